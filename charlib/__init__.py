@@ -1,0 +1,66 @@
+"""charlib keeps the characters of AI video series, and outlives their providers.
+
+    import charlib
+
+    with charlib.open() as lib:
+        lib.accounts.add("home", profile="sandbox")
+        lib.create("mia", url="https://host.example/clip.mp4", window="5,8", tags=["hero"])
+        print(lib.prompt("@mia walks through a city").prompt)
+
+Every verb of the command line is a function of the library; both are thin over the same code.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from charlib import errors
+    from charlib.domain.records import (
+        Account,
+        Binding,
+        Character,
+        Composition,
+        Project,
+        Source,
+        Task,
+    )
+    from charlib.domain.window import Window
+    from charlib.errors import CharlibError
+    from charlib.workspace import Workspace
+    from charlib.workspace import open_library as open  # noqa: A004 - `charlib.open()` reads well
+
+__version__ = "0.1.0"
+__all__ = [
+    "Account",
+    "Binding",
+    "CharlibError",
+    "Character",
+    "Composition",
+    "Project",
+    "Source",
+    "Task",
+    "Window",
+    "Workspace",
+    "errors",
+    "open",
+]
+
+_HOME = {
+    "CharlibError": ("charlib.errors", "CharlibError"),
+    "Window": ("charlib.domain.window", "Window"),
+    "Workspace": ("charlib.workspace", "Workspace"),
+    "open": ("charlib.workspace", "open_library"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first asked for."""
+    if name not in __all__:
+        raise AttributeError(f"module 'charlib' has no attribute {name!r}")
+    from importlib import import_module
+
+    if name == "errors":
+        return import_module("charlib.errors")
+    module, attribute = _HOME.get(name, ("charlib.domain.records", name))
+    return getattr(import_module(module), attribute)

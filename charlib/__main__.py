@@ -1,0 +1,5 @@
+"""`python -m charlib` is `charlib`."""
+
+from charlib.cli import run
+
+run()

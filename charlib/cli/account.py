@@ -1,0 +1,123 @@
+"""Accounts: a profile, a base URL, and the variable the key is found in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from charlib.cli.state import State, of
+
+app = typer.Typer(help="Accounts at providers.", no_args_is_help=True, rich_markup_mode=None)
+Name = Annotated[str, typer.Argument(metavar="NAME")]
+
+
+@app.command()
+def add(
+    ctx: typer.Context,
+    name: Name,
+    profile: Annotated[
+        str, typer.Option("--profile", "-p", metavar="P", help="The dialect it speaks.")
+    ],
+    base_url: Annotated[
+        str | None, typer.Option(metavar="URL", help="A server of your own, or a relay.")
+    ] = None,
+    key_env: Annotated[
+        str | None, typer.Option(metavar="VAR", help="The variable that holds the key.")
+    ] = None,
+) -> None:
+    """Add an account. Keys are never stored: only where they are found."""
+    state = of(ctx)
+    state.lib.accounts.add(name, profile=profile, base_url=base_url, key_env=key_env)
+    _show(state, name)
+    _warn_if_retired(state, name)
+
+
+def _warn_if_retired(state: State, name: str) -> None:
+    from charlib.errors import Retired
+    from charlib.providers.accounts import refuse_if_retired
+
+    account = state.lib.accounts.show(name)
+    try:
+        refuse_if_retired(account, state.lib.accounts.profile(name), state.lib.clock.now())
+    except Retired as error:
+        state.output.warn(f"{error}. {error.hint}")
+
+
+def _show(state: State, name: str) -> None:
+    from charlib.domain import forms
+    from charlib.providers.accounts import base_url
+
+    account, profile = state.lib.accounts.show(name), state.lib.accounts.profile(name)
+    variable = account.key_env or profile.http.key_env or "none needed"
+    pairs = [
+        ("account", account.name + (" (default)" if account.is_default else "")),
+        ("profile", f"{account.profile} - {profile.title}"),
+        ("base URL", base_url(account, profile)),
+        ("key from", variable if not profile.http.public_key else f"{variable} (has a default)"),
+        ("status", f"{profile.status} {profile.sunset_on if profile.status == 'sunset' else ''}"),
+    ]
+    state.output.pairs(forms.account(account), pairs)
+
+
+@app.command("list")
+def list_(ctx: typer.Context) -> None:
+    """List the accounts."""
+    from charlib.domain import forms
+
+    state = of(ctx)
+    accounts = state.lib.accounts.list()
+    state.output.rows(
+        [forms.account(one) for one in accounts],
+        ("account", "profile", "base URL", "key from", ""),
+        [
+            [
+                one.name,
+                one.profile,
+                one.base_url or "",
+                one.key_env or "",
+                "default" if one.is_default else "",
+            ]
+            for one in accounts
+        ],
+    )
+    if not accounts:
+        state.output.talk("no account yet: charlib account add NAME --profile P")
+
+
+@app.command()
+def show(ctx: typer.Context, name: Name) -> None:
+    """Show an account."""
+    _show(of(ctx), name)
+
+
+@app.command()
+def use(ctx: typer.Context, name: Name) -> None:
+    """Make an account the one that is meant when none is named."""
+    from charlib.domain import forms
+
+    state = of(ctx)
+    account = state.lib.accounts.use(name)
+    state.output.result(forms.account(account), f"{account.name} is the default account")
+
+
+@app.command()
+def remove(ctx: typer.Context, name: Name) -> None:
+    """Remove an account that no character and no task belongs to."""
+    state = of(ctx)
+    state.lib.accounts.remove(name)
+    state.output.talk(f"account {name} is removed")
+
+
+@app.command()
+def profiles(ctx: typer.Context) -> None:
+    """List the profiles that an account can have, bundled ones and your own."""
+    state = of(ctx)
+    names = state.lib.catalogue.names()
+    loaded = [state.lib.catalogue.load(name) for name in names]
+    state.output.rows(
+        [{"name": one.name, "title": one.title, "status": one.status} for one in loaded],
+        ("profile", "status", "title"),
+        [[one.name, one.status, one.title] for one in loaded],
+    )
+    state.output.talk(f"your own go into {state.lib.home.profiles}")

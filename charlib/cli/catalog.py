@@ -1,0 +1,294 @@
+"""Characters: create, add, list, search, show, edit, rename, rm, restore."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from charlib.cli import options as opt
+from charlib.cli.state import State, of
+from charlib.errors import Conflict, InvalidInput, PartlyDone
+
+if TYPE_CHECKING:
+    from charlib.domain.records import Character
+    from charlib.workspace import Made
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file to the root."""
+    app.command()(create)
+    app.command()(add)
+    app.command("list")(list_)
+    app.command(context_settings={"ignore_unknown_options": True})(search)
+    app.command()(show)
+    app.command()(edit)
+    app.command()(rename)
+    app.command()(rm)
+    app.command()(restore)
+
+
+def create(
+    ctx: typer.Context,
+    handle: Annotated[str | None, typer.Argument(metavar="HANDLE")] = None,
+    url: Annotated[str | None, typer.Option(help="The URL of the source video.")] = None,
+    task: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="A generation task, charlib's or the provider's."),
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(metavar="REF", help="A recorded source: label, number or URL.")
+    ] = None,
+    window: Annotated[
+        str | None, typer.Option(metavar="START,END", help="Where it is seen, in seconds: 5,8")
+    ] = None,
+    account: opt.Account = None,
+    tag: opt.Tags = None,
+    name: opt.Name = "",
+    look: opt.Look = "",
+    no_wait: opt.NoWait = False,
+    file: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="A batch: CSV or JSON Lines.")
+    ] = None,
+    jobs: opt.Jobs = 4,
+) -> None:
+    """Create a character at a provider, from a window of a video; or a whole batch of them."""
+    state = of(ctx)
+    state.lib.workers = jobs
+    if file is not None:
+        if handle or url or task or source or window:
+            raise InvalidInput(
+                "--from goes without HANDLE and its options", hint="One or the other"
+            )
+        _create_batch(state, file, wait=not no_wait)
+        return
+    if handle is None or window is None:
+        missing = "HANDLE" if handle is None else "--window START,END"
+        raise InvalidInput(
+            f"{missing} is missing", hint="charlib create mia --url URL --window 5,8"
+        )
+    with state.output.progress(f"@{handle}", 1) as watch:
+        state.lib.watch = watch
+        made = state.lib.create(
+            handle, url=url, task=task, source=source, window=window, account=account,
+            name=name, look=look, tags=tag or (), wait=not no_wait,
+        )  # fmt: skip
+    _show_made(state, made)
+
+
+def _show_made(state: State, made: Character) -> None:
+    from charlib.domain import forms
+
+    binding = made.bindings[-1]
+    state.output.result(
+        forms.character(made),
+        f"@{made.handle}  {binding.state}  {binding.mention or ''}".rstrip(),
+    )
+    if binding.state != "ready":
+        state.output.talk(f"@{made.handle} is {binding.state}; to go on: charlib sync")
+
+
+def _create_batch(state: State, file: Path, *, wait: bool) -> None:
+    from charlib.workspace import read_batch
+
+    rows = read_batch(file)
+    with state.output.progress(file.name, len(rows)) as watch:
+        state.lib.watch = watch
+        made = state.lib.create_many(rows, wait=wait)
+    for one in made:
+        for warning in one.warnings:
+            state.output.warn(f"row {one.number}: {warning}")
+    state.output.rows(
+        [_row_form(one) for one in made],
+        ("row", "handle", "state", "mention"),
+        [_row_cells(one) for one in made if one.error is None],
+    )
+    _refuse_failed(state, made)
+
+
+def _refuse_failed(state: State, made: list[Made]) -> None:
+    bad = [one for one in made if one.error is not None]
+    for one in bad:
+        state.output.warn(f"row {one.number}: {_row_name(one)}{one.error}")
+    done = len(made) - len(bad)
+    if not bad:
+        state.output.talk(f"{done} rows done")
+    elif done or len(bad) > 1:
+        numbers = ", ".join(str(one.number) for one in bad[:20]) + (", …" if len(bad) > 20 else "")  # noqa: PLR2004 - a line's worth
+        raise PartlyDone(
+            f"{done} of {len(made)} rows done; not done: {'row' if len(bad) == 1 else 'rows'} {numbers}",
+            hint="Mend those rows and run them again; for what the provider failed: charlib sync --retry",
+        )
+    elif bad[0].error is not None:
+        raise bad[0].error
+
+
+def _row_name(one: Made) -> str:
+    return f"@{one.handle}: " if one.handle else ""
+
+
+def _row_form(one: Made) -> dict[str, Any]:
+    from charlib.domain import forms
+
+    return {
+        "row": one.number,
+        "handle": one.handle,
+        "ok": one.error is None,
+        "error": None if one.error is None else str(one.error),
+        "character": forms.character(one.character) if one.character else None,
+    }
+
+
+def _row_cells(one: Made) -> list[str]:
+    binding = one.character.bindings[-1] if one.character and one.character.bindings else None
+    state, mention = (binding.state, binding.mention or "") if binding else ("", "")
+    return [str(one.number), f"@{one.handle}", state, mention]
+
+
+def add(
+    ctx: typer.Context,
+    handle: opt.Handle,
+    remote_id: Annotated[str, typer.Option("--id", metavar="REMOTE_ID", help="The provider's id.")],
+    mention: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What goes into prompts, if not the id.")
+    ] = None,
+    account: opt.Account = None,
+    tag: opt.Tags = None,
+    name: opt.Name = "",
+    look: opt.Look = "",
+) -> None:
+    """Catalogue a character that a provider has already. No network."""
+    state = of(ctx)
+    made = state.lib.add(
+        handle, remote_id, mention=mention, account=account, name=name, look=look, tags=tag or ()
+    )
+    _show_made(state, made)
+
+
+def list_(
+    ctx: typer.Context,
+    limit: opt.Limit = opt.DEFAULT_LIMIT,
+    trash: Annotated[bool, typer.Option("--trash", help="Show what was removed.")] = False,
+) -> None:
+    """List the project's characters, newest first."""
+    state = of(ctx)
+    _show_many(state, state.lib.list(limit=limit + 1 if limit else 0, trashed=trash), limit)
+
+
+def search(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str], typer.Argument(metavar="QUERY…", help='Words, tag:x, -tag:x, "a phrase"')
+    ],
+    limit: opt.Limit = opt.DEFAULT_LIMIT,
+) -> None:
+    """Find characters by words in what is said of them, and by tags."""
+    state = of(ctx)
+    _show_many(state, state.lib.search(*words, limit=limit + 1 if limit else 0), limit)
+
+
+def _show_many(state: State, people: list[Character], limit: int) -> None:
+    from charlib.domain import forms
+    from charlib.domain.text import short
+
+    cut = bool(limit) and len(people) > limit
+    people = people[:limit] if cut else people
+    state.output.rows(
+        [forms.character(one) for one in people],
+        ("handle", "name", "tags", "bindings"),
+        [
+            [
+                f"@{one.handle}",
+                short(one.name, 30),
+                " ".join(one.tags),
+                " ".join(f"{b.account}:{b.state}" for b in one.bindings),
+            ]
+            for one in people
+        ],
+    )
+    if cut:
+        state.output.talk(f"the newest {limit} are shown; all: --limit 0")
+    elif not people:
+        state.output.talk("nobody here")
+
+
+def show(ctx: typer.Context, handle: opt.Handle) -> None:
+    """Show everything the library knows of a character."""
+    from charlib.domain import forms
+    from charlib.domain.moment import to_text
+
+    state = of(ctx)
+    person = state.lib.show(handle)
+    pairs = [
+        ("handle", f"@{person.handle}"),
+        ("project", person.project),
+        ("name", person.name),
+        ("look", person.look),
+        ("notes", person.notes),
+        ("tags", " ".join(person.tags)),
+        ("created", to_text(person.created_at) or ""),
+    ]
+    for one in person.bindings:
+        window = f" {one.window} of {one.source}" if one.window else ""
+        pairs.append((f"at {one.account}", f"{one.state} {one.mention or ''}{window}"))
+        if one.error:
+            pairs.append(("  error", one.error))
+    state.output.pairs(forms.character(person), [(n, v) for n, v in pairs if v])
+
+
+def edit(
+    ctx: typer.Context,
+    handle: opt.Handle,
+    name: Annotated[str | None, typer.Option(metavar="N")] = None,
+    look: Annotated[str | None, typer.Option(metavar="TEXT")] = None,
+    notes: Annotated[str | None, typer.Option(metavar="TEXT")] = None,
+) -> None:
+    """Change a character's name, look or notes."""
+    from charlib.domain import forms
+
+    state = of(ctx)
+    person = state.lib.edit(handle, name=name, look=look, notes=notes)
+    state.output.result(forms.character(person), f"@{person.handle} changed")
+
+
+def rename(ctx: typer.Context, old: opt.Handle, new: Annotated[str, typer.Argument()]) -> None:
+    """Give a character another handle. Its ids and old prompts stay valid."""
+    from charlib.domain import forms
+
+    state = of(ctx)
+    person = state.lib.rename(old, new)
+    state.output.result(forms.character(person), f"@{person.handle}")
+
+
+def rm(
+    ctx: typer.Context,
+    handles: Annotated[list[str], typer.Argument(metavar="HANDLE…")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Also when prompts used it.")] = False,
+) -> None:
+    """Put characters into the trash; `restore` brings them back with all their ids."""
+    from charlib.domain import forms
+
+    state = of(ctx)
+    for handle in handles:
+        uses = state.lib.uses(handle)
+        if uses and not yes:
+            raise Conflict(
+                f"{handle} is used in {uses} {'prompt' if uses == 1 else 'prompts'}",
+                hint=f"charlib rm {handle} --yes    (it goes to the trash, the prompts stay)",
+            )
+    gone = [state.lib.remove(handle) for handle in handles]
+    if state.output.as_json:
+        state.output.json([forms.character(one) for one in gone])
+    state.output.talk(
+        f"in the trash: {' '.join(f'@{one.handle}' for one in gone)}; back with: restore"
+    )
+
+
+def restore(ctx: typer.Context, handle: opt.Handle) -> None:
+    """Bring a character back from the trash."""
+    from charlib.domain import forms
+
+    state = of(ctx)
+    person = state.lib.restore(handle)
+    state.output.result(forms.character(person), f"@{person.handle} is back")

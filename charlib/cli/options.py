@@ -1,0 +1,24 @@
+"""Options that several commands share, declared once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Handle = Annotated[str, typer.Argument(metavar="HANDLE", help="mia, @mia or project/mia")]
+Account = Annotated[
+    str | None, typer.Option("--account", "-a", metavar="A", help="The account that is meant.")
+]
+Limit = Annotated[int, typer.Option(metavar="N", min=0, help="Show at most N; 0 shows all.")]
+Tags = Annotated[
+    list[str] | None, typer.Option("--tag", "-t", metavar="T", help="A tag; may be repeated.")
+]
+Name = Annotated[str, typer.Option(metavar="N", help="Its name in full.")]
+Look = Annotated[str, typer.Option(metavar="TEXT", help="What it looks like, in words.")]
+NoWait = Annotated[
+    bool, typer.Option("--no-wait", help="Do not wait for an answer that takes time.")
+]
+Jobs = Annotated[int, typer.Option(metavar="N", min=1, max=64, help="Requests at a time.")]
+
+DEFAULT_LIMIT = 50

@@ -1,0 +1,121 @@
+"""Everything that is printed: results to stdout, talk to stderr, colour and bars on terminals only."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TextIO
+
+from charlib.domain.text import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from charlib.domain.records import Job
+
+
+@dataclass(slots=True)
+class Output:
+    """Where and how this run prints."""
+
+    as_json: bool = False
+    quiet: bool = False
+
+    def json(self, form: Any) -> None:
+        """Print the one JSON document of a `--json` run."""
+        indent = 2 if sys.stdout.isatty() else None
+        _write(sys.stdout, json.dumps(form, ensure_ascii=False, indent=indent))
+
+    def result(self, form: Any, text: str) -> None:
+        """Print a result: its form with `--json`, else its text."""
+        self.json(form) if self.as_json else self.line(text)
+
+    def line(self, text: str) -> None:
+        """Print a line of results."""
+        _write(sys.stdout, shown(text))
+
+    def rows(
+        self, forms: Sequence[Any], header: Sequence[str], cells: Sequence[Sequence[str]]
+    ) -> None:
+        """Print records: JSON, a table on a terminal, tab-separated lines elsewhere."""
+        if self.as_json:
+            self.json(list(forms))
+        elif sys.stdout.isatty():
+            _table(header, cells)
+        else:
+            for row in cells:
+                _write(sys.stdout, "\t".join(shown(cell) for cell in row))
+
+    def pairs(self, form: Any, pairs: Sequence[tuple[str, str]]) -> None:
+        """Print one record: JSON, or a line for each thing that is known of it."""
+        if self.as_json:
+            self.json(form)
+            return
+        width = max(len(name) for name, _ in pairs)
+        for name, value in pairs:
+            _write(sys.stdout, f"{name:<{width}}  {shown(value)}")
+
+    def talk(self, text: str) -> None:
+        """Say what is going on; `--quiet` silences it."""
+        if not self.quiet:
+            _write(sys.stderr, shown(text))
+
+    def warn(self, text: str) -> None:
+        """Say what may be wrong, on stderr."""
+        if not self.quiet:
+            _write(sys.stderr, f"warning: {shown(text)}")
+
+    @contextmanager
+    def progress(self, what: str, total: int) -> Iterator[Callable[[Job, str], None]]:
+        """Show how many jobs of `total` have come to an end; a bar on a terminal, else nothing."""
+        if self.quiet or not sys.stderr.isatty():
+            yield _unwatched
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        tail = TextColumn("{task.fields[last]}")
+        console = Console(stderr=True)
+        with Progress(*columns, tail, console=console, transient=True) as bar:
+            task = bar.add_task(what, total=total or None, last="")
+
+            def watch(job: Job, state: str) -> None:
+                ended = state in {"ready", "done", "failed", "rejected", "unknown"}
+                bar.update(task, advance=int(ended), last=shown(f"{job.label} {state}"))
+
+            yield watch
+
+
+def _unwatched(job: Job, state: str) -> None:
+    """Off a terminal nobody watches."""
+
+
+def _table(header: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in header:
+        table.add_column(name, overflow="fold" if name in {"handle", "tag"} else "ellipsis")
+    for row in cells:
+        table.add_row(*(Text(shown(cell), no_wrap=True) for cell in row))
+    Console().print(table)
+
+
+def _write(stream: TextIO, text: str) -> None:
+    try:
+        stream.write(text + "\n")
+    except UnicodeEncodeError:  # a terminal that is not UTF-8
+        encoding = stream.encoding or "ascii"
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+
+
+def silence_broken_pipe() -> None:
+    """Let the interpreter end quietly when the reader of a pipe went away."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

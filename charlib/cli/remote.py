@@ -1,0 +1,140 @@
+"""Sync, and the simulator to try everything with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from charlib.cli import options as opt
+from charlib.cli.state import State, of
+from charlib.errors import Conflict, MissingExtra, PartlyDone
+
+if TYPE_CHECKING:
+    from charlib.sandbox import Server
+    from charlib.workspace import Synced
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file to the root."""
+    app.command()(sync)
+    app.command()(sandbox)
+    app.command()(demo)
+
+
+def sync(
+    ctx: typer.Context,
+    retry: Annotated[bool, typer.Option("--retry", help="Try again what failed, too.")] = False,
+    jobs: opt.Jobs = 4,
+) -> None:
+    """Finish what is open: send, ask after, fetch. What may have been paid for is never re-sent."""
+    state = of(ctx)
+    state.lib.workers = jobs
+    with state.output.progress("syncing", 0) as watch:
+        state.lib.watch = watch
+        done = state.lib.sync(retry=retry)
+    said = ", ".join(f"{count} {name}" for name, count in sorted(done.states.items()))
+    state.output.result(_form(done), said or "nothing was open")
+    _refuse_open(state, done)
+
+
+def _form(done: Synced) -> dict[str, object]:
+    return {
+        "states": done.states,
+        "open": [
+            {"what": one.job.label, "account": one.job.account, "why": one.why} for one in done.left
+        ],
+        "unknown": [
+            {"what": what, "account": account, "error": error}
+            for what, account, error in done.unknown
+        ],
+    }
+
+
+def _refuse_open(state: State, done: Synced) -> None:
+    for one in done.left:
+        state.output.warn(f"{one.job.label} at {one.job.account} is still open: {one.why}")
+    for what, account, error in done.unknown:
+        state.output.warn(f"{what} at {account} is unknown: {error}")
+    bad = sum(done.states.get(name, 0) for name in ("failed", "rejected"))
+    if done.left or done.unknown or bad:
+        raise PartlyDone(
+            f"{len(done.left)} still open, {len(done.unknown)} unknown, {bad} failed",
+            hint="charlib list shows which; to try again what failed: charlib sync --retry",
+        )
+
+
+def sandbox(
+    ctx: typer.Context,
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8787,
+    files: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="A folder of videos, served at /files/.")
+    ] = None,
+    latency: Annotated[
+        float, typer.Option(metavar="S", min=0, help="Seconds before each answer.")
+    ] = 0,
+) -> None:
+    """Run a provider of your own on this machine: three dialects, real videos, no money."""
+    state = of(ctx)
+    _need_sandbox()
+    from charlib.sandbox import Settings, serve
+
+    settings = Settings(port=port, files=files, latency_s=latency)
+
+    def ready(server: Server) -> None:
+        state.output.talk(
+            f"the sandbox runs at {server.url} with the key {settings.key}; Ctrl-C ends it"
+        )
+        state.output.talk(
+            f"charlib account add sandbox --profile sandbox --base-url {server.bases['async']}"
+        )
+        if files is not None:
+            state.output.talk(f"videos of {files} are at {server.url}/files/NAME")
+
+    try:
+        serve(settings, on_ready=ready)
+    except OSError as error:
+        raise Conflict(
+            f"the sandbox cannot listen on port {port}: {error.strerror}",
+            hint="charlib sandbox --port 0 takes any free port",
+        ) from error
+
+
+def demo(
+    ctx: typer.Context,
+    clip: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A video of yours to cut from.")
+    ] = None,
+    window: Annotated[
+        str | None, typer.Option(metavar="START,END", help="Where someone is seen in it.")
+    ] = None,
+    keep: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Keep the library of the demo there.")
+    ] = None,
+) -> None:
+    """Watch the whole story in a minute: a clip becomes a character, and walks through a city."""
+    state = of(ctx)
+    _need_sandbox()
+    from charlib.demo import run
+
+    told: list[dict[str, str]] = []
+
+    def say(step: str, text: str) -> None:
+        told.append({"step": step, "text": text})
+        if not state.output.as_json:
+            state.output.line(f"{step:>8}  {text}")
+
+    run(say, clip=clip, window=window, keep=keep)
+    if state.output.as_json:
+        state.output.json(told)
+
+
+def _need_sandbox() -> None:
+    try:
+        import charlib.sandbox  # noqa: F401 - only whether it can be loaded
+    except ImportError as error:
+        raise MissingExtra(
+            f"the sandbox needs a package that is not installed: {error.name}",
+            hint="pip install 'charlib[all]'",
+        ) from error

@@ -1,0 +1,42 @@
+"""What a command may ask for: the library, opened when it is first needed, and the output."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from charlib.cli.output import Output
+
+if TYPE_CHECKING:
+    from charlib.workspace import Workspace
+
+
+@dataclass
+class State:
+    """The global options of one run."""
+
+    home: Path | None = None
+    project: str | None = None
+    output: Output = field(default_factory=Output)
+
+    @cached_property
+    def lib(self) -> Workspace:
+        """The library of this run."""
+        from charlib.workspace import open_library
+
+        return open_library(self.home, project=self.project, warn=self.output.warn)
+
+    def close(self) -> None:
+        """Close the library, if it was opened."""
+        if "lib" in self.__dict__:
+            self.lib.close()
+
+
+def of(ctx: typer.Context) -> State:
+    """The state of this run."""
+    found: State = ctx.find_root().obj
+    return found

@@ -1,0 +1,119 @@
+"""Where things live, what time it is, and everything else that comes from outside the program.
+
+Nothing below `workspace` reads the environment, the clock or the random source by itself: it is
+handed one of the values made here. Nothing here creates a folder or a file.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+APP = "charlib"
+HOME_VARIABLE = "CHARLIB_HOME"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folders of one library: `data` holds the database and media, `config` the profiles."""
+
+    data: Path
+    config: Path
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.data / "library.db"
+
+    @property
+    def media(self) -> Path:
+        """The folder of downloaded and kept footage."""
+        return self.data / "media"
+
+    @property
+    def backups(self) -> Path:
+        """The folder of copies made before migrations."""
+        return self.data / "backups"
+
+    @property
+    def profiles(self) -> Path:
+        """The folder in which users drop profiles of their own."""
+        return self.config / "profiles"
+
+
+def locate(home: Path | str | None = None, environ: Mapping[str, str] = os.environ) -> Home:
+    """Answer where a library lives: `home`, else `CHARLIB_HOME`, else what the system suggests."""
+    chosen = home or environ.get(HOME_VARIABLE)
+    if chosen:
+        folder = Path(chosen).expanduser().absolute()
+        return Home(data=folder, config=folder)
+    import platformdirs
+
+    return Home(
+        data=platformdirs.user_data_path(APP, appauthor=False),
+        config=platformdirs.user_config_path(APP, appauthor=False),
+    )
+
+
+class Clock:
+    """Time as charlib sees it; a test hands in one of its own."""
+
+    def now(self) -> int:
+        """The present, in milliseconds since 1970 UTC."""
+        return time.time_ns() // 1_000_000
+
+    def monotonic(self) -> float:
+        """Seconds that never run backwards, for deadlines within one run."""
+        return time.monotonic()
+
+    def wait(self, seconds: float, wake: threading.Event | None = None) -> None:
+        """Do nothing for `seconds`, or until `wake` is set."""
+        (wake or threading.Event()).wait(max(0.0, seconds))
+
+
+def new_uid() -> str:
+    """A name for a row that stays unique when libraries are merged: 80 random bits, 16 letters."""
+    return base64.b32encode(secrets.token_bytes(10)).decode().lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who holds a lease: this run of this process on this machine."""
+
+    host: str
+    pid: int
+    run: str
+
+    @classmethod
+    def current(cls) -> Owner:
+        """The owner that this process is."""
+        return cls(socket.gethostname(), os.getpid(), new_uid())
+
+    def __str__(self) -> str:
+        return f"{self.host}/{self.pid}/{self.run}"
+
+    def is_gone(self, other: str) -> bool:
+        """Whether `other`, as once printed, was a process of this machine that has ended."""
+        host, _, rest = other.rpartition("/")[0].rpartition("/")
+        if other == str(self) or host != self.host or not rest.isdigit():
+            return False
+        return int(rest) == self.pid or not _is_running(int(rest))
+
+
+def _is_running(pid: int) -> bool:
+    if os.name == "nt":  # signal 0 is Ctrl-C there; the lease's expiry has to do
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # it runs, under another user
+        return True
+    return True

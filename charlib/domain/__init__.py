@@ -1,0 +1,1 @@
+"""Values and rules of charlib: standard library only, no clock, no disk, no printing."""

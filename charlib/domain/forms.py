@@ -1,0 +1,127 @@
+"""The JSON forms of records: what `--json` prints and what export files hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from charlib.domain.moment import to_text
+from charlib.domain.records import (
+    Account,
+    Binding,
+    Character,
+    Composition,
+    Project,
+    Source,
+    Task,
+)
+from charlib.domain.window import seconds
+
+
+def character(record: Character) -> dict[str, Any]:
+    """A character; `notes` is there only when there are some."""
+    form: dict[str, Any] = {
+        "handle": record.handle,
+        "name": record.name,
+        "project": record.project,
+        "look": record.look,
+        "tags": list(record.tags),
+        "bindings": [binding(one) for one in record.bindings],
+        "created_at": to_text(record.created_at),
+        "updated_at": to_text(record.updated_at),
+    }
+    if record.notes:
+        form["notes"] = record.notes
+    return form
+
+
+def binding(record: Binding) -> dict[str, Any]:
+    """A binding; the window is `start,end` in seconds."""
+    return {
+        "account": record.account,
+        "profile": record.profile,
+        "remote_id": record.remote_id,
+        "mention": record.mention,
+        "state": record.state,
+        "method": record.method,
+        "source": record.source,
+        "window": str(record.window) if record.window else None,
+        "created_at": to_text(record.created_at),
+        "error": record.error,
+    }
+
+
+_SHOWN_TASK_STATE = {"planned": "queued", "sending": "queued"}
+
+
+def task(record: Task) -> dict[str, Any]:
+    """A task; one that is not sent yet is `queued` to the world."""
+    return {
+        "id": record.id,
+        "account": record.account,
+        "remote_id": record.remote_id,
+        "state": _SHOWN_TASK_STATE.get(record.state, record.state),
+        "prompt": record.prompt,
+        "model": record.model,
+        "output": record.output,
+        "created_at": to_text(record.created_at),
+        "completed_at": to_text(record.completed_at),
+        "error": record.error,
+    }
+
+
+def source(record: Source) -> dict[str, Any]:
+    """A source; its duration is in seconds."""
+    duration = None if record.duration_ms is None else float(seconds(record.duration_ms))
+    return {
+        "id": record.id,
+        "kind": record.kind,
+        "ref": record.ref,
+        "label": record.label,
+        "duration": duration,
+        "width": record.width,
+        "height": record.height,
+        "bytes": record.bytes,
+        "sha256": record.sha256,
+        "media": record.media_path,
+        "created_at": to_text(record.created_at),
+    }
+
+
+def project(record: Project) -> dict[str, Any]:
+    """A project with the number of its characters."""
+    return {
+        "slug": record.slug,
+        "name": record.name,
+        "notes": record.notes,
+        "characters": record.characters,
+        "current": record.is_current,
+        "created_at": to_text(record.created_at),
+    }
+
+
+def account(record: Account) -> dict[str, Any]:
+    """An account: where its key is found, never the key."""
+    return {
+        "name": record.name,
+        "profile": record.profile,
+        "base_url": record.base_url,
+        "key_env": record.key_env,
+        "default": record.is_default,
+        "created_at": to_text(record.created_at),
+    }
+
+
+def composition(record: Composition) -> dict[str, Any]:
+    """A rendered prompt."""
+    return {
+        "account": record.account,
+        "profile": record.profile,
+        "template": record.template,
+        "prompt": record.prompt,
+        "request": record.request,
+        "characters": [
+            {"handle": used.handle, "remote_id": used.remote_id, "mention": used.mention}
+            for used in record.characters
+        ],
+        "warnings": list(record.warnings),
+    }

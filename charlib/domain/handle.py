@@ -1,0 +1,83 @@
+"""Handles: what one types after `@`.
+
+`[a-z][a-z0-9_]{1,31}` plus any letters of other scripts, in NFC, compared without case.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from charlib.domain.text import clean, fold, is_unspaced, nfc, shown
+from charlib.errors import BadHandle, InvalidInput
+
+MAX_LENGTH = 32
+
+
+def is_handle_char(char: str) -> bool:
+    """Whether a character can stand inside a handle: a letter, mark or digit, or `_`."""
+    return char == "_" or unicodedata.category(char)[0] in "LM" or char.isdecimal()
+
+
+def normalise(text: str) -> str:
+    """Fold a handle to the form it is stored and compared in."""
+    return nfc(nfc(text).casefold())
+
+
+def parse(text: str) -> str:
+    """Read a handle that a person typed (a leading `@` is forgiven); raise BadHandle if it is none."""
+    handle = normalise(clean(text.strip(), "the handle").removeprefix("@"))
+    reason = _fault(handle)
+    if reason:
+        raise BadHandle(
+            f"{shown(text)!r} is no handle: {reason}",
+            hint="A handle is 2 to 32 letters, digits or _, beginning with a letter: mia, tom_2, 林小雨",
+        )
+    return handle
+
+
+def _fault(handle: str) -> str:
+    if not handle:
+        return "it is empty"
+    if len(handle) > MAX_LENGTH:
+        return f"it is longer than {MAX_LENGTH} characters"
+    if not unicodedata.category(handle[0]).startswith("L"):
+        return "it does not begin with a letter"
+    stray = next((char for char in handle if not is_handle_char(char)), None)
+    if stray is not None:
+        return f"{shown(stray)!r} cannot be part of one"
+    # One ideograph is a whole name; one Latin letter is a slip of the finger.
+    if len(handle) == 1 and not is_unspaced(handle):
+        return "one letter is too short"
+    return ""
+
+
+def parse_slug(text: str) -> str:
+    """Read a project's slug: letters, digits, `-` and `_`; raise InvalidInput if it is none."""
+    slug = normalise(clean(text.strip(), "the project's name"))
+    fits = 0 < len(slug) <= 2 * MAX_LENGTH and all(c == "-" or is_handle_char(c) for c in slug)
+    if not fits or not slug[0].isalnum():
+        raise InvalidInput(
+            f"{shown(text)!r} is no project name",
+            hint="A project's name is up to 64 letters, digits, - or _: noir, season-2",
+        )
+    return slug
+
+
+def parse_tag(text: str) -> str:
+    """Read a tag: up to 100 characters without `;` and `,`, folded to lower case and NFC."""
+    tag = " ".join(nfc(clean(text, "the tag", limit=100).casefold()).split())
+    if not tag or ";" in tag or "," in tag or tag.startswith("-") or not tag.isprintable():
+        raise InvalidInput(
+            f"{shown(text)!r} is no tag",
+            hint="A tag is a word or a few, without ; and , and not beginning with -: hero, role:hero",
+        )
+    return tag
+
+
+def nearest(wanted: str, known: Iterable[str], *, count: int = 3) -> list[str]:
+    """The known names most like `wanted`, best first: for `did you mean`."""
+    by_fold = {fold(name): name for name in known}
+    found = get_close_matches(fold(wanted), by_fold, n=count, cutoff=0.5)
+    return [by_fold[name] for name in found]

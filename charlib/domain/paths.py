@@ -1,0 +1,100 @@
+"""The path language of profiles: where in a JSON document a value stands.
+
+`data.task_id`, `results[0].url`, and, for writing only, `refs[]` (append) and `refs[].url`
+(append an object with that key). Nothing in it can be executed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+Step = str | int | None
+_STEP = re.compile(r"([^.\[\]]+)|\[(\d*)\]")
+_FIELD = re.compile(r"\{(\w+)(\|int)?\}", re.ASCII)
+
+
+def steps(path: str) -> list[Step]:
+    """Read a path into keys (str), indexes (int) and appends (None); raise ValueError if it is none."""
+    found: list[Step] = []
+    position = 0
+    while position < len(path):
+        match = _STEP.match(path, position)
+        if not match:
+            raise ValueError(f"{path!r} is no path")
+        key, index = match.groups()
+        found.append(key if key is not None else int(index) if index else None)
+        position = match.end()
+        if path[position : position + 1] == ".":
+            position += 1
+    return found
+
+
+def get(document: Any, path: str) -> Any:
+    """The value at a path, or None where the document has no such place."""
+    for step in steps(path):
+        if isinstance(step, str):
+            document = document.get(step) if isinstance(document, Mapping) else None
+        elif isinstance(document, list) and document:
+            document = document[step or 0] if (step or 0) < len(document) else None
+        else:
+            return None
+    return document
+
+
+def first(document: Any, paths: Iterable[str]) -> Any:
+    """The value at the first of several paths at which one stands; empty text counts as none."""
+    for path in paths:
+        value = get(document, path)
+        if value is not None and value != "":
+            return value
+    return None
+
+
+def put(document: dict[str, Any], path: str, value: Any) -> None:
+    """Set the value at a path, making objects and lists on the way."""
+    *way, last = steps(path)
+    place: Any = document
+    for step, following in zip(way, [*way, last][1:], strict=True):
+        place = _enter(place, step, [] if following is None else {})
+    if last is None:
+        place.append(value)
+    else:
+        place[last] = value
+
+
+def _enter(place: Any, step: Step, fresh: Any) -> Any:
+    if step is None:
+        place.append(fresh)
+        return fresh
+    return place.setdefault(step, fresh)
+
+
+def fill(template: Any, values: Mapping[str, Any]) -> Any:
+    """Fill `{name}` fields into a template of any depth; `{name|int}` alone gives a number.
+
+    Raises KeyError for a name that `values` does not have.
+    """
+    if isinstance(template, Mapping):
+        return {key: fill(value, values) for key, value in template.items()}
+    if isinstance(template, list):
+        return [fill(value, values) for value in template]
+    return _fill_text(template, values) if isinstance(template, str) else template
+
+
+def _fill_text(template: str, values: Mapping[str, Any]) -> Any:
+    alone = _FIELD.fullmatch(template)
+    if alone:
+        value = values[alone[1]]
+        return int(value) if alone[2] else value
+    return _FIELD.sub(lambda field: str(values[field[1]]), template)
+
+
+def fields(template: Any) -> set[str]:
+    """The names a template asks for."""
+    if isinstance(template, Mapping):
+        return set().union(*(fields(value) for value in template.values()))
+    if isinstance(template, list):
+        return set().union(*(fields(value) for value in template))
+    return {name for name, _ in _FIELD.findall(template)} if isinstance(template, str) else set()

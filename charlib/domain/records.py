@@ -1,0 +1,196 @@
+"""What leaves the store: frozen records, one class for each word of the library.
+
+Moments and windows are integer milliseconds; the JSON forms of all this are in `forms`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from charlib.domain.window import Window
+
+BindingState = Literal[
+    "planned", "sending", "processing", "ready", "rejected", "failed", "unknown", "expired", "gone"
+]
+TaskState = Literal["planned", "sending", "queued", "running", "done", "failed", "unknown"]
+SourceKind = Literal["url", "file", "task"]
+
+BINDING_STATES: tuple[BindingState, ...] = (
+    "planned", "sending", "processing", "ready", "rejected", "failed", "unknown", "expired", "gone",
+)  # fmt: skip
+TASK_STATES: tuple[TaskState, ...] = (
+    "planned", "sending", "queued", "running", "done", "failed", "unknown",
+)  # fmt: skip
+SOURCE_KINDS: tuple[SourceKind, ...] = ("url", "file", "task")
+
+OPEN_BINDINGS = ("planned", "sending", "processing")
+"""States in which `sync` has something to do for a binding."""
+LIVE_BINDINGS = (*OPEN_BINDINGS, "ready", "unknown")
+"""States in which a character is bound, or may be: creating it again could pay twice."""
+OPEN_TASKS = ("planned", "sending", "queued", "running")
+"""States in which `sync` has something to do for a task."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A series or film: the scope in which a handle is unique."""
+
+    id: int
+    slug: str
+    name: str
+    notes: str
+    created_at: int
+    characters: int = 0
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A profile, a base URL (None: the profile's own), and the variable its key is found in."""
+
+    id: int
+    name: str
+    profile: str
+    base_url: str | None
+    key_env: str | None
+    created_at: int
+    is_default: bool = False
+    profile_toml: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source video: a URL, a local file, or the output of a task (then `ref` is `task:ID`)."""
+
+    id: int
+    kind: SourceKind
+    ref: str
+    label: str | None
+    task_id: int | None
+    sha256: str | None
+    bytes: int | None
+    duration_ms: int | None
+    width: int | None
+    height: int | None
+    media_path: str | None
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A generation task at a provider; `output` is the downloaded file, else the result's URL."""
+
+    id: int
+    account: str
+    remote_id: str | None
+    state: TaskState
+    prompt: str
+    model: str
+    output: str | None
+    output_url: str | None
+    error: str | None
+    created_at: int
+    completed_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What one account at one provider calls a character, made from one window of one source."""
+
+    id: int
+    account: str
+    profile: str
+    remote_id: str | None
+    mention: str | None
+    state: BindingState
+    method: str
+    source: str | None
+    window: Window | None
+    error: str | None
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """A person, animal or thing that must look the same everywhere."""
+
+    id: int
+    handle: str
+    name: str
+    project: str
+    look: str
+    notes: str
+    tags: tuple[str, ...]
+    bindings: tuple[Binding, ...]
+    created_at: int
+    updated_at: int
+    deleted_at: int | None = None
+
+    def binding_at(self, account: str) -> Binding | None:
+        """The binding to speak of at an account: the newest ready one, else the newest."""
+        here = [binding for binding in self.bindings if binding.account == account]
+        ready = [binding for binding in here if binding.state == "ready"]
+        return next(reversed(ready or here), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A prompt rendered for one account; `request` is what must accompany it in the call."""
+
+    account: str
+    profile: str
+    template: str
+    prompt: str
+    request: dict[str, Any]
+    characters: tuple[Used, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A character in a composition, with the binding that stands for it."""
+
+    handle: str
+    remote_id: str
+    mention: str
+    character_id: int
+    binding_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What `sync` sees of an open binding or task: enough to decide and to do the next step.
+
+    `waits_for` is the state of the task a binding is to be made from, None when it waits for none.
+    """
+
+    what: Literal["binding", "task"]
+    id: int
+    label: str
+    account: str
+    state: str
+    request: dict[str, Any]
+    remote_id: str | None
+    lease_owner: str | None
+    lease_until: int | None
+    created_at: int
+    waits_for: str | None = None
+    output_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one step made of a binding or task; None leaves a column as it is."""
+
+    state: str
+    remote_id: str | None = None
+    job_id: str | None = None
+    mention: str | None = None
+    avatar_url: str | None = None
+    output_url: str | None = None
+    expires_at: int | None = None
+    completed_at: int | None = None
+    raw: str | None = None
+    error: str | None = None
+    error_kind: str | None = None

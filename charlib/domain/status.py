@@ -1,0 +1,33 @@
+"""The status words of many services, made four.
+
+The table is the one public gateways use to unify their upstreams (facts: gateway dialects, §5).
+A word that is in neither table means: keep asking, never `failed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+Status = Literal["queued", "running", "done", "failed"]
+
+_WORDS: dict[Status, str] = {
+    "queued": "queued pending submitted not_start preparing unknown created starting waiting in_queue",
+    "running": "processing in_progress running generating",
+    "done": "completed complete success succeeded succeed finished ready finalized active done",
+    "failed": "failed failure fail error cancelled canceled expired",
+}
+_STATUS_OF: dict[str, Status] = {
+    word: status for status, words in _WORDS.items() for word in words.split()
+}
+
+
+def normalise(word: object, special: Mapping[str, str] | None = None) -> Status | None:
+    """Map a provider's status word; None for one nobody knows.
+
+    `special` is a profile's own table, which goes before the common one.
+    """
+    key = str(word).strip().casefold()
+    known = special or {}
+    meant = known.get(key, key)
+    return _STATUS_OF.get(meant)

@@ -1,0 +1,88 @@
+"""Text as people type it: one normal form, one folded form for comparing, one safe form to show."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from charlib.errors import InvalidInput
+
+# Scripts that are written without spaces between words, or whose particles cling to the word
+# before them (Hangul): after such a letter, and before one, a handle may end.
+_UNSPACED = (
+    (0x0E00, 0x0EFF),    # Thai, Lao
+    (0x1000, 0x109F),    # Myanmar
+    (0x1100, 0x11FF),    # Hangul Jamo
+    (0x1780, 0x17FF),    # Khmer
+    (0x3005, 0x3007),    # ideographic iteration mark and zero
+    (0x3040, 0x30FF),    # Hiragana, Katakana
+    (0x3130, 0x318F),    # Hangul compatibility Jamo
+    (0x31F0, 0x31FF),    # Katakana extensions
+    (0x3400, 0x4DBF),    # Han, extension A
+    (0x4E00, 0x9FFF),    # Han
+    (0xAC00, 0xD7FF),    # Hangul syllables
+    (0xF900, 0xFAFF),    # Han, compatibility
+    (0xFF66, 0xFFDC),    # half-width Katakana, Hangul
+    (0x1B000, 0x1B16F),  # Kana supplements
+    (0x20000, 0x3FFFF),  # Han, the later extensions
+)  # fmt: skip
+_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_KEPT_INVISIBLES = {"\u200c", "\u200d"}  # joiners: Persian and emoji are misspelt without them
+LIMIT = 100_000
+
+
+def nfc(text: str) -> str:
+    """Normalise to NFC, so that one name is one sequence of code points."""
+    return unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """Fold case and accents away, for comparing: `Éva` and `eva` are one."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return nfc("".join(c for c in decomposed if not unicodedata.combining(c)))
+
+
+def is_unspaced(char: str) -> bool:
+    """Whether a character belongs to a script in which words are not parted by spaces."""
+    code = ord(char)
+    return code >= _UNSPACED[0][0] and any(low <= code <= high for low, high in _UNSPACED)
+
+
+def clean(text: str, what: str, *, limit: int = LIMIT) -> str:
+    """Normalise a text that is to be stored; raise InvalidInput for what no database should hold.
+
+    NUL, lone surrogates and texts longer than `limit` characters are refused whole.
+    """
+    return nfc(whole(text, what, limit=limit))
+
+
+def whole(text: str, what: str, *, limit: int = LIMIT) -> str:
+    """As `clean`, but the text comes back as it was typed: a prompt's literal text is not ours."""
+    if len(text) > limit:
+        raise InvalidInput(f"{what} is {len(text):,} characters long; the limit is {limit:,}")
+    if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):
+        raise InvalidInput(f"{what} has a NUL or half a character in it: {shown(text)!r}")
+    return text
+
+
+def shown(text: str) -> str:
+    """Make a text harmless to print: control, bidi and other invisible characters become `\\x…`.
+
+    Line breaks and tabs become spaces, so that one record stays one line.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_shown(char) for char in text)
+
+
+def _shown(char: str) -> str:
+    if char in "\n\r\t":
+        return " "
+    if char in _KEPT_INVISIBLES or unicodedata.category(char) not in _HIDDEN:
+        return char
+    code = ord(char)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"  # noqa: PLR2004 - one byte
+
+
+def short(text: str, width: int) -> str:
+    """Cut a text to `width` characters, with an ellipsis where something was left out."""
+    return text if len(text) <= width else text[: width - 1] + "…"

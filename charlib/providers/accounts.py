@@ -1,0 +1,85 @@
+"""From an account to a client: the base URL that counts, the key, and whether the service lives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from charlib.domain.text import shown
+from charlib.errors import InvalidInput, NoKey, Retired
+
+if TYPE_CHECKING:
+    from charlib.config import Clock
+    from charlib.domain.records import Account
+    from charlib.providers.client import Client
+    from charlib.providers.profile import Http, Profile
+
+
+def check_base_url(url: str, http: Http) -> str:
+    """Bring a base URL that a person typed to the form requests are appended to.
+
+    Raises InvalidInput where it is no http(s) address, or has a password in it.
+    """
+    parts = urlsplit(url.strip())
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise InvalidInput(
+            f"{shown(url)!r} is no base URL",
+            hint="Such as: --base-url https://host.example/v1/sora",
+        )
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise InvalidInput(
+            "a base URL has no user, password, query or fragment",
+            hint="The key comes from an environment variable: --key-env VAR",
+        )
+    path = parts.path.rstrip("/")
+    ending = next((end for end in http.trim if path.endswith(end)), "")
+    return f"{parts.scheme}://{parts.netloc}{path.removesuffix(ending)}"
+
+
+def base_url(account: Account, profile: Profile) -> str:
+    """The base URL of an account: its own, else the profile's."""
+    return account.base_url or profile.http.base_url
+
+
+def refuse_if_retired(account: Account, profile: Profile, now: int) -> None:
+    """Raise Retired when calls would go to a service that has ended (`now` in milliseconds)."""
+    if profile.status != "sunset" or profile.sunset_on is None:
+        return
+    ended = datetime.fromtimestamp(now / 1000, UTC).date() >= profile.sunset_on
+    own = urlsplit(base_url(account, profile)).hostname != urlsplit(profile.http.base_url).hostname
+    if ended and not own:
+        raise Retired(
+            f"account {account.name!r} speaks to {urlsplit(profile.http.base_url).hostname}, which"
+            f" ended on {profile.sunset_on}: {profile.sunset_note}; nothing was sent",
+            hint="What still works: search, prompt, add, export; and a server of your own that"
+            f" speaks it: charlib account add NAME --profile {profile.name} --base-url URL",
+            kind="retired",
+            is_permanent=True,
+        )
+
+
+def key(account: Account, profile: Profile, environ: Mapping[str, str]) -> str:
+    """The account's key, from the environment; raise NoKey when it is not there."""
+    variable = account.key_env or profile.http.key_env
+    found = environ.get(variable, "").strip() or profile.http.public_key
+    if variable and not found:
+        raise NoKey(
+            f"account {account.name!r} has no key: the environment variable {variable} is not set",
+            hint=f"export {variable}=…    (charlib never stores keys)",
+        )
+    if not found.isascii() or not found.isprintable():
+        raise NoKey(
+            f"the key in {variable} has characters no key has", hint=f"Set {variable} again"
+        )
+    return found
+
+
+def connect(account: Account, profile: Profile, environ: Mapping[str, str], clock: Clock) -> Client:
+    """A client for an account. Raises Retired and NoKey before anything is sent."""
+    from charlib.providers.client import Client  # noqa: PLC0415 - httpx loads when it is needed
+
+    refuse_if_retired(account, profile, clock.now())
+    found = key(account, profile, environ)
+    return Client(base_url(account, profile), profile.http, found, clock)

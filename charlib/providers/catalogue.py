@@ -1,0 +1,109 @@
+"""Finding profiles: the user's folder first, then the bundled ones, then the library's own copy."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from charlib.domain.handle import nearest
+from charlib.domain.text import shown
+from charlib.errors import BadProfile, NotFound
+from charlib.providers.profile import Profile
+from charlib.providers.reading import read
+
+_BUNDLED = Path(__file__).parent / "profiles"
+_DEPTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The profiles that can be had; `folder` is where users drop TOML files of their own."""
+
+    folder: Path
+
+    def names(self) -> list[str]:
+        """All profiles that are files, and their variants as `name:variant`."""
+        found: set[str] = set()
+        for path in [*_BUNDLED.glob("*.toml"), *self._own()]:
+            found.add(path.stem)
+            found.update(f"{path.stem}:{one}" for one in _variants(path))
+        return sorted(found)
+
+    def text(self, name: str) -> str | None:
+        """The TOML of a profile's file, without what it extends; None where there is no file."""
+        path = self._path(name.partition(":")[0])
+        return path.read_text("utf-8") if path else None
+
+    def load(self, name: str, kept: str = "") -> Profile:
+        """Load a profile; `kept` is the library's copy of its TOML, used when the file is gone.
+
+        Raises NotFound for a name nobody has, BadProfile for one that cannot be read.
+        """
+        base, _, variant = name.partition(":")
+        table = self._table(base, kept)
+        variants = table.pop("variants", {})
+        if variant and variant not in variants:
+            raise NotFound(
+                f"profile {base!r} has no variant {variant!r}",
+                hint=f"It has: {', '.join(variants) or 'none'}",
+            )
+        merged = _merge(table, variants.get(variant, {}))
+        return read({**merged, "name": name}, f"profile {name}")
+
+    def _table(self, base: str, kept: str, depth: int = 0) -> dict[str, Any]:
+        path = self._path(base)
+        text = path.read_text("utf-8") if path else kept
+        if not text:
+            raise self._not_found(base)
+        table = _parse(text, str(path or f"profile {base} (the library's copy)"))
+        extended = table.pop("extends", None)
+        if extended is None:
+            return table
+        if depth == _DEPTH:
+            raise BadProfile(f"profile {base}: its extends go round in a circle")
+        return _merge(self._table(str(extended), "", depth + 1), table)
+
+    def _path(self, base: str) -> Path | None:
+        if not base.replace("-", "").replace("_", "").isalnum():
+            raise NotFound(
+                f"{shown(base)!r} is no profile's name",
+                hint=f"Known are: {', '.join(self.names())}",
+            )
+        tried = (self.folder / f"{base}.toml", _BUNDLED / f"{base}.toml")
+        return next((path for path in tried if path.is_file()), None)
+
+    def _own(self) -> list[Path]:
+        return sorted(self.folder.glob("*.toml")) if self.folder.is_dir() else []
+
+    def _not_found(self, base: str) -> NotFound:
+        known = self.names()
+        like = nearest(base, known, count=1)
+        meant = f"did you mean {like[0]}? " if like else ""
+        return NotFound(f"no profile {base!r}", hint=f"{meant}Known are: {', '.join(known)}")
+
+
+def _parse(text: str, where: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BadProfile(f"{where} is no TOML: {error}", hint="Mend the file") from error
+
+
+def _variants(path: Path) -> list[str]:
+    try:
+        return list(_parse(path.read_text("utf-8"), str(path)).get("variants", {}))
+    except BadProfile:  # told when it is used; a listing goes on without it
+        return []
+
+
+def _merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay one table over another: tables are merged key by key, anything else is replaced."""
+    merged = dict(base)
+    for key, value in over.items():
+        old = merged.get(key)
+        both = isinstance(old, Mapping) and isinstance(value, Mapping)
+        merged[key] = _merge(old, value) if both else value  # type: ignore[arg-type] # checked by `both`
+    return merged

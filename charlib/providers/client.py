@@ -1,0 +1,207 @@
+"""The one HTTP client: carries requests, keeps the key to its host, tells what became of them.
+
+Whether a request arrived decides whether it may be sent again, so failures are told apart:
+Unreachable (it did not), NoAnswer (it may have), Refused (there is an answer).
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from contextlib import contextmanager
+from email.utils import parsedate_to_datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from charlib.domain.text import shown, short
+from charlib.errors import NoAnswer, Refused, Unreachable
+from charlib.providers.engine import Reply, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from charlib.config import Clock
+    from charlib.providers.profile import Http
+
+MAX_ANSWER = 4 * 1024 * 1024
+"""The most an answer may weigh, in bytes: none of these services says more than a few kB."""
+MAX_VIDEO = 4 * 1024**3
+"""The most a downloaded result may weigh, in bytes."""
+CONNECT_S = 15.0
+_SKIPPED = "Nothing was sent"
+
+
+class Client:
+    """Speaks to one account's base URL with one key. Threads may share it."""
+
+    def __init__(self, base_url: str, http: Http, key: str, clock: Clock) -> None:
+        self.base_url = base_url
+        self.http = http
+        self._key = key
+        self._clock = clock
+
+    def send(self, request: Request) -> Reply:
+        """Send a request and answer what came back, whatever its status.
+
+        Raises Unreachable, NoAnswer, or Refused when the answer is too large. Redirects are not
+        followed: what is created somewhere else was not asked for.
+        """
+        deadline = self._clock.monotonic() + self.http.timeout_s
+        url = self.base_url + request.path
+        with _mapped(url), self._http.stream(**self._arguments(request, url)) as response:
+            text = self._body(response, deadline)
+            return Reply(
+                response.status_code,
+                response.headers.get("content-type", ""),
+                text,
+                _retry_after(response.headers.get("retry-after"), self._clock.now()),
+                response.headers.get("location", ""),
+            )
+
+    def download(self, url: str, target: Path, *, limit: int = MAX_VIDEO) -> int:
+        """Fetch a result to a file and answer its size in bytes; follow redirects.
+
+        The key goes along to the account's own host only. Raises Unreachable, NoAnswer, Refused.
+        """
+        headers = self._headers() if self._is_own(url) else {}
+        size = 0
+        # httpx drops the credential when a redirect leaves the host.
+        with (
+            _mapped(url),
+            self._http.stream("GET", url, headers=headers, follow_redirects=True) as response,
+        ):
+            self._check_video(response, url)
+            with target.open("wb") as file:
+                for chunk in response.iter_bytes():
+                    size += len(chunk)
+                    if size > limit:
+                        raise Refused(f"{_host(url)} sends more than {limit:,} bytes", kind="size")
+                    file.write(chunk)
+        return size
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    @cached_property
+    def _http(self) -> httpx.Client:
+        timeout = httpx.Timeout(self.http.timeout_s, connect=CONNECT_S)
+        # A proxy of the environment has nothing to do with a server on this machine.
+        return httpx.Client(timeout=timeout, trust_env=not _is_loopback(self.base_url))
+
+    def _arguments(self, request: Request, url: str) -> dict[str, Any]:
+        arguments: dict[str, Any] = {
+            "method": request.method,
+            "url": url,
+            "headers": {"Accept": "application/json", **self._headers()},
+        }
+        if request.method == "GET":
+            arguments["params"] = request.body or None
+        elif request.encoding == "multipart":
+            # As files without names: httpx would send plain `data` urlencoded.
+            arguments["files"] = {k: (None, _form_text(v)) for k, v in request.body.items()}
+        else:
+            arguments["json"] = request.body
+        return arguments
+
+    def _headers(self) -> dict[str, str]:
+        said = f"{self.http.scheme} {self._key}".strip()
+        return {**self.http.headers, self.http.header: said} if self._key else {**self.http.headers}
+
+    def _body(self, response: httpx.Response, deadline: float) -> str:
+        body = bytearray()
+        for chunk in response.iter_bytes():
+            body += chunk
+            if len(body) > MAX_ANSWER:
+                raise Refused(
+                    f"{_host(self.base_url)} answers with more than {MAX_ANSWER:,} bytes",
+                    hint="That is no answer of such a service: charlib account show",
+                    kind="size",
+                )
+            if self._clock.monotonic() > deadline:
+                raise httpx.ReadTimeout("the answer drips in too slowly")
+        return body.decode("utf-8", "replace")
+
+    def _is_own(self, url: str) -> bool:
+        one, other = urlsplit(url), urlsplit(self.base_url)
+        return (one.scheme, one.netloc) == (other.scheme, other.netloc)
+
+    def _check_video(self, response: httpx.Response, url: str) -> None:
+        if response.status_code >= 300:  # noqa: PLR2004 - redirects are followed, so this is an error
+            raise Refused(
+                f"the result cannot be fetched from {_host(url)}: HTTP {response.status_code}",
+                hint="Results expire: within an hour at some services",
+                kind="download",
+                status=response.status_code,
+                is_permanent=response.status_code in {403, 404, 410},
+            )
+        if response.headers.get("content-type", "").startswith(("text/", "application/json")):
+            raise Refused(
+                f"the result at {_host(url)} is no video but"
+                f" {response.headers['content-type'].partition(';')[0]}",
+                kind="download",
+            )
+
+
+def _form_text(value: Any) -> str:
+    return value if isinstance(value, str) else str(value)
+
+
+@contextmanager
+def _mapped(url: str) -> Iterator[None]:
+    """Tell httpx's failures in charlib's words; a test holds this to all of httpx's classes."""
+    try:
+        yield
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
+        raise Unreachable(
+            f"{_host(url)} cannot be reached: {_reason(error)}",
+            hint=f"{_SKIPPED}: check the network and the base URL, then: charlib sync",
+            kind="unreachable",
+        ) from error
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
+        raise Unreachable(
+            f"{short(shown(url), 100)!r} is no address to send to: {_reason(error)}",
+            hint=f"{_SKIPPED}: charlib account show",
+            kind="address",
+            is_permanent=True,
+        ) from error
+    except (httpx.HTTPError, httpx.StreamError) as error:
+        raise NoAnswer(
+            f"{_host(url)} was asked and gave no whole answer: {_reason(error)}",
+            hint="It may have done what it was asked: charlib sync tells what is open",
+            kind="no_answer",
+        ) from error
+
+
+def _reason(error: Exception) -> str:
+    return shown(str(error)) or type(error).__name__
+
+
+def _host(url: str) -> str:
+    return shown(urlsplit(url).netloc) or shown(url)
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _retry_after(value: str | None, now: int) -> float | None:
+    """Seconds to wait, from either form of the header; None for anything else."""
+    if not value:
+        return None
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    try:
+        moment = parsedate_to_datetime(value).timestamp()
+    except ValueError:
+        return None
+    return max(0.0, moment - now / 1000)

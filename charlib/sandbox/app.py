@@ -1,0 +1,65 @@
+"""The sandbox as an ASGI application."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, cast
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.responses import JSONResponse
+
+from charlib.sandbox.desk import Desk
+from charlib.sandbox.dialects import mounts
+from charlib.sandbox.errors import Refusal
+from charlib.sandbox.front import Front
+from charlib.sandbox.open_pages import OpenPages
+from charlib.sandbox.studio import Studio
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from charlib.sandbox.settings import Settings
+
+_log = logging.getLogger("charlib.sandbox")
+
+
+def create_app(settings: Settings) -> Starlette:
+    """A sandbox; its `state.studio` holds the ledger and the faults."""
+    studio = Studio(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        studio.close()
+
+    app = Starlette(
+        routes=[*mounts(studio), *OpenPages(studio).routes(), *Desk(studio).routes()],
+        middleware=[Middleware(Front, ledger=studio.ledger, faults=studio.faults)],
+        exception_handlers={Refusal: _refused, HTTPException: _no_route, Exception: _broken},
+        lifespan=lifespan,
+    )
+    app.state.studio = studio
+    return app
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    refusal = cast("Refusal", error)
+    return JSONResponse(refusal.body(), refusal.status)
+
+
+async def _no_route(request: Request, error: Exception) -> Response:
+    status = cast("HTTPException", error).status_code
+    message = f"Invalid URL ({request.method} {request.url.path})"
+    return JSONResponse(Refusal(status, None, message).body(), status)
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    """A mistake of the sandbox itself: uvicorn is quiet, so it is told here."""
+    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return JSONResponse(Refusal(500, "server_error", "The sandbox itself failed.").body(), 500)

@@ -1,0 +1,67 @@
+"""The sandbox's own desk, under `/_sandbox`: its ledger and its faults, as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import anyio.to_thread
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from charlib.sandbox.errors import Refusal
+from charlib.sandbox.faults import Fault
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from charlib.sandbox.studio import Studio
+
+
+class Desk:
+    """The routes for tests that run in another process than the sandbox."""
+
+    def __init__(self, studio: Studio) -> None:
+        self._studio = studio
+
+    def routes(self) -> list[Route]:
+        """The routes."""
+        return [
+            Route("/_sandbox/ledger", self.ledger),
+            Route("/_sandbox/faults", self.faults, methods=["GET"]),
+            Route("/_sandbox/faults", self.add_faults, methods=["POST"]),
+            Route("/_sandbox/faults", self.clear_faults, methods=["DELETE"]),
+        ]
+
+    async def ledger(self, request: Request) -> Response:
+        """`GET ledger?limit=N`: counts, and the last N entries of each list (all without N)."""
+        limit = request.query_params.get("limit", "0")
+        if not limit.isdecimal():
+            raise Refusal(400, "invalid_value", "limit must be a whole number.", param="limit")
+        # In a thread: a long ledger takes a while to write, and the calls go on.
+        text = await anyio.to_thread.run_sync(self._write, int(limit))
+        return Response(text, media_type="application/json")
+
+    def _write(self, limit: int) -> str:
+        return json.dumps(self._studio.ledger.summary(limit))
+
+    async def faults(self, _: Request) -> Response:
+        """`GET faults`: the rules in force, and how many calls were struck so far."""
+        faults = self._studio.faults
+        rules = [fault.as_json() for fault in faults.pending]
+        return JSONResponse({"faults": rules, "struck": len(faults.struck)})
+
+    async def add_faults(self, request: Request) -> Response:
+        """`POST faults`: put one rule, or a list of them, in force."""
+        try:
+            body = json.loads(await request.body())
+            added = [Fault.read(rule) for rule in (body if isinstance(body, list) else [body])]
+        except (TypeError, ValueError) as error:
+            raise Refusal(400, "invalid_fault", str(error)) from None
+        self._studio.faults.add(*added)
+        return JSONResponse({"added": len(added)})
+
+    async def clear_faults(self, _: Request) -> Response:
+        """`DELETE faults`: drop every rule."""
+        self._studio.faults.clear()
+        return JSONResponse({"cleared": True})

@@ -1,0 +1,94 @@
+"""Jobs: work that is answered by an ID at once and by a result after some polls."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from charlib.sandbox.ledger import now
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from charlib.sandbox.characters import Character
+    from charlib.sandbox.errors import Refusal
+    from charlib.sandbox.settings import Settings
+
+QUEUED, RUNNING, COMPLETED, FAILED = "queued", "in_progress", "completed", "failed"
+
+
+@dataclass
+class Progress:
+    """How far a job is: as far as the settings say after so many polls and so much time."""
+
+    settings: Settings
+    started: float = field(default_factory=now)
+    seen: int = 0
+    ended: float | None = None
+
+    def poll(self) -> bool:
+        """Count one poll; whether the job is finished now."""
+        self.seen += 1
+        return self.is_finished()
+
+    def is_finished(self) -> bool:
+        """Whether the job has ended: a poll has told so, or none was needed."""
+        polled = max(self.seen, 1) > self.settings.polls
+        if self.ended is None and polled and now() >= self.started + self.settings.task_s:
+            self.ended = now()
+        return self.ended is not None
+
+    @property
+    def status(self) -> str:
+        """The status word of an unfinished or completed job."""
+        if self.ended is not None:
+            return COMPLETED
+        return QUEUED if self.seen <= 1 else RUNNING
+
+    @property
+    def percent(self) -> int:
+        """The share done, 100 only when it is all."""
+        if self.ended is not None:
+            return 100
+        return min(99, 100 * max(0, self.seen - 1) // max(1, self.settings.polls))
+
+
+@dataclass
+class Task:
+    """A generation: what was asked for, how far it is, and where its film will be found."""
+
+    id: str
+    model: str
+    prompt: str
+    seconds: int
+    size: str
+    progress: Progress
+    failure: Refusal | None = None
+    film_name: str = field(default_factory=lambda: f"{secrets.token_urlsafe(24)}.mp4")
+
+    def poll(self) -> str:
+        """Count one poll and tell the status word."""
+        self.progress.poll()
+        return self.status
+
+    @property
+    def status(self) -> str:
+        """The status word as it stands."""
+        if self.failure is not None and self.progress.ended is not None:
+            return FAILED
+        return self.progress.status
+
+    @property
+    def is_completed(self) -> bool:
+        """Whether there is a film."""
+        return self.progress.is_finished() and self.failure is None
+
+
+@dataclass
+class Extraction:
+    """A character in the making: the work runs at once, its result is told after some polls."""
+
+    id: str
+    progress: Progress
+    work: asyncio.Task[Character | Refusal]

@@ -1,0 +1,121 @@
+"""What needs no key: the index, served files, task output, pictures and profiles."""
+
+from __future__ import annotations
+
+import mimetypes
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import anyio.to_thread
+import av.error
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from charlib.sandbox.dialects import PREFIXES
+from charlib.sandbox.errors import Refusal
+from charlib.sandbox.footage import picture
+from charlib.sandbox.service import base_url
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from charlib.sandbox.characters import Character
+    from charlib.sandbox.studio import Studio
+
+_WINDOWS = {
+    "sync": "windows of at least 1 s",
+    "async": "windows of 1 to 3 s",
+    "relay": "windows of 1 to 3 s; creation without a model",
+    "relay-model": "the same; creation names the model sora-2-character",
+}
+
+
+class OpenPages:
+    """The routes that anyone may call."""
+
+    def __init__(self, studio: Studio) -> None:
+        self._studio = studio
+
+    def routes(self) -> list[Route]:
+        """The routes."""
+        return [
+            Route("/", self.index),
+            Route("/files/{name}", self.file),
+            Route("/outputs/{name}", self.output),
+            Route("/pictures/{id}.jpg", self.picture),
+            Route("/profile/{username}", self.profile),
+        ]
+
+    async def index(self, request: Request) -> Response:
+        """`GET /`: what this is, for a person."""
+        here, settings = base_url(request), self._studio.settings
+        bases = "\n".join(
+            f"  {name:<12} {here}{prefix}\n  {'':<12} {_WINDOWS[name]}"
+            for name, prefix in PREFIXES.items()
+        )
+        files = (
+            f"\nFiles of {settings.files.name}/ are at {here}/files/NAME.\n"
+            if settings.files
+            else ""
+        )
+        return PlainTextResponse(
+            "charlib sandbox: a simulator of Sora-style character services.\n"
+            "It keeps nothing, costs nothing, and renders its films itself.\n\n"
+            f"Bases:\n{bases}\n\n"
+            f"Key: Authorization: Bearer {settings.key}\n"
+            "Windows are 'start,end' in seconds, at most three decimals, inside the video.\n"
+            f"{files}\n"
+            f"What it minted and billed: GET {here}/_sandbox/ledger\n"
+            f"Faults: POST, GET or DELETE {here}/_sandbox/faults\n"
+        )
+
+    async def file(self, request: Request) -> Response:
+        """`GET /files/NAME`: a file of the folder, with Range."""
+        name = request.path_params["name"]
+        folder = self._studio.settings.files
+        path = folder / name if folder else None
+        # A bare name only: no separator of any system, and nothing that leads out of the folder.
+        if path is None or Path(name).name != name or "\\" in name or not path.is_file():
+            raise _not_found(request)
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return FileResponse(path, media_type=kind)
+
+    async def output(self, request: Request) -> Response:
+        """`GET /outputs/NAME`: the film of a completed task, until its link runs out."""
+        task = self._studio.released.get(request.path_params["name"])
+        if task is None:
+            raise _not_found(request)
+        if self._studio.has_expired(task):
+            raise Refusal(403, "link_expired", "This link has expired.")
+        footage = await self._studio.films.footage(task)
+        return FileResponse(footage.path, media_type="video/mp4")
+
+    async def picture(self, request: Request) -> Response:
+        """`GET /pictures/ID.jpg`: a frame from the character's own window, by signed link."""
+        if not self._studio.signer.accepts(request.url.path, request.query_params):
+            raise Refusal(403, "link_expired", "This link has expired, or its signature is wrong.")
+        character = self._studio.portraits[request.path_params["id"]]
+        middle = (character.order.window.start_ms + character.order.window.end_ms) // 2
+        try:
+            jpeg = await anyio.to_thread.run_sync(picture, character.footage.path, middle)
+        except (OSError, av.error.FFmpegError):
+            # The sandbox keeps only the footage it used last.
+            raise _not_found(request) from None
+        return Response(jpeg, media_type="image/jpeg")
+
+    async def profile(self, request: Request) -> Response:
+        """`GET /profile/USERNAME`: the page behind a permalink."""
+        username = request.path_params["username"]
+        for character in self._studio.portraits.values():
+            if character.mention == username:
+                return PlainTextResponse(_profile(character))
+        raise _not_found(request)
+
+
+def _profile(character: Character) -> str:
+    order = character.order
+    return f"@{character.mention} ({character.id})\ncut from {order.source}, {order.window.text}\n"
+
+
+def _not_found(request: Request) -> Refusal:
+    return Refusal(404, "not_found", f"There is nothing at {request.url.path}.")

@@ -1,0 +1,180 @@
+"""Running a sandbox on a real socket, in a thread or in the foreground."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import os
+import signal
+import socket
+import threading
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+from uvicorn.config import LOGGING_CONFIG
+
+from charlib.sandbox.app import create_app
+from charlib.sandbox.connection import DroppableProtocol
+from charlib.sandbox.dialects import PREFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from starlette.types import ASGIApp
+
+    from charlib.sandbox.faults import Faults
+    from charlib.sandbox.ledger import Ledger
+    from charlib.sandbox.settings import Settings
+
+_START_S, _STOP_S = 10.0, 10.0
+# Longer than uvicorn's own: a client must not find its idle connection just closed.
+_KEEP_ALIVE_S = 75
+
+
+_ANY_HOST = ("", "0.0.0.0")  # noqa: S104 - recognised here, never chosen
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running sandbox: where it is, what it saw, and how to make it fail."""
+
+    url: str
+    ledger: Ledger
+    faults: Faults
+
+    @property
+    def bases(self) -> dict[str, str]:
+        """The base URL of each dialect: `sync`, `async`, `relay`, `relay-model`."""
+        return {name: self.url + prefix for name, prefix in PREFIXES.items()}
+
+    def file_url(self, name: str) -> str:
+        """The URL of a file of the folder in the settings."""
+        return f"{self.url}/files/{name}"
+
+
+class _QuietServer(uvicorn.Server):
+    """A uvicorn server that says when it has started, and does not wait for anyone at the end."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        # A connection that is full of unsent bytes would wait for a client that may never read.
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)
+
+    def stop(self) -> None:
+        """Ask the server to end from another thread, whatever connections are open."""
+        self.should_exit = True
+        self.force_exit = True
+
+
+@contextmanager
+def running(settings: Settings) -> Iterator[Server]:
+    """A sandbox in a thread: it answers when the context is entered, and is gone when it is left.
+
+    Raises `OSError` if the address is taken.
+    """
+    app = create_app(settings)
+    studio = app.state.studio
+    try:
+        listener = _listener(settings)
+        server = _QuietServer(_configured(settings, app))
+        thread = threading.Thread(
+            target=server.run, args=([listener],), name="charlib-sandbox", daemon=True
+        )
+        thread.start()
+        try:
+            if not server.ready.wait(_START_S):
+                raise RuntimeError(f"the sandbox did not start within {_START_S:g} s")
+            yield Server(_url(settings.host, listener), studio.ledger, studio.faults)
+        finally:
+            server.stop()
+            thread.join(_STOP_S)
+            listener.close()
+    finally:
+        studio.close()
+
+
+def serve(settings: Settings, on_ready: Callable[[Server], None] | None = None) -> None:
+    """Run a sandbox in the foreground until Ctrl-C or SIGTERM; raises `OSError` like `running`."""
+    stopped = threading.Event()
+    with (
+        suppress(KeyboardInterrupt),
+        _stopping_on_sigterm(stopped),
+        running(settings) as server,
+    ):
+        if on_ready:
+            on_ready(server)
+        # In steps, because on Windows Ctrl-C cannot end a wait without one.
+        while not stopped.wait(0.5):
+            pass
+
+
+@contextmanager
+def _stopping_on_sigterm(stopped: threading.Event) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, lambda *_: stopped.set())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _configured(settings: Settings, app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http=DroppableProtocol,
+        ws="none",
+        lifespan="off",
+        loop="asyncio",
+        log_config=_log_config() if settings.access_log else None,
+        log_level="info" if settings.access_log else "critical",
+        access_log=settings.access_log,
+        timeout_keep_alive=_KEEP_ALIVE_S,
+        timeout_graceful_shutdown=0,
+    )
+
+
+def _log_config() -> dict[str, Any]:
+    """The log settings of uvicorn, with the access log on stderr: stdout is for results."""
+    config = copy.deepcopy(LOGGING_CONFIG)
+    config["handlers"]["access"]["stream"] = "ext://sys.stderr"
+    return config
+
+
+def _listener(settings: Settings) -> socket.socket:
+    """The bound socket, with its protocol named: asyncio spares Nagle's delay only to such ones."""
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        settings.host,
+        settings.port,
+        type=socket.SOCK_STREAM,
+        proto=socket.IPPROTO_TCP,
+        flags=socket.AI_PASSIVE,
+    )[0]
+    listener = socket.socket(family, kind, protocol)
+    try:
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def _url(host: str, listener: socket.socket) -> str:
+    reached = "127.0.0.1" if host in _ANY_HOST else host
+    bracketed = f"[{reached}]" if ":" in reached else reached
+    return f"http://{bracketed}:{listener.getsockname()[1]}"

@@ -1,0 +1,136 @@
+"""Bringing a database to the newest schema: one SELECT to see, Alembic in process to do."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from charlib.errors import LibraryError, TooNew, UpgradeFailed
+from charlib.store.db import explained, read_write
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+HEAD = "0001"
+"""The newest schema; a test holds it to the newest file in `migrations/versions`."""
+
+
+def migrations() -> Path:
+    """The folder of migrations: inside the package when installed, beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "migrations"
+    return inside if inside.is_dir() else package.parent / "migrations"
+
+
+def ensure(database: Path, backups: Path, *, script: Path | None = None, head: str = HEAD) -> None:
+    """Make sure that the database exists and has the newest schema.
+
+    Raises TooNew when a newer charlib wrote it, UpgradeFailed when a migration did not go through,
+    LibraryError when it cannot be opened at all.
+    """
+    try:
+        version = _version(database)
+        if version == head:
+            return
+        if version is not None and version > head:
+            raise TooNew(
+                f"the library {database} was written by a newer charlib (schema {version}; this"
+                f" one knows {head})",
+                hint="Install the newer charlib: pip install --upgrade charlib",
+            )
+        _upgrade(database, backups, version, script or migrations(), head)
+    except sqlite3.Error as error:
+        raise explained(error, database) from error
+
+
+def _version(database: Path) -> str | None:
+    if not database.exists():
+        return None
+    with closing(
+        sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
+    ) as connection:
+        try:
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        except sqlite3.OperationalError as error:
+            if "no such table" not in str(error):
+                raise
+            return None
+    return str(row[0]) if row else None
+
+
+def _upgrade(database: Path, backups: Path, version: str | None, script: Path, head: str) -> None:
+    _make_folder(database.parent)
+    backup = _back_up(database, backups, version, head) if version else None
+    try:
+        _run(database, script, head)
+    except sqlite3.Error:
+        raise
+    except Exception as error:  # whatever a migration raises, the old state must be found again
+        raise UpgradeFailed(
+            f"the library {database} could not be brought to schema {head}: {error}",
+            hint=f"It is unchanged; a copy is in {backup}" if backup else "It is unchanged",
+            backup=str(backup) if backup else None,
+        ) from error
+    database.chmod(0o600)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise LibraryError(
+            f"the folder {folder} cannot be made: {error.strerror}",
+            hint="Check that the path is right and that you may write there, or give --home DIR",
+        ) from error
+
+
+def _back_up(database: Path, backups: Path, version: str, head: str) -> Path:
+    _make_folder(backups)
+    taken = sum(1 for _ in backups.glob(f"before-{head}-from-{version}*.db"))
+    copy = backups / f"before-{head}-from-{version}{f'-{taken}' if taken else ''}.db"
+    with (
+        closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(copy)) as target,
+    ):
+        source.backup(target)
+    copy.chmod(0o600)
+    return copy
+
+
+def _run(database: Path, script: Path, head: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    with _migrating(database) as connection:
+        config = Config()
+        config.set_main_option("script_location", re.sub("%", "%%", str(script)))
+        config.attributes["connection"] = connection
+        command.upgrade(config, head)
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise LibraryError(f"{len(broken)} rows would lose what they refer to")
+
+
+@contextmanager
+def _migrating(database: Path) -> Iterator[Connection]:
+    """One connection, one transaction around all migrations, foreign keys off.
+
+    With them on, rebuilding a parent table would silently delete its children.
+    """
+    from sqlalchemy import create_engine, event
+    from sqlalchemy.pool import StaticPool
+
+    raw = read_write(database)
+    raw.execute("PRAGMA journal_mode=WAL")
+    engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
+    event.listen(engine, "begin", lambda begun: begun.exec_driver_sql("BEGIN IMMEDIATE"))
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+        raw.close()

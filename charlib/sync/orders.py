@@ -1,0 +1,249 @@
+"""Orders: a character that is asked for, checked against everything known, made an intent.
+
+Nothing is sent here, and nothing is written before all of an order has been found good.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from charlib.domain import handle as handles
+from charlib.domain.batch import SOURCES, Order
+from charlib.domain.records import LIVE_BINDINGS, Account, Source, SourceKind, Task
+from charlib.domain.text import clean, shown, short
+from charlib.domain.window import Window, refuse_if_hard
+from charlib.errors import Conflict, InvalidInput, NotFound
+from charlib.sync.remote import Remotes, operation, request_of
+
+if TYPE_CHECKING:
+    from charlib.store.reader import Reader
+    from charlib.store.writer import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Footage:
+    """Where a character is seen: a source that the library has, or one it is about to record."""
+
+    kind: SourceKind
+    ref: str
+    method: str
+    sends: str
+    task: Task | None = None
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """An order that was found good: everything that is written before the request is sent."""
+
+    project: str
+    handle: str
+    name: str
+    look: str
+    tags: tuple[str, ...]
+    account: Account
+    footage: Footage
+    window: Window
+    request: dict[str, Any]
+    warnings: tuple[str, ...] = field(default=())
+
+
+class Orders:
+    """Makes intents of orders for one library."""
+
+    def __init__(self, read: Reader, remotes: Remotes, project: str) -> None:
+        self._read = read
+        self._remotes = remotes
+        self._project = project
+
+    def check(self, order: Order) -> Intent:
+        """Check an order; raise InvalidInput, NotFound, Conflict, Retired or NoKey."""
+        handle = handles.parse(order.handle)
+        window = Window.parse(order.window)
+        tags = tuple(dict.fromkeys(handles.parse_tag(tag) for tag in order.tags))
+        project = handles.parse_slug(order.project) if order.project else self._project
+        account = self._remotes.choose(order.account)
+        profile = self._remotes.profile(account)
+        making = operation(profile, "create")
+        footage = self.footage(order, account)
+        self._refuse_if_there(project, handle)
+        warnings = self.check_window(window, footage, account, handle)
+        self._remotes.connect(account)
+        values: dict[str, Any] = {footage.method: footage.sends, "window": str(window)}
+        for name, value in (
+            ("name", order.name or handle),
+            ("look", order.look),
+            ("handle", handle),
+        ):
+            if name in making.call.fields:
+                values[name] = value
+        return Intent(
+            project,
+            handle,
+            clean(order.name, "the name", limit=1000),
+            clean(order.look, "the look"),
+            tags,
+            account,
+            footage,
+            window,
+            request_of(making.call, values, {}),
+            tuple(warnings),
+        )
+
+    def check_window(
+        self, window: Window, footage: Footage, account: Account, handle: str
+    ) -> list[str]:
+        """Refuse a window that breaks a hard rule; answer the warnings."""
+        source = footage.source
+        taken = self._read.windows(source.id) if source else []
+        problems = self._remotes.profile(account).window.check(
+            window,
+            duration_ms=source.duration_ms if source else None,
+            taken=[(other, one) for other, one in taken if other != handle],
+        )
+        return refuse_if_hard(window, problems, f" at account {account.name}")
+
+    def footage(self, order: Order, account: Account) -> Footage:
+        """Find what an order is to be made from.
+
+        Raises InvalidInput unless exactly one of url, task and source is given.
+        """
+        given = [name for name in SOURCES if getattr(order, name)]
+        if len(given) != 1:
+            raise InvalidInput(
+                f"@{order.handle} can be made from one thing, and"
+                f" {' and '.join(given) or 'none'} was given",
+                hint="Give one of --url URL, --task ID and --source REF",
+            )
+        if order.url:
+            return self._from_url(order.url)
+        if order.task:
+            return self._from_task(order.task, account)
+        return self._from_source(str(order.source), account)
+
+    def _from_url(self, url: str) -> Footage:
+        url = check_url(url)
+        known = [one for one in self._read.find_sources(url) if one.kind == "url"]
+        return Footage("url", url, "url", url, source=known[0] if known else None)
+
+    def _from_task(self, ref: str, account: Account) -> Footage:
+        ref = clean(ref.strip(), "the task's id", limit=1000)
+        tasks = [task for task in self._read.find_tasks(ref) if task.account == account.name]
+        if tasks:
+            return self._of_task(tasks[0])
+        elsewhere = self._read.find_tasks(ref)
+        if elsewhere:
+            raise Conflict(
+                f"task {shown(ref)} belongs to account {elsewhere[0].account}, not {account.name}",
+                hint=f"Say --account {elsewhere[0].account}; ids are of no use elsewhere",
+            )
+        return Footage("task", f"task:{ref}", "task", ref)
+
+    def _of_task(self, task: Task) -> Footage:
+        if task.remote_id is None:
+            raise Conflict(
+                f"task {task.id} has no id at its provider yet ({task.state})", hint="charlib sync"
+            )
+        if task.state == "failed":
+            raise Conflict(
+                f"task {task.id} failed at its provider: {task.error}", hint="Generate it again"
+            )
+        source = self._read.source_of_task(task.id)
+        return Footage("task", f"task:{task.remote_id}", "task", task.remote_id, task, source)
+
+    def _from_source(self, ref: str, account: Account) -> Footage:
+        source = find_source(self._read, ref)
+        if source.kind == "task":
+            return self._of_task(self._read.find_tasks(source.ref.removeprefix("task:"))[0])
+        if source.kind == "file":
+            raise InvalidInput(
+                f"{shown(source.ref)} is a file of this machine, and {account.profile} fetches"
+                " videos by URL",
+                hint="Put it where the provider can read it, then: --url URL",
+            )
+        return Footage("url", source.ref, "url", source.ref, source=source)
+
+    def _refuse_if_there(self, project: str, handle: str) -> None:
+        there = self._read.character(project, handle)
+        if there and any(binding.state in LIVE_BINDINGS for binding in there.bindings):
+            raise Conflict(
+                f"@{handle} exists already in project {project}",
+                hint=f"charlib show {handle}    (or choose another handle)",
+            )
+
+
+def check_url(url: str) -> str:
+    """Check the URL of a source video; raise InvalidInput where no provider could fetch it."""
+    url = clean(url.strip(), "the URL", limit=8000)
+    parts = urlsplit(url)
+    if parts.scheme.casefold() not in {"http", "https"} or not parts.hostname or " " in url:
+        raise InvalidInput(
+            f"{short(shown(url), 100)!r} is no URL of a video",
+            hint="Providers fetch http and https only; for a local file: charlib source add FILE",
+        )
+    return url
+
+
+def find_source(read: Reader, ref: str) -> Source:
+    """The one source a person means; NotFound or Conflict where it is not one."""
+    ref = ref.strip()
+    found = read.find_sources(ref) or read.find_sources(str(Path(ref).expanduser().absolute()))
+    if not found:
+        raise NotFound(
+            f"no source {short(shown(ref), 100)!r}",
+            hint="charlib source add REF, or: charlib source list",
+        )
+    if len(found) > 1:
+        raise Conflict(
+            f"{shown(ref)!r} could mean {len(found)} sources",
+            hint="Use its number: charlib source list",
+        )
+    return found[0]
+
+
+def commit(writer: Writer, intent: Intent) -> int:
+    """Write an intent: the character, its source and window, and a planned binding, whose id it answers.
+
+    Raises Conflict when the handle was bound since the order was checked.
+    """
+    project = writer.project(intent.project)
+    character = writer.find_character(project, intent.handle)
+    if character is None:
+        character = writer.add_character(
+            project, intent.handle, name=intent.name, look=intent.look, tags=intent.tags
+        )
+    elif writer.is_bound(character):
+        raise Conflict(f"@{intent.handle} exists already", hint=f"charlib show {intent.handle}")
+    else:
+        _renew(writer, character, intent)
+    window = writer.add_window(_source(writer, intent), character, intent.window)
+    return writer.add_binding(
+        character,
+        intent.account.id,
+        state="planned",
+        method=intent.footage.method,
+        window_id=window,
+        request=intent.request,
+    )
+
+
+def _renew(writer: Writer, character: int, intent: Intent) -> None:
+    """An earlier creation failed: the character is there, and takes what is said of it now."""
+    said = {"name": intent.name, "look": intent.look}
+    writer.edit_character(character, **{key: value for key, value in said.items() if value})
+    writer.tag([character], intent.tags)
+
+
+def _source(writer: Writer, intent: Intent) -> int:
+    footage = intent.footage
+    if footage.source:
+        return footage.source.id
+    task_id = None
+    if footage.kind == "task":
+        task_id = (
+            footage.task.id if footage.task else writer.task_of(intent.account.id, footage.sends)
+        )
+    return writer.source(footage.kind, footage.ref, task_id=task_id)

@@ -1,0 +1,125 @@
+"""Generation: prompts into tasks, tasks into films. `lib.generate` and `lib.tasks`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from charlib.domain.records import TASK_STATES, Composition, Task
+from charlib.domain.text import clean, shown
+from charlib.errors import Conflict, InvalidInput, NotFound
+from charlib.providers import engine
+from charlib.sync.remote import operation
+
+if TYPE_CHECKING:
+    from charlib.domain.records import Account
+    from charlib.workspace import Workspace
+
+
+class Tasks:
+    """Generation tasks at providers."""
+
+    def __init__(self, lib: Workspace) -> None:
+        self._lib = lib
+
+    def add(self, remote_id: str, *, account: str | None = None, prompt: str = "") -> Task:
+        """Record a task that was made elsewhere, by the id its provider gave it; no network."""
+        remote_id = clean(remote_id.strip(), "the task's id", limit=1000)
+        chosen = self._lib.remotes.choose(account)
+        if not remote_id:
+            raise InvalidInput("the task's id is empty", hint="charlib task add ID")
+        there = [
+            one for one in self._lib.store.read.find_tasks(remote_id) if one.account == chosen.name
+        ]
+        if there and there[0].remote_id == remote_id:
+            raise Conflict(f"task {shown(remote_id)} is in the library", hint="charlib task list")
+        with self._lib.store.writing() as writer:
+            added = writer.add_task(
+                chosen.id,
+                state="unknown",
+                request=None,
+                remote_id=remote_id,
+                prompt=clean(prompt, "the prompt"),
+            )
+        return self._by_id(added)
+
+    def show(self, ref: str) -> Task:
+        """A task by charlib's number or the provider's id."""
+        found = self._lib.store.read.find_tasks(ref.strip())
+        if not found:
+            raise NotFound(f"no task {shown(ref)}", hint="charlib task list")
+        if len(found) > 1:
+            raise Conflict(
+                f"{shown(ref)} could mean {len(found)} tasks",
+                hint="Use its number: charlib task list",
+            )
+        return found[0]
+
+    def wait(self, ref: str) -> Task:
+        """Ask after a task until it is finished, and fetch its result.
+
+        Raises ProviderError when it failed or could not be asked after.
+        """
+        task = self.show(ref)
+        if task.remote_id is None and task.state == "unknown":
+            raise Conflict(
+                f"task {task.id} was sent and never answered, so nobody can be asked after it",
+                hint="Look in the provider's console whether it ran",
+            )
+        report = self._lib.run({"task": [task.id]})
+        self._lib.raise_first(report, "task", [task.id], f"task {task.id} at {task.account}")
+        return self._by_id(task.id)
+
+    def generate(
+        self, composed: Sequence[Composition], params: Mapping[str, Any], *, wait: bool
+    ) -> list[Task]:
+        """Send rendered prompts and record their tasks; with `wait`, until the films are here."""
+        requests = [self._request(one, params) for one in composed]
+        account = self._lib.remotes.named(composed[0].account)
+        self._lib.remotes.connect(account)
+        with self._lib.store.writing() as writer:
+            project = writer.project(self._lib.project)
+            ids = []
+            for one, request in zip(composed, requests, strict=True):
+                task_id = writer.add_task(
+                    account.id,
+                    state="planned",
+                    request=request.to_json(),
+                    prompt=one.prompt,
+                    model=str(request.body.get("model", "")),
+                )
+                writer.add_prompt(
+                    project_id=project,
+                    account_id=account.id,
+                    task_id=task_id,
+                    template=one.template,
+                    text=one.prompt,
+                    request=one.request,
+                    characters=[(used.character_id, used.binding_id) for used in one.characters],
+                )
+                ids.append(task_id)
+        report = self._lib.run({"task": ids}, waits=wait)
+        if len(ids) == 1:
+            self._lib.raise_first(report, "task", ids, f"task {ids[0]} at {account.name}")
+        return [self._by_id(task_id) for task_id in ids]
+
+    def _request(self, composition: Composition, params: Mapping[str, Any]) -> engine.Request:
+        account: Account = self._lib.remotes.named(composition.account)
+        making = operation(self._lib.remotes.profile(account), "generate")
+        request = engine.build(making.call, {"prompt": composition.prompt}, params)
+        request.body.update(composition.request)
+        return request
+
+    def _by_id(self, task_id: int) -> Task:
+        return next(
+            one for one in self._lib.store.read.find_tasks(str(task_id)) if one.id == task_id
+        )
+
+    def list(self, *, state: str | None = None, limit: int = 0) -> list[Task]:
+        """Tasks, newest first; a limit of 0 means all."""
+        if state is not None and state not in TASK_STATES:
+            raise InvalidInput(
+                f"no task state {shown(state)!r}", hint="queued, running, done, failed, unknown"
+            )
+        states = {"queued": ["planned", "sending", "queued"], None: TASK_STATES}
+        return self._lib.store.read.tasks(states=states.get(state, [str(state)]), limit=limit)

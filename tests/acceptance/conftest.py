@@ -1,0 +1,54 @@
+"""Fixtures of the acceptance tests; ``cli`` and ``home`` come from the folder above."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+from .expect import KEY_VAR, Cli, Result, done
+from .strict_servers import KEY, StrictServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .dialects import Dialect
+
+
+class Join(Protocol):
+    """Starts a strict server and makes an account for it."""
+
+    def __call__(
+        self, dialect: Dialect, name: str = "main", *, pending: int = 0, delay_s: float = 0.0
+    ) -> StrictServer:
+        """Start one; all are stopped when the test ends."""
+
+
+@pytest.fixture
+def run(cli: Cli) -> Cli:
+    """Give the command line with the accounts' key in its environment."""
+
+    def run_with_key(
+        *argv: str, stdin: str | None = None, env: dict[str, str] | None = None
+    ) -> Result:
+        return cli(*argv, stdin=stdin, env={KEY_VAR: KEY, **(env or {})})
+
+    return run_with_key
+
+
+@pytest.fixture
+def join(run: Cli) -> Iterator[Join]:
+    """Give a way to start strict servers, each with an account of the library for it."""
+    with ExitStack() as running:
+
+        def start(
+            dialect: Dialect, name: str = "main", *, pending: int = 0, delay_s: float = 0.0
+        ) -> StrictServer:
+            strict = StrictServer(dialect, pending=pending, delay_s=delay_s)
+            server = running.enter_context(strict)
+            at = ("--profile", dialect.profile, "--base-url", server.base_url)
+            done(run("account", "add", name, *at, "--key-env", KEY_VAR))
+            return server
+
+        yield start

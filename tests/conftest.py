@@ -1,0 +1,87 @@
+"""What all tests share: a library of their own, a clean environment, and the command line."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from charlib.cli import main
+from charlib.workspace import Workspace, open_library
+
+_KEPT = {"PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV"}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one command line did."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The JSON document on stdout."""
+        return json.loads(self.out)
+
+
+Cli = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(tmp_path: Path) -> Iterator[None]:
+    """Keeps the environment the same for every test, and the person's own library out of it."""
+    before = dict(os.environ)
+    for name in set(os.environ) - _KEPT:
+        if not name.startswith(("PYTEST", "COV", "PYTHON")):
+            del os.environ[name]
+    os.environ["CHARLIB_HOME"] = str(tmp_path / "home")
+    os.environ["COLUMNS"] = "80"
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The folder of this test's library."""
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def lib(home: Path) -> Iterator[Workspace]:
+    """This test's library."""
+    with open_library(home) as opened:
+        yield opened
+
+
+@pytest.fixture
+def cli() -> Cli:
+    """Run a command line through `main(argv)` and see its exit code and what it printed."""
+    return run_cli
+
+
+def run_cli(
+    *argv: str | Path, stdin: str | None = None, env: Mapping[str, str] | None = None
+) -> Result:
+    """Run a command line in this process."""
+    out, err, before = io.StringIO(), io.StringIO(), dict(os.environ)
+    os.environ.update(env or {})
+    sys.stdin, keyboard = io.StringIO(stdin or ""), sys.stdin
+    try:
+        with redirect_stdout(out), redirect_stderr(err):
+            code = main([str(word) for word in argv])
+    finally:
+        sys.stdin = keyboard
+        os.environ.clear()
+        os.environ.update(before)
+    return Result(code, out.getvalue(), err.getvalue())

@@ -1,0 +1,251 @@
+"""The server around the dialects: its life, its files, its ledger, its pace."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from charlib.sandbox import Fault, Settings, film, running
+
+BODY = {"model": "sora-2-character", "timestamps": "5,8"}
+SERVE = """
+import sys
+from charlib.sandbox import Settings, serve
+serve(Settings(), on_ready=lambda server: print(server.url, flush=True))
+print("ended", flush=True)
+"""
+
+
+def test_the_index_tells_a_person_everything(server, client):
+    """Bases, key and window rules, in plain text."""
+    text = client.get(server.url).text
+    assert all(base in text for base in server.bases.values())
+    assert "a-key-of-the-tests" in text
+    assert "1 to 3 s" in text
+
+
+def test_files_are_served_with_ranges(client, mia, folder):
+    """Whole, in part, by HEAD, and with validators."""
+    film_bytes = (folder / "mia.mp4").read_bytes()
+    whole = client.get(mia)
+    assert (whole.content, whole.headers["content-type"]) == (film_bytes, "video/mp4")
+    part = client.get(mia, headers={"Range": "bytes=100-199"})
+    assert (part.status_code, part.content) == (206, film_bytes[100:200])
+    assert part.headers["content-range"] == f"bytes 100-199/{len(film_bytes)}"
+    assert client.get(mia, headers={"Range": "bytes=-5"}).content == film_bytes[-5:]
+    assert client.get(mia, headers={"Range": "bytes=999999999-"}).status_code == 416
+    head = client.head(mia)
+    assert (head.content, head.headers["content-length"]) == (b"", str(len(film_bytes)))
+    assert head.headers["etag"] == whole.headers["etag"]
+
+
+@pytest.mark.parametrize("name", ["..%2f..%2fetc%2fhostname", "%2e%2e", "..%5cx", "", "nothing"])
+def test_nothing_outside_the_folder_is_served(server, client, name):
+    """Only names of files in it."""
+    assert client.get(f"{server.url}/files/{name}").status_code == 404
+
+
+def test_a_sandbox_without_a_folder_serves_no_files():
+    """404, and the index does not speak of files."""
+    with running(Settings()) as server:
+        assert httpx.get(server.file_url("mia.mp4")).status_code == 404
+        assert "/files/" not in httpx.get(server.url).text
+
+
+def test_it_stops_at_once_with_open_connections(folder):
+    """Idle, endless and waiting connections do not hold it up, and nothing answers afterwards."""
+    with httpx.Client() as client:
+        with running(Settings(files=folder)) as server:
+            server.faults.add(Fault("endless"), Fault("latency", seconds=60))
+            flood = client.send(client.build_request("GET", server.url), stream=True)
+            waiting, idle = (socket.create_connection(address(server)) for _ in range(2))
+            waiting.sendall(b"GET / HTTP/1.1\r\nHost: sandbox\r\n\r\n")
+            while client.get(f"{server.url}/_sandbox/faults").json()["struck"] < 2:
+                pass
+            began = time.monotonic()
+        assert time.monotonic() - began < 1
+        flood.close()
+    for connection in (waiting, idle):
+        connection.close()
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(server.url)
+
+
+def address(server):
+    """Host and port of a server."""
+    url = httpx.URL(server.url)
+    return url.host, url.port
+
+
+def test_it_leaves_signals_and_logs_alone(capfd):
+    """In a thread it installs no handler and writes nothing."""
+    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+    with running(Settings()) as server:
+        assert [signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM)] == before
+        server.faults.add(Fault("lost_answer"), Fault("endless"))
+        with pytest.raises(httpx.RemoteProtocolError):
+            httpx.get(server.url)
+        with httpx.stream("GET", server.url) as flood:
+            next(flood.iter_raw())
+    assert capfd.readouterr() == ("", "")
+    assert not logging.getLogger("uvicorn").handlers
+
+
+def test_a_taken_address_is_an_error(server):
+    """`running` raises `OSError`, and leaves nothing behind."""
+    threads = threading.active_count()
+    with pytest.raises(OSError, match="in use"), running(Settings(port=address(server)[1])):
+        pass
+    assert threading.active_count() == threads
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_foreground_form_ends_cleanly(number):
+    """Ctrl-C and SIGTERM end `serve` with a return, and without a word on stderr."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVE], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    url = process.stdout.readline().strip()
+    assert httpx.get(url).status_code == 200
+    began = time.monotonic()
+    process.send_signal(number)
+    out, err = process.communicate(timeout=10)
+    assert (process.returncode, out, err) == (0, "ended\n", "")
+    assert time.monotonic() - began < 2
+
+
+def test_requests_are_recorded_as_they_arrived(server, client, mia):
+    """Method, path, query, headers and body, good or bad; its own fetches are not among them."""
+    base = server.bases["sync"]
+    before = len(server.ledger.requests)
+    client.post(f"{base}/characters?x=1", json={**BODY, "url": mia})
+    client.post(f"{base}/characters", content=b"{oh", headers={"X-Note": "bad"})
+    client.get(f"{base}/generations/video_0")
+    good, bad, poll = server.ledger.requests[before:]
+    assert (good.method, good.path, good.query) == ("POST", "/sync/v1/sora/characters", "x=1")
+    assert good.body == {**BODY, "url": mia}
+    assert good.headers["authorization"].startswith("Bearer ")
+    assert (bad.body, bad.headers["x-note"]) == ("{oh", "bad")
+    assert (poll.method, poll.body, poll.fault) == ("GET", None, None)
+
+
+def test_the_ledger_is_told_by_http(server, client, mia):
+    """The same counts and lists as JSON, the lists cut to the last entries on demand."""
+    client.post(f"{server.bases['sync']}/characters", json={**BODY, "url": mia})
+    told = client.get(f"{server.url}/_sandbox/ledger").json()
+    assert told["minted"] == len(told["characters"]) == server.ledger.minted
+    assert told["billed"] == len(told["generations"]) == server.ledger.billed
+    assert told["requests"][-1]["body"]["url"] == mia
+    short = client.get(f"{server.url}/_sandbox/ledger", params={"limit": 1}).json()
+    assert short["minted"] == server.ledger.minted
+    assert short["requests"] == told["requests"][-1:]
+    assert client.get(f"{server.url}/_sandbox/ledger?limit=x").status_code == 400
+
+
+def test_parallel_creations_are_each_minted_once(server, mia):
+    """32 clients at once: as many IDs as answers, all different, all in the ledger."""
+    before = server.ledger.minted
+    headers = {"Authorization": "Bearer a-key-of-the-tests"}
+
+    def create(_):
+        with httpx.Client(headers=headers, timeout=20) as client:
+            answers = [
+                client.post(f"{server.bases['sync']}/characters", json={**BODY, "url": mia})
+                for _ in range(4)
+            ]
+            return [answer.json()["character_id"] for answer in answers]
+
+    with ThreadPoolExecutor(32) as pool:
+        ids = [one for some in pool.map(create, range(32)) for one in some]
+    assert len(set(ids)) == len(ids) == 128
+    assert server.ledger.minted == before + 128
+    assert set(ids) <= {character.id for character in server.ledger.characters}
+
+
+def test_a_batch_from_one_url_measures_it_once(server, client, mia):
+    """2,000 creations take seconds, because the film is not fetched for each of them."""
+    body = {**BODY, "url": mia}
+    began = time.monotonic()
+    for _ in range(2000):
+        client.post(f"{server.bases['sync']}/characters", json=body)
+    assert time.monotonic() - began < 15
+
+
+def test_a_changed_film_is_measured_again(tmp_path):
+    """Once a URL is asked again, a new version counts, and a vanished one is refused."""
+    source = tmp_path / "film.mp4"
+    with (
+        running(Settings(files=tmp_path, recheck_s=0)) as server,
+        httpx.Client(headers={"Authorization": "Bearer sandbox-key"}) as client,
+    ):
+        body = {**BODY, "url": server.file_url("film.mp4")}
+        statuses = []
+        for seconds in (9, 9, 4, 10):
+            film.render(source, seconds=seconds, width=64, height=36, fps=5)
+            statuses.append(client.post(f"{server.bases['sync']}/characters", json=body))
+        source.unlink()
+        statuses.append(client.post(f"{server.bases['sync']}/characters", json=body))
+    assert [answer.status_code for answer in statuses] == [200, 200, 400, 200, 400]
+
+
+def test_a_source_beyond_the_limit_is_refused(folder):
+    """The size is capped while it arrives."""
+    with running(Settings(files=folder, fetch_bytes=1000)) as server:
+        answer = httpx.post(
+            f"{server.bases['sync']}/characters",
+            json={**BODY, "url": server.file_url("mia.mp4")},
+            headers={"Authorization": "Bearer sandbox-key"},
+        )
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "video_too_large")
+
+
+@pytest.mark.parametrize(("polls", "words"), [(0, ["completed"]), (1, ["queued", "completed"])])
+def test_the_number_of_polls_is_a_setting(polls, words):
+    """A job stays unfinished for exactly so many polls."""
+    body = {"model": "sora-2", "prompt": "rain", "seconds": "4", "size": "1280x720"}
+    with (
+        running(Settings(polls=polls)) as server,
+        httpx.Client(headers={"Authorization": "Bearer sandbox-key"}) as client,
+    ):
+        url = f"{server.bases['relay']}/v1/videos"
+        task = client.post(url, json=body).json()["id"]
+        assert [client.get(f"{url}/{task}").json()["status"] for _ in words] == words
+
+
+def test_a_job_takes_its_time_whatever_the_polls():
+    """With a duration set, polls alone do not finish it."""
+    body = {"model": "sora-2", "prompt": "rain", "seconds": "4", "size": "1280x720"}
+    with (
+        running(Settings(polls=0, task_s=0.3)) as server,
+        httpx.Client(headers={"Authorization": "Bearer sandbox-key"}) as client,
+    ):
+        url = f"{server.bases['relay']}/v1/videos"
+        began = time.monotonic()
+        task = client.post(url, json=body).json()["id"]
+        polls = 0
+        while client.get(f"{url}/{task}").json()["status"] != "completed":
+            polls += 1
+    assert polls > 2
+    assert time.monotonic() - began >= 0.3
+
+
+def test_every_call_of_a_dialect_waits_for_the_set_latency():
+    """And the pages around them do not."""
+    with running(Settings(latency_s=0.2)) as server:
+        began = time.monotonic()
+        httpx.get(server.url)
+        between = time.monotonic()
+        httpx.get(
+            f"{server.bases['sync']}/generations/x", headers={"Authorization": "Bearer sandbox-key"}
+        )
+        assert between - began < 0.2
+        assert time.monotonic() - between >= 0.2
