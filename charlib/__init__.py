@@ -34,8 +34,8 @@ __version__ = "0.1.0"
 __all__ = [
     "Account",
     "Binding",
-    "CharlibError",
     "Character",
+    "CharlibError",
     "Composition",
     "Project",
     "Source",

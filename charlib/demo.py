@@ -1,4 +1,4 @@
-"""The whole story in a minute, for real: a clip is served, fetched and decoded, and becomes a character.
+"""The whole story in a minute, for real: a clip is served, fetched, decoded, and has a name.
 
 Runs the simulator on this machine and a library of its own beside it, and tells each step.
 """

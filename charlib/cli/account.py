@@ -107,17 +107,3 @@ def remove(ctx: typer.Context, name: Name) -> None:
     state = of(ctx)
     state.lib.accounts.remove(name)
     state.output.talk(f"account {name} is removed")
-
-
-@app.command()
-def profiles(ctx: typer.Context) -> None:
-    """List the profiles that an account can have, bundled ones and your own."""
-    state = of(ctx)
-    names = state.lib.catalogue.names()
-    loaded = [state.lib.catalogue.load(name) for name in names]
-    state.output.rows(
-        [{"name": one.name, "title": one.title, "status": one.status} for one in loaded],
-        ("profile", "status", "title"),
-        [[one.name, one.status, one.title] for one in loaded],
-    )
-    state.output.talk(f"your own go into {state.lib.home.profiles}")

@@ -16,6 +16,7 @@ from charlib.cli import (
     catalog,
     compose,
     exchange,
+    profile,
     project,
     remote,
     source,
@@ -41,6 +42,7 @@ for module in (catalog, compose, remote, exchange):
     module.register(app)
 for name, group in (
     ("account", account.app),
+    ("profile", profile.app),
     ("project", project.app),
     ("source", source.app),
     ("tag", tag.app),
@@ -69,8 +71,8 @@ def root(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print results only.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
-    version: Annotated[
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,  # noqa: ARG001 - main() looks for it
+    version: Annotated[  # noqa: ARG001 - its callback prints and leaves
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from charlib.workspace import Made
 
 
+_NAMED = 20
+"""How many failed rows the last line of a batch names; each has a line of its own before."""
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands of this file to the root."""
     app.command()(create)
@@ -115,10 +119,11 @@ def _refuse_failed(state: State, made: list[Made]) -> None:
     if not bad:
         state.output.talk(f"{done} rows done")
     elif done or len(bad) > 1:
-        numbers = ", ".join(str(one.number) for one in bad[:20]) + (", …" if len(bad) > 20 else "")  # noqa: PLR2004 - a line's worth
+        numbers = ", ".join(str(one.number) for one in bad[:_NAMED]) + ", …" * (len(bad) > _NAMED)
+        rows = "row" if len(bad) == 1 else "rows"
         raise PartlyDone(
-            f"{done} of {len(made)} rows done; not done: {'row' if len(bad) == 1 else 'rows'} {numbers}",
-            hint="Mend those rows and run them again; for what the provider failed: charlib sync --retry",
+            f"{done} of {len(made)} rows done; not done: {rows} {numbers}",
+            hint="Mend those and run them again; what the provider failed: charlib sync --retry",
         )
     elif bad[0].error is not None:
         raise bad[0].error
@@ -217,6 +222,7 @@ def show(ctx: typer.Context, handle: opt.Handle) -> None:
     """Show everything the library knows of a character."""
     from charlib.domain import forms
     from charlib.domain.moment import to_text
+    from charlib.domain.text import short
 
     state = of(ctx)
     person = state.lib.show(handle)
@@ -234,6 +240,7 @@ def show(ctx: typer.Context, handle: opt.Handle) -> None:
         pairs.append((f"at {one.account}", f"{one.state} {one.mention or ''}{window}"))
         if one.error:
             pairs.append(("  error", one.error))
+            pairs.append(("  answer", short(state.lib.answer(one), 500)))
     state.output.pairs(forms.character(person), [(n, v) for n, v in pairs if v])
 
 

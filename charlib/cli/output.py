@@ -1,4 +1,4 @@
-"""Everything that is printed: results to stdout, talk to stderr, colour and bars on terminals only."""
+"""Everything that is printed: results to stdout, talk to stderr, colour on terminals only."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NoReturn
 
-from charlib.domain.text import shown, short
+from charlib.domain.text import short, shown
 from charlib.errors import CharlibError, InvalidInput
 
 SOURCES = ("url", "task", "source")

@@ -26,13 +26,13 @@ def normalise(text: str) -> str:
 
 
 def parse(text: str) -> str:
-    """Read a handle that a person typed (a leading `@` is forgiven); raise BadHandle if it is none."""
+    """Read a handle that a person typed, a leading `@` forgiven; raise BadHandle if it is none."""
     handle = normalise(clean(text.strip(), "the handle").removeprefix("@"))
     reason = _fault(handle)
     if reason:
         raise BadHandle(
             f"{shown(text)!r} is no handle: {reason}",
-            hint="A handle is 2 to 32 letters, digits or _, beginning with a letter: mia, tom_2, 林小雨",
+            hint="2 to 32 letters, digits or _, beginning with a letter: mia, tom_2, 林小雨",
         )
     return handle
 
@@ -71,7 +71,7 @@ def parse_tag(text: str) -> str:
     if not tag or ";" in tag or "," in tag or tag.startswith("-") or not tag.isprintable():
         raise InvalidInput(
             f"{shown(text)!r} is no tag",
-            hint="A tag is a word or a few, without ; and , and not beginning with -: hero, role:hero",
+            hint="A tag is a word or a few, without ; and , and no - before it: hero, role:hero",
         )
     return tag
 

@@ -16,7 +16,7 @@ _FIELD = re.compile(r"\{(\w+)(\|int)?\}", re.ASCII)
 
 
 def steps(path: str) -> list[Step]:
-    """Read a path into keys (str), indexes (int) and appends (None); raise ValueError if it is none."""
+    """Read a path into keys (str), indexes (int) and appends (None); ValueError if it is none."""
     found: list[Step] = []
     position = 0
     while position < len(path):

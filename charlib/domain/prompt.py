@@ -23,7 +23,7 @@ Key = tuple[str | None, str]
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """An `@handle` in a prompt: `start` and `end` are its span, `key` is None if nobody is so named."""
+    """An `@handle` in a prompt, its span, and whom it names: `key` is None where it is nobody."""
 
     text: str
     start: int
@@ -93,7 +93,7 @@ def _mention(text: str, at: int, known: Collection[Key]) -> Mention | None:
 
 
 def _readings(text: str, start: int) -> Iterator[tuple[Key, int]]:
-    """What could be mentioned from `start` on, best reading first: other projects, longest names."""
+    """What may be mentioned from `start` on, best reading first: other projects, longest names."""
     slash = _run_end(text, start, extra="-")
     if slash > start and text[slash : slash + 1] == "/":
         project = normalise(text[start:slash])

@@ -12,7 +12,8 @@ from typing import Literal
 Status = Literal["queued", "running", "done", "failed"]
 
 _WORDS: dict[Status, str] = {
-    "queued": "queued pending submitted not_start preparing unknown created starting waiting in_queue",
+    "queued": "queued pending submitted not_start preparing unknown created starting waiting"
+    " in_queue",
     "running": "processing in_progress running generating",
     "done": "completed complete success succeeded succeed finished ready finalized active done",
     "failed": "failed failure fail error cancelled canceled expired",

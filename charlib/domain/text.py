@@ -65,7 +65,7 @@ def whole(text: str, what: str, *, limit: int = LIMIT) -> str:
 
 
 def shown(text: str) -> str:
-    """Make a text harmless to print: control, bidi and other invisible characters become `\\x…`.
+    """Make a text harmless to print: invisible characters become hexadecimal.
 
     Line breaks and tabs become spaces, so that one record stays one line.
     """

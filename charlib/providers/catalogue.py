@@ -37,6 +37,22 @@ class Catalogue:
         path = self._path(name.partition(":")[0])
         return path.read_text("utf-8") if path else None
 
+    def check(self, path: Path) -> list[str]:
+        """Read a file as a profile and answer its name and its variants' names.
+
+        Raises NotFound where there is no such file, BadProfile where it is no profile.
+        """
+        try:
+            table = _parse(path.read_text("utf-8"), str(path))
+        except (OSError, UnicodeDecodeError) as error:
+            raise NotFound(f"{shown(str(path))} cannot be read: {error}") from None
+        table = self._extended(path.stem, table, 0)
+        variants = table.pop("variants", {})
+        read({**table, "name": path.stem}, str(path))
+        for variant, over in variants.items():
+            read({**_merge(table, over), "name": path.stem}, f"{path}, variant {variant}")
+        return [path.stem, *(f"{path.stem}:{variant}" for variant in variants)]
+
     def load(self, name: str, kept: str = "") -> Profile:
         """Load a profile; `kept` is the library's copy of its TOML, used when the file is gone.
 
@@ -59,6 +75,10 @@ class Catalogue:
         if not text:
             raise self._not_found(base)
         table = _parse(text, str(path or f"profile {base} (the library's copy)"))
+        return self._extended(base, table, depth)
+
+    def _extended(self, base: str, table: dict[str, Any], depth: int) -> dict[str, Any]:
+        """Lay a profile's table over the one it extends, if it extends one."""
         extended = table.pop("extends", None)
         if extended is None:
             return table

@@ -1,4 +1,4 @@
-"""What an error of a provider means: the table in `errors.toml`, a profile's own rules before it."""
+"""What an error of a provider means: the table in `errors.toml`, after a profile's own rules."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain import paths
-from charlib.domain.text import shown, short
+from charlib.domain.text import short, shown
 from charlib.errors import Refused
 
 if TYPE_CHECKING:

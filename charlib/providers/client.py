@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from charlib.domain.text import shown, short
+from charlib.domain.text import short, shown
 from charlib.errors import NoAnswer, Refused, Unreachable
 from charlib.providers.engine import Reply, Request
 

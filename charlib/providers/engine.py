@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from charlib.domain import paths, status
 from charlib.domain.moment import from_text
-from charlib.domain.text import shown, short
+from charlib.domain.text import short, shown
 from charlib.errors import InvalidInput, ProviderError, Refused
 from charlib.providers import classify
 from charlib.providers.profile import Answer, Call, Operation, Profile
@@ -227,7 +227,7 @@ def _open_string(document: Any, place: str) -> None:
 
 
 def _check_envelope(profile: Profile, answer: Answer, document: Any, reply: Reply) -> None:
-    """Find a failure inside a 200: an envelope that says so, or an `error` beside no status word."""
+    """Find a failure inside a 200: an envelope that says so, or an `error` and no status word."""
     for place, wanted in answer.ok.items():
         if paths.get(document, place) not in wanted:
             raise classify.refused(profile, reply)

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 
-class Refusal(Exception):  # noqa: N818 - an answer of the service, not a mistake here
+class Refusal(Exception):
     """A call the service turns down, answered as `{"error": {message, type, param, code}}`."""
 
     def __init__(

@@ -109,7 +109,7 @@ def _seen(scope: Scope, body: bytes, fault: Fault | None) -> SeenRequest:
     )
 
 
-def _json_or_text(body: bytes) -> Any:  # noqa: ANN401 - any JSON value
+def _json_or_text(body: bytes) -> Any:
     if not body:
         return None
     try:

@@ -149,7 +149,7 @@ def _endless(_: Fault, good: GoodAnswer) -> Response:
     return StreamingResponse(flood(), good.status, good.headers_without("content-length"))
 
 
-def _without_ids(answer: Any) -> Any:  # noqa: ANN401 - any JSON value
+def _without_ids(answer: Any) -> Any:
     if isinstance(answer, dict):
         return {
             name: None if name == "id" or name.endswith("_id") else _without_ids(value)

@@ -13,7 +13,6 @@ from sqlmodel import Field, SQLModel
 
 from charlib.domain.records import BINDING_STATES, SOURCE_KINDS, TASK_STATES
 
-
 OnDelete = Literal["CASCADE", "RESTRICT"]
 
 
@@ -209,7 +208,7 @@ class Window(Base, table=True):
 
 
 class Binding(Base, table=True):
-    """Character × account × window → the provider's id, with all that was sent and answered."""
+    """Character, account and window → the provider's id, with all that was sent and answered."""
 
     __table_args__: Any = (
         _one_of("state", BINDING_STATES, "state"),

@@ -20,6 +20,7 @@ from charlib.domain.text import fold
 from charlib.domain.window import Window
 from charlib.store.db import explained, read_only
 
+_ALL = Query()
 _CHARACTER = """
     SELECT character.id, character.handle, character.name, project.slug AS project, character.look,
            character.notes, character.created_at, character.updated_at, character.deleted_at
@@ -187,7 +188,7 @@ class Reader:
     def characters(
         self,
         project: str | None = None,
-        query: Query = Query(),
+        query: Query = _ALL,
         *,
         limit: int = 0,
         trashed: bool = False,
@@ -354,18 +355,18 @@ def _clauses(query: Query) -> Iterable[tuple[str, list[Any]]]:
         "EXISTS (SELECT 1 FROM character_tag JOIN tag ON tag.id = tag_id"
         " WHERE character_id = character.id AND tag.name = ?)"
     )
+    said = (
+        "(instr(fold(character.handle || char(10) || character.name || char(10)"
+        " || character.look || char(10) || character.notes), ?) OR EXISTS (SELECT 1 FROM"
+        " character_tag JOIN tag ON tag.id = tag_id"
+        " WHERE character_id = character.id AND instr(fold(tag.name), ?)))"
+    )
     for tag in query.tags:
         yield tagged, [tag]
     for tag in query.without:
         yield f"NOT {tagged}", [tag]
     for word in query.words:
-        yield (
-            "(instr(fold(character.handle || char(10) || character.name || char(10)"
-            " || character.look || char(10) || character.notes), ?) OR EXISTS (SELECT 1 FROM"
-            " character_tag JOIN tag ON tag.id = tag_id"
-            " WHERE character_id = character.id AND instr(fold(tag.name), ?)))",
-            [word, word],
-        )
+        yield said, [word, word]
 
 
 def _project(row: sqlite3.Row) -> Project:

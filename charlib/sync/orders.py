@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from charlib.domain import handle as handles
 from charlib.domain.batch import SOURCES, Order
 from charlib.domain.records import LIVE_BINDINGS, Account, Source, SourceKind, Task
-from charlib.domain.text import clean, shown, short
+from charlib.domain.text import clean, short, shown
 from charlib.domain.window import Window, refuse_if_hard
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.sync.remote import Remotes, operation, request_of
@@ -73,13 +73,8 @@ class Orders:
         warnings = self.check_window(window, footage, account, handle)
         self._remotes.connect(account)
         values: dict[str, Any] = {footage.method: footage.sends, "window": str(window)}
-        for name, value in (
-            ("name", order.name or handle),
-            ("look", order.look),
-            ("handle", handle),
-        ):
-            if name in making.call.fields:
-                values[name] = value
+        said = {"name": order.name or handle, "look": order.look, "handle": handle}
+        values |= {name: value for name, value in said.items() if name in making.call.fields}
         return Intent(
             project,
             handle,
@@ -205,7 +200,7 @@ def find_source(read: Reader, ref: str) -> Source:
 
 
 def commit(writer: Writer, intent: Intent) -> int:
-    """Write an intent: the character, its source and window, and a planned binding, whose id it answers.
+    """Write an intent: character, source, window, and a planned binding, whose id it answers.
 
     Raises Conflict when the handle was bound since the order was checked.
     """

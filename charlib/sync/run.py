@@ -1,4 +1,4 @@
-"""Applying a plan: several requests at a time, one writer, every answer committed before the next step.
+"""Applying a plan: several requests at a time, one writer, each answer committed at once.
 
 Worker threads only speak HTTP; this thread alone writes, and writes what came in together in one
 transaction.
@@ -92,7 +92,7 @@ class Runner:
         owner: Owner,
         workers: int = 4,
         waits: bool = True,
-        watch: Watcher = lambda job, state: None,
+        watch: Watcher,
     ) -> None:
         self._store = store
         self._remotes = remotes

@@ -65,7 +65,7 @@ class Composer:
         return replace(token, key=(token.key[0] or self._project, token.key[1]))
 
     def _slot(self, key: Key, person: Character) -> Slot | str:
-        """What stands for a character at the account, or the sentence that says why nothing does."""
+        """What stands for a character at the account, or the sentence that says why not."""
         binding = person.binding_at(self._account.name)
         said = f"@{person.handle}"
         if binding is None:

@@ -1,4 +1,4 @@
-"""Export and import: one character a line, in the JSON form of `domain.forms`, everything but keys."""
+"""Export and import: one character a line, in the form of `domain.forms`; all but keys."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from charlib.domain import forms
 from charlib.domain import handle as handles
 from charlib.domain.moment import from_text
 from charlib.domain.records import BINDING_STATES
-from charlib.domain.text import clean, shown, short
+from charlib.domain.text import clean, short, shown
 from charlib.domain.window import Window
 from charlib.errors import CharlibError, InvalidInput, LibraryError, NotFound
 

@@ -1,0 +1,47 @@
+"""Profiles: the dialects that accounts speak."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from charlib.cli.state import of
+
+app = typer.Typer(help="Provider dialects.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.command("list")
+def list_(ctx: typer.Context) -> None:
+    """List the profiles an account can have: bundled ones and your own."""
+    state = of(ctx)
+    names = state.lib.catalogue.names()
+    loaded = [state.lib.catalogue.load(name) for name in names]
+    state.output.rows(
+        [{"name": one.name, "title": one.title, "status": one.status} for one in loaded],
+        ("profile", "status", "title"),
+        [[one.name, one.status, one.title] for one in loaded],
+    )
+    state.output.talk(f"your own go into {state.lib.home.profiles}")
+
+
+@app.command()
+def show(ctx: typer.Context, name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
+    """Print a profile's TOML: the pattern for one of your own."""
+    state = of(ctx)
+    profile = state.lib.catalogue.load(name)
+    text = state.lib.catalogue.text(name) or ""
+    if state.output.as_json:
+        state.output.json({"name": profile.name, "status": profile.status, "toml": text})
+        return
+    for line in text.splitlines():
+        state.output.line(line)
+
+
+@app.command()
+def check(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
+    """Tell whether a TOML file is a profile, and if not, what is wrong and where."""
+    state = of(ctx)
+    names = state.lib.catalogue.check(file)
+    state.output.result({"file": str(file), "profiles": names}, f"good: {', '.join(names)}")

@@ -1,0 +1,194 @@
+"""Writing sources, windows, bindings, tasks and prompts, and the steps of the send protocol."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select, update
+
+from charlib.config import new_uid
+from charlib.domain.records import Outcome, SourceKind
+from charlib.domain.window import Window
+from charlib.store import models
+from charlib.store.rows import Rows, id_of
+
+_JOBS: dict[str, type[models.Binding | models.Task]] = {
+    "binding": models.Binding,
+    "task": models.Task,
+}
+
+
+class Work(Rows):
+    """The verbs for everything that is made at providers."""
+
+    def source(
+        self, kind: SourceKind, ref: str, *, task_id: int | None = None, **facts: Any
+    ) -> int:
+        """The id of a source, added if it is not there; facts that are given replace the old."""
+        table = models.Source
+        same = table.task_id == task_id if task_id else table.ref == ref
+        row = self._one(table, same)
+        if row is None:
+            row = self._stamped(table, kind=kind, ref=ref, task_id=task_id)
+        for column, value in facts.items():
+            if value is not None:
+                setattr(row, column, value)
+        row.updated_at = self.now
+        return self._add(row)
+
+    def add_window(self, source_id: int, character_id: int, window: Window) -> int:
+        """Add a window of a source in which a character is seen."""
+        row = models.Window(
+            uid=new_uid(),
+            source_id=source_id,
+            character_id=character_id,
+            start_ms=window.start_ms,
+            end_ms=window.end_ms,
+            created_at=self.now,
+        )
+        return self._add(row)
+
+    def add_binding(
+        self,
+        character_id: int,
+        account_id: int,
+        *,
+        state: str,
+        method: str,
+        window_id: int | None = None,
+        request: dict[str, Any] | None = None,
+        created_at: int | None = None,
+        **columns: Any,
+    ) -> int:
+        """Add a binding: `planned` with the request to be sent, or one that exists already."""
+        row = self._stamped(
+            models.Binding,
+            character_id=character_id,
+            account_id=account_id,
+            window_id=window_id,
+            state=state,
+            method=method,
+            request=None if request is None else json.dumps(request, ensure_ascii=False),
+            **columns,
+        )
+        row.created_at = created_at or self.now
+        return self._add(row)
+
+    def has_binding(
+        self, character_id: int, account_id: int, remote_id: str | None, window: Window | None
+    ) -> bool:
+        """Whether a character has a binding with this id, or (without an id) of this window."""
+        table, seen = models.Binding, models.Window
+        same = [table.character_id == character_id, table.account_id == account_id]
+        if remote_id is not None:
+            return self._one(table, *same, table.remote_id == remote_id) is not None
+        if window is None:
+            return False
+        span = select(seen.id).where(seen.start_ms == window.start_ms, seen.end_ms == window.end_ms)
+        return self._one(table, *same, col(table.window_id).in_(span)) is not None
+
+    def add_task(
+        self, account_id: int, *, state: str, request: dict[str, Any] | None, **columns: Any
+    ) -> int:
+        """Add a task: `planned` with the request to be sent, or one the provider has already."""
+        row = self._stamped(
+            models.Task,
+            account_id=account_id,
+            state=state,
+            request=None if request is None else json.dumps(request, ensure_ascii=False),
+            **columns,
+        )
+        return self._add(row)
+
+    def task_of(self, account_id: int, remote_id: str) -> int:
+        """The id of a provider's task, added as `unknown` if the library has not seen it."""
+        table = models.Task
+        row = self._one(table, table.account_id == account_id, table.remote_id == remote_id)
+        return (
+            id_of(row)
+            if row
+            else self.add_task(account_id, state="unknown", request=None, remote_id=remote_id)
+        )
+
+    def add_prompt(
+        self,
+        *,
+        project_id: int,
+        account_id: int,
+        task_id: int,
+        template: str,
+        text: str,
+        request: dict[str, Any],
+        characters: Iterable[tuple[int, int]],
+    ) -> int:
+        """Record a prompt and the `(character, binding)` pairs it used, in order of mention."""
+        prompt_id = self._add(
+            models.Prompt(
+                uid=new_uid(),
+                project_id=project_id,
+                account_id=account_id,
+                task_id=task_id,
+                template=template,
+                text=text,
+                request=json.dumps(request, ensure_ascii=False),
+                created_at=self.now,
+            )
+        )
+        for position, (character_id, binding_id) in enumerate(characters):
+            self._session.add(
+                models.PromptCharacter(
+                    prompt_id=prompt_id,
+                    position=position,
+                    character_id=character_id,
+                    binding_id=binding_id,
+                )
+            )
+        return prompt_id
+
+    def claim(
+        self, what: str, row_id: int, *, owner: str, until: int, was: str, becomes: str
+    ) -> bool:
+        """Take a lease on a job and move it on; False when somebody else was quicker."""
+        table = _JOBS[what]
+        result = self._session.exec(
+            update(table)
+            .where(col(table.id) == row_id, col(table.state) == was)
+            .values(state=becomes, lease_owner=owner, lease_until=until, updated_at=self.now)
+        )
+        return bool(result.rowcount)
+
+    def record(self, what: str, row_id: int, outcome: Outcome) -> None:
+        """Write what a step made of a binding or task, and let go of its lease."""
+        table = _JOBS[what]
+        columns = table.model_fields
+        values = {k: v for k, v in asdict(outcome).items() if v is not None and k in columns}
+        values.update(lease_owner=None, lease_until=None, updated_at=self.now)
+        if outcome.error is None:
+            values.update(error=None, error_kind=None)
+        self._session.exec(update(table).where(col(table.id) == row_id).values(**values))
+
+    def replan_failed(self) -> None:
+        """Plan again what failed and was never answered with an id: bindings only.
+
+        A generation is paid for when it is sent, so it is never sent twice on its own.
+        """
+        table, later, character = models.Binding, aliased(models.Binding), models.Character
+        superseded = select(later.id).where(
+            later.character_id == table.character_id,
+            later.account_id == table.account_id,
+            col(later.id) > col(table.id),
+        )
+        trashed = select(character.id).where(col(character.deleted_at).is_not(None))
+        failed = update(table).where(
+            col(table.state) == "failed",
+            col(table.request).is_not(None),
+            ~superseded.exists(),
+            col(table.character_id).not_in(trashed),
+        )
+        self._session.exec(
+            failed.values(state="planned", error=None, error_kind=None, updated_at=self.now)
+        )

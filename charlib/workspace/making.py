@@ -1,0 +1,220 @@
+"""Making characters at providers, one and many, and finishing what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from charlib.config import Owner
+from charlib.domain import batch
+from charlib.domain import handle as handles
+from charlib.domain.records import Character
+from charlib.domain.text import clean
+from charlib.errors import CharlibError, Conflict, InvalidInput, about
+from charlib.workspace.keeping import Keeping
+
+if TYPE_CHECKING:
+    from charlib.sync.orders import Intent, Orders
+    from charlib.sync.run import Left, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of one row of a batch: a character, or the error that stopped it."""
+
+    number: int
+    handle: str
+    character: Character | None
+    error: CharlibError | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """How a sync went: how many jobs came to which state, what is open, and what is unknown."""
+
+    states: dict[str, int]
+    left: tuple[Left, ...] = ()
+    unknown: tuple[tuple[str, str, str], ...] = ()
+
+
+class Making(Keeping):
+    """The verbs that bind characters at providers."""
+
+    def create(
+        self,
+        handle: str,
+        *,
+        window: str,
+        url: str | None = None,
+        task: str | None = None,
+        source: str | None = None,
+        account: str | None = None,
+        name: str = "",
+        look: str = "",
+        tags: Sequence[str] = (),
+        wait: bool = True,
+    ) -> Character:
+        """Create a character at a provider from a window (`start,end` in seconds) of one source.
+
+        Exactly one of `url`, `task` and `source` is given. Without `wait` an asynchronous provider
+        is not polled: `sync` goes on. Raises InvalidInput, NotFound and Conflict before anything
+        is written; ProviderError when the provider refused or could not be reached (the character
+        is then in the library, with the reason at its binding).
+        """
+        order = batch.Order(
+            handle=handle, window=window, url=url, task=task, source=source, account=account,
+            name=name, look=look, tags=tuple(tags),
+        )  # fmt: skip
+        intent = self._orders().check(order)
+        for warning in intent.warnings:
+            self.warn(warning)
+        bindings = self._commit([intent])
+        report = self._run_intents([intent], bindings, waits=wait)
+        self.raise_first(report, "binding", bindings, f"@{intent.handle} at {intent.account.name}")
+        return self.show(f"{intent.project}/{intent.handle}")
+
+    def create_many(self, rows: Iterable[batch.Row], *, wait: bool = True) -> list[Made]:
+        """Create the characters of a batch; a row that fails does not stop the others.
+
+        All intents are committed before the first request is sent, so that `sync` can finish what
+        was interrupted. Answers one `Made` a row, in order.
+        """
+        checked = self._check_rows(rows)
+        good = [(row, found) for row, found in checked if not isinstance(found, CharlibError)]
+        bindings = self._commit([intent for _, intent in good])
+        report = self._run_intents([intent for _, intent in good], bindings, waits=wait)
+        of_row = {row.number: binding for (row, _), binding in zip(good, bindings, strict=True)}
+        return [
+            Made(row.number, row.handle, None, found)
+            if isinstance(found, CharlibError)
+            else self._made(row, found, report, of_row[row.number])
+            for row, found in checked
+        ]
+
+    def _check_rows(
+        self, rows: Iterable[batch.Row]
+    ) -> list[tuple[batch.Row, Intent | CharlibError]]:
+        orders, seen = self._orders(), set[tuple[str, str]]()
+        checked: list[tuple[batch.Row, Intent | CharlibError]] = []
+        for row in rows:
+            try:
+                checked.append((row, self._check_row(orders, row, seen)))
+            except CharlibError as error:
+                checked.append((row, error))
+        return checked
+
+    @staticmethod
+    def _check_row(orders: Orders, row: batch.Row, seen: set[tuple[str, str]]) -> Intent:
+        if row.order is None:
+            raise row.fault or InvalidInput("it cannot be read")
+        intent = orders.check(row.order)
+        key = (intent.project, intent.handle)
+        if key in seen:
+            raise Conflict(f"@{intent.handle} stands in an earlier row too")
+        seen.add(key)
+        return intent
+
+    def _made(self, row: batch.Row, intent: Intent, report: Report, binding: int) -> Made:
+        person = self.show(f"{intent.project}/{intent.handle}")
+        return Made(
+            row.number,
+            person.handle,
+            person,
+            report.error_of("binding", binding),
+            intent.warnings,
+        )
+
+    def _orders(self) -> Orders:
+        from charlib.sync.orders import Orders
+
+        return Orders(self.store.read, self.remotes, self.project)
+
+    def _commit(self, intents: Sequence[Intent]) -> list[int]:
+        from charlib.sync.orders import commit
+
+        if not intents:
+            return []
+        with self.store.writing() as writer:
+            return [commit(writer, intent) for intent in intents]
+
+    def _run_intents(
+        self, intents: Sequence[Intent], bindings: Sequence[int], *, waits: bool
+    ) -> Report:
+        """Send intents; a task that one is to be made from is asked after until it is finished."""
+        tasks = {intent.footage.task.id for intent in intents if intent.footage.task}
+        return self.run({"task": sorted(tasks) if waits else [], "binding": bindings}, waits=waits)
+
+    def run(self, jobs: Mapping[str, Sequence[int]] | None = None, *, waits: bool = True) -> Report:
+        """Bring jobs forward, all open ones by default; the engine room of every remote verb."""
+        from charlib.sync.run import Runner
+
+        read = self.store.read
+        wanted = {"task": None, "binding": None} if jobs is None else jobs
+        runner = Runner(
+            self.store, self.remotes, self.clock,
+            owner=Owner.current(), workers=self.workers, waits=waits, watch=self.watch,
+        )  # fmt: skip
+        return runner.run([job for what, ids in wanted.items() for job in read.jobs(what, ids)])
+
+    @staticmethod
+    def raise_first(report: Report, what: str, ids: Iterable[int], who: str) -> None:
+        """Raise the error that a job of a run ended with, if one did; `who` is what it is about."""
+        for row_id in ids:
+            error = report.error_of(what, row_id)
+            if error:
+                raise about(error, who)
+
+    def add(
+        self,
+        handle: str,
+        remote_id: str,
+        *,
+        mention: str | None = None,
+        account: str | None = None,
+        name: str = "",
+        look: str = "",
+        tags: Sequence[str] = (),
+    ) -> Character:
+        """Catalogue a character that a provider has already; no network.
+
+        `mention` is what goes into prompts where that is not the id (a relay's username).
+        """
+        from charlib.sync.remote import mention as mention_of
+
+        handle, chosen = handles.parse(handle), self.remotes.choose(account)
+        remote_id = clean(remote_id.strip(), "the id", limit=1000)
+        if not remote_id:
+            raise InvalidInput("the id is empty", hint="charlib add HANDLE --id REMOTE_ID")
+        profile = self.remotes.profile(chosen)
+        said = clean(mention.strip(), "the mention", limit=1000) if mention else None
+        if said and "@" not in said:
+            said = mention_of(profile, remote_id, said)
+        for other in self.store.read.bound_to(chosen.id, remote_id):
+            self.warn(f"@{other} has this id at {chosen.name} too")
+        with self.store.writing() as writer:
+            character = writer.add_character(
+                writer.project(self.project), handle,
+                name=clean(name, "the name", limit=1000), look=clean(look, "the look"),
+                tags=[handles.parse_tag(tag) for tag in tags],
+            )  # fmt: skip
+            writer.add_binding(
+                character, chosen.id, state="ready", method="added",
+                remote_id=remote_id, mention=said or mention_of(profile, remote_id),
+            )  # fmt: skip
+        return self.show(handle)
+
+    def sync(self, *, retry: bool = False) -> Synced:
+        """Finish what is open: send what is planned, ask after what is on its way, fetch results.
+
+        With `retry`, what failed is tried again too; what may have been paid for never is.
+        """
+        if retry:
+            with self.store.writing() as writer:
+                writer.replan_failed()
+        report = self.run()
+        states: dict[str, int] = {}
+        for outcome in report.outcomes.values():
+            states[outcome.state] = states.get(outcome.state, 0) + 1
+        return Synced(states, tuple(report.left), tuple(self.store.read.unknown()))

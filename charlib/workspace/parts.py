@@ -1,0 +1,96 @@
+"""The parts of an open library, each made on first use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from charlib.config import Clock, Home
+from charlib.domain import handle as handles
+from charlib.domain.records import Job
+from charlib.errors import NotFound
+from charlib.providers.catalogue import Catalogue
+from charlib.store.library import Store
+
+if TYPE_CHECKING:
+    from charlib.sync.remote import Remotes
+    from charlib.sync.run import Watcher
+
+
+def _unwatched(job: Job, state: str) -> None:
+    """Nobody watches the jobs."""
+
+
+def _unheard(text: str) -> None:
+    """Nobody hears the warnings."""
+
+
+@dataclass
+class Parts:
+    """What the verbs of a library stand on.
+
+    `chosen` is the project named for this run (None: the one in use); `watch` is told of every
+    step forward of a job at a provider, `warn` of what may be wrong; `workers` is how many
+    requests run at a time.
+    """
+
+    home: Home
+    chosen: str | None = None
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    clock: Clock = field(default_factory=Clock)
+    watch: Watcher = _unwatched
+    workers: int = 4
+    warn: Callable[[str], None] = _unheard
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database and all connections."""
+        for part in ("remotes", "store"):
+            if part in self.__dict__:
+                self.__dict__.pop(part).close()
+
+    @cached_property
+    def store(self) -> Store:
+        """The database."""
+        return Store(self.home, self.clock)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The profiles."""
+        return Catalogue(self.home.profiles)
+
+    @cached_property
+    def remotes(self) -> Remotes:
+        """The accounts, connected when they are needed."""
+        from charlib.sync.remote import Remotes
+
+        return Remotes(self.store.read, self.catalogue, self.home.media, self.environ, self.clock)
+
+    @property
+    def project(self) -> str:
+        """The slug of the project that is meant when none is named; NotFound if it is not there."""
+        if self.chosen is None:
+            return self.store.read.setting("project") or "default"
+        slug = handles.parse_slug(self.chosen)
+        if self.store.read.project(slug) is None:
+            known = [one.slug for one in self.store.read.projects()]
+            like = handles.nearest(slug, known, count=1)
+            raise NotFound(
+                f"no project {slug!r}",
+                hint=f"Did you mean {like[0]}?" if like else f"charlib project add {slug}",
+            )
+        return slug
