@@ -136,7 +136,7 @@ def open_library(
 ) -> Workspace:
     """Open the library of `home`, else of `CHARLIB_HOME`, else of this user.
 
-    It is made on first use. `project` is the one meant when none is named; see `Parts` for the rest.
+    It is made on first use. `project` is meant when none is named; see `Parts` for the rest.
     """
     environ = more.get("environ", os.environ)
     return Workspace(locate(home, environ), chosen=project, **more)
