@@ -38,6 +38,11 @@ class _Stage:
     window: str
     say: Say
 
+    @property
+    def account(self) -> str:
+        """A name of its own for each run, so that a kept library can be played in again."""
+        return f"demo-{self.server.url.rpartition(':')[2]}"
+
 
 def run(
     say: Say, *, clip: Path | None = None, window: str | None = None, keep: Path | None = None
@@ -91,35 +96,67 @@ def _play(stage: _Stage, kept: Path | None) -> None:
     for name, text in _story(stage):
         stage.say(name, text)
     if kept:
-        stage.say("kept", f"charlib --home {kept} list")
+        stage.say("kept", f"look around in it: charlib --home {kept} list")
     stage.say("yours", "charlib account add NAME --profile P --base-url URL --key-env VAR")
 
 
 def _story(stage: _Stage) -> Iterator[tuple[str, str]]:
-    lib, server = stage.lib, stage.server
-    account = f"demo-{server.url.rpartition(':')[2]}"
-    lib.accounts.add(account, profile="sandbox", base_url=server.bases["async"])
-    yield "provider", f"a simulator runs at {server.url}; nothing leaves this machine"
-    yield "library", f"an empty one at {lib.home.database}"
-    url = server.file_url(stage.clip.name)
+    yield from _opening(stage)
+    yield from _making(stage)
+    yield from _composing(stage)
+    yield from _going_on(stage)
+
+
+def _opening(stage: _Stage) -> Iterator[tuple[str, str]]:
     facts = media.probe(stage.clip)
-    yield (
-        "source",
-        f"{url}  ({seconds(facts.duration_ms or 0)} s, {facts.width}x{facts.height})",
-    )
+    length = seconds(facts.duration_ms or 0)
+    yield "stage", f"a provider's simulator is up at {stage.server.url}; nothing leaves here"
+    stage.lib.sources.add(_url(stage), duration=float(length))
+    yield "clip", f"{length} s, {facts.width}x{facts.height}, served at {_url(stage)}"
+
+
+def _making(stage: _Stage) -> Iterator[tuple[str, str]]:
+    lib = stage.lib
+    lib.accounts.add(stage.account, profile="sandbox", base_url=stage.server.bases["async"])
+    yield "$", f"charlib create mia --url {_url(stage)} --window {stage.window} --tag hero"
     mia = lib.create(
-        "mia", url=url, window=stage.window, account=account, look="a red coat", tags=["hero"]
+        "mia",
+        url=_url(stage),
+        window=stage.window,
+        account=stage.account,
+        look="a red coat",
+        tags=["hero"],
     )
-    sent = next(one for one in server.ledger.requests if one.method == "POST")
-    yield "sent", f"POST {sent.path}  {sent.body}"
-    yield "answer", f"@mia is {mia.bindings[-1].state}: {mia.bindings[-1].remote_id}"
-    found = lib.search("tag:hero", "coat")
-    yield "search", f"tag:hero coat  ->  {' '.join('@' + one.handle for one in found)}"
-    text = "@mia walks through a city"
-    yield "prompt", f"{text}  ->  {lib.prompt(text, account=account).prompt}"
-    task = lib.generate(text, account=account)
-    yield "film", f"task {task.remote_id} is {task.state}: {task.output}"
-    tom = lib.create("tom", task=str(task.id), window="1,3", account=account, tags=["hero"])
-    yield "again", f"@tom, cut from that film by its task: {tom.bindings[-1].remote_id}"
-    both = "@mia walks with @tom"
-    yield "both", f"{both}  ->  {lib.prompt(both, account=account).prompt}"
+    posted, *polled = [one for one in stage.server.ledger.requests if "/characters" in one.path]
+    sent = ", ".join(f"{key} {value}" for key, value in (posted.body or {}).items() if key != "url")
+    yield "sent", f"{posted.method} {posted.path}: {sent}"
+    made = mia.bindings[-1]
+    yield "answer", f"a job; asked {len(polled)} times, then @mia is {made.state}: {made.remote_id}"
+
+
+def _composing(stage: _Stage) -> Iterator[tuple[str, str]]:
+    lib, text = stage.lib, "@mia walks through a city"
+    yield "$", "charlib search tag:hero coat"
+    yield "found", " ".join(f"@{one.handle}, {one.look}" for one in lib.search("tag:hero", "coat"))
+    yield "$", f'charlib generate "{text}" --wait'
+    yield "prompt", lib.prompt(text, account=stage.account).prompt
+    task = lib.generate(text, account=stage.account)
+    source = lib.sources.show(f"task:{task.remote_id}")
+    yield (
+        "film",
+        f"{seconds(source.duration_ms or 0)} s, {source.bytes or 0:,} bytes, kept for good",
+    )
+
+
+def _going_on(stage: _Stage) -> Iterator[tuple[str, str]]:
+    lib, text = stage.lib, "@mia walks with @tom"
+    task = lib.tasks.list(limit=1)[0]
+    yield "$", f"charlib create tom --task {task.id} --window 1,3"
+    tom = lib.create("tom", task=str(task.id), window="1,3", account=stage.account)
+    yield "answer", f"@tom, cut out of that film, is {tom.bindings[-1].remote_id}"
+    yield "$", f'charlib prompt "{text}"'
+    yield "prompt", lib.prompt(text, account=stage.account).prompt
+
+
+def _url(stage: _Stage) -> str:
+    return stage.server.file_url(stage.clip.name)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from charlib.cli.state import State, of
+
+if TYPE_CHECKING:
+    from charlib.domain.records import Account
 
 app = typer.Typer(help="Accounts at providers.", no_args_is_help=True, rich_markup_mode=None)
 Name = Annotated[str, typer.Argument(metavar="NAME")]
@@ -60,6 +63,18 @@ def _show(state: State, name: str) -> None:
     state.output.pairs(forms.account(account), pairs)
 
 
+def _reach(state: State, account: Account) -> tuple[str, str]:
+    """Where an account's calls go and where its key is found, as far as its profile is known."""
+    from charlib.errors import CharlibError
+    from charlib.providers.accounts import base_url
+
+    try:
+        profile = state.lib.remotes.profile(account)
+    except CharlibError:  # an imported account whose dialect nobody here has; `show` tells
+        return account.base_url or "", account.key_env or ""
+    return base_url(account, profile), account.key_env or profile.http.key_env
+
+
 @app.command("list")
 def list_(ctx: typer.Context) -> None:
     """List the accounts."""
@@ -74,8 +89,7 @@ def list_(ctx: typer.Context) -> None:
             [
                 one.name,
                 one.profile,
-                one.base_url or "",
-                one.key_env or "",
+                *_reach(state, one),
                 "default" if one.is_default else "",
             ]
             for one in accounts

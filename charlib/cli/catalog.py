@@ -207,7 +207,7 @@ def _show_many(state: State, people: list[Character], limit: int) -> None:
                 f"@{one.handle}",
                 short(one.name, 30),
                 " ".join(one.tags),
-                " ".join(f"{b.account}:{b.state}" for b in one.bindings),
+                _where(one),
             ]
             for one in people
         ],
@@ -216,6 +216,13 @@ def _show_many(state: State, people: list[Character], limit: int) -> None:
         state.output.talk(f"the newest {limit} are shown; all: --limit 0")
     elif not people:
         state.output.talk("nobody here")
+
+
+def _where(person: Character) -> str:
+    """Each account that knows a character, with the state of the binding that counts there."""
+    accounts = dict.fromkeys(one.account for one in person.bindings)
+    counting = (person.binding_at(account) for account in accounts)
+    return " ".join(f"{one.account}:{one.state}" for one in counting if one)
 
 
 def show(ctx: typer.Context, handle: opt.Handle) -> None:

@@ -123,7 +123,7 @@ def demo(
     def say(step: str, text: str) -> None:
         told.append({"step": step, "text": text})
         if not state.output.as_json:
-            state.output.line(f"{step:>8}  {text}")
+            state.output.line(f"{step:>7} {text}")
 
     run(say, clip=clip, window=window, keep=keep)
     if state.output.as_json:

@@ -1,0 +1,426 @@
+"""The reading verbs: every statement prepares, every record comes back as it was written."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+
+from charlib.config import Home
+from charlib.domain.query import Query, parse
+from charlib.domain.records import Outcome
+from charlib.domain.text import fold
+from charlib.domain.window import Window
+from charlib.errors import LibraryError
+from charlib.store.library import Store
+from charlib.store.reader import Reader
+
+from .filling import URL, Filled, an_account
+
+ALL_OF_IT = Query(words=("red",), tags=("hero",), without=("extra",))
+
+CALLS: dict[str, list[Callable[[Reader], Any]]] = {
+    "setting": [lambda r: r.setting("project")],
+    "projects": [lambda r: r.projects()],
+    "project": [lambda r: r.project("pilot")],
+    "accounts": [lambda r: r.accounts()],
+    "account": [lambda r: r.account("main")],
+    "known": [lambda r: r.known([(None, "mia"), ("pilot", "mia")], "pilot")],
+    "handles": [lambda r: r.handles(None), lambda r: r.handles("pilot")],
+    "character": [
+        lambda r: r.character("pilot", "mia"),
+        lambda r: r.character("pilot", "mia", trashed=True),
+    ],
+    "by_ids": [lambda r: r.by_ids([2, 1])],
+    "characters": [
+        lambda r: r.characters(),
+        lambda r: r.characters("pilot", ALL_OF_IT, limit=5),
+        lambda r: r.characters("pilot", ALL_OF_IT, trashed=True),
+    ],
+    "raw_answer": [lambda r: r.raw_answer(1)],
+    "bound_to": [lambda r: r.bound_to(1, "ch_1")],
+    "prompts_using": [lambda r: r.prompts_using(1)],
+    "tags": [lambda r: r.tags(), lambda r: r.tags("pilot")],
+    "sources": [lambda r: r.sources()],
+    "find_sources": [lambda r: r.find_sources("clip")],
+    "source": [lambda r: r.source(1)],
+    "source_of_task": [lambda r: r.source_of_task(1)],
+    "windows": [lambda r: r.windows(1)],
+    "tasks": [lambda r: r.tasks(), lambda r: r.tasks(states=["done"], limit=1)],
+    "find_tasks": [lambda r: r.find_tasks("1")],
+    "jobs": [
+        lambda r: r.jobs("binding"),
+        lambda r: r.jobs("task"),
+        lambda r: r.jobs("binding", [1, 2]),
+        lambda r: r.jobs("task", [1]),
+    ],
+    "states": [lambda r: r.states("binding", [1]), lambda r: r.states("task", [1])],
+    "unknown": [lambda r: r.unknown()],
+}
+"""Every reading verb, with each of the forms its SQL can take."""
+
+
+def test_every_statement_of_the_reader_prepares(filled: Filled, place: Home) -> None:
+    """SQLite can compile all SQL of all reading verbs against the migrated schema."""
+    public = {name for name in vars(Reader) if not name.startswith("_")}
+    assert public - {"close"} == set(CALLS), "a verb of the reader is not exercised here"
+    heard: list[str] = []
+    filled.store.read._connection.set_trace_callback(heard.append)
+    for calls in CALLS.values():
+        for call in calls:
+            call(filled.store.read)
+
+    statements = {sql for sql in heard if not sql.startswith("-- ")}
+    assert len(statements) >= len(CALLS)
+    with closing(sqlite3.connect(place.database)) as connection:
+        connection.create_function("fold", 1, fold, deterministic=True)
+        for sql in statements:
+            assert sql.split(maxsplit=1)[0] == "SELECT"
+            assert connection.execute(f"EXPLAIN {sql}").fetchall()
+
+
+def test_the_reader_cannot_write(filled: Filled) -> None:
+    """The reader's connection refuses every change."""
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        filled.store.read._connection.execute("DELETE FROM setting")
+
+
+def test_the_reader_sees_what_was_committed_since(filled: Filled, place: Home) -> None:
+    """A reader that is open sees at once what another one's transaction has committed."""
+    other = Reader(place.database)
+    before = len(other.projects())
+    with filled.store.writing() as writer:
+        writer.add_project("sequel")
+        assert len(other.projects()) == before
+
+    assert len(other.projects()) == before + 1
+    other.close()
+
+
+def test_a_reader_of_no_file_says_so(place: Home) -> None:
+    """A library whose file is gone gives charlib's error, with a remedy."""
+    with pytest.raises(LibraryError, match="cannot be used") as caught:
+        Reader(place.database)
+
+    assert caught.value.hint
+
+
+def test_projects_round_trip(filled: Filled) -> None:
+    """A project comes back as written, with the number of its living characters."""
+    project = filled.store.read.project("pilot")
+
+    assert project is not None
+    assert (project.name, project.notes, project.characters) == ("The Pilot", "first season", 1)
+    assert filled.store.read.project("nowhere") is None
+    assert [one.slug for one in filled.store.read.projects()] == ["default", "pilot"]
+
+
+def test_the_current_project_is_marked(filled: Filled) -> None:
+    """The project `default` is the current one until another is put in use."""
+    assert [one.slug for one in filled.store.read.projects() if one.is_current] == ["default"]
+    with filled.store.writing() as writer:
+        writer.set("project", "pilot")
+
+    assert [one.slug for one in filled.store.read.projects() if one.is_current] == ["pilot"]
+
+
+def test_accounts_round_trip(filled: Filled) -> None:
+    """An account comes back with its profile's kept text and the name of its key's variable."""
+    with filled.store.writing() as writer:
+        an_account(writer, "another")
+        writer.set("account", "main")
+    another, main = filled.store.read.accounts()
+
+    assert (main.name, main.profile, main.profile_toml) == ("main", "sandbox", "title = 'kept'")
+    assert (main.base_url, main.key_env) == ("http://127.0.0.1:1/v1", "KEY")
+    assert (main.is_default, another.is_default) == (True, False)
+    assert filled.store.read.account("main") == main
+    assert filled.store.read.account("nobody") is None
+
+
+def test_settings_round_trip(store: Store) -> None:
+    """A setting is what it was last set to, and is unset only when it still has the value named."""
+    with store.writing() as writer:
+        writer.set("project", "one")
+        writer.set("project", "two")
+        writer.unset("project", "one")
+    assert store.read.setting("project") == "two"
+
+    with store.writing() as writer:
+        writer.unset("project", "two")
+    assert store.read.setting("project") is None
+
+
+def test_characters_round_trip(filled: Filled) -> None:
+    """A character comes back with its words, its tags, and its bindings with their windows."""
+    mia = filled.store.read.character("pilot", "mia")
+    assert mia is not None
+    (binding,) = mia.bindings
+
+    assert (mia.name, mia.look, mia.notes) == ("Mia Holm", "red coat", "left-handed")
+    assert (mia.project, mia.tags, mia.deleted_at) == ("pilot", ("hero",), None)
+    assert (binding.account, binding.profile, binding.state) == ("main", "sandbox", "ready")
+    assert (binding.remote_id, binding.mention) == ("ch_1", "@mia.holm")
+    assert (binding.source, binding.window, binding.method) == (URL, Window(5000, 8000), "url")
+    assert filled.store.read.by_ids([filled.mia]) == [mia]
+    assert filled.store.read.character("default", "mia") is None
+
+
+def test_by_ids_keeps_the_order_asked_for(filled: Filled) -> None:
+    """Characters come back in the order of the ids, and an id nobody has is left out."""
+    found = filled.store.read.by_ids([filled.tom, 404, filled.mia])
+
+    assert [one.handle for one in found] == ["tom", "mia"]
+
+
+def test_known_answers_keys_as_they_were_asked(filled: Filled) -> None:
+    """A key without a project means the current one; both ways of asking are answered."""
+    asked = [(None, "mia"), ("pilot", "mia"), ("default", "tom"), (None, "tom"), ("no", "mia")]
+
+    found = filled.store.read.known(asked, "pilot")
+
+    assert found == {(None, "mia"), ("pilot", "mia"), ("default", "tom")}
+
+
+def test_handles_of_one_project_or_all(filled: Filled) -> None:
+    """Handles are listed for one project, or for all when none is named."""
+    assert sorted(filled.store.read.handles(None)) == ["mia", "tom"]
+    assert filled.store.read.handles("pilot") == ["mia"]
+
+
+def test_tags_are_counted(filled: Filled) -> None:
+    """Each tag is listed with how many living characters have it, also when none has."""
+    with filled.store.writing() as writer:
+        writer.tag([filled.tom], ["hero", "extra"])
+        writer.untag([filled.tom], ["extra"])
+
+    assert filled.store.read.tags() == [("extra", 0), ("hero", 2)]
+    assert filled.store.read.tags("pilot") == [("extra", 0), ("hero", 1)]
+
+
+def test_sources_round_trip(filled: Filled) -> None:
+    """A source is found by its label, its reference and its number; a task's output by its task."""
+    read = filled.store.read
+    clip = read.source(filled.source)
+    film = read.source_of_task(filled.task)
+    assert clip is not None
+    assert film is not None
+
+    assert (clip.kind, clip.ref, clip.label, clip.duration_ms) == ("url", URL, "clip", 15_000)
+    assert (film.kind, film.ref, film.task_id) == ("task", "task:video_1", filled.task)
+    for ref in ("clip", URL, str(clip.id)):
+        assert read.find_sources(ref) == [clip]
+    assert read.find_sources("video_1") == [film]
+    assert read.sources() == [film, clip]
+    assert read.sources(limit=1) == [film]
+
+
+def test_windows_of_a_source_name_who_is_seen(filled: Filled) -> None:
+    """The windows of a source come in order of time, without those of trashed characters."""
+    with filled.store.writing() as writer:
+        writer.add_window(filled.source, filled.tom, Window(500, 2000))
+    read = filled.store.read
+    assert read.windows(filled.source) == [("tom", Window(500, 2000)), ("mia", Window(5000, 8000))]
+
+    with filled.store.writing() as writer:
+        writer.edit_character(filled.tom, deleted_at=1)
+    assert read.windows(filled.source) == [("mia", Window(5000, 8000))]
+
+
+def test_tasks_round_trip(filled: Filled) -> None:
+    """A task is found by the provider's id and by its number, and listed by its state."""
+    read = filled.store.read
+    (task,) = read.find_tasks("video_1")
+
+    assert (task.account, task.state, task.model) == ("main", "running", "m")
+    assert read.find_tasks(str(task.id)) == [task]
+    assert read.tasks() == read.tasks(states=["running"]) == [task]
+    assert read.tasks(states=["done", "failed"]) == []
+
+
+def test_a_tasks_output_is_its_kept_file_else_its_url(filled: Filled) -> None:
+    """The downloaded file is what a task's output is; before there is one, the result's URL."""
+    done = Outcome("done", output_url=URL, completed_at=7)
+    with filled.store.writing() as writer:
+        writer.record("task", filled.task, done)
+    (task,) = filled.store.read.tasks()
+    assert (task.output, task.output_url, task.completed_at) == (URL, URL, 7)
+
+    with filled.store.writing() as writer:
+        writer.source("task", "task:video_1", task_id=filled.task, media_path="/kept/film.mp4")
+    (task,) = filled.store.read.tasks()
+    assert (task.output, task.output_url) == ("/kept/film.mp4", URL)
+
+
+def test_a_providers_id_goes_before_a_number(filled: Filled) -> None:
+    """A task whose remote id looks like another task's number is the one that is meant."""
+    with filled.store.writing() as writer:
+        writer.add_task(filled.account, state="done", request=None, remote_id=str(filled.task))
+
+    (found,) = filled.store.read.find_tasks(str(filled.task))
+
+    assert found.remote_id == str(filled.task)
+
+
+def test_prompts_count_for_their_characters(filled: Filled) -> None:
+    """It is known in how many prompts a character was used."""
+    assert filled.store.read.prompts_using(filled.mia) == 1
+    assert filled.store.read.prompts_using(filled.tom) == 0
+
+
+def test_outcomes_round_trip(filled: Filled) -> None:
+    """The raw answer and the id of a finished binding come back."""
+    outcome = Outcome("ready", remote_id="ch_2", mention="@t", raw='{"id":"ch_2"}', expires_at=9)
+    with filled.store.writing() as writer:
+        writer.record("binding", filled.planned, outcome)
+    read = filled.store.read
+
+    assert read.raw_answer(filled.planned) == '{"id":"ch_2"}'
+    assert read.raw_answer(filled.ready) is None
+    assert read.bound_to(filled.account, "ch_2") == ["tom"]
+    assert read.states("binding", [filled.ready, filled.planned, 404]) == {
+        filled.ready: "ready",
+        filled.planned: "ready",
+    }
+
+
+def test_open_bindings_are_jobs(filled: Filled) -> None:
+    """A planned binding is a job that knows its request and the state of the task it waits for."""
+    (job,) = filled.store.read.jobs("binding")
+
+    assert (job.id, job.what, job.label, job.account) == (
+        filled.planned,
+        "binding",
+        "@tom",
+        "main",
+    )
+    assert (job.state, job.waits_for) == ("planned", "running")
+    assert job.request == {"body": {"from_task": "video_1"}}
+    assert filled.store.read.jobs("binding", [filled.ready]) == []
+
+
+def test_open_tasks_are_jobs(filled: Filled) -> None:
+    """A task stays a job until its result is kept: running, then done without a file, then none."""
+    read = filled.store.read
+    assert [job.remote_id for job in read.jobs("task")] == ["video_1"]
+    with filled.store.writing() as writer:
+        writer.record("task", filled.task, Outcome("done", output_url=URL))
+    assert [(job.state, job.output_url) for job in read.jobs("task")] == [("done", URL)]
+
+    with filled.store.writing() as writer:
+        writer.source("task", "task:video_1", task_id=filled.task, media_path="film.mp4")
+    assert read.jobs("task") == []
+
+
+def test_a_trashed_character_is_not_sent(filled: Filled) -> None:
+    """What is planned for a trashed character is no job; what was sent is still asked after."""
+    with filled.store.writing() as writer:
+        writer.edit_character(filled.tom, deleted_at=1)
+    assert filled.store.read.jobs("binding") == []
+
+    with filled.store.writing() as writer:
+        writer.record("binding", filled.planned, Outcome("processing", job_id="j"))
+    assert [job.remote_id for job in filled.store.read.jobs("binding")] == ["j"]
+
+
+def test_what_was_never_answered_is_told(filled: Filled) -> None:
+    """Bindings and tasks that were sent and not answered are named with what is known of them."""
+    with filled.store.writing() as writer:
+        writer.record("binding", filled.planned, Outcome("unknown", error="cut off"))
+        writer.add_task(filled.account, state="unknown", request={})
+
+    told = filled.store.read.unknown()
+
+    assert ("@tom", "main", "cut off") in told
+    assert [what for what, _, _ in told if what.startswith("task ")] == [f"task {filled.task + 1}"]
+
+
+SEARCHES = {
+    "red": {"mia"},
+    "RED coat": {"mia"},
+    "holm": {"mia"},
+    "left-handed": {"mia"},
+    "eva's": {"tom"},
+    "ÉVA": {"tom"},
+    "o": {"mia", "tom"},
+    "red brother": set(),
+    "tag:hero": {"mia"},
+    "hero": {"mia"},
+    "tag:her": set(),
+    "-tag:hero": {"tom"},
+    "tag:hero -tag:hero": set(),
+    "tag:hero red": {"mia"},
+    '"red coat"': {"mia"},
+    '"coat red"': set(),
+    "%": set(),
+    "_": set(),
+    "';--": set(),
+}
+
+
+@pytest.mark.parametrize(("words", "handles"), SEARCHES.items())
+def test_search(words: str, handles: set[str], filled: Filled) -> None:
+    """All words are found in what is said of a character, without case or accents; tags whole."""
+    found = filled.store.read.characters(query=parse([words]))
+
+    assert {one.handle for one in found} == handles
+
+
+def test_search_stays_in_its_project(filled: Filled) -> None:
+    """A search of one project does not find the characters of another."""
+    assert filled.store.read.characters("default", parse(["red"])) == []
+
+
+def test_lists_are_newest_first_and_limited(filled: Filled) -> None:
+    """Characters are listed newest first; a limit of 0 means all."""
+    read = filled.store.read
+
+    assert [one.handle for one in read.characters()] == ["tom", "mia"]
+    assert [one.handle for one in read.characters(limit=1)] == ["tom"]
+
+
+def test_the_trash_is_apart(filled: Filled) -> None:
+    """A trashed character is only found in the trash, or by its id; its handle is free again."""
+    read = filled.store.read
+    with filled.store.writing() as writer:
+        writer.edit_character(filled.mia, deleted_at=5)
+
+    assert read.character("pilot", "mia") is None
+    assert [one.handle for one in read.characters("pilot")] == []
+    assert [one.deleted_at for one in read.characters("pilot", trashed=True)] == [5]
+    assert read.known([("pilot", "mia")], "default") == set()
+    assert read.handles("pilot") == []
+    assert read.bound_to(filled.account, "ch_1") == []
+    assert [one.handle for one in read.by_ids([filled.mia])] == ["mia"]
+    project = read.project("pilot")
+    assert project is not None
+    assert project.characters == 0
+
+
+def test_the_last_one_trashed_comes_back(filled: Filled) -> None:
+    """Of several trashed characters with one handle, the one thrown away last is meant."""
+    project = filled.store.read.project("pilot")
+    assert project is not None
+    with filled.store.writing() as writer:
+        writer.edit_character(filled.mia, deleted_at=5)
+        again = writer.add_character(project.id, "mia", name="the second")
+        writer.edit_character(again, deleted_at=9)
+
+    found = filled.store.read.character("pilot", "mia", trashed=True)
+
+    assert found is not None
+    assert found.name == "the second"
+
+
+def test_records_are_plain_values(filled: Filled) -> None:
+    """What leaves the store is a frozen record of plain values: no row, no session."""
+    mia = filled.store.read.character("pilot", "mia")
+    assert mia is not None
+
+    with pytest.raises(AttributeError):
+        mia.name = "other"  # type: ignore[misc] # that it cannot be set is the point
+    assert {type(value).__module__ for value in asdict(mia).values()} == {"builtins"}

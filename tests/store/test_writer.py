@@ -1,0 +1,443 @@
+"""The writing verbs: whole transactions, refused nonsense, and leases that only one can hold."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from charlib.config import Clock, Home
+from charlib.domain.records import BINDING_STATES, TASK_STATES, Outcome
+from charlib.domain.window import Window
+from charlib.errors import Busy, Conflict, LibraryError, NotFound
+from charlib.store.db import Writing, explained
+from charlib.store.library import Store
+from charlib.store.writer import Writer
+
+from .filling import URL, Filled, an_account
+
+
+def test_a_transaction_is_all_or_nothing(store: Store) -> None:
+    """An exception inside `writing` leaves nothing of what was written before it."""
+
+    def write_and_stop() -> None:
+        with store.writing() as writer:
+            an_account(writer)
+            writer.add_character(writer.add_project("pilot"), "mia", tags=["hero"])
+            raise RuntimeError("stop")
+
+    with pytest.raises(RuntimeError, match="stop"):
+        write_and_stop()
+
+    assert store.read.accounts() == []
+    assert store.read.characters() == []
+    assert store.read.tags() == []
+    assert [project.slug for project in store.read.projects()] == ["default"]
+
+
+def test_a_refused_statement_undoes_the_transaction(filled: Filled) -> None:
+    """A row that SQLite refuses takes with it what was written before it in its transaction."""
+
+    def write_and_be_refused() -> None:
+        with filled.store.writing() as writer:
+            writer.add_project("sequel")
+            writer.add_window(filled.source, filled.mia, Window(3000, 1000))
+
+    with pytest.raises(Conflict):
+        write_and_be_refused()
+
+    assert filled.store.read.project("sequel") is None
+
+
+def test_a_store_can_write_after_a_failure(filled: Filled) -> None:
+    """A transaction that failed does not stand in the way of the next one."""
+    with pytest.raises(Conflict), filled.store.writing() as writer:
+        writer.add_project("pilot")
+    with filled.store.writing() as writer:
+        writer.add_project("sequel")
+
+    assert filled.store.read.project("sequel") is not None
+
+
+BAD: dict[str, Callable[[Writer, Filled], Any]] = {
+    "a window that begins before 0": lambda w, f: w.add_window(f.source, f.mia, Window(-1, 9)),
+    "a window that ends as it begins": lambda w, f: w.add_window(f.source, f.mia, Window(9, 9)),
+    "a window that ends before": lambda w, f: w.add_window(f.source, f.mia, Window(9, 8)),
+    "a binding's state nobody knows": lambda w, f: w.add_binding(
+        f.mia, f.account, state="lost", method="url"
+    ),
+    "a ready binding without an id": lambda w, f: w.add_binding(
+        f.mia, f.account, state="ready", method="url"
+    ),
+    "a binding made ready without one": lambda w, f: w.record(
+        "binding", f.planned, Outcome("ready")
+    ),
+    "a task's state nobody knows": lambda w, f: w.add_task(f.account, state="ready", request=None),
+    "a source of no kind": lambda w, _: w.source("disc", "ref"),  # type: ignore[arg-type]
+    "a task's output without its task": lambda w, _: w.source("task", "task:x"),
+    "a source shorter than nothing": lambda w, _: w.source("url", "other", duration_ms=-1),
+    "a text for a number": lambda w, _: w.source("url", "other", duration_ms="long"),
+    "two sources of one label": lambda w, _: w.source("url", "other", label="clip"),
+    "two tasks of one remote id": lambda w, f: w.add_task(
+        f.account, state="done", request=None, remote_id="video_1"
+    ),
+    "a project that is not there": lambda w, _: w.add_character(404, "zoe"),
+}
+
+
+@pytest.mark.parametrize("act", BAD.values(), ids=BAD.keys())
+def test_nonsense_is_refused(act: Callable[[Writer, Filled], Any], filled: Filled) -> None:
+    """The schema refuses what no library should hold, and the refusal is told as a conflict."""
+    with pytest.raises(Conflict, match="refused the change"), filled.store.writing() as writer:
+        act(writer, filled)
+
+
+@pytest.mark.parametrize("state", BINDING_STATES)
+def test_every_binding_state_can_be_kept(state: str, filled: Filled) -> None:
+    """The schema knows every state of a binding that the domain knows."""
+    with filled.store.writing() as writer:
+        kept = writer.add_binding(
+            filled.tom, filled.account, state=state, method="url", remote_id="ch_9"
+        )
+
+    assert filled.store.read.states("binding", [kept]) == {kept: state}
+
+
+@pytest.mark.parametrize("state", TASK_STATES)
+def test_every_task_state_can_be_kept(state: str, filled: Filled) -> None:
+    """The schema knows every state of a task that the domain knows."""
+    with filled.store.writing() as writer:
+        kept = writer.add_task(filled.account, state=state, request=None)
+
+    assert filled.store.read.states("task", [kept]) == {kept: state}
+
+
+TAKEN: dict[str, Callable[[Writer, Filled], Any]] = {
+    "project 'pilot' exists": lambda w, _: w.add_project("pilot"),
+    "account 'main' exists": lambda w, _: an_account(w),
+    "@tom exists": lambda w, _: w.add_character(w.project("default"), "tom"),
+}
+
+
+@pytest.mark.parametrize(("says", "act"), TAKEN.items())
+def test_a_taken_name_is_a_conflict(
+    says: str, act: Callable[[Writer, Filled], Any], filled: Filled
+) -> None:
+    """A name that is taken is refused with the command that shows who has it."""
+    with pytest.raises(Conflict, match=says) as caught, filled.store.writing() as writer:
+        act(writer, filled)
+
+    assert caught.value.hint.startswith("charlib ")
+
+
+def test_an_account_in_use_is_not_removed(filled: Filled) -> None:
+    """An account that bindings, tasks or prompts belong to stays; one without them goes."""
+    with pytest.raises(Conflict, match="2 bindings"), filled.store.writing() as writer:
+        writer.remove_account(filled.account)
+    with filled.store.writing() as writer:
+        writer.remove_account(an_account(writer, "spare"))
+
+    assert [one.name for one in filled.store.read.accounts()] == ["main"]
+
+
+def test_a_profiles_text_is_kept_until_a_newer_one_comes(filled: Filled) -> None:
+    """Accounts of one profile share its kept text; an empty text does not wipe it out."""
+    with filled.store.writing() as writer:
+        writer.add_account("second", "sandbox", "", None, None)
+    main = filled.store.read.account("main")
+    assert main is not None
+    assert main.profile_toml == "title = 'kept'"
+
+    with filled.store.writing() as writer:
+        writer.add_account("third", "sandbox", "title = 'newer'", None, None)
+    assert {one.profile_toml for one in filled.store.read.accounts()} == {"title = 'newer'"}
+
+
+def test_a_claim_is_exclusive(filled: Filled) -> None:
+    """Of several that want a job only the first gets it."""
+    with filled.store.writing() as writer:
+        taken = [
+            writer.claim(
+                "binding", filled.planned, owner=owner, until=9, was="planned", becomes="sending"
+            )
+            for owner in ("one", "two")
+        ]
+
+    assert taken == [True, False]
+    (job,) = filled.store.read.jobs("binding")
+    assert (job.state, job.lease_owner, job.lease_until) == ("sending", "one", 9)
+
+
+def test_a_claim_is_exclusive_across_connections(filled: Filled, place: Home) -> None:
+    """Four writers of one library at once: exactly one of them takes the job."""
+
+    def claim(owner: str) -> bool:
+        other = Store(place, Clock())
+        try:
+            with other.writing() as writer:
+                return writer.claim(
+                    "task", filled.task, owner=owner, until=9, was="running", becomes="sending"
+                )
+        finally:
+            other.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        taken = list(pool.map(claim, "abcd"))
+
+    assert sorted(taken) == [False, False, False, True]
+
+
+def test_an_outcome_lets_go_of_the_lease(filled: Filled) -> None:
+    """Recording an outcome frees the job, keeps what it says nothing of, and clears old errors."""
+    with filled.store.writing() as writer:
+        writer.claim(
+            "binding", filled.planned, owner="me", until=9, was="planned", becomes="sending"
+        )
+        writer.record("binding", filled.planned, Outcome("planned", error="busy", raw="429"))
+        writer.record("binding", filled.planned, Outcome("processing", job_id="j"))
+
+    (job,) = filled.store.read.jobs("binding")
+    (tom,) = filled.store.read.by_ids([filled.tom])
+    assert (job.lease_owner, job.lease_until, job.remote_id) == (None, None, "j")
+    assert tom.bindings[0].error is None
+    assert filled.store.read.raw_answer(filled.planned) == "429"
+
+
+def test_tags_are_given_and_taken_once(filled: Filled) -> None:
+    """Giving and taking tags answers how many links changed, and stamps who changed."""
+    people = [filled.mia, filled.tom]
+    with filled.store.writing() as writer:
+        assert writer.tag(people, ["hero", "season1", "season1"]) == 3
+        assert writer.tag(people, ["hero"]) == 0
+        assert writer.untag(people, ["season1", "nobody-has-it"]) == 2
+        now = writer.now
+
+    mia, tom = filled.store.read.by_ids(people)
+    assert mia.tags == tom.tags == ("hero",)
+    assert mia.updated_at == tom.updated_at == now
+
+
+def test_an_untouched_character_keeps_its_time(filled: Filled) -> None:
+    """Tagging that changes nothing is no change."""
+    (before,) = filled.store.read.by_ids([filled.mia])
+    with filled.store.writing() as writer:
+        writer.tag([filled.mia], ["hero"])
+
+    assert filled.store.read.by_ids([filled.mia]) == [before]
+
+
+def test_a_tag_is_renamed(filled: Filled) -> None:
+    """A tag that gets a new name keeps its characters."""
+    with filled.store.writing() as writer:
+        assert writer.rename_tag("hero", "lead") is False
+        assert writer.rename_tag("lead", "lead") is False
+
+    assert filled.store.read.tags() == [("lead", 1)]
+
+
+def test_a_tag_renamed_to_another_becomes_one_with_it(filled: Filled) -> None:
+    """Renaming to a name that exists merges the two; who had both has it once."""
+    with filled.store.writing() as writer:
+        writer.tag([filled.mia, filled.tom], ["lead"])
+        writer.tag([filled.tom], ["extra"])
+        assert writer.rename_tag("hero", "lead") is True
+        assert writer.rename_tag("extra", "lead") is True
+
+    assert filled.store.read.tags() == [("lead", 2)]
+
+
+def test_a_tag_nobody_knows_cannot_be_renamed(filled: Filled) -> None:
+    """Renaming a tag that does not exist says so."""
+    with pytest.raises(NotFound, match="villain"), filled.store.writing() as writer:
+        writer.rename_tag("villain", "hero")
+
+
+def failing(writer: Writer, filled: Filled, **columns: Any) -> int:
+    """Add a binding of Tom's that failed."""
+    return writer.add_binding(
+        filled.tom, filled.account, state="failed", method="url", error="x", **columns
+    )
+
+
+def states(filled: Filled, *ids: int) -> list[str]:
+    """The states of bindings, in the order of their ids."""
+    found = filled.store.read.states("binding", ids)
+    return [found[one] for one in ids]
+
+
+def test_only_the_newest_failure_is_planned_again(filled: Filled) -> None:
+    """Of several failed bindings of a character at an account the last is tried again, alone."""
+    with filled.store.writing() as writer:
+        older, newer = failing(writer, filled, request={}), failing(writer, filled, request={})
+        writer.replan_failed()
+
+    assert states(filled, older, newer) == ["failed", "planned"]
+    assert filled.store.read.by_ids([filled.tom])[0].bindings[-1].error is None
+
+
+def test_a_failure_that_was_followed_by_another_try_stays(filled: Filled) -> None:
+    """A failed binding is not sent again when a later one of that character came to life."""
+    with filled.store.writing() as writer:
+        old = failing(writer, filled, request={})
+        writer.add_binding(
+            filled.tom, filled.account, state="ready", method="url", remote_id="ch_3"
+        )
+        writer.replan_failed()
+
+    assert states(filled, old) == ["failed"]
+
+
+def test_failures_at_other_accounts_are_judged_apart(filled: Filled) -> None:
+    """A later binding at another account does not supersede a failure."""
+    with filled.store.writing() as writer:
+        old = failing(writer, filled, request={})
+        other = an_account(writer, "other")
+        writer.add_binding(filled.tom, other, state="ready", method="url", remote_id="ch_3")
+        writer.replan_failed()
+
+    assert states(filled, old) == ["planned"]
+
+
+def test_what_cannot_be_sent_again_is_not_planned(filled: Filled) -> None:
+    """Without a kept request, or when it is rejected or unknown, a binding stays as it is."""
+    kept = []
+    with filled.store.writing() as writer:
+        kept.append(failing(writer, filled))
+        for state in ("rejected", "unknown", "gone"):
+            made = writer.add_binding(
+                filled.mia, filled.account, state=state, method="url", request={}
+            )
+            kept.append(made)
+            writer.replan_failed()
+
+    assert states(filled, *kept) == ["failed", "rejected", "unknown", "gone"]
+
+
+def test_a_trashed_characters_failure_stays(filled: Filled) -> None:
+    """Nothing is planned for a character that was thrown away."""
+    with filled.store.writing() as writer:
+        old = failing(writer, filled, request={})
+        writer.edit_character(filled.tom, deleted_at=1)
+        writer.replan_failed()
+
+    assert states(filled, old) == ["failed"]
+
+
+def test_failed_generations_are_never_planned_again(filled: Filled) -> None:
+    """A generation is paid for when it is sent: retrying leaves tasks alone."""
+    with filled.store.writing() as writer:
+        task = writer.add_task(filled.account, state="failed", request={})
+        writer.replan_failed()
+
+    assert filled.store.read.states("task", [task]) == {task: "failed"}
+
+
+def test_a_source_is_recorded_once(filled: Filled) -> None:
+    """A source seen again is the same one; new facts are added and old ones kept."""
+    with filled.store.writing() as writer:
+        again = writer.source("url", URL, width=640, duration_ms=None)
+
+    clip = filled.store.read.source(again)
+    assert again == filled.source
+    assert clip is not None
+    assert (clip.label, clip.duration_ms, clip.width) == ("clip", 15_000, 640)
+
+
+def test_a_task_is_recorded_once(filled: Filled) -> None:
+    """A provider's task is known by account and id; one that is new is of unknown state."""
+    with filled.store.writing() as writer:
+        assert writer.task_of(filled.account, "video_1") == filled.task
+        other = writer.task_of(an_account(writer, "other"), "video_1")
+        assert writer.task_of(filled.account, "video_2") not in {filled.task, other}
+
+    assert other != filled.task
+    assert filled.store.read.states("task", [other]) == {other: "unknown"}
+
+
+def test_is_bound_means_a_provider_may_know_it(filled: Filled) -> None:
+    """A character is bound while a binding is open, ready or unknown, and not when all failed."""
+    with filled.store.writing() as writer:
+        assert writer.is_bound(filled.mia)
+        assert writer.is_bound(filled.tom)
+        writer.record("binding", filled.planned, Outcome("unknown"))
+        assert writer.is_bound(filled.tom)
+        writer.record("binding", filled.planned, Outcome("failed"))
+        assert not writer.is_bound(filled.tom)
+
+
+def test_a_binding_is_recognised_by_its_id_or_window(filled: Filled) -> None:
+    """An import recognises a binding by its remote id, or, without one, by its window."""
+    window = Window(5000, 8000)
+    with filled.store.writing() as writer:
+        assert writer.has_binding(filled.mia, filled.account, "ch_1", None)
+        assert not writer.has_binding(filled.mia, filled.account, "ch_2", window)
+        assert writer.has_binding(filled.mia, filled.account, None, window)
+        assert not writer.has_binding(filled.mia, filled.account, None, Window(0, 1000))
+        assert not writer.has_binding(filled.mia, filled.account, None, None)
+
+
+def test_a_row_that_is_not_there_is_named(store: Store) -> None:
+    """Editing a character that does not exist says so."""
+    with pytest.raises(NotFound, match="no character 404"), store.writing() as writer:
+        writer.edit_character(404, name="x")
+
+
+def impatient(writing: Writing) -> None:
+    """Let this store's connection give up at once where it would wait for seconds."""
+    with writing.session() as session:
+        session.connection().exec_driver_sql("PRAGMA busy_timeout = 0")
+
+
+def test_another_writer_makes_it_busy(filled: Filled, place: Home) -> None:
+    """While another program holds the write lock, writing fails as Busy; afterwards it works."""
+    writing = Writing(place.database)
+    impatient(writing)
+    with closing(sqlite3.connect(place.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Busy, match="another charlib") as caught, writing.session():
+            pass
+        assert filled.store.read.handles("pilot") == ["mia"], "reading goes on meanwhile"
+        other.execute("ROLLBACK")
+
+    assert "try again" in caught.value.hint
+    with writing.session() as session:
+        assert isinstance(session, Session)
+    writing.close()
+
+
+def test_a_disk_without_room_is_told(store: Store, place: Home) -> None:
+    """When the disk is full, the message says so and nothing is written."""
+    writing = Writing(place.database)
+    with writing.session() as session:
+        pages = session.connection().exec_driver_sql("PRAGMA page_count").scalar_one()
+        session.connection().exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(LibraryError) as caught, writing.session() as session:
+        Writer(session, Clock()).add_project("big", notes="n" * 1_000_000)
+
+    assert "disk is full" in caught.value.hint
+    assert store.read.project("big") is None
+    writing.close()
+
+
+CAUSES = {
+    "attempt to write a readonly database": "read-only",
+    "unable to open database file": "folder exists",
+    "database disk image is malformed": "restore a backup",
+    "file is not a database": "move it away",
+    "something nobody foresaw": "Nothing of this command was written",
+}
+
+
+@pytest.mark.parametrize(("said", "helps"), CAUSES.items())
+def test_failures_of_sqlite_end_in_a_remedy(said: str, helps: str, place: Home) -> None:
+    """Each of SQLite's failures becomes a sentence that names the file, and one that helps."""
+    error = explained(sqlite3.OperationalError(said), place.database)
+
+    assert isinstance(error, LibraryError)
+    assert str(place.database) in str(error)
+    assert helps in error.hint
