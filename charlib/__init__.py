@@ -16,15 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from charlib import errors
-    from charlib.domain.records import (
-        Account,
-        Binding,
-        Character,
-        Composition,
-        Project,
-        Source,
-        Task,
-    )
+    from charlib.domain.compose import Composition
+    from charlib.domain.records import Account, Binding, Character, Project, Source, Task
     from charlib.domain.window import Window
     from charlib.errors import CharlibError
     from charlib.workspace import Workspace
@@ -50,6 +43,7 @@ _HOME = {
     "CharlibError": ("charlib.errors", "CharlibError"),
     "Window": ("charlib.domain.window", "Window"),
     "Workspace": ("charlib.workspace", "Workspace"),
+    "Composition": ("charlib.domain.compose", "Composition"),
     "open": ("charlib.workspace", "open_library"),
 }
 

@@ -6,15 +6,15 @@ handed one of the values made here. Nothing here creates a folder or a file.
 
 from __future__ import annotations
 
-import base64
 import os
-import secrets
-import socket
-import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import threading
 
 APP = "charlib"
 HOME_VARIABLE = "CHARLIB_HOME"
@@ -75,11 +75,16 @@ class Clock:
 
     def wait(self, seconds: float, wake: threading.Event | None = None) -> None:
         """Do nothing for `seconds`, or until `wake` is set."""
-        (wake or threading.Event()).wait(max(0.0, seconds))
+        from threading import Event
+
+        (wake or Event()).wait(max(0.0, seconds))
 
 
 def new_uid() -> str:
     """A name for a row that stays unique when libraries are merged: 80 random bits, 16 letters."""
+    import base64
+    import secrets
+
     return base64.b32encode(secrets.token_bytes(10)).decode().lower()
 
 
@@ -94,6 +99,8 @@ class Owner:
     @classmethod
     def current(cls) -> Owner:
         """The owner that this process is."""
+        import socket
+
         return cls(socket.gethostname(), os.getpid(), new_uid())
 
     def __str__(self) -> str:

@@ -11,45 +11,27 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from charlib.cli import (
-    account,
-    catalog,
-    compose,
-    exchange,
-    profile,
-    project,
-    remote,
-    source,
-    tag,
-    task,
-    window,
-)
+from charlib.cli import commands
 from charlib.cli.output import Output, silence_broken_pipe
 from charlib.cli.state import State
 from charlib.domain.text import shown
 from charlib.errors import CharlibError
 
-app = typer.Typer(
-    name="charlib",
-    help="Keep the characters of your AI video series, and outlive their providers.",
-    epilog="Start with: charlib demo",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
-for module in (catalog, compose, remote, exchange):
-    module.register(app)
-for name, group in (
-    ("account", account.app),
-    ("profile", profile.app),
-    ("project", project.app),
-    ("source", source.app),
-    ("tag", tag.app),
-    ("task", task.app),
-    ("window", window.app),
-):
-    app.add_typer(group, name=name)
+
+def build(arguments: Sequence[str] = ()) -> typer.Typer:
+    """The command line for these arguments; without any, with all its commands."""
+    app = typer.Typer(
+        name="charlib",
+        help="Keep the characters of your AI video series, and outlive their providers.",
+        epilog="Start with: charlib demo",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    app.callback()(root)
+    commands.add_to(app, arguments)
+    return app
 
 
 def _version(wanted: bool) -> None:
@@ -60,7 +42,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def root(
     ctx: typer.Context,
     home: Annotated[
@@ -114,7 +95,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str], state: State) -> int:
     try:
-        code = app(args=arguments, prog_name="charlib", standalone_mode=False, obj=state)
+        code = build(arguments)(
+            args=arguments, prog_name="charlib", standalone_mode=False, obj=state
+        )
         sys.stdout.flush()
     except TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":

@@ -13,24 +13,11 @@ from charlib.errors import Conflict, InvalidInput, PartlyDone
 
 if TYPE_CHECKING:
     from charlib.domain.records import Character
-    from charlib.workspace import Made
+    from charlib.workspace.results import Made
 
 
 _NAMED = 20
 """How many failed rows the last line of a batch names; each has a line of its own before."""
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file to the root."""
-    app.command()(create)
-    app.command()(add)
-    app.command("list")(list_)
-    app.command(context_settings={"ignore_unknown_options": True})(search)
-    app.command()(show)
-    app.command()(edit)
-    app.command()(rename)
-    app.command()(rm)
-    app.command()(restore)
 
 
 def create(

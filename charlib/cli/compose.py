@@ -12,12 +12,6 @@ from charlib.cli.state import State, of
 from charlib.errors import InvalidInput, NotFound, PartlyDone
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file to the root."""
-    app.command()(prompt)
-    app.command()(generate)
-
-
 def prompt(
     ctx: typer.Context,
     text: Annotated[str, typer.Argument(metavar="TEXT", help='"@mia walks with @tom"')],

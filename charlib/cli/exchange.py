@@ -10,12 +10,6 @@ import typer
 from charlib.cli.state import of
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file to the root."""
-    app.command()(export)
-    app.command("import")(import_)
-
-
 def export(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
     """Write all characters (with --project: that project's) to a JSON Lines file; no keys."""
     state = of(ctx)

@@ -15,7 +15,7 @@ from charlib.domain.text import shown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from charlib.domain.records import Job
+    from charlib.domain.jobs import Job
 
 
 @dataclass(slots=True)

@@ -13,14 +13,7 @@ from charlib.errors import Conflict, MissingExtra, PartlyDone
 
 if TYPE_CHECKING:
     from charlib.sandbox import Server
-    from charlib.workspace import Synced
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file to the root."""
-    app.command()(sync)
-    app.command()(sandbox)
-    app.command()(demo)
+    from charlib.workspace.results import Synced
 
 
 def sync(

@@ -111,3 +111,27 @@ def _values(slot: Slot, n: int) -> dict[str, Any]:
         "remote_id": slot.remote_id,
         "mention": slot.mention,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A character in a composition, with the binding that stands for it."""
+
+    handle: str
+    remote_id: str
+    mention: str
+    character_id: int
+    binding_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A prompt rendered for one account; `request` is what must accompany it in the call."""
+
+    account: str
+    profile: str
+    template: str
+    prompt: str
+    request: dict[str, Any]
+    characters: tuple[Used, ...]
+    warnings: tuple[str, ...]

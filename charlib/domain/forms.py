@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from charlib.domain.moment import to_text
-from charlib.domain.records import (
-    Account,
-    Binding,
-    Character,
-    Composition,
-    Project,
-    Source,
-    Task,
-)
+from charlib.domain.records import Account, Binding, Character, Project, Source, Task
 from charlib.domain.window import seconds
+
+if TYPE_CHECKING:
+    from charlib.domain.compose import Composition
 
 
 def character(record: Character) -> dict[str, Any]:

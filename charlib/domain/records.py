@@ -6,7 +6,7 @@ Moments and windows are integer milliseconds; the JSON forms of all this are in 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from charlib.domain.window import Window
 
@@ -132,65 +132,3 @@ class Character:
         here = [binding for binding in self.bindings if binding.account == account]
         ready = [binding for binding in here if binding.state == "ready"]
         return next(reversed(ready or here), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Composition:
-    """A prompt rendered for one account; `request` is what must accompany it in the call."""
-
-    account: str
-    profile: str
-    template: str
-    prompt: str
-    request: dict[str, Any]
-    characters: tuple[Used, ...]
-    warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Used:
-    """A character in a composition, with the binding that stands for it."""
-
-    handle: str
-    remote_id: str
-    mention: str
-    character_id: int
-    binding_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What `sync` sees of an open binding or task: enough to decide and to do the next step.
-
-    `waits_for` is the state of the task a binding is to be made from, None when it waits for none.
-    """
-
-    what: Literal["binding", "task"]
-    id: int
-    label: str
-    account: str
-    state: str
-    request: dict[str, Any]
-    remote_id: str | None
-    lease_owner: str | None
-    lease_until: int | None
-    created_at: int
-    waits_for: str | None = None
-    output_url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What one step made of a binding or task; None leaves a column as it is."""
-
-    state: str
-    remote_id: str | None = None
-    job_id: str | None = None
-    mention: str | None = None
-    avatar_url: str | None = None
-    output_url: str | None = None
-    expires_at: int | None = None
-    completed_at: int | None = None
-    raw: str | None = None
-    error: str | None = None
-    error_kind: str | None = None

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from charlib.domain import records
+from charlib.domain.jobs import Job
 from charlib.domain.prompt import Key
 from charlib.domain.query import Query
-from charlib.domain.records import Account, Binding, Character, Job, Project, Source, Task
+from charlib.domain.records import Account, Binding, Character, Project, Source, Task
 from charlib.domain.text import fold
 from charlib.domain.window import Window
 from charlib.store.db import explained, read_only

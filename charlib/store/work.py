@@ -11,7 +11,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select, update
 
 from charlib.config import new_uid
-from charlib.domain.records import Outcome, SourceKind
+from charlib.domain.jobs import Outcome
+from charlib.domain.records import SourceKind
 from charlib.domain.window import Window
 from charlib.store import models
 from charlib.store.rows import Rows, id_of

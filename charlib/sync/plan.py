@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from charlib.domain.records import OPEN_TASKS, Job
+from charlib.domain.jobs import Job
+from charlib.domain.records import OPEN_TASKS
 
 Verb = Literal["send", "poll", "fetch", "wait", "lose", "fail"]
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from charlib import media
 from charlib.config import Clock
 from charlib.domain.handle import nearest
-from charlib.domain.records import Account, Job, Outcome
+from charlib.domain.jobs import Job, Outcome
+from charlib.domain.records import Account
 from charlib.errors import (
     InvalidInput,
     MediaError,

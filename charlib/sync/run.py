@@ -15,7 +15,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from charlib.config import Clock, Owner
-from charlib.domain.records import Job, Outcome
+from charlib.domain.jobs import Job, Outcome
 from charlib.errors import CharlibError, ProviderError, Refused
 from charlib.providers.classify import hint_of
 from charlib.sync.plan import Step, decide

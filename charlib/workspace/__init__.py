@@ -14,18 +14,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from charlib.config import locate
-from charlib.domain import batch
-from charlib.domain.records import Composition, Task
+from charlib.domain.records import Task
 from charlib.domain.text import shown
 from charlib.domain.window import Problem, Window
 from charlib.errors import InvalidInput, NotFound
-from charlib.workspace.composer import Composer
-from charlib.workspace.making import Made, Making, Synced
-from charlib.workspace.nouns import Accounts, Projects, Sources, Tags
-from charlib.workspace.tasks import Tasks
+from charlib.workspace.making import Making
 
 if TYPE_CHECKING:
+    from charlib.domain.batch import Row
+    from charlib.domain.compose import Composition
     from charlib.workspace.exchange import Imported
+    from charlib.workspace.nouns import Accounts, Projects, Sources, Tags
+    from charlib.workspace.tasks import Tasks
 
 
 class Workspace(Making):
@@ -34,30 +34,42 @@ class Workspace(Making):
     @property
     def projects(self) -> Projects:
         """The verbs for projects."""
+        from charlib.workspace.nouns import Projects
+
         return Projects(self)
 
     @property
     def accounts(self) -> Accounts:
         """The verbs for accounts."""
+        from charlib.workspace.nouns import Accounts
+
         return Accounts(self)
 
     @property
     def sources(self) -> Sources:
         """The verbs for sources."""
+        from charlib.workspace.nouns import Sources
+
         return Sources(self)
 
     @property
     def tags(self) -> Tags:
         """The verbs for tags."""
+        from charlib.workspace.nouns import Tags
+
         return Tags(self)
 
     @property
     def tasks(self) -> Tasks:
         """The verbs for tasks."""
+        from charlib.workspace.tasks import Tasks
+
         return Tasks(self)
 
     def prompt(self, text: str, *, account: str | None = None) -> Composition:
         """Render a text with `@handles` for an account; BadPrompt tells every reason why not."""
+        from charlib.workspace.composer import Composer
+
         chosen = self.remotes.choose(account)
         profile = self.remotes.profile(chosen)
         return Composer(self.store.read, self.project, chosen, profile).compose(text)
@@ -113,7 +125,7 @@ class Workspace(Making):
         return import_(self, Path(path), update=update)
 
 
-def read_batch(path: Path | str) -> list[batch.Row]:
+def read_batch(path: Path | str) -> list[Row]:
     """Read a batch file: JSON Lines where its name ends in .jsonl, .ndjson or .json, else CSV.
 
     Raises NotFound and InvalidInput for a file that is none.
@@ -128,6 +140,8 @@ def read_batch(path: Path | str) -> list[batch.Row]:
             f"{shown(str(path))} cannot be read: {error}", hint="A batch is a UTF-8 text file"
         ) from error
     is_json = path.suffix.casefold() in {".jsonl", ".ndjson", ".json"}
+    from charlib.domain import batch
+
     return batch.read(text, is_json=is_json)
 
 
@@ -142,4 +156,4 @@ def open_library(
     return Workspace(locate(home, environ), chosen=project, **more)
 
 
-__all__ = ["Made", "Synced", "Workspace", "open_library", "read_batch"]
+__all__ = ["Workspace", "open_library", "read_batch"]

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from charlib.domain import prompt
-from charlib.domain.compose import Slot, render
+from charlib.domain.compose import Composition, Slot, Used, render
 from charlib.domain.handle import nearest
 from charlib.domain.prompt import Key, Mention, Token
-from charlib.domain.records import Account, Character, Composition, Used
+from charlib.domain.records import Account, Character
 from charlib.domain.text import short, shown, whole
 from charlib.errors import BadPrompt
 

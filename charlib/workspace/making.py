@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from charlib.config import Owner
-from charlib.domain import batch
 from charlib.domain import handle as handles
 from charlib.domain.records import Character
 from charlib.domain.text import clean
@@ -15,28 +13,10 @@ from charlib.errors import CharlibError, Conflict, InvalidInput, about
 from charlib.workspace.keeping import Keeping
 
 if TYPE_CHECKING:
+    from charlib.domain.batch import Row
     from charlib.sync.orders import Intent, Orders
-    from charlib.sync.run import Left, Report
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What became of one row of a batch: a character, or the error that stopped it."""
-
-    number: int
-    handle: str
-    character: Character | None
-    error: CharlibError | None = None
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Synced:
-    """How a sync went: how many jobs came to which state, what is open, and what is unknown."""
-
-    states: dict[str, int]
-    left: tuple[Left, ...] = ()
-    unknown: tuple[tuple[str, str, str], ...] = ()
+    from charlib.sync.run import Report
+    from charlib.workspace.results import Made, Synced
 
 
 class Making(Keeping):
@@ -63,7 +43,9 @@ class Making(Keeping):
         is written; ProviderError when the provider refused or could not be reached (the character
         is then in the library, with the reason at its binding).
         """
-        order = batch.Order(
+        from charlib.domain.batch import Order
+
+        order = Order(
             handle=handle, window=window, url=url, task=task, source=source, account=account,
             name=name, look=look, tags=tuple(tags),
         )  # fmt: skip
@@ -75,7 +57,7 @@ class Making(Keeping):
         self.raise_first(report, "binding", bindings, f"@{intent.handle} at {intent.account.name}")
         return self.show(f"{intent.project}/{intent.handle}")
 
-    def create_many(self, rows: Iterable[batch.Row], *, wait: bool = True) -> list[Made]:
+    def create_many(self, rows: Iterable[Row], *, wait: bool = True) -> list[Made]:
         """Create the characters of a batch; a row that fails does not stop the others.
 
         All intents are committed before the first request is sent, so that `sync` can finish what
@@ -85,6 +67,8 @@ class Making(Keeping):
         good = [(row, found) for row, found in checked if not isinstance(found, CharlibError)]
         bindings = self._commit([intent for _, intent in good])
         report = self._run_intents([intent for _, intent in good], bindings, waits=wait)
+        from charlib.workspace.results import Made
+
         of_row = {row.number: binding for (row, _), binding in zip(good, bindings, strict=True)}
         return [
             Made(row.number, row.handle, None, found)
@@ -93,11 +77,9 @@ class Making(Keeping):
             for row, found in checked
         ]
 
-    def _check_rows(
-        self, rows: Iterable[batch.Row]
-    ) -> list[tuple[batch.Row, Intent | CharlibError]]:
+    def _check_rows(self, rows: Iterable[Row]) -> list[tuple[Row, Intent | CharlibError]]:
         orders, seen = self._orders(), set[tuple[str, str]]()
-        checked: list[tuple[batch.Row, Intent | CharlibError]] = []
+        checked: list[tuple[Row, Intent | CharlibError]] = []
         for row in rows:
             try:
                 checked.append((row, self._check_row(orders, row, seen)))
@@ -106,7 +88,7 @@ class Making(Keeping):
         return checked
 
     @staticmethod
-    def _check_row(orders: Orders, row: batch.Row, seen: set[tuple[str, str]]) -> Intent:
+    def _check_row(orders: Orders, row: Row, seen: set[tuple[str, str]]) -> Intent:
         if row.order is None:
             raise row.fault or InvalidInput("it cannot be read")
         intent = orders.check(row.order)
@@ -116,8 +98,10 @@ class Making(Keeping):
         seen.add(key)
         return intent
 
-    def _made(self, row: batch.Row, intent: Intent, report: Report, binding: int) -> Made:
+    def _made(self, row: Row, intent: Intent, report: Report, binding: int) -> Made:
         person = self.show(f"{intent.project}/{intent.handle}")
+        from charlib.workspace.results import Made
+
         return Made(
             row.number,
             person.handle,
@@ -210,6 +194,8 @@ class Making(Keeping):
 
         With `retry`, what failed is tried again too; what may have been paid for never is.
         """
+        from charlib.workspace.results import Synced
+
         if retry:
             with self.store.writing() as writer:
                 writer.replan_failed()

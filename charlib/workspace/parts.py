@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Self
 
 from charlib.config import Clock, Home
 from charlib.domain import handle as handles
-from charlib.domain.records import Job
+from charlib.domain.jobs import Job
 from charlib.errors import NotFound
-from charlib.providers.catalogue import Catalogue
 from charlib.store.library import Store
 
 if TYPE_CHECKING:
+    from charlib.providers.catalogue import Catalogue
     from charlib.sync.remote import Remotes
     from charlib.sync.run import Watcher
 
@@ -71,6 +71,8 @@ class Parts:
     @cached_property
     def catalogue(self) -> Catalogue:
         """The profiles."""
+        from charlib.providers.catalogue import Catalogue
+
         return Catalogue(self.home.profiles)
 
     @cached_property

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from charlib.domain.records import TASK_STATES, Composition, Task
+from charlib.domain.compose import Composition
+from charlib.domain.records import TASK_STATES, Task
 from charlib.domain.text import clean, shown
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.providers import engine

@@ -43,7 +43,7 @@ def error(status: int, message: str, param: str | None = None, code: str | None 
     return as_json({"error": envelope}, status)
 
 
-class Refused(Exception):  # noqa: N818 (to refuse is what these servers are for, it is no fault)
+class Refused(Exception):
     """A request that the documents do not allow; carries the answer to it."""
 
     def __init__(self, status: int, message: str, param: str | None = None) -> None:

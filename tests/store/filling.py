@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from charlib.domain.records import Outcome
+from charlib.domain.jobs import Outcome
 from charlib.domain.window import Window
 from charlib.store.library import Store
 from charlib.store.writer import Writer

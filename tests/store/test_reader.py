@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from charlib.config import Home
+from charlib.domain.jobs import Outcome
 from charlib.domain.query import Query, parse
-from charlib.domain.records import Outcome
 from charlib.domain.text import fold
 from charlib.domain.window import Window
 from charlib.errors import LibraryError

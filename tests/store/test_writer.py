@@ -12,7 +12,8 @@ import pytest
 from sqlmodel import Session
 
 from charlib.config import Clock, Home
-from charlib.domain.records import BINDING_STATES, TASK_STATES, Outcome
+from charlib.domain.jobs import Outcome
+from charlib.domain.records import BINDING_STATES, TASK_STATES
 from charlib.domain.window import Window
 from charlib.errors import Busy, Conflict, LibraryError, NotFound
 from charlib.store.db import Writing, explained

@@ -1,0 +1,62 @@
+"""Which command is where. Only the one that is called is loaded: a start builds one signature.
+
+`--help`, a slip of the tongue and completion see them all, in this order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import typer
+
+# Words such as -tag:old and windows such as -1,3 are arguments, not options.
+_DASHED = {"context_settings": {"ignore_unknown_options": True}}
+
+COMMANDS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "demo": ("remote", "demo", {}),
+    "sandbox": ("remote", "sandbox", {}),
+    "create": ("catalog", "create", {}),
+    "add": ("catalog", "add", {}),
+    "list": ("catalog", "list_", {}),
+    "search": ("catalog", "search", _DASHED),
+    "show": ("catalog", "show", {}),
+    "edit": ("catalog", "edit", {}),
+    "rename": ("catalog", "rename", {}),
+    "rm": ("catalog", "rm", {}),
+    "restore": ("catalog", "restore", {}),
+    "prompt": ("compose", "prompt", {}),
+    "generate": ("compose", "generate", {}),
+    "sync": ("remote", "sync", {}),
+    "export": ("exchange", "export", {}),
+    "import": ("exchange", "import_", {}),
+}
+"""Command → module of this package, function, what else Typer is to know."""
+GROUPS = ("account", "profile", "project", "source", "tag", "task", "window")
+"""Groups of commands: each a module of its name with an `app`."""
+_TAKES_VALUE = {"--home", "--project"}
+
+
+def add_to(app: typer.Typer, arguments: Sequence[str]) -> None:
+    """Add the command that `arguments` call to the root, or all of them where none is called."""
+    called = _called(arguments)
+    for name in [called] if called in COMMANDS else COMMANDS if called not in GROUPS else []:
+        module, function, settings = COMMANDS[name]
+        loaded = import_module(f"charlib.cli.{module}")
+        app.command(name, **settings)(getattr(loaded, function))
+    for name in [called] if called in GROUPS else GROUPS if called not in COMMANDS else []:
+        app.add_typer(import_module(f"charlib.cli.{name}").app, name=name)
+
+
+def _called(arguments: Sequence[str]) -> str:
+    """The first word that is neither an option of the root nor such an option's value."""
+    words = iter(arguments)
+    for word in words:
+        if word in _TAKES_VALUE:
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+        elif word in {"-h", "--help"}:
+            break
+    return ""

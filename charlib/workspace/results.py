@@ -1,0 +1,32 @@
+"""What the verbs for many answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from charlib.domain.records import Character
+from charlib.errors import CharlibError
+
+if TYPE_CHECKING:
+    from charlib.sync.run import Left
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of one row of a batch: a character, or the error that stopped it."""
+
+    number: int
+    handle: str
+    character: Character | None
+    error: CharlibError | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """How a sync went: how many jobs came to which state, what is open, and what is unknown."""
+
+    states: dict[str, int]
+    left: tuple[Left, ...] = ()
+    unknown: tuple[tuple[str, str, str], ...] = ()

@@ -1,0 +1,225 @@
+"""Rendering: each person keeps their own reference, in the text and in the request beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from charlib.domain import prompt
+from charlib.domain.compose import Attach, Reference, Rendered, Slot, render
+
+brief = settings(max_examples=150, deadline=None)
+
+
+def slot(number: int, handle: str, name: str = "", look: str = "") -> Slot:
+    """Someone with an id and a dotted mention of their own."""
+    return Slot((None, handle), handle, name, look, f"{number}00", f"@user{number}.dot")
+
+
+MIA = slot(1, "mia", "Mia Wong", "a red coat")
+CAST = (
+    MIA,
+    slot(2, "mia_2", "Mia's double", "a {name} badge"),
+    slot(3, "tom", "", "grey hair"),
+    slot(4, "林小", "林小", ""),
+    slot(5, "林小雨", "Lin {look}", "蓝衣"),
+    slot(6, "미아", "@mia", "\\1"),
+)
+
+NAMED = Reference(template="@{handle}", attach=(Attach("refs[]", "{remote_id}"),))
+MENTIONED = Reference()
+INDEXED = Reference(
+    template="<<<element_{n}>>>",
+    attach=(Attach("element_list[]", {"element_id": "{remote_id|int}"}),),
+)
+FROM_ZERO = replace(INDEXED, index_base=0)
+PROSE = Reference(
+    template="{name} ({look})", attach=(Attach("characters[]", {"id": "{remote_id}"}),)
+)
+NESTED = Reference(
+    template="[Image {n}]", attach=(Attach("input.images[].url", "asset://{remote_id}"),)
+)
+
+# What must come out as it went in, an `@` doubled.
+literals = st.one_of(
+    st.sampled_from(["rain", "mia", "tom@mia.com", "{n}", "{remote_id}", "\\1", "<<<element_1>>>"]),
+    st.sampled_from(["在雨里跑", "1.", "林小雨", "@@mia", "a@@b", "%s", "\n"]),
+    st.text(st.characters(exclude_categories=("Cs",), exclude_characters="@"), max_size=8),
+)
+casts = st.lists(st.sampled_from(CAST), min_size=1, max_size=6, unique=True)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A prompt as drawn: literal pieces and people, parted by spaces."""
+
+    pieces: tuple[str | Slot, ...]
+
+    @property
+    def text(self) -> str:
+        """The prompt as a person would type it."""
+        return " ".join(p if isinstance(p, str) else f"@{p.handle}" for p in self.pieces)
+
+    @property
+    def slots(self) -> list[Slot]:
+        """Its people in order of first mention."""
+        return list(dict.fromkeys(piece for piece in self.pieces if isinstance(piece, Slot)))
+
+    def expected(self, said: Sequence[str]) -> str:
+        """The prompt with what is said for each of `slots`."""
+        of = dict(zip(self.slots, said, strict=True))
+        shown = [p.replace("@@", "@") if isinstance(p, str) else of[p] for p in self.pieces]
+        return " ".join(shown)
+
+
+drafts = casts.flatmap(
+    lambda cast: st.lists(st.one_of(literals, st.sampled_from(cast)), max_size=12)
+).map(lambda pieces: Draft(tuple(pieces)))
+
+
+def rendered(text: str, reference: Reference) -> Rendered:
+    """Render a prompt for the whole cast, with slots in order of first mention."""
+    tokens = prompt.parse(text, {one.key for one in CAST})
+    keys = dict.fromkeys(one.key for one in prompt.mentions(tokens))
+    slots = [next(one for one in CAST if one.key == key) for key in keys]
+    return render(tokens, slots, reference)
+
+
+@given(drafts)
+@brief
+def test_mentions_become_each_persons_own(draft: Draft) -> None:
+    """By default every mention becomes what the account calls that person, and nothing is added."""
+    made = rendered(draft.text, MENTIONED)
+    assert made.text == draft.expected([one.mention for one in draft.slots])
+    assert made.request == {}
+
+
+@given(drafts)
+@brief
+def test_names_stay_with_their_ids(draft: Draft) -> None:
+    """Handles stay in the text, and the ids come in the order of first mention, each once."""
+    made = rendered(draft.text, NAMED)
+    assert made.text == draft.expected([f"@{one.handle}" for one in draft.slots])
+    assert made.request.get("refs", []) == [one.remote_id for one in draft.slots]
+
+
+@given(drafts, st.sampled_from([INDEXED, FROM_ZERO]))
+@brief
+def test_positions_count_the_request(draft: Draft, reference: Reference) -> None:
+    """The number in the text is the place in the list, from the base the provider counts from."""
+    made = rendered(draft.text, reference)
+    said = [f"<<<element_{n}>>>" for n, _ in enumerate(draft.slots, reference.index_base)]
+    assert made.text == draft.expected(said)
+    items = [{"element_id": int(one.remote_id)} for one in draft.slots]
+    assert made.request.get("element_list", []) == items
+
+
+@given(drafts)
+@brief
+def test_prose_says_name_and_look(draft: Draft) -> None:
+    """Names and looks are put in as they are, whatever they look like; a nameless one is called
+    by the handle.
+    """
+    made = rendered(draft.text, PROSE)
+    assert made.text == draft.expected([f"{o.name or o.handle} ({o.look})" for o in draft.slots])
+    assert made.request.get("characters", []) == [{"id": one.remote_id} for one in draft.slots]
+
+
+@given(drafts)
+@brief
+def test_a_fragment_may_be_deep(draft: Draft) -> None:
+    """References in objects inside a nested list keep the order of the words in the text."""
+    made = rendered(draft.text, NESTED)
+    assert made.text == draft.expected([f"[Image {n}]" for n, _ in enumerate(draft.slots, 1)])
+    urls = [{"url": f"asset://{one.remote_id}"} for one in draft.slots]
+    assert made.request == ({"input": {"images": urls}} if urls else {})
+
+
+@given(drafts)
+@brief
+def test_a_dotted_mention_is_never_touched(draft: Draft) -> None:
+    """With padding, what follows a mention is white space or the end, and only spaces are added."""
+    made = rendered(draft.text, replace(MENTIONED, pad="after"))
+    assert made.text == draft.expected([one.mention for one in draft.slots])
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other"),
+    [
+        ("@mia meets @tom", "<<<element_1>>> meets <<<element_2>>>", ["100", "300"]),
+        ("@tom meets @mia", "<<<element_1>>> meets <<<element_2>>>", ["300", "100"]),
+        ("@tom, @mia, @tom", "<<<element_1>>>, <<<element_2>>>, <<<element_1>>>", ["300", "100"]),
+        ("看@林小雨和@林小跑", "看<<<element_1>>>和<<<element_2>>>跑", ["500", "400"]),
+        ("@mia@mia_2", "<<<element_1>>><<<element_2>>>", ["100", "200"]),
+        ("tom@mia.com: @tom", "tom@mia.com: <<<element_1>>>", ["300"]),
+    ],
+)
+def test_reversed_and_repeated_mentions_keep_their_people(
+    text: str, one: str, other: list[str]
+) -> None:
+    """Who comes first is number one, a repeated mention keeps its number."""
+    made = rendered(text, INDEXED)
+    assert made.text == one
+    assert made.request["element_list"] == [{"element_id": int(item)} for item in other]
+
+
+@pytest.mark.parametrize(
+    ("text", "padded"),
+    [
+        ("@mia walks", "@user1.dot walks"),
+        ("@mia在雨里", "@user1.dot 在雨里"),
+        ("看@mia跑", "看@user1.dot 跑"),
+        ("@mia.", "@user1.dot ."),
+        ("@mia, @tom's", "@user1.dot , @user3.dot 's"),
+        ("@mia@tom", "@user1.dot @user3.dot"),
+        ("see @mia", "see @user1.dot"),
+        ("@mia\nruns", "@user1.dot\nruns"),
+        ("@mia@@tom", "@user1.dot @tom"),
+    ],
+)
+def test_padding_parts_a_mention_from_what_follows(text: str, padded: str) -> None:
+    """One space stands behind a mention where none stood, none at the end, none before."""
+    assert rendered(text, replace(MENTIONED, pad="after")).text == padded
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"), [("@mia.", "@user1.dot."), ("@mia@tom", "@user1.dot@user3.dot")]
+)
+def test_without_padding_nothing_is_put_in(text: str, plain: str) -> None:
+    """Where the profile asks for no padding the text stays as close as it was."""
+    assert rendered(text, MENTIONED).text == plain
+
+
+def test_a_mention_of_nobody_cannot_be_rendered() -> None:
+    """A prompt with somebody unknown in it raises before anything is sent."""
+    tokens = prompt.parse("@mia and @nobody", {MIA.key})
+    with pytest.raises(ValueError, match="@nobody"):
+        render(tokens, [MIA], MENTIONED)
+
+
+@pytest.mark.parametrize(
+    ("answer", "mention"),
+    [
+        ({"remote_id": "ch_1", "username": "hfsp.moof"}, "@hfsp.moof"),
+        ({"remote_id": "ch_1", "username": None}, "@ch_1"),
+        ({"remote_id": "ch_1", "username": ""}, "@ch_1"),
+        ({"remote_id": "ch_1"}, "@ch_1"),
+        ({"remote_id": 307212335131305}, "@307212335131305"),
+    ],
+)
+def test_the_first_template_that_can_be_filled_is_the_mention(
+    answer: dict[str, Any], mention: str
+) -> None:
+    """A relay's character is mentioned by username, and by id where the answer had none."""
+    relay = Reference(mention=("@{username}", "@{remote_id}"))
+    assert relay.mention_of(answer) == mention
+
+
+def test_an_id_is_the_mention_unless_the_profile_says_otherwise() -> None:
+    """A profile that says nothing mentions by id, whatever else the answer has."""
+    assert Reference().mention_of({"remote_id": "char_1", "username": "u"}) == "@char_1"

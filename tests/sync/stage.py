@@ -1,0 +1,132 @@
+"""What the tests of runs share: dialects, a clock that is never waited for, and a stage."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from charlib.config import Clock, locate
+from charlib.domain.records import Binding
+from charlib.errors import CharlibError
+from charlib.sandbox import Fault, Server
+from charlib.sandbox.ledger import BilledGeneration, MintedCharacter, SeenRequest
+from charlib.workspace import Workspace
+
+KEY_VARIABLE = "STAGE_KEY"
+ACCOUNT = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """A profile, the sandbox's base it speaks to, and how short a film it can be asked for."""
+
+    profile: str
+    base: str
+    length: tuple[str, str] = ("duration", "2")
+
+    def __str__(self) -> str:
+        return self.profile
+
+
+SYNC = Dialect("sora-sync", "sync")
+ASYNC = Dialect("sora-async", "async")
+RELAY = Dialect("sora-relay", "relay", ("seconds", "4"))
+RELAY_MODEL = Dialect("sora-relay:model", "relay-model", ("seconds", "4"))
+SANDBOX = Dialect("sandbox", "async")
+DIALECTS = (SYNC, ASYNC, RELAY, RELAY_MODEL, SANDBOX)
+
+
+class Hurried(Clock):
+    """A clock on which every wait is over at once, and the time it would have taken has passed."""
+
+    def __init__(self) -> None:
+        self.skipped = 0.0
+
+    def now(self) -> int:
+        """The present, and what was skipped on top, in milliseconds."""
+        return super().now() + int(self.skipped * 1000)
+
+    def monotonic(self) -> float:
+        """Seconds that never run backwards, with what was skipped."""
+        return super().monotonic() + self.skipped
+
+    def wait(self, seconds: float, wake: threading.Event | None = None) -> None:  # noqa: ARG002
+        """Skip the wait."""
+        self.skipped += max(0.0, seconds)
+
+
+@dataclass
+class Stage:
+    """A sandbox, a library beside it, and what the sandbox has seen since the test began."""
+
+    server: Server
+    home: Path
+    clock: Hurried = field(default_factory=Hurried)
+    _before: tuple[int, int, int] = (0, 0, 0)
+
+    def __post_init__(self) -> None:
+        ledger = self.server.ledger
+        self._before = (ledger.minted, ledger.billed, len(ledger.requests))
+
+    def open(self, dialect: Dialect | None = None, **more: Any) -> Workspace:
+        """Open the library, with the account `main` of a dialect if one is given."""
+        lib = Workspace(
+            locate(self.home), environ={KEY_VARIABLE: "sandbox-key"}, clock=self.clock, **more
+        )
+        if dialect:
+            base = self.server.bases[dialect.base]
+            lib.accounts.add(
+                ACCOUNT, profile=dialect.profile, base_url=base, key_env=KEY_VARIABLE
+            )
+        return lib
+
+    @property
+    def film(self) -> str:
+        """The URL of a ten-second film that the sandbox serves."""
+        return self.server.file_url("mia.mp4")
+
+    @property
+    def characters(self) -> tuple[MintedCharacter, ...]:
+        """The characters minted since the test began."""
+        return self.server.ledger.characters[self._before[0] :]
+
+    @property
+    def generations(self) -> tuple[BilledGeneration, ...]:
+        """The generations billed since the test began."""
+        return self.server.ledger.generations[self._before[1] :]
+
+    def requests(self, method: str, path: str = "") -> list[SeenRequest]:
+        """The requests since the test began with this method and this in their path."""
+        seen = self.server.ledger.requests[self._before[2] :]
+        return [one for one in seen if one.method == method and path in one.path]
+
+    def strike(self, kind: str, method: str, path: str, **more: Any) -> None:
+        """Let the next call with this method and this in its path be answered badly."""
+        told = {**_TOLD.get(kind, {}), **more}
+        if kind == "redirect":
+            told = {"url": self.film, **told}
+        self.server.faults.add(Fault(kind, method=method, path_contains=path, **told))
+
+
+_TOLD: dict[str, dict[str, Any]] = {
+    "latency": {"seconds": 0.01},
+    "slow_drip": {"seconds": 0.0},
+    "rate_limit": {"seconds": 3},
+}
+
+
+def bound(lib: Workspace, handle: str = "mia") -> Binding:
+    """The only binding of a character."""
+    (only,) = lib.show(handle).bindings
+    return only
+
+
+def told(error: CharlibError | None) -> str:
+    """The sentence of an error that has what every error must: one line, and one that helps."""
+    if error is None:
+        return ""
+    assert error.hint
+    assert "\n" not in str(error) + error.hint
+    return str(error)

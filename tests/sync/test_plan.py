@@ -1,0 +1,148 @@
+"""Plans: what is decided for each state, and what holds of every plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from charlib.domain.jobs import Job
+from charlib.domain.records import BINDING_STATES, TASK_STATES
+from charlib.sync.plan import decide, plan
+
+NOW = 1_000_000
+GONE = "host/1/gone"
+ALIVE = "host/2/alive"
+
+LEASES: dict[str, tuple[str | None, int | None]] = {
+    "none": (None, None),
+    "held": (ALIVE, NOW + 1),
+    "expired": (ALIVE, NOW),
+    "owner gone": (GONE, NOW + 1),
+}
+PLANNED = {
+    None: "send",
+    "planned": "wait",
+    "sending": "wait",
+    "queued": "wait",
+    "running": "wait",
+    "done": "send",
+    "unknown": "send",
+    "failed": "fail",
+}
+"""What is done about a planned job, by the state of the task it is to be made from."""
+SENDING = {"none": "lose", "held": None, "expired": "lose", "owner gone": "lose"}
+"""What is done about a job that is being sent, by its lease."""
+OTHERS = {
+    "processing": "poll",
+    "queued": "poll",
+    "running": "poll",
+    "unknown": "poll",
+    "done": "fetch",
+    "ready": None,
+    "rejected": None,
+    "failed": None,
+    "expired": None,
+    "gone": None,
+}
+STATES = sorted({*BINDING_STATES, *TASK_STATES})
+
+
+def is_gone(owner: str) -> bool:
+    """Whether an owner has ended."""
+    return owner == GONE
+
+
+def job(state: str, *, lease: str = "none", waits_for: str | None = None, **more: Any) -> Job:
+    """A job in a state, with a lease of the table."""
+    owner, until = LEASES[lease]
+    known: dict[str, Any] = {"what": "binding", "id": 1, "created_at": 0, **more}
+    return Job(
+        label="@mia",
+        account="main",
+        state=state,
+        request={},
+        remote_id=None,
+        lease_owner=owner,
+        lease_until=until,
+        waits_for=waits_for,
+        **known,
+    )
+
+
+def expected(state: str, lease: str, waits_for: str | None) -> str | None:
+    """The step that the tables above name."""
+    if state == "planned":
+        return PLANNED[waits_for]
+    return SENDING[lease] if state == "sending" else OTHERS[state]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_each_state_has_its_step(state: str) -> None:
+    """A job's state, the lease on it, and the task it waits for decide the next step, alone."""
+    cases = [(lease, waits_for) for lease in LEASES for waits_for in PLANNED]
+
+    found = {
+        case: decide(job(state, lease=case[0], waits_for=case[1]), NOW, is_gone) for case in cases
+    }
+
+    assert {case: step.verb if step else None for case, step in found.items()} == {
+        case: expected(state, *case) for case in cases
+    }
+
+
+def test_plan_has_tasks_first_then_the_oldest() -> None:
+    """Tasks come before the bindings that may wait for them, older before newer, each once."""
+    jobs = [
+        job("processing", id=1, created_at=5),
+        job("planned", id=2, created_at=3),
+        job("ready", id=3, created_at=1),
+        job("queued", what="task", id=9, created_at=7),
+        job("done", what="task", id=8, created_at=7),
+    ]
+
+    steps = plan(jobs, NOW, is_gone)
+
+    assert [(step.verb, step.job.what, step.job.id) for step in steps] == [
+        ("fetch", "task", 8),
+        ("poll", "task", 9),
+        ("send", "binding", 2),
+        ("poll", "binding", 1),
+    ]
+
+
+jobs_of_a_library = st.lists(
+    st.builds(
+        job,
+        st.sampled_from(STATES),
+        lease=st.sampled_from(list(LEASES)),
+        waits_for=st.sampled_from(list(PLANNED)),
+        what=st.sampled_from(["binding", "task"]),
+        id=st.integers(1, 30),
+        created_at=st.integers(0, 5),
+    ),
+    unique_by=lambda one: (one.what, one.id),
+)
+
+
+@given(jobs_of_a_library, st.randoms(use_true_random=False))
+def test_plans_are_sorted_deterministic_and_send_only_what_is_planned(
+    jobs: list[Job], dice: Any
+) -> None:
+    """The order of the jobs does not matter, and nothing but a planned job is ever sent."""
+    shuffled = list(jobs)
+    dice.shuffle(shuffled)
+
+    steps = plan(jobs, NOW, is_gone)
+
+    assert steps == plan(shuffled, NOW, is_gone)
+    order = [(one.job.what == "binding", one.job.created_at, one.job.id) for one in steps]
+    assert order == sorted(set(order))
+    assert all(step.job in jobs for step in steps)
+    sent = [step.job for step in steps if step.verb == "send"]
+    assert all(one.state == "planned" and PLANNED[one.waits_for] == "send" for one in sent)
+    assert len(sent) == sum(
+        one.state == "planned" and PLANNED[one.waits_for] == "send" for one in jobs
+    )
