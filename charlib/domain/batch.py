@@ -60,7 +60,10 @@ def read(text: str, *, is_json: bool) -> list[Row]:
 
 def _csv_rows(text: str) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
-    header = [name.strip().casefold() for name in next(reader, [])]
+    try:
+        header = [name.strip().casefold() for name in next(reader, [])]
+    except csv.Error as error:
+        raise InvalidInput(f"the batch's first line is no CSV: {error}", hint=_HINT) from error
     _check_header(header)
     number = 0
     while True:
@@ -69,7 +72,7 @@ def _csv_rows(text: str) -> Iterator[Row]:
             cells = next(reader, None)
         except csv.Error as error:
             yield Row(number, None, InvalidInput(f"it is no CSV: {error}", hint=_HINT))
-            return
+            continue
         if cells is None:
             return
         if any(cell.strip() for cell in cells):
@@ -107,7 +110,7 @@ def _json_rows(text: str) -> Iterator[Row]:
 def _from_json(line: str) -> Order:
     try:
         values = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         _refuse(f"it is no JSON object: {shown(short(line.strip(), 60))}")
     if not isinstance(values, dict):
         _refuse("it is no JSON object")
@@ -126,7 +129,7 @@ def _plain(key: str, value: Any) -> Any:
         return value
     if key == "window" and isinstance(value, list) and len(value) == 2:  # noqa: PLR2004 - a pair
         return ",".join(str(bound) for bound in value)
-    if key in {"task", "source"} and isinstance(value, int):
+    if key in {"task", "source"} and isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if not isinstance(value, str):
         _refuse(f"its {key} is no text")

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from charlib.domain import paths
 from charlib.domain.prompt import Key, Mention, Token
+from charlib.errors import BadPrompt
 
 Pad = Literal["none", "after"]
 
@@ -98,7 +99,14 @@ def _request(
     request: dict[str, Any] = {}
     for attach in reference.attach:
         for slot in slots:
-            paths.put(request, attach.path, paths.fill(attach.item, values[slot.key]))
+            try:
+                item = paths.fill(attach.item, values[slot.key])
+            except ValueError as error:
+                raise BadPrompt(
+                    f"@{slot.handle} cannot be attached: {error}",
+                    hint=f"charlib show {slot.handle}",
+                ) from error
+            paths.put(request, attach.path, item)
     return request
 
 

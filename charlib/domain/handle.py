@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from charlib.domain.text import clean, fold, is_unspaced, nfc, shown
+from charlib.domain.text import clean, fold, is_unspaced, nfc, short, shown
 from charlib.errors import BadHandle, InvalidInput
 
 MAX_LENGTH = 32
@@ -31,7 +31,7 @@ def parse(text: str) -> str:
     reason = _fault(handle)
     if reason:
         raise BadHandle(
-            f"{shown(text)!r} is no handle: {reason}",
+            f"{short(shown(text), 60)!r} is no handle: {reason}",
             hint="2 to 32 letters, digits or _, beginning with a letter: mia, tom_2, 林小雨",
         )
     return handle
@@ -59,7 +59,7 @@ def parse_slug(text: str) -> str:
     fits = 0 < len(slug) <= 2 * MAX_LENGTH and all(c == "-" or is_handle_char(c) for c in slug)
     if not fits or not slug[0].isalnum():
         raise InvalidInput(
-            f"{shown(text)!r} is no project name",
+            f"{short(shown(text), 60)!r} is no project name",
             hint="A project's name is up to 64 letters, digits, - or _: noir, season-2",
         )
     return slug
@@ -70,7 +70,7 @@ def parse_tag(text: str) -> str:
     tag = " ".join(nfc(clean(text, "the tag", limit=100).casefold()).split())
     if not tag or ";" in tag or "," in tag or tag.startswith("-") or not tag.isprintable():
         raise InvalidInput(
-            f"{shown(text)!r} is no tag",
+            f"{short(shown(text), 60)!r} is no tag",
             hint="A tag is a word or a few, without ; and , and no - before it: hero, role:hero",
         )
     return tag
@@ -78,6 +78,8 @@ def parse_tag(text: str) -> str:
 
 def nearest(wanted: str, known: Iterable[str], *, count: int = 3) -> list[str]:
     """The known names most like `wanted`, best first: for `did you mean`."""
-    by_fold = {fold(name): name for name in known}
+    by_fold: dict[str, list[str]] = {}
+    for name in known:
+        by_fold.setdefault(fold(name), []).append(name)
     found = get_close_matches(fold(wanted), by_fold, n=count, cutoff=0.5)
-    return [by_fold[name] for name in found]
+    return [name for one in found for name in by_fold[one]][:count]

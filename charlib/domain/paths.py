@@ -28,6 +28,8 @@ def steps(path: str) -> list[Step]:
         position = match.end()
         if path[position : position + 1] == ".":
             position += 1
+            if position == len(path):
+                raise ValueError(f"{path!r} is no path")
     return found
 
 
@@ -55,6 +57,8 @@ def first(document: Any, paths: Iterable[str]) -> Any:
 def put(document: dict[str, Any], path: str, value: Any) -> None:
     """Set the value at a path, making objects and lists on the way."""
     *way, last = steps(path)
+    if any(isinstance(step, int) for step in (*way, last)):
+        raise ValueError(f"{path!r} is no path to write to: an index")
     place: Any = document
     for step, following in zip(way, [*way, last][1:], strict=True):
         place = _enter(place, step, [] if following is None else {})
@@ -87,6 +91,8 @@ def _fill_text(template: str, values: Mapping[str, Any]) -> Any:
     alone = _FIELD.fullmatch(template)
     if alone:
         value = values[alone[1]]
+        if alone[2] and not str(value).removeprefix("-").isdecimal():
+            raise ValueError(f"{alone[1]} {value!r} is no number")
         return int(value) if alone[2] else value
     return _FIELD.sub(lambda field: str(values[field[1]]), template)
 

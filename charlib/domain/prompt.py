@@ -15,7 +15,7 @@ from charlib.domain.handle import MAX_LENGTH, is_handle_char, normalise
 from charlib.domain.text import is_unspaced
 
 # A handle of 32 characters may be typed decomposed: a base letter and up to two marks each.
-_LONGEST_RUN = 3 * MAX_LENGTH
+_LONGEST_RUN = 3 * 2 * MAX_LENGTH
 
 Key = tuple[str | None, str]
 """What a mention names: a project's slug (None: the current one) and a handle."""
@@ -79,9 +79,16 @@ def _marks(text: str, known: Collection[Key]) -> Iterator[tuple[int, int, Token]
 
 
 def _in_address(text: str, at: int) -> bool:
-    """Whether the `@` stands inside an e-mail address: right behind a letter of a spaced script."""
-    before = text[at - 1] if at else " "
-    return is_handle_char(before) and not is_unspaced(before)
+    """Whether the `@` stands inside an e-mail address: right behind a word of a spaced script.
+
+    In `镜头3@mia` the digit belongs to the ideographs before it, so that is a mention.
+    """
+    before = at
+    while before and text[before - 1].isdecimal():
+        before -= 1
+    if before and is_unspaced(text[before - 1]):
+        return False
+    return at > 0 and is_handle_char(text[at - 1])
 
 
 def _mention(text: str, at: int, known: Collection[Key]) -> Mention | None:
@@ -114,6 +121,8 @@ def _handles(text: str, start: int) -> Iterator[tuple[str, int]]:
 
 def _may_end(last: str, following: str) -> bool:
     """Whether a handle may end between two characters that could both belong to one."""
+    if "\u1160" <= following <= "\u11ff":
+        return False
     if following == "_" or following.isdecimal() or unicodedata.category(following)[0] == "M":
         return False
     return is_unspaced(last) or is_unspaced(following)

@@ -38,7 +38,7 @@ def parse(parts: Sequence[str]) -> Query:
             tags[not term.startswith("-")].append(parse_tag(value))
         else:
             words.append(fold(term))
-    return Query(tuple(words), tuple(tags[True]), tuple(tags[False]))
+    return Query(tuple(filter(None, words)), tuple(tags[True]), tuple(tags[False]))
 
 
 def _terms(text: str) -> list[str]:

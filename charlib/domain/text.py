@@ -27,6 +27,8 @@ _UNSPACED = (
 )  # fmt: skip
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _KEPT_INVISIBLES = {"\u200c", "\u200d"}  # joiners: Persian and emoji are misspelt without them
+_BLANKS = set("\u034f\u115f\u1160\u3164\uffa0")
+"""Letters and marks by their category that show as nothing."""
 LIMIT = 100_000
 
 
@@ -37,7 +39,8 @@ def nfc(text: str) -> str:
 
 def fold(text: str) -> str:
     """Fold case and accents away, for comparing: `Éva` and `eva` are one."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", folded)
     return nfc("".join(c for c in decomposed if not unicodedata.combining(c)))
 
 
@@ -60,7 +63,7 @@ def whole(text: str, what: str, *, limit: int = LIMIT) -> str:
     if len(text) > limit:
         raise InvalidInput(f"{what} is {len(text):,} characters long; the limit is {limit:,}")
     if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):
-        raise InvalidInput(f"{what} has a NUL or half a character in it: {shown(text)!r}")
+        raise InvalidInput(f"{what} has a NUL or half a character in it: {short(shown(text), 60)}")
     return text
 
 
@@ -77,7 +80,8 @@ def shown(text: str) -> str:
 def _shown(char: str) -> str:
     if char in "\n\r\t":
         return " "
-    if char in _KEPT_INVISIBLES or unicodedata.category(char) not in _HIDDEN:
+    kept = char in _KEPT_INVISIBLES or unicodedata.category(char) not in _HIDDEN
+    if kept and char not in _BLANKS:
         return char
     code = ord(char)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"  # noqa: PLR2004 - one byte

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from charlib.domain.text import shown
+from charlib.domain.text import short, shown
 from charlib.errors import BadWindow
 
 _HINT = "A window is start,end in seconds: --window 5,8 or --window 10.5,13"
@@ -33,7 +33,7 @@ class Window:
         """
         found = _WINDOW.fullmatch(text)
         if not found:
-            raise BadWindow(f"{shown(text)!r} is no window", hint=_HINT)
+            raise BadWindow(f"{short(shown(text), 60)!r} is no window", hint=_HINT)
         groups = found.groups(default="")
         return cls(_to_ms(*groups[:3]), _to_ms(*groups[3:]))
 

@@ -104,8 +104,15 @@ def _check(made: Any, where: str) -> None:
                 if isinstance(value, tuple) and one.name != "pending_http":
                     [paths.steps(path) for path in value]
         elif isinstance(made, Call):
-            [paths.steps(path) for path in made.fields.values()]
+            _rehearse(made)
         elif isinstance(made, ErrorRule):
             re.compile(made.match)
-    except (ValueError, re.error) as error:
+    except (ValueError, TypeError, AttributeError, re.error) as error:
         raise _bad(where, str(error)) from error
+
+
+def _rehearse(call: Call) -> None:
+    """Build a body with every field, so that places which exclude each other are found now."""
+    body: dict[str, Any] = {}
+    for path in [*call.constants, *call.params, *call.fields.values()]:
+        paths.put(body, path, {**call.constants, **call.params}.get(path, ""))

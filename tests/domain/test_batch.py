@@ -8,10 +8,11 @@ import json
 from dataclasses import asdict
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from charlib.domain.batch import COLUMNS, Order, Row, read
+from charlib.domain.text import shown
 from charlib.errors import CharlibError, InvalidInput
 
 brief = settings(max_examples=100, deadline=None)
@@ -21,7 +22,7 @@ HEAD = "handle,url,window\n"
 GOOD = f'mia,{URL},"5,8"\n'
 MIA = Order("mia", "5,8", url=URL)
 
-plain = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=12)
+plain = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 cells = plain.map(str.strip)
 full = cells.filter(bool)
 tag_texts = plain.map(lambda text: text.replace(";", " ").strip()).filter(bool)
@@ -95,16 +96,19 @@ def test_every_order_survives_a_json_file(batch: list[Order], is_ascii: bool, ma
     assert [row.handle for row in rows] == [order.handle for order in batch]
 
 
-@given(st.text(), st.booleans())
+@given(st.sampled_from(["", HEAD, HEAD + GOOD]), st.text(), st.booleans())
+@example("", '"a"b', False)
 @brief
-def test_any_file_is_rows_or_invalid(text: str, is_json: bool) -> None:  # noqa: FBT001 - drawn
+def test_any_file_is_rows_or_invalid(start: str, text: str, is_json: bool) -> None:  # noqa: FBT001 - drawn
     """No file whatever fails in another way than invalid input; each row is good or has a fault."""
     try:
-        rows = read(text, is_json=is_json)
-    except InvalidInput as refused:
-        assert str(refused).isprintable()
-        return
-    assert all((row.order is None) is (row.fault is not None) for row in rows)
+        rows = read(start + text, is_json=is_json)
+    except InvalidInput as error:
+        told = [str(error)]
+    else:
+        told = list(faults(rows).values())
+        assert all((row.order is None) is (row.fault is not None) for row in rows)
+    assert all(shown(text) == text for text in told)
 
 
 def test_columns_may_stand_in_any_order_and_case() -> None:

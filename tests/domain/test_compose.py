@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -31,6 +32,7 @@ CAST = (
     slot(6, "미아", "@mia", "\\1"),
 )
 
+PADDED = Reference(pad="after")
 NAMED = Reference(template="@{handle}", attach=(Attach("refs[]", "{remote_id}"),))
 MENTIONED = Reference()
 INDEXED = Reference(
@@ -49,7 +51,7 @@ NESTED = Reference(
 literals = st.one_of(
     st.sampled_from(["rain", "mia", "tom@mia.com", "{n}", "{remote_id}", "\\1", "<<<element_1>>>"]),
     st.sampled_from(["在雨里跑", "1.", "林小雨", "@@mia", "a@@b", "%s", "\n"]),
-    st.text(st.characters(exclude_categories=("Cs",), exclude_characters="@"), max_size=8),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="@"), max_size=8),
 )
 casts = st.lists(st.sampled_from(CAST), min_size=1, max_size=6, unique=True)
 
@@ -122,9 +124,7 @@ def test_positions_count_the_request(draft: Draft, reference: Reference) -> None
 @given(drafts)
 @brief
 def test_prose_says_name_and_look(draft: Draft) -> None:
-    """Names and looks are put in as they are, whatever they look like; a nameless one is called
-    by the handle.
-    """
+    """Names and looks are put in as they are, and a nameless one is called by the handle."""
     made = rendered(draft.text, PROSE)
     assert made.text == draft.expected([f"{o.name or o.handle} ({o.look})" for o in draft.slots])
     assert made.request.get("characters", []) == [{"id": one.remote_id} for one in draft.slots]
@@ -142,10 +142,13 @@ def test_a_fragment_may_be_deep(draft: Draft) -> None:
 
 @given(drafts)
 @brief
-def test_a_dotted_mention_is_never_touched(draft: Draft) -> None:
-    """With padding, what follows a mention is white space or the end, and only spaces are added."""
-    made = rendered(draft.text, replace(MENTIONED, pad="after"))
-    assert made.text == draft.expected([one.mention for one in draft.slots])
+def test_a_padded_mention_is_never_touched(draft: Draft) -> None:
+    """Behind a padded mention is white space or the end, and nothing but spaces is put in."""
+    tokens = [prompt.Mention("", 0, 0, p.key) if isinstance(p, Slot) else p for p in draft.pieces]
+    marked = [replace(one, mention=f"@\ue000{one.remote_id}\ue001") for one in draft.slots]
+    made, plain = (render(tokens, marked, ref).text for ref in (PADDED, MENTIONED))
+    assert not re.search(r"\ue001\S", made)
+    assert made.replace(" ", "") == plain.replace(" ", "")
 
 
 @pytest.mark.parametrize(
@@ -184,7 +187,7 @@ def test_reversed_and_repeated_mentions_keep_their_people(
 )
 def test_padding_parts_a_mention_from_what_follows(text: str, padded: str) -> None:
     """One space stands behind a mention where none stood, none at the end, none before."""
-    assert rendered(text, replace(MENTIONED, pad="after")).text == padded
+    assert rendered(text, PADDED).text == padded
 
 
 @pytest.mark.parametrize(

@@ -8,16 +8,15 @@ from dataclasses import replace
 import pytest
 
 from charlib.domain import forms
+from charlib.domain.compose import Composition, Used
 from charlib.domain.records import (
     TASK_STATES,
     Account,
     Binding,
     Character,
-    Composition,
     Project,
     Source,
     Task,
-    Used,
 )
 from charlib.domain.window import Window
 

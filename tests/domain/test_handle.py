@@ -17,7 +17,7 @@ brief = settings(max_examples=150, deadline=None)
 
 GRAMMAR = re.compile(r"[a-z][a-z0-9_]{1,31}")
 FILLERS = "\u115f\u1160\u3164\uffa0"  # letters by category that show nothing
-letters = st.characters(categories=("L",), exclude_characters=FILLERS)
+letters = st.characters(categories=["L"], exclude_characters=FILLERS)
 
 
 @pytest.mark.parametrize(

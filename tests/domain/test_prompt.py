@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given, settings
@@ -49,9 +50,7 @@ def key_of(name: str) -> Key:
 
 
 def read(text: str, *known: str) -> list[object]:
-    """The tokens of a prompt: literals as text, a mention as a pair of what stands there and whom
-    it names (None: nobody).
-    """
+    """The tokens of a prompt: literals as text, mentions as what stands there and whom it names."""
     return [
         token if isinstance(token, str) else (token.text, token.key)
         for token in parse(text, {key_of(name) for name in known})
@@ -323,7 +322,7 @@ def test_no_two_literals_stand_in_a_row(text: str, known: set[Key]) -> None:
     tokens = parse(text, known)
     assert "" not in tokens
     kinds = [isinstance(token, str) for token in tokens]
-    assert not any(a and b for a, b in zip(kinds, kinds[1:], strict=False))
+    assert not any(a and b for a, b in pairwise(kinds))
 
 
 @given(st.text() | texts, known_keys)

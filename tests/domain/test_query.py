@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from charlib.domain.query import Query, parse
@@ -79,7 +79,7 @@ def test_nothing_is_no_word(typed: str) -> None:
     assert all(parse([typed]).words)
 
 
-@given(st.lists(st.text(st.characters(categories=("L", "N")), min_size=1), max_size=5))
+@given(st.lists(st.text(st.characters(categories=["L", "N"]), min_size=1), max_size=5))
 @brief
 def test_every_plain_word_is_searched_folded(words: list[str]) -> None:
     """Plain words come out folded, in their order, none lost."""
@@ -87,12 +87,15 @@ def test_every_plain_word_is_searched_folded(words: list[str]) -> None:
 
 
 @given(st.text(max_size=40))
+@example("\U0001d756")
 @brief
 def test_any_text_is_a_search_or_invalid(typed: str) -> None:
     """No text whatever makes reading fail in another way than invalid input."""
     try:
         found = parse([typed])
-    except InvalidInput as refused:
-        assert str(refused).isprintable()
+    except InvalidInput as error:
+        told = str(error)
     else:
+        told = ""
         assert all(fold(word) == word for word in found.words)
+    assert told.isprintable()

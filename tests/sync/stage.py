@@ -63,7 +63,7 @@ class Stage:
 
     server: Server
     home: Path
-    clock: Hurried = field(default_factory=Hurried)
+    clock: Clock = field(default_factory=Hurried)
     _before: tuple[int, int, int] = (0, 0, 0)
 
     def __post_init__(self) -> None:
@@ -77,10 +77,13 @@ class Stage:
         )
         if dialect:
             base = self.server.bases[dialect.base]
-            lib.accounts.add(
-                ACCOUNT, profile=dialect.profile, base_url=base, key_env=KEY_VARIABLE
-            )
+            lib.accounts.add(ACCOUNT, profile=dialect.profile, base_url=base, key_env=KEY_VARIABLE)
         return lib
+
+    @property
+    def skipped(self) -> float:
+        """The seconds of waiting that were skipped so far."""
+        return self.clock.skipped if isinstance(self.clock, Hurried) else 0.0
 
     @property
     def film(self) -> str:
@@ -97,10 +100,14 @@ class Stage:
         """The generations billed since the test began."""
         return self.server.ledger.generations[self._before[1] :]
 
+    @property
+    def seen(self) -> tuple[SeenRequest, ...]:
+        """The requests that arrived since the test began."""
+        return self.server.ledger.requests[self._before[2] :]
+
     def requests(self, method: str, path: str = "") -> list[SeenRequest]:
-        """The requests since the test began with this method and this in their path."""
-        seen = self.server.ledger.requests[self._before[2] :]
-        return [one for one in seen if one.method == method and path in one.path]
+        """Those of them with this method and this in their path."""
+        return [one for one in self.seen if one.method == method and path in one.path]
 
     def strike(self, kind: str, method: str, path: str, **more: Any) -> None:
         """Let the next call with this method and this in its path be answered badly."""

@@ -1,0 +1,52 @@
+"""A sandbox for each module, and a command line beside it for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from charlib.sandbox import Server, Settings, film, running
+
+from .shell import SITE, Shell
+
+
+@pytest.fixture(scope="session")
+def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one film of ten seconds."""
+    folder = tmp_path_factory.mktemp("films")
+    film.render(folder / "mia.mp4", seconds=10, width=160, height=90, prompt="mia")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def sandbox(films: Path) -> Iterator[Server]:
+    """A running sandbox that serves the folder and finishes every job at the first poll."""
+    with running(Settings(files=films, polls=0, film_height=36)) as server:
+        yield server
+
+
+@pytest.fixture
+def shell(cli: Callable[..., Any], sandbox: Server, tmp_path: Path) -> Iterator[Shell]:
+    """The command line of an empty library; no fault is left afterwards."""
+    yield Shell(cli, sandbox, tmp_path)
+    sandbox.faults.clear()
+
+
+@pytest.fixture
+def home_account(shell: Shell) -> Shell:
+    """The command line of a library with the account `home` at the sandbox."""
+    base = f"{SITE}/async/sora/v1"
+    assert shell("account", "add", "home", "--profile", "sandbox", "--base-url", base).code == 0
+    return shell
+
+
+@pytest.fixture
+def cast(home_account: Shell) -> Shell:
+    """The same with @mia and @tom in it, whose ids were added by hand."""
+    look = ("--name", "Mia Wong", "--look", "a red coat", "--tag", "hero", "--tag", "lead")
+    assert home_account("add", "mia", "--id", "char_mia", *look).code == 0
+    assert home_account("add", "tom", "--id", "char_tom", "--tag", "hero").code == 0
+    return home_account

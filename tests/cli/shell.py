@@ -1,0 +1,84 @@
+"""The command line beside a sandbox, with everything that differs from run to run named alike."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from charlib.sandbox import Server
+
+SITE = "http://sandbox"
+"""What stands for the sandbox's address, in command lines as in outputs."""
+FILM = f"{SITE}/files/mia.mp4"
+NOW = "NOW"
+
+_MADE = {
+    "char": re.compile(r"char_[a-z0-9]{12}\b"),
+    "video": re.compile(r"video_[0-9a-f]{8}-?[0-9a-f-]{23,27}"),
+    "job": re.compile(r"task_[0-9a-f]{32}"),
+    "film": re.compile(r"media/[0-9a-f]{2}/[0-9a-f]{64}\.mp4"),
+}
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one command line did: its exit code, and all that it printed."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The one JSON document on stdout, which is one line off a terminal."""
+        assert self.out.count("\n") == 1
+        return json.loads(self.out)
+
+
+def done(out: str = "", err: str = "") -> Said:
+    """Exit code 0, with these outputs."""
+    return Said(0, out, err)
+
+
+def refused(code: int, what: str, remedy: str, *, out: str = "", before: str = "") -> Said:
+    """An error of two lines, after what was said `before` on stderr and printed on stdout."""
+    return Said(code, out, f"{before}error: {what}\n  try: {remedy}\n")
+
+
+@dataclass
+class Shell:
+    """Runs command lines in one library; ids, films and times come out numbered and named."""
+
+    cli: Callable[..., Any]
+    server: Server
+    folder: Path
+    _names: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def __call__(self, *words: str, **more: Any) -> Said:
+        """Run one command line, in which `http://sandbox` and `TMP/` stand for the real ones."""
+        result = self.cli(*(self.real(word) for word in words), **more)
+        return Said(result.code, self.tidy(result.out), self.tidy(result.err))
+
+    def real(self, text: str) -> str:
+        """The text with the real address and folder in it."""
+        return text.replace(SITE, self.server.url).replace("TMP/", f"{self.folder}/")
+
+    def tidy(self, text: str) -> str:
+        """The text with names for what differs from run to run."""
+        text = text.replace(self.server.url, SITE).replace(f"{self.folder}/", "TMP/")
+        for kind, pattern in _MADE.items():
+            known = self._names.setdefault(kind, {})
+            for found in pattern.findall(text):
+                text = text.replace(found, known.setdefault(found, f"{kind}_{len(known) + 1}"))
+        return _TIME.sub(NOW, text)
+
+    def write(self, name: str, *lines: str) -> str:
+        """Write a file of lines and answer what command lines call it."""
+        (self.folder / name).write_text(self.real("".join(f"{line}\n" for line in lines)), "utf-8")
+        return f"TMP/{name}"
+

@@ -1,0 +1,240 @@
+"""Characters on the command line: made, found, changed, thrown away and brought back."""
+
+from __future__ import annotations
+
+import json
+
+from .shell import FILM, Said, Shell, done, refused
+
+SEEN = ("--url", FILM, "--window", "5,8")
+
+
+def test_create_tells_handle_state_and_mention(home_account: Shell) -> None:
+    """A character that was made is one line: what to type, how it stands, what a prompt gets."""
+    said = home_account("create", "mia", *SEEN, "--tag", "hero", "--name", "Mia Wong")
+
+    assert said == done("@mia  ready  @char_1\n")
+    assert home_account("show", "@MIA") == done(
+        "handle   @mia\n"
+        "project  default\n"
+        "name     Mia Wong\n"
+        "tags     hero\n"
+        "created  NOW\n"
+        f"at home  ready @char_1 5,8 of {FILM}\n"
+    )
+
+
+def test_create_without_waiting_says_how_to_go_on(home_account: Shell) -> None:
+    """What is not waited for is shown as it stands, and the talk names the command that goes on."""
+    made = home_account("create", "eva", *SEEN, "--no-wait")
+    shown = home_account("show", "eva")
+    synced = home_account("sync")
+
+    assert made == done("@eva  processing\n", "@eva is processing; to go on: charlib sync\n")
+    assert shown == done(
+        "handle   @eva\n"
+        "project  default\n"
+        "created  NOW\n"
+        f"at home  processing 5,8 of {FILM}\n"
+    )
+    assert synced == done("1 ready\n")
+
+
+def test_create_warns_and_goes_on(home_account: Shell) -> None:
+    """What is only advice stands on stderr; the character is made."""
+    home_account("create", "mia", *SEEN)
+
+    said = home_account("create", "tom", "--url", FILM, "--window", "0.5,5.5", "--account", "home")
+    near = home_account("create", "tom", "--url", FILM, "--window", "6,8.5")
+
+    assert said == refused(
+        2,
+        "window 0.5,5.5 cannot be used at account home: it is 5 s long; 3 s are the most",
+        "A window is start,end in seconds: --window 5,8 or --window 10.5,13",
+    )
+    assert near == done(
+        "@tom  ready  @char_2\n",
+        "warning: window 6,8.5: it overlaps @mia's window 5,8 of the same source\n",
+    )
+
+
+def test_create_that_is_refused_is_kept_with_its_reason(home_account: Shell) -> None:
+    """A video the provider cannot read is two lines and exit 3; the binding remembers why."""
+    url = "http://sandbox/files/none.mp4"
+    said_so = f"The video at {url} could not be fetched: the server answered 404."
+    why = f"the provider cannot read the video: {said_so} (video_unreachable)"
+    answer = {"code": "video_unreachable", "message": said_so}
+
+    said = home_account("create", "mia", "--url", url, "--window", "1,3")
+    shown = home_account("show", "mia")
+
+    assert said == refused(
+        3,
+        f"@mia at home: {why}",
+        "Its servers must reach the URL without a login, and it must not have expired",
+    )
+    assert shown == done(
+        "handle    @mia\n"
+        "project   default\n"
+        "created   NOW\n"
+        f"at home   failed 1,3 of {url}\n"
+        f"  error   {why}\n"
+        '  answer  {"task_id":"job_1","status":"failed",'
+        f'"error":{json.dumps(answer, separators=(",", ":"))}}}\n'
+    )
+
+
+def test_batch_prints_a_line_a_row(home_account: Shell) -> None:
+    """Off a terminal a batch is a line for each row, parted by tabs, and a last word on stderr."""
+    file = home_account.write(
+        "cast.csv", "handle,url,window,tags", f'ann,{FILM},"1,3",hero;lead', f'ben,{FILM},"5,8",'
+    )
+
+    said = home_account("create", "--from", file)
+
+    (first, second) = sorted(said.out.splitlines())
+    assert (first[:-1], second[:-1]) == ("1\t@ann\tready\t@char_", "2\t@ben\tready\t@char_")
+    assert said == done(f"{first}\n{second}\n", "2 rows done\n")
+
+
+def test_batch_names_its_bad_rows(cast: Shell) -> None:
+    """Bad rows are told one by one and named together; the good ones are done, and exit is 4."""
+    file = cast.write(
+        "cast.jsonl",
+        f'{{"handle": "ann", "url": "{FILM}", "window": "1,3"}}',
+        f'{{"handle": "mia", "url": "{FILM}", "window": "5,8"}}',
+        "no JSON",
+        f'{{"handle": "eva", "url": "{FILM}", "window": "9,20"}}',
+    )
+
+    said = cast("create", "--from", file)
+
+    assert said == refused(
+        4,
+        "1 of 4 rows done; not done: rows 2, 3, 4",
+        "Mend those and run them again; what the provider failed: charlib sync --retry",
+        out="1\t@ann\tready\t@char_1\n",
+        before="warning: row 2: @mia: @mia exists already in project default\n"
+        "warning: row 3: it is no JSON object: no JSON\n"
+        "warning: row 4: @eva: window 9,20 cannot be used at account home: it is 11 s long; 3 s are"
+        " the most\n",
+    )
+
+
+def test_batch_row_that_the_provider_refuses_is_kept(home_account: Shell) -> None:
+    """A row that failed at the provider is told, and with --json each row has its own document."""
+    file = home_account.write(
+        "cast.csv",
+        "handle,url,window",
+        f'ann,{FILM},"1,3"',
+        'bob,http://sandbox/files/none.mp4,"1,3"',
+    )
+
+    said = home_account("--json", "create", "--from", file)
+
+    assert said.code == 4
+    assert [list(row) for row in said.json] == [["row", "handle", "ok", "error", "character"]] * 2
+    assert [(row["row"], row["handle"], row["ok"]) for row in said.json] == [
+        (1, "ann", True),
+        (2, "bob", False),
+    ]
+    assert [row["character"]["bindings"][0]["state"] for row in said.json] == ["ready", "failed"]
+
+
+def test_add_keeps_the_mention_that_was_given(home_account: Shell) -> None:
+    """An id is catalogued without any call; a mention given with it goes into prompts as it is."""
+    plain = home_account("add", "tom", "--id", "char_tom")
+    named = home_account("add", "zoe", "--id", "ch_1", "--mention", "zoe.moof")
+
+    assert plain == done("@tom  ready  @char_tom\n")
+    assert named == done("@zoe  ready  @zoe.moof\n")
+
+
+def test_lists_are_lines_parted_by_tabs(cast: Shell) -> None:
+    """Off a terminal lists are plain lines, newest first; what was cut off is said on stderr."""
+    tom, mia = "@tom\t\thero\thome:ready\n", "@mia\tMia Wong\thero lead\thome:ready\n"
+
+    assert cast("list") == done(tom + mia)
+    assert cast("list", "--limit", "1") == done(tom, "the newest 1 are shown; all: --limit 0\n")
+    assert cast("--quiet", "list", "--limit", "1") == done(tom)
+    assert cast("search", "tag:hero", "COAT") == done(mia)
+    assert cast("search", "tag:hero", "-tag:lead") == done(tom)
+    assert cast("search", "dragon") == done("", "nobody here\n")
+    assert cast("search", "shade:red") == refused(
+        2,
+        "'shade:red' is no search term",
+        "Search for words and tags: charlib search tag:hero 'blue coat'",
+    )
+
+
+def test_changes_are_one_line_each(cast: Shell) -> None:
+    """Edits and renamings say what they did, and what is not there is named with its like."""
+    assert cast("edit", "mia", "--look", "a blue coat") == done("@mia changed\n")
+    assert cast("rename", "tom", "thomas") == done("@thomas\n")
+    assert cast("show", "thomas") == done(
+        "handle   @thomas\n"
+        "project  default\n"
+        "tags     hero\n"
+        "created  NOW\n"
+        "at home  ready @char_tom\n"
+    )
+    assert cast("rename", "thomas", "mia") == refused(1, "@mia exists already", "charlib show mia")
+    assert cast("edit", "mia") == refused(
+        2, "nothing to change", "Give --name, --look or --notes"
+    )
+    assert cast("show", "mio") == refused(1, "no @mio in project default", "Did you mean @mia?")
+
+
+def test_tags_are_counted(cast: Shell) -> None:
+    """Tagging says how many it changed; a tag that is renamed to another one becomes that."""
+    assert cast("tag", "add", "extra", "mia", "tom") == done("2 tagged extra\n")
+    assert cast("tag", "list") == done("extra\t2\nhero\t2\nlead\t1\n")
+    assert cast("tag", "rename", "extra", "hero") == done("extra and hero are one now\n")
+    assert cast("tag", "rename", "lead", "star") == done("lead is star now\n")
+    assert cast("tag", "remove", "hero", "mia") == done("1 no longer tagged hero\n")
+    assert cast("tag", "list") == done("hero\t1\nstar\t1\n")
+    assert cast("tag", "remove", "heros", "mia") == refused(
+        1, "no tag 'heros'", "Did you mean hero?"
+    )
+
+
+def test_removed_character_is_in_the_trash(cast: Shell) -> None:
+    """Removing is talk, not a result; a used character needs --yes; restoring brings it back."""
+    cast("create", "eva", *SEEN)
+    cast("generate", "@eva walks", "--param", "duration=1")
+
+    kept = cast("rm", "eva")
+    gone = cast("rm", "mia", "tom")
+    trash = cast("list", "--trash")
+
+    assert kept == refused(
+        1,
+        "eva is used in 1 prompt",
+        "charlib rm eva --yes    (it goes to the trash, the prompts stay)",
+    )
+    assert gone == done("", "in the trash: @mia @tom; back with: restore\n")
+    assert trash == done("@tom\t\thero\thome:ready\n@mia\tMia Wong\thero lead\thome:ready\n")
+    assert cast("rm", "eva", "--yes") == done("", "in the trash: @eva; back with: restore\n")
+    assert cast("restore", "mia") == done("@mia is back\n")
+    assert cast("restore", "mia") == refused(
+        1, "no @mia in the trash of default", "charlib list --trash"
+    )
+
+
+def test_words_that_are_missing_are_named(shell: Shell) -> None:
+    """What a command lacks is told in two lines with the command that helps, and nothing is made."""
+    assert shell("create") == refused(
+        2, "HANDLE is missing", "charlib create mia --url URL --window 5,8"
+    )
+    assert shell("create", "mia", "--url", FILM) == refused(
+        2, "--window START,END is missing", "charlib create mia --url URL --window 5,8"
+    )
+    assert shell("create", "mia", *SEEN) == refused(
+        1,
+        "there is no account yet",
+        "charlib account add NAME --profile P    (try: --profile sandbox)",
+    )
+    assert shell("show") == refused(2, "Missing argument 'HANDLE'", "charlib show --help")
+    assert shell("lisp").code == 2
+    assert shell("--version") == Said(0, "charlib 0.1.0\n", "")
+    assert shell("list") == done("", "nobody here\n")

@@ -1,0 +1,104 @@
+"""Export and import on the command line: a library that leaves and comes back."""
+
+from __future__ import annotations
+
+import json
+
+from .shell import FILM, Shell, done, refused
+
+
+def test_library_round_trips(cast: Shell) -> None:
+    """What is exported is imported elsewhere whole, but for keys; a second import changes nothing."""
+    cast("create", "eva", "--url", FILM, "--window", "5,8", "--look", "grey hair")
+    cast("project", "add", "noir")
+    cast("--project", "noir", "add", "mia", "--id", "char_noir")
+    there = ("--home", "TMP/there")
+
+    left = cast("export", "TMP/all.jsonl")
+    came = cast(*there, "import", "TMP/all.jsonl")
+    again = cast(*there, "import", "TMP/all.jsonl")
+    cast(*there, "export", "TMP/back.jsonl")
+
+    assert left == done("4 characters in TMP/all.jsonl\n")
+    assert came == done("4 added, 0 updated, 0 here already\n")
+    assert again == done(
+        "0 added, 0 updated, 4 here already\n",
+        "what was here was left alone; to let the file change it: --update\n",
+    )
+    assert (cast.folder / "back.jsonl").read_text() == (cast.folder / "all.jsonl").read_text()
+    assert cast(*there, "list") == cast("list")
+    assert cast(*there, "show", "eva") == cast("show", "eva")
+    assert cast(*there, "account", "list") == done("home\tsandbox\t\tCHARLIB_SANDBOX_KEY\t\n")
+
+
+def test_one_project_can_be_exported(cast: Shell) -> None:
+    """With --project only that project's characters leave, each a line in the design's form."""
+    cast("project", "add", "noir")
+    cast("--project", "noir", "add", "zoe", "--id", "char_zoe")
+
+    said = cast("--project", "noir", "export", "TMP/noir.jsonl")
+
+    assert said == done("1 characters in TMP/noir.jsonl\n")
+    (line,) = (cast.folder / "noir.jsonl").read_text().splitlines()
+    shown = cast("--project", "noir", "--json", "show", "zoe").json
+    assert json.loads(cast.tidy(line)) == shown
+
+
+def test_import_updates_only_when_it_is_told_to(cast: Shell) -> None:
+    """With --update texts and tags of the file are taken, and nothing that is here is lost."""
+    file = cast.write(
+        "more.jsonl", '{"handle": "mia", "look": "a blue coat", "tags": ["star"], "bindings": []}'
+    )
+
+    assert cast("import", file).out == "0 added, 0 updated, 1 here already\n"
+    assert cast("import", file, "--update") == done("0 added, 1 updated, 0 here already\n")
+    assert cast("show", "mia") == done(
+        "handle   @mia\n"
+        "project  default\n"
+        "name     Mia Wong\n"
+        "look     a blue coat\n"
+        "tags     hero lead star\n"
+        "created  NOW\n"
+        "at home  ready @char_mia\n"
+    )
+
+
+def test_wrong_line_stops_the_whole_import(cast: Shell) -> None:
+    """The wrong line is named by its number, and nothing of the file is kept."""
+    file = cast.write("more.jsonl", '{"handle": "ann", "tags": []}', '{"handle": "b b"}')
+    text = cast.write("notes.txt", "no character")
+
+    assert cast("import", file) == refused(
+        2,
+        "more.jsonl, line 2: 'b b' is no handle: ' ' cannot be part of one; nothing was imported",
+        "An import file has one character a line, as `charlib export` writes it",
+    )
+    assert cast("import", text) == refused(
+        2,
+        "notes.txt, line 1 is no JSON object: no character",
+        "An import file has one character a line, as `charlib export` writes it",
+    )
+    assert cast("import", "TMP/none.jsonl") == refused(
+        1, "no file TMP/none.jsonl", "charlib import FILE"
+    )
+    assert cast("list").out.count("\n") == 2
+
+
+def test_character_on_its_way_is_not_made_twice_after_a_move(home_account: Shell) -> None:
+    """What was being made when it was exported is unknown in the other library, and not re-sent."""
+    home_account("create", "eva", "--url", FILM, "--window", "5,8", "--no-wait")
+    home_account("export", "TMP/all.jsonl")
+    there = ("--home", "TMP/there")
+    home_account(*there, "import", "TMP/all.jsonl")
+
+    before = home_account.server.ledger.minted
+    synced = home_account(*there, "sync", "--retry")
+
+    assert synced == refused(
+        4,
+        "0 still open, 1 unknown, 0 failed",
+        "charlib list shows which; to try again what failed: charlib sync --retry",
+        out="nothing was open\n",
+        before="warning: @eva at home is unknown: it was on its way when it was exported\n",
+    )
+    assert home_account.server.ledger.minted == before

@@ -1,0 +1,203 @@
+"""`--json`: one document on stdout, with exactly the keys that the design fixes."""
+
+from __future__ import annotations
+
+import pytest
+
+from .shell import FILM, NOW, Shell
+
+CHARACTER = [
+    "handle", "name", "project", "look", "tags", "bindings", "created_at", "updated_at",
+]  # fmt: skip
+BINDING = [
+    "account", "profile", "remote_id", "mention", "state", "method", "source", "window",
+    "created_at", "error",
+]  # fmt: skip
+TASK = [
+    "id", "account", "remote_id", "state", "prompt", "model", "output", "created_at",
+    "completed_at", "error",
+]  # fmt: skip
+PROMPT = ["account", "profile", "template", "prompt", "request", "characters", "warnings"]
+SHORT = ("--param", "duration=1")
+MIA = {
+    "handle": "mia",
+    "name": "Mia Wong",
+    "project": "default",
+    "look": "a red coat",
+    "tags": ["hero", "lead"],
+    "bindings": [
+        {
+            "account": "home",
+            "profile": "sandbox",
+            "remote_id": "char_1",
+            "mention": "@char_1",
+            "state": "ready",
+            "method": "url",
+            "source": FILM,
+            "window": "5,8",
+            "created_at": NOW,
+            "error": None,
+        }
+    ],
+    "created_at": NOW,
+    "updated_at": NOW,
+}
+
+
+@pytest.fixture
+def mia(home_account: Shell) -> Shell:
+    """The command line of a library with @mia, made at the sandbox."""
+    said = home_account(
+        "--json", "create", "mia", "--url", FILM, "--window", " 5, 8 ",
+        "--name", "Mia Wong", "--look", "a red coat", "--tag", "lead", "--tag", "hero",
+    )  # fmt: skip
+    assert (said.code, said.err) == (0, "")
+    assert said.json == MIA
+    return home_account
+
+
+def test_character_is_the_same_wherever_it_is_printed(mia: Shell) -> None:
+    """Create, show, list, search, rm and restore print one form, with its keys in one order."""
+    shown = mia("--json", "show", "mia")
+    removed = mia("--json", "rm", "mia")
+
+    assert list(shown.json) == CHARACTER
+    assert [list(one) for one in shown.json["bindings"]] == [BINDING]
+    assert shown.json == MIA
+    assert removed.json == [MIA]
+    assert mia("--json", "list", "--trash").json == [MIA]
+    assert mia("--json", "restore", "mia").json == MIA
+    assert mia("--json", "list").json == [MIA]
+    assert mia("--json", "search", "coat").json == [MIA]
+    assert mia("--json", "search", "dragon").json == []
+    assert mia("--json", "edit", "mia", "--look", "bare").json == {**MIA, "look": "bare"}
+    assert mia("--json", "rename", "mia", "maya").json == {**MIA, "look": "bare", "handle": "maya"}
+
+
+def test_prompt_has_what_must_accompany_it(mia: Shell) -> None:
+    """A rendered prompt names its account and each character's id; its warnings are inside."""
+    said = mia("--json", "prompt", "@mia runs")
+
+    assert list(said.json) == PROMPT
+    assert said.json == {
+        "account": "home",
+        "profile": "sandbox",
+        "template": "@mia runs",
+        "prompt": "@char_1 runs",
+        "request": {},
+        "characters": [{"handle": "mia", "remote_id": "char_1", "mention": "@char_1"}],
+        "warnings": [],
+    }
+    plain = mia("--json", "prompt", "a street")
+    assert (plain.json["warnings"], plain.err) == (["the prompt mentions no character"], "")
+
+
+def test_task_is_the_same_wherever_it_is_printed(mia: Shell) -> None:
+    """Generate, task show, wait and list print one form, with its keys in one order."""
+    sent = mia("--json", "generate", "@mia runs", *SHORT).json
+    done = mia("--json", "task", "wait", "1").json
+
+    assert list(sent) == list(done) == TASK
+    assert sent == {
+        "id": 1,
+        "account": "home",
+        "remote_id": "video_1",
+        "state": "queued",
+        "prompt": "@char_1 runs",
+        "model": "sora-2",
+        "output": None,
+        "created_at": NOW,
+        "completed_at": None,
+        "error": None,
+    }
+    assert done == {**sent, "state": "done", "output": "TMP/home/film_1", "completed_at": NOW}
+    assert mia("--json", "task", "show", "1").json == done
+    assert mia("--json", "task", "list").json == [done]
+    added = mia("--json", "task", "add", "video_x").json
+    assert added == {**sent, "id": 2, "remote_id": "video_x", "state": "unknown"} | {
+        "prompt": "",
+        "model": "",
+    }
+
+
+def test_scenarios_are_an_array_of_tasks(mia: Shell) -> None:
+    """Several prompts are several tasks in their order."""
+    file = mia.write("scenes.txt", "@mia runs", "@mia sits")
+
+    made = mia("--json", "generate", "--scenarios", file, *SHORT).json
+
+    assert [list(one) for one in made] == [TASK, TASK]
+    assert [one["prompt"] for one in made] == ["@char_1 runs", "@char_1 sits"]
+
+
+def test_sync_counts_and_names(mia: Shell) -> None:
+    """What a sync did, what is open and what is unknown are three parts of one document."""
+    mia("create", "tom", "--url", FILM, "--window", "1,3", "--no-wait")
+
+    assert mia("--json", "sync").json == {"states": {"ready": 1}, "open": [], "unknown": []}
+    assert mia("--json", "sync").json == {"states": {}, "open": [], "unknown": []}
+
+
+def test_other_nouns_are_documents_too(mia: Shell) -> None:
+    """Windows, sources, projects, accounts, tags and profiles are printed as JSON as well."""
+    source = mia("--json", "source", "show", "1").json
+    window = mia("--json", "window", "check", "5,7", "--source", "1").json
+    overlap = {"text": "it overlaps @mia's window 5,8 of the same source", "hard": False}
+    account = mia("--json", "account", "show", "home").json
+    project = mia("--json", "project", "show").json
+
+    assert source["windows"] == [{"handle": "mia", "window": "5,8"}]
+    assert (source["kind"], source["ref"], source["created_at"]) == ("url", FILM, NOW)
+    assert mia("--json", "source", "list").json == [
+        {key: value for key, value in source.items() if key != "windows"}
+    ]
+    assert window == {"window": "5,7", "ok": True, "problems": [overlap]}
+    assert mia("--json", "account", "list").json == [account]
+    assert (account["name"], account["profile"]) == ("home", "sandbox")
+    assert mia("--json", "project", "list").json == [project]
+    assert (project["slug"], project["characters"], project["current"]) == ("default", 1, True)
+    assert mia("--json", "tag", "list").json == [
+        {"tag": "hero", "characters": 1},
+        {"tag": "lead", "characters": 1},
+    ]
+    assert [list(one) for one in mia("--json", "profile", "list").json] == [
+        ["name", "title", "status"]
+    ] * 5
+
+
+def test_refusals_print_no_document_but_a_windows(mia: Shell) -> None:
+    """An error is told on stderr alone; a window that is refused is the result that was asked."""
+    lost = mia("--json", "show", "nobody")
+    window = mia("--json", "window", "check", "1,9")
+
+    assert (lost.code, lost.out) == (1, "")
+    assert window.code == 2
+    assert window.json == {
+        "window": "1,9",
+        "ok": False,
+        "problems": [{"text": "it is 8 s long; 3 s are the most", "hard": True}],
+    }
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("account", "remove", "spare"),
+        ("account", "use", "spare"),
+        ("tag", "add", "star", "mia"),
+        ("tag", "rename", "hero", "star"),
+        ("tag", "remove", "hero", "mia"),
+        ("project", "add", "noir"),
+        ("project", "use", "default"),
+        ("export", "TMP/all.jsonl"),
+    ],
+    ids=" ".join,
+)
+def test_every_change_prints_one_document(mia: Shell, words: tuple[str, ...]) -> None:
+    """With --json whatever succeeds prints one document, and what it changed nothing less."""
+    mia("account", "add", "spare", "--profile", "sandbox")
+
+    said = mia("--json", *words)
+
+    assert (said.code, said.err) == (0, "")
+    assert isinstance(said.json, dict)

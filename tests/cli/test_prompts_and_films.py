@@ -1,0 +1,177 @@
+"""Prompts and films on the command line: rendered, sent, waited for, and synced."""
+
+from __future__ import annotations
+
+import pytest
+
+from charlib.sandbox import Fault
+
+from .shell import FILM, Shell, done, refused
+
+SHORT = ("--param", "duration=1")
+
+
+@pytest.fixture
+def eva(home_account: Shell) -> Shell:
+    """The command line of a library with @eva, whom the sandbox knows as char_1."""
+    assert home_account("create", "eva", "--url", FILM, "--window", "5,8").code == 0
+    return home_account
+
+
+def test_prompt_is_the_text_that_can_be_pasted(cast: Shell) -> None:
+    """The rendered prompt alone is on stdout; what is odd about it is said on stderr."""
+    assert cast("prompt", "@mia walks with @tom, me@mia.example") == done(
+        "@char_mia walks with @char_tom, me@mia.example\n"
+    )
+    assert cast("prompt", "a street") == done(
+        "a street\n", "warning: the prompt mentions no character\n"
+    )
+
+
+def test_prompt_that_would_not_bind_is_refused(cast: Shell) -> None:
+    """Everything that stands against a prompt is told at once, with the nearest handles."""
+    cast("account", "add", "other", "--profile", "sora-relay", "--base-url", "http://other.example")
+    cast("add", "neo", "--id", "ch_1", "--mention", "neo.moof", "--account", "other")
+
+    assert cast("prompt", "@mai and @neo", "--account", "home") == refused(
+        2,
+        "the prompt cannot be rendered for home: nobody is called @mai; did you mean @mia?;"
+        " @neo is bound at other, not at home: an id of one account is of no use at another",
+        "charlib list    (a literal @ is written @@)",
+    )
+    assert cast("prompt", "@mia") == refused(
+        2,
+        "which account? There are home, other",
+        "Say --account NAME, or choose one for good: charlib account use NAME",
+    )
+    assert cast("prompt", "@neo, stop", "--account", "other") == done("@neo.moof , stop\n")
+
+
+def test_generate_sends_and_names_the_command_that_waits(eva: Shell) -> None:
+    """Without --wait the task is shown as it was taken; waiting for it shows its film."""
+    head = "id         1\nstate      "
+    rest = (
+        "\naccount    home\nremote id  video_1\nmodel      sora-2\nprompt     @char_1 walks\n"
+    )
+
+    sent = eva("generate", "@eva walks", *SHORT)
+    listed = eva("task", "list")
+    waited = eva("task", "wait", "1")
+
+    assert sent == done(f"{head}queued{rest}", "to wait for it: charlib task wait 1\n")
+    assert listed == done("1\tqueued\thome\tvideo_1\t@char_1 walks\n")
+    assert waited == done(f"{head}done{rest}output     TMP/home/film_1\n")
+    assert eva("task", "show", "video_1").code == 1
+    assert eva("task", "show", "1") == waited
+    assert eva("task", "list", "--state", "queued") == done()
+    assert eva("task", "list", "--state", "lost") == refused(
+        2, "no task state 'lost'", "queued, running, done, failed, unknown"
+    )
+
+
+def test_generate_with_wait_ends_with_the_film(eva: Shell) -> None:
+    """With --wait the one answer has the film's place in it, and no talk."""
+    assert eva("generate", "@eva runs", "--wait", *SHORT) == done(
+        "id         1\n"
+        "state      done\n"
+        "account    home\n"
+        "remote id  video_1\n"
+        "model      sora-2\n"
+        "prompt     @char_1 runs\n"
+        "output     TMP/home/film_1\n"
+    )
+
+
+def test_scenarios_are_a_line_each(eva: Shell) -> None:
+    """A file of prompts is a film a line, in its order; blank lines are none."""
+    file = eva.write("scenes.txt", "@eva runs", "", "  @eva sits  ")
+
+    said = eva("generate", "--scenarios", file, "--wait", *SHORT)
+
+    assert said == done("1\tdone\tvideo_1\tTMP/home/film_1\n2\tdone\tvideo_2\tTMP/home/film_2\n")
+    assert eva("source", "list").out.count("task:video_") == 2
+
+
+def test_scenario_that_fails_is_named(eva: Shell) -> None:
+    """Of several prompts the failed one is told with its reason, and the exit code is 4."""
+    eva.server.faults.add(
+        Fault("job_fails", method="POST", body_contains="sits", message="nobody may sit")
+    )
+    file = eva.write("scenes.txt", "@eva sits", "@eva runs")
+
+    said = eva("generate", "--scenarios", file, "--wait", "--jobs", "1", *SHORT)
+
+    assert said == refused(
+        4,
+        "1 of 2 prompts sent; not: tasks 1",
+        "charlib task list --state failed",
+        out="1\tfailed\tvideo_1\t\n2\tdone\tvideo_2\tTMP/home/film_1\n",
+        before="warning: task 1: the provider refused what the video shows: nobody may sit"
+        " (moderation_blocked)\n",
+    )
+
+
+def test_generate_refuses_before_it_sends(cast: Shell) -> None:
+    """A parameter nobody knows, a value of the wrong kind and no prompt at all send nothing."""
+    assert cast("generate", "a street", "--param", "colour=red") == refused(
+        2, "this provider has no parameter 'colour'", "It has: model, duration, resolution"
+    )
+    assert cast("generate", "a street", "--param", "duration") == refused(
+        2, "--param duration has no value", "--param duration=8"
+    )
+    assert cast("generate", "a street", "--param", "duration=long").code == 2
+    assert cast("generate") == refused(
+        2, "one prompt is needed", 'charlib generate "@mia walks", or --scenarios FILE'
+    )
+    assert cast("generate", "--scenarios", "TMP/none.txt") == refused(
+        1, "no file TMP/none.txt", "A text file with one prompt a line"
+    )
+    assert cast("task", "list") == done()
+
+
+def test_task_made_elsewhere_is_recorded(cast: Shell) -> None:
+    """A provider's id is taken without a call; asking after it says when nobody knows it."""
+    added = cast("task", "add", "video_x", "--prompt", "a street")
+    waited = cast("task", "wait", "video_x")
+
+    assert added == done(
+        "id         1\nstate      unknown\naccount    home\nremote id  video_x\nprompt     a street\n"
+    )
+    assert waited == refused(
+        3,
+        "task 1 at home: the provider no longer knows the task, HTTP 404: Task 'video_x' not found."
+        " (task_not_found)",
+        "Create from the video itself instead: --url URL of the downloaded result",
+    )
+    assert cast("task", "add", "video_x") == refused(
+        1, "task video_x is in the library", "charlib task list"
+    )
+    assert cast("task", "show", "99") == refused(1, "no task 99", "charlib task list")
+
+
+def test_sync_tells_what_it_did_and_what_is_left(home_account: Shell) -> None:
+    """Done jobs are counted on stdout; what nobody knows the end of is named, with exit code 4."""
+    see = ("--url", FILM, "--no-wait", "--window")
+    home_account("create", "mia", *see, "5,8")
+    home_account.server.faults.add(Fault("lost_answer", method="POST"))
+    lost = home_account("create", "tom", *see, "1,4")
+
+    said = home_account("sync")
+
+    why = "HOST was asked and gave no whole answer: Server disconnected without sending a response."
+    host = home_account.server.url.removeprefix("http://")
+    hint = "It may have done what it was asked: see the provider's console"
+    assert lost == refused(3, f"@tom at home: {why.replace('HOST', host)}", hint)
+    assert said == refused(
+        4,
+        "0 still open, 1 unknown, 0 failed",
+        "charlib list shows which; to try again what failed: charlib sync --retry",
+        out="1 ready\n",
+        before=f"warning: @tom at home is unknown: {why.replace('HOST', host)}\n",
+    )
+
+
+def test_sync_with_nothing_to_do_says_so(cast: Shell) -> None:
+    """A library in which nothing is open is told in three words."""
+    assert cast("sync") == done("nothing was open\n")
+    assert cast("sync", "--retry") == done("nothing was open\n")

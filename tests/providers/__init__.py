@@ -1,0 +1,1 @@
+"""Proofs of the providers: profiles and engine as pure functions, the client on real sockets."""

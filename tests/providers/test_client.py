@@ -1,0 +1,470 @@
+"""The client on real sockets: what is on the wire, where the key goes, and how failures are told."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from email import message_from_bytes
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from charlib.config import Clock
+from charlib.errors import NoAnswer, ProviderError, Refused, Unreachable
+from charlib.providers.client import MAX_ANSWER, Client, _mapped
+from charlib.providers.engine import Request
+from charlib.providers.profile import Http
+
+from .loopback import Answer, Loopback
+
+KEY = "sk-canary-4f1d"
+NOON = 1_795_435_200_000
+VIDEO = b"\x00\x00\x00\x18ftypmp42" + bytes(5000)
+MP4 = {"Content-Type": "video/mp4"}
+
+
+class Stopped(Clock):
+    """A clock that stands at noon, 2026-11-23; its monotonic time leaps where `leap` says so."""
+
+    def __init__(self, leap: float = 0.0) -> None:
+        self._leap = leap
+        self._passed = 0.0
+
+    def now(self) -> int:
+        """Noon, in milliseconds."""
+        return NOON
+
+    def monotonic(self) -> float:
+        """Seconds, `leap` more at each reading."""
+        self._passed += self._leap
+        return self._passed
+
+
+@pytest.fixture
+def server() -> Iterator[Loopback]:
+    """The provider."""
+    with Loopback() as running:
+        yield running
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Loopback]:
+    """Another server."""
+    with Loopback() as running:
+        yield running
+
+
+Connect = Callable[..., Client]
+
+
+@pytest.fixture
+def connect(server: Loopback) -> Iterator[Connect]:
+    """`connect(path, …)`: a client with the key; what else is given goes into the profile."""
+    with ExitStack() as open_clients:
+
+        def make(
+            path: str = "", *, key: str = KEY, clock: Clock | None = None, **http: Any
+        ) -> Client:
+            made = Client(
+                server.origin + path,
+                Http(base_url="https://host.example", **http),
+                key,
+                clock or Stopped(),
+            )
+            open_clients.callback(made.close)
+            return made
+
+        yield make
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    """Where a download goes."""
+    return tmp_path / "film.mp4"
+
+
+# -- what is sent
+
+
+def test_json_is_sent_with_the_key(server: Loopback, connect: Connect) -> None:
+    """A JSON request carries the key as a bearer and its body as it is."""
+    server.answers["/v1/sora/characters"] = Answer(b'{"character_id":"c"}')
+    body = {"url": "https://a/b.mp4", "timestamps": "5,8", "look": "红色外套"}
+
+    reply = connect("/v1/sora").send(Request("POST", "/characters", body))
+
+    (received,) = server.received
+    assert (received.method, received.path) == ("POST", "/v1/sora/characters")
+    assert received.headers["authorization"] == f"Bearer {KEY}"
+    assert received.headers["content-type"] == "application/json"
+    assert received.headers["accept"] == "application/json"
+    assert json.loads(received.body) == body
+    assert (reply.status, reply.text, reply.retry_after) == (200, '{"character_id":"c"}', None)
+
+
+def test_a_form_is_sent_as_multipart(server: Loopback, connect: Connect) -> None:
+    """A multipart request is one although no file goes along; its parts are plain fields."""
+    body = {"model": "sora-2", "seconds": 10, "private": True, "刘": "é", "images": ["a", "b"]}
+
+    connect().send(Request("POST", "/v1/videos", body, "multipart"))
+
+    (received,) = server.received
+    kind = received.headers["content-type"]
+    assert kind.startswith("multipart/form-data; boundary=")
+    form = message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + received.body)
+    assert b"filename" not in received.body
+    parts: list[Any] = form.get_payload()  # type: ignore[assignment] # a multipart message's parts
+    values = [part.get_payload(decode=True).decode().strip() for part in parts]
+    assert values == ["sora-2", "10", "true", "é", '["a", "b"]']
+
+
+def test_a_get_has_its_fields_in_the_query(server: Loopback, connect: Connect) -> None:
+    """A poll by query escapes its values and has no body; one by path has no query."""
+    client = connect("/api")
+    client.send(Request("GET", "/recordInfo", {"taskId": "a b&c=d/é"}))
+    client.send(Request("GET", "/tasks/1"))
+
+    assert [one.path for one in server.received] == [
+        "/api/recordInfo?taskId=a+b%26c%3Dd%2F%C3%A9",
+        "/api/tasks/1",
+    ]
+    assert {one.body for one in server.received} == {b""}
+
+
+HEADERS: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
+    "another scheme": ({"scheme": "Key"}, {"authorization": f"Key {KEY}"}),
+    "no scheme": ({"scheme": ""}, {"authorization": KEY}),
+    "another header": ({"header": "api-key", "scheme": ""}, {"api-key": KEY}),
+    "more headers": ({"headers": {"X-Version": "7"}}, {"x-version": "7"}),
+    "no key": ({"key": ""}, {}),
+}
+
+
+@pytest.mark.parametrize(("said", "wanted"), HEADERS.values(), ids=HEADERS.keys())
+def test_the_key_goes_where_the_profile_says(
+    said: dict[str, Any], wanted: dict[str, str], server: Loopback, connect: Connect
+) -> None:
+    """Header and scheme of the key are the profile's; without a key no such header is sent."""
+    connect(**said).send(Request("POST", "/x", {}))
+
+    (received,) = server.received
+    assert wanted.items() <= received.headers.items()
+    assert ("authorization" in received.headers) == ("authorization" in wanted or "headers" in said)
+
+
+def test_a_proxy_has_nothing_to_do_with_loopback(server: Loopback, connect: Connect) -> None:
+    """A server on this machine is reached although the environment names a proxy."""
+    os.environ["HTTP_PROXY"] = os.environ["ALL_PROXY"] = "http://127.0.0.1:9"
+
+    assert connect().send(Request("GET", "/x")).status == 404
+    assert server.received
+
+
+# -- what comes back
+
+
+@pytest.mark.parametrize("status", [200, 202, 302, 307, 400, 404, 429, 500])
+def test_any_status_is_an_answer(status: int, server: Loopback, connect: Connect) -> None:
+    """What a status means is for the engine to say; the client hands all of them on."""
+    server.answers["/x"] = Answer(b'{"a":1}', status, {"Content-Type": "application/json"})
+
+    reply = connect().send(Request("POST", "/x", {}))
+
+    assert (reply.status, reply.content_type, reply.text) == (status, "application/json", '{"a":1}')
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_sending_follows_no_redirect(
+    status: int, server: Loopback, elsewhere: Loopback, connect: Connect
+) -> None:
+    """A creation is never sent to a place that was not asked for: the redirect is the answer."""
+    to = {"Location": f"{elsewhere.origin}/characters"}
+    server.answers["/characters"] = Answer(b"", status, to)
+
+    reply = connect().send(Request("POST", "/characters", {"url": "u"}))
+
+    assert (reply.status, reply.location) == (status, to["Location"])
+    assert len(server.received) == 1
+    assert elsewhere.received == []
+
+
+WAITS = {
+    "7": 7.0,
+    "0.5": 0.5,
+    "0": 0.0,
+    "-3": 0.0,
+    "Mon, 23 Nov 2026 12:01:30 GMT": 90.0,
+    "Mon, 23 Nov 2026 11:00:00 GMT": 0.0,
+    "soon": None,
+    "": None,
+    "nan": None,
+    "Mon, 99 Foo 2026": None,
+}
+
+
+@pytest.mark.parametrize(("header", "seconds"), WAITS.items())
+def test_retry_after_is_understood_in_both_forms(
+    header: str, seconds: float | None, server: Loopback, connect: Connect
+) -> None:
+    """Retry-After is a number of seconds or a date; anything else is as if it were not there."""
+    server.answers["/x"] = Answer(b"{}", 429, {"Retry-After": header})
+
+    assert connect().send(Request("POST", "/x", {})).retry_after == seconds
+
+
+def test_a_body_that_is_no_utf8_is_still_text(server: Loopback, connect: Connect) -> None:
+    """Bytes that are no UTF-8 become replacement characters, not a traceback."""
+    server.answers["/x"] = Answer(b'{"a":"\xff"}')
+
+    assert connect().send(Request("POST", "/x", {})).text == '{"a":"\ufffd"}'
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_an_answer_without_end_is_refused(packed: bool, server: Loopback, connect: Connect) -> None:
+    """An answer larger than any of these services gives is refused, also one that unpacks to it."""
+    body = b" " * (MAX_ANSWER + 1)
+    headers = {"Content-Encoding": "gzip"} if packed else {}
+    server.answers["/x"] = Answer(gzip.compress(body) if packed else body, 200, headers)
+
+    with pytest.raises(Refused, match="more than") as caught:
+        connect().send(Request("POST", "/x", {}))
+
+    assert caught.value.kind == "size"
+
+
+def test_an_answer_of_the_largest_size_is_read(server: Loopback, connect: Connect) -> None:
+    """The limit itself is allowed."""
+    server.answers["/x"] = Answer(b" " * MAX_ANSWER)
+
+    assert len(connect().send(Request("POST", "/x", {})).text) == MAX_ANSWER
+
+
+# -- what does not come back
+
+
+def closed_port() -> int:
+    """A port of loopback on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def test_a_refused_connection_did_not_arrive() -> None:
+    """Where nobody listens nothing was sent, and the message says so."""
+    address = f"127.0.0.1:{closed_port()}"
+    client = Client(f"http://{address}", Http(base_url="https://host.example"), KEY, Stopped())
+
+    with pytest.raises(Unreachable, match=address) as caught:
+        client.send(Request("POST", "/x", {}))
+
+    assert (caught.value.kind, caught.value.is_permanent) == ("unreachable", False)
+    assert "Nothing was sent" in caught.value.hint
+    assert KEY not in str(caught.value)
+    client.close()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(hangs_up=True),
+        Answer(b'{"character_id":', claims=500),
+        Answer(b"not gzip", 200, {"Content-Encoding": "gzip"}),
+    ],
+    ids=["closed without a word", "cut off", "garbled"],
+)
+def test_an_answer_that_does_not_come_whole_may_have_been_acted_on(
+    answer: Answer, server: Loopback, connect: Connect
+) -> None:
+    """A request that went out and was not answered whole is told apart: it may have been done."""
+    server.answers["/x"] = answer
+
+    with pytest.raises(NoAnswer, match="no whole answer") as caught:
+        connect().send(Request("POST", "/x", {}))
+
+    assert caught.value.kind == "no_answer"
+    assert len(server.received) == 1, "nothing is sent twice"
+
+
+def test_a_server_that_says_nothing_is_given_up(server: Loopback, connect: Connect) -> None:
+    """After the profile's time-out the request counts as not answered."""
+    server.answers["/x"] = Answer(waits=True)
+
+    with pytest.raises(NoAnswer, match="timed out"):
+        connect(timeout_s=0.2).send(Request("POST", "/x", {}))
+
+
+def test_an_answer_that_drips_is_given_up(server: Loopback, connect: Connect) -> None:
+    """The time-out is for the whole answer, not for each of its bytes."""
+    server.answers["/x"] = Answer(b'{"character_id":"c"}')
+
+    with pytest.raises(NoAnswer, match="too slowly"):
+        connect(clock=Stopped(leap=301)).send(Request("POST", "/x", {}))
+
+
+@pytest.mark.parametrize("address", ["nonsense", "ftp://host.example", "http://host.example:port"])
+def test_an_address_that_is_none_is_told(address: str) -> None:
+    """What cannot be sent to is told as such: nothing was sent, and trying again is no use."""
+    client = Client(address, Http(base_url="https://host.example"), KEY, Stopped())
+
+    with pytest.raises(Unreachable) as caught:
+        client.send(Request("POST", "/x", {}))
+
+    assert (caught.value.kind, caught.value.is_permanent) == ("address", True)
+
+
+SURELY_UNSENT = {
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.InvalidURL,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+}
+"""What httpx raises before anything of a request is on its way."""
+
+
+def httpx_errors() -> list[type[Exception]]:
+    """All exceptions that httpx names."""
+    found = [one for one in vars(httpx).values() if isinstance(one, type)]
+    # Asking a jar for a cookie that is there twice: charlib asks for none.
+    return [one for one in found if issubclass(one, Exception) and one is not httpx.CookieConflict]
+
+
+@pytest.mark.parametrize("kind", httpx_errors(), ids=lambda kind: kind.__name__)
+def test_every_failure_of_httpx_is_told(kind: type[Exception]) -> None:
+    """Each exception of httpx becomes Unreachable if nothing was sent for certain, else NoAnswer."""
+    error = kind.__new__(kind)
+    error.args = ("why",)
+
+    with pytest.raises(ProviderError) as caught, _mapped("http://host.example/x"):
+        raise error
+
+    assert type(caught.value) is (Unreachable if kind in SURELY_UNSENT else NoAnswer)
+    assert "why" in str(caught.value) or kind.__name__ in str(caught.value)
+    assert caught.value.hint
+
+
+def test_a_fault_of_our_own_is_not_disguised() -> None:
+    """What is not httpx's passes through unchanged."""
+    with pytest.raises(ZeroDivisionError), _mapped("http://host.example/x"):
+        raise ZeroDivisionError
+
+
+# -- downloads
+
+
+def test_a_download_from_the_provider_carries_the_key(
+    server: Loopback, connect: Connect, target: Path
+) -> None:
+    """A result at the account's own host is fetched with the key and written whole."""
+    server.answers["/content"] = Answer(VIDEO, 200, MP4)
+
+    assert connect().download(f"{server.origin}/content", target) == len(VIDEO)
+
+    assert target.read_bytes() == VIDEO
+    assert server.received[0].headers["authorization"] == f"Bearer {KEY}"
+
+
+@pytest.mark.parametrize("header", ["Authorization", "api-key"])
+def test_a_download_from_elsewhere_does_not(
+    header: str, server: Loopback, elsewhere: Loopback, connect: Connect, target: Path
+) -> None:
+    """A result at another host is fetched without the key."""
+    elsewhere.answers["/film"] = Answer(VIDEO, 200, MP4)
+
+    connect(header=header).download(f"{elsewhere.origin}/film", target)
+
+    assert KEY not in str(elsewhere.received)
+    assert server.received == []
+
+
+@pytest.mark.parametrize("header", ["Authorization", "api-key"])
+def test_a_redirect_takes_no_key_to_another_host(
+    header: str, server: Loopback, elsewhere: Loopback, connect: Connect, target: Path
+) -> None:
+    """A redirect is followed to the storage behind a provider, and the key stays behind."""
+    server.answers["/content"] = Answer(b"", 302, {"Location": f"{elsewhere.origin}/film"})
+    elsewhere.answers["/film"] = Answer(VIDEO, 200, MP4)
+
+    size = connect(header=header).download(f"{server.origin}/content", target)
+
+    assert size == len(VIDEO)
+    assert KEY in server.received[0].headers[header.lower()]
+    assert KEY not in str(elsewhere.received)
+
+
+def test_a_redirect_within_the_host_keeps_the_key(
+    server: Loopback, connect: Connect, target: Path
+) -> None:
+    """A redirect that stays at the account's host is followed with the key."""
+    server.answers["/content"] = Answer(b"", 307, {"Location": "/film"})
+    server.answers["/film"] = Answer(VIDEO, 200, MP4)
+
+    connect().download(f"{server.origin}/content", target)
+
+    assert server.received[1].headers["authorization"] == f"Bearer {KEY}"
+
+
+def test_a_redirect_in_a_circle_ends(server: Loopback, connect: Connect, target: Path) -> None:
+    """A redirect that leads to itself is given up."""
+    server.answers["/content"] = Answer(b"", 302, {"Location": "/content"})
+
+    with pytest.raises(NoAnswer):
+        connect().download(f"{server.origin}/content", target)
+
+
+@pytest.mark.parametrize(
+    ("status", "permanent"), [(403, True), (404, True), (410, True), (503, False)]
+)
+def test_a_result_that_is_gone_is_told(
+    status: int, permanent: bool, server: Loopback, connect: Connect, target: Path
+) -> None:
+    """An expired result is told as such; one that cannot be had just now may be tried again."""
+    server.answers["/film"] = Answer(b"", status)
+
+    with pytest.raises(Refused, match=f"HTTP {status}") as caught:
+        connect().download(f"{server.origin}/film", target)
+
+    assert (caught.value.kind, caught.value.is_permanent) == ("download", permanent)
+    assert not target.exists()
+
+
+@pytest.mark.parametrize("kind", ["text/html; charset=utf-8", "application/json"])
+def test_a_page_is_no_result(kind: str, server: Loopback, connect: Connect, target: Path) -> None:
+    """A page or a JSON document in the place of the film is not kept."""
+    server.answers["/film"] = Answer(b"<html>", 200, {"Content-Type": kind})
+
+    with pytest.raises(Refused, match="is no video"):
+        connect().download(f"{server.origin}/film", target)
+
+    assert not target.exists()
+
+
+def test_a_download_that_is_cut_off_is_told(
+    server: Loopback, connect: Connect, target: Path
+) -> None:
+    """A film that ends before its announced length is not taken for a whole one."""
+    server.answers["/film"] = Answer(VIDEO, 200, MP4, claims=len(VIDEO) + 1)
+
+    with pytest.raises(NoAnswer):
+        connect().download(f"{server.origin}/film", target)
+
+
+def test_a_download_without_end_is_refused(
+    server: Loopback, connect: Connect, target: Path
+) -> None:
+    """A film larger than the limit is not fetched further."""
+    server.answers["/film"] = Answer(VIDEO, 200, MP4)
+
+    with pytest.raises(Refused, match="more than 4,999 bytes") as caught:
+        connect().download(f"{server.origin}/film", target, limit=4_999)
+
+    assert caught.value.kind == "size"

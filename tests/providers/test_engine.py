@@ -1,0 +1,520 @@
+"""The engine on profiles of many families: what is built, and what an answer means. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from charlib.errors import InvalidInput, ProviderError, Refused
+from charlib.providers.engine import Reading, Reply, Request, build, read_made, read_poll
+from charlib.providers.profile import Operation, Profile
+
+from .saying import PLAIN, bundled, making, profile, reply, sent
+
+HTTP = '[http]\nbase_url = "https://host.example"\n'
+
+VIDEOS_MULTIPART = f"""
+name = "videos-multipart"
+{HTTP}
+[create.call]
+path = "/v1/videos"
+encoding = "multipart"
+constants = {{ model = "sora-2-character" }}
+fields = {{ task = "character_from_task", window = "character_timestamps" }}
+[create.answer]
+job_id = "id"
+[create.poll.call]
+method = "GET"
+path = "/v1/videos/{{job_id}}"
+[create.poll.answer]
+remote_id = "id"
+username = "username"
+avatar_url = "profile_picture_url"
+done_when = "username"
+pending_http = [404, 202]
+"""
+
+KIE = f"""
+name = "kie"
+{HTTP}
+[create.call]
+path = "/api/v1/jobs/createTask"
+constants = {{ model = "sora-2-characters-pro", "input.safety_instruction" = "none" }}
+[create.call.fields]
+url = "input.character_file_url[]"
+task = "input.origin_task_id"
+window = "input.timestamps"
+look = "input.character_prompt"
+[create.answer]
+ok = {{ code = 200 }}
+job_id = "data.taskId"
+[create.poll.call]
+method = "GET"
+path = "/api/v1/jobs/recordInfo"
+fields = {{ job_id = "taskId" }}
+[create.poll.answer]
+ok = {{ code = 200 }}
+json_strings = "data.resultJson"
+status = "data.state"
+remote_id = ["data.resultJson.resultObject.character_id", "data.resultJson.character_id"]
+error = ["data.failMsg", "msg"]
+"""
+
+GRSAI = f"""
+name = "grsai"
+{HTTP}
+[create.call]
+path = "/v1/video/sora-upload-character"
+constants = {{ webHook = "-1", shutProgress = true }}
+fields = {{ url = "url", window = "timestamps" }}
+[create.answer]
+prefix = "data:"
+ok = {{ code = 0 }}
+job_id = "data.id"
+[create.poll.call]
+path = "/v1/draw/result"
+fields = {{ job_id = "id" }}
+[create.poll.answer]
+prefix = "data:"
+ok = {{ code = [0, "0"] }}
+status = "data.status"
+remote_id = "data.results[0].character_id"
+error = ["data.failure_reason", "data.error"]
+[[errors]]
+match = '^-22\\b'
+kind = "source_task"
+"""
+
+KLING = f"""
+name = "kling"
+{HTTP}
+[create.call]
+path = "/v1/general/advanced-custom-elements"
+constants = {{ reference_type = "video_refer" }}
+[create.call.fields]
+name = "element_name"
+url = "element_video_list.refer_videos[].video_url"
+[create.answer]
+job_id = "data.task_id"
+[create.poll.call]
+method = "GET"
+path = "/v1/general/advanced-custom-elements/{{job_id}}"
+[create.poll.answer]
+status = "data.task_status"
+remote_id = "data.task_result.elements[0].element_id"
+error = "data.task_status_msg"
+"""
+
+ASSETS = f"""
+name = "asset-library"
+{HTTP}
+[create.call]
+path = "/seedance/v3/assets/create"
+constants = {{ assetType = "video" }}
+fields = {{ url = "url", name = "name" }}
+[create.answer]
+ok = {{ code = 0 }}
+job_id = "data.assetId"
+[create.poll.call]
+path = "/seedance/v3/assets/query"
+fields = {{ job_id = "assetId" }}
+[create.poll.answer]
+ok = {{ code = 0 }}
+status = "data.status"
+statuses = {{ deleted = "failed" }}
+remote_id = "data.assetId"
+"""
+
+FAMILIES = {
+    "plain": PLAIN,
+    "videos-multipart": VIDEOS_MULTIPART,
+    "kie": KIE,
+    "grsai": GRSAI,
+    "kling": KLING,
+    "asset-library": ASSETS,
+}
+
+
+def creating(toml: str) -> tuple[Profile, Operation]:
+    """A profile and its creation."""
+    made = profile(toml)
+    return made, making(made.create)
+
+
+def made(toml: str, body: object, status: int = 200) -> Reading:
+    """What the answer to a creation means."""
+    return read_made(*creating(toml), reply(body, status))
+
+
+def polled(toml: str, body: object, status: int = 200) -> Reading:
+    """What the answer to a poll of a creation means."""
+    return read_poll(*creating(toml), reply(body, status), wants_id=True)
+
+
+def asked(toml: str, job_id: str) -> Request:
+    """What is sent to ask after a job."""
+    poll = creating(toml)[1].poll
+    assert poll is not None
+    return build(poll.call, {"job_id": job_id})
+
+
+# -- building
+
+
+def test_multipart_is_asked_for_by_the_profile() -> None:
+    """A service that wants a form gets one, also where no file goes along."""
+    call = creating(VIDEOS_MULTIPART)[1].call
+    request = build(call, {"task": "sora-2:task_1", "window": "0,3"})
+
+    assert request.encoding == "multipart"
+    assert request.body == {
+        "model": "sora-2-character",
+        "character_from_task": "sora-2:task_1",
+        "character_timestamps": "0,3",
+    }
+
+
+def test_fields_go_to_their_places() -> None:
+    """Dotted paths make objects, `[]` makes lists, and constants share the objects with fields."""
+    call = creating(KIE)[1].call
+
+    assert sent(call, url="https://a/b.mp4", look="red coat") == (
+        "POST",
+        "/api/v1/jobs/createTask",
+        {
+            "model": "sora-2-characters-pro",
+            "input": {
+                "safety_instruction": "none",
+                "character_file_url": ["https://a/b.mp4"],
+                "character_prompt": "red coat",
+            },
+        },
+    )
+
+
+def test_objects_are_made_in_lists() -> None:
+    """`list[].key` appends an object."""
+    body = sent(creating(KLING)[1].call, url="https://a/b.mp4", name="Mia")[2]
+
+    assert body["element_video_list"] == {"refer_videos": [{"video_url": "https://a/b.mp4"}]}
+
+
+def test_building_leaves_the_profile_as_it_was() -> None:
+    """Two requests of one profile share nothing."""
+    call = creating(KIE)[1].call
+    first, second = build(call, {"url": "one"}), build(call, {"url": "two"})
+
+    assert first.body["input"]["character_file_url"] == ["one"]
+    assert second.body["input"]["character_file_url"] == ["two"]
+
+
+def test_a_job_is_asked_after_by_path_query_or_body() -> None:
+    """A job's id goes where the service wants it: the path (quoted), the query or the body."""
+    in_path = asked(VIDEOS_MULTIPART, "sora-2-character:ch_1/x")
+
+    assert (in_path.method, in_path.path) == ("GET", "/v1/videos/sora-2-character%3Ach_1%2Fx")
+    assert asked(KIE, "t 1") == Request("GET", "/api/v1/jobs/recordInfo", {"taskId": "t 1"})
+    assert asked(GRSAI, "g-1") == Request("POST", "/v1/draw/result", {"id": "g-1"})
+
+
+def test_what_a_service_has_no_field_for_is_refused() -> None:
+    """A service that cannot make a character from a URL is not sent one."""
+    with pytest.raises(InvalidInput, match="cannot make one from a url") as caught:
+        build(creating(VIDEOS_MULTIPART)[1].call, {"url": "https://a/b.mp4"})
+
+    assert caught.value.hint
+
+
+def test_parameters_keep_the_type_of_their_default() -> None:
+    """A parameter typed as text is sent as the number, truth or text that the default is."""
+    call = making(bundled("sora-async").generate).call
+    relay = making(bundled("sora-relay").generate).call
+
+    assert build(call, {"prompt": "p"}, {"duration": "12"}).body["duration"] == 12
+    assert build(relay, {"prompt": "p"}, {"seconds": "12"}).body["seconds"] == "12"
+    assert build(call, {"prompt": "p"}, {"model": "sora-2-pro"}).body["model"] == "sora-2-pro"
+
+
+@pytest.mark.parametrize(
+    ("extra", "says"),
+    [({"duration": "long"}, "duration=long is no int"), ({"colour": "x"}, "no parameter 'colour'")],
+)
+def test_wrong_parameters_are_refused(extra: dict[str, Any], says: str) -> None:
+    """A parameter that the provider does not have, or of a wrong type, is refused unsent."""
+    with pytest.raises(InvalidInput, match=says):
+        build(making(bundled("sora-async").generate).call, {"prompt": "p"}, extra)
+
+
+def test_a_request_survives_being_kept() -> None:
+    """A request that was written down is the same when it is read again."""
+    request = build(creating(KIE)[1].call, {"task": "t", "window": "1,3"})
+
+    assert Request.from_json(request.to_json()) == request
+
+
+# -- reading
+
+
+def test_videos_multipart_is_done_when_the_username_is_there() -> None:
+    """A service without status words: 404, 202 and an empty username are `not yet`."""
+    answer = {"id": "sora-2-character:ch_1", "username": None}
+    assert made(VIDEOS_MULTIPART, {"id": "sora-2-character:ch_1"}) == Reading(
+        "pending", job_id="sora-2-character:ch_1"
+    )
+    for body, status in (("no such video", 404), ("", 202), (answer, 200)):
+        assert polled(VIDEOS_MULTIPART, body, status).state == "pending"
+
+    done = polled(VIDEOS_MULTIPART, {**answer, "username": "a.b"})
+    assert (done.state, done.remote_id, done.username) == ("done", "sora-2-character:ch_1", "a.b")
+
+
+@pytest.mark.parametrize(
+    "result",
+    ['{"resultObject":{"character_id":"example_1"}}', '{"character_id":"example_1"}'],
+)
+def test_json_inside_a_string_is_opened(result: str) -> None:
+    """A result that is JSON as text is read, in either of the forms that were documented."""
+    assert made(KIE, {"code": 200, "msg": "success", "data": {"taskId": "t_1"}}).job_id == "t_1"
+    waits = {"code": 200, "data": {"taskId": "t_1", "state": "waiting", "resultJson": ""}}
+    assert polled(KIE, waits).status == "queued"
+
+    done = polled(KIE, {"code": 200, "data": {"state": "success", "resultJson": result}})
+    assert (done.state, done.remote_id) == ("done", "example_1")
+
+
+def test_json_inside_a_string_of_a_list_is_opened() -> None:
+    """The place of the text may lie in a list, as in envelopes whose `data` is one."""
+    toml = KIE.replace("data.resultJson", "data[0].resultJson").replace("data.state", "state")
+    body = {"code": 200, "state": "success", "data": [{"resultJson": '{"character_id":"c"}'}]}
+
+    assert polled(toml, body).remote_id == "c"
+
+
+def test_a_prefix_of_a_stream_is_stripped() -> None:
+    """An answer that begins like a line of a stream is read, and so is one that does not."""
+    body = '{"code":0,"msg":"ok","data":{"id":"g_1"}}'
+
+    assert made(GRSAI, f"data: {body}\n\n").job_id == made(GRSAI, body).job_id == "g_1"
+    done = {"code": 0, "data": {"status": "succeeded", "results": [{"character_id": "ch_1"}]}}
+    assert polled(GRSAI, done).remote_id == "ch_1"
+
+
+def test_an_envelope_that_says_no_is_refused() -> None:
+    """A code that is not the good one is a failure, whatever the HTTP status; so is a job's."""
+    with pytest.raises(Refused, match="task not found") as caught:
+        polled(GRSAI, {"code": -22, "msg": "task not found", "data": None})
+    assert (caught.value.kind, caught.value.code) == ("source_task", "-22")
+    with pytest.raises(Refused, match="too dark"):
+        polled(GRSAI, {"code": 0, "data": {"status": "failed", "failure_reason": "too dark"}})
+    with pytest.raises(Refused, match="too dark"):
+        polled(KIE, {"code": 200, "data": {"state": "fail", "failMsg": "too dark"}})
+
+
+@pytest.mark.parametrize("number", [307212335131305, 2**53 + 1, 2**63 - 1, 2**64 + 1])
+def test_numbers_are_kept_as_text_digit_for_digit(number: int) -> None:
+    """An id that is a number is kept as text with all its digits, also beyond 2**53."""
+    answer = f'{{"data":{{"task_status":"succeed","task_result":{{"elements":[{{"element_id":{number}}}]}}}}}}'
+
+    assert polled(KLING, answer).remote_id == str(number)
+
+
+def test_review_states_are_followed() -> None:
+    """Words of a review are understood, and a profile's own table goes before the common one."""
+    assert made(ASSETS, {"code": 0, "data": {"assetId": "a"}}).job_id == "a"
+    waits = polled(ASSETS, {"code": 0, "data": {"status": "Processing", "assetId": "a"}})
+    assert waits.state == "pending"
+    done = polled(ASSETS, {"code": 0, "data": {"status": "Active", "assetId": "a"}})
+    assert (done.state, done.remote_id) == ("done", "a")
+    with pytest.raises(Refused):
+        polled(ASSETS, {"code": 0, "data": {"status": "Deleted", "assetId": "a"}})
+
+
+NOTHINGS: tuple[object, ...] = (None, "", {}, [], True, False, 1.5)
+
+
+@pytest.mark.parametrize("nothing", NOTHINGS, ids=repr)
+def test_done_without_an_id_is_named(nothing: object) -> None:
+    """An answer that says done and has no id is refused by that name, and kept."""
+    for answer in (
+        lambda: made(PLAIN, {"character_id": nothing}),
+        lambda: polled(PLAIN, {"status": "completed", "character_id": nothing}),
+    ):
+        with pytest.raises(Refused, match="without an id") as caught:
+            answer()
+        assert caught.value.kind == "no_id"
+        assert caught.value.raw
+
+
+@pytest.mark.parametrize("text", ["\\ud800", "a\\u0000b"])
+def test_an_id_that_no_database_could_hold_is_none(text: str) -> None:
+    """Half a character or a NUL in an id is refused while the answer can still be kept."""
+    with pytest.raises(Refused) as caught:
+        made(PLAIN, f'{{"character_id":"{text}"}}')
+
+    assert caught.value.kind == "no_id"
+
+
+@pytest.mark.parametrize("word", ["image_downloading", "video_upsampling", "???", "", 17, ["x"]])
+def test_an_unknown_status_word_keeps_polling(word: object) -> None:
+    """A word that nobody knows means `not yet`, never `failed`."""
+    assert polled(PLAIN, {"status": word}).state == "pending"
+
+
+WORDS = {
+    "queued": "queued pending submitted NOT_START preparing unknown created starting waiting",
+    "running": "processing in_progress IN_PROGRESS RUNNING generating",
+    "done": "completed complete success succeeded succeed finished ready finalized active",
+    "failed": "failed FAILURE fail error cancelled canceled",
+}
+
+
+@pytest.mark.parametrize(
+    ("status", "word"), [(s, w) for s, ws in WORDS.items() for w in ws.split()]
+)
+def test_known_status_words(status: str, word: str) -> None:
+    """The words of many services, in any case, are understood alike."""
+    body = {"status": word, "character_id": "c", "error": "why"}
+    if status == "failed":
+        with pytest.raises(Refused, match="why"):
+            polled(PLAIN, body)
+    else:
+        assert polled(PLAIN, body).status == status
+
+
+@pytest.mark.parametrize("status", ["processing", "completed"])
+def test_an_empty_error_beside_a_status_is_no_failure(status: str) -> None:
+    """Services send `error: null`, and empty codes, with every status."""
+    body = {"status": status, "error": None, "errorCode": "", "character_id": "c", "code": None}
+
+    assert polled(PLAIN, body).state == ("done" if status == "completed" else "pending")
+
+
+SAID = "Bad things happened"
+FAILURES: dict[str, object] = {
+    "the official envelope": {"error": {"message": SAID, "type": "x", "param": None, "code": None}},
+    "a number for the code": {"error": {"code": 400, "message": SAID, "param": "timestamps"}},
+    "a text as the error": {"error": SAID},
+    "a code that is a word": {"code": "get_origin_task_failed", "message": SAID, "data": None},
+    "a code and msg": {"code": 500, "msg": SAID},
+    "a code as text": {"code": "501", "msg": SAID, "data": {}},
+    "a code below zero": {"code": -1, "msg": SAID},
+    "a code that is an object": {"code": {"id": 7}, "message": SAID},
+    "a detail": {"detail": SAID},
+    "a list": [{"loc": ["body", "url"], "msg": SAID, "type": "missing"}],
+    "a list in a detail": {"detail": [{"loc": ["body", "url"], "msg": SAID}]},
+    "an error code": {"errorCode": "1001", "errorMessage": SAID, "failedReason": {}},
+    "a page": f"<!doctype html><html><head><title>{SAID}</title></head></html>",
+    "a text": f"{SAID}: input_moderation",
+    "a line of a stream": f'data: {{"choices":[{{"delta":{{"content":"{SAID}"}}}}]}}\n\n',
+    "a JSON text": f'"{SAID}"',
+}
+
+
+@pytest.mark.parametrize("status", [200, 400, 503])
+@pytest.mark.parametrize("body", FAILURES.values(), ids=FAILURES.keys())
+def test_a_failure_is_named_in_every_shape(body: object, status: int) -> None:
+    """An error in any shape, also inside a 200, is a refusal that repeats what was said."""
+    with pytest.raises(Refused, match=SAID) as caught:
+        made(PLAIN, body, status)
+
+    assert caught.value.hint
+    assert caught.value.raw == reply(body).text
+    if status == 200 and isinstance(body, dict | list):
+        assert "no JSON" not in str(caught.value)
+
+
+@pytest.mark.parametrize("body", ["", "null", "42", "[]", "{}", "[1]", "{", "\x00", "NaN"])
+@pytest.mark.parametrize("status", [200, 301, 404, 500])
+def test_an_answer_of_nothing_is_refused(body: str, status: int) -> None:
+    """Empty bodies, bare values and cut-off JSON are refused, not a traceback."""
+    with pytest.raises(Refused):
+        made(PLAIN, body, status)
+
+
+def test_a_redirect_is_no_answer() -> None:
+    """A redirect is refused even if its body looks like a success."""
+    with pytest.raises(Refused, match="HTTP 302"):
+        made(PLAIN, {"character_id": "c"}, 302)
+
+
+def test_an_expiry_is_read_in_either_form() -> None:
+    """An expiry is seconds since 1970 or RFC 3339; inside, it is milliseconds."""
+    relay = bundled("sora-relay")
+
+    def expiry(value: object) -> int | None:
+        body = {"status": "completed", "video_url": "https://a/b.mp4", "expires_at": value}
+        answer = reply(body)
+        return read_poll(relay, making(relay.generate), answer, wants_id=False).expires_at
+
+    assert expiry(1_795_435_200) == expiry("2026-11-23T12:00:00Z") == 1_795_435_200_000
+    assert expiry(None) is expiry("soon") is expiry([]) is None
+    for strange in (float("nan"), float("inf"), 10**30, -(10**30)):
+        assert expiry(strange) is None
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://a/b", "javascript:alert(1)", "file:///etc/passwd", "b.mp4", "http://[::1", 7]
+)
+def test_what_is_no_url_is_no_result(url: object) -> None:
+    """Only http and https addresses are taken for a result's URL."""
+    relay = bundled("sora-relay")
+    body = {"status": "completed", "video_url": url, "data": {"output": "https://a/b.mp4"}}
+
+    done = read_poll(relay, making(relay.generate), reply(body), wants_id=False)
+
+    assert done.output_url == "https://a/b.mp4"
+
+
+KEYS = st.sampled_from(
+    "id task_id character_id status state error code message msg detail data taskId results output"
+    " username video_url url expires_at resultJson task_result elements element_id".split()
+)
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(["completed", "failed", "https://a/b", "http://[", '{"character_id":1}', "0"])
+)
+DOCUMENTS = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4)
+)
+PROFILES = [*map(profile, FAMILIES.values()), *map(bundled, ("sora-sync", "sora-relay"))]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    found=st.sampled_from(PROFILES),
+    body=DOCUMENTS | st.text(max_size=40),
+    status=st.sampled_from([200, 200, 200, 201, 202, 302, 400, 404, 429, 500]),
+)
+def test_no_answer_is_a_traceback(found: Profile, body: object, status: int) -> None:
+    """Whatever a service answers is read, or refused in charlib's words."""
+    answer = reply(body, status)
+    for making_one in (found.create, found.generate):
+        if making_one is None:
+            continue
+        for wants_id in (True, False, None):
+            try:
+                reading = (
+                    read_made(found, making_one, answer)
+                    if wants_id is None or making_one.poll is None
+                    else read_poll(found, making_one, answer, wants_id=wants_id)
+                )
+            except ProviderError as error:
+                assert error.kind
+                assert str(error).isprintable()
+            else:
+                assert reading.state == "pending" or not wants_id or reading.remote_id
+
+
+@pytest.mark.parametrize("body", ["[" * 100_000, '{"a":' * 100_000, "1" * 10_000])
+def test_documents_that_break_parsers_are_refused(body: str) -> None:
+    """Nesting without end and numbers without end are refused as no JSON."""
+    for status in (200, 400):
+        with pytest.raises(Refused):
+            made(PLAIN, Reply(status, "application/json", body).text, status)
