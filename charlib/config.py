@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,8 +98,9 @@ class Owner:
     run: str
 
     @classmethod
+    @cache
     def current(cls) -> Owner:
-        """The owner that this process is."""
+        """The owner that this process is: the same for all its runs, which know of each other."""
         import socket
 
         return cls(socket.gethostname(), os.getpid(), new_uid())

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from charlib import media
 from charlib.domain.text import shown
-from charlib.domain.window import Window, seconds
+from charlib.domain.window import Window, refuse_if_hard, seconds
 from charlib.errors import MediaError, MissingExtra, NotFound
 from charlib.sandbox import Server, Settings, film, running
 from charlib.workspace import Workspace, open_library
@@ -25,6 +25,7 @@ Say = Callable[[str, str], None]
 
 _FILM_S = 10.0
 _FILM_WINDOW = "5,8"
+_SHORTEST_MS = 1000
 _NAME = "clip"
 
 
@@ -35,12 +36,13 @@ class _Stage:
     server: Server
     lib: Workspace
     clip: Path
+    facts: media.Facts
     window: str
     say: Say
 
     @property
     def account(self) -> str:
-        """A name of its own for each run, so that a kept library can be played in again."""
+        """The run's own account and project, so that a kept library can be played in again."""
         return f"demo-{self.server.url.rpartition(':')[2]}"
 
 
@@ -57,39 +59,47 @@ def run(
     with ExitStack() as stack:
         folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="charlib-")))
         films = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="charlib-")))
-        served = _serve(clip, films)
-        chosen = window or _middle(served, is_own=clip is None)
-        server = stack.enter_context(running(Settings(files=films)))
+        served, facts = _film(films) if clip is None else _copy(clip, films)
         lib = stack.enter_context(open_library(folder, environ=dict(os.environ)))
-        _play(_Stage(server, lib, served, chosen, say), kept=keep)
+        chosen = _window(lib, window or (_FILM_WINDOW if clip is None else None), facts)
+        server = stack.enter_context(running(Settings(files=films)))
+        _play(_Stage(server, lib, served, facts, str(chosen), say), kept=keep)
 
 
-def _serve(clip: Path | None, folder: Path) -> Path:
-    """Put the clip where the simulator serves files; render one where none is given."""
-    if clip is None:
-        target = folder / f"{_NAME}.mp4"
-        film.render(target, seconds=_FILM_S, prompt="Mia in a red coat")
-        return target
+def _film(folder: Path) -> tuple[Path, media.Facts]:
+    """Render a film where the simulator serves files."""
+    target = folder / f"{_NAME}.mp4"
+    film.render(target, seconds=_FILM_S, prompt="Mia in a red coat")
+    return target, media.probe(target)
+
+
+def _copy(clip: Path, folder: Path) -> tuple[Path, media.Facts]:
+    """Put a person's clip where the simulator serves files, once it has been looked into."""
     if not clip.is_file():
         raise NotFound(f"no file {shown(str(clip))}", hint="charlib demo --clip FILE")
-    target = folder / f"{_NAME}{clip.suffix}"
-    shutil.copyfile(clip, target)
-    return target
-
-
-def _middle(clip: Path, *, is_own: bool) -> str:
-    """A window that fits: the figure's in our own film, else up to three seconds of the middle."""
-    if is_own:
-        return _FILM_WINDOW
-    duration = media.probe(clip).duration_ms or 0
-    if duration < 1000:  # noqa: PLR2004 - the shortest window of the profile, in ms
+    facts = media.probe(clip)
+    duration = facts.duration_ms or 0
+    if duration < _SHORTEST_MS:
         raise MediaError(
             f"{shown(clip.name)} is {seconds(duration)} s long, and a window needs at least 1 s",
             hint="Give a longer clip: charlib demo --clip FILE",
         )
-    length = min(3000, duration // 10 * 10)
-    start = (duration - length) // 2 // 10 * 10
-    return str(Window(start, start + length))
+    target = folder / f"{_NAME}{clip.suffix}"
+    shutil.copyfile(clip, target)
+    return target, facts
+
+
+def _window(lib: Workspace, text: str | None, facts: media.Facts) -> Window:
+    """The window asked for, checked, or up to three seconds of the middle."""
+    duration = facts.duration_ms or 0
+    if text is None:
+        length = min(3000, duration // 10 * 10)
+        start = (duration - length) // 2 // 10 * 10
+        return Window(start, start + length)
+    window = Window.parse(text)
+    problems = lib.catalogue.load("sandbox").window.check(window, duration_ms=duration)
+    refuse_if_hard(window, problems, "")
+    return window
 
 
 def _play(stage: _Stage, kept: Path | None) -> None:
@@ -108,11 +118,12 @@ def _story(stage: _Stage) -> Iterator[tuple[str, str]]:
 
 
 def _opening(stage: _Stage) -> Iterator[tuple[str, str]]:
-    facts = media.probe(stage.clip)
-    length = seconds(facts.duration_ms or 0)
+    lib, length = stage.lib, seconds(stage.facts.duration_ms or 0)
+    lib.projects.add(stage.account)
+    lib.projects.use(stage.account)
+    lib.sources.add(_url(stage), duration=float(length))
     yield "stage", f"a provider's simulator is up at {stage.server.url}; nothing leaves here"
-    stage.lib.sources.add(_url(stage), duration=float(length))
-    yield "clip", f"{length} s, {facts.width}x{facts.height}, served at {_url(stage)}"
+    yield "clip", f"{length} s, {stage.facts.width}x{stage.facts.height}, served at {_url(stage)}"
 
 
 def _making(stage: _Stage) -> Iterator[tuple[str, str]]:

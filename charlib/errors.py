@@ -22,6 +22,7 @@
         ├── Unreachable                         the request did not arrive
         ├── NoAnswer                            it was sent, and no answer came
         └── Refused                             it answered, and not with what was asked for
+            └── JobFailed                       it took the job, and gave it up
 
 Each carries two sentences: `str(error)` says what happened to which object and why, `error.hint`
 names the command that helps.
@@ -167,6 +168,10 @@ class NoAnswer(ProviderError):
 
 class Refused(ProviderError):
     """An answer came, and it is not what was asked for."""
+
+
+class JobFailed(Refused):
+    """The provider took a job and says now that it failed."""
 
 
 def about(error: CharlibError, who: str) -> CharlibError:

@@ -67,14 +67,9 @@ def probe(path: Path) -> Facts:
             duration = _duration_ms(container, stream)
             width, height = stream.width, stream.height
             turned = getattr(frame, "rotation", 0) % 180 == 90  # noqa: PLR2004 - on its side
-    except OSError as error:  # PyAV's errors are OSErrors; some carry no strerror
+    except (OSError, ValueError) as error:  # PyAV's errors are these; some carry no strerror
         raise MediaError(
-            f"{shown(path.name)} is no video that can be read: {error.strerror or error}",
-            hint="Give a video file: mp4, mov, mkv, webm",
-        ) from error
-    except ValueError as error:  # the rest of PyAV's errors: invalid data
-        raise MediaError(
-            f"{shown(path.name)} is no video: {error}",
+            f"{shown(path.name)} is no video: {getattr(error, 'strerror', None) or error}",
             hint="Give a video file: mp4, mov, mkv, webm",
         ) from error
     return Facts(digest, size, duration, *((height, width) if turned else (width, height)))

@@ -58,7 +58,7 @@ def _show(state: State, name: str) -> None:
         ("profile", f"{account.profile} - {profile.title}"),
         ("base URL", base_url(account, profile)),
         ("key from", variable if not profile.http.public_key else f"{variable} (has a default)"),
-        ("status", f"{profile.status} {profile.sunset_on if profile.status == 'sunset' else ''}"),
+        ("status", f"sunset {profile.sunset_on}" if profile.status == "sunset" else profile.status),
     ]
     state.output.pairs(forms.account(account), pairs)
 
@@ -120,4 +120,6 @@ def remove(ctx: typer.Context, name: Name) -> None:
     """Remove an account that no character and no task belongs to."""
     state = of(ctx)
     state.lib.accounts.remove(name)
+    if state.output.as_json:
+        state.output.json({"account": name, "removed": True})
     state.output.talk(f"account {name} is removed")

@@ -230,8 +230,9 @@ def show(ctx: typer.Context, handle: opt.Handle) -> None:
         ("created", to_text(person.created_at) or ""),
     ]
     for one in person.bindings:
-        window = f" {one.window} of {one.source}" if one.window else ""
-        pairs.append((f"at {one.account}", f"{one.state} {one.mention or ''}{window}"))
+        window = f"{one.window} of {one.source}" if one.window else ""
+        told = (one.state, one.mention, window)
+        pairs.append((f"at {one.account}", " ".join(part for part in told if part)))
         if one.error:
             pairs.append(("  error", one.error))
             pairs.append(("  answer", short(state.lib.answer(one), 500)))

@@ -95,16 +95,23 @@ def _unwatched(job: Job, state: str) -> None:
     """Off a terminal nobody watches."""
 
 
+_WHOLE = 40
+"""Up to so many letters of a handle are shown however narrow the terminal is."""
+
+
 def _table(header: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in header:
-        table.add_column(name, overflow="fold" if name in {"handle", "tag"} else "ellipsis")
+    for place, name in enumerate(header):
+        # A handle is there to be typed: of all columns it is the last to be cut.
+        longest = max((len(shown(row[place])) for row in cells), default=0)
+        least = min(longest, _WHOLE) if name in {"handle", "tag"} else None
+        table.add_column(name, overflow="ellipsis", no_wrap=True, min_width=least)
     for row in cells:
-        table.add_row(*(Text(shown(cell), no_wrap=True) for cell in row))
+        table.add_row(*(Text(shown(cell)) for cell in row))
     Console().print(table)
 
 

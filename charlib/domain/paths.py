@@ -35,7 +35,12 @@ def steps(path: str) -> list[Step]:
 
 def get(document: Any, path: str) -> Any:
     """The value at a path, or None where the document has no such place."""
-    for step in steps(path):
+    return walk(document, steps(path))
+
+
+def walk(document: Any, way: Iterable[Step]) -> Any:
+    """As `get`, with the steps of a path."""
+    for step in way:
         if isinstance(step, str):
             document = document.get(step) if isinstance(document, Mapping) else None
         elif isinstance(document, list) and document:

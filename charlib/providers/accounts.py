@@ -22,8 +22,12 @@ def check_base_url(url: str, http: Http) -> str:
 
     Raises InvalidInput where it is no http(s) address, or has a password in it.
     """
-    parts = urlsplit(url.strip())
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    try:
+        parts = urlsplit(url.strip())
+        is_one = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_one = False
+    if not is_one or not url.strip().isprintable() or " " in parts.netloc:
         raise InvalidInput(
             f"{shown(url)!r} is no base URL",
             hint="Such as: --base-url https://host.example/v1/sora",

@@ -35,7 +35,7 @@ class Catalogue:
     def text(self, name: str) -> str | None:
         """The TOML of a profile's file, without what it extends; None where there is no file."""
         path = self._path(name.partition(":")[0])
-        return path.read_text("utf-8") if path else None
+        return _text(path) if path else None
 
     def check(self, path: Path) -> list[str]:
         """Read a file as a profile and answer its name and its variants' names.
@@ -71,7 +71,7 @@ class Catalogue:
 
     def _table(self, base: str, kept: str, depth: int = 0) -> dict[str, Any]:
         path = self._path(base)
-        text = path.read_text("utf-8") if path else kept
+        text = _text(path) if path else kept
         if not text:
             raise self._not_found(base)
         table = _parse(text, str(path or f"profile {base} (the library's copy)"))
@@ -105,6 +105,13 @@ class Catalogue:
         return NotFound(f"no profile {base!r}", hint=f"{meant}Known are: {', '.join(known)}")
 
 
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadProfile(f"{path} cannot be read: {error}", hint="Mend the file") from error
+
+
 def _parse(text: str, where: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
@@ -114,7 +121,7 @@ def _parse(text: str, where: str) -> dict[str, Any]:
 
 def _variants(path: Path) -> list[str]:
     try:
-        return list(_parse(path.read_text("utf-8"), str(path)).get("variants", {}))
+        return list(_parse(_text(path), str(path)).get("variants", {}))
     except BadProfile:  # told when it is used; a listing goes on without it
         return []
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from charlib.domain import paths
 from charlib.domain.text import short, shown
-from charlib.errors import Refused
+from charlib.errors import JobFailed, Refused
 
 if TYPE_CHECKING:
     from charlib.providers.engine import Reply
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _CODES = ("error.code", "code", "errorCode", "error.type", "data.failCode", "type")
 _MESSAGES = (
     "error.message", "message", "msg", "detail", "errorMessage", "data.failMsg",
-    "data.failure_reason", "data.error", "fail_reason", "[0].msg", "error",
+    "data.failure_reason", "data.error", "fail_reason", "detail[0].msg", "[0].msg", "error",
 )  # fmt: skip
 
 
@@ -86,7 +86,11 @@ def refused(profile: Profile, reply: Reply) -> Refused:
 def failed_job(profile: Profile, message: str, reply: Reply) -> Refused:
     """The error for a job that failed at the provider."""
     code, found = _said(reply.text)
-    return _error(profile, reply, 0, code, message or found or "it gave no reason")
+    error = _error(profile, reply, 0, code, message or found or "it gave no reason")
+    return JobFailed(
+        str(error), hint=error.hint, kind=error.kind, code=error.code,
+        is_permanent=error.is_permanent, raw=error.raw,
+    )  # fmt: skip
 
 
 def not_json(profile: Profile, reply: Reply) -> Refused:
@@ -101,7 +105,7 @@ def not_json(profile: Profile, reply: Reply) -> Refused:
 
 
 def _error(profile: Profile, reply: Reply, status: int, code: str, message: str) -> Refused:
-    rule = _rule(profile, status, f"{code} {message}")
+    rule = _rule(profile, _inner(status, code), f"{code} {message}")
     told = f"{message} ({code})" if code and code.casefold() not in message.casefold() else message
     where = f", HTTP {status}" if status else ""
     return Refused(
@@ -114,6 +118,11 @@ def _error(profile: Profile, reply: Reply, status: int, code: str, message: str)
         retry_after=reply.retry_after,
         raw=reply.text,
     )
+
+
+def _inner(status: int, code: str) -> int:
+    """The HTTP status meant: services that always answer 200 put it into the code."""
+    return int(code) if status < 300 and re.fullmatch(r"[45]\d\d", code) else status  # noqa: PLR2004
 
 
 def _rule(profile: Profile, status: int, text: str) -> Rule:

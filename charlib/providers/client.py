@@ -7,6 +7,8 @@ Unreachable (it did not), NoAnswer (it may have), Refused (there is an answer).
 from __future__ import annotations
 
 import ipaddress
+import json
+import math
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 from functools import cached_property
@@ -31,6 +33,7 @@ MAX_ANSWER = 4 * 1024 * 1024
 MAX_VIDEO = 4 * 1024**3
 """The most a downloaded result may weigh, in bytes."""
 CONNECT_S = 15.0
+_EXPIRED = {403, 404, 410}
 _SKIPPED = "Nothing was sent"
 
 
@@ -66,19 +69,24 @@ class Client:
 
         The key goes along to the account's own host only. Raises Unreachable, NoAnswer, Refused.
         """
-        headers = self._headers() if self._is_own(url) else {}
         size = 0
-        # httpx drops the credential when a redirect leaves the host.
         with (
             _mapped(url),
-            self._http.stream("GET", url, headers=headers, follow_redirects=True) as response,
+            self._http.stream(
+                "GET", url, headers=self._headers(), follow_redirects=True
+            ) as response,
         ):
             self._check_video(response, url)
             with target.open("wb") as file:
                 for chunk in response.iter_bytes():
                     size += len(chunk)
                     if size > limit:
-                        raise Refused(f"{_host(url)} sends more than {limit:,} bytes", kind="size")
+                        raise Refused(
+                            f"{_host(url)} sends more than {limit:,} bytes",
+                            hint="That is no film of such a service: charlib task show ID",
+                            kind="size",
+                            is_permanent=True,
+                        )
                     file.write(chunk)
         return size
 
@@ -90,7 +98,11 @@ class Client:
     def _http(self) -> httpx.Client:
         timeout = httpx.Timeout(self.http.timeout_s, connect=CONNECT_S)
         # A proxy of the environment has nothing to do with a server on this machine.
-        return httpx.Client(timeout=timeout, trust_env=not _is_loopback(self.base_url))
+        return httpx.Client(
+            timeout=timeout,
+            trust_env=not _is_loopback(self.base_url),
+            event_hooks={"request": [self._keep_to_host]},
+        )
 
     def _arguments(self, request: Request, url: str) -> dict[str, Any]:
         arguments: dict[str, Any] = {
@@ -111,6 +123,11 @@ class Client:
         said = f"{self.http.scheme} {self._key}".strip()
         return {**self.http.headers, self.http.header: said} if self._key else {**self.http.headers}
 
+    def _keep_to_host(self, request: httpx.Request) -> None:
+        """Take the key off a request to another host: httpx itself drops `Authorization` only."""
+        if not self._is_own(str(request.url)):
+            request.headers.pop(self.http.header, None)
+
     def _body(self, response: httpx.Response, deadline: float) -> str:
         body = bytearray()
         for chunk in response.iter_bytes():
@@ -126,28 +143,29 @@ class Client:
         return body.decode("utf-8", "replace")
 
     def _is_own(self, url: str) -> bool:
-        one, other = urlsplit(url), urlsplit(self.base_url)
-        return (one.scheme, one.netloc) == (other.scheme, other.netloc)
+        one, other = httpx.URL(url), httpx.URL(self.base_url)
+        return (one.scheme, one.host, one.port) == (other.scheme, other.host, other.port)
 
     def _check_video(self, response: httpx.Response, url: str) -> None:
         if response.status_code >= 300:  # noqa: PLR2004 - redirects are followed, so this is an error
             raise Refused(
                 f"the result cannot be fetched from {_host(url)}: HTTP {response.status_code}",
                 hint="Results expire: within an hour at some services",
-                kind="download",
+                kind="expired" if response.status_code in _EXPIRED else "download",
                 status=response.status_code,
-                is_permanent=response.status_code in {403, 404, 410},
+                is_permanent=response.status_code in _EXPIRED,
             )
         if response.headers.get("content-type", "").startswith(("text/", "application/json")):
             raise Refused(
                 f"the result at {_host(url)} is no video but"
                 f" {response.headers['content-type'].partition(';')[0]}",
+                hint="Perhaps it is not there yet: charlib sync tries again",
                 kind="download",
             )
 
 
 def _form_text(value: Any) -> str:
-    return value if isinstance(value, str) else str(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 @contextmanager
@@ -197,7 +215,8 @@ def _retry_after(value: str | None, now: int) -> float | None:
     if not value:
         return None
     try:
-        return max(0.0, float(value))
+        seconds = float(value)
+        return None if math.isnan(seconds) else max(0.0, seconds)
     except ValueError:
         pass
     try:

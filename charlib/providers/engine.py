@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from urllib.parse import quote, urlsplit
 
@@ -142,7 +142,7 @@ def read_poll(profile: Profile, operation: Operation, reply: Reply, *, wants_id:
         raise _failed(profile, poll.answer, document, reply)
     present = [path for path in poll.answer.done_when if paths.get(document, path)]
     if reading.status != "done" and not present:
-        return reading
+        return replace(reading, state="pending")
     if wants_id and reading.remote_id is None:
         raise _no_id(reply)
     return _done(reading)
@@ -182,24 +182,36 @@ def _text(value: Any) -> str | None:
     """An id as text: int64 ids lose digits elsewhere. What is no scalar is no id."""
     if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
         return None
-    return str(value)
+    text = str(value)
+    return None if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text) else text
 
 
 def _url(document: Any, places: tuple[str, ...]) -> str | None:
     for place in places:
         value = paths.get(document, place)
-        if isinstance(value, str) and urlsplit(value).scheme in {"http", "https"}:
+        if isinstance(value, str) and _is_web(value):
             return value
     return None
 
 
+def _is_web(text: str) -> bool:
+    try:
+        return urlsplit(text).scheme in {"http", "https"}
+    except ValueError:
+        return False
+
+
 def _moment(value: Any) -> int | None:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return int(value * 1000)
+        return int(value * 1000) if abs(value) < _SOON_S else None  # false for NaN, too
     try:
         return from_text(str(value)) if value is not None else None
     except ValueError:
         return None
+
+
+_SOON_S = 1e11
+"""Some three thousand years, in seconds: what is later is no moment."""
 
 
 def _document(profile: Profile, answer: Answer, reply: Reply) -> Any:
@@ -218,11 +230,13 @@ def _document(profile: Profile, answer: Answer, reply: Reply) -> Any:
 
 
 def _open_string(document: Any, place: str) -> None:
-    inner = paths.get(document, place)
-    if isinstance(inner, str) and isinstance(document, dict):
+    *way, last = paths.steps(place)
+    holder = paths.walk(document, way)
+    inner = paths.walk(holder, [last])
+    if isinstance(inner, str):
         try:
-            paths.put(document, place, json.loads(inner))
-        except ValueError:
+            holder[last or 0] = json.loads(inner)
+        except (ValueError, RecursionError):
             return
 
 
@@ -234,9 +248,9 @@ def _check_envelope(profile: Profile, answer: Answer, document: Any, reply: Repl
     if not isinstance(document, dict):
         raise classify.refused(profile, reply)
     names_status = paths.first(document, answer.status) is not None
-    code = document.get("code")
-    fails = code not in {None, 0, 200, "0", "200", "success"} and not answer.ok
-    if not names_status and (document.get("error") or (fails and _text(code) is not None)):
+    code = _text(document.get("code"))
+    fails = code not in {None, "0", "200", "success"} and not answer.ok
+    if not names_status and (document.get("error") or fails):
         raise classify.refused(profile, reply)
 
 

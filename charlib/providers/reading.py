@@ -14,9 +14,11 @@ from datetime import date
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from charlib.domain import paths
+from charlib.domain import paths, status
+from charlib.domain.compose import Reference
 from charlib.errors import BadProfile
-from charlib.providers.profile import Answer, Call, ErrorRule, Profile
+from charlib.providers import classify
+from charlib.providers.profile import Answer, Call, ErrorRule, Poll, Profile
 
 _WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
 
@@ -96,19 +98,54 @@ def _plain(hint: Any, value: Any, where: str) -> Any:
 
 
 def _check(made: Any, where: str) -> None:
-    """What types cannot say: paths must be paths, regular expressions must compile."""
+    """What types cannot say: places must be places, templates ask for what there is."""
     try:
         if isinstance(made, Answer):
-            for one in fields(made):
-                value = getattr(made, one.name)
-                if isinstance(value, tuple) and one.name != "pending_http":
-                    [paths.steps(path) for path in value]
+            _check_answer(made)
+        elif isinstance(made, Reference):
+            _check_reference(made)
+        elif isinstance(made, Poll):
+            _ask_only(made.call.path, {"job_id"})
         elif isinstance(made, Call):
             _rehearse(made)
         elif isinstance(made, ErrorRule):
             re.compile(made.match)
+            kinds = sorted({rule.kind for rule in classify.rules()})
+            if made.kind not in kinds:
+                raise ValueError(f"unknown kind {made.kind!r}; known are {', '.join(kinds)}")
     except (ValueError, TypeError, AttributeError, re.error) as error:
         raise _bad(where, str(error)) from error
+
+
+def _check_answer(answer: Answer) -> None:
+    for one in fields(answer):
+        value = getattr(answer, one.name)
+        if one.name != "pending_http" and isinstance(value, tuple):
+            [paths.steps(path) for path in value]
+    [paths.steps(path) for path in answer.ok]
+    strange = [word for word in answer.statuses.values() if status.normalise(word) is None]
+    if strange:
+        raise ValueError(f"statuses: {strange[0]!r} is none of queued, running, done, failed")
+
+
+def _check_reference(reference: Reference) -> None:
+    _ask_only([reference.template, *(one.item for one in reference.attach)], _SLOT)
+    _ask_only(list(reference.mention), {"remote_id", "username"})
+    body: dict[str, Any] = {}
+    for one in reference.attach:
+        try:
+            paths.put(body, one.path, "")
+        except ValueError as error:
+            raise ValueError(f"attach: {error}") from error
+
+
+_SLOT = {"n", "handle", "name", "look", "remote_id", "mention"}
+
+
+def _ask_only(template: Any, known: set[str]) -> None:
+    strange = sorted(paths.fields(template) - known)
+    if strange:
+        raise ValueError(f"unknown field {{{strange[0]}}}; known are {', '.join(sorted(known))}")
 
 
 def _rehearse(call: Call) -> None:

@@ -89,8 +89,8 @@ _JOBS = {
         LEFT JOIN source ON source.task_id = task.id
         WHERE (task.state IN ('planned', 'sending', 'queued', 'running')
                OR task.state = 'unknown' AND task.remote_id IS NOT NULL
-               OR task.state = 'done' AND task.request IS NOT NULL AND task.error IS NULL
-                  AND source.media_path IS NULL)
+               OR task.state = 'done' AND task.request IS NOT NULL AND source.media_path IS NULL
+                  AND coalesce(task.error_kind, '') NOT IN ('no_result', 'expired'))
     """,
 }
 
@@ -148,8 +148,9 @@ class Reader:
 
     def known(self, keys: Iterable[Key], current: str) -> set[Key]:
         """Which of the keys of a prompt name a character; None in a key is the current project."""
-        asked = {(project or current, handle): (project, handle) for project, handle in keys}
-        both = {key for key in keys if key[0] == current}
+        asked: dict[tuple[str, str], list[Key]] = {}
+        for key in keys:
+            asked.setdefault((key[0] or current, key[1]), []).append(key)
         rows = self._rows(
             "SELECT project.slug, character.handle FROM json_each(?) AS asked"
             " JOIN project ON project.slug = asked.value ->> 0"
@@ -157,8 +158,7 @@ class Reader:
             " AND character.handle = asked.value ->> 1 AND character.deleted_at IS NULL",
             [json.dumps(list(asked), ensure_ascii=False)],
         )
-        found = {asked[row[0], row[1]] for row in rows}
-        return found | {key for key in both if (None, key[1]) in found}
+        return {key for row in rows for key in asked[row[0], row[1]]}
 
     def handles(self, project: str | None) -> list[str]:
         """The handles of a project, or of all."""

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from charlib.errors import LibraryError, TooNew, UpgradeFailed
-from charlib.store.db import explained, read_write
+from charlib.store.db import BUSY_S, explained, read_write
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 HEAD = "0001"
 """The newest schema; a test holds it to the newest file in `migrations/versions`."""
+
+_STEP_S = 0.02
 
 
 def migrations() -> Path:
@@ -125,7 +128,7 @@ def _migrating(database: Path) -> Iterator[Connection]:
     from sqlalchemy.pool import StaticPool
 
     raw = read_write(database)
-    raw.execute("PRAGMA journal_mode=WAL")
+    _enter_wal(raw)
     engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
     event.listen(engine, "begin", lambda begun: begun.exec_driver_sql("BEGIN IMMEDIATE"))
     try:
@@ -134,3 +137,17 @@ def _migrating(database: Path) -> Iterator[Connection]:
     finally:
         engine.dispose()
         raw.close()
+
+
+def _enter_wal(raw: sqlite3.Connection) -> None:
+    """Switch to a write-ahead log. SQLite refuses this one step without its busy timeout."""
+    for _ in range(round(BUSY_S / _STEP_S)):
+        try:
+            raw.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            threading.Event().wait(_STEP_S)
+        else:
+            return
+    raw.execute("PRAGMA journal_mode=WAL")

@@ -52,12 +52,13 @@ class Intent:
 
 
 class Orders:
-    """Makes intents of orders for one library."""
+    """Makes intents of the orders of one command, for one library."""
 
     def __init__(self, read: Reader, remotes: Remotes, project: str) -> None:
         self._read = read
         self._remotes = remotes
         self._project = project
+        self._asked: dict[str, list[tuple[str, Window]]] = {}
 
     def check(self, order: Order) -> Intent:
         """Check an order; raise InvalidInput, NotFound, Conflict, Retired or NoKey."""
@@ -72,6 +73,7 @@ class Orders:
         self._refuse_if_there(project, handle)
         warnings = self.check_window(window, footage, account, handle)
         self._remotes.connect(account)
+        self._asked.setdefault(footage.ref, []).append((handle, window))
         values: dict[str, Any] = {footage.method: footage.sends, "window": str(window)}
         said = {"name": order.name or handle, "look": order.look, "handle": handle}
         values |= {name: value for name, value in said.items() if name in making.call.fields}
@@ -94,6 +96,7 @@ class Orders:
         """Refuse a window that breaks a hard rule; answer the warnings."""
         source = footage.source
         taken = self._read.windows(source.id) if source else []
+        taken += self._asked.get(footage.ref, ())
         problems = self._remotes.profile(account).window.check(
             window,
             duration_ms=source.duration_ms if source else None,

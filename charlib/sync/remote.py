@@ -15,6 +15,7 @@ from charlib.domain.jobs import Job, Outcome
 from charlib.domain.records import Account
 from charlib.errors import (
     InvalidInput,
+    JobFailed,
     MediaError,
     MissingExtra,
     NoAnswer,
@@ -30,8 +31,10 @@ if TYPE_CHECKING:
     from charlib.providers.profile import Operation, Profile
     from charlib.store.reader import Reader
 
-_STAYS = {"key", "money", "retired", "address"}
-"""Kinds of errors that tell nothing of the job that was asked after: its state stays."""
+_LOST = {"not_json", "no_id", "size"}
+"""Kinds of answers to a request that was accepted: the work may be done, and its id is hidden."""
+_FORGOTTEN = {"not_found", "source_task", "gone"}
+"""Kinds of answers to a poll that say that the job is no more. All others say nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class Remote:
         except ProviderError as error:
             if may_resend(error):
                 raise
-            return failed(job, error, raw)
+            return failed(job, error, raw, state="unknown" if error.kind in _LOST else None)
 
     def poll(self, job: Job) -> Outcome:
         """Ask after a job. Raises ProviderError where asking again could help."""
@@ -80,9 +83,11 @@ class Remote:
             wants_id = job.what == "binding"
             reading = engine.read_poll(self.profile, operation, reply, wants_id=wants_id)
         except ProviderError as error:
-            if not error.is_permanent and error.kind not in {"not_json", "no_id"}:
-                raise
-            return failed(job, error, raw, stays=error.kind in _STAYS)
+            if error.kind == "no_id":
+                return failed(job, error, raw, state="unknown")
+            if isinstance(error, JobFailed) or error.kind in _FORGOTTEN:
+                return failed(job, error, raw)
+            raise
         return self._polled(job, reading, raw)
 
     def fetch(self, job: Job) -> Fetched | None:
@@ -168,17 +173,15 @@ def may_resend(error: ProviderError) -> bool:
 
 
 def failed(
-    job: Job, error: ProviderError, raw: str | None = None, *, stays: bool = False
+    job: Job, error: ProviderError, raw: str | None = None, *, state: str | None = None
 ) -> Outcome:
-    """The outcome of an error: `unknown` when no answer came, else what its kind says.
-
-    With `stays` the error tells nothing of the job, whose state is as it was.
-    """
-    state = "unknown" if isinstance(error, NoAnswer) else classify.state_of(error.kind)
+    """The outcome of an error: `state`, else `unknown` without an answer, else its kind's."""
+    if state is None:
+        state = "unknown" if isinstance(error, NoAnswer) else classify.state_of(error.kind)
     if job.what == "task" and state == "rejected":  # tasks know one way to fail
         state = "failed"
     return Outcome(
-        job.state if stays else state,
+        state,
         raw=error.raw or raw,
         error=str(error),
         error_kind=error.kind,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from charlib.config import Clock, Owner
 from charlib.domain.jobs import Job, Outcome
-from charlib.errors import CharlibError, ProviderError, Refused
+from charlib.errors import CharlibError, NoAnswer, ProviderError, Refused, Unreachable
 from charlib.providers.classify import hint_of
 from charlib.sync.plan import Step, decide
 from charlib.sync.remote import Fetched, Remote, Remotes, failed
@@ -33,6 +33,7 @@ RETRY_CAP_S = 60.0
 _WAIT_S = 0.5
 
 _WRITING = {"send", "lose", "fail"}
+_REMOTE = {"send", "poll", "fetch"}
 
 Watcher = Callable[[Job, str], None]
 """Told of every job and the state it came to."""
@@ -74,7 +75,8 @@ class Report:
         if outcome is None or not outcome.error:
             return None
         kind = outcome.error_kind or "refused"
-        return Refused(outcome.error, hint=hint_of(kind), kind=kind)
+        made = {"no_answer": NoAnswer, "unreachable": Unreachable}.get(kind, Refused)
+        return made(outcome.error, hint=hint_of(kind), kind=kind)
 
 
 class Runner:
@@ -104,6 +106,7 @@ class Runner:
         self._queue: list[_Due] = []
         self._numbers = count()
         self._running: dict[Future[Outcome | Fetched | None], tuple[_Due, Step]] = {}
+        self._claimed: list[Step] = []
         self.report = Report()
 
     def run(self, jobs: Iterable[Job]) -> Report:
@@ -119,6 +122,7 @@ class Runner:
             # What is on its way may be paid for: hear the answers before leaving. A second
             # Ctrl-C leaves at once, and sync will say that the answers are unknown.
             self._queue.clear()
+            self._unclaim()
             while self._running:
                 self._collect()
             raise
@@ -134,12 +138,23 @@ class Runner:
     def _start(self, pool: ThreadPoolExecutor) -> None:
         now = self._clock.now()
         steps = [(due, decide(due.job, now, self._owner.is_gone)) for due in self._ready()]
-        begun = [(due, step) for due, step in steps if step]
+        begun = [(due, step) for due, step in steps if step and self._connects(step)]
         if any(step.verb in _WRITING for _, step in begun):
             with self._store.writing() as writer:
                 begun = [(due, step) for due, step in begun if self._begin(writer, step)]
         for due, step in begun:
             self._dispatch(pool, due, step)
+
+    def _connects(self, step: Step) -> bool:
+        """Connect before anything is claimed; a job whose account cannot be used stays as it is."""
+        if step.verb not in _REMOTE:
+            return True
+        try:
+            self._remotes.connect(self._remotes.named(step.job.account))
+        except CharlibError as error:
+            self._leave(step.job, error)
+            return False
+        return True
 
     def _ready(self) -> Iterator[_Due]:
         free = self._workers - len(self._running)
@@ -151,6 +166,7 @@ class Runner:
         """Write down what is about to happen; False when there is nothing to send."""
         job = step.job
         if step.verb == "send":
+            self._claimed.append(step)
             return writer.claim(
                 job.what,
                 job.id,
@@ -185,20 +201,20 @@ class Runner:
         if step.verb == "wait":
             self._wait_for_task(due)
             return
-        try:
-            remote = self._remotes.connect(self._remotes.named(job.account))
-        except CharlibError as error:
-            self._unsend(step)
-            self._leave(job, error)
-            return
+        remote = self._remotes.connect(self._remotes.named(job.account))
         work = {"send": remote.send, "poll": remote.poll, "fetch": remote.fetch}[step.verb]
-        self._running[pool.submit(work, job)] = (due, step)
+        future = pool.submit(work, job)
+        self._running[future] = (due, step)
+        if step in self._claimed:
+            self._claimed.remove(step)
 
-    def _unsend(self, step: Step) -> None:
-        """Nothing was sent after all: the intent is as it was."""
-        if step.verb == "send":
-            with self._store.writing() as writer:
-                writer.record(step.job.what, step.job.id, Outcome("planned"))
+    def _unclaim(self) -> None:
+        """What was claimed and not handed to a worker was not sent: it is planned again."""
+        sent = [step for _, step in self._running.values()]
+        with self._store.writing() as writer:
+            for step in self._claimed:
+                if step not in sent:
+                    writer.record(step.job.what, step.job.id, Outcome("planned"))
 
     # -- collecting
 
@@ -238,7 +254,8 @@ class Runner:
             return None, None
         if outcome.state == "done" and step.verb == "poll":
             outcome = replace(outcome, completed_at=writer.now)
-        if outcome != Outcome(job.state):  # a poll that brought no news is not worth a commit
+        # A poll that brought no news is not worth a commit.
+        if step.verb != "poll" or outcome != Outcome(job.state):
             writer.record(job.what, job.id, outcome)
         return outcome, None
 
@@ -247,11 +264,12 @@ class Runner:
     ) -> Outcome | None:
         """A failure that another try may mend; after the last one it is written down."""
         job = due.job
-        if due.attempt + 1 < ATTEMPTS and (error.retry_after or 0) <= RETRY_CAP_S:
+        may_mend = not error.is_permanent and (error.retry_after or 0) <= RETRY_CAP_S
+        if may_mend and due.attempt + 1 < ATTEMPTS:
             if step.verb == "send":
                 writer.record(job.what, job.id, Outcome("planned"))
             return None
-        outcome = failed(job, error, stays=step.verb != "send")
+        outcome = failed(job, error, state=None if step.verb == "send" else job.state)
         writer.record(job.what, job.id, outcome)
         return outcome
 

@@ -174,7 +174,7 @@ class Making(Keeping):
         profile = self.remotes.profile(chosen)
         said = clean(mention.strip(), "the mention", limit=1000) if mention else None
         if said and "@" not in said:
-            said = mention_of(profile, remote_id, said)
+            said = f"@{said}"
         for other in self.store.read.bound_to(chosen.id, remote_id):
             self.warn(f"@{other} has this id at {chosen.name} too")
         with self.store.writing() as writer:

@@ -81,4 +81,3 @@ class Shell:
         """Write a file of lines and answer what command lines call it."""
         (self.folder / name).write_text(self.real("".join(f"{line}\n" for line in lines)), "utf-8")
         return f"TMP/{name}"
-

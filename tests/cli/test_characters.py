@@ -32,10 +32,7 @@ def test_create_without_waiting_says_how_to_go_on(home_account: Shell) -> None:
 
     assert made == done("@eva  processing\n", "@eva is processing; to go on: charlib sync\n")
     assert shown == done(
-        "handle   @eva\n"
-        "project  default\n"
-        "created  NOW\n"
-        f"at home  processing 5,8 of {FILM}\n"
+        f"handle   @eva\nproject  default\ncreated  NOW\nat home  processing 5,8 of {FILM}\n"
     )
     assert synced == done("1 ready\n")
 
@@ -179,9 +176,7 @@ def test_changes_are_one_line_each(cast: Shell) -> None:
         "at home  ready @char_tom\n"
     )
     assert cast("rename", "thomas", "mia") == refused(1, "@mia exists already", "charlib show mia")
-    assert cast("edit", "mia") == refused(
-        2, "nothing to change", "Give --name, --look or --notes"
-    )
+    assert cast("edit", "mia") == refused(2, "nothing to change", "Give --name, --look or --notes")
     assert cast("show", "mio") == refused(1, "no @mio in project default", "Did you mean @mia?")
 
 
@@ -222,7 +217,7 @@ def test_removed_character_is_in_the_trash(cast: Shell) -> None:
 
 
 def test_words_that_are_missing_are_named(shell: Shell) -> None:
-    """What a command lacks is told in two lines with the command that helps, and nothing is made."""
+    """What a command lacks is told in two lines, with the command that helps."""
     assert shell("create") == refused(
         2, "HANDLE is missing", "charlib create mia --url URL --window 5,8"
     )

@@ -194,10 +194,10 @@ def test_refusals_print_no_document_but_a_windows(mia: Shell) -> None:
     ids=" ".join,
 )
 def test_every_change_prints_one_document(mia: Shell, words: tuple[str, ...]) -> None:
-    """With --json whatever succeeds prints one document, and what it changed nothing less."""
+    """With --json a command that succeeds prints one document, whatever it is about."""
     mia("account", "add", "spare", "--profile", "sandbox")
 
     said = mia("--json", *words)
 
-    assert (said.code, said.err) == (0, "")
+    assert said.code == 0
     assert isinstance(said.json, dict)

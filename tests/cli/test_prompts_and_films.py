@@ -50,9 +50,7 @@ def test_prompt_that_would_not_bind_is_refused(cast: Shell) -> None:
 def test_generate_sends_and_names_the_command_that_waits(eva: Shell) -> None:
     """Without --wait the task is shown as it was taken; waiting for it shows its film."""
     head = "id         1\nstate      "
-    rest = (
-        "\naccount    home\nremote id  video_1\nmodel      sora-2\nprompt     @char_1 walks\n"
-    )
+    rest = "\naccount    home\nremote id  video_1\nmodel      sora-2\nprompt     @char_1 walks\n"
 
     sent = eva("generate", "@eva walks", *SHORT)
     listed = eva("task", "list")
@@ -135,7 +133,8 @@ def test_task_made_elsewhere_is_recorded(cast: Shell) -> None:
     waited = cast("task", "wait", "video_x")
 
     assert added == done(
-        "id         1\nstate      unknown\naccount    home\nremote id  video_x\nprompt     a street\n"
+        "id         1\nstate      unknown\naccount    home\n"
+        "remote id  video_x\nprompt     a street\n"
     )
     assert waited == refused(
         3,

@@ -1,41 +1,22 @@
-"""Profiles: the bundled ones say what is documented, and a wrong one says what is wrong with it."""
+"""The bundled profiles: what each sends, reads and rules is what was documented."""
 
 from __future__ import annotations
 
-import ast
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import charlib.providers
 from charlib.domain.compose import Slot, render
 from charlib.domain.prompt import Key, Mention
 from charlib.domain.window import Window
-from charlib.errors import BadProfile, NotFound
 from charlib.providers.catalogue import Catalogue
-from charlib.providers.engine import build, read_made, read_poll
-from charlib.providers.profile import Profile
+from charlib.providers.engine import read_made, read_poll
 
-from .saying import PLAIN, bundled, making, profile, reply, sent
+from .saying import bundled, making, reply, sent
 
 URL = "https://host.example/clip.mp4"
 SORA = ("sora-sync", "sora-async", "sora-relay")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """The folder in which a user drops profiles."""
-    made = tmp_path / "profiles"
-    made.mkdir()
-    return made
-
-
-@pytest.fixture
-def catalogue(folder: Path) -> Catalogue:
-    """The profiles that are to be had with that folder."""
-    return Catalogue(folder)
 
 
 def test_every_bundled_profile_loads(catalogue: Catalogue) -> None:
@@ -219,205 +200,3 @@ def test_windows_are_ruled_as_documented(name: str, window: str) -> None:
 
     found = (any(problem.is_hard for problem in problems), bool(problems))
     assert found == WINDOWS[name, window]
-
-
-BAD: dict[str, tuple[str, str]] = {
-    "an unknown key at the top": ("colour = 'red'", "'colour'"),
-    "an unknown key inside": ("[http]\nbase_url = 'https://h'\nretries = 3", "http: .*'retries'"),
-    "an unknown section": ("[destroy]\npath = '/x'", "'destroy'"),
-    "a missing key": ("[generate.call]\npath = '/x'", "generate: 'answer' is missing"),
-    "a section without its table": ("generate = 'yes'", "generate: must be a table"),
-    "a text for a number": ("[window]\nmax_s = 'long'", "window: max_s: must be a number"),
-    "a number for a text": ("title = 7", "title: must be text"),
-    "a truth for a number": ("[reference]\nmax_per_prompt = true", "max_per_prompt: .*number"),
-    "a text for a truth": ("[window]\nmax_hard = 'no'", "max_hard: must be true or false"),
-    "a text for a date": ("sunset_on = 'soon'", "sunset_on: must be a date"),
-    "a status nobody knows": ("status = 'dying'", "status: must be one of"),
-    "a sunset without its day": ("status = 'sunset'", "must say sunset_on"),
-    "a method nobody speaks": ("create.call.method = 'PATCH'", "method: must be one of"),
-    "an encoding nobody speaks": ("create.call.encoding = 'xml'", "encoding: must be one of"),
-    "a number among paths": ("create.answer.username = ['a', 7]", r"username\[1\]: must be text"),
-    "a bad path of an answer": ("create.answer.username = 'a..b'", "answer: .*no path"),
-    "a bad path of a field": ("create.call.fields.name = 'a[x]'", "call: .*no path"),
-    "an empty path of a field": ("create.call.fields.name = ''", "call"),
-    "a place in a list to write to": ("create.call.fields.name = 'refs[0]'", "call"),
-    "a bad path of a constant": ("create.call.constants = { 'a..b' = 1 }", "call"),
-    "a bad path of a parameter": ("create.call.params = { 'a..b' = 1 }", "call"),
-    "a bad path of an envelope": ("create.answer.ok = { 'a..b' = 1 }", "answer"),
-    "a bad path of an attachment": (
-        "[[reference.attach]]\npath = 'a..b'\nitem = '{remote_id}'",
-        "attach",
-    ),
-    "a path that wants what no job has": ("create.poll.call.path = '/t/{jobid}'", "poll"),
-    "a mention of what no answer has": ("[reference]\ntemplate = '{nickname}'", "reference"),
-    "a bad regular expression": ("[[errors]]\nmatch = '(x'\nkind = 'money'", r"errors\[0\]"),
-    "a kind of error nobody knows": ("[[errors]]\nmatch = 'x'\nkind = 'mony'", r"errors\[0\]"),
-    "a status word that means nothing": (
-        "create.poll.answer.statuses = { ok = 'splendid' }",
-        "statuses",
-    ),
-}
-
-
-@pytest.mark.parametrize(("toml", "place"), BAD.values(), ids=BAD.keys())
-def test_a_wrong_profile_says_where(
-    toml: str, place: str, folder: Path, catalogue: Catalogue
-) -> None:
-    """What a profile says wrongly is told with its place when it is loaded, not when it is paid."""
-    (folder / "base.toml").write_text(PLAIN.replace('name = "plain"', ""), "utf-8")
-    (folder / "mine.toml").write_text(f"extends = 'base'\n{toml}", "utf-8")
-
-    with pytest.raises(BadProfile, match=place) as caught:
-        catalogue.load("mine")
-
-    assert "mine" in str(caught.value)
-    assert caught.value.hint
-
-
-def test_a_file_that_is_no_toml_is_named(folder: Path, catalogue: Catalogue) -> None:
-    """A file that cannot be parsed is told by its path, and the list of profiles goes on."""
-    (folder / "mine.toml").write_text("[http\n", "utf-8")
-
-    with pytest.raises(BadProfile, match="mine.toml is no TOML"):
-        catalogue.load("mine")
-    assert "sora-sync" in catalogue.names()
-
-
-def test_a_file_that_is_no_text_is_named(folder: Path, catalogue: Catalogue) -> None:
-    """A file that is not UTF-8 is told by its path, and the list of profiles goes on."""
-    (folder / "mine.toml").write_bytes(b"title = '\xff\xfe'\n")
-
-    with pytest.raises(BadProfile, match="mine"):
-        catalogue.load("mine")
-    assert "sora-sync" in catalogue.names()
-
-
-def test_extends_in_a_circle_is_told(folder: Path, catalogue: Catalogue) -> None:
-    """Two profiles that extend each other are refused."""
-    (folder / "one.toml").write_text("extends = 'two'", "utf-8")
-    (folder / "two.toml").write_text("extends = 'one'", "utf-8")
-
-    with pytest.raises(BadProfile, match="circle"):
-        catalogue.load("one")
-
-
-def test_a_profile_extends_another(folder: Path, catalogue: Catalogue) -> None:
-    """What a profile does not say it has from the one it extends, table by table."""
-    text = "extends = 'sora-relay'\nstatus = 'live'\n[http]\nbase_url = 'https://mine.example'"
-    (folder / "mine.toml").write_text(text, "utf-8")
-
-    mine, relay = catalogue.load("mine"), bundled("sora-relay")
-
-    assert (mine.name, mine.status, mine.http.base_url) == ("mine", "live", "https://mine.example")
-    assert mine.http.trim == relay.http.trim
-    assert (mine.create, mine.reference) == (relay.create, relay.reference)
-
-
-def test_a_users_profile_goes_before_a_bundled_one(folder: Path, catalogue: Catalogue) -> None:
-    """A file of a bundled profile's name replaces it."""
-    (folder / "sora-sync.toml").write_text(PLAIN.replace("plain", "sora-sync"), "utf-8")
-
-    assert catalogue.load("sora-sync").http.base_url == "https://host.example/v1"
-    assert catalogue.names().count("sora-sync") == 1
-
-
-def test_a_users_variants_are_listed_and_loaded(folder: Path, catalogue: Catalogue) -> None:
-    """A profile of the user's may have variants, which are named after a colon."""
-    text = PLAIN + "\n[variants.slow.http]\ntimeout_s = 900\n"
-    (folder / "mine.toml").write_text(text, "utf-8")
-
-    assert {"mine", "mine:slow"} <= set(catalogue.names())
-    assert catalogue.load("mine").http.timeout_s == 300
-    assert catalogue.load("mine:slow").http.timeout_s == 900
-
-
-def test_the_librarys_copy_is_used_when_the_file_is_gone(
-    folder: Path, catalogue: Catalogue
-) -> None:
-    """A library still speaks to an account whose profile's file is lost."""
-    path = folder / "mine.toml"
-    path.write_text("extends = 'sora-sync'\ntitle = 'Mine'", "utf-8")
-    kept = catalogue.text("mine")
-    assert kept is not None
-    path.unlink()
-
-    assert catalogue.text("mine") is None
-    assert catalogue.load("mine", kept).title == "Mine"
-    with pytest.raises(NotFound):
-        catalogue.load("mine")
-
-
-def test_the_file_goes_before_the_librarys_copy(folder: Path, catalogue: Catalogue) -> None:
-    """A file that was mended since counts, not the copy of what it was."""
-    (folder / "mine.toml").write_text(f"title = 'new'\n{PLAIN}", "utf-8")
-
-    assert catalogue.load("mine", f"title = 'old'\n{PLAIN}").title == "new"
-
-
-def test_a_profile_nobody_has_is_told_with_the_nearest(catalogue: Catalogue) -> None:
-    """A misspelt name is answered with the one that was probably meant."""
-    with pytest.raises(NotFound, match="'sora-relai'") as caught:
-        catalogue.load("sora-relai")
-
-    assert "did you mean sora-relay?" in caught.value.hint
-
-
-def test_a_variant_nobody_has_is_told_with_those_there_are(catalogue: Catalogue) -> None:
-    """A misspelt variant is answered with the variants of that profile."""
-    with pytest.raises(NotFound, match="no variant 'modle'") as caught:
-        catalogue.load("sora-relay:modle")
-
-    assert "model" in caught.value.hint
-
-
-@pytest.mark.parametrize("name", ["../secret", "/etc/hostname", "a/b", "", ".", "a\0b"])
-def test_a_name_is_no_path(name: str, catalogue: Catalogue) -> None:
-    """No name of a profile reaches a file outside the two folders."""
-    with pytest.raises(NotFound):
-        catalogue.load(name)
-
-
-def test_what_a_profile_extends_is_no_path(folder: Path, catalogue: Catalogue) -> None:
-    """No `extends` reaches a file outside the two folders."""
-    (folder.parent / "secret.toml").write_text(PLAIN, "utf-8")
-    (folder / "mine.toml").write_text("extends = '../secret'", "utf-8")
-
-    with pytest.raises(NotFound, match="no profile's name"):
-        catalogue.load("mine")
-
-
-EXECUTABLE = ("{job_id.__class__}", "{job_id!r}", "{job_id:>99999}", "{__import__('os')}")
-
-
-@pytest.mark.parametrize("field", EXECUTABLE)
-def test_nothing_in_a_profile_is_executed(field: str) -> None:
-    """Only plain names in braces are filled in; everything else of a template is literal text."""
-    mine = profile(PLAIN.replace("/characters/{job_id}", f"/x/{field}"))
-    poll = making(mine.create).poll
-    assert poll is not None
-
-    assert build(poll.call, {}).path == f"/x/{field}"
-
-
-def test_a_value_is_never_a_template() -> None:
-    """Braces in what a user says or a provider answers are sent as they are."""
-    mine: Profile = profile()
-    poll = making(mine.create).poll
-    assert poll is not None
-
-    assert sent(making(mine.create).call, url="{window}", window="5,8")[2]["url"] == "{window}"
-    assert build(poll.call, {"job_id": "{job_id}/../x"}).path == "/characters/%7Bjob_id%7D%2F..%2Fx"
-    assert mine.reference.mention_of({"remote_id": "{username}"}) == "@{username}"
-
-
-def test_the_providers_have_no_way_to_execute() -> None:
-    """No module that reads profiles calls anything that could run what it read."""
-    folder = Path(charlib.providers.__file__).parent
-    called = {
-        node.func.id
-        for path in folder.glob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-    }
-
-    assert not called & {"eval", "exec", "compile", "__import__", "import_module"}

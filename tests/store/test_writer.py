@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from typing import Any
 
 import pytest
-from sqlmodel import Session
 
 from charlib.config import Clock, Home
 from charlib.domain.jobs import Outcome
 from charlib.domain.records import BINDING_STATES, TASK_STATES
 from charlib.domain.window import Window
-from charlib.errors import Busy, Conflict, LibraryError, NotFound
-from charlib.store.db import Writing, explained
+from charlib.errors import Conflict, NotFound
 from charlib.store.library import Store
 from charlib.store.writer import Writer
 
@@ -258,86 +254,6 @@ def test_a_tag_nobody_knows_cannot_be_renamed(filled: Filled) -> None:
         writer.rename_tag("villain", "hero")
 
 
-def failing(writer: Writer, filled: Filled, **columns: Any) -> int:
-    """Add a binding of Tom's that failed."""
-    return writer.add_binding(
-        filled.tom, filled.account, state="failed", method="url", error="x", **columns
-    )
-
-
-def states(filled: Filled, *ids: int) -> list[str]:
-    """The states of bindings, in the order of their ids."""
-    found = filled.store.read.states("binding", ids)
-    return [found[one] for one in ids]
-
-
-def test_only_the_newest_failure_is_planned_again(filled: Filled) -> None:
-    """Of several failed bindings of a character at an account the last is tried again, alone."""
-    with filled.store.writing() as writer:
-        older, newer = failing(writer, filled, request={}), failing(writer, filled, request={})
-        writer.replan_failed()
-
-    assert states(filled, older, newer) == ["failed", "planned"]
-    assert filled.store.read.by_ids([filled.tom])[0].bindings[-1].error is None
-
-
-def test_a_failure_that_was_followed_by_another_try_stays(filled: Filled) -> None:
-    """A failed binding is not sent again when a later one of that character came to life."""
-    with filled.store.writing() as writer:
-        old = failing(writer, filled, request={})
-        writer.add_binding(
-            filled.tom, filled.account, state="ready", method="url", remote_id="ch_3"
-        )
-        writer.replan_failed()
-
-    assert states(filled, old) == ["failed"]
-
-
-def test_failures_at_other_accounts_are_judged_apart(filled: Filled) -> None:
-    """A later binding at another account does not supersede a failure."""
-    with filled.store.writing() as writer:
-        old = failing(writer, filled, request={})
-        other = an_account(writer, "other")
-        writer.add_binding(filled.tom, other, state="ready", method="url", remote_id="ch_3")
-        writer.replan_failed()
-
-    assert states(filled, old) == ["planned"]
-
-
-def test_what_cannot_be_sent_again_is_not_planned(filled: Filled) -> None:
-    """Without a kept request, or when it is rejected or unknown, a binding stays as it is."""
-    kept = []
-    with filled.store.writing() as writer:
-        kept.append(failing(writer, filled))
-        for state in ("rejected", "unknown", "gone"):
-            made = writer.add_binding(
-                filled.mia, filled.account, state=state, method="url", request={}
-            )
-            kept.append(made)
-            writer.replan_failed()
-
-    assert states(filled, *kept) == ["failed", "rejected", "unknown", "gone"]
-
-
-def test_a_trashed_characters_failure_stays(filled: Filled) -> None:
-    """Nothing is planned for a character that was thrown away."""
-    with filled.store.writing() as writer:
-        old = failing(writer, filled, request={})
-        writer.edit_character(filled.tom, deleted_at=1)
-        writer.replan_failed()
-
-    assert states(filled, old) == ["failed"]
-
-
-def test_failed_generations_are_never_planned_again(filled: Filled) -> None:
-    """A generation is paid for when it is sent: retrying leaves tasks alone."""
-    with filled.store.writing() as writer:
-        task = writer.add_task(filled.account, state="failed", request={})
-        writer.replan_failed()
-
-    assert filled.store.read.states("task", [task]) == {task: "failed"}
-
-
 def test_a_source_is_recorded_once(filled: Filled) -> None:
     """A source seen again is the same one; new facts are added and old ones kept."""
     with filled.store.writing() as writer:
@@ -386,59 +302,3 @@ def test_a_row_that_is_not_there_is_named(store: Store) -> None:
     """Editing a character that does not exist says so."""
     with pytest.raises(NotFound, match="no character 404"), store.writing() as writer:
         writer.edit_character(404, name="x")
-
-
-def impatient(writing: Writing) -> None:
-    """Let this store's connection give up at once where it would wait for seconds."""
-    with writing.session() as session:
-        session.connection().exec_driver_sql("PRAGMA busy_timeout = 0")
-
-
-def test_another_writer_makes_it_busy(filled: Filled, place: Home) -> None:
-    """While another program holds the write lock, writing fails as Busy; afterwards it works."""
-    writing = Writing(place.database)
-    impatient(writing)
-    with closing(sqlite3.connect(place.database, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(Busy, match="another charlib") as caught, writing.session():
-            pass
-        assert filled.store.read.handles("pilot") == ["mia"], "reading goes on meanwhile"
-        other.execute("ROLLBACK")
-
-    assert "try again" in caught.value.hint
-    with writing.session() as session:
-        assert isinstance(session, Session)
-    writing.close()
-
-
-def test_a_disk_without_room_is_told(store: Store, place: Home) -> None:
-    """When the disk is full, the message says so and nothing is written."""
-    writing = Writing(place.database)
-    with writing.session() as session:
-        pages = session.connection().exec_driver_sql("PRAGMA page_count").scalar_one()
-        session.connection().exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-    with pytest.raises(LibraryError) as caught, writing.session() as session:
-        Writer(session, Clock()).add_project("big", notes="n" * 1_000_000)
-
-    assert "disk is full" in caught.value.hint
-    assert store.read.project("big") is None
-    writing.close()
-
-
-CAUSES = {
-    "attempt to write a readonly database": "read-only",
-    "unable to open database file": "folder exists",
-    "database disk image is malformed": "restore a backup",
-    "file is not a database": "move it away",
-    "something nobody foresaw": "Nothing of this command was written",
-}
-
-
-@pytest.mark.parametrize(("said", "helps"), CAUSES.items())
-def test_failures_of_sqlite_end_in_a_remedy(said: str, helps: str, place: Home) -> None:
-    """Each of SQLite's failures becomes a sentence that names the file, and one that helps."""
-    error = explained(sqlite3.OperationalError(said), place.database)
-
-    assert isinstance(error, LibraryError)
-    assert str(place.database) in str(error)
-    assert helps in error.hint

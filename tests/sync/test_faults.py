@@ -101,10 +101,11 @@ def test_creation_is_told_and_made_once(stage: Stage, dialect: Dialect, kind: st
         assert asked == (1 if kind in {"latency", "slow_drip"} else 2)
     else:
         assert retried == after
-        assert (asked, len(stage.characters)) == (
-            1,
-            0 if kind == "reset_before" or after.state == "rejected" else 1,
-        )
+        assert asked == 1
+        if dialect is SANDBOX:  # its job may still run: nobody waits for one that is unknown
+            assert len(stage.characters) <= 1
+        else:
+            assert len(stage.characters) == (0 if kind == "reset_before" else 1)
 
 
 @every_kind

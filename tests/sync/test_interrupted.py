@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
+from contextlib import suppress
 
 import pytest
 
@@ -39,20 +40,39 @@ class Finger:
             raise KeyboardInterrupt
 
 
-class ImpatientHand(Hurried):
-    """A clock on which the first wait is ended by Ctrl-C."""
+class Trap(Hurried):
+    """A clock that presses Ctrl-C when the main thread looks at it for the nth time."""
+
+    def __init__(self, after: int) -> None:
+        super().__init__()
+        self._after = after
+
+    def _look(self) -> None:
+        if threading.current_thread() is threading.main_thread():
+            self._after -= 1
+            if self._after == 0:
+                raise KeyboardInterrupt
+
+    def now(self) -> int:
+        """The present, if nobody presses Ctrl-C."""
+        self._look()
+        return super().now()
+
+    def monotonic(self) -> float:
+        """Seconds that never run backwards, if nobody presses Ctrl-C."""
+        self._look()
+        return super().monotonic()
 
     def wait(self, seconds: float, wake: threading.Event | None = None) -> None:
-        """Press Ctrl-C, the first time."""
-        if not self.skipped:
-            self.skipped += seconds
-            raise KeyboardInterrupt
+        """Skip the wait, if nobody presses Ctrl-C."""
+        self._look()
         super().wait(seconds, wake)
 
 
-def make(stage: Stage, lib: Workspace) -> None:
-    """Make the whole batch, from windows of its own each."""
-    orders = (Order(handle, window, url=stage.film) for handle, window in WINDOWS.items())
+def make(stage: Stage, lib: Workspace, rows: int = ROWS) -> None:
+    """Make a batch, each row from a window of its own."""
+    windows = list(WINDOWS.items())[:rows]
+    orders = (Order(handle, window, url=stage.film) for handle, window in windows)
     lib.create_many([Row(n, order, handle=order.handle) for n, order in enumerate(orders, 1)])
 
 
@@ -106,17 +126,20 @@ def test_second_ctrl_c_leaves_at_once(stage: Stage, dialect: Dialect) -> None:
     assert len(asked) >= ended["ready"]
 
 
-def test_ctrl_c_while_waiting_leaves_the_job_open(stage: Stage) -> None:
-    """Ctrl-C between two polls changes nothing of the job; sync asks after it and has it."""
-    stage.clock = ImpatientHand()
-    with stage.open(SANDBOX) as lib:
-        with pytest.raises(KeyboardInterrupt):
-            lib.create("mia", url=stage.film, window="5,8")
-        waiting = states(lib)
+@pytest.mark.parametrize("moment", range(1, 19))
+def test_ctrl_c_at_any_moment_of_a_sync(stage: Stage, moment: int) -> None:
+    """Whenever a sync is cut short the next one ends it: what was not sent is never unknown."""
+    with stage.open(SYNC, watch=Finger(1), workers=1) as lib, pytest.raises(KeyboardInterrupt):
+        make(stage, lib, rows=5)
+    patient, stage.clock = stage.clock, Trap(moment)
+    with stage.open(workers=2) as lib, suppress(KeyboardInterrupt):
         lib.sync()
+    stage.clock = patient
+    with stage.open() as lib:
+        synced = lib.sync()
 
-        assert (waiting, states(lib)) == ({"processing": 1}, {"ready": 1})
-    assert len(stage.requests("POST")) == 1
+        assert (synced.unknown, states(lib)) == ((), {"ready": 5})
+    assert len(stage.requests("POST")) == 5
 
 
 @pytest.mark.parametrize("after", [1, 6, 20])

@@ -1,0 +1,63 @@
+"""What can be asked of a character: the fields of a query, and the words some of them take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+Kind = Literal["text", "name", "choice", "saved", "count", "date"]
+"""What a field holds: words, a thing's name, a word of a list, a saved search, a number, a date."""
+
+FIELDS: Mapping[str, Kind] = {
+    "tag": "name",
+    "project": "name",
+    "handle": "text",
+    "name": "text",
+    "look": "text",
+    "notes": "text",
+    "state": "choice",
+    "account": "name",
+    "profile": "name",
+    "source": "text",
+    "likeness": "choice",
+    "used": "count",
+    "created": "date",
+    "updated": "date",
+    "has": "choice",
+    "missing": "choice",
+    "saved": "saved",
+}
+
+_PARTS = (
+    "name", "look", "notes", "tags", "binding", "ready", "source", "window", "prompt", "likeness",
+)  # fmt: skip
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    # The states of a binding, as `records` has them; `fields` loads without the records.
+    "state": (
+        "planned", "sending", "processing", "ready", "rejected", "failed", "unknown", "expired",
+        "gone",
+    ),
+    "likeness": ("real", "fictional", "none"),
+    "has": _PARTS,
+    "missing": _PARTS,
+}  # fmt: skip
+
+EXAMPLES: Mapping[str, str] = {
+    "tag": "tag:hero",
+    "project": "project:noir",
+    "handle": "handle:mia",
+    "name": 'name:"Mia Chen"',
+    "look": 'look:"blue coat"',
+    "notes": "notes:episode",
+    "state": "state:ready",
+    "account": "account:main",
+    "profile": "profile:sora-relay",
+    "source": "source:clip",
+    "likeness": "likeness:fictional",
+    "used": "used:>3",
+    "created": "created:2026-01",
+    "updated": "updated:7d",
+    "has": "has:look",
+    "missing": "missing:look",
+    "saved": "saved:heroes",
+}

@@ -1,0 +1,157 @@
+"""One term understood: the field it asks of, how its value is compared, and with what."""
+
+from __future__ import annotations
+
+from charlib.domain.handle import nearest, parse_tag
+from charlib.domain.search.fields import CHOICES, EXAMPLES, FIELDS
+from charlib.domain.search.lexer import Lexeme, plain
+from charlib.domain.search.mistake import Mistake
+from charlib.domain.search.ranges import Range, counts, dates
+from charlib.domain.search.tokens import tokens
+from charlib.domain.search.tree import How, Term
+from charlib.domain.text import nfc, short, shown
+from charlib.errors import InvalidInput
+
+_MARKS: dict[str, How] = {"=": "exact", "~": "fuzzy"}
+_STARS: dict[tuple[bool, bool], How] = {(False, True): "prefix", (True, True): "substring"}
+
+
+def read_term(word: Lexeme, *, now: int) -> Term:
+    """Understand a term; raise Mistake where it cannot be meant. `now` is in milliseconds."""
+    field = _field(word)
+    _check_value(word, field)
+    how, value = _meaning(word, field, now)
+    return Term(field, how, value, word.start, word.end)
+
+
+def _meaning(word: Lexeme, field: str | None, now: int) -> tuple[How, str | Range]:
+    if field is None or FIELDS[field] == "text":
+        return _text(word)
+    match FIELDS[field]:
+        case "name":
+            return _name(word, field)
+        case "choice":
+            return "is", _choice(word, field)
+        case "saved":
+            return "is", nfc(_whole(word, field))
+        case "count":
+            return "range", counts(plain(_whole(word, field)), word.at)
+        case _:
+            return "range", dates(plain(_whole(word, field)), word.at, now=now)
+
+
+def _field(word: Lexeme) -> str | None:
+    if word.field is None:
+        return None
+    field = word.field.lower()
+    if field in FIELDS:
+        return field
+    typed = _named(f"{word.field}:{word.value}")
+    # A slip seldom hits the first letter; without it, `role:` would be taken for `profile:`.
+    near = [known for known in nearest(field, FIELDS) if known[0] == field[0]]
+    hint = f"Did you mean {near[0]}:? " if near else ""
+    hint += f'Write tag:{typed} for a tag, "{typed}" for words'
+    end = word.start + len(word.field) + 1
+    raise Mistake(f"there is no field {_named(word.field)}:", hint, word.start, end)
+
+
+def _check_value(word: Lexeme, field: str | None) -> None:
+    """Refuse a term that asks for nothing, and a minus on the wrong side of the colon."""
+    if not word.value.strip():
+        raise _nothing(word, field)
+    is_signed = field and plain(word.value[0]) == "-" and FIELDS[field] != "date"
+    if is_signed and not word.is_quoted:
+        meant = f"-{field}:{word.mark}{_named(word.value[1:])}"
+        raise Mistake("the - stands before the field", f"Did you mean {meant}?", *_place(word))
+
+
+def _nothing(word: Lexeme, field: str | None) -> Mistake:
+    part = "tags" if field == "tag" else field
+    if any(word.stars):
+        message = "the * has no word"
+        hint = "Write neo* for words that begin so, *eon* for a part of a word"
+    elif word.is_quoted:
+        message = "nothing stands between the quotation marks"
+        hint = "Write what to look for, or leave them out"
+    elif field:
+        message = f"nothing follows {field}:{word.mark}"
+        hint = f"Write {EXAMPLES[field]}, without a space behind the colon"
+    else:
+        message = f"nothing follows the {word.mark}"
+        hint = "Write ~word to find words that are nearly the same"
+    if part in CHOICES["has"] and (word.is_quoted or any(word.stars)):
+        hint = f"Write has:{part} for any at all, missing:{part} for none"
+    return Mistake(message, hint, word.start, word.end)
+
+
+def _how(word: Lexeme, default: How) -> How:
+    if word.mark and any(word.stars):
+        message = f"{word.mark} and * do not go together"
+        raise Mistake(message, "Leave one of them out", word.start, word.end)
+    value = _named(word.value)
+    if word.mark == "=" and word.field is None:
+        hint = f"Write name:={value} or handle:={value}"
+        raise Mistake("= needs a field", hint, word.start, word.start + 1)
+    if word.stars == (True, False):
+        star = word.at - 1 - word.is_quoted
+        hint = f"Write *{value}* for a part of a word, {value}* for its beginning"
+        raise Mistake("a word cannot be searched by its end", hint, star, star + 1)
+    return _MARKS.get(word.mark) or _STARS.get(word.stars, default)
+
+
+def _whole(word: Lexeme, field: str) -> str:
+    """The value of a field that takes neither `~` nor stars; an `=` is forgiven."""
+    sign = "*" if any(word.stars) else word.mark
+    if sign in {"*", "~"}:
+        message = f"{field}: takes no {sign}"
+        raise Mistake(message, f"Write {EXAMPLES[field]}", word.start, word.end)
+    if sign and plain(word.value[0]) in "<>":
+        meant = f"{field}:{plain(word.value[0])}={_named(word.value[1:])}"
+        raise Mistake("the = stands behind the < or >", f"Did you mean {meant}?", *_place(word))
+    return word.value
+
+
+def _choice(word: Lexeme, field: str) -> str:
+    value, known = plain(_whole(word, field)).strip().lower(), CHOICES[field]
+    if value in known:
+        return value
+    near = nearest(value, known, count=1)
+    hint = f"Did you mean {near[0]}? " if near else ""
+    hint += f"{field}: is one of {', '.join(known)}"
+    if "," in value:
+        hint = _either(field, value)
+    raise Mistake(f"{field}: cannot be {_named(word.value)!r}", hint, *_place(word))
+
+
+def _name(word: Lexeme, field: str) -> tuple[How, str]:
+    how = _how(word, "is")
+    if field != "tag":
+        return how, nfc(word.value)
+    if how not in {"is", "exact"}:  # a piece of a tag need not be one
+        return how, " ".join(nfc(word.value.casefold()).split())
+    try:
+        return how, parse_tag(word.value)
+    except InvalidInput as error:
+        hint = _either(field, word.value) if "," in word.value else error.hint
+        raise Mistake(str(error), hint, *_place(word)) from None
+
+
+def _either(field: str, value: str) -> str:
+    first, second = (_named(part.strip()) or "…" for part in value.split(",", 2)[:2])
+    return f"Write ({field}:{first} or {field}:{second})"
+
+
+def _text(word: Lexeme) -> tuple[How, str]:
+    how = _how(word, "words")
+    if how != "exact" and not tokens(word.value):
+        message = f"there is nothing to look for in {_named(word.value)!r}"
+        raise Mistake(message, "Search for letters, digits or emoji", *_place(word))
+    return how, nfc(word.value)
+
+
+def _place(word: Lexeme) -> tuple[int, int]:
+    return word.at, max(word.at + 1, word.end - word.is_quoted - word.stars[1])
+
+
+def _named(text: str) -> str:
+    return shown(short(text, 40))

@@ -1,0 +1,212 @@
+"""The command line on a terminal: tables, colour and bars, and Ctrl-C in the middle."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+
+from charlib.sandbox import Fault
+
+from .shell import FILM, Shell
+
+CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+COLOURS = re.compile(r"\x1b\[[0-9;]*(3[0-7]|9[0-7]|38)[0-9;]*m")
+ROWS = 24
+
+
+@dataclass
+class Terminal:
+    """A pseudo-terminal of 80 columns, and all that was written on it so far."""
+
+    slave: int
+    master: int
+    _text: str = ""
+    _news: threading.Condition = field(default_factory=threading.Condition)
+
+    def listen(self) -> None:
+        """Read until the last writer has gone."""
+        while True:
+            try:
+                heard = os.read(self.master, 65536)
+            except OSError:  # Linux's way to say that nobody can write any more
+                return
+            if not heard:
+                return
+            with self._news:
+                self._text += heard.decode()
+                self._news.notify_all()
+
+    def wait_for(self, pattern: str) -> None:
+        """Wait until this was written."""
+        with self._news:
+            assert self._news.wait_for(lambda: re.search(pattern, self._text), timeout=30)
+
+    @property
+    def text(self) -> str:
+        """All that was written, with a program's line ends."""
+        return self._text.replace("\r\n", "\n")
+
+    @property
+    def plain(self) -> str:
+        """The same without control sequences and what only fills the line."""
+        lines = CODES.sub("", self.text).split("\n")
+        return "\n".join(line.rstrip() for line in lines)
+
+
+@contextmanager
+def terminal() -> Iterator[Terminal]:
+    """A terminal that is heard until the context is left, when its writers must have gone."""
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    screen = Terminal(slave, master)
+    listener = threading.Thread(target=screen.listen)
+    listener.start()
+    try:
+        yield screen
+    finally:
+        os.close(slave)
+        listener.join(30)
+        os.close(master)
+
+
+def start(
+    shell: Shell, *words: str, stdout: int, stderr: int, env: Mapping[str, str] | None = None
+) -> subprocess.Popen[str]:
+    """Start a command line in a process of its own."""
+    kept = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "charlib", *(shell.real(word) for word in words)],
+        env={**kept, "TERM": "xterm-256color", **(env or {})},
+        stdout=stdout,
+        stderr=stderr,
+        text=True,
+    )
+
+
+def batch(shell: Shell) -> str:
+    """Write a batch with a window of its own in each row."""
+    rows = (f'extra_{n:02},{FILM},"{n / 10:g},{n / 10 + 2:g}"' for n in range(ROWS))
+    return shell.write("cast.csv", "handle,url,window", *rows)
+
+
+@pytest.mark.parametrize("env", [{}, {"NO_COLOR": "1"}], ids=["plain", "NO_COLOR"])
+def test_list_is_a_table(cast: Shell, env: dict[str, str]) -> None:
+    """On a terminal lists are tables with headings that fit its width; NO_COLOR takes colours."""
+    with terminal() as screen:
+        process = start(cast, "list", stdout=screen.slave, stderr=subprocess.PIPE, env=env)
+        _, err = process.communicate(timeout=30)
+
+    assert (process.returncode, err) == (0, "")
+    assert screen.plain == (
+        "handle  name      tags       bindings\n"
+        "@tom              hero       home:ready\n"
+        "@mia    Mia Wong  hero lead  home:ready\n"
+    )
+    assert not COLOURS.search(screen.text)
+
+
+def test_wide_rows_are_cut_to_the_terminal(cast: Shell) -> None:
+    """What does not fit into eighty columns is cut, but of a handle every letter is there."""
+    handle = "a_rather_long_handle_of_32_chars"
+    words = " ".join(["word"] * 30)
+    cast("add", handle, "--id", "char_1", "--name", words, "--tag", words[:100])
+
+    with terminal() as screen:
+        process = start(cast, "list", stdout=screen.slave, stderr=subprocess.PIPE)
+        process.communicate(timeout=30)
+
+    lines = screen.plain.splitlines()
+    names = lines[0].index("name")
+    assert max(len(line) for line in lines) <= 80
+    assert f"@{handle}" in "".join(line[:names].strip() for line in lines)
+
+
+def test_json_is_laid_out_for_a_reader(cast: Shell) -> None:
+    """On a terminal the one document is indented; it is the same document."""
+    with terminal() as screen:
+        process = start(cast, "--json", "tag", "list", stdout=screen.slave, stderr=subprocess.PIPE)
+        process.communicate(timeout=30)
+
+    assert screen.text == (
+        '[\n  {\n    "tag": "hero",\n    "characters": 2\n  },\n'
+        '  {\n    "tag": "lead",\n    "characters": 1\n  }\n]\n'
+    )
+
+
+def test_batch_shows_a_bar_beside_its_results(home_account: Shell) -> None:
+    """The bar is on stderr, counts to the end and goes; stdout has the rows and nothing else."""
+    with terminal() as screen:
+        process = start(
+            home_account,
+            *("create", "--from", batch(home_account)),
+            stdout=subprocess.PIPE,
+            stderr=screen.slave,
+        )
+        out, _ = process.communicate(timeout=60)
+
+    assert process.returncode == 0
+    assert [line.split("\t")[:3] for line in out.splitlines()] == [
+        [str(n + 1), f"@extra_{n:02}", "ready"] for n in range(ROWS)
+    ]
+    assert "\x1b" not in out
+    assert f"{ROWS}/{ROWS}" in screen.plain
+    assert "cast.csv" in screen.plain
+    assert screen.plain.endswith(f"{ROWS} rows done\n")
+
+
+def test_quiet_batch_shows_no_bar(home_account: Shell) -> None:
+    """With --quiet nothing is written on the terminal, and stdout is as it always is."""
+    with terminal() as screen:
+        process = start(
+            home_account,
+            *("--quiet", "create", "--from", batch(home_account)),
+            stdout=subprocess.PIPE,
+            stderr=screen.slave,
+        )
+        out, _ = process.communicate(timeout=60)
+
+    assert (process.returncode, screen.text) == (0, "")
+    assert out.count("\n") == ROWS
+
+
+def test_ctrl_c_ends_a_batch_that_sync_finishes(home_account: Shell) -> None:
+    """Ctrl-C is exit 130 and two lines that name sync, and sync makes every row once."""
+    server = home_account.server
+    before = server.ledger.minted
+    server.faults.add(Fault("latency", method="POST", times=0, seconds=0.1))
+    with terminal() as screen:
+        process = start(
+            home_account,
+            *("create", "--from", batch(home_account), "--jobs", "2"),
+            stdout=subprocess.PIPE,
+            stderr=screen.slave,
+        )
+        screen.wait_for(r"@extra_\d\d processing")
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=30)
+    server.faults.clear()
+    interrupted = server.ledger.minted - before
+
+    synced = home_account("sync")
+
+    assert (process.returncode, out) == (130, "")
+    assert screen.plain.endswith(
+        "error: interrupted; what was sent is written down\n  try: charlib sync goes on with it\n"
+    )
+    assert interrupted < ROWS
+    assert (synced.code, synced.err) == (0, "")
+    assert server.ledger.minted - before == ROWS
+    assert home_account("list", "--limit", "0").out.count("home:ready\n") == ROWS

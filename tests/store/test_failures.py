@@ -1,0 +1,73 @@
+"""When SQLite fails: another writer, a full disk, a damaged file. Each ends in what helps."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+from sqlmodel import Session
+
+from charlib.config import Clock, Home
+from charlib.errors import Busy, LibraryError
+from charlib.store.db import Writing, explained
+from charlib.store.library import Store
+from charlib.store.writer import Writer
+
+from .filling import Filled
+
+
+def impatient(writing: Writing) -> None:
+    """Let this store's connection give up at once where it would wait for seconds."""
+    with writing.session() as session:
+        session.connection().exec_driver_sql("PRAGMA busy_timeout = 0")
+
+
+def test_another_writer_makes_it_busy(filled: Filled, place: Home) -> None:
+    """While another program holds the write lock, writing fails as Busy; afterwards it works."""
+    writing = Writing(place.database)
+    impatient(writing)
+    with closing(sqlite3.connect(place.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Busy, match="another charlib") as caught, writing.session():
+            pass
+        assert filled.store.read.handles("pilot") == ["mia"], "reading goes on meanwhile"
+        other.execute("ROLLBACK")
+
+    assert "try again" in caught.value.hint
+    with writing.session() as session:
+        assert isinstance(session, Session)
+    writing.close()
+
+
+def test_a_disk_without_room_is_told(store: Store, place: Home) -> None:
+    """When the disk is full, the message says so and nothing is written."""
+    writing = Writing(place.database)
+    with writing.session() as session:
+        pages = session.connection().exec_driver_sql("PRAGMA page_count").scalar_one()
+        session.connection().exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(LibraryError) as caught, writing.session() as session:
+        Writer(session, Clock()).add_project("big", notes="n" * 1_000_000)
+
+    assert "disk is full" in caught.value.hint
+    assert store.read.project("big") is None
+    writing.close()
+
+
+CAUSES = {
+    "attempt to write a readonly database": "read-only",
+    "unable to open database file": "folder exists",
+    "database disk image is malformed": "restore a backup",
+    "file is not a database": "move it away",
+    "something nobody foresaw": "Nothing of this command was written",
+}
+
+
+@pytest.mark.parametrize(("said", "helps"), CAUSES.items())
+def test_failures_of_sqlite_end_in_a_remedy(said: str, helps: str, place: Home) -> None:
+    """Each of SQLite's failures becomes a sentence that names the file, and one that helps."""
+    error = explained(sqlite3.OperationalError(said), place.database)
+
+    assert isinstance(error, LibraryError)
+    assert str(place.database) in str(error)
+    assert helps in error.hint

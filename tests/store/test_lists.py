@@ -1,0 +1,85 @@
+"""Lists, searches and the trash: who is found, in which order, and who is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from charlib.domain.query import parse
+
+from .filling import Filled
+
+SEARCHES = {
+    "red": {"mia"},
+    "RED coat": {"mia"},
+    "holm": {"mia"},
+    "left-handed": {"mia"},
+    "eva's": {"tom"},
+    "ÉVA": {"tom"},
+    "o": {"mia", "tom"},
+    "red brother": set(),
+    "tag:hero": {"mia"},
+    "hero": {"mia"},
+    "tag:her": set(),
+    "-tag:hero": {"tom"},
+    "tag:hero -tag:hero": set(),
+    "tag:hero red": {"mia"},
+    '"red coat"': {"mia"},
+    '"coat red"': set(),
+    "%": set(),
+    "_": set(),
+    "';--": set(),
+}
+
+
+@pytest.mark.parametrize(("words", "handles"), SEARCHES.items())
+def test_search(words: str, handles: set[str], filled: Filled) -> None:
+    """All words are found in what is said of a character, without case or accents; tags whole."""
+    found = filled.store.read.characters(query=parse([words]))
+
+    assert {one.handle for one in found} == handles
+
+
+def test_search_stays_in_its_project(filled: Filled) -> None:
+    """A search of one project does not find the characters of another."""
+    assert filled.store.read.characters("default", parse(["red"])) == []
+
+
+def test_lists_are_newest_first_and_limited(filled: Filled) -> None:
+    """Characters are listed newest first; a limit of 0 means all."""
+    read = filled.store.read
+
+    assert [one.handle for one in read.characters()] == ["tom", "mia"]
+    assert [one.handle for one in read.characters(limit=1)] == ["tom"]
+
+
+def test_the_trash_is_apart(filled: Filled) -> None:
+    """A trashed character is only found in the trash, or by its id; its handle is free again."""
+    read = filled.store.read
+    with filled.store.writing() as writer:
+        writer.edit_character(filled.mia, deleted_at=5)
+
+    assert read.character("pilot", "mia") is None
+    assert [one.handle for one in read.characters("pilot")] == []
+    assert [one.deleted_at for one in read.characters("pilot", trashed=True)] == [5]
+    assert read.known([("pilot", "mia")], "default") == set()
+    assert read.handles("pilot") == []
+    assert read.bound_to(filled.account, "ch_1") == []
+    assert [one.handle for one in read.by_ids([filled.mia])] == ["mia"]
+    project = read.project("pilot")
+    assert project is not None
+    assert project.characters == 0
+
+
+def test_the_last_one_trashed_comes_back(filled: Filled) -> None:
+    """Of several trashed characters with one handle, the one thrown away last is meant."""
+    project = filled.store.read.project("pilot")
+    assert project is not None
+    with filled.store.writing() as writer:
+        writer.edit_character(filled.mia, deleted_at=5)
+        again = writer.add_character(project.id, "mia", name="the second")
+        writer.edit_character(again, deleted_at=9)
+
+    found = filled.store.read.character("pilot", "mia", trashed=True)
+
+    assert found is not None
+    assert found.name == "the second"
