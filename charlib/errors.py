@@ -62,7 +62,11 @@ class BadWindow(InvalidInput):
 
 
 class BadQuery(InvalidInput):
-    """A search that cannot be read."""
+    """A search that cannot be read; `picture` shows where, in two lines, or is empty."""
+
+    def __init__(self, message: str, *, hint: str = "", picture: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.picture = picture
 
 
 class BadPrompt(InvalidInput):

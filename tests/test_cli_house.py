@@ -141,7 +141,8 @@ def test_an_error_is_two_lines_and_a_code(
     result = cli(*as_json, *arguments)
 
     assert (result.code, result.out) == (code, "")
-    what, remedy = result.err.splitlines()
+    what, *picture, remedy = result.err.splitlines()
+    assert len(picture) == (2 if arguments[0] == "search" else 0)
     assert what.startswith("error: ")
     assert remedy.startswith("  try: ")
     assert len(remedy) > len("  try: ")

@@ -76,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except CharlibError as error:
         if "--debug" in arguments:
             raise
-        _tell(str(error), error.hint or "charlib --help")
+        _tell(str(error), error.hint or "charlib --help", getattr(error, "picture", ""))
         return error.exit_code
     except KeyboardInterrupt:
         _tell("interrupted; what was sent is written down", "charlib sync goes on with it")
@@ -121,10 +121,14 @@ def _command(error: TyperException) -> str:
     return str(context.command_path) if context is not None else "charlib"
 
 
-def _tell(what: str, remedy: str) -> None:
-    """An error is two lines: what happened to which object and why; what helps."""
+def _tell(what: str, remedy: str, picture: str = "") -> None:
+    """An error is two lines: what happened to which object and why; what helps.
+
+    A query that cannot be read is drawn between them, with carets under the place.
+    """
     sys.stdout.flush()
-    for line in (f"error: {shown(what)}", f"  try: {shown(remedy)}"):
+    drawn = [f"    {line}" for line in picture.splitlines()]
+    for line in (f"error: {shown(what)}", *drawn, f"  try: {shown(remedy)}"):
         sys.stderr.write(line.encode("utf-8", "replace").decode("utf-8") + "\n")
     sys.stderr.flush()
 

@@ -164,52 +164,15 @@ def list_(
     trash: Annotated[bool, typer.Option("--trash", help="Show what was removed.")] = False,
 ) -> None:
     """List the project's characters, newest first."""
+    from charlib.cli.found import show_people
+
     state = of(ctx)
-    _show_many(state, state.lib.list(limit=limit + 1 if limit else 0, trashed=trash), limit)
-
-
-def search(
-    ctx: typer.Context,
-    words: Annotated[
-        list[str], typer.Argument(metavar="QUERY…", help='Words, tag:x, -tag:x, "a phrase"')
-    ],
-    limit: opt.Limit = opt.DEFAULT_LIMIT,
-) -> None:
-    """Find characters by words in what is said of them, and by tags."""
-    state = of(ctx)
-    _show_many(state, state.lib.search(*words, limit=limit + 1 if limit else 0), limit)
-
-
-def _show_many(state: State, people: list[Character], limit: int) -> None:
-    from charlib.domain import forms
-    from charlib.domain.text import short
-
-    cut = bool(limit) and len(people) > limit
-    people = people[:limit] if cut else people
-    state.output.rows(
-        [forms.character(one) for one in people],
-        ("handle", "name", "tags", "bindings"),
-        [
-            [
-                f"@{one.handle}",
-                short(one.name, 30),
-                " ".join(one.tags),
-                _where(one),
-            ]
-            for one in people
-        ],
-    )
-    if cut:
+    people = state.lib.list(limit=limit + 1 if limit else 0, trashed=trash)
+    show_people(state, people[: limit or None])
+    if limit and len(people) > limit:
         state.output.talk(f"the newest {limit} are shown; all: --limit 0")
     elif not people:
         state.output.talk("nobody here")
-
-
-def _where(person: Character) -> str:
-    """Each account that knows a character, with the state of the binding that counts there."""
-    accounts = dict.fromkeys(one.account for one in person.bindings)
-    counting = (person.binding_at(account) for account in accounts)
-    return " ".join(f"{one.account}:{one.state}" for one in counting if one)
 
 
 def show(ctx: typer.Context, handle: opt.Handle) -> None:
@@ -226,6 +189,7 @@ def show(ctx: typer.Context, handle: opt.Handle) -> None:
         ("name", person.name),
         ("look", person.look),
         ("notes", person.notes),
+        ("likeness", person.likeness),
         ("tags", " ".join(person.tags)),
         ("created", to_text(person.created_at) or ""),
     ]
@@ -245,12 +209,15 @@ def edit(
     name: Annotated[str | None, typer.Option(metavar="N")] = None,
     look: Annotated[str | None, typer.Option(metavar="TEXT")] = None,
     notes: Annotated[str | None, typer.Option(metavar="TEXT")] = None,
+    likeness: Annotated[
+        str | None, typer.Option(metavar="L", help="Whose face it is: real, fictional, none.")
+    ] = None,
 ) -> None:
-    """Change a character's name, look or notes."""
+    """Change a character's name, look, notes or likeness."""
     from charlib.domain import forms
 
     state = of(ctx)
-    person = state.lib.edit(handle, name=name, look=look, notes=notes)
+    person = state.lib.edit(handle, name=name, look=look, notes=notes, likeness=likeness)
     state.output.result(forms.character(person), f"@{person.handle} changed")
 
 

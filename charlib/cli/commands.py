@@ -11,8 +11,8 @@ from typing import Any
 
 import typer
 
-# Words such as -tag:old and windows such as -1,3 are arguments, not options.
-_DASHED = {"context_settings": {"ignore_unknown_options": True}}
+# Words such as -tag:old are arguments, not options: no short option may claim their letters.
+_DASHED = {"context_settings": {"ignore_unknown_options": True, "help_option_names": ["--help"]}}
 
 COMMANDS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "demo": ("remote", "demo", {}),
@@ -20,7 +20,7 @@ COMMANDS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "create": ("catalog", "create", {}),
     "add": ("catalog", "add", {}),
     "list": ("catalog", "list_", {}),
-    "search": ("catalog", "search", _DASHED),
+    "search": ("found", "search", _DASHED),
     "show": ("catalog", "show", {}),
     "edit": ("catalog", "edit", {}),
     "rename": ("catalog", "rename", {}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
@@ -50,6 +50,20 @@ class Output:
             for row in cells:
                 _write(sys.stdout, "\t".join(shown(cell) for cell in row))
 
+    def json_lines(self, forms: Iterable[Any]) -> None:
+        """Print records as JSON Lines."""
+        write = sys.stdout.write
+        for form in forms:
+            write(json.dumps(form, ensure_ascii=False) + "\n")
+
+    def csv(self, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Print records as CSV; cells that a spreadsheet would run as a formula are defused."""
+        import csv
+
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows([_defused(cell) for cell in row] for row in rows)
+
     def pairs(self, form: Any, pairs: Sequence[tuple[str, str]]) -> None:
         """Print one record: JSON, or a line for each thing that is known of it."""
         if self.as_json:
@@ -89,6 +103,11 @@ class Output:
                 bar.update(task, advance=int(ended), last=shown(f"{job.label} {state}"))
 
             yield watch
+
+
+def _defused(cell: str) -> str:
+    """A cell as text: a leading `=`, `+`, `-` or `@` would make a spreadsheet calculate."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _unwatched(job: Job, state: str) -> None:

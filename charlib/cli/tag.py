@@ -6,26 +6,50 @@ from typing import Annotated
 
 import typer
 
+from charlib.cli import bulk
 from charlib.cli.state import of
 
 app = typer.Typer(help="Tags.", no_args_is_help=True, rich_markup_mode=None)
 Tag = Annotated[str, typer.Argument(metavar="TAG")]
-Handles = Annotated[list[str], typer.Argument(metavar="HANDLE…")]
+Handles = Annotated[list[str] | None, typer.Argument(metavar="HANDLE…")]
+Query = Annotated[
+    str | None, typer.Option(metavar="QUERY", help="All characters that a search finds.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show who would be changed.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 
 @app.command()
-def add(ctx: typer.Context, tag: Tag, handles: Handles) -> None:
-    """Give a tag to characters."""
+def add(
+    ctx: typer.Context,
+    tag: Tag,
+    handles: Handles = None,
+    query: Query = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+) -> None:
+    """Give a tag to characters, named or found by a query."""
     state = of(ctx)
-    count = state.lib.tags.add(tag, handles)
+    if query is not None and not bulk.go_on(state, query, f"tag {tag}", dry_run=dry_run, yes=yes):
+        return
+    count = state.lib.tags.add(tag, handles or (), query=query)
     state.output.result({"tag": tag, "changed": count}, f"{count} tagged {tag}")
 
 
 @app.command()
-def remove(ctx: typer.Context, tag: Tag, handles: Handles) -> None:
-    """Take a tag from characters."""
+def remove(
+    ctx: typer.Context,
+    tag: Tag,
+    handles: Handles = None,
+    query: Query = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+) -> None:
+    """Take a tag from characters, named or found by a query."""
     state = of(ctx)
-    count = state.lib.tags.remove(tag, handles)
+    if query is not None and not bulk.go_on(state, query, f"untag {tag}", dry_run=dry_run, yes=yes):
+        return
+    count = state.lib.tags.remove(tag, handles or (), query=query)
     state.output.result({"tag": tag, "changed": count}, f"{count} no longer tagged {tag}")
 
 
@@ -38,13 +62,63 @@ def rename(ctx: typer.Context, old: Tag, new: Annotated[str, typer.Argument()]) 
     state.output.result({"tag": new, "merged": merged}, text)
 
 
-@app.command("list")
-def list_(ctx: typer.Context) -> None:
-    """List the tags with the number of their characters."""
+@app.command()
+def under(ctx: typer.Context, tag: Tag, parent: Annotated[str, typer.Argument()]) -> None:
+    """Put a tag under another: a search for the parent finds it too. A tag may have several."""
     state = of(ctx)
+    state.lib.tags.put_under(tag, parent)
+    state.output.result({"tag": tag, "parent": parent}, f"{tag} is under {parent}")
+
+
+@app.command()
+def apart(ctx: typer.Context, tag: Tag, parent: Annotated[str, typer.Argument()]) -> None:
+    """Take a tag from under another."""
+    state = of(ctx)
+    state.lib.tags.take_from(tag, parent)
+    state.output.result({"tag": tag, "parent": parent}, f"{tag} is no longer under {parent}")
+
+
+@app.command()
+def alias(ctx: typer.Context, alias: Annotated[str, typer.Argument()], tag: Tag) -> None:
+    """Give a tag another name."""
+    state = of(ctx)
+    state.lib.tags.alias(alias, tag)
+    state.output.result({"alias": alias, "tag": tag}, f"{alias} means {tag}")
+
+
+@app.command()
+def unalias(ctx: typer.Context, alias: Annotated[str, typer.Argument()]) -> None:
+    """Forget another name of a tag."""
+    state = of(ctx)
+    state.lib.tags.unalias(alias)
+    state.output.talk(f"{alias} means nothing now")
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    unused: Annotated[bool, typer.Option("--unused", help="Only tags that nobody has.")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Remove those that nobody has.")] = False,
+) -> None:
+    """List the tags with the number of their characters, their parents and other names."""
+    state = of(ctx)
+    if prune:
+        state.output.talk(f"{state.lib.tags.remove_unused()} removed")
     tags = state.lib.tags.list(state.lib.project if state.project else None)
+    tags = [one for one in tags if not unused or not one.characters]
     state.output.rows(
-        [{"tag": name, "characters": count} for name, count in tags],
-        ("tag", "characters"),
-        [[name, str(count)] for name, count in tags],
+        [
+            {
+                "tag": one.name,
+                "characters": one.characters,
+                "parents": list(one.parents),
+                "aliases": list(one.aliases),
+            }
+            for one in tags
+        ],
+        ("tag", "characters", "under", "also"),
+        [
+            [one.name, str(one.characters), " ".join(one.parents), " ".join(one.aliases)]
+            for one in tags
+        ],
     )

@@ -13,7 +13,7 @@ from charlib.errors import BadWindow
 app = typer.Typer(help="Windows of sources.", no_args_is_help=True, rich_markup_mode=None)
 
 
-@app.command(context_settings={"ignore_unknown_options": True})
+@app.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 def check(
     ctx: typer.Context,
     window: Annotated[str, typer.Argument(metavar="START,END", help="In seconds: 5,8")],

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def character(record: Character) -> dict[str, Any]:
-    """A character; `notes` is there only when there are some."""
+    """A character; `notes` and `likeness` are there only when they say something."""
     form: dict[str, Any] = {
         "handle": record.handle,
         "name": record.name,
@@ -24,9 +24,8 @@ def character(record: Character) -> dict[str, Any]:
         "created_at": to_text(record.created_at),
         "updated_at": to_text(record.updated_at),
     }
-    if record.notes:
-        form["notes"] = record.notes
-    return form
+    said = {"notes": record.notes, "likeness": record.likeness}
+    return form | {name: text for name, text in said.items() if text}
 
 
 def binding(record: Binding) -> dict[str, Any]:

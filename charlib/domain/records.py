@@ -24,6 +24,9 @@ TASK_STATES: tuple[TaskState, ...] = (
 )  # fmt: skip
 SOURCE_KINDS: tuple[SourceKind, ...] = ("url", "file", "task")
 
+LIKENESSES = ("", "real", "fictional", "none")
+"""Whose face it is: a real person's, an invented one's, none's; empty where nobody has said."""
+
 OPEN_BINDINGS = ("planned", "sending", "processing")
 """States in which `sync` has something to do for a binding."""
 LIVE_BINDINGS = (*OPEN_BINDINGS, "ready", "unknown")
@@ -126,6 +129,7 @@ class Character:
     created_at: int
     updated_at: int
     deleted_at: int | None = None
+    likeness: str = ""
 
     def binding_at(self, account: str) -> Binding | None:
         """The binding to speak of at an account: the newest ready one, else the newest."""

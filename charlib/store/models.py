@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal
 from sqlalchemy import CheckConstraint, Index, MetaData, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from charlib.domain.records import BINDING_STATES, SOURCE_KINDS, TASK_STATES
+from charlib.domain.records import BINDING_STATES, LIKENESSES, SOURCE_KINDS, TASK_STATES
 
 OnDelete = Literal["CASCADE", "RESTRICT"]
 
@@ -49,7 +49,7 @@ class Base(SQLModel):
 
 
 class Project(Base, table=True):
-    """A series or film: the scope in which a handle is unique."""
+    """A series or film: the scope in which a handle is unique; `n` counts its characters."""
 
     id: int | None = Field(default=None, primary_key=True)
     uid: str = _uid()
@@ -58,6 +58,7 @@ class Project(Base, table=True):
     notes: str = _text(default="")
     created_at: int
     updated_at: int
+    n: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class Profile(Base, table=True):
@@ -94,6 +95,9 @@ class Character(Base, table=True):
             sqlite_where=text("deleted_at IS NULL"),
         ),
         Index("ix_character_handle", "handle"),
+        Index("ix_character_live", "project_id", "id", sqlite_where=text("deleted_at IS NULL")),
+        Index("ix_character_created_at", "created_at"),
+        _one_of("likeness", LIKENESSES, "likeness"),
         {"sqlite_strict": True},
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -106,15 +110,81 @@ class Character(Base, table=True):
     created_at: int
     updated_at: int
     deleted_at: int | None = None
+    likeness: str = _text(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Tag(Base, table=True):
-    """A word that characters are found by."""
+    """A word that characters are found by; `n` is how many have it, kept with every change."""
 
     id: int | None = Field(default=None, primary_key=True)
     uid: str = _uid()
     name: str = _text(unique=True)
     created_at: int
+    n: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+
+
+class TagWord(Base, table=True):
+    """The words of tags' names, so that a bare word of a search finds tags without reading all."""
+
+    __tablename__ = "tag_word"
+    __table_args__: Any = (
+        Index("ix_tag_word_tag_id", "tag_id"),
+        {"sqlite_strict": True, "sqlite_with_rowid": False},
+    )
+    word: str = _text(primary_key=True)
+    tag_id: int = _to("tag", on_delete="CASCADE", primary_key=True)
+
+
+class ProjectTag(Base, table=True):
+    """How many characters of a project have a tag: kept, so that no listing has to count."""
+
+    __tablename__ = "project_tag"
+    __table_args__: Any = ({"sqlite_strict": True, "sqlite_with_rowid": False},)
+    project_id: int = _to("project", on_delete="CASCADE", primary_key=True)
+    tag_id: int = _to("tag", on_delete="CASCADE", primary_key=True)
+    n: int
+
+
+class TagParent(Base, table=True):
+    """A tag is one of its parents too: searching `animal` finds what is tagged `cat`."""
+
+    __tablename__ = "tag_parent"
+    __table_args__: Any = (
+        Index("ix_tag_parent_parent_id", "parent_id"),
+        CheckConstraint("tag_id <> parent_id", name="self"),
+        {"sqlite_strict": True, "sqlite_with_rowid": False},
+    )
+    tag_id: int = _to("tag", on_delete="CASCADE", primary_key=True)
+    parent_id: int = _to("tag", on_delete="CASCADE", primary_key=True)
+
+
+class TagAlias(Base, table=True):
+    """Another name for a tag."""
+
+    __tablename__ = "tag_alias"
+    __table_args__: Any = (
+        Index("ix_tag_alias_tag_id", "tag_id"),
+        {"sqlite_strict": True, "sqlite_with_rowid": False},
+    )
+    name: str = _text(primary_key=True)
+    tag_id: int = _to("tag", on_delete="CASCADE")
+
+
+class SavedSearch(Base, table=True):
+    """A search by name: `saved:heroes`."""
+
+    __tablename__ = "saved_search"
+    __table_args__: Any = ({"sqlite_strict": True, "sqlite_with_rowid": False},)
+    name: str = _text(primary_key=True)
+    query: str = _text()
+    created_at: int
+
+
+class Term(Base, table=True):
+    """Every word of the text index, for substrings and slips of the pen; stale ones do no harm."""
+
+    __table_args__: Any = ({"sqlite_strict": True, "sqlite_with_rowid": False},)
+    word: str = _text(primary_key=True)
 
 
 class CharacterTag(Base, table=True):
@@ -215,6 +285,7 @@ class Binding(Base, table=True):
         CheckConstraint("state <> 'ready' OR remote_id IS NOT NULL", name="ready"),
         Index("ix_binding_character_id", "character_id", "account_id"),
         Index("ix_binding_remote_id", "account_id", "remote_id"),
+        Index("ix_binding_state", "state", "character_id", sqlite_where=text("state <> 'ready'")),
         Index(
             "ix_binding_open",
             "id",

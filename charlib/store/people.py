@@ -1,21 +1,21 @@
-"""Writing characters and tags."""
+"""Writing characters, with their place in the text index and their tags' counters."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from sqlmodel import col, select, update
+from sqlmodel import col
 
-from charlib.config import new_uid
 from charlib.domain.records import LIVE_BINDINGS
-from charlib.errors import Conflict, NotFound
-from charlib.store import models
-from charlib.store.rows import Rows, id_of
+from charlib.errors import Conflict
+from charlib.store import models, text_index
+from charlib.store.rows import id_of
+from charlib.store.tagging import Tagging
 
 
-class People(Rows):
-    """The verbs for characters and their tags."""
+class People(Tagging):
+    """The verbs for characters."""
 
     def add_character(
         self,
@@ -25,6 +25,7 @@ class People(Rows):
         name: str = "",
         look: str = "",
         notes: str = "",
+        likeness: str = "",
         tags: Iterable[str] = (),
         created_at: int | None = None,
         updated_at: int | None = None,
@@ -39,9 +40,12 @@ class People(Rows):
             name=name,
             look=look,
             notes=notes,
+            likeness=likeness,
         )
         row.created_at, row.updated_at = created_at or self.now, updated_at or self.now
         character_id = self._add(row)
+        text_index.add(self._raw, [_texts(row)])
+        self._count_person(project_id, 1)
         self._relink([character_id], self._tags(tags), add=True)
         return character_id
 
@@ -57,12 +61,28 @@ class People(Rows):
         return id_of(row) if row else None
 
     def edit_character(self, character_id: int, **changes: Any) -> None:
-        """Change columns of a character."""
+        """Change columns of a character; `deleted_at` puts it into the trash and takes it out."""
         row = self._get(models.Character, character_id)
+        before = None if row.deleted_at else _texts(row)
         for column, value in changes.items():
             setattr(row, column, value)
         row.updated_at = self.now
         self._session.add(row)
+        self._session.flush()
+        after = None if row.deleted_at else _texts(row)
+        self._reindex(before, after)
+        if (before is None) != (after is None):
+            sign = 1 if before is None else -1
+            self._count_person(row.project_id, sign)
+            self._recount(character_id, row.project_id, sign)
+
+    def _count_person(self, project_id: int, sign: int) -> None:
+        self._raw.execute("UPDATE project SET n = n + ? WHERE id = ?", [sign, project_id])
+
+    def _reindex(self, before: text_index.Texts | None, after: text_index.Texts | None) -> None:
+        if before != after:
+            text_index.remove(self._raw, [before] if before else [])
+            text_index.add(self._raw, [after] if after else [])
 
     def is_bound(self, character_id: int) -> bool:
         """Whether a provider knows the character, or may: creating it again could pay twice."""
@@ -70,64 +90,6 @@ class People(Rows):
         live = col(table.state).in_(LIVE_BINDINGS)
         return self._one(table, table.character_id == character_id, live) is not None
 
-    def tag(self, character_ids: Sequence[int], names: Iterable[str]) -> int:
-        """Give tags to characters; answers how many links are new."""
-        return self._touch(self._relink(character_ids, self._tags(names), add=True))
 
-    def untag(self, character_ids: Sequence[int], names: Iterable[str]) -> int:
-        """Take tags from characters; answers how many links are gone. Unused tags stay."""
-        known = [self._one(models.Tag, models.Tag.name == name) for name in names]
-        links = self._relink(character_ids, [id_of(tag) for tag in known if tag], add=False)
-        return self._touch(links)
-
-    def _tags(self, names: Iterable[str]) -> list[int]:
-        return [self._tag(name) for name in dict.fromkeys(names)]
-
-    def _relink(
-        self, character_ids: Iterable[int], tag_ids: Iterable[int], *, add: bool
-    ) -> list[int]:
-        """Add or remove links; answers the character of each link that changed."""
-        link = models.CharacterTag
-        changed: list[int] = []
-        for tag_id in tag_ids:
-            for character_id in character_ids:
-                row = self._session.get(link, (tag_id, character_id))
-                if (row is None) != add:
-                    continue
-                if row is None:
-                    self._session.add(link(tag_id=tag_id, character_id=character_id))
-                else:
-                    self._session.delete(row)
-                changed.append(character_id)
-        self._session.flush()
-        return changed
-
-    def _touch(self, character_ids: Sequence[int]) -> int:
-        table = models.Character
-        changed = update(table).where(col(table.id).in_(set(character_ids)))
-        self._session.exec(changed.values(updated_at=self.now))
-        return len(character_ids)
-
-    def _tag(self, name: str) -> int:
-        row = self._one(models.Tag, models.Tag.name == name)
-        return (
-            id_of(row)
-            if row
-            else self._add(models.Tag(uid=new_uid(), name=name, created_at=self.now))
-        )
-
-    def rename_tag(self, old: str, new: str) -> bool:
-        """Rename a tag; where the new name exists the two become one, and the answer is True."""
-        row = self._one(models.Tag, models.Tag.name == old)
-        if row is None:
-            raise NotFound(f"no tag {old!r}", hint="charlib tag list")
-        target = self._one(models.Tag, models.Tag.name == new)
-        if target is None or target is row:
-            row.name = new
-            self._session.add(row)
-            return False
-        link = models.CharacterTag
-        query = select(link.character_id).where(link.tag_id == id_of(row))
-        self._touch(self._relink(list(self._session.exec(query)), [id_of(target)], add=True))
-        self._session.delete(row)
-        return True
+def _texts(row: models.Character) -> text_index.Texts:
+    return (id_of(row), row.handle, row.name, row.look, row.notes)

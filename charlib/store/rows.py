@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -20,6 +21,12 @@ class Rows:
     def __init__(self, session: Session, clock: Clock) -> None:
         self._session = session
         self.now = clock.now()
+
+    @property
+    def _raw(self) -> sqlite3.Connection:
+        """The connection below the session, in the same transaction, for what is done set-wise."""
+        found: sqlite3.Connection = self._session.connection().connection.driver_connection  # type: ignore[assignment] # the engine is SQLite's
+        return found
 
     def _one(self, table: type[Row], *where: Any) -> Row | None:
         return self._session.exec(select(table).where(*where).limit(1)).first()

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy.orm import aliased
-from sqlmodel import col, select, update
+from sqlmodel import col, delete, select, update
 
 from charlib.config import new_uid
 from charlib.domain.jobs import Outcome
@@ -193,3 +193,12 @@ class Work(Rows):
         self._session.exec(
             failed.values(state="planned", error=None, error_kind=None, updated_at=self.now)
         )
+
+    def save_search(self, name: str, query: str) -> None:
+        """Keep a search by name; one of that name is replaced."""
+        self._session.merge(models.SavedSearch(name=name, query=query, created_at=self.now))
+
+    def forget_search(self, name: str) -> None:
+        """Forget a saved search."""
+        table = models.SavedSearch
+        self._session.exec(delete(table).where(col(table.name) == name))

@@ -6,12 +6,11 @@ from sqlmodel import col, delete, func, select
 
 from charlib.errors import Conflict
 from charlib.store import models
-from charlib.store.people import People
+from charlib.store.loading import Loading
 from charlib.store.rows import id_of
-from charlib.store.work import Work
 
 
-class Writer(People, Work):
+class Writer(Loading):
     """One transaction's verbs. Everything written in it is committed together or not at all."""
 
     def add_project(self, slug: str, name: str = "", notes: str = "") -> int:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain import forms
 from charlib.domain import handle as handles
+from charlib.domain.draft import BindingDraft, CharacterDraft
 from charlib.domain.moment import from_text
-from charlib.domain.records import BINDING_STATES
+from charlib.domain.records import BINDING_STATES, LIKENESSES
+from charlib.domain.search.tree import Everything
 from charlib.domain.text import clean, short, shown
 from charlib.domain.window import Window
 from charlib.errors import CharlibError, InvalidInput, LibraryError, NotFound
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
 MAX_LINE = 4 * 1024 * 1024
 _HINT = "An import file has one character a line, as `charlib export` writes it"
+_TEXTS = ("name", "look", "notes", "likeness")
+_CHUNK = 10_000
 _IN_FLIGHT = {"planned", "sending", "processing"}
 
 
@@ -37,7 +42,7 @@ class Imported:
 
 def export(lib: Workspace, path: Path, project: str | None) -> int:
     """Write characters to a file, oldest first; answers how many. The file appears whole or not."""
-    people = reversed(lib.store.read.characters(project))
+    people = lib.store.read.search(Everything(), project=project, sort="oldest").people
     count = 0
     arriving = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -61,20 +66,12 @@ def import_(lib: Workspace, path: Path, *, update: bool) -> Imported:
     A character that is there already is left alone; with `update` it takes the file's texts, and
     the tags and bindings that it lacks. Raises InvalidInput with the number of the wrong line.
     """
-    lines = list(_lines(path))
     done = Imported()
     with lib.store.writing() as writer:
         importer = _Importer(lib, writer, update=update)
-        for number, form in lines:
-            try:
-                importer.take(form, done)
-            except (CharlibError, ValueError, TypeError, KeyError) as error:
-                why = (
-                    error if isinstance(error, CharlibError | ValueError) else f"bad form: {error}"
-                )
-                raise InvalidInput(
-                    f"{shown(path.name)}, line {number}: {why}; nothing was imported", hint=_HINT
-                ) from error
+        lines = _lines(path)
+        while chunk := list(islice(lines, _CHUNK)):
+            importer.take([importer.draft(path, number, form) for number, form in chunk], done)
     return done
 
 
@@ -112,57 +109,93 @@ class _Importer:
         self._lib = lib
         self._writer = writer
         self._update = update
-        self._accounts: dict[str, int] = {one.name: one.id for one in lib.store.read.accounts()}
+        self._accounts = {one.name: one.id for one in lib.store.read.accounts()}
+        self._current = lib.project
+        self._projects: dict[str, int] = {}
+        self._tags: dict[str, str] = {}
 
-    def take(self, form: Mapping[str, Any], done: Imported) -> None:
-        """Take one character."""
-        handle = handles.parse(_text(form, "handle"))
-        slug = _text(form, "project")
-        project = self._writer.project(handles.parse_slug(slug) if slug else self._lib.project)
-        texts = {
-            name: clean(_text(form, name), f"the {name}") for name in ("name", "look", "notes")
-        }
-        tags = [handles.parse_tag(tag) for tag in form.get("tags") or ()]
-        there = self._writer.find_character(project, handle)
-        if there is not None and not self._update:
+    def take(self, people: Sequence[CharacterDraft], done: Imported) -> None:
+        """Take a part of the file: what is new at once, the rest one by one."""
+        there = self._writer.there((one.project, one.handle) for one in people)
+        fresh: dict[tuple[int, str], CharacterDraft] = {}
+        known: list[CharacterDraft] = []
+        for one in people:
+            key = (one.project, one.handle)
+            known.append(one) if key in there or key in fresh else fresh.update({key: one})
+        self._writer.load(list(fresh.values()))
+        done.added += len(fresh)
+        for one in known:
+            self._take_known(one, done)
+
+    def _take_known(self, one: CharacterDraft, done: Imported) -> None:
+        character = self._writer.find_character(one.project, one.handle)
+        if not self._update or character is None:
             done.skipped += 1
             return
-        if there is None:
-            created = _moment(form, "created_at")
-            there = self._writer.add_character(
-                project, handle, **texts, tags=tags,
-                created_at=created, updated_at=_moment(form, "updated_at") or created,
-            )  # fmt: skip
-            done.added += 1
-        else:
-            self._writer.edit_character(there, **{k: v for k, v in texts.items() if v})
-            self._writer.tag([there], tags)
-            done.updated += 1
-        for binding in form.get("bindings") or ():
-            self._bind(there, binding)
+        said = {name: getattr(one, name) for name in _TEXTS}
+        self._writer.edit_character(character, **{k: v for k, v in said.items() if v})
+        self._writer.tag([character], one.tags)
+        for binding in one.bindings:
+            self._writer.load_binding(character, binding)
+        done.updated += 1
 
-    def _bind(self, character: int, form: Mapping[str, Any]) -> None:
-        account = self._account(_text(form, "account"), _text(form, "profile"))
-        state, error = _text(form, "state"), form.get("error")
+    def draft(self, path: Path, number: int, form: Mapping[str, Any]) -> CharacterDraft:
+        """Check one line's form; raise InvalidInput with its number for what cannot be meant."""
+        try:
+            return self._draft(form)
+        except (CharlibError, ValueError, TypeError, AttributeError) as error:
+            why = error if isinstance(error, CharlibError | ValueError) else f"bad form: {error}"
+            raise InvalidInput(
+                f"{shown(path.name)}, line {number}: {why}; nothing was imported", hint=_HINT
+            ) from error
+
+    def _draft(self, form: Mapping[str, Any]) -> CharacterDraft:
+        likeness = _text(form, "likeness")
+        if likeness not in LIKENESSES:
+            raise ValueError(f"no likeness {likeness!r}")
+        created = _moment(form, "created_at")
+        return CharacterDraft(
+            project=self._project(_text(form, "project")),
+            handle=handles.parse(_text(form, "handle")),
+            name=clean(_text(form, "name"), "the name"),
+            look=clean(_text(form, "look"), "the look"),
+            notes=clean(_text(form, "notes"), "the notes"),
+            likeness=likeness,
+            tags=tuple(self._tag(tag) for tag in form.get("tags") or ()),
+            bindings=tuple(self._binding(one) for one in form.get("bindings") or ()),
+            created_at=created,
+            updated_at=_moment(form, "updated_at") or created,
+        )
+
+    def _project(self, slug: str) -> int:
+        if slug not in self._projects:
+            name = handles.parse_slug(slug) if slug else self._current
+            self._projects[slug] = self._writer.project(name)
+        return self._projects[slug]
+
+    def _tag(self, text: str) -> str:
+        if text not in self._tags:
+            self._tags[text] = handles.parse_tag(text)
+        return self._tags[text]
+
+    def _binding(self, form: Mapping[str, Any]) -> BindingDraft:
+        state, error = _text(form, "state"), _text(form, "error") or None
         if state not in BINDING_STATES:
             raise ValueError(f"no binding state {state!r}")
         if state in _IN_FLIGHT:
             # Two libraries must not both finish one creation: it would be paid twice.
             state, error = "unknown", "it was on its way when it was exported"
-        remote_id = form.get("remote_id")
-        window = Window.parse(form["window"]) if form.get("window") else None
-        key = (character, account, remote_id, str(window) if window else None)
-        if self._writer.has_binding(*key[:3], window):
-            return
-        self._writer.add_binding(
-            character,
-            account,
+        if state == "ready" and not _text(form, "remote_id"):
+            raise ValueError("a ready binding has no remote_id")
+        return BindingDraft(
+            account=self._account(_text(form, "account"), _text(form, "profile")),
             state=state,
             method=_text(form, "method") or "added",
-            window_id=self._window(character, account, _text(form, "source"), window),
-            remote_id=remote_id,
-            mention=form.get("mention"),
+            remote_id=_text(form, "remote_id") or None,
+            mention=_text(form, "mention") or None,
             error=error,
+            source=_text(form, "source"),
+            window=_window(_text(form, "window")),
             created_at=_moment(form, "created_at"),
         )
 
@@ -177,15 +210,13 @@ class _Importer:
             self._accounts[name] = self._writer.add_account(name, profile, text, None, None)
         return self._accounts[name]
 
-    def _window(self, character: int, account: int, ref: str, window: Window | None) -> int | None:
-        if not ref or window is None:
-            return None
-        task = ref.removeprefix("task:")
-        if task != ref:
-            source = self._writer.source("task", ref, task_id=self._writer.task_of(account, task))
-        else:
-            source = self._writer.source("url" if "://" in ref else "file", ref)
-        return self._writer.add_window(source, character, window)
+
+def _window(text: str) -> Window | None:
+    """A window as exported; one that runs backwards is a mistake of the file."""
+    window = Window.parse(text) if text else None
+    if window and not 0 <= window.start_ms < window.end_ms:
+        raise ValueError(f"no window {text!r}")
+    return window
 
 
 def _text(form: Mapping[str, Any], name: str) -> str:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from charlib.domain import handle as handles
-from charlib.domain import query
-from charlib.domain.records import Binding, Character
+from charlib.domain.records import LIKENESSES, Binding, Character
+from charlib.domain.search import parse
+from charlib.domain.search.tree import And, Not, Or, Term, Tree
 from charlib.domain.text import clean
 from charlib.errors import Conflict, InvalidInput, NotFound
+from charlib.store.finder import Page
+from charlib.store.search import Sort
 from charlib.workspace.parts import Parts
 
 
@@ -28,9 +33,66 @@ class Keeping(Parts):
             raise NotFound(f"no @{handle} in project {project}", hint=meant or "charlib list")
         return found
 
-    def search(self, *words: str, limit: int = 0) -> list[Character]:
-        """The project's characters that have all the words and tags (`tag:hero`) of a query."""
-        return self.store.read.characters(self.project, query.parse(words), limit=limit)
+    def search(
+        self,
+        *words: str,
+        limit: int = 0,
+        sort: Sort = "newest",
+        everywhere: bool = False,
+    ) -> list[Character]:
+        """The characters that fit a query, of the project in use or, `everywhere`, of all.
+
+        The words are one query in the language of the README's chapter on searching. Raises
+        BadQuery with a picture of where it cannot be read.
+        """
+        return [*self.page(" ".join(words), limit=limit, sort=sort, everywhere=everywhere).people]
+
+    def page(
+        self,
+        text: str = "",
+        *,
+        limit: int = 0,
+        sort: Sort = "newest",
+        after: int | None = None,
+        everywhere: bool = False,
+    ) -> Page:
+        """One page of a search; `after` is the `next` of the page before."""
+        tree, project = self._asked(text, everywhere=everywhere)
+        return self.store.read.search(
+            tree, project=project, sort=sort, limit=limit, after=after, now=self.clock.now()
+        )
+
+    def count(self, text: str = "", *, everywhere: bool = False) -> int:
+        """How many characters fit a query."""
+        tree, project = self._asked(text, everywhere=everywhere)
+        return self.store.read.count(tree, project=project, now=self.clock.now())
+
+    def matching(self, text: str, *, everywhere: bool = False) -> Sequence[int]:
+        """The ids of all characters that fit a query, for verbs that change many."""
+        tree, project = self._asked(text, everywhere=everywhere)
+        return self.store.read.ids(tree, project=project, now=self.clock.now())
+
+    def _asked(self, text: str, *, everywhere: bool) -> tuple[Tree, str | None]:
+        """A query's tree and its scope: one that names a project looks beyond the one in use."""
+        tree = parse(clean(text, "the search"), now=self.clock.now())
+        return tree, None if everywhere or names_project(tree) else self.project
+
+    def save_search(self, name: str, text: str) -> None:
+        """Keep a query by name, for `saved:name` in others; a name that was there is taken over."""
+        name = handles.parse_slug(name)
+        parse(clean(text, "the search"), now=self.clock.now())
+        with self.store.writing() as writer:
+            writer.save_search(name, text)
+
+    def forget_search(self, name: str) -> None:
+        """Forget a saved search; NotFound where there is none of that name."""
+        self.store.read.saved(name)
+        with self.store.writing() as writer:
+            writer.forget_search(name)
+
+    def saved_searches(self) -> Sequence[tuple[str, str]]:
+        """All saved searches: name and text."""
+        return self.store.read.all_saved()
 
     def answer(self, binding: Binding) -> str:
         """The raw body of the provider's last answer about a binding; empty where none came."""
@@ -43,14 +105,19 @@ class Keeping(Parts):
         name: str | None = None,
         look: str | None = None,
         notes: str | None = None,
+        likeness: str | None = None,
     ) -> Character:
         """Change what is said of a character; None leaves a text as it is."""
-        given = {"name": name, "look": look, "notes": notes}
+        given = {"name": name, "look": look, "notes": notes, "likeness": likeness}
+        if likeness is not None and likeness not in LIKENESSES:
+            raise InvalidInput(f"no likeness {likeness!r}", hint="real, fictional or none")
         changes = {
             key: clean(value, f"the {key}") for key, value in given.items() if value is not None
         }
         if not changes:
-            raise InvalidInput("nothing to change", hint="Give --name, --look or --notes")
+            raise InvalidInput(
+                "nothing to change", hint="Give --name, --look, --notes or --likeness"
+            )
         person = self.show(reference)
         with self.store.writing() as writer:
             writer.edit_character(person.id, **changes)
@@ -94,4 +161,15 @@ class Keeping(Parts):
 
     def list(self, *, limit: int = 0, trashed: bool = False) -> list[Character]:
         """The project's characters, newest first; a limit of 0 means all."""
-        return self.store.read.characters(self.project, limit=limit, trashed=trashed)
+        if trashed:
+            return self.store.read.trash(self.project, limit=limit)
+        return self.search(limit=limit)
+
+
+def names_project(tree: Tree) -> bool:
+    """Whether a query says itself which projects it looks in."""
+    if isinstance(tree, Term):
+        return tree.field == "project"
+    if isinstance(tree, Not):
+        return names_project(tree.part)
+    return isinstance(tree, And | Or) and any(names_project(part) for part in tree.parts)

@@ -157,11 +157,17 @@ def test_lists_are_lines_parted_by_tabs(cast: Shell) -> None:
     assert cast("search", "tag:hero", "COAT") == done(mia)
     assert cast("search", "tag:hero", "-tag:lead") == done(tom)
     assert cast("search", "dragon") == done("", "nobody here\n")
-    assert cast("search", "shade:red") == refused(
-        2,
-        "'shade:red' is no search term",
-        "Search for words and tags: charlib search tag:hero 'blue coat'",
-    )
+
+
+def test_a_query_that_cannot_be_read_is_drawn(cast: Shell) -> None:
+    """Between the two lines of the error stands the query with carets under the mistake."""
+    said = cast("search", "shade:red coat")
+
+    assert (said.code, said.out) == (2, "")
+    error, query, carets, remedy = said.err.splitlines()
+    assert error.startswith("error: ")
+    assert (query, carets) == ("    shade:red coat", "    ^^^^^^")
+    assert remedy.startswith("  try: ")
 
 
 def test_changes_are_one_line_each(cast: Shell) -> None:
@@ -176,18 +182,20 @@ def test_changes_are_one_line_each(cast: Shell) -> None:
         "at home  ready @char_tom\n"
     )
     assert cast("rename", "thomas", "mia") == refused(1, "@mia exists already", "charlib show mia")
-    assert cast("edit", "mia") == refused(2, "nothing to change", "Give --name, --look or --notes")
+    assert cast("edit", "mia") == refused(
+        2, "nothing to change", "Give --name, --look, --notes or --likeness"
+    )
     assert cast("show", "mio") == refused(1, "no @mio in project default", "Did you mean @mia?")
 
 
 def test_tags_are_counted(cast: Shell) -> None:
     """Tagging says how many it changed; a tag that is renamed to another one becomes that."""
     assert cast("tag", "add", "extra", "mia", "tom") == done("2 tagged extra\n")
-    assert cast("tag", "list") == done("extra\t2\nhero\t2\nlead\t1\n")
+    assert cast("tag", "list") == done("extra\t2\t\t\nhero\t2\t\t\nlead\t1\t\t\n")
     assert cast("tag", "rename", "extra", "hero") == done("extra and hero are one now\n")
     assert cast("tag", "rename", "lead", "star") == done("lead is star now\n")
     assert cast("tag", "remove", "hero", "mia") == done("1 no longer tagged hero\n")
-    assert cast("tag", "list") == done("hero\t1\nstar\t1\n")
+    assert cast("tag", "list") == done("hero\t1\t\t\nstar\t1\t\t\n")
     assert cast("tag", "remove", "heros", "mia") == refused(
         1, "no tag 'heros'", "Did you mean hero?"
     )

@@ -157,8 +157,8 @@ def test_other_nouns_are_documents_too(mia: Shell) -> None:
     assert mia("--json", "project", "list").json == [project]
     assert (project["slug"], project["characters"], project["current"]) == ("default", 1, True)
     assert mia("--json", "tag", "list").json == [
-        {"tag": "hero", "characters": 1},
-        {"tag": "lead", "characters": 1},
+        {"tag": "hero", "characters": 1, "parents": [], "aliases": []},
+        {"tag": "lead", "characters": 1, "parents": [], "aliases": []},
     ]
     assert [list(one) for one in mia("--json", "profile", "list").json] == [
         ["name", "title", "status"]

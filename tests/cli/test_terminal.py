@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import pty
 import re
@@ -140,10 +141,9 @@ def test_json_is_laid_out_for_a_reader(cast: Shell) -> None:
         process = start(cast, "--json", "tag", "list", stdout=screen.slave, stderr=subprocess.PIPE)
         process.communicate(timeout=30)
 
-    assert screen.text == (
-        '[\n  {\n    "tag": "hero",\n    "characters": 2\n  },\n'
-        '  {\n    "tag": "lead",\n    "characters": 1\n  }\n]\n'
-    )
+    tags = [("hero", 2), ("lead", 1)]
+    forms = [{"tag": n, "characters": c, "parents": [], "aliases": []} for n, c in tags]
+    assert screen.text == json.dumps(forms, indent=2) + "\n"
 
 
 def test_batch_shows_a_bar_beside_its_results(home_account: Shell) -> None:

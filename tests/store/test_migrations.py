@@ -41,6 +41,8 @@ depends_on = None
 def upgrade() -> None:
 {body}
 '''
+LATER, LATER_STILL = (f"{int(upgrade.HEAD) + n:04}" for n in (1, 2))
+TEXT_INDEX = "character_text"
 ADDS_A_COLUMN = 'op.execute("ALTER TABLE character ADD COLUMN voice TEXT")'
 
 
@@ -92,7 +94,11 @@ def schema(database: Path) -> dict[str, tuple[set[str], str]]:
     """Each table's columns and constraints, whatever their order, and what follows them."""
     with opened(database) as connection:
         rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
-        return {name: _parts(sql) for name, sql in rows if name != "alembic_version"}
+        return {
+            name: _parts(sql)
+            for name, sql in rows
+            if name != "alembic_version" and not name.startswith(TEXT_INDEX)
+        }
 
 
 def _parts(sql: str) -> tuple[set[str], str]:
@@ -105,7 +111,9 @@ def _parts(sql: str) -> tuple[set[str], str]:
             pieces.append("")
         else:
             pieces[-1] += char
-    return {piece.strip() for piece in pieces}, tail.strip()
+    # A column that was added later has its constraint beside it.
+    parts = {part for piece in pieces for part in re.split(r" (?=CONSTRAINT )", piece.strip())}
+    return parts, tail.strip()
 
 
 def test_a_fresh_library_is_at_head(store: Store, place: Home) -> None:
@@ -128,7 +136,9 @@ def test_models_and_migrations_do_not_drift(place: Home) -> None:
     """Alembic finds no difference between the models and the schema that the migrations make."""
     engine = create_engine(f"sqlite:///{place.database}")
     with engine.connect() as connection:
-        found = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+        options = {"include_name": lambda name, *_: not str(name).startswith(TEXT_INDEX)}
+        context = MigrationContext.configure(connection, opts=options)
+        found = compare_metadata(context, Base.metadata)
     engine.dispose()
 
     assert found == []
@@ -158,7 +168,7 @@ def test_every_table_is_strict(place: Home) -> None:
     with opened(place.database) as connection:
         rows = connection.execute(
             "SELECT name, strict FROM pragma_table_list WHERE type = 'table' AND schema = 'main'"
-            " AND name NOT LIKE 'sqlite%'"
+            " AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'character_text%'"
         ).fetchall()
 
     assert {name for name, strict in rows if not strict} == {"alembic_version"}
@@ -220,10 +230,10 @@ def test_an_old_library_is_backed_up_before_it_is_changed(
     """A later migration keeps every row, and the old state lies whole and private in `backups`."""
     before = content(old)
 
-    upgrade.ensure(old, place.backups, script=script(ADDS_A_COLUMN), head="0002")
+    upgrade.ensure(old, place.backups, script=script(ADDS_A_COLUMN), head=LATER)
 
     (backup,) = place.backups.iterdir()
-    assert version(old) == "0002"
+    assert version(old) == LATER
     assert content(backup) == before
     assert backup.stat().st_mode & 0o777 == 0o600
     assert place.backups.stat().st_mode & 0o777 == 0o700
@@ -248,7 +258,7 @@ def test_a_migration_that_fails_changes_nothing(
     before = content(old)
 
     with pytest.raises(UpgradeFailed) as caught:
-        upgrade.ensure(old, place.backups, script=script(body), head="0002")
+        upgrade.ensure(old, place.backups, script=script(body), head=LATER)
 
     (backup,) = place.backups.iterdir()
     assert content(old) == content(backup) == before
@@ -266,7 +276,7 @@ def test_migrations_go_through_together_or_not_at_all(
     folder = script("raise ValueError('not today')")
 
     with pytest.raises(UpgradeFailed, match="not today"):
-        upgrade.ensure(old, place.backups, script=folder, head="0003")
+        upgrade.ensure(old, place.backups, script=folder, head=LATER_STILL)
 
     assert content(old) == before
 
@@ -276,7 +286,7 @@ def test_a_migration_that_orphans_rows_is_refused(old: Path, place: Home, script
     body = "op.execute('DELETE FROM account')"
 
     with pytest.raises(UpgradeFailed, match=r"[1-9]\d* rows would lose what they refer to"):
-        upgrade.ensure(old, place.backups, script=script(body), head="0002")
+        upgrade.ensure(old, place.backups, script=script(body), head=LATER)
 
 
 def test_rebuilding_a_parent_table_keeps_its_children(
@@ -289,7 +299,7 @@ def test_rebuilding_a_parent_table_keeps_its_children(
         "    table.add_column(sa.Column('voice', sa.Text()))"
     )
 
-    upgrade.ensure(old, place.backups, script=script(body), head="0002")
+    upgrade.ensure(old, place.backups, script=script(body), head=LATER)
 
     with opened(old) as connection:
         assert connection.execute("SELECT count(*) FROM character_tag").fetchone() == (1,)
@@ -300,7 +310,7 @@ def test_a_second_try_keeps_the_first_backup(old: Path, place: Home, script: Scr
     folder = script("raise ValueError('not today')")
     for _ in range(2):
         with pytest.raises(UpgradeFailed):
-            upgrade.ensure(old, place.backups, script=folder, head="0002")
+            upgrade.ensure(old, place.backups, script=folder, head=LATER)
 
     assert len(list(place.backups.iterdir())) == 2
 

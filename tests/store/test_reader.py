@@ -12,8 +12,9 @@ import pytest
 
 from charlib.config import Home
 from charlib.domain.jobs import Outcome
-from charlib.domain.query import Query
-from charlib.domain.text import fold
+from charlib.domain.search import parse
+from charlib.domain.search.tokens import fold
+from charlib.domain.search.tree import Everything
 from charlib.domain.window import Window
 from charlib.errors import LibraryError
 from charlib.store.library import Store
@@ -21,7 +22,10 @@ from charlib.store.reader import Reader
 
 from .filling import URL, Filled, an_account
 
-ALL_OF_IT = Query(words=("red",), tags=("hero",), without=("extra",))
+ALL_OF_IT = parse(
+    "red tag:hero -tag:extra (state:ready or account:main) used:>0 created:2020.. *oa* ~rad",
+    now=0,
+)
 
 CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "setting": [lambda r: r.setting("project")],
@@ -36,11 +40,18 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
         lambda r: r.character("pilot", "mia", trashed=True),
     ],
     "by_ids": [lambda r: r.by_ids([2, 1])],
-    "characters": [
-        lambda r: r.characters(),
-        lambda r: r.characters("pilot", ALL_OF_IT, limit=5),
-        lambda r: r.characters("pilot", ALL_OF_IT, trashed=True),
+    "search": [
+        lambda r: r.search(Everything()),
+        lambda r: r.search(ALL_OF_IT, project="pilot", limit=5),
+        lambda r: r.search(parse("red", now=0), sort="rank"),
+        lambda r: r.search(parse("red", now=0), sort="used", limit=3),
     ],
+    "ids": [lambda r: r.ids(ALL_OF_IT)],
+    "count": [lambda r: r.count(ALL_OF_IT)],
+    "saved": [lambda r: r.saved("reds")],
+    "all_saved": [lambda r: r.all_saved()],
+    "trash": [lambda r: r.trash("pilot")],
+    "tag_named": [lambda r: r.tag_named("hero")],
     "raw_answer": [lambda r: r.raw_answer(1)],
     "bound_to": [lambda r: r.bound_to(1, "ch_1")],
     "prompts_using": [lambda r: r.prompts_using(1)],
@@ -66,20 +77,22 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
 
 def test_every_statement_of_the_reader_prepares(filled: Filled, place: Home) -> None:
     """SQLite can compile all SQL of all reading verbs against the migrated schema."""
-    public = {name for name in vars(Reader) if not name.startswith("_")}
+    public = {name for name in dir(Reader) if not name.startswith("_")}
     assert public - {"close"} == set(CALLS), "a verb of the reader is not exercised here"
     heard: list[str] = []
+    with filled.store.writing() as writer:
+        writer.save_search("reds", "red")
     filled.store.read._connection.set_trace_callback(heard.append)
     for calls in CALLS.values():
         for call in calls:
             call(filled.store.read)
 
-    statements = {sql for sql in heard if not sql.startswith("-- ")}
+    statements = {sql for sql in heard if not sql.startswith(("-- ", "PRAGMA"))}
     assert len(statements) >= len(CALLS)
     with closing(sqlite3.connect(place.database)) as connection:
         connection.create_function("fold", 1, fold, deterministic=True)
         for sql in statements:
-            assert sql.split(maxsplit=1)[0] == "SELECT"
+            assert sql.split(maxsplit=1)[0] in {"SELECT", "WITH"}
             assert connection.execute(f"EXPLAIN {sql}").fetchall()
 
 
@@ -198,8 +211,14 @@ def test_tags_are_counted(filled: Filled) -> None:
         writer.tag([filled.tom], ["hero", "extra"])
         writer.untag([filled.tom], ["extra"])
 
-    assert filled.store.read.tags() == [("extra", 0), ("hero", 2)]
-    assert filled.store.read.tags("pilot") == [("extra", 0), ("hero", 1)]
+    assert [(tag.name, tag.characters) for tag in filled.store.read.tags()] == [
+        ("extra", 0),
+        ("hero", 2),
+    ]
+    assert [(tag.name, tag.characters) for tag in filled.store.read.tags("pilot")] == [
+        ("extra", 0),
+        ("hero", 1),
+    ]
 
 
 def test_sources_round_trip(filled: Filled) -> None:

@@ -1,0 +1,30 @@
+"""Changing many characters at once: who they are is shown before anything is done."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from charlib.cli.state import State
+
+_SHOWN = 5
+
+
+def go_on(state: State, query: str, what: str, *, dry_run: bool, yes: bool) -> bool:
+    """Show how many a query finds, and the first of them; whether to go on.
+
+    On a terminal a person is asked, unless `yes`; elsewhere nobody is there to answer.
+    """
+    count = state.lib.count(query)
+    first = state.lib.search(query, limit=_SHOWN)
+    names = " ".join(f"@{one.handle}" for one in first) + " …" * (count > len(first))
+    state.output.talk(f"{what}: {count} {'character' if count == 1 else 'characters'}  {names}")
+    if dry_run:
+        state.output.result(
+            {"query": query, "characters": count, "dry_run": True}, f"{count} would be changed"
+        )
+        return False
+    if yes or not count or not sys.stdin.isatty():
+        return True
+    return typer.confirm("Go on?", err=True)

@@ -1,0 +1,36 @@
+"""Drafts: characters that are to be written, already checked; named tuples, for speed."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from charlib.domain.window import Window
+
+
+class BindingDraft(NamedTuple):
+    """A binding that exists: `account` is its id in the library; moments are milliseconds."""
+
+    account: int
+    state: str
+    method: str
+    remote_id: str | None
+    mention: str | None
+    error: str | None
+    source: str
+    window: Window | None
+    created_at: int | None
+
+
+class CharacterDraft(NamedTuple):
+    """A character that is to be added: `project` is the id of its project."""
+
+    project: int
+    handle: str
+    name: str
+    look: str
+    notes: str
+    likeness: str
+    tags: tuple[str, ...]
+    bindings: tuple[BindingDraft, ...]
+    created_at: int | None
+    updated_at: int | None

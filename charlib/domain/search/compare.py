@@ -1,0 +1,70 @@
+"""Comparing names with what a search asks for: the plain way, for the few that are not indexed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+_SHORT = 5
+
+
+def _starts(have: Sequence[str], wanted: Sequence[str]) -> bool:
+    *whole, last = wanted
+    places = range(len(have) - len(wanted) + 1)
+    return any(
+        list(have[i : i + len(whole)]) == whole and have[i + len(whole)].startswith(last)
+        for i in places
+    )
+
+
+def _says(have: Sequence[str], wanted: Sequence[str]) -> bool:
+    size = len(wanted)
+    return any(list(have[i : i + size]) == list(wanted) for i in range(len(have) - size + 1))
+
+
+def _contains(have: Sequence[str], wanted: Sequence[str]) -> bool:
+    if len(wanted) > 1:
+        return _says(have, wanted)
+    return any(wanted[0] in word for word in have)
+
+
+def _resembles(have: Sequence[str], wanted: Sequence[str]) -> bool:
+    if len(wanted) > 1:
+        return _says(have, wanted)
+    reach = reach_of(wanted[0])
+    return any(is_near(wanted[0], word, reach) for word in have)
+
+
+def _near(known: str, wanted: str) -> bool:
+    return is_near(wanted, known, reach_of(wanted))
+
+
+NAME_TESTS: dict[str, Callable[[str, str], bool]] = {
+    "prefix": str.startswith,
+    "substring": str.__contains__,
+    "fuzzy": _near,
+}
+TOKEN_TESTS: dict[str, Callable[[Sequence[str], Sequence[str]], bool]] = {
+    "words": _says,
+    "prefix": _starts,
+    "substring": _contains,
+    "fuzzy": _resembles,
+}
+
+
+def is_near(one: str, other: str, reach: int) -> bool:
+    """Whether two words are at most `reach` insertions, deletions or changes of a letter apart."""
+    if abs(len(one) - len(other)) > reach:
+        return False
+    row = list(range(len(other) + 1))
+    for i, char in enumerate(one, start=1):
+        above, row = row, [i]
+        for j, there in enumerate(other, start=1):
+            row.append(min(above[j] + 1, row[-1] + 1, above[j - 1] + (char != there)))
+        if min(row) > reach:
+            return False
+    return row[-1] <= reach
+
+
+def reach_of(word: str) -> int:
+    """How many slips of the pen a fuzzy search forgives in a word."""
+    return 1 if len(word) <= _SHORT else 2

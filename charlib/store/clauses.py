@@ -1,0 +1,352 @@
+"""One term of a search as SQL: how to test a character for it, and how to list those that fit.
+
+Every clause is over `c`, a row of `character`. `size` is about how many characters fit: exact
+where a counter is kept, else counted up to a bound. The planner in `search` decides which clause
+lists and which only test.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from charlib.domain.search.compare import NAME_TESTS, TOKEN_TESTS, is_near, reach_of
+from charlib.domain.search.ranges import Range
+from charlib.domain.search.tokens import fold, phrase, tokens
+from charlib.domain.search.tree import Term
+
+COUNTED = 2_001
+"""Matches are counted up to here; more is `many`."""
+_TEXTS = ("handle", "name", "look", "notes")
+
+
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """A way to list ids: table, id column, condition; `is_eager` if it must find all to begin."""
+
+    table: str
+    key: str
+    where: str = "1"
+    values: tuple[Any, ...] = ()
+    is_eager: bool = False
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A condition over `c`; `match` is its FTS5 expression where it is nothing else.
+
+    `measure` tells its size when it is asked for: a search with one clause needs none.
+    """
+
+    test: str
+    values: tuple[Any, ...]
+    measure: Callable[[], int]
+    cost: int = 1
+    drive: Drive | None = None
+    match: str | None = None
+
+    @cached_property
+    def size(self) -> int:
+        """About how many characters fit."""
+        return self.measure()
+
+
+def exactly(size: int) -> Callable[[], int]:
+    """A size that is known."""
+    return lambda: size
+
+
+NOBODY = Clause("0", (), exactly(0), drive=Drive("(SELECT NULL AS id WHERE 0) AS d", "d.id"))
+
+
+class Clauses:
+    """Makes clauses of terms, for one database as it is now."""
+
+    def __init__(self, connection: sqlite3.Connection, total: int) -> None:
+        self._connection = connection
+        self._total = total
+
+    def of(self, term: Term) -> Clause:
+        """The clause of a term."""
+        if term.field is None or term.field in _TEXTS:
+            return self._text(term)
+        make: Callable[[Term], Clause] = getattr(self, f"_{term.field}")
+        return make(term)
+
+    # -- text
+
+    def _text(self, term: Term) -> Clause:
+        match = self._match(term)
+        found = self.matching(match) if match else NOBODY
+        if term.how == "exact" and term.field:
+            return self._exactly(found, term)
+        tags = [] if term.field else self._tags_saying(term)
+        return any_of([found, self._tagged(tags)], self._total) if tags else found
+
+    def matching(self, match: str) -> Clause:
+        """The clause of an FTS5 expression."""
+        return Clause(
+            "EXISTS (SELECT 1 FROM character_text WHERE character_text MATCH ? AND rowid = c.id)",
+            (match,),
+            lambda: self._matches(match),
+            cost=20,
+            drive=Drive("character_text AS d", "d.rowid", "d.character_text MATCH ?", (match,)),
+            match=match,
+        )
+
+    def _matches(self, match: str) -> int:
+        """About how many texts match: counted to a bound, then judged by how dense they are."""
+        rows = self._rows(
+            "SELECT rowid FROM character_text WHERE character_text MATCH ?"
+            " ORDER BY rowid DESC LIMIT ?",
+            [match, COUNTED],
+        )
+        if len(rows) < COUNTED:
+            return len(rows)
+        newest = self._rows("SELECT max(id) FROM character", [])[0][0]
+        return int(COUNTED * newest / max(1, newest - rows[-1][0]))
+
+    def _exactly(self, found: Clause, term: Term) -> Clause:
+        test = f"(fold(c.{term.field}) = ? AND {found.test})"
+        values = (fold(str(term.value)), *found.values)
+        return Clause(test, values, lambda: min(found.size, 10), found.cost, found.drive)
+
+    def _match(self, term: Term) -> str:
+        """The FTS5 expression of a text term; empty where no word of the index can fit."""
+        words = tokens(str(term.value))
+        if not words:
+            return ""
+        said = [phrase(words)]
+        if term.how == "prefix":
+            said = [f"{phrase(words)} *"]
+        elif term.how in {"substring", "fuzzy"} and len(words) == 1:
+            said = [phrase([word]) for word in self._words_like(words[0], term.how)]
+        where = f"{{{term.field}}} : " if term.field else ""
+        return where + f"({' OR '.join(said)})" if said else ""
+
+    def _words_like(self, part: str, how: str) -> list[str]:
+        if how == "substring":
+            rows = self._rows("SELECT word FROM term WHERE instr(word, ?)", [part])
+            return [row[0] for row in rows]
+        reach = reach_of(part)
+        rows = self._rows(
+            "SELECT word FROM term WHERE length(word) BETWEEN ? AND ?",
+            [len(part) - reach, len(part) + reach],
+        )
+        return [row[0] for row in rows if is_near(part, row[0], reach)]
+
+    def _tags_saying(self, term: Term) -> list[int]:
+        """The tags that have the term's words in their own name."""
+        wanted = tokens(str(term.value))
+        test = TOKEN_TESTS.get(term.how)
+        if not wanted or test is None:
+            return []
+        if term.how == "words" or len(wanted) > 1:
+            said = self._rows("SELECT tag_id FROM tag_word WHERE word = ?", [wanted[0]])
+        elif term.how == "prefix":
+            bounds = [wanted[0], wanted[0] + "\U0010ffff"]
+            said = self._rows("SELECT tag_id FROM tag_word WHERE word BETWEEN ? AND ?", bounds)
+        else:
+            said = self._rows("SELECT DISTINCT tag_id FROM tag_word", [])
+        rows = self._rows(
+            "SELECT tag.id, name FROM tag JOIN json_each(?) ON value = tag.id WHERE n > 0",
+            [json.dumps([row[0] for row in said])],
+        )
+        return [row[0] for row in rows if test(tokens(row[1]), wanted)]
+
+    # -- tags
+
+    def _tag(self, term: Term) -> Clause:
+        ids = self._tags_named(str(term.value), term.how)
+        return self._tagged(ids if term.how == "exact" else self._with_children(ids))
+
+    def _tags_named(self, name: str, how: str) -> list[int]:
+        if how in {"words", "exact", "is"}:
+            rows = self._rows(
+                "SELECT id FROM tag WHERE name = ?1"
+                " UNION SELECT tag_id FROM tag_alias WHERE name = ?1",
+                [name],
+            )
+            return [row[0] for row in rows]
+        rows = self._rows("SELECT id, name FROM tag", [])
+        return [row[0] for row in rows if NAME_TESTS[how](row[1], name)]
+
+    def _with_children(self, ids: Sequence[int]) -> list[int]:
+        """The tags and everything that is under them."""
+        rows = self._rows(
+            "WITH RECURSIVE below(id) AS (SELECT value FROM json_each(?) UNION"
+            " SELECT tag_id FROM tag_parent JOIN below ON parent_id = below.id)"
+            " SELECT id FROM below",
+            [json.dumps(list(ids))],
+        )
+        return [row[0] for row in rows]
+
+    def _tagged(self, ids: Sequence[int]) -> Clause:
+        if not ids:
+            return NOBODY
+        listed = json.dumps(list(ids))
+        row = self._rows(
+            "SELECT sum(n) FROM tag WHERE id IN (SELECT value FROM json_each(?))", [listed]
+        )[0]
+        size = int(row[0] or 0)
+        if len(ids) == 1:
+            return Clause(
+                "EXISTS (SELECT 1 FROM character_tag WHERE tag_id = ? AND character_id = c.id)",
+                (ids[0],),
+                exactly(size),
+                drive=Drive("character_tag AS d", "d.character_id", "d.tag_id = ?", (ids[0],)),
+            )
+        chosen = "tag_id IN (SELECT value FROM json_each(?))"
+        return Clause(
+            f"EXISTS (SELECT 1 FROM character_tag WHERE character_id = c.id AND {chosen})",
+            (listed,),
+            exactly(size),
+            drive=Drive(
+                f"(SELECT DISTINCT character_id AS id FROM character_tag WHERE {chosen}) AS d",
+                "d.id",
+                values=(listed,),
+                is_eager=True,
+            ),
+        )
+
+    # -- everything else
+
+    def _project(self, term: Term) -> Clause:
+        row = self._rows("SELECT id, n FROM project WHERE slug = ?", [term.value])
+        if not row:
+            return NOBODY
+        return project_clause(row[0][0], row[0][1])
+
+    def _state(self, term: Term) -> Clause:
+        return self._bound("state = ?", term.value)
+
+    def _account(self, term: Term) -> Clause:
+        return self._bound("account_id IN (SELECT id FROM account WHERE name = ?)", term.value)
+
+    def _profile(self, term: Term) -> Clause:
+        accounts = (
+            "SELECT account.id FROM account JOIN profile ON profile.id = profile_id"
+            " WHERE profile.name = ?"
+        )
+        return self._bound(f"account_id IN ({accounts})", term.value)
+
+    def _bound(self, condition: str, value: object) -> Clause:
+        where = f"FROM binding WHERE {condition}"
+        return Clause(
+            f"EXISTS (SELECT 1 {where} AND character_id = c.id)",
+            (value,),
+            lambda: self._bounded(f"SELECT 1 {where}", [value]),
+            cost=2,
+            drive=Drive(
+                f"(SELECT DISTINCT character_id AS id {where}) AS d", "d.id",
+                values=(value,), is_eager=True,
+            ),
+        )  # fmt: skip
+
+    def _source(self, term: Term) -> Clause:
+        chosen = (
+            "SELECT character_id FROM window JOIN source ON source.id = source_id"
+            " WHERE label = ?1 OR CAST(source.id AS TEXT) = ?1 OR instr(lower(ref), lower(?1))"
+        )
+        rows = self._rows(f"SELECT DISTINCT character_id FROM ({chosen})", [term.value])
+        return listed_clause([row[0] for row in rows if row[0] is not None])
+
+    def _likeness(self, term: Term) -> Clause:
+        return Clause("c.likeness = ?", (term.value,), exactly(self._total // 4))
+
+    def _used(self, term: Term) -> Clause:
+        count = "(SELECT count(*) FROM prompt_character WHERE character_id = c.id)"
+        test, values = _between(count, term.value)
+        return Clause(test, values, exactly(self._total // 4), cost=3)
+
+    def _created(self, term: Term) -> Clause:
+        test, values = _between("c.created_at", term.value)
+        where = test.replace("c.created_at", "created_at")
+        listed = f"SELECT id FROM character WHERE {where}"
+        drive = Drive(f"({listed}) AS d", "d.id", values=values, is_eager=True)
+        return Clause(test, values, lambda: self._bounded(listed, values), drive=drive)
+
+    def _updated(self, term: Term) -> Clause:
+        test, values = _between("c.updated_at", term.value)
+        return Clause(test, values, exactly(self._total // 4))
+
+    def _has(self, term: Term) -> Clause:
+        return Clause(_HAS[str(term.value)], (), exactly(self._total // 2), cost=2)
+
+    def _missing(self, term: Term) -> Clause:
+        return Clause(f"NOT {_HAS[str(term.value)]}", (), exactly(self._total // 2), cost=2)
+
+    # -- asking
+
+    def _rows(self, sql: str, values: Iterable[Any]) -> list[Any]:
+        return self._connection.execute(sql, list(values)).fetchall()
+
+    def _bounded(self, sql: str, values: Iterable[Any]) -> int:
+        counted = f"SELECT count(*) FROM ({sql} LIMIT {COUNTED})"
+        found = int(self._rows(counted, values)[0][0])
+        return found if found < COUNTED else max(COUNTED, self._total // 2)
+
+
+_HAS = {
+    "name": "(c.name <> '')",
+    "look": "(c.look <> '')",
+    "notes": "(c.notes <> '')",
+    "likeness": "(c.likeness <> '')",
+    "tags": "EXISTS (SELECT 1 FROM character_tag WHERE character_id = c.id)",
+    "binding": "EXISTS (SELECT 1 FROM binding WHERE character_id = c.id)",
+    "ready": "EXISTS (SELECT 1 FROM binding WHERE character_id = c.id AND state = 'ready')",
+    "window": "EXISTS (SELECT 1 FROM window WHERE character_id = c.id)",
+    "source": "EXISTS (SELECT 1 FROM window WHERE character_id = c.id)",
+    "prompt": "EXISTS (SELECT 1 FROM prompt_character WHERE character_id = c.id)",
+}
+
+
+def _between(what: str, value: Any) -> tuple[str, tuple[Any, ...]]:
+    span = value if isinstance(value, Range) else Range(None, None)
+    bounds = [(">=", span.low), ("<", span.high)]
+    tests = [f"{what} {sign} ?" for sign, bound in bounds if bound is not None]
+    return f"({' AND '.join(tests) or '1'})", tuple(b for _, b in bounds if b is not None)
+
+
+def project_clause(project_id: int, size: int) -> Clause:
+    """The characters of a project; listing them is reading its own index backwards."""
+    return Clause("c.project_id = ?", (project_id,), exactly(size))
+
+
+def listed_clause(ids: Sequence[int]) -> Clause:
+    """Exactly these characters."""
+    listed = json.dumps(list(ids))
+    return Clause(
+        "c.id IN (SELECT value FROM json_each(?))",
+        (listed,),
+        exactly(len(ids)),
+        drive=Drive("json_each(?) AS d", "d.value", values=(listed,), is_eager=True),
+    )
+
+
+def any_of(parts: Sequence[Clause], total: int) -> Clause:
+    """The characters that fit one of several clauses."""
+    values = tuple(value for part in parts for value in part.values)
+    return Clause(
+        f"({' OR '.join(part.test for part in parts) or '0'})",
+        values,
+        lambda: min(total, sum(part.size for part in parts)),
+        sum(part.cost for part in parts),
+        _union([part.drive for part in parts]),
+    )
+
+
+def _union(drives: Sequence[Drive | None]) -> Drive | None:
+    """List what any of several lists; None where one of them cannot."""
+    known = [drive for drive in drives if drive]
+    if not known or len(known) < len(drives):
+        return None
+    listed = " UNION ".join(
+        f"SELECT {drive.key} AS id FROM {drive.table} WHERE {drive.where}" for drive in known
+    )
+    values = tuple(value for drive in known for value in drive.values)
+    return Drive(f"({listed}) AS d", "d.id", values=values, is_eager=True)

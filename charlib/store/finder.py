@@ -1,0 +1,199 @@
+"""Reading characters: by handle, by id, by search. Plain sqlite3, and no import of SQLModel."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from charlib.domain.prompt import Key
+from charlib.domain.records import Binding, Character
+from charlib.domain.search import parse
+from charlib.domain.search.tokens import fold
+from charlib.domain.search.tree import Tree
+from charlib.domain.window import Window
+from charlib.errors import NotFound
+from charlib.store.reading import Reading
+from charlib.store.search import Search, Sort
+
+_CHARACTER = """
+    SELECT character.id, character.handle, character.name, project.slug AS project, character.look,
+           character.notes, character.likeness, character.created_at, character.updated_at,
+           character.deleted_at
+    FROM character JOIN project ON project.id = character.project_id
+"""
+_BINDING = """
+    SELECT binding.id, binding.character_id, account.name AS account, profile.name AS profile,
+           binding.remote_id, binding.mention, binding.state, binding.method, binding.error,
+           binding.created_at, source.ref AS source, window.start_ms, window.end_ms
+    FROM binding
+    JOIN account ON account.id = binding.account_id
+    JOIN profile ON profile.id = account.profile_id
+    LEFT JOIN window ON window.id = binding.window_id
+    LEFT JOIN source ON source.id = window.source_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a search; `next` is what to ask after for the one that follows, if one may."""
+
+    people: tuple[Character, ...]
+    next: int | None = None
+    is_bounded: bool = False
+
+
+class Finder(Reading):
+    """The verbs that find characters."""
+
+    def known(self, keys: Iterable[Key], current: str) -> set[Key]:
+        """Which of the keys of a prompt name a character; None in a key is the current project."""
+        asked: dict[tuple[str, str], list[Key]] = {}
+        for key in keys:
+            asked.setdefault((key[0] or current, key[1]), []).append(key)
+        rows = self._rows(
+            "SELECT project.slug, character.handle FROM json_each(?) AS asked"
+            " JOIN project ON project.slug = asked.value ->> 0"
+            " JOIN character ON character.project_id = project.id"
+            " AND character.handle = asked.value ->> 1 AND character.deleted_at IS NULL",
+            [json.dumps(list(asked), ensure_ascii=False)],
+        )
+        return {key for row in rows for key in asked[row[0], row[1]]}
+
+    def handles(self, project: str | None) -> list[str]:
+        """The handles of a project, or of all."""
+        rows = self._rows(
+            "SELECT handle FROM character WHERE deleted_at IS NULL"
+            " AND (?1 IS NULL OR project_id = (SELECT id FROM project WHERE slug = ?1))",
+            [project],
+        )
+        return [row[0] for row in rows]
+
+    def character(self, project: str, handle: str, *, trashed: bool = False) -> Character | None:
+        """A character by project and handle; with `trashed`, the last one thrown away."""
+        where = f"WHERE project.slug = ? AND handle = ? AND deleted_at IS {'NOT ' * trashed}NULL"
+        rows = self._rows(
+            f"{_CHARACTER} {where} ORDER BY deleted_at DESC LIMIT 1", [project, handle]
+        )
+        return next(iter(self._filled(rows)), None)
+
+    def by_ids(self, ids: Sequence[int]) -> list[Character]:
+        """Characters by id, trashed ones too, in the order of `ids`."""
+        rows = self._rows(
+            f"{_CHARACTER} JOIN json_each(?) AS wanted ON wanted.value = character.id"
+            " ORDER BY wanted.key",
+            [json.dumps(list(ids))],
+        )
+        return self._filled(rows)
+
+    def search(
+        self,
+        tree: Tree,
+        *,
+        project: str | None = None,
+        sort: Sort = "newest",
+        limit: int = 0,
+        after: int | None = None,
+        now: int = 0,
+    ) -> Page:
+        """A page of the characters that fit a search; a limit of 0 means all.
+
+        `now` (milliseconds) is what relative dates in saved searches count from.
+        """
+        found = self._search(project, now).page(tree, sort=sort, limit=limit, after=after)
+        keyset = sort in {"newest", "oldest"} and limit and len(found.ids) == limit
+        following = found.ids[-1] if keyset else None
+        return Page(tuple(self.by_ids(found.ids)), following, found.is_bounded)
+
+    def ids(self, tree: Tree, *, project: str | None = None, now: int = 0) -> list[int]:
+        """The ids of all characters that fit a search, newest first."""
+        return list(self._search(project, now).page(tree, sort="newest", limit=0).ids)
+
+    def count(self, tree: Tree, *, project: str | None = None, now: int = 0) -> int:
+        """How many characters fit a search."""
+        return self._search(project, now).count(tree)
+
+    def _search(self, project: str | None, now: int) -> Search:
+        self._connection.create_function("fold", 1, fold, deterministic=True)
+        scope = None
+        if project is not None:
+            row = self._row("SELECT id FROM project WHERE slug = ?", [project])
+            scope = row["id"] if row else -1
+        return Search(
+            self._connection, project_id=scope, saved=lambda name: parse(self.saved(name), now=now)
+        )
+
+    def saved(self, name: str) -> str:
+        """The text of a saved search; NotFound where there is none of that name."""
+        row = self._row("SELECT query FROM saved_search WHERE name = ?", [name])
+        if row is None:
+            raise NotFound(f"no saved search {name!r}", hint="charlib search --saved")
+        return str(row[0])
+
+    def all_saved(self) -> list[tuple[str, str]]:
+        """All saved searches: name and text."""
+        rows = self._rows("SELECT name, query FROM saved_search ORDER BY name")
+        return [(row[0], row[1]) for row in rows]
+
+    def trash(self, project: str, *, limit: int = 0) -> list[Character]:
+        """The characters of a project that are in the trash, last thrown away first."""
+        rows = self._rows(
+            f"{_CHARACTER} WHERE project.slug = ? AND deleted_at IS NOT NULL"
+            " ORDER BY deleted_at DESC LIMIT ?",
+            [project, limit or -1],
+        )
+        return self._filled(rows)
+
+    def _filled(self, rows: Sequence[sqlite3.Row]) -> list[Character]:
+        ids = json.dumps([row["id"] for row in rows])
+        tags: dict[int, list[str]] = {}
+        for row in self._rows(
+            "SELECT character_id, tag.name FROM character_tag JOIN tag ON tag.id = tag_id"
+            " WHERE character_id IN (SELECT value FROM json_each(?)) ORDER BY tag.name",
+            [ids],
+        ):
+            tags.setdefault(row[0], []).append(row[1])
+        bindings: dict[int, list[Binding]] = {}
+        for row in self._rows(
+            f"{_BINDING} WHERE binding.character_id IN (SELECT value FROM json_each(?))"
+            " ORDER BY binding.id",
+            [ids],
+        ):
+            bindings.setdefault(row["character_id"], []).append(_binding(row))
+        return [
+            Character(
+                **row,
+                tags=tuple(tags.get(row["id"], ())),
+                bindings=tuple(bindings.get(row["id"], ())),
+            )
+            for row in map(dict, rows)
+        ]
+
+    def raw_answer(self, binding_id: int) -> str | None:
+        """The raw body of the answer that last changed a binding."""
+        row = self._row("SELECT raw FROM binding WHERE id = ?", [binding_id])
+        return row[0] if row else None
+
+    def bound_to(self, account_id: int, remote_id: str) -> list[str]:
+        """The handles that already have this id at an account."""
+        rows = self._rows(
+            "SELECT character.handle FROM binding JOIN character ON character.id = character_id"
+            " WHERE account_id = ? AND remote_id = ? AND deleted_at IS NULL",
+            [account_id, remote_id],
+        )
+        return [row[0] for row in rows]
+
+    def prompts_using(self, character_id: int) -> int:
+        """In how many recorded prompts a character is used."""
+        row = self._row(
+            "SELECT count(*) FROM prompt_character WHERE character_id = ?", [character_id]
+        )
+        return int(row[0]) if row else 0
+
+
+def _binding(row: sqlite3.Row) -> Binding:
+    values = dict(row)
+    start, end = values.pop("start_ms"), values.pop("end_ms")
+    del values["character_id"]
+    return Binding(**values, window=None if start is None else Window(start, end))

@@ -1,0 +1,34 @@
+"""What all reading verbs stand on: one read-only connection, and errors in charlib's words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from charlib.store.db import explained, read_only
+
+
+class Reading:
+    """One read-only connection; every call sees the newest committed state."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._connection = read_only(path)
+        except sqlite3.Error as error:
+            raise explained(error, path) from error
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        try:
+            return self._connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise explained(error, self._path) from error
+
+    def _row(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
+        return next(iter(self._rows(sql, values)), None)

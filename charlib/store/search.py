@@ -1,0 +1,204 @@
+"""A search as one SQL statement: the tree's clauses, the cheapest of which lists and the rest test.
+
+SQLite's own planner picks the wrong side of an AND by up to a hundredfold, because it sees bound
+parameters and no counters; so the order is fixed here, with CROSS JOIN.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from charlib.domain.search.tree import And, Everything, Not, Or, Term, Tree
+from charlib.errors import BadQuery
+from charlib.store.clauses import Clause, Clauses, Drive, any_of, exactly, project_clause
+
+Sort = Literal["newest", "oldest", "handle", "name", "updated", "used", "rank"]
+SORTS: dict[str, str] = {
+    "newest": "c.id DESC",
+    "oldest": "c.id",
+    "handle": "c.handle, c.id",
+    "name": "c.name COLLATE NOCASE, c.id",
+    "updated": "c.updated_at DESC, c.id DESC",
+    "used": "(SELECT count(*) FROM prompt_character WHERE character_id = c.id) DESC, c.id DESC",
+}
+RANKED = 2_000
+"""Up to so many matches are ranked all; of more, the newest half of that are."""
+_DEPTH = 10
+_CHARACTER_ID = re.compile(r"\bc\.id\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The ids of one page; `is_bounded` if only the newest matches were ranked."""
+
+    ids: tuple[int, ...]
+    is_bounded: bool = False
+
+
+class Search:
+    """Runs trees on one database as it is now."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        *,
+        project_id: int | None,
+        saved: Callable[[str], Tree],
+    ) -> None:
+        self._connection = connection
+        self._saved = saved
+        sizes = dict(connection.execute("SELECT id, n FROM project").fetchall())
+        self._total = max(1, sum(sizes.values()))
+        self._clauses = Clauses(connection, self._total)
+        self._scope = None
+        if project_id is not None:
+            self._scope = project_clause(project_id, sizes.get(project_id, 0))
+
+    def page(self, tree: Tree, *, sort: Sort, limit: int, after: int | None = None) -> Found:
+        """The ids of a page; `after` is the last id of the page before (newest and oldest only)."""
+        parts = self._parts(tree)
+        if sort == "rank":
+            return self._ranked(parts, limit)
+        sql, values = self._select(parts, "c.id", sort=sort, limit=limit, after=after)
+        return Found(tuple(row[0] for row in self._connection.execute(sql, values)))
+
+    def count(self, tree: Tree) -> int:
+        """How many characters fit."""
+        sql, values = self._select(self._parts(tree), "count(*)", sort=None, limit=0, after=None)
+        return int(self._connection.execute(sql, values).fetchone()[0])
+
+    # -- from tree to clauses
+
+    def _parts(self, tree: Tree) -> list[Clause]:
+        """The clauses all of which must hold, the scope among them; texts become one match."""
+        parts = [self._scope] if self._scope else []
+        inner = tree.parts if isinstance(tree, And) else (tree,)
+        clauses = [self._clause(part) for part in inner if not isinstance(part, Everything)]
+        return [*parts, *self._texts_joined(clauses, "AND")]
+
+    def _texts_joined(self, clauses: Sequence[Clause], word: str) -> list[Clause]:
+        """The clauses, those that are text alone made one match: the index merges them best."""
+        texts = [clause.match for clause in clauses if clause.match]
+        if len(texts) < 2:  # noqa: PLR2004 - one has nobody to join
+            return list(clauses)
+        match = f" {word} ".join(f"({one})" for one in texts)
+        return [*(one for one in clauses if not one.match), self._clauses.matching(match)]
+
+    def _clause(self, tree: Tree, depth: int = 0) -> Clause:
+        if isinstance(tree, Term):
+            return (
+                self._saved_clause(tree, depth) if tree.field == "saved" else self._clauses.of(tree)
+            )
+        if isinstance(tree, Not):
+            part = self._clause(tree.part, depth)
+            rest = lambda: max(1, self._total - part.size)  # noqa: E731 - measured when asked for
+            return Clause(f"NOT {part.test}", part.values, rest, part.cost)
+        if isinstance(tree, Or):
+            parts = self._texts_joined([self._clause(one, depth) for one in tree.parts], "OR")
+            return parts[0] if len(parts) == 1 else any_of(parts, self._total)
+        if isinstance(tree, And):
+            return self._all_of([self._clause(part, depth) for part in tree.parts])
+        return Clause("1", (), exactly(self._total))
+
+    def _saved_clause(self, term: Term, depth: int) -> Clause:
+        if depth == _DEPTH:
+            raise BadQuery(
+                f"saved:{term.value} goes round in a circle", hint="charlib search --saved"
+            )
+        return self._clause(self._saved(str(term.value)), depth + 1)
+
+    def _all_of(self, parts: Sequence[Clause]) -> Clause:
+        values = tuple(value for part in parts for value in part.values)
+        test = f"({' AND '.join(part.test for part in parts)})"
+        size = lambda: min(part.size for part in parts)  # noqa: E731 - measured when asked for
+        return Clause(test, values, size, sum(part.cost for part in parts))
+
+    # -- from clauses to SQL
+
+    def _select(
+        self,
+        parts: Sequence[Clause],
+        what: str,
+        *,
+        sort: Sort | None,
+        limit: int,
+        after: int | None,
+    ) -> tuple[str, list[Any]]:
+        driver = self._driver(parts, limit or self._total)
+        tests = sorted((part for part in parts if part is not driver), key=lambda part: part.cost)
+        where = ["c.deleted_at IS NULL", *(part.test for part in tests)]
+        values = [value for part in tests for value in part.values]
+        key, table = "c.id", "character AS c"
+        first: list[Any] = []
+        if driver and driver.drive:
+            table, key, first = _joined(driver.drive)
+            # Asked of the listing itself, a test spares the rows that fail it their own look-up.
+            where = [driver.drive.where, *(_CHARACTER_ID.sub(key, test) for test in where)]
+        if after is not None:
+            where.append(f"{key} {'<' if sort == 'newest' else '>'} ?")
+            values.append(after)
+        order = ""
+        if sort is not None:
+            order = f" ORDER BY {SORTS[sort].replace('c.id', key)} LIMIT {limit or -1}"
+        return f"SELECT {what} FROM {table} WHERE {' AND '.join(where)}{order}", [*first, *values]
+
+    def _driver(self, parts: Sequence[Clause], limit: int) -> Clause | None:
+        """The clause that lists most cheaply; None where reading all characters is cheaper."""
+        alone = [part for part in parts if part is not self._scope]
+        if len(alone) == 1 and alone[0].drive and not alone[0].drive.is_eager and self._is_wide:
+            return alone[0]
+        share = 1.0
+        for part in parts:
+            share *= min(1.0, max(part.size, 1) / self._total)
+        matches = max(1.0, share * self._total)
+        tested = sum(part.cost for part in parts)
+
+        def price(size: int, own: int, *, is_eager: bool) -> float:
+            read = size if is_eager else min(size, limit * size / matches)
+            return read * (1 + tested - own) + size * is_eager
+
+        scope = self._scope.size if self._scope else self._total
+        best, least = None, price(scope, 0, is_eager=False)
+        for part in parts:
+            if part.drive is None:
+                continue
+            cost = price(max(part.size, 1), part.cost, is_eager=part.drive.is_eager)
+            if cost < least:
+                best, least = part, cost
+        return best
+
+    @property
+    def _is_wide(self) -> bool:
+        """Whether the scope is so much of the library that it hardly narrows anything."""
+        return self._scope is None or self._scope.size * 4 > self._total
+
+    def _ranked(self, parts: Sequence[Clause], limit: int) -> Found:
+        match = next((part.match for part in parts if part.match), None)
+        if match is None:
+            raise BadQuery(
+                "nothing in this search can be ranked",
+                hint="Search for a word, or leave --sort rank out",
+            )
+        sql, values = self._select(parts, "c.id", sort="newest", limit=RANKED + 1, after=None)
+        ids = [row[0] for row in self._connection.execute(sql, values)]
+        is_bounded = len(ids) > RANKED
+        if is_bounded:
+            ids = ids[: RANKED // 2]
+        wanted = set(ids)
+        rows = self._connection.execute(
+            "SELECT rowid FROM character_text WHERE character_text MATCH ?"
+            " AND rowid BETWEEN ? AND ? ORDER BY bm25(character_text), rowid DESC",
+            [match, min(ids, default=0), max(ids, default=0)],
+        )
+        best = [row[0] for row in rows if row[0] in wanted]
+        return Found(tuple(best[: limit or None]), is_bounded)
+
+
+def _joined(drive: Drive) -> tuple[str, str, list[Any]]:
+    """The FROM of a listing clause. CROSS JOIN keeps SQLite from turning it round."""
+    joined = f"{drive.table} CROSS JOIN character AS c ON c.id = {drive.key}"
+    return joined, drive.key, list(drive.values)

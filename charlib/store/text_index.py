@@ -1,0 +1,71 @@
+"""The text index: what is said of characters, as words that SQLite cannot part differently.
+
+FTS5 without content of its own (a quarter of the size): whoever changes a character gives the old
+texts to `remove` before the new ones go to `add`. What a word is, is decided by
+`domain.search.tokens` alone; the `ascii` tokenizer only splits at the spaces between them. Tags are
+not in it: renaming one must not touch half of the library.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from charlib.domain.search.tokens import indexed, tokens
+
+_INSERT = "INSERT INTO character_text (rowid, handle, name, look, notes) VALUES (?, ?, ?, ?, ?)"
+_DELETE = (
+    "INSERT INTO character_text (character_text, rowid, handle, name, look, notes)"
+    " VALUES ('delete', ?, ?, ?, ?, ?)"
+)
+_CHUNK = 5_000
+
+Texts = tuple[int, str, str, str, str]
+"""A character's id and what is said of it, handle, name, look and notes."""
+
+
+def add(connection: sqlite3.Connection, people: Iterable[Texts]) -> None:
+    """Index characters that are not in the index."""
+    rows = [_indexed(one) for one in people]
+    connection.executemany(_INSERT, rows)
+    _note_terms(connection, rows)
+
+
+def remove(connection: sqlite3.Connection, people: Iterable[Texts]) -> None:
+    """Take characters out of the index; the texts must be those that were added."""
+    connection.executemany(_DELETE, [_indexed(one) for one in people])
+
+
+def fill(connection: sqlite3.Connection) -> int:
+    """Index all characters that are not in the trash, into an empty index; answers how many."""
+    reading = connection.execute(
+        "SELECT id, handle, name, look, notes FROM character WHERE deleted_at IS NULL ORDER BY id"
+    )
+    count = 0
+    while people := reading.fetchmany(_CHUNK):
+        add(connection, people)
+        count += len(people)
+    return count
+
+
+def _indexed(one: Sequence[object]) -> tuple[object, ...]:
+    return (one[0], *(indexed(str(text)) for text in one[1:]))
+
+
+def _note_terms(connection: sqlite3.Connection, rows: list[tuple[object, ...]]) -> None:
+    words = {word for row in rows for text in row[1:] for word in str(text).split()}
+    connection.executemany("INSERT OR IGNORE INTO term (word) VALUES (?)", [(w,) for w in words])
+
+
+def add_tags(connection: sqlite3.Connection, tags: Iterable[tuple[int, str]]) -> None:
+    """Note the words of tags' names."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO tag_word (word, tag_id) VALUES (?, ?)",
+        [(word, tag) for tag, name in tags for word in tokens(name)],
+    )
+
+
+def rename_tag(connection: sqlite3.Connection, tag: int, name: str) -> None:
+    """Note the words of a tag's new name instead of the old one's."""
+    connection.execute("DELETE FROM tag_word WHERE tag_id = ?", [tag])
+    add_tags(connection, [(tag, name)])
