@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from charlib.domain.records import Account, Binding, Character, Project, Source, Task
     from charlib.domain.window import Window
     from charlib.errors import CharlibError
-    from charlib.workspace import Workspace
+    from charlib.workspace import Workspace, read_batch
     from charlib.workspace import open_library as open  # noqa: A004 - `charlib.open()` reads well
 
 __version__ = "0.1.0"
@@ -37,6 +37,7 @@ __all__ = [
     "Workspace",
     "errors",
     "open",
+    "read_batch",
 ]
 
 _HOME = {
@@ -44,6 +45,7 @@ _HOME = {
     "Window": ("charlib.domain.window", "Window"),
     "Workspace": ("charlib.workspace", "Workspace"),
     "Composition": ("charlib.domain.compose", "Composition"),
+    "read_batch": ("charlib.workspace", "read_batch"),
     "open": ("charlib.workspace", "open_library"),
 }
 

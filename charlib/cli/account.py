@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from charlib.cli import options as opt
 from charlib.cli.state import State, of
 
 if TYPE_CHECKING:
@@ -36,6 +37,21 @@ def add(
     _warn_if_retired(state, name)
 
 
+@app.command()
+def edit(
+    ctx: typer.Context,
+    name: Name,
+    base_url: Annotated[
+        str | None, typer.Option(metavar="URL", help='Empty ("") is the profile\'s own.')
+    ] = None,
+    key_env: Annotated[str | None, typer.Option(metavar="VAR")] = None,
+) -> None:
+    """Change where an account's calls go, or where its key is found."""
+    state = of(ctx)
+    state.lib.accounts.edit(name, base_url=base_url, key_env=key_env)
+    _show(state, name)
+
+
 def _warn_if_retired(state: State, name: str) -> None:
     from charlib.errors import Retired
     from charlib.providers.accounts import refuse_if_retired
@@ -51,7 +67,13 @@ def _show(state: State, name: str) -> None:
     from charlib.domain import forms
     from charlib.providers.accounts import base_url
 
-    account, profile = state.lib.accounts.show(name), state.lib.accounts.profile(name)
+    account = state.lib.accounts.show(name)
+    if state.lib.catalogue.is_missing(account.profile, account.profile_toml):
+        pairs = [("account", account.name), ("profile", f"{account.profile} - not known here")]
+        state.output.pairs(forms.account(account), pairs)
+        state.output.warn(f"put {account.profile}.toml into {state.lib.home.profiles}")
+        return
+    profile = state.lib.accounts.profile(name)
     variable = account.key_env or profile.http.key_env or "none needed"
     pairs = [
         ("account", account.name + (" (default)" if account.is_default else "")),
@@ -76,12 +98,12 @@ def _reach(state: State, account: Account) -> tuple[str, str]:
 
 
 @app.command("list")
-def list_(ctx: typer.Context) -> None:
+def list_(ctx: typer.Context, limit: opt.Limit = 0) -> None:
     """List the accounts."""
     from charlib.domain import forms
 
     state = of(ctx)
-    accounts = state.lib.accounts.list()
+    accounts = state.lib.accounts.list()[: limit or None]
     state.output.rows(
         [forms.account(one) for one in accounts],
         ("account", "profile", "base URL", "key from", ""),

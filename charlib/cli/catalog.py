@@ -87,9 +87,11 @@ def _create_batch(state: State, file: Path, *, wait: bool) -> None:
     with state.output.progress(file.name, len(rows)) as watch:
         state.lib.watch = watch
         made = state.lib.create_many(rows, wait=wait)
-    for one in made:
-        for warning in one.warnings:
-            state.output.warn(f"row {one.number}: {warning}")
+    warned = [f"row {one.number}: {warning}" for one in made for warning in one.warnings]
+    for warning in warned[:_NAMED]:
+        state.output.warn(warning)
+    if len(warned) > _NAMED:
+        state.output.warn(f"{len(warned) - _NAMED} more of this kind")
     state.output.rows(
         [_row_form(one) for one in made],
         ("row", "handle", "state", "mention"),

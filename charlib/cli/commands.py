@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "prompt": ("compose", "prompt", {}),
     "generate": ("compose", "generate", {}),
     "sync": ("remote", "sync", {}),
+    "resolve": ("remote", "resolve", {}),
     "export": ("exchange", "export", {}),
     "import": ("exchange", "import_", {}),
 }

@@ -8,11 +8,17 @@ from typing import Annotated
 import typer
 
 from charlib.cli.state import of
+from charlib.errors import InvalidInput
 
 
 def export(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
     """Write all characters (with --project: that project's) to a JSON Lines file; no keys."""
     state = of(ctx)
+    if str(file) == "-":
+        raise InvalidInput(
+            "export writes a file",
+            hint="To print characters: charlib search --everywhere --limit 0 --format jsonl",
+        )
     count = state.lib.export(file, everywhere=state.project is None)
     state.output.result({"file": str(file), "characters": count}, f"{count} characters in {file}")
 

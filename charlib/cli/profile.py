@@ -7,17 +7,23 @@ from typing import Annotated
 
 import typer
 
+from charlib.cli import options as opt
 from charlib.cli.state import of
+from charlib.errors import CharlibError
 
 app = typer.Typer(help="Provider dialects.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.command("list")
-def list_(ctx: typer.Context) -> None:
+def list_(ctx: typer.Context, limit: opt.Limit = 0) -> None:
     """List the profiles an account can have: bundled ones and your own."""
     state = of(ctx)
-    names = state.lib.catalogue.names()
-    loaded = [state.lib.catalogue.load(name) for name in names]
+    loaded = []
+    for name in state.lib.catalogue.names()[: limit or None]:
+        try:
+            loaded.append(state.lib.catalogue.load(name))
+        except CharlibError as error:
+            state.output.warn(f"{state.lib.home.profiles / name}.toml: {error}")
     state.output.rows(
         [{"name": one.name, "title": one.title, "status": one.status} for one in loaded],
         ("profile", "status", "title"),

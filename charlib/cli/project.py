@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from charlib.cli import options as opt
 from charlib.cli.state import State, of
 
 if TYPE_CHECKING:
@@ -28,12 +29,12 @@ def add(
 
 
 @app.command("list")
-def list_(ctx: typer.Context) -> None:
+def list_(ctx: typer.Context, limit: opt.Limit = 0) -> None:
     """List the projects with the number of their characters."""
     from charlib.domain import forms
 
     state = of(ctx)
-    projects = state.lib.projects.list()
+    projects = state.lib.projects.list()[: limit or None]
     state.output.rows(
         [forms.project(one) for one in projects],
         ("project", "name", "characters", ""),

@@ -9,7 +9,7 @@ import typer
 
 from charlib.cli import options as opt
 from charlib.cli.state import State, of
-from charlib.errors import Conflict, MissingExtra, PartlyDone
+from charlib.errors import Conflict, InvalidInput, MissingExtra, PartlyDone
 
 if TYPE_CHECKING:
     from charlib.sandbox import Server
@@ -32,12 +32,41 @@ def sync(
     _refuse_open(state, done)
 
 
+def resolve(
+    ctx: typer.Context,
+    handle: opt.Handle,
+    adopt: Annotated[
+        str | None, typer.Option(metavar="ID", help="The id that the provider shows for it.")
+    ] = None,
+    mention: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What goes into prompts, if not the id.")
+    ] = None,
+    resend: Annotated[
+        bool, typer.Option("--resend", help="Send it again; it may be billed again.")
+    ] = False,
+) -> None:
+    """Settle what was sent and never answered: adopt its id, or send it again."""
+    from charlib.domain import forms
+
+    state = of(ctx)
+    if bool(adopt) == resend:
+        raise InvalidInput(
+            "say what became of it", hint=f"charlib resolve {handle} --adopt ID, or --resend"
+        )
+    person = state.lib.resolve(handle, adopt=adopt, mention=mention)
+    binding = person.bindings[-1]
+    state.output.result(
+        forms.character(person), f"@{person.handle}  {binding.state}  {binding.mention or ''}"
+    )
+
+
 def _form(done: Synced) -> dict[str, object]:
     return {
         "states": done.states,
         "open": [
             {"what": one.job.label, "account": one.job.account, "why": one.why} for one in done.left
         ],
+        "failed": [{"what": what, "error": error} for what, error in done.failed],
         "unknown": [
             {"what": what, "account": account, "error": error}
             for what, account, error in done.unknown
@@ -50,11 +79,14 @@ def _refuse_open(state: State, done: Synced) -> None:
         state.output.warn(f"{one.job.label} at {one.job.account} is still open: {one.why}")
     for what, account, error in done.unknown:
         state.output.warn(f"{what} at {account} is unknown: {error}")
-    bad = sum(done.states.get(name, 0) for name in ("failed", "rejected"))
-    if done.left or done.unknown or bad:
+    for what, error in done.failed:
+        state.output.warn(f"{what}: {error}")
+    if done.left or done.unknown or done.failed:
         raise PartlyDone(
-            f"{len(done.left)} still open, {len(done.unknown)} unknown, {bad} failed",
-            hint="charlib list shows which; to try again what failed: charlib sync --retry",
+            f"{len(done.left)} still open, {len(done.unknown)} unknown, {len(done.failed)} failed",
+            hint="For what is unknown: charlib resolve HANDLE --adopt ID, or --resend"
+            if done.unknown
+            else "To try again what failed: charlib sync --retry",
         )
 
 

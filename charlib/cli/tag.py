@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from charlib.cli import bulk
+from charlib.cli import options as opt
 from charlib.cli.state import of
 
 app = typer.Typer(help="Tags.", no_args_is_help=True, rich_markup_mode=None)
@@ -97,6 +98,7 @@ def unalias(ctx: typer.Context, alias: Annotated[str, typer.Argument()]) -> None
 @app.command("list")
 def list_(
     ctx: typer.Context,
+    limit: opt.Limit = 0,
     unused: Annotated[bool, typer.Option("--unused", help="Only tags that nobody has.")] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Remove those that nobody has.")] = False,
 ) -> None:
@@ -105,7 +107,7 @@ def list_(
     if prune:
         state.output.talk(f"{state.lib.tags.remove_unused()} removed")
     tags = state.lib.tags.list(state.lib.project if state.project else None)
-    tags = [one for one in tags if not unused or not one.characters]
+    tags = [one for one in tags if not unused or not one.characters][: limit or None]
     state.output.rows(
         [
             {

@@ -17,6 +17,8 @@ from charlib.domain.text import is_unspaced
 # A handle of 32 characters may be typed decomposed: a base letter and up to two marks each.
 _LONGEST_RUN = 3 * 2 * MAX_LENGTH
 
+_LONGEST_URL = 500
+
 Key = tuple[str | None, str]
 """What a mention names: a project's slug (None: the current one) and a handle."""
 
@@ -79,10 +81,14 @@ def _marks(text: str, known: Collection[Key]) -> Iterator[tuple[int, int, Token]
 
 
 def _in_address(text: str, at: int) -> bool:
-    """Whether the `@` stands inside an e-mail address: right behind a word of a spaced script.
+    """Whether the `@` stands inside an e-mail or web address.
 
-    In `镜头3@mia` the digit belongs to the ideographs before it, so that is a mention.
+    An e-mail's is right behind a word of a spaced script; in `镜头3@mia` the digit belongs to the
+    ideographs before it, so that is a mention.
     """
+    word = text[max(0, at - _LONGEST_URL) : at].rsplit(None, 1)
+    if word and text[at - 1 : at].strip() and "://" in word[-1]:
+        return True
     before = at
     while before and text[before - 1].isdecimal():
         before -= 1

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from charlib.domain.text import short, shown
 from charlib.errors import BadWindow
 
+_NAMED = 3
 _HINT = "A window is start,end in seconds: --window 5,8 or --window 10.5,13"
 _PART = r"([+-]?)(\d{1,7})(?:\.(\d{1,3}))?"
 _WINDOW = re.compile(rf"\s*{_PART}\s*[,，]\s*{_PART}\s*", re.ASCII)  # noqa: RUF001 - an IME's comma
@@ -132,11 +133,14 @@ class Rules:
 
     @staticmethod
     def _overlap(window: Window, taken: Sequence[tuple[str, Window]]) -> list[Problem]:
-        return [
-            Problem(f"it overlaps @{handle}'s window {other} of the same source", is_hard=False)
-            for handle, other in taken
-            if window.overlaps(other)
+        others = [
+            f"@{handle}'s window {other}" for handle, other in taken if window.overlaps(other)
         ]
+        if not others:
+            return []
+        more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+        text = f"it overlaps {', '.join(others[:_NAMED])}{more} of the same source"
+        return [Problem(text, is_hard=False)]
 
 
 def _order(window: Window, duration_ms: int | None) -> list[Problem]:

@@ -37,6 +37,13 @@ class Catalogue:
         path = self._path(name.partition(":")[0])
         return _text(path) if path else None
 
+    def is_missing(self, name: str, kept: str = "") -> bool:
+        """Whether a profile can be had from nowhere."""
+        try:
+            return self.text(name) is None and not kept
+        except NotFound:
+            return True
+
     def check(self, path: Path) -> list[str]:
         """Read a file as a profile and answer its name and its variants' names.
 
@@ -84,7 +91,11 @@ class Catalogue:
             return table
         if depth == _DEPTH:
             raise BadProfile(f"profile {base}: its extends go round in a circle")
-        return _merge(self._table(str(extended), "", depth + 1), table)
+        base_table = self._table(str(extended), "", depth + 1)
+        if "base_url" in table.get("http", {}) and "status" not in table:
+            # Another service than the one that ended: nothing is known of it.
+            base_table |= {"status": "unknown"}
+        return _merge(base_table, table)
 
     def _path(self, base: str) -> Path | None:
         if not base.replace("-", "").replace("_", "").isalnum():

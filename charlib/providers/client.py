@@ -176,7 +176,7 @@ def _mapped(url: str) -> Iterator[None]:
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
         raise Unreachable(
             f"{_host(url)} cannot be reached: {_reason(error)}",
-            hint=f"{_SKIPPED}: check the network and the base URL, then: charlib sync",
+            hint=f"{_SKIPPED}: check the network and the base URL, then: charlib sync --retry",
             kind="unreachable",
         ) from error
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:

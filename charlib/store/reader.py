@@ -162,6 +162,15 @@ class Reader(Finder, Labels):
         rows = self._rows(f"{sql} ORDER BY {what}.id", values)
         return [_job(what, row) for row in rows]
 
+    def task_of_binding(self, binding_id: int) -> int | None:
+        """The task that a binding is made from the output of."""
+        row = self._row(
+            "SELECT source.task_id FROM binding JOIN window ON window.id = window_id"
+            " JOIN source ON source.id = source_id WHERE binding.id = ?",
+            [binding_id],
+        )
+        return row[0] if row else None
+
     def states(self, what: str, ids: Collection[int]) -> dict[int, str]:
         """The states of bindings or tasks."""
         rows = self._rows(

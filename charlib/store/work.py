@@ -172,6 +172,26 @@ class Work(Rows):
             values.update(error=None, error_kind=None)
         self._session.exec(update(table).where(col(table.id) == row_id).values(**values))
 
+    def unknown_binding(self, character_id: int) -> tuple[int, int] | None:
+        """The newest binding of a character that was sent and never answered, and its account."""
+        table = models.Binding
+        query = select(table).where(table.character_id == character_id, table.state == "unknown")
+        row = self._session.exec(query.order_by(col(table.id).desc()).limit(1)).first()
+        return (id_of(row), row.account_id) if row else None
+
+    def task_is_open(self, binding_id: int) -> None:
+        """Note that the task a binding is to be made from is not finished: its provider said so."""
+        binding = self._get(models.Binding, binding_id)
+        window = self._get(models.Window, binding.window_id or 0)
+        source = self._get(models.Source, window.source_id)
+        if source.task_id is not None:
+            table = models.Task
+            self._session.exec(
+                update(table)
+                .where(col(table.id) == source.task_id, col(table.state) == "unknown")
+                .values(state="running", updated_at=self.now)
+            )
+
     def replan_failed(self) -> None:
         """Plan again what failed and was never answered with an id: bindings only.
 

@@ -42,6 +42,14 @@ class Writer(Loading):
         )
         return self._add(row)
 
+    def edit_account(self, account_id: int, **changes: str | None) -> None:
+        """Change an account's base URL or the variable of its key."""
+        row = self._get(models.Account, account_id)
+        for column, value in changes.items():
+            setattr(row, column, value)
+        row.updated_at = self.now
+        self._session.add(row)
+
     def _profile(self, name: str, toml: str) -> int:
         row = self._one(models.Profile, models.Profile.name == name)
         if row is None:

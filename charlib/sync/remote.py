@@ -167,7 +167,7 @@ def operation(profile: Profile, name: str) -> Operation:
 
 def may_resend(error: ProviderError) -> bool:
     """Whether a POST may be sent again: it provably did not arrive, or was refused unprocessed."""
-    if error.kind == "unreachable":
+    if error.kind in {"unreachable", "unfinished"}:
         return True
     return error.status in {429, 503} and not error.is_permanent
 

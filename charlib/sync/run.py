@@ -65,6 +65,7 @@ class Report:
 
     outcomes: dict[tuple[str, int], Outcome] = field(default_factory=dict)
     left: list[Left] = field(default_factory=list)
+    labels: dict[tuple[str, int], str] = field(default_factory=dict)
 
     def error_of(self, what: str, row_id: int) -> CharlibError | None:
         """The error that a job ended with, or was left with."""
@@ -194,6 +195,7 @@ class Runner:
 
     def _tell(self, job: Job, outcome: Outcome) -> None:
         self.report.outcomes[job.what, job.id] = outcome
+        self.report.labels[job.what, job.id] = f"{job.label} at {job.account}"
         self._watch(job, outcome.state)
 
     def _dispatch(self, pool: ThreadPoolExecutor, due: _Due, step: Step) -> None:
@@ -264,6 +266,11 @@ class Runner:
     ) -> Outcome | None:
         """A failure that another try may mend; after the last one it is written down."""
         job = due.job
+        if step.verb == "send" and job.what == "binding" and error.kind == "unfinished":
+            # The provider itself says that the task is still running: from here on it is polled.
+            writer.record(job.what, job.id, Outcome("planned"))
+            writer.task_is_open(job.id)
+            return None
         may_mend = not error.is_permanent and (error.retry_after or 0) <= RETRY_CAP_S
         if may_mend and due.attempt + 1 < ATTEMPTS:
             if step.verb == "send":
@@ -277,6 +284,9 @@ class Runner:
         self, due: _Due, step: Step, outcome: Outcome | None, error: CharlibError | None
     ) -> None:
         job = due.job
+        if isinstance(error, ProviderError) and error.kind == "unfinished" and outcome is None:
+            self._poll_task_of(due)
+            return
         if isinstance(error, ProviderError) and outcome is None:
             due.attempt += 1
             self._later(due, retry_delay(due.attempt, error.retry_after))
@@ -328,6 +338,13 @@ class Runner:
             self._later(due, _WAIT_S)
         else:
             self.report.left.append(Left(due.job, "it waits for its task to finish"))
+
+    def _poll_task_of(self, due: _Due) -> None:
+        """Ask after the task that a binding turned out to wait for, then try the binding again."""
+        task = self._store.read.task_of_binding(due.job.id)
+        for job in self._store.read.jobs("task", [task] if task and self._waits else []):
+            self._push(_Due(0.0, next(self._numbers), job))
+        self._later(due, 0.0)
 
     def _later(self, due: _Due, delay: float) -> None:
         due.at = self._clock.monotonic() + delay

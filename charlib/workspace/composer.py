@@ -105,12 +105,22 @@ class Composer:
     def _refuse(self, problems: list[str]) -> None:
         if not problems:
             return
-        is_pending = any("not ready" in problem for problem in problems)
+        hint = next((hint for sign, hint in _HINTS.items() if sign in problems[0]), _LITERAL)
         raise BadPrompt(
             f"the prompt cannot be rendered for {self._account.name}: {'; '.join(problems)}",
-            hint="charlib sync" if is_pending else "charlib list    (a literal @ is written @@)",
+            hint=hint,
             problems=problems,
         )
+
+
+_LITERAL = "charlib list    (a literal @ is written @@)"
+_HINTS = {
+    ": failed": "charlib sync --retry",
+    ": unknown": "charlib resolve HANDLE --adopt ID, or --resend",
+    "is not ready": "charlib sync",
+    "of no use at another": "Say --account NAME of the one it is bound at",
+    "no binding yet": "charlib create HANDLE --url URL --window START,END",
+}
 
 
 def _used(slot: Slot) -> Used:

@@ -208,6 +208,10 @@ class _Importer:
             except NotFound:
                 text = ""
             self._accounts[name] = self._writer.add_account(name, profile, text, None, None)
+            known = "" if text else f", whose profile {profile} is not known here"
+            self._lib.warn(
+                f"account {name} was made{known}; its address and key: charlib account edit {name}"
+            )
         return self._accounts[name]
 
 

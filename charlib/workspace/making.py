@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from charlib.config import Owner
 from charlib.domain import handle as handles
+from charlib.domain.jobs import Outcome
 from charlib.domain.records import Character
 from charlib.domain.text import clean
-from charlib.errors import CharlibError, Conflict, InvalidInput, about
+from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound, about
 from charlib.workspace.keeping import Keeping
 
 if TYPE_CHECKING:
@@ -150,6 +151,39 @@ class Making(Keeping):
             if error:
                 raise about(error, who)
 
+    def resolve(
+        self, reference: str, *, adopt: str | None = None, mention: str | None = None
+    ) -> Character:
+        """Settle a binding that was sent and never answered.
+
+        `adopt` is the id that the provider's console shows for it; without one the request is sent
+        again, which the provider may bill again. Raises NotFound where nothing is unknown.
+        """
+        from charlib.sync.remote import mention as mention_of
+
+        person = self.show(reference)
+        with self.store.writing() as writer:
+            found = writer.unknown_binding(person.id)
+            if found is None:
+                raise NotFound(f"nothing of @{person.handle} is unknown", hint="charlib sync")
+            account = next(one for one in self.store.read.accounts() if one.id == found[1])
+            outcome = Outcome("planned")
+            if adopt:
+                remote_id = clean(adopt.strip(), "the id", limit=1000)
+                said = f"@{mention.removeprefix('@')}" if mention else None
+                profile = self.remotes.profile(account)
+                outcome = Outcome(
+                    "ready",
+                    remote_id=remote_id,
+                    mention=said or mention_of(profile, remote_id),
+                )
+            writer.record("binding", found[0], outcome)
+        if not adopt:
+            report = self.run({"binding": [found[0]]})
+            who = f"@{person.handle} at {account.name}"
+            self.raise_first(report, "binding", [found[0]], who)
+        return self.show(f"{person.project}/{person.handle}")
+
     def add(
         self,
         handle: str,
@@ -203,4 +237,10 @@ class Making(Keeping):
         states: dict[str, int] = {}
         for outcome in report.outcomes.values():
             states[outcome.state] = states.get(outcome.state, 0) + 1
-        return Synced(states, tuple(report.left), tuple(self.store.read.unknown()))
+        failed = [
+            (report.labels[key], outcome.error or "")
+            for key, outcome in report.outcomes.items()
+            if outcome.state in {"failed", "rejected"}
+        ]
+        left, unknown = tuple(report.left), tuple(self.store.read.unknown())
+        return Synced(states, left, unknown, tuple(failed))

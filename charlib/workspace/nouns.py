@@ -79,6 +79,26 @@ class Accounts:
             writer.add_account(name, profile, text, url, _variable(key_env))
         return self.show(name)
 
+    def edit(
+        self, name: str, *, base_url: str | None = None, key_env: str | None = None
+    ) -> Account:
+        """Change where an account's calls go, or where its key is found; None leaves it as it is.
+
+        Ids stay the account's own: another service is another account.
+        """
+        account = self.show(name)
+        changes: dict[str, str | None] = {}
+        if base_url is not None:
+            loaded = self._lib.remotes.profile(account)
+            changes["base_url"] = check_base_url(base_url, loaded.http) if base_url else None
+        if key_env is not None:
+            changes["key_env"] = _variable(key_env) if key_env else None
+        if not changes:
+            raise InvalidInput("nothing to change", hint="Give --base-url or --key-env")
+        with self._lib.store.writing() as writer:
+            writer.edit_account(account.id, **changes)
+        return self.show(name)
+
     def show(self, name: str) -> Account:
         """An account by its name; NotFound if there is none."""
         return self._lib.remotes.named(name)

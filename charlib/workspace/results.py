@@ -30,3 +30,4 @@ class Synced:
     states: dict[str, int]
     left: tuple[Left, ...] = ()
     unknown: tuple[tuple[str, str, str], ...] = ()
+    failed: tuple[tuple[str, str], ...] = ()

@@ -134,8 +134,18 @@ def test_sync_counts_and_names(mia: Shell) -> None:
     """What a sync did, what is open and what is unknown are three parts of one document."""
     mia("create", "tom", "--url", FILM, "--window", "1,3", "--no-wait")
 
-    assert mia("--json", "sync").json == {"states": {"ready": 1}, "open": [], "unknown": []}
-    assert mia("--json", "sync").json == {"states": {}, "open": [], "unknown": []}
+    assert mia("--json", "sync").json == {
+        "states": {"ready": 1},
+        "open": [],
+        "failed": [],
+        "unknown": [],
+    }
+    assert mia("--json", "sync").json == {
+        "states": {},
+        "open": [],
+        "failed": [],
+        "unknown": [],
+    }
 
 
 def test_other_nouns_are_documents_too(mia: Shell) -> None:

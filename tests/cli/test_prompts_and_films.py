@@ -164,7 +164,7 @@ def test_sync_tells_what_it_did_and_what_is_left(home_account: Shell) -> None:
     assert said == refused(
         4,
         "0 still open, 1 unknown, 0 failed",
-        "charlib list shows which; to try again what failed: charlib sync --retry",
+        "For what is unknown: charlib resolve HANDLE --adopt ID, or --resend",
         out="1 ready\n",
         before=f"warning: @tom at home is unknown: {why.replace('HOST', host)}\n",
     )

@@ -70,6 +70,7 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
         lambda r: r.jobs("task", [1]),
     ],
     "states": [lambda r: r.states("binding", [1]), lambda r: r.states("task", [1])],
+    "task_of_binding": [lambda r: r.task_of_binding(1)],
     "unknown": [lambda r: r.unknown()],
 }
 """Every reading verb, with each of the forms its SQL can take."""
