@@ -266,7 +266,8 @@ class Runner:
     ) -> Outcome | None:
         """A failure that another try may mend; after the last one it is written down."""
         job = due.job
-        if step.verb == "send" and job.what == "binding" and error.kind == "unfinished":
+        waits = error.kind == "unfinished" and step.verb == "send" and job.what == "binding"
+        if waits and due.attempt + 1 < ATTEMPTS:
             # The provider itself says that the task is still running: from here on it is polled.
             writer.record(job.what, job.id, Outcome("planned"))
             writer.task_is_open(job.id)
@@ -285,6 +286,9 @@ class Runner:
     ) -> None:
         job = due.job
         if isinstance(error, ProviderError) and error.kind == "unfinished" and outcome is None:
+            due.attempt += (
+                1  # a provider that calls a finished task unfinished is not asked for ever
+            )
             self._poll_task_of(due)
             return
         if isinstance(error, ProviderError) and outcome is None:
@@ -344,7 +348,7 @@ class Runner:
         task = self._store.read.task_of_binding(due.job.id)
         for job in self._store.read.jobs("task", [task] if task and self._waits else []):
             self._push(_Due(0.0, next(self._numbers), job))
-        self._later(due, 0.0)
+        self._wait_for_task(due)
 
     def _later(self, due: _Due, delay: float) -> None:
         due.at = self._clock.monotonic() + delay
