@@ -113,7 +113,8 @@ class Clauses:
     def _exactly(self, found: Clause, term: Term) -> Clause:
         test = f"(fold(c.{term.field}) = ? AND {found.test})"
         values = (fold(str(term.value)), *found.values)
-        return Clause(test, values, lambda: min(found.size, 10), found.cost, found.drive)
+        # No drive of its own: one that lists would not ask for the whole text.
+        return Clause(test, values, lambda: min(found.size, 10), found.cost)
 
     def _match(self, term: Term) -> str:
         """The FTS5 expression of a text term; empty where no word of the index can fit."""

@@ -105,7 +105,7 @@ class Tagging(Rows):
     ) -> list[int]:
         """Add or remove links; answers the character of each link that changed."""
         self._session.flush()
-        wanted = json.dumps(list(character_ids))
+        wanted = json.dumps(list(dict.fromkeys(character_ids)))
         changed: list[int] = []
         for tag_id in tag_ids:
             rows = self._raw.execute(
