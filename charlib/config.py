@@ -9,10 +9,9 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import threading
@@ -21,8 +20,7 @@ APP = "charlib"
 HOME_VARIABLE = "CHARLIB_HOME"
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):  # quicker to define than a dataclass, and every start needs it
     """The folders of one library: `data` holds the database and media, `config` the profiles."""
 
     data: Path
@@ -89,8 +87,7 @@ def new_uid() -> str:
     return base64.b32encode(secrets.token_bytes(10)).decode().lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """Who holds a lease: this run of this process on this machine."""
 
     host: str

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from charlib import media
+from charlib.domain.rules import refuse_if_hard
 from charlib.domain.text import shown
-from charlib.domain.window import Window, refuse_if_hard, seconds
+from charlib.domain.window import Window, seconds
 from charlib.errors import MediaError, MissingExtra, NotFound
 from charlib.sandbox import Server, Settings, film, running
 from charlib.workspace import Workspace, open_library

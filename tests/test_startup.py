@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 import charlib
 from charlib.workspace import Workspace
 
+TYPER = "typer"
 HEAVY = {"sqlmodel", "sqlalchemy", "alembic", "httpx", "pydantic", "rich", "av"}
 
 QUICK = {
@@ -36,7 +38,15 @@ READING = {
 }
 
 
-def loaded(*arguments: str) -> set[str]:
+INSTANT = {
+    "search": ["-m", "charlib", "search", "red", "tag:hero", "--limit", "3"],
+    "list": ["-m", "charlib", "--json", "list"],
+    "tags": ["-m", "charlib", "tag", "list"],
+    "completion": ["-m", "charlib", "_complete", "zsh", "charlib", "show", "m"],
+}
+
+
+def loaded(*arguments: str, heavy: Collection[str] = HEAVY) -> set[str]:
     """Run Python as a person would, off a terminal; answer the packages that it imported."""
     done = subprocess.run(
         [sys.executable, "-X", "importtime", *arguments],
@@ -50,7 +60,7 @@ def loaded(*arguments: str) -> set[str]:
     assert done.returncode == 0, done.stderr
     names = {line.rpartition("|")[2].strip() for line in lines}
     assert "charlib" in names
-    return {name for name in names if name.partition(".")[0] in HEAVY}
+    return {name for name in names if name.partition(".")[0] in heavy}
 
 
 @pytest.mark.parametrize("arguments", QUICK.values(), ids=QUICK.keys())
@@ -70,6 +80,16 @@ def test_reading_a_library_loads_nothing_heavy(arguments: list[str], lib: Worksp
     lib.close()
 
     assert sorted(loaded("-m", "charlib", *arguments)) == []
+
+
+@pytest.mark.parametrize("arguments", INSTANT.values(), ids=INSTANT.keys())
+def test_what_people_wait_for_loads_no_typer(arguments: list[str], lib: Workspace) -> None:
+    """Searching and TAB do without Typer, and without what only slips of the pen need."""
+    lib.accounts.add("main", profile="sandbox")
+    lib.add("mia", "ch_1", account="main", look="red coat", tags=["hero"])
+    lib.close()
+
+    assert sorted(loaded(*arguments, heavy={*HEAVY, TYPER, "dataclasses", "difflib"})) == []
 
 
 def test_writing_does_load_them(lib: Workspace) -> None:

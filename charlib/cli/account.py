@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from charlib.domain.records import Account
 
 app = typer.Typer(help="Accounts at providers.", no_args_is_help=True, rich_markup_mode=None)
-Name = Annotated[str, typer.Argument(metavar="NAME")]
+Name = Annotated[str, typer.Argument(metavar="ACCOUNT")]
 
 
 @app.command()
@@ -21,7 +21,7 @@ def add(
     ctx: typer.Context,
     name: Name,
     profile: Annotated[
-        str, typer.Option("--profile", "-p", metavar="P", help="The dialect it speaks.")
+        str, typer.Option("--profile", "-p", metavar="PROFILE", help="The dialect it speaks.")
     ],
     base_url: Annotated[
         str | None, typer.Option(metavar="URL", help="A server of your own, or a relay.")

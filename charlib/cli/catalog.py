@@ -160,23 +160,6 @@ def add(
     _show_made(state, made)
 
 
-def list_(
-    ctx: typer.Context,
-    limit: opt.Limit = opt.DEFAULT_LIMIT,
-    trash: Annotated[bool, typer.Option("--trash", help="Show what was removed.")] = False,
-) -> None:
-    """List the project's characters, newest first."""
-    from charlib.cli.found import show_people
-
-    state = of(ctx)
-    people = state.lib.list(limit=limit + 1 if limit else 0, trashed=trash)
-    show_people(state, people[: limit or None])
-    if limit and len(people) > limit:
-        state.output.talk(f"the newest {limit} are shown; all: --limit 0")
-    elif not people:
-        state.output.talk("nobody here")
-
-
 def show(ctx: typer.Context, handle: opt.Handle) -> None:
     """Show everything the library knows of a character."""
     from charlib.domain import forms

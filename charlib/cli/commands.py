@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+if TYPE_CHECKING:
+    import typer
 
 # Words such as -tag:old are arguments, not options: no short option may claim their letters.
 _DASHED = {"context_settings": {"ignore_unknown_options": True, "help_option_names": ["--help"]}}
@@ -19,7 +20,7 @@ COMMANDS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "sandbox": ("remote", "sandbox", {}),
     "create": ("catalog", "create", {}),
     "add": ("catalog", "add", {}),
-    "list": ("catalog", "list_", {}),
+    "list": ("found", "list_", {}),
     "search": ("found", "search", _DASHED),
     "show": ("catalog", "show", {}),
     "edit": ("catalog", "edit", {}),
@@ -32,10 +33,17 @@ COMMANDS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "resolve": ("remote", "resolve", {}),
     "export": ("exchange", "export", {}),
     "import": ("exchange", "import_", {}),
+    "completion": ("completion", "completion", {}),
 }
 """Command → module of this package, function, what else Typer is to know."""
 GROUPS = ("account", "profile", "project", "source", "tag", "task", "window")
 """Groups of commands: each a module of its name with an `app`."""
+QUICK: dict[str, tuple[str, str]] = {
+    "search": ("people", "search"),
+    "list": ("people", "list_"),
+    "tag list": ("labels", "list_"),
+}
+"""Commands that `quick` reads without Typer → module of this package and function to call."""
 _TAKES_VALUE = {"--home", "--project"}
 
 

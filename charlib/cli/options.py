@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from charlib.cli import people
+
 Handle = Annotated[str, typer.Argument(metavar="HANDLE", help="mia, @mia or project/mia")]
 Account = Annotated[
     str | None, typer.Option("--account", "-a", metavar="A", help="The account that is meant.")
@@ -21,4 +23,4 @@ NoWait = Annotated[
 ]
 Jobs = Annotated[int, typer.Option(metavar="N", min=1, max=64, help="Requests at a time.")]
 
-DEFAULT_LIMIT = 50
+DEFAULT_LIMIT = people.DEFAULT_LIMIT

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
 from charlib.domain.text import shown
@@ -18,15 +16,17 @@ if TYPE_CHECKING:
     from charlib.domain.jobs import Job
 
 
-@dataclass(slots=True)
 class Output:
     """Where and how this run prints."""
 
-    as_json: bool = False
-    quiet: bool = False
+    def __init__(self) -> None:
+        self.as_json = False
+        self.quiet = False
 
     def json(self, form: Any) -> None:
         """Print the one JSON document of a `--json` run."""
+        import json
+
         indent = 2 if sys.stdout.isatty() else None
         _write(sys.stdout, json.dumps(form, ensure_ascii=False, indent=indent))
 
@@ -37,6 +37,10 @@ class Output:
     def line(self, text: str) -> None:
         """Print a line of results."""
         _write(sys.stdout, shown(text))
+
+    def text(self, text: str) -> None:
+        """Print a text of charlib's own as it is, over several lines."""
+        sys.stdout.write(text)
 
     def rows(
         self, forms: Sequence[Any], header: Sequence[str], cells: Sequence[Sequence[str]]
@@ -52,6 +56,8 @@ class Output:
 
     def json_lines(self, forms: Iterable[Any]) -> None:
         """Print records as JSON Lines."""
+        import json
+
         write = sys.stdout.write
         for form in forms:
             write(json.dumps(form, ensure_ascii=False) + "\n")

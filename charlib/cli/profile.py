@@ -33,7 +33,7 @@ def list_(ctx: typer.Context, limit: opt.Limit = 0) -> None:
 
 
 @app.command()
-def show(ctx: typer.Context, name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
+def show(ctx: typer.Context, name: Annotated[str, typer.Argument(metavar="PROFILE")]) -> None:
     """Print a profile's TOML: the pattern for one of your own."""
     state = of(ctx)
     profile = state.lib.catalogue.load(name)

@@ -53,7 +53,9 @@ def use(ctx: typer.Context, slug: Slug) -> None:
 
 
 @app.command()
-def show(ctx: typer.Context, slug: Annotated[str | None, typer.Argument()] = None) -> None:
+def show(
+    ctx: typer.Context, slug: Annotated[str | None, typer.Argument(metavar="SLUG")] = None
+) -> None:
     """Show a project, by default the current one."""
     state = of(ctx)
     _show(state, state.lib.projects.show(slug))

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from charlib.cli.output import Output
-
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    import typer
+
+    from charlib.cli.output import Output
     from charlib.workspace import Workspace
 
 
-@dataclass
 class State:
     """The global options of one run."""
 
-    home: Path | None = None
-    project: str | None = None
-    output: Output = field(default_factory=Output)
+    def __init__(self, output: Output) -> None:
+        self.home: Path | str | None = None
+        self.project: str | None = None
+        self.output = output
 
     @cached_property
     def lib(self) -> Workspace:

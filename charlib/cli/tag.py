@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from charlib.cli import bulk
+from charlib.cli import bulk, labels
 from charlib.cli import options as opt
 from charlib.cli.state import of
 
@@ -55,7 +55,7 @@ def remove(
 
 
 @app.command()
-def rename(ctx: typer.Context, old: Tag, new: Annotated[str, typer.Argument()]) -> None:
+def rename(ctx: typer.Context, old: Tag, new: Tag) -> None:
     """Rename a tag everywhere; where the new name exists, the two become one."""
     state = of(ctx)
     merged = state.lib.tags.rename(old, new)
@@ -64,7 +64,7 @@ def rename(ctx: typer.Context, old: Tag, new: Annotated[str, typer.Argument()]) 
 
 
 @app.command()
-def under(ctx: typer.Context, tag: Tag, parent: Annotated[str, typer.Argument()]) -> None:
+def under(ctx: typer.Context, tag: Tag, parent: Tag) -> None:
     """Put a tag under another: a search for the parent finds it too. A tag may have several."""
     state = of(ctx)
     state.lib.tags.put_under(tag, parent)
@@ -72,7 +72,7 @@ def under(ctx: typer.Context, tag: Tag, parent: Annotated[str, typer.Argument()]
 
 
 @app.command()
-def apart(ctx: typer.Context, tag: Tag, parent: Annotated[str, typer.Argument()]) -> None:
+def apart(ctx: typer.Context, tag: Tag, parent: Tag) -> None:
     """Take a tag from under another."""
     state = of(ctx)
     state.lib.tags.take_from(tag, parent)
@@ -80,7 +80,7 @@ def apart(ctx: typer.Context, tag: Tag, parent: Annotated[str, typer.Argument()]
 
 
 @app.command()
-def alias(ctx: typer.Context, alias: Annotated[str, typer.Argument()], tag: Tag) -> None:
+def alias(ctx: typer.Context, alias: Tag, tag: Tag) -> None:
     """Give a tag another name."""
     state = of(ctx)
     state.lib.tags.alias(alias, tag)
@@ -88,7 +88,7 @@ def alias(ctx: typer.Context, alias: Annotated[str, typer.Argument()], tag: Tag)
 
 
 @app.command()
-def unalias(ctx: typer.Context, alias: Annotated[str, typer.Argument()]) -> None:
+def unalias(ctx: typer.Context, alias: Tag) -> None:
     """Forget another name of a tag."""
     state = of(ctx)
     state.lib.tags.unalias(alias)
@@ -103,24 +103,4 @@ def list_(
     prune: Annotated[bool, typer.Option("--prune", help="Remove those that nobody has.")] = False,
 ) -> None:
     """List the tags with the number of their characters, their parents and other names."""
-    state = of(ctx)
-    if prune:
-        state.output.talk(f"{state.lib.tags.remove_unused()} removed")
-    tags = state.lib.tags.list(state.lib.project if state.project else None)
-    tags = [one for one in tags if not unused or not one.characters][: limit or None]
-    state.output.rows(
-        [
-            {
-                "tag": one.name,
-                "characters": one.characters,
-                "parents": list(one.parents),
-                "aliases": list(one.aliases),
-            }
-            for one in tags
-        ],
-        ("tag", "characters", "under", "also"),
-        [
-            [one.name, str(one.characters), " ".join(one.parents), " ".join(one.aliases)]
-            for one in tags
-        ],
-    )
+    labels.list_(of(ctx), limit=limit, unused=unused, prune=prune)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from charlib.domain.records import Task
 
 app = typer.Typer(help="Generation tasks.", no_args_is_help=True, rich_markup_mode=None)
-Id = Annotated[str, typer.Argument(metavar="ID", help="charlib's number or the provider's id")]
+Id = Annotated[str, typer.Argument(metavar="TASK", help="charlib's number or the provider's id")]
 
 
 @app.command()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from charlib.domain.text import clean, fold, is_unspaced, nfc, short, shown
 from charlib.errors import BadHandle, InvalidInput
@@ -78,6 +77,8 @@ def parse_tag(text: str) -> str:
 
 def nearest(wanted: str, known: Iterable[str], *, count: int = 3) -> list[str]:
     """The known names most like `wanted`, best first: for `did you mean`."""
+    from difflib import get_close_matches  # noqa: PLC0415 - for slips of the pen only
+
     by_fold: dict[str, list[str]] = {}
     for name in known:
         by_fold.setdefault(fold(name), []).append(name)

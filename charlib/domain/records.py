@@ -5,9 +5,9 @@ Moments and windows are integer milliseconds; the JSON forms of all this are in 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from charlib.domain.value import Value
 from charlib.domain.window import Window
 
 BindingState = Literal[
@@ -35,8 +35,7 @@ OPEN_TASKS = ("planned", "sending", "queued", "running")
 """States in which `sync` has something to do for a task."""
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Value):
     """A series or film: the scope in which a handle is unique."""
 
     id: int
@@ -48,8 +47,7 @@ class Project:
     is_current: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Value):
     """A profile, a base URL (None: the profile's own), and the variable its key is found in."""
 
     id: int
@@ -62,8 +60,7 @@ class Account:
     profile_toml: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Value):
     """A source video: a URL, a local file, or the output of a task (then `ref` is `task:ID`)."""
 
     id: int
@@ -80,8 +77,7 @@ class Source:
     created_at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Value):
     """A generation task at a provider; `output` is the downloaded file, else the result's URL."""
 
     id: int
@@ -97,8 +93,7 @@ class Task:
     completed_at: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(Value):
     """What one account at one provider calls a character, made from one window of one source."""
 
     id: int
@@ -114,8 +109,7 @@ class Binding:
     created_at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Character:
+class Character(Value):
     """A person, animal or thing that must look the same everywhere."""
 
     id: int

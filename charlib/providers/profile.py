@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Literal
 
 from charlib.domain.compose import Reference
-from charlib.domain.window import Rules
+from charlib.domain.rules import Rules
 
 JsonObject = dict[str, Any]
 

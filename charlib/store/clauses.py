@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -18,14 +17,14 @@ from charlib.domain.search.compare import NAME_TESTS, TOKEN_TESTS, is_near, reac
 from charlib.domain.search.ranges import Range
 from charlib.domain.search.tokens import fold, phrase, tokens
 from charlib.domain.search.tree import Term
+from charlib.domain.value import Value
 
 COUNTED = 2_001
 """Matches are counted up to here; more is `many`."""
-_TEXTS = ("handle", "name", "look", "notes")
+TEXTS = ("handle", "name", "look", "notes")
 
 
-@dataclass(frozen=True, slots=True)
-class Drive:
+class Drive(Value):
     """A way to list ids: table, id column, condition; `is_eager` if it must find all to begin."""
 
     table: str
@@ -35,19 +34,26 @@ class Drive:
     is_eager: bool = False
 
 
-@dataclass(frozen=True)
 class Clause:
     """A condition over `c`; `match` is its FTS5 expression where it is nothing else.
 
-    `measure` tells its size when it is asked for: a search with one clause needs none.
+    `ranks` is the expression that tells how well it fits, where a text is part of it. `measure`
+    tells its size when it is asked for: a search with one clause needs none.
     """
 
-    test: str
-    values: tuple[Any, ...]
-    measure: Callable[[], int]
-    cost: int = 1
-    drive: Drive | None = None
-    match: str | None = None
+    def __init__(
+        self,
+        test: str,
+        values: tuple[Any, ...],
+        measure: Callable[[], int],
+        cost: int = 1,
+        drive: Drive | None = None,
+        match: str | None = None,
+        ranks: str | None = None,
+    ) -> None:
+        self.test, self.values, self.measure = test, values, measure
+        self.cost, self.drive, self.match = cost, drive, match
+        self.ranks = ranks or match
 
     @cached_property
     def size(self) -> int:
@@ -72,7 +78,7 @@ class Clauses:
 
     def of(self, term: Term) -> Clause:
         """The clause of a term."""
-        if term.field is None or term.field in _TEXTS:
+        if term.field is None or term.field in TEXTS:
             return self._text(term)
         make: Callable[[Term], Clause] = getattr(self, f"_{term.field}")
         return make(term)
@@ -338,6 +344,7 @@ def any_of(parts: Sequence[Clause], total: int) -> Clause:
         lambda: min(total, sum(part.size for part in parts)),
         sum(part.cost for part in parts),
         _union([part.drive for part in parts]),
+        ranks=" OR ".join(f"({part.ranks})" for part in parts if part.ranks) or None,
     )
 
 

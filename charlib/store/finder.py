@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import Any
 
 from charlib.domain.prompt import Key
 from charlib.domain.records import Binding, Character
 from charlib.domain.search import parse
 from charlib.domain.search.tokens import fold
 from charlib.domain.search.tree import Tree
+from charlib.domain.value import Value
 from charlib.domain.window import Window
 from charlib.errors import NotFound
 from charlib.store.reading import Reading
@@ -35,12 +36,11 @@ _BINDING = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of a search; `next` is what to ask after for the one that follows, if one may."""
+class Page(Value):
+    """A page of a search; `next` is whom to ask after for the one that follows, if one may."""
 
     people: tuple[Character, ...]
-    next: int | None = None
+    next: str | None = None
     is_bounded: bool = False
 
 
@@ -102,9 +102,10 @@ class Finder(Reading):
         `now` (milliseconds) is what relative dates in saved searches count from.
         """
         found = self._search(project, now).page(tree, sort=sort, limit=limit, after=after)
-        keyset = sort in {"newest", "oldest"} and limit and len(found.ids) == limit
-        following = found.ids[-1] if keyset else None
-        return Page(tuple(self.by_ids(found.ids)), following, found.is_bounded)
+        people = tuple(self.by_ids(found.ids))
+        is_full = sort != "rank" and limit and len(people) == limit
+        following = f"{people[-1].project}/{people[-1].handle}" if is_full else None
+        return Page(people, following, found.is_bounded)
 
     def ids(self, tree: Tree, *, project: str | None = None, now: int = 0) -> list[int]:
         """The ids of all characters that fit a search, newest first."""
@@ -162,12 +163,8 @@ class Finder(Reading):
         ):
             bindings.setdefault(row["character_id"], []).append(_binding(row))
         return [
-            Character(
-                **row,
-                tags=tuple(tags.get(row["id"], ())),
-                bindings=tuple(bindings.get(row["id"], ())),
-            )
-            for row in map(dict, rows)
+            _character(row, tuple(tags.get(row[0], ())), tuple(bindings.get(row[0], ())))
+            for row in rows
         ]
 
     def raw_answer(self, binding_id: int) -> str | None:
@@ -192,8 +189,18 @@ class Finder(Reading):
         return int(row[0]) if row else 0
 
 
-def _binding(row: sqlite3.Row) -> Binding:
-    values = dict(row)
-    start, end = values.pop("start_ms"), values.pop("end_ms")
-    del values["character_id"]
-    return Binding(**values, window=None if start is None else Window(start, end))
+def _character(row: Any, tags: tuple[str, ...], bindings: tuple[Binding, ...]) -> Character:
+    number, handle, name, project, look, notes, likeness, created, updated, deleted = row
+    return Character(
+        number, handle, name, project, look, notes, tags, bindings, created, updated, deleted,
+        likeness,
+    )  # fmt: skip
+
+
+def _binding(row: Any) -> Binding:
+    number, _, account, profile, remote_id, mention, state, method, *rest = row
+    error, created, source, start, end = rest
+    window = None if start is None else Window(start, end)
+    return Binding(
+        number, account, profile, remote_id, mention, state, method, source, window, error, created
+    )

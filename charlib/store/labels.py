@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from charlib.domain.value import Value
 from charlib.store.reading import Reading
 
 
-@dataclass(frozen=True, slots=True)
-class TagRecord:
+class TagRecord(Value):
     """A tag, how many characters have it, the tags it is under, and its other names."""
 
     name: str

@@ -8,14 +8,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from charlib.domain import records
-from charlib.domain.jobs import Job
 from charlib.domain.records import Account, Project, Source, Task
 from charlib.domain.window import Window
 from charlib.store.finder import Finder
 from charlib.store.labels import Labels
+
+if TYPE_CHECKING:
+    from charlib.domain.jobs import Job
 
 _TASK = """
     SELECT task.id, account.name AS account, task.remote_id, task.state, task.prompt, task.model,
@@ -200,6 +202,8 @@ def _account(row: sqlite3.Row) -> Account:
 
 
 def _job(what: Any, row: sqlite3.Row) -> Job:
+    from charlib.domain.jobs import Job
+
     values = dict(row)
     values["request"] = json.loads(values["request"] or "{}")
     return Job(what=what, **values)

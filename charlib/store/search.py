@@ -9,30 +9,30 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from charlib.domain.search.tree import And, Everything, Not, Or, Term, Tree
+from charlib.domain.value import Value
 from charlib.errors import BadQuery
-from charlib.store.clauses import Clause, Clauses, Drive, any_of, exactly, project_clause
+from charlib.store.clauses import TEXTS, Clause, Clauses, Drive, any_of, exactly, project_clause
 
 Sort = Literal["newest", "oldest", "handle", "name", "updated", "used", "rank"]
-SORTS: dict[str, str] = {
-    "newest": "c.id DESC",
-    "oldest": "c.id",
-    "handle": "c.handle, c.id",
-    "name": "c.name COLLATE NOCASE, c.id",
-    "updated": "c.updated_at DESC, c.id DESC",
-    "used": "(SELECT count(*) FROM prompt_character WHERE character_id = c.id) DESC, c.id DESC",
+SORTS: dict[str, tuple[str, str]] = {
+    "newest": ("c.id", "DESC"),
+    "oldest": ("c.id", "ASC"),
+    "handle": ("c.handle", "ASC"),
+    "name": ("c.name COLLATE NOCASE", "ASC"),
+    "updated": ("c.updated_at", "DESC"),
+    "used": ("(SELECT count(*) FROM prompt_character WHERE character_id = c.id)", "DESC"),
 }
+"""What characters are put in order by, and which way; equals go the same way by id."""
 RANKED = 2_000
 """Up to so many matches are ranked all; of more, the newest half of that are."""
 _DEPTH = 10
 _CHARACTER_ID = re.compile(r"\bc\.id\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Value):
     """The ids of one page; `is_bounded` if only the newest matches were ranked."""
 
     ids: tuple[int, ...]
@@ -59,10 +59,10 @@ class Search:
             self._scope = project_clause(project_id, sizes.get(project_id, 0))
 
     def page(self, tree: Tree, *, sort: Sort, limit: int, after: int | None = None) -> Found:
-        """The ids of a page; `after` is the last id of the page before (newest and oldest only)."""
+        """The ids of a page; `after` is the last id of the page before, whatever the order."""
         parts = self._parts(tree)
         if sort == "rank":
-            return self._ranked(parts, limit)
+            return self._ranked(tree, parts, limit)
         sql, values = self._select(parts, "c.id", sort=sort, limit=limit, after=after)
         return Found(tuple(row[0] for row in self._connection.execute(sql, values)))
 
@@ -138,12 +138,10 @@ class Search:
             table, key, first = _joined(driver.drive)
             # Asked of the listing itself, a test spares the rows that fail it their own look-up.
             where = [driver.drive.where, *(_CHARACTER_ID.sub(key, test) for test in where)]
-        if after is not None:
-            where.append(f"{key} {'<' if sort == 'newest' else '>'} ?")
-            values.append(after)
-        order = ""
-        if sort is not None:
-            order = f" ORDER BY {SORTS[sort].replace('c.id', key)} LIMIT {limit or -1}"
+        if after is not None and sort is not None:
+            where.append(_behind(sort, key))
+            values += [after] * (1 + (SORTS[sort][0] != "c.id"))
+        order = "" if sort is None else f" ORDER BY {_order(sort, key)} LIMIT {limit or -1}"
         return f"SELECT {what} FROM {table} WHERE {' AND '.join(where)}{order}", [*first, *values]
 
     def _driver(self, parts: Sequence[Clause], limit: int) -> Clause | None:
@@ -176,9 +174,9 @@ class Search:
         """Whether the scope is so much of the library that it hardly narrows anything."""
         return self._scope is None or self._scope.size * 4 > self._total
 
-    def _ranked(self, parts: Sequence[Clause], limit: int) -> Found:
-        match = next((part.match for part in parts if part.match), None)
-        if match is None:
+    def _ranked(self, tree: Tree, parts: Sequence[Clause], limit: int) -> Found:
+        """The best first, as `bm25` has it; who was found by a tag alone comes behind them."""
+        if not _has_words(tree):
             raise BadQuery(
                 "nothing in this search can be ranked",
                 hint="Search for a word, or leave --sort rank out",
@@ -188,14 +186,43 @@ class Search:
         is_bounded = len(ids) > RANKED
         if is_bounded:
             ids = ids[: RANKED // 2]
+        best = self._by_rank([part.ranks for part in parts if part.ranks], ids)
+        said = set(best)
+        best += [one for one in ids if one not in said]
+        return Found(tuple(best[: limit or None]), is_bounded)
+
+    def _by_rank(self, matches: Sequence[str], ids: Sequence[int]) -> list[int]:
+        if not (matches and ids):
+            return []
         wanted = set(ids)
         rows = self._connection.execute(
             "SELECT rowid FROM character_text WHERE character_text MATCH ?"
             " AND rowid BETWEEN ? AND ? ORDER BY bm25(character_text), rowid DESC",
-            [match, min(ids, default=0), max(ids, default=0)],
+            [" OR ".join(f"({one})" for one in matches), min(ids), max(ids)],
         )
-        best = [row[0] for row in rows if row[0] in wanted]
-        return Found(tuple(best[: limit or None]), is_bounded)
+        return [row[0] for row in rows if row[0] in wanted]
+
+
+def _has_words(tree: Tree) -> bool:
+    """Whether a tree asks for words of any text."""
+    if isinstance(tree, Term):
+        return tree.field in {None, "saved", *TEXTS}
+    return isinstance(tree, And | Or) and any(_has_words(part) for part in tree.parts)
+
+
+def _order(sort: Sort, key: str) -> str:
+    what, way = SORTS[sort]
+    return f"{key} {way}" if what == "c.id" else f"{what.replace('c.id', key)} {way}, {key} {way}"
+
+
+def _behind(sort: Sort, key: str) -> str:
+    """The condition of standing behind a given character, in an order: its id is asked for."""
+    what, way = SORTS[sort]
+    sign = "<" if way == "DESC" else ">"
+    if what == "c.id":
+        return f"{key} {sign} ?"
+    theirs = f"(SELECT {what} FROM character AS c WHERE c.id = ?)"
+    return f"({what.replace('c.id', key)}, {key}) {sign} ({theirs}, ?)"
 
 
 def _joined(drive: Drive) -> tuple[str, str, list[Any]]:

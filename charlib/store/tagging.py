@@ -43,20 +43,33 @@ class Tagging(Rows):
             "SELECT character_id FROM character_tag WHERE tag_id = ?", [tag_id]
         ).fetchall()
         self._touch(self._relink([row[0] for row in tagged], [target], add=True))
-        for column in ("tag_id", "parent_id"):
-            self._raw.execute(
-                f"UPDATE OR IGNORE tag_parent SET {column} = ?1 WHERE {column} = ?2"
-                " AND tag_id <> ?1 AND parent_id <> ?1",
-                [target, tag_id],
-            )
+        self._move_parents(tag_id, target)
         self._raw.execute("UPDATE tag_alias SET tag_id = ? WHERE tag_id = ?", [target, tag_id])
         self._raw.execute("DELETE FROM tag WHERE id = ?", [tag_id])
         return True
 
+    def _move_parents(self, old: int, new: int) -> None:
+        """Put `new` where `old` is among the parents, except where that would close a circle."""
+        pairs = self._raw.execute(
+            "SELECT tag_id, parent_id FROM tag_parent WHERE ?1 IN (tag_id, parent_id)", [old]
+        ).fetchall()
+        self._raw.execute("DELETE FROM tag_parent WHERE ?1 IN (tag_id, parent_id)", [old])
+        for pair in pairs:
+            tag, parent = (new if one == old else one for one in pair)
+            if not self._is_above(tag, parent):
+                self._raw.execute(
+                    "INSERT OR IGNORE INTO tag_parent (tag_id, parent_id) VALUES (?, ?)",
+                    [tag, parent],
+                )
+
+    def _is_above(self, tag: int, other: int) -> bool:
+        """Whether `tag` is `other` or one that `other` is under."""
+        return self._raw.execute(_ANCESTORS, [other, tag]).fetchone() is not None
+
     def add_parent(self, name: str, parent: str) -> None:
         """Make a tag one of `parent` too; Conflict where that would go round in a circle."""
         tag_id, parent_id = self._tag(name), self._tag(parent)
-        if self._raw.execute(_ANCESTORS, [parent_id, tag_id]).fetchone():
+        if self._is_above(tag_id, parent_id):
             raise Conflict(
                 f"{name} cannot be under {parent}: {parent} is {name} or under it",
                 hint="charlib tag list",

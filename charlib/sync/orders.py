@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 from charlib.domain import handle as handles
 from charlib.domain.batch import SOURCES, Order
 from charlib.domain.records import LIVE_BINDINGS, Account, Source, SourceKind, Task
+from charlib.domain.rules import refuse_if_hard
 from charlib.domain.text import clean, short, shown
-from charlib.domain.window import Window, refuse_if_hard
+from charlib.domain.window import Window
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.sync.remote import Remotes, operation, request_of
 

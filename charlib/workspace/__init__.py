@@ -14,17 +14,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from charlib.config import locate
-from charlib.domain.records import Task
 from charlib.domain.text import shown
-from charlib.domain.window import Problem, Window
 from charlib.errors import InvalidInput, NotFound
 from charlib.workspace.making import Making
 
 if TYPE_CHECKING:
     from charlib.domain.batch import Row
     from charlib.domain.compose import Composition
+    from charlib.domain.records import Task
+    from charlib.domain.rules import Problem
     from charlib.workspace.exchange import Imported
-    from charlib.workspace.nouns import Accounts, Projects, Sources, Tags
+    from charlib.workspace.labels import Tags
+    from charlib.workspace.nouns import Accounts, Projects, Sources
     from charlib.workspace.tasks import Tasks
 
 
@@ -55,7 +56,7 @@ class Workspace(Making):
     @property
     def tags(self) -> Tags:
         """The verbs for tags."""
-        from charlib.workspace.nouns import Tags
+        from charlib.workspace.labels import Tags
 
         return Tags(self)
 
@@ -106,6 +107,8 @@ class Workspace(Making):
         self, window: str, *, source: str | None = None, account: str | None = None
     ) -> list[Problem]:
         """Every problem of a window at an account, in a source if one is named; hard ones first."""
+        from charlib.domain.window import Window
+
         parsed = Window.parse(window)
         found = self.sources.show(source) if source else None
         taken = self.store.read.windows(found.id) if found else []

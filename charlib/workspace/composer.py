@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from charlib.domain import prompt
@@ -62,7 +61,7 @@ class Composer:
     def _in_project(self, token: Token) -> Token:
         if isinstance(token, str) or token.key is None:
             return token
-        return replace(token, key=(token.key[0] or self._project, token.key[1]))
+        return token.replaced(key=(token.key[0] or self._project, token.key[1]))
 
     def _slot(self, key: Key, person: Character) -> Slot | str:
         """What stands for a character at the account, or the sentence that says why not."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from charlib.domain import handle as handles
 from charlib.domain.records import LIKENESSES, Binding, Character
@@ -13,6 +13,8 @@ from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.store.finder import Page
 from charlib.store.search import Sort
 from charlib.workspace.parts import Parts
+
+_DEPTH = 10
 
 
 class Keeping(Parts):
@@ -53,13 +55,18 @@ class Keeping(Parts):
         *,
         limit: int = 0,
         sort: Sort = "newest",
-        after: int | None = None,
+        after: str | None = None,
         everywhere: bool = False,
     ) -> Page:
-        """One page of a search; `after` is the `next` of the page before."""
+        """One page of a search; `after` is the `next` of the page before, or any handle."""
         tree, project = self._asked(text, everywhere=everywhere)
+        last = None
+        if after is not None:
+            if sort == "rank":
+                raise InvalidInput("a ranked search has one page", hint="Give a larger --limit")
+            last = self.show(after).id
         return self.store.read.search(
-            tree, project=project, sort=sort, limit=limit, after=after, now=self.clock.now()
+            tree, project=project, sort=sort, limit=limit, after=last, now=self.clock.now()
         )
 
     def count(self, text: str = "", *, everywhere: bool = False) -> int:
@@ -75,7 +82,11 @@ class Keeping(Parts):
     def _asked(self, text: str, *, everywhere: bool) -> tuple[Tree, str | None]:
         """A query's tree and its scope: one that names a project looks beyond the one in use."""
         tree = parse(clean(text, "the search"), now=self.clock.now())
-        return tree, None if everywhere or names_project(tree) else self.project
+        is_wide = everywhere or names_project(tree, self._kept)
+        return tree, None if is_wide else self.project
+
+    def _kept(self, name: str) -> Tree:
+        return parse(self.store.read.saved(name), now=self.clock.now())
 
     def save_search(self, name: str, text: str) -> None:
         """Keep a query by name, for `saved:name` in others; a name that was there is taken over."""
@@ -166,10 +177,14 @@ class Keeping(Parts):
         return self.search(limit=limit)
 
 
-def names_project(tree: Tree) -> bool:
-    """Whether a query says itself which projects it looks in."""
+def names_project(tree: Tree, kept: Callable[[str], Tree], depth: int = 0) -> bool:
+    """Whether a query says itself, or by a kept search, which projects it looks in."""
     if isinstance(tree, Term):
+        if tree.field == "saved" and depth < _DEPTH:  # the search refuses what goes in a circle
+            return names_project(kept(str(tree.value)), kept, depth + 1)
         return tree.field == "project"
     if isinstance(tree, Not):
-        return names_project(tree.part)
-    return isinstance(tree, And | Or) and any(names_project(part) for part in tree.parts)
+        return names_project(tree.part, kept, depth)
+    return isinstance(tree, And | Or) and any(
+        names_project(part, kept, depth) for part in tree.parts
+    )

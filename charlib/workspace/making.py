@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from charlib.config import Owner
 from charlib.domain import handle as handles
-from charlib.domain.jobs import Outcome
-from charlib.domain.records import Character
 from charlib.domain.text import clean
 from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound, about
 from charlib.workspace.keeping import Keeping
 
 if TYPE_CHECKING:
     from charlib.domain.batch import Row
+    from charlib.domain.records import Character
     from charlib.sync.orders import Intent, Orders
     from charlib.sync.run import Report
     from charlib.workspace.results import Made, Synced
@@ -133,6 +131,7 @@ class Making(Keeping):
 
     def run(self, jobs: Mapping[str, Sequence[int]] | None = None, *, waits: bool = True) -> Report:
         """Bring jobs forward, all open ones by default; the engine room of every remote verb."""
+        from charlib.config import Owner
         from charlib.sync.run import Runner
 
         read = self.store.read
@@ -159,6 +158,7 @@ class Making(Keeping):
         `adopt` is the id that the provider's console shows for it; without one the request is sent
         again, which the provider may bill again. Raises NotFound where nothing is unknown.
         """
+        from charlib.domain.jobs import Outcome
         from charlib.sync.remote import mention as mention_of
 
         person = self.show(reference)

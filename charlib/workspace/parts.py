@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from charlib.config import Clock, Home
 from charlib.domain import handle as handles
-from charlib.domain.jobs import Job
 from charlib.errors import NotFound
 from charlib.store.library import Store
 
 if TYPE_CHECKING:
+    from charlib.domain.jobs import Job
     from charlib.providers.catalogue import Catalogue
     from charlib.sync.remote import Remotes
     from charlib.sync.run import Watcher
@@ -29,7 +28,6 @@ def _unheard(text: str) -> None:
     """Nobody hears the warnings."""
 
 
-@dataclass
 class Parts:
     """What the verbs of a library stand on.
 
@@ -38,13 +36,20 @@ class Parts:
     requests run at a time.
     """
 
-    home: Home
-    chosen: str | None = None
-    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
-    clock: Clock = field(default_factory=Clock)
-    watch: Watcher = _unwatched
-    workers: int = 4
-    warn: Callable[[str], None] = _unheard
+    def __init__(
+        self,
+        home: Home,
+        *,
+        chosen: str | None = None,
+        environ: Mapping[str, str] = os.environ,
+        clock: Clock | None = None,
+        watch: Watcher = _unwatched,
+        workers: int = 4,
+        warn: Callable[[str], None] = _unheard,
+    ) -> None:
+        self.home, self.chosen, self.environ = home, chosen, environ
+        self.clock = clock or Clock()
+        self.watch, self.warn, self.workers = watch, warn, workers
 
     def __enter__(self) -> Self:
         return self

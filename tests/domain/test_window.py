@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charlib.domain.window import Problem, Rules, Window, refuse_if_hard, seconds
+from charlib.domain.rules import Problem, Rules, refuse_if_hard
+from charlib.domain.window import Window, seconds
 from charlib.errors import BadWindow
 from charlib.providers.catalogue import Catalogue
 

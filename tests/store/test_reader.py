@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -366,4 +365,4 @@ def test_records_are_plain_values(filled: Filled) -> None:
 
     with pytest.raises(AttributeError):
         mia.name = "other"  # type: ignore[misc] # that it cannot be set is the point
-    assert {type(value).__module__ for value in asdict(mia).values()} == {"builtins"}
+    assert {type(value).__module__ for value in mia.to_dict().values()} == {"builtins"}

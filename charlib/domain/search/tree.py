@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from charlib.domain.search.lexer import quoted
 from charlib.domain.search.ranges import Range, show_counts, show_dates
+from charlib.domain.value import Value
 
 How = Literal["words", "prefix", "substring", "fuzzy", "exact", "range", "is"]
 """How a term's value is compared.
@@ -18,13 +17,11 @@ name (a tag with the tags below it), or one word of the field's own list.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Everything:
+class Everything(Value):
     """The empty query: all there is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Value, uncompared="start end"):
     """One thing asked of a character; without a field, of any of its texts.
 
     `start` and `end` are its place in the query, and do not count when trees are compared.
@@ -33,26 +30,23 @@ class Term:
     field: str | None
     how: How
     value: str | Range
-    start: int = dataclasses.field(default=0, compare=False)
-    end: int = dataclasses.field(default=0, compare=False)
+    start: int = 0
+    end: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Value):
     """All that the part does not find."""
 
     part: Tree
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(Value):
     """What all parts find: two or more, none an And itself."""
 
     parts: tuple[Tree, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(Value):
     """What any part finds: two or more, none an Or itself."""
 
     parts: tuple[Tree, ...]

@@ -1,0 +1,61 @@
+"""The scripts by which shells ask for completions."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from charlib.cli.state import of
+from charlib.errors import InvalidInput
+
+_SCRIPTS = {
+    "bash": r"""# In ~/.bashrc:  source <(charlib completion bash)
+_charlib() {
+    local IFS=$'\n'
+    COMPREPLY=($(charlib _complete bash "$COMP_LINE" "$COMP_POINT" 2>/dev/null))
+    if [[ ${COMPREPLY[0]} == :files ]]; then
+        COMPREPLY=()
+        compopt -o default +o nospace
+    fi
+}
+complete -o nospace -F _charlib charlib
+""",
+    "zsh": r"""#compdef charlib
+# In ~/.zshrc, behind compinit:  source <(charlib completion zsh)
+_charlib() {
+    local -a found open
+    found=("${(@f)$(charlib _complete zsh "${(@)words[1,CURRENT]}" 2>/dev/null)}")
+    if [[ $found[1] == :files ]]; then
+        _files
+        return
+    fi
+    open=(${(M)found:#*[:=/]})
+    found=(${found:#*[:=/]})
+    compadd -S '' -- $open
+    compadd -- $found
+}
+compdef _charlib charlib
+""",
+    "fish": r"""# charlib completion fish > ~/.config/fish/completions/charlib.fish
+function __charlib
+    set -l found (charlib _complete fish (commandline -opc) (commandline -ct) 2>/dev/null)
+    if test "$found[1]" = :files
+        __fish_complete_path (commandline -ct)
+    else
+        printf '%s\n' $found
+    end
+end
+complete -c charlib -f -a '(__charlib)'
+""",
+}
+
+
+def completion(
+    ctx: typer.Context,
+    shell: Annotated[str, typer.Argument(metavar="SHELL", help="bash, zsh or fish")],
+) -> None:
+    """Print the script by which a shell completes handles, tags and queries; where to: its head."""
+    if shell not in _SCRIPTS:
+        raise InvalidInput(f"no script for {shell!r}", hint="charlib completion bash|zsh|fish")
+    of(ctx).output.text(_SCRIPTS[shell])

@@ -1,0 +1,84 @@
+"""One command line from its words to its exit code, and the one place where errors are told."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from charlib.cli.output import Output, silence_broken_pipe
+from charlib.cli.state import State
+from charlib.domain.text import shown
+from charlib.errors import CharlibError
+
+INTERRUPTED = 130
+_COMPLETE = "_complete"
+"""The first word of what a shell asks at every TAB."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line and answer its exit code; nothing is raised but with `--debug`.
+
+    0 done, 1 not found or conflict, 2 invalid input, 3 the provider refused or could not be
+    reached, 4 done in part, 130 interrupted.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == [_COMPLETE]:
+        from charlib.cli.complete import answer
+
+        return answer(arguments[1:])
+    state = State(Output())
+    try:
+        return _run(arguments, state)
+    except CharlibError as error:
+        if "--debug" in arguments:
+            raise
+        tell(str(error), error.hint or "charlib --help", getattr(error, "picture", ""))
+        return error.exit_code
+    except KeyboardInterrupt:
+        tell("interrupted; what was sent is written down", "charlib sync goes on with it")
+        return INTERRUPTED
+    except BrokenPipeError:
+        silence_broken_pipe()
+        return 0
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        tell(f"charlib has a fault: {type(error).__name__}: {error}", "Run it again with --debug")
+        return 1
+    finally:
+        state.close()
+
+
+def _run(arguments: list[str], state: State) -> int:
+    from charlib.cli import quick
+
+    code = quick.run(arguments, state)
+    if code is None:
+        from charlib.cli import app
+
+        code = app.run(arguments, state)
+    sys.stdout.flush()
+    return code
+
+
+def tell(what: str, remedy: str, picture: str = "") -> None:
+    """An error is two lines: what happened to which object and why; what helps.
+
+    A query that cannot be read is drawn between them, with carets under the place.
+    """
+    sys.stdout.flush()
+    drawn = [f"    {line}" for line in picture.splitlines()]
+    for line in (f"error: {shown(what)}", *drawn, f"  try: {shown(remedy)}"):
+        sys.stderr.write(line.encode("utf-8", "replace").decode("utf-8") + "\n")
+    sys.stderr.flush()
+
+
+def run() -> None:
+    """The console script. Leaves at once after Ctrl-C, whatever threads still wait for."""
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if code == INTERRUPTED:
+        os._exit(code)
+    sys.exit(code)

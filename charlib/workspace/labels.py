@@ -1,0 +1,90 @@
+"""The verbs for tags: `lib.tags`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from charlib.domain import handle as handles
+from charlib.errors import InvalidInput, NotFound
+
+if TYPE_CHECKING:
+    from charlib.store.labels import TagRecord
+    from charlib.workspace import Workspace
+
+
+class Tags:
+    """Words that characters are found by."""
+
+    def __init__(self, lib: Workspace) -> None:
+        self._lib = lib
+
+    def add(self, tag: str, references: Sequence[str] = (), *, query: str | None = None) -> int:
+        """Give a tag to characters, named or found by a query; answers how many did not have it."""
+        name, people = handles.parse_tag(tag), self._people(references, query)
+        with self._lib.store.writing() as writer:
+            return writer.tag(people, [name])
+
+    def remove(self, tag: str, references: Sequence[str] = (), *, query: str | None = None) -> int:
+        """Take a tag from characters; answers how many had it. NotFound for an unknown tag."""
+        name, people = self._known(tag), self._people(references, query)
+        with self._lib.store.writing() as writer:
+            return writer.untag(people, [name])
+
+    def _people(self, references: Sequence[str], query: str | None) -> Sequence[int]:
+        if query is not None:
+            return self._lib.matching(query)
+        if not references:
+            raise InvalidInput("nobody is named", hint="Give handles, or --query QUERY")
+        return [self._lib.show(one).id for one in references]
+
+    def rename(self, old: str, new: str) -> bool:
+        """Rename a tag everywhere; True where it became one with a tag that was there."""
+        old, new = self._known(old), handles.parse_tag(new)
+        with self._lib.store.writing() as writer:
+            return writer.rename_tag(old, new)
+
+    def put_under(self, tag: str, parent: str) -> None:
+        """Make a tag one of another too: a search for the parent finds it. A tag may have several.
+
+        Raises Conflict where that would go round in a circle.
+        """
+        with self._lib.store.writing() as writer:
+            writer.add_parent(handles.parse_tag(tag), handles.parse_tag(parent))
+
+    def take_from(self, tag: str, parent: str) -> None:
+        """Undo `put_under`; NotFound where the tag was not under the other."""
+        tag, parent = self._known(tag), self._known(parent)
+        with self._lib.store.writing() as writer:
+            if not writer.remove_parent(tag, parent):
+                raise NotFound(f"{tag} is not under {parent}", hint="charlib tag list")
+
+    def alias(self, alias: str, tag: str) -> None:
+        """Give a tag another name; Conflict where a tag has it as its own."""
+        with self._lib.store.writing() as writer:
+            writer.add_alias(handles.parse_tag(alias), handles.parse_tag(tag))
+
+    def unalias(self, alias: str) -> None:
+        """Forget another name of a tag; NotFound where there is none."""
+        with self._lib.store.writing() as writer:
+            if not writer.remove_alias(handles.parse_tag(alias)):
+                raise NotFound(f"{alias} is no alias", hint="charlib tag list")
+
+    def remove_unused(self) -> int:
+        """Remove the tags nobody has and no tag is under; answers how many."""
+        with self._lib.store.writing() as writer:
+            return writer.remove_unused()
+
+    def _known(self, tag: str) -> str:
+        name = handles.parse_tag(tag)
+        found = self._lib.store.read.tag_named(name)
+        if found is None:
+            like = handles.nearest(name, [one.name for one in self.list()], count=1)
+            raise NotFound(
+                f"no tag {name!r}", hint=f"Did you mean {like[0]}?" if like else "charlib tag list"
+            )
+        return found
+
+    def list(self, project: str | None = None) -> list[TagRecord]:
+        """All tags with the number of their characters, in a project or in all."""
+        return self._lib.store.read.tags(project)

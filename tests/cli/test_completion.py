@@ -1,0 +1,207 @@
+"""What TAB offers, asked of the completer itself and of bash, zsh and fish at a real terminal."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from charlib.cli.complete import FILES, answer, candidates
+from charlib.cli.grammar import COMMANDS
+from charlib.workspace import Workspace
+
+from . import grammar_of
+
+BIN = Path(sys.executable).parent
+
+
+@pytest.fixture
+def cast(lib: Workspace) -> Workspace:
+    """A library with a few of everything that has a name."""
+    lib.accounts.add("home", profile="sandbox")
+    lib.projects.add("noir")
+    lib.add("mia", "ch_1", tags=["role:hero", "red hair"])
+    lib.add("milo", "ch_2", tags=["role:villain"])
+    lib.add("林小雨", "ch_3")
+    lib.sources.add("https://host.example/clip.mp4", label="pilot")
+    lib.save_search("heroes", "tag:role:hero")
+    lib.add("gone", "ch_4")
+    lib.remove("gone")
+    lib.projects.use("noir")
+    lib.add("zoe", "ch_5")
+    lib.projects.use("default")
+    return lib
+
+
+def test_the_grammar_is_what_typer_was_told() -> None:
+    """The module that completion and quick commands read says what the app says, to the letter."""
+    assert grammar_of.path().read_text("utf-8") == grammar_of.made()
+
+
+OFFERS = {
+    "": ["demo", "sandbox", "create"],
+    "se": ["search"],
+    "tag re": ["remove", "rename"],
+    "show mi": ["mia", "milo"],
+    "show @mi": ["@mia", "@milo"],
+    "show noir/z": ["noir/zoe"],
+    "--project noir show ": ["zoe"],
+    "--project=noir show z": ["zoe"],
+    "show MI": ["mia", "milo"],
+    "show 林": ["林小雨"],
+    "show mia m": [],
+    "rm mia mi": ["mia", "milo"],
+    "restore ": ["gone"],
+    "tag add role:": ["role:hero", "role:villain"],
+    "tag add role:hero mi": ["mia", "milo"],
+    "tag add x --query tag:role:h": ["tag:role:hero"],
+    "add x --tag role:v": ["role:villain"],
+    "add x -t role:v": ["role:villain"],
+    "add x --tag=role:v": ["--tag=role:villain"],
+    "prompt --account ": ["home"],
+    "project use n": ["noir"],
+    "source show p": ["pilot"],
+    "search ta": ["tag:"],
+    "search tag:red": ['tag:"red hair"'],
+    "search -tag:role:h": ["-tag:role:hero"],
+    "search (saved:h": ["(saved:heroes"],
+    "search state:re": ["state:ready", "state:rejected"],
+    "search coat has:l": ["has:look", "has:likeness"],
+    "search mi": ["missing:", "mia", "milo"],
+    "search --sort u": ["updated", "used"],
+    "search --fo": ["--format", "--forget"],
+    "search --forget h": ["heroes"],
+    "list --": ["--limit", "--trash"],
+    "export x": [FILES],
+    "--home /t": [FILES],
+    "completion z": ["zsh"],
+    "nothing x": [],
+    "project add n": [],
+}
+
+
+@pytest.mark.parametrize("line", OFFERS)
+def test_a_word_that_was_begun_is_completed(cast: Workspace, line: str) -> None:
+    """Commands, options, and names of whatever stands at that place; in other words, nothing."""
+    cast.close()
+    *words, begun = line.split(" ")
+    offered = candidates(["charlib", *words], begun)
+    if line:
+        assert sorted(offered) == sorted(OFFERS[line])
+    else:
+        assert offered[:3] == OFFERS[line]
+
+
+def test_a_prompt_is_completed_inside(cast: Workspace) -> None:
+    """In a prompt the handle under the cursor is completed, and the text before it stays."""
+    cast.close()
+    assert candidates(["charlib", "prompt"], "a @mia sees @mil") == ["a @mia sees @milo"]
+    assert candidates(["charlib", "prompt"], "a @mia sees ") == []
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_nothing_that_is_typed_breaks_it(cast: Workspace, words: str) -> None:
+    """At any command and option there is an answer, whatever was begun."""
+    cast.close()
+    for begun in (
+        "",
+        "-",
+        "--",
+        "x",
+        "'",
+        '"',
+        "@",
+        "\\",
+        "tag:",
+        "\udcff",
+        "\0",
+        "é:",
+        "--x=",
+        "=",
+    ):
+        candidates(["charlib", *words.split()], begun)
+        for option in COMMANDS[words]["options"]:
+            candidates(["charlib", *words.split(), option], begun)
+
+
+def test_no_library_offers_no_names(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where there is no library yet, or a broken one, TAB is quiet and makes none."""
+    assert answer(["zsh", "charlib", "show", ""]) == 0
+    assert not home.exists()
+    home.mkdir()
+    (home / "library.db").write_text("no database")
+    assert answer(["zsh", "charlib", "show", ""]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+BASH = {
+    "charlib show @mi": ["mia ", "milo "],
+    "charlib search tag:red": ['\\"red\\ hair\\" '],
+    "charlib search -tag:role:h": ["hero "],
+    "charlib search 'tag:role:h": ["tag:role:hero"],
+    'charlib prompt "a @mia sees @mil': ["a @mia sees @milo"],
+    "charlib search ta": ["tag:"],
+    "charlib import ": [FILES],
+}
+
+
+@pytest.mark.parametrize("line", BASH)
+def test_bash_gets_what_is_behind_its_last_break(
+    cast: Workspace, line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Bash cuts words at `:` and `@`, and puts a candidate behind the cut."""
+    cast.close()
+    answer(["bash", line + " and more", str(len(line))])
+    assert sorted(capsys.readouterr().out.splitlines()) == sorted(BASH[line])
+
+
+START = {
+    "bash": (["bash", "--norc", "--noprofile", "-i"], "source <(charlib completion bash)\n"),
+    "zsh": (
+        ["zsh", "-f", "-i"],
+        "autoload -U compinit; compinit -u; source <(charlib completion zsh)\n",
+    ),
+    "fish": (["fish", "--no-config", "-i"], "charlib completion fish | source\n"),
+}  # fmt: skip
+TYPED = {
+    "show @mil\t\n": "ch_2",
+    "search tag:role:v\t --ids\n": "milo",
+    'prompt "a @mil\t\n': "a @ch_2\n",
+    "--json show noir/z\t\n": '"zoe"',
+}
+
+
+@pytest.mark.parametrize("typed", TYPED)
+@pytest.mark.parametrize("shell", START)
+def test_a_shell_completes_at_a_terminal(
+    cast: Workspace, shell: str, typed: str, tmp_path: Path
+) -> None:
+    """Somebody types, presses TAB and Enter, and the command that was meant runs."""
+    cast.close()
+    if shutil.which(shell) is None:
+        pytest.skip(f"no {shell} here")
+    arguments, script = START[shell]
+    said = type_at(arguments, f"{script}charlib {typed}exit\n", tmp_path)
+    assert TYPED[typed] in said.replace("\r", "")
+
+
+def type_at(arguments: list[str], keys: str, folder: Path) -> str:
+    """Start a shell at a terminal of its own, type, and read all it says until it ends."""
+    environ = {
+        **os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", "TERM": "dumb", "PS1": "$ ",
+        "HOME": str(folder), "ZDOTDIR": str(folder), "COLUMNS": "200",
+    }  # fmt: skip
+    spawn = "import pty, sys; pty.spawn(sys.argv[1:])"
+    done = subprocess.run(
+        [sys.executable, "-c", spawn, *arguments],
+        input=keys.encode(),
+        capture_output=True,
+        env=environ,
+        timeout=60,
+        check=False,
+    )
+    return done.stdout.decode("utf-8", "replace")

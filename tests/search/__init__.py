@@ -1,0 +1,1 @@
+"""Searching whole libraries: scans, counters, tags and pages."""

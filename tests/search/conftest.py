@@ -1,0 +1,120 @@
+"""Small random libraries: what can happen to one, and the words that are said in it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import strategies as st
+
+from charlib.errors import Conflict
+from charlib.store.writer import Writer
+from charlib.workspace import Workspace, open_library
+
+PROJECTS = ("main", "noir")
+TAGS = ("hero", "villain", "role:hero", "éa", "жук", "红 色", "ไทย", "ab")
+LETTERS = "aabéÉöжЖй红色かガカไท่한국كتٌ🚀 -.  "
+
+Step = tuple[str, int, int, str]
+Fresh = Callable[[], AbstractContextManager[Workspace]]
+
+SAID = (
+    "éa ab", "Ab", "ÉA", "abé ab-жЖ", "жж й", "Жжй éa", "红色红", "红 色", "色红a", "かガ",
+    "カが ab", "ไท่", "a ไทไ", "한국", "국한 한", "كتٌ ك", "كت", "🚀a", "ab 红色 éa",
+)  # fmt: skip
+words = st.sampled_from(SAID) | st.text(LETTERS, max_size=7)
+kinds = st.sampled_from(
+    [
+        *("add", "add", "add", "name", "look", "notes", "rename", "trash", "restore"),
+        *("tag", "tag", "untag", "retag", "alias", "under", "prune"),
+    ]
+)
+numbers = st.integers(0, 23)
+steps = st.lists(st.tuples(kinds, numbers, numbers, words), min_size=3, max_size=30)
+
+
+def play(lib: Workspace, todo: list[Step]) -> int:
+    """Do the steps, each in a transaction of its own; answers how many characters were added."""
+    count = 0
+    for step in todo:
+        with suppress(Conflict), lib.store.writing() as writer:
+            if step[0] == "add":
+                count += 1
+                _add(writer, count, step)
+            elif count and step[0] in {"trash", "restore", "rename", "name", "look", "notes"}:
+                _edit(writer, count, step)
+            else:
+                _label(writer, count, step)
+    return count
+
+
+def _add(writer: Writer, count: int, step: Step) -> None:
+    _, one, other, text = step
+    writer.add_character(
+        writer.project(PROJECTS[one % 2]),
+        f"a{count}{text.strip()}",
+        name=text,
+        look=text[::-1],
+        notes=text * 2,
+        tags={TAGS[one % len(TAGS)], TAGS[other % len(TAGS)]},
+    )
+
+
+def _edit(writer: Writer, count: int, step: Step) -> None:
+    kind, one, _, text = step
+    who = one % count + 1
+    if kind in {"trash", "restore"}:
+        writer.edit_character(who, deleted_at=writer.now if kind == "trash" else None)
+    elif kind == "rename":
+        writer.edit_character(who, handle=f"b{who}{text.strip()}")
+    else:
+        writer.edit_character(who, **{kind: text})
+
+
+def _label(writer: Writer, count: int, step: Step) -> None:
+    kind, one, other, _ = step
+    tag, second = TAGS[one % len(TAGS)], TAGS[other % len(TAGS)]
+    everybody = range(1, count + 1)
+    if kind == "tag":
+        writer.tag([*everybody[:: other % 3 + 1]], [tag])
+    elif kind == "untag":
+        writer.untag([*everybody[:: other % 3 + 1]], [tag])
+    elif kind == "retag":
+        writer.tag([], [tag])
+        writer.rename_tag(tag, second)
+    elif kind == "alias":
+        writer.add_alias(f"also {tag}", second)
+    elif kind == "under":
+        writer.add_parent(tag, second)
+    elif kind == "prune":
+        writer.remove_unused()
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Fresh:
+    """Open an empty library, as often as one likes: each is a copy of one that was made once."""
+    mould = tmp_path_factory.mktemp("mould") / "home"
+    with open_library(mould) as lib, lib.store.writing() as writer:
+        for slug in PROJECTS:
+            writer.project(slug)
+
+    @contextmanager
+    def opened() -> Iterator[Workspace]:
+        with tempfile.TemporaryDirectory() as folder:
+            home = Path(folder) / "home"
+            shutil.copytree(mould, home)
+            with open_library(home) as lib:
+                yield lib
+
+    return opened
+
+
+def put(lib: Workspace, reference: str, *tags: str, **said: str) -> int:
+    """Add one character, given as `mia` or `noir/mia`; answers its id."""
+    project, handle = lib.refer(reference)
+    with lib.store.writing() as writer:
+        return writer.add_character(writer.project(project), handle, tags=tags, **said)  # type: ignore[arg-type] # texts only

@@ -1,0 +1,204 @@
+"""Pages, orders, counts, forms, scopes, and searches that are kept by name."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from charlib.errors import BadQuery, NotFound
+from charlib.store.search import SORTS, Sort
+from charlib.workspace import Workspace
+from tests.conftest import Cli
+
+from .conftest import put
+
+QUERIES = ("", "coat", "tag:hero", "tag:hero coat", "-tag:hero", "tag:hero or red", "*oa*")
+
+
+@pytest.fixture
+def crowd(lib: Workspace) -> Workspace:
+    """A library with 23 characters, some in the trash and some in another project."""
+    for at in range(23):
+        tags = ["hero"] * (at % 3 == 0) + ["old"] * (at % 2)
+        put(lib, f"p{at}", *tags, name=f"Name {-at % 7}", look=("red coat", "blue hat")[at % 2])
+    for at in (4, 9):
+        lib.remove(f"p{at}")
+    lib.projects.add("noir")
+    put(lib, "noir/zoe", "hero", look="red coat")
+    return lib
+
+
+@pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize("sort", SORTS)
+def test_pages_give_each_character_once(crowd: Workspace, query: str, sort: Sort) -> None:
+    """Page after page, everybody who fits comes once and in order, here and everywhere."""
+    for everywhere in (False, True):
+        all_there = crowd.search(query, sort=sort, everywhere=everywhere)
+        seen: list[int] = []
+        after: str | None = None
+        while True:
+            page = crowd.page(query, limit=4, sort=sort, after=after, everywhere=everywhere)
+            seen += [one.id for one in page.people]
+            after = page.next
+            if after is None:
+                break
+        assert seen == [one.id for one in all_there]
+        assert len(seen) == len(set(seen)) == crowd.count(query, everywhere=everywhere) > 0
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_every_order_has_the_same_people(crowd: Workspace, query: str) -> None:
+    """An order changes who comes first, never who comes; the first of it are a limited page."""
+    wanted = {one.id for one in crowd.search(query)}
+    for sort in SORTS:
+        order: Sort = sort  # type: ignore[assignment] # the keys of SORTS
+        people = crowd.search(query, sort=order)
+        assert {one.id for one in people} == wanted
+        assert crowd.search(query, sort=order, limit=3) == people[:3]
+
+
+def test_orders_are_what_they_are_called(crowd: Workspace) -> None:
+    """By handle, by name without case, and by the last change."""
+    crowd.edit("p3", notes="changed last")
+    handles = [one.handle for one in crowd.search(sort="handle")]
+    names = [one.name.casefold() for one in crowd.search(sort="name")]
+    changed = [one.updated_at for one in crowd.search(sort="updated")]
+    assert handles == sorted(handles)
+    assert names == sorted(names)
+    assert changed == sorted(changed, reverse=True)
+
+
+def test_a_page_may_begin_behind_anybody(crowd: Workspace, cli: Cli) -> None:
+    """Any handle is a place to go on from, also one that the query does not find itself."""
+    handles = [one.handle for one in crowd.page("tag:hero", sort="oldest", after="p5").people]
+    assert handles == ["p6", "p12", "p15", "p18", "p21"]
+    assert cli("search", "--after", "nobody").code == NotFound.exit_code
+    assert cli("search", "coat", "--sort", "rank", "--after", "p5").code == 2
+
+
+def test_a_rank_puts_the_best_first(lib: Workspace) -> None:
+    """Who is all about a word comes before who has it among many."""
+    put(lib, "mia", look="coat")
+    put(lib, "tom", look="a man with a hat, a stick, a dog, a house, a boat and a coat")
+    assert [one.handle for one in lib.search("coat", sort="rank")] == ["mia", "tom"]
+    with pytest.raises(BadQuery, match="ranked"):
+        lib.search("tag:hero", sort="rank")
+
+
+def test_a_word_that_is_a_tag_too_can_be_ranked(lib: Workspace) -> None:
+    """A bare word is ranked also when some tag says it."""
+    put(lib, "mia", "hero", look="a hero")
+    put(lib, "tom", "hero")
+    assert [one.handle for one in lib.search("hero", sort="rank")] == ["mia", "tom"]
+
+
+def test_nobody_can_be_ranked(lib: Workspace) -> None:
+    """A part of a word that no text has finds nobody, in order of rank as in any other."""
+    put(lib, "mia", look="coat")
+    assert lib.search("*zzz*", sort="rank") == []
+
+
+def test_a_rank_is_bounded_and_says_so(lib: Workspace, cli: Cli, tmp_path: Path) -> None:
+    """Of more than 2,000 matches the newest 1,000 are ranked, and a person is told."""
+    file = tmp_path / "many.jsonl"
+    forms = ({"handle": f"p{at}", "project": lib.project, "look": "coat"} for at in range(2_001))
+    file.write_text("".join(json.dumps(form) + "\n" for form in forms), "utf-8")
+    lib.import_(file)
+    page = lib.page("coat", sort="rank")
+    assert (page.is_bounded, len(page.people)) == (True, 1_000)
+    assert min(one.id for one in page.people) == 1_002
+    assert "the newest 1,000" in cli("search", "coat", "--sort", "rank").err
+    lib.remove("p0")
+    assert not lib.page("coat", sort="rank", limit=5).is_bounded
+
+
+def test_a_count_and_ids_are_bare(crowd: Workspace, cli: Cli) -> None:
+    """`--count` prints a number, `--ids` a handle a line, with its project where that differs."""
+    assert cli("search", "tag:hero", "--count").out == f"{crowd.count('tag:hero')}\n"
+    assert cli("--json", "search", "tag:hero", "--count").json == {"count": 7}
+    assert cli("search", "tag:hero", "--ids", "--limit", "2").out == "p21\np18\n"
+    everywhere = cli("search", "tag:hero", "--ids", "--everywhere", "--limit", "2").out
+    assert everywhere == "noir/zoe\np21\n"
+
+
+def test_a_page_tells_how_to_go_on(crowd: Workspace, cli: Cli) -> None:
+    """The cursor that a page is shown with leads to the next one."""
+    first = cli("search", "tag:hero", "--limit", "3", "--ids")
+    cursor = first.err.split("--after ")[1].split()[0]
+    second = cli("search", "tag:hero", "--limit", "3", "--ids", "--after", cursor)
+    handles = [one.handle for one in crowd.search("tag:hero")]
+    assert (first.out + second.out).split() == handles[:6]
+
+
+def test_csv_has_no_formulas(lib: Workspace, cli: Cli) -> None:
+    """A cell that a spreadsheet would run is text, and every other cell is what was said."""
+    put(lib, "mia", "b", "a", name="=1+1", look="@SUM(A1)", notes='two\nlines, "quoted"')
+    rows = list(csv.DictReader(io.StringIO(cli("search", "--format", "csv").out)))
+    assert [rows[0][name] for name in ("name", "look")] == ["'=1+1", "'@SUM(A1)"]
+    assert [rows[0][name] for name in ("handle", "tags")] == ["mia", "a;b"]
+    assert rows[0]["notes"] == 'two\nlines, "quoted"'
+
+
+def test_jsonl_is_one_document_a_line(crowd: Workspace, cli: Cli) -> None:
+    """JSON Lines have one character each, in the order of the search."""
+    lines = cli("search", "coat", "--format", "jsonl", "--limit", "0").out.splitlines()
+    assert [json.loads(one)["handle"] for one in lines] == [
+        one.handle for one in crowd.search("coat")
+    ]
+
+
+def test_unknown_forms_and_orders_are_refused(cli: Cli) -> None:
+    """What there is instead is told."""
+    assert "jsonl" in cli("search", "--format", "xml").err
+    wrong = cli("search", "--sort", "size")
+    assert (wrong.code, "newest" in wrong.err) == (2, True)
+
+
+def test_a_kept_search_is_part_of_others(crowd: Workspace, cli: Cli) -> None:
+    """A kept search stands for its query, whole, wherever it is named."""
+    assert cli("search", "tag:hero or tag:old", "--save", "some").code == 0
+    assert crowd.search("saved:some coat") == crowd.search("(tag:hero or tag:old) coat")
+    assert crowd.search("-saved:some") == crowd.search("-(tag:hero or tag:old)")
+    assert cli("--json", "search", "--saved").json == [
+        {"name": "some", "query": "tag:hero or tag:old"}
+    ]
+    assert cli("--json", "tag", "add", "kept", "--query", "saved:some").json["changed"] == (
+        crowd.count("tag:hero or tag:old")
+    )
+
+
+def test_a_kept_search_keeps_the_scope_it_names(crowd: Workspace) -> None:
+    """A kept search that names a project looks into it, as its query does."""
+    crowd.save_search("dark", "project:noir")
+    assert [one.handle for one in crowd.search("saved:dark")] == ["zoe"]
+
+
+def test_kept_searches_in_a_circle_are_refused(crowd: Workspace, cli: Cli) -> None:
+    """A kept search that asks for itself by way of another is refused in a sentence."""
+    crowd.save_search("one", "tag:hero saved:two")
+    crowd.save_search("two", "coat or -saved:one")
+    refused = cli("search", "saved:one")
+    assert (refused.code, "circle" in refused.err) == (2, True)
+
+
+def test_a_forgotten_search_is_gone(crowd: Workspace, cli: Cli) -> None:
+    """After it is forgotten, nothing is kept by that name, and who asks for it is told."""
+    crowd.save_search("some", "coat")
+    assert cli("--json", "search", "--forget", "some").json == []
+    with pytest.raises(NotFound):
+        crowd.search("saved:some")
+    assert cli("search", "--forget", "some").code == NotFound.exit_code
+
+
+def test_a_search_keeps_to_its_project(crowd: Workspace) -> None:
+    """The project in use is the scope, unless the query names another or all are asked for."""
+    here, all_there = crowd.count("tag:hero"), crowd.count("tag:hero", everywhere=True)
+    assert (here, all_there) == (7, 8)
+    assert crowd.count("tag:hero project:noir") == 1
+    assert crowd.count("-project:noir tag:hero") == here
+    crowd.projects.use("noir")
+    assert [one.handle for one in crowd.search("coat")] == ["zoe"]

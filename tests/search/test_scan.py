@@ -1,0 +1,165 @@
+"""Every search finds exactly what a plain scan of the same texts finds, in every script."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from charlib.domain.records import Character
+from charlib.domain.search import And, How, Not, Or, Term, Tree, all_of, any_of, fold, matches
+from charlib.domain.search.compare import is_near, reach_of
+from charlib.domain.search.tokens import tokens
+from charlib.store.labels import TagRecord
+from charlib.workspace import Workspace
+
+from .conftest import LETTERS, PROJECTS, SAID, TAGS, Fresh, Step, play, put, steps
+
+TEXTS = ("handle", "name", "look", "notes")
+
+pieces = st.tuples(st.sampled_from(SAID), st.integers(0, 3), st.integers(1, 7)).map(
+    lambda cut: cut[0][cut[1] : cut[1] + cut[2]]
+)
+values = st.one_of(st.sampled_from(SAID), pieces, st.text(LETTERS, min_size=1, max_size=4)).filter(
+    lambda text: bool(tokens(text))
+)
+hows: st.SearchStrategy[How] = st.sampled_from(["words", "words", "prefix", "substring", "fuzzy"])
+anywhere = st.builds(Term, st.none(), hows, values)
+in_field = st.builds(Term, st.sampled_from(TEXTS), hows, values)
+whole = st.builds(Term, st.sampled_from(TEXTS), st.just("exact"), values)
+names = st.sampled_from([*TAGS, *(f"also {tag}" for tag in TAGS[:3]), "nobody"])
+tagged = st.builds(Term, st.just("tag"), st.sampled_from(["is", "exact"]), names)
+partly = st.builds(
+    Term, st.just("tag"), st.sampled_from(["prefix", "substring"]), st.sampled_from(["h", "e", "ж"])
+)
+project = st.builds(Term, st.just("project"), st.just("is"), st.sampled_from([*PROJECTS, "no"]))
+kept = st.builds(
+    Term,
+    st.sampled_from(["has", "missing"]),
+    st.just("is"),
+    st.sampled_from(["name", "look", "notes", "tags", "binding"]),
+)
+terms = st.one_of(anywhere, anywhere, in_field, whole, whole, tagged, partly, project, kept)
+trees: st.SearchStrategy[Tree] = st.recursive(
+    terms,
+    lambda part: st.one_of(
+        part.map(Not),
+        st.lists(part, min_size=2, max_size=3).map(lambda parts: all_of(*parts)),
+        st.lists(part, min_size=2, max_size=3).map(lambda parts: any_of(*parts)),
+    ),
+    max_leaves=5,
+)
+
+
+class Scan:
+    """Reads every character for every question."""
+
+    def __init__(self, lib: Workspace, count: int) -> None:
+        everybody = lib.store.read.by_ids(range(1, count + 1))
+        self.people = [one for one in everybody if one.deleted_at is None]
+        self._tags = {one.name: one for one in lib.tags.list()}
+
+    def found(self, tree: Tree, project: str | None) -> set[int]:
+        """The ids of those who fit."""
+        there = [one for one in self.people if project in {None, one.project}]
+        return {one.id for one in there if self._fits(one, tree)}
+
+    def _fits(self, one: Character, tree: Tree) -> bool:
+        if isinstance(tree, Not):
+            return not self._fits(one, tree.part)
+        if isinstance(tree, And):
+            return all(self._fits(one, part) for part in tree.parts)
+        if isinstance(tree, Or):
+            return any(self._fits(one, part) for part in tree.parts)
+        assert isinstance(tree, Term)
+        return self._term(one, tree)
+
+    def _term(self, one: Character, term: Term) -> bool:
+        value = str(term.value)
+        if term.field == "tag":
+            return any(self._is_called(tag, term.how, value) for tag in one.tags)
+        if term.field == "project":
+            return one.project == value
+        if term.field in {"has", "missing"}:
+            part = one.bindings if value == "binding" else getattr(one, value)
+            return bool(part) == (term.field == "has")
+        if term.how == "exact":
+            return fold(getattr(one, str(term.field))) == fold(value)
+        fields = [term.field] if term.field else TEXTS
+        texts = [getattr(one, field) for field in fields] + [*one.tags] * (term.field is None)
+        return any(says(tokens(text), term.how, tokens(value)) for text in texts)
+
+    def _is_called(self, tag: str, how: str, value: str) -> bool:
+        """Whether the tag, or one above it, is what is asked for."""
+        above = self._above(tag) if how != "exact" else {tag}
+        if how in {"is", "exact"}:
+            return any(value in {name, *self._tags[name].aliases} for name in above)
+        return any(name.startswith(value) if how == "prefix" else value in name for name in above)
+
+    def _above(self, tag: str) -> set[str]:
+        found, todo = {tag}, [tag]
+        while todo:
+            record: TagRecord = self._tags[todo.pop()]
+            new = set(record.parents) - found
+            found |= new
+            todo += new
+        return found
+
+
+def says(have: Sequence[str], how: str, wanted: Sequence[str]) -> bool:
+    """Whether a text of these tokens fits, looked at place by place."""
+    if how == "prefix":
+        *before, last = wanted
+        return any(
+            [*have[at : at + len(before)]] == before and have[at + len(before)].startswith(last)
+            for at in range(len(have) - len(before))
+        )
+    if how in {"substring", "fuzzy"} and len(wanted) == 1:
+        part = wanted[0]
+        if how == "substring":
+            return any(part in word for word in have)
+        return any(is_near(part, word, reach_of(part)) for word in have)
+    return matches(have, wanted)
+
+
+@settings(max_examples=120, deadline=None)
+@given(todo=steps, asked=st.lists(trees, min_size=16, max_size=24), scope=st.sampled_from(PROJECTS))
+def test_every_search_finds_what_a_plain_scan_finds(
+    fresh: Fresh, todo: list[Step], asked: list[Tree], scope: str
+) -> None:
+    """After any history, the answer and the count of any query are those of a scan."""
+    with fresh() as lib:
+        scan, read = Scan(lib, play(lib, todo)), lib.store.read
+        for tree in asked:
+            for project in (None, scope):
+                wanted = scan.found(tree, project)
+                ids = read.ids(tree, project=project)
+                assert ids == sorted(wanted, reverse=True), tree
+                assert read.count(tree, project=project) == len(wanted), tree
+
+
+@settings(max_examples=40, deadline=None)
+@given(text=st.text("红色漢かガไทยéaÉЖж한국كت ", min_size=1, max_size=12), data=st.data())
+def test_every_piece_of_an_unspaced_text_is_found(
+    fresh: Fresh, text: str, data: st.DataObject
+) -> None:
+    """A character is found by any run of Han, kana, Thai or Hangul in it, from one sign up."""
+    at = data.draw(st.integers(0, len(text) - 1))
+    piece = text[at : at + data.draw(st.integers(1, 4))]
+    with fresh() as lib:
+        play(lib, [("add", 0, 0, text)])
+        scan = Scan(lib, 1)
+        for how in ("words", "prefix", "substring"):
+            tree = Term("name", how, piece)  # type: ignore[arg-type] # the three are Hows
+            wanted = scan.found(tree, None) if tokens(piece) else set()
+            assert set(lib.store.read.ids(tree)) == wanted
+
+
+def test_an_exact_field_has_nothing_else_in_it(lib: Workspace) -> None:
+    """`:=` finds the whole field, folded, alone and beside other terms, and not a part of it."""
+    put(lib, "mia", name="Éva")
+    put(lib, "tom", name="Eva Braun")
+    for query in ("name:=eva", "name:=eva has:name", "name:=eva or name:=nobody"):
+        assert [one.handle for one in lib.search(query)] == ["mia"]
+        assert lib.count(query) == 1

@@ -1,0 +1,161 @@
+"""Tags: parents, other names, becoming one, unused ones, and many characters at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from charlib.errors import Conflict, NotFound
+from charlib.workspace import Workspace
+from tests.conftest import Cli
+
+from .conftest import put
+
+
+def found(lib: Workspace, query: str) -> list[str]:
+    """The handles that a query finds, by name."""
+    return sorted(one.handle for one in lib.search(query))
+
+
+def test_a_parent_finds_who_has_its_children(lib: Workspace) -> None:
+    """A search for a tag finds all that is below it, and an exact one only itself."""
+    put(lib, "mia", "knight")
+    put(lib, "tom", "soldier")
+    put(lib, "ann", "baker")
+    lib.tags.put_under("knight", "soldier")
+    lib.tags.put_under("soldier", "person")
+    assert found(lib, "tag:person") == ["mia", "tom"]
+    assert found(lib, "tag:soldier -tag:knight") == ["tom"]
+    assert found(lib, "tag:=soldier") == ["tom"]
+    assert found(lib, "tag:=person") == []
+
+
+def test_a_tag_has_several_parents(lib: Workspace) -> None:
+    """Each parent finds the tag until it is taken from under it."""
+    put(lib, "mia", "knight")
+    lib.tags.put_under("knight", "soldier")
+    lib.tags.put_under("knight", "noble")
+    assert [found(lib, f"tag:{one}") for one in ("soldier", "noble")] == [["mia"], ["mia"]]
+    lib.tags.take_from("knight", "noble")
+    assert [found(lib, f"tag:{one}") for one in ("soldier", "noble")] == [["mia"], []]
+    with pytest.raises(NotFound):
+        lib.tags.take_from("knight", "noble")
+
+
+@pytest.mark.parametrize(("tag", "parent"), [("a", "a"), ("b", "a"), ("c", "a")])
+def test_a_circle_of_parents_is_refused(lib: Workspace, tag: str, parent: str) -> None:
+    """No tag comes to be under itself, however far the way round is."""
+    lib.tags.put_under("a", "b")
+    lib.tags.put_under("b", "c")
+    with pytest.raises(Conflict):
+        lib.tags.put_under(tag, parent)
+
+
+def test_a_merge_makes_no_circle(lib: Workspace) -> None:
+    """When two tags at the ends of a chain become one, no tag is under itself afterwards."""
+    lib.tags.put_under("a", "b")
+    lib.tags.put_under("b", "c")
+    lib.tags.rename("c", "a")
+    parents = {one.name: set(one.parents) for one in lib.tags.list()}
+    assert not ("b" in parents["a"] and "a" in parents["b"])
+
+
+def test_an_alias_is_the_tag_itself(lib: Workspace) -> None:
+    """Another name finds, tags, untags and renames as the tag's own name does."""
+    put(lib, "mia", "hero")
+    put(lib, "tom")
+    lib.tags.alias("lead", "hero")
+    assert found(lib, "tag:lead") == ["mia"]
+    assert lib.tags.add("lead", ["mia", "tom"]) == 1
+    assert lib.show("tom").tags == ("hero",)
+    assert lib.tags.remove("lead", ["mia"]) == 1
+    lib.tags.rename("lead", "star")
+    assert [(one.name, one.aliases) for one in lib.tags.list()] == [("star", ("lead",))]
+    lib.tags.unalias("lead")
+    assert found(lib, "tag:lead") == []
+
+
+def test_no_alias_takes_the_name_of_a_tag(lib: Workspace) -> None:
+    """A name that a tag has as its own becomes no other name of another."""
+    put(lib, "mia", "hero", "lead")
+    with pytest.raises(Conflict, match="of its own"):
+        lib.tags.alias("lead", "hero")
+
+
+def test_a_rename_to_its_own_alias_swaps_no_one(lib: Workspace) -> None:
+    """A tag that takes its other name as its own keeps who has it."""
+    put(lib, "mia", "hero")
+    lib.tags.alias("lead", "hero")
+    assert lib.tags.rename("hero", "lead") is False
+    assert found(lib, "tag:lead") == ["mia"]
+    assert found(lib, "tag:hero") == []
+
+
+def test_a_rename_moves_the_words_of_a_tag(lib: Workspace) -> None:
+    """A bare word finds a tag by the words of its new name, and no longer by the old."""
+    put(lib, "mia", "role:hero")
+    lib.tags.rename("role:hero", "role:lead")
+    assert [found(lib, one) for one in ("hero", "lead", "role")] == [[], ["mia"], ["mia"]]
+
+
+def test_two_tags_become_one_with_all_they_had(lib: Workspace) -> None:
+    """A rename to a tag that is there moves characters, parents, children and other names."""
+    put(lib, "mia", "knight")
+    put(lib, "tom", "rider")
+    put(lib, "ann", "squire")
+    lib.tags.put_under("rider", "person")
+    lib.tags.put_under("squire", "rider")
+    lib.tags.alias("horseman", "rider")
+    assert lib.tags.rename("rider", "knight") is True
+    assert found(lib, "tag:=knight") == ["mia", "tom"]
+    assert found(lib, "tag:person") == found(lib, "tag:horseman") == ["ann", "mia", "tom"]
+    assert [one.name for one in lib.tags.list()] == ["knight", "person", "squire"]
+
+
+def test_a_child_becomes_one_with_its_parent(lib: Workspace) -> None:
+    """A merge with the tag above leaves no tag under itself."""
+    put(lib, "mia", "knight")
+    lib.tags.put_under("knight", "person")
+    lib.tags.rename("knight", "person")
+    assert [(one.name, one.parents) for one in lib.tags.list()] == [("person", ())]
+
+
+def test_a_character_named_twice_is_tagged_once(lib: Workspace) -> None:
+    """Naming one character in two ways gives it the tag once, and takes it once."""
+    put(lib, "mia")
+    assert lib.tags.add("hero", ["mia", "@mia"]) == 1
+    assert lib.tags.remove("hero", ["mia", "@mia"]) == 1
+    assert [one.characters for one in lib.tags.list()] == [0]
+
+
+def test_unused_tags_are_listed_and_pruned(lib: Workspace, cli: Cli) -> None:
+    """A tag that nobody has goes, but not one with tags below it or with somebody in the trash."""
+    put(lib, "mia", "hero")
+    put(lib, "tom", "gone")
+    lib.remove("tom")
+    lib.tags.add("empty", ["mia"])
+    lib.tags.remove("empty", ["mia"])
+    lib.tags.put_under("hero", "role")
+    listed = cli("--json", "tag", "list", "--unused").json
+    assert [one["tag"] for one in listed] == ["empty", "gone", "role"]
+    pruned = cli("--json", "tag", "list", "--prune")
+    assert [one["tag"] for one in pruned.json] == ["gone", "hero", "role"]
+    assert "1 removed" in pruned.err
+    lib.restore("tom")
+    assert found(lib, "tag:gone") == ["tom"]
+
+
+def test_many_are_tagged_by_a_query_after_a_preview(lib: Workspace, cli: Cli) -> None:
+    """A dry run tells how many and who, and changes nobody; without it all of them change."""
+    for handle in ("mia", "tom"):
+        put(lib, handle, "extra")
+    put(lib, "ann")
+    order = ("tag", "add", "hero", "--query", "tag:extra")
+    dry = cli("--json", *order, "--dry-run")
+    assert (dry.json["characters"], dry.json["dry_run"]) == (2, True)
+    assert "2 characters  @tom @mia" in dry.err
+    assert lib.tags.list()[0].name == "extra"
+    assert len(lib.tags.list()) == 1
+    assert cli("--json", *order, "--yes").json == {"tag": "hero", "changed": 2}
+    assert found(lib, "tag:hero") == ["mia", "tom"]
+    assert cli("--json", "tag", "remove", "hero", "--query", "mia").json["changed"] == 1
+    assert found(lib, "tag:hero") == ["tom"]
