@@ -28,6 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return answer(arguments[1:])
     state = State(Output())
+    state.words = arguments
     try:
         return _run(arguments, state)
     except CharlibError as error:

@@ -187,6 +187,24 @@ COMMANDS: dict[str, Command] = {
         },
         "is_dashed": False,
     },
+    "history": {
+        "help": "List what was changed, newest first: one line for each command.",
+        "arguments": [],
+        "options": {"--limit": ("limit", "count", "N")},
+        "is_dashed": False,
+    },
+    "undo": {
+        "help": "Take back what the last command changed. What a provider made stays, with its ids.",
+        "arguments": [("steps", "N", False)],
+        "options": {},
+        "is_dashed": False,
+    },
+    "redo": {
+        "help": "Do again what was undone last.",
+        "arguments": [("steps", "N", False)],
+        "options": {},
+        "is_dashed": False,
+    },
     "export": {
         "help": "Write all characters (with --project: that project's) to a JSON Lines file; no keys.",
         "arguments": [("file", "FILE", False)],

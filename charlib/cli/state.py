@@ -6,12 +6,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import typer
 
     from charlib.cli.output import Output
     from charlib.workspace import Workspace
+
+_LONGEST = 500
+"""So much of a command line is kept in the journal, in characters."""
 
 
 class State:
@@ -21,13 +25,24 @@ class State:
         self.home: Path | str | None = None
         self.project: str | None = None
         self.output = output
+        self.words: Sequence[str] = ()
 
     @cached_property
     def lib(self) -> Workspace:
         """The library of this run."""
         from charlib.workspace import open_library
 
-        return open_library(self.home, project=self.project, warn=self.output.warn)
+        return open_library(
+            self.home, project=self.project, warn=self.output.warn, command=self._command()
+        )
+
+    def _command(self) -> str:
+        from shlex import join
+
+        from charlib.domain.text import short
+
+        said = f"charlib {join(self.words)}".encode("utf-8", "replace").decode()
+        return short(said, _LONGEST)
 
     def close(self) -> None:
         """Close the library, if it was opened."""

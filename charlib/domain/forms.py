@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain.moment import to_text
-from charlib.domain.records import Account, Binding, Character, Project, Source, Task
+from charlib.domain.records import Account, Binding, Character, Entry, Project, Source, Task
+from charlib.domain.telling import summary
 from charlib.domain.window import seconds
 
 if TYPE_CHECKING:
@@ -60,6 +61,18 @@ def task(record: Task) -> dict[str, Any]:
         "created_at": to_text(record.created_at),
         "completed_at": to_text(record.completed_at),
         "error": record.error,
+    }
+
+
+def entry(record: Entry) -> dict[str, Any]:
+    """An entry of the journal."""
+    return {
+        "id": record.id,
+        "at": to_text(record.at),
+        "command": record.command,
+        "changed": summary(record),
+        "state": "done" if record.undone_at is None else "undone",
+        "undoable": record.is_undoable,
     }
 
 

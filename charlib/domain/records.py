@@ -5,7 +5,7 @@ Moments and windows are integer milliseconds; the JSON forms of all this are in 
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from charlib.domain.value import Value
 from charlib.domain.window import Window
@@ -107,6 +107,17 @@ class Binding(Value):
     window: Window | None
     error: str | None
     created_at: int
+
+
+class Entry(Value):
+    """What one command changed: each verb of the journal with what it was done to."""
+
+    id: int
+    command: str
+    at: int
+    undone_at: int | None
+    is_undoable: bool
+    changes: tuple[tuple[str, dict[str, Any]], ...]
 
 
 class Character(Value):

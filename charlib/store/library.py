@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from charlib.config import Clock, Home
+from charlib.store.command import Command
 from charlib.store.db import Writing
 from charlib.store.reader import Reader
 from charlib.store.upgrade import ensure
@@ -17,12 +18,16 @@ if TYPE_CHECKING:
 
 
 class Store:
-    """One database, made and brought to the newest schema when it is first used."""
+    """One database, made and brought to the newest schema when it is first used.
 
-    def __init__(self, home: Home, clock: Clock) -> None:
+    With a `command` all that is written through it is one entry of the journal.
+    """
+
+    def __init__(self, home: Home, clock: Clock, command: str = "") -> None:
         ensure(home.database, home.backups)
         self._home = home
         self._clock = clock
+        self._one = Command(command) if command else None
         self._writing = Writing(home.database)
 
     @cached_property
@@ -35,8 +40,20 @@ class Store:
         """One write transaction: all of it or nothing. No network, decoding or waiting inside."""
         from charlib.store.writer import Writer
 
+        command = self._one or Command()
         with self._writing.session() as session:
-            yield Writer(session, self._clock)
+            writer = Writer(session, self._clock, command)
+            yield writer
+        command.entry = writer.entry  # only now it is there for good
+
+    @contextmanager
+    def as_one(self, command: str = "") -> Iterator[None]:
+        """Make all transactions of the block one entry of the journal."""
+        before, self._one = self._one, self._one or Command(command)
+        try:
+            yield
+        finally:
+            self._one = before
 
     def close(self) -> None:
         """Close all connections."""

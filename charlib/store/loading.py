@@ -48,6 +48,7 @@ class Loading(People, Work):
         for project, count in Counter(one.project for one in people).items():
             self._count_person(project, count)
         self._load_tags(numbered)
+        self.note_ids("added", [number for number, _ in numbered])
         for number, one in numbered:
             for binding in one.bindings:
                 self.load_binding(number, binding)
@@ -78,6 +79,7 @@ class Loading(People, Work):
             [self.now, listed],
         ).fetchall()
         text_index.add_tags(self._raw, added)
+        self._note_tags([row[0] for row in added])
         rows = self._raw.execute(
             "SELECT name, tag.id FROM tag JOIN json_each(?1) ON value = name"
             " UNION SELECT name, tag_id FROM tag_alias JOIN json_each(?1) ON value = name",

@@ -81,6 +81,9 @@ class Account(Base, table=True):
     key_env: str | None = _text(default=None)
     created_at: int
     updated_at: int
+    key_command: str | None = _text(default=None)
+    key_ring: str | None = _text(default=None)
+    allows_http: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class Character(Base, table=True):
@@ -349,3 +352,29 @@ class Setting(Base, table=True):
     __table_args__: Any = ({"sqlite_strict": True, "sqlite_with_rowid": False},)
     key: str = _text(primary_key=True)
     value: str = _text()
+
+
+class Entry(Base, table=True):
+    """What one command changed: it can be undone, and then done again, as one step."""
+
+    __table_args__: Any = (
+        Index("ix_entry_undone_at", "undone_at", sqlite_where=text("undone_at IS NOT NULL")),
+        {"sqlite_strict": True},
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    command: str = _text(default="")
+    at: int
+    undone_at: int | None = None
+
+
+class Change(Base, table=True):
+    """One step of an entry: what was done (`verb`), and to what, as JSON that says both sides."""
+
+    __table_args__: Any = (
+        Index("ix_change_entry_id", "entry_id", "id"),
+        {"sqlite_strict": True},
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    entry_id: int = _to("entry", on_delete="CASCADE")
+    verb: str = _text()
+    what: str = _text(default="{}")

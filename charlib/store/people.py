@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlmodel import col
@@ -46,7 +49,10 @@ class People(Tagging):
         character_id = self._add(row)
         text_index.add(self._raw, [_texts(row)])
         self._count_person(project_id, 1)
-        self._relink([character_id], self._tags(tags), add=True)
+        ids = self._tags(tags)
+        with self._unnoted():
+            self._relink([character_id], ids, add=True)
+        self.note_ids("added", [character_id])
         return character_id
 
     def find_character(self, project_id: int, handle: str) -> int | None:
@@ -61,28 +67,73 @@ class People(Tagging):
         return id_of(row) if row else None
 
     def edit_character(self, character_id: int, **changes: Any) -> None:
-        """Change columns of a character; `deleted_at` puts it into the trash and takes it out."""
+        """Change what is said of a character."""
         row = self._get(models.Character, character_id)
-        before = None if row.deleted_at else _texts(row)
+        before = _texts(row)
+        old = {column: getattr(row, column) for column in changes}
         for column, value in changes.items():
             setattr(row, column, value)
         row.updated_at = self.now
         self._session.add(row)
         self._session.flush()
-        after = None if row.deleted_at else _texts(row)
-        self._reindex(before, after)
-        if (before is None) != (after is None):
-            sign = 1 if before is None else -1
-            self._count_person(row.project_id, sign)
-            self._recount(character_id, row.project_id, sign)
+        if row.deleted_at is None:
+            self._reindex(before, _texts(row))
+        if old != changes:
+            self.note("said", id=character_id, before=old, after=changes)
+
+    def put_away(self, ids: Sequence[int]) -> int:
+        """Put characters into the trash, with all that belongs to them; answers how many."""
+        return self._move(ids, from_trash=False)
+
+    def bring_back(self, ids: Sequence[int]) -> int:
+        """Take characters out of the trash; Conflict where a handle was given away since."""
+        return self._move(ids, from_trash=True)
+
+    def _move(self, ids: Sequence[int], *, from_trash: bool) -> int:
+        self._session.flush()
+        rows = self._raw.execute(
+            "SELECT c.id, c.handle, c.name, c.look, c.notes, c.project_id FROM json_each(?1)"
+            " JOIN character AS c ON c.id = value WHERE (c.deleted_at IS NOT NULL) = ?2",
+            [json.dumps(list(dict.fromkeys(ids))), from_trash],
+        ).fetchall()
+        moved = json.dumps([row[0] for row in rows])
+        texts = [row[:5] for row in rows]
+        text_index.add(self._raw, texts) if from_trash else text_index.remove(self._raw, texts)
+        try:
+            self._raw.execute(
+                "UPDATE character SET deleted_at = ?, updated_at = ?"
+                " WHERE id IN (SELECT value FROM json_each(?))",
+                [None if from_trash else self.now, self.now, moved],
+            )
+        except sqlite3.IntegrityError as error:
+            raise Conflict(
+                "a handle was given to another character since",
+                hint="charlib rename HANDLE NEW, then try again",
+            ) from error
+        self._session.expire_all()
+        self._recount(moved, Counter(row[5] for row in rows), 1 if from_trash else -1)
+        self.note_ids("restored" if from_trash else "removed", [row[0] for row in rows])
+        return len(rows)
+
+    def _recount(self, moved: str, people: Counter[int], sign: int) -> None:
+        """Count characters and their tags in or out, when they leave the trash or go there."""
+        for project, count in people.items():
+            self._count_person(project, sign * count)
+        links = self._raw.execute(
+            "SELECT tag_id, project_id, count(*) FROM json_each(?) JOIN character_tag AS l"
+            " ON character_id = value JOIN character AS c ON c.id = value GROUP BY 1, 2",
+            [moved],
+        ).fetchall()
+        for tag, project, count in links:
+            self._count(tag, {project: count}, sign)
 
     def _count_person(self, project_id: int, sign: int) -> None:
         self._raw.execute("UPDATE project SET n = n + ? WHERE id = ?", [sign, project_id])
 
-    def _reindex(self, before: text_index.Texts | None, after: text_index.Texts | None) -> None:
+    def _reindex(self, before: text_index.Texts, after: text_index.Texts) -> None:
         if before != after:
-            text_index.remove(self._raw, [before] if before else [])
-            text_index.add(self._raw, [after] if after else [])
+            text_index.remove(self._raw, [before])
+            text_index.add(self._raw, [after])
 
     def is_bound(self, character_id: int) -> bool:
         """Whether a provider knows the character, or may: creating it again could pay twice."""

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain import records
-from charlib.domain.records import Account, Project, Source, Task
+from charlib.domain.records import Account, Entry, Project, Source, Task
 from charlib.domain.window import Window
 from charlib.store.finder import Finder
 from charlib.store.labels import Labels
@@ -44,6 +44,13 @@ _PROJECT = """
            project.slug = coalesce((SELECT value FROM setting WHERE key = 'project'), 'default')
                AS is_current
     FROM project
+"""
+_UNDOABLE = "EXISTS (SELECT 1 FROM change WHERE entry_id = entry.id AND verb <> 'fact')"
+_ENTRY = f"""
+    SELECT entry.id, entry.command, entry.at, entry.undone_at, {_UNDOABLE} AS is_undoable,
+           (SELECT json_group_array(json_array(verb, json(what))) FROM change
+            WHERE entry_id = entry.id) AS changes
+    FROM entry
 """
 _JOBS = {
     "binding": """
@@ -181,6 +188,24 @@ class Reader(Finder, Labels):
         )
         return {row[0]: row[1] for row in rows}
 
+    def history(self, *, limit: int = 0) -> list[Entry]:
+        """What commands changed, newest first; a limit of 0 means all that is kept."""
+        rows = self._rows(f"{_ENTRY} ORDER BY entry.id DESC LIMIT ?", [limit or -1])
+        return [_entry(row) for row in rows]
+
+    def to_undo(self) -> Entry | None:
+        """The last entry that was done and can be undone."""
+        where = f"undone_at IS NULL AND {_UNDOABLE}"
+        row = self._row(f"{_ENTRY} WHERE {where} ORDER BY entry.id DESC LIMIT 1")
+        return _entry(row) if row else None
+
+    def to_redo(self) -> Entry | None:
+        """The entry that was undone last, if nothing was changed since."""
+        last = f"SELECT max(id) FROM entry WHERE undone_at IS NULL AND {_UNDOABLE}"
+        where = f"undone_at IS NOT NULL AND entry.id > coalesce(({last}), 0)"
+        row = self._row(f"{_ENTRY} WHERE {where} ORDER BY entry.id LIMIT 1")
+        return _entry(row) if row else None
+
     def unknown(self) -> list[tuple[str, str, str]]:
         """What was sent and never answered: what it is, its account, and what is known of it."""
         rows = self._rows(
@@ -199,6 +224,12 @@ def _project(row: sqlite3.Row) -> Project:
 
 def _account(row: sqlite3.Row) -> Account:
     return Account(**{**dict(row), "is_default": bool(row["is_default"])})
+
+
+def _entry(row: sqlite3.Row) -> Entry:
+    number, command, moment, undone, is_undoable, changes = row
+    told = tuple((verb, what) for verb, what in json.loads(changes or "[]"))
+    return Entry(number, command, moment, undone, bool(is_undoable), told)
 
 
 def _job(what: Any, row: sqlite3.Row) -> Job:

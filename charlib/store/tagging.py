@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from charlib.config import new_uid
 from charlib.errors import Conflict, NotFound
 from charlib.store import models, text_index
-from charlib.store.rows import Rows, id_of
+from charlib.store.journal import Journal
+from charlib.store.rows import id_of
 
 _ANCESTORS = """
     WITH RECURSIVE above(id) AS (
@@ -18,7 +20,7 @@ _ANCESTORS = """
 """
 
 
-class Tagging(Rows):
+class Tagging(Journal):
     """The verbs for tags."""
 
     def tag(self, character_ids: Sequence[int], names: Iterable[str]) -> int:
@@ -35,36 +37,25 @@ class Tagging(Rows):
         tag_id = self._known_tag(old)
         target = self._find_tag(new)
         if target is None or target == tag_id:
-            self._raw.execute("UPDATE tag SET name = ? WHERE id = ?", [new, tag_id])
-            self._raw.execute("DELETE FROM tag_alias WHERE name = ?", [new])
-            text_index.rename_tag(self._raw, tag_id, new)
+            self._set_alias(new, None)
+            self._set_name(tag_id, new)
             return False
-        tagged = self._raw.execute(
-            "SELECT character_id FROM character_tag WHERE tag_id = ?", [tag_id]
-        ).fetchall()
-        self._touch(self._relink([row[0] for row in tagged], [target], add=True))
+        tagged = self._tagged(tag_id)
+        self._touch(self._relink(tagged, [target], add=True))
+        self._relink(tagged, [tag_id], add=False)
         self._move_parents(tag_id, target)
-        self._raw.execute("UPDATE tag_alias SET tag_id = ? WHERE tag_id = ?", [target, tag_id])
-        self._raw.execute("DELETE FROM tag WHERE id = ?", [tag_id])
+        for (name,) in self._rows("SELECT name FROM tag_alias WHERE tag_id = ?", tag_id):
+            self._set_alias(name, target)
+        self._drop_tag(tag_id)
         return True
 
     def _move_parents(self, old: int, new: int) -> None:
         """Put `new` where `old` is among the parents, except where that would close a circle."""
-        pairs = self._raw.execute(
-            "SELECT tag_id, parent_id FROM tag_parent WHERE ?1 IN (tag_id, parent_id)", [old]
-        ).fetchall()
-        self._raw.execute("DELETE FROM tag_parent WHERE ?1 IN (tag_id, parent_id)", [old])
-        for pair in pairs:
+        for pair in self._parents_about(old):
+            self._set_parent(*pair, is_one=False)
             tag, parent = (new if one == old else one for one in pair)
             if not self._is_above(tag, parent):
-                self._raw.execute(
-                    "INSERT OR IGNORE INTO tag_parent (tag_id, parent_id) VALUES (?, ?)",
-                    [tag, parent],
-                )
-
-    def _is_above(self, tag: int, other: int) -> bool:
-        """Whether `tag` is `other` or one that `other` is under."""
-        return self._raw.execute(_ANCESTORS, [other, tag]).fetchone() is not None
+                self._set_parent(tag, parent, is_one=True)
 
     def add_parent(self, name: str, parent: str) -> None:
         """Make a tag one of `parent` too; Conflict where that would go round in a circle."""
@@ -74,16 +65,11 @@ class Tagging(Rows):
                 f"{name} cannot be under {parent}: {parent} is {name} or under it",
                 hint="charlib tag list",
             )
-        self._raw.execute(
-            "INSERT OR IGNORE INTO tag_parent (tag_id, parent_id) VALUES (?, ?)",
-            [tag_id, parent_id],
-        )
+        self._set_parent(tag_id, parent_id, is_one=True)
 
     def remove_parent(self, name: str, parent: str) -> bool:
         """Make a tag no longer one of `parent`; False where it was not."""
-        ids = [self._known_tag(name), self._known_tag(parent)]
-        done = self._raw.execute("DELETE FROM tag_parent WHERE tag_id = ? AND parent_id = ?", ids)
-        return bool(done.rowcount)
+        return self._set_parent(self._known_tag(name), self._known_tag(parent), is_one=False)
 
     def add_alias(self, alias: str, name: str) -> None:
         """Give a tag another name; Conflict where a tag has it as its own."""
@@ -92,24 +78,91 @@ class Tagging(Rows):
                 f"{alias} is a tag of its own",
                 hint=f"To make the two one: charlib tag rename {alias} {name}",
             )
-        self._raw.execute(
-            "INSERT INTO tag_alias (name, tag_id) VALUES (?, ?)"
-            " ON CONFLICT (name) DO UPDATE SET tag_id = excluded.tag_id",
-            [alias, self._tag(name)],
-        )
+        self._set_alias(alias, self._tag(name))
 
     def remove_alias(self, alias: str) -> bool:
         """Forget another name of a tag; False where there was none."""
-        done = self._raw.execute("DELETE FROM tag_alias WHERE name = ?", [alias])
-        return bool(done.rowcount)
+        return self._set_alias(alias, None)
 
     def remove_unused(self) -> int:
         """Remove tags nobody has, not even in the trash, and that no other tag is under."""
-        done = self._raw.execute(
-            "DELETE FROM tag WHERE NOT EXISTS (SELECT 1 FROM character_tag WHERE tag_id = tag.id)"
-            " AND NOT EXISTS (SELECT 1 FROM tag_parent WHERE parent_id = tag.id)"
+        unused = self._rows(
+            "SELECT id FROM tag WHERE id NOT IN (SELECT tag_id FROM character_tag)"
+            " AND id NOT IN (SELECT parent_id FROM tag_parent)"
         )
-        return done.rowcount
+        for (tag_id,) in unused:
+            self._drop_tag(tag_id)
+        return len(unused)
+
+    # -- one fact each, noted in the journal
+
+    def _set_name(self, tag_id: int, name: str) -> None:
+        before = self._rows("SELECT name FROM tag WHERE id = ?", tag_id)[0][0]
+        if before == name:
+            return
+        self._raw.execute("UPDATE tag SET name = ? WHERE id = ?", [name, tag_id])
+        self._session.expire_all()
+        text_index.rename_tag(self._raw, tag_id, name)
+        self.note("named", tag=tag_id, before=before, after=name)
+
+    def _set_alias(self, name: str, tag_id: int | None) -> bool:
+        """Make a name mean a tag, or none; whether anything changed."""
+        found = self._rows("SELECT tag_id FROM tag_alias WHERE name = ?", name)
+        before = found[0][0] if found else None
+        if before == tag_id:
+            return False
+        self._raw.execute("DELETE FROM tag_alias WHERE name = ?", [name])
+        if tag_id is not None:
+            self._raw.execute("INSERT INTO tag_alias (name, tag_id) VALUES (?, ?)", [name, tag_id])
+        self._session.expire_all()
+        self.note("alias", name=name, before=before, after=tag_id)
+        return True
+
+    def _set_parent(self, tag_id: int, parent_id: int, *, is_one: bool) -> bool:
+        """Put a tag under another, or take it from there; whether anything changed."""
+        pair = [tag_id, parent_id]
+        if is_one:
+            done = self._raw.execute(
+                "INSERT OR IGNORE INTO tag_parent (tag_id, parent_id) VALUES (?, ?)", pair
+            )
+        else:
+            done = self._raw.execute(
+                "DELETE FROM tag_parent WHERE tag_id = ? AND parent_id = ?", pair
+            )
+        if done.rowcount:
+            self.note("parent", tag=tag_id, parent=parent_id, before=not is_one, after=is_one)
+        return bool(done.rowcount)
+
+    def _drop_tag(self, tag_id: int) -> None:
+        """Remove a tag that nobody has, with its other names and its place among the others."""
+        for pair in self._parents_about(tag_id):
+            self._set_parent(*pair, is_one=False)
+        for (name,) in self._rows("SELECT name FROM tag_alias WHERE tag_id = ?", tag_id):
+            self._set_alias(name, None)
+        row = self._rows("SELECT id, uid, name, created_at FROM tag WHERE id = ?", tag_id)[0]
+        self._raw.execute("DELETE FROM tag WHERE id = ?", [tag_id])
+        self._session.expire_all()
+        self.note("tag", before=list(row), after=None)
+
+    def _restore_tag(self, row: Sequence[object]) -> None:
+        self._raw.execute("INSERT INTO tag (id, uid, name, created_at) VALUES (?, ?, ?, ?)", row)
+        text_index.add_tags(self._raw, [(int(str(row[0])), str(row[2]))])
+
+    def _tagged(self, tag_id: int) -> list[int]:
+        rows = self._rows("SELECT character_id FROM character_tag WHERE tag_id = ?", tag_id)
+        return [row[0] for row in rows]
+
+    def _parents_about(self, tag_id: int) -> list[tuple[int, int]]:
+        sql = "SELECT tag_id, parent_id FROM tag_parent WHERE ?1 IN (tag_id, parent_id)"
+        return self._rows(sql, tag_id)
+
+    def _is_above(self, tag: int, other: int) -> bool:
+        """Whether `tag` is `other` or one that `other` is under."""
+        return bool(self._rows(_ANCESTORS, other, tag))
+
+    def _rows(self, sql: str, *values: object) -> list[Any]:
+        self._session.flush()
+        return self._raw.execute(sql, values).fetchall()
 
     # -- links and counters
 
@@ -134,6 +187,7 @@ class Tagging(Rows):
                 [(tag_id, row[0]) for row in rows],
             )
             self._count(tag_id, Counter(row[1] for row in rows if row[2]), 1 if add else -1)
+            self.note_ids("linked" if add else "unlinked", [row[0] for row in rows], tag=tag_id)
             changed += [row[0] for row in rows]
         return changed
 
@@ -145,14 +199,6 @@ class Tagging(Rows):
         )
         total = sign * sum(by_project.values())
         self._raw.execute("UPDATE tag SET n = n + ? WHERE id = ?", [total, tag_id])
-
-    def _recount(self, character_id: int, project_id: int, sign: int) -> None:
-        """Count a character's tags in or out, when it leaves the trash or goes there."""
-        tags = self._raw.execute(
-            "SELECT tag_id FROM character_tag WHERE character_id = ?", [character_id]
-        ).fetchall()
-        for (tag_id,) in tags:
-            self._count(tag_id, {project_id: 1}, sign)
 
     def _touch(self, character_ids: Sequence[int]) -> int:
         self._raw.execute(
@@ -173,7 +219,16 @@ class Tagging(Rows):
             return found
         added = self._add(models.Tag(uid=new_uid(), name=name, created_at=self.now))
         text_index.add_tags(self._raw, [(added, name)])
+        self._note_tags([added])
         return added
+
+    def _note_tags(self, ids: Sequence[int]) -> None:
+        sql = (
+            "SELECT tag.id, uid, name, created_at FROM tag"
+            " JOIN json_each(?) ON value = tag.id ORDER BY 1"
+        )
+        for row in self._rows(sql, json.dumps(list(ids))):
+            self.note("tag", before=None, after=list(row))
 
     def _find_tag(self, name: str) -> int | None:
         row = self._one(models.Tag, models.Tag.name == name)

@@ -15,7 +15,8 @@ from charlib.domain.jobs import Outcome
 from charlib.domain.records import SourceKind
 from charlib.domain.window import Window
 from charlib.store import models
-from charlib.store.rows import Rows, id_of
+from charlib.store.journal import Journal
+from charlib.store.rows import id_of
 
 _JOBS: dict[str, type[models.Binding | models.Task]] = {
     "binding": models.Binding,
@@ -23,7 +24,7 @@ _JOBS: dict[str, type[models.Binding | models.Task]] = {
 }
 
 
-class Work(Rows):
+class Work(Journal):
     """The verbs for everything that is made at providers."""
 
     def source(
@@ -33,13 +34,19 @@ class Work(Rows):
         table = models.Source
         same = table.task_id == task_id if task_id else table.ref == ref
         row = self._one(table, same)
-        if row is None:
-            row = self._stamped(table, kind=kind, ref=ref, task_id=task_id)
-        for column, value in facts.items():
-            if value is not None:
-                setattr(row, column, value)
+        is_new = row is None
+        row = row or self._stamped(table, kind=kind, ref=ref, task_id=task_id)
+        given = {column: value for column, value in facts.items() if value is not None}
+        before = {column: getattr(row, column) for column in given}
+        for column, value in given.items():
+            setattr(row, column, value)
         row.updated_at = self.now
-        return self._add(row)
+        source_id = self._add(row)
+        if is_new:
+            self.note("source", before=None, after=row.model_dump())
+        elif before != given:
+            self.note("about source", id=source_id, before=before, after=given)
+        return source_id
 
     def add_window(self, source_id: int, character_id: int, window: Window) -> int:
         """Add a window of a source in which a character is seen."""
@@ -77,6 +84,7 @@ class Work(Rows):
             **columns,
         )
         row.created_at = created_at or self.now
+        self.note_fact("binding")
         return self._add(row)
 
     def has_binding(
@@ -103,6 +111,7 @@ class Work(Rows):
             request=None if request is None else json.dumps(request, ensure_ascii=False),
             **columns,
         )
+        self.note_fact("task")
         return self._add(row)
 
     def task_of(self, account_id: int, remote_id: str) -> int:
@@ -171,6 +180,7 @@ class Work(Rows):
         if outcome.error is None:
             values.update(error=None, error_kind=None)
         self._session.exec(update(table).where(col(table.id) == row_id).values(**values))
+        self.note_fact(what)
 
     def unknown_binding(self, character_id: int) -> tuple[int, int] | None:
         """The newest binding of a character that was sent and never answered, and its account."""
@@ -216,9 +226,20 @@ class Work(Rows):
 
     def save_search(self, name: str, query: str) -> None:
         """Keep a search by name; one of that name is replaced."""
-        self._session.merge(models.SavedSearch(name=name, query=query, created_at=self.now))
+        self._set_search(name, query)
 
     def forget_search(self, name: str) -> None:
         """Forget a saved search."""
-        table = models.SavedSearch
-        self._session.exec(delete(table).where(col(table.name) == name))
+        self._set_search(name, None)
+
+    def _set_search(self, name: str, query: str | None) -> None:
+        found = self._session.get(models.SavedSearch, name)
+        before = found.query if found else None
+        if query is None:
+            table = models.SavedSearch
+            self._session.exec(delete(table).where(col(table.name) == name))
+        else:
+            row = models.SavedSearch(name=name, query=query, created_at=self.now)
+            self._session.merge(row)
+        if before != query:
+            self.note("search", name=name, before=before, after=query)

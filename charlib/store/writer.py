@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlmodel import col, delete, func, select
 
 from charlib.errors import Conflict
 from charlib.store import models
-from charlib.store.loading import Loading
 from charlib.store.rows import id_of
+from charlib.store.undoing import Undoing
 
 
-class Writer(Loading):
+class Writer(Undoing):
     """One transaction's verbs. Everything written in it is committed together or not at all."""
 
     def add_project(self, slug: str, name: str = "", notes: str = "") -> int:
         """Add a project; Conflict if its slug is taken."""
         if self._one(models.Project, models.Project.slug == slug):
             raise Conflict(f"project {slug!r} exists already", hint=f"charlib project use {slug}")
-        return self._add(self._stamped(models.Project, slug=slug, name=name, notes=notes))
+        row = self._stamped(models.Project, slug=slug, name=name, notes=notes)
+        project_id = self._add(row)
+        self.note("project", before=None, after=row.model_dump())
+        return project_id
 
     def project(self, slug: str) -> int:
         """The id of a project, which is added if it is not there yet."""
@@ -25,7 +30,13 @@ class Writer(Loading):
         return id_of(found) if found else self.add_project(slug)
 
     def add_account(
-        self, name: str, profile: str, toml: str, base_url: str | None, key_env: str | None
+        self,
+        name: str,
+        profile: str,
+        toml: str,
+        base_url: str | None,
+        key_env: str | None,
+        **more: Any,
     ) -> int:
         """Add an account, keeping the text of its profile; Conflict if the name is taken."""
         if self._one(models.Account, models.Account.name == name):
@@ -39,12 +50,18 @@ class Writer(Loading):
             profile_id=self._profile(profile, toml),
             base_url=base_url,
             key_env=key_env,
+            **more,
         )
-        return self._add(row)
+        account_id = self._add(row)
+        self.note("account", before=None, after=row.model_dump())
+        return account_id
 
-    def edit_account(self, account_id: int, **changes: str | None) -> None:
-        """Change an account's base URL or the variable of its key."""
+    def edit_account(self, account_id: int, **changes: Any) -> None:
+        """Change an account's base URL or where its key is found."""
         row = self._get(models.Account, account_id)
+        before = {column: getattr(row, column) for column in changes}
+        if before != changes:
+            self.note("about account", id=account_id, before=before, after=changes)
         for column, value in changes.items():
             setattr(row, column, value)
         row.updated_at = self.now
@@ -69,15 +86,16 @@ class Writer(Loading):
                     f"the account has {count} {table.__name__.lower()}s in the library",
                     hint="Their ids are of no use without it; remove the characters first",
                 )
+        row = self._get(models.Account, account_id)
+        self.note("account", before=row.model_dump(), after=None)
         self._session.exec(delete(models.Account).where(col(models.Account.id) == account_id))
 
     def set(self, key: str, value: str) -> None:
         """Keep a setting: the current project's or the default account's name."""
-        self._session.merge(models.Setting(key=key, value=value))
+        self._set_setting(key, value)
 
     def unset(self, key: str, value: str) -> None:
         """Forget a setting if it has this value."""
-        setting = models.Setting
-        self._session.exec(
-            delete(setting).where(col(setting.key) == key, col(setting.value) == value)
-        )
+        found = self._session.get(models.Setting, key)
+        if found and found.value == value:
+            self._set_setting(key, None)

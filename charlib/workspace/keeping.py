@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 
 from charlib.domain import handle as handles
-from charlib.domain.records import LIKENESSES, Binding, Character
+from charlib.domain.records import LIKENESSES, Binding, Character, Entry
 from charlib.domain.search import parse
 from charlib.domain.search.tree import And, Not, Or, Term, Tree
 from charlib.domain.text import clean
@@ -152,7 +153,7 @@ class Keeping(Parts):
         """Put a character into the trash, with its bindings: `restore` brings it back."""
         person = self.show(reference)
         with self.store.writing() as writer:
-            writer.edit_character(person.id, deleted_at=writer.now)
+            writer.put_away([person.id])
         return person
 
     def restore(self, reference: str) -> Character:
@@ -167,8 +168,38 @@ class Keeping(Parts):
                     f"@{handle} was given to another character since",
                     hint=f"charlib rename {handle} NEW, then restore again",
                 )
-            writer.edit_character(found.id, deleted_at=None)
+            writer.bring_back([found.id])
         return self.show(f"{project}/{handle}")
+
+    def history(self, *, limit: int = 0) -> Sequence[Entry]:
+        """What was changed, newest first: one entry for each command or verb."""
+        return self.store.read.history(limit=limit)
+
+    def as_one(self, command: str = "") -> AbstractContextManager[None]:
+        """Make all that is changed in a `with` block one entry, undone as one."""
+        return self.store.as_one(command)
+
+    def undo(self) -> Entry:
+        """Take back what the last command changed; NotFound where there is nothing left.
+
+        What was made at a provider stays: a created character goes into the trash with its ids.
+        Raises Conflict where what came after stands against it; then nothing is changed.
+        """
+        with self.store.writing() as writer:
+            found = self.store.read.to_undo()
+            if found is None:
+                raise NotFound("there is nothing to undo", hint="charlib history")
+            writer.undo(found.id)
+        return found
+
+    def redo(self) -> Entry:
+        """Do again what was undone last; NotFound once something else was changed since."""
+        with self.store.writing() as writer:
+            found = self.store.read.to_redo()
+            if found is None:
+                raise NotFound("there is nothing to do again", hint="charlib history")
+            writer.redo(found.id)
+        return found
 
     def list(self, *, limit: int = 0, trashed: bool = False) -> list[Character]:
         """The project's characters, newest first; a limit of 0 means all."""

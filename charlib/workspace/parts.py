@@ -33,7 +33,7 @@ class Parts:
 
     `chosen` is the project named for this run (None: the one in use); `watch` is told of every
     step forward of a job at a provider, `warn` of what may be wrong; `workers` is how many
-    requests run at a time.
+    requests run at a time; `command` is what the journal says was done.
     """
 
     def __init__(
@@ -46,10 +46,12 @@ class Parts:
         watch: Watcher = _unwatched,
         workers: int = 4,
         warn: Callable[[str], None] = _unheard,
+        command: str = "",
     ) -> None:
         self.home, self.chosen, self.environ = home, chosen, environ
         self.clock = clock or Clock()
         self.watch, self.warn, self.workers = watch, warn, workers
+        self.command = command
 
     def __enter__(self) -> Self:
         return self
@@ -71,7 +73,7 @@ class Parts:
     @cached_property
     def store(self) -> Store:
         """The database."""
-        return Store(self.home, self.clock)
+        return Store(self.home, self.clock, self.command)
 
     @cached_property
     def catalogue(self) -> Catalogue:

@@ -55,11 +55,12 @@ def test_the_trash_is_apart(filled: Filled) -> None:
     """A trashed character is only found in the trash, or by its id; its handle is free again."""
     read = filled.store.read
     with filled.store.writing() as writer:
-        writer.edit_character(filled.mia, deleted_at=5)
+        writer.put_away([filled.mia])
+        moment = writer.now
 
     assert read.character("pilot", "mia") is None
     assert read.search(Everything(), project="pilot").people == ()
-    assert [one.deleted_at for one in read.trash("pilot")] == [5]
+    assert [one.deleted_at for one in read.trash("pilot")] == [moment]
     assert read.known([("pilot", "mia")], "default") == set()
     assert read.handles("pilot") == []
     assert read.bound_to(filled.account, "ch_1") == []
@@ -74,9 +75,9 @@ def test_the_last_one_trashed_comes_back(filled: Filled) -> None:
     project = filled.store.read.project("pilot")
     assert project is not None
     with filled.store.writing() as writer:
-        writer.edit_character(filled.mia, deleted_at=5)
-        again = writer.add_character(project.id, "mia", name="the second")
-        writer.edit_character(again, deleted_at=9)
+        writer.put_away([filled.mia])
+    with filled.store.writing() as writer:
+        writer.put_away([writer.add_character(project.id, "mia", name="the second")])
 
     found = filled.store.read.character("pilot", "mia", trashed=True)
 

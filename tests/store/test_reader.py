@@ -71,6 +71,9 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "states": [lambda r: r.states("binding", [1]), lambda r: r.states("task", [1])],
     "task_of_binding": [lambda r: r.task_of_binding(1)],
     "unknown": [lambda r: r.unknown()],
+    "history": [lambda r: r.history(), lambda r: r.history(limit=1)],
+    "to_undo": [lambda r: r.to_undo()],
+    "to_redo": [lambda r: r.to_redo()],
 }
 """Every reading verb, with each of the forms its SQL can take."""
 
@@ -246,7 +249,7 @@ def test_windows_of_a_source_name_who_is_seen(filled: Filled) -> None:
     assert read.windows(filled.source) == [("tom", Window(500, 2000)), ("mia", Window(5000, 8000))]
 
     with filled.store.writing() as writer:
-        writer.edit_character(filled.tom, deleted_at=1)
+        writer.put_away([filled.tom])
     assert read.windows(filled.source) == [("mia", Window(5000, 8000))]
 
 
@@ -338,7 +341,7 @@ def test_open_tasks_are_jobs(filled: Filled) -> None:
 def test_a_trashed_character_is_not_sent(filled: Filled) -> None:
     """What is planned for a trashed character is no job; what was sent is still asked after."""
     with filled.store.writing() as writer:
-        writer.edit_character(filled.tom, deleted_at=1)
+        writer.put_away([filled.tom])
     assert filled.store.read.jobs("binding") == []
 
     with filled.store.writing() as writer:

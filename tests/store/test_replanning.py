@@ -74,7 +74,7 @@ def test_a_trashed_characters_failure_stays(filled: Filled) -> None:
     """Nothing is planned for a character that was thrown away."""
     with filled.store.writing() as writer:
         old = failing(writer, filled, request={})
-        writer.edit_character(filled.tom, deleted_at=1)
+        writer.put_away([filled.tom])
         writer.replan_failed()
 
     assert states(filled, old) == ["failed"]

@@ -1,0 +1,68 @@
+"""The journal in words: what an entry changed, in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from charlib.domain.records import Entry
+
+_PEOPLE = {
+    "added": "{n} added",
+    "removed": "{n} put into the trash",
+    "restored": "{n} brought back",
+    "said": "{n} changed",
+    "linked": "{n} tagged",
+    "unlinked": "{n} untagged",
+}
+_FACTS = {"binding": "with its ids", "task": "a task at a provider"}
+
+
+def summary(entry: Entry) -> str:
+    """One line of what an entry changed, most telling first; characters are counted."""
+    counts: dict[str, int] = {}
+    others: list[str] = []
+    for verb, what in entry.changes:
+        if verb in _PEOPLE:
+            counts[verb] = counts.get(verb, 0) + _size(what)
+        else:
+            others.append(_told(verb, what))
+    said = [_PEOPLE[verb].format(n=f"{counts[verb]:,}") for verb in _PEOPLE if verb in counts]
+    rest = list(dict.fromkeys(one for one in others if one))
+    more = [f"and {len(rest) - 3} more"] if len(rest) > 4 else []  # noqa: PLR2004 - a line's worth
+    return "; ".join([*said, *(rest[:3] if more else rest), *more])
+
+
+def _size(what: Mapping[str, Any]) -> int:
+    return sum(last - first + 1 for first, last in what["ids"]) if "ids" in what else 1
+
+
+def _told(verb: str, what: Mapping[str, Any]) -> str:
+    tell = _TELLERS.get(verb)
+    return tell(what) if tell else f"{verb} changed"
+
+
+def _row(noun: str, what: Mapping[str, Any]) -> str:
+    row: Mapping[str, Any] = what["after"] or what["before"]
+    name = row.get("slug") or row.get("name") or row.get("label") or row.get("ref")
+    return f"{noun} {name} {'added' if what['after'] else 'removed'}"
+
+
+def _tag(what: Mapping[str, Any]) -> str:
+    row: Sequence[Any] = what["after"] or what["before"]
+    return f"tag {row[2]} {'new' if what['after'] else 'gone'}"
+
+
+_TELLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "fact": lambda what: _FACTS.get(what["what"], ""),
+    "tag": _tag,
+    "named": lambda what: f"tag {what['before']} is {what['after']}",
+    "alias": lambda what: f"{what['name']} means {'a tag' if what['after'] else 'nothing'}",
+    "parent": lambda what: f"a tag {'under another' if what['after'] else 'from under another'}",
+    "search": lambda what: f"saved:{what['name']} {'kept' if what['after'] else 'forgotten'}",
+    "setting": lambda what: f"{what['key']} in use: {what['after'] or 'none'}",
+    "source": partial(_row, "source"),
+    "project": partial(_row, "project"),
+    "account": partial(_row, "account"),
+}
