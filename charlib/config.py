@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 APP = "charlib"
 HOME_VARIABLE = "CHARLIB_HOME"
+_PATIENCE_S = 30
 
 
 class Home(NamedTuple):  # quicker to define than a dataclass, and every start needs it
@@ -85,6 +86,38 @@ def new_uid() -> str:
     import secrets
 
     return base64.b32encode(secrets.token_bytes(10)).decode().lower()
+
+
+def told_by(command: str) -> str:
+    """What a command prints, without a shell: how a password manager hands out a key.
+
+    Raises OSError or ValueError, with words that hold nothing of what it printed.
+    """
+    import shlex
+    import subprocess
+
+    words = shlex.split(command)
+    if not words:
+        raise ValueError("it is empty")
+    try:
+        done = subprocess.run(  # noqa: S603 - the person's own command, and no shell
+            words, stdin=subprocess.DEVNULL, capture_output=True, timeout=_PATIENCE_S, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise ValueError(f"it did not end within {_PATIENCE_S} s") from None
+    if done.returncode:
+        raise ValueError(f"it ended with exit code {done.returncode}")
+    return done.stdout.decode("utf-8", "replace").strip()
+
+
+def in_keyring(name: str) -> str | None:
+    """What the system's keyring keeps for charlib by a name; None where there is nothing.
+
+    Raises ImportError where the package `keyring` is not installed.
+    """
+    import keyring
+
+    return keyring.get_password(APP, name)
 
 
 class Owner(NamedTuple):

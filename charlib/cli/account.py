@@ -1,4 +1,4 @@
-"""Accounts: a profile, a base URL, and the variable the key is found in."""
+"""Accounts: a profile, a base URL, and where the key is found."""
 
 from __future__ import annotations
 
@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Accounts at providers.", no_args_is_help=True, rich_markup_mode=None)
 Name = Annotated[str, typer.Argument(metavar="ACCOUNT")]
+KeyEnv = Annotated[str | None, typer.Option(metavar="VAR", help="The variable that holds the key.")]
+KeyCommand = Annotated[
+    str | None, typer.Option(metavar="CMD", help="A command that prints the key.")
+]
+Keyring = Annotated[
+    str | None, typer.Option(metavar="NAME", help="The key's name in the system's keyring.")
+]
+_HTTP = "Let the key go over plain http to another machine."
 
 
 @app.command()
@@ -26,13 +34,17 @@ def add(
     base_url: Annotated[
         str | None, typer.Option(metavar="URL", help="A server of your own, or a relay.")
     ] = None,
-    key_env: Annotated[
-        str | None, typer.Option(metavar="VAR", help="The variable that holds the key.")
-    ] = None,
+    key_env: KeyEnv = None,
+    key_command: KeyCommand = None,
+    keyring: Keyring = None,
+    allow_http: Annotated[bool, typer.Option("--allow-http", help=_HTTP)] = False,
 ) -> None:
     """Add an account. Keys are never stored: only where they are found."""
     state = of(ctx)
-    state.lib.accounts.add(name, profile=profile, base_url=base_url, key_env=key_env)
+    state.lib.accounts.add(
+        name, profile=profile, base_url=base_url, key_env=key_env,
+        key_command=key_command, key_ring=keyring, allow_http=allow_http,
+    )  # fmt: skip
     _show(state, name)
     _warn_if_retired(state, name)
 
@@ -44,11 +56,19 @@ def edit(
     base_url: Annotated[
         str | None, typer.Option(metavar="URL", help='Empty ("") is the profile\'s own.')
     ] = None,
-    key_env: Annotated[str | None, typer.Option(metavar="VAR")] = None,
+    key_env: KeyEnv = None,
+    key_command: KeyCommand = None,
+    keyring: Keyring = None,
+    allow_http: Annotated[
+        bool | None, typer.Option("--allow-http/--no-allow-http", help=_HTTP)
+    ] = None,
 ) -> None:
     """Change where an account's calls go, or where its key is found."""
     state = of(ctx)
-    state.lib.accounts.edit(name, base_url=base_url, key_env=key_env)
+    state.lib.accounts.edit(
+        name, base_url=base_url, key_env=key_env, key_command=key_command, key_ring=keyring,
+        allow_http=allow_http,
+    )  # fmt: skip
     _show(state, name)
 
 
@@ -63,6 +83,13 @@ def _warn_if_retired(state: State, name: str) -> None:
         state.output.warn(f"{error}. {error.hint}")
 
 
+def _where(account: Account) -> str:
+    """Where an account says that its key is found, in words."""
+    if account.key_command:
+        return f"what `{account.key_command}` prints"
+    return f"the keyring: {account.key_ring}" if account.key_ring else account.key_env or ""
+
+
 def _show(state: State, name: str) -> None:
     from charlib.domain import forms
     from charlib.providers.accounts import base_url
@@ -74,7 +101,7 @@ def _show(state: State, name: str) -> None:
         state.output.warn(f"put {account.profile}.toml into {state.lib.home.profiles}")
         return
     profile = state.lib.accounts.profile(name)
-    variable = account.key_env or profile.http.key_env or "none needed"
+    variable = _where(account) or profile.http.key_env or "none needed"
     pairs = [
         ("account", account.name + (" (default)" if account.is_default else "")),
         ("profile", f"{account.profile} - {profile.title}"),
@@ -93,8 +120,8 @@ def _reach(state: State, account: Account) -> tuple[str, str]:
     try:
         profile = state.lib.remotes.profile(account)
     except CharlibError:  # an imported account whose dialect nobody here has; `show` tells
-        return account.base_url or "", account.key_env or ""
-    return base_url(account, profile), account.key_env or profile.http.key_env
+        return account.base_url or "", _where(account)
+    return base_url(account, profile), _where(account) or profile.http.key_env
 
 
 @app.command("list")

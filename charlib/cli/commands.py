@@ -34,6 +34,8 @@ COMMANDS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "history": ("journal", "history", {}),
     "undo": ("journal", "undo", {}),
     "redo": ("journal", "redo", {}),
+    "backup": ("care", "backup", {}),
+    "doctor": ("care", "doctor", {}),
     "export": ("exchange", "export", {}),
     "import": ("exchange", "import_", {}),
     "completion": ("completion", "completion", {}),

@@ -113,6 +113,9 @@ def account(record: Account) -> dict[str, Any]:
         "profile": record.profile,
         "base_url": record.base_url,
         "key_env": record.key_env,
+        "key_command": record.key_command,
+        "key_ring": record.key_ring,
+        "allows_http": record.allows_http,
         "default": record.is_default,
         "created_at": to_text(record.created_at),
     }

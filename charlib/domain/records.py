@@ -48,7 +48,11 @@ class Project(Value):
 
 
 class Account(Value):
-    """A profile, a base URL (None: the profile's own), and the variable its key is found in."""
+    """A profile, a base URL (None: the profile's own), and where its key is found.
+
+    `key_env` is a variable, `key_command` a command that prints it, `key_ring` its name in the
+    system's keyring; `allows_http` lets it go over a network in the clear.
+    """
 
     id: int
     name: str
@@ -58,6 +62,9 @@ class Account(Value):
     created_at: int
     is_default: bool = False
     profile_toml: str = ""
+    key_command: str | None = None
+    key_ring: str | None = None
+    allows_http: bool = False
 
 
 class Source(Value):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from charlib.config import in_keyring, told_by
 from charlib.domain.text import shown
-from charlib.errors import InvalidInput, NoKey, Retired
+from charlib.errors import InvalidInput, MissingExtra, NoKey, Retired
 
 if TYPE_CHECKING:
     from charlib.config import Clock
@@ -65,19 +67,83 @@ def refuse_if_retired(account: Account, profile: Profile, now: int) -> None:
 
 
 def key(account: Account, profile: Profile, environ: Mapping[str, str]) -> str:
-    """The account's key, from the environment; raise NoKey when it is not there."""
-    variable = account.key_env or profile.http.key_env
-    found = environ.get(variable, "").strip() or profile.http.public_key
-    if variable and not found:
-        raise NoKey(
-            f"account {account.name!r} has no key: the environment variable {variable} is not set",
-            hint=f"export {variable}=…    (charlib never stores keys)",
-        )
+    """The account's key, from where the account says it is found; raise NoKey if it is not there.
+
+    Nothing of the key itself is ever in an error.
+    """
+    if account.key_command:
+        found, where = _from_command(account, account.key_command), "the command's answer"
+    elif account.key_ring:
+        found, where = _from_keyring(account, account.key_ring), "the keyring"
+    else:
+        where = account.key_env or profile.http.key_env
+        found = environ.get(where, "").strip() or profile.http.public_key
+        if where and not found:
+            raise NoKey(
+                f"account {account.name!r} has no key: the environment variable {where} is not set",
+                hint=f"export {where}=…    (charlib never stores keys)",
+            )
     if not found.isascii() or not found.isprintable():
+        raise NoKey(f"the key in {where} has characters no key has", hint="Set it again")
+    return found
+
+
+def _from_command(account: Account, command: str) -> str:
+    try:
+        found = told_by(command)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
         raise NoKey(
-            f"the key in {variable} has characters no key has", hint=f"Set {variable} again"
+            f"account {account.name!r} has no key: {shown(command)!r} cannot tell it: {why}",
+            hint=f"Run it by hand, or: charlib account edit {account.name} --key-command CMD",
+        ) from None
+    if not found:
+        raise NoKey(
+            f"account {account.name!r} has no key: {shown(command)!r} prints nothing",
+            hint="It must print the key alone",
         )
     return found
+
+
+def _from_keyring(account: Account, name: str) -> str:
+    try:
+        found = in_keyring(name)
+    except ImportError:
+        raise MissingExtra(
+            "keys in the system's keyring need a package", hint="pip install 'charlib[keyring]'"
+        ) from None
+    except Exception as error:  # noqa: BLE001 - each backend has errors of its own
+        raise NoKey(
+            f"account {account.name!r} has no key: the keyring says {type(error).__name__}",
+            hint="Unlock it, or keep the key elsewhere: --key-env, --key-command",
+        ) from None
+    if not found:
+        raise NoKey(
+            f"account {account.name!r} has no key: the keyring has none named {name!r}",
+            hint=f"keyring set charlib {name}",
+        )
+    return found
+
+
+def refuse_in_the_clear(account: Account, profile: Profile, secret: str) -> None:
+    """Refuse to send a key over plain http to another machine, unless the account allows it."""
+    url = base_url(account, profile)
+    if not secret or account.allows_http or url.startswith("https:") or is_loopback(url):
+        return
+    raise InvalidInput(
+        f"account {account.name!r} would send its key over plain http to {shown(url)}",
+        hint=f"Use https, or if that network is yours: charlib account edit {account.name}"
+        " --allow-http",
+    )
+
+
+def is_loopback(url: str) -> bool:
+    """Whether a URL is of this machine itself."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def connect(account: Account, profile: Profile, environ: Mapping[str, str], clock: Clock) -> Client:
@@ -86,4 +152,5 @@ def connect(account: Account, profile: Profile, environ: Mapping[str, str], cloc
 
     refuse_if_retired(account, profile, clock.now())
     found = key(account, profile, environ)
+    refuse_in_the_clear(account, profile, found)
     return Client(base_url(account, profile), profile.http, found, clock)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from charlib.config import Clock, Home
@@ -55,8 +56,29 @@ class Store:
         finally:
             self._one = before
 
+    def back_up(self, target: Path | None = None) -> Path:
+        """Copy the database to a file, or into the folder of backups, while others may write."""
+        from charlib.store import backups
+
+        if target is not None:
+            return backups.back_up(self._home.database, target)
+        return backups.keep(self._home.database, self._home.backups, "backup", self._clock.now())
+
+    def back_up_before(self, what: str) -> Path:
+        """Take a copy before something that changes much; of such copies the newest are kept."""
+        from charlib.store import backups
+
+        now = self._clock.now()
+        return backups.keep_before(self._home.database, self._home.backups, what, now)
+
+    def backups(self) -> Sequence[Path]:
+        """The copies in the folder of backups, newest first."""
+        from charlib.store import backups
+
+        return backups.listed(self._home.backups)
+
     def close(self) -> None:
         """Close all connections."""
         if "read" in self.__dict__:
-            self.read.close()
+            self.__dict__.pop("read").close()
         self._writing.close()

@@ -34,7 +34,8 @@ _SOURCE = """
 """
 _ACCOUNT = """
     SELECT account.id, account.name, profile.name AS profile, account.base_url, account.key_env,
-           account.created_at, profile.toml AS profile_toml,
+           account.created_at, profile.toml AS profile_toml, account.key_command,
+           account.key_ring, account.allows_http,
            account.name = (SELECT value FROM setting WHERE key = 'account') AS is_default
     FROM account JOIN profile ON profile.id = account.profile_id
 """
@@ -223,7 +224,8 @@ def _project(row: sqlite3.Row) -> Project:
 
 
 def _account(row: sqlite3.Row) -> Account:
-    return Account(**{**dict(row), "is_default": bool(row["is_default"])})
+    flags = {name: bool(row[name]) for name in ("is_default", "allows_http")}
+    return Account(**{**dict(row), **flags})
 
 
 def _entry(row: sqlite3.Row) -> Entry:

@@ -56,12 +56,17 @@ def _version(database: Path) -> str | None:
     with closing(
         sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
     ) as connection:
-        try:
-            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        except sqlite3.OperationalError as error:
-            if "no such table" not in str(error):
-                raise
-            return None
+        return version_of(connection)
+
+
+def version_of(connection: sqlite3.Connection) -> str | None:
+    """The schema a database has; None where charlib has never written to it."""
+    try:
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.OperationalError as error:
+        if "no such table" not in str(error):
+            raise
+        return None
     return str(row[0]) if row else None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Callable
 from typing import Any
 
 from sqlmodel import col, delete, func, select
@@ -89,6 +91,10 @@ class Writer(Undoing):
         row = self._get(models.Account, account_id)
         self.note("account", before=row.model_dump(), after=None)
         self._session.exec(delete(models.Account).where(col(models.Account.id) == account_id))
+
+    def mend(self, change: Callable[[sqlite3.Connection], None]) -> None:
+        """Make anew what is kept twice: counters, the text index. Nothing a person said changes."""
+        change(self._raw)
 
     def set(self, key: str, value: str) -> None:
         """Keep a setting: the current project's or the default account's name."""

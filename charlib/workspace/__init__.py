@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from charlib.domain.compose import Composition
     from charlib.domain.records import Task
     from charlib.domain.rules import Problem
+    from charlib.workspace.doctor import Finding
     from charlib.workspace.exchange import Imported
     from charlib.workspace.labels import Tags
     from charlib.workspace.nouns import Accounts, Projects, Sources
@@ -114,6 +115,12 @@ class Workspace(Making):
         taken = self.store.read.windows(found.id) if found else []
         rules = self.remotes.profile(self.remotes.choose(account)).window
         return rules.check(parsed, duration_ms=found.duration_ms if found else None, taken=taken)
+
+    def doctor(self, *, fix: bool = False) -> list[Finding]:
+        """Everything that is wrong with the library; with `fix`, what is safe to mend is mended."""
+        from charlib.workspace.doctor import Doctor
+
+        return Doctor(self).examine(fix=fix)
 
     def export(self, path: Path | str, *, everywhere: bool = True) -> int:
         """Write all characters (or the project's) to a JSON Lines file; answers how many."""

@@ -67,6 +67,8 @@ def import_(lib: Workspace, path: Path, *, update: bool) -> Imported:
     the tags and bindings that it lacks. Raises InvalidInput with the number of the wrong line.
     """
     done = Imported()
+    if lib.store.read.count(Everything()):
+        lib.store.back_up_before("import")
     with lib.store.writing() as writer:
         importer = _Importer(lib, writer, update=update)
         lines = _lines(path)

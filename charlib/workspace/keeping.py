@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 from charlib.domain import handle as handles
 from charlib.domain.records import LIKENESSES, Binding, Character, Entry
@@ -170,6 +171,32 @@ class Keeping(Parts):
                 )
             writer.bring_back([found.id])
         return self.show(f"{project}/{handle}")
+
+    def backup(self, file: Path | str | None = None) -> Path:
+        """Copy the library's database to a file, or into its folder of backups; others may write.
+
+        Raises Conflict where the file is there already.
+        """
+        return self.store.back_up(None if file is None else Path(file).expanduser().absolute())
+
+    def backups(self) -> Sequence[Path]:
+        """The copies in the folder of backups, newest first."""
+        return self.store.backups()
+
+    def restore_backup(self, file: Path | str) -> Path | None:
+        """Make the library what a copy says; answers where what it was until now is kept.
+
+        A damaged library is moved away as it is.
+
+        Raises NotFound, InvalidInput for a file that is no library, TooNew.
+        """
+        path = Path(file).expanduser()
+        named = self.home.backups / path.name
+        from charlib.store import backups
+
+        self.close()
+        chosen = named if not path.exists() and named.exists() else path
+        return backups.restore(self.home.database, self.home.backups, chosen, self.clock.now())
 
     def history(self, *, limit: int = 0) -> Sequence[Entry]:
         """What was changed, newest first: one entry for each command or verb."""

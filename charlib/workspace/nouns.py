@@ -62,9 +62,21 @@ class Accounts:
         self._lib = lib
 
     def add(
-        self, name: str, *, profile: str, base_url: str | None = None, key_env: str | None = None
+        self,
+        name: str,
+        *,
+        profile: str,
+        base_url: str | None = None,
+        key_env: str | None = None,
+        key_command: str | None = None,
+        key_ring: str | None = None,
+        allow_http: bool = False,
     ) -> Account:
         """Add an account. `profile` is a profile's name, `name:variant` for a variant of it.
+
+        Its key is never kept, only where it is found: `key_env` is an environment variable,
+        `key_command` a command that prints it, `key_ring` its name in the system's keyring. Without
+        `allow_http` it goes over plain http to this machine only.
 
         Raises NotFound for an unknown profile, BadProfile, InvalidInput, Conflict.
         """
@@ -72,26 +84,43 @@ class Accounts:
         loaded = self._lib.catalogue.load(profile)
         url = check_base_url(base_url, loaded.http) if base_url else None
         text = self._lib.catalogue.text(profile) or ""
+        where = _where_key_is(key_env, key_command, key_ring)
+        variable = where.pop("key_env", None)
         with self._lib.store.writing() as writer:
-            writer.add_account(name, profile, text, url, _variable(key_env))
+            writer.add_account(
+                name, profile, text, url, variable, allows_http=int(allow_http), **where
+            )
         return self.show(name)
 
     def edit(
-        self, name: str, *, base_url: str | None = None, key_env: str | None = None
+        self,
+        name: str,
+        *,
+        base_url: str | None = None,
+        key_env: str | None = None,
+        key_command: str | None = None,
+        key_ring: str | None = None,
+        allow_http: bool | None = None,
     ) -> Account:
         """Change where an account's calls go, or where its key is found; None leaves it as it is.
 
         Ids stay the account's own: another service is another account.
         """
         account = self.show(name)
-        changes: dict[str, str | None] = {}
+        changes: dict[str, Any] = {}
         if base_url is not None:
             loaded = self._lib.remotes.profile(account)
             changes["base_url"] = check_base_url(base_url, loaded.http) if base_url else None
-        if key_env is not None:
-            changes["key_env"] = _variable(key_env) if key_env else None
+        given = _where_key_is(key_env, key_command, key_ring)
+        if given:
+            changes |= dict.fromkeys(("key_env", "key_command", "key_ring")) | given
+        if allow_http is not None:
+            changes["allows_http"] = int(allow_http)
         if not changes:
-            raise InvalidInput("nothing to change", hint="Give --base-url or --key-env")
+            raise InvalidInput(
+                "nothing to change",
+                hint="Give --base-url, --allow-http, or --key-env, --key-command or --keyring",
+            )
         with self._lib.store.writing() as writer:
             writer.edit_account(account.id, **changes)
         return self.show(name)
@@ -123,8 +152,29 @@ class Accounts:
         return self._lib.store.read.accounts()
 
 
-def _variable(name: str | None) -> str | None:
-    if name is None:
+def _where_key_is(
+    key_env: str | None, key_command: str | None, key_ring: str | None
+) -> dict[str, str | None]:
+    """The one place a key is found at, as columns; an empty text is the profile's own variable."""
+    given = {
+        name: value
+        for name, value in (
+            ("key_env", key_env), ("key_command", key_command), ("key_ring", key_ring),
+        )
+        if value is not None
+    }  # fmt: skip
+    if len(given) > 1:
+        raise InvalidInput(
+            "a key is found in one place", hint="One of --key-env, --key-command and --keyring"
+        )
+    return {
+        name: (_variable(value) if name == "key_env" else clean(value, "it", limit=1000)) or None
+        for name, value in given.items()
+    }
+
+
+def _variable(name: str) -> str | None:
+    if not name:
         return None
     if not name.replace("_", "").isalnum() or not name.isascii() or name[0].isdigit():
         raise InvalidInput(

@@ -113,7 +113,10 @@ def test_an_account_tells_where_its_key_is_and_no_more() -> None:
     account = Account(1, "main", "sora-sync", "https://relay.example", "RELAY_KEY", NOON)
     form = forms.account(account)
     assert form["key_env"] == "RELAY_KEY"
-    assert set(form) == {"name", "profile", "base_url", "key_env", "default", "created_at"}
+    assert set(form) == {
+        "name", "profile", "base_url", "key_env", "key_command", "key_ring", "allows_http",
+        "default", "created_at",
+    }  # fmt: skip
 
 
 def test_a_composition_has_the_designs_keys() -> None:

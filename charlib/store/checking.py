@@ -1,0 +1,174 @@
+"""What can be wrong inside a database, and mending what is kept twice: counters and indexes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from charlib.domain.search.tokens import tokens
+from charlib.store import text_index
+from charlib.store.reading import Reading
+from charlib.store.upgrade import HEAD, version_of
+
+_LINKED = "character_tag JOIN character AS c ON c.id = character_id WHERE c.deleted_at IS NULL"
+_COUNTED = {
+    "projects": (
+        "SELECT id, n FROM project WHERE n <> 0",
+        "SELECT project_id, count(*) FROM character WHERE deleted_at IS NULL GROUP BY 1",
+    ),
+    "tags": (
+        "SELECT id, n FROM tag WHERE n <> 0",
+        f"SELECT tag_id, count(*) FROM {_LINKED} GROUP BY 1",
+    ),
+    "tags of projects": (
+        "SELECT project_id, tag_id, n FROM project_tag WHERE n <> 0",
+        f"SELECT project_id, tag_id, count(*) FROM {_LINKED} GROUP BY 1, 2",
+    ),
+}
+"""Counters → what is kept, and what the rows add up to."""
+_RECOUNT = """
+    UPDATE project SET n = (SELECT count(*) FROM character WHERE project_id = project.id
+                            AND deleted_at IS NULL);
+    DELETE FROM project_tag;
+    INSERT INTO project_tag (project_id, tag_id, n)
+        SELECT project_id, tag_id, count(*) FROM character_tag
+        JOIN character ON character.id = character_id WHERE deleted_at IS NULL
+        GROUP BY project_id, tag_id;
+    UPDATE tag SET n = (SELECT coalesce(sum(n), 0) FROM project_tag
+                        WHERE project_tag.tag_id = tag.id);
+"""
+_COLUMNS = ("handle", "name", "look", "notes")
+
+
+def state_of(database: Path) -> str | None:
+    """What is wrong with a file before anything is read from it, in a sentence; None if nothing.
+
+    An older schema is not wrong: the first command that opens the library brings it up.
+    """
+    if not database.exists():
+        return None
+    try:
+        with closing(
+            sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
+        ) as connection:
+            version = version_of(connection)
+            broken = [row[0] for row in connection.execute("PRAGMA integrity_check(3)")]
+    except sqlite3.Error as error:
+        return f"it cannot be read: {error}"
+    if version is not None and version > HEAD:
+        return f"a newer charlib wrote it (schema {version}; this one knows {HEAD})"
+    return None if broken == ["ok"] else f"it is damaged: {'; '.join(broken)}"
+
+
+class Checks(Reading):
+    """The checks of one database that can be read; each answers what is wrong, in words."""
+
+    def strays(self) -> list[str]:
+        """Rows that refer to others that are not there."""
+        rows = self._rows("PRAGMA foreign_key_check")
+        return [f"a row of {row[0]} refers to one of {row[2]} that is not there" for row in rows]
+
+    def counters(self) -> list[str]:
+        """Counters that are not what the rows add up to."""
+        return [
+            f"the counters of {what} are off"
+            for what, (kept, counted) in _COUNTED.items()
+            if sorted(map(tuple, self._rows(kept))) != sorted(map(tuple, self._rows(counted)))
+        ]
+
+    def index(self) -> list[str]:
+        """Characters whose texts and place in the text index do not agree."""
+        wrong = self._hashes_of_index()
+        for row in self._connection.execute(
+            "SELECT id, handle, name, look, notes FROM character WHERE deleted_at IS NULL"
+        ):
+            if wrong.pop(row[0], 0) != _hash_of_texts(row):
+                wrong[row[0]] = -1
+        wrong = {one: left for one, left in wrong.items() if left}
+        count = len(wrong)
+        return [f"{count} characters are not in the index as they are"] if count else []
+
+    def _hashes_of_index(self) -> dict[int, int]:
+        self._rows(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.indexed"
+            " USING fts5vocab(main, character_text, instance)"
+        )
+        hashes: dict[int, int] = {}
+        for term, doc, column, offset in self._connection.execute(
+            "SELECT term, doc, col, offset FROM temp.indexed"
+        ):
+            hashes[doc] = hashes.get(doc, 0) + hash((column, offset, term))
+        return hashes
+
+    def tag_words(self) -> list[str]:
+        """Tags whose names are not found by their words."""
+        kept = {(row[0], row[1]) for row in self._rows("SELECT word, tag_id FROM tag_word")}
+        named = {
+            (w, row[0]) for row in self._rows("SELECT id, name FROM tag") for w in tokens(row[1])
+        }
+        return ["the words of tags' names are not as they are"] if kept != named else []
+
+    def stuck(self, now: int) -> Iterator[tuple[str, str]]:
+        """What was sent and never answered, or is held by a lease that is over: who, and what."""
+        rows = self._rows(
+            "SELECT '@' || handle, account.name, state FROM binding JOIN character ON"
+            " character.id = character_id JOIN account ON account.id = account_id WHERE"
+            " deleted_at IS NULL AND (state = 'unknown' OR state = 'sending' AND lease_until < ?)"
+            " UNION ALL SELECT 'task ' || task.id, account.name, state FROM task JOIN account"
+            " ON account.id = account_id WHERE state = 'unknown' AND remote_id IS NULL"
+            " OR state = 'sending' AND lease_until < ?",
+            [now, now],
+        )
+        for who, account, state in rows:
+            yield who, f"{state} at {account}: it was sent, and no answer is known"
+
+    def expired(self, now: int) -> list[str]:
+        """Characters with an id that has expired at its provider, and is still called ready."""
+        rows = self._rows(
+            "SELECT DISTINCT handle FROM binding JOIN character ON character.id = character_id"
+            " WHERE state = 'ready' AND expires_at < ? AND deleted_at IS NULL ORDER BY handle",
+            [now],
+        )
+        return [row[0] for row in rows]
+
+    def media(self) -> list[tuple[str, str, str]]:
+        """Kept files: source, path and hash."""
+        rows = self._rows(
+            "SELECT coalesce(label, ref), media_path, sha256 FROM source"
+            " WHERE media_path IS NOT NULL AND sha256 IS NOT NULL ORDER BY id"
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
+
+
+def _hash_of_texts(row: sqlite3.Row) -> int:
+    return sum(
+        hash((column, offset, token))
+        for column, text in zip(_COLUMNS, tuple(row)[1:], strict=True)
+        for offset, token in enumerate(tokens(text))
+    )
+
+
+def recount(connection: sqlite3.Connection) -> None:
+    """Count all counters anew."""
+    for statement in _RECOUNT.split(";"):
+        connection.execute(statement)
+
+
+def reindex(connection: sqlite3.Connection) -> None:
+    """Fill the text index and the words of tags anew."""
+    connection.execute("INSERT INTO character_text (character_text) VALUES ('delete-all')")
+    connection.execute("DELETE FROM term")
+    connection.execute("DELETE FROM tag_word")
+    text_index.fill(connection)
+    text_index.add_tags(connection, connection.execute("SELECT id, name FROM tag").fetchall())
+
+
+def expire(connection: sqlite3.Connection, now: int) -> None:
+    """Call expired what has expired."""
+    connection.execute(
+        "UPDATE binding SET state = 'expired', updated_at = ?1"
+        " WHERE state = 'ready' AND expires_at < ?1",
+        [now],
+    )

@@ -1,0 +1,152 @@
+"""Looking for everything that may be wrong with a library, and mending what is safe to mend."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from charlib.domain.text import short, shown
+from charlib.domain.value import Value
+from charlib.errors import BadProfile, CharlibError
+from charlib.media import sha256
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from charlib.store.checking import Checks
+    from charlib.workspace import Workspace
+
+_HOUR_MS = 3_600_000
+
+
+class Finding(Value):
+    """One thing that is wrong: with what, how, what helps, and whether charlib can mend it."""
+
+    what: str
+    problem: str
+    remedy: str
+    is_mendable: bool = False
+    is_mended: bool = False
+
+
+Mend = Callable[[], None]
+
+
+class Doctor:
+    """Examines one library."""
+
+    def __init__(self, lib: Workspace) -> None:
+        self._lib = lib
+        self._home = lib.home
+
+    def examine(self, *, fix: bool) -> list[Finding]:
+        """Everything that is wrong; with `fix`, what can be mended safely is, and says so."""
+        from charlib.store.checking import state_of
+
+        wrong = state_of(self._home.database)
+        if wrong:
+            return [Finding("the database", wrong, "charlib backup --restore FILE")]
+        found: list[Finding] = []
+        for finding, mend in self._all():
+            if fix and mend:
+                mend()
+                found.append(finding.replaced(is_mendable=True, is_mended=True))
+            else:
+                found.append(finding.replaced(is_mendable=mend is not None))
+        return found
+
+    def _all(self) -> Iterator[tuple[Finding, Mend | None]]:
+        from charlib.store.checking import Checks
+
+        self._lib.store.read.accounts()  # opens it: what is older is brought up now
+        with closing(Checks(self._home.database)) as checks:
+            yield from self._database(checks)
+            yield from self._bindings(checks)
+            yield from self._media(checks)
+        yield from self._leftovers()
+        yield from self._permissions()
+        yield from self._profiles()
+
+    def _database(self, checks: Checks) -> Iterator[tuple[Finding, Mend | None]]:
+        from charlib.store.checking import recount, reindex
+
+        for problem in checks.strays():
+            yield Finding("the database", problem, "charlib backup --restore FILE"), None
+        for problem in checks.counters():
+            yield self._mendable("counters", problem), lambda: self._write(recount)
+        for problem in [*checks.index(), *checks.tag_words()]:
+            yield self._mendable("text index", problem), lambda: self._write(reindex)
+
+    def _bindings(self, checks: Checks) -> Iterator[tuple[Finding, Mend | None]]:
+        from charlib.store.checking import expire
+
+        now = self._lib.clock.now()
+        for who, problem in checks.stuck(now):
+            handle = who.removeprefix("@")
+            settle = f"charlib sync, then: charlib resolve {handle} --adopt ID, or --resend"
+            yield Finding(who, problem, "charlib sync" if handle == who else settle), None
+        expired = checks.expired(now)
+        if expired:
+            names = short(", ".join(f"@{one}" for one in expired), 60)
+            finding = self._mendable(names, "an id has expired and is still called ready")
+            yield finding, lambda: self._write(lambda connection: expire(connection, now))
+
+    def _media(self, checks: Checks) -> Iterator[tuple[Finding, Mend | None]]:
+        for source, path, kept in checks.media():
+            file, name = Path(path), f"source {short(shown(source), 40)}"
+            if not file.is_file():
+                yield Finding(name, f"its file {path} is not there", "Put it back"), None
+            elif sha256(file)[0] != kept:
+                yield Finding(name, f"its file {path} was changed", "Put the old one back"), None
+
+    def _leftovers(self) -> Iterator[tuple[Finding, Mend | None]]:
+        """What a download or a backup left half done, an hour ago or more."""
+        for folder in (self._home.media, self._home.backups):
+            for file in folder.glob(".*.part"):
+                age = self._lib.clock.now() - file.stat().st_mtime * 1000
+                if age > _HOUR_MS:
+                    yield (
+                        self._mendable(file.name, f"was left half done in {folder}"),
+                        lambda file=file: file.unlink(missing_ok=True),  # type: ignore[misc] # bound now
+                    )
+
+    def _permissions(self) -> Iterator[tuple[Finding, Mend | None]]:
+        """Files are their owner's alone: prompts and looks are nobody else's business."""
+        data = self._home.data
+        database = self._home.database
+        beside = [database.with_name(database.name + end) for end in ("-wal", "-shm")]
+        files = [
+            database,
+            *beside,
+            *self._home.backups.glob("*.db"),
+            *self._home.media.rglob("*.*"),
+        ]
+        folders = [data, self._home.backups, self._home.media]
+        for path in [*(one for one in files if one.is_file()), *filter(Path.is_dir, folders)]:
+            wanted = 0o700 if path.is_dir() else 0o600
+            if stat.S_IMODE(path.stat().st_mode) & 0o077:
+                yield (
+                    self._mendable(str(path), "others on this machine may read it"),
+                    lambda path=path, wanted=wanted: path.chmod(wanted),  # type: ignore[misc] # bound now
+                )
+
+    def _profiles(self) -> Iterator[tuple[Finding, Mend | None]]:
+        catalogue = self._lib.catalogue
+        kept = {one.profile: one.profile_toml for one in self._lib.store.read.accounts()}
+        for name in dict.fromkeys([*catalogue.names(), *kept]):
+            try:
+                catalogue.load(name, kept.get(name, ""))
+            except BadProfile as error:
+                yield Finding(f"profile {name}", str(error), "charlib profile check FILE"), None
+            except CharlibError as error:
+                yield Finding(f"profile {name}", str(error), error.hint), None
+
+    def _mendable(self, what: str, problem: str) -> Finding:
+        return Finding(what, problem, "charlib doctor --fix")
+
+    def _write(self, change: Callable[[sqlite3.Connection], None]) -> None:
+        with self._lib.store.writing() as writer:
+            writer.mend(change)

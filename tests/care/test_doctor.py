@@ -1,0 +1,161 @@
+"""The doctor finds what is wrong, says what helps, mends what is safe, and harms nothing."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from charlib.domain.jobs import Outcome
+from charlib.workspace import Workspace
+from tests.conftest import Cli
+
+Harm = Callable[[Workspace], object]
+
+
+@pytest.fixture
+def cast(lib: Workspace) -> Workspace:
+    """A sound library with a few of everything."""
+    lib.accounts.add("home", profile="sandbox")
+    lib.add("mia", "ch_1", look="a red coat", tags=["role:hero"])
+    lib.add("tom", "ch_2", name="林小雨 Éva", tags=["role:hero", "old"])
+    lib.add("gone", "ch_3", look="a hat")
+    lib.remove("gone")
+    return lib
+
+
+def sql(statement: str) -> Harm:
+    """Do something to the database that charlib would not."""
+
+    def harm(lib: Workspace) -> None:
+        with closing(sqlite3.connect(lib.home.database)) as connection:
+            connection.execute(statement)
+            connection.commit()
+
+    return harm
+
+
+def _open_to_all(lib: Workspace) -> None:
+    lib.home.database.chmod(0o644)
+
+
+def _half_done(lib: Workspace) -> None:
+    lib.home.media.mkdir(mode=0o700)
+    (lib.home.media / ".task-1-99.part").write_bytes(b"x")
+    os.utime(lib.home.media / ".task-1-99.part", (1, 1))
+
+
+MENDABLE: dict[str, tuple[Harm, str]] = {
+    "a tag's counter": (sql("UPDATE tag SET n = 7 WHERE id = 1"), "counters"),
+    "a project's counter": (sql("UPDATE project SET n = 7"), "counters"),
+    "a counter that is missing": (sql("DELETE FROM project_tag"), "counters"),
+    "a text the index has not": (sql("UPDATE character SET look = 'blue' WHERE id = 1"), "index"),
+    "a row the index has not": (
+        sql("INSERT INTO character (uid, project_id, handle, created_at, updated_at, name, look,"
+            " notes) VALUES ('u', 1, 'new', 1, 1, '', '', '')"),
+        "index",
+    ),
+    "a row that is gone": (
+        sql("UPDATE character SET deleted_at = 5 WHERE id = 2"),
+        "index",
+    ),
+    "a tag's words": (sql("DELETE FROM tag_word"), "index"),
+    "an id that expired": (sql("UPDATE binding SET expires_at = 5 WHERE id = 1"), "expired"),
+    "a file open to all": (_open_to_all, "others"),
+    "a download left half done": (_half_done, "half done"),
+}  # fmt: skip
+
+
+def test_a_sound_library_has_nothing_wrong(cast: Workspace, cli: Cli) -> None:
+    """Nothing is found, nothing is changed, and the exit code says so; also where none is yet."""
+    assert cast.doctor() == []
+    result = cli("doctor")
+    assert (result.code, result.out, result.err) == (0, "", "nothing is wrong\n")
+
+
+def test_an_empty_home_has_nothing_wrong(cli: Cli) -> None:
+    """Before there is a library nothing is wrong with it."""
+    assert cli("doctor").code == 0
+
+
+@pytest.mark.parametrize("name", MENDABLE)
+def test_what_is_kept_twice_is_mended(cast: Workspace, cli: Cli, name: str) -> None:
+    """What can be made anew from what people said is found, mended on request, and gone then."""
+    harm, sign = MENDABLE[name]
+    harm(cast)
+    found = cast.doctor()
+    assert [sign in f"{one.what} {one.problem}" for one in found].count(True) >= 1
+    assert all(one.is_mendable and not one.is_mended for one in found)
+    assert cli("doctor").code == 1
+    assert all(one.is_mended for one in cast.doctor(fix=True))
+    assert cast.doctor() == []
+    assert cli("doctor").code == 0
+
+
+def test_after_mending_a_search_finds_what_is_there(cast: Workspace) -> None:
+    """A text index that was made anew finds the new texts and not the old."""
+    sql("UPDATE character SET look = 'a blue coat' WHERE id = 1")(cast)
+    cast.doctor(fix=True)
+    assert [one.handle for one in cast.search("blue")] == ["mia"]
+    assert cast.search("red") == []
+    assert [one.handle for one in cast.search("小")] == ["tom"]
+
+
+def test_what_was_never_answered_is_told(cast: Workspace, cli: Cli) -> None:
+    """A binding and a task whose answers never came are named, with what settles them."""
+    with cast.store.writing() as writer:
+        writer.record("binding", 1, Outcome("unknown", error="no answer"))
+        writer.add_task(1, state="unknown", request={})
+    told = cli("--json", "doctor", "--fix").json
+    assert [one["what"] for one in told] == ["@mia", "task 1"]
+    assert "charlib resolve mia" in told[0]["remedy"]
+    assert cli("doctor", "--fix").code == 1
+
+
+def test_kept_files_are_looked_at(cast: Workspace, tmp_path: Path) -> None:
+    """A kept file that is gone, or is not what it was, is told with its source."""
+    film = tmp_path / "film.mp4"
+    film.write_bytes(b"film")
+    facts = {"sha256": "0" * 64, "bytes": 4}
+    with cast.store.writing() as writer:
+        writer.source("url", "https://a.example/1", label="one", media_path=str(film), **facts)
+        writer.source("url", "https://a.example/2", label="two", media_path="/no/film", **facts)
+    assert [(one.what, one.is_mendable) for one in cast.doctor()] == [
+        ("source one", False),
+        ("source two", False),
+    ]
+
+
+def test_a_profile_that_does_not_parse_is_told(cast: Workspace) -> None:
+    """A TOML file of the person's own that is wrong is named, with the place."""
+    cast.home.profiles.mkdir()
+    (cast.home.profiles / "mine.toml").write_text("title = 3")
+    assert [one.what for one in cast.doctor()] == ["profile mine"]
+
+
+def test_a_damaged_file_is_told(cast: Workspace, cli: Cli) -> None:
+    """Flipped bytes are found, the remedy is a copy, and going back to one is all it takes."""
+    copy = cast.backup()
+    cast.close()
+    with closing(sqlite3.connect(cast.home.database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    data = bytearray(cast.home.database.read_bytes())
+    for page in range(4096 * 3, len(data), 4096 * 2):
+        data[page : page + 32] = bytes(32)
+    cast.home.database.write_bytes(data)
+    told = cli("--json", "doctor")
+    assert (told.code, told.json[0]["what"]) == (1, "the database")
+    assert "backup --restore" in told.json[0]["remedy"]
+    assert cli("backup", "--restore", copy).code == 0
+    assert cli("doctor").code == 0
+
+
+def test_a_newer_library_is_told(cast: Workspace, cli: Cli) -> None:
+    """A library that a newer charlib wrote is said to be one."""
+    cast.close()
+    sql("UPDATE alembic_version SET version_num = '9999'")(cast)
+    assert "newer" in cli("--json", "doctor").json[0]["problem"]
