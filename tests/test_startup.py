@@ -12,7 +12,7 @@ import pytest
 import charlib
 from charlib.workspace import Workspace
 
-HEAVY = {"sqlmodel", "sqlalchemy", "alembic", "httpx", "pydantic", "rich", "av"}
+HEAVY = {"sqlmodel", "sqlalchemy", "alembic", "httpx", "pydantic", "rich", "av", "cv2", "numpy"}
 
 QUICK = {
     "version": ["-m", "charlib", "--version"],
