@@ -10,12 +10,28 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from charlib.domain.text import short, shown
 from charlib.errors import MediaError, MissingExtra
 
-Film: TypeAlias = Path | BinaryIO
+
+class Readable(Protocol):
+    """A file that is not on this machine, and can be read at any place."""
+
+    name: str
+
+    def read(self, size: int = -1, /) -> bytes:
+        """At most so many bytes."""
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """Go to a place."""
+
+    def tell(self) -> int:
+        """Where it is."""
+
+
+Film: TypeAlias = Path | Readable
 
 _HEAD = 1024
 _INDEX = 1 << 24
@@ -111,7 +127,7 @@ def _head(film: Film) -> bytes:
 
 
 def _is_sealed(film: Film, kind: str) -> bool:
-    if kind != "ZIP":
+    if kind != "ZIP" or not isinstance(film, Path):
         return False
     try:
         with zipfile.ZipFile(film) as archive:

@@ -104,6 +104,24 @@ def sheet(
     return encode(_tiled(cells, columns, math.ceil(len(cells) / columns)), form)
 
 
+def shrunk(picture: Film, width: int, form: str = "jpeg") -> bytes:
+    """A picture file again, at most so many pixels wide. Raises MediaError, MissingExtra."""
+    return stills(picture, count=1, width=width, form=form)[0].data
+
+
+def pixels(picture: Film, width: int) -> tuple[int, int, bytes]:
+    """A picture's width, height and RGB bytes, at most so wide. Raises MediaError, MissingExtra."""
+    fit = Straightener(fitting(width), pixels="rgb24")
+    with opened(picture) as container:
+        frame = fit(next(container.decode(video=0)))
+    plane = frame.planes[0]
+    lines, row = bytes(plane), frame.width * 3
+    packed = b"".join(
+        lines[y * plane.line_size : y * plane.line_size + row] for y in range(frame.height)
+    )
+    return frame.width, frame.height, packed
+
+
 def _tiled(cells: list[Any], columns: int, rows: int) -> Any:
     tile = Straightener(
         f"tile=layout={columns}x{rows}:nb_frames={len(cells)}:padding={_GAP}:color={_PAPER}",

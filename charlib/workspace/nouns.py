@@ -189,6 +189,10 @@ class Sources:
         """The windows of a source with the handles of the characters seen in them."""
         return self._lib.store.read.windows(self.show(ref).id)
 
+    def saved_windows(self, ref: str) -> Sequence[Window]:
+        """The windows of a source that were suggested and kept: no character has them yet."""
+        return self._lib.store.read.saved_windows(self.show(ref).id)
+
     def list(self, *, limit: int = 0) -> list[Source]:
         """All sources, newest first; a limit of 0 means all."""
         return self._lib.store.read.sources(limit=limit)
