@@ -14,7 +14,7 @@ import charlib
 from charlib.workspace import Workspace
 
 TYPER = "typer"
-HEAVY = {"sqlmodel", "sqlalchemy", "alembic", "httpx", "pydantic", "rich", "av"}
+HEAVY = {"sqlmodel", "sqlalchemy", "alembic", "httpx", "pydantic", "rich", "av", "cv2", "numpy"}
 
 QUICK = {
     "version": ["-m", "charlib", "--version"],

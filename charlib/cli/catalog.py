@@ -32,8 +32,12 @@ def create(
         str | None, typer.Option(metavar="REF", help="A recorded source: label, number or URL.")
     ] = None,
     window: Annotated[
-        str | None, typer.Option(metavar="START,END", help="Where it is seen, in seconds: 5,8")
+        str | None,
+        typer.Option(metavar="START,END", help="Where it is seen, in seconds: 5,8; or auto."),
     ] = None,
+    accept_low: Annotated[
+        bool, typer.Option("--accept-low", help="With auto: take one that is not clearly good.")
+    ] = False,
     account: opt.Account = None,
     tag: opt.Tags = None,
     name: opt.Name = "",
@@ -59,6 +63,9 @@ def create(
         raise InvalidInput(
             f"{missing} is missing", hint="charlib create mia --url URL --window 5,8"
         )
+    if window.strip().casefold() == "auto":
+        video = state.lib.video_of(url=url, task=task, source=source)
+        window = _chosen(state, video, account, accept_low=accept_low)
     with state.output.progress(f"@{handle}", 1) as watch:
         state.lib.watch = watch
         made = state.lib.create(
@@ -66,6 +73,18 @@ def create(
             name=name, look=look, tags=tag or (), wait=not no_wait,
         )  # fmt: skip
     _show_made(state, made)
+
+
+def _chosen(state: State, video: str, account: str | None, *, accept_low: bool) -> str:
+    """The best window of a video, told on stderr."""
+    from charlib.cli.window import duration_of, told
+
+    with state.output.bar("watching", duration_of(state, video)) as watched:
+        found = state.lib.choose_window(
+            video, account=account, accept_low=accept_low, progress=watched
+        )
+    state.output.talk(f"window {found.window}, score {found.score:.2f}: {told(found)}")
+    return str(found.window)
 
 
 def _show_made(state: State, made: Character) -> None:
@@ -185,6 +204,12 @@ def show(ctx: typer.Context, handle: opt.Handle) -> None:
         if one.error:
             pairs.append(("  error", one.error))
             pairs.append(("  answer", short(state.lib.answer(one), 500)))
+    picture = None if state.output.as_json else state.lib.portrait(handle)
+    if picture is not None:
+        from charlib.cli.pictures import draw
+
+        draw(picture)
+        pairs.append(("picture", str(picture)))
     state.output.pairs(forms.character(person), [(n, v) for n, v in pairs if v])
 
 

@@ -24,6 +24,8 @@ COMMANDS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "search": ("found", "search", _DASHED),
     "show": ("catalog", "show", {}),
     "edit": ("catalog", "edit", {}),
+    "picture": ("pictures", "picture", {}),
+    "gallery": ("pictures", "gallery", _DASHED),
     "rename": ("catalog", "rename", {}),
     "rm": ("catalog", "rm", {}),
     "restore": ("catalog", "restore", {}),

@@ -66,6 +66,7 @@ COMMANDS: dict[str, Command] = {
             "--task": ("task", "text", "ID"),
             "--source": ("source", "text", "REF"),
             "--window": ("window", "text", "START,END"),
+            "--accept-low": ("accept_low", "flag", ""),
             "--account": ("account", "text", "A"),
             "-a": ("account", "text", "A"),
             "--tag": ("tag", "list", "T"),
@@ -132,6 +133,23 @@ COMMANDS: dict[str, Command] = {
             "--likeness": ("likeness", "text", "L"),
         },
         "is_dashed": False,
+    },
+    "picture": {
+        "help": "Make a picture of a character from the window it was cut from, once; tell where it is.",
+        "arguments": [("handle", "HANDLE", False)],
+        "options": {"--sheet": ("sheet", "flag", "")},
+        "is_dashed": False,
+    },
+    "gallery": {
+        "help": "Write the cast as one HTML file that works offline: pictures, filters, prompts to copy.",
+        "arguments": [("query", "[QUERY…]", True)],
+        "options": {
+            "--out": ("out", "path", "FILE"),
+            "-o": ("out", "path", "FILE"),
+            "--title": ("title", "text", "T"),
+            "--here": ("here", "flag", ""),
+        },
+        "is_dashed": True,
     },
     "rename": {
         "help": "Give a character another handle. Its ids and old prompts stay valid.",
@@ -355,6 +373,18 @@ COMMANDS: dict[str, Command] = {
         "options": {},
         "is_dashed": False,
     },
+    "source probe": {
+        "help": "Look into a video and tell what it is; nothing is recorded, and little of a URL is read.",
+        "arguments": [("ref", "REF", False)],
+        "options": {},
+        "is_dashed": False,
+    },
+    "source picture": {
+        "help": "Make a still or a contact sheet of a video, once, and tell where it is.",
+        "arguments": [("ref", "REF", False)],
+        "options": {"--sheet": ("sheet", "flag", "")},
+        "is_dashed": False,
+    },
     "tag": {"help": "Tags.", "arguments": [], "options": {}, "is_dashed": False},
     "tag add": {
         "help": "Give a tag to characters, named or found by a query.",
@@ -448,6 +478,21 @@ COMMANDS: dict[str, Command] = {
         "is_dashed": False,
     },
     "window": {"help": "Windows of sources.", "arguments": [], "options": {}, "is_dashed": False},
+    "window suggest": {
+        "help": "Find the windows of a video that show somebody best, and say why.",
+        "arguments": [("video", "VIDEO", False)],
+        "options": {
+            "--count": ("count", "number", "N"),
+            "--min": ("least", "number", "S"),
+            "--max": ("most", "number", "S"),
+            "--account": ("account", "text", "A"),
+            "-a": ("account", "text", "A"),
+            "--subject": ("subject", "text", "S"),
+            "--face-model": ("face_model", "path", "FILE"),
+            "--save": ("save", "flag", ""),
+        },
+        "is_dashed": False,
+    },
     "window check": {
         "help": "Tell everything that is wrong with a window, for an account and a source, at once.",
         "arguments": [("window", "START,END", False)],
@@ -455,7 +500,15 @@ COMMANDS: dict[str, Command] = {
             "--source": ("source", "text", "REF"),
             "--account": ("account", "text", "A"),
             "-a": ("account", "text", "A"),
+            "--subject": ("subject", "text", "S"),
+            "--face-model": ("face_model", "path", "FILE"),
         },
+        "is_dashed": True,
+    },
+    "window picture": {
+        "help": "Make a still or a contact sheet of a window, once, and tell where it is.",
+        "arguments": [("window", "START,END", False)],
+        "options": {"--source": ("source", "text", "REF"), "--sheet": ("sheet", "flag", "")},
         "is_dashed": True,
     },
 }

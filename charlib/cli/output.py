@@ -110,6 +110,24 @@ class Output:
 
             yield watch
 
+    @contextmanager
+    def bar(self, what: str, total: float | None) -> Iterator[Callable[[float], None]]:
+        """Show how much of `total` is done; a bar on a terminal, else nothing."""
+        if self.quiet or not sys.stderr.isatty():
+            yield _unheard
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task(shown(what), total=total)
+            yield lambda done: bar.update(task, completed=done)
+
+
+def _unheard(done: float) -> None:
+    """Off a terminal nobody looks."""
+
 
 def _defused(cell: str) -> str:
     """A cell as text: a leading `=`, `+`, `-` or `@` would make a spreadsheet calculate."""

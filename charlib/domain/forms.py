@@ -11,6 +11,7 @@ from charlib.domain.window import seconds
 
 if TYPE_CHECKING:
     from charlib.domain.compose import Composition
+    from charlib.domain.suggestion import Suggestion, Suggestions
 
 
 def character(record: Character) -> dict[str, Any]:
@@ -91,6 +92,49 @@ def source(record: Source) -> dict[str, Any]:
         "sha256": record.sha256,
         "media": record.media_path,
         "created_at": to_text(record.created_at),
+    }
+
+
+def facts(ref: str, record: Any) -> dict[str, Any]:
+    """What a video is; `record` are the facts that `media` tells."""
+    duration = None if record.duration_ms is None else float(seconds(record.duration_ms))
+    return {
+        "video": ref,
+        "duration": duration,
+        "width": record.width,
+        "height": record.height,
+        "rotation": record.rotation,
+        "fps": record.fps,
+        "variable_rate": record.is_vfr,
+        "container": record.container,
+        "codec": record.codec,
+        "audio": record.audio or None,
+        "bytes": record.bytes,
+        "sha256": record.sha256 or None,
+        "takes_ranges": record.takes_ranges,
+    }
+
+
+def suggestion(record: Suggestion) -> dict[str, Any]:
+    """A suggested window: its score and parts from 0 to 1, and what speaks for and against it."""
+    return {
+        "window": str(record.window),
+        "score": record.score,
+        "confident": record.is_confident,
+        "subject": record.subject,
+        "why": record.why,
+        "but": record.but,
+        "parts": dict(record.parts),
+    }
+
+
+def suggestions(record: Suggestions) -> dict[str, Any]:
+    """What a film offers: windows, the best first, and stretches in which there is none."""
+    return {
+        "duration": float(seconds(record.duration_ms)),
+        "confident": record.is_confident,
+        "windows": [suggestion(one) for one in record.windows],
+        "refused": [{"window": str(one.window), "why": one.why} for one in record.refused],
     }
 
 

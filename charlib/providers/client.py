@@ -100,7 +100,7 @@ class Client:
         # A proxy of the environment has nothing to do with a server on this machine.
         return httpx.Client(
             timeout=timeout,
-            trust_env=not _is_loopback(self.base_url),
+            trust_env=not is_loopback(self.base_url),
             event_hooks={"request": [self._keep_to_host]},
         )
 
@@ -202,7 +202,8 @@ def _host(url: str) -> str:
     return shown(urlsplit(url).netloc) or shown(url)
 
 
-def _is_loopback(url: str) -> bool:
+def is_loopback(url: str) -> bool:
+    """Whether a URL is of this machine."""
     host = urlsplit(url).hostname or ""
     try:
         return ipaddress.ip_address(host).is_loopback

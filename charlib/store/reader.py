@@ -144,6 +144,15 @@ class Reader(Finder, Labels):
         )
         return [(row[0], Window(row[1], row[2])) for row in rows]
 
+    def saved_windows(self, source_id: int) -> list[Window]:
+        """The windows of a source that were saved for later: no character has them."""
+        rows = self._rows(
+            "SELECT DISTINCT start_ms, end_ms FROM window"
+            " WHERE source_id = ? AND character_id IS NULL ORDER BY start_ms, end_ms",
+            [source_id],
+        )
+        return [Window(row[0], row[1]) for row in rows]
+
     def tasks(self, *, states: Collection[str] = records.TASK_STATES, limit: int = 0) -> list[Task]:
         """Tasks in some states, newest first; a limit of 0 means all."""
         rows = self._rows(

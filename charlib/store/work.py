@@ -48,8 +48,8 @@ class Work(Journal):
             self.note("about source", id=source_id, before=before, after=given)
         return source_id
 
-    def add_window(self, source_id: int, character_id: int, window: Window) -> int:
-        """Add a window of a source in which a character is seen."""
+    def add_window(self, source_id: int, character_id: int | None, window: Window) -> int:
+        """Add a window of a source in which a character is seen, or (None) one may be."""
         row = models.Window(
             uid=new_uid(),
             source_id=source_id,
@@ -59,6 +59,25 @@ class Work(Journal):
             created_at=self.now,
         )
         return self._add(row)
+
+    def save_windows(self, source_id: int, windows: Iterable[Window]) -> int:
+        """Keep windows of a source that no character has yet; answers how many are new."""
+        table = models.Window
+        fresh = [
+            one
+            for one in windows
+            if self._one(
+                table,
+                table.source_id == source_id,
+                table.start_ms == one.start_ms,
+                table.end_ms == one.end_ms,
+                col(table.character_id).is_(None),
+            )
+            is None
+        ]
+        for one in fresh:
+            self.add_window(source_id, None, one)
+        return len(fresh)
 
     def add_binding(
         self,

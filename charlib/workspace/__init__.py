@@ -3,7 +3,8 @@
 The composition root: configuration → store, profiles, accounts, clock, each made on first use, so
 that a reading command loads neither SQLModel nor httpx.
 
-    Parts ◁ Keeping (find, edit) ◁ Making (create, add, sync) ◁ Workspace (prompt, generate, …)
+    Parts ◁ Keeping (find, edit) ◁ Looking (probe, suggest, pictures) ◁ Making (create, add, sync)
+    ◁ Workspace (prompt, generate, …)
 """
 
 from __future__ import annotations

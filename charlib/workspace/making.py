@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from charlib.domain import handle as handles
 from charlib.domain.text import clean
 from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound, about
-from charlib.workspace.keeping import Keeping
+from charlib.workspace.looking import AUTO, Looking
 
 if TYPE_CHECKING:
     from charlib.domain.batch import Row
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from charlib.workspace.results import Made, Synced
 
 
-class Making(Keeping):
+class Making(Looking):
     """The verbs that bind characters at providers."""
 
     def create(
@@ -37,6 +37,7 @@ class Making(Keeping):
     ) -> Character:
         """Create a character at a provider from a window (`start,end` in seconds) of one source.
 
+        The window `auto` is found, as `choose_window` does, and refused where none is confident.
         Exactly one of `url`, `task` and `source` is given. Without `wait` an asynchronous provider
         is not polled: `sync` goes on. Raises InvalidInput, NotFound and Conflict before anything
         is written; ProviderError when the provider refused or could not be reached (the character
@@ -44,6 +45,9 @@ class Making(Keeping):
         """
         from charlib.domain.batch import Order
 
+        if window.strip().casefold() == AUTO:
+            video = self.video_of(url=url, task=task, source=source)
+            window = str(self.choose_window(video, account=account).window)
         order = Order(
             handle=handle, window=window, url=url, task=task, source=source, account=account,
             name=name, look=look, tags=tuple(tags),

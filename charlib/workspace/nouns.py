@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -237,6 +238,10 @@ class Sources:
     def windows(self, ref: str) -> list[tuple[str, Window]]:
         """The windows of a source with the handles of the characters seen in them."""
         return self._lib.store.read.windows(self.show(ref).id)
+
+    def saved_windows(self, ref: str) -> Sequence[Window]:
+        """The windows of a source that were suggested and kept: no character has them yet."""
+        return self._lib.store.read.saved_windows(self.show(ref).id)
 
     def list(self, *, limit: int = 0) -> list[Source]:
         """All sources, newest first; a limit of 0 means all."""

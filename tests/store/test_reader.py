@@ -60,6 +60,7 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "source": [lambda r: r.source(1)],
     "source_of_task": [lambda r: r.source_of_task(1)],
     "windows": [lambda r: r.windows(1)],
+    "saved_windows": [lambda r: r.saved_windows(1)],
     "tasks": [lambda r: r.tasks(), lambda r: r.tasks(states=["done"], limit=1)],
     "find_tasks": [lambda r: r.find_tasks("1")],
     "jobs": [

@@ -1,0 +1,126 @@
+"""Suggested windows: how good each is, and why, in words.
+
+A window's score is made of parts, each from 0 (this alone spoils it) to 1 (nothing to complain of).
+What is confident and what is not is one number, the same for all: nothing is dressed up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from charlib.domain.window import Window
+
+Kind = Literal["face", "object"]
+Subject = Literal["auto", "face", "object"]
+SUBJECTS: tuple[Subject, ...] = ("auto", "face", "object")
+
+SURE = 0.6
+"""From this score on a suggestion is confident."""
+GOOD = 0.75
+"""From this value on a part is worth praise."""
+POOR = 0.55
+"""Below this value a part is worth a complaint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A window with its score, 0 to 1, the parts it is made of, and the reasons in words."""
+
+    window: Window
+    score: float
+    subject: Kind
+    parts: Mapping[str, float] = field(default_factory=dict)
+    why: str = ""
+    but: str = ""
+
+    @property
+    def is_confident(self) -> bool:
+        """Whether it may be used unseen."""
+        return self.score >= SURE
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A stretch of a film in which no window is suggested, and why."""
+
+    window: Window
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What a film offers: windows, the best first, and why the rest is not among them."""
+
+    windows: tuple[Suggestion, ...]
+    refused: tuple[Refusal, ...]
+    duration_ms: int
+
+    @property
+    def best(self) -> Suggestion | None:
+        """The best window, if there is any at all."""
+        return self.windows[0] if self.windows else None
+
+    @property
+    def is_confident(self) -> bool:
+        """Whether the best window may be used unseen."""
+        return self.best is not None and self.best.is_confident
+
+
+_PRAISE = {
+    "frontal": "facing the camera",
+    "uncovered": "uncovered",
+    "sharp": "sharp",
+    "light": "well lit",
+    "steady": "steady",
+    "inside": "whole in the picture",
+}
+_BLAME = {
+    "face": "no face is seen {missing}of the time",
+    "alone": "{others}",
+    "size": "the {what} is {height} of the picture, which is {sized}",
+    "inside": "the {what} is cut off at the border",
+    "frontal": "the face is turned away",
+    "uncovered": "something covers the face",
+    "sharp": "it is blurred",
+    "light": "{lit}",
+    "steady": "it moves too much",
+    "same": "the light or the picture changes",
+    "apart": "nothing stands out clearly",
+    "free": "another character was cut from it",
+}
+
+
+def praise(subject: str, parts: Mapping[str, float], facts: Mapping[str, float]) -> str:
+    """What speaks for a window: `one face, 31 % of the height, facing the camera, no cut`."""
+    if subject == "object":
+        said = [f"one thing that stands out, {_percent(facts.get('area', 0))} of the picture"]
+    else:
+        said = ["one face" if parts.get("alone", 1) >= GOOD else "a face"]
+        said.append(f"{_percent(facts.get('side', 0))} of the height")
+    said += [words for name, words in _PRAISE.items() if parts.get(name, 0) >= GOOD]
+    return ", ".join([*said, "no cut"])
+
+
+def blame(subject: str, parts: Mapping[str, float], facts: Mapping[str, float]) -> str:
+    """What speaks against a window, the worst first; empty where nothing does."""
+    poor = sorted((value, name) for name, value in parts.items() if value < POOR)
+    size = facts.get("area" if subject == "object" else "side", 0.0)
+    words = {
+        "others": "somebody else is in the picture"
+        if subject == "face"
+        else "other things stand out too",
+        "what": "face" if subject == "face" else "subject",
+        "height": _percent(size) + (" of the height" if subject == "face" else ""),
+        "sized": "small" if size < 0.3 else "large",  # noqa: PLR2004 - between too small and too large
+        "missing": "" if facts.get("seen", 0) < 0.02 else f"{_percent(1 - facts['seen'])} ",  # noqa: PLR2004 - never
+        "lit": "it is too dark" if facts.get("light", 128) < 128 else "it is too bright",  # noqa: PLR2004 - middle grey
+    }
+    if subject == "face" and facts.get("seen", 0) < 0.02:  # noqa: PLR2004 - never
+        return "no face is seen"
+    return "; ".join(_BLAME[name].format(**words) for _, name in poor[:3] if name in _BLAME)
+
+
+def _percent(part: float) -> str:
+    return f"{round(part * 100)} %"

@@ -1,0 +1,162 @@
+"""How a face looks: sharp, lit, frontal, uncovered. One face of one picture at a time.
+
+A covered mouth, a hand before an eye, half a face behind something: what they share is that the
+cascade sees a face in fewer of many slightly shifted looks, that eyes are missing, and that colour
+changes along straight lines across the face. How much each of these counts was fitted once to
+pictures of 27 people with patches of six kinds (plain, skin-coloured, noise, stripes, gradients,
+pieces of other pictures) over six places of the face; trained on the one half of the people it told
+covered from uncovered faces of the other half apart in 90-100 % of pairs, by place.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from charlib.media.finding.faces import Cascade, Face
+from charlib.media.finding.scanning import Array, Sample
+
+_SIDE = 112
+_LOOK, _LOOK_STEP, _LOOK_LEAST = 72, 1.06, 38
+_AROUND = 0.15
+"""So much is added on each side of a face before it is looked at again."""
+EYES_WEIGH = 2.284
+"""What two eyes add to the log-odds that a face is uncovered."""
+_WEIGHTS = {"hits": 4.173, "mouth": -0.285, "rows": -2.939, "cols": -0.714}
+_BIAS = -10.474
+_CHEEKS = ((0.18, 0.36, 0.5, 0.68), (0.64, 0.82, 0.5, 0.68), (0.4, 0.6, 0.45, 0.62))
+_MOUTH = (0.34, 0.66, 0.72, 0.88)
+_ACROSS_FINER = 1.25
+_FEWEST = 4
+"""Looks that a face needs to be one at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one face of one picture shows; places and sizes are parts of the picture."""
+
+    x: float
+    y: float
+    side: float
+    hits: float
+    bare: float
+    mirror: float
+    sharp: float
+    light: float
+    clipped: float
+
+
+class Looker:
+    """Looks at faces closely; keeps nothing from one to the next."""
+
+    def __init__(self) -> None:
+        self._faces = Cascade("frontalface_alt2")
+        self._eyes = Cascade("eye")
+
+    def again(self, sample: Sample, face: Face) -> tuple[Face, int] | None:
+        """Look around the place of a face: where it is now, and in how many looks it is seen."""
+        wide = face.side * (1 + 2 * _AROUND)
+        left, top = face.x - _AROUND * face.side, face.y - _AROUND * face.side
+        picture = _cut(sample.luma, left, top, wide, _LOOK)
+        found = self._faces.looks(picture, _LOOK_STEP, _LOOK_LEAST)
+        if len(found) < _FEWEST:
+            return None
+        x, y, side = np.median(found[:, :3], axis=0) * wide / _LOOK
+        return Face(left + float(x), top + float(y), float(side)), len(found)
+
+    def has_both_eyes(self, sample: Sample, face: Face) -> bool:
+        """Whether an open eye is seen on each side."""
+        return self._eyes.has_both_eyes(_cut(sample.luma, face.x, face.y, face.side, _SIDE))
+
+    def look(self, sample: Sample, face: Face, hits: int) -> Look:
+        """All measures of a face that need no second cascade."""
+        luma = _cut(sample.luma, face.x, face.y, face.side, _SIDE)
+        half = (face.x / 2, face.y / 2, face.side / 2, _SIDE // 2)
+        u, v = (_cut(one, *half).astype(np.float32) for one in (sample.u, sample.v))
+        height, width = sample.luma.shape
+        core = luma[20:100, 20:92]
+        return Look(
+            x=(face.x + face.side / 2) / width,
+            y=(face.y + face.side / 2) / height,
+            side=face.side / height,
+            hits=math.log1p(hits),
+            bare=_bare(hits, u, v),
+            mirror=_mirror(luma),
+            sharp=_sharpness(luma),
+            light=float(core.mean()),
+            clipped=float(((core <= 18) | (core >= 244)).mean()),  # noqa: PLR2004 - ends of the scale
+        )
+
+
+def _cut(plane: Array, x: float, y: float, side: float, size: int) -> Array:
+    """A square of a plane at another size; what lies outside repeats the border."""
+    scale = size / side
+    matrix = np.array([[scale, 0, -x * scale], [0, scale, -y * scale]], np.float32)
+    square: Array = cv2.warpAffine(
+        plane, matrix, (size, size), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
+    return square
+
+
+def _bare(hits: int, u: Array, v: Array) -> float:
+    """How sure it is that nothing covers the face, in log-odds, before the eyes are counted."""
+    measured = {
+        "hits": math.log1p(hits),
+        "mouth": math.log1p(_mouth_from_cheeks(u, v)),
+        "rows": math.log1p(_lines(u, v, across=True)),
+        "cols": math.log1p(_lines(u, v, across=False)),
+    }
+    return _BIAS + sum(_WEIGHTS[name] * value for name, value in measured.items())
+
+
+def _mouth_from_cheeks(u: Array, v: Array) -> float:
+    cheeks = np.median([[_median(one, area) for one in (u, v)] for area in _CHEEKS], axis=0)
+    return math.dist(cheeks, [_median(one, _MOUTH) for one in (u, v)])
+
+
+def _median(plane: Array, area: tuple[float, float, float, float]) -> float:
+    left, right, top, bottom = (int(part * len(plane)) for part in area)
+    return float(np.median(plane[top:bottom, left:right]))
+
+
+def _lines(u: Array, v: Array, *, across: bool) -> float:
+    """The strongest change of colour along a whole line across, or down, the middle of a face."""
+    changes = []
+    for plane in (u, v):
+        soft = cv2.GaussianBlur(plane, (0, 0), 1)
+        if across:
+            changes.append((soft[2:] - soft[:-2])[:, 14:42].mean(axis=1)[8:50])
+        else:
+            changes.append((soft[:, 2:] - soft[:, :-2])[18:50].mean(axis=0)[14:42])
+    return float(np.hypot(*changes).max())
+
+
+def _mirror(luma: Array) -> float:
+    """How alike the two sides of a face are, 0 to 1: light that comes from one side is evened."""
+    picture = luma.astype(np.float32)
+    mean = cv2.blur(picture, (31, 31))
+    spread = np.sqrt(np.maximum(cv2.blur(picture**2, (31, 31)) - mean**2, 0)) + 4
+    even = ((picture - mean) / spread)[18:100]
+    best = 0.0
+    for shift in (-8, -4, 0, 4, 8):
+        part = even[:, 14 + shift : 98 + shift]
+        norm = float((part * part).sum()) + 1e-6
+        best = max(best, float((part * part[:, ::-1]).sum()) / norm)
+    return best
+
+
+def _sharpness(luma: Array) -> float:
+    """Fine detail of a face against its contrast, in the direction that has less of it.
+
+    A camera that moves blurs one direction only; faces have a little more detail up and down.
+    """
+    core = luma[14:104, 14:98]
+    soft = cv2.GaussianBlur(core, (0, 0), 0.8)
+    across, down = (
+        float(np.abs(cv2.Sobel(soft, cv2.CV_32F, *order, ksize=1)).mean())
+        for order in ((2, 0), (0, 2))
+    )
+    return min(_ACROSS_FINER * across, down) * 2 / (float(core.std()) + 4)

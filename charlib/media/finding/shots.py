@@ -1,0 +1,68 @@
+"""Cuts and dissolves, out of what changes from frame to frame.
+
+A cut is a change far above those around it. In a dissolve the frame in the middle is the mean of
+those before and after it, while these differ: motion does not do that, not even slow motion, as its
+middle is like neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from charlib.media.finding.scanning import Array
+
+_AROUND_S = 0.6
+_LEAST_CUT = 1.6
+_TIMES_USUAL = 3.5
+_RECOLOURED = 0.03
+_SURE_CUT = 12.0
+_SPANS_S = (0.24, 0.48, 0.8)
+_DIFFER = (2.0, 2.5, 3.0)
+_BLEND = 0.26
+_EVERY = 2
+_STRONG = 85
+"""Only where frames differ most is looked at: this percentile and above."""
+
+
+def cuts(times: Array, change: Array, recolour: Array) -> Array:
+    """Which frames begin a new shot, as a mask."""
+    marked = np.zeros(len(times), bool)
+    for index in np.nonzero(change > _LEAST_CUT)[0]:
+        near = (np.abs(times - times[index]) <= _AROUND_S) & (np.arange(len(times)) != index)
+        usual = float(np.quantile(change[near], 0.9)) if near.any() else 0.0
+        sure = change[index] > _SURE_CUT and recolour[index] > 10 * _RECOLOURED
+        stands_out = change[index] > _TIMES_USUAL * usual and recolour[index] > _RECOLOURED
+        marked[index] = index > 0 and (stands_out or (sure and change[index] > usual))
+    return marked
+
+
+def blends(times: Array, small: Sequence[Array], looked_at: range, is_cut: Array) -> Array:
+    """Which frames are two shots over each other, as a mask of all; only `looked_at` are judged."""
+    marked = np.zeros(len(times), bool)
+    if len(times) < 8:  # noqa: PLR2004 - nothing dissolves in so few frames
+        return marked
+    step = float(np.median(np.diff(times))) or 0.04
+    shot = np.cumsum(is_cut)
+    for span, differ in zip(_SPANS_S, _DIFFER, strict=True):
+        half = max(2, round(span / step))
+        low, high = max(looked_at.start, half), min(looked_at.stop, len(small) - half)
+        for index in range(low, high, _EVERY):
+            before, after = index - half, index + half
+            if shot[before] != shot[after]:
+                continue
+            apart = cv2.absdiff(small[before], small[after])
+            if float(cv2.mean(apart)[0]) < differ:
+                continue
+            if _blended(small[before], small[index], small[after], apart):
+                marked[index - half // 2 : index + half // 2 + 1] = True
+    return marked
+
+
+def _blended(before: Array, middle: Array, after: Array, apart: Array) -> bool:
+    strong = apart >= max(float(np.percentile(apart, _STRONG)), 8)
+    expected = (before[strong].astype(np.int16) + after[strong]) // 2
+    off = 2 * np.abs(middle[strong].astype(np.int16) - expected)
+    return float(off.sum()) < _BLEND * float(apart[strong].sum())

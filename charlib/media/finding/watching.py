@@ -1,0 +1,276 @@
+"""From blocks of a film to a record of numbers: where its shots are, and who is seen when.
+
+A block is judged when the next one is there, as a shot is known by its end. Faces are looked for in
+those samples only that are lit, sharp and still, in a shot long enough: the whole picture now and
+then, in between only around the face that was found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import cv2
+import numpy as np
+
+from charlib.media.finding import shots, subjects
+from charlib.media.finding.faces import Cascade, Face, FaceDetector
+from charlib.media.finding.looks import Looker
+from charlib.media.finding.scanning import Array, Block, Sample
+
+COLUMNS = (
+    "at", "gate", "faces", "second", "x", "y", "side", "hits", "bare", "eyes", "mirror", "sharp",
+    "light", "clipped",
+    "sub_x", "sub_y", "sub_area", "sub_alone", "sub_cut", "sub_far", "sub_sharp",
+)  # fmt: skip
+"""What is known of a sample; `gate` is the place in `GATES` of why it was not looked at."""
+GATES = ("", "dark", "bright", "flat", "moving", "blended", "blurred", "short")
+_DARK, _BRIGHT, _FLAT = 36.0, 228.0, 6.0
+_MOVING = 15.0
+"""Small-plane pixels a second (of 96 across) at which nobody is looked for any more."""
+_BLURRED = 0.045
+_NEAR_S = 0.4
+_SLOT_S = 1.5
+_SUBJECT_EVERY_S = 0.5
+_KEPT_S = 1.0
+_MARGIN_S = 0.06
+_VERIFIED = 6
+_MOST_FACES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A film in numbers: of each frame, and of each sample by `COLUMNS`."""
+
+    times: Array
+    luma: Array
+    move: Array
+    is_cut: Array
+    is_blend: Array
+    samples: Array
+    aspect: float
+
+    def column(self, name: str) -> Array:
+        """One thing that is known of all samples."""
+        found: Array = self.samples[:, COLUMNS.index(name)]
+        return found
+
+    @property
+    def end(self) -> float:
+        """When the last frame ends, in seconds."""
+        if len(self.times) < 2:  # noqa: PLR2004 - one frame has no interval
+            return float(self.times[-1]) if len(self.times) else 0.0
+        return float(self.times[-1] + np.median(np.diff(self.times)))
+
+
+@dataclass(slots=True)
+class _Numbers:
+    """Columns of frames, as arrays."""
+
+    times: Array
+    luma: Array
+    contrast: Array
+    move: Array
+    is_cut: Array
+    is_blend: Array
+
+
+@dataclass(slots=True)
+class Watcher:
+    """Takes blocks in, in order; `record` is what came of them."""
+
+    least_s: float
+    detector: FaceDetector | None
+    wants_subjects: bool
+    _looker: Looker = field(default_factory=Looker)
+    _tail: Block = field(default_factory=Block)
+    _pending: Block | None = None
+    _done: list[_Numbers] = field(default_factory=list)
+    _rows: list[list[float]] = field(default_factory=list)
+    _last_cut: float = 0.0
+    _face: Face | None = None
+    _others: float = 0.0
+    _slot: tuple[float, int] = (-1.0, -1)
+    _aspect: float = 16 / 9
+
+    def take(self, block: Block) -> None:
+        """Take a block in, and judge the one before."""
+        if self._pending is not None:
+            self._judge(self._pending, block)
+        self._pending = block
+
+    def record(self) -> Record:
+        """Judge the last block, and answer all that is known."""
+        if self._pending is not None:
+            self._judge(self._pending, Block())
+        self._pending = None
+        names = ("times", "luma", "move", "is_cut", "is_blend")
+        columns = {
+            name: np.concatenate([getattr(one, name) for one in self._done] or [np.zeros(0)])
+            for name in names
+        }
+        rows = np.array(self._rows, np.float32).reshape(-1, len(COLUMNS))
+        return Record(**columns, samples=rows, aspect=self._aspect)
+
+    def _judge(self, block: Block, following: Block) -> None:
+        whole = _joined(self._tail, block, following)
+        begin = len(self._tail.times)
+        end = begin + len(block.times)
+        times, change = np.array(whole.times), np.array(whole.change)
+        is_cut = shots.cuts(times, change, np.array(whole.recolour))
+        if begin:
+            is_cut[0] = False
+        blended = shots.blends(times, whole.small, range(begin, end), is_cut)
+        gaps = np.diff(times, prepend=times[0] - 0.04)
+        move = np.where(is_cut, 0, change / (np.array(whole.texture) + 1) / np.maximum(gaps, 1e-3))
+        numbers = _Numbers(
+            times, np.array(whole.luma), np.array(whole.contrast), move, is_cut, blended
+        )
+        self._look_at(block.samples, numbers)
+        part = slice(begin, end)
+        self._done.append(
+            _Numbers(*(getattr(numbers, name)[part].astype(kind) for name, kind in _KINDS.items()))
+        )
+        mine = times[part][is_cut[part]]
+        self._last_cut = float(mine[-1]) if len(mine) else self._last_cut
+        self._tail = _last_second(block)
+
+    def _look_at(self, samples: list[Sample], numbers: _Numbers) -> None:
+        cut_times = numbers.times[numbers.is_cut]
+        for sample in samples:
+            self._aspect = sample.luma.shape[1] / sample.luma.shape[0]
+            before = cut_times[cut_times <= sample.at + 1e-6]
+            after = cut_times[cut_times > sample.at + 1e-6]
+            begins = float(before[-1]) if len(before) else self._last_cut
+            ends = float(after[0]) if len(after) else float("inf")
+            row = dict.fromkeys(COLUMNS, np.nan)
+            row.update(at=sample.at, gate=self._gate(sample, numbers, begins, ends))
+            if not row["gate"]:
+                self._see(sample, begins, row)
+            self._rows.append([row[name] for name in COLUMNS])
+
+    def _gate(self, sample: Sample, numbers: _Numbers, begins: float, ends: float) -> int:
+        """Why a sample is not worth looking at, as a place in `GATES`."""
+        at = int(np.argmin(np.abs(numbers.times - sample.at)))
+        near = np.abs(numbers.times - sample.at) <= _NEAR_S
+        near &= (numbers.times >= begins) & (numbers.times < ends)
+        reasons = {
+            "dark": numbers.luma[at] < _DARK,
+            "bright": numbers.luma[at] > _BRIGHT,
+            "flat": numbers.contrast[at] < _FLAT,
+            "moving": float(np.median(numbers.move[near])) > _MOVING if near.any() else False,
+            "blended": numbers.is_blend[at],
+            "short": ends - begins < self.least_s + 2 * _MARGIN_S,
+        }
+        found = next((name for name, holds in reasons.items() if holds), "")
+        if not found and _detail(sample.luma) < _BLURRED:
+            found = "blurred"
+        return GATES.index(found)
+
+    def _see(self, sample: Sample, shot: float, row: dict[str, float]) -> None:
+        slot = (shot, int(sample.at / _SLOT_S))
+        if slot != self._slot:
+            if slot[0] != self._slot[0]:
+                self._face = None
+            self._slot = slot
+            self._look_for_faces(sample, row)
+        elif self._face is not None:
+            self._look_again(sample, row, eyes=int(sample.at / 0.25) % 2 == 0)
+        else:
+            row["faces"] = 0
+        if self._face is None and self.wants_subjects:
+            self._look_for_subject(sample, row)
+
+    def _look_for_faces(self, sample: Sample, row: dict[str, float]) -> None:
+        known = self._face
+        self._face, self._others = None, 0.0
+        found = self._verified(sample, self.detector(sample) if self.detector else [])
+        if not found and known is not None:  # the coarse look missed what a close one may see
+            again = self._looker.again(sample, known)
+            found = [again] if again and again[1] >= _VERIFIED else []
+        row["faces"] = len(found)
+        if found:
+            self._face, hits = found[0]
+            others = max((one.side for one, _ in found[1:]), default=0.0)
+            self._others = others / self._face.side
+            self._note(sample, row, hits, eyes=True)
+        row["second"] = self._others
+
+    def _verified(self, sample: Sample, faces: list[Face]) -> list[tuple[Face, int]]:
+        """The faces that a closer look confirms, the largest first, each once."""
+        found: list[tuple[Face, int]] = []
+        for face in faces[:_MOST_FACES]:
+            again = self._looker.again(sample, face)
+            if again is None or again[1] < _VERIFIED:
+                continue
+            if all(_apart(again[0], other) for other, _ in found):
+                found.append(again)
+        return sorted(found, key=lambda one: -one[0].side)
+
+    def _look_again(self, sample: Sample, row: dict[str, float], *, eyes: bool) -> None:
+        again = self._looker.again(sample, self._face) if self._face else None
+        if again is None:
+            row["faces"] = 0
+            return
+        row["faces"], row["second"] = 1, self._others
+        self._face = again[0]
+        self._note(sample, row, again[1], eyes=eyes)
+
+    def _note(self, sample: Sample, row: dict[str, float], hits: int, *, eyes: bool) -> None:
+        if self._face is None:
+            return
+        look = self._looker.look(sample, self._face, hits)
+        row.update({name: getattr(look, name) for name in look.__slots__})
+        if eyes:
+            row["eyes"] = float(self._looker.has_both_eyes(sample, self._face))
+
+    @staticmethod
+    def _look_for_subject(sample: Sample, row: dict[str, float]) -> None:
+        if int(sample.at / _SUBJECT_EVERY_S + 0.5) != round(sample.at / _SUBJECT_EVERY_S, 3):
+            return
+        found = subjects.find(sample)
+        if found is not None:
+            row.update(
+                sub_x=found.x, sub_y=found.y, sub_area=found.area, sub_alone=found.alone,
+                sub_cut=found.cut_off, sub_far=found.distance, sub_sharp=found.sharp,
+            )  # fmt: skip
+
+
+_KINDS: dict[str, Any] = {
+    "times": np.float64, "luma": np.float32, "contrast": np.float32, "move": np.float32,
+    "is_cut": bool, "is_blend": bool,
+}  # fmt: skip
+
+
+def default_detector() -> FaceDetector:
+    """The detector that needs no file of the user's."""
+    return Cascade("frontalface_alt2")
+
+
+def _detail(luma: Array) -> float:
+    """How much fine detail a picture has against its contrast."""
+    fine = cv2.meanStdDev(cv2.Laplacian(luma, cv2.CV_16S))[1][0, 0]
+    return float(fine) / (float(cv2.meanStdDev(luma)[1][0, 0]) + 5)
+
+
+def _apart(one: Face, other: Face) -> bool:
+    """Whether two squares are two faces, and not one seen twice."""
+    reach = 0.5 * max(one.side, other.side)
+    across = (one.x + one.side / 2) - (other.x + other.side / 2)
+    down = (one.y + one.side / 2) - (other.y + other.side / 2)
+    return abs(across) > reach or abs(down) > reach
+
+
+def _joined(*blocks: Block) -> Block:
+    joined = Block()
+    for block in blocks:
+        for name in ("times", "luma", "contrast", "change", "recolour", "texture", "small"):
+            getattr(joined, name).extend(getattr(block, name))
+    return joined
+
+
+def _last_second(block: Block) -> Block:
+    """The end of a block, without its samples: what judging the next one needs of it."""
+    since = next((n for n, time in enumerate(block.times) if time >= block.times[-1] - _KEPT_S), 0)
+    names = ("times", "luma", "contrast", "change", "recolour", "texture", "small")
+    return replace(Block(), **{name: getattr(block, name)[since:] for name in names})

@@ -1,0 +1,229 @@
+"""Every window of a film scored at once, and the best of them told apart.
+
+Sums over any window come from running totals, so that an hour of film takes no longer than it has
+windows. A part of a score is a ramp between a value that spoils a window and one that suffices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from charlib.domain.suggestion import SURE
+from charlib.media.finding.looks import EYES_WEIGH
+from charlib.media.finding.scanning import SAMPLE_EVERY, Array
+from charlib.media.finding.watching import Record
+
+STEP_S = 0.1
+_MARGIN_S = 0.06
+_LENGTHS = 12
+_SAYS_LITTLE = 0.85
+"""Without a face, colour alone tells a subject from what is around it: less is promised."""
+_AUTO_CAP = SURE - 0.05
+"""Nobody asked for a thing: what has no face is never confident on its own account."""
+_TAKEN = 0.5
+_WEAKEST = 0.35
+_NEAR_CUT = 0.05
+
+
+Measured = tuple[dict[str, Array], dict[str, Array]]
+"""Parts and facts, each a column by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Windows in seconds with their scores; parts and facts are columns by name."""
+
+    start: Array
+    end: Array
+    score: Array
+    parts: Mapping[str, Array]
+    facts: Mapping[str, Array]
+
+
+def candidates(record: Record, least: float, most: float) -> tuple[Array, Array]:
+    """All windows that lie in one shot, from `least` to `most` seconds long: starts and ends."""
+    step = max(SAMPLE_EVERY, (most - least) / _LENGTHS)
+    lengths = np.append(np.arange(most, least, -step), least)
+    grid = np.arange(0, max(0, record.end - least) + 1e-6, STEP_S)
+    starts = np.concatenate([grid, record.times[record.is_cut] + _MARGIN_S])
+    starts = np.unique(np.ceil(starts * 100 - 1e-6) / 100)
+    start = np.repeat(starts, len(lengths))
+    end = np.round(start + np.tile(lengths, len(starts)), 3)
+    after_cut, before_cut = _room(record, start, end)
+    whole = (after_cut >= _MARGIN_S) & (before_cut >= _MARGIN_S)
+    return start[whole], end[whole]
+
+
+def _room(record: Record, start: Array, end: Array) -> tuple[Array, Array]:
+    """How far each window is from the cut before it, and from the one after: below 0 is over it."""
+    cuts = record.times[record.is_cut]
+    begins = np.concatenate([[-_MARGIN_S], cuts])
+    ends = np.concatenate([cuts, [record.end + _MARGIN_S + 1e-3]])
+    shot = np.searchsorted(begins, start, side="right") - 1
+    return start - begins[shot], ends[shot] - end
+
+
+class Sums:
+    """Means and spreads of columns over any windows."""
+
+    def __init__(self, times: Array, start: Array, end: Array, slack: float) -> None:
+        self._first = np.searchsorted(times, start - slack, side="left")
+        self._last = np.searchsorted(times, end + slack, side="left")
+        self.count = np.maximum(self._last - self._first, 0)
+
+    def total(self, values: Array) -> Array:
+        """The sum in each window."""
+        running = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
+        found: Array = running[np.maximum(self._last, self._first)] - running[self._first]
+        return found
+
+    def mean(self, values: Array, otherwise: float = 0.0) -> Array:
+        """The mean of what is known in each window; `otherwise` where nothing is."""
+        known = np.isfinite(values)
+        count = self.total(known)
+        total = self.total(np.where(known, values, 0))
+        found: Array = np.where(count > 0, total / np.maximum(count, 1), otherwise)
+        return found
+
+    def spread(self, values: Array) -> Array:
+        """The standard deviation of what is known in each window."""
+        mean = self.mean(values)
+        square = self.mean(values.astype(np.float64) ** 2)
+        found: Array = np.sqrt(np.maximum(square - mean**2, 0))
+        return found
+
+
+def ramp(values: Array, spoils: float, suffices: float) -> Array:
+    """0 at `spoils`, 1 at `suffices`, straight between; either may be the larger."""
+    found: Array = np.clip((values - spoils) / (suffices - spoils), 0, 1)
+    return found
+
+
+def score(
+    record: Record, start: Array, end: Array, *, subject: str, lengths: tuple[float, float]
+) -> Scored:
+    """Score windows for a `face` or an `object`."""
+    samples = Sums(record.column("at"), start, end, slack=0.02)
+    frames = Sums(record.times, start, end, slack=-1e-3)
+    measure = _of_faces if subject == "face" else _of_objects
+    parts, facts = measure(record, samples, frames)
+    parts["same"] = ramp(frames.spread(record.luma), 14, 4)
+    unblended = frames.total(record.is_blend) == 0
+    values = np.stack([np.clip(one, 0, 1) for one in parts.values()])
+    least, most = lengths
+    long = np.clip((end - start - least) / max(most - least, 0.1), 0, 1)
+    with np.errstate(divide="ignore"):
+        mean = np.exp(np.log(values).mean(axis=0))
+    found = mean * values.min(axis=0) ** _WEAKEST * (0.94 + 0.06 * long) * unblended
+    after_cut, before_cut = _room(record, start, end)
+    found = found * (1 - _NEAR_CUT + _NEAR_CUT * _clear(after_cut, before_cut))
+    if subject == "object":
+        found = found * _SAYS_LITTLE
+    facts["blended"] = ~unblended
+    return Scored(start, end, found, parts, facts)
+
+
+def _clear(after_cut: Array, before_cut: Array) -> Array:
+    """How clear of cuts a window is: what begins or ends there may still settle."""
+    found: Array = np.minimum(ramp(after_cut, 0, 0.6), ramp(before_cut, 0, 0.3))
+    return found
+
+
+def _of_faces(record: Record, samples: Sums, frames: Sums) -> Measured:
+    column = {name: record.column(name) for name in _FACE_COLUMNS}
+    mean = {name: samples.mean(values) for name, values in column.items()}
+    seen = samples.total(column["faces"] > 0) / np.maximum(samples.count, 1)
+    across = column["x"] * record.aspect
+    frame_light = frames.mean(record.luma)
+    drift = np.hypot(samples.spread(across), samples.spread(column["y"]))
+    grows = samples.spread(column["side"])
+    side = np.maximum(mean["side"], 1e-3)
+    parts = {
+        "face": ramp(seen, 0.4, 1.0),
+        "alone": np.maximum(1 - ramp(mean["second"], 0.1, 0.4), 0.03),
+        "size": ramp(side, 0.06, 0.14) * (1 - 0.6 * ramp(side, 0.62, 0.85)),
+        "inside": _inside(column, across, record.aspect, samples),
+        "frontal": _frontal(mean),
+        "uncovered": 1 / (1 + np.exp(-(mean["bare"] + EYES_WEIGH * mean["eyes"] + 0.5))),
+        "sharp": ramp(mean["sharp"], 0.058, 0.085),
+        "light": ramp(np.maximum(mean["light"], frame_light), 50, 95)
+        * ramp(mean["light"], 25, 50) * ramp(mean["light"], 236, 205)
+        * ramp(mean["clipped"], 0.45, 0.15),
+        "steady": ramp(frames.mean(record.move), 13, 3)
+        * ramp(drift / side, 0.45, 0.1) * ramp(grows / side, 0.35, 0.08),
+    }  # fmt: skip
+    return parts, {"side": mean["side"], "seen": seen, "light": mean["light"]}
+
+
+_FACE_COLUMNS = (
+    "faces", "second", "x", "y", "side", "hits", "bare", "eyes", "mirror", "sharp", "light",
+    "clipped",
+)  # fmt: skip
+
+
+def _inside(column: Mapping[str, Array], across: Array, aspect: float, samples: Sums) -> Array:
+    """How far the whole head is in the picture: hair and ears go beyond the face's square."""
+    half, side = column["side"] / 2, np.maximum(column["side"], 1e-3)
+    beside = np.minimum(across - half, aspect - across - half) / side
+    above, below = (column["y"] - half) / side, (1 - column["y"] - half) / side
+    inside = ramp(beside, 0.0, 0.22) * ramp(above, -0.02, 0.12) * ramp(below, -0.1, 0.08)
+    return samples.mean(inside)
+
+
+def _frontal(mean: Mapping[str, Array]) -> Array:
+    alike = ramp(mean["mirror"], 0.2, 0.5) * ramp(mean["hits"], 2.7, 3.85)
+    found: Array = np.sqrt(alike) * (0.55 + 0.45 * ramp(mean["eyes"], 0, 0.5))
+    return found
+
+
+def _of_objects(record: Record, samples: Sums, frames: Sums) -> Measured:
+    column = {name: record.column(f"sub_{name}") for name in _SUBJECT_COLUMNS}
+    mean = {name: samples.mean(values) for name, values in column.items()}
+    looked = samples.total(record.column("gate") == 0) / np.maximum(samples.count, 1)
+    seen = (samples.total(np.isfinite(column["area"])) > 0) * looked
+    light, area = frames.mean(record.luma), np.maximum(mean["area"], 1e-3)
+    drift = np.hypot(samples.spread(column["x"]) * record.aspect, samples.spread(column["y"]))
+    parts = {
+        "face": ramp(seen, 0.4, 1.0),
+        "alone": ramp(mean["alone"], 0.35, 0.8),
+        "size": ramp(area, 0.008, 0.04) * (1 - 0.7 * ramp(area, 0.45, 0.75)),
+        "inside": ramp(mean["cut"], 0.3, 0.06),
+        "apart": ramp(mean["far"], 22, 45),
+        "sharp": ramp(mean["sharp"], 0.02, 0.07),
+        "light": ramp(light, 36, 80) * ramp(light, 235, 205),
+        "steady": ramp(frames.mean(record.move), 13, 3)
+        * ramp(drift, 0.3, 0.05) * ramp(samples.spread(column["area"]) / area, 0.7, 0.15),
+    }  # fmt: skip
+    return parts, {"area": mean["area"], "seen": seen, "light": light}
+
+
+_SUBJECT_COLUMNS = ("x", "y", "area", "alone", "cut", "far", "sharp")
+
+
+def free(scored: Scored, taken: Sequence[tuple[float, float]]) -> Array:
+    """How free a window is of those that are taken: 1, or less where it shares time with one."""
+    found = np.ones(len(scored.start))
+    for start, end in taken:
+        shared = np.minimum(scored.end, end) - np.maximum(scored.start, start)
+        found = np.where(shared > 0.02, np.minimum(found, _TAKEN), found)  # noqa: PLR2004 - a border is no overlap
+    return found
+
+
+def capped(scores: Array) -> Array:
+    """Scores of things when nobody asked for one."""
+    return np.minimum(scores, _AUTO_CAP)
+
+
+def best(scores: Array, start: Array, end: Array, count: int) -> list[int]:
+    """The best windows that do not overlap, the best first; equal ones in the film's order."""
+    order = np.lexsort((start, -np.round(scores, 4)))
+    chosen: list[int] = []
+    for index in order:
+        if scores[index] <= 0 or len(chosen) == count:
+            break
+        if all(end[index] <= start[one] or start[index] >= end[one] for one in chosen):
+            chosen.append(int(index))
+    return chosen

@@ -1,0 +1,87 @@
+"""Pictures in the media folder: named by what they show, and made once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from charlib import media
+from charlib.domain.records import Character
+from charlib.domain.window import Window
+from charlib.errors import CharlibError, MediaError
+from charlib.workspace.looking import film_of
+
+if TYPE_CHECKING:
+    from charlib.workspace.looking import Looking
+
+_MADE_AS = "1"
+"""Changed when pictures come out otherwise than before: old ones are then not taken for new."""
+STILL_WIDE = 640
+THUMB_WIDE = 320
+
+
+def picture_of(
+    folder: Path, film: Path, window: Window | None, *, sheet: bool, sha256: str | None = None
+) -> Path:
+    """The picture of a film or a window of it: made if it is not there.
+
+    Its name is a hash of the film's content and of what is shown of it, so that it is found again
+    and never mistaken, wherever the film lies.
+    """
+    content = sha256 or media.sha256(film)[0]
+    what = f"{_MADE_AS} {content} {window or 'whole'} {'sheet' if sheet else STILL_WIDE}"
+    name = hashlib.sha256(what.encode()).hexdigest()
+    target = folder / "pictures" / name[:2] / f"{name}.jpg"
+    if not target.is_file():
+        _write(target, _made(film, window, sheet=sheet))
+    return target
+
+
+def thumbnail_of(picture: Path) -> bytes:
+    """A picture of this folder, small enough to be one of many on a page; made once."""
+    target = picture.with_name(f"{picture.stem}-{THUMB_WIDE}.jpg")
+    if not target.is_file():
+        _write(target, media.shrunk(picture, THUMB_WIDE))
+    return target.read_bytes()
+
+
+def _made(film: Path, window: Window | None, *, sheet: bool) -> bytes:
+    if sheet:
+        return media.sheet(film, window)
+    return media.stills(film, window, count=1, width=STILL_WIDE)[0].data
+
+
+def _write(target: Path, data: bytes) -> None:
+    """Write a picture whole or not at all: another charlib may be making the same one."""
+    arriving = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        arriving.write_bytes(data)
+        arriving.replace(target)
+    except OSError as error:
+        raise MediaError(
+            f"the picture {target} cannot be written: {error.strerror}",
+            hint="Make room, or choose another home: charlib --home DIR",
+        ) from error
+    finally:
+        arriving.unlink(missing_ok=True)
+
+
+def portrait_of(lib: Looking, person: Character, *, sheet: bool) -> Path | None:
+    """The picture of a character, from the newest of its windows whose film is here."""
+    for binding in reversed(person.bindings):
+        if binding.source is None or binding.window is None:
+            continue
+        found = next(iter(lib.store.read.find_sources(binding.source)), None)
+        film = film_of(found) if found else None
+        if found is None or film is None:
+            continue
+        try:
+            return picture_of(
+                lib.home.media, film, binding.window, sheet=sheet, sha256=found.sha256
+            )
+        except CharlibError:
+            continue  # a picture is a help, and no reason to show nothing
+    return None
