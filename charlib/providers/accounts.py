@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from charlib.domain.text import shown
 from charlib.errors import InvalidInput, NoKey, Retired
+from charlib.providers import auth
 
 if TYPE_CHECKING:
     from charlib.config import Clock
@@ -64,10 +66,18 @@ def refuse_if_retired(account: Account, profile: Profile, now: int) -> None:
         )
 
 
-def key(account: Account, profile: Profile, environ: Mapping[str, str]) -> str:
-    """The account's key, from the environment; raise NoKey when it is not there."""
-    variable = account.key_env or profile.http.key_env
-    found = environ.get(variable, "").strip() or profile.http.public_key
+def key(
+    account: Account, profile: Profile, environ: Mapping[str, str], http: Http | None = None
+) -> str:
+    """The account's key, from the environment; raise NoKey when it is not there or not whole.
+
+    `account.key_env` names the key of the profile's own address; an operation that lives elsewhere
+    has its own.
+    """
+    http = http or profile.http
+    own = account.key_env if http is profile.http else None
+    variable = own or http.key_env
+    found = environ.get(variable, "").strip() or http.public_key
     if variable and not found:
         raise NoKey(
             f"account {account.name!r} has no key: the environment variable {variable} is not set",
@@ -77,13 +87,40 @@ def key(account: Account, profile: Profile, environ: Mapping[str, str]) -> str:
         raise NoKey(
             f"the key in {variable} has characters no key has", hint=f"Set {variable} again"
         )
+    if http.auth != "key" and found:
+        try:
+            auth.parts(found)
+        except ValueError as error:
+            raise NoKey(
+                f"the key in {variable} is not what {profile.name} wants: {error}",
+                hint=f"export {variable}=ACCESS:SECRET",
+            ) from None
     return found
 
 
-def connect(account: Account, profile: Profile, environ: Mapping[str, str], clock: Clock) -> Client:
-    """A client for an account. Raises Retired and NoKey before anything is sent."""
+def connect(
+    account: Account,
+    profile: Profile,
+    environ: Mapping[str, str],
+    clock: Clock,
+    *,
+    media: Path = Path(),
+    http: Http | None = None,
+) -> Client:
+    """A client for an account, or for an operation of it that has an `http` of its own.
+
+    Raises Retired, NoKey and InvalidInput before anything is sent. A base URL of the account's own
+    is for all of its operations: it is another server, which speaks the whole dialect.
+    """
     from charlib.providers.client import Client  # noqa: PLC0415 - httpx loads when it is needed
 
     refuse_if_retired(account, profile, clock.now())
-    found = key(account, profile, environ)
-    return Client(base_url(account, profile), profile.http, found, clock)
+    http = http or profile.http
+    url = account.base_url or http.base_url
+    if not url:
+        raise InvalidInput(
+            f"profile {profile.name} renders prompts and calls nobody",
+            hint="Paste what charlib prompt prints into the provider's own page",
+        )
+    found = key(account, profile, environ, http)
+    return Client(url, http, found, clock, media)
