@@ -18,7 +18,7 @@ from charlib.domain.naming import Names, derive, unique
 from charlib.domain.prompt import Key, Mention, Token
 from charlib.errors import BadPrompt
 
-Pad = Literal["none", "after", "word"]
+Pad = Literal["none", "after", "word", "ascii"]
 Style = Literal["mention", "named", "indexed", "prose"]
 Kind = Literal["image", "video"]
 JOINED = "+"
@@ -62,8 +62,9 @@ class Reference:
     several is introduced by `intro` and then called by name.
 
     `pad = "after"` puts a space behind a mention where none stands (a handle with a dot in it would
-    swallow what follows), `word` one on each side where a letter would touch it. `inline` are the
-    ways in which kept media go with a prompt. `max_per_prompt` 0 is no limit.
+    swallow what follows), `word` one on each side where a letter would touch it, `ascii` the same
+    where only letters and digits of ASCII count. `inline` are the ways in which kept media go with
+    a prompt. `max_per_prompt` 0 is no limit.
     """
 
     mention: tuple[str, ...] = ("@{remote_id}",)
@@ -276,12 +277,18 @@ def _said(
     return str(paths.fill(template, own))
 
 
+_OF_ADDRESSES = "._%+-"
+"""Before an `@`, these make an address of what follows for some providers."""
+
+
 def _space(text: str, said: str, pad: Pad, *, after: bool, before: bool) -> str:
     """The space that parts a mention from what touches it, where the provider needs one."""
     if after and pad == "after" and not said[:1].isspace():
         return " "
-    if pad == "word" and (after or before) and text and said:
-        touches = is_handle_char(said[0]) if after else is_handle_char(text[-1])
+    if pad in {"word", "ascii"} and (after or before) and text and said:
+        char = said[0] if after else text[-1]
+        touches = is_handle_char(char) and (pad == "word" or char.isascii())
+        touches |= not after and char in _OF_ADDRESSES
         return " " if touches or (after and before) else ""
     return ""
 

@@ -172,7 +172,7 @@ def _stands_alone(text: str, start: int, end: int, reference: Reference) -> bool
 
 def _joins(char: str, reference: Reference) -> bool:
     """Whether a character behind a word would belong to it, for this provider."""
-    if reference.pad == "none" and reference.style == "mention":
+    if reference.pad in {"none", "ascii"}:
         return char.isascii() and is_handle_char(char)
     return is_handle_char(char)
 

@@ -47,8 +47,9 @@ def derive(
     """
     made: dict[int, str] = {}
     used: set[str] = set()
-    plain = [i for i, handle in enumerate(handles) if names.fits(names.prefix + handle)]
-    for place in [*plain, *(i for i in range(len(handles)) if i not in set(plain))]:
+    first = {handle: i for i, handle in reversed([*enumerate(handles)])}
+    plain = [i for handle, i in first.items() if names.fits(names.prefix + handle)]
+    for place in [*sorted(plain), *(i for i in range(len(handles)) if i not in set(plain))]:
         name = _free(_base(handles[place], names), names, used, is_free)
         used.add(name.casefold())
         made[place] = name

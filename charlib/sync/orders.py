@@ -90,7 +90,7 @@ class Orders:
         self._refuse_if_there(project, handle)
         warnings = self.check_window(window, footage, account, handle)
         said = self._said(order, handle, self._read.character(project, handle))
-        request, more = self._request(profile, footage, window, said)
+        method, request, more = self._request(profile, footage, window, said)
         self._remotes.connect(account)
         self._asked.setdefault(footage.ref, []).append((handle, window))
         return Intent(
@@ -100,7 +100,7 @@ class Orders:
             clean(order.look, "the look"),
             tags,
             account,
-            replace(footage, method=request.plan.get("way") or footage.method),
+            replace(footage, method=method),
             window,
             request.to_json(),
             (*warnings, *more),
@@ -116,12 +116,12 @@ class Orders:
 
     def _request(
         self, profile: Profile, footage: Footage, window: Window, said: dict[str, Any]
-    ) -> tuple[engine.Request, list[str]]:
-        """The request that makes the character, and what may be wrong with it."""
+    ) -> tuple[str, engine.Request, list[str]]:
+        """How the character is made, by which request, and what may be wrong with it."""
         made = operation(profile, "create")
         if footage.material is None:
             values = {footage.method: footage.sends, "window": str(window)}
-            return making.begin(made, {**said, **values}), []
+            return footage.method, making.begin(made, {**said, **values}), []
         material, now = footage.material, self._clock.now()
         blocked = likeness_problem(profile.likeness.real, material.likeness, material.consent)
         if blocked:
@@ -131,7 +131,7 @@ class Orders:
             )
         way, problems = making.choose(made, material, now=now)
         request = making.begin(made, said, material=material, way=way, now=now)
-        return request, [problem.text for problem in problems]
+        return way, request, [problem.text for problem in problems]
 
     @staticmethod
     def _media(profile: Profile, footage: Footage, window: Window) -> Footage:

@@ -23,6 +23,10 @@ from charlib.workspace.making import Making
 if TYPE_CHECKING:
     from charlib.domain.batch import Row
     from charlib.domain.compose import Composition
+    from charlib.domain.decompile import Decompiled
+    from charlib.domain.lint import Checked
+    from charlib.domain.records import Account
+    from charlib.workspace.composer import Composer
     from charlib.workspace.exchange import Imported
     from charlib.workspace.nouns import Accounts, Projects, Sources, Tags
     from charlib.workspace.tasks import Tasks
@@ -68,11 +72,42 @@ class Workspace(Making):
 
     def prompt(self, text: str, *, account: str | None = None) -> Composition:
         """Render a text with `@handles` for an account; BadPrompt tells every reason why not."""
-        from charlib.workspace.composer import Composer
+        return self._composer(self.remotes.choose(account)).compose(text)
+
+    def lint(self, text: str, *, account: str | None = None) -> Checked:
+        """Everything about a prompt at an account, with its place; what is wrong raises nothing."""
+        return self._composer(self.remotes.choose(account)).check(text)
+
+    def prompt_everywhere(self, text: str) -> list[Checked]:
+        """The prompt at every account, in the order of their names."""
+        return [self._composer(one).check(text) for one in self.store.read.accounts()]
+
+    def decompile(
+        self, text: str, *, account: str | None = None, request: Mapping[str, Any] | None = None
+    ) -> Decompiled:
+        """Turn a provider's prompt back into one with handles.
+
+        `request` is what accompanied it; words that count places in it mean nobody without it.
+        """
+        from charlib.domain.search import parse
+        from charlib.domain.search.lexer import quoted
 
         chosen = self.remotes.choose(account)
-        profile = self.remotes.profile(chosen)
-        return Composer(self.store.read, self.project, chosen, profile).compose(text)
+        if self.remotes.profile(chosen).reference.style == "mention":
+            name = quoted(chosen.name, in_field=True)
+            tree = parse(f"account:{name}", now=self.clock.now())
+            people = self.store.read.search(tree).people
+        else:
+            people = self.page(everywhere=True).people
+        return self._composer(chosen).decompile(text, people, request)
+
+    def _composer(self, account: Account) -> Composer:
+        from charlib.workspace.composer import Composer
+
+        profile = self.remotes.profile(account)
+        return Composer(
+            self.store.read, self.project, account, profile, kept=self.kept, now=self.clock.now()
+        )
 
     def generate(
         self,

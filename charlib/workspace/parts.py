@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Self
 from charlib.config import Clock, Home
 from charlib.domain import handle as handles
 from charlib.domain.jobs import Job
+from charlib.domain.material import Material
+from charlib.domain.records import Character
 from charlib.errors import NotFound
 from charlib.store.library import Store
 
@@ -29,13 +31,17 @@ def _unheard(text: str) -> None:
     """Nobody hears the warnings."""
 
 
+def _unkept(character: Character) -> Material | None:
+    """Nobody keeps media."""
+
+
 @dataclass
 class Parts:
     """What the verbs of a library stand on.
 
     `chosen` is the project named for this run (None: the one in use); `watch` is told of every
     step forward of a job at a provider, `warn` of what may be wrong; `workers` is how many
-    requests run at a time.
+    requests run at a time; `kept` finds the media that are kept of a character.
     """
 
     home: Home
@@ -45,6 +51,7 @@ class Parts:
     watch: Watcher = _unwatched
     workers: int = 4
     warn: Callable[[str], None] = _unheard
+    kept: Callable[[Character], Material | None] = _unkept
 
     def __enter__(self) -> Self:
         return self
