@@ -94,6 +94,9 @@ def _show_everywhere(state: State, text: str) -> None:
         for one in checked
     ]
     state.output.side_by_side(said)
+    for one in checked:
+        for warning in one.composition.warnings if one.composition else ():
+            state.output.warn(f"{one.account}: {warning}")
     if not checked:
         state.output.talk("there is no account yet: charlib account add NAME --profile plain")
 

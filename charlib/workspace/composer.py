@@ -139,11 +139,13 @@ class Composer:
             found = [Finding("likeness-blocked", _of(person, blocked.text))] if blocked else []
             return _bound(slot, binding), [replace(one, is_error=False) for one in found]
         if reference.inline or not reference.uses_ids:
-            return self._with_media(slot, person)
+            return self._with_media(slot, person, binding)
         return None, [self._unbound(person, binding)]
 
-    def _with_media(self, slot: Slot, person: Character) -> tuple[Slot | None, list[Finding]]:
-        """A slot with the kept media, else one in words, for a provider that stores nothing."""
+    def _with_media(
+        self, slot: Slot, person: Character, binding: Binding | None
+    ) -> tuple[Slot | None, list[Finding]]:
+        """A slot with the kept media; else one in words, where the provider stores nobody."""
         if not self._reference.inline:
             return slot, []
         blocked = likeness_problem(self._profile.likeness.real, person.likeness)
@@ -163,6 +165,8 @@ class Composer:
                     return replace(slot, kind=kind, media=media, has_frontal=needs.frontal), []
                 missing += hard
             why = ", ".join(missing)
+        if self._reference.uses_ids:
+            return None, [self._unbound(person, binding)]
         text = _of(person, f"is only described, with no picture beside it: {why}")
         found = Finding("missing-media", text, is_error=False)
         return replace(slot, in_words=True), [found]
@@ -186,7 +190,9 @@ class Composer:
             "wrong-account",
             f"{said} is bound at {', '.join(others)}, not at {here}: an id of one account is of no"
             " use at another",
-            hint="Say --account NAME of the one it is bound at",
+            hint=f"charlib rebind --to {here}"
+            if self._profile.create and self._profile.create.ways
+            else "Say --account NAME of the one it is bound at",
         )
 
     def _unknown(self, mention: Mention) -> Finding:

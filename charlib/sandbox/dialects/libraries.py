@@ -56,8 +56,6 @@ class FalAssets(Provider):
         if key in self._by_key:
             return self._assets[self._by_key[key]]
         body = await self.json(request, ASSET)
-        if any(one["character_identifier"] == body["identifier"] for one in self._assets.values()):
-            raise FalRefusal(409, None, "The identifier is taken.", param="identifier")
         for url in body["reference_images"]:
             await received.picture(self.studio.settings, url, "reference_images", takes="url")
         identity = secrets.token_hex(10)
