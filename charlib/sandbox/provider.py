@@ -92,17 +92,27 @@ class Provider:
 
     async def form(self, request: Request) -> dict[str, Part]:
         """The parts of a multipart form; a part that comes twice is refused."""
+        parts: dict[str, Part] = {}
+        for name, part in await self.parts(request):
+            if name in parts:
+                raise Malformed(name, "comes twice")
+            parts[name] = part
+        return parts
+
+    async def parts(self, request: Request) -> list[tuple[str, Part]]:
+        """The parts of a multipart form, in their order."""
         kind = request.headers.get("content-type", "")
         if not kind.startswith("multipart/form-data"):
             raise Malformed("Content-Type", "must be multipart/form-data")
         head = f"Content-Type: {kind}\r\n\r\n".encode()
-        parts: dict[str, Part] = {}
+        parts: list[tuple[str, Part]] = []
         for one in BytesParser(policy=HTTP).parsebytes(head + await request.body()).iter_parts():
             name = str(one.get_param("name", "", "content-disposition"))
-            if not name or name in parts:
-                raise Malformed(name, "comes twice, or has no name")
+            if not name:
+                raise Malformed("", "a part has no name")
             content = one.get_payload(decode=True)
-            parts[name] = Part(one.get_filename(), one.get_content_type(), bytes(content or b""))
+            part = Part(one.get_filename(), one.get_content_type(), bytes(content or b""))
+            parts.append((name, part))
         return parts
 
     async def fields(self, request: Request, shape: Shape) -> dict[str, Any]:

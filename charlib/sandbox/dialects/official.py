@@ -78,7 +78,7 @@ class OfficialProvider(Provider):
     async def create_video(self, request: Request) -> dict[str, Any]:
         """`POST /v1/videos`: at most two characters, whose names the prompt has to say."""
         if request.headers.get("content-type", "").startswith("multipart/"):
-            body = await self.fields(request, VIDEO)
+            body = await self._video_form(request)
         else:
             body = await self.json(request, VIDEO)
         names: dict[str, str] = {}
@@ -96,6 +96,20 @@ class OfficialProvider(Provider):
             size=body.get("size", "720x1280"),
         )
         return self._video(task)
+
+    async def _video_form(self, request: Request) -> dict[str, Any]:
+        """The same as a form, in which the SDK writes a list as `characters[][id]`, repeated."""
+        body: dict[str, Any] = {}
+        for name, part in await self.parts(request):
+            value = part.content.decode()
+            if name == "characters[][id]":
+                body.setdefault("characters", []).append({"id": value})
+            elif name in body:
+                raise Malformed(name, "comes twice")
+            else:
+                body[name] = value
+        VIDEO(body, "")
+        return body
 
     async def get_video(self, request: Request) -> dict[str, Any]:
         """`GET /v1/videos/{id}`: the video object, one poll on."""
