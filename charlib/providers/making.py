@@ -11,15 +11,13 @@ from dataclasses import replace
 from typing import Any
 
 from charlib.domain import paths
+from charlib.domain.compose import JOINED
 from charlib.domain.material import Material, Medium, Needs, shortcomings, written
 from charlib.domain.window import Problem
 from charlib.errors import InvalidInput
 from charlib.providers import engine
 from charlib.providers.engine import Reading, Request
 from charlib.providers.profile import Call, Operation, Step, Way
-
-JOINED = "+"
-"""What stands between the ids of a character that is several things at its provider."""
 
 
 def ways(operation: Operation, material: Material, *, now: int) -> dict[str, list[Problem]]:

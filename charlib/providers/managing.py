@@ -1,6 +1,7 @@
 """What exists at a provider: is one character there, which are, take one away. Pure.
 
-`build` a request with the functions here, let the client carry it, `read` what came back.
+`build` a request with the functions here, let the client carry it, `read` what came back. A
+character that is several things at its provider has an id of several `parts`: ask for each.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from charlib.domain import paths, status
+from charlib.domain.compose import JOINED
 from charlib.errors import InvalidInput, Refused
 from charlib.providers import engine
 from charlib.providers.engine import Reply, Request
@@ -45,6 +47,11 @@ class Listed:
 
     entries: tuple[Entry, ...]
     next: str | None = None
+
+
+def parts(remote_id: str) -> list[str]:
+    """The ids that a provider knows a character by; nearly always one."""
+    return remote_id.split(JOINED)
 
 
 def build_verify(profile: Profile, remote_id: str) -> Request:

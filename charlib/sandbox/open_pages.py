@@ -70,7 +70,7 @@ class OpenPages:
             else ""
         )
         return PlainTextResponse(
-            "charlib sandbox: a simulator of Sora-style character services.\n"
+            "charlib sandbox: a simulator of character services.\n"
             "It keeps nothing, costs nothing, and renders its films itself.\n\n"
             f"Bases:\n{bases}\n\n"
             f"Key: Authorization: Bearer {settings.key}\n"

@@ -16,7 +16,7 @@ from charlib.domain.batch import SOURCES, Order
 from charlib.domain.material import Material, Medium, likeness_problem
 from charlib.domain.records import LIVE_BINDINGS, Account, Source, SourceKind, Task
 from charlib.domain.text import clean, short, shown
-from charlib.domain.window import Window, refuse_if_hard
+from charlib.domain.window import Problem, Window, refuse_if_hard
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.providers import engine, making
 from charlib.sync.remote import Remotes, operation
@@ -37,7 +37,7 @@ class Footage:
     """Where a character is seen: a source that the library has, or one it is about to record.
 
     `method` is how it is made: from a `url` or `task` and a window that the provider cuts, or from
-    kept media in one of the profile's ways.
+    kept media in one of the profile's ways; `is_whole` where those are all of the URL's video.
     """
 
     kind: SourceKind
@@ -47,6 +47,7 @@ class Footage:
     task: Task | None = None
     source: Source | None = None
     material: Material | None = None
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,9 @@ class Orders:
                 hint="Use another account, or make the character from invented footage",
             )
         way, problems = making.choose(made, material, now=now)
+        if footage.kind == "url" and footage.is_whole and footage.source is None:
+            text = f"{profile.name} cuts nothing: the whole video at the URL is taken for {window}"
+            problems = [*problems, Problem(text, is_hard=False)]
         request = making.begin(made, said, material=material, way=way, now=now)
         return way, request, [problem.text for problem in problems]
 
@@ -164,7 +168,7 @@ class Orders:
             width=source.width if source else None,
             height=source.height if source else None,
         )
-        return replace(footage, material=Material(clip=clip))
+        return replace(footage, material=Material(clip=clip), is_whole=True)
 
     def check_window(
         self, window: Window, footage: Footage, account: Account, handle: str

@@ -83,6 +83,7 @@ class Composer:
         slots: list[Slot] = []
         for key, person in people.items():
             if person is None:  # thrown away a moment ago
+                findings += map(self._unknown, places[key])
                 continue
             slot, found = self._resolve(key, person)
             slots += [slot] if slot else []

@@ -97,7 +97,9 @@ class Tasks:
                     template=one.template,
                     text=one.prompt,
                     request=one.request,
-                    characters=[(used.character_id, used.binding_id) for used in one.characters],
+                    characters=[
+                        (used.character_id, used.binding_id or None) for used in one.characters
+                    ],
                 )
                 ids.append(task_id)
         report = self._lib.run({"task": ids}, waits=wait)

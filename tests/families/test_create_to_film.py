@@ -10,7 +10,7 @@ import pytest
 from charlib.sandbox import Server
 from charlib.workspace import Workspace
 
-from .cast import FILMING, FORMS, OF_MEDIA, OF_WINDOWS, Family, join, material
+from .cast import FILMING, FORMS, OF_MEDIA, OF_WINDOWS, VIDU, Family, join, material
 
 WINDOW = {"window": "0,4"}
 
@@ -87,6 +87,25 @@ def test_a_form_relay_cuts_from_a_task(lib: Workspace, server: Server) -> None:
         f"@{minted.mention}",
     )
     assert server.ledger.generations[-1].mentions == (minted.id,)
+
+
+def test_kept_media_go_with_a_prompt(lib: Workspace, server: Server, folder: Path) -> None:
+    """Where no binding is, kept media stand for a person at a provider that takes them inline."""
+    join(lib, server, VIDU)
+    mia = make(lib, server, folder, VIDU, "mia", 0)
+    lib.accounts.add("elsewhere", profile="plain")
+    lib.add("tom", "x1", account="elsewhere", name="Tom")
+    lib.kept = lambda person: material(folder, server, VIDU, person.name)
+
+    form = lib.prompt("@tom meets @mia", account="main")
+    task = lib.generate("@tom meets @mia", account="main")
+
+    first, second = form.request["subjects"]
+    assert (first["name"], len(first["images"])) == ("tom", 3)
+    assert second == {"name": "mia", "server_id": mia}
+    assert "base64" not in json.dumps(form.request)
+    assert task.state == "done"
+    assert server.ledger.generations[-1].mentions == ("inline:tom", mia)
 
 
 def test_no_secret_and_no_media_are_in_the_database(

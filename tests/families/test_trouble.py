@@ -159,6 +159,7 @@ def test_a_creation_of_several_steps_goes_on_where_it_stopped(
     """When a later picture is refused, trying again makes neither group nor the first anew."""
     join(lib, server, SEEDANCE)
     before = server.ledger.minted
+    seen = len(server.ledger.requests)
     server.faults.add(Fault("status", body_contains="still-1", status=400, message="try later"))
     with pytest.raises(ProviderError):
         create(lib, server, material(folder, server, SEEDANCE))
@@ -169,11 +170,11 @@ def test_a_creation_of_several_steps_goes_on_where_it_stopped(
     lib.sync(retry=True)
 
     (binding,) = lib.show("mia").bindings
-    asked = [one.query for one in server.ledger.requests if "/ark" in one.path]
+    asked = [one.query for one in server.ledger.requests[seen:] if "/ark" in one.path]
     assert binding.state == "ready"
     assert binding.remote_id is not None
     assert len(binding.remote_id.split("+")) == minted(server, before) == 4
-    assert sum("CreateAssetGroup" in one for one in asked[-20:]) == 1
+    assert sum("CreateAssetGroup" in one for one in asked) == 1
 
 
 def test_two_steps_cannot_be_told_apart_by_a_wait(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import secrets
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
@@ -220,24 +222,17 @@ class Grsai(Maker):
 
     def _made(self, request: Request, job_id: str, order: Order, identity: str) -> None:
         """A character of a clip that came as text: there is nothing to fetch."""
-        import asyncio  # noqa: PLC0415 - only here
+        failure = ordered_failure(request)
 
         async def done() -> Character | Refusal:
-            failure = ordered_failure(request)
             if failure:
                 return failure
-            made = Character(identity, username(), order, Footage(self._nowhere, 0))
+            made = Character(identity, username(), order, Footage(Path(), 0))
             self.people[identity] = made
             self.mint(identity, identity, "clip", order.source, order.window.text)
             return made
 
         self.makings[job_id] = Making(job_id, self.progress(), asyncio.create_task(done()))
-
-    @property
-    def _nowhere(self) -> Any:
-        from pathlib import Path  # noqa: PLC0415 - only here
-
-        return Path()
 
 
 def _stream(answer: dict[str, Any]) -> Response:
