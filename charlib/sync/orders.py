@@ -17,7 +17,7 @@ from charlib.domain.material import Material, Medium, likeness_problem
 from charlib.domain.records import LIVE_BINDINGS, Account, Source, SourceKind, Task
 from charlib.domain.text import clean, short, shown
 from charlib.domain.window import Problem, Window, refuse_if_hard
-from charlib.errors import Conflict, InvalidInput, NotFound
+from charlib.errors import Conflict, InvalidInput, NotFound, about
 from charlib.providers import engine, making
 from charlib.sync.remote import Remotes, operation
 
@@ -90,8 +90,13 @@ class Orders:
         footage = self._media(profile, self.footage(order, account, material), window)
         self._refuse_if_there(project, handle)
         warnings = self.check_window(window, footage, account, handle)
-        said = self._said(order, handle, self._read.character(project, handle))
-        method, request, more = self._request(profile, footage, window, said)
+        there = self._read.character(project, handle)
+        said = self._said(order, handle, there)
+        try:
+            self._refuse_if_blocked(profile, footage.material, there)
+            method, request, more = self._request(profile, footage, window, said)
+        except InvalidInput as error:
+            raise about(error, f"@{handle} at {account.name}") from None
         self._remotes.connect(account)
         self._asked.setdefault(footage.ref, []).append((handle, window))
         return Intent(
@@ -115,6 +120,20 @@ class Orders:
         said = {"name": name, "look": look, "description": look or name, "handle": handle}
         return {**said, "key": new_uid()}
 
+    @staticmethod
+    def _refuse_if_blocked(
+        profile: Profile, material: Material | None, there: Character | None
+    ) -> None:
+        """Raise InvalidInput for a real person whom the provider would refuse."""
+        likeness = (material.likeness if material else "") or (there.likeness if there else "")
+        consent = material.consent if material else ""
+        blocked = likeness_problem(profile.likeness.real, likeness, consent)
+        if blocked:
+            raise InvalidInput(
+                f"it cannot be made at {profile.name}: {blocked.text}",
+                hint="Use another account, or make the character from invented footage",
+            )
+
     def _request(
         self, profile: Profile, footage: Footage, window: Window, said: dict[str, Any]
     ) -> tuple[str, engine.Request, list[str]]:
@@ -124,12 +143,6 @@ class Orders:
             values = {footage.method: footage.sends, "window": str(window)}
             return footage.method, making.begin(made, {**said, **values}), []
         material, now = footage.material, self._clock.now()
-        blocked = likeness_problem(profile.likeness.real, material.likeness, material.consent)
-        if blocked:
-            raise InvalidInput(
-                f"it cannot be made at {profile.name}: {blocked.text}",
-                hint="Use another account, or make the character from invented footage",
-            )
         way, problems = making.choose(made, material, now=now)
         if footage.kind == "url" and footage.is_whole and footage.source is None:
             text = f"{profile.name} cuts nothing: the whole video at the URL is taken for {window}"

@@ -17,7 +17,7 @@ from charlib.config import locate
 from charlib.domain.records import Task
 from charlib.domain.text import shown
 from charlib.domain.window import Problem, Window
-from charlib.errors import InvalidInput, NotFound
+from charlib.errors import BadProfile, InvalidInput, NotFound
 from charlib.workspace.making import Making
 
 if TYPE_CHECKING:
@@ -80,7 +80,17 @@ class Workspace(Making):
 
     def prompt_everywhere(self, text: str) -> list[Checked]:
         """The prompt at every account, in the order of their names."""
-        return [self._composer(one).check(text) for one in self.store.read.accounts()]
+        return [self._checked(one, text) for one in self.store.read.accounts()]
+
+    def _checked(self, account: Account, text: str) -> Checked:
+        """The prompt at one account of all; a profile that cannot be read stops no other."""
+        from charlib.domain.lint import Checked, Finding
+
+        try:
+            return self._composer(account).check(text)
+        except (BadProfile, NotFound) as error:
+            found = Finding("not-ready", str(error), hint=error.hint)
+            return Checked(account.name, account.profile, text, (found,))
 
     def decompile(
         self, text: str, *, account: str | None = None, request: Mapping[str, Any] | None = None

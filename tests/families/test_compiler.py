@@ -138,3 +138,17 @@ def test_words_that_would_be_read_as_references_are_told(cast: Workspace) -> Non
     made = cast.prompt("@mia and <IMAGE_3>", account="xai")
 
     assert "'<IMAGE_3>'" in made.warnings[-1]
+
+
+def test_a_profile_that_cannot_be_read_stops_no_other(cast: Workspace) -> None:
+    """Of all accounts the one whose profile is broken tells so, and the others render."""
+    folder = cast.home.profiles
+    folder.mkdir(parents=True)
+    (folder / "mine.toml").write_text("extends = 'plain'", "utf-8")
+    cast.accounts.add("mine", profile="mine")
+    (folder / "mine.toml").write_text("colour = 'red'", "utf-8")
+
+    checked = {one.account: one for one in cast.prompt_everywhere("@mia waits")}
+
+    assert "colour" in checked["mine"].errors[0].text
+    assert checked["words"].composition is not None

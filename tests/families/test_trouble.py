@@ -285,3 +285,17 @@ def test_numbers_beyond_a_doubles_reach_stay_exact(
     assert int(binding.remote_id) > 2**53
     assert made.request == {"element_list": [{"element_id": int(binding.remote_id)}]}
     assert float(binding.remote_id) != int(binding.remote_id) or int(binding.remote_id) % 2
+
+
+def test_a_character_known_to_be_real_is_not_made_where_it_is_refused(
+    lib: Workspace, server: Server, folder: Path
+) -> None:
+    """What the library knows of a likeness counts, even where the media say nothing of it."""
+    join(lib, server, OPENAI)
+    server.faults.add(Fault("status", method="POST", status=500))
+    with pytest.raises(ProviderError):
+        create(lib, server, material(folder, server, OPENAI))
+    lib.edit("mia", likeness="real")
+
+    with pytest.raises(InvalidInput, match="@mia at main: it cannot be made at openai-videos"):
+        create(lib, server, material(folder, server, OPENAI))
