@@ -49,7 +49,7 @@ COMMANDS: dict[str, Command] = {
         "is_dashed": False,
     },
     "sandbox": {
-        "help": "Run a provider of your own on this machine: three dialects, real videos, no money.",
+        "help": "Run a provider of your own on this machine: every dialect, real videos, no money.",
         "arguments": [],
         "options": {
             "--port": ("port", "number", ""),
@@ -172,7 +172,14 @@ COMMANDS: dict[str, Command] = {
     "prompt": {
         "help": "Render a prompt: every @handle becomes what the account's provider calls that character.",
         "arguments": [("text", "TEXT", False)],
-        "options": {"--account": ("account", "text", "A"), "-a": ("account", "text", "A")},
+        "options": {
+            "--account": ("account", "text", "A"),
+            "-a": ("account", "text", "A"),
+            "--all": ("everywhere", "flag", ""),
+            "--lint": ("lint", "flag", ""),
+            "--decompile": ("decompile", "flag", ""),
+            "--request": ("request", "text", "JSON"),
+        },
         "is_dashed": False,
     },
     "generate": {

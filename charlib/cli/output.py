@@ -79,6 +79,25 @@ class Output:
         for name, value in pairs:
             _write(sys.stdout, f"{name:<{width}}  {shown(value)}")
 
+    def side_by_side(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Print a short and a long text beside each other, the long one wrapped to the terminal.
+
+        Elsewhere than on a terminal they are parted by a tab, one pair a line.
+        """
+        if not sys.stdout.isatty():
+            for name, text in pairs:
+                _write(sys.stdout, f"{shown(name)}\t{shown(text)}")
+            return
+        import shutil
+        import textwrap
+
+        left = min(max((len(shown(name)) for name, _ in pairs), default=0), 20)
+        width = max(shutil.get_terminal_size().columns - left - 2, 20)
+        for name, text in pairs:
+            lines = textwrap.wrap(shown(text), width, break_on_hyphens=False) or [""]
+            for number, line in enumerate(lines):
+                _write(sys.stdout, f"{shown(name)[:left] if number == 0 else '':<{left}}  {line}")
+
     def talk(self, text: str) -> None:
         """Say what is going on; `--quiet` silences it."""
         if not self.quiet:

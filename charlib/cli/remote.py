@@ -100,7 +100,7 @@ def sandbox(
         float, typer.Option(metavar="S", min=0, help="Seconds before each answer.")
     ] = 0,
 ) -> None:
-    """Run a provider of your own on this machine: three dialects, real videos, no money."""
+    """Run a provider of your own on this machine: every dialect, real videos, no money."""
     state = of(ctx)
     _need_sandbox()
     from charlib.sandbox import Settings, serve

@@ -29,7 +29,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one step made of a binding or task; None leaves a column as it is."""
+    """What one step made of a binding or task; None leaves a column as it is.
+
+    `request` is the next request of something made in several steps, as JSON text.
+    """
 
     state: str
     remote_id: str | None = None
@@ -40,5 +43,6 @@ class Outcome:
     expires_at: int | None = None
     completed_at: int | None = None
     raw: str | None = None
+    request: str | None = None
     error: str | None = None
     error_kind: str | None = None

@@ -102,6 +102,18 @@ def _fill_text(template: str, values: Mapping[str, Any]) -> Any:
     return _FIELD.sub(lambda field: str(values[field[1]]), template)
 
 
+def merge(document: dict[str, Any], fragment: Mapping[str, Any]) -> None:
+    """Lay a fragment into a document: objects are merged, lists go on, all else is replaced."""
+    for key, value in fragment.items():
+        there = document.get(key)
+        if isinstance(there, dict) and isinstance(value, Mapping):
+            merge(there, value)
+        elif isinstance(there, list) and isinstance(value, list):
+            document[key] = [*there, *value]
+        else:
+            document[key] = value
+
+
 def fields(template: Any) -> set[str]:
     """The names a template asks for."""
     if isinstance(template, Mapping):
@@ -109,3 +121,49 @@ def fields(template: Any) -> set[str]:
     if isinstance(template, list):
         return set().union(*(fields(value) for value in template))
     return {name for name, _ in _FIELD.findall(template)} if isinstance(template, str) else set()
+
+
+def unify(template: Any, document: Any) -> dict[str, str] | None:
+    """The values with which a template becomes a document; None where no values do that.
+
+    A text of a template that has fields and words is read from the left, each field as short as
+    may be. Only texts and numbers are values.
+    """
+    if isinstance(template, Mapping):
+        if not isinstance(document, Mapping) or template.keys() != document.keys():
+            return None
+        return _unified((template[key], document[key]) for key in template)
+    if isinstance(template, list):
+        if not isinstance(document, list) or len(template) != len(document):
+            return None
+        return _unified(zip(template, document, strict=True))
+    return _unify_one(template, document)
+
+
+def _unify_one(template: Any, document: Any) -> dict[str, str] | None:
+    if not isinstance(template, str) or not _FIELD.search(template):
+        return {} if template == document else None
+    if isinstance(document, bool) or not isinstance(document, str | int):
+        return {} if _FIELD.fullmatch(template) else None
+    return _read(template, str(document))
+
+
+def _unified(pairs: Iterable[tuple[Any, Any]]) -> dict[str, str] | None:
+    values: dict[str, str] = {}
+    for template, document in pairs:
+        found = unify(template, document)
+        if found is None or any(values.get(key, value) != value for key, value in found.items()):
+            return None
+        values |= found
+    return values
+
+
+def _read(template: str, text: str) -> dict[str, str] | None:
+    pattern, position, seen = "", 0, set[str]()
+    for one in _FIELD.finditer(template):
+        pattern += re.escape(template[position : one.start()])
+        pattern += f"(?P={one[1]})" if one[1] in seen else f"(?P<{one[1]}>.*?)"
+        seen.add(one[1])
+        position = one.end()
+    match = re.fullmatch(pattern + re.escape(template[position:]), text, re.DOTALL)
+    return match.groupdict() if match else None

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from ipaddress import ip_address
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from charlib.config import in_keyring, told_by
 from charlib.domain.text import shown
 from charlib.errors import InvalidInput, MissingExtra, NoKey, Retired
+from charlib.providers import auth
 
 if TYPE_CHECKING:
     from charlib.config import Clock
@@ -66,18 +68,23 @@ def refuse_if_retired(account: Account, profile: Profile, now: int) -> None:
         )
 
 
-def key(account: Account, profile: Profile, environ: Mapping[str, str]) -> str:
-    """The account's key, from where the account says it is found; raise NoKey if it is not there.
+def key(
+    account: Account, profile: Profile, environ: Mapping[str, str], http: Http | None = None
+) -> str:
+    """The account's key, from where it says it is found; raise NoKey if it is not there or whole.
 
-    Nothing of the key itself is ever in an error.
+    What the account says is of the profile's own address; an operation that lives elsewhere has a
+    variable of its own. Nothing of the key itself is ever in an error.
     """
-    if account.key_command:
+    http = http or profile.http
+    is_own = http is profile.http
+    if is_own and account.key_command:
         found, where = _from_command(account, account.key_command), "the command's answer"
-    elif account.key_ring:
+    elif is_own and account.key_ring:
         found, where = _from_keyring(account, account.key_ring), "the keyring"
     else:
-        where = account.key_env or profile.http.key_env
-        found = environ.get(where, "").strip() or profile.http.public_key
+        where = (account.key_env if is_own else None) or http.key_env
+        found = environ.get(where, "").strip() or http.public_key
         if where and not found:
             raise NoKey(
                 f"account {account.name!r} has no key: the environment variable {where} is not set",
@@ -85,6 +92,14 @@ def key(account: Account, profile: Profile, environ: Mapping[str, str]) -> str:
             )
     if not found.isascii() or not found.isprintable():
         raise NoKey(f"the key in {where} has characters no key has", hint="Set it again")
+    if http.auth != "key" and found:
+        try:
+            auth.parts(found)
+        except ValueError as error:
+            raise NoKey(
+                f"the key in {where} is not what {profile.name} wants: {error}",
+                hint="It is ACCESS:SECRET, both parts with a colon between",
+            ) from None
     return found
 
 
@@ -125,9 +140,8 @@ def _from_keyring(account: Account, name: str) -> str:
     return found
 
 
-def refuse_in_the_clear(account: Account, profile: Profile, secret: str) -> None:
+def refuse_in_the_clear(account: Account, url: str, secret: str) -> None:
     """Refuse to send a key over plain http to another machine, unless the account allows it."""
-    url = base_url(account, profile)
     if not secret or account.allows_http or url.startswith("https:") or is_loopback(url):
         return
     raise InvalidInput(
@@ -146,11 +160,30 @@ def is_loopback(url: str) -> bool:
         return host == "localhost"
 
 
-def connect(account: Account, profile: Profile, environ: Mapping[str, str], clock: Clock) -> Client:
-    """A client for an account. Raises Retired and NoKey before anything is sent."""
+def connect(
+    account: Account,
+    profile: Profile,
+    environ: Mapping[str, str],
+    clock: Clock,
+    *,
+    media: Path = Path(),
+    http: Http | None = None,
+) -> Client:
+    """A client for an account, or for an operation of it that has an `http` of its own.
+
+    Raises Retired, NoKey and InvalidInput before anything is sent. A base URL of the account's own
+    is for all of its operations: it is another server, which speaks the whole dialect.
+    """
     from charlib.providers.client import Client  # noqa: PLC0415 - httpx loads when it is needed
 
     refuse_if_retired(account, profile, clock.now())
-    found = key(account, profile, environ)
-    refuse_in_the_clear(account, profile, found)
-    return Client(base_url(account, profile), profile.http, found, clock)
+    http = http or profile.http
+    url = account.base_url or http.base_url
+    if not url:
+        raise InvalidInput(
+            f"profile {profile.name} renders prompts and calls nobody",
+            hint="Paste what charlib prompt prints into the provider's own page",
+        )
+    found = key(account, profile, environ, http)
+    refuse_in_the_clear(account, url, found)
+    return Client(url, http, found, clock, media)

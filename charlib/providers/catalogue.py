@@ -101,7 +101,7 @@ class Catalogue:
         if not base.replace("-", "").replace("_", "").isalnum():
             raise NotFound(
                 f"{shown(base)!r} is no profile's name",
-                hint=f"Known are: {', '.join(self.names())}",
+                hint="charlib profile list",
             )
         tried = (self.folder / f"{base}.toml", _BUNDLED / f"{base}.toml")
         return next((path for path in tried if path.is_file()), None)
@@ -110,10 +110,9 @@ class Catalogue:
         return sorted(self.folder.glob("*.toml")) if self.folder.is_dir() else []
 
     def _not_found(self, base: str) -> NotFound:
-        known = self.names()
-        like = nearest(base, known, count=1)
-        meant = f"did you mean {like[0]}? " if like else ""
-        return NotFound(f"no profile {base!r}", hint=f"{meant}Known are: {', '.join(known)}")
+        like = nearest(base, self.names(), count=1)
+        meant = f"did you mean {like[0]}? See: " if like else ""
+        return NotFound(f"no profile {base!r}", hint=f"{meant}charlib profile list")
 
 
 def _text(path: Path) -> str:
@@ -138,8 +137,15 @@ def _variants(path: Path) -> list[str]:
 
 
 def _merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """Lay one table over another: tables are merged key by key, anything else is replaced."""
+    """Lay one table over another: tables are merged key by key, anything else is replaced.
+
+    What the upper one names in `drops` the lower one loses first.
+    """
     merged = dict(base)
+    dropped = over.get("drops", ())
+    for key in dropped if isinstance(dropped, list) else [dropped]:
+        merged.pop(key, None)
+    over = {key: value for key, value in over.items() if key != "drops"}
     for key, value in over.items():
         old = merged.get(key)
         both = isinstance(old, Mapping) and isinstance(value, Mapping)

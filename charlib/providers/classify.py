@@ -20,10 +20,14 @@ if TYPE_CHECKING:
     from charlib.providers.profile import Profile
 
 # Where services put a code and a sentence (facts: gateway dialects, section 6).
-_CODES = ("error.code", "code", "errorCode", "error.type", "data.failCode", "type")
+_CODES = (
+    "error.code", "code", "errorCode", "error.type", "data.failCode", "err_code",
+    "ResponseMetadata.Error.Code", "type",
+)  # fmt: skip
 _MESSAGES = (
     "error.message", "message", "msg", "detail", "errorMessage", "data.failMsg",
     "data.failure_reason", "data.error", "fail_reason", "detail[0].msg", "[0].msg", "error",
+    "ResponseMetadata.Error.Message",
 )  # fmt: skip
 
 
@@ -67,6 +71,7 @@ _HINTS = {
     "not_json": "A wrong base URL, a login page or a proxy between? See: charlib account show",
     "no_id": "Its answer is kept; compare the profile with the provider's pages",
     "task": "Generate the task again, or create from another video",
+    "file": "Bring the file back to where it was, then: charlib sync --retry",
     "no_result": "Look for the film in the provider's console",
 }
 

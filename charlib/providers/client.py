@@ -20,10 +20,11 @@ import httpx
 
 from charlib.domain.text import short, shown
 from charlib.errors import NoAnswer, Refused, Unreachable
+from charlib.providers import auth, files
 from charlib.providers.engine import Reply, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from charlib.config import Clock
     from charlib.providers.profile import Http
@@ -37,20 +38,54 @@ _EXPIRED = {403, 404, 410}
 _SKIPPED = "Nothing was sent"
 
 
-class Client:
-    """Speaks to one account's base URL with one key. Threads may share it."""
+class _Signature(httpx.Auth):
+    """Signs each request at the last moment, when its bytes are known."""
 
-    def __init__(self, base_url: str, http: Http, key: str, clock: Clock) -> None:
+    requires_request_body = True
+
+    def __init__(self, http: Http, key: str, clock: Clock) -> None:
+        self._http = http
+        self._key = key
+        self._clock = clock
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Add the headers of the signature."""
+        content_type = request.headers.setdefault("content-type", "application/json")
+        request.headers.update(
+            auth.signature(
+                self._http,
+                self._key,
+                method=request.method,
+                url=str(request.url),
+                body=request.content,
+                content_type=content_type,
+                now_s=self._clock.now() // 1000,
+            )
+        )
+        yield request
+
+
+class Client:
+    """Speaks to one account's base URL with one key. Threads may share it.
+
+    `media` is the folder in which a request's references to files begin.
+    """
+
+    def __init__(
+        self, base_url: str, http: Http, key: str, clock: Clock, media: Path = Path()
+    ) -> None:
         self.base_url = base_url
         self.http = http
         self._key = key
         self._clock = clock
+        self._media = media
 
     def send(self, request: Request) -> Reply:
         """Send a request and answer what came back, whatever its status.
 
-        Raises Unreachable, NoAnswer, or Refused when the answer is too large. Redirects are not
-        followed: what is created somewhere else was not asked for.
+        Raises Unreachable, NoAnswer, or Refused when the answer is too large; MediaError, before
+        anything is sent, for a file that is not there. Redirects are not followed: what is created
+        somewhere else was not asked for.
         """
         deadline = self._clock.monotonic() + self.http.timeout_s
         url = self.base_url + request.path
@@ -108,20 +143,26 @@ class Client:
         arguments: dict[str, Any] = {
             "method": request.method,
             "url": url,
-            "headers": {"Accept": "application/json", **self._headers()},
+            "headers": {"Accept": "application/json", **request.headers, **self._headers()},
         }
+        if self.http.auth == "hmac":
+            arguments["auth"] = _Signature(self.http, self._key, self._clock)
         if request.method == "GET":
-            arguments["params"] = request.body or None
+            # httpx would take the path's own query away for an empty one.
+            arguments |= {"params": request.body} if request.body else {}
         elif request.encoding == "multipart":
-            # As files without names: httpx would send plain `data` urlencoded.
-            arguments["files"] = {k: (None, _form_text(v)) for k, v in request.body.items()}
-        else:
-            arguments["json"] = request.body
+            arguments["files"] = {k: self._form_part(v) for k, v in request.body.items()}
+        elif request.body or request.method != "DELETE":
+            arguments["json"] = files.filled(request.body, self._media)
         return arguments
 
+    def _form_part(self, value: Any) -> tuple[str | None, Any] | files.Part:
+        """A part of a form: plain values too as files without names, or httpx would urlencode."""
+        return files.part(value, self._media) if files.is_file(value) else (None, _form_text(value))
+
     def _headers(self) -> dict[str, str]:
-        said = f"{self.http.scheme} {self._key}".strip()
-        return {**self.http.headers, self.http.header: said} if self._key else {**self.http.headers}
+        shown_key = auth.shown_key(self.http, self._key, self._clock.now() // 1000)
+        return {**self.http.headers, **shown_key}
 
     def _keep_to_host(self, request: httpx.Request) -> None:
         """Take the key off a request to another host: httpx itself drops `Authorization` only."""

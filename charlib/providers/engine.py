@@ -16,30 +16,45 @@ from charlib.domain.moment import from_text
 from charlib.domain.text import short, shown
 from charlib.errors import InvalidInput, ProviderError, Refused
 from charlib.providers import classify
-from charlib.providers.profile import Answer, Call, Operation, Profile
+from charlib.providers.profile import Answer, Call, Operation, Profile, Put, Step
 
 State = Literal["pending", "done"]
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is sent: `path` is below the account's base URL."""
+    """What is sent: `path` is below the account's base URL.
+
+    Files are in the body as small references (`domain.material`), which the client puts in when it
+    sends. `plan` is what later steps of the same creation need to know.
+    """
 
     method: str
     path: str
     body: dict[str, Any] = field(default_factory=dict)
     encoding: str = "json"
+    headers: dict[str, str] = field(default_factory=dict)
+    plan: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, form: Mapping[str, Any]) -> Request:
         """Read a request that was kept in the library."""
-        return cls(form["method"], form["path"], dict(form["body"]), form["encoding"])
+        return cls(
+            form["method"],
+            form["path"],
+            dict(form["body"]),
+            form["encoding"],
+            dict(form.get("headers", {})),
+            dict(form.get("plan", {})),
+        )
 
     def to_json(self) -> dict[str, Any]:
         """What the library keeps of a request: all of it; keys are never part of one."""
-        return {
+        form: dict[str, Any] = {
             "method": self.method, "path": self.path, "body": self.body, "encoding": self.encoding,
         }  # fmt: skip
+        more = {"headers": self.headers, "plan": self.plan}
+        return form | {name: value for name, value in more.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +76,7 @@ class Reading:
     job_id: str | None = None
     remote_id: str | None = None
     username: str | None = None
+    name: str | None = None
     avatar_url: str | None = None
     output_url: str | None = None
     expires_at: int | None = None
@@ -76,15 +92,43 @@ def build(call: Call, values: Mapping[str, Any], extra: Mapping[str, Any] | None
     body: dict[str, Any] = {}
     for path, value in {**call.constants, **_params(call, extra or {})}.items():
         paths.put(body, path, value)
-    in_path = paths.fields(call.path)
-    for name, value in values.items():
-        if name in call.fields:
-            paths.put(body, call.fields[name], value)
-        elif name not in in_path:
+    known = uses(call)
+    for name in values:
+        if name not in known:
             raise InvalidInput(f"this provider cannot make one from a {name}", hint=_METHODS)
-    safe = {name: quote(str(value), safe="") for name, value in values.items()}
+    said = {name: _cut(call, name, value) for name, value in values.items()}
+    for one in call.put:
+        _put_filled(body, one, said)
+    for name in values:
+        if name in call.fields:
+            _put_all(body, call.fields[name], said[name])
+    safe = {name: quote(str(value), safe="") for name, value in said.items()}
     path = str(paths.fill(call.path, safe))
     return Request(call.method, path, body, call.encoding)
+
+
+def uses(call: Call) -> set[str]:
+    """The names of all values that a call has a place for."""
+    return {*call.fields, *paths.fields(call.path), *paths.fields([one.item for one in call.put])}
+
+
+def _cut(call: Call, name: str, value: Any) -> Any:
+    longest = call.longest.get(name)
+    return value[:longest].rstrip() if longest and isinstance(value, str) else value
+
+
+def _put_filled(body: dict[str, Any], put: Put, said: Mapping[str, Any]) -> None:
+    """Put a filled template, or one for each of a list's; nothing where a value is not given."""
+    if not paths.fields(put.item) <= set(said):
+        return
+    for more in [{put.each: item} for item in said[put.each]] if put.each else [{}]:
+        paths.put(body, put.path, paths.fill(put.item, {**said, **more}))
+
+
+def _put_all(body: dict[str, Any], path: str, value: Any) -> None:
+    """Put a value, or each of a list's where the path goes into a list."""
+    for one in value if isinstance(value, list) and "[]" in path else [value]:
+        paths.put(body, path, one)
 
 
 _METHODS = "Try another of --url, --task and --source, or another account"
@@ -115,10 +159,10 @@ def _as(example: Any, name: str, value: Any) -> Any:
     return read
 
 
-def read_made(profile: Profile, operation: Operation, reply: Reply) -> Reading:
+def read_made(profile: Profile, operation: Operation | Step, reply: Reply) -> Reading:
     """Read the answer to a creation or generation; raise Refused for anything else."""
-    document = _document(profile, operation.answer, reply)
-    reading = _reading(operation.answer, document)
+    document = opened(profile, operation.answer, reply)
+    reading = read_answer(operation.answer, document)
     if reading.remote_id is not None:
         return reading
     if reading.job_id is not None and operation.poll is not None:
@@ -126,7 +170,9 @@ def read_made(profile: Profile, operation: Operation, reply: Reply) -> Reading:
     raise _no_id(reply)
 
 
-def read_poll(profile: Profile, operation: Operation, reply: Reply, *, wants_id: bool) -> Reading:
+def read_poll(
+    profile: Profile, operation: Operation | Step, reply: Reply, *, wants_id: bool
+) -> Reading:
     """Read the answer to a poll: `pending` while it is not done; raise Refused when it failed.
 
     `wants_id`: done means that a character's id is there, not only the word for it.
@@ -136,8 +182,8 @@ def read_poll(profile: Profile, operation: Operation, reply: Reply, *, wants_id:
         raise ValueError(f"profile {profile.name} polls nothing")
     if reply.status in poll.answer.pending_http:
         return Reading("pending")
-    document = _document(profile, poll.answer, reply)
-    reading = _reading(poll.answer, document)
+    document = opened(profile, poll.answer, reply)
+    reading = read_answer(poll.answer, document)
     if reading.status == "failed":
         raise _failed(profile, poll.answer, document, reply)
     present = [path for path in poll.answer.done_when if paths.get(document, path)]
@@ -145,32 +191,20 @@ def read_poll(profile: Profile, operation: Operation, reply: Reply, *, wants_id:
         return replace(reading, state="pending")
     if wants_id and reading.remote_id is None:
         raise _no_id(reply)
-    return _done(reading)
+    return replace(reading, state="done", status="done")
 
 
-def _done(reading: Reading) -> Reading:
-    return Reading(
-        "done",
-        reading.job_id,
-        reading.remote_id,
-        reading.username,
-        reading.avatar_url,
-        reading.output_url,
-        reading.expires_at,
-        "done",
-        reading.word,
-    )
-
-
-def _reading(answer: Answer, document: Any) -> Reading:
-    remote_id = _text(paths.first(document, answer.remote_id))
+def read_answer(answer: Answer, document: Any) -> Reading:
+    """What stands where in an answer that is no error."""
+    remote_id = text_of(paths.first(document, answer.remote_id))
     word = paths.first(document, answer.status)
     return Reading(
         state="pending" if remote_id is None else "done",
-        job_id=_text(paths.first(document, answer.job_id)),
+        job_id=text_of(paths.first(document, answer.job_id)),
         remote_id=remote_id,
-        username=_text(paths.first(document, answer.username)),
-        avatar_url=_text(paths.first(document, answer.avatar_url)),
+        username=text_of(paths.first(document, answer.username)),
+        name=text_of(paths.first(document, answer.name)),
+        avatar_url=text_of(paths.first(document, answer.avatar_url)),
         output_url=_url(document, answer.output_url),
         expires_at=_moment(paths.first(document, answer.expires_at)),
         status=None if word is None else status.normalise(word, answer.statuses),
@@ -178,7 +212,7 @@ def _reading(answer: Answer, document: Any) -> Reading:
     )
 
 
-def _text(value: Any) -> str | None:
+def text_of(value: Any) -> str | None:
     """An id as text: int64 ids lose digits elsewhere. What is no scalar is no id."""
     if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
         return None
@@ -214,7 +248,7 @@ _SOON_S = 1e11
 """Some three thousand years, in seconds: what is later is no moment."""
 
 
-def _document(profile: Profile, answer: Answer, reply: Reply) -> Any:
+def opened(profile: Profile, answer: Answer, reply: Reply) -> Any:
     """The JSON of a reply that is no error; everything else raises Refused."""
     if reply.status >= 300:  # noqa: PLR2004 - a redirect is no answer, and above are errors
         raise classify.refused(profile, reply)
@@ -248,7 +282,7 @@ def _check_envelope(profile: Profile, answer: Answer, document: Any, reply: Repl
     if not isinstance(document, dict):
         raise classify.refused(profile, reply)
     names_status = paths.first(document, answer.status) is not None
-    code = _text(document.get("code"))
+    code = text_of(document.get("code"))
     fails = code not in {None, "0", "200", "success"} and not answer.ok
     if not names_status and (document.get("error") or fails):
         raise classify.refused(profile, reply)
@@ -265,6 +299,17 @@ def _no_id(reply: Reply) -> Refused:
         f"the provider answered without an id: {short(shown(reply.text.strip()), 200)}",
         hint="Its answer is kept; compare the profile with the provider's pages",
         kind="no_id",
+        status=reply.status,
+        raw=reply.text,
+    )
+
+
+def no_list(reply: Reply) -> Refused:
+    """The error for an answer in which no list stands where it should."""
+    return Refused(
+        f"the provider answered without a list: {short(shown(reply.text.strip()), 200)}",
+        hint="Compare the profile with the provider's pages",
+        kind="not_json",
         status=reply.status,
         raw=reply.text,
     )

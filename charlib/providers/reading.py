@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from functools import cache
@@ -17,8 +17,19 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from charlib.domain import paths, status
 from charlib.domain.compose import Reference
 from charlib.errors import BadProfile
-from charlib.providers import classify
-from charlib.providers.profile import Answer, Call, ErrorRule, Poll, Profile
+from charlib.providers import classify, engine
+from charlib.providers.making import by_way
+from charlib.providers.profile import (
+    Answer,
+    Call,
+    ErrorRule,
+    Http,
+    Listing,
+    Operation,
+    Poll,
+    Profile,
+    Way,
+)
 
 _WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
 
@@ -82,6 +93,8 @@ def _value(hint: Any, value: Any, where: str) -> Any:
 def _mapping(hint: Any, value: Any, where: str) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise _bad(where, "must be a table")
+    if is_dataclass(hint):
+        return {key: _make(hint, one, f"{where}.{key}") for key, one in value.items()}
     if get_origin(hint) is list:
         return {key: one if isinstance(one, list) else [one] for key, one in value.items()}
     return {key: _plain(hint, one, f"{where}.{key}") for key, one in value.items()}
@@ -99,22 +112,24 @@ def _plain(hint: Any, value: Any, where: str) -> Any:
 
 def _check(made: Any, where: str) -> None:
     """What types cannot say: places must be places, templates ask for what there is."""
+    check = _CHECKS.get(type(made))
+    if check is None:
+        return
     try:
-        if isinstance(made, Answer):
-            _check_answer(made)
-        elif isinstance(made, Reference):
-            _check_reference(made)
-        elif isinstance(made, Poll):
-            _ask_only(made.call.path, {"job_id"})
-        elif isinstance(made, Call):
-            _rehearse(made)
-        elif isinstance(made, ErrorRule):
-            re.compile(made.match)
-            kinds = sorted({rule.kind for rule in classify.rules()})
-            if made.kind not in kinds:
-                raise ValueError(f"unknown kind {made.kind!r}; known are {', '.join(kinds)}")
+        check(made)
     except (ValueError, TypeError, AttributeError, re.error) as error:
         raise _bad(where, str(error)) from error
+
+
+def _check_poll(poll: Poll) -> None:
+    _ask_only(poll.call.path, {"job_id"})
+
+
+def _check_error(rule: ErrorRule) -> None:
+    re.compile(rule.match)
+    kinds = sorted({rule.kind for rule in classify.rules()})
+    if rule.kind not in kinds:
+        raise ValueError(f"unknown kind {rule.kind!r}; known are {', '.join(kinds)}")
 
 
 def _check_answer(answer: Answer) -> None:
@@ -130,7 +145,11 @@ def _check_answer(answer: Answer) -> None:
 
 def _check_reference(reference: Reference) -> None:
     _ask_only([reference.template, *(one.item for one in reference.attach)], _SLOT)
-    _ask_only(list(reference.mention), {"remote_id", "username"})
+    _ask_only([reference.first, reference.intro], _SLOT)
+    _ask_only(list(reference.mention), {"remote_id", "username", "name"})
+    _ask_only(list(reference.tokens.values()), {"n"})
+    if not set(reference.tokens) <= {"image", "video"}:
+        raise ValueError("tokens: known are image and video")
     body: dict[str, Any] = {}
     for one in reference.attach:
         try:
@@ -139,7 +158,10 @@ def _check_reference(reference: Reference) -> None:
             raise ValueError(f"attach: {error}") from error
 
 
-_SLOT = {"n", "handle", "name", "look", "remote_id", "mention"}
+_SLOT = {
+    "n", "handle", "name", "look", "remote_id", "mention", "tag", "who", "ref",
+    "part", "type", "clip", "image", "images", "stills", "frontal",
+}  # fmt: skip
 
 
 def _ask_only(template: Any, known: set[str]) -> None:
@@ -148,8 +170,89 @@ def _ask_only(template: Any, known: set[str]) -> None:
         raise ValueError(f"unknown field {{{strange[0]}}}; known are {', '.join(sorted(known))}")
 
 
+_SAID = {
+    "url", "task", "window", "name", "look", "description", "handle", "key", "prompt",
+    "job_id", "remote_id", "page", "clip", "stills", "still", "frontal",
+}  # fmt: skip
+"""Everything that charlib can put into a call; steps add the names that they bind."""
+
+
 def _rehearse(call: Call) -> None:
     """Build a body with every field, so that places which exclude each other are found now."""
     body: dict[str, Any] = {}
-    for path in [*call.constants, *call.params, *call.fields.values()]:
+    for path in [*call.constants, *call.params, *(one.path for one in call.put)]:
         paths.put(body, path, {**call.constants, **call.params}.get(path, ""))
+    for path in call.fields.values():
+        paths.put(body, path, "")
+
+
+def _check_operation(operation: Operation) -> None:
+    known = {*_SAID, *(step.binds for step in operation.before)}
+    for call in [*(step.call for step in operation.before), operation.call]:
+        _ask_only([call.path, *(one.item for one in call.put)], known)
+        strange = sorted(set(call.fields) - known)
+        if strange:
+            raise ValueError(f"fields: {strange[0]!r} is nothing that charlib knows")
+    for name, way in operation.ways.items():
+        try:
+            _rehearse(by_way(operation.call, way))
+        except (ValueError, TypeError, AttributeError) as error:
+            raise ValueError(f"ways.{name}: {error}") from error
+        wanted = _SINGLE if operation.each else _TOGETHER
+        allowed = wanted[way.needs.of]
+        if not engine.uses(by_way(operation.call, way)) & allowed:
+            raise ValueError(f"ways.{name}: fields says nowhere {' or '.join(sorted(allowed))} go")
+
+
+_SINGLE = {"clip": {"clip"}, "stills": {"still"}}
+_TOGETHER = {"clip": {"clip"}, "stills": {"stills"}}
+
+
+def _check_way(way: Way) -> None:
+    strange = sorted(set(way.fields) - {"clip", "stills", "still", "frontal"})
+    if strange:
+        raise ValueError(f"fields: {strange[0]!r} is no medium; known are clip, stills, frontal")
+    needs = way.needs
+    if not needs.takes:
+        raise ValueError("needs: takes must name url, file, base64 or data-url")
+    for one in needs.ratios:
+        if not re.fullmatch(r"[1-9]\d*:[1-9]\d*", one):
+            raise ValueError(f"needs: ratios: {one!r} is no ratio such as 16:9")
+    if needs.least > needs.most:
+        raise ValueError(f"needs: least {needs.least} is more than most {needs.most}")
+
+
+def _check_listing(listing: Listing) -> None:
+    for places in (listing.items, listing.remote_id, listing.name, listing.key, listing.status):
+        [paths.steps(path) for path in places]
+    if listing.pages and "page" not in listing.call.fields:
+        raise ValueError("call: fields must say where the page goes")
+    if listing.pages == "token" and not listing.next:
+        raise ValueError("next must say where the token of the next page stands")
+    if listing.pages in {"number", "offset"} and not listing.size:
+        raise ValueError("size must say how many items a full page has")
+
+
+def _check_http(http: Http) -> None:
+    if http.auth == "hmac" and not (http.service and http.region):
+        raise ValueError("auth 'hmac' must say service and region")
+
+
+def _check_profile(profile: Profile) -> None:
+    calls = (profile.create, profile.generate, profile.verify, profile.listing, profile.delete)
+    if any(calls) and not profile.http.base_url:
+        raise ValueError("http: 'base_url' is missing")
+
+
+_CHECKS: dict[type, Callable[[Any], None]] = {
+    Answer: _check_answer,
+    Call: _rehearse,
+    ErrorRule: _check_error,
+    Http: _check_http,
+    Listing: _check_listing,
+    Operation: _check_operation,
+    Poll: _check_poll,
+    Profile: _check_profile,
+    Reference: _check_reference,
+    Way: _check_way,
+}

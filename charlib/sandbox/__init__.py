@@ -1,8 +1,9 @@
-"""A simulator of Sora-style character services, on a real socket.
+"""A simulator of character services, on a real socket.
 
-It speaks the dialects of both tutorials and of the relays, fetches and measures the videos it is
-given, renders its films, keeps a ledger of what it minted and billed, and fails on demand. It
-imports nothing of the rest of charlib, so that agreement with the client means something.
+It speaks the dialects of both tutorials, of the relays and of the other families, fetches and
+measures the videos and pictures it is given, renders its films, keeps a ledger of what it minted
+and billed, and fails on demand. It imports nothing of the rest of charlib, so that agreement with
+the client means something.
 """
 
 from charlib.sandbox.app import create_app

@@ -27,6 +27,9 @@ FAULT_KEY = "charlib.sandbox.fault"
 _OWN_PATHS = "/_sandbox/"
 _OWN_AGENT = USER_AGENT.encode()
 _MOST_BYTES = 2**20
+_MEDIA_BYTES = 48 * 2**20
+_SORA = ("/sync/", "/async/", "/relay/", "/relay-model/")
+_KEPT_CHARS = 100_000
 
 
 class Front:
@@ -42,9 +45,13 @@ class Front:
         if scope["type"] != "http" or _is_own(scope):
             await self._app(scope, receive, send)
             return
-        body = await _read(receive)
+        # Only the newer families are sent media; Sora's were sent addresses.
+        most = _MOST_BYTES if scope["path"].startswith(_SORA) else _MEDIA_BYTES
+        body = await _read(receive, most)
         if body is None:
-            refusal = Refusal(413, "request_too_large", "The body is larger than 1 MB.")
+            refusal = Refusal(
+                413, "request_too_large", f"The body is larger than {most // 2**20} MB."
+            )
             await JSONResponse(refusal.body(), refusal.status)(scope, receive, send)
             return
         fault = self._faults.take(scope["method"], scope["path"], body)
@@ -74,13 +81,13 @@ def _is_own(scope: Scope) -> bool:
     return path.startswith(_OWN_PATHS) or (b"user-agent", _OWN_AGENT) in scope["headers"]
 
 
-async def _read(receive: Receive) -> bytes | None:
+async def _read(receive: Receive, most: int) -> bytes | None:
     """The body of a request, or None if it is too large."""
     body = bytearray()
     while True:
         message = await receive()
         body += message.get("body", b"")
-        if len(body) > _MOST_BYTES:
+        if len(body) > most:
             return None
         if not message.get("more_body", False):
             return bytes(body)
@@ -115,4 +122,4 @@ def _json_or_text(body: bytes) -> Any:
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
-        return body.decode(errors="replace")
+        return body[:_KEPT_CHARS].decode(errors="replace")

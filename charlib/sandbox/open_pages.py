@@ -27,6 +27,17 @@ _WINDOWS = {
     "async": "windows of 1 to 3 s",
     "relay": "windows of 1 to 3 s; creation without a model",
     "relay-model": "the same; creation names the model sora-2-character",
+    "openai": "a clip as a form, prompts say the name (profile openai-videos)",
+    "multipart": "from a task, by form, windows of 1 to 3 s (videos-multipart)",
+    "tasks": "windows of 1 to 3 s (generations-task)",
+    "evolink": "windows of 1 to 2 s (generations-task:evolink)",
+    "kie": "a clip of 1 to 4 s, or a window of a task (kie)",
+    "grsai": "windows of 1 to 3 s (grsai)",
+    "kling": "stills, or a clip of 3 to 8 s (kling-elements)",
+    "vidu": "stills, or a clip of up to 5 s (vidu-subjects)",
+    "ark": "stills, or a clip of 2 to 15 s; signed (seedance-assets)",
+    "fal": "stills (fal-assets)",
+    "higgsfield": "stills (higgsfield-soul)",
 }
 
 
@@ -59,10 +70,12 @@ class OpenPages:
             else ""
         )
         return PlainTextResponse(
-            "charlib sandbox: a simulator of Sora-style character services.\n"
+            "charlib sandbox: a simulator of character services.\n"
             "It keeps nothing, costs nothing, and renders its films itself.\n\n"
             f"Bases:\n{bases}\n\n"
             f"Key: Authorization: Bearer {settings.key}\n"
+            "Key of two parts, where tokens or signatures are wanted:"
+            f" sandbox:{settings.key}\n"
             "Windows are 'start,end' in seconds, at most three decimals, inside the video.\n"
             f"{files}\n"
             f"What it minted and billed: GET {here}/_sandbox/ledger\n"

@@ -46,7 +46,7 @@ class Server:
 
     @property
     def bases(self) -> dict[str, str]:
-        """The base URL of each dialect: `sync`, `async`, `relay`, `relay-model`."""
+        """The base URL of each dialect by its name: `sync`, `async`, `relay`, `kling` and so on."""
         return {name: self.url + prefix for name, prefix in PREFIXES.items()}
 
     def file_url(self, name: str) -> str:

@@ -152,9 +152,12 @@ class Work(Journal):
         template: str,
         text: str,
         request: dict[str, Any],
-        characters: Iterable[tuple[int, int]],
+        characters: Iterable[tuple[int, int | None]],
     ) -> int:
-        """Record a prompt and the `(character, binding)` pairs it used, in order of mention."""
+        """Record a prompt and the `(character, binding)` pairs it used, in order of mention.
+
+        One whose media went along with the prompt has no binding.
+        """
         prompt_id = self._add(
             models.Prompt(
                 uid=new_uid(),

@@ -5,28 +5,41 @@ Nothing is sent here, and nothing is written before all of an order has been fou
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from charlib.config import Clock, new_uid
 from charlib.domain import handle as handles
 from charlib.domain.batch import SOURCES, Order
+from charlib.domain.material import Material, Medium, likeness_problem
 from charlib.domain.records import LIVE_BINDINGS, Account, Source, SourceKind, Task
-from charlib.domain.rules import refuse_if_hard
+from charlib.domain.rules import Problem, refuse_if_hard
 from charlib.domain.text import clean, short, shown
 from charlib.domain.window import Window
-from charlib.errors import Conflict, InvalidInput, NotFound
-from charlib.sync.remote import Remotes, operation, request_of
+from charlib.errors import Conflict, InvalidInput, NotFound, about
+from charlib.providers import engine, making
+from charlib.sync.remote import Remotes, operation
 
 if TYPE_CHECKING:
+    from charlib.domain.records import Character
+    from charlib.providers.profile import Profile
     from charlib.store.reader import Reader
     from charlib.store.writer import Writer
 
 
+_SLACK_MS = 100
+"""How much longer than the window a video may be and still count as cut to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Footage:
-    """Where a character is seen: a source that the library has, or one it is about to record."""
+    """Where a character is seen: a source that the library has, or one it is about to record.
+
+    `method` is how it is made: from a `url` or `task` and a window that the provider cuts, or from
+    kept media in one of the profile's ways; `is_whole` where those are all of the URL's video.
+    """
 
     kind: SourceKind
     ref: str
@@ -34,6 +47,8 @@ class Footage:
     sends: str
     task: Task | None = None
     source: Source | None = None
+    material: Material | None = None
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +70,36 @@ class Intent:
 class Orders:
     """Makes intents of the orders of one command, for one library."""
 
-    def __init__(self, read: Reader, remotes: Remotes, project: str) -> None:
+    def __init__(self, read: Reader, remotes: Remotes, project: str, clock: Clock) -> None:
         self._read = read
+        self._clock = clock
         self._remotes = remotes
         self._project = project
         self._asked: dict[str, list[tuple[str, Window]]] = {}
 
-    def check(self, order: Order) -> Intent:
-        """Check an order; raise InvalidInput, NotFound, Conflict, Retired or NoKey."""
+    def check(self, order: Order, material: Material | None = None) -> Intent:
+        """Check an order; raise InvalidInput, NotFound, Conflict, Retired or NoKey.
+
+        `material` is what is kept of the character: for providers that cut no video themselves.
+        """
         handle = handles.parse(order.handle)
         window = Window.parse(order.window)
         tags = tuple(dict.fromkeys(handles.parse_tag(tag) for tag in order.tags))
         project = handles.parse_slug(order.project) if order.project else self._project
         account = self._remotes.choose(order.account)
         profile = self._remotes.profile(account)
-        making = operation(profile, "create")
-        footage = self.footage(order, account)
+        footage = self._media(profile, self.footage(order, account, material), window)
         self._refuse_if_there(project, handle)
         warnings = self.check_window(window, footage, account, handle)
+        there = self._read.character(project, handle)
+        said = self._said(order, handle, there)
+        try:
+            self._refuse_if_blocked(profile, footage.material, there)
+            method, request, more = self._request(profile, footage, window, said)
+        except InvalidInput as error:
+            raise about(error, f"@{handle} at {account.name}") from None
         self._remotes.connect(account)
         self._asked.setdefault(footage.ref, []).append((handle, window))
-        values: dict[str, Any] = {footage.method: footage.sends, "window": str(window)}
-        said = {"name": order.name or handle, "look": order.look, "handle": handle}
-        values |= {name: value for name, value in said.items() if name in making.call.fields}
         return Intent(
             project,
             handle,
@@ -85,11 +107,82 @@ class Orders:
             clean(order.look, "the look"),
             tags,
             account,
-            footage,
+            replace(footage, method=method),
             window,
-            request_of(making.call, values, {}),
-            tuple(warnings),
+            request.to_json(),
+            (*warnings, *more),
         )
+
+    @staticmethod
+    def _said(order: Order, handle: str, there: Character | None) -> dict[str, Any]:
+        """What is said of the character, in the words that calls have places for."""
+        name = order.name or (there.name if there else "") or handle
+        look = order.look or (there.look if there else "")
+        said = {"name": name, "look": look, "description": look or name, "handle": handle}
+        return {**said, "key": new_uid()}
+
+    @staticmethod
+    def _refuse_if_blocked(
+        profile: Profile, material: Material | None, there: Character | None
+    ) -> None:
+        """Raise InvalidInput for a real person whom the provider would refuse."""
+        likeness = (material.likeness if material else "") or (there.likeness if there else "")
+        consent = material.consent if material else ""
+        blocked = likeness_problem(profile.likeness.real, likeness, consent)
+        if blocked:
+            raise InvalidInput(
+                f"it cannot be made at {profile.name}: {blocked.text}",
+                hint="Use another account, or make the character from invented footage",
+            )
+
+    def _request(
+        self, profile: Profile, footage: Footage, window: Window, said: dict[str, Any]
+    ) -> tuple[str, engine.Request, list[str]]:
+        """How the character is made, by which request, and what may be wrong with it."""
+        made = operation(profile, "create")
+        if footage.material is None:
+            values = {footage.method: footage.sends, "window": str(window)}
+            return footage.method, making.begin(made, {**said, **values}), []
+        material, now = footage.material, self._clock.now()
+        way, problems = making.choose(made, material, now=now)
+        if footage.kind == "url" and footage.is_whole and footage.source is None:
+            text = f"{profile.name} cuts nothing: the whole video at the URL is taken for {window}"
+            problems = [*problems, Problem(text, is_hard=False)]
+        request = making.begin(made, said, material=material, way=way, now=now)
+        return way, request, [problem.text for problem in problems]
+
+    @staticmethod
+    def _media(profile: Profile, footage: Footage, window: Window) -> Footage:
+        """Footage as this profile can use it: one that cuts no video takes the whole of a URL."""
+        made = operation(profile, "create")
+        cuts = {footage.method, "window"} <= engine.uses(made.call)
+        if footage.material is not None and (made.ways or not cuts):
+            return footage
+        if cuts:
+            return replace(footage, material=None)
+        if footage.kind != "url" or not made.ways:
+            wanted = " or ".join(made.ways) or "none that can be kept"
+            raise InvalidInput(
+                f"{profile.name} cannot make one from a {footage.kind} and a window: it wants the"
+                f" media of the window itself ({wanted})",
+                hint="Use another account, or another of --url, --task and --source",
+            )
+        source = footage.source
+        length = source.duration_ms if source else None
+        if length is not None and abs(length - window.length_ms) > _SLACK_MS:
+            raise InvalidInput(
+                f"{profile.name} cuts nothing: of the {length / 1000:g} s at the URL it would take"
+                f" all, and not {window}",
+                hint="Put the cut clip where the provider can read it, and give its URL",
+            )
+        clip = Medium(
+            url=footage.sends,
+            duration_ms=length or window.length_ms,
+            bytes=source.bytes if source else None,
+            width=source.width if source else None,
+            height=source.height if source else None,
+        )
+        return replace(footage, material=Material(clip=clip), is_whole=True)
 
     def check_window(
         self, window: Window, footage: Footage, account: Account, handle: str
@@ -105,8 +198,8 @@ class Orders:
         )
         return refuse_if_hard(window, problems, f" at account {account.name}")
 
-    def footage(self, order: Order, account: Account) -> Footage:
-        """Find what an order is to be made from.
+    def footage(self, order: Order, account: Account, material: Material | None = None) -> Footage:
+        """Find what an order is to be made from; `material` is what is kept of it.
 
         Raises InvalidInput unless exactly one of url, task and source is given.
         """
@@ -118,10 +211,12 @@ class Orders:
                 hint="Give one of --url URL, --task ID and --source REF",
             )
         if order.url:
-            return self._from_url(order.url)
-        if order.task:
-            return self._from_task(order.task, account)
-        return self._from_source(str(order.source), account)
+            found = self._from_url(order.url)
+        elif order.task:
+            found = self._from_task(order.task, account)
+        else:
+            found = self._from_source(str(order.source), account, material)
+        return replace(found, material=material)
 
     def _from_url(self, url: str) -> Footage:
         url = check_url(url)
@@ -153,10 +248,12 @@ class Orders:
         source = self._read.source_of_task(task.id)
         return Footage("task", f"task:{task.remote_id}", "task", task.remote_id, task, source)
 
-    def _from_source(self, ref: str, account: Account) -> Footage:
+    def _from_source(self, ref: str, account: Account, material: Material | None) -> Footage:
         source = find_source(self._read, ref)
         if source.kind == "task":
             return self._of_task(self._read.find_tasks(source.ref.removeprefix("task:"))[0])
+        if source.kind == "file" and material:
+            return Footage("file", source.ref, "file", source.ref, source=source)
         if source.kind == "file":
             raise InvalidInput(
                 f"{shown(source.ref)} is a file of this machine, and {account.profile} fetches"

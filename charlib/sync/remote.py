@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 from charlib import media
 from charlib.config import Clock
@@ -22,15 +23,17 @@ from charlib.errors import (
     NotFound,
     ProviderError,
 )
-from charlib.providers import accounts, classify, engine
+from charlib.providers import accounts, classify, engine, making
 from charlib.providers.catalogue import Catalogue
 from charlib.providers.engine import Reading, Request
 
 if TYPE_CHECKING:
     from charlib.providers.client import Client
-    from charlib.providers.profile import Operation, Profile
+    from charlib.providers.profile import Http, Operation, Poll, Profile, Step
     from charlib.store.reader import Reader
 
+What = Literal["binding", "task"]
+Dial = Callable[["Http"], "Client"]
 _LOST = {"not_json", "no_id", "size"}
 """Kinds of answers to a request that was accepted: the work may be done, and its id is hidden."""
 _FORGOTTEN = {"not_found", "source_task", "gone"}
@@ -46,26 +49,39 @@ class Fetched:
 
 
 class Remote:
-    """An account with its profile and client."""
+    """An account with its profile, and a client for each address and key that the profile knows."""
 
-    def __init__(self, account: Account, profile: Profile, client: Client, folder: Path) -> None:
+    def __init__(self, account: Account, profile: Profile, dial: Dial, folder: Path) -> None:
         self.account = account
         self.profile = profile
-        self._client = client
+        self._dial = dial
+        self._clients: dict[int, Client] = {}
         self._folder = folder
 
+    def connect(self, what: What) -> Client:
+        """The client for characters or for films. Raises Retired and NoKey."""
+        made = self.profile.create if what == "binding" else self.profile.generate
+        http = (made.http if made else None) or self.profile.http
+        if id(http) not in self._clients:
+            self._clients[id(http)] = self._dial(http)
+        return self._clients[id(http)]
+
     def close(self) -> None:
-        """Close the client's connections."""
-        self._client.close()
+        """Close the clients' connections."""
+        for client in self._clients.values():
+            client.close()
 
     def send(self, job: Job) -> Outcome:
         """Send an intent. Raises ProviderError where asking again is allowed and could help."""
-        operation = self._operation(job)
+        request = Request.from_json(job.request)
         raw: str | None = None
         try:
-            reply = self._client.send(Request.from_json(job.request))
+            reply = self.connect(job.what).send(request)
             raw = reply.text
-            return self._made(job, engine.read_made(self.profile, operation, reply), raw)
+            reading = engine.read_made(self.profile, self._step(job), reply)
+            return self._made(job, reading, raw)
+        except MediaError as error:
+            return Outcome("failed", error=str(error), error_kind="file")
         except ProviderError as error:
             if may_resend(error):
                 raise
@@ -73,15 +89,16 @@ class Remote:
 
     def poll(self, job: Job) -> Outcome:
         """Ask after a job. Raises ProviderError where asking again could help."""
-        operation = self._operation(job)
-        if operation.poll is None:
+        step = self._step(job)
+        if step.poll is None:
             return Outcome("unknown", error=f"{self.profile.name} cannot be asked after it")
         raw: str | None = None
         try:
-            reply = self._client.send(engine.build(operation.poll.call, {"job_id": job.remote_id}))
+            asked = engine.build(step.poll.call, {"job_id": job.remote_id})
+            reply = self.connect(job.what).send(asked)
             raw = reply.text
             wants_id = job.what == "binding"
-            reading = engine.read_poll(self.profile, operation, reply, wants_id=wants_id)
+            reading = engine.read_poll(self.profile, step, reply, wants_id=wants_id)
         except ProviderError as error:
             if error.kind == "no_id":
                 return failed(job, error, raw, state="unknown")
@@ -90,28 +107,32 @@ class Remote:
             raise
         return self._polled(job, reading, raw)
 
+    def poll_of(self, job: Job) -> Poll | None:
+        """How a job is asked after, if it can be."""
+        return self._step(job).poll
+
     def fetch(self, job: Job) -> Fetched | None:
         """Download a task's result into the media folder; None where the answer named none."""
         operation = self._operation(job)
         url = job.output_url
         if url is None and operation.content is not None:
             built = engine.build(operation.content, {"job_id": job.remote_id})
-            url = self._client.base_url + built.path
+            url = self.connect(job.what).base_url + built.path
         if url is None:
             return None
         try:
-            return self._download(url, f".task-{job.id}-{os.getpid()}.part")
+            return self._download(self.connect(job.what), url, f".task-{job.id}-{os.getpid()}.part")
         except OSError as error:
             raise MediaError(
                 f"the result of task {job.id} cannot be written: {error.strerror}",
                 hint=f"Make room in {self._folder}, then: charlib sync",
             ) from error
 
-    def _download(self, url: str, name: str) -> Fetched:
+    def _download(self, client: Client, url: str, name: str) -> Fetched:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         arriving = self._folder / name
         try:
-            self._client.download(url, arriving)
+            client.download(url, arriving)
             return Fetched(*_stored(arriving, self._folder))
         finally:
             arriving.unlink(missing_ok=True)
@@ -119,26 +140,38 @@ class Remote:
     def _operation(self, job: Job) -> Operation:
         return operation(self.profile, "create" if job.what == "binding" else "generate")
 
+    def _step(self, job: Job) -> Operation | Step:
+        if not job.request:  # a task that was made elsewhere
+            return self._operation(job)
+        return making.stage(self._operation(job), Request.from_json(job.request))
+
     def _made(self, job: Job, reading: Reading, raw: str) -> Outcome:
         if job.what == "task":
             return Outcome("queued", remote_id=reading.job_id or reading.remote_id, raw=raw)
         if reading.state == "pending":
             return Outcome("processing", job_id=reading.job_id, raw=raw)
-        return self._ready(reading, raw)
+        return self._ready(job, reading, raw)
 
     def _polled(self, job: Job, reading: Reading, raw: str) -> Outcome:
         if reading.state == "pending":
             return Outcome(_task_state(reading) if job.what == "task" else "processing")
         if job.what == "task":
             return Outcome("done", output_url=reading.output_url, raw=raw)
-        return self._ready(reading, raw)
+        return self._ready(job, reading, raw)
 
-    def _ready(self, reading: Reading, raw: str) -> Outcome:
+    def _ready(self, job: Job, reading: Reading, raw: str) -> Outcome:
+        """What a finished step makes of a binding: the next step, or a character that is there."""
+        request = Request.from_json(job.request)
+        following = making.after(self._operation(job), request, reading)
+        if following is not None:
+            text = json.dumps(following.to_json(), ensure_ascii=False)
+            return Outcome("planned", request=text, raw=raw)
+        remote_id = making.whole_id(request, reading)
         return Outcome(
             "ready",
-            remote_id=reading.remote_id,
+            remote_id=remote_id,
             job_id=reading.job_id,
-            mention=mention(self.profile, reading.remote_id or "", reading.username),
+            mention=mention(self.profile, remote_id, reading.username, reading.name),
             avatar_url=reading.avatar_url,
             expires_at=reading.expires_at,
             raw=raw,
@@ -150,9 +183,12 @@ def _task_state(reading: Reading) -> str:
     return reading.status if reading.status in {"queued", "running"} else "running"
 
 
-def mention(profile: Profile, remote_id: str, username: str | None = None) -> str:
+def mention(
+    profile: Profile, remote_id: str, username: str | None = None, name: str | None = None
+) -> str:
     """What goes into prompts for a character with this id."""
-    return profile.reference.mention_of({"remote_id": remote_id, "username": username})
+    answer = {"remote_id": remote_id, "username": username, "name": name}
+    return profile.reference.mention_of(answer)
 
 
 def operation(profile: Profile, name: str) -> Operation:
@@ -256,12 +292,18 @@ class Remotes:
         """An account's profile."""
         return self._catalogue.load(account.profile, account.profile_toml)
 
-    def connect(self, account: Account) -> Remote:
+    def connect(self, account: Account, what: What = "binding") -> Remote:
         """An account with its client. Raises Retired and NoKey before anything is sent."""
         if account.name not in self._open:
             profile = self.profile(account)
-            client = accounts.connect(account, profile, self._environ, self._clock)
-            self._open[account.name] = Remote(account, profile, client, self._folder)
+
+            def dial(http: Http) -> Client:
+                return accounts.connect(
+                    account, profile, self._environ, self._clock, media=self._folder, http=http
+                )
+
+            self._open[account.name] = Remote(account, profile, dial, self._folder)
+        self._open[account.name].connect(what)
         return self._open[account.name]
 
     def close(self) -> None:
@@ -269,8 +311,3 @@ class Remotes:
         for remote in self._open.values():
             remote.close()
         self._open.clear()
-
-
-def request_of(call: Any, values: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
-    """Build a request in the form in which the library keeps it."""
-    return engine.build(call, values, extra).to_json()

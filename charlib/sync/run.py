@@ -151,7 +151,7 @@ class Runner:
         if step.verb not in _REMOTE:
             return True
         try:
-            self._remotes.connect(self._remotes.named(step.job.account))
+            self._remotes.connect(self._remotes.named(step.job.account), step.job.what)
         except CharlibError as error:
             self._leave(step.job, error)
             return False
@@ -203,7 +203,7 @@ class Runner:
         if step.verb == "wait":
             self._wait_for_task(due)
             return
-        remote = self._remotes.connect(self._remotes.named(job.account))
+        remote = self._remotes.connect(self._remotes.named(job.account), job.what)
         work = {"send": remote.send, "poll": remote.poll, "fetch": remote.fetch}[step.verb]
         future = pool.submit(work, job)
         self._running[future] = (due, step)
@@ -311,7 +311,7 @@ class Runner:
         if again is None or outcome.error:
             return
         due.job = again
-        if again.state == "done":
+        if again.state in {"done", "planned"}:  # planned: the next of several steps
             self._later(due, 0.0)
         elif not self._waits:
             self._leave(again, None)
@@ -327,9 +327,8 @@ class Runner:
         self._later(due, min(poll.interval_max_s, poll.interval_s * 1.5 ** min(due.polls, 40)))
 
     def _poll_of(self, job: Job) -> Poll | None:
-        remote: Remote = self._remotes.connect(self._remotes.named(job.account))
-        made = remote.profile.create if job.what == "binding" else remote.profile.generate
-        return made.poll if made else None
+        remote: Remote = self._remotes.connect(self._remotes.named(job.account), job.what)
+        return remote.poll_of(job)
 
     def _wait_for_task(self, due: _Due) -> None:
         """Look again when the task may be done; leave the job where nobody here polls the task."""

@@ -16,14 +16,17 @@ from typing import TYPE_CHECKING, Any
 
 from charlib.config import locate
 from charlib.domain.text import shown
-from charlib.errors import InvalidInput, NotFound
+from charlib.errors import BadProfile, InvalidInput, NotFound
 from charlib.workspace.making import Making
 
 if TYPE_CHECKING:
     from charlib.domain.batch import Row
     from charlib.domain.compose import Composition
-    from charlib.domain.records import Task
+    from charlib.domain.decompile import Decompiled
+    from charlib.domain.lint import Checked
+    from charlib.domain.records import Account, Task
     from charlib.domain.rules import Problem
+    from charlib.workspace.composer import Composer
     from charlib.workspace.doctor import Finding
     from charlib.workspace.exchange import Imported
     from charlib.workspace.labels import Tags
@@ -71,11 +74,52 @@ class Workspace(Making):
 
     def prompt(self, text: str, *, account: str | None = None) -> Composition:
         """Render a text with `@handles` for an account; BadPrompt tells every reason why not."""
-        from charlib.workspace.composer import Composer
+        return self._composer(self.remotes.choose(account)).compose(text)
+
+    def lint(self, text: str, *, account: str | None = None) -> Checked:
+        """Everything about a prompt at an account, with its place; what is wrong raises nothing."""
+        return self._composer(self.remotes.choose(account)).check(text)
+
+    def prompt_everywhere(self, text: str) -> list[Checked]:
+        """The prompt at every account, in the order of their names."""
+        return [self._checked(one, text) for one in self.store.read.accounts()]
+
+    def _checked(self, account: Account, text: str) -> Checked:
+        """The prompt at one account of all; a profile that cannot be read stops no other."""
+        from charlib.domain.lint import Checked, Finding
+
+        try:
+            return self._composer(account).check(text)
+        except (BadProfile, NotFound) as error:
+            found = Finding("not-ready", str(error), hint=error.hint)
+            return Checked(account.name, account.profile, text, (found,))
+
+    def decompile(
+        self, text: str, *, account: str | None = None, request: Mapping[str, Any] | None = None
+    ) -> Decompiled:
+        """Turn a provider's prompt back into one with handles.
+
+        `request` is what accompanied it; words that count places in it mean nobody without it.
+        """
+        from charlib.domain.search import parse
+        from charlib.domain.search.lexer import quoted
 
         chosen = self.remotes.choose(account)
-        profile = self.remotes.profile(chosen)
-        return Composer(self.store.read, self.project, chosen, profile).compose(text)
+        if self.remotes.profile(chosen).reference.style == "mention":
+            name = quoted(chosen.name, in_field=True)
+            tree = parse(f"account:{name}", now=self.clock.now())
+            people = self.store.read.search(tree).people
+        else:
+            people = self.page(everywhere=True).people
+        return self._composer(chosen).decompile(text, people, request)
+
+    def _composer(self, account: Account) -> Composer:
+        from charlib.workspace.composer import Composer
+
+        profile = self.remotes.profile(account)
+        return Composer(
+            self.store.read, self.project, account, profile, kept=self.kept, now=self.clock.now()
+        )
 
     def generate(
         self,

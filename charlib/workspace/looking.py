@@ -264,6 +264,8 @@ class Looking(Keeping):
         return least, most
 
     def _rules(self, account: str | None) -> Rules:
+        from charlib.domain.rules import Rules
+
         try:
             return self.remotes.profile(self.remotes.choose(account)).window
         except CharlibError:
@@ -278,7 +280,5 @@ def _s(value: float) -> str:
 
 def film_of(source: Source) -> Path | None:
     """The film of a source on this machine, if it is here."""
-        from charlib.domain.rules import Rules
-
     places = [source.media_path, source.ref if source.kind == "file" else None]
     return next((Path(one) for one in places if one and Path(one).is_file()), None)

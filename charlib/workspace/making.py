@@ -12,6 +12,7 @@ from charlib.workspace.looking import AUTO, Looking
 
 if TYPE_CHECKING:
     from charlib.domain.batch import Row
+    from charlib.domain.material import Material
     from charlib.domain.records import Character
     from charlib.sync.orders import Intent, Orders
     from charlib.sync.run import Report
@@ -33,15 +34,17 @@ class Making(Looking):
         name: str = "",
         look: str = "",
         tags: Sequence[str] = (),
+        material: Material | None = None,
         wait: bool = True,
     ) -> Character:
         """Create a character at a provider from a window (`start,end` in seconds) of one source.
 
         The window `auto` is found, as `choose_window` does, and refused where none is confident.
-        Exactly one of `url`, `task` and `source` is given. Without `wait` an asynchronous provider
-        is not polled: `sync` goes on. Raises InvalidInput, NotFound and Conflict before anything
-        is written; ProviderError when the provider refused or could not be reached (the character
-        is then in the library, with the reason at its binding).
+        Exactly one of `url`, `task` and `source` is given. `material` is what was cut from it, for
+        a provider that wants a clip or stills and cuts none itself. Without `wait` an
+        asynchronous provider is not polled: `sync` goes on. Raises InvalidInput, NotFound and
+        Conflict before anything is written; ProviderError when the provider refused or could not be
+        reached (the character is then in the library, with the reason at its binding).
         """
         from charlib.domain.batch import Order
 
@@ -52,7 +55,7 @@ class Making(Looking):
             handle=handle, window=window, url=url, task=task, source=source, account=account,
             name=name, look=look, tags=tuple(tags),
         )  # fmt: skip
-        intent = self._orders().check(order)
+        intent = self._orders().check(order, material)
         for warning in intent.warnings:
             self.warn(warning)
         bindings = self._commit([intent])
@@ -116,7 +119,7 @@ class Making(Looking):
     def _orders(self) -> Orders:
         from charlib.sync.orders import Orders
 
-        return Orders(self.store.read, self.remotes, self.project)
+        return Orders(self.store.read, self.remotes, self.project, self.clock)
 
     def _commit(self, intents: Sequence[Intent]) -> list[int]:
         from charlib.sync.orders import commit
@@ -174,12 +177,14 @@ class Making(Looking):
             outcome = Outcome("planned")
             if adopt:
                 remote_id = clean(adopt.strip(), "the id", limit=1000)
-                said = f"@{mention.removeprefix('@')}" if mention else None
                 profile = self.remotes.profile(account)
+                at = "@" if profile.reference.mentions_at else ""
+                said = at + mention.removeprefix("@") if mention else None
                 outcome = Outcome(
                     "ready",
                     remote_id=remote_id,
-                    mention=said or mention_of(profile, remote_id),
+                    mention=said
+                    or mention_of(profile, remote_id, name=person.name or person.handle),
                 )
             writer.record("binding", found[0], outcome)
         if not adopt:
@@ -211,7 +216,7 @@ class Making(Looking):
             raise InvalidInput("the id is empty", hint="charlib add HANDLE --id REMOTE_ID")
         profile = self.remotes.profile(chosen)
         said = clean(mention.strip(), "the mention", limit=1000) if mention else None
-        if said and "@" not in said:
+        if said and "@" not in said and profile.reference.mentions_at:
             said = f"@{said}"
         for other in self.store.read.bound_to(chosen.id, remote_id):
             self.warn(f"@{other} has this id at {chosen.name} too")
@@ -223,7 +228,8 @@ class Making(Looking):
             )  # fmt: skip
             writer.add_binding(
                 character, chosen.id, state="ready", method="added",
-                remote_id=remote_id, mention=said or mention_of(profile, remote_id),
+                remote_id=remote_id,
+                mention=said or mention_of(profile, remote_id, name=name or handle),
             )  # fmt: skip
         return self.show(handle)
 

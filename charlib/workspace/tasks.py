@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from charlib.domain import paths
 from charlib.domain.compose import Composition
 from charlib.domain.records import TASK_STATES, Task
 from charlib.domain.text import clean, shown
@@ -77,7 +78,7 @@ class Tasks:
         """Send rendered prompts and record their tasks; with `wait`, until the films are here."""
         requests = [self._request(one, params) for one in composed]
         account = self._lib.remotes.named(composed[0].account)
-        self._lib.remotes.connect(account)
+        self._lib.remotes.connect(account, "task")
         with self._lib.store.writing() as writer:
             project = writer.project(self._lib.project)
             ids = []
@@ -96,7 +97,9 @@ class Tasks:
                     template=one.template,
                     text=one.prompt,
                     request=one.request,
-                    characters=[(used.character_id, used.binding_id) for used in one.characters],
+                    characters=[
+                        (used.character_id, used.binding_id or None) for used in one.characters
+                    ],
                 )
                 ids.append(task_id)
         report = self._lib.run({"task": ids}, waits=wait)
@@ -108,7 +111,7 @@ class Tasks:
         account: Account = self._lib.remotes.named(composition.account)
         making = operation(self._lib.remotes.profile(account), "generate")
         request = engine.build(making.call, {"prompt": composition.prompt}, params)
-        request.body.update(composition.request)
+        paths.merge(request.body, composition.request)
         return request
 
     def _by_id(self, task_id: int) -> Task:

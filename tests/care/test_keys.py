@@ -11,6 +11,7 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringError
 
 from charlib.errors import InvalidInput, NoKey
+from charlib.providers import accounts
 from charlib.workspace import Workspace
 from tests.conftest import Cli
 
@@ -38,7 +39,9 @@ class Ring(KeyringBackend):
 
 def key_of(lib: Workspace, name: str = "relay") -> str:
     """The key that an account's client would send."""
-    client = lib.remotes.connect(lib.accounts.show(name))._client
+    account = lib.accounts.show(name)
+    client = accounts.connect(account, lib.accounts.profile(name), lib.environ, lib.clock)
+    client.close()
     return client._key
 
 
@@ -90,7 +93,6 @@ def test_the_keyring_keeps_the_key(lib: Workspace) -> None:
     try:
         keyring.set_keyring(Ring({"charlib/relay": SECRET}))
         assert key_of(lib) == SECRET
-        lib.remotes.close()
         keyring.set_keyring(Ring({}))
         with pytest.raises(NoKey) as caught:
             key_of(lib)
@@ -144,6 +146,5 @@ def test_a_key_goes_over_plain_http_to_this_machine_only(
     lib.accounts.edit("relay", allow_http=True)
     assert key_of(lib) == SECRET
     lib.accounts.edit("relay", allow_http=False)
-    lib.remotes.close()
     with pytest.raises(InvalidInput):
         key_of(lib)

@@ -217,3 +217,51 @@ def test_a_template_names_its_fields(template: object, names: set[str]) -> None:
 def test_the_named_fields_are_enough(template: object) -> None:
     """With a value for each of its fields every template can be filled."""
     paths.fill(template, dict.fromkeys(paths.fields(template), "1"))
+
+
+@pytest.mark.parametrize(
+    ("document", "fragment", "merged"),
+    [
+        ({}, {"a": [1]}, {"a": [1]}),
+        ({"a": [1]}, {"a": [2]}, {"a": [1, 2]}),
+        ({"a": {"b": 1}}, {"a": {"c": 2}}, {"a": {"b": 1, "c": 2}}),
+        ({"a": {"b": [1]}, "x": 0}, {"a": {"b": [2]}}, {"a": {"b": [1, 2]}, "x": 0}),
+        ({"a": 1}, {"a": [2]}, {"a": [2]}),
+    ],
+)
+def test_a_fragment_is_laid_into_a_document(
+    document: dict[str, Any], fragment: dict[str, Any], merged: dict[str, Any]
+) -> None:
+    """Objects are merged, lists go on, all else is replaced; the fragment stays as it was."""
+    before = copy.deepcopy(fragment)
+    paths.merge(document, fragment)
+    assert (document, fragment) == (merged, before)
+
+
+@pytest.mark.parametrize(
+    ("template", "document", "values"),
+    [
+        ("{id}", "x", {"id": "x"}),
+        ("{id|int}", 9007199254740993, {"id": "9007199254740993"}),
+        ({"element_id": "{id}", "type": "e"}, {"element_id": "5", "type": "e"}, {"id": "5"}),
+        ({"element_id": "{id}", "type": "e"}, {"element_id": "5", "type": "f"}, None),
+        ({"url": "asset://{part}"}, {"url": "asset://a-1"}, {"part": "a-1"}),
+        ({"url": "asset://{part}"}, {"url": "https://h"}, None),
+        ({"a": "{x}", "b": "{x}"}, {"a": "1", "b": "2"}, None),
+        ({"images": "{images}"}, {"images": ["u"]}, {}),
+        (["{x}"], ["1", "2"], None),
+        ({"a": "{x}"}, {"a": "1", "b": 2}, None),
+        ({"a": 1}, {"a": 1}, {}),
+    ],
+)
+def test_a_template_is_read_backwards(template: Any, document: Any, values: Any) -> None:
+    """The values with which a template becomes a document are found, or None where none do that."""
+    assert paths.unify(template, document) == values
+
+
+@given(st.dictionaries(st.sampled_from(["a", "b", "c"]), st.text("xyz", min_size=1), min_size=3))
+@brief
+def test_filling_can_be_undone(values: dict[str, str]) -> None:
+    """What was filled into a template is read out of the document again."""
+    template = {"one": "{a}", "many": ["{b}", {"deep": "<{c}>"}], "fixed": True}
+    assert paths.unify(template, paths.fill(template, values)) == values

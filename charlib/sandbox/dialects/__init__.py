@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from charlib.sandbox.dialects import queued, relay, sync
+from charlib.sandbox.dialects import (
+    ark,
+    envelopes,
+    kling,
+    libraries,
+    official,
+    queued,
+    relay,
+    relays,
+    sync,
+    vidu,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +29,17 @@ PREFIXES: Mapping[str, str] = {
     "async": queued.PREFIX,
     "relay": relay.PREFIX,
     "relay-model": relay.PREFIX_WITH_MODEL,
+    "openai": official.PREFIX,
+    "multipart": relays.FORMS,
+    "tasks": relays.TASKS,
+    "evolink": relays.EVOLINK,
+    "kie": envelopes.KIE,
+    "grsai": envelopes.GRSAI,
+    "kling": kling.PREFIX,
+    "vidu": vidu.PREFIX,
+    "ark": ark.PREFIX,
+    "fal": libraries.FAL,
+    "higgsfield": libraries.SOUL,
 }
 """The path of each dialect's base URL."""
 
@@ -29,4 +51,8 @@ def mounts(studio: Studio) -> list[Mount]:
         queued.mount(studio),
         relay.mount(studio, with_model=True),
         relay.mount(studio, with_model=False),
+        *(mount for one in _FAMILIES for mount in one.mounts(studio)),
     ]
+
+
+_FAMILIES = (official, relays, envelopes, kling, vidu, ark, libraries)

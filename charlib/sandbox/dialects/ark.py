@@ -1,0 +1,273 @@
+"""Seedance's asset library at Volcengine: signed calls, groups, reviews; films with another key."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
+
+from starlette.routing import Mount
+
+from charlib.sandbox import received
+from charlib.sandbox.errors import Refusal
+from charlib.sandbox.jobs import COMPLETED, FAILED, RUNNING, Progress
+from charlib.sandbox.ledger import now
+from charlib.sandbox.provider import ACCESS, Provider
+from charlib.sandbox.service import ordered_failure
+from charlib.sandbox.shapes import URL, Malformed, array, obj, one_of, text
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from charlib.sandbox.studio import Studio
+
+PREFIX = "/ark"
+REGION, SERVICE = "cn-beijing", "ark"
+_HEADERS = ["content-type", "host", "x-content-sha256", "x-date"]
+_SKEW_S = 900
+_PROJECT = {"ProjectName": text(64)}
+
+ACTIONS = {
+    "CreateAssetGroup": obj(
+        {"Name": text(64)},
+        {"Description": text(300), "GroupType": one_of("AIGC", "LivenessFace"), **_PROJECT},
+    ),
+    "CreateAsset": obj(
+        {"GroupId": text(), "URL": URL, "AssetType": one_of("Image", "Video", "Audio")},
+        {"Name": text(64), **_PROJECT},
+    ),
+    "GetAsset": obj({"Id": text()}, _PROJECT),
+    "DeleteAsset": obj({"Id": text()}, _PROJECT),
+}
+_LOCATION = obj({"url": text(like=r"(asset|https?)://\S+")})
+CONTENT = {
+    "text": obj({"type": one_of("text"), "text": text(5000)}),
+    "image_url": obj(
+        {"type": one_of("image_url"), "image_url": _LOCATION, "role": one_of("reference_image")}
+    ),
+    "video_url": obj(
+        {"type": one_of("video_url"), "video_url": _LOCATION, "role": one_of("reference_video")}
+    ),
+}
+
+
+class ArkRefusal(Refusal):
+    """An error as Volcengine's front tells it."""
+
+    def body(self) -> dict[str, Any]:
+        """The error inside the answer's metadata."""
+        error = {"Code": self.code, "Message": self.message}
+        return {"ResponseMetadata": {"RequestId": secrets.token_hex(16), "Error": error}}
+
+
+@dataclass
+class Asset:
+    """A picture or clip under review."""
+
+    id: str
+    group: str
+    kind: str
+    progress: Progress
+    failure: str = ""
+
+
+class ArkProvider(Provider):
+    """The routes for assets, which are signed, and for films, which want a bearer key."""
+
+    name = "ark"
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__(studio)
+        self._groups: set[str] = set()
+        self._assets: dict[str, Asset] = {}
+
+    async def authorise(self, request: Request) -> None:
+        """A signature on the assets' one path, a bearer key everywhere else."""
+        if request.url.path != f"{PREFIX}/":
+            await super().authorise(request)
+            return
+        wanted = await _signature(request, self.studio.settings.key)
+        given = request.headers.get("authorization", "")
+        if not hmac.compare_digest(given.encode(), wanted.encode()):
+            raise ArkRefusal(401, "SignatureDoesNotMatch", "The request signature does not match.")
+
+    def refusal(self, fault: Malformed) -> Refusal:
+        """Volcengine's answer to a wrong body."""
+        return ArkRefusal(400, "InvalidParameter", str(fault))
+
+    async def act(self, request: Request) -> dict[str, Any]:
+        """`POST /?Action=…&Version=2024-01-01`."""
+        action = request.query_params.get("Action", "")
+        if action not in ACTIONS or request.query_params.get("Version") != "2024-01-01":
+            raise ArkRefusal(404, "InvalidActionOrVersion", f"Could not find operation {action}")
+        body = await self.json(request, ACTIONS[action])
+        handlers = {
+            "CreateAssetGroup": self._create_group,
+            "CreateAsset": self._create_asset,
+            "GetAsset": self._get_asset,
+            "DeleteAsset": self._delete_asset,
+        }
+        result = await handlers[action](request, body)
+        return {"ResponseMetadata": {"RequestId": secrets.token_hex(16)}, "Result": result}
+
+    async def _create_group(self, _: Request, body: dict[str, Any]) -> dict[str, Any]:
+        if body.get("GroupType") == "LivenessFace":
+            raise ArkRefusal(403, "LivenessRequired", "A real person has to pass the check.")
+        group = f"group-{datetime.now(UTC):%Y%m%d%H%M%S}-{secrets.token_hex(3)}"  # noqa: TID251 - no clock here
+        self._groups.add(group)
+        return {"Id": group}
+
+    async def _create_asset(self, request: Request, body: dict[str, Any]) -> dict[str, Any]:
+        if body["GroupId"] not in self._groups:
+            raise ArkRefusal(404, "NotFound.GroupId", "The group does not exist.")
+        if body["AssetType"] == "Image":
+            await self._picture(body["URL"])
+        else:
+            await self._clip(body["URL"])
+        failure = ordered_failure(request)
+        asset = Asset(
+            f"asset-{datetime.now(UTC):%Y%m%d%H%M%S}-{secrets.token_hex(3)}",  # noqa: TID251 - no clock here
+            body["GroupId"], body["AssetType"], self.progress(),
+            failure.message if failure else "",
+        )  # fmt: skip
+        self._assets[asset.id] = asset
+        self.mint(asset.id, asset.group, body["AssetType"], body["URL"])
+        return {"Id": asset.id}
+
+    async def _get_asset(self, _: Request, body: dict[str, Any]) -> dict[str, Any]:
+        asset = self._known(body["Id"])
+        finished = asset.progress.poll()
+        status = "Processing" if not finished else "Failed" if asset.failure else "Active"
+        told = {"Id": asset.id, "GroupId": asset.group, "AssetType": asset.kind, "Status": status}
+        if status == "Failed":
+            return told | {"Error": {"Code": "AuditFailed", "Message": asset.failure}}
+        return told
+
+    async def _delete_asset(self, _: Request, body: dict[str, Any]) -> dict[str, Any]:
+        del self._assets[self._known(body["Id"]).id]
+        return {}
+
+    async def create_film(self, request: Request) -> dict[str, Any]:
+        """`POST /contents/generations/tasks`: words count the references, each kind for itself."""
+        body = await self.json(request, obj({"model": text(), "content": array(_content)}))
+        texts = [one["text"] for one in body["content"] if one["type"] == "text"]
+        if len(texts) != 1:
+            raise Malformed("content", "must have one text")
+        listed = {
+            "Image": [o["image_url"]["url"] for o in body["content"] if o["type"] == "image_url"],
+            "Video": [o["video_url"]["url"] for o in body["content"] if o["type"] == "video_url"],
+        }
+        if len(listed["Image"]) > 9 or len(listed["Video"]) > 3:
+            raise Malformed("content", "9 images and 3 videos are the most")
+        for kind, urls in listed.items():
+            for url in urls:
+                self._check_reference(kind, url)
+        said = re.findall(r"\b(Image|Video) (\d+)", texts[0])
+        heard = [
+            listed[kind][int(n) - 1].removeprefix("asset://")
+            for kind, n in said
+            if 1 <= int(n) <= len(listed[kind])
+        ]
+        task = self.start(
+            request, f"cgt-{secrets.token_hex(8)}", texts[0], list(dict.fromkeys(heard)),
+            model=body["model"],
+        )  # fmt: skip
+        return {"id": task.id}
+
+    def _check_reference(self, kind: str, url: str) -> None:
+        if not url.startswith("asset://"):
+            return
+        asset = self._known(url.removeprefix("asset://"))
+        if asset.kind != kind:
+            raise Malformed("content", f"{asset.id} is a {asset.kind}")
+        if not asset.progress.is_finished() or asset.failure:
+            raise Malformed("content", f"{asset.id} is not Active")
+
+    async def get_film(self, request: Request) -> dict[str, Any]:
+        """`GET /contents/generations/tasks/{id}`."""
+        task = self.tasks.get(request.path_params["id"])
+        if task is None:
+            raise ArkRefusal(404, "NotFound", "The task does not exist.")
+        task.poll()
+        words = {COMPLETED: "succeeded", FAILED: "failed", RUNNING: "running"}
+        told: dict[str, Any] = {"id": task.id, "status": words.get(task.status, "queued")}
+        if task.status == COMPLETED:
+            told["content"] = {"video_url": self.film(request, task)}
+        if task.status == FAILED and task.failure:
+            told["error"] = task.failure.outcome()
+        return told
+
+    def _known(self, asset_id: str) -> Asset:
+        asset = self._assets.get(asset_id)
+        if asset is None:
+            raise ArkRefusal(404, "NotFound.AssetId", f"Asset {asset_id} does not exist.")
+        return asset
+
+    async def _picture(self, url: str) -> None:
+        seen = await received.picture(self.studio.settings, url, "URL", takes="url")
+        small, large = sorted((seen.width, seen.height))
+        if small < 300 or large > 6000 or not 0.4 <= seen.ratio <= 2.5:
+            raise Malformed("URL", f"{seen.width}x{seen.height} is not taken")
+
+    async def _clip(self, url: str) -> None:
+        seen = await received.clip(self.studio.settings, url, "URL", takes="url")
+        if not 2000 <= seen.duration_ms <= 15_000:
+            raise Malformed("URL", f"{seen.duration_ms / 1000:g} s; 2 to 15 s are taken")
+
+
+def _content(value: Any, place: str) -> None:
+    kind = value.get("type") if isinstance(value, dict) else None
+    if kind not in CONTENT:
+        raise Malformed(place, f"unknown type {kind!r}")
+    CONTENT[kind](value, place)
+
+
+async def _signature(request: Request, secret: str) -> str:
+    """What the header should say, worked out anew from what arrived."""
+    headers, body = request.headers, await request.body()
+    moment = headers.get("x-date", "")
+    try:
+        at = datetime.strptime(moment, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).timestamp()
+    except ValueError:
+        raise ArkRefusal(401, "InvalidTimestamp", "X-Date is missing or wrong.") from None
+    if abs(now() - at) > _SKEW_S:
+        raise ArkRefusal(401, "InvalidTimestamp", "The request has expired.")
+    if headers.get("x-content-sha256") != hashlib.sha256(body).hexdigest():
+        raise ArkRefusal(401, "SignatureDoesNotMatch", "The body is not the one that was signed.")
+    pairs = [pair.partition("=") for pair in request.url.query.split("&") if pair]
+    query = "&".join(
+        f"{quote(unquote(name), safe='-_.~')}={quote(unquote(value), safe='-_.~')}"
+        for name, _, value in sorted(pairs)
+    )
+    lines = [f"{name}:{headers.get(name, '').strip()}" for name in _HEADERS]
+    canonical = [
+        request.method, request.url.path, query, *lines, "", ";".join(_HEADERS),
+        headers["x-content-sha256"],
+    ]  # fmt: skip
+    scope = f"{moment[:8]}/{REGION}/{SERVICE}/request"
+    digest = hashlib.sha256("\n".join(canonical).encode()).hexdigest()
+    key = secret.encode()
+    for word in scope.split("/"):
+        key = hmac.new(key, word.encode(), hashlib.sha256).digest()
+    signed = f"HMAC-SHA256\n{moment}\n{scope}\n{digest}"
+    signature = hmac.new(key, signed.encode(), hashlib.sha256).hexdigest()
+    return (
+        f"HMAC-SHA256 Credential={ACCESS}/{scope}, SignedHeaders={';'.join(_HEADERS)},"
+        f" Signature={signature}"
+    )
+
+
+def mounts(studio: Studio) -> list[Mount]:
+    """The dialect under its prefix."""
+    service = ArkProvider(studio)
+    routes = [
+        service.route("POST", "/", service.act),
+        service.route("POST", "/contents/generations/tasks", service.create_film),
+        service.route("GET", "/contents/generations/tasks/{id}", service.get_film),
+    ]
+    return [Mount(PREFIX, routes=routes)]

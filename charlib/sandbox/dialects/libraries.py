@@ -1,0 +1,162 @@
+"""Libraries of pictures: fal's assets, and Higgsfield's trained references."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from starlette.routing import Mount
+
+from charlib.sandbox import received
+from charlib.sandbox.errors import Refusal
+from charlib.sandbox.jobs import Progress
+from charlib.sandbox.provider import Provider
+from charlib.sandbox.service import ordered_failure
+from charlib.sandbox.shapes import URL, Malformed, array, obj, one_of, text
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from charlib.sandbox.studio import Studio
+
+FAL, SOUL = "/fal/v1", "/higgsfield"
+
+ASSET = obj(
+    {"name": text(), "identifier": text(like=r"\w+"), "reference_images": array(URL)},
+    {"description": text()},
+)
+REFERENCE = obj(
+    {
+        "name": text(100),
+        "model_version": one_of("v1", "v2", "cinema"),
+        "input_images": array(obj({"type": one_of("image_url"), "image_url": URL}), 1, 100),
+    }
+)
+
+
+class FalAssets(Provider):
+    """fal's characters: answered at once; a repeated key is answered as it was before."""
+
+    name = "fal"
+    scheme = "Key"
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__(studio)
+        self._assets: dict[str, dict[str, Any]] = {}
+        self._by_key: dict[str, str] = {}
+
+    def refusal(self, fault: Malformed) -> Refusal:
+        """FastAPI's form."""
+        return FalRefusal(422, None, str(fault), param=fault.place)
+
+    async def create(self, request: Request) -> dict[str, Any]:
+        """`POST /assets/characters`."""
+        key = request.headers.get("idempotency-key", "")
+        if key in self._by_key:
+            return self._assets[self._by_key[key]]
+        body = await self.json(request, ASSET)
+        for url in body["reference_images"]:
+            await received.picture(self.studio.settings, url, "reference_images", takes="url")
+        identity = secrets.token_hex(10)
+        self._assets[identity] = {
+            "id": identity,
+            "type": "character",
+            "name": body["name"],
+            "character_identifier": body["identifier"],
+            "reference_images": [{"url": url} for url in body["reference_images"]],
+        }
+        if key:
+            self._by_key[key] = identity
+        sources = " ".join(body["reference_images"])
+        self.mint(identity, body["identifier"], "stills", sources)
+        return self._assets[identity]
+
+    async def list(self, request: Request) -> dict[str, Any]:
+        """`GET /assets/characters?limit=&offset=`."""
+        query = request.query_params
+        limit, offset = query.get("limit", "20"), query.get("offset", "0")
+        if not (limit.isdecimal() and offset.isdecimal() and 1 <= int(limit) <= 100):
+            raise Malformed("limit", "must be 1 to 100")
+        there = list(self._assets.values())[int(offset) :]
+        return {"characters": there[: int(limit)], "total": len(self._assets)}
+
+
+class FalRefusal(Refusal):
+    """An error as FastAPI tells it."""
+
+    def body(self) -> dict[str, Any]:
+        """A list of details."""
+        return {
+            "detail": [{"loc": ["body", self.param], "msg": self.message, "type": "value_error"}]
+        }
+
+
+@dataclass
+class Training:
+    """A reference that is being trained."""
+
+    id: str
+    name: str
+    progress: Progress
+    failure: Refusal | None
+
+
+class SoulProvider(Provider):
+    """Higgsfield's references: trained for a while, then there."""
+
+    name = "higgsfield"
+    scheme = "Key"
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__(studio)
+        self._trainings: dict[str, Training] = {}
+
+    async def create(self, request: Request) -> dict[str, Any]:
+        """`POST /v1/custom-references`."""
+        body = await self.json(request, REFERENCE)
+        urls = [one["image_url"] for one in body["input_images"]]
+        for url in urls:
+            await received.picture(self.studio.settings, url, "input_images", takes="url")
+        training = Training(
+            secrets.token_hex(16), body["name"], self.progress(), ordered_failure(request)
+        )
+        self._trainings[training.id] = training
+        if training.failure is None:
+            self.mint(training.id, body["name"], "stills", " ".join(urls))
+        return {"id": training.id, "name": training.name, "status": "not_ready"}
+
+    async def get(self, request: Request) -> dict[str, Any]:
+        """`GET /v1/custom-references/{id}`."""
+        training = self._trainings.get(request.path_params["id"])
+        if training is None:
+            raise Refusal(404, "not_found", "Custom reference not found.")
+        finished = training.progress.poll()
+        status = "queued" if training.progress.seen <= 1 else "in_progress"
+        if finished:
+            status = "failed" if training.failure else "completed"
+        told: dict[str, Any] = {"id": training.id, "name": training.name, "status": status}
+        if status == "failed" and training.failure:
+            told["error"] = training.failure.message
+        return told
+
+
+def mounts(studio: Studio) -> list[Mount]:
+    """Both libraries under their prefixes."""
+    fal, soul = FalAssets(studio), SoulProvider(studio)
+    return [
+        Mount(
+            FAL,
+            routes=[
+                fal.route("POST", "/assets/characters", fal.create),
+                fal.route("GET", "/assets/characters", fal.list),
+            ],
+        ),
+        Mount(
+            SOUL,
+            routes=[
+                soul.route("POST", "/v1/custom-references", soul.create),
+                soul.route("GET", "/v1/custom-references/{id}", soul.get),
+            ],
+        ),
+    ]

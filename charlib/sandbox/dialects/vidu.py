@@ -1,0 +1,171 @@
+"""Vidu: subjects answered at once, called in each film by a name of the caller's choice."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from starlette.routing import Mount
+
+from charlib.sandbox import received
+from charlib.sandbox.errors import Refusal
+from charlib.sandbox.jobs import COMPLETED, FAILED, RUNNING
+from charlib.sandbox.provider import Provider, number
+from charlib.sandbox.shapes import Malformed, array, integer, obj, one_of, text
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from charlib.sandbox.studio import Studio
+
+PREFIX = "/vidu/ent/v2"
+CREDITS = 5
+_MEDIUM = text(40_000_000)
+
+SUBJECT = obj(
+    {"name": text(64)},
+    {
+        "images": array(_MEDIUM, 1, 3),
+        "videos": array(_MEDIUM, 1, 1),
+        "voice_id": text(),
+        "style": text(100),
+        "description": text(2000),
+    },
+)
+_USED = obj({"name": text(64, like=r"\w+")}, {"server_id": text(), "images": array(_MEDIUM, 1, 3)})
+FILM = obj(
+    {
+        "model": one_of("viduq3", "viduq2", "viduq2-pro"),
+        "prompt": text(2000),
+        "subjects": array(_USED, 1, 7),
+    },
+    {
+        "duration": integer(1, 16),
+        "resolution": one_of("540p", "720p", "1080p"),
+        "aspect_ratio": one_of("16:9", "9:16", "1:1"),
+    },
+)
+
+
+class ViduRefusal(Refusal):
+    """An error as Vidu tells it."""
+
+    def body(self) -> dict[str, Any]:
+        """A code that is a word, and a sentence."""
+        return {"code": self.status, "reason": self.code, "message": self.message, "metadata": {}}
+
+
+class ViduProvider(Provider):
+    """The routes for subjects and films."""
+
+    name = "vidu"
+    scheme = "Token"
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__(studio)
+        self._subjects: dict[str, dict[str, Any]] = {}
+
+    def unauthorised(self) -> Refusal:
+        """Vidu's answer to a wrong key."""
+        return ViduRefusal(401, "Unauthorized", "token is invalid")
+
+    def refusal(self, fault: Malformed) -> Refusal:
+        """Vidu's answer to a wrong body."""
+        return ViduRefusal(400, "BadRequest", str(fault))
+
+    async def create_subject(self, request: Request) -> dict[str, Any]:
+        """`POST /subjects`: pictures or a clip; where both are given, the clip counts."""
+        body = await self.json(request, SUBJECT)
+        if "images" not in body and "videos" not in body:
+            raise Malformed("images", "images or videos are required")
+        if "videos" in body:
+            seen = await received.clip(
+                self.studio.settings, body["videos"][0], "videos", takes="url|data-url"
+            )
+            if seen.duration_ms > 5000:
+                raise Malformed("videos", f"{seen.duration_ms / 1000:g} s; 5 s are the most")
+            found, method = [seen], "clip"
+        else:
+            found, method = [await self._picture(one) for one in body["images"]], "stills"
+        identity = str(number())
+        kept = {key: body.get(key, [] if key in {"images", "videos"} else "") for key in _KEPT}
+        shown = [f"https://files.vidu.example/{identity}/{i}" for i in range(len(found))]
+        kept["videos" if method == "clip" else "images"] = shown
+        self._subjects[identity] = {"id": identity, **kept, "credits": CREDITS}
+        self.mint(identity, body["name"], method, " ".join(one.sha256 for one in found))
+        return self._subjects[identity]
+
+    async def list_subjects(self, request: Request) -> dict[str, Any]:
+        """`GET /subjects?ownership=private`: a page, and the token of the next."""
+        query = request.query_params
+        if query.get("ownership") not in {"private", "system"}:
+            raise Malformed("ownership", "must be private or system")
+        count = query.get("count", "20")
+        if not count.isdecimal() or not 1 <= int(count) <= 100:
+            raise Malformed("count", "must be 1 to 100")
+        first = int(query.get("next_page_token") or 0)
+        page = list(self._subjects.values())[first : first + int(count)]
+        later = first + len(page)
+        token = str(later) if later < len(self._subjects) else ""
+        return {"subjects": page, "next_page_token": token}
+
+    async def create_film(self, request: Request) -> dict[str, Any]:
+        """`POST /reference2video`: the prompt calls the subjects by the names of this request."""
+        body = await self.json(request, FILM)
+        names: dict[str, str] = {}
+        for one in body["subjects"]:
+            if one["name"] in names or ("server_id" in one) == ("images" in one):
+                raise Malformed("subjects", "names must differ; each has a server_id or images")
+            if "server_id" in one and one["server_id"] not in self._subjects:
+                raise Malformed("subjects", f"no subject {one['server_id']}")
+            for picture in one.get("images", ()):
+                await self._picture(picture)
+            names[one["name"]] = one.get("server_id", f"inline:{one['name']}")
+        said = re.findall(r"@(\w+)", body["prompt"])
+        heard = list(dict.fromkeys(names[name] for name in said if name in names))
+        task = self.start(
+            request, str(number()), body["prompt"], heard,
+            model=body["model"], seconds=body.get("duration", 5),
+        )  # fmt: skip
+        return {"task_id": task.id, "state": "created", "model": task.model, "credits": 40}
+
+    async def get_film(self, request: Request) -> dict[str, Any]:
+        """`GET /tasks/{id}/creations`."""
+        task = self.tasks.get(request.path_params["id"])
+        if task is None:
+            raise ViduRefusal(404, "NotFound", "task not found")
+        task.poll()
+        state = {COMPLETED: "success", FAILED: "failed", RUNNING: "processing"}
+        told: dict[str, Any] = {
+            "id": task.id, "state": state.get(task.status, "queueing"), "err_code": "",
+            "credits": 40, "payload": "", "creations": [],
+        }  # fmt: skip
+        if task.status == COMPLETED:
+            told["creations"] = [{"id": str(uuid4()), "url": self.film(request, task)}]
+        if task.status == FAILED and task.failure:
+            told["err_code"] = task.failure.code or task.failure.message
+        return told
+
+    async def _picture(self, reference: str) -> received.Seen:
+        seen = await received.picture(
+            self.studio.settings, reference, "images", takes="url|data-url"
+        )
+        if min(seen.width, seen.height) < 128:
+            raise Malformed("images", "128 pixels are the least")
+        return seen
+
+
+_KEPT = ("name", "images", "videos", "voice_id", "style", "description")
+
+
+def mounts(studio: Studio) -> list[Mount]:
+    """The dialect under its prefix."""
+    service = ViduProvider(studio)
+    routes = [
+        service.route("POST", "/subjects", service.create_subject),
+        service.route("GET", "/subjects", service.list_subjects),
+        service.route("POST", "/reference2video", service.create_film),
+        service.route("GET", "/tasks/{id}/creations", service.get_film),
+    ]
+    return [Mount(PREFIX, routes=routes)]

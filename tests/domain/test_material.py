@@ -1,0 +1,176 @@
+"""Material: what is there, what is missing, and how each medium goes to a provider."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from charlib.domain.material import (
+    Likeness,
+    Material,
+    Medium,
+    Needs,
+    likeness_problem,
+    media_in,
+    shortcomings,
+    written,
+)
+
+CLIP = Medium(
+    path="clip.mp4", sha256="c", bytes=1000, width=1920, height=1080, duration_ms=4000
+)  # fmt: skip
+STILLS = tuple(
+    Medium(path=f"{n}.jpg", sha256=str(n), bytes=1000, width=800, height=600) for n in range(4)
+)
+MIA = Material(clip=CLIP, stills=STILLS[1:], frontal=STILLS[0])
+KLING = Needs(
+    of="stills", takes=("url", "base64"), types=("jpg", "png"), frontal=True, least=1, most=3,
+    min_px=300, min_ratio=0.4, max_ratio=2.5, max_bytes=10_485_760,
+)  # fmt: skip
+UNMARKED = "no still is marked as frontal"
+ALONE = "0 of at least 1 different stills beside the frontal one"
+KLING_CLIP = Needs(
+    of="clip", takes=("file",), types=("mp4", "mov"), min_s=3, max_s=8, ratios=("16:9", "9:16")
+)
+
+
+def hard(material: Material, needs: Needs, now: int = 0) -> list[str]:
+    """What stands against a material."""
+    return [one.text for one in shortcomings(material, needs, now=now) if one.is_hard]
+
+
+def clip(**facts: object) -> Material:
+    """Mia with a clip that has other facts."""
+    return replace(MIA, clip=replace(CLIP, **facts))  # type: ignore[arg-type] # facts of a medium
+
+
+def test_good_material_has_no_shortcomings() -> None:
+    """A clip and stills that fit are found good, without a word."""
+    assert shortcomings(MIA, KLING) == []
+    assert shortcomings(MIA, KLING_CLIP) == []
+    assert KLING.choose(MIA) == list(STILLS)
+
+
+@pytest.mark.parametrize(
+    ("material", "told"),
+    [
+        (replace(MIA, clip=None), "there is no clip of it"),
+        (clip(duration_ms=2999), "the clip: its length; 2.999 s, and at least 3 s are needed"),
+        (clip(duration_ms=8001), "the clip: its length; 8.001 s, and 8 s are the most"),
+        (clip(height=1440), "the clip: its shape; 1920x1440, and 16:9 or 9:16 is needed"),
+        (clip(path="clip.webm"), "the clip: its type; webm, and mp4 or mov is taken"),
+        (clip(path="", url="https://h/clip.mp4"), "the clip has no file on this machine"),
+    ],
+)
+def test_what_is_wrong_with_a_clip_is_told(material: Material, told: str) -> None:
+    """Each fault of a clip is one sentence with the number that was found and the one wanted."""
+    assert hard(material, KLING_CLIP) == [told]
+
+
+@pytest.mark.parametrize("exact", [3000, 8000])
+def test_bounds_are_inclusive(exact: int) -> None:
+    """A clip of exactly the least or the most length is taken."""
+    assert shortcomings(clip(duration_ms=exact), KLING_CLIP) == []
+
+
+@pytest.mark.parametrize(
+    ("material", "told"),
+    [
+        (Material(), [UNMARKED, ALONE]),
+        (replace(MIA, frontal=None), [UNMARKED]),
+        (replace(MIA, stills=()), [ALONE]),
+        (replace(MIA, stills=(STILLS[0],)), [ALONE]),
+        (
+            replace(MIA, stills=(replace(STILLS[1], width=200), STILLS[2])),
+            ["still 2: its picture; 200x600, and 300 pixels are the least",
+             "still 2: its shape; 200x600, and width by height must be 0.4 to 2.5"],
+        ),
+        (
+            replace(MIA, stills=(replace(STILLS[1], bytes=20 * 2**20),)),
+            ["still 2: its size; 20.0 MB, and 10 are the most"],
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_stills_is_told(material: Material, told: list[str]) -> None:
+    """A still that is no other than the frontal one does not count; each fault names its still."""
+    assert hard(material, KLING) == told
+
+
+def test_what_is_not_known_only_warns() -> None:
+    """A medium of which no facts are known may be sent: the provider will say."""
+    bare = Material(clip=Medium(path="clip.mp4"))
+
+    problems = shortcomings(bare, KLING_CLIP)
+
+    assert [one.text for one in problems] == [
+        "the clip: its length is not known",
+        "the clip: its shape is not known",
+    ]
+    assert not any(one.is_hard for one in problems)
+
+
+def test_a_url_counts_until_it_expires() -> None:
+    """A URL is used while it can be fetched; afterwards the file, or nothing."""
+    both = Medium(path="a.jpg", url="https://h/a.jpg", url_expires_at=1000)
+    needs = Needs(of="stills", takes=("url",))
+
+    assert written(both, ("url", "base64"), 999) == "https://h/a.jpg"
+    assert written(both, ("url", "data-url"), 1000) == {
+        "$file": "a.jpg", "as": "data-url", "type": "image/jpeg",
+    }  # fmt: skip
+    assert hard(Material(stills=(both,)), needs, now=999) == []
+    assert "has expired" in hard(Material(stills=(both,)), needs, now=1000)[0]
+    with pytest.raises(ValueError, match="expired"):
+        written(both, ("url",), 1000)
+
+
+def test_references_to_files_are_found_wherever_they_are() -> None:
+    """All references of a body can be listed, for those who must keep the files."""
+    one, other = {"$file": "a"}, {"$file": "b", "as": "base64"}
+    assert list(media_in({"x": [one, {"y": other}], "z": "a"})) == [one, other]
+
+
+@pytest.mark.parametrize(
+    ("rule", "likeness", "consent", "is_blocked"),
+    [
+        ("refused", "real", "she agreed", True),
+        ("liveness", "real", "", True),
+        ("consent", "real", "", True),
+        ("consent", "real", "she agreed", False),
+        ("ok", "real", "", False),
+        ("", "real", "", False),
+        ("refused", "fictional", "", False),
+        ("refused", "", "", False),
+    ],
+)
+def test_a_real_person_is_blocked_as_the_provider_rules(
+    rule: Likeness,
+    likeness: str,
+    consent: str,
+    is_blocked: bool,  # noqa: FBT001 - a table
+) -> None:
+    """Only a real person is blocked, and consent helps only where consent is asked for."""
+    assert (likeness_problem(rule, likeness, consent) is not None) == is_blocked
+
+
+media = st.builds(
+    Medium,
+    path=st.sampled_from(["", "a.mp4", "b.mov"]),
+    url=st.sampled_from(["", "https://h/a.mp4"]),
+    duration_ms=st.none() | st.integers(0, 20_000),
+    width=st.none() | st.integers(0, 4000),
+    height=st.none() | st.integers(0, 4000),
+    bytes=st.none() | st.integers(0, 10**9),
+)
+
+
+@given(st.builds(Material, clip=st.none() | media, stills=st.tuples(media, media)))
+@settings(max_examples=200, deadline=None)
+def test_any_material_is_judged(material: Material) -> None:
+    """Whatever is known or not known of media, a judgement comes, hard problems first."""
+    for needs in (KLING, KLING_CLIP):
+        found = [one.is_hard for one in shortcomings(material, needs)]
+        assert found == sorted(found, reverse=True)

@@ -1,0 +1,1 @@
+"""Each family of providers against its simulator, over real sockets."""

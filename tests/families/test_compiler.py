@@ -1,0 +1,154 @@
+"""What stands for a person: a binding, kept media, or words; and what the provider counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from charlib.domain.material import Material, Medium
+from charlib.domain.records import Character
+from charlib.errors import BadPrompt
+from charlib.workspace import Workspace
+
+
+def stills(count: int, name: str) -> Material:
+    """So many pictures by URL, the first of them frontal."""
+    made = tuple(
+        Medium(url=f"https://h.example/{name}-{n}.jpg", width=800, height=600, mime="image/jpeg")
+        for n in range(count)
+    )
+    return Material(frontal=made[0], stills=made[1:], name=name)
+
+
+@pytest.fixture
+def cast(lib: Workspace) -> Workspace:
+    """@mia, @tom and @eva, known by words alone, and pictures of the first two."""
+    lib.accounts.add("words", profile="plain")
+    for handle in ("mia", "tom", "eva"):
+        lib.add(handle, f"id-{handle}", account="words", name=handle.title(), look="a red coat")
+    kept = {"mia": stills(4, "mia"), "tom": stills(4, "tom")}
+
+    def find(person: Character) -> Material | None:
+        return kept.get(person.handle)
+
+    lib.kept = find
+    return lib
+
+
+def test_pictures_go_along_and_the_rest_is_described(cast: Workspace) -> None:
+    """Who has pictures is referred to by them, who has none is described, and that is said."""
+    cast.accounts.add("xai", profile="xai")
+    made = cast.prompt("@eva and @mia, then @tom and @mia", account="xai")
+
+    assert made.prompt == "Eva (a red coat) and <IMAGE_0>, then <IMAGE_1> and <IMAGE_0>"
+    assert made.request == {
+        "reference_images": [
+            {"url": "https://h.example/mia-0.jpg"},
+            {"url": "https://h.example/tom-0.jpg"},
+        ]
+    }
+    assert made.warnings == (
+        "@eva is only described, with no picture beside it: nothing of it is kept",
+    )
+    assert [one.handle for one in made.characters] == ["eva", "mia", "tom"]
+
+
+def test_extra_views_are_left_out_before_a_person_is(cast: Workspace) -> None:
+    """Several views are introduced by number; where fewer are taken, everybody keeps one."""
+    cast.accounts.add("veo", profile="veo")
+    cast.accounts.add("seedance", profile="runway:seedance2")
+    cast.kept = lambda person: Material(
+        stills=tuple(
+            Medium(
+                path=f"{person.handle}-{n}.jpg", url=f"https://h.example/{person.handle}-{n}.jpg"
+            )
+            for n in range(4)
+        )
+    )
+
+    several = cast.prompt("@mia meets @tom", account="seedance")
+    few = cast.prompt("@mia meets @tom", account="veo").request["referenceImages"]
+
+    assert several.prompt == (
+        "Image 1 and Image 2 and Image 3 are Mia. Image 4 and Image 5 and Image 6 are Tom."
+        " Mia meets Tom"
+    )
+    assert [one["uri"].rpartition("/")[2] for one in several.request["references"]] == [
+        "mia-0.jpg", "mia-1.jpg", "mia-2.jpg", "tom-0.jpg", "tom-1.jpg", "tom-2.jpg",
+    ]  # fmt: skip
+    assert [one["image"]["bytesBase64Encoded"]["$file"] for one in few] == [
+        "mia-0.jpg", "mia-1.jpg", "tom-0.jpg",
+    ]  # fmt: skip
+    assert few[0]["image"]["mimeType"] == "image/jpeg"
+
+
+def test_who_finds_no_place_is_named(cast: Workspace) -> None:
+    """Where even one view each is too much, the prompt is refused with those who do not fit."""
+    cast.kept = lambda person: stills(1, person.handle)
+    cast.accounts.add("xai", profile="xai")
+    for n in range(7):
+        cast.add(f"extra{n}", f"id-{n}", account="words")
+    text = " ".join(f"@extra{n}" for n in range(7)) + " @mia"
+
+    with pytest.raises(BadPrompt, match=r"no more pictures and clips: @mia find no place"):
+        cast.prompt(text, account="xai")
+    (found,) = cast.lint(text, account="xai").errors
+    assert (found.kind, text[found.start : found.end]) == ("too-many", "@mia")
+
+
+def test_a_url_that_has_expired_is_not_sent(cast: Workspace) -> None:
+    """A picture whose address is no longer good does not go along; that is said."""
+    old = Medium(url="https://h.example/a.jpg", url_expires_at=1)
+    cast.kept = lambda _: Material(stills=(old,))
+    cast.accounts.add("luma", profile="luma")
+
+    made = cast.prompt("@mia waits", account="luma")
+
+    assert made.request == {}
+    assert "has expired" in made.warnings[0]
+
+
+def test_names_are_derived_where_handles_are_too_much(cast: Workspace) -> None:
+    """Runway's tags are plain and of three letters at least: others are derived, all different."""
+    cast.kept = lambda person: stills(1, person.handle)
+    cast.accounts.add("runway", profile="runway")
+    for handle in ("林小雨", "li"):
+        cast.add(handle, f"id-{handle}", account="words")
+
+    made = cast.prompt("@林小雨在 with @li and @mia, me@mia.example", account="runway")
+
+    assert made.prompt == "@person 在 with @li_2 and @mia_2, me@mia.example"
+    assert [one["tag"] for one in made.request["referenceImages"]] == ["person", "li_2", "mia_2"]
+
+
+def test_an_id_of_another_account_is_never_used(cast: Workspace) -> None:
+    """Two accounts of one profile and one base URL share nothing."""
+    for name in ("one", "two"):
+        cast.accounts.add(name, profile="kling-elements", base_url="http://127.0.0.1:9")
+    cast.add("dan", "9007199254740993", account="one")
+
+    assert cast.prompt("@dan", account="one").request["contents"][0]["element_id"]
+    with pytest.raises(BadPrompt, match="of no use at another"):
+        cast.prompt("@dan", account="two")
+
+
+def test_words_that_would_be_read_as_references_are_told(cast: Workspace) -> None:
+    """A text that says `<IMAGE_1>` itself is warned about."""
+    cast.accounts.add("xai", profile="xai")
+
+    made = cast.prompt("@mia and <IMAGE_3>", account="xai")
+
+    assert "'<IMAGE_3>'" in made.warnings[-1]
+
+
+def test_a_profile_that_cannot_be_read_stops_no_other(cast: Workspace) -> None:
+    """Of all accounts the one whose profile is broken tells so, and the others render."""
+    folder = cast.home.profiles
+    folder.mkdir(parents=True)
+    (folder / "mine.toml").write_text("extends = 'plain'", "utf-8")
+    cast.accounts.add("mine", profile="mine")
+    (folder / "mine.toml").write_text("colour = 'red'", "utf-8")
+
+    checked = {one.account: one for one in cast.prompt_everywhere("@mia waits")}
+
+    assert "colour" in checked["mine"].errors[0].text
+    assert checked["words"].composition is not None

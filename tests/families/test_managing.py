@@ -1,0 +1,125 @@
+"""What exists at a provider: listed, verified, taken away, over real sockets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from charlib.errors import InvalidInput, Refused
+from charlib.providers import managing
+from charlib.providers.engine import Reply, Request
+from charlib.providers.profile import Profile
+from charlib.sandbox import Server
+from charlib.workspace import Workspace
+
+from .cast import FAL, KLING, OPENAI, SEEDANCE, SOUL, VIDU, Family, join, material
+
+
+class Desk:
+    """An account at a family with some characters, and a way to ask its provider."""
+
+    def __init__(self, lib: Workspace, server: Server, folder: Path, family: Family) -> None:
+        join(lib, server, family)
+        account = lib.remotes.named("main")
+        self.profile: Profile = lib.remotes.profile(account)
+        self._client = lib.remotes.connect(account).connect("binding")
+        self.ids: list[str] = []
+        for n, handle in enumerate(("mia", "tom", "eva")):
+            kept = material(folder, server, family, order=n)
+            url = server.file_url("clip.mp4")
+            made = lib.create(handle, url=url, window="0,4", material=kept)
+            self.ids.append(str(made.bindings[0].remote_id))
+
+    def ask(self, request: Request) -> Reply:
+        """Send a request of the account's."""
+        return self._client.send(request)
+
+    def listed(self) -> list[managing.Entry]:
+        """All pages of the provider's list."""
+        entries: list[managing.Entry] = []
+        after: str | None = None
+        while True:
+            reply = self.ask(managing.build_list(self.profile, after))
+            page = managing.read_list(self.profile, reply, after)
+            entries += page.entries
+            after = page.next
+            if after is None:
+                return entries
+
+
+@pytest.mark.parametrize("family", [KLING, VIDU, FAL], ids=str)
+def test_what_was_made_is_listed(
+    lib: Workspace, server: Server, folder: Path, family: Family
+) -> None:
+    """A provider's list has every character that was made, with name and id as text."""
+    desk = Desk(lib, server, folder, family)
+    by_id = {one.remote_id: one for one in desk.listed()}
+
+    assert [by_id[one].name for one in desk.ids] == ["mia", "tom", "eva"]
+    if family is KLING:
+        assert all(by_id[one].key for one in desk.ids)
+
+
+def test_pages_are_followed(lib: Workspace, server: Server, folder: Path) -> None:
+    """A list of several pages is read to its end, by token, by number and by offset."""
+    desk = Desk(lib, server, folder, VIDU)
+    whole = [one.remote_id for one in desk.listed()]
+    assert desk.profile.listing is not None
+    small = {**desk.profile.listing.call.constants, "count": 1}
+    call = replace(desk.profile.listing.call, constants=small)
+    listing = replace(desk.profile.listing, call=call)
+    desk.profile = replace(desk.profile, listing=listing)
+
+    assert [one.remote_id for one in desk.listed()] == whole
+
+
+@pytest.mark.parametrize("family", [OPENAI, SEEDANCE, SOUL], ids=str)
+def test_one_can_be_verified(lib: Workspace, server: Server, folder: Path, family: Family) -> None:
+    """A character that is there is ready, one that nobody knows is gone."""
+    desk = Desk(lib, server, folder, family)
+
+    def standing(remote_id: str) -> str:
+        reply = desk.ask(managing.build_verify(desk.profile, remote_id))
+        return managing.read_verify(desk.profile, reply).standing
+
+    assert {standing(part) for one in desk.ids for part in one.split("+")} == {"ready"}
+    assert standing("nobody-knows-this") == "gone"
+
+
+@pytest.mark.parametrize("family", [KLING, SEEDANCE], ids=str)
+def test_one_can_be_taken_away(
+    lib: Workspace, server: Server, folder: Path, family: Family
+) -> None:
+    """What was deleted is gone, and deleting it again says that it was not there."""
+    desk = Desk(lib, server, folder, family)
+    gone = desk.ids[0].split("+")[0]
+
+    def delete() -> bool:
+        reply = desk.ask(managing.build_delete(desk.profile, gone))
+        return managing.read_delete(desk.profile, reply)
+
+    assert delete() is True
+    if family is SEEDANCE:
+        assert delete() is False
+    else:
+        assert gone not in {one.remote_id for one in desk.listed()}
+        with pytest.raises(Refused, match="Invalid element id"):
+            delete()
+
+
+def test_what_a_provider_cannot_do_is_said(lib: Workspace, server: Server, folder: Path) -> None:
+    """A provider that lists and deletes nothing is not asked to."""
+    desk = Desk(lib, server, folder, OPENAI)
+    with pytest.raises(InvalidInput, match="no way to list"):
+        managing.build_list(desk.profile)
+    with pytest.raises(InvalidInput, match="no way to delete"):
+        managing.build_delete(desk.profile, "char_1")
+
+
+def test_an_answer_that_is_no_list_is_refused(lib: Workspace, server: Server, folder: Path) -> None:
+    """A page without a list where it should stand is an error, and not an empty library."""
+    desk = Desk(lib, server, folder, VIDU)
+    with pytest.raises(Refused, match="without a list"):
+        managing.read_list(desk.profile, Reply(200, "application/json", '{"hello": 1}'))

@@ -1,0 +1,301 @@
+"""What goes wrong at the families' providers, and that nothing is paid for twice because of it."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from charlib.domain.material import Material, Medium
+from charlib.errors import CharlibError, InvalidInput, ProviderError
+from charlib.providers import engine, making
+from charlib.sandbox import Fault, Server
+from charlib.workspace import Workspace
+
+from .cast import (
+    FAL,
+    GRSAI,
+    KIE,
+    KLING,
+    KLING_LEGACY,
+    OPENAI,
+    SEEDANCE,
+    SOUL,
+    VIDU,
+    Family,
+    join,
+    material,
+)
+
+WINDOW = {"window": "0,4"}
+
+
+def create(lib: Workspace, server: Server, kept: Material, handle: str = "mia") -> None:
+    """Create a character from kept media."""
+    lib.create(handle, url=server.file_url("clip.mp4"), material=kept, **WINDOW)
+
+
+def minted(server: Server, since: int) -> int:
+    """How many characters were minted since then."""
+    return server.ledger.minted - since
+
+
+@pytest.mark.parametrize("family", [KLING, SEEDANCE, SOUL, KIE], ids=str)
+def test_a_job_that_fails_is_told_with_its_reason(
+    lib: Workspace, server: Server, folder: Path, family: Family
+) -> None:
+    """The provider's own words for a failed job reach the binding, in each envelope."""
+    join(lib, server, family)
+    struck = "GroupId" if family is SEEDANCE else ""
+    server.faults.add(Fault("job_fails", body_contains=struck, message="no face found"))
+
+    with pytest.raises(ProviderError, match="no face found"):
+        create(lib, server, material(folder, server, family))
+
+    (binding,) = lib.show("mia").bindings
+    assert binding.state == "rejected"
+    assert "no face found" in (binding.error or "")
+
+
+@pytest.mark.parametrize("family", [OPENAI, VIDU, KLING, SEEDANCE, FAL, SOUL, KIE], ids=str)
+def test_a_wrong_key_is_told_as_that(
+    lib: Workspace, server: Server, folder: Path, family: Family
+) -> None:
+    """In each scheme and envelope a wrong key is known for what it is."""
+    join(lib, server, family)
+    wrong = "sandbox:wrong" if family is SEEDANCE else "wrong"
+    os.environ[family.key_env] = wrong
+
+    with pytest.raises(ProviderError) as caught:
+        create(lib, server, material(folder, server, family))
+
+    assert caught.value.kind == "key"
+
+
+def test_an_error_inside_a_200_is_an_error(lib: Workspace, server: Server) -> None:
+    """Grsai's `-22` in a 200 means that the task is no more."""
+    join(lib, server, GRSAI)
+    lost = {"code": -22, "msg": "task does not exist", "data": None}
+    server.faults.add(Fault("error_in_200", path_contains="/v1/draw/result", body=lost))
+
+    with pytest.raises(ProviderError, match="no longer knows the task"):
+        lib.create("mia", url=server.file_url("long.mp4"), window="5,7")
+
+    assert lib.show("mia").bindings[0].state == "failed"
+
+
+@pytest.mark.parametrize("family", [OPENAI, VIDU], ids=str)
+def test_a_lost_answer_is_unknown(
+    lib: Workspace, server: Server, folder: Path, family: Family
+) -> None:
+    """A synchronous creation whose answer is lost is never sent again on its own."""
+    join(lib, server, family)
+    before = server.ledger.minted
+    server.faults.add(Fault("lost_answer", method="POST"))
+
+    with pytest.raises(ProviderError):
+        create(lib, server, material(folder, server, family))
+    lib.sync(retry=True)
+
+    assert lib.show("mia").bindings[0].state == "unknown"
+    assert minted(server, before) == 1
+
+
+def test_a_lost_answer_of_kling_can_be_asked_for(
+    lib: Workspace, server: Server, folder: Path
+) -> None:
+    """The key that a creation carried finds its task, and a second creation with it is refused."""
+    join(lib, server, KLING)
+    before = server.ledger.minted
+    server.faults.add(Fault("lost_answer", method="POST"))
+    with pytest.raises(ProviderError):
+        create(lib, server, material(folder, server, KLING))
+    account = lib.remotes.named("main")
+    profile = lib.remotes.profile(account)
+    assert profile.create is not None
+    row = sent(lib)
+
+    asked = making.recall(profile.create, row)
+    client = lib.remotes.connect(account).connect("binding")
+    assert asked is not None
+    replies = [client.send(asked) for _ in range(2)]
+    found = engine.read_poll(profile, profile.create, replies[1], wants_id=True)
+    again = client.send(row)
+
+    assert found.remote_id == server.ledger.characters[-1].id
+    assert making.may_repeat(profile.create, row)
+    assert again.status == 400
+    assert minted(server, before) == 1
+
+
+def test_a_repeated_key_mints_nothing_at_fal(lib: Workspace, server: Server, folder: Path) -> None:
+    """Fal answers a request that it has seen before as it did before."""
+    join(lib, server, FAL)
+    create(lib, server, material(folder, server, FAL))
+    before = server.ledger.minted
+    row = sent(lib)
+    client = lib.remotes.connect(lib.remotes.named("main")).connect("binding")
+
+    again = client.send(row)
+
+    assert again.status == 200
+    assert row.headers["Idempotency-Key"]
+    assert minted(server, before) == 0
+
+
+def sent(lib: Workspace) -> engine.Request:
+    """The last request that the library kept."""
+    with lib.store.writing() as writer:
+        (text,) = writer._raw.execute("SELECT request FROM binding ORDER BY id DESC").fetchone()
+    return engine.Request.from_json(json.loads(text))
+
+
+def test_a_creation_of_several_steps_goes_on_where_it_stopped(
+    lib: Workspace, server: Server, folder: Path
+) -> None:
+    """When a later picture is refused, trying again makes neither group nor the first anew."""
+    join(lib, server, SEEDANCE)
+    before = server.ledger.minted
+    seen = len(server.ledger.requests)
+    server.faults.add(Fault("status", body_contains="still-1", status=400, message="try later"))
+    with pytest.raises(ProviderError):
+        create(lib, server, material(folder, server, SEEDANCE))
+    assert lib.show("mia").bindings[0].state == "rejected"
+    with lib.store.writing() as writer:
+        writer._raw.execute("UPDATE binding SET state = 'failed'")
+
+    lib.sync(retry=True)
+
+    (binding,) = lib.show("mia").bindings
+    asked = [one.query for one in server.ledger.requests[seen:] if "/ark" in one.path]
+    assert binding.state == "ready"
+    assert binding.remote_id is not None
+    assert len(binding.remote_id.split("+")) == minted(server, before) == 4
+    assert sum("CreateAssetGroup" in one for one in asked) == 1
+
+
+def test_two_steps_cannot_be_told_apart_by_a_wait(
+    lib: Workspace, server: Server, folder: Path
+) -> None:
+    """Without waiting, steps that are answered at once are sent, and the review is left to sync."""
+    join(lib, server, SEEDANCE)
+    kept = material(folder, server, SEEDANCE)
+    made = lib.create("mia", url=server.file_url("clip.mp4"), material=kept, wait=False, **WINDOW)
+    assert made.bindings[0].state == "processing"
+
+    lib.sync()
+
+    assert lib.show("mia").bindings[0].state == "ready"
+
+
+def test_material_that_does_not_suffice_is_told_before_anything_is_sent(
+    lib: Workspace, server: Server
+) -> None:
+    """Every way and everything that is missing in it is named, and no request leaves."""
+    join(lib, server, KLING)
+    before = len(server.ledger.requests)
+    kept = Material(clip=Medium(url="https://h.example/c.mp4", duration_ms=2000))
+
+    with pytest.raises(InvalidInput) as caught:
+        create(lib, server, kept)
+
+    assert "from its stills: no still is marked as frontal" in str(caught.value)
+    assert "from its clip: the clip: its length; 2 s, and at least 3 s are needed" in str(
+        caught.value
+    )
+    assert len(server.ledger.requests) == before
+
+
+def test_a_real_person_is_not_sent_where_they_are_refused(
+    lib: Workspace, server: Server, folder: Path
+) -> None:
+    """A provider that refuses real people is not asked."""
+    join(lib, server, OPENAI)
+    before = len(server.ledger.requests)
+    kept = replace(material(folder, server, OPENAI), likeness="real")
+
+    with pytest.raises(InvalidInput, match="a real person, whom this provider refuses"):
+        create(lib, server, kept)
+
+    assert len(server.ledger.requests) == before
+
+
+def test_a_file_that_is_gone_fails_and_sends_nothing(
+    lib: Workspace, server: Server, folder: Path, tmp_path: Path
+) -> None:
+    """A kept clip that was lost or changed before it was sent is told, and can be tried again."""
+    join(lib, server, VIDU)
+    moved = tmp_path / "still.jpg"
+    kept = material(folder, server, VIDU)
+    assert kept.frontal is not None
+    before = len(server.ledger.requests)
+    lost = Material(frontal=replace(kept.frontal, path=str(moved)))
+
+    with pytest.raises(CharlibError, match=r"still\.jpg was to be sent and cannot be read"):
+        create(lib, server, lost)
+    moved.write_bytes(b"\xff\xd8\xffsomething else")
+    lib.sync(retry=True)
+    changed = lib.show("mia").bindings[0].error
+    moved.write_bytes((folder / "still-0.jpg").read_bytes())
+    lib.sync(retry=True)
+
+    assert "is no longer the file" in (changed or "")
+    assert lib.show("mia").bindings[0].state == "ready"
+    assert len(server.ledger.requests) == before + 1
+
+
+def test_a_whole_video_is_taken_only_where_it_is_the_window(lib: Workspace, server: Server) -> None:
+    """A provider that cuts nothing gets no URL of a longer video than the window."""
+    join(lib, server, VIDU)
+    with lib.store.writing() as writer:
+        writer.source("url", server.file_url("long.mp4"), duration_ms=10_000)
+
+    with pytest.raises(InvalidInput, match="cuts nothing"):
+        lib.create("mia", url=server.file_url("long.mp4"), window="5,8")
+    with pytest.raises(InvalidInput, match="cannot make one from a task"):
+        lib.create("mia", task="123", window="5,8")
+    lib.create("mia", url=server.file_url("clip.mp4"), window="0,4")
+
+    assert lib.show("mia").bindings[0].method == "clip"
+
+
+def test_two_keys_make_a_token(lib: Workspace, server: Server, folder: Path) -> None:
+    """A key of two parts is shown as a token; the new standard's paths do not take it."""
+    join(lib, server, KLING_LEGACY)
+    create(lib, server, material(folder, server, KLING_LEGACY))
+
+    shown = server.ledger.requests[-1].headers["authorization"]
+    assert shown.count(".") == 2
+    assert "sandbox-key" not in shown
+
+
+def test_numbers_beyond_a_doubles_reach_stay_exact(
+    lib: Workspace, server: Server, folder: Path
+) -> None:
+    """Kling's ids are numbers in JSON, texts here, and numbers again in the older prompts."""
+    join(lib, server, KLING_LEGACY)
+    create(lib, server, material(folder, server, KLING_LEGACY))
+
+    (binding,) = lib.show("mia").bindings
+    made = lib.prompt("@mia walks")
+    assert isinstance(binding.remote_id, str)
+    assert int(binding.remote_id) > 2**53
+    assert made.request == {"element_list": [{"element_id": int(binding.remote_id)}]}
+    assert float(binding.remote_id) != int(binding.remote_id) or int(binding.remote_id) % 2
+
+
+def test_a_character_known_to_be_real_is_not_made_where_it_is_refused(
+    lib: Workspace, server: Server, folder: Path
+) -> None:
+    """What the library knows of a likeness counts, even where the media say nothing of it."""
+    join(lib, server, OPENAI)
+    server.faults.add(Fault("status", method="POST", status=500))
+    with pytest.raises(ProviderError):
+        create(lib, server, material(folder, server, OPENAI))
+    lib.edit("mia", likeness="real")
+
+    with pytest.raises(InvalidInput, match="@mia at main: it cannot be made at openai-videos"):
+        create(lib, server, material(folder, server, OPENAI))

@@ -1,0 +1,156 @@
+"""Families as data: every profile is short and whole, and a new provider of one is a file."""
+
+# ruff: noqa: E501 - tables are read by the line
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import charlib.providers
+from charlib.domain.material import Material, Medium
+from charlib.errors import BadProfile, InvalidInput
+from charlib.providers import making
+from charlib.providers.catalogue import Catalogue
+from charlib.providers.engine import Reading
+
+from .saying import bundled, profile
+from .saying import making as made_by
+
+PROFILES = sorted((Path(charlib.providers.__file__).parent / "profiles").glob("*.toml"))
+NETWORKED = (
+    "openai-videos", "videos-multipart", "generations-task", "kie", "grsai", "kling-elements",
+    "kling-elements:legacy", "vidu-subjects", "seedance-assets", "fal-assets", "higgsfield-soul",
+)  # fmt: skip
+RENDERED = (
+    "wan",
+    "pixverse",
+    "runway",
+    "veo",
+    "minimax",
+    "xai",
+    "luma",
+    "useapi-flow",
+    "plain",
+    "kie-kling",
+)
+
+
+@pytest.mark.parametrize("path", PROFILES, ids=lambda path: path.stem)
+def test_a_profile_is_short(path: Path) -> None:
+    """No dialect takes more than sixty lines, and each says where its facts are from."""
+    lines = path.read_text("utf-8").splitlines()
+    assert len(lines) <= 60
+    assert lines[0].startswith("# ")
+
+
+@pytest.mark.parametrize("name", NETWORKED)
+def test_what_is_networked_can_create(name: str) -> None:
+    """Every networked family makes characters, from a window or from kept media."""
+    create = made_by(bundled(name).create)
+    assert create.ways or "window" in create.call.fields
+
+
+@pytest.mark.parametrize("name", RENDERED)
+def test_what_is_rendered_calls_nobody(name: str) -> None:
+    """Render-only dialects have no address and nothing to call."""
+    only = bundled(name)
+    assert (only.http.base_url, only.create, only.generate) == ("", None, None)
+
+
+def test_facts_for_repeating_are_data() -> None:
+    """Which creations can be repeated, asked for, and what they cost stands in the profiles."""
+    kling, fal = made_by(bundled("kling-elements").create), made_by(bundled("fal-assets").create)
+    vidu = made_by(bundled("vidu-subjects").create)
+
+    assert (kling.repeat.asks, kling.call.fields["key"]) == (True, "external_task_id")
+    assert fal.repeat.header == "Idempotency-Key"
+    assert vidu.cost is not None
+    assert (vidu.cost.amount, vidu.cost.unit) == (5, "credits")
+    assert not making.may_repeat(vidu, making.begin(vidu, {"name": "m"}))
+
+
+MIRROR = """
+extends = "kling-elements"
+title = "A mirror of Kling's"
+status = "live"
+[http]
+base_url = "https://mirror.example/kling"
+key_env = "MIRROR_KEY"
+[create.ways.stills.needs]
+takes = ["url"]
+"""
+
+
+def test_a_new_provider_of_a_family_is_a_file(folder: Path, catalogue: Catalogue) -> None:
+    """A mirror of a known family says only what differs, and no Python is touched."""
+    (folder / "mirror.toml").write_text(MIRROR, "utf-8")
+
+    assert catalogue.check(folder / "mirror.toml") == ["mirror", "mirror:legacy"]
+    mirror = catalogue.load("mirror")
+    create = made_by(mirror.create)
+    stills = tuple(Medium(url=f"https://h/{n}.jpg", width=800, height=600) for n in range(2))
+    kept = Material(frontal=stills[0], stills=stills)
+    way, _ = making.choose(create, kept, now=0)
+    request = making.begin(create, {"name": "Mia", "description": "Mia"}, material=kept, way=way)
+    assert mirror.http.base_url == "https://mirror.example/kling"
+    assert request.body["element_image_list"] == {
+        "frontal_image": "https://h/0.jpg",
+        "refer_images": [{"image_url": "https://h/1.jpg"}],
+    }
+    with pytest.raises(InvalidInput, match="has no URL"):
+        making.choose(create, Material(frontal=Medium(path="a.jpg"), stills=stills), now=0)
+
+
+WAY = (
+    "\n[create.ways.clip]\nfields = { clip = 'video' }\nneeds = { of = 'clip', takes = ['file'] }\n"
+)
+BASE = (
+    'name = "x"\n[http]\nbase_url = "https://h"\n[create.call]\npath = "/c"\n'
+    '[create.answer]\nremote_id = "id"\n'
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("toml", "told"),
+    [
+        (BASE + WAY.replace("'file'", "'fax'"), "takes.*must be one of"),
+        (BASE + WAY.replace("clip = 'video'", "sound = 'video'"), "'sound' is no medium"),
+        (BASE + WAY.replace("of = 'clip'", "of = 'stills'"), "fields says nowhere stills go"),
+        (BASE + WAY.replace("takes = ['file']", "takes = ['file'], ratios = ['16/9']"), "no ratio"),
+        (BASE + WAY.replace("takes = ['file']", "takes = ['file'], least = 3"), "more than most"),
+        (BASE.replace('path = "/c"', 'path = "/c"\nfields = { colour = "x" }'), "'colour' is nothing"),
+        (BASE.replace('path = "/c"', 'path = "/c/{where}"'), "unknown field {where}"),
+        (BASE.replace("[http]", '[http]\nauth = "hmac"'), "must say service and region"),
+        (BASE.replace('[http]\nbase_url = "https://h"\n', ""), "'base_url' is missing"),
+        (BASE + '[listing]\nitems = "a"\nremote_id = "id"\ncall = { path = "/l" }\npages = "token"', "page goes"),
+        (BASE + '[reference]\ntokens = { sound = "x" }', "known are image and video"),
+        (BASE + '[reference]\nfirst = "{colour}"', "unknown field {colour}"),
+        (BASE + '[likeness]\nreal = "maybe"', "must be one of"),
+    ],
+)  # fmt: skip
+def test_a_wrong_family_is_told(toml: str, told: str) -> None:
+    """What a profile says wrongly about ways, keys, lists and words is told with its place."""
+    with pytest.raises(BadProfile, match=told):
+        profile(toml)
+
+
+def test_a_step_binds_what_later_calls_need() -> None:
+    """Steps that go before are sent first; their ids are where the next call wants them."""
+    create = made_by(bundled("seedance-assets").create)
+    stills = tuple(Medium(url=f"https://h/{n}.jpg") for n in range(2))
+    first = making.begin(create, {"name": "Mia"}, material=Material(stills=stills), way="stills")
+
+    second = making.after(create, first, Reading("done", remote_id="group-1"))
+    assert second is not None
+    third = making.after(create, second, Reading("done", remote_id="asset-1"))
+    assert third is not None
+    end = Reading("done", remote_id="asset-2")
+
+    assert first.body == {"GroupType": "AIGC", "ProjectName": "default", "Name": "Mia"}
+    assert [one.body["URL"] for one in (second, third)] == ["https://h/0.jpg", "https://h/1.jpg"]
+    assert second.body["GroupId"] == third.body["GroupId"] == "group-1"
+    assert making.after(create, third, end) is None
+    assert making.whole_id(third, end) == "asset-1+asset-2"
+    assert third.from_json(third.to_json()) == third
