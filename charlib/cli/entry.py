@@ -77,9 +77,12 @@ def tell(what: str, remedy: str, picture: str = "") -> None:
 
 def run() -> None:
     """The console script. Leaves at once after Ctrl-C, whatever threads still wait for."""
-    code = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    try:
+        code = main()
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except KeyboardInterrupt:  # pressed again while it was leaving
+        code = INTERRUPTED
     if code == INTERRUPTED:
         os._exit(code)
     sys.exit(code)
