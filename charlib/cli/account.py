@@ -172,3 +172,13 @@ def remove(ctx: typer.Context, name: Name) -> None:
     if state.output.as_json:
         state.output.json({"account": name, "removed": True})
     state.output.talk(f"account {name} is removed")
+
+
+@app.command()
+def retire(ctx: typer.Context, name: Name) -> None:
+    """Call all ids of an account gone, where its service ended. Nothing is deleted."""
+    state = of(ctx)
+    count = state.lib.accounts.retire(name)
+    state.output.result(
+        {"account": name, "gone": count}, f"{count} {'id is' if count == 1 else 'ids are'} gone"
+    )

@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "generate": ("compose", "generate", {}),
     "sync": ("remote", "sync", {}),
     "resolve": ("remote", "resolve", {}),
+    "verify": ("remote", "verify", {}),
     "history": ("journal", "history", {}),
     "undo": ("journal", "undo", {}),
     "redo": ("journal", "redo", {}),

@@ -212,6 +212,16 @@ COMMANDS: dict[str, Command] = {
         },
         "is_dashed": False,
     },
+    "verify": {
+        "help": "Ask the providers that can be asked whether ids are still there; note those that are not.",
+        "arguments": [],
+        "options": {
+            "--query": ("query", "text", "QUERY"),
+            "--account": ("account", "text", "A"),
+            "-a": ("account", "text", "A"),
+        },
+        "is_dashed": False,
+    },
     "history": {
         "help": "List what was changed, newest first: one line for each command.",
         "arguments": [],
@@ -313,6 +323,12 @@ COMMANDS: dict[str, Command] = {
     },
     "account remove": {
         "help": "Remove an account that no character and no task belongs to.",
+        "arguments": [("name", "ACCOUNT", False)],
+        "options": {},
+        "is_dashed": False,
+    },
+    "account retire": {
+        "help": "Call all ids of an account gone, where its service ended. Nothing is deleted.",
         "arguments": [("name", "ACCOUNT", False)],
         "options": {},
         "is_dashed": False,

@@ -32,6 +32,35 @@ def sync(
     _refuse_open(state, done)
 
 
+def verify(
+    ctx: typer.Context,
+    query: Annotated[
+        str, typer.Option(metavar="QUERY", help="Only the characters that a search finds.")
+    ] = "",
+    account: opt.Account = None,
+) -> None:
+    """Ask the providers that can be asked whether ids are still there; note those that are not."""
+    state = of(ctx)
+    found = state.lib.verify(query, account=account)
+    state.output.rows(
+        [one.to_dict() for one in found],
+        ("handle", "account", "was", "is", "why not known"),
+        [
+            [f"@{one.handle}", one.account, one.was, "" if one.why else one.state, one.why]
+            for one in found
+        ],
+    )
+    unknown = [one for one in found if one.why]
+    if not found:
+        state.output.talk("there is no id to ask about")
+    elif unknown:
+        names = ", ".join(dict.fromkeys(one.account for one in unknown))
+        raise PartlyDone(
+            f"{len(found) - len(unknown)} of {len(found)} ids were asked about; not at {names}",
+            hint="What a provider cannot tell, its console may: charlib account retire NAME",
+        )
+
+
 def resolve(
     ctx: typer.Context,
     handle: opt.Handle,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -43,6 +43,10 @@ def _told(verb: str, what: Mapping[str, Any]) -> str:
     return tell(what) if tell else f"{verb} changed"
 
 
+def _words(words: Iterable[str]) -> str:
+    return " and ".join(sorted(set(words)))
+
+
 def _row(noun: str, what: Mapping[str, Any]) -> str:
     row: Mapping[str, Any] = what["after"] or what["before"]
     name = row.get("slug") or row.get("name") or row.get("label") or row.get("ref")
@@ -62,6 +66,7 @@ _TELLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "parent": lambda what: f"a tag {'under another' if what['after'] else 'from under another'}",
     "search": lambda what: f"saved:{what['name']} {'kept' if what['after'] else 'forgotten'}",
     "setting": lambda what: f"{what['key']} in use: {what['after'] or 'none'}",
+    "states": lambda what: f"{len(what['after']):,} ids {_words(what['after'].values())}",
     "source": partial(_row, "source"),
     "project": partial(_row, "project"),
     "account": partial(_row, "account"),

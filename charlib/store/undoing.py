@@ -41,6 +41,7 @@ _MAKERS = {
     "parent": "_make_parent",
     "search": "_make_search",
     "setting": "_make_setting",
+    "states": "_make_states",
     "source": "_make_row",
     "project": "_make_row",
     "account": "_make_row",
@@ -107,6 +108,9 @@ class Undoing(Loading):
 
     def _make_setting(self, _: str, what: Mapping[str, Any], side: str) -> None:
         self._set_setting(what["key"], what[side])
+
+    def _make_states(self, _: str, what: Mapping[str, Any], side: str) -> None:
+        self.set_states({int(one): state for one, state in what[side].items()})
 
     def _make_tag(self, _: str, what: Mapping[str, Any], side: str) -> None:
         """A tag comes back as it was; it goes unless somebody has it, be it in the trash."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -203,6 +203,31 @@ class Work(Journal):
             values.update(error=None, error_kind=None)
         self._session.exec(update(table).where(col(table.id) == row_id).values(**values))
         self.note_fact(what)
+
+    def set_states(self, states: Mapping[int, str]) -> None:
+        """Change what state bindings are in, without anything being sent; it can be undone."""
+        ids = json.dumps(list(states))
+        rows = self._raw.execute(
+            "SELECT binding.id, state FROM binding JOIN json_each(?) ON value = binding.id", [ids]
+        ).fetchall()
+        changed = {row[0]: row[1] for row in rows if row[1] != states[row[0]]}
+        self._raw.executemany(
+            "UPDATE binding SET state = ?, lease_owner = NULL, updated_at = ? WHERE id = ?",
+            [(states[one], self.now, one) for one in changed],
+        )
+        if changed:
+            after = {str(one): states[one] for one in changed}
+            before = {str(one): state for one, state in changed.items()}
+            self.note("states", before=before, after=after)
+
+    def retire(self, account_id: int) -> int:
+        """Call everything that an account has of characters gone; answers how many it was."""
+        self._session.flush()
+        rows = self._raw.execute(
+            "SELECT id FROM binding WHERE account_id = ? AND state <> 'gone'", [account_id]
+        ).fetchall()
+        self.set_states({row[0]: "gone" for row in rows})
+        return len(rows)
 
     def unknown_binding(self, character_id: int) -> tuple[int, int] | None:
         """The newest binding of a character that was sent and never answered, and its account."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from charlib.domain.records import Character
     from charlib.sync.orders import Intent, Orders
     from charlib.sync.run import Report
+    from charlib.sync.verify import Verified
     from charlib.workspace.results import Made, Synced
 
 
@@ -232,6 +233,21 @@ class Making(Looking):
                 mention=said or mention_of(profile, remote_id, name=name or handle),
             )  # fmt: skip
         return self.show(handle)
+
+    def verify(self, text: str = "", *, account: str | None = None) -> list[Verified]:
+        """Ask providers whether the ids of characters are still there, and note what is not.
+
+        `text` is a query, `account` the one account that is asked. What a provider cannot be asked
+        stays as it is; `why` tells. Raises NotFound for an account nobody has.
+        """
+        from charlib.sync.verify import Verifier
+
+        if account is not None:
+            self.remotes.named(account)
+        found = list(Verifier(self.remotes).ask(self.search(text), account))
+        with self.store.writing() as writer:
+            writer.set_states({one.binding: one.state for one in found if not one.why})
+        return found
 
     def sync(self, *, retry: bool = False) -> Synced:
         """Finish what is open: send what is planned, ask after what is on its way, fetch results.

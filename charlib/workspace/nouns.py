@@ -141,6 +141,15 @@ class Accounts:
             writer.set("account", account.name)
         return self.show(name)
 
+    def retire(self, name: str) -> int:
+        """Call all that an account has gone, where its service ended; answers how many ids it was.
+
+        Nothing is deleted: the ids stay, and `undo` brings them back.
+        """
+        account = self.show(name)
+        with self._lib.store.writing() as writer:
+            return writer.retire(account.id)
+
     def remove(self, name: str) -> None:
         """Remove an account that nothing belongs to; Conflict otherwise."""
         account = self.show(name)
