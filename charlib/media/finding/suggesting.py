@@ -29,6 +29,8 @@ _GATED = {
     "blurred": "it is blurred", "short": "shots are too short",
 }  # fmt: skip
 _MOSTLY = 0.5
+_USUAL = (1.0, 3.0)
+"""Seconds between which a longer window is a little better, where nobody said how long."""
 
 
 def _unheard(at: float) -> None:
@@ -109,8 +111,7 @@ def judge(
 ) -> Suggestion:
     """One window that a person chose, on the same scale as suggestions."""
     start, end = np.array([window.start_ms / 1000]), np.array([window.end_ms / 1000])
-    length = max(0.1, window.length_ms / 1000)
-    scored = _scored(record, start, end, subject, (length, length))
+    scored = _scored(record, start, end, subject, _USUAL)
     kind = _kind(scored)
     table = scored[kind]
     scores = windows.capped(table.score) if subject == "auto" and kind == "object" else table.score
