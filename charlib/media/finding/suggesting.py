@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -102,6 +102,11 @@ def suggest(record: Record, wanted: Wanted) -> Suggestions:
     scores = scores * free
     chosen = windows.best(scores, start, end, wanted.count)
     found = tuple(_suggestion(kind, table, scores, free, index) for index in chosen)
+    if wanted.subject == "auto" and kind == "object":
+        found = tuple(
+            replace(one, but="; ".join(["no face is seen", *filter(None, [one.but])]))
+            for one in found
+        )
     refused = tuple(_refusals(record, kind, table, scores, found, wanted.least))
     return Suggestions(found, refused, round(record.end * 1000))
 
