@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -71,8 +72,12 @@ def _show(state: State, video: str, found: Suggestions) -> None:
     if state.output.as_json:
         state.output.json({"video": video, **forms.suggestions(found)})
         return
-    for one in found.windows:
-        state.output.line(f"{one.window}\t{one.score:.2f}\t{told(one)}")
+    cells = [[str(one.window), f"{one.score:.2f}", told(one)] for one in found.windows]
+    if sys.stdout.isatty():  # reasons are read whole, which a table would not let
+        for row in cells:
+            state.output.line("  ".join(row))
+    else:
+        state.output.rows((), (), cells)
     for gone in found.refused:
         state.output.talk(f"not {gone.window}: {gone.why}")
 
@@ -97,8 +102,6 @@ def subject_of(name: str) -> Subject:
 
 def duration_of(state: State, video: str) -> float | None:
     """How long a video is, in seconds, for a bar; None where that is not known yet."""
-    import sys
-
     if not sys.stderr.isatty() or state.output.quiet:
         return None
     return (state.lib.probe(video).duration_ms or 0) / 1000 or None

@@ -106,20 +106,26 @@ def sheet(
 
 def shrunk(picture: Film, width: int, form: str = "jpeg") -> bytes:
     """A picture file again, at most so many pixels wide. Raises MediaError, MissingExtra."""
-    return stills(picture, count=1, width=width, form=form)[0].data
+    return encode(_first(picture, width, coder(form)[1]), form)
 
 
 def pixels(picture: Film, width: int) -> tuple[int, int, bytes]:
     """A picture's width, height and RGB bytes, at most so wide. Raises MediaError, MissingExtra."""
-    fit = Straightener(fitting(width), pixels="rgb24")
-    with opened(picture) as container:
-        frame = fit(next(container.decode(video=0)))
+    frame = _first(picture, width, "rgb24")
     plane = frame.planes[0]
     lines, row = bytes(plane), frame.width * 3
     packed = b"".join(
         lines[y * plane.line_size : y * plane.line_size + row] for y in range(frame.height)
     )
     return frame.width, frame.height, packed
+
+
+def _first(picture: Film, width: int, pixels: str) -> Any:
+    with opened(picture) as container:
+        frame = next(iter(container.decode(video=0)), None)
+    if frame is None:
+        raise MediaError(f"{name_of(picture)} is no whole picture", hint="Make it again")
+    return Straightener(fitting(width), pixels=pixels)(frame)
 
 
 def _tiled(cells: list[Any], columns: int, rows: int) -> Any:

@@ -100,7 +100,7 @@ def _card(one: Character, picture: str) -> str:
         f' data-tags="{escape(json.dumps(one.tags), quote=True)}"><article>'
         f'<div class="picture">{image}</div><h2>{name}</h2>'
         f'<p class="where">@{_safe(one.handle)} <span>{_safe(one.project)}</span></p>'
-        + (f"<p>{_safe(one.look)}</p>" if one.look else "")
+        + (f'<p class="look" title="{_safe(one.look)}">{_safe(one.look)}</p>' if one.look else "")
         + (f'<ul class="tags" aria-label="Tags">{tags}</ul>' if tags else "")
         + f'<div class="copy">{_buttons(one)}</div></article></li>'
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -29,6 +29,8 @@ _GATED = {
     "blurred": "it is blurred", "short": "shots are too short",
 }  # fmt: skip
 _MOSTLY = 0.5
+_USUAL = (1.0, 3.0)
+"""Seconds between which a longer window is a little better, where nobody said how long."""
 
 
 def _unheard(at: float) -> None:
@@ -100,6 +102,11 @@ def suggest(record: Record, wanted: Wanted) -> Suggestions:
     scores = scores * free
     chosen = windows.best(scores, start, end, wanted.count)
     found = tuple(_suggestion(kind, table, scores, free, index) for index in chosen)
+    if wanted.subject == "auto" and kind == "object":
+        found = tuple(
+            replace(one, but="; ".join(["no face is seen", *filter(None, [one.but])]))
+            for one in found
+        )
     refused = tuple(_refusals(record, kind, table, scores, found, wanted.least))
     return Suggestions(found, refused, round(record.end * 1000))
 
@@ -109,8 +116,7 @@ def judge(
 ) -> Suggestion:
     """One window that a person chose, on the same scale as suggestions."""
     start, end = np.array([window.start_ms / 1000]), np.array([window.end_ms / 1000])
-    length = max(0.1, window.length_ms / 1000)
-    scored = _scored(record, start, end, subject, (length, length))
+    scored = _scored(record, start, end, subject, _USUAL)
     kind = _kind(scored)
     table = scored[kind]
     scores = windows.capped(table.score) if subject == "auto" and kind == "object" else table.score

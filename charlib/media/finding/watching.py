@@ -16,7 +16,7 @@ import numpy as np
 from charlib.media.finding import shots, subjects
 from charlib.media.finding.faces import Cascade, Face, FaceDetector
 from charlib.media.finding.looks import Looker
-from charlib.media.finding.scanning import Array, Block, Sample
+from charlib.media.finding.scanning import SAMPLE_EVERY, Array, Block, Sample
 
 COLUMNS = (
     "at", "gate", "faces", "second", "x", "y", "side", "hits", "bare", "eyes", "mirror", "sharp",
@@ -31,7 +31,6 @@ _MOVING = 15.0
 _BLURRED = 0.045
 _NEAR_S = 0.4
 _SLOT_S = 1.5
-_SUBJECT_EVERY_S = 0.5
 _KEPT_S = 1.0
 _MARGIN_S = 0.06
 _VERIFIED = 6
@@ -226,7 +225,7 @@ class Watcher:
 
     @staticmethod
     def _look_for_subject(sample: Sample, row: dict[str, float]) -> None:
-        if int(sample.at / _SUBJECT_EVERY_S + 0.5) != round(sample.at / _SUBJECT_EVERY_S, 3):
+        if round(sample.at / SAMPLE_EVERY) % 2:  # every other sample is enough
             return
         found = subjects.find(sample)
         if found is not None:

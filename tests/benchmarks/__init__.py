@@ -1,0 +1,1 @@
+"""Measurements, and the tests that hold them to what was promised."""
