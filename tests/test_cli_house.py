@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -10,7 +11,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,14 @@ def test_every_command_has_a_help_text(words: str, cli: Cli, home: Path) -> None
     assert (result.code, result.err) == (0, "")
     assert " ".join(help_text.split()[:4]) in " ".join(result.out.split())
     assert not home.exists()
+
+
+def test_the_help_of_the_root_needs_no_command(cli: Cli) -> None:
+    """What `--help` tells without loading a command is what all of them loaded would tell."""
+    out = io.StringIO()
+    with redirect_stdout(out):
+        build()(args=["--help"], prog_name="charlib", standalone_mode=False)
+    assert cli("--help").out == out.getvalue()
 
 
 def named(readme: str) -> set[str]:

@@ -14,7 +14,7 @@ from charlib.cli.entry import INTERRUPTED, tell
 from charlib.cli.state import State
 
 
-def build(arguments: Sequence[str] = ()) -> typer.Typer:
+def build(arguments: Sequence[str] | None = None) -> typer.Typer:
     """The command line for these arguments; without any, with all its commands."""
     app = typer.Typer(
         name="charlib",

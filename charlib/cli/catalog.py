@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from charlib.cli import bulk
 from charlib.cli import options as opt
 from charlib.cli.state import State, of
 from charlib.errors import Conflict, InvalidInput, PartlyDone
@@ -242,13 +243,25 @@ def rename(ctx: typer.Context, old: opt.Handle, new: Annotated[str, typer.Argume
 
 def rm(
     ctx: typer.Context,
-    handles: Annotated[list[str], typer.Argument(metavar="HANDLE…")],
+    handles: Annotated[list[str] | None, typer.Argument(metavar="HANDLE…")] = None,
+    query: Annotated[
+        str | None, typer.Option(metavar="QUERY", help="All characters that a search finds.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="With --query: only show who it would be.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Also when prompts used it.")] = False,
 ) -> None:
     """Put characters into the trash; `restore` brings them back with all their ids."""
     from charlib.domain import forms
 
     state = of(ctx)
+    if bool(handles) == (query is not None):
+        raise InvalidInput("who is meant?", hint="charlib rm HANDLE…, or --query QUERY")
+    if query is not None:
+        _rm_found(state, query, dry_run=dry_run, yes=yes)
+        return
+    handles = handles or []
     for handle in handles:
         uses = state.lib.uses(handle)
         if uses and not yes:
@@ -262,6 +275,18 @@ def rm(
     state.output.talk(
         f"in the trash: {' '.join(f'@{one.handle}' for one in gone)}; back with: restore"
     )
+
+
+def _rm_found(state: State, query: str, *, dry_run: bool, yes: bool) -> None:
+    uses = state.lib.uses_of(query)
+    if uses and not (yes or dry_run):
+        raise Conflict(
+            f"who fits {query!r} is used in {uses} {'prompt' if uses == 1 else 'prompts'}",
+            hint="charlib rm --query QUERY --yes    (to the trash; charlib undo brings all back)",
+        )
+    if bulk.go_on(state, query, "into the trash", dry_run=dry_run, yes=yes):
+        count = state.lib.remove_many(query)
+        state.output.result({"removed": count}, f"{count} in the trash; back with: charlib undo")
 
 
 def restore(ctx: typer.Context, handle: opt.Handle) -> None:

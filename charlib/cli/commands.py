@@ -55,15 +55,37 @@ QUICK: dict[str, tuple[str, str]] = {
 _TAKES_VALUE = {"--home", "--project"}
 
 
-def add_to(app: typer.Typer, arguments: Sequence[str]) -> None:
-    """Add the command that `arguments` call to the root, or all of them where none is called."""
-    called = _called(arguments)
-    for name in [called] if called in COMMANDS else COMMANDS if called not in GROUPS else []:
-        module, function, settings = COMMANDS[name]
-        loaded = import_module(f"charlib.cli.{module}")
-        app.command(name, **settings)(getattr(loaded, function))
-    for name in [called] if called in GROUPS else GROUPS if called not in COMMANDS else []:
+def add_to(app: typer.Typer, arguments: Sequence[str] | None) -> None:
+    """Add the command that `arguments` call to the root; all of them where there are none.
+
+    Where no command is called (help, a slip of the tongue) their names and help do.
+    """
+    called = None if arguments is None else _called(arguments)
+    if called in {*COMMANDS, *GROUPS}:
+        _add(app, str(called))
+        return
+    add = _add if called is None else _add_name
+    for name in (*COMMANDS, *GROUPS):
+        add(app, name)
+
+
+def _add(app: typer.Typer, name: str) -> None:
+    if name in GROUPS:
         app.add_typer(import_module(f"charlib.cli.{name}").app, name=name)
+        return
+    module, function, settings = COMMANDS[name]
+    loaded = import_module(f"charlib.cli.{module}")
+    app.command(name, **settings)(getattr(loaded, function))
+
+
+def _add_name(app: typer.Typer, name: str) -> None:
+    from charlib.cli.grammar import COMMANDS as KNOWN
+
+    app.command(name, help=KNOWN[name]["help"])(_nothing)
+
+
+def _nothing() -> None:
+    """Stands in for a command in the root's help."""
 
 
 def _called(arguments: Sequence[str]) -> str:

@@ -27,6 +27,7 @@ _SPECIAL = {
 }  # fmt: skip
 _CHOICES = {
     "--sort": "newest oldest handle name updated used rank",
+    "tag list --sort": "name count",
     "--format": "table csv jsonl",
     "--likeness": "real fictional none",
     "task list --state": "queued running done failed unknown",

@@ -11,7 +11,13 @@ from charlib.cli.state import of
 from charlib.errors import InvalidInput
 
 
-def export(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
+def export(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    query: Annotated[
+        str, typer.Option(metavar="QUERY", help="Only the characters that a search finds.")
+    ] = "",
+) -> None:
     """Write all characters (with --project: that project's) to a JSON Lines file; no keys."""
     state = of(ctx)
     if str(file) == "-":
@@ -19,7 +25,7 @@ def export(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FIL
             "export writes a file",
             hint="To print characters: charlib search --everywhere --limit 0 --format jsonl",
         )
-    count = state.lib.export(file, everywhere=state.project is None)
+    count = state.lib.export(file, query, everywhere=state.project is None)
     state.output.result({"file": str(file), "characters": count}, f"{count} characters in {file}")
 
 

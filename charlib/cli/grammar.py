@@ -160,7 +160,12 @@ COMMANDS: dict[str, Command] = {
     "rm": {
         "help": "Put characters into the trash; `restore` brings them back with all their ids.",
         "arguments": [("handles", "HANDLE…", True)],
-        "options": {"--yes": ("yes", "flag", ""), "-y": ("yes", "flag", "")},
+        "options": {
+            "--query": ("query", "text", "QUERY"),
+            "--dry-run": ("dry_run", "flag", ""),
+            "--yes": ("yes", "flag", ""),
+            "-y": ("yes", "flag", ""),
+        },
         "is_dashed": False,
     },
     "restore": {
@@ -255,7 +260,7 @@ COMMANDS: dict[str, Command] = {
     "export": {
         "help": "Write all characters (with --project: that project's) to a JSON Lines file; no keys.",
         "arguments": [("file", "FILE", False)],
-        "options": {},
+        "options": {"--query": ("query", "text", "QUERY")},
         "is_dashed": False,
     },
     "import": {
@@ -466,6 +471,7 @@ COMMANDS: dict[str, Command] = {
         "arguments": [],
         "options": {
             "--limit": ("limit", "count", "N"),
+            "--sort": ("sort", "text", "S"),
             "--unused": ("unused", "flag", ""),
             "--prune": ("prune", "flag", ""),
         },

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from charlib.errors import InvalidInput
+
 if TYPE_CHECKING:
     from charlib.cli.state import State
 
 
-def list_(state: State, *, limit: int = 0, unused: bool = False, prune: bool = False) -> None:
+def list_(
+    state: State,
+    *,
+    limit: int = 0,
+    sort: str = "name",
+    unused: bool = False,
+    prune: bool = False,
+) -> None:
     """List the tags with the number of their characters, their parents and other names."""
     if prune:
         state.output.talk(f"{state.lib.tags.remove_unused()} removed")
-    tags = state.lib.tags.list(state.lib.project if state.project else None)
+    if sort not in {"name", "count"}:
+        raise InvalidInput(f"no order {sort!r}", hint="--sort name | count")
+    tags = state.lib.tags.list(
+        state.lib.project if state.project else None,
+        sort="count" if sort == "count" else "name",
+        limit=0 if unused else limit,
+    )
     tags = [one for one in tags if not unused or not one.characters][: limit or None]
     state.output.rows(
         [

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from charlib import __version__
 from charlib.cli.commands import QUICK
 from charlib.cli.grammar import COMMANDS, Options
 
@@ -26,7 +27,8 @@ def run(arguments: Sequence[str], state: State) -> int | None:
     try:
         root, rest = _options(arguments, COMMANDS[""]["options"], is_root=True)
         if "version" in root:
-            return None
+            print(f"charlib {__version__}")  # noqa: T201 - the whole of the answer
+            return 0
         name, rest = _name(rest)
         command = COMMANDS[name]
         said, words = _options(rest, command["options"], is_dashed=command["is_dashed"])

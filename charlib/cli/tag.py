@@ -99,8 +99,11 @@ def unalias(ctx: typer.Context, alias: Tag) -> None:
 def list_(
     ctx: typer.Context,
     limit: opt.Limit = 0,
+    sort: Annotated[
+        str, typer.Option(metavar="S", help="name, or count: the commonest first.")
+    ] = "name",
     unused: Annotated[bool, typer.Option("--unused", help="Only tags that nobody has.")] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Remove those that nobody has.")] = False,
 ) -> None:
     """List the tags with the number of their characters, their parents and other names."""
-    labels.list_(of(ctx), limit=limit, unused=unused, prune=prune)
+    labels.list_(of(ctx), limit=limit, sort=sort, unused=unused, prune=prune)

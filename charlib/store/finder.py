@@ -181,6 +181,15 @@ class Finder(Reading):
         )
         return [row[0] for row in rows]
 
+    def prompts_using_any(self, ids: Sequence[int]) -> int:
+        """In how many recorded prompts any of these characters is used."""
+        row = self._row(
+            "SELECT count(DISTINCT prompt_id) FROM prompt_character JOIN json_each(?)"
+            " ON value = character_id",
+            [json.dumps(list(ids))],
+        )
+        return int(row[0]) if row else 0
+
     def prompts_using(self, character_id: int) -> int:
         """In how many recorded prompts a character is used."""
         row = self._row(

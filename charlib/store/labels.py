@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from typing import Literal
+
 from charlib.domain.value import Value
 from charlib.store.reading import Reading
+
+TagSort = Literal["name", "count"]
 
 
 class TagRecord(Value):
@@ -18,26 +23,42 @@ class TagRecord(Value):
 class Labels(Reading):
     """The verbs that read tags."""
 
-    def tags(self, project: str | None = None) -> list[TagRecord]:
-        """All tags by name, with how many characters of a project, or of all, have them."""
+    def tags(
+        self, project: str | None = None, *, sort: TagSort = "name", limit: int = 0
+    ) -> list[TagRecord]:
+        """Tags with how many characters of a project, or of all, have them; 0 means all tags.
+
+        By name, or the commonest first: then only those that somebody has.
+        """
         counts = (
-            "SELECT tag.name, tag.n FROM tag ORDER BY tag.name"
+            "SELECT tag.id, tag.name, tag.n FROM tag"
             if project is None
-            else "SELECT tag.name, coalesce(project_tag.n, 0) FROM tag LEFT JOIN project_tag"
-            " ON tag_id = tag.id AND project_id = (SELECT id FROM project WHERE slug = ?)"
-            " ORDER BY tag.name"
+            else "SELECT tag.id, tag.name, coalesce(project_tag.n, 0) AS n FROM tag LEFT JOIN"
+            " project_tag ON tag_id = tag.id AND project_id ="
+            " (SELECT id FROM project WHERE slug = ?2)"
         )
+        if sort == "count" and project is not None:
+            counts = (
+                "SELECT tag.id, tag.name, project_tag.n FROM project_tag JOIN tag ON tag.id ="
+                " tag_id WHERE project_id = (SELECT id FROM project WHERE slug = ?2)"
+            )
+        where = "WHERE n > 0 ORDER BY n DESC, name" if sort == "count" else "ORDER BY name"
+        values = [limit or -1, *([] if project is None else [project])]
+        rows = self._rows(f"SELECT * FROM ({counts}) {where} LIMIT ?1", values)
+        listed = json.dumps([row[0] for row in rows])
         parents = self._by_tag(
-            "SELECT tag.name, parent.name FROM tag_parent JOIN tag ON tag.id = tag_id"
-            " JOIN tag AS parent ON parent.id = parent_id ORDER BY parent.name"
+            "SELECT tag_id, parent.name FROM json_each(?) JOIN tag_parent ON tag_id = value"
+            " JOIN tag AS parent ON parent.id = parent_id ORDER BY parent.name",
+            listed,
         )
         aliases = self._by_tag(
-            "SELECT tag.name, tag_alias.name FROM tag_alias JOIN tag ON tag.id = tag_id"
-            " ORDER BY tag_alias.name"
+            "SELECT tag_id, tag_alias.name FROM json_each(?) JOIN tag_alias ON tag_id = value"
+            " ORDER BY tag_alias.name",
+            listed,
         )
         return [
-            TagRecord(row[0], row[1], parents.get(row[0], ()), aliases.get(row[0], ()))
-            for row in self._rows(counts, [] if project is None else [project])
+            TagRecord(row[1], row[2], parents.get(row[0], ()), aliases.get(row[0], ()))
+            for row in rows
         ]
 
     def tag_named(self, name: str) -> str | None:
@@ -49,8 +70,8 @@ class Labels(Reading):
         )
         return str(row[0]) if row else None
 
-    def _by_tag(self, sql: str) -> dict[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
-        for name, other in self._rows(sql):
-            found[name] = (*found.get(name, ()), other)
+    def _by_tag(self, sql: str, listed: str) -> dict[int, tuple[str, ...]]:
+        found: dict[int, tuple[str, ...]] = {}
+        for tag, other in self._rows(sql, [listed]):
+            found[tag] = (*found.get(tag, ()), other)
         return found

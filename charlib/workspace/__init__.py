@@ -167,11 +167,15 @@ class Workspace(Making):
 
         return Doctor(self).examine(fix=fix)
 
-    def export(self, path: Path | str, *, everywhere: bool = True) -> int:
-        """Write all characters (or the project's) to a JSON Lines file; answers how many."""
+    def export(self, path: Path | str, text: str = "", *, everywhere: bool = True) -> int:
+        """Write all characters, or the project's, or a query's, to a file; answers how many.
+
+        One character a line, as JSON; no keys.
+        """
         from charlib.workspace.exchange import export
 
-        return export(self, Path(path), None if everywhere else self.project)
+        tree, project = self._asked(text, everywhere=everywhere)
+        return export(self, Path(path), tree, project)
 
     def import_(self, path: Path | str, *, update: bool = False) -> Imported:
         """Read a JSON Lines file of characters: all of it, or nothing when a line is wrong."""

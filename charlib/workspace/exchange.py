@@ -15,7 +15,7 @@ from charlib.domain import handle as handles
 from charlib.domain.draft import BindingDraft, CharacterDraft
 from charlib.domain.moment import from_text
 from charlib.domain.records import BINDING_STATES, LIKENESSES
-from charlib.domain.search.tree import Everything
+from charlib.domain.search.tree import Everything, Tree
 from charlib.domain.text import clean, short, shown
 from charlib.domain.window import Window
 from charlib.errors import CharlibError, InvalidInput, LibraryError, NotFound
@@ -40,9 +40,10 @@ class Imported:
     skipped: int = 0
 
 
-def export(lib: Workspace, path: Path, project: str | None) -> int:
+def export(lib: Workspace, path: Path, tree: Tree, project: str | None) -> int:
     """Write characters to a file, oldest first; answers how many. The file appears whole or not."""
-    people = lib.store.read.search(Everything(), project=project, sort="oldest").people
+    found = lib.store.read.search(tree, project=project, sort="oldest", now=lib.clock.now())
+    people = found.people
     count = 0
     arriving = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:

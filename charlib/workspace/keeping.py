@@ -157,6 +157,16 @@ class Keeping(Parts):
             writer.put_away([person.id])
         return person
 
+    def remove_many(self, text: str) -> int:
+        """Put all characters that a query finds into the trash, as one step; answers how many."""
+        ids = self.matching(text)
+        with self.store.writing() as writer:
+            return writer.put_away(ids)
+
+    def uses_of(self, text: str) -> int:
+        """In how many recorded prompts the characters are used that a query finds."""
+        return self.store.read.prompts_using_any(self.matching(text))
+
     def restore(self, reference: str) -> Character:
         """Bring the character of that handle that was removed last back from the trash."""
         project, handle = self.refer(reference)

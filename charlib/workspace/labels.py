@@ -9,7 +9,7 @@ from charlib.domain import handle as handles
 from charlib.errors import InvalidInput, NotFound
 
 if TYPE_CHECKING:
-    from charlib.store.labels import TagRecord
+    from charlib.store.labels import TagRecord, TagSort
     from charlib.workspace import Workspace
 
 
@@ -85,6 +85,11 @@ class Tags:
             )
         return found
 
-    def list(self, project: str | None = None) -> list[TagRecord]:
-        """All tags with the number of their characters, in a project or in all."""
-        return self._lib.store.read.tags(project)
+    def list(
+        self, project: str | None = None, *, sort: TagSort = "name", limit: int = 0
+    ) -> list[TagRecord]:
+        """Tags with the number of their characters, in a project or in all; 0 means all tags.
+
+        By name, or by `count`: the commonest first, those that nobody has left out.
+        """
+        return self._lib.store.read.tags(project, sort=sort, limit=limit)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from charlib.errors import Conflict, NotFound
@@ -159,3 +161,37 @@ def test_many_are_tagged_by_a_query_after_a_preview(lib: Workspace, cli: Cli) ->
     assert found(lib, "tag:hero") == ["mia", "tom"]
     assert cli("--json", "tag", "remove", "hero", "--query", "mia").json["changed"] == 1
     assert found(lib, "tag:hero") == ["tom"]
+
+
+def test_a_query_is_the_scope_of_a_removal(lib: Workspace, cli: Cli) -> None:
+    """All that a search finds go into the trash, or are only shown, and come back as one step."""
+    for handle in ("mia", "tom", "ann"):
+        put(lib, handle, "old" if handle != "ann" else "new")
+    lib.save_search("olds", "tag:old")
+    assert cli("rm", "--query", "saved:olds", "--dry-run").code == 0
+    assert len(lib.list()) == 3
+    assert cli("--json", "rm", "--query", "saved:olds", "--yes").json == {"removed": 2}
+    assert found(lib, "") == ["ann"]
+    lib.undo()
+    assert found(lib, "") == ["ann", "mia", "tom"]
+    assert [cli(*line).code for line in (["rm"], ["rm", "mia", "--query", "x"])] == [2, 2]
+
+
+def test_a_query_is_the_scope_of_an_export(lib: Workspace, cli: Cli, tmp_path: Path) -> None:
+    """Only what a search finds is written."""
+    put(lib, "mia", "old")
+    put(lib, "tom")
+    told = cli("--json", "export", tmp_path / "old.jsonl", "--query", "tag:old").json
+    assert told["characters"] == 1
+    assert '"handle": "mia"' in (tmp_path / "old.jsonl").read_text("utf-8")
+
+
+def test_the_commonest_tags_come_first(lib: Workspace, cli: Cli) -> None:
+    """By count the commonest tags are listed, of all or of a project, and no unused one."""
+    put(lib, "mia", "a", "b")
+    put(lib, "tom", "b")
+    lib.tags.remove("a", ["mia"])
+    assert [one.name for one in lib.tags.list(sort="count", limit=1)] == ["b"]
+    assert [one.name for one in lib.tags.list("default", sort="count")] == ["b"]
+    assert cli("tag", "list", "--sort", "count").out.split()[0] == "b"
+    assert cli("tag", "list", "--sort", "size").code == 2

@@ -53,6 +53,7 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "tag_named": [lambda r: r.tag_named("hero")],
     "raw_answer": [lambda r: r.raw_answer(1)],
     "bound_to": [lambda r: r.bound_to(1, "ch_1")],
+    "prompts_using_any": [lambda r: r.prompts_using_any([1, 2])],
     "prompts_using": [lambda r: r.prompts_using(1)],
     "tags": [lambda r: r.tags(), lambda r: r.tags("pilot")],
     "sources": [lambda r: r.sources()],
