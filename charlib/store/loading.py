@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from charlib.config import new_uid
 from charlib.domain.draft import BindingDraft, CharacterDraft
+from charlib.domain.window import Window
 from charlib.store import text_index
 from charlib.store.people import People
 from charlib.store.work import Work
@@ -19,6 +20,14 @@ from charlib.store.work import Work
 _CHARACTER = (
     "INSERT INTO character (id, uid, project_id, handle, name, look, notes, likeness, created_at,"
     " updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_WINDOW = (
+    "INSERT INTO window (id, uid, source_id, character_id, start_ms, end_ms, created_at)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+_BINDING = (
+    "INSERT INTO binding (uid, character_id, account_id, window_id, state, method, remote_id,"
+    " mention, error, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _LINK = "INSERT INTO character_tag (tag_id, character_id) VALUES (?, ?)"
 
@@ -39,6 +48,7 @@ class Loading(People, Work):
     def load(self, people: Sequence[CharacterDraft]) -> None:
         """Add characters that are not there, with their tags and bindings."""
         self._session.flush()
+        self._raw.execute("PRAGMA cache_size=-65536")  # links go all over a large table
         first = self._raw.execute("SELECT coalesce(max(id), 0) + 1 FROM character").fetchone()[0]
         numbered = list(enumerate(people, start=first))
         self._raw.executemany(_CHARACTER, (self._row(number, one) for number, one in numbered))
@@ -49,9 +59,9 @@ class Loading(People, Work):
             self._count_person(project, count)
         self._load_tags(numbered)
         self.note_ids("added", [number for number, _ in numbered])
-        for number, one in numbered:
-            for binding in one.bindings:
-                self.load_binding(number, binding)
+        self._load_bindings(
+            [(number, one) for number, who in numbered for one in _distinct(who.bindings)]
+        )
 
     def _row(self, number: int, one: CharacterDraft) -> tuple[object, ...]:
         created = one.created_at or self.now
@@ -63,11 +73,7 @@ class Loading(People, Work):
         links = sorted({(ids[name], number) for number, one in numbered for name in one.tags})
         self._raw.executemany(_LINK, links)
         projects = {number: one.project for number, one in numbered}
-        counts: dict[int, Counter[int]] = {}
-        for tag, number in links:
-            counts.setdefault(tag, Counter())[projects[number]] += 1
-        for tag, by_project in counts.items():
-            self._count(tag, by_project, 1)
+        self._count_all(Counter((projects[number], tag) for tag, number in links))
 
     def _all_tags(self, names: set[str]) -> dict[str, int]:
         """The ids of tags by name or alias; those that nobody has used yet are added."""
@@ -86,6 +92,51 @@ class Loading(People, Work):
             [listed],
         )
         return {row[0]: row[1] for row in rows}
+
+    def _load_bindings(self, bound: Sequence[tuple[int, BindingDraft]]) -> None:
+        """Add bindings of characters that had none, with the windows and sources they came from."""
+        seen = [(one.account, one.source) for _, one in bound if one.source and one.window]
+        sources = self._sources_of(dict.fromkeys(seen))
+        last = self._raw.execute("SELECT coalesce(max(id), 0) FROM window").fetchone()[0]
+        windows: list[tuple[object, ...]] = []
+        rows: list[tuple[object, ...]] = []
+        for number, one in bound:
+            window_id = None
+            if one.source and one.window is not None:
+                window_id = last + len(windows) + 1
+                source, span = sources[one.account, one.source], one.window
+                seen_at = (source, number, span.start_ms, span.end_ms, self.now)
+                windows.append((window_id, new_uid(), *seen_at))
+            made = one.created_at or self.now
+            said = (one.state, one.method, one.remote_id, one.mention, one.error, made, self.now)
+            rows.append((new_uid(), number, one.account, window_id, *said))
+        if rows:
+            self.note_fact("binding")
+        self._raw.executemany(_WINDOW, windows)
+        self._raw.executemany(_BINDING, rows)
+
+    def _sources_of(self, refs: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
+        """The ids of sources by account and reference; those that nobody has used are added."""
+        refs = list(refs)
+        listed = json.dumps([ref for _, ref in refs if not ref.startswith("task:")])
+        added = self._raw.execute(
+            "INSERT INTO source (uid, kind, ref, created_at, updated_at)"
+            " SELECT lower(hex(randomblob(8))), iif(instr(value, '://'), 'url', 'file'), value,"
+            " ?1, ?1 FROM (SELECT DISTINCT value FROM json_each(?2))"
+            " WHERE value NOT IN (SELECT ref FROM source) RETURNING *",
+            [self.now, listed],
+        )
+        columns = [one[0] for one in added.description]
+        for row in added.fetchall():
+            self.note("source", before=None, after=dict(zip(columns, row, strict=True)))
+        rows = self._raw.execute(
+            "SELECT ref, source.id FROM source JOIN json_each(?) ON value = ref", [listed]
+        )
+        known = {row[0]: row[1] for row in rows}
+        return {
+            (account, ref): known[ref] if ref in known else self._source_of(account, ref)
+            for account, ref in refs
+        }
 
     def load_binding(self, character: int, one: BindingDraft) -> None:
         """Add a binding that exists elsewhere, with the window and source it came from."""
@@ -106,9 +157,28 @@ class Loading(People, Work):
     def _window_of(self, character: int, one: BindingDraft) -> int | None:
         if not one.source or one.window is None:
             return None
-        task = one.source.removeprefix("task:")
-        if task != one.source:
-            source = self.source("task", one.source, task_id=self.task_of(one.account, task))
+        return self.add_window(self._source_of(one.account, one.source), character, one.window)
+
+    def _source_of(self, account: int, ref: str) -> int:
+        task = ref.removeprefix("task:")
+        if task != ref:
+            return self.source("task", ref, task_id=self.task_of(account, task))
+        return self.source("url" if "://" in ref else "file", ref)
+
+
+def _distinct(bindings: Sequence[BindingDraft]) -> list[BindingDraft]:
+    """One character's bindings without those that say the same again, as `has_binding` has it."""
+    ids: set[tuple[int, str]] = set()
+    windows: set[tuple[int, Window]] = set()
+    kept: list[BindingDraft] = []
+    for one in bindings:
+        if one.remote_id is not None:
+            is_known = (one.account, one.remote_id) in ids
+            ids.add((one.account, one.remote_id))
         else:
-            source = self.source("url" if "://" in one.source else "file", one.source)
-        return self.add_window(source, character, one.window)
+            is_known = one.window is not None and (one.account, one.window) in windows
+        if not is_known:
+            kept.append(one)
+            if one.source and one.window is not None:
+                windows.add((one.account, one.window))
+    return kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from charlib.config import new_uid
@@ -192,13 +192,21 @@ class Tagging(Journal):
         return changed
 
     def _count(self, tag_id: int, by_project: dict[int, int], sign: int) -> None:
+        self._count_all({(project, tag_id): sign * n for project, n in by_project.items()})
+
+    def _count_all(self, changes: Mapping[tuple[int, int], int]) -> None:
+        """Add to the counters of (project, tag) what changed."""
         self._raw.executemany(
             "INSERT INTO project_tag (project_id, tag_id, n) VALUES (?, ?, ?)"
             " ON CONFLICT (project_id, tag_id) DO UPDATE SET n = n + excluded.n",
-            [(project, tag_id, sign * count) for project, count in by_project.items()],
+            [(*key, n) for key, n in sorted(changes.items())],
         )
-        total = sign * sum(by_project.values())
-        self._raw.execute("UPDATE tag SET n = n + ? WHERE id = ?", [total, tag_id])
+        totals: Counter[int] = Counter()
+        for (_, tag_id), n in changes.items():
+            totals[tag_id] += n
+        self._raw.executemany(
+            "UPDATE tag SET n = n + ? WHERE id = ?", [(n, tag) for tag, n in totals.items()]
+        )
 
     def _touch(self, character_ids: Sequence[int]) -> int:
         self._raw.execute(
