@@ -10,6 +10,11 @@ from charlib.cli import options as opt
 from charlib.cli import people
 from charlib.cli.state import of
 
+Everywhere = Annotated[
+    bool, typer.Option("--everywhere", help="In all projects, not only the current one.")
+]
+Format = Annotated[str | None, typer.Option("--format", metavar="F", help="table, csv or jsonl")]
+
 
 def search(
     ctx: typer.Context,
@@ -24,14 +29,10 @@ def search(
     after: Annotated[
         str | None, typer.Option(metavar="HANDLE", help="Go on after this one.")
     ] = None,
-    everywhere: Annotated[
-        bool, typer.Option("--everywhere", help="In all projects, not only the current one.")
-    ] = False,
+    everywhere: Everywhere = False,
     count: Annotated[bool, typer.Option("--count", help="Only how many there are.")] = False,
     ids: Annotated[bool, typer.Option("--ids", help="Only the handles, one a line.")] = False,
-    form: Annotated[
-        str | None, typer.Option("--format", metavar="F", help="table, csv or jsonl")
-    ] = None,
+    form: Format = None,
     save: Annotated[
         str | None, typer.Option(metavar="NAME", help="Keep the query, for saved:NAME.")
     ] = None,
@@ -48,7 +49,9 @@ def search(
 def list_(
     ctx: typer.Context,
     limit: opt.Limit = people.DEFAULT_LIMIT,
+    everywhere: Everywhere = False,
     trash: Annotated[bool, typer.Option("--trash", help="Show what was removed.")] = False,
+    form: Format = None,
 ) -> None:
     """List the project's characters, newest first."""
-    people.list_(of(ctx), limit=limit, trash=trash)
+    people.list_(of(ctx), limit=limit, everywhere=everywhere, trash=trash, form=form)

@@ -97,7 +97,12 @@ COMMANDS: dict[str, Command] = {
     "list": {
         "help": "List the project's characters, newest first.",
         "arguments": [],
-        "options": {"--limit": ("limit", "count", "N"), "--trash": ("trash", "flag", "")},
+        "options": {
+            "--limit": ("limit", "count", "N"),
+            "--everywhere": ("everywhere", "flag", ""),
+            "--trash": ("trash", "flag", ""),
+            "--format": ("form", "text", "F"),
+        },
         "is_dashed": False,
     },
     "search": {

@@ -5,8 +5,8 @@ What `quick` calls without Typer, and `found` with it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from charlib.errors import InvalidInput
 
@@ -41,6 +41,9 @@ def search(
     _keep(state, text, save, forget)
     if saved or forget:
         _show_saved(state)
+    elif form == "jsonl" and not limit and sort != "rank":
+        found = state.lib.each(text, sort=_sort(sort), after=after, everywhere=everywhere)
+        state.output.json_lines(_forms(found))
     elif count:
         total = state.lib.count(text, everywhere=everywhere)
         state.output.result({"count": total}, str(total))
@@ -52,14 +55,31 @@ def search(
         _tell_more(state, page, limit)
 
 
-def list_(state: State, *, limit: int = DEFAULT_LIMIT, trash: bool = False) -> None:
+def list_(
+    state: State,
+    *,
+    limit: int = DEFAULT_LIMIT,
+    everywhere: bool = False,
+    trash: bool = False,
+    form: str | None = None,
+) -> None:
     """List the project's characters, newest first."""
-    people = state.lib.list(limit=limit + 1 if limit else 0, trashed=trash)
-    show_people(state, people[: limit or None])
+    form = _format(form)
+    if form == "jsonl" and not (limit or trash):
+        state.output.json_lines(_forms(state.lib.each(everywhere=everywhere)))
+        return
+    people = state.lib.list(limit=limit + 1 if limit else 0, trashed=trash, everywhere=everywhere)
+    show_people(state, people[: limit or None], form)
     if limit and len(people) > limit:
         state.output.talk(f"the newest {limit} are shown; all: --limit 0")
     elif not people:
         state.output.talk("nobody here")
+
+
+def _forms(people: Iterable[Character]) -> Iterator[dict[str, Any]]:
+    from charlib.domain import forms
+
+    return map(forms.character, people)
 
 
 def _keep(state: State, text: str, save: str | None, forget: str | None) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -12,6 +13,7 @@ from charlib.domain.text import clean, fold, is_unspaced, nfc, short, shown
 from charlib.errors import BadHandle, InvalidInput
 
 MAX_LENGTH = 32
+_PLAIN = re.compile("[a-z][a-z0-9_]{1,31}")
 
 
 def is_handle_char(char: str) -> bool:
@@ -26,6 +28,8 @@ def normalise(text: str) -> str:
 
 def parse(text: str) -> str:
     """Read a handle that a person typed, a leading `@` forgiven; raise BadHandle if it is none."""
+    if _PLAIN.fullmatch(text):  # an import reads many thousands
+        return text
     handle = normalise(clean(text.strip(), "the handle").removeprefix("@"))
     reason = _fault(handle)
     if reason:

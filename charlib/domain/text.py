@@ -34,7 +34,7 @@ LIMIT = 100_000
 
 def nfc(text: str) -> str:
     """Normalise to NFC, so that one name is one sequence of code points."""
-    return unicodedata.normalize("NFC", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def fold(text: str) -> str:
@@ -69,6 +69,8 @@ def whole(text: str, what: str, *, limit: int = LIMIT) -> str:
 
 def _is_whole(text: str) -> bool:
     """Whether a text can be written in UTF-8: a lone surrogate is half a character."""
+    if text.isascii():
+        return True
     try:
         text.encode()
     except UnicodeEncodeError:

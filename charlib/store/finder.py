@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from charlib.domain.prompt import Key
@@ -34,6 +34,8 @@ _BINDING = """
     LEFT JOIN window ON window.id = binding.window_id
     LEFT JOIN source ON source.id = window.source_id
 """
+
+_CHUNK = 1_000
 
 
 class Page(Value):
@@ -107,6 +109,20 @@ class Finder(Reading):
         following = f"{people[-1].project}/{people[-1].handle}" if is_full else None
         return Page(people, following, found.is_bounded)
 
+    def each(
+        self,
+        tree: Tree,
+        *,
+        project: str | None = None,
+        sort: Sort = "newest",
+        after: int | None = None,
+        now: int = 0,
+    ) -> Iterator[Character]:
+        """All characters that fit a search, a thousand in memory at a time."""
+        ids = self._search(project, now).page(tree, sort=sort, limit=0, after=after).ids
+        for start in range(0, len(ids), _CHUNK):
+            yield from self.by_ids(ids[start : start + _CHUNK])
+
     def ids(self, tree: Tree, *, project: str | None = None, now: int = 0) -> list[int]:
         """The ids of all characters that fit a search, newest first."""
         return list(self._search(project, now).page(tree, sort="newest", limit=0).ids)
@@ -137,11 +153,11 @@ class Finder(Reading):
         rows = self._rows("SELECT name, query FROM saved_search ORDER BY name")
         return [(row[0], row[1]) for row in rows]
 
-    def trash(self, project: str, *, limit: int = 0) -> list[Character]:
-        """The characters of a project that are in the trash, last thrown away first."""
+    def trash(self, project: str | None, *, limit: int = 0) -> list[Character]:
+        """The characters of a project, or of all, in the trash, last thrown away first."""
         rows = self._rows(
-            f"{_CHARACTER} WHERE project.slug = ? AND deleted_at IS NOT NULL"
-            " ORDER BY deleted_at DESC LIMIT ?",
+            f"{_CHARACTER} WHERE (?1 IS NULL OR project.slug = ?1) AND deleted_at IS NOT NULL"
+            " ORDER BY deleted_at DESC LIMIT ?2",
             [project, limit or -1],
         )
         return self._filled(rows)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import count
 
 from charlib.config import new_uid
 from charlib.domain.draft import BindingDraft, CharacterDraft
+from charlib.domain.window import Window
 from charlib.store import text_index
 from charlib.store.people import People
 from charlib.store.work import Work
@@ -21,16 +21,14 @@ _CHARACTER = (
     "INSERT INTO character (id, uid, project_id, handle, name, look, notes, likeness, created_at,"
     " updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_BINDING = (
-    "INSERT INTO binding (uid, character_id, account_id, window_id, state, method, remote_id,"
-    " mention, error, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
 _WINDOW = (
     "INSERT INTO window (id, uid, source_id, character_id, start_ms, end_ms, created_at)"
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
-_NEXT = "SELECT coalesce(max(id), 0) + 1"
-_TASK = "task:"
+_BINDING = (
+    "INSERT INTO binding (uid, character_id, account_id, window_id, state, method, remote_id,"
+    " mention, error, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _LINK = "INSERT INTO character_tag (tag_id, character_id) VALUES (?, ?)"
 
 
@@ -50,17 +48,20 @@ class Loading(People, Work):
     def load(self, people: Sequence[CharacterDraft]) -> None:
         """Add characters that are not there, with their tags and bindings."""
         self._session.flush()
+        self._raw.execute("PRAGMA cache_size=-65536")  # links go all over a large table
         first = self._raw.execute("SELECT coalesce(max(id), 0) + 1 FROM character").fetchone()[0]
         numbered = list(enumerate(people, start=first))
         self._raw.executemany(_CHARACTER, (self._row(number, one) for number, one in numbered))
         text_index.add(
             self._raw, [(n, one.handle, one.name, one.look, one.notes) for n, one in numbered]
         )
-        for project, size in Counter(one.project for one in people).items():
-            self._count_person(project, size)
+        for project, count in Counter(one.project for one in people).items():
+            self._count_person(project, count)
         self._load_tags(numbered)
         self.note_ids("added", [number for number, _ in numbered])
-        self._load_bindings([(number, one) for number, who in numbered for one in who.bindings])
+        self._load_bindings(
+            [(number, one) for number, who in numbered for one in _distinct(who.bindings)]
+        )
 
     def _row(self, number: int, one: CharacterDraft) -> tuple[object, ...]:
         created = one.created_at or self.now
@@ -92,53 +93,50 @@ class Loading(People, Work):
         )
         return {row[0]: row[1] for row in rows}
 
-    def _load_bindings(self, drafts: Sequence[tuple[int, BindingDraft]]) -> None:
-        """Add the bindings of characters that are new, each once, with windows and sources."""
-        known = {(n, one.account, one.remote_id or one.window): (n, one) for n, one in drafts}
-        plain = [(n, one) for n, one in known.values() if not one.source.startswith(_TASK)]
-        for number, one in known.values():
-            if one.source.startswith(_TASK):
-                self.load_binding(number, one)
-        windows = self._load_windows(plain)
-        self._raw.executemany(
-            _BINDING, (self._bound(n, one, windows[at]) for at, (n, one) in enumerate(plain))
-        )
-        if plain:
-            self.note_fact("binding")
-
-    def _bound(self, number: int, one: BindingDraft, window: int | None) -> tuple[object, ...]:
-        ids = (one.remote_id, one.mention, one.error)
-        moments = (one.created_at or self.now, self.now)
-        return (new_uid(), number, one.account, window, one.state, one.method, *ids, *moments)
-
-    def _load_windows(self, drafts: Sequence[tuple[int, BindingDraft]]) -> list[int | None]:
-        """Add the windows that bindings were made from; answers their ids, None for none."""
-        sources = self._all_sources({one.source for _, one in drafts if one.source and one.window})
-        numbers = count(self._raw.execute(f"{_NEXT} FROM window").fetchone()[0])
-        ids: list[int | None] = []
+    def _load_bindings(self, bound: Sequence[tuple[int, BindingDraft]]) -> None:
+        """Add bindings of characters that had none, with the windows and sources they came from."""
+        seen = [(one.account, one.source) for _, one in bound if one.source and one.window]
+        sources = self._sources_of(dict.fromkeys(seen))
+        last = self._raw.execute("SELECT coalesce(max(id), 0) FROM window").fetchone()[0]
+        windows: list[tuple[object, ...]] = []
         rows: list[tuple[object, ...]] = []
-        for number, one in drafts:
-            if not one.source or one.window is None:
-                ids.append(None)
-                continue
-            ids.append(next(numbers))
-            span = (one.window.start_ms, one.window.end_ms)
-            rows.append((ids[-1], new_uid(), sources[one.source], number, *span, self.now))
-        self._raw.executemany(_WINDOW, rows)
-        return ids
+        for number, one in bound:
+            window_id = None
+            if one.source and one.window is not None:
+                window_id = last + len(windows) + 1
+                source, span = sources[one.account, one.source], one.window
+                seen_at = (source, number, span.start_ms, span.end_ms, self.now)
+                windows.append((window_id, new_uid(), *seen_at))
+            made = one.created_at or self.now
+            said = (one.state, one.method, one.remote_id, one.mention, one.error, made, self.now)
+            rows.append((new_uid(), number, one.account, window_id, *said))
+        if rows:
+            self.note_fact("binding")
+        self._raw.executemany(_WINDOW, windows)
+        self._raw.executemany(_BINDING, rows)
 
-    def _all_sources(self, refs: set[str]) -> dict[str, int]:
-        """The ids of sources that are URLs and files; those that nobody has used yet are added."""
-        listed = json.dumps(sorted(refs), ensure_ascii=False)
-        there = self._raw.execute(
-            "SELECT ref, source.id FROM source JOIN json_each(?) ON value = ref"
-            " WHERE task_id IS NULL",
-            [listed],
+    def _sources_of(self, refs: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
+        """The ids of sources by account and reference; those that nobody has used are added."""
+        refs = list(refs)
+        listed = json.dumps([ref for _, ref in refs if not ref.startswith("task:")])
+        added = self._raw.execute(
+            "INSERT INTO source (uid, kind, ref, created_at, updated_at)"
+            " SELECT lower(hex(randomblob(8))), iif(instr(value, '://'), 'url', 'file'), value,"
+            " ?1, ?1 FROM (SELECT DISTINCT value FROM json_each(?2))"
+            " WHERE value NOT IN (SELECT ref FROM source) RETURNING *",
+            [self.now, listed],
         )
-        known = {row[0]: row[1] for row in there}
-        for ref in sorted(refs - known.keys()):
-            known[ref] = self.source("url" if "://" in ref else "file", ref)
-        return known
+        columns = [one[0] for one in added.description]
+        for row in added.fetchall():
+            self.note("source", before=None, after=dict(zip(columns, row, strict=True)))
+        rows = self._raw.execute(
+            "SELECT ref, source.id FROM source JOIN json_each(?) ON value = ref", [listed]
+        )
+        known = {row[0]: row[1] for row in rows}
+        return {
+            (account, ref): known[ref] if ref in known else self._source_of(account, ref)
+            for account, ref in refs
+        }
 
     def load_binding(self, character: int, one: BindingDraft) -> None:
         """Add a binding that exists elsewhere, with the window and source it came from."""
@@ -159,9 +157,28 @@ class Loading(People, Work):
     def _window_of(self, character: int, one: BindingDraft) -> int | None:
         if not one.source or one.window is None:
             return None
-        task = one.source.removeprefix("task:")
-        if task != one.source:
-            source = self.source("task", one.source, task_id=self.task_of(one.account, task))
+        return self.add_window(self._source_of(one.account, one.source), character, one.window)
+
+    def _source_of(self, account: int, ref: str) -> int:
+        task = ref.removeprefix("task:")
+        if task != ref:
+            return self.source("task", ref, task_id=self.task_of(account, task))
+        return self.source("url" if "://" in ref else "file", ref)
+
+
+def _distinct(bindings: Sequence[BindingDraft]) -> list[BindingDraft]:
+    """One character's bindings without those that say the same again, as `has_binding` has it."""
+    ids: set[tuple[int, str]] = set()
+    windows: set[tuple[int, Window]] = set()
+    kept: list[BindingDraft] = []
+    for one in bindings:
+        if one.remote_id is not None:
+            is_known = (one.account, one.remote_id) in ids
+            ids.add((one.account, one.remote_id))
         else:
-            source = self.source("url" if "://" in one.source else "file", one.source)
-        return self.add_window(source, character, one.window)
+            is_known = one.window is not None and (one.account, one.window) in windows
+        if not is_known:
+            kept.append(one)
+            if one.source and one.window is not None:
+                windows.add((one.account, one.window))
+    return kept

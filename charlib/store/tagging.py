@@ -191,19 +191,19 @@ class Tagging(Journal):
             changed += [row[0] for row in rows]
         return changed
 
-    def _count(self, tag_id: int, by_project: Mapping[int, int], sign: int) -> None:
+    def _count(self, tag_id: int, by_project: dict[int, int], sign: int) -> None:
         self._count_all({(project, tag_id): sign * n for project, n in by_project.items()})
 
-    def _count_all(self, sizes: Mapping[tuple[int, int], int]) -> None:
-        """Add to the counters of tags in projects, and of tags: by `(project, tag)`."""
+    def _count_all(self, changes: Mapping[tuple[int, int], int]) -> None:
+        """Add to the counters of (project, tag) what changed."""
         self._raw.executemany(
             "INSERT INTO project_tag (project_id, tag_id, n) VALUES (?, ?, ?)"
             " ON CONFLICT (project_id, tag_id) DO UPDATE SET n = n + excluded.n",
-            [(*key, n) for key, n in sorted(sizes.items())],
+            [(*key, n) for key, n in sorted(changes.items())],
         )
         totals: Counter[int] = Counter()
-        for (_, tag), n in sizes.items():
-            totals[tag] += n
+        for (_, tag_id), n in changes.items():
+            totals[tag_id] += n
         self._raw.executemany(
             "UPDATE tag SET n = n + ? WHERE id = ?", [(n, tag) for tag, n in totals.items()]
         )

@@ -54,7 +54,9 @@ def _indexed(one: Sequence[object]) -> tuple[object, ...]:
 
 def _note_terms(connection: sqlite3.Connection, rows: list[tuple[object, ...]]) -> None:
     words = {word for row in rows for text in row[1:] for word in str(text).split()}
-    connection.executemany("INSERT OR IGNORE INTO term (word) VALUES (?)", [(w,) for w in words])
+    connection.executemany(
+        "INSERT OR IGNORE INTO term (word) VALUES (?)", [(w,) for w in sorted(words)]
+    )
 
 
 def add_tags(connection: sqlite3.Connection, tags: Iterable[tuple[int, str]]) -> None:

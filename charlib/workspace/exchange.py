@@ -42,8 +42,7 @@ class Imported:
 
 def export(lib: Workspace, path: Path, tree: Tree, project: str | None) -> int:
     """Write characters to a file, oldest first; answers how many. The file appears whole or not."""
-    found = lib.store.read.search(tree, project=project, sort="oldest", now=lib.clock.now())
-    people = found.people
+    people = lib.store.read.each(tree, project=project, sort="oldest", now=lib.clock.now())
     count = 0
     arriving = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -69,6 +69,21 @@ class Keeping(Parts):
             last = self.show(after).id
         return self.store.read.search(
             tree, project=project, sort=sort, limit=limit, after=last, now=self.clock.now()
+        )
+
+    def each(
+        self,
+        text: str = "",
+        *,
+        sort: Sort = "newest",
+        after: str | None = None,
+        everywhere: bool = False,
+    ) -> Iterator[Character]:
+        """All characters that fit a query, read as they are asked for: for very many."""
+        tree, project = self._asked(text, everywhere=everywhere)
+        last = None if after is None else self.show(after).id
+        return self.store.read.each(
+            tree, project=project, sort=sort, after=last, now=self.clock.now()
         )
 
     def count(self, text: str = "", *, everywhere: bool = False) -> int:
@@ -238,11 +253,13 @@ class Keeping(Parts):
             writer.redo(found.id)
         return found
 
-    def list(self, *, limit: int = 0, trashed: bool = False) -> list[Character]:
-        """The project's characters, newest first; a limit of 0 means all."""
+    def list(
+        self, *, limit: int = 0, trashed: bool = False, everywhere: bool = False
+    ) -> list[Character]:
+        """The characters of the project, or of all, newest first; a limit of 0 means all."""
         if trashed:
-            return self.store.read.trash(self.project, limit=limit)
-        return self.search(limit=limit)
+            return self.store.read.trash(None if everywhere else self.project, limit=limit)
+        return self.search(limit=limit, everywhere=everywhere)
 
 
 def names_project(tree: Tree, kept: Callable[[str], Tree], depth: int = 0) -> bool:

@@ -85,7 +85,7 @@ def completion(folder: Path, library: Library, rounds: int) -> Iterator[Line]:
 def listing(folder: Path, library: Library, rounds: int) -> Line:
     """All characters as JSON Lines, in dumps."""
     shell = Shell(folder, library.home)
-    run = charlib("search", "--everywhere", "--limit", "0", "--format", "jsonl")
+    run = charlib("list", "--everywhere", "--limit", "0", "--format", "jsonl")
     bare = floor("dump", library.database)
     _same(shell, run, bare)
     both: dict[str, Command] = {"floor": bare, "list": run}

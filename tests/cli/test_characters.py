@@ -241,3 +241,18 @@ def test_words_that_are_missing_are_named(shell: Shell) -> None:
     assert shell("lisp").code == 2
     assert shell("--version") == Said(0, "charlib 0.1.0\n", "")
     assert shell("list") == done("", "nobody here\n")
+
+
+def test_all_can_be_listed_in_any_form(cast: Shell) -> None:
+    """The whole library leaves as JSON Lines or CSV; a project's list is a part of it."""
+    cast("project", "add", "noir")
+    cast("--project", "noir", "add", "zoe", "--id", "char_zoe")
+
+    lines = cast("list", "--everywhere", "--limit", "0", "--format", "jsonl").out.splitlines()
+    searched = cast("search", "--everywhere", "--limit", "0", "--format", "jsonl").out
+    table = cast("list", "--format", "csv").out
+
+    assert [json.loads(line)["handle"] for line in lines] == ["zoe", "tom", "mia"]
+    assert searched.splitlines() == lines
+    assert [line.partition(",")[0] for line in table.splitlines()] == ["handle", "tom", "mia"]
+    assert cast("list", "--format", "xml").code == 2

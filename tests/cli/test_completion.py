@@ -75,7 +75,7 @@ OFFERS = {
     "search --sort u": ["updated", "used"],
     "search --fo": ["--format", "--forget"],
     "search --forget h": ["heroes"],
-    "list --": ["--limit", "--trash"],
+    "list --": ["--everywhere", "--format", "--limit", "--trash"],
     "export x": [FILES],
     "--home /t": [FILES],
     "completion z": ["zsh"],
