@@ -3,7 +3,8 @@
     python -m tests.benchmarks.search [--sizes 10000,100000,1000000] [--rounds 15] [--readme]
 
 A *floor* is a bare Python script with sqlite3 that runs the same SQL on the same file and prints
-the same; *page20* is fetching 20 known rows by key. With `--readme` the table goes into the README.
+the same; *page20* is fetching 20 known rows by key. With `--readme` the table goes into the README,
+and the growth is drawn into `growth.svg` beside this file.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks import libraries, processes, queries
+from tests.benchmarks import growth, libraries, processes, queries
 from tests.benchmarks.libraries import Library
 from tests.benchmarks.timing import Line
 
 README = Path(__file__).parents[2] / "README.md"
-BEGIN, END = "<!-- searching: made by tests.benchmarks.search -->", "<!-- end -->"
+MARK = "searching"
+PLOT = Path(__file__).parent / "growth.svg"
 
 
 def measured(folder: Path, sizes: list[int], rounds: int) -> Iterator[Line]:
@@ -81,10 +83,17 @@ def main() -> None:
             print(f"{line.what} @ {line.size:,}: {line.ratio:.3g} of {line.limit}", flush=True)  # noqa: T201
     print(f"\n{table(lines)}")  # noqa: T201
     if said.readme:
-        text = README.read_text("utf-8")
-        before, rest = text.split(BEGIN)
-        _, after = rest.split(END, 1)
-        README.write_text(f"{before}{BEGIN}\n\n{table(lines)}\n\n{END}{after}", "utf-8")
+        growth.draw(lines, PLOT)
+        put_into_readme(MARK, table(lines))
+
+
+def put_into_readme(mark: str, text: str) -> None:
+    """Put a text between the two comments of a mark in the README."""
+    whole = README.read_text("utf-8")
+    begin, end = f"<!-- {mark} -->", f"<!-- /{mark} -->"
+    before, rest = whole.split(begin)
+    _, after = rest.split(end, 1)
+    README.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", "utf-8")
 
 
 if __name__ == "__main__":
