@@ -236,6 +236,9 @@ def table(base: str, rounds: int) -> str:
     level = "FULL" if middle.synchronous == FULL else str(middle.synchronous)
     rounds_of = math.ceil(COUNT / AT_ONCE)
     head = f"{COUNT:,} creations, {AT_ONCE} at a time, {LATENCY_S * 1000:.0f} ms away"
+    share = f"{middle.commits} commits ({middle.commits / COUNT:.2f} a creation)"
+    counted = f"{middle.ready:,} were ready after {share} with `synchronous={level}` and"
+    counted += f" {middle.locked} lock errors."
     lines = [
         f"{head}; the ideal is {rounds_of} rounds, {IDEAL_S:.1f} s:",
         "",
@@ -246,9 +249,7 @@ def table(base: str, rounds: int) -> str:
         f"| httpx, one AsyncClient, nothing written down | {asynchronous / IDEAL_S:.2f} |",
         f"| **charlib, every intent and answer durable** | **{middle.seconds / IDEAL_S:.2f}** |",
         "",
-        f"{middle.ready:,} were ready, after {middle.commits} commits"
-        f" ({middle.commits / COUNT:.2f} a creation) with `synchronous={level}` and"
-        f" {middle.locked} lock errors.",
+        counted,
         "",
         f"| {TASKS} tasks of about {MEAN_S:g} s | polls a task | lag, median |",
         "|---|---|---|",
