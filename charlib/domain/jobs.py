@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from charlib.domain.window import Window
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -46,3 +48,15 @@ class Outcome:
     request: str | None = None
     error: str | None = None
     error_kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A binding that is to be made: of which character, where, from what, and by which request."""
+
+    character_id: int
+    account_id: int
+    source_id: int
+    window: Window
+    method: str
+    request: dict[str, Any]

@@ -16,6 +16,7 @@ the functions that need them, so that a command which decodes nothing loads none
 from charlib.media.advice import can_suggest, judge, suggest
 from charlib.media.cutting import Cut, cut
 from charlib.media.facts import Facts, is_installed, sha256
+from charlib.media.opening import is_cut
 from charlib.media.pictures import Still, pixels, sheet, shrunk, stills
 from charlib.media.probing import probe
 
@@ -25,6 +26,7 @@ __all__ = [
     "Still",
     "can_suggest",
     "cut",
+    "is_cut",
     "is_installed",
     "judge",
     "pixels",

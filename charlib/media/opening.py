@@ -142,6 +142,24 @@ def _lacks_index(film: Film) -> bool:
     return bool(kinds) and kinds[0] == b"ftyp" and b"moov" not in kinds
 
 
+def is_cut(film: Path) -> bool:
+    """Whether a file is an MP4 or MOV that ends before it should: needs no PyAV.
+
+    Its boxes tell how long they are: the rest of one that goes beyond the end never arrived.
+    """
+    try:
+        size, boxes = film.stat().st_size, list(_boxes(film))
+    except OSError:
+        return False
+    if not boxes or boxes[0][0] != b"ftyp":
+        return False
+    reach = max((at + length for kind, at, length in boxes if kind in _NEEDED), default=0)
+    return reach > size or b"moov" not in {kind for kind, _, _ in boxes}
+
+
+_NEEDED = {b"ftyp", b"moov", b"mdat", b"moof"}
+
+
 def _boxes(film: Film) -> Iterator[tuple[bytes, int, int]]:
     """The outermost boxes of an MP4 or MOV: kind, place and length; of other files, anything."""
     if not isinstance(film, Path):

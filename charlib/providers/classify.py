@@ -42,10 +42,11 @@ class Rule:
     hint: str
     match: str = ""
     status: tuple[int, ...] = ()
+    page: bool = False
 
-    def fits(self, status: int, text: str) -> bool:
-        """Whether an error with this HTTP status and text is meant."""
-        if self.status and status not in self.status:
+    def fits(self, status: int, text: str, *, is_page: bool = False) -> bool:
+        """Whether an error with this HTTP status and text is meant; a page is no JSON error."""
+        if (self.status and status not in self.status) or (self.page and not is_page):
             return False
         return not self.match or re.search(self.match, text, re.IGNORECASE) is not None
 
@@ -110,7 +111,8 @@ def not_json(profile: Profile, reply: Reply) -> Refused:
 
 
 def _error(profile: Profile, reply: Reply, status: int, code: str, message: str) -> Refused:
-    rule = _rule(profile, _inner(status, code), f"{code} {message}")
+    is_page = status > 0 and not is_told(reply.text)
+    rule = _rule(profile, _inner(status, code), f"{code} {message}", is_page=is_page)
     told = f"{message} ({code})" if code and code.casefold() not in message.casefold() else message
     where = f", HTTP {status}" if status else ""
     return Refused(
@@ -130,10 +132,16 @@ def _inner(status: int, code: str) -> int:
     return int(code) if status < 300 and re.fullmatch(r"[45]\d\d", code) else status  # noqa: PLR2004
 
 
-def _rule(profile: Profile, status: int, text: str) -> Rule:
+def _rule(profile: Profile, status: int, text: str, *, is_page: bool) -> Rule:
     own = next((r.kind for r in profile.errors if re.search(r.match, text, re.IGNORECASE)), None)
-    fitting = (one for one in rules() if (one.kind == own if own else one.fits(status, text)))
-    return next(fitting, rules()[-1])
+    if own:
+        return next((one for one in rules() if one.kind == own), rules()[-1])
+    return next((one for one in rules() if one.fits(status, text, is_page=is_page)), rules()[-1])
+
+
+def is_told(body: str) -> bool:
+    """Whether a body is an error that a provider told; pages are made up by what is before it."""
+    return any(_said(body))
 
 
 def _said(body: str) -> tuple[str, str]:

@@ -21,9 +21,12 @@ import httpx
 from charlib.domain.text import short, shown
 from charlib.errors import NoAnswer, Refused, Unreachable
 from charlib.providers import auth, files
+from charlib.providers.arriving import Arriving
 from charlib.providers.engine import Reply, Request
+from charlib.providers.wire import THREADS_A_POOL, Wire
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Generator, Iterator
 
     from charlib.config import Clock
@@ -33,7 +36,12 @@ MAX_ANSWER = 4 * 1024 * 1024
 """The most an answer may weigh, in bytes: none of these services says more than a few kB."""
 MAX_VIDEO = 4 * 1024**3
 """The most a downloaded result may weigh, in bytes."""
+DOWNLOAD_S = 3600.0
+"""How long all of a download may take, in seconds; silence ends it much sooner."""
+RESUMES = 8
+"""How often a download that was cut off goes on where it was, as long as it comes forward."""
 CONNECT_S = 15.0
+_PATIENCE = httpx.Timeout(60.0, connect=CONNECT_S)
 _EXPIRED = {403, 404, 410}
 _SKIPPED = "Nothing was sent"
 
@@ -89,7 +97,11 @@ class Client:
         """
         deadline = self._clock.monotonic() + self.http.timeout_s
         url = self.base_url + request.path
-        with _mapped(url), self._http.stream(**self._arguments(request, url)) as response:
+        with (
+            _mapped(url),
+            self._wire.until(deadline) as client,
+            client.stream(**self._arguments(request, url)) as response,
+        ):
             text = self._body(response, deadline)
             return Reply(
                 response.status_code,
@@ -102,39 +114,49 @@ class Client:
     def download(self, url: str, target: Path, *, limit: int = MAX_VIDEO) -> int:
         """Fetch a result to a file and answer its size in bytes; follow redirects.
 
-        The key goes along to the account's own host only. Raises Unreachable, NoAnswer, Refused.
+        The key goes along to the account's own host only. What is cut off goes on where it was,
+        if the server says that it is still the same film. Raises Unreachable, NoAnswer, Refused.
         """
-        size = 0
-        with (
-            _mapped(url),
-            self._http.stream(
-                "GET", url, headers=self._headers(), follow_redirects=True
-            ) as response,
-        ):
+        deadline, film = self._clock.monotonic() + DOWNLOAD_S, Arriving(target, limit)
+        for tries in range(RESUMES, -1, -1):
+            before = film.size
+            try:
+                with _mapped(url), self._wire.until(deadline) as client:
+                    self._fetch(client, url, film)
+            except NoAnswer:
+                may_go_on = film.size > before and self._clock.monotonic() < deadline
+                if not tries or not may_go_on:
+                    raise
+            else:
+                return film.size
+        raise AssertionError
+
+    def _fetch(self, client: httpx.Client, url: str, film: Arriving) -> None:
+        """Fetch a film, or what is missing of it."""
+        headers = {**self._headers(), "Accept-Encoding": "identity", **film.wants}
+        with client.stream(
+            "GET", url, headers=headers, follow_redirects=True, timeout=_PATIENCE
+        ) as response:
+            if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE and film.size:
+                film.forget()
+                raise httpx.RemoteProtocolError("the film has changed while it was fetched")
             self._check_video(response, url)
-            with target.open("wb") as file:
-                for chunk in response.iter_bytes():
-                    size += len(chunk)
-                    if size > limit:
-                        raise Refused(
-                            f"{_host(url)} sends more than {limit:,} bytes",
-                            hint="That is no film of such a service: charlib task show ID",
-                            kind="size",
-                            is_permanent=True,
-                        )
-                    file.write(chunk)
-        return size
+            film.take(response, _host(url))
 
     def close(self) -> None:
         """Close the connections."""
-        self._http.close()
+        self._wire.close()
 
     @cached_property
-    def _http(self) -> httpx.Client:
-        timeout = httpx.Timeout(self.http.timeout_s, connect=CONNECT_S)
+    def _wire(self) -> Wire:
+        return Wire(self._open, self._clock.monotonic)
+
+    def _open(self, tls: ssl.SSLContext) -> httpx.Client:
         # A proxy of the environment has nothing to do with a server on this machine.
         return httpx.Client(
-            timeout=timeout,
+            verify=tls,
+            timeout=httpx.Timeout(self.http.timeout_s, connect=CONNECT_S),
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=THREADS_A_POOL),
             trust_env=not is_loopback(self.base_url),
             event_hooks={"request": [self._keep_to_host]},
         )

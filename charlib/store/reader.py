@@ -190,6 +190,30 @@ class Reader(Finder, Labels):
         )
         return row[0] if row else None
 
+    def quickest_task(self, account: str) -> int | None:
+        """How many milliseconds the quickest of an account's last finished tasks took."""
+        row = self._row(
+            "SELECT min(took) FROM (SELECT completed_at - task.created_at AS took FROM task JOIN"
+            " account ON account.id = account_id WHERE account.name = ? AND task.state = 'done'"
+            " AND completed_at > task.created_at ORDER BY task.id DESC LIMIT 20)",
+            [account],
+        )
+        return row[0] if row else None
+
+    def remote_ids(self, account: str) -> set[str]:
+        """The ids that characters have at an account."""
+        rows = self._rows(
+            "SELECT remote_id FROM binding JOIN account ON account.id = account_id"
+            " WHERE account.name = ? AND remote_id IS NOT NULL",
+            [account],
+        )
+        return {row[0] for row in rows}
+
+    def source_of_url(self, url: str) -> Source | None:
+        """The source with exactly this URL."""
+        row = self._row(f"{_SOURCE} WHERE ref = ? AND task_id IS NULL AND kind = 'url'", [url])
+        return Source(**dict(row)) if row else None
+
     def states(self, what: str, ids: Collection[int]) -> dict[int, str]:
         """The states of bindings or tasks."""
         rows = self._rows(

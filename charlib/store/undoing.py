@@ -14,7 +14,7 @@ from sqlmodel import col, delete
 
 from charlib.store import models
 from charlib.store.journal import unpacked
-from charlib.store.loading import Loading
+from charlib.store.planning import Planning
 
 _MODELS: dict[str, type[models.Base]] = {
     "source": models.Source,
@@ -51,7 +51,7 @@ _MAKERS = {
 """A change's verb → what makes one of its sides so."""
 
 
-class Undoing(Loading):
+class Undoing(Planning):
     """The verbs that undo entries and do them again."""
 
     def undo(self, entry_id: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -22,6 +22,32 @@ _JOBS: dict[str, type[models.Binding | models.Task]] = {
     "binding": models.Binding,
     "task": models.Task,
 }
+
+
+ANYBODY = "*"
+"""Whoever holds the lease."""
+_COPIED = {
+    "binding": ("character_id", "account_id", "window_id", "method", "request"),
+    "task": ("account_id", "prompt", "model", "request"),
+}
+"""What a second answer to the same request has in common with the first."""
+_IDS = {"binding": "remote_id, job_id", "task": "remote_id"}
+
+
+def _columns(what: str, outcome: Outcome) -> dict[str, Any]:
+    known = _JOBS[what].model_fields
+    values = {k: v for k, v in asdict(outcome).items() if v is not None and k in known}
+    if outcome.error is None:
+        values.update(error=None, error_kind=None)
+    return {**values, "lease_owner": None, "lease_until": None}
+
+
+def _still(states: Collection[str], owner: str | None) -> tuple[str, list[str | None]]:
+    """The condition that a job is still in one of some states, and held by somebody."""
+    where = f" AND state IN ({', '.join('?' * len(states))})" if states else ""
+    if owner == ANYBODY:
+        return where, [*states]
+    return f"{where} AND lease_owner IS ?", [*states, owner]
 
 
 class Work(Journal):
@@ -185,24 +211,55 @@ class Work(Journal):
         self, what: str, row_id: int, *, owner: str, until: int, was: str, becomes: str
     ) -> bool:
         """Take a lease on a job and move it on; False when somebody else was quicker."""
-        table = _JOBS[what]
-        result = self._session.exec(
-            update(table)
-            .where(col(table.id) == row_id, col(table.state) == was)
-            .values(state=becomes, lease_owner=owner, lease_until=until, updated_at=self.now)
+        found = self._raw.execute(
+            f"UPDATE {what} SET state = ?, lease_owner = ?, lease_until = ?,"
+            " updated_at = ? WHERE id = ? AND state = ?",
+            [becomes, owner, until, self.now, row_id, was],
         )
-        return bool(result.rowcount)
+        return bool(found.rowcount)
 
-    def record(self, what: str, row_id: int, outcome: Outcome) -> None:
-        """Write what a step made of a binding or task, and let go of its lease."""
-        table = _JOBS[what]
-        columns = table.model_fields
-        values = {k: v for k, v in asdict(outcome).items() if v is not None and k in columns}
-        values.update(lease_owner=None, lease_until=None, updated_at=self.now)
-        if outcome.error is None:
-            values.update(error=None, error_kind=None)
-        self._session.exec(update(table).where(col(table.id) == row_id).values(**values))
-        self.note_fact(what)
+    def record(
+        self,
+        what: str,
+        row_id: int,
+        outcome: Outcome,
+        *,
+        states: Collection[str] = (),
+        owner: str | None = ANYBODY,
+    ) -> bool:
+        """Write what a step made of a binding or task, and let go of its lease.
+
+        With `states` only where it is still in one of them, and with `owner` (None: nobody) only
+        while that one holds it; answers whether it was. Another process may have come first.
+        """
+        values = _columns(what, outcome) | {"updated_at": self.now}
+        where, more = _still(states, owner)
+        found = self._raw.execute(
+            f"UPDATE {what} SET {', '.join(f'{name} = ?' for name in values)} WHERE id = ?{where}",
+            [*values.values(), row_id, *more],
+        )
+        if found.rowcount:
+            self.note_fact(what)
+        return bool(found.rowcount)
+
+    def record_late(self, what: str, row_id: int, outcome: Outcome) -> None:
+        """Write an answer that came when nobody waited for it any more: no id is ever lost.
+
+        What was given up as unknown takes it. Where the request was sent again meanwhile there are
+        two answers, and the second one gets a row of its own.
+        """
+        if self.record(what, row_id, outcome, states=("unknown",)):
+            return
+        known = self._raw.execute(f"SELECT {_IDS[what]} FROM {what} WHERE id = ?", [row_id])
+        if not {outcome.remote_id, outcome.job_id} - {None, *known.fetchone()}:
+            return
+        columns = ", ".join(_COPIED[what])
+        copied = self._raw.execute(
+            f"INSERT INTO {what} (uid, state, created_at, updated_at, {columns})"
+            f" SELECT ?, 'unknown', created_at, ?, {columns} FROM {what} WHERE id = ?",
+            [new_uid(), self.now, row_id],
+        )
+        self.record(what, copied.lastrowid or 0, outcome)
 
     def set_states(self, states: Mapping[int, str]) -> None:
         """Change what state bindings are in, without anything being sent; it can be undone."""
@@ -228,6 +285,15 @@ class Work(Journal):
         ).fetchall()
         self.set_states({row[0]: "gone" for row in rows})
         return len(rows)
+
+    def has_remote_id(self, binding_id: int, remote_id: str) -> bool:
+        """Whether another binding of the same account has this id."""
+        found = self._raw.execute(
+            "SELECT 1 FROM binding JOIN binding AS mine ON mine.account_id = binding.account_id"
+            " WHERE mine.id = ? AND binding.id <> mine.id AND binding.remote_id = ?",
+            [binding_id, remote_id],
+        )
+        return found.fetchone() is not None
 
     def unknown_binding(self, character_id: int) -> tuple[int, int] | None:
         """The newest binding of a character that was sent and never answered, and its account."""

@@ -5,6 +5,7 @@ Nothing is sent here, and nothing is written before all of an order has been fou
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ from urllib.parse import urlsplit
 from charlib.config import Clock, new_uid
 from charlib.domain import handle as handles
 from charlib.domain.batch import SOURCES, Order
+from charlib.domain.draft import CharacterDraft
+from charlib.domain.jobs import Planned
 from charlib.domain.material import Material, Medium, likeness_problem
 from charlib.domain.records import LIVE_BINDINGS, Account, Source, SourceKind, Task
 from charlib.domain.rules import Problem, refuse_if_hard
@@ -76,6 +79,8 @@ class Orders:
         self._remotes = remotes
         self._project = project
         self._asked: dict[str, list[tuple[str, Window]]] = {}
+        self._profiles: dict[int, Profile] = {}
+        self._accounts: dict[str | None, Account] = {}
 
     def check(self, order: Order, material: Material | None = None) -> Intent:
         """Check an order; raise InvalidInput, NotFound, Conflict, Retired or NoKey.
@@ -86,12 +91,11 @@ class Orders:
         window = Window.parse(order.window)
         tags = tuple(dict.fromkeys(handles.parse_tag(tag) for tag in order.tags))
         project = handles.parse_slug(order.project) if order.project else self._project
-        account = self._remotes.choose(order.account)
-        profile = self._remotes.profile(account)
+        account = self._account(order.account)
+        profile = self._profile(account)
         footage = self._media(profile, self.footage(order, account, material), window)
-        self._refuse_if_there(project, handle)
+        there = self._refuse_if_there(project, handle)
         warnings = self.check_window(window, footage, account, handle)
-        there = self._read.character(project, handle)
         said = self._said(order, handle, there)
         try:
             self._refuse_if_blocked(profile, footage.material, there)
@@ -112,6 +116,17 @@ class Orders:
             request.to_json(),
             (*warnings, *more),
         )
+
+    def _account(self, name: str | None) -> Account:
+        if name not in self._accounts:
+            self._accounts[name] = self._remotes.choose(name)
+        return self._accounts[name]
+
+    def _profile(self, account: Account) -> Profile:
+        """An account's profile, read once a command: a batch has thousands of orders for one."""
+        if account.id not in self._profiles:
+            self._profiles[account.id] = self._remotes.profile(account)
+        return self._profiles[account.id]
 
     @staticmethod
     def _said(order: Order, handle: str, there: Character | None) -> dict[str, Any]:
@@ -191,7 +206,7 @@ class Orders:
         source = footage.source
         taken = self._read.windows(source.id) if source else []
         taken += self._asked.get(footage.ref, ())
-        problems = self._remotes.profile(account).window.check(
+        problems = self._profile(account).window.check(
             window,
             duration_ms=source.duration_ms if source else None,
             taken=[(other, one) for other, one in taken if other != handle],
@@ -220,8 +235,7 @@ class Orders:
 
     def _from_url(self, url: str) -> Footage:
         url = check_url(url)
-        known = [one for one in self._read.find_sources(url) if one.kind == "url"]
-        return Footage("url", url, "url", url, source=known[0] if known else None)
+        return Footage("url", url, "url", url, source=self._read.source_of_url(url))
 
     def _from_task(self, ref: str, account: Account) -> Footage:
         ref = clean(ref.strip(), "the task's id", limit=1000)
@@ -262,13 +276,15 @@ class Orders:
             )
         return Footage("url", source.ref, "url", source.ref, source=source)
 
-    def _refuse_if_there(self, project: str, handle: str) -> None:
+    def _refuse_if_there(self, project: str, handle: str) -> Character | None:
+        """The character of that handle, if there is one that no provider has, or may have."""
         there = self._read.character(project, handle)
         if there and any(binding.state in LIVE_BINDINGS for binding in there.bindings):
             raise Conflict(
                 f"@{handle} exists already in project {project}",
                 hint=f"charlib show {handle}    (or choose another handle)",
             )
+        return there
 
 
 def check_url(url: str) -> str:
@@ -300,46 +316,75 @@ def find_source(read: Reader, ref: str) -> Source:
     return found[0]
 
 
-def commit(writer: Writer, intent: Intent) -> int:
-    """Write an intent: character, source, window, and a planned binding, whose id it answers.
+def commit(writer: Writer, intents: Sequence[Intent]) -> list[int]:
+    """Write intents: characters, sources, windows, and planned bindings, whose ids it answers.
 
-    Raises Conflict when the handle was bound since the order was checked.
+    Raises Conflict when a handle was bound since its order was checked.
     """
-    project = writer.project(intent.project)
-    character = writer.find_character(project, intent.handle)
-    if character is None:
-        character = writer.add_character(
-            project, intent.handle, name=intent.name, look=intent.look, tags=intent.tags
-        )
-    elif writer.is_bound(character):
-        raise Conflict(f"@{intent.handle} exists already", hint=f"charlib show {intent.handle}")
-    else:
-        _renew(writer, character, intent)
-    window = writer.add_window(_source(writer, intent), character, intent.window)
-    return writer.add_binding(
-        character,
-        intent.account.id,
-        state="planned",
-        method=intent.footage.method,
-        window_id=window,
-        request=intent.request,
+    projects = {slug: writer.project(slug) for slug in {one.project for one in intents}}
+    keys = [(projects[one.project], one.handle) for one in intents]
+    there = writer.there(keys)
+    for key, one in zip(keys, intents, strict=True):
+        if key in there:
+            _renew(writer, there[key], one)
+    fresh = [(key, one) for key, one in zip(keys, intents, strict=True) if key not in there]
+    writer.load([_draft(project, one) for (project, _), one in fresh])
+    people, sources = writer.there(keys), _sources(writer, intents)
+    return writer.plan_many(
+        [
+            Planned(
+                people[key],
+                one.account.id,
+                source,
+                one.window,
+                one.footage.method,
+                one.request,
+            )
+            for key, one, source in zip(keys, intents, sources, strict=True)
+        ]
+    )
+
+
+def _draft(project: int, intent: Intent) -> CharacterDraft:
+    return CharacterDraft(
+        project=project,
+        handle=intent.handle,
+        name=intent.name,
+        look=intent.look,
+        notes="",
+        likeness="",
+        tags=intent.tags,
+        bindings=(),
+        created_at=None,
+        updated_at=None,
     )
 
 
 def _renew(writer: Writer, character: int, intent: Intent) -> None:
     """An earlier creation failed: the character is there, and takes what is said of it now."""
+    if writer.is_bound(character):
+        raise Conflict(f"@{intent.handle} exists already", hint=f"charlib show {intent.handle}")
     said = {"name": intent.name, "look": intent.look}
     writer.edit_character(character, **{key: value for key, value in said.items() if value})
     writer.tag([character], intent.tags)
 
 
-def _source(writer: Writer, intent: Intent) -> int:
+def _sources(writer: Writer, intents: Sequence[Intent]) -> list[int]:
+    """The source of each intent, in order; those that are not there yet are added."""
+    outside = {
+        (one.footage.kind, one.footage.ref)
+        for one in intents
+        if one.footage.source is None and one.footage.kind != "task"
+    }
+    known = writer.outside_sources(outside)
+    return [_source(writer, one, known) for one in intents]
+
+
+def _source(writer: Writer, intent: Intent, known: Mapping[str, int]) -> int:
     footage = intent.footage
     if footage.source:
         return footage.source.id
-    task_id = None
-    if footage.kind == "task":
-        task_id = (
-            footage.task.id if footage.task else writer.task_of(intent.account.id, footage.sends)
-        )
+    if footage.kind != "task":
+        return known[footage.ref]
+    task_id = footage.task.id if footage.task else writer.task_of(intent.account.id, footage.sends)
     return writer.source(footage.kind, footage.ref, task_id=task_id)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -22,10 +22,13 @@ from charlib.errors import (
     NoAnswer,
     NotFound,
     ProviderError,
+    Refused,
 )
 from charlib.providers import accounts, classify, engine, making
 from charlib.providers.catalogue import Catalogue
 from charlib.providers.engine import Reading, Request
+from charlib.sync import recovery
+from charlib.sync.plan import NONE, Means, recover
 
 if TYPE_CHECKING:
     from charlib.providers.client import Client
@@ -36,8 +39,8 @@ What = Literal["binding", "task"]
 Dial = Callable[["Http"], "Client"]
 _LOST = {"not_json", "no_id", "size"}
 """Kinds of answers to a request that was accepted: the work may be done, and its id is hidden."""
-_FORGOTTEN = {"not_found", "source_task", "gone"}
-"""Kinds of answers to a poll that say that the job is no more. All others say nothing of it."""
+_FORGOTTEN = {404, 410}
+"""Statuses of answers to a poll that say that the job is no more. All others say nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,42 @@ class Remote:
         except ProviderError as error:
             if may_resend(error):
                 raise
-            return failed(job, error, raw, state="unknown" if error.kind in _LOST else None)
+            state = "unknown" if error.kind in _LOST else None
+            outcome = failed(job, error, raw, state=state)
+            # What can be asked for is not unknown yet: the next step asks.
+            asks = outcome.state == "unknown" and recover(job.what, self.means(job)) != "lose"
+            return replace(outcome, state="sending") if asks else outcome
+
+    def means(self, job: Job) -> Means:
+        """What the provider declares that helps when the answer to a job never came."""
+        return recovery.means(self.profile, self._operation(job), job) if job.request else NONE
+
+    def recall(self, job: Job) -> Outcome:
+        """Ask for a lost answer by the key of its request; what never arrived is planned again."""
+        request = Request.from_json(job.request)
+        asked = making.recall(self._operation(job), request)
+        step = self._step(job)
+        if asked is None:
+            raise ValueError(f"{job.label} cannot be asked for")
+        try:
+            reply = self.connect(job.what).send(asked)
+            reading = engine.read_poll(self.profile, step, reply, wants_id=job.what == "binding")
+        except ProviderError as error:
+            if isinstance(error, JobFailed):
+                return failed(job, error)
+            if is_forgotten(error):
+                return Outcome("planned")
+            raise
+        if reading.state == "done":
+            return self._polled(job, reading, reply.text)
+        known = reading.job_id or making.key_of(self._operation(job), request)
+        if job.what == "task":
+            return Outcome("queued", remote_id=known, raw=reply.text)
+        return Outcome("processing", job_id=known, raw=reply.text)
+
+    def reconcile(self, job: Job, taken: Collection[str]) -> Outcome:
+        """Look for what a lost request made in the provider's list, beside the ids known here."""
+        return recovery.reconcile(self.profile, self.connect(job.what), job, taken)
 
     def poll(self, job: Job) -> Outcome:
         """Ask after a job. Raises ProviderError where asking again could help."""
@@ -102,7 +140,7 @@ class Remote:
         except ProviderError as error:
             if error.kind == "no_id":
                 return failed(job, error, raw, state="unknown")
-            if isinstance(error, JobFailed) or error.kind in _FORGOTTEN:
+            if isinstance(error, JobFailed) or is_forgotten(error):
                 return failed(job, error, raw)
             raise
         return self._polled(job, reading, raw)
@@ -133,6 +171,12 @@ class Remote:
         arriving = self._folder / name
         try:
             client.download(url, arriving)
+            if media.is_cut(arriving):  # a server that names no length cannot be caught otherwise
+                raise Refused(
+                    "the film ends before it should: the rest of it did not arrive",
+                    hint="charlib sync fetches it again",
+                    kind="download",
+                )
             return Fetched(*_stored(arriving, self._folder))
         finally:
             arriving.unlink(missing_ok=True)
@@ -202,10 +246,20 @@ def operation(profile: Profile, name: str) -> Operation:
 
 
 def may_resend(error: ProviderError) -> bool:
-    """Whether a POST may be sent again: it provably did not arrive, or was refused unprocessed."""
+    """Whether a POST may be sent again: it provably did not arrive, or was refused unprocessed.
+
+    A 503 that is a web page is none: Varnish and Heroku answer so, the former even with a
+    Retry-After, when what is behind them took the request and did not answer in time.
+    """
     if error.kind in {"unreachable", "unfinished"}:
         return True
-    return error.status in {429, 503} and not error.is_permanent
+    return error.status in {429, 503} and not error.is_permanent and error.kind != "gateway"
+
+
+def is_forgotten(error: ProviderError) -> bool:
+    """Whether an answer to a poll says that the job is no more: the provider itself, not a page."""
+    known = error.kind == "source_task" or error.status in _FORGOTTEN
+    return known and classify.is_told(error.raw or "")
 
 
 def failed(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from charlib.domain.material import Material
     from charlib.domain.records import Character
     from charlib.sync.orders import Intent, Orders
-    from charlib.sync.run import Report
+    from charlib.sync.report import Report
     from charlib.sync.verify import Verified
     from charlib.workspace.results import Made, Synced
 
@@ -128,7 +128,7 @@ class Making(Looking):
         if not intents:
             return []
         with self.store.writing() as writer:
-            return [commit(writer, intent) for intent in intents]
+            return commit(writer, intents)
 
     def _run_intents(
         self, intents: Sequence[Intent], bindings: Sequence[int], *, waits: bool

@@ -9,7 +9,7 @@ from charlib.domain.records import Character
 from charlib.errors import CharlibError
 
 if TYPE_CHECKING:
-    from charlib.sync.run import Left
+    from charlib.sync.report import Left
 
 
 @dataclass(frozen=True, slots=True)

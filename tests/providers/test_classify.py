@@ -61,7 +61,7 @@ BY_STATUS: dict[str, Row] = {
     "422": (422, official("Unprocessable"), "parameters", True),
     "429": (429, official("Slow it", "x", "requests"), "rate", False),
     "500": (500, official("The server had an error", None, "server_error"), "server", False),
-    "502": (502, {"message": "Bad gateway"}, "server", False),
+    "502": (502, {"message": "Bad gateway"}, "gateway", False),
     "503": (503, official("The engine is overloaded"), "server", False),
     "504": (504, "", "gateway", False),
     "529": (529, official("overloaded"), "server", False),
@@ -173,7 +173,7 @@ MISLEADING: dict[str, Row] = {
     ),
     "a duration of waiting": (429, official("Retry after a duration of 7 s"), "rate", False),
     "a balancer of load": (503, {"message": "load balancer has no backend"}, "server", False),
-    "an upstream": (502, {"message": "upstream unreachable"}, "server", False),
+    "an upstream": (502, {"message": "upstream unreachable"}, "gateway", False),
     "a timestamp of a signature": (401, official("Request timestamp expired"), "key", True),
     "a URL that is invalid": (400, official("Invalid URL in field url"), "source_url", True),
 }

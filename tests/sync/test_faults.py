@@ -22,13 +22,18 @@ GOOD = {"latency", "rate_limit", "slow_drip"}
 """Faults that a call survives by itself."""
 REFUSED = {
     "status": "HTTP 500",
-    "html_error": "a web page titled '502 Bad gateway'",
     "error_in_200": "The server had an error",
     "redirect": "HTTP 307",
 }
 """Faults that are a clear no, and what is kept of each: asking again is allowed and helps."""
-UNANSWERED = {"reset_before": "no whole answer", "lost_answer": "no whole answer"}
+UNANSWERED = {
+    "reset_before": "no whole answer",
+    "lost_answer": "no whole answer",
+    "html_error": "a web page titled '502 Bad gateway'",
+}
 """Faults after which nobody knows whether the work was done."""
+UNDONE = {"reset_before", "html_error"}
+"""Those of them after which it was not, as only the sandbox knows."""
 UNREADABLE = {
     "truncated_json": "no JSON",
     "wrong_type": "no JSON",
@@ -105,7 +110,7 @@ def test_creation_is_told_and_made_once(stage: Stage, dialect: Dialect, kind: st
         if dialect is SANDBOX:  # its job may still run: nobody waits for one that is unknown
             assert len(stage.characters) <= 1
         else:
-            assert len(stage.characters) == (0 if kind == "reset_before" else 1)
+            assert len(stage.characters) == (0 if kind in UNDONE else 1)
 
 
 @every_kind
@@ -190,7 +195,7 @@ def test_generation_is_told_and_never_sent_again(stage: Stage, kind: str) -> Non
     assert text in (task.error or "")
     assert (task.error or "") in told(error)
     assert len(stage.requests("POST")) == (2 if kind == "rate_limit" else 1)
-    unpaid = kind in REFUSED or kind == "reset_before"
+    unpaid = kind in REFUSED or kind in UNDONE
     assert len(stage.generations) == (0 if unpaid else 1)
 
 

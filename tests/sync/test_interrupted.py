@@ -13,7 +13,7 @@ import pytest
 
 from charlib.domain.batch import Order, Row
 from charlib.domain.jobs import Job
-from charlib.sync.run import LEASE_MS
+from charlib.sync.plan import LEASE_MS
 from charlib.workspace import Workspace
 
 from .stage import KEY_VARIABLE, SANDBOX, SYNC, Dialect, Hurried, Stage

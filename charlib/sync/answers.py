@@ -1,0 +1,67 @@
+"""Answers into the library: each where it belongs, however late it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from charlib.domain.jobs import Job, Outcome
+from charlib.domain.text import shown
+from charlib.errors import LibraryError
+from charlib.sync.plan import Step
+from charlib.sync.remote import Fetched
+
+if TYPE_CHECKING:
+    from charlib.store.writer import Writer
+
+_ASKED_AFTER = ("processing", "queued", "running", "unknown")
+"""States in which the answer to a poll is news; in others somebody else heard it first."""
+
+
+def write(writer: Writer, step: Step, outcome: Outcome, owner: str) -> None:
+    """Write what a step made of its job, unless another process came first."""
+    job = step.job
+    if step.verb == "poll":
+        writer.record(job.what, job.id, outcome, states=_ASKED_AFTER)
+    elif step.verb == "fetch":
+        writer.record(job.what, job.id, outcome, states=("done",))
+    elif step.verb in {"recall", "reconcile"}:
+        # Two that were lost and have one name must not both take the one that is found.
+        if outcome.remote_id is None or not writer.has_remote_id(job.id, outcome.remote_id):
+            writer.record(job.what, job.id, outcome, states=("sending",), owner=job.lease_owner)
+    elif not writer.record(job.what, job.id, outcome, states=("sending",), owner=owner):
+        writer.record_late(job.what, job.id, outcome)
+
+
+def fetched(writer: Writer, job: Job, result: object) -> Outcome:
+    """Register a downloaded result as a source that characters can be cut from."""
+    if not isinstance(result, Fetched):
+        return Outcome(
+            "done", error="the provider's answer names no result", error_kind="no_result"
+        )
+    facts = result.facts
+    writer.source(
+        "task",
+        f"task:{job.remote_id}",
+        task_id=job.id,
+        sha256=facts.sha256,
+        bytes=facts.bytes,
+        duration_ms=facts.duration_ms,
+        width=facts.width,
+        height=facts.height,
+        media_path=str(result.path),
+    )
+    return Outcome("done")
+
+
+def with_answers(error: LibraryError, heard: Iterable[tuple[Job, object]]) -> LibraryError:
+    """The error of a library that cannot be written to, with the ids that were to be written."""
+    told = [
+        f"{job.label} at {job.account} is {shown(outcome.remote_id or outcome.job_id or '')}"
+        for job, outcome in heard
+        if isinstance(outcome, Outcome) and (outcome.remote_id or outcome.job_id)
+    ]
+    if told:
+        error.args = (f"{error}; answered, and written down nowhere but here: {', '.join(told)}",)
+        error.hint = f"{error.hint}; then charlib sync, and: charlib resolve HANDLE --adopt ID"
+    return error

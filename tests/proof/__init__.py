@@ -1,0 +1,1 @@
+"""Proofs by force: processes that are killed, disks that fail, bad answers, hostile input."""

@@ -1,0 +1,151 @@
+"""SIGKILL at every kind of moment: nothing that was answered is lost, nothing is paid twice."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from charlib.config import locate
+from charlib.sandbox import Server
+from charlib.workspace import Workspace
+
+from .conftest import Forked
+from .zygote import ROWS, TEXTS
+
+pytestmark = pytest.mark.skipif("not hasattr(os, 'fork')", reason="victims are forked")
+WINDOWS = {f"extra_{n}": f"{n / 10:g},{n / 10 + 2:g}" for n in range(ROWS)}
+WORKERS = 4
+Copy = Callable[[str], Path]
+
+
+@dataclass
+class Library:
+    """What a library holds: the state and id of each row and of each film, by what made it."""
+
+    people: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    films: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, home: Path) -> Library:
+        """Read it as it lies on the disk."""
+        with Workspace(locate(home), environ={}) as lib:
+            made = cls()
+            for person in lib.list():
+                (binding,) = person.bindings
+                made.people[WINDOWS[person.handle]] = (binding.state, binding.remote_id)
+            for task in lib.tasks.list():
+                assert task.prompt not in made.films
+                made.films[task.prompt] = (task.state, task.remote_id)
+            return made
+
+    def unknown(self) -> int:
+        """How many are unknown."""
+        return sum(state == "unknown" for state, _ in [*self.people.values(), *self.films.values()])
+
+
+@dataclass
+class Tally:
+    """What many kills came to."""
+
+    kills: int = 0
+    sent: int = 0
+    lost: int = 0
+    twice: int = 0
+    unknown: int = 0
+    untold: int = 0
+    moments: Counter[str] = field(default_factory=Counter)
+
+
+def kill_once(
+    server: Server, forked: Forked, home: Path, moment: int, tally: Tally, *, again: int = 0
+) -> None:
+    """Kill the story at a moment, perhaps its sync too, let sync end it, and count."""
+    ledger = server.ledger
+    minted, billed = len(ledger.characters), len(ledger.generations)
+    order = {"home": str(home), "url": server.file_url("mia.mp4")}
+    told = forked(**order, story="make", moment=moment)
+    assert "fault" not in told, told["fault"]
+    assert told["killed"] or told["moments"] < moment, told
+    tally.kills += told["killed"]
+    before = Library.read(home)
+    if again:
+        tally.kills += forked(**order, story="sync", moment=again)["killed"]
+    synced = forked(**order, story="sync", moment=0)
+    assert "fault" not in synced, synced["fault"]
+    assert synced["left"] == []
+    count(server, tally, (minted, billed), before, Library.read(home), synced["unknown"])
+
+
+def count(
+    server: Server,
+    tally: Tally,
+    since: tuple[int, int],
+    before: Library,
+    after: Library,
+    named: list[str],
+) -> None:
+    """Hold the library against the sandbox's ledger."""
+    made = [(one.window, one.id) for one in server.ledger.characters[since[0] :]]
+    paid = [(one.prompt, one.id) for one in server.ledger.generations[since[1] :]]
+    for ids, rows in ((made, after.people), (paid, after.films)):
+        times = Counter(what for what, _ in ids)
+        tally.sent += len(ids)
+        tally.twice += sum(count - 1 for count in times.values())
+        for what, remote_id in ids:
+            state, known = rows.get(what, ("nowhere", None))
+            tally.lost += known != remote_id and state != "unknown"
+        assert {state for state, _ in rows.values()} <= {"ready", "done", "unknown"}
+    for old, new in ((before.people, after.people), (before.films, after.films)):
+        kept = [what for what, (_, known) in old.items() if known]
+        tally.lost += sum(new[what][1] != old[what][1] for what in kept)
+    tally.unknown += after.unknown()
+    tally.untold += after.unknown() - len(named)
+    assert len(after.people) in {0, ROWS}
+    assert len(after.films) in {0, len(TEXTS)}
+
+
+def rehearse(server: Server, forked: Forked, home: Path) -> list[str]:
+    """Tell the story to its end: the moments that it has."""
+    told = forked(home=str(home), url=server.file_url("mia.mp4"), story="make", moment=0)
+    names: list[str] = told["names"]
+    return names
+
+
+def test_thirty_kills_lose_nothing_and_pay_nothing_twice(
+    sandbox: Server, forked: Forked, copy: Copy
+) -> None:
+    """Thirty kills over all moments of a story: every answer is kept, and every other is named."""
+    names = rehearse(sandbox, forked, copy("whole"))
+    tally, step = Tally(), len(names) / 30
+    for number in range(30):
+        kill_once(sandbox, forked, copy(f"kill-{number}"), 1 + int(number * step), tally)
+
+    assert tally.kills >= 25
+    assert (tally.lost, tally.twice, tally.untold) == (0, 0, 0)
+    assert 0 < tally.unknown <= tally.kills * WORKERS
+    assert {*names} == {
+        "before commit", "after commit", "before send", "answer begun", "answer read",
+    }  # fmt: skip
+
+
+@pytest.mark.long
+def test_three_hundred_kills_lose_nothing_and_pay_nothing_twice(
+    sandbox: Server, forked: Forked, copy: Copy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every moment of the story, with the sync after it killed too, until 300 are through."""
+    names = rehearse(sandbox, forked, copy("whole"))
+    dice, tally, number = random.Random(4), Tally(), 0
+    while tally.kills < 400:
+        moment = 1 + number % len(names)
+        again = dice.randrange(1, 20)
+        kill_once(sandbox, forked, copy(f"kill-{number}"), moment, tally, again=again)
+        number += 1
+
+    with capsys.disabled():
+        print(f"\n{tally}, {len(names)} moments")  # noqa: T201 - the figures are for the README
+    assert (tally.lost, tally.twice, tally.untold) == (0, 0, 0)

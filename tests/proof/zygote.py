@@ -1,0 +1,144 @@
+"""A process that has loaded charlib and forks victims: each tells a story and is killed in it.
+
+A story has moments: before and after each commit, before each request is sent, when the head of its
+answer is there, and when all of it is. At the one that is ordered the victim kills itself with
+SIGKILL, so every moment can be met, and a kill costs a tenth of a second.
+
+One order a line on stdin, as JSON; one answer a line on stdout.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+# Loaded before forking, so that no victim has to.
+import charlib.store.upgrade
+import charlib.store.writer
+import charlib.sync.run  # noqa: F401 - as above, with what it stands on
+from charlib.config import locate
+from charlib.domain.batch import Order, Row
+from charlib.errors import CharlibError
+from charlib.providers.client import Client
+from charlib.store.db import Writing
+from charlib.workspace import Workspace
+
+KEY_VARIABLE = "PROOF_KEY"
+ROWS = 6
+TEXTS = tuple(f"street number {n}" for n in range(3))
+
+
+class Moments:
+    """Counts moments over all threads, and ends the process at one of them."""
+
+    def __init__(self, last: int) -> None:
+        self.passed = 0
+        self.names: list[str] = []
+        self._last = last
+        self._lock = threading.Lock()
+
+    def pass_by(self, name: str) -> None:
+        """One moment: perhaps the last."""
+        with self._lock:
+            self.passed += 1
+            self.names.append(name)
+            if self.passed == self._last:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+def aim(moments: Moments) -> None:
+    """Let every commit and every request of this process be moments."""
+    session, send, stream = Writing.session, Client.send, httpx.Client.stream
+
+    @contextmanager
+    def watched_session(self: Writing) -> Iterator[Any]:
+        with session(self) as opened:
+            yield opened
+            moments.pass_by("before commit")
+        moments.pass_by("after commit")
+
+    def watched_send(self: Client, request: Any) -> Any:
+        moments.pass_by("before send")
+        reply = send(self, request)
+        moments.pass_by("answer read")
+        return reply
+
+    @contextmanager
+    def watched_stream(self: httpx.Client, *words: Any, **more: Any) -> Iterator[httpx.Response]:
+        with stream(self, *words, **more) as response:
+            moments.pass_by("answer begun")
+            yield response
+
+    Writing.session = watched_session  # type: ignore[assignment,method-assign] # a spy
+    Client.send = watched_send  # type: ignore[method-assign] # a spy
+    httpx.Client.stream = watched_stream  # type: ignore[method-assign] # a spy
+
+
+def make(lib: Workspace, url: str) -> None:
+    """Create a batch, each row from a window of its own, and generate some films."""
+    orders = [Order(f"extra_{n}", f"{n / 10:g},{n / 10 + 2:g}", url=url) for n in range(ROWS)]
+    lib.create_many([Row(n, order, handle=order.handle) for n, order in enumerate(orders, 1)])
+    lib.generate_many(TEXTS, params={"duration": "2"})
+
+
+def tell(home: str, url: str, story: str) -> dict[str, Any]:
+    """Tell a story in the library of `home`."""
+    with Workspace(locate(Path(home)), environ={KEY_VARIABLE: "sandbox-key"}) as lib:
+        if story == "make":
+            make(lib, url)
+            return {}
+        synced = lib.sync()
+        return {
+            "unknown": [one[0] for one in synced.unknown],
+            "left": [one.why for one in synced.left],
+        }
+
+
+def victim(order: dict[str, Any], answer: Callable[[dict[str, Any]], None]) -> None:
+    """Tell the ordered story, and answer how it went if it came to its end."""
+    moments = Moments(order["moment"])
+    aim(moments)
+    try:
+        told = tell(order["home"], order["url"], order["story"])
+    except CharlibError as error:
+        told = {"error": str(error)}
+    except BaseException:  # noqa: BLE001 - told to the test, which fails
+        told = {"fault": traceback.format_exc()}
+    answer({**told, "moments": moments.passed, "names": moments.names})
+
+
+def run(order: dict[str, Any]) -> dict[str, Any]:
+    """Fork a victim, and tell how it ended."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        victim(order, lambda told: (os.write(writing, json.dumps(told).encode()), None)[1])
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        text = pipe.read()
+    _, status = os.waitpid(child, 0)
+    killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+    return {"killed": killed, **json.loads(text or b"{}")}
+
+
+def main() -> None:
+    """Answer orders until stdin ends."""
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(run(json.loads(line))) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
