@@ -111,13 +111,13 @@ class Client:
                 response.headers.get("location", ""),
             )
 
-    def download(self, url: str, target: Path, *, limit: int = MAX_VIDEO) -> int:
+    def download(self, url: str, target: Path, *, limit: int | None = None) -> int:
         """Fetch a result to a file and answer its size in bytes; follow redirects.
 
         The key goes along to the account's own host only. What is cut off goes on where it was,
         if the server says that it is still the same film. Raises Unreachable, NoAnswer, Refused.
         """
-        deadline, film = self._clock.monotonic() + DOWNLOAD_S, Arriving(target, limit)
+        deadline, film = self._clock.monotonic() + DOWNLOAD_S, Arriving(target, limit or MAX_VIDEO)
         for tries in range(RESUMES, -1, -1):
             before = film.size
             try:

@@ -1,0 +1,207 @@
+"""`python -m tests.proof.matrix`: every fault on every call, and what becomes of it.
+
+Each cell is lived through against the sandbox: the call is struck once, then `charlib sync` runs,
+then `charlib sync --retry`. What is told is only what was seen. The README has the table; a test
+holds each of its columns to this. `--write` puts it there.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from charlib.errors import CharlibError
+from charlib.providers import client as clients
+from charlib.sandbox import Fault, Server, Settings, film, running
+from charlib.workspace import Workspace
+from tests.readme import fill, part
+from tests.sync.stage import Dialect, Stage, told
+
+NAME = "fault matrix"
+PATIENT_S = 0.4
+MOST = 1 << 20
+"""The most a film may weigh here, in bytes: a body without end ends there."""
+
+FAULTS: Mapping[str, dict[str, Any]] = {
+    "429, `Retry-After` in seconds": {"kind": "rate_limit", "seconds": 3},
+    "429, `Retry-After` as a date": {"kind": "rate_limit", "seconds": 3, "as_date": True},
+    "429, no credit left": {"kind": "status", "status": 429, "code": "credit_balance_exhausted"},
+    "500 with JSON": {"kind": "status", "status": 500},
+    "500 with a page": {"kind": "html_error", "status": 500},
+    "502 with a page": {"kind": "html_error", "status": 502},
+    "503 with JSON": {"kind": "status", "status": 503},
+    "503 with a page": {"kind": "html_error", "status": 503},
+    "504 with a page": {"kind": "html_error", "status": 504},
+    "an error inside a 200": {"kind": "error_in_200"},
+    "truncated JSON": {"kind": "truncated_json"},
+    "wrong content type": {"kind": "wrong_type"},
+    "an answer without its id": {"kind": "null_id"},
+    "a slow drip": {"kind": "slow_drip", "seconds": 0.05},
+    "silence": {"kind": "latency", "seconds": 3 * PATIENT_S},
+    "a reset before it is processed": {"kind": "reset_before"},
+    "a connection lost after it is": {"kind": "lost_answer"},
+    "a redirect to another host": {"kind": "redirect"},
+    "a body without end": {"kind": "endless"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call that can be struck: of which dialect, how it is known, and what it is part of."""
+
+    dialect: Dialect
+    method: str
+    path: str
+    makes: str
+    skip: int = 0
+
+
+QUICK = Dialect("quick-sync", "sync")
+JOBS = Dialect("quick-async", "async")
+CALLS: Mapping[str, Call] = {
+    "create": Call(QUICK, "POST", "/characters", "character"),
+    "create a job": Call(JOBS, "POST", "/characters", "character"),
+    "poll it": Call(JOBS, "GET", "/characters/", "character"),
+    "generate": Call(QUICK, "POST", "/generations", "film"),
+    "poll the film": Call(QUICK, "GET", "/generations/", "film"),
+    "download": Call(QUICK, "GET", "/outputs/", "film"),
+}
+_PROFILE = """
+extends = "{}"
+status = "live"
+[http]
+base_url = "https://host.example"
+timeout_s = {}
+"""
+
+
+@dataclass
+class Lived:
+    """What was seen of one cell."""
+
+    first: str
+    synced: str
+    retried: str
+    asked: int
+    paid: int
+
+    def __str__(self) -> str:
+        """In the words of the table."""
+        again = f", asked {self.asked} times" if self.asked > 1 else ""
+        if self.first in {"ready", "done"}:
+            return f"{self.first}{again}"
+        if self.synced in {"ready", "done"}:
+            return f"`{self.first}`; `sync`: {self.synced}"
+        if self.retried in {"ready", "done"}:
+            return f"`{self.first}`; `sync --retry`: {self.retried}"
+        return f"**`{self.first}`**, not sent again"
+
+
+def live(server: Server, elsewhere: Server, home: Path, call: Call, fault: dict[str, Any]) -> Lived:
+    """Live through one cell in a new library."""
+    _write_profiles(home)
+    stage = Stage(server, home)
+    url = {"url": elsewhere.url} if fault["kind"] == "redirect" else {}
+    with stage.open(call.dialect) as lib:
+        stage.server.faults.add(
+            Fault(method=call.method, path_contains=call.path, **{**fault, **url})
+        )
+        _attempt(lambda: _make(lib, stage, call.makes))
+        first = _state(lib, call.makes)
+        asked = len(stage.requests(call.method, call.path))
+        _attempt(lib.sync)
+        synced = _state(lib, call.makes)
+        _attempt(lambda: lib.sync(retry=True))
+        retried = _state(lib, call.makes)
+    stage.server.faults.clear()
+    paid = stage.characters if call.makes == "character" else stage.generations
+    assert elsewhere.ledger.requests == () or all(
+        "authorization" not in one.headers for one in elsewhere.ledger.requests
+    )
+    is_job = call.method == "GET" and "/outputs/" not in call.path
+    return Lived(first, synced, retried, 0 if is_job else asked, len(paid))
+
+
+def _write_profiles(home: Path) -> None:
+    folder = home / "profiles"
+    folder.mkdir(parents=True)
+    for dialect, base in ((QUICK, "sora-sync"), (JOBS, "sora-async")):
+        text = _PROFILE.format(base, PATIENT_S)
+        (folder / f"{dialect.profile}.toml").write_text(text, "utf-8")
+
+
+def _make(lib: Workspace, stage: Stage, what: str) -> None:
+    if what == "character":
+        lib.create("mia", url=stage.film, window="1,3")
+    else:
+        lib.generate("a street", params={"duration": "2"})
+
+
+def _state(lib: Workspace, what: str) -> str:
+    if what == "character":
+        return lib.show("mia").bindings[0].state
+    (task,) = lib.tasks.list()
+    if task.state == "done" and not (task.output and Path(task.output).is_file()):
+        return "not fetched"
+    return task.state
+
+
+def _attempt(act: Callable[[], object]) -> None:
+    try:
+        act()
+    except CharlibError as error:
+        told(error)
+
+
+@contextmanager
+def stages() -> Iterator[tuple[Server, Server]]:
+    """The sandbox, and another host, while they run."""
+    limits = patch.multiple(clients, MAX_VIDEO=MOST, DOWNLOAD_S=2 * PATIENT_S)
+    with tempfile.TemporaryDirectory() as folder:
+        film.render(Path(folder) / "mia.mp4", seconds=4, width=160, height=90, prompt="mia")
+        files = Settings(files=Path(folder), polls=1, film_height=36)
+        with running(files) as server, running(Settings()) as elsewhere, limits:
+            yield server, elsewhere
+
+
+def column(name: str) -> list[Lived]:
+    """All faults on one call."""
+    with stages() as (server, elsewhere), tempfile.TemporaryDirectory() as folder:
+        return [
+            live(server, elsewhere, Path(folder) / str(number), CALLS[name], fault)
+            for number, fault in enumerate(FAULTS.values())
+        ]
+
+
+def table() -> str:
+    """The whole table, as Markdown."""
+    columns = [[str(lived) for lived in column(name)] for name in CALLS]
+    lines = [f"| | {' | '.join(CALLS)} |", f"|{'---|' * (len(CALLS) + 1)}"]
+    for number, fault in enumerate(FAULTS):
+        lines.append(f"| {fault} | {' | '.join(one[number] for one in columns)} |")
+    return "\n".join(lines)
+
+
+def written(name: str) -> list[str]:
+    """A column of the table as the README has it."""
+    rows = [line.strip("| ").split(" | ") for line in part(NAME).splitlines()[2:]]
+    assert [row[0] for row in rows] == list(FAULTS), "python -m tests.proof.matrix --write"
+    return [row[1 + list(CALLS).index(name)] for row in rows]
+
+
+def main() -> None:
+    """Print the table, and with `--write` put it into the README."""
+    made = table()
+    sys.stdout.write(made + "\n")
+    if "--write" in sys.argv:
+        fill(NAME, made)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,20 @@
+"""Every fault on every call: the README's table is what really happens."""
+
+from __future__ import annotations
+
+import pytest
+
+from .matrix import CALLS, FAULTS, column, written
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_each_fault_on_a_call_ends_as_the_readme_says(call: str) -> None:
+    """The column of the README is lived through again, and nothing in it is paid for twice."""
+    lived = column(call)
+
+    assert dict(zip(FAULTS, map(str, lived), strict=True)) == dict(
+        zip(FAULTS, written(call), strict=True)
+    )
+    assert all(one.paid <= 1 for one in lived)
+    assert all(one.paid == 1 for one in lived if one.retried in {"ready", "done"})
+    assert all(one.retried == one.first for one in lived if one.first == "unknown")
