@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import math
+import re
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 from functools import cached_property
@@ -44,6 +45,8 @@ CONNECT_S = 15.0
 _PATIENCE = httpx.Timeout(60.0, connect=CONNECT_S)
 _EXPIRED = {403, 404, 410}
 _SKIPPED = "Nothing was sent"
+_SECRET = 6
+"""A part of a key that is shorter than this is a word, and no secret."""
 
 
 class _Signature(httpx.Auth):
@@ -102,13 +105,13 @@ class Client:
             self._wire.until(deadline) as client,
             client.stream(**self._arguments(request, url)) as response,
         ):
-            text = self._body(response, deadline)
+            text = self._without_key(self._body(response, deadline))
             return Reply(
                 response.status_code,
                 response.headers.get("content-type", ""),
                 text,
                 _retry_after(response.headers.get("retry-after"), self._clock.now()),
-                response.headers.get("location", ""),
+                self._without_key(response.headers.get("location", "")),
             )
 
     def download(self, url: str, target: Path, *, limit: int | None = None) -> int:
@@ -181,6 +184,15 @@ class Client:
     def _form_part(self, value: Any) -> tuple[str | None, Any] | files.Part:
         """A part of a form: plain values too as files without names, or httpx would urlencode."""
         return files.part(value, self._media) if files.is_file(value) else (None, _form_text(value))
+
+    def _without_key(self, text: str) -> str:
+        """An answer as it may be kept: some services repeat the key that they do not accept."""
+        shown_key = auth.shown_key(self.http, self._key, self._clock.now() // 1000).values()
+        said = {word for one in (self._key, *shown_key) for word in re.split(r"[\s:,]+", one)}
+        for word in sorted(said, key=len, reverse=True):
+            if len(word) >= _SECRET and word != self.http.public_key:
+                text = text.replace(word, "[the key]")
+        return text
 
     def _headers(self) -> dict[str, str]:
         shown_key = auth.shown_key(self.http, self._key, self._clock.now() // 1000)

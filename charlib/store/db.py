@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,11 +20,20 @@ BUSY_S = 10.0
 """How long a writer waits for another one, in seconds, before it gives up."""
 
 
+def reading_uri(path: Path) -> str:
+    """How a database is opened for reading.
+
+    With a write-ahead log even a reader writes, to a file beside it; where that may not be, nobody
+    else can be writing either, and a database without a log is read as it lies there.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    fixed = not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
+    return f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' * fixed}"
+
+
 def read_only(path: Path) -> sqlite3.Connection:
     """Open the database for reading; each SELECT sees the newest committed state."""
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=BUSY_S
-    )
+    connection = sqlite3.connect(reading_uri(path), uri=True, isolation_level=None, timeout=BUSY_S)
     connection.row_factory = sqlite3.Row
     return connection
 
@@ -43,6 +53,45 @@ class Writing:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._file: tuple[int, int] | None = None
+        self.is_new = False
+        """Whether the session's file is another one than the session's before it."""
+
+    def _follow_file(self) -> None:
+        """See that the file at the path is the one that is open.
+
+        What is written to a file that was deleted is lost, and nothing says so; one that was put
+        in its place, by a restored backup say, is opened instead.
+        """
+        self.is_new = False
+        if self._file is None or self._file == (now := _identity(self._path)):
+            return
+        kept = self._rescue() if now is None else None
+        self.close()
+        self._file = None
+        if now is None:
+            raise LibraryError(
+                f"the library {self._path} was deleted or moved while it was in use",
+                hint=f"What was in it is kept in {kept}: charlib backup --restore {kept}"
+                if kept
+                else "Bring it back to where it was; nothing of this command was written",
+            )
+        self.is_new = True
+
+    def _rescue(self) -> Path | None:
+        """Copy what is still open of a file that was deleted; None where that cannot be done."""
+        target = self._path.with_name(f"rescued-{os.getpid()}.db")
+        try:
+            with (
+                closing(self._engine.raw_connection()) as connection,
+                closing(sqlite3.connect(target)) as copy,
+            ):
+                source: Any = connection.driver_connection
+                source.backup(copy)
+            target.chmod(0o600)
+        except (sqlite3.Error, OSError):
+            return None
+        return target
 
     @cached_property
     def _engine(self) -> Engine:
@@ -57,6 +106,7 @@ class Writing:
     def _connect(self) -> sqlite3.Connection:
         connection = read_write(self._path)
         connection.execute("PRAGMA foreign_keys=ON")
+        self._file = _identity(self._path)
         return connection
 
     @contextmanager
@@ -68,17 +118,28 @@ class Writing:
         from sqlalchemy.exc import DBAPIError
         from sqlmodel import Session
 
+        self._follow_file()
         try:
             with Session(self._engine, expire_on_commit=False) as session, session.begin():
                 session.connection()  # takes the lock now
                 yield session
         except DBAPIError as error:
             raise explained(error.orig, self._path) from error
+        except sqlite3.Error as error:  # of what is done set-wise, below SQLAlchemy
+            raise explained(error, self._path) from error
 
     def close(self) -> None:
         """Close the connections; the next session opens new ones."""
         if "_engine" in self.__dict__:
-            self._engine.dispose()
+            self.__dict__.pop("_engine").dispose()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _begin_immediate(connection: Connection) -> None:
@@ -104,6 +165,7 @@ def explained(error: Any, path: Path) -> LibraryError | Conflict:
 
 
 _CAUSES = {
+    "disk I/O": "The disk fails or is full: make room and try again; nothing was written",
     "full": "The disk is full: make room and try again; nothing of this command was written",
     "readonly": "The file or its folder is read-only: allow writing, then try again",
     "unable to open": "Check that the folder exists and that you may write to it",

@@ -103,7 +103,8 @@ class Finder(Reading):
 
         `now` (milliseconds) is what relative dates in saved searches count from.
         """
-        found = self._search(project, now).page(tree, sort=sort, limit=limit, after=after)
+        with self._told():
+            found = self._search(project, now).page(tree, sort=sort, limit=limit, after=after)
         people = tuple(self.by_ids(found.ids))
         is_full = sort != "rank" and limit and len(people) == limit
         following = f"{people[-1].project}/{people[-1].handle}" if is_full else None
@@ -119,17 +120,20 @@ class Finder(Reading):
         now: int = 0,
     ) -> Iterator[Character]:
         """All characters that fit a search, a thousand in memory at a time."""
-        ids = self._search(project, now).page(tree, sort=sort, limit=0, after=after).ids
+        with self._told():
+            ids = self._search(project, now).page(tree, sort=sort, limit=0, after=after).ids
         for start in range(0, len(ids), _CHUNK):
             yield from self.by_ids(ids[start : start + _CHUNK])
 
     def ids(self, tree: Tree, *, project: str | None = None, now: int = 0) -> list[int]:
         """The ids of all characters that fit a search, newest first."""
-        return list(self._search(project, now).page(tree, sort="newest", limit=0).ids)
+        with self._told():
+            return list(self._search(project, now).page(tree, sort="newest", limit=0).ids)
 
     def count(self, tree: Tree, *, project: str | None = None, now: int = 0) -> int:
         """How many characters fit a search."""
-        return self._search(project, now).count(tree)
+        with self._told():
+            return self._search(project, now).count(tree)
 
     def _search(self, project: str | None, now: int) -> Search:
         self._connection.create_function("fold", 1, fold, deterministic=True)

@@ -43,6 +43,8 @@ class Store:
 
         command = self._one or Command()
         with self._writing.session() as session:
+            if self._writing.is_new and "read" in self.__dict__:
+                self.read.reopen()
             writer = Writer(session, self._clock, command)
             yield writer
         command.entry = writer.entry  # only now it is there for good

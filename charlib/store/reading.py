@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,22 @@ class Reading:
         """Close the connection."""
         self._connection.close()
 
-    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+    def reopen(self) -> None:
+        """Read from the file that is at the path now: another one was put in its place."""
+        self._connection.close()
+        self._connection = read_only(self._path)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell SQLite's failures in charlib's words."""
         try:
-            return self._connection.execute(sql, values).fetchall()
+            yield
         except sqlite3.Error as error:
             raise explained(error, self._path) from error
+
+    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        with self._told():
+            return self._connection.execute(sql, values).fetchall()
 
     def _row(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
         return next(iter(self._rows(sql, values)), None)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from charlib.errors import LibraryError, TooNew, UpgradeFailed
-from charlib.store.db import BUSY_S, explained, read_write
+from charlib.store.db import BUSY_S, explained, read_write, reading_uri
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -53,9 +53,7 @@ def ensure(database: Path, backups: Path, *, script: Path | None = None, head: s
 def _version(database: Path) -> str | None:
     if not database.exists():
         return None
-    with closing(
-        sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
-    ) as connection:
+    with closing(sqlite3.connect(reading_uri(database), uri=True)) as connection:
         return version_of(connection)
 
 

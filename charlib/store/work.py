@@ -14,6 +14,7 @@ from charlib.config import new_uid
 from charlib.domain.jobs import Outcome
 from charlib.domain.records import SourceKind
 from charlib.domain.window import Window
+from charlib.errors import LibraryError
 from charlib.store import models
 from charlib.store.journal import Journal
 from charlib.store.rows import id_of
@@ -251,7 +252,13 @@ class Work(Journal):
         if self.record(what, row_id, outcome, states=("unknown",)):
             return
         known = self._raw.execute(f"SELECT {_IDS[what]} FROM {what} WHERE id = ?", [row_id])
-        if not {outcome.remote_id, outcome.job_id} - {None, *known.fetchone()}:
+        ids = known.fetchone()
+        if ids is None:
+            raise LibraryError(
+                f"{what} {row_id} is not in the library any more: another one was put in its place",
+                hint="Add it by hand: charlib add HANDLE --id ID",
+            )
+        if not {outcome.remote_id, outcome.job_id} - {None, *ids}:
             return
         columns = ", ".join(_COPIED[what])
         copied = self._raw.execute(

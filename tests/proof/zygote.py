@@ -9,6 +9,7 @@ One order a line on stdin, as JSON; one answer a line on stdout.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import signal
@@ -91,12 +92,38 @@ def make(lib: Workspace, url: str) -> None:
     lib.generate_many(TEXTS, params={"duration": "2"})
 
 
+def look_and_add(lib: Workspace) -> dict[str, Any]:
+    """Search, then add somebody where that may not be written down."""
+    found = len(lib.list())
+    try:
+        lib.add("tom", "ch_tom", account="main")
+    except CharlibError as error:
+        return {"found": found, "error": str(error), "hint": error.hint}
+    return {"found": found, "error": "", "hint": ""}
+
+
+def without_privilege() -> None:
+    """Give up the right of root to write what is read-only; anybody else has none."""
+    if os.geteuid() == 0:
+        header = (ctypes.c_uint32 * 2)(0x20080522, 0)
+        rights = (ctypes.c_uint32 * 6)(*[0] * 6)
+        libc = ctypes.CDLL(None, use_errno=True)
+        if libc.capset(header, rights):
+            raise OSError(ctypes.get_errno(), "capset")
+
+
 def tell(home: str, url: str, story: str) -> dict[str, Any]:
     """Tell a story in the library of `home`."""
     with Workspace(locate(Path(home)), environ={KEY_VARIABLE: "sandbox-key"}) as lib:
         if story == "make":
             make(lib, url)
             return {}
+        if story == "look and add":
+            return look_and_add(lib)
+        if story == "add and die":
+            for number in range(40):
+                lib.add(f"extra_{number}", f"ch_{number}", account="main")
+            os.kill(os.getpid(), signal.SIGKILL)
         synced = lib.sync()
         return {
             "unknown": [one[0] for one in synced.unknown],
@@ -107,6 +134,8 @@ def tell(home: str, url: str, story: str) -> dict[str, Any]:
 def victim(order: dict[str, Any], answer: Callable[[dict[str, Any]], None]) -> None:
     """Tell the ordered story, and answer how it went if it came to its end."""
     moments = Moments(order["moment"])
+    if order.get("unprivileged"):
+        without_privilege()
     aim(moments)
     try:
         told = tell(order["home"], order["url"], order["story"])
