@@ -217,14 +217,20 @@ def text_of(value: Any) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
         return None
     text = str(value)
-    return None if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text) else text
+    if len(text) > _LONGEST or "\0" in text:
+        return None
+    return None if any("\ud800" <= char <= "\udfff" for char in text) else text
+
+
+_LONGEST = 8_000
+"""What is longer is no id, name or URL."""
 
 
 def _url(document: Any, places: tuple[str, ...]) -> str | None:
     for place in places:
         value = paths.get(document, place)
         if isinstance(value, str) and _is_web(value):
-            return value
+            return text_of(value)
     return None
 
 

@@ -32,7 +32,8 @@ _COPIED = {
     "task": ("account_id", "prompt", "model", "request"),
 }
 """What a second answer to the same request has in common with the first."""
-_IDS = {"binding": "remote_id, job_id", "task": "remote_id"}
+_IDS = {"binding": ("remote_id", "job_id"), "task": ("remote_id",)}
+"""The columns in which ids of the provider's stand."""
 
 
 def _columns(what: str, outcome: Outcome) -> dict[str, Any]:
@@ -251,14 +252,15 @@ class Work(Journal):
         """
         if self.record(what, row_id, outcome, states=("unknown",)):
             return
-        known = self._raw.execute(f"SELECT {_IDS[what]} FROM {what} WHERE id = ?", [row_id])
-        ids = known.fetchone()
-        if ids is None:
+        account = self._raw.execute(
+            f"SELECT account_id FROM {what} WHERE id = ?", [row_id]
+        ).fetchone()
+        if account is None:
             raise LibraryError(
                 f"{what} {row_id} is not in the library any more: another one was put in its place",
                 hint="Add it by hand: charlib add HANDLE --id ID",
             )
-        if not {outcome.remote_id, outcome.job_id} - {None, *ids}:
+        if self._is_known(what, account[0], {outcome.remote_id, outcome.job_id} - {None}):
             return
         columns = ", ".join(_COPIED[what])
         copied = self._raw.execute(
@@ -293,12 +295,23 @@ class Work(Journal):
         self.set_states({row[0]: "gone" for row in rows})
         return len(rows)
 
-    def has_remote_id(self, binding_id: int, remote_id: str) -> bool:
-        """Whether another binding of the same account has this id."""
+    def _is_known(self, what: str, account: int, ids: Collection[str | None]) -> bool:
+        """Whether an account has something with one of these ids; true of no ids at all."""
+        marks = ", ".join("?" * len(ids))
+        where = " OR ".join(f"{column} IN ({marks})" for column in _IDS[what])
         found = self._raw.execute(
-            "SELECT 1 FROM binding JOIN binding AS mine ON mine.account_id = binding.account_id"
-            " WHERE mine.id = ? AND binding.id <> mine.id AND binding.remote_id = ?",
-            [binding_id, remote_id],
+            f"SELECT 1 FROM {what} WHERE account_id = ? AND ({where}) LIMIT 1",
+            [account, *ids, *([*ids] * (len(_IDS[what]) - 1))],
+        )
+        return not ids or found.fetchone() is not None
+
+    def has_remote_id(self, what: str, row_id: int, remote_id: str) -> bool:
+        """Whether another binding or task of the same account has this id."""
+        found = self._raw.execute(
+            f"SELECT 1 FROM {what} AS other JOIN {what} AS mine"
+            " ON mine.account_id = other.account_id"
+            " WHERE mine.id = ? AND other.id <> mine.id AND other.remote_id = ?",
+            [row_id, remote_id],
         )
         return found.fetchone() is not None
 

@@ -247,8 +247,8 @@ class Runner:
         remote = self._remote(step.job)
         if step.verb == "reconcile":
             return partial(remote.reconcile, taken=self._store.read.remote_ids(step.job.account))
-        works = (remote.send, remote.poll, remote.fetch, remote.recall)
-        return next(work for work in works if work.__name__ == step.verb)
+        asks = {"poll": remote.poll, "recall": remote.recall}
+        return {"send": remote.send, "fetch": remote.fetch, **asks}[step.verb]
 
     def _look_again(self, due: Due) -> None:
         """Queue a job as it stands in the library now."""
@@ -285,7 +285,7 @@ class Runner:
             outcome = replace(outcome, completed_at=writer.now)
         # A poll that brought no news is not worth a commit.
         if step.verb != "poll" or outcome != Outcome(job.state):
-            answers.write(writer, step, outcome, str(self._owner))
+            outcome = answers.write(writer, step, outcome, str(self._owner))
         return After(due, step, outcome, None)
 
     def _stumble(

@@ -87,7 +87,7 @@ def test_an_error_inside_a_200_is_an_error(lib: Workspace, server: Server) -> No
     assert lib.show("mia").bindings[0].state == "failed"
 
 
-@pytest.mark.parametrize("family", [OPENAI, VIDU], ids=str)
+@pytest.mark.parametrize("family", [OPENAI], ids=str)
 def test_a_lost_answer_is_unknown(
     lib: Workspace, server: Server, folder: Path, family: Family
 ) -> None:
@@ -102,6 +102,41 @@ def test_a_lost_answer_is_unknown(
 
     assert lib.show("mia").bindings[0].state == "unknown"
     assert minted(server, before) == 1
+
+
+@pytest.mark.parametrize("family", [VIDU, FAL, KLING], ids=str)
+def test_a_lost_answer_is_found_where_the_provider_can_tell_it(
+    lib: Workspace, server: Server, folder: Path, family: Family
+) -> None:
+    """Vidu lists what it made, fal knows a request again, Kling can be asked: each made one."""
+    join(lib, server, family)
+    before = server.ledger.minted
+    server.faults.add(Fault("lost_answer", method="POST"))
+
+    create(lib, server, material(folder, server, family), handle=f"zoe_{family.base}")
+    (binding,) = lib.show(f"zoe_{family.base}").bindings
+
+    assert minted(server, before) == 1
+    assert (binding.state, binding.remote_id) == ("ready", server.ledger.characters[-1].id)
+
+
+def test_a_name_that_is_in_the_list_twice_is_nobodys(
+    lib: Workspace, server: Server, folder: Path
+) -> None:
+    """Where several of its name are in the provider's list, a person must say which it is."""
+    join(lib, server, VIDU)
+    kept = material(folder, server, VIDU)
+    client = lib.remotes.connect(lib.remotes.named("main")).connect("binding")
+    create(lib, server, kept, handle="twin")
+    client.send(sent(lib))
+    client.send(sent(lib))
+    lib.remove("twin")
+    server.faults.add(Fault("lost_answer", method="POST"))
+
+    with pytest.raises(ProviderError, match="3 of its name are there"):
+        create(lib, server, kept, handle="twin")
+
+    assert lib.sync().unknown[0][0] == "@twin"
 
 
 def test_a_lost_answer_of_kling_can_be_asked_for(
