@@ -297,6 +297,6 @@ def _retry_after(value: str | None, now: int) -> float | None:
         pass
     try:
         moment = parsedate_to_datetime(value).timestamp()
-    except ValueError:
+    except (ValueError, OverflowError, OSError):  # no year of any calendar, say
         return None
     return max(0.0, moment - now / 1000)

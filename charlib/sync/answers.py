@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from charlib.domain.jobs import Job, Outcome
 from charlib.domain.text import short, shown
-from charlib.errors import LibraryError
+from charlib.errors import CharlibError, LibraryError
 from charlib.sync.plan import Step
 from charlib.sync.remote import Fetched
 
@@ -39,6 +39,17 @@ def write(writer: Writer, step: Step, outcome: Outcome, owner: str) -> Outcome:
     elif not writer.record(job.what, job.id, outcome, states=("sending",), owner=owner):
         writer.record_late(job.what, job.id, outcome)
     return outcome
+
+
+def of_fault(step: Step, error: Exception) -> tuple[Outcome, CharlibError]:
+    """What is written down when charlib itself could not read an answer."""
+    said = short(shown(f"{type(error).__name__}: {error}"), 300)
+    told = CharlibError(
+        f"charlib has a fault, and could not read the answer: {said}",
+        hint="Run it again with --debug, and report it",
+    )
+    state = step.job.state if step.verb in {"poll", "fetch"} else "unknown"
+    return Outcome(state, error=str(told), error_kind="refused"), told
 
 
 def _unless_taken(writer: Writer, job: Job, outcome: Outcome) -> Outcome:

@@ -6,6 +6,11 @@ Pure but for the jitter. All times are in seconds.
 from __future__ import annotations
 
 import random
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from charlib.domain.jobs import Job
+    from charlib.store.reader import Reader
 
 ATTEMPTS = 4
 """How often something is tried before it is left to a later sync."""
@@ -35,3 +40,19 @@ def poll_delay(age: float, *, least: float, most: float, quickest: float | None 
     """
     known = _EARLY * quickest - age if quickest else 0.0
     return max(least, min(most, max(known, _OF_AGE * age)))
+
+
+class Paces:
+    """How long the quickest of each account's last tasks took, asked for once a run."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, float | None] = {}
+
+    def quickest(self, read: Reader, job: Job) -> float | None:
+        """Seconds from asking to the end; None where nothing is known, as of characters."""
+        if job.what != "task":
+            return None
+        if job.account not in self._known:
+            found = read.quickest_task(job.account)
+            self._known[job.account] = found / 1000 if found else None
+        return self._known[job.account]

@@ -21,7 +21,7 @@ from charlib.domain.jobs import Job, Outcome
 from charlib.errors import CharlibError, LibraryError, ProviderError
 from charlib.sync import answers
 from charlib.sync.due import After, Due
-from charlib.sync.pace import ATTEMPTS, RETRY_CAP_S, poll_delay, retry_delay
+from charlib.sync.pace import ATTEMPTS, RETRY_CAP_S, Paces, poll_delay, retry_delay
 from charlib.sync.plan import LEASE_MS, LONGEST_MS, Step, decide
 from charlib.sync.remote import Fetched, Remote, Remotes, failed
 from charlib.sync.report import Left, Report
@@ -72,7 +72,7 @@ class Runner:
         self._running: dict[_Answer, tuple[Due, Step]] = {}
         self._claimed: list[Step] = []
         self._open: dict[tuple[str, str], Remote] = {}
-        self._paces: dict[str, float | None] = {}
+        self._paces = Paces()
         self._news = Event()
         self.report = Report()
 
@@ -278,6 +278,9 @@ class Runner:
             return After(due, step, self._stumble(writer, due, step, error), error)
         except CharlibError as error:  # the disk is full, say: the job is as it was
             return After(due, step, Outcome(job.state), error)
+        except Exception as error:  # noqa: BLE001 - a fault of ours with one answer must not cost the others
+            lost, fault = answers.of_fault(step, error)
+            return After(due, step, answers.write(writer, step, lost, str(self._owner)), fault)
         outcome = answers.fetched(writer, job, result) if step.verb == "fetch" else result
         if not isinstance(outcome, Outcome):
             return After(due, step, None, None)
@@ -354,16 +357,9 @@ class Runner:
         if poll is None or (age > poll.deadline_s and due.polls):
             self.report.left.append(Left(due.job, f"it is still {due.job.state} after {age:.0f} s"))
             return
-        quickest = self._quickest(due.job) if due.polls == 0 else None
+        quickest = self._paces.quickest(self._store.read, due.job) if due.polls == 0 else None
         least, most = poll.interval_s, poll.interval_max_s
         self._later(due, poll_delay(age, least=least, most=most, quickest=quickest))
-
-    def _quickest(self, job: Job) -> float | None:
-        """How long the quickest of the account's last tasks took, in seconds."""
-        if job.account not in self._paces and job.what == "task":
-            found = self._store.read.quickest_task(job.account)
-            self._paces[job.account] = found / 1000 if found else None
-        return self._paces.get(job.account) if job.what == "task" else None
 
     def _poll_of(self, job: Job) -> Poll | None:
         return self._remote(job).poll_of(job)

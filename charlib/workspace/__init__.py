@@ -184,6 +184,10 @@ class Workspace(Making):
         return import_(self, Path(path), update=update)
 
 
+_MOST = 64 << 20
+"""The most that a batch file may weigh, in bytes."""
+
+
 def read_batch(path: Path | str) -> list[Row]:
     """Read a batch file: JSON Lines where its name ends in .jsonl, .ndjson or .json, else CSV.
 
@@ -191,6 +195,10 @@ def read_batch(path: Path | str) -> list[Row]:
     """
     path = Path(path)
     try:
+        if path.stat().st_size > _MOST:
+            raise InvalidInput(
+                f"{shown(str(path))} is larger than {_MOST:,} bytes", hint="Make it several batches"
+            )
         text = path.read_text("utf-8")
     except FileNotFoundError:
         raise NotFound(f"no file {shown(str(path))}", hint="charlib create --from FILE") from None

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,7 +80,10 @@ def import_(lib: Workspace, path: Path, *, update: bool) -> Imported:
 def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     try:
         with path.open(encoding="utf-8") as file:
-            for number, line in enumerate(file, start=1):
+            for number in count(1):
+                line = file.readline(MAX_LINE + 1)  # one without end must not fill the memory
+                if not line:
+                    return
                 if line.strip():
                     yield number, _form(path, number, line)
     except FileNotFoundError:
@@ -231,7 +234,7 @@ def _text(form: Mapping[str, Any], name: str) -> str:
         return ""
     if not isinstance(value, str):
         raise ValueError(f"its {name} is no text")  # noqa: TRY004 - told like all faults of a line
-    return value
+    return clean(value, f"its {name}")
 
 
 def _moment(form: Mapping[str, Any], name: str) -> int | None:

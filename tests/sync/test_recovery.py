@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,8 @@ from charlib.config import Owner
 from charlib.domain.batch import Order, Row
 from charlib.domain.jobs import Job, Outcome
 from charlib.errors import ProviderError
+from charlib.providers import engine
+from charlib.providers.engine import Reading
 from charlib.store.writer import Writer
 from charlib.sync.pace import RETRY_CAP_S, poll_delay, retry_delay
 from charlib.sync.plan import LEASE_MS, LONGEST_MS, Means, decide, recover
@@ -194,6 +197,25 @@ def test_a_second_binding_is_told_of_by_resolve(stage: Stage) -> None:
 
         assert [one.state for one in lib.show("mia").bindings] == ["ready"]
     assert len(stage.characters) == 2, "the person was told that it may be billed again"
+
+
+def test_a_fault_of_our_own_costs_one_answer(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When charlib cannot read one answer the others are kept, and that one is unknown."""
+    read, odd = engine.read_made, iter([True])
+
+    def stumble(*words: Any) -> Reading:
+        if next(odd, False):
+            raise KeyError("nobody foresaw this")
+        return read(*words)
+
+    monkeypatch.setattr(engine, "read_made", stumble)
+    with stage.open(SYNC) as lib:
+        orders = [Order(f"x{n}", f"{n},{n + 2}", url=stage.film) for n in range(4)]
+        made = lib.create_many([Row(n, one, handle=one.handle) for n, one in enumerate(orders, 1)])
+        states = sorted(one.bindings[0].state for one in lib.list())
+
+    assert states == ["ready", "ready", "ready", "unknown"]
+    assert ["charlib has a fault" in str(one.error) for one in made if one.error] == [True]
 
 
 def test_leases_are_longer_than_the_profile_waits(stage: Stage) -> None:

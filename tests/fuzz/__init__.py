@@ -1,0 +1,1 @@
+"""Parsers under bytes that nobody meant: Hypothesis always, a coverage-guided fuzzer by hand."""
