@@ -8,10 +8,12 @@ from collections.abc import Sequence
 
 from charlib.cli.output import Output, silence_broken_pipe
 from charlib.cli.state import State
-from charlib.domain.text import shown
-from charlib.errors import CharlibError
+from charlib.domain.text import short, shown
+from charlib.errors import CharlibError, InvalidInput
 
 INTERRUPTED = 130
+_LONGEST = 2_000
+"""An error is not longer, whatever it is about."""
 _COMPLETE = "_complete"
 """The first word of what a shell asks at every TAB."""
 
@@ -31,11 +33,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     state.words = arguments
     try:
         return _run(arguments, state)
-    except CharlibError as error:
-        if "--debug" in arguments:
-            raise
-        tell(str(error), error.hint or "charlib --help", getattr(error, "picture", ""))
-        return error.exit_code
     except KeyboardInterrupt:
         tell("interrupted; what was sent is written down", "charlib sync goes on with it")
         return INTERRUPTED
@@ -45,10 +42,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if "--debug" in arguments:
             raise
-        tell(f"charlib has a fault: {type(error).__name__}: {error}", "Run it again with --debug")
-        return 1
+        return _tell(error)
     finally:
         state.close()
+
+
+def _tell(error: Exception) -> int:
+    """Tell what went wrong, and answer the exit code.
+
+    A name that the system does not take (too long, of bytes that are no text) is no fault of
+    charlib's, wherever it turns up.
+    """
+    if isinstance(error, CharlibError):
+        tell(str(error), error.hint or "charlib --help", getattr(error, "picture", ""))
+        return error.exit_code
+    if isinstance(error, OSError):
+        name = f"{str(error.filename)!r}: " if error.filename else ""
+        tell(f"{name}{error.strerror or error}", "Check the name, and that you may use it")
+        return 1
+    if isinstance(error, UnicodeEncodeError) or "embedded null" in str(error):
+        tell("what was typed has bytes in it that are no text", "Type it again")
+        return InvalidInput.exit_code
+    tell(f"charlib has a fault: {type(error).__name__}: {error}", "Run it again with --debug")
+    return 1
 
 
 def _run(arguments: list[str], state: State) -> int:
@@ -70,7 +86,7 @@ def tell(what: str, remedy: str, picture: str = "") -> None:
     """
     sys.stdout.flush()
     drawn = [f"    {line}" for line in picture.splitlines()]
-    for line in (f"error: {shown(what)}", *drawn, f"  try: {shown(remedy)}"):
+    for line in (f"error: {short(shown(what), _LONGEST)}", *drawn, f"  try: {shown(remedy)}"):
         sys.stderr.write(line.encode("utf-8", "replace").decode("utf-8") + "\n")
     sys.stderr.flush()
 

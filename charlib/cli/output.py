@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
-from charlib.domain.text import shown
+from charlib.domain.text import inert, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ class Output:
         import json
 
         indent = 2 if sys.stdout.isatty() else None
-        _write(sys.stdout, json.dumps(form, ensure_ascii=False, indent=indent))
+        _write(sys.stdout, inert(json.dumps(form, ensure_ascii=False, indent=indent)))
 
     def result(self, form: Any, text: str) -> None:
         """Print a result: its form with `--json`, else its text."""
@@ -60,7 +60,7 @@ class Output:
 
         write = sys.stdout.write
         for form in forms:
-            write(json.dumps(form, ensure_ascii=False) + "\n")
+            write(inert(json.dumps(form, ensure_ascii=False)) + "\n")
 
     def csv(self, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Print records as CSV; cells that a spreadsheet would run as a formula are defused."""
@@ -68,7 +68,8 @@ class Output:
 
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(header)
-        writer.writerows([_defused(cell) for cell in row] for row in rows)
+        safe = shown if sys.stdout.isatty() else str
+        writer.writerows([_defused(safe(cell)) for cell in row] for row in rows)
 
     def pairs(self, form: Any, pairs: Sequence[tuple[str, str]]) -> None:
         """Print one record: JSON, or a line for each thing that is known of it."""
@@ -150,6 +151,7 @@ def _unheard(done: float) -> None:
 
 def _defused(cell: str) -> str:
     """A cell as text: a leading `=`, `+`, `-` or `@` would make a spreadsheet calculate."""
+    cell = cell.replace("\r\n", "\n").replace("\r", "\n")  # which csv would not quote
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 

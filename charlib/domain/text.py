@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from charlib.errors import InvalidInput
@@ -96,6 +97,22 @@ def _shown(char: str) -> str:
         return char
     code = ord(char)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"  # noqa: PLR2004 - one byte
+
+
+def inert(document: str) -> str:
+    """Make JSON harmless to print: what steers a terminal is escaped, and means the same.
+
+    JSON itself escapes the older control characters only.
+    """
+    if document.isascii() and "\x7f" not in document:
+        return document
+    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", document)
+
+
+_STEERING = re.compile(
+    "[\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+"""C1 controls, line separators, bidirectional controls, and what shows as nothing."""
 
 
 def short(text: str, width: int) -> str:

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from charlib.domain.handle import nearest
-from charlib.domain.text import shown
+from charlib.domain.text import short, shown
 from charlib.errors import BadProfile, NotFound
 from charlib.providers.profile import Profile
 from charlib.providers.reading import read
 
 _BUNDLED = Path(__file__).parent / "profiles"
+_LONGEST_NAME = 100
 _DEPTH = 8
 
 
@@ -98,9 +99,9 @@ class Catalogue:
         return _merge(base_table, table)
 
     def _path(self, base: str) -> Path | None:
-        if not base.replace("-", "").replace("_", "").isalnum():
+        if not base.replace("-", "").replace("_", "").isalnum() or len(base) > _LONGEST_NAME:
             raise NotFound(
-                f"{shown(base)!r} is no profile's name",
+                f"{short(shown(base), 100)!r} is no profile's name",
                 hint="charlib profile list",
             )
         tried = (self.folder / f"{base}.toml", _BUNDLED / f"{base}.toml")

@@ -111,6 +111,7 @@ def not_json(profile: Profile, reply: Reply) -> Refused:
 
 
 def _error(profile: Profile, reply: Reply, status: int, code: str, message: str) -> Refused:
+    message = message[:_LONGEST]  # rules are tried on it, and a hostile one could keep them busy
     is_page = status > 0 and not is_told(reply.text)
     rule = _rule(profile, _inner(status, code), f"{code} {message}", is_page=is_page)
     told = f"{message} ({code})" if code and code.casefold() not in message.casefold() else message
@@ -125,6 +126,10 @@ def _error(profile: Profile, reply: Reply, status: int, code: str, message: str)
         retry_after=reply.retry_after,
         raw=reply.text,
     )
+
+
+_LONGEST = 2_000
+"""So much of a provider's sentence is looked at."""
 
 
 def _inner(status: int, code: str) -> int:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from charlib.errors import InvalidInput
 from charlib.store.db import explained, read_only
 
 
@@ -37,6 +38,8 @@ class Reading:
             yield
         except sqlite3.Error as error:
             raise explained(error, self._path) from error
+        except UnicodeEncodeError:
+            raise InvalidInput("nothing has a name with half a character in it") from None
 
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
         with self._told():
