@@ -7,6 +7,7 @@ import sys
 import typer
 
 from charlib.cli.state import State
+from charlib.errors import InvalidInput
 
 _SHOWN = 5
 
@@ -16,6 +17,11 @@ def go_on(state: State, query: str, what: str, *, dry_run: bool, yes: bool) -> b
 
     On a terminal a person is asked, unless `yes`; elsewhere nobody is there to answer.
     """
+    if not query.strip():
+        raise InvalidInput(
+            "the query is empty, and would mean everybody",
+            hint=f"If that is meant: --query project:{state.lib.project}",
+        )
     count = state.lib.count(query)
     first = state.lib.search(query, limit=_SHOWN)
     names = " ".join(f"@{one.handle}" for one in first) + " …" * (count > len(first))

@@ -216,18 +216,30 @@ def show(ctx: typer.Context, handle: opt.Handle) -> None:
 
 def edit(
     ctx: typer.Context,
-    handle: opt.Handle,
+    handle: Annotated[
+        str | None, typer.Argument(metavar="HANDLE", help="mia, @mia or project/mia")
+    ] = None,
     name: Annotated[str | None, typer.Option(metavar="N")] = None,
     look: Annotated[str | None, typer.Option(metavar="TEXT")] = None,
     notes: Annotated[str | None, typer.Option(metavar="TEXT")] = None,
     likeness: Annotated[
         str | None, typer.Option(metavar="L", help="Whose face it is: real, fictional, none.")
     ] = None,
+    query: opt.Query = None,
+    dry_run: opt.DryRun = False,
+    yes: opt.Yes = False,
 ) -> None:
-    """Change a character's name, look, notes or likeness."""
+    """Change a character's name, look, notes or likeness; or those of all that a query finds."""
     from charlib.domain import forms
 
     state = of(ctx)
+    if query is not None and handle is None and name is None:
+        if bulk.go_on(state, query, "change", dry_run=dry_run, yes=yes):
+            count = state.lib.edit_many(query, look=look, notes=notes, likeness=likeness)
+            state.output.result({"changed": count}, f"{count} changed; back with: charlib undo")
+        return
+    if handle is None or query is not None:
+        raise InvalidInput("who is meant?", hint="HANDLE, or --query QUERY without --name")
     person = state.lib.edit(handle, name=name, look=look, notes=notes, likeness=likeness)
     state.output.result(forms.character(person), f"@{person.handle} changed")
 
@@ -244,12 +256,8 @@ def rename(ctx: typer.Context, old: opt.Handle, new: Annotated[str, typer.Argume
 def rm(
     ctx: typer.Context,
     handles: Annotated[list[str] | None, typer.Argument(metavar="HANDLE…")] = None,
-    query: Annotated[
-        str | None, typer.Option(metavar="QUERY", help="All characters that a search finds.")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="With --query: only show who it would be.")
-    ] = False,
+    query: opt.Query = None,
+    dry_run: opt.DryRun = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Also when prompts used it.")] = False,
 ) -> None:
     """Put characters into the trash; `restore` brings them back with all their ids."""
@@ -289,10 +297,16 @@ def _rm_found(state: State, query: str, *, dry_run: bool, yes: bool) -> None:
         state.output.result({"removed": count}, f"{count} in the trash; back with: charlib undo")
 
 
-def restore(ctx: typer.Context, handle: opt.Handle) -> None:
-    """Bring a character back from the trash."""
+def restore(
+    ctx: typer.Context,
+    handles: Annotated[list[str], typer.Argument(metavar="HANDLE…")],
+) -> None:
+    """Bring characters back from the trash."""
     from charlib.domain import forms
 
     state = of(ctx)
-    person = state.lib.restore(handle)
-    state.output.result(forms.character(person), f"@{person.handle} is back")
+    back = [state.lib.restore(handle) for handle in handles]
+    names = " ".join(f"@{one.handle}" for one in back)
+    made = [forms.character(one) for one in back]
+    verb = "is" if len(back) == 1 else "are"
+    state.output.result(made[0] if len(back) == 1 else made, f"{names} {verb} back")

@@ -21,7 +21,7 @@ _METAVARS = {
     "PROFILE": "profiles", "FILE": "files", "DIR": "files", "QUERY": "query", "QUERY…": "query",
 }  # fmt: skip
 _SPECIAL = {
-    "--task": "tasks", "restore HANDLE": "trashed", "prompt TEXT": "prompt",
+    "--task": "tasks", "restore HANDLE…": "trashed", "prompt TEXT": "prompt",
     "generate TEXT": "prompt", "account add ACCOUNT": "", "project add SLUG": "",
     "source add REF": "files",
 }  # fmt: skip

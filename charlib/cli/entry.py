@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -93,6 +94,8 @@ def tell(what: str, remedy: str, picture: str = "") -> None:
 
 def run() -> None:
     """The console script. Leaves at once after Ctrl-C, whatever threads still wait for."""
+    # A command ends before circles of objects matter; looking for them is a fifth of a long list.
+    gc.set_threshold(100_000)
     try:
         code = main()
         sys.stdout.flush()

@@ -13,6 +13,13 @@ Account = Annotated[
     str | None, typer.Option("--account", "-a", metavar="A", help="The account that is meant.")
 ]
 Limit = Annotated[int, typer.Option(metavar="N", min=0, help="Show at most N; 0 shows all.")]
+Query = Annotated[
+    str | None, typer.Option(metavar="QUERY", help="All characters that a search finds.")
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="With --query: only show who would be changed.")
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 Tags = Annotated[
     list[str] | None, typer.Option("--tag", "-t", metavar="T", help="A tag; may be repeated.")
 ]

@@ -49,7 +49,8 @@ class Output:
         if self.as_json:
             self.json(list(forms))
         elif sys.stdout.isatty():
-            _table(header, cells)
+            if cells:
+                _table(header, cells)
         else:
             for row in cells:
                 _write(sys.stdout, "\t".join(shown(cell) for cell in row))
@@ -58,9 +59,10 @@ class Output:
         """Print records as JSON Lines."""
         import json
 
-        write = sys.stdout.write
+        write, encode = sys.stdout.write, json.JSONEncoder(ensure_ascii=False).encode
         for form in forms:
-            write(inert(json.dumps(form, ensure_ascii=False)) + "\n")
+            write(inert(encode(form)) + "
+")
 
     def csv(self, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Print records as CSV; cells that a spreadsheet would run as a formula are defused."""
@@ -164,6 +166,7 @@ _WHOLE = 40
 
 
 def _table(header: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -171,7 +174,7 @@ def _table(header: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for place, name in enumerate(header):
         # A handle is there to be typed: of all columns it is the last to be cut.
-        longest = max((len(shown(row[place])) for row in cells), default=0)
+        longest = max(cell_len(shown(row[place])) for row in cells)
         least = min(longest, _WHOLE) if name in {"handle", "tag"} else None
         table.add_column(name, overflow="ellipsis", no_wrap=True, min_width=least)
     for row in cells:

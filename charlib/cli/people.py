@@ -53,6 +53,8 @@ def search(
         )
         _show_handles(state, page.people) if ids else show_people(state, page.people, _format(form))
         _tell_more(state, page, limit)
+        if not (page.people or after):
+            _tell_nobody(state, text, everywhere=everywhere)
 
 
 def list_(
@@ -97,8 +99,15 @@ def _tell_more(state: State, page: Page, limit: int) -> None:
         state.output.talk("there are too many to rank: the newest 1,000 of them are ranked")
     if page.next is not None:
         state.output.talk(f"the next {limit}: --after {page.next}    all: --limit 0")
-    elif not page.people:
-        state.output.talk("nobody here")
+
+
+def _tell_nobody(state: State, text: str, *, everywhere: bool) -> None:
+    """Say that nobody was found, and what may have been meant."""
+    elsewhere = 0 if everywhere else state.lib.count(text, everywhere=True)
+    more = f"; {elsewhere} in other projects: --everywhere" if elsewhere else ""
+    state.output.talk(f"nobody here{more}")
+    for tag, meant in state.lib.unknown_tags(text):
+        state.output.talk(f"there is no tag {tag}" + (f": did you mean {meant}?" if meant else ""))
 
 
 def query_of(words: Sequence[str]) -> str:

@@ -13,11 +13,6 @@ from charlib.cli.state import of
 app = typer.Typer(help="Tags.", no_args_is_help=True, rich_markup_mode=None)
 Tag = Annotated[str, typer.Argument(metavar="TAG")]
 Handles = Annotated[list[str] | None, typer.Argument(metavar="HANDLE…")]
-Query = Annotated[
-    str | None, typer.Option(metavar="QUERY", help="All characters that a search finds.")
-]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show who would be changed.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 
 @app.command()
@@ -25,9 +20,9 @@ def add(
     ctx: typer.Context,
     tag: Tag,
     handles: Handles = None,
-    query: Query = None,
-    dry_run: DryRun = False,
-    yes: Yes = False,
+    query: opt.Query = None,
+    dry_run: opt.DryRun = False,
+    yes: opt.Yes = False,
 ) -> None:
     """Give a tag to characters, named or found by a query."""
     state = of(ctx)
@@ -42,9 +37,9 @@ def remove(
     ctx: typer.Context,
     tag: Tag,
     handles: Handles = None,
-    query: Query = None,
-    dry_run: DryRun = False,
-    yes: Yes = False,
+    query: opt.Query = None,
+    dry_run: opt.DryRun = False,
+    yes: opt.Yes = False,
 ) -> None:
     """Take a tag from characters, named or found by a query."""
     state = of(ctx)

@@ -56,6 +56,8 @@ def clean(text: str, what: str, *, limit: int = LIMIT) -> str:
 
     NUL, lone surrogates and texts longer than `limit` characters are refused whole.
     """
+    if text.isascii() and len(text) <= limit and "\0" not in text:
+        return text
     return nfc(whole(text, what, limit=limit))
 
 

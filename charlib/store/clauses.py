@@ -38,7 +38,8 @@ class Clause:
     """A condition over `c`; `match` is its FTS5 expression where it is nothing else.
 
     `ranks` is the expression that tells how well it fits, where a text is part of it. `measure`
-    tells its size when it is asked for: a search with one clause needs none.
+    tells its size when it is asked for: a search with one clause needs none. `probe` is the test
+    of a project for ids that another clause lists: asked of an index, it spares them their rows.
     """
 
     def __init__(
@@ -50,10 +51,12 @@ class Clause:
         drive: Drive | None = None,
         match: str | None = None,
         ranks: str | None = None,
+        probe: str | None = None,
     ) -> None:
         self.test, self.values, self.measure = test, values, measure
         self.cost, self.drive, self.match = cost, drive, match
         self.ranks = ranks or match
+        self.probe = probe
 
     @cached_property
     def size(self) -> int:
@@ -66,6 +69,13 @@ def exactly(size: int) -> Callable[[], int]:
     return lambda: size
 
 
+_NAMED = "SELECT id FROM tag WHERE name = ?1 UNION SELECT tag_id FROM tag_alias WHERE name = ?1"
+_BELOW = """
+    WITH RECURSIVE below(id) AS ({} UNION
+        SELECT tag_id FROM tag_parent JOIN below ON parent_id = below.id)
+    SELECT tag.id, tag.n FROM below JOIN tag ON tag.id = below.id
+"""
+"""Some tags and everything that is under them."""
 NOBODY = Clause("0", (), exactly(0), drive=Drive("(SELECT NULL AS id WHERE 0) AS d", "d.id"))
 
 
@@ -146,8 +156,8 @@ class Clauses:
         )
         return [row[0] for row in rows if is_near(part, row[0], reach)]
 
-    def _tags_saying(self, term: Term) -> list[int]:
-        """The tags that have the term's words in their own name."""
+    def _tags_saying(self, term: Term) -> list[tuple[int, int]]:
+        """The tags, with how many have them, that have the term's words in their own name."""
         wanted = tokens(str(term.value))
         test = TOKEN_TESTS.get(term.how)
         if not wanted or test is None:
@@ -160,46 +170,30 @@ class Clauses:
         else:
             said = self._rows("SELECT DISTINCT tag_id FROM tag_word", [])
         rows = self._rows(
-            "SELECT tag.id, name FROM tag JOIN json_each(?) ON value = tag.id WHERE n > 0",
+            "SELECT tag.id, n, name FROM tag JOIN json_each(?) ON value = tag.id WHERE n > 0",
             [json.dumps([row[0] for row in said])],
         )
-        return [row[0] for row in rows if test(tokens(row[1]), wanted)]
+        return [(row[0], row[1]) for row in rows if test(tokens(row[2]), wanted)]
 
     # -- tags
 
     def _tag(self, term: Term) -> Clause:
-        ids = self._tags_named(str(term.value), term.how)
-        return self._tagged(ids if term.how == "exact" else self._with_children(ids))
-
-    def _tags_named(self, name: str, how: str) -> list[int]:
-        if how in {"words", "exact", "is"}:
-            rows = self._rows(
-                "SELECT id FROM tag WHERE name = ?1"
-                " UNION SELECT tag_id FROM tag_alias WHERE name = ?1",
-                [name],
-            )
-            return [row[0] for row in rows]
+        name, how = str(term.value), term.how
+        if how == "exact":
+            return self._tagged(self._rows(f"SELECT id, n FROM tag WHERE id IN ({_NAMED})", [name]))
+        if how in {"words", "is"}:
+            return self._tagged(self._rows(f"{_BELOW.format(_NAMED)}", [name]))
         rows = self._rows("SELECT id, name FROM tag", [])
-        return [row[0] for row in rows if NAME_TESTS[how](row[1], name)]
+        ids = [row[0] for row in rows if NAME_TESTS[how](row[1], name)]
+        listed = "SELECT value FROM json_each(?1)"
+        return self._tagged(self._rows(_BELOW.format(listed), [json.dumps(ids)]))
 
-    def _with_children(self, ids: Sequence[int]) -> list[int]:
-        """The tags and everything that is under them."""
-        rows = self._rows(
-            "WITH RECURSIVE below(id) AS (SELECT value FROM json_each(?) UNION"
-            " SELECT tag_id FROM tag_parent JOIN below ON parent_id = below.id)"
-            " SELECT id FROM below",
-            [json.dumps(list(ids))],
-        )
-        return [row[0] for row in rows]
-
-    def _tagged(self, ids: Sequence[int]) -> Clause:
-        if not ids:
+    def _tagged(self, tags: Sequence[tuple[int, int]]) -> Clause:
+        """Whoever has one of these tags, given as ids with how many have them."""
+        if not tags:
             return NOBODY
-        listed = json.dumps(list(ids))
-        row = self._rows(
-            "SELECT sum(n) FROM tag WHERE id IN (SELECT value FROM json_each(?))", [listed]
-        )[0]
-        size = int(row[0] or 0)
+        ids = [row[0] for row in tags]
+        size = sum(row[1] for row in tags)
         if len(ids) == 1:
             return Clause(
                 "EXISTS (SELECT 1 FROM character_tag WHERE tag_id = ? AND character_id = c.id)",
@@ -207,6 +201,7 @@ class Clauses:
                 exactly(size),
                 drive=Drive("character_tag AS d", "d.character_id", "d.tag_id = ?", (ids[0],)),
             )
+        listed = json.dumps(ids)
         chosen = "tag_id IN (SELECT value FROM json_each(?))"
         return Clause(
             f"EXISTS (SELECT 1 FROM character_tag WHERE character_id = c.id AND {chosen})",
@@ -312,6 +307,12 @@ _HAS = {
 }
 
 
+_IN_PROJECT = (
+    "EXISTS (SELECT 1 FROM character AS p INDEXED BY ix_character_live"
+    " WHERE p.project_id = ? AND p.deleted_at IS NULL AND p.id = c.id)"
+)
+
+
 def _between(what: str, value: Any) -> tuple[str, tuple[Any, ...]]:
     span = value if isinstance(value, Range) else Range(None, None)
     bounds = [(">=", span.low), ("<", span.high)]
@@ -321,7 +322,7 @@ def _between(what: str, value: Any) -> tuple[str, tuple[Any, ...]]:
 
 def project_clause(project_id: int, size: int) -> Clause:
     """The characters of a project; listing them is reading its own index backwards."""
-    return Clause("c.project_id = ?", (project_id,), exactly(size))
+    return Clause("c.project_id = ?", (project_id,), exactly(size), probe=_IN_PROJECT)
 
 
 def listed_clause(ids: Sequence[int]) -> Clause:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from charlib.domain.prompt import Key
@@ -21,7 +22,9 @@ from charlib.store.search import Search, Sort
 _CHARACTER = """
     SELECT character.id, character.handle, character.name, project.slug AS project, character.look,
            character.notes, character.likeness, character.created_at, character.updated_at,
-           character.deleted_at
+           character.deleted_at,
+           (SELECT group_concat(tag.name, ';') FROM character_tag JOIN tag ON tag.id = tag_id
+            WHERE character_id = character.id) AS tags
     FROM character JOIN project ON project.id = character.project_id
 """
 _BINDING = """
@@ -135,8 +138,13 @@ class Finder(Reading):
         with self._told():
             return self._search(project, now).count(tree)
 
-    def _search(self, project: str | None, now: int) -> Search:
+    @cached_property
+    def _fold_known(self) -> None:
+        """SQL's `fold`; once, for whenever a function is made all prepared statements are lost."""
         self._connection.create_function("fold", 1, fold, deterministic=True)
+
+    def _search(self, project: str | None, now: int) -> Search:
+        self._fold_known  # noqa: B018 - made at the first search
         scope = None
         if project is not None:
             row = self._row("SELECT id FROM project WHERE slug = ?", [project])
@@ -168,13 +176,6 @@ class Finder(Reading):
 
     def _filled(self, rows: Sequence[sqlite3.Row]) -> list[Character]:
         ids = json.dumps([row["id"] for row in rows])
-        tags: dict[int, list[str]] = {}
-        for row in self._rows(
-            "SELECT character_id, tag.name FROM character_tag JOIN tag ON tag.id = tag_id"
-            " WHERE character_id IN (SELECT value FROM json_each(?)) ORDER BY tag.name",
-            [ids],
-        ):
-            tags.setdefault(row[0], []).append(row[1])
         bindings: dict[int, list[Binding]] = {}
         for row in self._rows(
             f"{_BINDING} WHERE binding.character_id IN (SELECT value FROM json_each(?))"
@@ -182,10 +183,7 @@ class Finder(Reading):
             [ids],
         ):
             bindings.setdefault(row["character_id"], []).append(_binding(row))
-        return [
-            _character(row, tuple(tags.get(row[0], ())), tuple(bindings.get(row[0], ())))
-            for row in rows
-        ]
+        return [_character(row, tuple(bindings.get(row[0], ()))) for row in rows]
 
     def raw_answer(self, binding_id: int) -> str | None:
         """The raw body of the answer that last changed a binding."""
@@ -218,8 +216,9 @@ class Finder(Reading):
         return int(row[0]) if row else 0
 
 
-def _character(row: Any, tags: tuple[str, ...], bindings: tuple[Binding, ...]) -> Character:
-    number, handle, name, project, look, notes, likeness, created, updated, deleted = row
+def _character(row: Any, bindings: tuple[Binding, ...]) -> Character:
+    number, handle, name, project, look, notes, likeness, created, updated, deleted, said = row
+    tags = tuple(sorted(said.split(";"))) if said else ()  # no tag has a semicolon
     return Character(
         number, handle, name, project, look, notes, tags, bindings, created, updated, deleted,
         likeness,

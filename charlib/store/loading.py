@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from charlib.config import new_uid
+from charlib.config import new_uid, new_uids
 from charlib.domain.draft import BindingDraft, CharacterDraft
 from charlib.domain.window import Window
 from charlib.store import text_index
@@ -49,9 +49,12 @@ class Loading(People, Work):
         """Add characters that are not there, with their tags and bindings."""
         self._session.flush()
         self._raw.execute("PRAGMA cache_size=-65536")  # links go all over a large table
+        text_index.prepare(self._raw)
         first = self._raw.execute("SELECT coalesce(max(id), 0) + 1 FROM character").fetchone()[0]
         numbered = list(enumerate(people, start=first))
-        self._raw.executemany(_CHARACTER, (self._row(number, one) for number, one in numbered))
+        uids = new_uids(len(people))
+        rows = (self._row(uid, *one) for uid, one in zip(uids, numbered, strict=True))
+        self._raw.executemany(_CHARACTER, rows)
         text_index.add(
             self._raw, [(n, one.handle, one.name, one.look, one.notes) for n, one in numbered]
         )
@@ -63,17 +66,22 @@ class Loading(People, Work):
             [(number, one) for number, who in numbered for one in _distinct(who.bindings)]
         )
 
-    def _row(self, number: int, one: CharacterDraft) -> tuple[object, ...]:
+    def _row(self, uid: str, number: int, one: CharacterDraft) -> tuple[object, ...]:
         created = one.created_at or self.now
         said = (one.project, one.handle, one.name, one.look, one.notes, one.likeness)
-        return (number, new_uid(), *said, created, one.updated_at or created)
+        return (number, uid, *said, created, one.updated_at or created)
 
     def _load_tags(self, numbered: Sequence[tuple[int, CharacterDraft]]) -> None:
         ids = self._all_tags({name for _, one in numbered for name in one.tags})
-        links = sorted({(ids[name], number) for number, one in numbered for name in one.tags})
-        self._raw.executemany(_LINK, links)
-        projects = {number: one.project for number, one in numbered}
-        self._count_all(Counter((projects[number], tag) for tag, number in links))
+        tagged: dict[int, list[int]] = {}
+        counts: Counter[tuple[int, int]] = Counter()
+        for number, one in numbered:
+            for tag in {ids[name] for name in one.tags}:
+                tagged.setdefault(tag, []).append(number)
+                counts[one.project, tag] += 1
+        # In the order of the key: a B-tree is filled from left to right.
+        self._raw.executemany(_LINK, ((tag, who) for tag in sorted(tagged) for who in tagged[tag]))
+        self._count_all(counts)
 
     def _all_tags(self, names: set[str]) -> dict[str, int]:
         """The ids of tags by name or alias; those that nobody has used yet are added."""
@@ -123,14 +131,16 @@ class Loading(People, Work):
             "INSERT INTO source (uid, kind, ref, created_at, updated_at)"
             " SELECT lower(hex(randomblob(8))), iif(instr(value, '://'), 'url', 'file'), value,"
             " ?1, ?1 FROM (SELECT DISTINCT value FROM json_each(?2))"
-            " WHERE value NOT IN (SELECT ref FROM source) RETURNING *",
+            " WHERE value NOT IN (SELECT ref FROM source WHERE task_id IS NULL) RETURNING *",
             [self.now, listed],
         )
         columns = [one[0] for one in added.description]
         for row in added.fetchall():
             self.note("source", before=None, after=dict(zip(columns, row, strict=True)))
         rows = self._raw.execute(
-            "SELECT ref, source.id FROM source JOIN json_each(?) ON value = ref", [listed]
+            "SELECT ref, source.id FROM json_each(?) CROSS JOIN source ON ref = value"
+            " AND task_id IS NULL",
+            [listed],
         )
         known = {row[0]: row[1] for row in rows}
         return {

@@ -29,6 +29,7 @@ SORTS: dict[str, tuple[str, str]] = {
 RANKED = 2_000
 """Up to so many matches are ranked all; of more, the newest half of that are."""
 _DEPTH = 10
+_SIZES = "SELECT sum(n), sum(CASE WHEN id = ? THEN n END) FROM project"
 _CHARACTER_ID = re.compile(r"\bc\.id\b")
 
 
@@ -51,12 +52,12 @@ class Search:
     ) -> None:
         self._connection = connection
         self._saved = saved
-        sizes = dict(connection.execute("SELECT id, n FROM project").fetchall())
-        self._total = max(1, sum(sizes.values()))
+        total, size = connection.execute(_SIZES, [project_id]).fetchone()
+        self._total = max(1, total or 0)
         self._clauses = Clauses(connection, self._total)
         self._scope = None
         if project_id is not None:
-            self._scope = project_clause(project_id, sizes.get(project_id, 0))
+            self._scope = project_clause(project_id, size or 0)
 
     def page(self, tree: Tree, *, sort: Sort, limit: int, after: int | None = None) -> Found:
         """The ids of a page; `after` is the last id of the page before, whatever the order."""
@@ -64,7 +65,8 @@ class Search:
         if sort == "rank":
             return self._ranked(tree, parts, limit)
         sql, values = self._select(parts, "c.id", sort=sort, limit=limit, after=after)
-        return Found(tuple(row[0] for row in self._connection.execute(sql, values)))
+        rows = self._connection.execute(sql, values).fetchall()
+        return Found(tuple([row[0] for row in rows]))
 
     def count(self, tree: Tree) -> int:
         """How many characters fit."""
@@ -78,6 +80,8 @@ class Search:
         parts = [self._scope] if self._scope else []
         inner = tree.parts if isinstance(tree, And) else (tree,)
         clauses = [self._clause(part) for part in inner if not isinstance(part, Everything)]
+        if self._scope is None:  # a project that the query names is a scope as well
+            self._scope = next((one for one in clauses if one.probe), None)
         return [*parts, *self._texts_joined(clauses, "AND")]
 
     def _texts_joined(self, clauses: Sequence[Clause], word: str) -> list[Clause]:
@@ -137,7 +141,8 @@ class Search:
         if driver and driver.drive:
             table, key, first = _joined(driver.drive)
             # Asked of the listing itself, a test spares the rows that fail it their own look-up.
-            where = [driver.drive.where, *(_CHARACTER_ID.sub(key, test) for test in where)]
+            asked = [where[0], *(part.probe or part.test for part in tests)]
+            where = [driver.drive.where, *(_CHARACTER_ID.sub(key, test) for test in asked)]
         if after is not None and sort is not None:
             where.append(_behind(sort, key))
             values += [after] * (1 + (SORTS[sort][0] != "c.id"))

@@ -19,16 +19,31 @@ _DELETE = (
     " VALUES ('delete', ?, ?, ?, ?, ?)"
 )
 _CHUNK = 5_000
+_GATHERED = 32 * 1024 * 1024
+"""Bytes of words in memory; SQLite's own measure is one megabyte."""
 
 Texts = tuple[int, str, str, str, str]
 """A character's id and what is said of it, handle, name, look and notes."""
 
 
+def prepare(connection: sqlite3.Connection) -> None:
+    """Let many words be gathered before they are written: there is less to merge afterwards."""
+    connection.execute(
+        "INSERT INTO character_text (character_text, rank) VALUES ('hashsize', ?)", [_GATHERED]
+    )
+
+
 def add(connection: sqlite3.Connection, people: Iterable[Texts]) -> None:
     """Index characters that are not in the index."""
-    rows = [_indexed(one) for one in people]
+    words: set[str] = set()
+    rows: list[tuple[object, ...]] = []
+    for number, *texts in people:
+        said = [tokens(text) for text in texts]
+        words.update(*said)
+        rows.append((number, *map(" ".join, said)))
     connection.executemany(_INSERT, rows)
-    _note_terms(connection, rows)
+    known = [(word,) for word in sorted(words)]
+    connection.executemany("INSERT OR IGNORE INTO term (word) VALUES (?)", known)
 
 
 def remove(connection: sqlite3.Connection, people: Iterable[Texts]) -> None:
@@ -50,13 +65,6 @@ def fill(connection: sqlite3.Connection) -> int:
 
 def _indexed(one: Sequence[object]) -> tuple[object, ...]:
     return (one[0], *(indexed(str(text)) for text in one[1:]))
-
-
-def _note_terms(connection: sqlite3.Connection, rows: list[tuple[object, ...]]) -> None:
-    words = {word for row in rows for text in row[1:] for word in str(text).split()}
-    connection.executemany(
-        "INSERT OR IGNORE INTO term (word) VALUES (?)", [(w,) for w in sorted(words)]
-    )
 
 
 def add_tags(connection: sqlite3.Connection, tags: Iterable[tuple[int, str]]) -> None:

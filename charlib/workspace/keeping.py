@@ -105,6 +105,13 @@ class Keeping(Parts):
     def _kept(self, name: str) -> Tree:
         return parse(self.store.read.saved(name), now=self.clock.now())
 
+    def unknown_tags(self, text: str) -> Sequence[tuple[str, str]]:
+        """The tags that a query names and nobody has made, each with the most like it or `""`."""
+        tree = parse(clean(text, "the search"), now=self.clock.now())
+        wanted = [one for one in tags_named(tree) if self.store.read.tag_named(one) is None]
+        names = [one.name for one in self.store.read.tags()] if wanted else []
+        return [(one, next(iter(handles.nearest(one, names, count=1)), "")) for one in wanted]
+
     def save_search(self, name: str, text: str) -> None:
         """Keep a query by name, for `saved:name` in others; a name that was there is taken over."""
         name = handles.parse_slug(name)
@@ -136,20 +143,27 @@ class Keeping(Parts):
         likeness: str | None = None,
     ) -> Character:
         """Change what is said of a character; None leaves a text as it is."""
-        given = {"name": name, "look": look, "notes": notes, "likeness": likeness}
-        if likeness is not None and likeness not in LIKENESSES:
-            raise InvalidInput(f"no likeness {likeness!r}", hint="real, fictional or none")
-        changes = {
-            key: clean(value, f"the {key}") for key, value in given.items() if value is not None
-        }
-        if not changes:
-            raise InvalidInput(
-                "nothing to change", hint="Give --name, --look, --notes or --likeness"
-            )
+        changes = _changes(name=name, look=look, notes=notes, likeness=likeness)
         person = self.show(reference)
         with self.store.writing() as writer:
             writer.edit_character(person.id, **changes)
         return self.show(reference)
+
+    def edit_many(
+        self,
+        text: str,
+        *,
+        look: str | None = None,
+        notes: str | None = None,
+        likeness: str | None = None,
+    ) -> int:
+        """Say the same of all characters that a query finds, as one step; answers how many."""
+        changes = _changes(look=look, notes=notes, likeness=likeness)
+        ids = self.matching(text)
+        with self.store.writing() as writer:
+            for one in ids:
+                writer.edit_character(one, **changes)
+        return len(ids)
 
     def rename(self, reference: str, handle: str) -> Character:
         """Give a character another handle; its ids and the prompts that used it stay valid."""
@@ -260,6 +274,27 @@ class Keeping(Parts):
         if trashed:
             return self.store.read.trash(None if everywhere else self.project, limit=limit)
         return self.search(limit=limit, everywhere=everywhere)
+
+
+def _changes(**given: str | None) -> dict[str, str]:
+    """What is said of a character, checked; None is not said."""
+    likeness = given.get("likeness")
+    if likeness is not None and likeness not in LIKENESSES:
+        raise InvalidInput(f"no likeness {likeness!r}", hint="real, fictional or none")
+    said = {key: clean(value, f"the {key}") for key, value in given.items() if value is not None}
+    if not said:
+        raise InvalidInput("nothing to change", hint="Give --name, --look, --notes or --likeness")
+    return said
+
+
+def tags_named(tree: Tree) -> list[str]:
+    """The tags that a query names whole: no prefixes, and nothing that kept searches say."""
+    if isinstance(tree, Term):
+        is_whole = tree.field == "tag" and tree.how in {"words", "exact", "is"}
+        return [str(tree.value)] if is_whole else []
+    if isinstance(tree, Not):
+        return tags_named(tree.part)
+    return [one for part in getattr(tree, "parts", ()) for one in tags_named(part)]
 
 
 def names_project(tree: Tree, kept: Callable[[str], Tree], depth: int = 0) -> bool:

@@ -26,7 +26,10 @@ class Library:
 
     def connect(self) -> sqlite3.Connection:
         """A bare connection for reading."""
-        return sqlite3.connect(f"{self.database.as_uri()}?mode=ro", uri=True)
+        # Room for all statements that are asked in turn: preparing them is not what is measured.
+        return sqlite3.connect(
+            f"{self.database.as_uri()}?mode=ro", uri=True, cached_statements=10_000
+        )
 
 
 def make(folder: Path, size: int) -> Library:

@@ -24,8 +24,8 @@ _PAGE20 = """
            character.created_at, character.updated_at, deleted_at,
            (SELECT group_concat(name, ' ') FROM character_tag JOIN tag ON tag.id = tag_id
             WHERE character_id = character.id)
-    FROM character JOIN project ON project.id = project_id
-    WHERE character.id IN (SELECT value FROM json_each(?))
+    FROM json_each(?) AS wanted CROSS JOIN character ON character.id = wanted.value
+    CROSS JOIN project ON project.id = project_id
 """
 
 
@@ -159,9 +159,15 @@ def _statements(lib: Workspace, query: str) -> list[str]:
     return said
 
 
-def _by_hand(bare: sqlite3.Connection, statements: Sequence[str]) -> None:
-    for sql in statements:
+def _by_hand(bare: sqlite3.Connection, statements: Sequence[str]) -> object:
+    """The statements, the last two of which are the page and its bindings: put together."""
+    for sql in statements[:-2]:
         bare.execute(sql).fetchall()
+    rows = bare.execute(statements[-2]).fetchall()
+    bound: dict[int, list[object]] = {}
+    for binding in bare.execute(statements[-1]):
+        bound.setdefault(binding[1], []).append(binding)
+    return [(*row[:-1], sorted((row[-1] or "").split(";")), bound.get(row[0])) for row in rows]
 
 
 def sizes(library: Library) -> Line:

@@ -84,7 +84,10 @@ def main() -> None:
     print(f"\n{table(lines)}")  # noqa: T201
     if said.readme:
         growth.draw(lines, PLOT)
-        put_into_readme(MARK, table(lines))
+        put_into_readme(
+            MARK,
+            f"![How queries grow with the library](tests/benchmarks/{PLOT.name})\n\n{table(lines)}",
+        )
 
 
 def put_into_readme(mark: str, text: str) -> None:

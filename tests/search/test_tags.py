@@ -195,3 +195,49 @@ def test_the_commonest_tags_come_first(lib: Workspace, cli: Cli) -> None:
     assert [one.name for one in lib.tags.list("default", sort="count")] == ["b"]
     assert cli("tag", "list", "--sort", "count").out.split()[0] == "b"
     assert cli("tag", "list", "--sort", "size").code == 2
+
+
+def test_a_query_is_the_scope_of_a_change(lib: Workspace, cli: Cli) -> None:
+    """The same is said of all that a search finds, as one step; a name is one character's own."""
+    for handle in ("mia", "tom", "ann"):
+        put(lib, handle, "toon" if handle != "ann" else "new")
+    order = ("edit", "--query", "tag:toon", "--likeness", "fictional")
+    assert cli(*order, "--dry-run").out == "2 would be changed\n"
+    assert found(lib, "has:likeness") == []
+    assert cli("--json", *order, "--yes").json == {"changed": 2}
+    assert found(lib, "likeness:fictional") == ["mia", "tom"]
+    lib.undo()
+    assert found(lib, "has:likeness") == []
+    wrong = (["edit"], ["edit", "mia", "--query", "x"], ["edit", "--query", "x", "--name", "y"])
+    assert [cli(*line).code for line in wrong] == [2, 2, 2]
+    assert cli("edit", "--query", "tag:toon", "--yes").code == 2
+
+
+def test_several_come_back_from_the_trash_as_one_step(lib: Workspace, cli: Cli) -> None:
+    """Handles are restored together; one undo puts them all back where they were."""
+    for handle in ("mia", "tom"):
+        put(lib, handle)
+    cli("rm", "mia", "tom")
+    assert cli("restore", "mia", "tom").out == "@mia @tom are back\n"
+    assert found(lib, "") == ["mia", "tom"]
+    assert cli("undo").code == 0
+    assert found(lib, "") == []
+
+
+def test_what_finds_nobody_says_why_it_may(lib: Workspace, cli: Cli) -> None:
+    """A tag that nobody has made is named with the one most like it; so are other projects."""
+    lib.projects.add("noir")
+    put(lib, "noir/zoe", "villain")
+    said = cli("search", "tag:vilain")
+    assert (said.code, said.out) == (0, "")
+    assert said.err == "nobody here\nthere is no tag vilain: did you mean villain?\n"
+    assert cli("search", "tag:villain").err == "nobody here; 1 in other projects: --everywhere\n"
+    assert cli("search", "tag:villain zoë", "--everywhere").err == ""
+
+
+def test_an_empty_query_is_no_scope(lib: Workspace, cli: Cli) -> None:
+    """Nothing said is not everybody meant: no command that changes many takes it for that."""
+    put(lib, "mia", "hero")
+    for order in (["rm"], ["edit", "--look", "x"], ["tag", "add", "new"]):
+        assert cli(*order, "--query", " ", "--yes").code == 2
+    assert found(lib, "tag:hero -has:look") == ["mia"]

@@ -1,4 +1,4 @@
-"""Fills a calibre library through its own API; run by `calibre-debug`."""
+"""Fills a calibre library through its own API, in one transaction; run by `calibre-debug`."""
 
 import json
 import sys
@@ -9,7 +9,7 @@ from calibre.ebooks.metadata.book.base import Metadata
 
 _, file, folder = sys.argv
 cache = LibraryDatabase(folder).new_api
-with Path(file).open(encoding="utf-8") as lines:
+with Path(file).open(encoding="utf-8") as lines, cache.backend.conn:
     for line in lines:
         one = json.loads(line)
         book = Metadata(f"{one['handle']} {one['name']}", [one["project"]])
