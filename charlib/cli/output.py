@@ -61,8 +61,7 @@ class Output:
 
         write, encode = sys.stdout.write, json.JSONEncoder(ensure_ascii=False).encode
         for form in forms:
-            write(inert(encode(form)) + "
-")
+            write(inert(encode(form)) + "\n")
 
     def csv(self, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Print records as CSV; cells that a spreadsheet would run as a formula are defused."""

@@ -145,19 +145,23 @@ def _lacks_index(film: Film) -> bool:
 def is_cut(film: Path) -> bool:
     """Whether a file is an MP4 or MOV that ends before it should: needs no PyAV.
 
-    Its boxes tell how long they are: the rest of one that goes beyond the end never arrived.
+    Its boxes tell how long they are: the rest of one that goes beyond the end never arrived, nor
+    did an index (`moov`) that is nowhere. What has boxes of no known kind is not judged.
     """
     try:
         size, boxes = film.stat().st_size, list(_boxes(film))
     except OSError:
         return False
-    if not boxes or boxes[0][0] != b"ftyp":
+    kinds = {kind for kind, _, _ in boxes}
+    if not boxes or boxes[0][0] != b"ftyp" or not kinds <= _NEEDED | _SPARE:
         return False
     reach = max((at + length for kind, at, length in boxes if kind in _NEEDED), default=0)
-    return reach > size or b"moov" not in {kind for kind, _, _ in boxes}
+    return reach > size or b"moov" not in kinds
 
 
 _NEEDED = {b"ftyp", b"moov", b"mdat", b"moof"}
+_SPARE = {b"free", b"skip", b"wide", b"uuid", b"meta", b"sidx", b"styp", b"mfra", b"pdin", b"emsg"}
+"""Kinds of outermost boxes (ISO/IEC 14496-12): those that no film plays without, and others."""
 
 
 def _boxes(film: Film) -> Iterator[tuple[bytes, int, int]]:

@@ -121,7 +121,8 @@ def test_second_ctrl_c_leaves_at_once(stage: Stage, dialect: Dialect) -> None:
     assert ended.keys() <= {"ready", "unknown"}
     assert ended.total() == ROWS
     assert len(synced.unknown) == ended["unknown"] < 4
-    asked = Counter(one.body["timestamps"] for one in stage.requests("POST"))
+    whole = (one.body for one in stage.requests("POST") if one.body)  # others were cut on the way
+    asked = Counter(body["timestamps"] for body in whole)
     assert set(asked.values()) == {1}
     assert len(asked) >= ended["ready"]
 
