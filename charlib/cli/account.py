@@ -8,6 +8,7 @@ import typer
 
 from charlib.cli import options as opt
 from charlib.cli.state import State, of
+from charlib.errors import InvalidInput
 
 if TYPE_CHECKING:
     from charlib.domain.records import Account
@@ -20,6 +21,17 @@ KeyCommand = Annotated[
 ]
 Keyring = Annotated[
     str | None, typer.Option(metavar="NAME", help="The key's name in the system's keyring.")
+]
+UploadS3 = Annotated[
+    str | None,
+    typer.Option(metavar="s3://BUCKET/PREFIX", help="Put files there that a provider fetches."),
+]
+UploadEndpoint = Annotated[
+    str | None, typer.Option(metavar="URL", help="The S3-compatible server, if not Amazon's.")
+]
+UploadCommand = Annotated[
+    str | None,
+    typer.Option(metavar="CMD", help="Or a command that uploads {file} as {name}, prints its URL."),
 ]
 _HTTP = "Let the key go over plain http to another machine."
 
@@ -38,12 +50,16 @@ def add(
     key_command: KeyCommand = None,
     keyring: Keyring = None,
     allow_http: Annotated[bool, typer.Option("--allow-http", help=_HTTP)] = False,
+    upload_s3: UploadS3 = None,
+    upload_endpoint: UploadEndpoint = None,
+    upload_command: UploadCommand = None,
 ) -> None:
     """Add an account. Keys are never stored: only where they are found."""
     state = of(ctx)
     state.lib.accounts.add(
         name, profile=profile, base_url=base_url, key_env=key_env,
         key_command=key_command, key_ring=keyring, allow_http=allow_http,
+        upload=_upload(upload_s3, upload_endpoint, upload_command),
     )  # fmt: skip
     _show(state, name)
     _warn_if_retired(state, name)
@@ -62,14 +78,30 @@ def edit(
     allow_http: Annotated[
         bool | None, typer.Option("--allow-http/--no-allow-http", help=_HTTP)
     ] = None,
+    upload_s3: UploadS3 = None,
+    upload_endpoint: UploadEndpoint = None,
+    upload_command: UploadCommand = None,
 ) -> None:
     """Change where an account's calls go, or where its key is found."""
     state = of(ctx)
     state.lib.accounts.edit(
         name, base_url=base_url, key_env=key_env, key_command=key_command, key_ring=keyring,
-        allow_http=allow_http,
+        allow_http=allow_http, upload=_upload(upload_s3, upload_endpoint, upload_command),
     )  # fmt: skip
     _show(state, name)
+
+
+def _upload(bucket: str | None, endpoint: str | None, command: str | None) -> dict[str, str] | None:
+    """How files are made reachable, as settings; empty to stop it, None where nothing was said."""
+    if bucket and command:
+        raise InvalidInput("files go one way", hint="--upload-s3 or --upload-command")
+    if endpoint and not bucket:
+        raise InvalidInput("an endpoint of what?", hint="--upload-s3 s3://BUCKET/PREFIX")
+    if bucket:
+        return {"s3": bucket, **({"endpoint": endpoint} if endpoint else {})}
+    if command:
+        return {"command": command}
+    return None if bucket is None and command is None else {}
 
 
 def _warn_if_retired(state: State, name: str) -> None:
@@ -90,6 +122,14 @@ def _where(account: Account) -> str:
     return f"the keyring: {account.key_ring}" if account.key_ring else account.key_env or ""
 
 
+def _uploads(account: Account) -> str:
+    """How files of this machine are made reachable for an account, in words."""
+    import json
+
+    settings = json.loads(account.upload or "{}")
+    return str(settings.get("command") or settings.get("s3"))
+
+
 def _show(state: State, name: str) -> None:
     from charlib.domain import forms
     from charlib.providers.accounts import base_url
@@ -107,6 +147,7 @@ def _show(state: State, name: str) -> None:
         ("profile", f"{account.profile} - {profile.title}"),
         ("base URL", base_url(account, profile)),
         ("key from", variable if not profile.http.public_key else f"{variable} (has a default)"),
+        *([("uploads by", _uploads(account))] if account.upload else []),
         ("status", f"sunset {profile.sunset_on}" if profile.status == "sunset" else profile.status),
     ]
     state.output.pairs(forms.account(account), pairs)

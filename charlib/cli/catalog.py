@@ -48,6 +48,7 @@ def create(
         Path | None, typer.Option("--from", metavar="FILE", help="A batch: CSV or JSON Lines.")
     ] = None,
     jobs: opt.Jobs = 4,
+    keep: opt.Keep = True,
 ) -> None:
     """Create a character at a provider, from a window of a video; or a whole batch of them."""
     state = of(ctx)
@@ -57,7 +58,7 @@ def create(
             raise InvalidInput(
                 "--from goes without HANDLE and its options", hint="One or the other"
             )
-        _create_batch(state, file, wait=not no_wait)
+        _create_batch(state, file, wait=not no_wait, keep=keep)
         return
     if handle is None or window is None:
         missing = "HANDLE" if handle is None else "--window START,END"
@@ -71,7 +72,7 @@ def create(
         state.lib.watch = watch
         made = state.lib.create(
             handle, url=url, task=task, source=source, window=window, account=account,
-            name=name, look=look, tags=tag or (), wait=not no_wait,
+            name=name, look=look, tags=tag or (), wait=not no_wait, keep=keep,
         )  # fmt: skip
     _show_made(state, made)
 
@@ -100,13 +101,13 @@ def _show_made(state: State, made: Character) -> None:
         state.output.talk(f"@{made.handle} is {binding.state}; to go on: charlib sync")
 
 
-def _create_batch(state: State, file: Path, *, wait: bool) -> None:
+def _create_batch(state: State, file: Path, *, wait: bool, keep: bool) -> None:
     from charlib.workspace import read_batch
 
     rows = read_batch(file)
     with state.output.progress(file.name, len(rows)) as watch:
         state.lib.watch = watch
-        made = state.lib.create_many(rows, wait=wait)
+        made = state.lib.create_many(rows, wait=wait, keep=keep)
     warned = [f"row {one.number}: {warning}" for one in made for warning in one.warnings]
     for warning in warned[:_NAMED]:
         state.output.warn(warning)
@@ -195,6 +196,7 @@ def show(ctx: typer.Context, handle: opt.Handle) -> None:
         ("look", person.look),
         ("notes", person.notes),
         ("likeness", person.likeness),
+        ("consent", person.consent),
         ("tags", " ".join(person.tags)),
         ("created", to_text(person.created_at) or ""),
     ]
@@ -205,6 +207,9 @@ def show(ctx: typer.Context, handle: opt.Handle) -> None:
         if one.error:
             pairs.append(("  error", one.error))
             pairs.append(("  answer", short(state.lib.answer(one), 500)))
+    material = state.lib.material(person)
+    if material is not None and material.clip is not None:
+        pairs.append(("kept", f"a clip and {len(material.pictures())} stills"))
     picture = None if state.output.as_json else state.lib.portrait(handle)
     if picture is not None:
         from charlib.cli.pictures import draw
@@ -225,22 +230,29 @@ def edit(
     likeness: Annotated[
         str | None, typer.Option(metavar="L", help="Whose face it is: real, fictional, none.")
     ] = None,
+    consent: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Who agreed, and where that is written.")
+    ] = None,
     query: opt.Query = None,
     dry_run: opt.DryRun = False,
     yes: opt.Yes = False,
 ) -> None:
-    """Change a character's name, look, notes or likeness; or those of all that a query finds."""
+    """Change what is said of a character, or of all that a query finds."""
     from charlib.domain import forms
 
     state = of(ctx)
     if query is not None and handle is None and name is None:
         if bulk.go_on(state, query, "change", dry_run=dry_run, yes=yes):
-            count = state.lib.edit_many(query, look=look, notes=notes, likeness=likeness)
+            count = state.lib.edit_many(
+                query, look=look, notes=notes, likeness=likeness, consent=consent
+            )
             state.output.result({"changed": count}, f"{count} changed; back with: charlib undo")
         return
     if handle is None or query is not None:
         raise InvalidInput("who is meant?", hint="HANDLE, or --query QUERY without --name")
-    person = state.lib.edit(handle, name=name, look=look, notes=notes, likeness=likeness)
+    person = state.lib.edit(
+        handle, name=name, look=look, notes=notes, likeness=likeness, consent=consent
+    )
     state.output.result(forms.character(person), f"@{person.handle} changed")
 
 

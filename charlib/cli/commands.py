@@ -31,6 +31,8 @@ COMMANDS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "restore": ("catalog", "restore", {}),
     "prompt": ("compose", "prompt", {}),
     "generate": ("compose", "generate", {}),
+    "keep": ("footage", "keep", {}),
+    "rebind": ("footage", "rebind", {}),
     "sync": ("remote", "sync", {}),
     "resolve": ("remote", "resolve", {}),
     "verify": ("remote", "verify", {}),

@@ -30,4 +30,13 @@ NoWait = Annotated[
 ]
 Jobs = Annotated[int, typer.Option(metavar="N", min=1, max=64, help="Requests at a time.")]
 
+Keep = Annotated[
+    bool,
+    typer.Option(
+        "--keep/--no-keep",
+        envvar="CHARLIB_KEEP",
+        help="Keep a clip and stills, to make it again elsewhere.",
+    ),
+]
+
 DEFAULT_LIMIT = people.DEFAULT_LIMIT

@@ -34,3 +34,4 @@ class CharacterDraft(NamedTuple):
     bindings: tuple[BindingDraft, ...]
     created_at: int | None
     updated_at: int | None
+    consent: str = ""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def character(record: Character) -> dict[str, Any]:
-    """A character; `notes` and `likeness` are there only when they say something."""
+    """A character; `notes`, `likeness` and `consent` are there only when they say something."""
     form: dict[str, Any] = {
         "handle": record.handle,
         "name": record.name,
@@ -26,7 +26,7 @@ def character(record: Character) -> dict[str, Any]:
         "created_at": to_text(record.created_at),
         "updated_at": to_text(record.updated_at),
     }
-    said = {"notes": record.notes, "likeness": record.likeness}
+    said = {"notes": record.notes, "likeness": record.likeness, "consent": record.consent}
     return form | {name: text for name, text in said.items() if text}
 
 

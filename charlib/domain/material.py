@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from charlib.domain.clips import cut_out, part_for
 from charlib.domain.rules import Problem
-from charlib.domain.window import seconds
+from charlib.domain.window import Window, seconds
 
 Take = Literal["url", "file", "base64", "data-url"]
 """How a medium goes to a provider: its address, a part of a form, or text in the JSON body."""
@@ -62,7 +63,12 @@ class Medium:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Everything that is kept of a character; `frontal` is the still that shows the face."""
+    """Everything that is kept of a character; `frontal` is the still that shows the face.
+
+    `span` is where in the clip the character's window is, in milliseconds from the clip's start:
+    the clip may be cut then. `urls` are the addresses that files were uploaded to, by path, with
+    the moment (milliseconds) each ends at, if it does.
+    """
 
     clip: Medium | None = None
     stills: tuple[Medium, ...] = ()
@@ -72,11 +78,28 @@ class Material:
     look: str = ""
     likeness: str = ""
     consent: str = ""
+    span: Window | None = None
+    urls: Mapping[str, tuple[str, int | None]] = field(default_factory=dict)
+
+    def clip_of(self, min_s: float | None, max_s: float | None) -> Medium | None:
+        """The clip, or the part of it that lies within these lengths in seconds."""
+        if self.clip is None or self.span is None or self.clip.duration_ms is None:
+            return self.clip
+        part = part_for(self.span, self.clip.duration_ms, min_s, max_s)
+        return self.reached(cut_out(self.clip, part))
+
+    def reached(self, medium: Medium) -> Medium:
+        """A medium with the address that it was uploaded to, if it was."""
+        if medium.path not in self.urls:
+            return medium
+        url, expires = self.urls[medium.path]
+        return replace(medium, url=url, url_expires_at=expires)
 
     def pictures(self) -> list[Medium]:
         """All stills, each once, the frontal one first."""
         found = [self.frontal, *self.stills] if self.frontal else [*self.stills]
-        return list({one.identity: one for one in reversed(found)}.values())[::-1]
+        once = list({one.identity: one for one in reversed(found)}.values())[::-1]
+        return [self.reached(one) for one in once]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +130,8 @@ class Needs:
     def choose(self, material: Material) -> list[Medium]:
         """The media to send, as many as may be, the frontal still first."""
         if self.of == "clip":
-            return [material.clip] if material.clip else []
+            clip = material.clip_of(self.min_s, self.max_s)
+            return [clip] if clip else []
         return material.pictures()[: self.most + self.frontal]
 
 

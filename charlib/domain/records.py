@@ -27,6 +27,9 @@ SOURCE_KINDS: tuple[SourceKind, ...] = ("url", "file", "task")
 LIKENESSES = ("", "real", "fictional", "none")
 """Whose face it is: a real person's, an invented one's, none's; empty where nobody has said."""
 
+ROLES = ("clip", "frontal", "still", "avatar")
+"""What a kept file of a window is: the padded clip, the still that shows the face, others."""
+
 OPEN_BINDINGS = ("planned", "sending", "processing")
 """States in which `sync` has something to do for a binding."""
 LIVE_BINDINGS = (*OPEN_BINDINGS, "ready", "unknown")
@@ -51,7 +54,8 @@ class Account(Value):
     """A profile, a base URL (None: the profile's own), and where its key is found.
 
     `key_env` is a variable, `key_command` a command that prints it, `key_ring` its name in the
-    system's keyring; `allows_http` lets it go over a network in the clear.
+    system's keyring; `allows_http` lets it go over a network in the clear; `upload` is how files of
+    this machine are made reachable for it, as JSON.
     """
 
     id: int
@@ -65,6 +69,7 @@ class Account(Value):
     key_command: str | None = None
     key_ring: str | None = None
     allows_http: bool = False
+    upload: str | None = None
 
 
 class Source(Value):
@@ -142,6 +147,7 @@ class Character(Value):
     updated_at: int
     deleted_at: int | None = None
     likeness: str = ""
+    consent: str = ""
 
     def binding_at(self, account: str) -> Binding | None:
         """The binding to speak of at an account: the newest ready one, else the newest."""

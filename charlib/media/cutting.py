@@ -17,7 +17,7 @@ from charlib.domain.text import shown
 from charlib.domain.window import Window, seconds
 from charlib.errors import BadWindow, MediaError
 from charlib.media.frames import EARLY, Straightener, from_moment, origin
-from charlib.media.opening import name_of, opened, require
+from charlib.media.opening import Film, name_of, opened, require
 
 _COPIED = {"h264", "hevc", "av1", "mpeg4"}
 """Codecs whose packets may be put into an MP4 as they are."""
@@ -37,7 +37,7 @@ class Cut:
     is_copy: bool
 
 
-def cut(path: Path, window: Window, target: Path, *, padding_ms: int = 0, copy: bool = True) -> Cut:
+def cut(film: Film, window: Window, target: Path, *, padding_ms: int = 0, copy: bool = True) -> Cut:
     """Write the frames of a window, and `padding_ms` on both sides, to an MP4 at `target`.
 
     The clip has exactly the frames shown from the start on and before the end; the source's own
@@ -50,7 +50,7 @@ def cut(path: Path, window: Window, target: Path, *, padding_ms: int = 0, copy: 
         raise BadWindow(f"window {window} is empty", hint="Give start,end: 5,8")
     arriving = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with opened(path) as container:
+        with opened(film) as container:
             plan = _copy_plan(container, wide) if copy else None
             if plan is None:
                 frames, last = _encoded(container, wide, arriving)
@@ -58,7 +58,7 @@ def cut(path: Path, window: Window, target: Path, *, padding_ms: int = 0, copy: 
                 frames, last = _copied(container, plan, wide, arriving)
         if not frames:
             raise BadWindow(
-                f"window {window} has no frame of {name_of(path)} in it",
+                f"window {window} has no frame of {name_of(film)} in it",
                 hint="charlib source probe tells its length",
             )
         arriving.replace(target)

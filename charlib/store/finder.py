@@ -21,8 +21,8 @@ from charlib.store.search import Search, Sort
 
 _CHARACTER = """
     SELECT character.id, character.handle, character.name, project.slug AS project, character.look,
-           character.notes, character.likeness, character.created_at, character.updated_at,
-           character.deleted_at,
+           character.notes, character.likeness, character.consent, character.created_at,
+           character.updated_at, character.deleted_at,
            (SELECT group_concat(tag.name, ';') FROM character_tag JOIN tag ON tag.id = tag_id
             WHERE character_id = character.id) AS tags
     FROM character JOIN project ON project.id = character.project_id
@@ -217,11 +217,12 @@ class Finder(Reading):
 
 
 def _character(row: Any, bindings: tuple[Binding, ...]) -> Character:
-    number, handle, name, project, look, notes, likeness, created, updated, deleted, said = row
+    number, handle, name, project, look, notes, likeness, consent, *moments, said = row
+    created, updated, deleted = moments
     tags = tuple(sorted(said.split(";"))) if said else ()  # no tag has a semicolon
     return Character(
         number, handle, name, project, look, notes, tags, bindings, created, updated, deleted,
-        likeness,
+        likeness, consent,
     )  # fmt: skip
 
 

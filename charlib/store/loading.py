@@ -18,8 +18,8 @@ from charlib.store.people import People
 from charlib.store.work import Work
 
 _CHARACTER = (
-    "INSERT INTO character (id, uid, project_id, handle, name, look, notes, likeness, created_at,"
-    " updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO character (id, uid, project_id, handle, name, look, notes, likeness, consent,"
+    " created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _WINDOW = (
     "INSERT INTO window (id, uid, source_id, character_id, start_ms, end_ms, created_at)"
@@ -69,7 +69,7 @@ class Loading(People, Work):
     def _row(self, uid: str, number: int, one: CharacterDraft) -> tuple[object, ...]:
         created = one.created_at or self.now
         said = (one.project, one.handle, one.name, one.look, one.notes, one.likeness)
-        return (number, uid, *said, created, one.updated_at or created)
+        return (number, uid, *said, one.consent, created, one.updated_at or created)
 
     def _load_tags(self, numbered: Sequence[tuple[int, CharacterDraft]]) -> None:
         ids = self._all_tags({name for _, one in numbered for name in one.tags})

@@ -6,56 +6,23 @@ they get here, and by the CHECKs below. No `from __future__ import annotations` 
 SQLModel reads the annotations.
 """
 
-from typing import Any, ClassVar, Literal
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, MetaData, Text, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field
 
-from charlib.domain.records import BINDING_STATES, LIKENESSES, SOURCE_KINDS, TASK_STATES
-
-OnDelete = Literal["CASCADE", "RESTRICT"]
-
-
-def _one_of(column: str, values: tuple[str, ...], name: str) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=name)
-
-
-def _text(**more: Any) -> Any:
-    return Field(sa_type=Text, **more)
-
-
-def _uid() -> Any:
-    return Field(sa_type=Text, unique=True)
-
-
-def _to(table: str, *, on_delete: OnDelete = "RESTRICT", **more: Any) -> Any:
-    return Field(foreign_key=f"{table}.id", ondelete=on_delete, **more)
-
-
-class Base(SQLModel):
-    """What all tables share: STRICT, and metadata that is not SQLModel's global one."""
-
-    metadata: ClassVar[MetaData] = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    __table_args__: Any = {"sqlite_strict": True}
+from charlib.domain.records import BINDING_STATES, LIKENESSES, ROLES, SOURCE_KINDS, TASK_STATES
+from charlib.store.columns import Base, one_of, text_, to, uid_
 
 
 class Project(Base, table=True):
     """A series or film: the scope in which a handle is unique; `n` counts its characters."""
 
     id: int | None = Field(default=None, primary_key=True)
-    uid: str = _uid()
-    slug: str = _text(unique=True)
-    name: str = _text(default="")
-    notes: str = _text(default="")
+    uid: str = uid_()
+    slug: str = text_(unique=True)
+    name: str = text_(default="")
+    notes: str = text_(default="")
     created_at: int
     updated_at: int
     n: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
@@ -65,8 +32,8 @@ class Profile(Base, table=True):
     """A provider's dialect as it was last used: kept, so that a lost TOML file loses nothing."""
 
     id: int | None = Field(default=None, primary_key=True)
-    name: str = _text(unique=True)
-    toml: str = _text(default="")
+    name: str = text_(unique=True)
+    toml: str = text_(default="")
     seen_at: int
 
 
@@ -74,16 +41,17 @@ class Account(Base, table=True):
     """A profile, a base URL, and where the key is found; never the key."""
 
     id: int | None = Field(default=None, primary_key=True)
-    uid: str = _uid()
-    name: str = _text(unique=True)
-    profile_id: int = _to("profile")
-    base_url: str | None = _text(default=None)
-    key_env: str | None = _text(default=None)
+    uid: str = uid_()
+    name: str = text_(unique=True)
+    profile_id: int = to("profile")
+    base_url: str | None = text_(default=None)
+    key_env: str | None = text_(default=None)
     created_at: int
     updated_at: int
-    key_command: str | None = _text(default=None)
-    key_ring: str | None = _text(default=None)
+    key_command: str | None = text_(default=None)
+    key_ring: str | None = text_(default=None)
     allows_http: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    upload: str | None = text_(default=None)
 
 
 class Character(Base, table=True):
@@ -100,28 +68,29 @@ class Character(Base, table=True):
         Index("ix_character_handle", "handle"),
         Index("ix_character_live", "project_id", "id", sqlite_where=text("deleted_at IS NULL")),
         Index("ix_character_created_at", "created_at"),
-        _one_of("likeness", LIKENESSES, "likeness"),
+        one_of("likeness", LIKENESSES, "likeness"),
         {"sqlite_strict": True},
     )
     id: int | None = Field(default=None, primary_key=True)
-    uid: str = _uid()
-    project_id: int = _to("project")
-    handle: str = _text()
-    name: str = _text(default="")
-    look: str = _text(default="")
-    notes: str = _text(default="")
+    uid: str = uid_()
+    project_id: int = to("project")
+    handle: str = text_()
+    name: str = text_(default="")
+    look: str = text_(default="")
+    notes: str = text_(default="")
     created_at: int
     updated_at: int
     deleted_at: int | None = None
-    likeness: str = _text(default="", sa_column_kwargs={"server_default": ""})
+    likeness: str = text_(default="", sa_column_kwargs={"server_default": ""})
+    consent: str = text_(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Tag(Base, table=True):
     """A word that characters are found by; `n` is how many have it, kept with every change."""
 
     id: int | None = Field(default=None, primary_key=True)
-    uid: str = _uid()
-    name: str = _text(unique=True)
+    uid: str = uid_()
+    name: str = text_(unique=True)
     created_at: int
     n: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
@@ -134,8 +103,8 @@ class TagWord(Base, table=True):
         Index("ix_tag_word_tag_id", "tag_id"),
         {"sqlite_strict": True, "sqlite_with_rowid": False},
     )
-    word: str = _text(primary_key=True)
-    tag_id: int = _to("tag", on_delete="CASCADE", primary_key=True)
+    word: str = text_(primary_key=True)
+    tag_id: int = to("tag", on_delete="CASCADE", primary_key=True)
 
 
 class ProjectTag(Base, table=True):
@@ -143,8 +112,8 @@ class ProjectTag(Base, table=True):
 
     __tablename__ = "project_tag"
     __table_args__: Any = ({"sqlite_strict": True, "sqlite_with_rowid": False},)
-    project_id: int = _to("project", on_delete="CASCADE", primary_key=True)
-    tag_id: int = _to("tag", on_delete="CASCADE", primary_key=True)
+    project_id: int = to("project", on_delete="CASCADE", primary_key=True)
+    tag_id: int = to("tag", on_delete="CASCADE", primary_key=True)
     n: int
 
 
@@ -157,8 +126,8 @@ class TagParent(Base, table=True):
         CheckConstraint("tag_id <> parent_id", name="self"),
         {"sqlite_strict": True, "sqlite_with_rowid": False},
     )
-    tag_id: int = _to("tag", on_delete="CASCADE", primary_key=True)
-    parent_id: int = _to("tag", on_delete="CASCADE", primary_key=True)
+    tag_id: int = to("tag", on_delete="CASCADE", primary_key=True)
+    parent_id: int = to("tag", on_delete="CASCADE", primary_key=True)
 
 
 class TagAlias(Base, table=True):
@@ -169,8 +138,8 @@ class TagAlias(Base, table=True):
         Index("ix_tag_alias_tag_id", "tag_id"),
         {"sqlite_strict": True, "sqlite_with_rowid": False},
     )
-    name: str = _text(primary_key=True)
-    tag_id: int = _to("tag", on_delete="CASCADE")
+    name: str = text_(primary_key=True)
+    tag_id: int = to("tag", on_delete="CASCADE")
 
 
 class SavedSearch(Base, table=True):
@@ -178,8 +147,8 @@ class SavedSearch(Base, table=True):
 
     __tablename__ = "saved_search"
     __table_args__: Any = ({"sqlite_strict": True, "sqlite_with_rowid": False},)
-    name: str = _text(primary_key=True)
-    query: str = _text()
+    name: str = text_(primary_key=True)
+    query: str = text_()
     created_at: int
 
 
@@ -187,7 +156,7 @@ class Term(Base, table=True):
     """Every word of the text index, for substrings and slips of the pen; stale ones do no harm."""
 
     __table_args__: Any = ({"sqlite_strict": True, "sqlite_with_rowid": False},)
-    word: str = _text(primary_key=True)
+    word: str = text_(primary_key=True)
 
 
 class CharacterTag(Base, table=True):
@@ -198,8 +167,8 @@ class CharacterTag(Base, table=True):
         Index("ix_character_tag_character_id", "character_id", "tag_id"),
         {"sqlite_strict": True, "sqlite_with_rowid": False},
     )
-    tag_id: int = _to("tag", on_delete="CASCADE", primary_key=True)
-    character_id: int = _to("character", on_delete="CASCADE", primary_key=True)
+    tag_id: int = to("tag", on_delete="CASCADE", primary_key=True)
+    character_id: int = to("character", on_delete="CASCADE", primary_key=True)
 
 
 class Task(Base, table=True):
@@ -207,7 +176,7 @@ class Task(Base, table=True):
 
     __table_args__: Any = (
         UniqueConstraint("account_id", "remote_id"),
-        _one_of("state", TASK_STATES, "state"),
+        one_of("state", TASK_STATES, "state"),
         Index(
             "ix_task_open",
             "id",
@@ -216,18 +185,18 @@ class Task(Base, table=True):
         {"sqlite_strict": True},
     )
     id: int | None = Field(default=None, primary_key=True)
-    uid: str = _uid()
-    account_id: int = _to("account")
-    remote_id: str | None = _text(default=None)
-    state: str = _text()
-    prompt: str = _text(default="")
-    model: str = _text(default="")
-    request: str | None = _text(default=None)
-    raw: str | None = _text(default=None)
-    output_url: str | None = _text(default=None)
-    error: str | None = _text(default=None)
-    error_kind: str | None = _text(default=None)
-    lease_owner: str | None = _text(default=None)
+    uid: str = uid_()
+    account_id: int = to("account")
+    remote_id: str | None = text_(default=None)
+    state: str = text_()
+    prompt: str = text_(default="")
+    model: str = text_(default="")
+    request: str | None = text_(default=None)
+    raw: str | None = text_(default=None)
+    output_url: str | None = text_(default=None)
+    error: str | None = text_(default=None)
+    error_kind: str | None = text_(default=None)
+    lease_owner: str | None = text_(default=None)
     lease_until: int | None = None
     created_at: int
     updated_at: int
@@ -238,7 +207,7 @@ class Source(Base, table=True):
     """A source video: a URL, a local file, or the output of a task."""
 
     __table_args__: Any = (
-        _one_of("kind", SOURCE_KINDS, "kind"),
+        one_of("kind", SOURCE_KINDS, "kind"),
         CheckConstraint("(kind = 'task') = (task_id IS NOT NULL)", name="task"),
         CheckConstraint("duration_ms IS NULL OR duration_ms >= 0", name="duration"),
         Index("uq_source_ref", "ref", unique=True, sqlite_where=text("task_id IS NULL")),
@@ -246,17 +215,17 @@ class Source(Base, table=True):
         {"sqlite_strict": True},
     )
     id: int | None = Field(default=None, primary_key=True)
-    uid: str = _uid()
-    kind: str = _text()
-    ref: str = _text()
-    label: str | None = _text(default=None, unique=True)
-    task_id: int | None = _to("task", default=None)
-    sha256: str | None = _text(default=None)
+    uid: str = uid_()
+    kind: str = text_()
+    ref: str = text_()
+    label: str | None = text_(default=None, unique=True)
+    task_id: int | None = to("task", default=None)
+    sha256: str | None = text_(default=None)
     bytes: int | None = None
     duration_ms: int | None = None
     width: int | None = None
     height: int | None = None
-    media_path: str | None = _text(default=None)
+    media_path: str | None = text_(default=None)
     created_at: int
     updated_at: int
 
@@ -272,11 +241,53 @@ class Window(Base, table=True):
         {"sqlite_strict": True},
     )
     id: int | None = Field(default=None, primary_key=True)
-    uid: str = _uid()
-    source_id: int = _to("source")
-    character_id: int | None = _to("character", default=None)
+    uid: str = uid_()
+    source_id: int = to("source")
+    character_id: int | None = to("character", default=None)
     start_ms: int
     end_ms: int
+    created_at: int
+    keeping: str = text_(default="", sa_column_kwargs={"server_default": ""})
+
+
+class Medium(Base, table=True):
+    """A file of the media folder that characters are made from again; named by its content."""
+
+    __table_args__: Any = (UniqueConstraint("path"), {"sqlite_strict": True})
+    id: int | None = Field(default=None, primary_key=True)
+    path: str = text_()
+    sha256: str = text_()
+    mime: str = text_()
+    bytes: int
+    width: int | None = None
+    height: int | None = None
+    duration_ms: int | None = None
+    created_at: int
+
+
+class Kept(Base, table=True):
+    """What is kept of a window, and as what; `start_ms` is where in the source a clip begins."""
+
+    __table_args__: Any = (
+        one_of("role", ROLES, "role"),
+        Index("ix_kept_medium_id", "medium_id"),
+        {"sqlite_strict": True, "sqlite_with_rowid": False},
+    )
+    window_id: int = to("window", on_delete="CASCADE", primary_key=True)
+    role: str = text_(primary_key=True)
+    position: int = Field(primary_key=True)
+    medium_id: int = to("medium")
+    start_ms: int | None = None
+
+
+class Upload(Base, table=True):
+    """Where a file of the media folder can be fetched by an account's provider, and until when."""
+
+    __table_args__: Any = ({"sqlite_strict": True, "sqlite_with_rowid": False},)
+    account_id: int = to("account", on_delete="CASCADE", primary_key=True)
+    path: str = text_(primary_key=True)
+    url: str = text_()
+    expires_at: int | None = None
     created_at: int
 
 
@@ -284,7 +295,7 @@ class Binding(Base, table=True):
     """Character, account and window → the provider's id, with all that was sent and answered."""
 
     __table_args__: Any = (
-        _one_of("state", BINDING_STATES, "state"),
+        one_of("state", BINDING_STATES, "state"),
         CheckConstraint("state <> 'ready' OR remote_id IS NOT NULL", name="ready"),
         Index("ix_binding_character_id", "character_id", "account_id"),
         Index("ix_binding_remote_id", "account_id", "remote_id"),
@@ -297,22 +308,22 @@ class Binding(Base, table=True):
         {"sqlite_strict": True},
     )
     id: int | None = Field(default=None, primary_key=True)
-    uid: str = _uid()
-    character_id: int = _to("character")
-    account_id: int = _to("account")
-    window_id: int | None = _to("window", default=None)
-    state: str = _text()
-    method: str = _text()
-    request: str | None = _text(default=None)
-    job_id: str | None = _text(default=None)
-    remote_id: str | None = _text(default=None)
-    mention: str | None = _text(default=None)
-    avatar_url: str | None = _text(default=None)
+    uid: str = uid_()
+    character_id: int = to("character")
+    account_id: int = to("account")
+    window_id: int | None = to("window", default=None)
+    state: str = text_()
+    method: str = text_()
+    request: str | None = text_(default=None)
+    job_id: str | None = text_(default=None)
+    remote_id: str | None = text_(default=None)
+    mention: str | None = text_(default=None)
+    avatar_url: str | None = text_(default=None)
     expires_at: int | None = None
-    raw: str | None = _text(default=None)
-    error: str | None = _text(default=None)
-    error_kind: str | None = _text(default=None)
-    lease_owner: str | None = _text(default=None)
+    raw: str | None = text_(default=None)
+    error: str | None = text_(default=None)
+    error_kind: str | None = text_(default=None)
+    lease_owner: str | None = text_(default=None)
     lease_until: int | None = None
     created_at: int
     updated_at: int
@@ -322,13 +333,13 @@ class Prompt(Base, table=True):
     """A text with `@handles`, what it was rendered to, for which account, and the task it made."""
 
     id: int | None = Field(default=None, primary_key=True)
-    uid: str = _uid()
-    project_id: int = _to("project")
-    account_id: int = _to("account")
-    task_id: int | None = _to("task", default=None, index=True)
-    template: str = _text()
-    text: str = _text()
-    request: str = _text(default="{}")
+    uid: str = uid_()
+    project_id: int = to("project")
+    account_id: int = to("account")
+    task_id: int | None = to("task", default=None, index=True)
+    template: str = text_()
+    text: str = text_()
+    request: str = text_(default="{}")
     created_at: int
 
 
@@ -340,18 +351,18 @@ class PromptCharacter(Base, table=True):
         Index("ix_prompt_character_character_id", "character_id"),
         {"sqlite_strict": True, "sqlite_with_rowid": False},
     )
-    prompt_id: int = _to("prompt", on_delete="CASCADE", primary_key=True)
+    prompt_id: int = to("prompt", on_delete="CASCADE", primary_key=True)
     position: int = Field(primary_key=True)
-    character_id: int = _to("character")
-    binding_id: int | None = _to("binding", default=None)
+    character_id: int = to("character")
+    binding_id: int | None = to("binding", default=None)
 
 
 class Setting(Base, table=True):
     """What is in use: the current project, the default account."""
 
     __table_args__: Any = ({"sqlite_strict": True, "sqlite_with_rowid": False},)
-    key: str = _text(primary_key=True)
-    value: str = _text()
+    key: str = text_(primary_key=True)
+    value: str = text_()
 
 
 class Entry(Base, table=True):
@@ -362,7 +373,7 @@ class Entry(Base, table=True):
         {"sqlite_strict": True},
     )
     id: int | None = Field(default=None, primary_key=True)
-    command: str = _text(default="")
+    command: str = text_(default="")
     at: int
     undone_at: int | None = None
 
@@ -375,6 +386,6 @@ class Change(Base, table=True):
         {"sqlite_strict": True},
     )
     id: int | None = Field(default=None, primary_key=True)
-    entry_id: int = _to("entry", on_delete="CASCADE")
-    verb: str = _text()
-    what: str = _text(default="{}")
+    entry_id: int = to("entry", on_delete="CASCADE")
+    verb: str = text_()
+    what: str = text_(default="{}")

@@ -135,11 +135,16 @@ class People(Tagging):
             text_index.remove(self._raw, [before])
             text_index.add(self._raw, [after])
 
-    def is_bound(self, character_id: int) -> bool:
-        """Whether a provider knows the character, or may: creating it again could pay twice."""
+    def is_bound(self, character_id: int, account_id: int | None = None) -> bool:
+        """Whether a provider knows the character, or may: creating it again could pay twice.
+
+        With an account, whether that one does.
+        """
         table = models.Binding
-        live = col(table.state).in_(LIVE_BINDINGS)
-        return self._one(table, table.character_id == character_id, live) is not None
+        where = [table.character_id == character_id, col(table.state).in_(LIVE_BINDINGS)]
+        if account_id is not None:
+            where.append(table.account_id == account_id)
+        return self._one(table, *where) is not None
 
 
 def _texts(row: models.Character) -> text_index.Texts:

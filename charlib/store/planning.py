@@ -8,7 +8,7 @@ from typing import Any
 
 from charlib.config import new_uid
 from charlib.domain.jobs import Planned
-from charlib.store.loading import Loading
+from charlib.store.footage import Footage
 
 _SOURCE = (
     "INSERT INTO source (id, uid, kind, ref, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)"
@@ -23,7 +23,7 @@ _BINDING = (
 )
 
 
-class Planning(Loading):
+class Planning(Footage):
     """The verbs for many intents at once."""
 
     def outside_sources(self, wanted: Iterable[tuple[str, str]]) -> dict[str, int]:

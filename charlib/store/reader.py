@@ -14,6 +14,7 @@ from charlib.domain import records
 from charlib.domain.records import Account, Entry, Project, Source, Task
 from charlib.domain.window import Window
 from charlib.store.finder import Finder
+from charlib.store.kept import Kept
 from charlib.store.labels import Labels
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _SOURCE = """
 _ACCOUNT = """
     SELECT account.id, account.name, profile.name AS profile, account.base_url, account.key_env,
            account.created_at, profile.toml AS profile_toml, account.key_command,
-           account.key_ring, account.allows_http,
+           account.key_ring, account.allows_http, account.upload,
            account.name = (SELECT value FROM setting WHERE key = 'account') AS is_default
     FROM account JOIN profile ON profile.id = account.profile_id
 """
@@ -84,7 +85,7 @@ _JOBS = {
 }
 
 
-class Reader(Finder, Labels):
+class Reader(Finder, Labels, Kept):
     """Everything that can be read."""
 
     def setting(self, key: str) -> str | None:

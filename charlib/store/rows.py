@@ -10,9 +10,9 @@ from sqlmodel import Session, select
 
 from charlib.config import Clock, new_uid
 from charlib.errors import NotFound
-from charlib.store import models
+from charlib.store.columns import Base
 
-Row = TypeVar("Row", bound=models.Base)
+Row = TypeVar("Row", bound=Base)
 
 
 class Rows:
@@ -40,7 +40,7 @@ class Rows:
     def _stamped(self, table: Callable[..., Row], **columns: Any) -> Row:
         return table(uid=new_uid(), created_at=self.now, updated_at=self.now, **columns)
 
-    def _add(self, row: models.Base) -> int:
+    def _add(self, row: Base) -> int:
         self._session.add(row)
         self._session.flush()
         return id_of(row)

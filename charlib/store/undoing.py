@@ -13,10 +13,11 @@ from typing import Any
 from sqlmodel import col, delete
 
 from charlib.store import models
+from charlib.store.columns import Base
 from charlib.store.journal import unpacked
 from charlib.store.planning import Planning
 
-_MODELS: dict[str, type[models.Base]] = {
+_MODELS: dict[str, type[Base]] = {
     "source": models.Source,
     "project": models.Project,
     "account": models.Account,

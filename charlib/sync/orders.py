@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from charlib.config import Clock, new_uid
 from charlib.domain import handle as handles
@@ -17,12 +15,13 @@ from charlib.domain.batch import SOURCES, Order
 from charlib.domain.draft import CharacterDraft
 from charlib.domain.jobs import Planned
 from charlib.domain.material import Material, Medium, likeness_problem
-from charlib.domain.records import LIVE_BINDINGS, Account, Source, SourceKind, Task
+from charlib.domain.records import LIVE_BINDINGS, Account, Task
 from charlib.domain.rules import Problem, refuse_if_hard
-from charlib.domain.text import clean, short, shown
+from charlib.domain.text import clean, shown
 from charlib.domain.window import Window
-from charlib.errors import Conflict, InvalidInput, NotFound, about
+from charlib.errors import Conflict, InvalidInput, about
 from charlib.providers import engine, making
+from charlib.sync.footage import Footage, check_url, find_source
 from charlib.sync.remote import Remotes, operation
 
 if TYPE_CHECKING:
@@ -34,24 +33,6 @@ if TYPE_CHECKING:
 
 _SLACK_MS = 100
 """How much longer than the window a video may be and still count as cut to it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Footage:
-    """Where a character is seen: a source that the library has, or one it is about to record.
-
-    `method` is how it is made: from a `url` or `task` and a window that the provider cuts, or from
-    kept media in one of the profile's ways; `is_whole` where those are all of the URL's video.
-    """
-
-    kind: SourceKind
-    ref: str
-    method: str
-    sends: str
-    task: Task | None = None
-    source: Source | None = None
-    material: Material | None = None
-    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +49,7 @@ class Intent:
     window: Window
     request: dict[str, Any]
     warnings: tuple[str, ...] = field(default=())
+    is_rebinding: bool = False
 
 
 class Orders:
@@ -82,10 +64,13 @@ class Orders:
         self._profiles: dict[int, Profile] = {}
         self._accounts: dict[str | None, Account] = {}
 
-    def check(self, order: Order, material: Material | None = None) -> Intent:
+    def check(
+        self, order: Order, material: Material | None = None, *, is_rebinding: bool = False
+    ) -> Intent:
         """Check an order; raise InvalidInput, NotFound, Conflict, Retired or NoKey.
 
         `material` is what is kept of the character: for providers that cut no video themselves.
+        With `is_rebinding` the character may be bound, as long as this account does not have it.
         """
         handle = handles.parse(order.handle)
         window = Window.parse(order.window)
@@ -94,8 +79,8 @@ class Orders:
         account = self._account(order.account)
         profile = self._profile(account)
         footage = self._media(profile, self.footage(order, account, material), window)
-        there = self._refuse_if_there(project, handle)
-        warnings = self.check_window(window, footage, account, handle)
+        there = self._refuse_if_there(project, handle, account.name if is_rebinding else None)
+        warnings = self._check_window(window, footage, account, handle)
         said = self._said(order, handle, there)
         try:
             self._refuse_if_blocked(profile, footage.material, there)
@@ -115,6 +100,7 @@ class Orders:
             window,
             request.to_json(),
             (*warnings, *more),
+            is_rebinding,
         )
 
     def _account(self, name: str | None) -> Account:
@@ -142,7 +128,7 @@ class Orders:
     ) -> None:
         """Raise InvalidInput for a real person whom the provider would refuse."""
         likeness = (material.likeness if material else "") or (there.likeness if there else "")
-        consent = material.consent if material else ""
+        consent = (material.consent if material else "") or (there.consent if there else "")
         blocked = likeness_problem(profile.likeness.real, likeness, consent)
         if blocked:
             raise InvalidInput(
@@ -156,7 +142,7 @@ class Orders:
         """How the character is made, by which request, and what may be wrong with it."""
         made = operation(profile, "create")
         if footage.material is None:
-            values = {footage.method: footage.sends, "window": str(window)}
+            values = {footage.method: footage.sends, "window": str(footage.within or window)}
             return footage.method, making.begin(made, {**said, **values}), []
         material, now = footage.material, self._clock.now()
         way, problems = making.choose(made, material, now=now)
@@ -171,10 +157,12 @@ class Orders:
         """Footage as this profile can use it: one that cuts no video takes the whole of a URL."""
         made = operation(profile, "create")
         cuts = {footage.method, "window"} <= engine.uses(made.call)
-        if footage.material is not None and (made.ways or not cuts):
+        if footage.material is not None and made.ways:
             return footage
         if cuts:
             return replace(footage, material=None)
+        if footage.material is not None and {"url", "window"} <= engine.uses(made.call):
+            return Orders._uploaded(profile, footage, footage.material)
         if footage.kind != "url" or not made.ways:
             wanted = " or ".join(made.ways) or "none that can be kept"
             raise InvalidInput(
@@ -199,7 +187,19 @@ class Orders:
         )
         return replace(footage, material=Material(clip=clip), is_whole=True)
 
-    def check_window(
+    @staticmethod
+    def _uploaded(profile: Profile, footage: Footage, material: Material) -> Footage:
+        """Footage of this machine for a provider that fetches: the kept clip, where it was put."""
+        clip = material.reached(material.clip) if material.clip else None
+        if clip is None or not clip.url:
+            raise InvalidInput(
+                f"{shown(footage.ref)} is on this machine, and {profile.name} fetches videos by"
+                " URL",
+                hint="charlib account edit NAME --upload-s3 s3://BUCKET, or: --url URL",
+            )
+        return replace(footage, method="url", sends=clip.url, within=material.span, material=None)
+
+    def _check_window(
         self, window: Window, footage: Footage, account: Account, handle: str
     ) -> list[str]:
         """Refuse a window that breaks a hard rule; answer the warnings."""
@@ -239,18 +239,18 @@ class Orders:
 
     def _from_task(self, ref: str, account: Account) -> Footage:
         ref = clean(ref.strip(), "the task's id", limit=1000)
-        tasks = [task for task in self._read.find_tasks(ref) if task.account == account.name]
-        if tasks:
-            return self._of_task(tasks[0])
-        elsewhere = self._read.find_tasks(ref)
-        if elsewhere:
-            raise Conflict(
-                f"task {shown(ref)} belongs to account {elsewhere[0].account}, not {account.name}",
-                hint=f"Say --account {elsewhere[0].account}; ids are of no use elsewhere",
-            )
+        known = self._read.find_tasks(ref)
+        here = [task for task in known if task.account == account.name]
+        if known:
+            return self._of_task((here or known)[0], account)
         return Footage("task", f"task:{ref}", "task", ref)
 
-    def _of_task(self, task: Task) -> Footage:
+    def _of_task(self, task: Task, account: Account) -> Footage:
+        if task.account != account.name:
+            raise Conflict(
+                f"task {task.remote_id} belongs to account {task.account}, not {account.name}",
+                hint=f"Say --account {task.account}; ids are of no use elsewhere",
+            )
         if task.remote_id is None:
             raise Conflict(
                 f"task {task.id} has no id at its provider yet ({task.state})", hint="charlib sync"
@@ -265,55 +265,32 @@ class Orders:
     def _from_source(self, ref: str, account: Account, material: Material | None) -> Footage:
         source = find_source(self._read, ref)
         if source.kind == "task":
-            return self._of_task(self._read.find_tasks(source.ref.removeprefix("task:"))[0])
-        if source.kind == "file" and material:
-            return Footage("file", source.ref, "file", source.ref, source=source)
+            task = self._read.find_tasks(source.ref.removeprefix("task:"))[0]
+            if task.account == account.name or not material:
+                return self._of_task(task, account)
+        if source.kind != "url" and material:
+            return Footage(source.kind, source.ref, "kept", source.ref, source=source)
         if source.kind == "file":
             raise InvalidInput(
-                f"{shown(source.ref)} is a file of this machine, and {account.profile} fetches"
-                " videos by URL",
-                hint="Put it where the provider can read it, then: --url URL",
+                f"{shown(source.ref)} is on this machine, and {account.profile} fetches videos by"
+                " URL",
+                hint="charlib account edit NAME --upload-s3 s3://BUCKET, or: --url URL",
             )
         return Footage("url", source.ref, "url", source.ref, source=source)
 
-    def _refuse_if_there(self, project: str, handle: str) -> Character | None:
-        """The character of that handle, if there is one that no provider has, or may have."""
+    def _refuse_if_there(self, project: str, handle: str, at: str | None) -> Character | None:
+        """The character of that handle, if there is one that no provider has, or may have.
+
+        With `at`, one that this account does not have, and may not.
+        """
         there = self._read.character(project, handle)
-        if there and any(binding.state in LIVE_BINDINGS for binding in there.bindings):
+        live = [one for one in there.bindings if one.state in LIVE_BINDINGS] if there else []
+        if any(at in {None, one.account} for one in live):
             raise Conflict(
                 f"@{handle} exists already in project {project}",
                 hint=f"charlib show {handle}    (or choose another handle)",
             )
         return there
-
-
-def check_url(url: str) -> str:
-    """Check the URL of a source video; raise InvalidInput where no provider could fetch it."""
-    url = clean(url.strip(), "the URL", limit=8000)
-    parts = urlsplit(url)
-    if parts.scheme.casefold() not in {"http", "https"} or not parts.hostname or " " in url:
-        raise InvalidInput(
-            f"{short(shown(url), 100)!r} is no URL of a video",
-            hint="Providers fetch http and https only; for a local file: charlib source add FILE",
-        )
-    return url
-
-
-def find_source(read: Reader, ref: str) -> Source:
-    """The one source a person means; NotFound or Conflict where it is not one."""
-    ref = ref.strip()
-    found = read.find_sources(ref) or read.find_sources(str(Path(ref).expanduser().absolute()))
-    if not found:
-        raise NotFound(
-            f"no source {short(shown(ref), 100)!r}",
-            hint="charlib source add REF, or: charlib source list",
-        )
-    if len(found) > 1:
-        raise Conflict(
-            f"{shown(ref)!r} could mean {len(found)} sources",
-            hint="Use its number: charlib source list",
-        )
-    return found[0]
 
 
 def commit(writer: Writer, intents: Sequence[Intent]) -> list[int]:
@@ -361,8 +338,11 @@ def _draft(project: int, intent: Intent) -> CharacterDraft:
 
 
 def _renew(writer: Writer, character: int, intent: Intent) -> None:
-    """An earlier creation failed: the character is there, and takes what is said of it now."""
-    if writer.is_bound(character):
+    """The character is there, and takes what is said of it now: an earlier creation failed.
+
+    Or it is to be bound at one more account.
+    """
+    if writer.is_bound(character, intent.account.id if intent.is_rebinding else None):
         raise Conflict(f"@{intent.handle} exists already", hint=f"charlib show {intent.handle}")
     said = {"name": intent.name, "look": intent.look}
     writer.edit_character(character, **{key: value for key, value in said.items() if value})

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from charlib.domain.compose import Composition
     from charlib.domain.decompile import Decompiled
     from charlib.domain.lint import Checked
-    from charlib.domain.records import Account, Task
+    from charlib.domain.material import Material
+    from charlib.domain.records import Account, Character, Task
     from charlib.domain.rules import Problem
     from charlib.workspace.composer import Composer
     from charlib.workspace.doctor import Finding
@@ -113,12 +114,21 @@ class Workspace(Making):
             people = self.page(everywhere=True).people
         return self._composer(chosen).decompile(text, people, request)
 
-    def _composer(self, account: Account) -> Composer:
+    def _composer(self, account: Account, *, uploads: bool = False) -> Composer:
+        """What renders for an account; with `uploads`, media are put where it can fetch them."""
         from charlib.workspace.composer import Composer
+
+        def kept(person: Character) -> Material | None:
+            material = self.material(person, account)
+            if material is None or not uploads:
+                return material
+            from charlib.workspace import reaching
+
+            return reaching.reached(self, material, account, is_plan=False)
 
         profile = self.remotes.profile(account)
         return Composer(
-            self.store.read, self.project, account, profile, kept=self.kept, now=self.clock.now()
+            self.store.read, self.project, account, profile, kept=kept, now=self.clock.now()
         )
 
     def generate(
@@ -133,7 +143,7 @@ class Workspace(Making):
 
         `params` override what the profile sends by default (model, size, duration …).
         """
-        return self.tasks.generate([self.prompt(text, account=account)], params or {}, wait=wait)[0]
+        return self.generate_many([text], account=account, wait=wait, params=params)[0]
 
     def generate_many(
         self,
@@ -146,7 +156,11 @@ class Workspace(Making):
         """Generate one film a text; all are rendered before the first is sent."""
         if not texts:
             raise InvalidInput("there is no prompt", hint="Give one prompt a line")
-        composed = [self.prompt(text, account=account) for text in texts]
+        from charlib.workspace import reaching
+
+        composer = self._composer(self.remotes.choose(account), uploads=True)
+        composed = [composer.compose(text) for text in texts]
+        reaching.cut(self, [one.request for one in composed])
         return self.tasks.generate(composed, params or {}, wait=wait)
 
     def check_window(

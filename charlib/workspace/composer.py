@@ -136,7 +136,7 @@ class Composer:
         binding = person.binding_at(self._account.name)
         slot = Slot(key, person.handle, person.name, person.look, "", "", person.id)
         if binding and binding.state == "ready" and binding.remote_id and reference.uses_ids:
-            blocked = likeness_problem(self._profile.likeness.real, person.likeness)
+            blocked = likeness_problem(self._profile.likeness.real, person.likeness, person.consent)
             found = [Finding("likeness-blocked", _of(person, blocked.text))] if blocked else []
             return _bound(slot, binding), [replace(one, is_error=False) for one in found]
         if reference.inline or not reference.uses_ids:
@@ -149,7 +149,7 @@ class Composer:
         """A slot with the kept media; else one in words, where the provider stores nobody."""
         if not self._reference.inline:
             return slot, []
-        blocked = likeness_problem(self._profile.likeness.real, person.likeness)
+        blocked = likeness_problem(self._profile.likeness.real, person.likeness, person.consent)
         if blocked:
             return None, [Finding("likeness-blocked", _of(person, blocked.text), hint=_OTHER)]
         material, why = self._kept(person), "nothing of it is kept"

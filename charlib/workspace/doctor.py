@@ -95,8 +95,12 @@ class Doctor:
             yield finding, lambda: self._write(lambda connection: expire(connection, now))
 
     def _media(self, checks: Checks) -> Iterator[tuple[Finding, Mend | None]]:
-        for source, path, kept in checks.media():
-            file, name = Path(path), f"source {short(shown(source), 40)}"
+        folder = self._home.media
+        media = [(f"source {short(shown(one), 40)}", *more) for one, *more in checks.media()]
+        kept_ones = self._lib.store.read.media()
+        media += [("kept footage", str(folder / one.path), one.sha256) for one in kept_ones]
+        for name, path, kept in media:
+            file = Path(path)
             if not file.is_file():
                 yield Finding(name, f"its file {path} is not there", "Put it back"), None
             elif sha256(file)[0] != kept:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 MAX_LINE = 4 * 1024 * 1024
 _HINT = "An import file has one character a line, as `charlib export` writes it"
-_TEXTS = ("name", "look", "notes", "likeness")
+_TEXTS = ("name", "look", "notes", "likeness", "consent")
 _CHUNK = 10_000
 _IN_FLIGHT = {"planned", "sending", "processing"}
 
@@ -193,6 +193,7 @@ class _Importer:
             bindings=tuple(self._binding(one) for one in form.get("bindings") or ()),
             created_at=created,
             updated_at=_moment(form, "updated_at") or created,
+            consent=clean(_text(form, "consent"), "the consent"),
         )
 
     def _project(self, slug: str) -> int:

@@ -19,7 +19,7 @@ from charlib.errors import CharlibError, LibraryError
 from charlib.workspace.pictures import thumbnail_of
 
 if TYPE_CHECKING:
-    from charlib.workspace.looking import Looking
+    from charlib.workspace.preserving import Preserving
 
 _TAGS = 40
 """So many tags are offered as filters, those of most characters first; all can be typed."""
@@ -34,7 +34,7 @@ class Written:
     pictures: int
 
 
-def write(lib: Looking, path: Path, people: Sequence[Character], title: str) -> Written:
+def write(lib: Preserving, path: Path, people: Sequence[Character], title: str) -> Written:
     """Write characters to a page; the file appears whole or not at all."""
     pictures = {one.id: picture for one in people if (picture := _picture(lib, one))}
     text = page(people, pictures, title)
@@ -51,7 +51,7 @@ def write(lib: Looking, path: Path, people: Sequence[Character], title: str) -> 
     return Written(path, len(people), len(pictures))
 
 
-def _picture(lib: Looking, person: Character) -> str:
+def _picture(lib: Preserving, person: Character) -> str:
     try:
         found = lib.portrait(f"{person.project}/{person.handle}")
         data = thumbnail_of(found) if found else b""

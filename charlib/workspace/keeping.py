@@ -141,9 +141,10 @@ class Keeping(Parts):
         look: str | None = None,
         notes: str | None = None,
         likeness: str | None = None,
+        consent: str | None = None,
     ) -> Character:
         """Change what is said of a character; None leaves a text as it is."""
-        changes = _changes(name=name, look=look, notes=notes, likeness=likeness)
+        changes = _changes(name=name, look=look, notes=notes, likeness=likeness, consent=consent)
         person = self.show(reference)
         with self.store.writing() as writer:
             writer.edit_character(person.id, **changes)
@@ -156,9 +157,10 @@ class Keeping(Parts):
         look: str | None = None,
         notes: str | None = None,
         likeness: str | None = None,
+        consent: str | None = None,
     ) -> int:
         """Say the same of all characters that a query finds, as one step; answers how many."""
-        changes = _changes(look=look, notes=notes, likeness=likeness)
+        changes = _changes(look=look, notes=notes, likeness=likeness, consent=consent)
         ids = self.matching(text)
         with self.store.writing() as writer:
             for one in ids:
@@ -276,6 +278,9 @@ class Keeping(Parts):
         return self.search(limit=limit, everywhere=everywhere)
 
 
+_SAID = "Give --name, --look, --notes, --likeness or --consent"
+
+
 def _changes(**given: str | None) -> dict[str, str]:
     """What is said of a character, checked; None is not said."""
     likeness = given.get("likeness")
@@ -283,7 +288,7 @@ def _changes(**given: str | None) -> dict[str, str]:
         raise InvalidInput(f"no likeness {likeness!r}", hint="real, fictional or none")
     said = {key: clean(value, f"the {key}") for key, value in given.items() if value is not None}
     if not said:
-        raise InvalidInput("nothing to change", hint="Give --name, --look, --notes or --likeness")
+        raise InvalidInput("nothing to change", hint=_SAID)
     return said
 
 

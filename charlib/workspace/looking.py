@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from charlib.domain.suggestion import Subject, Suggestion, Suggestions
     from charlib.media import Facts
     from charlib.media.opening import Film
-    from charlib.workspace.gallery import Written
 
 AUTO = "auto"
 """A window that is to be found."""
@@ -171,27 +170,6 @@ class Looking(Keeping):
         known = source.sha256 if source else None
         return picture_of(self.home.media, film, parsed, sheet=sheet, sha256=known)
 
-    def portrait(self, reference: str, *, sheet: bool = False) -> Path | None:
-        """A picture of a character, from the window it was cut from.
-
-        None where no film of it is on this machine, or nothing here can open films.
-        """
-        from charlib.workspace.pictures import portrait_of
-
-        return portrait_of(self, self.show(reference), sheet=sheet)
-
-    def gallery(
-        self, path: Path | str, query: str = "", *, everywhere: bool = True, title: str = "Cast"
-    ) -> Written:
-        """Write characters as one HTML file that needs nothing else: pictures are in it.
-
-        All of the library, or those that fit a query. Raises LibraryError where it cannot be
-        written.
-        """
-        from charlib.workspace.gallery import write
-
-        return write(self, Path(path), self.search(query, everywhere=everywhere), title)
-
     @contextmanager
     def film(self, ref: str) -> Iterator[Film]:
         """A video opened for reading: a file's path, or a server's file by parts."""
@@ -209,7 +187,7 @@ class Looking(Keeping):
             yield self._file(url)
             return
         from charlib.providers.ranges import RangedFile
-        from charlib.sync.orders import check_url
+        from charlib.sync.footage import check_url
 
         with RangedFile(check_url(url)) as opened:
             yield opened
@@ -226,7 +204,7 @@ class Looking(Keeping):
 
     def _known(self, ref: str) -> Source | None:
         """The recorded source that is meant, if it is one."""
-        from charlib.sync.orders import find_source
+        from charlib.sync.footage import find_source
 
         try:
             return find_source(self.store.read, ref)

@@ -7,20 +7,27 @@ from typing import TYPE_CHECKING
 
 from charlib.domain import handle as handles
 from charlib.domain.text import clean
+from charlib.domain.window import Window
 from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound, about
-from charlib.workspace.looking import AUTO, Looking
+from charlib.workspace.looking import AUTO
+from charlib.workspace.preserving import Preserving
 
 if TYPE_CHECKING:
-    from charlib.domain.batch import Row
+    from charlib.domain.batch import Order, Row
+    from charlib.domain.kept import Piece
     from charlib.domain.material import Material
     from charlib.domain.records import Character
     from charlib.sync.orders import Intent, Orders
     from charlib.sync.report import Report
     from charlib.sync.verify import Verified
+    from charlib.workspace.rebinding import Plan
     from charlib.workspace.results import Made, Synced
 
+    Prepared = tuple[Intent, Sequence[Piece]]
+    """An intent, and what was cut for it before it is sent."""
 
-class Making(Looking):
+
+class Making(Preserving):
     """The verbs that bind characters at providers."""
 
     def create(
@@ -37,15 +44,17 @@ class Making(Looking):
         tags: Sequence[str] = (),
         material: Material | None = None,
         wait: bool = True,
+        keep: bool = True,
     ) -> Character:
         """Create a character at a provider from a window (`start,end` in seconds) of one source.
 
         The window `auto` is found, as `choose_window` does, and refused where none is confident.
         Exactly one of `url`, `task` and `source` is given. `material` is what was cut from it, for
-        a provider that wants a clip or stills and cuts none itself. Without `wait` an
-        asynchronous provider is not polled: `sync` goes on. Raises InvalidInput, NotFound and
-        Conflict before anything is written; ProviderError when the provider refused or could not be
-        reached (the character is then in the library, with the reason at its binding).
+        a provider that wants a clip or stills and cuts none itself; without it, it is cut here.
+        Without `wait` an asynchronous provider is not polled: `sync` goes on. Unless `keep` is
+        false, what the character can be made from again is kept afterwards. Raises InvalidInput,
+        NotFound and Conflict before anything is written; ProviderError when the provider refused or
+        could not be reached (the character is then in the library, with the reason at its binding).
         """
         from charlib.domain.batch import Order
 
@@ -56,15 +65,18 @@ class Making(Looking):
             handle=handle, window=window, url=url, task=task, source=source, account=account,
             name=name, look=look, tags=tuple(tags),
         )  # fmt: skip
-        intent = self._orders().check(order, material)
+        intent, pieces = self._intent(self.orders(), order, material)
         for warning in intent.warnings:
             self.warn(warning)
-        bindings = self._commit([intent])
+        bindings = self._commit([intent], [pieces])
         report = self._run_intents([intent], bindings, waits=wait)
+        self.keep_bound(bindings, keep=keep)
         self.raise_first(report, "binding", bindings, f"@{intent.handle} at {intent.account.name}")
         return self.show(f"{intent.project}/{intent.handle}")
 
-    def create_many(self, rows: Iterable[Row], *, wait: bool = True) -> list[Made]:
+    def create_many(
+        self, rows: Iterable[Row], *, wait: bool = True, keep: bool = True
+    ) -> list[Made]:
         """Create the characters of a batch; a row that fails does not stop the others.
 
         All intents are committed before the first request is sent, so that `sync` can finish what
@@ -72,21 +84,23 @@ class Making(Looking):
         """
         checked = self._check_rows(rows)
         good = [(row, found) for row, found in checked if not isinstance(found, CharlibError)]
-        bindings = self._commit([intent for _, intent in good])
-        report = self._run_intents([intent for _, intent in good], bindings, waits=wait)
+        intents = [intent for _, (intent, _) in good]
+        bindings = self._commit(intents, [pieces for _, (_, pieces) in good])
+        report = self._run_intents(intents, bindings, waits=wait)
+        self.keep_bound(bindings, keep=keep)
         from charlib.workspace.results import Made
 
         of_row = {row.number: binding for (row, _), binding in zip(good, bindings, strict=True)}
         return [
             Made(row.number, row.handle, None, found)
             if isinstance(found, CharlibError)
-            else self._made(row, found, report, of_row[row.number])
+            else self._made(row, found[0], report, of_row[row.number])
             for row, found in checked
         ]
 
-    def _check_rows(self, rows: Iterable[Row]) -> list[tuple[Row, Intent | CharlibError]]:
-        orders, seen = self._orders(), set[tuple[str, str]]()
-        checked: list[tuple[Row, Intent | CharlibError]] = []
+    def _check_rows(self, rows: Iterable[Row]) -> list[tuple[Row, Prepared | CharlibError]]:
+        orders, seen = self.orders(), set[tuple[str, str]]()
+        checked: list[tuple[Row, Prepared | CharlibError]] = []
         for row in rows:
             try:
                 checked.append((row, self._check_row(orders, row, seen)))
@@ -94,16 +108,37 @@ class Making(Looking):
                 checked.append((row, error))
         return checked
 
-    @staticmethod
-    def _check_row(orders: Orders, row: Row, seen: set[tuple[str, str]]) -> Intent:
+    def _check_row(self, orders: Orders, row: Row, seen: set[tuple[str, str]]) -> Prepared:
         if row.order is None:
             raise row.fault or InvalidInput("it cannot be read")
-        intent = orders.check(row.order)
+        intent, pieces = self._intent(orders, row.order)
         key = (intent.project, intent.handle)
         if key in seen:
             raise Conflict(f"@{intent.handle} stands in an earlier row too")
         seen.add(key)
-        return intent
+        return intent, pieces
+
+    def _intent(self, orders: Orders, order: Order, material: Material | None = None) -> Prepared:
+        """An order as an intent, with what was cut for it where the provider cuts nothing."""
+        if material is not None:
+            return orders.check(order, material), []
+        account = self.remotes.choose(order.account)
+        pieces = self.prepared(order, account)
+        if not pieces:
+            return orders.check(order), []
+        from charlib.domain.kept import material_of
+        from charlib.workspace import reaching
+
+        made = material_of(pieces, Window.parse(order.window))
+        made = reaching.reached(self, made, account, is_plan=False)
+        try:
+            intent = orders.check(order, made)
+        except InvalidInput:
+            if not order.url:
+                raise
+            return orders.check(order), []  # it may take the whole of what the URL leads to
+        reaching.cut(self, [intent.request])
+        return intent, pieces
 
     def _made(self, row: Row, intent: Intent, report: Report, binding: int) -> Made:
         person = self.show(f"{intent.project}/{intent.handle}")
@@ -117,18 +152,26 @@ class Making(Looking):
             intent.warnings,
         )
 
-    def _orders(self) -> Orders:
+    def orders(self) -> Orders:
+        """What makes intents of orders, for one command."""
         from charlib.sync.orders import Orders
 
         return Orders(self.store.read, self.remotes, self.project, self.clock)
 
-    def _commit(self, intents: Sequence[Intent]) -> list[int]:
+    def _commit(
+        self, intents: Sequence[Intent], pieces: Sequence[Sequence[Piece]] = ()
+    ) -> list[int]:
+        """Write intents, and what was cut for each of them; answers the bindings' ids."""
         from charlib.sync.orders import commit
 
         if not intents:
             return []
         with self.store.writing() as writer:
-            return commit(writer, intents)
+            bindings = commit(writer, intents)
+            for binding, cut in zip(bindings, pieces, strict=False):
+                if cut:
+                    writer.keep_of_binding(binding, cut)
+            return bindings
 
     def _run_intents(
         self, intents: Sequence[Intent], bindings: Sequence[int], *, waits: bool
@@ -249,6 +292,40 @@ class Making(Looking):
             writer.set_states({one.binding: one.state for one in found if not one.why})
         return found
 
+    def plan_rebind(self, account: str, text: str = "") -> Plan:
+        """What it takes to make characters again at an account: the project's, or a query's.
+
+        What is not kept yet, and whose source is there, is kept first. Nothing is sent.
+        """
+        from charlib.workspace import rebinding
+
+        chosen, people = self.remotes.named(account), self.search(text)
+        self.keep_all(one for one in people if one.binding_at(account) is None)
+        return rebinding.plan(self, people, chosen)
+
+    def rebind(self, plan: Plan, *, wait: bool = True) -> list[Made]:
+        """Carry out a plan: answers what became of each character that was to be made.
+
+        All intents are committed before the first request is sent; old bindings stay.
+        """
+        from charlib.workspace import rebinding
+        from charlib.workspace.results import Made
+
+        checked = rebinding.intents(self, plan)
+        good = [found for _, found in checked if not isinstance(found, CharlibError)]
+        bindings = self._commit(good)
+        report = self._run_intents(good, bindings, waits=wait)
+        ids = iter(bindings)
+        made = []
+        for number, (step, found) in enumerate(checked, 1):
+            failed = isinstance(found, CharlibError)
+            error = (
+                found if isinstance(found, CharlibError) else report.error_of("binding", next(ids))
+            )
+            person = None if failed else self.show(f"{step.project}/{step.handle}")
+            made.append(Made(number, step.handle, person, error, step.warnings))
+        return made
+
     def sync(self, *, retry: bool = False) -> Synced:
         """Finish what is open: send what is planned, ask after what is on its way, fetch results.
 
@@ -260,6 +337,7 @@ class Making(Looking):
             with self.store.writing() as writer:
                 writer.replan_failed()
         report = self.run()
+        self.keep_bound([one for what, one in report.outcomes if what == "binding"])
         states: dict[str, int] = {}
         for outcome in report.outcomes.values():
             states[outcome.state] = states.get(outcome.state, 0) + 1

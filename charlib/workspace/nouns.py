@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from charlib.domain.text import clean, shown
 from charlib.domain.window import Window
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.providers.accounts import check_base_url
-from charlib.sync.orders import check_url, find_source
+from charlib.sync.footage import check_url, find_source
 
 if TYPE_CHECKING:
     from charlib.providers.profile import Profile
@@ -72,12 +72,16 @@ class Accounts:
         key_command: str | None = None,
         key_ring: str | None = None,
         allow_http: bool = False,
+        upload: Mapping[str, Any] | None = None,
     ) -> Account:
         """Add an account. `profile` is a profile's name, `name:variant` for a variant of it.
 
         Its key is never kept, only where it is found: `key_env` is an environment variable,
         `key_command` a command that prints it, `key_ring` its name in the system's keyring. Without
         `allow_http` it goes over plain http to this machine only.
+
+        `upload` is how files of this machine are made reachable for a provider that fetches:
+        `{"s3": "s3://bucket/prefix", "endpoint": URL}` or `{"command": "… {file} … {name}"}`.
 
         Raises NotFound for an unknown profile, BadProfile, InvalidInput, Conflict.
         """
@@ -89,8 +93,9 @@ class Accounts:
         variable = where.pop("key_env", None)
         with self._lib.store.writing() as writer:
             writer.add_account(
-                name, profile, text, url, variable, allows_http=int(allow_http), **where
-            )
+                name, profile, text, url, variable, allows_http=int(allow_http),
+                upload=_uploading(upload), **where,
+            )  # fmt: skip
         return self.show(name)
 
     def edit(
@@ -102,6 +107,7 @@ class Accounts:
         key_command: str | None = None,
         key_ring: str | None = None,
         allow_http: bool | None = None,
+        upload: Mapping[str, Any] | None = None,
     ) -> Account:
         """Change where an account's calls go, or where its key is found; None leaves it as it is.
 
@@ -117,10 +123,12 @@ class Accounts:
             changes |= dict.fromkeys(("key_env", "key_command", "key_ring")) | given
         if allow_http is not None:
             changes["allows_http"] = int(allow_http)
+        if upload is not None:
+            changes["upload"] = _uploading(upload)
         if not changes:
             raise InvalidInput(
                 "nothing to change",
-                hint="Give --base-url, --allow-http, or --key-env, --key-command or --keyring",
+                hint="Give --base-url, --allow-http, --upload-…, or where its key is found",
             )
         with self._lib.store.writing() as writer:
             writer.edit_account(account.id, **changes)
@@ -181,6 +189,17 @@ def _where_key_is(
         name: (_variable(value) if name == "key_env" else clean(value, "it", limit=1000)) or None
         for name, value in given.items()
     }
+
+
+def _uploading(settings: Mapping[str, Any] | None) -> str | None:
+    """Checked settings of an uploader as text; None for none."""
+    if not settings:
+        return None
+    import json
+
+    from charlib.providers import uploads
+
+    return json.dumps(uploads.check(settings))
 
 
 def _variable(name: str) -> str | None:

@@ -15,8 +15,6 @@ from charlib.store.library import Store
 
 if TYPE_CHECKING:
     from charlib.domain.jobs import Job
-    from charlib.domain.material import Material
-    from charlib.domain.records import Character
     from charlib.providers.catalogue import Catalogue
     from charlib.sync.remote import Remotes
     from charlib.sync.run import Watcher
@@ -30,17 +28,12 @@ def _unheard(text: str) -> None:
     """Nobody hears the warnings."""
 
 
-def _unkept(character: Character) -> Material | None:
-    """Nobody keeps media."""
-
-
 class Parts:
     """What the verbs of a library stand on.
 
     `chosen` is the project named for this run (None: the one in use); `watch` is told of every
     step forward of a job at a provider, `warn` of what may be wrong; `workers` is how many
-    requests run at a time; `command` is what the journal says was done; `kept` finds the media
-    that are kept of a character.
+    requests run at a time; `command` is what the journal says was done.
     """
 
     def __init__(
@@ -54,13 +47,11 @@ class Parts:
         workers: int = 4,
         warn: Callable[[str], None] = _unheard,
         command: str = "",
-        kept: Callable[[Character], Material | None] = _unkept,
     ) -> None:
         self.home, self.chosen, self.environ = home, chosen, environ
         self.clock = clock or Clock()
         self.watch, self.warn, self.workers = watch, warn, workers
         self.command = command
-        self.kept = kept
 
     def __enter__(self) -> Self:
         return self

@@ -14,7 +14,7 @@ from charlib.errors import CharlibError, MediaError
 from charlib.workspace.looking import film_of
 
 if TYPE_CHECKING:
-    from charlib.workspace.looking import Looking
+    from charlib.workspace.preserving import Preserving
 
 _MADE_AS = "1"
 """Changed when pictures come out otherwise than before: old ones are then not taken for new."""
@@ -69,8 +69,11 @@ def _write(target: Path, data: bytes) -> None:
         arriving.unlink(missing_ok=True)
 
 
-def portrait_of(lib: Looking, person: Character, *, sheet: bool) -> Path | None:
-    """The picture of a character, from the newest of its windows whose film is here."""
+def portrait_of(lib: Preserving, person: Character, *, sheet: bool) -> Path | None:
+    """The picture of a character, from the newest of its windows whose film is here.
+
+    Where none is, the still that was kept of it.
+    """
     for binding in reversed(person.bindings):
         if binding.source is None or binding.window is None:
             continue
@@ -84,4 +87,7 @@ def portrait_of(lib: Looking, person: Character, *, sheet: bool) -> Path | None:
             )
         except CharlibError:
             continue  # a picture is a help, and no reason to show nothing
-    return None
+    material = lib.material(person)
+    still = material.frontal if material else None
+    path = lib.home.media / still.path if still else None
+    return path if path and path.is_file() else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ def sandbox(films: Path) -> Iterator[Server]:
 @pytest.fixture
 def shell(cli: Callable[..., Any], sandbox: Server, tmp_path: Path) -> Iterator[Shell]:
     """The command line of an empty library; no fault is left afterwards."""
+    os.environ["CHARLIB_KEEP"] = "0"  # what is kept has tests of its own
     yield Shell(cli, sandbox, tmp_path)
     sandbox.faults.clear()
 

@@ -183,7 +183,7 @@ def test_changes_are_one_line_each(cast: Shell) -> None:
     )
     assert cast("rename", "thomas", "mia") == refused(1, "@mia exists already", "charlib show mia")
     assert cast("edit", "mia") == refused(
-        2, "nothing to change", "Give --name, --look, --notes or --likeness"
+        2, "nothing to change", "Give --name, --look, --notes, --likeness or --consent"
     )
     assert cast("show", "mio") == refused(1, "no @mio in project default", "Did you mean @mia?")
 

@@ -86,8 +86,8 @@ def test_source_of_this_machine_cannot_be_fetched_by_a_provider(cast: Shell, fil
 
     assert cast("create", "eva", "--source", "local", "--window", "5,8") == refused(
         2,
-        f"{film} is a file of this machine, and sandbox fetches videos by URL",
-        "Put it where the provider can read it, then: --url URL",
+        f"{film} is on this machine, and sandbox fetches videos by URL",
+        "charlib account edit NAME --upload-s3 s3://BUCKET, or: --url URL",
     )
 
 

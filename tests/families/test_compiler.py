@@ -27,10 +27,10 @@ def cast(lib: Workspace) -> Workspace:
         lib.add(handle, f"id-{handle}", account="words", name=handle.title(), look="a red coat")
     kept = {"mia": stills(4, "mia"), "tom": stills(4, "tom")}
 
-    def find(person: Character) -> Material | None:
+    def find(person: Character, _: object = None) -> Material | None:
         return kept.get(person.handle)
 
-    lib.kept = find
+    lib.material = find
     return lib
 
 
@@ -56,7 +56,7 @@ def test_extra_views_are_left_out_before_a_person_is(cast: Workspace) -> None:
     """Several views are introduced by number; where fewer are taken, everybody keeps one."""
     cast.accounts.add("veo", profile="veo")
     cast.accounts.add("seedance", profile="runway:seedance2")
-    cast.kept = lambda person: Material(
+    cast.material = lambda person, _=None: Material(
         stills=tuple(
             Medium(
                 path=f"{person.handle}-{n}.jpg", url=f"https://h.example/{person.handle}-{n}.jpg"
@@ -83,7 +83,7 @@ def test_extra_views_are_left_out_before_a_person_is(cast: Workspace) -> None:
 
 def test_who_finds_no_place_is_named(cast: Workspace) -> None:
     """Where even one view each is too much, the prompt is refused with those who do not fit."""
-    cast.kept = lambda person: stills(1, person.handle)
+    cast.material = lambda person, _=None: stills(1, person.handle)
     cast.accounts.add("xai", profile="xai")
     for n in range(7):
         cast.add(f"extra{n}", f"id-{n}", account="words")
@@ -98,7 +98,7 @@ def test_who_finds_no_place_is_named(cast: Workspace) -> None:
 def test_a_url_that_has_expired_is_not_sent(cast: Workspace) -> None:
     """A picture whose address is no longer good does not go along; that is said."""
     old = Medium(url="https://h.example/a.jpg", url_expires_at=1)
-    cast.kept = lambda _: Material(stills=(old,))
+    cast.material = lambda *_: Material(stills=(old,))
     cast.accounts.add("luma", profile="luma")
 
     made = cast.prompt("@mia waits", account="luma")
@@ -109,7 +109,7 @@ def test_a_url_that_has_expired_is_not_sent(cast: Workspace) -> None:
 
 def test_names_are_derived_where_handles_are_too_much(cast: Workspace) -> None:
     """Runway's tags are plain and of three letters at least: others are derived, all different."""
-    cast.kept = lambda person: stills(1, person.handle)
+    cast.material = lambda person, _=None: stills(1, person.handle)
     cast.accounts.add("runway", profile="runway")
     for handle in ("林小雨", "li"):
         cast.add(handle, f"id-{handle}", account="words")

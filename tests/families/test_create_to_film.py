@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from charlib.workspace import Workspace
 
 from .cast import FILMING, FORMS, OF_MEDIA, OF_WINDOWS, VIDU, Family, join, material
 
-WINDOW = {"window": "0,4"}
+WINDOW: dict[str, Any] = {"window": "0,4", "keep": False}
 
 
 def make(lib: Workspace, server: Server, folder: Path, family: Family, handle: str, n: int) -> str:
@@ -95,7 +96,7 @@ def test_kept_media_go_with_a_prompt(lib: Workspace, server: Server, folder: Pat
     mia = make(lib, server, folder, VIDU, "mia", 0)
     lib.accounts.add("elsewhere", profile="plain")
     lib.add("tom", "x1", account="elsewhere", name="Tom")
-    lib.kept = lambda person: material(folder, server, VIDU, person.name)
+    lib.material = lambda person, _=None: material(folder, server, VIDU, person.name)
 
     form = lib.prompt("@tom meets @mia", account="main")
     task = lib.generate("@tom meets @mia", account="main")

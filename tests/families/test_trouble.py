@@ -6,6 +6,7 @@ import json
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ from .cast import (
     material,
 )
 
-WINDOW = {"window": "0,4"}
+WINDOW: dict[str, Any] = {"window": "0,4", "keep": False}
 
 
 def create(lib: Workspace, server: Server, kept: Material, handle: str = "mia") -> None:
@@ -285,16 +286,19 @@ def test_a_file_that_is_gone_fails_and_sends_nothing(
 def test_a_whole_video_is_taken_only_where_it_is_the_window(lib: Workspace, server: Server) -> None:
     """A provider that cuts nothing gets no URL of a longer video than the window."""
     join(lib, server, VIDU)
+    away = server.file_url("away.mp4")
     with lib.store.writing() as writer:
-        writer.source("url", server.file_url("long.mp4"), duration_ms=10_000)
+        writer.source("url", away, duration_ms=10_000)
 
-    with pytest.raises(InvalidInput, match="cuts nothing"):
-        lib.create("mia", url=server.file_url("long.mp4"), window="5,8")
+    with pytest.raises(InvalidInput, match="cuts nothing"):  # nor can it be cut here
+        lib.create("mia", url=away, window="5,8")
     with pytest.raises(InvalidInput, match="cannot make one from a task"):
         lib.create("mia", task="123", window="5,8")
     lib.create("mia", url=server.file_url("clip.mp4"), window="0,4")
+    lib.create("tom", url=server.file_url("long.mp4"), window="5,8")  # cut here
 
-    assert lib.show("mia").bindings[0].method == "clip"
+    assert lib.show("tom").bindings[0].method == "clip"
+    assert lib.material(lib.show("tom")) is not None
 
 
 def test_two_keys_make_a_token(lib: Workspace, server: Server, folder: Path) -> None:

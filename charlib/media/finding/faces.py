@@ -60,6 +60,13 @@ class Cascade:
         boxes = sorted(((int(w), int(x), int(y)) for x, y, w, _ in found), reverse=True)
         return [Face(x, y, side) for side, x, y in boxes]
 
+    def agreed(self, picture: Array, *, least: int, agree: int) -> list[tuple[int, int, int]]:
+        """The squares of a picture, as x, y and side, that so many neighbouring looks agree on."""
+        found = self._classifier.detectMultiScale(
+            picture, scaleFactor=1.1, minNeighbors=agree, minSize=(least, least)
+        )
+        return [(int(x), int(y), int(side)) for x, y, side, _ in found]
+
     def looks(self, picture: Array, step: float, least: int) -> Array:
         """Every square in which a face is seen, agreed on or not: how many they are says much."""
         found = self._classifier.detectMultiScale(

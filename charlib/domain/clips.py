@@ -1,0 +1,75 @@
+"""Parts of kept clips: which part of a clip a provider gets, and what the file of it is called.
+
+What is kept of a window is a clip that is wider than it, so that providers which want three seconds
+and those which want eight are both served. The part that one of them gets is a file of its own,
+named by the clip's content and the part, cut when it is first needed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from charlib.domain.window import Window
+
+if TYPE_CHECKING:
+    from charlib.domain.material import Medium
+
+LEAST_MS = 8000
+"""A kept clip is at least so long where its source is: the longest that Kling's elements take."""
+_PADDING_MS = 1000
+_NAME = re.compile(r"cuts/[0-9a-f]{2}/([0-9a-f]{64})-(\d+)-(\d+)\.mp4")
+
+
+def padded(window: Window, film_ms: int | None) -> Window:
+    """A window with at least a second on both sides, and eight seconds in all, inside its film."""
+    extra = max(2 * _PADDING_MS, LEAST_MS - window.length_ms)
+    return widened(window, window.length_ms + extra, film_ms)
+
+
+def widened(window: Window, length_ms: int, film_ms: int | None) -> Window:
+    """A window grown on both sides to a length, moved so that it stays inside its film."""
+    start = window.start_ms - (length_ms - window.length_ms) // 2
+    if film_ms is not None:
+        start = min(start, film_ms - length_ms)
+    start = max(0, start)
+    end = start + length_ms
+    return Window(start, end if film_ms is None else min(end, film_ms))
+
+
+def part_for(span: Window, clip_ms: int, min_s: float | None, max_s: float | None) -> Window:
+    """The part of a clip to send: the span where it may be sent, else the nearest that may.
+
+    `span` is where in the clip the character's window is. What is too short grows into the clip
+    around it, as far as there is clip; of what is too long, the middle is taken.
+    """
+    least = round((min_s or 0) * 1000)
+    most = round(max_s * 1000) if max_s is not None else None
+    if most is not None and span.length_ms > most:
+        start = span.start_ms + (span.length_ms - most) // 2
+        return Window(start, start + most)
+    if span.length_ms < least:
+        return widened(span, min(least, clip_ms), clip_ms)
+    return span
+
+
+def cut_out(clip: Medium, part: Window) -> Medium:
+    """A part of a clip as the file it will be; how large it will be is guessed by its length."""
+    whole = clip.duration_ms or part.length_ms
+    if part == Window(0, whole):
+        return clip
+    name = f"cuts/{clip.sha256[:2]}/{clip.sha256}-{part.start_ms}-{part.end_ms}.mp4"
+    weight = None if clip.bytes is None else round(clip.bytes * part.length_ms / max(1, whole))
+    return replace(
+        clip, path=name, sha256="", url="", url_expires_at=None,
+        bytes=weight, duration_ms=part.length_ms,
+    )  # fmt: skip
+
+
+def origin_of(path: str) -> tuple[str, Window] | None:
+    """The clip (its hash) and the part of it that a name says; None for the name of no cut."""
+    found = _NAME.fullmatch(path)
+    if found is None:
+        return None
+    return found[1], Window(int(found[2]), int(found[3]))

@@ -1,0 +1,1 @@
+"""What outlives a provider: kept footage, uploads, and characters made again elsewhere."""

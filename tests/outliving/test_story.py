@@ -1,0 +1,126 @@
+"""A library that was built at Sora is made again at Kling and Vidu after Sora is gone."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from charlib.sandbox import Server
+from charlib.workspace import Workspace, rebinding
+from tests.conftest import Cli
+from tests.families.cast import KLING, VIDU, Family, join
+
+from .conftest import PEOPLE
+
+SORA = Family("sandbox", "async")
+PROMPTS = (
+    "@mia walks through a city",
+    "@tom sees @mia, and @mia sees @tom",
+    "@林小雨 writes to me@example.com; @tom waits",
+    "@extra waves at @林小雨 and @mia",
+)
+
+
+@pytest.fixture
+def built(lib: Workspace, server: Server) -> Workspace:
+    """Three people from films on a server, one from a film that was generated, four prompts."""
+    join(lib, server, SORA, "sora")
+    for number, handle in enumerate(PEOPLE):
+        url = server.file_url(f"{number}.mp4")
+        lib.create(handle, url=url, window="5,8", account="sora", name=f"{handle} Wong")
+    made = lib.generate(PROMPTS[0], account="sora")
+    lib.create("extra", task=made.remote_id, window="1,3", account="sora")
+    lib.generate_many(PROMPTS[1:], account="sora")
+    return lib
+
+
+def templates(home: Path) -> list[str]:
+    """Every prompt that the library remembers."""
+    with closing(sqlite3.connect(home / "library.db")) as connection:
+        return [row[0] for row in connection.execute("SELECT template FROM prompt ORDER BY id")]
+
+
+@pytest.mark.parametrize("family", [KLING, VIDU], ids=str)
+def test_everybody_is_made_again_elsewhere(
+    built: Workspace, server: Server, served: Path, home: Path, family: Family
+) -> None:
+    """With the source videos and the provider gone, all are rebound and every prompt renders."""
+    for one in served.iterdir():
+        one.unlink()
+    before = {one.handle: one.bindings for one in built.list()}
+    assert built.accounts.retire("sora") == 4
+    join(built, server, family, "next")
+
+    plan = built.plan_rebind("next")
+    made = built.rebind(plan)
+
+    assert [one.error for one in made] == [None] * 4
+    assert {one.what for one in plan.steps} == {"make"}
+    for person in built.list():
+        old, new = person.bindings
+        assert (old.remote_id, old.state) == (before[person.handle][0].remote_id, "gone")
+        assert (new.account, new.state) == ("next", "ready")
+        assert new.remote_id != old.remote_id
+    remembered = templates(home)
+    assert sorted(remembered) == sorted(PROMPTS)
+    for text in remembered:
+        composed = built.prompt(text, account="next")
+        assert all(used.binding_id for used in composed.characters)
+    assert built.plan_rebind("next").of("make") == []
+    assert built.generate(PROMPTS[1], account="next").state == "done"
+
+
+def test_the_command_tells_its_plan_and_keeps_to_it(
+    built: Workspace, server: Server, cli: Cli
+) -> None:
+    """A dry run sends nothing; the command makes what it said; a second run finds nobody left."""
+    join(built, server, KLING, "kling")
+    built.add("ghost", "char_ghost", account="sora")
+    sent = len(server.ledger.requests)
+
+    dry = cli("rebind", "--to", "kling", "--dry-run")
+    assert len(server.ledger.requests) == sent
+    done = cli("rebind", "--to", "kling", "--query", "-handle:ghost", "--yes")
+    again = cli("--json", "rebind", "--to", "kling", "--yes")
+
+    assert (dry.code, done.code, again.code) == (0, 0, 4)
+    assert "4 to make, 1 missing; it costs nothing" in dry.err
+    assert "@mia\tto make\tstills: 4 stills" in dry.out
+    assert "@ghost\tmissing" in dry.out
+    assert "charlib keep ghost --source FILE --window START,END" in dry.err
+    assert done.out.count("ready") == 4
+    assert "ghost: no window of it is known" in again.err
+
+
+def test_what_was_never_kept_is_kept_first(
+    lib: Workspace, server: Server, served: Path, films: Path
+) -> None:
+    """A rebind keeps what is missing as long as a source is there; then the source may go."""
+    join(lib, server, SORA, "sora")
+    join(lib, server, VIDU, "vidu")
+    lib.create("mia", url=server.file_url("0.mp4"), window="5,8", account="sora", keep=False)
+    lib.add("tom", "char_tom", account="sora")
+    lib.keep("tom", source=str(films / "1.mp4"), window="2,4")
+    assert lib.material(lib.show("mia")) is None
+
+    plan = lib.plan_rebind("vidu")
+    (served / "0.mp4").unlink()
+    made = lib.rebind(plan)
+
+    assert [(one.handle, one.error) for one in made] == [("tom", None), ("mia", None)]
+
+
+def test_a_rebind_that_was_interrupted_goes_on(built: Workspace, server: Server) -> None:
+    """What was planned and not sent is sent by sync, and nobody is made twice."""
+    join(built, server, KLING, "kling")
+    minted = server.ledger.minted
+    plan = built.plan_rebind("kling")
+    built._commit([found for _, found in rebinding.intents(built, plan)])
+    assert {one.what for one in built.plan_rebind("kling").steps} == {"open"}
+    built.sync()
+
+    assert server.ledger.minted - minted == 4
+    assert {one.what for one in built.plan_rebind("kling").steps} == {"there"}
