@@ -14,6 +14,7 @@ from charlib.errors import Conflict, InvalidInput, PartlyDone
 
 if TYPE_CHECKING:
     from charlib.domain.records import Character
+    from charlib.domain.suggestion import Suggestion
     from charlib.workspace.results import Made
 
 
@@ -50,6 +51,8 @@ def create(
     jobs: opt.Jobs = 4,
 ) -> None:
     """Create a character at a provider, from a window of a video; or a whole batch of them."""
+    from charlib.domain.window import is_auto
+
     state = of(ctx)
     state.lib.workers = jobs
     if file is not None:
@@ -57,14 +60,14 @@ def create(
             raise InvalidInput(
                 "--from goes without HANDLE and its options", hint="One or the other"
             )
-        _create_batch(state, file, wait=not no_wait)
+        _create_batch(state, file, accept_low=accept_low, wait=not no_wait)
         return
     if handle is None or window is None:
         missing = "HANDLE" if handle is None else "--window START,END"
         raise InvalidInput(
             f"{missing} is missing", hint="charlib create mia --url URL --window 5,8"
         )
-    if window.strip().casefold() == "auto":
+    if is_auto(window):
         video = state.lib.video_of(url=url, task=task, source=source)
         window = _chosen(state, video, account, accept_low=accept_low)
     with state.output.progress(f"@{handle}", 1) as watch:
@@ -78,14 +81,21 @@ def create(
 
 def _chosen(state: State, video: str, account: str | None, *, accept_low: bool) -> str:
     """The best window of a video, told on stderr."""
-    from charlib.cli.window import duration_of, told
+    from charlib.cli.window import duration_of
 
     with state.output.bar("watching", duration_of(state, video)) as watched:
         found = state.lib.choose_window(
             video, account=account, accept_low=accept_low, progress=watched
         )
-    state.output.talk(f"window {found.window}, score {found.score:.2f}: {told(found)}")
+    state.output.talk(_told(found))
     return str(found.window)
+
+
+def _told(found: Suggestion) -> str:
+    """A window that was found, and why, in one line."""
+    from charlib.cli.window import told
+
+    return f"window {found.window}, score {found.score:.2f}: {told(found)}"
 
 
 def _show_made(state: State, made: Character) -> None:
@@ -100,13 +110,16 @@ def _show_made(state: State, made: Character) -> None:
         state.output.talk(f"@{made.handle} is {binding.state}; to go on: charlib sync")
 
 
-def _create_batch(state: State, file: Path, *, wait: bool) -> None:
+def _create_batch(state: State, file: Path, *, accept_low: bool, wait: bool) -> None:
     from charlib.workspace import read_batch
 
     rows = read_batch(file)
     with state.output.progress(file.name, len(rows)) as watch:
         state.lib.watch = watch
-        made = state.lib.create_many(rows, wait=wait)
+        made = state.lib.create_many(rows, accept_low=accept_low, wait=wait)
+    for one in made:
+        if one.chosen is not None:
+            state.output.talk(f"row {one.number}: {_told(one.chosen)}")
     warned = [f"row {one.number}: {warning}" for one in made for warning in one.warnings]
     for warning in warned[:_NAMED]:
         state.output.warn(warning)

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from charlib.domain import handle as handles
 from charlib.domain.text import clean
+from charlib.domain.window import is_auto
 from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound, about
-from charlib.workspace.looking import AUTO, Looking
+from charlib.workspace.looking import Looking
 
 if TYPE_CHECKING:
     from charlib.domain.batch import Row
     from charlib.domain.material import Material
     from charlib.domain.records import Character
+    from charlib.domain.suggestion import Suggestion
     from charlib.sync.orders import Intent, Orders
     from charlib.sync.report import Report
     from charlib.sync.verify import Verified
     from charlib.workspace.results import Made, Synced
+
+
+@dataclass(frozen=True, slots=True)
+class _Good:
+    """A row of a batch that was found good, and the window that was found for it, if one was."""
+
+    number: int
+    intent: Intent
+    chosen: Suggestion | None
 
 
 class Making(Looking):
@@ -49,7 +61,7 @@ class Making(Looking):
         """
         from charlib.domain.batch import Order
 
-        if window.strip().casefold() == AUTO:
+        if is_auto(window):
             video = self.video_of(url=url, task=task, source=source)
             window = str(self.choose_window(video, account=account).window)
         order = Order(
@@ -64,57 +76,75 @@ class Making(Looking):
         self.raise_first(report, "binding", bindings, f"@{intent.handle} at {intent.account.name}")
         return self.show(f"{intent.project}/{intent.handle}")
 
-    def create_many(self, rows: Iterable[Row], *, wait: bool = True) -> list[Made]:
+    def create_many(
+        self, rows: Iterable[Row], *, accept_low: bool = False, wait: bool = True
+    ) -> list[Made]:
         """Create the characters of a batch; a row that fails does not stop the others.
 
-        All intents are committed before the first request is sent, so that `sync` can finish what
-        was interrupted. Answers one `Made` a row, in order.
+        A row's window `auto` is found, and where none is confident that is the row's error, unless
+        `accept_low`. All intents are committed before the first request is sent, so that `sync` can
+        finish what was interrupted. Answers one `Made` a row, in order.
         """
-        checked = self._check_rows(rows)
-        good = [(row, found) for row, found in checked if not isinstance(found, CharlibError)]
-        bindings = self._commit([intent for _, intent in good])
-        report = self._run_intents([intent for _, intent in good], bindings, waits=wait)
         from charlib.workspace.results import Made
 
-        of_row = {row.number: binding for (row, _), binding in zip(good, bindings, strict=True)}
+        checked = self._check_rows(rows, accept_low=accept_low)
+        good = [one for one in checked if not isinstance(one, Made)]
+        intents = [one.intent for one in good]
+        bindings = self._commit(intents)
+        report = self._run_intents(intents, bindings, waits=wait)
+        of_row = {one.number: binding for one, binding in zip(good, bindings, strict=True)}
         return [
-            Made(row.number, row.handle, None, found)
-            if isinstance(found, CharlibError)
-            else self._made(row, found, report, of_row[row.number])
-            for row, found in checked
+            one if isinstance(one, Made) else self._made(one, report, of_row[one.number])
+            for one in checked
         ]
 
-    def _check_rows(self, rows: Iterable[Row]) -> list[tuple[Row, Intent | CharlibError]]:
+    def _check_rows(self, rows: Iterable[Row], *, accept_low: bool) -> list[_Good | Made]:
+        """Each row checked: what is to be done, or what stopped it."""
+        from charlib.workspace.results import Made
+
         orders, seen = self._orders(), set[tuple[str, str]]()
-        checked: list[tuple[Row, Intent | CharlibError]] = []
+        checked: list[_Good | Made] = []
         for row in rows:
             try:
-                checked.append((row, self._check_row(orders, row, seen)))
+                checked.append(self._check_row(orders, row, seen, accept_low=accept_low))
             except CharlibError as error:
-                checked.append((row, error))
+                checked.append(Made(row.number, row.handle, None, error))
         return checked
 
-    @staticmethod
-    def _check_row(orders: Orders, row: Row, seen: set[tuple[str, str]]) -> Intent:
-        if row.order is None:
+    def _check_row(
+        self, orders: Orders, row: Row, seen: set[tuple[str, str]], *, accept_low: bool
+    ) -> _Good:
+        order, chosen = row.order, None
+        if order is None:
             raise row.fault or InvalidInput("it cannot be read")
-        intent = orders.check(row.order)
+        if is_auto(order.window):
+            video = self.video_of(url=order.url, task=order.task, source=order.source)
+            chosen = self.choose_window(
+                video,
+                account=order.account,
+                accept_low=accept_low,
+                taken=orders.asked(self.ref_of(video)),
+            )
+            order = replace(order, window=str(chosen.window))
+        intent = orders.check(order)
         key = (intent.project, intent.handle)
         if key in seen:
             raise Conflict(f"@{intent.handle} stands in an earlier row too")
         seen.add(key)
-        return intent
+        return _Good(row.number, intent, chosen)
 
-    def _made(self, row: Row, intent: Intent, report: Report, binding: int) -> Made:
-        person = self.show(f"{intent.project}/{intent.handle}")
+    def _made(self, one: _Good, report: Report, binding: int) -> Made:
         from charlib.workspace.results import Made
 
+        intent = one.intent
+        person = self.show(f"{intent.project}/{intent.handle}")
         return Made(
-            row.number,
+            one.number,
             person.handle,
             person,
             report.error_of("binding", binding),
             intent.warnings,
+            one.chosen,
         )
 
     def _orders(self) -> Orders:
