@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from charlib.domain import handle as handles
@@ -16,20 +15,10 @@ if TYPE_CHECKING:
     from charlib.domain.batch import Row
     from charlib.domain.material import Material
     from charlib.domain.records import Character
-    from charlib.domain.suggestion import Suggestion
     from charlib.sync.orders import Intent, Orders
     from charlib.sync.report import Report
     from charlib.sync.verify import Verified
-    from charlib.workspace.results import Made, Synced
-
-
-@dataclass(frozen=True, slots=True)
-class _Good:
-    """A row of a batch that was found good, and the window that was found for it, if one was."""
-
-    number: int
-    intent: Intent
-    chosen: Suggestion | None
+    from charlib.workspace.results import Good, Made, Synced
 
 
 class Making(Looking):
@@ -98,12 +87,12 @@ class Making(Looking):
             for one in checked
         ]
 
-    def _check_rows(self, rows: Iterable[Row], *, accept_low: bool) -> list[_Good | Made]:
+    def _check_rows(self, rows: Iterable[Row], *, accept_low: bool) -> list[Good | Made]:
         """Each row checked: what is to be done, or what stopped it."""
         from charlib.workspace.results import Made
 
         orders, seen = self._orders(), set[tuple[str, str]]()
-        checked: list[_Good | Made] = []
+        checked: list[Good | Made] = []
         for row in rows:
             try:
                 checked.append(self._check_row(orders, row, seen, accept_low=accept_low))
@@ -113,7 +102,11 @@ class Making(Looking):
 
     def _check_row(
         self, orders: Orders, row: Row, seen: set[tuple[str, str]], *, accept_low: bool
-    ) -> _Good:
+    ) -> Good:
+        import dataclasses
+
+        from charlib.workspace.results import Good
+
         order, chosen = row.order, None
         if order is None:
             raise row.fault or InvalidInput("it cannot be read")
@@ -125,15 +118,15 @@ class Making(Looking):
                 accept_low=accept_low,
                 taken=orders.asked(self.ref_of(video)),
             )
-            order = replace(order, window=str(chosen.window))
+            order = dataclasses.replace(order, window=str(chosen.window))
         intent = orders.check(order)
         key = (intent.project, intent.handle)
         if key in seen:
             raise Conflict(f"@{intent.handle} stands in an earlier row too")
         seen.add(key)
-        return _Good(row.number, intent, chosen)
+        return Good(row.number, intent, chosen)
 
-    def _made(self, one: _Good, report: Report, binding: int) -> Made:
+    def _made(self, one: Good, report: Report, binding: int) -> Made:
         from charlib.workspace.results import Made
 
         intent = one.intent

@@ -10,7 +10,17 @@ from charlib.errors import CharlibError
 
 if TYPE_CHECKING:
     from charlib.domain.suggestion import Suggestion
+    from charlib.sync.orders import Intent
     from charlib.sync.report import Left
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """A row of a batch that was found good, and the window that was found for it, if one was."""
+
+    number: int
+    intent: Intent
+    chosen: Suggestion | None
 
 
 @dataclass(frozen=True, slots=True)
