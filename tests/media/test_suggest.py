@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
@@ -81,6 +82,16 @@ def test_motion_is_no_dissolve(tmp_path: Path) -> None:
 
     assert not record.is_cut.any()
     assert record.is_blend.mean() < 0.1
+
+
+def test_slow_motion_of_soft_things_is_no_dissolve(tmp_path: Path) -> None:
+    """What drifts by less than it is soft looks like the mean of before and after, and is known."""
+    soft = cv2.normalize(cv2.GaussianBlur(scene(3), (0, 0), 12), None, 20, 235, cv2.NORM_MINMAX)
+
+    record = watched(tmp_path, lambda n: np.roll(soft, n, axis=1))
+
+    assert not record.is_cut.any()
+    assert not record.is_blend.any()
 
 
 @pytest.mark.parametrize(
