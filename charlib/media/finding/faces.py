@@ -6,6 +6,8 @@ can take their place; charlib ships no model and fetches none.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -39,7 +41,12 @@ class Face:
 
 
 class FaceDetector(Protocol):
-    """Finds the faces of a picture, the largest first."""
+    """Finds the faces of a picture, the largest first.
+
+    What a detector that `is_sure` finds is a face, though it may be turned away or covered.
+    """
+
+    is_sure: bool
 
     def __call__(self, sample: Sample) -> list[Face]:
         """All faces of a picture."""
@@ -47,6 +54,8 @@ class FaceDetector(Protocol):
 
 class Cascade:
     """A Haar cascade that came with OpenCV."""
+
+    is_sure = False
 
     def __init__(self, name: str) -> None:
         self._classifier = _classifier(name)
@@ -77,11 +86,14 @@ class Cascade:
 class YuNet:
     """A YuNet model of the user's, in an ONNX file."""
 
+    is_sure = True
+
     def __init__(self, path: Path) -> None:
         if not path.is_file():
             raise NotFound(f"no file {shown(str(path))}", hint="--face-model takes a YuNet ONNX")
         try:
-            self._net: Any = cv2.FaceDetectorYN.create(str(path), "", (320, 320), _SURE)
+            with _silence():
+                self._net: Any = cv2.FaceDetectorYN.create(str(path), "", (320, 320), _SURE)
         except cv2.error as error:
             raise MediaError(
                 f"{shown(path.name)} is no YuNet model that OpenCV {cv2.__version__} can read",
@@ -106,8 +118,19 @@ class YuNet:
 def _squared(row: list[float]) -> Face:
     """YuNet's box goes from the forehead to the chin; the looks that follow want the cascade's."""
     x, y, width, height = row[:4]
-    side = 0.92 * max(width, 0.8 * height)
-    return Face(x + width / 2 - side / 2, y + height * 0.56 - side / 2, side)
+    side = 1.1 * max(width, 0.8 * height)
+    return Face(x + width / 2 - side / 2, y + height * 0.49 - side / 2, side)
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """OpenCV prints what it then raises: once is enough."""
+    before = cv2.utils.logging.getLogLevel()
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+    try:
+        yield
+    finally:
+        cv2.utils.logging.setLogLevel(before)
 
 
 def require() -> None:

@@ -183,15 +183,18 @@ class Watcher:
     def _look_for_faces(self, sample: Sample, row: dict[str, float]) -> None:
         known = self._face
         self._face, self._others = None, 0.0
-        found = self._verified(sample, self.detector(sample) if self.detector else [])
+        seen = self.detector(sample) if self.detector else []
+        found = self._verified(sample, seen)
         if not found and known is not None:  # the coarse look missed what a close one may see
             again = self._looker.again(sample, known)
             found = [again] if again and again[1] >= _VERIFIED else []
         row["faces"] = len(found)
         if found:
             self._face, hits = found[0]
-            others = max((one.side for one, _ in found[1:]), default=0.0)
-            self._others = others / self._face.side
+            others = [one for one, _ in found[1:]]
+            if self.detector is not None and self.detector.is_sure:
+                others += [one for one in seen if _apart(one, self._face)]
+            self._others = max((one.side for one in others), default=0.0) / self._face.side
             self._note(sample, row, hits, eyes=True)
         row["second"] = self._others
 
