@@ -20,12 +20,13 @@ from charlib.domain.text import shown
 from charlib.errors import MediaError, MissingExtra, NotFound
 from charlib.media.finding.scanning import Array, Sample
 
-LEAST = 0.085
+LEAST = 0.093
 """Faces smaller than this part of the picture's shorter side are not looked for."""
+_WINDOW = 20
+"""Pixels that a cascade's smallest face has."""
 _CASCADES = Path(cv2.__file__).parent / "data"
 _STEP = 1.2
 _AGREE = 3
-_EYE = {"scaleFactor": 1.1, "minNeighbors": 3, "minSize": (18, 18), "maxSize": (44, 44)}
 _SURE = 0.7
 """YuNet's own score from which a face is one."""
 _GUI = ("opencv-python", "opencv-contrib-python", "opencv-contrib-python-headless")
@@ -62,25 +63,26 @@ class Cascade:
 
     def __call__(self, sample: Sample) -> list[Face]:
         """All faces of a picture that several neighbouring looks agree on."""
-        least = max(20, round(LEAST * min(sample.luma.shape)))
+        height, width = sample.luma.shape
+        finer = max(1.0, LEAST * min(height, width) / _WINDOW)  # no pixel more than it takes
+        size = (round(width / finer), round(height / finer))
+        picture = cv2.resize(sample.luma, size, interpolation=cv2.INTER_AREA)
         found = self._classifier.detectMultiScale(
-            sample.luma, scaleFactor=_STEP, minNeighbors=_AGREE, minSize=(least, least)
+            picture, scaleFactor=_STEP, minNeighbors=_AGREE, minSize=(_WINDOW, _WINDOW)
         )
         boxes = sorted(((int(w), int(x), int(y)) for x, y, w, _ in found), reverse=True)
-        return [Face(x, y, side) for side, x, y in boxes]
+        return [Face(x * finer, y * finer, side * finer) for side, x, y in boxes]
 
-    def looks(self, picture: Array, step: float, least: int) -> Array:
-        """Every square in which a face is seen, agreed on or not: how many they are says much."""
+    def looks(self, picture: Array, step: float, least: int, most: int = 0) -> Array:
+        """Every square in which something is seen, agreed on or not: their number says much."""
         found = self._classifier.detectMultiScale(
-            picture, scaleFactor=step, minNeighbors=0, minSize=(least, least)
+            picture,
+            scaleFactor=step,
+            minNeighbors=0,
+            minSize=(least, least),
+            maxSize=(most, most),
         )
         return np.asarray(found, np.float64).reshape(-1, 4)
-
-    def has_both_eyes(self, face: Array) -> bool:
-        """For the cascade of eyes: whether one is on each side of the upper part of a face."""
-        upper, middle = face[: int(face.shape[0] * 0.62)], face.shape[1] / 2
-        centres = [x + w / 2 for x, _, w, _ in self._classifier.detectMultiScale(upper, **_EYE)]
-        return any(c < middle for c in centres) and any(c > middle for c in centres)
 
 
 class YuNet:

@@ -19,8 +19,8 @@ from charlib.media.finding.looks import Looker
 from charlib.media.finding.scanning import SAMPLE_EVERY, Array, Block, Sample
 
 COLUMNS = (
-    "at", "gate", "faces", "second", "x", "y", "side", "hits", "bare", "eyes", "mirror", "sharp",
-    "light", "clipped",
+    "at", "gate", "faces", "second", "x", "y", "side", "hits", "bare", "edge", "agree",
+    "eyes", "mirror", "sharp", "light", "clipped",
     "sub_x", "sub_y", "sub_area", "sub_alone", "sub_cut", "sub_far", "sub_sharp",
 )  # fmt: skip
 """What is known of a sample; `gate` is the place in `GATES` of why it was not looked at."""
@@ -224,7 +224,7 @@ class Watcher:
         look = self._looker.look(sample, self._face, hits)
         row.update({name: getattr(look, name) for name in look.__slots__})
         if eyes:
-            row["eyes"] = float(self._looker.has_both_eyes(sample, self._face))
+            row["agree"], row["eyes"] = self._looker.second(sample, self._face)
 
     @staticmethod
     def _look_for_subject(sample: Sample, row: dict[str, float]) -> None:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from charlib.domain.suggestion import SURE
-from charlib.media.finding.looks import EYES_WEIGH
 from charlib.media.finding.scanning import SAMPLE_EVERY, Array
 from charlib.media.finding.watching import Record
 
@@ -26,6 +25,9 @@ _AUTO_CAP = SURE - 0.05
 _TAKEN = 0.5
 _WEAKEST = 0.35
 _NEAR_CUT = 0.05
+_UNCOVERED = {"bare": 0.576, "edge": -1.447, "agree": 1.585, "eyes": 1.474}
+_UNCOVERED_BIAS = -5.4
+"""Log-odds, fitted to segments of films made of 15 people, half of them told by the other half."""
 
 
 Measured = tuple[dict[str, Array], dict[str, Array]]
@@ -147,8 +149,8 @@ def _of_faces(record: Record, samples: Sums, frames: Sums) -> Measured:
         "size": ramp(side, 0.06, 0.14) * (1 - 0.6 * ramp(side, 0.62, 0.85)),
         "inside": _inside(column, across, record.aspect, samples),
         "frontal": _frontal(mean),
-        "uncovered": 1 / (1 + np.exp(-(mean["bare"] + EYES_WEIGH * mean["eyes"] + 0.5))),
-        "sharp": ramp(mean["sharp"], 0.058, 0.085),
+        "uncovered": _uncovered(mean),
+        "sharp": ramp(mean["sharp"], 0.13, 0.2),
         "light": ramp(np.maximum(mean["light"], frame_light), 50, 95)
         * ramp(mean["light"], 25, 50) * ramp(mean["light"], 236, 205)
         * ramp(mean["clipped"], 0.45, 0.15),
@@ -159,8 +161,8 @@ def _of_faces(record: Record, samples: Sums, frames: Sums) -> Measured:
 
 
 _FACE_COLUMNS = (
-    "faces", "second", "x", "y", "side", "hits", "bare", "eyes", "mirror", "sharp", "light",
-    "clipped",
+    "faces", "second", "x", "y", "side", "hits", "bare", "edge", "agree", "eyes", "mirror",
+    "sharp", "light", "clipped",
 )  # fmt: skip
 
 
@@ -173,9 +175,16 @@ def _inside(column: Mapping[str, Array], across: Array, aspect: float, samples: 
     return samples.mean(inside)
 
 
+def _uncovered(mean: Mapping[str, Array]) -> Array:
+    """How likely it is that a face is uncovered, and turned to the camera."""
+    odds = _UNCOVERED_BIAS + sum(weight * mean[name] for name, weight in _UNCOVERED.items())
+    found: Array = 1 / (1 + np.exp(-odds))
+    return found
+
+
 def _frontal(mean: Mapping[str, Array]) -> Array:
     alike = ramp(mean["mirror"], 0.2, 0.5) * ramp(mean["hits"], 2.7, 3.85)
-    found: Array = np.sqrt(alike) * (0.55 + 0.45 * ramp(mean["eyes"], 0, 0.5))
+    found: Array = np.sqrt(alike) * (0.55 + 0.45 * ramp(mean["eyes"], 0.5, 1.5))
     return found
 
 
