@@ -26,7 +26,7 @@ _WINDOW = 20
 """Pixels that a cascade's smallest face has."""
 _CASCADES = Path(cv2.__file__).parent / "data"
 _STEP = 1.2
-_AGREE = 3
+_AGREE = 1
 _SURE = 0.7
 """YuNet's own score from which a face is one."""
 _GUI = ("opencv-python", "opencv-contrib-python", "opencv-contrib-python-headless")

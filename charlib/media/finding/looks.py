@@ -48,6 +48,7 @@ class Look:
     hits: float
     bare: float
     edge: float
+    colours: float
     mirror: float
     sharp: float
     light: float
@@ -99,6 +100,7 @@ class Looker:
             hits=math.log1p(hits),
             bare=_bare(hits, u, v),
             edge=_edge(luma),
+            colours=_colours(u, v),
             mirror=_mirror(luma),
             sharp=_sharpness(luma),
             light=float(core.mean()),
@@ -161,6 +163,11 @@ def _mirror(luma: Array) -> float:
         norm = float((part * part).sum()) + 1e-6
         best = max(best, float((part * part[:, ::-1]).sum()) / norm)
     return best
+
+
+def _colours(u: Array, v: Array) -> float:
+    """How far the colours of the inner face are spread, as a log: skin is of one colour."""
+    return math.log1p(math.hypot(*(float(one[8:50, 10:46].std()) for one in (u, v))))
 
 
 def _edge(luma: Array) -> float:

@@ -19,8 +19,8 @@ from charlib.media.finding.looks import Looker
 from charlib.media.finding.scanning import SAMPLE_EVERY, Array, Block, Sample
 
 COLUMNS = (
-    "at", "gate", "faces", "second", "x", "y", "side", "hits", "bare", "edge", "agree",
-    "eyes", "mirror", "sharp", "light", "clipped",
+    "at", "gate", "faces", "second", "x", "y", "side", "hits", "bare", "edge",
+    "colours", "agree", "eyes", "mirror", "sharp", "light", "clipped",
     "sub_x", "sub_y", "sub_area", "sub_alone", "sub_cut", "sub_far", "sub_sharp",
 )  # fmt: skip
 """What is known of a sample; `gate` is the place in `GATES` of why it was not looked at."""
