@@ -62,7 +62,7 @@ class Cascade:
         self._classifier = _classifier(name)
 
     def __call__(self, sample: Sample) -> list[Face]:
-        """All faces of a picture that several neighbouring looks agree on."""
+        """All that may be faces in a picture, where two looks agree: closer ones tell which are."""
         height, width = sample.luma.shape
         finer = max(1.0, LEAST * min(height, width) / _WINDOW)  # no pixel more than it takes
         size = (round(width / finer), round(height / finer))

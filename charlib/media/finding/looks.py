@@ -6,6 +6,9 @@ changes along straight lines across the face. How much each of these counts was 
 pictures of 27 people with patches of six kinds (plain, skin-coloured, noise, stripes, gradients,
 pieces of other pictures) over six places of the face; trained on the one half of the people it told
 covered from uncovered faces of the other half apart in 90-100 % of pairs, by place.
+
+Other people showed what else tells: whether a second cascade agrees, the worse of two eyes, a line
+down the face, and how far its colours are spread. `windows` weighs all of it.
 """
 
 from __future__ import annotations

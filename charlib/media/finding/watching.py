@@ -89,6 +89,7 @@ class Watcher:
     _last_cut: float = 0.0
     _face: Face | None = None
     _others: float = 0.0
+    _second: tuple[float, float] = (0.0, 0.0)
     _slot: tuple[float, int] = (-1.0, -1)
     _aspect: float = 16 / 9
 
@@ -224,7 +225,8 @@ class Watcher:
         look = self._looker.look(sample, self._face, hits)
         row.update({name: getattr(look, name) for name in look.__slots__})
         if eyes:
-            row["agree"], row["eyes"] = self._looker.second(sample, self._face)
+            self._second = self._looker.second(sample, self._face)
+        row["agree"], row["eyes"] = self._second
 
     @staticmethod
     def _look_for_subject(sample: Sample, row: dict[str, float]) -> None:
