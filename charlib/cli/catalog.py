@@ -14,6 +14,7 @@ from charlib.errors import Conflict, InvalidInput, PartlyDone
 
 if TYPE_CHECKING:
     from charlib.domain.records import Character
+    from charlib.domain.suggestion import Suggestion
     from charlib.workspace.results import Made
 
 
@@ -51,6 +52,8 @@ def create(
     keep: opt.Keep = True,
 ) -> None:
     """Create a character at a provider, from a window of a video; or a whole batch of them."""
+    from charlib.domain.window import is_auto
+
     state = of(ctx)
     state.lib.workers = jobs
     if file is not None:
@@ -58,14 +61,14 @@ def create(
             raise InvalidInput(
                 "--from goes without HANDLE and its options", hint="One or the other"
             )
-        _create_batch(state, file, wait=not no_wait, keep=keep)
+        _create_batch(state, file, accept_low=accept_low, wait=not no_wait, keep=keep)
         return
     if handle is None or window is None:
         missing = "HANDLE" if handle is None else "--window START,END"
         raise InvalidInput(
             f"{missing} is missing", hint="charlib create mia --url URL --window 5,8"
         )
-    if window.strip().casefold() == "auto":
+    if is_auto(window):
         video = state.lib.video_of(url=url, task=task, source=source)
         window = _chosen(state, video, account, accept_low=accept_low)
     with state.output.progress(f"@{handle}", 1) as watch:
@@ -79,14 +82,21 @@ def create(
 
 def _chosen(state: State, video: str, account: str | None, *, accept_low: bool) -> str:
     """The best window of a video, told on stderr."""
-    from charlib.cli.window import duration_of, told
+    from charlib.cli.window import duration_of
 
     with state.output.bar("watching", duration_of(state, video)) as watched:
         found = state.lib.choose_window(
             video, account=account, accept_low=accept_low, progress=watched
         )
-    state.output.talk(f"window {found.window}, score {found.score:.2f}: {told(found)}")
+    state.output.talk(_told(found))
     return str(found.window)
+
+
+def _told(found: Suggestion) -> str:
+    """A window that was found, and why, in one line."""
+    from charlib.cli.window import told
+
+    return f"window {found.window}, score {found.score:.2f}: {told(found)}"
 
 
 def _show_made(state: State, made: Character) -> None:
@@ -101,13 +111,16 @@ def _show_made(state: State, made: Character) -> None:
         state.output.talk(f"@{made.handle} is {binding.state}; to go on: charlib sync")
 
 
-def _create_batch(state: State, file: Path, *, wait: bool, keep: bool) -> None:
+def _create_batch(state: State, file: Path, *, accept_low: bool, wait: bool, keep: bool) -> None:
     from charlib.workspace import read_batch
 
     rows = read_batch(file)
     with state.output.progress(file.name, len(rows)) as watch:
         state.lib.watch = watch
-        made = state.lib.create_many(rows, wait=wait, keep=keep)
+        made = state.lib.create_many(rows, accept_low=accept_low, wait=wait, keep=keep)
+    for one in made:
+        if one.chosen is not None:
+            state.output.talk(f"row {one.number}: {_told(one.chosen)}")
     warned = [f"row {one.number}: {warning}" for one in made for warning in one.warnings]
     for warning in warned[:_NAMED]:
         state.output.warn(warning)

@@ -23,7 +23,10 @@ _HINT = f"The columns are {', '.join(COLUMNS)}; of url, task and source each row
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A character that is asked for: exactly one of `url`, `task` and `source` is set."""
+    """A character that is asked for: exactly one of `url`, `task` and `source` is set.
+
+    A window may be `auto`: it is found before the order is checked.
+    """
 
     handle: str
     window: str

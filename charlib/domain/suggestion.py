@@ -82,7 +82,7 @@ _BLAME = {
     "size": "the {what} is {height} of the picture, which is {sized}",
     "inside": "the {what} is cut off at the border",
     "frontal": "the face is turned away",
-    "uncovered": "something covers the face",
+    "uncovered": "something covers the face, or it is turned",
     "sharp": "it is blurred",
     "light": "{lit}",
     "steady": "it moves too much",

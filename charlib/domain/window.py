@@ -11,6 +11,8 @@ from charlib.domain.text import short, shown
 from charlib.domain.value import Value
 from charlib.errors import BadWindow
 
+AUTO = "auto"
+"""A window that is to be found."""
 HINT = "A window is start,end in seconds: --window 5,8 or --window 10.5,13"
 _PART = r"([+-]?)(\d{1,7})(?:\.(\d{1,3}))?"
 _WINDOW = re.compile(rf"\s*{_PART}\s*[,，]\s*{_PART}\s*", re.ASCII)  # noqa: RUF001 - an IME's comma
@@ -61,3 +63,8 @@ def seconds(ms: int) -> str:
     sign, rest = ("-" if ms < 0 else ""), abs(ms)
     text = f"{rest // 1000}.{rest % 1000:03d}".rstrip("0").rstrip(".")
     return sign + text
+
+
+def is_auto(text: str) -> bool:
+    """Whether a window is to be found, and is none yet."""
+    return text.strip().casefold() == AUTO

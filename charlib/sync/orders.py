@@ -103,6 +103,10 @@ class Orders:
             is_rebinding,
         )
 
+    def asked(self, ref: str) -> list[Window]:
+        """The windows of a source that earlier orders of this command have."""
+        return [window for _, window in self._asked.get(ref, ())]
+
     def _account(self, name: str | None) -> Account:
         if name not in self._accounts:
             self._accounts[name] = self._remotes.choose(name)

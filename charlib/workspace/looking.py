@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from charlib.media import Facts
     from charlib.media.opening import Film
 
-AUTO = "auto"
-"""A window that is to be found."""
 _SHORTEST_S, _LONGEST_S, _EVER_S = 1.0, 3.0, 10.0
 
 
@@ -49,14 +47,15 @@ class Looking(Keeping):
         subject: Subject = "auto",
         face_model: Path | str | None = None,
         save: bool = False,
+        taken: Sequence[Window] = (),
         progress: Callable[[float], None] | None = None,
     ) -> Suggestions:
         """The windows of a video (a file, a URL or a source) that show somebody best.
 
         They are `min_s` to `max_s` seconds long: by default what the account's profile allows.
-        Windows that other characters have in the same source count as taken. With `save` they are
-        kept as windows of the source, which is recorded if it was not. `progress` is told how many
-        seconds were watched. Raises InvalidInput, NotFound, MediaError, MissingExtra.
+        Windows that other characters have in the same source count as `taken` too. With `save` they
+        are kept as windows of the source, which is recorded if it was not. `progress` is told how
+        many seconds were watched. Raises InvalidInput, NotFound, MediaError, MissingExtra.
         """
         from charlib import media
 
@@ -72,7 +71,7 @@ class Looking(Keeping):
                 most=most,
                 subject=subject,
                 face_model=None if face_model is None else Path(face_model),
-                taken=[window for _, window in self._taken(known)],
+                taken=[*taken, *(window for _, window in self._taken(known))],
                 progress=progress,
             )
         if save:
@@ -114,15 +113,20 @@ class Looking(Keeping):
         subject: Subject = "auto",
         face_model: Path | str | None = None,
         accept_low: bool = False,
+        taken: Sequence[Window] = (),
         progress: Callable[[float], None] | None = None,
     ) -> Suggestion:
-        """The best window of a video; MediaError where none is confident, unless `accept_low`."""
+        """The best window of a video; MediaError where none is confident, unless `accept_low`.
+
+        Windows that are `taken`, beside those the library knows of, give way.
+        """
         found = self.suggest_windows(
             video,
             count=1,
             account=account,
             subject=subject,
             face_model=face_model,
+            taken=taken,
             progress=progress,
         )
         if found.best is None or not (found.is_confident or accept_low):
@@ -150,6 +154,11 @@ class Looking(Keeping):
             return given[0]
         known = self.store.read.find_tasks(task.strip())
         return f"task:{known[0].remote_id if known else task.strip()}"
+
+    def ref_of(self, video: str) -> str:
+        """What a video is recorded under, or would be."""
+        known = self._known(video)
+        return known.ref if known else video.strip()
 
     def picture(self, ref: str, window: str | None = None, *, sheet: bool = False) -> Path:
         """A still, or a contact `sheet`, of a source or of a window of it, in the media folder.

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from charlib.domain import handle as handles
 from charlib.domain.text import clean
-from charlib.domain.window import Window
+from charlib.domain.window import Window, is_auto
 from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound, about
-from charlib.workspace.looking import AUTO
 from charlib.workspace.preserving import Preserving
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from charlib.sync.report import Report
     from charlib.sync.verify import Verified
     from charlib.workspace.rebinding import Plan
-    from charlib.workspace.results import Made, Synced
+    from charlib.workspace.results import Good, Made, Synced
 
     Prepared = tuple[Intent, Sequence[Piece]]
     """An intent, and what was cut for it before it is sent."""
@@ -58,7 +57,7 @@ class Making(Preserving):
         """
         from charlib.domain.batch import Order
 
-        if window.strip().casefold() == AUTO:
+        if is_auto(window):
             video = self.video_of(url=url, task=task, source=source)
             window = str(self.choose_window(video, account=account).window)
         order = Order(
@@ -75,48 +74,71 @@ class Making(Preserving):
         return self.show(f"{intent.project}/{intent.handle}")
 
     def create_many(
-        self, rows: Iterable[Row], *, wait: bool = True, keep: bool = True
+        self,
+        rows: Iterable[Row],
+        *,
+        accept_low: bool = False,
+        wait: bool = True,
+        keep: bool = True,
     ) -> list[Made]:
         """Create the characters of a batch; a row that fails does not stop the others.
 
-        All intents are committed before the first request is sent, so that `sync` can finish what
-        was interrupted. Answers one `Made` a row, in order.
+        A row's window `auto` is found, and where none is confident that is the row's error, unless
+        `accept_low`. All intents are committed before the first request is sent, so that `sync` can
+        finish what was interrupted. Answers one `Made` a row, in order.
         """
-        checked = self._check_rows(rows)
-        good = [(row, found) for row, found in checked if not isinstance(found, CharlibError)]
-        intents = [intent for _, (intent, _) in good]
-        bindings = self._commit(intents, [pieces for _, (_, pieces) in good])
-        report = self._run_intents(intents, bindings, waits=wait)
-        self.keep_bound(bindings, keep=keep)
         from charlib.workspace.results import Made
 
-        of_row = {row.number: binding for (row, _), binding in zip(good, bindings, strict=True)}
+        checked = self._check_rows(rows, accept_low=accept_low)
+        good = [one for one in checked if not isinstance(one, Made)]
+        intents = [one.intent for one in good]
+        bindings = self._commit(intents, [one.pieces for one in good])
+        report = self._run_intents(intents, bindings, waits=wait)
+        self.keep_bound(bindings, keep=keep)
+        of_row = {one.number: binding for one, binding in zip(good, bindings, strict=True)}
         return [
-            Made(row.number, row.handle, None, found)
-            if isinstance(found, CharlibError)
-            else self._made(row, found[0], report, of_row[row.number])
-            for row, found in checked
+            one if isinstance(one, Made) else self._made(one, report, of_row[one.number])
+            for one in checked
         ]
 
-    def _check_rows(self, rows: Iterable[Row]) -> list[tuple[Row, Prepared | CharlibError]]:
+    def _check_rows(self, rows: Iterable[Row], *, accept_low: bool) -> list[Good | Made]:
+        """Each row checked: what is to be done, or what stopped it."""
+        from charlib.workspace.results import Made
+
         orders, seen = self.orders(), set[tuple[str, str]]()
-        checked: list[tuple[Row, Prepared | CharlibError]] = []
+        checked: list[Good | Made] = []
         for row in rows:
             try:
-                checked.append((row, self._check_row(orders, row, seen)))
+                checked.append(self._check_row(orders, row, seen, accept_low=accept_low))
             except CharlibError as error:
-                checked.append((row, error))
+                checked.append(Made(row.number, row.handle, None, error))
         return checked
 
-    def _check_row(self, orders: Orders, row: Row, seen: set[tuple[str, str]]) -> Prepared:
-        if row.order is None:
+    def _check_row(
+        self, orders: Orders, row: Row, seen: set[tuple[str, str]], *, accept_low: bool
+    ) -> Good:
+        import dataclasses
+
+        from charlib.workspace.results import Good
+
+        order, chosen = row.order, None
+        if order is None:
             raise row.fault or InvalidInput("it cannot be read")
-        intent, pieces = self._intent(orders, row.order)
+        if is_auto(order.window):
+            video = self.video_of(url=order.url, task=order.task, source=order.source)
+            chosen = self.choose_window(
+                video,
+                account=order.account,
+                accept_low=accept_low,
+                taken=orders.asked(self.ref_of(video)),
+            )
+            order = dataclasses.replace(order, window=str(chosen.window))
+        intent, pieces = self._intent(orders, order)
         key = (intent.project, intent.handle)
         if key in seen:
             raise Conflict(f"@{intent.handle} stands in an earlier row too")
         seen.add(key)
-        return intent, pieces
+        return Good(row.number, intent, chosen, pieces)
 
     def _intent(self, orders: Orders, order: Order, material: Material | None = None) -> Prepared:
         """An order as an intent, with what was cut for it where the provider cuts nothing."""
@@ -140,16 +162,18 @@ class Making(Preserving):
         reaching.cut(self, [intent.request])
         return intent, pieces
 
-    def _made(self, row: Row, intent: Intent, report: Report, binding: int) -> Made:
-        person = self.show(f"{intent.project}/{intent.handle}")
+    def _made(self, one: Good, report: Report, binding: int) -> Made:
         from charlib.workspace.results import Made
 
+        intent = one.intent
+        person = self.show(f"{intent.project}/{intent.handle}")
         return Made(
-            row.number,
+            one.number,
             person.handle,
             person,
             report.error_of("binding", binding),
             intent.warnings,
+            one.chosen,
         )
 
     def orders(self) -> Orders:

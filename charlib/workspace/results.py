@@ -9,18 +9,37 @@ from charlib.domain.records import Character
 from charlib.errors import CharlibError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from charlib.domain.kept import Piece
+    from charlib.domain.suggestion import Suggestion
+    from charlib.sync.orders import Intent
     from charlib.sync.report import Left
 
 
 @dataclass(frozen=True, slots=True)
+class Good:
+    """A row of a batch that was found good, the window that was found for it, what was cut."""
+
+    number: int
+    intent: Intent
+    chosen: Suggestion | None
+    pieces: Sequence[Piece] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
-    """What became of one row of a batch: a character, or the error that stopped it."""
+    """What became of one row of a batch: a character, or the error that stopped it.
+
+    `chosen` is the window that was found for it, where the row said `auto`.
+    """
 
     number: int
     handle: str
     character: Character | None
     error: CharlibError | None = None
     warnings: tuple[str, ...] = ()
+    chosen: Suggestion | None = None
 
 
 @dataclass(frozen=True, slots=True)

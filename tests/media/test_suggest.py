@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
@@ -15,7 +17,10 @@ from charlib import media
 from charlib.domain import suggestion
 from charlib.domain.window import Window
 from charlib.errors import MediaError, MissingExtra, NotFound
-from charlib.media.finding import shots, suggesting, windows
+from charlib.media.finding import looks, shots, suggesting, windows
+from charlib.media.finding.faces import Face, _squared
+from charlib.media.finding.scanning import Sample
+from charlib.media.finding.watching import Watcher
 
 from .making import film
 
@@ -81,6 +86,16 @@ def test_motion_is_no_dissolve(tmp_path: Path) -> None:
 
     assert not record.is_cut.any()
     assert record.is_blend.mean() < 0.1
+
+
+def test_slow_motion_of_soft_things_is_no_dissolve(tmp_path: Path) -> None:
+    """What drifts by less than it is soft looks like the mean of before and after, and is known."""
+    soft = cv2.normalize(cv2.GaussianBlur(scene(3), (0, 0), 12), None, 20, 235, cv2.NORM_MINMAX)
+
+    record = watched(tmp_path, lambda n: np.roll(soft, n, axis=1))
+
+    assert not record.is_cut.any()
+    assert not record.is_blend.any()
 
 
 @pytest.mark.parametrize(
@@ -171,7 +186,9 @@ def test_a_chosen_window_is_judged_on_the_same_scale(tmp_path: Path) -> None:
     assert over.but.startswith("1 cut in it")
 
 
-def test_what_cannot_be_used_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_used_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     """A face model that is not there or is none, and an OpenCV without cascades, are sentences."""
     path = film(tmp_path / "a.mp4", thing, count=30)
     (tmp_path / "no.onnx").write_bytes(b"nothing of the kind")
@@ -180,6 +197,7 @@ def test_what_cannot_be_used_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyP
         media.suggest(path, face_model=tmp_path / "gone.onnx")
     with pytest.raises(MediaError, match="is no YuNet model"):
         media.suggest(path, face_model=tmp_path / "no.onnx")
+    assert capfd.readouterr().err == ""
     monkeypatch.delattr("cv2.CascadeClassifier")
     with pytest.raises(MissingExtra, match="has no face cascades"):
         media.suggest(path)
@@ -220,3 +238,51 @@ def test_quiet_films_have_no_cuts(changes: list[float]) -> None:
     times = np.arange(len(changes)) / 25
 
     assert not shots.cuts(times, np.array(changes), np.zeros(len(changes))).any()
+
+
+@pytest.mark.parametrize("contrast", [1.0, 0.3])
+def test_sharpness_is_no_contrast(contrast: float) -> None:
+    """A blurred picture is below what suffices, a sharp one above, however strong either is."""
+    sharp = scene(4)[:112, :112, 0] * contrast
+    soft, moved = cv2.GaussianBlur(sharp, (0, 0), 4), cv2.blur(sharp, (25, 1))
+
+    found = [looks._sharpness(one.astype(np.uint8)) for one in (sharp, soft, moved)]
+
+    assert found[0] > 0.2
+    assert max(found[1:]) < 0.14
+
+
+@dataclass
+class _Finds:
+    """A detector that finds the same faces in every picture."""
+
+    is_sure: bool
+    faces: list[Face]
+
+    def __call__(self, sample: Sample) -> list[Face]:
+        return self.faces if sample.at >= 0 else []
+
+
+def test_who_a_sure_detector_finds_is_somebody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second face that the cascade does not confirm counts where the detector is sure of it."""
+    first, second = Face(100, 60, 100), Face(320, 80, 70)
+    plane = np.full((270, 480), 128, np.uint8)
+    sample = Sample(0.0, plane, plane[::2, ::2], plane[::2, ::2])
+    others = []
+    for is_sure in (True, False):
+        watcher = Watcher(1.0, _Finds(is_sure, [first, second]), wants_subjects=False)
+        monkeypatch.setattr(
+            watcher._looker, "again", lambda _, face: (face, 50) if face is first else None
+        )
+        row: dict[str, float] = {}
+        watcher._look_for_faces(sample, row)
+        others.append(row["second"])
+
+    assert others == [pytest.approx(0.7), 0.0]
+
+
+def test_yunet_squares_are_like_the_cascade_s() -> None:
+    """From the forehead to the chin becomes from the brows to the chin, and as wide as a head."""
+    face = _squared([196.0, 90.0, 108.0, 170.0])  # a face of which the cascade says 171, 98, 152
+
+    assert (face.x, face.y, face.side) == pytest.approx((171, 98, 152), abs=8)

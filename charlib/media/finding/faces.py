@@ -6,6 +6,8 @@ can take their place; charlib ships no model and fetches none.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -18,12 +20,13 @@ from charlib.domain.text import shown
 from charlib.errors import MediaError, MissingExtra, NotFound
 from charlib.media.finding.scanning import Array, Sample
 
-LEAST = 0.085
+LEAST = 0.093
 """Faces smaller than this part of the picture's shorter side are not looked for."""
+_WINDOW = 20
+"""Pixels that a cascade's smallest face has."""
 _CASCADES = Path(cv2.__file__).parent / "data"
 _STEP = 1.2
-_AGREE = 3
-_EYE = {"scaleFactor": 1.1, "minNeighbors": 3, "minSize": (18, 18), "maxSize": (44, 44)}
+_AGREE = 1
 _SURE = 0.7
 """YuNet's own score from which a face is one."""
 _GUI = ("opencv-python", "opencv-contrib-python", "opencv-contrib-python-headless")
@@ -39,7 +42,12 @@ class Face:
 
 
 class FaceDetector(Protocol):
-    """Finds the faces of a picture, the largest first."""
+    """Finds the faces of a picture, the largest first.
+
+    What a detector that `is_sure` finds is a face, though it may be turned away or covered.
+    """
+
+    is_sure: bool
 
     def __call__(self, sample: Sample) -> list[Face]:
         """All faces of a picture."""
@@ -48,17 +56,22 @@ class FaceDetector(Protocol):
 class Cascade:
     """A Haar cascade that came with OpenCV."""
 
+    is_sure = False
+
     def __init__(self, name: str) -> None:
         self._classifier = _classifier(name)
 
     def __call__(self, sample: Sample) -> list[Face]:
-        """All faces of a picture that several neighbouring looks agree on."""
-        least = max(20, round(LEAST * min(sample.luma.shape)))
+        """All that may be faces in a picture, where two looks agree: closer ones tell which are."""
+        height, width = sample.luma.shape
+        finer = max(1.0, LEAST * min(height, width) / _WINDOW)  # no pixel more than it takes
+        size = (round(width / finer), round(height / finer))
+        picture = cv2.resize(sample.luma, size, interpolation=cv2.INTER_AREA)
         found = self._classifier.detectMultiScale(
-            sample.luma, scaleFactor=_STEP, minNeighbors=_AGREE, minSize=(least, least)
+            picture, scaleFactor=_STEP, minNeighbors=_AGREE, minSize=(_WINDOW, _WINDOW)
         )
         boxes = sorted(((int(w), int(x), int(y)) for x, y, w, _ in found), reverse=True)
-        return [Face(x, y, side) for side, x, y in boxes]
+        return [Face(x * finer, y * finer, side * finer) for side, x, y in boxes]
 
     def agreed(self, picture: Array, *, least: int, agree: int) -> list[tuple[int, int, int]]:
         """The squares of a picture, as x, y and side, that so many neighbouring looks agree on."""
@@ -67,28 +80,29 @@ class Cascade:
         )
         return [(int(x), int(y), int(side)) for x, y, side, _ in found]
 
-    def looks(self, picture: Array, step: float, least: int) -> Array:
-        """Every square in which a face is seen, agreed on or not: how many they are says much."""
+    def looks(self, picture: Array, step: float, least: int, most: int = 0) -> Array:
+        """Every square in which something is seen, agreed on or not: their number says much."""
         found = self._classifier.detectMultiScale(
-            picture, scaleFactor=step, minNeighbors=0, minSize=(least, least)
+            picture,
+            scaleFactor=step,
+            minNeighbors=0,
+            minSize=(least, least),
+            maxSize=(most, most),
         )
         return np.asarray(found, np.float64).reshape(-1, 4)
-
-    def has_both_eyes(self, face: Array) -> bool:
-        """For the cascade of eyes: whether one is on each side of the upper part of a face."""
-        upper, middle = face[: int(face.shape[0] * 0.62)], face.shape[1] / 2
-        centres = [x + w / 2 for x, _, w, _ in self._classifier.detectMultiScale(upper, **_EYE)]
-        return any(c < middle for c in centres) and any(c > middle for c in centres)
 
 
 class YuNet:
     """A YuNet model of the user's, in an ONNX file."""
 
+    is_sure = True
+
     def __init__(self, path: Path) -> None:
         if not path.is_file():
             raise NotFound(f"no file {shown(str(path))}", hint="--face-model takes a YuNet ONNX")
         try:
-            self._net: Any = cv2.FaceDetectorYN.create(str(path), "", (320, 320), _SURE)
+            with _silence():
+                self._net: Any = cv2.FaceDetectorYN.create(str(path), "", (320, 320), _SURE)
         except cv2.error as error:
             raise MediaError(
                 f"{shown(path.name)} is no YuNet model that OpenCV {cv2.__version__} can read",
@@ -113,8 +127,19 @@ class YuNet:
 def _squared(row: list[float]) -> Face:
     """YuNet's box goes from the forehead to the chin; the looks that follow want the cascade's."""
     x, y, width, height = row[:4]
-    side = 0.92 * max(width, 0.8 * height)
-    return Face(x + width / 2 - side / 2, y + height * 0.56 - side / 2, side)
+    side = 1.1 * max(width, 0.8 * height)
+    return Face(x + width / 2 - side / 2, y + height * 0.49 - side / 2, side)
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """OpenCV prints what it then raises: once is enough."""
+    before = cv2.utils.logging.getLogLevel()
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+    try:
+        yield
+    finally:
+        cv2.utils.logging.setLogLevel(before)
 
 
 def require() -> None:

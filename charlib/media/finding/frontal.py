@@ -14,6 +14,8 @@ from charlib.media.finding.scanning import Array
 _TALL = 480
 """Pictures are looked at so many pixels high: faces in kept stills are not small."""
 _AGREE = 4
+_UPPER = 0.62
+"""The part of a face in which its eyes are."""
 
 
 def most_frontal(pictures: Sequence[Path]) -> int | None:
@@ -29,18 +31,19 @@ def most_frontal(pictures: Sequence[Path]) -> int | None:
 
 
 def _worth(picture: Array | None, faces: Cascade, eyes: Cascade) -> float:
+    """How large the best face is; one that shows an eye on each side counts double."""
     if picture is None:
         return 0.0
     found = faces.agreed(picture, least=_TALL // 8, agree=_AGREE)
-    worth = [
-        side * (2 if eyes.has_both_eyes(_face(picture, x, y, side)) else 1) for x, y, side in found
-    ]
+    worth = [side * (1 + _has_both_eyes(picture, x, y, side, eyes)) for x, y, side in found]
     return float(max(worth, default=0))
 
 
-def _face(picture: Array, x: int, y: int, side: int) -> Array:
-    """A face at the size that the cascade of eyes is set for."""
-    return np.asarray(cv2.resize(picture[y : y + side, x : x + side], (96, 96)))
+def _has_both_eyes(picture: Array, x: int, y: int, side: int, eyes: Cascade) -> bool:
+    upper = picture[y : y + round(side * _UPPER), x : x + side]
+    least = max(8, side // 7)
+    centres = [left + wide / 2 for left, _, wide in eyes.agreed(upper, least=least, agree=3)]
+    return any(c < side / 2 for c in centres) and any(c > side / 2 for c in centres)
 
 
 def _read(path: Path) -> Array | None:

@@ -6,6 +6,9 @@ changes along straight lines across the face. How much each of these counts was 
 pictures of 27 people with patches of six kinds (plain, skin-coloured, noise, stripes, gradients,
 pieces of other pictures) over six places of the face; trained on the one half of the people it told
 covered from uncovered faces of the other half apart in 90-100 % of pairs, by place.
+
+Other people showed what else tells: whether a second cascade agrees, the worse of two eyes, a line
+down the face, and how far its colours are spread. `windows` weighs all of it.
 """
 
 from __future__ import annotations
@@ -23,13 +26,17 @@ _SIDE = 112
 _LOOK, _LOOK_STEP, _LOOK_LEAST = 72, 1.06, 38
 _AROUND = 0.15
 """So much is added on each side of a face before it is looked at again."""
-EYES_WEIGH = 2.284
-"""What two eyes add to the log-odds that a face is uncovered."""
 _WEIGHTS = {"hits": 4.173, "mouth": -0.285, "rows": -2.939, "cols": -0.714}
 _BIAS = -10.474
 _CHEEKS = ((0.18, 0.36, 0.5, 0.68), (0.64, 0.82, 0.5, 0.68), (0.4, 0.6, 0.45, 0.62))
 _MOUTH = (0.34, 0.66, 0.72, 0.88)
-_ACROSS_FINER = 1.25
+_SECOND_STEP, _SECOND_LEAST = 1.12, 36
+_EYES_SIDE, _EYES_HIGH = 84, 52
+_EYES_STEP, _EYES_LEAST, _EYES_MOST = 1.1, 20, 34
+_BETWEEN = 3
+"""What is nearer to the middle of a face is no eye of either side."""
+_STEEP = 80
+"""Sharpness is looked for where brightness changes more than in this percentile of places."""
 _FEWEST = 4
 """Looks that a face needs to be one at all."""
 
@@ -43,6 +50,8 @@ class Look:
     side: float
     hits: float
     bare: float
+    edge: float
+    colours: float
     mirror: float
     sharp: float
     light: float
@@ -54,6 +63,7 @@ class Looker:
 
     def __init__(self) -> None:
         self._faces = Cascade("frontalface_alt2")
+        self._others = Cascade("frontalface_default")
         self._eyes = Cascade("eye")
 
     def again(self, sample: Sample, face: Face) -> tuple[Face, int] | None:
@@ -67,9 +77,17 @@ class Looker:
         x, y, side = np.median(found[:, :3], axis=0) * wide / _LOOK
         return Face(left + float(x), top + float(y), float(side)), len(found)
 
-    def has_both_eyes(self, sample: Sample, face: Face) -> bool:
-        """Whether an open eye is seen on each side."""
-        return self._eyes.has_both_eyes(_cut(sample.luma, face.x, face.y, face.side, _SIDE))
+    def second(self, sample: Sample, face: Face) -> tuple[float, float]:
+        """In how many looks another cascade sees a face, and an eye on its worse side: as logs."""
+        wide = face.side * (1 + 2 * _AROUND)
+        left, top = face.x - _AROUND * face.side, face.y - _AROUND * face.side
+        picture = _cut(sample.luma, left, top, wide, _LOOK)
+        agree = len(self._others.looks(picture, _SECOND_STEP, _SECOND_LEAST))
+        upper = _cut(sample.luma, face.x, face.y, face.side, _EYES_SIDE)[:_EYES_HIGH]
+        found = self._eyes.looks(upper, _EYES_STEP, _EYES_LEAST, _EYES_MOST)
+        middle = found[:, 0] + found[:, 2] / 2 - _EYES_SIDE / 2
+        sides = (middle < -_BETWEEN).sum(), (middle > _BETWEEN).sum()
+        return math.log1p(agree), math.log1p(int(min(sides)))
 
     def look(self, sample: Sample, face: Face, hits: int) -> Look:
         """All measures of a face that need no second cascade."""
@@ -84,6 +102,8 @@ class Looker:
             side=face.side / height,
             hits=math.log1p(hits),
             bare=_bare(hits, u, v),
+            edge=_edge(luma),
+            colours=_colours(u, v),
             mirror=_mirror(luma),
             sharp=_sharpness(luma),
             light=float(core.mean()),
@@ -148,15 +168,34 @@ def _mirror(luma: Array) -> float:
     return best
 
 
-def _sharpness(luma: Array) -> float:
-    """Fine detail of a face against its contrast, in the direction that has less of it.
+def _colours(u: Array, v: Array) -> float:
+    """How far the colours of the inner face are spread, as a log: skin is of one colour."""
+    return math.log1p(math.hypot(*(float(one[8:50, 10:46].std()) for one in (u, v))))
 
-    A camera that moves blurs one direction only; faces have a little more detail up and down.
+
+def _edge(luma: Array) -> float:
+    """The strongest line down the middle of a face, against all that changes across it.
+
+    A nose has none from the brows to the chin; what covers a side of a face has.
     """
-    core = luma[14:104, 14:98]
-    soft = cv2.GaussianBlur(core, (0, 0), 0.8)
-    across, down = (
-        float(np.abs(cv2.Sobel(soft, cv2.CV_32F, *order, ksize=1)).mean())
-        for order in ((2, 0), (0, 2))
-    )
-    return min(_ACROSS_FINER * across, down) * 2 / (float(core.std()) + 4)
+    soft = cv2.GaussianBlur(luma.astype(np.float32), (0, 0), 1.5)
+    change = soft[:, 4:] - soft[:, :-4]
+    lines = np.abs(change[24:92].mean(axis=0))[24:84]
+    return float(lines.max()) / (float(np.abs(change).mean()) + 2)
+
+
+def _sharpness(luma: Array) -> float:
+    """How quickly brightness turns where it changes most, in the direction in which it does less.
+
+    A wide edge turns slowly, however strong it is. A camera that moves widens the edges of one
+    direction only.
+    """
+    soft = cv2.GaussianBlur(luma[14:104, 14:98].astype(np.float32), (0, 0), 0.8)
+    return min(_turn(soft, (1, 0), (2, 0)), _turn(soft, (0, 1), (0, 2)))
+
+
+def _turn(soft: Array, first: tuple[int, int], second: tuple[int, int]) -> float:
+    slope, bend = (np.abs(cv2.Sobel(soft, cv2.CV_32F, *one, ksize=1)) for one in (first, second))
+    steep = (slope >= np.percentile(slope, _STEEP)).astype(np.uint8)
+    near = cv2.dilate(steep, np.ones((3, 3), np.uint8)) > 0
+    return float(bend[near].mean()) / (float(slope[near].mean()) + 0.5)

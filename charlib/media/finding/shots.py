@@ -1,8 +1,9 @@
 """Cuts and dissolves, out of what changes from frame to frame.
 
 A cut is a change far above those around it. In a dissolve the frame in the middle is the mean of
-those before and after it, while these differ: motion does not do that, not even slow motion, as its
-middle is like neither.
+those before and after it, while these differ: quick motion does not do that, as its middle is like
+neither. Slow motion before a soft background does; but there the one frame is the other with its
+parts moved a little, which no shot is of another.
 """
 
 from __future__ import annotations
@@ -25,6 +26,13 @@ _BLEND = 0.26
 _EVERY = 2
 _STRONG = 85
 """Only where frames differ most is looked at: this percentile and above."""
+_MOVED = (0.5, 0.5, 0.2)
+"""What is left of a difference, at most, once parts have been moved to where they went, by span.
+
+Over the longest span one face may be moved into another one in its place: less is believed there.
+"""
+_FLOW = (0.5, 3, 9, 2, 5, 1.1, 0)
+"""Scale and number of levels, window, rounds, neighbourhood and its spread, no flags."""
 
 
 def cuts(times: Array, change: Array, recolour: Array) -> Array:
@@ -46,7 +54,7 @@ def blends(times: Array, small: Sequence[Array], looked_at: range, is_cut: Array
         return marked
     step = float(np.median(np.diff(times))) or 0.04
     shot = np.cumsum(is_cut)
-    for span, differ in zip(_SPANS_S, _DIFFER, strict=True):
+    for span, differ, moved in zip(_SPANS_S, _DIFFER, _MOVED, strict=True):
         half = max(2, round(span / step))
         low, high = max(looked_at.start, half), min(looked_at.stop, len(small) - half)
         for index in range(low, high, _EVERY):
@@ -56,13 +64,32 @@ def blends(times: Array, small: Sequence[Array], looked_at: range, is_cut: Array
             apart = cv2.absdiff(small[before], small[after])
             if float(cv2.mean(apart)[0]) < differ:
                 continue
-            if _blended(small[before], small[index], small[after], apart):
+            strong = apart >= max(float(np.percentile(apart, _STRONG)), 8)
+            if (
+                _halfway(small[before], small[index], small[after], strong)
+                and _unmoved(small[before], small[after], strong) > moved
+            ):
                 marked[index - half // 2 : index + half // 2 + 1] = True
     return marked
 
 
-def _blended(before: Array, middle: Array, after: Array, apart: Array) -> bool:
-    strong = apart >= max(float(np.percentile(apart, _STRONG)), 8)
+def _halfway(before: Array, middle: Array, after: Array, strong: Array) -> bool:
+    """Whether a frame is the mean of two others, where these differ most."""
     expected = (before[strong].astype(np.int16) + after[strong]) // 2
     off = 2 * np.abs(middle[strong].astype(np.int16) - expected)
-    return float(off.sum()) < _BLEND * float(apart[strong].sum())
+    return float(off.sum()) < _BLEND * _difference(before, after, strong)
+
+
+def _unmoved(before: Array, after: Array, strong: Array) -> float:
+    """The part of what differs between two frames, 0 to 1, that is not things that moved."""
+    flow = cv2.calcOpticalFlowFarneback(before, after, None, *_FLOW)
+    height, width = before.shape
+    down, across = np.mgrid[:height, :width].astype(np.float32)
+    places = (across + flow[..., 0], down + flow[..., 1])
+    back = cv2.remap(after, *places, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return _difference(before, back, strong) / _difference(before, after, strong)
+
+
+def _difference(one: Array, other: Array, where: Array) -> float:
+    """How much two frames differ in chosen places, in all; at least a little."""
+    return float(np.abs(one[where].astype(np.int16) - other[where]).sum()) + 1e-6

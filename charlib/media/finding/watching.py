@@ -19,8 +19,8 @@ from charlib.media.finding.looks import Looker
 from charlib.media.finding.scanning import SAMPLE_EVERY, Array, Block, Sample
 
 COLUMNS = (
-    "at", "gate", "faces", "second", "x", "y", "side", "hits", "bare", "eyes", "mirror", "sharp",
-    "light", "clipped",
+    "at", "gate", "faces", "second", "x", "y", "side", "hits", "bare", "edge",
+    "colours", "agree", "eyes", "mirror", "sharp", "light", "clipped",
     "sub_x", "sub_y", "sub_area", "sub_alone", "sub_cut", "sub_far", "sub_sharp",
 )  # fmt: skip
 """What is known of a sample; `gate` is the place in `GATES` of why it was not looked at."""
@@ -89,6 +89,7 @@ class Watcher:
     _last_cut: float = 0.0
     _face: Face | None = None
     _others: float = 0.0
+    _second: tuple[float, float] = (0.0, 0.0)
     _slot: tuple[float, int] = (-1.0, -1)
     _aspect: float = 16 / 9
 
@@ -183,15 +184,18 @@ class Watcher:
     def _look_for_faces(self, sample: Sample, row: dict[str, float]) -> None:
         known = self._face
         self._face, self._others = None, 0.0
-        found = self._verified(sample, self.detector(sample) if self.detector else [])
+        seen = self.detector(sample) if self.detector else []
+        found = self._verified(sample, seen)
         if not found and known is not None:  # the coarse look missed what a close one may see
             again = self._looker.again(sample, known)
             found = [again] if again and again[1] >= _VERIFIED else []
         row["faces"] = len(found)
         if found:
             self._face, hits = found[0]
-            others = max((one.side for one, _ in found[1:]), default=0.0)
-            self._others = others / self._face.side
+            others = [one for one, _ in found[1:]]
+            if self.detector is not None and self.detector.is_sure:
+                others += [one for one in seen if _apart(one, self._face)]
+            self._others = max((one.side for one in others), default=0.0) / self._face.side
             self._note(sample, row, hits, eyes=True)
         row["second"] = self._others
 
@@ -221,7 +225,8 @@ class Watcher:
         look = self._looker.look(sample, self._face, hits)
         row.update({name: getattr(look, name) for name in look.__slots__})
         if eyes:
-            row["eyes"] = float(self._looker.has_both_eyes(sample, self._face))
+            self._second = self._looker.second(sample, self._face)
+        row["agree"], row["eyes"] = self._second
 
     @staticmethod
     def _look_for_subject(sample: Sample, row: dict[str, float]) -> None:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from charlib.domain.suggestion import SURE
-from charlib.media.finding.looks import EYES_WEIGH
 from charlib.media.finding.scanning import SAMPLE_EVERY, Array
 from charlib.media.finding.watching import Record
 
@@ -26,6 +25,11 @@ _AUTO_CAP = SURE - 0.05
 _TAKEN = 0.5
 _WEAKEST = 0.35
 _NEAR_CUT = 0.05
+_UNCOVERED = {"bare": 0.372, "edge": -1.372, "colours": -1.967, "agree": 1.615, "eyes": 1.164}
+_UNCOVERED_BIAS = -0.6
+"""Log-odds, fitted to pieces of 124 films made of 22 people, clear, covered and turned away."""
+_UNLIKE = 0.6
+"""What a face loses, at most, by sides that differ: light and a smile do that too."""
 
 
 Measured = tuple[dict[str, Array], dict[str, Array]]
@@ -147,8 +151,8 @@ def _of_faces(record: Record, samples: Sums, frames: Sums) -> Measured:
         "size": ramp(side, 0.06, 0.14) * (1 - 0.6 * ramp(side, 0.62, 0.85)),
         "inside": _inside(column, across, record.aspect, samples),
         "frontal": _frontal(mean),
-        "uncovered": 1 / (1 + np.exp(-(mean["bare"] + EYES_WEIGH * mean["eyes"] + 0.5))),
-        "sharp": ramp(mean["sharp"], 0.058, 0.085),
+        "uncovered": _uncovered(mean),
+        "sharp": ramp(mean["sharp"], 0.14, 0.2),
         "light": ramp(np.maximum(mean["light"], frame_light), 50, 95)
         * ramp(mean["light"], 25, 50) * ramp(mean["light"], 236, 205)
         * ramp(mean["clipped"], 0.45, 0.15),
@@ -159,8 +163,8 @@ def _of_faces(record: Record, samples: Sums, frames: Sums) -> Measured:
 
 
 _FACE_COLUMNS = (
-    "faces", "second", "x", "y", "side", "hits", "bare", "eyes", "mirror", "sharp", "light",
-    "clipped",
+    "faces", "second", "x", "y", "side", "hits", "bare", "edge", "colours", "agree", "eyes",
+    "mirror", "sharp", "light", "clipped",
 )  # fmt: skip
 
 
@@ -173,9 +177,19 @@ def _inside(column: Mapping[str, Array], across: Array, aspect: float, samples: 
     return samples.mean(inside)
 
 
+def _uncovered(mean: Mapping[str, Array]) -> Array:
+    """How likely it is that a face is uncovered, and turned to the camera."""
+    odds = _UNCOVERED_BIAS + sum(weight * mean[name] for name, weight in _UNCOVERED.items())
+    found: Array = 1 / (1 + np.exp(-odds))
+    return found
+
+
 def _frontal(mean: Mapping[str, Array]) -> Array:
-    alike = ramp(mean["mirror"], 0.2, 0.5) * ramp(mean["hits"], 2.7, 3.85)
-    found: Array = np.sqrt(alike) * (0.55 + 0.45 * ramp(mean["eyes"], 0, 0.5))
+    """How frontal a face is: cascades and eyes say so; its two sides need not be quite alike."""
+    alike = 1 - _UNLIKE * (1 - ramp(mean["mirror"], 0.2, 0.5))
+    found: Array = np.sqrt(alike * ramp(mean["hits"], 2.3, 3.6)) * (
+        0.2 + 0.8 * ramp(mean["eyes"], 1.0, 2.5)
+    )
     return found
 
 
