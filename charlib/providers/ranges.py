@@ -69,7 +69,8 @@ class RangedFile(io.RawIOBase):
                 self._size = int(total)
                 return
             self._whole = self._download(response, most)
-            self._size = self._whole.seek(0, io.SEEK_END)
+            self._size = self._whole.tell()
+            self._whole.seek(0)
 
     def _ask(self, start: int) -> httpx.Response:
         self._leave()

@@ -1,0 +1,228 @@
+"""What is kept, what it may weigh, which part of it a provider gets, and what doctor says of it."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from charlib import media
+from charlib.domain import clips
+from charlib.domain.material import Material, Medium, Needs, shortcomings
+from charlib.domain.window import Window
+from charlib.errors import CharlibError, Conflict, InvalidInput
+from charlib.sandbox import Server
+from charlib.workspace import Workspace
+from tests.conftest import Cli
+from tests.families.cast import Family, join
+
+lengths = st.integers(100, 60_000)
+
+
+@pytest.fixture
+def sora(lib: Workspace, server: Server) -> Workspace:
+    """A library with an account that cuts videos itself, and shows what it made."""
+    join(lib, server, Family("sora-relay", "relay"), "sora")
+    return lib
+
+
+def make(lib: Workspace, server: Server, handle: str = "mia", film: int = 0, **more: bool) -> None:
+    """Create a character from a film of twelve seconds."""
+    lib.create(handle, url=server.file_url(f"{film}.mp4"), window="5,8", **more)
+
+
+def test_creation_keeps_a_clip_stills_and_the_avatar(sora: Workspace, server: Server) -> None:
+    """Eight seconds around the window, at least four different stills, one marked as frontal."""
+    make(sora, server)
+    kept = sora.material(sora.show("mia"))
+
+    assert kept is not None
+    assert kept.clip is not None
+    assert kept.span is not None
+    assert 8000 <= (kept.clip.duration_ms or 0) <= 20_000
+    assert kept.span.length_ms == 3000
+    assert kept.frontal is not None
+    assert len({one.sha256 for one in kept.pictures()}) >= 4
+    assert kept.avatar is not None
+    for one in (kept.clip, *kept.pictures(), kept.avatar):
+        content = (sora.home.media / one.path).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == one.sha256
+        assert (sora.home.media / one.path).stat().st_mode & 0o777 == 0o600
+
+
+def test_what_two_share_is_kept_once(sora: Workspace, server: Server) -> None:
+    """Two characters of one window of one film have the same files."""
+    make(sora, server)
+    before, _ = sora.room()
+    make(sora, server, "twin")
+    after, _ = sora.room()
+
+    assert after.windows == before.windows + 1
+    assert after.files - before.files <= 1  # the picture that the provider made of each
+
+
+@pytest.mark.parametrize("word", ["--no-keep", "CHARLIB_KEEP"])
+def test_nothing_is_kept_where_it_is_not_wanted(
+    sora: Workspace, server: Server, cli: Cli, word: str
+) -> None:
+    """Neither at creation nor by a sync that comes after it; asked for, it is kept all the same."""
+    said = [word] if word.startswith("--") else []
+    made = cli(
+        "create", "mia", "--url", server.file_url("0.mp4"), "--window", "5,8", *said,
+        env={} if said else {word: "0"},
+    )  # fmt: skip
+    sora.sync()
+
+    assert made.code == 0
+    assert sora.room()[0].files == 0
+    assert sora.material(sora.show("mia")) is None
+    sora.keep("mia")
+    assert sora.material(sora.show("mia")) is not None
+
+
+def test_no_more_is_kept_than_may_be(sora: Workspace, server: Server, cli: Cli) -> None:
+    """Where the room is full a creation succeeds, says that nothing is kept, and how to go on."""
+    warned: list[str] = []
+    sora.warn = warned.append
+    assert cli("keep", "--limit", "1KB").code == 0
+    make(sora, server)
+    make(sora, server, "tom", 1)
+
+    assert sora.material(sora.show("tom")) is None
+    assert any("and 1,000 may be; charlib keep --limit" in one for one in warned)
+    with pytest.raises(Conflict):
+        sora.keep("tom")
+    sora.limit_room(10**9)
+    sora.keep("tom")
+    assert sora.material(sora.show("tom")) is not None
+
+
+def test_a_source_that_is_gone_is_told_and_fails_nothing(
+    sora: Workspace, server: Server, served: Path
+) -> None:
+    """The creation stands; a warning says what is not kept, and `keep` tries again."""
+    warned: list[str] = []
+    sora.warn = warned.append
+    sora.create("mia", url=server.file_url("0.mp4"), window="5,8", keep=False)
+    (served / "0.mp4").rename(served / "moved.mp4")
+    with pytest.raises(CharlibError, match="@mia"):
+        sora.keep("mia")
+    (served / "moved.mp4").rename(served / "0.mp4")
+    sora.keep("mia")
+
+    assert sora.material(sora.show("mia")) is not None
+
+
+def test_doctor_tells_of_kept_files_that_changed(sora: Workspace, server: Server) -> None:
+    """A kept file that is gone, and one that was changed, are findings."""
+    make(sora, server)
+    kept = sora.material(sora.show("mia"))
+    assert kept is not None
+    assert kept.clip is not None
+    assert kept.frontal is not None
+    assert sora.doctor() == []
+    (sora.home.media / kept.clip.path).unlink()
+    (sora.home.media / kept.frontal.path).write_bytes(b"other")
+
+    found = {one.problem.rpartition(" ")[2] for one in sora.doctor()}
+    assert found == {"there", "changed"}
+
+
+@pytest.mark.parametrize("size", ["", "many", "-1", "1XB", "nan"])
+def test_a_size_that_is_none_is_refused(cli: Cli, size: str) -> None:
+    """Sizes are numbers with a unit."""
+    assert cli("keep", "--limit", size).code == 2
+
+
+def test_who_and_where_belong_together(sora: Workspace) -> None:
+    """A source without a window, and a character without either, are refused with what helps."""
+    sora.add("mia", "char_1")
+    with pytest.raises(InvalidInput):
+        sora.keep("mia", source="x.mp4")
+    with pytest.raises(CharlibError, match="no window is known") as caught:
+        sora.keep("mia")
+    assert "--source FILE" in caught.value.hint
+
+
+def test_consent_is_noted_and_kept_in_an_export(sora: Workspace, cli: Cli, tmp_path: Path) -> None:
+    """It is shown, goes out and comes back."""
+    sora.add("mia", "char_1")
+    cli("edit", "mia", "--likeness", "real", "--consent", "signed 2026-03-01")
+    cli("export", str(tmp_path / "cast.jsonl"))
+    other = cli("--home", str(tmp_path / "b"), "import", str(tmp_path / "cast.jsonl"))
+
+    assert "consent   signed 2026-03-01" in cli("show", "mia").out
+    assert other.code == 0
+    assert "consent   signed 2026-03-01" in cli("--home", str(tmp_path / "b"), "show", "mia").out
+    cli("undo")
+    assert "consent" not in cli("show", "mia").out
+
+
+@given(
+    st.integers(0, 60_000), lengths, lengths,
+    st.none() | st.floats(0.2, 10), st.none() | st.floats(0.2, 15),
+)  # fmt: skip
+def test_a_part_lies_in_its_clip_and_within_the_lengths(
+    start: int, length: int, clip: int, least: float | None, most: float | None
+) -> None:
+    """What a provider gets is inside the clip, no longer than it takes, as long as can be."""
+    if least is not None and most is not None and least > most:
+        least, most = most, least
+    start = min(start, max(0, clip - 1))
+    span = Window(start, min(clip, start + length))
+    part = clips.part_for(span, clip, least, most)
+
+    assert 0 <= part.start_ms < part.end_ms <= clip
+    if most is not None:
+        assert part.length_ms <= round(most * 1000)
+    if least is not None and clip >= round(least * 1000):
+        assert part.length_ms >= min(round(least * 1000), clip)
+    assert part.start_ms < span.end_ms
+    assert part.end_ms > span.start_ms
+
+
+@given(st.integers(0, 100_000), st.integers(1, 20_000), lengths)
+def test_a_padded_window_holds_it(start: int, length: int, film: int) -> None:
+    """A padded window has the window in it, and eight seconds where the film has them."""
+    start = min(start, film - 1)
+    window = Window(start, min(film, start + length))
+    wide = clips.padded(window, film)
+
+    assert 0 <= wide.start_ms <= window.start_ms
+    assert window.end_ms <= wide.end_ms <= film
+    assert wide.length_ms >= min(film, clips.LEAST_MS)
+
+
+@given(lengths, st.integers(0, 5000), st.integers(1, 5000))
+def test_a_cut_says_where_it_is_from(clip: int, start: int, length: int) -> None:
+    """The name of a part tells the clip and the part; a whole clip stays what it is."""
+    digest = hashlib.sha256(b"clip").hexdigest()
+    whole = Medium(path="kept/x.mp4", sha256=digest, bytes=1000, duration_ms=clip)
+    part = Window(start, start + length)
+    made = clips.cut_out(whole, part)
+
+    if part == Window(0, clip):
+        assert made is whole
+    else:
+        assert clips.origin_of(made.path) == (digest, part)
+        assert made.duration_ms == part.length_ms
+
+
+def test_a_part_is_cut_as_long_as_it_says(films: Path, tmp_path: Path) -> None:
+    """What a plan says of a part is true of the file."""
+    pieces = media.preserve(films / "0.mp4", Window(5000, 8000), tmp_path)
+    clip = pieces[0]
+    span = Window(5000 - (clip.start_ms or 0), 8000 - (clip.start_ms or 0))
+    material = Material(clip=clip.medium, span=span)
+    needs = Needs(of="clip", takes=("file",), min_s=2, max_s=2.5)
+    (part,) = needs.choose(material)
+    found = clips.origin_of(part.path)
+    assert found is not None
+    media.part_of(tmp_path / clip.medium.path, found[1], tmp_path / part.path)
+
+    assert part.duration_ms == 2500
+    assert abs((media.probe(tmp_path / part.path).duration_ms or 0) - 2500) <= 100
+    assert not [one for one in shortcomings(material, needs) if one.is_hard]
