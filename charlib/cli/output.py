@@ -59,9 +59,14 @@ class Output:
         """Print records as JSON Lines."""
         import json
 
-        write, encode = sys.stdout.write, json.JSONEncoder(ensure_ascii=False).encode
-        for form in forms:
-            write(inert(encode(form)) + "\n")
+        encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+        self.blocks(encode(form) + "\n" for form in forms)
+
+    def blocks(self, texts: Iterable[str]) -> None:
+        """Print JSON Lines that are put together already, one or many in each text."""
+        write = sys.stdout.write
+        for text in texts:
+            write(inert(text))
 
     def csv(self, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Print records as CSV; cells that a spreadsheet would run as a formula are defused."""

@@ -5,8 +5,8 @@ What `quick` calls without Typer, and `found` with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
 
 from charlib.errors import InvalidInput
 
@@ -42,8 +42,9 @@ def search(
     if saved or forget:
         _show_saved(state)
     elif form == "jsonl" and not limit and sort != "rank":
-        found = state.lib.each(text, sort=_sort(sort), after=after, everywhere=everywhere)
-        state.output.json_lines(_forms(found))
+        state.output.blocks(
+            state.lib.lines(text, sort=_sort(sort), after=after, everywhere=everywhere)
+        )
     elif count:
         total = state.lib.count(text, everywhere=everywhere)
         state.output.result({"count": total}, str(total))
@@ -68,7 +69,7 @@ def list_(
     """List the project's characters, newest first."""
     form = _format(form)
     if form == "jsonl" and not (limit or trash):
-        state.output.json_lines(_forms(state.lib.each(everywhere=everywhere)))
+        state.output.blocks(state.lib.lines(everywhere=everywhere))
         return
     people = state.lib.list(limit=limit + 1 if limit else 0, trashed=trash, everywhere=everywhere)
     show_people(state, people[: limit or None], form)
@@ -76,12 +77,6 @@ def list_(
         state.output.talk(f"the newest {limit} are shown; all: --limit 0")
     elif not people:
         state.output.talk("nobody here")
-
-
-def _forms(people: Iterable[Character]) -> Iterator[dict[str, Any]]:
-    from charlib.domain import forms
-
-    return map(forms.character, people)
 
 
 def _keep(state: State, text: str, save: str | None, forget: str | None) -> None:

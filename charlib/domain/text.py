@@ -106,7 +106,9 @@ def inert(document: str) -> str:
 
     JSON itself escapes the older control characters only.
     """
-    if document.isascii() and "\x7f" not in document:
+    # A class of characters costs a step a letter; to look for a byte that they have, next to none.
+    written = document.encode("utf-8", "surrogatepass")
+    if not any(mark[:1] in written and mark in written for mark in _MARKS):
         return document
     return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", document)
 
@@ -115,6 +117,8 @@ _STEERING = re.compile(
     "[\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
 """C1 controls, line separators, bidirectional controls, and what shows as nothing."""
+_MARKS = (b"\x7f", b"\xc2", b"\xd8\x9c", b"\xe2\x80", b"\xe2\x81", b"\xef\xbb\xbf", b"\xef\xbf")
+"""In UTF-8 each of those has one of these in it; few others have."""
 
 
 def short(text: str, width: int) -> str:

@@ -62,13 +62,11 @@ class Keeping(Parts):
     ) -> Page:
         """One page of a search; `after` is the `next` of the page before, or any handle."""
         tree, project = self._asked(text, everywhere=everywhere)
-        last = None
-        if after is not None:
-            if sort == "rank":
-                raise InvalidInput("a ranked search has one page", hint="Give a larger --limit")
-            last = self.show(after).id
+        if after is not None and sort == "rank":
+            raise InvalidInput("a ranked search has one page", hint="Give a larger --limit")
+        last, now = self._last(after), self.clock.now()
         return self.store.read.search(
-            tree, project=project, sort=sort, limit=limit, after=last, now=self.clock.now()
+            tree, project=project, sort=sort, limit=limit, after=last, now=now
         )
 
     def each(
@@ -81,10 +79,26 @@ class Keeping(Parts):
     ) -> Iterator[Character]:
         """All characters that fit a query, read as they are asked for: for very many."""
         tree, project = self._asked(text, everywhere=everywhere)
-        last = None if after is None else self.show(after).id
         return self.store.read.each(
-            tree, project=project, sort=sort, after=last, now=self.clock.now()
+            tree, project=project, sort=sort, after=self._last(after), now=self.clock.now()
         )
+
+    def lines(
+        self,
+        text: str = "",
+        *,
+        sort: Sort = "newest",
+        after: str | None = None,
+        everywhere: bool = False,
+    ) -> Iterator[str]:
+        """The same as JSON Lines, in the form of an export; some hundred lines in each text."""
+        tree, project = self._asked(text, everywhere=everywhere)
+        return self.store.read.lines(
+            tree, project=project, sort=sort, after=self._last(after), now=self.clock.now()
+        )
+
+    def _last(self, handle: str | None) -> int | None:
+        return None if handle is None else self.show(handle).id
 
     def count(self, text: str = "", *, everywhere: bool = False) -> int:
         """How many characters fit a query."""

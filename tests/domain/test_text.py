@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from charlib.domain.text import LIMIT, clean, fold, is_unspaced, nfc, short, shown, whole
+from charlib.domain.text import LIMIT, clean, fold, inert, is_unspaced, nfc, short, shown, whole
 from charlib.errors import InvalidInput
 
 brief = settings(max_examples=150, deadline=None)
@@ -158,3 +158,12 @@ def test_a_short_text_fits(text: str, width: int) -> None:
     cut = short(text, width)
     assert len(cut) <= width
     assert cut == text or (cut.endswith("…") and text.startswith(cut[:-1]))
+
+
+def test_no_character_that_steers_is_left_in_json() -> None:
+    """What moves a cursor or turns the writing direction is escaped; scripts and emoji stay."""
+    left = [char for char in map(chr, range(0x20, 0x30000)) if inert(f"雨{char}") == f"雨{char}"]
+    steering = {char for char in left if unicodedata.category(char) in {"Cc", "Zl", "Zp"}}
+    assert not (steering | set(BIDI) & set(left))
+    assert set("aé雨ก한😀,“”·") | set(JOINERS) < set(left)
+    assert inert("a\u202eb") == "a\\u202eb"

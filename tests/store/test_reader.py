@@ -46,6 +46,7 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
         lambda r: r.search(parse("red", now=0), sort="used", limit=3),
     ],
     "each": [lambda r: list(r.each(ALL_OF_IT, sort="oldest", after=1))],
+    "lines": [lambda r: list(r.lines(ALL_OF_IT, sort="oldest", after=1))],
     "ids": [lambda r: r.ids(ALL_OF_IT)],
     "count": [lambda r: r.count(ALL_OF_IT)],
     "places": [lambda r: r.places(1)],

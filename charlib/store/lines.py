@@ -1,0 +1,72 @@
+"""Characters as lines of JSON that SQLite puts together itself: two fifths of the time of records.
+
+They are those of `domain.forms.character`, letter by letter; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+
+_CHUNK = 300
+"""So many lines stay in the processor's cache; ten times as many take a fifth longer."""
+
+
+def _moment(ms: str) -> str:
+    return f"strftime('%Y-%m-%dT%H:%M:%fZ', {ms} / 1000.0, 'unixepoch')"
+
+
+def _seconds(ms: str) -> str:
+    return f"rtrim(rtrim(format('%d.%03d', {ms} / 1000, {ms} % 1000), '0'), '.')"
+
+
+def _if_said(column: str) -> str:
+    return f"CASE c.{column} WHEN '' THEN '' ELSE ',\"{column}\":' || json_quote(c.{column}) END"
+
+
+_TAGS = """
+    (SELECT json_group_array(name) FROM
+        (SELECT tag.name FROM character_tag JOIN tag ON tag.id = tag_id
+         WHERE character_id = c.id ORDER BY tag.name))
+"""
+_BINDING = f"""
+    json_object(
+        'account', account.name, 'profile', profile.name, 'remote_id', remote_id,
+        'mention', mention, 'state', state, 'method', method, 'source', source.ref,
+        'window', iif(start_ms ISNULL, NULL, {_seconds("start_ms")} || ',' || {_seconds("end_ms")}),
+        'created_at', {_moment("b.created_at")}, 'error', error
+    )
+"""
+_BINDINGS = f"""
+    CASE WHEN EXISTS (SELECT 1 FROM binding WHERE character_id = c.id) THEN
+        (SELECT json_group_array({_BINDING})
+         FROM (SELECT * FROM binding WHERE character_id = c.id ORDER BY id) AS b
+         JOIN account ON account.id = b.account_id JOIN profile ON profile.id = account.profile_id
+         LEFT JOIN window ON window.id = b.window_id
+         LEFT JOIN source ON source.id = window.source_id)
+    ELSE json_array() END
+"""
+_CHARACTER = f"""
+    json_object(
+        'handle', c.handle, 'name', c.name, 'project', project.slug, 'look', c.look,
+        'tags', {_TAGS}, 'bindings', {_BINDINGS},
+        'created_at', {_moment("c.created_at")}, 'updated_at', {_moment("c.updated_at")}
+    )
+"""
+# What only some have to say comes behind the rest, whose last brace gives way to it.
+_LINES = f"""
+    SELECT group_concat(line, char(10)) || char(10) FROM (
+        SELECT rtrim({_CHARACTER}, '}}') || {_if_said("notes")} || {_if_said("likeness")}
+               || {_if_said("consent")} || '}}' AS line
+        FROM json_each(?) AS wanted CROSS JOIN character AS c ON c.id = wanted.value
+        CROSS JOIN project ON project.id = c.project_id
+        ORDER BY wanted.key)
+"""
+
+
+def lines(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[str]:
+    """The lines of characters in the order of `ids`, some hundred in each text."""
+    for start in range(0, len(ids), _CHUNK):
+        asked = json.dumps(ids[start : start + _CHUNK])
+        yield connection.execute(_LINES, [asked]).fetchone()[0]

@@ -1,0 +1,111 @@
+"""The lines that SQLite puts together are those of the records, letter by letter."""
+
+from __future__ import annotations
+
+import json
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from charlib.domain import forms
+from charlib.domain.draft import BindingDraft, CharacterDraft
+from charlib.domain.records import BINDING_STATES, LIKENESSES
+from charlib.domain.search.tree import Everything
+from charlib.domain.window import Window
+from charlib.store.library import Store
+from tests.conftest import Cli
+
+from .filling import an_account
+
+LAST = 253_402_300_799_999
+"""The last millisecond of the year 9999."""
+
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
+moments = st.integers(0, LAST)
+windows = st.builds(
+    lambda start, length: Window(start, start + length),
+    st.integers(0, 9_999_999_999),
+    st.integers(1, 30_000),
+)
+bindings = st.builds(
+    BindingDraft,
+    account=st.sampled_from([1, 2]),
+    state=st.sampled_from(BINDING_STATES),
+    method=st.sampled_from(["url", "added"]),
+    remote_id=st.uuids().map(lambda one: f"ch_{one}"),
+    mention=st.none() | texts,
+    error=st.none() | texts,
+    source=st.sampled_from(["", "https://host.example/a.mp4", "c'l\"i\\p.mp4"]),
+    window=st.none() | windows,
+    created_at=moments.filter(bool),
+)
+people = st.builds(
+    CharacterDraft,
+    project=st.just(1),
+    handle=st.just(""),
+    name=texts,
+    look=texts,
+    notes=texts,
+    likeness=st.sampled_from(LIKENESSES),
+    tags=st.lists(st.sampled_from(["hero", "role:lead", "雨", "a b", "é", "z"])).map(tuple),
+    bindings=st.lists(bindings, max_size=3).map(tuple),
+    created_at=moments.filter(bool),
+    updated_at=moments.filter(bool),
+    consent=texts,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(drafts=st.lists(people, min_size=1, max_size=4))
+def test_whatever_is_said_the_line_is_the_forms(store: Store, drafts: list[CharacterDraft]) -> None:
+    """All texts, moments and windows there can be, in the order that is asked for."""
+    first = store.read.count(Everything())
+    with store.writing() as writer:
+        writer.project("default")
+        if not first:
+            an_account(writer), an_account(writer, "other")
+        numbers = count(first)
+        writer.load([one._replace(handle=f"p{next(numbers)}") for one in drafts])
+    records = list(store.read.each(Everything(), sort="updated"))
+    written = "".join(store.read.lines(Everything(), sort="updated"))
+    assert written == "".join(map(line, records))
+
+
+def line(record: object) -> str:
+    """A record's form on one line."""
+    form = forms.character(record)  # type: ignore[arg-type] # as `each` has it
+    return json.dumps(form, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def test_more_than_one_text_of_lines(store: Store) -> None:
+    """Some hundred lines a text, and none is left out or doubled where one text ends."""
+    draft = CharacterDraft(1, "", "", "", "", "", (), (), None, None)
+    with store.writing() as writer:
+        writer.project("default")
+        writer.load([draft._replace(handle=f"p{one}") for one in range(1000)])
+    parts = list(store.read.lines(Everything(), sort="oldest", after=10))
+    assert len(parts) > 2
+    handles = [json.loads(one)["handle"] for one in "".join(parts).splitlines()]
+    assert handles == [f"p{one}" for one in range(10, 1000)]
+
+
+def test_nobody_is_no_lines(store: Store) -> None:
+    """Not even an empty one."""
+    assert list(store.read.lines(Everything())) == []
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("asked", [["list"], ["search", ""], ["search", "", "--sort", "oldest"]])
+def test_all_and_a_page_are_printed_alike(cli: Cli, home: Path, asked: list[str]) -> None:
+    """A page of records and all of the lines: the same bytes."""
+    form = [*asked, "--everywhere", "--format", "jsonl"]
+    page = cli(*form, "--limit", "900")
+    assert page.code == 0
+    assert page.out
+    assert cli(*form, "--limit", "0").out == page.out
+    assert cli("export", home / "all.jsonl").code == 0
+    exported = (home / "all.jsonl").read_text("utf-8")
+    assert sorted(exported.splitlines()) == sorted(page.out.splitlines())
