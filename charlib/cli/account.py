@@ -145,7 +145,7 @@ def _show(state: State, name: str) -> None:
     pairs = [
         ("account", account.name + (" (default)" if account.is_default else "")),
         ("profile", f"{account.profile} - {profile.title}"),
-        ("base URL", base_url(account, profile)),
+        ("base URL", base_url(account, profile) or "none: it only renders prompts"),
         ("key from", variable if not profile.http.public_key else f"{variable} (has a default)"),
         *([("uploads by", _uploads(account))] if account.upload else []),
         ("status", f"sunset {profile.sunset_on}" if profile.status == "sunset" else profile.status),

@@ -95,15 +95,16 @@ class Output:
             for name, text in pairs:
                 _write(sys.stdout, f"{shown(name)}\t{shown(text)}")
             return
-        import shutil
-        import textwrap
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
 
-        left = min(max((len(shown(name)) for name, _ in pairs), default=0), 20)
-        width = max(shutil.get_terminal_size().columns - left - 2, 20)
+        table = Table.grid(padding=(0, 2))
+        table.add_column(no_wrap=True, max_width=20)
+        table.add_column(overflow="fold")
         for name, text in pairs:
-            lines = textwrap.wrap(shown(text), width, break_on_hyphens=False) or [""]
-            for number, line in enumerate(lines):
-                _write(sys.stdout, f"{shown(name)[:left] if number == 0 else '':<{left}}  {line}")
+            table.add_row(Text(shown(name)), Text(shown(text)))
+        Console().print(table)
 
     def talk(self, text: str) -> None:
         """Say what is going on; `--quiet` silences it."""

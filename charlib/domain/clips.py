@@ -16,10 +16,17 @@ from charlib.domain.window import Window
 if TYPE_CHECKING:
     from charlib.domain.material import Medium
 
+KEPT = "kept"
+"""The folder in the media folder; its files are never changed, and may be of many windows."""
 LEAST_MS = 8000
 """A kept clip is at least so long where its source is: the longest that Kling's elements take."""
 _PADDING_MS = 1000
 _NAME = re.compile(r"cuts/[0-9a-f]{2}/([0-9a-f]{64})-(\d+)-(\d+)\.mp4")
+
+
+def kept_at(digest: str, suffix: str = ".mp4") -> str:
+    """Where a kept file lies below the media folder, by the hash of its content."""
+    return f"{KEPT}/{digest[:2]}/{digest}{suffix}"
 
 
 def padded(window: Window, film_ms: int | None) -> Window:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from charlib.domain.material import Material, Medium
-from charlib.domain.records import Character
+from charlib.domain.records import Character, Role
 from charlib.domain.window import Window
 
-Role = Literal["clip", "frontal", "still", "avatar"]
 STILLS = 6
 """Stills that are kept of a window: Kling takes four, fal nine in all, and some may be alike."""
 

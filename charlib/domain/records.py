@@ -15,6 +15,7 @@ BindingState = Literal[
 ]
 TaskState = Literal["planned", "sending", "queued", "running", "done", "failed", "unknown"]
 SourceKind = Literal["url", "file", "task"]
+Role = Literal["clip", "frontal", "still", "avatar"]
 
 BINDING_STATES: tuple[BindingState, ...] = (
     "planned", "sending", "processing", "ready", "rejected", "failed", "unknown", "expired", "gone",
@@ -27,7 +28,7 @@ SOURCE_KINDS: tuple[SourceKind, ...] = ("url", "file", "task")
 LIKENESSES = ("", "real", "fictional", "none")
 """Whose face it is: a real person's, an invented one's, none's; empty where nobody has said."""
 
-ROLES = ("clip", "frontal", "still", "avatar")
+ROLES: tuple[Role, ...] = ("clip", "frontal", "still", "avatar")
 """What a kept file of a window is: the padded clip, the still that shows the face, others."""
 
 OPEN_BINDINGS = ("planned", "sending", "processing")

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from charlib.domain.clips import padded
+from charlib.domain.clips import kept_at, padded
 from charlib.domain.kept import STILLS, Piece
 from charlib.domain.material import Medium
 from charlib.domain.text import shown
@@ -22,8 +22,6 @@ from charlib.media.opening import Film, opened
 from charlib.media.pictures import WIDE, shrunk, stills
 from charlib.media.probing import probe
 
-KEPT = "kept"
-"""The folder in the media folder; its files are never changed, and may be of many windows."""
 _LONGEST_MS = 20_000
 """A clip is widened to whole keyframe distances, which copies it bit by bit, up to this length."""
 
@@ -128,7 +126,7 @@ def _picture(data: bytes, folder: Path) -> Medium:
 
 def _placed(arrived: Path, digest: str, folder: Path, suffix: str = ".mp4") -> str:
     """Move a file to the place its hash gives it; answers the place below the media folder."""
-    path = f"{KEPT}/{digest[:2]}/{digest}{suffix}"
+    path = kept_at(digest, suffix)
     target = folder / path
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     arrived.chmod(0o600)

@@ -10,14 +10,13 @@ from charlib.domain.window import Window
 from charlib.store.reading import Reading
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from charlib.domain.kept import Piece, Place, Room
     from charlib.domain.material import Medium
 
-_MEDIUM = (
-    "SELECT path, sha256, mime, bytes, width, height, duration_ms FROM medium"
-    " WHERE (?1 IS NULL OR id = ?1) ORDER BY id"
-)
-_PLACE = "SELECT id, source_id, start_ms, end_ms, keeping FROM window"
+_MEDIUM = "path, sha256, mime, bytes, width, height, duration_ms"
+_PLACE = "window.id, source_id, start_ms, end_ms, keeping"
 
 
 class Kept(Reading):
@@ -25,21 +24,20 @@ class Kept(Reading):
 
     def places(self, character_id: int) -> list[Place]:
         """The windows that a character is seen in, the newest first."""
-        where = "WHERE character_id = ? ORDER BY id DESC"
-        return self._places(where, [character_id])
+        rows = self._rows(
+            f"SELECT {_PLACE} FROM window WHERE character_id = ? ORDER BY id DESC", [character_id]
+        )
+        return [_place(row) for row in rows]
 
     def places_of(self, bindings: Collection[int]) -> dict[int, Place]:
         """The windows that bindings are made from."""
         ids = json.dumps(list(bindings))
         rows = self._rows(
-            "SELECT binding.id, window_id FROM binding JOIN json_each(?) ON value = binding.id"
-            " WHERE window_id IS NOT NULL",
+            f"SELECT {_PLACE}, binding.id FROM json_each(?) JOIN binding ON binding.id = value"
+            " JOIN window ON window.id = window_id",
             [ids],
         )
-        windows = json.dumps([row[1] for row in rows])
-        where = "WHERE id IN (SELECT value FROM json_each(?))"
-        places = {one.id: one for one in self._places(where, [windows])}
-        return {row[0]: places[row[1]] for row in rows}
+        return {row[-1]: _place(row) for row in rows}
 
     def handles_of(self, bindings: Collection[int]) -> dict[int, str]:
         """The handles of the characters that bindings are of."""
@@ -55,15 +53,15 @@ class Kept(Reading):
         from charlib.domain.kept import Piece
 
         rows = self._rows(
-            "SELECT role, position, medium_id, start_ms FROM kept WHERE window_id = ?"
-            " ORDER BY role, position",
+            f"SELECT {_MEDIUM}, role, position, start_ms FROM kept"
+            " JOIN medium ON medium.id = medium_id WHERE window_id = ? ORDER BY role, position",
             [window_id],
         )
-        return [Piece(row[0], row[1], self._media(row[2])[0], row[3]) for row in rows]
+        return [Piece(row["role"], row["position"], _medium(row), row["start_ms"]) for row in rows]
 
     def media(self) -> list[Medium]:
         """All files that are kept."""
-        return self._media(None)
+        return [_medium(row) for row in self._rows(f"SELECT {_MEDIUM} FROM medium ORDER BY id")]
 
     def room(self) -> Room:
         """How much is kept, and how much room it takes."""
@@ -91,20 +89,14 @@ class Kept(Reading):
         )
         return row[0] if row else None
 
-    def _media(self, medium_id: int | None) -> list[Medium]:
-        from charlib.domain.material import Medium
 
-        rows = self._rows(_MEDIUM, [medium_id])
-        return [
-            Medium(
-                path=row[0], sha256=row[1], mime=row[2], bytes=row[3],
-                width=row[4], height=row[5], duration_ms=row[6],
-            )
-            for row in rows
-        ]  # fmt: skip
+def _place(row: sqlite3.Row) -> Place:
+    from charlib.domain.kept import Place
 
-    def _places(self, where: str, values: list[object]) -> list[Place]:
-        from charlib.domain.kept import Place
+    return Place(row[0], row[1], Window(row[2], row[3]), row[4])
 
-        rows = self._rows(f"{_PLACE} {where}", values)
-        return [Place(row[0], row[1], Window(row[2], row[3]), row[4]) for row in rows]
+
+def _medium(row: sqlite3.Row) -> Medium:
+    from charlib.domain.material import Medium
+
+    return Medium(**{name: row[name] for name in _MEDIUM.split(", ")})

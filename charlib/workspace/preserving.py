@@ -106,10 +106,10 @@ class Preserving(Looking):
         Without `keep` it is noted that nothing is to be kept of them.
         """
         read = self.store.read
-        states = read.states("binding", bindings)
         if not keep:
             self._decline(read.places_of(bindings).values())
             return
+        states = read.states("binding", bindings)
         made = [one for one in bindings if states.get(one) in {"processing", "ready"}]
         places = read.places_of(made)
         fresh = {one: place for one, place in places.items() if not place.keeping}

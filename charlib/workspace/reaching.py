@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain import clips
-from charlib.domain.material import Material, Medium, Needs, media_in, shortcomings
+from charlib.domain.material import FILE, Material, Medium, Needs, media_in, shortcomings
 from charlib.errors import MediaError
 from charlib.providers import engine
 
@@ -66,7 +66,7 @@ def cut(lib: Preserving, requests: Iterable[Any]) -> None:
 
     Raises MediaError where the clip is gone.
     """
-    for path in {str(one["$file"]) for request in requests for one in media_in(request)}:
+    for path in {str(one[FILE]) for request in requests for one in media_in(request)}:
         _cut_one(lib.home.media, path)
 
 
@@ -114,7 +114,7 @@ def _cut_one(folder: Path, path: str) -> None:
     if found is None:
         return
     digest, part = found
-    clip = folder / f"kept/{digest[:2]}/{digest}.mp4"
+    clip = folder / clips.kept_at(digest)
     if not clip.is_file() and not (folder / path).is_file():
         raise MediaError(
             f"the kept clip {clip.name} is gone", hint="charlib doctor, or: charlib keep HANDLE"
