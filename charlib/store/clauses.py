@@ -21,17 +21,29 @@ from charlib.domain.value import Value
 
 COUNTED = 2_001
 """Matches are counted up to here; more is `many`."""
+_MERGED = 32
+"""So many lists are merged at most; of more, all are read first."""
 TEXTS = ("handle", "name", "look", "notes")
 
 
 class Drive(Value):
-    """A way to list ids: table, id column, condition; `is_eager` if it must find all to begin."""
+    """A way to list ids: table, id column, condition; `is_eager` if it must find all to begin.
+
+    `each` are the lists that this one unites. In the order of ids they can be merged, which reads
+    of each no more than a page needs.
+    """
 
     table: str
     key: str
     where: str = "1"
     values: tuple[Any, ...] = ()
     is_eager: bool = False
+    each: tuple[Drive, ...] = ()
+
+    @property
+    def waits(self) -> bool:
+        """Whether even in the order of ids something must be read whole."""
+        return any(one.is_eager for one in self.each) if self.each else self.is_eager
 
 
 class Clause:
@@ -194,12 +206,15 @@ class Clauses:
             return NOBODY
         ids = [row[0] for row in tags]
         size = sum(row[1] for row in tags)
+        drives = [
+            Drive("character_tag AS d", "d.character_id", "d.tag_id = ?", (one,)) for one in ids
+        ]
         if len(ids) == 1:
             return Clause(
                 "EXISTS (SELECT 1 FROM character_tag WHERE tag_id = ? AND character_id = c.id)",
                 (ids[0],),
                 exactly(size),
-                drive=Drive("character_tag AS d", "d.character_id", "d.tag_id = ?", (ids[0],)),
+                drive=drives[0],
             )
         listed = json.dumps(ids)
         chosen = "tag_id IN (SELECT value FROM json_each(?))"
@@ -212,6 +227,7 @@ class Clauses:
                 "d.id",
                 values=(listed,),
                 is_eager=True,
+                each=_each(drives),
             ),
         )
 
@@ -358,4 +374,10 @@ def _union(drives: Sequence[Drive | None]) -> Drive | None:
         f"SELECT {drive.key} AS id FROM {drive.table} WHERE {drive.where}" for drive in known
     )
     values = tuple(value for drive in known for value in drive.values)
-    return Drive(f"({listed}) AS d", "d.id", values=values, is_eager=True)
+    return Drive(f"({listed}) AS d", "d.id", values=values, is_eager=True, each=_each(known))
+
+
+def _each(drives: Sequence[Drive]) -> tuple[Drive, ...]:
+    """The single lists that are united; none where they are too many to be merged."""
+    single = [one for drive in drives for one in drive.each or (drive,)]
+    return tuple(single) if len(single) <= _MERGED else ()

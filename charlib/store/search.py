@@ -134,25 +134,21 @@ class Search:
     ) -> tuple[str, list[Any]]:
         driver = self._driver(parts, limit or self._total)
         tests = sorted((part for part in parts if part is not driver), key=lambda part: part.cost)
-        where = ["c.deleted_at IS NULL", *(part.test for part in tests)]
-        values = [value for part in tests for value in part.values]
-        key, table = "c.id", "character AS c"
-        first: list[Any] = []
-        if driver and driver.drive:
-            table, key, first = _joined(driver.drive)
-            # Asked of the listing itself, a test spares the rows that fail it their own look-up.
-            asked = [where[0], *(part.probe or part.test for part in tests)]
-            where = [driver.drive.where, *(_CHARACTER_ID.sub(key, test) for test in asked)]
-        if after is not None and sort is not None:
-            where.append(_behind(sort, key))
-            values += [after] * (1 + (SORTS[sort][0] != "c.id"))
-        order = "" if sort is None else f" ORDER BY {_order(sort, key)} LIMIT {limit or -1}"
-        return f"SELECT {what} FROM {table} WHERE {' AND '.join(where)}{order}", [*first, *values]
+        drive = driver.drive if driver else None
+        if drive and drive.each and sort in {"newest", "oldest"}:
+            # Each list is in the order of ids already: merged, they are read as far as needed.
+            listings = [_listing(one.key, one, tests, sort, after) for one in drive.each]
+            sql, order = " UNION ".join(one[0] for one in listings), f"1 {SORTS[sort][1]}"
+            values = [value for one in listings for value in one[1]]
+        else:
+            sql, values = _listing(what, drive, tests, sort, after)
+            order = _order(sort, drive.key if drive else "c.id") if sort else ""
+        return sql + (f" ORDER BY {order} LIMIT {limit or -1}" if order else ""), values
 
     def _driver(self, parts: Sequence[Clause], limit: int) -> Clause | None:
         """The clause that lists most cheaply; None where reading all characters is cheaper."""
         alone = [part for part in parts if part is not self._scope]
-        if len(alone) == 1 and alone[0].drive and not alone[0].drive.is_eager and self._is_wide:
+        if len(alone) == 1 and alone[0].drive and not alone[0].drive.waits and self._is_wide:
             return alone[0]
         share = 1.0
         for part in parts:
@@ -169,7 +165,7 @@ class Search:
         for part in parts:
             if part.drive is None:
                 continue
-            cost = price(max(part.size, 1), part.cost, is_eager=part.drive.is_eager)
+            cost = price(max(part.size, 1), part.cost, is_eager=part.drive.waits)
             if cost < least:
                 best, least = part, cost
         return best
@@ -230,7 +226,21 @@ def _behind(sort: Sort, key: str) -> str:
     return f"({what.replace('c.id', key)}, {key}) {sign} ({theirs}, ?)"
 
 
-def _joined(drive: Drive) -> tuple[str, str, list[Any]]:
-    """The FROM of a listing clause. CROSS JOIN keeps SQLite from turning it round."""
-    joined = f"{drive.table} CROSS JOIN character AS c ON c.id = {drive.key}"
-    return joined, drive.key, list(drive.values)
+def _listing(
+    what: str, drive: Drive | None, tests: Sequence[Clause], sort: Sort | None, after: int | None
+) -> tuple[str, list[Any]]:
+    """Those of one list, or of all characters, that pass all tests: SQL without its order."""
+    key, table = "c.id", "character AS c"
+    where = ["c.deleted_at IS NULL", *(part.test for part in tests)]
+    values = [value for part in tests for value in part.values]
+    if drive:
+        # CROSS JOIN keeps SQLite from turning it round.
+        key, table = drive.key, f"{drive.table} CROSS JOIN character AS c ON c.id = {drive.key}"
+        # Asked of the listing itself, a test spares the rows that fail it their own look-up.
+        asked = [where[0], *(part.probe or part.test for part in tests)]
+        where = [drive.where, *(_CHARACTER_ID.sub(key, test) for test in asked)]
+        values = [*drive.values, *values]
+    if after is not None and sort is not None:
+        where.append(_behind(sort, key))
+        values += [after] * (1 + (SORTS[sort][0] != "c.id"))
+    return f"SELECT {what} FROM {table} WHERE {' AND '.join(where)}", values

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from charlib.domain.draft import CharacterDraft
 from charlib.errors import BadQuery, NotFound
 from charlib.store.search import SORTS, Sort
 from charlib.workspace import Workspace
@@ -16,14 +17,24 @@ from tests.conftest import Cli
 
 from .conftest import put
 
-QUERIES = ("", "coat", "tag:hero", "tag:hero coat", "-tag:hero", "tag:hero or red", "*oa*")
+QUERIES = (
+    "",
+    "coat",
+    "coat or hat",
+    "coat -hero",
+    "tag:hero",
+    "tag:hero coat",
+    "-tag:hero",
+    "tag:hero or red",
+    "*oa*",
+)
 
 
 @pytest.fixture
 def crowd(lib: Workspace) -> Workspace:
     """A library with 23 characters, some in the trash and some in another project."""
     for at in range(23):
-        tags = ["hero"] * (at % 3 == 0) + ["old"] * (at % 2)
+        tags = ["hero"] * (at % 3 == 0) + ["old"] * (at % 2) + ["coat", "coat rack"] * (at % 5 == 1)
         put(lib, f"p{at}", *tags, name=f"Name {-at % 7}", look=("red coat", "blue hat")[at % 2])
     for at in (4, 9):
         lib.remove(f"p{at}")
@@ -202,3 +213,26 @@ def test_a_search_keeps_to_its_project(crowd: Workspace) -> None:
     assert crowd.count("-project:noir tag:hero") == here
     crowd.projects.use("noir")
     assert [one.handle for one in crowd.search("coat")] == ["zoe"]
+
+
+def test_a_page_reads_a_page_of_what_is_said_and_tagged(lib: Workspace) -> None:
+    """A word that many say and that tags are named by: lists are merged, not read to the end."""
+    draft = CharacterDraft(1, "", "", "", "", "", (), (), None, None)
+    said = draft._replace(look="blue"), draft._replace(tags=("blue", "role:blue"))
+    with lib.store.writing() as writer:
+        writer.project("default")
+        people = [said[at % 2] for at in range(2500)] + [draft] * 3500
+        writer.load([one._replace(handle=f"p{at}") for at, one in enumerate(people)])
+    steps = {limit: _steps(lib, "blue", limit) for limit in (20, 0)}
+    assert lib.count("blue") > 2000
+    assert steps[20] * 10 < steps[0]
+
+
+def _steps(lib: Workspace, query: str, limit: int) -> int:
+    """Hundreds of steps of SQLite's machine that a page takes."""
+    seen = []
+    connection = lib.store.read._connection
+    connection.set_progress_handler(lambda: seen.append(1), 100)  # type: ignore[func-returns-value] # None goes on
+    lib.page(query, limit=limit)
+    connection.set_progress_handler(None, 0)
+    return len(seen)
