@@ -34,6 +34,8 @@ def classes(library: Library) -> dict[str, list[str]]:
     rng = random.Random(7)
     tags, projects = library.cast.tags.things, library.cast.projects.things
     common, mid, rare = tags[:5], tags[100:300], tags[1000:2000]
+    said = [library.cast.commonest(rank=one) for one in range(10, 1000)]
+    named = [word for word in said if word in {*tags}][: 2 * _SOME]
     words = [library.cast.commonest(rank=one) for one in (1, 2, 3, 5, 100, 150, 300, 2000, 9000)]
     han = [library.cast.commonest("han", one) for one in range(1, 200)]
     draw = partial(_drawn, rng)
@@ -49,6 +51,7 @@ def classes(library: Library) -> dict[str, list[str]]:
             "project:{} tag:{} tag:{}", projects[-5:], mid[:100], mid[100:]
         ),
         "text, newest first": words,
+        "text that tags are named by": named,
         "text of one to three ideographs": [
             next(one for one in han if len(one) == count) for count in (1, 2, 3)
         ],

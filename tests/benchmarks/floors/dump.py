@@ -1,4 +1,4 @@
-"""The floor of listing a library: all rows with sqlite3, one `json.dumps` each."""
+"""The floor of listing a library: all rows with sqlite3, one `encode` of json each."""
 
 import json
 import sqlite3
@@ -14,6 +14,7 @@ def moment(ms: int) -> str:
     return text[:-6] + "Z"
 
 
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 db = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
 tags: dict[int, list[str]] = {}
 for number, name in db.execute(
@@ -63,4 +64,4 @@ for row in db.execute(
         form["notes"] = notes
     if likeness:
         form["likeness"] = likeness
-    sys.stdout.write(json.dumps(form, ensure_ascii=False) + "\n")
+    sys.stdout.write(encode(form) + "\n")
