@@ -64,7 +64,11 @@ class Handler(BaseHTTPRequestHandler):
         raise AttributeError(name)
 
     def _serve(self) -> None:
-        raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = int(self.headers.get("Content-Length") or 0)
+        raw = self.rfile.read(length)
+        if len(raw) < length:  # its sender was killed in the middle of it: it asks for nothing
+            self.close_connection = True
+            return
         answer = self.server.decide(self.command, self.path, self.headers, raw)
         self.server.take_time()
         if answer.hang_up:
