@@ -190,7 +190,7 @@ class Finder(Reading):
         return self._filled(rows)
 
     def _filled(self, rows: Sequence[sqlite3.Row]) -> list[Character]:
-        ids = json.dumps([row["id"] for row in rows])
+        ids = json.dumps([row[0] for row in rows])
         bindings: dict[int, list[Binding]] = {}
         for row in self._rows(
             f"{_BINDING} WHERE binding.character_id IN (SELECT value FROM json_each(?))"
