@@ -8,7 +8,7 @@ whole one each, and a search needs some twenty of these classes before it has re
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import repeat, takewhile
+from itertools import repeat
 from operator import call
 from typing import Any, ClassVar, Self, dataclass_transform
 
@@ -20,7 +20,6 @@ class _Defining(type):
     _fields: tuple[str, ...]
     _compared: tuple[str, ...]
     _defaults: dict[str, Any]
-    _tail: tuple[Any, ...]
     _set: tuple[Callable[[Any, Any], None], ...]
 
     def __new__(
@@ -35,9 +34,6 @@ class _Defining(type):
         made._fields = (*getattr(made, "_fields", ()), *own)
         made.__match_args__ = made._fields  # type: ignore[misc] # read-only to users, not to us
         made._defaults = {**getattr(made, "_defaults", {}), **defaults}
-        # What may be left out behind what is given in order: the defaults of the last fields.
-        last = list(takewhile(made._defaults.__contains__, reversed(made._fields)))
-        made._tail = tuple(made._defaults[one] for one in reversed(last))
         made._set = tuple(getattr(made, one).__set__ for one in made._fields)
         left_out = uncompared.split()
         made._compared = tuple(one for one in made._fields if one not in left_out)
@@ -54,7 +50,6 @@ class Value(metaclass=_Defining):
     _fields: ClassVar[tuple[str, ...]]
     _compared: ClassVar[tuple[str, ...]]
     _defaults: ClassVar[dict[str, Any]]
-    _tail: ClassVar[tuple[Any, ...]]
     _set: ClassVar[tuple[Callable[[Any, Any], None], ...]]
 
     def __init__(self, *values: Any, **named: Any) -> None:
@@ -65,8 +60,6 @@ class Value(metaclass=_Defining):
 
     def _completed(self, values: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
         rest = self._fields[len(values) :]
-        if not named and 0 < len(rest) <= len(self._tail):
-            return (*values, *self._tail[-len(rest) :])
         known = {**self._defaults, **named}
         missing = [name for name in rest if name not in known]
         strange = [name for name in named if name not in rest]
