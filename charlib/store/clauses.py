@@ -207,7 +207,8 @@ class Clauses:
         ids = [row[0] for row in tags]
         size = sum(row[1] for row in tags)
         drives = [
-            Drive("character_tag AS d", "d.character_id", "d.tag_id = ?", (one,)) for one in ids
+            Drive("character_tag AS d", "d.character_id", "d.tag_id = ?", (one,))
+            for one in ids[: _MERGED + 1]  # one too many is enough to know that they are
         ]
         if len(ids) == 1:
             return Clause(

@@ -124,8 +124,7 @@ class Finder(Reading):
         now: int = 0,
     ) -> Iterator[Character]:
         """All characters that fit a search, a thousand in memory at a time."""
-        with self._told():
-            ids = self._search(project, now).page(tree, sort=sort, limit=0, after=after).ids
+        ids = self.ids(tree, project=project, sort=sort, after=after, now=now)
         for start in range(0, len(ids), _CHUNK):
             yield from self.by_ids(ids[start : start + _CHUNK])
 
@@ -139,14 +138,23 @@ class Finder(Reading):
         now: int = 0,
     ) -> Iterator[str]:
         """The same as lines of JSON, each with its newline, some hundred in each text."""
+        ids = self.ids(tree, project=project, sort=sort, after=after, now=now)
         with self._told():
-            ids = self._search(project, now).page(tree, sort=sort, limit=0, after=after).ids
             yield from lines(self._connection, ids)
 
-    def ids(self, tree: Tree, *, project: str | None = None, now: int = 0) -> list[int]:
-        """The ids of all characters that fit a search, newest first."""
+    def ids(
+        self,
+        tree: Tree,
+        *,
+        project: str | None = None,
+        sort: Sort = "newest",
+        after: int | None = None,
+        now: int = 0,
+    ) -> list[int]:
+        """The ids of all characters that fit a search."""
         with self._told():
-            return list(self._search(project, now).page(tree, sort="newest", limit=0).ids)
+            found = self._search(project, now).page(tree, sort=sort, limit=0, after=after)
+        return list(found.ids)
 
     def count(self, tree: Tree, *, project: str | None = None, now: int = 0) -> int:
         """How many characters fit a search."""

@@ -135,7 +135,7 @@ class Search:
         driver = self._driver(parts, limit or self._total)
         tests = sorted((part for part in parts if part is not driver), key=lambda part: part.cost)
         drive = driver.drive if driver else None
-        if drive and drive.each and sort in {"newest", "oldest"}:
+        if drive and drive.each and sort and SORTS[sort][0] == "c.id":
             # Each list is in the order of ids already: merged, they are read as far as needed.
             listings = [_listing(one.key, one, tests, sort, after) for one in drive.each]
             sql, order = " UNION ".join(one[0] for one in listings), f"1 {SORTS[sort][1]}"

@@ -165,5 +165,6 @@ def test_no_character_that_steers_is_left_in_json() -> None:
     left = [char for char in map(chr, range(0x20, 0x30000)) if inert(f"雨{char}") == f"雨{char}"]
     steering = {char for char in left if unicodedata.category(char) in {"Cc", "Zl", "Zp"}}
     assert not (steering | set(BIDI) & set(left))
+    assert not set("\u00ad\u200b\u2060\u206f\ufeff\ufff9\ufffb") & set(left)
     assert set("aé雨ก한😀,“”·") | set(JOINERS) < set(left)
     assert inert("a\u202eb") == "a\\u202eb"
