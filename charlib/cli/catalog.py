@@ -57,11 +57,15 @@ def create(
     state = of(ctx)
     state.lib.workers = jobs
     if file is not None:
-        if handle or url or task or source or window:
+        if handle or url or task or source or window or name or look:
             raise InvalidInput(
-                "--from goes without HANDLE and its options", hint="One or the other"
+                "--from goes without HANDLE and what is one character's own",
+                hint="--account and --tag go with it; the rest stands in the rows",
             )
-        _create_batch(state, file, accept_low=accept_low, wait=not no_wait, keep=keep)
+        _create_batch(
+            state, file, account=account, tags=tag or (), accept_low=accept_low,
+            wait=not no_wait, keep=keep,
+        )  # fmt: skip
         return
     if handle is None or window is None:
         missing = "HANDLE" if handle is None else "--window START,END"
@@ -111,13 +115,14 @@ def _show_made(state: State, made: Character) -> None:
         state.output.talk(f"@{made.handle} is {binding.state}; to go on: charlib sync")
 
 
-def _create_batch(state: State, file: Path, *, accept_low: bool, wait: bool, keep: bool) -> None:
+def _create_batch(state: State, file: Path, **choices: Any) -> None:
+    """Create what a file asks for, as `create_many` does with these choices, and tell of it."""
     from charlib.workspace import read_batch
 
     rows = read_batch(file)
     with state.output.progress(file.name, len(rows)) as watch:
         state.lib.watch = watch
-        made = state.lib.create_many(rows, accept_low=accept_low, wait=wait, keep=keep)
+        made = state.lib.create_many(rows, **choices)
     for one in made:
         if one.chosen is not None:
             state.output.talk(f"row {one.number}: {_told(one.chosen)}")

@@ -8,8 +8,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, NoReturn
 
@@ -48,6 +48,14 @@ class Row:
     order: Order | None
     fault: CharlibError | None = None
     handle: str = field(default="")
+
+    def filled(self, account: str | None, tags: Sequence[str]) -> Row:
+        """The same, at `account` where it names none itself, and with `tags` beside its own."""
+        if self.order is None:
+            return self
+        own = self.order
+        told = replace(own, account=own.account or account, tags=(*own.tags, *tags))
+        return replace(self, order=told)
 
 
 def read(text: str, *, is_json: bool) -> list[Row]:

@@ -77,18 +77,22 @@ class Making(Preserving):
         self,
         rows: Iterable[Row],
         *,
+        account: str | None = None,
+        tags: Sequence[str] = (),
         accept_low: bool = False,
         wait: bool = True,
         keep: bool = True,
     ) -> list[Made]:
         """Create the characters of a batch; a row that fails does not stop the others.
 
+        A row that names no account goes to `account`, and each gets `tags` beside its own.
         A row's window `auto` is found, and where none is confident that is the row's error, unless
         `accept_low`. All intents are committed before the first request is sent, so that `sync` can
         finish what was interrupted. Answers one `Made` a row, in order.
         """
         from charlib.workspace.results import Made
 
+        rows = [row.filled(account, tags) for row in rows]
         checked = self._check_rows(rows, accept_low=accept_low)
         good = [one for one in checked if not isinstance(one, Made)]
         intents = [one.intent for one in good]

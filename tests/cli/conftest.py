@@ -11,7 +11,7 @@ import pytest
 
 from charlib.sandbox import Server, Settings, film, running
 
-from .shell import SITE, Shell
+from .shell import BASE, Shell
 
 
 @pytest.fixture(scope="session")
@@ -40,8 +40,7 @@ def shell(cli: Callable[..., Any], sandbox: Server, tmp_path: Path) -> Iterator[
 @pytest.fixture
 def home_account(shell: Shell) -> Shell:
     """The command line of a library with the account `home` at the sandbox."""
-    base = f"{SITE}/async/sora/v1"
-    assert shell("account", "add", "home", "--profile", "sandbox", "--base-url", base).code == 0
+    assert shell("account", "add", "home", "--profile", "sandbox", "--base-url", BASE).code == 0
     return shell
 
 

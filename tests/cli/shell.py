@@ -14,6 +14,8 @@ from charlib.sandbox import Server
 SITE = "http://sandbox"
 """What stands for the sandbox's address, in command lines as in outputs."""
 FILM = f"{SITE}/files/mia.mp4"
+BASE = f"{SITE}/async/sora/v1"
+"""The base URL of accounts at the sandbox."""
 NOW = "NOW"
 
 _MADE = {

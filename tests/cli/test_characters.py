@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 
-from .shell import FILM, Said, Shell, done, refused
+import pytest
+
+from .shell import BASE, FILM, Said, Shell, done, refused
 
 SEEN = ("--url", FILM, "--window", "5,8")
 
@@ -92,6 +94,39 @@ def test_batch_prints_a_line_a_row(home_account: Shell) -> None:
     (first, second) = sorted(said.out.splitlines())
     assert (first[:-1], second[:-1]) == ("1\t@ann\tready\t@char_", "2\t@ben\tready\t@char_")
     assert said == done(f"{first}\n{second}\n", "2 rows done\n")
+
+
+def test_batch_takes_an_account_and_tags_for_all_rows(home_account: Shell) -> None:
+    """`--account` is for the rows that name none, and `--tag` stands beside a row's own tags."""
+    home_account("account", "add", "away", "--profile", "sandbox", "--base-url", BASE)
+    file = home_account.write(
+        "cast.csv",
+        "handle,url,window,account,tags",
+        f'ann,{FILM},"1,3",,hero',
+        f'ben,{FILM},"5,8",home,',
+    )
+
+    done_all = home_account("create", "--from", file, "--account", "away", "--tag", "pilot")
+    found = [home_account("--json", "show", handle).json for handle in ("ann", "ben")]
+
+    assert done_all.code == 0
+    assert [one["bindings"][0]["account"] for one in found] == ["away", "home"]
+    assert [one["tags"] for one in found] == [["hero", "pilot"], ["pilot"]]
+
+
+@pytest.mark.parametrize("option", ["--name", "--look", "--url", "--window"])
+def test_batch_refuses_what_is_one_characters_own(home_account: Shell, option: str) -> None:
+    """What only one row can mean is refused beside `--from`, and nothing is sent."""
+    file = home_account.write("cast.csv", "handle,url,window", f'ann,{FILM},"1,3"')
+
+    said = home_account("create", "--from", file, option, "1,3")
+
+    assert said == refused(
+        2,
+        "--from goes without HANDLE and what is one character's own",
+        "--account and --tag go with it; the rest stands in the rows",
+    )
+    assert home_account("list") == done("", "nobody here\n")
 
 
 def test_batch_names_its_bad_rows(cast: Shell) -> None:
