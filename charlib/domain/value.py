@@ -1,16 +1,20 @@
-"""Frozen values that cost nothing to define.
+"""Frozen values that cost nothing to define, and little to make once many are made.
 
 A frozen dataclass compiles five functions when its module is imported: half a millisecond to a
 whole one each, and a search needs some twenty of these classes before it has read a letter. A
-`Value` is the same to its users and to type checkers, and is put together without compiling.
+`Value` is the same to its users and to type checkers, and is put together without compiling. Only
+a class of which many are made gets its `__init__` compiled, which then takes a third of the time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import repeat
+from collections.abc import Callable, Iterator
+from itertools import count, repeat
 from operator import call
 from typing import Any, ClassVar, Self, dataclass_transform
+
+_MANY = 200
+"""So many of a class are made before its `__init__` is compiled: that takes as long as they did."""
 
 
 class _Defining(type):
@@ -21,22 +25,25 @@ class _Defining(type):
     _compared: tuple[str, ...]
     _defaults: dict[str, Any]
     _set: tuple[Callable[[Any, Any], None], ...]
+    _made: Iterator[int]
 
     def __new__(
         cls, name: str, bases: tuple[type, ...], space: dict[str, Any], /, uncompared: str = ""
     ) -> _Defining:
-        own = [
+        if any(getattr(base, "_fields", ()) for base in bases):
+            raise TypeError(f"{name}: a Value with fields is not derived from")
+        fields = tuple(
             one for one, kind in space.get("__annotations__", {}).items() if "ClassVar" not in kind
-        ]
-        defaults = {one: space.pop(one) for one in own if one in space}
-        space["__slots__"] = tuple(own)
+        )
+        defaults = {one: space.pop(one) for one in fields if one in space}
+        space["__slots__"] = fields
         made = super().__new__(cls, name, bases, space)
-        made._fields = (*getattr(made, "_fields", ()), *own)
-        made.__match_args__ = made._fields  # type: ignore[misc] # read-only to users, not to us
-        made._defaults = {**getattr(made, "_defaults", {}), **defaults}
-        made._set = tuple(getattr(made, one).__set__ for one in made._fields)
-        left_out = uncompared.split()
-        made._compared = tuple(one for one in made._fields if one not in left_out)
+        made._fields = fields
+        made.__match_args__ = fields  # type: ignore[misc] # read-only to users, not to us
+        made._defaults = defaults
+        made._set = tuple(getattr(made, one).__set__ for one in fields)
+        made._compared = tuple(one for one in fields if one not in uncompared.split())
+        made._made = count(1)
         return made
 
 
@@ -51,8 +58,11 @@ class Value(metaclass=_Defining):
     _compared: ClassVar[tuple[str, ...]]
     _defaults: ClassVar[dict[str, Any]]
     _set: ClassVar[tuple[Callable[[Any, Any], None], ...]]
+    _made: ClassVar[Iterator[int]]
 
     def __init__(self, *values: Any, **named: Any) -> None:
+        if next(self._made) == _MANY:
+            type(self).__init__ = _compiled(type(self))  # type: ignore[method-assign]
         if named or len(values) != len(self._fields):
             values = self._completed(values, named)
         # Each `put` answers None, so `any` goes through them all: twice as quick as a loop.
@@ -95,3 +105,28 @@ class Value(metaclass=_Defining):
 
     def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
         return type(self), tuple(getattr(self, name) for name in self._fields)
+
+
+def _compiled(cls: type[Value]) -> Callable[..., None]:
+    """The `__init__` of a class, written out: `self.handle = handle`, and so on.
+
+    While it is filled, a value is of a class that has the same slots and is not frozen.
+    """
+    thawed = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    open_ = type.__new__(_Defining, cls.__name__, (Value,), {**thawed, "__slots__": cls._fields})
+    told = [f"{one}=_defaults[{one!r}]" if one in cls._defaults else one for one in cls._fields]
+    lines = [
+        f"def __init__({', '.join(['self', *told])}):",
+        "  _become(self, _open)",
+        *(f"  self.{one} = {one}" for one in cls._fields),
+        "  self.__class__ = _frozen",
+    ]
+    known = {
+        "_become": object.__dict__["__class__"].__set__,
+        "_open": open_,
+        "_frozen": cls,
+        "_defaults": cls._defaults,
+    }
+    exec("\n".join(lines), known)  # noqa: S102 - of nothing but the names of our own fields
+    made: Callable[..., None] = known["__init__"]
+    return made

@@ -88,6 +88,8 @@ _BELOW = """
     SELECT tag.id, tag.n FROM below JOIN tag ON tag.id = below.id
 """
 """Some tags and everything that is under them."""
+_BELOW_NAMED = _BELOW.format(_NAMED)
+_BELOW_LISTED = _BELOW.format("SELECT value FROM json_each(?1)")
 NOBODY = Clause("0", (), exactly(0), drive=Drive("(SELECT NULL AS id WHERE 0) AS d", "d.id"))
 
 
@@ -194,11 +196,10 @@ class Clauses:
         if how == "exact":
             return self._tagged(self._rows(f"SELECT id, n FROM tag WHERE id IN ({_NAMED})", [name]))
         if how in {"words", "is"}:
-            return self._tagged(self._rows(f"{_BELOW.format(_NAMED)}", [name]))
+            return self._tagged(self._rows(_BELOW_NAMED, [name]))
         rows = self._rows("SELECT id, name FROM tag", [])
         ids = [row[0] for row in rows if NAME_TESTS[how](row[1], name)]
-        listed = "SELECT value FROM json_each(?1)"
-        return self._tagged(self._rows(_BELOW.format(listed), [json.dumps(ids)]))
+        return self._tagged(self._rows(_BELOW_LISTED, [json.dumps(ids)]))
 
     def _tagged(self, tags: Sequence[tuple[int, int]]) -> Clause:
         """Whoever has one of these tags, given as ids with how many have them."""

@@ -22,10 +22,11 @@ from charlib.store.search import Search, Sort
 
 _CHARACTER = """
     SELECT character.id, character.handle, character.name, project.slug AS project, character.look,
-           character.notes, character.likeness, character.consent, character.created_at,
-           character.updated_at, character.deleted_at,
+           character.notes,
            (SELECT group_concat(tag.name, ';') FROM character_tag JOIN tag ON tag.id = tag_id
-            WHERE character_id = character.id) AS tags
+            WHERE character_id = character.id) AS tags,
+           character.created_at, character.updated_at, character.deleted_at, character.likeness,
+           character.consent
     FROM character JOIN project ON project.id = character.project_id
 """
 _BINDING = """
@@ -86,12 +87,13 @@ class Finder(Reading):
 
     def by_ids(self, ids: Sequence[int]) -> list[Character]:
         """Characters by id, trashed ones too, in the order of `ids`."""
+        listed = json.dumps(ids)
         rows = self._rows(
             f"{_CHARACTER} JOIN json_each(?) AS wanted ON wanted.value = character.id"
             " ORDER BY wanted.key",
-            [json.dumps(list(ids))],
+            [listed],
         )
-        return self._filled(rows)
+        return self._filled(rows, listed)
 
     def search(
         self,
@@ -197,13 +199,13 @@ class Finder(Reading):
         )
         return self._filled(rows)
 
-    def _filled(self, rows: Sequence[sqlite3.Row]) -> list[Character]:
-        ids = json.dumps([row[0] for row in rows])
+    def _filled(self, rows: Sequence[sqlite3.Row], listed: str = "") -> list[Character]:
+        """The characters of rows, with their bindings; `listed` are their ids as JSON."""
         bindings: dict[int, list[Binding]] = {}
         for row in self._rows(
             f"{_BINDING} WHERE binding.character_id IN (SELECT value FROM json_each(?))"
             " ORDER BY binding.id",
-            [ids],
+            [listed or json.dumps([row[0] for row in rows])],
         ):
             bindings.setdefault(row["character_id"], []).append(_binding(row))
         return [_character(row, tuple(bindings.get(row[0], ()))) for row in rows]
@@ -240,12 +242,11 @@ class Finder(Reading):
 
 
 def _character(row: Any, bindings: tuple[Binding, ...]) -> Character:
-    number, handle, name, project, look, notes, likeness, consent, *moments, said = row
-    created, updated, deleted = moments
+    number, handle, name, project, look, notes, said, created, updated, deleted, face, consent = row
     tags = tuple(sorted(said.split(";"))) if said else ()  # no tag has a semicolon
     return Character(
         number, handle, name, project, look, notes, tags, bindings, created, updated, deleted,
-        likeness, consent,
+        face, consent,
     )  # fmt: skip
 
 

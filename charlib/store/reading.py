@@ -42,8 +42,12 @@ class Reading:
             raise InvalidInput("nothing has a name with half a character in it") from None
 
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
-        with self._told():
+        try:
             return self._connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise explained(error, self._path) from error
+        except UnicodeEncodeError:
+            raise InvalidInput("nothing has a name with half a character in it") from None
 
     def _row(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
         return next(iter(self._rows(sql, values)), None)

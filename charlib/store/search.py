@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, Literal
 
 from charlib.domain.search.tree import And, Everything, Not, Or, Term, Tree
@@ -226,6 +227,12 @@ def _behind(sort: Sort, key: str) -> str:
     return f"({what.replace('c.id', key)}, {key}) {sign} ({theirs}, ?)"
 
 
+@lru_cache
+def _asked_of(key: str, test: str) -> str:
+    """The test of a character, asked of a listing's own column."""
+    return _CHARACTER_ID.sub(key, test)
+
+
 def _listing(
     what: str, drive: Drive | None, tests: Sequence[Clause], sort: Sort | None, after: int | None
 ) -> tuple[str, list[Any]]:
@@ -238,7 +245,7 @@ def _listing(
         key, table = drive.key, f"{drive.table} CROSS JOIN character AS c ON c.id = {drive.key}"
         # Asked of the listing itself, a test spares the rows that fail it their own look-up.
         asked = [where[0], *(part.probe or part.test for part in tests)]
-        where = [drive.where, *(_CHARACTER_ID.sub(key, test) for test in asked)]
+        where = [drive.where, *(_asked_of(key, test) for test in asked)]
         values = [*drive.values, *values]
     if after is not None and sort is not None:
         where.append(_behind(sort, key))

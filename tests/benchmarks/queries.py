@@ -170,7 +170,9 @@ def _by_hand(bare: sqlite3.Connection, statements: Sequence[str]) -> object:
     bound: dict[int, list[object]] = {}
     for binding in bare.execute(statements[-1]):
         bound.setdefault(binding[1], []).append(binding)
-    return [(*row[:-1], sorted((row[-1] or "").split(";")), bound.get(row[0])) for row in rows]
+    return [
+        (*row[:6], sorted((row[6] or "").split(";")), bound.get(row[0]), *row[7:]) for row in rows
+    ]
 
 
 def sizes(library: Library) -> Line:
