@@ -87,7 +87,7 @@ class Finder(Reading):
 
     def by_ids(self, ids: Sequence[int]) -> list[Character]:
         """Characters by id, trashed ones too, in the order of `ids`."""
-        listed = json.dumps(ids)
+        listed = json.dumps(list(ids))
         rows = self._rows(
             f"{_CHARACTER} JOIN json_each(?) AS wanted ON wanted.value = character.id"
             " ORDER BY wanted.key",
