@@ -8,9 +8,7 @@ lists and which only test.
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from charlib.domain.search.compare import NAME_TESTS, TOKEN_TESTS, is_near, reach_of
@@ -24,6 +22,9 @@ COUNTED = 2_001
 _MERGED = 32
 """So many lists are merged at most; of more, all are read first."""
 TEXTS = ("handle", "name", "look", "notes")
+
+Rows = Callable[[str, Sequence[Any]], list[Any]]
+"""Asks a database: SQL and its values → rows."""
 
 
 class Drive(Value):
@@ -49,36 +50,34 @@ class Drive(Value):
 class Clause:
     """A condition over `c`; `match` is its FTS5 expression where it is nothing else.
 
-    `ranks` is the expression that tells how well it fits, where a text is part of it. `measure`
-    tells its size when it is asked for: a search with one clause needs none. `probe` is the test
-    of a project for ids that another clause lists: asked of an index, it spares them their rows.
+    `ranks` is the expression that tells how well it fits, where a text is part of it. A `size` that
+    must be counted is counted when it is asked for: a search with one clause needs none. `probe` is
+    the test of a project for ids that another clause lists: asked of an index, it spares them their
+    rows.
     """
 
     def __init__(
         self,
         test: str,
         values: tuple[Any, ...],
-        measure: Callable[[], int],
+        size: int | Callable[[], int],
         cost: int = 1,
         drive: Drive | None = None,
         match: str | None = None,
         ranks: str | None = None,
         probe: str | None = None,
     ) -> None:
-        self.test, self.values, self.measure = test, values, measure
+        self.test, self.values, self._size = test, values, size
         self.cost, self.drive, self.match = cost, drive, match
         self.ranks = ranks or match
         self.probe = probe
 
-    @cached_property
+    @property
     def size(self) -> int:
         """About how many characters fit."""
-        return self.measure()
-
-
-def exactly(size: int) -> Callable[[], int]:
-    """A size that is known."""
-    return lambda: size
+        if not isinstance(self._size, int):
+            self._size = self._size()
+        return self._size
 
 
 _NAMED = "SELECT id FROM tag WHERE name = ?1 UNION SELECT tag_id FROM tag_alias WHERE name = ?1"
@@ -90,14 +89,14 @@ _BELOW = """
 """Some tags and everything that is under them."""
 _BELOW_NAMED = _BELOW.format(_NAMED)
 _BELOW_LISTED = _BELOW.format("SELECT value FROM json_each(?1)")
-NOBODY = Clause("0", (), exactly(0), drive=Drive("(SELECT NULL AS id WHERE 0) AS d", "d.id"))
+NOBODY = Clause("0", (), 0, drive=Drive("(SELECT NULL AS id WHERE 0) AS d", "d.id"))
 
 
 class Clauses:
     """Makes clauses of terms, for one database as it is now."""
 
-    def __init__(self, connection: sqlite3.Connection, total: int) -> None:
-        self._connection = connection
+    def __init__(self, rows: Rows, total: int) -> None:
+        self._rows = rows
         self._total = total
 
     def of(self, term: Term) -> Clause:
@@ -215,7 +214,7 @@ class Clauses:
             return Clause(
                 "EXISTS (SELECT 1 FROM character_tag WHERE tag_id = ? AND character_id = c.id)",
                 (ids[0],),
-                exactly(size),
+                size,
                 drive=drives[0],
             )
         listed = json.dumps(ids)
@@ -223,7 +222,7 @@ class Clauses:
         return Clause(
             f"EXISTS (SELECT 1 FROM character_tag WHERE character_id = c.id AND {chosen})",
             (listed,),
-            exactly(size),
+            size,
             drive=Drive(
                 f"(SELECT DISTINCT character_id AS id FROM character_tag WHERE {chosen}) AS d",
                 "d.id",
@@ -276,12 +275,12 @@ class Clauses:
         return listed_clause([row[0] for row in rows if row[0] is not None])
 
     def _likeness(self, term: Term) -> Clause:
-        return Clause("c.likeness = ?", (term.value,), exactly(self._total // 4))
+        return Clause("c.likeness = ?", (term.value,), self._total // 4)
 
     def _used(self, term: Term) -> Clause:
         count = "(SELECT count(*) FROM prompt_character WHERE character_id = c.id)"
         test, values = _between(count, term.value)
-        return Clause(test, values, exactly(self._total // 4), cost=3)
+        return Clause(test, values, self._total // 4, cost=3)
 
     def _created(self, term: Term) -> Clause:
         test, values = _between("c.created_at", term.value)
@@ -292,20 +291,17 @@ class Clauses:
 
     def _updated(self, term: Term) -> Clause:
         test, values = _between("c.updated_at", term.value)
-        return Clause(test, values, exactly(self._total // 4))
+        return Clause(test, values, self._total // 4)
 
     def _has(self, term: Term) -> Clause:
-        return Clause(_HAS[str(term.value)], (), exactly(self._total // 2), cost=2)
+        return Clause(_HAS[str(term.value)], (), self._total // 2, cost=2)
 
     def _missing(self, term: Term) -> Clause:
-        return Clause(f"NOT {_HAS[str(term.value)]}", (), exactly(self._total // 2), cost=2)
+        return Clause(f"NOT {_HAS[str(term.value)]}", (), self._total // 2, cost=2)
 
     # -- asking
 
-    def _rows(self, sql: str, values: Iterable[Any]) -> list[Any]:
-        return self._connection.execute(sql, list(values)).fetchall()
-
-    def _bounded(self, sql: str, values: Iterable[Any]) -> int:
+    def _bounded(self, sql: str, values: Sequence[Any]) -> int:
         counted = f"SELECT count(*) FROM ({sql} LIMIT {COUNTED})"
         found = int(self._rows(counted, values)[0][0])
         return found if found < COUNTED else max(COUNTED, self._total // 2)
@@ -340,7 +336,7 @@ def _between(what: str, value: Any) -> tuple[str, tuple[Any, ...]]:
 
 def project_clause(project_id: int, size: int) -> Clause:
     """The characters of a project; listing them is reading its own index backwards."""
-    return Clause("c.project_id = ?", (project_id,), exactly(size), probe=_IN_PROJECT)
+    return Clause("c.project_id = ?", (project_id,), size, probe=_IN_PROJECT)
 
 
 def listed_clause(ids: Sequence[int]) -> Clause:
@@ -349,7 +345,7 @@ def listed_clause(ids: Sequence[int]) -> Clause:
     return Clause(
         "c.id IN (SELECT value FROM json_each(?))",
         (listed,),
-        exactly(len(ids)),
+        len(ids),
         drive=Drive("json_each(?) AS d", "d.value", values=(listed,), is_eager=True),
     )
 

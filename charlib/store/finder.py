@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from typing import Any
 
 from charlib.domain.prompt import Key
 from charlib.domain.records import Binding, Character
 from charlib.domain.search import parse
-from charlib.domain.search.tokens import fold
 from charlib.domain.search.tree import Tree
 from charlib.domain.value import Value
 from charlib.domain.window import Window
@@ -109,8 +107,7 @@ class Finder(Reading):
 
         `now` (milliseconds) is what relative dates in saved searches count from.
         """
-        with self._told():
-            found = self._search(project, now).page(tree, sort=sort, limit=limit, after=after)
+        found = self._search(project, now).page(tree, sort=sort, limit=limit, after=after)
         people = tuple(self.by_ids(found.ids))
         is_full = sort != "rank" and limit and len(people) == limit
         following = f"{people[-1].project}/{people[-1].handle}" if is_full else None
@@ -154,28 +151,20 @@ class Finder(Reading):
         now: int = 0,
     ) -> list[int]:
         """The ids of all characters that fit a search."""
-        with self._told():
-            found = self._search(project, now).page(tree, sort=sort, limit=0, after=after)
+        found = self._search(project, now).page(tree, sort=sort, limit=0, after=after)
         return list(found.ids)
 
     def count(self, tree: Tree, *, project: str | None = None, now: int = 0) -> int:
         """How many characters fit a search."""
-        with self._told():
-            return self._search(project, now).count(tree)
-
-    @cached_property
-    def _fold_known(self) -> None:
-        """SQL's `fold`; once, for whenever a function is made all prepared statements are lost."""
-        self._connection.create_function("fold", 1, fold, deterministic=True)
+        return self._search(project, now).count(tree)
 
     def _search(self, project: str | None, now: int) -> Search:
-        self._fold_known  # noqa: B018 - made at the first search
         scope = None
         if project is not None:
             row = self._row("SELECT id FROM project WHERE slug = ?", [project])
             scope = row["id"] if row else -1
         return Search(
-            self._connection, project_id=scope, saved=lambda name: parse(self.saved(name), now=now)
+            self._rows, project_id=scope, saved=lambda name: parse(self.saved(name), now=now)
         )
 
     def saved(self, name: str) -> str:
@@ -201,14 +190,15 @@ class Finder(Reading):
 
     def _filled(self, rows: Sequence[sqlite3.Row], listed: str = "") -> list[Character]:
         """The characters of rows, with their bindings; `listed` are their ids as JSON."""
-        bindings: dict[int, list[Binding]] = {}
-        for row in self._rows(
+        bound = self._rows(
             f"{_BINDING} WHERE binding.character_id IN (SELECT value FROM json_each(?))"
             " ORDER BY binding.id",
             [listed or json.dumps([row[0] for row in rows])],
-        ):
-            bindings.setdefault(row["character_id"], []).append(_binding(row))
-        return [_character(row, tuple(bindings.get(row[0], ()))) for row in rows]
+        )
+        bindings: dict[int, tuple[Binding, ...]] = {}
+        for row in bound:
+            bindings[row[1]] = (*bindings.get(row[1], ()), _binding(row))
+        return [_character(row, bindings.get(row[0], ())) for row in rows]
 
     def raw_answer(self, binding_id: int) -> str | None:
         """The raw body of the answer that last changed a binding."""

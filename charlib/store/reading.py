@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from charlib.domain.search.tokens import fold
 from charlib.errors import InvalidInput
 from charlib.store.db import explained, read_only
 
@@ -17,10 +18,7 @@ class Reading:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        try:
-            self._connection = read_only(path)
-        except sqlite3.Error as error:
-            raise explained(error, path) from error
+        self._connection = self._connected()
 
     def close(self) -> None:
         """Close the connection."""
@@ -29,7 +27,13 @@ class Reading:
     def reopen(self) -> None:
         """Read from the file that is at the path now: another one was put in its place."""
         self._connection.close()
-        self._connection = read_only(self._path)
+        self._connection = self._connected()
+
+    def _connected(self) -> sqlite3.Connection:
+        with self._told():
+            connection = read_only(self._path)
+        connection.create_function("fold", 1, fold, deterministic=True)
+        return connection
 
     @contextmanager
     def _told(self) -> Iterator[None]:

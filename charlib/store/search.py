@@ -7,7 +7,6 @@ parameters and no counters; so the order is fixed here, with CROSS JOIN.
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, Literal
@@ -15,7 +14,7 @@ from typing import Any, Literal
 from charlib.domain.search.tree import And, Everything, Not, Or, Term, Tree
 from charlib.domain.value import Value
 from charlib.errors import BadQuery
-from charlib.store.clauses import TEXTS, Clause, Clauses, Drive, any_of, exactly, project_clause
+from charlib.store.clauses import TEXTS, Clause, Clauses, Drive, Rows, any_of, project_clause
 
 Sort = Literal["newest", "oldest", "handle", "name", "updated", "used", "rank"]
 SORTS: dict[str, tuple[str, str]] = {
@@ -42,20 +41,20 @@ class Found(Value):
 
 
 class Search:
-    """Runs trees on one database as it is now."""
+    """Runs trees on one database as it is now, of which it asks `rows`."""
 
     def __init__(
         self,
-        connection: sqlite3.Connection,
+        rows: Rows,
         *,
         project_id: int | None,
         saved: Callable[[str], Tree],
     ) -> None:
-        self._connection = connection
+        self._rows = rows
         self._saved = saved
-        total, size = connection.execute(_SIZES, [project_id]).fetchone()
+        total, size = rows(_SIZES, [project_id])[0]
         self._total = max(1, total or 0)
-        self._clauses = Clauses(connection, self._total)
+        self._clauses = Clauses(rows, self._total)
         self._scope = None
         if project_id is not None:
             self._scope = project_clause(project_id, size or 0)
@@ -66,13 +65,12 @@ class Search:
         if sort == "rank":
             return self._ranked(tree, parts, limit)
         sql, values = self._select(parts, "c.id", sort=sort, limit=limit, after=after)
-        rows = self._connection.execute(sql, values).fetchall()
-        return Found(tuple([row[0] for row in rows]))
+        return Found(tuple([row[0] for row in self._rows(sql, values)]))
 
     def count(self, tree: Tree) -> int:
         """How many characters fit."""
         sql, values = self._select(self._parts(tree), "count(*)", sort=None, limit=0, after=None)
-        return int(self._connection.execute(sql, values).fetchone()[0])
+        return int(self._rows(sql, values)[0][0])
 
     # -- from tree to clauses
 
@@ -107,7 +105,7 @@ class Search:
             return parts[0] if len(parts) == 1 else any_of(parts, self._total)
         if isinstance(tree, And):
             return self._all_of([self._clause(part, depth) for part in tree.parts])
-        return Clause("1", (), exactly(self._total))
+        return Clause("1", (), self._total)
 
     def _saved_clause(self, term: Term, depth: int) -> Clause:
         if depth == _DEPTH:
@@ -184,7 +182,7 @@ class Search:
                 hint="Search for a word, or leave --sort rank out",
             )
         sql, values = self._select(parts, "c.id", sort="newest", limit=RANKED + 1, after=None)
-        ids = [row[0] for row in self._connection.execute(sql, values)]
+        ids = [row[0] for row in self._rows(sql, values)]
         is_bounded = len(ids) > RANKED
         if is_bounded:
             ids = ids[: RANKED // 2]
@@ -197,7 +195,7 @@ class Search:
         if not (matches and ids):
             return []
         wanted = set(ids)
-        rows = self._connection.execute(
+        rows = self._rows(
             "SELECT rowid FROM character_text WHERE character_text MATCH ?"
             " AND rowid BETWEEN ? AND ? ORDER BY bm25(character_text), rowid DESC",
             [" OR ".join(f"({one})" for one in matches), min(ids), max(ids)],

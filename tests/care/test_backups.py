@@ -102,6 +102,21 @@ def test_going_back_keeps_what_was(cast: Workspace, cli: Cli) -> None:
     assert [one.handle for one in cast.search("ann")] == ["ann"]
 
 
+def test_another_file_at_the_path_is_searched(cast: Workspace, tmp_path: Path) -> None:
+    """A library that was put in this one's place is searched from the next change on, any way."""
+    copy = cast.backup(tmp_path / "copy.db")
+    cast.add("tom", "ch_2", name="Tom")
+    assert [one.handle for one in cast.search("name:=tom")] == ["tom"]
+
+    for old in cast.home.database.parent.glob(f"{cast.home.database.name}*"):
+        old.unlink()
+    copy.replace(cast.home.database)
+    cast.add("ann", "ch_3", name="Ann")
+
+    assert [one.handle for one in cast.search("name:=ann or name:=tom")] == ["ann"]
+    assert [one.handle for one in cast.list()] == ["ann", "mia"]
+
+
 def test_an_older_copy_is_brought_up(cast: Workspace, tmp_path: Path) -> None:
     """A copy of an older schema becomes the library, in the newest one."""
     old = tmp_path / "old" / "library.db"
