@@ -189,8 +189,7 @@ class Composer:
             return Finding("not-ready", f"{said} has no binding yet", hint=create)
         return Finding(
             "wrong-account",
-            f"{said} is bound at {', '.join(others)}, not at {here}: an id of one account is of no"
-            " use at another",
+            f"{said} is bound at {', '.join(others)}, not at {here}",
             hint=f"charlib rebind --to {here}"
             if self._profile.create and self._profile.create.ways
             else "Say --account NAME of the one it is bound at",

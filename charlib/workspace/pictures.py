@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from charlib.errors import CharlibError, MediaError
 from charlib.workspace.looking import film_of
 
 if TYPE_CHECKING:
+    from charlib.domain.material import Material
     from charlib.workspace.preserving import Preserving
 
 _MADE_AS = "1"
@@ -72,22 +74,37 @@ def _write(target: Path, data: bytes) -> None:
 def portrait_of(lib: Preserving, person: Character, *, sheet: bool) -> Path | None:
     """The picture of a character, from the newest of its windows whose film is here.
 
-    Where none is, the still that was kept of it.
+    Where none is: the still that was kept of it; for a sheet, frames of the clip that was.
     """
+    material = lib.material(person)
+    films = [*_films(lib, person), *(_clip(lib, material) if sheet and material else ())]
+    for film, window, sha256 in films:
+        try:
+            return picture_of(lib.home.media, film, window, sheet=sheet, sha256=sha256)
+        except CharlibError:
+            continue  # a picture is a help, and no reason to show nothing
+    still = material.frontal if material and not sheet else None
+    path = lib.home.media / still.path if still else None
+    return path if path and path.is_file() else None
+
+
+Seen = tuple[Path, Window | None, str | None]
+"""A film, the window of it to look at, and the film's hash where it is known."""
+
+
+def _films(lib: Preserving, person: Character) -> Iterator[Seen]:
+    """The films on this machine that a character was cut from, the newest first."""
     for binding in reversed(person.bindings):
         if binding.source is None or binding.window is None:
             continue
         found = next(iter(lib.store.read.find_sources(binding.source)), None)
         film = film_of(found) if found else None
-        if found is None or film is None:
-            continue
-        try:
-            return picture_of(
-                lib.home.media, film, binding.window, sheet=sheet, sha256=found.sha256
-            )
-        except CharlibError:
-            continue  # a picture is a help, and no reason to show nothing
-    material = lib.material(person)
-    still = material.frontal if material else None
-    path = lib.home.media / still.path if still else None
-    return path if path and path.is_file() else None
+        if found and film:
+            yield film, binding.window, found.sha256
+
+
+def _clip(lib: Preserving, material: Material) -> Iterator[Seen]:
+    """The clip that was kept, in which its window lies."""
+    clip = material.clip
+    if clip and (lib.home.media / clip.path).is_file():
+        yield lib.home.media / clip.path, material.span, clip.sha256 or None

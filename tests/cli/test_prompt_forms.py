@@ -31,7 +31,7 @@ def test_all_shows_every_accounts_form(desk: Shell) -> None:
     assert list(lines) == ["kling", "legacy", "openai", "relay", "veo", "words"]
     assert lines["kling"] == "@tom walks"
     assert lines["veo"] == lines["words"] == "Tom walks"
-    assert "of no use at another" in lines["legacy"]
+    assert "bound at kling, not at legacy" in lines["legacy"]
     assert "veo: @tom is only described" in said.err
 
 
@@ -58,8 +58,7 @@ def test_lint_draws_what_is_wrong(desk: Shell) -> None:
         "  try: charlib list    (a literal @ is written @@)\n"
         "@mai meets @mia\n"
         "           ^^^^\n"
-        "error: wrong-account: @mia is bound at relay, not at kling: an id of one account is of no"
-        " use at another\n"
+        "error: wrong-account: @mia is bound at relay, not at kling\n"
         "  try: charlib rebind --to kling\n",
     )
     assert desk("prompt", "@tom", "--lint", "-a", "kling") == done(

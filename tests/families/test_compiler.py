@@ -127,7 +127,7 @@ def test_an_id_of_another_account_is_never_used(cast: Workspace) -> None:
     cast.add("dan", "9007199254740993", account="one")
 
     assert cast.prompt("@dan", account="one").request["contents"][0]["element_id"]
-    with pytest.raises(BadPrompt, match="of no use at another"):
+    with pytest.raises(BadPrompt, match="@dan is bound at one, not at two"):
         cast.prompt("@dan", account="two")
 
 

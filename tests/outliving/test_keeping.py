@@ -53,6 +53,25 @@ def test_creation_keeps_a_clip_stills_and_the_avatar(sora: Workspace, server: Se
         assert (sora.home.media / one.path).stat().st_mode & 0o777 == 0o600
 
 
+def test_pictures_come_out_of_what_is_kept(sora: Workspace, server: Server) -> None:
+    """Without the film itself, a still is the frontal one, and a sheet is made of the clip."""
+    make(sora, server)
+    kept = sora.material(sora.show("mia"))
+    still, sheet = sora.portrait("mia"), sora.portrait("mia", sheet=True)
+
+    assert kept is not None
+    assert kept.clip is not None
+    assert kept.frontal is not None
+    assert still == sora.home.media / kept.frontal.path
+    assert sheet is not None
+    wide, high, _ = media.pixels(sheet, 10_000)
+    assert wide > 4 * high / 3 > 600  # four columns and three rows of small frames
+
+    (sora.home.media / kept.clip.path).unlink()
+    assert sora.portrait("mia", sheet=True) is None
+    assert sora.portrait("mia") == still
+
+
 def test_what_two_share_is_kept_once(sora: Workspace, server: Server) -> None:
     """Two characters of one window of one film have the same files."""
     make(sora, server)
