@@ -93,7 +93,7 @@ def _keep_found(state: State, query: str) -> None:
     refused = state.lib.keep_all(people)
     kept = len(people) - len(refused)
     form = {"kept": kept, "not": [one._asdict() for one in refused]}
-    state.output.result(form, f"of {kept} of {len(people)} footage is kept")
+    state.output.result(form, f"footage of {kept} of {len(people)} is kept")
     for one in refused:
         state.output.warn(f"@{one.handle}: {one.why}")
     if refused:

@@ -144,10 +144,19 @@ def shortcomings(material: Material, needs: Needs, *, now: int = 0) -> list[Prob
     if needs.of == "clip" and not media:
         return [Problem("there is no clip of it", is_hard=True)]
     problems = [] if needs.of == "clip" else _count(material, needs)
+    of: dict[Problem, list[int]] = {}
     for number, medium in enumerate(media, 1):
-        what = "the clip" if needs.of == "clip" else f"still {number}"
-        problems += _faults(medium, needs, what, now)
+        for fault in _faults(medium, needs, now):
+            of.setdefault(fault, []).append(number)
+    for fault, numbers in of.items():
+        which = "the clip" if needs.of == "clip" else _numbered(numbers)
+        problems.append(Problem(f"{which}: {fault.text}", fault.is_hard))
     return sorted(problems, key=lambda problem: not problem.is_hard)
+
+
+def _numbered(numbers: Sequence[int]) -> str:
+    """`still 2`, or `stills 1, 2, 4`: what is wrong with several is said once."""
+    return f"still{'s' * (len(numbers) > 1)} {', '.join(map(str, numbers))}"
 
 
 def take_of(medium: Medium, takes: Sequence[Take], now: int) -> Take | None:
@@ -210,18 +219,18 @@ def _count(material: Material, needs: Needs) -> list[Problem]:
     return [Problem(text, is_hard=True) for text in found]
 
 
-def _faults(medium: Medium, needs: Needs, what: str, now: int) -> list[Problem]:
+def _faults(medium: Medium, needs: Needs, now: int) -> list[Problem]:
     problems: list[Problem] = []
 
     def rule(known: object, broken: bool, text: str) -> None:  # noqa: FBT001 - the rule's outcome
         if known is None:
             fact = text.partition(";")[0]
-            problems.append(Problem(f"{what}: {fact} is not known", is_hard=False))
+            problems.append(Problem(f"{fact} is not known", is_hard=False))
         elif broken:
-            problems.append(Problem(f"{what}: {text}", is_hard=True))
+            problems.append(Problem(text, is_hard=True))
 
     if take_of(medium, needs.takes, now) is None:
-        problems.append(Problem(f"{what} {_unsendable(needs.takes)}", is_hard=True))
+        problems.append(Problem(_unsendable(needs.takes), is_hard=True))
     _length(medium, needs, rule)
     if needs.max_bytes is not None:
         size = medium.bytes
@@ -275,7 +284,7 @@ def _ratio(text: str) -> float:
 
 def _unsendable(takes: Sequence[Take]) -> str:
     if "url" in takes and len(takes) == 1:
-        return "has no URL that this provider could fetch it by, or one that has expired"
+        return "no URL by which this provider could fetch it, or one that has expired"
     if "url" in takes:
-        return "has neither a file nor a URL"
-    return "has no file on this machine"
+        return "neither a file nor a URL is there"
+    return "no file of it is on this machine"

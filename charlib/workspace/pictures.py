@@ -61,6 +61,7 @@ def _write(target: Path, data: bytes) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         arriving.write_bytes(data)
+        arriving.chmod(0o600)
         arriving.replace(target)
     except OSError as error:
         raise MediaError(

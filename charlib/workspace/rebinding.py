@@ -97,7 +97,8 @@ def _step(lib: Making, orders: Orders, person: Character, account: Account) -> S
     try:
         intent = _intent(lib, orders, person, account, is_plan=True)
     except CharlibError as error:
-        return step.replaced(what="missing", why=str(error), hint=error.hint or "")
+        why = str(error).removeprefix(f"@{person.handle} at {account.name}: ")
+        return step.replaced(what="missing", why=why, hint=error.hint or "")
     return step.replaced(
         what="make",
         way=intent.footage.method,

@@ -62,7 +62,7 @@ def test_good_material_has_no_shortcomings() -> None:
         (clip(duration_ms=8001), "the clip: its length; 8.001 s, and 8 s are the most"),
         (clip(height=1440), "the clip: its shape; 1920x1440, and 16:9 or 9:16 is needed"),
         (clip(path="clip.webm"), "the clip: its type; webm, and mp4 or mov is taken"),
-        (clip(path="", url="https://h/clip.mp4"), "the clip has no file on this machine"),
+        (clip(path="", url="https://h/clip.mp4"), "the clip: no file of it is on this machine"),
     ],
 )
 def test_what_is_wrong_with_a_clip_is_told(material: Material, told: str) -> None:
@@ -91,6 +91,11 @@ def test_bounds_are_inclusive(exact: int) -> None:
         (
             replace(MIA, stills=(replace(STILLS[1], bytes=20 * 2**20),)),
             ["still 2: its size; 20.0 MB, and 10 are the most"],
+        ),
+        (
+            replace(MIA, stills=tuple(replace(one, width=200) for one in STILLS[1:3])),
+            ["stills 2, 3: its picture; 200x600, and 300 pixels are the least",
+             "stills 2, 3: its shape; 200x600, and width by height must be 0.4 to 2.5"],
         ),
     ],
 )  # fmt: skip

@@ -64,6 +64,7 @@ def test_pictures_come_out_of_what_is_kept(sora: Workspace, server: Server) -> N
     assert kept.frontal is not None
     assert still == sora.home.media / kept.frontal.path
     assert sheet is not None
+    assert sheet.stat().st_mode & 0o777 == 0o600
     wide, high, _ = media.pixels(sheet, 10_000)
     assert wide > 4 * high / 3 > 600  # four columns and three rows of small frames
 

@@ -99,7 +99,7 @@ def test_a_new_provider_of_a_family_is_a_file(folder: Path, catalogue: Catalogue
         "frontal_image": "https://h/0.jpg",
         "refer_images": [{"image_url": "https://h/1.jpg"}],
     }
-    with pytest.raises(InvalidInput, match="has no URL"):
+    with pytest.raises(InvalidInput, match="no URL by which"):
         making.choose(create, Material(frontal=Medium(path="a.jpg"), stills=stills), now=0)
 
 
