@@ -10,7 +10,7 @@ import typer
 
 from charlib.cli import options as opt
 from charlib.cli.state import State, of
-from charlib.errors import InvalidInput, PartlyDone
+from charlib.errors import InvalidInput, PartlyDone, about
 
 if TYPE_CHECKING:
     from charlib.workspace.rebinding import Plan, Step
@@ -155,7 +155,7 @@ def _show_made(state: State, made: list[Made]) -> None:
     )
     for one in made:
         if one.error is not None:
-            state.output.warn(str(one.error))
+            state.output.warn(str(about(one.error, f"@{one.handle}")))
 
 
 def _made_cells(one: Made) -> list[str]:
