@@ -49,6 +49,15 @@ def test_every_promised_command_is_there() -> None:
     assert {words.strip() for words in CONTRACT.split(",")} <= set(COMMANDS)
 
 
+def test_the_verbs_of_the_readme_are_there() -> None:
+    """What the README lists as functions are the library's own, each with a docstring."""
+    chapter = (ROOT / "README.md").read_text("utf-8").partition("| about | verbs |")[2]
+    verbs = re.findall(r"`(\w+)`", chapter.partition("\n\n")[0])
+
+    assert len(verbs) > 40
+    assert [verb for verb in verbs if not getattr(Workspace, verb, None).__doc__] == []
+
+
 @pytest.mark.parametrize("words", COMMANDS)
 def test_every_command_has_a_help_text(words: str, cli: Cli, home: Path) -> None:
     """Help says in a sentence what a command does, fits its line, and loads no library."""
