@@ -136,7 +136,7 @@ class Checks(Reading):
     def media(self) -> list[tuple[str, str, str]]:
         """Kept files: source, path and hash."""
         rows = self._rows(
-            "SELECT coalesce(label, ref), media_path, sha256 FROM source"
+            "SELECT coalesce(label, ref), here(media_path), sha256 FROM source"
             " WHERE media_path IS NOT NULL AND sha256 IS NOT NULL ORDER BY id"
         )
         return [(row[0], row[1], row[2]) for row in rows]

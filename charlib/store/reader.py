@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 _TASK = """
     SELECT task.id, account.name AS account, task.remote_id, task.state, task.prompt, task.model,
-           coalesce(source.media_path, task.output_url) AS output, task.output_url, task.error,
-           task.created_at, task.completed_at
+           coalesce(here(source.media_path), task.output_url) AS output, task.output_url,
+           task.error, task.created_at, task.completed_at
     FROM task
     JOIN account ON account.id = task.account_id
     LEFT JOIN source ON source.task_id = task.id
 """
 _SOURCE = """
-    SELECT id, kind, ref, label, task_id, sha256, bytes, duration_ms, width, height, media_path,
-           created_at
+    SELECT id, kind, ref, label, task_id, sha256, bytes, duration_ms, width, height,
+           here(media_path) AS media_path, created_at
     FROM source
 """
 _ACCOUNT = """

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from charlib.config import Home
 from charlib.domain.search.tokens import fold
 from charlib.errors import InvalidInput
 from charlib.store.db import explained, read_only
@@ -33,7 +34,19 @@ class Reading:
         with self._told():
             connection = read_only(self._path)
         connection.create_function("fold", 1, fold, deterministic=True)
+        connection.create_function("here", 1, self._here)
         return connection
+
+    def _here(self, path: str | None) -> str | None:
+        """Where a film in the media folder is, if the library has been moved since it came there.
+
+        Its path is kept in full; the end of it is its hash, so no other is taken for it.
+        """
+        media = Home(self._path.parent, self._path.parent).media
+        if path is None or Path(path).is_relative_to(media):
+            return path
+        moved = media.joinpath(*Path(path).parts[-2:])
+        return str(moved) if moved.is_file() else path
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from charlib.sandbox import Server
-from charlib.workspace import Workspace, rebinding
+from charlib.workspace import Workspace, open_library, rebinding
 from tests.conftest import Cli
 from tests.families.cast import KLING, VIDU, Family, join
 
@@ -124,3 +124,31 @@ def test_a_rebind_that_was_interrupted_goes_on(built: Workspace, server: Server)
 
     assert server.ledger.minted - minted == 4
     assert {one.what for one in built.plan_rebind("kling").steps} == {"there"}
+
+
+def test_a_library_may_be_moved(built: Workspace, home: Path, tmp_path: Path) -> None:
+    """Films and footage are found wherever the folder of the library is taken to."""
+    films = {task.remote_id: Path(task.output or "").name for task in built.tasks.list()}
+    built.close()
+    moved = home.rename(tmp_path / "elsewhere")
+
+    with open_library(moved) as lib:
+        outputs = {task.remote_id: Path(task.output or "") for task in lib.tasks.list()}
+        findings = [one for one in lib.doctor() if "its file" in one.problem]
+        sheet = lib.portrait("extra", sheet=True)
+        kept = lib.keep("extra")
+
+    assert {name: path.name for name, path in outputs.items()} == films
+    assert all(path.is_relative_to(moved) and path.is_file() for path in outputs.values())
+    assert findings == []
+    assert sheet is not None
+    assert kept.handle == "extra"
+
+
+def test_a_film_that_is_gone_is_still_named(built: Workspace) -> None:
+    """Where a film was is told even when it is no longer there."""
+    task = built.tasks.list()[0]
+    Path(task.output or "").unlink()
+
+    assert built.tasks.list()[0].output == task.output
+    assert any(str(task.output) in one.problem for one in built.doctor())

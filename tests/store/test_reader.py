@@ -109,6 +109,7 @@ def test_every_statement_of_the_reader_prepares(filled: Filled, place: Home) -> 
     assert len(statements) >= len(CALLS)
     with closing(sqlite3.connect(place.database)) as connection:
         connection.create_function("fold", 1, fold, deterministic=True)
+        connection.create_function("here", 1, str)
         for sql in statements:
             assert sql.split(maxsplit=1)[0] in {"SELECT", "WITH"}
             assert connection.execute(f"EXPLAIN {sql}").fetchall()
