@@ -86,5 +86,5 @@ def nearest(wanted: str, known: Iterable[str], *, count: int = 3) -> list[str]:
     by_fold: dict[str, list[str]] = {}
     for name in known:
         by_fold.setdefault(fold(name), []).append(name)
-    found = get_close_matches(fold(wanted), by_fold, n=count, cutoff=0.5)
+    found = get_close_matches(fold(wanted), by_fold, n=count, cutoff=0.6)
     return [name for one in found for name in by_fold[one]][:count]

@@ -81,9 +81,8 @@ class Rules:
 
     @staticmethod
     def _overlap(window: Window, taken: Sequence[tuple[str, Window]]) -> list[Problem]:
-        others = [
-            f"@{handle}'s window {other}" for handle, other in taken if window.overlaps(other)
-        ]
+        near = [(handle, other) for handle, other in taken if window.overlaps(other)]
+        others = [f"@{handle}'s window {other}" for handle, other in dict.fromkeys(near)]
         if not others:
             return []
         more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""

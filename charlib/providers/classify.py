@@ -69,7 +69,7 @@ def state_of(kind: str) -> str:
 _HINTS = {
     "no_answer": "It may have done what it was asked: see the provider's console",
     "unreachable": "Check the network and the base URL, then: charlib sync --retry",
-    "not_json": "A wrong base URL, a login page or a proxy between? See: charlib account show",
+    "not_json": "A wrong base URL, a login page or a proxy between? See: charlib account show NAME",
     "no_id": "Its answer is kept; compare the profile with the provider's pages",
     "task": "Generate the task again, or create from another video",
     "file": "Bring the file back to where it was, then: charlib sync --retry",
@@ -103,7 +103,7 @@ def not_json(profile: Profile, reply: Reply) -> Refused:
     """The error for an answer that is no JSON: a web page, plain text, a body cut short."""
     return Refused(
         f"{profile.name} answered HTTP {reply.status} with {_page(reply)}",
-        hint="A wrong base URL, a login page or a proxy between? See: charlib account show",
+        hint="A wrong base URL, a login page or a proxy between? See: charlib account show NAME",
         kind="not_json",
         status=reply.status,
         raw=reply.text,

@@ -210,7 +210,7 @@ class Client:
             if len(body) > MAX_ANSWER:
                 raise Refused(
                     f"{_host(self.base_url)} answers with more than {MAX_ANSWER:,} bytes",
-                    hint="That is no answer of such a service: charlib account show",
+                    hint="That is no answer of such a service: charlib account show NAME",
                     kind="size",
                 )
             if self._clock.monotonic() > deadline:
@@ -257,7 +257,7 @@ def _mapped(url: str) -> Iterator[None]:
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
         raise Unreachable(
             f"{short(shown(url), 100)!r} is no address to send to: {_reason(error)}",
-            hint=f"{_SKIPPED}: charlib account show",
+            hint=f"{_SKIPPED}: charlib account show NAME",
             kind="address",
             is_permanent=True,
         ) from error

@@ -181,7 +181,7 @@ class Composer:
             return Finding(
                 "expired" if dead else "not-ready",
                 f"{said} is not ready at {here}: {binding.state}{why}",
-                hint=_HINTS.get(binding.state, "charlib sync"),
+                hint=self._again if dead else _HINTS.get(binding.state, "charlib sync"),
             )
         others = sorted({one.account for one in person.bindings if one.state == "ready"})
         if not others:
@@ -190,10 +190,15 @@ class Composer:
         return Finding(
             "wrong-account",
             f"{said} is bound at {', '.join(others)}, not at {here}",
-            hint=f"charlib rebind --to {here}"
-            if self._profile.create and self._profile.create.ways
-            else "Say --account NAME of the one it is bound at",
+            hint=self._again,
         )
+
+    @property
+    def _again(self) -> str:
+        """What helps where a character has no id that is of use at this account."""
+        if self._profile.create:
+            return f"charlib rebind --to {self._account.name}"
+        return "Say --account NAME of one that it is bound at"
 
     def _unknown(self, mention: Mention) -> Finding:
         project, _, handle = mention.name.rpartition("/")

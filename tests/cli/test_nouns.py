@@ -180,7 +180,7 @@ def test_key_that_is_missing_is_asked_for(home_account: Shell) -> None:
         3,
         "@mia at main: the provider does not accept the key, HTTP 401: Incorrect API key provided."
         " (invalid_api_key)",
-        "Check the key, and that its token group covers this model: charlib account show",
+        "Check the key, and that its token group covers this model: charlib account show NAME",
     )
     assert home_account("sync", "--retry", env={"MY_KEY": "sandbox-key"}) == done("1 ready\n")
 

@@ -233,6 +233,15 @@ def test_a_profile_may_leave_neighbours_out() -> None:
     assert apart.check(Window(0, 9000), taken=[("tom", Window(0, 9000))]) == []
 
 
+def test_a_window_that_overlaps_is_named_once() -> None:
+    """What two records say of one window, as after a rebinding, is told once."""
+    taken = [("ann", Window(0, 2000)), ("ben", Window(0, 2000)), ("ann", Window(0, 2000))]
+
+    (problem,) = Rules().check(Window(1000, 3000), taken=taken)
+
+    assert problem.text == "it overlaps @ann's window 0,2, @ben's window 0,2 of the same source"
+
+
 @given(st.builds(Window, near, near), st.builds(Window, near, near))
 @brief
 def test_overlap_is_mutual(one: Window, other: Window) -> None:

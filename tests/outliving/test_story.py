@@ -126,6 +126,17 @@ def test_a_rebind_that_was_interrupted_goes_on(built: Workspace, server: Server)
     assert {one.what for one in built.plan_rebind("kling").steps} == {"there"}
 
 
+def test_who_is_gone_may_be_made_again_at_the_same_account(built: Workspace) -> None:
+    """A prompt with somebody whose id is gone names what helps, and that helps."""
+    built.accounts.retire("sora")
+    (found,) = built.lint("@mia waits", account="sora").findings
+    (made,) = built.rebind(built.plan_rebind("sora", "handle:mia"))
+
+    assert found.hint == "charlib rebind --to sora"
+    assert made.error is None
+    assert built.lint("@mia waits", account="sora").findings == ()
+
+
 def test_a_library_may_be_moved(built: Workspace, home: Path, tmp_path: Path) -> None:
     """Films and footage are found wherever the folder of the library is taken to."""
     films = {task.remote_id: Path(task.output or "").name for task in built.tasks.list()}
