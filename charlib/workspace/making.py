@@ -85,14 +85,17 @@ class Making(Preserving):
     ) -> list[Made]:
         """Create the characters of a batch; a row that fails does not stop the others.
 
-        A row that names no account goes to `account`, and each gets `tags` beside its own.
+        A row that names no account goes to `account`, and each gets `tags` beside its own; NotFound
+        and InvalidInput where these themselves are wrong.
         A row's window `auto` is found, and where none is confident that is the row's error, unless
         `accept_low`. All intents are committed before the first request is sent, so that `sync` can
         finish what was interrupted. Answers one `Made` a row, in order.
         """
         from charlib.workspace.results import Made
 
-        rows = [row.filled(account, tags) for row in rows]
+        meant = self.remotes.choose(account).name if account else None
+        added = [handles.parse_tag(tag) for tag in tags]
+        rows = [row.filled(meant, added) for row in rows]
         checked = self._check_rows(rows, accept_low=accept_low)
         good = [one for one in checked if not isinstance(one, Made)]
         intents = [one.intent for one in good]

@@ -129,6 +129,22 @@ def test_batch_refuses_what_is_one_characters_own(home_account: Shell, option: s
     assert home_account("list") == done("", "nobody here\n")
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "code", "what"),
+    [("--account", "nope", 1, "no account 'nope'"), ("--tag", "a;b", 2, "'a;b' is no tag")],
+)
+def test_batch_tells_once_what_is_wrong_for_all(
+    home_account: Shell, option: str, value: str, code: int, what: str
+) -> None:
+    """An account or tag for all rows that cannot be is one mistake, and not each row's."""
+    file = home_account.write("cast.csv", "handle,url,window", f'ann,{FILM},"1,3"')
+
+    said = home_account("create", "--from", file, option, value)
+
+    assert (said.code, said.out) == (code, "")
+    assert said.err.startswith(f"error: {what}\n  try: ")
+
+
 def test_batch_names_its_bad_rows(cast: Shell) -> None:
     """Bad rows are told one by one and named together; the good ones are done, and exit is 4."""
     file = cast.write(
