@@ -60,7 +60,7 @@ def create(
         if handle or url or task or source or window or name or look:
             raise InvalidInput(
                 "--from goes without HANDLE and what is one character's own",
-                hint="--account and --tag go with it; the rest stands in the rows",
+                hint="--account and --tag are for all rows; what is one's own stands in its row",
             )
         _create_batch(
             state, file, account=account, tags=tag or (), accept_low=accept_low,

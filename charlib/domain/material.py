@@ -146,7 +146,7 @@ def shortcomings(material: Material, needs: Needs, *, now: int = 0) -> list[Prob
     problems = [] if needs.of == "clip" else _count(material, needs)
     of: dict[Problem, list[int]] = {}
     for number, medium in enumerate(media, 1):
-        for fault in _faults(medium, needs, now):
+        for fault in dict.fromkeys(_faults(medium, needs, now)):
             of.setdefault(fault, []).append(number)
     for fault, numbers in of.items():
         which = "the clip" if needs.of == "clip" else _numbered(numbers)

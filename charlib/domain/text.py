@@ -65,12 +65,12 @@ def whole(text: str, what: str, *, limit: int = LIMIT) -> str:
     """As `clean`, but the text comes back as it was typed: a prompt's literal text is not ours."""
     if len(text) > limit:
         raise InvalidInput(f"{what} is {len(text):,} characters long; the limit is {limit:,}")
-    if "\0" in text or not _is_whole(text):
+    if "\0" in text or not is_whole(text):
         raise InvalidInput(f"{what} has a NUL or half a character in it: {short(shown(text), 60)}")
     return text
 
 
-def _is_whole(text: str) -> bool:
+def is_whole(text: str) -> bool:
     """Whether a text can be written in UTF-8: a lone surrogate is half a character."""
     if text.isascii():
         return True

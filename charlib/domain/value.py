@@ -14,7 +14,7 @@ from operator import call
 from typing import Any, ClassVar, Self, dataclass_transform
 
 _MANY = 200
-"""So many of a class are made before its `__init__` is compiled: that takes as long as they did."""
+"""So many of a class are made before its `__init__` is compiled: fewer would not earn it back."""
 
 
 class _Defining(type):
@@ -30,11 +30,10 @@ class _Defining(type):
     def __new__(
         cls, name: str, bases: tuple[type, ...], space: dict[str, Any], /, uncompared: str = ""
     ) -> _Defining:
-        if any(getattr(base, "_fields", ()) for base in bases):
-            raise TypeError(f"{name}: a Value with fields is not derived from")
         fields = tuple(
             one for one, kind in space.get("__annotations__", {}).items() if "ClassVar" not in kind
         )
+        _check(name, bases, space, fields)
         defaults = {one: space.pop(one) for one in fields if one in space}
         space["__slots__"] = fields
         made = super().__new__(cls, name, bases, space)
@@ -45,6 +44,19 @@ class _Defining(type):
         made._compared = tuple(one for one in fields if one not in uncompared.split())
         made._made = count(1)
         return made
+
+
+def _check(
+    name: str, bases: tuple[type, ...], space: dict[str, Any], fields: tuple[str, ...]
+) -> None:
+    """Refuse at once what compiling would trip over; only `Value` itself has no base."""
+    if any(base.__bases__ != (object,) for base in bases):
+        raise TypeError(f"{name}: a class of values is not derived from")
+    if bases and "__init__" in space:
+        raise TypeError(f"{name}: a class of values has no __init__ of its own")
+    optional = [one in space for one in fields]
+    if optional != sorted(optional):
+        raise TypeError(f"{name}: a field without default stands behind one with a default")
 
 
 @dataclass_transform(frozen_default=True)

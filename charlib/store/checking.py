@@ -79,13 +79,16 @@ class Checks(Reading):
         ]
 
     def index(self) -> list[str]:
-        """Characters whose texts and place in the text index do not agree."""
+        """Characters whose texts and place in the text index do not agree.
+
+        Raises LibraryError where the index cannot be read.
+        """
         wrong = self._hashes_of_index()
-        for row in self._connection.execute(
-            "SELECT id, handle, name, look, notes FROM character WHERE deleted_at IS NULL"
-        ):
-            if wrong.pop(row[0], 0) != _hash_of_texts(row):
-                wrong[row[0]] = -1
+        asked = "SELECT id, handle, name, look, notes FROM character WHERE deleted_at IS NULL"
+        with self._told():
+            for row in self._connection.execute(asked):
+                if wrong.pop(row[0], 0) != _hash_of_texts(row):
+                    wrong[row[0]] = -1
         wrong = {one: left for one, left in wrong.items() if left}
         count = len(wrong)
         return [f"{count} characters are not in the index as they are"] if count else []
@@ -96,10 +99,10 @@ class Checks(Reading):
             " USING fts5vocab(main, character_text, instance)"
         )
         hashes: dict[int, int] = {}
-        for term, doc, column, offset in self._connection.execute(
-            "SELECT term, doc, col, offset FROM temp.indexed"
-        ):
-            hashes[doc] = hashes.get(doc, 0) + hash((column, offset, term))
+        asked = "SELECT term, doc, col, offset FROM temp.indexed"
+        with self._told():
+            for term, doc, column, offset in self._connection.execute(asked):
+                hashes[doc] = hashes.get(doc, 0) + hash((column, offset, term))
         return hashes
 
     def tag_words(self) -> list[str]:

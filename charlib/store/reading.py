@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from charlib.config import Home
 from charlib.domain.search.tokens import fold
-from charlib.errors import InvalidInput
+from charlib.domain.text import is_whole
+from charlib.errors import CharlibError, InvalidInput
 from charlib.store.db import explained, read_only
 
 
@@ -34,37 +38,40 @@ class Reading:
         with self._told():
             connection = read_only(self._path)
         connection.create_function("fold", 1, fold, deterministic=True)
-        connection.create_function("here", 1, self._here)
-        return connection
-
-    def _here(self, path: str | None) -> str | None:
-        """Where a film in the media folder is, if the library has been moved since it came there.
-
-        Its path is kept in full; the end of it is its hash, so no other is taken for it.
-        """
         media = Home(self._path.parent, self._path.parent).media
-        if path is None or Path(path).is_relative_to(media):
-            return path
-        moved = media.joinpath(*Path(path).parts[-2:])
-        return str(moved) if moved.is_file() else path
+        connection.create_function("here", 1, partial(_here, media))
+        return connection
 
     @contextmanager
     def _told(self) -> Iterator[None]:
         """Tell SQLite's failures in charlib's words."""
         try:
             yield
-        except sqlite3.Error as error:
-            raise explained(error, self._path) from error
-        except UnicodeEncodeError:
-            raise InvalidInput("nothing has a name with half a character in it") from None
+        except (sqlite3.Error, UnicodeEncodeError) as error:
+            raise self._explained(error) from error
 
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
-        try:
+        try:  # as `_told`, without the generator: a page asks half a dozen times
             return self._connection.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
-            raise explained(error, self._path) from error
-        except UnicodeEncodeError:
-            raise InvalidInput("nothing has a name with half a character in it") from None
+        except (sqlite3.Error, UnicodeEncodeError) as error:
+            raise self._explained(error) from error
+
+    def _explained(self, error: sqlite3.Error | UnicodeEncodeError) -> CharlibError:
+        if isinstance(error, sqlite3.Error):
+            return explained(error, self._path)
+        return InvalidInput("nothing has a name with half a character in it")
 
     def _row(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
         return next(iter(self._rows(sql, values)), None)
+
+
+def _here(media: Path, path: str | None) -> str | None:
+    """Where a film in the media folder is, if the library has been moved since it came there.
+
+    Its path is kept in full; the end of it is its hash, so no other is taken for it.
+    """
+    if path is None or Path(path).is_relative_to(media):
+        return path
+    moved = str(media.joinpath(*re.split(r"[/\\]", path)[-2:]))
+    is_there = os.path.isfile(moved)  # noqa: PTH113 - Path.is_file raises in a closed folder
+    return moved if is_there and is_whole(moved) else path

@@ -175,27 +175,28 @@ class Composer:
     def _unbound(self, person: Character, binding: Binding | None) -> Finding:
         """Why a character cannot be referred to by an id, and what helps."""
         said, here = f"@{person.handle}", self._account.name
+        others = sorted({one.account for one in person.bindings if one.state == "ready"})
         if binding is not None:
             why = f" ({binding.error})" if binding.error else ""
             dead = binding.state in {"expired", "gone"}
             return Finding(
                 "expired" if dead else "not-ready",
                 f"{said} is not ready at {here}: {binding.state}{why}",
-                hint=self._again if dead else _HINTS.get(binding.state, "charlib sync"),
+                hint=self._again(others) if dead else _HINTS.get(binding.state, "charlib sync"),
             )
-        others = sorted({one.account for one in person.bindings if one.state == "ready"})
         if not others:
             create = "charlib create HANDLE --url URL --window START,END"
             return Finding("not-ready", f"{said} has no binding yet", hint=create)
         return Finding(
             "wrong-account",
             f"{said} is bound at {', '.join(others)}, not at {here}",
-            hint=self._again,
+            hint=self._again(others),
         )
 
-    @property
-    def _again(self) -> str:
-        """What helps where a character has no id that is of use at this account."""
+    def _again(self, others: Sequence[str]) -> str:
+        """What helps where an account has no id of use, and `others` have."""
+        if not others:  # its service may have ended
+            return "charlib rebind --to ACCOUNT"
         if self._profile.create:
             return f"charlib rebind --to {self._account.name}"
         return "Say --account NAME of one that it is bound at"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from charlib.domain.text import short, shown
 from charlib.domain.value import Value
-from charlib.errors import BadProfile, CharlibError
+from charlib.errors import BadProfile, CharlibError, LibraryError
 from charlib.media import sha256
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from charlib.workspace import Workspace
 
 _HOUR_MS = 3_600_000
+_RESTORE = "charlib backup --restore FILE"
 
 
 class Finding(Value):
@@ -48,14 +49,11 @@ class Doctor:
 
         wrong = state_of(self._home.database)
         if wrong:
-            return [Finding("the database", wrong, "charlib backup --restore FILE")]
+            return [Finding("the database", wrong, _RESTORE)]
         found: list[Finding] = []
         for finding, mend in self._all():
-            if fix and mend:
-                mend()
-                found.append(finding.replaced(is_mendable=True, is_mended=True))
-            else:
-                found.append(finding.replaced(is_mendable=mend is not None))
+            told = finding.replaced(is_mendable=mend is not None)
+            found.append(_mended(told, mend) if fix and mend else told)
         return found
 
     def _all(self) -> Iterator[tuple[Finding, Mend | None]]:
@@ -74,10 +72,14 @@ class Doctor:
         from charlib.store.checking import recount, reindex
 
         for problem in checks.strays():
-            yield Finding("the database", problem, "charlib backup --restore FILE"), None
+            yield Finding("the database", problem, _RESTORE), None
         for problem in checks.counters():
             yield self._mendable("counters", problem), lambda: self._write(recount)
-        for problem in [*checks.index(), *checks.tag_words()]:
+        try:
+            problems = [*checks.index(), *checks.tag_words()]
+        except LibraryError as error:
+            problems = [str(error)]
+        for problem in problems:
             yield self._mendable("text index", problem), lambda: self._write(reindex)
 
     def _bindings(self, checks: Checks) -> Iterator[tuple[Finding, Mend | None]]:
@@ -154,3 +156,11 @@ class Doctor:
     def _write(self, change: Callable[[sqlite3.Connection], None]) -> None:
         with self._lib.store.writing() as writer:
             writer.mend(change)
+
+
+def _mended(finding: Finding, mend: Mend) -> Finding:
+    try:
+        mend()
+    except LibraryError as error:
+        return finding.replaced(problem=str(error), remedy=_RESTORE, is_mendable=False)
+    return finding.replaced(is_mended=True)

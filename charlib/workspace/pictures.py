@@ -77,16 +77,13 @@ def portrait_of(lib: Preserving, person: Character, *, sheet: bool) -> Path | No
 
     Where none is: the still that was kept of it; for a sheet, frames of the clip that was.
     """
-    material = lib.material(person)
-    films = [*_films(lib, person), *(_clip(lib, material) if sheet and material else ())]
-    for film, window, sha256 in films:
+    for film, window, sha256 in _films(lib, person):
         try:
             return picture_of(lib.home.media, film, window, sheet=sheet, sha256=sha256)
         except CharlibError:
             continue  # a picture is a help, and no reason to show nothing
-    still = material.frontal if material and not sheet else None
-    path = lib.home.media / still.path if still else None
-    return path if path and path.is_file() else None
+    material = lib.material(person)
+    return _kept(lib, material, sheet=sheet) if material else None
 
 
 Seen = tuple[Path, Window | None, str | None]
@@ -104,8 +101,16 @@ def _films(lib: Preserving, person: Character) -> Iterator[Seen]:
             yield film, binding.window, found.sha256
 
 
-def _clip(lib: Preserving, material: Material) -> Iterator[Seen]:
-    """The clip that was kept, in which its window lies."""
-    clip = material.clip
-    if clip and (lib.home.media / clip.path).is_file():
-        yield lib.home.media / clip.path, material.span, clip.sha256 or None
+def _kept(lib: Preserving, material: Material, *, sheet: bool) -> Path | None:
+    medium = material.clip if sheet else material.frontal
+    path = lib.home.media / medium.path if medium else None
+    if medium is None or path is None or not path.is_file():
+        return None
+    if not sheet:
+        return path
+    try:
+        return picture_of(
+            lib.home.media, path, material.span, sheet=True, sha256=medium.sha256 or None
+        )
+    except CharlibError:
+        return None

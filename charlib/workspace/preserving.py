@@ -31,6 +31,7 @@ LIMIT = 20 << 30
 _AVATAR = 10 << 20
 _SETTING = "keep_limit"
 _HANDS = 3
+_UNSEEN = "no window is known"
 
 
 class _Work(NamedTuple):
@@ -86,10 +87,7 @@ class Preserving(Looking):
         if source is not None and window is not None:
             self._add_place(person, source, Window.parse(window))
         if not self.store.read.places(person.id):
-            raise NotFound(
-                f"of @{person.handle} no window is known",
-                hint=f"charlib keep {person.handle} --source FILE --window START,END",
-            )
+            raise NotFound(f"of @{person.handle} {_UNSEEN}", hint=_seen_at(person.handle))
         refused = self.keep_all([person])
         if refused:
             raise CharlibError(f"@{person.handle}: {refused[0].why}", hint=refused[0].hint)
@@ -97,8 +95,17 @@ class Preserving(Looking):
 
     def keep_all(self, people: Iterable[Character]) -> list[Refused]:
         """Keep what is missing of characters; answers those of whom nothing could be kept."""
-        wanted = [(one.handle, place) for one in people for place in self._missing(one)[:1]]
-        return self._keep(wanted)
+        from charlib.domain.kept import Refused
+
+        wanted: list[tuple[str, Place]] = []
+        unseen: list[Refused] = []
+        for one in people:
+            places = self.store.read.places(one.id)
+            if not places:
+                unseen.append(Refused(one.handle, _UNSEEN, _seen_at(one.handle)))
+            elif all(place.keeping != "kept" for place in places):
+                wanted.append((one.handle, places[0]))
+        return unseen + self._keep(wanted)
 
     def keep_bound(self, bindings: Sequence[int], *, keep: bool = True) -> None:
         """Keep the windows that bindings were just made from; says in a warning what cannot be.
@@ -201,11 +208,6 @@ class Preserving(Looking):
             with self.store.writing() as writer:
                 writer.add_window(source.id, person.id, window)
 
-    def _missing(self, person: Character) -> list[Place]:
-        """The windows of a character to keep one of, the newest first; none if one is kept."""
-        places = self.store.read.places(person.id)
-        return [] if any(one.keeping == "kept" for one in places) else places
-
     def _keep(self, wanted: Sequence[tuple[str, Place]]) -> list[Refused]:
         from charlib.domain.kept import Refused
 
@@ -262,6 +264,10 @@ def _film_at(source: Source) -> Path | str:
         return source.ref
     hint = "charlib sync" if source.kind == "task" else "Bring the file back to where it was"
     raise NotFound(f"the film of {source.ref} is not on this machine", hint=hint)
+
+
+def _seen_at(handle: str) -> str:
+    return f"charlib keep {handle} --source FILE --window START,END"
 
 
 def _preserved(one: _Work, folder: Path, dead: dict[str, CharlibError]) -> Outcome:

@@ -97,8 +97,7 @@ def _step(lib: Making, orders: Orders, person: Character, account: Account) -> S
     try:
         intent = _intent(lib, orders, person, account, is_plan=True)
     except CharlibError as error:
-        why = str(error).removeprefix(f"@{person.handle} at {account.name}: ")
-        return step.replaced(what="missing", why=why, hint=error.hint or "")
+        return step.replaced(what="missing", why=str(error), hint=error.hint or "")
     return step.replaced(
         what="make",
         way=intent.footage.method,
@@ -128,9 +127,12 @@ def _checked(orders: Orders, order: Order, material: Material | None, person: Ch
     try:
         return orders.check(order, material, is_rebinding=True)
     except InvalidInput as error:
+        # A plan names them beside each reason.
+        why = str(error).removeprefix(f"@{order.handle} at {order.account}: ")
         if material is None:
             hint = f"charlib keep {person.handle}"
-            raise InvalidInput(f"nothing of it is kept, and {error}", hint=hint) from error
+            raise InvalidInput(f"nothing of it is kept, and {why}", hint=hint) from error
+        error.args = (why,)
         raise
 
 

@@ -63,6 +63,10 @@ MENDABLE: dict[str, tuple[Harm, str]] = {
         sql("UPDATE character SET deleted_at = 5 WHERE id = 2"),
         "index",
     ),
+    "an index that cannot be read": (
+        sql("UPDATE character_text_data SET block = x'0011' WHERE id > 10"),
+        "malformed",
+    ),
     "a tag's words": (sql("DELETE FROM tag_word"), "index"),
     "an id that expired": (sql("UPDATE binding SET expires_at = 5 WHERE id = 1"), "expired"),
     "a file open to all": (_open_to_all, "others"),
@@ -103,6 +107,18 @@ def test_after_mending_a_search_finds_what_is_there(cast: Workspace) -> None:
     assert [one.handle for one in cast.search("blue")] == ["mia"]
     assert cast.search("red") == []
     assert [one.handle for one in cast.search("小")] == ["tom"]
+
+
+def test_an_index_past_mending_is_told(cast: Workspace, cli: Cli, tmp_path: Path) -> None:
+    """Its mending fails, which is no fault of charlib's; a copy helps."""
+    cast.backup(tmp_path / "copy.db")
+    sql("DELETE FROM character_text_data WHERE id > 1")(cast)
+    (found,) = cli("--json", "doctor", "--fix").json
+
+    assert (found["what"], found["is_mended"]) == ("text index", False)
+    assert found["remedy"] == "charlib backup --restore FILE"
+    assert cli("backup", "--restore", str(tmp_path / "copy.db")).code == 0
+    assert [one.handle for one in cast.search("red")] == ["mia"]
 
 
 def test_what_was_never_answered_is_told(cast: Workspace, cli: Cli) -> None:

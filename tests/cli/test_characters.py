@@ -124,7 +124,7 @@ def test_batch_refuses_what_is_one_characters_own(home_account: Shell, option: s
     assert said == refused(
         2,
         "--from goes without HANDLE and what is one character's own",
-        "--account and --tag go with it; the rest stands in the rows",
+        "--account and --tag are for all rows; what is one's own stands in its row",
     )
     assert home_account("list") == done("", "nobody here\n")
 

@@ -107,14 +107,20 @@ def test_what_is_wrong_with_stills_is_told(material: Material, told: list[str]) 
 def test_what_is_not_known_only_warns() -> None:
     """A medium of which no facts are known may be sent: the provider will say."""
     bare = Material(clip=Medium(path="clip.mp4"))
+    stills = replace(MIA, stills=(replace(STILLS[1], width=None, height=None),))
 
     problems = shortcomings(bare, KLING_CLIP)
+    told = [one.text for one in shortcomings(stills, KLING)]
 
     assert [one.text for one in problems] == [
         "the clip: its length is not known",
         "the clip: its shape is not known",
     ]
     assert not any(one.is_hard for one in problems)
+    assert [one for one in told if "not known" in one] == [
+        "still 2: its picture is not known",
+        "still 2: its shape is not known",
+    ]
 
 
 def test_a_url_counts_until_it_expires() -> None:

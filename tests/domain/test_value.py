@@ -97,9 +97,23 @@ def test_values_made_before_and_after_compiling_are_equal() -> None:
     assert set(nothing) == {Nothing()}
 
 
-def test_a_value_with_fields_is_not_derived_from() -> None:
-    """Its compiled `__init__` would be a derived class's too."""
+def test_what_compiling_would_trip_over_is_refused_at_once() -> None:
+    """A class says when it is defined, not when many were made of it, that it cannot be one."""
     with pytest.raises(TypeError, match="not derived from"):
 
         class Place(Point):
             z: int
+
+    with pytest.raises(TypeError, match="no __init__"):
+
+        class Doubled(Value):
+            x: int
+
+            def __init__(self, x: int) -> None:
+                super().__init__(2 * x)
+
+    with pytest.raises(TypeError, match="behind one with a default"):
+
+        class Backward(Value):
+            x: int = 1
+            y: int  # type: ignore[misc] # type checkers refuse it as well

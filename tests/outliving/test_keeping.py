@@ -167,6 +167,20 @@ def test_who_and_where_belong_together(sora: Workspace) -> None:
     assert "--source FILE" in caught.value.hint
 
 
+def test_keeping_many_names_whom_nothing_is_known_of(
+    sora: Workspace, server: Server, cli: Cli
+) -> None:
+    """An id from elsewhere has no window: it is no kept one, and what helps is said."""
+    make(sora, server)
+    sora.add("tom", "char_1")
+    said = cli("keep", "--query", "")
+
+    assert said.code == 4
+    assert said.out == "footage of 1 of 2 is kept\n"
+    assert "@tom: no window is known\n" in said.err
+    assert "charlib keep tom --source FILE --window START,END" in said.err
+
+
 def test_consent_is_noted_and_kept_in_an_export(sora: Workspace, cli: Cli, tmp_path: Path) -> None:
     """It is shown, goes out and comes back."""
     sora.add("mia", "char_1")

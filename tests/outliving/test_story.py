@@ -132,7 +132,7 @@ def test_who_is_gone_may_be_made_again_at_the_same_account(built: Workspace) -> 
     (found,) = built.lint("@mia waits", account="sora").findings
     (made,) = built.rebind(built.plan_rebind("sora", "handle:mia"))
 
-    assert found.hint == "charlib rebind --to sora"
+    assert found.hint == "charlib rebind --to ACCOUNT"
     assert made.error is None
     assert built.lint("@mia waits", account="sora").findings == ()
 
@@ -140,20 +140,20 @@ def test_who_is_gone_may_be_made_again_at_the_same_account(built: Workspace) -> 
 def test_a_library_may_be_moved(built: Workspace, home: Path, tmp_path: Path) -> None:
     """Films and footage are found wherever the folder of the library is taken to."""
     films = {task.remote_id: Path(task.output or "").name for task in built.tasks.list()}
+    built.create("late", task=next(reversed(films)), window="1,3", account="sora", keep=False)
     built.close()
     moved = home.rename(tmp_path / "elsewhere")
 
     with open_library(moved) as lib:
         outputs = {task.remote_id: Path(task.output or "") for task in lib.tasks.list()}
         findings = [one for one in lib.doctor() if "its file" in one.problem]
-        sheet = lib.portrait("extra", sheet=True)
-        kept = lib.keep("extra")
+        kept = lib.material(lib.keep("late"))
 
     assert {name: path.name for name, path in outputs.items()} == films
     assert all(path.is_relative_to(moved) and path.is_file() for path in outputs.values())
     assert findings == []
-    assert sheet is not None
-    assert kept.handle == "extra"
+    assert kept is not None
+    assert kept.clip is not None
 
 
 def test_a_film_that_is_gone_is_still_named(built: Workspace) -> None:
