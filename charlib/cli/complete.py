@@ -38,7 +38,7 @@ _FIELD_KINDS = {
     "saved": "saved", "handle": "handles", "source": "sources",
 }  # fmt: skip
 _BREAKS = " \t\n\"'@><=;|&(:"
-"""Where bash cuts words for completion (its COMP_WORDBREAKS): it wants what is behind the last."""
+"""Where bash cuts words for completion, unless its COMP_WORDBREAKS is another."""
 _ESCAPED = " \t\"'\\$`&;|<>()*?[]{}!#~"
 
 
@@ -46,14 +46,22 @@ def answer(arguments: list[str]) -> int:
     """Print what the word that was begun may become; 0 always: a TAB makes no noise."""
     shell, *words = arguments or [""]
     if shell == "bash":
-        line, point = [*words, "", ""][:2]
-        offered = _for_bash(line[: int(point)] if point.isdigit() else line)
+        line, point, breaks = [*words, "", "", ""][:3]
+        offered = _for_bash(line[: int(point)] if point.isdigit() else line, breaks or _BREAKS)
     else:
         offered = candidates(
             [_unquoted(word) for word in words[:-1]], _unquoted((words or [""])[-1])
         )
-    sys.stdout.write("".join(f"{one}\n" for one in offered if "\n" not in one))
+    sys.stdout.write("".join(f"{one}\n" for one in offered if _is_writable(one)))
     return 0
+
+
+def _is_writable(text: str) -> bool:
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return "\n" not in text
 
 
 def candidates(words: list[str], begun: str) -> list[str]:
@@ -146,19 +154,21 @@ class _Place:
         return [f"{at}{project}{slash}{one}" for one in found]
 
     def _query(self, begun: str) -> list[str]:
-        """A field, a field's value, or a handle, with the signs before it kept."""
-        bare = begun.lstrip("-(^!")
-        signs = begun[: len(begun) - len(bare)]
+        """A field, a field's value, or a handle, with what stands before it kept."""
+        bare = begun[_last_term(begun) :].lstrip("-(^!")
+        before = begun[: len(begun) - len(bare)]
         field, colon, value = bare.partition(":")
         from charlib.domain.search.fields import CHOICES, FIELDS
+        from charlib.domain.search.lexer import quoted
 
         if not colon:
             fields = [f"{one}:" for one in FIELDS if one.startswith(bare)]
-            return [signs + one for one in fields + (self._names("handles", bare) if bare else [])]
-        known = self._names(_FIELD_KINDS[field], value.lstrip('"')) if field in _FIELD_KINDS else []
-        known += [one for one in CHOICES.get(field, ()) if one.startswith(value)]
-        quoted = [f'"{one}"' if " " in one else one for one in known]
-        return [f"{signs}{field}:{one}" for one in quoted]
+            return [before + one for one in fields + (self._names("handles", bare) if bare else [])]
+        sought = value.lstrip("=~")
+        mark, sought = value[: len(value) - len(sought)], sought.lstrip('"').replace('""', '"')
+        known = self._names(_FIELD_KINDS[field], sought) if field in _FIELD_KINDS else []
+        known += [one for one in CHOICES.get(field, ()) if one.startswith(sought)]
+        return [f"{before}{field}:{mark}{quoted(one, in_field=True)}" for one in known]
 
     def _prompt(self, begun: str) -> list[str]:
         text, at, handle = begun.rpartition("@")
@@ -186,46 +196,73 @@ def _folded(text: str) -> str:
     return normalise(text)
 
 
+def _last_term(query: str) -> int:
+    """Where the last term of a query begins; spaces in its quotation marks part nothing."""
+    start, is_quoted = 0, False
+    for at, char in enumerate(query, 1):
+        is_quoted ^= char == '"'
+        if not is_quoted and (char.isspace() or char in "()|"):
+            start = at
+    return start
+
+
 # -- what shells make of words
 
 
 def _unquoted(word: str) -> str:
     """A word of zsh or fish without its quotes and backslashes; what was begun may lack an end."""
-    return _split(word)[0][-1] if word else ""
+    return _split(word, "")[0][-1] if word else ""
 
 
-def _split(line: str) -> tuple[list[str], str, str]:
-    """Part a line as a shell does: words, the quote that is open, the last word as typed."""
+def _split(line: str, breaks: str) -> tuple[list[str], str, str, int]:
+    """Part a line as a shell does.
+
+    Answers the words, the quote that is open, the last word as typed, and where in that bash begins
+    to replace: behind the open quote, or behind the last break that is not quoted.
+    """
     words: list[str] = []
-    word, quote, raw = "", "", ""
+    word, quote, raw, cut, before = "", "", "", 0, 0
     left = iter(line)
     for char in left:
         raw += char
         if char == "\\" and quote != "'":
             following = next(left, "")
             word, raw = word + following, raw + following
+        elif quote and char != quote:
+            word += char
         elif quote:
-            quote, word = ("", word) if char == quote else (quote, word + char)
+            quote, cut = "", before
         elif char in "\"'":
-            quote = char
+            quote, cut, before = char, len(raw), cut
         elif char.isspace():
-            words, word, raw = [*words, word] if raw.strip() else words, "", ""
+            words, word, raw, cut = [*words, word] if raw.strip() else words, "", "", 0
         else:
             word += char
-    return [*words, word], quote, raw
+            cut = len(raw) if char in breaks else cut
+    return [*words, word], quote, raw, cut
 
 
-def _for_bash(line: str) -> list[str]:
-    """Where bash puts a candidate: behind the last break of the word, or an open quote."""
-    words, quote, raw = _split(line)
+def _for_bash(line: str, breaks: str) -> list[str]:
+    """What bash is to put where it begins to replace."""
+    words, quote, raw, cut = _split(line, breaks)
     found = candidates(words[:-1], words[-1])
     if found == [FILES]:
         return found
-    if quote:
-        return found
-    cut = max((raw.rfind(sign) for sign in _BREAKS), default=-1) + 1
-    kept = len(_split(raw[:cut])[0][-1]) if cut else 0
-    return [_escaped(one[kept:]) + " " * (not one.endswith((":", "=", "/"))) for one in found]
+    kept = len(_unquoted(raw[:cut]))
+    if quote:  # bash closes it itself
+        return [_in_quotes(one[kept:], quote) for one in found]
+    typed = raw[cut:] + " "  # whole already, and in quotes perhaps
+    return [typed if one == words[-1] else _spaced(_escaped(one[kept:])) for one in found]
+
+
+def _spaced(text: str) -> str:
+    return text if text.endswith((":", "=", "/")) else f"{text} "
+
+
+def _in_quotes(text: str, quote: str) -> str:
+    if quote == "'":
+        return text.replace("'", "'\\''")
+    return "".join(f"\\{char}" if char in '\\"$`' else char for char in text)
 
 
 def _escaped(text: str) -> str:

@@ -13,7 +13,8 @@ _SCRIPTS = {
     "bash": r"""# In ~/.bashrc:  source <(charlib completion bash)
 _charlib() {
     local IFS=$'\n'
-    COMPREPLY=($(charlib _complete bash "$COMP_LINE" "$COMP_POINT" 2>/dev/null))
+    COMPREPLY=($(charlib _complete bash "$COMP_LINE" "$COMP_POINT" "$COMP_WORDBREAKS" \
+        2>/dev/null))
     if [[ ${COMPREPLY[0]} == :files ]]; then
         COMPREPLY=()
         compopt -o default +o nospace

@@ -25,7 +25,7 @@ def cast(lib: Workspace) -> Workspace:
     lib.accounts.add("home", profile="sandbox")
     lib.projects.add("noir")
     lib.add("mia", "ch_1", tags=["role:hero", "red hair"])
-    lib.add("milo", "ch_2", tags=["role:villain"])
+    lib.add("milo", "ch_2", tags=["role:villain", "it's", "(p)", 'a"b'])
     lib.add("林小雨", "ch_3")
     lib.sources.add("https://host.example/clip.mp4", label="pilot")
     lib.save_search("heroes", "tag:role:hero")
@@ -71,6 +71,8 @@ OFFERS = {
     "search (saved:h": ["(saved:heroes"],
     "search state:re": ["state:ready", "state:rejected"],
     "search coat has:l": ["has:look", "has:likeness"],
+    "search tag:=role:h": ["tag:=role:hero"],
+    "search tag:~role:h": ["tag:~role:hero"],
     "search mi": ["missing:", "mia", "milo"],
     "search --sort u": ["updated", "used"],
     "search --fo": ["--format", "--forget"],
@@ -145,6 +147,17 @@ BASH = {
     "charlib search 'tag:role:h": ["tag:role:hero"],
     'charlib prompt "a @mia sees @mil': ["a @mia sees @milo"],
     "charlib search ta": ["tag:"],
+    'charlib prompt "@mia sees @milo"': ['"@mia sees @milo" '],
+    "charlib search 'tag:role:hero'": ["'tag:role:hero' "],
+    "charlib search 'tag:red": ['tag:"red hair"'],
+    'charlib search "tag:red': ['tag:\\"red hair\\"'],
+    'charlib search "tag:\\"red': ['tag:\\"red hair\\"'],
+    "charlib search 'tag:it": ["tag:it'\\''s"],
+    "charlib search tag:it": ["it\\'s "],
+    'charlib search tag:\\"\\(': ['\\"\\(p\\)\\" '],
+    "charlib search 'tag:a\"": ['tag:"a""b"'],
+    'charlib tag add x --query="tag:role:h': ["tag:role:hero"],
+    "charlib search 'tag:hero -tag:role:h": ["tag:hero -tag:role:hero"],
     "charlib import ": [FILES],
 }
 
@@ -159,6 +172,23 @@ def test_bash_gets_what_is_behind_its_last_break(
     assert sorted(capsys.readouterr().out.splitlines()) == sorted(BASH[line])
 
 
+@pytest.mark.parametrize(
+    ("line", "breaks", "offered"),
+    [
+        ("charlib show @mil", " \t\n=:", "@milo "),
+        ("charlib search --sort=ne", " \t\n:", "--sort=newest "),
+        ("charlib search tag:role:h", " \t\n=@", "tag:role:hero "),
+    ],
+)
+def test_bash_may_cut_elsewhere(
+    cast: Workspace, line: str, breaks: str, offered: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Other programs' completions take signs out of its COMP_WORDBREAKS."""
+    cast.close()
+    answer(["bash", line, str(len(line)), breaks])
+    assert capsys.readouterr().out == f"{offered}\n"
+
+
 START = {
     "bash": (["bash", "--norc", "--noprofile", "-i"], "source <(charlib completion bash)\n"),
     "zsh": (
@@ -171,6 +201,9 @@ TYPED = {
     "show @mil\t\n": "ch_2",
     "search tag:role:v\t --ids\n": "milo",
     'prompt "a @mil\t\n': "a @ch_2\n",
+    'prompt "a @milo"\t\n': "a @ch_2\n",
+    "search 'tag:role:v\t --ids\n": "milo",
+    'search "has:tags tag:role:v\t --ids\n': "milo",
     "--json show noir/z\t\n": '"zoe"',
 }
 
