@@ -56,14 +56,17 @@ def _fault(handle: str) -> str:
     return ""
 
 
-def parse_slug(text: str) -> str:
-    """Read a project's slug: letters, digits, `-` and `_`; raise InvalidInput if it is none."""
-    slug = normalise(clean(text.strip(), "the project's name"))
+def parse_slug(text: str, of: str = "a project") -> str:
+    """Read a slug, a name of letters, digits, `-` and `_`; raise InvalidInput if it is none.
+
+    `of` says in that error what kind of thing it names.
+    """
+    slug = normalise(clean(text.strip(), f"the name of {of}"))
     fits = 0 < len(slug) <= 2 * MAX_LENGTH and all(c == "-" or is_handle_char(c) for c in slug)
     if not fits or not slug[0].isalnum():
         raise InvalidInput(
-            f"{short(shown(text), 60)!r} is no project name",
-            hint="A project's name is up to 64 letters, digits, - or _: noir, season-2",
+            f"{short(shown(text), 60)!r} is no name of {of}",
+            hint=f"The name of {of} is up to 64 letters, digits, - or _: noir, season-2",
         )
     return slug
 

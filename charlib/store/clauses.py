@@ -1,8 +1,6 @@
 """One term of a search as SQL: how to test a character for it, and how to list those that fit.
 
-Every clause is over `c`, a row of `character`. `size` is about how many characters fit: exact
-where a counter is kept, else counted up to a bound. The planner in `search` decides which clause
-lists and which only test.
+What a clause is and how several become one is in `clause`.
 """
 
 from __future__ import annotations
@@ -13,74 +11,29 @@ from typing import Any
 
 from charlib.domain.search.compare import NAME_TESTS, TOKEN_TESTS, is_near, reach_of
 from charlib.domain.search.ranges import Range
-from charlib.domain.search.tokens import fold, phrase, tokens
+from charlib.domain.search.tokens import fold, fragment, phrase, tokens
 from charlib.domain.search.tree import Term
-from charlib.domain.value import Value
+from charlib.store.clause import (
+    MERGED,
+    NOBODY,
+    Clause,
+    Drive,
+    any_of,
+    each_of,
+    listed_clause,
+    project_clause,
+)
 
 COUNTED = 2_001
 """Matches are counted up to here; more is `many`."""
-_MERGED = 32
-"""So many lists are merged at most; of more, all are read first."""
 TEXTS = ("handle", "name", "look", "notes")
 
 Rows = Callable[[str, Sequence[Any]], list[Any]]
 """Asks a database: SQL and its values → rows."""
 
 
-class Drive(Value):
-    """A way to list ids: table, id column, condition; `is_eager` if it must find all to begin.
-
-    `each` are the lists that this one unites. In the order of ids they can be merged, which reads
-    of each no more than a page needs.
-    """
-
-    table: str
-    key: str
-    where: str = "1"
-    values: tuple[Any, ...] = ()
-    is_eager: bool = False
-    each: tuple[Drive, ...] = ()
-
-    @property
-    def waits(self) -> bool:
-        """Whether even in the order of ids something must be read whole."""
-        return any(one.is_eager for one in self.each) if self.each else self.is_eager
-
-
-class Clause:
-    """A condition over `c`; `match` is its FTS5 expression where it is nothing else.
-
-    `ranks` is the expression that tells how well it fits, where a text is part of it. A `size` that
-    must be counted is counted when it is asked for: a search with one clause needs none. `probe` is
-    the test of a project for ids that another clause lists: asked of an index, it spares them their
-    rows.
-    """
-
-    def __init__(
-        self,
-        test: str,
-        values: tuple[Any, ...],
-        size: int | Callable[[], int],
-        cost: int = 1,
-        drive: Drive | None = None,
-        match: str | None = None,
-        ranks: str | None = None,
-        probe: str | None = None,
-    ) -> None:
-        self.test, self.values, self._size = test, values, size
-        self.cost, self.drive, self.match = cost, drive, match
-        self.ranks = ranks or match
-        self.probe = probe
-
-    @property
-    def size(self) -> int:
-        """About how many characters fit."""
-        if not isinstance(self._size, int):
-            self._size = self._size()
-        return self._size
-
-
 _NAMED = "SELECT id FROM tag WHERE name = ?1 UNION SELECT tag_id FROM tag_alias WHERE name = ?1"
+_ALL_TAGS = "SELECT id, name FROM tag UNION ALL SELECT tag_id, name FROM tag_alias"
 _BELOW = """
     WITH RECURSIVE below(id) AS ({} UNION
         SELECT tag_id FROM tag_parent JOIN below ON parent_id = below.id)
@@ -88,8 +41,9 @@ _BELOW = """
 """
 """Some tags and everything that is under them."""
 _BELOW_NAMED = _BELOW.format(_NAMED)
+_BELOW_FOLDED = _BELOW.format(f"SELECT id FROM ({_ALL_TAGS}) WHERE fold(name) = ?1")
 _BELOW_LISTED = _BELOW.format("SELECT value FROM json_each(?1)")
-NOBODY = Clause("0", (), 0, drive=Drive("(SELECT NULL AS id WHERE 0) AS d", "d.id"))
+_LISTED = "SELECT value FROM json_each(?)"
 
 
 class Clauses:
@@ -147,21 +101,29 @@ class Clauses:
 
     def _match(self, term: Term) -> str:
         """The FTS5 expression of a text term; empty where no word of the index can fit."""
-        words = tokens(str(term.value))
+        words = _tokens(term)
         if not words:
             return ""
-        said = [phrase(words)]
-        if term.how == "prefix":
-            said = [f"{phrase(words)} *"]
-        elif term.how in {"substring", "fuzzy"} and len(words) == 1:
-            said = [phrase([word]) for word in self._words_like(words[0], term.how)]
         where = f"{{{term.field}}} : " if term.field else ""
+        said = self._phrases(words, term.how)
         return where + f"({' OR '.join(said)})" if said else ""
 
-    def _words_like(self, part: str, how: str) -> list[str]:
-        if how == "substring":
-            rows = self._rows("SELECT word FROM term WHERE instr(word, ?)", [part])
-            return [row[0] for row in rows]
+    def _phrases(self, words: Sequence[str], how: str) -> list[str]:
+        """The phrases of the index one of which a text must have."""
+        if how == "prefix":
+            return [f"{phrase(words)} *"]
+        if how == "fuzzy" and len(words) == 1:
+            return [phrase([word]) for word in self._words_near(words[0])]
+        if how == "substring" and len(words) == 1:
+            rows = self._rows("SELECT word FROM term WHERE instr(word, ?)", words)
+            return [phrase([row[0]]) for row in rows]
+        if how == "substring":  # it ends one word and begins another
+            ends = "SELECT word FROM term WHERE substr(word, -length(?1)) = ?1"
+            rows = self._rows(ends, words[:1])
+            return [f"{phrase([row[0], *words[1:]])} *" for row in rows]
+        return [phrase(words)]
+
+    def _words_near(self, part: str) -> list[str]:
         reach = reach_of(part)
         rows = self._rows(
             "SELECT word FROM term WHERE length(word) BETWEEN ? AND ?",
@@ -171,11 +133,11 @@ class Clauses:
 
     def _tags_saying(self, term: Term) -> list[tuple[int, int]]:
         """The tags, with how many have them, that have the term's words in their own name."""
-        wanted = tokens(str(term.value))
+        wanted = _tokens(term)
         test = TOKEN_TESTS.get(term.how)
         if not wanted or test is None:
             return []
-        if term.how == "words" or len(wanted) > 1:
+        if term.how == "words" or (term.how == "prefix" and len(wanted) > 1):
             said = self._rows("SELECT tag_id FROM tag_word WHERE word = ?", [wanted[0]])
         elif term.how == "prefix":
             bounds = [wanted[0], wanted[0] + "\U0010ffff"]
@@ -195,10 +157,14 @@ class Clauses:
         if how == "exact":
             return self._tagged(self._rows(f"SELECT id, n FROM tag WHERE id IN ({_NAMED})", [name]))
         if how in {"words", "is"}:
-            return self._tagged(self._rows(_BELOW_NAMED, [name]))
-        rows = self._rows("SELECT id, name FROM tag", [])
-        ids = [row[0] for row in rows if NAME_TESTS[how](row[1], name)]
-        return self._tagged(self._rows(_BELOW_LISTED, [json.dumps(ids)]))
+            found = self._rows(_BELOW_NAMED, [name]) or self._rows(_BELOW_FOLDED, [fold(name)])
+            return self._tagged(found)
+        return self._tagged(self._rows(_BELOW_LISTED, [json.dumps(self._like(_ALL_TAGS, term))]))
+
+    def _like(self, sql: str, term: Term) -> list[int]:
+        """The ids of those of a list, of ids and names, whose name is as the term says."""
+        test, wanted = NAME_TESTS[term.how], fold(str(term.value))
+        return [row[0] for row in self._rows(sql, []) if test(fold(row[1]), wanted)]
 
     def _tagged(self, tags: Sequence[tuple[int, int]]) -> Clause:
         """Whoever has one of these tags, given as ids with how many have them."""
@@ -208,7 +174,7 @@ class Clauses:
         size = sum(row[1] for row in tags)
         drives = [
             Drive("character_tag AS d", "d.character_id", "d.tag_id = ?", (one,))
-            for one in ids[: _MERGED + 1]  # one too many is enough to know that they are
+            for one in ids[: MERGED + 1]  # one too many is enough to know that they are
         ]
         if len(ids) == 1:
             return Clause(
@@ -228,30 +194,37 @@ class Clauses:
                 "d.id",
                 values=(listed,),
                 is_eager=True,
-                each=_each(drives),
+                each=each_of(drives),
             ),
         )
 
     # -- everything else
 
     def _project(self, term: Term) -> Clause:
-        row = self._rows("SELECT id, n FROM project WHERE slug = ?", [term.value])
-        if not row:
+        if term.how in {"is", "exact"}:
+            rows = self._rows("SELECT id, n FROM project WHERE slug = ?", [term.value])
+        else:
+            listed = json.dumps(self._like("SELECT id, slug FROM project", term))
+            rows = self._rows(f"SELECT id, n FROM project WHERE id IN ({_LISTED})", [listed])
+        projects = [project_clause(row[0], row[1]) for row in rows]
+        if not projects:
             return NOBODY
-        return project_clause(row[0][0], row[0][1])
+        return projects[0] if len(projects) == 1 else any_of(projects, self._total)
 
     def _state(self, term: Term) -> Clause:
         return self._bound("state = ?", term.value)
 
     def _account(self, term: Term) -> Clause:
-        return self._bound("account_id IN (SELECT id FROM account WHERE name = ?)", term.value)
+        return self._at(self._like("SELECT id, name FROM account", term))
 
     def _profile(self, term: Term) -> Clause:
-        accounts = (
-            "SELECT account.id FROM account JOIN profile ON profile.id = profile_id"
-            " WHERE profile.name = ?"
+        named = (
+            "SELECT account.id, profile.name FROM account JOIN profile ON profile.id = profile_id"
         )
-        return self._bound(f"account_id IN ({accounts})", term.value)
+        return self._at(self._like(named, term))
+
+    def _at(self, accounts: Sequence[int]) -> Clause:
+        return self._bound(f"account_id IN ({_LISTED})", json.dumps(accounts))
 
     def _bound(self, condition: str, value: object) -> Clause:
         where = f"FROM binding WHERE {condition}"
@@ -267,11 +240,11 @@ class Clauses:
         )  # fmt: skip
 
     def _source(self, term: Term) -> Clause:
-        chosen = (
-            "SELECT character_id FROM window JOIN source ON source.id = source_id"
-            " WHERE label = ?1 OR CAST(source.id AS TEXT) = ?1 OR instr(lower(ref), lower(?1))"
+        rows = self._rows(
+            "SELECT DISTINCT character_id FROM window JOIN source ON source.id = source_id"
+            f" WHERE CAST(source.id AS TEXT) = ?1 OR {_SOURCE[term.how]}",
+            [str(term.value)],
         )
-        rows = self._rows(f"SELECT DISTINCT character_id FROM ({chosen})", [term.value])
         return listed_clause([row[0] for row in rows if row[0] is not None])
 
     def _likeness(self, term: Term) -> Clause:
@@ -307,6 +280,13 @@ class Clauses:
         return found if found < COUNTED else max(COUNTED, self._total // 2)
 
 
+_SOURCE = {
+    "exact": "label = ?1 OR ref = ?1",
+    "prefix": "instr(lower(label), lower(?1)) = 1 OR instr(lower(ref), lower(?1)) = 1"
+    " OR instr(lower(ref), '/' || lower(?1))",
+    "words": "instr(lower(label), lower(?1)) OR instr(lower(ref), lower(?1))",
+}
+"""Of a source the whole label or reference, what either begins with, or any part of them."""
 _HAS = {
     "name": "(c.name <> '')",
     "look": "(c.look <> '')",
@@ -321,10 +301,9 @@ _HAS = {
 }
 
 
-_IN_PROJECT = (
-    "EXISTS (SELECT 1 FROM character AS p INDEXED BY ix_character_live"
-    " WHERE p.project_id = ? AND p.deleted_at IS NULL AND p.id = c.id)"
-)
+def _tokens(term: Term) -> list[str]:
+    read = fragment if term.how == "substring" else tokens
+    return read(str(term.value))
 
 
 def _between(what: str, value: Any) -> tuple[str, tuple[Any, ...]]:
@@ -332,50 +311,3 @@ def _between(what: str, value: Any) -> tuple[str, tuple[Any, ...]]:
     bounds = [(">=", span.low), ("<", span.high)]
     tests = [f"{what} {sign} ?" for sign, bound in bounds if bound is not None]
     return f"({' AND '.join(tests) or '1'})", tuple(b for _, b in bounds if b is not None)
-
-
-def project_clause(project_id: int, size: int) -> Clause:
-    """The characters of a project; listing them is reading its own index backwards."""
-    return Clause("c.project_id = ?", (project_id,), size, probe=_IN_PROJECT)
-
-
-def listed_clause(ids: Sequence[int]) -> Clause:
-    """Exactly these characters."""
-    listed = json.dumps(list(ids))
-    return Clause(
-        "c.id IN (SELECT value FROM json_each(?))",
-        (listed,),
-        len(ids),
-        drive=Drive("json_each(?) AS d", "d.value", values=(listed,), is_eager=True),
-    )
-
-
-def any_of(parts: Sequence[Clause], total: int) -> Clause:
-    """The characters that fit one of several clauses."""
-    values = tuple(value for part in parts for value in part.values)
-    return Clause(
-        f"({' OR '.join(part.test for part in parts) or '0'})",
-        values,
-        lambda: min(total, sum(part.size for part in parts)),
-        sum(part.cost for part in parts),
-        _union([part.drive for part in parts]),
-        ranks=" OR ".join(f"({part.ranks})" for part in parts if part.ranks) or None,
-    )
-
-
-def _union(drives: Sequence[Drive | None]) -> Drive | None:
-    """List what any of several lists; None where one of them cannot."""
-    known = [drive for drive in drives if drive]
-    if not known or len(known) < len(drives):
-        return None
-    listed = " UNION ".join(
-        f"SELECT {drive.key} AS id FROM {drive.table} WHERE {drive.where}" for drive in known
-    )
-    values = tuple(value for drive in known for value in drive.values)
-    return Drive(f"({listed}) AS d", "d.id", values=values, is_eager=True, each=_each(known))
-
-
-def _each(drives: Sequence[Drive]) -> tuple[Drive, ...]:
-    """The single lists that are united; none where they are too many to be merged."""
-    single = [one for drive in drives for one in drive.each or (drive,)]
-    return tuple(single) if len(single) <= _MERGED else ()

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from charlib.errors import Busy, Conflict, LibraryError
+from charlib.errors import Busy, Conflict, InvalidInput, LibraryError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -146,7 +146,7 @@ def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def explained(error: Any, path: Path) -> LibraryError | Conflict:
+def explained(error: Any, path: Path) -> LibraryError | Conflict | InvalidInput:
     """Tell a failure of SQLite in charlib's words."""
     text = str(error)
     if "locked" in text or "busy" in text:
@@ -154,6 +154,8 @@ def explained(error: Any, path: Path) -> LibraryError | Conflict:
             "another charlib is writing to this library",
             hint=f"It kept the lock for {BUSY_S:.0f} s: wait until it is done, then try again",
         )
+    if any(sign in text for sign in _TOO_MUCH):
+        return InvalidInput(f"that is too much to ask at once: {text}", hint="Ask it in parts")
     if isinstance(error, sqlite3.IntegrityError):
         return Conflict(f"the library refused the change: {text}", hint="Nothing was changed")
     for sign, why in _CAUSES.items():
@@ -164,6 +166,8 @@ def explained(error: Any, path: Path) -> LibraryError | Conflict:
     )
 
 
+_TOO_MUCH = ("too many", "too large", "stack overflow")
+"""What SQLite says of a statement that is beyond it: neither is anything wrong with the file."""
 _CAUSES = {
     "disk I/O": "The disk fails or is full: make room and try again; nothing was written",
     "full": "The disk is full: make room and try again; nothing of this command was written",

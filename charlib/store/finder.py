@@ -9,7 +9,6 @@ from typing import Any
 
 from charlib.domain.prompt import Key
 from charlib.domain.records import Binding, Character
-from charlib.domain.search import parse
 from charlib.domain.search.tree import Tree
 from charlib.domain.value import Value
 from charlib.domain.window import Window
@@ -101,13 +100,12 @@ class Finder(Reading):
         sort: Sort = "newest",
         limit: int = 0,
         after: int | None = None,
-        now: int = 0,
     ) -> Page:
         """A page of the characters that fit a search; a limit of 0 means all.
 
-        `now` (milliseconds) is what relative dates in saved searches count from.
+        What searches are kept must stand in the tree in place of their names.
         """
-        found = self._search(project, now).page(tree, sort=sort, limit=limit, after=after)
+        found = self._search(project).page(tree, sort=sort, limit=limit, after=after)
         people = tuple(self.by_ids(found.ids))
         is_full = sort != "rank" and limit and len(people) == limit
         following = f"{people[-1].project}/{people[-1].handle}" if is_full else None
@@ -120,10 +118,9 @@ class Finder(Reading):
         project: str | None = None,
         sort: Sort = "newest",
         after: int | None = None,
-        now: int = 0,
     ) -> Iterator[Character]:
         """All characters that fit a search, a thousand in memory at a time."""
-        ids = self.ids(tree, project=project, sort=sort, after=after, now=now)
+        ids = self.ids(tree, project=project, sort=sort, after=after)
         for start in range(0, len(ids), _CHUNK):
             yield from self.by_ids(ids[start : start + _CHUNK])
 
@@ -134,10 +131,9 @@ class Finder(Reading):
         project: str | None = None,
         sort: Sort = "newest",
         after: int | None = None,
-        now: int = 0,
     ) -> Iterator[str]:
         """The same as lines of JSON, each with its newline, some hundred in each text."""
-        ids = self.ids(tree, project=project, sort=sort, after=after, now=now)
+        ids = self.ids(tree, project=project, sort=sort, after=after)
         with self._told():
             yield from lines(self._connection, ids)
 
@@ -148,24 +144,21 @@ class Finder(Reading):
         project: str | None = None,
         sort: Sort = "newest",
         after: int | None = None,
-        now: int = 0,
     ) -> list[int]:
         """The ids of all characters that fit a search."""
-        found = self._search(project, now).page(tree, sort=sort, limit=0, after=after)
+        found = self._search(project).page(tree, sort=sort, limit=0, after=after)
         return list(found.ids)
 
-    def count(self, tree: Tree, *, project: str | None = None, now: int = 0) -> int:
+    def count(self, tree: Tree, *, project: str | None = None) -> int:
         """How many characters fit a search."""
-        return self._search(project, now).count(tree)
+        return self._search(project).count(tree)
 
-    def _search(self, project: str | None, now: int) -> Search:
+    def _search(self, project: str | None) -> Search:
         scope = None
         if project is not None:
             row = self._row("SELECT id FROM project WHERE slug = ?", [project])
             scope = row["id"] if row else -1
-        return Search(
-            self._rows, project_id=scope, saved=lambda name: parse(self.saved(name), now=now)
-        )
+        return Search(self._rows, project_id=scope)
 
     def saved(self, name: str) -> str:
         """The text of a saved search; NotFound where there is none of that name."""

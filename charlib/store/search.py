@@ -7,14 +7,15 @@ parameters and no counters; so the order is fixed here, with CROSS JOIN.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
 from charlib.domain.search.tree import And, Everything, Not, Or, Term, Tree
 from charlib.domain.value import Value
 from charlib.errors import BadQuery
-from charlib.store.clauses import TEXTS, Clause, Clauses, Drive, Rows, any_of, project_clause
+from charlib.store.clause import Clause, Drive, all_of, any_of, joined, project_clause
+from charlib.store.clauses import TEXTS, Clauses, Rows
 
 Sort = Literal["newest", "oldest", "handle", "name", "updated", "used", "rank"]
 SORTS: dict[str, tuple[str, str]] = {
@@ -28,7 +29,7 @@ SORTS: dict[str, tuple[str, str]] = {
 """What characters are put in order by, and which way; equals go the same way by id."""
 RANKED = 2_000
 """Up to so many matches are ranked all; of more, the newest half of that are."""
-_DEPTH = 10
+_ALL = 1 << 62
 _SIZES = "SELECT sum(n), sum(CASE WHEN id = ? THEN n END) FROM project"
 _CHARACTER_ID = re.compile(r"\bc\.id\b")
 
@@ -43,15 +44,8 @@ class Found(Value):
 class Search:
     """Runs trees on one database as it is now, of which it asks `rows`."""
 
-    def __init__(
-        self,
-        rows: Rows,
-        *,
-        project_id: int | None,
-        saved: Callable[[str], Tree],
-    ) -> None:
+    def __init__(self, rows: Rows, *, project_id: int | None) -> None:
         self._rows = rows
-        self._saved = saved
         total, size = rows(_SIZES, [project_id])[0]
         self._total = max(1, total or 0)
         self._clauses = Clauses(rows, self._total)
@@ -91,34 +85,20 @@ class Search:
         match = f" {word} ".join(f"({one})" for one in texts)
         return [*(one for one in clauses if not one.match), self._clauses.matching(match)]
 
-    def _clause(self, tree: Tree, depth: int = 0) -> Clause:
+    def _clause(self, tree: Tree) -> Clause:
         if isinstance(tree, Term):
-            return (
-                self._saved_clause(tree, depth) if tree.field == "saved" else self._clauses.of(tree)
-            )
+            return self._clauses.of(tree)
         if isinstance(tree, Not):
-            part = self._clause(tree.part, depth)
+            part = self._clause(tree.part)
             rest = lambda: max(1, self._total - part.size)  # noqa: E731 - measured when asked for
             return Clause(f"NOT {part.test}", part.values, rest, part.cost)
         if isinstance(tree, Or):
-            parts = self._texts_joined([self._clause(one, depth) for one in tree.parts], "OR")
+            parts = self._texts_joined([self._clause(one) for one in tree.parts], "OR")
             return parts[0] if len(parts) == 1 else any_of(parts, self._total)
         if isinstance(tree, And):
-            return self._all_of([self._clause(part, depth) for part in tree.parts])
+            parts = self._texts_joined([self._clause(one) for one in tree.parts], "AND")
+            return parts[0] if len(parts) == 1 else all_of(parts)
         return Clause("1", (), self._total)
-
-    def _saved_clause(self, term: Term, depth: int) -> Clause:
-        if depth == _DEPTH:
-            raise BadQuery(
-                f"saved:{term.value} goes round in a circle", hint="charlib search --saved"
-            )
-        return self._clause(self._saved(str(term.value)), depth + 1)
-
-    def _all_of(self, parts: Sequence[Clause]) -> Clause:
-        values = tuple(value for part in parts for value in part.values)
-        test = f"({' AND '.join(part.test for part in parts)})"
-        size = lambda: min(part.size for part in parts)  # noqa: E731 - measured when asked for
-        return Clause(test, values, size, sum(part.cost for part in parts))
 
     # -- from clauses to SQL
 
@@ -142,7 +122,7 @@ class Search:
         else:
             sql, values = _listing(what, drive, tests, sort, after)
             order = _order(sort, drive.key if drive else "c.id") if sort else ""
-        return sql + (f" ORDER BY {order} LIMIT {limit or -1}" if order else ""), values
+        return sql + (f" ORDER BY {order} LIMIT {min(limit, _ALL) or -1}" if order else ""), values
 
     def _driver(self, parts: Sequence[Clause], limit: int) -> Clause | None:
         """The clause that lists most cheaply; None where reading all characters is cheaper."""
@@ -206,7 +186,7 @@ class Search:
 def _has_words(tree: Tree) -> bool:
     """Whether a tree asks for words of any text."""
     if isinstance(tree, Term):
-        return tree.field in {None, "saved", *TEXTS}
+        return tree.field in {None, *TEXTS}
     return isinstance(tree, And | Or) and any(_has_words(part) for part in tree.parts)
 
 
@@ -248,4 +228,4 @@ def _listing(
     if after is not None and sort is not None:
         where.append(_behind(sort, key))
         values += [after] * (1 + (SORTS[sort][0] != "c.id"))
-    return f"SELECT {what} FROM {table} WHERE {' AND '.join(where)}", values
+    return f"SELECT {what} FROM {table} WHERE {joined(where, ' AND ')}", values

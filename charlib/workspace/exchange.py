@@ -43,7 +43,7 @@ class Imported:
 
 def export(lib: Workspace, path: Path, tree: Tree, project: str | None) -> int:
     """Write characters to a file, oldest first; answers how many. The file appears whole or not."""
-    lines = lib.store.read.lines(tree, project=project, sort="oldest", now=lib.clock.now())
+    lines = lib.store.read.lines(tree, project=project, sort="oldest")
     count = 0
     arriving = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -224,7 +224,7 @@ class _Importer:
 
     def _account(self, name: str, profile: str) -> int:
         """The account of that name; one that is not known here is made, and has no key."""
-        name = handles.parse_slug(name)
+        name = handles.parse_slug(name, "an account")
         if name not in self._accounts:
             try:
                 text = self._lib.catalogue.text(profile) or ""

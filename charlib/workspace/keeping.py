@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 from charlib.domain import handle as handles
 from charlib.domain.records import LIKENESSES, Binding, Character, Entry
-from charlib.domain.search import parse
-from charlib.domain.search.tree import And, Not, Or, Term, Tree
+from charlib.domain.search import expanded, parse
+from charlib.domain.search.tree import And, Everything, Not, Or, Term, Tree
 from charlib.domain.text import clean
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.store.finder import Page
 from charlib.store.search import Sort
 from charlib.workspace.parts import Parts
-
-_DEPTH = 10
 
 
 class Keeping(Parts):
@@ -64,9 +62,8 @@ class Keeping(Parts):
         tree, project = self._asked(text, everywhere=everywhere)
         if after is not None and sort == "rank":
             raise InvalidInput("a ranked search has one page", hint="Give a larger --limit")
-        last, now = self._last(after), self.clock.now()
         return self.store.read.search(
-            tree, project=project, sort=sort, limit=limit, after=last, now=now
+            tree, project=project, sort=sort, limit=limit, after=self._last(after)
         )
 
     def each(
@@ -79,9 +76,7 @@ class Keeping(Parts):
     ) -> Iterator[Character]:
         """All characters that fit a query, read as they are asked for: for very many."""
         tree, project = self._asked(text, everywhere=everywhere)
-        return self.store.read.each(
-            tree, project=project, sort=sort, after=self._last(after), now=self.clock.now()
-        )
+        return self.store.read.each(tree, project=project, sort=sort, after=self._last(after))
 
     def lines(
         self,
@@ -93,9 +88,7 @@ class Keeping(Parts):
     ) -> Iterator[str]:
         """The same as JSON Lines, in the form of an export; some hundred lines in each text."""
         tree, project = self._asked(text, everywhere=everywhere)
-        return self.store.read.lines(
-            tree, project=project, sort=sort, after=self._last(after), now=self.clock.now()
-        )
+        return self.store.read.lines(tree, project=project, sort=sort, after=self._last(after))
 
     def _last(self, handle: str | None) -> int | None:
         return None if handle is None else self.show(handle).id
@@ -103,38 +96,47 @@ class Keeping(Parts):
     def count(self, text: str = "", *, everywhere: bool = False) -> int:
         """How many characters fit a query."""
         tree, project = self._asked(text, everywhere=everywhere)
-        return self.store.read.count(tree, project=project, now=self.clock.now())
+        return self.store.read.count(tree, project=project)
 
     def matching(self, text: str, *, everywhere: bool = False) -> Sequence[int]:
         """The ids of all characters that fit a query, for verbs that change many."""
         tree, project = self._asked(text, everywhere=everywhere)
-        return self.store.read.ids(tree, project=project, now=self.clock.now())
+        return self.store.read.ids(tree, project=project)
 
     def _asked(self, text: str, *, everywhere: bool) -> tuple[Tree, str | None]:
         """A query's tree and its scope: one that names a project looks beyond the one in use."""
-        tree = parse(clean(text, "the search"), now=self.clock.now())
-        is_wide = everywhere or names_project(tree, self._kept)
-        return tree, None if is_wide else self.project
+        tree = expanded(self._read(text), self._kept)
+        return tree, None if everywhere or names_project(tree) else self.project
+
+    def _read(self, text: str) -> Tree:
+        return parse(clean(text, "the search"), now=self.clock.now())
 
     def _kept(self, name: str) -> Tree:
         return parse(self.store.read.saved(name), now=self.clock.now())
 
     def unknown_tags(self, text: str) -> Sequence[tuple[str, str]]:
         """The tags that a query names and nobody has made, each with the most like it or `""`."""
-        tree = parse(clean(text, "the search"), now=self.clock.now())
-        wanted = [one for one in tags_named(tree) if self.store.read.tag_named(one) is None]
+        named = tags_named(self._read(text))
+        wanted = [one for one in named if self.store.read.tag_named(one) is None]
         names = [one.name for one in self.store.read.tags()] if wanted else []
         return [(one, next(iter(handles.nearest(one, names, count=1)), "")) for one in wanted]
 
     def save_search(self, name: str, text: str) -> None:
-        """Keep a query by name, for `saved:name` in others; a name that was there is taken over."""
-        name = handles.parse_slug(name)
-        parse(clean(text, "the search"), now=self.clock.now())
+        """Keep a query by name, for `saved:name` in others; a name that was there is taken over.
+
+        Raises BadQuery for one that would be part of itself, or names one that is not kept.
+        """
+        name = handles.parse_slug(name, "a kept search")
+        tree = self._read(text)
+        if isinstance(tree, Everything):
+            raise InvalidInput("there is no query to keep", hint="charlib search QUERY --save NAME")
+        expanded(tree, lambda said: tree if said == name else self._kept(said))
         with self.store.writing() as writer:
             writer.save_search(name, text)
 
     def forget_search(self, name: str) -> None:
         """Forget a saved search; NotFound where there is none of that name."""
+        name = handles.normalise(name)
         self.store.read.saved(name)
         with self.store.writing() as writer:
             writer.forget_search(name)
@@ -316,14 +318,10 @@ def tags_named(tree: Tree) -> list[str]:
     return [one for part in getattr(tree, "parts", ()) for one in tags_named(part)]
 
 
-def names_project(tree: Tree, kept: Callable[[str], Tree], depth: int = 0) -> bool:
-    """Whether a query says itself, or by a kept search, which projects it looks in."""
+def names_project(tree: Tree) -> bool:
+    """Whether a query says itself which projects it looks in."""
     if isinstance(tree, Term):
-        if tree.field == "saved" and depth < _DEPTH:  # the search refuses what goes in a circle
-            return names_project(kept(str(tree.value)), kept, depth + 1)
         return tree.field == "project"
     if isinstance(tree, Not):
-        return names_project(tree.part, kept, depth)
-    return isinstance(tree, And | Or) and any(
-        names_project(part, kept, depth) for part in tree.parts
-    )
+        return names_project(tree.part)
+    return isinstance(tree, And | Or) and any(map(names_project, tree.parts))

@@ -85,7 +85,7 @@ class Accounts:
 
         Raises NotFound for an unknown profile, BadProfile, InvalidInput, Conflict.
         """
-        name = handles.parse_slug(name)
+        name = handles.parse_slug(name, "an account")
         loaded = self._lib.catalogue.load(profile)
         url = check_base_url(base_url, loaded.http) if base_url else None
         text = self._lib.catalogue.text(profile) or ""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from charlib.domain.records import Character
 from charlib.domain.search import And, How, Not, Or, Term, Tree, all_of, any_of, fold, matches
 from charlib.domain.search.compare import is_near, reach_of
-from charlib.domain.search.tokens import tokens
+from charlib.domain.search.tokens import fragment, tokens
 from charlib.store.labels import TagRecord
 from charlib.workspace import Workspace
 
@@ -25,8 +25,15 @@ values = st.one_of(st.sampled_from(SAID), pieces, st.text(LETTERS, min_size=1, m
     lambda text: bool(tokens(text))
 )
 hows: st.SearchStrategy[How] = st.sampled_from(["words", "words", "prefix", "substring", "fuzzy"])
-anywhere = st.builds(Term, st.none(), hows, values)
-in_field = st.builds(Term, st.sampled_from(TEXTS), hows, values)
+
+
+def is_asked(term: Term) -> bool:
+    """Whether a term is one that a query can ask: what is about so is one word."""
+    return term.how != "fuzzy" or len(tokens(str(term.value))) == 1
+
+
+anywhere = st.builds(Term, st.none(), hows, values).filter(is_asked)
+in_field = st.builds(Term, st.sampled_from(TEXTS), hows, values).filter(is_asked)
 whole = st.builds(Term, st.sampled_from(TEXTS), st.just("exact"), values)
 names = st.sampled_from([*TAGS, *(f"also {tag}" for tag in TAGS[:3]), "nobody"])
 tagged = st.builds(Term, st.just("tag"), st.sampled_from(["is", "exact"]), names)
@@ -88,14 +95,16 @@ class Scan:
             return fold(getattr(one, str(term.field))) == fold(value)
         fields = [term.field] if term.field else TEXTS
         texts = [getattr(one, field) for field in fields] + [*one.tags] * (term.field is None)
-        return any(says(tokens(text), term.how, tokens(value)) for text in texts)
+        return any(says(tokens(text), term.how, value) for text in texts)
 
     def _is_called(self, tag: str, how: str, value: str) -> bool:
         """Whether the tag, or one above it, is what is asked for."""
         above = self._above(tag) if how != "exact" else {tag}
         if how in {"is", "exact"}:
             return any(value in {name, *self._tags[name].aliases} for name in above)
-        return any(name.startswith(value) if how == "prefix" else value in name for name in above)
+        names = {also for name in above for also in (name, *self._tags[name].aliases)}
+        said = [fold(name) for name in names]
+        return any(name.startswith(value) if how == "prefix" else value in name for name in said)
 
     def _above(self, tag: str) -> set[str]:
         found, todo = {tag}, [tag]
@@ -107,19 +116,19 @@ class Scan:
         return found
 
 
-def says(have: Sequence[str], how: str, wanted: Sequence[str]) -> bool:
+def says(have: Sequence[str], how: str, value: str) -> bool:
     """Whether a text of these tokens fits, looked at place by place."""
+    if how == "substring":
+        return " ".join(fragment(value)) in " ".join(have)
+    wanted = tokens(value)
     if how == "prefix":
         *before, last = wanted
         return any(
             [*have[at : at + len(before)]] == before and have[at + len(before)].startswith(last)
             for at in range(len(have) - len(before))
         )
-    if how in {"substring", "fuzzy"} and len(wanted) == 1:
-        part = wanted[0]
-        if how == "substring":
-            return any(part in word for word in have)
-        return any(is_near(part, word, reach_of(part)) for word in have)
+    if how == "fuzzy":
+        return any(is_near(wanted[0], word, reach_of(wanted[0])) for word in have)
     return matches(have, wanted)
 
 

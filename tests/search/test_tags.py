@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from charlib.domain.window import Window
 from charlib.errors import Conflict, NotFound
 from charlib.workspace import Workspace
 from tests.conftest import Cli
@@ -75,6 +76,43 @@ def test_an_alias_is_the_tag_itself(lib: Workspace) -> None:
     assert [(one.name, one.aliases) for one in lib.tags.list()] == [("star", ("lead",))]
     lib.tags.unalias("lead")
     assert found(lib, "tag:lead") == []
+
+
+def test_names_are_found_however_they_are_written(lib: Workspace) -> None:
+    """Without accents, in capitals, in full-width letters; by a piece of another name too."""
+    lib.accounts.add("home", profile="sandbox")
+    lib.projects.add("noir")
+    lib.add("mia", "ch_1", tags=["élan"])
+    put(lib, "noir/tom", "blue coat")
+    lib.tags.alias("azure", "blue coat")
+    for query in (
+        "tag:elan",
+        "tag:ELAN",
+        "account:Home",
+        "account:ho*",
+        "account:~hom",
+        "profile:SANDBOX",
+        "profile:*box*",
+        "project:Defaul*",
+    ):
+        assert found(lib, query) == ["mia"], query
+    for query in ("tag:\uff42lue* project:NOIR", "tag:az* project:*oi*", "project:~noor"):
+        assert found(lib, query) == ["tom"], query
+    assert found(lib, "project:*i* or project:*a*") == ["mia", "tom"]
+    assert found(lib, "tag:=elan") == found(lib, "account:=hom") == []
+
+
+def test_sources_are_found_by_a_part_or_the_whole(lib: Workspace) -> None:
+    """A part of a label or reference, where one begins, and nothing but the whole."""
+    lib.accounts.add("home", profile="sandbox")
+    mia = put(lib, "mia")
+    with lib.store.writing() as writer:
+        source = writer.source("url", "https://host.example/Clip-12.mp4", label="The pilot")
+        writer.add_window(source, mia, Window(1000, 2000))
+    for query in ("clip-12", "PILOT", '="The pilot"', "clip*", "the*", "*ip-1*", "1"):
+        assert found(lib, f"source:{query}") == ["mia"], query
+    for query in ("=pilot", "pilot*", "other", "12*"):
+        assert found(lib, f"source:{query}") == [], query
 
 
 def test_no_alias_takes_the_name_of_a_tag(lib: Workspace) -> None:

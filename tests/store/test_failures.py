@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import Session
 
 from charlib.config import Clock, Home
-from charlib.errors import Busy, LibraryError
+from charlib.errors import Busy, InvalidInput, LibraryError
 from charlib.store.db import Writing, explained
 from charlib.store.library import Store
 from charlib.store.writer import Writer
@@ -71,3 +71,12 @@ def test_failures_of_sqlite_end_in_a_remedy(said: str, helps: str, place: Home) 
     assert isinstance(error, LibraryError)
     assert str(place.database) in str(error)
     assert helps in error.hint
+
+
+@pytest.mark.parametrize("said", ["parser stack overflow", "too many SQL variables"])
+def test_a_statement_that_is_too_large_is_no_broken_file(said: str, place: Home) -> None:
+    """Whoever asked too much is told that, and nothing of the file."""
+    error = explained(sqlite3.OperationalError(said), place.database)
+
+    assert isinstance(error, InvalidInput)
+    assert (str(place.database) in str(error), error.hint) == (False, "Ask it in parts")

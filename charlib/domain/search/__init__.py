@@ -4,6 +4,7 @@
 """
 
 from charlib.domain.search.fields import CHOICES, EXAMPLES, FIELDS
+from charlib.domain.search.kept import expanded
 from charlib.domain.search.parse import parse
 from charlib.domain.search.ranges import Range
 from charlib.domain.search.tokens import GAP, fold, indexed, matches, phrase, tokens
@@ -23,6 +24,6 @@ from charlib.domain.search.tree import (
 
 __all__ = [
     "CHOICES", "EXAMPLES", "FIELDS", "GAP", "And", "Everything", "How", "Not", "Or", "Range",
-    "Term", "Tree", "all_of", "any_of", "fold", "indexed", "matches", "negated", "parse", "phrase",
-    "show", "tokens",
+    "Term", "Tree", "all_of", "any_of", "expanded", "fold", "indexed", "matches", "negated",
+    "parse", "phrase", "show", "tokens",
 ]  # fmt: skip

@@ -22,14 +22,18 @@ def _says(have: Sequence[str], wanted: Sequence[str]) -> bool:
 
 
 def _contains(have: Sequence[str], wanted: Sequence[str]) -> bool:
-    if len(wanted) > 1:
-        return _says(have, wanted)
-    return any(wanted[0] in word for word in have)
+    if len(wanted) == 1:
+        return any(wanted[0] in word for word in have)
+    first, *whole, last = wanted
+    return any(
+        have[i].endswith(first)
+        and list(have[i + 1 : i + 1 + len(whole)]) == whole
+        and have[i + 1 + len(whole)].startswith(last)
+        for i in range(len(have) - len(wanted) + 1)
+    )
 
 
 def _resembles(have: Sequence[str], wanted: Sequence[str]) -> bool:
-    if len(wanted) > 1:
-        return _says(have, wanted)
     reach = reach_of(wanted[0])
     return any(is_near(wanted[0], word, reach) for word in have)
 
@@ -39,6 +43,8 @@ def _near(known: str, wanted: str) -> bool:
 
 
 NAME_TESTS: dict[str, Callable[[str, str], bool]] = {
+    "is": str.__eq__,
+    "exact": str.__eq__,
     "prefix": str.startswith,
     "substring": str.__contains__,
     "fuzzy": _near,

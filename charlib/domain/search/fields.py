@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-Kind = Literal["text", "name", "choice", "saved", "count", "date"]
-"""What a field holds: words, a thing's name, a word of a list, a saved search, a number, a date."""
+Kind = Literal["text", "name", "part", "choice", "saved", "count", "date"]
+"""What a field holds.
+
+Words, a thing's name, a part of one, a word of a list, a saved search, a number, a date.
+"""
 
 FIELDS: Mapping[str, Kind] = {
     "tag": "name",
@@ -18,7 +21,7 @@ FIELDS: Mapping[str, Kind] = {
     "state": "choice",
     "account": "name",
     "profile": "name",
-    "source": "text",
+    "source": "part",
     "likeness": "choice",
     "used": "count",
     "created": "date",

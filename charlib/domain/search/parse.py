@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from charlib.domain.search.kept import MAX_TERMS
 from charlib.domain.search.lexer import Kind, Lexeme, lex
 from charlib.domain.search.mistake import Mistake, picture
 from charlib.domain.search.terms import read_term
@@ -21,7 +22,6 @@ from charlib.domain.text import LIMIT
 from charlib.errors import BadQuery
 
 MAX_DEPTH = 50
-MAX_TERMS = 2_000
 _UNOPENED = "the ) has no partner"
 _UNCLOSED = "the ( has no partner"
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")

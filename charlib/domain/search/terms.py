@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from charlib.domain.handle import nearest, parse_tag
+from charlib.domain.handle import nearest, normalise, parse_tag
 from charlib.domain.search.fields import CHOICES, EXAMPLES, FIELDS
 from charlib.domain.search.lexer import Lexeme, plain
 from charlib.domain.search.mistake import Mistake
 from charlib.domain.search.ranges import Range, counts, dates
 from charlib.domain.search.tokens import tokens
 from charlib.domain.search.tree import How, Term
-from charlib.domain.text import nfc, short, shown
+from charlib.domain.text import is_unspaced, nfc, short, shown
 from charlib.errors import InvalidInput
 
 _MARKS: dict[str, How] = {"=": "exact", "~": "fuzzy"}
@@ -24,16 +24,20 @@ def read_term(word: Lexeme, *, now: int) -> Term:
     return Term(field, how, value, word.start, word.end)
 
 
-def _meaning(word: Lexeme, field: str | None, now: int) -> tuple[How, str | Range]:
+def _meaning(  # noqa: PLR0911 - one for each kind of field
+    word: Lexeme, field: str | None, now: int
+) -> tuple[How, str | Range]:
     if field is None or FIELDS[field] == "text":
         return _text(word)
     match FIELDS[field]:
         case "name":
             return _name(word, field)
+        case "part":
+            return _part(word, field)
         case "choice":
             return "is", _choice(word, field)
         case "saved":
-            return "is", nfc(_whole(word, field))
+            return "is", normalise(_whole(word, field).strip())
         case "count":
             return "range", counts(plain(_whole(word, field)), word.at)
         case _:
@@ -103,12 +107,24 @@ def _whole(word: Lexeme, field: str) -> str:
     """The value of a field that takes neither `~` nor stars; an `=` is forgiven."""
     sign = "*" if any(word.stars) else word.mark
     if sign in {"*", "~"}:
-        message = f"{field}: takes no {sign}"
-        raise Mistake(message, f"Write {EXAMPLES[field]}", word.start, word.end)
+        raise _not_taken(word, field, sign)
     if sign and plain(word.value[0]) in "<>":
         meant = f"{field}:{plain(word.value[0])}={_named(word.value[1:])}"
         raise Mistake("the = stands behind the < or >", f"Did you mean {meant}?", *_place(word))
     return word.value
+
+
+def _not_taken(word: Lexeme, field: str, sign: str) -> Mistake:
+    message = f"{field}: takes no {sign}"
+    return Mistake(message, f"Write {EXAMPLES[field]}", word.start, word.end)
+
+
+def _part(word: Lexeme, field: str) -> tuple[How, str]:
+    """A value that is looked for anywhere in a name, unless it says otherwise."""
+    how = _how(word, "words")
+    if how == "fuzzy":
+        raise _not_taken(word, field, "~")
+    return "words" if how == "substring" else how, nfc(word.value)
 
 
 def _choice(word: Lexeme, field: str) -> str:
@@ -126,7 +142,7 @@ def _choice(word: Lexeme, field: str) -> str:
 def _name(word: Lexeme, field: str) -> tuple[How, str]:
     how = _how(word, "is")
     if field != "tag":
-        return how, nfc(word.value)
+        return how, normalise(word.value.strip())
     if how not in {"is", "exact"}:  # a piece of a tag need not be one
         return how, " ".join(nfc(word.value.casefold()).split())
     try:
@@ -146,7 +162,19 @@ def _text(word: Lexeme) -> tuple[How, str]:
     if how != "exact" and not tokens(word.value):
         message = f"there is nothing to look for in {_named(word.value)!r}"
         raise Mistake(message, "Search for letters, digits or emoji", *_place(word))
+    if how == "fuzzy":
+        _check_fuzzy(word, tokens(word.value))
     return how, nfc(word.value)
+
+
+def _check_fuzzy(word: Lexeme, words: list[str]) -> None:
+    """What is about so is one word: in a phrase it would be about anything."""
+    if len(words) > 1:
+        field = f"{word.field}:" if word.field else ""
+        hint = f"Write {' '.join(f'{field}~{one}' for one in words[:2])}"
+        if any(map(is_unspaced, words[0][0] + words[-1][0])):
+            hint = f"Write {field}{short(words[0] + words[1], 20)}, a part of it"
+        raise Mistake("~ takes one word", hint, word.start, word.end)
 
 
 def _place(word: Lexeme) -> tuple[int, int]:

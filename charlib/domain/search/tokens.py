@@ -46,6 +46,15 @@ def tokens(text: str) -> list[str]:
     return _marked(fold(text)).split()
 
 
+def fragment(text: str) -> list[str]:
+    """The tokens of a piece of text; the first may begin with marks, in the middle of a word."""
+    folded = fold(text)
+    if not unicodedata.category(folded[:1] or " ").startswith("M"):
+        return tokens(text)
+    first, *others = tokens("x" + folded)
+    return [first[1:], *others]
+
+
 def indexed(text: str) -> str:
     """The tokens with spaces between: what is written into the index."""
     return " ".join(tokens(text))

@@ -107,6 +107,10 @@ def refused(query: str) -> BadQuery:
          "Did you mean look? has: is one of " + PARTS),
         ("state:re*", "^^^^^^^^^", "state: takes no *", "Write state:ready"),
         ("saved:~x", "^^^^^^^^", "saved: takes no ~", "Write saved:heroes"),
+        ("source:~x", "^^^^^^^^^", "source: takes no ~", "Write source:clip"),
+        ('~"blu coat"', "^^^^^^^^^^^", "~ takes one word", "Write ~blu ~coat"),
+        ("name:~blu-coat", "^^^^^^^^^^^^^^", "~ takes one word", "Write name:~blu name:~coat"),
+        ("~林小云", "^^^^^^^", "~ takes one word", "Write 林小, a part of it"),
         ("tag:a,b", "    ^^^", "'a,b' is no tag", "Write (tag:a or tag:b)"),
         # dates and counts
         ("created:2026-13", "        ^^^^^^^", "2026-13 is no date", DATES),

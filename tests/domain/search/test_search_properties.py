@@ -11,6 +11,7 @@ import unicodedata
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from charlib.domain.handle import normalise
 from charlib.domain.moment import from_text
 from charlib.domain.search import (
     CHOICES,
@@ -52,8 +53,13 @@ values = st.one_of(
     st.sampled_from(["or", "not", "and", "&", "tag:x", "12:30", "-a", "a*", "//x", "~a", "=a"]),
 ).map(lambda text: unicodedata.normalize("NFC", text))
 hows: list[How] = ["words", "prefix", "substring", "fuzzy"]
-texts = st.tuples(st.sampled_from(hows), values.filter(lambda value: bool(tokens(value))))
+texts = st.tuples(st.sampled_from(hows), values.filter(lambda value: bool(tokens(value)))).filter(
+    lambda drawn: drawn[0] != "fuzzy" or len(tokens(drawn[1])) == 1
+)
 filled = values.filter(lambda value: bool(value.strip()))
+folded = filled.map(lambda value: normalise(value.strip())).filter(
+    lambda value: bool(value) and normalise(value.strip()) == value
+)
 tags = st.from_regex(r"[a-z红é][a-z红é0-9:*.()|'&-]{0,8}", fullmatch=True)
 
 
@@ -78,17 +84,18 @@ terms = st.one_of(
     texts.map(lambda drawn: Term(None, *drawn)),
     st.builds(
         lambda field, drawn: Term(field, *drawn),
-        st.sampled_from(["name", "handle", "look", "notes", "source"]),
+        st.sampled_from(["name", "handle", "look", "notes"]),
         texts,
     ),
+    st.builds(Term, st.just("source"), st.sampled_from(["words", "prefix", "exact"]), filled),
     st.builds(
         Term,
         st.sampled_from(["project", "account", "profile"]),
         st.sampled_from(["is", "prefix", "substring", "fuzzy", "exact"]),
-        filled,
+        folded,
     ),
     st.builds(Term, st.just("name"), st.just("exact"), filled),
-    st.builds(Term, st.just("saved"), st.just("is"), filled),
+    st.builds(Term, st.just("saved"), st.just("is"), folded),
     st.builds(Term, st.just("tag"), st.sampled_from(["is", "exact", "prefix"]), tags),
     st.sampled_from([Term(field, "is", choice) for field in CHOICES for choice in CHOICES[field]]),
     st.builds(Term, st.just("used"), st.just("range"), ends(1, 1_000)),

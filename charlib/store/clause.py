@@ -1,0 +1,156 @@
+"""A condition over `c`, a row of `character`: how to test it, how to list who fits, several as one.
+
+`size` is about how many characters fit: exact where a counter is kept, else counted up to a bound.
+The planner in `search` decides which clause lists and which only test.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from charlib.domain.value import Value
+
+MERGED = 32
+"""So many lists are merged at most; of more, all are read first."""
+_GROUP = 100
+"""So many tests stand side by side; SQLite takes chains of 1,000, and 500 united lists."""
+
+
+class Drive(Value):
+    """A way to list ids: table, id column, condition; `is_eager` if it must find all to begin.
+
+    `each` are the lists that this one unites. In the order of ids they can be merged, which reads
+    of each no more than a page needs.
+    """
+
+    table: str
+    key: str
+    where: str = "1"
+    values: tuple[Any, ...] = ()
+    is_eager: bool = False
+    each: tuple[Drive, ...] = ()
+
+    @property
+    def waits(self) -> bool:
+        """Whether even in the order of ids something must be read whole."""
+        return any(one.is_eager for one in self.each) if self.each else self.is_eager
+
+
+class Clause:
+    """A condition over `c`; `match` is its FTS5 expression where it is nothing else.
+
+    `ranks` is the expression that tells how well it fits, where a text is part of it. A `size` that
+    must be counted is counted when it is asked for: a search with one clause needs none. `probe` is
+    the test of a project for ids that another clause lists: asked of an index, it spares them their
+    rows.
+    """
+
+    def __init__(
+        self,
+        test: str,
+        values: tuple[Any, ...],
+        size: int | Callable[[], int],
+        cost: int = 1,
+        drive: Drive | None = None,
+        match: str | None = None,
+        ranks: str | None = None,
+        probe: str | None = None,
+    ) -> None:
+        self.test, self.values, self._size = test, values, size
+        self.cost, self.drive, self.match = cost, drive, match
+        self.ranks = ranks or match
+        self.probe = probe
+
+    @property
+    def size(self) -> int:
+        """About how many characters fit."""
+        if not isinstance(self._size, int):
+            self._size = self._size()
+        return self._size
+
+
+NOBODY = Clause("0", (), 0, drive=Drive("(SELECT NULL AS id WHERE 0) AS d", "d.id"))
+
+_IN_PROJECT = (
+    "EXISTS (SELECT 1 FROM character AS p INDEXED BY ix_character_live"
+    " WHERE p.project_id = ? AND p.deleted_at IS NULL AND p.id = c.id)"
+)
+
+
+def project_clause(project_id: int, size: int) -> Clause:
+    """The characters of a project; listing them is reading its own index backwards."""
+    return Clause("c.project_id = ?", (project_id,), size, probe=_IN_PROJECT)
+
+
+def listed_clause(ids: Sequence[int]) -> Clause:
+    """Exactly these characters."""
+    listed = json.dumps(list(ids))
+    return Clause(
+        "c.id IN (SELECT value FROM json_each(?))",
+        (listed,),
+        len(ids),
+        drive=Drive("json_each(?) AS d", "d.value", values=(listed,), is_eager=True),
+    )
+
+
+def any_of(parts: Sequence[Clause], total: int) -> Clause:
+    """The characters that fit one of several clauses."""
+    return Clause(
+        joined([part.test for part in parts], " OR "),
+        _values(parts),
+        lambda: min(total, sum(part.size for part in parts)),
+        sum(part.cost for part in parts),
+        _union([part.drive for part in parts]),
+        ranks=_ranks(parts),
+    )
+
+
+def all_of(parts: Sequence[Clause]) -> Clause:
+    """The characters that fit all of several clauses."""
+    return Clause(
+        joined([part.test for part in parts], " AND "),
+        _values(parts),
+        lambda: min(part.size for part in parts),
+        sum(part.cost for part in parts),
+        ranks=_ranks(parts),
+    )
+
+
+def joined(tests: Sequence[str], word: str) -> str:
+    """Tests as one, in groups: an expression that is a long chain is too deep for SQLite."""
+    while len(tests) > _GROUP:
+        tests = [joined(tests[at : at + _GROUP], word) for at in range(0, len(tests), _GROUP)]
+    return f"({word.join(tests)})"
+
+
+def _values(parts: Sequence[Clause | Drive]) -> tuple[Any, ...]:
+    return tuple(value for part in parts for value in part.values)
+
+
+def _ranks(parts: Sequence[Clause]) -> str | None:
+    return " OR ".join(f"({part.ranks})" for part in parts if part.ranks) or None
+
+
+def _union(drives: Sequence[Drive | None]) -> Drive | None:
+    """List what any of several lists; None where one of them cannot."""
+    known = [drive for drive in drives if drive]
+    if not known or len(known) < len(drives):
+        return None
+    listings = [f"SELECT {one.key} AS id FROM {one.table} WHERE {one.where}" for one in known]
+    while len(listings) > _GROUP:  # so many may be united in one statement, and no more
+        listings = [
+            f"SELECT id FROM ({' UNION '.join(listings[at : at + _GROUP])})"
+            for at in range(0, len(listings), _GROUP)
+        ]
+    return Drive(
+        f"({' UNION '.join(listings)}) AS d", "d.id", values=_values(known), is_eager=True,
+        each=each_of(known),
+    )  # fmt: skip
+
+
+def each_of(drives: Sequence[Drive]) -> tuple[Drive, ...]:
+    """The single lists that are united; none where they are too many to be merged."""
+    single = [one for drive in drives for one in drive.each or (drive,)]
+    return tuple(single) if len(single) <= MERGED else ()
