@@ -68,6 +68,8 @@ def run(arguments: Sequence[str], state: State) -> int:
         code = build(arguments)(
             args=list(arguments), prog_name="charlib", standalone_mode=False, obj=state
         )
+    except typer.Abort:  # a Ctrl-C where a question was asked
+        raise KeyboardInterrupt from None
     except TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             typer.echo(str(error), err=True)

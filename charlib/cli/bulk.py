@@ -12,7 +12,9 @@ from charlib.errors import InvalidInput
 _SHOWN = 5
 
 
-def go_on(state: State, query: str, what: str, *, dry_run: bool, yes: bool) -> bool:
+def go_on(
+    state: State, query: str, what: str, *, dry_run: bool, yes: bool, everywhere: bool = False
+) -> bool:
     """Show how many a query finds, and the first of them; whether to go on.
 
     On a terminal a person is asked, unless `yes`; elsewhere nobody is there to answer.
@@ -22,8 +24,8 @@ def go_on(state: State, query: str, what: str, *, dry_run: bool, yes: bool) -> b
             "the query is empty, and would mean everybody",
             hint=f"If that is meant: --query project:{state.lib.project}",
         )
-    count = state.lib.count(query)
-    first = state.lib.search(query, limit=_SHOWN)
+    count = state.lib.count(query, everywhere=everywhere)
+    first = state.lib.search(query, limit=_SHOWN, everywhere=everywhere)
     names = " ".join(f"@{one.handle}" for one in first) + " …" * (count > len(first))
     state.output.talk(f"{what}: {count} {'character' if count == 1 else 'characters'}  {names}")
     if dry_run:
@@ -34,3 +36,9 @@ def go_on(state: State, query: str, what: str, *, dry_run: bool, yes: bool) -> b
     if yes or not count or not sys.stdin.isatty():
         return True
     return typer.confirm("Go on?", err=True)
+
+
+def tell_changed(state: State, form: str, count: int, text: str) -> None:
+    """Tell how many were changed; where nobody was there is nothing to take back."""
+    back = "; back with: charlib undo" if count else ""
+    state.output.result({form: count}, f"{count} {text}{back}")

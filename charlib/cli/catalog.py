@@ -264,7 +264,7 @@ def edit(
             count = state.lib.edit_many(
                 query, look=look, notes=notes, likeness=likeness, consent=consent
             )
-            state.output.result({"changed": count}, f"{count} changed; back with: charlib undo")
+            bulk.tell_changed(state, "changed", count, "changed")
         return
     if handle is None or query is not None:
         raise InvalidInput("who is meant?", hint="HANDLE, or --query QUERY without --name")
@@ -324,7 +324,7 @@ def _rm_found(state: State, query: str, *, dry_run: bool, yes: bool) -> None:
         )
     if bulk.go_on(state, query, "into the trash", dry_run=dry_run, yes=yes):
         count = state.lib.remove_many(query)
-        state.output.result({"removed": count}, f"{count} in the trash; back with: charlib undo")
+        bulk.tell_changed(state, "removed", count, "in the trash")
 
 
 def restore(

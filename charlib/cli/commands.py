@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import typer
 
+MOST = 10**9
+"""The largest number that an option such as --limit takes."""
 # Words such as -tag:old are arguments, not options: no short option may claim their letters.
 _DASHED = {"context_settings": {"ignore_unknown_options": True, "help_option_names": ["--help"]}}
 

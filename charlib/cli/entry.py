@@ -92,8 +92,21 @@ def tell(what: str, remedy: str, picture: str = "") -> None:
     sys.stderr.flush()
 
 
+def _open_streams() -> None:
+    """Let a standard stream that is closed be an empty one.
+
+    Else the library would be opened in its place, and what is printed be written into it.
+    """
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 - stays open
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - stays open
+
+
 def run() -> None:
     """The console script. Leaves at once after Ctrl-C, whatever threads still wait for."""
+    _open_streams()
     # A command ends before circles of objects matter; looking for them is a fifth of a long list.
     gc.set_threshold(100_000)
     try:

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from charlib.cli import bulk
+from charlib.cli import options as opt
 from charlib.cli.state import of
 from charlib.errors import InvalidInput
 
@@ -14,9 +16,11 @@ from charlib.errors import InvalidInput
 def export(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE")],
-    query: Annotated[
-        str, typer.Option(metavar="QUERY", help="Only the characters that a search finds.")
-    ] = "",
+    query: opt.Query = None,
+    everywhere: Annotated[
+        bool, typer.Option("--everywhere", help="With --query: of all projects.")
+    ] = False,
+    dry_run: opt.DryRun = False,
 ) -> None:
     """Write all characters (with --project: that project's) to a JSON Lines file; no keys."""
     state = of(ctx)
@@ -25,7 +29,12 @@ def export(
             "export writes a file",
             hint="To print characters: charlib search --everywhere --limit 0 --format jsonl",
         )
-    count = state.lib.export(file, query, everywhere=state.project is None)
+    is_wide = state.project is None if query is None else everywhere
+    if query is not None and not bulk.go_on(
+        state, query, "export", dry_run=dry_run, yes=True, everywhere=everywhere
+    ):
+        return
+    count = state.lib.export(file, query or "", everywhere=is_wide)
     state.output.result({"file": str(file), "characters": count}, f"{count} characters in {file}")
 
 

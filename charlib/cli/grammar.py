@@ -10,7 +10,8 @@ from typing import TypedDict
 Options = dict[str, tuple[str, str, str]]
 """Option as typed → its name in Python, what it takes, its metavar.
 
-It takes flag or off (nothing), text, path, count (0 or more), number, or list (may be repeated).
+It takes flag or off (nothing), text, path, count (0 to a billion), number, or list
+of what may be repeated.
 """
 
 
@@ -297,7 +298,11 @@ COMMANDS: dict[str, Command] = {
     "export": {
         "help": "Write all characters (with --project: that project's) to a JSON Lines file; no keys.",
         "arguments": [("file", "FILE", False)],
-        "options": {"--query": ("query", "text", "QUERY")},
+        "options": {
+            "--query": ("query", "text", "QUERY"),
+            "--everywhere": ("everywhere", "flag", ""),
+            "--dry-run": ("dry_run", "flag", ""),
+        },
         "is_dashed": False,
     },
     "import": {

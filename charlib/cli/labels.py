@@ -23,12 +23,14 @@ def list_(
         state.output.talk(f"{state.lib.tags.remove_unused()} removed")
     if sort not in {"name", "count"}:
         raise InvalidInput(f"no order {sort!r}", hint="--sort name | count")
-    tags = state.lib.tags.list(
-        state.lib.project if state.project else None,
-        sort="count" if sort == "count" else "name",
-        limit=0 if unused else limit,
-    )
-    tags = [one for one in tags if not unused or not one.characters][: limit or None]
+    if unused:  # by nobody in any project, and so they have no order by count
+        tags = [one for one in state.lib.tags.list() if not one.characters][: limit or None]
+    else:
+        tags = state.lib.tags.list(
+            state.lib.project if state.project else None,
+            sort="count" if sort == "count" else "name",
+            limit=limit,
+        )
     state.output.rows(
         [
             {

@@ -7,12 +7,15 @@ from typing import Annotated
 import typer
 
 from charlib.cli import people
+from charlib.cli.commands import MOST
 
 Handle = Annotated[str, typer.Argument(metavar="HANDLE", help="mia, @mia or project/mia")]
 Account = Annotated[
     str | None, typer.Option("--account", "-a", metavar="A", help="The account that is meant.")
 ]
-Limit = Annotated[int, typer.Option(metavar="N", min=0, help="Show at most N; 0 shows all.")]
+Limit = Annotated[
+    int, typer.Option(metavar="N", min=0, max=MOST, help="Show at most N; 0 shows all.")
+]
 Query = Annotated[
     str | None, typer.Option(metavar="QUERY", help="All characters that a search finds.")
 ]

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, TextIO
 
 from charlib.domain.text import inert, shown
@@ -28,6 +29,7 @@ class Output:
         import json
 
         indent = 2 if sys.stdout.isatty() else None
+        _be_utf8()
         _write(sys.stdout, inert(json.dumps(form, ensure_ascii=False, indent=indent)))
 
     def result(self, form: Any, text: str) -> None:
@@ -64,6 +66,7 @@ class Output:
 
     def blocks(self, texts: Iterable[str]) -> None:
         """Print JSON Lines that are put together already, one or many in each text."""
+        _be_utf8()
         write = sys.stdout.write
         for text in texts:
             write(inert(text))
@@ -72,6 +75,7 @@ class Output:
         """Print records as CSV; cells that a spreadsheet would run as a formula are defused."""
         import csv
 
+        _be_utf8()
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(header)
         safe = shown if sys.stdout.isatty() else str
@@ -193,6 +197,12 @@ def _write(stream: TextIO, text: str) -> None:
     except UnicodeEncodeError:  # a terminal that is not UTF-8
         encoding = stream.encoding or "ascii"
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+
+
+def _be_utf8() -> None:
+    """Print in UTF-8 what programs are to read: JSON has no other encoding, nor have files here."""
+    if isinstance(sys.stdout, TextIOWrapper) and sys.stdout.encoding.lower() != "utf-8":
+        sys.stdout.reconfigure(encoding="utf-8")
 
 
 def silence_broken_pipe() -> None:

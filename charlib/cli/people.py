@@ -5,6 +5,7 @@ What `quick` calls without Typer, and `found` with it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 DEFAULT_LIMIT = 50
 _FORMATS = ("table", "csv", "jsonl")
-_SYNTAX = set('"():|')
+_SYNTAX = set('"()|')
+_VALUE = re.compile(r"^(-?[^\W\d_]+:(?!//)[=~]?)?(.*)$", re.DOTALL)
 
 
 def search(
@@ -37,22 +39,18 @@ def search(
     saved: bool = False,
 ) -> None:
     """Answer a search, or keep, forget and list the kept ones."""
-    text = query_of(words)
+    text, order, form = query_of(words), _sort(sort), _format(form)
     _keep(state, text, save, forget)
     if saved or forget:
         _show_saved(state)
-    elif form == "jsonl" and not limit and sort != "rank":
-        state.output.blocks(
-            state.lib.lines(text, sort=_sort(sort), after=after, everywhere=everywhere)
-        )
     elif count:
         total = state.lib.count(text, everywhere=everywhere)
         state.output.result({"count": total}, str(total))
+    elif _is_stream(state, form) and not (limit or ids) and order != "rank":
+        state.output.blocks(state.lib.lines(text, sort=order, after=after, everywhere=everywhere))
     else:
-        page = state.lib.page(
-            text, limit=limit, sort=_sort(sort), after=after, everywhere=everywhere
-        )
-        _show_handles(state, page.people) if ids else show_people(state, page.people, _format(form))
+        page = state.lib.page(text, limit=limit, sort=order, after=after, everywhere=everywhere)
+        _show_handles(state, page.people) if ids else show_people(state, page.people, form)
         _tell_more(state, page, limit)
         if not (page.people or after):
             _tell_nobody(state, text, everywhere=everywhere)
@@ -68,7 +66,7 @@ def list_(
 ) -> None:
     """List the project's characters, newest first."""
     form = _format(form)
-    if form == "jsonl" and not (limit or trash):
+    if _is_stream(state, form) and not (limit or trash):
         state.output.blocks(state.lib.lines(everywhere=everywhere))
         return
     people = state.lib.list(limit=limit + 1 if limit else 0, trashed=trash, everywhere=everywhere)
@@ -84,9 +82,11 @@ def _keep(state: State, text: str, save: str | None, forget: str | None) -> None
     if forget:
         state.lib.forget_search(forget)
         state.output.talk(f"saved:{forget} is forgotten")
-    if save:
+    if save is not None:
+        from charlib.domain.handle import normalise
+
         state.lib.save_search(save, text)
-        state.output.talk(f"kept: saved:{save}")
+        state.output.talk(f"kept: saved:{normalise(save.strip())}")
 
 
 def _tell_more(state: State, page: Page, limit: int) -> None:
@@ -106,12 +106,18 @@ def _tell_nobody(state: State, text: str, *, everywhere: bool) -> None:
 
 
 def query_of(words: Sequence[str]) -> str:
-    """One query of the words of a command line; a word with spaces among others is a phrase."""
-    if len(words) == 1:
-        return words[0]
-    return " ".join(
-        f'"{word}"' if " " in word and not _SYNTAX & set(word) else word for word in words
-    )
+    """One query of the words of a command line; a word with spaces among others is a phrase.
+
+    The shell takes the quotation marks away, of `tag:"blue coat"` as well.
+    """
+    return words[0] if len(words) == 1 else " ".join(map(_requoted, words))
+
+
+def _requoted(word: str) -> str:
+    _, _, rest = word.partition(" ")
+    if not rest or ":" in rest or _SYNTAX & set(word):
+        return word  # nothing to quote, or a query of its own
+    return _VALUE.sub(r'\1"\2"', word)
 
 
 def _sort(name: str) -> Sort:
@@ -126,6 +132,11 @@ def _format(name: str | None) -> str | None:
     if name is not None and name not in _FORMATS:
         raise InvalidInput(f"no format {name!r}", hint=f"--format {' | '.join(_FORMATS)}")
     return name
+
+
+def _is_stream(state: State, form: str | None) -> bool:
+    """Whether lines are printed as they are read; with `--json` it is one document."""
+    return form == "jsonl" and not state.output.as_json
 
 
 def _show_saved(state: State) -> None:
@@ -152,9 +163,9 @@ def show_people(state: State, people: Sequence[Character], form: str | None = No
     from charlib.domain import forms
     from charlib.domain.text import short
 
-    if form == "jsonl":
+    if _is_stream(state, form):
         state.output.json_lines(map(forms.character, people))
-    elif form == "csv":
+    elif form == "csv" and not state.output.as_json:
         state.output.csv(_CSV, ([_csv_cell(one, name) for name in _CSV] for one in people))
     else:
         cells = [

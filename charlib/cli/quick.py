@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from charlib import __version__
-from charlib.cli.commands import QUICK
+from charlib.cli.commands import MOST, QUICK
 from charlib.cli.grammar import COMMANDS, Options
 
 if TYPE_CHECKING:
@@ -88,11 +88,16 @@ def _take(
         raise _NotPlainError
     value = inline if inline is not None else left.pop(0)
     if kind == "count":
-        if not (value.isascii() and value.isdigit()):
-            raise _NotPlainError
-        said[name] = int(value)
+        said[name] = _counted(value)
         return
     said[name] = value
+
+
+def _counted(value: str) -> int:
+    is_plain = value.isascii() and value.isdigit() and len(value) <= len(str(MOST))
+    if not is_plain or int(value) > MOST:
+        raise _NotPlainError
+    return int(value)
 
 
 def _arguments(known: Sequence[tuple[str, str, bool]], words: list[str]) -> dict[str, Any]:

@@ -8,7 +8,8 @@ import typer
 
 from charlib.cli import bulk, labels
 from charlib.cli import options as opt
-from charlib.cli.state import of
+from charlib.cli.state import State, of
+from charlib.errors import InvalidInput
 
 app = typer.Typer(help="Tags.", no_args_is_help=True, rich_markup_mode=None)
 Tag = Annotated[str, typer.Argument(metavar="TAG")]
@@ -26,7 +27,7 @@ def add(
 ) -> None:
     """Give a tag to characters, named or found by a query."""
     state = of(ctx)
-    if query is not None and not bulk.go_on(state, query, f"tag {tag}", dry_run=dry_run, yes=yes):
+    if not _go_on(state, f"tag {tag}", handles, query, dry_run=dry_run, yes=yes):
         return
     count = state.lib.tags.add(tag, handles or (), query=query)
     state.output.result({"tag": tag, "changed": count}, f"{count} tagged {tag}")
@@ -43,10 +44,24 @@ def remove(
 ) -> None:
     """Take a tag from characters, named or found by a query."""
     state = of(ctx)
-    if query is not None and not bulk.go_on(state, query, f"untag {tag}", dry_run=dry_run, yes=yes):
+    if not _go_on(state, f"untag {tag}", handles, query, dry_run=dry_run, yes=yes):
         return
     count = state.lib.tags.remove(tag, handles or (), query=query)
     state.output.result({"tag": tag, "changed": count}, f"{count} no longer tagged {tag}")
+
+
+def _go_on(
+    state: State,
+    what: str,
+    handles: list[str] | None,
+    query: str | None,
+    *,
+    dry_run: bool,
+    yes: bool,
+) -> bool:
+    if handles and query is not None:
+        raise InvalidInput("who is meant?", hint="HANDLE…, or --query QUERY")
+    return query is None or bulk.go_on(state, query, what, dry_run=dry_run, yes=yes)
 
 
 @app.command()
@@ -78,8 +93,10 @@ def apart(ctx: typer.Context, tag: Tag, parent: Tag) -> None:
 def alias(ctx: typer.Context, alias: Tag, tag: Tag) -> None:
     """Give a tag another name."""
     state = of(ctx)
-    state.lib.tags.alias(alias, tag)
+    before = state.lib.tags.alias(alias, tag)
     state.output.result({"alias": alias, "tag": tag}, f"{alias} means {tag}")
+    if before:
+        state.output.talk(f"until now it meant {before}; back with: charlib undo")
 
 
 @app.command()

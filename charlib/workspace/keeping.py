@@ -91,7 +91,12 @@ class Keeping(Parts):
         return self.store.read.lines(tree, project=project, sort=sort, after=self._last(after))
 
     def _last(self, handle: str | None) -> int | None:
-        return None if handle is None else self.show(handle).id
+        if handle is None:
+            return None
+        read, name = self.store.read, self.refer(handle)
+        # Whoever went into the trash since is still a place to go on behind.
+        found = read.character(*name) or read.character(*name, trashed=True)
+        return (found or self.show(handle)).id
 
     def count(self, text: str = "", *, everywhere: bool = False) -> int:
         """How many characters fit a query."""

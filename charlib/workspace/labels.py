@@ -59,10 +59,16 @@ class Tags:
             if not writer.remove_parent(tag, parent):
                 raise NotFound(f"{tag} is not under {parent}", hint="charlib tag list")
 
-    def alias(self, alias: str, tag: str) -> None:
-        """Give a tag another name; Conflict where a tag has it as its own."""
+    def alias(self, alias: str, tag: str) -> str | None:
+        """Give a tag another name; Conflict where a tag has it as its own.
+
+        Answers the other tag that it was a name of before.
+        """
+        alias, named = handles.parse_tag(alias), self._lib.store.read.tag_named
+        before = named(alias)
         with self._lib.store.writing() as writer:
-            writer.add_alias(handles.parse_tag(alias), handles.parse_tag(tag))
+            writer.add_alias(alias, handles.parse_tag(tag))
+        return None if before == named(alias) else before
 
     def unalias(self, alias: str) -> None:
         """Forget another name of a tag; NotFound where there is none."""

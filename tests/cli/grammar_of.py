@@ -12,6 +12,7 @@ import typer.main
 
 from charlib.cli import grammar
 from charlib.cli.app import build
+from charlib.cli.commands import MOST
 
 HEAD = '''"""What there is to type, as data: every command, its arguments and options.
 
@@ -25,7 +26,8 @@ from typing import TypedDict
 Options = dict[str, tuple[str, str, str]]
 """Option as typed → its name in Python, what it takes, its metavar.
 
-It takes flag or off (nothing), text, path, count (0 or more), number, or list (may be repeated).
+It takes flag or off (nothing), text, path, count (0 to a billion), number, or list
+of what may be repeated.
 """
 
 
@@ -46,7 +48,7 @@ def kind_of(param: Any) -> str:
     if param.is_flag:
         return "flag"
     kind = type(param.type).__name__
-    if kind == "IntRange" and param.type.min == 0 and param.type.max is None:
+    if kind == "IntRange" and (param.type.min, param.type.max) == (0, MOST):
         return "count"
     words = {"StringParamType": "text", "TyperPath": "path"}
     return words.get(kind, "number")

@@ -84,16 +84,22 @@ def terminal() -> Iterator[Terminal]:
 
 
 def start(
-    shell: Shell, *words: str, stdout: int, stderr: int, env: Mapping[str, str] | None = None
+    shell: Shell,
+    *words: str,
+    stdout: int,
+    stderr: int,
+    stdin: int | None = None,
+    env: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[str]:
     """Start a command line in a process of its own."""
     kept = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
     return subprocess.Popen(
         [sys.executable, "-m", "charlib", *(shell.real(word) for word in words)],
         env={**kept, "TERM": "xterm-256color", **(env or {})},
+        stdin=stdin,
         stdout=stdout,
         stderr=stderr,
-        text=True,
+        encoding="utf-8",
     )
 
 
@@ -210,3 +216,52 @@ def test_ctrl_c_ends_a_batch_that_sync_finishes(home_account: Shell) -> None:
     assert (synced.code, synced.err) == (0, "")
     assert server.ledger.minted - before == ROWS
     assert home_account("list", "--limit", "0").out.count("home:ready\n") == ROWS
+
+
+def test_ctrl_c_at_a_question_is_no_fault(cast: Shell) -> None:
+    """Whoever is asked and presses Ctrl-C has interrupted the command, and nothing is changed."""
+    with terminal() as screen:
+        words = ("tag", "add", "new", "--query", "tag:hero")
+        process = start(cast, *words, stdin=screen.slave, stdout=screen.slave, stderr=screen.slave)
+        screen.wait_for(r"Go on\?")
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+
+    assert process.returncode == 130
+    assert "error: interrupted" in screen.plain
+    assert "new" not in cast("tag", "list").out
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+@pytest.mark.parametrize("limit", ["0", "5"])
+def test_what_programs_read_is_utf8(cast: Shell, form: str, limit: str) -> None:
+    """Whatever the terminal's encoding is: JSON has no other, and a table of it would be none."""
+    cast("add", "林小雨", "--id", "char_1")
+    words = ("search", "林", "--format", form, "--limit", limit)
+    latin = {"PYTHONIOENCODING": "cp1252"}
+    process = start(cast, *words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=latin)
+    out, err = process.communicate(timeout=30)
+
+    assert (process.returncode, "林小雨" in out, "error" in err) == (0, True, False)
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("--version >&-", 0),
+        ("search tag:hero >&-", 0),
+        ("search tag:hero 2>&-", 0),
+        ("search 'bad(' 2>&-", 2),
+        ("search 'bad(' >&- 2>&-", 2),
+        ("tag add new --query tag:hero <&-", 0),
+    ],
+)
+def test_a_closed_stream_is_an_empty_one(cast: Shell, line: str, code: int) -> None:
+    """Neither is it a fault, nor does the library come to lie where the output goes."""
+    done = subprocess.run(
+        ["sh", "-c", f'"$0" -m charlib {line}', sys.executable],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False)
+    assert cast("doctor").err == "nothing is wrong\n"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from charlib.cli.people import query_of
 from charlib.domain.draft import CharacterDraft
 from charlib.errors import BadQuery, InvalidInput, NotFound
 from charlib.store.search import SORTS, Sort
@@ -168,6 +169,56 @@ def test_unknown_forms_and_orders_are_refused(cli: Cli) -> None:
     assert "jsonl" in cli("search", "--format", "xml").err
     wrong = cli("search", "--sort", "size")
     assert (wrong.code, "newest" in wrong.err) == (2, True)
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "table"])
+def test_json_is_one_document_whatever_the_form(crowd: Workspace, cli: Cli, form: str) -> None:
+    """With `--json` there is one document and nothing else."""
+    for words in (["search", "tag:hero"], ["list"]):
+        made = cli("--json", *words, "--format", form, "--limit", "0").json
+        assert [one["handle"] for one in made] == [
+            one.handle for one in crowd.search("tag:hero" * (words[0] == "search"))
+        ]
+
+
+def test_what_is_wrong_is_told_before_anything_is_done(crowd: Workspace, cli: Cli) -> None:
+    """An order or a form that there is not, also where it is not needed."""
+    for wrong in (["--sort", "size"], ["--format", "xml"], ["--save", ""]):
+        assert cli("search", "tag:hero", "--count", *wrong).code == 2
+        assert cli("search", "tag:hero", "--save", "kept", *wrong).code == 2
+    assert crowd.saved_searches() == []
+
+
+@pytest.mark.parametrize("limit", ["1000000001", "9" * 20, "9" * 5000, "-1"])
+def test_a_limit_has_a_limit(crowd: Workspace, cli: Cli, limit: str) -> None:
+    """What is no number of characters is a slip of the pen, and no fault of the library."""
+    for words in ("search coat", "list", "list --trash", "tag list"):
+        assert cli(*words.split(), "--limit", limit).code == 2
+    assert len(crowd.search("coat", limit=10**30)) == crowd.count("coat")
+
+
+def test_a_page_goes_on_behind_who_is_gone(crowd: Workspace, cli: Cli) -> None:
+    """Whoever a page ended with may have been thrown away since."""
+    ids = [one.handle for one in crowd.search("tag:hero")]
+    crowd.remove(ids[1])
+    assert cli("search", "tag:hero", "--ids", "--after", ids[1]).out.split() == ids[2:]
+
+
+@pytest.mark.parametrize(
+    ("words", "query"),
+    [
+        (["tag:blue coat", "neo"], 'tag:"blue coat" neo'),
+        (["neo", "blue coat"], 'neo "blue coat"'),
+        (["-tag:=role:big hero", "a"], '-tag:="role:big hero" a'),
+        (["tag:hero name:mia", "a"], "tag:hero name:mia a"),
+        (["http://x y", "12:30 h"], '"http://x y" "12:30 h"'),
+        (["(a b)", "c"], "(a b) c"),
+        (["tag:blue coat"], "tag:blue coat"),
+    ],
+)
+def test_what_a_shell_unquoted_is_quoted_again(words: list[str], query: str) -> None:
+    """Beside other words, one with a space was in quotation marks; alone it is the whole query."""
+    assert query_of(words) == query
 
 
 def test_a_kept_search_is_part_of_others(crowd: Workspace, cli: Cli) -> None:

@@ -225,6 +225,57 @@ def test_a_query_is_the_scope_of_an_export(lib: Workspace, cli: Cli, tmp_path: P
     assert json.loads((tmp_path / "old.jsonl").read_text("utf-8"))["handle"] == "mia"
 
 
+def test_an_export_by_query_keeps_to_its_project(lib: Workspace, cli: Cli, tmp_path: Path) -> None:
+    """As all commands with a query do: it is shown first, and all projects are for the asking."""
+    file = tmp_path / "old.jsonl"
+    put(lib, "mia", "old")
+    put(lib, "noir/tom", "old")
+    order = ("export", str(file), "--query", "tag:old")
+    dry = cli(*order, "--dry-run")
+    assert (dry.code, file.exists()) == (0, False)
+    assert "export: 1 character  @mia" in dry.err
+    for more, count in (((), 1), (("--everywhere",), 2)):
+        assert cli("--json", *order, *more).json["characters"] == count
+    assert cli("--json", "export", str(file)).json["characters"] == 2
+    assert cli("export", str(file), "--query", "").code == 2
+
+
+def test_whom_nothing_was_done_to_is_not_undone(lib: Workspace, cli: Cli) -> None:
+    """Where a query finds nobody, no command is offered to be taken back: it would be another."""
+    put(lib, "mia")
+    for order in (["rm"], ["edit", "--look", "x"]):
+        said = cli(*order, "--query", "nobody")
+        assert (said.code, "undo" in said.out + said.err) == (0, False)
+
+
+@pytest.mark.parametrize("verb", ["add", "remove"])
+def test_names_beside_a_query_are_refused(lib: Workspace, cli: Cli, verb: str) -> None:
+    """Either would be forgotten without a word."""
+    put(lib, "mia", "hero")
+    put(lib, "tom")
+    assert cli("tag", verb, "hero", "tom", "--query", "mia").code == 2
+    assert found(lib, "tag:hero") == ["mia"]
+
+
+def test_unused_tags_are_those_that_nobody_has_anywhere(lib: Workspace, cli: Cli) -> None:
+    """Whatever the project is, and the order."""
+    put(lib, "mia", "hero")
+    put(lib, "noir/tom", "villain")
+    lib.tags.put_under("hero", "role")
+    for more in ([], ["--sort", "count"]):
+        said = cli("--json", "--project", "noir", "tag", "list", "--unused", *more).json
+        assert [one["tag"] for one in said] == ["role"]
+
+
+def test_an_alias_that_moves_says_so(lib: Workspace, cli: Cli) -> None:
+    """What it meant until now is told, and only then."""
+    put(lib, "mia", "blue")
+    put(lib, "tom", "green")
+    assert cli("tag", "alias", "azure", "blue").err == ""
+    assert cli("tag", "alias", "azure", "blue").err == ""
+    assert "until now it meant blue" in cli("tag", "alias", "azure", "green").err
+
+
 def test_the_commonest_tags_come_first(lib: Workspace, cli: Cli) -> None:
     """By count the commonest tags are listed, of all or of a project, and no unused one."""
     put(lib, "mia", "a", "b")
