@@ -53,5 +53,5 @@ def list_(
     trash: Annotated[bool, typer.Option("--trash", help="Show what was removed.")] = False,
     form: Format = None,
 ) -> None:
-    """List the project's characters, newest first."""
+    """List the project's characters, those added last first."""
     people.list_(of(ctx), limit=limit, everywhere=everywhere, trash=trash, form=form)

@@ -98,7 +98,7 @@ COMMANDS: dict[str, Command] = {
         "is_dashed": False,
     },
     "list": {
-        "help": "List the project's characters, newest first.",
+        "help": "List the project's characters, those added last first.",
         "arguments": [],
         "options": {
             "--limit": ("limit", "count", "N"),

@@ -64,7 +64,7 @@ def list_(
     trash: bool = False,
     form: str | None = None,
 ) -> None:
-    """List the project's characters, newest first."""
+    """List the project's characters, those added last first."""
     form = _format(form)
     if _is_stream(state, form) and not (limit or trash):
         state.output.blocks(state.lib.lines(everywhere=everywhere))
