@@ -101,8 +101,9 @@ def _tell_nobody(state: State, text: str, *, everywhere: bool) -> None:
     elsewhere = 0 if everywhere else state.lib.count(text, everywhere=True)
     more = f"; {elsewhere} in other projects: --everywhere" if elsewhere else ""
     state.output.talk(f"nobody here{more}")
-    for tag, meant in state.lib.unknown_tags(text):
-        state.output.talk(f"there is no tag {tag}" + (f": did you mean {meant}?" if meant else ""))
+    for field, name, meant in state.lib.unknown(text):
+        like = f": did you mean {meant}?" if meant else ""
+        state.output.talk(f"there is no {field} {name}{like}")
 
 
 def query_of(words: Sequence[str]) -> str:

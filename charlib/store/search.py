@@ -22,7 +22,7 @@ SORTS: dict[str, tuple[str, str]] = {
     "newest": ("c.id", "DESC"),
     "oldest": ("c.id", "ASC"),
     "handle": ("c.handle", "ASC"),
-    "name": ("c.name COLLATE NOCASE", "ASC"),
+    "name": ("iif(c.name = '', char(0x10ffff), fold(c.name))", "ASC"),
     "updated": ("c.updated_at", "DESC"),
     "used": ("(SELECT count(*) FROM prompt_character WHERE character_id = c.id)", "DESC"),
 }

@@ -119,12 +119,27 @@ class Keeping(Parts):
     def _kept(self, name: str) -> Tree:
         return parse(self.store.read.saved(name), now=self.clock.now())
 
-    def unknown_tags(self, text: str) -> Sequence[tuple[str, str]]:
-        """The tags that a query names and nobody has made, each with the most like it or `""`."""
-        named = tags_named(self._read(text))
-        wanted = [one for one in named if self.store.read.tag_named(one) is None]
-        names = [one.name for one in self.store.read.tags()] if wanted else []
-        return [(one, next(iter(handles.nearest(one, names, count=1)), "")) for one in wanted]
+    def unknown(self, text: str) -> Sequence[tuple[str, str, str]]:
+        """What a query names and there is not: the field, the name, and the most like it or `""`.
+
+        Tags, projects, accounts and profiles are looked up; nothing that kept searches say.
+        """
+        found = []
+        for field, name in names_said(self._read(text)):
+            if field == "tag" and self.store.read.tag_named(name):
+                continue
+            known = self._names(field)
+            if name not in map(handles.normalise, known):
+                found.append((field, name, _meant(name, known)))
+        return found
+
+    def _names(self, field: str) -> list[str]:
+        read = self.store.read
+        if field == "tag":
+            return [one.name for one in read.tags()]
+        if field == "project":
+            return [one.slug for one in read.projects()]
+        return [getattr(one, "name" if field == "account" else field) for one in read.accounts()]
 
     def save_search(self, name: str, text: str) -> None:
         """Keep a query by name, for `saved:name` in others; a name that was there is taken over.
@@ -313,14 +328,24 @@ def _changes(**given: str | None) -> dict[str, str]:
     return said
 
 
-def tags_named(tree: Tree) -> list[str]:
-    """The tags that a query names whole: no prefixes, and nothing that kept searches say."""
+def _meant(name: str, known: Sequence[str]) -> str:
+    """What a name that is not known was probably to be: a namespace, or the name most like it."""
+    if any(one.startswith(f"{name}:") for one in known):
+        return f"{name}:*"
+    return next(iter(handles.nearest(name, known, count=1)), "")
+
+
+_NAMED = {"tag", "project", "account", "profile"}
+
+
+def names_said(tree: Tree) -> list[tuple[str, str]]:
+    """The fields and names of what a query names whole: no pieces, nothing that is kept."""
     if isinstance(tree, Term):
-        is_whole = tree.field == "tag" and tree.how in {"words", "exact", "is"}
-        return [str(tree.value)] if is_whole else []
+        is_whole = tree.field in _NAMED and tree.how in {"exact", "is"}
+        return [(str(tree.field), str(tree.value))] if is_whole else []
     if isinstance(tree, Not):
-        return tags_named(tree.part)
-    return [one for part in getattr(tree, "parts", ()) for one in tags_named(part)]
+        return names_said(tree.part)
+    return [one for part in getattr(tree, "parts", ()) for one in names_said(part)]
 
 
 def names_project(tree: Tree) -> bool:

@@ -12,6 +12,7 @@ import pytest
 
 from charlib.cli.people import query_of
 from charlib.domain.draft import CharacterDraft
+from charlib.domain.search import fold
 from charlib.errors import BadQuery, InvalidInput, NotFound
 from charlib.store.search import SORTS, Sort
 from charlib.workspace import Workspace
@@ -75,13 +76,19 @@ def test_every_order_has_the_same_people(crowd: Workspace, query: str) -> None:
 
 
 def test_orders_are_what_they_are_called(crowd: Workspace) -> None:
-    """By handle, by name without case, and by the last change."""
+    """By handle, by name without case and accents, and by the last change."""
+    crowd.edit("p5", name="Évora")
+    crowd.edit("p7", name="Ewa")
+    crowd.edit("p8", name="eva")
+    put(crowd, "nameless")
     crowd.edit("p3", notes="changed last")
     handles = [one.handle for one in crowd.search(sort="handle")]
-    names = [one.name.casefold() for one in crowd.search(sort="name")]
+    names = [fold(one.name) or "\U0010ffff" for one in crowd.search(sort="name")]
     changed = [one.updated_at for one in crowd.search(sort="updated")]
     assert handles == sorted(handles)
     assert names == sorted(names)
+    assert "eva evora ewa" in " ".join(names)
+    assert names[-1] == "\U0010ffff"
     assert changed == sorted(changed, reverse=True)
 
 

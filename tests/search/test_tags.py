@@ -316,11 +316,20 @@ def test_several_come_back_from_the_trash_as_one_step(lib: Workspace, cli: Cli) 
 
 def test_what_finds_nobody_says_why_it_may(lib: Workspace, cli: Cli) -> None:
     """A tag that nobody has made is named with the one most like it; so are other projects."""
+    lib.accounts.add("home", profile="sandbox")
     lib.projects.add("noir")
     put(lib, "noir/zoe", "villain")
     said = cli("search", "tag:vilain")
     assert (said.code, said.out) == (0, "")
     assert said.err == "nobody here\nthere is no tag vilain: did you mean villain?\n"
+    put(lib, "noir/kai", "role:hero")
+    assert "no tag role: did you mean role:*?" in cli("search", "tag:role").err
+    said = cli("search", "project:nior or (account:hom -profile:x) or profile:sandbax")
+    assert said.err == (
+        "nobody here\nthere is no project nior: did you mean noir?\n"
+        "there is no account hom: did you mean home?\nthere is no profile x\n"
+        "there is no profile sandbax: did you mean sandbox?\n"
+    )
     assert cli("search", "tag:villain").err == "nobody here; 1 in other projects: --everywhere\n"
     assert cli("search", "tag:villain zoë", "--everywhere").err == ""
 
