@@ -19,6 +19,7 @@ from typing import Any
 from charlib import media
 from charlib.domain import batch, handle, prompt
 from charlib.domain.moment import from_text, to_text
+from charlib.domain.search import expanded
 from charlib.domain.search import parse as parse_query
 from charlib.domain.search.tokens import indexed, tokens
 from charlib.domain.text import clean, shown
@@ -71,7 +72,7 @@ def handles(data: bytes) -> None:
 
 def query(data: bytes) -> None:
     """A search, as far as SQLite: it is never SQL or FTS syntax by accident."""
-    tree = parse_query(text_of(data), now=0)
+    tree = expanded(parse_query(text_of(data), now=0), lambda _: parse_query("mia", now=0))
     library().search(tree, limit=5)
 
 
