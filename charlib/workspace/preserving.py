@@ -7,7 +7,6 @@ can be kept, and `keep` may try again as long as the source is there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
@@ -237,6 +236,8 @@ class Preserving(Looking):
         """Each piece of work with what came of it; a host that does not answer is asked once."""
         if not work:
             return
+        from concurrent.futures import ThreadPoolExecutor
+
         from charlib import media
 
         dead: dict[str, CharlibError] = {}
