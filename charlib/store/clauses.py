@@ -201,6 +201,8 @@ class Clauses:
     # -- everything else
 
     def _project(self, term: Term) -> Clause:
+        if not term.value:
+            return Clause("1", (), self._total)
         if term.how in {"is", "exact"}:
             rows = self._rows("SELECT id, n FROM project WHERE slug = ?", [term.value])
         else:

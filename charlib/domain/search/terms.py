@@ -12,6 +12,8 @@ from charlib.domain.search.tree import How, Term
 from charlib.domain.text import is_unspaced, nfc, short, shown
 from charlib.errors import InvalidInput
 
+_PARTS = {"tag": "tags", "account": "binding", "profile": "binding"}
+"""What `has:` calls the thing of a field."""
 _MARKS: dict[str, How] = {"=": "exact", "~": "fuzzy"}
 _STARS: dict[tuple[bool, bool], How] = {(False, True): "prefix", (True, True): "substring"}
 
@@ -19,6 +21,9 @@ _STARS: dict[tuple[bool, bool], How] = {(False, True): "prefix", (True, True): "
 def read_term(word: Lexeme, *, now: int) -> Term:
     """Understand a term; raise Mistake where it cannot be meant. `now` is in milliseconds."""
     field = _field(word)
+    is_star = any(word.stars) and not (word.value or word.mark or word.is_quoted)
+    if field == "project" and is_star:  # wherever anybody is
+        return Term(field, "prefix", "", word.start, word.end)
     _check_value(word, field)
     how, value = _meaning(word, field, now)
     return Term(field, how, value, word.start, word.end)
@@ -70,7 +75,7 @@ def _check_value(word: Lexeme, field: str | None) -> None:
 
 
 def _nothing(word: Lexeme, field: str | None) -> Mistake:
-    part = "tags" if field == "tag" else field
+    part = _PARTS.get(field or "", field)
     if any(word.stars):
         message = "the * has no word"
         hint = "Write neo* for words that begin so, *eon* for a part of a word"

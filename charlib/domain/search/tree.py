@@ -109,7 +109,7 @@ def _shown_term(term: Term) -> str:
     value = quoted(term.value, in_field=bool(name))
     match term.how:
         case "prefix":
-            value = f"{value}*"
+            value = f"{value}*" if term.value else "*"
         case "substring":
             value = f"*{value}*"
         case "fuzzy":

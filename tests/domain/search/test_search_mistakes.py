@@ -58,6 +58,8 @@ def refused(query: str) -> BadQuery:
          "Write one - to leave something out; options stand outside of the query"),
         ("*", "^", "the * has no word", STARS),
         ("a ** b", "  ^^", "the * has no word", STARS),
+        ("account:*", "^^^^^^^^^", "the * has no word",
+         "Write has:binding for any at all, missing:binding for none"),
         ("tag:*", "^^^^^", "the * has no word",
          "Write has:tags for any at all, missing:tags for none"),
         ("n*o", " ^", "a * stands before or behind a word, not in it",
