@@ -18,6 +18,10 @@ _GROUP = 100
 """So many tests stand side by side; SQLite takes chains of 1,000, and 500 united lists."""
 
 
+Ranks = Callable[[Sequence[int]], str]
+"""Of the ids that were found → the FTS5 expression by which they are ranked; empty for none."""
+
+
 class Drive(Value):
     """A way to list ids: table, id column, condition; `is_eager` if it must find all to begin.
 
@@ -41,10 +45,10 @@ class Drive(Value):
 class Clause:
     """A condition over `c`; `match` is its FTS5 expression where it is nothing else.
 
-    `ranks` is the expression that tells how well it fits, where a text is part of it. A `size` that
-    must be counted is counted when it is asked for: a search with one clause needs none. `probe` is
-    the test of a project for ids that another clause lists: asked of an index, it spares them their
-    rows.
+    `ranks` make the expressions that tell how well it fits, where a text is part of it. A `size`
+    that must be counted is counted when it is asked for: a search with one clause needs none.
+    `probe` is the test of a project for ids that another clause lists: asked of an index, it spares
+    them their rows.
     """
 
     def __init__(
@@ -55,12 +59,12 @@ class Clause:
         cost: int = 1,
         drive: Drive | None = None,
         match: str | None = None,
-        ranks: str | None = None,
+        ranks: tuple[Ranks, ...] = (),
         probe: str | None = None,
     ) -> None:
         self.test, self.values, self._size = test, values, size
         self.cost, self.drive, self.match = cost, drive, match
-        self.ranks = ranks or match
+        self.ranks = ranks or ((lambda _: match,) if match else ())
         self.probe = probe
 
     @property
@@ -103,7 +107,7 @@ def any_of(parts: Sequence[Clause], total: int) -> Clause:
         lambda: min(total, sum(part.size for part in parts)),
         sum(part.cost for part in parts),
         _union([part.drive for part in parts]),
-        ranks=_ranks(parts),
+        ranks=tuple(one for part in parts for one in part.ranks),
     )
 
 
@@ -114,7 +118,7 @@ def all_of(parts: Sequence[Clause]) -> Clause:
         _values(parts),
         lambda: min(part.size for part in parts),
         sum(part.cost for part in parts),
-        ranks=_ranks(parts),
+        ranks=tuple(one for part in parts for one in part.ranks),
     )
 
 
@@ -127,10 +131,6 @@ def joined(tests: Sequence[str], word: str) -> str:
 
 def _values(parts: Sequence[Clause | Drive]) -> tuple[Any, ...]:
     return tuple(value for part in parts for value in part.values)
-
-
-def _ranks(parts: Sequence[Clause]) -> str | None:
-    return " OR ".join(f"({part.ranks})" for part in parts if part.ranks) or None
 
 
 def _union(drives: Sequence[Drive | None]) -> Drive | None:

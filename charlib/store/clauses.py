@@ -9,9 +9,9 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from charlib.domain.search.compare import NAME_TESTS, TOKEN_TESTS, is_near, reach_of
+from charlib.domain.search.compare import NAME_TESTS, TOKEN_TESTS
 from charlib.domain.search.ranges import Range
-from charlib.domain.search.tokens import fold, fragment, phrase, tokens
+from charlib.domain.search.tokens import fold, tokens
 from charlib.domain.search.tree import Term
 from charlib.store.clause import (
     MERGED,
@@ -23,14 +23,7 @@ from charlib.store.clause import (
     listed_clause,
     project_clause,
 )
-
-COUNTED = 2_001
-"""Matches are counted up to here; more is `many`."""
-TEXTS = ("handle", "name", "look", "notes")
-
-Rows = Callable[[str, Sequence[Any]], list[Any]]
-"""Asks a database: SQL and its values → rows."""
-
+from charlib.store.texts import COUNTED, TEXTS, Rows, Texts, words_of
 
 _NAMED = "SELECT id FROM tag WHERE name = ?1 UNION SELECT tag_id FROM tag_alias WHERE name = ?1"
 _ALL_TAGS = "SELECT id, name FROM tag UNION ALL SELECT tag_id, name FROM tag_alias"
@@ -52,6 +45,7 @@ class Clauses:
     def __init__(self, rows: Rows, total: int) -> None:
         self._rows = rows
         self._total = total
+        self.texts = Texts(rows, total)
 
     def of(self, term: Term) -> Clause:
         """The clause of a term."""
@@ -63,35 +57,11 @@ class Clauses:
     # -- text
 
     def _text(self, term: Term) -> Clause:
-        match = self._match(term)
-        found = self.matching(match) if match else NOBODY
+        found = self.texts.of(term)
         if term.how == "exact" and term.field:
             return self._exactly(found, term)
         tags = [] if term.field else self._tags_saying(term)
         return any_of([found, self._tagged(tags)], self._total) if tags else found
-
-    def matching(self, match: str) -> Clause:
-        """The clause of an FTS5 expression."""
-        return Clause(
-            "EXISTS (SELECT 1 FROM character_text WHERE character_text MATCH ? AND rowid = c.id)",
-            (match,),
-            lambda: self._matches(match),
-            cost=20,
-            drive=Drive("character_text AS d", "d.rowid", "d.character_text MATCH ?", (match,)),
-            match=match,
-        )
-
-    def _matches(self, match: str) -> int:
-        """About how many texts match: counted to a bound, then judged by how dense they are."""
-        rows = self._rows(
-            "SELECT rowid FROM character_text WHERE character_text MATCH ?"
-            " ORDER BY rowid DESC LIMIT ?",
-            [match, COUNTED],
-        )
-        if len(rows) < COUNTED:
-            return len(rows)
-        newest = self._rows("SELECT max(id) FROM character", [])[0][0]
-        return int(COUNTED * newest / max(1, newest - rows[-1][0]))
 
     def _exactly(self, found: Clause, term: Term) -> Clause:
         test = f"(fold(c.{term.field}) = ? AND {found.test})"
@@ -99,41 +69,9 @@ class Clauses:
         # No drive of its own: one that lists would not ask for the whole text.
         return Clause(test, values, lambda: min(found.size, 10), found.cost)
 
-    def _match(self, term: Term) -> str:
-        """The FTS5 expression of a text term; empty where no word of the index can fit."""
-        words = _tokens(term)
-        if not words:
-            return ""
-        where = f"{{{term.field}}} : " if term.field else ""
-        said = self._phrases(words, term.how)
-        return where + f"({' OR '.join(said)})" if said else ""
-
-    def _phrases(self, words: Sequence[str], how: str) -> list[str]:
-        """The phrases of the index one of which a text must have."""
-        if how == "prefix":
-            return [f"{phrase(words)} *"]
-        if how == "fuzzy" and len(words) == 1:
-            return [phrase([word]) for word in self._words_near(words[0])]
-        if how == "substring" and len(words) == 1:
-            rows = self._rows("SELECT word FROM term WHERE instr(word, ?)", words)
-            return [phrase([row[0]]) for row in rows]
-        if how == "substring":  # it ends one word and begins another
-            ends = "SELECT word FROM term WHERE substr(word, -length(?1)) = ?1"
-            rows = self._rows(ends, words[:1])
-            return [f"{phrase([row[0], *words[1:]])} *" for row in rows]
-        return [phrase(words)]
-
-    def _words_near(self, part: str) -> list[str]:
-        reach = reach_of(part)
-        rows = self._rows(
-            "SELECT word FROM term WHERE length(word) BETWEEN ? AND ?",
-            [len(part) - reach, len(part) + reach],
-        )
-        return [row[0] for row in rows if is_near(part, row[0], reach)]
-
     def _tags_saying(self, term: Term) -> list[tuple[int, int]]:
         """The tags, with how many have them, that have the term's words in their own name."""
-        wanted = _tokens(term)
+        wanted = words_of(term)
         test = TOKEN_TESTS.get(term.how)
         if not wanted or test is None:
             return []
@@ -186,7 +124,8 @@ class Clauses:
         listed = json.dumps(ids)
         chosen = "tag_id IN (SELECT value FROM json_each(?))"
         return Clause(
-            f"EXISTS (SELECT 1 FROM character_tag WHERE character_id = c.id AND {chosen})",
+            # With the plus SQLite reads the few tags of a character, not all that are listed.
+            f"EXISTS (SELECT 1 FROM character_tag WHERE character_id = c.id AND +{chosen})",
             (listed,),
             size,
             drive=Drive(
@@ -301,11 +240,6 @@ _HAS = {
     "source": "EXISTS (SELECT 1 FROM window WHERE character_id = c.id)",
     "prompt": "EXISTS (SELECT 1 FROM prompt_character WHERE character_id = c.id)",
 }
-
-
-def _tokens(term: Term) -> list[str]:
-    read = fragment if term.how == "substring" else tokens
-    return read(str(term.value))
 
 
 def _between(what: str, value: Any) -> tuple[str, tuple[Any, ...]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from charlib.config import Home
-from charlib.domain.search.tokens import fold
+from charlib.domain.search.tokens import fold, indexed
 from charlib.domain.text import is_whole
 from charlib.errors import CharlibError, InvalidInput
 from charlib.store.db import explained, read_only
@@ -38,6 +38,7 @@ class Reading:
         with self._told():
             connection = read_only(self._path)
         connection.create_function("fold", 1, fold, deterministic=True)
+        connection.create_function("indexed", 1, indexed, deterministic=True)
         media = Home(self._path.parent, self._path.parent).media
         connection.create_function("here", 1, partial(_here, media))
         return connection

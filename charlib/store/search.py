@@ -15,14 +15,20 @@ from charlib.domain.search.tree import And, Everything, Not, Or, Term, Tree
 from charlib.domain.value import Value
 from charlib.errors import BadQuery
 from charlib.store.clause import Clause, Drive, all_of, any_of, joined, project_clause
-from charlib.store.clauses import TEXTS, Clauses, Rows
+from charlib.store.clauses import Clauses
+from charlib.store.texts import TEXTS, Rows
 
 Sort = Literal["newest", "oldest", "handle", "name", "updated", "used", "rank"]
+_NAME = (  # what is ASCII alone, as most names are, SQLite folds faster
+    "CASE WHEN c.name = '' THEN char(0x10ffff)"
+    " WHEN length(c.name) = length(CAST(c.name AS BLOB)) THEN lower(c.name)"
+    " ELSE fold(c.name) END"
+)
 SORTS: dict[str, tuple[str, str]] = {
     "newest": ("c.id", "DESC"),
     "oldest": ("c.id", "ASC"),
     "handle": ("c.handle", "ASC"),
-    "name": ("iif(c.name = '', char(0x10ffff), fold(c.name))", "ASC"),
+    "name": (_NAME, "ASC"),
     "updated": ("c.updated_at", "DESC"),
     "used": ("(SELECT count(*) FROM prompt_character WHERE character_id = c.id)", "DESC"),
 }
@@ -47,7 +53,8 @@ class Search:
     def __init__(self, rows: Rows, *, project_id: int | None) -> None:
         self._rows = rows
         total, size = rows(_SIZES, [project_id])[0]
-        self._total = max(1, total or 0)
+        self._live = total or 0
+        self._total = max(1, self._live)  # it is divided by
         self._clauses = Clauses(rows, self._total)
         self._scope = None
         if project_id is not None:
@@ -63,7 +70,10 @@ class Search:
 
     def count(self, tree: Tree) -> int:
         """How many characters fit."""
-        sql, values = self._select(self._parts(tree), "count(*)", sort=None, limit=0, after=None)
+        parts = self._parts(tree)
+        if not any(part is not self._scope for part in parts):  # triggers keep these counts
+            return self._scope.size if self._scope else self._live
+        sql, values = self._select(parts, "count(*)", sort=None, limit=0, after=None)
         return int(self._rows(sql, values)[0][0])
 
     # -- from tree to clauses
@@ -83,7 +93,7 @@ class Search:
         if len(texts) < 2:  # noqa: PLR2004 - one has nobody to join
             return list(clauses)
         match = f" {word} ".join(f"({one})" for one in texts)
-        return [*(one for one in clauses if not one.match), self._clauses.matching(match)]
+        return [*(one for one in clauses if not one.match), self._clauses.texts.matching(match)]
 
     def _clause(self, tree: Tree) -> Clause:
         if isinstance(tree, Term):
@@ -166,19 +176,20 @@ class Search:
         is_bounded = len(ids) > RANKED
         if is_bounded:
             ids = ids[: RANKED // 2]
-        best = self._by_rank([part.ranks for part in parts if part.ranks], ids)
+        best = self._by_rank([one(ids) for part in parts for one in part.ranks], ids)
         said = set(best)
         best += [one for one in ids if one not in said]
         return Found(tuple(best[: limit or None]), is_bounded)
 
     def _by_rank(self, matches: Sequence[str], ids: Sequence[int]) -> list[int]:
-        if not (matches and ids):
+        said = [f"({one})" for one in matches if one]
+        if not (said and ids):
             return []
         wanted = set(ids)
         rows = self._rows(
             "SELECT rowid FROM character_text WHERE character_text MATCH ?"
             " AND rowid BETWEEN ? AND ? ORDER BY bm25(character_text), rowid DESC",
-            [" OR ".join(f"({one})" for one in matches), min(ids), max(ids)],
+            [" OR ".join(said), min(ids), max(ids)],
         )
         return [row[0] for row in rows if row[0] in wanted]
 

@@ -7,6 +7,7 @@ import io
 import json
 from contextlib import suppress
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -14,6 +15,7 @@ from charlib.cli.people import query_of
 from charlib.domain.draft import CharacterDraft
 from charlib.domain.search import fold
 from charlib.errors import BadQuery, InvalidInput, NotFound
+from charlib.store import texts
 from charlib.store.search import SORTS, Sort
 from charlib.workspace import Workspace
 from tests.conftest import Cli
@@ -357,3 +359,16 @@ def _steps(lib: Workspace, query: str, limit: int) -> int:
     lib.page(query, limit=limit)
     connection.set_progress_handler(None, 0)
     return len(seen)
+
+
+@pytest.mark.parametrize(
+    "query", ["*oa*", "look:*oa*", '*"ed co"*', "*oa* tag:hero", "*oa* or hat"]
+)
+def test_a_part_of_very_many_words_is_ranked_as_of_few(crowd: Workspace, query: str) -> None:
+    """Whether the index is asked or the texts are read, the order of rank is one."""
+    crowd.edit("p7", look="a boa, a coat and a float on a red coast", notes="oats")
+    crowd.edit("p8", notes="red coats, blue coats")
+    asked = crowd.search(query, sort="rank")
+    with patch.multiple(texts, JOINED=0, ENDS=0):
+        assert crowd.search(query, sort="rank") == asked
+    assert len({one.look for one in asked}) > 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from charlib.domain.records import Character
 from charlib.domain.search import And, How, Not, Or, Term, Tree, all_of, any_of, fold, matches
 from charlib.domain.search.compare import is_near, reach_of
 from charlib.domain.search.tokens import fragment, tokens
+from charlib.store import texts
 from charlib.store.labels import TagRecord
 from charlib.workspace import Workspace
 
@@ -133,12 +135,20 @@ def says(have: Sequence[str], how: str, value: str) -> bool:
 
 
 @settings(max_examples=120, deadline=None)
-@given(todo=steps, asked=st.lists(trees, min_size=16, max_size=24), scope=st.sampled_from(PROJECTS))
+@given(
+    todo=steps,
+    asked=st.lists(trees, min_size=16, max_size=24),
+    scope=st.sampled_from(PROJECTS),
+    joined=st.sampled_from([0, 1, texts.JOINED]),
+)
 def test_every_search_finds_what_a_plain_scan_finds(
-    fresh: Fresh, todo: list[Step], asked: list[Tree], scope: str
+    fresh: Fresh, todo: list[Step], asked: list[Tree], scope: str, joined: int
 ) -> None:
-    """After any history, the answer and the count of any query are those of a scan."""
-    with fresh() as lib:
+    """After any history, the answer and the count of any query are those of a scan.
+
+    That holds however many words may have a part before the texts are read for it.
+    """
+    with patch.multiple(texts, JOINED=joined, ENDS=joined), fresh() as lib:
         scan, read = Scan(lib, play(lib, todo)), lib.store.read
         for tree in asked:
             for project in (None, scope):

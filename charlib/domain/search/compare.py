@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 _SHORT = 5
 
@@ -21,16 +21,20 @@ def _says(have: Sequence[str], wanted: Sequence[str]) -> bool:
     return any(list(have[i : i + size]) == list(wanted) for i in range(len(have) - size + 1))
 
 
+def having(have: Sequence[str], part: Sequence[str]) -> Iterator[str]:
+    """The words of a text in which a part stands, or begins if it reaches over several."""
+    if len(part) == 1:
+        yield from (word for word in have if part[0] in word)
+        return
+    first, *whole, last = part
+    for at in range(len(have) - len(part) + 1):
+        begin, *middle, end = have[at : at + len(part)]
+        if begin.endswith(first) and middle == whole and end.startswith(last):
+            yield begin
+
+
 def _contains(have: Sequence[str], wanted: Sequence[str]) -> bool:
-    if len(wanted) == 1:
-        return any(wanted[0] in word for word in have)
-    first, *whole, last = wanted
-    return any(
-        have[i].endswith(first)
-        and list(have[i + 1 : i + 1 + len(whole)]) == whole
-        and have[i + 1 + len(whole)].startswith(last)
-        for i in range(len(have) - len(wanted) + 1)
-    )
+    return next(having(have, wanted), None) is not None
 
 
 def _resembles(have: Sequence[str], wanted: Sequence[str]) -> bool:
@@ -72,5 +76,7 @@ def is_near(one: str, other: str, reach: int) -> bool:
 
 
 def reach_of(word: str) -> int:
-    """How many slips of the pen a fuzzy search forgives in a word."""
+    """How many slips of the pen a fuzzy search forgives in a word; one letter is like any other."""
+    if len(word) == 1:
+        return 0
     return 1 if len(word) <= _SHORT else 2
