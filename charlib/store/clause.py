@@ -21,6 +21,9 @@ _GROUP = 100
 Ranks = Callable[[Sequence[int]], str]
 """Of the ids that were found → the FTS5 expression by which they are ranked; empty for none."""
 
+_AT_ONCE = 20
+"""So many texts are read from a list of matches while one is looked up by itself."""
+
 
 class Drive(Value):
     """A way to list ids: table, id column, condition; `is_eager` if it must find all to begin.
@@ -48,7 +51,7 @@ class Clause:
     `ranks` make the expressions that tell how well it fits, where a text is part of it. A `size`
     that must be counted is counted when it is asked for: a search with one clause needs none.
     `probe` is the test of a project for ids that another clause lists: asked of an index, it spares
-    them their rows.
+    them their rows. `bulk` is a test that reads once who fits, for when very many are tested.
     """
 
     def __init__(
@@ -61,11 +64,13 @@ class Clause:
         match: str | None = None,
         ranks: tuple[Ranks, ...] = (),
         probe: str | None = None,
+        bulk: str | None = None,
     ) -> None:
         self.test, self.values, self._size = test, values, size
         self.cost, self.drive, self.match = cost, drive, match
         self.ranks = ranks or ((lambda _: match,) if match else ())
         self.probe = probe
+        self.bulk = bulk or test
 
     @property
     def size(self) -> int:
@@ -73,6 +78,10 @@ class Clause:
         if not isinstance(self._size, int):
             self._size = self._size()
         return self._size
+
+    def test_for(self, many: int) -> str:
+        """The test that costs least when so many characters are tested."""
+        return self.bulk if self.bulk != self.test and many * _AT_ONCE > self.size else self.test
 
 
 NOBODY = Clause("0", (), 0, drive=Drive("(SELECT NULL AS id WHERE 0) AS d", "d.id"))
@@ -108,6 +117,7 @@ def any_of(parts: Sequence[Clause], total: int) -> Clause:
         sum(part.cost for part in parts),
         _union([part.drive for part in parts]),
         ranks=tuple(one for part in parts for one in part.ranks),
+        bulk=joined([part.bulk for part in parts], " OR "),
     )
 
 
@@ -119,6 +129,7 @@ def all_of(parts: Sequence[Clause]) -> Clause:
         lambda: min(part.size for part in parts),
         sum(part.cost for part in parts),
         ranks=tuple(one for part in parts for one in part.ranks),
+        bulk=joined([part.bulk for part in parts], " AND "),
     )
 
 

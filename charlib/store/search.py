@@ -101,7 +101,9 @@ class Search:
         if isinstance(tree, Not):
             part = self._clause(tree.part)
             rest = lambda: max(1, self._total - part.size)  # noqa: E731 - measured when asked for
-            return Clause(f"NOT {part.test}", part.values, rest, part.cost)
+            return Clause(
+                f"NOT {part.test}", part.values, rest, part.cost, bulk=f"NOT ({part.bulk})"
+            )
         if isinstance(tree, Or):
             parts = self._texts_joined([self._clause(one) for one in tree.parts], "OR")
             return parts[0] if len(parts) == 1 else any_of(parts, self._total)
@@ -121,16 +123,19 @@ class Search:
         limit: int,
         after: int | None,
     ) -> tuple[str, list[Any]]:
-        driver = self._driver(parts, limit or self._total)
+        is_whole = not (limit and sort and SORTS[sort][0] == "c.id")  # else as far as the page goes
+        driver = self._driver(parts, self._total if is_whole else limit)
         tests = sorted((part for part in parts if part is not driver), key=lambda part: part.cost)
         drive = driver.drive if driver else None
+        read = driver or self._scope
+        many = (read.size if read else self._total) if is_whole and tests else 0
         if drive and drive.each and sort and SORTS[sort][0] == "c.id":
             # Each list is in the order of ids already: merged, they are read as far as needed.
-            listings = [_listing(one.key, one, tests, sort, after) for one in drive.each]
+            listings = [_listing(one.key, one, tests, many, sort, after) for one in drive.each]
             sql, order = " UNION ".join(one[0] for one in listings), f"1 {SORTS[sort][1]}"
             values = [value for one in listings for value in one[1]]
         else:
-            sql, values = _listing(what, drive, tests, sort, after)
+            sql, values = _listing(what, drive, tests, many, sort, after)
             order = _order(sort, drive.key if drive else "c.id") if sort else ""
         return sql + (f" ORDER BY {order} LIMIT {min(limit, _ALL) or -1}" if order else ""), values
 
@@ -223,17 +228,25 @@ def _asked_of(key: str, test: str) -> str:
 
 
 def _listing(
-    what: str, drive: Drive | None, tests: Sequence[Clause], sort: Sort | None, after: int | None
+    what: str,
+    drive: Drive | None,
+    tests: Sequence[Clause],
+    many: int,
+    sort: Sort | None,
+    after: int | None,
 ) -> tuple[str, list[Any]]:
-    """Those of one list, or of all characters, that pass all tests: SQL without its order."""
+    """Those of one list, or of all characters, that pass all tests: SQL without its order.
+
+    `many` is how many will be tested, where all of them will.
+    """
     key, table = "c.id", "character AS c"
-    where = ["c.deleted_at IS NULL", *(part.test for part in tests)]
+    where = ["c.deleted_at IS NULL", *(part.test_for(many) for part in tests)]
     values = [value for part in tests for value in part.values]
     if drive:
         # CROSS JOIN keeps SQLite from turning it round.
         key, table = drive.key, f"{drive.table} CROSS JOIN character AS c ON c.id = {drive.key}"
         # Asked of the listing itself, a test spares the rows that fail it their own look-up.
-        asked = [where[0], *(part.probe or part.test for part in tests)]
+        asked = [where[0], *(part.probe or part.test_for(many) for part in tests)]
         where = [drive.where, *(_asked_of(key, test) for test in asked)]
         values = [*drive.values, *values]
     if after is not None and sort is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from charlib.domain.search.compare import having, is_near, reach_of
@@ -69,6 +70,7 @@ class Texts:
             cost=20,
             drive=Drive("character_text AS d", "d.rowid", "d.character_text MATCH ?", (match,)),
             match=match,
+            bulk="+c.id IN (SELECT rowid FROM character_text WHERE character_text MATCH ?)",
         )
 
     def _matches(self, match: str) -> int:
@@ -89,9 +91,13 @@ class Texts:
 
     def _words_near(self, part: str) -> list[list[str]]:
         reach = reach_of(part)
+        # Each slip spoils one piece at most, so one of them is whole in every word that is near.
+        cuts = [len(part) * at // (reach + 1) for at in range(reach + 2)]
+        pieces = [part[start:end] for start, end in pairwise(cuts)]
         rows = self._rows(
-            "SELECT word FROM term WHERE length(word) BETWEEN ? AND ?",
-            [len(part) - reach, len(part) + reach],
+            "SELECT word FROM term WHERE length(word) BETWEEN ? AND ?"
+            f" AND ({' OR '.join(['instr(word, ?)'] * len(pieces))})",
+            [len(part) - reach, len(part) + reach, *pieces],
         )
         return [[row[0]] for row in rows if is_near(part, row[0], reach)]
 

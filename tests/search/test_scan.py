@@ -156,6 +156,8 @@ def test_every_search_finds_what_a_plain_scan_finds(
                 ids = read.ids(tree, project=project)
                 assert ids == sorted(wanted, reverse=True), tree
                 assert read.count(tree, project=project) == len(wanted), tree
+                page = read.search(tree, project=project, limit=1_000)
+                assert [one.id for one in page.people] == ids, tree
 
 
 @settings(max_examples=40, deadline=None)
