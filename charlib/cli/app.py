@@ -11,6 +11,7 @@ from typer.exceptions import TyperException
 
 from charlib.cli import commands
 from charlib.cli.entry import INTERRUPTED, tell
+from charlib.cli.grammar import COMMANDS
 from charlib.cli.state import State
 
 
@@ -74,7 +75,7 @@ def run(arguments: Sequence[str], state: State) -> int:
         if type(error).__name__ == "NoArgsIsHelpError":
             typer.echo(str(error), err=True)
         else:
-            tell(_usage(error), f"{_command(error)} --help")
+            tell(_usage(error), _remedy(error))
         return int(getattr(error, "exit_code", 2))
     if code == INTERRUPTED:  # Typer turned a Ctrl-C into its exit code
         raise KeyboardInterrupt
@@ -85,6 +86,13 @@ def _usage(error: TyperException) -> str:
     """Typer's sentence, which has no subject of its own, without its full stop."""
     said = getattr(error, "format_message", lambda: str(error))()
     return str(said).rstrip(".").replace("\n", " ")
+
+
+def _remedy(error: TyperException) -> str:
+    option = getattr(error, "option_name", None)
+    if type(error).__name__ == "NoSuchOption" and option in COMMANDS[""]["options"]:
+        return f"It goes before the command: charlib {option} …"
+    return f"{_command(error)} --help"
 
 
 def _command(error: TyperException) -> str:

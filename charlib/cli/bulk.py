@@ -26,7 +26,7 @@ def go_on(
         )
     count = state.lib.count(query, everywhere=everywhere)
     first = state.lib.search(query, limit=_SHOWN, everywhere=everywhere)
-    names = " ".join(f"@{one.handle}" for one in first) + " …" * (count > len(first))
+    names = " ".join(f"@{state.lib.called(one)}" for one in first) + " …" * (count > len(first))
     state.output.talk(f"{what}: {count} {'character' if count == 1 else 'characters'}  {names}")
     if dry_run:
         state.output.result(

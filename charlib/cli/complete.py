@@ -19,11 +19,13 @@ _METAVARS = {
     "HANDLE": "handles", "HANDLE…": "handles", "TAG": "tags", "T": "tags", "A": "accounts",
     "ACCOUNT": "accounts", "SLUG": "projects", "REF": "sources", "TASK": "tasks", "NAME": "saved",
     "PROFILE": "profiles", "FILE": "files", "DIR": "files", "QUERY": "query", "QUERY…": "query",
+    "OLD": "tags", "NEW": "tags", "PARENT": "tags", "ALIAS": "tags", "VIDEO": "video",
 }  # fmt: skip
 _SPECIAL = {
     "--task": "tasks", "restore HANDLE…": "trashed", "prompt TEXT": "prompt",
     "generate TEXT": "prompt", "account add ACCOUNT": "", "project add SLUG": "",
-    "source add REF": "files",
+    "source add REF": "files", "source probe REF": "video", "source picture REF": "video",
+    "--source": "video", "resolve HANDLE": "unsettled",
 }  # fmt: skip
 _CHOICES = {
     "--sort": "newest oldest handle name updated used rank",
@@ -137,6 +139,8 @@ class _Place:
         """The values of a kind that begin with what was begun."""
         if kind == "files":
             return [FILES]
+        if kind == "video":  # a source by its name, else a file
+            return self._names("sources", begun) or [FILES]
         if kind == "query":
             return self._query(begun)
         if kind == "prompt":
@@ -146,7 +150,7 @@ class _Place:
         return [one for one in kind.split() if one.startswith(begun)]
 
     def _names(self, kind: str, begun: str) -> list[str]:
-        if kind not in {"handles", "trashed"}:
+        if kind not in {"handles", "trashed", "unsettled"}:
             return self._library.begun(kind, _folded(begun) if kind == "tags" else begun)
         at = "@" if begun.startswith("@") else ""
         project, slash, handle = begun.removeprefix("@").rpartition("/")

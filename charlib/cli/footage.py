@@ -119,17 +119,18 @@ def _show_plan(state: State, plan: Plan, *, only: bool) -> None:
     if only:
         form = [{**one.to_dict(), "cost": _cost_of(plan, one)} for one in plan.steps]
         header = ("handle", "what", "from", "why")
-        state.output.rows(form, header, [_cells(one) for one in plan.steps])
+        state.output.rows(form, header, [_cells(state, one) for one in plan.steps])
     counts = [f"{len(plan.of(what))} {said}" for what, said in _WHAT.items() if plan.of(what)]  # type: ignore[arg-type] # the keys are all there are
     state.output.talk(f"at {plan.account}: {', '.join(counts) or 'nobody'}; {cost}")
     for one in () if only else plan.steps:
         for text in (*one.warnings, *([one.why] if one.why else ())):
-            state.output.warn(f"@{one.handle}: {text}")
+            state.output.warn(f"@{state.lib.called(one)}: {text}")
 
 
-def _cells(step: Step) -> list[str]:
+def _cells(state: State, step: Step) -> list[str]:
     made_from = f"{step.way}: {step.media}" if step.way else ""
-    return [f"@{step.handle}", _WHAT[step.what], made_from, step.why or "; ".join(step.warnings)]
+    who = f"@{state.lib.called(step)}"
+    return [who, _WHAT[step.what], made_from, step.why or "; ".join(step.warnings)]
 
 
 def _cost_of(plan: Plan, step: Step) -> float | None:

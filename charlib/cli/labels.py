@@ -20,7 +20,10 @@ def list_(
 ) -> None:
     """List the tags with the number of their characters, their parents and other names."""
     if prune:
-        state.output.talk(f"{state.lib.tags.remove_unused()} removed")
+        gone = state.lib.tags.remove_unused()
+        stay = sum(not one.characters for one in state.lib.tags.list())
+        why = f"; {stay} {'stays' if stay == 1 else 'stay'}: other tags are under" * bool(stay)
+        state.output.talk(f"{gone} removed{why}")
     if sort not in {"name", "count"}:
         raise InvalidInput(f"no order {sort!r}", hint="--sort name | count")
     if unused:  # by nobody in any project, and so they have no order by count

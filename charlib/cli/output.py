@@ -134,10 +134,12 @@ class Output:
         console = Console(stderr=True)
         with Progress(*columns, tail, console=console, transient=True) as bar:
             task = bar.add_task(what, total=total or None, last="")
+            ended: set[tuple[str, int]] = set()
 
             def watch(job: Job, state: str) -> None:
-                ended = state in {"ready", "done", "failed", "rejected", "unknown"}
-                bar.update(task, advance=int(ended), last=shown(f"{job.label} {state}"))
+                if state in {"ready", "done", "failed", "rejected", "unknown"}:
+                    ended.add((job.what, job.id))  # a film that is fetched is done for once more
+                bar.update(task, completed=len(ended), last=shown(f"{job.label} {state}"))
 
             yield watch
 
@@ -171,7 +173,17 @@ def _unwatched(job: Job, state: str) -> None:
 
 
 _WHOLE = 40
-"""Up to so many letters of a handle are shown however narrow the terminal is."""
+"""Up to so many letters of a key are shown however narrow the terminal is."""
+_KEYS = {
+    "handle", "tag", "id", "row", "when", "account", "profile", "project", "state", "status", "was",
+    "is", "",
+}  # fmt: skip
+"""What is there to be typed again, or says it in a word: of all columns the last to be cut."""
+_READ = {
+    "is wrong", "helps", "why", "why not known", "from", "command", "changed", "base URL",
+    "key from", "what", "title",
+}  # fmt: skip
+"""What is there to be read to its end: it goes on in the next line."""
 
 
 def _table(header: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
@@ -182,10 +194,12 @@ def _table(header: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for place, name in enumerate(header):
-        # A handle is there to be typed: of all columns it is the last to be cut.
         longest = max(cell_len(shown(row[place])) for row in cells)
-        least = min(longest, _WHOLE) if name in {"handle", "tag"} else None
-        table.add_column(name, overflow="ellipsis", no_wrap=True, min_width=least)
+        least = min(longest, _WHOLE) if name in _KEYS else None
+        wraps = name in _READ
+        table.add_column(
+            name, overflow="fold" if wraps else "ellipsis", no_wrap=not wraps, min_width=least
+        )
     for row in cells:
         table.add_row(*(Text(shown(cell)) for cell in row))
     Console().print(table)

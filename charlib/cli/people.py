@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
+from charlib.cli.grammar import COMMANDS
+from charlib.domain.handle import called
 from charlib.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 DEFAULT_LIMIT = 50
 _FORMATS = ("table", "csv", "jsonl")
+_GLOBAL = COMMANDS[""]["options"]
 _SYNTAX = set('"()|')
 _VALUE = re.compile(r"^(-?[^\W\d_]+:(?!//)[=~]?)?(.*)$", re.DOTALL)
 
@@ -111,6 +114,12 @@ def query_of(words: Sequence[str]) -> str:
 
     The shell takes the quotation marks away, of `tag:"blue coat"` as well.
     """
+    stray = next((one for one in words if one.startswith("--") and one in _GLOBAL), None)
+    if stray:  # any other word may begin with dashes: -tag:hero
+        raise InvalidInput(
+            f"{stray} is an option of charlib itself",
+            hint=f"It goes before the command: charlib {stray} search …",
+        )
     return words[0] if len(words) == 1 else " ".join(map(_requoted, words))
 
 
@@ -149,9 +158,7 @@ def _show_saved(state: State) -> None:
 
 def _show_handles(state: State, people: Sequence[Character]) -> None:
     current = state.lib.project
-    names = [
-        one.handle if one.project == current else f"{one.project}/{one.handle}" for one in people
-    ]
+    names = [called(one.handle, one.project, current) for one in people]
     if state.output.as_json:
         state.output.json(names)
         return
@@ -169,8 +176,14 @@ def show_people(state: State, people: Sequence[Character], form: str | None = No
     elif form == "csv" and not state.output.as_json:
         state.output.csv(_CSV, ([_csv_cell(one, name) for name in _CSV] for one in people))
     else:
+        current = state.lib.project
         cells = [
-            [f"@{one.handle}", short(one.name, 30), " ".join(one.tags), _where(one)]
+            [
+                f"@{called(one.handle, one.project, current)}",
+                short(one.name, 30),
+                " ".join(one.tags),
+                _where(one),
+            ]
             for one in people
         ]
         made = map(forms.character, people) if state.output.as_json else ()

@@ -65,8 +65,20 @@ def gallery(
     from charlib.cli.people import query_of
 
     state = of(ctx)
-    written = state.lib.gallery(out, query_of(query or ()), everywhere=not here, title=title)
+    text = query_of(query or ())
+    if text and not state.lib.count(text, everywhere=not here):  # the page of before is kept
+        raise _nobody(state, text)
+    written = state.lib.gallery(out, text, everywhere=not here, title=title)
     form = {"file": str(out), "characters": written.characters, "pictures": written.pictures}
     state.output.result(form, str(out))
     people = "character" if written.characters == 1 else "characters"
     state.output.talk(f"{written.characters} {people}, {written.pictures} with a picture")
+
+
+def _nobody(state: State, text: str) -> NotFound:
+    meant = [f"there is no {field} {name}" for field, name, _ in state.lib.unknown(text)]
+    like = next((one for _, _, one in state.lib.unknown(text) if one), None)
+    return NotFound(
+        "; ".join(["nobody fits, and nothing is written", *meant]),
+        hint=f"Did you mean {like}?" if like else "charlib search --everywhere " + text,
+    )

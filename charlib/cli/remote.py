@@ -28,7 +28,8 @@ def sync(
         state.lib.watch = watch
         done = state.lib.sync(retry=retry)
     said = ", ".join(f"{count} {name}" for name, count in sorted(done.states.items()))
-    state.output.result(_form(done), said or "nothing was open")
+    nothing = "nothing came to an end" if done.left else "nothing was open"
+    state.output.result(_form(done), said or nothing)
     _refuse_open(state, done)
 
 
@@ -46,7 +47,13 @@ def verify(
         [one.to_dict() for one in found],
         ("handle", "account", "was", "is", "why not known"),
         [
-            [f"@{one.handle}", one.account, one.was, "" if one.why else one.state, one.why]
+            [
+                f"@{state.lib.called(one)}",
+                one.account,
+                one.was,
+                "" if one.why else one.state,
+                one.why,
+            ]
             for one in found
         ],
     )
@@ -113,10 +120,18 @@ def _refuse_open(state: State, done: Synced) -> None:
     if done.left or done.unknown or done.failed:
         raise PartlyDone(
             f"{len(done.left)} still open, {len(done.unknown)} unknown, {len(done.failed)} failed",
-            hint="For what is unknown: charlib resolve HANDLE --adopt ID, or --resend"
-            if done.unknown
-            else "To try again what failed: charlib sync --retry",
+            hint=_help_of(done),
         )
+
+
+def _help_of(done: Synced) -> str:
+    """What helps with the worst of what did not come to an end."""
+    if done.unknown:
+        return "For what is unknown: charlib resolve HANDLE --adopt ID, or --resend"
+    if done.failed:
+        return "To try again what failed: charlib sync --retry"
+    told = next((one.error.hint for one in done.left if one.error and one.error.hint), "")
+    return told or "To go on with what is open: charlib sync"
 
 
 def sandbox(

@@ -13,6 +13,8 @@ from charlib.errors import InvalidInput
 
 app = typer.Typer(help="Tags.", no_args_is_help=True, rich_markup_mode=None)
 Tag = Annotated[str, typer.Argument(metavar="TAG")]
+Parent = Annotated[str, typer.Argument(metavar="PARENT")]
+Alias = Annotated[str, typer.Argument(metavar="ALIAS", help="The other name.")]
 Handles = Annotated[list[str] | None, typer.Argument(metavar="HANDLE…")]
 
 
@@ -65,7 +67,11 @@ def _go_on(
 
 
 @app.command()
-def rename(ctx: typer.Context, old: Tag, new: Tag) -> None:
+def rename(
+    ctx: typer.Context,
+    old: Annotated[str, typer.Argument(metavar="OLD")],
+    new: Annotated[str, typer.Argument(metavar="NEW")],
+) -> None:
     """Rename a tag everywhere; where the new name exists, the two become one."""
     state = of(ctx)
     merged = state.lib.tags.rename(old, new)
@@ -74,15 +80,17 @@ def rename(ctx: typer.Context, old: Tag, new: Tag) -> None:
 
 
 @app.command()
-def under(ctx: typer.Context, tag: Tag, parent: Tag) -> None:
+def under(ctx: typer.Context, tag: Tag, parent: Parent) -> None:
     """Put a tag under another: a search for the parent finds it too. A tag may have several."""
     state = of(ctx)
+    fresh = state.lib.tags.unknown(tag, parent)
     state.lib.tags.put_under(tag, parent)
     state.output.result({"tag": tag, "parent": parent}, f"{tag} is under {parent}")
+    _tell_new(state, fresh)
 
 
 @app.command()
-def apart(ctx: typer.Context, tag: Tag, parent: Tag) -> None:
+def apart(ctx: typer.Context, tag: Tag, parent: Parent) -> None:
     """Take a tag from under another."""
     state = of(ctx)
     state.lib.tags.take_from(tag, parent)
@@ -90,17 +98,24 @@ def apart(ctx: typer.Context, tag: Tag, parent: Tag) -> None:
 
 
 @app.command()
-def alias(ctx: typer.Context, alias: Tag, tag: Tag) -> None:
-    """Give a tag another name."""
+def alias(ctx: typer.Context, alias: Alias, tag: Tag) -> None:
+    """Give a tag another name: after `charlib tag alias held hero`, held means hero."""
     state = of(ctx)
+    fresh = state.lib.tags.unknown(tag)
     before = state.lib.tags.alias(alias, tag)
     state.output.result({"alias": alias, "tag": tag}, f"{alias} means {tag}")
     if before:
         state.output.talk(f"until now it meant {before}; back with: charlib undo")
+    _tell_new(state, fresh)
+
+
+def _tell_new(state: State, names: list[str]) -> None:
+    for name in names:
+        state.output.talk(f"there was no tag {name}: it is new")
 
 
 @app.command()
-def unalias(ctx: typer.Context, alias: Tag) -> None:
+def unalias(ctx: typer.Context, alias: Alias) -> None:
     """Forget another name of a tag."""
     state = of(ctx)
     state.lib.tags.unalias(alias)

@@ -112,7 +112,7 @@ def check(
     ctx: typer.Context,
     window: Span,
     source: Annotated[
-        str | None, typer.Option(metavar="REF", help="The source it is a window of.")
+        str | None, typer.Option(metavar="REF", help="The source or file it is a window of.")
     ] = None,
     account: opt.Account = None,
     subject: SubjectOption = "auto",

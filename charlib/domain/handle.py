@@ -56,6 +56,11 @@ def _fault(handle: str) -> str:
     return ""
 
 
+def called(handle: str, project: str, current: str) -> str:
+    """How a character is named where a project is in use: `mia`, and `noir/mia` elsewhere."""
+    return handle if project == current else f"{project}/{handle}"
+
+
 def parse_slug(text: str, of: str = "a project") -> str:
     """Read a slug, a name of letters, digits, `-` and `_`; raise InvalidInput if it is none.
 

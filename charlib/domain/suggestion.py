@@ -77,7 +77,7 @@ _PRAISE = {
     "inside": "whole in the picture",
 }
 _BLAME = {
-    "face": "no face is seen {missing}of the time",
+    "face": "no face is seen{missing}",
     "alone": "{others}",
     "size": "the {what} is {height} of the picture, which is {sized}",
     "inside": "the {what} is cut off at the border",
@@ -114,7 +114,7 @@ def blame(subject: str, parts: Mapping[str, float], facts: Mapping[str, float]) 
         "what": "face" if subject == "face" else "subject",
         "height": _percent(size) + (" of the height" if subject == "face" else ""),
         "sized": "small" if size < 0.3 else "large",  # noqa: PLR2004 - between too small and too large
-        "missing": "" if facts.get("seen", 0) < 0.02 else f"{_percent(1 - facts['seen'])} ",  # noqa: PLR2004 - never
+        "missing": f" {_percent(1 - facts['seen'])} of the time" if facts.get("seen") else "",
         "lit": "it is too dark" if facts.get("light", 128) < 128 else "it is too bright",  # noqa: PLR2004 - middle grey
     }
     if subject == "face" and facts.get("seen", 0) < 0.02:  # noqa: PLR2004 - never

@@ -16,7 +16,7 @@ _PEOPLE = {
     "linked": "{n} tagged",
     "unlinked": "{n} untagged",
 }
-_FACTS = {"binding": "with its ids", "task": "a task at a provider"}
+_FACTS = {"binding": "ids at a provider", "task": "a task at a provider"}
 
 
 def summary(entry: Entry) -> str:
@@ -62,10 +62,10 @@ _TELLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "fact": lambda what: _FACTS.get(what["what"], ""),
     "tag": _tag,
     "named": lambda what: f"tag {what['before']} is {what['after']}",
-    "alias": lambda what: f"{what['name']} means {'a tag' if what['after'] else 'nothing'}",
-    "parent": lambda what: f"a tag {'under another' if what['after'] else 'from under another'}",
+    "alias": lambda what: f"{what['name']} is {'an alias' if what['after'] else 'no alias'}",
+    "parent": lambda what: f"a tag {'put' if what['after'] else 'taken from'} under another",
     "search": lambda what: f"saved:{what['name']} {'kept' if what['after'] else 'forgotten'}",
-    "setting": lambda what: f"{what['key']} in use: {what['after'] or 'none'}",
+    "setting": lambda what: f"{what['key'].replace('_', ' ')}: {what['after'] or 'none'}",
     "states": lambda what: f"{len(what['after']):,} ids {_words(what['after'].values())}",
     "source": partial(_row, "source"),
     "project": partial(_row, "project"),

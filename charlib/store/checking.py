@@ -144,6 +144,16 @@ class Checks(Reading):
         )
         return [(row[0], row[1], row[2]) for row in rows]
 
+    def kept(self) -> list[tuple[str, str, str, str]]:
+        """Files that characters are made from again: project, handle, path and hash."""
+        rows = self._rows(
+            "SELECT DISTINCT project.slug, handle, path, sha256 FROM kept JOIN medium"
+            " ON medium.id = medium_id JOIN window ON window.id = window_id JOIN character"
+            " ON character.id = character_id JOIN project ON project.id = project_id"
+            " WHERE deleted_at IS NULL ORDER BY medium.id"
+        )
+        return [(row[0], row[1], row[2], row[3]) for row in rows]
+
 
 def _hash_of_texts(row: sqlite3.Row) -> int:
     return sum(

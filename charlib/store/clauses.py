@@ -65,9 +65,13 @@ class Clauses:
 
     def _exactly(self, found: Clause, term: Term) -> Clause:
         test = f"(fold(c.{term.field}) = ? AND {found.test})"
-        values = (fold(str(term.value)), *found.values)
-        # No drive of its own: one that lists would not ask for the whole text.
-        return Clause(test, values, lambda: min(found.size, 10), found.cost)
+        whole = fold(str(term.value))
+        drive = found.drive
+        if drive:
+            said = f"fold((SELECT {term.field} FROM character WHERE id = {drive.key})) = ?"
+            drive = drive.replaced(where=f"{drive.where} AND {said}", values=(*drive.values, whole))
+        values = (whole, *found.values)
+        return Clause(test, values, lambda: min(found.size, 10), found.cost, drive)
 
     def _tags_saying(self, term: Term) -> list[tuple[int, int]]:
         """The tags, with how many have them, that have the term's words in their own name."""

@@ -14,6 +14,9 @@ _SQL = {
     " WHERE slug = ?3) AND deleted_at IS NULL AND handle >= ?1 AND handle < ?2 ORDER BY handle",
     "trashed": "SELECT DISTINCT handle FROM character WHERE handle >= ?1 AND handle < ?2"
     " AND project_id = (SELECT id FROM project WHERE slug = ?3) AND deleted_at IS NOT NULL",
+    "unsettled": "SELECT DISTINCT handle FROM character JOIN binding ON character_id = character.id"
+    " WHERE handle >= ?1 AND handle < ?2 AND state = 'unknown' AND deleted_at IS NULL"
+    " AND project_id = (SELECT id FROM project WHERE slug = ?3)",
     "tags": "SELECT name FROM (SELECT name, n FROM tag UNION ALL SELECT name, 0 FROM tag_alias)"
     " WHERE name >= ?1 AND name < ?2 ORDER BY n DESC",
     "projects": "SELECT slug FROM project WHERE slug >= ?1 AND slug < ?2 ORDER BY slug",

@@ -59,10 +59,6 @@ class Kept(Reading):
         )
         return [Piece(row["role"], row["position"], _medium(row), row["start_ms"]) for row in rows]
 
-    def media(self) -> list[Medium]:
-        """All files that are kept."""
-        return [_medium(row) for row in self._rows(f"SELECT {_MEDIUM} FROM medium ORDER BY id")]
-
     def room(self) -> Room:
         """How much is kept, and how much room it takes."""
         from charlib.domain.kept import Room

@@ -74,9 +74,13 @@ class Tagging(Journal):
     def add_alias(self, alias: str, name: str) -> None:
         """Give a tag another name; Conflict where a tag has it as its own."""
         if self._one(models.Tag, models.Tag.name == alias):
+            # Where the other is no tag at all, the two were said the wrong way round.
+            is_known = self._one(models.Tag, models.Tag.name == name) is not None
             raise Conflict(
                 f"{alias} is a tag of its own",
-                hint=f"To make the two one: charlib tag rename {alias} {name}",
+                hint=f"To make the two one: charlib tag rename {alias} {name}"
+                if is_known
+                else f"To let {name} mean it: charlib tag alias {name} {alias}",
             )
         self._set_alias(alias, self._tag(name))
 

@@ -84,9 +84,10 @@ class Writer(Undoing):
             query = select(func.count()).select_from(table).where(table.account_id == account_id)
             count = self._session.exec(query).one()
             if count:
+                noun = table.__name__.lower() + "s" * (count > 1)
                 raise Conflict(
-                    f"the account has {count} {table.__name__.lower()}s in the library",
-                    hint="Their ids are of no use without it; remove the characters first",
+                    f"{count} {noun} in the library, and in its trash, belong to the account",
+                    hint="Records stay; where a service ended: charlib account retire NAME",
                 )
         row = self._get(models.Account, account_id)
         self.note("account", before=row.model_dump(), after=None)

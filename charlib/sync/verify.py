@@ -21,10 +21,11 @@ class Verified(Value):
     """What became of one binding: `state` is what it is now, `why` tells where nobody knows."""
 
     handle: str
+    project: str
     binding: int
     account: str
     was: str
-    state: str
+    state: str = ""
     expires_at: int | None = None
     why: str = ""
 
@@ -41,15 +42,16 @@ class Verifier:
         for person in people:
             for one in person.bindings:
                 if one.remote_id and one.state in ASKED and account in {None, one.account}:
-                    yield self._asked(person.handle, one)
+                    yield self._asked(person, one)
 
-    def _asked(self, handle: str, one: Binding) -> Verified:
+    def _asked(self, who: Character, one: Binding) -> Verified:
+        asked = Verified(who.handle, who.project, one.id, one.account, one.state)
         try:
             remote = self._remotes.connect(self._remotes.named(one.account))
             state, expires_at = self._standing(remote, str(one.remote_id))
         except CharlibError as error:
-            return Verified(handle, one.id, one.account, one.state, one.state, None, str(error))
-        return Verified(handle, one.id, one.account, one.state, state, expires_at)
+            return asked.replaced(state=one.state, why=str(error))
+        return asked.replaced(state=state, expires_at=expires_at)
 
     def _standing(self, remote: Remote, remote_id: str) -> tuple[str, int | None]:
         """The state of a character, the worst of its parts; the provider's list if need be."""

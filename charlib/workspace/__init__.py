@@ -166,14 +166,18 @@ class Workspace(Making):
     def check_window(
         self, window: str, *, source: str | None = None, account: str | None = None
     ) -> list[Problem]:
-        """Every problem of a window at an account, in a source if one is named; hard ones first."""
+        """Every problem of a window at an account, in a video if one is named; hard ones first.
+
+        The video is a recorded source, a file or a URL, as in `suggest_windows`.
+        """
         from charlib.domain.window import Window
 
         parsed = Window.parse(window)
-        found = self.sources.show(source) if source else None
-        taken = self.store.read.windows(found.id) if found else []
+        found = self._known(source) if source else None
+        taken = self._taken(found)
+        about = found or (self.probe(source) if source else None)
         rules = self.remotes.profile(self.remotes.choose(account)).window
-        return rules.check(parsed, duration_ms=found.duration_ms if found else None, taken=taken)
+        return rules.check(parsed, duration_ms=about.duration_ms if about else None, taken=taken)
 
     def doctor(self, *, fix: bool = False) -> list[Finding]:
         """Everything that is wrong with the library; with `fix`, what is safe to mend is mended."""

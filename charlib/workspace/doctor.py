@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from charlib.domain.handle import called
 from charlib.domain.text import short, shown
 from charlib.domain.value import Value
 from charlib.errors import BadProfile, CharlibError, LibraryError
@@ -97,16 +98,13 @@ class Doctor:
             yield finding, lambda: self._write(lambda connection: expire(connection, now))
 
     def _media(self, checks: Checks) -> Iterator[tuple[Finding, Mend | None]]:
-        folder = self._home.media
-        media = [(f"source {short(shown(one), 40)}", *more) for one, *more in checks.media()]
-        kept_ones = self._lib.store.read.media()
-        media += [("kept footage", str(folder / one.path), one.sha256) for one in kept_ones]
-        for name, path, kept in media:
-            file = Path(path)
-            if not file.is_file():
-                yield Finding(name, f"its file {path} is not there", "Put it back"), None
-            elif sha256(file)[0] != kept:
-                yield Finding(name, f"its file {path} was changed", "Put the old one back"), None
+        for source, path, wanted in checks.media():
+            yield from _amiss(f"source {short(shown(source), 40)}", Path(path), wanted)
+        project = self._lib.project
+        for slug, handle, path, wanted in checks.kept():
+            who = called(handle, slug, project)
+            file = self._home.media / path
+            yield from _amiss(f"what is kept of @{who}", file, wanted, f"charlib keep {who}")
 
     def _leftovers(self) -> Iterator[tuple[Finding, Mend | None]]:
         """What a download or a backup left half done, an hour ago or more."""
@@ -156,6 +154,16 @@ class Doctor:
     def _write(self, change: Callable[[sqlite3.Connection], None]) -> None:
         with self._lib.store.writing() as writer:
             writer.mend(change)
+
+
+def _amiss(what: str, file: Path, wanted: str, again: str = "") -> Iterator[tuple[Finding, None]]:
+    """Whether a file is gone, or is not the one with the wanted hash; `again` makes it again."""
+    if not file.is_file():
+        remedy = "Put it back" + (f", or: {again}" if again else "")
+        yield Finding(what, f"its file {file} is not there", remedy), None
+    elif sha256(file)[0] != wanted:
+        remedy = "Put the old one back" + (f", or delete it, then: {again}" if again else "")
+        yield Finding(what, f"its file {file} was changed", remedy), None
 
 
 def _mended(finding: Finding, mend: Mend) -> Finding:

@@ -76,6 +76,8 @@ def import_(lib: Workspace, path: Path, *, update: bool) -> Imported:
         with _uncollected():
             while chunk := list(islice(lines, _CHUNK)):
                 importer.take([importer.draft(path, number, form) for number, form in chunk], done)
+    for text in importer.warnings:  # said now: of a file with a wrong line nothing is imported
+        lib.warn(text)
     return done
 
 
@@ -140,6 +142,7 @@ class _Importer:
         self._current = lib.project
         self._projects: dict[str, int] = {}
         self._tags = _Tags()
+        self.warnings: list[str] = []
 
     def take(self, people: Sequence[CharacterDraft], done: Imported) -> None:
         """Take a part of the file: what is new at once, the rest one by one."""
@@ -232,7 +235,7 @@ class _Importer:
                 text = ""
             self._accounts[name] = self._writer.add_account(name, profile, text, None, None)
             known = "" if text else f", whose profile {profile} is not known here"
-            self._lib.warn(
+            self.warnings.append(
                 f"account {name} was made{known}; its address and key: charlib account edit {name}"
             )
         return self._accounts[name]

@@ -81,6 +81,11 @@ class Tags:
         with self._lib.store.writing() as writer:
             return writer.remove_unused()
 
+    def unknown(self, *names: str) -> list[str]:
+        """Which of these names no tag has."""
+        named = self._lib.store.read.tag_named
+        return [one for one in dict.fromkeys(map(handles.parse_tag, names)) if named(one) is None]
+
     def _known(self, tag: str) -> str:
         name = handles.parse_tag(tag)
         found = self._lib.store.read.tag_named(name)

@@ -94,8 +94,8 @@ class Looking(Keeping):
         from charlib import media
 
         parsed, known = Window.parse(window), self._known(source)
-        film = film_of(known) if known else None
-        if film is None or parsed.length_ms <= 0 or not media.can_suggest():
+        film = film_of(known) if known else Path(source).expanduser()
+        if film is None or not film.is_file() or parsed.length_ms <= 0 or not media.can_suggest():
             return None
         return media.judge(
             film,

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from charlib.config import Clock, Home
 from charlib.domain import handle as handles
@@ -18,6 +18,18 @@ if TYPE_CHECKING:
     from charlib.providers.catalogue import Catalogue
     from charlib.sync.remote import Remotes
     from charlib.sync.run import Watcher
+
+
+class Named(Protocol):
+    """What tells whom it is about: a character, a step of a plan, an answer of a provider."""
+
+    @property
+    def handle(self) -> str:
+        """The handle."""
+
+    @property
+    def project(self) -> str:
+        """The slug of the project."""
 
 
 def _unwatched(job: Job, state: str) -> None:
@@ -88,6 +100,10 @@ class Parts:
         from charlib.sync.remote import Remotes
 
         return Remotes(self.store.read, self.catalogue, self.home.media, self.environ, self.clock)
+
+    def called(self, one: Named) -> str:
+        """How a character is named here: with its project if that is not the one in use."""
+        return handles.called(one.handle, one.project, self.project)
 
     @property
     def project(self) -> str:

@@ -75,6 +75,7 @@ class Preserving(Looking):
     ) -> Character:
         """Keep what a character can be made from again; what is kept already stays as it is.
 
+        What is kept in a file that is gone is made again.
         `source` and `window` say where it is seen, for one whose footage the library does not know.
         Raises NotFound, InvalidInput, MediaError, MissingExtra, Unreachable.
         """
@@ -86,7 +87,7 @@ class Preserving(Looking):
         if source is not None and window is not None:
             self._add_place(person, source, Window.parse(window))
         if not self.store.read.places(person.id):
-            raise NotFound(f"of @{person.handle} {_UNSEEN}", hint=_seen_at(person.handle))
+            raise NotFound(f"of @{person.handle} {_UNSEEN}", hint=_seen_at(self.called(person)))
         refused = self.keep_all([person])
         if refused:
             raise CharlibError(f"@{person.handle}: {refused[0].why}", hint=refused[0].hint)
@@ -101,9 +102,9 @@ class Preserving(Looking):
         for one in people:
             places = self.store.read.places(one.id)
             if not places:
-                unseen.append(Refused(one.handle, _UNSEEN, _seen_at(one.handle)))
-            elif all(place.keeping != "kept" for place in places):
-                wanted.append((one.handle, places[0]))
+                unseen.append(Refused(self.called(one), _UNSEEN, _seen_at(self.called(one))))
+            elif not any(map(self._is_kept, places)):
+                wanted.append((self.called(one), places[0]))
         return unseen + self._keep(wanted)
 
     def keep_bound(self, bindings: Sequence[int], *, keep: bool = True) -> None:
@@ -220,11 +221,17 @@ class Preserving(Looking):
         for one, made in self._done(work):
             with self.store.writing() as writer:
                 if isinstance(made, CharlibError):
-                    writer.mark_keeping(one.place.id, "failed")
+                    if one.place.keeping != "kept":  # else some of its files may be there
+                        writer.mark_keeping(one.place.id, "failed")
                     refused.append(Refused(one.handle, str(made), made.hint or ""))
                 else:
                     writer.keep(one.place.id, made)
         return refused
+
+    def _is_kept(self, place: Place) -> bool:
+        """Whether something of a window is kept, and is where it should be."""
+        files = [self.home.media / one.medium.path for one in self.store.read.pieces(place.id)]
+        return place.keeping == "kept" and all(one.is_file() for one in files)
 
     def _work(self, handle: str, place: Place) -> _Work:
         source = self.store.read.source(place.source_id)

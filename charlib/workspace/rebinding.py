@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from charlib.domain.batch import Order
 from charlib.domain.records import LIVE_BINDINGS, Account, Character
 from charlib.domain.value import Value
-from charlib.errors import CharlibError, InvalidInput, NotFound, about
+from charlib.errors import CharlibError, InvalidInput, NoKey, NotFound, about
 from charlib.workspace import reaching
 
 if TYPE_CHECKING:
@@ -57,12 +57,16 @@ class Plan(Value):
 def plan(lib: Making, people: Iterable[Character], account: Account) -> Plan:
     """What making characters again at an account takes; sends nothing.
 
-    Raises Retired, NoKey, and InvalidInput where the account cannot make any.
+    A key that is not there yet is warned of. Raises Retired, and InvalidInput where the account
+    cannot make any.
     """
     from charlib.sync.remote import operation
 
     made = operation(lib.remotes.profile(account), "create")
-    lib.remotes.connect(account)
+    try:
+        lib.remotes.connect(account)
+    except NoKey as error:
+        lib.warn(f"{error}; {error.hint}")
     orders = lib.orders()
     steps = tuple(_step(lib, orders, one, account) for one in people)
     cost = (made.cost.amount, made.cost.unit) if made.cost else None
@@ -70,8 +74,12 @@ def plan(lib: Making, people: Iterable[Character], account: Account) -> Plan:
 
 
 def intents(lib: Making, found: Plan) -> list[tuple[Step, Intent | CharlibError]]:
-    """The intents of a plan, with what they need cut and uploaded; one that fails is an error."""
+    """The intents of a plan, with what they need cut and uploaded; one that fails is an error.
+
+    Raises NoKey and Retired before anything is done.
+    """
     account = lib.remotes.named(found.account)
+    lib.remotes.connect(account)
     orders = lib.orders()
     made: list[tuple[Step, Intent | CharlibError]] = []
     for step in found.of("make"):
@@ -92,7 +100,9 @@ def _step(lib: Making, orders: Orders, person: Character, account: Account) -> S
         return step
     live = next((one for one in here if one.state in LIVE_BINDINGS), None)
     if live is not None:
-        hint = "charlib resolve HANDLE" if live.state == "unknown" else "charlib sync"
+        hint = (
+            f"charlib resolve {lib.called(person)}" if live.state == "unknown" else "charlib sync"
+        )
         return step.replaced(what="open", why=f"it is {live.state} there", hint=hint)
     try:
         intent = _intent(lib, orders, person, account, is_plan=True)
@@ -120,17 +130,19 @@ def _intent(
         source=str(place.source_id),
         account=account.name,
     )
-    return _checked(orders, order, material, person)
+    return _checked(lib, orders, order, material, person)
 
 
-def _checked(orders: Orders, order: Order, material: Material | None, person: Character) -> Intent:
+def _checked(
+    lib: Making, orders: Orders, order: Order, material: Material | None, person: Character
+) -> Intent:
     try:
         return orders.check(order, material, is_rebinding=True)
     except InvalidInput as error:
         # A plan names them beside each reason.
         why = str(error).removeprefix(f"@{order.handle} at {order.account}: ")
         if material is None:
-            hint = f"charlib keep {person.handle}"
+            hint = f"charlib keep {lib.called(person)}"
             raise InvalidInput(f"nothing of it is kept, and {why}", hint=hint) from error
         error.args = (why,)
         raise
@@ -142,7 +154,7 @@ def _place(lib: Making, person: Character) -> Place:
     if not places:
         raise NotFound(
             "no window of it is known, and nothing of it is kept",
-            hint=f"charlib keep {person.handle} --source FILE --window START,END",
+            hint=f"charlib keep {lib.called(person)} --source FILE --window START,END",
         )
     return next((one for one in places if one.keeping == "kept"), places[0])
 

@@ -30,6 +30,9 @@ def cast(lib: Workspace) -> Workspace:
     lib.sources.add("https://host.example/clip.mp4", label="pilot")
     lib.save_search("heroes", "tag:role:hero")
     lib.add("gone", "ch_4")
+    lib.add("lost", "ch_6")
+    with lib.store.writing() as writer:
+        writer.set_states({lib.show("lost").bindings[0].id: "unknown"})
     lib.remove("gone")
     lib.projects.use("noir")
     lib.add("zoe", "ch_5")
@@ -65,6 +68,16 @@ OFFERS = {
     "prompt --account ": ["home"],
     "project use n": ["noir"],
     "source show p": ["pilot"],
+    "source probe p": ["pilot"],
+    "source probe c": [FILES],
+    "window suggest p": ["pilot"],
+    "window suggest x": [FILES],
+    "keep mia --source c": [FILES],
+    "create x --source p": ["pilot"],
+    "resolve ": ["lost"],
+    "tag under role:v": ["role:villain"],
+    "tag under role:villain role:h": ["role:hero"],
+    "tag rename role:v": ["role:villain"],
     "search ta": ["tag:"],
     "search tag:red": ['tag:"red hair"'],
     "search -tag:role:h": ["-tag:role:hero"],

@@ -148,8 +148,8 @@ def test_account_can_be_chosen_for_good_and_removed(cast: Shell) -> None:
     assert cast("account", "remove", "spare") == done("", "account spare is removed\n")
     assert cast("account", "remove", "home") == refused(
         1,
-        "the account has 2 bindings in the library",
-        "Their ids are of no use without it; remove the characters first",
+        "2 bindings in the library, and in its trash, belong to the account",
+        "Records stay; where a service ended: charlib account retire NAME",
     )
     assert cast("account", "show", "hom") == refused(1, "no account 'hom'", "Did you mean home?")
 

@@ -16,6 +16,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -139,6 +140,28 @@ def test_wide_rows_are_cut_to_the_terminal(cast: Shell) -> None:
     names = lines[0].index("name")
     assert max(len(line) for line in lines) <= 80
     assert f"@{handle}" in "".join(line[:names].strip() for line in lines)
+
+
+def test_what_is_to_be_read_goes_on_in_the_next_line(cast: Shell) -> None:
+    """Advice, reasons and commands are there to their last word, beside keys that are whole."""
+    cast("edit", "mia", "--look", " ".join(["red"] * 9))
+    cast("undo")
+    Path(os.environ["CHARLIB_HOME"], "library.db").chmod(0o644)
+    shown = []
+    for words in (["history"], ["doctor"], ["profile", "list"], ["account", "list"]):
+        with terminal() as screen:
+            process = start(cast, *words, stdout=screen.slave, stderr=subprocess.PIPE)
+            process.communicate(timeout=30)
+        shown.append(screen.plain)
+        assert max(len(line) for line in screen.plain.splitlines()) <= 80
+    history, doctor, profiles, accounts = shown
+
+    newest = history.splitlines()[1]
+    assert re.match(r"\d+ +\d{4}-\d\d-\d\d \d\d:\d\d +charlib edit", newest)
+    assert newest.endswith("undone")
+    assert "charlib doctor --fix" in doctor
+    assert "sunset" in profiles
+    assert "default" in accounts or "home" in accounts
 
 
 def test_json_is_laid_out_for_a_reader(cast: Shell) -> None:

@@ -147,8 +147,28 @@ def test_doctor_tells_of_kept_files_that_changed(sora: Workspace, server: Server
     (sora.home.media / kept.clip.path).unlink()
     (sora.home.media / kept.frontal.path).write_bytes(b"other")
 
-    found = {one.problem.rpartition(" ")[2] for one in sora.doctor()}
-    assert found == {"there", "changed"}
+    found = sora.doctor()
+    assert {one.problem.rpartition(" ")[2] for one in found} == {"there", "changed"}
+    assert {one.what for one in found} == {"what is kept of @mia"}
+    assert all(one.remedy.endswith("charlib keep mia") for one in found)
+
+
+def test_what_is_gone_is_kept_again(sora: Workspace, server: Server, served: Path) -> None:
+    """`keep` makes anew what was kept in files that are gone; trying in vain loses nothing."""
+    make(sora, server)
+    before = sora.material(sora.show("mia"))
+    assert before is not None
+    assert before.clip is not None
+    (sora.home.media / before.clip.path).unlink()
+    sora.keep("mia")
+    assert (sora.home.media / before.clip.path).is_file()
+    assert sora.doctor() == []
+
+    (sora.home.media / before.clip.path).unlink()
+    (served / "0.mp4").unlink()
+    with pytest.raises(CharlibError, match="@mia"):
+        sora.keep("mia")
+    assert sora.material(sora.show("mia")) == before
 
 
 @pytest.mark.parametrize("size", ["", "many", "-1", "1XB", "nan"])

@@ -11,7 +11,7 @@ import pytest
 from charlib.sandbox import Server
 from charlib.workspace import Workspace, open_library, rebinding
 from tests.conftest import Cli
-from tests.families.cast import KLING, VIDU, Family, join
+from tests.families.cast import KEYS, KLING, VIDU, Family, join
 
 from .conftest import PEOPLE
 
@@ -111,6 +111,26 @@ def test_what_was_never_kept_is_kept_first(
     made = lib.rebind(plan)
 
     assert [(one.handle, one.error) for one in made] == [("tom", None), ("mia", None)]
+
+
+def test_a_plan_needs_no_key_and_names_who_is_elsewhere(
+    built: Workspace, server: Server, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dry run without the key shows the plan with a warning; the rebind itself is refused."""
+    join(built, server, KLING, "kling")
+    for name in KEYS:
+        monkeypatch.delenv(name)
+    shown = cli("--project", "default", "rebind", "--to", "kling", "--dry-run")
+    assert shown.code == 0, shown.err
+    assert "warning: " in shown.err
+    refused = cli("rebind", "--to", "kling", "--yes")
+    assert (refused.code, refused.out) == (2, "")
+    assert "try: export " in refused.err
+    built.projects.add("noir")
+    told = cli(
+        "--project", "noir", "rebind", "--to", "kling", "--query", "project:default", "--dry-run"
+    )
+    assert told.out.startswith("@default/")
 
 
 def test_a_rebind_that_was_interrupted_goes_on(built: Workspace, server: Server) -> None:

@@ -53,7 +53,6 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "places_of": [lambda r: r.places_of([1, 2])],
     "handles_of": [lambda r: r.handles_of([1])],
     "pieces": [lambda r: r.pieces(1)],
-    "media": [lambda r: r.media()],
     "room": [lambda r: r.room()],
     "uploads": [lambda r: r.uploads(1)],
     "avatar_url": [lambda r: r.avatar_url(1)],
