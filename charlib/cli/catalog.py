@@ -10,7 +10,7 @@ import typer
 from charlib.cli import bulk
 from charlib.cli import options as opt
 from charlib.cli.state import State, of
-from charlib.errors import Conflict, InvalidInput, PartlyDone
+from charlib.errors import Conflict, InvalidInput, PartlyDone, ProviderError
 
 if TYPE_CHECKING:
     from charlib.domain.records import Character
@@ -142,7 +142,7 @@ def _create_batch(state: State, file: Path, **choices: Any) -> None:
 def _refuse_failed(state: State, made: list[Made]) -> None:
     bad = [one for one in made if one.error is not None]
     for one in bad:
-        state.output.warn(f"row {one.number}: {_row_name(one)}{one.error}")
+        state.output.warn(f"row {one.number}: {_what_failed(one)}")
     done = len(made) - len(bad)
     if not bad:
         state.output.talk(f"{done} rows done")
@@ -151,14 +151,24 @@ def _refuse_failed(state: State, made: list[Made]) -> None:
         rows = "row" if len(bad) == 1 else "rows"
         raise PartlyDone(
             f"{done} of {len(made)} rows done; not done: {rows} {numbers}",
-            hint="Mend those and run them again; what the provider failed: charlib sync --retry",
+            hint=_help_with(bad),
         )
     elif bad[0].error is not None:
         raise bad[0].error
 
 
-def _row_name(one: Made) -> str:
-    return f"@{one.handle}: " if one.handle else ""
+def _help_with(bad: list[Made]) -> str:
+    is_ours = [not isinstance(one.error, ProviderError) for one in bad]
+    if all(is_ours):
+        return "Mend those rows and run them again"
+    again = "what the provider failed: charlib sync --retry"
+    return f"Mend those and run them again; {again}" if any(is_ours) else f"To try again {again}"
+
+
+def _what_failed(one: Made) -> str:
+    """What stopped a row; most errors name who it is about, the others get the name."""
+    said, who = str(one.error), f"@{one.handle}"
+    return said if said.startswith(who) or not one.handle else f"{who}: {said}"
 
 
 def _row_form(one: Made) -> dict[str, Any]:

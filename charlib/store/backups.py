@@ -12,7 +12,7 @@ from charlib.domain.moment import to_text
 from charlib.domain.text import shown
 from charlib.errors import Conflict, InvalidInput, LibraryError, NotFound, TooNew
 from charlib.store.checking import state_of
-from charlib.store.db import explained, read_write
+from charlib.store.db import explained, read_write, reading_uri
 from charlib.store.upgrade import HEAD, ensure, version_of
 
 KEPT = 10
@@ -66,7 +66,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _reading(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    return sqlite3.connect(reading_uri(path), uri=True)
 
 
 def keep(database: Path, folder: Path, name: str, now: int) -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from charlib.domain.search.tokens import tokens
 from charlib.store import text_index
+from charlib.store.db import reading_uri
 from charlib.store.reading import Reading
 from charlib.store.upgrade import HEAD, version_of
 
@@ -50,9 +51,7 @@ def state_of(database: Path) -> str | None:
     if not database.exists():
         return None
     try:
-        with closing(
-            sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
-        ) as connection:
+        with closing(sqlite3.connect(reading_uri(database), uri=True)) as connection:
             version = version_of(connection)
             broken = [row[0] for row in connection.execute("PRAGMA integrity_check(3)")]
     except sqlite3.Error as error:

@@ -91,5 +91,8 @@ def with_answers(error: LibraryError, heard: Iterable[tuple[Job, object]]) -> Li
     ]
     if told:
         error.args = (f"{error}; answered, and written down nowhere but here: {', '.join(told)}",)
-        error.hint = f"{error.hint}; then charlib sync, and: charlib resolve HANDLE --adopt ID"
+        error.hint = (
+            f"{error.hint}; then: charlib sync, and for who is unknown still:"
+            " charlib resolve HANDLE --adopt ID"
+        )
     return error

@@ -182,10 +182,12 @@ class Composer:
             return Finding(
                 "expired" if dead else "not-ready",
                 f"{said} is not ready at {here}: {binding.state}{why}",
-                hint=self._again(others) if dead else _HINTS.get(binding.state, "charlib sync"),
+                hint=self._again(others)
+                if dead
+                else _HINTS.get(binding.state, "charlib sync").format(person.handle),
             )
         if not others:
-            create = "charlib create HANDLE --url URL --window START,END"
+            create = f"charlib create {person.handle} --url URL --window START,END"
             return Finding("not-ready", f"{said} has no binding yet", hint=create)
         return Finding(
             "wrong-account",
@@ -268,7 +270,7 @@ _LITERAL = "charlib list    (a literal @ is written @@)"
 _OTHER = "Use another account, or fewer people in one prompt"
 _HINTS = {
     "failed": "charlib sync --retry",
-    "unknown": "charlib resolve HANDLE --adopt ID, or --resend",
+    "unknown": "charlib resolve {} --adopt ID, or --resend",
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -129,6 +131,9 @@ class Doctor:
             *self._home.media.rglob("*.*"),
         ]
         folders = [data, self._home.backups, self._home.media]
+        if not os.access(data, os.W_OK):
+            problem = "it is read-only: nothing new can be written down"
+            yield Finding(str(data), problem, f"chmod u+w {shlex.quote(str(data))}"), None
         for path in [*(one for one in files if one.is_file()), *filter(Path.is_dir, folders)]:
             wanted = 0o700 if path.is_dir() else 0o600
             if stat.S_IMODE(path.stat().st_mode) & 0o077:

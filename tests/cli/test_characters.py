@@ -160,9 +160,9 @@ def test_batch_names_its_bad_rows(cast: Shell) -> None:
     assert said == refused(
         4,
         "1 of 4 rows done; not done: rows 2, 3, 4",
-        "Mend those and run them again; what the provider failed: charlib sync --retry",
+        "Mend those rows and run them again",
         out="1\t@ann\tready\t@char_1\n",
-        before="warning: row 2: @mia: @mia exists already in project default\n"
+        before="warning: row 2: @mia exists already in project default\n"
         "warning: row 3: it is no JSON object: no JSON\n"
         "warning: row 4: @eva: window 9,20 cannot be used at account home: it is 11 s long; 3 s are"
         " the most\n",

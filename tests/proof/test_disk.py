@@ -140,18 +140,25 @@ def test_answers_that_cannot_be_written_are_told(
 
 
 def test_a_read_only_library_is_read_and_not_written(forked: Forked, copy: Copy) -> None:
-    """Where nothing may be written searching goes on, and a write says what is the matter."""
+    """Where nothing may be written searching goes on, and a write says what is the matter.
+
+    So does the doctor, and a copy can be taken to another place.
+    """
     home = copy("fixed")
     fill(home)
     for path in (*home.rglob("*"), home):
         path.chmod(0o500 if path.is_dir() else 0o400)
 
     told = forked(home=str(home), url="", story="look and add", moment=0, unprivileged=True)
+    elsewhere = str(home.parent / "elsewhere.db")
+    cared = forked(home=str(home), url=elsewhere, story="look after", moment=0, unprivileged=True)
 
     for path in (home, *home.rglob("*")):
         path.chmod(0o700)
     assert told.get("found") == len(CAST), told
     assert "read-only" in told["hint"]
+    assert cared.get("wrong") == ["it is read-only: nothing new can be written down"], cared
+    assert cared["copied"] > 0
     assert whole(home) == len(CAST)
 
 

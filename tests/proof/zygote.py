@@ -102,6 +102,12 @@ def look_and_add(lib: Workspace) -> dict[str, Any]:
     return {"found": found, "error": "", "hint": ""}
 
 
+def look_after(lib: Workspace, copy: str) -> dict[str, Any]:
+    """Ask the doctor, and take a copy to a place where that may be written."""
+    found = [one.problem for one in lib.doctor()]
+    return {"wrong": found, "copied": lib.backup(copy).stat().st_size}
+
+
 def without_privilege() -> None:
     """Give up the right of root to write what is read-only; anybody else has none."""
     if os.geteuid() == 0:
@@ -120,6 +126,8 @@ def tell(home: str, url: str, story: str) -> dict[str, Any]:
             return {}
         if story == "look and add":
             return look_and_add(lib)
+        if story == "look after":
+            return look_after(lib, url)
         if story == "add and die":
             for number in range(40):
                 lib.add(f"extra_{number}", f"ch_{number}", account="main")
