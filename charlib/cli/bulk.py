@@ -27,10 +27,11 @@ def go_on(
     count = state.lib.count(query, everywhere=everywhere)
     first = state.lib.search(query, limit=_SHOWN, everywhere=everywhere)
     names = " ".join(f"@{state.lib.called(one)}" for one in first) + " …" * (count > len(first))
-    state.output.talk(f"{what}: {count} {'character' if count == 1 else 'characters'}  {names}")
+    who = f"{count} {'character' if count == 1 else 'characters'}"
+    state.output.talk(f"{what}: {who}  {names}")
     if dry_run:
         state.output.result(
-            {"query": query, "characters": count, "dry_run": True}, f"{count} would be changed"
+            {"query": query, "characters": count, "dry_run": True}, f"{who}; nothing was done"
         )
         return False
     if yes or not count or not sys.stdin.isatty():

@@ -320,9 +320,9 @@ def rm(
     gone = [state.lib.remove(handle) for handle in handles]
     if state.output.as_json:
         state.output.json([forms.character(one) for one in gone])
-    state.output.talk(
-        f"in the trash: {' '.join(f'@{one.handle}' for one in gone)}; back with: restore"
-    )
+    names = [state.lib.called(one) for one in gone]
+    back = f"charlib restore {' '.join(names)}"
+    state.output.talk(f"in the trash: {' '.join(f'@{one}' for one in names)}; back with: {back}")
 
 
 def _rm_found(state: State, query: str, *, dry_run: bool, yes: bool) -> None:

@@ -35,7 +35,8 @@ def export(
     ):
         return
     count = state.lib.export(file, query or "", everywhere=is_wide)
-    state.output.result({"file": str(file), "characters": count}, f"{count} characters in {file}")
+    people = "character" if count == 1 else "characters"
+    state.output.result({"file": str(file), "characters": count}, f"{count} {people} in {file}")
 
 
 def import_(

@@ -88,8 +88,9 @@ def _keep(state: State, text: str, save: str | None, forget: str | None) -> None
     if save is not None:
         from charlib.domain.handle import normalise
 
-        state.lib.save_search(save, text)
-        state.output.talk(f"kept: saved:{normalise(save.strip())}")
+        before = state.lib.save_search(save, text)
+        was = f"; until now: {before}" if before not in {None, text} else ""
+        state.output.talk(f"kept: saved:{normalise(save.strip())}{was}")
 
 
 def _tell_more(state: State, page: Page, limit: int) -> None:

@@ -64,7 +64,7 @@ def verify(
         names = ", ".join(dict.fromkeys(one.account for one in unknown))
         raise PartlyDone(
             f"{len(found) - len(unknown)} of {len(found)} ids were asked about; not at {names}",
-            hint="What a provider cannot tell, its console may: charlib account retire NAME",
+            hint="Its console may tell; where a service ended: charlib account retire NAME",
         )
 
 

@@ -15,6 +15,7 @@ from charlib.domain.clips import cut_out, part_for
 from charlib.domain.rules import Problem
 from charlib.domain.window import Window, seconds
 
+NO_URL = "no URL by which this provider could fetch it, or one that has expired"
 Take = Literal["url", "file", "base64", "data-url"]
 """How a medium goes to a provider: its address, a part of a form, or text in the JSON body."""
 Likeness = Literal["", "refused", "liveness", "consent", "ok"]
@@ -284,7 +285,7 @@ def _ratio(text: str) -> float:
 
 def _unsendable(takes: Sequence[Take]) -> str:
     if "url" in takes and len(takes) == 1:
-        return "no URL by which this provider could fetch it, or one that has expired"
+        return NO_URL
     if "url" in takes:
         return "neither a file nor a URL is there"
     return "no file of it is on this machine"

@@ -12,7 +12,7 @@ from typing import Any
 
 from charlib.domain import paths
 from charlib.domain.compose import JOINED
-from charlib.domain.material import Material, Medium, Needs, shortcomings, written
+from charlib.domain.material import NO_URL, Material, Medium, Needs, shortcomings, written
 from charlib.domain.rules import Problem
 from charlib.errors import InvalidInput
 from charlib.providers import engine
@@ -25,6 +25,16 @@ def ways(operation: Operation, material: Material, *, now: int) -> dict[str, lis
     return {
         name: shortcomings(material, way.needs, now=now) for name, way in operation.ways.items()
     }
+
+
+_UPLOAD = "charlib account edit NAME --upload-s3 s3://BUCKET, or use another account"
+_KEEP = "Keep a longer clip or more stills of it, or use another account"
+
+
+def _lacks_a_url(found: Mapping[str, Sequence[Problem]]) -> bool:
+    """Whether nothing but a place to fetch the media from stands against some way."""
+    hard = [[one for one in problems if one.is_hard] for problems in found.values()]
+    return any(all(NO_URL in one.text for one in problems) for problems in hard)
 
 
 def choose(operation: Operation, material: Material, *, now: int) -> tuple[str, list[Problem]]:
@@ -42,7 +52,7 @@ def choose(operation: Operation, material: Material, *, now: int) -> tuple[str, 
     )
     raise InvalidInput(
         f"the material does not suffice: {missing}" if missing else "it takes no kept media",
-        hint="Keep a longer clip or more stills of it, or use another account",
+        hint=_UPLOAD if _lacks_a_url(found) else _KEEP,
     )
 
 

@@ -141,8 +141,8 @@ class Keeping(Parts):
             return [one.slug for one in read.projects()]
         return [getattr(one, "name" if field == "account" else field) for one in read.accounts()]
 
-    def save_search(self, name: str, text: str) -> None:
-        """Keep a query by name, for `saved:name` in others; a name that was there is taken over.
+    def save_search(self, name: str, text: str) -> str | None:
+        """Keep a query by name, for `saved:name` in others; answers what it was until now.
 
         Raises BadQuery for one that would be part of itself, or names one that is not kept.
         """
@@ -151,8 +151,10 @@ class Keeping(Parts):
         if isinstance(tree, Everything):
             raise InvalidInput("there is no query to keep", hint="charlib search QUERY --save NAME")
         expanded(tree, lambda said: tree if said == name else self._kept(said))
+        before = dict(self.saved_searches()).get(name)
         with self.store.writing() as writer:
             writer.save_search(name, text)
+        return before
 
     def forget_search(self, name: str) -> None:
         """Forget a saved search; NotFound where there is none of that name."""

@@ -266,9 +266,11 @@ def test_removed_character_is_in_the_trash(cast: Shell) -> None:
         "eva is used in 1 prompt",
         "charlib rm eva --yes    (it goes to the trash, the prompts stay)",
     )
-    assert gone == done("", "in the trash: @mia @tom; back with: restore\n")
+    assert gone == done("", "in the trash: @mia @tom; back with: charlib restore mia tom\n")
     assert trash == done("@tom\t\thero\thome:ready\n@mia\tMia Wong\thero lead\thome:ready\n")
-    assert cast("rm", "eva", "--yes") == done("", "in the trash: @eva; back with: restore\n")
+    assert cast("rm", "eva", "--yes") == done(
+        "", "in the trash: @eva; back with: charlib restore eva\n"
+    )
     assert cast("restore", "mia") == done("@mia is back\n")
     assert cast("restore", "mia") == refused(
         1, "no @mia in the trash of default", "charlib list --trash"

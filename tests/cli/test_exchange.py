@@ -41,7 +41,7 @@ def test_one_project_can_be_exported(cast: Shell) -> None:
 
     said = cast("--project", "noir", "export", "TMP/noir.jsonl")
 
-    assert said == done("1 characters in TMP/noir.jsonl\n")
+    assert said == done("1 character in TMP/noir.jsonl\n")
     (line,) = (cast.folder / "noir.jsonl").read_text().splitlines()
     shown = cast("--project", "noir", "--json", "show", "zoe").json
     assert json.loads(cast.tidy(line)) == shown

@@ -99,8 +99,12 @@ def test_a_new_provider_of_a_family_is_a_file(folder: Path, catalogue: Catalogue
         "frontal_image": "https://h/0.jpg",
         "refer_images": [{"image_url": "https://h/1.jpg"}],
     }
-    with pytest.raises(InvalidInput, match="no URL by which"):
+    with pytest.raises(InvalidInput, match="no URL by which") as caught:
         making.choose(create, Material(frontal=Medium(path="a.jpg"), stills=stills), now=0)
+    assert "--upload-s3" in caught.value.hint
+    with pytest.raises(InvalidInput) as caught:
+        making.choose(create, Material(), now=0)
+    assert "more stills" in caught.value.hint
 
 
 WAY = (

@@ -232,7 +232,9 @@ def test_what_a_shell_unquoted_is_quoted_again(words: list[str], query: str) -> 
 
 def test_a_kept_search_is_part_of_others(crowd: Workspace, cli: Cli) -> None:
     """A kept search stands for its query, whole, wherever it is named."""
-    assert cli("search", "tag:hero or tag:old", "--save", "some").code == 0
+    cli("search", "tag:hero", "--save", "some")
+    over = cli("search", "tag:hero or tag:old", "--save", "some")
+    assert (over.code, over.err) == (0, "kept: saved:some; until now: tag:hero\n")
     assert crowd.search("saved:some coat") == crowd.search("(tag:hero or tag:old) coat")
     assert crowd.search("-saved:some") == crowd.search("-(tag:hero or tag:old)")
     assert cli("--json", "search", "--saved").json == [

@@ -293,7 +293,7 @@ def test_a_query_is_the_scope_of_a_change(lib: Workspace, cli: Cli) -> None:
     for handle in ("mia", "tom", "ann"):
         put(lib, handle, "toon" if handle != "ann" else "new")
     order = ("edit", "--query", "tag:toon", "--likeness", "fictional")
-    assert cli(*order, "--dry-run").out == "2 would be changed\n"
+    assert cli(*order, "--dry-run").out == "2 characters; nothing was done\n"
     assert found(lib, "has:likeness") == []
     assert cli("--json", *order, "--yes").json == {"changed": 2}
     assert found(lib, "likeness:fictional") == ["mia", "tom"]
