@@ -28,6 +28,7 @@ _FILM_S = 10.0
 _FILM_WINDOW = "5,8"
 _SHORTEST_MS = 1000
 _NAME = "clip"
+_LOOK = "a red coat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +131,14 @@ def _opening(stage: _Stage) -> Iterator[tuple[str, str]]:
 def _making(stage: _Stage) -> Iterator[tuple[str, str]]:
     lib = stage.lib
     lib.accounts.add(stage.account, profile="sandbox", base_url=stage.server.bases["async"])
-    yield "$", f"charlib create mia --url {_url(stage)} --window {stage.window} --tag hero"
+    words = f"--window {stage.window} --tag hero --look '{_LOOK}'"
+    yield "$", f"charlib create mia --url {_url(stage)} {words}"
     mia = lib.create(
         "mia",
         url=_url(stage),
         window=stage.window,
         account=stage.account,
-        look="a red coat",
+        look=_LOOK,
         tags=["hero"],
     )
     posted, *polled = [one for one in stage.server.ledger.requests if "/characters" in one.path]

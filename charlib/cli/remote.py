@@ -9,7 +9,7 @@ import typer
 
 from charlib.cli import options as opt
 from charlib.cli.state import State, of
-from charlib.errors import Conflict, InvalidInput, MissingExtra, PartlyDone
+from charlib.errors import Conflict, InvalidInput, MissingExtra, NotFound, PartlyDone
 
 if TYPE_CHECKING:
     from charlib.sandbox import Server
@@ -149,6 +149,8 @@ def sandbox(
     _need_sandbox()
     from charlib.sandbox import Settings, serve
 
+    if files is not None and not files.is_dir():
+        raise NotFound(f"no folder {files}", hint="charlib sandbox --files DIR")
     settings = Settings(port=port, files=files, latency_s=latency)
 
     def ready(server: Server) -> None:

@@ -128,8 +128,10 @@ def _from_keyring(account: Account, name: str) -> str:
             "keys in the system's keyring need a package", hint="pip install 'charlib[keyring]'"
         ) from None
     except Exception as error:  # noqa: BLE001 - each backend has errors of its own
+        kind = type(error).__name__
+        why = "there is no keyring here" if kind == "NoKeyringError" else f"the keyring says {kind}"
         raise NoKey(
-            f"account {account.name!r} has no key: the keyring says {type(error).__name__}",
+            f"account {account.name!r} has no key: {why}",
             hint="Unlock it, or keep the key elsewhere: --key-env, --key-command",
         ) from None
     if not found:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from charlib.config import locate
 from charlib.domain.text import shown
-from charlib.errors import BadProfile, InvalidInput, NotFound
+from charlib.errors import BadProfile, CharlibError, InvalidInput, NotFound, about
 from charlib.workspace.making import Making
 
 if TYPE_CHECKING:
@@ -159,7 +159,8 @@ class Workspace(Making):
         from charlib.workspace import reaching
 
         composer = self._composer(self.remotes.choose(account), uploads=True)
-        composed = [composer.compose(text) for text in texts]
+        names = [f"prompt {number}" * (len(texts) > 1) for number in range(1, len(texts) + 1)]
+        composed = [_composed(composer, *one) for one in zip(texts, names, strict=True)]
         reaching.cut(self, [one.request for one in composed])
         return self.tasks.generate(composed, params or {}, wait=wait)
 
@@ -200,6 +201,14 @@ class Workspace(Making):
         from charlib.workspace.exchange import import_
 
         return import_(self, Path(path), update=update)
+
+
+def _composed(composer: Composer, text: str, name: str) -> Composition:
+    """A prompt, rendered; an error tells by its name which of several it is about."""
+    try:
+        return composer.compose(text)
+    except CharlibError as error:
+        raise about(error, name) from None
 
 
 _MOST = 64 << 20

@@ -23,7 +23,7 @@ RENDERED = ("6x160x90.mp4", "1.2x90x160.mp4", "0.5x64x36.mp4")
 STORY = """\
   stage a provider's simulator is up at SERVER; nothing leaves here
    clip {facts}, served at SERVER/files/{name}
-      $ charlib create mia --url SERVER/files/{name} --window {window} --tag hero
+      $ charlib create mia --url SERVER/files/{name} --window {window} --tag hero {look}
    sent POST /async/sora/v1/characters: model sora-2-character, timestamps {window}
  answer a job; asked 3 times, then @mia is ready: char_1
       $ charlib search tag:hero coat
@@ -59,7 +59,7 @@ def test_demo_tells_its_story(shell: Shell) -> None:
     said = shell("demo")
 
     facts = {"facts": "10 s, 640x360", "name": "clip.mp4", "window": "5,8"}
-    assert told(said) == STORY.format(**facts) + YOURS
+    assert told(said) == STORY.format(look="--look 'a red coat'", **facts) + YOURS
     assert not (shell.folder / "home").exists()
 
 
@@ -70,7 +70,9 @@ def test_demo_as_json_is_its_steps(shell: Shell) -> None:
     assert {tuple(step) for step in said.json} == {("step", "text")}
     lines = "".join(f"{step['step']:>7} {step['text']}\n" for step in said.json)
     facts = {"facts": "10 s, 640x360", "name": "clip.mp4", "window": "5,8"}
-    assert told(Said(0, lines, said.err)) == STORY.format(**facts) + YOURS
+    assert (
+        told(Said(0, lines, said.err)) == STORY.format(look="--look 'a red coat'", **facts) + YOURS
+    )
 
 
 def test_demo_cuts_from_a_clip_of_ones_own(shell: Shell) -> None:
@@ -82,7 +84,7 @@ def test_demo_cuts_from_a_clip_of_ones_own(shell: Shell) -> None:
     story = told(shell("demo", "--clip", "TMP/my clip.mp4", "--window", "1,3"))
 
     facts = {"facts": "4 s, 64x36", "name": "clip.mp4", "window": "1,3"}
-    assert story == STORY.format(**facts) + YOURS
+    assert story == STORY.format(look="--look 'a red coat'", **facts) + YOURS
     assert clip.read_bytes() == before
 
 
@@ -133,7 +135,7 @@ def test_demo_keeps_its_library_where_it_is_told(shell: Shell) -> None:
 
     kept = "   kept look around in it: charlib --home TMP/kept list\n"
     facts = {"facts": "10 s, 640x360", "name": "clip.mp4", "window": "5,8"}
-    assert first == STORY.format(**facts) + kept + YOURS
+    assert first == STORY.format(look="--look 'a red coat'", **facts) + kept + YOURS
     assert re.sub(r"demo-\d+", "demo-PORT", cast.out) == (
         "@tom\t\t\tdemo-PORT:ready\n@mia\t\thero\tdemo-PORT:ready\n"
     )
@@ -176,4 +178,4 @@ def test_demo_takes_any_clip_or_says_why_not(stories: dict[str, Said], name: str
         found = re.search(r"clip (\S+ s, \d+x\d+), .*--window (\S+) ", told(said), re.DOTALL)
         assert found
         facts = {"facts": found[1], "window": found[2], "name": f"clip{Path(name).suffix}"}
-        assert told(said) == STORY.format(**facts) + YOURS
+        assert told(said) == STORY.format(look="--look 'a red coat'", **facts) + YOURS
