@@ -46,6 +46,7 @@ INSTANT = {
     "search": ["-m", "charlib", "search", "red", "tag:hero", "--limit", "3"],
     "list": ["-m", "charlib", "--json", "list"],
     "tags": ["-m", "charlib", "tag", "list"],
+    "show": ["-m", "charlib", "show", "mia"],
     "completion": ["-m", "charlib", "_complete", "zsh", "charlib", "show", "m"],
 }
 
@@ -94,6 +95,16 @@ def test_what_people_wait_for_loads_no_typer(arguments: list[str], lib: Workspac
     lib.close()
 
     assert sorted(loaded(*arguments, heavy={*HEAVY, TYPER, *SLOW})) == []
+
+
+def test_a_prompt_is_rendered_without_typer_or_films(lib: Workspace) -> None:
+    """What it is rendered by are profiles, which take `dataclasses`; nothing that opens films."""
+    lib.accounts.add("main", profile="sandbox")
+    lib.add("mia", "ch_1", account="main")
+    lib.close()
+    words = ["-m", "charlib", "prompt", "@mia walks"]
+    assert sorted(loaded(*words, heavy={*HEAVY, TYPER, "difflib", "logging", "concurrent"})) == []
+    assert "charlib.media" not in loaded(*words, heavy={"charlib"})
 
 
 def test_writing_does_load_them(lib: Workspace) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from charlib.cli import bulk
+from charlib.cli import bulk, showing
 from charlib.cli import options as opt
 from charlib.cli.state import State, of
 from charlib.errors import Conflict, InvalidInput, PartlyDone, ProviderError
@@ -211,40 +211,7 @@ def add(
 
 def show(ctx: typer.Context, handle: opt.Handle) -> None:
     """Show everything the library knows of a character."""
-    from charlib.domain import forms
-    from charlib.domain.moment import to_text
-    from charlib.domain.text import short
-
-    state = of(ctx)
-    person = state.lib.show(handle)
-    pairs = [
-        ("handle", f"@{person.handle}"),
-        ("project", person.project),
-        ("name", person.name),
-        ("look", person.look),
-        ("notes", person.notes),
-        ("likeness", person.likeness),
-        ("consent", person.consent),
-        ("tags", " ".join(person.tags)),
-        ("created", to_text(person.created_at) or ""),
-    ]
-    for one in person.bindings:
-        window = f"{one.window} of {one.source}" if one.window else ""
-        told = (one.state, one.mention, window)
-        pairs.append((f"at {one.account}", " ".join(part for part in told if part)))
-        if one.error:
-            pairs.append(("  error", one.error))
-            pairs.append(("  answer", short(state.lib.answer(one), 500)))
-    material = state.lib.material(person)
-    if material is not None and material.clip is not None:
-        pairs.append(("kept", f"a clip and {len(material.pictures())} stills"))
-    picture = None if state.output.as_json else state.lib.portrait(handle)
-    if picture is not None:
-        from charlib.cli.pictures import draw
-
-        draw(picture)
-        pairs.append(("picture", str(picture)))
-    state.output.pairs(forms.character(person), [(n, v) for n, v in pairs if v])
+    showing.show(of(ctx), handle)
 
 
 def edit(

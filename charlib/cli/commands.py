@@ -53,6 +53,8 @@ GROUPS = ("account", "profile", "project", "source", "tag", "task", "window")
 QUICK: dict[str, tuple[str, str]] = {
     "search": ("people", "search"),
     "list": ("people", "list_"),
+    "show": ("showing", "show"),
+    "prompt": ("prompts", "prompt"),
     "tag list": ("labels", "list_"),
 }
 """Commands that `quick` reads without Typer → module of this package and function to call."""

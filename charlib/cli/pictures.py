@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from charlib.cli import options as opt
+from charlib.cli.showing import draw
 from charlib.cli.state import State, of
 from charlib.errors import NotFound
 
@@ -35,19 +36,6 @@ def show_picture(state: State, path: Path) -> None:
         return
     draw(path)
     state.output.line(str(path))
-
-
-def draw(path: Path) -> None:
-    """Draw a picture, if stdout is a terminal that says that it can; else nothing happens."""
-    import os
-    import sys
-
-    from charlib.cli import terminals
-
-    way = terminals.way_of(os.environ) if sys.stdout.isatty() else None
-    if way is not None:
-        sys.stdout.write(terminals.drawn(path, way) + "\n")
-        sys.stdout.flush()
 
 
 def gallery(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from charlib.domain.jobs import Job, Outcome
 from charlib.domain.text import short, shown
 from charlib.errors import CharlibError, LibraryError
+from charlib.sync.fetching import Fetched
 from charlib.sync.plan import Step
-from charlib.sync.remote import Fetched
 
 if TYPE_CHECKING:
     from charlib.store.writer import Writer

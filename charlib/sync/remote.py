@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from charlib import media
 from charlib.config import Clock
 from charlib.domain.handle import nearest
 from charlib.domain.jobs import Job, Outcome
@@ -18,11 +16,9 @@ from charlib.errors import (
     InvalidInput,
     JobFailed,
     MediaError,
-    MissingExtra,
     NoAnswer,
     NotFound,
     ProviderError,
-    Refused,
 )
 from charlib.providers import accounts, classify, engine, making
 from charlib.providers.catalogue import Catalogue
@@ -43,14 +39,6 @@ _FORGOTTEN = {404, 410}
 """Statuses of answers to a poll that say that the job is no more. All others say nothing of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A result that was downloaded into the media folder."""
-
-    path: Path
-    facts: media.Facts
-
-
 class Remote:
     """An account with its profile, and a client for each address and key that the profile knows."""
 
@@ -59,7 +47,7 @@ class Remote:
         self.profile = profile
         self._dial = dial
         self._clients: dict[int, Client] = {}
-        self._folder = folder
+        self.folder = folder
 
     def connect(self, what: What) -> Client:
         """The client for characters or for films. Raises Retired and NoKey."""
@@ -149,37 +137,13 @@ class Remote:
         """How a job is asked after, if it can be."""
         return self._step(job).poll
 
-    def fetch(self, job: Job) -> Fetched | None:
-        """Download a task's result into the media folder; None where the answer named none."""
-        operation = self._operation(job)
-        url = job.output_url
-        if url is None and operation.content is not None:
-            built = engine.build(operation.content, {"job_id": job.remote_id})
-            url = self.connect(job.what).base_url + built.path
-        if url is None:
-            return None
-        try:
-            return self._download(self.connect(job.what), url, f".task-{job.id}-{os.getpid()}.part")
-        except OSError as error:
-            raise MediaError(
-                f"the result of task {job.id} cannot be written: {error.strerror}",
-                hint=f"Make room in {self._folder}, then: charlib sync",
-            ) from error
-
-    def _download(self, client: Client, url: str, name: str) -> Fetched:
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        arriving = self._folder / name
-        try:
-            client.download(url, arriving)
-            if media.is_cut(arriving):  # a server that names no length cannot be caught otherwise
-                raise Refused(
-                    "the film ends before it should: the rest of it did not arrive",
-                    hint="charlib sync fetches it again",
-                    kind="download",
-                )
-            return Fetched(*_stored(arriving, self._folder))
-        finally:
-            arriving.unlink(missing_ok=True)
+    def where_result_is(self, job: Job) -> str | None:
+        """Where the result of a task can be fetched; None where the answer named no place."""
+        content = self._operation(job).content
+        if job.output_url is not None or content is None:
+            return job.output_url
+        built = engine.build(content, {"job_id": job.remote_id})
+        return self.connect(job.what).base_url + built.path
 
     def _operation(self, job: Job) -> Operation:
         return operation(self.profile, "create" if job.what == "binding" else "generate")
@@ -276,19 +240,6 @@ def failed(
         error=str(error),
         error_kind=error.kind,
     )
-
-
-def _stored(arrived: Path, folder: Path) -> tuple[Path, media.Facts]:
-    """Move a download to the place its hash gives it, and look into it where that can be done."""
-    try:
-        facts = media.probe(arrived)
-    except (MissingExtra, MediaError):  # kept all the same: it was paid for
-        facts = media.Facts(*media.sha256(arrived))
-    target = folder / facts.sha256[:2] / f"{facts.sha256}.mp4"
-    target.parent.mkdir(exist_ok=True, mode=0o700)
-    arrived.replace(target)
-    target.chmod(0o600)
-    return target, facts
 
 
 class Remotes:

@@ -21,9 +21,10 @@ from charlib.domain.jobs import Job, Outcome
 from charlib.errors import CharlibError, LibraryError, ProviderError
 from charlib.sync import answers
 from charlib.sync.due import After, Due
+from charlib.sync.fetching import Fetched, fetch
 from charlib.sync.pace import ATTEMPTS, RETRY_CAP_S, Paces, poll_delay, retry_delay
 from charlib.sync.plan import LEASE_MS, LONGEST_MS, Step, decide
-from charlib.sync.remote import Fetched, Remote, Remotes, failed
+from charlib.sync.remote import Remote, Remotes, failed
 from charlib.sync.report import Left, Report
 
 if TYPE_CHECKING:
@@ -248,7 +249,9 @@ class Runner:
         if step.verb == "reconcile":
             return partial(remote.reconcile, taken=self._store.read.remote_ids(step.job.account))
         asks = {"poll": remote.poll, "recall": remote.recall}
-        return {"send": remote.send, "fetch": remote.fetch, **asks}[step.verb]
+        if step.verb == "fetch":
+            return partial(fetch, remote)
+        return {"send": remote.send, **asks}[step.verb]
 
     def _look_again(self, due: Due) -> None:
         """Queue a job as it stands in the library now."""

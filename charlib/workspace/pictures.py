@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from charlib import media
 from charlib.domain.records import Character
 from charlib.domain.window import Window
 from charlib.errors import CharlibError, MediaError
@@ -32,6 +31,8 @@ def picture_of(
     Its name is a hash of the film's content and of what is shown of it, so that it is found again
     and never mistaken, wherever the film lies.
     """
+    from charlib import media  # here and below: who has no film is shown without it
+
     content = sha256 or media.sha256(film)[0]
     what = f"{_MADE_AS} {content} {window or 'whole'} {'sheet' if sheet else STILL_WIDE}"
     name = hashlib.sha256(what.encode()).hexdigest()
@@ -43,6 +44,8 @@ def picture_of(
 
 def thumbnail_of(picture: Path) -> bytes:
     """A picture of this folder, small enough to be one of many on a page; made once."""
+    from charlib import media
+
     target = picture.with_name(f"{picture.stem}-{THUMB_WIDE}.jpg")
     if not target.is_file():
         _write(target, media.shrunk(picture, THUMB_WIDE))
@@ -50,6 +53,8 @@ def thumbnail_of(picture: Path) -> bytes:
 
 
 def _made(film: Path, window: Window | None, *, sheet: bool) -> bytes:
+    from charlib import media
+
     if sheet:
         return media.sheet(film, window)
     return media.stills(film, window, count=1, width=STILL_WIDE)[0].data

@@ -50,11 +50,11 @@ class Preserving(Looking):
 
         With the addresses that files were uploaded to for an account. None where nothing is kept.
         """
-        from charlib.domain.kept import material_of
-
         read = self.store.read
         for place in read.places(person.id):
             if place.keeping == "kept":
+                from charlib.domain.kept import material_of
+
                 urls = read.uploads(account.id) if account else {}
                 return material_of(read.pieces(place.id), place.window, person, urls)
         return None

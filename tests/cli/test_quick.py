@@ -96,7 +96,9 @@ def test_a_quick_command_does_what_typer_does(line: list[str]) -> None:
         assert found == done(lambda state: app.run(line, state))
 
 
-@pytest.mark.parametrize("line", ["search tag:hero --limit 5", "--json list", "tag list --limit=2"])
+@pytest.mark.parametrize(
+    "line", ["search tag:hero --limit 5", "--json list", "tag list --limit=2", "show mia"]
+)
 def test_what_is_plain_is_quick(line: str) -> None:
     """The measure works: ordinary command lines do not go the long way."""
     assert done(lambda state: quick.run(line.split(), state))[0] == 0
@@ -104,7 +106,7 @@ def test_what_is_plain_is_quick(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["", "--help", "search --help", "list --colour", "list mia", "list --limit -1", "show mia"],
+    ["", "--help", "search --help", "list --colour", "list mia", "list --limit -1", "history"],
 )
 def test_what_is_not_plain_is_left_to_typer(line: str) -> None:
     """Help, mistakes, and commands that nobody waits for."""

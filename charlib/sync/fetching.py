@@ -1,0 +1,64 @@
+"""Bringing the result of a task into the media folder, where its content names it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from charlib import media
+from charlib.domain.jobs import Job
+from charlib.errors import MediaError, MissingExtra, Refused
+from charlib.providers.client import Client
+from charlib.sync.remote import Remote
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A result that was downloaded into the media folder."""
+
+    path: Path
+    facts: media.Facts
+
+
+def fetch(remote: Remote, job: Job) -> Fetched | None:
+    """Download a task's result into the media folder; None where the answer named none."""
+    url = remote.where_result_is(job)
+    if url is None:
+        return None
+    arriving = remote.folder / f".task-{job.id}-{os.getpid()}.part"
+    try:
+        return _downloaded(remote.connect(job.what), url, arriving)
+    except OSError as error:
+        raise MediaError(
+            f"the result of task {job.id} cannot be written: {error.strerror}",
+            hint=f"Make room in {remote.folder}, then: charlib sync",
+        ) from error
+
+
+def _downloaded(client: Client, url: str, arriving: Path) -> Fetched:
+    arriving.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        client.download(url, arriving)
+        if media.is_cut(arriving):  # a server that names no length cannot be caught otherwise
+            raise Refused(
+                "the film ends before it should: the rest of it did not arrive",
+                hint="charlib sync fetches it again",
+                kind="download",
+            )
+        return _stored(arriving)
+    finally:
+        arriving.unlink(missing_ok=True)
+
+
+def _stored(arrived: Path) -> Fetched:
+    """Move a download to the place its hash gives it, and look into it where that can be done."""
+    try:
+        facts = media.probe(arrived)
+    except (MissingExtra, MediaError):  # kept all the same: it was paid for
+        facts = media.Facts(*media.sha256(arrived))
+    target = arrived.parent / facts.sha256[:2] / f"{facts.sha256}.mp4"
+    target.parent.mkdir(exist_ok=True, mode=0o700)
+    arrived.replace(target)
+    target.chmod(0o600)
+    return Fetched(target, facts)
