@@ -41,6 +41,8 @@ for number, account, state, *_ in db.execute(
     [listed],
 ):
     bound.setdefault(number, []).append(f"{account}:{state}")
-for number, handle, name, *_ in people:
-    cells = (f"@{handle}", name, " ".join(tags[number]), " ".join(bound.get(number, ())))
+current = db.execute("SELECT value FROM setting WHERE key = 'project'").fetchone() or ["default"]
+for number, handle, name, project, *_ in people:
+    called = handle if project == current[0] else f"{project}/{handle}"
+    cells = (f"@{called}", name, " ".join(tags[number]), " ".join(bound.get(number, ())))
     sys.stdout.write("\t".join(cells) + "\n")
