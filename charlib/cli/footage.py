@@ -111,6 +111,8 @@ def _tell_room(state: State) -> None:
             ("folder", str(state.lib.home.media)),
         ],
     )
+    if room.bytes >= most:
+        state.output.talk("nothing more is kept: charlib keep --limit SIZE makes room")
 
 
 def _show_plan(state: State, plan: Plan, *, only: bool) -> None:

@@ -331,7 +331,10 @@ class Making(Preserving):
         from charlib.workspace import rebinding
 
         chosen, people = self.remotes.named(account), self.search(text)
-        self.keep_all(one for one in people if one.binding_at(account) is None)
+        try:
+            self.keep_all(one for one in people if one.binding_at(account) is None)
+        except CharlibError as error:  # no room, or no package: some may be made all the same
+            self.warn(f"no footage is kept: {error}; {error.hint}")
         return rebinding.plan(self, people, chosen)
 
     def rebind(self, plan: Plan, *, wait: bool = True) -> list[Made]:

@@ -17,7 +17,7 @@ from charlib.errors import CharlibError, Conflict, InvalidInput
 from charlib.sandbox import Server
 from charlib.workspace import Workspace
 from tests.conftest import Cli
-from tests.families.cast import Family, join
+from tests.families.cast import VIDU, Family, join
 
 lengths = st.integers(100, 60_000)
 
@@ -115,6 +115,11 @@ def test_no_more_is_kept_than_may_be(sora: Workspace, server: Server, cli: Cli) 
     assert any("and 1,000 may be; charlib keep --limit" in one for one in warned)
     with pytest.raises(Conflict):
         sora.keep("tom")
+    assert "nothing more is kept" in cli("keep").err
+    join(sora, server, VIDU, "vidu")
+    warned.clear()
+    assert "mia" in {one.handle for one in sora.plan_rebind("vidu").of("make")}
+    assert any("no footage is kept" in one for one in warned)
     sora.limit_room(10**9)
     sora.keep("tom")
     assert sora.material(sora.show("tom")) is not None
