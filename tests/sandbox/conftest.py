@@ -1,4 +1,7 @@
-"""One sandbox per test module, with a folder of small films of its own making."""
+"""One sandbox per test, with a folder of small films of its own making.
+
+Per test, for a job that one test leaves behind mints in its own ledger only.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def server(folder: Path) -> Iterator[Server]:
     """A running sandbox that serves the folder."""
     with running(Settings(key=KEY, files=folder)) as server:
