@@ -21,9 +21,6 @@ _GROUP = 100
 Ranks = Callable[[Sequence[int]], str]
 """Of the ids that were found → the FTS5 expression by which they are ranked; empty for none."""
 
-_AT_ONCE = 20
-"""So many texts are read from a list of matches while one is looked up by itself."""
-
 
 class Drive(Value):
     """A way to list ids: table, id column, condition; `is_eager` if it must find all to begin.
@@ -51,7 +48,8 @@ class Clause:
     `ranks` make the expressions that tell how well it fits, where a text is part of it. A `size`
     that must be counted is counted when it is asked for: a search with one clause needs none.
     `probe` is the test of a project for ids that another clause lists: asked of an index, it spares
-    them their rows. `bulk` is a test that reads once who fits, for when very many are tested.
+    them their rows. `bulk` is a test that reads once who fits, for when many are tested. `cost` is
+    that of one test, in rows that could be read meanwhile.
     """
 
     def __init__(
@@ -70,7 +68,7 @@ class Clause:
         self.cost, self.drive, self.match = cost, drive, match
         self.ranks = ranks or ((lambda _: match,) if match else ())
         self.probe = probe
-        self.bulk = bulk or test
+        self.bulk = bulk
 
     @property
     def size(self) -> int:
@@ -81,7 +79,41 @@ class Clause:
 
     def test_for(self, many: int) -> str:
         """The test that costs least when so many characters are tested."""
-        return self.bulk if self.bulk != self.test and many * _AT_ONCE > self.size else self.test
+        return self.bulk if self.bulk and many * self.cost > self.size + many else self.test
+
+    def testing(self, many: int) -> int:
+        """What it costs to test so many, in rows."""
+        alone = many * self.cost
+        return min(alone, self.size + many) if self.bulk else alone
+
+
+class _Made(Clause):
+    """A condition made of others, each of which is tested as costs it least."""
+
+    def __init__(
+        self,
+        parts: Sequence[Clause],
+        form: Callable[[Sequence[str]], str],
+        size: Callable[[], int],
+        drive: Drive | None = None,
+        *,
+        is_ranked: bool = True,
+    ) -> None:
+        super().__init__(
+            form([part.test for part in parts]),
+            _values(parts),
+            size,
+            sum(part.cost for part in parts),
+            drive,
+            ranks=tuple(one for part in parts for one in part.ranks) if is_ranked else (),
+        )
+        self._parts, self._form = parts, form
+
+    def test_for(self, many: int) -> str:
+        return self._form([part.test_for(many) for part in self._parts])
+
+    def testing(self, many: int) -> int:
+        return sum(part.testing(many) for part in self._parts)
 
 
 NOBODY = Clause("0", (), 0, drive=Drive("(SELECT NULL AS id WHERE 0) AS d", "d.id"))
@@ -110,26 +142,31 @@ def listed_clause(ids: Sequence[int]) -> Clause:
 
 def any_of(parts: Sequence[Clause], total: int) -> Clause:
     """The characters that fit one of several clauses."""
-    return Clause(
-        joined([part.test for part in parts], " OR "),
-        _values(parts),
+    return _Made(
+        parts,
+        lambda tests: joined(tests, " OR "),
         lambda: min(total, sum(part.size for part in parts)),
-        sum(part.cost for part in parts),
         _union([part.drive for part in parts]),
-        ranks=tuple(one for part in parts for one in part.ranks),
-        bulk=joined([part.bulk for part in parts], " OR "),
     )
 
 
-def all_of(parts: Sequence[Clause]) -> Clause:
+def all_of(parts: Sequence[Clause], drive: Drive | None = None) -> Clause:
     """The characters that fit all of several clauses."""
-    return Clause(
-        joined([part.test for part in parts], " AND "),
-        _values(parts),
+    return _Made(
+        parts,
+        lambda tests: joined(tests, " AND "),
         lambda: min(part.size for part in parts),
-        sum(part.cost for part in parts),
-        ranks=tuple(one for part in parts for one in part.ranks),
-        bulk=joined([part.bulk for part in parts], " AND "),
+        drive,
+    )
+
+
+def none_of(part: Clause, total: int) -> Clause:
+    """The characters that do not fit a clause: that they might does not rank them."""
+    return _Made(
+        [part],
+        lambda tests: f"NOT {tests[0]}",
+        lambda: max(1, total - part.size),
+        is_ranked=False,
     )
 
 

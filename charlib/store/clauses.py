@@ -18,6 +18,7 @@ from charlib.store.clause import (
     NOBODY,
     Clause,
     Drive,
+    all_of,
     any_of,
     each_of,
     listed_clause,
@@ -64,14 +65,13 @@ class Clauses:
         return any_of([found, self._tagged(tags)], self._total) if tags else found
 
     def _exactly(self, found: Clause, term: Term) -> Clause:
-        test = f"(fold(c.{term.field}) = ? AND {found.test})"
         whole = fold(str(term.value))
         drive = found.drive
         if drive:
             said = f"fold((SELECT {term.field} FROM character WHERE id = {drive.key})) = ?"
             drive = drive.replaced(where=f"{drive.where} AND {said}", values=(*drive.values, whole))
-        values = (whole, *found.values)
-        return Clause(test, values, lambda: min(found.size, 10), found.cost, drive)
+        is_whole = Clause(f"fold(c.{term.field}) = ?", (whole,), 10)
+        return all_of([is_whole, found], drive)
 
     def _tags_saying(self, term: Term) -> list[tuple[int, int]]:
         """The tags, with how many have them, that have the term's words in their own name."""

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from charlib.domain.search.tree import And, Everything, Not, Or, Term, Tree
 from charlib.domain.value import Value
 from charlib.errors import BadQuery
-from charlib.store.clause import Clause, Drive, all_of, any_of, joined, project_clause
+from charlib.store.clause import Clause, Drive, all_of, any_of, joined, none_of, project_clause
 from charlib.store.clauses import Clauses
 from charlib.store.texts import TEXTS, Rows
 
@@ -88,22 +88,18 @@ class Search:
         return [*parts, *self._texts_joined(clauses, "AND")]
 
     def _texts_joined(self, clauses: Sequence[Clause], word: str) -> list[Clause]:
-        """The clauses, those that are text alone made one match: the index merges them best."""
-        texts = [clause.match for clause in clauses if clause.match]
+        """The clauses, those that are text alone made one."""
+        texts = [clause for clause in clauses if clause.match]
         if len(texts) < 2:  # noqa: PLR2004 - one has nobody to join
             return list(clauses)
-        match = f" {word} ".join(f"({one})" for one in texts)
-        return [*(one for one in clauses if not one.match), self._clauses.texts.matching(match)]
+        rest = [one for one in clauses if not one.match]
+        return [*rest, self._clauses.texts.joined(texts, word)]
 
     def _clause(self, tree: Tree) -> Clause:
         if isinstance(tree, Term):
             return self._clauses.of(tree)
         if isinstance(tree, Not):
-            part = self._clause(tree.part)
-            rest = lambda: max(1, self._total - part.size)  # noqa: E731 - measured when asked for
-            return Clause(
-                f"NOT {part.test}", part.values, rest, part.cost, bulk=f"NOT ({part.bulk})"
-            )
+            return none_of(self._clause(tree.part), self._total)
         if isinstance(tree, Or):
             parts = self._texts_joined([self._clause(one) for one in tree.parts], "OR")
             return parts[0] if len(parts) == 1 else any_of(parts, self._total)
@@ -124,11 +120,9 @@ class Search:
         after: int | None,
     ) -> tuple[str, list[Any]]:
         is_whole = not (limit and sort and SORTS[sort][0] == "c.id")  # else as far as the page goes
-        driver = self._driver(parts, self._total if is_whole else limit)
+        driver, many = self._driver(parts, self._total if is_whole else limit)
         tests = sorted((part for part in parts if part is not driver), key=lambda part: part.cost)
         drive = driver.drive if driver else None
-        read = driver or self._scope
-        many = (read.size if read else self._total) if is_whole and tests else 0
         if drive and drive.each and sort and SORTS[sort][0] == "c.id":
             # Each list is in the order of ids already: merged, they are read as far as needed.
             listings = [_listing(one.key, one, tests, many, sort, after) for one in drive.each]
@@ -139,30 +133,33 @@ class Search:
             order = _order(sort, drive.key if drive else "c.id") if sort else ""
         return sql + (f" ORDER BY {order} LIMIT {min(limit, _ALL) or -1}" if order else ""), values
 
-    def _driver(self, parts: Sequence[Clause], limit: int) -> Clause | None:
-        """The clause that lists most cheaply; None where reading all characters is cheaper."""
+    def _driver(self, parts: Sequence[Clause], limit: int) -> tuple[Clause | None, int]:
+        """The clause that lists most cheaply, None where reading all is cheaper; how many it reads.
+
+        That is a guess: terms often go together, or never do.
+        """
         alone = [part for part in parts if part is not self._scope]
         if len(alone) == 1 and alone[0].drive and not alone[0].drive.waits and self._is_wide:
-            return alone[0]
+            return alone[0], 0
         share = 1.0
         for part in parts:
             share *= min(1.0, max(part.size, 1) / self._total)
         matches = max(1.0, share * self._total)
-        tested = sum(part.cost for part in parts)
 
-        def price(size: int, own: int, *, is_eager: bool) -> float:
-            read = size if is_eager else min(size, limit * size / matches)
-            return read * (1 + tested - own) + size * is_eager
+        def reading(part: Clause | None, size: int) -> tuple[float, int]:
+            waits = part is not None and part.drive is not None and part.drive.waits
+            read = size if waits else min(size, int(limit * size / matches))
+            tested = sum(one.testing(read) for one in parts if one is not part)
+            return read + tested + size * waits, read
 
-        scope = self._scope.size if self._scope else self._total
-        best, least = None, price(scope, 0, is_eager=False)
+        best, (least, many) = None, reading(None, self._scope.size if self._scope else self._total)
         for part in parts:
             if part.drive is None:
                 continue
-            cost = price(max(part.size, 1), part.cost, is_eager=part.drive.waits)
+            cost, read = reading(part, max(part.size, 1))
             if cost < least:
-                best, least = part, cost
-        return best
+                best, least, many = part, cost, read
+        return best, many
 
     @property
     def _is_wide(self) -> bool:
@@ -237,7 +234,7 @@ def _listing(
 ) -> tuple[str, list[Any]]:
     """Those of one list, or of all characters, that pass all tests: SQL without its order.
 
-    `many` is how many will be tested, where all of them will.
+    `many` is how many will be tested.
     """
     key, table = "c.id", "character AS c"
     where = ["c.deleted_at IS NULL", *(part.test_for(many) for part in tests)]

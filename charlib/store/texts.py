@@ -27,8 +27,13 @@ all texts takes 5 s.
 """
 ENDS = 100
 """So many ends of a word that others follow; each costs the index what `word*` does alone."""
+BEGUN = 100
+"""So many words that begin alike are looked up one by one, which reads no more than is needed."""
+_WORD = 20
+"""What looking up one word of one character costs, in characters that could be read meanwhile."""
 
 _HAS = "instr(word, ?1)"
+_BEGINS = "word BETWEEN ?1 AND ?1 || char(0x10ffff)"
 _ENDS_IN = "substr(word, -length(?1)) = ?1"
 
 Rows = Callable[[str, Sequence[Any]], list[Any]]
@@ -56,21 +61,35 @@ class Texts:
         if term.how == "substring":
             return self._having(term.field, words)
         if term.how == "prefix":
-            return self.matching(_in(term.field, [f"{phrase(words)} *"]))
+            return self._beginning(term.field, words)
         if term.how == "fuzzy" and len(words) == 1:
             return self._saying(term.field, self._words_near(words[0]))
         return self._saying(term.field, [words])
 
-    def matching(self, match: str) -> Clause:
-        """The clause of an FTS5 expression."""
+    def matching(self, match: str, cost: int = _WORD, *, is_begun: bool = False) -> Clause:
+        """The clause of an FTS5 expression.
+
+        With a beginning of words in it (`is_begun`), the index gathers all that have one of them
+        before it answers for anybody, so it is asked once only.
+        """
+        bulk = "+c.id IN (SELECT rowid FROM character_text WHERE character_text MATCH ?)"
+        each = "EXISTS (SELECT 1 FROM character_text WHERE character_text MATCH ? AND rowid = c.id)"
         return Clause(
-            "EXISTS (SELECT 1 FROM character_text WHERE character_text MATCH ? AND rowid = c.id)",
+            bulk if is_begun else each,
             (match,),
             lambda: self._matches(match),
-            cost=20,
+            cost,
             drive=Drive("character_text AS d", "d.rowid", "d.character_text MATCH ?", (match,)),
             match=match,
-            bulk="+c.id IN (SELECT rowid FROM character_text WHERE character_text MATCH ?)",
+            bulk=bulk,
+        )
+
+    def joined(self, clauses: Sequence[Clause], word: str) -> Clause:
+        """Clauses that are an FTS5 expression each as one: the index merges them best."""
+        return self.matching(
+            f" {word} ".join(f"({one.match})" for one in clauses),
+            sum(one.cost for one in clauses),
+            is_begun=any(one.test == one.bulk for one in clauses),
         )
 
     def _matches(self, match: str) -> int:
@@ -87,7 +106,15 @@ class Texts:
 
     def _saying(self, field: str | None, said: Sequence[Sequence[str]]) -> Clause:
         """Whoever has one of these phrases."""
-        return self.matching(_in(field, map(phrase, said))) if said else NOBODY
+        return self.matching(_in(field, map(phrase, said)), _WORD * len(said)) if said else NOBODY
+
+    def _beginning(self, field: str | None, words: Sequence[str]) -> Clause:
+        """Whoever has these words, of the last of which only the beginning is said."""
+        *before, last = words
+        rows = self._rows(f"SELECT word FROM term WHERE {_BEGINS} LIMIT ?2", [last, BEGUN + 1])
+        if len(rows) > BEGUN:
+            return self.matching(_in(field, [f"{phrase(words)} *"]), is_begun=True)
+        return self._saying(field, [[*before, row[0]] for row in rows])
 
     def _words_near(self, part: str) -> list[list[str]]:
         reach = reach_of(part)
@@ -110,7 +137,8 @@ class Texts:
         if len(rows) > most:
             return self._reading(field, part)
         said = [_holds(row[0], others) for row in rows]
-        return self.matching(_in(field, said)) if said else NOBODY
+        cost = _WORD * len(said)
+        return self.matching(_in(field, said), cost, is_begun=bool(others)) if said else NOBODY
 
     def _reading(self, field: str | None, part: Sequence[str]) -> Clause:
         """Whoever has a part that very many words have: the texts are read for it."""
