@@ -18,6 +18,8 @@ _GROUP = 100
 """So many tests stand side by side; SQLite takes chains of 1,000, and 500 united lists."""
 
 
+Test = tuple[str, tuple[Any, ...]]
+"""A condition in SQL, and its values."""
 Ranks = Callable[[Sequence[int]], str]
 """Of the ids that were found → the FTS5 expression by which they are ranked; empty for none."""
 
@@ -48,8 +50,8 @@ class Clause:
     `ranks` make the expressions that tell how well it fits, where a text is part of it. A `size`
     that must be counted is counted when it is asked for: a search with one clause needs none.
     `probe` is the test of a project for ids that another clause lists: asked of an index, it spares
-    them their rows. `bulk` is a test that reads once who fits, for when many are tested. `cost` is
-    that of one test, in rows that could be read meanwhile.
+    them their rows. `bulk` is a test that reads once who fits, for when many are tested, and its
+    values. `cost` is that of one test, in rows that could be read meanwhile.
     """
 
     def __init__(
@@ -62,7 +64,7 @@ class Clause:
         match: str | None = None,
         ranks: tuple[Ranks, ...] = (),
         probe: str | None = None,
-        bulk: str | None = None,
+        bulk: Test | None = None,
     ) -> None:
         self.test, self.values, self._size = test, values, size
         self.cost, self.drive, self.match = cost, drive, match
@@ -77,9 +79,10 @@ class Clause:
             self._size = self._size()
         return self._size
 
-    def test_for(self, many: int) -> str:
+    def test_for(self, many: int) -> Test:
         """The test that costs least when so many characters are tested."""
-        return self.bulk if self.bulk and many * self.cost > self.size + many else self.test
+        is_bulk = self.bulk and many * self.cost > self.size + many
+        return self.bulk if self.bulk and is_bulk else (self.test, self.values)
 
     def testing(self, many: int) -> int:
         """What it costs to test so many, in rows."""
@@ -109,8 +112,9 @@ class _Made(Clause):
         )
         self._parts, self._form = parts, form
 
-    def test_for(self, many: int) -> str:
-        return self._form([part.test_for(many) for part in self._parts])
+    def test_for(self, many: int) -> Test:
+        tests = [part.test_for(many) for part in self._parts]
+        return self._form([sql for sql, _ in tests]), tuple(one for _, of in tests for one in of)
 
     def testing(self, many: int) -> int:
         return sum(part.testing(many) for part in self._parts)

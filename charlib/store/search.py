@@ -87,12 +87,12 @@ class Search:
             self._scope = next((one for one in clauses if one.probe), None)
         return [*parts, *self._texts_joined(clauses, "AND")]
 
-    def _texts_joined(self, clauses: Sequence[Clause], word: str) -> list[Clause]:
-        """The clauses, those that are text alone made one."""
-        texts = [clause for clause in clauses if clause.match]
+    def _texts_joined(self, clauses: Sequence[Clause], word: Literal["AND", "OR"]) -> list[Clause]:
+        """The clauses, those that are text alone made one; what waits must not hold up the rest."""
+        texts = [one for one in clauses if one.match and one.drive and not one.drive.waits]
         if len(texts) < 2:  # noqa: PLR2004 - one has nobody to join
             return list(clauses)
-        rest = [one for one in clauses if not one.match]
+        rest = [one for one in clauses if one not in texts]
         return [*rest, self._clauses.texts.joined(texts, word)]
 
     def _clause(self, tree: Tree) -> Clause:
@@ -236,15 +236,16 @@ def _listing(
 
     `many` is how many will be tested.
     """
+    asked = [part.test_for(many) for part in tests]
     key, table = "c.id", "character AS c"
-    where = ["c.deleted_at IS NULL", *(part.test_for(many) for part in tests)]
-    values = [value for part in tests for value in part.values]
+    where = ["c.deleted_at IS NULL", *(sql for sql, _ in asked)]
+    values = [value for _, some in asked for value in some]
     if drive:
         # CROSS JOIN keeps SQLite from turning it round.
         key, table = drive.key, f"{drive.table} CROSS JOIN character AS c ON c.id = {drive.key}"
         # Asked of the listing itself, a test spares the rows that fail it their own look-up.
-        asked = [where[0], *(part.probe or part.test_for(many) for part in tests)]
-        where = [drive.where, *(_asked_of(key, test) for test in asked)]
+        probes = [part.probe or sql for part, (sql, _) in zip(tests, asked, strict=True)]
+        where = [drive.where, *(_asked_of(key, test) for test in [where[0], *probes])]
         values = [*drive.values, *values]
     if after is not None and sort is not None:
         where.append(_behind(sort, key))

@@ -1,20 +1,24 @@
 """A term about what is said of a character as a clause: by the index, or by reading the texts.
 
-The index answers all that begins with whole words. What stands in words, or nearly is one, is first
-looked up in the list of all words; a part that very many have, such as `*a*`, is read for instead.
+The index lists who fits. What stands in words, begins or nearly is one, is first looked up in the
+list of all words; a part that very many have, such as `*a*`, is read for in all texts instead.
+
+A single character is asked of the index for whole words only. Of a phrase it reads on to the next
+that fits, and of a beginning it gathers all that fit: that character's texts are read sooner.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 from charlib.domain.search.compare import having, is_near, reach_of
 from charlib.domain.search.tokens import fragment, phrase, tokens
 from charlib.domain.search.tree import Term
-from charlib.store.clause import NOBODY, Clause, Drive, joined
+from charlib.store.clause import NOBODY, Clause, Drive, Test, all_of, any_of, joined
 
 TEXTS = ("handle", "name", "look", "notes")
 COUNTED = 2_001
@@ -29,13 +33,18 @@ ENDS = 100
 """So many ends of a word that others follow; each costs the index what `word*` does alone."""
 BEGUN = 100
 """So many words that begin alike are looked up one by one, which reads no more than is needed."""
-_WORD = 20
-"""What looking up one word of one character costs, in characters that could be read meanwhile."""
-
+_WORD, _TEXT = 20, 10
+"""What it costs to look up a word of one character, and to read one of its texts for something; in
+characters that could be read meanwhile."""
+_SAMPLE = 200
+"""So many texts are read to tell about how many fit."""
+_EACH = "EXISTS (SELECT 1 FROM character_text WHERE character_text MATCH ? AND rowid = c.id)"
+_AMONG = "+c.id IN (SELECT rowid FROM character_text WHERE character_text MATCH ?)"
 _HAS = "instr(word, ?1)"
 _BEGINS = "word BETWEEN ?1 AND ?1 || char(0x10ffff)"
 _ENDS_IN = "substr(word, -length(?1)) = ?1"
 
+Words = Sequence[str]
 Rows = Callable[[str, Sequence[Any]], list[Any]]
 """Asks a database: SQL and its values → rows."""
 
@@ -63,34 +72,48 @@ class Texts:
         if term.how == "prefix":
             return self._beginning(term.field, words)
         if term.how == "fuzzy" and len(words) == 1:
-            return self._saying(term.field, self._words_near(words[0]))
-        return self._saying(term.field, [words])
+            return self._having_one_of(term.field, self._words_near(words[0]))
+        if len(words) == 1:
+            return self._having_one_of(term.field, words)
+        return self._listed(term.field, [phrase(words)], _read(term.field, "words", words))
 
-    def matching(self, match: str, cost: int = _WORD, *, is_begun: bool = False) -> Clause:
-        """The clause of an FTS5 expression.
-
-        With a beginning of words in it (`is_begun`), the index gathers all that have one of them
-        before it answers for anybody, so it is asked once only.
-        """
-        bulk = "+c.id IN (SELECT rowid FROM character_text WHERE character_text MATCH ?)"
-        each = "EXISTS (SELECT 1 FROM character_text WHERE character_text MATCH ? AND rowid = c.id)"
-        return Clause(
-            bulk if is_begun else each,
-            (match,),
-            lambda: self._matches(match),
-            cost,
-            drive=Drive("character_text AS d", "d.rowid", "d.character_text MATCH ?", (match,)),
-            match=match,
-            bulk=bulk,
-        )
-
-    def joined(self, clauses: Sequence[Clause], word: str) -> Clause:
+    def joined(self, clauses: Sequence[Clause], word: Literal["AND", "OR"]) -> Clause:
         """Clauses that are an FTS5 expression each as one: the index merges them best."""
-        return self.matching(
-            f" {word} ".join(f"({one.match})" for one in clauses),
-            sum(one.cost for one in clauses),
-            is_begun=any(one.test == one.bulk for one in clauses),
+        match = f" {word} ".join(f"({one.match})" for one in clauses)
+        parts = all_of(clauses) if word == "AND" else any_of(clauses, self._total)
+        return self._matching(match, (parts.test, parts.values), parts.cost)
+
+    def _matching(self, match: str, test: Test, cost: int, *, is_eager: bool = False) -> Clause:
+        """The clause of an FTS5 expression, and of a test that says the same of one character."""
+        size = partial(self._share, *test) if is_eager else partial(self._matches, match)
+        drive = Drive(
+            "character_text AS d", "d.rowid", "d.character_text MATCH ?", (match,), is_eager
         )
+        return Clause(*test, size, cost, drive, match, bulk=(_AMONG, (match,)))
+
+    def _having_one_of(self, field: str | None, words: Sequence[str]) -> Clause:
+        """Whoever has one of some words: the index knows of each character."""
+        if not words:
+            return NOBODY
+        match = _in(field, [phrase([word]) for word in words])
+        return self._matching(match, (_EACH, (match,)), _WORD * len(words))
+
+    def _listed(
+        self, field: str | None, phrases: Sequence[str], test: Test, *, is_eager: bool = False
+    ) -> Clause:
+        """Whoever has one of some phrases: the index lists them, and one character is read."""
+        if not phrases:
+            return NOBODY
+        cost = _TEXT * len(_fields(field))
+        return self._matching(_in(field, phrases), test, cost, is_eager=is_eager)
+
+    def _share(self, sql: str, values: Sequence[Any]) -> int:
+        """About how many characters pass a test, judged by the newest."""
+        newest = (
+            f"SELECT * FROM character WHERE deleted_at IS NULL ORDER BY id DESC LIMIT {_SAMPLE}"
+        )
+        found = self._rows(f"SELECT count(*) FROM ({newest}) AS c WHERE {sql}", values)[0][0]
+        return max(1, int(self._total * found / min(_SAMPLE, self._total)))
 
     def _matches(self, match: str) -> int:
         """About how many texts match: counted to a bound, then judged by how dense they are."""
@@ -104,19 +127,18 @@ class Texts:
         newest = self._rows("SELECT max(id) FROM character", [])[0][0]
         return int(COUNTED * newest / max(1, newest - rows[-1][0]))
 
-    def _saying(self, field: str | None, said: Sequence[Sequence[str]]) -> Clause:
-        """Whoever has one of these phrases."""
-        return self.matching(_in(field, map(phrase, said)), _WORD * len(said)) if said else NOBODY
-
     def _beginning(self, field: str | None, words: Sequence[str]) -> Clause:
         """Whoever has these words, of the last of which only the beginning is said."""
         *before, last = words
         rows = self._rows(f"SELECT word FROM term WHERE {_BEGINS} LIMIT ?2", [last, BEGUN + 1])
-        if len(rows) > BEGUN:
-            return self.matching(_in(field, [f"{phrase(words)} *"]), is_begun=True)
-        return self._saying(field, [[*before, row[0]] for row in rows])
+        test = _read(field, "prefix", words)
+        if len(rows) > BEGUN:  # to gather all of them takes the index up to 0.4 s of a million
+            return self._listed(field, [f"{phrase(words)} *"], test, is_eager=True)
+        if not before:
+            return self._having_one_of(field, [row[0] for row in rows])
+        return self._listed(field, [phrase([*before, row[0]]) for row in rows], test)
 
-    def _words_near(self, part: str) -> list[list[str]]:
+    def _words_near(self, part: str) -> list[str]:
         reach = reach_of(part)
         # Each slip spoils one piece at most, so one of them is whole in every word that is near.
         cuts = [len(part) * at // (reach + 1) for at in range(reach + 2)]
@@ -126,7 +148,7 @@ class Texts:
             f" AND ({' OR '.join(['instr(word, ?)'] * len(pieces))})",
             [len(part) - reach, len(part) + reach, *pieces],
         )
-        return [[row[0]] for row in rows if is_near(part, row[0], reach)]
+        return [row[0] for row in rows if is_near(part, row[0], reach)]
 
     # -- a part of a word, or one that reaches over several
 
@@ -134,23 +156,13 @@ class Texts:
         first, *others = part
         where, most = (_ENDS_IN, ENDS) if others else (_HAS, JOINED)
         rows = self._rows(f"SELECT word FROM term WHERE {where} LIMIT ?2", [first, most + 1])
-        if len(rows) > most:
-            return self._reading(field, part)
-        said = [_holds(row[0], others) for row in rows]
-        cost = _WORD * len(said)
-        return self.matching(_in(field, said), cost, is_begun=bool(others)) if said else NOBODY
-
-    def _reading(self, field: str | None, part: Sequence[str]) -> Clause:
-        """Whoever has a part that very many words have: the texts are read for it."""
-        fields = [field] if field else TEXTS
-        tests = [_reads(one, part) for one in fields]
-        return Clause(
-            joined([test for test, _ in tests], " OR "),
-            tuple(value for _, values in tests for value in values),
-            self._total // 2,
-            cost=10 * len(fields),
-            ranks=(lambda ids: self._said_by(ids, fields, part),),
-        )
+        test = _read(field, "substring", part)
+        if len(rows) <= most:
+            said = [_holds(row[0], others) for row in rows]
+            return self._listed(field, said, test, is_eager=bool(others))
+        fields = _fields(field)
+        ranks = (lambda ids: self._said_by(ids, fields, part),)
+        return Clause(*test, partial(self._share, *test), _TEXT * len(fields), ranks=ranks)
 
     def _said_by(self, ids: Sequence[int], fields: Sequence[str], part: Sequence[str]) -> str:
         """The words of these few that have a part, as an FTS5 expression: no others rank them."""
@@ -164,18 +176,31 @@ class Texts:
         return _in(fields[0] if len(fields) == 1 else None, said) if said else ""
 
 
-def _reads(field: str, part: Sequence[str]) -> tuple[str, list[str]]:
-    """The test of one text for a part, and its values.
+def _fields(field: str | None) -> tuple[str, ...]:
+    return (field,) if field else TEXTS
+
+
+def _read(field: str | None, how: Literal["words", "prefix", "substring"], part: Words) -> Test:
+    """The test that reads a character's texts, or one of them, for a part."""
+    tests = [_reads(one, how, part) for one in _fields(field)]
+    return joined([sql for sql, _ in tests], " OR "), tuple(one for _, of in tests for one in of)
+
+
+def _reads(field: str, how: str, part: Words) -> Test:
+    """The test of one text.
 
     Most texts are ASCII, and SQLite reads those itself. A part of one ASCII word stands in a text
     as soon as it stands in the folded text, which is found sooner than the text's words.
     """
     wide = f"length(c.{field}) < length(CAST(c.{field} AS BLOB))"
-    if len(part) == 1 and part[0].isascii():
+    if how == "substring" and len(part) == 1 and part[0].isascii():
         text = f"CASE WHEN {wide} THEN fold(c.{field}) ELSE lower(c.{field}) END"
-        return f"instr({text}, ?)", [*part]
+        return f"instr({text}, ?)", (*part,)
     plain = joined([f"instr(lower(c.{field}), ?)"] * len(part), " AND ")
-    return f"(({wide} OR {plain}) AND instr(indexed(c.{field}), ?))", [*part, " ".join(part)]
+    words, sought = f"indexed(c.{field})", " ".join(part)
+    if how != "substring":  # what begins a word has a space before it
+        words, sought = f"' ' || {words} || ' '", f" {sought}" + " " * (how == "words")
+    return f"(({wide} OR {plain}) AND instr({words}, ?))", (*part, sought)
 
 
 def _holds(word: str, others: Sequence[str]) -> str:

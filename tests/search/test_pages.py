@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from contextlib import suppress
 from pathlib import Path
 from unittest.mock import patch
@@ -361,6 +362,32 @@ def _steps(lib: Workspace, query: str, limit: int) -> int:
     lib.page(query, limit=limit)
     connection.set_progress_handler(None, 0)
     return len(seen)
+
+
+@pytest.mark.parametrize(
+    "query", ['"red coat"', '-"red coat"', "co*", "-co*", '-"red co*"', "-*oa*", '-*"ed co"*']
+)
+def test_of_one_character_the_index_is_asked_for_words_only(crowd: Workspace, query: str) -> None:
+    """For a phrase it would read on to the next that fits, for a beginning gather all that fit."""
+    with patch.object(texts, "BEGUN", 0):
+        asked = _asked(crowd, f"tag:hero has:look ({query} or hat)")
+    assert set(re.findall(r"MATCH '([^']*)' AND rowid = ", asked)) <= {'("hat")'}
+
+
+def test_the_index_is_not_asked_for_each_of_a_list(crowd: Workspace) -> None:
+    """The ids of a source are looked up beside what it lists, not handed to it one by one."""
+    asked = _asked(crowd, "coat source:clip") + _asked(crowd, "coat -source:clip")
+    assert set(re.findall(r"(.)\b[cd]\.\w+ IN \(SELECT value", asked)) == {"+"}
+
+
+def _asked(lib: Workspace, query: str) -> str:
+    """The SQL of a page, with its values."""
+    seen: list[str] = []
+    connection = lib.store.read._connection
+    connection.set_trace_callback(seen.append)
+    lib.page(query, limit=2)
+    connection.set_trace_callback(None)
+    return "\n".join(seen)
 
 
 @pytest.mark.parametrize(

@@ -146,9 +146,10 @@ def test_every_search_finds_what_a_plain_scan_finds(
 ) -> None:
     """After any history, the answer and the count of any query are those of a scan.
 
-    That holds however many words may have a part before the texts are read for it.
+    That holds however many words may have a part before the texts are read for it, and whether
+    characters are tested one by one, as for a short page, or who fits is listed once.
     """
-    with patch.multiple(texts, JOINED=joined, ENDS=joined), fresh() as lib:
+    with patch.multiple(texts, JOINED=joined, ENDS=joined, BEGUN=joined), fresh() as lib:
         scan, read = Scan(lib, play(lib, todo)), lib.store.read
         for tree in asked:
             for project in (None, scope):
@@ -158,6 +159,8 @@ def test_every_search_finds_what_a_plain_scan_finds(
                 assert read.count(tree, project=project) == len(wanted), tree
                 page = read.search(tree, project=project, limit=1_000)
                 assert [one.id for one in page.people] == ids, tree
+                page = read.search(tree, project=project, limit=2)
+                assert [one.id for one in page.people] == ids[:2], tree
 
 
 @settings(max_examples=40, deadline=None)
