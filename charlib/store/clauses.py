@@ -24,7 +24,7 @@ from charlib.store.clause import (
     listed_clause,
     project_clause,
 )
-from charlib.store.texts import COUNTED, TEXTS, Rows, Texts, words_of
+from charlib.store.texts import COUNTED, TEXTS, Rows, Texts, folded, words_of
 
 _NAMED = "SELECT id FROM tag WHERE name = ?1 UNION SELECT tag_id FROM tag_alias WHERE name = ?1"
 _ALL_TAGS = "SELECT id, name FROM tag UNION ALL SELECT tag_id, name FROM tag_alias"
@@ -188,7 +188,7 @@ class Clauses:
         rows = self._rows(
             "SELECT DISTINCT character_id FROM window JOIN source ON source.id = source_id"
             f" WHERE CAST(source.id AS TEXT) = ?1 OR {_SOURCE[term.how]}",
-            [str(term.value)],
+            [fold(str(term.value))],
         )
         return listed_clause([row[0] for row in rows if row[0] is not None])
 
@@ -225,11 +225,11 @@ class Clauses:
         return found if found < COUNTED else max(COUNTED, self._total // 2)
 
 
+_LABEL, _REF = folded("label"), folded("ref")
 _SOURCE = {
-    "exact": "label = ?1 OR ref = ?1",
-    "prefix": "instr(lower(label), lower(?1)) = 1 OR instr(lower(ref), lower(?1)) = 1"
-    " OR instr(lower(ref), '/' || lower(?1))",
-    "words": "instr(lower(label), lower(?1)) OR instr(lower(ref), lower(?1))",
+    "exact": f"{_LABEL} = ?1 OR {_REF} = ?1",
+    "prefix": f"instr({_LABEL}, ?1) = 1 OR instr({_REF}, ?1) = 1 OR instr({_REF}, '/' || ?1)",
+    "words": f"instr({_LABEL}, ?1) OR instr({_REF}, ?1)",
 }
 """Of a source the whole label or reference, what either begins with, or any part of them."""
 _HAS = {

@@ -16,14 +16,10 @@ from charlib.domain.value import Value
 from charlib.errors import BadQuery
 from charlib.store.clause import Clause, Drive, all_of, any_of, joined, none_of, project_clause
 from charlib.store.clauses import Clauses
-from charlib.store.texts import TEXTS, Rows
+from charlib.store.texts import TEXTS, Rows, folded
 
 Sort = Literal["newest", "oldest", "handle", "name", "updated", "used", "rank"]
-_NAME = (  # what is ASCII alone, as most names are, SQLite folds faster
-    "CASE WHEN c.name = '' THEN char(0x10ffff)"
-    " WHEN length(c.name) = length(CAST(c.name AS BLOB)) THEN lower(c.name)"
-    " ELSE fold(c.name) END"
-)
+_NAME = f"iif(c.name = '', char(0x10ffff), {folded('c.name')})"
 SORTS: dict[str, tuple[str, str]] = {
     "newest": ("c.id", "DESC"),
     "oldest": ("c.id", "ASC"),

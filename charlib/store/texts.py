@@ -176,6 +176,12 @@ class Texts:
         return _in(fields[0] if len(fields) == 1 else None, said) if said else ""
 
 
+def folded(column: str) -> str:
+    """SQL for a column's folded text: what is ASCII alone, as most is, SQLite folds faster."""
+    is_ascii = f"length({column}) = length(CAST({column} AS BLOB))"
+    return f"CASE WHEN {is_ascii} THEN lower({column}) ELSE fold({column}) END"
+
+
 def _fields(field: str | None) -> tuple[str, ...]:
     return (field,) if field else TEXTS
 
@@ -192,10 +198,9 @@ def _reads(field: str, how: str, part: Words) -> Test:
     Most texts are ASCII, and SQLite reads those itself. A part of one ASCII word stands in a text
     as soon as it stands in the folded text, which is found sooner than the text's words.
     """
-    wide = f"length(c.{field}) < length(CAST(c.{field} AS BLOB))"
     if how == "substring" and len(part) == 1 and part[0].isascii():
-        text = f"CASE WHEN {wide} THEN fold(c.{field}) ELSE lower(c.{field}) END"
-        return f"instr({text}, ?)", (*part,)
+        return f"instr({folded(f'c.{field}')}, ?)", (*part,)
+    wide = f"length(c.{field}) < length(CAST(c.{field} AS BLOB))"
     plain = joined([f"instr(lower(c.{field}), ?)"] * len(part), " AND ")
     words, sought = f"indexed(c.{field})", " ".join(part)
     if how != "substring":  # what begins a word has a space before it

@@ -108,9 +108,21 @@ def test_sources_are_found_by_a_part_or_the_whole(lib: Workspace) -> None:
     lib.accounts.add("home", profile="sandbox")
     mia = put(lib, "mia")
     with lib.store.writing() as writer:
-        source = writer.source("url", "https://host.example/Clip-12.mp4", label="The pilot")
+        source = writer.source(
+            "url", "https://host.example/Clip-12.mp4", label="The pilot: Éva, Сцена"
+        )
         writer.add_window(source, mia, Window(1000, 2000))
-    for query in ("clip-12", "PILOT", '="The pilot"', "clip*", "the*", "*ip-1*", "1"):
+    for query in (
+        "clip-12",
+        "PILOT",
+        "eva",
+        "сцена",
+        '="the pilot: eva, сцена"',
+        "clip*",
+        "the*",
+        "*ip-1*",
+        "1",
+    ):
         assert found(lib, f"source:{query}") == ["mia"], query
     for query in ("=pilot", "pilot*", "other", "12*"):
         assert found(lib, f"source:{query}") == [], query

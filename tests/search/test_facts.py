@@ -1,0 +1,212 @@
+"""What is asked of the facts about a character, together with words, is what the facts say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from charlib.domain.moment import from_text
+from charlib.domain.search import fold
+from charlib.domain.search.fields import CHOICES
+from charlib.domain.window import Window
+from charlib.store.search import SORTS, Sort
+from charlib.store.writer import Writer
+from charlib.workspace import Workspace
+from tests.store.filling import an_account
+
+from .conftest import Fresh
+
+ACCOUNTS = ("home", "Relay", "реле")
+SOURCES = (
+    ("https://host.example/Clip-1.mp4", "Éva's pilot"),
+    ("https://host.example/b.mp4", "Пилот"),
+    ("https://host.example/красный.mp4", ""),
+)
+DAYS = ("2025-12-31", "2026-01-01", "2026-01-31", "2026-02-01")
+LOOKS = ("", "red coat", "red hat")
+STATES = CHOICES["state"]
+
+
+class Facts(NamedTuple):
+    """One character: indexes into the lists above, and how many prompts it is in."""
+
+    look: int
+    likeness: str
+    created: int
+    updated: int
+    bound: Sequence[tuple[int, str]]
+    seen: Sequence[int]
+    used: int
+    tagged: bool
+
+
+people = st.lists(
+    st.builds(
+        Facts,
+        st.integers(0, 2),
+        st.sampled_from(["", *CHOICES["likeness"]]),
+        st.integers(0, 3),
+        st.integers(0, 3),
+        st.lists(
+            st.tuples(st.integers(0, 2), st.sampled_from(STATES)),
+            max_size=3,
+            unique_by=lambda one: one[0],
+        ),
+        st.lists(st.integers(0, 2), max_size=2, unique=True),
+        st.integers(0, 3),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+Test = Callable[[Facts], bool]
+
+
+def at(index: int) -> int:
+    """A day's first moment."""
+    return from_text(DAYS[index])
+
+
+def of_source(part: str) -> Test:
+    """Whether one of its sources is called so."""
+    return lambda one: any(
+        fold(part) in fold(text) for source in one.seen for text in SOURCES[source]
+    )
+
+
+def has(part: str) -> Test:
+    """Whether there is one."""
+    tests: dict[str, Test] = {
+        "name": lambda _: False,
+        "look": lambda one: one.look > 0,
+        "notes": lambda _: False,
+        "likeness": lambda one: one.likeness != "",
+        "tags": lambda one: one.tagged,
+        "binding": lambda one: bool(one.bound),
+        "ready": lambda one: any(state == "ready" for _, state in one.bound),
+        "source": lambda one: bool(one.seen),
+        "window": lambda one: bool(one.seen),
+        "prompt": lambda one: one.used > 0,
+    }
+    return tests[part]
+
+
+def is_like(likeness: str) -> Test:
+    """Whether its face is of this kind."""
+    return lambda one: one.likeness == likeness
+
+
+def is_in(state: str) -> Test:
+    """Whether a binding is in this state."""
+    return lambda one: any(its == state for _, its in one.bound)
+
+
+def no(test: Test) -> Test:
+    """The opposite."""
+    return lambda one: not test(one)
+
+
+ASKED: dict[str, Test] = {
+    "red": lambda one: one.look > 0,
+    "coat": lambda one: one.look == 1,
+    "*oa*": lambda one: one.look == 1,
+    "tag:hero": lambda one: one.tagged,
+    "account:relay": lambda one: any(which == 1 for which, _ in one.bound),
+    "account:РЕЛ*": lambda one: any(which == 2 for which, _ in one.bound),
+    "profile:sandbox": lambda one: bool(one.bound),
+    "source:éva": of_source("éva"),
+    "source:EVA": of_source("eva"),
+    "source:ПИЛ": of_source("пил"),
+    "source:красн*": lambda one: 2 in one.seen,
+    "source:пилот*": lambda one: 1 in one.seen,
+    'source:="eva\'s PILOT"': lambda one: 0 in one.seen,
+    "source:=host.example": lambda _: False,
+    "source:host.example": lambda one: bool(one.seen),
+    "used:0": lambda one: one.used == 0,
+    "used:>1": lambda one: one.used > 1,
+    "used:1..2": lambda one: 1 <= one.used <= 2,
+    "created:2026-01": lambda one: one.created in {1, 2},
+    "created:..2025": lambda one: one.created == 0,
+    "created:>=2026-01-31": lambda one: one.created >= 2,
+    "updated:<2026-02": lambda one: one.updated < 3,
+    "updated:2026-01-31": lambda one: one.updated == 2,
+    **{f"likeness:{word}": is_like(word) for word in CHOICES["likeness"]},
+    **{f"state:{word}": is_in(word) for word in STATES},
+    **{f"has:{part}": has(part) for part in CHOICES["has"]},
+    **{f"missing:{part}": no(has(part)) for part in CHOICES["missing"]},
+}
+
+Asked = tuple[str, Test]
+terms = st.sampled_from(sorted(ASKED)).map(lambda text: (text, ASKED[text]))
+
+
+def either(parts: list[Asked]) -> Asked:
+    """A query that one of several fits."""
+    return f"({' or '.join(text for text, _ in parts)})", lambda one: any(t(one) for _, t in parts)
+
+
+def both(parts: list[Asked]) -> Asked:
+    """A query that all of several fit."""
+    return f"({' '.join(text for text, _ in parts)})", lambda one: all(t(one) for _, t in parts)
+
+
+queries: st.SearchStrategy[Asked] = st.recursive(
+    terms,
+    lambda part: st.one_of(
+        part.map(lambda one: (f"not {one[0]}", no(one[1]))),
+        st.lists(part, min_size=2, max_size=3).map(either),
+        st.lists(part, min_size=2, max_size=3).map(both),
+    ),
+    max_leaves=5,
+)
+
+
+def fill(writer: Writer, cast: Sequence[Facts]) -> None:
+    """Write characters with these facts: the first has the id 1."""
+    project = writer.project("default")
+    accounts = [an_account(writer, name) for name in ACCOUNTS]
+    sources = [writer.source("url", ref, label=label) for ref, label in SOURCES]
+    for number, one in enumerate(cast, start=1):
+        who = writer.add_character(
+            project, f"p{number}", look=LOOKS[one.look], likeness=one.likeness,
+            tags=["hero"] * one.tagged, created_at=at(one.created), updated_at=at(one.updated),
+        )  # fmt: skip
+        for which, state in one.bound:
+            writer.add_binding(
+                who, accounts[which], state=state, method="url", request={},
+                remote_id=f"ch_{who}", mention=f"@ch_{who}",
+            )  # fmt: skip
+        for source in one.seen:
+            writer.add_window(sources[source], who, Window(0, 1000))
+        for _ in range(one.used):
+            task = writer.add_task(accounts[0], state="planned", request={})
+            writer.add_prompt(
+                project_id=project, account_id=accounts[0], task_id=task, template="", text="",
+                request={}, characters=[(who, None)],
+            )  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(cast=people, asked=st.lists(queries, min_size=20, max_size=30))
+def test_facts_are_found_as_they_are(fresh: Fresh, cast: list[Facts], asked: list[Asked]) -> None:
+    """Any query of facts finds those of whom they are true: listed, counted, paged, and sorted."""
+    with fresh() as lib:
+        with lib.store.writing() as writer:
+            fill(writer, cast)
+        for query, test in asked:
+            wanted = [number for number, one in enumerate(cast, start=1) if test(one)][::-1]
+            assert ids(lib, query) == wanted, query
+            assert lib.count(query) == len(wanted), query
+            for limit in (1, 3):
+                assert ids(lib, query, limit=limit) == wanted[:limit], query
+            for sort in set(SORTS) - {"newest", "rank"}:
+                assert sorted(ids(lib, query, sort=sort), reverse=True) == wanted, (query, sort)
+
+
+def ids(lib: Workspace, query: str, limit: int = 0, sort: Sort = "newest") -> list[int]:
+    """The ids that a search finds, in its order."""
+    return [one.id for one in lib.search(query, limit=limit, sort=sort)]
