@@ -140,9 +140,7 @@ class Texts:
 
     def _words_near(self, part: str) -> list[str]:
         reach = reach_of(part)
-        # Each slip spoils one piece at most, so one of them is whole in every word that is near.
-        cuts = [len(part) * at // (reach + 1) for at in range(reach + 2)]
-        pieces = [part[start:end] for start, end in pairwise(cuts)]
+        pieces = _pieces(part, reach + 1)
         rows = self._rows(
             "SELECT word FROM term WHERE length(word) BETWEEN ? AND ?"
             f" AND ({' OR '.join(['instr(word, ?)'] * len(pieces))})",
@@ -206,6 +204,18 @@ def _reads(field: str, how: str, part: Words) -> Test:
     if how != "substring":  # what begins a word has a space before it
         words, sought = f"' ' || {words} || ' '", f" {sought}" + " " * (how == "words")
     return f"(({wide} OR {plain}) AND instr({words}, ?))", (*part, sought)
+
+
+def _pieces(word: str, count: int) -> list[str]:
+    """A word in pieces, one of which is whole in whatever is less than `count` slips away.
+
+    A slip spoils one of them, but neighbours that change places across a cut spoil two: so
+    the pieces with those two changed are there as well.
+    """
+    cuts = [len(word) * at // count for at in range(count + 1)]
+    swapped = [word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :] for at in cuts[1:-1]]
+    pieces = [one[start:end] for one in (word, *swapped) for start, end in pairwise(cuts)]
+    return list(dict.fromkeys(pieces))
 
 
 def _holds(word: str, others: Sequence[str]) -> str:

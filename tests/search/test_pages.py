@@ -329,6 +329,8 @@ def test_a_forgotten_search_is_gone(crowd: Workspace, cli: Cli) -> None:
     with pytest.raises(NotFound):
         crowd.search("saved:some")
     assert cli("search", "--forget", "some").code == NotFound.exit_code
+    crowd.save_search("heroes", "tag:hero")
+    assert "Did you mean heroes?" in cli("search", "saved:heros").err
 
 
 def test_a_search_keeps_to_its_project(crowd: Workspace) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from unittest.mock import patch
 
 from hypothesis import given, settings
@@ -178,6 +179,69 @@ def test_every_piece_of_an_unspaced_text_is_found(
             tree = Term("name", how, piece)  # type: ignore[arg-type] # the three are Hows
             wanted = scan.found(tree, None) if tokens(piece) else set()
             assert set(lib.store.read.ids(tree)) == wanted
+
+
+places = st.tuples(st.integers(0, 9), st.sampled_from("abcdef"))
+made_slips = st.lists(st.tuples(st.sampled_from(["less", "more", "other", "swap"]), places))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    have=st.lists(st.text("abcdef", min_size=2, max_size=9), min_size=3, max_size=12, unique=True),
+    made=st.lists(made_slips.filter(lambda slips: len(slips) < 3), min_size=12, max_size=12),
+)
+def test_every_word_that_is_about_so_is_found(
+    fresh: Fresh, have: list[str], made: list[list[tuple[str, tuple[int, str]]]]
+) -> None:
+    """The few words that are compared with one asked for are all that can be near it."""
+    with fresh() as lib:
+        for word in have:
+            put(lib, f"main/{word}1", name=word)
+        for word in map(slipped, have, made):
+            near = {known for known in have if slips(word, known) <= reach_of(word)}
+            assert {one.name for one in lib.search(f"name:~{word}", everywhere=True)} == near
+
+
+def slipped(word: str, made: list[tuple[str, tuple[int, str]]]) -> str:
+    """A word as it is typed by somebody whose pen slips."""
+    for kind, (place, letter) in made:
+        at = place % len(word)
+        rest = word[at + 1 :]
+        word = word[:at] + {
+            "less": rest or letter,
+            "more": word[at] + letter + rest,
+            "other": letter + rest,
+            "swap": rest[:1] + word[at] + rest[1:],
+        }[kind]  # fmt: skip
+    return word
+
+
+@cache
+def slips(one: str, other: str) -> int:
+    """How many letters too many, too few, other ones or changed places part two words."""
+    if not one or not other:
+        return len(one) + len(other)
+    swap = one[:2] == other[1::-1] and len(one) > 1 < len(other)
+    return min(
+        slips(one[1:], other) + 1,
+        slips(one, other[1:]) + 1,
+        slips(one[1:], other[1:]) + (one[0] != other[0]),
+        slips(one[2:], other[2:]) + 1 if swap else len(one) + len(other),
+    )
+
+
+def test_neighbours_that_changed_places_are_one_slip(lib: Workspace) -> None:
+    """The commonest slip of the pen is forgiven in the shortest names, of tags as well."""
+    words = ("mia", "neon", "coat", "lantern", "umbrella")
+    put(lib, "mia", "hero", look=" ".join(words))
+    swapped = [
+        f"~{word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}"
+        for word in words
+        for at in range(len(word) - 1)
+    ]
+    for query in (*swapped, "look:~mai", "tag:~heor", "~altnern", "~lnatenr"):
+        assert [one.handle for one in lib.search(query)] == ["mia"], query
+    assert lib.search("~nnoe") == []
 
 
 def test_an_exact_field_has_nothing_else_in_it(lib: Workspace) -> None:

@@ -62,15 +62,22 @@ TOKEN_TESTS: dict[str, Callable[[Sequence[str], Sequence[str]], bool]] = {
 
 
 def is_near(one: str, other: str, reach: int) -> bool:
-    """Whether two words are at most `reach` insertions, deletions or changes of a letter apart."""
+    """Whether two words are at most `reach` slips of the pen apart.
+
+    A slip is a letter too many, too few, another, or two neighbours in the wrong order.
+    """
     if abs(len(one) - len(other)) > reach:
         return False
+    above: list[int] = []
     row = list(range(len(other) + 1))
     for i, char in enumerate(one, start=1):
-        above, row = row, [i]
+        higher, above, row = above, row, [i]
         for j, there in enumerate(other, start=1):
-            row.append(min(above[j] + 1, row[-1] + 1, above[j - 1] + (char != there)))
-        if min(row) > reach:
+            slips = min(above[j] + 1, row[-1] + 1, above[j - 1] + (char != there))
+            if min(i, j) > 1 and char == other[j - 2] and there == one[i - 2]:
+                slips = min(slips, higher[j - 2] + 1)
+            row.append(slips)
+        if min(row) > reach <= min(above):
             return False
     return row[-1] <= reach
 
