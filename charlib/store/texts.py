@@ -176,8 +176,8 @@ class Texts:
 
 def folded(column: str) -> str:
     """SQL for a column's folded text: what is ASCII alone, as most is, SQLite folds faster."""
-    is_ascii = f"length({column}) = length(CAST({column} AS BLOB))"
-    return f"CASE WHEN {is_ascii} THEN lower({column}) ELSE fold({column}) END"
+    is_wide = f"length({column}) < length(CAST({column} AS BLOB))"
+    return f"CASE WHEN {is_wide} THEN fold({column}) ELSE lower({column}) END"
 
 
 def _fields(field: str | None) -> tuple[str, ...]:
@@ -207,15 +207,16 @@ def _reads(field: str, how: str, part: Words) -> Test:
 
 
 def _pieces(word: str, count: int) -> list[str]:
-    """A word in pieces, one of which is whole in whatever is less than `count` slips away.
+    """A word in 1 to 3 pieces, one of which is in whatever is less than `count` slips away.
 
-    A slip spoils one of them, but neighbours that change places across a cut spoil two: so
-    the pieces with those two changed are there as well.
+    A slip spoils one of them, but neighbours that change places across a cut spoil two: so the
+    piece before each cut is there with its last letter changed as well.
     """
     cuts = [len(word) * at // count for at in range(count + 1)]
-    swapped = [word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :] for at in cuts[1:-1]]
-    pieces = [one[start:end] for one in (word, *swapped) for start, end in pairwise(cuts)]
-    return list(dict.fromkeys(pieces))
+    spans = list(pairwise(cuts))
+    pieces = [word[start:end] for start, end in spans]
+    swapped = [word[start : end - 1] + word[end] for start, end in spans[:-1]]
+    return list(dict.fromkeys(pieces + swapped))
 
 
 def _holds(word: str, others: Sequence[str]) -> str:

@@ -23,7 +23,7 @@ ACCOUNTS = ("home", "Relay", "реле")
 SOURCES = (
     ("https://host.example/Clip-1.mp4", "Éva's pilot"),
     ("https://host.example/b.mp4", "Пилот"),
-    ("https://host.example/красный.mp4", ""),
+    ("https://host.example/красный.mp4", None),
 )
 DAYS = ("2025-12-31", "2026-01-01", "2026-01-31", "2026-02-01")
 LOOKS = ("", "red coat", "red hat")
@@ -74,7 +74,7 @@ def at(index: int) -> int:
 def of_source(part: str) -> Test:
     """Whether one of its sources is called so."""
     return lambda one: any(
-        fold(part) in fold(text) for source in one.seen for text in SOURCES[source]
+        fold(part) in fold(text) for source in one.seen for text in SOURCES[source] if text
     )
 
 
