@@ -102,6 +102,7 @@ class _Made(Clause):
         *,
         is_ranked: bool = True,
     ) -> None:
+        parts = sorted(parts, key=lambda part: part.cost)  # the dear ones are seldom reached
         super().__init__(
             form([part.test for part in parts]),
             _values(parts),

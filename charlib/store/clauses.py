@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from charlib.domain.search.compare import NAME_TESTS, TOKEN_TESTS
@@ -193,12 +194,11 @@ class Clauses:
         return listed_clause([row[0] for row in rows if row[0] is not None])
 
     def _likeness(self, term: Term) -> Clause:
-        return Clause("c.likeness = ?", (term.value,), self._total // 4)
+        return self._guessed("c.likeness = ?", (term.value,))
 
     def _used(self, term: Term) -> Clause:
         count = "(SELECT count(*) FROM prompt_character WHERE character_id = c.id)"
-        test, values = _between(count, term.value)
-        return Clause(test, values, self._total // 4, cost=3)
+        return self._guessed(*_between(count, term.value), cost=3)
 
     def _created(self, term: Term) -> Clause:
         test, values = _between("c.created_at", term.value)
@@ -208,16 +208,19 @@ class Clauses:
         return Clause(test, values, lambda: self._bounded(listed, values), drive=drive)
 
     def _updated(self, term: Term) -> Clause:
-        test, values = _between("c.updated_at", term.value)
-        return Clause(test, values, self._total // 4)
+        return self._guessed(*_between("c.updated_at", term.value))
 
     def _has(self, term: Term) -> Clause:
-        return Clause(_HAS[str(term.value)], (), self._total // 2, cost=2)
+        return self._guessed(_HAS[str(term.value)], (), cost=2)
 
     def _missing(self, term: Term) -> Clause:
-        return Clause(f"NOT {_HAS[str(term.value)]}", (), self._total // 2, cost=2)
+        return self._guessed(f"NOT {_HAS[str(term.value)]}", (), cost=2)
 
     # -- asking
+
+    def _guessed(self, test: str, values: tuple[Any, ...], cost: int = 1) -> Clause:
+        """A test that nothing lists: how many pass is judged by the newest."""
+        return Clause(test, values, partial(self.texts.share, test, values), cost)
 
     def _bounded(self, sql: str, values: Sequence[Any]) -> int:
         counted = f"SELECT count(*) FROM ({sql} LIMIT {COUNTED})"

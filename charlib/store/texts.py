@@ -85,7 +85,7 @@ class Texts:
 
     def _matching(self, match: str, test: Test, cost: int, *, is_eager: bool = False) -> Clause:
         """The clause of an FTS5 expression, and of a test that says the same of one character."""
-        size = partial(self._share, *test) if is_eager else partial(self._matches, match)
+        size = partial(self.share, *test) if is_eager else partial(self._matches, match)
         drive = Drive(
             "character_text AS d", "d.rowid", "d.character_text MATCH ?", (match,), is_eager
         )
@@ -107,7 +107,7 @@ class Texts:
         cost = _TEXT * len(_fields(field))
         return self._matching(_in(field, phrases), test, cost, is_eager=is_eager)
 
-    def _share(self, sql: str, values: Sequence[Any]) -> int:
+    def share(self, sql: str, values: Sequence[Any]) -> int:
         """About how many characters pass a test, judged by the newest."""
         newest = (
             f"SELECT * FROM character WHERE deleted_at IS NULL ORDER BY id DESC LIMIT {_SAMPLE}"
@@ -160,7 +160,7 @@ class Texts:
             return self._listed(field, said, test, is_eager=bool(others))
         fields = _fields(field)
         ranks = (lambda ids: self._said_by(ids, fields, part),)
-        return Clause(*test, partial(self._share, *test), _TEXT * len(fields), ranks=ranks)
+        return Clause(*test, partial(self.share, *test), _TEXT * len(fields), ranks=ranks)
 
     def _said_by(self, ids: Sequence[int], fields: Sequence[str], part: Sequence[str]) -> str:
         """The words of these few that have a part, as an FTS5 expression: no others rank them."""

@@ -77,8 +77,15 @@ def any_of(first: Tree, *others: Tree) -> Tree:
 
 
 def negated(tree: Tree) -> Tree:
-    """What the tree does not find; two negations are none."""
-    return tree.part if isinstance(tree, Not) else Not(tree)
+    """What the tree does not find; two negations are none, and `-(a or -b)` asks for `b -a`."""
+    if isinstance(tree, Not):
+        return tree.part
+    if not isinstance(tree, Or):
+        return Not(tree)
+    asked = [one.part for one in tree.parts if isinstance(one, Not)]
+    others = [one for one in tree.parts if not isinstance(one, Not)]
+    refused = [Not(any_of(*others))] if others else []
+    return all_of(*asked, *refused)
 
 
 def show(tree: Tree) -> str:

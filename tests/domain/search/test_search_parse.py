@@ -209,6 +209,9 @@ def test_trees_are_put_together_flat() -> None:
     assert any_of(Or((A, B)), C) == Or((A, B, C))
     assert any_of(A, Everything()) == Everything()
     assert negated(negated(A)) == A
+    assert negated(Or((A, Not(B), Not(And((B, C)))))) == And((B, B, C, Not(A)))
+    assert negated(Or((A, B, Not(C)))) == And((C, Not(Or((A, B)))))
+    assert negated(Or((Not(A), Not(B)))) == And((A, B))
 
 
 @pytest.mark.parametrize(
