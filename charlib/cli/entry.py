@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -59,7 +60,11 @@ def _tell(error: Exception) -> int:
         return error.exit_code
     if isinstance(error, OSError):
         name = f"{str(error.filename)!r}: " if error.filename else ""
-        tell(f"{name}{error.strerror or error}", "Check the name, and that you may use it")
+        is_full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+        remedy = (
+            "Make room, and try again" if is_full else "Check the name, and that you may use it"
+        )
+        tell(f"{name}{error.strerror or error}", remedy)
         return 1
     if isinstance(error, UnicodeEncodeError) or "embedded null" in str(error):
         tell("what was typed has bytes in it that are no text", "Type it again")

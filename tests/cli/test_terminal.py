@@ -299,3 +299,14 @@ def test_a_closed_stream_is_an_empty_one(cast: Shell, line: str, code: int) -> N
 
     assert (done.returncode, "Traceback" in done.stderr) == (code, False)
     assert cast("doctor").err == "nothing is wrong\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+@pytest.mark.parametrize("line", ["list", "search tag:hero --format jsonl", "--json show mia"])
+def test_an_answer_that_cannot_be_written_is_told(cast: Shell, line: str) -> None:
+    """Where the disk is full that a file is written to, and the shell has opened it."""
+    with Path("/dev/full").open("w") as full:
+        process = start(cast, *line.split(), stdout=full.fileno(), stderr=subprocess.PIPE)
+        _, told = process.communicate()
+    assert process.returncode == 1
+    assert told == "error: No space left on device\n  try: Make room, and try again\n"
