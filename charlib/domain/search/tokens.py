@@ -52,7 +52,7 @@ def fragment(text: str) -> list[str]:
     if not unicodedata.category(folded[:1] or " ").startswith("M"):
         return tokens(text)
     first, *others = tokens("x" + folded)
-    return [first[1:], *others]
+    return [first[1:], *others] if first[1:] else others  # a mark of an unspaced script is its own
 
 
 def indexed(text: str) -> str:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charlib.domain.search import GAP, fold, indexed, matches, phrase, tokens
+from charlib.domain.search.tokens import fragment
 
 brief = settings(max_examples=200, deadline=None)
 
@@ -147,6 +148,15 @@ def test_gaps_stand_only_between_tokens(text: str) -> None:
 def test_ideographs_are_found_like_substrings(text: str, wanted: str) -> None:
     """In a run of Han, what is found is what a scan of the text finds."""
     assert matches(tokens(text), tokens(wanted)) is (wanted in text)
+
+
+@pytest.mark.parametrize(
+    ("piece", "expected"),
+    [("eon", "eon"), ("ी", "ी"), ("ीट x", "ीट x"), ("่", "่"), ("่ก", "่ ก"), ("色外", "色 外")],
+)
+def test_a_piece_may_begin_with_a_mark(piece: str, expected: str) -> None:
+    """In the middle of a word; where words are not parted, a mark is a token of its own."""
+    assert " ".join(fragment(piece)) == expected
 
 
 @brief
