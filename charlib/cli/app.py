@@ -70,7 +70,7 @@ def run(arguments: Sequence[str], state: State) -> int:
             args=list(arguments), prog_name="charlib", standalone_mode=False, obj=state
         )
     except typer.Abort:  # a Ctrl-C where a question was asked
-        raise KeyboardInterrupt from None
+        raise KeyboardInterrupt("nothing was done") from None
     except TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             typer.echo(str(error), err=True)

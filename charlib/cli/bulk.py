@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from charlib.cli import people
 from charlib.cli.state import State
 from charlib.errors import InvalidInput
 
@@ -34,9 +35,20 @@ def go_on(
             {"query": query, "characters": count, "dry_run": True}, f"{who}; nothing was done"
         )
         return False
-    if yes or not count or not sys.stdin.isatty():
+    if not count:
+        people.tell_unknown(state, query)
+    if yes or not count or not sys.stdin.isatty() or typer.confirm("Go on?", err=True):
         return True
-    return typer.confirm("Go on?", err=True)
+    state.output.talk("nothing was done")
+    return False
+
+
+def check(query: str | None, *, dry_run: bool) -> None:
+    """Refuse a dry run of what is named: it would be done, and not only shown."""
+    if dry_run and query is None:
+        raise InvalidInput(
+            "--dry-run goes with --query", hint="Leave it out, or say who is meant with --query"
+        )
 
 
 def tell_changed(state: State, form: str, count: int, text: str) -> None:

@@ -236,6 +236,7 @@ def edit(
     from charlib.domain import forms
 
     state = of(ctx)
+    bulk.check(query, dry_run=dry_run)
     if query is not None and handle is None and name is None:
         if bulk.go_on(state, query, "change", dry_run=dry_run, yes=yes):
             count = state.lib.edit_many(
@@ -245,10 +246,12 @@ def edit(
         return
     if handle is None or query is not None:
         raise InvalidInput("who is meant?", hint="HANDLE, or --query QUERY without --name")
+    before = state.lib.show(handle)
     person = state.lib.edit(
         handle, name=name, look=look, notes=notes, likeness=likeness, consent=consent
     )
-    state.output.result(forms.character(person), f"@{person.handle} changed")
+    how = "changed" if person != before else "was so already"
+    state.output.result(forms.character(person), f"@{person.handle} {how}")
 
 
 def rename(ctx: typer.Context, old: opt.Handle, new: Annotated[str, typer.Argument()]) -> None:
@@ -273,6 +276,7 @@ def rm(
     state = of(ctx)
     if bool(handles) == (query is not None):
         raise InvalidInput("who is meant?", hint="charlib rm HANDLE…, or --query QUERY")
+    bulk.check(query, dry_run=dry_run)
     if query is not None:
         _rm_found(state, query, dry_run=dry_run, yes=yes)
         return

@@ -222,7 +222,7 @@ def _split(line: str, breaks: str) -> tuple[list[str], str, str, int]:
     """Part a line as a shell does.
 
     Answers the words, the quote that is open, the last word as typed, and where in that bash begins
-    to replace: behind the open quote, or behind the last break that is not quoted.
+    to replace: behind the open quote, or behind the last break that is not quoted (at an `@`).
     """
     words: list[str] = []
     word, quote, raw, cut, before = "", "", "", 0, 0
@@ -242,7 +242,8 @@ def _split(line: str, breaks: str) -> tuple[list[str], str, str, int]:
             words, word, raw, cut = [*words, word] if raw.strip() else words, "", "", 0
         else:
             word += char
-            cut = len(raw) if char in breaks else cut
+            # Behind an @ bash replaces the @ as well: to it, that is how a host's name begins.
+            cut = len(raw) - (char == "@") if char in breaks else cut
     return [*words, word], quote, raw, cut
 
 

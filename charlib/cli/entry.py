@@ -35,8 +35,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     state.words = arguments
     try:
         return _run(arguments, state)
-    except KeyboardInterrupt:
-        tell("interrupted; what was sent is written down", "charlib sync goes on with it")
+    except KeyboardInterrupt as stopped:
+        remedy = "Say it again" if stopped.args else "charlib sync goes on with it"
+        tell(f"interrupted; {str(stopped) or 'what was sent is written down'}", remedy)
         return INTERRUPTED
     except BrokenPipeError:
         silence_broken_pipe()

@@ -17,9 +17,7 @@ def export(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE")],
     query: opt.Query = None,
-    everywhere: Annotated[
-        bool, typer.Option("--everywhere", help="With --query: of all projects.")
-    ] = False,
+    everywhere: Annotated[bool, typer.Option("--everywhere", help="Of all projects.")] = False,
     dry_run: opt.DryRun = False,
 ) -> None:
     """Write all characters (with --project: that project's) to a JSON Lines file; no keys."""
@@ -29,7 +27,8 @@ def export(
             "export writes a file",
             hint="To print characters: charlib search --everywhere --limit 0 --format jsonl",
         )
-    is_wide = state.project is None if query is None else everywhere
+    bulk.check(query, dry_run=dry_run)
+    is_wide = everywhere or (query is None and state.project is None)
     if query is not None and not bulk.go_on(
         state, query, "export", dry_run=dry_run, yes=True, everywhere=everywhere
     ):

@@ -15,7 +15,7 @@ from charlib.errors import NotFound
 if TYPE_CHECKING:
     from charlib.domain.records import Entry
 
-Steps = Annotated[int, typer.Argument(metavar="N", min=1, help="How many commands.")]
+Steps = Annotated[int, typer.Argument(metavar="N", min=1, help="How many commands, not an id.")]
 
 
 def history(ctx: typer.Context, limit: opt.Limit = 20) -> None:

@@ -22,7 +22,7 @@ def list_(
     if prune:
         gone = state.lib.tags.remove_unused()
         stay = sum(not one.characters for one in state.lib.tags.list())
-        why = f"; {stay} {'stays' if stay == 1 else 'stay'}: other tags are under" * bool(stay)
+        why = f"; {stay} kept: other tags are under {'it' if stay == 1 else 'them'}" * bool(stay)
         state.output.talk(f"{gone} removed{why}")
     if sort not in {"name", "count"}:
         raise InvalidInput(f"no order {sort!r}", hint="--sort name | count")

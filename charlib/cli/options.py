@@ -19,9 +19,7 @@ Limit = Annotated[
 Query = Annotated[
     str | None, typer.Option(metavar="QUERY", help="All characters that a search finds.")
 ]
-DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="With --query: only show who would be changed.")
-]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="With --query: only show who is meant.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 Tags = Annotated[
     list[str] | None, typer.Option("--tag", "-t", metavar="T", help="A tag; may be repeated.")

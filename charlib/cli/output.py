@@ -174,6 +174,10 @@ def _unwatched(job: Job, state: str) -> None:
 
 _WHOLE = 40
 """Up to so many letters of a key are shown however narrow the terminal is."""
+_LEAST = 6
+"""Of every other column so much is always seen."""
+_GAP = 2
+"""So many spaces stand between two columns."""
 _KEYS = {
     "handle", "tag", "id", "row", "when", "account", "profile", "project", "state", "status", "was",
     "is", "",
@@ -192,17 +196,43 @@ def _table(header: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    console = Console()
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for place, name in enumerate(header):
-        longest = max(cell_len(shown(row[place])) for row in cells)
-        least = min(longest, _WHOLE) if name in _KEYS else None
+    columns = list(zip(header, *cells, strict=True))
+    longest = [max(cell_len(shown(cell)) for cell in column) for column in columns]
+    for name, width in zip(header, _widths(header, longest, console.width), strict=True):
         wraps = name in _READ
         table.add_column(
-            name, overflow="fold" if wraps else "ellipsis", no_wrap=not wraps, min_width=least
+            name, overflow="fold" if wraps else "ellipsis", no_wrap=not wraps, width=width
         )
     for row in cells:
         table.add_row(*(Text(shown(cell)) for cell in row))
-    Console().print(table)
+    console.print(table)
+
+
+def _widths(header: Sequence[str], longest: Sequence[int], room: int) -> list[int]:
+    """How wide columns are that together fit a terminal: what is to be typed again comes first."""
+    room -= _GAP * (len(header) - 1)
+    if sum(longest) <= room:
+        return list(longest)
+    keys = [at for at, name in enumerate(header) if name in _KEYS]
+    others = [at for at, name in enumerate(header) if name not in _KEYS]
+    kept = sum(min(longest[at], _LEAST) for at in others)
+    widths: dict[int, int] = {}
+    for places, most, free in ((keys, _WHOLE, room - kept), (others, room, room)):
+        wanted = [min(longest[at], most) for at in places]
+        widths |= zip(places, _shared(wanted, free - sum(widths.values())), strict=True)
+    return [widths[at] for at in range(len(header))]
+
+
+def _shared(wanted: Sequence[int], room: int) -> list[int]:
+    """Room parted among columns: the narrow ones are whole, the wide ones have the rest alike."""
+    widths = [0] * len(wanted)
+    narrow_first = sorted(range(len(wanted)), key=wanted.__getitem__)
+    for done, at in enumerate(narrow_first):
+        widths[at] = max(1, min(wanted[at], room // (len(wanted) - done)))
+        room -= widths[at]
+    return widths
 
 
 def _write(stream: TextIO, text: str) -> None:

@@ -105,6 +105,11 @@ def _tell_nobody(state: State, text: str, *, everywhere: bool) -> None:
     elsewhere = 0 if everywhere else state.lib.count(text, everywhere=True)
     more = f"; {elsewhere} in other projects: --everywhere" if elsewhere else ""
     state.output.talk(f"nobody here{more}")
+    tell_unknown(state, text)
+
+
+def tell_unknown(state: State, text: str) -> None:
+    """Say which names of a query nothing has, and what may have been meant."""
     for field, name, meant in state.lib.unknown(text):
         like = f": did you mean {meant}?" if meant else ""
         state.output.talk(f"there is no {field} {name}{like}")

@@ -63,6 +63,7 @@ def _go_on(
 ) -> bool:
     if handles and query is not None:
         raise InvalidInput("who is meant?", hint="HANDLE…, or --query QUERY")
+    bulk.check(query, dry_run=dry_run)
     return query is None or bulk.go_on(state, query, what, dry_run=dry_run, yes=yes)
 
 
@@ -74,8 +75,9 @@ def rename(
 ) -> None:
     """Rename a tag everywhere; where the new name exists, the two become one."""
     state = of(ctx)
+    was = state.lib.tags.meant(old)
     merged = state.lib.tags.rename(old, new)
-    text = f"{old} and {new} are one now" if merged else f"{old} is {new} now"
+    text = f"{was} and {new} are one now" if merged else f"{was} is {new} now"
     state.output.result({"tag": new, "merged": merged}, text)
 
 

@@ -148,10 +148,10 @@ class Loading(People, Work):
             for account, ref in refs
         }
 
-    def load_binding(self, character: int, one: BindingDraft) -> None:
-        """Add a binding that exists elsewhere, with the window and source it came from."""
+    def load_binding(self, character: int, one: BindingDraft) -> bool:
+        """Add a binding that exists elsewhere, with its window and source; False if it is here."""
         if self.has_binding(character, one.account, one.remote_id, one.window):
-            return
+            return False
         self.add_binding(
             character,
             one.account,
@@ -163,6 +163,7 @@ class Loading(People, Work):
             error=one.error,
             created_at=one.created_at,
         )
+        return True
 
     def _window_of(self, character: int, one: BindingDraft) -> int | None:
         if not one.source or one.window is None:

@@ -66,11 +66,13 @@ class People(Tagging):
         )
         return id_of(row) if row else None
 
-    def edit_character(self, character_id: int, **changes: Any) -> None:
-        """Change what is said of a character."""
+    def edit_character(self, character_id: int, **changes: Any) -> bool:
+        """Change what is said of a character; False where that was said already."""
         row = self._get(models.Character, character_id)
         before = _texts(row)
         old = {column: getattr(row, column) for column in changes}
+        if old == changes:
+            return False
         for column, value in changes.items():
             setattr(row, column, value)
         row.updated_at = self.now
@@ -78,8 +80,8 @@ class People(Tagging):
         self._session.flush()
         if row.deleted_at is None:
             self._reindex(before, _texts(row))
-        if old != changes:
-            self.note("said", id=character_id, before=old, after=changes)
+        self.note("said", id=character_id, before=old, after=changes)
+        return True
 
     def put_away(self, ids: Sequence[int]) -> int:
         """Put characters into the trash, with all that belongs to them; answers how many."""

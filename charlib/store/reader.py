@@ -237,7 +237,13 @@ class Reader(Finder, Labels, Kept):
     def to_redo(self) -> Entry | None:
         """The entry that was undone last, if nothing was changed since."""
         last = f"SELECT max(id) FROM entry WHERE undone_at IS NULL AND {_UNDOABLE}"
-        where = f"undone_at IS NOT NULL AND entry.id > coalesce(({last}), 0)"
+        since = (
+            "SELECT 1 FROM entry AS later WHERE later.id > entry.id AND later.at > entry.undone_at"
+        )
+        where = (
+            f"undone_at IS NOT NULL AND entry.id > coalesce(({last}), 0)"
+            f" AND NOT EXISTS ({since} AND {_UNDOABLE.replace('entry.id', 'later.id')})"
+        )
         row = self._row(f"{_ENTRY} WHERE {where} ORDER BY entry.id LIMIT 1")
         return _entry(row) if row else None
 

@@ -104,8 +104,12 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                     yield number, _form(path, number, line)
     except FileNotFoundError:
         raise NotFound(f"no file {shown(str(path))}", hint="charlib import FILE") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidInput(f"{shown(str(path))} cannot be read: {error}", hint=_HINT) from error
+    except UnicodeDecodeError as error:
+        raise InvalidInput(f"{shown(str(path))} is no text in UTF-8", hint=_HINT) from error
+    except OSError as error:
+        raise InvalidInput(
+            f"{shown(str(path))} cannot be read: {error.strerror}", hint=_HINT
+        ) from error
 
 
 def _form(path: Path, number: int, line: str) -> dict[str, Any]:
@@ -163,11 +167,13 @@ class _Importer:
             done.skipped += 1
             return
         said = {name: getattr(one, name) for name in _TEXTS}
-        self._writer.edit_character(character, **{k: v for k, v in said.items() if v})
-        self._writer.tag([character], one.tags)
-        for binding in one.bindings:
-            self._writer.load_binding(character, binding)
-        done.updated += 1
+        changed = [
+            self._writer.edit_character(character, **{k: v for k, v in said.items() if v}),
+            self._writer.tag([character], one.tags),
+            *(self._writer.load_binding(character, binding) for binding in one.bindings),
+        ]
+        done.updated += any(changed)
+        done.skipped += not any(changed)
 
     def draft(self, path: Path, number: int, form: Mapping[str, Any]) -> CharacterDraft:
         """Check one line's form; raise InvalidInput with its number for what cannot be meant."""
@@ -191,8 +197,8 @@ class _Importer:
             look=clean(_text(form, "look"), "the look"),
             notes=clean(_text(form, "notes"), "the notes"),
             likeness=likeness,
-            tags=tuple(map(self._tags.__getitem__, form.get("tags") or ())),
-            bindings=tuple(self._binding(one) for one in form.get("bindings") or ()),
+            tags=tuple(map(self._tags.__getitem__, _list(form, "tags"))),
+            bindings=tuple(self._binding(one) for one in _list(form, "bindings")),
             created_at=created,
             updated_at=_moment(form, "updated_at") or created,
             consent=clean(_text(form, "consent"), "the consent"),
@@ -258,6 +264,19 @@ def _text(form: Mapping[str, Any], name: str) -> str:
     return clean(value, f"its {name}")
 
 
+def _list(form: Mapping[str, Any], name: str) -> list[Any]:
+    """A list of a form; tags may be one text, parted by semicolons as in a CSV file."""
+    value = form.get(name) or []
+    if name == "tags" and isinstance(value, str):
+        return [tag for tag in value.split(";") if tag.strip()]
+    if not isinstance(value, list):
+        raise ValueError(f"its {name} are no list")  # noqa: TRY004 - told like all faults of a line
+    return value
+
+
 def _moment(form: Mapping[str, Any], name: str) -> int | None:
     text = _text(form, name)
-    return from_text(text) if text else None
+    try:
+        return from_text(text) if text else None
+    except ValueError:
+        raise ValueError(f"its {name} {text!r} is no date") from None

@@ -197,13 +197,11 @@ class Keeping(Parts):
         likeness: str | None = None,
         consent: str | None = None,
     ) -> int:
-        """Say the same of all characters that a query finds, as one step; answers how many."""
+        """Say the same of all that a query finds, as one step; of how many it was not said yet."""
         changes = _changes(look=look, notes=notes, likeness=likeness, consent=consent)
         ids = self.matching(text)
         with self.store.writing() as writer:
-            for one in ids:
-                writer.edit_character(one, **changes)
-        return len(ids)
+            return sum(writer.edit_character(one, **changes) for one in ids)
 
     def rename(self, reference: str, handle: str) -> Character:
         """Give a character another handle; its ids and the prompts that used it stay valid."""
@@ -334,6 +332,9 @@ def _meant(name: str, known: Sequence[str]) -> str:
     """What a name that is not known was probably to be: a namespace, or the name most like it."""
     if any(one.startswith(f"{name}:") for one in known):
         return f"{name}:*"
+    longer = next((one for one in known if one.startswith(f"{name} ")), None)
+    if longer:  # the query had no quotation marks
+        return f'"{longer}"'
     return next(iter(handles.nearest(name, known, count=1)), "")
 
 

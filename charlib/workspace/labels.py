@@ -81,6 +81,10 @@ class Tags:
         with self._lib.store.writing() as writer:
             return writer.remove_unused()
 
+    def meant(self, name: str) -> str:
+        """The tag of a name, which may be another name of it; NotFound where there is none."""
+        return self._known(name)
+
     def unknown(self, *names: str) -> list[str]:
         """Which of these names no tag has."""
         named = self._lib.store.read.tag_named

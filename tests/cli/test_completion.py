@@ -154,7 +154,7 @@ def test_no_library_offers_no_names(home: Path, capsys: pytest.CaptureFixture[st
 
 
 BASH = {
-    "charlib show @mi": ["mia ", "milo "],
+    "charlib show @mi": ["@mia ", "@milo "],
     "charlib search tag:red": ['\\"red\\ hair\\" '],
     "charlib search -tag:role:h": ["hero "],
     "charlib search 'tag:role:h": ["tag:role:hero"],
@@ -212,6 +212,7 @@ START = {
 }  # fmt: skip
 TYPED = {
     "show @mil\t\n": "ch_2",
+    "prompt @mil\t\n": "@ch_2\n",
     "search tag:role:v\t --ids\n": "milo",
     'prompt "a @mil\t\n': "a @ch_2\n",
     'prompt "a @milo"\t\n': "a @ch_2\n",

@@ -262,7 +262,7 @@ def test_ctrl_c_at_a_question_is_no_fault(cast: Shell) -> None:
         press_until_it_ends(process)
 
     assert process.returncode == 130
-    assert "error: interrupted" in screen.plain
+    assert "error: interrupted; nothing was done" in screen.plain
     assert "new" not in cast("tag", "list").out
 
 

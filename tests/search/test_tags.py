@@ -353,3 +353,45 @@ def test_an_empty_query_is_no_scope(lib: Workspace, cli: Cli) -> None:
     for order in (["rm"], ["edit", "--look", "x"], ["tag", "add", "new"]):
         assert cli(*order, "--query", " ", "--yes").code == 2
     assert found(lib, "tag:hero -has:look") == ["mia"]
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        "rm mia", "tag add new mia", "tag remove hero mia", "edit mia --name X",
+        "export all.jsonl",
+    ],
+)  # fmt: skip
+def test_a_dry_run_is_never_a_real_one(lib: Workspace, cli: Cli, order: str) -> None:
+    """Where nothing is searched there is nothing to show: it is refused, and nothing is done."""
+    put(lib, "mia", "hero")
+    said = cli(*order.split(), "--dry-run")
+    assert (said.code, "--dry-run goes with --query" in said.err) == (2, True)
+    assert found(lib, "tag:hero -tag:new -has:name") == ["mia"]
+    assert not Path("all.jsonl").exists()
+
+
+def test_a_change_of_nobody_says_why(lib: Workspace, cli: Cli) -> None:
+    """A slip in a tag is named by the commands that change many, as by a search."""
+    put(lib, "mia", "hero", "to do")
+    assert "there is no tag hreo: did you mean hero?" in cli("rm", "--query", "tag:hreo", "-y").err
+    assert 'no tag to: did you mean "to do"?' in cli("search", "tag:to do").err
+
+
+def test_a_rename_names_the_tag_that_was_meant(lib: Workspace, cli: Cli) -> None:
+    """Of a tag's other name the tag itself is renamed, and told."""
+    put(lib, "mia", "villain")
+    lib.tags.alias("lead", "villain")
+    assert cli("tag", "rename", "lead", "boss").out == "villain is boss now\n"
+    assert found(lib, "tag:boss") == found(lib, "tag:lead") == ["mia"]
+
+
+def test_an_export_is_of_all_projects_where_that_is_said(
+    lib: Workspace, cli: Cli, tmp_path: Path
+) -> None:
+    """Also without a query, and with another project in use."""
+    put(lib, "mia")
+    lib.projects.add("noir")
+    file = str(tmp_path / "all.jsonl")
+    assert cli("--project", "noir", "export", file).out.startswith("0 characters")
+    assert cli("--project", "noir", "export", file, "--everywhere").out.startswith("1 character ")

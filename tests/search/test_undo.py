@@ -11,6 +11,7 @@ from hypothesis import given, settings
 
 from charlib.errors import Conflict, NotFound
 from charlib.workspace import Workspace, open_library
+from charlib.workspace.exchange import Imported
 from tests.conftest import Cli
 
 from .conftest import Fresh, Step, play, put, steps
@@ -179,3 +180,30 @@ def test_old_entries_are_forgotten(tmp_path: Path) -> None:
             writer._raw.execute("INSERT INTO entry (id, command, at) VALUES (7000, '', 1)")
         put(lib, "tom")
         assert [one.id for one in lib.history()] == [7001, 7000]
+
+
+def test_what_was_so_already_is_no_change(lib: Workspace, cli: Cli, tmp_path: Path) -> None:
+    """It is not counted, does not change when somebody was changed, and hides nothing from undo."""
+    put(lib, "mia", "hero", name="Mia", likeness="real")
+    file = tmp_path / "all.jsonl"
+    lib.export(file)
+    before = lib.show("mia")
+    assert cli("edit", "mia", "--name", "Mia").out == "@mia was so already\n"
+    assert cli("edit", "--query", "mia", "--likeness", "real").out == "0 changed\n"
+    assert lib.import_(file, update=True) == Imported(added=0, updated=0, skipped=1)
+    assert lib.show("mia") == before
+    lib.undo()
+    assert lib.search() == []
+
+
+def test_what_was_undone_before_a_change_is_not_done_again(lib: Workspace) -> None:
+    """What was changed since took its place, also when that is undone in turn."""
+    put(lib, "mia")
+    lib.edit("mia", name="A")
+    lib.undo()
+    lib.edit("mia", look="B")
+    lib.undo()
+    lib.redo()
+    assert (lib.show("mia").name, lib.show("mia").look) == ("", "B")
+    with pytest.raises(NotFound):
+        lib.redo()

@@ -55,7 +55,7 @@ def _field(word: Lexeme) -> str | None:
     field = word.field.lower()
     if field in FIELDS:
         return field
-    typed = _named(f"{word.field}:{word.value}")
+    typed = _named(f"{word.field}:{word.value}") + "*" * word.stars[1]
     # A slip seldom hits the first letter; without it, `role:` would be taken for `profile:`.
     near = [known for known in nearest(field, FIELDS) if known[0] == field[0]]
     hint = f"Did you mean {near[0]}:? " if near else ""
