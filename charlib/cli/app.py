@@ -71,6 +71,10 @@ def run(arguments: Sequence[str], state: State) -> int:
         )
     except typer.Abort:  # a Ctrl-C where a question was asked
         raise KeyboardInterrupt("nothing was done") from None
+    except SystemExit as left:  # how Typer leaves when the reader of a pipe went away
+        if isinstance(left.__context__, BrokenPipeError):
+            raise left.__context__ from None
+        raise
     except TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             typer.echo(str(error), err=True)

@@ -191,7 +191,7 @@ def _row_cells(one: Made) -> list[str]:
 
 def add(
     ctx: typer.Context,
-    handle: opt.Handle,
+    handle: opt.NewHandle,
     remote_id: Annotated[str, typer.Option("--id", metavar="REMOTE_ID", help="The provider's id.")],
     mention: Annotated[
         str | None, typer.Option(metavar="TEXT", help="What goes into prompts, if not the id.")

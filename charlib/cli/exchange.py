@@ -52,5 +52,5 @@ def import_(
         {"added": done.added, "updated": done.updated, "skipped": done.skipped},
         f"{done.added} added, {done.updated} updated, {done.skipped} here already",
     )
-    if done.skipped:
+    if done.skipped and not update:
         state.output.talk("what was here was left alone; to let the file change it: --update")

@@ -10,6 +10,7 @@ from charlib.cli import people
 from charlib.cli.commands import MOST
 
 Handle = Annotated[str, typer.Argument(metavar="HANDLE", help="mia, @mia or project/mia")]
+NewHandle = Annotated[str, typer.Argument(metavar="HANDLE", help="mia or @mia")]
 Account = Annotated[
     str | None, typer.Option("--account", "-a", metavar="A", help="The account that is meant.")
 ]

@@ -33,10 +33,11 @@ def parse(text: str) -> str:
     handle = normalise(clean(text.strip(), "the handle").removeprefix("@"))
     reason = _fault(handle)
     if reason:
-        raise BadHandle(
-            f"{short(shown(text), 60)!r} is no handle: {reason}",
-            hint="2 to 32 letters, digits or _, beginning with a letter: mia, tom_2, 林小雨",
-        )
+        project, slash, _ = handle.partition("/")
+        hint = "2 to 32 letters, digits or _, beginning with a letter: mia, tom_2, 林小雨"
+        if slash:
+            hint = f"A project is named before the command: charlib --project {shown(project)} …"
+        raise BadHandle(f"{short(shown(text), 60)!r} is no handle: {reason}", hint=hint)
     return handle
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from charlib.domain.kept import Piece
     from charlib.domain.material import Material
     from charlib.domain.records import Character
+    from charlib.store.writer import Writer
     from charlib.sync.orders import Intent, Orders
     from charlib.sync.report import Report
     from charlib.sync.verify import Verified
@@ -281,7 +282,8 @@ class Making(Preserving):
     ) -> Character:
         """Catalogue a character that a provider has already; no network.
 
-        `mention` is what goes into prompts where that is not the id (a relay's username).
+        One that is in the library, and has no id at that account, takes it. `mention` is what goes
+        into prompts where that is not the id (a relay's username). Raises Conflict.
         """
         from charlib.sync.remote import mention as mention_of
 
@@ -293,20 +295,32 @@ class Making(Preserving):
         said = clean(mention.strip(), "the mention", limit=1000) if mention else None
         if said and "@" not in said and profile.reference.mentions_at:
             said = f"@{said}"
-        for other in self.store.read.bound_to(chosen.id, remote_id):
-            self.warn(f"@{other} has this id at {chosen.name} too")
+        others = self.store.read.bound_to(chosen.id, remote_id)
+        texts = {"name": clean(name, "the name", limit=1000), "look": clean(look, "the look")}
         with self.store.writing() as writer:
-            character = writer.add_character(
-                writer.project(self.project), handle,
-                name=clean(name, "the name", limit=1000), look=clean(look, "the look"),
-                tags=[handles.parse_tag(tag) for tag in tags],
-            )  # fmt: skip
+            character = self._known_or_new(writer, handle, chosen.id, texts, tags)
             writer.add_binding(
                 character, chosen.id, state="ready", method="added",
                 remote_id=remote_id,
                 mention=said or mention_of(profile, remote_id, name=name or handle),
             )  # fmt: skip
+        for other in others:
+            self.warn(f"@{other} has this id at {chosen.name} too")
         return self.show(handle)
+
+    def _known_or_new(
+        self, writer: Writer, handle: str, account: int, texts: dict[str, str], tags: Sequence[str]
+    ) -> int:
+        """The character that is to have an id at an account; Conflict where it has one there."""
+        project, named = writer.project(self.project), [handles.parse_tag(tag) for tag in tags]
+        known = writer.find_character(project, handle)
+        if known is None:
+            return writer.add_character(project, handle, tags=named, **texts)  # type: ignore[arg-type] # texts only
+        if writer.is_bound(known, account):
+            raise Conflict(f"@{handle} exists already", hint=f"charlib show {handle}")
+        writer.edit_character(known, **{key: text for key, text in texts.items() if text})
+        writer.tag([known], named)
+        return known
 
     def verify(self, text: str = "", *, account: str | None = None) -> list[Verified]:
         """Ask providers whether the ids of characters are still there, and note what is not.

@@ -198,6 +198,20 @@ def test_add_keeps_the_mention_that_was_given(home_account: Shell) -> None:
     assert named == done("@zoe  ready  @zoe.moof\n")
 
 
+def test_add_gives_one_that_is_here_the_id_of_another_account(home_account: Shell) -> None:
+    """Once an account: who has an id there is another, or is there by mistake."""
+    home_account("account", "add", "two", "--profile", "sandbox")
+    home_account("add", "tom", "--id", "a1", "--account", "home", "--tag", "hero", "--look", "tall")
+    order = ("add", "tom", "--id", "b1", "--account", "two", "--name", "Tom", "--tag", "old")
+
+    assert home_account(*order).code == 0
+    assert home_account(*order) == refused(1, "@tom exists already", "charlib show tom")
+    tom = home_account("--json", "show", "tom").json
+    assert [one["remote_id"] for one in tom["bindings"]] == ["a1", "b1"]
+    assert (tom["name"], tom["look"], tom["tags"]) == ("Tom", "tall", ["hero", "old"])
+    assert "charlib --project noir" in home_account("add", "noir/x", "--id", "c").err
+
+
 def test_lists_are_lines_parted_by_tabs(cast: Shell) -> None:
     """Off a terminal lists are plain lines, newest first; what was cut off is said on stderr."""
     tom, mia = "@tom\t\thero\thome:ready\n", "@mia\tMia Wong\thero lead\thome:ready\n"

@@ -105,3 +105,18 @@ def test_character_on_its_way_is_not_made_twice_after_a_move(home_account: Shell
         before="warning: @eva at home is unknown: it was on its way when it was exported\n",
     )
     assert home_account.server.ledger.minted == before
+
+
+def test_tags_of_an_import_are_a_list_or_a_text(cast: Shell) -> None:
+    """A text is parted as in a CSV file, and never taken letter by letter; else it is told."""
+    file = cast.write("some.jsonl", '{"handle": "eva", "tags": "hero; old"}')
+    assert cast("import", file).out == "1 added, 0 updated, 0 here already\n"
+    assert cast("--json", "show", "eva").json["tags"] == ["hero", "old"]
+    for form, why in {
+        '"tags": {"hero": 1}': "its tags are no list",
+        '"bindings": "x"': "its bindings are no list",
+        '"created_at": "yesterday"': "its created_at 'yesterday' is no date",
+    }.items():
+        file = cast.write("wrong.jsonl", f'{{"handle": "kai", {form}}}')
+        said = cast("import", file)
+        assert (said.code, f"line 1: {why}; nothing was imported" in said.err) == (2, True)

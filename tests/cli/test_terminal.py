@@ -310,3 +310,28 @@ def test_an_answer_that_cannot_be_written_is_told(cast: Shell, line: str) -> Non
         _, told = process.communicate()
     assert process.returncode == 1
     assert told == "error: No space left on device\n  try: Make room, and try again\n"
+
+
+@pytest.mark.parametrize("line", ["list", "search -- tag:hero", "history", "--json show mia"])
+def test_a_reader_that_went_away_is_no_fault(cast: Shell, line: str) -> None:
+    """As `head` does, which has read enough; whether Typer reads the line or not."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = start(cast, *line.split(), stdout=writing, stderr=subprocess.PIPE)
+    os.close(writing)
+    assert (process.communicate()[1], process.returncode) == ("", 0)
+
+
+def test_no_column_is_lost_in_a_narrow_terminal(cast: Shell) -> None:
+    """However long the tags of one are: handles are whole, and of the rest something is seen."""
+    many = [word for at in range(8) for word in ("--tag", f"location:episode-{at}")]
+    cast("add", "a_very_long_handle_is_here_32", "--id", "b2", "--name", "Bob " * 12, *many)
+    with terminal() as screen:
+        process = start(cast, "list", stdout=screen.slave, stderr=subprocess.PIPE)
+        process.communicate(timeout=30)
+
+    lines = screen.plain.splitlines()
+    assert lines[0].split() == ["handle", "name", "tags", "bindings"]
+    shown = next(line for line in lines if "a_very_long" in line)
+    assert re.search(r"@a_very_long_handle_is_here_32 +Bob .* +location.* +\w+:ready", shown)
+    assert max(map(len, lines)) <= 80

@@ -23,11 +23,13 @@ _OPERATORS: dict[str, Kind] = {"or": "or", "and": "and", "not": "not", "&": "and
 
 _TERM = re.compile(
     rf"(?![{_UNOPENED}])"
-    r"(?:(?P<field>[^\W\d_]+):(?!//))?(?P<mark>[=~]?)(?P<star>\*?)"
+    r"(?:(?P<field>[^\W\d_]+(?:[_-][^\W\d_]+)*):(?!//))?(?P<mark>[=~]?)(?P<star>\*?)"
     rf"(?P<bare>[^\s()|{_MARKS}]*)"
 )
 _OR = re.compile(r"\|{1,2}")
 _MINUS = re.compile(r"[-^!]+")  # `^` is beets' minus: no shell takes it for an option
+COMPARED = re.compile(r"([^\W\d_]+)(!=|[=<>]+)", re.ASCII)
+"""How other languages ask of a field."""
 _TO_QUOTE = re.compile(rf"[\s()|*{_MARKS}]|^[-^!=~]|^//")
 
 
@@ -58,7 +60,8 @@ def quoted(value: str, *, in_field: bool) -> str:
     """Write a value so that it is read back as it is: in quotation marks if need be."""
     flat = plain(value)
     is_bare = flat and not _TO_QUOTE.search(flat)
-    if is_bare and (in_field or not (":" in flat or flat.casefold() in _OPERATORS)):
+    is_other = ":" in flat or flat.casefold() in _OPERATORS or COMPARED.match(flat)
+    if is_bare and (in_field or not is_other):
         return value
     return '"' + value.replace('"', '""') + '"'
 

@@ -115,6 +115,10 @@ class _Reader:
         if self._terms > MAX_TERMS:
             message = f"the query has more than {MAX_TERMS:,} terms"
             raise _at(piece, message, "Save a part of it, and ask for saved:name")
+        behind = self._pieces[self._at]
+        if piece.field and behind.kind == "(" and behind.start == piece.end:
+            hint = f"Write ({piece.field}:this or {piece.field}:that)"
+            raise _at(piece, "a field takes one value", hint)
         return read_term(piece, now=self._now)
 
     def _missing(self, piece: Lexeme) -> Mistake:

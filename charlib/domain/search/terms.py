@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from charlib.domain.handle import nearest, normalise, parse_tag
 from charlib.domain.search.fields import CHOICES, EXAMPLES, FIELDS
-from charlib.domain.search.lexer import Lexeme, plain
+from charlib.domain.search.lexer import COMPARED, Lexeme, plain
 from charlib.domain.search.mistake import Mistake
 from charlib.domain.search.ranges import Range, counts, dates
 from charlib.domain.search.tokens import tokens
@@ -25,6 +25,8 @@ def read_term(word: Lexeme, *, now: int) -> Term:
     if field == "project" and is_star:  # wherever anybody is
         return Term(field, "prefix", "", word.start, word.end)
     _check_value(word, field)
+    if field is None and not word.is_quoted:
+        _check_signs(word)
     how, value = _meaning(word, field, now)
     return Term(field, how, value, word.start, word.end)
 
@@ -55,7 +57,8 @@ def _field(word: Lexeme) -> str | None:
     field = word.field.lower()
     if field in FIELDS:
         return field
-    typed = _named(f"{word.field}:{word.value}") + "*" * word.stars[1]
+    left, right = ("*" * one for one in word.stars)
+    typed = _named(f"{word.field}:{left}{word.value}{right}")
     # A slip seldom hits the first letter; without it, `role:` would be taken for `profile:`.
     near = [known for known in nearest(field, FIELDS) if known[0] == field[0]]
     hint = f"Did you mean {near[0]}:? " if near else ""
@@ -72,6 +75,17 @@ def _check_value(word: Lexeme, field: str | None) -> None:
     if is_signed and not word.is_quoted:
         meant = f"-{field}:{word.mark}{_named(word.value[1:])}"
         raise Mistake("the - stands before the field", f"Did you mean {meant}?", *_place(word))
+
+
+def _check_signs(word: Lexeme) -> None:
+    """Refuse `tag=hero` and `used>3`, which would be looked for as words."""
+    value, found = _named(word.value), COMPARED.match(plain(word.value))
+    if found and found[1].lower() in FIELDS:
+        field, sign = found[1].lower(), found[2]
+        mark = sign if FIELDS[field] in {"count", "date"} and sign[0] in "<>" else ""
+        meant = f"{'-' * (sign == '!=')}{field}:{mark}{_named(word.value[found.end() :]) or '…'}"
+        hint = f'Did you mean {meant}? Write "{value}" for words'
+        raise Mistake("behind a field stands a :", hint, *_place(word))
 
 
 def _nothing(word: Lexeme, field: str | None) -> Mistake:
