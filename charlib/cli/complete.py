@@ -25,7 +25,7 @@ _SPECIAL = {
     "--task": "tasks", "restore HANDLE…": "trashed", "prompt TEXT": "prompt",
     "generate TEXT": "prompt", "account add ACCOUNT": "", "project add SLUG": "",
     "source add REF": "files", "source probe REF": "video", "source picture REF": "video",
-    "--source": "video", "resolve HANDLE": "unsettled",
+    "--source": "video", "resolve HANDLE": "unsettled", "tag unalias ALIAS": "aliases",
 }  # fmt: skip
 _CHOICES = {
     "--sort": "newest oldest handle name updated used rank",
@@ -151,7 +151,9 @@ class _Place:
 
     def _names(self, kind: str, begun: str) -> list[str]:
         if kind not in {"handles", "trashed", "unsettled"}:
-            return self._library.begun(kind, _folded(begun) if kind == "tags" else begun)
+            return self._library.begun(
+                kind, _folded(begun) if kind in {"tags", "aliases"} else begun
+            )
         at = "@" if begun.startswith("@") else ""
         project, slash, handle = begun.removeprefix("@").rpartition("/")
         found = self._library.begun(kind, _folded(handle), project or None)

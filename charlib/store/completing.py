@@ -19,6 +19,7 @@ _SQL = {
     " AND project_id = (SELECT id FROM project WHERE slug = ?3)",
     "tags": "SELECT name FROM (SELECT name, n FROM tag UNION ALL SELECT name, 0 FROM tag_alias)"
     " WHERE name >= ?1 AND name < ?2 ORDER BY n DESC",
+    "aliases": "SELECT name FROM tag_alias WHERE name >= ?1 AND name < ?2 ORDER BY name",
     "projects": "SELECT slug FROM project WHERE slug >= ?1 AND slug < ?2 ORDER BY slug",
     "accounts": "SELECT name FROM account WHERE name >= ?1 AND name < ?2 ORDER BY name",
     "profiles": "SELECT name FROM profile WHERE name >= ?1 AND name < ?2 ORDER BY name",

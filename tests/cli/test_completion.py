@@ -27,6 +27,7 @@ def cast(lib: Workspace) -> Workspace:
     lib.add("mia", "ch_1", tags=["role:hero", "red hair"])
     lib.add("milo", "ch_2", tags=["role:villain", "it's", "(p)", 'a"b'])
     lib.add("林小雨", "ch_3")
+    lib.tags.alias("lead", "role:hero")
     lib.sources.add("https://host.example/clip.mp4", label="pilot")
     lib.save_search("heroes", "tag:role:hero")
     lib.add("gone", "ch_4")
@@ -78,6 +79,7 @@ OFFERS = {
     "tag under role:v": ["role:villain"],
     "tag under role:villain role:h": ["role:hero"],
     "tag rename role:v": ["role:villain"],
+    "tag unalias ": ["lead"],
     "search ta": ["tag:"],
     "search tag:red": ['tag:"red hair"'],
     "search -tag:role:h": ["-tag:role:hero"],

@@ -386,6 +386,13 @@ def test_a_rename_names_the_tag_that_was_meant(lib: Workspace, cli: Cli) -> None
     assert found(lib, "tag:boss") == found(lib, "tag:lead") == ["mia"]
 
 
+def test_a_handle_is_found_as_it_is_printed(lib: Workspace, cli: Cli) -> None:
+    """With its @; and who pastes a project with it is told how one is shown."""
+    put(lib, "mia")
+    assert found(lib, "handle:=@mia") == found(lib, "handle:@mia") == ["mia"]
+    assert "charlib show @noir/mia" in cli("search", "@noir/mia").err
+
+
 def test_an_export_is_of_all_projects_where_that_is_said(
     lib: Workspace, cli: Cli, tmp_path: Path
 ) -> None:

@@ -183,7 +183,9 @@ def _text(word: Lexeme) -> tuple[How, str]:
         raise Mistake(message, "Search for letters, digits or emoji", *_place(word))
     if how == "fuzzy":
         _check_fuzzy(word, tokens(word.value))
-    return how, nfc(word.value)
+    # As it is printed, and mentioned in prompts.
+    is_handle = how == "exact" and (word.field or "").lower() == "handle"
+    return how, nfc((is_handle and word.value.removeprefix("@")) or word.value)
 
 
 def _check_fuzzy(word: Lexeme, words: list[str]) -> None:
