@@ -16,10 +16,7 @@ _SHOWN = 5
 def go_on(
     state: State, query: str, what: str, *, dry_run: bool, yes: bool, everywhere: bool = False
 ) -> bool:
-    """Show how many a query finds, and the first of them; whether to go on.
-
-    On a terminal a person is asked, unless `yes`; elsewhere nobody is there to answer.
-    """
+    """Show how many a query finds, and the first of them; whether to go on."""
     if not query.strip():
         raise InvalidInput(
             "the query is empty, and would mean everybody",
@@ -37,10 +34,15 @@ def go_on(
         return False
     if not count:
         people.tell_unknown(state, query)
-    if yes or not count or not sys.stdin.isatty() or typer.confirm("Go on?", err=True):
+    if not count or is_agreed(yes=yes):
         return True
     state.output.talk("nothing was done")
     return False
+
+
+def is_agreed(*, yes: bool) -> bool:
+    """Ask a person on a terminal, unless `yes`; elsewhere nobody is there to answer."""
+    return yes or not sys.stdin.isatty() or typer.confirm("Go on?", err=True)
 
 
 def check(query: str | None, *, dry_run: bool) -> None:

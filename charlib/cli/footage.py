@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from charlib.cli import bulk
 from charlib.cli import options as opt
 from charlib.cli.state import State, of
 from charlib.errors import InvalidInput, PartlyDone, about
@@ -79,7 +79,7 @@ def rebind(
         for hint in dict.fromkeys(one.hint for one in plan.steps if one.hint):
             state.output.talk(f"  try: {hint}")
         return
-    if wanted and not yes and sys.stdin.isatty() and not typer.confirm("Go on?", err=True):
+    if wanted and not bulk.is_agreed(yes=yes):
         return
     with state.output.progress(f"at {plan.account}", len(wanted)) as watch:
         state.lib.watch = watch

@@ -173,9 +173,9 @@ def _unwatched(job: Job, state: str) -> None:
 
 
 _WHOLE = 40
-"""Up to so many letters of a key are shown however narrow the terminal is."""
+"""Where a table is too wide, no more letters of a key are shown."""
 _LEAST = 6
-"""Of every other column so much is always seen."""
+"""What the keys leave for each other column."""
 _GAP = 2
 """So many spaces stand between two columns."""
 _KEYS = {
@@ -198,15 +198,15 @@ def _table(header: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
 
     console = Console()
     table = Table(box=None, pad_edge=False, header_style="bold")
-    columns = list(zip(header, *cells, strict=True))
-    longest = [max(cell_len(shown(cell)) for cell in column) for column in columns]
+    rows = [[shown(cell) for cell in row] for row in cells]
+    longest = [max(map(cell_len, column)) for column in zip(header, *rows, strict=True)]
     for name, width in zip(header, _widths(header, longest, console.width), strict=True):
         wraps = name in _READ
         table.add_column(
             name, overflow="fold" if wraps else "ellipsis", no_wrap=not wraps, width=width
         )
-    for row in cells:
-        table.add_row(*(Text(shown(cell)) for cell in row))
+    for row in rows:
+        table.add_row(*map(Text, row))
     console.print(table)
 
 

@@ -23,7 +23,6 @@ DEFAULT_LIMIT = 50
 _FORMATS = ("table", "csv", "jsonl")
 _GLOBAL = COMMANDS[""]["options"]
 _SYNTAX = set('"()|')
-_REFERENCE = re.compile(r"@?[\w-]+/\w+")
 _VALUE = re.compile(r"^(-?[^\W\d_]+:(?!//)[=~]?)?(.*)$", re.DOTALL)
 
 
@@ -107,7 +106,7 @@ def _tell_nobody(state: State, text: str, *, everywhere: bool) -> None:
     more = f"; {elsewhere} in other projects: --everywhere" if elsewhere else ""
     state.output.talk(f"nobody here{more}")
     tell_unknown(state, text)
-    if _REFERENCE.fullmatch(text.strip()):
+    if re.fullmatch(r"@?[\w-]+/\w+", text.strip()):
         state.output.talk(f"one character of a project: charlib show {text.strip()}")
 
 

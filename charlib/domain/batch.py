@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, NoReturn
 
+from charlib.domain.handle import tags_in
 from charlib.domain.text import short, shown
 from charlib.errors import CharlibError, InvalidInput
 
@@ -108,7 +109,7 @@ def _from_cells(header: list[str], cells: list[str]) -> Order:
         _refuse(f"it has {len(cells)} columns where the first line has {len(header)}")
     values: dict[str, Any] = {k: v.strip() for k, v in zip(header, cells, strict=True) if v.strip()}
     if "tags" in values:
-        values["tags"] = [tag.strip() for tag in values["tags"].split(";") if tag.strip()]
+        values["tags"] = tags_in(values["tags"])
     return _order(values)
 
 
@@ -131,7 +132,7 @@ def _from_json(line: str) -> Order:
         _refuse(f"it has unknown columns: {shown(', '.join(strange))}")
     tags = values.get("tags")
     if isinstance(tags, str):
-        values["tags"] = [tag.strip() for tag in tags.split(";") if tag.strip()]
+        values["tags"] = tags_in(tags)
     return _order({key: _plain(key, value) for key, value in values.items()})
 
 

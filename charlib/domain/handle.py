@@ -88,6 +88,17 @@ def parse_tag(text: str) -> str:
     return tag
 
 
+def tags_in(text: str) -> list[str]:
+    """The tags of one text, in which `;` parts them, as typed."""
+    return [tag.strip() for tag in text.split(";") if tag.strip()]
+
+
+def did_you_mean(wanted: str, known: Iterable[str], otherwise: str) -> str:
+    """The hint for a name that is not known: the one most like it, or what else helps."""
+    like = nearest(wanted, known, count=1)
+    return f"Did you mean {like[0]}?" if like else otherwise
+
+
 def nearest(wanted: str, known: Iterable[str], *, count: int = 3) -> list[str]:
     """The known names most like `wanted`, best first: for `did you mean`."""
     from difflib import get_close_matches  # noqa: PLC0415 - for slips of the pen only

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from charlib.domain.handle import nearest
+from charlib.domain.handle import did_you_mean
 from charlib.domain.prompt import Key
 from charlib.domain.records import Binding, Character
 from charlib.domain.search.tree import Tree
@@ -165,8 +165,8 @@ class Finder(Reading):
         """The text of a saved search; NotFound where there is none of that name."""
         row = self._row("SELECT query FROM saved_search WHERE name = ?", [name])
         if row is None:
-            like = nearest(name, [known for known, _ in self.all_saved()], count=1)
-            hint = f"Did you mean {like[0]}?" if like else "charlib search --saved"
+            known = [saved for saved, _ in self.all_saved()]
+            hint = did_you_mean(name, known, "charlib search --saved")
             raise NotFound(f"no saved search {name!r}", hint=hint)
         return str(row[0])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlmodel import col
@@ -82,6 +82,12 @@ class People(Tagging):
             self._reindex(before, _texts(row))
         self.note("said", id=character_id, before=old, after=changes)
         return True
+
+    def renew(self, character_id: int, said: Mapping[str, str], tags: Iterable[str]) -> bool:
+        """Let a character take the texts that are not empty, and more tags; whether any is new."""
+        given = {column: text for column, text in said.items() if text}
+        is_edited = self.edit_character(character_id, **given)
+        return bool(self.tag([character_id], tags)) or is_edited
 
     def put_away(self, ids: Sequence[int]) -> int:
         """Put characters into the trash, with all that belongs to them; answers how many."""

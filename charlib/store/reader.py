@@ -47,7 +47,8 @@ _PROJECT = """
                AS is_current
     FROM project
 """
-_UNDOABLE = "EXISTS (SELECT 1 FROM change WHERE entry_id = entry.id AND verb <> 'fact')"
+_CAN_UNDO = "EXISTS (SELECT 1 FROM change WHERE entry_id = {}.id AND verb <> 'fact')"
+_UNDOABLE = _CAN_UNDO.format("entry")
 _ENTRY = f"""
     SELECT entry.id, entry.command, entry.at, entry.undone_at, {_UNDOABLE} AS is_undoable,
            (SELECT json_group_array(json_array(verb, json(what))) FROM change
@@ -242,7 +243,7 @@ class Reader(Finder, Labels, Kept):
         )
         where = (
             f"undone_at IS NOT NULL AND entry.id > coalesce(({last}), 0)"
-            f" AND NOT EXISTS ({since} AND {_UNDOABLE.replace('entry.id', 'later.id')})"
+            f" AND NOT EXISTS ({since} AND {_CAN_UNDO.format('later')})"
         )
         row = self._row(f"{_ENTRY} WHERE {where} ORDER BY entry.id LIMIT 1")
         return _entry(row) if row else None

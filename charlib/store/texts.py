@@ -176,8 +176,12 @@ class Texts:
 
 def folded(column: str) -> str:
     """SQL for a column's folded text: what is ASCII alone, as most is, SQLite folds faster."""
-    is_wide = f"length({column}) < length(CAST({column} AS BLOB))"
-    return f"CASE WHEN {is_wide} THEN fold({column}) ELSE lower({column}) END"
+    return f"CASE WHEN {_wide(column)} THEN fold({column}) ELSE lower({column}) END"
+
+
+def _wide(column: str) -> str:
+    """SQL for whether a text is more than ASCII."""
+    return f"length({column}) < length(CAST({column} AS BLOB))"
 
 
 def _fields(field: str | None) -> tuple[str, ...]:
@@ -198,12 +202,11 @@ def _reads(field: str, how: str, part: Words) -> Test:
     """
     if how == "substring" and len(part) == 1 and part[0].isascii():
         return f"instr({folded(f'c.{field}')}, ?)", (*part,)
-    wide = f"length(c.{field}) < length(CAST(c.{field} AS BLOB))"
     plain = joined([f"instr(lower(c.{field}), ?)"] * len(part), " AND ")
     words, sought = f"indexed(c.{field})", " ".join(part)
     if how != "substring":  # what begins a word has a space before it
         words, sought = f"' ' || {words} || ' '", f" {sought}" + " " * (how == "words")
-    return f"(({wide} OR {plain}) AND instr({words}, ?))", (*part, sought)
+    return f"(({_wide(f'c.{field}')} OR {plain}) AND instr({words}, ?))", (*part, sought)
 
 
 def _pieces(word: str, count: int) -> list[str]:

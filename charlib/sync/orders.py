@@ -348,9 +348,7 @@ def _renew(writer: Writer, character: int, intent: Intent) -> None:
     """
     if writer.is_bound(character, intent.account.id if intent.is_rebinding else None):
         raise Conflict(f"@{intent.handle} exists already", hint=f"charlib show {intent.handle}")
-    said = {"name": intent.name, "look": intent.look}
-    writer.edit_character(character, **{key: value for key, value in said.items() if value})
-    writer.tag([character], intent.tags)
+    writer.renew(character, {"name": intent.name, "look": intent.look}, intent.tags)
 
 
 def _sources(writer: Writer, intents: Sequence[Intent]) -> list[int]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from charlib.config import Clock
-from charlib.domain.handle import nearest
+from charlib.domain.handle import did_you_mean
 from charlib.domain.jobs import Job, Outcome
 from charlib.domain.records import Account
 from charlib.errors import (
@@ -286,11 +286,8 @@ class Remotes:
         found = self._read.account(name)
         if found is None:
             known = [account.name for account in self._read.accounts()]
-            like = nearest(name, known, count=1)
-            raise NotFound(
-                f"no account {name!r}",
-                hint=f"Did you mean {like[0]}?" if like else "charlib account list",
-            )
+            hint = did_you_mean(name, known, "charlib account list")
+            raise NotFound(f"no account {name!r}", hint=hint)
         return found
 
     def profile(self, account: Account) -> Profile:

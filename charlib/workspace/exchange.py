@@ -168,8 +168,7 @@ class _Importer:
             return
         said = {name: getattr(one, name) for name in _TEXTS}
         changed = [
-            self._writer.edit_character(character, **{k: v for k, v in said.items() if v}),
-            self._writer.tag([character], one.tags),
+            self._writer.renew(character, said, one.tags),
             *(self._writer.load_binding(character, binding) for binding in one.bindings),
         ]
         done.updated += any(changed)
@@ -268,7 +267,7 @@ def _list(form: Mapping[str, Any], name: str) -> list[Any]:
     """A list of a form; tags may be one text, parted by semicolons as in a CSV file."""
     value = form.get(name) or []
     if name == "tags" and isinstance(value, str):
-        return [tag for tag in value.split(";") if tag.strip()]
+        return handles.tags_in(value)
     if not isinstance(value, list):
         raise ValueError(f"its {name} are no list")  # noqa: TRY004 - told like all faults of a line
     return value

@@ -27,7 +27,7 @@ class Tags:
 
     def remove(self, tag: str, references: Sequence[str] = (), *, query: str | None = None) -> int:
         """Take a tag from characters; answers how many had it. NotFound for an unknown tag."""
-        name, people = self._known(tag), self._people(references, query)
+        name, people = self.meant(tag), self._people(references, query)
         with self._lib.store.writing() as writer:
             return writer.untag(people, [name])
 
@@ -40,7 +40,7 @@ class Tags:
 
     def rename(self, old: str, new: str) -> bool:
         """Rename a tag everywhere; True where it became one with a tag that was there."""
-        old, new = self._known(old), handles.parse_tag(new)
+        old, new = self.meant(old), handles.parse_tag(new)
         with self._lib.store.writing() as writer:
             return writer.rename_tag(old, new)
 
@@ -54,7 +54,7 @@ class Tags:
 
     def take_from(self, tag: str, parent: str) -> None:
         """Undo `put_under`; NotFound where the tag was not under the other."""
-        tag, parent = self._known(tag), self._known(parent)
+        tag, parent = self.meant(tag), self.meant(parent)
         with self._lib.store.writing() as writer:
             if not writer.remove_parent(tag, parent):
                 raise NotFound(f"{tag} is not under {parent}", hint="charlib tag list")
@@ -81,24 +81,20 @@ class Tags:
         with self._lib.store.writing() as writer:
             return writer.remove_unused()
 
-    def meant(self, name: str) -> str:
-        """The tag of a name, which may be another name of it; NotFound where there is none."""
-        return self._known(name)
+    def meant(self, text: str) -> str:
+        """The tag that a name or another name means; NotFound where there is none."""
+        name = handles.parse_tag(text)
+        found = self._lib.store.read.tag_named(name)
+        if found is None:
+            known = [one.name for one in self.list()]
+            hint = handles.did_you_mean(name, known, "charlib tag list")
+            raise NotFound(f"no tag {name!r}", hint=hint)
+        return found
 
     def unknown(self, *names: str) -> list[str]:
         """Which of these names no tag has."""
         named = self._lib.store.read.tag_named
         return [one for one in dict.fromkeys(map(handles.parse_tag, names)) if named(one) is None]
-
-    def _known(self, tag: str) -> str:
-        name = handles.parse_tag(tag)
-        found = self._lib.store.read.tag_named(name)
-        if found is None:
-            like = handles.nearest(name, [one.name for one in self.list()], count=1)
-            raise NotFound(
-                f"no tag {name!r}", hint=f"Did you mean {like[0]}?" if like else "charlib tag list"
-            )
-        return found
 
     def list(
         self, project: str | None = None, *, sort: TagSort = "name", limit: int = 0

@@ -318,8 +318,7 @@ class Making(Preserving):
             return writer.add_character(project, handle, tags=named, **texts)  # type: ignore[arg-type] # texts only
         if writer.is_bound(known, account):
             raise Conflict(f"@{handle} exists already", hint=f"charlib show {handle}")
-        writer.edit_character(known, **{key: text for key, text in texts.items() if text})
-        writer.tag([known], named)
+        writer.renew(known, texts, named)
         return known
 
     def verify(self, text: str = "", *, account: str | None = None) -> list[Verified]:

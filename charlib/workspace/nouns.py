@@ -37,11 +37,9 @@ class Projects:
         wanted = self._lib.project if slug is None else handles.parse_slug(slug)
         found = self._lib.store.read.project(wanted)
         if found is None:
-            like = handles.nearest(wanted, [one.slug for one in self.list()], count=1)
-            raise NotFound(
-                f"no project {wanted!r}",
-                hint=f"Did you mean {like[0]}?" if like else f"charlib project add {wanted}",
-            )
+            known = [one.slug for one in self.list()]
+            hint = handles.did_you_mean(wanted, known, f"charlib project add {wanted}")
+            raise NotFound(f"no project {wanted!r}", hint=hint)
         return found
 
     def use(self, slug: str) -> Project:

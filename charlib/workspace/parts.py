@@ -113,9 +113,6 @@ class Parts:
         slug = handles.parse_slug(self.chosen)
         if self.store.read.project(slug) is None:
             known = [one.slug for one in self.store.read.projects()]
-            like = handles.nearest(slug, known, count=1)
-            raise NotFound(
-                f"no project {slug!r}",
-                hint=f"Did you mean {like[0]}?" if like else f"charlib project add {slug}",
-            )
+            hint = handles.did_you_mean(slug, known, f"charlib project add {slug}")
+            raise NotFound(f"no project {slug!r}", hint=hint)
         return slug
