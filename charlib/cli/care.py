@@ -52,7 +52,7 @@ def doctor(
     state = of(ctx)
     found = state.lib.doctor(fix=fix)
     state.output.rows(
-        [one.to_dict() for one in found],
+        [one._asdict() for one in found],
         ("what", "is wrong", "helps"),
         [[one.what, one.problem, "mended" if one.is_mended else one.remedy] for one in found],
     )

@@ -119,7 +119,7 @@ def _show_plan(state: State, plan: Plan, *, only: bool) -> None:
     """The plan: on stdout where it is all that was asked for, else on stderr."""
     cost = _cost(plan)
     if only:
-        form = [{**one.to_dict(), "cost": _cost_of(plan, one)} for one in plan.steps]
+        form = [{**one._asdict(), "cost": _cost_of(plan, one)} for one in plan.steps]
         header = ("handle", "what", "from", "why")
         state.output.rows(form, header, [_cells(state, one) for one in plan.steps])
     counts = [f"{len(plan.of(what))} {said}" for what, said in _WHAT.items() if plan.of(what)]  # type: ignore[arg-type] # the keys are all there are

@@ -44,7 +44,7 @@ def verify(
     state = of(ctx)
     found = state.lib.verify(query, account=account)
     state.output.rows(
-        [one.to_dict() for one in found],
+        [one._asdict() for one in found],
         ("handle", "account", "was", "is", "why not known"),
         [
             [

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 from charlib.domain.handle import MAX_LENGTH, is_handle_char, normalise
 from charlib.domain.text import is_unspaced
-from charlib.domain.value import Value
 
 # A handle of 32 characters may be typed decomposed: a base letter and up to two marks each.
 _LONGEST_RUN = 3 * 2 * MAX_LENGTH
@@ -23,7 +23,7 @@ Key = tuple[str | None, str]
 """What a mention names: a project's slug (None: the current one) and a handle."""
 
 
-class Mention(Value):
+class Mention(NamedTuple):
     """An `@handle` in a prompt, its span, and whom it names: `key` is None where it is nobody."""
 
     text: str

@@ -5,9 +5,8 @@ Moments and windows are integer milliseconds; the JSON forms of all this are in 
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from charlib.domain.value import Value
 from charlib.domain.window import Window
 
 BindingState = Literal[
@@ -39,7 +38,7 @@ OPEN_TASKS = ("planned", "sending", "queued", "running")
 """States in which `sync` has something to do for a task."""
 
 
-class Project(Value):
+class Project(NamedTuple):
     """A series or film: the scope in which a handle is unique."""
 
     id: int
@@ -51,7 +50,7 @@ class Project(Value):
     is_current: bool = False
 
 
-class Account(Value):
+class Account(NamedTuple):
     """A profile, a base URL (None: the profile's own), and where its key is found.
 
     `key_env` is a variable, `key_command` a command that prints it, `key_ring` its name in the
@@ -73,7 +72,7 @@ class Account(Value):
     upload: str | None = None
 
 
-class Source(Value):
+class Source(NamedTuple):
     """A source video: a URL, a local file, or the output of a task (then `ref` is `task:ID`)."""
 
     id: int
@@ -90,7 +89,7 @@ class Source(Value):
     created_at: int
 
 
-class Task(Value):
+class Task(NamedTuple):
     """A generation task at a provider; `output` is the downloaded file, else the result's URL."""
 
     id: int
@@ -106,7 +105,7 @@ class Task(Value):
     completed_at: int | None
 
 
-class Binding(Value):
+class Binding(NamedTuple):
     """What one account at one provider calls a character, made from one window of one source."""
 
     id: int
@@ -122,7 +121,7 @@ class Binding(Value):
     created_at: int
 
 
-class Entry(Value):
+class Entry(NamedTuple):
     """What one command changed: each verb of the journal with what it was done to."""
 
     id: int
@@ -133,7 +132,7 @@ class Entry(Value):
     changes: tuple[tuple[str, dict[str, Any]], ...]
 
 
-class Character(Value):
+class Character(NamedTuple):
     """A person, animal or thing that must look the same everywhere."""
 
     id: int

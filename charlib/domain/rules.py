@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from charlib.domain.value import Value
 from charlib.domain.window import HINT, Window, seconds
 from charlib.errors import BadWindow
 
 _NAMED = 3
 
 
-class Problem(Value):
+class Problem(NamedTuple):
     """One rule that a window breaks: `is_hard` means the provider would refuse it."""
 
     text: str

@@ -6,9 +6,9 @@ Printed as `start,end` in seconds; integer milliseconds inside, so that 5.1 + 0.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from charlib.domain.text import short, shown
-from charlib.domain.value import Value
 from charlib.errors import BadWindow
 
 AUTO = "auto"
@@ -18,7 +18,7 @@ _PART = r"([+-]?)(\d{1,7})(?:\.(\d{1,3}))?"
 _WINDOW = re.compile(rf"\s*{_PART}\s*[,，]\s*{_PART}\s*", re.ASCII)  # noqa: RUF001 - an IME's comma
 
 
-class Window(Value):
+class Window(NamedTuple):
     """A span of a source, in milliseconds. It may still break rules: `Rules.check` tells."""
 
     start_ms: int
@@ -36,9 +36,6 @@ class Window(Value):
             raise BadWindow(f"{short(shown(text), 60)!r} is no window", hint=HINT)
         groups = found.groups(default="")
         return cls(_to_ms(*groups[:3]), _to_ms(*groups[3:]))
-
-    def __lt__(self, other: Window) -> bool:
-        return (self.start_ms, self.end_ms) < (other.start_ms, other.end_ms)
 
     def __str__(self) -> str:
         return f"{seconds(self.start_ms)},{seconds(self.end_ms)}"

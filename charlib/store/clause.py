@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Any
-
-from charlib.domain.value import Value
+from typing import Any, NamedTuple
 
 MERGED = 32
 """So many lists are merged at most; of more, all are read first."""
@@ -24,7 +22,7 @@ Ranks = Callable[[Sequence[int]], str]
 """Of the ids that were found → the FTS5 expression by which they are ranked; empty for none."""
 
 
-class Drive(Value):
+class Drive(NamedTuple):
     """A way to list ids: table, id column, condition; `is_eager` if it must find all to begin.
 
     `each` are the lists that this one unites. In the order of ids they can be merged, which reads

@@ -70,7 +70,7 @@ class Clauses:
         drive = found.drive
         if drive:
             said = f"fold((SELECT {term.field} FROM character WHERE id = {drive.key})) = ?"
-            drive = drive.replaced(where=f"{drive.where} AND {said}", values=(*drive.values, whole))
+            drive = drive._replace(where=f"{drive.where} AND {said}", values=(*drive.values, whole))
         is_whole = Clause(f"fold(c.{term.field}) = ?", (whole,), 10)
         return all_of([is_whole, found], drive)
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from charlib.domain.handle import did_you_mean
 from charlib.domain.prompt import Key
 from charlib.domain.records import Binding, Character
 from charlib.domain.search.tree import Tree
-from charlib.domain.value import Value
 from charlib.domain.window import Window
 from charlib.errors import NotFound
 from charlib.store.lines import lines
@@ -41,7 +40,7 @@ _BINDING = """
 _CHUNK = 1_000
 
 
-class Page(Value):
+class Page(NamedTuple):
     """A page of a search; `next` is whom to ask after for the one that follows, if one may."""
 
     people: tuple[Character, ...]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from charlib.domain.value import Value
 from charlib.store.reading import Reading
 
 TagSort = Literal["name", "count"]
 
 
-class TagRecord(Value):
+class TagRecord(NamedTuple):
     """A tag, how many characters have it, the tags it is under, and its other names."""
 
     name: str

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from charlib.domain.search.tree import And, Everything, Not, Or, Term, Tree
-from charlib.domain.value import Value
 from charlib.errors import BadQuery
 from charlib.store.clause import Clause, Drive, all_of, any_of, joined, none_of, project_clause
 from charlib.store.clauses import Clauses
@@ -36,7 +35,7 @@ _SIZES = "SELECT sum(n), sum(CASE WHEN id = ? THEN n END) FROM project"
 _CHARACTER_ID = re.compile(r"\bc\.id\b")
 
 
-class Found(Value):
+class Found(NamedTuple):
     """The ids of one page; `is_bounded` if only the newest matches were ranked."""
 
     ids: tuple[int, ...]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.domain.records import Binding, BindingState, Character
-from charlib.domain.value import Value
 from charlib.errors import CharlibError
 from charlib.providers import managing
 
@@ -17,7 +16,7 @@ ASKED: tuple[BindingState, ...] = ("ready", "expired", "gone")
 """States in which a binding has an id that a provider can be asked about."""
 
 
-class Verified(Value):
+class Verified(NamedTuple):
     """What became of one binding: `state` is what it is now, `why` tells where nobody knows."""
 
     handle: str
@@ -50,8 +49,8 @@ class Verifier:
             remote = self._remotes.connect(self._remotes.named(one.account))
             state, expires_at = self._standing(remote, str(one.remote_id))
         except CharlibError as error:
-            return asked.replaced(state=one.state, why=str(error))
-        return asked.replaced(state=state, expires_at=expires_at)
+            return asked._replace(state=one.state, why=str(error))
+        return asked._replace(state=state, expires_at=expires_at)
 
     def _standing(self, remote: Remote, remote_id: str) -> tuple[str, int | None]:
         """The state of a character, the worst of its parts; the provider's list if need be."""

@@ -128,7 +128,7 @@ class Composer:
     def _in_project(self, token: Token) -> Token:
         if isinstance(token, str) or token.key is None:
             return token
-        return token.replaced(key=(token.key[0] or self._project, token.key[1]))
+        return token._replace(key=(token.key[0] or self._project, token.key[1]))
 
     def _resolve(self, key: Key, person: Character) -> tuple[Slot | None, list[Finding]]:
         """What stands for a character at the account, and what is to be said of it."""

@@ -8,11 +8,10 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.domain.handle import called
 from charlib.domain.text import short, shown
-from charlib.domain.value import Value
 from charlib.errors import BadProfile, CharlibError, LibraryError
 from charlib.media import sha256
 
@@ -26,7 +25,7 @@ _HOUR_MS = 3_600_000
 _RESTORE = "charlib backup --restore FILE"
 
 
-class Finding(Value):
+class Finding(NamedTuple):
     """One thing that is wrong: with what, how, what helps, and whether charlib can mend it."""
 
     what: str
@@ -55,7 +54,7 @@ class Doctor:
             return [Finding("the database", wrong, _RESTORE)]
         found: list[Finding] = []
         for finding, mend in self._all():
-            told = finding.replaced(is_mendable=mend is not None)
+            told = finding._replace(is_mendable=mend is not None)
             found.append(_mended(told, mend) if fix and mend else told)
         return found
 
@@ -175,5 +174,5 @@ def _mended(finding: Finding, mend: Mend) -> Finding:
     try:
         mend()
     except LibraryError as error:
-        return finding.replaced(problem=str(error), remedy=_RESTORE, is_mendable=False)
-    return finding.replaced(is_mended=True)
+        return finding._replace(problem=str(error), remedy=_RESTORE, is_mendable=False)
+    return finding._replace(is_mended=True)

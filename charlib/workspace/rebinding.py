@@ -8,11 +8,10 @@ and a second `rebind` finds only what is left.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from charlib.domain.batch import Order
 from charlib.domain.records import LIVE_BINDINGS, Account, Character
-from charlib.domain.value import Value
 from charlib.errors import CharlibError, InvalidInput, NoKey, NotFound, about
 from charlib.workspace import reaching
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 What = Literal["make", "there", "open", "missing"]
 
 
-class Step(Value):
+class Step(NamedTuple):
     """What is to be done about one character at the account.
 
     `make` it in a `way`, from `media`; it is `there`; it is `open` there, for `sync` or `resolve`
@@ -42,7 +41,7 @@ class Step(Value):
     warnings: tuple[str, ...] = ()
 
 
-class Plan(Value):
+class Plan(NamedTuple):
     """All steps of a rebinding; `cost` is for one creation, None where the profile states none."""
 
     account: str
@@ -103,12 +102,12 @@ def _step(lib: Making, orders: Orders, person: Character, account: Account) -> S
         hint = (
             f"charlib resolve {lib.called(person)}" if live.state == "unknown" else "charlib sync"
         )
-        return step.replaced(what="open", why=f"it is {live.state} there", hint=hint)
+        return step._replace(what="open", why=f"it is {live.state} there", hint=hint)
     try:
         intent = _intent(lib, orders, person, account, is_plan=True)
     except CharlibError as error:
-        return step.replaced(what="missing", why=str(error), hint=error.hint or "")
-    return step.replaced(
+        return step._replace(what="missing", why=str(error), hint=error.hint or "")
+    return step._replace(
         what="make",
         way=intent.footage.method,
         media=_media(intent),

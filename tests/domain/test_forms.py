@@ -55,7 +55,7 @@ def test_a_character_has_the_designs_keys() -> None:
 def test_notes_are_told_where_there_are_some() -> None:
     """Consent and likeness notes travel with a character that has them."""
     assert "notes" not in forms.character(MIA)
-    assert forms.character(MIA.replaced(notes="consent: yes"))["notes"] == "consent: yes"
+    assert forms.character(MIA._replace(notes="consent: yes"))["notes"] == "consent: yes"
 
 
 def test_a_binding_has_the_designs_keys() -> None:
@@ -76,12 +76,12 @@ def test_a_binding_has_the_designs_keys() -> None:
 
 def test_a_binding_without_window_says_so() -> None:
     """An id that was only catalogued came from no window."""
-    assert forms.binding(BINDING.replaced(window=None))["window"] is None
+    assert forms.binding(BINDING._replace(window=None))["window"] is None
 
 
 def test_a_window_from_the_first_moment_is_one() -> None:
     """A window that begins at 0 is printed, not taken for none."""
-    assert forms.binding(BINDING.replaced(window=Window(0, 1500)))["window"] == "0,1.5"
+    assert forms.binding(BINDING._replace(window=Window(0, 1500)))["window"] == "0,1.5"
 
 
 def test_a_task_has_the_designs_keys() -> None:
@@ -90,13 +90,13 @@ def test_a_task_has_the_designs_keys() -> None:
         "id", "account", "remote_id", "state", "prompt", "model", "output", "created_at",
         "completed_at", "error",
     ]  # fmt: skip
-    assert forms.task(TASK.replaced(completed_at=NOON))["completed_at"] == NOON_TEXT
+    assert forms.task(TASK._replace(completed_at=NOON))["completed_at"] == NOON_TEXT
 
 
 @pytest.mark.parametrize("state", TASK_STATES)
 def test_a_task_is_in_one_of_five_states(state: str) -> None:
     """The world sees queued, running, done, failed or unknown, whatever the library keeps."""
-    shown = forms.task(TASK.replaced(state=state))["state"]  # type: ignore[arg-type]
+    shown = forms.task(TASK._replace(state=state))["state"]  # type: ignore[arg-type]
     assert shown in {"queued", "running", "done", "failed", "unknown"}
     assert shown == state or (state in {"planned", "sending"} and shown == "queued")
 
@@ -104,8 +104,8 @@ def test_a_task_is_in_one_of_five_states(state: str) -> None:
 def test_a_source_tells_its_duration_in_seconds() -> None:
     """Milliseconds inside are seconds outside; an unknown duration stays unknown."""
     assert forms.source(SOURCE)["duration"] == 12.345
-    assert forms.source(SOURCE.replaced(duration_ms=0))["duration"] == 0
-    assert forms.source(SOURCE.replaced(duration_ms=None))["duration"] is None
+    assert forms.source(SOURCE._replace(duration_ms=0))["duration"] == 0
+    assert forms.source(SOURCE._replace(duration_ms=None))["duration"] is None
 
 
 def test_an_account_tells_where_its_key_is_and_no_more() -> None:

@@ -22,7 +22,7 @@ WORDS = ("ab", "红", "*ж*", "tag:role:hero")
 
 def seen(lib: Workspace) -> dict[str, Any]:
     """All that a person sees of a library, but when it was changed."""
-    people = [one.replaced(updated_at=0) for one in lib.search(everywhere=True)]
+    people = [one._replace(updated_at=0) for one in lib.search(everywhere=True)]
     tags = {
         one.name: (one.characters, one.parents, one.aliases)
         for one in lib.tags.list()

@@ -383,4 +383,4 @@ def test_records_are_plain_values(filled: Filled) -> None:
 
     with pytest.raises(AttributeError):
         mia.name = "other"  # type: ignore[misc] # that it cannot be set is the point
-    assert {type(value).__module__ for value in mia.to_dict().values()} == {"builtins"}
+    assert {type(value).__module__ for value in mia._asdict().values()} == {"builtins"}

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from typing import NamedTuple
 
 from charlib.domain.handle import nearest
 from charlib.domain.moment import from_text, to_text
 from charlib.domain.search.mistake import Mistake
 from charlib.domain.text import short, shown
-from charlib.domain.value import Value
 
 _HOUR = 3_600_000
 _DAY = 24 * _HOUR
@@ -36,7 +36,7 @@ Period = tuple[int, int]
 """What one end of a range means: its first moment (or count), and the first behind it."""
 
 
-class Range(Value):
+class Range(NamedTuple):
     """From `low` on and below `high`, None for an open end: milliseconds since 1970, or counts."""
 
     low: int | None

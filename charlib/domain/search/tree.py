@@ -6,7 +6,6 @@ from typing import Literal, TypeAlias
 
 from charlib.domain.search.lexer import quoted
 from charlib.domain.search.ranges import Range, show_counts, show_dates
-from charlib.domain.value import Value
 
 How = Literal["words", "prefix", "substring", "fuzzy", "exact", "range", "is"]
 """How a term's value is compared.
@@ -17,39 +16,80 @@ name (a tag with the tags below it), or one word of the field's own list.
 """
 
 
-class Everything(Value):
-    """The empty query: all there is."""
+class _Node:
+    """A part of a tree; two of one class with equal fields are equal.
 
-
-class Term(Value, uncompared="start end"):
-    """One thing asked of a character; without a field, of any of its texts.
-
-    `start` and `end` are its place in the query, and do not count when trees are compared.
+    These are no named tuples because `And(parts)` must differ from `Or(parts)`.
     """
 
-    field: str | None
-    how: How
-    value: str | Range
-    start: int = 0
-    end: int = 0
+    __slots__ = ()
+    __match_args__: tuple[str, ...] = ()
+
+    def _compared(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self.__match_args__)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Node) and (
+            type(self) is type(other) and self._compared() == other._compared()
+        )
+
+    def __hash__(self) -> int:
+        return hash((type(self), *self._compared()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(map(repr, self._compared()))})"
 
 
-class Not(Value):
-    """All that the part does not find."""
+class Everything(_Node):
+    """The empty query, which matches every character."""
 
-    part: Tree
-
-
-class And(Value):
-    """What all parts find: two or more, none an And itself."""
-
-    parts: tuple[Tree, ...]
+    __slots__ = ()
 
 
-class Or(Value):
-    """What any part finds: two or more, none an Or itself."""
+class Term(_Node):
+    """One condition; without a field it applies to any of a character's texts.
 
-    parts: tuple[Tree, ...]
+    `start` and `end` give its place in the query; comparisons ignore them.
+    """
+
+    __slots__ = ("end", "field", "how", "start", "value")
+    __match_args__ = ("field", "how", "value")
+
+    def __init__(
+        self, field: str | None, how: How, value: str | Range, start: int = 0, end: int = 0
+    ) -> None:
+        self.field, self.how, self.value = field, how, value
+        self.start, self.end = start, end
+
+
+class Not(_Node):
+    """Matches what its part does not match."""
+
+    __slots__ = ("part",)
+    __match_args__ = ("part",)
+
+    def __init__(self, part: Tree) -> None:
+        self.part = part
+
+
+class And(_Node):
+    """Matches what all parts match: two or more, none of them an And."""
+
+    __slots__ = ("parts",)
+    __match_args__ = ("parts",)
+
+    def __init__(self, parts: tuple[Tree, ...]) -> None:
+        self.parts = parts
+
+
+class Or(_Node):
+    """Matches what any part matches: two or more, none of them an Or."""
+
+    __slots__ = ("parts",)
+    __match_args__ = ("parts",)
+
+    def __init__(self, parts: tuple[Tree, ...]) -> None:
+        self.parts = parts
 
 
 Tree: TypeAlias = Everything | And | Or | Not | Term
