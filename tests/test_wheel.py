@@ -106,7 +106,7 @@ def test_the_sdist_has_the_tests(unpacked: Path) -> None:
 
 _WHERE = """
 import json, charlib
-from charlib.store import upgrade
+from charlib.store.schema import upgrade
 print(json.dumps([charlib.__file__, str(upgrade.migrations())]))
 """
 

@@ -12,7 +12,7 @@ import os
 import sys
 
 from charlib.cli.grammar import COMMANDS
-from charlib.store.completing import KINDS, Names
+from charlib.store.read.completion import KINDS, Names
 
 FILES = ":files"
 _METAVARS = {

@@ -16,8 +16,8 @@ from charlib.errors import InvalidInput
 if TYPE_CHECKING:
     from charlib.cli.state import State
     from charlib.domain.records import Character
-    from charlib.store.finder import Page
-    from charlib.store.search import Sort
+    from charlib.store.read.characters import Page
+    from charlib.store.search.statement import Sort
 
 DEFAULT_LIMIT = 50
 _FORMATS = ("table", "csv", "jsonl")
@@ -139,7 +139,7 @@ def _requoted(word: str) -> str:
 
 
 def _sort(name: str) -> Sort:
-    from charlib.store.search import SORTS
+    from charlib.store.search.statement import SORTS
 
     if name not in {*SORTS, "rank"}:
         raise InvalidInput(f"no order {name!r}", hint=f"--sort {' | '.join([*SORTS, 'rank'])}")

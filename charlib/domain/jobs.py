@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from charlib.domain.window import Window
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """What `sync` sees of an open binding or task: enough to decide and to do the next step.
 
     `waits_for` is the state of the task a binding is to be made from, None when it waits for none.
@@ -29,8 +27,7 @@ class Job:
     output_url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What one step made of a binding or task; None leaves a column as it is.
 
     `request` is the next request of something made in several steps, as JSON text.
@@ -50,8 +47,7 @@ class Outcome:
     error_kind: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """A binding that is to be made: of which character, where, from what, and by which request."""
 
     character_id: int

@@ -12,8 +12,8 @@ from charlib.domain.moment import to_text
 from charlib.domain.text import shown
 from charlib.errors import Conflict, InvalidInput, LibraryError, NotFound, TooNew
 from charlib.store.checking import state_of
-from charlib.store.db import explained, read_write, reading_uri
-from charlib.store.upgrade import HEAD, ensure, version_of
+from charlib.store.connection import explained, read_write, reading_uri
+from charlib.store.schema.upgrade import HEAD, ensure, version_of
 
 KEPT = 10
 """So many of the copies that charlib takes by itself are kept; those that were asked for stay."""

@@ -8,10 +8,9 @@ from contextlib import closing
 from pathlib import Path
 
 from charlib.domain.search.tokens import tokens
-from charlib.store import text_index
-from charlib.store.db import reading_uri
-from charlib.store.reading import Reading
-from charlib.store.upgrade import HEAD, version_of
+from charlib.store.connection import reading_uri
+from charlib.store.read.query import Query
+from charlib.store.schema.upgrade import HEAD, version_of
 
 _LINKED = "character_tag JOIN character AS c ON c.id = character_id WHERE c.deleted_at IS NULL"
 _COUNTED = {
@@ -61,12 +60,19 @@ def state_of(database: Path) -> str | None:
     return None if broken == ["ok"] else f"it is damaged: {'; '.join(broken)}"
 
 
-class Checks(Reading):
-    """The checks of one database that can be read; each answers what is wrong, in words."""
+class Checks:
+    """The checks of one database that can be read; each returns what is wrong, in words."""
+
+    def __init__(self, path: Path) -> None:
+        self._query = Query(path)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._query.close()
 
     def strays(self) -> list[str]:
         """Rows that refer to others that are not there."""
-        rows = self._rows("PRAGMA foreign_key_check")
+        rows = self._query.rows("PRAGMA foreign_key_check")
         return [f"a row of {row[0]} refers to one of {row[2]} that is not there" for row in rows]
 
     def counters(self) -> list[str]:
@@ -74,8 +80,12 @@ class Checks(Reading):
         return [
             f"the counters of {what} are off"
             for what, (kept, counted) in _COUNTED.items()
-            if sorted(map(tuple, self._rows(kept))) != sorted(map(tuple, self._rows(counted)))
+            if sorted(map(tuple, self._query.rows(kept)))
+            != sorted(map(tuple, self._query.rows(counted)))
         ]
+
+    def _sorted(self, sql: str) -> list[tuple[object, ...]]:
+        return sorted(map(tuple, self._query.rows(sql)))
 
     def index(self) -> list[str]:
         """Characters whose texts and place in the text index do not agree.
@@ -84,8 +94,8 @@ class Checks(Reading):
         """
         wrong = self._hashes_of_index()
         asked = "SELECT id, handle, name, look, notes FROM character WHERE deleted_at IS NULL"
-        with self._told():
-            for row in self._connection.execute(asked):
+        with self._query.explaining():
+            for row in self._query.connection.execute(asked):
                 if wrong.pop(row[0], 0) != _hash_of_texts(row):
                     wrong[row[0]] = -1
         wrong = {one: left for one, left in wrong.items() if left}
@@ -93,28 +103,30 @@ class Checks(Reading):
         return [f"{count} characters are not in the index as they are"] if count else []
 
     def _hashes_of_index(self) -> dict[int, int]:
-        self._rows(
+        self._query.rows(
             "CREATE VIRTUAL TABLE IF NOT EXISTS temp.indexed"
             " USING fts5vocab(main, character_text, instance)"
         )
         hashes: dict[int, int] = {}
         asked = "SELECT term, doc, col, offset FROM temp.indexed"
-        with self._told():
-            for term, doc, column, offset in self._connection.execute(asked):
+        with self._query.explaining():
+            for term, doc, column, offset in self._query.connection.execute(asked):
                 hashes[doc] = hashes.get(doc, 0) + hash((column, offset, term))
         return hashes
 
     def tag_words(self) -> list[str]:
         """Tags whose names are not found by their words."""
-        kept = {(row[0], row[1]) for row in self._rows("SELECT word, tag_id FROM tag_word")}
+        kept = {(row[0], row[1]) for row in self._query.rows("SELECT word, tag_id FROM tag_word")}
         named = {
-            (w, row[0]) for row in self._rows("SELECT id, name FROM tag") for w in tokens(row[1])
+            (w, row[0])
+            for row in self._query.rows("SELECT id, name FROM tag")
+            for w in tokens(row[1])
         }
         return ["the words of tags' names are not as they are"] if kept != named else []
 
     def stuck(self, now: int) -> Iterator[tuple[str, str]]:
         """What was sent and never answered, or is held by a lease that is over: who, and what."""
-        rows = self._rows(
+        rows = self._query.rows(
             "SELECT '@' || handle, account.name, state FROM binding JOIN character ON"
             " character.id = character_id JOIN account ON account.id = account_id WHERE"
             " deleted_at IS NULL AND (state = 'unknown' OR state = 'sending' AND lease_until < ?)"
@@ -128,7 +140,7 @@ class Checks(Reading):
 
     def expired(self, now: int) -> list[str]:
         """Characters with an id that has expired at its provider, and is still called ready."""
-        rows = self._rows(
+        rows = self._query.rows(
             "SELECT DISTINCT handle FROM binding JOIN character ON character.id = character_id"
             " WHERE state = 'ready' AND expires_at < ? AND deleted_at IS NULL ORDER BY handle",
             [now],
@@ -137,7 +149,7 @@ class Checks(Reading):
 
     def media(self) -> list[tuple[str, str, str]]:
         """Kept files: source, path and hash."""
-        rows = self._rows(
+        rows = self._query.rows(
             "SELECT coalesce(label, ref), here(media_path), sha256 FROM source"
             " WHERE media_path IS NOT NULL AND sha256 IS NOT NULL ORDER BY id"
         )
@@ -145,7 +157,7 @@ class Checks(Reading):
 
     def kept(self) -> list[tuple[str, str, str, str]]:
         """Files that characters are made from again: project, handle, path and hash."""
-        rows = self._rows(
+        rows = self._query.rows(
             "SELECT DISTINCT project.slug, handle, path, sha256 FROM kept JOIN medium"
             " ON medium.id = medium_id JOIN window ON window.id = window_id JOIN character"
             " ON character.id = character_id JOIN project ON project.id = project_id"
@@ -166,15 +178,6 @@ def recount(connection: sqlite3.Connection) -> None:
     """Count all counters anew."""
     for statement in _RECOUNT.split(";"):
         connection.execute(statement)
-
-
-def reindex(connection: sqlite3.Connection) -> None:
-    """Fill the text index and the words of tags anew."""
-    connection.execute("INSERT INTO character_text (character_text) VALUES ('delete-all')")
-    connection.execute("DELETE FROM term")
-    connection.execute("DELETE FROM tag_word")
-    text_index.fill(connection)
-    text_index.add_tags(connection, connection.execute("SELECT id, name FROM tag").fetchall())
 
 
 def expire(connection: sqlite3.Connection, now: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from charlib.domain.jobs import Job, Outcome
@@ -13,7 +12,7 @@ from charlib.sync.fetching import Fetched
 from charlib.sync.plan import Step
 
 if TYPE_CHECKING:
-    from charlib.store.writer import Writer
+    from charlib.store.write.transaction import Transaction
 
 _ASKED_AFTER = ("processing", "queued", "running", "unknown")
 """States in which the answer to a poll is news; in others somebody else heard it first."""
@@ -22,22 +21,22 @@ _ASKED_AFTER = ("processing", "queued", "running", "unknown")
 _TAKEN = "the answer never came, and the one of its name in the provider's list is another's"
 
 
-def write(writer: Writer, step: Step, outcome: Outcome, owner: str) -> Outcome:
+def write(writer: Transaction, step: Step, outcome: Outcome, owner: str) -> Outcome:
     """Write what a step made of its job, unless another process came first; answers it."""
     job = step.job
     if job.what == "task" and outcome.remote_id:
         outcome = _unless_taken(writer, job, outcome)
     if step.verb == "poll":
-        writer.record(job.what, job.id, outcome, states=_ASKED_AFTER)
+        writer.jobs.record(job.what, job.id, outcome, states=_ASKED_AFTER)
     elif step.verb == "fetch":
-        writer.record(job.what, job.id, outcome, states=("done",))
+        writer.jobs.record(job.what, job.id, outcome, states=("done",))
     elif step.verb in {"recall", "reconcile"}:
         # Two that were lost and have one name must not both take the one that is found.
-        if outcome.remote_id and writer.has_remote_id("binding", job.id, outcome.remote_id):
+        if outcome.remote_id and writer.jobs.has_remote_id("binding", job.id, outcome.remote_id):
             outcome = Outcome("unknown", error=_TAKEN, error_kind="no_answer")
-        writer.record(job.what, job.id, outcome, states=("sending",), owner=job.lease_owner)
-    elif not writer.record(job.what, job.id, outcome, states=("sending",), owner=owner):
-        writer.record_late(job.what, job.id, outcome)
+        writer.jobs.record(job.what, job.id, outcome, states=("sending",), owner=job.lease_owner)
+    elif not writer.jobs.record(job.what, job.id, outcome, states=("sending",), owner=owner):
+        writer.jobs.record_late(job.what, job.id, outcome)
     return outcome
 
 
@@ -52,23 +51,23 @@ def of_fault(step: Step, error: Exception) -> tuple[Outcome, CharlibError]:
     return Outcome(state, error=str(told), error_kind="refused"), told
 
 
-def _unless_taken(writer: Writer, job: Job, outcome: Outcome) -> Outcome:
+def _unless_taken(writer: Transaction, job: Job, outcome: Outcome) -> Outcome:
     """An answer with an id that another task has says nothing that could be asked after."""
     remote_id = outcome.remote_id or ""
-    if not writer.has_remote_id("task", job.id, remote_id):
+    if not writer.jobs.has_remote_id("task", job.id, remote_id):
         return outcome
     text = f"its provider answered with the id of another task: {short(shown(remote_id), 100)}"
-    return replace(outcome, state="unknown", remote_id=None, error=text, error_kind="no_id")
+    return outcome._replace(state="unknown", remote_id=None, error=text, error_kind="no_id")
 
 
-def fetched(writer: Writer, job: Job, result: object) -> Outcome:
+def fetched(writer: Transaction, job: Job, result: object) -> Outcome:
     """Register a downloaded result as a source that characters can be cut from."""
     if not isinstance(result, Fetched):
         return Outcome(
             "done", error="the provider's answer names no result", error_kind="no_result"
         )
     facts = result.facts
-    writer.source(
+    writer.sources.record(
         "task",
         f"task:{job.remote_id}",
         task_id=job.id,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from charlib.domain.material import Material
     from charlib.domain.window import Window
     from charlib.providers.profile import Profile
-    from charlib.store.reader import Reader
+    from charlib.store.read.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def check_url(url: str) -> str:
 def find_source(read: Reader, ref: str) -> Source:
     """The one source a person means; NotFound or Conflict where it is not one."""
     ref = ref.strip()
-    found = read.find_sources(ref) or read.find_sources(str(Path(ref).expanduser().absolute()))
+    found = read.sources.find(ref) or read.sources.find(str(Path(ref).expanduser().absolute()))
     if not found:
         raise NotFound(
             f"no source {short(shown(ref), 100)!r}",

@@ -27,8 +27,8 @@ from charlib.sync.remote import Remotes, operation
 if TYPE_CHECKING:
     from charlib.domain.records import Character
     from charlib.providers.profile import Profile
-    from charlib.store.reader import Reader
-    from charlib.store.writer import Writer
+    from charlib.store.read.reader import Reader
+    from charlib.store.write.transaction import Transaction
 
 
 _SLACK_MS = 100
@@ -208,7 +208,7 @@ class Orders:
     ) -> list[str]:
         """Refuse a window that breaks a hard rule; answer the warnings."""
         source = footage.source
-        taken = self._read.windows(source.id) if source else []
+        taken = self._read.sources.windows(source.id) if source else []
         taken += self._asked.get(footage.ref, ())
         problems = self._profile(account).window.check(
             window,
@@ -239,11 +239,11 @@ class Orders:
 
     def _from_url(self, url: str) -> Footage:
         url = check_url(url)
-        return Footage("url", url, "url", url, source=self._read.source_of_url(url))
+        return Footage("url", url, "url", url, source=self._read.sources.of_url(url))
 
     def _from_task(self, ref: str, account: Account) -> Footage:
         ref = clean(ref.strip(), "the task's id", limit=1000)
-        known = self._read.find_tasks(ref)
+        known = self._read.tasks.find(ref)
         here = [task for task in known if task.account == account.name]
         if known:
             return self._of_task((here or known)[0], account)
@@ -263,13 +263,13 @@ class Orders:
             raise Conflict(
                 f"task {task.id} failed at its provider: {task.error}", hint="Generate it again"
             )
-        source = self._read.source_of_task(task.id)
+        source = self._read.sources.of_task(task.id)
         return Footage("task", f"task:{task.remote_id}", "task", task.remote_id, task, source)
 
     def _from_source(self, ref: str, account: Account, material: Material | None) -> Footage:
         source = find_source(self._read, ref)
         if source.kind == "task":
-            task = self._read.find_tasks(source.ref.removeprefix("task:"))[0]
+            task = self._read.tasks.find(source.ref.removeprefix("task:"))[0]
             if task.account == account.name or not material:
                 return self._of_task(task, account)
         if source.kind != "url" and material:
@@ -287,7 +287,7 @@ class Orders:
 
         With `at`, one that this account does not have, and may not.
         """
-        there = self._read.character(project, handle)
+        there = self._read.characters.by_handle(project, handle)
         live = [one for one in there.bindings if one.state in LIVE_BINDINGS] if there else []
         if any(at in {None, one.account} for one in live):
             raise Conflict(
@@ -297,21 +297,21 @@ class Orders:
         return there
 
 
-def commit(writer: Writer, intents: Sequence[Intent]) -> list[int]:
+def commit(writer: Transaction, intents: Sequence[Intent]) -> list[int]:
     """Write intents: characters, sources, windows, and planned bindings, whose ids it answers.
 
     Raises Conflict when a handle was bound since its order was checked.
     """
-    projects = {slug: writer.project(slug) for slug in {one.project for one in intents}}
+    projects = {slug: writer.projects.id(slug) for slug in {one.project for one in intents}}
     keys = [(projects[one.project], one.handle) for one in intents]
-    there = writer.there(keys)
+    there = writer.characters.find_all(keys)
     for key, one in zip(keys, intents, strict=True):
         if key in there:
             _renew(writer, there[key], one)
     fresh = [(key, one) for key, one in zip(keys, intents, strict=True) if key not in there]
-    writer.load([_draft(project, one) for (project, _), one in fresh])
-    people, sources = writer.there(keys), _sources(writer, intents)
-    return writer.plan_many(
+    writer.bulk.add([_draft(project, one) for (project, _), one in fresh])
+    people, sources = writer.characters.find_all(keys), _sources(writer, intents)
+    return writer.jobs.plan_bindings(
         [
             Planned(
                 people[key],
@@ -341,32 +341,34 @@ def _draft(project: int, intent: Intent) -> CharacterDraft:
     )
 
 
-def _renew(writer: Writer, character: int, intent: Intent) -> None:
+def _renew(writer: Transaction, character: int, intent: Intent) -> None:
     """The character is there, and takes what is said of it now: an earlier creation failed.
 
     Or it is to be bound at one more account.
     """
-    if writer.is_bound(character, intent.account.id if intent.is_rebinding else None):
+    if writer.characters.is_bound(character, intent.account.id if intent.is_rebinding else None):
         raise Conflict(f"@{intent.handle} exists already", hint=f"charlib show {intent.handle}")
-    writer.renew(character, {"name": intent.name, "look": intent.look}, intent.tags)
+    writer.characters.renew(character, {"name": intent.name, "look": intent.look}, intent.tags)
 
 
-def _sources(writer: Writer, intents: Sequence[Intent]) -> list[int]:
+def _sources(writer: Transaction, intents: Sequence[Intent]) -> list[int]:
     """The source of each intent, in order; those that are not there yet are added."""
     outside = {
         (one.footage.kind, one.footage.ref)
         for one in intents
         if one.footage.source is None and one.footage.kind != "task"
     }
-    known = writer.outside_sources(outside)
+    known = writer.sources.record_many(outside)
     return [_source(writer, one, known) for one in intents]
 
 
-def _source(writer: Writer, intent: Intent, known: Mapping[str, int]) -> int:
+def _source(writer: Transaction, intent: Intent, known: Mapping[str, int]) -> int:
     footage = intent.footage
     if footage.source:
         return footage.source.id
     if footage.kind != "task":
         return known[footage.ref]
-    task_id = footage.task.id if footage.task else writer.task_of(intent.account.id, footage.sends)
-    return writer.source(footage.kind, footage.ref, task_id=task_id)
+    task_id = (
+        footage.task.id if footage.task else writer.jobs.task_of(intent.account.id, footage.sends)
+    )
+    return writer.sources.record(footage.kind, footage.ref, task_id=task_id)

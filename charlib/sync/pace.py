@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from charlib.domain.jobs import Job
-    from charlib.store.reader import Reader
+    from charlib.store.read.reader import Reader
 
 ATTEMPTS = 4
 """How often something is tried before it is left to a later sync."""
@@ -53,6 +53,6 @@ class Paces:
         if job.what != "task":
             return None
         if job.account not in self._known:
-            found = read.quickest_task(job.account)
+            found = read.jobs.quickest_task(job.account)
             self._known[job.account] = found / 1000 if found else None
         return self._known[job.account]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -29,7 +28,7 @@ from charlib.sync.plan import NONE, Means, recover
 if TYPE_CHECKING:
     from charlib.providers.client import Client
     from charlib.providers.profile import Http, Operation, Poll, Profile, Step
-    from charlib.store.reader import Reader
+    from charlib.store.read.reader import Reader
 
 What = Literal["binding", "task"]
 Dial = Callable[["Http"], "Client"]
@@ -80,7 +79,7 @@ class Remote:
             outcome = failed(job, error, raw, state=state)
             # What can be asked for is not unknown yet: the next step asks.
             asks = outcome.state == "unknown" and recover(job.what, self.means(job)) != "lose"
-            return replace(outcome, state="sending") if asks else outcome
+            return outcome._replace(state="sending") if asks else outcome
 
     def means(self, job: Job) -> Means:
         """What the provider declares that helps when the answer to a job never came."""
@@ -267,7 +266,7 @@ class Remotes:
         """
         if name is not None:
             return self.named(name)
-        known = self._read.accounts()
+        known = self._read.accounts.all()
         default = [account for account in known if account.is_default]
         if default or len(known) == 1:
             return (default or known)[0]
@@ -283,9 +282,9 @@ class Remotes:
 
     def named(self, name: str) -> Account:
         """An account by its name; NotFound where there is none."""
-        found = self._read.account(name)
+        found = self._read.accounts.by_name(name)
         if found is None:
-            known = [account.name for account in self._read.accounts()]
+            known = [account.name for account in self._read.accounts.all()]
             hint = did_you_mean(name, known, "charlib account list")
             raise NotFound(f"no account {name!r}", hint=hint)
         return found

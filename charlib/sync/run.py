@@ -10,7 +10,6 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from functools import partial
 from itertools import count
 from threading import Event
@@ -29,8 +28,8 @@ from charlib.sync.report import Left, Report
 
 if TYPE_CHECKING:
     from charlib.providers.profile import Poll
-    from charlib.store.library import Store
-    from charlib.store.writer import Writer
+    from charlib.store.store import Store
+    from charlib.store.write.transaction import Transaction
 
 _WAIT_S = 0.5
 _WRITING = {"send", "lose", "fail", "repeat"}
@@ -117,7 +116,7 @@ class Runner:
             return [], begun
         for patience in range(_PATIENCE, -1, -1):
             try:
-                with self._store.writing() as writer:
+                with self._store.write() as writer:
                     after = [self._record(writer, *self._running[one], one) for one in finished]
                     return after, [pair for pair in begun if self._begin(writer, pair[1])]
             except LibraryError as error:
@@ -185,14 +184,14 @@ class Runner:
             yield heapq.heappop(self._queue)
             free -= 1
 
-    def _begin(self, writer: Writer, step: Step) -> bool:
+    def _begin(self, writer: Transaction, step: Step) -> bool:
         """Write down what is about to happen; False when there is nothing to send."""
         job = step.job
         if step.verb == "send":
             return self._claim(writer, step)
         if step.verb == "repeat":
             again = Outcome("planned")
-            return writer.record(
+            return writer.jobs.record(
                 job.what, job.id, again, states=("sending",), owner=job.lease_owner
             )
         if step.verb == "lose":
@@ -205,10 +204,10 @@ class Runner:
             return False
         return True
 
-    def _claim(self, writer: Writer, step: Step) -> bool:
+    def _claim(self, writer: Transaction, step: Step) -> bool:
         self._claimed.append(step)
         job, patience = step.job, int(self._remote(step.job).profile.http.timeout_s * 2000)
-        return writer.claim(
+        return writer.jobs.claim(
             job.what,
             job.id,
             owner=str(self._owner),
@@ -218,10 +217,10 @@ class Runner:
         )
 
     def _end(
-        self, writer: Writer, job: Job, outcome: Outcome, was: str, owner: str | None = None
+        self, writer: Transaction, job: Job, outcome: Outcome, was: str, owner: str | None = None
     ) -> None:
         """End a job, if nobody came first."""
-        if writer.record(job.what, job.id, outcome, states=(was,), owner=owner):
+        if writer.jobs.record(job.what, job.id, outcome, states=(was,), owner=owner):
             self._tell(job, outcome)
 
     def _tell(self, job: Job, outcome: Outcome) -> None:
@@ -247,7 +246,9 @@ class Runner:
         """What a worker does; whatever it has to know of the library it is told here."""
         remote = self._remote(step.job)
         if step.verb == "reconcile":
-            return partial(remote.reconcile, taken=self._store.read.remote_ids(step.job.account))
+            return partial(
+                remote.reconcile, taken=self._store.read.jobs.remote_ids(step.job.account)
+            )
         asks = {"poll": remote.poll, "recall": remote.recall}
         if step.verb == "fetch":
             return partial(fetch, remote)
@@ -255,25 +256,27 @@ class Runner:
 
     def _look_again(self, due: Due) -> None:
         """Queue a job as it stands in the library now."""
-        due.job = next(iter(self._store.read.jobs(due.job.what, [due.job.id])), due.job)
+        due.job = next(iter(self._store.read.jobs.open(due.job.what, [due.job.id])), due.job)
         self._later(due, 0.0)
 
     def _unclaim(self) -> None:
         """What was claimed and not handed to a worker was not sent: it is planned again."""
         sent = [step for _, step in self._running.values()]
-        with self._store.writing() as writer:
+        with self._store.write() as writer:
             for step in self._claimed:
                 if step not in sent:
                     self._give_back(writer, step.job)
 
-    def _give_back(self, writer: Writer, job: Job) -> bool:
+    def _give_back(self, writer: Transaction, job: Job) -> bool:
         """What was claimed, and was not done, is planned again."""
         mine = str(self._owner)
-        return writer.record(job.what, job.id, Outcome("planned"), states=("sending",), owner=mine)
+        return writer.jobs.record(
+            job.what, job.id, Outcome("planned"), states=("sending",), owner=mine
+        )
 
     # -- collecting
 
-    def _record(self, writer: Writer, due: Due, step: Step, future: _Answer) -> After:
+    def _record(self, writer: Transaction, due: Due, step: Step, future: _Answer) -> After:
         job = due.job
         try:
             result = future.result()
@@ -288,14 +291,14 @@ class Runner:
         if not isinstance(outcome, Outcome):
             return After(due, step, None, None)
         if outcome.state == "done" and step.verb == "poll":
-            outcome = replace(outcome, completed_at=writer.now)
+            outcome = outcome._replace(completed_at=writer.now)
         # A poll that brought no news is not worth a commit.
         if step.verb != "poll" or outcome != Outcome(job.state):
             outcome = answers.write(writer, step, outcome, str(self._owner))
         return After(due, step, outcome, None)
 
     def _stumble(
-        self, writer: Writer, due: Due, step: Step, error: ProviderError
+        self, writer: Transaction, due: Due, step: Step, error: ProviderError
     ) -> Outcome | None:
         """A failure that another try may mend; after the last one it is written down."""
         job = due.job
@@ -303,7 +306,7 @@ class Runner:
         if waits and due.attempt + 1 < ATTEMPTS:
             # The provider itself says that the task is still running: from here on it is polled.
             self._give_back(writer, job)
-            writer.task_is_open(job.id)
+            writer.jobs.reopen_task_of(job.id)
             return None
         may_mend = not error.is_permanent and (error.retry_after or 0) <= RETRY_CAP_S
         if may_mend and due.attempt + 1 < ATTEMPTS:
@@ -341,7 +344,7 @@ class Runner:
         is_lost = outcome.state == "sending"  # no answer came, and it can be asked for
         if (outcome.error and not is_lost) or outcome.state in {"ready", "unknown"}:
             return
-        again = next(iter(self._store.read.jobs(due.job.what, [due.job.id])), None)
+        again = next(iter(self._store.read.jobs.open(due.job.what, [due.job.id])), None)
         if again is None:
             return
         due.job = again
@@ -370,7 +373,7 @@ class Runner:
     def _wait_for_task(self, due: Due) -> None:
         """Look again when the task may be done; leave the job where nobody here polls the task."""
         jobs = [one.job for one in self._queue] + [one.job for one, _ in self._running.values()]
-        due.job = next(iter(self._store.read.jobs(due.job.what, [due.job.id])), due.job)
+        due.job = next(iter(self._store.read.jobs.open(due.job.what, [due.job.id])), due.job)
         step = self._decide(due.job, self._clock.now())
         if step and step.verb != "wait":
             self._later(due, 0.0)
@@ -381,8 +384,8 @@ class Runner:
 
     def _poll_task_of(self, due: Due) -> None:
         """Ask after the task that a binding turned out to wait for, then try the binding again."""
-        task = self._store.read.task_of_binding(due.job.id)
-        for job in self._store.read.jobs("task", [task] if task and self._waits else []):
+        task = self._store.read.jobs.task_of_binding(due.job.id)
+        for job in self._store.read.jobs.open("task", [task] if task and self._waits else []):
             self._push(Due(0.0, next(self._numbers), job))
         self._wait_for_task(due)
 

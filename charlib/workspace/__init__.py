@@ -83,7 +83,7 @@ class Workspace(Making):
 
     def prompt_everywhere(self, text: str) -> list[Checked]:
         """The prompt at every account, in the order of their names."""
-        return [self._checked(one, text) for one in self.store.read.accounts()]
+        return [self._checked(one, text) for one in self.store.read.accounts.all()]
 
     def _checked(self, account: Account, text: str) -> Checked:
         """The prompt at one account of all; a profile that cannot be read stops no other."""
@@ -109,7 +109,7 @@ class Workspace(Making):
         if self.remotes.profile(chosen).reference.style == "mention":
             name = quoted(chosen.name, in_field=True)
             tree = parse(f"account:{name}", now=self.clock.now())
-            people = self.store.read.search(tree).people
+            people = self.store.read.characters.search(tree).people
         else:
             people = self.page(everywhere=True).people
         return self._composer(chosen).decompile(text, people, request)

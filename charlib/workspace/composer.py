@@ -23,7 +23,7 @@ from charlib.errors import BadPrompt
 
 if TYPE_CHECKING:
     from charlib.providers.profile import Profile
-    from charlib.store.reader import Reader
+    from charlib.store.read.reader import Reader
 
 Kept = Callable[[Character], Material | None]
 """Where kept media are found; None for a character of whom none are kept."""
@@ -77,7 +77,9 @@ class Composer:
         tokens = self._tokens(text)
         mentions = prompt.mentions(tokens)
         keys = list(dict.fromkeys(one.key for one in mentions if one.key))
-        people = {key: self._read.character(key[0] or self._project, key[1]) for key in keys}
+        people = {
+            key: self._read.characters.by_handle(key[0] or self._project, key[1]) for key in keys
+        }
         places = {key: [one for one in mentions if one.key == key] for key in keys}
         findings = [self._unknown(one) for one in mentions if one.key is None]
         slots: list[Slot] = []
@@ -122,7 +124,7 @@ class Composer:
 
     def _tokens(self, text: str) -> list[Token]:
         """Parse against the library; `@mia` and `@noir/mia` are one slot when noir is in use."""
-        known = self._read.known(prompt.candidates(text), self._project)
+        known = self._read.characters.known(prompt.candidates(text), self._project)
         return [self._in_project(token) for token in prompt.parse(text, known)]
 
     def _in_project(self, token: Token) -> Token:
@@ -210,15 +212,17 @@ class Composer:
         if len(elsewhere) > 1:
             text = f"{name} could be {' or '.join('@' + one for one in elsewhere)}"
             return Finding("ambiguous", text, mention.start, mention.end, "Name the project too")
-        like = elsewhere or nearest(handle, self._read.handles(project or self._project))
+        like = elsewhere or nearest(handle, self._read.characters.handles(project or self._project))
         meant = f"; did you mean {', '.join('@' + one for one in like)}?" if like else ""
         text = f"nobody is called {name}{meant}"
         return Finding("unknown", text, mention.start, mention.end, _LITERAL)
 
     def _elsewhere(self, handle: str) -> list[str]:
         """Who has this handle in other projects."""
-        keys: list[Key] = [(one.slug, handle) for one in self._read.projects()]
-        return [f"{key[0]}/{key[1]}" for key in sorted(self._read.known(keys, self._project))]
+        keys: list[Key] = [(one.slug, handle) for one in self._read.projects.all()]
+        return [
+            f"{key[0]}/{key[1]}" for key in sorted(self._read.characters.known(keys, self._project))
+        ]
 
     def _fitting(
         self, slots: Sequence[Slot], keys: Sequence[Key], places: Mapping[Key, Sequence[Mention]]

@@ -61,7 +61,7 @@ class Doctor:
     def _all(self) -> Iterator[tuple[Finding, Mend | None]]:
         from charlib.store.checking import Checks
 
-        self._lib.store.read.accounts()  # opens it: what is older is brought up now
+        self._lib.store.read.accounts.all()  # opens it: what is older is brought up now
         with closing(Checks(self._home.database)) as checks:
             yield from self._database(checks)
             yield from self._bindings(checks)
@@ -71,7 +71,8 @@ class Doctor:
         yield from self._profiles()
 
     def _database(self, checks: Checks) -> Iterator[tuple[Finding, Mend | None]]:
-        from charlib.store.checking import recount, reindex
+        from charlib.store.checking import recount
+        from charlib.store.search.text_index import rebuild
 
         for problem in checks.strays():
             yield Finding("the database", problem, _RESTORE), None
@@ -82,7 +83,7 @@ class Doctor:
         except LibraryError as error:
             problems = [str(error)]
         for problem in problems:
-            yield self._mendable("text index", problem), lambda: self._write(reindex)
+            yield self._mendable("text index", problem), lambda: self._write(rebuild)
 
     def _bindings(self, checks: Checks) -> Iterator[tuple[Finding, Mend | None]]:
         from charlib.store.checking import expire
@@ -143,7 +144,7 @@ class Doctor:
 
     def _profiles(self) -> Iterator[tuple[Finding, Mend | None]]:
         catalogue = self._lib.catalogue
-        kept = {one.profile: one.profile_toml for one in self._lib.store.read.accounts()}
+        kept = {one.profile: one.profile_toml for one in self._lib.store.read.accounts.all()}
         for name in dict.fromkeys([*catalogue.names(), *kept]):
             try:
                 catalogue.load(name, kept.get(name, ""))
@@ -156,8 +157,8 @@ class Doctor:
         return Finding(what, problem, "charlib doctor --fix")
 
     def _write(self, change: Callable[[sqlite3.Connection], None]) -> None:
-        with self._lib.store.writing() as writer:
-            writer.mend(change)
+        with self._lib.store.write() as writer:
+            writer.repair(change)
 
 
 def _amiss(what: str, file: Path, wanted: str, again: str = "") -> Iterator[tuple[Finding, None]]:

@@ -22,12 +22,11 @@ from charlib.domain.window import Window
 from charlib.errors import CharlibError, InvalidInput, LibraryError, NotFound
 
 if TYPE_CHECKING:
-    from charlib.store.writer import Writer
+    from charlib.store.write.transaction import Transaction
     from charlib.workspace import Workspace
 
 MAX_LINE = 4 * 1024 * 1024
 _HINT = "An import file has one character a line, as `charlib export` writes it"
-_TEXTS = ("name", "look", "notes", "likeness", "consent")
 _CHUNK = 10_000
 _IN_FLIGHT = {"planned", "sending", "processing"}
 
@@ -43,7 +42,7 @@ class Imported:
 
 def export(lib: Workspace, path: Path, tree: Tree, project: str | None) -> int:
     """Write characters to a file, oldest first; answers how many. The file appears whole or not."""
-    lines = lib.store.read.lines(tree, project=project, sort="oldest")
+    lines = lib.store.read.characters.lines(tree, project=project, sort="oldest")
     count = 0
     arriving = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -68,9 +67,9 @@ def import_(lib: Workspace, path: Path, *, update: bool) -> Imported:
     the tags and bindings that it lacks. Raises InvalidInput with the number of the wrong line.
     """
     done = Imported()
-    if lib.store.read.count(Everything()):
+    if lib.store.read.characters.count(Everything()):
         lib.store.back_up_before("import")
-    with lib.store.writing() as writer:
+    with lib.store.write() as writer:
         importer = _Importer(lib, writer, update=update)
         lines = _lines(path)
         with _uncollected():
@@ -138,41 +137,30 @@ class _Tags(dict[str, str]):
 class _Importer:
     """Takes characters into one write transaction."""
 
-    def __init__(self, lib: Workspace, writer: Writer, *, update: bool) -> None:
+    def __init__(self, lib: Workspace, writer: Transaction, *, update: bool) -> None:
         self._lib = lib
         self._writer = writer
         self._update = update
-        self._accounts = {one.name: one.id for one in lib.store.read.accounts()}
+        self._accounts = {one.name: one.id for one in lib.store.read.accounts.all()}
         self._current = lib.project
         self._projects: dict[str, int] = {}
         self._tags = _Tags()
         self.warnings: list[str] = []
 
-    def take(self, people: Sequence[CharacterDraft], done: Imported) -> None:
-        """Take a part of the file: what is new at once, the rest one by one."""
-        there = self._writer.there((one.project, one.handle) for one in people)
-        fresh: dict[tuple[int, str], CharacterDraft] = {}
-        known: list[CharacterDraft] = []
-        for one in people:
-            key = (one.project, one.handle)
-            known.append(one) if key in there or key in fresh else fresh.update({key: one})
-        self._writer.load(list(fresh.values()))
-        done.added += len(fresh)
-        for one in known:
-            self._take_known(one, done)
-
-    def _take_known(self, one: CharacterDraft, done: Imported) -> None:
-        character = self._writer.find_character(one.project, one.handle)
-        if not self._update or character is None:
-            done.skipped += 1
-            return
-        said = {name: getattr(one, name) for name in _TEXTS}
-        changed = [
-            self._writer.renew(character, said, one.tags),
-            *(self._writer.load_binding(character, binding) for binding in one.bindings),
-        ]
-        done.updated += any(changed)
-        done.skipped += not any(changed)
+    def take(self, drafts: Sequence[CharacterDraft], result: Imported) -> None:
+        """Take a part of the file: characters that are new, then those in the library."""
+        find, bulk = self._writer.characters.find_all, self._writer.bulk
+        keys = [(draft.project, draft.handle) for draft in drafts]
+        fresh, known = _parted(drafts, find(keys))
+        bulk.add(fresh)
+        result.added += len(fresh)
+        updated = 0
+        if self._update and known:
+            ids = find(keys)
+            pairs = [(ids[draft.project, draft.handle], draft) for draft in known]
+            updated = len(bulk.renew(pairs))
+        result.updated += updated
+        result.skipped += len(known) - updated
 
     def draft(self, path: Path, number: int, form: Mapping[str, Any]) -> CharacterDraft:
         """Check one line's form; raise InvalidInput with its number for what cannot be meant."""
@@ -206,7 +194,7 @@ class _Importer:
     def _project(self, slug: str) -> int:
         if slug not in self._projects:
             name = handles.parse_slug(slug) if slug else self._current
-            self._projects[slug] = self._writer.project(name)
+            self._projects[slug] = self._writer.projects.id(name)
         return self._projects[slug]
 
     def _binding(self, form: Mapping[str, Any]) -> BindingDraft:
@@ -238,12 +226,24 @@ class _Importer:
                 text = self._lib.catalogue.text(profile) or ""
             except NotFound:
                 text = ""
-            self._accounts[name] = self._writer.add_account(name, profile, text, None, None)
+            self._accounts[name] = self._writer.accounts.add(name, profile, text, None, None)
             known = "" if text else f", whose profile {profile} is not known here"
             self.warnings.append(
                 f"account {name} was made{known}; its address and key: charlib account edit {name}"
             )
         return self._accounts[name]
+
+
+def _parted(
+    drafts: Sequence[CharacterDraft], there: Mapping[tuple[int, str], int]
+) -> tuple[list[CharacterDraft], list[CharacterDraft]]:
+    """The drafts of characters that are new; those of known or repeated characters."""
+    fresh: dict[tuple[int, str], CharacterDraft] = {}
+    known: list[CharacterDraft] = []
+    for draft in drafts:
+        key = (draft.project, draft.handle)
+        known.append(draft) if key in there or key in fresh else fresh.update({key: draft})
+    return list(fresh.values()), known
 
 
 def _window(text: str) -> Window | None:

@@ -12,8 +12,8 @@ from charlib.domain.search import expanded, parse
 from charlib.domain.search.tree import And, Everything, Not, Or, Term, Tree
 from charlib.domain.text import clean
 from charlib.errors import Conflict, InvalidInput, NotFound
-from charlib.store.finder import Page
-from charlib.store.search import Sort
+from charlib.store.read.characters import Page
+from charlib.store.search.statement import Sort
 from charlib.workspace.parts import Parts
 
 
@@ -28,9 +28,9 @@ class Keeping(Parts):
     def show(self, reference: str) -> Character:
         """A character by handle; NotFound with the nearest handles."""
         project, handle = self.refer(reference)
-        found = self.store.read.character(project, handle)
+        found = self.store.read.characters.by_handle(project, handle)
         if found is None:
-            like = handles.nearest(handle, self.store.read.handles(project))
+            like = handles.nearest(handle, self.store.read.characters.handles(project))
             meant = f"Did you mean {', '.join('@' + one for one in like)}?" if like else ""
             raise NotFound(f"no @{handle} in project {project}", hint=meant or "charlib list")
         return found
@@ -62,7 +62,7 @@ class Keeping(Parts):
         tree, project = self._asked(text, everywhere=everywhere)
         if after is not None and sort == "rank":
             raise InvalidInput("a ranked search has one page", hint="Give a larger --limit")
-        return self.store.read.search(
+        return self.store.read.characters.search(
             tree, project=project, sort=sort, limit=limit, after=self._last(after)
         )
 
@@ -76,7 +76,9 @@ class Keeping(Parts):
     ) -> Iterator[Character]:
         """All characters that fit a query, read as they are asked for: for very many."""
         tree, project = self._asked(text, everywhere=everywhere)
-        return self.store.read.each(tree, project=project, sort=sort, after=self._last(after))
+        return self.store.read.characters.each(
+            tree, project=project, sort=sort, after=self._last(after)
+        )
 
     def lines(
         self,
@@ -88,25 +90,27 @@ class Keeping(Parts):
     ) -> Iterator[str]:
         """The same as JSON Lines, in the form of an export; some hundred lines in each text."""
         tree, project = self._asked(text, everywhere=everywhere)
-        return self.store.read.lines(tree, project=project, sort=sort, after=self._last(after))
+        return self.store.read.characters.lines(
+            tree, project=project, sort=sort, after=self._last(after)
+        )
 
     def _last(self, handle: str | None) -> int | None:
         if handle is None:
             return None
         read, name = self.store.read, self.refer(handle)
         # Whoever went into the trash since is still a place to go on behind.
-        found = read.character(*name) or read.character(*name, trashed=True)
+        found = read.characters.by_handle(*name) or read.characters.by_handle(*name, trashed=True)
         return (found or self.show(handle)).id
 
     def count(self, text: str = "", *, everywhere: bool = False) -> int:
         """How many characters fit a query."""
         tree, project = self._asked(text, everywhere=everywhere)
-        return self.store.read.count(tree, project=project)
+        return self.store.read.characters.count(tree, project=project)
 
     def matching(self, text: str, *, everywhere: bool = False) -> Sequence[int]:
         """The ids of all characters that fit a query, for verbs that change many."""
         tree, project = self._asked(text, everywhere=everywhere)
-        return self.store.read.ids(tree, project=project)
+        return self.store.read.characters.ids(tree, project=project)
 
     def _asked(self, text: str, *, everywhere: bool) -> tuple[Tree, str | None]:
         """A query's tree and its scope: one that names a project looks beyond the one in use."""
@@ -117,7 +121,7 @@ class Keeping(Parts):
         return parse(clean(text, "the search"), now=self.clock.now())
 
     def _kept(self, name: str) -> Tree:
-        return parse(self.store.read.saved(name), now=self.clock.now())
+        return parse(self.store.read.searches.text(name), now=self.clock.now())
 
     def unknown(self, text: str) -> Sequence[tuple[str, str, str]]:
         """What a query names and there is not: the field, the name, and the most like it or `""`.
@@ -126,7 +130,7 @@ class Keeping(Parts):
         """
         found = []
         for field, name in names_said(self._read(text)):
-            if field == "tag" and self.store.read.tag_named(name):
+            if field == "tag" and self.store.read.tags.named(name):
                 continue
             known = self._names(field)
             if name not in map(handles.normalise, known):
@@ -136,10 +140,12 @@ class Keeping(Parts):
     def _names(self, field: str) -> list[str]:
         read = self.store.read
         if field == "tag":
-            return [one.name for one in read.tags()]
+            return [one.name for one in read.tags.all()]
         if field == "project":
-            return [one.slug for one in read.projects()]
-        return [getattr(one, "name" if field == "account" else field) for one in read.accounts()]
+            return [one.slug for one in read.projects.all()]
+        return [
+            getattr(one, "name" if field == "account" else field) for one in read.accounts.all()
+        ]
 
     def save_search(self, name: str, text: str) -> str | None:
         """Keep a query by name, for `saved:name` in others; answers what it was until now.
@@ -152,24 +158,24 @@ class Keeping(Parts):
             raise InvalidInput("there is no query to keep", hint="charlib search QUERY --save NAME")
         expanded(tree, lambda said: tree if said == name else self._kept(said))
         before = dict(self.saved_searches()).get(name)
-        with self.store.writing() as writer:
-            writer.save_search(name, text)
+        with self.store.write() as writer:
+            writer.settings.save_search(name, text)
         return before
 
     def forget_search(self, name: str) -> None:
         """Forget a saved search; NotFound where there is none of that name."""
         name = handles.normalise(name)
-        self.store.read.saved(name)
-        with self.store.writing() as writer:
-            writer.forget_search(name)
+        self.store.read.searches.text(name)
+        with self.store.write() as writer:
+            writer.settings.save_search(name, None)
 
     def saved_searches(self) -> Sequence[tuple[str, str]]:
         """All saved searches: name and text."""
-        return self.store.read.all_saved()
+        return self.store.read.searches.all()
 
     def answer(self, binding: Binding) -> str:
         """The raw body of the provider's last answer about a binding; empty where none came."""
-        return self.store.read.raw_answer(binding.id) or ""
+        return self.store.read.jobs.raw_answer(binding.id) or ""
 
     def edit(
         self,
@@ -184,8 +190,8 @@ class Keeping(Parts):
         """Change what is said of a character; None leaves a text as it is."""
         changes = _changes(name=name, look=look, notes=notes, likeness=likeness, consent=consent)
         person = self.show(reference)
-        with self.store.writing() as writer:
-            writer.edit_character(person.id, **changes)
+        with self.store.write() as writer:
+            writer.characters.edit(person.id, **changes)
         return self.show(reference)
 
     def edit_many(
@@ -200,53 +206,53 @@ class Keeping(Parts):
         """Say the same of all that a query finds, as one step; of how many it was not said yet."""
         changes = _changes(look=look, notes=notes, likeness=likeness, consent=consent)
         ids = self.matching(text)
-        with self.store.writing() as writer:
-            return sum(writer.edit_character(one, **changes) for one in ids)
+        with self.store.write() as writer:
+            return writer.characters.edit_all(ids, changes)
 
     def rename(self, reference: str, handle: str) -> Character:
         """Give a character another handle; its ids and the prompts that used it stay valid."""
         person, handle = self.show(reference), handles.parse(handle)
-        with self.store.writing() as writer:
-            taken = writer.find_character(writer.project(person.project), handle)
+        with self.store.write() as writer:
+            taken = writer.characters.find(writer.projects.id(person.project), handle)
             if taken not in {None, person.id}:
                 raise Conflict(f"@{handle} exists already", hint=f"charlib show {handle}")
-            writer.edit_character(person.id, handle=handle)
+            writer.characters.edit(person.id, handle=handle)
         return self.show(f"{person.project}/{handle}")
 
     def uses(self, reference: str) -> int:
         """In how many recorded prompts a character is used."""
-        return self.store.read.prompts_using(self.show(reference).id)
+        return self.store.read.characters.prompts_using([self.show(reference).id])
 
     def remove(self, reference: str) -> Character:
         """Put a character into the trash, with its bindings: `restore` brings it back."""
         person = self.show(reference)
-        with self.store.writing() as writer:
-            writer.put_away([person.id])
+        with self.store.write() as writer:
+            writer.characters.put_away([person.id])
         return person
 
     def remove_many(self, text: str) -> int:
         """Put all characters that a query finds into the trash, as one step; answers how many."""
         ids = self.matching(text)
-        with self.store.writing() as writer:
-            return writer.put_away(ids)
+        with self.store.write() as writer:
+            return writer.characters.put_away(ids)
 
     def uses_of(self, text: str) -> int:
         """In how many recorded prompts the characters are used that a query finds."""
-        return self.store.read.prompts_using_any(self.matching(text))
+        return self.store.read.characters.prompts_using(self.matching(text))
 
     def restore(self, reference: str) -> Character:
         """Bring the character of that handle that was removed last back from the trash."""
         project, handle = self.refer(reference)
-        found = self.store.read.character(project, handle, trashed=True)
+        found = self.store.read.characters.by_handle(project, handle, trashed=True)
         if found is None:
             raise NotFound(f"no @{handle} in the trash of {project}", hint="charlib list --trash")
-        with self.store.writing() as writer:
-            if writer.find_character(writer.project(project), handle) is not None:
+        with self.store.write() as writer:
+            if writer.characters.find(writer.projects.id(project), handle) is not None:
                 raise Conflict(
                     f"@{handle} was given to another character since",
                     hint=f"charlib rename {handle} NEW, then restore again",
                 )
-            writer.bring_back([found.id])
+            writer.characters.bring_back([found.id])
         return self.show(f"{project}/{handle}")
 
     def backup(self, file: Path | str | None = None) -> Path:
@@ -277,7 +283,7 @@ class Keeping(Parts):
 
     def history(self, *, limit: int = 0) -> Sequence[Entry]:
         """What was changed, newest first: one entry for each command or verb."""
-        return self.store.read.history(limit=limit)
+        return self.store.read.journal.entries(limit=limit)
 
     def as_one(self, command: str = "") -> AbstractContextManager[None]:
         """Make all that is changed in a `with` block one entry, undone as one."""
@@ -289,20 +295,20 @@ class Keeping(Parts):
         What was made at a provider stays: a created character goes into the trash with its ids.
         Raises Conflict where what came after stands against it; then nothing is changed.
         """
-        with self.store.writing() as writer:
-            found = self.store.read.to_undo()
+        with self.store.write() as writer:
+            found = self.store.read.journal.to_undo()
             if found is None:
                 raise NotFound("there is nothing to undo", hint="charlib history")
-            writer.undo(found.id)
+            writer.journal.undo(found.id)
         return found
 
     def redo(self) -> Entry:
         """Do again what was undone last; NotFound once something else was changed since."""
-        with self.store.writing() as writer:
-            found = self.store.read.to_redo()
+        with self.store.write() as writer:
+            found = self.store.read.journal.to_redo()
             if found is None:
                 raise NotFound("there is nothing to do again", hint="charlib history")
-            writer.redo(found.id)
+            writer.journal.redo(found.id)
         return found
 
     def list(
@@ -310,7 +316,9 @@ class Keeping(Parts):
     ) -> list[Character]:
         """The characters of the project, or of all, newest first; a limit of 0 means all."""
         if trashed:
-            return self.store.read.trash(None if everywhere else self.project, limit=limit)
+            return self.store.read.characters.trash(
+                None if everywhere else self.project, limit=limit
+            )
         return self.search(limit=limit, everywhere=everywhere)
 
 

@@ -9,7 +9,7 @@ from charlib.domain import handle as handles
 from charlib.errors import InvalidInput, NotFound
 
 if TYPE_CHECKING:
-    from charlib.store.labels import TagRecord, TagSort
+    from charlib.store.read.tags import TagRecord, TagSort
     from charlib.workspace import Workspace
 
 
@@ -22,14 +22,14 @@ class Tags:
     def add(self, tag: str, references: Sequence[str] = (), *, query: str | None = None) -> int:
         """Give a tag to characters, named or found by a query; answers how many did not have it."""
         name, people = handles.parse_tag(tag), self._people(references, query)
-        with self._lib.store.writing() as writer:
-            return writer.tag(people, [name])
+        with self._lib.store.write() as writer:
+            return writer.tags.add(people, [name])
 
     def remove(self, tag: str, references: Sequence[str] = (), *, query: str | None = None) -> int:
         """Take a tag from characters; answers how many had it. NotFound for an unknown tag."""
         name, people = self.meant(tag), self._people(references, query)
-        with self._lib.store.writing() as writer:
-            return writer.untag(people, [name])
+        with self._lib.store.write() as writer:
+            return writer.tags.remove(people, [name])
 
     def _people(self, references: Sequence[str], query: str | None) -> Sequence[int]:
         if query is not None:
@@ -41,22 +41,22 @@ class Tags:
     def rename(self, old: str, new: str) -> bool:
         """Rename a tag everywhere; True where it became one with a tag that was there."""
         old, new = self.meant(old), handles.parse_tag(new)
-        with self._lib.store.writing() as writer:
-            return writer.rename_tag(old, new)
+        with self._lib.store.write() as writer:
+            return writer.tags.rename(old, new)
 
     def put_under(self, tag: str, parent: str) -> None:
         """Make a tag one of another too: a search for the parent finds it. A tag may have several.
 
         Raises Conflict where that would go round in a circle.
         """
-        with self._lib.store.writing() as writer:
-            writer.add_parent(handles.parse_tag(tag), handles.parse_tag(parent))
+        with self._lib.store.write() as writer:
+            writer.tags.nest(handles.parse_tag(tag), handles.parse_tag(parent))
 
     def take_from(self, tag: str, parent: str) -> None:
         """Undo `put_under`; NotFound where the tag was not under the other."""
         tag, parent = self.meant(tag), self.meant(parent)
-        with self._lib.store.writing() as writer:
-            if not writer.remove_parent(tag, parent):
+        with self._lib.store.write() as writer:
+            if not writer.tags.unnest(tag, parent):
                 raise NotFound(f"{tag} is not under {parent}", hint="charlib tag list")
 
     def alias(self, alias: str, tag: str) -> str | None:
@@ -64,27 +64,27 @@ class Tags:
 
         Answers the other tag that it was a name of before.
         """
-        alias, named = handles.parse_tag(alias), self._lib.store.read.tag_named
+        alias, named = handles.parse_tag(alias), self._lib.store.read.tags.named
         before = named(alias)
-        with self._lib.store.writing() as writer:
-            writer.add_alias(alias, handles.parse_tag(tag))
+        with self._lib.store.write() as writer:
+            writer.tags.add_alias(alias, handles.parse_tag(tag))
         return None if before == named(alias) else before
 
     def unalias(self, alias: str) -> None:
         """Forget another name of a tag; NotFound where there is none."""
-        with self._lib.store.writing() as writer:
-            if not writer.remove_alias(handles.parse_tag(alias)):
+        with self._lib.store.write() as writer:
+            if not writer.tags.remove_alias(handles.parse_tag(alias)):
                 raise NotFound(f"{alias} is no alias", hint="charlib tag list")
 
     def remove_unused(self) -> int:
         """Remove the tags nobody has and no tag is under; answers how many."""
-        with self._lib.store.writing() as writer:
-            return writer.remove_unused()
+        with self._lib.store.write() as writer:
+            return writer.tags.remove_unused()
 
     def meant(self, text: str) -> str:
         """The tag that a name or another name means; NotFound where there is none."""
         name = handles.parse_tag(text)
-        found = self._lib.store.read.tag_named(name)
+        found = self._lib.store.read.tags.named(name)
         if found is None:
             known = [one.name for one in self.list()]
             hint = handles.did_you_mean(name, known, "charlib tag list")
@@ -93,7 +93,7 @@ class Tags:
 
     def unknown(self, *names: str) -> list[str]:
         """Which of these names no tag has."""
-        named = self._lib.store.read.tag_named
+        named = self._lib.store.read.tags.named
         return [one for one in dict.fromkeys(map(handles.parse_tag, names)) if named(one) is None]
 
     def list(
@@ -103,4 +103,4 @@ class Tags:
 
         By name, or by `count`: the commonest first, those that nobody has left out.
         """
-        return self._lib.store.read.tags(project, sort=sort, limit=limit)
+        return self._lib.store.read.tags.all(project, sort=sort, limit=limit)

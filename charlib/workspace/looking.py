@@ -152,7 +152,7 @@ class Looking(Keeping):
             )
         if task is None:
             return given[0]
-        known = self.store.read.find_tasks(task.strip())
+        known = self.store.read.tasks.find(task.strip())
         return f"task:{known[0].remote_id if known else task.strip()}"
 
     def ref_of(self, video: str) -> str:
@@ -221,14 +221,14 @@ class Looking(Keeping):
             return None
 
     def _taken(self, source: Source | None) -> list[tuple[str, Window]]:
-        return self.store.read.windows(source.id) if source else []
+        return self.store.read.sources.windows(source.id) if source else []
 
     def _save(self, video: str, known: Source | None, windows: Sequence[Window]) -> None:
         from charlib.workspace.nouns import Sources
 
         source = known or Sources(self).add(video)  # type: ignore[arg-type] # a Workspace in fact
-        with self.store.writing() as writer:
-            writer.save_windows(source.id, windows)
+        with self.store.write() as writer:
+            writer.sources.save_windows(source.id, windows)
 
     def _lengths(
         self, min_s: float | None, max_s: float | None, account: str | None

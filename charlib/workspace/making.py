@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from charlib.domain.kept import Piece
     from charlib.domain.material import Material
     from charlib.domain.records import Character
-    from charlib.store.writer import Writer
+    from charlib.store.write.transaction import Transaction
     from charlib.sync.orders import Intent, Orders
     from charlib.sync.report import Report
     from charlib.sync.verify import Verified
@@ -198,11 +198,11 @@ class Making(Preserving):
 
         if not intents:
             return []
-        with self.store.writing() as writer:
+        with self.store.write() as writer:
             bindings = commit(writer, intents)
             for binding, cut in zip(bindings, pieces, strict=False):
                 if cut:
-                    writer.keep_of_binding(binding, cut)
+                    writer.footage.keep_of_binding(binding, cut)
             return bindings
 
     def _run_intents(
@@ -223,7 +223,9 @@ class Making(Preserving):
             self.store, self.remotes, self.clock,
             owner=Owner.current(), workers=self.workers, waits=waits, watch=self.watch,
         )  # fmt: skip
-        return runner.run([job for what, ids in wanted.items() for job in read.jobs(what, ids)])
+        return runner.run(
+            [job for what, ids in wanted.items() for job in read.jobs.open(what, ids)]
+        )
 
     @staticmethod
     def raise_first(report: Report, what: str, ids: Iterable[int], who: str) -> None:
@@ -245,11 +247,11 @@ class Making(Preserving):
         from charlib.sync.remote import mention as mention_of
 
         person = self.show(reference)
-        with self.store.writing() as writer:
-            found = writer.unknown_binding(person.id)
+        with self.store.write() as writer:
+            found = writer.jobs.unknown_binding(person.id)
             if found is None:
                 raise NotFound(f"nothing of @{person.handle} is unknown", hint="charlib sync")
-            account = next(one for one in self.store.read.accounts() if one.id == found[1])
+            account = next(one for one in self.store.read.accounts.all() if one.id == found[1])
             outcome = Outcome("planned")
             if adopt:
                 remote_id = clean(adopt.strip(), "the id", limit=1000)
@@ -262,7 +264,7 @@ class Making(Preserving):
                     mention=said
                     or mention_of(profile, remote_id, name=person.name or person.handle),
                 )
-            writer.record("binding", found[0], outcome)
+            writer.jobs.record("binding", found[0], outcome)
         if not adopt:
             report = self.run({"binding": [found[0]]})
             who = f"@{person.handle} at {account.name}"
@@ -295,11 +297,11 @@ class Making(Preserving):
         said = clean(mention.strip(), "the mention", limit=1000) if mention else None
         if said and "@" not in said and profile.reference.mentions_at:
             said = f"@{said}"
-        others = self.store.read.bound_to(chosen.id, remote_id)
+        others = self.store.read.characters.bound_to(chosen.id, remote_id)
         texts = {"name": clean(name, "the name", limit=1000), "look": clean(look, "the look")}
-        with self.store.writing() as writer:
+        with self.store.write() as writer:
             character = self._known_or_new(writer, handle, chosen.id, texts, tags)
-            writer.add_binding(
+            writer.jobs.add_binding(
                 character, chosen.id, state="ready", method="added",
                 remote_id=remote_id,
                 mention=said or mention_of(profile, remote_id, name=name or handle),
@@ -309,16 +311,21 @@ class Making(Preserving):
         return self.show(handle)
 
     def _known_or_new(
-        self, writer: Writer, handle: str, account: int, texts: dict[str, str], tags: Sequence[str]
+        self,
+        writer: Transaction,
+        handle: str,
+        account: int,
+        texts: dict[str, str],
+        tags: Sequence[str],
     ) -> int:
         """The character that is to have an id at an account; Conflict where it has one there."""
-        project, named = writer.project(self.project), [handles.parse_tag(tag) for tag in tags]
-        known = writer.find_character(project, handle)
+        project, named = writer.projects.id(self.project), [handles.parse_tag(tag) for tag in tags]
+        known = writer.characters.find(project, handle)
         if known is None:
-            return writer.add_character(project, handle, tags=named, **texts)  # type: ignore[arg-type] # texts only
-        if writer.is_bound(known, account):
+            return writer.characters.add(project, handle, tags=named, **texts)  # type: ignore[arg-type] # texts only
+        if writer.characters.is_bound(known, account):
             raise Conflict(f"@{handle} exists already", hint=f"charlib show {handle}")
-        writer.renew(known, texts, named)
+        writer.characters.renew(known, texts, named)
         return known
 
     def verify(self, text: str = "", *, account: str | None = None) -> list[Verified]:
@@ -332,8 +339,8 @@ class Making(Preserving):
         if account is not None:
             self.remotes.named(account)
         found = list(Verifier(self.remotes).ask(self.search(text), account))
-        with self.store.writing() as writer:
-            writer.set_states({one.binding: one.state for one in found if not one.why})
+        with self.store.write() as writer:
+            writer.jobs.set_states({one.binding: one.state for one in found if not one.why})
         return found
 
     def plan_rebind(self, account: str, text: str = "") -> Plan:
@@ -381,8 +388,8 @@ class Making(Preserving):
         from charlib.workspace.results import Synced
 
         if retry:
-            with self.store.writing() as writer:
-                writer.replan_failed()
+            with self.store.write() as writer:
+                writer.jobs.replan_failed()
         report = self.run()
         self.keep_bound([one for what, one in report.outcomes if what == "binding"])
         states: dict[str, int] = {}
@@ -393,5 +400,5 @@ class Making(Preserving):
             for key, outcome in report.outcomes.items()
             if outcome.state in {"failed", "rejected"}
         ]
-        left, unknown = tuple(report.left), tuple(self.store.read.unknown())
+        left, unknown = tuple(report.left), tuple(self.store.read.jobs.unknown())
         return Synced(states, left, unknown, tuple(failed))

@@ -28,14 +28,14 @@ class Projects:
     def add(self, slug: str, *, name: str = "", notes: str = "") -> Project:
         """Add a project; Conflict if it exists."""
         slug = handles.parse_slug(slug)
-        with self._lib.store.writing() as writer:
-            writer.add_project(slug, clean(name, "the name"), clean(notes, "the notes"))
+        with self._lib.store.write() as writer:
+            writer.projects.add(slug, clean(name, "the name"), clean(notes, "the notes"))
         return self.show(slug)
 
     def show(self, slug: str | None = None) -> Project:
         """A project, by default the current one; NotFound if there is none."""
         wanted = self._lib.project if slug is None else handles.parse_slug(slug)
-        found = self._lib.store.read.project(wanted)
+        found = self._lib.store.read.projects.by_slug(wanted)
         if found is None:
             known = [one.slug for one in self.list()]
             hint = handles.did_you_mean(wanted, known, f"charlib project add {wanted}")
@@ -45,13 +45,13 @@ class Projects:
     def use(self, slug: str) -> Project:
         """Make a project the current one, in this and later runs."""
         found = self.show(slug)
-        with self._lib.store.writing() as writer:
-            writer.set("project", found.slug)
+        with self._lib.store.write() as writer:
+            writer.settings.set("project", found.slug)
         return self.show(slug)
 
     def list(self) -> list[Project]:
         """All projects by name."""
-        return self._lib.store.read.projects()
+        return self._lib.store.read.projects.all()
 
 
 class Accounts:
@@ -89,8 +89,8 @@ class Accounts:
         text = self._lib.catalogue.text(profile) or ""
         where = _where_key_is(key_env, key_command, key_ring)
         variable = where.pop("key_env", None)
-        with self._lib.store.writing() as writer:
-            writer.add_account(
+        with self._lib.store.write() as writer:
+            writer.accounts.add(
                 name, profile, text, url, variable, allows_http=int(allow_http),
                 upload=_uploading(upload), **where,
             )  # fmt: skip
@@ -128,8 +128,8 @@ class Accounts:
                 "nothing to change",
                 hint="Give --base-url, --allow-http, --upload-…, or where its key is found",
             )
-        with self._lib.store.writing() as writer:
-            writer.edit_account(account.id, **changes)
+        with self._lib.store.write() as writer:
+            writer.accounts.edit(account.id, **changes)
         return self.show(name)
 
     def show(self, name: str) -> Account:
@@ -143,8 +143,8 @@ class Accounts:
     def use(self, name: str) -> Account:
         """Make an account the one that is meant when none is named."""
         account = self.show(name)
-        with self._lib.store.writing() as writer:
-            writer.set("account", account.name)
+        with self._lib.store.write() as writer:
+            writer.settings.set("account", account.name)
         return self.show(name)
 
     def retire(self, name: str) -> int:
@@ -153,19 +153,19 @@ class Accounts:
         Nothing is deleted: the ids stay, and `undo` brings them back.
         """
         account = self.show(name)
-        with self._lib.store.writing() as writer:
-            return writer.retire(account.id)
+        with self._lib.store.write() as writer:
+            return writer.jobs.retire(account.id)
 
     def remove(self, name: str) -> None:
         """Remove an account that nothing belongs to; Conflict otherwise."""
         account = self.show(name)
-        with self._lib.store.writing() as writer:
-            writer.remove_account(account.id)
-            writer.unset("account", account.name)
+        with self._lib.store.write() as writer:
+            writer.accounts.remove(account.id)
+            writer.settings.unset("account", account.name)
 
     def list(self) -> list[Account]:
         """All accounts by name."""
-        return self._lib.store.read.accounts()
+        return self._lib.store.read.accounts.all()
 
 
 def _where_key_is(
@@ -230,13 +230,13 @@ class Sources:
             facts["duration_ms"] = round(duration * 1000)
         if label is not None:
             facts["label"] = self._free_label(label)
-        with self._lib.store.writing() as writer:
-            writer.source("url" if kind == "url" else "file", ref, **facts)
+        with self._lib.store.write() as writer:
+            writer.sources.record("url" if kind == "url" else "file", ref, **facts)
         return find_source(self._lib.store.read, ref)
 
     def _free_label(self, label: str) -> str:
         label = clean(label.strip(), "the label", limit=200)
-        if not label or label.isdigit() or self._lib.store.read.find_sources(label):
+        if not label or label.isdigit() or self._lib.store.read.sources.find(label):
             raise Conflict(
                 f"the label {shown(label)!r} is taken, or could be mistaken for a number",
                 hint="charlib source list",
@@ -263,12 +263,12 @@ class Sources:
 
     def windows(self, ref: str) -> list[tuple[str, Window]]:
         """The windows of a source with the handles of the characters seen in them."""
-        return self._lib.store.read.windows(self.show(ref).id)
+        return self._lib.store.read.sources.windows(self.show(ref).id)
 
     def saved_windows(self, ref: str) -> Sequence[Window]:
         """The windows of a source that were suggested and kept: no character has them yet."""
-        return self._lib.store.read.saved_windows(self.show(ref).id)
+        return self._lib.store.read.sources.saved_windows(self.show(ref).id)
 
     def list(self, *, limit: int = 0) -> list[Source]:
         """All sources, newest first; a limit of 0 means all."""
-        return self._lib.store.read.sources(limit=limit)
+        return self._lib.store.read.sources.all(limit=limit)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 from charlib.config import Clock, Home
 from charlib.domain import handle as handles
 from charlib.errors import NotFound
-from charlib.store.library import Store
+from charlib.store.store import Store
 
 if TYPE_CHECKING:
     from charlib.domain.jobs import Job
@@ -111,8 +111,8 @@ class Parts:
         if self.chosen is None:
             return self.store.read.setting("project") or "default"
         slug = handles.parse_slug(self.chosen)
-        if self.store.read.project(slug) is None:
-            known = [one.slug for one in self.store.read.projects()]
+        if self.store.read.projects.by_slug(slug) is None:
+            known = [one.slug for one in self.store.read.projects.all()]
             hint = handles.did_you_mean(slug, known, f"charlib project add {slug}")
             raise NotFound(f"no project {slug!r}", hint=hint)
         return slug

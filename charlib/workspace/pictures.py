@@ -100,7 +100,7 @@ def _films(lib: Preserving, person: Character) -> Iterator[Seen]:
     for binding in reversed(person.bindings):
         if binding.source is None or binding.window is None:
             continue
-        found = next(iter(lib.store.read.find_sources(binding.source)), None)
+        found = next(iter(lib.store.read.sources.find(binding.source)), None)
         film = film_of(found) if found else None
         if found and film:
             yield film, binding.window, found.sha256

@@ -51,24 +51,24 @@ class Preserving(Looking):
         With the addresses that files were uploaded to for an account. None where nothing is kept.
         """
         read = self.store.read
-        for place in read.places(person.id):
+        for place in read.footage.windows_of(person.id):
             if place.keeping == "kept":
                 from charlib.domain.kept import material_of
 
-                urls = read.uploads(account.id) if account else {}
-                return material_of(read.pieces(place.id), place.window, person, urls)
+                urls = read.footage.uploads(account.id) if account else {}
+                return material_of(read.footage.pieces(place.id), place.window, person, urls)
         return None
 
     def room(self) -> tuple[Room, int]:
         """How much is kept, and how many bytes may be."""
-        return self.store.read.room(), int(self.store.read.setting(_SETTING) or LIMIT)
+        return self.store.read.footage.room(), int(self.store.read.setting(_SETTING) or LIMIT)
 
     def limit_room(self, most: int) -> None:
         """Say how many bytes are kept at most; what is kept already stays."""
         if most < 0:
             raise InvalidInput("less than nothing cannot be kept", hint="charlib keep --limit 20GB")
-        with self.store.writing() as writer:
-            writer.set(_SETTING, str(most))
+        with self.store.write() as writer:
+            writer.settings.set(_SETTING, str(most))
 
     def keep(
         self, reference: str, *, source: str | None = None, window: str | None = None
@@ -86,7 +86,7 @@ class Preserving(Looking):
             )
         if source is not None and window is not None:
             self._add_place(person, source, Window.parse(window))
-        if not self.store.read.places(person.id):
+        if not self.store.read.footage.windows_of(person.id):
             raise NotFound(f"of @{person.handle} {_UNSEEN}", hint=_seen_at(self.called(person)))
         refused = self.keep_all([person])
         if refused:
@@ -100,7 +100,7 @@ class Preserving(Looking):
         wanted: list[tuple[str, Place]] = []
         unseen: list[Refused] = []
         for one in people:
-            places = self.store.read.places(one.id)
+            places = self.store.read.footage.windows_of(one.id)
             if not places:
                 unseen.append(Refused(self.called(one), _UNSEEN, _seen_at(self.called(one))))
             elif not any(map(self._is_kept, places)):
@@ -114,13 +114,13 @@ class Preserving(Looking):
         """
         read = self.store.read
         if not keep:
-            self._decline(read.places_of(bindings).values())
+            self._decline(read.footage.windows_of_bindings(bindings).values())
             return
-        states = read.states("binding", bindings)
+        states = read.jobs.states("binding", bindings)
         made = [one for one in bindings if states.get(one) in {"processing", "ready"}]
-        places = read.places_of(made)
+        places = read.footage.windows_of_bindings(made)
         fresh = {one: place for one, place in places.items() if not place.keeping}
-        handles = read.handles_of(list(fresh))
+        handles = read.footage.handles_of(list(fresh))
         try:
             refused = self._keep([(handles[one], place) for one, place in fresh.items()])
         except CharlibError as error:
@@ -132,10 +132,10 @@ class Preserving(Looking):
                 self._add_avatar(place)
 
     def _decline(self, places: Iterable[Place]) -> None:
-        with self.store.writing() as writer:
+        with self.store.write() as writer:
             for place in places:
                 if not place.keeping:
-                    writer.mark_keeping(place.id, "declined")
+                    writer.footage.mark(place.id, "declined")
 
     def _tell_refused(self, refused: Sequence[Refused]) -> None:
         if refused:
@@ -146,12 +146,15 @@ class Preserving(Looking):
 
     def _add_avatar(self, place: Place) -> None:
         """Keep the picture that the provider made, beside what was kept before it was asked."""
-        pieces, url = self.store.read.pieces(place.id), self.store.read.avatar_url(place.id)
+        pieces, url = (
+            self.store.read.footage.pieces(place.id),
+            self.store.read.footage.avatar_url(place.id),
+        )
         if url and not any(one.role == "avatar" for one in pieces):
             found = _avatar(url, self.home.media)
             if found:
-                with self.store.writing() as writer:
-                    writer.keep(place.id, [*pieces, *found])
+                with self.store.write() as writer:
+                    writer.footage.keep(place.id, [*pieces, *found])
 
     def prepared(self, order: Order, account: Account) -> list[Piece]:
         """What an order has to be made from, where its provider cuts no video itself.
@@ -203,10 +206,12 @@ class Preserving(Looking):
         source = self._known(ref) or Sources(self).add(ref)  # type: ignore[arg-type] # a Workspace in fact
         problems = Rules().check(window, duration_ms=source.duration_ms, taken=[])
         refuse_if_hard(window, problems, "")
-        there = [(one.source_id, one.window) for one in self.store.read.places(person.id)]
+        there = [
+            (one.source_id, one.window) for one in self.store.read.footage.windows_of(person.id)
+        ]
         if (source.id, window) not in there:
-            with self.store.writing() as writer:
-                writer.add_window(source.id, person.id, window)
+            with self.store.write() as writer:
+                writer.sources.add_window(source.id, person.id, window)
 
     def _keep(self, wanted: Sequence[tuple[str, Place]]) -> list[Refused]:
         from charlib.domain.kept import Refused
@@ -219,25 +224,27 @@ class Preserving(Looking):
             except CharlibError as error:
                 refused.append(Refused(handle, str(error), error.hint or ""))
         for one, made in self._done(work):
-            with self.store.writing() as writer:
+            with self.store.write() as writer:
                 if isinstance(made, CharlibError):
                     if one.place.keeping != "kept":  # else some of its files may be there
-                        writer.mark_keeping(one.place.id, "failed")
+                        writer.footage.mark(one.place.id, "failed")
                     refused.append(Refused(one.handle, str(made), made.hint or ""))
                 else:
-                    writer.keep(one.place.id, made)
+                    writer.footage.keep(one.place.id, made)
         return refused
 
     def _is_kept(self, place: Place) -> bool:
         """Whether something of a window is kept, and is where it should be."""
-        files = [self.home.media / one.medium.path for one in self.store.read.pieces(place.id)]
+        files = [
+            self.home.media / one.medium.path for one in self.store.read.footage.pieces(place.id)
+        ]
         return place.keeping == "kept" and all(one.is_file() for one in files)
 
     def _work(self, handle: str, place: Place) -> _Work:
-        source = self.store.read.source(place.source_id)
+        source = self.store.read.sources.by_id(place.source_id)
         if source is None:  # a foreign key says that it cannot be
             raise NotFound(f"the source of @{handle} is gone", hint="charlib doctor")
-        return _Work(handle, place, _film_at(source), self.store.read.avatar_url(place.id))
+        return _Work(handle, place, _film_at(source), self.store.read.footage.avatar_url(place.id))
 
     def _done(self, work: Sequence[_Work]) -> Iterator[tuple[_Work, Outcome]]:
         """Each piece of work with what came of it; a host that does not answer is asked once."""

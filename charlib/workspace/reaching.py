@@ -97,8 +97,8 @@ def _uploaded(
         for one in media:
             _cut_one(lib.home.media, one.path)
             there = uploader.put(lib.home.media / one.path, name=_name(one.path), type=one.type)
-            with lib.store.writing() as writer:
-                writer.uploaded(account.id, one.path, there.url, there.expires_at)
+            with lib.store.write() as writer:
+                writer.footage.set_upload(account.id, one.path, there.url, there.expires_at)
             yield one.path, (there.url, there.expires_at)
     finally:
         uploader.close()

@@ -149,7 +149,7 @@ def _checked(
 
 def _place(lib: Making, person: Character) -> Place:
     """The window to make a character from: one that something is kept of, else the newest."""
-    places = lib.store.read.places(person.id)
+    places = lib.store.read.footage.windows_of(person.id)
     if not places:
         raise NotFound(
             "no window of it is known, and nothing of it is kept",

@@ -31,12 +31,12 @@ class Tasks:
         if not remote_id:
             raise InvalidInput("the task's id is empty", hint="charlib task add ID")
         there = [
-            one for one in self._lib.store.read.find_tasks(remote_id) if one.account == chosen.name
+            one for one in self._lib.store.read.tasks.find(remote_id) if one.account == chosen.name
         ]
         if there and there[0].remote_id == remote_id:
             raise Conflict(f"task {shown(remote_id)} is in the library", hint="charlib task list")
-        with self._lib.store.writing() as writer:
-            added = writer.add_task(
+        with self._lib.store.write() as writer:
+            added = writer.jobs.add_task(
                 chosen.id,
                 state="unknown",
                 request=None,
@@ -47,7 +47,7 @@ class Tasks:
 
     def show(self, ref: str) -> Task:
         """A task by charlib's number or the provider's id."""
-        found = self._lib.store.read.find_tasks(ref.strip())
+        found = self._lib.store.read.tasks.find(ref.strip())
         if not found:
             raise NotFound(f"no task {shown(ref)}", hint="charlib task list")
         if len(found) > 1:
@@ -79,18 +79,18 @@ class Tasks:
         requests = [self._request(one, params) for one in composed]
         account = self._lib.remotes.named(composed[0].account)
         self._lib.remotes.connect(account, "task")
-        with self._lib.store.writing() as writer:
-            project = writer.project(self._lib.project)
+        with self._lib.store.write() as writer:
+            project = writer.projects.id(self._lib.project)
             ids = []
             for one, request in zip(composed, requests, strict=True):
-                task_id = writer.add_task(
+                task_id = writer.jobs.add_task(
                     account.id,
                     state="planned",
                     request=request.to_json(),
                     prompt=one.prompt,
                     model=str(request.body.get("model", "")),
                 )
-                writer.add_prompt(
+                writer.jobs.add_prompt(
                     project_id=project,
                     account_id=account.id,
                     task_id=task_id,
@@ -116,7 +116,7 @@ class Tasks:
 
     def _by_id(self, task_id: int) -> Task:
         return next(
-            one for one in self._lib.store.read.find_tasks(str(task_id)) if one.id == task_id
+            one for one in self._lib.store.read.tasks.find(str(task_id)) if one.id == task_id
         )
 
     def list(self, *, state: str | None = None, limit: int = 0) -> list[Task]:
@@ -126,4 +126,4 @@ class Tasks:
                 f"no task state {shown(state)!r}", hint="queued, running, done, failed, unknown"
             )
         states = {"queued": ["planned", "sending", "queued"], None: TASK_STATES}
-        return self._lib.store.read.tasks(states=states.get(state, [str(state)]), limit=limit)
+        return self._lib.store.read.tasks.all(states=states.get(state, [str(state)]), limit=limit)

@@ -6,8 +6,6 @@ Never changed once released: later migrations add.
 import sqlalchemy as sa
 from alembic import op
 
-from charlib.store.text_index import add_tags, fill
-
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -28,9 +26,7 @@ def upgrade() -> None:
         "CREATE VIRTUAL TABLE character_text USING fts5"
         "(handle, name, look, notes, content='', tokenize='ascii')"
     )
-    connection = op.get_bind().connection.driver_connection
-    fill(connection)
-    add_tags(connection, connection.execute("SELECT id, name FROM tag").fetchall())
+    # charlib fills the index once all migrations are through: what a word is, it knows best.
 
 
 def _add_columns() -> None:

@@ -147,8 +147,8 @@ def charlib(base: str) -> Durable:
         commits = count_commits(lib)
         made: list[Any] = []
         seconds = timed(lambda: made.extend(lib.create_many(rows)))
-        with lib.store.writing() as writer:
-            level = writer._raw.execute("PRAGMA synchronous").fetchone()[0]
+        with lib.store.write() as writer:
+            level = writer._scope.connection.execute("PRAGMA synchronous").fetchone()[0]
         ready = sum(one.error is None for one in made)
         locked = sum(type(one.error).__name__ == "Busy" for one in made)
         return Durable(seconds, commits[0], ready, level, locked)

@@ -15,7 +15,7 @@ import pytest
 
 from charlib.errors import Conflict, InvalidInput, LibraryError, NotFound, TooNew
 from charlib.store import backups
-from charlib.store.upgrade import ensure
+from charlib.store.schema.upgrade import ensure
 from charlib.workspace import Workspace, open_library
 from tests.conftest import Cli
 

@@ -123,9 +123,9 @@ def test_an_index_past_mending_is_told(cast: Workspace, cli: Cli, tmp_path: Path
 
 def test_what_was_never_answered_is_told(cast: Workspace, cli: Cli) -> None:
     """A binding and a task whose answers never came are named, with what settles them."""
-    with cast.store.writing() as writer:
-        writer.record("binding", 1, Outcome("unknown", error="no answer"))
-        writer.add_task(1, state="unknown", request={})
+    with cast.store.write() as writer:
+        writer.jobs.record("binding", 1, Outcome("unknown", error="no answer"))
+        writer.jobs.add_task(1, state="unknown", request={})
     told = cli("--json", "doctor", "--fix").json
     assert [one["what"] for one in told] == ["@mia", "task 1"]
     assert "charlib resolve mia" in told[0]["remedy"]
@@ -137,9 +137,13 @@ def test_kept_files_are_looked_at(cast: Workspace, tmp_path: Path) -> None:
     film = tmp_path / "film.mp4"
     film.write_bytes(b"film")
     facts = {"sha256": "0" * 64, "bytes": 4}
-    with cast.store.writing() as writer:
-        writer.source("url", "https://a.example/1", label="one", media_path=str(film), **facts)
-        writer.source("url", "https://a.example/2", label="two", media_path="/no/film", **facts)
+    with cast.store.write() as writer:
+        writer.sources.record(
+            "url", "https://a.example/1", label="one", media_path=str(film), **facts
+        )
+        writer.sources.record(
+            "url", "https://a.example/2", label="two", media_path="/no/film", **facts
+        )
     assert [(one.what, one.is_mendable) for one in cast.doctor()] == [
         ("source one", False),
         ("source two", False),

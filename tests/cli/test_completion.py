@@ -32,8 +32,8 @@ def cast(lib: Workspace) -> Workspace:
     lib.save_search("heroes", "tag:role:hero")
     lib.add("gone", "ch_4")
     lib.add("lost", "ch_6")
-    with lib.store.writing() as writer:
-        writer.set_states({lib.show("lost").bindings[0].id: "unknown"})
+    with lib.store.write() as writer:
+        writer.jobs.set_states({lib.show("lost").bindings[0].id: "unknown"})
     lib.remove("gone")
     lib.projects.use("noir")
     lib.add("zoe", "ch_5")

@@ -118,8 +118,8 @@ def test_no_secret_and_no_media_are_in_the_database(
         kept = material(folder, server, family)
         url = server.file_url("clip.mp4")
         lib.create(f"person{number}", url=url, account=f"account-{number}", material=kept, **WINDOW)
-    with lib.store.writing() as writer:
-        rows = writer._raw.execute("SELECT request FROM binding").fetchall()
+    with lib.store.write() as writer:
+        rows = writer._scope.connection.execute("SELECT request FROM binding").fetchall()
 
     for (request,) in rows:
         assert len(request) < 4000

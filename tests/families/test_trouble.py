@@ -184,8 +184,10 @@ def test_a_repeated_key_mints_nothing_at_fal(lib: Workspace, server: Server, fol
 
 def sent(lib: Workspace) -> engine.Request:
     """The last request that the library kept."""
-    with lib.store.writing() as writer:
-        (text,) = writer._raw.execute("SELECT request FROM binding ORDER BY id DESC").fetchone()
+    with lib.store.write() as writer:
+        (text,) = writer._scope.connection.execute(
+            "SELECT request FROM binding ORDER BY id DESC"
+        ).fetchone()
     return engine.Request.from_json(json.loads(text))
 
 
@@ -200,8 +202,8 @@ def test_a_creation_of_several_steps_goes_on_where_it_stopped(
     with pytest.raises(ProviderError):
         create(lib, server, material(folder, server, SEEDANCE))
     assert lib.show("mia").bindings[0].state == "rejected"
-    with lib.store.writing() as writer:
-        writer._raw.execute("UPDATE binding SET state = 'failed'")
+    with lib.store.write() as writer:
+        writer._scope.connection.execute("UPDATE binding SET state = 'failed'")
 
     lib.sync(retry=True)
 
@@ -287,8 +289,8 @@ def test_a_whole_video_is_taken_only_where_it_is_the_window(lib: Workspace, serv
     """A provider that cuts nothing gets no URL of a longer video than the window."""
     join(lib, server, VIDU)
     away = server.file_url("away.mp4")
-    with lib.store.writing() as writer:
-        writer.source("url", away, duration_ms=10_000)
+    with lib.store.write() as writer:
+        writer.sources.record("url", away, duration_ms=10_000)
 
     with pytest.raises(InvalidInput, match="cuts nothing"):  # nor can it be cut here
         lib.create("mia", url=away, window="5,8")

@@ -31,8 +31,8 @@ from charlib.providers.client import _retry_after
 from charlib.providers.engine import Reply
 from charlib.providers.profile import Profile
 from charlib.providers.reading import read as read_profile
-from charlib.store.reader import Reader
-from charlib.store.upgrade import ensure
+from charlib.store.read.reader import Reader
+from charlib.store.schema.upgrade import ensure
 from charlib.workspace import exchange
 
 Target = Callable[[bytes], None]

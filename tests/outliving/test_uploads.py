@@ -49,7 +49,7 @@ def test_footage_of_this_machine_reaches_who_only_fetches(
     assert made.bindings[-1].state == "ready"
     assert made.bindings[-1].window is not None
     assert str(made.bindings[-1].window) == "5,8"
-    urls = lib.store.read.uploads(lib.accounts.show("far").id)
+    urls = lib.store.read.footage.uploads(lib.accounts.show("far").id)
     needs_urls = family is not KLING_CLIP  # Kling takes stills in the body
     assert bool(urls) == needs_urls
 

@@ -14,8 +14,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import charlib.store.upgrade
-import charlib.store.writer
+import charlib.store.schema.upgrade
+import charlib.store.write.transaction
 import charlib.sync.run  # noqa: F401 - loaded before forking, so that no process has to
 from charlib.config import locate
 from charlib.errors import CharlibError

@@ -263,9 +263,9 @@ def test_a_library_that_is_replaced_under_a_command_is_followed(copy: Copy) -> N
 
 def test_commits_are_on_the_disk(copy: Copy) -> None:
     """Each commit is written through to the disk: after a power cut it is there."""
-    with Workspace(locate(copy("full")), environ={}) as lib, lib.store.writing() as writer:
-        assert writer._raw.execute("PRAGMA synchronous").fetchone() == (2,)
-        assert writer._raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    with Workspace(locate(copy("full")), environ={}) as lib, lib.store.write() as writer:
+        assert writer._scope.connection.execute("PRAGMA synchronous").fetchone() == (2,)
+        assert writer._scope.connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_a_writer_that_waits_too_long_is_told(copy: Copy, cli: Cli) -> None:
@@ -275,7 +275,7 @@ def test_a_writer_that_waits_too_long_is_told(copy: Copy, cli: Cli) -> None:
         closing(sqlite3.connect(home / "library.db", isolation_level=None)) as other,
         pytest.MonkeyPatch.context() as patched,
     ):
-        patched.setattr("charlib.store.db.BUSY_S", 0.05)
+        patched.setattr("charlib.store.connection.BUSY_S", 0.05)
         other.execute("BEGIN IMMEDIATE")
         told = cli("--home", home, "add", "mia", "--id", "ch_1")
 

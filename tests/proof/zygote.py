@@ -24,14 +24,14 @@ from typing import Any
 import httpx
 
 # Loaded before forking, so that no victim has to.
-import charlib.store.upgrade
-import charlib.store.writer
+import charlib.store.schema.upgrade
+import charlib.store.write.transaction
 import charlib.sync.run  # noqa: F401 - as above, with what it stands on
 from charlib.config import locate
 from charlib.domain.batch import Order, Row
 from charlib.errors import CharlibError
 from charlib.providers.client import Client
-from charlib.store.db import Writing
+from charlib.store.connection import WriteConnection
 from charlib.workspace import Workspace
 
 KEY_VARIABLE = "PROOF_KEY"
@@ -59,11 +59,11 @@ class Moments:
 
 def aim(moments: Moments) -> None:
     """Let every commit and every request of this process be moments."""
-    session, send, stream = Writing.session, Client.send, httpx.Client.stream
+    transaction, send, stream = WriteConnection.transaction, Client.send, httpx.Client.stream
 
     @contextmanager
-    def watched_session(self: Writing) -> Iterator[Any]:
-        with session(self) as opened:
+    def watched_transaction(self: WriteConnection) -> Iterator[Any]:
+        with transaction(self) as opened:
             yield opened
             moments.pass_by("before commit")
         moments.pass_by("after commit")
@@ -80,7 +80,7 @@ def aim(moments: Moments) -> None:
             moments.pass_by("answer begun")
             yield response
 
-    Writing.session = watched_session  # type: ignore[assignment,method-assign] # a spy
+    WriteConnection.transaction = watched_transaction  # type: ignore[assignment,method-assign] # a spy
     Client.send = watched_send  # type: ignore[method-assign] # a spy
     httpx.Client.stream = watched_stream  # type: ignore[method-assign] # a spy
 

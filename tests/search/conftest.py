@@ -12,7 +12,7 @@ import pytest
 from hypothesis import strategies as st
 
 from charlib.errors import Conflict
-from charlib.store.writer import Writer
+from charlib.store.write.transaction import Transaction
 from charlib.workspace import Workspace, open_library
 
 PROJECTS = ("main", "noir")
@@ -44,7 +44,7 @@ def play(lib: Workspace, todo: list[Step], *, only_last: bool = False) -> int:
         if only_last and at < len(todo):
             count += step[0] == "add"
             continue
-        with suppress(Conflict), lib.store.writing() as writer:
+        with suppress(Conflict), lib.store.write() as writer:
             if step[0] == "add":
                 count += 1
                 _add(writer, count, step)
@@ -55,10 +55,10 @@ def play(lib: Workspace, todo: list[Step], *, only_last: bool = False) -> int:
     return count
 
 
-def _add(writer: Writer, count: int, step: Step) -> None:
+def _add(writer: Transaction, count: int, step: Step) -> None:
     _, one, other, text = step
-    writer.add_character(
-        writer.project(PROJECTS[one % 2]),
+    writer.characters.add(
+        writer.projects.id(PROJECTS[one % 2]),
         f"a{count}{text.strip()}",
         name=text,
         look=text[::-1],
@@ -67,43 +67,45 @@ def _add(writer: Writer, count: int, step: Step) -> None:
     )
 
 
-def _edit(writer: Writer, count: int, step: Step) -> None:
+def _edit(writer: Transaction, count: int, step: Step) -> None:
     kind, one, _, text = step
     who = one % count + 1
     if kind in {"trash", "restore"}:
-        writer.put_away([who]) if kind == "trash" else writer.bring_back([who])
+        writer.characters.put_away([who]) if kind == "trash" else writer.characters.bring_back(
+            [who]
+        )
     elif kind == "rename":
-        writer.edit_character(who, handle=f"b{who}{text.strip()}")
+        writer.characters.edit(who, handle=f"b{who}{text.strip()}")
     else:
-        writer.edit_character(who, **{kind: text})
+        writer.characters.edit(who, **{kind: text})
 
 
-def _label(writer: Writer, count: int, step: Step) -> None:
+def _label(writer: Transaction, count: int, step: Step) -> None:
     kind, one, other, _ = step
     tag, second = TAGS[one % len(TAGS)], TAGS[other % len(TAGS)]
     everybody = range(1, count + 1)
     if kind == "tag":
-        writer.tag([*everybody[:: other % 3 + 1]], [tag])
+        writer.tags.add([*everybody[:: other % 3 + 1]], [tag])
     elif kind == "untag":
-        writer.untag([*everybody[:: other % 3 + 1]], [tag])
+        writer.tags.remove([*everybody[:: other % 3 + 1]], [tag])
     elif kind == "retag":
-        writer.tag([], [tag])
-        writer.rename_tag(tag, second)
+        writer.tags.add([], [tag])
+        writer.tags.rename(tag, second)
     elif kind == "alias":
-        writer.add_alias(f"also {tag}", second)
+        writer.tags.add_alias(f"also {tag}", second)
     elif kind == "under":
-        writer.add_parent(tag, second)
+        writer.tags.nest(tag, second)
     elif kind == "prune":
-        writer.remove_unused()
+        writer.tags.remove_unused()
 
 
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Fresh:
     """Open an empty library, as often as one likes: each is a copy of one that was made once."""
     mould = tmp_path_factory.mktemp("mould") / "home"
-    with open_library(mould) as lib, lib.store.writing() as writer:
+    with open_library(mould) as lib, lib.store.write() as writer:
         for slug in PROJECTS:
-            writer.project(slug)
+            writer.projects.id(slug)
 
     @contextmanager
     def opened() -> Iterator[Workspace]:
@@ -119,5 +121,5 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Fresh:
 def put(lib: Workspace, reference: str, *tags: str, **said: str) -> int:
     """Add one character, given as `mia` or `noir/mia`; answers its id."""
     project, handle = lib.refer(reference)
-    with lib.store.writing() as writer:
-        return writer.add_character(writer.project(project), handle, tags=tags, **said)  # type: ignore[arg-type] # texts only
+    with lib.store.write() as writer:
+        return writer.characters.add(writer.projects.id(project), handle, tags=tags, **said)  # type: ignore[arg-type] # texts only

@@ -12,8 +12,8 @@ from charlib.domain.moment import from_text
 from charlib.domain.search import fold
 from charlib.domain.search.fields import CHOICES
 from charlib.domain.window import Window
-from charlib.store.search import SORTS, Sort
-from charlib.store.writer import Writer
+from charlib.store.search.statement import SORTS, Sort
+from charlib.store.write.transaction import Transaction
 from charlib.workspace import Workspace
 from tests.store.filling import an_account
 
@@ -165,26 +165,26 @@ queries: st.SearchStrategy[Asked] = st.recursive(
 )
 
 
-def fill(writer: Writer, cast: Sequence[Facts]) -> None:
+def fill(writer: Transaction, cast: Sequence[Facts]) -> None:
     """Write characters with these facts: the first has the id 1."""
-    project = writer.project("default")
+    project = writer.projects.id("default")
     accounts = [an_account(writer, name) for name in ACCOUNTS]
-    sources = [writer.source("url", ref, label=label) for ref, label in SOURCES]
+    sources = [writer.sources.record("url", ref, label=label) for ref, label in SOURCES]
     for number, one in enumerate(cast, start=1):
-        who = writer.add_character(
+        who = writer.characters.add(
             project, f"p{number}", look=LOOKS[one.look], likeness=one.likeness,
             tags=["hero"] * one.tagged, created_at=at(one.created), updated_at=at(one.updated),
         )  # fmt: skip
         for which, state in one.bound:
-            writer.add_binding(
+            writer.jobs.add_binding(
                 who, accounts[which], state=state, method="url", request={},
                 remote_id=f"ch_{who}", mention=f"@ch_{who}",
             )  # fmt: skip
         for source in one.seen:
-            writer.add_window(sources[source], who, Window(0, 1000))
+            writer.sources.add_window(sources[source], who, Window(0, 1000))
         for _ in range(one.used):
-            task = writer.add_task(accounts[0], state="planned", request={})
-            writer.add_prompt(
+            task = writer.jobs.add_task(accounts[0], state="planned", request={})
+            writer.jobs.add_prompt(
                 project_id=project, account_id=accounts[0], task_id=task, template="", text="",
                 request={}, characters=[(who, None)],
             )  # fmt: skip
@@ -195,7 +195,7 @@ def fill(writer: Writer, cast: Sequence[Facts]) -> None:
 def test_facts_are_found_as_they_are(fresh: Fresh, cast: list[Facts], asked: list[Asked]) -> None:
     """Any query of facts finds those of whom they are true: listed, counted, paged, and sorted."""
     with fresh() as lib:
-        with lib.store.writing() as writer:
+        with lib.store.write() as writer:
             fill(writer, cast)
         for query, test in asked:
             wanted = [number for number, one in enumerate(cast, start=1) if test(one)][::-1]

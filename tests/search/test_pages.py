@@ -16,8 +16,8 @@ from charlib.cli.people import query_of
 from charlib.domain.draft import CharacterDraft
 from charlib.domain.search import fold
 from charlib.errors import BadQuery, InvalidInput, NotFound
-from charlib.store import texts
-from charlib.store.search import SORTS, Sort
+from charlib.store.search import texts
+from charlib.store.search.statement import SORTS, Sort
 from charlib.workspace import Workspace
 from tests.conftest import Cli
 
@@ -261,8 +261,8 @@ def test_kept_searches_in_a_circle_are_refused(crowd: Workspace, cli: Cli) -> No
         refused = cli("search", query, "--save", name)
         assert (refused.code, "circle" in refused.err) == (2, True)
     assert crowd.search("saved:one") == before
-    with crowd.store.writing() as writer:  # as an older charlib let it be kept
-        writer.save_search("two", "saved:one")
+    with crowd.store.write() as writer:  # as an older charlib let it be kept
+        writer.settings.save_search("two", "saved:one")
     assert cli("search", "saved:one").code == 2
 
 
@@ -347,10 +347,10 @@ def test_a_page_reads_a_page_of_what_is_said_and_tagged(lib: Workspace) -> None:
     """A word that many say and that tags are named by: lists are merged, not read to the end."""
     draft = CharacterDraft(1, "", "", "", "", "", (), (), None, None)
     said = draft._replace(look="blue"), draft._replace(tags=("blue", "role:blue"))
-    with lib.store.writing() as writer:
-        writer.project("default")
+    with lib.store.write() as writer:
+        writer.projects.id("default")
         people = [said[at % 2] for at in range(2500)] + [draft] * 3500
-        writer.load([one._replace(handle=f"p{at}") for at, one in enumerate(people)])
+        writer.bulk.add([one._replace(handle=f"p{at}") for at, one in enumerate(people)])
     steps = {limit: _steps(lib, "blue", limit) for limit in (20, 0)}
     assert lib.count("blue") > 2000
     assert steps[20] * 10 < steps[0]

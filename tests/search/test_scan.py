@@ -13,8 +13,8 @@ from charlib.domain.records import Character
 from charlib.domain.search import And, How, Not, Or, Term, Tree, all_of, any_of, fold, matches
 from charlib.domain.search.compare import is_near, reach_of
 from charlib.domain.search.tokens import fragment, tokens
-from charlib.store import texts
-from charlib.store.labels import TagRecord
+from charlib.store.read.tags import TagRecord
+from charlib.store.search import texts
 from charlib.workspace import Workspace
 
 from .conftest import LETTERS, PROJECTS, SAID, TAGS, Fresh, Step, play, put, steps
@@ -66,7 +66,7 @@ class Scan:
     """Reads every character for every question."""
 
     def __init__(self, lib: Workspace, count: int) -> None:
-        everybody = lib.store.read.by_ids(range(1, count + 1))
+        everybody = lib.store.read.characters.by_ids(range(1, count + 1))
         self.people = [one for one in everybody if one.deleted_at is None]
         self._tags = {one.name: one for one in lib.tags.list()}
 
@@ -155,12 +155,12 @@ def test_every_search_finds_what_a_plain_scan_finds(
         for tree in asked:
             for project in (None, scope):
                 wanted = scan.found(tree, project)
-                ids = read.ids(tree, project=project)
+                ids = read.characters.ids(tree, project=project)
                 assert ids == sorted(wanted, reverse=True), tree
-                assert read.count(tree, project=project) == len(wanted), tree
-                page = read.search(tree, project=project, limit=1_000)
+                assert read.characters.count(tree, project=project) == len(wanted), tree
+                page = read.characters.search(tree, project=project, limit=1_000)
                 assert [one.id for one in page.people] == ids, tree
-                page = read.search(tree, project=project, limit=2)
+                page = read.characters.search(tree, project=project, limit=2)
                 assert [one.id for one in page.people] == ids[:2], tree
 
 
@@ -178,7 +178,7 @@ def test_every_piece_of_an_unspaced_text_is_found(
         for how in ("words", "prefix", "substring"):
             tree = Term("name", how, piece)  # type: ignore[arg-type] # the three are Hows
             wanted = scan.found(tree, None) if tokens(piece) else set()
-            assert set(lib.store.read.ids(tree)) == wanted
+            assert set(lib.store.read.characters.ids(tree)) == wanted
 
 
 places = st.tuples(st.integers(0, 9), st.sampled_from("abcdef"))

@@ -107,11 +107,11 @@ def test_sources_are_found_by_a_part_or_the_whole(lib: Workspace) -> None:
     """A part of a label or reference, where one begins, and nothing but the whole."""
     lib.accounts.add("home", profile="sandbox")
     mia = put(lib, "mia")
-    with lib.store.writing() as writer:
-        source = writer.source(
+    with lib.store.write() as writer:
+        source = writer.sources.record(
             "url", "https://host.example/Clip-12.mp4", label="The pilot: Éva, Сцена"
         )
-        writer.add_window(source, mia, Window(1000, 2000))
+        writer.sources.add_window(source, mia, Window(1000, 2000))
     for query in (
         "clip-12",
         "PILOT",

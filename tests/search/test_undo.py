@@ -143,10 +143,10 @@ def test_an_undo_that_cannot_be_changes_nothing(lib: Workspace) -> None:
     with lib.as_one("both"):
         lib.edit("mia", look="red")
         lib.remove("mia")
-    project = lib.store.read.project("default")
+    project = lib.store.read.projects.by_slug("default")
     assert project is not None
-    with lib.store.writing() as writer, writer._unnoted():
-        writer.add_character(project.id, "mia")
+    with lib.store.write() as writer, writer._scope.unnoted():
+        writer.characters.add(project.id, "mia")
     with pytest.raises(Conflict, match="handle"):
         lib.undo()
     assert lib.show("mia").look == ""
@@ -176,8 +176,8 @@ def test_old_entries_are_forgotten(tmp_path: Path) -> None:
     """The journal is bounded: what was changed long ago can no longer be undone."""
     with open_library(tmp_path / "home") as lib:
         put(lib, "mia")
-        with lib.store.writing() as writer:
-            writer._raw.execute("INSERT INTO entry (id, command, at) VALUES (7000, '', 1)")
+        with lib.store.write() as writer:
+            writer._scope.insert("entry", id=7000, at=1)
         put(lib, "tom")
         assert [one.id for one in lib.history()] == [7001, 7000]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from charlib.config import Clock, Home, locate
-from charlib.store.library import Store
+from charlib.store.store import Store
 
 from .filling import Filled, fill
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from charlib.domain.jobs import Outcome
 from charlib.domain.window import Window
-from charlib.store.library import Store
-from charlib.store.writer import Writer
+from charlib.store.store import Store
+from charlib.store.write.transaction import Transaction
 
 URL = "https://host.example/clip.mp4"
 
@@ -28,23 +28,23 @@ class Filled:
     prompt: int
 
 
-def an_account(writer: Writer, name: str = "main") -> int:
+def an_account(writer: Transaction, name: str = "main") -> int:
     """Add an account of the bundled simulator's profile."""
-    return writer.add_account(name, "sandbox", "title = 'kept'", "http://127.0.0.1:1/v1", "KEY")
+    return writer.accounts.add(name, "sandbox", "title = 'kept'", "http://127.0.0.1:1/v1", "KEY")
 
 
 def fill(store: Store) -> Filled:
     """Write two characters, of whom one is bound and one is to be made from a task's output."""
-    with store.writing() as writer:
+    with store.write() as writer:
         account = an_account(writer)
-        project = writer.add_project("pilot", "The Pilot", "first season")
-        mia = writer.add_character(
+        project = writer.projects.add("pilot", "The Pilot", "first season")
+        mia = writer.characters.add(
             project, "mia", name="Mia Holm", look="red coat", notes="left-handed", tags=["hero"]
         )
-        tom = writer.add_character(writer.project("default"), "tom", look="Éva's brother")
-        source = writer.source("url", URL, label="clip", duration_ms=15_000)
-        window = writer.add_window(source, mia, Window(5000, 8000))
-        ready = writer.add_binding(
+        tom = writer.characters.add(writer.projects.id("default"), "tom", look="Éva's brother")
+        source = writer.sources.record("url", URL, label="clip", duration_ms=15_000)
+        window = writer.sources.add_window(source, mia, Window(5000, 8000))
+        ready = writer.jobs.add_binding(
             mia,
             account,
             state="ready",
@@ -53,20 +53,20 @@ def fill(store: Store) -> Filled:
             remote_id="ch_1",
             mention="@mia.holm",
         )
-        task = writer.add_task(
+        task = writer.jobs.add_task(
             account, state="running", request={"path": "/videos"}, remote_id="video_1", model="m"
         )
-        film = writer.source("task", "task:video_1", task_id=task)
-        planned = writer.add_binding(
+        film = writer.sources.record("task", "task:video_1", task_id=task)
+        planned = writer.jobs.add_binding(
             tom,
             account,
             state="planned",
             method="task",
-            window_id=writer.add_window(film, tom, Window(0, 1500)),
+            window_id=writer.sources.add_window(film, tom, Window(0, 1500)),
             request={"body": {"from_task": "video_1"}},
         )
-        writer.record("task", task, Outcome("running", raw='{"status":"running"}'))
-        prompt = writer.add_prompt(
+        writer.jobs.record("task", task, Outcome("running", raw='{"status":"running"}'))
+        prompt = writer.jobs.add_prompt(
             project_id=project,
             account_id=account,
             task_id=task,

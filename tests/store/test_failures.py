@@ -6,51 +6,51 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from sqlmodel import Session
 
-from charlib.config import Clock, Home
+from charlib.config import Home
 from charlib.errors import Busy, InvalidInput, LibraryError
-from charlib.store.db import Writing, explained
-from charlib.store.library import Store
-from charlib.store.writer import Writer
+from charlib.store.connection import WriteConnection, explained
+from charlib.store.store import Store
+from charlib.store.write.scope import Command
+from charlib.store.write.transaction import Transaction
 
 from .filling import Filled
 
 
-def impatient(writing: Writing) -> None:
+def impatient(writing: WriteConnection) -> None:
     """Let this store's connection give up at once where it would wait for seconds."""
-    with writing.session() as session:
-        session.connection().exec_driver_sql("PRAGMA busy_timeout = 0")
+    with writing.transaction() as connection:
+        connection.execute("PRAGMA busy_timeout = 0")
 
 
 def test_another_writer_makes_it_busy(filled: Filled, place: Home) -> None:
     """While another program holds the write lock, writing fails as Busy; afterwards it works."""
-    writing = Writing(place.database)
+    writing = WriteConnection(place.database)
     impatient(writing)
     with closing(sqlite3.connect(place.database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(Busy, match="another charlib") as caught, writing.session():
+        with pytest.raises(Busy, match="another charlib") as caught, writing.transaction():
             pass
-        assert filled.store.read.handles("pilot") == ["mia"], "reading goes on meanwhile"
+        assert filled.store.read.characters.handles("pilot") == ["mia"], "reading goes on meanwhile"
         other.execute("ROLLBACK")
 
     assert "try again" in caught.value.hint
-    with writing.session() as session:
-        assert isinstance(session, Session)
+    with writing.transaction() as connection:
+        assert connection.in_transaction
     writing.close()
 
 
 def test_a_disk_without_room_is_told(store: Store, place: Home) -> None:
     """When the disk is full, the message says so and nothing is written."""
-    writing = Writing(place.database)
-    with writing.session() as session:
-        pages = session.connection().exec_driver_sql("PRAGMA page_count").scalar_one()
-        session.connection().exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-    with pytest.raises(LibraryError) as caught, writing.session() as session:
-        Writer(session, Clock()).add_project("big", notes="n" * 1_000_000)
+    writing = WriteConnection(place.database)
+    with writing.transaction() as connection:
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(LibraryError) as caught, writing.transaction() as connection:
+        Transaction(connection, 1, Command()).projects.add("big", notes="n" * 1_000_000)
 
     assert "disk is full" in caught.value.hint
-    assert store.read.project("big") is None
+    assert store.read.projects.by_slug("big") is None
     writing.close()
 
 

@@ -15,7 +15,7 @@ from charlib.domain.draft import BindingDraft, CharacterDraft
 from charlib.domain.records import BINDING_STATES, LIKENESSES
 from charlib.domain.search.tree import Everything
 from charlib.domain.window import Window
-from charlib.store.library import Store
+from charlib.store.store import Store
 from tests.conftest import Cli
 
 from .filling import an_account
@@ -62,15 +62,15 @@ people = st.builds(
 @given(drafts=st.lists(people, min_size=1, max_size=4))
 def test_whatever_is_said_the_line_is_the_forms(store: Store, drafts: list[CharacterDraft]) -> None:
     """All texts, moments and windows there can be, in the order that is asked for."""
-    first = store.read.count(Everything())
-    with store.writing() as writer:
-        writer.project("default")
+    first = store.read.characters.count(Everything())
+    with store.write() as writer:
+        writer.projects.id("default")
         if not first:
             an_account(writer), an_account(writer, "other")
         numbers = count(first)
-        writer.load([one._replace(handle=f"p{next(numbers)}") for one in drafts])
-    records = list(store.read.each(Everything(), sort="updated"))
-    written = "".join(store.read.lines(Everything(), sort="updated"))
+        writer.bulk.add([one._replace(handle=f"p{next(numbers)}") for one in drafts])
+    records = list(store.read.characters.each(Everything(), sort="updated"))
+    written = "".join(store.read.characters.lines(Everything(), sort="updated"))
     assert written == "".join(map(line, records))
 
 
@@ -83,10 +83,10 @@ def line(record: object) -> str:
 def test_more_than_one_text_of_lines(store: Store) -> None:
     """Some hundred lines a text, and none is left out or doubled where one text ends."""
     draft = CharacterDraft(1, "", "", "", "", "", (), (), None, None)
-    with store.writing() as writer:
-        writer.project("default")
-        writer.load([draft._replace(handle=f"p{one}") for one in range(1000)])
-    parts = list(store.read.lines(Everything(), sort="oldest", after=10))
+    with store.write() as writer:
+        writer.projects.id("default")
+        writer.bulk.add([draft._replace(handle=f"p{one}") for one in range(1000)])
+    parts = list(store.read.characters.lines(Everything(), sort="oldest", after=10))
     assert len(parts) > 2
     handles = [json.loads(one)["handle"] for one in "".join(parts).splitlines()]
     assert handles == [f"p{one}" for one in range(10, 1000)]
@@ -94,7 +94,7 @@ def test_more_than_one_text_of_lines(store: Store) -> None:
 
 def test_nobody_is_no_lines(store: Store) -> None:
     """Not even an empty one."""
-    assert list(store.read.lines(Everything())) == []
+    assert list(store.read.characters.lines(Everything())) == []
 
 
 @pytest.mark.usefixtures("filled")

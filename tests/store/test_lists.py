@@ -33,53 +33,53 @@ SEARCHES = {
 @pytest.mark.parametrize(("words", "handles"), SEARCHES.items())
 def test_search(words: str, handles: set[str], filled: Filled) -> None:
     """All words are found in what is said of a character, without case or accents; tags whole."""
-    found = filled.store.read.search(parse(words, now=0))
+    found = filled.store.read.characters.search(parse(words, now=0))
 
     assert {one.handle for one in found.people} == handles
 
 
 def test_search_stays_in_its_project(filled: Filled) -> None:
     """A search of one project does not find the characters of another."""
-    assert filled.store.read.search(parse("red", now=0), project="default").people == ()
+    assert filled.store.read.characters.search(parse("red", now=0), project="default").people == ()
 
 
 def test_lists_are_newest_first_and_limited(filled: Filled) -> None:
     """Characters are listed newest first; a limit of 0 means all."""
     read = filled.store.read
 
-    assert [one.handle for one in read.search(Everything()).people] == ["tom", "mia"]
-    assert [one.handle for one in read.search(Everything(), limit=1).people] == ["tom"]
+    assert [one.handle for one in read.characters.search(Everything()).people] == ["tom", "mia"]
+    assert [one.handle for one in read.characters.search(Everything(), limit=1).people] == ["tom"]
 
 
 def test_the_trash_is_apart(filled: Filled) -> None:
     """A trashed character is only found in the trash, or by its id; its handle is free again."""
     read = filled.store.read
-    with filled.store.writing() as writer:
-        writer.put_away([filled.mia])
+    with filled.store.write() as writer:
+        writer.characters.put_away([filled.mia])
         moment = writer.now
 
-    assert read.character("pilot", "mia") is None
-    assert read.search(Everything(), project="pilot").people == ()
-    assert [one.deleted_at for one in read.trash("pilot")] == [moment]
-    assert read.known([("pilot", "mia")], "default") == set()
-    assert read.handles("pilot") == []
-    assert read.bound_to(filled.account, "ch_1") == []
-    assert [one.handle for one in read.by_ids([filled.mia])] == ["mia"]
-    project = read.project("pilot")
+    assert read.characters.by_handle("pilot", "mia") is None
+    assert read.characters.search(Everything(), project="pilot").people == ()
+    assert [one.deleted_at for one in read.characters.trash("pilot")] == [moment]
+    assert read.characters.known([("pilot", "mia")], "default") == set()
+    assert read.characters.handles("pilot") == []
+    assert read.characters.bound_to(filled.account, "ch_1") == []
+    assert [one.handle for one in read.characters.by_ids([filled.mia])] == ["mia"]
+    project = read.projects.by_slug("pilot")
     assert project is not None
     assert project.characters == 0
 
 
 def test_the_last_one_trashed_comes_back(filled: Filled) -> None:
     """Of several trashed characters with one handle, the one thrown away last is meant."""
-    project = filled.store.read.project("pilot")
+    project = filled.store.read.projects.by_slug("pilot")
     assert project is not None
-    with filled.store.writing() as writer:
-        writer.put_away([filled.mia])
-    with filled.store.writing() as writer:
-        writer.put_away([writer.add_character(project.id, "mia", name="the second")])
+    with filled.store.write() as writer:
+        writer.characters.put_away([filled.mia])
+    with filled.store.write() as writer:
+        writer.characters.put_away([writer.characters.add(project.id, "mia", name="the second")])
 
-    found = filled.store.read.character("pilot", "mia", trashed=True)
+    found = filled.store.read.characters.by_handle("pilot", "mia", trashed=True)
 
     assert found is not None
     assert found.name == "the second"

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from charlib.config import Clock, Home
 from charlib.domain.draft import BindingDraft, CharacterDraft
 from charlib.domain.window import Window
-from charlib.store.library import Store
-from charlib.store.writer import Writer
+from charlib.store.store import Store
+from charlib.store.write.transaction import Transaction
 
 from .filling import an_account
 
@@ -48,11 +48,11 @@ def left(path: Path, load: list[list[CharacterDraft]], *, one_by_one: bool) -> d
     """What stands in the tables of a fresh library after loading."""
     store = Store(Home(path, path), Clock())
     try:
-        with store.writing() as writer:
-            writer.project("default")
+        with store.write() as writer:
+            writer.projects.id("default")
             an_account(writer), an_account(writer, "other")
         for people in load:
-            with store.writing() as writer:
+            with store.write() as writer:
                 _take(writer, people, one_by_one=one_by_one)
     finally:
         store.close()
@@ -70,15 +70,15 @@ def left(path: Path, load: list[list[CharacterDraft]], *, one_by_one: bool) -> d
     return {table: sorted(map(repr, said)) for table, said in rows.items() if table != "window"}
 
 
-def _take(writer: Writer, people: list[CharacterDraft], *, one_by_one: bool) -> None:
+def _take(writer: Transaction, people: list[CharacterDraft], *, one_by_one: bool) -> None:
     if not one_by_one:
-        writer.load(people)
+        writer.bulk.add(people)
         return
     for one in people:
-        writer.load([one._replace(bindings=())])
-        who = writer.find_character(one.project, one.handle)
+        writer.bulk.add([one._replace(bindings=())])
+        who = writer.characters.find(one.project, one.handle)
         for binding in one.bindings:
-            writer.load_binding(who or 0, binding)
+            writer.bulk.renew([(who or 0, one._replace(bindings=(binding,)))])
 
 
 @settings(
@@ -103,10 +103,10 @@ def test_loading_can_be_undone(tmp_path: Path) -> None:
     bound = BindingDraft(
         1, "ready", "url", "ch_1", None, None, "https://host.example/a.mp4", Window(0, 1000), MOMENT
     )
-    with store.writing() as writer:
-        writer.project("default")
+    with store.write() as writer:
+        writer.projects.id("default")
         an_account(writer)
-        writer.load([person("mia", (bound,))])
+        writer.bulk.add([person("mia", (bound,))])
     with closing(sqlite3.connect(tmp_path / "library.db")) as connection:
         verbs = [row[0] for row in connection.execute("SELECT verb FROM change ORDER BY id")]
     store.close()

@@ -20,9 +20,9 @@ from sqlalchemy import create_engine
 import charlib
 from charlib.config import Home
 from charlib.errors import Conflict, LibraryError, TooNew, UpgradeFailed
-from charlib.store import upgrade
-from charlib.store.library import Store
-from charlib.store.models import Base
+from charlib.store.schema import upgrade
+from charlib.store.schema.models import Base
+from charlib.store.store import Store
 
 from .filling import fill
 
@@ -119,7 +119,7 @@ def _parts(sql: str) -> tuple[set[str], str]:
 def test_a_fresh_library_is_at_head(store: Store, place: Home) -> None:
     """A library that has just been made has the newest schema, the project `default`, no backup."""
     assert version(place.database) == upgrade.HEAD
-    assert [project.slug for project in store.read.projects()] == ["default"]
+    assert [project.slug for project in store.read.projects.all()] == ["default"]
     assert not place.backups.exists()
 
 
@@ -177,8 +177,8 @@ def test_every_table_is_strict(place: Home) -> None:
 
 def test_foreign_keys_are_enforced(store: Store) -> None:
     """A row that refers to nothing is refused, and the refusal is told as a conflict."""
-    with pytest.raises(Conflict, match="FOREIGN KEY"), store.writing() as writer:
-        writer.add_binding(404, 404, state="planned", method="url")
+    with pytest.raises(Conflict, match="FOREIGN KEY"), store.write() as writer:
+        writer.jobs.add_binding(404, 404, state="planned", method="url")
 
 
 @pytest.mark.usefixtures("store")
@@ -332,7 +332,7 @@ _RACER = """
 import sys
 from pathlib import Path
 import alembic.command, sqlmodel  # what takes long is loaded before the start
-from charlib.store import upgrade
+from charlib.store.schema import upgrade
 for line in sys.stdin:
     home = Path(line.strip())
     try:

@@ -10,8 +10,8 @@ import pytest
 
 from charlib.config import Clock, Home
 from charlib.domain.search import parse
-from charlib.store.library import Store
-from charlib.store.upgrade import ensure
+from charlib.store.schema.upgrade import ensure
+from charlib.store.store import Store
 
 FIRST = """
     INSERT INTO project (id, uid, slug, name, notes, created_at, updated_at)
@@ -39,7 +39,7 @@ def first(tmp_path: Path) -> Store:
 
 def found(store: Store, query: str) -> list[str]:
     """The handles that a query finds in all projects."""
-    page = store.read.search(parse(query, now=0))
+    page = store.read.characters.search(parse(query, now=0))
     return [one.handle for one in page.people]
 
 
@@ -62,8 +62,8 @@ def test_what_was_there_is_found(first: Store, query: str, handles: list[str]) -
 
 def test_what_was_there_is_counted(first: Store) -> None:
     """Tags and projects from before there were counters have theirs."""
-    assert [(tag.name, tag.characters) for tag in first.read.tags()] == [("role:hero", 2)]
-    assert [(one.slug, one.characters) for one in first.read.projects()] == [
+    assert [(tag.name, tag.characters) for tag in first.read.tags.all()] == [("role:hero", 2)]
+    assert [(one.slug, one.characters) for one in first.read.projects.all()] == [
         ("default", 1),
         ("noir", 1),
     ]

@@ -16,8 +16,8 @@ from charlib.domain.search.tokens import fold
 from charlib.domain.search.tree import Everything
 from charlib.domain.window import Window
 from charlib.errors import LibraryError
-from charlib.store.library import Store
-from charlib.store.reader import Reader
+from charlib.store.read.reader import Reader
+from charlib.store.store import Store
 
 from .filling import URL, Filled, an_account
 
@@ -28,78 +28,90 @@ ALL_OF_IT = parse(
 
 CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "setting": [lambda r: r.setting("project")],
-    "projects": [lambda r: r.projects()],
-    "project": [lambda r: r.project("pilot")],
-    "accounts": [lambda r: r.accounts()],
-    "account": [lambda r: r.account("main")],
-    "known": [lambda r: r.known([(None, "mia"), ("pilot", "mia")], "pilot")],
-    "handles": [lambda r: r.handles(None), lambda r: r.handles("pilot")],
-    "character": [
-        lambda r: r.character("pilot", "mia"),
-        lambda r: r.character("pilot", "mia", trashed=True),
+    "projects.all": [lambda r: r.projects.all()],
+    "projects.by_slug": [lambda r: r.projects.by_slug("pilot")],
+    "accounts.all": [lambda r: r.accounts.all()],
+    "accounts.by_name": [lambda r: r.accounts.by_name("main")],
+    "characters.known": [lambda r: r.characters.known([(None, "mia"), ("pilot", "mia")], "pilot")],
+    "characters.handles": [
+        lambda r: r.characters.handles(None),
+        lambda r: r.characters.handles("pilot"),
     ],
-    "by_ids": [lambda r: r.by_ids([2, 1])],
-    "search": [
-        lambda r: r.search(Everything()),
-        lambda r: r.search(ALL_OF_IT, project="pilot", limit=5),
-        lambda r: r.search(parse("red", now=0), sort="rank"),
-        lambda r: r.search(parse("red", now=0), sort="used", limit=3),
+    "characters.by_handle": [
+        lambda r: r.characters.by_handle("pilot", "mia"),
+        lambda r: r.characters.by_handle("pilot", "mia", trashed=True),
     ],
-    "each": [lambda r: list(r.each(ALL_OF_IT, sort="oldest", after=1))],
-    "lines": [lambda r: list(r.lines(ALL_OF_IT, sort="oldest", after=1))],
-    "ids": [lambda r: r.ids(ALL_OF_IT)],
-    "count": [lambda r: r.count(ALL_OF_IT)],
-    "places": [lambda r: r.places(1)],
-    "places_of": [lambda r: r.places_of([1, 2])],
-    "handles_of": [lambda r: r.handles_of([1])],
-    "pieces": [lambda r: r.pieces(1)],
-    "room": [lambda r: r.room()],
-    "uploads": [lambda r: r.uploads(1)],
-    "avatar_url": [lambda r: r.avatar_url(1)],
-    "saved": [lambda r: r.saved("reds")],
-    "all_saved": [lambda r: r.all_saved()],
-    "trash": [lambda r: r.trash("pilot")],
-    "tag_named": [lambda r: r.tag_named("hero")],
-    "raw_answer": [lambda r: r.raw_answer(1)],
-    "bound_to": [lambda r: r.bound_to(1, "ch_1")],
-    "prompts_using_any": [lambda r: r.prompts_using_any([1, 2])],
-    "prompts_using": [lambda r: r.prompts_using(1)],
-    "tags": [lambda r: r.tags(), lambda r: r.tags("pilot")],
-    "sources": [lambda r: r.sources()],
-    "find_sources": [lambda r: r.find_sources("clip")],
-    "source": [lambda r: r.source(1)],
-    "source_of_task": [lambda r: r.source_of_task(1)],
-    "windows": [lambda r: r.windows(1)],
-    "saved_windows": [lambda r: r.saved_windows(1)],
-    "tasks": [lambda r: r.tasks(), lambda r: r.tasks(states=["done"], limit=1)],
-    "find_tasks": [lambda r: r.find_tasks("1")],
-    "jobs": [
-        lambda r: r.jobs("binding"),
-        lambda r: r.jobs("task"),
-        lambda r: r.jobs("binding", [1, 2]),
-        lambda r: r.jobs("task", [1]),
+    "characters.by_ids": [lambda r: r.characters.by_ids([2, 1])],
+    "characters.search": [
+        lambda r: r.characters.search(Everything()),
+        lambda r: r.characters.search(ALL_OF_IT, project="pilot", limit=5),
+        lambda r: r.characters.search(parse("red", now=0), sort="rank"),
+        lambda r: r.characters.search(parse("red", now=0), sort="used", limit=3),
     ],
-    "states": [lambda r: r.states("binding", [1]), lambda r: r.states("task", [1])],
-    "quickest_task": [lambda r: r.quickest_task("main")],
-    "remote_ids": [lambda r: r.remote_ids("main")],
-    "source_of_url": [lambda r: r.source_of_url(URL)],
-    "task_of_binding": [lambda r: r.task_of_binding(1)],
-    "unknown": [lambda r: r.unknown()],
-    "history": [lambda r: r.history(), lambda r: r.history(limit=1)],
-    "to_undo": [lambda r: r.to_undo()],
-    "to_redo": [lambda r: r.to_redo()],
+    "characters.each": [lambda r: list(r.characters.each(ALL_OF_IT, sort="oldest", after=1))],
+    "characters.lines": [lambda r: list(r.characters.lines(ALL_OF_IT, sort="oldest", after=1))],
+    "characters.ids": [lambda r: r.characters.ids(ALL_OF_IT)],
+    "characters.count": [lambda r: r.characters.count(ALL_OF_IT)],
+    "footage.windows_of": [lambda r: r.footage.windows_of(1)],
+    "footage.windows_of_bindings": [lambda r: r.footage.windows_of_bindings([1, 2])],
+    "footage.handles_of": [lambda r: r.footage.handles_of([1])],
+    "footage.pieces": [lambda r: r.footage.pieces(1)],
+    "footage.room": [lambda r: r.footage.room()],
+    "footage.uploads": [lambda r: r.footage.uploads(1)],
+    "footage.avatar_url": [lambda r: r.footage.avatar_url(1)],
+    "searches.text": [lambda r: r.searches.text("reds")],
+    "searches.all": [lambda r: r.searches.all()],
+    "characters.trash": [lambda r: r.characters.trash("pilot")],
+    "tags.named": [lambda r: r.tags.named("hero")],
+    "jobs.raw_answer": [lambda r: r.jobs.raw_answer(1)],
+    "characters.bound_to": [lambda r: r.characters.bound_to(1, "ch_1")],
+    "characters.prompts_using": [lambda r: r.characters.prompts_using([1, 2])],
+    "tags.all": [lambda r: r.tags.all(), lambda r: r.tags.all("pilot")],
+    "sources.all": [lambda r: r.sources.all()],
+    "sources.find": [lambda r: r.sources.find("clip")],
+    "sources.by_id": [lambda r: r.sources.by_id(1)],
+    "sources.of_task": [lambda r: r.sources.of_task(1)],
+    "sources.windows": [lambda r: r.sources.windows(1)],
+    "sources.saved_windows": [lambda r: r.sources.saved_windows(1)],
+    "tasks.all": [lambda r: r.tasks.all(), lambda r: r.tasks.all(states=["done"], limit=1)],
+    "tasks.find": [lambda r: r.tasks.find("1")],
+    "jobs.open": [
+        lambda r: r.jobs.open("binding"),
+        lambda r: r.jobs.open("task"),
+        lambda r: r.jobs.open("binding", [1, 2]),
+        lambda r: r.jobs.open("task", [1]),
+    ],
+    "jobs.states": [lambda r: r.jobs.states("binding", [1]), lambda r: r.jobs.states("task", [1])],
+    "jobs.quickest_task": [lambda r: r.jobs.quickest_task("main")],
+    "jobs.remote_ids": [lambda r: r.jobs.remote_ids("main")],
+    "sources.of_url": [lambda r: r.sources.of_url(URL)],
+    "jobs.task_of_binding": [lambda r: r.jobs.task_of_binding(1)],
+    "jobs.unknown": [lambda r: r.jobs.unknown()],
+    "journal.entries": [lambda r: r.journal.entries(), lambda r: r.journal.entries(limit=1)],
+    "journal.to_undo": [lambda r: r.journal.to_undo()],
+    "journal.to_redo": [lambda r: r.journal.to_redo()],
 }
 """Every reading verb, with each of the forms its SQL can take."""
 
 
+def verbs(reader: Reader) -> set[str]:
+    """The reading verbs: `setting`, and `subject.verb`."""
+    subjects = {name for name in dir(reader) if not name.startswith("_")} - {"close", "setting"}
+    return {"setting"} | {
+        f"{subject}.{name}"
+        for subject in subjects
+        for name in dir(getattr(reader, subject))
+        if not name.startswith("_")
+    }
+
+
 def test_every_statement_of_the_reader_prepares(filled: Filled, place: Home) -> None:
     """SQLite can compile all SQL of all reading verbs against the migrated schema."""
-    public = {name for name in dir(Reader) if not name.startswith("_")}
-    assert public - {"close", "reopen"} == set(CALLS), "a verb of the reader is not exercised here"
+    assert verbs(filled.store.read) == set(CALLS), "a verb of the reader is not exercised here"
     heard: list[str] = []
-    with filled.store.writing() as writer:
-        writer.save_search("reds", "red")
-    filled.store.read._connection.set_trace_callback(heard.append)
+    with filled.store.write() as writer:
+        writer.settings.save_search("reds", "red")
+    filled.store.read._query.connection.set_trace_callback(heard.append)
     for calls in CALLS.values():
         for call in calls:
             call(filled.store.read)
@@ -117,18 +129,18 @@ def test_every_statement_of_the_reader_prepares(filled: Filled, place: Home) -> 
 def test_the_reader_cannot_write(filled: Filled) -> None:
     """The reader's connection refuses every change."""
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        filled.store.read._connection.execute("DELETE FROM setting")
+        filled.store.read._query.connection.execute("DELETE FROM setting")
 
 
 def test_the_reader_sees_what_was_committed_since(filled: Filled, place: Home) -> None:
     """A reader that is open sees at once what another one's transaction has committed."""
     other = Reader(place.database)
-    before = len(other.projects())
-    with filled.store.writing() as writer:
-        writer.add_project("sequel")
-        assert len(other.projects()) == before
+    before = len(other.projects.all())
+    with filled.store.write() as writer:
+        writer.projects.add("sequel")
+        assert len(other.projects.all()) == before
 
-    assert len(other.projects()) == before + 1
+    assert len(other.projects.all()) == before + 1
     other.close()
 
 
@@ -142,53 +154,53 @@ def test_a_reader_of_no_file_says_so(place: Home) -> None:
 
 def test_projects_round_trip(filled: Filled) -> None:
     """A project comes back as written, with the number of its living characters."""
-    project = filled.store.read.project("pilot")
+    project = filled.store.read.projects.by_slug("pilot")
 
     assert project is not None
     assert (project.name, project.notes, project.characters) == ("The Pilot", "first season", 1)
-    assert filled.store.read.project("nowhere") is None
-    assert [one.slug for one in filled.store.read.projects()] == ["default", "pilot"]
+    assert filled.store.read.projects.by_slug("nowhere") is None
+    assert [one.slug for one in filled.store.read.projects.all()] == ["default", "pilot"]
 
 
 def test_the_current_project_is_marked(filled: Filled) -> None:
     """The project `default` is the current one until another is put in use."""
-    assert [one.slug for one in filled.store.read.projects() if one.is_current] == ["default"]
-    with filled.store.writing() as writer:
-        writer.set("project", "pilot")
+    assert [one.slug for one in filled.store.read.projects.all() if one.is_current] == ["default"]
+    with filled.store.write() as writer:
+        writer.settings.set("project", "pilot")
 
-    assert [one.slug for one in filled.store.read.projects() if one.is_current] == ["pilot"]
+    assert [one.slug for one in filled.store.read.projects.all() if one.is_current] == ["pilot"]
 
 
 def test_accounts_round_trip(filled: Filled) -> None:
     """An account comes back with its profile's kept text and the name of its key's variable."""
-    with filled.store.writing() as writer:
+    with filled.store.write() as writer:
         an_account(writer, "another")
-        writer.set("account", "main")
-    another, main = filled.store.read.accounts()
+        writer.settings.set("account", "main")
+    another, main = filled.store.read.accounts.all()
 
     assert (main.name, main.profile, main.profile_toml) == ("main", "sandbox", "title = 'kept'")
     assert (main.base_url, main.key_env) == ("http://127.0.0.1:1/v1", "KEY")
     assert (main.is_default, another.is_default) == (True, False)
-    assert filled.store.read.account("main") == main
-    assert filled.store.read.account("nobody") is None
+    assert filled.store.read.accounts.by_name("main") == main
+    assert filled.store.read.accounts.by_name("nobody") is None
 
 
 def test_settings_round_trip(store: Store) -> None:
     """A setting is what it was last set to, and is unset only when it still has the value named."""
-    with store.writing() as writer:
-        writer.set("project", "one")
-        writer.set("project", "two")
-        writer.unset("project", "one")
+    with store.write() as writer:
+        writer.settings.set("project", "one")
+        writer.settings.set("project", "two")
+        writer.settings.unset("project", "one")
     assert store.read.setting("project") == "two"
 
-    with store.writing() as writer:
-        writer.unset("project", "two")
+    with store.write() as writer:
+        writer.settings.unset("project", "two")
     assert store.read.setting("project") is None
 
 
 def test_characters_round_trip(filled: Filled) -> None:
     """A character comes back with its words, its tags, and its bindings with their windows."""
-    mia = filled.store.read.character("pilot", "mia")
+    mia = filled.store.read.characters.by_handle("pilot", "mia")
     assert mia is not None
     (binding,) = mia.bindings
 
@@ -197,13 +209,13 @@ def test_characters_round_trip(filled: Filled) -> None:
     assert (binding.account, binding.profile, binding.state) == ("main", "sandbox", "ready")
     assert (binding.remote_id, binding.mention) == ("ch_1", "@mia.holm")
     assert (binding.source, binding.window, binding.method) == (URL, Window(5000, 8000), "url")
-    assert filled.store.read.by_ids([filled.mia]) == [mia]
-    assert filled.store.read.character("default", "mia") is None
+    assert filled.store.read.characters.by_ids([filled.mia]) == [mia]
+    assert filled.store.read.characters.by_handle("default", "mia") is None
 
 
 def test_by_ids_keeps_the_order_asked_for(filled: Filled) -> None:
     """Characters come back in the order of the ids, and an id nobody has is left out."""
-    found = filled.store.read.by_ids([filled.tom, 404, filled.mia])
+    found = filled.store.read.characters.by_ids([filled.tom, 404, filled.mia])
 
     assert [one.handle for one in found] == ["tom", "mia"]
 
@@ -214,26 +226,26 @@ def test_known_answers_keys_as_they_were_asked(filled: Filled) -> None:
     asked = [*known, (None, "tom"), ("no", "mia")]
 
     for order in (asked, asked[::-1]):
-        assert filled.store.read.known(order, "pilot") == set(known)
+        assert filled.store.read.characters.known(order, "pilot") == set(known)
 
 
 def test_handles_of_one_project_or_all(filled: Filled) -> None:
     """Handles are listed for one project, or for all when none is named."""
-    assert sorted(filled.store.read.handles(None)) == ["mia", "tom"]
-    assert filled.store.read.handles("pilot") == ["mia"]
+    assert sorted(filled.store.read.characters.handles(None)) == ["mia", "tom"]
+    assert filled.store.read.characters.handles("pilot") == ["mia"]
 
 
 def test_tags_are_counted(filled: Filled) -> None:
     """Each tag is listed with how many living characters have it, also when none has."""
-    with filled.store.writing() as writer:
-        writer.tag([filled.tom], ["hero", "extra"])
-        writer.untag([filled.tom], ["extra"])
+    with filled.store.write() as writer:
+        writer.tags.add([filled.tom], ["hero", "extra"])
+        writer.tags.remove([filled.tom], ["extra"])
 
-    assert [(tag.name, tag.characters) for tag in filled.store.read.tags()] == [
+    assert [(tag.name, tag.characters) for tag in filled.store.read.tags.all()] == [
         ("extra", 0),
         ("hero", 2),
     ]
-    assert [(tag.name, tag.characters) for tag in filled.store.read.tags("pilot")] == [
+    assert [(tag.name, tag.characters) for tag in filled.store.read.tags.all("pilot")] == [
         ("extra", 0),
         ("hero", 1),
     ]
@@ -242,84 +254,89 @@ def test_tags_are_counted(filled: Filled) -> None:
 def test_sources_round_trip(filled: Filled) -> None:
     """A source is found by its label, its reference and its number; a task's output by its task."""
     read = filled.store.read
-    clip = read.source(filled.source)
-    film = read.source_of_task(filled.task)
+    clip = read.sources.by_id(filled.source)
+    film = read.sources.of_task(filled.task)
     assert clip is not None
     assert film is not None
 
     assert (clip.kind, clip.ref, clip.label, clip.duration_ms) == ("url", URL, "clip", 15_000)
     assert (film.kind, film.ref, film.task_id) == ("task", "task:video_1", filled.task)
     for ref in ("clip", URL, str(clip.id)):
-        assert read.find_sources(ref) == [clip]
-    assert read.find_sources("video_1") == [film]
-    assert read.sources() == [film, clip]
-    assert read.sources(limit=1) == [film]
+        assert read.sources.find(ref) == [clip]
+    assert read.sources.find("video_1") == [film]
+    assert read.sources.all() == [film, clip]
+    assert read.sources.all(limit=1) == [film]
 
 
 def test_windows_of_a_source_name_who_is_seen(filled: Filled) -> None:
     """The windows of a source come in order of time, without those of trashed characters."""
-    with filled.store.writing() as writer:
-        writer.add_window(filled.source, filled.tom, Window(500, 2000))
+    with filled.store.write() as writer:
+        writer.sources.add_window(filled.source, filled.tom, Window(500, 2000))
     read = filled.store.read
-    assert read.windows(filled.source) == [("tom", Window(500, 2000)), ("mia", Window(5000, 8000))]
+    assert read.sources.windows(filled.source) == [
+        ("tom", Window(500, 2000)),
+        ("mia", Window(5000, 8000)),
+    ]
 
-    with filled.store.writing() as writer:
-        writer.put_away([filled.tom])
-    assert read.windows(filled.source) == [("mia", Window(5000, 8000))]
+    with filled.store.write() as writer:
+        writer.characters.put_away([filled.tom])
+    assert read.sources.windows(filled.source) == [("mia", Window(5000, 8000))]
 
 
 def test_tasks_round_trip(filled: Filled) -> None:
     """A task is found by the provider's id and by its number, and listed by its state."""
     read = filled.store.read
-    (task,) = read.find_tasks("video_1")
+    (task,) = read.tasks.find("video_1")
 
     assert (task.account, task.state, task.model) == ("main", "running", "m")
-    assert read.find_tasks(str(task.id)) == [task]
-    assert read.tasks() == read.tasks(states=["running"]) == [task]
-    assert read.tasks(states=["done", "failed"]) == []
+    assert read.tasks.find(str(task.id)) == [task]
+    assert read.tasks.all() == read.tasks.all(states=["running"]) == [task]
+    assert read.tasks.all(states=["done", "failed"]) == []
 
 
 def test_a_tasks_output_is_its_kept_file_else_its_url(filled: Filled) -> None:
     """The downloaded file is what a task's output is; before there is one, the result's URL."""
     done = Outcome("done", output_url=URL, completed_at=7)
-    with filled.store.writing() as writer:
-        writer.record("task", filled.task, done)
-    (task,) = filled.store.read.tasks()
+    with filled.store.write() as writer:
+        writer.jobs.record("task", filled.task, done)
+    (task,) = filled.store.read.tasks.all()
     assert (task.output, task.output_url, task.completed_at) == (URL, URL, 7)
 
-    with filled.store.writing() as writer:
-        writer.source("task", "task:video_1", task_id=filled.task, media_path="/kept/film.mp4")
-    (task,) = filled.store.read.tasks()
+    with filled.store.write() as writer:
+        writer.sources.record(
+            "task", "task:video_1", task_id=filled.task, media_path="/kept/film.mp4"
+        )
+    (task,) = filled.store.read.tasks.all()
     assert (task.output, task.output_url) == ("/kept/film.mp4", URL)
 
 
 def test_a_providers_id_goes_before_a_number(filled: Filled) -> None:
     """A task whose remote id looks like another task's number is the one that is meant."""
-    with filled.store.writing() as writer:
-        writer.add_task(filled.account, state="done", request=None, remote_id=str(filled.task))
+    with filled.store.write() as writer:
+        writer.jobs.add_task(filled.account, state="done", request=None, remote_id=str(filled.task))
 
-    (found,) = filled.store.read.find_tasks(str(filled.task))
+    (found,) = filled.store.read.tasks.find(str(filled.task))
 
     assert found.remote_id == str(filled.task)
 
 
 def test_prompts_count_for_their_characters(filled: Filled) -> None:
     """It is known in how many prompts a character was used."""
-    assert filled.store.read.prompts_using(filled.mia) == 1
-    assert filled.store.read.prompts_using(filled.tom) == 0
+    assert filled.store.read.characters.prompts_using([filled.mia]) == 1
+    assert filled.store.read.characters.prompts_using([filled.tom]) == 0
 
 
 def test_outcomes_round_trip(filled: Filled) -> None:
     """The raw answer and the id of a finished binding come back."""
     outcome = Outcome("ready", remote_id="ch_2", mention="@t", raw='{"id":"ch_2"}', expires_at=9)
-    with filled.store.writing() as writer:
-        writer.record("binding", filled.planned, outcome)
+    with filled.store.write() as writer:
+        writer.jobs.record("binding", filled.planned, outcome)
     read = filled.store.read
 
-    assert read.raw_answer(filled.planned) == '{"id":"ch_2"}'
-    assert read.raw_answer(filled.ready) is None
-    assert read.bound_to(filled.account, "ch_2") == ["tom"]
-    assert read.states("binding", [filled.ready, filled.planned, 404]) == {
+    assert read.jobs.raw_answer(filled.planned) == '{"id":"ch_2"}'
+    assert read.jobs.raw_answer(filled.ready) is None
+    assert read.characters.bound_to(filled.account, "ch_2") == ["tom"]
+    assert read.jobs.states("binding", [filled.ready, filled.planned, 404]) == {
         filled.ready: "ready",
         filled.planned: "ready",
     }
@@ -327,7 +344,7 @@ def test_outcomes_round_trip(filled: Filled) -> None:
 
 def test_open_bindings_are_jobs(filled: Filled) -> None:
     """A planned binding is a job that knows its request and the state of the task it waits for."""
-    (job,) = filled.store.read.jobs("binding")
+    (job,) = filled.store.read.jobs.open("binding")
 
     assert (job.id, job.what, job.label, job.account) == (
         filled.planned,
@@ -337,40 +354,40 @@ def test_open_bindings_are_jobs(filled: Filled) -> None:
     )
     assert (job.state, job.waits_for) == ("planned", "running")
     assert job.request == {"body": {"from_task": "video_1"}}
-    assert filled.store.read.jobs("binding", [filled.ready]) == []
+    assert filled.store.read.jobs.open("binding", [filled.ready]) == []
 
 
 def test_open_tasks_are_jobs(filled: Filled) -> None:
     """A task stays a job until its result is kept: running, then done without a file, then none."""
     read = filled.store.read
-    assert [job.remote_id for job in read.jobs("task")] == ["video_1"]
-    with filled.store.writing() as writer:
-        writer.record("task", filled.task, Outcome("done", output_url=URL))
-    assert [(job.state, job.output_url) for job in read.jobs("task")] == [("done", URL)]
+    assert [job.remote_id for job in read.jobs.open("task")] == ["video_1"]
+    with filled.store.write() as writer:
+        writer.jobs.record("task", filled.task, Outcome("done", output_url=URL))
+    assert [(job.state, job.output_url) for job in read.jobs.open("task")] == [("done", URL)]
 
-    with filled.store.writing() as writer:
-        writer.source("task", "task:video_1", task_id=filled.task, media_path="film.mp4")
-    assert read.jobs("task") == []
+    with filled.store.write() as writer:
+        writer.sources.record("task", "task:video_1", task_id=filled.task, media_path="film.mp4")
+    assert read.jobs.open("task") == []
 
 
 def test_a_trashed_character_is_not_sent(filled: Filled) -> None:
     """What is planned for a trashed character is no job; what was sent is still asked after."""
-    with filled.store.writing() as writer:
-        writer.put_away([filled.tom])
-    assert filled.store.read.jobs("binding") == []
+    with filled.store.write() as writer:
+        writer.characters.put_away([filled.tom])
+    assert filled.store.read.jobs.open("binding") == []
 
-    with filled.store.writing() as writer:
-        writer.record("binding", filled.planned, Outcome("processing", job_id="j"))
-    assert [job.remote_id for job in filled.store.read.jobs("binding")] == ["j"]
+    with filled.store.write() as writer:
+        writer.jobs.record("binding", filled.planned, Outcome("processing", job_id="j"))
+    assert [job.remote_id for job in filled.store.read.jobs.open("binding")] == ["j"]
 
 
 def test_what_was_never_answered_is_told(filled: Filled) -> None:
     """Bindings and tasks that were sent and not answered are named with what is known of them."""
-    with filled.store.writing() as writer:
-        writer.record("binding", filled.planned, Outcome("unknown", error="cut off"))
-        writer.add_task(filled.account, state="unknown", request={})
+    with filled.store.write() as writer:
+        writer.jobs.record("binding", filled.planned, Outcome("unknown", error="cut off"))
+        writer.jobs.add_task(filled.account, state="unknown", request={})
 
-    told = filled.store.read.unknown()
+    told = filled.store.read.jobs.unknown()
 
     assert ("@tom", "main", "cut off") in told
     assert [what for what, _, _ in told if what.startswith("task ")] == [f"task {filled.task + 1}"]
@@ -378,7 +395,7 @@ def test_what_was_never_answered_is_told(filled: Filled) -> None:
 
 def test_records_are_plain_values(filled: Filled) -> None:
     """What leaves the store is a frozen record of plain values: no row, no session."""
-    mia = filled.store.read.character("pilot", "mia")
+    mia = filled.store.read.characters.by_handle("pilot", "mia")
     assert mia is not None
 
     with pytest.raises(AttributeError):

@@ -17,7 +17,7 @@ from charlib.domain.jobs import Job, Outcome
 from charlib.errors import ProviderError
 from charlib.providers import engine
 from charlib.providers.engine import Reading
-from charlib.store.writer import Writer
+from charlib.store.write.transaction import Transaction
 from charlib.sync.pace import RETRY_CAP_S, poll_delay, retry_delay
 from charlib.sync.plan import LEASE_MS, LONGEST_MS, Means, decide, recover
 from charlib.workspace import Workspace
@@ -90,21 +90,23 @@ def claimed(lib: Workspace, stage: Stage, owner: str = "a") -> int:
         patched.setattr("charlib.workspace.making.Making.raise_first", lambda *_: None)
         lib.create("mia", url=stage.film, window="5,8")
     row = bound(lib).id
-    with lib.store.writing() as writer:
+    with lib.store.write() as writer:
         assert claim(writer, row, owner)
     return row
 
 
-def claim(writer: Writer, row: int, owner: str) -> bool:
+def claim(writer: Transaction, row: int, owner: str) -> bool:
     """Claim a binding."""
-    return writer.claim("binding", row, owner=owner, until=NOW, was="planned", becomes="sending")
+    return writer.jobs.claim(
+        "binding", row, owner=owner, until=NOW, was="planned", becomes="sending"
+    )
 
 
 def test_a_job_is_claimed_once(stage: Stage) -> None:
     """Of two that want a planned job, one has it."""
     with stage.open(SYNC) as lib:
         row = claimed(lib, stage)
-        with lib.store.writing() as writer:
+        with lib.store.write() as writer:
             assert not claim(writer, row, "b")
 
 
@@ -112,10 +114,10 @@ def test_losing_a_job_that_was_answered_meanwhile_changes_nothing(stage: Stage) 
     """A sync that finds a lease over does not overwrite the answer that came just now."""
     with stage.open(SYNC) as lib:
         row = claimed(lib, stage)
-        with lib.store.writing() as writer:
+        with lib.store.write() as writer:
             ready = Outcome("ready", remote_id="ch_1", mention="@ch_1")
-            assert writer.record("binding", row, ready, states=("sending",), owner="a")
-            assert not writer.record(
+            assert writer.jobs.record("binding", row, ready, states=("sending",), owner="a")
+            assert not writer.jobs.record(
                 "binding", row, Outcome("unknown"), states=("sending",), owner="a"
             )
 
@@ -126,9 +128,11 @@ def test_an_answer_that_comes_after_its_job_was_given_up_is_taken(stage: Stage) 
     """What was called unknown becomes ready when its answer comes after all."""
     with stage.open(SYNC) as lib:
         row = claimed(lib, stage)
-        with lib.store.writing() as writer:
-            writer.record("binding", row, Outcome("unknown", error="given up"))
-            writer.record_late("binding", row, Outcome("ready", remote_id="ch_1", mention="@ch_1"))
+        with lib.store.write() as writer:
+            writer.jobs.record("binding", row, Outcome("unknown", error="given up"))
+            writer.jobs.record_late(
+                "binding", row, Outcome("ready", remote_id="ch_1", mention="@ch_1")
+            )
 
         assert (bound(lib).state, bound(lib).remote_id, bound(lib).error) == ("ready", "ch_1", None)
 
@@ -138,11 +142,11 @@ def test_two_answers_to_one_intent_are_both_kept(stage: Stage) -> None:
     first, second = (Outcome("ready", remote_id=f"ch_{n}", mention=f"@ch_{n}") for n in (1, 2))
     with stage.open(SYNC) as lib:
         row = claimed(lib, stage)
-        with lib.store.writing() as writer:
-            writer.record("binding", row, second)
+        with lib.store.write() as writer:
+            writer.jobs.record("binding", row, second)
             for _ in range(2):
-                writer.record_late("binding", row, first)
-                writer.record_late("binding", row, second)
+                writer.jobs.record_late("binding", row, first)
+                writer.jobs.record_late("binding", row, second)
         ids = [one.remote_id for one in lib.show("mia").bindings]
 
     assert ids == ["ch_2", "ch_1"], "each once, however often it is told"

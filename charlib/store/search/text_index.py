@@ -79,3 +79,12 @@ def rename_tag(connection: sqlite3.Connection, tag: int, name: str) -> None:
     """Note the words of a tag's new name instead of the old one's."""
     connection.execute("DELETE FROM tag_word WHERE tag_id = ?", [tag])
     add_tags(connection, [(tag, name)])
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Fill the text index and the words of tags anew."""
+    connection.execute("INSERT INTO character_text (character_text) VALUES ('delete-all')")
+    connection.execute("DELETE FROM term")
+    connection.execute("DELETE FROM tag_word")
+    fill(connection)
+    add_tags(connection, connection.execute("SELECT id, name FROM tag").fetchall())

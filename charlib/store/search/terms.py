@@ -14,7 +14,7 @@ from charlib.domain.search.compare import NAME_TESTS, TOKEN_TESTS
 from charlib.domain.search.ranges import Range
 from charlib.domain.search.tokens import fold, tokens
 from charlib.domain.search.tree import Term
-from charlib.store.clause import (
+from charlib.store.search.clause import (
     MERGED,
     NOBODY,
     Clause,
@@ -25,7 +25,7 @@ from charlib.store.clause import (
     listed_clause,
     project_clause,
 )
-from charlib.store.texts import COUNTED, TEXTS, Rows, Texts, folded, words_of
+from charlib.store.search.texts import COUNTED, TEXTS, Rows, Texts, folded, words_of
 
 _NAMED = "SELECT id FROM tag WHERE name = ?1 UNION SELECT tag_id FROM tag_alias WHERE name = ?1"
 _ALL_TAGS = "SELECT id, name FROM tag UNION ALL SELECT tag_id, name FROM tag_alias"

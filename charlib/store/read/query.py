@@ -1,4 +1,4 @@
-"""What all reading verbs stand on: one read-only connection, and errors in charlib's words."""
+"""What every reading subject stands on: one read-only connection, and errors in our words."""
 
 from __future__ import annotations
 
@@ -15,27 +15,22 @@ from charlib.config import Home
 from charlib.domain.search.tokens import fold, indexed
 from charlib.domain.text import is_whole
 from charlib.errors import CharlibError, InvalidInput
-from charlib.store.db import explained, read_only
+from charlib.store.connection import explained, read_only
 
 
-class Reading:
+class Query:
     """One read-only connection; every call sees the newest committed state."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._connection = self._connected()
+        self.connection = self._opened()
 
     def close(self) -> None:
         """Close the connection."""
-        self._connection.close()
+        self.connection.close()
 
-    def reopen(self) -> None:
-        """Read from the file that is at the path now: another one was put in its place."""
-        self._connection.close()
-        self._connection = self._connected()
-
-    def _connected(self) -> sqlite3.Connection:
-        with self._told():
+    def _opened(self) -> sqlite3.Connection:
+        with self.explaining():
             connection = read_only(self._path)
         connection.create_function("fold", 1, fold, deterministic=True)
         connection.create_function("indexed", 1, indexed, deterministic=True)
@@ -44,26 +39,28 @@ class Reading:
         return connection
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Tell SQLite's failures in charlib's words."""
+    def explaining(self) -> Iterator[None]:
+        """Raise SQLite's errors inside the block as charlib's."""
         try:
             yield
         except (sqlite3.Error, UnicodeEncodeError) as error:
             raise self._explained(error) from error
 
-    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
-        try:  # as `_told`, without the generator: a page asks half a dozen times
-            return self._connection.execute(sql, values).fetchall()
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        """All rows of a statement."""
+        try:  # as `explaining`, without the generator: a page asks half a dozen times
+            return self.connection.execute(sql, values).fetchall()
         except (sqlite3.Error, UnicodeEncodeError) as error:
             raise self._explained(error) from error
 
     def _explained(self, error: sqlite3.Error | UnicodeEncodeError) -> CharlibError:
         if isinstance(error, sqlite3.Error):
             return explained(error, self._path)
-        return InvalidInput("nothing has a name with half a character in it")
+        return InvalidInput("the name has a broken character in it (a lone surrogate)")
 
-    def _row(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
-        return next(iter(self._rows(sql, values)), None)
+    def row(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
+        """The first row of a statement, or None."""
+        return next(iter(self.rows(sql, values)), None)
 
 
 def _here(media: Path, path: str | None) -> str | None:

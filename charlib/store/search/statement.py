@@ -13,9 +13,17 @@ from typing import Any, Literal, NamedTuple
 
 from charlib.domain.search.tree import And, Everything, Not, Or, Term, Tree
 from charlib.errors import BadQuery
-from charlib.store.clause import Clause, Drive, all_of, any_of, joined, none_of, project_clause
-from charlib.store.clauses import Clauses
-from charlib.store.texts import TEXTS, Rows, folded
+from charlib.store.search.clause import (
+    Clause,
+    Drive,
+    all_of,
+    any_of,
+    joined,
+    none_of,
+    project_clause,
+)
+from charlib.store.search.terms import Clauses
+from charlib.store.search.texts import TEXTS, Rows, folded
 
 Sort = Literal["newest", "oldest", "handle", "name", "updated", "used", "rank"]
 _NAME = f"iif(c.name = '', char(0x10ffff), {folded('c.name')})"

@@ -13,9 +13,9 @@ from charlib.domain.records import Binding, Character
 from charlib.domain.search.tree import Tree
 from charlib.domain.window import Window
 from charlib.errors import NotFound
-from charlib.store.lines import lines
-from charlib.store.reading import Reading
-from charlib.store.search import Search, Sort
+from charlib.store.read.lines import lines
+from charlib.store.read.query import Query
+from charlib.store.search.statement import Search, Sort
 
 _CHARACTER = """
     SELECT character.id, character.handle, character.name, project.slug AS project, character.look,
@@ -48,15 +48,18 @@ class Page(NamedTuple):
     is_bounded: bool = False
 
 
-class Finder(Reading):
-    """The verbs that find characters."""
+class Characters:
+    """The reading verbs for characters."""
+
+    def __init__(self, query: Query) -> None:
+        self._query = query
 
     def known(self, keys: Iterable[Key], current: str) -> set[Key]:
         """Which of the keys of a prompt name a character; None in a key is the current project."""
         asked: dict[tuple[str, str], list[Key]] = {}
         for key in keys:
             asked.setdefault((key[0] or current, key[1]), []).append(key)
-        rows = self._rows(
+        rows = self._query.rows(
             "SELECT project.slug, character.handle FROM json_each(?) AS asked"
             " JOIN project ON project.slug = asked.value ->> 0"
             " JOIN character ON character.project_id = project.id"
@@ -67,17 +70,17 @@ class Finder(Reading):
 
     def handles(self, project: str | None) -> list[str]:
         """The handles of a project, or of all."""
-        rows = self._rows(
+        rows = self._query.rows(
             "SELECT handle FROM character WHERE deleted_at IS NULL"
             " AND (?1 IS NULL OR project_id = (SELECT id FROM project WHERE slug = ?1))",
             [project],
         )
         return [row[0] for row in rows]
 
-    def character(self, project: str, handle: str, *, trashed: bool = False) -> Character | None:
+    def by_handle(self, project: str, handle: str, *, trashed: bool = False) -> Character | None:
         """A character by project and handle; with `trashed`, the last one thrown away."""
         where = f"WHERE project.slug = ? AND handle = ? AND deleted_at IS {'NOT ' * trashed}NULL"
-        rows = self._rows(
+        rows = self._query.rows(
             f"{_CHARACTER} {where} ORDER BY deleted_at DESC LIMIT 1", [project, handle]
         )
         return next(iter(self._filled(rows)), None)
@@ -85,7 +88,7 @@ class Finder(Reading):
     def by_ids(self, ids: Sequence[int]) -> list[Character]:
         """Characters by id, trashed ones too, in the order of `ids`."""
         listed = json.dumps(list(ids))
-        rows = self._rows(
+        rows = self._query.rows(
             f"{_CHARACTER} JOIN json_each(?) AS wanted ON wanted.value = character.id"
             " ORDER BY wanted.key",
             [listed],
@@ -134,8 +137,8 @@ class Finder(Reading):
     ) -> Iterator[str]:
         """The same as lines of JSON, each with its newline, some hundred in each text."""
         ids = self.ids(tree, project=project, sort=sort, after=after)
-        with self._told():
-            yield from lines(self._connection, ids)
+        with self._query.explaining():
+            yield from lines(self._query.connection, ids)
 
     def ids(
         self,
@@ -156,27 +159,13 @@ class Finder(Reading):
     def _search(self, project: str | None) -> Search:
         scope = None
         if project is not None:
-            row = self._row("SELECT id FROM project WHERE slug = ?", [project])
+            row = self._query.row("SELECT id FROM project WHERE slug = ?", [project])
             scope = row["id"] if row else -1
-        return Search(self._rows, project_id=scope)
-
-    def saved(self, name: str) -> str:
-        """The text of a saved search; NotFound where there is none of that name."""
-        row = self._row("SELECT query FROM saved_search WHERE name = ?", [name])
-        if row is None:
-            known = [saved for saved, _ in self.all_saved()]
-            hint = did_you_mean(name, known, "charlib search --saved")
-            raise NotFound(f"no saved search {name!r}", hint=hint)
-        return str(row[0])
-
-    def all_saved(self) -> list[tuple[str, str]]:
-        """All saved searches: name and text."""
-        rows = self._rows("SELECT name, query FROM saved_search ORDER BY name")
-        return [(row[0], row[1]) for row in rows]
+        return Search(self._query.rows, project_id=scope)
 
     def trash(self, project: str | None, *, limit: int = 0) -> list[Character]:
         """The characters of a project, or of all, in the trash, last thrown away first."""
-        rows = self._rows(
+        rows = self._query.rows(
             f"{_CHARACTER} WHERE (?1 IS NULL OR project.slug = ?1) AND deleted_at IS NOT NULL"
             " ORDER BY deleted_at DESC LIMIT ?2",
             [project, limit or -1],
@@ -185,7 +174,7 @@ class Finder(Reading):
 
     def _filled(self, rows: Sequence[sqlite3.Row], listed: str = "") -> list[Character]:
         """The characters of rows, with their bindings; `listed` are their ids as JSON."""
-        bound = self._rows(
+        bound = self._query.rows(
             f"{_BINDING} WHERE binding.character_id IN (SELECT value FROM json_each(?))"
             " ORDER BY binding.id",
             [listed or json.dumps([row[0] for row in rows])],
@@ -195,35 +184,44 @@ class Finder(Reading):
             bindings[row[1]] = (*bindings.get(row[1], ()), _binding(row))
         return [_character(row, bindings.get(row[0], ())) for row in rows]
 
-    def raw_answer(self, binding_id: int) -> str | None:
-        """The raw body of the answer that last changed a binding."""
-        row = self._row("SELECT raw FROM binding WHERE id = ?", [binding_id])
-        return row[0] if row else None
-
     def bound_to(self, account_id: int, remote_id: str) -> list[str]:
         """The handles that already have this id at an account."""
-        rows = self._rows(
+        rows = self._query.rows(
             "SELECT character.handle FROM binding JOIN character ON character.id = character_id"
             " WHERE account_id = ? AND remote_id = ? AND deleted_at IS NULL",
             [account_id, remote_id],
         )
         return [row[0] for row in rows]
 
-    def prompts_using_any(self, ids: Sequence[int]) -> int:
+    def prompts_using(self, ids: Sequence[int]) -> int:
         """In how many recorded prompts any of these characters is used."""
-        row = self._row(
+        row = self._query.row(
             "SELECT count(DISTINCT prompt_id) FROM prompt_character JOIN json_each(?)"
             " ON value = character_id",
             [json.dumps(list(ids))],
         )
         return int(row[0]) if row else 0
 
-    def prompts_using(self, character_id: int) -> int:
-        """In how many recorded prompts a character is used."""
-        row = self._row(
-            "SELECT count(*) FROM prompt_character WHERE character_id = ?", [character_id]
-        )
-        return int(row[0]) if row else 0
+
+class SavedSearches:
+    """The reading verbs for saved searches."""
+
+    def __init__(self, query: Query) -> None:
+        self._query = query
+
+    def text(self, name: str) -> str:
+        """The text of a saved search; NotFound where there is none of that name."""
+        row = self._query.row("SELECT query FROM saved_search WHERE name = ?", [name])
+        if row is None:
+            known = [saved for saved, _ in self.all()]
+            hint = did_you_mean(name, known, "charlib search --saved")
+            raise NotFound(f"no saved search {name!r}", hint=hint)
+        return str(row[0])
+
+    def all(self) -> list[tuple[str, str]]:
+        """All saved searches: name and text."""
+        rows = self._query.rows("SELECT name, query FROM saved_search ORDER BY name")
+        return [(row[0], row[1]) for row in rows]
 
 
 def _character(row: Any, bindings: tuple[Binding, ...]) -> Character:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from charlib.domain.window import Window
-from charlib.store.reading import Reading
+from charlib.store.read.query import Query
 
 if TYPE_CHECKING:
     import sqlite3
@@ -19,20 +19,23 @@ _MEDIUM = "path, sha256, mime, bytes, width, height, duration_ms"
 _PLACE = "window.id, source_id, start_ms, end_ms, keeping"
 
 
-class Kept(Reading):
+class Footage:
     """The reading verbs for kept media."""
 
-    def places(self, character_id: int) -> list[Place]:
+    def __init__(self, query: Query) -> None:
+        self._query = query
+
+    def windows_of(self, character_id: int) -> list[Place]:
         """The windows that a character is seen in, the newest first."""
-        rows = self._rows(
+        rows = self._query.rows(
             f"SELECT {_PLACE} FROM window WHERE character_id = ? ORDER BY id DESC", [character_id]
         )
         return [_place(row) for row in rows]
 
-    def places_of(self, bindings: Collection[int]) -> dict[int, Place]:
+    def windows_of_bindings(self, bindings: Collection[int]) -> dict[int, Place]:
         """The windows that bindings are made from."""
         ids = json.dumps(list(bindings))
-        rows = self._rows(
+        rows = self._query.rows(
             f"SELECT {_PLACE}, binding.id FROM json_each(?) JOIN binding ON binding.id = value"
             " JOIN window ON window.id = window_id",
             [ids],
@@ -41,7 +44,7 @@ class Kept(Reading):
 
     def handles_of(self, bindings: Collection[int]) -> dict[int, str]:
         """The handles of the characters that bindings are of."""
-        rows = self._rows(
+        rows = self._query.rows(
             "SELECT binding.id, handle FROM json_each(?) JOIN binding ON binding.id = value"
             " JOIN character ON character.id = character_id",
             [json.dumps(list(bindings))],
@@ -52,7 +55,7 @@ class Kept(Reading):
         """What is kept of a window."""
         from charlib.domain.kept import Piece
 
-        rows = self._rows(
+        rows = self._query.rows(
             f"SELECT {_MEDIUM}, role, position, start_ms FROM kept"
             " JOIN medium ON medium.id = medium_id WHERE window_id = ? ORDER BY role, position",
             [window_id],
@@ -63,7 +66,7 @@ class Kept(Reading):
         """How much is kept, and how much room it takes."""
         from charlib.domain.kept import Room
 
-        row = self._row(
+        row = self._query.row(
             "SELECT (SELECT count(DISTINCT window_id) FROM kept), count(*),"
             " coalesce(sum(bytes), 0) FROM medium"
         )
@@ -71,14 +74,14 @@ class Kept(Reading):
 
     def uploads(self, account_id: int) -> dict[str, tuple[str, int | None]]:
         """The addresses of files that were uploaded for an account, by path; and until when."""
-        rows = self._rows(
+        rows = self._query.rows(
             "SELECT path, url, expires_at FROM upload WHERE account_id = ?", [account_id]
         )
         return {row[0]: (row[1], row[2]) for row in rows}
 
     def avatar_url(self, window_id: int) -> str | None:
         """Where a provider showed the character that it made from a window."""
-        row = self._row(
+        row = self._query.row(
             "SELECT avatar_url FROM binding WHERE window_id = ? AND avatar_url IS NOT NULL"
             " ORDER BY id DESC",
             [window_id],

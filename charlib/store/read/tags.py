@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Literal, NamedTuple
 
-from charlib.store.reading import Reading
+from charlib.store.read.query import Query
 
 TagSort = Literal["name", "count"]
 
@@ -19,10 +19,13 @@ class TagRecord(NamedTuple):
     aliases: tuple[str, ...] = ()
 
 
-class Labels(Reading):
-    """The verbs that read tags."""
+class Tags:
+    """The reading verbs for tags."""
 
-    def tags(
+    def __init__(self, query: Query) -> None:
+        self._query = query
+
+    def all(
         self, project: str | None = None, *, sort: TagSort = "name", limit: int = 0
     ) -> list[TagRecord]:
         """Tags with how many characters of a project, or of all, have them; 0 means all tags.
@@ -43,7 +46,7 @@ class Labels(Reading):
             )
         where = "WHERE n > 0 ORDER BY n DESC, name" if sort == "count" else "ORDER BY name"
         values = [limit or -1, *([] if project is None else [project])]
-        rows = self._rows(f"SELECT * FROM ({counts}) {where} LIMIT ?1", values)
+        rows = self._query.rows(f"SELECT * FROM ({counts}) {where} LIMIT ?1", values)
         listed = json.dumps([row[0] for row in rows])
         parents = self._by_tag(
             "SELECT tag_id, parent.name FROM json_each(?) JOIN tag_parent ON tag_id = value"
@@ -60,9 +63,9 @@ class Labels(Reading):
             for row in rows
         ]
 
-    def tag_named(self, name: str) -> str | None:
+    def named(self, name: str) -> str | None:
         """The tag of that name or alias."""
-        row = self._row(
+        row = self._query.row(
             "SELECT name FROM tag WHERE name = ?1 UNION ALL SELECT tag.name FROM tag_alias"
             " JOIN tag ON tag.id = tag_id WHERE tag_alias.name = ?1",
             [name],
@@ -71,6 +74,6 @@ class Labels(Reading):
 
     def _by_tag(self, sql: str, listed: str) -> dict[int, tuple[str, ...]]:
         found: dict[int, tuple[str, ...]] = {}
-        for tag, other in self._rows(sql, [listed]):
+        for tag, other in self._query.rows(sql, [listed]):
             found[tag] = (*found.get(tag, ()), other)
         return found

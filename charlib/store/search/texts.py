@@ -18,7 +18,7 @@ from typing import Any, Literal
 from charlib.domain.search.compare import having, is_near, reach_of
 from charlib.domain.search.tokens import fragment, phrase, tokens
 from charlib.domain.search.tree import Term
-from charlib.store.clause import NOBODY, Clause, Drive, Test, all_of, any_of, joined
+from charlib.store.search.clause import NOBODY, Clause, Drive, Test, all_of, any_of, joined
 
 TEXTS = ("handle", "name", "look", "notes")
 COUNTED = 2_001

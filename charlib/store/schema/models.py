@@ -12,7 +12,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from charlib.domain.records import BINDING_STATES, LIKENESSES, ROLES, SOURCE_KINDS, TASK_STATES
-from charlib.store.columns import Base, one_of, text_, to, uid_
+from charlib.store.schema.columns import Base, one_of, text_, to, uid_
 
 
 class Project(Base, table=True):

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from charlib.errors import LibraryError, TooNew, UpgradeFailed
-from charlib.store.db import BUSY_S, explained, read_write, reading_uri
+from charlib.store.connection import BUSY_S, explained, read_write, reading_uri
+from charlib.store.search import text_index
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
 HEAD = "0004"
 """The newest schema; a test holds it to the newest file in `migrations/versions`."""
 
+INDEXED_SINCE = "0002"
+"""The schema since which the text index is as it is now; an older library is indexed anew."""
+
 _STEP_S = 0.02
 
 
 def migrations() -> Path:
     """The folder of migrations: inside the package when installed, beside it in a checkout."""
-    package = Path(__file__).resolve().parent.parent
+    package = Path(__file__).resolve().parents[2]
     inside = package / "migrations"
     return inside if inside.is_dir() else package.parent / "migrations"
 
@@ -72,7 +76,7 @@ def _upgrade(database: Path, backups: Path, version: str | None, script: Path, h
     _make_folder(database.parent)
     backup = _back_up(database, backups, version, head) if version else None
     try:
-        _run(database, script, head)
+        _run(database, version, script, head)
     except sqlite3.Error:
         raise
     except Exception as error:  # whatever a migration raises, the old state must be found again
@@ -107,7 +111,7 @@ def _back_up(database: Path, backups: Path, version: str, head: str) -> Path:
     return copy
 
 
-def _run(database: Path, script: Path, head: str) -> None:
+def _run(database: Path, version: str | None, script: Path, head: str) -> None:
     from alembic import command
     from alembic.config import Config
 
@@ -116,9 +120,16 @@ def _run(database: Path, script: Path, head: str) -> None:
         config.set_main_option("script_location", re.sub("%", "%%", str(script)))
         config.attributes["connection"] = connection
         command.upgrade(config, head)
+        if version is not None and version < INDEXED_SINCE:
+            text_index.rebuild(_raw(connection))
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise LibraryError(f"{len(broken)} rows would lose what they refer to")
+
+
+def _raw(connection: Connection) -> sqlite3.Connection:
+    raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment] # SQLite's own
+    return raw
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Reading: plain sqlite3, one module a subject."""

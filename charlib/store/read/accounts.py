@@ -1,0 +1,64 @@
+"""Reading accounts and projects."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from charlib.domain.records import Account, Project
+from charlib.store.read.query import Query
+
+_ACCOUNT = """
+    SELECT account.id, account.name, profile.name AS profile, account.base_url, account.key_env,
+           account.created_at, profile.toml AS profile_toml, account.key_command,
+           account.key_ring, account.allows_http, account.upload,
+           account.name = (SELECT value FROM setting WHERE key = 'account') AS is_default
+    FROM account JOIN profile ON profile.id = account.profile_id
+"""
+_PROJECT = """
+    SELECT project.id, project.slug, project.name, project.notes, project.created_at,
+           project.n AS characters,
+           project.slug = coalesce((SELECT value FROM setting WHERE key = 'project'), 'default')
+               AS is_current
+    FROM project
+"""
+
+
+class Accounts:
+    """The reading verbs for accounts."""
+
+    def __init__(self, query: Query) -> None:
+        self._query = query
+
+    def all(self) -> list[Account]:
+        """All accounts by name."""
+        return [_account(row) for row in self._query.rows(f"{_ACCOUNT} ORDER BY account.name")]
+
+    def by_name(self, name: str) -> Account | None:
+        """An account by its name."""
+        row = self._query.row(f"{_ACCOUNT} WHERE account.name = ?", [name])
+        return _account(row) if row else None
+
+
+class Projects:
+    """The reading verbs for projects."""
+
+    def __init__(self, query: Query) -> None:
+        self._query = query
+
+    def all(self) -> list[Project]:
+        """All projects by name."""
+        return [_project(row) for row in self._query.rows(f"{_PROJECT} ORDER BY project.slug")]
+
+    def by_slug(self, slug: str) -> Project | None:
+        """A project by its slug."""
+        row = self._query.row(f"{_PROJECT} WHERE project.slug = ?", [slug])
+        return _project(row) if row else None
+
+
+def _project(row: sqlite3.Row) -> Project:
+    return Project(**{**dict(row), "is_current": bool(row["is_current"])})
+
+
+def _account(row: sqlite3.Row) -> Account:
+    flags = {name: bool(row[name]) for name in ("is_default", "allows_http")}
+    return Account(**{**dict(row), **flags})

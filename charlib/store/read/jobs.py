@@ -1,0 +1,152 @@
+"""Reading tasks, and the open jobs that sync works on."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+from charlib.domain.records import TASK_STATES, Task
+from charlib.store.read.query import Query
+
+if TYPE_CHECKING:
+    from charlib.domain.jobs import Job
+
+_TASK = """
+    SELECT task.id, account.name AS account, task.remote_id, task.state, task.prompt, task.model,
+           coalesce(here(source.media_path), task.output_url) AS output, task.output_url,
+           task.error, task.created_at, task.completed_at
+    FROM task
+    JOIN account ON account.id = task.account_id
+    LEFT JOIN source ON source.task_id = task.id
+"""
+_JOBS = {
+    "binding": """
+        SELECT binding.id, '@' || character.handle AS label, account.name AS account, binding.state,
+               binding.request, binding.job_id AS remote_id, binding.lease_owner,
+               binding.lease_until, binding.created_at,
+               CASE WHEN binding.state = 'planned' THEN task.state END AS waits_for,
+               NULL AS output_url
+        FROM binding
+        JOIN character ON character.id = binding.character_id
+        JOIN account ON account.id = binding.account_id
+        LEFT JOIN window ON window.id = binding.window_id
+        LEFT JOIN source ON source.id = window.source_id AND binding.method = 'task'
+        LEFT JOIN task ON task.id = source.task_id
+        WHERE binding.state IN ('planned', 'sending', 'processing')
+          AND (character.deleted_at IS NULL OR binding.state <> 'planned')
+    """,
+    "task": """
+        SELECT task.id, 'task ' || task.id AS label, account.name AS account, task.state,
+               task.request, task.remote_id, task.lease_owner, task.lease_until, task.created_at,
+               NULL AS waits_for, task.output_url
+        FROM task
+        JOIN account ON account.id = task.account_id
+        LEFT JOIN source ON source.task_id = task.id
+        WHERE (task.state IN ('planned', 'sending', 'queued', 'running')
+               OR task.state = 'unknown' AND task.remote_id IS NOT NULL
+               OR task.state = 'done' AND task.request IS NOT NULL AND source.media_path IS NULL
+                  AND coalesce(task.error_kind, '') NOT IN ('no_result', 'expired'))
+    """,
+}
+
+
+class Tasks:
+    """The reading verbs for tasks."""
+
+    def __init__(self, query: Query) -> None:
+        self._query = query
+
+    def all(self, *, states: Collection[str] = TASK_STATES, limit: int = 0) -> list[Task]:
+        """Tasks in some states, newest first; a limit of 0 means all."""
+        rows = self._query.rows(
+            f"{_TASK} WHERE task.state IN (SELECT value FROM json_each(?))"
+            " ORDER BY task.id DESC LIMIT ?",
+            [json.dumps(list(states)), limit or -1],
+        )
+        return [Task(**row) for row in map(dict, rows)]
+
+    def find(self, ref: str) -> list[Task]:
+        """The tasks a person may mean: by the provider's id, else by charlib's number."""
+        rows = self._query.rows(f"{_TASK} WHERE task.remote_id = ?", [ref]) or self._query.rows(
+            f"{_TASK} WHERE CAST(task.id AS TEXT) = ?", [ref]
+        )
+        return [Task(**row) for row in map(dict, rows)]
+
+
+class Jobs:
+    """The reading verbs for open bindings and tasks."""
+
+    def __init__(self, query: Query) -> None:
+        self._query = query
+
+    def open(self, what: str, ids: Collection[int] | None = None) -> list[Job]:
+        """The open bindings or tasks, oldest first; only those of `ids` if given."""
+        sql = _JOBS[what]
+        values: list[Any] = []
+        if ids is not None:
+            sql += f" AND {what}.id IN (SELECT value FROM json_each(?))"
+            values.append(json.dumps(list(ids)))
+        rows = self._query.rows(f"{sql} ORDER BY {what}.id", values)
+        return [_job(what, row) for row in rows]
+
+    def states(self, what: str, ids: Collection[int]) -> dict[int, str]:
+        """The states of bindings or tasks."""
+        rows = self._query.rows(
+            f"SELECT id, state FROM {what} WHERE id IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(ids))],
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def remote_ids(self, account: str) -> set[str]:
+        """The ids that characters have at an account."""
+        rows = self._query.rows(
+            "SELECT remote_id FROM binding JOIN account ON account.id = account_id"
+            " WHERE account.name = ? AND remote_id IS NOT NULL",
+            [account],
+        )
+        return {row[0] for row in rows}
+
+    def task_of_binding(self, binding_id: int) -> int | None:
+        """The task that a binding is made from the output of."""
+        row = self._query.row(
+            "SELECT source.task_id FROM binding JOIN window ON window.id = window_id"
+            " JOIN source ON source.id = source_id WHERE binding.id = ?",
+            [binding_id],
+        )
+        return row[0] if row else None
+
+    def quickest_task(self, account: str) -> int | None:
+        """How many milliseconds the quickest of an account's last finished tasks took."""
+        row = self._query.row(
+            "SELECT min(took) FROM (SELECT completed_at - task.created_at AS took FROM task JOIN"
+            " account ON account.id = account_id WHERE account.name = ? AND task.state = 'done'"
+            " AND completed_at > task.created_at ORDER BY task.id DESC LIMIT 20)",
+            [account],
+        )
+        return row[0] if row else None
+
+    def unknown(self) -> list[tuple[str, str, str]]:
+        """What was sent and never answered: what it is, its account, and what is known of it."""
+        rows = self._query.rows(
+            "SELECT '@' || handle, account.name, coalesce(binding.error, '') FROM binding"
+            " JOIN character ON character.id = character_id JOIN account ON account.id = account_id"
+            " WHERE state = 'unknown' AND deleted_at IS NULL"
+            " UNION ALL SELECT 'task ' || task.id, account.name, coalesce(task.error, '') FROM task"
+            " JOIN account ON account.id = account_id WHERE state = 'unknown' AND remote_id IS NULL"
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
+
+    def raw_answer(self, binding_id: int) -> str | None:
+        """The raw body of the answer that last changed a binding."""
+        row = self._query.row("SELECT raw FROM binding WHERE id = ?", [binding_id])
+        return row[0] if row else None
+
+
+def _job(what: Any, row: sqlite3.Row) -> Job:
+    from charlib.domain.jobs import Job
+
+    values = dict(row)
+    values["request"] = json.loads(values["request"] or "{}")
+    return Job(what=what, **values)

@@ -1,0 +1,107 @@
+"""Everything that can be read, by subject: plain sqlite3, and no import of SQLModel.
+
+Tests hold the SQL of this folder to the models.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from charlib.store.read.query import Query
+
+if TYPE_CHECKING:
+    from charlib.store.read.accounts import Accounts, Projects
+    from charlib.store.read.characters import Characters, SavedSearches
+    from charlib.store.read.footage import Footage
+    from charlib.store.read.jobs import Jobs, Tasks
+    from charlib.store.read.journal import Journal
+    from charlib.store.read.sources import Sources
+    from charlib.store.read.tags import Tags
+
+
+class Reader:
+    """The reading verbs on one connection, which belongs to one thread. Subjects load lazily."""
+
+    def __init__(self, path: Path) -> None:
+        self._query = Query(path)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._query.close()
+
+    def setting(self, key: str) -> str | None:
+        """A setting's value."""
+        row = self._query.row("SELECT value FROM setting WHERE key = ?", [key])
+        return str(row[0]) if row else None
+
+    @cached_property
+    def characters(self) -> Characters:
+        """The reading verbs for characters."""
+        from charlib.store.read.characters import Characters
+
+        return Characters(self._query)
+
+    @cached_property
+    def searches(self) -> SavedSearches:
+        """The reading verbs for saved searches."""
+        from charlib.store.read.characters import SavedSearches
+
+        return SavedSearches(self._query)
+
+    @cached_property
+    def tags(self) -> Tags:
+        """The reading verbs for tags."""
+        from charlib.store.read.tags import Tags
+
+        return Tags(self._query)
+
+    @cached_property
+    def projects(self) -> Projects:
+        """The reading verbs for projects."""
+        from charlib.store.read.accounts import Projects
+
+        return Projects(self._query)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """The reading verbs for accounts."""
+        from charlib.store.read.accounts import Accounts
+
+        return Accounts(self._query)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The reading verbs for sources and their windows."""
+        from charlib.store.read.sources import Sources
+
+        return Sources(self._query)
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        """The reading verbs for tasks."""
+        from charlib.store.read.jobs import Tasks
+
+        return Tasks(self._query)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """The reading verbs for open bindings and tasks."""
+        from charlib.store.read.jobs import Jobs
+
+        return Jobs(self._query)
+
+    @cached_property
+    def footage(self) -> Footage:
+        """The reading verbs for kept media."""
+        from charlib.store.read.footage import Footage
+
+        return Footage(self._query)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """The reading verbs for journal entries."""
+        from charlib.store.read.journal import Journal
+
+        return Journal(self._query)

@@ -1,0 +1,1 @@
+"""The schema: SQLModel tables for migrations and people, column lists for SQL, upgrades."""

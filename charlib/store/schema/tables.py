@@ -1,0 +1,111 @@
+"""The columns that rows are inserted with, and what a column holds that nobody names.
+
+`models` is the schema; importing it costs thirty times what a write does. A test holds these lists
+to the models: same tables, same columns, same defaults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+_STAMPED = {"created_at": None, "updated_at": None}
+TABLES: dict[str, dict[str, Any]] = {
+    "project": {"uid": None, "slug": None, "name": "", "notes": "", **_STAMPED, "n": 0},
+    "profile": {"name": None, "toml": "", "seen_at": None},
+    "account": {
+        "uid": None, "name": None, "profile_id": None, "base_url": None, "key_env": None,
+        **_STAMPED, "key_command": None, "key_ring": None, "allows_http": 0, "upload": None,
+    },
+    "character": {
+        "uid": None, "project_id": None, "handle": None, "name": "", "look": "", "notes": "",
+        **_STAMPED, "deleted_at": None, "likeness": "", "consent": "",
+    },
+    "tag": {"uid": None, "name": None, "created_at": None, "n": 0},
+    "task": {
+        "uid": None, "account_id": None, "remote_id": None, "state": None, "prompt": "",
+        "model": "", "request": None, "raw": None, "output_url": None, "error": None,
+        "error_kind": None, "lease_owner": None, "lease_until": None, **_STAMPED,
+        "completed_at": None,
+    },
+    "source": {
+        "uid": None, "kind": None, "ref": None, "label": None, "task_id": None, "sha256": None,
+        "bytes": None, "duration_ms": None, "width": None, "height": None, "media_path": None,
+        **_STAMPED,
+    },
+    "window": {
+        "uid": None, "source_id": None, "character_id": None, "start_ms": None, "end_ms": None,
+        "created_at": None, "keeping": "",
+    },
+    "medium": {
+        "path": None, "sha256": None, "mime": None, "bytes": None, "width": None,
+        "height": None, "duration_ms": None, "created_at": None,
+    },
+    "kept": {
+        "window_id": None, "role": None, "position": None, "medium_id": None, "start_ms": None,
+    },
+    "upload": {
+        "account_id": None, "path": None, "url": None, "expires_at": None, "created_at": None,
+    },
+    "binding": {
+        "uid": None, "character_id": None, "account_id": None, "window_id": None, "state": None,
+        "method": None, "request": None, "job_id": None, "remote_id": None, "mention": None,
+        "avatar_url": None, "expires_at": None, "raw": None, "error": None, "error_kind": None,
+        "lease_owner": None, "lease_until": None, **_STAMPED,
+    },
+    "prompt": {
+        "uid": None, "project_id": None, "account_id": None, "task_id": None, "template": None,
+        "text": None, "request": "{}", "created_at": None,
+    },
+    "prompt_character": {
+        "prompt_id": None, "position": None, "character_id": None, "binding_id": None,
+    },
+    "setting": {"key": None, "value": None},
+    "saved_search": {"name": None, "query": None, "created_at": None},
+    "tag_alias": {"name": None, "tag_id": None},
+    "tag_parent": {"tag_id": None, "parent_id": None},
+    "character_tag": {"tag_id": None, "character_id": None},
+    "project_tag": {"project_id": None, "tag_id": None, "n": None},
+    "tag_word": {"word": None, "tag_id": None},
+    "term": {"word": None},
+    "entry": {"command": "", "at": None, "undone_at": None},
+    "change": {"entry_id": None, "verb": None, "what": "{}"},
+}  # fmt: skip
+"""Table → its columns but `id`, and what they default to; None is NULL, or has to be given."""
+
+
+@cache
+def insertion(table: str, columns: tuple[str, ...]) -> str:
+    """The INSERT of a row with these columns, as named parameters; the others get their default.
+
+    Raises KeyError for a column that the table does not have.
+    """
+    defaults = TABLES[table]
+    unknown = set(columns) - {"id", *defaults}
+    if unknown:
+        raise KeyError(f"{table} has no column {', '.join(sorted(unknown))}")
+    filled = [name for name, value in defaults.items() if value is not None]
+    names = [*columns, *(name for name in filled if name not in columns)]
+    values = [f":{name}" if name in columns else _literal(defaults[name]) for name in names]
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(values)})"
+
+
+def _literal(value: object) -> str:
+    return str(value) if isinstance(value, int) else f"'{value}'"
+
+
+def assignments(table: str, columns: Iterable[str]) -> str:
+    """The SET part of an UPDATE, as named parameters; KeyError for an unknown column."""
+    names = [_checked(table, name) for name in columns]
+    return ", ".join(f"{name} = :{name}" for name in names)
+
+
+def _checked(table: str, column: str) -> str:
+    if column not in TABLES[table]:
+        raise KeyError(f"{table} has no column {column}")
+    return column
+
+
+Row = Mapping[str, Any]
+"""Column → value."""

@@ -1,0 +1,144 @@
+"""The library's database as its users see it: readers, and write transactions."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from charlib.config import Clock, Home
+from charlib.store.connection import WriteConnection
+from charlib.store.read.reader import Reader
+from charlib.store.schema.upgrade import ensure
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from charlib.store.write.scope import Command
+    from charlib.store.write.transaction import Transaction
+
+
+class _Opened(NamedTuple):
+    """A thread's reader, and which of the files at the path it reads."""
+
+    reader: Reader
+    generation: int
+
+
+class Store:
+    """One database, created and brought to the newest schema on first use.
+
+    Any thread may use it: each has its own reading connection, and writers take turns. With a
+    `command`, everything written through it is one journal entry.
+    """
+
+    def __init__(self, home: Home, clock: Clock, command: str = "") -> None:
+        ensure(home.database, home.backups)
+        self._home = home
+        self._clock = clock
+        self._command = command
+        self._whole: Command | None = None
+        self._local = threading.local()
+        self._write = WriteConnection(home.database)
+        self._readers: dict[threading.Thread, _Opened] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def read(self) -> Reader:
+        """The reading verbs, on this thread's own connection."""
+        opened: _Opened | None = getattr(self._local, "opened", None)
+        if opened is None or opened.generation != self._write.generation:
+            opened = self._open_reader()
+        return opened.reader
+
+    def _open_reader(self) -> _Opened:
+        opened = _Opened(Reader(self._home.database), self._write.generation)
+        with self._lock:
+            for thread in [one for one in self._readers if not one.is_alive()]:
+                self._readers.pop(thread).reader.close()
+            replaced = self._readers.pop(threading.current_thread(), None)
+            self._readers[threading.current_thread()] = opened
+        if replaced is not None:
+            replaced.reader.close()
+        self._local.opened = opened
+        return opened
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """One write transaction: all of it or nothing. No network, decoding or waiting inside."""
+        from charlib.store.write.transaction import Transaction
+
+        command = self._current_command()
+        with self._write.transaction() as connection:
+            transaction = Transaction(connection, self._clock.now(), command)
+            yield transaction
+        transaction.committed()
+
+    def _current_command(self) -> Command:
+        from charlib.store.write.scope import Command
+
+        command: Command | None = getattr(self._local, "command", None)
+        if command is None and self._command:
+            with self._lock:
+                self._whole = self._whole or Command(self._command)
+            command = self._whole
+        return command or Command()
+
+    @contextmanager
+    def as_one(self, command: str = "") -> Iterator[None]:
+        """Make all transactions of this thread in the block one journal entry."""
+        from charlib.store.write.scope import Command
+
+        before = getattr(self._local, "command", None)
+        self._local.command = before or Command(command)
+        try:
+            yield
+        finally:
+            self._local.command = before
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A read-only SQLModel session, for queries of people's own over `charlib.models`."""
+        from sqlalchemy import create_engine
+        from sqlmodel import Session
+
+        from charlib.store.connection import read_only
+
+        engine = create_engine("sqlite://", creator=lambda: read_only(self._home.database))
+        try:
+            with Session(engine) as session:
+                yield session
+        finally:
+            engine.dispose()
+
+    def back_up(self, target: Path | None = None) -> Path:
+        """Copy the database to a file, or into the folder of backups, while others may write."""
+        from charlib.store import backups
+
+        if target is not None:
+            return backups.back_up(self._home.database, target)
+        return backups.keep(self._home.database, self._home.backups, "backup", self._clock.now())
+
+    def back_up_before(self, what: str) -> Path:
+        """Copy the database before a large change; only the newest of such copies are kept."""
+        from charlib.store import backups
+
+        now = self._clock.now()
+        return backups.keep_before(self._home.database, self._home.backups, what, now)
+
+    def backups(self) -> Sequence[Path]:
+        """The copies in the folder of backups, newest first."""
+        from charlib.store import backups
+
+        return backups.listed(self._home.backups)
+
+    def close(self) -> None:
+        """Close all connections, of all threads."""
+        with self._lock:
+            opened, self._readers = self._readers, {}
+            self._local = threading.local()
+        for one in opened.values():
+            one.reader.close()
+        self._write.close()

@@ -1,0 +1,1 @@
+"""Writing: plain sqlite3, one module a subject, one transaction a command."""

@@ -1,0 +1,229 @@
+"""Writing many characters at once, as an import and a batch of creations do.
+
+Everything is done on sets: rows by `executemany`, the index and the counters once for all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from charlib.config import new_uids
+from charlib.domain.draft import BindingDraft, CharacterDraft
+from charlib.domain.window import Window
+from charlib.store.search import text_index
+from charlib.store.write.characters import Characters
+from charlib.store.write.jobs import Jobs
+from charlib.store.write.scope import Scope, listed
+from charlib.store.write.sources import NewWindow, Sources
+from charlib.store.write.tags import Tags
+
+RENEWED = ("name", "look", "notes", "likeness", "consent")
+"""The texts that an import may replace."""
+
+Known = tuple[int, CharacterDraft]
+"""The id of a character in the library, and what a file says of it."""
+
+
+class Bulk:
+    """The verbs for many characters."""
+
+    def __init__(
+        self, scope: Scope, tags: Tags, characters: Characters, sources: Sources, jobs: Jobs
+    ) -> None:
+        self._scope = scope
+        self._tags = tags
+        self._characters = characters
+        self._sources = sources
+        self._jobs = jobs
+
+    # -- characters that are new
+
+    def add(self, drafts: Sequence[CharacterDraft]) -> None:
+        """Add characters that are not in the library, with their tags and bindings."""
+        self._scope.execute("PRAGMA cache_size=-65536")  # links go all over a large table
+        text_index.prepare(self._scope.connection)
+        numbered = list(enumerate(drafts, self._scope.next_id("character")))
+        uids = new_uids(len(drafts))
+        self._scope.insert_many(
+            "character",
+            [self._row(uid, *pair) for uid, pair in zip(uids, numbered, strict=True)],
+        )
+        text_index.add(
+            self._scope.connection,
+            [(number, d.handle, d.name, d.look, d.notes) for number, d in numbered],
+        )
+        for project, count in Counter(draft.project for draft in drafts).items():
+            self._characters.count(project, count)
+        self._link(numbered)
+        self._scope.note_ids("added", [number for number, _ in numbered])
+        self._bind([(number, one) for number, d in numbered for one in _distinct(d.bindings)])
+
+    def _row(self, uid: str, number: int, draft: CharacterDraft) -> dict[str, Any]:
+        created = draft.created_at or self._scope.now
+        return {
+            "id": number, "uid": uid, "project_id": draft.project, "handle": draft.handle,
+            "name": draft.name, "look": draft.look, "notes": draft.notes,
+            "likeness": draft.likeness, "consent": draft.consent, "created_at": created,
+            "updated_at": draft.updated_at or created,
+        }  # fmt: skip
+
+    def _link(self, numbered: Sequence[Known]) -> None:
+        ids = self._tags.ids_of({name for _, draft in numbered for name in draft.tags})
+        tagged: dict[int, list[int]] = {}
+        counts: Counter[tuple[int, int]] = Counter()
+        for number, draft in numbered:
+            for tag in {ids[name] for name in draft.tags}:
+                tagged.setdefault(tag, []).append(number)
+                counts[draft.project, tag] += 1
+        # In the order of the key: a B-tree is filled from left to right.
+        self._scope.connection.executemany(
+            "INSERT INTO character_tag (tag_id, character_id) VALUES (?, ?)",
+            ((tag, number) for tag in sorted(tagged) for number in tagged[tag]),
+        )
+        self._tags.count(counts)
+
+    def _bind(self, bound: Sequence[tuple[int, BindingDraft]]) -> None:
+        """Add bindings that are new, with the windows and sources they came from."""
+        sources = self._sources_of(
+            dict.fromkeys((one.account, one.source) for _, one in bound if _is_seen(one))
+        )
+        seen = [
+            NewWindow(sources[one.account, one.source], number, one.window)
+            for number, one in bound
+            if one.source and one.window is not None
+        ]
+        windows = iter(self._sources.add_windows(seen))
+        self._jobs.add_bindings(
+            [
+                {
+                    "character_id": number, "account_id": one.account,
+                    "window_id": next(windows) if _is_seen(one) else None, "state": one.state,
+                    "method": one.method, "remote_id": one.remote_id, "mention": one.mention,
+                    "error": one.error, "created_at": one.created_at or self._scope.now,
+                }
+                for number, one in bound
+            ]
+        )  # fmt: skip
+
+    def _sources_of(self, refs: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
+        """The ids of sources by account and reference; new ones are added."""
+        refs = list(refs)
+        known = self._sources.record_many(
+            ("url" if "://" in ref else "file", ref) for _, ref in refs if not _is_task(ref)
+        )
+        return {
+            (account, ref): known[ref] if ref in known else self._jobs.source_of(account, ref)
+            for account, ref in refs
+        }
+
+    # -- characters that are in the library
+
+    def renew(self, known: Sequence[Known]) -> set[int]:
+        """Let characters take a file's texts, and the tags and bindings that they lack.
+
+        Returns the ids of those that changed. A character may occur more than once.
+        """
+        return self._renew_texts(known) | self._add_tags(known) | self._add_bindings(known)
+
+    def _renew_texts(self, known: Sequence[Known]) -> set[int]:
+        rows = self._scope.rows(
+            f"SELECT c.id, c.{', c.'.join(RENEWED)} FROM json_each(?) AS wanted"
+            " JOIN character AS c ON c.id = wanted.value",
+            listed({number for number, _ in known}),
+        )
+        texts = {row[0]: tuple(row[1:]) for row in rows}
+        changes: dict[tuple[tuple[str, str], ...], list[int]] = {}
+        for number, draft in known:
+            given = [getattr(draft, name) for name in RENEWED]
+            new = tuple(a or b for a, b in zip(given, texts[number], strict=True))
+            if new != texts[number]:
+                texts[number] = new
+                pairs = tuple((n, t) for n, t in zip(RENEWED, given, strict=True) if t)
+                changes.setdefault(pairs, []).append(number)
+        for pairs, ids in changes.items():
+            self._characters.edit_all(ids, dict(pairs))
+        return {number for ids in changes.values() for number in ids}
+
+    def _add_tags(self, known: Sequence[Known]) -> set[int]:
+        ids = self._tags.ids_of({name for _, draft in known for name in draft.tags})
+        rows = self._scope.rows(
+            "SELECT character_id, tag_id FROM json_each(?) JOIN character_tag"
+            " ON character_id = value",
+            listed({number for number, _ in known}),
+        )
+        linked = set(map(tuple, rows))
+        missing: dict[int, list[int]] = {}
+        for number, draft in known:
+            for tag in {ids[name] for name in draft.tags}:
+                if (number, tag) not in linked:
+                    missing.setdefault(tag, []).append(number)
+        changed = [
+            number
+            for tag, numbers in missing.items()
+            for number in self._tags.set_links(numbers, [tag], linked=True)
+        ]
+        self._tags.touch(changed)
+        return set(changed)
+
+    def _add_bindings(self, known: Sequence[Known]) -> set[int]:
+        wanted = [(number, one) for number, draft in known for one in draft.bindings]
+        there = self._bindings_of({number for number, _ in wanted})
+        fresh: list[tuple[int, BindingDraft]] = []
+        for number, one in wanted:
+            if there.setdefault(number, _Seen()).is_new(one):
+                fresh.append((number, one))
+        self._bind(fresh)
+        return {number for number, _ in fresh}
+
+    def _bindings_of(self, ids: set[int]) -> dict[int, _Seen]:
+        rows = self._scope.rows(
+            "SELECT b.character_id, account_id, remote_id, start_ms, end_ms FROM json_each(?)"
+            " JOIN binding AS b ON b.character_id = value"
+            " LEFT JOIN window ON window.id = window_id",
+            listed(ids),
+        )
+        seen: dict[int, _Seen] = {}
+        for number, account, remote_id, start, end in rows:
+            window = None if start is None else Window(start, end)
+            seen.setdefault(number, _Seen()).note(account, remote_id, window)
+        return seen
+
+
+class _Seen:
+    """The bindings of one character, by which another is recognised as the same one."""
+
+    def __init__(self) -> None:
+        self._ids: set[tuple[int, str]] = set()
+        self._windows: set[tuple[int, Window]] = set()
+
+    def note(self, account: int, remote_id: str | None, window: Window | None) -> None:
+        if remote_id is not None:
+            self._ids.add((account, remote_id))
+        if window is not None:
+            self._windows.add((account, window))
+
+    def is_new(self, one: BindingDraft) -> bool:
+        """Whether no binding has its id, or (without an id) its window; then it is noted."""
+        if one.remote_id is not None:
+            is_known = (one.account, one.remote_id) in self._ids
+        else:
+            is_known = one.window is not None and (one.account, one.window) in self._windows
+        if not is_known:
+            self.note(one.account, one.remote_id, one.window if one.source else None)
+        return not is_known
+
+
+def _distinct(bindings: Sequence[BindingDraft]) -> list[BindingDraft]:
+    """One character's bindings without those that repeat an earlier one."""
+    seen = _Seen()
+    return [one for one in bindings if seen.is_new(one)]
+
+
+def _is_seen(one: BindingDraft) -> bool:
+    return bool(one.source) and one.window is not None
+
+
+def _is_task(ref: str) -> bool:
+    return ref.startswith("task:")

@@ -1,0 +1,230 @@
+"""Writing characters, on sets of ids, with their place in the text index and in the counters."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from charlib.config import new_uid
+from charlib.domain.records import LIVE_BINDINGS
+from charlib.errors import Conflict
+from charlib.store.search import text_index
+from charlib.store.write.scope import Scope, listed, missing, packed, unpacked
+from charlib.store.write.tags import Tags
+
+TEXTS = ("handle", "name", "look", "notes")
+_OF = "FROM json_each(?) AS wanted JOIN character AS c ON c.id = wanted.value"
+_BEFORE = f"SELECT c.id, c.deleted_at, {{}}, c.{', c.'.join(TEXTS)} {_OF}"
+_IN_TRASH = f"SELECT c.id, c.{', c.'.join(TEXTS)}, c.project_id {_OF}"
+
+Values = tuple[Any, ...]
+"""The values of some columns, in their order."""
+
+
+class Characters:
+    """The verbs for characters."""
+
+    def __init__(self, scope: Scope, tags: Tags) -> None:
+        self._scope = scope
+        self._tags = tags
+
+    def add(
+        self,
+        project_id: int,
+        handle: str,
+        *,
+        tags: Iterable[str] = (),
+        created_at: int | None = None,
+        updated_at: int | None = None,
+        **texts: str,
+    ) -> int:
+        """Add a character with its tags; Conflict if the project has its handle already."""
+        if self.find(project_id, handle) is not None:
+            raise Conflict(f"@{handle} exists already", hint=f"charlib show {handle}")
+        now = self._scope.now
+        character_id = self._scope.insert(
+            "character", uid=new_uid(), project_id=project_id, handle=handle,
+            created_at=created_at or now, updated_at=updated_at or now, **texts,
+        )  # fmt: skip
+        name, look, notes = (texts.get(column, "") for column in TEXTS[1:])
+        text_index.add(self._scope.connection, [(character_id, handle, name, look, notes)])
+        self.count(project_id, 1)
+        ids = self._tags.ids(tags)
+        with self._scope.unnoted():
+            self._tags.set_links([character_id], ids, linked=True)
+        self._scope.note_ids("added", [character_id])
+        return character_id
+
+    def find(self, project_id: int, handle: str) -> int | None:
+        """The id of a character that is not in the trash, or None."""
+        found: int | None = self._scope.value(
+            "SELECT id FROM character WHERE project_id = ? AND handle = ? AND deleted_at IS NULL",
+            project_id,
+            handle,
+        )
+        return found
+
+    def find_all(self, keys: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
+        """The ids of those of these (project, handle) pairs that exist and are not in the trash."""
+        rows = self._scope.rows(
+            "SELECT c.project_id, c.handle, c.id FROM json_each(?) AS wanted JOIN character AS c"
+            " ON c.project_id = wanted.value ->> 0 AND c.handle = wanted.value ->> 1"
+            " WHERE c.deleted_at IS NULL",
+            listed(keys),
+        )
+        return {(row[0], row[1]): row[2] for row in rows}
+
+    # -- texts
+
+    def edit(self, character_id: int, **changes: Any) -> bool:
+        """Change texts of one character; return False if nothing was different."""
+        if not self._scope.value("SELECT 1 FROM character WHERE id = ?", character_id):
+            missing("character", character_id)
+        return bool(self.edit_all([character_id], changes))
+
+    def edit_all(self, ids: Sequence[int], changes: Mapping[str, Any]) -> int:
+        """Set the same texts on characters; return the number that were different before."""
+        if not changes:
+            return 0
+        columns, after = tuple(changes), tuple(changes.values())
+        before = self._values(ids, columns)
+        changed = {number: old for number, old in before.items() if old != after}
+        self.set_texts(columns, dict.fromkeys(changed, after))
+        if changed:
+            self._scope.note(
+                "edited", columns=columns, before=_grouped(changed),
+                after=[[packed(changed), after]],
+            )  # fmt: skip
+        return len(changed)
+
+    def _values(self, ids: Sequence[int], columns: Sequence[str]) -> dict[int, Values]:
+        named = ", ".join(f"c.{name}" for name in columns)
+        rows = self._scope.rows(f"SELECT c.id, {named} {_OF}", listed(ids))
+        return {row[0]: tuple(row[1:]) for row in rows}
+
+    def set_texts(self, columns: Sequence[str], values: Mapping[int, Values]) -> None:
+        """Set columns to each character's own values; the text index follows."""
+        old = self._indexed(values)
+        for after, ids in _by_values(values):
+            sets = ", ".join(f"{name} = ?" for name in columns)
+            self._scope.execute(
+                f"UPDATE character SET {sets}, updated_at = ?"
+                " WHERE id IN (SELECT value FROM json_each(?))",
+                *after,
+                self._scope.now,
+                listed(ids),
+            )
+        self._reindex(old, columns, values)
+
+    def _indexed(self, ids: Iterable[int]) -> list[text_index.Texts]:
+        """The texts of those that are in the text index: of all outside the trash."""
+        rows = self._scope.rows(
+            f"SELECT c.id, c.{', c.'.join(TEXTS)} {_OF} WHERE c.deleted_at IS NULL", listed(ids)
+        )
+        return [tuple(row) for row in rows]
+
+    def _reindex(
+        self,
+        old: Sequence[text_index.Texts],
+        columns: Sequence[str],
+        values: Mapping[int, Values],
+    ) -> None:
+        places = [(TEXTS.index(name) + 1, at) for at, name in enumerate(columns) if name in TEXTS]
+        changed = []
+        for texts in old if places else ():
+            new: list[Any] = list(texts)
+            for place, at in places:
+                new[place] = values[texts[0]][at]
+            if tuple(new) != texts:
+                changed.append((texts, tuple(new)))
+        text_index.remove(self._scope.connection, [before for before, _ in changed])
+        text_index.add(self._scope.connection, [after for _, after in changed])
+
+    def set_edited(self, columns: Sequence[str], groups: Iterable[Sequence[Any]]) -> None:
+        """Set columns as a journal entry has them: groups of (packed ids, values)."""
+        values = {number: tuple(texts) for runs, texts in groups for number in unpacked(runs)}
+        self.set_texts(columns, values)
+
+    def renew(self, character_id: int, texts: Mapping[str, str], tags: Iterable[str]) -> bool:
+        """Take the texts that are not empty, and the tags; return whether anything changed."""
+        given = {column: text for column, text in texts.items() if text}
+        is_edited = self.edit_all([character_id], given)
+        return bool(self._tags.add([character_id], tags)) or bool(is_edited)
+
+    # -- the trash
+
+    def put_away(self, ids: Sequence[int]) -> int:
+        """Put characters into the trash, with all that belongs to them; return how many."""
+        return self._move(ids, from_trash=False)
+
+    def bring_back(self, ids: Sequence[int]) -> int:
+        """Take characters out of the trash; Conflict if a handle is in use again."""
+        return self._move(ids, from_trash=True)
+
+    def _move(self, ids: Sequence[int], *, from_trash: bool) -> int:
+        rows = self._scope.rows(
+            f"{_IN_TRASH} WHERE (c.deleted_at IS NOT NULL) = ?",
+            listed(dict.fromkeys(ids)),
+            from_trash,
+        )
+        texts, moved = [row[:5] for row in rows], listed(row[0] for row in rows)
+        change = text_index.add if from_trash else text_index.remove
+        change(self._scope.connection, texts)
+        try:
+            self._scope.execute(
+                "UPDATE character SET deleted_at = ?, updated_at = ?"
+                " WHERE id IN (SELECT value FROM json_each(?))",
+                None if from_trash else self._scope.now,
+                self._scope.now,
+                moved,
+            )
+        except sqlite3.IntegrityError as error:
+            raise Conflict(
+                "a handle was given to another character since",
+                hint="charlib rename HANDLE NEW, then try again",
+            ) from error
+        self._recount(moved, Counter(row[5] for row in rows), 1 if from_trash else -1)
+        self._scope.note_ids("restored" if from_trash else "removed", [row[0] for row in rows])
+        return len(rows)
+
+    def _recount(self, moved: str, projects: Counter[int], sign: int) -> None:
+        """Count characters and their tags in or out, when they leave or enter the trash."""
+        for project, n in projects.items():
+            self.count(project, sign * n)
+        links = self._scope.rows(
+            "SELECT project_id, tag_id, count(*) FROM json_each(?) JOIN character_tag AS l"
+            " ON character_id = value JOIN character AS c ON c.id = value GROUP BY 1, 2",
+            moved,
+        )
+        self._tags.count({(project, tag): sign * n for project, tag, n in links})
+
+    def count(self, project_id: int, change: int) -> None:
+        """Add to the number of characters of a project."""
+        self._scope.execute("UPDATE project SET n = n + ? WHERE id = ?", change, project_id)
+
+    # -- bindings
+
+    def is_bound(self, character_id: int, account_id: int | None = None) -> bool:
+        """Whether a provider has the character, or may have it: creating it could pay twice.
+
+        With an account, whether that one has.
+        """
+        sql = (
+            "SELECT 1 FROM binding WHERE character_id = ? AND state IN"
+            " (SELECT value FROM json_each(?)) AND (?3 IS NULL OR account_id = ?3)"
+        )
+        return self._scope.value(sql, character_id, listed(LIVE_BINDINGS), account_id) is not None
+
+
+def _by_values(values: Mapping[int, Values]) -> Iterator[tuple[Values, list[int]]]:
+    groups: dict[Values, list[int]] = {}
+    for number, texts in values.items():
+        groups.setdefault(texts, []).append(number)
+    yield from groups.items()
+
+
+def _grouped(values: Mapping[int, Values]) -> list[list[Any]]:
+    """Groups of (packed ids, values), for the journal."""
+    return [[packed(ids), texts] for texts, ids in _by_values(values)]

@@ -1,0 +1,65 @@
+"""Writing what is kept of windows, and where it was uploaded to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from charlib.store.write.scope import Scope
+
+if TYPE_CHECKING:
+    from charlib.domain.kept import Piece
+    from charlib.domain.material import Medium
+
+
+class Footage:
+    """The verbs for kept media. None of them is undone: kept files cost nothing but disk space."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def keep(self, window_id: int, pieces: Iterable[Piece]) -> None:
+        """Record what is kept of a window, in place of what was recorded before."""
+        self._scope.execute("DELETE FROM kept WHERE window_id = ?", window_id)
+        self._scope.insert_many(
+            "kept",
+            [
+                {
+                    "window_id": window_id, "role": piece.role, "position": piece.position,
+                    "medium_id": self._medium(piece.medium), "start_ms": piece.start_ms,
+                }
+                for piece in pieces
+            ],
+        )  # fmt: skip
+        self.mark(window_id, "kept")
+
+    def keep_of_binding(self, binding_id: int, pieces: Iterable[Piece]) -> None:
+        """Record what is kept of the window that a binding is made from."""
+        window_id = self._scope.value("SELECT window_id FROM binding WHERE id = ?", binding_id)
+        if window_id is not None:
+            self.keep(window_id, pieces)
+
+    def mark(self, window_id: int, keeping: str) -> None:
+        """Note whether footage of a window is `kept`, `declined` or `failed`."""
+        self._scope.update("window", window_id, keeping=keeping)
+
+    def set_upload(self, account_id: int, path: str, url: str, expires_at: int | None) -> None:
+        """Note where a kept file can be fetched, and until when (milliseconds)."""
+        self._scope.execute(
+            "DELETE FROM upload WHERE account_id = ? AND path = ?", account_id, path
+        )
+        self._scope.insert(
+            "upload", account_id=account_id, path=path, url=url, expires_at=expires_at,
+            created_at=self._scope.now,
+        )  # fmt: skip
+
+    def _medium(self, medium: Medium) -> int:
+        """The id of a kept file: one content is one row, whichever windows keep it."""
+        known: int | None = self._scope.value("SELECT id FROM medium WHERE path = ?", medium.path)
+        if known is not None:
+            return known
+        return self._scope.insert(
+            "medium", path=medium.path, sha256=medium.sha256, mime=medium.mime,
+            bytes=medium.bytes or 0, width=medium.width, height=medium.height,
+            duration_ms=medium.duration_ms, created_at=self._scope.now,
+        )  # fmt: skip

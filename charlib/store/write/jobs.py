@@ -1,0 +1,282 @@
+"""Writing bindings, tasks and prompts, and the steps of the send protocol."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from charlib.config import new_uid, new_uids
+from charlib.domain.jobs import Outcome, Planned
+from charlib.errors import LibraryError
+from charlib.store.schema.tables import TABLES, Row, assignments
+from charlib.store.write.scope import Scope, listed
+from charlib.store.write.sources import NewWindow, Sources
+
+ANY_OWNER = "*"
+"""Whoever holds the lease."""
+_COPIED = {
+    "binding": ("character_id", "account_id", "window_id", "method", "request"),
+    "task": ("account_id", "prompt", "model", "request"),
+}
+"""The columns that a second answer to the same request shares with the first."""
+_IDS = {"binding": ("remote_id", "job_id"), "task": ("remote_id",)}
+"""The columns that hold ids of the provider."""
+_FAILED = """
+    UPDATE binding SET state = 'planned', error = NULL, error_kind = NULL, updated_at = ?
+    WHERE state = 'failed' AND request IS NOT NULL
+      AND character_id NOT IN (SELECT id FROM character WHERE deleted_at IS NOT NULL)
+      AND NOT EXISTS (SELECT 1 FROM binding AS later
+                      WHERE later.character_id = binding.character_id
+                        AND later.account_id = binding.account_id AND later.id > binding.id)
+"""
+
+
+class Jobs:
+    """The verbs for everything that providers make."""
+
+    def __init__(self, scope: Scope, sources: Sources) -> None:
+        self._scope = scope
+        self._sources = sources
+
+    # -- bindings
+
+    def add_bindings(self, rows: Sequence[Row]) -> list[int]:
+        """Add bindings that all name the same columns; return their ids in order.
+
+        `request` is JSON text. Bindings are facts of a provider: `undo` leaves them.
+        """
+        if not rows:
+            return []
+        first, now = self._scope.next_id("binding"), self._scope.now
+        stamped = [
+            {"id": number, "uid": uid, "created_at": now, "updated_at": now, **row}
+            for number, (uid, row) in enumerate(zip(new_uids(len(rows)), rows, strict=True), first)
+        ]
+        self._scope.note_fact("binding")
+        self._scope.insert_many("binding", stamped)
+        return list(range(first, first + len(rows)))
+
+    def add_binding(
+        self,
+        character_id: int,
+        account_id: int,
+        *,
+        request: Mapping[str, Any] | None = None,
+        **columns: Any,
+    ) -> int:
+        """Add one binding and return its id."""
+        row = {"character_id": character_id, "account_id": account_id, **columns}
+        return self.add_bindings([{**row, "request": _text(request)}])[0]
+
+    def plan_bindings(self, planned: Sequence[Planned]) -> list[int]:
+        """Add windows and planned bindings; return the bindings' ids in order."""
+        windows = self._sources.add_windows(
+            [NewWindow(new.source_id, new.character_id, new.window) for new in planned]
+        )
+        return self.add_bindings(
+            [
+                {
+                    "character_id": new.character_id, "account_id": new.account_id,
+                    "window_id": window, "state": "planned", "method": new.method,
+                    "request": _text(new.request),
+                }
+                for window, new in zip(windows, planned, strict=True)
+            ]
+        )  # fmt: skip
+
+    def set_states(self, states: Mapping[int, str]) -> None:
+        """Change the states of bindings without sending anything; can be undone."""
+        rows = self._scope.rows(
+            "SELECT binding.id, state FROM binding JOIN json_each(?) ON value = binding.id",
+            listed(states),
+        )
+        before = {row[0]: row[1] for row in rows if row[1] != states[row[0]]}
+        self._scope.connection.executemany(
+            "UPDATE binding SET state = ?, lease_owner = NULL, updated_at = ? WHERE id = ?",
+            [(states[number], self._scope.now, number) for number in before],
+        )
+        if before:
+            after = {str(number): states[number] for number in before}
+            old = {str(number): state for number, state in before.items()}
+            self._scope.note("states", before=old, after=after)
+
+    def retire(self, account_id: int) -> int:
+        """Mark every binding of an account as gone; return the number of them."""
+        rows = self._scope.rows(
+            "SELECT id FROM binding WHERE account_id = ? AND state <> 'gone'", account_id
+        )
+        self.set_states({row[0]: "gone" for row in rows})
+        return len(rows)
+
+    def replan_failed(self) -> None:
+        """Plan failed bindings again, except those a later one replaced.
+
+        Tasks are left alone: a generation is paid for when it is sent.
+        """
+        self._scope.execute(_FAILED, self._scope.now)
+
+    def unknown_binding(self, character_id: int) -> tuple[int, int] | None:
+        """The newest binding of a character whose answer never came, and its account."""
+        row = self._scope.row(
+            "SELECT id, account_id FROM binding WHERE character_id = ? AND state = 'unknown'"
+            " ORDER BY id DESC",
+            character_id,
+        )
+        return (row[0], row[1]) if row else None
+
+    # -- tasks and prompts
+
+    def add_task(
+        self, account_id: int, *, state: str, request: Mapping[str, Any] | None, **columns: Any
+    ) -> int:
+        """Add a task: `planned` with its request, or one that the provider has already."""
+        task_id = self._scope.insert(
+            "task", uid=new_uid(), account_id=account_id, state=state, request=_text(request),
+            **self._scope.stamps(), **columns,
+        )  # fmt: skip
+        self._scope.note_fact("task")
+        return task_id
+
+    def task_of(self, account_id: int, remote_id: str) -> int:
+        """The id of a provider's task, added as `unknown` if the library does not have it."""
+        known: int | None = self._scope.value(
+            "SELECT id FROM task WHERE account_id = ? AND remote_id = ?", account_id, remote_id
+        )
+        if known is not None:
+            return known
+        return self.add_task(account_id, state="unknown", request=None, remote_id=remote_id)
+
+    def source_of(self, account_id: int, ref: str) -> int:
+        """The source that an export names: a URL, a file, or `task:` and an id of the account."""
+        task = ref.removeprefix("task:")
+        if task != ref:
+            return self._sources.record("task", ref, task_id=self.task_of(account_id, task))
+        return self._sources.record("url" if "://" in ref else "file", ref)
+
+    def add_prompt(
+        self, *, request: Mapping[str, Any], characters: Iterable[tuple[int, int | None]],
+        **columns: Any,
+    ) -> int:  # fmt: skip
+        """Record a prompt and its `(character, binding)` pairs in order of mention.
+
+        The binding is None where the character's media went along with the prompt.
+        """
+        prompt_id = self._scope.insert(
+            "prompt", uid=new_uid(), request=_text(request), created_at=self._scope.now, **columns
+        )
+        self._scope.insert_many(
+            "prompt_character",
+            [
+                {
+                    "prompt_id": prompt_id, "position": position,
+                    "character_id": character_id, "binding_id": binding_id,
+                }
+                for position, (character_id, binding_id) in enumerate(characters)
+            ],
+        )  # fmt: skip
+        return prompt_id
+
+    # -- the send protocol; `what` is the table: binding or task
+
+    def claim(
+        self, what: str, row_id: int, *, owner: str, until: int, was: str, becomes: str
+    ) -> bool:
+        """Take a lease on a job and move it on; return False if another process came first."""
+        return bool(
+            self._scope.execute(
+                f"UPDATE {what} SET state = ?, lease_owner = ?, lease_until = ?, updated_at = ?"
+                " WHERE id = ? AND state = ?",
+                becomes, owner, until, self._scope.now, row_id, was,
+            )
+        )  # fmt: skip
+
+    def record(
+        self,
+        what: str,
+        row_id: int,
+        outcome: Outcome,
+        *,
+        states: Collection[str] = (),
+        owner: str | None = ANY_OWNER,
+    ) -> bool:
+        """Write what a step made of a job and release its lease; return whether it was written.
+
+        With `states` only while the job is in one of them, and with `owner` (None: no owner) only
+        while that one holds the lease: another process may have come first.
+        """
+        values = {**_columns(what, outcome), "updated_at": self._scope.now}
+        condition = "id = :row_id"
+        if states:
+            condition += " AND state IN (SELECT value FROM json_each(:states))"
+        if owner != ANY_OWNER:
+            condition += " AND lease_owner IS :owner"
+        changed = self._scope.connection.execute(
+            f"UPDATE {what} SET {assignments(what, values)} WHERE {condition}",
+            {**values, "row_id": row_id, "states": listed(states), "owner": owner},
+        ).rowcount
+        if changed:
+            self._scope.note_fact(what)
+        return bool(changed)
+
+    def record_late(self, what: str, row_id: int, outcome: Outcome) -> None:
+        """Write an answer that came after its request was given up: no id is ever lost.
+
+        A job given up as unknown takes it. If the request was sent again meanwhile, there are two
+        answers, and the second gets a row of its own.
+        """
+        if self.record(what, row_id, outcome, states=("unknown",)):
+            return
+        account = self._scope.value(f"SELECT account_id FROM {what} WHERE id = ?", row_id)
+        if account is None:
+            raise LibraryError(
+                f"{what} {row_id} is no longer in the library: another library took its place",
+                hint="Add it by hand: charlib add HANDLE --id ID",
+            )
+        ids = {outcome.remote_id, outcome.job_id} - {None}
+        if ids and not self._has_any_id(what, account, ids):
+            self.record(what, self._copy(what, row_id), outcome)
+
+    def _copy(self, what: str, row_id: int) -> int:
+        row = self._scope.read(what, row_id) or {}
+        same = {name: row[name] for name in (*_COPIED[what], "created_at")}
+        return self._scope.insert(
+            what, uid=new_uid(), state="unknown", updated_at=self._scope.now, **same
+        )
+
+    def _has_any_id(self, what: str, account: int, ids: Collection[str | None]) -> bool:
+        where = " OR ".join(f"{name} IN (SELECT value FROM json_each(?2))" for name in _IDS[what])
+        sql = f"SELECT 1 FROM {what} WHERE account_id = ?1 AND ({where}) LIMIT 1"
+        return self._scope.value(sql, account, listed(ids)) is not None
+
+    def has_remote_id(self, what: str, row_id: int, remote_id: str) -> bool:
+        """Whether another job of the same account has this id."""
+        sql = (
+            f"SELECT 1 FROM {what} AS other JOIN {what} AS mine"
+            " ON mine.account_id = other.account_id"
+            " WHERE mine.id = ? AND other.id <> mine.id AND other.remote_id = ?"
+        )
+        return self._scope.value(sql, row_id, remote_id) is not None
+
+    def reopen_task_of(self, binding_id: int) -> None:
+        """Note that the task a binding is made from is still running: its provider said so."""
+        self._scope.execute(
+            "UPDATE task SET state = 'running', updated_at = ? WHERE state = 'unknown' AND id ="
+            " (SELECT task_id FROM binding JOIN window ON window.id = window_id"
+            "  JOIN source ON source.id = source_id WHERE binding.id = ?)",
+            self._scope.now,
+            binding_id,
+        )
+
+
+def _columns(what: str, outcome: Outcome) -> dict[str, Any]:
+    """The columns that an outcome changes; an outcome without an error clears the old one."""
+    known = TABLES[what]
+    values = {k: v for k, v in outcome._asdict().items() if v is not None and k in known}
+    if outcome.error is None:
+        values.update(error=None, error_kind=None)
+    return {**values, "lease_owner": None, "lease_until": None}
+
+
+def _text(request: Mapping[str, Any] | None) -> str | None:
+    return None if request is None else json.dumps(request, ensure_ascii=False)

@@ -1,0 +1,155 @@
+"""What every subject of a write transaction stands on: connection, moment and journal."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+from charlib.errors import NotFound
+from charlib.store.schema.tables import Row, assignments, insertion
+
+ENTRIES = 1_000
+"""How many journal entries are kept; older ones can no longer be undone."""
+
+
+class Command:
+    """One command: all its transactions share one journal entry."""
+
+    def __init__(self, text: str = "") -> None:
+        self.text = text
+        self.entry: int | None = None
+        self.facts: set[str] = set()
+
+    def keep(self, scope: Scope) -> None:
+        """Remember what a committed transaction wrote down."""
+        self.entry, self.facts = scope.entry, scope.facts
+
+
+class Scope:
+    """A connection inside `BEGIN IMMEDIATE`, and the moment (`now`, milliseconds) it began."""
+
+    def __init__(self, connection: sqlite3.Connection, now: int, command: Command) -> None:
+        self.connection = connection
+        self.now = now
+        self.entry = command.entry
+        self.facts = set(command.facts)
+        self._text = command.text
+        self._is_noting = True
+
+    # -- rows
+
+    def rows(self, sql: str, *values: object) -> list[Any]:
+        """All rows of a statement."""
+        return self.connection.execute(sql, values).fetchall()
+
+    def row(self, sql: str, *values: object) -> Any:
+        """The first row of a statement, or None."""
+        return self.connection.execute(sql, values).fetchone()
+
+    def value(self, sql: str, *values: object) -> Any:
+        """The first column of the first row, or None."""
+        row = self.row(sql, *values)
+        return row[0] if row else None
+
+    def execute(self, sql: str, *values: object) -> int:
+        """Run a statement; return the number of rows it changed."""
+        return self.connection.execute(sql, values).rowcount
+
+    def insert(self, table: str, **columns: Any) -> int:
+        """Insert a row and return its id."""
+        sql = insertion(table, tuple(columns))
+        return self.connection.execute(sql, columns).lastrowid or 0
+
+    def insert_many(self, table: str, rows: Sequence[Row]) -> None:
+        """Insert rows that name the same columns."""
+        if rows:
+            self.connection.executemany(insertion(table, tuple(rows[0])), rows)
+
+    def update(self, table: str, row_id: int, **columns: Any) -> None:
+        """Change columns of the row with this id."""
+        sql = f"UPDATE {table} SET {assignments(table, columns)} WHERE id = :id"
+        self.connection.execute(sql, {**columns, "id": row_id})
+
+    def read(self, table: str, row_id: int) -> dict[str, Any] | None:
+        """A row by id as a dictionary, or None."""
+        return next(iter(self.dicts(f"SELECT * FROM {table} WHERE id = ?", row_id)), None)
+
+    def dicts(self, sql: str, *values: object) -> list[dict[str, Any]]:
+        """All rows of a statement as dictionaries."""
+        cursor = self.connection.execute(sql, values)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def next_id(self, table: str) -> int:
+        """The id that the next row of a table gets."""
+        return int(self.value(f"SELECT coalesce(max(id), 0) + 1 FROM {table}"))
+
+    def stamps(self) -> dict[str, int]:
+        """The two times of a new row."""
+        return {"created_at": self.now, "updated_at": self.now}
+
+    # -- the journal
+
+    def note(self, verb: str, **what: Any) -> None:
+        """Write down a change; the first one of a command begins its journal entry.
+
+        `undo` reverses changes, so each names what there was before and what there is after.
+        """
+        if self._is_noting:
+            text = json.dumps(what, ensure_ascii=False)
+            self.insert("change", entry_id=self._opened_entry(), verb=verb, what=text)
+
+    def note_ids(self, verb: str, ids: Sequence[int], **what: Any) -> None:
+        """Write down a change of these characters, if there are any."""
+        if ids:
+            self.note(verb, ids=packed(ids), **what)
+
+    def note_fact(self, what: str) -> None:
+        """Write down that a provider made something: told once a command, and never undone."""
+        if what not in self.facts:
+            self.facts.add(what)
+            self.note("fact", what=what)
+
+    @contextmanager
+    def unnoted(self) -> Iterator[None]:
+        """Change things without a journal entry: an undo is in the journal already."""
+        before, self._is_noting = self._is_noting, False
+        try:
+            yield
+        finally:
+            self._is_noting = before
+
+    def _opened_entry(self) -> int:
+        if self.entry is None:
+            self.entry = self.insert("entry", command=self._text, at=self.now)
+            self.execute("DELETE FROM entry WHERE id <= ?", self.entry - ENTRIES)
+        return self.entry
+
+
+def missing(table: str, row_id: int) -> NoReturn:
+    """Raise NotFound for a row that is not there."""
+    raise NotFound(f"no {table} {row_id}")
+
+
+def listed(ids: Iterable[object]) -> str:
+    """Values as a JSON array, for `json_each`: one parameter however many there are."""
+    return json.dumps(list(ids), ensure_ascii=False)
+
+
+def packed(ids: Iterable[int]) -> list[list[int]]:
+    """Ids as runs of `[first, last]`: an import of 100,000 characters is one run."""
+    runs: list[list[int]] = []
+    for number in sorted(set(ids)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return runs
+
+
+def unpacked(runs: Iterable[Sequence[int]]) -> list[int]:
+    """The ids of `packed` runs."""
+    return [number for first, last in runs for number in range(first, last + 1)]

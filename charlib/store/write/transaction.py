@@ -1,0 +1,114 @@
+"""One write transaction: the verbs of every subject, committed together or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from charlib.store.write.scope import Command, Scope
+
+if TYPE_CHECKING:
+    from charlib.store.write.accounts import Accounts, Projects, Settings
+    from charlib.store.write.bulk import Bulk
+    from charlib.store.write.characters import Characters
+    from charlib.store.write.footage import Footage
+    from charlib.store.write.jobs import Jobs
+    from charlib.store.write.sources import Sources
+    from charlib.store.write.tags import Tags
+    from charlib.store.write.undo import Undo
+
+
+class Transaction:
+    """What may be written. Rows stay in here: ids come out. Subjects load on first use."""
+
+    def __init__(self, connection: sqlite3.Connection, now: int, command: Command) -> None:
+        self._scope = Scope(connection, now, command)
+        self._command = command
+
+    @property
+    def now(self) -> int:
+        """When the transaction began, in milliseconds."""
+        return self._scope.now
+
+    def committed(self) -> None:
+        """Let later transactions of the same command share its journal entry."""
+        self._command.keep(self._scope)
+
+    @cached_property
+    def projects(self) -> Projects:
+        """The verbs for projects."""
+        from charlib.store.write.accounts import Projects
+
+        return Projects(self._scope)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """The verbs for accounts."""
+        from charlib.store.write.accounts import Accounts
+
+        return Accounts(self._scope)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The verbs for settings and saved searches."""
+        from charlib.store.write.accounts import Settings
+
+        return Settings(self._scope)
+
+    @cached_property
+    def tags(self) -> Tags:
+        """The verbs for tags."""
+        from charlib.store.write.tags import Tags
+
+        return Tags(self._scope)
+
+    @cached_property
+    def characters(self) -> Characters:
+        """The verbs for characters."""
+        from charlib.store.write.characters import Characters
+
+        return Characters(self._scope, self.tags)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The verbs for sources and windows."""
+        from charlib.store.write.sources import Sources
+
+        return Sources(self._scope)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """The verbs for bindings, tasks and prompts."""
+        from charlib.store.write.jobs import Jobs
+
+        return Jobs(self._scope, self.sources)
+
+    @cached_property
+    def footage(self) -> Footage:
+        """The verbs for kept media."""
+        from charlib.store.write.footage import Footage
+
+        return Footage(self._scope)
+
+    @cached_property
+    def bulk(self) -> Bulk:
+        """The verbs for many characters at once."""
+        from charlib.store.write.bulk import Bulk
+
+        return Bulk(self._scope, self.tags, self.characters, self.sources, self.jobs)
+
+    @cached_property
+    def journal(self) -> Undo:
+        """The verbs that undo and redo."""
+        from charlib.store.write.accounts import Rows
+        from charlib.store.write.undo import Undo
+
+        return Undo(
+            self._scope, self.tags, self.characters, self.jobs, self.settings, Rows(self._scope)
+        )
+
+    def repair(self, change: Callable[[sqlite3.Connection], None]) -> None:
+        """Rebuild counters and the text index, which are stored twice."""
+        change(self._scope.connection)
