@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from charlib.domain.records import Account, Binding, Character, Project, Source, Task
     from charlib.domain.window import Window
     from charlib.errors import CharlibError
-    from charlib.workspace import Workspace, read_batch
-    from charlib.workspace import open_library as open  # noqa: A004 - `charlib.open()` reads well
+    from charlib.library import Library, read_batch
+    from charlib.library import open_library as open  # noqa: A004 - `charlib.open()` reads well
 
 __version__ = "0.1.0"
 __all__ = [
@@ -30,11 +30,11 @@ __all__ = [
     "Character",
     "CharlibError",
     "Composition",
+    "Library",
     "Project",
     "Source",
     "Task",
     "Window",
-    "Workspace",
     "errors",
     "open",
     "read_batch",
@@ -43,10 +43,10 @@ __all__ = [
 _HOME = {
     "CharlibError": ("charlib.errors", "CharlibError"),
     "Window": ("charlib.domain.window", "Window"),
-    "Workspace": ("charlib.workspace", "Workspace"),
+    "Library": ("charlib.library", "Library"),
     "Composition": ("charlib.domain.compose", "Composition"),
-    "read_batch": ("charlib.workspace", "read_batch"),
-    "open": ("charlib.workspace", "open_library"),
+    "read_batch": ("charlib.library", "read_batch"),
+    "open": ("charlib.library", "open_library"),
 }
 
 

@@ -18,8 +18,8 @@ from charlib.domain.rules import refuse_if_hard
 from charlib.domain.text import shown
 from charlib.domain.window import Window, seconds
 from charlib.errors import MediaError, MissingExtra, NotFound
+from charlib.library import Library, open_library
 from charlib.sandbox import Server, Settings, film, running
-from charlib.workspace import Workspace, open_library
 
 Say = Callable[[str, str], None]
 """Told of each step: its name and what happened."""
@@ -36,7 +36,7 @@ class _Stage:
     """Where the story plays."""
 
     server: Server
-    lib: Workspace
+    lib: Library
     clip: Path
     facts: media.Facts
     window: str
@@ -91,7 +91,7 @@ def _copy(clip: Path, folder: Path) -> tuple[Path, media.Facts]:
     return target, facts
 
 
-def _window(lib: Workspace, text: str | None, facts: media.Facts) -> Window:
+def _window(lib: Library, text: str | None, facts: media.Facts) -> Window:
     """The window asked for, checked, or up to three seconds of the middle."""
     duration = facts.duration_ms or 0
     if text is None:
@@ -99,7 +99,7 @@ def _window(lib: Workspace, text: str | None, facts: media.Facts) -> Window:
         start = (duration - length) // 2 // 10 * 10
         return Window(start, start + length)
     window = Window.parse(text)
-    problems = lib.catalogue.load("sandbox").window.check(window, duration_ms=duration)
+    problems = lib.profiles.load("sandbox").window.check(window, duration_ms=duration)
     refuse_if_hard(window, problems, "")
     return window
 

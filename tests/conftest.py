@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from charlib.cli import main
-from charlib.workspace import Workspace, open_library
+from charlib.library import Library, open_library
 
 _KEPT = {"PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV"}
 
@@ -58,7 +58,7 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def lib(home: Path) -> Iterator[Workspace]:
+def lib(home: Path) -> Iterator[Library]:
     """This test's library."""
     with open_library(home) as opened:
         yield opened

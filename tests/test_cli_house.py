@@ -20,7 +20,7 @@ import typer.main
 
 import charlib
 from charlib.cli.app import build
-from charlib.workspace import Workspace
+from charlib.library import Library
 
 Cli = Callable[..., Any]
 ROOT = Path(charlib.__file__).parents[1]
@@ -55,8 +55,8 @@ def test_the_verbs_of_the_readme_are_there() -> None:
     verbs = re.findall(r"`(\w+)`", chapter.partition("\n\n")[0])
 
     assert len(verbs) > 40
-    assert [verb for verb in verbs if not hasattr(Workspace, verb)] == []
-    assert [verb for verb in verbs if not getattr(Workspace, verb).__doc__] == []
+    assert [verb for verb in verbs if not hasattr(Library, verb)] == []
+    assert [verb for verb in verbs if not getattr(Library, verb).__doc__] == []
 
 
 @pytest.mark.parametrize("words", COMMANDS)
@@ -143,7 +143,7 @@ WRONG: dict[str, tuple[list[str], int]] = {
 
 
 @pytest.fixture
-def main_account(lib: Workspace) -> None:
+def main_account(lib: Library) -> None:
     """A library with an account and one character."""
     lib.accounts.add("main", profile="sandbox")
     lib.add("mia", "ch_1", account="main")
@@ -194,7 +194,7 @@ run()
 
 
 @contextmanager
-def creating(lib: Workspace) -> Iterator[tuple[subprocess.Popen[str], socket.socket]]:
+def creating(lib: Library) -> Iterator[tuple[subprocess.Popen[str], socket.socket]]:
     """A `charlib create` whose request has arrived at a server that has not answered yet."""
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:
         base = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -217,7 +217,7 @@ def creating(lib: Workspace) -> Iterator[tuple[subprocess.Popen[str], socket.soc
             process.kill()
 
 
-def test_ctrl_c_hears_the_answer_that_is_on_its_way(lib: Workspace, cli: Cli) -> None:
+def test_ctrl_c_hears_the_answer_that_is_on_its_way(lib: Library, cli: Cli) -> None:
     """After Ctrl-C what was sent is still heard, because it is paid for; the exit code is 130."""
     with creating(lib) as (process, connection):
         process.send_signal(signal.SIGINT)
@@ -232,7 +232,7 @@ def test_ctrl_c_hears_the_answer_that_is_on_its_way(lib: Workspace, cli: Cli) ->
     assert (binding["state"], binding["remote_id"]) == ("ready", "char_9")
 
 
-def test_ctrl_c_again_leaves_at_once(lib: Workspace, cli: Cli) -> None:
+def test_ctrl_c_again_leaves_at_once(lib: Library, cli: Cli) -> None:
     """A second Ctrl-C does not wait; the next sync says that the answer was never heard."""
     with creating(lib) as (process, _):
         while process.poll() is None:

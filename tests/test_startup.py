@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import charlib
-from charlib.workspace import Workspace
+from charlib.library import Library
 
 TYPER = "typer"
 SLOW = {"dataclasses", "difflib", "logging", "concurrent"}
@@ -75,7 +75,7 @@ def test_what_needs_no_library_loads_nothing_heavy(arguments: list[str]) -> None
 
 
 @pytest.mark.parametrize("arguments", READING.values(), ids=READING.keys())
-def test_reading_a_library_loads_nothing_heavy(arguments: list[str], lib: Workspace) -> None:
+def test_reading_a_library_loads_nothing_heavy(arguments: list[str], lib: Library) -> None:
     """Commands that only read get along without SQLModel, Alembic, httpx and pydantic."""
     lib.accounts.add("main", profile="sandbox")
     lib.sources.add("https://host.example/clip.mp4")
@@ -88,7 +88,7 @@ def test_reading_a_library_loads_nothing_heavy(arguments: list[str], lib: Worksp
 
 
 @pytest.mark.parametrize("arguments", INSTANT.values(), ids=INSTANT.keys())
-def test_what_people_wait_for_loads_no_typer(arguments: list[str], lib: Workspace) -> None:
+def test_what_people_wait_for_loads_no_typer(arguments: list[str], lib: Library) -> None:
     """Searching and TAB do without Typer, and without what only slips of the pen need."""
     lib.accounts.add("main", profile="sandbox")
     lib.add("mia", "ch_1", account="main", look="red coat", tags=["hero"])
@@ -97,7 +97,7 @@ def test_what_people_wait_for_loads_no_typer(arguments: list[str], lib: Workspac
     assert sorted(loaded(*arguments, heavy={*HEAVY, TYPER, *SLOW})) == []
 
 
-def test_a_prompt_is_rendered_without_typer_or_films(lib: Workspace) -> None:
+def test_a_prompt_is_rendered_without_typer_or_films(lib: Library) -> None:
     """What it is rendered by are profiles, which take `dataclasses`; nothing that opens films."""
     lib.accounts.add("main", profile="sandbox")
     lib.add("mia", "ch_1", account="main")
@@ -107,7 +107,7 @@ def test_a_prompt_is_rendered_without_typer_or_films(lib: Workspace) -> None:
     assert "charlib.media" not in loaded(*words, heavy={"charlib"})
 
 
-def test_writing_does_load_them(lib: Workspace) -> None:
+def test_writing_does_load_them(lib: Library) -> None:
     """The measure works: a command that writes is seen to load what writing takes."""
     lib.accounts.add("main", profile="sandbox")
     lib.close()

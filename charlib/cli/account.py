@@ -105,12 +105,13 @@ def _upload(bucket: str | None, endpoint: str | None, command: str | None) -> di
 
 
 def _warn_if_retired(state: State, name: str) -> None:
+    from charlib.config import Clock
     from charlib.errors import Retired
     from charlib.providers.accounts import refuse_if_retired
 
     account = state.lib.accounts.show(name)
     try:
-        refuse_if_retired(account, state.lib.accounts.profile(name), state.lib.clock.now())
+        refuse_if_retired(account, state.lib.accounts.profile(name), Clock().now())
     except Retired as error:
         state.output.warn(f"{error}. {error.hint}")
 
@@ -135,7 +136,7 @@ def _show(state: State, name: str) -> None:
     from charlib.providers.accounts import base_url
 
     account = state.lib.accounts.show(name)
-    if state.lib.catalogue.is_missing(account.profile, account.profile_toml):
+    if state.lib.profiles.is_missing(account.profile, account.profile_toml):
         pairs = [("account", account.name), ("profile", f"{account.profile} - not known here")]
         state.output.pairs(forms.account(account), pairs)
         state.output.warn(f"put {account.profile}.toml into {state.lib.home.profiles}")
@@ -159,7 +160,7 @@ def _reach(state: State, account: Account) -> tuple[str, str]:
     from charlib.providers.accounts import base_url
 
     try:
-        profile = state.lib.remotes.profile(account)
+        profile = state.lib.accounts.profile(account.name)
     except CharlibError:  # an imported account whose dialect nobody here has; `show` tells
         return account.base_url or "", _where(account)
     return base_url(account, profile), _where(account) or profile.http.key_env

@@ -24,7 +24,7 @@ def go_on(
         )
     count = state.lib.count(query, everywhere=everywhere)
     first = state.lib.search(query, limit=_SHOWN, everywhere=everywhere)
-    names = " ".join(f"@{state.lib.called(one)}" for one in first) + " …" * (count > len(first))
+    names = " ".join(f"@{state.lib.qualified(one)}" for one in first) + " …" * (count > len(first))
     who = f"{count} {'character' if count == 1 else 'characters'}"
     state.output.talk(f"{what}: {who}  {names}")
     if dry_run:

@@ -15,7 +15,7 @@ from charlib.errors import Conflict, InvalidInput, PartlyDone, ProviderError
 if TYPE_CHECKING:
     from charlib.domain.records import Character
     from charlib.domain.suggestion import Suggestion
-    from charlib.workspace.results import Made
+    from charlib.library.creating import RowResult
 
 
 _NAMED = 20
@@ -55,7 +55,6 @@ def create(
     from charlib.domain.window import is_auto
 
     state = of(ctx)
-    state.lib.workers = jobs
     if file is not None:
         if handle or url or task or source or window or name or look:
             raise InvalidInput(
@@ -64,7 +63,7 @@ def create(
             )
         _create_batch(
             state, file, account=account, tags=tag or (), accept_low=accept_low,
-            wait=not no_wait, keep=keep,
+            wait=not no_wait, keep=keep, workers=jobs,
         )  # fmt: skip
         return
     if handle is None or window is None:
@@ -76,10 +75,10 @@ def create(
         video = state.lib.video_of(url=url, task=task, source=source)
         window = _chosen(state, video, account, accept_low=accept_low)
     with state.output.progress(f"@{handle}", 1) as watch:
-        state.lib.watch = watch
         made = state.lib.create(
             handle, url=url, task=task, source=source, window=window, account=account,
             name=name, look=look, tags=tag or (), wait=not no_wait, keep=keep,
+            watch=watch, warn=state.output.warn,
         )  # fmt: skip
     _show_made(state, made)
 
@@ -117,12 +116,11 @@ def _show_made(state: State, made: Character) -> None:
 
 def _create_batch(state: State, file: Path, **choices: Any) -> None:
     """Create what a file asks for, as `create_many` does with these choices, and tell of it."""
-    from charlib.workspace import read_batch
+    from charlib.library import read_batch
 
     rows = read_batch(file)
     with state.output.progress(file.name, len(rows)) as watch:
-        state.lib.watch = watch
-        made = state.lib.create_many(rows, **choices)
+        made = state.lib.create_many(rows, watch=watch, warn=state.output.warn, **choices)
     for one in made:
         if one.chosen is not None:
             state.output.talk(f"row {one.number}: {_told(one.chosen)}")
@@ -139,7 +137,7 @@ def _create_batch(state: State, file: Path, **choices: Any) -> None:
     _refuse_failed(state, made)
 
 
-def _refuse_failed(state: State, made: list[Made]) -> None:
+def _refuse_failed(state: State, made: list[RowResult]) -> None:
     bad = [one for one in made if one.error is not None]
     for one in bad:
         state.output.warn(f"row {one.number}: {_what_failed(one)}")
@@ -157,7 +155,7 @@ def _refuse_failed(state: State, made: list[Made]) -> None:
         raise bad[0].error
 
 
-def _help_with(bad: list[Made]) -> str:
+def _help_with(bad: list[RowResult]) -> str:
     is_ours = [not isinstance(one.error, ProviderError) for one in bad]
     if all(is_ours):
         return "Mend those rows and run them again"
@@ -165,13 +163,13 @@ def _help_with(bad: list[Made]) -> str:
     return f"Mend those and run them again; {again}" if any(is_ours) else f"To try again {again}"
 
 
-def _what_failed(one: Made) -> str:
+def _what_failed(one: RowResult) -> str:
     """What stopped a row; most errors name who it is about, the others get the name."""
     said, who = str(one.error), f"@{one.handle}"
     return said if said.startswith(who) or not one.handle else f"{who}: {said}"
 
 
-def _row_form(one: Made) -> dict[str, Any]:
+def _row_form(one: RowResult) -> dict[str, Any]:
     from charlib.domain import forms
 
     return {
@@ -183,7 +181,7 @@ def _row_form(one: Made) -> dict[str, Any]:
     }
 
 
-def _row_cells(one: Made) -> list[str]:
+def _row_cells(one: RowResult) -> list[str]:
     binding = one.character.bindings[-1] if one.character and one.character.bindings else None
     state, mention = (binding.state, binding.mention or "") if binding else ("", "")
     return [str(one.number), f"@{one.handle}", state, mention]
@@ -204,7 +202,14 @@ def add(
     """Catalogue a character that a provider has already. No network."""
     state = of(ctx)
     made = state.lib.add(
-        handle, remote_id, mention=mention, account=account, name=name, look=look, tags=tag or ()
+        handle,
+        remote_id,
+        mention=mention,
+        account=account,
+        name=name,
+        look=look,
+        tags=tag or (),
+        warn=state.output.warn,
     )
     _show_made(state, made)
 
@@ -288,10 +293,10 @@ def rm(
                 f"{handle} is used in {uses} {'prompt' if uses == 1 else 'prompts'}",
                 hint=f"charlib rm {handle} --yes    (it goes to the trash, the prompts stay)",
             )
-    gone = [state.lib.remove(handle) for handle in handles]
+    gone = state.lib.remove_all(handles)
     if state.output.as_json:
         state.output.json([forms.character(one) for one in gone])
-    names = [state.lib.called(one) for one in gone]
+    names = [state.lib.qualified(one) for one in gone]
     back = f"charlib restore {' '.join(names)}"
     state.output.talk(f"in the trash: {' '.join(f'@{one}' for one in names)}; back with: {back}")
 
@@ -316,7 +321,7 @@ def restore(
     from charlib.domain import forms
 
     state = of(ctx)
-    back = [state.lib.restore(handle) for handle in handles]
+    back = state.lib.restore_all(handles)
     names = " ".join(f"@{one.handle}" for one in back)
     made = [forms.character(one) for one in back]
     verb = "is" if len(back) == 1 else "are"

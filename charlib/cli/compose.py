@@ -58,7 +58,6 @@ def generate(
 ) -> None:
     """Render a prompt, send it to the provider, and record the task."""
     state = of(ctx)
-    state.lib.workers = jobs
     if (text is None) == (scenarios is None):
         raise InvalidInput(
             "one prompt is needed", hint='charlib generate "@mia walks", or --scenarios FILE'
@@ -66,30 +65,38 @@ def generate(
     params = dict(_param(one) for one in param or ())
     texts = [text] if text is not None else _lines(scenarios)
     with state.output.progress("generating", len(texts)) as watch:
-        state.lib.watch = watch
         if text is not None:
-            _show_one(state, text, account, params, wait=wait)
+            _show_one(state, text, account, params, wait=wait, watch=watch)
         else:
-            _show_all(state, texts, account, params, wait=wait)
+            _show_all(state, texts, account, params, wait=wait, watch=watch, workers=jobs)
 
 
 def _show_one(
-    state: State, text: str, account: str | None, params: dict[str, Any], *, wait: bool
+    state: State, text: str, account: str | None, params: dict[str, Any], *, wait: bool, watch: Any
 ) -> None:
     from charlib.cli.task import show_task
 
-    task = state.lib.generate(text, account=account, wait=wait, params=params)
+    task = state.lib.generate(text, account=account, wait=wait, params=params, watch=watch)
     show_task(state, task)
     if task.state != "done":
         state.output.talk(f"to wait for it: charlib task wait {task.id}")
 
 
 def _show_all(
-    state: State, texts: list[str], account: str | None, params: dict[str, Any], *, wait: bool
+    state: State,
+    texts: list[str],
+    account: str | None,
+    params: dict[str, Any],
+    *,
+    wait: bool,
+    watch: Any,
+    workers: int,
 ) -> None:
     from charlib.domain import forms
 
-    tasks = state.lib.generate_many(texts, account=account, wait=wait, params=params)
+    tasks = state.lib.generate_many(
+        texts, account=account, wait=wait, params=params, watch=watch, workers=workers
+    )
     made = [forms.task(one) for one in tasks]
     state.output.rows(
         made,

@@ -47,7 +47,7 @@ def import_(
 ) -> None:
     """Read a JSON Lines file of characters: all of it, or nothing when a line is wrong."""
     state = of(ctx)
-    done = state.lib.import_(file, update=update)
+    done = state.lib.import_(file, update=update, warn=state.output.warn)
     state.output.result(
         {"added": done.added, "updated": done.updated, "skipped": done.skipped},
         f"{done.added} added, {done.updated} updated, {done.skipped} here already",

@@ -13,8 +13,8 @@ from charlib.cli.state import State, of
 from charlib.errors import InvalidInput, PartlyDone, about
 
 if TYPE_CHECKING:
-    from charlib.workspace.rebinding import Plan, Step
-    from charlib.workspace.results import Made
+    from charlib.library.creating import RowResult
+    from charlib.library.rebinding import RebindPlan, RebindStep
 
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)B?", re.IGNORECASE)
@@ -71,8 +71,7 @@ def rebind(
 ) -> None:
     """Make characters again at another account, from what is kept of them. Old ids stay."""
     state = of(ctx)
-    state.lib.workers = jobs
-    plan = state.lib.plan_rebind(to, query)
+    plan = state.lib.plan_rebind(to, query, warn=state.output.warn)
     _show_plan(state, plan, only=dry_run)
     wanted = plan.of("make")
     if dry_run:
@@ -82,8 +81,9 @@ def rebind(
     if wanted and not bulk.is_agreed(yes=yes):
         return
     with state.output.progress(f"at {plan.account}", len(wanted)) as watch:
-        state.lib.watch = watch
-        made = state.lib.rebind(plan, wait=not no_wait)
+        made = state.lib.rebind(
+            plan, wait=not no_wait, watch=watch, warn=state.output.warn, workers=jobs
+        )
     _show_made(state, made)
     _refuse_missing(plan, made)
 
@@ -115,7 +115,7 @@ def _tell_room(state: State) -> None:
         state.output.talk("nothing more is kept: charlib keep --limit SIZE makes room")
 
 
-def _show_plan(state: State, plan: Plan, *, only: bool) -> None:
+def _show_plan(state: State, plan: RebindPlan, *, only: bool) -> None:
     """The plan: on stdout where it is all that was asked for, else on stderr."""
     cost = _cost(plan)
     if only:
@@ -126,20 +126,20 @@ def _show_plan(state: State, plan: Plan, *, only: bool) -> None:
     state.output.talk(f"at {plan.account}: {', '.join(counts) or 'nobody'}; {cost}")
     for one in () if only else plan.steps:
         for text in (*one.warnings, *([one.why] if one.why else ())):
-            state.output.warn(f"@{state.lib.called(one)}: {text}")
+            state.output.warn(f"@{state.lib.qualified(one)}: {text}")
 
 
-def _cells(state: State, step: Step) -> list[str]:
+def _cells(state: State, step: RebindStep) -> list[str]:
     made_from = f"{step.way}: {step.media}" if step.way else ""
-    who = f"@{state.lib.called(step)}"
+    who = f"@{state.lib.qualified(step)}"
     return [who, _WHAT[step.what], made_from, step.why or "; ".join(step.warnings)]
 
 
-def _cost_of(plan: Plan, step: Step) -> float | None:
+def _cost_of(plan: RebindPlan, step: RebindStep) -> float | None:
     return plan.cost[0] if plan.cost and step.what == "make" else None
 
 
-def _cost(plan: Plan) -> str:
+def _cost(plan: RebindPlan) -> str:
     count = len(plan.of("make"))
     if plan.cost is None:
         return "what a creation costs there is not known"
@@ -147,7 +147,7 @@ def _cost(plan: Plan) -> str:
     return f"it costs {amount * count:g} {unit}" if amount else "it costs nothing"
 
 
-def _show_made(state: State, made: list[Made]) -> None:
+def _show_made(state: State, made: list[RowResult]) -> None:
     state.output.rows(
         [
             {"handle": one.handle, "ok": one.error is None, "error": one.error and str(one.error)}
@@ -161,13 +161,13 @@ def _show_made(state: State, made: list[Made]) -> None:
             state.output.warn(str(about(one.error, f"@{one.handle}")))
 
 
-def _made_cells(one: Made) -> list[str]:
+def _made_cells(one: RowResult) -> list[str]:
     binding = one.character.bindings[-1] if one.character and one.character.bindings else None
     said = (binding.state, binding.mention or "") if binding else ("failed", "")
     return [f"@{one.handle}", *said]
 
 
-def _refuse_missing(plan: Plan, made: list[Made]) -> None:
+def _refuse_missing(plan: RebindPlan, made: list[RowResult]) -> None:
     """Exit 4 where somebody of those who were meant is not at the account afterwards."""
     left = [*plan.of("open"), *plan.of("missing")]
     failed = [one for one in made if one.error is not None]

@@ -19,9 +19,9 @@ def list_(ctx: typer.Context, limit: opt.Limit = 0) -> None:
     """List the profiles an account can have: bundled ones and your own."""
     state = of(ctx)
     loaded = []
-    for name in state.lib.catalogue.names()[: limit or None]:
+    for name in state.lib.profiles.names()[: limit or None]:
         try:
-            loaded.append(state.lib.catalogue.load(name))
+            loaded.append(state.lib.profiles.load(name))
         except CharlibError as error:
             state.output.warn(f"{state.lib.home.profiles / name}.toml: {error}")
     state.output.rows(
@@ -36,8 +36,8 @@ def list_(ctx: typer.Context, limit: opt.Limit = 0) -> None:
 def show(ctx: typer.Context, name: Annotated[str, typer.Argument(metavar="PROFILE")]) -> None:
     """Print a profile's TOML: the pattern for one of your own."""
     state = of(ctx)
-    profile = state.lib.catalogue.load(name)
-    text = state.lib.catalogue.text(name) or ""
+    profile = state.lib.profiles.load(name)
+    text = state.lib.profiles.text(name) or ""
     if state.output.as_json:
         state.output.json({"name": profile.name, "status": profile.status, "toml": text})
         return
@@ -49,5 +49,5 @@ def show(ctx: typer.Context, name: Annotated[str, typer.Argument(metavar="PROFIL
 def check(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
     """Tell whether a TOML file is a profile, and if not, what is wrong and where."""
     state = of(ctx)
-    names = state.lib.catalogue.check(file)
+    names = state.lib.profiles.check(file)
     state.output.result({"file": str(file), "profiles": names}, f"good: {', '.join(names)}")

@@ -12,8 +12,8 @@ from charlib.cli.state import State, of
 from charlib.errors import Conflict, InvalidInput, MissingExtra, NotFound, PartlyDone
 
 if TYPE_CHECKING:
+    from charlib.library.syncing import SyncResult
     from charlib.sandbox import Server
-    from charlib.workspace.results import Synced
 
 
 def sync(
@@ -23,10 +23,8 @@ def sync(
 ) -> None:
     """Finish what is open: send, ask after, fetch. What may have been paid for is never re-sent."""
     state = of(ctx)
-    state.lib.workers = jobs
     with state.output.progress("syncing", 0) as watch:
-        state.lib.watch = watch
-        done = state.lib.sync(retry=retry)
+        done = state.lib.sync(retry=retry, watch=watch, warn=state.output.warn, workers=jobs)
     said = ", ".join(f"{count} {name}" for name, count in sorted(done.states.items()))
     nothing = "nothing came to an end" if done.left else "nothing was open"
     state.output.result(_form(done), said or nothing)
@@ -48,7 +46,7 @@ def verify(
         ("handle", "account", "was", "is", "why not known"),
         [
             [
-                f"@{state.lib.called(one)}",
+                f"@{state.lib.qualified(one)}",
                 one.account,
                 one.was,
                 "" if one.why else one.state,
@@ -96,7 +94,7 @@ def resolve(
     )
 
 
-def _form(done: Synced) -> dict[str, object]:
+def _form(done: SyncResult) -> dict[str, object]:
     return {
         "states": done.states,
         "open": [
@@ -110,7 +108,7 @@ def _form(done: Synced) -> dict[str, object]:
     }
 
 
-def _refuse_open(state: State, done: Synced) -> None:
+def _refuse_open(state: State, done: SyncResult) -> None:
     for one in done.left:
         state.output.warn(f"{one.job.label} at {one.job.account} is still open: {one.why}")
     for what, account, error in done.unknown:
@@ -124,7 +122,7 @@ def _refuse_open(state: State, done: Synced) -> None:
         )
 
 
-def _help_of(done: Synced) -> str:
+def _help_of(done: SyncResult) -> str:
     """What helps with the worst of what did not come to an end."""
     if done.unknown:
         return "For what is unknown: charlib resolve HANDLE --adopt ID, or --resend"

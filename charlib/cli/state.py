@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import typer
 
     from charlib.cli.output import Output
-    from charlib.workspace import Workspace
+    from charlib.library import Library
 
 _LONGEST = 500
 """So much of a command line is kept in the journal, in characters."""
@@ -28,13 +28,11 @@ class State:
         self.words: Sequence[str] = ()
 
     @cached_property
-    def lib(self) -> Workspace:
+    def lib(self) -> Library:
         """The library of this run."""
-        from charlib.workspace import open_library
+        from charlib.library import open_library
 
-        return open_library(
-            self.home, project=self.project, warn=self.output.warn, command=self._command()
-        )
+        return open_library(self.home, project=self.project, command=self._command())
 
     def _command(self) -> str:
         from shlex import join

@@ -86,7 +86,7 @@ def under(ctx: typer.Context, tag: Tag, parent: Parent) -> None:
     """Put a tag under another: a search for the parent finds it too. A tag may have several."""
     state = of(ctx)
     fresh = state.lib.tags.unknown(tag, parent)
-    state.lib.tags.put_under(tag, parent)
+    state.lib.tags.nest(tag, parent)
     state.output.result({"tag": tag, "parent": parent}, f"{tag} is under {parent}")
     _tell_new(state, fresh)
 
@@ -95,7 +95,7 @@ def under(ctx: typer.Context, tag: Tag, parent: Parent) -> None:
 def apart(ctx: typer.Context, tag: Tag, parent: Parent) -> None:
     """Take a tag from under another."""
     state = of(ctx)
-    state.lib.tags.take_from(tag, parent)
+    state.lib.tags.unnest(tag, parent)
     state.output.result({"tag": tag, "parent": parent}, f"{tag} is no longer under {parent}")
 
 

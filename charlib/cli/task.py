@@ -68,8 +68,7 @@ def wait(ctx: typer.Context, task: Id) -> None:
     """Ask after a task until it is finished, and fetch its film."""
     state = of(ctx)
     with state.output.progress(f"task {task}", 1) as watch:
-        state.lib.watch = watch
-        done = state.lib.tasks.wait(task)
+        done = state.lib.tasks.wait(task, watch=watch)
     show_task(state, done)
 
 

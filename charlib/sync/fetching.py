@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from charlib import media
 from charlib.domain.jobs import Job
@@ -19,6 +20,11 @@ class Fetched:
 
     path: Path
     facts: media.Facts
+
+    def columns(self) -> dict[str, Any]:
+        """What the library records of it."""
+        names = ("sha256", "bytes", "duration_ms", "width", "height")
+        return {name: getattr(self.facts, name) for name in names}
 
 
 def fetch(remote: Remote, job: Job) -> Fetched | None:

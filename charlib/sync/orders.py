@@ -21,8 +21,8 @@ from charlib.domain.text import clean, shown
 from charlib.domain.window import Window
 from charlib.errors import Conflict, InvalidInput, about
 from charlib.providers import engine, making
-from charlib.sync.footage import Footage, check_url, find_source
 from charlib.sync.remote import Remotes, operation
+from charlib.sync.sources import Footage, check_url, find_source
 
 if TYPE_CHECKING:
     from charlib.domain.records import Character
@@ -86,6 +86,8 @@ class Orders:
             self._refuse_if_blocked(profile, footage.material, there)
             method, request, more = self._request(profile, footage, window, said)
         except InvalidInput as error:
+            if is_rebinding:  # a plan names both beside the reason
+                raise
             raise about(error, f"@{handle} at {account.name}") from None
         self._remotes.connect(account)
         self._asked.setdefault(footage.ref, []).append((handle, window))
@@ -109,13 +111,13 @@ class Orders:
 
     def _account(self, name: str | None) -> Account:
         if name not in self._accounts:
-            self._accounts[name] = self._remotes.choose(name)
+            self._accounts[name] = self._remotes.accounts.choose(name)
         return self._accounts[name]
 
     def _profile(self, account: Account) -> Profile:
         """An account's profile, read once a command: a batch has thousands of orders for one."""
         if account.id not in self._profiles:
-            self._profiles[account.id] = self._remotes.profile(account)
+            self._profiles[account.id] = self._remotes.accounts.profile(account)
         return self._profiles[account.id]
 
     @staticmethod

@@ -12,7 +12,7 @@ from charlib.domain.jobs import Job, Outcome
 from charlib.errors import NoAnswer
 from charlib.providers import making, managing
 from charlib.providers.engine import Request
-from charlib.sync.plan import Means
+from charlib.sync.verbs import Recovery
 
 if TYPE_CHECKING:
     from charlib.providers.client import Client
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 _MOST_PAGES = 50
 
 
-def means(profile: Profile, operation: Operation, job: Job) -> Means:
+def means(profile: Profile, operation: Operation, job: Job) -> Recovery:
     """What the provider declares that helps with this job.
 
     Only characters are listed: of a generation that was lost there is nothing to be found.
     """
     request = Request.from_json(job.request)
-    return Means(
+    return Recovery(
         asks=making.recall(operation, request) is not None,
         same_key=making.key_of(operation, request) is not None,
         lists=job.what == "binding" and profile.listing is not None and not request.plan,

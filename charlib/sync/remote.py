@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from charlib.config import Clock
-from charlib.domain.handle import did_you_mean
 from charlib.domain.jobs import Job, Outcome
 from charlib.domain.records import Account
 from charlib.errors import (
@@ -16,19 +16,18 @@ from charlib.errors import (
     JobFailed,
     MediaError,
     NoAnswer,
-    NotFound,
     ProviderError,
 )
-from charlib.providers import accounts, classify, engine, making
-from charlib.providers.catalogue import Catalogue
+from charlib.providers import accounts as connection
+from charlib.providers import classify, engine, making
 from charlib.providers.engine import Reading, Request
 from charlib.sync import recovery
-from charlib.sync.plan import NONE, Means, recover
+from charlib.sync.verbs import NONE, Recovery, recover
 
 if TYPE_CHECKING:
     from charlib.providers.client import Client
     from charlib.providers.profile import Http, Operation, Poll, Profile, Step
-    from charlib.store.read.reader import Reader
+    from charlib.sync.accounts import AccountBook
 
 What = Literal["binding", "task"]
 Dial = Callable[["Http"], "Client"]
@@ -81,7 +80,7 @@ class Remote:
             asks = outcome.state == "unknown" and recover(job.what, self.means(job)) != "lose"
             return outcome._replace(state="sending") if asks else outcome
 
-    def means(self, job: Job) -> Means:
+    def means(self, job: Job) -> Recovery:
         """What the provider declares that helps when the answer to a job never came."""
         return recovery.means(self.profile, self._operation(job), job) if job.request else NONE
 
@@ -245,70 +244,37 @@ class Remotes:
     """The accounts of a library, each connected when it is first needed."""
 
     def __init__(
-        self,
-        read: Reader,
-        catalogue: Catalogue,
-        folder: Path,
-        environ: Mapping[str, str],
-        clock: Clock,
+        self, accounts: AccountBook, folder: Path, environ: Mapping[str, str], clock: Clock
     ) -> None:
-        self._read = read
-        self._catalogue = catalogue
+        self.accounts = accounts
         self._folder = folder
         self._environ = environ
         self._clock = clock
         self._open: dict[str, Remote] = {}
-
-    def choose(self, name: str | None) -> Account:
-        """The account that is meant: the one named, else the default, else the only one.
-
-        Raises NotFound for a name nobody has, InvalidInput where several could be meant.
-        """
-        if name is not None:
-            return self.named(name)
-        known = self._read.accounts.all()
-        default = [account for account in known if account.is_default]
-        if default or len(known) == 1:
-            return (default or known)[0]
-        if not known:
-            raise NotFound(
-                "there is no account yet",
-                hint="charlib account add NAME --profile P    (try: --profile sandbox)",
-            )
-        raise InvalidInput(
-            f"which account? There are {', '.join(account.name for account in known)}",
-            hint="Say --account NAME, or choose one for good: charlib account use NAME",
-        )
-
-    def named(self, name: str) -> Account:
-        """An account by its name; NotFound where there is none."""
-        found = self._read.accounts.by_name(name)
-        if found is None:
-            known = [account.name for account in self._read.accounts.all()]
-            hint = did_you_mean(name, known, "charlib account list")
-            raise NotFound(f"no account {name!r}", hint=hint)
-        return found
-
-    def profile(self, account: Account) -> Profile:
-        """An account's profile."""
-        return self._catalogue.load(account.profile, account.profile_toml)
+        self._lock = threading.Lock()
 
     def connect(self, account: Account, what: What = "binding") -> Remote:
         """An account with its client. Raises Retired and NoKey before anything is sent."""
-        if account.name not in self._open:
-            profile = self.profile(account)
+        with self._lock:
+            if account.name not in self._open:
+                self._open[account.name] = self._remote(account)
+            remote = self._open[account.name]
+            remote.connect(what)
+        return remote
 
-            def dial(http: Http) -> Client:
-                return accounts.connect(
-                    account, profile, self._environ, self._clock, media=self._folder, http=http
-                )
+    def _remote(self, account: Account) -> Remote:
+        profile = self.accounts.profile(account)
 
-            self._open[account.name] = Remote(account, profile, dial, self._folder)
-        self._open[account.name].connect(what)
-        return self._open[account.name]
+        def dial(http: Http) -> Client:
+            return connection.connect(
+                account, profile, self._environ, self._clock, media=self._folder, http=http
+            )
+
+        return Remote(account, profile, dial, self._folder)
 
     def close(self) -> None:
         """Close all clients."""
-        for remote in self._open.values():
+        with self._lock:
+            remotes, self._open = list(self._open.values()), {}
+        for remote in remotes:
             remote.close()
-        self._open.clear()

@@ -1,12 +1,35 @@
-"""What a run tells when it ends."""
+"""Jobs on their way through a run, and how the run went."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.domain.jobs import Job, Outcome
 from charlib.errors import CharlibError, NoAnswer, Refused, Unreachable
-from charlib.providers.classify import hint_of
+
+if TYPE_CHECKING:
+    from charlib.sync.steps import Step
+
+
+@dataclass(order=True)
+class Due:
+    """A job in the queue: when its next step is due (seconds), and how it went so far."""
+
+    at: float
+    order: int
+    job: Job = field(compare=False)
+    attempt: int = field(default=0, compare=False)
+    polls: int = field(default=0, compare=False)
+
+
+class StepResult(NamedTuple):
+    """A step that was taken: what became of the job, or what went wrong."""
+
+    due: Due
+    step: Step
+    outcome: Outcome | None
+    error: CharlibError | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +57,8 @@ class Report:
         outcome = self.outcomes.get((what, row_id))
         if outcome is None or not outcome.error:
             return None
+        from charlib.providers.classify import hint_of  # noqa: PLC0415 - it reads a table
+
         kind = outcome.error_kind or "refused"
         made = {"no_answer": NoAnswer, "unreachable": Unreachable}.get(kind, Refused)
         return made(outcome.error, hint=hint_of(kind), kind=kind)

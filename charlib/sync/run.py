@@ -10,35 +10,30 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
 from itertools import count
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from charlib.config import Clock, Owner
 from charlib.domain.jobs import Job, Outcome
 from charlib.errors import CharlibError, LibraryError, ProviderError
 from charlib.sync import answers
-from charlib.sync.due import After, Due
-from charlib.sync.fetching import Fetched, fetch
+from charlib.sync.decide import LEASE_MS, LONGEST_MS, decide
 from charlib.sync.pace import ATTEMPTS, RETRY_CAP_S, Paces, poll_delay, retry_delay
-from charlib.sync.plan import LEASE_MS, LONGEST_MS, Step, decide
 from charlib.sync.remote import Remote, Remotes, failed
-from charlib.sync.report import Left, Report
+from charlib.sync.report import Due, Left, Report, StepResult
+from charlib.sync.steps import Lose, Poll, Repeat, Send, Step, Wait
 
 if TYPE_CHECKING:
-    from charlib.providers.profile import Poll
+    from charlib.providers import profile
     from charlib.store.store import Store
     from charlib.store.write.transaction import Transaction
 
 _WAIT_S = 0.5
-_WRITING = {"send", "lose", "fail", "repeat"}
-_REMOTE = {"send", "poll", "fetch", "recall", "repeat", "reconcile"}
-_PATIENCE = 6
-"""How often answers are tried to be written before the run gives up: with each, a second later."""
-_LOST = "it was sent, and the answer never came: it may exist at the provider"
+_WRITE_ATTEMPTS = 6
+"""How often writing answers is tried again, a second apart, before the run gives up."""
 
-_Answer = Future[Outcome | Fetched | None]
+_Answer = Future[Any]
 Watcher = Callable[[Job, str], None]
 """Told of every job and the state it came to."""
 
@@ -110,17 +105,17 @@ class Runner:
 
     def _settle(
         self, finished: list[_Answer], begun: list[tuple[Due, Step]]
-    ) -> tuple[list[After], list[tuple[Due, Step]]]:
+    ) -> tuple[list[StepResult], list[tuple[Due, Step]]]:
         """Write answers and claims in one transaction; answers are not given up for a busy disk."""
-        if not finished and all(step.verb not in _WRITING for _, step in begun):
+        if not finished and not any(step.writes for _, step in begun):
             return [], begun
-        for patience in range(_PATIENCE, -1, -1):
+        for attempts in range(_WRITE_ATTEMPTS, -1, -1):
             try:
                 with self._store.write() as writer:
                     after = [self._record(writer, *self._running[one], one) for one in finished]
                     return after, [pair for pair in begun if self._begin(writer, pair[1])]
             except LibraryError as error:
-                if not finished or not patience:
+                if not finished or not attempts:
                     heard = [(self._running[one][0].job, _result(one)) for one in finished]
                     raise answers.with_answers(error, heard) from error
                 self._clock.wait(1.0)
@@ -153,7 +148,7 @@ class Runner:
     def _decide(self, job: Job, now: int) -> Step | None:
         """The next step, by what the provider of a job that may be lost declares."""
         step = decide(job, now, self._owner.is_gone)
-        if step is None or step.verb != "lose":
+        if not isinstance(step, Lose):
             return step
         try:
             return decide(job, now, self._owner.is_gone, self._remote(job).means(job))
@@ -162,7 +157,7 @@ class Runner:
 
     def _connects(self, step: Step) -> bool:
         """Connect before anything is claimed; a job whose account cannot be used stays as it is."""
-        if step.verb not in _REMOTE:
+        if not step.is_remote:
             return True
         try:
             self._remote(step.job)
@@ -175,7 +170,8 @@ class Runner:
         """The account of a job, connected once a run."""
         key = (job.account, job.what)
         if key not in self._open:
-            self._open[key] = self._remotes.connect(self._remotes.named(job.account), job.what)
+            account = self._remotes.accounts.named(job.account)
+            self._open[key] = self._remotes.connect(account, job.what)
         return self._open[key]
 
     def _ready(self, running: int) -> Iterator[Due]:
@@ -186,42 +182,16 @@ class Runner:
 
     def _begin(self, writer: Transaction, step: Step) -> bool:
         """Write down what is about to happen; False when there is nothing to send."""
-        job = step.job
-        if step.verb == "send":
-            return self._claim(writer, step)
-        if step.verb == "repeat":
-            again = Outcome("planned")
-            return writer.jobs.record(
-                job.what, job.id, again, states=("sending",), owner=job.lease_owner
-            )
-        if step.verb == "lose":
-            lost = Outcome("unknown", error=_LOST, error_kind="no_answer")
-            self._end(writer, job, lost, "sending", job.lease_owner)
+        lease_ms = 0
+        if isinstance(step, Send):
+            self._claimed.append(step)
+            patience = int(self._remote(step.job).profile.http.timeout_s * 2000)
+            lease_ms = min(LONGEST_MS, max(LEASE_MS, patience))
+        begun = step.begin(writer, str(self._owner), lease_ms)
+        if isinstance(begun, Outcome):
+            self._tell(step.job, begun)
             return False
-        if step.verb == "fail":
-            text = "the task it was to be made from failed"
-            self._end(writer, job, Outcome("failed", error=text, error_kind="task"), "planned")
-            return False
-        return True
-
-    def _claim(self, writer: Transaction, step: Step) -> bool:
-        self._claimed.append(step)
-        job, patience = step.job, int(self._remote(step.job).profile.http.timeout_s * 2000)
-        return writer.jobs.claim(
-            job.what,
-            job.id,
-            owner=str(self._owner),
-            until=writer.now + min(LONGEST_MS, max(LEASE_MS, patience)),
-            was="planned",
-            becomes="sending",
-        )
-
-    def _end(
-        self, writer: Transaction, job: Job, outcome: Outcome, was: str, owner: str | None = None
-    ) -> None:
-        """End a job, if nobody came first."""
-        if writer.jobs.record(job.what, job.id, outcome, states=(was,), owner=owner):
-            self._tell(job, outcome)
+        return begun
 
     def _tell(self, job: Job, outcome: Outcome) -> None:
         self.report.outcomes[job.what, job.id] = outcome
@@ -229,30 +199,17 @@ class Runner:
         self._watch(job, outcome.state)
 
     def _dispatch(self, pool: ThreadPoolExecutor, due: Due, step: Step) -> None:
-        job = due.job
-        if step.verb == "wait":
+        if isinstance(step, Wait):
             self._wait_for_task(due)
             return
-        if step.verb == "repeat":
+        if isinstance(step, Repeat):
             self._look_again(due)
             return
-        future = pool.submit(self._work(step), job)
+        future = pool.submit(step.work(self._remote(step.job), self._store))
         self._running[future] = (due, step)
         future.add_done_callback(lambda _: self._news.set())
         if step in self._claimed:
             self._claimed.remove(step)
-
-    def _work(self, step: Step) -> Callable[[Job], Outcome | Fetched | None]:
-        """What a worker does; whatever it has to know of the library it is told here."""
-        remote = self._remote(step.job)
-        if step.verb == "reconcile":
-            return partial(
-                remote.reconcile, taken=self._store.read.jobs.remote_ids(step.job.account)
-            )
-        asks = {"poll": remote.poll, "recall": remote.recall}
-        if step.verb == "fetch":
-            return partial(fetch, remote)
-        return {"send": remote.send, **asks}[step.verb]
 
     def _look_again(self, due: Due) -> None:
         """Queue a job as it stands in the library now."""
@@ -276,33 +233,28 @@ class Runner:
 
     # -- collecting
 
-    def _record(self, writer: Transaction, due: Due, step: Step, future: _Answer) -> After:
+    def _record(self, writer: Transaction, due: Due, step: Step, future: _Answer) -> StepResult:
         job = due.job
         try:
             result = future.result()
         except ProviderError as error:
-            return After(due, step, self._stumble(writer, due, step, error), error)
+            return StepResult(due, step, self._stumble(writer, due, step, error), error)
         except CharlibError as error:  # the disk is full, say: the job is as it was
-            return After(due, step, Outcome(job.state), error)
+            return StepResult(due, step, Outcome(job.state), error)
         except Exception as error:  # noqa: BLE001 - a fault of ours with one answer must not cost the others
             lost, fault = answers.of_fault(step, error)
-            return After(due, step, answers.write(writer, step, lost, str(self._owner)), fault)
-        outcome = answers.fetched(writer, job, result) if step.verb == "fetch" else result
-        if not isinstance(outcome, Outcome):
-            return After(due, step, None, None)
-        if outcome.state == "done" and step.verb == "poll":
-            outcome = outcome._replace(completed_at=writer.now)
-        # A poll that brought no news is not worth a commit.
-        if step.verb != "poll" or outcome != Outcome(job.state):
-            outcome = answers.write(writer, step, outcome, str(self._owner))
-        return After(due, step, outcome, None)
+            return StepResult(due, step, step.write(writer, lost, str(self._owner)), fault)
+        outcome = step.outcome(writer, result)
+        if outcome is not None:
+            outcome = step.write(writer, outcome, str(self._owner))
+        return StepResult(due, step, outcome, None)
 
     def _stumble(
         self, writer: Transaction, due: Due, step: Step, error: ProviderError
     ) -> Outcome | None:
         """A failure that another try may mend; after the last one it is written down."""
         job = due.job
-        waits = error.kind == "unfinished" and step.verb == "send" and job.what == "binding"
+        waits = error.kind == "unfinished" and isinstance(step, Send) and job.what == "binding"
         if waits and due.attempt + 1 < ATTEMPTS:
             # The provider itself says that the task is still running: from here on it is polled.
             self._give_back(writer, job)
@@ -310,14 +262,14 @@ class Runner:
             return None
         may_mend = not error.is_permanent and (error.retry_after or 0) <= RETRY_CAP_S
         if may_mend and due.attempt + 1 < ATTEMPTS:
-            if step.verb == "send":
+            if isinstance(step, Send):
                 self._give_back(writer, job)
             return None
-        outcome = failed(job, error, state=None if step.verb == "send" else job.state)
-        answers.write(writer, step, outcome, str(self._owner))
+        outcome = failed(job, error, state=None if isinstance(step, Send) else job.state)
+        step.write(writer, outcome, str(self._owner))
         return outcome
 
-    def _go_on(self, after: After, *, stops: bool) -> None:
+    def _go_on(self, after: StepResult, *, stops: bool) -> None:
         due, step, outcome, error = after
         job = due.job
         if outcome is None:
@@ -329,7 +281,7 @@ class Runner:
             self._leave(job, error)
         elif not stops:
             due.attempt = due.attempt + 1 if outcome.state == "sending" else 0
-            due.polls += step.verb == "poll"
+            due.polls += isinstance(step, Poll)
             self._follow(due, outcome)
 
     def _try_again(self, due: Due, error: ProviderError) -> None:
@@ -367,7 +319,7 @@ class Runner:
         least, most = poll.interval_s, poll.interval_max_s
         self._later(due, poll_delay(age, least=least, most=most, quickest=quickest))
 
-    def _poll_of(self, job: Job) -> Poll | None:
+    def _poll_of(self, job: Job) -> profile.Poll | None:
         return self._remote(job).poll_of(job)
 
     def _wait_for_task(self, due: Due) -> None:
@@ -375,7 +327,7 @@ class Runner:
         jobs = [one.job for one in self._queue] + [one.job for one, _ in self._running.values()]
         due.job = next(iter(self._store.read.jobs.open(due.job.what, [due.job.id])), due.job)
         step = self._decide(due.job, self._clock.now())
-        if step and step.verb != "wait":
+        if step and not isinstance(step, Wait):
             self._later(due, 0.0)
         elif self._waits and any(job.what == "task" for job in jobs):
             self._later(due, _WAIT_S)

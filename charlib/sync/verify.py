@@ -46,7 +46,7 @@ class Verifier:
     def _asked(self, who: Character, one: Binding) -> Verified:
         asked = Verified(who.handle, who.project, one.id, one.account, one.state)
         try:
-            remote = self._remotes.connect(self._remotes.named(one.account))
+            remote = self._remotes.connect(self._remotes.accounts.named(one.account))
             state, expires_at = self._standing(remote, str(one.remote_id))
         except CharlibError as error:
             return asked._replace(state=one.state, why=str(error))

@@ -23,7 +23,7 @@ from .family_servers import KEY, KLING, OFFICIAL, VIDU, FamilyServer  # noqa: E4
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from charlib.workspace import Workspace
+    from charlib.library import Library
 
 JPEG = base64.b64decode(
     "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAMCAgICAgMCAgIDAwMDBAYEBAQEBAgGBgUGCQgKCgkICQkKDA8M"
@@ -47,7 +47,7 @@ def kept(folder: Path) -> Material:
 
 
 @pytest.fixture
-def lib(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+def lib(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
     """An empty library with the servers' key."""
     monkeypatch.setenv("STRICT_KEY", KEY)
     monkeypatch.setenv("STRICT_KEYS", f"access:{KEY}")
@@ -64,7 +64,7 @@ PROMPTS = (
 
 
 @pytest.mark.parametrize("profile", ["kling-elements", "vidu-subjects", "openai-videos"])
-def test_every_body_is_accepted(lib: Workspace, tmp_path: Path, profile: str) -> None:
+def test_every_body_is_accepted(lib: Library, tmp_path: Path, profile: str) -> None:
     """Characters of hard names are made and filmed, and the strict server refuses nothing."""
     with FamilyServer(SERVERS[profile], SCHEMES.get(profile, "Bearer")) as server:
         base = server.origin + BASES.get(profile, "")
@@ -118,7 +118,7 @@ def _schema(document: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 @pytest.mark.skipif(not DOCUMENT.exists(), reason="the OpenAPI document is not beside the project")
-def test_official_bodies_are_valid_by_the_openapi_document(lib: Workspace, tmp_path: Path) -> None:
+def test_official_bodies_are_valid_by_the_openapi_document(lib: Library, tmp_path: Path) -> None:
     """Every creation and film at the official shape validates against the published document."""
     yaml = pytest.importorskip("yaml")
     validator = pytest.importorskip("openapi_schema_validator").OAS31Validator

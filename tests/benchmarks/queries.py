@@ -12,7 +12,6 @@ from pathlib import Path
 from statistics import median
 
 import charlib
-from charlib.workspace import Workspace
 from tests.benchmarks.libraries import Library
 from tests.benchmarks.timing import Line, Times, interleaved
 
@@ -155,10 +154,10 @@ def layer(library: Library, rounds: int) -> Line:
     return Line("query layer", "the same SQL by hand", 1.3, share, library.size, seconds)
 
 
-def _statements(lib: Workspace, query: str) -> list[str]:
+def _statements(lib: Library, query: str) -> list[str]:
     """The SQL that a query comes to, with its values in place."""
     said: list[str] = []
-    connection = lib.store.read._connection
+    connection = lib._session.store.read._query.connection
     connection.set_trace_callback(said.append)
     lib.page(query, limit=20, everywhere=True)
     connection.set_trace_callback(None)

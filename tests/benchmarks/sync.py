@@ -25,9 +25,8 @@ from typing import Any
 
 import httpx
 
-from charlib.config import locate
 from charlib.domain.batch import Order, Row
-from charlib.workspace import Workspace
+from charlib.library import Library, open_library
 from tests.benchmarks.far_away import MEAN_S, far_away
 from tests.readme import fill
 
@@ -120,20 +119,23 @@ class Durable:
     locked: int = 0
 
 
-def open_at(home: Path, base: str) -> Workspace:
+def open_at(home: Path, base: str) -> Library:
     """A new library with an account there."""
-    lib = Workspace(locate(home), environ={"KEY": "k"}, workers=AT_ONCE)
+    lib = open_library(home, environ={"KEY": "k"})
     lib.accounts.add("far", profile="sora-sync", base_url=base, key_env="KEY")
     return lib
 
 
-def count_commits(lib: Workspace) -> list[int]:
+def count_commits(lib: Library) -> list[int]:
     """A counter of the write transactions from here on."""
-    from sqlalchemy import event  # noqa: PLC0415 - for this alone
-
     count = [0]
-    engine = lib.store._writing._engine
-    event.listen(engine, "commit", lambda _: count.__setitem__(0, count[0] + 1))
+
+    def look(statement: str) -> None:
+        count[0] += statement == "COMMIT"
+
+    with lib._session.store.write() as writer:
+        writer._scope.connection.set_trace_callback(look)
+    count[0] = 0
     return count
 
 
@@ -146,8 +148,8 @@ def charlib(base: str) -> Durable:
     with tempfile.TemporaryDirectory() as folder, open_at(Path(folder), base) as lib:
         commits = count_commits(lib)
         made: list[Any] = []
-        seconds = timed(lambda: made.extend(lib.create_many(rows)))
-        with lib.store.write() as writer:
+        seconds = timed(lambda: made.extend(lib.create_many(rows, workers=AT_ONCE)))
+        with lib._session.store.write() as writer:
             level = writer._scope.connection.execute("PRAGMA synchronous").fetchone()[0]
         ready = sum(one.error is None for one in made)
         locked = sum(type(one.error).__name__ == "Busy" for one in made)
@@ -213,7 +215,7 @@ def scheduler(base: str) -> Polled:
         profiles = Path(folder) / "profiles"
         profiles.mkdir()
         (profiles / "quick.toml").write_text(PROFILE, "utf-8")
-        lib = Workspace(locate(folder), environ={"KEY": "k"}, workers=16)
+        lib = open_library(folder, environ={"KEY": "k"})
         with lib:
             lib.accounts.add("far", profile="quick", base_url=base, key_env="KEY")
             lib.generate_many([f"avenue {n}" for n in range(LEARNT)])

@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from charlib.workspace import Workspace
+from charlib.library import Library
 
 from . import growth, peers, people, search
 from .timing import Line, interleaved, ratio
@@ -60,7 +60,7 @@ def test_ratios_are_taken_within_rounds() -> None:
     assert "".join(ran) == "ababab"
 
 
-def test_invented_people_are_the_same_for_a_seed(lib: Workspace, tmp_path: Path) -> None:
+def test_invented_people_are_the_same_for_a_seed(lib: Library, tmp_path: Path) -> None:
     """They can be imported, are told in four scripts, and wear the commonest tag half of them."""
     first, again = (list(islice(people.Cast().people(400), 400)) for _ in range(2))
     assert first == again

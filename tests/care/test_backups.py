@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 
 from charlib.errors import Conflict, InvalidInput, LibraryError, NotFound, TooNew
+from charlib.library import Library, open_library
 from charlib.store import backups
 from charlib.store.schema.upgrade import ensure
-from charlib.workspace import Workspace, open_library
 from tests.conftest import Cli
 
 WRITER = """
 import sys
-from charlib.workspace import open_library
+from charlib.library import open_library
 with open_library(sys.argv[1]) as lib:
     print("begun", flush=True)
     for at in range(200):
@@ -41,14 +41,14 @@ def handles(path: Path) -> list[str]:
 
 
 @pytest.fixture
-def cast(lib: Workspace) -> Workspace:
+def cast(lib: Library) -> Library:
     """A library with one character."""
     lib.accounts.add("home", profile="sandbox")
     lib.add("mia", "ch_1")
     return lib
 
 
-def test_a_backup_is_a_library(cast: Workspace, tmp_path: Path) -> None:
+def test_a_backup_is_a_library(cast: Library, tmp_path: Path) -> None:
     """A copy has all that was committed, is one file, and is nobody else's to read."""
     made = cast.backup(tmp_path / "deep" / "copy.db")
     assert handles(made) == ["mia"]
@@ -57,7 +57,7 @@ def test_a_backup_is_a_library(cast: Workspace, tmp_path: Path) -> None:
     assert stat.S_IMODE(made.parent.stat().st_mode) == 0o700
 
 
-def test_a_backup_writes_over_nothing(cast: Workspace, tmp_path: Path) -> None:
+def test_a_backup_writes_over_nothing(cast: Library, tmp_path: Path) -> None:
     """A file that is there stays as it is."""
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(Conflict):
@@ -65,7 +65,7 @@ def test_a_backup_writes_over_nothing(cast: Workspace, tmp_path: Path) -> None:
     assert (tmp_path / "mine.txt").read_text() == "mine"
 
 
-def test_a_backup_that_cannot_be_leaves_nothing(cast: Workspace, tmp_path: Path) -> None:
+def test_a_backup_that_cannot_be_leaves_nothing(cast: Library, tmp_path: Path) -> None:
     """Where it cannot be written, a sentence says so and no half of it is left."""
     (tmp_path / "file").write_text("")
     with pytest.raises(LibraryError, match="cannot be written"):
@@ -73,7 +73,7 @@ def test_a_backup_that_cannot_be_leaves_nothing(cast: Workspace, tmp_path: Path)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["file", "home"]
 
 
-def test_a_backup_is_taken_while_others_write(cast: Workspace, tmp_path: Path) -> None:
+def test_a_backup_is_taken_while_others_write(cast: Library, tmp_path: Path) -> None:
     """Copies made while another process writes are whole, and hinder it not."""
     home = str(cast.home.data)
     writer = subprocess.Popen(
@@ -90,7 +90,7 @@ def test_a_backup_is_taken_while_others_write(cast: Workspace, tmp_path: Path) -
     assert len(handles(cast.home.database)) == 201
 
 
-def test_going_back_keeps_what_was(cast: Workspace, cli: Cli) -> None:
+def test_going_back_keeps_what_was(cast: Library, cli: Cli) -> None:
     """The library is what the copy says, and what it was until then is a copy of its own."""
     made = cast.backup()
     cast.add("tom", "ch_2")
@@ -102,7 +102,7 @@ def test_going_back_keeps_what_was(cast: Workspace, cli: Cli) -> None:
     assert [one.handle for one in cast.search("ann")] == ["ann"]
 
 
-def test_another_file_at_the_path_is_searched(cast: Workspace, tmp_path: Path) -> None:
+def test_another_file_at_the_path_is_searched(cast: Library, tmp_path: Path) -> None:
     """A library that was put in this one's place is searched from the next change on, any way."""
     copy = cast.backup(tmp_path / "copy.db")
     cast.add("tom", "ch_2", name="Tom")
@@ -117,7 +117,7 @@ def test_another_file_at_the_path_is_searched(cast: Workspace, tmp_path: Path) -
     assert [one.handle for one in cast.list()] == ["ann", "mia"]
 
 
-def test_an_older_copy_is_brought_up(cast: Workspace, tmp_path: Path) -> None:
+def test_an_older_copy_is_brought_up(cast: Library, tmp_path: Path) -> None:
     """A copy of an older schema becomes the library, in the newest one."""
     old = tmp_path / "old" / "library.db"
     ensure(old, tmp_path / "old", head="0001")
@@ -131,7 +131,7 @@ def test_an_older_copy_is_brought_up(cast: Workspace, tmp_path: Path) -> None:
     assert [one.handle for one in cast.search("blue")] == ["olga"]
 
 
-def test_what_is_no_library_is_refused(cast: Workspace, tmp_path: Path) -> None:
+def test_what_is_no_library_is_refused(cast: Library, tmp_path: Path) -> None:
     """Neither a text, nor another program's database, nor a newer charlib's, nor nothing at all."""
     (tmp_path / "text.db").write_text("no database at all" * 100)
     with closing(sqlite3.connect(tmp_path / "other.db")) as connection:
@@ -148,7 +148,7 @@ def test_what_is_no_library_is_refused(cast: Workspace, tmp_path: Path) -> None:
     assert [one.handle for one in cast.list()] == ["mia"]
 
 
-def test_a_damaged_copy_is_refused(cast: Workspace, tmp_path: Path) -> None:
+def test_a_damaged_copy_is_refused(cast: Library, tmp_path: Path) -> None:
     """A copy with flipped bytes does not become the library."""
     made = cast.backup(tmp_path / "copy.db")
     data = bytearray(made.read_bytes())
@@ -160,7 +160,7 @@ def test_a_damaged_copy_is_refused(cast: Workspace, tmp_path: Path) -> None:
     assert [one.handle for one in cast.list()] == ["mia"]
 
 
-def test_an_import_into_a_library_is_backed_up(cast: Workspace, tmp_path: Path) -> None:
+def test_an_import_into_a_library_is_backed_up(cast: Library, tmp_path: Path) -> None:
     """Before an import there is a copy; the first import into an empty library needs none."""
     file = tmp_path / "in.jsonl"
     file.write_text(json.dumps({"handle": "tom"}))
@@ -171,7 +171,7 @@ def test_an_import_into_a_library_is_backed_up(cast: Workspace, tmp_path: Path) 
         assert empty.backups() == []
 
 
-def test_copies_taken_by_itself_are_bounded(cast: Workspace) -> None:
+def test_copies_taken_by_itself_are_bounded(cast: Library) -> None:
     """Of the copies nobody asked for the newest are kept; those asked for stay all."""
     asked = cast.backup()
     folder, database = cast.home.backups, cast.home.database
@@ -183,7 +183,7 @@ def test_copies_taken_by_itself_are_bounded(cast: Workspace) -> None:
     assert asked.exists()
 
 
-def test_copies_are_listed(cast: Workspace, cli: Cli) -> None:
+def test_copies_are_listed(cast: Library, cli: Cli) -> None:
     """Newest first, with their sizes."""
     first, second = cast.backup(), cast.backup()
     listed = cli("--json", "backup", "--list").json

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from charlib.domain.jobs import Outcome
-from charlib.workspace import Workspace
+from charlib.library import Library
 from tests.conftest import Cli
 
-Harm = Callable[[Workspace], object]
+Harm = Callable[[Library], object]
 
 
 @pytest.fixture
-def cast(lib: Workspace) -> Workspace:
+def cast(lib: Library) -> Library:
     """A sound library with a few of everything."""
     lib.accounts.add("home", profile="sandbox")
     lib.add("mia", "ch_1", look="a red coat", tags=["role:hero"])
@@ -31,7 +31,7 @@ def cast(lib: Workspace) -> Workspace:
 def sql(statement: str) -> Harm:
     """Do something to the database that charlib would not."""
 
-    def harm(lib: Workspace) -> None:
+    def harm(lib: Library) -> None:
         with closing(sqlite3.connect(lib.home.database)) as connection:
             connection.execute(statement)
             connection.commit()
@@ -39,11 +39,11 @@ def sql(statement: str) -> Harm:
     return harm
 
 
-def _open_to_all(lib: Workspace) -> None:
+def _open_to_all(lib: Library) -> None:
     lib.home.database.chmod(0o644)
 
 
-def _half_done(lib: Workspace) -> None:
+def _half_done(lib: Library) -> None:
     lib.home.media.mkdir(mode=0o700)
     (lib.home.media / ".task-1-99.part").write_bytes(b"x")
     os.utime(lib.home.media / ".task-1-99.part", (1, 1))
@@ -74,7 +74,7 @@ MENDABLE: dict[str, tuple[Harm, str]] = {
 }  # fmt: skip
 
 
-def test_a_sound_library_has_nothing_wrong(cast: Workspace, cli: Cli) -> None:
+def test_a_sound_library_has_nothing_wrong(cast: Library, cli: Cli) -> None:
     """Nothing is found, nothing is changed, and the exit code says so; also where none is yet."""
     assert cast.doctor() == []
     result = cli("doctor")
@@ -87,7 +87,7 @@ def test_an_empty_home_has_nothing_wrong(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize("name", MENDABLE)
-def test_what_is_kept_twice_is_mended(cast: Workspace, cli: Cli, name: str) -> None:
+def test_what_is_kept_twice_is_mended(cast: Library, cli: Cli, name: str) -> None:
     """What can be made anew from what people said is found, mended on request, and gone then."""
     harm, sign = MENDABLE[name]
     harm(cast)
@@ -100,7 +100,7 @@ def test_what_is_kept_twice_is_mended(cast: Workspace, cli: Cli, name: str) -> N
     assert cli("doctor").code == 0
 
 
-def test_after_mending_a_search_finds_what_is_there(cast: Workspace) -> None:
+def test_after_mending_a_search_finds_what_is_there(cast: Library) -> None:
     """A text index that was made anew finds the new texts and not the old."""
     sql("UPDATE character SET look = 'a blue coat' WHERE id = 1")(cast)
     cast.doctor(fix=True)
@@ -109,7 +109,7 @@ def test_after_mending_a_search_finds_what_is_there(cast: Workspace) -> None:
     assert [one.handle for one in cast.search("小")] == ["tom"]
 
 
-def test_an_index_past_mending_is_told(cast: Workspace, cli: Cli, tmp_path: Path) -> None:
+def test_an_index_past_mending_is_told(cast: Library, cli: Cli, tmp_path: Path) -> None:
     """Its mending fails, which is no fault of charlib's; a copy helps."""
     cast.backup(tmp_path / "copy.db")
     sql("DELETE FROM character_text_data WHERE id > 1")(cast)
@@ -121,7 +121,7 @@ def test_an_index_past_mending_is_told(cast: Workspace, cli: Cli, tmp_path: Path
     assert [one.handle for one in cast.search("red")] == ["mia"]
 
 
-def test_what_was_never_answered_is_told(cast: Workspace, cli: Cli) -> None:
+def test_what_was_never_answered_is_told(cast: Library, cli: Cli) -> None:
     """A binding and a task whose answers never came are named, with what settles them."""
     with cast.store.write() as writer:
         writer.jobs.record("binding", 1, Outcome("unknown", error="no answer"))
@@ -132,7 +132,7 @@ def test_what_was_never_answered_is_told(cast: Workspace, cli: Cli) -> None:
     assert cli("doctor", "--fix").code == 1
 
 
-def test_kept_files_are_looked_at(cast: Workspace, tmp_path: Path) -> None:
+def test_kept_files_are_looked_at(cast: Library, tmp_path: Path) -> None:
     """A kept file that is gone, or is not what it was, is told with its source."""
     film = tmp_path / "film.mp4"
     film.write_bytes(b"film")
@@ -150,14 +150,14 @@ def test_kept_files_are_looked_at(cast: Workspace, tmp_path: Path) -> None:
     ]
 
 
-def test_a_profile_that_does_not_parse_is_told(cast: Workspace) -> None:
+def test_a_profile_that_does_not_parse_is_told(cast: Library) -> None:
     """A TOML file of the person's own that is wrong is named, with the place."""
     cast.home.profiles.mkdir()
     (cast.home.profiles / "mine.toml").write_text("title = 3")
     assert [one.what for one in cast.doctor()] == ["profile mine"]
 
 
-def test_a_damaged_file_is_told(cast: Workspace, cli: Cli) -> None:
+def test_a_damaged_file_is_told(cast: Library, cli: Cli) -> None:
     """Flipped bytes are found, the remedy is a copy, and going back to one is all it takes."""
     copy = cast.backup()
     cast.close()
@@ -174,7 +174,7 @@ def test_a_damaged_file_is_told(cast: Workspace, cli: Cli) -> None:
     assert cli("doctor").code == 0
 
 
-def test_a_newer_library_is_told(cast: Workspace, cli: Cli) -> None:
+def test_a_newer_library_is_told(cast: Library, cli: Cli) -> None:
     """A library that a newer charlib wrote is said to be one."""
     cast.close()
     sql("UPDATE alembic_version SET version_num = '9999'")(cast)

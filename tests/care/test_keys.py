@@ -11,8 +11,8 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringError
 
 from charlib.errors import InvalidInput, NoKey
+from charlib.library import Library
 from charlib.providers import accounts
-from charlib.workspace import Workspace
 from tests.conftest import Cli
 
 SECRET = "sk-canary-5b1d"
@@ -37,21 +37,23 @@ class Ring(KeyringBackend):
         self.keys[f"{service}/{username}"] = password
 
 
-def key_of(lib: Workspace, name: str = "relay") -> str:
+def key_of(lib: Library, name: str = "relay") -> str:
     """The key that an account's client would send."""
     account = lib.accounts.show(name)
-    client = accounts.connect(account, lib.accounts.profile(name), lib.environ, lib.clock)
+    client = accounts.connect(
+        account, lib.accounts.profile(name), lib._session.environ, lib._session.clock
+    )
     client.close()
     return client._key
 
 
-def relay(lib: Workspace, **where: str) -> Workspace:
+def relay(lib: Library, **where: str) -> Library:
     """Add an account that needs a key."""
     lib.accounts.add("relay", profile="sora-relay", base_url="https://relay.example/v1", **where)
     return lib
 
 
-def test_a_command_tells_the_key(lib: Workspace, tmp_path: Path) -> None:
+def test_a_command_tells_the_key(lib: Library, tmp_path: Path) -> None:
     """What a command prints is the key; no shell reads it."""
     script = tmp_path / "pass.py"
     script.write_text(f"print('{SECRET}')")
@@ -68,7 +70,7 @@ def test_a_command_tells_the_key(lib: Workspace, tmp_path: Path) -> None:
     ],
 )
 def test_a_command_that_fails_tells_no_key(
-    lib: Workspace, tmp_path: Path, script: str, said: str
+    lib: Library, tmp_path: Path, script: str, said: str
 ) -> None:
     """It is told what the command did, and nothing of what it printed."""
     (tmp_path / "pass.py").write_text(script)
@@ -79,14 +81,14 @@ def test_a_command_that_fails_tells_no_key(
 
 
 @pytest.mark.parametrize("command", ["no-such-program --now", "'", "; rm -rf x"])
-def test_a_command_that_is_none(lib: Workspace, command: str) -> None:
+def test_a_command_that_is_none(lib: Library, command: str) -> None:
     """A program that is not there, or words that are none, are told in a sentence."""
     relay(lib, key_command=command)
     with pytest.raises(NoKey, match="cannot tell it"):
         key_of(lib)
 
 
-def test_the_keyring_keeps_the_key(lib: Workspace) -> None:
+def test_the_keyring_keeps_the_key(lib: Library) -> None:
     """The system's keyring is asked for `charlib` and the name; what it lacks is told."""
     before = keyring.get_keyring()
     relay(lib, key_ring="relay")
@@ -105,7 +107,7 @@ def test_the_keyring_keeps_the_key(lib: Workspace) -> None:
         keyring.set_keyring(before)
 
 
-def test_a_key_is_found_in_one_place(lib: Workspace, cli: Cli) -> None:
+def test_a_key_is_found_in_one_place(lib: Library, cli: Cli) -> None:
     """A new place replaces the old one; two at once are refused; `show` says where it is."""
     relay(lib, key_env="RELAY_KEY")
     assert cli("account", "edit", "relay", "--key-command", "pass relay").code == 0
@@ -132,10 +134,10 @@ def test_a_key_is_found_in_one_place(lib: Workspace, cli: Cli) -> None:
     ],
 )
 def test_a_key_goes_over_plain_http_to_this_machine_only(
-    lib: Workspace, url: str, *, is_sent: bool
+    lib: Library, url: str, *, is_sent: bool
 ) -> None:
     """To another machine it does not, unless the account says that it may."""
-    lib.environ = {"K": SECRET}
+    lib._session.environ = {"K": SECRET}
     lib.accounts.add("relay", profile="sora-relay", base_url=url, key_env="K")
     if is_sent:
         assert key_of(lib) == SECRET

@@ -12,7 +12,7 @@ import pytest
 
 from charlib.cli.complete import FILES, answer, candidates
 from charlib.cli.grammar import COMMANDS
-from charlib.workspace import Workspace
+from charlib.library import Library
 
 from . import grammar_of
 
@@ -20,7 +20,7 @@ BIN = Path(sys.executable).parent
 
 
 @pytest.fixture
-def cast(lib: Workspace) -> Workspace:
+def cast(lib: Library) -> Library:
     """A library with a few of everything that has a name."""
     lib.accounts.add("home", profile="sandbox")
     lib.projects.add("noir")
@@ -32,7 +32,7 @@ def cast(lib: Workspace) -> Workspace:
     lib.save_search("heroes", "tag:role:hero")
     lib.add("gone", "ch_4")
     lib.add("lost", "ch_6")
-    with lib.store.write() as writer:
+    with lib._session.store.write() as writer:
         writer.jobs.set_states({lib.show("lost").bindings[0].id: "unknown"})
     lib.remove("gone")
     lib.projects.use("noir")
@@ -102,7 +102,7 @@ OFFERS = {
 
 
 @pytest.mark.parametrize("line", OFFERS)
-def test_a_word_that_was_begun_is_completed(cast: Workspace, line: str) -> None:
+def test_a_word_that_was_begun_is_completed(cast: Library, line: str) -> None:
     """Commands, options, and names of whatever stands at that place; in other words, nothing."""
     cast.close()
     *words, begun = line.split(" ")
@@ -113,7 +113,7 @@ def test_a_word_that_was_begun_is_completed(cast: Workspace, line: str) -> None:
         assert offered[:3] == OFFERS[line]
 
 
-def test_a_prompt_is_completed_inside(cast: Workspace) -> None:
+def test_a_prompt_is_completed_inside(cast: Library) -> None:
     """In a prompt the handle under the cursor is completed, and the text before it stays."""
     cast.close()
     assert candidates(["charlib", "prompt"], "a @mia sees @mil") == ["a @mia sees @milo"]
@@ -121,7 +121,7 @@ def test_a_prompt_is_completed_inside(cast: Workspace) -> None:
 
 
 @pytest.mark.parametrize("words", COMMANDS)
-def test_nothing_that_is_typed_breaks_it(cast: Workspace, words: str) -> None:
+def test_nothing_that_is_typed_breaks_it(cast: Library, words: str) -> None:
     """At any command and option there is an answer, whatever was begun."""
     cast.close()
     for begun in (
@@ -179,7 +179,7 @@ BASH = {
 
 @pytest.mark.parametrize("line", BASH)
 def test_bash_gets_what_is_behind_its_last_break(
-    cast: Workspace, line: str, capsys: pytest.CaptureFixture[str]
+    cast: Library, line: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Bash cuts words at `:` and `@`, and puts a candidate behind the cut."""
     cast.close()
@@ -196,7 +196,7 @@ def test_bash_gets_what_is_behind_its_last_break(
     ],
 )
 def test_bash_may_cut_elsewhere(
-    cast: Workspace, line: str, breaks: str, offered: str, capsys: pytest.CaptureFixture[str]
+    cast: Library, line: str, breaks: str, offered: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Other programs' completions take signs out of its COMP_WORDBREAKS."""
     cast.close()
@@ -227,7 +227,7 @@ TYPED = {
 @pytest.mark.parametrize("typed", TYPED)
 @pytest.mark.parametrize("shell", START)
 def test_a_shell_completes_at_a_terminal(
-    cast: Workspace, shell: str, typed: str, tmp_path: Path
+    cast: Library, shell: str, typed: str, tmp_path: Path
 ) -> None:
     """Somebody types, presses TAB and Enter, and the command that was meant runs."""
     cast.close()

@@ -16,7 +16,7 @@ from charlib.cli.grammar import COMMANDS
 from charlib.cli.output import Output
 from charlib.cli.state import State
 from charlib.errors import CharlibError
-from charlib.workspace import Workspace
+from charlib.library import Library
 
 pytestmark = pytest.mark.usefixtures("cast")
 
@@ -40,7 +40,7 @@ WORDS = ["mia", "tag:hero", "-tag:old", "-", "red coat", "(a or b)", "--", "--li
 
 
 @pytest.fixture
-def cast(lib: Workspace) -> Workspace:
+def cast(lib: Library) -> Library:
     """A library with a few characters."""
     lib.accounts.add("home", profile="sandbox")
     lib.projects.add("noir")

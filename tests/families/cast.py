@@ -11,8 +11,8 @@ import av
 
 from charlib.config import Clock
 from charlib.domain.material import Material, Medium
+from charlib.library import Library
 from charlib.sandbox import Server
-from charlib.workspace import Workspace
 
 KEYS: Mapping[str, str] = {
     "ONE_KEY": "sandbox-key",
@@ -74,7 +74,7 @@ FORMS = Family("videos-multipart", "multipart")
 OF_WINDOWS = (TASKS, EVOLINK, GRSAI)
 
 
-def join(lib: Workspace, server: Server, family: Family, name: str = "main") -> None:
+def join(lib: Library, server: Server, family: Family, name: str = "main") -> None:
     """Add an account at a family's simulator."""
     base = server.bases[family.base]
     lib.accounts.add(name, profile=family.profile, base_url=base, key_env=family.key_env)

@@ -10,9 +10,8 @@ from pathlib import Path
 import av
 import pytest
 
-from charlib.config import locate
+from charlib.library import Library, open_library
 from charlib.sandbox import Server, Settings, film, running
-from charlib.workspace import Workspace
 
 from .cast import KEYS, Hurried
 
@@ -52,8 +51,8 @@ def server(_server: Server) -> Iterator[Server]:
 
 
 @pytest.fixture
-def lib(home: Path) -> Iterator[Workspace]:
+def lib(home: Path) -> Iterator[Library]:
     """This test's library, which knows the sandbox's keys and waits for nothing."""
     os.environ.update(KEYS)
-    with Workspace(locate(home), clock=Hurried(), workers=2) as opened:
+    with open_library(home, clock=Hurried()) as opened:
         yield opened

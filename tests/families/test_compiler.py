@@ -7,7 +7,7 @@ import pytest
 from charlib.domain.material import Material, Medium
 from charlib.domain.records import Character
 from charlib.errors import BadPrompt
-from charlib.workspace import Workspace
+from charlib.library import Library
 
 
 def stills(count: int, name: str) -> Material:
@@ -20,7 +20,7 @@ def stills(count: int, name: str) -> Material:
 
 
 @pytest.fixture
-def cast(lib: Workspace) -> Workspace:
+def cast(lib: Library) -> Library:
     """@mia, @tom and @eva, known by words alone, and pictures of the first two."""
     lib.accounts.add("words", profile="plain")
     for handle in ("mia", "tom", "eva"):
@@ -34,7 +34,7 @@ def cast(lib: Workspace) -> Workspace:
     return lib
 
 
-def test_pictures_go_along_and_the_rest_is_described(cast: Workspace) -> None:
+def test_pictures_go_along_and_the_rest_is_described(cast: Library) -> None:
     """Who has pictures is referred to by them, who has none is described, and that is said."""
     cast.accounts.add("xai", profile="xai")
     made = cast.prompt("@eva and @mia, then @tom and @mia", account="xai")
@@ -52,7 +52,7 @@ def test_pictures_go_along_and_the_rest_is_described(cast: Workspace) -> None:
     assert [one.handle for one in made.characters] == ["eva", "mia", "tom"]
 
 
-def test_extra_views_are_left_out_before_a_person_is(cast: Workspace) -> None:
+def test_extra_views_are_left_out_before_a_person_is(cast: Library) -> None:
     """Several views are introduced by number; where fewer are taken, everybody keeps one."""
     cast.accounts.add("veo", profile="veo")
     cast.accounts.add("seedance", profile="runway:seedance2")
@@ -81,7 +81,7 @@ def test_extra_views_are_left_out_before_a_person_is(cast: Workspace) -> None:
     assert few[0]["image"]["mimeType"] == "image/jpeg"
 
 
-def test_who_finds_no_place_is_named(cast: Workspace) -> None:
+def test_who_finds_no_place_is_named(cast: Library) -> None:
     """Where even one view each is too much, the prompt is refused with those who do not fit."""
     cast.material = lambda person, _=None: stills(1, person.handle)
     cast.accounts.add("xai", profile="xai")
@@ -95,7 +95,7 @@ def test_who_finds_no_place_is_named(cast: Workspace) -> None:
     assert (found.kind, text[found.start : found.end]) == ("too-many", "@mia")
 
 
-def test_a_url_that_has_expired_is_not_sent(cast: Workspace) -> None:
+def test_a_url_that_has_expired_is_not_sent(cast: Library) -> None:
     """A picture whose address is no longer good does not go along; that is said."""
     old = Medium(url="https://h.example/a.jpg", url_expires_at=1)
     cast.material = lambda *_: Material(stills=(old,))
@@ -107,7 +107,7 @@ def test_a_url_that_has_expired_is_not_sent(cast: Workspace) -> None:
     assert "has expired" in made.warnings[0]
 
 
-def test_names_are_derived_where_handles_are_too_much(cast: Workspace) -> None:
+def test_names_are_derived_where_handles_are_too_much(cast: Library) -> None:
     """Runway's tags are plain and of three letters at least: others are derived, all different."""
     cast.material = lambda person, _=None: stills(1, person.handle)
     cast.accounts.add("runway", profile="runway")
@@ -120,7 +120,7 @@ def test_names_are_derived_where_handles_are_too_much(cast: Workspace) -> None:
     assert [one["tag"] for one in made.request["referenceImages"]] == ["person", "li_2", "mia_2"]
 
 
-def test_an_id_of_another_account_is_never_used(cast: Workspace) -> None:
+def test_an_id_of_another_account_is_never_used(cast: Library) -> None:
     """Two accounts of one profile and one base URL share nothing."""
     for name in ("one", "two"):
         cast.accounts.add(name, profile="kling-elements", base_url="http://127.0.0.1:9")
@@ -131,7 +131,7 @@ def test_an_id_of_another_account_is_never_used(cast: Workspace) -> None:
         cast.prompt("@dan", account="two")
 
 
-def test_words_that_would_be_read_as_references_are_told(cast: Workspace) -> None:
+def test_words_that_would_be_read_as_references_are_told(cast: Library) -> None:
     """A text that says `<IMAGE_1>` itself is warned about."""
     cast.accounts.add("xai", profile="xai")
 
@@ -140,7 +140,7 @@ def test_words_that_would_be_read_as_references_are_told(cast: Workspace) -> Non
     assert "'<IMAGE_3>'" in made.warnings[-1]
 
 
-def test_a_profile_that_cannot_be_read_stops_no_other(cast: Workspace) -> None:
+def test_a_profile_that_cannot_be_read_stops_no_other(cast: Library) -> None:
     """Of all accounts the one whose profile is broken tells so, and the others render."""
     folder = cast.home.profiles
     folder.mkdir(parents=True)

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
+from charlib.library import Library
 from charlib.sandbox import Server
-from charlib.workspace import Workspace
 
 from .cast import FILMING, FORMS, OF_MEDIA, OF_WINDOWS, VIDU, Family, join, material
 
 WINDOW: dict[str, Any] = {"window": "0,4", "keep": False}
 
 
-def make(lib: Workspace, server: Server, folder: Path, family: Family, handle: str, n: int) -> str:
+def make(lib: Library, server: Server, folder: Path, family: Family, handle: str, n: int) -> str:
     """Create a character from kept media; its id."""
     kept = material(folder, server, family, order=n)
     url = server.file_url("clip.mp4")
@@ -29,7 +29,7 @@ def make(lib: Workspace, server: Server, folder: Path, family: Family, handle: s
 
 @pytest.mark.parametrize("family", OF_MEDIA, ids=lambda f: f"{f.profile}-{f.media}")
 def test_a_character_is_made_from_kept_media(
-    lib: Workspace, server: Server, folder: Path, family: Family
+    lib: Library, server: Server, folder: Path, family: Family
 ) -> None:
     """The simulator minted exactly the character that the library holds, from media it opened."""
     join(lib, server, family)
@@ -45,7 +45,7 @@ def test_a_character_is_made_from_kept_media(
 
 @pytest.mark.parametrize("family", FILMING, ids=lambda f: f"{f.profile}-{f.media}")
 def test_a_film_understands_its_people(
-    lib: Workspace, server: Server, folder: Path, family: Family
+    lib: Library, server: Server, folder: Path, family: Family
 ) -> None:
     """Two people, the second mentioned first, are each understood as themselves."""
     join(lib, server, family)
@@ -62,7 +62,7 @@ def test_a_film_understands_its_people(
 
 @pytest.mark.parametrize("family", OF_WINDOWS, ids=str)
 def test_a_window_of_a_url_is_cut_by_the_relay(
-    lib: Workspace, server: Server, family: Family
+    lib: Library, server: Server, family: Family
 ) -> None:
     """Relays with jobs cut a window themselves, and understand what they made in a film."""
     join(lib, server, family)
@@ -75,7 +75,7 @@ def test_a_window_of_a_url_is_cut_by_the_relay(
     assert server.ledger.generations[-1].mentions == (minted.id,)
 
 
-def test_a_form_relay_cuts_from_a_task(lib: Workspace, server: Server) -> None:
+def test_a_form_relay_cuts_from_a_task(lib: Library, server: Server) -> None:
     """The multipart relay makes a character of a film it made, pending as 404, named at last."""
     join(lib, server, FORMS)
     task = lib.generate("a dog runs")
@@ -90,7 +90,7 @@ def test_a_form_relay_cuts_from_a_task(lib: Workspace, server: Server) -> None:
     assert server.ledger.generations[-1].mentions == (minted.id,)
 
 
-def test_kept_media_go_with_a_prompt(lib: Workspace, server: Server, folder: Path) -> None:
+def test_kept_media_go_with_a_prompt(lib: Library, server: Server, folder: Path) -> None:
     """Where no binding is, kept media stand for a person at a provider that takes them inline."""
     join(lib, server, VIDU)
     mia = make(lib, server, folder, VIDU, "mia", 0)
@@ -110,7 +110,7 @@ def test_kept_media_go_with_a_prompt(lib: Workspace, server: Server, folder: Pat
 
 
 def test_no_secret_and_no_media_are_in_the_database(
-    lib: Workspace, server: Server, folder: Path
+    lib: Library, server: Server, folder: Path
 ) -> None:
     """What the library keeps of requests is small, and holds neither key nor picture."""
     for number, family in enumerate(OF_MEDIA):
@@ -118,7 +118,7 @@ def test_no_secret_and_no_media_are_in_the_database(
         kept = material(folder, server, family)
         url = server.file_url("clip.mp4")
         lib.create(f"person{number}", url=url, account=f"account-{number}", material=kept, **WINDOW)
-    with lib.store.write() as writer:
+    with lib._session.store.write() as writer:
         rows = writer._scope.connection.execute("SELECT request FROM binding").fetchall()
 
     for (request,) in rows:

@@ -18,8 +18,8 @@ from time import monotonic
 import pytest
 
 from charlib.config import Clock
+from charlib.library import Library
 from charlib.sandbox import Server
-from charlib.workspace import Workspace
 
 from .cast import OPENAI, material
 
@@ -78,7 +78,7 @@ def _await(url: str, running: subprocess.Popen[bytes]) -> None:
 
 
 def test_characters_and_films_pass_through(
-    lib: Workspace, server: Server, folder: Path, proxy: str
+    lib: Library, server: Server, folder: Path, proxy: str
 ) -> None:
     """The proxy's long encoded ids are kept and sent as they came, and it finds who is meant."""
     os.environ["PROXY_KEY"] = KEY

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from charlib.errors import InvalidInput, Refused
+from charlib.library import Library
 from charlib.providers import managing
 from charlib.providers.engine import Reply, Request
 from charlib.providers.profile import Profile
 from charlib.sandbox import Server
-from charlib.workspace import Workspace
 
 from .cast import FAL, KLING, OPENAI, SEEDANCE, SOUL, VIDU, Family, join, material
 
@@ -20,11 +20,11 @@ from .cast import FAL, KLING, OPENAI, SEEDANCE, SOUL, VIDU, Family, join, materi
 class Desk:
     """An account at a family with some characters, and a way to ask its provider."""
 
-    def __init__(self, lib: Workspace, server: Server, folder: Path, family: Family) -> None:
+    def __init__(self, lib: Library, server: Server, folder: Path, family: Family) -> None:
         join(lib, server, family)
-        account = lib.remotes.named("main")
-        self.profile: Profile = lib.remotes.profile(account)
-        self._client = lib.remotes.connect(account).connect("binding")
+        account = lib._session.accounts.named("main")
+        self.profile: Profile = lib._session.accounts.profile(account)
+        self._client = lib._session.remotes.connect(account).connect("binding")
         self.ids: list[str] = []
         for n, handle in enumerate(("mia", "tom", "eva")):
             kept = material(folder, server, family, order=n)
@@ -51,7 +51,7 @@ class Desk:
 
 @pytest.mark.parametrize("family", [KLING, VIDU, FAL], ids=str)
 def test_what_was_made_is_listed(
-    lib: Workspace, server: Server, folder: Path, family: Family
+    lib: Library, server: Server, folder: Path, family: Family
 ) -> None:
     """A provider's list has every character that was made, with name and id as text."""
     desk = Desk(lib, server, folder, family)
@@ -62,7 +62,7 @@ def test_what_was_made_is_listed(
         assert all(by_id[one].key for one in desk.ids)
 
 
-def test_pages_are_followed(lib: Workspace, server: Server, folder: Path) -> None:
+def test_pages_are_followed(lib: Library, server: Server, folder: Path) -> None:
     """A list of several pages is read to its end, by token, by number and by offset."""
     desk = Desk(lib, server, folder, VIDU)
     whole = [one.remote_id for one in desk.listed()]
@@ -76,7 +76,7 @@ def test_pages_are_followed(lib: Workspace, server: Server, folder: Path) -> Non
 
 
 @pytest.mark.parametrize("family", [OPENAI, SEEDANCE, SOUL], ids=str)
-def test_one_can_be_verified(lib: Workspace, server: Server, folder: Path, family: Family) -> None:
+def test_one_can_be_verified(lib: Library, server: Server, folder: Path, family: Family) -> None:
     """A character that is there is ready, one that nobody knows is gone."""
     desk = Desk(lib, server, folder, family)
 
@@ -89,9 +89,7 @@ def test_one_can_be_verified(lib: Workspace, server: Server, folder: Path, famil
 
 
 @pytest.mark.parametrize("family", [KLING, SEEDANCE], ids=str)
-def test_one_can_be_taken_away(
-    lib: Workspace, server: Server, folder: Path, family: Family
-) -> None:
+def test_one_can_be_taken_away(lib: Library, server: Server, folder: Path, family: Family) -> None:
     """What was deleted is gone, and deleting it again says that it was not there."""
     desk = Desk(lib, server, folder, family)
     gone = desk.ids[0].split("+")[0]
@@ -109,7 +107,7 @@ def test_one_can_be_taken_away(
             delete()
 
 
-def test_what_a_provider_cannot_do_is_said(lib: Workspace, server: Server, folder: Path) -> None:
+def test_what_a_provider_cannot_do_is_said(lib: Library, server: Server, folder: Path) -> None:
     """A provider that lists and deletes nothing is not asked to."""
     desk = Desk(lib, server, folder, OPENAI)
     with pytest.raises(InvalidInput, match="no way to list"):
@@ -118,7 +116,7 @@ def test_what_a_provider_cannot_do_is_said(lib: Workspace, server: Server, folde
         managing.build_delete(desk.profile, "char_1")
 
 
-def test_an_answer_that_is_no_list_is_refused(lib: Workspace, server: Server, folder: Path) -> None:
+def test_an_answer_that_is_no_list_is_refused(lib: Library, server: Server, folder: Path) -> None:
     """A page without a list where it should stand is an error, and not an empty library."""
     desk = Desk(lib, server, folder, VIDU)
     with pytest.raises(Refused, match="without a list"):

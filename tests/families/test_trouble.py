@@ -12,9 +12,9 @@ import pytest
 
 from charlib.domain.material import Material, Medium
 from charlib.errors import CharlibError, InvalidInput, ProviderError
+from charlib.library import Library
 from charlib.providers import engine, making
 from charlib.sandbox import Fault, Server
-from charlib.workspace import Workspace
 
 from .cast import (
     FAL,
@@ -34,7 +34,7 @@ from .cast import (
 WINDOW: dict[str, Any] = {"window": "0,4", "keep": False}
 
 
-def create(lib: Workspace, server: Server, kept: Material, handle: str = "mia") -> None:
+def create(lib: Library, server: Server, kept: Material, handle: str = "mia") -> None:
     """Create a character from kept media."""
     lib.create(handle, url=server.file_url("clip.mp4"), material=kept, **WINDOW)
 
@@ -46,7 +46,7 @@ def minted(server: Server, since: int) -> int:
 
 @pytest.mark.parametrize("family", [KLING, SEEDANCE, SOUL, KIE], ids=str)
 def test_a_job_that_fails_is_told_with_its_reason(
-    lib: Workspace, server: Server, folder: Path, family: Family
+    lib: Library, server: Server, folder: Path, family: Family
 ) -> None:
     """The provider's own words for a failed job reach the binding, in each envelope."""
     join(lib, server, family)
@@ -63,7 +63,7 @@ def test_a_job_that_fails_is_told_with_its_reason(
 
 @pytest.mark.parametrize("family", [OPENAI, VIDU, KLING, SEEDANCE, FAL, SOUL, KIE], ids=str)
 def test_a_wrong_key_is_told_as_that(
-    lib: Workspace, server: Server, folder: Path, family: Family
+    lib: Library, server: Server, folder: Path, family: Family
 ) -> None:
     """In each scheme and envelope a wrong key is known for what it is."""
     join(lib, server, family)
@@ -76,7 +76,7 @@ def test_a_wrong_key_is_told_as_that(
     assert caught.value.kind == "key"
 
 
-def test_an_error_inside_a_200_is_an_error(lib: Workspace, server: Server) -> None:
+def test_an_error_inside_a_200_is_an_error(lib: Library, server: Server) -> None:
     """Grsai's `-22` in a 200 means that the task is no more."""
     join(lib, server, GRSAI)
     lost = {"code": -22, "msg": "task does not exist", "data": None}
@@ -90,7 +90,7 @@ def test_an_error_inside_a_200_is_an_error(lib: Workspace, server: Server) -> No
 
 @pytest.mark.parametrize("family", [OPENAI], ids=str)
 def test_a_lost_answer_is_unknown(
-    lib: Workspace, server: Server, folder: Path, family: Family
+    lib: Library, server: Server, folder: Path, family: Family
 ) -> None:
     """A synchronous creation whose answer is lost is never sent again on its own."""
     join(lib, server, family)
@@ -107,7 +107,7 @@ def test_a_lost_answer_is_unknown(
 
 @pytest.mark.parametrize("family", [VIDU, FAL, KLING], ids=str)
 def test_a_lost_answer_is_found_where_the_provider_can_tell_it(
-    lib: Workspace, server: Server, folder: Path, family: Family
+    lib: Library, server: Server, folder: Path, family: Family
 ) -> None:
     """Vidu lists what it made, fal knows a request again, Kling can be asked: each made one."""
     join(lib, server, family)
@@ -122,12 +122,12 @@ def test_a_lost_answer_is_found_where_the_provider_can_tell_it(
 
 
 def test_a_name_that_is_in_the_list_twice_is_nobodys(
-    lib: Workspace, server: Server, folder: Path
+    lib: Library, server: Server, folder: Path
 ) -> None:
     """Where several of its name are in the provider's list, a person must say which it is."""
     join(lib, server, VIDU)
     kept = material(folder, server, VIDU)
-    client = lib.remotes.connect(lib.remotes.named("main")).connect("binding")
+    client = lib._session.remotes.connect(lib._session.accounts.named("main")).connect("binding")
     create(lib, server, kept, handle="twin")
     client.send(sent(lib))
     client.send(sent(lib))
@@ -141,20 +141,20 @@ def test_a_name_that_is_in_the_list_twice_is_nobodys(
 
 
 def test_a_lost_answer_of_kling_can_be_asked_for(
-    lib: Workspace, server: Server, folder: Path
+    lib: Library, server: Server, folder: Path
 ) -> None:
     """The key that a creation carried finds its task, so nothing is lost and nothing sent twice."""
     join(lib, server, KLING)
     before = server.ledger.minted
     server.faults.add(Fault("lost_answer", method="POST"))
     create(lib, server, material(folder, server, KLING))
-    account = lib.remotes.named("main")
-    profile = lib.remotes.profile(account)
+    account = lib._session.accounts.named("main")
+    profile = lib._session.accounts.profile(account)
     assert profile.create is not None
     row = sent(lib)
 
     asked = making.recall(profile.create, row)
-    client = lib.remotes.connect(account).connect("binding")
+    client = lib._session.remotes.connect(account).connect("binding")
     assert asked is not None
     replies = [client.send(asked) for _ in range(2)]
     found = engine.read_poll(profile, profile.create, replies[1], wants_id=True)
@@ -167,13 +167,13 @@ def test_a_lost_answer_of_kling_can_be_asked_for(
     assert minted(server, before) == 1
 
 
-def test_a_repeated_key_mints_nothing_at_fal(lib: Workspace, server: Server, folder: Path) -> None:
+def test_a_repeated_key_mints_nothing_at_fal(lib: Library, server: Server, folder: Path) -> None:
     """Fal answers a request that it has seen before as it did before."""
     join(lib, server, FAL)
     create(lib, server, material(folder, server, FAL))
     before = server.ledger.minted
     row = sent(lib)
-    client = lib.remotes.connect(lib.remotes.named("main")).connect("binding")
+    client = lib._session.remotes.connect(lib._session.accounts.named("main")).connect("binding")
 
     again = client.send(row)
 
@@ -182,9 +182,9 @@ def test_a_repeated_key_mints_nothing_at_fal(lib: Workspace, server: Server, fol
     assert minted(server, before) == 0
 
 
-def sent(lib: Workspace) -> engine.Request:
+def sent(lib: Library) -> engine.Request:
     """The last request that the library kept."""
-    with lib.store.write() as writer:
+    with lib._session.store.write() as writer:
         (text,) = writer._scope.connection.execute(
             "SELECT request FROM binding ORDER BY id DESC"
         ).fetchone()
@@ -192,7 +192,7 @@ def sent(lib: Workspace) -> engine.Request:
 
 
 def test_a_creation_of_several_steps_goes_on_where_it_stopped(
-    lib: Workspace, server: Server, folder: Path
+    lib: Library, server: Server, folder: Path
 ) -> None:
     """When a later picture is refused, trying again makes neither group nor the first anew."""
     join(lib, server, SEEDANCE)
@@ -202,7 +202,7 @@ def test_a_creation_of_several_steps_goes_on_where_it_stopped(
     with pytest.raises(ProviderError):
         create(lib, server, material(folder, server, SEEDANCE))
     assert lib.show("mia").bindings[0].state == "rejected"
-    with lib.store.write() as writer:
+    with lib._session.store.write() as writer:
         writer._scope.connection.execute("UPDATE binding SET state = 'failed'")
 
     lib.sync(retry=True)
@@ -216,7 +216,7 @@ def test_a_creation_of_several_steps_goes_on_where_it_stopped(
 
 
 def test_two_steps_cannot_be_told_apart_by_a_wait(
-    lib: Workspace, server: Server, folder: Path
+    lib: Library, server: Server, folder: Path
 ) -> None:
     """Without waiting, steps that are answered at once are sent, and the review is left to sync."""
     join(lib, server, SEEDANCE)
@@ -230,7 +230,7 @@ def test_two_steps_cannot_be_told_apart_by_a_wait(
 
 
 def test_material_that_does_not_suffice_is_told_before_anything_is_sent(
-    lib: Workspace, server: Server
+    lib: Library, server: Server
 ) -> None:
     """Every way and everything that is missing in it is named, and no request leaves."""
     join(lib, server, KLING)
@@ -248,7 +248,7 @@ def test_material_that_does_not_suffice_is_told_before_anything_is_sent(
 
 
 def test_a_real_person_is_not_sent_where_they_are_refused(
-    lib: Workspace, server: Server, folder: Path
+    lib: Library, server: Server, folder: Path
 ) -> None:
     """A provider that refuses real people is not asked."""
     join(lib, server, OPENAI)
@@ -262,7 +262,7 @@ def test_a_real_person_is_not_sent_where_they_are_refused(
 
 
 def test_a_file_that_is_gone_fails_and_sends_nothing(
-    lib: Workspace, server: Server, folder: Path, tmp_path: Path
+    lib: Library, server: Server, folder: Path, tmp_path: Path
 ) -> None:
     """A kept clip that was lost or changed before it was sent is told, and can be tried again."""
     join(lib, server, VIDU)
@@ -285,11 +285,11 @@ def test_a_file_that_is_gone_fails_and_sends_nothing(
     assert len(server.ledger.requests) == before + 1
 
 
-def test_a_whole_video_is_taken_only_where_it_is_the_window(lib: Workspace, server: Server) -> None:
+def test_a_whole_video_is_taken_only_where_it_is_the_window(lib: Library, server: Server) -> None:
     """A provider that cuts nothing gets no URL of a longer video than the window."""
     join(lib, server, VIDU)
     away = server.file_url("away.mp4")
-    with lib.store.write() as writer:
+    with lib._session.store.write() as writer:
         writer.sources.record("url", away, duration_ms=10_000)
 
     with pytest.raises(InvalidInput, match="cuts nothing"):  # nor can it be cut here
@@ -303,7 +303,7 @@ def test_a_whole_video_is_taken_only_where_it_is_the_window(lib: Workspace, serv
     assert lib.material(lib.show("tom")) is not None
 
 
-def test_two_keys_make_a_token(lib: Workspace, server: Server, folder: Path) -> None:
+def test_two_keys_make_a_token(lib: Library, server: Server, folder: Path) -> None:
     """A key of two parts is shown as a token; the new standard's paths do not take it."""
     join(lib, server, KLING_LEGACY)
     create(lib, server, material(folder, server, KLING_LEGACY))
@@ -314,7 +314,7 @@ def test_two_keys_make_a_token(lib: Workspace, server: Server, folder: Path) -> 
 
 
 def test_numbers_beyond_a_doubles_reach_stay_exact(
-    lib: Workspace, server: Server, folder: Path
+    lib: Library, server: Server, folder: Path
 ) -> None:
     """Kling's ids are numbers in JSON, texts here, and numbers again in the older prompts."""
     join(lib, server, KLING_LEGACY)
@@ -329,7 +329,7 @@ def test_numbers_beyond_a_doubles_reach_stay_exact(
 
 
 def test_a_character_known_to_be_real_is_not_made_where_it_is_refused(
-    lib: Workspace, server: Server, folder: Path
+    lib: Library, server: Server, folder: Path
 ) -> None:
     """What the library knows of a likeness counts, even where the media say nothing of it."""
     join(lib, server, OPENAI)

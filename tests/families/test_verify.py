@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from charlib.library import Library
 from charlib.sandbox import Server
-from charlib.workspace import Workspace
 from tests.conftest import Cli
 
 from .cast import KLING, OPENAI, VIDU, Family, join, material
 
 
-def made(lib: Workspace, server: Server, folder: Path, family: Family) -> None:
+def made(lib: Library, server: Server, folder: Path, family: Family) -> None:
     """@mia at a family's simulator, and @ghost, whose id it has never heard of."""
     join(lib, server, family)
     kept = material(folder, server, family)
@@ -23,7 +23,7 @@ def made(lib: Workspace, server: Server, folder: Path, family: Family) -> None:
 
 @pytest.mark.parametrize("family", [KLING, VIDU, OPENAI], ids=str)
 def test_what_is_there_is_ready_and_what_is_not_is_gone(
-    lib: Workspace, server: Server, folder: Path, family: Family
+    lib: Library, server: Server, folder: Path, family: Family
 ) -> None:
     """By its own call, or by the provider's list, an id is found there or it is gone."""
     made(lib, server, folder, family)
@@ -35,7 +35,7 @@ def test_what_is_there_is_ready_and_what_is_not_is_gone(
     assert [one.handle for one in lib.verify("ghost", account="main")] == ["ghost"]
 
 
-def test_what_cannot_be_asked_stays_as_it_is(lib: Workspace, cli: Cli) -> None:
+def test_what_cannot_be_asked_stays_as_it_is(lib: Library, cli: Cli) -> None:
     """A provider without a way to ask is named, and its ids stay ready: done in part."""
     lib.accounts.add("home", profile="sandbox")
     lib.add("mia", "ch_1")
@@ -45,7 +45,7 @@ def test_what_cannot_be_asked_stays_as_it_is(lib: Workspace, cli: Cli) -> None:
     assert cli("verify", "--query", "nobody").code == 0
 
 
-def test_a_retired_account_keeps_its_ids(lib: Workspace, cli: Cli) -> None:
+def test_a_retired_account_keeps_its_ids(lib: Library, cli: Cli) -> None:
     """All of an account is gone, nothing is deleted, other accounts are not touched."""
     for name in ("sora", "other"):
         lib.accounts.add(name, profile="sandbox")

@@ -25,6 +25,7 @@ from charlib.domain.search.tokens import indexed, tokens
 from charlib.domain.text import clean, shown
 from charlib.domain.window import Window
 from charlib.errors import CharlibError
+from charlib.library import exchange
 from charlib.providers import classify, engine, managing
 from charlib.providers.catalogue import Catalogue
 from charlib.providers.client import _retry_after
@@ -33,7 +34,6 @@ from charlib.providers.profile import Profile
 from charlib.providers.reading import read as read_profile
 from charlib.store.read.reader import Reader
 from charlib.store.schema.upgrade import ensure
-from charlib.workspace import exchange
 
 Target = Callable[[bytes], None]
 
@@ -150,14 +150,16 @@ def imports(data: bytes) -> None:
 
 def _importer() -> Any:
     """An importer over a library that takes everything."""
-    lib: Any = SimpleNamespace(
-        store=SimpleNamespace(read=SimpleNamespace(accounts=list)),
+    session: Any = SimpleNamespace(
+        store=SimpleNamespace(read=SimpleNamespace(accounts=SimpleNamespace(all=list))),
         project="default",
-        catalogue=Catalogue(Path("nowhere")),
-        warn=lambda _: None,
+        profiles=Catalogue(Path("nowhere")),
     )
-    writer: Any = SimpleNamespace(project=lambda _: 1, add_account=lambda *_, **__: 1)
-    return exchange._Importer(lib, writer, update=True)
+    writer: Any = SimpleNamespace(
+        projects=SimpleNamespace(id=lambda _: 1),
+        accounts=SimpleNamespace(add=lambda *_, **__: 1),
+    )
+    return exchange._Importer(session, writer, update=True)
 
 
 def batches(data: bytes) -> None:

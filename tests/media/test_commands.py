@@ -15,7 +15,7 @@ import pytest
 from charlib import media
 from charlib.cli import terminals
 from charlib.domain.window import Window
-from charlib.workspace import Workspace
+from charlib.library import Library
 from tests.conftest import Cli
 
 from .making import film
@@ -74,7 +74,7 @@ def test_what_cannot_be_meant_is_refused(cli: Cli, clip: Path, words: tuple[str,
     assert cli("window", "suggest", clip, *words).code == 2
 
 
-def test_check_scores_a_window_of_a_film_that_is_here(cli: Cli, lib: Workspace, clip: Path) -> None:
+def test_check_scores_a_window_of_a_film_that_is_here(cli: Cli, lib: Library, clip: Path) -> None:
     """The old answer stays, and a score comes beside it, in words and as new keys."""
     lib.accounts.add("main", profile="sandbox")
     lib.sources.add(str(clip), label="clip")
@@ -88,7 +88,7 @@ def test_check_scores_a_window_of_a_film_that_is_here(cli: Cli, lib: Workspace, 
     assert set(form["parts"]) >= {"sharp", "steady", "light"}
 
 
-def test_auto_takes_the_best_or_refuses(cli: Cli, lib: Workspace, clip: Path) -> None:
+def test_auto_takes_the_best_or_refuses(cli: Cli, lib: Library, clip: Path) -> None:
     """Without a confident window nothing is created, and the remedy is named."""
     lib.accounts.add("main", profile="sandbox")
 
@@ -117,7 +117,7 @@ def test_pictures_are_made_once(cli: Cli, clip: Path, home: Path) -> None:
     assert still.stat().st_mtime_ns == before
 
 
-def _person(lib: Workspace, clip: Path, handle: str, name: str) -> None:
+def _person(lib: Library, clip: Path, handle: str, name: str) -> None:
     """A character that was cut from a film of this machine."""
     if not lib.accounts.list():
         lib.accounts.add("main", profile="sandbox")
@@ -139,7 +139,7 @@ def _person(lib: Workspace, clip: Path, handle: str, name: str) -> None:
     lib.import_(path)
 
 
-def test_show_tells_where_the_picture_is(cli: Cli, lib: Workspace, clip: Path) -> None:
+def test_show_tells_where_the_picture_is(cli: Cli, lib: Library, clip: Path) -> None:
     """Off a terminal `show` prints the path and never a picture; its JSON stays as it was."""
     _person(lib, clip, "mia", "Mia")
     said, form = cli("show", "mia", env={"TERM": "xterm-kitty"}), cli("--json", "show", "mia")
@@ -210,7 +210,7 @@ class _Page(HTMLParser):
 
 
 def test_the_gallery_is_one_page_that_trusts_no_name(
-    cli: Cli, lib: Workspace, clip: Path, tmp_path: Path
+    cli: Cli, lib: Library, clip: Path, tmp_path: Path
 ) -> None:
     """Pictures are in it, nothing is outside of it, and hostile names stay text."""
     _person(lib, clip, "mia", HOSTILE)
@@ -239,7 +239,7 @@ def test_the_gallery_is_one_page_that_trusts_no_name(
     assert "default-src 'none'" in text
 
 
-def test_the_gallery_takes_a_query(cli: Cli, lib: Workspace, tmp_path: Path) -> None:
+def test_the_gallery_takes_a_query(cli: Cli, lib: Library, tmp_path: Path) -> None:
     """Only those that a search finds are on the page; a folder that is not there is told."""
     lib.accounts.add("main", profile="sandbox")
     lib.add("mia", "a", tags=["hero"])
@@ -252,7 +252,7 @@ def test_the_gallery_takes_a_query(cli: Cli, lib: Workspace, tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="no browser is here")
-def test_a_browser_filters_the_gallery(lib: Workspace, tmp_path: Path) -> None:
+def test_a_browser_filters_the_gallery(lib: Library, tmp_path: Path) -> None:
     """In a real browser a word typed and a tag pressed leave those that fit."""
     lib.accounts.add("main", profile="sandbox")
     for number, tag in enumerate(["hero", "hero", "extra"]):
@@ -277,7 +277,7 @@ def test_a_browser_filters_the_gallery(lib: Workspace, tmp_path: Path) -> None:
     assert "1 of 3 shown" in done.stdout
 
 
-def test_windows_of_a_source_that_others_have_are_taken(lib: Workspace, clip: Path) -> None:
+def test_windows_of_a_source_that_others_have_are_taken(lib: Library, clip: Path) -> None:
     """The library knows whose windows a source has: they are offered to nobody else."""
     _person(lib, clip, "mia", "Mia")
 

@@ -13,8 +13,8 @@ import pytest
 
 from charlib import media
 from charlib.errors import CharlibError, MediaError, NotFound, Unreachable
+from charlib.library import Library
 from charlib.providers.ranges import RangedFile
-from charlib.workspace import Workspace
 
 from .making import film
 from .test_suggest import thing
@@ -88,7 +88,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("page", ["part", "moved"])
-def test_a_url_is_probed_without_fetching_all_of_it(clip: Path, lib: Workspace, page: str) -> None:
+def test_a_url_is_probed_without_fetching_all_of_it(clip: Path, lib: Library, page: str) -> None:
     """Of a large file a few parts are asked for: the head, the index, the first frames."""
     here = media.probe(clip)
     with serving(clip.read_bytes()) as (site, counted):
@@ -100,7 +100,7 @@ def test_a_url_is_probed_without_fetching_all_of_it(clip: Path, lib: Workspace, 
     assert list(lib.sources.list()) == []
 
 
-def test_a_server_without_ranges_is_read_whole_up_to_a_limit(clip: Path, lib: Workspace) -> None:
+def test_a_server_without_ranges_is_read_whole_up_to_a_limit(clip: Path, lib: Library) -> None:
     """The film is downloaded then, and told to be; one too large for that is refused."""
     with serving(clip.read_bytes()) as (site, _):
         facts = lib.probe(f"{site}/whole")
@@ -121,14 +121,14 @@ def test_a_server_without_ranges_is_read_whole_up_to_a_limit(clip: Path, lib: Wo
     ],
 )
 def test_refusals_are_told_apart(
-    lib: Workspace, page: str, kind: type[CharlibError], said: str
+    lib: Library, page: str, kind: type[CharlibError], said: str
 ) -> None:
     """A login, a page, a gap and a fault each have a sentence of their own."""
     with serving(b"") as (site, _), pytest.raises(kind, match=said):
         lib.probe(f"{site}/{page}")
 
 
-def test_a_server_that_is_not_there_is_unreachable(lib: Workspace) -> None:
+def test_a_server_that_is_not_there_is_unreachable(lib: Library) -> None:
     """No connection is exit code 3, as with a provider."""
     with serving(b"") as (site, _):
         pass
@@ -156,7 +156,7 @@ def test_any_place_can_be_read_in_any_order(clip: Path) -> None:
         assert (file.readable(), file.seekable()) == (True, True)
 
 
-def test_windows_of_a_url_are_suggested_without_a_copy(lib: Workspace, tmp_path: Path) -> None:
+def test_windows_of_a_url_are_suggested_without_a_copy(lib: Library, tmp_path: Path) -> None:
     """A film on a server is watched from there, and kept windows record it as a source."""
     path = film(tmp_path / "b.mp4", thing, count=75)
     with serving(path.read_bytes()) as (site, _):

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from charlib.config import locate
+from charlib.library import Library, open_library
 from charlib.sandbox import Server, Settings, film, running
-from charlib.workspace import Workspace
 from tests.families.cast import KEYS, Hurried
 
 PEOPLE = ("mia", "tom", "林小雨")
@@ -43,8 +42,8 @@ def server(served: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def lib(home: Path) -> Iterator[Workspace]:
+def lib(home: Path) -> Iterator[Library]:
     """This test's library, which knows the sandbox's keys and waits for nothing."""
     os.environ.update(KEYS)
-    with Workspace(locate(home), clock=Hurried(), workers=4) as opened:
+    with open_library(home, clock=Hurried()) as opened:
         yield opened

@@ -14,8 +14,8 @@ from charlib.domain import clips
 from charlib.domain.material import Material, Medium, Needs, shortcomings
 from charlib.domain.window import Window
 from charlib.errors import CharlibError, Conflict, InvalidInput
+from charlib.library import Library
 from charlib.sandbox import Server
-from charlib.workspace import Workspace
 from tests.conftest import Cli
 from tests.families.cast import VIDU, Family, join
 
@@ -23,18 +23,18 @@ lengths = st.integers(100, 60_000)
 
 
 @pytest.fixture
-def sora(lib: Workspace, server: Server) -> Workspace:
+def sora(lib: Library, server: Server) -> Library:
     """A library with an account that cuts videos itself, and shows what it made."""
     join(lib, server, Family("sora-relay", "relay"), "sora")
     return lib
 
 
-def make(lib: Workspace, server: Server, handle: str = "mia", film: int = 0, **more: bool) -> None:
+def make(lib: Library, server: Server, handle: str = "mia", film: int = 0, **more: bool) -> None:
     """Create a character from a film of twelve seconds."""
     lib.create(handle, url=server.file_url(f"{film}.mp4"), window="5,8", **more)
 
 
-def test_creation_keeps_a_clip_stills_and_the_avatar(sora: Workspace, server: Server) -> None:
+def test_creation_keeps_a_clip_stills_and_the_avatar(sora: Library, server: Server) -> None:
     """Eight seconds around the window, at least four different stills, one marked as frontal."""
     make(sora, server)
     kept = sora.material(sora.show("mia"))
@@ -53,7 +53,7 @@ def test_creation_keeps_a_clip_stills_and_the_avatar(sora: Workspace, server: Se
         assert (sora.home.media / one.path).stat().st_mode & 0o777 == 0o600
 
 
-def test_pictures_come_out_of_what_is_kept(sora: Workspace, server: Server) -> None:
+def test_pictures_come_out_of_what_is_kept(sora: Library, server: Server) -> None:
     """Without the film itself, a still is the frontal one, and a sheet is made of the clip."""
     make(sora, server)
     kept = sora.material(sora.show("mia"))
@@ -73,7 +73,7 @@ def test_pictures_come_out_of_what_is_kept(sora: Workspace, server: Server) -> N
     assert sora.portrait("mia") == still
 
 
-def test_what_two_share_is_kept_once(sora: Workspace, server: Server) -> None:
+def test_what_two_share_is_kept_once(sora: Library, server: Server) -> None:
     """Two characters of one window of one film have the same files."""
     make(sora, server)
     before, _ = sora.room()
@@ -86,7 +86,7 @@ def test_what_two_share_is_kept_once(sora: Workspace, server: Server) -> None:
 
 @pytest.mark.parametrize("word", ["--no-keep", "CHARLIB_KEEP"])
 def test_nothing_is_kept_where_it_is_not_wanted(
-    sora: Workspace, server: Server, cli: Cli, word: str
+    sora: Library, server: Server, cli: Cli, word: str
 ) -> None:
     """Neither at creation nor by a sync that comes after it; asked for, it is kept all the same."""
     said = [word] if word.startswith("--") else []
@@ -103,7 +103,7 @@ def test_nothing_is_kept_where_it_is_not_wanted(
     assert sora.material(sora.show("mia")) is not None
 
 
-def test_no_more_is_kept_than_may_be(sora: Workspace, server: Server, cli: Cli) -> None:
+def test_no_more_is_kept_than_may_be(sora: Library, server: Server, cli: Cli) -> None:
     """Where the room is full a creation succeeds, says that nothing is kept, and how to go on."""
     warned: list[str] = []
     sora.warn = warned.append
@@ -126,7 +126,7 @@ def test_no_more_is_kept_than_may_be(sora: Workspace, server: Server, cli: Cli) 
 
 
 def test_a_source_that_is_gone_is_told_and_fails_nothing(
-    sora: Workspace, server: Server, served: Path
+    sora: Library, server: Server, served: Path
 ) -> None:
     """The creation stands; a warning says what is not kept, and `keep` tries again."""
     warned: list[str] = []
@@ -141,7 +141,7 @@ def test_a_source_that_is_gone_is_told_and_fails_nothing(
     assert sora.material(sora.show("mia")) is not None
 
 
-def test_doctor_tells_of_kept_files_that_changed(sora: Workspace, server: Server) -> None:
+def test_doctor_tells_of_kept_files_that_changed(sora: Library, server: Server) -> None:
     """A kept file that is gone, and one that was changed, are findings."""
     make(sora, server)
     kept = sora.material(sora.show("mia"))
@@ -158,7 +158,7 @@ def test_doctor_tells_of_kept_files_that_changed(sora: Workspace, server: Server
     assert all(one.remedy.endswith("charlib keep mia") for one in found)
 
 
-def test_what_is_gone_is_kept_again(sora: Workspace, server: Server, served: Path) -> None:
+def test_what_is_gone_is_kept_again(sora: Library, server: Server, served: Path) -> None:
     """`keep` makes anew what was kept in files that are gone; trying in vain loses nothing."""
     make(sora, server)
     before = sora.material(sora.show("mia"))
@@ -182,7 +182,7 @@ def test_a_size_that_is_none_is_refused(cli: Cli, size: str) -> None:
     assert cli("keep", "--limit", size).code == 2
 
 
-def test_who_and_where_belong_together(sora: Workspace) -> None:
+def test_who_and_where_belong_together(sora: Library) -> None:
     """A source without a window, and a character without either, are refused with what helps."""
     sora.add("mia", "char_1")
     with pytest.raises(InvalidInput):
@@ -193,7 +193,7 @@ def test_who_and_where_belong_together(sora: Workspace) -> None:
 
 
 def test_keeping_many_names_whom_nothing_is_known_of(
-    sora: Workspace, server: Server, cli: Cli
+    sora: Library, server: Server, cli: Cli
 ) -> None:
     """An id from elsewhere has no window: it is no kept one, and what helps is said."""
     make(sora, server)
@@ -206,7 +206,7 @@ def test_keeping_many_names_whom_nothing_is_known_of(
     assert "charlib keep tom --source FILE --window START,END" in said.err
 
 
-def test_consent_is_noted_and_kept_in_an_export(sora: Workspace, cli: Cli, tmp_path: Path) -> None:
+def test_consent_is_noted_and_kept_in_an_export(sora: Library, cli: Cli, tmp_path: Path) -> None:
     """It is shown, goes out and comes back."""
     sora.add("mia", "char_1")
     cli("edit", "mia", "--likeness", "real", "--consent", "signed 2026-03-01")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from charlib.library import Library, open_library, rebinding
 from charlib.sandbox import Server
-from charlib.workspace import Workspace, open_library, rebinding
 from tests.conftest import Cli
 from tests.families.cast import KEYS, KLING, VIDU, Family, join
 
@@ -25,7 +25,7 @@ PROMPTS = (
 
 
 @pytest.fixture
-def built(lib: Workspace, server: Server) -> Workspace:
+def built(lib: Library, server: Server) -> Library:
     """Three people from films on a server, one from a film that was generated, four prompts."""
     join(lib, server, SORA, "sora")
     for number, handle in enumerate(PEOPLE):
@@ -45,7 +45,7 @@ def templates(home: Path) -> list[str]:
 
 @pytest.mark.parametrize("family", [KLING, VIDU], ids=str)
 def test_everybody_is_made_again_elsewhere(
-    built: Workspace, server: Server, served: Path, home: Path, family: Family
+    built: Library, server: Server, served: Path, home: Path, family: Family
 ) -> None:
     """With the source videos and the provider gone, all are rebound and every prompt renders."""
     for one in served.iterdir():
@@ -74,7 +74,7 @@ def test_everybody_is_made_again_elsewhere(
 
 
 def test_the_command_tells_its_plan_and_keeps_to_it(
-    built: Workspace, server: Server, cli: Cli
+    built: Library, server: Server, cli: Cli
 ) -> None:
     """A dry run sends nothing; the command makes what it said; a second run finds nobody left."""
     join(built, server, KLING, "kling")
@@ -96,7 +96,7 @@ def test_the_command_tells_its_plan_and_keeps_to_it(
 
 
 def test_what_was_never_kept_is_kept_first(
-    lib: Workspace, server: Server, served: Path, films: Path
+    lib: Library, server: Server, served: Path, films: Path
 ) -> None:
     """A rebind keeps what is missing as long as a source is there; then the source may go."""
     join(lib, server, SORA, "sora")
@@ -114,7 +114,7 @@ def test_what_was_never_kept_is_kept_first(
 
 
 def test_a_plan_needs_no_key_and_names_who_is_elsewhere(
-    built: Workspace, server: Server, cli: Cli, monkeypatch: pytest.MonkeyPatch
+    built: Library, server: Server, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A dry run without the key shows the plan with a warning; the rebind itself is refused."""
     join(built, server, KLING, "kling")
@@ -133,7 +133,7 @@ def test_a_plan_needs_no_key_and_names_who_is_elsewhere(
     assert told.out.startswith("@default/")
 
 
-def test_a_rebind_that_was_interrupted_goes_on(built: Workspace, server: Server) -> None:
+def test_a_rebind_that_was_interrupted_goes_on(built: Library, server: Server) -> None:
     """What was planned and not sent is sent by sync, and nobody is made twice."""
     join(built, server, KLING, "kling")
     minted = server.ledger.minted
@@ -146,7 +146,7 @@ def test_a_rebind_that_was_interrupted_goes_on(built: Workspace, server: Server)
     assert {one.what for one in built.plan_rebind("kling").steps} == {"there"}
 
 
-def test_who_is_gone_may_be_made_again_at_the_same_account(built: Workspace) -> None:
+def test_who_is_gone_may_be_made_again_at_the_same_account(built: Library) -> None:
     """A prompt with somebody whose id is gone names what helps, and that helps."""
     built.accounts.retire("sora")
     (found,) = built.lint("@mia waits", account="sora").findings
@@ -157,7 +157,7 @@ def test_who_is_gone_may_be_made_again_at_the_same_account(built: Workspace) -> 
     assert built.lint("@mia waits", account="sora").findings == ()
 
 
-def test_a_library_may_be_moved(built: Workspace, home: Path, tmp_path: Path) -> None:
+def test_a_library_may_be_moved(built: Library, home: Path, tmp_path: Path) -> None:
     """Films and footage are found wherever the folder of the library is taken to."""
     films = {task.remote_id: Path(task.output or "").name for task in built.tasks.list()}
     built.create("late", task=next(reversed(films)), window="1,3", account="sora", keep=False)
@@ -176,7 +176,7 @@ def test_a_library_may_be_moved(built: Workspace, home: Path, tmp_path: Path) ->
     assert kept.clip is not None
 
 
-def test_a_film_that_is_gone_is_still_named(built: Workspace) -> None:
+def test_a_film_that_is_gone_is_still_named(built: Library) -> None:
     """Where a film was is told even when it is no longer there."""
     task = built.tasks.list()[0]
     Path(task.output or "").unlink()

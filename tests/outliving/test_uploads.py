@@ -10,8 +10,8 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from charlib.errors import CharlibError
+from charlib.library import Library
 from charlib.sandbox import Server
-from charlib.workspace import Workspace
 from tests.families.cast import KLING_CLIP, SEEDANCE, Family, join
 
 from .test_story import SORA
@@ -36,10 +36,10 @@ SEEDANCE_LOCAL = Family("seedance-assets", "ark", key_env="TWO_KEYS")
 
 @pytest.mark.parametrize("family", [SEEDANCE_LOCAL, KLING_CLIP, SORA], ids=str)
 def test_footage_of_this_machine_reaches_who_only_fetches(
-    lib: Workspace, server: Server, films: Path, store: str, family: Family
+    lib: Library, server: Server, films: Path, store: str, family: Family
 ) -> None:
     """A local film becomes a character at a provider that takes URLs: cut, put, fetched."""
-    lib.environ = {**lib.environ, **KEYS}
+    lib._session.environ = {**lib._session.environ, **KEYS}
     join(lib, server, family, "far")
     lib.accounts.edit("far", upload={"s3": "s3://clips/far", "endpoint": store})
     lib.sources.add(str(films / "0.mp4"), label="film")
@@ -49,13 +49,13 @@ def test_footage_of_this_machine_reaches_who_only_fetches(
     assert made.bindings[-1].state == "ready"
     assert made.bindings[-1].window is not None
     assert str(made.bindings[-1].window) == "5,8"
-    urls = lib.store.read.footage.uploads(lib.accounts.show("far").id)
+    urls = lib._session.store.read.footage.uploads(lib.accounts.show("far").id)
     needs_urls = family is not KLING_CLIP  # Kling takes stills in the body
     assert bool(urls) == needs_urls
 
 
 def test_without_an_uploader_it_is_said_what_helps(
-    lib: Workspace, server: Server, films: Path
+    lib: Library, server: Server, films: Path
 ) -> None:
     """A provider that only fetches gets nothing of this machine, and the hint names the way."""
     join(lib, server, SEEDANCE, "far")

@@ -13,9 +13,8 @@ from typing import Any
 
 import pytest
 
-from charlib.config import locate
+from charlib.library import open_library
 from charlib.sandbox import Server, Settings, film, running
-from charlib.workspace import Workspace
 
 from .zygote import KEY_VARIABLE
 
@@ -53,7 +52,7 @@ def seed(sandbox: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("seed")
     (home / "profiles").mkdir()
     (home / "profiles" / "quick.toml").write_text(QUICK, "utf-8")
-    with Workspace(locate(home), environ={}) as lib:
+    with open_library(home, environ={}) as lib:
         lib.accounts.add(
             "main", profile="quick", base_url=sandbox.bases["sync"], key_env=KEY_VARIABLE
         )

@@ -17,9 +17,8 @@ from typing import Any
 import charlib.store.schema.upgrade
 import charlib.store.write.transaction
 import charlib.sync.run  # noqa: F401 - loaded before forking, so that no process has to
-from charlib.config import locate
 from charlib.errors import CharlibError
-from charlib.workspace import Workspace
+from charlib.library import Library, open_library
 
 from .zygote import KEY_VARIABLE
 
@@ -30,7 +29,7 @@ TURNS = ("add", "tag", "search", "add", "list", "create", "tag", "sync", "count"
 class Member:
     """One process of the crowd."""
 
-    def __init__(self, lib: Workspace, number: int, url: str) -> None:
+    def __init__(self, lib: Library, number: int, url: str) -> None:
         self._lib = lib
         self._number = number
         self._url = url
@@ -86,7 +85,7 @@ class Member:
 def take_part(home: Path, url: str, number: int, operations: int) -> dict[str, Any]:
     """Be one process of the crowd."""
     wrong: list[str] = []
-    with Workspace(locate(home), environ={KEY_VARIABLE: "sandbox-key"}) as lib:
+    with open_library(home, environ={KEY_VARIABLE: "sandbox-key"}) as lib:
         member = Member(lib, number, url)
         for turn in range(operations):
             try:

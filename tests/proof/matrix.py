@@ -17,9 +17,9 @@ from typing import Any
 from unittest.mock import patch
 
 from charlib.errors import CharlibError
+from charlib.library import Library
 from charlib.providers import client as clients
 from charlib.sandbox import Fault, Server, Settings, film, running
-from charlib.workspace import Workspace
 from tests.readme import fill, part
 from tests.sync.stage import Dialect, Stage, told
 
@@ -138,7 +138,7 @@ def _write_profiles(home: Path) -> None:
         (folder / f"{dialect.profile}.toml").write_text(text, "utf-8")
 
 
-def _make(lib: Workspace, stage: Stage, what: str, cell: str) -> None:
+def _make(lib: Library, stage: Stage, what: str, cell: str) -> None:
     """Ask for what no other cell asks for: what was late there is not counted here."""
     if what == "character":
         lib.create("mia", url=stage.film, window=_window(cell), keep=False)
@@ -150,7 +150,7 @@ def _window(cell: str) -> str:
     return f"1,3.{int(cell) + 1:03}".rstrip("0")
 
 
-def _state(lib: Workspace, what: str) -> str:
+def _state(lib: Library, what: str) -> str:
     if what == "character":
         return lib.show("mia").bindings[0].state
     (task,) = lib.tasks.list()

@@ -12,9 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from charlib.config import locate
+from charlib.library import open_library
 from charlib.sandbox import Server
-from charlib.workspace import Workspace
 
 from .conftest import ROOT
 from .crowd import SHARED
@@ -44,7 +43,7 @@ def gather(home: Path, server: Server, processes: int, operations: int) -> Count
 
 def check(home: Path, server: Server, minted: int, done: Counter[str]) -> None:
     """Hold the library to the exact counts."""
-    with Workspace(locate(home), environ={"PROOF_KEY": "sandbox-key"}) as lib:
+    with open_library(home, environ={"PROOF_KEY": "sandbox-key"}) as lib:
         last = lib.sync()
         assert (last.left, last.unknown, last.failed) == ((), (), ())
         cast = lib.list()

@@ -14,12 +14,11 @@ from pathlib import Path
 import pytest
 
 from charlib.cli import main
-from charlib.config import locate
 from charlib.errors import LibraryError
+from charlib.library import Library, open_library
 from charlib.providers.client import Client
 from charlib.providers.engine import Reply, Request
 from charlib.sandbox import Server
-from charlib.workspace import Workspace
 from tests.conftest import Cli
 from tests.sync.stage import SYNC, Stage
 
@@ -31,12 +30,12 @@ CAST = [f"extra_{n}" for n in range(40)]
 
 def fill(home: Path) -> None:
     """Catalogue the cast."""
-    with Workspace(locate(home), environ={}) as lib:
+    with open_library(home, environ={}) as lib:
         for number, handle in enumerate(CAST):
             lib.add(handle, f"ch_{number}", account="main", look="a red coat " * 20)
 
 
-def add_many(lib: Workspace) -> None:
+def add_many(lib: Library) -> None:
     """Catalogue until the disk is full."""
     for number in range(1000):
         lib.add(f"more_{number}", f"id_{number}", account="main", look="a blue coat " * 50)
@@ -66,7 +65,7 @@ def test_files_that_cannot_grow_end_in_a_clear_error(copy: Copy) -> None:
     """When nothing more can be written the command says so, and the last commit stands."""
     home = copy("full")
     fill(home)
-    with Workspace(locate(home), environ={}) as lib:
+    with open_library(home, environ={}) as lib:
         with room(1 << 16), pytest.raises(LibraryError) as caught:
             add_many(lib)
         there = whole(home)
@@ -97,7 +96,7 @@ def test_a_full_disk_ends_in_a_clear_error(copy: Copy, small: Path) -> None:
     """On a real disk of a megabyte the same holds, and with room made the library goes on."""
     home = Path(shutil.copytree(copy("seed"), small / "home"))
     filler = small / "filler"
-    with Workspace(locate(home), environ={}) as lib:
+    with open_library(home, environ={}) as lib:
         lib.add("mia", "ch_1", account="main")
         with pytest.raises(OSError, match="No space"):
             filler.write_bytes(bytes(2 << 20))
@@ -131,7 +130,7 @@ def test_answers_that_cannot_be_written_are_told(
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, before)
         minted = stage.characters[-1].id
-        lib.clock.wait(3600)
+        lib._session.clock.wait(3600)
         assert lib.sync().unknown[0][0] == "@mia"
         lib.resolve("mia", adopt=minted)
         assert lib.show("mia").bindings[0].state == "ready"
@@ -216,7 +215,7 @@ def test_a_damaged_log_leaves_what_was_committed_before_it(
         data[place] ^= 0xFF
     log.write_bytes(data)
 
-    with Workspace(locate(home), environ={}) as lib:
+    with open_library(home, environ={}) as lib:
         there = [one.handle for one in reversed(lib.list())]
         lib.add("after", "id", account="main")
 
@@ -233,7 +232,7 @@ def test_a_library_that_is_deleted_under_a_command_is_told_and_kept(
     """What would be written to a deleted file is refused; what was in it is kept beside it."""
     home = copy("deleted")
     fill(home)
-    with Workspace(locate(home), environ={}) as lib:
+    with open_library(home, environ={}) as lib:
         lib.add("mia", "ch_mia", account="main")
         (home / "library.db").unlink()
         for path in home.glob("library.db-*") if with_log else ():
@@ -243,7 +242,7 @@ def test_a_library_that_is_deleted_under_a_command_is_told_and_kept(
     (kept,) = home.glob("rescued-*.db")
 
     assert str(kept) in caught.value.hint
-    with Workspace(locate(home), environ={}) as lib:
+    with open_library(home, environ={}) as lib:
         lib.restore_backup(kept)
         assert len(lib.list()) == len(CAST) + 1
 
@@ -251,7 +250,7 @@ def test_a_library_that_is_deleted_under_a_command_is_told_and_kept(
 def test_a_library_that_is_replaced_under_a_command_is_followed(copy: Copy) -> None:
     """A restored backup is written to from the next transaction on, not the file that was."""
     home, other = copy("replaced"), copy("other")
-    with Workspace(locate(home), environ={}) as lib:
+    with open_library(home, environ={}) as lib:
         lib.add("mia", "ch_mia", account="main")
         (other / "library.db").replace(home / "library.db")
         for path in home.glob("library.db-*"):
@@ -263,7 +262,7 @@ def test_a_library_that_is_replaced_under_a_command_is_followed(copy: Copy) -> N
 
 def test_commits_are_on_the_disk(copy: Copy) -> None:
     """Each commit is written through to the disk: after a power cut it is there."""
-    with Workspace(locate(copy("full")), environ={}) as lib, lib.store.write() as writer:
+    with open_library(copy("full"), environ={}) as lib, lib._session.store.write() as writer:
         assert writer._scope.connection.execute("PRAGMA synchronous").fetchone() == (2,)
         assert writer._scope.connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 

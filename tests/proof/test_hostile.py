@@ -15,11 +15,11 @@ import pytest
 
 from charlib.domain.text import LIMIT, inert, nfc
 from charlib.errors import InvalidInput, Refused
+from charlib.library import Library, read_batch
 from charlib.providers import classify
 from charlib.providers.catalogue import Catalogue
 from charlib.providers.engine import Reply
 from charlib.sandbox import Server
-from charlib.workspace import Workspace, read_batch
 from tests.conftest import Cli, Result
 from tests.sync.stage import RELAY, SYNC, Stage, bound
 
@@ -227,7 +227,7 @@ def test_a_long_error_keeps_no_rule_busy(tmp_path: Path) -> None:
 
 def test_a_batch_has_a_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that no batch would be is refused before it is read."""
-    monkeypatch.setattr("charlib.workspace._MOST", 100)
+    monkeypatch.setattr("charlib.library._MOST", 100)
     path = tmp_path / "cast.csv"
     path.write_text("handle,url,window\n" + "x" * 200, "utf-8")
 
@@ -235,7 +235,7 @@ def test_a_batch_has_a_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         read_batch(path)
 
 
-def test_twins_of_one_name_are_one(lib: Workspace) -> None:
+def test_twins_of_one_name_are_one(lib: Library) -> None:
     """A handle that is typed composed and decomposed is the same character."""
     lib.accounts.add("main", profile="sandbox")
     lib.add("éva", "ch_1")

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from charlib.config import locate
+from charlib.library import open_library
 from charlib.sandbox import Server
-from charlib.workspace import Workspace
 
 from .conftest import Forked
 from .zygote import ROWS, TEXTS
@@ -24,16 +23,16 @@ Copy = Callable[[str], Path]
 
 
 @dataclass
-class Library:
+class Holdings:
     """What a library holds: the state and id of each row and of each film, by what made it."""
 
     people: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     films: dict[str, tuple[str, str | None]] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, home: Path) -> Library:
+    def read(cls, home: Path) -> Holdings:
         """Read it as it lies on the disk."""
-        with Workspace(locate(home), environ={}) as lib:
+        with open_library(home, environ={}) as lib:
             made = cls()
             for person in lib.list():
                 (binding,) = person.bindings
@@ -72,21 +71,21 @@ def kill_once(
     assert "fault" not in told, told["fault"]
     assert told["killed"] or told["moments"] < moment, told
     tally.kills += told["killed"]
-    before = Library.read(home)
+    before = Holdings.read(home)
     if again:
         tally.kills += forked(**order, story="sync", moment=again)["killed"]
     synced = forked(**order, story="sync", moment=0)
     assert "fault" not in synced, synced["fault"]
     assert synced["left"] == []
-    count(server, tally, (minted, billed), before, Library.read(home), synced["unknown"])
+    count(server, tally, (minted, billed), before, Holdings.read(home), synced["unknown"])
 
 
 def count(
     server: Server,
     tally: Tally,
     since: tuple[int, int],
-    before: Library,
-    after: Library,
+    before: Holdings,
+    after: Holdings,
     named: list[str],
 ) -> None:
     """Hold the library against the sandbox's ledger."""

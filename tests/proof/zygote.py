@@ -27,12 +27,11 @@ import httpx
 import charlib.store.schema.upgrade
 import charlib.store.write.transaction
 import charlib.sync.run  # noqa: F401 - as above, with what it stands on
-from charlib.config import locate
 from charlib.domain.batch import Order, Row
 from charlib.errors import CharlibError
+from charlib.library import Library, open_library
 from charlib.providers.client import Client
 from charlib.store.connection import WriteConnection
-from charlib.workspace import Workspace
 
 KEY_VARIABLE = "PROOF_KEY"
 ROWS = 6
@@ -85,14 +84,14 @@ def aim(moments: Moments) -> None:
     httpx.Client.stream = watched_stream  # type: ignore[method-assign] # a spy
 
 
-def make(lib: Workspace, url: str) -> None:
+def make(lib: Library, url: str) -> None:
     """Create a batch, each row from a window of its own, and generate some films."""
     orders = [Order(f"extra_{n}", f"{n / 10:g},{n / 10 + 2:g}", url=url) for n in range(ROWS)]
     lib.create_many([Row(n, order, handle=order.handle) for n, order in enumerate(orders, 1)])
     lib.generate_many(TEXTS, params={"duration": "2"})
 
 
-def look_and_add(lib: Workspace) -> dict[str, Any]:
+def look_and_add(lib: Library) -> dict[str, Any]:
     """Search, then add somebody where that may not be written down."""
     found = len(lib.list())
     try:
@@ -102,7 +101,7 @@ def look_and_add(lib: Workspace) -> dict[str, Any]:
     return {"found": found, "error": "", "hint": ""}
 
 
-def look_after(lib: Workspace, copy: str) -> dict[str, Any]:
+def look_after(lib: Library, copy: str) -> dict[str, Any]:
     """Ask the doctor, and take a copy to a place where that may be written."""
     found = [one.problem for one in lib.doctor()]
     return {"wrong": found, "copied": lib.backup(copy).stat().st_size}
@@ -120,7 +119,7 @@ def without_privilege() -> None:
 
 def tell(home: str, url: str, story: str) -> dict[str, Any]:
     """Tell a story in the library of `home`."""
-    with Workspace(locate(Path(home)), environ={KEY_VARIABLE: "sandbox-key"}) as lib:
+    with open_library(Path(home), environ={KEY_VARIABLE: "sandbox-key"}) as lib:
         if story == "make":
             make(lib, url)
             return {}

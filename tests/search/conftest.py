@@ -12,15 +12,15 @@ import pytest
 from hypothesis import strategies as st
 
 from charlib.errors import Conflict
+from charlib.library import Library, open_library
 from charlib.store.write.transaction import Transaction
-from charlib.workspace import Workspace, open_library
 
 PROJECTS = ("main", "noir")
 TAGS = ("hero", "villain", "role:hero", "éa", "жук", "红 色", "ไทย", "ab")
 LETTERS = "aabéÉöжЖй红色かガカไท่한국كتٌ🚀 -.  "
 
 Step = tuple[str, int, int, str]
-Fresh = Callable[[], AbstractContextManager[Workspace]]
+Fresh = Callable[[], AbstractContextManager[Library]]
 
 SAID = (
     "éa ab", "Ab", "ÉA", "abé ab-жЖ", "жж й", "Жжй éa", "红色红", "红 色", "色红a", "かガ",
@@ -37,14 +37,14 @@ numbers = st.integers(0, 23)
 steps = st.lists(st.tuples(kinds, numbers, numbers, words), min_size=3, max_size=30)
 
 
-def play(lib: Workspace, todo: list[Step], *, only_last: bool = False) -> int:
+def play(lib: Library, todo: list[Step], *, only_last: bool = False) -> int:
     """Do the steps, each in a transaction of its own; answers how many characters were added."""
     count = 0
     for at, step in enumerate(todo, start=1):
         if only_last and at < len(todo):
             count += step[0] == "add"
             continue
-        with suppress(Conflict), lib.store.write() as writer:
+        with suppress(Conflict), lib._session.store.write() as writer:
             if step[0] == "add":
                 count += 1
                 _add(writer, count, step)
@@ -103,12 +103,12 @@ def _label(writer: Transaction, count: int, step: Step) -> None:
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Fresh:
     """Open an empty library, as often as one likes: each is a copy of one that was made once."""
     mould = tmp_path_factory.mktemp("mould") / "home"
-    with open_library(mould) as lib, lib.store.write() as writer:
+    with open_library(mould) as lib, lib._session.store.write() as writer:
         for slug in PROJECTS:
             writer.projects.id(slug)
 
     @contextmanager
-    def opened() -> Iterator[Workspace]:
+    def opened() -> Iterator[Library]:
         with tempfile.TemporaryDirectory() as folder:
             home = Path(folder) / "home"
             shutil.copytree(mould, home)
@@ -118,8 +118,8 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Fresh:
     return opened
 
 
-def put(lib: Workspace, reference: str, *tags: str, **said: str) -> int:
+def put(lib: Library, reference: str, *tags: str, **said: str) -> int:
     """Add one character, given as `mia` or `noir/mia`; answers its id."""
     project, handle = lib.refer(reference)
-    with lib.store.write() as writer:
+    with lib._session.store.write() as writer:
         return writer.characters.add(writer.projects.id(project), handle, tags=tags, **said)  # type: ignore[arg-type] # texts only

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hypothesis import given, settings
 
-from charlib.workspace import Workspace
+from charlib.library import Library
 
 from .conftest import Fresh, Step, play, put, steps
 
@@ -44,7 +44,7 @@ def test_counters_are_a_recount(fresh: Fresh, todo: list[Step]) -> None:
         assert_counted(lib.home.database)
 
 
-def test_a_merge_counts_nobody_twice(lib: Workspace) -> None:
+def test_a_merge_counts_nobody_twice(lib: Library) -> None:
     """Who had both tags counts once when they become one, and not at all in the trash."""
     for handle in ("mia", "tom", "ann"):
         put(lib, handle, "hero", "lead")
@@ -56,7 +56,7 @@ def test_a_merge_counts_nobody_twice(lib: Workspace) -> None:
     assert_counted(lib.home.database)
 
 
-def test_counts_are_told_for_each_project(lib: Workspace) -> None:
+def test_counts_are_told_for_each_project(lib: Library) -> None:
     """A tag's count in a project leaves out who is in another."""
     lib.projects.add("noir")
     put(lib, "mia", "hero")

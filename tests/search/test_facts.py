@@ -12,9 +12,9 @@ from charlib.domain.moment import from_text
 from charlib.domain.search import fold
 from charlib.domain.search.fields import CHOICES
 from charlib.domain.window import Window
+from charlib.library import Library
 from charlib.store.search.statement import SORTS, Sort
 from charlib.store.write.transaction import Transaction
-from charlib.workspace import Workspace
 from tests.store.filling import an_account
 
 from .conftest import Fresh
@@ -195,7 +195,7 @@ def fill(writer: Transaction, cast: Sequence[Facts]) -> None:
 def test_facts_are_found_as_they_are(fresh: Fresh, cast: list[Facts], asked: list[Asked]) -> None:
     """Any query of facts finds those of whom they are true: listed, counted, paged, and sorted."""
     with fresh() as lib:
-        with lib.store.write() as writer:
+        with lib._session.store.write() as writer:
             fill(writer, cast)
         for query, test in asked:
             wanted = [number for number, one in enumerate(cast, start=1) if test(one)][::-1]
@@ -207,6 +207,6 @@ def test_facts_are_found_as_they_are(fresh: Fresh, cast: list[Facts], asked: lis
                 assert sorted(ids(lib, query, sort=sort), reverse=True) == wanted, (query, sort)
 
 
-def ids(lib: Workspace, query: str, limit: int = 0, sort: Sort = "newest") -> list[int]:
+def ids(lib: Library, query: str, limit: int = 0, sort: Sort = "newest") -> list[int]:
     """The ids that a search finds, in its order."""
     return [one.id for one in lib.search(query, limit=limit, sort=sort)]

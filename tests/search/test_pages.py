@@ -16,9 +16,9 @@ from charlib.cli.people import query_of
 from charlib.domain.draft import CharacterDraft
 from charlib.domain.search import fold
 from charlib.errors import BadQuery, InvalidInput, NotFound
+from charlib.library import Library
 from charlib.store.search import texts
 from charlib.store.search.statement import SORTS, Sort
-from charlib.workspace import Workspace
 from tests.conftest import Cli
 
 from .conftest import put
@@ -37,7 +37,7 @@ QUERIES = (
 
 
 @pytest.fixture
-def crowd(lib: Workspace) -> Workspace:
+def crowd(lib: Library) -> Library:
     """A library with 23 characters, some in the trash and some in another project."""
     for at in range(23):
         tags = ["hero"] * (at % 3 == 0) + ["old"] * (at % 2) + ["coat", "coat rack"] * (at % 5 == 1)
@@ -51,7 +51,7 @@ def crowd(lib: Workspace) -> Workspace:
 
 @pytest.mark.parametrize("query", QUERIES)
 @pytest.mark.parametrize("sort", SORTS)
-def test_pages_give_each_character_once(crowd: Workspace, query: str, sort: Sort) -> None:
+def test_pages_give_each_character_once(crowd: Library, query: str, sort: Sort) -> None:
     """Page after page, everybody who fits comes once and in order, here and everywhere."""
     for everywhere in (False, True):
         all_there = crowd.search(query, sort=sort, everywhere=everywhere)
@@ -68,7 +68,7 @@ def test_pages_give_each_character_once(crowd: Workspace, query: str, sort: Sort
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_every_order_has_the_same_people(crowd: Workspace, query: str) -> None:
+def test_every_order_has_the_same_people(crowd: Library, query: str) -> None:
     """An order changes who comes first, never who comes; the first of it are a limited page."""
     wanted = {one.id for one in crowd.search(query)}
     for sort in SORTS:
@@ -78,7 +78,7 @@ def test_every_order_has_the_same_people(crowd: Workspace, query: str) -> None:
         assert crowd.search(query, sort=order, limit=3) == people[:3]
 
 
-def test_orders_are_what_they_are_called(crowd: Workspace) -> None:
+def test_orders_are_what_they_are_called(crowd: Library) -> None:
     """By handle, by name without case and accents, and by the last change."""
     crowd.edit("p5", name="Évora")
     crowd.edit("p7", name="Ewa")
@@ -95,7 +95,7 @@ def test_orders_are_what_they_are_called(crowd: Workspace) -> None:
     assert changed == sorted(changed, reverse=True)
 
 
-def test_a_page_may_begin_behind_anybody(crowd: Workspace, cli: Cli) -> None:
+def test_a_page_may_begin_behind_anybody(crowd: Library, cli: Cli) -> None:
     """Any handle is a place to go on from, also one that the query does not find itself."""
     handles = [one.handle for one in crowd.page("tag:hero", sort="oldest", after="p5").people]
     assert handles == ["p6", "p12", "p15", "p18", "p21"]
@@ -103,7 +103,7 @@ def test_a_page_may_begin_behind_anybody(crowd: Workspace, cli: Cli) -> None:
     assert cli("search", "coat", "--sort", "rank", "--after", "p5").code == 2
 
 
-def test_a_rank_puts_the_best_first(lib: Workspace) -> None:
+def test_a_rank_puts_the_best_first(lib: Library) -> None:
     """Who is all about a word comes before who has it among many."""
     put(lib, "mia", look="coat")
     put(lib, "tom", look="a man with a hat, a stick, a dog, a house, a boat and a coat")
@@ -112,20 +112,20 @@ def test_a_rank_puts_the_best_first(lib: Workspace) -> None:
         lib.search("tag:hero", sort="rank")
 
 
-def test_a_word_that_is_a_tag_too_can_be_ranked(lib: Workspace) -> None:
+def test_a_word_that_is_a_tag_too_can_be_ranked(lib: Library) -> None:
     """A bare word is ranked also when some tag says it."""
     put(lib, "mia", "hero", look="a hero")
     put(lib, "tom", "hero")
     assert [one.handle for one in lib.search("hero", sort="rank")] == ["mia", "tom"]
 
 
-def test_nobody_can_be_ranked(lib: Workspace) -> None:
+def test_nobody_can_be_ranked(lib: Library) -> None:
     """A part of a word that no text has finds nobody, in order of rank as in any other."""
     put(lib, "mia", look="coat")
     assert lib.search("*zzz*", sort="rank") == []
 
 
-def test_a_rank_is_bounded_and_says_so(lib: Workspace, cli: Cli, tmp_path: Path) -> None:
+def test_a_rank_is_bounded_and_says_so(lib: Library, cli: Cli, tmp_path: Path) -> None:
     """Of more than 2,000 matches the newest 1,000 are ranked, and a person is told."""
     file = tmp_path / "many.jsonl"
     forms = ({"handle": f"p{at}", "project": lib.project, "look": "coat"} for at in range(2_001))
@@ -139,7 +139,7 @@ def test_a_rank_is_bounded_and_says_so(lib: Workspace, cli: Cli, tmp_path: Path)
     assert not lib.page("coat", sort="rank", limit=5).is_bounded
 
 
-def test_a_count_and_ids_are_bare(crowd: Workspace, cli: Cli) -> None:
+def test_a_count_and_ids_are_bare(crowd: Library, cli: Cli) -> None:
     """`--count` prints a number, `--ids` a handle a line, with its project where that differs."""
     assert cli("search", "tag:hero", "--count").out == f"{crowd.count('tag:hero')}\n"
     assert cli("--json", "search", "tag:hero", "--count").json == {"count": 7}
@@ -148,7 +148,7 @@ def test_a_count_and_ids_are_bare(crowd: Workspace, cli: Cli) -> None:
     assert everywhere == "noir/zoe\np21\n"
 
 
-def test_a_page_tells_how_to_go_on(crowd: Workspace, cli: Cli) -> None:
+def test_a_page_tells_how_to_go_on(crowd: Library, cli: Cli) -> None:
     """The cursor that a page is shown with leads to the next one."""
     first = cli("search", "tag:hero", "--limit", "3", "--ids")
     cursor = first.err.split("--after ")[1].split()[0]
@@ -157,7 +157,7 @@ def test_a_page_tells_how_to_go_on(crowd: Workspace, cli: Cli) -> None:
     assert (first.out + second.out).split() == handles[:6]
 
 
-def test_csv_has_no_formulas(lib: Workspace, cli: Cli) -> None:
+def test_csv_has_no_formulas(lib: Library, cli: Cli) -> None:
     """A cell that a spreadsheet would run is text, and every other cell is what was said."""
     put(lib, "mia", "b", "a", name="=1+1", look="@SUM(A1)", notes='two\nlines, "quoted"')
     rows = list(csv.DictReader(io.StringIO(cli("search", "--format", "csv").out)))
@@ -166,7 +166,7 @@ def test_csv_has_no_formulas(lib: Workspace, cli: Cli) -> None:
     assert rows[0]["notes"] == 'two\nlines, "quoted"'
 
 
-def test_jsonl_is_one_document_a_line(crowd: Workspace, cli: Cli) -> None:
+def test_jsonl_is_one_document_a_line(crowd: Library, cli: Cli) -> None:
     """JSON Lines have one character each, in the order of the search."""
     lines = cli("search", "coat", "--format", "jsonl", "--limit", "0").out.splitlines()
     assert [json.loads(one)["handle"] for one in lines] == [
@@ -182,7 +182,7 @@ def test_unknown_forms_and_orders_are_refused(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl", "table"])
-def test_json_is_one_document_whatever_the_form(crowd: Workspace, cli: Cli, form: str) -> None:
+def test_json_is_one_document_whatever_the_form(crowd: Library, cli: Cli, form: str) -> None:
     """With `--json` there is one document and nothing else."""
     for words in (["search", "tag:hero"], ["list"]):
         made = cli("--json", *words, "--format", form, "--limit", "0").json
@@ -191,7 +191,7 @@ def test_json_is_one_document_whatever_the_form(crowd: Workspace, cli: Cli, form
         ]
 
 
-def test_what_is_wrong_is_told_before_anything_is_done(crowd: Workspace, cli: Cli) -> None:
+def test_what_is_wrong_is_told_before_anything_is_done(crowd: Library, cli: Cli) -> None:
     """An order or a form that there is not, also where it is not needed."""
     for wrong in (["--sort", "size"], ["--format", "xml"], ["--save", ""]):
         assert cli("search", "tag:hero", "--count", *wrong).code == 2
@@ -200,14 +200,14 @@ def test_what_is_wrong_is_told_before_anything_is_done(crowd: Workspace, cli: Cl
 
 
 @pytest.mark.parametrize("limit", ["1000000001", "9" * 20, "9" * 5000, "-1"])
-def test_a_limit_has_a_limit(crowd: Workspace, cli: Cli, limit: str) -> None:
+def test_a_limit_has_a_limit(crowd: Library, cli: Cli, limit: str) -> None:
     """What is no number of characters is a slip of the pen, and no fault of the library."""
     for words in ("search coat", "list", "list --trash", "tag list"):
         assert cli(*words.split(), "--limit", limit).code == 2
     assert len(crowd.search("coat", limit=10**30)) == crowd.count("coat")
 
 
-def test_a_page_goes_on_behind_who_is_gone(crowd: Workspace, cli: Cli) -> None:
+def test_a_page_goes_on_behind_who_is_gone(crowd: Library, cli: Cli) -> None:
     """Whoever a page ended with may have been thrown away since."""
     ids = [one.handle for one in crowd.search("tag:hero")]
     crowd.remove(ids[1])
@@ -231,7 +231,7 @@ def test_what_a_shell_unquoted_is_quoted_again(words: list[str], query: str) -> 
     assert query_of(words) == query
 
 
-def test_a_kept_search_is_part_of_others(crowd: Workspace, cli: Cli) -> None:
+def test_a_kept_search_is_part_of_others(crowd: Library, cli: Cli) -> None:
     """A kept search stands for its query, whole, wherever it is named."""
     cli("search", "tag:hero", "--save", "some")
     over = cli("search", "tag:hero or tag:old", "--save", "some")
@@ -246,13 +246,13 @@ def test_a_kept_search_is_part_of_others(crowd: Workspace, cli: Cli) -> None:
     )
 
 
-def test_a_kept_search_keeps_the_scope_it_names(crowd: Workspace) -> None:
+def test_a_kept_search_keeps_the_scope_it_names(crowd: Library) -> None:
     """A kept search that names a project looks into it, as its query does."""
     crowd.save_search("dark", "project:noir")
     assert [one.handle for one in crowd.search("saved:dark")] == ["zoe"]
 
 
-def test_kept_searches_in_a_circle_are_refused(crowd: Workspace, cli: Cli) -> None:
+def test_kept_searches_in_a_circle_are_refused(crowd: Library, cli: Cli) -> None:
     """One that would ask for itself, by way of another too, is not kept, and harms nobody."""
     crowd.save_search("two", "coat")
     crowd.save_search("one", "tag:hero saved:two")
@@ -269,20 +269,20 @@ def test_kept_searches_in_a_circle_are_refused(crowd: Workspace, cli: Cli) -> No
 @pytest.mark.parametrize(
     ("name", "query", "told"),
     [
-        ("all", "", "there is no query to keep"),
-        ("bad name", "coat", "'bad name' is no name of a kept search"),
+        ("all", "", "there is no query to save"),
+        ("bad name", "coat", "'bad name' is no name of a saved search"),
         ("some", "saved:nobody", "no saved search 'nobody'"),
     ],
 )
 def test_what_cannot_be_kept_is_told(
-    crowd: Workspace, cli: Cli, name: str, query: str, told: str
+    crowd: Library, cli: Cli, name: str, query: str, told: str
 ) -> None:
     """A search of nothing, under no name, or of what is not kept."""
     assert told in cli("search", query, "--save", name).err
     assert crowd.saved_searches() == []
 
 
-def test_a_query_may_be_long(crowd: Workspace) -> None:
+def test_a_query_may_be_long(crowd: Library) -> None:
     """Two thousand terms are answered as a few are; only what is too deep for SQLite is refused."""
     for word, few in {
         " or ": ("coat", "tag:hero", "has:look", "account:home", "name:=tom", "coat -tag:old"),
@@ -297,7 +297,7 @@ def test_a_query_may_be_long(crowd: Workspace) -> None:
         assert crowd.search(deep) == crowd.search("tag:hero")
 
 
-def test_ranks_do_not_depend_on_how_a_query_is_written(lib: Workspace) -> None:
+def test_ranks_do_not_depend_on_how_a_query_is_written(lib: Library) -> None:
     """By a kept search, in parentheses or with something else that nobody fits."""
     put(lib, "mid", look="alpha beta gamma delta epsilon zeta")
     put(lib, "best", look="alpha beta alpha beta")
@@ -312,7 +312,7 @@ def test_ranks_do_not_depend_on_how_a_query_is_written(lib: Workspace) -> None:
             lib.search(query, sort="rank")
 
 
-def test_a_kept_search_has_a_bound(crowd: Workspace) -> None:
+def test_a_kept_search_has_a_bound(crowd: Library) -> None:
     """Searches kept within searches are not so many terms that nobody could answer them."""
     crowd.save_search("a0", "coat or tag:hero")
     for depth in range(1, 9):
@@ -322,7 +322,7 @@ def test_a_kept_search_has_a_bound(crowd: Workspace) -> None:
         crowd.search("saved:a8 or saved:a8 or saved:a8")
 
 
-def test_a_forgotten_search_is_gone(crowd: Workspace, cli: Cli) -> None:
+def test_a_forgotten_search_is_gone(crowd: Library, cli: Cli) -> None:
     """After it is forgotten, nothing is kept by that name, and who asks for it is told."""
     crowd.save_search("some", "coat")
     assert cli("--json", "search", "--forget", "some").json == []
@@ -333,7 +333,7 @@ def test_a_forgotten_search_is_gone(crowd: Workspace, cli: Cli) -> None:
     assert "Did you mean heroes?" in cli("search", "saved:heros").err
 
 
-def test_a_search_keeps_to_its_project(crowd: Workspace) -> None:
+def test_a_search_keeps_to_its_project(crowd: Library) -> None:
     """The project in use is the scope, unless the query names another or all are asked for."""
     here, all_there = crowd.count("tag:hero"), crowd.count("tag:hero", everywhere=True)
     assert (here, all_there) == (7, 8)
@@ -343,11 +343,11 @@ def test_a_search_keeps_to_its_project(crowd: Workspace) -> None:
     assert [one.handle for one in crowd.search("coat")] == ["zoe"]
 
 
-def test_a_page_reads_a_page_of_what_is_said_and_tagged(lib: Workspace) -> None:
+def test_a_page_reads_a_page_of_what_is_said_and_tagged(lib: Library) -> None:
     """A word that many say and that tags are named by: lists are merged, not read to the end."""
     draft = CharacterDraft(1, "", "", "", "", "", (), (), None, None)
     said = draft._replace(look="blue"), draft._replace(tags=("blue", "role:blue"))
-    with lib.store.write() as writer:
+    with lib._session.store.write() as writer:
         writer.projects.id("default")
         people = [said[at % 2] for at in range(2500)] + [draft] * 3500
         writer.bulk.add([one._replace(handle=f"p{at}") for at, one in enumerate(people)])
@@ -356,10 +356,10 @@ def test_a_page_reads_a_page_of_what_is_said_and_tagged(lib: Workspace) -> None:
     assert steps[20] * 10 < steps[0]
 
 
-def _steps(lib: Workspace, query: str, limit: int) -> int:
+def _steps(lib: Library, query: str, limit: int) -> int:
     """Hundreds of steps of SQLite's machine that a page takes."""
     seen = []
-    connection = lib.store.read._connection
+    connection = lib._session.store.read._query.connection
     connection.set_progress_handler(lambda: seen.append(1), 100)  # type: ignore[func-returns-value] # None goes on
     lib.page(query, limit=limit)
     connection.set_progress_handler(None, 0)
@@ -369,30 +369,30 @@ def _steps(lib: Workspace, query: str, limit: int) -> int:
 @pytest.mark.parametrize(
     "query", ['"red coat"', '-"red coat"', "co*", "-co*", '-"red co*"', "-*oa*", '-*"ed co"*']
 )
-def test_of_one_character_the_index_is_asked_for_words_only(crowd: Workspace, query: str) -> None:
+def test_of_one_character_the_index_is_asked_for_words_only(crowd: Library, query: str) -> None:
     """For a phrase it would read on to the next that fits, for a beginning gather all that fit."""
     with patch.object(texts, "BEGUN", 0):
         asked = _asked(crowd, f"tag:hero has:look ({query} or hat)")
     assert set(re.findall(r"MATCH '([^']*)' AND rowid = ", asked)) <= {'("hat")'}
 
 
-def test_the_index_is_not_asked_for_each_of_a_list(crowd: Workspace) -> None:
+def test_the_index_is_not_asked_for_each_of_a_list(crowd: Library) -> None:
     """The ids of a source are looked up beside what it lists, not handed to it one by one."""
     asked = _asked(crowd, "coat source:clip") + _asked(crowd, "coat -source:clip")
     assert set(re.findall(r"(.)\b[cd]\.\w+ IN \(SELECT value", asked)) == {"+"}
 
 
-def test_what_is_dear_to_test_is_tested_last(crowd: Workspace) -> None:
+def test_what_is_dear_to_test_is_tested_last(crowd: Library) -> None:
     """In parentheses too, whatever comes first in the query; of very many it is read at once."""
     for query in ("tag:hero (look:coat or updated:2025..)", "-(look:coat or updated:2025..)"):
         asked = _asked(crowd, query)
         assert re.search(r"updated_at >= \d+\) OR \+[cd]\.\w+ IN \(SELECT rowid", asked), query
 
 
-def _asked(lib: Workspace, query: str) -> str:
+def _asked(lib: Library, query: str) -> str:
     """The SQL of a page, with its values."""
     seen: list[str] = []
-    connection = lib.store.read._connection
+    connection = lib._session.store.read._query.connection
     connection.set_trace_callback(seen.append)
     lib.page(query, limit=2)
     connection.set_trace_callback(None)
@@ -402,7 +402,7 @@ def _asked(lib: Workspace, query: str) -> str:
 @pytest.mark.parametrize(
     "query", ["*oa*", "look:*oa*", '*"ed co"*', "*oa* tag:hero", "*oa* or hat"]
 )
-def test_a_part_of_very_many_words_is_ranked_as_of_few(crowd: Workspace, query: str) -> None:
+def test_a_part_of_very_many_words_is_ranked_as_of_few(crowd: Library, query: str) -> None:
     """Whether the index is asked or the texts are read, the order of rank is one."""
     crowd.edit("p7", look="a boa, a coat and a float on a red coast", notes="oats")
     crowd.edit("p8", notes="red coats, blue coats")

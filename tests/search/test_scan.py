@@ -13,9 +13,9 @@ from charlib.domain.records import Character
 from charlib.domain.search import And, How, Not, Or, Term, Tree, all_of, any_of, fold, matches
 from charlib.domain.search.compare import is_near, reach_of
 from charlib.domain.search.tokens import fragment, tokens
+from charlib.library import Library
 from charlib.store.read.tags import TagRecord
 from charlib.store.search import texts
-from charlib.workspace import Workspace
 
 from .conftest import LETTERS, PROJECTS, SAID, TAGS, Fresh, Step, play, put, steps
 
@@ -65,8 +65,8 @@ trees: st.SearchStrategy[Tree] = st.recursive(
 class Scan:
     """Reads every character for every question."""
 
-    def __init__(self, lib: Workspace, count: int) -> None:
-        everybody = lib.store.read.characters.by_ids(range(1, count + 1))
+    def __init__(self, lib: Library, count: int) -> None:
+        everybody = lib._session.store.read.characters.by_ids(range(1, count + 1))
         self.people = [one for one in everybody if one.deleted_at is None]
         self._tags = {one.name: one for one in lib.tags.list()}
 
@@ -151,7 +151,7 @@ def test_every_search_finds_what_a_plain_scan_finds(
     characters are tested one by one, as for a short page, or who fits is listed once.
     """
     with patch.multiple(texts, JOINED=joined, ENDS=joined, BEGUN=joined), fresh() as lib:
-        scan, read = Scan(lib, play(lib, todo)), lib.store.read
+        scan, read = Scan(lib, play(lib, todo)), lib._session.store.read
         for tree in asked:
             for project in (None, scope):
                 wanted = scan.found(tree, project)
@@ -178,7 +178,7 @@ def test_every_piece_of_an_unspaced_text_is_found(
         for how in ("words", "prefix", "substring"):
             tree = Term("name", how, piece)  # type: ignore[arg-type] # the three are Hows
             wanted = scan.found(tree, None) if tokens(piece) else set()
-            assert set(lib.store.read.characters.ids(tree)) == wanted
+            assert set(lib._session.store.read.characters.ids(tree)) == wanted
 
 
 places = st.tuples(st.integers(0, 9), st.sampled_from("abcdef"))
@@ -230,7 +230,7 @@ def slips(one: str, other: str) -> int:
     )
 
 
-def test_neighbours_that_changed_places_are_one_slip(lib: Workspace) -> None:
+def test_neighbours_that_changed_places_are_one_slip(lib: Library) -> None:
     """The commonest slip of the pen is forgiven in the shortest names, of tags as well."""
     words = ("mia", "neon", "coat", "lantern", "umbrella")
     put(lib, "mia", "hero", look=" ".join(words))
@@ -244,7 +244,7 @@ def test_neighbours_that_changed_places_are_one_slip(lib: Workspace) -> None:
     assert lib.search("~nnoe") == []
 
 
-def test_an_exact_field_has_nothing_else_in_it(lib: Workspace) -> None:
+def test_an_exact_field_has_nothing_else_in_it(lib: Library) -> None:
     """`:=` finds the whole field, folded, alone and beside other terms, and not a part of it."""
     put(lib, "mia", name="Éva")
     put(lib, "tom", name="Eva Braun")

@@ -9,61 +9,61 @@ import pytest
 
 from charlib.domain.window import Window
 from charlib.errors import Conflict, NotFound
-from charlib.workspace import Workspace
+from charlib.library import Library
 from tests.conftest import Cli
 
 from .conftest import put
 
 
-def found(lib: Workspace, query: str) -> list[str]:
+def found(lib: Library, query: str) -> list[str]:
     """The handles that a query finds, by name."""
     return sorted(one.handle for one in lib.search(query))
 
 
-def test_a_parent_finds_who_has_its_children(lib: Workspace) -> None:
+def test_a_parent_finds_who_has_its_children(lib: Library) -> None:
     """A search for a tag finds all that is below it, and an exact one only itself."""
     put(lib, "mia", "knight")
     put(lib, "tom", "soldier")
     put(lib, "ann", "baker")
-    lib.tags.put_under("knight", "soldier")
-    lib.tags.put_under("soldier", "person")
+    lib.tags.nest("knight", "soldier")
+    lib.tags.nest("soldier", "person")
     assert found(lib, "tag:person") == ["mia", "tom"]
     assert found(lib, "tag:soldier -tag:knight") == ["tom"]
     assert found(lib, "tag:=soldier") == ["tom"]
     assert found(lib, "tag:=person") == []
 
 
-def test_a_tag_has_several_parents(lib: Workspace) -> None:
+def test_a_tag_has_several_parents(lib: Library) -> None:
     """Each parent finds the tag until it is taken from under it."""
     put(lib, "mia", "knight")
-    lib.tags.put_under("knight", "soldier")
-    lib.tags.put_under("knight", "noble")
+    lib.tags.nest("knight", "soldier")
+    lib.tags.nest("knight", "noble")
     assert [found(lib, f"tag:{one}") for one in ("soldier", "noble")] == [["mia"], ["mia"]]
-    lib.tags.take_from("knight", "noble")
+    lib.tags.unnest("knight", "noble")
     assert [found(lib, f"tag:{one}") for one in ("soldier", "noble")] == [["mia"], []]
     with pytest.raises(NotFound):
-        lib.tags.take_from("knight", "noble")
+        lib.tags.unnest("knight", "noble")
 
 
 @pytest.mark.parametrize(("tag", "parent"), [("a", "a"), ("b", "a"), ("c", "a")])
-def test_a_circle_of_parents_is_refused(lib: Workspace, tag: str, parent: str) -> None:
+def test_a_circle_of_parents_is_refused(lib: Library, tag: str, parent: str) -> None:
     """No tag comes to be under itself, however far the way round is."""
-    lib.tags.put_under("a", "b")
-    lib.tags.put_under("b", "c")
+    lib.tags.nest("a", "b")
+    lib.tags.nest("b", "c")
     with pytest.raises(Conflict):
-        lib.tags.put_under(tag, parent)
+        lib.tags.nest(tag, parent)
 
 
-def test_a_merge_makes_no_circle(lib: Workspace) -> None:
+def test_a_merge_makes_no_circle(lib: Library) -> None:
     """When two tags at the ends of a chain become one, no tag is under itself afterwards."""
-    lib.tags.put_under("a", "b")
-    lib.tags.put_under("b", "c")
+    lib.tags.nest("a", "b")
+    lib.tags.nest("b", "c")
     lib.tags.rename("c", "a")
     parents = {one.name: set(one.parents) for one in lib.tags.list()}
     assert not ("b" in parents["a"] and "a" in parents["b"])
 
 
-def test_an_alias_is_the_tag_itself(lib: Workspace) -> None:
+def test_an_alias_is_the_tag_itself(lib: Library) -> None:
     """Another name finds, tags, untags and renames as the tag's own name does."""
     put(lib, "mia", "hero")
     put(lib, "tom")
@@ -78,7 +78,7 @@ def test_an_alias_is_the_tag_itself(lib: Workspace) -> None:
     assert found(lib, "tag:lead") == []
 
 
-def test_names_are_found_however_they_are_written(lib: Workspace) -> None:
+def test_names_are_found_however_they_are_written(lib: Library) -> None:
     """Without accents, in capitals, in full-width letters; by a piece of another name too."""
     lib.accounts.add("home", profile="sandbox")
     lib.projects.add("noir")
@@ -103,11 +103,11 @@ def test_names_are_found_however_they_are_written(lib: Workspace) -> None:
     assert found(lib, "tag:=elan") == found(lib, "account:=hom") == []
 
 
-def test_sources_are_found_by_a_part_or_the_whole(lib: Workspace) -> None:
+def test_sources_are_found_by_a_part_or_the_whole(lib: Library) -> None:
     """A part of a label or reference, where one begins, and nothing but the whole."""
     lib.accounts.add("home", profile="sandbox")
     mia = put(lib, "mia")
-    with lib.store.write() as writer:
+    with lib._session.store.write() as writer:
         source = writer.sources.record(
             "url", "https://host.example/Clip-12.mp4", label="The pilot: Éva, Сцена"
         )
@@ -128,14 +128,14 @@ def test_sources_are_found_by_a_part_or_the_whole(lib: Workspace) -> None:
         assert found(lib, f"source:{query}") == [], query
 
 
-def test_no_alias_takes_the_name_of_a_tag(lib: Workspace) -> None:
+def test_no_alias_takes_the_name_of_a_tag(lib: Library) -> None:
     """A name that a tag has as its own becomes no other name of another."""
     put(lib, "mia", "hero", "lead")
     with pytest.raises(Conflict, match="of its own"):
         lib.tags.alias("lead", "hero")
 
 
-def test_a_rename_to_its_own_alias_swaps_no_one(lib: Workspace) -> None:
+def test_a_rename_to_its_own_alias_swaps_no_one(lib: Library) -> None:
     """A tag that takes its other name as its own keeps who has it."""
     put(lib, "mia", "hero")
     lib.tags.alias("lead", "hero")
@@ -144,20 +144,20 @@ def test_a_rename_to_its_own_alias_swaps_no_one(lib: Workspace) -> None:
     assert found(lib, "tag:hero") == []
 
 
-def test_a_rename_moves_the_words_of_a_tag(lib: Workspace) -> None:
+def test_a_rename_moves_the_words_of_a_tag(lib: Library) -> None:
     """A bare word finds a tag by the words of its new name, and no longer by the old."""
     put(lib, "mia", "role:hero")
     lib.tags.rename("role:hero", "role:lead")
     assert [found(lib, one) for one in ("hero", "lead", "role")] == [[], ["mia"], ["mia"]]
 
 
-def test_two_tags_become_one_with_all_they_had(lib: Workspace) -> None:
+def test_two_tags_become_one_with_all_they_had(lib: Library) -> None:
     """A rename to a tag that is there moves characters, parents, children and other names."""
     put(lib, "mia", "knight")
     put(lib, "tom", "rider")
     put(lib, "ann", "squire")
-    lib.tags.put_under("rider", "person")
-    lib.tags.put_under("squire", "rider")
+    lib.tags.nest("rider", "person")
+    lib.tags.nest("squire", "rider")
     lib.tags.alias("horseman", "rider")
     assert lib.tags.rename("rider", "knight") is True
     assert found(lib, "tag:=knight") == ["mia", "tom"]
@@ -165,15 +165,15 @@ def test_two_tags_become_one_with_all_they_had(lib: Workspace) -> None:
     assert [one.name for one in lib.tags.list()] == ["knight", "person", "squire"]
 
 
-def test_a_child_becomes_one_with_its_parent(lib: Workspace) -> None:
+def test_a_child_becomes_one_with_its_parent(lib: Library) -> None:
     """A merge with the tag above leaves no tag under itself."""
     put(lib, "mia", "knight")
-    lib.tags.put_under("knight", "person")
+    lib.tags.nest("knight", "person")
     lib.tags.rename("knight", "person")
     assert [(one.name, one.parents) for one in lib.tags.list()] == [("person", ())]
 
 
-def test_a_character_named_twice_is_tagged_once(lib: Workspace) -> None:
+def test_a_character_named_twice_is_tagged_once(lib: Library) -> None:
     """Naming one character in two ways gives it the tag once, and takes it once."""
     put(lib, "mia")
     assert lib.tags.add("hero", ["mia", "@mia"]) == 1
@@ -181,14 +181,14 @@ def test_a_character_named_twice_is_tagged_once(lib: Workspace) -> None:
     assert [one.characters for one in lib.tags.list()] == [0]
 
 
-def test_unused_tags_are_listed_and_pruned(lib: Workspace, cli: Cli) -> None:
+def test_unused_tags_are_listed_and_pruned(lib: Library, cli: Cli) -> None:
     """A tag that nobody has goes, but not one with tags below it or with somebody in the trash."""
     put(lib, "mia", "hero")
     put(lib, "tom", "gone")
     lib.remove("tom")
     lib.tags.add("empty", ["mia"])
     lib.tags.remove("empty", ["mia"])
-    lib.tags.put_under("hero", "role")
+    lib.tags.nest("hero", "role")
     listed = cli("--json", "tag", "list", "--unused").json
     assert [one["tag"] for one in listed] == ["empty", "gone", "role"]
     pruned = cli("--json", "tag", "list", "--prune")
@@ -198,7 +198,7 @@ def test_unused_tags_are_listed_and_pruned(lib: Workspace, cli: Cli) -> None:
     assert found(lib, "tag:gone") == ["tom"]
 
 
-def test_many_are_tagged_by_a_query_after_a_preview(lib: Workspace, cli: Cli) -> None:
+def test_many_are_tagged_by_a_query_after_a_preview(lib: Library, cli: Cli) -> None:
     """A dry run tells how many and who, and changes nobody; without it all of them change."""
     for handle in ("mia", "tom"):
         put(lib, handle, "extra")
@@ -215,7 +215,7 @@ def test_many_are_tagged_by_a_query_after_a_preview(lib: Workspace, cli: Cli) ->
     assert found(lib, "tag:hero") == ["tom"]
 
 
-def test_a_query_is_the_scope_of_a_removal(lib: Workspace, cli: Cli) -> None:
+def test_a_query_is_the_scope_of_a_removal(lib: Library, cli: Cli) -> None:
     """All that a search finds go into the trash, or are only shown, and come back as one step."""
     for handle in ("mia", "tom", "ann"):
         put(lib, handle, "old" if handle != "ann" else "new")
@@ -229,7 +229,7 @@ def test_a_query_is_the_scope_of_a_removal(lib: Workspace, cli: Cli) -> None:
     assert [cli(*line).code for line in (["rm"], ["rm", "mia", "--query", "x"])] == [2, 2]
 
 
-def test_a_query_is_the_scope_of_an_export(lib: Workspace, cli: Cli, tmp_path: Path) -> None:
+def test_a_query_is_the_scope_of_an_export(lib: Library, cli: Cli, tmp_path: Path) -> None:
     """Only what a search finds is written."""
     put(lib, "mia", "old")
     put(lib, "tom")
@@ -238,7 +238,7 @@ def test_a_query_is_the_scope_of_an_export(lib: Workspace, cli: Cli, tmp_path: P
     assert json.loads((tmp_path / "old.jsonl").read_text("utf-8"))["handle"] == "mia"
 
 
-def test_an_export_by_query_keeps_to_its_project(lib: Workspace, cli: Cli, tmp_path: Path) -> None:
+def test_an_export_by_query_keeps_to_its_project(lib: Library, cli: Cli, tmp_path: Path) -> None:
     """As all commands with a query do: it is shown first, and all projects are for the asking."""
     file = tmp_path / "old.jsonl"
     put(lib, "mia", "old")
@@ -253,7 +253,7 @@ def test_an_export_by_query_keeps_to_its_project(lib: Workspace, cli: Cli, tmp_p
     assert cli("export", str(file), "--query", "").code == 2
 
 
-def test_whom_nothing_was_done_to_is_not_undone(lib: Workspace, cli: Cli) -> None:
+def test_whom_nothing_was_done_to_is_not_undone(lib: Library, cli: Cli) -> None:
     """Where a query finds nobody, no command is offered to be taken back: it would be another."""
     put(lib, "mia")
     for order in (["rm"], ["edit", "--look", "x"]):
@@ -262,7 +262,7 @@ def test_whom_nothing_was_done_to_is_not_undone(lib: Workspace, cli: Cli) -> Non
 
 
 @pytest.mark.parametrize("verb", ["add", "remove"])
-def test_names_beside_a_query_are_refused(lib: Workspace, cli: Cli, verb: str) -> None:
+def test_names_beside_a_query_are_refused(lib: Library, cli: Cli, verb: str) -> None:
     """Either would be forgotten without a word."""
     put(lib, "mia", "hero")
     put(lib, "tom")
@@ -270,17 +270,17 @@ def test_names_beside_a_query_are_refused(lib: Workspace, cli: Cli, verb: str) -
     assert found(lib, "tag:hero") == ["mia"]
 
 
-def test_unused_tags_are_those_that_nobody_has_anywhere(lib: Workspace, cli: Cli) -> None:
+def test_unused_tags_are_those_that_nobody_has_anywhere(lib: Library, cli: Cli) -> None:
     """Whatever the project is, and the order."""
     put(lib, "mia", "hero")
     put(lib, "noir/tom", "villain")
-    lib.tags.put_under("hero", "role")
+    lib.tags.nest("hero", "role")
     for more in ([], ["--sort", "count"]):
         said = cli("--json", "--project", "noir", "tag", "list", "--unused", *more).json
         assert [one["tag"] for one in said] == ["role"]
 
 
-def test_an_alias_that_moves_says_so(lib: Workspace, cli: Cli) -> None:
+def test_an_alias_that_moves_says_so(lib: Library, cli: Cli) -> None:
     """What it meant until now is told, and only then."""
     put(lib, "mia", "blue")
     put(lib, "tom", "green")
@@ -289,7 +289,7 @@ def test_an_alias_that_moves_says_so(lib: Workspace, cli: Cli) -> None:
     assert "until now it meant blue" in cli("tag", "alias", "azure", "green").err
 
 
-def test_the_commonest_tags_come_first(lib: Workspace, cli: Cli) -> None:
+def test_the_commonest_tags_come_first(lib: Library, cli: Cli) -> None:
     """By count the commonest tags are listed, of all or of a project, and no unused one."""
     put(lib, "mia", "a", "b")
     put(lib, "tom", "b")
@@ -300,7 +300,7 @@ def test_the_commonest_tags_come_first(lib: Workspace, cli: Cli) -> None:
     assert cli("tag", "list", "--sort", "size").code == 2
 
 
-def test_a_query_is_the_scope_of_a_change(lib: Workspace, cli: Cli) -> None:
+def test_a_query_is_the_scope_of_a_change(lib: Library, cli: Cli) -> None:
     """The same is said of all that a search finds, as one step; a name is one character's own."""
     for handle in ("mia", "tom", "ann"):
         put(lib, handle, "toon" if handle != "ann" else "new")
@@ -316,7 +316,7 @@ def test_a_query_is_the_scope_of_a_change(lib: Workspace, cli: Cli) -> None:
     assert cli("edit", "--query", "tag:toon", "--yes").code == 2
 
 
-def test_several_come_back_from_the_trash_as_one_step(lib: Workspace, cli: Cli) -> None:
+def test_several_come_back_from_the_trash_as_one_step(lib: Library, cli: Cli) -> None:
     """Handles are restored together; one undo puts them all back where they were."""
     for handle in ("mia", "tom"):
         put(lib, handle)
@@ -327,7 +327,7 @@ def test_several_come_back_from_the_trash_as_one_step(lib: Workspace, cli: Cli) 
     assert found(lib, "") == []
 
 
-def test_what_finds_nobody_says_why_it_may(lib: Workspace, cli: Cli) -> None:
+def test_what_finds_nobody_says_why_it_may(lib: Library, cli: Cli) -> None:
     """A tag that nobody has made is named with the one most like it; so are other projects."""
     lib.accounts.add("home", profile="sandbox")
     lib.projects.add("noir")
@@ -347,7 +347,7 @@ def test_what_finds_nobody_says_why_it_may(lib: Workspace, cli: Cli) -> None:
     assert cli("search", "tag:villain zoë", "--everywhere").err == ""
 
 
-def test_an_empty_query_is_no_scope(lib: Workspace, cli: Cli) -> None:
+def test_an_empty_query_is_no_scope(lib: Library, cli: Cli) -> None:
     """Nothing said is not everybody meant: no command that changes many takes it for that."""
     put(lib, "mia", "hero")
     for order in (["rm"], ["edit", "--look", "x"], ["tag", "add", "new"]):
@@ -362,7 +362,7 @@ def test_an_empty_query_is_no_scope(lib: Workspace, cli: Cli) -> None:
         "export all.jsonl",
     ],
 )  # fmt: skip
-def test_a_dry_run_is_never_a_real_one(lib: Workspace, cli: Cli, order: str) -> None:
+def test_a_dry_run_is_never_a_real_one(lib: Library, cli: Cli, order: str) -> None:
     """Where nothing is searched there is nothing to show: it is refused, and nothing is done."""
     put(lib, "mia", "hero")
     said = cli(*order.split(), "--dry-run")
@@ -371,14 +371,14 @@ def test_a_dry_run_is_never_a_real_one(lib: Workspace, cli: Cli, order: str) -> 
     assert not Path("all.jsonl").exists()
 
 
-def test_a_change_of_nobody_says_why(lib: Workspace, cli: Cli) -> None:
+def test_a_change_of_nobody_says_why(lib: Library, cli: Cli) -> None:
     """A slip in a tag is named by the commands that change many, as by a search."""
     put(lib, "mia", "hero", "to do")
     assert "there is no tag hreo: did you mean hero?" in cli("rm", "--query", "tag:hreo", "-y").err
     assert 'no tag to: did you mean "to do"?' in cli("search", "tag:to do").err
 
 
-def test_a_rename_names_the_tag_that_was_meant(lib: Workspace, cli: Cli) -> None:
+def test_a_rename_names_the_tag_that_was_meant(lib: Library, cli: Cli) -> None:
     """Of a tag's other name the tag itself is renamed, and told."""
     put(lib, "mia", "villain")
     lib.tags.alias("lead", "villain")
@@ -386,7 +386,7 @@ def test_a_rename_names_the_tag_that_was_meant(lib: Workspace, cli: Cli) -> None
     assert found(lib, "tag:boss") == found(lib, "tag:lead") == ["mia"]
 
 
-def test_a_handle_is_found_as_it_is_printed(lib: Workspace, cli: Cli) -> None:
+def test_a_handle_is_found_as_it_is_printed(lib: Library, cli: Cli) -> None:
     """With its @; and who pastes a project with it is told how one is shown."""
     put(lib, "mia")
     assert found(lib, "handle:=@mia") == found(lib, "handle:@mia") == ["mia"]
@@ -394,7 +394,7 @@ def test_a_handle_is_found_as_it_is_printed(lib: Workspace, cli: Cli) -> None:
 
 
 def test_an_export_is_of_all_projects_where_that_is_said(
-    lib: Workspace, cli: Cli, tmp_path: Path
+    lib: Library, cli: Cli, tmp_path: Path
 ) -> None:
     """Also without a query, and with another project in use."""
     put(lib, "mia")

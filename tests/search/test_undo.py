@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 
 from charlib.errors import Conflict, NotFound
-from charlib.workspace import Workspace, open_library
-from charlib.workspace.exchange import Imported
+from charlib.library import Library, open_library
+from charlib.library.exchange import Imported
 from tests.conftest import Cli
 
 from .conftest import Fresh, Step, play, put, steps
@@ -20,7 +20,7 @@ from .test_counters import assert_counted
 WORDS = ("ab", "红", "*ж*", "tag:role:hero")
 
 
-def seen(lib: Workspace) -> dict[str, Any]:
+def seen(lib: Library) -> dict[str, Any]:
     """All that a person sees of a library, but when it was changed."""
     people = [one._replace(updated_at=0) for one in lib.search(everywhere=True)]
     tags = {
@@ -36,7 +36,7 @@ def seen(lib: Workspace) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def back_and_forth(lib: Workspace, states: list[dict[str, Any]], done: int) -> None:
+def back_and_forth(lib: Library, states: list[dict[str, Any]], done: int) -> None:
     """Undo so many entries and do them again; after each step all is as it was then."""
     for at in range(done - 1, -1, -1):
         lib.undo()
@@ -62,7 +62,7 @@ def test_every_history_goes_back_and_forth(fresh: Fresh, todo: list[Step]) -> No
         back_and_forth(lib, states, len(lib.history()) - before)
 
 
-def test_nouns_go_back_and_forth(lib: Workspace) -> None:
+def test_nouns_go_back_and_forth(lib: Library) -> None:
     """Accounts, projects, sources, searches and settings too; as one step if that is meant."""
     states = [seen(lib)]
     verbs = [
@@ -85,7 +85,7 @@ def test_nouns_go_back_and_forth(lib: Workspace) -> None:
     back_and_forth(lib, states, len(verbs))
 
 
-def test_what_something_belongs_to_stays(lib: Workspace) -> None:
+def test_what_something_belongs_to_stays(lib: Library) -> None:
     """An account whose ids are kept in the trash is not undone out of the library."""
     lib.accounts.add("home", profile="sandbox")
     lib.projects.add("noir")
@@ -100,7 +100,7 @@ def test_what_something_belongs_to_stays(lib: Workspace) -> None:
     assert lib.show("noir/mia").bindings[0].account == "home"
 
 
-def test_what_was_minted_stays(lib: Workspace) -> None:
+def test_what_was_minted_stays(lib: Library) -> None:
     """Undoing the making of a character keeps its ids: it is in the trash with its binding."""
     lib.accounts.add("home", profile="sandbox")
     lib.add("mia", "ch_1", tags=["hero"])
@@ -111,7 +111,7 @@ def test_what_was_minted_stays(lib: Workspace) -> None:
     assert lib.prompt("@mia walks").prompt == "@ch_1 walks"
 
 
-def test_an_import_is_one_entry(lib: Workspace, tmp_path: Path, cli: Cli) -> None:
+def test_an_import_is_one_entry(lib: Library, tmp_path: Path, cli: Cli) -> None:
     """An import goes back as one, and comes again as one, however many characters it has."""
     file = tmp_path / "many.jsonl"
     forms = [{"handle": f"p{at}", "look": "coat", "tags": ["a", f"t{at % 7}"]} for at in range(500)]
@@ -127,25 +127,25 @@ def test_an_import_is_one_entry(lib: Workspace, tmp_path: Path, cli: Cli) -> Non
     assert seen(lib) == before
 
 
-def test_a_change_after_an_undo_ends_the_redo(lib: Workspace, cli: Cli) -> None:
+def test_a_change_after_an_undo_ends_the_redo(lib: Library, cli: Cli) -> None:
     """What was undone cannot be done again once something else was changed."""
     put(lib, "mia")
     lib.undo()
     put(lib, "tom")
-    with pytest.raises(NotFound, match="again"):
+    with pytest.raises(NotFound, match="nothing to redo"):
         lib.redo()
     assert (cli("redo").code, cli("undo", "5").code, cli("undo").code) == (1, 0, 1)
 
 
-def test_an_undo_that_cannot_be_changes_nothing(lib: Workspace) -> None:
+def test_an_undo_that_cannot_be_changes_nothing(lib: Library) -> None:
     """Where a handle was taken by what is no entry of the journal, nothing is half undone."""
     put(lib, "mia", "hero")
     with lib.as_one("both"):
         lib.edit("mia", look="red")
         lib.remove("mia")
-    project = lib.store.read.projects.by_slug("default")
+    project = lib._session.store.read.projects.by_slug("default")
     assert project is not None
-    with lib.store.write() as writer, writer._scope.unnoted():
+    with lib._session.store.write() as writer, writer._scope.unnoted():
         writer.characters.add(project.id, "mia")
     with pytest.raises(Conflict, match="handle"):
         lib.undo()
@@ -154,7 +154,7 @@ def test_an_undo_that_cannot_be_changes_nothing(lib: Workspace) -> None:
     lib.undo()
 
 
-def test_the_history_is_told(lib: Workspace, cli: Cli) -> None:
+def test_the_history_is_told(lib: Library, cli: Cli) -> None:
     """One line a command: what was typed, what it changed, and whether it was undone."""
     cli("account", "add", "home", "--profile", "sandbox")
     cli("add", "mia", "--id", "ch_1", "--tag", "hero")
@@ -176,13 +176,13 @@ def test_old_entries_are_forgotten(tmp_path: Path) -> None:
     """The journal is bounded: what was changed long ago can no longer be undone."""
     with open_library(tmp_path / "home") as lib:
         put(lib, "mia")
-        with lib.store.write() as writer:
+        with lib._session.store.write() as writer:
             writer._scope.insert("entry", id=7000, at=1)
         put(lib, "tom")
         assert [one.id for one in lib.history()] == [7001, 7000]
 
 
-def test_what_was_so_already_is_no_change(lib: Workspace, cli: Cli, tmp_path: Path) -> None:
+def test_what_was_so_already_is_no_change(lib: Library, cli: Cli, tmp_path: Path) -> None:
     """It is not counted, does not change when somebody was changed, and hides nothing from undo."""
     put(lib, "mia", "hero", name="Mia", likeness="real")
     file = tmp_path / "all.jsonl"
@@ -196,7 +196,7 @@ def test_what_was_so_already_is_no_change(lib: Workspace, cli: Cli, tmp_path: Pa
     assert lib.search() == []
 
 
-def test_what_was_undone_before_a_change_is_not_done_again(lib: Workspace) -> None:
+def test_what_was_undone_before_a_change_is_not_done_again(lib: Library) -> None:
     """What was changed since took its place, also when that is undone in turn."""
     put(lib, "mia")
     lib.edit("mia", name="A")

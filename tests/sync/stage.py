@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from charlib.config import Clock, locate
+from charlib.config import Clock
 from charlib.domain.records import Binding
 from charlib.errors import CharlibError
+from charlib.library import Library, open_library
 from charlib.sandbox import Fault, Server
 from charlib.sandbox.ledger import BilledGeneration, MintedCharacter, SeenRequest
-from charlib.workspace import Workspace
 
 KEY_VARIABLE = "STAGE_KEY"
 ACCOUNT = "main"
@@ -70,10 +70,10 @@ class Stage:
         ledger = self.server.ledger
         self._before = (ledger.minted, ledger.billed, len(ledger.requests))
 
-    def open(self, dialect: Dialect | None = None, **more: Any) -> Workspace:
+    def open(self, dialect: Dialect | None = None, **more: Any) -> Library:
         """Open the library, with the account `main` of a dialect if one is given."""
-        lib = Workspace(
-            locate(self.home), environ={KEY_VARIABLE: "sandbox-key"}, clock=self.clock, **more
+        lib = open_library(
+            self.home, environ={KEY_VARIABLE: "sandbox-key"}, clock=self.clock, **more
         )
         if dialect:
             base = self.server.bases[dialect.base]
@@ -124,7 +124,7 @@ _TOLD: dict[str, dict[str, Any]] = {
 }
 
 
-def bound(lib: Workspace, handle: str = "mia") -> Binding:
+def bound(lib: Library, handle: str = "mia") -> Binding:
     """The only binding of a character."""
     (only,) = lib.show(handle).bindings
     return only

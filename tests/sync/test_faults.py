@@ -11,8 +11,8 @@ import pytest
 
 from charlib.domain.records import Task
 from charlib.errors import CharlibError, MediaError, ProviderError
+from charlib.library import Library
 from charlib.sandbox.faults import KINDS
-from charlib.workspace import Workspace
 
 from .stage import RELAY, SANDBOX, SYNC, Dialect, Stage, bound, told
 
@@ -52,17 +52,17 @@ def attempt(act: Callable[[], object]) -> CharlibError | None:
     return None
 
 
-def create(lib: Workspace, stage: Stage) -> CharlibError | None:
+def create(lib: Library, stage: Stage) -> CharlibError | None:
     """Create @mia from the film."""
     return attempt(lambda: lib.create("mia", url=stage.film, window="5,8"))
 
 
-def generate(lib: Workspace, dialect: Dialect = SYNC) -> CharlibError | None:
+def generate(lib: Library, dialect: Dialect = SYNC) -> CharlibError | None:
     """Generate a short film."""
     return attempt(lambda: lib.generate("a street", params=dict([dialect.length])))
 
 
-def only_task(lib: Workspace) -> Task:
+def only_task(lib: Library) -> Task:
     """The library's only task."""
     (task,) = lib.tasks.list()
     return task

@@ -8,13 +8,14 @@ import sys
 import threading
 from collections import Counter
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
 from charlib.domain.batch import Order, Row
 from charlib.domain.jobs import Job
-from charlib.sync.plan import LEASE_MS
-from charlib.workspace import Workspace
+from charlib.library import Library
+from charlib.sync.decide import LEASE_MS
 
 from .stage import KEY_VARIABLE, SANDBOX, SYNC, Dialect, Hurried, Stage
 
@@ -69,14 +70,16 @@ class Trap(Hurried):
         super().wait(seconds, wake)
 
 
-def make(stage: Stage, lib: Workspace, rows: int = ROWS) -> None:
+def make(stage: Stage, lib: Library, rows: int = ROWS, **heard: Any) -> None:
     """Make a batch, each row from a window of its own."""
     windows = list(WINDOWS.items())[:rows]
     orders = (Order(handle, window, url=stage.film) for handle, window in windows)
-    lib.create_many([Row(n, order, handle=order.handle) for n, order in enumerate(orders, 1)])
+    lib.create_many(
+        [Row(n, order, handle=order.handle) for n, order in enumerate(orders, 1)], **heard
+    )
 
 
-def states(lib: Workspace) -> Counter[str]:
+def states(lib: Library) -> Counter[str]:
     """How many bindings of the cast are in which state; each character has one."""
     cast = lib.list()
     assert all(len(one.bindings) == 1 for one in cast)
@@ -89,9 +92,9 @@ def test_ctrl_c_leaves_a_batch_that_sync_finishes(
     stage: Stage, dialect: Dialect, after: int
 ) -> None:
     """Ctrl-C hears what is on its way and sends no more; sync makes the rest, each row once."""
-    with stage.open(dialect, watch=Finger(after)) as lib:
+    with stage.open(dialect) as lib:
         with pytest.raises(KeyboardInterrupt):
-            make(stage, lib)
+            make(stage, lib, watch=Finger(after))
         left = states(lib)
         sent = len(stage.requests("POST"))
     with stage.open() as lib:
@@ -110,8 +113,8 @@ def test_ctrl_c_leaves_a_batch_that_sync_finishes(
 def test_second_ctrl_c_leaves_at_once(stage: Stage, dialect: Dialect) -> None:
     """What nobody waited for any more is unknown, told as such, and never sent again."""
     hand = Finger(3, presses=2)
-    with stage.open(dialect, watch=hand) as lib, pytest.raises(KeyboardInterrupt):
-        make(stage, lib)
+    with stage.open(dialect) as lib, pytest.raises(KeyboardInterrupt):
+        make(stage, lib, watch=hand)
     stage.clock.wait(LEASE_MS / 1000)
     with stage.open() as lib:
         synced = lib.sync()
@@ -130,11 +133,11 @@ def test_second_ctrl_c_leaves_at_once(stage: Stage, dialect: Dialect) -> None:
 @pytest.mark.parametrize("moment", range(1, 19))
 def test_ctrl_c_at_any_moment_of_a_sync(stage: Stage, moment: int) -> None:
     """Whenever a sync is cut short the next one ends it: what was not sent is never unknown."""
-    with stage.open(SYNC, watch=Finger(1), workers=1) as lib, pytest.raises(KeyboardInterrupt):
-        make(stage, lib, rows=5)
+    with stage.open(SYNC) as lib, pytest.raises(KeyboardInterrupt):
+        make(stage, lib, rows=5, watch=Finger(1), workers=1)
     patient, stage.clock = stage.clock, Trap(moment)
-    with stage.open(workers=2) as lib, suppress(KeyboardInterrupt):
-        lib.sync()
+    with stage.open() as lib, suppress(KeyboardInterrupt):
+        lib.sync(workers=2)
     stage.clock = patient
     with stage.open() as lib:
         synced = lib.sync()
@@ -146,8 +149,8 @@ def test_ctrl_c_at_any_moment_of_a_sync(stage: Stage, moment: int) -> None:
 @pytest.mark.parametrize("after", [1, 6, 20])
 def test_ctrl_c_leaves_generations_that_sync_finishes(stage: Stage, after: int) -> None:
     """Prompts that were not sent are sent by sync, those that were are not; all films come."""
-    with stage.open(SYNC, watch=Finger(after)) as lib, pytest.raises(KeyboardInterrupt):
-        lib.generate_many(TEXTS, params=SHORT)
+    with stage.open(SYNC) as lib, pytest.raises(KeyboardInterrupt):
+        lib.generate_many(TEXTS, params=SHORT, watch=Finger(after))
     with stage.open() as lib:
         lib.sync()
         tasks = lib.tasks.list()
@@ -167,8 +170,8 @@ def test_run_in_the_same_process_leaves_another_one_alone(stage: Stage) -> None:
                 met.append(other.sync().states)
 
     stage.strike("latency", "POST", "/characters", times=6, skip=1, seconds=0.2)
-    with stage.open(SYNC, watch=meet) as lib:
-        make(stage, lib)
+    with stage.open(SYNC) as lib:
+        make(stage, lib, watch=meet)
 
         assert states(lib) == {"ready": ROWS}
     assert all(found.keys() <= {"ready"} for found in met)
@@ -195,8 +198,8 @@ def sync_twice(stage: Stage) -> list[tuple[int, str, str]]:
 @two_dialects
 def test_two_syncs_at_once_make_each_character_once(stage: Stage, dialect: Dialect) -> None:
     """Two processes share the open rows between them: none is sent twice, none is left."""
-    with stage.open(dialect, watch=Finger(1), workers=1) as lib, pytest.raises(KeyboardInterrupt):
-        make(stage, lib)
+    with stage.open(dialect) as lib, pytest.raises(KeyboardInterrupt):
+        make(stage, lib, watch=Finger(1), workers=1)
     stage.strike("latency", "POST", "/characters", times=0, seconds=0.05)
 
     results = sync_twice(stage)
@@ -211,8 +214,8 @@ def test_two_syncs_at_once_make_each_character_once(stage: Stage, dialect: Diale
 
 def test_two_syncs_at_once_bill_each_generation_once(stage: Stage) -> None:
     """Two processes send each planned prompt once, and each film is there once."""
-    with stage.open(SANDBOX, watch=Finger(1), workers=1) as lib, pytest.raises(KeyboardInterrupt):
-        lib.generate_many(TEXTS, params=SHORT)
+    with stage.open(SANDBOX) as lib, pytest.raises(KeyboardInterrupt):
+        lib.generate_many(TEXTS, params=SHORT, watch=Finger(1), workers=1)
     stage.strike("latency", "POST", "/videos", times=0, seconds=0.05)
 
     results = sync_twice(stage)

@@ -15,12 +15,14 @@ from charlib.config import Owner
 from charlib.domain.batch import Order, Row
 from charlib.domain.jobs import Job, Outcome
 from charlib.errors import ProviderError
+from charlib.library import Library, syncing
+from charlib.library.creating import orders_of
 from charlib.providers import engine
 from charlib.providers.engine import Reading
 from charlib.store.write.transaction import Transaction
+from charlib.sync.decide import LEASE_MS, LONGEST_MS, decide
 from charlib.sync.pace import RETRY_CAP_S, poll_delay, retry_delay
-from charlib.sync.plan import LEASE_MS, LONGEST_MS, Means, decide, recover
-from charlib.workspace import Workspace
+from charlib.sync.verbs import Recovery, recover
 
 from .stage import RELAY, SANDBOX, SYNC, Stage, bound
 
@@ -40,9 +42,9 @@ def test_what_a_profile_declares_decides(declared: tuple[bool, bool, bool, bool]
     """To be asked goes before a key, a key before a list, a list before harmless, else unknown."""
     first = declared.index(True) if True in declared else 4
     expected = TABLE[(*[False] * first, *[True] * (4 - first))]  # type: ignore[index] # four of them
-    means = Means(*declared)
+    recovery = Recovery(*declared)
 
-    assert (recover("binding", means), recover("task", means)) == expected
+    assert (recover("binding", recovery), recover("task", recovery)) == expected
 
 
 def sending(owner: str | None, until: int | None) -> Job:
@@ -83,14 +85,11 @@ def test_a_dead_owner_holds_nothing_and_a_reused_number_does() -> None:
     assert elsewhere is None, "of another machine nobody here can tell"
 
 
-def claimed(lib: Workspace, stage: Stage, owner: str = "a") -> int:
+def claimed(lib: Library, stage: Stage, owner: str = "a") -> int:
     """A binding that `owner` has claimed and is sending."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("charlib.workspace.making.Making._run_intents", lambda *_, **__: None)
-        patched.setattr("charlib.workspace.making.Making.raise_first", lambda *_: None)
-        lib.create("mia", url=stage.film, window="5,8")
-    row = bound(lib).id
-    with lib.store.write() as writer:
+    order = Order("mia", "5,8", url=stage.film)
+    (row,) = syncing.commit(lib._session, [orders_of(lib._session).check(order)])
+    with lib._session.store.write() as writer:
         assert claim(writer, row, owner)
     return row
 
@@ -106,7 +105,7 @@ def test_a_job_is_claimed_once(stage: Stage) -> None:
     """Of two that want a planned job, one has it."""
     with stage.open(SYNC) as lib:
         row = claimed(lib, stage)
-        with lib.store.write() as writer:
+        with lib._session.store.write() as writer:
             assert not claim(writer, row, "b")
 
 
@@ -114,7 +113,7 @@ def test_losing_a_job_that_was_answered_meanwhile_changes_nothing(stage: Stage) 
     """A sync that finds a lease over does not overwrite the answer that came just now."""
     with stage.open(SYNC) as lib:
         row = claimed(lib, stage)
-        with lib.store.write() as writer:
+        with lib._session.store.write() as writer:
             ready = Outcome("ready", remote_id="ch_1", mention="@ch_1")
             assert writer.jobs.record("binding", row, ready, states=("sending",), owner="a")
             assert not writer.jobs.record(
@@ -128,7 +127,7 @@ def test_an_answer_that_comes_after_its_job_was_given_up_is_taken(stage: Stage) 
     """What was called unknown becomes ready when its answer comes after all."""
     with stage.open(SYNC) as lib:
         row = claimed(lib, stage)
-        with lib.store.write() as writer:
+        with lib._session.store.write() as writer:
             writer.jobs.record("binding", row, Outcome("unknown", error="given up"))
             writer.jobs.record_late(
                 "binding", row, Outcome("ready", remote_id="ch_1", mention="@ch_1")
@@ -142,7 +141,7 @@ def test_two_answers_to_one_intent_are_both_kept(stage: Stage) -> None:
     first, second = (Outcome("ready", remote_id=f"ch_{n}", mention=f"@ch_{n}") for n in (1, 2))
     with stage.open(SYNC) as lib:
         row = claimed(lib, stage)
-        with lib.store.write() as writer:
+        with lib._session.store.write() as writer:
             writer.jobs.record("binding", row, second)
             for _ in range(2):
                 writer.jobs.record_late("binding", row, first)
@@ -157,8 +156,7 @@ def test_a_poll_that_failed_does_not_undo_one_that_told_the_end(stage: Stage) ->
     with stage.open(SANDBOX) as lib:
         lib.create("mia", url=stage.film, window="1,3", wait=False)
         stage.strike("status", "GET", "/characters/", times=0)
-        lib.watch = lambda *_: None
-        remote = lib.remotes.connect(lib.remotes.named("main"))
+        remote = lib._session.remotes.connect(lib._session.accounts.named("main"))
         poll = remote.poll
 
         def beaten(job: Job) -> Outcome:
@@ -171,7 +169,7 @@ def test_a_poll_that_failed_does_not_undo_one_that_told_the_end(stage: Stage) ->
         assert (bound(lib).state, bound(lib).remote_id, bound(lib).error) == ("ready", "ch_1", None)
 
 
-def finish(lib: Workspace, row: int) -> None:
+def finish(lib: Library, row: int) -> None:
     """Write the end of a binding as another process would."""
     with closing(sqlite3.connect(lib.home.database)) as connection, connection:
         connection.execute(
@@ -238,12 +236,13 @@ def test_leases_are_longer_than_the_profile_waits(stage: Stage) -> None:
     text = 'extends = "sora-sync"\n[http]\nbase_url = "https://host.example"\ntimeout_s = 900\n'
     (folder / "slow.toml").write_text(text, "utf-8")
     stage.strike("latency", "POST", "/characters", skip=1, seconds=0.2, times=3)
-    with stage.open(SYNC, watch=look) as lib:
+    with stage.open(SYNC) as lib:
         lib.accounts.add(
             "slow", profile="slow", base_url=stage.server.bases["sync"], key_env="STAGE_KEY"
         )
         orders = [Order(f"x{n}", f"{n},{n + 2}", url=stage.film, account="slow") for n in range(4)]
-        lib.create_many([Row(n, one, handle=one.handle) for n, one in enumerate(orders, 1)])
+        rows = [Row(n, one, handle=one.handle) for n, one in enumerate(orders, 1)]
+        lib.create_many(rows, watch=look)
 
     assert seen
     assert all(900_000 <= one <= LONGEST_MS for one in seen)

@@ -219,7 +219,7 @@ def test_missing_key_changes_nothing(stage: Stage) -> None:
     with stage.open(ASYNC) as lib:
         lib.create("mia", url=stage.film, window="5,8", wait=False)
     with stage.open() as lib:
-        lib.environ = {}
+        lib._session.environ = {}
         with pytest.raises(InvalidInput, match="has no key"):
             lib.create("tom", url=stage.film, window="1,3", account="main")
         synced = lib.sync()

@@ -131,9 +131,9 @@ def test_creation_from_a_task_that_fails_says_so(stage: Stage) -> None:
 def test_showcase_gives_several_characters(stage: Stage, dialect: Dialect) -> None:
     """Characters of one video share its source; a window that another one overlaps is warned of."""
     warnings: list[str] = []
-    with stage.open(dialect, warn=warnings.append) as lib:
+    with stage.open(dialect) as lib:
         for handle, window in SHOWCASE.items():
-            lib.create(handle, url=stage.film, window=window)
+            lib.create(handle, url=stage.film, window=window, warn=warnings.append)
 
         (source,) = lib.sources.list()
         seen = {handle: str(window) for handle, window in lib.sources.windows(str(source.id))}
@@ -157,8 +157,8 @@ def test_showcase_in_one_batch_warns_of_overlaps_too(stage: Stage) -> None:
 def test_batch_is_sent_once_a_row(stage: Stage, dialect: Dialect) -> None:
     """Sixty rows with eight workers are sixty requests, sixty characters, and each its own row."""
     windows = {f"extra_{n:02}": f"{n / 10:g},{n / 10 + 2:g}" for n in range(60)}
-    with stage.open(dialect, workers=8) as lib:
-        made = lib.create_many(rows(stage.film, windows))
+    with stage.open(dialect) as lib:
+        made = lib.create_many(rows(stage.film, windows), workers=8)
 
         cast = lib.list()
     assert [(one.number, one.handle, one.error) for one in made] == [

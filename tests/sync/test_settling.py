@@ -55,7 +55,7 @@ def test_nothing_is_settled_where_nothing_is_unknown(stage: Stage) -> None:
     with stage.open(SYNC) as lib:
         lib.create("mia", url=stage.film, window="5,8")
 
-        with pytest.raises(NotFound, match="nothing of @mia is unknown"):
+        with pytest.raises(NotFound, match="@mia has no unanswered requests"):
             lib.resolve("mia", adopt="char_other")
 
 

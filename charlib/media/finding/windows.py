@@ -71,7 +71,7 @@ def _room(record: Record, start: Array, end: Array) -> tuple[Array, Array]:
 
 
 class Sums:
-    """Means and spreads of columns over any windows."""
+    """Recovery and spreads of columns over any windows."""
 
     def __init__(self, times: Array, start: Array, end: Array, slack: float) -> None:
         self._first = np.searchsorted(times, start - slack, side="left")

@@ -1,4 +1,4 @@
-"""Plans: what is decided for each state, and what holds of every plan."""
+"""The next step of a job, for each state."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from charlib.domain.jobs import Job
 from charlib.domain.records import BINDING_STATES, TASK_STATES
-from charlib.sync.plan import decide, plan
+from charlib.sync.decide import decide
 
 NOW = 1_000_000
 GONE = "host/1/gone"
@@ -93,56 +93,22 @@ def test_each_state_has_its_step(state: str) -> None:
     }
 
 
-def test_plan_has_tasks_first_then_the_oldest() -> None:
-    """Tasks come before the bindings that may wait for them, older before newer, each once."""
-    jobs = [
-        job("processing", id=1, created_at=5),
-        job("planned", id=2, created_at=3),
-        job("ready", id=3, created_at=1),
-        job("queued", what="task", id=9, created_at=7),
-        job("done", what="task", id=8, created_at=7),
-    ]
-
-    steps = plan(jobs, NOW, is_gone)
-
-    assert [(step.verb, step.job.what, step.job.id) for step in steps] == [
-        ("fetch", "task", 8),
-        ("poll", "task", 9),
-        ("send", "binding", 2),
-        ("poll", "binding", 1),
-    ]
-
-
-jobs_of_a_library = st.lists(
-    st.builds(
-        job,
-        st.sampled_from(STATES),
-        lease=st.sampled_from(list(LEASES)),
-        waits_for=st.sampled_from(list(PLANNED)),
-        what=st.sampled_from(["binding", "task"]),
-        id=st.integers(1, 30),
-        created_at=st.integers(0, 5),
-    ),
-    unique_by=lambda one: (one.what, one.id),
+jobs = st.builds(
+    job,
+    st.sampled_from(STATES),
+    lease=st.sampled_from(list(LEASES)),
+    waits_for=st.sampled_from(list(PLANNED)),
+    what=st.sampled_from(["binding", "task"]),
+    id=st.integers(1, 30),
+    created_at=st.integers(0, 5),
 )
 
 
-@given(jobs_of_a_library, st.randoms(use_true_random=False))
-def test_plans_are_sorted_deterministic_and_send_only_what_is_planned(
-    jobs: list[Job], dice: Any
-) -> None:
-    """The order of the jobs does not matter, and nothing but a planned job is ever sent."""
-    shuffled = list(jobs)
-    dice.shuffle(shuffled)
+@given(jobs)
+def test_only_a_planned_job_is_sent(one: Job) -> None:
+    """Whatever a job is and whoever holds it, nothing but a planned one is ever sent."""
+    step = decide(one, NOW, is_gone)
 
-    steps = plan(jobs, NOW, is_gone)
-
-    assert steps == plan(shuffled, NOW, is_gone)
-    order = [(one.job.what == "binding", one.job.created_at, one.job.id) for one in steps]
-    assert order == sorted(set(order))
-    assert all(step.job in jobs for step in steps)
-    sent = [step.job for step in steps if step.verb == "send"]
-    assert all(one.state == "planned" and PLANNED[one.waits_for] == "send" for one in sent)
-    assert len(sent) == sum(
-        one.state == "planned" and PLANNED[one.waits_for] == "send" for one in jobs
-    )
+    is_sent = step is not None and step.verb == "send"
+    assert is_sent == (one.state == "planned" and PLANNED[one.waits_for] == "send")
+    assert step is None or step.job is one

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 from charlib.domain import clips
 from charlib.domain.material import FILE, Material, Medium, Needs, media_in, shortcomings
 from charlib.errors import MediaError
+from charlib.library.session import Session
 from charlib.providers import engine
 
 if TYPE_CHECKING:
     from charlib.domain.records import Account
     from charlib.providers.profile import Profile
-    from charlib.workspace.preserving import Preserving
 
 NOWHERE = "https://upload.invalid/"
 """Where a plan puts what would be uploaded. The name ends as RFC 2606 reserves it."""
@@ -28,24 +28,24 @@ _SOON_MS = 10 * 60 * 1000
 """An address that ends sooner is of no use: the provider may fetch only after a while."""
 
 
-def reached(lib: Preserving, material: Material, account: Account, *, is_plan: bool) -> Material:
+def with_urls(session: Session, material: Material, account: Account, *, is_plan: bool) -> Material:
     """Material with addresses for what an account's provider can only fetch.
 
     Raises NoKey, InvalidInput and ProviderError where an upload does not succeed.
     """
-    now = lib.clock.now() + _SOON_MS
+    now = session.clock.now() + _SOON_MS
     material = replace(
         material,
         urls={path: one for path, one in material.urls.items() if one[1] is None or one[1] > now},
     )
     if account.upload is None:
         return material
-    wanted = to_upload(lib.remotes.profile(account), material, now)
+    wanted = to_upload(session.accounts.profile(account), material, now)
     urls: dict[str, tuple[str, int | None]]
     if is_plan:
         urls = {one.path: (NOWHERE + one.path, None) for one in wanted}
     else:
-        urls = dict(_uploaded(lib, account, wanted))
+        urls = dict(_uploaded(session, account, wanted))
     return replace(material, urls={**material.urls, **urls})
 
 
@@ -61,13 +61,13 @@ def to_upload(profile: Profile, material: Material, now: int) -> list[Medium]:
     return [clip] if clip and not clip.url else []
 
 
-def cut(lib: Preserving, requests: Iterable[Any]) -> None:
+def cut(session: Session, requests: Iterable[Any]) -> None:
     """Cut the parts of kept clips that requests refer to; those that are there stay.
 
     Raises MediaError where the clip is gone.
     """
     for path in {str(one[FILE]) for request in requests for one in media_in(request)}:
-        _cut_one(lib.home.media, path)
+        _cut_one(session.home.media, path)
 
 
 def _missing(ways: Mapping[str, Needs], material: Material, now: int) -> list[Medium]:
@@ -86,18 +86,18 @@ def _suffices(material: Material, needs: Needs, now: int) -> bool:
 
 
 def _uploaded(
-    lib: Preserving, account: Account, media: Sequence[Medium]
+    session: Session, account: Account, media: Sequence[Medium]
 ) -> Iterator[tuple[str, tuple[str, int | None]]]:
     from charlib.providers import uploads
 
     if not media:
         return
-    uploader = uploads.connect(json.loads(account.upload or "{}"), lib.environ, lib.clock)
+    uploader = uploads.connect(json.loads(account.upload or "{}"), session.environ, session.clock)
     try:
         for one in media:
-            _cut_one(lib.home.media, one.path)
-            there = uploader.put(lib.home.media / one.path, name=_name(one.path), type=one.type)
-            with lib.store.write() as writer:
+            _cut_one(session.home.media, one.path)
+            there = uploader.put(session.home.media / one.path, name=_name(one.path), type=one.type)
+            with session.store.write() as writer:
                 writer.footage.set_upload(account.id, one.path, there.url, there.expires_at)
             yield one.path, (there.url, there.expires_at)
     finally:

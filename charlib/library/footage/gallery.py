@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from html import escape
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from charlib.domain.records import Character
 from charlib.domain.text import shown
 from charlib.errors import CharlibError, LibraryError
-from charlib.workspace.pictures import thumbnail_of
-
-if TYPE_CHECKING:
-    from charlib.workspace.preserving import Preserving
+from charlib.library import finding
+from charlib.library.footage.pictures import portrait_of, thumbnail_of
+from charlib.library.session import Session
 
 _TAGS = 40
 """So many tags are offered as filters, those of most characters first; all can be typed."""
@@ -34,9 +32,25 @@ class Written:
     pictures: int
 
 
-def write(lib: Preserving, path: Path, people: Sequence[Character], title: str) -> Written:
-    """Write characters to a page; the file appears whole or not at all."""
-    pictures = {one.id: picture for one in people if (picture := _picture(lib, one))}
+def gallery(
+    session: Session,
+    path: Path | str,
+    query: str = "",
+    *,
+    everywhere: bool = True,
+    title: str = "Cast",
+) -> Written:
+    """Write characters as one HTML file that needs nothing else: pictures are in it.
+
+    All of the library, or the matches of a query. Raises LibraryError if the file cannot be
+    written.
+    """
+    people = finding.search(session, query, everywhere=everywhere)
+    return _write(session, Path(path), people, title)
+
+
+def _write(session: Session, path: Path, people: Sequence[Character], title: str) -> Written:
+    pictures = {one.id: picture for one in people if (picture := _picture(session, one))}
     text = page(people, pictures, title)
     arriving = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -51,9 +65,9 @@ def write(lib: Preserving, path: Path, people: Sequence[Character], title: str) 
     return Written(path, len(people), len(pictures))
 
 
-def _picture(lib: Preserving, person: Character) -> str:
+def _picture(session: Session, person: Character) -> str:
     try:
-        found = lib.portrait(f"{person.project}/{person.handle}")
+        found = portrait_of(session, person, sheet=False)
         data = thumbnail_of(found) if found else b""
     except CharlibError:  # a page without that picture is better than no page
         return ""
@@ -62,7 +76,9 @@ def _picture(lib: Preserving, person: Character) -> str:
 
 def page(people: Sequence[Character], pictures: dict[int, str], title: str) -> str:
     """The whole page."""
-    template = resources.files("charlib.workspace").joinpath("gallery.html").read_text("utf-8")
+    template = (
+        resources.files("charlib.library.footage").joinpath("gallery.html").read_text("utf-8")
+    )
     tags = Counter(tag for one in people for tag in one.tags)
     projects = sorted({one.project for one in people})
     parts = {

@@ -13,19 +13,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from charlib.domain.handle import called
 from charlib.domain.text import short, shown
 from charlib.errors import BadProfile, CharlibError, LibraryError
+from charlib.library.session import Session
 from charlib.media import sha256
 
 if TYPE_CHECKING:
     import sqlite3
 
     from charlib.store.checking import Checks
-    from charlib.workspace import Workspace
 
 _HOUR_MS = 3_600_000
 _RESTORE = "charlib backup --restore FILE"
 
 
-class Finding(NamedTuple):
+class Diagnosis(NamedTuple):
     """One thing that is wrong: with what, how, what helps, and whether charlib can mend it."""
 
     what: str
@@ -38,30 +38,35 @@ class Finding(NamedTuple):
 Mend = Callable[[], None]
 
 
+def doctor(session: Session, *, fix: bool = False) -> list[Diagnosis]:
+    """Everything that is wrong with the library; with `fix`, what is safe to repair is repaired."""
+    return Doctor(session).examine(fix=fix)
+
+
 class Doctor:
     """Examines one library."""
 
-    def __init__(self, lib: Workspace) -> None:
-        self._lib = lib
-        self._home = lib.home
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._home = session.home
 
-    def examine(self, *, fix: bool) -> list[Finding]:
+    def examine(self, *, fix: bool) -> list[Diagnosis]:
         """Everything that is wrong; with `fix`, what can be mended safely is, and says so."""
         from charlib.store.checking import state_of
 
         wrong = state_of(self._home.database)
         if wrong:
-            return [Finding("the database", wrong, _RESTORE)]
-        found: list[Finding] = []
+            return [Diagnosis("the database", wrong, _RESTORE)]
+        found: list[Diagnosis] = []
         for finding, mend in self._all():
             told = finding._replace(is_mendable=mend is not None)
             found.append(_mended(told, mend) if fix and mend else told)
         return found
 
-    def _all(self) -> Iterator[tuple[Finding, Mend | None]]:
+    def _all(self) -> Iterator[tuple[Diagnosis, Mend | None]]:
         from charlib.store.checking import Checks
 
-        self._lib.store.read.accounts.all()  # opens it: what is older is brought up now
+        self._session.store.read.accounts.all()  # opens it: what is older is brought up now
         with closing(Checks(self._home.database)) as checks:
             yield from self._database(checks)
             yield from self._bindings(checks)
@@ -70,12 +75,12 @@ class Doctor:
         yield from self._permissions()
         yield from self._profiles()
 
-    def _database(self, checks: Checks) -> Iterator[tuple[Finding, Mend | None]]:
+    def _database(self, checks: Checks) -> Iterator[tuple[Diagnosis, Mend | None]]:
         from charlib.store.checking import recount
         from charlib.store.search.text_index import rebuild
 
         for problem in checks.strays():
-            yield Finding("the database", problem, _RESTORE), None
+            yield Diagnosis("the database", problem, _RESTORE), None
         for problem in checks.counters():
             yield self._mendable("counters", problem), lambda: self._write(recount)
         try:
@@ -85,41 +90,41 @@ class Doctor:
         for problem in problems:
             yield self._mendable("text index", problem), lambda: self._write(rebuild)
 
-    def _bindings(self, checks: Checks) -> Iterator[tuple[Finding, Mend | None]]:
+    def _bindings(self, checks: Checks) -> Iterator[tuple[Diagnosis, Mend | None]]:
         from charlib.store.checking import expire
 
-        now = self._lib.clock.now()
+        now = self._session.clock.now()
         for who, problem in checks.stuck(now):
             handle = who.removeprefix("@")
             settle = f"charlib sync, then: charlib resolve {handle} --adopt ID, or --resend"
-            yield Finding(who, problem, "charlib sync" if handle == who else settle), None
+            yield Diagnosis(who, problem, "charlib sync" if handle == who else settle), None
         expired = checks.expired(now)
         if expired:
             names = short(", ".join(f"@{one}" for one in expired), 60)
             finding = self._mendable(names, "an id has expired and is still called ready")
             yield finding, lambda: self._write(lambda connection: expire(connection, now))
 
-    def _media(self, checks: Checks) -> Iterator[tuple[Finding, Mend | None]]:
+    def _media(self, checks: Checks) -> Iterator[tuple[Diagnosis, Mend | None]]:
         for source, path, wanted in checks.media():
             yield from _amiss(f"source {short(shown(source), 40)}", Path(path), wanted)
-        project = self._lib.project
+        project = self._session.project
         for slug, handle, path, wanted in checks.kept():
             who = called(handle, slug, project)
             file = self._home.media / path
             yield from _amiss(f"what is kept of @{who}", file, wanted, f"charlib keep {who}")
 
-    def _leftovers(self) -> Iterator[tuple[Finding, Mend | None]]:
+    def _leftovers(self) -> Iterator[tuple[Diagnosis, Mend | None]]:
         """What a download or a backup left half done, an hour ago or more."""
         for folder in (self._home.media, self._home.backups):
             for file in folder.glob(".*.part"):
-                age = self._lib.clock.now() - file.stat().st_mtime * 1000
+                age = self._session.clock.now() - file.stat().st_mtime * 1000
                 if age > _HOUR_MS:
                     yield (
                         self._mendable(file.name, f"was left half done in {folder}"),
                         lambda file=file: file.unlink(missing_ok=True),  # type: ignore[misc] # bound now
                     )
 
-    def _permissions(self) -> Iterator[tuple[Finding, Mend | None]]:
+    def _permissions(self) -> Iterator[tuple[Diagnosis, Mend | None]]:
         """Files are their owner's alone: prompts and looks are nobody else's business."""
         data = self._home.data
         database = self._home.database
@@ -133,7 +138,7 @@ class Doctor:
         folders = [data, self._home.backups, self._home.media]
         if not os.access(data, os.W_OK):
             problem = "it is read-only: nothing new can be written down"
-            yield Finding(str(data), problem, f"chmod u+w {shlex.quote(str(data))}"), None
+            yield Diagnosis(str(data), problem, f"chmod u+w {shlex.quote(str(data))}"), None
         for path in [*(one for one in files if one.is_file()), *filter(Path.is_dir, folders)]:
             wanted = 0o700 if path.is_dir() else 0o600
             if stat.S_IMODE(path.stat().st_mode) & 0o077:
@@ -142,36 +147,36 @@ class Doctor:
                     lambda path=path, wanted=wanted: path.chmod(wanted),  # type: ignore[misc] # bound now
                 )
 
-    def _profiles(self) -> Iterator[tuple[Finding, Mend | None]]:
-        catalogue = self._lib.catalogue
-        kept = {one.profile: one.profile_toml for one in self._lib.store.read.accounts.all()}
+    def _profiles(self) -> Iterator[tuple[Diagnosis, Mend | None]]:
+        catalogue = self._session.profiles
+        kept = {one.profile: one.profile_toml for one in self._session.store.read.accounts.all()}
         for name in dict.fromkeys([*catalogue.names(), *kept]):
             try:
                 catalogue.load(name, kept.get(name, ""))
             except BadProfile as error:
-                yield Finding(f"profile {name}", str(error), "charlib profile check FILE"), None
+                yield Diagnosis(f"profile {name}", str(error), "charlib profile check FILE"), None
             except CharlibError as error:
-                yield Finding(f"profile {name}", str(error), error.hint), None
+                yield Diagnosis(f"profile {name}", str(error), error.hint), None
 
-    def _mendable(self, what: str, problem: str) -> Finding:
-        return Finding(what, problem, "charlib doctor --fix")
+    def _mendable(self, what: str, problem: str) -> Diagnosis:
+        return Diagnosis(what, problem, "charlib doctor --fix")
 
     def _write(self, change: Callable[[sqlite3.Connection], None]) -> None:
-        with self._lib.store.write() as writer:
+        with self._session.store.write() as writer:
             writer.repair(change)
 
 
-def _amiss(what: str, file: Path, wanted: str, again: str = "") -> Iterator[tuple[Finding, None]]:
+def _amiss(what: str, file: Path, wanted: str, again: str = "") -> Iterator[tuple[Diagnosis, None]]:
     """Whether a file is gone, or is not the one with the wanted hash; `again` makes it again."""
     if not file.is_file():
         remedy = "Put it back" + (f", or: {again}" if again else "")
-        yield Finding(what, f"its file {file} is not there", remedy), None
+        yield Diagnosis(what, f"its file {file} is not there", remedy), None
     elif sha256(file)[0] != wanted:
         remedy = "Put the old one back" + (f", or delete it, then: {again}" if again else "")
-        yield Finding(what, f"its file {file} was changed", remedy), None
+        yield Diagnosis(what, f"its file {file} was changed", remedy), None
 
 
-def _mended(finding: Finding, mend: Mend) -> Finding:
+def _mended(finding: Diagnosis, mend: Mend) -> Diagnosis:
     try:
         mend()
     except LibraryError as error:

@@ -10,32 +10,35 @@ from charlib.domain.compose import Composition
 from charlib.domain.records import TASK_STATES, Task
 from charlib.domain.text import clean, shown
 from charlib.errors import Conflict, InvalidInput, NotFound
+from charlib.library import syncing
+from charlib.library.session import Reports, Session, Watch, reports
 from charlib.providers import engine
 from charlib.sync.remote import operation
 
 if TYPE_CHECKING:
     from charlib.domain.records import Account
-    from charlib.workspace import Workspace
 
 
 class Tasks:
     """Generation tasks at providers."""
 
-    def __init__(self, lib: Workspace) -> None:
-        self._lib = lib
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def add(self, remote_id: str, *, account: str | None = None, prompt: str = "") -> Task:
         """Record a task that was made elsewhere, by the id its provider gave it; no network."""
         remote_id = clean(remote_id.strip(), "the task's id", limit=1000)
-        chosen = self._lib.remotes.choose(account)
+        chosen = self._session.accounts.choose(account)
         if not remote_id:
             raise InvalidInput("the task's id is empty", hint="charlib task add ID")
         there = [
-            one for one in self._lib.store.read.tasks.find(remote_id) if one.account == chosen.name
+            one
+            for one in self._session.store.read.tasks.find(remote_id)
+            if one.account == chosen.name
         ]
         if there and there[0].remote_id == remote_id:
             raise Conflict(f"task {shown(remote_id)} is in the library", hint="charlib task list")
-        with self._lib.store.write() as writer:
+        with self._session.store.write() as writer:
             added = writer.jobs.add_task(
                 chosen.id,
                 state="unknown",
@@ -47,7 +50,7 @@ class Tasks:
 
     def show(self, ref: str) -> Task:
         """A task by charlib's number or the provider's id."""
-        found = self._lib.store.read.tasks.find(ref.strip())
+        found = self._session.store.read.tasks.find(ref.strip())
         if not found:
             raise NotFound(f"no task {shown(ref)}", hint="charlib task list")
         if len(found) > 1:
@@ -57,8 +60,8 @@ class Tasks:
             )
         return found[0]
 
-    def wait(self, ref: str) -> Task:
-        """Ask after a task until it is finished, and fetch its result.
+    def wait(self, ref: str, *, watch: Watch | None = None) -> Task:
+        """Poll a task until it is finished, and download its film.
 
         Raises ProviderError when it failed or could not be asked after.
         """
@@ -68,19 +71,24 @@ class Tasks:
                 f"task {task.id} was sent and never answered, so nobody can be asked after it",
                 hint="Look in the provider's console whether it ran",
             )
-        report = self._lib.run({"task": [task.id]})
-        self._lib.raise_first(report, "task", [task.id], f"task {task.id} at {task.account}")
+        report = syncing.run(self._session, reports(watch), {"task": [task.id]})
+        syncing.raise_first(report, "task", [task.id], f"task {task.id} at {task.account}")
         return self._by_id(task.id)
 
     def generate(
-        self, composed: Sequence[Composition], params: Mapping[str, Any], *, wait: bool
+        self,
+        composed: Sequence[Composition],
+        params: Mapping[str, Any],
+        heard: Reports,
+        *,
+        wait: bool,
     ) -> list[Task]:
         """Send rendered prompts and record their tasks; with `wait`, until the films are here."""
         requests = [self._request(one, params) for one in composed]
-        account = self._lib.remotes.named(composed[0].account)
-        self._lib.remotes.connect(account, "task")
-        with self._lib.store.write() as writer:
-            project = writer.projects.id(self._lib.project)
+        account = self._session.accounts.named(composed[0].account)
+        self._session.remotes.connect(account, "task")
+        with self._session.store.write() as writer:
+            project = writer.projects.id(self._session.project)
             ids = []
             for one, request in zip(composed, requests, strict=True):
                 task_id = writer.jobs.add_task(
@@ -102,21 +110,21 @@ class Tasks:
                     ],
                 )
                 ids.append(task_id)
-        report = self._lib.run({"task": ids}, waits=wait)
+        report = syncing.run(self._session, heard, {"task": ids}, waits=wait)
         if len(ids) == 1:
-            self._lib.raise_first(report, "task", ids, f"task {ids[0]} at {account.name}")
+            syncing.raise_first(report, "task", ids, f"task {ids[0]} at {account.name}")
         return [self._by_id(task_id) for task_id in ids]
 
     def _request(self, composition: Composition, params: Mapping[str, Any]) -> engine.Request:
-        account: Account = self._lib.remotes.named(composition.account)
-        making = operation(self._lib.remotes.profile(account), "generate")
+        account: Account = self._session.accounts.named(composition.account)
+        making = operation(self._session.accounts.profile(account), "generate")
         request = engine.build(making.call, {"prompt": composition.prompt}, params)
         paths.merge(request.body, composition.request)
         return request
 
     def _by_id(self, task_id: int) -> Task:
         return next(
-            one for one in self._lib.store.read.tasks.find(str(task_id)) if one.id == task_id
+            one for one in self._session.store.read.tasks.find(str(task_id)) if one.id == task_id
         )
 
     def list(self, *, state: str | None = None, limit: int = 0) -> list[Task]:
@@ -126,4 +134,6 @@ class Tasks:
                 f"no task state {shown(state)!r}", hint="queued, running, done, failed, unknown"
             )
         states = {"queued": ["planned", "sending", "queued"], None: TASK_STATES}
-        return self._lib.store.read.tasks.all(states=states.get(state, [str(state)]), limit=limit)
+        return self._session.store.read.tasks.all(
+            states=states.get(state, [str(state)]), limit=limit
+        )

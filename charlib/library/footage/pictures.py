@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from charlib.domain.records import Character
+from charlib.domain.text import shown
 from charlib.domain.window import Window
-from charlib.errors import CharlibError, MediaError
-from charlib.workspace.looking import film_of
+from charlib.errors import CharlibError, MediaError, NotFound
+from charlib.library import characters
+from charlib.library.footage import archive, videos
+from charlib.library.session import Session
 
 if TYPE_CHECKING:
     from charlib.domain.material import Material
-    from charlib.workspace.preserving import Preserving
 
 _MADE_AS = "1"
 """Changed when pictures come out otherwise than before: old ones are then not taken for new."""
@@ -77,45 +79,71 @@ def _write(target: Path, data: bytes) -> None:
         arriving.unlink(missing_ok=True)
 
 
-def portrait_of(lib: Preserving, person: Character, *, sheet: bool) -> Path | None:
+def portrait_of(session: Session, person: Character, *, sheet: bool) -> Path | None:
     """The picture of a character, from the newest of its windows whose film is here.
 
     Where none is: the still that was kept of it; for a sheet, frames of the clip that was.
     """
-    for film, window, sha256 in _films(lib, person):
+    for film, window, sha256 in _films(session, person):
         try:
-            return picture_of(lib.home.media, film, window, sheet=sheet, sha256=sha256)
+            return picture_of(session.home.media, film, window, sheet=sheet, sha256=sha256)
         except CharlibError:
             continue  # a picture is a help, and no reason to show nothing
-    material = lib.material(person)
-    return _kept(lib, material, sheet=sheet) if material else None
+    material = archive.material(session, person)
+    return _kept(session, material, sheet=sheet) if material else None
 
 
 Seen = tuple[Path, Window | None, str | None]
 """A film, the window of it to look at, and the film's hash where it is known."""
 
 
-def _films(lib: Preserving, person: Character) -> Iterator[Seen]:
+def _films(session: Session, person: Character) -> Iterator[Seen]:
     """The films on this machine that a character was cut from, the newest first."""
     for binding in reversed(person.bindings):
         if binding.source is None or binding.window is None:
             continue
-        found = next(iter(lib.store.read.sources.find(binding.source)), None)
-        film = film_of(found) if found else None
+        found = next(iter(session.store.read.sources.find(binding.source)), None)
+        film = videos.film_of(found) if found else None
         if found and film:
             yield film, binding.window, found.sha256
 
 
-def _kept(lib: Preserving, material: Material, *, sheet: bool) -> Path | None:
+def _kept(session: Session, material: Material, *, sheet: bool) -> Path | None:
     medium = material.clip if sheet else material.frontal
-    path = lib.home.media / medium.path if medium else None
+    path = session.home.media / medium.path if medium else None
     if medium is None or path is None or not path.is_file():
         return None
     if not sheet:
         return path
     try:
         return picture_of(
-            lib.home.media, path, material.span, sheet=True, sha256=medium.sha256 or None
+            session.home.media, path, material.span, sheet=True, sha256=medium.sha256 or None
         )
     except CharlibError:
         return None
+
+
+def picture(session: Session, ref: str, window: str | None = None, *, sheet: bool = False) -> Path:
+    """A still, or a contact `sheet`, of a source or of a window of it, in the media folder.
+
+    Made once. Raises NotFound where the source's film is not on this machine, MediaError,
+    MissingExtra.
+    """
+    source = videos.known_source(session, ref)
+    film = videos.film_of(source) if source else videos.local_file(ref)
+    if film is None:
+        raise NotFound(
+            f"the film of source {shown(ref)} is not on this machine",
+            hint="charlib source add FILE, or: charlib task wait ID",
+        )
+    parsed = Window.parse(window) if window else None
+    known = source.sha256 if source else None
+    return picture_of(session.home.media, film, parsed, sheet=sheet, sha256=known)
+
+
+def portrait(session: Session, handle: str, *, sheet: bool = False) -> Path | None:
+    """A picture of a character, from the window it was cut from.
+
+    None if no film of it is on this machine, or nothing here can open films.
+    """
+    return portrait_of(session, characters.show(session, handle), sheet=sheet)

@@ -16,14 +16,15 @@ from charlib.domain import handle as handles
 from charlib.domain.draft import BindingDraft, CharacterDraft
 from charlib.domain.moment import from_text
 from charlib.domain.records import BINDING_STATES, LIKENESSES
-from charlib.domain.search.tree import Everything, Tree
+from charlib.domain.search.tree import Everything
 from charlib.domain.text import clean, short, shown
 from charlib.domain.window import Window
 from charlib.errors import CharlibError, InvalidInput, LibraryError, NotFound
+from charlib.library import finding
+from charlib.library.session import Session, Warn, ignore
 
 if TYPE_CHECKING:
     from charlib.store.write.transaction import Transaction
-    from charlib.workspace import Workspace
 
 MAX_LINE = 4 * 1024 * 1024
 _HINT = "An import file has one character a line, as `charlib export` writes it"
@@ -40,9 +41,14 @@ class Imported:
     skipped: int = 0
 
 
-def export(lib: Workspace, path: Path, tree: Tree, project: str | None) -> int:
-    """Write characters to a file, oldest first; answers how many. The file appears whole or not."""
-    lines = lib.store.read.characters.lines(tree, project=project, sort="oldest")
+def export(session: Session, path: Path | str, query: str = "", *, everywhere: bool = True) -> int:
+    """Write all characters, or the project's, or a query's, to a file; return how many.
+
+    One character a line, as JSON, oldest first; no keys. The file appears whole or not at all.
+    """
+    tree, project = finding.scoped(session, query, everywhere=everywhere)
+    path = Path(path)
+    lines = session.store.read.characters.lines(tree, project=project, sort="oldest")
     count = 0
     arriving = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -60,23 +66,25 @@ def export(lib: Workspace, path: Path, tree: Tree, project: str | None) -> int:
     return count
 
 
-def import_(lib: Workspace, path: Path, *, update: bool) -> Imported:
+def import_(
+    session: Session, path: Path | str, *, update: bool = False, warn: Warn | None = None
+) -> Imported:
     """Read a file of characters into the library: all of it, or nothing when a line is wrong.
 
     A character that is there already is left alone; with `update` it takes the file's texts, and
     the tags and bindings that it lacks. Raises InvalidInput with the number of the wrong line.
     """
-    done = Imported()
-    if lib.store.read.characters.count(Everything()):
-        lib.store.back_up_before("import")
-    with lib.store.write() as writer:
-        importer = _Importer(lib, writer, update=update)
+    path, done = Path(path), Imported()
+    if session.store.read.characters.count(Everything()):
+        session.store.back_up_before("import")
+    with session.store.write() as writer:
+        importer = _Importer(session, writer, update=update)
         lines = _lines(path)
         with _uncollected():
             while chunk := list(islice(lines, _CHUNK)):
                 importer.take([importer.draft(path, number, form) for number, form in chunk], done)
     for text in importer.warnings:  # said now: of a file with a wrong line nothing is imported
-        lib.warn(text)
+        (warn or ignore)(text)
     return done
 
 
@@ -137,12 +145,12 @@ class _Tags(dict[str, str]):
 class _Importer:
     """Takes characters into one write transaction."""
 
-    def __init__(self, lib: Workspace, writer: Transaction, *, update: bool) -> None:
-        self._lib = lib
+    def __init__(self, session: Session, writer: Transaction, *, update: bool) -> None:
+        self._session = session
         self._writer = writer
         self._update = update
-        self._accounts = {one.name: one.id for one in lib.store.read.accounts.all()}
-        self._current = lib.project
+        self._accounts = {one.name: one.id for one in session.store.read.accounts.all()}
+        self._current = session.project
         self._projects: dict[str, int] = {}
         self._tags = _Tags()
         self.warnings: list[str] = []
@@ -223,7 +231,7 @@ class _Importer:
         name = handles.parse_slug(name, "an account")
         if name not in self._accounts:
             try:
-                text = self._lib.catalogue.text(profile) or ""
+                text = self._session.profiles.text(profile) or ""
             except NotFound:
                 text = ""
             self._accounts[name] = self._writer.accounts.add(name, profile, text, None, None)

@@ -7,55 +7,56 @@ from typing import TYPE_CHECKING
 
 from charlib.domain import handle as handles
 from charlib.errors import InvalidInput, NotFound
+from charlib.library import finding
+from charlib.library.session import Session
 
 if TYPE_CHECKING:
     from charlib.store.read.tags import TagRecord, TagSort
-    from charlib.workspace import Workspace
 
 
 class Tags:
     """Words that characters are found by."""
 
-    def __init__(self, lib: Workspace) -> None:
-        self._lib = lib
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def add(self, tag: str, references: Sequence[str] = (), *, query: str | None = None) -> int:
         """Give a tag to characters, named or found by a query; answers how many did not have it."""
         name, people = handles.parse_tag(tag), self._people(references, query)
-        with self._lib.store.write() as writer:
+        with self._session.store.write() as writer:
             return writer.tags.add(people, [name])
 
     def remove(self, tag: str, references: Sequence[str] = (), *, query: str | None = None) -> int:
         """Take a tag from characters; answers how many had it. NotFound for an unknown tag."""
         name, people = self.meant(tag), self._people(references, query)
-        with self._lib.store.write() as writer:
+        with self._session.store.write() as writer:
             return writer.tags.remove(people, [name])
 
     def _people(self, references: Sequence[str], query: str | None) -> Sequence[int]:
         if query is not None:
-            return self._lib.matching(query)
+            return finding.matching(self._session, query)
         if not references:
             raise InvalidInput("nobody is named", hint="Give handles, or --query QUERY")
-        return [self._lib.show(one).id for one in references]
+        return [finding.character(self._session, one).id for one in references]
 
     def rename(self, old: str, new: str) -> bool:
         """Rename a tag everywhere; True where it became one with a tag that was there."""
         old, new = self.meant(old), handles.parse_tag(new)
-        with self._lib.store.write() as writer:
+        with self._session.store.write() as writer:
             return writer.tags.rename(old, new)
 
-    def put_under(self, tag: str, parent: str) -> None:
+    def nest(self, tag: str, parent: str) -> None:
         """Make a tag one of another too: a search for the parent finds it. A tag may have several.
 
         Raises Conflict where that would go round in a circle.
         """
-        with self._lib.store.write() as writer:
+        with self._session.store.write() as writer:
             writer.tags.nest(handles.parse_tag(tag), handles.parse_tag(parent))
 
-    def take_from(self, tag: str, parent: str) -> None:
-        """Undo `put_under`; NotFound where the tag was not under the other."""
+    def unnest(self, tag: str, parent: str) -> None:
+        """Undo `nest`; NotFound where the tag was not under the other."""
         tag, parent = self.meant(tag), self.meant(parent)
-        with self._lib.store.write() as writer:
+        with self._session.store.write() as writer:
             if not writer.tags.unnest(tag, parent):
                 raise NotFound(f"{tag} is not under {parent}", hint="charlib tag list")
 
@@ -64,27 +65,27 @@ class Tags:
 
         Answers the other tag that it was a name of before.
         """
-        alias, named = handles.parse_tag(alias), self._lib.store.read.tags.named
+        alias, named = handles.parse_tag(alias), self._session.store.read.tags.named
         before = named(alias)
-        with self._lib.store.write() as writer:
+        with self._session.store.write() as writer:
             writer.tags.add_alias(alias, handles.parse_tag(tag))
         return None if before == named(alias) else before
 
     def unalias(self, alias: str) -> None:
         """Forget another name of a tag; NotFound where there is none."""
-        with self._lib.store.write() as writer:
+        with self._session.store.write() as writer:
             if not writer.tags.remove_alias(handles.parse_tag(alias)):
                 raise NotFound(f"{alias} is no alias", hint="charlib tag list")
 
     def remove_unused(self) -> int:
         """Remove the tags nobody has and no tag is under; answers how many."""
-        with self._lib.store.write() as writer:
+        with self._session.store.write() as writer:
             return writer.tags.remove_unused()
 
     def meant(self, text: str) -> str:
         """The tag that a name or another name means; NotFound where there is none."""
         name = handles.parse_tag(text)
-        found = self._lib.store.read.tags.named(name)
+        found = self._session.store.read.tags.named(name)
         if found is None:
             known = [one.name for one in self.list()]
             hint = handles.did_you_mean(name, known, "charlib tag list")
@@ -93,7 +94,7 @@ class Tags:
 
     def unknown(self, *names: str) -> list[str]:
         """Which of these names no tag has."""
-        named = self._lib.store.read.tags.named
+        named = self._session.store.read.tags.named
         return [one for one in dict.fromkeys(map(handles.parse_tag, names)) if named(one) is None]
 
     def list(
@@ -103,4 +104,4 @@ class Tags:
 
         By name, or by `count`: the commonest first, those that nobody has left out.
         """
-        return self._lib.store.read.tags.all(project, sort=sort, limit=limit)
+        return self._session.store.read.tags.all(project, sort=sort, limit=limit)

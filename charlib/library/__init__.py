@@ -1,0 +1,55 @@
+"""The library as its users see it: `Library`, its session, and one module a subject.
+
+    library   Library: the flat verbs, each a function of a module here
+    session   Session: configuration, clock, connections
+    finding, characters, history, exchange, care, doctor    what asks no provider
+    creating, rebinding, syncing, prompting                 what does
+    footage/  films and what is kept of them
+    nouns/    the verbs that belong to a noun
+
+Functions take a `Session` first, and the modules import one another downwards only.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from charlib.config import locate
+from charlib.library.library import Library
+from charlib.library.session import Session
+
+if TYPE_CHECKING:
+    from charlib.config import Clock
+    from charlib.domain.batch import Row
+
+__all__ = ["Library", "open_library", "read_batch"]
+
+
+def open_library(
+    home: Path | str | None = None,
+    *,
+    project: str | None = None,
+    environ: Mapping[str, str] = os.environ,
+    clock: Clock | None = None,
+    command: str = "",
+) -> Library:
+    """Open the library of `home`, else of `CHARLIB_HOME`, else of this user.
+
+    It is created on first use. `project` is meant when none is named. `environ` is where keys are
+    looked up; `command` is what the journal calls everything done through this object.
+    """
+    place = locate(home, environ)
+    return Library(Session(place, chosen=project, environ=environ, clock=clock, command=command))
+
+
+def read_batch(path: Path | str) -> list[Row]:
+    """Read a batch file: JSON Lines if its name ends in .jsonl, .ndjson or .json, else CSV.
+
+    Raises NotFound and InvalidInput for a file that cannot be read.
+    """
+    from charlib.library.batches import read
+
+    return read(Path(path))

@@ -1,0 +1,200 @@
+"""Characters, as far as no provider is asked: show, add, edit, rename, remove, restore."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from charlib.domain import handle as handles
+from charlib.domain.records import LIKENESSES, Binding, Character
+from charlib.domain.text import clean
+from charlib.errors import Conflict, InvalidInput, NotFound
+from charlib.library import finding
+from charlib.library.session import Session, Warn, ignore
+
+if TYPE_CHECKING:
+    from charlib.store.write.transaction import Transaction
+
+
+def show(session: Session, handle: str) -> Character:
+    """A character by handle; NotFound with the nearest handles."""
+    return finding.character(session, handle)
+
+
+def answer(session: Session, binding: Binding) -> str:
+    """The raw body of the provider's last answer about a binding; empty if there was none."""
+    return session.store.read.jobs.raw_answer(binding.id) or ""
+
+
+def add(
+    session: Session,
+    handle: str,
+    remote_id: str,
+    *,
+    mention: str | None = None,
+    account: str | None = None,
+    name: str = "",
+    look: str = "",
+    tags: Sequence[str] = (),
+    warn: Warn | None = None,
+) -> Character:
+    """Catalogue a character that a provider has already; no network.
+
+    A character that is in the library, and has no id at that account, takes it. `mention` is what
+    goes into prompts if that is not the id (a relay's username). Raises Conflict.
+    """
+    handle, chosen = handles.parse(handle), session.accounts.choose(account)
+    remote_id = clean(remote_id.strip(), "the id", limit=1000)
+    if not remote_id:
+        raise InvalidInput("the id is empty", hint="charlib add HANDLE --id REMOTE_ID")
+    reference = session.accounts.profile(chosen).reference
+    given = clean(mention.strip(), "the mention", limit=1000) if mention else None
+    if given and "@" not in given and reference.mentions_at:
+        given = f"@{given}"
+    answer = {"remote_id": remote_id, "username": None, "name": name or handle}
+    others = session.store.read.characters.bound_to(chosen.id, remote_id)
+    texts = {"name": clean(name, "the name", limit=1000), "look": clean(look, "the look")}
+    with session.store.write() as writer:
+        character = _known_or_new(session, writer, handle, chosen.id, texts, tags)
+        writer.jobs.add_binding(
+            character, chosen.id, state="ready", method="added", remote_id=remote_id,
+            mention=given or reference.mention_of(answer),
+        )  # fmt: skip
+    for other in others:
+        (warn or ignore)(f"@{other} has this id at {chosen.name} too")
+    return show(session, handle)
+
+
+def _known_or_new(
+    session: Session,
+    writer: Transaction,
+    handle: str,
+    account: int,
+    texts: dict[str, str],
+    tags: Sequence[str],
+) -> int:
+    """The character that is to have an id at an account; Conflict if it has one there."""
+    project, names = writer.projects.id(session.project), [handles.parse_tag(tag) for tag in tags]
+    known = writer.characters.find(project, handle)
+    if known is None:
+        return writer.characters.add(project, handle, tags=names, **texts)  # type: ignore[arg-type] # texts only
+    if writer.characters.is_bound(known, account):
+        raise Conflict(f"@{handle} exists already", hint=f"charlib show {handle}")
+    writer.characters.renew(known, texts, names)
+    return known
+
+
+def edit(
+    session: Session,
+    handle: str,
+    *,
+    name: str | None = None,
+    look: str | None = None,
+    notes: str | None = None,
+    likeness: str | None = None,
+    consent: str | None = None,
+) -> Character:
+    """Change the texts of a character; None leaves a text as it is."""
+    changes = _changes(name=name, look=look, notes=notes, likeness=likeness, consent=consent)
+    character = show(session, handle)
+    with session.store.write() as writer:
+        writer.characters.edit(character.id, **changes)
+    return show(session, handle)
+
+
+def edit_many(
+    session: Session,
+    query: str,
+    *,
+    look: str | None = None,
+    notes: str | None = None,
+    likeness: str | None = None,
+    consent: str | None = None,
+) -> int:
+    """Set these texts on every match, as one undo step; return the number that changed."""
+    changes = _changes(look=look, notes=notes, likeness=likeness, consent=consent)
+    ids = finding.matching(session, query)
+    with session.store.write() as writer:
+        return writer.characters.edit_all(ids, changes)
+
+
+def rename(session: Session, handle: str, new: str) -> Character:
+    """Give a character another handle; its ids and the prompts that used it stay valid."""
+    character, new = show(session, handle), handles.parse(new)
+    with session.store.write() as writer:
+        taken = writer.characters.find(writer.projects.id(character.project), new)
+        if taken not in {None, character.id}:
+            raise Conflict(f"@{new} exists already", hint=f"charlib show {new}")
+        writer.characters.edit(character.id, handle=new)
+    return show(session, f"{character.project}/{new}")
+
+
+def uses(session: Session, handle: str) -> int:
+    """The number of recorded prompts that use a character."""
+    return session.store.read.characters.prompts_using([show(session, handle).id])
+
+
+def uses_of(session: Session, query: str) -> int:
+    """The number of recorded prompts that use any match of a query."""
+    return session.store.read.characters.prompts_using(finding.matching(session, query))
+
+
+def remove(session: Session, handle: str) -> Character:
+    """Put a character into the trash, with its bindings: `restore` brings it back."""
+    return remove_all(session, [handle])[0]
+
+
+def remove_all(session: Session, handles: Iterable[str]) -> list[Character]:
+    """Put several characters into the trash, as one undo step."""
+    characters = [show(session, handle) for handle in handles]
+    with session.store.write() as writer:
+        writer.characters.put_away([character.id for character in characters])
+    return characters
+
+
+def remove_many(session: Session, query: str) -> int:
+    """Put every match of a query into the trash, as one undo step; return how many."""
+    ids = finding.matching(session, query)
+    with session.store.write() as writer:
+        return writer.characters.put_away(ids)
+
+
+def restore(session: Session, handle: str) -> Character:
+    """Bring back the character of this handle that was removed last."""
+    return restore_all(session, [handle])[0]
+
+
+def restore_all(session: Session, handles: Iterable[str]) -> list[Character]:
+    """Bring several characters back from the trash, as one undo step."""
+    trashed = [_trashed(session, handle) for handle in handles]
+    with session.store.write() as writer:
+        writer.characters.bring_back([character.id for character in trashed])
+    ids = [character.id for character in trashed]
+    return session.store.read.characters.by_ids(ids)
+
+
+def _trashed(session: Session, handle: str) -> Character:
+    project, name = finding.refer(session, handle)
+    read = session.store.read.characters
+    character = read.by_handle(project, name, trashed=True)
+    if character is None:
+        raise NotFound(f"no @{name} in the trash of {project}", hint="charlib list --trash")
+    if read.by_handle(project, name) is not None:
+        raise Conflict(
+            f"@{name} was given to another character since",
+            hint=f"charlib rename {name} NEW, then restore again",
+        )
+    return character
+
+
+def _changes(**texts: str | None) -> dict[str, str]:
+    """The texts that are given, checked."""
+    likeness = texts.get("likeness")
+    if likeness is not None and likeness not in LIKENESSES:
+        raise InvalidInput(f"unknown likeness {likeness!r}", hint="real, fictional or none")
+    changes = {key: clean(text, f"the {key}") for key, text in texts.items() if text is not None}
+    if not changes:
+        raise InvalidInput(
+            "nothing to change", hint="Give --name, --look, --notes, --likeness or --consent"
+        )
+    return changes

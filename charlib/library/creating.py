@@ -1,0 +1,216 @@
+"""Creating characters at providers, one or a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from charlib.domain import handle as handles
+from charlib.domain.window import Window, is_auto
+from charlib.errors import CharlibError, Conflict, InvalidInput
+from charlib.library import finding, syncing
+from charlib.library.footage import archive, uploading, videos
+from charlib.library.session import WORKERS, Session, Warn, Watch, reports
+
+if TYPE_CHECKING:
+    from charlib.domain.batch import Order, Row
+    from charlib.domain.kept import Piece
+    from charlib.domain.material import Material
+    from charlib.domain.records import Character
+    from charlib.domain.suggestion import Suggestion
+    from charlib.sync.orders import Intent, Orders
+    from charlib.sync.report import Report
+
+    Prepared = tuple[Intent, Sequence[Piece]]
+    """An intent, and what was cut for it before it is sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRow:
+    """A row of a batch that passed every check, its found window, and what was cut for it."""
+
+    number: int
+    intent: Intent
+    chosen: Suggestion | None
+    pieces: Sequence[Piece] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """What became of one row of a batch: a character, or the error that stopped it.
+
+    `chosen` is the window that was found for it, where the row said `auto`.
+    """
+
+    number: int
+    handle: str
+    character: Character | None
+    error: CharlibError | None = None
+    warnings: tuple[str, ...] = ()
+    chosen: Suggestion | None = None
+
+
+def create(
+    session: Session,
+    handle: str,
+    *,
+    window: str,
+    url: str | None = None,
+    task: str | None = None,
+    source: str | None = None,
+    account: str | None = None,
+    name: str = "",
+    look: str = "",
+    tags: Sequence[str] = (),
+    material: Material | None = None,
+    wait: bool = True,
+    keep: bool = True,
+    watch: Watch | None = None,
+    warn: Warn | None = None,
+) -> Character:
+    """Create a character at a provider from a window (`start,end` in seconds) of one source.
+
+    The window `auto` is found as `choose_window` does, and refused if none is clearly good.
+    Exactly one of `url`, `task` and `source` is given. `material` is what was cut from it, for a
+    provider that wants a clip or stills and does not cut; without it, it is cut here. Without
+    `wait` an asynchronous provider is not polled: `sync` continues. Unless `keep` is false, what
+    the character can be made from again is kept. `watch` hears of every step at the provider,
+    `warn` of what may be wrong. Raises InvalidInput, NotFound and Conflict before anything is
+    written; ProviderError when the provider refused or could not be reached (the character is then
+    in the library, with the reason at its binding).
+    """
+    from charlib.domain.batch import Order
+
+    heard = reports(watch, warn)
+    if is_auto(window):
+        video = videos.video_of(session, url=url, task=task, source=source)
+        window = str(videos.choose_window(session, video, account=account).window)
+    order = Order(
+        handle=handle, window=window, url=url, task=task, source=source, account=account,
+        name=name, look=look, tags=tuple(tags),
+    )  # fmt: skip
+    intent, pieces = _prepare(session, orders_of(session), order, material)
+    for warning in intent.warnings:
+        heard.warn(warning)
+    bindings = syncing.commit(session, [intent], [pieces])
+    report = syncing.send(session, heard, [intent], bindings, waits=wait)
+    archive.keep_bound(session, bindings, heard.warn, keep=keep)
+    subject = f"@{intent.handle} at {intent.account.name}"
+    syncing.raise_first(report, "binding", bindings, subject)
+    return finding.character(session, f"{intent.project}/{intent.handle}")
+
+
+def create_many(
+    session: Session,
+    rows: Iterable[Row],
+    *,
+    account: str | None = None,
+    tags: Sequence[str] = (),
+    accept_low: bool = False,
+    wait: bool = True,
+    keep: bool = True,
+    watch: Watch | None = None,
+    warn: Warn | None = None,
+    workers: int = WORKERS,
+) -> list[RowResult]:
+    """Create the characters of a batch; a row that fails does not stop the others.
+
+    Rows without an account use `account`, else the default one; `tags` are added to every row. A
+    row's window `auto` is found; if none is clearly good that is the row's error, unless
+    `accept_low`. All intents are committed before the first request is sent, so that `sync` can
+    finish an interrupted batch. Returns one result a row, in order. Raises NotFound and
+    InvalidInput if `account` or `tags` are wrong.
+    """
+    heard = reports(watch, warn, workers)
+    name = session.accounts.choose(account).name if account else None
+    added = [handles.parse_tag(tag) for tag in tags]
+    checked = _check_rows(session, [row.filled(name, added) for row in rows], accept_low=accept_low)
+    good = [row for row in checked if isinstance(row, CheckedRow)]
+    intents = [row.intent for row in good]
+    bindings = syncing.commit(session, intents, [row.pieces for row in good])
+    report = syncing.send(session, heard, intents, bindings, waits=wait)
+    archive.keep_bound(session, bindings, heard.warn, keep=keep)
+    of_row = {row.number: binding for row, binding in zip(good, bindings, strict=True)}
+    return [
+        row if isinstance(row, RowResult) else _result(session, row, report, of_row[row.number])
+        for row in checked
+    ]
+
+
+def _check_rows(
+    session: Session,
+    rows: Iterable[Row],
+    *,
+    accept_low: bool,
+) -> list[CheckedRow | RowResult]:
+    """Each row checked: what is to be done, or what stopped it."""
+    orders, seen = orders_of(session), set[tuple[str, str]]()
+    checked: list[CheckedRow | RowResult] = []
+    for row in rows:
+        try:
+            result = _check_row(session, orders, row, accept_low=accept_low)
+            key = (result.intent.project, result.intent.handle)
+            if key in seen:
+                raise Conflict(f"@{result.intent.handle} is in an earlier row too")
+            seen.add(key)
+            checked.append(result)
+        except CharlibError as error:
+            checked.append(RowResult(row.number, row.handle, None, error))
+    return checked
+
+
+def _check_row(session: Session, orders: Orders, row: Row, *, accept_low: bool) -> CheckedRow:
+    order, chosen = row.order, None
+    if order is None:
+        raise row.fault or InvalidInput("the row cannot be read")
+    if is_auto(order.window):
+        video = videos.video_of(session, url=order.url, task=order.task, source=order.source)
+        chosen = videos.choose_window(
+            session,
+            video,
+            account=order.account,
+            accept_low=accept_low,
+            taken=orders.asked(videos.ref_of(session, video)),
+        )
+        order = replace(order, window=str(chosen.window))
+    intent, pieces = _prepare(session, orders, order)
+    return CheckedRow(row.number, intent, chosen, pieces)
+
+
+def _prepare(
+    session: Session, orders: Orders, order: Order, material: Material | None = None
+) -> Prepared:
+    """An order as an intent, with what was cut for it if the provider does not cut."""
+    if material is not None:
+        return orders.check(order, material), []
+    account = session.accounts.choose(order.account)
+    pieces = archive.prepared(session, order, account)
+    if not pieces:
+        return orders.check(order), []
+    from charlib.domain.kept import material_of
+
+    cut = material_of(pieces, Window.parse(order.window))
+    cut = uploading.with_urls(session, cut, account, is_plan=False)
+    try:
+        intent = orders.check(order, cut)
+    except InvalidInput:
+        if not order.url:
+            raise
+        return orders.check(order), []  # it may take the whole of what the URL leads to
+    uploading.cut(session, [intent.request])
+    return intent, pieces
+
+
+def _result(session: Session, row: CheckedRow, report: Report, binding: int) -> RowResult:
+    intent = row.intent
+    character = finding.character(session, f"{intent.project}/{intent.handle}")
+    error = report.error_of("binding", binding)
+    return RowResult(row.number, character.handle, character, error, intent.warnings, row.chosen)
+
+
+def orders_of(session: Session) -> Orders:
+    """What turns orders into intents, for one command."""
+    from charlib.sync.orders import Orders
+
+    return Orders(session.store.read, session.remotes, session.project, session.clock)

@@ -1,0 +1,231 @@
+"""Finding characters: by handle, by query, page by page; and saved searches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from charlib.domain import handle as handles
+from charlib.domain.records import Character
+from charlib.domain.search import expanded, parse
+from charlib.domain.search.tree import And, Everything, Not, Or, Term, Tree
+from charlib.domain.text import clean
+from charlib.errors import InvalidInput, NotFound
+from charlib.library.session import Session
+from charlib.store.read.characters import Page
+from charlib.store.search.statement import Sort
+
+
+def refer(session: Session, handle: str) -> tuple[str, str]:
+    """Read `mia`, `@mia` or `noir/mia` as a project and a handle."""
+    project, slash, name = handle.strip().removeprefix("@").rpartition("/")
+    return (handles.parse_slug(project) if slash else session.project), handles.parse(name)
+
+
+def character(session: Session, handle: str) -> Character:
+    """A character by handle; NotFound with the nearest handles."""
+    project, name = refer(session, handle)
+    record = session.store.read.characters.by_handle(project, name)
+    if record is None:
+        like = handles.nearest(name, session.store.read.characters.handles(project))
+        meant = f"Did you mean {', '.join('@' + other for other in like)}?" if like else ""
+        raise NotFound(f"no @{name} in project {project}", hint=meant or "charlib list")
+    return record
+
+
+def search(
+    session: Session,
+    *words: str,
+    limit: int = 0,
+    sort: Sort = "newest",
+    everywhere: bool = False,
+) -> list[Character]:
+    """The matches of a query in the current project or, with `everywhere`, in all projects.
+
+    The words are one query; `charlib help searching` describes the language. Raises BadQuery,
+    whose `picture` shows where the query cannot be read.
+    """
+    found = page(session, " ".join(words), limit=limit, sort=sort, everywhere=everywhere)
+    return [*found.people]
+
+
+def page(
+    session: Session,
+    query: str = "",
+    *,
+    limit: int = 0,
+    sort: Sort = "newest",
+    after: str | None = None,
+    everywhere: bool = False,
+) -> Page:
+    """One page of matches; `after` is the `next` of the page before, or any handle."""
+    tree, project = scoped(session, query, everywhere=everywhere)
+    if after is not None and sort == "rank":
+        raise InvalidInput("a ranked search has one page", hint="Give a larger --limit")
+    return session.store.read.characters.search(
+        tree, project=project, sort=sort, limit=limit, after=_cursor(session, after)
+    )
+
+
+def each(
+    session: Session,
+    query: str = "",
+    *,
+    sort: Sort = "newest",
+    after: str | None = None,
+    everywhere: bool = False,
+) -> Iterator[Character]:
+    """All matches of a query, read while they are used: for very many."""
+    tree, project = scoped(session, query, everywhere=everywhere)
+    cursor = _cursor(session, after)
+    return session.store.read.characters.each(tree, project=project, sort=sort, after=cursor)
+
+
+def lines(
+    session: Session,
+    query: str = "",
+    *,
+    sort: Sort = "newest",
+    after: str | None = None,
+    everywhere: bool = False,
+) -> Iterator[str]:
+    """All matches as JSON Lines, in the form of an export; some hundred lines in each text."""
+    tree, project = scoped(session, query, everywhere=everywhere)
+    cursor = _cursor(session, after)
+    return session.store.read.characters.lines(tree, project=project, sort=sort, after=cursor)
+
+
+def _cursor(session: Session, handle: str | None) -> int | None:
+    if handle is None:
+        return None
+    read, name = session.store.read.characters, refer(session, handle)
+    # A character trashed since still works as a page cursor.
+    record = read.by_handle(*name) or read.by_handle(*name, trashed=True)
+    return (record or character(session, handle)).id
+
+
+def count(session: Session, query: str = "", *, everywhere: bool = False) -> int:
+    """The number of matches of a query."""
+    tree, project = scoped(session, query, everywhere=everywhere)
+    return session.store.read.characters.count(tree, project=project)
+
+
+def matching(session: Session, query: str, *, everywhere: bool = False) -> Sequence[int]:
+    """The ids of all matches of a query, for verbs that change many."""
+    tree, project = scoped(session, query, everywhere=everywhere)
+    return session.store.read.characters.ids(tree, project=project)
+
+
+def list_(
+    session: Session, *, limit: int = 0, trashed: bool = False, everywhere: bool = False
+) -> list[Character]:
+    """The characters of the project, or of all, newest first; a limit of 0 means all."""
+    if trashed:
+        project = None if everywhere else session.project
+        return session.store.read.characters.trash(project, limit=limit)
+    return search(session, limit=limit, everywhere=everywhere)
+
+
+def scoped(session: Session, query: str, *, everywhere: bool) -> tuple[Tree, str | None]:
+    """A query's tree and its scope: a query that names a project looks beyond the current one."""
+    tree = expanded(_parsed(session, query), lambda name: _saved(session, name))
+    return tree, None if everywhere or names_project(tree) else session.project
+
+
+def _parsed(session: Session, query: str) -> Tree:
+    return parse(clean(query, "the search"), now=session.clock.now())
+
+
+def _saved(session: Session, name: str) -> Tree:
+    return parse(session.store.read.searches.text(name), now=session.clock.now())
+
+
+# -- names in a query
+
+
+def unknown(session: Session, query: str) -> Sequence[tuple[str, str, str]]:
+    """The names in a query that do not exist: field, name, and the most similar name or `""`.
+
+    Tags, projects, accounts and profiles are looked up; saved searches are not looked into.
+    """
+    missing = []
+    for field, name in whole_names(_parsed(session, query)):
+        if field == "tag" and session.store.read.tags.named(name):
+            continue
+        known = _names(session, field)
+        if name not in map(handles.normalise, known):
+            missing.append((field, name, _meant(name, known)))
+    return missing
+
+
+def _names(session: Session, field: str) -> list[str]:
+    read = session.store.read
+    if field == "tag":
+        return [tag.name for tag in read.tags.all()]
+    if field == "project":
+        return [project.slug for project in read.projects.all()]
+    attribute = "name" if field == "account" else field
+    return [getattr(account, attribute) for account in read.accounts.all()]
+
+
+def _meant(name: str, known: Sequence[str]) -> str:
+    """What an unknown name was probably meant to be: a namespace, or the most similar name."""
+    if any(other.startswith(f"{name}:") for other in known):
+        return f"{name}:*"
+    longer = next((other for other in known if other.startswith(f"{name} ")), None)
+    if longer:  # the query had no quotation marks
+        return f'"{longer}"'
+    return next(iter(handles.nearest(name, known, count=1)), "")
+
+
+_NAMED = {"tag", "project", "account", "profile"}
+
+
+def whole_names(tree: Tree) -> list[tuple[str, str]]:
+    """The fields and names that a query names in full: no parts of names, no saved searches."""
+    if isinstance(tree, Term):
+        is_whole = tree.field in _NAMED and tree.how in {"exact", "is"}
+        return [(str(tree.field), str(tree.value))] if is_whole else []
+    if isinstance(tree, Not):
+        return whole_names(tree.part)
+    return [pair for part in getattr(tree, "parts", ()) for pair in whole_names(part)]
+
+
+def names_project(tree: Tree) -> bool:
+    """Whether a query says itself which projects it looks in."""
+    if isinstance(tree, Term):
+        return tree.field == "project"
+    if isinstance(tree, Not):
+        return names_project(tree.part)
+    return isinstance(tree, And | Or) and any(map(names_project, tree.parts))
+
+
+# -- saved searches
+
+
+def save_search(session: Session, name: str, query: str) -> str | None:
+    """Save a query by name, for `saved:name` in others; return the query it replaced.
+
+    Raises BadQuery for one that would be part of itself, or that names an unknown search.
+    """
+    name = handles.parse_slug(name, "a saved search")
+    tree = _parsed(session, query)
+    if isinstance(tree, Everything):
+        raise InvalidInput("there is no query to save", hint="charlib search QUERY --save NAME")
+    expanded(tree, lambda other: tree if other == name else _saved(session, other))
+    before = dict(saved_searches(session)).get(name)
+    with session.store.write() as writer:
+        writer.settings.save_search(name, query)
+    return before
+
+
+def forget_search(session: Session, name: str) -> None:
+    """Forget a saved search; NotFound if it does not exist."""
+    name = handles.normalise(name)
+    session.store.read.searches.text(name)
+    with session.store.write() as writer:
+        writer.settings.save_search(name, None)
+
+
+def saved_searches(session: Session) -> Sequence[tuple[str, str]]:
+    """All saved searches: name and query."""
+    return session.store.read.searches.all()

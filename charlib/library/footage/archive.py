@@ -1,0 +1,318 @@
+"""Keeping what characters can be made from again, when their provider is gone.
+
+Kept footage is a help, never a condition: a creation that succeeded stays one where none of it can
+be kept, and `keep` may try again as long as the source is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+from charlib.domain.window import Window
+from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound, Unreachable
+from charlib.library import finding
+from charlib.library.footage import videos
+from charlib.library.nouns.sources import Sources
+from charlib.library.session import Session, Warn
+from charlib.sync.sources import cuts_itself, find_source
+
+if TYPE_CHECKING:
+    from charlib.domain.batch import Order
+    from charlib.domain.kept import Piece, Place, Refused, Room
+    from charlib.domain.material import Material
+    from charlib.domain.records import Account, Character, Source
+
+    Outcome = list[Piece] | CharlibError
+    """What was kept of a window, or why nothing was."""
+
+LIMIT = 20 << 30
+"""The default limit of kept footage, in bytes."""
+_AVATAR = 10 << 20
+_SETTING = "keep_limit"
+_THREADS = 3
+_UNSEEN = "no window is known"
+
+
+class _Work(NamedTuple):
+    """A window to keep: whose, where its film is, and the picture its provider made."""
+
+    handle: str
+    place: Place
+    film: Path | str
+    avatar: str | None
+
+
+def material(
+    session: Session, character: Character, account: Account | None = None
+) -> Material | None:
+    """What is kept of a character, from the newest window that anything is kept of.
+
+    With an account, with the addresses that files were uploaded to for it. None if nothing is kept.
+    """
+    read = session.store.read.footage
+    for place in read.windows_of(character.id):
+        if place.keeping == "kept":
+            from charlib.domain.kept import material_of
+
+            urls = read.uploads(account.id) if account else {}
+            return material_of(read.pieces(place.id), place.window, character, urls)
+    return None
+
+
+def room(session: Session) -> tuple[Room, int]:
+    """How much is kept, and the limit in bytes."""
+    return session.store.read.footage.room(), int(session.store.read.setting(_SETTING) or LIMIT)
+
+
+def limit_room(session: Session, most: int) -> None:
+    """Set the limit of kept footage in bytes; what is kept already stays."""
+    if most < 0:
+        raise InvalidInput("a negative limit is not allowed", hint="charlib keep --limit 20GB")
+    with session.store.write() as writer:
+        writer.settings.set(_SETTING, str(most))
+
+
+def keep(
+    session: Session, handle: str, *, source: str | None = None, window: str | None = None
+) -> Character:
+    """Keep what a character can be made from again; what is kept already stays as it is.
+
+    Kept files that are gone are made again. `source` and `window` say where the character is seen,
+    if the library does not know. Raises NotFound, InvalidInput, MediaError, MissingExtra,
+    Unreachable.
+    """
+    character = finding.character(session, handle)
+    if (source is None) != (window is None):
+        raise InvalidInput(
+            "a source and a window belong together", hint="--source FILE --window START,END"
+        )
+    if source is not None and window is not None:
+        _add_window(session, character, source, Window.parse(window))
+    if not session.store.read.footage.windows_of(character.id):
+        hint = _show_where(session.qualified(character))
+        raise NotFound(f"of @{character.handle} {_UNSEEN}", hint=hint)
+    refused = keep_all(session, [character])
+    if refused:
+        raise CharlibError(f"@{character.handle}: {refused[0].why}", hint=refused[0].hint)
+    return character
+
+
+def keep_all(session: Session, characters: Iterable[Character]) -> list[Refused]:
+    """Keep what is missing of characters; return those of whom nothing could be kept."""
+    from charlib.domain.kept import Refused
+
+    wanted: list[tuple[str, Place]] = []
+    unseen: list[Refused] = []
+    for character in characters:
+        places = session.store.read.footage.windows_of(character.id)
+        name = session.qualified(character)
+        if not places:
+            unseen.append(Refused(name, _UNSEEN, _show_where(name)))
+        elif not any(_is_kept(session, place) for place in places):
+            wanted.append((name, places[0]))
+    return unseen + _keep(session, wanted)
+
+
+def keep_bound(session: Session, bindings: Sequence[int], warn: Warn, *, keep: bool = True) -> None:
+    """Keep the windows that bindings were just made from, and warn of what cannot be kept.
+
+    Without `keep`, note that nothing is to be kept of them.
+    """
+    read = session.store.read
+    if not keep:
+        _decline(session, read.footage.windows_of_bindings(bindings).values())
+        return
+    states = read.jobs.states("binding", bindings)
+    made = [number for number in bindings if states.get(number) in {"processing", "ready"}]
+    places = read.footage.windows_of_bindings(made)
+    fresh = {number: place for number, place in places.items() if not place.keeping}
+    handles = read.footage.handles_of(list(fresh))
+    try:
+        refused = _keep(session, [(handles[number], place) for number, place in fresh.items()])
+    except CharlibError as error:
+        warn(f"no footage is kept: {error}; {error.hint}")
+    else:
+        _warn_of(refused, warn)
+    for place in places.values():
+        if place.keeping == "kept":
+            _add_avatar(session, place)
+
+
+def _decline(session: Session, places: Iterable[Place]) -> None:
+    with session.store.write() as writer:
+        for place in places:
+            if not place.keeping:
+                writer.footage.mark(place.id, "declined")
+
+
+def _warn_of(refused: Sequence[Refused], warn: Warn) -> None:
+    if refused:
+        first, others = refused[0], len(refused) - 1
+        more = f" and {others} more" if others else ""
+        again = "charlib keep --query QUERY" if others else f"charlib keep {first.handle}"
+        warn(f"no footage of @{first.handle}{more} is kept: {first.why}; later: {again}")
+
+
+def _add_avatar(session: Session, place: Place) -> None:
+    """Keep the picture that the provider made, beside what was kept before it was asked."""
+    read = session.store.read.footage
+    pieces, url = read.pieces(place.id), read.avatar_url(place.id)
+    if url and not any(piece.role == "avatar" for piece in pieces):
+        avatar = _avatar(url, session.home.media)
+        if avatar:
+            with session.store.write() as writer:
+                writer.footage.keep(place.id, [*pieces, *avatar])
+
+
+def prepared(session: Session, order: Order, account: Account) -> list[Piece]:
+    """What an order has to be made from, if its provider does not cut videos itself.
+
+    Empty if it does, or if it may take the whole of a URL. Raises MediaError, NotFound,
+    MissingExtra, Unreachable if a local file has to be cut and cannot be.
+    """
+    source = find_source(session.store.read, order.source) if order.source else None
+    if cuts_itself(session.accounts.profile(account), source, is_task=bool(order.task)):
+        return []
+    window = Window.parse(order.window)
+    film: Path | str = _film_at(source) if source else order.url or ""
+    if not film:
+        return []
+    try:
+        return _pieces_of(film, window, session.home.media)
+    except CharlibError:
+        if isinstance(film, Path):
+            raise
+        return []
+
+
+def _add_window(session: Session, character: Character, ref: str, window: Window) -> None:
+    from charlib.domain.rules import Rules, refuse_if_hard
+
+    source = videos.known_source(session, ref) or Sources(session).add(ref)
+    problems = Rules().check(window, duration_ms=source.duration_ms, taken=[])
+    refuse_if_hard(window, problems, "")
+    places = session.store.read.footage.windows_of(character.id)
+    if (source.id, window) not in [(place.source_id, place.window) for place in places]:
+        with session.store.write() as writer:
+            writer.sources.add_window(source.id, character.id, window)
+
+
+def _keep(session: Session, wanted: Sequence[tuple[str, Place]]) -> list[Refused]:
+    from charlib.domain.kept import Refused
+
+    refused: list[Refused] = []
+    planned: list[_Work] = []
+    for handle, place in wanted:
+        try:
+            planned.append(_work(session, handle, place))
+        except CharlibError as error:
+            refused.append(Refused(handle, str(error), error.hint or ""))
+    for work, outcome in _done(session, planned):
+        with session.store.write() as writer:
+            if isinstance(outcome, CharlibError):
+                if work.place.keeping != "kept":  # else some of its files may be there
+                    writer.footage.mark(work.place.id, "failed")
+                refused.append(Refused(work.handle, str(outcome), outcome.hint or ""))
+            else:
+                writer.footage.keep(work.place.id, outcome)
+    return refused
+
+
+def _is_kept(session: Session, place: Place) -> bool:
+    """Whether footage of a window is kept, with all its files in place."""
+    pieces = session.store.read.footage.pieces(place.id)
+    files = [session.home.media / piece.medium.path for piece in pieces]
+    return place.keeping == "kept" and all(file.is_file() for file in files)
+
+
+def _work(session: Session, handle: str, place: Place) -> _Work:
+    source = session.store.read.sources.by_id(place.source_id)
+    if source is None:  # a foreign key says that it cannot be
+        raise NotFound(f"the source of @{handle} is gone", hint="charlib doctor")
+    avatar = session.store.read.footage.avatar_url(place.id)
+    return _Work(handle, place, _film_at(source), avatar)
+
+
+def _done(session: Session, planned: Sequence[_Work]) -> Iterator[tuple[_Work, Outcome]]:
+    """Each piece of work with its outcome; a host that does not answer is asked once."""
+    if not planned:
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    from charlib import media
+
+    dead: dict[str, CharlibError] = {}
+    _refuse_if_full(session)
+    media.require("keeping footage")  # one message for all if it is missing
+    folder = session.home.media
+    with ThreadPoolExecutor(min(_THREADS, len(planned))) as pool:
+        outcomes = pool.map(lambda work: _preserved(work, folder, dead), planned)
+        yield from zip(planned, outcomes, strict=True)
+
+
+def _refuse_if_full(session: Session) -> None:
+    used, limit = room(session)
+    if used.bytes >= limit:
+        raise Conflict(
+            f"{used.bytes:,} bytes are kept; the limit is {limit:,}",
+            hint="charlib keep --limit 40GB",
+        )
+
+
+def _film_at(source: Source) -> Path | str:
+    """Where a source's film can be read: a file, or a URL."""
+    here = videos.film_of(source)
+    if here is not None:
+        return here
+    if source.kind == "url":
+        return source.ref
+    hint = "charlib sync" if source.kind == "task" else "Bring the file back to where it was"
+    raise NotFound(f"the film of {source.ref} is not on this machine", hint=hint)
+
+
+def _show_where(handle: str) -> str:
+    return f"charlib keep {handle} --source FILE --window START,END"
+
+
+def _preserved(work: _Work, folder: Path, dead: dict[str, CharlibError]) -> Outcome:
+    """Do a piece of work in a thread of its own: nothing of the database is touched."""
+    host = urlsplit(work.film).netloc if isinstance(work.film, str) else ""
+    if host in dead:
+        return dead[host]
+    try:
+        pieces = _pieces_of(work.film, work.place.window, folder)
+    except CharlibError as error:
+        if isinstance(error, Unreachable):
+            dead[host] = error
+        return error
+    return [*pieces, *_avatar(work.avatar, folder)]
+
+
+def _pieces_of(film: Path | str, window: Window, folder: Path) -> list[Piece]:
+    from charlib import media
+
+    media.require("keeping footage")
+    if isinstance(film, Path):
+        return media.preserve(film, window, folder)
+    from charlib.providers.ranges import RangedFile
+
+    with RangedFile(film) as opened:
+        return media.preserve(opened, window, folder)
+
+
+def _avatar(url: str | None, folder: Path) -> list[Piece]:
+    """The picture that the provider made of a character; none where it cannot be fetched."""
+    if not url:
+        return []
+    from charlib import media
+    from charlib.domain.kept import Piece
+    from charlib.providers.ranges import RangedFile
+
+    try:
+        with RangedFile(url, most=_AVATAR) as picture:
+            return [Piece("avatar", 0, media.keep_picture(picture.read(_AVATAR), folder))]
+    except CharlibError:
+        return []

@@ -1,0 +1,275 @@
+"""Looking into videos: what they are, and which windows are good."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from charlib.domain.records import Source
+from charlib.domain.text import short, shown
+from charlib.domain.window import Window, seconds
+from charlib.errors import CharlibError, InvalidInput, MediaError, NotFound
+from charlib.library.nouns.sources import Sources
+from charlib.library.session import Session
+from charlib.sync.sources import check_url, find_source
+
+if TYPE_CHECKING:
+    from charlib.domain.rules import Problem, Rules
+    from charlib.domain.suggestion import Subject, Suggestion, Suggestions
+    from charlib.media import Facts
+    from charlib.media.opening import Film
+
+_SHORTEST_S, _LONGEST_S, _EVER_S = 1.0, 3.0, 10.0
+
+
+def probe(session: Session, ref: str) -> Facts:
+    """What a video is: a file, a URL, or a recorded source. Nothing is recorded.
+
+    Of a URL only parts are read, where its server allows that. Raises NotFound, MediaError for
+    what is no video, is cut short or needs a login, Unreachable, MissingExtra.
+    """
+    from charlib import media
+
+    with open_film(session, ref) as film:
+        return media.probe(film)
+
+
+def suggest_windows(
+    session: Session,
+    video: str,
+    *,
+    count: int = 3,
+    min_s: float | None = None,
+    max_s: float | None = None,
+    account: str | None = None,
+    subject: Subject = "auto",
+    face_model: Path | str | None = None,
+    save: bool = False,
+    taken: Sequence[Window] = (),
+    progress: Callable[[float], None] | None = None,
+) -> Suggestions:
+    """The windows of a video (a file, a URL or a source) that show somebody best.
+
+    They are `min_s` to `max_s` seconds long: by default what the account's profile allows.
+    Windows that other characters have in the same source count as `taken` too. With `save` they
+    are kept as windows of the source, which is recorded if it was not. `progress` is told how
+    many seconds were watched. Raises InvalidInput, NotFound, MediaError, MissingExtra.
+    """
+    from charlib import media
+
+    if count < 1:
+        raise InvalidInput(f"{count} windows cannot be suggested", hint="--count 3")
+    least, most = _lengths(session, min_s, max_s, account)
+    known = known_source(session, video)
+    with open_film(session, video) as film:
+        found = media.suggest(
+            film,
+            count=count,
+            least=least,
+            most=most,
+            subject=subject,
+            face_model=None if face_model is None else Path(face_model),
+            taken=[*taken, *(window for _, window in _taken_windows(session, known))],
+            progress=progress,
+        )
+    if save:
+        _save(session, video, known, [one.window for one in found.windows])
+    return found
+
+
+def judge_window(
+    session: Session,
+    window: str,
+    source: str,
+    *,
+    subject: Subject = "auto",
+    face_model: Path | str | None = None,
+) -> Suggestion | None:
+    """Score a window that a person chose, on the scale of suggestions.
+
+    None where that cannot be done here: the source's film is not on this machine, or the extra
+    `suggest` is not installed.
+    """
+    from charlib import media
+
+    parsed, known = Window.parse(window), known_source(session, source)
+    film = film_of(known) if known else Path(source).expanduser()
+    if film is None or not film.is_file() or parsed.length_ms <= 0 or not media.can_suggest():
+        return None
+    return media.judge(
+        film,
+        parsed,
+        subject=subject,
+        face_model=None if face_model is None else Path(face_model),
+        taken=[one for _, one in _taken_windows(session, known)],
+    )
+
+
+def choose_window(
+    session: Session,
+    video: str,
+    *,
+    account: str | None = None,
+    subject: Subject = "auto",
+    face_model: Path | str | None = None,
+    accept_low: bool = False,
+    taken: Sequence[Window] = (),
+    progress: Callable[[float], None] | None = None,
+) -> Suggestion:
+    """The best window of a video; MediaError where none is confident, unless `accept_low`.
+
+    Windows that are `taken`, beside those the library knows of, give way.
+    """
+    found = suggest_windows(
+        session,
+        video,
+        count=1,
+        account=account,
+        subject=subject,
+        face_model=face_model,
+        taken=taken,
+        progress=progress,
+    )
+    if found.best is None or not (found.is_confident or accept_low):
+        best = found.best
+        tried = f"; the best is {best.window}: {best.but or best.why}" if best else ""
+        raise MediaError(
+            f"no window of {short(shown(video), 80)} is clearly good{tried}",
+            hint="charlib window suggest VIDEO, then --window START,END"
+            + ("; or --accept-low" if best else ""),
+        )
+    return found.best
+
+
+def check_window(
+    session: Session, window: str, *, source: str | None = None, account: str | None = None
+) -> list[Problem]:
+    """Every problem of a window at an account, in a video if one is given; hard ones first.
+
+    The video is a recorded source, a file or a URL, as in `suggest_windows`.
+    """
+    parsed = Window.parse(window)
+    known = known_source(session, source) if source else None
+    video = known or (probe(session, source) if source else None)
+    rules = session.accounts.profile(session.accounts.choose(account)).window
+    return rules.check(
+        parsed,
+        duration_ms=video.duration_ms if video else None,
+        taken=_taken_windows(session, known),
+    )
+
+
+def video_of(
+    session: Session, *, url: str | None = None, task: str | None = None, source: str | None = None
+) -> str:
+    """What `create` was told to cut from, as the one reference to a video that others take."""
+    given = [one for one in (url, task, source) if one]
+    if len(given) != 1:
+        raise InvalidInput(
+            "a window can be found in one video, and"
+            f" {'none' if not given else len(given)} was given",
+            hint="Give one of --url URL, --task ID and --source REF",
+        )
+    if task is None:
+        return given[0]
+    known = session.store.read.tasks.find(task.strip())
+    return f"task:{known[0].remote_id if known else task.strip()}"
+
+
+def ref_of(session: Session, video: str) -> str:
+    """What a video is recorded under, or would be."""
+    known = known_source(session, video)
+    return known.ref if known else video.strip()
+
+
+@contextmanager
+def open_film(session: Session, ref: str) -> Iterator[Film]:
+    """A video opened for reading: a file's path, or a server's file by parts."""
+    source = known_source(session, ref)
+    here = film_of(source) if source else None
+    if here is not None:
+        yield here
+        return
+    url = source.ref if source else ref.strip()
+    if "://" not in url:
+        if source is not None and source.kind == "task":
+            raise NotFound(f"the film of {url} is not on this machine", hint="charlib task wait ID")
+        yield local_file(url)
+        return
+    from charlib.providers.ranges import RangedFile
+
+    with RangedFile(check_url(url)) as opened:
+        yield opened
+
+
+def local_file(ref: str) -> Path:
+    """A file by its path; NotFound where there is none."""
+    path = Path(ref).expanduser().absolute()
+    if not path.exists():
+        raise NotFound(
+            f"no file or source {short(shown(ref), 100)!r}",
+            hint="Give a video file, a URL, or a source: charlib source list",
+        )
+    return path
+
+
+def known_source(session: Session, ref: str) -> Source | None:
+    """The recorded source that is meant, if it is one."""
+    try:
+        return find_source(session.store.read, ref)
+    except NotFound:
+        return None
+
+
+def _taken_windows(session: Session, source: Source | None) -> list[tuple[str, Window]]:
+    return session.store.read.sources.windows(source.id) if source else []
+
+
+def _save(session: Session, video: str, known: Source | None, windows: Sequence[Window]) -> None:
+    source = known or Sources(session).add(video)
+    with session.store.write() as writer:
+        writer.sources.save_windows(source.id, windows)
+
+
+def _lengths(
+    session: Session, min_s: float | None, max_s: float | None, account: str | None
+) -> tuple[float, float]:
+    """How long windows may be: what was said, else what the account's profile says."""
+    rules = _rules(session, account)
+    least = min_s if min_s is not None else rules.min_s or rules.advise_min_s or _SHORTEST_S
+    most = max_s if max_s is not None else rules.max_s or rules.advise_max_s
+    if most is None:
+        most = max(least, _LONGEST_S)
+    if max_s is None:
+        most = max(least, min(most, _EVER_S)) if min_s is not None else min(most, _EVER_S)
+    if min_s is None:
+        least = min(least, most)
+    if not 0.2 <= least <= most <= 60:  # noqa: PLR2004 - less is a few frames, more is no window
+        raise InvalidInput(
+            f"windows of {_s(least)} to {_s(most)} s cannot be searched for",
+            hint="--min 1 --max 3",
+        )
+    return least, most
+
+
+def _rules(session: Session, account: str | None) -> Rules:
+    from charlib.domain.rules import Rules
+
+    try:
+        return session.accounts.profile(session.accounts.choose(account)).window
+    except CharlibError:
+        if account is not None:
+            raise
+        return Rules()  # no account is meant yet
+
+
+def _s(value: float) -> str:
+    return seconds(round(value * 1000))
+
+
+def film_of(source: Source) -> Path | None:
+    """The film of a source on this machine, if it is here."""
+    places = [source.media_path, source.ref if source.kind == "file" else None]
+    return next((Path(one) for one in places if one and Path(one).is_file()), None)

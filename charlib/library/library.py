@@ -1,0 +1,217 @@
+"""The library as its users see it: one object with all the verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from charlib.library.verb import deferred, verb
+
+if TYPE_CHECKING:
+    from sqlmodel import Session as SQLSession
+
+    from charlib.config import Home
+    from charlib.library import (
+        care,
+        characters,
+        creating,
+        doctor,
+        exchange,
+        finding,
+        history,
+        prompting,
+        rebinding,
+        syncing,
+    )
+    from charlib.library.footage import archive, gallery, pictures, videos
+    from charlib.library.nouns.accounts import Accounts
+    from charlib.library.nouns.projects import Projects
+    from charlib.library.nouns.sources import Sources
+    from charlib.library.nouns.tags import Tags
+    from charlib.library.nouns.tasks import Tasks
+    from charlib.library.session import Named, Session
+    from charlib.providers.catalogue import Catalogue
+else:  # a search loads none of the modules that it does not use
+    archive = deferred("footage.archive")
+    care = deferred("care")
+    characters = deferred("characters")
+    creating = deferred("creating")
+    doctor = deferred("doctor")
+    exchange = deferred("exchange")
+    finding = deferred("finding")
+    gallery = deferred("footage.gallery")
+    history = deferred("history")
+    pictures = deferred("footage.pictures")
+    prompting = deferred("prompting")
+    rebinding = deferred("rebinding")
+    syncing = deferred("syncing")
+    videos = deferred("footage.videos")
+
+
+class Library:
+    """A library. Made by `charlib.open()`; closed by `close()` or at the end of a `with`.
+
+    Any thread may use it. Each verb is a function of its subject's module.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database and all connections, of all threads."""
+        self._session.close()
+
+    @property
+    def home(self) -> Home:
+        """The folders of the library."""
+        return self._session.home
+
+    @property
+    def project(self) -> str:
+        """The slug of the current project."""
+        return self._session.project
+
+    def qualified(self, character: Named) -> str:
+        """The handle of a character, with its project if that is not the current one."""
+        return self._session.qualified(character)
+
+    # nouns
+
+    @property
+    def projects(self) -> Projects:
+        """The verbs for projects."""
+        from charlib.library.nouns.projects import Projects
+
+        return Projects(self._session)
+
+    @property
+    def accounts(self) -> Accounts:
+        """The verbs for accounts."""
+        from charlib.library.nouns.accounts import Accounts
+
+        return Accounts(self._session)
+
+    @property
+    def profiles(self) -> Catalogue:
+        """The profiles, bundled ones and the user's own."""
+        return self._session.profiles
+
+    @property
+    def sources(self) -> Sources:
+        """The verbs for sources."""
+        from charlib.library.nouns.sources import Sources
+
+        return Sources(self._session)
+
+    @property
+    def tags(self) -> Tags:
+        """The verbs for tags."""
+        from charlib.library.nouns.tags import Tags
+
+        return Tags(self._session)
+
+    @property
+    def tasks(self) -> Tasks:
+        """The verbs for tasks."""
+        from charlib.library.nouns.tasks import Tasks
+
+        return Tasks(self._session)
+
+    # finding characters
+
+    refer = verb(finding.refer)
+    search = verb(finding.search)
+    page = verb(finding.page)
+    each = verb(finding.each)
+    lines = verb(finding.lines)
+    count = verb(finding.count)
+    list = verb(finding.list_)
+    matching = verb(finding.matching)
+    unknown = verb(finding.unknown)
+    save_search = verb(finding.save_search)
+    forget_search = verb(finding.forget_search)
+    saved_searches = verb(finding.saved_searches)
+
+    # characters
+
+    show = verb(characters.show)
+    answer = verb(characters.answer)
+    add = verb(characters.add)
+    edit = verb(characters.edit)
+    edit_many = verb(characters.edit_many)
+    rename = verb(characters.rename)
+    remove = verb(characters.remove)
+    remove_all = verb(characters.remove_all)
+    remove_many = verb(characters.remove_many)
+    restore = verb(characters.restore)
+    restore_all = verb(characters.restore_all)
+    uses = verb(characters.uses)
+    uses_of = verb(characters.uses_of)
+
+    # characters at providers
+
+    create = verb(creating.create)
+    create_many = verb(creating.create_many)
+    plan_rebind = verb(rebinding.plan_rebind)
+    rebind = verb(rebinding.rebind)
+    sync = verb(syncing.sync)
+    resolve = verb(syncing.resolve)
+    verify = verb(syncing.verify)
+
+    # prompts and films
+
+    prompt = verb(prompting.prompt)
+    prompt_everywhere = verb(prompting.prompt_everywhere)
+    lint = verb(prompting.lint)
+    decompile = verb(prompting.decompile)
+    generate = verb(prompting.generate)
+    generate_many = verb(prompting.generate_many)
+
+    # videos, windows and footage
+
+    probe = verb(videos.probe)
+    suggest_windows = verb(videos.suggest_windows)
+    choose_window = verb(videos.choose_window)
+    judge_window = verb(videos.judge_window)
+    check_window = verb(videos.check_window)
+    video_of = verb(videos.video_of)
+    picture = verb(pictures.picture)
+    portrait = verb(pictures.portrait)
+    gallery = verb(gallery.gallery)
+    material = verb(archive.material)
+    keep = verb(archive.keep)
+    keep_all = verb(archive.keep_all)
+    room = verb(archive.room)
+    limit_room = verb(archive.limit_room)
+
+    # care
+
+    export = verb(exchange.export)
+    import_ = verb(exchange.import_)
+    backup = verb(care.backup)
+    backups = verb(care.backups)
+    restore_backup = verb(care.restore_backup)
+    doctor = verb(doctor.doctor)
+    as_one = verb(history.as_one)
+    undo = verb(history.undo)
+    redo = verb(history.redo)
+    history = verb(history.history)
+
+    @contextmanager
+    def session(self) -> Iterator[SQLSession]:
+        """A read-only SQLModel session, for queries of your own over `charlib.models`."""
+        with self._session.store.session() as session:
+            yield session

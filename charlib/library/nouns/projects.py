@@ -1,0 +1,44 @@
+"""The verbs for projects: `lib.projects`."""
+
+from __future__ import annotations
+
+from charlib.domain import handle as handles
+from charlib.domain.records import Project
+from charlib.domain.text import clean
+from charlib.errors import NotFound
+from charlib.library.session import Session
+
+
+class Projects:
+    """Series and films; the current one is the scope of everything that names no other."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, slug: str, *, name: str = "", notes: str = "") -> Project:
+        """Add a project; Conflict if it exists."""
+        slug = handles.parse_slug(slug)
+        with self._session.store.write() as writer:
+            writer.projects.add(slug, clean(name, "the name"), clean(notes, "the notes"))
+        return self.show(slug)
+
+    def show(self, slug: str | None = None) -> Project:
+        """A project, by default the current one; NotFound if there is none."""
+        wanted = self._session.project if slug is None else handles.parse_slug(slug)
+        found = self._session.store.read.projects.by_slug(wanted)
+        if found is None:
+            known = [one.slug for one in self.list()]
+            hint = handles.did_you_mean(wanted, known, f"charlib project add {wanted}")
+            raise NotFound(f"no project {wanted!r}", hint=hint)
+        return found
+
+    def use(self, slug: str) -> Project:
+        """Make a project the current one, in this and later runs."""
+        found = self.show(slug)
+        with self._session.store.write() as writer:
+            writer.settings.set("project", found.slug)
+        return self.show(slug)
+
+    def list(self) -> list[Project]:
+        """All projects by name."""
+        return self._session.store.read.projects.all()

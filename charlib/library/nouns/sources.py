@@ -1,0 +1,77 @@
+"""The verbs for sources: `lib.sources`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from charlib.domain.records import Source
+from charlib.domain.text import clean, shown
+from charlib.domain.window import Window
+from charlib.errors import Conflict, InvalidInput, NotFound
+from charlib.library.session import Session
+from charlib.sync.sources import check_url, find_source
+
+
+class Sources:
+    """Source videos: URLs, files, and the outputs of tasks."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, ref: str, *, label: str | None = None, duration: float | None = None) -> Source:
+        """Record a source by URL or file path; `duration` in seconds where it is known.
+
+        A file is looked into where PyAV is installed. Raises NotFound for a file that is not
+        there, MediaError for one that is no video, InvalidInput for anything else.
+        """
+        kind, ref, facts = self._look(ref)
+        if duration is not None:
+            if not 0 < duration < 10**6:
+                raise InvalidInput(f"a duration of {duration} s cannot be", hint="--duration 12.5")
+            facts["duration_ms"] = round(duration * 1000)
+        if label is not None:
+            facts["label"] = self._free_label(label)
+        with self._session.store.write() as writer:
+            writer.sources.record("url" if kind == "url" else "file", ref, **facts)
+        return find_source(self._session.store.read, ref)
+
+    def _free_label(self, label: str) -> str:
+        label = clean(label.strip(), "the label", limit=200)
+        if not label or label.isdigit() or self._session.store.read.sources.find(label):
+            raise Conflict(
+                f"the label {shown(label)!r} is taken, or could be mistaken for a number",
+                hint="charlib source list",
+            )
+        return label
+
+    def _look(self, ref: str) -> tuple[str, str, dict[str, Any]]:
+        if "://" in ref:
+            return "url", check_url(ref), {}
+        path = Path(clean(ref, "the path")).expanduser().absolute()
+        if not path.is_file():
+            raise NotFound(
+                f"no file {shown(str(path))}", hint="Give a video file or an http(s) URL"
+            )
+        from charlib import media
+
+        facts = media.probe(path) if media.is_installed() else media.Facts(*media.sha256(path))
+        kept = ("sha256", "bytes", "duration_ms", "width", "height")
+        return "file", str(path), {name: getattr(facts, name) for name in kept}
+
+    def show(self, ref: str) -> Source:
+        """A source by its label, URL, path or number."""
+        return find_source(self._session.store.read, ref)
+
+    def windows(self, ref: str) -> list[tuple[str, Window]]:
+        """The windows of a source with the handles of the characters seen in them."""
+        return self._session.store.read.sources.windows(self.show(ref).id)
+
+    def saved_windows(self, ref: str) -> Sequence[Window]:
+        """The windows of a source that were suggested and kept: no character has them yet."""
+        return self._session.store.read.sources.saved_windows(self.show(ref).id)
+
+    def list(self, *, limit: int = 0) -> list[Source]:
+        """All sources, newest first; a limit of 0 means all."""
+        return self._session.store.read.sources.all(limit=limit)

@@ -1,0 +1,149 @@
+"""Prompts: rendered for accounts, checked, turned back, and sent as generations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from charlib.errors import BadProfile, CharlibError, InvalidInput, NotFound, about
+from charlib.library import finding
+from charlib.library.composer import Composer
+from charlib.library.session import WORKERS, Session, Watch, reports
+
+if TYPE_CHECKING:
+    from charlib.domain.compose import Composition
+    from charlib.domain.decompile import Decompiled
+    from charlib.domain.lint import Checked
+    from charlib.domain.material import Material
+    from charlib.domain.records import Account, Character, Task
+
+
+def prompt(session: Session, text: str, *, account: str | None = None) -> Composition:
+    """Render a text with `@handles` for an account; BadPrompt lists every reason why not."""
+    return _composer(session, session.accounts.choose(account)).compose(text)
+
+
+def lint(session: Session, text: str, *, account: str | None = None) -> Checked:
+    """Every finding about a prompt at an account, with its place; raises nothing for them."""
+    return _composer(session, session.accounts.choose(account)).check(text)
+
+
+def prompt_everywhere(session: Session, text: str) -> list[Checked]:
+    """The prompt at every account, by name."""
+    return [_checked(session, account, text) for account in session.store.read.accounts.all()]
+
+
+def _checked(session: Session, account: Account, text: str) -> Checked:
+    """The prompt at one account; a profile that cannot be read stops no other account."""
+    try:
+        return _composer(session, account).check(text)
+    except (BadProfile, NotFound) as error:
+        from charlib.domain.lint import Checked, Finding
+
+        finding_ = Finding("not-ready", str(error), hint=error.hint)
+        return Checked(account.name, account.profile, text, (finding_,))
+
+
+def decompile(
+    session: Session,
+    text: str,
+    *,
+    account: str | None = None,
+    request: Mapping[str, Any] | None = None,
+) -> Decompiled:
+    """Turn a provider's prompt back into one with handles.
+
+    `request` is what accompanied it; words that count places in it mean nothing without it.
+    """
+    chosen = session.accounts.choose(account)
+    return _composer(session, chosen).decompile(text, _candidates(session, chosen), request)
+
+
+def _candidates(session: Session, account: Account) -> Sequence[Character]:
+    """The characters that a prompt of an account may mention."""
+    if session.accounts.profile(account).reference.style != "mention":
+        return finding.page(session, everywhere=True).people
+    from charlib.domain.search import parse
+    from charlib.domain.search.lexer import quoted
+
+    tree = parse(f"account:{quoted(account.name, in_field=True)}", now=session.clock.now())
+    return session.store.read.characters.search(tree).people
+
+
+def _composer(session: Session, account: Account, *, uploads: bool = False) -> Composer:
+    """What renders for an account; with `uploads`, media are put where it can fetch them."""
+    return Composer(
+        session.store.read,
+        session.project,
+        account,
+        session.accounts.profile(account),
+        kept=partial(_kept, session, account, uploads=uploads),
+        now=session.clock.now(),
+    )
+
+
+def _kept(
+    session: Session,
+    account: Account,
+    character: Character,
+    *,
+    uploads: bool,
+) -> Material | None:
+    from charlib.library.footage import archive
+
+    material = archive.material(session, character, account)
+    if material is None or not uploads:
+        return material
+    from charlib.library.footage import uploading
+
+    return uploading.with_urls(session, material, account, is_plan=False)
+
+
+def generate(
+    session: Session,
+    text: str,
+    *,
+    account: str | None = None,
+    wait: bool = True,
+    params: Mapping[str, Any] | None = None,
+    watch: Watch | None = None,
+) -> Task:
+    """Render a prompt, send it and record the task; with `wait`, until the film is here.
+
+    `params` replace what the profile sends by default (model, size, duration …).
+    """
+    tasks = generate_many(session, [text], account=account, wait=wait, params=params, watch=watch)
+    return tasks[0]
+
+
+def generate_many(
+    session: Session,
+    texts: Sequence[str],
+    *,
+    account: str | None = None,
+    wait: bool = True,
+    params: Mapping[str, Any] | None = None,
+    watch: Watch | None = None,
+    workers: int = WORKERS,
+) -> list[Task]:
+    """Generate one film a text; all prompts are rendered before the first is sent."""
+    if not texts:
+        raise InvalidInput("there is no prompt", hint="Give one prompt a line")
+    from charlib.library.footage import uploading
+    from charlib.library.nouns.tasks import Tasks
+
+    composer = _composer(session, session.accounts.choose(account), uploads=True)
+    names = [f"prompt {number}" * (len(texts) > 1) for number in range(1, len(texts) + 1)]
+    composed = [_composed(composer, *pair) for pair in zip(texts, names, strict=True)]
+    uploading.cut(session, [one.request for one in composed])
+    heard = reports(watch, workers=workers)
+    return Tasks(session).generate(composed, params or {}, heard, wait=wait)
+
+
+def _composed(composer: Composer, text: str, name: str) -> Composition:
+    """A rendered prompt; an error says which of several prompts it is about."""
+    try:
+        return composer.compose(text)
+    except CharlibError as error:
+        raise about(error, name) from None

@@ -1,0 +1,145 @@
+"""What every verb of a library stands on: configuration, clock and connections."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from charlib.config import Clock, Home
+from charlib.domain import handle as handles
+from charlib.errors import NotFound
+from charlib.store.store import Store
+
+if TYPE_CHECKING:
+    from charlib.domain.jobs import Job
+    from charlib.providers.catalogue import Catalogue
+    from charlib.sync.accounts import AccountBook
+    from charlib.sync.remote import Remotes
+
+Watch = Callable[["Job", str], None]
+"""Called with every job and the state it came to."""
+Warn = Callable[[str], None]
+"""Called with what may be wrong."""
+WORKERS = 4
+"""How many requests run at the same time."""
+
+
+class Named(Protocol):
+    """A record that names a character: the character, a step of a plan, a provider's answer."""
+
+    @property
+    def handle(self) -> str:
+        """The handle."""
+
+    @property
+    def project(self) -> str:
+        """The slug of the project."""
+
+
+def ignore(*_: Any) -> None:
+    """Nobody listens."""
+
+
+class Reports(NamedTuple):
+    """Who hears what a verb does while it runs, and how many requests run at the same time."""
+
+    watch: Watch
+    warn: Warn
+    workers: int
+
+
+def reports(
+    watch: Watch | None = None, warn: Warn | None = None, workers: int = WORKERS
+) -> Reports:
+    """The arguments `watch`, `warn` and `workers` of a verb; None is nobody."""
+    return Reports(watch or ignore, warn or ignore, workers)
+
+
+class Session:
+    """An open library: where it lives, and its parts, each made on first use.
+
+    `chosen` is the project named for this run (None: the current one); `command` is what the
+    journal calls everything done through it. Any thread may use it.
+    """
+
+    def __init__(
+        self,
+        home: Home,
+        *,
+        chosen: str | None = None,
+        environ: Mapping[str, str] = os.environ,
+        clock: Clock | None = None,
+        command: str = "",
+    ) -> None:
+        self.home, self.chosen, self.environ = home, chosen, environ
+        self.clock = clock or Clock()
+        self.command = command
+        self._parts: dict[str, Any] = {}
+        self._lock = threading.RLock()
+
+    def _part(self, name: str, make: Callable[[], Any]) -> Any:
+        with self._lock:
+            if name not in self._parts:
+                self._parts[name] = make()
+            return self._parts[name]
+
+    def close(self) -> None:
+        """Close the database and all connections; whoever goes on opens new ones."""
+        with self._lock:
+            parts, self._parts = self._parts, {}
+        for name in ("remotes", "store"):
+            if name in parts:
+                parts[name].close()
+
+    @property
+    def store(self) -> Store:
+        """The database."""
+        store: Store = self._parts.get("store") or self._part("store", self._make_store)
+        return store
+
+    def _make_store(self) -> Store:
+        return Store(self.home, self.clock, self.command)
+
+    @property
+    def profiles(self) -> Catalogue:
+        """The profiles."""
+        from charlib.providers.catalogue import Catalogue
+
+        profiles: Catalogue = self._part("profiles", lambda: Catalogue(self.home.profiles))
+        return profiles
+
+    @property
+    def accounts(self) -> AccountBook:
+        """The accounts and their profiles."""
+        from charlib.sync.accounts import AccountBook
+
+        book: AccountBook = self._part("accounts", lambda: AccountBook(self.store, self.profiles))
+        return book
+
+    @property
+    def remotes(self) -> Remotes:
+        """The accounts, connected when they are needed."""
+        from charlib.sync.remote import Remotes
+
+        remotes: Remotes = self._part(
+            "remotes", lambda: Remotes(self.accounts, self.home.media, self.environ, self.clock)
+        )
+        return remotes
+
+    @property
+    def project(self) -> str:
+        """The slug of the project meant when none is named; NotFound if it does not exist."""
+        if self.chosen is None:
+            return self.store.read.setting("project") or "default"
+        slug = handles.parse_slug(self.chosen)
+        if self.store.read.projects.by_slug(slug) is None:
+            known = [project.slug for project in self.store.read.projects.all()]
+            hint = handles.did_you_mean(slug, known, f"charlib project add {slug}")
+            raise NotFound(f"no project {slug!r}", hint=hint)
+        return slug
+
+    def qualified(self, named: Named) -> str:
+        """The name of a character: with its project if that is not the current one."""
+        return handles.called(named.handle, named.project, self.project)

@@ -1,0 +1,206 @@
+"""Bringing jobs at providers forward: sync, settle what is unknown, verify ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from charlib.domain.text import clean
+from charlib.errors import NotFound, about
+from charlib.library import finding
+from charlib.library.session import WORKERS, Reports, Session, Warn, Watch, reports
+
+if TYPE_CHECKING:
+    from charlib.domain.jobs import Outcome
+    from charlib.domain.kept import Piece
+    from charlib.domain.records import Account, Character
+    from charlib.sync.orders import Intent
+    from charlib.sync.report import Left, Report
+    from charlib.sync.verify import Verified
+
+
+class SyncResult(NamedTuple):
+    """How a sync went: the number of jobs in each state, what is open, unknown and failed.
+
+    `unknown` has what it is, its account and its error; `failed` has what it is and its error.
+    """
+
+    states: dict[str, int]
+    left: tuple[Left, ...] = ()
+    unknown: tuple[tuple[str, str, str], ...] = ()
+    failed: tuple[tuple[str, str], ...] = ()
+
+
+def sync(
+    session: Session,
+    *,
+    retry: bool = False,
+    watch: Watch | None = None,
+    warn: Warn | None = None,
+    workers: int = WORKERS,
+) -> SyncResult:
+    """Finish unfinished requests: send, poll, download.
+
+    With `retry`, failed creations are sent again too; nothing that may have been paid for is.
+    """
+    heard = reports(watch, warn, workers)
+    if retry:
+        with session.store.write() as writer:
+            writer.jobs.replan_failed()
+    report = run(session, heard)
+    bindings = [number for what, number in report.outcomes if what == "binding"]
+    if bindings:
+        from charlib.library.footage import archive
+
+        archive.keep_bound(session, bindings, heard.warn)
+    return _result(session, report)
+
+
+def _result(session: Session, report: Report) -> SyncResult:
+    states: dict[str, int] = {}
+    for outcome in report.outcomes.values():
+        states[outcome.state] = states.get(outcome.state, 0) + 1
+    failed = [
+        (report.labels[key], outcome.error or "")
+        for key, outcome in report.outcomes.items()
+        if outcome.state in {"failed", "rejected"}
+    ]
+    unknown = tuple(session.store.read.jobs.unknown())
+    return SyncResult(states, tuple(report.left), unknown, tuple(failed))
+
+
+def run(
+    session: Session,
+    heard: Reports,
+    jobs: Mapping[str, Sequence[int]] | None = None,
+    *,
+    waits: bool = True,
+) -> Report:
+    """Bring jobs forward, all open ones by default: what every remote verb does."""
+    wanted = {"task": None, "binding": None} if jobs is None else jobs
+    read = session.store.read.jobs
+    open_jobs = [job for what, ids in wanted.items() for job in read.open(what, ids)]
+    if not open_jobs:
+        from charlib.sync.report import Report
+
+        return Report()
+    from charlib.config import Owner
+    from charlib.sync.run import Runner
+
+    runner = Runner(
+        session.store, session.remotes, session.clock,
+        owner=Owner.current(), workers=heard.workers, waits=waits, watch=heard.watch,
+    )  # fmt: skip
+    return runner.run(open_jobs)
+
+
+def commit(
+    session: Session, intents: Sequence[Intent], pieces: Sequence[Sequence[Piece]] = ()
+) -> list[int]:
+    """Write intents, and what was cut for each; return the ids of the bindings."""
+    from charlib.sync.orders import commit as write
+
+    if not intents:
+        return []
+    with session.store.write() as writer:
+        bindings = write(writer, intents)
+        for binding, cut in zip(bindings, pieces, strict=False):
+            if cut:
+                writer.footage.keep_of_binding(binding, cut)
+        return bindings
+
+
+def send(
+    session: Session,
+    heard: Reports,
+    intents: Sequence[Intent],
+    bindings: Sequence[int],
+    *,
+    waits: bool,
+) -> Report:
+    """Send committed intents; a task that one is made from is polled until it is finished."""
+    tasks = {intent.footage.task.id for intent in intents if intent.footage.task}
+    jobs = {"task": sorted(tasks) if waits else [], "binding": bindings}
+    return run(session, heard, jobs, waits=waits)
+
+
+def raise_first(report: Report, what: str, ids: Iterable[int], subject: str) -> None:
+    """Raise the error that a job of a run ended with, if one did, prefixed with its subject."""
+    for row_id in ids:
+        error = report.error_of(what, row_id)
+        if error:
+            raise about(error, subject)
+
+
+def resolve(
+    session: Session,
+    handle: str,
+    *,
+    adopt: str | None = None,
+    mention: str | None = None,
+    watch: Watch | None = None,
+) -> Character:
+    """Settle a creation whose answer never came.
+
+    `adopt` is the id that the provider's console shows; without one the request is sent again,
+    which the provider may bill again. Raises NotFound if nothing is unknown.
+    """
+    character = finding.character(session, handle)
+    with session.store.write() as writer:
+        unknown = writer.jobs.unknown_binding(character.id)
+        if unknown is None:
+            raise NotFound(f"@{character.handle} has no unanswered requests", hint="charlib sync")
+        binding, account_id = unknown
+        account = _account(session, account_id)
+        outcome = _settled(session, account, character, adopt, mention)
+        writer.jobs.record("binding", binding, outcome)
+    if not adopt:
+        report = run(session, reports(watch), {"binding": [binding]})
+        raise_first(report, "binding", [binding], f"@{character.handle} at {account.name}")
+    return finding.character(session, f"{character.project}/{character.handle}")
+
+
+def _account(session: Session, account_id: int) -> Account:
+    accounts = session.store.read.accounts.all()
+    return next(account for account in accounts if account.id == account_id)
+
+
+def _settled(
+    session: Session,
+    account: Account,
+    character: Character,
+    adopt: str | None,
+    mention: str | None,
+) -> Outcome:
+    from charlib.domain.jobs import Outcome
+    from charlib.sync.remote import mention as mention_of
+
+    if not adopt:
+        return Outcome("planned")
+    remote_id = clean(adopt.strip(), "the id", limit=1000)
+    profile = session.accounts.profile(account)
+    at = "@" if profile.reference.mentions_at else ""
+    given = at + mention.removeprefix("@") if mention else None
+    name = character.name or character.handle
+    return Outcome(
+        "ready",
+        remote_id=remote_id,
+        mention=given or mention_of(profile, remote_id, name=name),
+    )
+
+
+def verify(session: Session, query: str = "", *, account: str | None = None) -> list[Verified]:
+    """Ask providers whether ids still exist, and note those that do not.
+
+    `query` chooses characters, `account` the one account to ask. Ids that cannot be checked stay
+    as they are; their `why` tells the reason. Raises NotFound for an unknown account.
+    """
+    from charlib.sync.verify import Verifier
+
+    if account is not None:
+        session.accounts.named(account)
+    characters = finding.search(session, query)
+    results = list(Verifier(session.remotes).ask(characters, account))
+    with session.store.write() as writer:
+        writer.jobs.set_states({one.binding: one.state for one in results if not one.why})
+    return results

@@ -1,0 +1,60 @@
+"""How a function of a session becomes a method of `Library`, without loading its module."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from types import MethodType
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
+
+if TYPE_CHECKING:
+    from charlib.library.session import Session
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class HasSession(Protocol):
+    """What has verbs: an object with a session."""
+
+    _session: Session
+
+
+class verb(Generic[P, R]):  # noqa: N801 - read as a decorator would be
+    """A function whose first parameter is the session, as a method of what has the session."""
+
+    def __init__(self, function: Callable[Concatenate[Session, P], R]) -> None:
+        self._function = function
+
+    @overload
+    def __get__(self, owner: None, kind: type) -> Callable[Concatenate[Session, P], R]: ...
+
+    @overload
+    def __get__(self, owner: HasSession, kind: type) -> Callable[P, R]: ...
+
+    def __get__(self, owner: HasSession | None, kind: type) -> Any:
+        if isinstance(self._function, _Deferred):
+            self._function = self._function.load()
+        return self._function if owner is None else MethodType(self._function, owner._session)  # noqa: SLF001 - by protocol
+
+
+class _Deferred:
+    """A function of a module that is not loaded yet."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self._module, self._name = module, name
+
+    def load(self) -> Callable[..., Any]:
+        """The function; its module is imported now."""
+        function: Callable[..., Any] = getattr(import_module(self._module), self._name)
+        return function
+
+
+class deferred:  # noqa: N801 - stands for a module
+    """A module of which a `verb` may name functions before it is loaded."""
+
+    def __init__(self, name: str) -> None:
+        self._name = f"{__package__}.{name}"
+
+    def __getattr__(self, name: str) -> _Deferred:
+        return _Deferred(self._name, name)
