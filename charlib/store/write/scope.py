@@ -122,9 +122,17 @@ class Scope:
         finally:
             self._is_noting = before
 
+    def moment(self) -> int:
+        """Now, but later than everything in the journal: what came first decides what is redone.
+
+        Two commands can be done within a millisecond, and a clock can be set back.
+        """
+        last = "SELECT max(max(at), coalesce(max(undone_at), 0)) FROM entry"
+        return max(self.now, (self.value(last) or 0) + 1)
+
     def _opened_entry(self) -> int:
         if self.entry is None:
-            self.entry = self.insert("entry", command=self._text, at=self.now)
+            self.entry = self.insert("entry", command=self._text, at=self.moment())
             self.execute("DELETE FROM entry WHERE id <= ?", self.entry - ENTRIES)
         return self.entry
 

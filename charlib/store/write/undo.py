@@ -63,7 +63,7 @@ class Undo:
         with self._scope.unnoted():
             for verb, what in reversed(self._changes(entry_id)):
                 self._set(verb, what, "before")
-        self._mark(entry_id, self._scope.now)
+        self._mark(entry_id, self._scope.moment())
 
     def redo(self, entry_id: int) -> None:
         """Do an entry again that was undone."""
