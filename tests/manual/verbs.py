@@ -59,8 +59,8 @@ def _arguments(verb: Any) -> str:
     keywords_only = False
     for one in inspect.signature(verb).parameters.values():
         if one.kind is one.KEYWORD_ONLY and not keywords_only:
-            keywords_only = True
             words.append("*")
+        keywords_only |= one.kind in {one.KEYWORD_ONLY, one.VAR_POSITIONAL}
         words.append(_argument(one))
     return ", ".join(words)
 
