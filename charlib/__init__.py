@@ -50,13 +50,15 @@ _HOME = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    """Load a public name when it is first asked for."""
-    if name not in __all__:
-        raise AttributeError(f"module 'charlib' has no attribute {name!r}")
-    from importlib import import_module
+if not TYPE_CHECKING:  # a type checker knows the names above, and finds misspelt ones
 
-    if name == "errors":
-        return import_module("charlib.errors")
-    module, attribute = _HOME.get(name, ("charlib.domain.records", name))
-    return getattr(import_module(module), attribute)
+    def __getattr__(name: str) -> Any:
+        """Load a public name when it is first asked for."""
+        if name not in __all__:
+            raise AttributeError(f"module 'charlib' has no attribute {name!r}")
+        from importlib import import_module
+
+        if name == "errors":
+            return import_module("charlib.errors")
+        module, attribute = _HOME.get(name, ("charlib.domain.records", name))
+        return getattr(import_module(module), attribute)

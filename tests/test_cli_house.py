@@ -1,11 +1,10 @@
-"""What holds for every command: help, its place in the README, exit codes, and two-line errors."""
+"""What holds for every command: help, exit codes, and two-line errors."""
 
 from __future__ import annotations
 
 import io
 import json
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -49,16 +48,6 @@ def test_every_promised_command_is_there() -> None:
     assert {words.strip() for words in CONTRACT.split(",")} <= set(COMMANDS)
 
 
-def test_the_verbs_of_the_readme_are_there() -> None:
-    """What the README lists as functions are the library's own, each with a docstring."""
-    chapter = (ROOT / "README.md").read_text("utf-8").partition("| about | verbs |")[2]
-    verbs = re.findall(r"`(\w+)`", chapter.partition("\n\n")[0])
-
-    assert len(verbs) > 40
-    assert [verb for verb in verbs if not hasattr(Library, verb)] == []
-    assert [verb for verb in verbs if not getattr(Library, verb).__doc__] == []
-
-
 @pytest.mark.parametrize("words", COMMANDS)
 def test_every_command_has_a_help_text(words: str, cli: Cli, home: Path) -> None:
     """Help says in a sentence what a command does, fits its line, and loads no library."""
@@ -78,40 +67,6 @@ def test_the_help_of_the_root_needs_no_command(cli: Cli) -> None:
     with redirect_stdout(out):
         build()(args=["--help"], prog_name="charlib", standalone_mode=False)
     assert cli("--help").out == out.getvalue()
-
-
-def named(readme: str) -> set[str]:
-    """The commands that a text names: `charlib tag add`, and `list` after it on the same line."""
-    found: set[str] = set()
-    for line in readme.splitlines():
-        spans = re.findall(r"`([^`]+)`", line) or [line.strip().removeprefix("$ ")]
-        group: str | None = None
-        for words in map(str.split, spans):
-            if words[:1] == ["charlib"]:
-                called = _called(words[1:])
-                found.add(called)
-                group = called.rpartition(" ")[0]
-            elif group is not None and words:
-                found.add(f"{group} {words[0]}".strip())
-    return found
-
-
-def _called(words: list[str]) -> str:
-    """The command of a command line, its global options left out."""
-    path = ""
-    for word in words:
-        path = f"{path} {word}".strip()
-        if path not in COMMANDS:
-            path = path.rpartition(" ")[0]
-            if path:
-                break
-    return path
-
-
-@pytest.mark.parametrize("words", [w for w, c in COMMANDS.items() if not hasattr(c, "commands")])
-def test_every_command_is_in_the_readme(words: str) -> None:
-    """The README names every command as one types it."""
-    assert words in named((ROOT / "README.md").read_text("utf-8"))
 
 
 WRONG: dict[str, tuple[list[str], int]] = {

@@ -1,4 +1,4 @@
-"""How the time of a query grows with the library, as a picture that a README can show."""
+"""How the time of a query grows with the library, as a picture."""
 
 from __future__ import annotations
 

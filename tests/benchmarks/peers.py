@@ -1,6 +1,6 @@
 """charlib beside the tools that people keep such libraries in today, on the same characters.
 
-    python -m tests.benchmarks.peers [--size 100000] [--rounds 5] [--folder DIR] [--readme]
+    python -m tests.benchmarks.peers [--size 100000] [--rounds 5] [--folder DIR] [--write]
 
 The Python peers are installed into an environment that this script makes; `task` and `calibredb`
 are Debian packages and are measured where they are on the PATH (or given: --task, --calibredb).
@@ -29,8 +29,9 @@ from time import perf_counter
 
 from tests.benchmarks import libraries
 from tests.benchmarks.libraries import Library
-from tests.benchmarks.search import put_into_readme
+from tests.benchmarks.search import PAGE
 from tests.benchmarks.timing import charlib
+from tests.pages import fill
 
 ROWS = ("two tags AND", "a word", "two ideographs", "list all", "load")
 MARK = "searching beside others"
@@ -393,7 +394,7 @@ def _times(theirs: float | None, ours: float) -> str:
 
 
 def main() -> None:
-    """Measure, print the table, and put it into the README if that is asked for."""
+    """Measure, print the table, and with `--write` put it into its page."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--size", type=int, default=100_000)
     ask.add_argument("--rounds", type=int, default=5)
@@ -401,7 +402,7 @@ def main() -> None:
     ask.add_argument("--only", default="", help="Only these peers, parted by commas.")
     ask.add_argument("--task", default=shutil.which("task"))
     ask.add_argument("--calibredb", default=shutil.which("calibredb"))
-    ask.add_argument("--readme", action="store_true")
+    ask.add_argument("--write", action="store_true")
     said = ask.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = (said.folder or Path(temporary)).absolute()
@@ -416,8 +417,8 @@ def main() -> None:
         ]
         text = table(measured(peers, what, said.rounds))
     print(text)  # noqa: T201
-    if said.readme:
-        put_into_readme(MARK, text)
+    if said.write:
+        fill(PAGE, MARK, text)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
 """Searching, measured: every promise as a ratio to a limit of the same run.
 
-    python -m tests.benchmarks.search [--sizes 10000,100000,1000000] [--rounds 15] [--readme]
+    python -m tests.benchmarks.search [--sizes 10000,100000,1000000] [--rounds 15] [--write]
 
 A *floor* is a bare Python script with sqlite3 that runs the same SQL on the same file and prints
-the same; *page20* is fetching 20 known rows by key. With `--readme` the table goes into the README,
-and the growth is drawn into `growth.svg` beside this file.
+the same; *page20* is fetching 20 known rows by key. With `--write` the table goes into
+`searching.md` and the growth is drawn into `growth.svg`, both beside this file.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from pathlib import Path
 from tests.benchmarks import growth, libraries, processes, queries
 from tests.benchmarks.libraries import Library
 from tests.benchmarks.timing import Line
+from tests.pages import fill
 
-README = Path(__file__).parents[2] / "README.md"
+PAGE = Path(__file__).parent / "searching.md"
 MARK = "searching"
 PLOT = Path(__file__).parent / "growth.svg"
 
@@ -66,12 +67,12 @@ def _cell(line: Line | None) -> str:
 
 
 def main() -> None:
-    """Measure, print the table, and put it into the README if that is asked for."""
+    """Measure, print the table, and with `--write` put it into its page."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--sizes", default="10000,100000")
     ask.add_argument("--rounds", type=int, default=15)
     ask.add_argument("--folder", type=Path, help="Where libraries are kept for another run.")
-    ask.add_argument("--readme", action="store_true")
+    ask.add_argument("--write", action="store_true")
     said = ask.parse_args()
     sizes = [int(one) for one in said.sizes.split(",")]
     with tempfile.TemporaryDirectory() as temporary:
@@ -82,21 +83,9 @@ def main() -> None:
             lines.append(line)
             print(f"{line.what} @ {line.size:,}: {line.ratio:.3g} of {line.limit}", flush=True)  # noqa: T201
     print(f"\n{table(lines)}")  # noqa: T201
-    if said.readme:
+    if said.write:
         growth.draw(lines, PLOT)
-        put_into_readme(
-            MARK,
-            f"![How queries grow with the library](tests/benchmarks/{PLOT.name})\n\n{table(lines)}",
-        )
-
-
-def put_into_readme(mark: str, text: str) -> None:
-    """Put a text between the two comments of a mark in the README."""
-    whole = README.read_text("utf-8")
-    begin, end = f"<!-- {mark} -->", f"<!-- /{mark} -->"
-    before, rest = whole.split(begin)
-    _, after = rest.split(end, 1)
-    README.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", "utf-8")
+        fill(PAGE, MARK, f"![How queries grow with the library]({PLOT.name})\n\n{table(lines)}")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 The limit is named by the latency: 1,000 creations, 32 at a time, are 32 rounds of it. Bare asyncio
 streams show what this machine can do of that; httpx in several arrangements shows what a client
 costs; charlib does the same with every intent and answer committed to disk. `--write` puts the
-table into the README.
+table into `sync.md`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ import httpx
 from charlib.domain.batch import Order, Row
 from charlib.library import Library, open_library
 from tests.benchmarks.far_away import MEAN_S, far_away
-from tests.readme import fill
+from tests.pages import fill
 
 COUNT, AT_ONCE, LATENCY_S = 1_000, 32, 0.05
 IDEAL_S = math.ceil(COUNT / AT_ONCE) * LATENCY_S
@@ -262,12 +262,12 @@ def table(base: str, rounds: int) -> str:
 
 
 def main() -> None:
-    """Measure, print, and with `--write` put the table into the README."""
+    """Measure, print, and with `--write` put the table into its page."""
     with far_away(LATENCY_S) as base:
         told = table(base, rounds=3)
     sys.stdout.write(told + "\n")
     if "--write" in sys.argv:
-        fill("benchmark: sync", told)
+        fill(Path(__file__).parent / "sync.md", "sync", told)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """How often a suggested window is right, and what it costs: beside three ways that cost nothing.
 
-Run it by hand for the table of the README:
+Run it by hand; `--write` puts the table into `windows.md`:
 
-    python -m tests.benchmarks.windows [FOLDER…]
+    python -m tests.benchmarks.windows [FOLDER…] [--write]
 
 A folder holds films and a `labels.json` (see its SOURCES.md); by default those of ../shared. A
 window is right when it lies inside one good segment (tolerance 0.08 s) and is 1 to 3 s long. Cost
@@ -27,6 +27,7 @@ from charlib.domain.window import Window
 from charlib.media.finding import suggesting
 from charlib.media.frames import from_moment
 from charlib.media.opening import opened
+from tests.pages import fill
 
 CLIPS = Path(__file__).parents[3] / "shared" / "data" / "clips"
 BENCH = CLIPS / "bench"
@@ -135,12 +136,11 @@ def _told(found: Any, segments: Sequence[dict[str, Any]]) -> str:
     return f"{window} ({found.windows[0].score:.2f}) touches {', '.join(touched)}"
 
 
-def rows(folders: Sequence[Path]) -> Iterator[str]:
-    """The table, as Markdown, and every miss under it."""
+def rows(folders: Sequence[Path], misses: list[str]) -> Iterator[str]:
+    """Yield the table, as Markdown; `misses` takes what was wrong."""
     ways = "suggested | among three | middle 3 s | longest shot | random 3 s"
     yield f"| set | films | {ways} | cost |"
     yield "|---|---|---|---|---|---|---|---|"
-    misses = []
     for folder in folders:
         tally = measure(folder)
         ways = [f"{tally.rate(way):.2f}" for way in tally.top1]
@@ -149,11 +149,22 @@ def rows(folders: Sequence[Path]) -> Iterator[str]:
             f" {' | '.join(ways[1:])} | {tally.cost:.1f}x |"
         )
         misses += [f"{folder.name}/{miss}" for miss in tally.misses]
-    yield f"\nmost memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
-    yield from (f"missed {miss}" for miss in misses)
+
+
+def main() -> None:
+    """Measure, print, and with `--write` put the table into its page."""
+    folders = [Path(word) for word in sys.argv[1:] if word != "--write"]
+    lines: list[str] = []
+    misses: list[str] = []
+    for line in rows(folders or [BENCH / "dev", BENCH / "harddev"], misses):
+        sys.stdout.write(line + "\n")
+        lines.append(line)
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    sys.stdout.write(f"\nmost memory: {peak_mb:.0f} MB\n")
+    sys.stdout.writelines(f"missed {miss}\n" for miss in misses)
+    if "--write" in sys.argv:
+        fill(Path(__file__).parent / "windows.md", "windows", "\n".join(lines))
 
 
 if __name__ == "__main__":
-    chosen = [Path(one) for one in sys.argv[1:]] or [BENCH / "dev", BENCH / "harddev"]
-    for row in rows(chosen):
-        sys.stdout.write(row + "\n")
+    main()

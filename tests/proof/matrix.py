@@ -1,8 +1,8 @@
 """`python -m tests.proof.matrix`: every fault on every call, and what becomes of it.
 
 Each cell is lived through against the sandbox: the call is struck once, then `charlib sync` runs,
-then `charlib sync --retry`. What is told is only what was seen. The README has the table; a test
-holds each of its columns to this. `--write` puts it there.
+then `charlib sync --retry`. The table is in `faults.md`, and a test runs each of its columns again.
+`--write` writes it there.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from charlib.errors import CharlibError
 from charlib.library import Library
 from charlib.providers import client as clients
 from charlib.sandbox import Fault, Server, Settings, film, running
-from tests.readme import fill, part
+from tests.pages import fill, part
 from tests.sync.stage import Dialect, Stage, told
 
-NAME = "fault matrix"
+PAGE, NAME = Path(__file__).parent / "faults.md", "fault matrix"
 PATIENT_S = 0.4
 MOST = 1 << 20
 """The most a film may weigh here, in bytes: a body without end ends there."""
@@ -196,18 +196,18 @@ def table() -> str:
 
 
 def written(name: str) -> list[str]:
-    """A column of the table as the README has it."""
-    rows = [line.strip("| ").split(" | ") for line in part(NAME).splitlines()[2:]]
+    """Return a column of the table as the page has it."""
+    rows = [line.strip("| ").split(" | ") for line in part(PAGE, NAME).splitlines()[2:]]
     assert [row[0] for row in rows] == list(FAULTS), "python -m tests.proof.matrix --write"
     return [row[1 + list(CALLS).index(name)] for row in rows]
 
 
 def main() -> None:
-    """Print the table, and with `--write` put it into the README."""
+    """Print the table, and with `--write` put it into its page."""
     made = table()
     sys.stdout.write(made + "\n")
     if "--write" in sys.argv:
-        fill(NAME, made)
+        fill(PAGE, NAME, made)
 
 
 if __name__ == "__main__":

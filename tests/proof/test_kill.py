@@ -146,5 +146,5 @@ def test_three_hundred_kills_lose_nothing_and_pay_nothing_twice(
         number += 1
 
     with capsys.disabled():
-        print(f"\n{tally}, {len(names)} moments")  # noqa: T201 - the figures are for the README
+        print(f"\n{tally}, {len(names)} moments")  # noqa: T201 - the figures are for faults.md
     assert (tally.lost, tally.twice, tally.untold) == (0, 0, 0)

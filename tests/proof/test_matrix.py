@@ -1,4 +1,4 @@
-"""Every fault on every call: the README's table is what really happens."""
+"""Every fault on every call: the table in `faults.md` is what really happens."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from .matrix import CALLS, FAULTS, column, written
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_each_fault_on_a_call_ends_as_the_readme_says(call: str) -> None:
-    """The column of the README is lived through again, and nothing in it is paid for twice."""
+def test_each_fault_on_a_call_ends_as_the_page_says(call: str) -> None:
+    """Each column runs again as it is written, and nothing in it is paid for twice."""
     lived = column(call)
 
     assert dict(zip(FAULTS, map(str, lived), strict=True)) == dict(

@@ -1,0 +1,1 @@
+"""The README and the manual: what they say is what charlib does."""

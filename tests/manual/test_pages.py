@@ -1,0 +1,105 @@
+"""What holds for every page: its form, its links, its programs, and what may not be in it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Cli
+
+from .pages import MANUAL, PAGES, README, ROOT, TOPICS, Block, blocks
+
+LONGEST = 110
+README_LINES = 200
+
+
+def test_the_manual_has_these_topics() -> None:
+    """A topic is the name of a file, in lower case with hyphens."""
+    assert tuple(sorted(path.stem for path in MANUAL.glob("*.md"))) == TOPICS
+    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", topic) for topic in TOPICS)
+
+
+def test_the_readme_is_short_and_lists_every_topic() -> None:
+    """A newcomer reads it in a few minutes, and finds the rest from there."""
+    text = README.read_text("utf-8")
+    assert len(text.splitlines()) <= README_LINES
+    assert re.findall(r"\]\(charlib/manual/([\w-]+)\.md\)", text)
+    assert {f"charlib/manual/{topic}.md" for topic in TOPICS} <= set(_links(text))
+
+
+def test_the_first_test_command_is_the_one_to_run() -> None:
+    """The line that runs the tests is the first one that contains `-m pytest`."""
+    first = next(line for line in README.read_text("utf-8").splitlines() if "-m pytest" in line)
+    assert first == (
+        "python3 -m venv .venv && .venv/bin/pip install -q -e '.[dev]'"
+        " && .venv/bin/python -m pytest -n 2"
+    )
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_opens_with_a_heading_and_a_sentence(page: Path) -> None:
+    """So that the list of topics can say what each is about."""
+    heading, sentence, *_ = page.read_text("utf-8").split("\n\n")
+    assert re.fullmatch(r"# \S.*", heading)
+    assert re.search(r"[.:*]$", sentence)
+    assert not sentence.startswith(("#", "|", "```", "- "))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_fits_a_window(page: Path) -> None:
+    """Prose is wrapped; tables, links and shell lines may be longer."""
+    long = [
+        line
+        for line in re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.DOTALL).splitlines()
+        if len(line) > LONGEST and not line.startswith(("|", "![", "- `"))
+    ]
+    assert long == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    """Links are relative, and lead to files of the repository."""
+    targets = [page.parent / link.partition("#")[0] for link in _links(page.read_text("utf-8"))]
+    assert [str(target) for target in targets if not target.is_file()] == []
+
+
+def _links(text: str) -> list[str]:
+    return [link for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_no_page_installs_another_project(page: Path) -> None:
+    """On the public registry `charlib` is somebody else's: no page tells to install it."""
+    installs = re.findall(r"pip install ([^`&\n]*)", page.read_text("utf-8"))
+    assert [one for one in installs if re.search(r"\bcharlib(?!-cast)", one)] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_topic_that_is_named_exists(page: Path) -> None:
+    """`charlib help TOPIC` names a page."""
+    text = re.sub(r"\s+", " ", page.read_text("utf-8"))
+    named = set(re.findall(r"charlib help ([a-z][\w-]*)", text))
+    assert named <= set(TOPICS)
+
+
+@pytest.mark.parametrize("block", blocks("python"), ids=str)
+def test_a_program_can_be_read(block: Block) -> None:
+    """Every Python block is a program of its own."""
+    ast.parse(block.text)
+
+
+@pytest.mark.parametrize("block", blocks("toml"), ids=str)
+def test_a_profile_is_accepted(block: Block, cli: Cli, tmp_path: Path) -> None:
+    """Every TOML block is a profile that `charlib profile check` accepts."""
+    file = tmp_path / "example.toml"
+    file.write_text(block.text, "utf-8")
+    result = cli("profile", "check", file)
+    assert (result.code, result.err) == (0, "")
+
+
+def test_the_picture_is_small() -> None:
+    """A clone and a wheel carry it, so it stays light."""
+    assert (ROOT / "charlib" / "manual" / "gallery.webp").stat().st_size <= 60_000

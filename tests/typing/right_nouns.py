@@ -1,0 +1,20 @@
+"""The verbs of the nouns return the records of the package."""
+
+from __future__ import annotations
+
+import charlib
+
+lib = charlib.open("cast")
+project: charlib.Project = lib.projects.add("noir", name="Noir")
+projects: list[charlib.Project] = lib.projects.list()
+account: charlib.Account = lib.accounts.use("home")
+gone: int = lib.accounts.retire("home")
+source: charlib.Source = lib.sources.add("pilot.mp4", label="pilot", duration=12.5)
+seconds: float = (source.duration_ms or 0) / 1000
+windows: list[tuple[str, charlib.Window]] = lib.sources.windows("pilot")
+task: charlib.Task = lib.tasks.wait("video_1")
+running: list[charlib.Task] = lib.tasks.list(state="running", limit=5)
+tagged: int = lib.tags.add("hero", query="look:coat")
+names: list[str] = [tag.name for tag in lib.tags.list(sort="count", limit=20)]
+problems: list[str] = [problem.text for problem in lib.check_window("5,8", source="pilot")]
+lib.close()
