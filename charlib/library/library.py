@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         rebinding,
         syncing,
     )
-    from charlib.library.footage import archive, gallery, pictures, videos
+    from charlib.library.footage import archive, gallery, kept, pictures, videos
     from charlib.library.nouns.accounts import Accounts
     from charlib.library.nouns.projects import Projects
     from charlib.library.nouns.sources import Sources
@@ -43,6 +43,7 @@ else:  # a search loads none of the modules that it does not use
     finding = deferred("finding")
     gallery = deferred("footage.gallery")
     history = deferred("history")
+    kept = deferred("footage.kept")
     pictures = deferred("footage.pictures")
     prompting = deferred("prompting")
     rebinding = deferred("rebinding")
@@ -191,11 +192,11 @@ class Library:
     picture = verb(pictures.picture)
     portrait = verb(pictures.portrait)
     gallery = verb(gallery.gallery)
-    material = verb(archive.material)
+    material = verb(kept.material)
     keep = verb(archive.keep)
     keep_all = verb(archive.keep_all)
-    room = verb(archive.room)
-    limit_room = verb(archive.limit_room)
+    room = verb(kept.room)
+    limit_room = verb(kept.limit_room)
 
     # care
 

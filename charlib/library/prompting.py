@@ -90,9 +90,9 @@ def _kept(
     *,
     uploads: bool,
 ) -> Material | None:
-    from charlib.library.footage import archive
+    from charlib.library.footage import kept
 
-    material = archive.material(session, character, account)
+    material = kept.material(session, character, account)
     if material is None or not uploads:
         return material
     from charlib.library.footage import uploading

@@ -14,7 +14,7 @@ from charlib.domain.records import LIVE_BINDINGS, Account, Character
 from charlib.errors import CharlibError, InvalidInput, NoKey, NotFound, about
 from charlib.library import finding, syncing
 from charlib.library.creating import RowResult, orders_of
-from charlib.library.footage import archive, uploading
+from charlib.library.footage import archive, kept, uploading
 from charlib.library.session import WORKERS, Session, Warn, Watch, reports
 from charlib.sync.remote import operation
 
@@ -154,7 +154,7 @@ def _intent(
     session: Session, orders: Orders, character: Character, account: Account, *, is_plan: bool
 ) -> Intent:
     place = _place(session, character)
-    material = archive.material(session, character, account)
+    material = kept.material(session, character, account)
     if material is not None:
         material = uploading.with_urls(session, material, account, is_plan=is_plan)
     order = Order(

@@ -6,7 +6,7 @@ Nothing is sent here, and nothing is written before all of an order has been fou
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from charlib.config import Clock, new_uid
@@ -21,8 +21,9 @@ from charlib.domain.text import clean, shown
 from charlib.domain.window import Window
 from charlib.errors import Conflict, InvalidInput, about
 from charlib.providers import engine, making
+from charlib.sync.footage import Footage
 from charlib.sync.remote import Remotes, operation
-from charlib.sync.sources import Footage, check_url, find_source
+from charlib.sync.sources import check_url, find_source
 
 if TYPE_CHECKING:
     from charlib.domain.records import Character
@@ -98,7 +99,7 @@ class Orders:
             clean(order.look, "the look"),
             tags,
             account,
-            replace(footage, method=method),
+            footage._replace(method=method),
             window,
             request.to_json(),
             (*warnings, *more),
@@ -166,7 +167,7 @@ class Orders:
         if footage.material is not None and made.ways:
             return footage
         if cuts:
-            return replace(footage, material=None)
+            return footage._replace(material=None)
         if footage.material is not None and {"url", "window"} <= engine.uses(made.call):
             return Orders._uploaded(profile, footage, footage.material)
         if footage.kind != "url" or not made.ways:
@@ -191,7 +192,7 @@ class Orders:
             width=source.width if source else None,
             height=source.height if source else None,
         )
-        return replace(footage, material=Material(clip=clip), is_whole=True)
+        return footage._replace(material=Material(clip=clip), is_whole=True)
 
     @staticmethod
     def _uploaded(profile: Profile, footage: Footage, material: Material) -> Footage:
@@ -203,7 +204,7 @@ class Orders:
                 " URL",
                 hint="charlib account edit NAME --upload-s3 s3://BUCKET, or: --url URL",
             )
-        return replace(footage, method="url", sends=clip.url, within=material.span, material=None)
+        return footage._replace(method="url", sends=clip.url, within=material.span, material=None)
 
     def _check_window(
         self, window: Window, footage: Footage, account: Account, handle: str
@@ -237,7 +238,7 @@ class Orders:
             found = self._from_task(order.task, account)
         else:
             found = self._from_source(str(order.source), account, material)
-        return replace(found, material=material)
+        return found._replace(material=material)
 
     def _from_url(self, url: str) -> Footage:
         url = check_url(url)

@@ -1,52 +1,17 @@
-"""Where a character is seen: URLs, tasks and sources, as people name them."""
+"""Sources as people name them: by URL, path, label or number."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from charlib.domain.records import Source, SourceKind, Task
+from charlib.domain.records import Source
 from charlib.domain.text import clean, short, shown
 from charlib.errors import Conflict, InvalidInput, NotFound
-from charlib.providers import engine
-from charlib.sync.remote import operation
 
 if TYPE_CHECKING:
-    from charlib.domain.material import Material
-    from charlib.domain.window import Window
-    from charlib.providers.profile import Profile
     from charlib.store.read.reader import Reader
-
-
-@dataclass(frozen=True, slots=True)
-class Footage:
-    """Where a character is seen: a source that the library has, or one it is about to record.
-
-    `method` is how it is made: from a `url` or `task` and a window that the provider cuts, or from
-    kept media in one of the profile's ways; `is_whole` where those are all of the URL's video.
-    `within` is where the window is in what is sent, where that is no whole source.
-    """
-
-    kind: SourceKind
-    ref: str
-    method: str
-    sends: str
-    task: Task | None = None
-    source: Source | None = None
-    material: Material | None = None
-    is_whole: bool = False
-    within: Window | None = None
-
-
-def cuts_itself(profile: Profile, source: Source | None, *, is_task: bool) -> bool:
-    """Whether a provider cuts a source's window itself: then no media have to be prepared."""
-    made = operation(profile, "create")
-    method = "task" if is_task or (source and source.kind == "task") else "url"
-    if source is not None and source.kind == "file":
-        return False
-    return {method, "window"} <= engine.uses(made.call)
 
 
 def check_url(url: str) -> str:

@@ -14,24 +14,21 @@ from urllib.parse import urlsplit
 from charlib.domain.window import Window
 from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound, Unreachable
 from charlib.library import finding
-from charlib.library.footage import videos
+from charlib.library.footage import kept, videos
 from charlib.library.nouns.sources import Sources
 from charlib.library.session import Session, Warn
-from charlib.sync.sources import cuts_itself, find_source
+from charlib.sync.footage import cuts_itself
+from charlib.sync.sources import find_source
 
 if TYPE_CHECKING:
     from charlib.domain.batch import Order
-    from charlib.domain.kept import Piece, Place, Refused, Room
-    from charlib.domain.material import Material
+    from charlib.domain.kept import Piece, Place, Refused
     from charlib.domain.records import Account, Character, Source
 
     Outcome = list[Piece] | CharlibError
     """What was kept of a window, or why nothing was."""
 
-LIMIT = 20 << 30
-"""The default limit of kept footage, in bytes."""
 _AVATAR = 10 << 20
-_SETTING = "keep_limit"
 _THREADS = 3
 _UNSEEN = "no window is known"
 
@@ -43,36 +40,6 @@ class _Work(NamedTuple):
     place: Place
     film: Path | str
     avatar: str | None
-
-
-def material(
-    session: Session, character: Character, account: Account | None = None
-) -> Material | None:
-    """What is kept of a character, from the newest window that anything is kept of.
-
-    With an account, with the addresses that files were uploaded to for it. None if nothing is kept.
-    """
-    read = session.store.read.footage
-    for place in read.windows_of(character.id):
-        if place.keeping == "kept":
-            from charlib.domain.kept import material_of
-
-            urls = read.uploads(account.id) if account else {}
-            return material_of(read.pieces(place.id), place.window, character, urls)
-    return None
-
-
-def room(session: Session) -> tuple[Room, int]:
-    """How much is kept, and the limit in bytes."""
-    return session.store.read.footage.room(), int(session.store.read.setting(_SETTING) or LIMIT)
-
-
-def limit_room(session: Session, most: int) -> None:
-    """Set the limit of kept footage in bytes; what is kept already stays."""
-    if most < 0:
-        raise InvalidInput("a negative limit is not allowed", hint="charlib keep --limit 20GB")
-    with session.store.write() as writer:
-        writer.settings.set(_SETTING, str(most))
 
 
 def keep(
@@ -254,7 +221,7 @@ def _done(session: Session, planned: Sequence[_Work]) -> Iterator[tuple[_Work, O
 
 
 def _refuse_if_full(session: Session) -> None:
-    used, limit = room(session)
+    used, limit = kept.room(session)
     if used.bytes >= limit:
         raise Conflict(
             f"{used.bytes:,} bytes are kept; the limit is {limit:,}",
@@ -264,7 +231,7 @@ def _refuse_if_full(session: Session) -> None:
 
 def _film_at(source: Source) -> Path | str:
     """Where a source's film can be read: a file, or a URL."""
-    here = videos.film_of(source)
+    here = kept.film_of(source)
     if here is not None:
         return here
     if source.kind == "url":

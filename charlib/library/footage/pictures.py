@@ -13,7 +13,7 @@ from charlib.domain.text import shown
 from charlib.domain.window import Window
 from charlib.errors import CharlibError, MediaError, NotFound
 from charlib.library import characters
-from charlib.library.footage import archive, videos
+from charlib.library.footage import kept
 from charlib.library.session import Session
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def portrait_of(session: Session, person: Character, *, sheet: bool) -> Path | N
             return picture_of(session.home.media, film, window, sheet=sheet, sha256=sha256)
         except CharlibError:
             continue  # a picture is a help, and no reason to show nothing
-    material = archive.material(session, person)
+    material = kept.material(session, person)
     return _kept(session, material, sheet=sheet) if material else None
 
 
@@ -103,7 +103,7 @@ def _films(session: Session, person: Character) -> Iterator[Seen]:
         if binding.source is None or binding.window is None:
             continue
         found = next(iter(session.store.read.sources.find(binding.source)), None)
-        film = videos.film_of(found) if found else None
+        film = kept.film_of(found) if found else None
         if found and film:
             yield film, binding.window, found.sha256
 
@@ -129,8 +129,10 @@ def picture(session: Session, ref: str, window: str | None = None, *, sheet: boo
     Made once. Raises NotFound where the source's film is not on this machine, MediaError,
     MissingExtra.
     """
+    from charlib.library.footage import videos
+
     source = videos.known_source(session, ref)
-    film = videos.film_of(source) if source else videos.local_file(ref)
+    film = kept.film_of(source) if source else videos.local_file(ref)
     if film is None:
         raise NotFound(
             f"the film of source {shown(ref)} is not on this machine",

@@ -11,6 +11,7 @@ from charlib.domain.records import Source
 from charlib.domain.text import short, shown
 from charlib.domain.window import Window, seconds
 from charlib.errors import CharlibError, InvalidInput, MediaError, NotFound
+from charlib.library.footage import kept
 from charlib.library.nouns.sources import Sources
 from charlib.library.session import Session
 from charlib.sync.sources import check_url, find_source
@@ -95,7 +96,7 @@ def judge_window(
     from charlib import media
 
     parsed, known = Window.parse(window), known_source(session, source)
-    film = film_of(known) if known else Path(source).expanduser()
+    film = kept.film_of(known) if known else Path(source).expanduser()
     if film is None or not film.is_file() or parsed.length_ms <= 0 or not media.can_suggest():
         return None
     return media.judge(
@@ -188,7 +189,7 @@ def ref_of(session: Session, video: str) -> str:
 def open_film(session: Session, ref: str) -> Iterator[Film]:
     """A video opened for reading: a file's path, or a server's file by parts."""
     source = known_source(session, ref)
-    here = film_of(source) if source else None
+    here = kept.film_of(source) if source else None
     if here is not None:
         yield here
         return
@@ -267,9 +268,3 @@ def _rules(session: Session, account: str | None) -> Rules:
 
 def _s(value: float) -> str:
     return seconds(round(value * 1000))
-
-
-def film_of(source: Source) -> Path | None:
-    """The film of a source on this machine, if it is here."""
-    places = [source.media_path, source.ref if source.kind == "file" else None]
-    return next((Path(one) for one in places if one and Path(one).is_file()), None)

@@ -1,0 +1,54 @@
+"""What is kept of characters, and which films are on this machine. Opens nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from charlib.errors import InvalidInput
+from charlib.library.session import Session
+
+if TYPE_CHECKING:
+    from charlib.domain.kept import Room
+    from charlib.domain.material import Material
+    from charlib.domain.records import Account, Character, Source
+
+LIMIT = 20 << 30
+"""The default limit of kept footage, in bytes."""
+_SETTING = "keep_limit"
+
+
+def material(
+    session: Session, character: Character, account: Account | None = None
+) -> Material | None:
+    """What is kept of a character, from the newest window that anything is kept of.
+
+    With an account, with the addresses that files were uploaded to for it. None if nothing is kept.
+    """
+    read = session.store.read.footage
+    for place in read.windows_of(character.id):
+        if place.keeping == "kept":
+            from charlib.domain.kept import material_of
+
+            urls = read.uploads(account.id) if account else {}
+            return material_of(read.pieces(place.id), place.window, character, urls)
+    return None
+
+
+def room(session: Session) -> tuple[Room, int]:
+    """How much is kept, and the limit in bytes."""
+    return session.store.read.footage.room(), int(session.store.read.setting(_SETTING) or LIMIT)
+
+
+def limit_room(session: Session, most: int) -> None:
+    """Set the limit of kept footage in bytes; what is kept already stays."""
+    if most < 0:
+        raise InvalidInput("a negative limit is not allowed", hint="charlib keep --limit 20GB")
+    with session.store.write() as writer:
+        writer.settings.set(_SETTING, str(most))
+
+
+def film_of(source: Source) -> Path | None:
+    """The film of a source on this machine, if it is here."""
+    places = [source.media_path, source.ref if source.kind == "file" else None]
+    return next((Path(one) for one in places if one and Path(one).is_file()), None)
