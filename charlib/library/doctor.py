@@ -77,7 +77,7 @@ class Doctor:
 
     def _database(self, checks: Checks) -> Iterator[tuple[Diagnosis, Mend | None]]:
         from charlib.store.checking import recount
-        from charlib.store.search.text_index import rebuild
+        from charlib.store.search.text_index import rebuild, rebuild_name_keys
 
         for problem in checks.strays():
             yield Diagnosis("the database", problem, _RESTORE), None
@@ -89,6 +89,12 @@ class Doctor:
             problems = [str(error)]
         for problem in problems:
             yield self._mendable("text index", problem), lambda: self._write(rebuild)
+
+        for problem in checks.name_keys():
+            yield (
+                self._mendable("order of names", problem),
+                lambda: self._write(rebuild_name_keys),
+            )
 
     def _bindings(self, checks: Checks) -> Iterator[tuple[Diagnosis, Mend | None]]:
         from charlib.store.checking import expire

@@ -11,6 +11,7 @@ from charlib.domain.search.tokens import tokens
 from charlib.store.connection import reading_uri
 from charlib.store.read.query import Query
 from charlib.store.schema.upgrade import HEAD, version_of
+from charlib.store.search.text_index import name_key
 
 _LINKED = "character_tag JOIN character AS c ON c.id = character_id WHERE c.deleted_at IS NULL"
 _COUNTED = {
@@ -26,6 +27,10 @@ _COUNTED = {
         "SELECT project_id, tag_id, n FROM project_tag WHERE n <> 0",
         f"SELECT project_id, tag_id, count(*) FROM {_LINKED} GROUP BY 1, 2",
     ),
+    "uses in prompts": (
+        "SELECT id, used FROM character WHERE used <> 0",
+        "SELECT character_id, count(*) FROM prompt_character GROUP BY 1",
+    ),
 }
 """Counters → what is kept, and what the rows add up to."""
 _RECOUNT = """
@@ -38,6 +43,8 @@ _RECOUNT = """
         GROUP BY project_id, tag_id;
     UPDATE tag SET n = (SELECT coalesce(sum(n), 0) FROM project_tag
                         WHERE project_tag.tag_id = tag.id);
+    UPDATE character SET used = (SELECT count(*) FROM prompt_character
+                                 WHERE character_id = character.id);
 """
 _COLUMNS = ("handle", "name", "look", "notes")
 
@@ -123,6 +130,12 @@ class Checks:
             for w in tokens(row[1])
         }
         return ["the words of tags' names are not as they are"] if kept != named else []
+
+    def name_keys(self) -> list[str]:
+        """Characters that are not sorted where their name belongs."""
+        rows = self._query.rows("SELECT DISTINCT name, name_key FROM character")
+        wrong = sum(name_key(row[0]) != row[1] for row in rows)
+        return [f"{wrong} names are sorted in the wrong place"] if wrong else []
 
     def stuck(self, now: int) -> Iterator[tuple[str, str]]:
         """What was sent and never answered, or is held by a lease that is over: who, and what."""

@@ -123,7 +123,7 @@ def test_an_index_past_mending_is_told(cast: Library, cli: Cli, tmp_path: Path) 
 
 def test_what_was_never_answered_is_told(cast: Library, cli: Cli) -> None:
     """A binding and a task whose answers never came are named, with what settles them."""
-    with cast.store.write() as writer:
+    with cast._session.store.write() as writer:
         writer.jobs.record("binding", 1, Outcome("unknown", error="no answer"))
         writer.jobs.add_task(1, state="unknown", request={})
     told = cli("--json", "doctor", "--fix").json
@@ -137,7 +137,7 @@ def test_kept_files_are_looked_at(cast: Library, tmp_path: Path) -> None:
     film = tmp_path / "film.mp4"
     film.write_bytes(b"film")
     facts = {"sha256": "0" * 64, "bytes": 4}
-    with cast.store.write() as writer:
+    with cast._session.store.write() as writer:
         writer.sources.record(
             "url", "https://a.example/1", label="one", media_path=str(film), **facts
         )

@@ -261,7 +261,7 @@ def test_kept_searches_in_a_circle_are_refused(crowd: Library, cli: Cli) -> None
         refused = cli("search", query, "--save", name)
         assert (refused.code, "circle" in refused.err) == (2, True)
     assert crowd.search("saved:one") == before
-    with crowd.store.write() as writer:  # as an older charlib let it be kept
+    with crowd._session.store.write() as writer:  # as an older charlib let it be kept
         writer.settings.save_search("two", "saved:one")
     assert cli("search", "saved:one").code == 2
 

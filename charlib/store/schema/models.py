@@ -55,7 +55,10 @@ class Account(Base, table=True):
 
 
 class Character(Base, table=True):
-    """A person, animal or thing that must look the same everywhere; trashed when `deleted_at`."""
+    """A person, animal or thing that must look the same everywhere; trashed when `deleted_at`.
+
+    `name_key` is what names are sorted by, `used` the number of prompts; both are kept up to date.
+    """
 
     __table_args__: Any = (
         Index(
@@ -68,6 +71,16 @@ class Character(Base, table=True):
         Index("ix_character_handle", "handle"),
         Index("ix_character_live", "project_id", "id", sqlite_where=text("deleted_at IS NULL")),
         Index("ix_character_created_at", "created_at"),
+        *(
+            Index(
+                f"ix_character_{column}",
+                "project_id",
+                column,
+                "id",
+                sqlite_where=text("deleted_at IS NULL"),
+            )
+            for column in ("name_key", "used", "updated_at")
+        ),
         one_of("likeness", LIKENESSES, "likeness"),
         {"sqlite_strict": True},
     )
@@ -83,6 +96,8 @@ class Character(Base, table=True):
     deleted_at: int | None = None
     likeness: str = text_(default="", sa_column_kwargs={"server_default": ""})
     consent: str = text_(default="", sa_column_kwargs={"server_default": ""})
+    name_key: str = text_(default="", sa_column_kwargs={"server_default": ""})
+    used: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class Tag(Base, table=True):

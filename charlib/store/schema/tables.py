@@ -20,7 +20,7 @@ TABLES: dict[str, dict[str, Any]] = {
     },
     "character": {
         "uid": None, "project_id": None, "handle": None, "name": "", "look": "", "notes": "",
-        **_STAMPED, "deleted_at": None, "likeness": "", "consent": "",
+        **_STAMPED, "deleted_at": None, "likeness": "", "consent": "", "name_key": "", "used": 0,
     },
     "tag": {"uid": None, "name": None, "created_at": None, "n": 0},
     "task": {

@@ -17,11 +17,13 @@ from charlib.store.search import text_index
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest schema; a test holds it to the newest file in `migrations/versions`."""
 
 INDEXED_SINCE = "0002"
 """The schema since which the text index is as it is now; an older library is indexed anew."""
+NAMED_SINCE = "0005"
+"""The schema since which names have the keys they have now."""
 
 _STEP_S = 0.02
 
@@ -122,6 +124,8 @@ def _run(database: Path, version: str | None, script: Path, head: str) -> None:
         command.upgrade(config, head)
         if version is not None and version < INDEXED_SINCE:
             text_index.rebuild(_raw(connection))
+        if version is not None and version < NAMED_SINCE:
+            text_index.rebuild_name_keys(_raw(connection))
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise LibraryError(f"{len(broken)} rows would lose what they refer to")

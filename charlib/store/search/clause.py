@@ -49,7 +49,8 @@ class Clause:
     that must be counted is counted when it is asked for: a search with one clause needs none.
     `probe` is the test of a project for ids that another clause lists: asked of an index, it spares
     them their rows. `bulk` is a test that reads once who fits, for when many are tested, and its
-    values. `cost` is that of one test, in rows that could be read meanwhile.
+    values. `cost` is that of one test, in rows that could be read meanwhile. `counter` knows the
+    number of matches in a project, or in all, without reading them.
     """
 
     def __init__(
@@ -63,12 +64,14 @@ class Clause:
         ranks: tuple[Ranks, ...] = (),
         probe: str | None = None,
         bulk: Test | None = None,
+        counter: Callable[[int | None], int] | None = None,
     ) -> None:
         self.test, self.values, self._size = test, values, size
         self.cost, self.drive, self.match = cost, drive, match
         self.ranks = ranks or ((lambda _: match,) if match else ())
         self.probe = probe
         self.bulk = bulk
+        self.counter = counter
 
     @property
     def size(self) -> int:

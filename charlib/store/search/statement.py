@@ -23,17 +23,16 @@ from charlib.store.search.clause import (
     project_clause,
 )
 from charlib.store.search.terms import Clauses
-from charlib.store.search.texts import TEXTS, Rows, folded
+from charlib.store.search.texts import TEXTS, Rows
 
 Sort = Literal["newest", "oldest", "handle", "name", "updated", "used", "rank"]
-_NAME = f"iif(c.name = '', char(0x10ffff), {folded('c.name')})"
 SORTS: dict[str, tuple[str, str]] = {
     "newest": ("c.id", "DESC"),
     "oldest": ("c.id", "ASC"),
     "handle": ("c.handle", "ASC"),
-    "name": (_NAME, "ASC"),
+    "name": ("c.name_key", "ASC"),
     "updated": ("c.updated_at", "DESC"),
-    "used": ("(SELECT count(*) FROM prompt_character WHERE character_id = c.id)", "DESC"),
+    "used": ("c.used", "DESC"),
 }
 """What characters are put in order by, and which way; equals go the same way by id."""
 RANKED = 2_000
@@ -60,8 +59,10 @@ class Search:
         self._total = max(1, self._live)  # it is divided by
         self._clauses = Clauses(rows, self._total)
         self._scope = None
+        self._project_id = project_id
         if project_id is not None:
             self._scope = project_clause(project_id, size or 0)
+        self._own = self._scope
 
     def page(self, tree: Tree, *, sort: Sort, limit: int, after: int | None = None) -> Found:
         """The ids of a page; `after` is the last id of the page before, whatever the order."""
@@ -76,6 +77,10 @@ class Search:
         parts = self._parts(tree)
         if not any(part is not self._scope for part in parts):  # triggers keep these counts
             return self._scope.size if self._scope else self._live
+        others = [part for part in parts if part is not self._scope]
+        is_plain = len(others) == 1 and self._scope is self._own
+        if is_plain and others[0].counter is not None:  # one tag: it has a counter
+            return others[0].counter(self._project_id)
         sql, values = self._select(parts, "count(*)", sort=None, limit=0, after=None)
         return int(self._rows(sql, values)[0][0])
 

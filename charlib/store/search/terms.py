@@ -125,6 +125,7 @@ class Clauses:
                 (ids[0],),
                 size,
                 drive=drives[0],
+                counter=partial(self._count, ids[0]),
             )
         listed = json.dumps(ids)
         chosen = "tag_id IN (SELECT value FROM json_each(?))"
@@ -141,6 +142,14 @@ class Clauses:
                 each=each_of(drives),
             ),
         )
+
+    def _count(self, tag: int, project: int | None) -> int:
+        if project is None:
+            rows = self._rows("SELECT n FROM tag WHERE id = ?", [tag])
+        else:
+            sql = "SELECT n FROM project_tag WHERE tag_id = ? AND project_id = ?"
+            rows = self._rows(sql, [tag, project])
+        return rows[0][0] if rows else 0
 
     # -- everything else
 
@@ -197,8 +206,7 @@ class Clauses:
         return self._guessed("c.likeness = ?", (term.value,))
 
     def _used(self, term: Term) -> Clause:
-        count = "(SELECT count(*) FROM prompt_character WHERE character_id = c.id)"
-        return self._guessed(*_between(count, term.value), cost=3)
+        return self._guessed(*_between("c.used", term.value))
 
     def _created(self, term: Term) -> Clause:
         test, values = _between("c.created_at", term.value)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from charlib.domain.search.tokens import indexed, tokens
+from charlib.domain.search.tokens import fold, indexed, tokens
 
 _INSERT = "INSERT INTO character_text (rowid, handle, name, look, notes) VALUES (?, ?, ?, ?, ?)"
 _DELETE = (
@@ -79,6 +79,25 @@ def rename_tag(connection: sqlite3.Connection, tag: int, name: str) -> None:
     """Note the words of a tag's new name instead of the old one's."""
     connection.execute("DELETE FROM tag_word WHERE tag_id = ?", [tag])
     add_tags(connection, [(tag, name)])
+
+
+def name_key(name: str) -> str:
+    """What a name is sorted by: its folded form; characters without a name come last."""
+    return fold(name) or "\U0010ffff"
+
+
+def rebuild_name_keys(connection: sqlite3.Connection) -> None:
+    """Fill the keys that names are sorted by anew."""
+    rows = connection.execute("SELECT DISTINCT name FROM character").fetchall()
+    connection.execute("CREATE TEMP TABLE name_keys (name TEXT PRIMARY KEY, key TEXT)")
+    connection.executemany(
+        "INSERT INTO name_keys VALUES (?, ?)", [(name, name_key(name)) for (name,) in rows]
+    )
+    connection.execute(
+        "UPDATE character SET name_key ="
+        " (SELECT key FROM name_keys WHERE name_keys.name = character.name)"
+    )
+    connection.execute("DROP TABLE name_keys")
 
 
 def rebuild(connection: sqlite3.Connection) -> None:

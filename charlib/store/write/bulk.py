@@ -67,6 +67,7 @@ class Bulk:
             "name": draft.name, "look": draft.look, "notes": draft.notes,
             "likeness": draft.likeness, "consent": draft.consent, "created_at": created,
             "updated_at": draft.updated_at or created,
+            "name_key": text_index.name_key(draft.name),
         }  # fmt: skip
 
     def _link(self, numbered: Sequence[Known]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from charlib.config import new_uid
 from charlib.domain.records import LIVE_BINDINGS
 from charlib.errors import Conflict
+from charlib.store.schema.tables import assignments
 from charlib.store.search import text_index
 from charlib.store.write.scope import Scope, listed, missing, packed, unpacked
 from charlib.store.write.tags import Tags
@@ -44,11 +45,12 @@ class Characters:
         if self.find(project_id, handle) is not None:
             raise Conflict(f"@{handle} exists already", hint=f"charlib show {handle}")
         now = self._scope.now
+        name, look, notes = (texts.get(column, "") for column in TEXTS[1:])
         character_id = self._scope.insert(
             "character", uid=new_uid(), project_id=project_id, handle=handle,
             created_at=created_at or now, updated_at=updated_at or now, **texts,
+            name_key=text_index.name_key(name),
         )  # fmt: skip
-        name, look, notes = (texts.get(column, "") for column in TEXTS[1:])
         text_index.add(self._scope.connection, [(character_id, handle, name, look, notes)])
         self.count(project_id, 1)
         ids = self._tags.ids(tags)
@@ -108,13 +110,13 @@ class Characters:
         """Set columns to each character's own values; the text index follows."""
         old = self._indexed(values)
         for after, ids in _by_values(values):
-            sets = ", ".join(f"{name} = ?" for name in columns)
-            self._scope.execute(
-                f"UPDATE character SET {sets}, updated_at = ?"
-                " WHERE id IN (SELECT value FROM json_each(?))",
-                *after,
-                self._scope.now,
-                listed(ids),
+            changes = dict(zip(columns, after, strict=True))
+            if "name" in changes:
+                changes["name_key"] = text_index.name_key(changes["name"])
+            self._scope.connection.execute(
+                f"UPDATE character SET {assignments('character', changes)},"
+                " updated_at = :now WHERE id IN (SELECT value FROM json_each(:ids))",
+                {**changes, "now": self._scope.now, "ids": listed(ids)},
             )
         self._reindex(old, columns, values)
 

@@ -165,16 +165,17 @@ class Jobs:
         prompt_id = self._scope.insert(
             "prompt", uid=new_uid(), request=_text(request), created_at=self._scope.now, **columns
         )
-        self._scope.insert_many(
-            "prompt_character",
-            [
-                {
-                    "prompt_id": prompt_id, "position": position,
-                    "character_id": character_id, "binding_id": binding_id,
-                }
-                for position, (character_id, binding_id) in enumerate(characters)
-            ],
-        )  # fmt: skip
+        rows = [
+            {
+                "prompt_id": prompt_id, "position": position,
+                "character_id": character_id, "binding_id": binding_id,
+            }
+            for position, (character_id, binding_id) in enumerate(characters)
+        ]  # fmt: skip
+        self._scope.insert_many("prompt_character", rows)
+        self._scope.connection.executemany(
+            "UPDATE character SET used = used + 1 WHERE id = :character_id", rows
+        )
         return prompt_id
 
     # -- the send protocol; `what` is the table: binding or task
