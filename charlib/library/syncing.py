@@ -75,6 +75,7 @@ def run(
     jobs: Mapping[str, Sequence[int]] | None = None,
     *,
     waits: bool = True,
+    timeout_s: float | None = None,
 ) -> Report:
     """Bring jobs forward, all open ones by default: what every remote verb does."""
     wanted = {"task": None, "binding": None} if jobs is None else jobs
@@ -89,7 +90,8 @@ def run(
 
     runner = Runner(
         session.store, session.remotes, session.clock,
-        owner=Owner.current(), workers=heard.workers, waits=waits, watch=heard.watch,
+        owner=Owner.current(), workers=heard.workers, waits=waits, timeout_s=timeout_s,
+        watch=heard.watch,
     )  # fmt: skip
     return runner.run(open_jobs)
 

@@ -41,7 +41,8 @@ Watcher = Callable[[Job, str], None]
 class Runner:
     """Brings open jobs forward until each is at its end, or nothing more can be done now.
 
-    Without `waits`, what has been sent is left to a later `sync`.
+    Without `waits`, what has been sent is left to a later `sync`, and so is after `timeout_s`
+    seconds what is not finished.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Runner:
         owner: Owner,
         workers: int = 4,
         waits: bool = True,
+        timeout_s: float | None = None,
         watch: Watcher,
     ) -> None:
         self._store = store
@@ -61,6 +63,7 @@ class Runner:
         self._owner = owner
         self._workers = workers
         self._waits = waits
+        self._until = None if timeout_s is None else clock.monotonic() + timeout_s
         self._watch = watch
         self._queue: list[Due] = []
         self._numbers = count()
@@ -317,7 +320,11 @@ class Runner:
             return
         quickest = self._paces.quickest(self._store.read, due.job) if due.polls == 0 else None
         least, most = poll.interval_s, poll.interval_max_s
-        self._later(due, poll_delay(age, least=least, most=most, quickest=quickest))
+        delay = poll_delay(age, least=least, most=most, quickest=quickest)
+        if self._until is not None and self._clock.monotonic() + delay > self._until:
+            self._leave(due.job, None)
+        else:
+            self._later(due, delay)
 
     def _poll_of(self, job: Job) -> profile.Poll | None:
         return self._remote(job).poll_of(job)

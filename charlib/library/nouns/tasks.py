@@ -60,8 +60,10 @@ class Tasks:
             )
         return found[0]
 
-    def wait(self, ref: str, *, watch: Watch | None = None) -> Task:
+    def wait(self, ref: str, *, timeout_s: float | None = None, watch: Watch | None = None) -> Task:
         """Poll a task until it is finished, and download its film.
+
+        After `timeout_s` seconds the task is returned as it is.
 
         Raises ProviderError when it failed or could not be asked after.
         """
@@ -71,7 +73,9 @@ class Tasks:
                 f"task {task.id} was sent and never answered, so nobody can be asked after it",
                 hint="Look in the provider's console whether it ran",
             )
-        report = syncing.run(self._session, reports(watch), {"task": [task.id]})
+        report = syncing.run(
+            self._session, reports(watch), {"task": [task.id]}, timeout_s=timeout_s
+        )
         syncing.raise_first(report, "task", [task.id], f"task {task.id} at {task.account}")
         return self._by_id(task.id)
 

@@ -5,7 +5,7 @@ No `from __future__ import annotations` in this file: SQLModel reads the annotat
 
 from typing import Any, ClassVar, Literal
 
-from sqlalchemy import CheckConstraint, MetaData, Text
+from sqlalchemy import CheckConstraint, Index, MetaData, Text, text
 from sqlmodel import Field, SQLModel
 
 OnDelete = Literal["CASCADE", "RESTRICT"]
@@ -15,6 +15,12 @@ def one_of(column: str, values: tuple[str, ...], name: str) -> CheckConstraint:
     """A CHECK that a column has one of some values."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=name)
+
+
+def sorting_index(column: str) -> Index:
+    """An index that a project's characters outside the trash are read from in order."""
+    where = text("deleted_at IS NULL")
+    return Index(f"ix_character_{column}", "project_id", column, "id", sqlite_where=where)
 
 
 def text_(**more: Any) -> Any:

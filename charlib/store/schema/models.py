@@ -12,7 +12,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from charlib.domain.records import BINDING_STATES, LIKENESSES, ROLES, SOURCE_KINDS, TASK_STATES
-from charlib.store.schema.columns import Base, one_of, text_, to, uid_
+from charlib.store.schema.columns import Base, one_of, sorting_index, text_, to, uid_
 
 
 class Project(Base, table=True):
@@ -71,16 +71,7 @@ class Character(Base, table=True):
         Index("ix_character_handle", "handle"),
         Index("ix_character_live", "project_id", "id", sqlite_where=text("deleted_at IS NULL")),
         Index("ix_character_created_at", "created_at"),
-        *(
-            Index(
-                f"ix_character_{column}",
-                "project_id",
-                column,
-                "id",
-                sqlite_where=text("deleted_at IS NULL"),
-            )
-            for column in ("name_key", "used", "updated_at")
-        ),
+        *map(sorting_index, ("name_key", "used", "updated_at")),
         one_of("likeness", LIKENESSES, "likeness"),
         {"sqlite_strict": True},
     )

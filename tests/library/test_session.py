@@ -1,0 +1,45 @@
+"""The door for queries of one's own: SQLModel classes and a read-only session."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.exc import OperationalError
+from sqlmodel import select
+
+from charlib import models
+from charlib.library import Library
+from charlib.store.schema import models as schema
+
+
+def test_a_session_reads_what_the_verbs_wrote(lib: Library) -> None:
+    """Rows come as SQLModel objects."""
+    lib.accounts.add("main", profile="sandbox")
+    lib.add("mia", "ch_1", tags=["hero"])
+
+    with lib.session() as session:
+        found = session.exec(select(models.Character)).all()
+        tagged = session.exec(
+            select(models.Character.handle)
+            .join(models.CharacterTag)
+            .join(models.Tag)
+            .where(models.Tag.name == "hero")
+        ).all()
+
+    assert [one.handle for one in found] == ["mia"]
+    assert tagged == ["mia"]
+
+
+def test_a_session_writes_nothing(lib: Library) -> None:
+    """Counters, the text index and the journal would not follow: writing is refused."""
+    lib.accounts.add("main", profile="sandbox")
+    with lib.session() as session:
+        session.add(models.Project(uid="u", slug="s", created_at=1, updated_at=1))
+        with pytest.raises(OperationalError, match="readonly"):
+            session.commit()
+
+
+def test_every_table_has_its_public_class() -> None:
+    """What is left out is charlib's own: the words of the index."""
+    tables = {one.__tablename__ for one in map(models.__dict__.get, models.__all__) if one}
+
+    assert set(schema.Base.metadata.tables) - tables == {"term", "tag_word"}
