@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 from charlib.domain.rules import Rules
 from charlib.domain.window import Window
 from charlib.errors import BadWindow, InvalidInput
+from charlib.hints import call
 from charlib.library import Library, open_library
 
 KEY_VARIABLE = "SORA_API_KEY"
@@ -168,7 +169,7 @@ def _create(
     if remote_id is None:
         raise InvalidInput(
             f"@{character.handle} has no id yet: {character.bindings[-1].state}",
-            hint="charlib sync",
+            hint=call("sync"),
         )
     return remote_id
 

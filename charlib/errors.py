@@ -25,12 +25,14 @@
             └── JobFailed                       it took the job, and gave it up
 
 Each carries two sentences: `str(error)` says what happened to which object and why, `error.hint`
-names the command that helps.
+what helps. A hint is data, which each door phrases its own way; printed, it speaks Python.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+from charlib.hints import Hint, as_hint
 
 
 class CharlibError(Exception):
@@ -38,9 +40,9 @@ class CharlibError(Exception):
 
     exit_code = 1
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
+    def __init__(self, message: str, *, hint: Hint | str = "") -> None:
         super().__init__(message)
-        self.hint = hint
+        self.hint = as_hint(hint)
 
 
 class InvalidInput(CharlibError):
@@ -56,7 +58,9 @@ class BadHandle(InvalidInput):
 class BadWindow(InvalidInput):
     """A window that is no `start,end`, or that breaks hard rules: all of them in `problems`."""
 
-    def __init__(self, message: str, *, hint: str = "", problems: Sequence[str] = ()) -> None:
+    def __init__(
+        self, message: str, *, hint: Hint | str = "", problems: Sequence[str] = ()
+    ) -> None:
         super().__init__(message, hint=hint)
         self.problems = tuple(problems) or (message,)
 
@@ -64,7 +68,7 @@ class BadWindow(InvalidInput):
 class BadQuery(InvalidInput):
     """A search that cannot be read; `picture` shows where, in two lines, or is empty."""
 
-    def __init__(self, message: str, *, hint: str = "", picture: str = "") -> None:
+    def __init__(self, message: str, *, hint: Hint | str = "", picture: str = "") -> None:
         super().__init__(message, hint=hint)
         self.picture = picture
 
@@ -72,7 +76,9 @@ class BadQuery(InvalidInput):
 class BadPrompt(InvalidInput):
     """A prompt with mentions that cannot be rendered: all of them in `problems`."""
 
-    def __init__(self, message: str, *, hint: str = "", problems: Sequence[str] = ()) -> None:
+    def __init__(
+        self, message: str, *, hint: Hint | str = "", problems: Sequence[str] = ()
+    ) -> None:
         super().__init__(message, hint=hint)
         self.problems = tuple(problems) or (message,)
 
@@ -108,7 +114,7 @@ class TooNew(LibraryError):
 class UpgradeFailed(LibraryError):
     """A migration did not go through; the old state is in `backup`, if there was one."""
 
-    def __init__(self, message: str, *, hint: str = "", backup: str | None = None) -> None:
+    def __init__(self, message: str, *, hint: Hint | str = "", backup: str | None = None) -> None:
         super().__init__(message, hint=hint)
         self.backup = backup
 
@@ -141,7 +147,7 @@ class ProviderError(CharlibError):
         self,
         message: str,
         *,
-        hint: str = "",
+        hint: Hint | str = "",
         kind: str = "refused",
         status: int | None = None,
         code: str | None = None,

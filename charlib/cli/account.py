@@ -9,6 +9,7 @@ import typer
 from charlib.cli import options as opt
 from charlib.cli.state import State, of
 from charlib.errors import InvalidInput
+from charlib.hints import Notice
 
 if TYPE_CHECKING:
     from charlib.domain.records import Account
@@ -113,7 +114,7 @@ def _warn_if_retired(state: State, name: str) -> None:
     try:
         refuse_if_retired(account, state.lib.accounts.profile(name), Clock().now())
     except Retired as error:
-        state.output.warn(f"{error}. {error.hint}")
+        state.output.warn(Notice(str(error), error.hint))
 
 
 def _where(account: Account) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from charlib.cli.phrasing import phrased
 from charlib.cli.state import of
 from charlib.errors import LibraryError
 
@@ -54,7 +55,10 @@ def doctor(
     state.output.rows(
         [one._asdict() for one in found],
         ("what", "is wrong", "helps"),
-        [[one.what, one.problem, "mended" if one.is_mended else one.remedy] for one in found],
+        [
+            [one.what, one.problem, "mended" if one.is_mended else phrased(one.remedy)]
+            for one in found
+        ],
     )
     left = [one for one in found if not one.is_mended]
     if left:

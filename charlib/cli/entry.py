@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from charlib.cli.output import Output, silence_broken_pipe
+from charlib.cli.phrasing import phrased
 from charlib.cli.state import State
 from charlib.domain.text import short, shown
 from charlib.errors import CharlibError, InvalidInput
@@ -57,7 +58,7 @@ def _tell(error: Exception) -> int:
     charlib's, wherever it turns up.
     """
     if isinstance(error, CharlibError):
-        tell(str(error), error.hint or "charlib --help", getattr(error, "picture", ""))
+        tell(str(error), phrased(error.hint) or "charlib --help", getattr(error, "picture", ""))
         return error.exit_code
     if isinstance(error, OSError):
         name = f"{str(error.filename)!r}: " if error.filename else ""

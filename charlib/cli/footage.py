@@ -9,6 +9,7 @@ import typer
 
 from charlib.cli import bulk
 from charlib.cli import options as opt
+from charlib.cli.phrasing import phrased
 from charlib.cli.state import State, of
 from charlib.errors import InvalidInput, PartlyDone, about
 
@@ -76,7 +77,7 @@ def rebind(
     wanted = plan.of("make")
     if dry_run:
         for hint in dict.fromkeys(one.hint for one in plan.steps if one.hint):
-            state.output.talk(f"  try: {hint}")
+            state.output.talk(f"  try: {phrased(hint)}")
         return
     if wanted and not bulk.is_agreed(yes=yes):
         return

@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, TextIO
 
+from charlib.cli.phrasing import phrased
 from charlib.domain.text import inert, shown
+from charlib.hints import Hint, Notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +32,8 @@ class Output:
 
         indent = 2 if sys.stdout.isatty() else None
         _be_utf8()
-        _write(sys.stdout, inert(json.dumps(form, ensure_ascii=False, indent=indent)))
+        text = json.dumps(form, ensure_ascii=False, indent=indent, default=_jsonable)
+        _write(sys.stdout, inert(text))
 
     def result(self, form: Any, text: str) -> None:
         """Print a result: its form with `--json`, else its text."""
@@ -116,9 +119,10 @@ class Output:
             _write(sys.stderr, shown(text))
 
     def warn(self, text: str) -> None:
-        """Say what may be wrong, on stderr."""
+        """Say what may be wrong, on stderr; a notice comes with what helps."""
         if not self.quiet:
-            _write(sys.stderr, f"warning: {shown(text)}")
+            hint = phrased(text.hint) if isinstance(text, Notice) else ""
+            _write(sys.stderr, f"warning: {shown(text)}{f'; {shown(hint)}' if hint else ''}")
 
     @contextmanager
     def progress(self, what: str, total: int) -> Iterator[Callable[[Job, str], None]]:
@@ -156,6 +160,12 @@ class Output:
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task(shown(what), total=total)
             yield lambda done: bar.update(task, completed=done)
+
+
+def _jsonable(value: object) -> str:
+    if isinstance(value, Hint):
+        return phrased(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
 def _unheard(done: float) -> None:

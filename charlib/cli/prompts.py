@@ -91,13 +91,16 @@ def _show_everywhere(state: State, text: str) -> None:
 
 
 def _show_findings(state: State, text: str, account: str | None) -> None:
+    from charlib.cli.phrasing import phrased
     from charlib.domain.lint import underlined
     from charlib.errors import BadPrompt
 
     checked = state.lib.lint(text, account=account)
     if state.output.as_json:
         state.output.json(checked.form())
-    for line in underlined(text, checked.findings) if not state.output.as_json else ():
+    for line in (
+        underlined(text, checked.findings, phrase=phrased) if not state.output.as_json else ()
+    ):
         state.output.line(line)
     if checked.errors:
         count = len(checked.errors)

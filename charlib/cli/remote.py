@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from charlib.cli import options as opt
+from charlib.cli.phrasing import phrased
 from charlib.cli.state import State, of
 from charlib.errors import Conflict, InvalidInput, MissingExtra, NotFound, PartlyDone
 
@@ -129,7 +130,7 @@ def _help_of(done: SyncResult) -> str:
     if done.failed:
         return "To try again what failed: charlib sync --retry"
     told = next((one.error.hint for one in done.left if one.error and one.error.hint), "")
-    return told or "To go on with what is open: charlib sync"
+    return phrased(told) or "To go on with what is open: charlib sync"
 
 
 def sandbox(

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from charlib.domain.text import clean, fold, is_unspaced, nfc, short, shown
 from charlib.errors import BadHandle, InvalidInput
+from charlib.hints import Hint, argument
 
 MAX_LENGTH = 32
 _PLAIN = re.compile("[a-z][a-z0-9_]{1,31}")
@@ -34,9 +35,9 @@ def parse(text: str) -> str:
     reason = _fault(handle)
     if reason:
         project, slash, _ = handle.partition("/")
-        hint = "2 to 32 letters, digits or _, beginning with a letter: mia, tom_2, 林小雨"
+        hint = Hint("Use 2 to 32 letters, digits or _, beginning with a letter: mia, tom_2, 林小雨")
         if slash:
-            hint = f"A project is named before the command: charlib --project {shown(project)} …"
+            hint = Hint("Give the project by itself: {}", argument("project", shown(project)))
         raise BadHandle(f"{short(shown(text), 60)!r} is no handle: {reason}", hint=hint)
     return handle
 
@@ -93,10 +94,10 @@ def tags_in(text: str) -> list[str]:
     return [tag.strip() for tag in text.split(";") if tag.strip()]
 
 
-def did_you_mean(wanted: str, known: Iterable[str], otherwise: str) -> str:
-    """The hint for a name that is not known: the one most like it, or what else helps."""
+def did_you_mean(wanted: str, known: Iterable[str], otherwise: Hint) -> Hint:
+    """The hint for an unknown name: the most similar one, or what else helps."""
     like = nearest(wanted, known, count=1)
-    return f"Did you mean {like[0]}?" if like else otherwise
+    return Hint("Did you mean {}?", like[0]) if like else otherwise
 
 
 def nearest(wanted: str, known: Iterable[str], *, count: int = 3) -> list[str]:

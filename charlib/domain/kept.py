@@ -8,6 +8,7 @@ from typing import NamedTuple
 from charlib.domain.material import Material, Medium
 from charlib.domain.records import Character, Role
 from charlib.domain.window import Window
+from charlib.hints import Hint
 
 STILLS = 6
 """Stills that are kept of a window: Kling takes four, fal nine in all, and some may be alike."""
@@ -36,7 +37,7 @@ class Refused(NamedTuple):
 
     handle: str
     why: str
-    hint: str
+    hint: Hint
 
 
 class Room(NamedTuple):

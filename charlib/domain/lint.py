@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from charlib.domain.compose import Composition
+from charlib.hints import NO_HINT, Hint
 
 FindingKind = Literal[
     "unknown", "ambiguous", "not-ready", "expired", "wrong-account", "too-many",
@@ -25,7 +26,7 @@ class Finding:
     text: str
     start: int = 0
     end: int = 0
-    hint: str = ""
+    hint: Hint = NO_HINT
     is_error: bool = True
 
 
@@ -66,7 +67,13 @@ class Checked:
         }
 
 
-def underlined(template: str, findings: Sequence[Finding], *, width: int = 80) -> list[str]:
+def underlined(
+    template: str,
+    findings: Sequence[Finding],
+    *,
+    width: int = 80,
+    phrase: Callable[[Hint], str] = str,
+) -> list[str]:
     """Each finding under the part of the template that it is about, with a caret where it begins.
 
     A line break in the template would tear the picture apart, so it is shown as a space.
@@ -79,5 +86,5 @@ def underlined(template: str, findings: Sequence[Finding], *, width: int = 80) -
         lines += [shown, " " * (one.start - begin) + "^" * length]
         lines.append(f"{'error' if one.is_error else 'warning'}: {one.kind}: {one.text}")
         if one.hint:
-            lines.append(f"  try: {one.hint}")
+            lines.append(f"  try: {phrase(one.hint)}")
     return lines

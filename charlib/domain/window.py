@@ -10,10 +10,15 @@ from typing import NamedTuple
 
 from charlib.domain.text import short, shown
 from charlib.errors import BadWindow
+from charlib.hints import Hint, argument
 
 AUTO = "auto"
 """A window that is to be found."""
-HINT = "A window is start,end in seconds: --window 5,8 or --window 10.5,13"
+HINT = Hint(
+    "A window is start,end in seconds: {} or {}",
+    argument("window", "5,8"),
+    argument("window", "10.5,13"),
+)
 _PART = r"([+-]?)(\d{1,7})(?:\.(\d{1,3}))?"
 _WINDOW = re.compile(rf"\s*{_PART}\s*[,，]\s*{_PART}\s*", re.ASCII)  # noqa: RUF001 - an IME's comma
 

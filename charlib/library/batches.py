@@ -23,7 +23,9 @@ def read(path: Path) -> list[batch.Row]:
             )
         text = path.read_text("utf-8")
     except FileNotFoundError:
-        raise NotFound(f"no file {shown(str(path))}", hint="charlib create --from FILE") from None
+        raise NotFound(
+            f"no file {shown(str(path))}", hint="Check the name of the batch file"
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInput(
             f"{shown(str(path))} cannot be read: {error}", hint="A batch is a UTF-8 text file"

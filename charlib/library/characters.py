@@ -9,6 +9,7 @@ from charlib.domain import handle as handles
 from charlib.domain.records import LIKENESSES, Binding, Character
 from charlib.domain.text import clean
 from charlib.errors import Conflict, InvalidInput, NotFound
+from charlib.hints import Hint, argument, call, the_call
 from charlib.library import finding
 from charlib.library.session import Session, Warn, ignore
 
@@ -46,7 +47,7 @@ def add(
     handle, chosen = handles.parse(handle), session.accounts.choose(account)
     remote_id = clean(remote_id.strip(), "the id", limit=1000)
     if not remote_id:
-        raise InvalidInput("the id is empty", hint="charlib add HANDLE --id REMOTE_ID")
+        raise InvalidInput("the id is empty", hint=call("add", "HANDLE", id="REMOTE_ID"))
     reference = session.accounts.profile(chosen).reference
     given = clean(mention.strip(), "the mention", limit=1000) if mention else None
     if given and "@" not in given and reference.mentions_at:
@@ -79,7 +80,7 @@ def _known_or_new(
     if known is None:
         return writer.characters.add(project, handle, tags=names, **texts)  # type: ignore[arg-type] # texts only
     if writer.characters.is_bound(known, account):
-        raise Conflict(f"@{handle} exists already", hint=f"charlib show {handle}")
+        raise Conflict(f"@{handle} exists already", hint=call("show", handle))
     writer.characters.renew(known, texts, names)
     return known
 
@@ -124,7 +125,7 @@ def rename(session: Session, handle: str, new: str) -> Character:
     with session.store.write() as writer:
         taken = writer.characters.find(writer.projects.id(character.project), new)
         if taken not in {None, character.id}:
-            raise Conflict(f"@{new} exists already", hint=f"charlib show {new}")
+            raise Conflict(f"@{new} exists already", hint=call("show", new))
         writer.characters.edit(character.id, handle=new)
     return show(session, f"{character.project}/{new}")
 
@@ -178,11 +179,11 @@ def _trashed(session: Session, handle: str) -> Character:
     read = session.store.read.characters
     character = read.by_handle(project, name, trashed=True)
     if character is None:
-        raise NotFound(f"no @{name} in the trash of {project}", hint="charlib list --trash")
+        raise NotFound(f"no @{name} in the trash of {project}", hint=call("list", trash=True))
     if read.by_handle(project, name) is not None:
         raise Conflict(
             f"@{name} was given to another character since",
-            hint=f"charlib rename {name} NEW, then restore again",
+            hint=Hint("{}, then restore again", the_call("rename", name, "NEW")),
         )
     return character
 
@@ -191,10 +192,14 @@ def _changes(**texts: str | None) -> dict[str, str]:
     """The texts that are given, checked."""
     likeness = texts.get("likeness")
     if likeness is not None and likeness not in LIKENESSES:
-        raise InvalidInput(f"unknown likeness {likeness!r}", hint="real, fictional or none")
+        raise InvalidInput(f"unknown likeness {likeness!r}", hint="Use real, fictional or none")
     changes = {key: clean(text, f"the {key}") for key, text in texts.items() if text is not None}
     if not changes:
         raise InvalidInput(
-            "nothing to change", hint="Give --name, --look, --notes, --likeness or --consent"
+            "nothing to change",
+            hint=Hint(
+                "Give one of {}, {}, {}, {} and {}",
+                *map(argument, ("name", "look", "notes", "likeness", "consent")),
+            ),
         )
     return changes

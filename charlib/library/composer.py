@@ -20,6 +20,7 @@ from charlib.domain.prompt import Key, Mention, Token
 from charlib.domain.records import Account, Binding, Character
 from charlib.domain.text import short, shown, whole
 from charlib.errors import BadPrompt
+from charlib.hints import Hint, argument, call, the_call
 
 if TYPE_CHECKING:
     from charlib.providers.profile import Profile
@@ -184,12 +185,10 @@ class Composer:
             return Finding(
                 "expired" if dead else "not-ready",
                 f"{said} is not ready at {here}: {binding.state}{why}",
-                hint=self._again(others)
-                if dead
-                else _HINTS.get(binding.state, "charlib sync").format(person.handle),
+                hint=self._again(others) if dead else _settling(binding.state, person.handle),
             )
         if not others:
-            create = f"charlib create {person.handle} --url URL --window START,END"
+            create = call("create", person.handle, url="URL", window="START,END")
             return Finding("not-ready", f"{said} has no binding yet", hint=create)
         return Finding(
             "wrong-account",
@@ -197,13 +196,13 @@ class Composer:
             hint=self._again(others),
         )
 
-    def _again(self, others: Sequence[str]) -> str:
+    def _again(self, others: Sequence[str]) -> Hint:
         """What helps where an account has no id of use, and `others` have."""
         if not others:  # its service may have ended
-            return "charlib rebind --to ACCOUNT"
+            return call("rebind", to="ACCOUNT")
         if self._profile.create:
-            return f"charlib rebind --to {self._account.name}"
-        return "Say --account NAME of one that it is bound at"
+            return call("rebind", to=self._account.name)
+        return Hint("Give {} of an account that has it", argument("account", "NAME"))
 
     def _unknown(self, mention: Mention) -> Finding:
         project, _, handle = mention.name.rpartition("/")
@@ -211,7 +210,7 @@ class Composer:
         elsewhere = [] if project else self._elsewhere(handle)
         if len(elsewhere) > 1:
             text = f"{name} could be {' or '.join('@' + one for one in elsewhere)}"
-            return Finding("ambiguous", text, mention.start, mention.end, "Name the project too")
+            return Finding("ambiguous", text, mention.start, mention.end, _NAME_PROJECT)
         like = elsewhere or nearest(handle, self._read.characters.handles(project or self._project))
         meant = f"; did you mean {', '.join('@' + one for one in like)}?" if like else ""
         text = f"nobody is called {name}{meant}"
@@ -270,12 +269,17 @@ class Composer:
             yield plain
 
 
-_LITERAL = "charlib list    (a literal @ is written @@)"
-_OTHER = "Use another account, or fewer people in one prompt"
-_HINTS = {
-    "failed": "charlib sync --retry",
-    "unknown": "charlib resolve {} --adopt ID, or --resend",
-}
+_NAME_PROJECT = Hint("Name the project too: @project/handle")
+_LITERAL = Hint("{}    (a literal @ is written @@)", the_call("list"))
+_OTHER = Hint("Use another account, or fewer characters in one prompt")
+
+
+def _settling(state: str, handle: str) -> Hint:
+    """What to do about a binding that is not ready."""
+    if state == "unknown":
+        adopt, resend = the_call("resolve", handle, adopt="ID"), argument("resend")
+        return Hint("{}, or {}", adopt, resend)
+    return call("sync", retry=True) if state == "failed" else call("sync")
 
 
 def _of(person: Character, text: str) -> str:

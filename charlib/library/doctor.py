@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from charlib.domain.handle import called
 from charlib.domain.text import short, shown
 from charlib.errors import BadProfile, CharlibError, LibraryError
+from charlib.hints import Call, Hint, argument, call, the_call
 from charlib.library.session import Session
 from charlib.media import sha256
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from charlib.store.checking import Checks
 
 _HOUR_MS = 3_600_000
-_RESTORE = "charlib backup --restore FILE"
+_RESTORE = call("backup", restore="FILE")
 
 
 class Diagnosis(NamedTuple):
@@ -30,7 +31,7 @@ class Diagnosis(NamedTuple):
 
     what: str
     problem: str
-    remedy: str
+    remedy: Hint
     is_mendable: bool = False
     is_mended: bool = False
 
@@ -102,8 +103,13 @@ class Doctor:
         now = self._session.clock.now()
         for who, problem in checks.stuck(now):
             handle = who.removeprefix("@")
-            settle = f"charlib sync, then: charlib resolve {handle} --adopt ID, or --resend"
-            yield Diagnosis(who, problem, "charlib sync" if handle == who else settle), None
+            settle = Hint(
+                "{}, then: {}, or {}",
+                the_call("sync"),
+                the_call("resolve", handle, adopt="ID"),
+                argument("resend"),
+            )
+            yield Diagnosis(who, problem, call("sync") if handle == who else settle), None
         expired = checks.expired(now)
         if expired:
             names = short(", ".join(f"@{one}" for one in expired), 60)
@@ -117,7 +123,7 @@ class Doctor:
         for slug, handle, path, wanted in checks.kept():
             who = called(handle, slug, project)
             file = self._home.media / path
-            yield from _amiss(f"what is kept of @{who}", file, wanted, f"charlib keep {who}")
+            yield from _amiss(f"what is kept of @{who}", file, wanted, the_call("keep", who))
 
     def _leftovers(self) -> Iterator[tuple[Diagnosis, Mend | None]]:
         """What a download or a backup left half done, an hour ago or more."""
@@ -144,7 +150,7 @@ class Doctor:
         folders = [data, self._home.backups, self._home.media]
         if not os.access(data, os.W_OK):
             problem = "it is read-only: nothing new can be written down"
-            yield Diagnosis(str(data), problem, f"chmod u+w {shlex.quote(str(data))}"), None
+            yield Diagnosis(str(data), problem, Hint(f"chmod u+w {shlex.quote(str(data))}")), None
         for path in [*(one for one in files if one.is_file()), *filter(Path.is_dir, folders)]:
             wanted = 0o700 if path.is_dir() else 0o600
             if stat.S_IMODE(path.stat().st_mode) & 0o077:
@@ -160,25 +166,29 @@ class Doctor:
             try:
                 catalogue.load(name, kept.get(name, ""))
             except BadProfile as error:
-                yield Diagnosis(f"profile {name}", str(error), "charlib profile check FILE"), None
+                yield Diagnosis(f"profile {name}", str(error), call("profile check", "FILE")), None
             except CharlibError as error:
                 yield Diagnosis(f"profile {name}", str(error), error.hint), None
 
     def _mendable(self, what: str, problem: str) -> Diagnosis:
-        return Diagnosis(what, problem, "charlib doctor --fix")
+        return Diagnosis(what, problem, call("doctor", fix=True))
 
     def _write(self, change: Callable[[sqlite3.Connection], None]) -> None:
         with self._session.store.write() as writer:
             writer.repair(change)
 
 
-def _amiss(what: str, file: Path, wanted: str, again: str = "") -> Iterator[tuple[Diagnosis, None]]:
+def _amiss(
+    what: str, file: Path, wanted: str, again: Call | None = None
+) -> Iterator[tuple[Diagnosis, None]]:
     """Whether a file is gone, or is not the one with the wanted hash; `again` makes it again."""
     if not file.is_file():
-        remedy = "Put it back" + (f", or: {again}" if again else "")
+        remedy = Hint("Put it back, or: {}", again) if again else Hint("Put it back")
         yield Diagnosis(what, f"its file {file} is not there", remedy), None
     elif sha256(file)[0] != wanted:
-        remedy = "Put the old one back" + (f", or delete it, then: {again}" if again else "")
+        remedy = Hint("Put the old one back")
+        if again:
+            remedy = Hint("Put the old one back, or delete it, then: {}", again)
         yield Diagnosis(what, f"its file {file} was changed", remedy), None
 
 

@@ -20,6 +20,7 @@ from charlib.domain.search.tree import Everything
 from charlib.domain.text import clean, short, shown
 from charlib.domain.window import Window
 from charlib.errors import CharlibError, InvalidInput, LibraryError, NotFound
+from charlib.hints import Hint, Notice, call, the_call
 from charlib.library import finding
 from charlib.library.session import Session, Warn, ignore
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from charlib.store.write.transaction import Transaction
 
 MAX_LINE = 4 * 1024 * 1024
-_HINT = "An import file has one character a line, as `charlib export` writes it"
+_HINT = Hint("An import file has one character a line, as {} writes it", the_call("export", "FILE"))
 _CHUNK = 10_000
 _IN_FLIGHT = {"planned", "sending", "processing"}
 
@@ -110,7 +111,7 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                 if line.strip():
                     yield number, _form(path, number, line)
     except FileNotFoundError:
-        raise NotFound(f"no file {shown(str(path))}", hint="charlib import FILE") from None
+        raise NotFound(f"no file {shown(str(path))}", hint=call("import", "FILE")) from None
     except UnicodeDecodeError as error:
         raise InvalidInput(f"{shown(str(path))} is no text in UTF-8", hint=_HINT) from error
     except OSError as error:
@@ -236,9 +237,8 @@ class _Importer:
                 text = ""
             self._accounts[name] = self._writer.accounts.add(name, profile, text, None, None)
             known = "" if text else f", whose profile {profile} is not known here"
-            self.warnings.append(
-                f"account {name} was made{known}; its address and key: charlib account edit {name}"
-            )
+            edit = Hint("Set its address and key: {}", the_call("account edit", name))
+            self.warnings.append(Notice(f"account {name} was created{known}", edit))
         return self._accounts[name]
 
 

@@ -10,6 +10,7 @@ from charlib.domain.search import expanded, parse
 from charlib.domain.search.tree import And, Everything, Not, Or, Term, Tree
 from charlib.domain.text import clean
 from charlib.errors import InvalidInput, NotFound
+from charlib.hints import Hint, argument, call
 from charlib.library.session import Session
 from charlib.store.read.characters import Page
 from charlib.store.search.statement import Sort
@@ -27,8 +28,9 @@ def character(session: Session, handle: str) -> Character:
     record = session.store.read.characters.by_handle(project, name)
     if record is None:
         like = handles.nearest(name, session.store.read.characters.handles(project))
-        meant = f"Did you mean {', '.join('@' + other for other in like)}?" if like else ""
-        raise NotFound(f"no @{name} in project {project}", hint=meant or "charlib list")
+        names = ", ".join(f"@{other}" for other in like)
+        hint = Hint(f"Did you mean {names}?") if like else call("list")
+        raise NotFound(f"no @{name} in project {project}", hint=hint)
     return record
 
 
@@ -60,7 +62,9 @@ def page(
     """One page of matches; `after` is the `next` of the page before, or any handle."""
     tree, project = scoped(session, query, everywhere=everywhere)
     if after is not None and sort == "rank":
-        raise InvalidInput("a ranked search has one page", hint="Give a larger --limit")
+        raise InvalidInput(
+            "a ranked search has one page", hint=Hint("Give a larger {}", argument("limit"))
+        )
     return session.store.read.characters.search(
         tree, project=project, sort=sort, limit=limit, after=_cursor(session, after)
     )
@@ -210,7 +214,7 @@ def save_search(session: Session, name: str, query: str) -> str | None:
     name = handles.parse_slug(name, "a saved search")
     tree = _parsed(session, query)
     if isinstance(tree, Everything):
-        raise InvalidInput("there is no query to save", hint="charlib search QUERY --save NAME")
+        raise InvalidInput("there is no query to save", hint=call("search", "QUERY", save="NAME"))
     expanded(tree, lambda other: tree if other == name else _saved(session, other))
     before = dict(saved_searches(session)).get(name)
     with session.store.write() as writer:

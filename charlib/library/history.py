@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 
 from charlib.domain.records import Entry
 from charlib.errors import NotFound
+from charlib.hints import call
 from charlib.library.session import Session
 
 
@@ -29,7 +30,7 @@ def undo(session: Session) -> Entry:
     with session.store.write() as writer:
         entry = session.store.read.journal.to_undo()
         if entry is None:
-            raise NotFound("there is nothing to undo", hint="charlib history")
+            raise NotFound("there is nothing to undo", hint=call("history"))
         writer.journal.undo(entry.id)
     return entry
 
@@ -39,6 +40,6 @@ def redo(session: Session) -> Entry:
     with session.store.write() as writer:
         entry = session.store.read.journal.to_redo()
         if entry is None:
-            raise NotFound("there is nothing to redo", hint="charlib history")
+            raise NotFound("there is nothing to redo", hint=call("history"))
         writer.journal.redo(entry.id)
     return entry

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from charlib.domain.batch import Order
 from charlib.domain.records import LIVE_BINDINGS, Account, Character
 from charlib.errors import CharlibError, InvalidInput, NoKey, NotFound, about
+from charlib.hints import NO_HINT, Hint, Notice, call
 from charlib.library import finding, syncing
 from charlib.library.creating import RowResult, orders_of
 from charlib.library.footage import archive, kept, uploading
@@ -39,7 +40,7 @@ class RebindStep(NamedTuple):
     way: str = ""
     media: str = ""
     why: str = ""
-    hint: str = ""
+    hint: Hint = NO_HINT
     warnings: tuple[str, ...] = ()
 
 
@@ -68,12 +69,12 @@ def plan_rebind(
     try:
         archive.keep_all(session, [one for one in characters if one.binding_at(account) is None])
     except CharlibError as error:  # no room, or no package: some may be made all the same
-        heard.warn(f"no footage is kept: {error}; {error.hint}")
+        heard.warn(Notice(f"no footage is kept: {error}", error.hint))
     cost = operation(session.accounts.profile(chosen), "create").cost
     try:
         session.remotes.connect(chosen)
     except NoKey as error:
-        heard.warn(f"{error}; {error.hint}")
+        heard.warn(Notice(str(error), error.hint))
     orders = orders_of(session)
     steps = tuple(_step(session, orders, character, chosen) for character in characters)
     return RebindPlan(chosen.name, steps, (cost.amount, cost.unit) if cost else None)
@@ -135,13 +136,13 @@ def _step(session: Session, orders: Orders, character: Character, account: Accou
         return step
     live = next((one for one in here if one.state in LIVE_BINDINGS), None)
     if live is not None:
-        settle = f"charlib resolve {session.qualified(character)}"
-        hint = settle if live.state == "unknown" else "charlib sync"
+        settle = call("resolve", session.qualified(character))
+        hint = settle if live.state == "unknown" else call("sync")
         return step._replace(what="open", why=f"it is {live.state} there", hint=hint)
     try:
         intent = _intent(session, orders, character, account, is_plan=True)
     except CharlibError as error:
-        return step._replace(what="missing", why=str(error), hint=error.hint or "")
+        return step._replace(what="missing", why=str(error), hint=error.hint)
     return step._replace(
         what="make",
         way=intent.footage.method,
@@ -175,7 +176,7 @@ def _checked(
     except InvalidInput as error:
         if material is not None:
             raise
-        hint = f"charlib keep {session.qualified(character)}"
+        hint = call("keep", session.qualified(character))
         raise InvalidInput(f"nothing of it is kept, and {error}", hint=hint) from error
 
 
@@ -185,7 +186,7 @@ def _place(session: Session, character: Character) -> Place:
     if not places:
         raise NotFound(
             "no window of it is known, and nothing of it is kept",
-            hint=f"charlib keep {session.qualified(character)} --source FILE --window START,END",
+            hint=call("keep", session.qualified(character), source="FILE", window="START,END"),
         )
     return next((one for one in places if one.keeping == "kept"), places[0])
 

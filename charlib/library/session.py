@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from charlib.config import Clock, Home
 from charlib.domain import handle as handles
 from charlib.errors import NotFound
+from charlib.hints import call
 from charlib.store.store import Store
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ class Session:
         slug = handles.parse_slug(self.chosen)
         if self.store.read.projects.by_slug(slug) is None:
             known = [project.slug for project in self.store.read.projects.all()]
-            hint = handles.did_you_mean(slug, known, f"charlib project add {slug}")
+            hint = handles.did_you_mean(slug, known, call("project add", slug))
             raise NotFound(f"no project {slug!r}", hint=hint)
         return slug
 

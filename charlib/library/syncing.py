@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.domain.text import clean
 from charlib.errors import NotFound, about
+from charlib.hints import call
 from charlib.library import finding
 from charlib.library.session import WORKERS, Reports, Session, Warn, Watch, reports
 
@@ -151,7 +152,7 @@ def resolve(
     with session.store.write() as writer:
         unknown = writer.jobs.unknown_binding(character.id)
         if unknown is None:
-            raise NotFound(f"@{character.handle} has no unanswered requests", hint="charlib sync")
+            raise NotFound(f"@{character.handle} has no unanswered requests", hint=call("sync"))
         binding, account_id = unknown
         account = _account(session, account_id)
         outcome = _settled(session, account, character, adopt, mention)

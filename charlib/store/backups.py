@@ -11,6 +11,7 @@ from pathlib import Path
 from charlib.domain.moment import to_text
 from charlib.domain.text import shown
 from charlib.errors import Conflict, InvalidInput, LibraryError, NotFound, TooNew
+from charlib.hints import Hint, call, the_call
 from charlib.store.checking import state_of
 from charlib.store.connection import explained, read_write, reading_uri
 from charlib.store.schema.upgrade import HEAD, ensure, version_of
@@ -40,7 +41,7 @@ def back_up(database: Path, target: Path) -> Path:
     except OSError as error:
         raise LibraryError(
             f"the backup {shown(str(target))} cannot be written: {error.strerror}",
-            hint="Choose another place, or make room: charlib backup FILE",
+            hint=Hint("Choose another place, or make room: {}", the_call("backup", "FILE")),
         ) from error
     finally:
         with suppress(OSError):
@@ -61,7 +62,8 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     said = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if said != "ok":
         raise LibraryError(
-            f"{shown(str(path))} is damaged: {said}", hint="charlib doctor; charlib backup --list"
+            f"{shown(str(path))} is damaged: {said}",
+            hint=Hint("{}; {}", the_call("doctor"), the_call("backup", list=True)),
         )
 
 
@@ -97,7 +99,7 @@ def restore(database: Path, folder: Path, file: Path, now: int) -> Path | None:
     library, TooNew for a newer charlib's.
     """
     if not file.is_file():
-        raise NotFound(f"no file {shown(str(file))}", hint="charlib backup --list")
+        raise NotFound(f"no file {shown(str(file))}", hint=call("backup", list=True))
     try:
         with closing(_reading(file)) as source:
             _refuse(source, file)
@@ -134,11 +136,11 @@ def _refuse(source: sqlite3.Connection, file: Path) -> None:
         version = None
     if version is None:
         raise InvalidInput(
-            f"{shown(str(file))} is no library of charlib", hint="charlib backup --list"
+            f"{shown(str(file))} is no library of charlib", hint=call("backup", list=True)
         )
     if version > HEAD:
         raise TooNew(
             f"{shown(str(file))} was written by a newer charlib (schema {version})",
-            hint="Install the newer charlib: pip install --upgrade charlib",
+            hint="Install the newer version of charlib",
         )
     _check(source, file)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from charlib.errors import Busy, Conflict, InvalidInput, LibraryError
+from charlib.hints import Hint, the_call
 
 BUSY_S = 10.0
 """How long a writer waits for another one, in seconds, before it gives up."""
@@ -97,7 +98,7 @@ class WriteConnection:
             if identity is None:
                 raise LibraryError(
                     f"the library {self._path} was deleted or moved while it was in use",
-                    hint=f"A copy is in {rescued}: charlib backup --restore {rescued}"
+                    hint=Hint("A copy is in it: {}", the_call("backup", restore=str(rescued)))
                     if rescued
                     else "Bring it back to where it was; nothing of this command was written",
                 )

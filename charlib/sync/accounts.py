@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from charlib.domain.handle import did_you_mean
 from charlib.domain.records import Account
 from charlib.errors import InvalidInput, NotFound
+from charlib.hints import Hint, argument, call, the_call
 
 if TYPE_CHECKING:
     from charlib.providers.catalogue import Catalogue
@@ -35,12 +36,20 @@ class AccountBook:
         if not known:
             raise NotFound(
                 "there is no account yet",
-                hint="charlib account add NAME --profile P    (try: --profile sandbox)",
+                hint=Hint(
+                    "{}    (try: {})",
+                    the_call("account add", "NAME", profile="P"),
+                    argument("profile", "sandbox"),
+                ),
             )
         names = ", ".join(account.name for account in known)
         raise InvalidInput(
             f"several accounts: {names}",
-            hint="Choose one with --account NAME, or for good: charlib account use NAME",
+            hint=Hint(
+                "Choose one with {}, or for good: {}",
+                argument("account", "NAME"),
+                the_call("account use", "NAME"),
+            ),
         )
 
     def named(self, name: str) -> Account:
@@ -48,7 +57,7 @@ class AccountBook:
         account = self._store.read.accounts.by_name(name)
         if account is None:
             known = [account.name for account in self._store.read.accounts.all()]
-            hint = did_you_mean(name, known, "charlib account list")
+            hint = did_you_mean(name, known, call("account list"))
             raise NotFound(f"no account {name!r}", hint=hint)
         return account
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from charlib.domain.jobs import Job, Outcome
 from charlib.domain.text import short, shown
 from charlib.errors import CharlibError, LibraryError
+from charlib.hints import Hint, argument, the_call
 from charlib.sync.steps import Fetch, Poll, Step
 
 
@@ -15,7 +16,7 @@ def of_fault(step: Step, error: Exception) -> tuple[Outcome, CharlibError]:
     said = short(shown(f"{type(error).__name__}: {error}"), 300)
     told = CharlibError(
         f"charlib has a fault, and could not read the answer: {said}",
-        hint="Run it again with --debug, and report it",
+        hint=Hint("Run it again with {}, and report it", argument("debug")),
     )
     state = step.job.state if isinstance(step, Poll | Fetch) else "unknown"
     return Outcome(state, error=str(told), error_kind="refused"), told
@@ -30,8 +31,10 @@ def with_answers(error: LibraryError, heard: Iterable[tuple[Job, object]]) -> Li
     ]
     if told:
         error.args = (f"{error}; answered, and written down nowhere but here: {', '.join(told)}",)
-        error.hint = (
-            f"{error.hint}; then: charlib sync, and for who is unknown still:"
-            " charlib resolve HANDLE --adopt ID"
+        error.hint = Hint(
+            f"{error.hint.text}; then: {{}}, and for what is still unknown: {{}}",
+            *error.hint.parts,
+            the_call("sync"),
+            the_call("resolve", "HANDLE", adopt="ID"),
         )
     return error

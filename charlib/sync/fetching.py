@@ -10,6 +10,7 @@ from typing import Any
 from charlib import media
 from charlib.domain.jobs import Job
 from charlib.errors import MediaError, MissingExtra, Refused
+from charlib.hints import Hint, the_call
 from charlib.providers.client import Client
 from charlib.sync.remote import Remote
 
@@ -38,7 +39,7 @@ def fetch(remote: Remote, job: Job) -> Fetched | None:
     except OSError as error:
         raise MediaError(
             f"the result of task {job.id} cannot be written: {error.strerror}",
-            hint=f"Make room in {remote.folder}, then: charlib sync",
+            hint=Hint("Make room in {}, then: {}", str(remote.folder), the_call("sync")),
         ) from error
 
 
@@ -49,7 +50,7 @@ def _downloaded(client: Client, url: str, arriving: Path) -> Fetched:
         if media.is_cut(arriving):  # a server that names no length cannot be caught otherwise
             raise Refused(
                 "the film ends before it should: the rest of it did not arrive",
-                hint="charlib sync fetches it again",
+                hint=Hint("{} downloads it again", the_call("sync")),
                 kind="download",
             )
         return _stored(arriving)

@@ -20,10 +20,11 @@ from charlib.domain.rules import Problem, refuse_if_hard
 from charlib.domain.text import clean, shown
 from charlib.domain.window import Window
 from charlib.errors import Conflict, InvalidInput, about
+from charlib.hints import Hint, argument, call, the_call
 from charlib.providers import engine, making
 from charlib.sync.footage import Footage
 from charlib.sync.remote import Remotes, operation
-from charlib.sync.sources import check_url, find_source
+from charlib.sync.sources import ONE_SOURCE, check_url, find_source
 
 if TYPE_CHECKING:
     from charlib.domain.records import Character
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
     from charlib.store.write.transaction import Transaction
 
 
+_UPLOAD = Hint(
+    "{}, or give {}",
+    the_call("account edit", "NAME", upload_s3="s3://BUCKET"),
+    argument("url", "URL"),
+)
 _SLACK_MS = 100
 """How much longer than the window a video may be and still count as cut to it."""
 
@@ -175,7 +181,9 @@ class Orders:
             raise InvalidInput(
                 f"{profile.name} cannot make one from a {footage.kind} and a window: it wants the"
                 f" media of the window itself ({wanted})",
-                hint="Use another account, or another of --url, --task and --source",
+                hint=Hint(
+                    "Use another account, or another of {}, {} and {}", *map(argument, SOURCES)
+                ),
             )
         source = footage.source
         length = source.duration_ms if source else None
@@ -202,7 +210,7 @@ class Orders:
             raise InvalidInput(
                 f"{shown(footage.ref)} is on this machine, and {profile.name} fetches videos by"
                 " URL",
-                hint="charlib account edit NAME --upload-s3 s3://BUCKET, or: --url URL",
+                hint=_UPLOAD,
             )
         return footage._replace(method="url", sends=clip.url, within=material.span, material=None)
 
@@ -230,7 +238,7 @@ class Orders:
             raise InvalidInput(
                 f"@{order.handle} can be made from one thing, and"
                 f" {' and '.join(given) or 'none'} was given",
-                hint="Give one of --url URL, --task ID and --source REF",
+                hint=ONE_SOURCE,
             )
         if order.url:
             found = self._from_url(order.url)
@@ -256,11 +264,13 @@ class Orders:
         if task.account != account.name:
             raise Conflict(
                 f"task {task.remote_id} belongs to account {task.account}, not {account.name}",
-                hint=f"Say --account {task.account}; ids are of no use elsewhere",
+                hint=Hint(
+                    "Give {}: an id is of no use elsewhere", argument("account", task.account)
+                ),
             )
         if task.remote_id is None:
             raise Conflict(
-                f"task {task.id} has no id at its provider yet ({task.state})", hint="charlib sync"
+                f"task {task.id} has no id at its provider yet ({task.state})", hint=call("sync")
             )
         if task.state == "failed":
             raise Conflict(
@@ -281,7 +291,7 @@ class Orders:
             raise InvalidInput(
                 f"{shown(source.ref)} is on this machine, and {account.profile} fetches videos by"
                 " URL",
-                hint="charlib account edit NAME --upload-s3 s3://BUCKET, or: --url URL",
+                hint=_UPLOAD,
             )
         return Footage("url", source.ref, "url", source.ref, source=source)
 
@@ -295,7 +305,7 @@ class Orders:
         if any(at in {None, one.account} for one in live):
             raise Conflict(
                 f"@{handle} exists already in project {project}",
-                hint=f"charlib show {handle}    (or choose another handle)",
+                hint=Hint("{}    (or choose another handle)", the_call("show", handle)),
             )
         return there
 
@@ -350,7 +360,7 @@ def _renew(writer: Transaction, character: int, intent: Intent) -> None:
     Or it is to be bound at one more account.
     """
     if writer.characters.is_bound(character, intent.account.id if intent.is_rebinding else None):
-        raise Conflict(f"@{intent.handle} exists already", hint=f"charlib show {intent.handle}")
+        raise Conflict(f"@{intent.handle} exists already", hint=call("show", intent.handle))
     writer.characters.renew(character, {"name": intent.name, "look": intent.look}, intent.tags)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from charlib.domain.jobs import Job, Outcome
 from charlib.errors import NoAnswer
+from charlib.hints import Hint, the_call
 from charlib.providers import making, managing
 from charlib.providers.engine import Request
 from charlib.sync.verbs import Recovery
@@ -82,6 +83,8 @@ def _entries(profile: Profile, client: Client) -> Iterator[managing.Entry]:
             return
     raise NoAnswer(
         f"the list of {profile.name} goes on for more than {_MOST_PAGES} pages",
-        hint="Look in the provider's console, then: charlib resolve HANDLE --adopt ID",
+        hint=Hint(
+            "Look in the provider's console, then: {}", the_call("resolve", "HANDLE", adopt="ID")
+        ),
         kind="no_answer",
     )

@@ -18,6 +18,7 @@ from charlib.errors import (
     NoAnswer,
     ProviderError,
 )
+from charlib.hints import Hint, argument
 from charlib.providers import accounts as connection
 from charlib.providers import classify, engine, making
 from charlib.providers.engine import Reading, Request
@@ -202,7 +203,8 @@ def operation(profile: Profile, name: str) -> Operation:
     found: Operation | None = getattr(profile, name)
     if found is None:
         raise InvalidInput(
-            f"profile {profile.name} has no way to {name}", hint="Use another account: --account A"
+            f"profile {profile.name} has no way to {name}",
+            hint=Hint("Use another account: {}", argument("account", "A")),
         )
     return found
 

@@ -9,9 +9,19 @@ from urllib.parse import urlsplit
 from charlib.domain.records import Source
 from charlib.domain.text import clean, short, shown
 from charlib.errors import Conflict, InvalidInput, NotFound
+from charlib.hints import Hint, argument, the_call
 
 if TYPE_CHECKING:
     from charlib.store.read.reader import Reader
+
+
+ONE_SOURCE = Hint(
+    "Give one of {}, {} and {}",
+    argument("url", "URL"),
+    argument("task", "ID"),
+    argument("source", "REF"),
+)
+"""What a window is cut from."""
 
 
 def check_url(url: str) -> str:
@@ -21,7 +31,10 @@ def check_url(url: str) -> str:
     if parts.scheme.casefold() not in {"http", "https"} or not parts.hostname or " " in url:
         raise InvalidInput(
             f"{short(shown(url), 100)!r} is no URL of a video",
-            hint="Providers fetch http and https only; for a local file: charlib source add FILE",
+            hint=Hint(
+                "Providers fetch http and https only; for a local file: {}",
+                the_call("source add", "FILE"),
+            ),
         )
     return url
 
@@ -33,11 +46,11 @@ def find_source(read: Reader, ref: str) -> Source:
     if not found:
         raise NotFound(
             f"no source {short(shown(ref), 100)!r}",
-            hint="charlib source add REF, or: charlib source list",
+            hint=Hint("{}, or: {}", the_call("source add", "REF"), the_call("source list")),
         )
     if len(found) > 1:
         raise Conflict(
             f"{shown(ref)!r} could mean {len(found)} sources",
-            hint="Use its number: charlib source list",
+            hint=Hint("Use its number: {}", the_call("source list")),
         )
     return found[0]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from charlib.domain.search.tree import And, Not, Or, Term, Tree, all_of, any_of, negated
 from charlib.errors import BadQuery
+from charlib.hints import call
 
 MAX_TERMS = 2_000
 """So many terms a query has at most, with all that its kept searches say."""
@@ -40,11 +41,11 @@ class _Expansion:
         if self._terms > MAX_TERMS:
             raise BadQuery(
                 f"with all that is kept the query has more than {MAX_TERMS:,} terms",
-                hint="charlib search --saved",
+                hint=call("search", saved=True),
             )
         if term.field != "saved":
             return term
         name = str(term.value)
         if name in within:
-            raise BadQuery(f"saved:{name} goes round in a circle", hint="charlib search --saved")
+            raise BadQuery(f"saved:{name} goes round in a circle", hint=call("search", saved=True))
         return self.of(self._kept(name), (*within, name))

@@ -167,7 +167,7 @@ def _name(word: Lexeme, field: str) -> tuple[How, str]:
     try:
         return how, parse_tag(word.value)
     except InvalidInput as error:
-        hint = _either(field, word.value) if "," in word.value else error.hint
+        hint = _either(field, word.value) if "," in word.value else str(error.hint)
         raise Mistake(str(error), hint, *_place(word)) from None
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from charlib.domain.window import Window
 from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound, Unreachable
+from charlib.hints import Hint, Notice, argument, call
 from charlib.library import finding
 from charlib.library.footage import kept, videos
 from charlib.library.nouns.sources import Sources
@@ -54,7 +55,8 @@ def keep(
     character = finding.character(session, handle)
     if (source is None) != (window is None):
         raise InvalidInput(
-            "a source and a window belong together", hint="--source FILE --window START,END"
+            "a source and a window belong together",
+            hint=Hint("Give {} {}", argument("source", "FILE"), argument("window", "START,END")),
         )
     if source is not None and window is not None:
         _add_window(session, character, source, Window.parse(window))
@@ -100,7 +102,7 @@ def keep_bound(session: Session, bindings: Sequence[int], warn: Warn, *, keep: b
     try:
         refused = _keep(session, [(handles[number], place) for number, place in fresh.items()])
     except CharlibError as error:
-        warn(f"no footage is kept: {error}; {error.hint}")
+        warn(Notice(f"no footage is kept: {error}", error.hint))
     else:
         _warn_of(refused, warn)
     for place in places.values():
@@ -119,8 +121,8 @@ def _warn_of(refused: Sequence[Refused], warn: Warn) -> None:
     if refused:
         first, others = refused[0], len(refused) - 1
         more = f" and {others} more" if others else ""
-        again = "charlib keep --query QUERY" if others else f"charlib keep {first.handle}"
-        warn(f"no footage of @{first.handle}{more} is kept: {first.why}; later: {again}")
+        again = call("keep", query="QUERY") if others else call("keep", first.handle)
+        warn(Notice(f"no footage of @{first.handle}{more} is kept: {first.why}", again))
 
 
 def _add_avatar(session: Session, place: Place) -> None:
@@ -176,13 +178,13 @@ def _keep(session: Session, wanted: Sequence[tuple[str, Place]]) -> list[Refused
         try:
             planned.append(_work(session, handle, place))
         except CharlibError as error:
-            refused.append(Refused(handle, str(error), error.hint or ""))
+            refused.append(Refused(handle, str(error), error.hint))
     for work, outcome in _done(session, planned):
         with session.store.write() as writer:
             if isinstance(outcome, CharlibError):
                 if work.place.keeping != "kept":  # else some of its files may be there
                     writer.footage.mark(work.place.id, "failed")
-                refused.append(Refused(work.handle, str(outcome), outcome.hint or ""))
+                refused.append(Refused(work.handle, str(outcome), outcome.hint))
             else:
                 writer.footage.keep(work.place.id, outcome)
     return refused
@@ -198,7 +200,7 @@ def _is_kept(session: Session, place: Place) -> bool:
 def _work(session: Session, handle: str, place: Place) -> _Work:
     source = session.store.read.sources.by_id(place.source_id)
     if source is None:  # a foreign key says that it cannot be
-        raise NotFound(f"the source of @{handle} is gone", hint="charlib doctor")
+        raise NotFound(f"the source of @{handle} is gone", hint=call("doctor"))
     avatar = session.store.read.footage.avatar_url(place.id)
     return _Work(handle, place, _film_at(source), avatar)
 
@@ -225,7 +227,7 @@ def _refuse_if_full(session: Session) -> None:
     if used.bytes >= limit:
         raise Conflict(
             f"{used.bytes:,} bytes are kept; the limit is {limit:,}",
-            hint="charlib keep --limit 40GB",
+            hint=call("keep", limit="40GB"),
         )
 
 
@@ -236,12 +238,13 @@ def _film_at(source: Source) -> Path | str:
         return here
     if source.kind == "url":
         return source.ref
-    hint = "charlib sync" if source.kind == "task" else "Bring the file back to where it was"
+    is_task = source.kind == "task"
+    hint = call("sync") if is_task else Hint("Bring the file back to where it was")
     raise NotFound(f"the film of {source.ref} is not on this machine", hint=hint)
 
 
-def _show_where(handle: str) -> str:
-    return f"charlib keep {handle} --source FILE --window START,END"
+def _show_where(handle: str) -> Hint:
+    return call("keep", handle, source="FILE", window="START,END")
 
 
 def _preserved(work: _Work, folder: Path, dead: dict[str, CharlibError]) -> Outcome:

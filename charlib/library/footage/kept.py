@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from charlib.errors import InvalidInput
+from charlib.hints import call
 from charlib.library.session import Session
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def room(session: Session) -> tuple[Room, int]:
 def limit_room(session: Session, most: int) -> None:
     """Set the limit of kept footage in bytes; what is kept already stays."""
     if most < 0:
-        raise InvalidInput("a negative limit is not allowed", hint="charlib keep --limit 20GB")
+        raise InvalidInput("a negative limit is not allowed", hint=call("keep", limit="20GB"))
     with session.store.write() as writer:
         writer.settings.set(_SETTING, str(most))
 

@@ -12,6 +12,7 @@ from charlib.domain.records import Character
 from charlib.domain.text import shown
 from charlib.domain.window import Window
 from charlib.errors import CharlibError, MediaError, NotFound
+from charlib.hints import Hint, argument, the_call
 from charlib.library import characters
 from charlib.library.footage import kept
 from charlib.library.session import Session
@@ -73,7 +74,7 @@ def _write(target: Path, data: bytes) -> None:
     except OSError as error:
         raise MediaError(
             f"the picture {target} cannot be written: {error.strerror}",
-            hint="Make room, or choose another home: charlib --home DIR",
+            hint=Hint("Make room, or choose another {}", argument("home", "DIR")),
         ) from error
     finally:
         arriving.unlink(missing_ok=True)
@@ -136,7 +137,7 @@ def picture(session: Session, ref: str, window: str | None = None, *, sheet: boo
     if film is None:
         raise NotFound(
             f"the film of source {shown(ref)} is not on this machine",
-            hint="charlib source add FILE, or: charlib task wait ID",
+            hint=Hint("{}, or: {}", the_call("source add", "FILE"), the_call("task wait", "ID")),
         )
     parsed = Window.parse(window) if window else None
     known = source.sha256 if source else None

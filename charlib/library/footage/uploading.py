@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from charlib.domain import clips
 from charlib.domain.material import FILE, Material, Medium, Needs, media_in, shortcomings
 from charlib.errors import MediaError
+from charlib.hints import Hint, the_call
 from charlib.library.session import Session
 from charlib.providers import engine
 
@@ -117,7 +118,8 @@ def _cut_one(folder: Path, path: str) -> None:
     clip = folder / clips.kept_at(digest)
     if not clip.is_file() and not (folder / path).is_file():
         raise MediaError(
-            f"the kept clip {clip.name} is gone", hint="charlib doctor, or: charlib keep HANDLE"
+            f"the kept clip {clip.name} is gone",
+            hint=Hint("{}, or: {}", the_call("doctor"), the_call("keep", "HANDLE")),
         )
     from charlib import media
 

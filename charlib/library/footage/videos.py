@@ -11,10 +11,11 @@ from charlib.domain.records import Source
 from charlib.domain.text import short, shown
 from charlib.domain.window import Window, seconds
 from charlib.errors import CharlibError, InvalidInput, MediaError, NotFound
+from charlib.hints import Hint, argument, call, the_call
 from charlib.library.footage import kept
 from charlib.library.nouns.sources import Sources
 from charlib.library.session import Session
-from charlib.sync.sources import check_url, find_source
+from charlib.sync.sources import ONE_SOURCE, check_url, find_source
 
 if TYPE_CHECKING:
     from charlib.domain.rules import Problem, Rules
@@ -61,7 +62,9 @@ def suggest_windows(
     from charlib import media
 
     if count < 1:
-        raise InvalidInput(f"{count} windows cannot be suggested", hint="--count 3")
+        raise InvalidInput(
+            f"{count} windows cannot be suggested", hint=Hint("Give {}", argument("count", "3"))
+        )
     least, most = _lengths(session, min_s, max_s, account)
     known = known_source(session, video)
     with open_film(session, video) as film:
@@ -138,8 +141,12 @@ def choose_window(
         tried = f"; the best is {best.window}: {best.but or best.why}" if best else ""
         raise MediaError(
             f"no window of {short(shown(video), 80)} is clearly good{tried}",
-            hint="charlib window suggest VIDEO, then --window START,END"
-            + ("; or --accept-low" if best else ""),
+            hint=Hint(
+                "{}, then {}" + "; or {}" * bool(best),
+                the_call("window suggest", "VIDEO"),
+                argument("window", "START,END"),
+                argument("accept_low"),
+            ),
         )
     return found.best
 
@@ -171,7 +178,7 @@ def video_of(
         raise InvalidInput(
             "a window can be found in one video, and"
             f" {'none' if not given else len(given)} was given",
-            hint="Give one of --url URL, --task ID and --source REF",
+            hint=ONE_SOURCE,
         )
     if task is None:
         return given[0]
@@ -196,7 +203,9 @@ def open_film(session: Session, ref: str) -> Iterator[Film]:
     url = source.ref if source else ref.strip()
     if "://" not in url:
         if source is not None and source.kind == "task":
-            raise NotFound(f"the film of {url} is not on this machine", hint="charlib task wait ID")
+            raise NotFound(
+                f"the film of {url} is not on this machine", hint=call("task wait", "ID")
+            )
         yield local_file(url)
         return
     from charlib.providers.ranges import RangedFile
@@ -211,7 +220,7 @@ def local_file(ref: str) -> Path:
     if not path.exists():
         raise NotFound(
             f"no file or source {short(shown(ref), 100)!r}",
-            hint="Give a video file, a URL, or a source: charlib source list",
+            hint=Hint("Give a video file, a URL, or a source: {}", the_call("source list")),
         )
     return path
 
@@ -250,7 +259,7 @@ def _lengths(
     if not 0.2 <= least <= most <= 60:  # noqa: PLR2004 - less is a few frames, more is no window
         raise InvalidInput(
             f"windows of {_s(least)} to {_s(most)} s cannot be searched for",
-            hint="--min 1 --max 3",
+            hint=Hint("Give {} {}", argument("min", "1"), argument("max", "3")),
         )
     return least, most
 

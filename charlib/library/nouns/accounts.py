@@ -9,6 +9,7 @@ from charlib.domain import handle as handles
 from charlib.domain.records import Account
 from charlib.domain.text import clean
 from charlib.errors import InvalidInput
+from charlib.hints import Hint, argument
 from charlib.library.session import Session
 
 if TYPE_CHECKING:
@@ -87,7 +88,11 @@ class Accounts:
         if not changes:
             raise InvalidInput(
                 "nothing to change",
-                hint="Give --base-url, --allow-http, --upload-…, or where its key is found",
+                hint=Hint(
+                    "Give {}, {}, an upload, or where its key is found",
+                    argument("base_url"),
+                    argument("allow_http"),
+                ),
             )
         with self._session.store.write() as writer:
             writer.accounts.edit(account.id, **changes)
@@ -142,7 +147,10 @@ def _where_key_is(
     }  # fmt: skip
     if len(given) > 1:
         raise InvalidInput(
-            "a key is found in one place", hint="One of --key-env, --key-command and --keyring"
+            "a key is found in one place",
+            hint=Hint(
+                "Give one of {}, {} and {}", *map(argument, ("key_env", "key_command", "keyring"))
+            ),
         )
     return {
         name: (_variable(value) if name == "key_env" else clean(value, "it", limit=1000)) or None
@@ -166,8 +174,10 @@ def _variable(name: str) -> str | None:
         return None
     if not name.replace("_", "").isalnum() or not name.isascii() or name[0].isdigit():
         raise InvalidInput(
-            "--key-env takes the name of an environment variable, not a key",
-            hint="export MY_KEY=…; charlib account add NAME --profile P --key-env MY_KEY",
+            "an account is told the name of an environment variable, not a key",
+            hint=Hint(
+                "Set the variable to the key, and give its name: {}", argument("key_env", "MY_KEY")
+            ),
         )
     return name
 

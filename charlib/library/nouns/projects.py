@@ -6,6 +6,7 @@ from charlib.domain import handle as handles
 from charlib.domain.records import Project
 from charlib.domain.text import clean
 from charlib.errors import NotFound
+from charlib.hints import call
 from charlib.library.session import Session
 
 
@@ -28,7 +29,7 @@ class Projects:
         found = self._session.store.read.projects.by_slug(wanted)
         if found is None:
             known = [one.slug for one in self.list()]
-            hint = handles.did_you_mean(wanted, known, f"charlib project add {wanted}")
+            hint = handles.did_you_mean(wanted, known, call("project add", wanted))
             raise NotFound(f"no project {wanted!r}", hint=hint)
         return found
 

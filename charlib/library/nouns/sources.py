@@ -10,6 +10,7 @@ from charlib.domain.records import Source
 from charlib.domain.text import clean, shown
 from charlib.domain.window import Window
 from charlib.errors import Conflict, InvalidInput, NotFound
+from charlib.hints import Hint, argument, call
 from charlib.library.session import Session
 from charlib.sync.sources import check_url, find_source
 
@@ -29,7 +30,10 @@ class Sources:
         kind, ref, facts = self._look(ref)
         if duration is not None:
             if not 0 < duration < 10**6:
-                raise InvalidInput(f"a duration of {duration} s cannot be", hint="--duration 12.5")
+                raise InvalidInput(
+                    f"a duration of {duration} s cannot be",
+                    hint=Hint("Give {}", argument("duration", "12.5")),
+                )
             facts["duration_ms"] = round(duration * 1000)
         if label is not None:
             facts["label"] = self._free_label(label)
@@ -42,7 +46,7 @@ class Sources:
         if not label or label.isdigit() or self._session.store.read.sources.find(label):
             raise Conflict(
                 f"the label {shown(label)!r} is taken, or could be mistaken for a number",
-                hint="charlib source list",
+                hint=call("source list"),
             )
         return label
 

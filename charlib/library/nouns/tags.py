@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from charlib.domain import handle as handles
 from charlib.errors import InvalidInput, NotFound
+from charlib.hints import Hint, argument, call
 from charlib.library import finding
 from charlib.library.session import Session
 
@@ -36,7 +37,10 @@ class Tags:
         if query is not None:
             return finding.matching(self._session, query)
         if not references:
-            raise InvalidInput("nobody is named", hint="Give handles, or --query QUERY")
+            raise InvalidInput(
+                "no character is named",
+                hint=Hint("Give handles, or {}", argument("query", "QUERY")),
+            )
         return [finding.character(self._session, one).id for one in references]
 
     def rename(self, old: str, new: str) -> bool:
@@ -58,7 +62,7 @@ class Tags:
         tag, parent = self.meant(tag), self.meant(parent)
         with self._session.store.write() as writer:
             if not writer.tags.unnest(tag, parent):
-                raise NotFound(f"{tag} is not under {parent}", hint="charlib tag list")
+                raise NotFound(f"{tag} is not under {parent}", hint=call("tag list"))
 
     def alias(self, alias: str, tag: str) -> str | None:
         """Give a tag another name; Conflict where a tag has it as its own.
@@ -75,7 +79,7 @@ class Tags:
         """Forget another name of a tag; NotFound where there is none."""
         with self._session.store.write() as writer:
             if not writer.tags.remove_alias(handles.parse_tag(alias)):
-                raise NotFound(f"{alias} is no alias", hint="charlib tag list")
+                raise NotFound(f"{alias} is no alias", hint=call("tag list"))
 
     def remove_unused(self) -> int:
         """Remove the tags nobody has and no tag is under; answers how many."""
@@ -88,7 +92,7 @@ class Tags:
         found = self._session.store.read.tags.named(name)
         if found is None:
             known = [one.name for one in self.list()]
-            hint = handles.did_you_mean(name, known, "charlib tag list")
+            hint = handles.did_you_mean(name, known, call("tag list"))
             raise NotFound(f"no tag {name!r}", hint=hint)
         return found
 

@@ -10,6 +10,7 @@ from charlib.domain.compose import Composition
 from charlib.domain.records import TASK_STATES, Task
 from charlib.domain.text import clean, shown
 from charlib.errors import Conflict, InvalidInput, NotFound
+from charlib.hints import Hint, call, the_call
 from charlib.library import syncing
 from charlib.library.session import Reports, Session, Watch, reports
 from charlib.providers import engine
@@ -30,14 +31,14 @@ class Tasks:
         remote_id = clean(remote_id.strip(), "the task's id", limit=1000)
         chosen = self._session.accounts.choose(account)
         if not remote_id:
-            raise InvalidInput("the task's id is empty", hint="charlib task add ID")
+            raise InvalidInput("the task's id is empty", hint=call("task add", "ID"))
         there = [
             one
             for one in self._session.store.read.tasks.find(remote_id)
             if one.account == chosen.name
         ]
         if there and there[0].remote_id == remote_id:
-            raise Conflict(f"task {shown(remote_id)} is in the library", hint="charlib task list")
+            raise Conflict(f"task {shown(remote_id)} is in the library", hint=call("task list"))
         with self._session.store.write() as writer:
             added = writer.jobs.add_task(
                 chosen.id,
@@ -52,11 +53,11 @@ class Tasks:
         """A task by charlib's number or the provider's id."""
         found = self._session.store.read.tasks.find(ref.strip())
         if not found:
-            raise NotFound(f"no task {shown(ref)}", hint="charlib task list")
+            raise NotFound(f"no task {shown(ref)}", hint=call("task list"))
         if len(found) > 1:
             raise Conflict(
                 f"{shown(ref)} could mean {len(found)} tasks",
-                hint="Use its number: charlib task list",
+                hint=Hint("Use its number: {}", the_call("task list")),
             )
         return found[0]
 

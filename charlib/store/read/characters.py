@@ -13,6 +13,7 @@ from charlib.domain.records import Binding, Character
 from charlib.domain.search.tree import Tree
 from charlib.domain.window import Window
 from charlib.errors import NotFound
+from charlib.hints import call
 from charlib.store.read.lines import lines
 from charlib.store.read.query import Query
 from charlib.store.search.statement import Search, Sort
@@ -214,7 +215,7 @@ class SavedSearches:
         row = self._query.row("SELECT query FROM saved_search WHERE name = ?", [name])
         if row is None:
             known = [saved for saved, _ in self.all()]
-            hint = did_you_mean(name, known, "charlib search --saved")
+            hint = did_you_mean(name, known, call("search", saved=True))
             raise NotFound(f"no saved search {name!r}", hint=hint)
         return str(row[0])
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from charlib.errors import LibraryError, TooNew, UpgradeFailed
+from charlib.hints import Hint, argument
 from charlib.store.connection import BUSY_S, explained, read_write, reading_uri
 from charlib.store.search import text_index
 
@@ -49,7 +50,7 @@ def ensure(database: Path, backups: Path, *, script: Path | None = None, head: s
             raise TooNew(
                 f"the library {database} was written by a newer charlib (schema {version}; this"
                 f" one knows {head})",
-                hint="Install the newer charlib: pip install --upgrade charlib",
+                hint="Install the newer version of charlib",
             )
         _upgrade(database, backups, version, script or migrations(), head)
     except sqlite3.Error as error:
@@ -96,7 +97,10 @@ def _make_folder(folder: Path) -> None:
     except OSError as error:
         raise LibraryError(
             f"the folder {folder} cannot be made: {error.strerror}",
-            hint="Check that the path is right and that you may write there, or give --home DIR",
+            hint=Hint(
+                "Check that the path is right and that you may write there, or give {}",
+                argument("home", "DIR"),
+            ),
         ) from error
 
 

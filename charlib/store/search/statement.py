@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from charlib.domain.search.tree import And, Everything, Not, Or, Term, Tree
 from charlib.errors import BadQuery
+from charlib.hints import Hint, argument
 from charlib.store.search.clause import (
     Clause,
     Drive,
@@ -179,7 +180,7 @@ class Search:
         if not _has_words(tree):
             raise BadQuery(
                 "nothing in this search can be ranked",
-                hint="Search for a word, or leave --sort rank out",
+                hint=Hint("Search for a word, or leave out {}", argument("sort", "rank")),
             )
         sql, values = self._select(parts, "c.id", sort="newest", limit=RANKED + 1, after=None)
         ids = [row[0] for row in self._rows(sql, values)]

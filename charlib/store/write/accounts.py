@@ -7,6 +7,7 @@ from typing import Any
 
 from charlib.config import new_uid
 from charlib.errors import Conflict
+from charlib.hints import Hint, call, the_call
 from charlib.store.write.scope import Scope, missing
 
 _USERS = {
@@ -26,7 +27,7 @@ class Projects:
     def add(self, slug: str, name: str = "", notes: str = "") -> int:
         """Add a project; Conflict if it exists."""
         if self._find(slug) is not None:
-            raise Conflict(f"project {slug!r} exists already", hint=f"charlib project use {slug}")
+            raise Conflict(f"project {slug!r} exists already", hint=call("project use", slug))
         project_id = self._scope.insert(
             "project", uid=new_uid(), slug=slug, name=name, notes=notes, **self._scope.stamps()
         )
@@ -62,7 +63,7 @@ class Accounts:
         if self._scope.value("SELECT 1 FROM account WHERE name = ?", name):
             raise Conflict(
                 f"account {name!r} exists already",
-                hint=f"charlib account show {name}, or remove it",
+                hint=Hint("{}, or remove it", the_call("account show", name)),
             )
         account_id = self._scope.insert(
             "account", uid=new_uid(), name=name, profile_id=self._profile(profile, toml),
@@ -97,7 +98,9 @@ class Accounts:
                 raise Conflict(
                     f"{count} {table + 's' * (count > 1)} (some may be in the trash) belong to"
                     " the account",
-                    hint="If its service has shut down: charlib account retire NAME",
+                    hint=Hint(
+                        "If its service has shut down: {}", the_call("account retire", "NAME")
+                    ),
                 )
         row = self._scope.read("account", account_id)
         self._scope.note("account", before=row, after=None)

@@ -10,6 +10,7 @@ from typing import Any
 from charlib.config import new_uid
 from charlib.domain.records import LIVE_BINDINGS
 from charlib.errors import Conflict
+from charlib.hints import Hint, call, the_call
 from charlib.store.schema.tables import assignments
 from charlib.store.search import text_index
 from charlib.store.write.scope import Scope, listed, missing, packed, unpacked
@@ -43,7 +44,7 @@ class Characters:
     ) -> int:
         """Add a character with its tags; Conflict if the project has its handle already."""
         if self.find(project_id, handle) is not None:
-            raise Conflict(f"@{handle} exists already", hint=f"charlib show {handle}")
+            raise Conflict(f"@{handle} exists already", hint=call("show", handle))
         now = self._scope.now
         name, look, notes = (texts.get(column, "") for column in TEXTS[1:])
         character_id = self._scope.insert(
@@ -185,7 +186,7 @@ class Characters:
         except sqlite3.IntegrityError as error:
             raise Conflict(
                 "a handle was given to another character since",
-                hint="charlib rename HANDLE NEW, then try again",
+                hint=Hint("{}, then try again", the_call("rename", "HANDLE", "NEW")),
             ) from error
         self._recount(moved, Counter(row[5] for row in rows), 1 if from_trash else -1)
         self._scope.note_ids("restored" if from_trash else "removed", [row[0] for row in rows])

@@ -9,6 +9,7 @@ from typing import Any
 from charlib.config import new_uid, new_uids
 from charlib.domain.jobs import Outcome, Planned
 from charlib.errors import LibraryError
+from charlib.hints import Hint, the_call
 from charlib.store.schema.tables import TABLES, Row, assignments
 from charlib.store.write.scope import Scope, listed
 from charlib.store.write.sources import NewWindow, Sources
@@ -232,7 +233,7 @@ class Jobs:
         if account is None:
             raise LibraryError(
                 f"{what} {row_id} is no longer in the library: another library took its place",
-                hint="Add it by hand: charlib add HANDLE --id ID",
+                hint=Hint("Add it by hand: {}", the_call("add", "HANDLE", id="ID")),
             )
         ids = {outcome.remote_id, outcome.job_id} - {None}
         if ids and not self._has_any_id(what, account, ids):

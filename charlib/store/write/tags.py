@@ -8,6 +8,7 @@ from typing import Any
 
 from charlib.config import new_uids
 from charlib.errors import Conflict, NotFound
+from charlib.hints import Hint, call, the_call
 from charlib.store.search import text_index
 from charlib.store.write.scope import Scope, listed
 
@@ -73,7 +74,7 @@ class Tags:
         if self._is_above(tag_id, parent_id):
             raise Conflict(
                 f"{name} cannot be under {parent}: {parent} is {name} or under it",
-                hint="charlib tag list",
+                hint=call("tag list"),
             )
         self.set_parent(tag_id, parent_id, nested=True)
 
@@ -87,9 +88,9 @@ class Tags:
             is_known = self._scope.value("SELECT id FROM tag WHERE name = ?", name)
             raise Conflict(
                 f"{alias} is a tag of its own",
-                hint=f"To merge the two: charlib tag rename {alias} {name}"
+                hint=Hint("To merge the two: {}", the_call("tag rename", alias, name))
                 if is_known
-                else f"To make {name} an alias: charlib tag alias {name} {alias}",
+                else Hint("For the other way round: {}", the_call("tag alias", name, alias)),
             )
         self.set_alias(alias, self.id(name))
 
@@ -268,7 +269,7 @@ class Tags:
     def _known(self, name: str) -> int:
         tag_id = self.find(name)
         if tag_id is None:
-            raise NotFound(f"no tag {name!r}", hint="charlib tag list")
+            raise NotFound(f"no tag {name!r}", hint=call("tag list"))
         return tag_id
 
     def _tagged(self, tag_id: int) -> list[int]:

@@ -1,0 +1,137 @@
+"""What helps after an error, as data: each door phrases it as its users call things.
+
+    call("tag rename", "hero", "lead")           charlib tag rename hero lead
+                                                 lib.tags.rename("hero", "lead")
+    Hint("Give one of {} and {}", argument("url", "URL"), argument("task", "ID"))
+                                                 Give one of --url URL and --task ID
+                                                 Give one of url=URL and task=ID
+
+Verbs, arguments and their values are named as on the command line. A value in capitals is a
+placeholder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple, Self, TypeAlias
+
+_NOUNS = {"account", "profile", "project", "source", "tag", "task"}
+_PYTHON = {
+    "import": "import_",
+    "rm": "remove",
+    "source picture": "picture",
+    "source probe": "probe",
+    "window check": "check_window",
+    "window suggest": "suggest_windows",
+}
+"""Verbs that Python calls otherwise than the command line."""
+_ARGUMENTS = {"id": "remote_id", "trash": "trashed"}
+"""Arguments that Python calls otherwise."""
+
+
+class Call(NamedTuple):
+    """A verb with its arguments; an option that is True has no value."""
+
+    verb: str
+    words: tuple[str, ...] = ()
+    options: tuple[tuple[str, str | bool], ...] = ()
+
+
+class Argument(NamedTuple):
+    """An argument of the verb that was called, and perhaps a value that it might have."""
+
+    name: str
+    value: str = ""
+
+
+Part: TypeAlias = Call | Argument | str
+Phrase: TypeAlias = Callable[[Part], str]
+"""How a door says a part of a hint."""
+
+
+class Hint:
+    """A sentence in which `{}` stands for calls, arguments and plain values.
+
+    Printed, it speaks Python; a door of its own uses `phrased`.
+    """
+
+    __slots__ = ("parts", "text")
+
+    def __init__(self, text: str, *parts: Part) -> None:
+        self.text, self.parts = text, parts
+
+    def phrased(self, phrase: Phrase) -> str:
+        """The sentence, with its parts as a door says them."""
+        return self.text.format(*map(phrase, self.parts)) if self.parts else self.text
+
+    def __str__(self) -> str:
+        return self.phrased(in_python)
+
+    def __repr__(self) -> str:
+        return f"Hint({str(self)!r})"
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Hint) and (self.text, self.parts) == (other.text, other.parts)
+
+    def __hash__(self) -> int:
+        return hash((self.text, self.parts))
+
+
+NO_HINT = Hint("")
+
+
+class Notice(str):
+    """A warning: its text, and the hint that goes with it."""
+
+    __slots__ = ("hint",)
+    hint: Hint
+
+    def __new__(cls, text: str, hint: Hint = NO_HINT) -> Self:
+        """Make a text that carries a hint."""
+        notice = super().__new__(cls, text)
+        notice.hint = hint
+        return notice
+
+
+def call(verb: str, *words: str, **options: str | bool) -> Hint:
+    """The hint to call a verb: `call("create", "mia", url="URL", window="START,END")`."""
+    return Hint("{}", the_call(verb, *words, **options))
+
+
+def the_call(verb: str, *words: str, **options: str | bool) -> Call:
+    """A call as a part of a longer hint."""
+    return Call(verb, words, tuple(options.items()))
+
+
+def argument(name: str, value: str = "") -> Argument:
+    """An argument as a part of a hint."""
+    return Argument(name, value)
+
+
+def as_hint(hint: Hint | str) -> Hint:
+    """A hint that may be a plain sentence."""
+    return Hint(hint) if isinstance(hint, str) else hint
+
+
+def in_python(part: Part) -> str:
+    """A part of a hint as Python says it."""
+    if isinstance(part, str):
+        return part
+    if isinstance(part, Argument):
+        name = _ARGUMENTS.get(part.name, part.name)
+        return f"{name}={_value(part.value)}" if part.value else name
+    noun, _, verb = part.verb.partition(" ")
+    name = f"{noun}s.{verb}" if verb and noun in _NOUNS else part.verb.replace(" ", "_")
+    options = [f"{_ARGUMENTS.get(key, key)}={_value(value)}" for key, value in part.options]
+    arguments = ", ".join([*map(_value, part.words), *options])
+    return f"lib.{_PYTHON.get(part.verb, name)}({arguments})"
+
+
+def _value(value: str | bool) -> str:  # noqa: FBT001 - as an option has it
+    is_placeholder = isinstance(value, str) and value.replace(",", "").isupper()
+    if is_placeholder and isinstance(value, str):
+        return value if value.isidentifier() else repr(value)
+    return repr(value)
