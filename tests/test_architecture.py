@@ -6,7 +6,8 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ ROOT = PACKAGE.parent
 ALLOWED = {"pyproject.toml", "README.md", "charlib", "migrations", "tests", "LICENSE"}
 FUNCTION_LINES = 60
 MODULE_LINES = 400
+FOLDER_MODULES = 16
+"""About fifteen, and the `__init__`."""
 
 TOOLS = {
     "import-linter": ["-c", "from importlinter.cli import lint_imports_command as run; run()"],
@@ -124,6 +127,63 @@ def test_no_module_is_long() -> None:
     }
 
     assert {name: lines for name, lines in sizes.items() if lines > MODULE_LINES} == {}
+
+
+def test_functions_are_small() -> None:
+    """Half of them have at most eight lines, and of a hundred, ninety-five at most twenty-five."""
+    sizes = sorted(lines for _, lines in functions())
+
+    assert sizes[len(sizes) // 2] <= 8
+    assert sizes[len(sizes) * 95 // 100] <= 25
+
+
+def test_no_folder_is_wide() -> None:
+    """A folder with very many modules hides what belongs together."""
+    widths = Counter(str(path.parent.relative_to(ROOT)) for path in modules())
+
+    assert {name: count for name, count in widths.items() if count > FOLDER_MODULES} == {}
+
+
+def test_no_imports_go_round_in_a_circle() -> None:
+    """Not even inside a folder, in a function, or for types alone."""
+    names = {_name(path): path for path in modules()}
+    arrows = {name: _imports(path, names) - {name} for name, path in names.items()}
+    while leaves := {name for name, to in arrows.items() if not to & arrows.keys()}:
+        arrows = {name: to for name, to in arrows.items() if name not in leaves}
+
+    assert {name: to & arrows.keys() for name, to in arrows.items()} == {}
+
+
+def _name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _imports(path: Path, names: Collection[str]) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {one.name for one in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            whole = {f"{node.module}.{one.name}" for one in node.names}
+            found |= {one if one in names else node.module for one in whole}
+    return found & set(names)
+
+
+def test_migrations_import_nothing_of_the_package() -> None:
+    """What was released does not change when the package does."""
+    for path in (ROOT / "migrations").rglob("*.py"):
+        assert "charlib" not in {
+            name.partition(".")[0]
+            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            for name in (
+                [one.name for one in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
+        }
 
 
 def test_public_names_are_those_that_are_promised() -> None:

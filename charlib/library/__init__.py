@@ -50,6 +50,6 @@ def read_batch(path: Path | str) -> list[Row]:
 
     Raises NotFound and InvalidInput for a file that cannot be read.
     """
-    from charlib.library.batches import read
+    from charlib.library import creating
 
-    return read(Path(path))
+    return creating.read_batch(Path(path))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from charlib.domain import handle as handles
+from charlib.domain.text import shown
 from charlib.domain.window import Window, is_auto
-from charlib.errors import CharlibError, Conflict, InvalidInput
+from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound
 from charlib.library import finding, syncing
 from charlib.library.footage import archive, uploading, videos
 from charlib.library.session import WORKERS, Session, Warn, Watch, reports
@@ -24,6 +26,11 @@ if TYPE_CHECKING:
 
     Prepared = tuple[Intent, Sequence[Piece]]
     """An intent, and what was cut for it before it is sent."""
+
+
+_MOST = 64 << 20
+"""The largest batch file, in bytes."""
+_JSON = {".jsonl", ".ndjson", ".json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,3 +221,25 @@ def orders_of(session: Session) -> Orders:
     from charlib.sync.orders import Orders
 
     return Orders(session.store.read, session.remotes, session.project, session.clock)
+
+
+def read_batch(path: Path) -> list[Row]:
+    """The rows of a batch file; NotFound and InvalidInput if it cannot be read."""
+    try:
+        if path.stat().st_size > _MOST:
+            raise InvalidInput(
+                f"{shown(str(path))} is larger than {_MOST:,} bytes",
+                hint="Split it into several batches",
+            )
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        raise NotFound(
+            f"no file {shown(str(path))}", hint="Check the name of the batch file"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput(
+            f"{shown(str(path))} cannot be read: {error}", hint="A batch is a UTF-8 text file"
+        ) from error
+    from charlib.domain import batch
+
+    return batch.read(text, is_json=path.suffix.casefold() in _JSON)

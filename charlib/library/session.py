@@ -16,7 +16,7 @@ from charlib.store.store import Store
 if TYPE_CHECKING:
     from charlib.domain.jobs import Job
     from charlib.providers.catalogue import Catalogue
-    from charlib.sync.accounts import AccountBook
+    from charlib.sync.lookup import AccountBook
     from charlib.sync.remote import Remotes
 
 Watch = Callable[["Job", str], None]
@@ -114,7 +114,7 @@ class Session:
     @property
     def accounts(self) -> AccountBook:
         """The accounts and their profiles."""
-        from charlib.sync.accounts import AccountBook
+        from charlib.sync.lookup import AccountBook
 
         book: AccountBook = self._part("accounts", lambda: AccountBook(self.store, self.profiles))
         return book

@@ -23,8 +23,8 @@ from charlib.errors import Conflict, InvalidInput, about
 from charlib.hints import Hint, argument, call, the_call
 from charlib.providers import engine, making
 from charlib.sync.footage import Footage
+from charlib.sync.lookup import ONE_SOURCE, check_url, find_source
 from charlib.sync.remote import Remotes, operation
-from charlib.sync.sources import ONE_SOURCE, check_url, find_source
 
 if TYPE_CHECKING:
     from charlib.domain.records import Character

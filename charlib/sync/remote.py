@@ -28,7 +28,7 @@ from charlib.sync.verbs import NONE, Recovery, recover
 if TYPE_CHECKING:
     from charlib.providers.client import Client
     from charlib.providers.profile import Http, Operation, Poll, Profile, Step
-    from charlib.sync.accounts import AccountBook
+    from charlib.sync.lookup import AccountBook
 
 What = Literal["binding", "task"]
 Dial = Callable[["Http"], "Client"]

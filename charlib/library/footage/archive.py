@@ -19,7 +19,7 @@ from charlib.library.footage import kept, videos
 from charlib.library.nouns.sources import Sources
 from charlib.library.session import Session, Warn
 from charlib.sync.footage import cuts_itself
-from charlib.sync.sources import find_source
+from charlib.sync.lookup import find_source
 
 if TYPE_CHECKING:
     from charlib.domain.batch import Order
