@@ -12,6 +12,7 @@ placeholder.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import NamedTuple, Self, TypeAlias
 
@@ -27,6 +28,16 @@ _PYTHON = {
 """Verbs that Python calls otherwise than the command line."""
 _ARGUMENTS = {"id": "remote_id", "trash": "trashed"}
 """Arguments that Python calls otherwise."""
+
+
+EXTRAS = {
+    "media": ("av>=14",),
+    "suggest": ("av>=14", "numpy>=2", "opencv-python-headless>=4.10,<5"),
+    "web": ("starlette>=0.46", "uvicorn>=0.34"),
+    "keyring": ("keyring>=25",),
+    "s3": ("boto3>=1.36",),
+}
+"""Extra → its packages, as the project's own file has them; a test holds the two together."""
 
 
 class Call(NamedTuple):
@@ -114,6 +125,13 @@ def argument(name: str, value: str = "") -> Argument:
 def as_hint(hint: Hint | str) -> Hint:
     """A hint that may be a plain sentence."""
     return Hint(hint) if isinstance(hint, str) else hint
+
+
+def install(*extras: str) -> Hint:
+    """The hint to install what these extras need, for the interpreter that runs now."""
+    packages = dict.fromkeys(package for extra in extras for package in EXTRAS[extra])
+    words = " ".join(f"'{package}'" for package in packages)
+    return Hint("{}", f"{sys.executable or 'python'} -m pip install {words}")
 
 
 def in_python(part: Part) -> str:
