@@ -169,11 +169,14 @@ class Preserving(Looking):
         if not film:
             return []
         try:
-            return _pieces_of(film, window, self.home.media)
+            (kept,) = _pieces_of(film, [window], self.home.media)
+            if isinstance(kept, CharlibError):
+                raise kept
         except CharlibError:
             if isinstance(film, Path):
                 raise
             return []
+        return kept
 
     def portrait(self, reference: str, *, sheet: bool = False) -> Path | None:
         """A picture of a character, from the window it was cut from.
@@ -240,19 +243,25 @@ class Preserving(Looking):
         return _Work(handle, place, _film_at(source), self.store.read.avatar_url(place.id))
 
     def _done(self, work: Sequence[_Work]) -> Iterator[tuple[_Work, Outcome]]:
-        """Each piece of work with what came of it; a host that does not answer is asked once."""
+        """Yield each piece of work with its outcome, film by film; each film is read once."""
         if not work:
             return
         from concurrent.futures import ThreadPoolExecutor
 
         from charlib import media
 
+        films: dict[Path | str, list[_Work]] = {}
+        for one in work:
+            films.setdefault(one.film, []).append(one)
         dead: dict[str, CharlibError] = {}
         self._refuse_if_full()
         media.require("keeping footage")  # one message for all, where it is not there
-        with ThreadPoolExecutor(min(_HANDS, len(work))) as hands:
-            made = hands.map(lambda one: _preserved(one, self.home.media, dead), work)
-            yield from zip(work, made, strict=True)
+        with ThreadPoolExecutor(min(_HANDS, len(films))) as hands:
+            outcomes = hands.map(
+                lambda film: _preserved(film, films[film], self.home.media, dead), films
+            )
+            for film, outcome in zip(films, outcomes, strict=True):
+                yield from zip(films[film], outcome, strict=True)
 
     def _refuse_if_full(self) -> None:
         room, most = self.room()
@@ -278,30 +287,35 @@ def _seen_at(handle: str) -> str:
     return f"charlib keep {handle} --source FILE --window START,END"
 
 
-def _preserved(one: _Work, folder: Path, dead: dict[str, CharlibError]) -> Outcome:
-    """Do a piece of work in a thread of its own: nothing of the database is touched."""
-    host = urlsplit(one.film).netloc if isinstance(one.film, str) else ""
+def _preserved(
+    film: Path | str, work: Sequence[_Work], folder: Path, dead: dict[str, CharlibError]
+) -> list[Outcome]:
+    """Keep all windows of a film, in a thread of its own: nothing of the database is touched."""
+    host = urlsplit(film).netloc if isinstance(film, str) else ""
     if host in dead:
-        return dead[host]
+        return [dead[host]] * len(work)
     try:
-        pieces = _pieces_of(one.film, one.place.window, folder)
+        kept = _pieces_of(film, [one.place.window for one in work], folder)
     except CharlibError as error:
         if isinstance(error, Unreachable):
             dead[host] = error
-        return error
-    return [*pieces, *_avatar(one.avatar, folder)]
+        return [error] * len(work)
+    return [
+        pieces if isinstance(pieces, CharlibError) else [*pieces, *_avatar(one.avatar, folder)]
+        for one, pieces in zip(work, kept, strict=True)
+    ]
 
 
-def _pieces_of(film: Path | str, window: Window, folder: Path) -> list[Piece]:
+def _pieces_of(film: Path | str, windows: Sequence[Window], folder: Path) -> list[Outcome]:
     from charlib import media
 
     media.require("keeping footage")
     if isinstance(film, Path):
-        return media.preserve(film, window, folder)
+        return media.keep_windows(film, windows, folder)
     from charlib.providers.ranges import RangedFile
 
-    with RangedFile(film) as opened:
-        return media.preserve(opened, window, folder)
+    with RangedFile(film) as file:
+        return media.keep_windows(file, windows, folder)
 
 
 def _avatar(url: str | None, folder: Path) -> list[Piece]:
