@@ -7,7 +7,6 @@ window are encoded again, upright.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -129,6 +128,9 @@ class CopiedClip:
         self.frames = 0
         self.is_broken = False
         self._container = container
+        self._source = container.streams.video[0]
+        self._time_base = self._source.time_base
+        self._failures = (OSError, require().FFmpegError)
         self._zero = run.pts[span.first]
         self._sound_source = sound_source
         self._finished = finished
@@ -138,49 +140,52 @@ class CopiedClip:
 
     def take(self, packet: Any) -> None:
         """Copy a packet, which stays as it was for others."""
-        if self.is_broken or packet.pts < self._zero:  # the latter needs packets from before
+        pts, dts, duration = packet.pts, packet.dts, packet.duration
+        if self.is_broken or pts < self._zero:  # the latter needs packets from before
             return
         if self._out is None:
             self._begin()
-        before = packet.pts, packet.dts, packet.duration
-        time_base, stream = packet.time_base, packet.stream
         self.frames += 1
-        packet.pts, packet.dts = packet.pts - self._zero, _shifted(packet.dts, self._zero)
+        packet.pts, packet.dts = pts - self._zero, _shifted(dts, self._zero)
         packet.stream = self._video
-        with self._writing():
+        try:
             self._out.mux_one(packet)
-        packet.stream, packet.time_base = stream, time_base
-        packet.pts, packet.dts, packet.duration = before
+        except self._failures as error:
+            self._fail(error)
+        packet.stream, packet.time_base = self._source, self._time_base
+        packet.pts, packet.dts, packet.duration = pts, dts, duration
 
     def _begin(self) -> None:
-        source, sound = self._container.streams.video[0], sound_of(self._container)
-        with self._writing():
+        sound = sound_of(self._container)
+        try:
             self._out = require().open(str(self.target), "w", format="mp4")
-            self._video = self._out.add_stream_from_template(source)
+            self._video = self._out.add_stream_from_template(self._source)
             self._sound = self._out.add_stream_from_template(sound) if sound else None
+        except self._failures as error:
+            self._fail(error)
 
     def close(self) -> None:
         """Copy the sound, and finish the file."""
         if self._out is not None:
-            with self._writing(), self._out:
-                self._add_sound()
+            try:
+                with self._out:
+                    self._add_sound()
+            except self._failures as error:
+                self._fail(error)
         self._finished(self)
+
+    def _fail(self, error: Exception) -> None:
+        """Give up: for good where the disk is the reason, else the clip has to be encoded."""
+        self.is_broken = True
+        if isinstance(error, OSError):
+            raise unwritable(self.target, error) from error
 
     def _add_sound(self) -> None:
         if self._sound is not None and not self.is_broken:
             begin, end = self.run.times[self.span.first], self.span.end
             length_s = (round(end * 1000) - round(begin * 1000)) / 1000
-            zero = float(self._zero * self._container.streams.video[0].time_base)
+            zero = float(self._zero * self._time_base)
             copy_sound(self._sound_source(), self._out, self._sound, zero, length_s)
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise unwritable(self.target, error) from error
-        except require().FFmpegError:
-            self.is_broken = True
 
 
 def _shifted(dts: int | None, zero: int) -> int | None:

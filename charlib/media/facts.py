@@ -70,7 +70,7 @@ def probe(film: Film, *, read_whole: bool = True) -> Facts:
     """
     is_whole = read_whole and isinstance(film, Path)
     with film_file(film) as file:
-        with open_container(film, file) as container:
+        with open_container(film, file, "SLICE") as container:
             facts = _facts(container, film, is_whole=is_whole)
         digest, size = sha256_of(file) if is_whole else ("", file.seek(0, 2))
     return Facts(digest, size, takes_ranges=getattr(film, "takes_ranges", None), **facts)
@@ -100,7 +100,7 @@ def _facts(container: Any, film: Film, *, is_whole: bool) -> dict[str, Any]:
 
 def read_size(film: Film) -> tuple[int, int, int | None]:
     """Return the width and height of a film as shown, and its stated length in milliseconds."""
-    with open_film(film) as container:
+    with open_film(film, "SLICE") as container:
         rotation, _ = _first_frame(container, film)
         length = int(container.duration) // 1000 if container.duration else None
         return *_upright(container.streams.video[0], rotation), length

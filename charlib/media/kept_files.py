@@ -87,7 +87,7 @@ class _Keeper:
         self._source = source
         self._folder = folder
         self._stack = stack
-        self._container = stack.enter_context(open_film(source.again()))
+        self._container = stack.enter_context(open_film(source.again(), "SLICE"))
         self._sound_container: Any = None
         self._straighten = Straightener(fitting(WIDE), pixels=pixel_format("jpeg"))
         self._clips: dict[object, Piece] = {}

@@ -150,7 +150,6 @@ class PacketReader:
         self._container = container
         self._stream = container.streams.video[0]
         self._unit = float(self._stream.time_base)
-        self._step = float(1 / (self._stream.average_rate or 25))
         self.zero = _first_pts(container)
         self._packets: Iterator[Any] = iter(())
         self._run: Run | None = None
