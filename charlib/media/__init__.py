@@ -1,30 +1,38 @@
-"""The only video decoding, and the only looking at pictures.
+"""The only video decoding, and the only analysis of pictures.
 
-    facts      what a video is, without opening it: hash, size
-    opening    PyAV's containers, whose every failure becomes a MediaError
-    probing    duration, size, rotation, frame rate, codec, audio
-    frames     the frames of a stretch, by their own time, upright
-    cutting    a window as a file of its own
-    pictures   stills and contact sheets, and the encoding of both
-    footage    what is kept of a window: a padded clip and stills
-    advice     which windows show somebody well
-    finding/   how that is found: needs the extra `suggest`
+    films         opening films; every failure of PyAV becomes a MediaError
+    boxes         whether an MP4 file is complete; needs no PyAV
+    facts         duration, size, rotation, frame rate, codec, sound, hash
+    frames        the frames of a part of a film, by their own time
+    filters       frames turned upright and fitted to a size
+    images        frames encoded as pictures, and pictures read
+    stills        stills and contact sheets
+    packets       the times of a film's packets, and which of them make a clip
+    decoding      one pass over packets: some copied, some decoded
+    clips         a window as a file of its own
+    plans         which packets and frames each window needs
+    fetched_once  a film on a server, each part of it fetched once
+    kept_files    the clip and the stills that are kept of windows
+    advice/       which windows show a character well: needs the extra `suggest`
 
 PyAV comes with the extra `media`, numpy and OpenCV with `suggest`; all three are imported only by
 the functions that need them, so that a command which decodes nothing loads none.
 """
 
+from charlib.files import sha256
 from charlib.media.advice import can_suggest, judge, suggest
-from charlib.media.cutting import Cut, cut
-from charlib.media.facts import Facts, is_installed, sha256
-from charlib.media.footage import keep_picture, part_of, preserve
-from charlib.media.opening import is_cut, require
-from charlib.media.pictures import Still, pixels, sheet, shrunk, stills
-from charlib.media.probing import probe
+from charlib.media.boxes import is_cut
+from charlib.media.clips import Clip, cut
+from charlib.media.facts import Facts, is_installed, probe
+from charlib.media.films import Film, require
+from charlib.media.images import pixels, shrunk
+from charlib.media.kept_files import keep_picture, keep_windows, part_of, preserve
+from charlib.media.stills import Still, sheet, stills
 
 __all__ = [
-    "Cut",
+    "Clip",
     "Facts",
+    "Film",
     "Still",
     "can_suggest",
     "cut",
@@ -32,6 +40,7 @@ __all__ = [
     "is_installed",
     "judge",
     "keep_picture",
+    "keep_windows",
     "part_of",
     "pixels",
     "preserve",

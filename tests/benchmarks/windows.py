@@ -24,9 +24,9 @@ from typing import Any
 
 from charlib import media
 from charlib.domain.window import Window
-from charlib.media.finding import suggesting
+from charlib.media.advice import suggestions
+from charlib.media.films import open_film
 from charlib.media.frames import from_moment
-from charlib.media.opening import opened
 from tests.pages import fill
 
 CLIPS = Path(__file__).parents[3] / "shared" / "data" / "clips"
@@ -68,7 +68,7 @@ def is_right(window: Window, segments: Sequence[dict[str, Any]]) -> bool:
 
 def decode(path: Path) -> None:
     """What everything else is measured against: all frames, and nothing done with them."""
-    with opened(path) as container:
+    with open_film(path) as container:
         for _ in from_moment(container, 0.0):
             pass
 
@@ -116,7 +116,7 @@ def measure(folder: Path) -> Tally:
         tally.top3 += any(good)
         tally.top1["suggested"] += first
         tally.top1["middle 3 s"] += is_right(_middle(film["duration"], 3), segments)
-        record = suggesting.watch(path, least=1.0)
+        record = suggestions.watch(path, least=1.0)
         tally.top1["longest shot"] += is_right(_longest_shot(record, 3), segments)
         tally.top1["random 3 s"] += _by_chance(film["duration"], segments, dice)
         if not first:

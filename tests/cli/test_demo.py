@@ -95,7 +95,7 @@ def test_demo_refuses_a_clip_that_is_none(shell: Shell) -> None:
 
     assert shell("demo", "--clip", text) == refused(
         1,
-        "notes.txt is no video: Invalid data found when processing input",
+        "notes.txt is not a video: Invalid data found when processing input",
         "Give a video file: mp4, mov, mkv, webm",
     )
     assert shell("demo", "--clip", "TMP/none.mp4") == refused(

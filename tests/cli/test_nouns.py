@@ -68,7 +68,7 @@ def test_source_that_is_none_is_refused(cast: Shell) -> None:
     )
     assert cast("source", "add", text) == refused(
         1,
-        "notes.txt is no video: Invalid data found when processing input",
+        "notes.txt is not a video: Invalid data found when processing input",
         "Give a video file: mp4, mov, mkv, webm",
     )
     assert cast("source", "add", "ftp://host.example/clip.mp4") == refused(

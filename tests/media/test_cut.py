@@ -151,7 +151,7 @@ def test_a_window_with_few_frames_gives_them_all(plain: Path) -> None:
     assert len({one.data for one in found}) == 3
     with pytest.raises(InvalidInput):
         media.stills(plain, count=0)
-    with pytest.raises(InvalidInput, match="no picture format"):
+    with pytest.raises(InvalidInput, match="unknown picture format"):
         media.stills(plain, form="bmp")
 
 

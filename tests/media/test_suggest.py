@@ -17,10 +17,10 @@ from charlib import media
 from charlib.domain import suggestion
 from charlib.domain.window import Window
 from charlib.errors import MediaError, MissingExtra, NotFound
-from charlib.media.finding import looks, shots, suggesting, windows
-from charlib.media.finding.faces import Face, _squared
-from charlib.media.finding.scanning import Sample
-from charlib.media.finding.watching import Watcher
+from charlib.media.advice import face_measures, scores, shots, suggestions
+from charlib.media.advice.blocks import Sample
+from charlib.media.advice.faces import Face, _squared
+from charlib.media.advice.watcher import Watcher
 
 from .making import film
 
@@ -52,7 +52,7 @@ def thing(index: int) -> Any:
 
 def watched(tmp_path: Path, draw: Any, count: int = 100) -> Any:
     """The record of a film."""
-    return suggesting.watch(film(tmp_path / "a.mp4", draw, count=count, gop=12), least=1.0)
+    return suggestions.watch(film(tmp_path / "a.mp4", draw, count=count, gop=12), least=1.0)
 
 
 def test_cuts_are_where_they_are(tmp_path: Path) -> None:
@@ -71,8 +71,8 @@ def test_a_dissolve_is_no_cut_and_no_window_lies_in_it(tmp_path: Path) -> None:
         return (A * (1 - share) + B * share).astype(np.uint8)
 
     record = watched(tmp_path, draw, 125)
-    start, end = windows.candidates(record, 1.0, 3.0)
-    scored = windows.score(record, start, end, subject="object", lengths=(1.0, 3.0))
+    start, end = scores.candidates(record, 1.0, 3.0)
+    scored = scores.score(record, start, end, subject="object", lengths=(1.0, 3.0))
     inside = (end > 2.3) & (start < 2.7)
 
     assert not record.is_cut.any()
@@ -193,9 +193,9 @@ def test_what_cannot_be_used_is_told(
     path = film(tmp_path / "a.mp4", thing, count=30)
     (tmp_path / "no.onnx").write_bytes(b"nothing of the kind")
 
-    with pytest.raises(NotFound, match="no file"):
+    with pytest.raises(NotFound, match="does not exist"):
         media.suggest(path, face_model=tmp_path / "gone.onnx")
-    with pytest.raises(MediaError, match="is no YuNet model"):
+    with pytest.raises(MediaError, match=r"cannot read no\.onnx as a YuNet model"):
         media.suggest(path, face_model=tmp_path / "no.onnx")
     assert capfd.readouterr().err == ""
     monkeypatch.delattr("cv2.CascadeClassifier")
@@ -246,7 +246,7 @@ def test_sharpness_is_no_contrast(contrast: float) -> None:
     sharp = scene(4)[:112, :112, 0] * contrast
     soft, moved = cv2.GaussianBlur(sharp, (0, 0), 4), cv2.blur(sharp, (25, 1))
 
-    found = [looks._sharpness(one.astype(np.uint8)) for one in (sharp, soft, moved)]
+    found = [face_measures._sharpness(one.astype(np.uint8)) for one in (sharp, soft, moved)]
 
     assert found[0] > 0.2
     assert max(found[1:]) < 0.14
@@ -272,7 +272,7 @@ def test_who_a_sure_detector_finds_is_somebody(monkeypatch: pytest.MonkeyPatch) 
     for is_sure in (True, False):
         watcher = Watcher(1.0, _Finds(is_sure, [first, second]), wants_subjects=False)
         monkeypatch.setattr(
-            watcher._looker, "again", lambda _, face: (face, 50) if face is first else None
+            watcher._meter, "again", lambda _, face: (face, 50) if face is first else None
         )
         row: dict[str, float] = {}
         watcher._look_for_faces(sample, row)

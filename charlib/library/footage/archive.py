@@ -149,12 +149,12 @@ def prepared(session: Session, order: Order, account: Account) -> list[Piece]:
     film: Path | str = _film_at(source) if source else order.url or ""
     if not film:
         return []
-    try:
-        return _pieces_of(film, window, session.home.media)
-    except CharlibError:
-        if isinstance(film, Path):
-            raise
-        return []
+    (outcome,) = _outcomes(film, [window], session.home.media)
+    if not isinstance(outcome, CharlibError):
+        return outcome
+    if isinstance(film, Path):
+        raise outcome
+    return []
 
 
 def _add_window(session: Session, character: Character, ref: str, window: Window) -> None:
@@ -206,20 +206,24 @@ def _work(session: Session, handle: str, place: Place) -> _Work:
 
 
 def _done(session: Session, planned: Sequence[_Work]) -> Iterator[tuple[_Work, Outcome]]:
-    """Each piece of work with its outcome; a host that does not answer is asked once."""
+    """Each piece of work with its outcome, film by film; each film is read once."""
     if not planned:
         return
     from concurrent.futures import ThreadPoolExecutor
 
     from charlib import media
 
+    films: dict[Path | str, list[_Work]] = {}
+    for work in planned:
+        films.setdefault(work.film, []).append(work)
     dead: dict[str, CharlibError] = {}
     _refuse_if_full(session)
     media.require("keeping footage")  # one message for all if it is missing
     folder = session.home.media
-    with ThreadPoolExecutor(min(_THREADS, len(planned))) as pool:
-        outcomes = pool.map(lambda work: _preserved(work, folder, dead), planned)
-        yield from zip(planned, outcomes, strict=True)
+    with ThreadPoolExecutor(min(_THREADS, len(films))) as pool:
+        results = pool.map(lambda film: _preserved(film, films[film], folder, dead), films)
+        for film, outcomes in zip(films, results, strict=True):
+            yield from zip(films[film], outcomes, strict=True)
 
 
 def _refuse_if_full(session: Session) -> None:
@@ -247,30 +251,36 @@ def _show_where(handle: str) -> Hint:
     return call("keep", handle, source="FILE", window="START,END")
 
 
-def _preserved(work: _Work, folder: Path, dead: dict[str, CharlibError]) -> Outcome:
-    """Do a piece of work in a thread of its own: nothing of the database is touched."""
-    host = urlsplit(work.film).netloc if isinstance(work.film, str) else ""
+def _preserved(
+    film: Path | str, planned: Sequence[_Work], folder: Path, dead: dict[str, CharlibError]
+) -> list[Outcome]:
+    """Keep all windows of a film, in a thread of its own: nothing of the database is touched."""
+    host = urlsplit(film).netloc if isinstance(film, str) else ""
     if host in dead:
-        return dead[host]
-    try:
-        pieces = _pieces_of(work.film, work.place.window, folder)
-    except CharlibError as error:
-        if isinstance(error, Unreachable):
-            dead[host] = error
-        return error
-    return [*pieces, *_avatar(work.avatar, folder)]
+        return [dead[host]] * len(planned)
+    outcomes = _outcomes(film, [work.place.window for work in planned], folder)
+    if host and isinstance(outcomes[0], Unreachable):
+        dead[host] = outcomes[0]  # a host that does not answer is asked once
+    return [
+        outcome if isinstance(outcome, CharlibError) else [*outcome, *_avatar(work.avatar, folder)]
+        for work, outcome in zip(planned, outcomes, strict=True)
+    ]
 
 
-def _pieces_of(film: Path | str, window: Window, folder: Path) -> list[Piece]:
+def _outcomes(film: Path | str, windows: Sequence[Window], folder: Path) -> list[Outcome]:
+    """What is kept of each window of a film, or why nothing is."""
     from charlib import media
 
     media.require("keeping footage")
     if isinstance(film, Path):
-        return media.preserve(film, window, folder)
+        return media.keep_windows(film, windows, folder)
     from charlib.providers.ranges import RangedFile
 
-    with RangedFile(film) as opened:
-        return media.preserve(opened, window, folder)
+    try:
+        with RangedFile(film) as file:
+            return media.keep_windows(file, windows, folder)
+    except CharlibError as error:
+        return [error] * len(windows)
 
 
 def _avatar(url: str | None, folder: Path) -> list[Piece]:

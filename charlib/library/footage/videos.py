@@ -20,8 +20,7 @@ from charlib.sync.lookup import ONE_SOURCE, check_url, find_source
 if TYPE_CHECKING:
     from charlib.domain.rules import Problem, Rules
     from charlib.domain.suggestion import Subject, Suggestion, Suggestions
-    from charlib.media import Facts
-    from charlib.media.opening import Film
+    from charlib.media import Facts, Film
 
 _SHORTEST_S, _LONGEST_S, _EVER_S = 1.0, 3.0, 10.0
 

@@ -1,8 +1,8 @@
-"""From blocks of a film to a record of numbers: where its shots are, and who is seen when.
+"""Makes the record of a film from its blocks: where its shots are, and where faces are seen.
 
-A block is judged when the next one is there, as a shot is known by its end. Faces are looked for in
-those samples only that are lit, sharp and still, in a shot long enough: the whole picture now and
-then, in between only around the face that was found.
+A block is judged when the next one is known, because a shot is known by its end. Faces are searched
+only in samples that are lit, sharp and still, in a shot that is long enough: in the whole picture
+now and then, in between only around the last face.
 """
 
 from __future__ import annotations
@@ -13,21 +13,15 @@ from typing import Any
 import cv2
 import numpy as np
 
-from charlib.media.finding import shots, subjects
-from charlib.media.finding.faces import Cascade, Face, FaceDetector
-from charlib.media.finding.looks import Looker
-from charlib.media.finding.scanning import SAMPLE_EVERY, Array, Block, Sample
+from charlib.media.advice import shots, subjects
+from charlib.media.advice.blocks import SAMPLE_EVERY, Array, Block, Sample
+from charlib.media.advice.face_measures import FaceMeter
+from charlib.media.advice.faces import Cascade, Face, FaceDetector
+from charlib.media.advice.records import COLUMNS, GATES, Record
 
-COLUMNS = (
-    "at", "gate", "faces", "second", "x", "y", "side", "hits", "bare", "edge",
-    "colours", "agree", "eyes", "mirror", "sharp", "light", "clipped",
-    "sub_x", "sub_y", "sub_area", "sub_alone", "sub_cut", "sub_far", "sub_sharp",
-)  # fmt: skip
-"""What is known of a sample; `gate` is the place in `GATES` of why it was not looked at."""
-GATES = ("", "dark", "bright", "flat", "moving", "blended", "blurred", "short")
 _DARK, _BRIGHT, _FLAT = 36.0, 228.0, 6.0
 _MOVING = 15.0
-"""Small-plane pixels a second (of 96 across) at which nobody is looked for any more."""
+"""Pixels a second, of a plane 96 wide, from which a picture moves too much to search it."""
 _BLURRED = 0.045
 _NEAR_S = 0.4
 _SLOT_S = 1.5
@@ -37,34 +31,9 @@ _VERIFIED = 6
 _MOST_FACES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A film in numbers: of each frame, and of each sample by `COLUMNS`."""
-
-    times: Array
-    luma: Array
-    move: Array
-    is_cut: Array
-    is_blend: Array
-    samples: Array
-    aspect: float
-
-    def column(self, name: str) -> Array:
-        """One thing that is known of all samples."""
-        found: Array = self.samples[:, COLUMNS.index(name)]
-        return found
-
-    @property
-    def end(self) -> float:
-        """When the last frame ends, in seconds."""
-        if len(self.times) < 2:  # noqa: PLR2004 - one frame has no interval
-            return float(self.times[-1]) if len(self.times) else 0.0
-        return float(self.times[-1] + np.median(np.diff(self.times)))
-
-
 @dataclass(slots=True)
 class _Numbers:
-    """Columns of frames, as arrays."""
+    """The columns of some frames, as arrays."""
 
     times: Array
     luma: Array
@@ -76,12 +45,12 @@ class _Numbers:
 
 @dataclass(slots=True)
 class Watcher:
-    """Takes blocks in, in order; `record` is what came of them."""
+    """Takes blocks in their order; `record` returns the result."""
 
     least_s: float
     detector: FaceDetector | None
     wants_subjects: bool
-    _looker: Looker = field(default_factory=Looker)
+    _meter: FaceMeter = field(default_factory=FaceMeter)
     _tail: Block = field(default_factory=Block)
     _pending: Block | None = None
     _done: list[_Numbers] = field(default_factory=list)
@@ -94,19 +63,19 @@ class Watcher:
     _aspect: float = 16 / 9
 
     def take(self, block: Block) -> None:
-        """Take a block in, and judge the one before."""
+        """Take a block, and judge the one before."""
         if self._pending is not None:
             self._judge(self._pending, block)
         self._pending = block
 
     def record(self) -> Record:
-        """Judge the last block, and answer all that is known."""
+        """Judge the last block, and return the record."""
         if self._pending is not None:
             self._judge(self._pending, Block())
         self._pending = None
         names = ("times", "luma", "move", "is_cut", "is_blend")
         columns = {
-            name: np.concatenate([getattr(one, name) for one in self._done] or [np.zeros(0)])
+            name: np.concatenate([getattr(part, name) for part in self._done] or [np.zeros(0)])
             for name in names
         }
         rows = np.array(self._rows, np.float32).reshape(-1, len(COLUMNS))
@@ -150,7 +119,7 @@ class Watcher:
             self._rows.append([row[name] for name in COLUMNS])
 
     def _gate(self, sample: Sample, numbers: _Numbers, begins: float, ends: float) -> int:
-        """Why a sample is not worth looking at, as a place in `GATES`."""
+        """Return why a sample is not searched, as a number in `GATES`; 0 if it is."""
         at = int(np.argmin(np.abs(numbers.times - sample.at)))
         near = np.abs(numbers.times - sample.at) <= _NEAR_S
         near &= (numbers.times >= begins) & (numbers.times < ends)
@@ -162,10 +131,10 @@ class Watcher:
             "blended": numbers.is_blend[at],
             "short": ends - begins < self.least_s + 2 * _MARGIN_S,
         }
-        found = next((name for name, holds in reasons.items() if holds), "")
-        if not found and _detail(sample.luma) < _BLURRED:
-            found = "blurred"
-        return GATES.index(found)
+        reason = next((name for name, holds in reasons.items() if holds), "")
+        if not reason and _detail(sample.luma) < _BLURRED:
+            reason = "blurred"
+        return GATES.index(reason)
 
     def _see(self, sample: Sample, shot: float, row: dict[str, float]) -> None:
         slot = (shot, int(sample.at / _SLOT_S))
@@ -186,32 +155,32 @@ class Watcher:
         self._face, self._others = None, 0.0
         seen = self.detector(sample) if self.detector else []
         found = self._verified(sample, seen)
-        if not found and known is not None:  # the coarse look missed what a close one may see
-            again = self._looker.again(sample, known)
+        if not found and known is not None:  # the coarse search may miss what a close one sees
+            again = self._meter.again(sample, known)
             found = [again] if again and again[1] >= _VERIFIED else []
         row["faces"] = len(found)
         if found:
             self._face, hits = found[0]
-            others = [one for one, _ in found[1:]]
+            others = [face for face, _ in found[1:]]
             if self.detector is not None and self.detector.is_sure:
-                others += [one for one in seen if _apart(one, self._face)]
-            self._others = max((one.side for one in others), default=0.0) / self._face.side
+                others += [face for face in seen if _apart(face, self._face)]
+            self._others = max((face.side for face in others), default=0.0) / self._face.side
             self._note(sample, row, hits, eyes=True)
         row["second"] = self._others
 
     def _verified(self, sample: Sample, faces: list[Face]) -> list[tuple[Face, int]]:
-        """The faces that a closer look confirms, the largest first, each once."""
+        """Return the faces that a closer look confirms, the largest first, each once."""
         found: list[tuple[Face, int]] = []
         for face in faces[:_MOST_FACES]:
-            again = self._looker.again(sample, face)
+            again = self._meter.again(sample, face)
             if again is None or again[1] < _VERIFIED:
                 continue
             if all(_apart(again[0], other) for other, _ in found):
                 found.append(again)
-        return sorted(found, key=lambda one: -one[0].side)
+        return sorted(found, key=lambda item: -item[0].side)
 
     def _look_again(self, sample: Sample, row: dict[str, float], *, eyes: bool) -> None:
-        again = self._looker.again(sample, self._face) if self._face else None
+        again = self._meter.again(sample, self._face) if self._face else None
         if again is None:
             row["faces"] = 0
             return
@@ -222,10 +191,10 @@ class Watcher:
     def _note(self, sample: Sample, row: dict[str, float], hits: int, *, eyes: bool) -> None:
         if self._face is None:
             return
-        look = self._looker.look(sample, self._face, hits)
-        row.update({name: getattr(look, name) for name in look.__slots__})
+        measures = self._meter.measure(sample, self._face, hits)
+        row.update({name: getattr(measures, name) for name in measures.__slots__})
         if eyes:
-            self._second = self._looker.second(sample, self._face)
+            self._second = self._meter.second(sample, self._face)
         row["agree"], row["eyes"] = self._second
 
     @staticmethod
@@ -247,21 +216,21 @@ _KINDS: dict[str, Any] = {
 
 
 def default_detector() -> FaceDetector:
-    """The detector that needs no file of the user's."""
+    """Return the detector that needs no file from the user."""
     return Cascade("frontalface_alt2")
 
 
 def _detail(luma: Array) -> float:
-    """How much fine detail a picture has against its contrast."""
+    """Return how much fine detail a picture has, relative to its contrast."""
     fine = cv2.meanStdDev(cv2.Laplacian(luma, cv2.CV_16S))[1][0, 0]
     return float(fine) / (float(cv2.meanStdDev(luma)[1][0, 0]) + 5)
 
 
-def _apart(one: Face, other: Face) -> bool:
-    """Whether two squares are two faces, and not one seen twice."""
-    reach = 0.5 * max(one.side, other.side)
-    across = (one.x + one.side / 2) - (other.x + other.side / 2)
-    down = (one.y + one.side / 2) - (other.y + other.side / 2)
+def _apart(face: Face, other: Face) -> bool:
+    """Return whether two squares are two faces, and not one face seen twice."""
+    reach = 0.5 * max(face.side, other.side)
+    across = (face.x + face.side / 2) - (other.x + other.side / 2)
+    down = (face.y + face.side / 2) - (other.y + other.side / 2)
     return abs(across) > reach or abs(down) > reach
 
 
@@ -274,7 +243,7 @@ def _joined(*blocks: Block) -> Block:
 
 
 def _last_second(block: Block) -> Block:
-    """The end of a block, without its samples: what judging the next one needs of it."""
+    """Return the end of a block, without samples: the next one is judged with it."""
     since = next((n for n, time in enumerate(block.times) if time >= block.times[-1] - _KEPT_S), 0)
     names = ("times", "luma", "contrast", "change", "recolour", "texture", "small")
     return replace(Block(), **{name: getattr(block, name)[since:] for name in names})

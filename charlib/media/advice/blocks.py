@@ -1,6 +1,6 @@
 """One pass over all frames of a film, in blocks, so that memory does not grow with its length.
 
-Of every frame a few numbers are kept; of four frames a second the picture, until its block is done.
+Every frame leaves a few numbers; four frames a second leave a picture, until their block is done.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 
 SMALL_WIDE = 96
-"""Changes between frames are looked at in planes so wide."""
+"""Changes between frames are measured in planes of this width."""
 SAMPLE_EVERY = 0.25
-"""Seconds between pictures that are kept for looking at."""
+"""Seconds between samples."""
 BLOCK_S = 8.0
 _LEAST_HIGH = 270
-"""A sample is halved as long as it stays at least so high."""
+"""A sample is halved as long as its height stays at least this."""
 _BINS = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A picture of a film, upright, in planes: luma at working size, chroma at half of it."""
+    """An upright picture of a film, in planes: luma at working size, chroma at half of it."""
 
     at: float
     luma: Array
@@ -37,7 +37,7 @@ class Sample:
 
 @dataclass(slots=True)
 class Block:
-    """A stretch of a film: numbers of each frame, small planes of each, samples of some."""
+    """A part of a film: numbers and a small plane of each frame, samples of some frames."""
 
     times: list[float] = field(default_factory=list)
     luma: list[float] = field(default_factory=list)
@@ -50,7 +50,7 @@ class Block:
 
 
 class Scanner:
-    """Takes frames in, in order, and gives blocks out."""
+    """Turns frames, in their order, into blocks."""
 
     def __init__(self) -> None:
         self._block = Block()
@@ -59,7 +59,7 @@ class Scanner:
         self._next_sample = 0.0
 
     def take(self, time: float, frame: Any) -> Block | None:
-        """Take a frame in; a block comes out when one is full."""
+        """Take a frame; return a block when one is full."""
         luma, u, v = planes(frame)
         block = self._block
         small = _small(luma)
@@ -76,25 +76,26 @@ class Scanner:
         block.small.append(small)
         self._before, self._colours = small, colours
         if time >= self._next_sample - 1e-6:
-            block.samples.append(Sample(time, luma.copy(), *(_shrunk(one, luma) for one in (u, v))))
+            chroma = (_shrunk(plane, luma) for plane in (u, v))
+            block.samples.append(Sample(time, luma.copy(), *chroma))
             self._next_sample = max(self._next_sample + SAMPLE_EVERY, time + SAMPLE_EVERY / 2)
         if time - block.times[0] >= BLOCK_S:
             return self.rest()
         return None
 
     def rest(self) -> Block:
-        """The block that is not full yet."""
+        """Return the block that is not full yet."""
         done, self._block = self._block, Block()
         return done
 
 
-def scan(frames: Iterator[tuple[float, Any]], heard: Callable[[float], None]) -> Iterator[Block]:
-    """All frames of a film as blocks; `heard` is told how far it is, in seconds."""
+def scan(frames: Iterator[tuple[float, Any]], progress: Callable[[float], None]) -> Iterator[Block]:
+    """Yield all frames as blocks; `progress` is called with the seconds done so far."""
     scanner = Scanner()
     for time, frame in frames:
         block = scanner.take(time, frame)
         if block is not None:
-            heard(time)
+            progress(time)
             yield block
     last = scanner.rest()
     if last.times:
@@ -102,7 +103,7 @@ def scan(frames: Iterator[tuple[float, Any]], heard: Callable[[float], None]) ->
 
 
 def planes(frame: Any) -> tuple[Array, Array, Array]:
-    """Luma of a frame at working size, and chroma at its own; upright; views, not copies."""
+    """Return the upright planes of a frame, as views: luma at working size, chroma at its own."""
     if frame.format.name not in {"yuv420p", "yuvj420p"}:
         frame = frame.reformat(format="yuv420p")
     luma = _plane(frame.planes[0], frame.width, frame.height)
@@ -112,12 +113,12 @@ def planes(frame: Any) -> tuple[Array, Array, Array]:
         luma = _halved(luma)
     turns = int(getattr(frame, "rotation", 0)) % 360 // 90
     if turns:
-        luma, u, v = (np.ascontiguousarray(np.rot90(one, turns)) for one in (luma, u, v))
+        luma, u, v = (np.ascontiguousarray(np.rot90(plane, turns)) for plane in (luma, u, v))
     return luma, u, v
 
 
 def _plane(plane: Any, width: int, height: int) -> Array:
-    """A plane without the padding at its lines' ends."""
+    """Return a plane without the padding at the end of its lines."""
     whole = np.frombuffer(plane, np.uint8)
     return whole.reshape(-1, plane.line_size)[:height, :width]
 
@@ -129,7 +130,7 @@ def _halved(plane: Array) -> Array:
 
 
 def _shrunk(chroma: Array, luma: Array) -> Array:
-    """Chroma at half the size of luma, as a copy."""
+    """Return chroma at half the size of luma, as a copy."""
     while chroma.shape[0] > luma.shape[0] // 2 + 1:
         chroma = _halved(chroma)
     return chroma.copy()
@@ -143,15 +144,18 @@ def _small(luma: Array) -> Array:
 
 
 def _histogram(small: Array, u: Array, v: Array) -> Array:
-    """How brightness and colour are spread: three histograms of sixteen bins, each of sum one."""
+    """Return how brightness and colour are spread: three histograms, each with the sum 1."""
     size = (SMALL_WIDE // 2, max(4, small.shape[0] // 2))
-    parts = [small, *(cv2.resize(one, size, interpolation=cv2.INTER_NEAREST) for one in (u, v))]
-    found = [cv2.calcHist([one], [0], None, [_BINS], [0, 256])[:, 0] / one.size for one in parts]
-    return np.concatenate(found)
+    chroma = (cv2.resize(plane, size, interpolation=cv2.INTER_NEAREST) for plane in (u, v))
+    counts = [
+        cv2.calcHist([plane], [0], None, [_BINS], [0, 256])[:, 0] / plane.size
+        for plane in (small, *chroma)
+    ]
+    return np.concatenate(counts)
 
 
 def _texture(small: Array) -> float:
-    """The mean difference of neighbours: what moves by a pixel changes by so much."""
+    """Return the mean difference of neighbours: a move by one pixel changes a frame by this."""
     across = cv2.norm(small[:, 1:], small[:, :-1], cv2.NORM_L1)
     down = cv2.norm(small[1:], small[:-1], cv2.NORM_L1)
     return float(across + down) / (2 * small.size)

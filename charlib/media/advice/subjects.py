@@ -1,7 +1,7 @@
-"""What stands out where no face is: an animal, a drawing, a thing.
+"""What stands out where there is no face: an animal, a drawing, a thing.
 
-Colours along the border are taken for the background; what lies far from them, in one piece, away
-from the border, is the subject.
+The colours along the border are taken as the background. The largest connected area whose colours
+are far from them is the subject.
 """
 
 from __future__ import annotations
@@ -11,33 +11,36 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from charlib.media.finding.scanning import Array, Sample
+from charlib.media.advice.blocks import Array, Sample
 
 _WIDE = 64
 _GROUNDS = 4
 _FAR = 22.0
-"""Distance in luma and chroma from which a pixel is no background; chroma counts double."""
+"""Pixels this far from the background, in luma and chroma, belong to the subject.
+
+Chroma counts double.
+"""
 _LEAST = 0.01
 _CRITERIA = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 12, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The largest thing that stands out: parts of the picture, and of all that stands out."""
+    """The largest thing that stands out; places and sizes are parts of the picture."""
 
     x: float
     y: float
     area: float
     alone: float
-    """How much of all that stands out it is, 0 to 1."""
+    """Its part of everything that stands out, 0 to 1."""
     cut_off: float
-    """How much of its outline lies at the border, 0 to 1."""
+    """The part of the border that it touches, 0 to 1."""
     distance: float
     sharp: float
 
 
 def find(sample: Sample) -> Subject | None:
-    """The subject of a picture without faces, if anything stands out."""
+    """Return the subject of a picture without faces, if anything stands out."""
     pixels = _pixels(sample)
     height, width = pixels.shape[:2]
     far = _distance(pixels)
@@ -67,18 +70,18 @@ def find(sample: Sample) -> Subject | None:
 def _pixels(sample: Sample) -> Array:
     height = max(8, round(_WIDE * sample.luma.shape[0] / sample.luma.shape[1]))
     planes = [
-        cv2.resize(one, (_WIDE, height), interpolation=cv2.INTER_AREA).astype(np.float32)
-        for one in (sample.luma, sample.u, sample.v)
+        cv2.resize(plane, (_WIDE, height), interpolation=cv2.INTER_AREA).astype(np.float32)
+        for plane in (sample.luma, sample.u, sample.v)
     ]
     return np.dstack([planes[0], 2 * planes[1], 2 * planes[2]])
 
 
 def _distance(pixels: Array) -> Array:
-    """How far each pixel is from the nearest of the background's colours."""
+    """Return the distance of each pixel from the nearest colour of the background."""
     rim = np.concatenate([pixels[:3], pixels[-2:]]).reshape(-1, 3)
     sides = np.concatenate([pixels[:, :3], pixels[:, -3:]], axis=1).reshape(-1, 3)
     border = np.ascontiguousarray(np.concatenate([rim, sides]))
-    cv2.setRNGSeed(7)  # k-means begins by chance: always with the same
+    cv2.setRNGSeed(7)  # k-means begins at random: always with the same seed
     _, _, grounds = cv2.kmeans(border, _GROUNDS, None, _CRITERIA, 1, cv2.KMEANS_PP_CENTERS)
-    found: Array = np.linalg.norm(pixels[:, :, None] - grounds[None, None], axis=3).min(axis=2)
-    return found
+    distances = np.linalg.norm(pixels[:, :, None] - grounds[None, None], axis=3)
+    return np.asarray(distances.min(axis=2))

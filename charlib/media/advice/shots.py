@@ -1,9 +1,9 @@
-"""Cuts and dissolves, out of what changes from frame to frame.
+"""Cuts and dissolves, from the changes between frames.
 
 A cut is a change far above those around it. In a dissolve the frame in the middle is the mean of
-those before and after it, while these differ: quick motion does not do that, as its middle is like
-neither. Slow motion before a soft background does; but there the one frame is the other with its
-parts moved a little, which no shot is of another.
+the frames before and after it, and these two differ. In quick motion the middle is like neither.
+Slow motion before a soft background looks like a dissolve; but there one frame is the other with
+its parts moved a little, and a new shot is not.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from charlib.media.finding.scanning import Array
+from charlib.media.advice.blocks import Array
 
 _AROUND_S = 0.6
 _LEAST_CUT = 1.6
@@ -25,18 +25,18 @@ _DIFFER = (2.0, 2.5, 3.0)
 _BLEND = 0.26
 _EVERY = 2
 _STRONG = 85
-"""Only where frames differ most is looked at: this percentile and above."""
+"""Only the places where frames differ most are compared: this percentile and above."""
 _MOVED = (0.5, 0.5, 0.2)
-"""What is left of a difference, at most, once parts have been moved to where they went, by span.
+"""By span: the part of a difference that motion does not explain, from which it is a dissolve.
 
-Over the longest span one face may be moved into another one in its place: less is believed there.
+Over the longest span motion may turn one face into another, so a smaller part is enough there.
 """
 _FLOW = (0.5, 3, 9, 2, 5, 1.1, 0)
 """Scale and number of levels, window, rounds, neighbourhood and its spread, no flags."""
 
 
 def cuts(times: Array, change: Array, recolour: Array) -> Array:
-    """Which frames begin a new shot, as a mask."""
+    """Return which frames begin a new shot, as a mask."""
     marked = np.zeros(len(times), bool)
     for index in np.nonzero(change > _LEAST_CUT)[0]:
         near = (np.abs(times - times[index]) <= _AROUND_S) & (np.arange(len(times)) != index)
@@ -47,8 +47,8 @@ def cuts(times: Array, change: Array, recolour: Array) -> Array:
     return marked
 
 
-def blends(times: Array, small: Sequence[Array], looked_at: range, is_cut: Array) -> Array:
-    """Which frames are two shots over each other, as a mask of all; only `looked_at` are judged."""
+def blends(times: Array, small: Sequence[Array], judged: range, is_cut: Array) -> Array:
+    """Return which frames show two shots at once, as a mask; only those in `judged` are judged."""
     marked = np.zeros(len(times), bool)
     if len(times) < 8:  # noqa: PLR2004 - nothing dissolves in so few frames
         return marked
@@ -56,7 +56,7 @@ def blends(times: Array, small: Sequence[Array], looked_at: range, is_cut: Array
     shot = np.cumsum(is_cut)
     for span, differ, moved in zip(_SPANS_S, _DIFFER, _MOVED, strict=True):
         half = max(2, round(span / step))
-        low, high = max(looked_at.start, half), min(looked_at.stop, len(small) - half)
+        low, high = max(judged.start, half), min(judged.stop, len(small) - half)
         for index in range(low, high, _EVERY):
             before, after = index - half, index + half
             if shot[before] != shot[after]:
@@ -74,14 +74,14 @@ def blends(times: Array, small: Sequence[Array], looked_at: range, is_cut: Array
 
 
 def _halfway(before: Array, middle: Array, after: Array, strong: Array) -> bool:
-    """Whether a frame is the mean of two others, where these differ most."""
+    """Return whether a frame is the mean of two others, where these differ most."""
     expected = (before[strong].astype(np.int16) + after[strong]) // 2
     off = 2 * np.abs(middle[strong].astype(np.int16) - expected)
     return float(off.sum()) < _BLEND * _difference(before, after, strong)
 
 
 def _unmoved(before: Array, after: Array, strong: Array) -> float:
-    """The part of what differs between two frames, 0 to 1, that is not things that moved."""
+    """Return the part of the difference of two frames, 0 to 1, that motion does not explain."""
     flow = cv2.calcOpticalFlowFarneback(before, after, None, *_FLOW)
     height, width = before.shape
     down, across = np.mgrid[:height, :width].astype(np.float32)
@@ -90,6 +90,6 @@ def _unmoved(before: Array, after: Array, strong: Array) -> float:
     return _difference(before, back, strong) / _difference(before, after, strong)
 
 
-def _difference(one: Array, other: Array, where: Array) -> float:
-    """How much two frames differ in chosen places, in all; at least a little."""
-    return float(np.abs(one[where].astype(np.int16) - other[where]).sum()) + 1e-6
+def _difference(frame: Array, other: Array, where: Array) -> float:
+    """Return how much two frames differ in some places in total; never zero."""
+    return float(np.abs(frame[where].astype(np.int16) - other[where]).sum()) + 1e-6

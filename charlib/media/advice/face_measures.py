@@ -1,14 +1,14 @@
-"""How a face looks: sharp, lit, frontal, uncovered. One face of one picture at a time.
+"""How sharp, lit, frontal and uncovered a face is. One face of one picture at a time.
 
-A covered mouth, a hand before an eye, half a face behind something: what they share is that the
-cascade sees a face in fewer of many slightly shifted looks, that eyes are missing, and that colour
-changes along straight lines across the face. How much each of these counts was fitted once to
-pictures of 27 people with patches of six kinds (plain, skin-coloured, noise, stripes, gradients,
-pieces of other pictures) over six places of the face; trained on the one half of the people it told
-covered from uncovered faces of the other half apart in 90-100 % of pairs, by place.
+A covered mouth, a hand before an eye, half a face behind an object have this in common: the cascade
+sees the face in fewer of many slightly shifted squares, eyes are missing, and the colour changes
+along straight lines across the face. The weights of these signs were fitted once to pictures of 27
+people with patches of six kinds (plain, skin-coloured, noise, stripes, gradients, pieces of other
+pictures) over six places of the face. Trained on half of the people, they told covered from
+uncovered faces of the other half in 90-100 % of pairs, depending on the place.
 
-Other people showed what else tells: whether a second cascade agrees, the worse of two eyes, a line
-down the face, and how far its colours are spread. `windows` weighs all of it.
+Films of other people showed more signs: whether a second cascade agrees, the worse of the two eyes,
+a line down the face, and how far its colours are spread. `scores` weighs all of them.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from charlib.media.finding.faces import Cascade, Face
-from charlib.media.finding.scanning import Array, Sample
+from charlib.media.advice.blocks import Array, Sample
+from charlib.media.advice.faces import Cascade, Face
 
 _SIDE = 112
 _LOOK, _LOOK_STEP, _LOOK_LEAST = 72, 1.06, 38
 _AROUND = 0.15
-"""So much is added on each side of a face before it is looked at again."""
+"""The part of a face's side that is added on each side for the closer look."""
 _WEIGHTS = {"hits": 4.173, "mouth": -0.285, "rows": -2.939, "cols": -0.714}
 _BIAS = -10.474
 _CHEEKS = ((0.18, 0.36, 0.5, 0.68), (0.64, 0.82, 0.5, 0.68), (0.4, 0.6, 0.45, 0.62))
@@ -34,16 +34,16 @@ _SECOND_STEP, _SECOND_LEAST = 1.12, 36
 _EYES_SIDE, _EYES_HIGH = 84, 52
 _EYES_STEP, _EYES_LEAST, _EYES_MOST = 1.1, 20, 34
 _BETWEEN = 3
-"""What is nearer to the middle of a face is no eye of either side."""
+"""An eye nearer to the middle of a face counts for neither side."""
 _STEEP = 80
-"""Sharpness is looked for where brightness changes more than in this percentile of places."""
+"""Sharpness is measured where brightness changes more than in this percentile of places."""
 _FEWEST = 4
-"""Looks that a face needs to be one at all."""
+"""The number of squares in which the cascade must see a face."""
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """What one face of one picture shows; places and sizes are parts of the picture."""
+class FaceMeasures:
+    """The measures of one face in one picture; places and sizes are parts of the picture."""
 
     x: float
     y: float
@@ -58,8 +58,8 @@ class Look:
     clipped: float
 
 
-class Looker:
-    """Looks at faces closely; keeps nothing from one to the next."""
+class FaceMeter:
+    """Measures faces; keeps nothing from one to the next."""
 
     def __init__(self) -> None:
         self._faces = Cascade("frontalface_alt2")
@@ -67,7 +67,7 @@ class Looker:
         self._eyes = Cascade("eye")
 
     def again(self, sample: Sample, face: Face) -> tuple[Face, int] | None:
-        """Look around the place of a face: where it is now, and in how many looks it is seen."""
+        """Search around a face: return its place now, and in how many squares it is seen."""
         wide = face.side * (1 + 2 * _AROUND)
         left, top = face.x - _AROUND * face.side, face.y - _AROUND * face.side
         picture = _cut(sample.luma, left, top, wide, _LOOK)
@@ -78,7 +78,7 @@ class Looker:
         return Face(left + float(x), top + float(y), float(side)), len(found)
 
     def second(self, sample: Sample, face: Face) -> tuple[float, float]:
-        """In how many looks another cascade sees a face, and an eye on its worse side: as logs."""
+        """Return in how many squares another cascade sees the face, and its worse eye: as logs."""
         wide = face.side * (1 + 2 * _AROUND)
         left, top = face.x - _AROUND * face.side, face.y - _AROUND * face.side
         picture = _cut(sample.luma, left, top, wide, _LOOK)
@@ -89,14 +89,14 @@ class Looker:
         sides = (middle < -_BETWEEN).sum(), (middle > _BETWEEN).sum()
         return math.log1p(agree), math.log1p(int(min(sides)))
 
-    def look(self, sample: Sample, face: Face, hits: int) -> Look:
-        """All measures of a face that need no second cascade."""
+    def measure(self, sample: Sample, face: Face, hits: int) -> FaceMeasures:
+        """Return the measures of a face that need no second cascade."""
         luma = _cut(sample.luma, face.x, face.y, face.side, _SIDE)
         half = (face.x / 2, face.y / 2, face.side / 2, _SIDE // 2)
-        u, v = (_cut(one, *half).astype(np.float32) for one in (sample.u, sample.v))
+        u, v = (_cut(plane, *half).astype(np.float32) for plane in (sample.u, sample.v))
         height, width = sample.luma.shape
         core = luma[20:100, 20:92]
-        return Look(
+        return FaceMeasures(
             x=(face.x + face.side / 2) / width,
             y=(face.y + face.side / 2) / height,
             side=face.side / height,
@@ -112,7 +112,7 @@ class Looker:
 
 
 def _cut(plane: Array, x: float, y: float, side: float, size: int) -> Array:
-    """A square of a plane at another size; what lies outside repeats the border."""
+    """Return a square of a plane at another size; outside the plane, its border is repeated."""
     scale = size / side
     matrix = np.array([[scale, 0, -x * scale], [0, scale, -y * scale]], np.float32)
     square: Array = cv2.warpAffine(
@@ -122,7 +122,7 @@ def _cut(plane: Array, x: float, y: float, side: float, size: int) -> Array:
 
 
 def _bare(hits: int, u: Array, v: Array) -> float:
-    """How sure it is that nothing covers the face, in log-odds, before the eyes are counted."""
+    """Return how likely it is that nothing covers the face, in log-odds, without the eyes."""
     measured = {
         "hits": math.log1p(hits),
         "mouth": math.log1p(_mouth_from_cheeks(u, v)),
@@ -133,8 +133,8 @@ def _bare(hits: int, u: Array, v: Array) -> float:
 
 
 def _mouth_from_cheeks(u: Array, v: Array) -> float:
-    cheeks = np.median([[_median(one, area) for one in (u, v)] for area in _CHEEKS], axis=0)
-    return math.dist(cheeks, [_median(one, _MOUTH) for one in (u, v)])
+    cheeks = np.median([[_median(plane, area) for plane in (u, v)] for area in _CHEEKS], axis=0)
+    return math.dist(cheeks, [_median(plane, _MOUTH) for plane in (u, v)])
 
 
 def _median(plane: Array, area: tuple[float, float, float, float]) -> float:
@@ -143,7 +143,7 @@ def _median(plane: Array, area: tuple[float, float, float, float]) -> float:
 
 
 def _lines(u: Array, v: Array, *, across: bool) -> float:
-    """The strongest change of colour along a whole line across, or down, the middle of a face."""
+    """Return the strongest change of colour along a line across, or down, the middle of a face."""
     changes = []
     for plane in (u, v):
         soft = cv2.GaussianBlur(plane, (0, 0), 1)
@@ -155,7 +155,7 @@ def _lines(u: Array, v: Array, *, across: bool) -> float:
 
 
 def _mirror(luma: Array) -> float:
-    """How alike the two sides of a face are, 0 to 1: light that comes from one side is evened."""
+    """Return how alike the two sides of a face are, 0 to 1; light from one side is evened out."""
     picture = luma.astype(np.float32)
     mean = cv2.blur(picture, (31, 31))
     spread = np.sqrt(np.maximum(cv2.blur(picture**2, (31, 31)) - mean**2, 0)) + 4
@@ -169,14 +169,14 @@ def _mirror(luma: Array) -> float:
 
 
 def _colours(u: Array, v: Array) -> float:
-    """How far the colours of the inner face are spread, as a log: skin is of one colour."""
-    return math.log1p(math.hypot(*(float(one[8:50, 10:46].std()) for one in (u, v))))
+    """Return how far the colours of the inner face are spread, as a log: skin has one colour."""
+    return math.log1p(math.hypot(*(float(plane[8:50, 10:46].std()) for plane in (u, v))))
 
 
 def _edge(luma: Array) -> float:
-    """The strongest line down the middle of a face, against all that changes across it.
+    """Return the strongest line down the middle of a face, relative to all changes across it.
 
-    A nose has none from the brows to the chin; what covers a side of a face has.
+    A nose gives no line from the brows to the chin; an object over one side of the face does.
     """
     soft = cv2.GaussianBlur(luma.astype(np.float32), (0, 0), 1.5)
     change = soft[:, 4:] - soft[:, :-4]
@@ -185,9 +185,9 @@ def _edge(luma: Array) -> float:
 
 
 def _sharpness(luma: Array) -> float:
-    """How quickly brightness turns where it changes most, in the direction in which it does less.
+    """Return how abruptly brightness changes at edges, in the direction where it does so less.
 
-    A wide edge turns slowly, however strong it is. A camera that moves widens the edges of one
+    A blurred edge changes slowly, however strong it is. A moving camera blurs the edges of one
     direction only.
     """
     soft = cv2.GaussianBlur(luma[14:104, 14:98].astype(np.float32), (0, 0), 0.8)
@@ -195,7 +195,9 @@ def _sharpness(luma: Array) -> float:
 
 
 def _turn(soft: Array, first: tuple[int, int], second: tuple[int, int]) -> float:
-    slope, bend = (np.abs(cv2.Sobel(soft, cv2.CV_32F, *one, ksize=1)) for one in (first, second))
+    slope, bend = (
+        np.abs(cv2.Sobel(soft, cv2.CV_32F, *order, ksize=1)) for order in (first, second)
+    )
     steep = (slope >= np.percentile(slope, _STEEP)).astype(np.uint8)
     near = cv2.dilate(steep, np.ones((3, 3), np.uint8)) > 0
     return float(bend[near].mean()) / (float(slope[near].mean()) + 0.5)

@@ -1,7 +1,7 @@
-"""Who is in a picture: face detectors behind one protocol.
+"""Face detectors behind one protocol.
 
-The default are the Haar cascades that OpenCV's 4.x wheels carry. A YuNet model that the user has
-can take their place; charlib ships no model and fetches none.
+The default detectors are the Haar cascades in OpenCV's 4.x wheels. A user's own YuNet model can
+replace them; charlib ships no model and downloads none.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ import numpy as np
 
 from charlib.domain.text import shown
 from charlib.errors import MediaError, MissingExtra, NotFound
-from charlib.media.finding.scanning import Array, Sample
+from charlib.media.advice.blocks import Array, Sample
 
 LEAST = 0.093
-"""Faces smaller than this part of the picture's shorter side are not looked for."""
+"""Faces smaller than this part of the shorter side of a picture are ignored."""
 _WINDOW = 20
-"""Pixels that a cascade's smallest face has."""
+"""The side of the smallest face that a cascade finds, in pixels."""
 _CASCADES = Path(cv2.__file__).parent / "data"
 _STEP = 1.2
 _AGREE = 1
 _SURE = 0.7
-"""YuNet's own score from which a face is one."""
+"""The score from which YuNet's result counts as a face."""
 _GUI = ("opencv-python", "opencv-contrib-python", "opencv-contrib-python-headless")
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A face's square in pixels of a sample: from the brows to the chin."""
+    """The square of a face in pixels of a sample: from the brows to the chin."""
 
     x: float
     y: float
@@ -44,17 +44,17 @@ class Face:
 class FaceDetector(Protocol):
     """Finds the faces of a picture, the largest first.
 
-    What a detector that `is_sure` finds is a face, though it may be turned away or covered.
+    The results of a detector that `is_sure` are faces, though perhaps turned away or covered.
     """
 
     is_sure: bool
 
     def __call__(self, sample: Sample) -> list[Face]:
-        """All faces of a picture."""
+        """Return all faces of a picture."""
 
 
 class Cascade:
-    """A Haar cascade that came with OpenCV."""
+    """A Haar cascade of OpenCV."""
 
     is_sure = False
 
@@ -62,9 +62,9 @@ class Cascade:
         self._classifier = _classifier(name)
 
     def __call__(self, sample: Sample) -> list[Face]:
-        """All that may be faces in a picture, where two looks agree: closer ones tell which are."""
+        """Return everything that may be a face; a closer look has to confirm each."""
         height, width = sample.luma.shape
-        finer = max(1.0, LEAST * min(height, width) / _WINDOW)  # no pixel more than it takes
+        finer = max(1.0, LEAST * min(height, width) / _WINDOW)  # as few pixels as possible
         size = (round(width / finer), round(height / finer))
         picture = cv2.resize(sample.luma, size, interpolation=cv2.INTER_AREA)
         found = self._classifier.detectMultiScale(
@@ -73,15 +73,17 @@ class Cascade:
         boxes = sorted(((int(w), int(x), int(y)) for x, y, w, _ in found), reverse=True)
         return [Face(x * finer, y * finer, side * finer) for side, x, y in boxes]
 
-    def agreed(self, picture: Array, *, least: int, agree: int) -> list[tuple[int, int, int]]:
-        """The squares of a picture, as x, y and side, that so many neighbouring looks agree on."""
+    def agreed(
+        self, picture: Array, *, least: int, agree: int, step: float = 1.1
+    ) -> list[tuple[int, int, int]]:
+        """Return the squares, as x, y and side, in which `agree` neighbouring looks see a face."""
         found = self._classifier.detectMultiScale(
-            picture, scaleFactor=1.1, minNeighbors=agree, minSize=(least, least)
+            picture, scaleFactor=step, minNeighbors=agree, minSize=(least, least)
         )
         return [(int(x), int(y), int(side)) for x, y, side, _ in found]
 
     def looks(self, picture: Array, step: float, least: int, most: int = 0) -> Array:
-        """Every square in which something is seen, agreed on or not: their number says much."""
+        """Return every square in which a face may be; their number shows how sure that is."""
         found = self._classifier.detectMultiScale(
             picture,
             scaleFactor=step,
@@ -93,28 +95,31 @@ class Cascade:
 
 
 class YuNet:
-    """A YuNet model of the user's, in an ONNX file."""
+    """A user's YuNet model, in an ONNX file."""
 
     is_sure = True
 
     def __init__(self, path: Path) -> None:
         if not path.is_file():
-            raise NotFound(f"no file {shown(str(path))}", hint="--face-model takes a YuNet ONNX")
+            raise NotFound(
+                f"the face model {shown(str(path))} does not exist",
+                hint="Give the ONNX file of a YuNet model",
+            )
         try:
             with _silence():
                 self._net: Any = cv2.FaceDetectorYN.create(str(path), "", (320, 320), _SURE)
         except cv2.error as error:
             raise MediaError(
-                f"{shown(path.name)} is no YuNet model that OpenCV {cv2.__version__} can read",
-                hint="One of fixed input size works: face_detection_yunet_2023mar.onnx",
+                f"OpenCV {cv2.__version__} cannot read {shown(path.name)} as a YuNet model",
+                hint="Use one with a fixed input size: face_detection_yunet_2023mar.onnx",
             ) from error
 
     def __call__(self, sample: Sample) -> list[Face]:
-        """All faces of a picture."""
+        """Return all faces of a picture."""
         height, width = (side // 2 * 2 for side in sample.luma.shape)
         whole = np.vstack([sample.luma[:height, :width], np.zeros((height // 2, width), np.uint8)])
         half = (height // 2, width // 2)
-        chroma = [one[: half[0], : half[1]].reshape(-1) for one in (sample.u, sample.v)]
+        chroma = [plane[: half[0], : half[1]].reshape(-1) for plane in (sample.u, sample.v)]
         whole[height:] = np.concatenate(chroma).reshape(height // 2, width)
         picture = cv2.cvtColor(whole, cv2.COLOR_YUV2BGR_I420)
         self._net.setInputSize((width, height))
@@ -125,7 +130,7 @@ class YuNet:
 
 
 def _squared(row: list[float]) -> Face:
-    """YuNet's box goes from the forehead to the chin; the looks that follow want the cascade's."""
+    """Turn YuNet's box, from the forehead to the chin, into the square that a cascade returns."""
     x, y, width, height = row[:4]
     side = 1.1 * max(width, 0.8 * height)
     return Face(x + width / 2 - side / 2, y + height * 0.49 - side / 2, side)
@@ -133,7 +138,7 @@ def _squared(row: list[float]) -> Face:
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    """OpenCV prints what it then raises: once is enough."""
+    """Stop OpenCV from printing the error that it raises."""
     before = cv2.utils.logging.getLogLevel()
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     try:
@@ -143,18 +148,18 @@ def _silence() -> Iterator[None]:
 
 
 def require() -> None:
-    """Raise MissingExtra, in a sentence, where OpenCV cannot do what is needed here."""
+    """Raise MissingExtra where OpenCV is installed without face cascades."""
     if hasattr(cv2, "CascadeClassifier") and _CASCADES.is_dir():
         return
-    others = [name for name in _GUI if _is_there(name)]
-    clash = f" ({', '.join(others)} is installed beside it, over the same files)" if others else ""
+    others = ", ".join(name for name in _GUI if _is_installed(name))
+    clash = f" ({others} is installed too and replaces some of its files)" if others else ""
     raise MissingExtra(
-        f"OpenCV {cv2.__version__} has no face cascades{clash}; those of version 4 have",
+        f"OpenCV {cv2.__version__} has no face cascades{clash}; version 4 has them",
         hint="pip install 'opencv-python-headless>=4.10,<5'",
     )
 
 
-def _is_there(name: str) -> bool:
+def _is_installed(name: str) -> bool:
     try:
         version(name)
     except PackageNotFoundError:

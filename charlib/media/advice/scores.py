@@ -1,7 +1,7 @@
-"""Every window of a film scored at once, and the best of them told apart.
+"""Scores all windows of a film together, and chooses the best that do not overlap.
 
-Sums over any window come from running totals, so that an hour of film takes no longer than it has
-windows. A part of a score is a ramp between a value that spoils a window and one that suffices.
+Sums over a window come from running totals, so the time grows only with the number of windows. Each
+part of a score is a ramp between a value that spoils a window and one that suffices.
 """
 
 from __future__ import annotations
@@ -12,28 +12,30 @@ from dataclasses import dataclass
 import numpy as np
 
 from charlib.domain.suggestion import SURE
-from charlib.media.finding.scanning import SAMPLE_EVERY, Array
-from charlib.media.finding.watching import Record
+from charlib.media.advice.blocks import SAMPLE_EVERY, Array
+from charlib.media.advice.records import Record
 
 STEP_S = 0.1
 _MARGIN_S = 0.06
 _LENGTHS = 12
 _SAYS_LITTLE = 0.85
-"""Without a face, colour alone tells a subject from what is around it: less is promised."""
+"""Without a face, only colour tells a subject from its surroundings: scores are lower."""
 _AUTO_CAP = SURE - 0.05
-"""Nobody asked for a thing: what has no face is never confident on its own account."""
+"""Where things were not asked for, a window without a face never counts as confident."""
 _TAKEN = 0.5
+_TOUCHING_S = 0.02
+"""Windows that share less time than this do not overlap."""
 _WEAKEST = 0.35
 _NEAR_CUT = 0.05
 _UNCOVERED = {"bare": 0.372, "edge": -1.372, "colours": -1.967, "agree": 1.615, "eyes": 1.164}
 _UNCOVERED_BIAS = -0.6
-"""Log-odds, fitted to pieces of 124 films made of 22 people, clear, covered and turned away."""
+"""Log-odds, fitted to parts of 124 films of 22 people: clear, covered and turned away."""
 _UNLIKE = 0.6
-"""What a face loses, at most, by sides that differ: light and a smile do that too."""
+"""The most that a face loses because its sides differ: light and a smile cause that too."""
 
 
 Measured = tuple[dict[str, Array], dict[str, Array]]
-"""Parts and facts, each a column by name."""
+"""Parts and facts, as columns by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Scored:
 
 
 def candidates(record: Record, least: float, most: float) -> tuple[Array, Array]:
-    """All windows that lie in one shot, from `least` to `most` seconds long: starts and ends."""
+    """Return all windows within one shot, `least` to `most` seconds long: starts and ends."""
     step = max(SAMPLE_EVERY, (most - least) / _LENGTHS)
     lengths = np.append(np.arange(most, least, -step), least)
     grid = np.arange(0, max(0, record.end - least) + 1e-6, STEP_S)
@@ -62,7 +64,7 @@ def candidates(record: Record, least: float, most: float) -> tuple[Array, Array]
 
 
 def _room(record: Record, start: Array, end: Array) -> tuple[Array, Array]:
-    """How far each window is from the cut before it, and from the one after: below 0 is over it."""
+    """Return how far each window is from the cut before and after it; below 0 it crosses it."""
     cuts = record.times[record.is_cut]
     begins = np.concatenate([[-_MARGIN_S], cuts])
     ends = np.concatenate([cuts, [record.end + _MARGIN_S + 1e-3]])
@@ -71,7 +73,7 @@ def _room(record: Record, start: Array, end: Array) -> tuple[Array, Array]:
 
 
 class Sums:
-    """Recovery and spreads of columns over any windows."""
+    """Sums, means and spreads of columns over any windows."""
 
     def __init__(self, times: Array, start: Array, end: Array, slack: float) -> None:
         self._first = np.searchsorted(times, start - slack, side="left")
@@ -79,31 +81,27 @@ class Sums:
         self.count = np.maximum(self._last - self._first, 0)
 
     def total(self, values: Array) -> Array:
-        """The sum in each window."""
+        """Return the sum in each window."""
         running = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
-        found: Array = running[np.maximum(self._last, self._first)] - running[self._first]
-        return found
+        return np.asarray(running[np.maximum(self._last, self._first)] - running[self._first])
 
     def mean(self, values: Array, otherwise: float = 0.0) -> Array:
-        """The mean of what is known in each window; `otherwise` where nothing is."""
+        """Return the mean of the known values in each window; `otherwise` where there are none."""
         known = np.isfinite(values)
         count = self.total(known)
         total = self.total(np.where(known, values, 0))
-        found: Array = np.where(count > 0, total / np.maximum(count, 1), otherwise)
-        return found
+        return np.asarray(np.where(count > 0, total / np.maximum(count, 1), otherwise))
 
     def spread(self, values: Array) -> Array:
-        """The standard deviation of what is known in each window."""
+        """Return the standard deviation of the known values in each window."""
         mean = self.mean(values)
         square = self.mean(values.astype(np.float64) ** 2)
-        found: Array = np.sqrt(np.maximum(square - mean**2, 0))
-        return found
+        return np.asarray(np.sqrt(np.maximum(square - mean**2, 0)))
 
 
 def ramp(values: Array, spoils: float, suffices: float) -> Array:
-    """0 at `spoils`, 1 at `suffices`, straight between; either may be the larger."""
-    found: Array = np.clip((values - spoils) / (suffices - spoils), 0, 1)
-    return found
+    """Map values to 0 at `spoils`, 1 at `suffices`, linear between; either may be the larger."""
+    return np.asarray(np.clip((values - spoils) / (suffices - spoils), 0, 1))
 
 
 def score(
@@ -116,24 +114,23 @@ def score(
     parts, facts = measure(record, samples, frames)
     parts["same"] = ramp(frames.spread(record.luma), 14, 4)
     unblended = frames.total(record.is_blend) == 0
-    values = np.stack([np.clip(one, 0, 1) for one in parts.values()])
+    values = np.stack([np.clip(part, 0, 1) for part in parts.values()])
     least, most = lengths
     long = np.clip((end - start - least) / max(most - least, 0.1), 0, 1)
     with np.errstate(divide="ignore"):
         mean = np.exp(np.log(values).mean(axis=0))
-    found = mean * values.min(axis=0) ** _WEAKEST * (0.94 + 0.06 * long) * unblended
+    total = mean * values.min(axis=0) ** _WEAKEST * (0.94 + 0.06 * long) * unblended
     after_cut, before_cut = _room(record, start, end)
-    found = found * (1 - _NEAR_CUT + _NEAR_CUT * _clear(after_cut, before_cut))
+    total = total * (1 - _NEAR_CUT + _NEAR_CUT * _clear(after_cut, before_cut))
     if subject == "object":
-        found = found * _SAYS_LITTLE
+        total = total * _SAYS_LITTLE
     facts["blended"] = ~unblended
-    return Scored(start, end, found, parts, facts)
+    return Scored(start, end, total, parts, facts)
 
 
 def _clear(after_cut: Array, before_cut: Array) -> Array:
-    """How clear of cuts a window is: what begins or ends there may still settle."""
-    found: Array = np.minimum(ramp(after_cut, 0, 0.6), ramp(before_cut, 0, 0.3))
-    return found
+    """Return how far windows are from cuts, 0 to 1: near a cut the picture may not be settled."""
+    return np.asarray(np.minimum(ramp(after_cut, 0, 0.6), ramp(before_cut, 0, 0.3)))
 
 
 def _of_faces(record: Record, samples: Sums, frames: Sums) -> Measured:
@@ -169,7 +166,7 @@ _FACE_COLUMNS = (
 
 
 def _inside(column: Mapping[str, Array], across: Array, aspect: float, samples: Sums) -> Array:
-    """How far the whole head is in the picture: hair and ears go beyond the face's square."""
+    """Return how far the whole head is in the picture: it is larger than the face's square."""
     half, side = column["side"] / 2, np.maximum(column["side"], 1e-3)
     beside = np.minimum(across - half, aspect - across - half) / side
     above, below = (column["y"] - half) / side, (1 - column["y"] - half) / side
@@ -178,19 +175,17 @@ def _inside(column: Mapping[str, Array], across: Array, aspect: float, samples: 
 
 
 def _uncovered(mean: Mapping[str, Array]) -> Array:
-    """How likely it is that a face is uncovered, and turned to the camera."""
+    """Return how likely it is that a face is uncovered, and turned to the camera."""
     odds = _UNCOVERED_BIAS + sum(weight * mean[name] for name, weight in _UNCOVERED.items())
-    found: Array = 1 / (1 + np.exp(-odds))
-    return found
+    return np.asarray(1 / (1 + np.exp(-odds)))
 
 
 def _frontal(mean: Mapping[str, Array]) -> Array:
-    """How frontal a face is: cascades and eyes say so; its two sides need not be quite alike."""
+    """Return how frontal a face is, by cascades and eyes; its sides may differ a little."""
     alike = 1 - _UNLIKE * (1 - ramp(mean["mirror"], 0.2, 0.5))
-    found: Array = np.sqrt(alike * ramp(mean["hits"], 2.3, 3.6)) * (
-        0.2 + 0.8 * ramp(mean["eyes"], 1.0, 2.5)
+    return np.asarray(
+        np.sqrt(alike * ramp(mean["hits"], 2.3, 3.6)) * (0.2 + 0.8 * ramp(mean["eyes"], 1.0, 2.5))
     )
-    return found
 
 
 def _of_objects(record: Record, samples: Sums, frames: Sums) -> Measured:
@@ -217,27 +212,27 @@ def _of_objects(record: Record, samples: Sums, frames: Sums) -> Measured:
 _SUBJECT_COLUMNS = ("x", "y", "area", "alone", "cut", "far", "sharp")
 
 
-def free(scored: Scored, taken: Sequence[tuple[float, float]]) -> Array:
-    """How free a window is of those that are taken: 1, or less where it shares time with one."""
-    found = np.ones(len(scored.start))
+def free_parts(scored: Scored, taken: Sequence[tuple[float, float]]) -> Array:
+    """Return 1 for each window, or less where it shares time with a taken one."""
+    parts = np.ones(len(scored.start))
     for start, end in taken:
         shared = np.minimum(scored.end, end) - np.maximum(scored.start, start)
-        found = np.where(shared > 0.02, np.minimum(found, _TAKEN), found)  # noqa: PLR2004 - a border is no overlap
-    return found
+        parts = np.where(shared > _TOUCHING_S, np.minimum(parts, _TAKEN), parts)
+    return parts
 
 
 def capped(scores: Array) -> Array:
-    """Scores of things when nobody asked for one."""
+    """Return scores of things that were not asked for."""
     return np.minimum(scores, _AUTO_CAP)
 
 
 def best(scores: Array, start: Array, end: Array, count: int) -> list[int]:
-    """The best windows that do not overlap, the best first; equal ones in the film's order."""
+    """Return the best windows that do not overlap, the best first; ties in the film's order."""
     order = np.lexsort((start, -np.round(scores, 4)))
     chosen: list[int] = []
     for index in order:
         if scores[index] <= 0 or len(chosen) == count:
             break
-        if all(end[index] <= start[one] or start[index] >= end[one] for one in chosen):
+        if all(end[index] <= start[other] or start[index] >= end[other] for other in chosen):
             chosen.append(int(index))
     return chosen

@@ -1,0 +1,48 @@
+"""Files written whole or not at all, and what identifies a file."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+_CHUNK = 1 << 20
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Write a file through a temporary sibling, which takes its place when the block ends well.
+
+    Creates the folder for this user alone; the file is readable by this user alone. When the block
+    raises, the temporary file is removed and the old file stays.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # The thread is in the name too: two threads may write the same content to the same place.
+    part = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
+    try:
+        yield part
+        part.chmod(0o600)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def sha256(path: Path) -> tuple[str, int]:
+    """Return a file's hash and its size in bytes."""
+    with path.open("rb") as file:
+        return sha256_of(file)
+
+
+def sha256_of(file: IO[bytes]) -> tuple[str, int]:
+    """Return the hash and the size in bytes of an open file."""
+    import hashlib  # loads OpenSSL, which most commands do without
+
+    digest, size = hashlib.sha256(), 0
+    file.seek(0)
+    while chunk := file.read(_CHUNK):
+        digest.update(chunk)
+        size += len(chunk)
+    return digest.hexdigest(), size
