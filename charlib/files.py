@@ -13,18 +13,21 @@ _CHUNK = 1 << 20
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, private: bool = True) -> Iterator[Path]:
     """Write a file through a temporary sibling, which takes its place when the block ends well.
 
-    Creates the folder for this user alone; the file is readable by this user alone. When the block
-    raises, the temporary file is removed and the old file stays.
+    A private file, and its folder, which is created, are for this user alone; what a person asked
+    for by name has their usual permissions, in a folder that exists. When the block raises, the
+    temporary file is removed and the old file stays.
     """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if private:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     # The thread is in the name too: two threads may write the same content to the same place.
     part = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
     try:
         yield part
-        part.chmod(0o600)
+        if private:
+            part.chmod(0o600)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

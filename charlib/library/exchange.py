@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from charlib.domain.search.tree import Everything
 from charlib.domain.text import clean, short, shown
 from charlib.domain.window import Window
 from charlib.errors import CharlibError, InvalidInput, LibraryError, NotFound
+from charlib.files import replacing
 from charlib.hints import Hint, Notice, call, the_call
 from charlib.library import finding
 from charlib.library.session import Session, Warn, ignore
@@ -51,19 +51,18 @@ def export(session: Session, path: Path | str, query: str = "", *, everywhere: b
     path = Path(path)
     lines = session.store.read.characters.lines(tree, project=project, sort="oldest")
     count = 0
-    arriving = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with arriving.open("w", encoding="utf-8", newline="\n") as file:
+        with (
+            replacing(path, private=False) as part,
+            part.open("w", encoding="utf-8", newline="\n") as file,
+        ):
             for some in lines:
                 file.write(some)
                 count += some.count("\n")
-        arriving.replace(path)
     except OSError as error:
         raise LibraryError(
             f"{shown(str(path))} cannot be written: {error.strerror}", hint="Choose another file"
         ) from error
-    finally:
-        arriving.unlink(missing_ok=True)
     return count
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 from charlib.domain.moment import to_text
 from charlib.domain.text import shown
 from charlib.errors import Conflict, InvalidInput, LibraryError, NotFound, TooNew
+from charlib.files import replacing
 from charlib.hints import Hint, call, the_call
 from charlib.store.checking import state_of
 from charlib.store.connection import explained, read_write, reading_uri
@@ -30,12 +30,9 @@ def back_up(database: Path, target: Path) -> Path:
         raise Conflict(
             f"{shown(str(target))} is there already", hint="Choose another name for the backup"
         )
-    arriving = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _copy(database, arriving)
-        arriving.chmod(0o600)
-        arriving.replace(target)
+        with replacing(target) as part:
+            _copy(database, part)
     except sqlite3.Error as error:
         raise explained(error, database) from error
     except OSError as error:
@@ -43,9 +40,6 @@ def back_up(database: Path, target: Path) -> Path:
             f"the backup {shown(str(target))} cannot be written: {error.strerror}",
             hint=Hint("Choose another place, or make room: {}", the_call("backup", "FILE")),
         ) from error
-    finally:
-        with suppress(OSError):
-            arriving.unlink(missing_ok=True)
     return target
 
 

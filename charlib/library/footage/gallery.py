@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 from charlib.domain.records import Character
 from charlib.domain.text import shown
 from charlib.errors import CharlibError, LibraryError
+from charlib.files import replacing
 from charlib.library import finding
 from charlib.library.footage.pictures import portrait_of, thumbnail_of
 from charlib.library.session import Session
@@ -52,16 +52,13 @@ def gallery(
 def _write(session: Session, path: Path, people: Sequence[Character], title: str) -> Written:
     pictures = {one.id: picture for one in people if (picture := _picture(session, one))}
     text = page(people, pictures, title)
-    arriving = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        arriving.write_text(text, "utf-8", newline="\n")
-        arriving.replace(path)
+        with replacing(path, private=False) as part:
+            part.write_text(text, "utf-8", newline="\n")
     except OSError as error:
         raise LibraryError(
             f"{shown(str(path))} cannot be written: {error.strerror}", hint="Choose another file"
         ) from error
-    finally:
-        arriving.unlink(missing_ok=True)
     return Written(path, len(people), len(pictures))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from charlib.domain.records import Character
 from charlib.domain.text import shown
 from charlib.domain.window import Window
 from charlib.errors import CharlibError, MediaError, NotFound
+from charlib.files import replacing
 from charlib.hints import Hint, argument, the_call
 from charlib.library import characters
 from charlib.library.footage import kept
@@ -65,19 +65,14 @@ def _made(film: Path, window: Window | None, *, sheet: bool) -> bytes:
 
 def _write(target: Path, data: bytes) -> None:
     """Write a picture whole or not at all: another charlib may be making the same one."""
-    arriving = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        arriving.write_bytes(data)
-        arriving.chmod(0o600)
-        arriving.replace(target)
+        with replacing(target) as part:
+            part.write_bytes(data)
     except OSError as error:
         raise MediaError(
             f"the picture {target} cannot be written: {error.strerror}",
             hint=Hint("Make room, or choose another {}", argument("home", "DIR")),
         ) from error
-    finally:
-        arriving.unlink(missing_ok=True)
 
 
 def portrait_of(session: Session, person: Character, *, sheet: bool) -> Path | None:
