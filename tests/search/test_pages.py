@@ -12,7 +12,7 @@ from unittest.mock import patch
 
 import pytest
 
-from charlib.cli.people import query_of
+from charlib.cli.commands.search import query_of
 from charlib.domain.draft import CharacterDraft
 from charlib.domain.search import fold
 from charlib.errors import BadQuery, InvalidInput, NotFound
