@@ -52,7 +52,7 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
 OLD_WORDS = {"tag under": "tag nest", "tag apart": "tag unnest"}
 """Former names, which keep working and are not listed."""
 MODULES = {path: module for task in CONTENTS.values() for path, module in task.items()}
-GROUPS = {path.partition(" ")[0] for path in MODULES if " " in path}
+GROUPS = tuple(dict.fromkeys(path.partition(" ")[0] for path in MODULES if " " in path))
 
 
 def words(path: str) -> list[str]:

@@ -193,7 +193,7 @@ def test_unused_tags_are_listed_and_pruned(lib: Workspace, cli: Cli) -> None:
     assert [one["tag"] for one in listed] == ["empty", "gone", "role"]
     pruned = cli("--json", "tag", "list", "--prune")
     assert [one["tag"] for one in pruned.json] == ["gone", "hero", "role"]
-    assert "1 removed" in pruned.err
+    assert "Removed 1 tag." in pruned.err
     lib.restore("tom")
     assert found(lib, "tag:gone") == ["tom"]
 
@@ -286,7 +286,7 @@ def test_an_alias_that_moves_says_so(lib: Workspace, cli: Cli) -> None:
     put(lib, "tom", "green")
     assert cli("tag", "alias", "azure", "blue").err == ""
     assert cli("tag", "alias", "azure", "blue").err == ""
-    assert "until now it meant blue" in cli("tag", "alias", "azure", "green").err
+    assert "It meant blue before" in cli("tag", "alias", "azure", "green").err
 
 
 def test_the_commonest_tags_come_first(lib: Workspace, cli: Cli) -> None:
@@ -305,7 +305,7 @@ def test_a_query_is_the_scope_of_a_change(lib: Workspace, cli: Cli) -> None:
     for handle in ("mia", "tom", "ann"):
         put(lib, handle, "toon" if handle != "ann" else "new")
     order = ("edit", "--query", "tag:toon", "--likeness", "fictional")
-    assert cli(*order, "--dry-run").out == "2 characters; nothing was done\n"
+    assert cli(*order, "--dry-run").out == "2 characters; nothing was changed\n"
     assert found(lib, "has:likeness") == []
     assert cli("--json", *order, "--yes").json == {"changed": 2}
     assert found(lib, "likeness:fictional") == ["mia", "tom"]
@@ -321,7 +321,7 @@ def test_several_come_back_from_the_trash_as_one_step(lib: Workspace, cli: Cli) 
     for handle in ("mia", "tom"):
         put(lib, handle)
     cli("rm", "mia", "tom")
-    assert cli("restore", "mia", "tom").out == "@mia @tom are back\n"
+    assert cli("restore", "mia", "tom").out == "Restored @mia @tom\n"
     assert found(lib, "") == ["mia", "tom"]
     assert cli("undo").code == 0
     assert found(lib, "") == []
@@ -334,16 +334,19 @@ def test_what_finds_nobody_says_why_it_may(lib: Workspace, cli: Cli) -> None:
     put(lib, "noir/zoe", "villain")
     said = cli("search", "tag:vilain")
     assert (said.code, said.out) == (0, "")
-    assert said.err == "nobody here\nthere is no tag vilain: did you mean villain?\n"
+    assert said.err == "No characters match.\nNo tag vilain. Did you mean villain?\n"
     put(lib, "noir/kai", "role:hero")
     assert "no tag role: did you mean role:*?" in cli("search", "tag:role").err
     said = cli("search", "project:nior or (account:hom -profile:x) or profile:sandbax")
     assert said.err == (
-        "nobody here\nthere is no project nior: did you mean noir?\n"
-        "there is no account hom: did you mean home?\nthere is no profile x\n"
-        "there is no profile sandbax: did you mean sandbox?\n"
+        "No characters match.\nNo project nior. Did you mean noir?\n"
+        "No account hom. Did you mean home?\nNo profile x.\n"
+        "No profile sandbax. Did you mean sandbox?\n"
     )
-    assert cli("search", "tag:villain").err == "nobody here; 1 in other projects: --everywhere\n"
+    assert (
+        cli("search", "tag:villain").err
+        == "No characters match. In other projects: 1, with --everywhere\n"
+    )
     assert cli("search", "tag:villain zoë", "--everywhere").err == ""
 
 
@@ -366,7 +369,7 @@ def test_a_dry_run_is_never_a_real_one(lib: Workspace, cli: Cli, order: str) -> 
     """Where nothing is searched there is nothing to show: it is refused, and nothing is done."""
     put(lib, "mia", "hero")
     said = cli(*order.split(), "--dry-run")
-    assert (said.code, "--dry-run goes with --query" in said.err) == (2, True)
+    assert (said.code, "--dry-run needs --query" in said.err) == (2, True)
     assert found(lib, "tag:hero -tag:new -has:name") == ["mia"]
     assert not Path("all.jsonl").exists()
 
@@ -374,7 +377,7 @@ def test_a_dry_run_is_never_a_real_one(lib: Workspace, cli: Cli, order: str) -> 
 def test_a_change_of_nobody_says_why(lib: Workspace, cli: Cli) -> None:
     """A slip in a tag is named by the commands that change many, as by a search."""
     put(lib, "mia", "hero", "to do")
-    assert "there is no tag hreo: did you mean hero?" in cli("rm", "--query", "tag:hreo", "-y").err
+    assert "No tag hreo. Did you mean hero?" in cli("rm", "--query", "tag:hreo", "-y").err
     assert 'no tag to: did you mean "to do"?' in cli("search", "tag:to do").err
 
 

@@ -8,7 +8,7 @@ from charlib.cli import many
 from charlib.cli import options as opt
 from charlib.cli.declare import argument, flag, option
 from charlib.cli.many import counted
-from charlib.domain.search.fields import CHOICES
+from charlib.domain.choices import LIKENESSES
 from charlib.errors import Conflict, InvalidInput
 
 if TYPE_CHECKING:
@@ -46,9 +46,7 @@ def edit(
     name: str | None = option("NAME", "Full name."),
     look: str | None = option("TEXT", "Appearance, in words."),
     notes: str | None = option("TEXT", "Notes of your own."),
-    likeness: str | None = option(
-        "LIKENESS", "The kind of face.", choices=("", *CHOICES["likeness"])
-    ),
+    likeness: str | None = option("LIKENESS", "The kind of face.", choices=LIKENESSES),
     consent: str | None = option("TEXT", "Who agreed, and where that is written."),
     query: str | None = opt.QUERY,
     dry_run: bool = opt.DRY_RUN,

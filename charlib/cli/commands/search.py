@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from charlib.cli import many
 from charlib.cli import options as opt
 from charlib.cli.declare import argument, flag, option
-from charlib.domain.search.fields import ORDERS
+from charlib.domain.choices import ORDERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

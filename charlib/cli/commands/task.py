@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 from charlib.cli import options as opt
 from charlib.cli.declare import argument, option
+from charlib.domain.choices import TASK_STATES
 
 if TYPE_CHECKING:
     from charlib.cli.state import State
     from charlib.domain.records import Task
-
-STATES = ("planned", "sending", "queued", "running", "done", "failed", "unknown")
-"""As `charlib.domain.records` has them, which completion does without."""
 
 
 def add(
@@ -33,7 +31,7 @@ def list_(
     state: State,
     *,
     limit: int = opt.limit(),
-    state_: str | None = option("STATE", "Only tasks in this state.", choices=STATES),
+    state_: str | None = option("STATE", "Only tasks in this state.", choices=TASK_STATES),
 ) -> None:
     """List the tasks, newest first."""
     from charlib.domain import forms

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from charlib.cli import options as opt
 from charlib.cli.declare import flag, option
+from charlib.domain.choices import SUBJECTS
 from charlib.errors import BadWindow, MediaError
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from charlib.cli.state import State
     from charlib.domain.suggestion import Subject, Suggestion, Suggestions
 
-SUBJECT = option("SUBJECT", "What to look for.", choices=("auto", "face", "object"), default="auto")
+SUBJECT = option("SUBJECT", "What to look for.", choices=SUBJECTS, default="auto")
 FACE_MODEL = option("FILE", "Your own YuNet ONNX file to find faces with.", completes="files")
 SOURCE = option("REF", "The video it is a window of.", completes="video")
 

@@ -45,9 +45,6 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "missing": _PARTS,
 }  # fmt: skip
 
-ORDERS = ("newest", "oldest", "handle", "name", "updated", "used", "rank")
-"""What the results of a search are sorted by."""
-
 EXAMPLES: Mapping[str, str] = {
     "tag": "tag:hero",
     "project": "project:noir",
