@@ -20,10 +20,10 @@ _FULL = {errno.ENOSPC, errno.EDQUOT}
 _PROVIDER_KINDS = {
     "address": "invalid", "download": "network", "expired": "gone", "gateway": "unanswered",
     "gone": "gone", "key": "key", "money": "money", "no_answer": "unanswered",
-    "not_found": "not-found", "parameters": "parameters", "rate": "rate",
-    "reference": "parameters", "rejected": "content", "retired": "gone",
-    "source_task": "parameters", "source_url": "parameters", "too_many_characters": "parameters",
-    "unfinished": "provider", "unreachable": "network", "window": "parameters",
+    "not_found": "not-found", "parameters": "parameters", "permission": "permission",
+    "rate": "rate", "reference": "parameters", "rejected": "content", "retired": "gone",
+    "source_task": "parameters", "source_url": "parameters",
+    "too_many_characters": "parameters", "unfinished": "provider", "unreachable": "network", "window": "parameters",
 }  # fmt: skip
 """The words of `providers/errors.toml`; those that are not here are `provider`."""
 _KINDS: tuple[tuple[type[BaseException], str], ...] = (

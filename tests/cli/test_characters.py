@@ -258,7 +258,7 @@ def test_tags_are_counted(cast: Shell) -> None:
     assert cast("tag", "add", "extra", "mia", "tom") == done("Added tag extra to 2 characters.\n")
     assert cast("tag", "list") == done("extra\t2\t\t\nhero\t2\t\t\nlead\t1\t\t\n")
     assert cast("tag", "rename", "extra", "hero") == done("Merged tag extra into hero.\n")
-    assert cast("tag", "rename", "lead", "star") == done("lead is star now\n")
+    assert cast("tag", "rename", "lead", "star") == done("Renamed tag lead to star.\n")
     assert cast("tag", "remove", "hero", "mia") == done("Removed tag hero from 1 character.\n")
     assert cast("tag", "list") == done("hero\t1\t\t\nstar\t1\t\t\n")
     assert cast("tag", "remove", "heros", "mia") == refused(
@@ -304,7 +304,7 @@ def test_words_that_are_missing_are_named(shell: Shell) -> None:
         "there is no account yet",
         "charlib account add NAME --profile P    (try: --profile sandbox)",
     )
-    assert shell("show") == refused(2, "Missing argument 'HANDLE'", "charlib show --help")
+    assert shell("show") == refused(2, "Missing argument 'HANDLE'.", "charlib show --help")
     assert shell("lisp").code == 2
     assert shell("--version") == Said(0, "charlib 0.1.0\n", "")
     assert shell("list") == done("", "No characters found.\n")

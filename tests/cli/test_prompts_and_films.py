@@ -63,7 +63,10 @@ def test_generate_sends_and_names_the_command_that_waits(eva: Shell) -> None:
     assert eva("task", "show", "1") == waited
     assert eva("task", "list", "--state", "queued") == done()
     assert eva("task", "list", "--state", "lost") == refused(
-        2, "no task state 'lost'", "queued, running, done, failed, unknown"
+        2,
+        "Invalid value for '--state': 'lost' is not one of 'planned', 'sending', 'queued',"
+        " 'running', 'done', 'failed', 'unknown'.",
+        "charlib task list --help",
     )
 
 
@@ -119,7 +122,9 @@ def test_generate_refuses_before_it_sends(cast: Shell) -> None:
     )
     assert cast("generate", "a street", "--param", "duration=long").code == 2
     assert cast("generate") == refused(
-        2, "one prompt is needed", 'charlib generate "@mia walks", or --scenarios FILE'
+        2,
+        "Give a prompt, or a file of prompts.",
+        'charlib generate "@mia walks", or --scenarios FILE',
     )
     assert cast("generate", "--scenarios", "TMP/none.txt") == refused(
         1, "no file TMP/none.txt", "A text file with one prompt a line"
@@ -163,7 +168,7 @@ def test_sync_tells_what_it_did_and_what_is_left(home_account: Shell) -> None:
     assert lost == refused(3, f"@tom at home: {why.replace('HOST', host)}", hint)
     assert said == refused(
         4,
-        "0 still open, 1 unknown, 0 failed",
+        "0 still open, 1 unknown, 0 failed.",
         "charlib resolve HANDLE --adopt ID, or --resend",
         out="1 ready\n",
         before=f"warning: @tom at home got no answer: {why.replace('HOST', host)}\n",

@@ -258,7 +258,7 @@ def test_ctrl_c_at_a_question_is_no_fault(cast: Shell) -> None:
     with terminal() as screen:
         words = ("tag", "add", "new", "--query", "tag:hero")
         process = start(cast, *words, stdin=screen.slave, stdout=screen.slave, stderr=screen.slave)
-        screen.wait_for(r"Go on\?")
+        screen.wait_for(r"Continue\?")
         press_until_it_ends(process)
 
     assert process.returncode == 130
@@ -337,3 +337,15 @@ def test_no_column_is_lost_in_a_narrow_terminal(cast: Shell) -> None:
     shown = next(line for line in lines if "a_very_long" in line)
     assert re.search(r"@a_very_long_handle_is_here_32 +Bob .* +location.* +\w+:ready", shown)
     assert max(map(len, lines)) <= 80
+
+
+def test_a_page_of_the_manual_is_drawn(shell: Shell) -> None:
+    """Headings and code are drawn for a reader, without a pager that waits."""
+    with terminal() as screen:
+        process = start(shell, "help", "start", stdout=screen.slave, stderr=subprocess.PIPE)
+        _, err = process.communicate(timeout=30)
+
+    assert (process.returncode, err) == (0, "")
+    assert "Getting started" in screen.plain
+    assert "# Getting" not in screen.plain
+    assert "`charlib demo`" not in screen.plain

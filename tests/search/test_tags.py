@@ -246,7 +246,7 @@ def test_an_export_by_query_keeps_to_its_project(lib: Workspace, cli: Cli, tmp_p
     order = ("export", str(file), "--query", "tag:old")
     dry = cli(*order, "--dry-run")
     assert (dry.code, file.exists()) == (0, False)
-    assert "export: 1 character  @mia" in dry.err
+    assert "Export: 1 character  @mia" in dry.err
     for more, count in (((), 1), (("--everywhere",), 2)):
         assert cli("--json", *order, *more).json["characters"] == count
     assert cli("--json", "export", str(file)).json["characters"] == 2
@@ -336,7 +336,7 @@ def test_what_finds_nobody_says_why_it_may(lib: Workspace, cli: Cli) -> None:
     assert (said.code, said.out) == (0, "")
     assert said.err == "No characters match.\nNo tag vilain. Did you mean villain?\n"
     put(lib, "noir/kai", "role:hero")
-    assert "no tag role: did you mean role:*?" in cli("search", "tag:role").err
+    assert "No tag role. Did you mean role:*?" in cli("search", "tag:role").err
     said = cli("search", "project:nior or (account:hom -profile:x) or profile:sandbax")
     assert said.err == (
         "No characters match.\nNo project nior. Did you mean noir?\n"
@@ -378,14 +378,14 @@ def test_a_change_of_nobody_says_why(lib: Workspace, cli: Cli) -> None:
     """A slip in a tag is named by the commands that change many, as by a search."""
     put(lib, "mia", "hero", "to do")
     assert "No tag hreo. Did you mean hero?" in cli("rm", "--query", "tag:hreo", "-y").err
-    assert 'no tag to: did you mean "to do"?' in cli("search", "tag:to do").err
+    assert 'No tag to. Did you mean "to do"?' in cli("search", "tag:to do").err
 
 
 def test_a_rename_names_the_tag_that_was_meant(lib: Workspace, cli: Cli) -> None:
     """Of a tag's other name the tag itself is renamed, and told."""
     put(lib, "mia", "villain")
     lib.tags.alias("lead", "villain")
-    assert cli("tag", "rename", "lead", "boss").out == "villain is boss now\n"
+    assert cli("tag", "rename", "lead", "boss").out == "Renamed tag villain to boss.\n"
     assert found(lib, "tag:boss") == found(lib, "tag:lead") == ["mia"]
 
 

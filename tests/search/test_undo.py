@@ -189,7 +189,7 @@ def test_what_was_so_already_is_no_change(lib: Workspace, cli: Cli, tmp_path: Pa
     lib.export(file)
     before = lib.show("mia")
     assert cli("edit", "mia", "--name", "Mia").out == "@mia unchanged\n"
-    assert cli("edit", "--query", "mia", "--likeness", "real").out == "0 changed\n"
+    assert cli("edit", "--query", "mia", "--likeness", "real").out == "Nothing changed.\n"
     assert lib.import_(file, update=True) == Imported(added=0, updated=0, skipped=1)
     assert lib.show("mia") == before
     lib.undo()
