@@ -60,35 +60,25 @@ Phrase: TypeAlias = Callable[[Part], str]
 """How a door says a part of a hint."""
 
 
-class Hint:
+class Hint(str):
     """A sentence in which `{}` stands for calls, arguments and plain values.
 
-    Printed, it speaks Python; a door of its own uses `phrased`.
+    As a string it speaks Python; a door of its own uses `phrased`.
     """
 
     __slots__ = ("parts", "text")
+    text: str
+    parts: tuple[Part, ...]
 
-    def __init__(self, text: str, *parts: Part) -> None:
-        self.text, self.parts = text, parts
+    def __new__(cls, text: str, *parts: Part) -> Self:
+        """Make a hint of a sentence and its parts."""
+        hint = super().__new__(cls, text.format(*map(in_python, parts)) if parts else text)
+        hint.text, hint.parts = text, parts
+        return hint
 
     def phrased(self, phrase: Phrase) -> str:
         """The sentence, with its parts as a door says them."""
         return self.text.format(*map(phrase, self.parts)) if self.parts else self.text
-
-    def __str__(self) -> str:
-        return self.phrased(in_python)
-
-    def __repr__(self) -> str:
-        return f"Hint({str(self)!r})"
-
-    def __bool__(self) -> bool:
-        return bool(self.text)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Hint) and (self.text, self.parts) == (other.text, other.parts)
-
-    def __hash__(self) -> int:
-        return hash((self.text, self.parts))
 
 
 NO_HINT = Hint("")
@@ -124,7 +114,7 @@ def argument(name: str, value: str = "") -> Argument:
 
 def as_hint(hint: Hint | str) -> Hint:
     """A hint that may be a plain sentence."""
-    return Hint(hint) if isinstance(hint, str) else hint
+    return hint if isinstance(hint, Hint) else Hint(hint)
 
 
 def install(*extras: str) -> Hint:

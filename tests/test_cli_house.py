@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -15,31 +16,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer.main
 
 import charlib
-from charlib.cli.app import build
+from charlib.cli import contents, typer_app
+from charlib.cli.declare import parameters
 from charlib.library import Library
 
 Cli = Callable[..., Any]
 ROOT = Path(charlib.__file__).parents[1]
-
-
-def commands(group: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Every command and sub-command with the words that call it."""
-    for name, command in group.commands.items():
-        words = f"{path} {name}".strip()
-        yield words, command
-        if hasattr(command, "commands"):
-            yield from commands(command, words)
-
-
-COMMANDS = dict(commands(typer.main.get_command(build())))
+COMMANDS = [*contents.GROUPS, *contents.MODULES]
 CONTRACT = """
 demo, account add, account list, account show, account remove, project add, project list,
 project use, project show, source add, source list, source show, create, add, list, search, show,
 edit, rename, rm, restore, tag add, tag remove, tag rename, tag list, prompt, generate, task add,
-task list, task show, task wait, window check, sync, export, import, sandbox
+task list, task show, task wait, window check, sync, export, import, sandbox, help, where
 """
 
 
@@ -48,25 +38,111 @@ def test_every_promised_command_is_there() -> None:
     assert {words.strip() for words in CONTRACT.split(",")} <= set(COMMANDS)
 
 
+@pytest.mark.parametrize("help_option", ["--help", "-h"])
 @pytest.mark.parametrize("words", COMMANDS)
-def test_every_command_has_a_help_text(words: str, cli: Cli, home: Path) -> None:
-    """Help says in a sentence what a command does, fits its line, and loads no library."""
-    help_text = (COMMANDS[words].help or "").strip()
-    assert help_text[:1].isupper()
-    assert help_text.endswith(".")
+def test_every_command_has_help(words: str, help_option: str, cli: Cli, home: Path) -> None:
+    """Help says in a sentence what a command does, and loads no library."""
+    result = cli(*words.split(), help_option)
 
-    result = cli(*words.split(), "--help")
     assert (result.code, result.err) == (0, "")
-    assert " ".join(help_text.split()[:4]) in " ".join(result.out.split())
+    assert contents.help_of(words) in " ".join(result.out.split())
     assert not home.exists()
 
 
+def test_help_goes_before_words_with_dashes(cli: Cli) -> None:
+    """Also where words may begin with a dash, `-h` is help, and behind `--` it is a word."""
+    assert cli("search", "red", "-h").out == cli("search", "--help").out
+    assert cli("search", "--count", "--", "red", "-h").out == "0\n"
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_the_first_sentence_of_help_is_short(words: str) -> None:
+    """It begins with a verb, and `--help` shows it whole at 80 columns."""
+    summary = contents.help_of(words)
+    assert len(summary) <= 60
+    assert summary[:1].isupper()
+    assert not summary.endswith(".")
+    assert not summary.split()[0].endswith(("s", "ed"))
+
+
+@pytest.mark.parametrize("words", contents.MODULES)
+def test_every_argument_and_option_has_help(words: str) -> None:
+    """A sentence, and a metavar for what takes a value."""
+    command = contents.command(words)
+    assert command is not None
+    for parameter in parameters(command):
+        assert parameter.help[:1].isupper()
+        assert parameter.help.endswith((".", '".'))
+        assert bool(parameter.metavar) != parameter.is_flag
+        assert parameter.kind in {"str", "int", "float", "bool", "Path"}
+
+
+def test_help_lists_the_commands_by_task_and_cuts_none(cli: Cli) -> None:
+    """Every command and group is there once, under its task, with its whole summary."""
+    out = cli("--help").out
+    lines = out.splitlines()
+
+    assert max(map(len, lines)) <= 80
+    assert "..." not in out.partition("Start:")[2]
+    for task, paths in contents.CONTENTS.items():
+        at = lines.index(f"{task}:")
+        names = list(dict.fromkeys(path.partition(" ")[0] for path in paths))
+        shown = [line.split(maxsplit=1) for line in lines[at + 1 : at + 1 + len(names)]]
+        assert shown == [[name, contents.help_of(name)] for name in names]
+
+
+@pytest.mark.parametrize("group", contents.GROUPS)
+def test_the_help_of_a_group_cuts_no_summary(group: str, cli: Cli) -> None:
+    """Nor does that of a group; former names are not listed."""
+    lines = cli(group, "--help").out.splitlines()
+    at = lines.index("Commands:")
+    names = contents.words(group)
+
+    shown = [line.split(maxsplit=1) for line in lines[at + 1 :]]
+    assert shown == [[name, contents.help_of(f"{group} {name}")] for name in names]
+
+
 def test_the_help_of_the_root_needs_no_command(cli: Cli) -> None:
-    """What `--help` tells without loading a command is what all of them loaded would tell."""
+    """What `--help` tells without adding a command is what all of them added would tell."""
     out = io.StringIO()
     with redirect_stdout(out):
-        build()(args=["--help"], prog_name="charlib", standalone_mode=False)
+        typer_app.build()(args=["--help"], prog_name="charlib", standalone_mode=False)
     assert cli("--help").out == out.getvalue()
+
+
+def named(readme: str) -> set[str]:
+    """The commands that a text names: `charlib tag add`, and `list` after it on the same line."""
+    found: set[str] = set()
+    for line in readme.splitlines():
+        spans = re.findall(r"`([^`]+)`", line) or [line.strip().removeprefix("$ ")]
+        group: str | None = None
+        for words in map(str.split, spans):
+            if words[:1] == ["charlib"]:
+                called = _called(words[1:])
+                found.add(called)
+                group = called.rpartition(" ")[0]
+            elif group is not None and words:
+                found.add(f"{group} {words[0]}".strip())
+    return found
+
+
+def _called(words: list[str]) -> str:
+    """The command of a command line, its global options left out."""
+    path = ""
+    for word in words:
+        path = f"{path} {word}".strip()
+        if path not in COMMANDS:
+            path = path.rpartition(" ")[0]
+            if path:
+                break
+    return path
+
+
+@pytest.mark.parametrize("words", contents.MODULES)
+def test_every_command_is_in_the_readme_or_the_manual(words: str) -> None:
+    """They name every command as one types it."""
+    pages = [ROOT / "README.md", *(ROOT / "charlib" / "manual").glob("*.md")]
+    assert any(words in named(page.read_text("utf-8")) for page in pages)
 
 
 WRONG: dict[str, tuple[list[str], int]] = {
@@ -111,26 +187,47 @@ def main_account(lib: Library) -> None:
 def test_an_error_is_two_lines_and_a_code(
     as_json: list[str], arguments: list[str], code: int, cli: Cli
 ) -> None:
-    """Whatever is wrong: stdout stays empty, stderr says what happened and what helps."""
+    """Whatever is wrong: stderr says what happened and what helps, and so does JSON on stdout."""
     result = cli(*as_json, *arguments)
 
-    assert (result.code, result.out) == (code, "")
+    assert result.code == code
     what, *picture, remedy = result.err.splitlines()
     assert len(picture) == (2 if arguments[0] == "search" else 0)
     assert what.startswith("error: ")
     assert remedy.startswith("  try: ")
     assert len(remedy) > len("  try: ")
+    if not as_json:
+        assert result.out == ""
+        return
+    error = result.json["error"]
+    assert error["message"] == what.removeprefix("error: ")
+    assert error["hint"] == remedy.removeprefix("  try: ")
+    assert error["kind"] in ({"invalid"} if code == 2 else {"not-found", "conflict"})
 
 
-@pytest.mark.parametrize("group", ["", *(w for w, c in COMMANDS.items() if hasattr(c, "commands"))])
+@pytest.mark.parametrize("group", ["", *contents.GROUPS])
 def test_a_group_alone_shows_its_commands(group: str, cli: Cli) -> None:
-    """Who types only `charlib`, or only a noun, is shown what there is, and exits with 2."""
+    """`charlib` alone, or only a noun, shows what there is, and exits with 2."""
     result = cli(*group.split())
 
     assert (result.code, result.out) == (2, "")
-    inside = f"{group} " if group else ""
-    below = {words.removeprefix(inside) for words in COMMANDS if words.startswith(inside)}
-    assert all(words in result.err for words in below if " " not in words)
+    assert all(word in result.err for word in contents.words(group))
+    result = cli("--json", *group.split())
+    assert (result.code, result.json["error"]["kind"]) == (2, "invalid")
+    assert result.json["error"]["message"] in {"No command was given.", "Missing command."}
+
+
+def test_former_names_keep_working(lib: Library, cli: Cli) -> None:
+    """`tag under` and `tag apart` are `tag nest` and `tag unnest`."""
+    lib.accounts.add("main", profile="sandbox")
+    lib.add("mia", "ch_1", tags=["hero"])
+    lib.close()
+
+    assert cli("tag", "under", "hero", "cast").code == 0
+    assert cli("search", "tag:cast", "--ids").out == "mia\n"
+    assert cli("tag", "apart", "hero", "cast").code == 0
+    assert cli("search", "tag:cast", "--ids").out == ""
+    assert cli("tag", "under", "--help").code == 0
 
 
 def test_the_version_is_one_line(cli: Cli) -> None:

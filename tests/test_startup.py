@@ -42,13 +42,63 @@ READING = {
 }
 
 
-INSTANT = {
-    "search": ["-m", "charlib", "search", "red", "tag:hero", "--limit", "3"],
-    "list": ["-m", "charlib", "--json", "list"],
-    "tags": ["-m", "charlib", "tag", "list"],
-    "show": ["-m", "charlib", "show", "mia"],
-    "completion": ["-m", "charlib", "_complete", "zsh", "charlib", "show", "m"],
+COMPLETING = {
+    "handle": ["_complete", "zsh", "charlib", "show", "m"],
+    "tag": ["_complete", "zsh", "charlib", "tag", "add", "he"],
+    "command": ["_complete", "zsh", "charlib", "se"],
+    "order": ["_complete", "zsh", "charlib", "search", "--sort", "u"],
+    "likeness": ["_complete", "bash", "charlib edit mia --likeness r", "29"],
 }
+INSTANT = {
+    "search": ["search", "red", "tag:hero", "--limit", "3"],
+    "list": ["--json", "list"],
+    "tags": ["tag", "list"],
+    "show": ["show", "mia"],
+    "projects": ["project", "list"],
+    "history": ["history"],
+    "saved searches": ["search", "--saved"],
+    "where": ["where"],
+    "completion": ["completion", "bash"],
+}
+CATALOGUING = {
+    "add": ["add", "zoe", "--id", "ch_9"],
+    "edit": ["edit", "mia", "--look", "blue"],
+    "rename": ["rename", "mia", "zoe"],
+    "rm": ["rm", "mia"],
+    "tag add": ["tag", "add", "lead", "mia"],
+    "tag remove": ["tag", "remove", "hero", "mia"],
+    "tag nest": ["tag", "nest", "hero", "cast"],
+    "tag rename": ["tag", "rename", "hero", "star"],
+    "tag alias": ["tag", "alias", "star", "hero"],
+    "project add": ["project", "add", "pilot"],
+    "source add": ["source", "add", "https://host.example/other.mp4"],
+    "task add": ["task", "add", "video_2"],
+    "search --save": ["search", "red", "--save", "reds"],
+    "undo": ["undo"],
+}
+OWN = {
+    "search": {"cli.commands.search"},
+    "tag list": {"cli.commands.tag"},
+    "tag add lead mia": {"cli.commands.tag"},
+    "show mia": {"cli.commands.show"},
+    "history": {"cli.commands.care"},
+    "where": {"cli.commands.start"},
+    "account list": {"cli.commands.account"},
+    "window check 5,8": {"cli.commands.window"},
+    "_complete zsh charlib show m": {"cli.commands.show"},
+    "_complete zsh charlib tag add he": {"cli.commands.tag"},
+    "_complete zsh charlib se": set(),
+}
+"""The command modules that a command line loads: its own."""
+
+
+_MODULES = """
+import sys
+from charlib.cli import main
+main(sys.argv[1:])
+loaded = [name for name in sys.modules if name.startswith("charlib.cli.commands.")]
+sys.stderr.write("\\n" + " ".join(loaded))
+"""
 
 
 def loaded(*arguments: str, heavy: Collection[str] = HEAVY) -> set[str]:
@@ -74,9 +124,9 @@ def test_what_needs_no_library_loads_nothing_heavy(arguments: list[str]) -> None
     assert sorted(loaded(*arguments)) == []
 
 
-@pytest.mark.parametrize("arguments", READING.values(), ids=READING.keys())
-def test_reading_a_library_loads_nothing_heavy(arguments: list[str], lib: Library) -> None:
-    """Commands that only read get along without SQLModel, Alembic, httpx and pydantic."""
+@pytest.fixture
+def cast(lib: Library) -> None:
+    """A library with one of everything."""
     lib.accounts.add("main", profile="sandbox")
     lib.sources.add("https://host.example/clip.mp4")
     lib.add("mia", "ch_1", account="main", look="red coat", tags=["hero"])
@@ -84,17 +134,51 @@ def test_reading_a_library_loads_nothing_heavy(arguments: list[str], lib: Librar
     assert task.remote_id == "video_1"
     lib.close()
 
-    assert sorted(loaded("-m", "charlib", *arguments)) == []
+
+@pytest.mark.usefixtures("cast")
+@pytest.mark.parametrize("arguments", READING.values(), ids=READING.keys())
+def test_reading_a_library_loads_nothing_heavy(arguments: list[str]) -> None:
+    """Commands that only read get along without Typer, SQLModel, Alembic, httpx and pydantic."""
+    assert sorted(loaded("-m", "charlib", *arguments, heavy={*HEAVY, TYPER})) == []
 
 
+@pytest.mark.usefixtures("cast")
 @pytest.mark.parametrize("arguments", INSTANT.values(), ids=INSTANT.keys())
-def test_what_people_wait_for_loads_no_typer(arguments: list[str], lib: Library) -> None:
-    """Searching and TAB do without Typer, and without what only slips of the pen need."""
-    lib.accounts.add("main", profile="sandbox")
-    lib.add("mia", "ch_1", account="main", look="red coat", tags=["hero"])
-    lib.close()
+def test_what_people_wait_for_loads_no_typer(arguments: list[str]) -> None:
+    """Searching and listing do without Typer, and without what only slips of the pen need."""
+    assert sorted(loaded("-m", "charlib", *arguments, heavy={*HEAVY, TYPER, *SLOW})) == []
 
-    assert sorted(loaded(*arguments, heavy={*HEAVY, TYPER, *SLOW})) == []
+
+@pytest.mark.usefixtures("cast")
+@pytest.mark.parametrize("arguments", COMPLETING.values(), ids=COMPLETING.keys())
+def test_a_tab_loads_no_library(arguments: list[str]) -> None:
+    """TAB loads declarations and SQLite, and nothing by which commands work."""
+    heavy = {*HEAVY, TYPER, *SLOW, "pathlib", "json", "inspect", "unicodedata"}
+    assert sorted(loaded("-m", "charlib", *arguments, heavy=heavy)) == []
+    domain = loaded("-m", "charlib", *arguments, heavy={"charlib"})
+    assert domain.isdisjoint({"charlib.library", "charlib.config", "charlib.domain.search"})
+
+
+@pytest.mark.usefixtures("cast")
+@pytest.mark.parametrize("arguments", CATALOGUING.values(), ids=CATALOGUING.keys())
+def test_cataloguing_loads_no_typer(arguments: list[str]) -> None:
+    """Commands that change the library, and call no provider, do without Typer and httpx."""
+    heavy = {*HEAVY, TYPER}
+    assert sorted(loaded("-m", "charlib", *arguments, heavy=heavy)) == []
+
+
+@pytest.mark.usefixtures("cast")
+@pytest.mark.parametrize("line", OWN)
+def test_a_command_loads_its_own_module_only(line: str) -> None:
+    """Of the modules with commands, the one that is called."""
+    done = subprocess.run(
+        [sys.executable, "-c", _MODULES, *line.split()],
+        cwd=Path(charlib.__file__).parents[1],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert set(done.stderr.rpartition("\n")[2].split()) == {f"charlib.{name}" for name in OWN[line]}
 
 
 def test_a_prompt_is_rendered_without_typer_or_films(lib: Library) -> None:
@@ -107,10 +191,13 @@ def test_a_prompt_is_rendered_without_typer_or_films(lib: Library) -> None:
     assert "charlib.media" not in loaded(*words, heavy={"charlib"})
 
 
-def test_writing_does_load_them(lib: Library) -> None:
-    """The measure works: a command that writes is seen to load what writing takes."""
+def test_the_measure_sees_what_is_loaded() -> None:
+    """A check that found nothing anywhere would pass too."""
+    assert loaded("-c", "import charlib, sqlmodel", heavy={"sqlmodel", "sqlalchemy"})
+
+
+def test_writing_loads_no_orm(lib: Library) -> None:
+    """A library that is up to date is written by plain SQLite."""
     lib.accounts.add("main", profile="sandbox")
     lib.close()
-    assert "CHARLIB_HOME" in os.environ
-
-    assert {"sqlmodel", "sqlalchemy"} <= loaded("-m", "charlib", "project", "add", "pilot")
+    assert not loaded("-m", "charlib", "project", "add", "pilot", heavy=HEAVY)

@@ -1,9 +1,9 @@
-"""What TAB offers: commands and options from `grammar`, names from the library.
+"""What TAB offers: commands and options as they are declared, names from the library.
 
 A shell calls `charlib _complete SHELL …` at every TAB, so nothing here imports Typer or opens the
 library for writing. bash hands over its line and the place of the cursor, zsh and fish their words;
-the last word is the one that was begun. One candidate a line comes back, or the line `:files`
-where the shell's own completion of paths is meant.
+the last word is the one to complete. Candidates come back one a line, or the line `:files` where
+the shell completes paths itself.
 """
 
 from __future__ import annotations
@@ -11,30 +11,13 @@ from __future__ import annotations
 import os
 import sys
 
-from charlib.cli.grammar import COMMANDS
+from charlib.cli import contents
+from charlib.cli.declare import Parameter, parameters
+from charlib.cli.parse import spellings
+from charlib.cli.root import root
 from charlib.store.read.completion import KINDS, Names
 
 FILES = ":files"
-_METAVARS = {
-    "HANDLE": "handles", "HANDLE…": "handles", "TAG": "tags", "T": "tags", "A": "accounts",
-    "ACCOUNT": "accounts", "SLUG": "projects", "REF": "sources", "TASK": "tasks", "NAME": "saved",
-    "PROFILE": "profiles", "FILE": "files", "DIR": "files", "QUERY": "query", "QUERY…": "query",
-    "OLD": "tags", "NEW": "tags", "PARENT": "tags", "ALIAS": "tags", "VIDEO": "video",
-}  # fmt: skip
-_SPECIAL = {
-    "--task": "tasks", "restore HANDLE…": "trashed", "prompt TEXT": "prompt",
-    "generate TEXT": "prompt", "account add ACCOUNT": "", "project add SLUG": "",
-    "source add REF": "files", "source probe REF": "video", "source picture REF": "video",
-    "--source": "video", "resolve HANDLE": "unsettled", "tag unalias ALIAS": "aliases",
-}  # fmt: skip
-_CHOICES = {
-    "--sort": "newest oldest handle name updated used rank",
-    "tag list --sort": "name count",
-    "--format": "table csv jsonl",
-    "--likeness": "real fictional none",
-    "task list --state": "queued running done failed unknown",
-    "SHELL": "bash zsh fish",
-}
 _FIELD_KINDS = {
     "tag": "tags", "project": "projects", "account": "accounts", "profile": "profiles",
     "saved": "saved", "handle": "handles", "source": "sources",
@@ -45,16 +28,15 @@ _ESCAPED = " \t\"'\\$`&;|<>()*?[]{}!#~"
 
 
 def answer(arguments: list[str]) -> int:
-    """Print what the word that was begun may become; 0 always: a TAB makes no noise."""
+    """Print the candidates; the exit code is always 0: a TAB makes no noise."""
     shell, *words = arguments or [""]
     if shell == "bash":
         line, point, breaks = [*words, "", "", ""][:3]
         offered = _for_bash(line[: int(point)] if point.isdigit() else line, breaks or _BREAKS)
     else:
-        offered = candidates(
-            [_unquoted(word) for word in words[:-1]], _unquoted((words or [""])[-1])
-        )
-    sys.stdout.write("".join(f"{one}\n" for one in offered if _is_writable(one)))
+        *before, begun = map(_unquoted, words or [""])
+        offered = candidates(before, begun)
+    sys.stdout.write("".join(f"{word}\n" for word in offered if _is_writable(word)))
     return 0
 
 
@@ -69,74 +51,80 @@ def _is_writable(text: str) -> bool:
 def candidates(words: list[str], begun: str) -> list[str]:
     """What `begun`, behind `words` (the first is `charlib`), may become; `[FILES]` for paths."""
     place = _Place(words[1:])
-    if begun.startswith("-") and not (place.is_dashed and not begun.startswith("--")):
+    if begun.startswith("--" if place.takes_dashes else "-"):
         name, equals, value = begun.partition("=")
         if equals and name in place.options:
-            return [f"{name}={one}" for one in place.values(place.kind_of(name), value)]
-        return [name for name in place.options if name.startswith(begun) and len(name) > 2]  # noqa: PLR2004 - long ones
-    if place.awaited:
-        return place.values(place.kind_of(place.awaited), begun)
+            return [f"{name}={word}" for word in place.values(place.options[name][0], value)]
+        return [name for name in place.options if name.startswith(begun) and name[:2] == "--"]
+    if place.awaited is not None:
+        return place.values(place.awaited, begun)
     offered = [name for name in place.below if name.startswith(begun)]
     return offered or place.values(place.argument(), begun)
 
 
 class _Place:
-    """Where in a command line the word stands that was begun."""
+    """Where in a command line the word to complete stands."""
 
     def __init__(self, words: list[str]) -> None:
-        self.path, self.awaited, self._home, self._project = "", "", "", ""
+        self.path, self._home, self._project = "", "", ""
+        self.awaited: Parameter | None = None
         self._count = 0
+        self._enter("")
         for word in words:
             self._read(word)
-        self.options = COMMANDS[self.path]["options"]
-        self.is_dashed = COMMANDS[self.path]["is_dashed"]
-        head = f"{self.path} ".lstrip()
-        rest = [path[len(head) :] for path in COMMANDS if path.startswith(head) and path]
-        self.below = [] if self._count else [one for one in rest if one and " " not in one]
+        self.below = [] if self._count else contents.words(self.path)
+
+    def _enter(self, path: str) -> None:
+        """Go on with the options and arguments of a command."""
+        command = contents.command(path) if path else root
+        declared = parameters(command) if command else ()
+        self.path = path
+        self.options = spellings(declared)
+        self._arguments = [one for one in declared if one.is_argument]
+        self.takes_dashes = any(one.takes_dashes for one in declared)
 
     def _read(self, word: str) -> None:
-        if self.awaited:
+        if self.awaited is not None:
             self._note(self.awaited, word)
-            self.awaited = ""
+            self.awaited = None
             return
         name, equals, value = word.partition("=")
-        option = COMMANDS[self.path]["options"].get(name)
-        if option and word.startswith("-"):
+        if name in self.options:
+            parameter = self.options[name][0]
             if equals:
-                self._note(name, value)
-            elif option[1] not in {"flag", "off"}:
-                self.awaited = name
-        elif not self._count and (longer := f"{self.path} {word}".strip()) in COMMANDS:
-            self.path = longer
-        elif not word.startswith("-") or COMMANDS[self.path]["is_dashed"]:
+                self._note(parameter, value)
+            elif not parameter.is_flag:
+                self.awaited = parameter
+        elif not self._count and contents.is_path(longer := f"{self.path} {word}".lstrip()):
+            self._enter(longer)
+        elif not word.startswith("-") or self.takes_dashes:
             self._count += 1
 
-    def _note(self, option: str, value: str) -> None:
-        if option == "--home":
+    def _note(self, option: Parameter, value: str) -> None:
+        if not self.path and option.name == "home":
             self._home = value
-        elif option == "--project" and not self.path:
+        elif not self.path and option.name == "project":
             self._project = value
 
-    def kind_of(self, option: str) -> str:
-        """What an option's value is."""
-        return self._kind(option, self.options[option][2])
+    def argument(self) -> Parameter | None:
+        """The argument that is next."""
+        if not self._arguments:
+            return None
+        last = self._arguments[-1]
+        return last if self._count >= len(self._arguments) and last.is_many else self._at()
 
-    def argument(self) -> str:
-        """What the argument is that is next."""
-        known = COMMANDS[self.path]["arguments"]
-        if not known or (self._count >= len(known) and not known[-1][2]):
-            return ""
-        metavar = known[min(self._count, len(known) - 1)][1]
-        return self._kind(f"{self.path} {metavar}", metavar)
+    def _at(self) -> Parameter | None:
+        return self._arguments[self._count] if self._count < len(self._arguments) else None
 
-    def _kind(self, name: str, metavar: str) -> str:
-        for one in (f"{self.path} {name}", name, metavar):
-            if one in _CHOICES:
-                return _CHOICES[one]
-        return _SPECIAL.get(name, _METAVARS.get(metavar, ""))
+    def values(self, parameter: Parameter | None, begun: str) -> list[str]:
+        """The values of a parameter that begin with what was typed."""
+        if parameter is None:
+            return []
+        if parameter.choices:
+            return [word for word in parameter.choices if word and word.startswith(begun)]
+        return self._of_kind(parameter.completes, begun)
 
-    def values(self, kind: str, begun: str) -> list[str]:
-        """The values of a kind that begin with what was begun."""
+    def _of_kind(self, kind: str, begun: str) -> list[str]:
         if kind == "files":
             return [FILES]
         if kind == "video":  # a source by its name, else a file
@@ -145,9 +133,11 @@ class _Place:
             return self._query(begun)
         if kind == "prompt":
             return self._prompt(begun)
-        if kind in KINDS:
-            return self._names(kind, begun)
-        return [one for one in kind.split() if one.startswith(begun)]
+        if kind == "topics":
+            from charlib.cli.commands.start import topics
+
+            return [topic for topic in topics() if topic.startswith(begun)]
+        return self._names(kind, begun) if kind in KINDS else []
 
     def _names(self, kind: str, begun: str) -> list[str]:
         if kind not in {"handles", "trashed", "unsettled"}:
@@ -156,11 +146,11 @@ class _Place:
             )
         at = "@" if begun.startswith("@") else ""
         project, slash, handle = begun.removeprefix("@").rpartition("/")
-        found = self._library.begun(kind, _folded(handle), project or None)
-        return [f"{at}{project}{slash}{one}" for one in found]
+        names = self._library.begun(kind, _folded(handle), project or None)
+        return [f"{at}{project}{slash}{name}" for name in names]
 
     def _query(self, begun: str) -> list[str]:
-        """A field, a field's value, or a handle, with what stands before it kept."""
+        """A field, a field's value, or a handle; the text before it stays."""
         bare = begun[_last_term(begun) :].lstrip("-(^!")
         before = begun[: len(begun) - len(bare)]
         field, colon, value = bare.partition(":")
@@ -168,19 +158,20 @@ class _Place:
         from charlib.domain.search.lexer import quoted
 
         if not colon:
-            fields = [f"{one}:" for one in FIELDS if one.startswith(bare)]
-            return [before + one for one in fields + (self._names("handles", bare) if bare else [])]
+            fields = [f"{name}:" for name in FIELDS if name.startswith(bare)]
+            handles = self._names("handles", bare) if bare else []
+            return [before + word for word in fields + handles]
         sought = value.lstrip("=~")
         mark, sought = value[: len(value) - len(sought)], sought.lstrip('"').replace('""', '"')
         known = self._names(_FIELD_KINDS[field], sought) if field in _FIELD_KINDS else []
-        known += [one for one in CHOICES.get(field, ()) if one.startswith(sought)]
-        return [f"{before}{field}:{mark}{quoted(one, in_field=True)}" for one in known]
+        known += [word for word in CHOICES.get(field, ()) if word.startswith(sought)]
+        return [f"{before}{field}:{mark}{quoted(word, in_field=True)}" for word in known]
 
     def _prompt(self, begun: str) -> list[str]:
         text, at, handle = begun.rpartition("@")
         if not at or any(char.isspace() for char in handle):
             return []
-        return [f"{text}@{one}" for one in self._names("handles", handle)]
+        return [f"{text}@{name}" for name in self._names("handles", handle)]
 
     @property
     def _library(self) -> Names:
@@ -203,7 +194,7 @@ def _folded(text: str) -> str:
 
 
 def _last_term(query: str) -> int:
-    """Where the last term of a query begins; spaces in its quotation marks part nothing."""
+    """Where the last term of a query begins; spaces in quotation marks do not end a term."""
     start, is_quoted = 0, False
     for at, char in enumerate(query, 1):
         is_quoted ^= char == '"'
@@ -212,19 +203,19 @@ def _last_term(query: str) -> int:
     return start
 
 
-# -- what shells make of words
+# -- how shells quote words
 
 
 def _unquoted(word: str) -> str:
-    """A word of zsh or fish without its quotes and backslashes; what was begun may lack an end."""
+    """A word of zsh or fish without its quotes and backslashes; the last may be unfinished."""
     return _split(word, "")[0][-1] if word else ""
 
 
 def _split(line: str, breaks: str) -> tuple[list[str], str, str, int]:
-    """Part a line as a shell does.
+    """Split a line as a shell does.
 
-    Answers the words, the quote that is open, the last word as typed, and where in that bash begins
-    to replace: behind the open quote, or behind the last break that is not quoted (at an `@`).
+    Returns the words, the open quote, the last word as typed, and where in that bash begins to
+    replace: behind the open quote, or behind the last break that is not quoted (at an `@`).
     """
     words: list[str] = []
     word, quote, raw, cut, before = "", "", "", 0, 0
@@ -250,16 +241,16 @@ def _split(line: str, breaks: str) -> tuple[list[str], str, str, int]:
 
 
 def _for_bash(line: str, breaks: str) -> list[str]:
-    """What bash is to put where it begins to replace."""
+    """The candidates as bash puts them where it begins to replace."""
     words, quote, raw, cut = _split(line, breaks)
-    found = candidates(words[:-1], words[-1])
-    if found == [FILES]:
-        return found
-    kept = len(_unquoted(raw[:cut]))
+    offered = candidates(words[:-1], words[-1])
+    if offered == [FILES]:
+        return offered
+    start = len(_unquoted(raw[:cut]))
     if quote:  # bash closes it itself
-        return [_in_quotes(one[kept:], quote) for one in found]
-    typed = raw[cut:] + " "  # whole already, and in quotes perhaps
-    return [typed if one == words[-1] else _spaced(_escaped(one[kept:])) for one in found]
+        return [_in_quotes(word[start:], quote) for word in offered]
+    typed = raw[cut:] + " "  # complete already, and in quotes perhaps
+    return [typed if word == words[-1] else _spaced(_escaped(word[start:])) for word in offered]
 
 
 def _spaced(text: str) -> str:

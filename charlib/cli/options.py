@@ -1,44 +1,39 @@
-"""Options that several commands share, declared once."""
+"""Arguments and options that several commands share."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Any
 
-import typer
+from charlib.cli.declare import MOST, argument, flag, option, switch
 
-from charlib.cli import people
-from charlib.cli.commands import MOST
+DEFAULT_LIMIT = 50
+HANDLE = argument("HANDLE", "A character: mia, @mia or project/mia.", completes="handles")
+HANDLES = argument("HANDLE…", "Characters: mia, @mia or project/mia.", completes="handles")
+NEW_HANDLE = argument("HANDLE", "What to type after @, such as mia.", completes="handles")
+TAG = argument("TAG", "A tag, such as hero or role:villain.", completes="tags")
+TASK = argument("TASK", "A task: its number here, or the provider's id.", completes="tasks")
+VIDEO = argument("REF", "A video: a file, a URL or a recorded source.", completes="video")
+WINDOW = argument("START,END", "The window in seconds, such as 5,8.", takes_dashes=True)
 
-Handle = Annotated[str, typer.Argument(metavar="HANDLE", help="mia, @mia or project/mia")]
-NewHandle = Annotated[str, typer.Argument(metavar="HANDLE", help="mia or @mia")]
-Account = Annotated[
-    str | None, typer.Option("--account", "-a", metavar="A", help="The account that is meant.")
-]
-Limit = Annotated[
-    int, typer.Option(metavar="N", min=0, max=MOST, help="Show at most N; 0 shows all.")
-]
-Query = Annotated[
-    str | None, typer.Option(metavar="QUERY", help="All characters that a search finds.")
-]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="With --query: only show who is meant.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
-Tags = Annotated[
-    list[str] | None, typer.Option("--tag", "-t", metavar="T", help="A tag; may be repeated.")
-]
-Name = Annotated[str, typer.Option(metavar="N", help="Its name in full.")]
-Look = Annotated[str, typer.Option(metavar="TEXT", help="What it looks like, in words.")]
-NoWait = Annotated[
-    bool, typer.Option("--no-wait", help="Do not wait for an answer that takes time.")
-]
-Jobs = Annotated[int, typer.Option(metavar="N", min=1, max=64, help="Requests at a time.")]
+ACCOUNT = option(
+    "ACCOUNT", "Account to use (default: the one set by `account use`).", short="-a",
+    completes="accounts",
+)  # fmt: skip
+QUERY = option("QUERY", "Every character that this search finds.", completes="query")
+DRY_RUN = flag("With --query: show the matches, change nothing.")
+YES = flag("Do not ask for confirmation.", short="-y")
+TAGS = option("TAG", "A tag; can be repeated.", short="-t", default=(), completes="tags")
+NAME = option("NAME", "Full name.", default="")
+LOOK = option("TEXT", "Appearance, in words.", default="")
+MENTION = option("TEXT", "What prompts say, if it is not the id.")
+NO_WAIT = flag("Do not wait until the provider is done.")
+JOBS = option("N", "Requests at the same time.", default=4, least=1, most=64)
+KEEP = switch(
+    "Keep a clip and stills, to create it again elsewhere.", default=True, variable="CHARLIB_KEEP"
+)
+SHEET = flag("A page of many small pictures.")
 
-Keep = Annotated[
-    bool,
-    typer.Option(
-        "--keep/--no-keep",
-        envvar="CHARLIB_KEEP",
-        help="Keep a clip and stills, to make it again elsewhere.",
-    ),
-]
 
-DEFAULT_LIMIT = people.DEFAULT_LIMIT
+def limit(default: int = DEFAULT_LIMIT) -> Any:
+    """How many rows to show."""
+    return option("N", "Show at most N; 0 shows all.", default=default, least=0, most=MOST)

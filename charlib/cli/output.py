@@ -1,4 +1,4 @@
-"""Everything that is printed: results to stdout, talk to stderr, colour on terminals only."""
+"""Everything that is printed: results on stdout, messages on stderr, colour on terminals only."""
 
 from __future__ import annotations
 
@@ -25,11 +25,13 @@ class Output:
     def __init__(self) -> None:
         self.as_json = False
         self.quiet = False
+        self.has_document = False
 
     def json(self, form: Any) -> None:
         """Print the one JSON document of a `--json` run."""
         import json
 
+        self.has_document = True
         indent = 2 if sys.stdout.isatty() else None
         _be_utf8()
         text = json.dumps(form, ensure_ascii=False, indent=indent, default=_jsonable)
@@ -46,6 +48,16 @@ class Output:
     def text(self, text: str) -> None:
         """Print a text of charlib's own as it is, over several lines."""
         sys.stdout.write(text)
+
+    def markdown(self, text: str) -> None:
+        """Print a page of the manual: with its headings and lists drawn on a terminal."""
+        if not sys.stdout.isatty():
+            self.text(text)
+            return
+        from rich.console import Console
+        from rich.markdown import Markdown
+
+        Console().print(Markdown(text))
 
     def rows(
         self, forms: Sequence[Any], header: Sequence[str], cells: Sequence[Sequence[str]]
@@ -68,7 +80,7 @@ class Output:
         self.blocks(encode(form) + "\n" for form in forms)
 
     def blocks(self, texts: Iterable[str]) -> None:
-        """Print JSON Lines that are put together already, one or many in each text."""
+        """Print JSON Lines that are complete already, one or many in each text."""
         _be_utf8()
         write = sys.stdout.write
         for text in texts:
@@ -85,7 +97,7 @@ class Output:
         writer.writerows([_defused(safe(cell)) for cell in row] for row in rows)
 
     def pairs(self, form: Any, pairs: Sequence[tuple[str, str]]) -> None:
-        """Print one record: JSON, or a line for each thing that is known of it."""
+        """Print one record: JSON, or a line for each of its values."""
         if self.as_json:
             self.json(form)
             return
@@ -96,7 +108,7 @@ class Output:
     def side_by_side(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Print a short and a long text beside each other, the long one wrapped to the terminal.
 
-        Elsewhere than on a terminal they are parted by a tab, one pair a line.
+        Off a terminal a tab separates them, one pair a line.
         """
         if not sys.stdout.isatty():
             for name, text in pairs:
@@ -114,19 +126,20 @@ class Output:
         Console().print(table)
 
     def talk(self, text: str) -> None:
-        """Say what is going on; `--quiet` silences it."""
+        """Print a message; `--quiet` silences it."""
         if not self.quiet:
             _write(sys.stderr, shown(text))
 
     def warn(self, text: str) -> None:
-        """Say what may be wrong, on stderr; a notice comes with what helps."""
+        """Print a warning; `--quiet` silences it."""
         if not self.quiet:
             hint = phrased(text.hint) if isinstance(text, Notice) else ""
-            _write(sys.stderr, f"warning: {shown(text)}{f'; {shown(hint)}' if hint else ''}")
+            both = f"{text.rstrip('.')}. {hint}" if hint else text
+            _write(sys.stderr, f"warning: {shown(both)}")
 
     @contextmanager
     def progress(self, what: str, total: int) -> Iterator[Callable[[Job, str], None]]:
-        """Show how many jobs of `total` have come to an end; a bar on a terminal, else nothing."""
+        """Show how many jobs of `total` have finished; a bar on a terminal, else nothing."""
         if self.quiet or not sys.stderr.isatty():
             yield _unwatched
             return
@@ -142,7 +155,7 @@ class Output:
 
             def watch(job: Job, state: str) -> None:
                 if state in {"ready", "done", "failed", "rejected", "unknown"}:
-                    ended.add((job.what, job.id))  # a film that is fetched is done for once more
+                    ended.add((job.what, job.id))  # a downloaded film is done a second time
                 bar.update(task, completed=len(ended), last=shown(f"{job.label} {state}"))
 
             yield watch
@@ -162,42 +175,42 @@ class Output:
             yield lambda done: bar.update(task, completed=done)
 
 
+def _unheard(done: float) -> None:
+    """Off a terminal there is no bar."""
+
+
+def _defused(cell: str) -> str:
+    """A cell as text: a leading `=`, `+`, `-` or `@` would make a spreadsheet calculate."""
+    cell = cell.replace("\r\n", "\n").replace("\r", "\n")  # csv would not quote these
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
 def _jsonable(value: object) -> str:
     if isinstance(value, Hint):
         return phrased(value)
     raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
-def _unheard(done: float) -> None:
-    """Off a terminal nobody looks."""
-
-
-def _defused(cell: str) -> str:
-    """A cell as text: a leading `=`, `+`, `-` or `@` would make a spreadsheet calculate."""
-    cell = cell.replace("\r\n", "\n").replace("\r", "\n")  # which csv would not quote
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
-
-
 def _unwatched(job: Job, state: str) -> None:
-    """Off a terminal nobody watches."""
+    """Off a terminal there is no bar."""
 
 
 _WHOLE = 40
-"""Where a table is too wide, no more letters of a key are shown."""
+"""Letters of a key that are shown where a table is too wide."""
 _LEAST = 6
-"""What the keys leave for each other column."""
+"""Letters that the keys leave for each other column."""
 _GAP = 2
-"""So many spaces stand between two columns."""
+"""Spaces between two columns."""
 _KEYS = {
     "handle", "tag", "id", "row", "when", "account", "profile", "project", "state", "status", "was",
     "is", "",
 }  # fmt: skip
-"""What is there to be typed again, or says it in a word: of all columns the last to be cut."""
+"""Columns that people type again, or that say it in a word: the last to be cut."""
 _READ = {
     "is wrong", "helps", "why", "why not known", "from", "command", "changed", "base URL",
     "key from", "what", "title",
 }  # fmt: skip
-"""What is there to be read to its end: it goes on in the next line."""
+"""Columns that people read to the end: they continue in the next line."""
 
 
 def _table(header: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
@@ -221,7 +234,7 @@ def _table(header: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
 
 
 def _widths(header: Sequence[str], longest: Sequence[int], room: int) -> list[int]:
-    """How wide columns are that together fit a terminal: what is to be typed again comes first."""
+    """The widths of columns that together fit a terminal: the keys come first."""
     room -= _GAP * (len(header) - 1)
     if sum(longest) <= room:
         return list(longest)
@@ -236,7 +249,7 @@ def _widths(header: Sequence[str], longest: Sequence[int], room: int) -> list[in
 
 
 def _shared(wanted: Sequence[int], room: int) -> list[int]:
-    """Room parted among columns: the narrow ones are whole, the wide ones have the rest alike."""
+    """Room divided among columns: narrow ones get all they want, wide ones share the rest."""
     widths = [0] * len(wanted)
     narrow_first = sorted(range(len(wanted)), key=wanted.__getitem__)
     for done, at in enumerate(narrow_first):
@@ -254,11 +267,11 @@ def _write(stream: TextIO, text: str) -> None:
 
 
 def _be_utf8() -> None:
-    """Print in UTF-8 what programs are to read: JSON has no other encoding, nor have files here."""
+    """Print in UTF-8 what programs read: JSON has no other encoding, and neither do files here."""
     if isinstance(sys.stdout, TextIOWrapper) and sys.stdout.encoding.lower() != "utf-8":
         sys.stdout.reconfigure(encoding="utf-8")
 
 
 def silence_broken_pipe() -> None:
-    """Let the interpreter end quietly when the reader of a pipe went away."""
+    """Let the interpreter end quietly when the reader of a pipe has gone."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""What a command may ask for: the library, opened when it is first needed, and the output."""
+"""What a command works with: the library, opened when it is first needed, and the output."""
 
 from __future__ import annotations
 
@@ -9,23 +9,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    import typer
-
     from charlib.cli.output import Output
     from charlib.library import Library
 
 _LONGEST = 500
-"""So much of a command line is kept in the journal, in characters."""
+"""Characters of a command line that the journal stores."""
 
 
 class State:
-    """The global options of one run."""
+    """The options before the command, and what they lead to."""
 
-    def __init__(self, output: Output) -> None:
+    def __init__(self, output: Output, words: Sequence[str] = ()) -> None:
         self.home: Path | str | None = None
         self.project: str | None = None
         self.output = output
-        self.words: Sequence[str] = ()
+        self._words = words
 
     @cached_property
     def lib(self) -> Library:
@@ -39,16 +37,10 @@ class State:
 
         from charlib.domain.text import short
 
-        said = f"charlib {join(self.words)}".encode("utf-8", "replace").decode()
-        return short(said, _LONGEST)
+        typed = f"charlib {join(self._words)}".encode("utf-8", "replace").decode()
+        return short(typed, _LONGEST)
 
     def close(self) -> None:
         """Close the library, if it was opened."""
         if "lib" in self.__dict__:
             self.lib.close()
-
-
-def of(ctx: typer.Context) -> State:
-    """The state of this run."""
-    found: State = ctx.find_root().obj
-    return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, NamedTuple
 
+from charlib.domain import choices
 from charlib.domain.window import Window
 
 BindingState = Literal[
@@ -19,13 +20,10 @@ Role = Literal["clip", "frontal", "still", "avatar"]
 BINDING_STATES: tuple[BindingState, ...] = (
     "planned", "sending", "processing", "ready", "rejected", "failed", "unknown", "expired", "gone",
 )  # fmt: skip
-TASK_STATES: tuple[TaskState, ...] = (
-    "planned", "sending", "queued", "running", "done", "failed", "unknown",
-)  # fmt: skip
+TASK_STATES: tuple[TaskState, ...] = choices.TASK_STATES
 SOURCE_KINDS: tuple[SourceKind, ...] = ("url", "file", "task")
 
-LIKENESSES = ("", "real", "fictional", "none")
-"""Whose face it is: a real person's, an invented one's, none's; empty where nobody has said."""
+LIKENESSES = choices.LIKENESSES
 
 ROLES: tuple[Role, ...] = ("clip", "frontal", "still", "avatar")
 """What a kept file of a window is: the padded clip, the still that shows the face, others."""

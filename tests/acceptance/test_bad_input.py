@@ -97,9 +97,14 @@ def test_bad_input_is_refused_and_changes_nothing(
 
 
 def test_errors_are_the_same_with_json(run: Cli, library: Library) -> None:
-    """--json changes nothing of an error: two lines on stderr, stdout empty."""
-    refused(run("--json", "show", "nobody"), 1)
-    refused(run("--json", "create", "zoe", *SOURCE, "--window", "8,5", *MAIN), 2)
+    """--json prints the error as one document; exit code and the two lines are the same."""
+    backwards = ("create", "zoe", *SOURCE, "--window", "8,5", *MAIN)
+    for argv, code in ((("show", "nobody"), 1), (backwards, 2)):
+        told = run("--json", *argv)
+        error = told.json["error"]
+        assert told.code == code
+        assert told.err == run(*argv).err
+        assert told.err == f"error: {error['message']}\n  try: {error['hint']}\n"
 
     assert library.sent() == 0
 

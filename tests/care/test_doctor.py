@@ -78,11 +78,11 @@ def test_a_sound_library_has_nothing_wrong(cast: Library, cli: Cli) -> None:
     """Nothing is found, nothing is changed, and the exit code says so; also where none is yet."""
     assert cast.doctor() == []
     result = cli("doctor")
-    assert (result.code, result.out, result.err) == (0, "", "nothing is wrong\n")
+    assert (result.code, result.out, result.err) == (0, "", "No problems found.\n")
 
 
 def test_an_empty_home_has_nothing_wrong(cli: Cli) -> None:
-    """Before there is a library nothing is wrong with it."""
+    """Before there is a library No problems found. with it."""
     assert cli("doctor").code == 0
 
 

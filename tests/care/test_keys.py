@@ -113,7 +113,7 @@ def test_a_key_is_found_in_one_place(lib: Library, cli: Cli) -> None:
     assert cli("account", "edit", "relay", "--key-command", "pass relay").code == 0
     account = lib.accounts.show("relay")
     assert (account.key_env, account.key_command) == (None, "pass relay")
-    assert "what `pass relay` prints" in cli("account", "show", "relay").out
+    assert "the output of `pass relay`" in cli("account", "show", "relay").out
     assert cli("account", "edit", "relay", "--keyring", "relay").code == 0
     assert "the keyring: relay" in cli("account", "list").out
     assert cli("account", "edit", "relay", "--keyring", "a", "--key-env", "B").code == 2

@@ -32,7 +32,7 @@ def test_create_without_waiting_says_how_to_go_on(home_account: Shell) -> None:
     shown = home_account("show", "eva")
     synced = home_account("sync")
 
-    assert made == done("@eva  processing\n", "@eva is processing; to go on: charlib sync\n")
+    assert made == done("@eva  processing\n", "@eva is processing. To continue: charlib sync\n")
     assert shown == done(
         f"handle   @eva\nproject  default\ncreated  NOW\nat home  processing 5,8 of {FILM}\n"
     )
@@ -93,7 +93,7 @@ def test_batch_prints_a_line_a_row(home_account: Shell) -> None:
 
     (first, second) = sorted(said.out.splitlines())
     assert (first[:-1], second[:-1]) == ("1\t@ann\tready\t@char_", "2\t@ben\tready\t@char_")
-    assert said == done(f"{first}\n{second}\n", "2 rows done\n")
+    assert said == done(f"{first}\n{second}\n", "Created 2 rows.\n")
 
 
 def test_batch_takes_an_account_and_tags_for_all_rows(home_account: Shell) -> None:
@@ -123,10 +123,10 @@ def test_batch_refuses_what_is_one_characters_own(home_account: Shell, option: s
 
     assert said == refused(
         2,
-        "--from goes without HANDLE and what is one character's own",
-        "--account and --tag are for all rows; what is one's own stands in its row",
+        "--from takes no HANDLE and no options of a single character.",
+        "Put them into the rows; --account and --tag are for all rows",
     )
-    assert home_account("list") == done("", "nobody here\n")
+    assert home_account("list") == done("", "No characters found.\n")
 
 
 @pytest.mark.parametrize(
@@ -159,8 +159,8 @@ def test_batch_names_its_bad_rows(cast: Shell) -> None:
 
     assert said == refused(
         4,
-        "1 of 4 rows done; not done: rows 2, 3, 4",
-        "Mend those rows and run them again",
+        "Created 1 of 4 rows; failed: rows 2, 3, 4.",
+        "Fix those rows and run them again",
         out="1\t@ann\tready\t@char_1\n",
         before="warning: row 2: @mia exists already in project default\n"
         "warning: row 3: it is no JSON object: no JSON\n"
@@ -209,7 +209,7 @@ def test_add_gives_one_that_is_here_the_id_of_another_account(home_account: Shel
     tom = home_account("--json", "show", "tom").json
     assert [one["remote_id"] for one in tom["bindings"]] == ["a1", "b1"]
     assert (tom["name"], tom["look"], tom["tags"]) == ("Tom", "tall", ["hero", "old"])
-    assert "charlib --project noir" in home_account("add", "noir/x", "--id", "c").err
+    assert "--project noir" in home_account("add", "noir/x", "--id", "c").err
 
 
 def test_lists_are_lines_parted_by_tabs(cast: Shell) -> None:
@@ -217,11 +217,11 @@ def test_lists_are_lines_parted_by_tabs(cast: Shell) -> None:
     tom, mia = "@tom\t\thero\thome:ready\n", "@mia\tMia Wong\thero lead\thome:ready\n"
 
     assert cast("list") == done(tom + mia)
-    assert cast("list", "--limit", "1") == done(tom, "the newest 1 are shown; all: --limit 0\n")
+    assert cast("list", "--limit", "1") == done(tom, "Showing the newest 1. For all: --limit 0\n")
     assert cast("--quiet", "list", "--limit", "1") == done(tom)
     assert cast("search", "tag:hero", "COAT") == done(mia)
     assert cast("search", "tag:hero", "-tag:lead") == done(tom)
-    assert cast("search", "dragon") == done("", "nobody here\n")
+    assert cast("search", "dragon") == done("", "No characters match.\n")
 
 
 def test_a_query_that_cannot_be_read_is_drawn(cast: Shell) -> None:
@@ -248,18 +248,18 @@ def test_changes_are_one_line_each(cast: Shell) -> None:
     )
     assert cast("rename", "thomas", "mia") == refused(1, "@mia exists already", "charlib show mia")
     assert cast("edit", "mia") == refused(
-        2, "nothing to change", "Give --name, --look, --notes, --likeness or --consent"
+        2, "nothing to change", "Give one of --name, --look, --notes, --likeness and --consent"
     )
     assert cast("show", "mio") == refused(1, "no @mio in project default", "Did you mean @mia?")
 
 
 def test_tags_are_counted(cast: Shell) -> None:
     """Tagging says how many it changed; a tag that is renamed to another one becomes that."""
-    assert cast("tag", "add", "extra", "mia", "tom") == done("2 tagged extra\n")
+    assert cast("tag", "add", "extra", "mia", "tom") == done("Added tag extra to 2 characters.\n")
     assert cast("tag", "list") == done("extra\t2\t\t\nhero\t2\t\t\nlead\t1\t\t\n")
-    assert cast("tag", "rename", "extra", "hero") == done("extra and hero are one now\n")
-    assert cast("tag", "rename", "lead", "star") == done("lead is star now\n")
-    assert cast("tag", "remove", "hero", "mia") == done("1 no longer tagged hero\n")
+    assert cast("tag", "rename", "extra", "hero") == done("Merged tag extra into hero.\n")
+    assert cast("tag", "rename", "lead", "star") == done("Renamed tag lead to star.\n")
+    assert cast("tag", "remove", "hero", "mia") == done("Removed tag hero from 1 character.\n")
     assert cast("tag", "list") == done("hero\t1\t\t\nstar\t1\t\t\n")
     assert cast("tag", "remove", "heros", "mia") == refused(
         1, "no tag 'heros'", "Did you mean hero?"
@@ -277,15 +277,15 @@ def test_removed_character_is_in_the_trash(cast: Shell) -> None:
 
     assert kept == refused(
         1,
-        "eva is used in 1 prompt",
-        "charlib rm eva --yes    (it goes to the trash, the prompts stay)",
+        "eva is used in 1 prompt.",
+        "charlib rm eva --yes    (it goes to the trash; the prompts stay)",
     )
-    assert gone == done("", "in the trash: @mia @tom; back with: charlib restore mia tom\n")
-    assert trash == done("@tom\t\thero\thome:ready\n@mia\tMia Wong\thero lead\thome:ready\n")
+    assert gone == done("", "In the trash: @mia @tom. To bring back: charlib restore mia tom\n")
+    assert trash == done("@mia\tMia Wong\thero lead\thome:ready\n@tom\t\thero\thome:ready\n")
     assert cast("rm", "eva", "--yes") == done(
-        "", "in the trash: @eva; back with: charlib restore eva\n"
+        "", "In the trash: @eva. To bring back: charlib restore eva\n"
     )
-    assert cast("restore", "mia") == done("@mia is back\n")
+    assert cast("restore", "mia") == done("Restored @mia\n")
     assert cast("restore", "mia") == refused(
         1, "no @mia in the trash of default", "charlib list --trash"
     )
@@ -294,20 +294,20 @@ def test_removed_character_is_in_the_trash(cast: Shell) -> None:
 def test_words_that_are_missing_are_named(shell: Shell) -> None:
     """What a command lacks is told in two lines, with the command that helps."""
     assert shell("create") == refused(
-        2, "HANDLE is missing", "charlib create mia --url URL --window 5,8"
+        2, "HANDLE is missing.", "charlib create mia --url URL --window 5,8"
     )
     assert shell("create", "mia", "--url", FILM) == refused(
-        2, "--window START,END is missing", "charlib create mia --url URL --window 5,8"
+        2, "--window START,END is missing.", "charlib create mia --url URL --window 5,8"
     )
     assert shell("create", "mia", *SEEN) == refused(
         1,
         "there is no account yet",
         "charlib account add NAME --profile P    (try: --profile sandbox)",
     )
-    assert shell("show") == refused(2, "Missing argument 'HANDLE'", "charlib show --help")
+    assert shell("show") == refused(2, "Missing argument 'HANDLE'.", "charlib show --help")
     assert shell("lisp").code == 2
     assert shell("--version") == Said(0, "charlib 0.1.0\n", "")
-    assert shell("list") == done("", "nobody here\n")
+    assert shell("list") == done("", "No characters found.\n")
 
 
 def test_all_can_be_listed_in_any_form(cast: Shell) -> None:

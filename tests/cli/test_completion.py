@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from charlib.cli import contents
 from charlib.cli.complete import FILES, answer, candidates
-from charlib.cli.grammar import COMMANDS
+from charlib.cli.declare import parameters
+from charlib.cli.parse import spellings
+from charlib.cli.root import root
 from charlib.library import Library
-
-from . import grammar_of
 
 BIN = Path(sys.executable).parent
 
@@ -41,13 +42,8 @@ def cast(lib: Library) -> Library:
     return lib
 
 
-def test_the_grammar_is_what_typer_was_told() -> None:
-    """The module that completion and quick commands read says what the app says, to the letter."""
-    assert grammar_of.path().read_text("utf-8") == grammar_of.made()
-
-
 OFFERS = {
-    "": ["demo", "sandbox", "create"],
+    "": ["demo", "sandbox", "help"],
     "se": ["search"],
     "tag re": ["remove", "rename"],
     "show mi": ["mia", "milo"],
@@ -76,8 +72,31 @@ OFFERS = {
     "keep mia --source c": [FILES],
     "create x --source p": ["pilot"],
     "resolve ": ["lost"],
+    "tag nest role:v": ["role:villain"],
+    "tag nest role:villain role:h": ["role:hero"],
     "tag under role:v": ["role:villain"],
-    "tag under role:villain role:h": ["role:hero"],
+    "tag u": ["unnest", "unalias"],
+    "help st": ["start"],
+    "task list --state q": ["queued"],
+    "edit mia --likeness ": ["real", "fictional", "none"],
+    "edit mia --likeness=r": ["--likeness=real"],
+    "window check 5,8 --subject f": ["face"],
+    "window check -": [],
+    "window check --fa": ["--face-model"],
+    "tag list --sort ": ["name", "count"],
+    "account edit --": [
+        "--base-url",
+        "--key-env",
+        "--key-command",
+        "--keyring",
+        "--allow-http",
+        "--no-allow-http",
+        "--upload-s3",
+        "--upload-endpoint",
+        "--upload-command",
+    ],
+    "account add --profile ": ["sandbox"],
+    "prompt @mil": ["@milo"],
     "tag rename role:v": ["role:villain"],
     "tag unalias ": ["lead"],
     "search ta": ["tag:"],
@@ -85,6 +104,7 @@ OFFERS = {
     "search -tag:role:h": ["-tag:role:hero"],
     "search (saved:h": ["(saved:heroes"],
     "search state:re": ["state:ready", "state:rejected"],
+    "search -ta": ["-tag:"],
     "search coat has:l": ["has:look", "has:likeness"],
     "search tag:=role:h": ["tag:=role:hero"],
     "search tag:~role:h": ["tag:~role:hero"],
@@ -120,7 +140,7 @@ def test_a_prompt_is_completed_inside(cast: Library) -> None:
     assert candidates(["charlib", "prompt"], "a @mia sees ") == []
 
 
-@pytest.mark.parametrize("words", COMMANDS)
+@pytest.mark.parametrize("words", ["", *contents.GROUPS, *contents.MODULES])
 def test_nothing_that_is_typed_breaks_it(cast: Library, words: str) -> None:
     """At any command and option there is an answer, whatever was begun."""
     cast.close()
@@ -141,8 +161,22 @@ def test_nothing_that_is_typed_breaks_it(cast: Library, words: str) -> None:
         "=",
     ):
         candidates(["charlib", *words.split()], begun)
-        for option in COMMANDS[words]["options"]:
+        command = contents.command(words) if words else root
+        for option in spellings(parameters(command)) if command else ():
             candidates(["charlib", *words.split(), option], begun)
+
+
+@pytest.mark.parametrize("path", contents.MODULES)
+def test_what_has_choices_offers_them(path: str, home: Path) -> None:
+    """Every option and argument with choices offers all of them, in their order."""
+    command = contents.command(path)
+    assert command is not None
+    for at, parameter in enumerate(parameters(command)):
+        words = ["charlib", *path.split(), *([] if parameter.is_argument else [parameter.option])]
+        if parameter.choices:
+            assert at == 0 or not parameter.is_argument
+            assert candidates(words, "") == [word for word in parameter.choices if word]
+    assert not home.exists()
 
 
 def test_no_library_offers_no_names(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

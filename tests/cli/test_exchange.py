@@ -21,12 +21,12 @@ def test_library_round_trips(cast: Shell) -> None:
 
     assert left == done("4 characters in TMP/all.jsonl\n")
     assert came == done(
-        "4 added, 0 updated, 0 here already\n",
-        "warning: account home was made; its address and key: charlib account edit home\n",
+        "4 added, 0 updated, 0 unchanged\n",
+        "warning: account home was created. Set its address and key: charlib account edit home\n",
     )
     assert again == done(
-        "0 added, 0 updated, 4 here already\n",
-        "what was here was left alone; to let the file change it: --update\n",
+        "0 added, 0 updated, 4 unchanged\n",
+        "Existing characters stay as they are. To change them: --update\n",
     )
     assert (cast.folder / "back.jsonl").read_text() == (cast.folder / "all.jsonl").read_text()
     assert cast(*there, "list") == cast("list")
@@ -53,8 +53,8 @@ def test_import_updates_only_when_it_is_told_to(cast: Shell) -> None:
         "more.jsonl", '{"handle": "mia", "look": "a blue coat", "tags": ["star"], "bindings": []}'
     )
 
-    assert cast("import", file).out == "0 added, 0 updated, 1 here already\n"
-    assert cast("import", file, "--update") == done("0 added, 1 updated, 0 here already\n")
+    assert cast("import", file).out == "0 added, 0 updated, 1 unchanged\n"
+    assert cast("import", file, "--update") == done("0 added, 1 updated, 0 unchanged\n")
     assert cast("show", "mia") == done(
         "handle   @mia\n"
         "project  default\n"
@@ -74,12 +74,12 @@ def test_wrong_line_stops_the_whole_import(cast: Shell) -> None:
     assert cast("import", file) == refused(
         2,
         "more.jsonl, line 2: 'b b' is no handle: ' ' cannot be part of one; nothing was imported",
-        "An import file has one character a line, as `charlib export` writes it",
+        "An import file has one character a line, as charlib export FILE writes it",
     )
     assert cast("import", text) == refused(
         2,
         "notes.txt, line 1 is no JSON object: no character",
-        "An import file has one character a line, as `charlib export` writes it",
+        "An import file has one character a line, as charlib export FILE writes it",
     )
     assert cast("import", "TMP/none.jsonl") == refused(
         1, "no file TMP/none.jsonl", "charlib import FILE"
@@ -99,10 +99,10 @@ def test_character_on_its_way_is_not_made_twice_after_a_move(home_account: Shell
 
     assert synced == refused(
         4,
-        "0 still open, 1 unknown, 0 failed",
-        "For what is unknown: charlib resolve HANDLE --adopt ID, or --resend",
-        out="nothing was open\n",
-        before="warning: @eva at home is unknown: it was on its way when it was exported\n",
+        "0 still open, 1 unknown, 0 failed.",
+        "charlib resolve HANDLE --adopt ID, or --resend",
+        out="Nothing to finish.\n",
+        before="warning: @eva at home got no answer: it was on its way when it was exported\n",
     )
     assert home_account.server.ledger.minted == before
 
@@ -110,7 +110,7 @@ def test_character_on_its_way_is_not_made_twice_after_a_move(home_account: Shell
 def test_tags_of_an_import_are_a_list_or_a_text(cast: Shell) -> None:
     """A text is parted as in a CSV file, and never taken letter by letter; else it is told."""
     file = cast.write("some.jsonl", '{"handle": "eva", "tags": "hero; old"}')
-    assert cast("import", file).out == "1 added, 0 updated, 0 here already\n"
+    assert cast("import", file).out == "1 added, 0 updated, 0 unchanged\n"
     assert cast("--json", "show", "eva").json["tags"] == ["hero", "old"]
     for form, why in {
         '"tags": {"hero": 1}': "its tags are no list",

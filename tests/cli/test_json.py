@@ -175,12 +175,18 @@ def test_other_nouns_are_documents_too(mia: Shell) -> None:
     assert all(list(one) == ["name", "title", "status"] for one in profiles)
 
 
-def test_refusals_print_no_document_but_a_windows(mia: Shell) -> None:
-    """An error is told on stderr alone; a window that is refused is the result that was asked."""
+def test_a_refusal_is_one_document(mia: Shell) -> None:
+    """An error is the document; a window that is refused is the result that was asked for."""
     lost = mia("--json", "show", "nobody")
     window = mia("--json", "window", "check", "1,9")
 
-    assert (lost.code, lost.out) == (1, "")
+    error = {
+        "kind": "not-found",
+        "message": "no @nobody in project default",
+        "hint": "charlib list",
+    }
+    assert (lost.code, lost.json) == (1, {"error": error})
+    assert lost.err == "error: no @nobody in project default\n  try: charlib list\n"
     assert window.code == 2
     assert window.json == {
         "window": "1,9",

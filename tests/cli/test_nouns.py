@@ -21,7 +21,7 @@ def test_window_check_tells_everything_at_once(cast: Shell) -> None:
     cast("source", "add", FILM, "--label", "show", "--duration", "10")
     hard = ("it ends after the source, which is 10 s long", "it is 20 s long; 3 s are the most")
 
-    assert cast("window", "check", "5,8", "--source", "show") == done("", "window 5,8 is good\n")
+    assert cast("window", "check", "5,8", "--source", "show") == done("", "Window 5,8 is good.\n")
     assert cast("window", "check", "0,1.5") == done(
         "advice: 1.5 s is short: 2 s works best\n"
         "advice: it begins in the first 1 s, where faces still settle\n"
@@ -87,7 +87,7 @@ def test_source_of_this_machine_cannot_be_fetched_by_a_provider(cast: Shell, fil
     assert cast("create", "eva", "--source", "local", "--window", "5,8") == refused(
         2,
         f"{film} is on this machine, and sandbox fetches videos by URL",
-        "charlib account edit NAME --upload-s3 s3://BUCKET, or: --url URL",
+        "charlib account edit NAME --upload-s3 s3://BUCKET, or give --url URL",
     )
 
 
@@ -97,7 +97,7 @@ def test_projects_are_made_and_used(cast: Shell) -> None:
         "project     noir\nname        Noir\ncharacters  0\n"
     )
     assert cast("project", "list") == done("default\t\t2\tin use\nnoir\tNoir\t0\t\n")
-    assert cast("--project", "noir", "list") == done("", "nobody here\n")
+    assert cast("--project", "noir", "list") == done("", "No characters found.\n")
     assert cast("project", "use", "noir") == done(
         "project     noir (in use)\nname        Noir\ncharacters  0\n"
     )
@@ -143,13 +143,13 @@ def test_account_can_be_chosen_for_good_and_removed(cast: Shell) -> None:
     spare = "spare\tsora-relay\thttp://h.example\tLAOZHANG_API_KEY\t"
 
     assert cast("account", "list") == done(f"{home}\n{spare}\n")
-    assert cast("account", "use", "spare") == done("spare is the default account\n")
+    assert cast("account", "use", "spare") == done("The default account is spare.\n")
     assert cast("account", "list") == done(f"{home}\n{spare}default\n")
-    assert cast("account", "remove", "spare") == done("", "account spare is removed\n")
+    assert cast("account", "remove", "spare") == done("", "Removed account spare.\n")
     assert cast("account", "remove", "home") == refused(
         1,
-        "2 bindings in the library, and in its trash, belong to the account",
-        "Records stay; where a service ended: charlib account retire NAME",
+        "2 bindings (some may be in the trash) belong to the account",
+        "If its service has shut down: charlib account retire NAME",
     )
     assert cast("account", "show", "hom") == refused(1, "no account 'hom'", "Did you mean home?")
 
@@ -162,7 +162,7 @@ def test_service_that_has_ended_is_refused_before_any_call(home_account: Shell) 
 
     what, hint = GONE.removeprefix("warning: ").rstrip("\n").split(". ", 1)
     assert said == refused(3, what, hint)
-    assert home_account("list") == done("", "nobody here\n")
+    assert home_account("list") == done("", "No characters found.\n")
 
 
 def test_key_that_is_missing_is_asked_for(home_account: Shell) -> None:
@@ -193,7 +193,7 @@ def test_profiles_are_listed_and_shown(shell: Shell) -> None:
 
     listed = shell("profile", "list")
     lines = listed.out.splitlines()
-    assert (listed.code, listed.err) == (0, "your own go into TMP/home/profiles\n")
+    assert (listed.code, listed.err) == (0, "Put your own into TMP/home/profiles.\n")
     assert lines == sorted(lines)
     assert {
         "mine\tlive\tMy relay",
@@ -222,7 +222,7 @@ def test_profile_is_checked(shell: Shell, line: str, fault: str) -> None:
 
     said = shell("profile", "check", bad)
 
-    assert shell("profile", "check", good) == done("good: good\n")
+    assert shell("profile", "check", good) == done("No mistakes in good.\n")
     assert (said.code, said.out) == (2, "")
     assert fault in said.err
     assert said.err.count("\n") == 2

@@ -50,7 +50,7 @@ def test_lint_draws_what_is_wrong(desk: Shell) -> None:
     """Each finding stands under the words it is about, and the exit code says that it failed."""
     assert desk("prompt", "@mai meets @mia", "--lint", "-a", "kling") == refused(
         2,
-        "the prompt has 2 errors for kling",
+        "The prompt has 2 errors for account kling.",
         "charlib list    (a literal @ is written @@)",
         out="@mai meets @mia\n"
         "^^^^\n"
@@ -62,7 +62,7 @@ def test_lint_draws_what_is_wrong(desk: Shell) -> None:
         "  try: charlib rebind --to kling\n",
     )
     assert desk("prompt", "@tom", "--lint", "-a", "kling") == done(
-        err="nothing stands against it at kling\n"
+        err="No problems for account kling.\n"
     )
 
 

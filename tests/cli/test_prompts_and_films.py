@@ -41,8 +41,8 @@ def test_prompt_that_would_not_bind_is_refused(cast: Shell) -> None:
     )
     assert cast("prompt", "@mia") == refused(
         2,
-        "which account? There are home, other",
-        "Say --account NAME, or choose one for good: charlib account use NAME",
+        "several accounts: home, other",
+        "Choose one with --account NAME, or for good: charlib account use NAME",
     )
     assert cast("prompt", "@neo, stop", "--account", "other") == done("@neo.moof , stop\n")
 
@@ -56,14 +56,17 @@ def test_generate_sends_and_names_the_command_that_waits(eva: Shell) -> None:
     listed = eva("task", "list")
     waited = eva("task", "wait", "1")
 
-    assert sent == done(f"{head}queued{rest}", "to wait for it: charlib task wait 1\n")
+    assert sent == done(f"{head}queued{rest}", "To wait for it: charlib task wait 1\n")
     assert listed == done("1\tqueued\thome\tvideo_1\t@char_1 walks\n")
     assert waited == done(f"{head}done{rest}output     TMP/home/film_1\n")
     assert eva("task", "show", "video_1").code == 1
     assert eva("task", "show", "1") == waited
     assert eva("task", "list", "--state", "queued") == done()
     assert eva("task", "list", "--state", "lost") == refused(
-        2, "no task state 'lost'", "queued, running, done, failed, unknown"
+        2,
+        "Invalid value for '--state': 'lost' is not one of 'planned', 'sending', 'queued',"
+        " 'running', 'done', 'failed', 'unknown'.",
+        "charlib task list --help",
     )
 
 
@@ -101,7 +104,7 @@ def test_scenario_that_fails_is_named(eva: Shell) -> None:
 
     assert said == refused(
         4,
-        "1 of 2 prompts sent; not: tasks 1",
+        "Sent 1 of 2 prompts; failed: tasks 1.",
         "charlib task list --state failed",
         out="1\tfailed\tvideo_1\t\n2\tdone\tvideo_2\tTMP/home/film_1\n",
         before="warning: task 1: the provider refused what the video shows: nobody may sit"
@@ -115,14 +118,16 @@ def test_generate_refuses_before_it_sends(cast: Shell) -> None:
         2, "this provider has no parameter 'colour'", "It has: model, duration, resolution"
     )
     assert cast("generate", "a street", "--param", "duration") == refused(
-        2, "--param duration has no value", "--param duration=8"
+        2, "--param duration has no value.", "--param duration=8"
     )
     assert cast("generate", "a street", "--param", "duration=long").code == 2
     assert cast("generate") == refused(
-        2, "one prompt is needed", 'charlib generate "@mia walks", or --scenarios FILE'
+        2,
+        "Give a prompt, or a file of prompts.",
+        'charlib generate "@mia walks", or --scenarios FILE',
     )
     assert cast("generate", "--scenarios", "TMP/none.txt") == refused(
-        1, "no file TMP/none.txt", "A text file with one prompt a line"
+        1, "no file TMP/none.txt", "Give a text file with one prompt per line"
     )
     assert cast("task", "list") == done()
 
@@ -163,14 +168,14 @@ def test_sync_tells_what_it_did_and_what_is_left(home_account: Shell) -> None:
     assert lost == refused(3, f"@tom at home: {why.replace('HOST', host)}", hint)
     assert said == refused(
         4,
-        "0 still open, 1 unknown, 0 failed",
-        "For what is unknown: charlib resolve HANDLE --adopt ID, or --resend",
+        "0 still open, 1 unknown, 0 failed.",
+        "charlib resolve HANDLE --adopt ID, or --resend",
         out="1 ready\n",
-        before=f"warning: @tom at home is unknown: {why.replace('HOST', host)}\n",
+        before=f"warning: @tom at home got no answer: {why.replace('HOST', host)}\n",
     )
 
 
 def test_sync_with_nothing_to_do_says_so(cast: Shell) -> None:
     """A library in which nothing is open is told in three words."""
-    assert cast("sync") == done("nothing was open\n")
-    assert cast("sync", "--retry") == done("nothing was open\n")
+    assert cast("sync") == done("Nothing to finish.\n")
+    assert cast("sync", "--retry") == done("Nothing to finish.\n")

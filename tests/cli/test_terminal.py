@@ -205,7 +205,7 @@ def test_batch_shows_a_bar_beside_its_results(home_account: Shell) -> None:
     assert "\x1b" not in out
     assert f"{ROWS}/{ROWS}" in screen.plain
     assert "cast.csv" in screen.plain
-    assert screen.plain.endswith(f"{ROWS} rows done\n")
+    assert screen.plain.endswith(f"Created {ROWS} rows.\n")
 
 
 def test_quiet_batch_shows_no_bar(home_account: Shell) -> None:
@@ -245,7 +245,7 @@ def test_ctrl_c_ends_a_batch_that_sync_finishes(home_account: Shell) -> None:
 
     assert (process.returncode, out) == (130, "")
     assert screen.plain.endswith(
-        "error: interrupted; what was sent is written down\n  try: charlib sync goes on with it\n"
+        "error: Interrupted: requests already sent are recorded\n  try: charlib sync\n"
     )
     assert interrupted < ROWS
     assert (synced.code, synced.err) == (0, "")
@@ -258,11 +258,11 @@ def test_ctrl_c_at_a_question_is_no_fault(cast: Shell) -> None:
     with terminal() as screen:
         words = ("tag", "add", "new", "--query", "tag:hero")
         process = start(cast, *words, stdin=screen.slave, stdout=screen.slave, stderr=screen.slave)
-        screen.wait_for(r"Go on\?")
+        screen.wait_for(r"Continue\?")
         press_until_it_ends(process)
 
     assert process.returncode == 130
-    assert "error: interrupted; nothing was done" in screen.plain
+    assert "error: Interrupted: nothing was changed" in screen.plain
     assert "new" not in cast("tag", "list").out
 
 
@@ -298,7 +298,7 @@ def test_a_closed_stream_is_an_empty_one(cast: Shell, line: str, code: int) -> N
     )  # fmt: skip
 
     assert (done.returncode, "Traceback" in done.stderr) == (code, False)
-    assert cast("doctor").err == "nothing is wrong\n"
+    assert cast("doctor").err == "No problems found.\n"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
@@ -309,7 +309,9 @@ def test_an_answer_that_cannot_be_written_is_told(cast: Shell, line: str) -> Non
         process = start(cast, *line.split(), stdout=full.fileno(), stderr=subprocess.PIPE)
         _, told = process.communicate()
     assert process.returncode == 1
-    assert told == "error: No space left on device\n  try: Make room, and try again\n"
+    assert (
+        told == "error: No space left on device\n  try: Free some disk space, then run it again\n"
+    )
 
 
 @pytest.mark.parametrize("line", ["list", "search -- tag:hero", "history", "--json show mia"])
@@ -335,3 +337,15 @@ def test_no_column_is_lost_in_a_narrow_terminal(cast: Shell) -> None:
     shown = next(line for line in lines if "a_very_long" in line)
     assert re.search(r"@a_very_long_handle_is_here_32 +Bob .* +location.* +\w+:ready", shown)
     assert max(map(len, lines)) <= 80
+
+
+def test_a_page_of_the_manual_is_drawn(shell: Shell) -> None:
+    """Headings and code are drawn for a reader, without a pager that waits."""
+    with terminal() as screen:
+        process = start(shell, "help", "start", stdout=screen.slave, stderr=subprocess.PIPE)
+        _, err = process.communicate(timeout=30)
+
+    assert (process.returncode, err) == (0, "")
+    assert "Getting started" in screen.plain
+    assert "# Getting" not in screen.plain
+    assert "`charlib demo`" not in screen.plain

@@ -86,7 +86,7 @@ def test_rows_of_a_batch_find_their_windows(cli: Cli, site: str, tmp_path: Path)
     assert is_right(window, SEGMENTS)
     assert f"row 1: window {window}, score 0." in said.err
     assert "row 2: @ball: no window of" in said.err
-    assert "not done: row 2" in said.err
+    assert "failed: row 2" in said.err
     assert window_of(cli, "tom") == Window(1000, 3000)
     assert cli("show", "ball").code == 1
 

@@ -115,7 +115,7 @@ def test_no_more_is_kept_than_may_be(sora: Library, server: Server, cli: Cli) ->
     assert any("and 1,000 may be; charlib keep --limit" in one for one in warned)
     with pytest.raises(Conflict):
         sora.keep("tom")
-    assert "nothing more is kept" in cli("keep").err
+    assert "Nothing more is kept" in cli("keep").err
     join(sora, server, VIDU, "vidu")
     warned.clear()
     assert "mia" in {one.handle for one in sora.plan_rebind("vidu").of("make")}
@@ -201,7 +201,7 @@ def test_keeping_many_names_whom_nothing_is_known_of(
     said = cli("keep", "--query", "")
 
     assert said.code == 4
-    assert said.out == "footage of 1 of 2 is kept\n"
+    assert said.out == "Kept footage of 1 of 2 characters.\n"
     assert "@tom: no window is known\n" in said.err
     assert "charlib keep tom --source FILE --window START,END" in said.err
 

@@ -12,7 +12,7 @@ from unittest.mock import patch
 
 import pytest
 
-from charlib.cli.people import query_of
+from charlib.cli.commands.search import query_of
 from charlib.domain.draft import CharacterDraft
 from charlib.domain.search import fold
 from charlib.errors import BadQuery, InvalidInput, NotFound
@@ -235,7 +235,7 @@ def test_a_kept_search_is_part_of_others(crowd: Library, cli: Cli) -> None:
     """A kept search stands for its query, whole, wherever it is named."""
     cli("search", "tag:hero", "--save", "some")
     over = cli("search", "tag:hero or tag:old", "--save", "some")
-    assert (over.code, over.err) == (0, "kept: saved:some; until now: tag:hero\n")
+    assert (over.code, over.err) == (0, "Saved as saved:some. It was: tag:hero\n")
     assert crowd.search("saved:some coat") == crowd.search("(tag:hero or tag:old) coat")
     assert crowd.search("-saved:some") == crowd.search("-(tag:hero or tag:old)")
     assert cli("--json", "search", "--saved").json == [

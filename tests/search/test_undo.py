@@ -188,8 +188,8 @@ def test_what_was_so_already_is_no_change(lib: Library, cli: Cli, tmp_path: Path
     file = tmp_path / "all.jsonl"
     lib.export(file)
     before = lib.show("mia")
-    assert cli("edit", "mia", "--name", "Mia").out == "@mia was so already\n"
-    assert cli("edit", "--query", "mia", "--likeness", "real").out == "0 changed\n"
+    assert cli("edit", "mia", "--name", "Mia").out == "@mia unchanged\n"
+    assert cli("edit", "--query", "mia", "--likeness", "real").out == "Nothing changed.\n"
     assert lib.import_(file, update=True) == Imported(added=0, updated=0, skipped=1)
     assert lib.show("mia") == before
     lib.undo()

@@ -27,6 +27,8 @@ NAMED_SINCE = "0005"
 """The schema since which names have the keys they have now."""
 
 _STEP_S = 0.02
+_ONE_AT_A_TIME = threading.Lock()
+"""Alembic keeps the migration under way in globals of its modules."""
 
 
 def migrations() -> Path:
@@ -121,7 +123,7 @@ def _run(database: Path, version: str | None, script: Path, head: str) -> None:
     from alembic import command
     from alembic.config import Config
 
-    with _migrating(database) as connection:
+    with _ONE_AT_A_TIME, _migrating(database) as connection:
         config = Config()
         config.set_main_option("script_location", re.sub("%", "%%", str(script)))
         config.attributes["connection"] = connection

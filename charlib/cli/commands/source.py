@@ -1,75 +1,67 @@
-"""Sources: the videos that characters are cut from."""
+"""Add, list, probe and show source videos."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from charlib.cli import options as opt
-from charlib.cli.state import State, of
+from charlib.cli.declare import argument, option
 
 if TYPE_CHECKING:
+    from charlib.cli.state import State
     from charlib.domain.records import Source
     from charlib.media import Facts
 
-app = typer.Typer(help="Source videos.", no_args_is_help=True, rich_markup_mode=None)
 
-
-@app.command()
 def add(
-    ctx: typer.Context,
-    ref: Annotated[str, typer.Argument(metavar="REF", help="A URL or a file.")],
-    label: Annotated[str | None, typer.Option(metavar="L", help="A short name for it.")] = None,
-    duration: Annotated[
-        float | None, typer.Option(metavar="S", help="Its seconds, if known.")
-    ] = None,
+    state: State,
+    *,
+    ref: str = argument("REF", "A URL, or a file on this machine.", completes="files"),
+    label: str | None = option("LABEL", "A short name for it."),
+    duration: float | None = option("S", "Its length in seconds, if known."),
 ) -> None:
-    """Record a source video: a URL, or a file of this machine."""
-    state = of(ctx)
+    """Record a source video: a URL or a file."""
     _show(state, state.lib.sources.add(ref, label=label, duration=duration))
 
 
-@app.command("list")
-def list_(ctx: typer.Context, limit: opt.Limit = opt.DEFAULT_LIMIT) -> None:
+def list_(state: State, *, limit: int = opt.limit()) -> None:
     """List the sources, newest first."""
     from charlib.domain import forms
 
-    state = of(ctx)
     sources = state.lib.sources.list(limit=limit)
     state.output.rows(
-        [forms.source(one) for one in sources],
+        list(map(forms.source, sources)),
         ("id", "kind", "seconds", "label", "ref"),
-        [[str(one.id), one.kind, _seconds(one), one.label or "", one.ref] for one in sources],
+        [
+            [str(source.id), source.kind, _seconds(source), source.label or "", source.ref]
+            for source in sources
+        ],
     )
 
 
-@app.command()
-def show(ctx: typer.Context, ref: Annotated[str, typer.Argument(metavar="REF")]) -> None:
-    """Show a source with the windows that were cut from it."""
-    state = of(ctx)
+def show(
+    state: State,
+    *,
+    ref: str = argument("REF", "A recorded source: label, number or URL.", completes="sources"),
+) -> None:
+    """Show a source and the windows cut from it."""
     _show(state, state.lib.sources.show(ref))
 
 
-@app.command()
-def probe(
-    ctx: typer.Context,
-    ref: Annotated[str, typer.Argument(metavar="REF", help="A file, a URL or a source.")],
-) -> None:
-    """Look into a video and tell what it is; nothing is recorded, and little of a URL is read."""
+def probe(state: State, *, ref: str = opt.VIDEO) -> None:
+    """Show facts of a video: length, size, codec, sound.
+
+    Nothing is recorded, and little of a URL is read.
+    """
     from charlib.domain import forms
 
-    state = of(ctx)
     facts = state.lib.probe(ref)
-    rate = f"{facts.fps:g} a second{', varying' if facts.is_vfr else ''}" if facts.fps else ""
+    rate = f"{facts.fps:g} per second{', varying' if facts.is_vfr else ''}" if facts.fps else ""
     ranges = {None: "", True: "yes", False: "no: it was downloaded"}[facts.takes_ranges]
     pairs = [
         ("video", ref),
         ("seconds", _length(facts.duration_ms)),
-        (
-            "size",
-            _size(facts),
-        ),
+        ("size", _size(facts)),
         ("frames", rate),
         ("codec", f"{facts.codec} in {facts.container}"),
         ("sound", facts.audio or "none"),
@@ -80,16 +72,10 @@ def probe(
     state.output.pairs(forms.facts(ref, facts), [(name, value) for name, value in pairs if value])
 
 
-@app.command()
-def picture(
-    ctx: typer.Context,
-    ref: Annotated[str, typer.Argument(metavar="REF", help="A file or a source.")],
-    sheet: Annotated[bool, typer.Option("--sheet", help="Many small ones on a page.")] = False,
-) -> None:
-    """Make a still or a contact sheet of a video, once, and tell where it is."""
-    from charlib.cli.pictures import show_picture
+def picture(state: State, *, ref: str = opt.VIDEO, sheet: bool = opt.SHEET) -> None:
+    """Make a picture of a video, and show where it is."""
+    from charlib.cli.commands.show import show_picture
 
-    state = of(ctx)
     show_picture(state, state.lib.picture(ref, sheet=sheet))
 
 

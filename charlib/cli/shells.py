@@ -1,15 +1,6 @@
-"""The scripts by which shells ask for completions."""
+"""The scripts by which shells ask `complete` for candidates."""
 
-from __future__ import annotations
-
-from typing import Annotated
-
-import typer
-
-from charlib.cli.state import of
-from charlib.errors import InvalidInput
-
-_SCRIPTS = {
+SCRIPTS = {
     "bash": r"""# In ~/.bashrc:  source <(charlib completion bash)
 _charlib() {
     local IFS=$'\n'
@@ -50,13 +41,3 @@ end
 complete -c charlib -f -a '(__charlib)'
 """,
 }
-
-
-def completion(
-    ctx: typer.Context,
-    shell: Annotated[str, typer.Argument(metavar="SHELL", help="bash, zsh or fish")],
-) -> None:
-    """Print the script by which a shell completes handles, tags and queries; where to: its head."""
-    if shell not in _SCRIPTS:
-        raise InvalidInput(f"no script for {shell!r}", hint="charlib completion bash|zsh|fish")
-    of(ctx).output.text(_SCRIPTS[shell])

@@ -1,0 +1,204 @@
+"""Add, edit, choose and retire accounts at providers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from charlib.cli import options as opt
+from charlib.cli.declare import argument, flag, option, switch
+from charlib.cli.many import counted
+from charlib.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from charlib.cli.state import State
+    from charlib.domain.records import Account
+
+NAME = argument("ACCOUNT", "The account's name.", completes="accounts")
+KEY_ENV = option("VARIABLE", "Environment variable that holds the key.")
+KEY_COMMAND = option("COMMAND", "Command that prints the key.")
+KEYRING = option("NAME", "Name of the key in the system's keyring.")
+UPLOAD_S3 = option("s3://BUCKET/PREFIX", "Where to put files that the provider fetches.")
+UPLOAD_ENDPOINT = option("URL", "S3-compatible server (default: Amazon).")
+UPLOAD_COMMAND = option("COMMAND", "Command that uploads {file} as {name} and prints its URL.")
+_ALLOW_HTTP = "Send the key over plain http to another machine."
+
+
+def add(
+    state: State,
+    *,
+    name: str = argument("ACCOUNT", "A name for the account."),
+    profile: str = option("PROFILE", "Its provider profile.", short="-p", completes="profiles"),
+    base_url: str | None = option("URL", "Your own server, or a relay."),
+    key_env: str | None = KEY_ENV,
+    key_command: str | None = KEY_COMMAND,
+    keyring: str | None = KEYRING,
+    allow_http: bool = flag(_ALLOW_HTTP),
+    upload_s3: str | None = UPLOAD_S3,
+    upload_endpoint: str | None = UPLOAD_ENDPOINT,
+    upload_command: str | None = UPLOAD_COMMAND,
+) -> None:
+    """Add an account.
+
+    Keys are never stored, only where to find them.
+    """
+    state.lib.accounts.add(
+        name, profile=profile, base_url=base_url, key_env=key_env,
+        key_command=key_command, key_ring=keyring, allow_http=allow_http,
+        upload=_upload(upload_s3, upload_endpoint, upload_command),
+    )  # fmt: skip
+    _show(state, name)
+    _warn_if_retired(state, name)
+
+
+def edit(
+    state: State,
+    *,
+    name: str = NAME,
+    base_url: str | None = option("URL", 'Your own server; "" for the profile\'s address.'),
+    key_env: str | None = KEY_ENV,
+    key_command: str | None = KEY_COMMAND,
+    keyring: str | None = KEYRING,
+    allow_http: bool | None = switch(_ALLOW_HTTP, default=None),
+    upload_s3: str | None = UPLOAD_S3,
+    upload_endpoint: str | None = UPLOAD_ENDPOINT,
+    upload_command: str | None = UPLOAD_COMMAND,
+) -> None:
+    """Change an account's address, key or upload settings."""
+    state.lib.accounts.edit(
+        name, base_url=base_url, key_env=key_env, key_command=key_command, key_ring=keyring,
+        allow_http=allow_http, upload=_upload(upload_s3, upload_endpoint, upload_command),
+    )  # fmt: skip
+    _show(state, name)
+
+
+def list_(state: State, *, limit: int = opt.limit(0)) -> None:
+    """List the accounts."""
+    from charlib.domain import forms
+
+    accounts = state.lib.accounts.list()[: limit or None]
+    state.output.rows(
+        list(map(forms.account, accounts)),
+        ("account", "profile", "base URL", "key from", ""),
+        [
+            [
+                account.name,
+                account.profile,
+                *_address_and_key(state, account),
+                "default" if account.is_default else "",
+            ]
+            for account in accounts
+        ],
+    )
+    if not accounts:
+        state.output.talk("No accounts yet. Add one: charlib account add NAME --profile PROFILE")
+
+
+def show(state: State, *, name: str = NAME) -> None:
+    """Show an account."""
+    _show(state, name)
+
+
+def use(state: State, *, name: str = NAME) -> None:
+    """Set the default account."""
+    from charlib.domain import forms
+
+    account = state.lib.accounts.use(name)
+    state.output.result(forms.account(account), f"The default account is {account.name}.")
+
+
+def remove(state: State, *, name: str = NAME) -> None:
+    """Remove an account that no character or task uses."""
+    state.lib.accounts.remove(name)
+    if state.output.as_json:
+        state.output.json({"account": name, "removed": True})
+    state.output.talk(f"Removed account {name}.")
+
+
+def retire(state: State, *, name: str = NAME) -> None:
+    """Mark every id of an account as gone.
+
+    For an account whose service has shut down. Nothing is deleted.
+    """
+    count = state.lib.accounts.retire(name)
+    text = f"Marked {counted(count, 'id')} of {name} as gone."
+    state.output.result({"account": name, "gone": count}, text)
+
+
+def _upload(bucket: str | None, endpoint: str | None, command: str | None) -> dict[str, str] | None:
+    """The upload settings; empty to remove them, None to leave them as they are."""
+    if bucket and command:
+        raise InvalidInput(
+            "Files are uploaded in one way only.", hint="Use --upload-s3 or --upload-command"
+        )
+    if endpoint and not bucket:
+        raise InvalidInput(
+            "--upload-endpoint needs a bucket.", hint="Add --upload-s3 s3://BUCKET/PREFIX"
+        )
+    if bucket:
+        return {"s3": bucket, **({"endpoint": endpoint} if endpoint else {})}
+    if command:
+        return {"command": command}
+    return None if bucket is None and command is None else {}
+
+
+def _warn_if_retired(state: State, name: str) -> None:
+    from charlib.config import Clock
+    from charlib.errors import Retired
+    from charlib.hints import Notice
+    from charlib.providers.accounts import refuse_if_retired
+
+    account = state.lib.accounts.show(name)
+    try:
+        refuse_if_retired(account, state.lib.accounts.profile(name), Clock().now())
+    except Retired as error:
+        state.output.warn(Notice(str(error), error.hint))
+
+
+def _key_place(account: Account) -> str:
+    """Where an account's key is found, in words."""
+    if account.key_command:
+        return f"the output of `{account.key_command}`"
+    return f"the keyring: {account.key_ring}" if account.key_ring else account.key_env or ""
+
+
+def _uploads(account: Account) -> str:
+    """How an account's files are uploaded, in words."""
+    import json
+
+    settings = json.loads(account.upload or "{}")
+    return str(settings.get("command") or settings.get("s3"))
+
+
+def _show(state: State, name: str) -> None:
+    from charlib.domain import forms
+    from charlib.providers.accounts import base_url
+
+    account = state.lib.accounts.show(name)
+    if state.lib.profiles.is_missing(account.profile, account.profile_toml):
+        pairs = [("account", account.name), ("profile", f"{account.profile} (unknown here)")]
+        state.output.pairs(forms.account(account), pairs)
+        state.output.warn(f"Put {account.profile}.toml into {state.lib.home.profiles}.")
+        return
+    profile = state.lib.accounts.profile(name)
+    place = _key_place(account) or profile.http.key_env or "no key needed"
+    pairs = [
+        ("account", account.name + (" (default)" if account.is_default else "")),
+        ("profile", f"{account.profile} - {profile.title}"),
+        ("base URL", base_url(account, profile) or "none: renders prompts only"),
+        ("key from", place if not profile.http.public_key else f"{place} (has a default)"),
+        *([("uploads by", _uploads(account))] if account.upload else []),
+        ("status", f"sunset {profile.sunset_on}" if profile.status == "sunset" else profile.status),
+    ]
+    state.output.pairs(forms.account(account), pairs)
+
+
+def _address_and_key(state: State, account: Account) -> tuple[str, str]:
+    """An account's base URL and the place of its key, as far as its profile is known."""
+    from charlib.errors import CharlibError
+    from charlib.providers.accounts import base_url
+
+    try:
+        profile = state.lib.accounts.profile(account.name)
+    except CharlibError:  # an imported account whose profile is missing here; `show` says so
+        return account.base_url or "", _key_place(account)
+    return base_url(account, profile), _key_place(account) or profile.http.key_env

@@ -1,0 +1,181 @@
+"""Take care of the library: copies, checks, and taking changes back."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from charlib.cli import many
+from charlib.cli import options as opt
+from charlib.cli.declare import argument, flag, option
+from charlib.cli.many import counted
+from charlib.cli.phrasing import phrased
+from charlib.errors import InvalidInput, LibraryError, NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from charlib.cli.state import State
+    from charlib.domain.records import Entry
+
+STEPS = argument("N", "Number of commands, not an id.", default=1, least=1)
+
+
+def undo(state: State, *, steps: int = STEPS) -> None:
+    """Take back what the last commands changed.
+
+    What a provider made stays, with its ids.
+    """
+    _show_steps(state, _repeat(state.lib.undo, steps), "undone")
+
+
+def redo(state: State, *, steps: int = STEPS) -> None:
+    """Do again what was undone last."""
+    _show_steps(state, _repeat(state.lib.redo, steps), "redone")
+
+
+def history(state: State, *, limit: int = opt.limit(20)) -> None:
+    """List changes, newest first, one line per command."""
+    from charlib.domain import forms
+    from charlib.domain.text import short
+
+    entries = list(map(forms.entry, state.lib.history(limit=limit)))
+    state.output.rows(
+        entries,
+        ("id", "when", "command", "changed", "state"),
+        [
+            [
+                str(entry["id"]),
+                entry["at"][:16].replace("T", " "),
+                short(entry["command"], 60),
+                entry["changed"],
+                "" if entry["state"] == "done" else "undone",
+            ]
+            for entry in entries
+        ],
+    )
+
+
+def backup(
+    state: State,
+    *,
+    file: Path | None = argument(
+        "FILE", "The copy (default: a new file in the backups folder).", completes="files"
+    ),
+    list_: bool = flag("List the copies in the backups folder."),
+    restore: Path | None = option("FILE", "Go back to this copy.", completes="files"),
+) -> None:
+    """Copy the library to a file, or go back to a copy.
+
+    Other commands may be writing at the same time.
+    """
+    if list_:
+        copies = state.lib.backups()
+        state.output.rows(
+            [{"file": str(copy), "bytes": copy.stat().st_size} for copy in copies],
+            ("file", "bytes"),
+            [[str(copy), f"{copy.stat().st_size:,}"] for copy in copies],
+        )
+    elif restore is not None:
+        before = state.lib.restore_backup(restore)
+        state.output.result(
+            {"restored": str(restore), "backup": str(before) if before else None},
+            f"Restored {restore}." + f" The library before is in {before}." * bool(before),
+        )
+    else:
+        copy = state.lib.backup(file)
+        state.output.result({"file": str(copy), "bytes": copy.stat().st_size}, str(copy))
+
+
+def doctor(
+    state: State, *, fix: bool = flag("Fix what can be fixed without losing anything.")
+) -> None:
+    """Check the library, and show how to fix it."""
+    problems = state.lib.doctor(fix=fix)
+    state.output.rows(
+        [problem._asdict() for problem in problems],
+        ("what", "is wrong", "helps"),
+        [
+            [
+                problem.what,
+                problem.problem,
+                "fixed" if problem.is_mended else phrased(problem.remedy),
+            ]
+            for problem in problems
+        ],
+    )
+    left = [problem for problem in problems if not problem.is_mended]
+    if left:
+        can_fix = any(problem.is_mendable for problem in left)
+        raise LibraryError(
+            f"The library has {counted(len(left), 'problem')}.",
+            hint="charlib doctor --fix" if can_fix else "Follow the hint beside each",
+        )
+    state.output.talk("Fixed all problems." if problems else "No problems found.")
+
+
+def export(
+    state: State,
+    *,
+    file: Path = argument("FILE", "The JSON Lines file to write.", completes="files"),
+    query: str | None = opt.QUERY,
+    everywhere: bool = flag("Of all projects."),
+    dry_run: bool = opt.DRY_RUN,
+) -> None:
+    """Write characters to a JSON Lines file, without keys.
+
+    All characters, or with --project those of that project.
+    """
+    if str(file) == "-":
+        raise InvalidInput(
+            "export writes to a file.",
+            hint="To print characters: charlib search --everywhere --limit 0 --format jsonl",
+        )
+    many.check_dry_run(query, dry_run=dry_run)
+    is_wide = everywhere or (query is None and state.project is None)
+    if query is not None and not many.confirm_matches(
+        state, query, "Export", dry_run=dry_run, yes=True, everywhere=everywhere
+    ):
+        return
+    count = state.lib.export(file, query or "", everywhere=is_wide)
+    form = {"file": str(file), "characters": count}
+    state.output.result(form, f"{counted(count, 'character')} in {file}")
+
+
+def import_(
+    state: State,
+    *,
+    file: Path = argument("FILE", "A JSON Lines file of characters.", completes="files"),
+    update: bool = flag("Let the file change existing characters."),
+) -> None:
+    """Read characters from a JSON Lines file.
+
+    All of them, or none when a line is wrong.
+    """
+    result = state.lib.import_(file, update=update, warn=state.output.warn)
+    state.output.result(
+        {"added": result.added, "updated": result.updated, "skipped": result.skipped},
+        f"{result.added} added, {result.updated} updated, {result.skipped} unchanged",
+    )
+    if result.skipped and not update:
+        state.output.talk("Existing characters stay as they are. To change them: --update")
+
+
+def _repeat(step: Callable[[], Entry], count: int) -> list[Entry]:
+    """Take this many steps, or as many as there are; NotFound where there is none."""
+    entries = [step()]
+    with suppress(NotFound):
+        entries += (step() for _ in range(count - 1))
+    return entries
+
+
+def _show_steps(state: State, entries: list[Entry], how: str) -> None:
+    from charlib.domain import forms
+
+    rows = list(map(forms.entry, entries))
+    if state.output.as_json:
+        state.output.json(rows)
+        return
+    for row in rows:
+        state.output.line(f"{how}: {row['command'] or row['changed']}")

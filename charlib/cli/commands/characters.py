@@ -1,0 +1,172 @@
+"""Add, edit, rename, remove and restore characters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from charlib.cli import many
+from charlib.cli import options as opt
+from charlib.cli.declare import argument, flag, option
+from charlib.cli.many import counted
+from charlib.domain.choices import LIKENESSES
+from charlib.errors import Conflict, InvalidInput
+
+if TYPE_CHECKING:
+    from charlib.cli.state import State
+    from charlib.domain.records import Character
+
+_BACK = "charlib rm --query QUERY --yes    (they go to the trash; charlib undo brings them back)"
+
+
+def add(
+    state: State,
+    *,
+    handle: str = opt.NEW_HANDLE,
+    id_: str = option("REMOTE_ID", "The provider's id."),
+    mention: str | None = opt.MENTION,
+    account: str | None = opt.ACCOUNT,
+    tag: list[str] = opt.TAGS,
+    name: str = opt.NAME,
+    look: str = opt.LOOK,
+) -> None:
+    """Record a character that a provider already has.
+
+    Sends nothing.
+    """
+    person = state.lib.add(
+        handle,
+        id_,
+        mention=mention,
+        account=account,
+        name=name,
+        look=look,
+        tags=tag,
+        warn=state.output.warn,
+    )
+    show_bound(state, person)
+
+
+def edit(
+    state: State,
+    *,
+    handle: str | None = opt.HANDLE,
+    name: str | None = option("NAME", "Full name."),
+    look: str | None = option("TEXT", "Appearance, in words."),
+    notes: str | None = option("TEXT", "Notes of your own."),
+    likeness: str | None = option("LIKENESS", "The kind of face.", choices=LIKENESSES),
+    consent: str | None = option("TEXT", "Who agreed, and where that is written."),
+    query: str | None = opt.QUERY,
+    dry_run: bool = opt.DRY_RUN,
+    yes: bool = opt.YES,
+) -> None:
+    """Change the texts of a character, or of a query's matches."""
+    from charlib.domain import forms
+
+    many.check_dry_run(query, dry_run=dry_run)
+    if query is not None and handle is None and name is None:
+        if many.confirm_matches(state, query, "Change", dry_run=dry_run, yes=yes):
+            count = state.lib.edit_many(
+                query, look=look, notes=notes, likeness=likeness, consent=consent
+            )
+            many.show_count(state, "changed", count, f"Changed {counted(count, 'character')}.")
+        return
+    if handle is None or query is not None:
+        raise InvalidInput(
+            "Name one character, or give --query without --name.",
+            hint="charlib edit HANDLE, or charlib edit --query QUERY",
+        )
+    before = state.lib.show(handle)
+    person = state.lib.edit(
+        handle, name=name, look=look, notes=notes, likeness=likeness, consent=consent
+    )
+    change = "changed" if person != before else "unchanged"
+    state.output.result(forms.character(person), f"@{person.handle} {change}")
+
+
+def rename(
+    state: State, *, old: str = opt.HANDLE, new: str = argument("NEW", "Its new handle.")
+) -> None:
+    """Give a character another handle.
+
+    Its ids and old prompts stay valid.
+    """
+    from charlib.domain import forms
+
+    person = state.lib.rename(old, new)
+    state.output.result(forms.character(person), f"@{person.handle}")
+
+
+def rm(
+    state: State,
+    *,
+    handles: list[str] = opt.HANDLES._replace(default=()),
+    query: str | None = opt.QUERY,
+    dry_run: bool = opt.DRY_RUN,
+    yes: bool = flag("Do not ask; remove those that prompts use, too.", short="-y"),
+) -> None:
+    """Move characters to the trash.
+
+    `charlib restore` brings them back with all their ids.
+    """
+    from charlib.domain import forms
+
+    if bool(handles) == (query is not None):
+        raise InvalidInput(
+            "Name characters, or give --query.", hint="charlib rm HANDLE…, or --query QUERY"
+        )
+    many.check_dry_run(query, dry_run=dry_run)
+    if query is not None:
+        _remove_matches(state, query, dry_run=dry_run, yes=yes)
+        return
+    for handle in handles if not yes else ():
+        uses = state.lib.uses(handle)
+        if uses:
+            raise Conflict(
+                f"{handle} is used in {counted(uses, 'prompt')}.",
+                hint=f"charlib rm {handle} --yes    (it goes to the trash; the prompts stay)",
+            )
+    removed = state.lib.remove_all(handles)
+    if state.output.as_json:
+        state.output.json([forms.character(person) for person in removed])
+    names = [state.lib.qualified(person) for person in removed]
+    back = f"charlib restore {' '.join(names)}"
+    state.output.talk(f"In the trash: {_listed(names)}. To bring back: {back}")
+
+
+def restore(
+    state: State, *, handles: list[str] = opt.HANDLES._replace(completes="trashed")
+) -> None:
+    """Bring characters back from the trash."""
+    from charlib.domain import forms
+
+    restored = state.lib.restore_all(handles)
+    rows = [forms.character(person) for person in restored]
+    names = _listed([person.handle for person in restored])
+    state.output.result(rows[0] if len(rows) == 1 else rows, f"Restored {names}")
+
+
+def show_bound(state: State, person: Character) -> None:
+    """Show a character with its newest binding."""
+    from charlib.domain import forms
+
+    binding = person.bindings[-1]
+    text = f"@{person.handle}  {binding.state}  {binding.mention or ''}".rstrip()
+    state.output.result(forms.character(person), text)
+    if binding.state != "ready":
+        state.output.talk(f"@{person.handle} is {binding.state}. To continue: charlib sync")
+
+
+def _remove_matches(state: State, query: str, *, dry_run: bool, yes: bool) -> None:
+    uses = state.lib.uses_of(query)
+    if uses and not (yes or dry_run):
+        raise Conflict(
+            f"Characters that match {query!r} are used in {counted(uses, 'prompt')}.", hint=_BACK
+        )
+    if many.confirm_matches(state, query, "Move to the trash", dry_run=dry_run, yes=yes):
+        count = state.lib.remove_many(query)
+        text = f"Moved {counted(count, 'character')} to the trash."
+        many.show_count(state, "removed", count, text)
+
+
+def _listed(names: list[str]) -> str:
+    return " ".join(f"@{name}" for name in names)

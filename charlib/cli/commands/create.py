@@ -1,0 +1,173 @@
+"""Create characters at a provider: one, or a batch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from charlib.cli import options as opt
+from charlib.cli.declare import argument, flag, option
+from charlib.cli.many import counted
+from charlib.errors import InvalidInput, PartlyDone, ProviderError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from charlib.cli.state import State
+    from charlib.domain.suggestion import Suggestion
+    from charlib.library.creating import RowResult
+
+_NAMED = 20
+"""Failed rows that the last line of a batch names; each has a line of its own before."""
+
+
+def create(
+    state: State,
+    *,
+    handle: str | None = argument("HANDLE", "What to type after @, such as mia."),
+    url: str | None = option("URL", "The URL of the source video."),
+    task: str | None = option(
+        "ID", "A generation task: its number, or the provider's id.", completes="tasks"
+    ),
+    source: str | None = option(
+        "REF", "A recorded source: label, number or URL.", completes="video"
+    ),
+    window: str | None = option("START,END", "The window in seconds, such as 5,8; or auto."),
+    accept_low: bool = flag("With auto: accept a window of low confidence."),
+    account: str | None = opt.ACCOUNT,
+    tag: list[str] = opt.TAGS,
+    name: str = opt.NAME,
+    look: str = opt.LOOK,
+    no_wait: bool = opt.NO_WAIT,
+    from_: Path | None = option("FILE", "A batch: CSV or JSON Lines.", completes="files"),
+    jobs: int = opt.JOBS,
+    keep: bool = opt.KEEP,
+) -> None:
+    """Create a character from a window of a video, or a batch.
+
+    A batch (--from) names in each row handle, window and one of url, task or source.
+    """
+    from charlib.domain.window import is_auto
+
+    if from_ is not None:
+        if handle or url or task or source or window or name or look:
+            raise InvalidInput(
+                "--from takes no HANDLE and no options of a single character.",
+                hint="Put them into the rows; --account and --tag are for all rows",
+            )
+        _create_batch(
+            state, from_, account=account, tags=tag, accept_low=accept_low,
+            wait=not no_wait, keep=keep, workers=jobs,
+        )  # fmt: skip
+        return
+    if handle is None or window is None:
+        missing = "HANDLE" if handle is None else "--window START,END"
+        raise InvalidInput(
+            f"{missing} is missing.", hint="charlib create mia --url URL --window 5,8"
+        )
+    if is_auto(window):
+        video = state.lib.video_of(url=url, task=task, source=source)
+        window = _chosen(state, video, account, accept_low=accept_low)
+    from charlib.cli.commands.characters import show_bound
+
+    with state.output.progress(f"@{handle}", 1) as watch:
+        person = state.lib.create(
+            handle, url=url, task=task, source=source, window=window, account=account,
+            name=name, look=look, tags=tag, wait=not no_wait, keep=keep,
+            watch=watch, warn=state.output.warn,
+        )  # fmt: skip
+    show_bound(state, person)
+
+
+def _chosen(state: State, video: str, account: str | None, *, accept_low: bool) -> str:
+    """The best window of a video, shown on stderr."""
+    from charlib.cli.commands.window import duration_of
+
+    with state.output.bar("watching", duration_of(state, video)) as progress:
+        best = state.lib.choose_window(
+            video, account=account, accept_low=accept_low, progress=progress
+        )
+    state.output.talk(_reasoned(best))
+    return str(best.window)
+
+
+def _reasoned(best: Suggestion) -> str:
+    """A window that was chosen, and why, in one line."""
+    from charlib.cli.commands.window import reasons
+
+    return f"window {best.window}, score {best.score:.2f}: {reasons(best)}"
+
+
+def _create_batch(state: State, file: Path, **choices: Any) -> None:
+    """Create the characters of a batch file with these choices, and show each row's result."""
+    from charlib.library import read_batch
+
+    rows = read_batch(file)
+    with state.output.progress(file.name, len(rows)) as watch:
+        results = state.lib.create_many(rows, watch=watch, warn=state.output.warn, **choices)
+    for row in results:
+        if row.chosen is not None:
+            state.output.talk(f"row {row.number}: {_reasoned(row.chosen)}")
+    warnings = [f"row {row.number}: {warning}" for row in results for warning in row.warnings]
+    for warning in warnings[:_NAMED]:
+        state.output.warn(warning)
+    if len(warnings) > _NAMED:
+        state.output.warn(f"{len(warnings) - _NAMED:,} more of this kind")
+    state.output.rows(
+        list(map(_row_form, results)),
+        ("row", "handle", "state", "mention"),
+        [_row_cells(row) for row in results if row.error is None],
+    )
+    _refuse_failed(state, results)
+
+
+def _refuse_failed(state: State, results: list[RowResult]) -> None:
+    failed = [row for row in results if row.error is not None]
+    for row in failed:
+        state.output.warn(f"row {row.number}: {_reason(row)}")
+    done = len(results) - len(failed)
+    if not failed:
+        state.output.talk(f"Created {counted(done, 'row')}.")
+    elif done or len(failed) > 1:
+        numbers = ", ".join(str(row.number) for row in failed[:_NAMED])
+        numbers += ", …" * (len(failed) > _NAMED)
+        rows = "row" if len(failed) == 1 else "rows"
+        raise PartlyDone(
+            f"Created {done} of {counted(len(results), 'row')}; failed: {rows} {numbers}.",
+            hint=_remedy(failed),
+        )
+    elif failed[0].error is not None:
+        raise failed[0].error
+
+
+def _remedy(failed: list[RowResult]) -> str:
+    are_ours = [not isinstance(row.error, ProviderError) for row in failed]
+    if all(are_ours):
+        return "Fix those rows and run them again"
+    retry = "charlib sync --retry"
+    if any(are_ours):
+        return f"Fix the invalid rows and run them again; for those the provider failed: {retry}"
+    return retry
+
+
+def _reason(row: RowResult) -> str:
+    """What stopped a row; an error that does not name the character gets the name."""
+    message, name = str(row.error), f"@{row.handle}"
+    return message if message.startswith(name) or not row.handle else f"{name}: {message}"
+
+
+def _row_form(row: RowResult) -> dict[str, Any]:
+    from charlib.domain import forms
+
+    return {
+        "row": row.number,
+        "handle": row.handle,
+        "ok": row.error is None,
+        "error": None if row.error is None else str(row.error),
+        "character": forms.character(row.character) if row.character else None,
+    }
+
+
+def _row_cells(row: RowResult) -> list[str]:
+    binding = row.character.bindings[-1] if row.character and row.character.bindings else None
+    state, mention = (binding.state, binding.mention or "") if binding else ("", "")
+    return [str(row.number), f"@{row.handle}", state, mention]

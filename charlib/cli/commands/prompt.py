@@ -1,0 +1,221 @@
+"""Render prompts, and generate films from them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from charlib.cli import options as opt
+from charlib.cli.declare import argument, flag, option, switch
+from charlib.cli.many import counted
+from charlib.errors import BadPrompt, InvalidInput, NotFound, PartlyDone
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from charlib.cli.state import State
+    from charlib.domain.lint import Checked
+
+TEXT = argument("TEXT", 'The prompt, such as "@mia walks with @tom".', completes="prompt")
+
+
+def prompt(
+    state: State,
+    *,
+    text: str = TEXT,
+    account: str | None = opt.ACCOUNT,
+    all_: bool = flag("Show the prompt for every account, side by side."),
+    lint: bool = flag("Show only the problems, and where they are."),
+    decompile: bool = flag("Turn a provider's prompt back into @handles."),
+    request: str | None = option("JSON", "With --decompile: the fields sent with the prompt."),
+) -> None:
+    """Render a prompt: @handles become the provider's names."""
+    if sum((all_, lint, decompile)) > 1 or (all_ and account):
+        raise InvalidInput(
+            "--all, --lint and --decompile exclude each other, and --all excludes --account.",
+            hint="Give one of them",
+        )
+    if request is not None and not decompile:
+        raise InvalidInput("--request needs --decompile.", hint="charlib prompt --help")
+    if all_:
+        _show_everywhere(state, text)
+    elif lint:
+        _show_problems(state, text, account)
+    elif decompile:
+        _show_decompiled(state, text, account, request)
+    else:
+        _show_prompt(state, text, account)
+
+
+def generate(
+    state: State,
+    *,
+    text: str | None = TEXT,
+    account: str | None = opt.ACCOUNT,
+    scenarios: Path | None = option("FILE", "A file with one prompt per line.", completes="files"),
+    param: list[str] = option(
+        "NAME=VALUE", "Parameter such as model or duration; can be repeated.", default=()
+    ),
+    wait: bool = switch("Wait for the film and download it.", default=False),
+    jobs: int = opt.JOBS,
+) -> None:
+    """Render a prompt, send it, and record the task."""
+    if (text is None) == (scenarios is None):
+        raise InvalidInput(
+            "Give a prompt, or a file of prompts.",
+            hint='charlib generate "@mia walks", or --scenarios FILE',
+        )
+    params = dict(map(_param, param))
+    texts = [text] if text is not None else _lines(scenarios)
+    with state.output.progress("generating", len(texts)) as watch:
+        choices = {"account": account, "params": params, "wait": wait, "watch": watch}
+        if text is not None:
+            _generate_one(state, text, **choices)
+        else:
+            _generate_all(state, texts, workers=jobs, **choices)
+
+
+def _show_prompt(state: State, text: str, account: str | None) -> None:
+    from charlib.domain import forms
+
+    composed = state.lib.prompt(text, account=account)
+    if state.output.as_json:
+        state.output.json(forms.composition(composed))
+        return
+    for warning in composed.warnings:
+        state.output.warn(warning)
+    state.output.line(composed.prompt)
+    if composed.request:
+        import json
+
+        state.output.line(json.dumps(composed.request, ensure_ascii=False))
+
+
+def _show_everywhere(state: State, text: str) -> None:
+    """Every account's prompt; where an account cannot render it, why."""
+    results = state.lib.prompt_everywhere(text)
+    if state.output.as_json:
+        state.output.json(list(map(_form, results)))
+        return
+    state.output.side_by_side([(result.account, _rendered(result)) for result in results])
+    for result in results:
+        for warning in result.composition.warnings if result.composition else ():
+            state.output.warn(f"{result.account}: {warning}")
+    if not results:
+        state.output.talk("No accounts yet. Add one: charlib account add NAME --profile plain")
+
+
+def _form(result: Checked) -> dict[str, Any]:
+    from charlib.domain import forms
+
+    if result.composition:
+        return forms.composition(result.composition)
+    return {
+        "account": result.account,
+        "profile": result.profile,
+        "template": result.template,
+        "prompt": None,
+        "problems": _problems(result),
+    }
+
+
+def _rendered(result: Checked) -> str:
+    if result.composition:
+        return result.composition.prompt
+    return "✗ " + "; ".join(_problems(result))
+
+
+def _problems(result: Checked) -> list[str]:
+    return list(dict.fromkeys(problem.text for problem in result.errors))
+
+
+def _show_problems(state: State, text: str, account: str | None) -> None:
+    from charlib.cli.phrasing import phrased
+    from charlib.domain.lint import underlined
+
+    checked = state.lib.lint(text, account=account)
+    if state.output.as_json:
+        state.output.json(checked.form())
+    for line in (
+        underlined(text, checked.findings, phrase=phrased) if not state.output.as_json else ()
+    ):
+        state.output.line(line)
+    if checked.errors:
+        count = counted(len(checked.errors), "error")
+        raise BadPrompt(
+            f"The prompt has {count} for account {checked.account}.",
+            hint=next((problem.hint for problem in checked.errors if problem.hint), "charlib list"),
+        )
+    if not checked.findings:
+        state.output.talk(f"No problems for account {checked.account}.")
+
+
+def _show_decompiled(state: State, text: str, account: str | None, request: str | None) -> None:
+    import json
+
+    try:
+        fields = json.loads(request) if request else None
+    except ValueError as error:
+        raise InvalidInput(f"--request is not JSON: {error}", hint="Give a JSON object") from None
+    decompiled = state.lib.decompile(text, account=account, request=fields)
+    for word in decompiled.missing:
+        state.output.warn(f"{word} is not a character known at this account")
+    form = {
+        "prompt": decompiled.text,
+        "handles": list(decompiled.handles),
+        "unknown": list(decompiled.missing),
+    }
+    state.output.result(form, decompiled.text)
+
+
+def _generate_one(state: State, text: str, **choices: Any) -> None:
+    from charlib.cli.commands.task import show_task
+
+    task = state.lib.generate(text, **choices)
+    show_task(state, task)
+    if task.state != "done":
+        state.output.talk(f"To wait for it: charlib task wait {task.id}")
+
+
+def _generate_all(state: State, texts: list[str], **choices: Any) -> None:
+    from charlib.domain import forms
+
+    tasks = state.lib.generate_many(texts, **choices)
+    rows = [forms.task(task) for task in tasks]
+    state.output.rows(
+        rows,
+        ("id", "state", "remote id", "output"),
+        [
+            [str(row["id"]), row["state"], row["remote_id"] or "", row["output"] or ""]
+            for row in rows
+        ],
+    )
+    failed = [task for task in tasks if task.state in {"failed", "unknown"}]
+    for task in failed:
+        state.output.warn(f"task {task.id}: {task.error}")
+    if failed:
+        raise PartlyDone(
+            f"Sent {len(tasks) - len(failed)} of {len(tasks)} prompts; failed: tasks"
+            f" {', '.join(str(task.id) for task in failed)}.",
+            hint="charlib task list --state failed",
+        )
+
+
+def _param(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise InvalidInput(f"--param {text} has no value.", hint="--param duration=8")
+    return name, value
+
+
+def _lines(path: Path | None) -> list[str]:
+    from pathlib import Path
+
+    try:
+        lines = Path(str(path)).read_text("utf-8").splitlines()
+    except FileNotFoundError:
+        raise NotFound(
+            f"no file {path}", hint="Give a text file with one prompt per line"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"Cannot read {path}: {error}", hint="Give a UTF-8 text file") from error
+    return [line.strip() for line in lines if line.strip()]

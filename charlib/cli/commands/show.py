@@ -1,0 +1,131 @@
+"""Show characters and their pictures."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from charlib.cli import options as opt
+from charlib.cli.declare import argument, flag, option
+from charlib.cli.many import counted
+from charlib.errors import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from charlib.cli.state import State
+    from charlib.domain.records import Binding, Character
+
+
+def show(state: State, *, handle: str = opt.HANDLE) -> None:
+    """Show everything the library knows of a character."""
+    from charlib.domain import forms
+
+    person = state.lib.show(handle)
+    pairs = list(_texts(person))
+    for binding in person.bindings:
+        pairs += _binding(state, binding)
+    material = state.lib.material(person)
+    if material is not None and material.clip is not None:
+        pairs.append(("kept", f"a clip and {counted(len(material.pictures()), 'still')}"))
+    path = None if state.output.as_json else state.lib.portrait(handle)
+    if path is not None:
+        _draw(path)
+        pairs.append(("picture", str(path)))
+    state.output.pairs(forms.character(person), [(name, value) for name, value in pairs if value])
+
+
+def picture(state: State, *, handle: str = opt.HANDLE, sheet: bool = opt.SHEET) -> None:
+    """Make a picture of a character, and show where it is.
+
+    It is cut from the window that the character was made from.
+    """
+    path = state.lib.portrait(handle, sheet=sheet)
+    if path is None:
+        raise NotFound(
+            f"No film of @{handle.removeprefix('@')} is on this machine.",
+            hint=f"charlib source add FILE, or: {sys.executable} -m pip install 'av>=14'",
+        )
+    show_picture(state, path)
+
+
+def gallery(
+    state: State,
+    *,
+    query: list[str] = argument(
+        "QUERY…",
+        "Only the characters that this search finds.",
+        default=(),
+        completes="query",
+        takes_dashes=True,
+    ),
+    out: str = option("FILE", "The HTML file.", default="cast.html", short="-o", completes="files"),
+    title: str = option("TEXT", "Its heading.", default="Cast"),
+    here: bool = flag("Only the current project."),
+) -> None:
+    """Write the cast as one HTML file that works offline.
+
+    With pictures, filters, and prompts to copy.
+    """
+    from charlib.cli.commands.search import query_of
+
+    text = query_of(query)
+    if text and not state.lib.count(text, everywhere=not here):  # an earlier page stays
+        raise _no_matches(state, text)
+    gallery = state.lib.gallery(out, text, everywhere=not here, title=title)
+    form = {"file": out, "characters": gallery.characters, "pictures": gallery.pictures}
+    state.output.result(form, out)
+    characters = counted(gallery.characters, "character")
+    state.output.talk(f"{characters}, {gallery.pictures} with a picture")
+
+
+def show_picture(state: State, path: Path) -> None:
+    """Draw a picture where the terminal can, and print its path."""
+    if state.output.as_json:
+        state.output.json({"picture": str(path)})
+        return
+    _draw(path)
+    state.output.line(str(path))
+
+
+def _draw(path: Path) -> None:
+    """Draw a picture if stdout is a terminal that says that it can."""
+    from charlib.cli import terminals
+
+    way = terminals.way_of(os.environ) if sys.stdout.isatty() else None
+    if way is not None:
+        sys.stdout.write(terminals.drawn(path, way) + "\n")
+        sys.stdout.flush()
+
+
+def _texts(person: Character) -> Iterator[tuple[str, str]]:
+    from charlib.domain.moment import to_text
+
+    yield "handle", f"@{person.handle}"
+    for name in ("project", "name", "look", "notes", "likeness", "consent"):
+        yield name, getattr(person, name)
+    yield "tags", " ".join(person.tags)
+    yield "created", to_text(person.created_at) or ""
+
+
+def _binding(state: State, binding: Binding) -> Iterator[tuple[str, str]]:
+    from charlib.domain.text import short
+
+    window = f"{binding.window} of {binding.source}" if binding.window else ""
+    parts = (binding.state, binding.mention, window)
+    yield f"at {binding.account}", " ".join(part for part in parts if part)
+    if binding.error:
+        yield "  error", binding.error
+        yield "  answer", short(state.lib.answer(binding), 500)
+
+
+def _no_matches(state: State, text: str) -> NotFound:
+    unknown = state.lib.unknown(text)
+    missing = "".join(f" No {field} {name}." for field, name, _ in unknown)
+    meant = next((name for _, _, name in unknown if name), None)
+    return NotFound(
+        f"No characters match; nothing was written.{missing}",
+        hint=f"Did you mean {meant}?" if meant else f"charlib search --everywhere {text}",
+    )

@@ -1,0 +1,161 @@
+"""Try charlib, read its manual, and set up your shell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from charlib.cli.declare import argument, option
+from charlib.errors import Conflict, MissingExtra, NotFound
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from charlib.cli.state import State
+    from charlib.sandbox import Server
+
+
+def demo(
+    state: State,
+    *,
+    clip: Path | None = option("FILE", "Your own video to cut from.", completes="files"),
+    window: str | None = option("START,END", "The window of the clip, in seconds."),
+    keep: Path | None = option("DIR", "Keep the demo's library in this folder.", completes="files"),
+) -> None:
+    """Show the whole story in a minute, from clip to film."""
+    _need_sandbox()
+    from charlib.demo import run
+
+    steps: list[dict[str, str]] = []
+
+    def say(step: str, text: str) -> None:
+        steps.append({"step": step, "text": text})
+        if not state.output.as_json:
+            state.output.line(f"{step:>7} {text}")
+
+    run(say, clip=clip, window=window, keep=keep)
+    if state.output.as_json:
+        state.output.json(steps)
+
+
+def sandbox(
+    state: State,
+    *,
+    port: int = option("N", "Port to listen on; 0 for any.", default=8787, least=0, most=65535),
+    files: Path | None = option("DIR", "A folder of videos, served at /files/.", completes="files"),
+    latency: float = option("S", "Seconds before each answer.", default=0.0, least=0),
+) -> None:
+    """Run a simulated provider on this machine, free of charge.
+
+    It speaks every dialect and makes real videos.
+    """
+    _need_sandbox()
+    from charlib.sandbox import Settings, serve
+
+    if files is not None and not files.is_dir():
+        raise NotFound(f"No folder {files}.", hint="charlib sandbox --files DIR")
+    settings = Settings(port=port, files=files, latency_s=latency)
+
+    def ready(server: Server) -> None:
+        base = server.bases["async"]
+        state.output.talk(f"The sandbox runs at {server.url} with the key {settings.key}.")
+        state.output.talk("Press Ctrl-C to stop it.")
+        state.output.talk(f"charlib account add sandbox --profile sandbox --base-url {base}")
+        if files is not None:
+            state.output.talk(f"Videos of {files} are at {server.url}/files/NAME.")
+
+    try:
+        serve(settings, on_ready=ready)
+    except OSError as error:
+        raise Conflict(
+            f"The sandbox cannot listen on port {port}: {error.strerror}.",
+            hint="charlib sandbox --port 0 takes any free port",
+        ) from error
+
+
+def help_(
+    state: State,
+    *,
+    topic: str | None = argument("TOPIC", "A topic of the manual.", completes="topics"),
+) -> None:
+    """Read the manual: its topics, or one of them."""
+    known = topics()
+    if topic is None:
+        rows = [(name, _heading(text)) for name, text in known.items()]
+        state.output.rows(
+            [{"topic": name, "title": title} for name, title in rows], ("topic", "title"), rows
+        )
+        return
+    if topic not in known:
+        raise _unknown_topic(topic, list(known))
+    if state.output.as_json:
+        state.output.json({"topic": topic, "text": known[topic]})
+    else:
+        state.output.markdown(known[topic])
+
+
+def where(state: State) -> None:
+    """Show the folders of the library."""
+    from charlib.config import locate
+
+    home = locate(state.home)
+    places = {
+        "home": str(home.data),
+        "database": str(home.database),
+        "media": str(home.media),
+        "config": str(home.config),
+    }
+    state.output.pairs(places, list(places.items()))
+
+
+def completion(
+    state: State,
+    *,
+    shell: str = argument("SHELL", "Your shell.", choices=("bash", "zsh", "fish")),
+) -> None:
+    """Print a shell completion script.
+
+    Its first line tells how to install it.
+    """
+    from charlib.cli.shells import SCRIPTS
+
+    state.output.text(SCRIPTS[shell])
+
+
+def topics() -> dict[str, str]:
+    """The topics of the manual with their texts, in the order of their names."""
+    from importlib.resources import files
+
+    pages = [page for page in (files("charlib") / "manual").iterdir() if page.name.endswith(".md")]
+    return {
+        page.name.removesuffix(".md"): page.read_text("utf-8")
+        for page in sorted(pages, key=lambda page: page.name)
+    }
+
+
+def _heading(text: str) -> str:
+    """The first heading of a page."""
+    headings = (line for line in text.splitlines() if line.startswith("#"))
+    return next(headings, "").lstrip("# ").strip()
+
+
+def _unknown_topic(topic: str, known: list[str]) -> NotFound:
+    from charlib.cli import contents
+    from charlib.domain.handle import did_you_mean
+    from charlib.hints import call
+
+    if contents.is_path(topic):
+        return NotFound(f"No topic {topic!r} in the manual.", hint=f"charlib {topic} --help")
+    hint = did_you_mean(topic, known, call("help"))
+    return NotFound(f"No topic {topic!r} in the manual.", hint=hint)
+
+
+def _need_sandbox() -> None:
+    try:
+        import charlib.sandbox  # noqa: F401 - only whether it can be loaded
+    except ImportError as error:
+        import sys
+
+        raise MissingExtra(
+            f"The sandbox needs a package that is not installed: {error.name}.",
+            hint=f"{sys.executable} -m pip install {error.name}",
+        ) from error

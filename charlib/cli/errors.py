@@ -1,0 +1,95 @@
+"""Where errors are shown: two lines on stderr, and with `--json` a document on stdout."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from typing import TYPE_CHECKING
+
+from charlib import errors
+from charlib.cli.phrasing import phrased
+from charlib.domain.text import short, shown
+
+if TYPE_CHECKING:
+    from charlib.cli.output import Output
+
+_LONGEST = 2_000
+"""Characters of a message that are shown."""
+_FORBIDDEN = 403
+_INTERRUPTED = 130
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_PROVIDER_KINDS = {
+    "address": "invalid", "download": "network", "expired": "gone", "gateway": "unanswered",
+    "gone": "gone", "key": "key", "money": "money", "no_answer": "unanswered",
+    "not_found": "not-found", "parameters": "parameters", "permission": "permission",
+    "rate": "rate", "reference": "parameters", "rejected": "content", "retired": "gone",
+    "source_task": "parameters", "source_url": "parameters",
+    "too_many_characters": "parameters", "unfinished": "provider", "unreachable": "network",
+    "window": "parameters",
+}  # fmt: skip
+"""The words of `providers/errors.toml`; those that are not here are `provider`."""
+_KINDS: tuple[tuple[type[BaseException], str], ...] = (
+    (errors.NoKey, "key"),
+    (errors.InvalidInput, "invalid"),
+    (errors.NotFound, "not-found"),
+    (errors.MissingExtra, "not-found"),
+    (errors.Conflict, "conflict"),
+    (errors.Busy, "busy"),
+    (errors.TooNew, "conflict"),
+    (errors.LibraryError, "disk"),
+    (errors.MediaError, "invalid"),
+    (errors.PartlyDone, "partial"),
+    (KeyboardInterrupt, "partial"),
+    (UnicodeEncodeError, "invalid"),
+    (PermissionError, "permission"),
+    (FileNotFoundError, "not-found"),
+    (OSError, "disk"),
+)
+
+
+def kind_of(error: BaseException) -> str:
+    """The kind of an error, for programs: a word of the list in the manual."""
+    if isinstance(error, errors.ProviderError):
+        if error.kind == "key" and error.status == _FORBIDDEN:
+            return "permission"
+        return _PROVIDER_KINDS.get(error.kind, "provider")
+    return next((kind for of, kind in _KINDS if isinstance(error, of)), "fault")
+
+
+def show(error: BaseException, output: Output) -> int:
+    """Show what went wrong, and return the exit code."""
+    message, hint, code = _described(error)
+    message, hint = short(shown(message), _LONGEST), shown(hint)
+    if output.as_json and not output.has_document:
+        output.json({"error": {"kind": kind_of(error), "message": message, "hint": hint}})
+    sys.stdout.flush()
+    picture = str(getattr(error, "picture", "")).splitlines()
+    for line in (f"error: {message}", *(f"    {drawn}" for drawn in picture), f"  try: {hint}"):
+        sys.stderr.write(line.encode("utf-8", "replace").decode("utf-8") + "\n")
+    sys.stderr.flush()
+    return code
+
+
+def _described(error: BaseException) -> tuple[str, str, int]:
+    """The message, the hint and the exit code of an error.
+
+    A name that the system does not take (too long, or of bytes that are not text) is not a fault
+    of charlib, wherever it turns up.
+    """
+    if isinstance(error, errors.CharlibError):
+        return str(error), phrased(error.hint) or "charlib --help", error.exit_code
+    if isinstance(error, KeyboardInterrupt):
+        if error.args:
+            return f"Interrupted: {error}", "Run the command again", _INTERRUPTED
+        return "Interrupted: requests already sent are recorded", "charlib sync", _INTERRUPTED
+    if isinstance(error, OSError):
+        name = f"{str(error.filename)!r}: " if error.filename else ""
+        is_full = error.errno in _FULL
+        hint = (
+            "Free some disk space, then run it again" if is_full else "Check name and permissions"
+        )
+        return f"{name}{error.strerror or error}", hint, 1
+    if isinstance(error, UnicodeEncodeError) or "embedded null" in str(error):
+        message = "The command line contains bytes that are not text"
+        return message, "Type the command again", errors.InvalidInput.exit_code
+    return f"Fault in charlib: {type(error).__name__}: {error}", "Run it again with --debug", 1

@@ -1,0 +1,78 @@
+"""Several characters at a time: how many there are is shown, and confirmed, before anything."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from charlib.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from charlib.cli.state import State
+
+_SHOWN = 5
+
+
+def counted(count: int, noun: str) -> str:
+    """A number with its noun: `1 character`, `2 characters`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def confirm_matches(
+    state: State, query: str, what: str, *, dry_run: bool, yes: bool, everywhere: bool = False
+) -> bool:
+    """Show how many characters a query finds, and the first of them; whether to go on."""
+    if not query.strip():
+        raise InvalidInput(
+            "The query is empty and would match every character.",
+            hint=f"To match all of this project: --query project:{state.lib.project}",
+        )
+    count = state.lib.count(query, everywhere=everywhere)
+    first = state.lib.search(query, limit=_SHOWN, everywhere=everywhere)
+    names = " ".join(f"@{state.lib.qualified(person)}" for person in first)
+    matches = counted(count, "character")
+    state.output.talk(f"{what}: {matches}  {names}" + " …" * (count > len(first)))
+    if dry_run:
+        form = {"query": query, "characters": count, "dry_run": True}
+        state.output.result(form, f"{matches}; nothing was changed")
+        return False
+    if not count:
+        show_unknown(state, query)
+    if not count or confirmed(yes=yes):
+        return True
+    state.output.talk("Nothing was changed.")
+    return False
+
+
+def confirmed(*, yes: bool) -> bool:
+    """Ask for confirmation on a terminal, unless `yes`; elsewhere a command does what it says."""
+    if yes or not sys.stdin.isatty():
+        return True
+    import typer
+
+    try:
+        return typer.confirm("Continue?", err=True)
+    except typer.Abort:
+        raise KeyboardInterrupt("nothing was changed") from None
+
+
+def check_dry_run(query: str | None, *, dry_run: bool) -> None:
+    """Refuse a dry run of characters that are named: it would change them."""
+    if dry_run and query is None:
+        raise InvalidInput(
+            "--dry-run needs --query.", hint="Remove --dry-run, or choose characters with --query"
+        )
+
+
+def show_unknown(state: State, query: str) -> None:
+    """Show which names of a query do not exist, and what they may have been meant for."""
+    for field, name, meant in state.lib.unknown(query):
+        suggestion = f" Did you mean {meant}?" if meant else ""
+        state.output.talk(f"No {field} {name}.{suggestion}")
+
+
+def show_count(state: State, key: str, count: int, text: str) -> None:
+    """Show how many characters were changed, and how to take it back."""
+    state.output.result({key: count}, text if count else "Nothing changed.")
+    if count:
+        state.output.talk("To take it back: charlib undo")
