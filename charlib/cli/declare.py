@@ -14,8 +14,6 @@ annotations (as text: evaluating them would cost every start), help from the doc
 A parameter without a default is required, unless its annotation allows None or it is a flag.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 

@@ -23,7 +23,8 @@ _PROVIDER_KINDS = {
     "not_found": "not-found", "parameters": "parameters", "permission": "permission",
     "rate": "rate", "reference": "parameters", "rejected": "content", "retired": "gone",
     "source_task": "parameters", "source_url": "parameters",
-    "too_many_characters": "parameters", "unfinished": "provider", "unreachable": "network", "window": "parameters",
+    "too_many_characters": "parameters", "unfinished": "provider", "unreachable": "network",
+    "window": "parameters",
 }  # fmt: skip
 """The words of `providers/errors.toml`; those that are not here are `provider`."""
 _KINDS: tuple[tuple[type[BaseException], str], ...] = (
