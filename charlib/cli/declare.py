@@ -128,7 +128,7 @@ def parameters(command: Command) -> tuple[Parameter, ...]:
     """The arguments and options of a command, in the order of its signature."""
     declared: dict[str, Parameter] = getattr(command, "__kwdefaults__", None) or {}
     kinds = command.__annotations__
-    return tuple(_named(name, kinds[name], one) for name, one in declared.items())
+    return tuple(_named(name, kinds[name], parameter) for name, parameter in declared.items())
 
 
 def _named(name: str, annotation: str, declared: Parameter) -> Parameter:

@@ -88,7 +88,7 @@ def _read(
     """Divide words into the values of options, defaults included, and the rest."""
     values = {parameter.name: _default(parameter) for parameter in declared}
     known = spellings(declared)
-    takes_dashes = any(one.takes_dashes for one in declared)
+    takes_dashes = any(parameter.takes_dashes for parameter in declared)
     rest: list[str] = []
     left = list(words)
     while left and not (stops_at_word and rest):
@@ -103,7 +103,9 @@ def _read(
             rest.append(word)
         else:
             raise NotPlainError
-    if any(not one.is_argument and values[one.name] is REQUIRED for one in declared):
+    if any(
+        not parameter.is_argument and values[parameter.name] is REQUIRED for parameter in declared
+    ):
         raise NotPlainError
     return values, rest + left
 

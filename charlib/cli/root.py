@@ -41,7 +41,7 @@ def version(state: State) -> None:
 
 def before_command(arguments: Sequence[str]) -> list[str]:
     """The options before the command, however odd, without their values."""
-    takes_value = {one.option for one in parameters(root) if not one.is_flag}
+    takes_value = {option.option for option in parameters(root) if not option.is_flag}
     options: list[str] = []
     words = iter(arguments)
     for word in words:

@@ -90,7 +90,11 @@ def _adapted(command: Command) -> Command:
     declared = parameters(command)
 
     def adapted(context: typer.Context, **values: Any) -> None:
-        lists = {one.name: list(values[one.name] or ()) for one in declared if one.is_many}
+        lists = {
+            parameter.name: list(values[parameter.name] or ())
+            for parameter in declared
+            if parameter.is_many
+        }
         context.find_root().obj.append((command, values | lists))
 
     slots = [Slot("context", Slot.KEYWORD_ONLY, annotation=typer.Context)]
@@ -201,7 +205,7 @@ def _marked(declared: Sequence[Parameter], words: Sequence[str]) -> Iterator[str
 def _unmarked(value: Any) -> Any:
     if isinstance(value, str):
         return value.removeprefix(_MARK)
-    return [_unmarked(one) for one in value] if isinstance(value, list | tuple) else value
+    return [_unmarked(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def _is_help(error: TyperException) -> bool:
