@@ -20,7 +20,7 @@ _STATES = {
     "make": "to create",
     "there": "already there",
     "open": "not settled",
-    "missing": "impossible",
+    "missing": "missing",
 }
 
 
