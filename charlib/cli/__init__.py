@@ -1,13 +1,18 @@
-"""The command line: parse, call one verb of the library, show. Results on stdout, talk on stderr.
+"""The command line: parse, call one verb of the library, show the result.
 
-    entry     main(): one command line to one exit code; where errors become sentences
-    quick     the commands people wait for (search, list …), read without Typer
-    app       all the others, and whatever `quick` does not understand: Typer
-    grammar   what there is to type, as data made from `app`: for `quick` and for `complete`
-    complete  what TAB offers
+Results go to stdout, messages to stderr.
 
-At module level a command's module imports Typer, `errors` and what is as light as they are;
-everything else loads in command bodies, so that `--help` and completion stay quick.
+    entry      main(): one command line to one exit code
+    commands/  the commands, each a function that declares its arguments and options
+    contents   which command is in which module, and for which task
+    declare    what a declaration is; all below is derived from the declarations
+    parse      reads plain command lines without Typer
+    typer_app  Typer, for help, mistakes, and what is not plain
+    complete   what TAB offers
+    errors     how errors are shown
+
+At module level a command's module imports only what a declaration needs; everything else loads in
+command bodies, so that `--help` and completion stay quick.
 """
 
 from charlib.cli.entry import main, run

@@ -80,8 +80,8 @@ class _Place:
         declared = parameters(command) if command else ()
         self.path = path
         self.options = spellings(declared)
-        self._arguments = [one for one in declared if one.is_argument]
-        self.takes_dashes = any(one.takes_dashes for one in declared)
+        self._arguments = [parameter for parameter in declared if parameter.is_argument]
+        self.takes_dashes = any(parameter.takes_dashes for parameter in declared)
 
     def _read(self, word: str) -> None:
         if self.awaited is not None:

@@ -62,6 +62,12 @@ def words(path: str) -> list[str]:
     return list(dict.fromkeys(word.partition(" ")[0] for word in below))
 
 
+def tasks() -> dict[str, list[str]]:
+    """The commands and groups of the root by task."""
+    firsts = {task: [path.partition(" ")[0] for path in paths] for task, paths in CONTENTS.items()}
+    return {task: list(dict.fromkeys(names)) for task, names in firsts.items()}
+
+
 def is_path(path: str) -> bool:
     """Whether words call a command or a group."""
     return path in MODULES or path in GROUPS or path in OLD_WORDS

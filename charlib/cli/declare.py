@@ -14,8 +14,6 @@ annotations (as text: evaluating them would cost every start), help from the doc
 A parameter without a default is required, unless its annotation allows None or it is a flag.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -130,7 +128,7 @@ def parameters(command: Command) -> tuple[Parameter, ...]:
     """The arguments and options of a command, in the order of its signature."""
     declared: dict[str, Parameter] = getattr(command, "__kwdefaults__", None) or {}
     kinds = command.__annotations__
-    return tuple(_named(name, kinds[name], one) for name, one in declared.items())
+    return tuple(_named(name, kinds[name], parameter) for name, parameter in declared.items())
 
 
 def _named(name: str, annotation: str, declared: Parameter) -> Parameter:

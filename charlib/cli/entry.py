@@ -27,16 +27,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         from charlib.cli.complete import answer
 
         return answer(arguments[1:])
-    from charlib.cli.output import Output, silence_broken_pipe
-    from charlib.cli.root import split
+    from charlib.cli.root import before_command
     from charlib.cli.state import State
 
-    options, _ = split(arguments)
-    state = State(Output(), arguments)
-    state.output.as_json = "--json" in options
+    options = before_command(arguments)
+    state = State(arguments)
     try:
-        return _run(arguments, state)
+        return _run(arguments, state, as_json="--json" in options)
     except BrokenPipeError:
+        from charlib.cli.output import silence_broken_pipe
+
         silence_broken_pipe()
         return 0
     except (Exception, KeyboardInterrupt) as error:
@@ -44,19 +44,20 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         from charlib.cli.errors import show
 
+        state.output.as_json = "--json" in options
         return show(error, state.output)
     finally:
         state.close()
 
 
-def _run(arguments: list[str], state: State) -> int:
+def _run(arguments: list[str], state: State, *, as_json: bool) -> int:
     from charlib.cli import parse
 
     call: parse.Call | int | None = parse.read(arguments)
     if call is None:
         from charlib.cli import typer_app
 
-        call = typer_app.read(arguments, as_json=state.output.as_json)
+        call = typer_app.read(arguments, as_json=as_json)
     if not isinstance(call, int):
         call.run(state)
         call = 0

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.cli import contents
-from charlib.cli.declare import Parameter, parameters
+from charlib.cli.declare import REQUIRED, Parameter, parameters
 from charlib.cli.root import root, version
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _read(
     """Divide words into the values of options, defaults included, and the rest."""
     values = {parameter.name: _default(parameter) for parameter in declared}
     known = spellings(declared)
-    takes_dashes = any(one.takes_dashes for one in declared)
+    takes_dashes = any(parameter.takes_dashes for parameter in declared)
     rest: list[str] = []
     left = list(words)
     while left and not (stops_at_word and rest):
@@ -103,7 +103,9 @@ def _read(
             rest.append(word)
         else:
             raise NotPlainError
-    if any(not one.is_argument and values[one.name] is ... for one in declared):
+    if any(
+        not parameter.is_argument and values[parameter.name] is REQUIRED for parameter in declared
+    ):
         raise NotPlainError
     return values, rest + left
 
@@ -130,9 +132,9 @@ def _next(left: list[str]) -> str:
     return left.pop(0)
 
 
-def _note(values: dict[str, Any], parameter: Parameter, given: str | bool) -> None:
-    """Note what an option was given; of several, the last counts."""
-    value = _value(parameter, given) if isinstance(given, str) else given
+def _note(values: dict[str, Any], parameter: Parameter, given: Any) -> None:
+    """Note the value of an option; of several, the last counts."""
+    value = given if parameter.is_flag else _value(parameter, given)
     values[parameter.name] = [*values[parameter.name], value] if parameter.is_many else value
 
 

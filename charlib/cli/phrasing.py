@@ -21,6 +21,6 @@ def _phrase(part: Part) -> str:
     return " ".join(["charlib", part.verb, *map(quote, part.words), *options])
 
 
-def _option(name: str, value: str | bool) -> str:
+def _option(name: str, value: str | bool) -> str:  # noqa: FBT001 - as an option has it
     option = "--" + name.replace("_", "-")
     return option if value is True else f"{option} {quote(str(value))}"

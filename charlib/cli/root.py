@@ -39,15 +39,15 @@ def version(state: State) -> None:
     state.output.text(f"charlib {__version__}\n")
 
 
-def split(arguments: Sequence[str]) -> tuple[list[str], str]:
-    """The options before the command, however odd, and the command's first word."""
-    takes_value = {one.option for one in parameters(root) if not one.is_flag}
+def before_command(arguments: Sequence[str]) -> list[str]:
+    """The options before the command, however odd, without their values."""
+    takes_value = {option.option for option in parameters(root) if not option.is_flag}
     options: list[str] = []
     words = iter(arguments)
     for word in words:
         if not word.startswith("-"):
-            return options, word
+            break
         options.append(word)
         if word in takes_value:
             next(words, None)
-    return options, ""
+    return options

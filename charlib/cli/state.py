@@ -19,11 +19,17 @@ _LONGEST = 500
 class State:
     """The options before the command, and what they lead to."""
 
-    def __init__(self, output: Output, words: Sequence[str] = ()) -> None:
+    def __init__(self, words: Sequence[str] = ()) -> None:
         self.home: Path | str | None = None
         self.project: str | None = None
-        self.output = output
         self._words = words
+
+    @cached_property
+    def output(self) -> Output:
+        """Where and how this run prints."""
+        from charlib.cli.output import Output
+
+        return Output()
 
     @cached_property
     def lib(self) -> Library:

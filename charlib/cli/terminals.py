@@ -1,8 +1,8 @@
-"""Small pictures in terminals that can show them: kitty's, iTerm2's and the sixel way.
+"""Small pictures in terminals that can show them, by the protocols of kitty, iTerm2 and sixel.
 
-A terminal is believed by what it says of itself in the environment: asking it would print rubbish
-on those that do not know the question. Inside tmux and screen nothing is drawn, as they swallow it.
-`CHARLIB_PICTURES` (kitty, iterm2, sixel, none) overrules all of it.
+The environment tells what a terminal can show: a query would print rubbish on terminals that do not
+know it. Inside tmux and screen nothing is drawn, because they drop it. `CHARLIB_PICTURES` (kitty,
+iterm2, sixel, none) overrides all of this.
 """
 
 from __future__ import annotations

@@ -1,26 +1,26 @@
-"""What Typer is told: the declarations of the command that is called, and of the root.
+"""What Typer is told: the declarations of the root and of the command that is called.
 
 Typer reads every command line that is not plain, prints help, and words the mistakes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from inspect import Parameter as Slot
 from inspect import Signature
 from itertools import islice
 from operator import getitem
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
 from charlib.cli import contents
-from charlib.cli.declare import Command, Parameter, parameters, summary
+from charlib.cli.declare import Command, Parameter, parameters
 from charlib.cli.parse import Call, is_dashed, spellings
-from charlib.cli.root import root, split
+from charlib.cli.root import root
 from charlib.errors import InvalidInput
 
 _KINDS = {"str": str, "int": int, "float": float, "bool": bool, "Path": Path}
@@ -32,9 +32,7 @@ def read(arguments: Sequence[str], *, as_json: bool = False) -> Call | int:
     """Read a command line; the exit code where help is printed. Mistakes are InvalidInput."""
     calls: list[tuple[Command, dict[str, Any]]] = []
     try:
-        code = build(arguments)(
-            args=list(arguments), prog_name="charlib", standalone_mode=False, obj=calls
-        )
+        code = build()(args=list(arguments), prog_name="charlib", standalone_mode=False, obj=calls)
     except TyperException as error:
         if as_json or not _is_help(error):
             raise InvalidInput(_usage(error), hint=_remedy(error)) from None
@@ -50,58 +48,41 @@ def read(arguments: Sequence[str], *, as_json: bool = False) -> Call | int:
     return Call(options, command, values)
 
 
-def build(arguments: Sequence[str] | None = None) -> typer.Typer:
-    """The command line for these arguments; without any, with all its commands.
-
-    Of what is not called, the root's help needs no more than name and summary.
-    """
+def build() -> typer.Typer:
+    """The command line; what is not called costs no more than its name."""
     app = _group(
+        "",
         help=root.__doc__,
-        cls=_Tasks,
         epilog="Start with: charlib demo",
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     app.callback()(_adapted(root))
-    called = None if arguments is None else split(arguments)[1]
-    is_known = called is not None and called in contents.words("")
-    for name in [str(called)] if is_known else contents.words(""):
-        if name in contents.GROUPS and (is_known or called is None):
-            _add_group(app, name)
-        elif is_known or called is None:
-            _add(app, name, name)
-        else:
-            app.command(name, help=contents.help_of(name))(_nothing)
     return app
 
 
-def _group(**settings: Any) -> typer.Typer:
+def _group(name: str, **settings: Any) -> typer.Typer:
     return typer.Typer(
-        no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
-        add_completion=False, **settings,
+        name=name, cls=_Group, no_args_is_help=True, rich_markup_mode=None,
+        pretty_exceptions_enable=False, add_completion=False, **settings,
     )  # fmt: skip
 
 
-def _add_group(app: typer.Typer, name: str) -> None:
-    group = _group(help=contents.help_of(name) + ".", short_help=contents.help_of(name))
-    for word in contents.words(name):
-        _add(group, f"{name} {word}", word)
-    for old in contents.OLD_WORDS:
-        if old.startswith(f"{name} "):
-            _add(group, old, old.removeprefix(f"{name} "), hidden=True)
-    app.add_typer(group, name=name)
-
-
-def _add(app: typer.Typer, path: str, name: str, *, hidden: bool = False) -> None:
+def _built(path: str) -> Any:
+    """One command or group, as Typer makes it."""
     command = contents.command(path)
-    assert command is not None  # noqa: S101 - a group is added by _add_group
-    settings: dict[str, Any] = {"help": command.__doc__, "short_help": summary(command)}
-    if any(parameter.takes_dashes for parameter in parameters(command)):
-        settings["cls"] = _Words
-    app.command(name, hidden=hidden, **settings)(_adapted(command))
+    if command is None:
+        app = _group(path, help=contents.help_of(path) + ".")
+        app.callback()(_nothing)
+        return typer.main.get_command(app)
+    app = typer.Typer(rich_markup_mode=None, add_completion=False)
+    takes_dashes = any(parameter.takes_dashes for parameter in parameters(command))
+    cls = _Words if takes_dashes else TyperCommand
+    app.command(path.rpartition(" ")[2], cls=cls, help=command.__doc__)(_adapted(command))
+    return typer.main.get_command(app)
 
 
 def _nothing() -> None:
-    """Stands in for a command in the root's help."""
+    """A group by itself does nothing."""
 
 
 def _adapted(command: Command) -> Command:
@@ -109,7 +90,11 @@ def _adapted(command: Command) -> Command:
     declared = parameters(command)
 
     def adapted(context: typer.Context, **values: Any) -> None:
-        lists = {one.name: list(values[one.name] or ()) for one in declared if one.is_many}
+        lists = {
+            parameter.name: list(values[parameter.name] or ())
+            for parameter in declared
+            if parameter.is_many
+        }
         context.find_root().obj.append((command, values | lists))
 
     slots = [Slot("context", Slot.KEYWORD_ONLY, annotation=typer.Context)]
@@ -152,21 +137,42 @@ def _help(parameter: Parameter) -> str:
     return f"{parameter.help.removesuffix('.')}: {choices}." if choices else parameter.help
 
 
-class _Tasks(TyperGroup):
-    """The root, whose help lists its commands by task."""
+class _Commands(Mapping[str, Any]):
+    """The commands of a group by name, each built when it is called."""
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write the names and summaries of the commands, a section for each task."""
-        summaries = {
-            name: command.get_short_help_str(formatter.width)
-            for name in self.list_commands(ctx)
-            if (command := self.get_command(ctx, name)) is not None
-        }
-        width = max(map(len, summaries))
-        for task, paths in contents.CONTENTS.items():
-            names = dict.fromkeys(path.partition(" ")[0] for path in paths)
+    def __init__(self, group: str) -> None:
+        self._head = f"{group} ".lstrip()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(contents.words(self._head.strip()))
+
+    def __len__(self) -> int:
+        return len(contents.words(self._head.strip()))
+
+    def __getitem__(self, name: str) -> Any:
+        if " " in name or not contents.is_path(self._head + name):
+            raise KeyError(name)
+        return _built(self._head + name)
+
+
+class _Group(TyperGroup):
+    """The root, whose help lists its commands by task, or a group of commands."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = cast("Any", _Commands(self.name or ""))
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer's signature
+        """Write the names and summaries of the commands, for the root a section for each task."""
+        path = self.name or ""
+        sections = contents.tasks() if not path else {"Commands": contents.words(path)}
+        width = max(len(name) for names in sections.values() for name in names)
+        for task, names in sections.items():
+            rows = [
+                (name.ljust(width), contents.help_of(f"{path} {name}".strip())) for name in names
+            ]
             with formatter.section(task):
-                formatter.write_dl([(name.ljust(width), summaries[name]) for name in names])
+                formatter.write_dl(rows)
 
 
 class _Words(TyperCommand):
@@ -199,7 +205,7 @@ def _marked(declared: Sequence[Parameter], words: Sequence[str]) -> Iterator[str
 def _unmarked(value: Any) -> Any:
     if isinstance(value, str):
         return value.removeprefix(_MARK)
-    return [_unmarked(one) for one in value] if isinstance(value, list | tuple) else value
+    return [_unmarked(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def _is_help(error: TyperException) -> bool:

@@ -21,7 +21,7 @@ _STATES = {
     "make": "to create",
     "there": "already there",
     "open": "not settled",
-    "missing": "impossible",
+    "missing": "missing",
 }
 
 
@@ -99,10 +99,10 @@ def _keep_matches(state: State, query: str) -> None:
     people = state.lib.search(query)
     refused = state.lib.keep_all(people)
     kept = len(people) - len(refused)
-    form = {"kept": kept, "not": [one._asdict() for one in refused]}
+    form = {"kept": kept, "not": [character._asdict() for character in refused]}
     state.output.result(form, f"Kept footage of {kept} of {counted(len(people), 'character')}.")
-    for one in refused:
-        state.output.warn(f"@{one.handle}: {one.why}")
+    for character in refused:
+        state.output.warn(f"@{character.handle}: {character.why}")
     if refused:
         raise PartlyDone(
             f"Kept nothing of {counted(len(refused), 'character')}.", hint=refused[0].hint

@@ -173,7 +173,7 @@ def _cells(person: Character, name: str) -> list[str]:
 
 
 def _called(state: State, people: Sequence[Character]) -> list[str]:
-    """What one types for each: with its project if that is not the current one."""
+    """What people type for each: with its project if that is not the current one."""
     from charlib.domain.handle import called
 
     current = state.lib.project

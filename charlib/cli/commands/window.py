@@ -126,7 +126,10 @@ def _show(state: State, video: str, suggestions: Suggestions) -> None:
     if state.output.as_json:
         state.output.json({"video": video, **forms.suggestions(suggestions)})
         return
-    cells = [[str(one.window), f"{one.score:.2f}", reasons(one)] for one in suggestions.windows]
+    cells = [
+        [str(suggestion.window), f"{suggestion.score:.2f}", reasons(suggestion)]
+        for suggestion in suggestions.windows
+    ]
     if sys.stdout.isatty():  # a table would cut the reasons
         for row in cells:
             state.output.line("  ".join(row))
