@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from charlib.domain.clips import kept_at, padded
-from charlib.domain.kept import STILLS, Piece
-from charlib.domain.material import Medium
+from charlib.domain.clips import kept_path, padded
+from charlib.domain.kept import STILLS, KeptFile
+from charlib.domain.medium import Medium
 from charlib.domain.text import shown
 from charlib.domain.window import Window
 from charlib.errors import MediaError
@@ -26,7 +26,7 @@ _LONGEST_MS = 20_000
 """A clip is widened to whole keyframe distances, which copies it bit by bit, up to this length."""
 
 
-def preserve(film: Film, window: Window, folder: Path) -> list[Piece]:
+def preserve(film: Film, window: Window, folder: Path) -> list[KeptFile]:
     """Keep what a character can be made from again: a clip of 8 s or more, and stills.
 
     The clip is wider than the window, where the film is. Writes below the media folder `folder`.
@@ -50,9 +50,9 @@ def preserve(film: Film, window: Window, folder: Path) -> list[Piece]:
     face = _facing(media, folder)
     others = [one for one in media if one is not face]
     return [
-        Piece("clip", 0, clip, made.window.start_ms),
-        Piece("frontal", 0, face),
-        *(Piece("still", number, one) for number, one in enumerate(others)),
+        KeptFile("clip", 0, clip, made.window.start_ms),
+        KeptFile("frontal", 0, face),
+        *(KeptFile("still", number, one) for number, one in enumerate(others)),
     ]
 
 
@@ -126,7 +126,7 @@ def _picture(data: bytes, folder: Path) -> Medium:
 
 def _placed(arrived: Path, digest: str, folder: Path, suffix: str = ".mp4") -> str:
     """Move a file to the place its hash gives it; answers the place below the media folder."""
-    path = kept_at(digest, suffix)
+    path = kept_path(digest, suffix)
     target = folder / path
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     arrived.chmod(0o600)

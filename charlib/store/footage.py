@@ -12,14 +12,14 @@ from charlib.store.loading import Loading
 from charlib.store.rows import id_of
 
 if TYPE_CHECKING:
-    from charlib.domain.kept import Piece
-    from charlib.domain.material import Medium
+    from charlib.domain.kept import KeptFile
+    from charlib.domain.medium import Medium
 
 
 class Footage(Loading):
     """The verbs for kept media. None of it is undone: what is kept costs nothing but room."""
 
-    def keep(self, window_id: int, pieces: Iterable[Piece]) -> None:
+    def keep(self, window_id: int, pieces: Iterable[KeptFile]) -> None:
         """Say what is kept of a window, in place of what was said before."""
         self._session.exec(delete(models.Kept).where(col(models.Kept.window_id) == window_id))
         for piece in pieces:
@@ -35,7 +35,7 @@ class Footage(Loading):
         self._session.flush()
         self.mark_keeping(window_id, "kept")
 
-    def keep_of_binding(self, binding_id: int, pieces: Iterable[Piece]) -> None:
+    def keep_of_binding(self, binding_id: int, pieces: Iterable[KeptFile]) -> None:
         """Say what is kept of the window that a binding is made from."""
         found = self._get(models.Binding, binding_id).window_id
         if found is not None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from charlib import media
 from charlib.domain.jobs import Job
 from charlib.errors import MediaError, MissingExtra, Refused
-from charlib.providers.client import Client
+from charlib.providers.transport.client import Client
 from charlib.sync.remote import Remote
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from charlib.domain.batch import Row
     from charlib.domain.compose import Composition
     from charlib.domain.decompile import Decompiled
-    from charlib.domain.lint import Checked
+    from charlib.domain.lint import CheckedPrompt
     from charlib.domain.material import Material
     from charlib.domain.records import Account, Character, Task
     from charlib.domain.rules import Problem
@@ -77,23 +77,23 @@ class Workspace(Making):
         """Render a text with `@handles` for an account; BadPrompt tells every reason why not."""
         return self._composer(self.remotes.choose(account)).compose(text)
 
-    def lint(self, text: str, *, account: str | None = None) -> Checked:
+    def lint(self, text: str, *, account: str | None = None) -> CheckedPrompt:
         """Everything about a prompt at an account, with its place; what is wrong raises nothing."""
         return self._composer(self.remotes.choose(account)).check(text)
 
-    def prompt_everywhere(self, text: str) -> list[Checked]:
+    def prompt_everywhere(self, text: str) -> list[CheckedPrompt]:
         """The prompt at every account, in the order of their names."""
         return [self._checked(one, text) for one in self.store.read.accounts()]
 
-    def _checked(self, account: Account, text: str) -> Checked:
+    def _checked(self, account: Account, text: str) -> CheckedPrompt:
         """The prompt at one account of all; a profile that cannot be read stops no other."""
-        from charlib.domain.lint import Checked, Finding
+        from charlib.domain.lint import CheckedPrompt, Finding
 
         try:
             return self._composer(account).check(text)
         except (BadProfile, NotFound) as error:
             found = Finding("not-ready", str(error), hint=error.hint)
-            return Checked(account.name, account.profile, text, (found,))
+            return CheckedPrompt(account.name, account.profile, text, (found,))
 
     def decompile(
         self, text: str, *, account: str | None = None, request: Mapping[str, Any] | None = None

@@ -195,7 +195,7 @@ class Looking(Keeping):
                 )
             yield self._file(url)
             return
-        from charlib.providers.ranges import RangedFile
+        from charlib.providers.transport.ranged_file import RangedFile
         from charlib.sync.footage import check_url
 
         with RangedFile(check_url(url)) as opened:

@@ -13,7 +13,7 @@ from charlib.workspace.preserving import Preserving
 
 if TYPE_CHECKING:
     from charlib.domain.batch import Order, Row
-    from charlib.domain.kept import Piece
+    from charlib.domain.kept import KeptFile
     from charlib.domain.material import Material
     from charlib.domain.records import Character
     from charlib.store.writer import Writer
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from charlib.workspace.rebinding import Plan
     from charlib.workspace.results import Good, Made, Synced
 
-    Prepared = tuple[Intent, Sequence[Piece]]
+    Prepared = tuple[Intent, Sequence[KeptFile]]
     """An intent, and what was cut for it before it is sent."""
 
 
@@ -191,7 +191,7 @@ class Making(Preserving):
         return Orders(self.store.read, self.remotes, self.project, self.clock)
 
     def _commit(
-        self, intents: Sequence[Intent], pieces: Sequence[Sequence[Piece]] = ()
+        self, intents: Sequence[Intent], pieces: Sequence[Sequence[KeptFile]] = ()
     ) -> list[int]:
         """Write intents, and what was cut for each of them; answers the bindings' ids."""
         from charlib.sync.orders import commit

@@ -15,7 +15,7 @@ from charlib.store.library import Store
 
 if TYPE_CHECKING:
     from charlib.domain.jobs import Job
-    from charlib.providers.catalogue import Catalogue
+    from charlib.providers.profiles import Profiles
     from charlib.sync.remote import Remotes
     from charlib.sync.run import Watcher
 
@@ -88,11 +88,11 @@ class Parts:
         return Store(self.home, self.clock, self.command)
 
     @cached_property
-    def catalogue(self) -> Catalogue:
+    def catalogue(self) -> Profiles:
         """The profiles."""
-        from charlib.providers.catalogue import Catalogue
+        from charlib.providers.profiles import Profiles
 
-        return Catalogue(self.home.profiles)
+        return Profiles(self.home.profiles)
 
     @cached_property
     def remotes(self) -> Remotes:

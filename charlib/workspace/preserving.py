@@ -17,12 +17,12 @@ from charlib.workspace.looking import Looking, film_of
 
 if TYPE_CHECKING:
     from charlib.domain.batch import Order
-    from charlib.domain.kept import Piece, Place, Refused, Room
+    from charlib.domain.kept import DiskUse, KeptFile, NotKept, SeenWindow
     from charlib.domain.material import Material
     from charlib.domain.records import Account, Character, Source
     from charlib.workspace.gallery import Written
 
-    Outcome = list[Piece] | CharlibError
+    Outcome = list[KeptFile] | CharlibError
     """What was kept of a window, or why nothing was."""
 
 LIMIT = 20 << 30
@@ -37,7 +37,7 @@ class _Work(NamedTuple):
     """A window that is to be kept: whose, where its film is, and the picture of its character."""
 
     handle: str
-    place: Place
+    place: SeenWindow
     film: Path | str
     avatar: str | None
 
@@ -59,7 +59,7 @@ class Preserving(Looking):
                 return material_of(read.pieces(place.id), place.window, person, urls)
         return None
 
-    def room(self) -> tuple[Room, int]:
+    def room(self) -> tuple[DiskUse, int]:
         """How much is kept, and how many bytes may be."""
         return self.store.read.room(), int(self.store.read.setting(_SETTING) or LIMIT)
 
@@ -93,16 +93,16 @@ class Preserving(Looking):
             raise CharlibError(f"@{person.handle}: {refused[0].why}", hint=refused[0].hint)
         return person
 
-    def keep_all(self, people: Iterable[Character]) -> list[Refused]:
+    def keep_all(self, people: Iterable[Character]) -> list[NotKept]:
         """Keep what is missing of characters; answers those of whom nothing could be kept."""
-        from charlib.domain.kept import Refused
+        from charlib.domain.kept import NotKept
 
-        wanted: list[tuple[str, Place]] = []
-        unseen: list[Refused] = []
+        wanted: list[tuple[str, SeenWindow]] = []
+        unseen: list[NotKept] = []
         for one in people:
             places = self.store.read.places(one.id)
             if not places:
-                unseen.append(Refused(self.called(one), _UNSEEN, _seen_at(self.called(one))))
+                unseen.append(NotKept(self.called(one), _UNSEEN, _seen_at(self.called(one))))
             elif not any(map(self._is_kept, places)):
                 wanted.append((self.called(one), places[0]))
         return unseen + self._keep(wanted)
@@ -131,20 +131,20 @@ class Preserving(Looking):
             if place.keeping == "kept":
                 self._add_avatar(place)
 
-    def _decline(self, places: Iterable[Place]) -> None:
+    def _decline(self, places: Iterable[SeenWindow]) -> None:
         with self.store.writing() as writer:
             for place in places:
                 if not place.keeping:
                     writer.mark_keeping(place.id, "declined")
 
-    def _tell_refused(self, refused: Sequence[Refused]) -> None:
+    def _tell_refused(self, refused: Sequence[NotKept]) -> None:
         if refused:
             first = refused[0]
             more = f" and of {len(refused) - 1} more" if len(refused) > 1 else ""
             again = f"charlib keep {first.handle}" if not more else "charlib keep --query QUERY"
             self.warn(f"nothing of @{first.handle}{more} is kept: {first.why}; later: {again}")
 
-    def _add_avatar(self, place: Place) -> None:
+    def _add_avatar(self, place: SeenWindow) -> None:
         """Keep the picture that the provider made, beside what was kept before it was asked."""
         pieces, url = self.store.read.pieces(place.id), self.store.read.avatar_url(place.id)
         if url and not any(one.role == "avatar" for one in pieces):
@@ -153,7 +153,7 @@ class Preserving(Looking):
                 with self.store.writing() as writer:
                     writer.keep(place.id, [*pieces, *found])
 
-    def prepared(self, order: Order, account: Account) -> list[Piece]:
+    def prepared(self, order: Order, account: Account) -> list[KeptFile]:
         """What an order has to be made from, where its provider cuts no video itself.
 
         Empty where it does, or where it may take all that a URL leads to. Raises MediaError,
@@ -208,32 +208,32 @@ class Preserving(Looking):
             with self.store.writing() as writer:
                 writer.add_window(source.id, person.id, window)
 
-    def _keep(self, wanted: Sequence[tuple[str, Place]]) -> list[Refused]:
-        from charlib.domain.kept import Refused
+    def _keep(self, wanted: Sequence[tuple[str, SeenWindow]]) -> list[NotKept]:
+        from charlib.domain.kept import NotKept
 
-        refused: list[Refused] = []
+        refused: list[NotKept] = []
         work: list[_Work] = []
         for handle, place in wanted:
             try:
                 work.append(self._work(handle, place))
             except CharlibError as error:
-                refused.append(Refused(handle, str(error), error.hint or ""))
+                refused.append(NotKept(handle, str(error), error.hint or ""))
         for one, made in self._done(work):
             with self.store.writing() as writer:
                 if isinstance(made, CharlibError):
                     if one.place.keeping != "kept":  # else some of its files may be there
                         writer.mark_keeping(one.place.id, "failed")
-                    refused.append(Refused(one.handle, str(made), made.hint or ""))
+                    refused.append(NotKept(one.handle, str(made), made.hint or ""))
                 else:
                     writer.keep(one.place.id, made)
         return refused
 
-    def _is_kept(self, place: Place) -> bool:
+    def _is_kept(self, place: SeenWindow) -> bool:
         """Whether something of a window is kept, and is where it should be."""
         files = [self.home.media / one.medium.path for one in self.store.read.pieces(place.id)]
         return place.keeping == "kept" and all(one.is_file() for one in files)
 
-    def _work(self, handle: str, place: Place) -> _Work:
+    def _work(self, handle: str, place: SeenWindow) -> _Work:
         source = self.store.read.source(place.source_id)
         if source is None:  # a foreign key says that it cannot be
             raise NotFound(f"the source of @{handle} is gone", hint="charlib doctor")
@@ -292,28 +292,28 @@ def _preserved(one: _Work, folder: Path, dead: dict[str, CharlibError]) -> Outco
     return [*pieces, *_avatar(one.avatar, folder)]
 
 
-def _pieces_of(film: Path | str, window: Window, folder: Path) -> list[Piece]:
+def _pieces_of(film: Path | str, window: Window, folder: Path) -> list[KeptFile]:
     from charlib import media
 
     media.require("keeping footage")
     if isinstance(film, Path):
         return media.preserve(film, window, folder)
-    from charlib.providers.ranges import RangedFile
+    from charlib.providers.transport.ranged_file import RangedFile
 
     with RangedFile(film) as opened:
         return media.preserve(opened, window, folder)
 
 
-def _avatar(url: str | None, folder: Path) -> list[Piece]:
+def _avatar(url: str | None, folder: Path) -> list[KeptFile]:
     """The picture that the provider made of a character; none where it cannot be fetched."""
     if not url:
         return []
     from charlib import media
-    from charlib.domain.kept import Piece
-    from charlib.providers.ranges import RangedFile
+    from charlib.domain.kept import KeptFile
+    from charlib.providers.transport.ranged_file import RangedFile
 
     try:
         with RangedFile(url, most=_AVATAR) as picture:
-            return [Piece("avatar", 0, media.keep_picture(picture.read(_AVATAR), folder))]
+            return [KeptFile("avatar", 0, media.keep_picture(picture.read(_AVATAR), folder))]
     except CharlibError:
         return []

@@ -16,7 +16,7 @@ from charlib.errors import CharlibError, InvalidInput, NoKey, NotFound, about
 from charlib.workspace import reaching
 
 if TYPE_CHECKING:
-    from charlib.domain.kept import Place
+    from charlib.domain.kept import SeenWindow
     from charlib.domain.material import Material
     from charlib.sync.orders import Intent, Orders
     from charlib.workspace.making import Making
@@ -147,7 +147,7 @@ def _checked(
         raise
 
 
-def _place(lib: Making, person: Character) -> Place:
+def _place(lib: Making, person: Character) -> SeenWindow:
     """The window to make a character from: one that something is kept of, else the newest."""
     places = lib.store.read.places(person.id)
     if not places:

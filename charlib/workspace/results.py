@@ -11,7 +11,7 @@ from charlib.errors import CharlibError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from charlib.domain.kept import Piece
+    from charlib.domain.kept import KeptFile
     from charlib.domain.suggestion import Suggestion
     from charlib.sync.orders import Intent
     from charlib.sync.report import Left
@@ -24,7 +24,7 @@ class Good:
     number: int
     intent: Intent
     chosen: Suggestion | None
-    pieces: Sequence[Piece] = ()
+    pieces: Sequence[KeptFile] = ()
 
 
 @dataclass(frozen=True, slots=True)

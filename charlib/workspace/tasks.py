@@ -11,6 +11,7 @@ from charlib.domain.records import TASK_STATES, Task
 from charlib.domain.text import clean, shown
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.providers import engine
+from charlib.providers.messages import Request
 from charlib.sync.remote import operation
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class Tasks:
             self._lib.raise_first(report, "task", ids, f"task {ids[0]} at {account.name}")
         return [self._by_id(task_id) for task_id in ids]
 
-    def _request(self, composition: Composition, params: Mapping[str, Any]) -> engine.Request:
+    def _request(self, composition: Composition, params: Mapping[str, Any]) -> Request:
         account: Account = self._lib.remotes.named(composition.account)
         making = operation(self._lib.remotes.profile(account), "generate")
         request = engine.build(making.call, {"prompt": composition.prompt}, params)

@@ -25,12 +25,12 @@ from charlib.domain.search.tokens import indexed, tokens
 from charlib.domain.text import clean, shown
 from charlib.domain.window import Window
 from charlib.errors import CharlibError
-from charlib.providers import classify, engine, managing
-from charlib.providers.catalogue import Catalogue
-from charlib.providers.client import _retry_after
-from charlib.providers.engine import Reply
+from charlib.providers import classify, engine, inventory
+from charlib.providers.load import load as read_profile
+from charlib.providers.messages import Answer, Reply
 from charlib.providers.profile import Profile
-from charlib.providers.reading import read as read_profile
+from charlib.providers.profiles import Profiles
+from charlib.providers.transport.client import _retry_after
 from charlib.store.reader import Reader
 from charlib.store.upgrade import ensure
 from charlib.workspace import exchange
@@ -94,18 +94,18 @@ def answers(data: bytes) -> None:
         for operation in (profile.create, profile.generate):
             if operation is None:
                 continue
-            _read(lambda op=operation, p=profile: engine.read_made(p, op, reply))  # type: ignore[misc] # bound now
+            _read(lambda op=operation, p=profile: engine.read_creation(p, op, reply))  # type: ignore[misc] # bound now
             if operation.poll is not None:
                 _read(lambda op=operation, p=profile: engine.read_poll(p, op, reply, wants_id=True))  # type: ignore[misc] # as above
         if profile.listing is not None:
             try:
-                for entry in managing.read_list(profile, reply).entries:
+                for entry in inventory.read_list(profile, reply).characters:
                     assert is_whole(entry.remote_id)
             except CharlibError:
                 pass
 
 
-def _read(read: Callable[[], engine.Reading]) -> None:
+def _read(read: Callable[[], Answer]) -> None:
     try:
         found = read()
     except CharlibError as refused:
@@ -153,7 +153,7 @@ def _importer() -> Any:
     lib: Any = SimpleNamespace(
         store=SimpleNamespace(read=SimpleNamespace(accounts=list)),
         project="default",
-        catalogue=Catalogue(Path("nowhere")),
+        catalogue=Profiles(Path("nowhere")),
         warn=lambda _: None,
     )
     writer: Any = SimpleNamespace(project=lambda _: 1, add_account=lambda *_, **__: 1)
@@ -173,7 +173,7 @@ def batches(data: bytes) -> None:
 
 def profile_files(data: bytes) -> None:
     """A profile of somebody's own."""
-    from charlib.providers.catalogue import _parse  # noqa: PLC0415 - beside its only use
+    from charlib.providers.profiles import _parse  # noqa: PLC0415 - beside its only use
 
     table = _parse(data.decode("utf-8", "replace"), "fuzz")
     table.pop("extends", None)
@@ -224,7 +224,7 @@ def films(data: bytes) -> None:
 @cache
 def profiles() -> list[Profile]:
     """All bundled profiles."""
-    catalogue = Catalogue(Path("nowhere"))
+    catalogue = Profiles(Path("nowhere"))
     return [catalogue.load(name) for name in catalogue.names()]
 
 

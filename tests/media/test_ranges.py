@@ -13,7 +13,7 @@ import pytest
 
 from charlib import media
 from charlib.errors import CharlibError, MediaError, NotFound, Unreachable
-from charlib.providers.ranges import RangedFile
+from charlib.providers.transport.ranged_file import RangedFile
 from charlib.workspace import Workspace
 
 from .making import film
@@ -138,7 +138,7 @@ def test_a_server_that_is_not_there_is_unreachable(lib: Workspace) -> None:
 
 
 def test_any_place_can_be_read_in_any_order(clip: Path) -> None:
-    """Reading, jumping and reading on give the bytes that stand there."""
+    """Answer, jumping and reading on give the bytes that stand there."""
     data = clip.read_bytes()
     with serving(data) as (site, _), RangedFile(f"{site}/part") as file:
         assert file.read(10) == data[:10]

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from charlib import media
 from charlib.domain import clips
-from charlib.domain.material import Material, Medium, Needs, shortcomings
+from charlib.domain.material import Material, Needs, shortcomings
+from charlib.domain.medium import Medium
 from charlib.domain.window import Window
 from charlib.errors import CharlibError, Conflict, InvalidInput
 from charlib.sandbox import Server

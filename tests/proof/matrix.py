@@ -17,7 +17,7 @@ from typing import Any
 from unittest.mock import patch
 
 from charlib.errors import CharlibError
-from charlib.providers import client as clients
+from charlib.providers.transport import client as clients
 from charlib.sandbox import Fault, Server, Settings, film, running
 from charlib.workspace import Workspace
 from tests.readme import fill, part

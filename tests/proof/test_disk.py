@@ -16,8 +16,8 @@ import pytest
 from charlib.cli import main
 from charlib.config import locate
 from charlib.errors import LibraryError
-from charlib.providers.client import Client
-from charlib.providers.engine import Reply, Request
+from charlib.providers.messages import Reply, Request
+from charlib.providers.transport.client import Client
 from charlib.sandbox import Server
 from charlib.workspace import Workspace
 from tests.conftest import Cli

@@ -30,7 +30,7 @@ import charlib.sync.run  # noqa: F401 - as above, with what it stands on
 from charlib.config import locate
 from charlib.domain.batch import Order, Row
 from charlib.errors import CharlibError
-from charlib.providers.client import Client
+from charlib.providers.transport.client import Client
 from charlib.store.db import Writing
 from charlib.workspace import Workspace
 

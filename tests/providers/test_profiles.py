@@ -10,8 +10,8 @@ import pytest
 from charlib.domain.compose import Slot, render
 from charlib.domain.prompt import Key, Mention
 from charlib.domain.window import Window
-from charlib.providers.catalogue import Catalogue
-from charlib.providers.engine import read_made, read_poll
+from charlib.providers.engine import read_creation, read_poll
+from charlib.providers.profiles import Profiles
 
 from .saying import bundled, making, reply, sent
 
@@ -19,13 +19,13 @@ URL = "https://host.example/clip.mp4"
 SORA = ("sora-sync", "sora-async", "sora-relay")
 
 
-def test_every_bundled_profile_loads(catalogue: Catalogue) -> None:
+def test_every_bundled_profile_loads(profiles: Profiles) -> None:
     """All profiles that come with charlib, and their variants, can be read."""
-    names = catalogue.names()
+    names = profiles.names()
 
     assert {*SORA, "sora-relay:model", "sandbox"} <= set(names)
     for name in names:
-        assert catalogue.load(name).name == name
+        assert profiles.load(name).name == name
 
 
 @pytest.mark.parametrize("name", SORA)
@@ -98,7 +98,7 @@ def test_a_generation_is_sent_and_polled_as_documented(name: str) -> None:
         {**params, "prompt": "@m waits"},
     )
     assert sent(generate.poll.call, job_id="video_1") == ("GET", polled, {})
-    made = read_made(bundled(name), generate, reply({"id": "video_1"}))
+    made = read_creation(bundled(name), generate, reply({"id": "video_1"}))
     assert (made.state, made.job_id) == ("pending", "video_1")
 
 
@@ -112,7 +112,7 @@ def test_base_urls_are_the_tutorials() -> None:
 def test_sora_sync_answers_at_once() -> None:
     """The first tutorial's creation answers with the character's id, which is the mention."""
     sync = bundled("sora-sync")
-    made = read_made(sync, making(sync.create), reply({"character_id": "char_1"}))
+    made = read_creation(sync, making(sync.create), reply({"character_id": "char_1"}))
 
     assert (made.state, made.remote_id) == ("done", "char_1")
     assert making(sync.create).poll is None
@@ -123,7 +123,7 @@ def test_sora_async_is_polled_until_it_has_the_id() -> None:
     """The second tutorial's creation answers with a task, polled until it has the id or failed."""
     later = bundled("sora-async")
     create = making(later.create)
-    made = read_made(later, create, reply({"task_id": "t_1"}))
+    made = read_creation(later, create, reply({"task_id": "t_1"}))
     assert (made.state, made.job_id) == ("pending", "t_1")
     assert create.poll is not None
     assert sent(create.poll.call, job_id="t_1") == ("GET", "/characters/t_1", {})
@@ -143,7 +143,7 @@ def test_sora_relay_is_mentioned_by_its_username() -> None:
         "permalink": "https://host.example/profile/hfspncadz.mooflapand",
         "profile_picture_url": "https://host.example/picture?se=2025",
     }
-    made = read_made(relay, making(relay.create), reply(answer))
+    made = read_creation(relay, making(relay.create), reply(answer))
     assert (made.state, made.remote_id) == ("done", "ch_6918d62178e4")
     assert made.avatar_url == answer["profile_picture_url"]
 
@@ -161,7 +161,7 @@ def test_a_wrapped_relay_answer_is_read_too() -> None:
     relay = bundled("sora-relay")
     answer = {"code": 200, "msg": "ok", "data": {"id": "ch_1", "username": "a.b"}}
 
-    made = read_made(relay, making(relay.create), reply(answer))
+    made = read_creation(relay, making(relay.create), reply(answer))
 
     assert (made.remote_id, made.username) == ("ch_1", "a.b")
 

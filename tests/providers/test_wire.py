@@ -15,11 +15,11 @@ import pytest
 from charlib import media
 from charlib.config import Clock
 from charlib.errors import NoAnswer, Refused
-from charlib.providers import client as clients
-from charlib.providers.client import Client
-from charlib.providers.engine import Request
+from charlib.providers.messages import Request
 from charlib.providers.profile import Http
-from charlib.providers.wire import THREADS_A_POOL
+from charlib.providers.transport import client as clients
+from charlib.providers.transport.client import Client
+from charlib.providers.transport.pools import THREADS_A_POOL
 from charlib.sandbox import film
 
 from .conftest import KEY, Connect
@@ -209,7 +209,7 @@ def test_threads_share_small_pools(connect: Connect) -> None:
 
     def ask(_: int) -> int:
         together.wait(10)
-        return id(client._wire.client)
+        return id(client._pools.client)
 
     with ThreadPoolExecutor(20) as pool:
         used = list(pool.map(ask, range(20)))
@@ -241,12 +241,12 @@ def test_a_key_that_comes_back_is_not_kept(header: str, server: Loopback, connec
 
 def test_nothing_of_httpx_is_left_to_wait_for_ever(connect: Connect) -> None:
     """All transports of a client have the deadline below them: httpx has no parameter for it."""
-    client = connect()._wire.client
+    client = connect()._pools.client
     transports = [client._transport, *client._mounts.values()]
     backends = {type(one._pool._network_backend).__module__ for one in transports if one}  # type: ignore[attr-defined] # what is guarded here
 
     assert isinstance(client, httpx.Client)
-    assert backends == {"charlib.providers.wire"}
+    assert backends == {"charlib.providers.transport.pools"}
 
 
 def test_a_refused_part_begins_anew(server: Loopback, connect: Connect, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from charlib.domain.batch import Order, Row
 from charlib.domain.jobs import Job, Outcome
 from charlib.errors import ProviderError
 from charlib.providers import engine
-from charlib.providers.engine import Reading
+from charlib.providers.messages import Answer
 from charlib.store.writer import Writer
 from charlib.sync.pace import RETRY_CAP_S, poll_delay, retry_delay
 from charlib.sync.plan import LEASE_MS, LONGEST_MS, Means, decide, recover
@@ -201,14 +201,14 @@ def test_a_second_binding_is_told_of_by_resolve(stage: Stage) -> None:
 
 def test_a_fault_of_our_own_costs_one_answer(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """When charlib cannot read one answer the others are kept, and that one is unknown."""
-    read, odd = engine.read_made, iter([True])
+    read, odd = engine.read_creation, iter([True])
 
-    def stumble(*words: Any) -> Reading:
+    def stumble(*words: Any) -> Answer:
         if next(odd, False):
             raise KeyError("nobody foresaw this")
         return read(*words)
 
-    monkeypatch.setattr(engine, "read_made", stumble)
+    monkeypatch.setattr(engine, "read_creation", stumble)
     with stage.open(SYNC) as lib:
         orders = [Order(f"x{n}", f"{n},{n + 2}", url=stage.film) for n in range(4)]
         made = lib.create_many([Row(n, one, handle=one.handle) for n, one in enumerate(orders, 1)])

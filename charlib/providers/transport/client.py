@@ -1,12 +1,11 @@
-"""The one HTTP client: carries requests, keeps the key to its host, tells what became of them.
+"""The HTTP client: sends requests, sends the key to its own host only, and classifies failures.
 
-Whether a request arrived decides whether it may be sent again, so failures are told apart:
-Unreachable (it did not), NoAnswer (it may have), Refused (there is an answer).
+Whether a request arrived decides whether it may be sent again. So there are three kinds of failure:
+Unreachable (it did not arrive), NoAnswer (it may have arrived), Refused (there is an answer).
 """
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import math
 import re
@@ -21,10 +20,11 @@ import httpx
 
 from charlib.domain.text import short, shown
 from charlib.errors import NoAnswer, Refused, Unreachable
-from charlib.providers import auth, files
-from charlib.providers.arriving import Arriving
-from charlib.providers.engine import Reply, Request
-from charlib.providers.wire import THREADS_A_POOL, Wire
+from charlib.providers.addresses import is_loopback
+from charlib.providers.messages import Reply, Request
+from charlib.providers.transport import attachments, auth
+from charlib.providers.transport.download import Download
+from charlib.providers.transport.pools import THREADS_A_POOL, ClientPools
 
 if TYPE_CHECKING:
     import ssl
@@ -34,23 +34,22 @@ if TYPE_CHECKING:
     from charlib.providers.profile import Http
 
 MAX_ANSWER = 4 * 1024 * 1024
-"""The most an answer may weigh, in bytes: none of these services says more than a few kB."""
+"""The maximum size of an answer, in bytes: these services answer with a few kB."""
 MAX_VIDEO = 4 * 1024**3
-"""The most a downloaded result may weigh, in bytes."""
+"""The maximum size of a downloaded result, in bytes."""
 DOWNLOAD_S = 3600.0
-"""How long all of a download may take, in seconds; silence ends it much sooner."""
+"""The maximum duration of a download, in seconds; silence ends it much sooner."""
 RESUMES = 8
-"""How often a download that was cut off goes on where it was, as long as it comes forward."""
+"""How often an interrupted download continues, as long as it makes progress."""
 CONNECT_S = 15.0
 _PATIENCE = httpx.Timeout(60.0, connect=CONNECT_S)
 _EXPIRED = {403, 404, 410}
-_SKIPPED = "Nothing was sent"
 _SECRET = 6
-"""A part of a key that is shorter than this is a word, and no secret."""
+"""A shorter part of a key is a word, not a secret."""
 
 
 class _Signature(httpx.Auth):
-    """Signs each request at the last moment, when its bytes are known."""
+    """Signs each request when its bytes are known."""
 
     requires_request_body = True
 
@@ -77,9 +76,9 @@ class _Signature(httpx.Auth):
 
 
 class Client:
-    """Speaks to one account's base URL with one key. Threads may share it.
+    """Sends requests to one account's base URL with one key. Threads may share it.
 
-    `media` is the folder in which a request's references to files begin.
+    `media` is the folder that a request's references to files are relative to.
     """
 
     def __init__(
@@ -92,17 +91,17 @@ class Client:
         self._media = media
 
     def send(self, request: Request) -> Reply:
-        """Send a request and answer what came back, whatever its status.
+        """Send a request and return the reply, with any status.
 
-        Raises Unreachable, NoAnswer, or Refused when the answer is too large; MediaError, before
-        anything is sent, for a file that is not there. Redirects are not followed: what is created
-        somewhere else was not asked for.
+        Raises Unreachable, NoAnswer, or Refused if the answer is too large; MediaError, before
+        anything is sent, if a file is missing. Redirects are not followed: nothing should be
+        created at an address that the account does not have.
         """
         deadline = self._clock.monotonic() + self.http.timeout_s
         url = self.base_url + request.path
         with (
             _mapped(url),
-            self._wire.until(deadline) as client,
+            self._pools.until(deadline) as client,
             client.stream(**self._arguments(request, url)) as response,
         ):
             text = self._without_key(self._body(response, deadline))
@@ -115,47 +114,48 @@ class Client:
             )
 
     def download(self, url: str, target: Path, *, limit: int | None = None) -> int:
-        """Fetch a result to a file and answer its size in bytes; follow redirects.
+        """Download a result into a file and return its size in bytes; follow redirects.
 
-        The key goes along to the account's own host only. What is cut off goes on where it was,
-        if the server says that it is still the same film. Raises Unreachable, NoAnswer, Refused.
+        The key is sent to the account's own host only. An interrupted download continues where it
+        stopped if the server confirms that the film is the same. Raises Unreachable, NoAnswer,
+        Refused.
         """
-        deadline, film = self._clock.monotonic() + DOWNLOAD_S, Arriving(target, limit or MAX_VIDEO)
+        deadline, film = self._clock.monotonic() + DOWNLOAD_S, Download(target, limit or MAX_VIDEO)
         for tries in range(RESUMES, -1, -1):
             before = film.size
             try:
-                with _mapped(url), self._wire.until(deadline) as client:
+                with _mapped(url), self._pools.until(deadline) as client:
                     self._fetch(client, url, film)
             except NoAnswer:
-                may_go_on = film.size > before and self._clock.monotonic() < deadline
-                if not tries or not may_go_on:
+                may_continue = film.size > before and self._clock.monotonic() < deadline
+                if not tries or not may_continue:
                     raise
             else:
                 return film.size
         raise AssertionError
 
-    def _fetch(self, client: httpx.Client, url: str, film: Arriving) -> None:
-        """Fetch a film, or what is missing of it."""
-        headers = {**self._headers(), "Accept-Encoding": "identity", **film.wants}
+    def _fetch(self, client: httpx.Client, url: str, film: Download) -> None:
+        """Download a film, or the missing part of it."""
+        headers = {**self._headers(), "Accept-Encoding": "identity", **film.range_headers}
         with client.stream(
             "GET", url, headers=headers, follow_redirects=True, timeout=_PATIENCE
         ) as response:
             if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE and film.size:
-                film.forget()
-                raise httpx.RemoteProtocolError("the film has changed while it was fetched")
+                film.restart()
+                raise httpx.RemoteProtocolError("the film changed during the download")
             self._check_video(response, url)
-            film.take(response, _host(url))
+            film.write(response, _host(url))
 
     def close(self) -> None:
         """Close the connections."""
-        self._wire.close()
+        self._pools.close()
 
     @cached_property
-    def _wire(self) -> Wire:
-        return Wire(self._open, self._clock.monotonic)
+    def _pools(self) -> ClientPools:
+        return ClientPools(self._open, self._clock.monotonic)
 
     def _open(self, tls: ssl.SSLContext) -> httpx.Client:
-        # A proxy of the environment has nothing to do with a server on this machine.
+        # A server on this machine is not reached through a proxy.
         return httpx.Client(
             verify=tls,
             timeout=httpx.Timeout(self.http.timeout_s, connect=CONNECT_S),
@@ -173,33 +173,37 @@ class Client:
         if self.http.auth == "hmac":
             arguments["auth"] = _Signature(self.http, self._key, self._clock)
         if request.method == "GET":
-            # httpx would take the path's own query away for an empty one.
+            # httpx would replace the path's own query by an empty one.
             arguments |= {"params": request.body} if request.body else {}
         elif request.encoding == "multipart":
             arguments["files"] = {k: self._form_part(v) for k, v in request.body.items()}
         elif request.body or request.method != "DELETE":
-            arguments["json"] = files.filled(request.body, self._media)
+            arguments["json"] = attachments.filled(request.body, self._media)
         return arguments
 
-    def _form_part(self, value: Any) -> tuple[str | None, Any] | files.Part:
-        """A part of a form: plain values too as files without names, or httpx would urlencode."""
-        return files.part(value, self._media) if files.is_file(value) else (None, _form_text(value))
+    def _form_part(self, value: Any) -> tuple[str | None, Any] | attachments.Part:
+        """A part of a form. Plain values are files without names, or httpx would urlencode them."""
+        return (
+            attachments.part(value, self._media)
+            if attachments.is_file(value)
+            else (None, _form_text(value))
+        )
 
     def _without_key(self, text: str) -> str:
-        """An answer as it may be kept: some services repeat the key that they do not accept."""
-        shown_key = auth.shown_key(self.http, self._key, self._clock.now() // 1000).values()
-        said = {word for one in (self._key, *shown_key) for word in re.split(r"[\s:,]+", one)}
-        for word in sorted(said, key=len, reverse=True):
+        """An answer without the key: some services repeat a key that they reject."""
+        headers = auth.key_headers(self.http, self._key, self._clock.now() // 1000).values()
+        words = {word for text in (self._key, *headers) for word in re.split(r"[\s:,]+", text)}
+        for word in sorted(words, key=len, reverse=True):
             if len(word) >= _SECRET and word != self.http.public_key:
                 text = text.replace(word, "[the key]")
         return text
 
     def _headers(self) -> dict[str, str]:
-        shown_key = auth.shown_key(self.http, self._key, self._clock.now() // 1000)
-        return {**self.http.headers, **shown_key}
+        key_headers = auth.key_headers(self.http, self._key, self._clock.now() // 1000)
+        return {**self.http.headers, **key_headers}
 
     def _keep_to_host(self, request: httpx.Request) -> None:
-        """Take the key off a request to another host: httpx itself drops `Authorization` only."""
+        """Remove the key from a request to another host: httpx removes `Authorization` only."""
         if not self._is_own(str(request.url)):
             request.headers.pop(self.http.header, None)
 
@@ -209,32 +213,32 @@ class Client:
             body += chunk
             if len(body) > MAX_ANSWER:
                 raise Refused(
-                    f"{_host(self.base_url)} answers with more than {MAX_ANSWER:,} bytes",
-                    hint="That is no answer of such a service: charlib account show NAME",
+                    f"the answer of {_host(self.base_url)} is larger than {MAX_ANSWER:,} bytes",
+                    hint="Check the base URL: charlib account show NAME",
                     kind="size",
                 )
             if self._clock.monotonic() > deadline:
-                raise httpx.ReadTimeout("the answer drips in too slowly")
+                raise httpx.ReadTimeout("the answer arrives too slowly")
         return body.decode("utf-8", "replace")
 
     def _is_own(self, url: str) -> bool:
-        one, other = httpx.URL(url), httpx.URL(self.base_url)
-        return (one.scheme, one.host, one.port) == (other.scheme, other.host, other.port)
+        asked, own = httpx.URL(url), httpx.URL(self.base_url)
+        return (asked.scheme, asked.host, asked.port) == (own.scheme, own.host, own.port)
 
     def _check_video(self, response: httpx.Response, url: str) -> None:
         if response.status_code >= 300:  # noqa: PLR2004 - redirects are followed, so this is an error
             raise Refused(
-                f"the result cannot be fetched from {_host(url)}: HTTP {response.status_code}",
-                hint="Results expire: within an hour at some services",
+                f"cannot download the result from {_host(url)}: HTTP {response.status_code}",
+                hint="Results expire, at some services within an hour",
                 kind="expired" if response.status_code in _EXPIRED else "download",
                 status=response.status_code,
                 is_permanent=response.status_code in _EXPIRED,
             )
         if response.headers.get("content-type", "").startswith(("text/", "application/json")):
             raise Refused(
-                f"the result at {_host(url)} is no video but"
+                f"the result at {_host(url)} is not a video but"
                 f" {response.headers['content-type'].partition(';')[0]}",
-                hint="Perhaps it is not there yet: charlib sync tries again",
+                hint="It may not be ready yet: charlib sync tries again",
                 kind="download",
             )
 
@@ -245,26 +249,26 @@ def _form_text(value: Any) -> str:
 
 @contextmanager
 def _mapped(url: str) -> Iterator[None]:
-    """Tell httpx's failures in charlib's words; a test holds this to all of httpx's classes."""
+    """Turn httpx's failures into charlib's errors; a test covers all of httpx's classes."""
     try:
         yield
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
         raise Unreachable(
-            f"{_host(url)} cannot be reached: {_reason(error)}",
-            hint=f"{_SKIPPED}: check the network and the base URL, then: charlib sync --retry",
+            f"cannot reach {_host(url)}: {_reason(error)}",
+            hint="Nothing was sent: check the network and the base URL, then: charlib sync --retry",
             kind="unreachable",
         ) from error
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
         raise Unreachable(
-            f"{short(shown(url), 100)!r} is no address to send to: {_reason(error)}",
-            hint=f"{_SKIPPED}: charlib account show NAME",
+            f"invalid address {short(shown(url), 100)!r}: {_reason(error)}",
+            hint="Nothing was sent: charlib account show NAME",
             kind="address",
             is_permanent=True,
         ) from error
     except (httpx.HTTPError, httpx.StreamError) as error:
         raise NoAnswer(
-            f"{_host(url)} was asked and gave no whole answer: {_reason(error)}",
-            hint="It may have done what it was asked: charlib sync tells what is open",
+            f"no complete answer from {_host(url)}: {_reason(error)}",
+            hint="It may have done the work: charlib sync shows what is unfinished",
             kind="no_answer",
         ) from error
 
@@ -277,17 +281,8 @@ def _host(url: str) -> str:
     return shown(urlsplit(url).netloc) or shown(url)
 
 
-def is_loopback(url: str) -> bool:
-    """Whether a URL is of this machine."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def _retry_after(value: str | None, now: int) -> float | None:
-    """Seconds to wait, from either form of the header; None for anything else."""
+    """Seconds to wait, from either form of the header; None if it has neither form."""
     if not value:
         return None
     try:
@@ -297,6 +292,6 @@ def _retry_after(value: str | None, now: int) -> float | None:
         pass
     try:
         moment = parsedate_to_datetime(value).timestamp()
-    except (ValueError, OverflowError, OSError):  # no year of any calendar, say
+    except (ValueError, OverflowError, OSError):  # an impossible year, for example
         return None
     return max(0.0, moment - now / 1000)

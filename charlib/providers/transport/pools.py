@@ -1,9 +1,9 @@
-"""The connections below the client: pools that stay quick, and a deadline for all of a request.
+"""Pools of connections that stay fast with many threads, and one deadline for a whole request.
 
-httpx's own time-outs are for one read each: a server that sends a byte a minute would hold a
-request for ever, and in the head of an answer no loop of ours could end it. So the deadline is kept
-at the socket. And a pool of httpcore looks through all of its connections at each request, so 32
-threads on one pool wait for each other: every few threads have a pool of their own.
+httpx's own time-outs apply to each read: a server that sends a byte a minute would hold a request
+for ever, and while the head of an answer arrives, no loop of ours could end it. So the deadline is
+kept at the socket. A pool of httpcore looks through all of its connections for each request, and 32
+threads on one pool would wait for each other: so every few threads have a pool of their own.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _POOLS = 8
 
 
 class Deadline(threading.local):
-    """Until when, on the monotonic clock, the calling thread's request must be done."""
+    """When the calling thread's request must be done, on the monotonic clock."""
 
     at = float("inf")
 
@@ -38,11 +38,11 @@ class _Stream(httpcore.NetworkStream):
         self._left = left
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Read, while there is time."""
+        """Read, before the deadline."""
         return self._inner.read(max_bytes, self._left(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Write, while there is time."""
+        """Write, before the deadline."""
         self._inner.write(buffer, self._left(timeout))
 
     def close(self) -> None:
@@ -55,17 +55,17 @@ class _Stream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        """Encrypt it, while there is time."""
+        """Start TLS, before the deadline."""
         inner = self._inner.start_tls(ssl_context, server_hostname, self._left(timeout))
         return _Stream(inner, self._left)
 
     def get_extra_info(self, info: str) -> Any:
-        """What httpcore asks of the socket."""
+        """Facts about the socket, for httpcore."""
         return self._inner.get_extra_info(info)
 
 
 class _Backend(httpcore.NetworkBackend):
-    """Connects, and hands out connections that keep the deadline."""
+    """Makes connections that keep the deadline."""
 
     def __init__(self, left: Callable[[float | None], float]) -> None:
         self._inner = httpcore.SyncBackend()
@@ -79,21 +79,21 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        """Connect, while there is time."""
+        """Connect, before the deadline."""
         inner = self._inner.connect_tcp(
             host, port, self._left(timeout), local_address, socket_options
         )
         return _Stream(inner, self._left)
 
     def sleep(self, seconds: float) -> None:
-        """Not called: charlib lets httpx retry nothing."""
+        """Never called: charlib allows httpx no retries."""
         raise NotImplementedError
 
 
-class Wire:
-    """httpx clients, one for every few threads; `make` makes one with the TLS context it is given.
+class ClientPools:
+    """httpx clients, one for every few threads; `make` makes one with a given TLS context.
 
-    `now` tells the time in seconds of the clock that deadlines are on.
+    `now` is the time in seconds on the clock of the deadlines.
     """
 
     def __init__(
@@ -103,7 +103,7 @@ class Wire:
         self._now = now
         self._deadline = Deadline()
         self._threads = count()
-        self._mine = threading.local()
+        self._thread = threading.local()
         self._lock = threading.Lock()
         self._clients: dict[int, httpx.Client] = {}
         self._tls: ssl.SSLContext | None = None
@@ -111,14 +111,14 @@ class Wire:
     @property
     def client(self) -> httpx.Client:
         """The calling thread's client."""
-        number: int | None = getattr(self._mine, "number", None)
+        number: int | None = getattr(self._thread, "number", None)
         if number is None:
-            number = self._mine.number = next(self._threads) // THREADS_A_POOL % _POOLS
+            number = self._thread.number = next(self._threads) // THREADS_A_POOL % _POOLS
         with self._lock:
             if number not in self._clients:
-                # Reading the certificates takes longer than a request: all share one context.
+                # Reading the certificates takes longer than a request, so all share one context.
                 self._tls = self._tls or httpx.create_ssl_context()
-                self._clients[number] = self._keeping(self._make(self._tls))
+                self._clients[number] = self._with_deadline(self._make(self._tls))
             return self._clients[number]
 
     def close(self) -> None:
@@ -130,7 +130,7 @@ class Wire:
 
     @contextmanager
     def until(self, deadline: float) -> Iterator[httpx.Client]:
-        """The calling thread's client, whose requests in the block must be done by then."""
+        """The calling thread's client, whose requests in the block must meet the deadline."""
         self._deadline.at = deadline
         try:
             yield self.client
@@ -138,16 +138,16 @@ class Wire:
             self._deadline.at = float("inf")
 
     def _left(self, timeout: float | None) -> float:
-        """How long to wait: the time-out of one read, and never beyond the deadline.
+        """How long to wait: the time-out of one read, but never beyond the deadline.
 
-        What is too late waits a moment all the same, so that httpcore tells it as a time-out of the
-        connecting, writing or reading that it is.
+        After the deadline it is still a moment, so that httpcore reports the right kind of
+        time-out: of connecting, of writing or of reading.
         """
         left = max(0.001, self._deadline.at - self._now())
         return left if timeout is None else min(timeout, left)
 
-    def _keeping(self, client: httpx.Client) -> httpx.Client:
-        """Put the deadline below a client: httpx has no parameter for it, httpcore has."""
+    def _with_deadline(self, client: httpx.Client) -> httpx.Client:
+        """Put the deadline below a client: httpx has no parameter for it, but httpcore has."""
         backend = _Backend(self._left)
         for transport in (client._transport, *client._mounts.values()):  # noqa: SLF001 - see above
             pool = getattr(transport, "_pool", None)

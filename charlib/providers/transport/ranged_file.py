@@ -1,7 +1,7 @@
-"""A video on a server, read as a file: only the parts that are asked for are sent.
+"""A video on a server as a file: only the parts that are read are downloaded.
 
-One request is open at a time and read onwards; a jump asks anew from there. A server that cannot
-answer for a part is read whole, into a file that is thrown away, up to a limit.
+One request is open at a time, and reading continues in it; a jump starts a new request. If a server
+cannot send parts, the whole file is downloaded into a temporary file, up to a limit.
 """
 
 from __future__ import annotations
@@ -17,21 +17,22 @@ import httpx
 
 from charlib.domain.text import short, shown
 from charlib.errors import MediaError, NotFound, Unreachable
-from charlib.providers.client import CONNECT_S, is_loopback
+from charlib.providers.addresses import is_loopback
+from charlib.providers.transport.client import CONNECT_S
 
 MOST = 1 << 30
-"""Bytes that are downloaded at most from a server that cannot answer for a part."""
+"""The most bytes to download from a server that cannot send parts."""
 _NEAR = 1 << 18
-"""A jump so far ahead is read over rather than asked for."""
+"""A jump ahead of at most this many bytes reads on instead of starting a new request."""
 _TIMEOUT_S = 30.0
 _PAGES = ("text/html", "application/xhtml")
-_HINT = "Fetch the video yourself, then give the file"
+_HINT = "Download the video yourself, and use the file"
 
 
 class RangedFile(io.RawIOBase):
-    """The file at a URL. Its first request is made at once.
+    """The file at a URL. The first request is made at once.
 
-    Raises NotFound, MediaError for what is no video or needs a login, Unreachable.
+    Raises NotFound, Unreachable, and MediaError if it is not a video or needs a login.
     """
 
     def __init__(self, url: str, *, most: int = MOST) -> None:
@@ -43,7 +44,7 @@ class RangedFile(io.RawIOBase):
         self._ahead = b""
         self._response: httpx.Response | None = None
         self._whole: IO[bytes] | None = None
-        # A proxy of the environment has nothing to do with a server on this machine.
+        # A server on this machine is not reached through a proxy.
         self._client = httpx.Client(
             timeout=httpx.Timeout(_TIMEOUT_S, connect=CONNECT_S),
             follow_redirects=True,
@@ -58,7 +59,7 @@ class RangedFile(io.RawIOBase):
 
     @property
     def takes_ranges(self) -> bool:
-        """Whether the server answers for a part of the file."""
+        """Whether the server can send a part of the file."""
         return self._whole is None
 
     def _begin(self, most: int) -> None:
@@ -86,17 +87,17 @@ class RangedFile(io.RawIOBase):
         if status in {401, 403, 407}:
             raise MediaError(f"{what} needs a login: HTTP {status}", hint=_HINT)
         if status in {404, 410}:
-            raise NotFound(f"nothing is at {what}: HTTP {status}", hint="Check the URL")
+            raise NotFound(f"{what} does not exist: HTTP {status}", hint="Check the URL")
         if status not in {200, 206}:
             raise MediaError(f"{what} cannot be read: HTTP {status}", hint=_HINT)
         if response.headers.get("content-type", "").lower().startswith(_PAGES):
             raise MediaError(
-                f"{what} is a web page, not a video: perhaps one that asks to log in", hint=_HINT
+                f"{what} is a web page, not a video; it may ask for a login", hint=_HINT
             )
 
     def _download(self, response: httpx.Response, most: int) -> IO[bytes]:
-        said = response.headers.get("content-length", "")
-        size = int(said) if said.isdigit() else 0
+        length = response.headers.get("content-length", "")
+        size = int(length) if length.isdigit() else 0
         whole = cast("IO[bytes]", tempfile.TemporaryFile())  # noqa: SIM115 - closed with this file
         for chunk in () if size > most else response.iter_raw():
             size = whole.tell() + len(chunk)
@@ -106,8 +107,8 @@ class RangedFile(io.RawIOBase):
         if size > most:
             whole.close()
             raise MediaError(
-                f"{short(shown(self.name), 100)} cannot be sought in: its server sends whole files"
-                f" only, and this one has more than {most:,} bytes",
+                f"{short(shown(self.name), 100)} is too large: its server sends whole files only,"
+                f" and the limit is {most:,} bytes",
                 hint=_HINT,
             )
         return whole
@@ -117,23 +118,23 @@ class RangedFile(io.RawIOBase):
         return True
 
     def seekable(self) -> bool:
-        """Yes: that is what this is for."""
+        """Yes."""
         return True
 
     def tell(self) -> int:
-        """Where the next byte is read."""
+        """The position of the next byte to read."""
         return self._whole.tell() if self._whole else self._at
 
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        """Go to a place; nothing is asked for before something is read there."""
+        """Go to a position; nothing is requested before the next read."""
         base = {io.SEEK_SET: 0, io.SEEK_CUR: self.tell(), io.SEEK_END: self._size}[whence]
         if self._whole:
             return self._whole.seek(max(0, base + offset))
         self._move(max(0, base + offset))
         return self._at
 
-    def _move(self, place: int) -> None:
-        step = place - self._at
+    def _move(self, position: int) -> None:
+        step = position - self._at
         if step == 0:
             return
         if 0 < step <= len(self._ahead):
@@ -143,10 +144,10 @@ class RangedFile(io.RawIOBase):
             return
         else:
             self._leave()
-        self._at = place
+        self._at = position
 
     def read(self, size: int = -1, /) -> bytes:
-        """At most so many bytes; fewer only at the end."""
+        """Read `size` bytes; fewer only at the end."""
         if self._whole:
             return self._whole.read(size)
         wanted = max(0, self._size - self._at)
@@ -163,16 +164,16 @@ class RangedFile(io.RawIOBase):
                     break
                 parts.append(chunk)
                 missing -= len(chunk)
-        got = b"".join(parts)
-        self._ahead = got[wanted:]
-        self._at += min(wanted, len(got))
-        return got[:wanted]
+        data = b"".join(parts)
+        self._ahead = data[wanted:]
+        self._at += min(wanted, len(data))
+        return data[:wanted]
 
     def readinto(self, buffer: Any, /) -> int:
         """Read into a buffer."""
-        got = self.read(len(buffer))
-        buffer[: len(got)] = got
-        return len(got)
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
 
     def _leave(self) -> None:
         if self._response is not None:
@@ -180,7 +181,7 @@ class RangedFile(io.RawIOBase):
         self._response, self._stream, self._ahead = None, iter(()), b""
 
     def close(self) -> None:
-        """Close the connection, and throw away what was downloaded."""
+        """Close the connection and delete the download."""
         if not self.closed:
             self._leave()
             self._client.close()
@@ -195,7 +196,7 @@ class RangedFile(io.RawIOBase):
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             reason = shown(str(error)) or type(error).__name__
             raise Unreachable(
-                f"{shown(urlsplit(self.name).netloc)} cannot be read from: {reason}",
+                f"cannot read from {shown(urlsplit(self.name).netloc)}: {reason}",
                 hint="Check the network and the URL",
                 kind="unreachable",
             ) from error

@@ -1,4 +1,4 @@
-"""What settings of an upload may say: a bucket that speaks S3, or a command. Never a secret."""
+"""Checks the settings of an upload: a bucket that speaks S3, or a command. Never a secret."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 from charlib.domain.text import shown
 from charlib.errors import InvalidInput
-from charlib.providers.accounts import is_loopback
+from charlib.providers.addresses import is_http, is_loopback
 
 DAY_S = 86_400
-_MAX_SIGNED_S = 7 * DAY_S  # S3 signs for no longer
+_MAX_SIGNED_S = 7 * DAY_S  # the limit of S3 for signed links
 _MAX_KEPT_S = 3650 * DAY_S
 _KNOWN = {
     "s3": {"s3", "endpoint", "region", "expires_s", "key_env", "secret_env"},
@@ -26,18 +26,18 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def check(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Bring settings to their full form: defaults filled in, what is None left out.
+    """Complete the settings: defaults are added, and None is left out.
 
-    Raises InvalidInput, which names a key but never shows its value: it may be a misplaced secret.
+    Raises InvalidInput, which names a setting but never its value: it may be a misplaced secret.
     """
     given = {name: value for name, value in settings.items() if value is not None}
     ways = [way for way in _KNOWN if way in given]
     known = set().union(*(_KNOWN[way] for way in ways or _KNOWN))
     for name in settings:
         if name not in known:
-            raise InvalidInput(f"an upload has no setting {shown(str(name))!r} there", hint=_HINT)
+            raise InvalidInput(f"unknown setting {shown(str(name))!r} for an upload", hint=_HINT)
     if len(ways) != 1:
-        raise InvalidInput("an upload goes to one place: `s3` or `command`", hint=_HINT)
+        raise InvalidInput("an upload needs either `s3` or `command`", hint=_HINT)
     return _checked_command(given) if "command" in given else _checked_bucket(given)
 
 
@@ -61,9 +61,9 @@ def _checked_command(given: Mapping[str, Any]) -> dict[str, Any]:
     try:
         words = shlex.split(command)
     except ValueError as error:
-        raise InvalidInput(f"the upload's command cannot be read: {error}", hint=_HINT) from None
+        raise InvalidInput(f"invalid command for the upload: {error}", hint=_HINT) from None
     if not any("{file}" in word for word in words[1:]):
-        raise InvalidInput("the upload's command takes no {file}", hint=_HINT)
+        raise InvalidInput("the upload's command has no {file}", hint=_HINT)
     lives = _seconds(given, _MAX_KEPT_S)
     return {"command": command, **({"expires_s": lives} if lives else {})}
 
@@ -72,7 +72,7 @@ def _text(given: Mapping[str, Any], name: str) -> str:
     value = given[name]
     text = value.strip() if isinstance(value, str) else ""
     if not text or not text.isprintable():
-        raise InvalidInput(f"the upload's {name} is no line of text", hint=_HINT)
+        raise InvalidInput(f"the upload's {name} must be one line of text", hint=_HINT)
     return text
 
 
@@ -82,7 +82,7 @@ def _seconds(given: Mapping[str, Any], limit: int) -> int | None:
         return None
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= limit:
         raise InvalidInput(
-            f"the upload's expires_s is no whole number of seconds from 1 to {limit}",
+            f"the upload's expires_s must be a whole number of seconds from 1 to {limit}",
             hint=f"A day is {DAY_S}",
         )
     return value
@@ -92,8 +92,8 @@ def _variable(given: Mapping[str, Any], name: str, default: str) -> str:
     text = _text({name: default, **given}, name)
     if not _VARIABLE.fullmatch(text):
         raise InvalidInput(
-            f"the upload's {name} takes the name of an environment variable, not a key",
-            hint=f"Such as {default}",
+            f"the upload's {name} must be the name of an environment variable, not a key",
+            hint=f"For example {default}",
         )
     return text
 
@@ -102,32 +102,30 @@ def location(text: str) -> tuple[str, str]:
     """Bucket and prefix of an `s3://bucket/prefix`."""
     bucket, _, prefix = text.removeprefix("s3://").partition("/")
     folders = [folder for folder in prefix.split("/") if folder]
-    is_one = text.startswith("s3://") and _BUCKET.fullmatch(bucket)
-    if not is_one or {".", ".."} & set(folders):
-        raise InvalidInput("the upload's s3 is no s3://BUCKET/PREFIX", hint=_HINT)
+    is_valid = text.startswith("s3://") and _BUCKET.fullmatch(bucket)
+    if not is_valid or {".", ".."} & set(folders):
+        raise InvalidInput("the upload's s3 must have the form s3://BUCKET/PREFIX", hint=_HINT)
     return bucket, "/".join(folders)
 
 
 def _endpoint(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-        is_one = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        is_one = False
-    if not is_one or any(mark in text for mark in "@?# "):
+    if not is_http(text) or any(mark in text for mark in "@?# "):
         raise InvalidInput(
-            "the upload's endpoint is no http(s) address, or has a user, query or fragment",
-            hint="Such as https://s3.example.com; keys come from environment variables",
+            "the upload's endpoint must be an http(s) URL without a user, query or fragment",
+            hint="Write it like https://s3.example.com; keys come from environment variables",
         )
+    parts = urlsplit(text)
     if parts.scheme == "http" and not is_loopback(text):
         raise InvalidInput(
-            f"the upload's endpoint would be sent to over plain http: {parts.netloc}",
-            hint="Use https: plain http goes to this machine only",
+            f"plain http to the upload's endpoint {parts.netloc} is not allowed",
+            hint="Use https; plain http is allowed to this machine only",
         )
     return text.rstrip("/")
 
 
 def _region(text: str) -> str:
     if not _REGION.fullmatch(text):
-        raise InvalidInput("the upload's region is none", hint="Such as eu-central-1, or auto")
+        raise InvalidInput(
+            "invalid region for the upload", hint="Write it like eu-central-1, or auto"
+        )
     return text

@@ -1,7 +1,7 @@
-"""How a key is shown: as it is, as a token that soon ends, or as a signature of the request. Pure.
+"""How a key is sent: as it is, as a short-lived token, or as a signature of the request. Pure.
 
-Tokens: RFC 7519 with HS256, as Kling's older paths want them. Signatures: the scheme HMAC-SHA256 of
-Volcengine and BytePlus (their page "signature method"), tested with the vector printed there.
+Tokens: RFC 7519 with HS256, for Kling's older paths. Signatures: the scheme HMAC-SHA256 of
+Volcengine and BytePlus (their page "signature method"), tested with the vector on that page.
 """
 
 from __future__ import annotations
@@ -23,27 +23,27 @@ _SKEW_S = 5
 
 
 def parts(key: str) -> tuple[str, str]:
-    """The access key and the secret of a key of two parts; ValueError where it has not two."""
+    """The access key and the secret of a key of two parts; ValueError if it has not two parts."""
     access, _, secret = key.partition(":")
     if not access or not secret:
         raise ValueError("it must have two parts: ACCESS:SECRET")
     return access, secret
 
 
-def shown_key(http: Http, key: str, now_s: int) -> dict[str, str]:
-    """The header that shows a key to its provider; none for a scheme that signs each request."""
+def key_headers(http: Http, key: str, now_s: int) -> dict[str, str]:
+    """The header with the key; none for a scheme that signs each request."""
     if not key or http.auth == "hmac":
         return {}
-    said = token(*parts(key), now_s) if http.auth == "jwt" else key
-    return {http.header: f"{http.scheme} {said}".strip()}
+    value = token(*parts(key), now_s) if http.auth == "jwt" else key
+    return {http.header: f"{http.scheme} {value}".strip()}
 
 
 def token(access: str, secret: str, now_s: int) -> str:
-    """A token in the name of an access key: good from five seconds ago, for half an hour."""
+    """A token of an access key: valid from five seconds ago, for half an hour."""
     head = {"alg": "HS256", "typ": "JWT"}
     claims = {"iss": access, "exp": now_s + _LIVES_S, "nbf": now_s - _SKEW_S}
-    written = [json.dumps(one, separators=(",", ":")).encode() for one in (head, claims)]
-    text = ".".join(map(_part, written))
+    encoded = [json.dumps(part, separators=(",", ":")).encode() for part in (head, claims)]
+    text = ".".join(map(_part, encoded))
     return f"{text}.{_part(_hmac(secret.encode(), text))}"
 
 

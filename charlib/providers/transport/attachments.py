@@ -1,4 +1,4 @@
-"""Files in requests: from the small reference that the library keeps to the bytes that are sent."""
+"""Files in requests: replaces the small references that the library keeps by the bytes to send."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _ANY = "application/octet-stream"
 def filled(document: Any, folder: Path) -> Any:
     """A body with every reference replaced by the file's content as text.
 
-    Raises MediaError where a file is gone or is no longer the one that was meant.
+    Raises MediaError if a file is missing or has changed.
     """
     if isinstance(document, Mapping):
         if FILE in document:
             return _text(document, folder)
         return {key: filled(value, folder) for key, value in document.items()}
     if isinstance(document, list):
-        return [filled(one, folder) for one in document]
+        return [filled(item, folder) for item in document]
     return document
 
 
@@ -55,13 +55,13 @@ def _content(reference: Mapping[str, Any], folder: Path) -> bytes:
         content = path.read_bytes()
     except OSError as error:
         raise MediaError(
-            f"{shown(path.name)} was to be sent and cannot be read: {error.strerror}",
-            hint="Bring the file back to where it was, then: charlib sync --retry",
+            f"cannot send {shown(path.name)}: {error.strerror}",
+            hint="Put the file back, then: charlib sync --retry",
         ) from error
     wanted = reference.get("sha256")
     if wanted and hashlib.sha256(content).hexdigest() != wanted:
         raise MediaError(
-            f"{shown(path.name)} is no longer the file that was to be sent",
-            hint="Bring the file back as it was, or create the character anew",
+            f"cannot send {shown(path.name)}: the file has changed",
+            hint="Put the original file back, or create the character again",
         )
     return content
