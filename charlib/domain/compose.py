@@ -4,8 +4,6 @@ Both come from the same slots in order of first mention, so that words which cou
 swap them.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType

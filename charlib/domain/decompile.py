@@ -4,8 +4,6 @@ The longest match wins, so that a name which begins another one is not cut short
 literal text; an `@` in it is doubled if it would be read as a mention.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple

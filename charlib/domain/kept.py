@@ -1,7 +1,5 @@
 """The files kept of a character, as the library records them, and the material they make."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What is wrong with a prompt: findings, each with its place in the template."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 

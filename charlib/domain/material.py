@@ -4,8 +4,6 @@ A provider wants one *clip* or some *stills*, in a form of its own: a URL, a fil
 `shortcomings` tells, before anything is sent, why a material does not meet its rules.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple

@@ -1,7 +1,5 @@
 """A picture or clip, as a value: where its bytes are, and what is known of them."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

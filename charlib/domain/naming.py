@@ -1,7 +1,5 @@
 """Names for one request: a different one for each character, as short and plain as required."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Callable, Sequence
 from itertools import count

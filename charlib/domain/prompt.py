@@ -5,8 +5,6 @@ literal `@`, and an e-mail address is not a mention. The longest known handle wi
 no space after it where scripts change or have no spaces: `@mia在雨里跑`, `@林小雨在雨里跑`.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Collection, Iterator
 from typing import NamedTuple

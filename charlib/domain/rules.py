@@ -1,7 +1,5 @@
 """What providers require of windows: rules that refuse a window, and advice."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 

@@ -4,8 +4,6 @@ A profile leaves out what the provider cannot do. All times are in seconds. Path
 `domain.paths`. Nothing in a profile can be executed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """Finds profiles: in the user's folder, then among the bundled ones, then in the library's copy."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -140,10 +138,7 @@ class Profiles:
         own = self.folder / f"{base}.toml"
         if own.is_file():
             return _Layer(base, _text(own), str(own), is_bundled=False)
-        bundled = _bundled(base)
-        if bundled is None:
-            return None
-        return _Layer(base, bundled, f"bundled profile {base}", is_bundled=True)
+        return _bundled(base)
 
     def _table(self, layer: _Layer) -> Mapping[str, Any]:
         if layer.text not in self._tables:
@@ -162,10 +157,10 @@ class Profiles:
 
 
 @cache
-def _bundled(base: str) -> str | None:
-    """The text of a bundled profile, which never changes while a process runs."""
+def _bundled(base: str) -> _Layer | None:
+    """A bundled profile, which never changes while a process runs."""
     path = _BUNDLED / f"{base}.toml"
-    return _text(path) if path.is_file() else None
+    return _Layer(base, _text(path), str(path), is_bundled=True) if path.is_file() else None
 
 
 def _text(path: Path) -> str:
