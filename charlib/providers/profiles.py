@@ -1,16 +1,19 @@
 """Finds profiles: in the user's folder, then among the bundled ones, then in the library's copy."""
 
+from __future__ import annotations
+
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.handle import nearest
 from charlib.domain.text import short, shown
 from charlib.errors import BadProfile, NotFound
-from charlib.providers.load import load
-from charlib.providers.profile import Profile
+
+if TYPE_CHECKING:
+    from charlib.providers.profile import Profile
 
 _BUNDLED = Path(__file__).parent / "profiles"
 _LONGEST_NAME = 100
@@ -24,6 +27,14 @@ class _Layer(NamedTuple):
     text: str
     where: str
     is_bundled: bool
+
+
+class Summary(NamedTuple):
+    """A line in a list of profiles."""
+
+    name: str
+    title: str
+    status: str
 
 
 class Profiles:
@@ -40,10 +51,23 @@ class Profiles:
     def names(self) -> list[str]:
         """The profiles of all files, and their variants as `name:variant`."""
         names: set[str] = set()
-        for path in [*_BUNDLED.glob("*.toml"), *self._own()]:
-            names.add(path.stem)
-            names.update(f"{path.stem}:{variant}" for variant in self._variants(path))
+        for base in sorted({*_bundled_names(), *self._own_names()}):
+            names |= {base, *(f"{base}:{variant}" for variant in self._variants(base))}
         return sorted(names)
+
+    def summary(self, name: str) -> Summary:
+        """The title and status of a profile. Raises BadProfile for an invalid one of the user's.
+
+        Of bundled profiles it reads the top level only.
+        """
+        base, _, variant = name.partition(":")
+        layers = self._layers(self._layer(base))
+        if not all(layer.is_bundled for layer in layers):
+            profile = self.load(name)
+            return Summary(name, profile.title, profile.status)
+        table = self._merged([_outline(layer) for layer in layers])
+        table = _merge(table, table.get("variants", {}).get(variant, {}))
+        return Summary(name, table.get("title", ""), table.get("status", "unknown"))
 
     def text(self, name: str) -> str | None:
         """The TOML of a profile's file, without the profile it extends; None without a file."""
@@ -66,6 +90,8 @@ class Profiles:
             text = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise NotFound(f"{shown(str(path))} cannot be read: {error}") from None
+        from charlib.providers.load import load  # noqa: PLC0415 - lists do without the records
+
         layers = self._layers(_Layer(path.stem, text, str(path), is_bundled=False))
         table = self._merged(layers)
         variants = table.pop("variants", {})
@@ -86,7 +112,9 @@ class Profiles:
             self._profiles.setdefault(key, self._loaded(name, variant, layers))
         return self._profiles[key]
 
-    def _loaded(self, name: str, variant: str, layers: tuple[_Layer, ...]) -> Profile:
+    def _loaded(self, name: str, variant: str, layers: Sequence[_Layer]) -> Profile:
+        from charlib.providers.load import load  # noqa: PLC0415 - lists do without the records
+
         table = self._merged(layers)
         variants = table.pop("variants", {})
         if variant and variant not in variants:
@@ -101,13 +129,13 @@ class Profiles:
     def _layers(self, top: _Layer) -> tuple[_Layer, ...]:
         """A profile and those that it extends, the top one first."""
         layers = [top]
-        while (extended := self._table(layers[-1]).get("extends")) is not None:
+        while (extended := self._table(_outline(layers[-1])).get("extends")) is not None:
             if len(layers) > _DEPTH:
                 raise BadProfile(f"profile {layers[-1].base}: its extends form a circle")
             layers.append(self._layer(str(extended)))
         return tuple(layers)
 
-    def _merged(self, layers: tuple[_Layer, ...]) -> dict[str, Any]:
+    def _merged(self, layers: Sequence[_Layer]) -> dict[str, Any]:
         *upper, lowest = (self._table(layer) for layer in layers)
         merged = dict(lowest)
         for table in reversed(upper):
@@ -145,15 +173,45 @@ class Profiles:
             self._tables[layer.text] = _parse(layer.text, layer.where)
         return self._tables[layer.text]
 
-    def _own(self) -> list[Path]:
-        return sorted(self.folder.glob("*.toml")) if self.folder.is_dir() else []
+    def _own_names(self) -> list[str]:
+        return [path.stem for path in self.folder.glob("*.toml")] if self.folder.is_dir() else []
 
-    def _variants(self, path: Path) -> Iterator[str]:
+    def _variants(self, base: str) -> Iterable[str]:
         try:
-            layer = _Layer(path.stem, _text(path), str(path), is_bundled=False)
-            yield from self._table(layer).get("variants", {})
-        except BadProfile:  # reported when it is used; a list shows the others
-            return
+            layer = self._file(base)
+            return list(self._table(_outline(layer)).get("variants", {})) if layer else ()
+        except (BadProfile, NotFound):  # reported when it is used; a list shows the others
+            return ()
+
+
+@cache
+def _bundled_names() -> list[str]:
+    return [path.stem for path in _BUNDLED.glob("*.toml")]
+
+
+def _outline(layer: _Layer) -> _Layer:
+    """A bundled profile without its sections; one of the user's as it is.
+
+    The bundled profiles are laid out so that their lines are enough; the tests prove it.
+    """
+    return layer._replace(text=_top_level(layer.text)) if layer.is_bundled else layer
+
+
+@cache
+def _top_level(text: str) -> str:
+    """The keys at the top level of a profile and of its variants."""
+    lines: list[str] = []
+    is_top = True
+    for line in text.splitlines():
+        if line.startswith("["):
+            section, *more = line.strip("[]").split(".")
+            is_top = section == "variants" and len(more) == 1
+            header = f"[variants.{more[0]}]" if section == "variants" else ""
+            if header and header not in lines:
+                lines.append(header)
+        elif is_top:
+            lines.append(line)
+    return "\n".join(lines)
 
 
 @cache

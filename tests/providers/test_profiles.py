@@ -2,21 +2,73 @@
 
 from __future__ import annotations
 
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import charlib.providers
 from charlib.domain.compose import Slot, render
 from charlib.domain.prompt import Key, Mention
 from charlib.domain.window import Window
 from charlib.providers.engine import read_creation, read_poll
 from charlib.providers.profiles import Profiles
 
-from .saying import bundled, making, reply, sent
+from .saying import PLAIN, bundled, making, reply, sent
 
 URL = "https://host.example/clip.mp4"
 SORA = ("sora-sync", "sora-async", "sora-relay")
+
+
+def test_a_list_of_profiles_says_what_they_say(profiles: Profiles) -> None:
+    """Names, titles and statuses are read from the top level alone, and are the loaded ones."""
+    for name in profiles.names():
+        loaded = profiles.load(name)
+        assert profiles.summary(name) == (name, loaded.title, loaded.status)
+
+
+def test_every_bundled_profile_is_valid(folder: Path) -> None:
+    """Bundled profiles are trusted because this test checks them as if they were a user's."""
+    trusted = Profiles(Path("/nowhere"))
+    for path in (Path(charlib.providers.__file__).parent / "profiles").glob("*.toml"):
+        copy = folder / path.name
+        copy.write_bytes(path.read_bytes())
+        assert trusted.check(copy)
+    checked = Profiles(folder)
+
+    assert checked.names() == trusted.names()
+    assert all(checked.load(name) == trusted.load(name) for name in trusted.names())
+
+
+def test_no_text_is_parsed_twice(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One process parses each profile once, whichever thread asks for it."""
+    parsed: list[str] = []
+    parse = tomllib.loads
+
+    def counted(text: str) -> dict[str, Any]:
+        parsed.append(text)
+        return parse(text)
+
+    monkeypatch.setattr("charlib.providers.profiles.tomllib.loads", counted)
+    fresh = Profiles(folder)
+    first = fresh.load("sandbox")
+    count = len(parsed)
+    with ThreadPoolExecutor(8) as pool:
+        loaded = list(pool.map(fresh.load, ["sandbox"] * 50))
+
+    assert len(parsed) == count
+    assert all(profile is first for profile in loaded)
+
+
+def test_a_changed_file_is_read_again(folder: Path, profiles: Profiles) -> None:
+    """An open library sees what the user changes in a profile."""
+    (folder / "mine.toml").write_text(f"title = 'old'\n{PLAIN}", "utf-8")
+    assert profiles.load("mine").title == "old"
+    (folder / "mine.toml").write_text(f"title = 'new'\n{PLAIN}", "utf-8")
+    assert profiles.load("mine").title == "new"
 
 
 def test_every_bundled_profile_loads(profiles: Profiles) -> None:
