@@ -24,7 +24,8 @@ from tests.readme import fill, part
 from tests.sync.stage import Dialect, Stage, told
 
 NAME = "fault matrix"
-PATIENT_S = 0.4
+PATIENT_S = 1.0
+"""How long an answer may take here, in seconds: enough for a machine that is busy with others."""
 MOST = 1 << 20
 """The most a film may weigh here, in bytes: a body without end ends there."""
 

@@ -97,14 +97,13 @@ class Client:
         anything is sent, if a file is missing. Redirects are not followed: nothing should be
         created at an address that the account does not have.
         """
-        deadline = self._clock.monotonic() + self.http.timeout_s
         url = self.base_url + request.path
         with (
             _mapped(url),
-            self._pools.until(deadline) as client,
+            self._pools.within(self.http.timeout_s) as client,
             client.stream(**self._arguments(request, url)) as response,
         ):
-            text = self._without_key(self._body(response, deadline))
+            text = self._without_key(self._body(response))
             return Reply(
                 response.status_code,
                 response.headers.get("content-type", ""),
@@ -124,7 +123,8 @@ class Client:
         for tries in range(RESUMES, -1, -1):
             before = film.size
             try:
-                with _mapped(url), self._pools.until(deadline) as client:
+                left = deadline - self._clock.monotonic()
+                with _mapped(url), self._pools.within(left) as client:
                     self._fetch(client, url, film)
             except NoAnswer:
                 may_continue = film.size > before and self._clock.monotonic() < deadline
@@ -207,7 +207,7 @@ class Client:
         if not self._is_own(str(request.url)):
             request.headers.pop(self.http.header, None)
 
-    def _body(self, response: httpx.Response, deadline: float) -> str:
+    def _body(self, response: httpx.Response) -> str:
         body = bytearray()
         for chunk in response.iter_bytes():
             body += chunk
@@ -217,7 +217,7 @@ class Client:
                     hint="Check the base URL: charlib account show NAME",
                     kind="size",
                 )
-            if self._clock.monotonic() > deadline:
+            if self._pools.is_late:
                 raise httpx.ReadTimeout("the answer arrives too slowly")
         return body.decode("utf-8", "replace")
 

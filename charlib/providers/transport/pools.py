@@ -12,6 +12,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -90,6 +91,12 @@ class _Backend(httpcore.NetworkBackend):
         raise NotImplementedError
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """One context for the process: reading the certificates takes longer than a request."""
+    return httpx.create_ssl_context()
+
+
 class ClientPools:
     """httpx clients, one for every few threads; `make` makes one with a given TLS context.
 
@@ -106,7 +113,6 @@ class ClientPools:
         self._thread = threading.local()
         self._lock = threading.Lock()
         self._clients: dict[int, httpx.Client] = {}
-        self._tls: ssl.SSLContext | None = None
 
     @property
     def client(self) -> httpx.Client:
@@ -116,9 +122,7 @@ class ClientPools:
             number = self._thread.number = next(self._threads) // THREADS_A_POOL % _POOLS
         with self._lock:
             if number not in self._clients:
-                # Reading the certificates takes longer than a request, so all share one context.
-                self._tls = self._tls or httpx.create_ssl_context()
-                self._clients[number] = self._with_deadline(self._make(self._tls))
+                self._clients[number] = self._with_deadline(self._make(_tls()))
             return self._clients[number]
 
     def close(self) -> None:
@@ -129,13 +133,22 @@ class ClientPools:
             self._clients.clear()
 
     @contextmanager
-    def until(self, deadline: float) -> Iterator[httpx.Client]:
-        """The calling thread's client, whose requests in the block must meet the deadline."""
-        self._deadline.at = deadline
+    def within(self, seconds: float) -> Iterator[httpx.Client]:
+        """The calling thread's client, whose requests in the block must be done in that time.
+
+        The time starts when the client is ready: reading certificates is not waiting for an answer.
+        """
+        client = self.client
+        self._deadline.at = self._now() + seconds
         try:
-            yield self.client
+            yield client
         finally:
             self._deadline.at = float("inf")
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the calling thread's request has missed its deadline."""
+        return self._now() > self._deadline.at
 
     def _left(self, timeout: float | None) -> float:
         """How long to wait: the time-out of one read, but never beyond the deadline.
