@@ -16,17 +16,17 @@ import uvicorn
 from uvicorn.config import LOGGING_CONFIG
 
 from charlib.sandbox.app import create_app
-from charlib.sandbox.connection import DroppableProtocol
-from charlib.sandbox.dialects import PREFIXES
+from charlib.sandbox.prefixes import PREFIXES
+from charlib.sandbox.wire.connection import DroppableProtocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from starlette.types import ASGIApp
 
-    from charlib.sandbox.faults import Faults
-    from charlib.sandbox.ledger import Ledger
     from charlib.sandbox.settings import Settings
+    from charlib.sandbox.wire.faults import Faults
+    from charlib.sandbox.wire.ledger import Ledger
 
 _START_S, _STOP_S = 10.0, 10.0
 # Longer than uvicorn's own: a client must not find its idle connection just closed.
@@ -85,7 +85,7 @@ def running(settings: Settings) -> Iterator[Server]:
     Raises `OSError` if the address is taken.
     """
     app = create_app(settings)
-    studio = app.state.studio
+    simulation = app.state.simulation
     try:
         listener = _listener(settings)
         server = _QuietServer(_configured(settings, app))
@@ -96,13 +96,13 @@ def running(settings: Settings) -> Iterator[Server]:
         try:
             if not server.ready.wait(_START_S):
                 raise RuntimeError(f"the sandbox did not start within {_START_S:g} s")
-            yield Server(_url(settings.host, listener), studio.ledger, studio.faults)
+            yield Server(_url(settings.host, listener), simulation.ledger, simulation.faults)
         finally:
             server.stop()
             thread.join(_STOP_S)
             listener.close()
     finally:
-        studio.close()
+        simulation.close()
 
 
 def serve(settings: Settings, on_ready: Callable[[Server], None] | None = None) -> None:

@@ -11,7 +11,7 @@ from charlib.config import Clock, locate
 from charlib.domain.records import Binding
 from charlib.errors import CharlibError
 from charlib.sandbox import Fault, Server
-from charlib.sandbox.ledger import BilledGeneration, MintedCharacter, SeenRequest
+from charlib.sandbox.wire.ledger import BilledGeneration, MintedCharacter, SeenRequest
 from charlib.workspace import Workspace
 
 KEY_VARIABLE = "STAGE_KEY"

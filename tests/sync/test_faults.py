@@ -11,7 +11,7 @@ import pytest
 
 from charlib.domain.records import Task
 from charlib.errors import CharlibError, MediaError, ProviderError
-from charlib.sandbox.faults import KINDS
+from charlib.sandbox.wire.faults import KINDS
 from charlib.workspace import Workspace
 
 from .stage import RELAY, SANDBOX, SYNC, Dialect, Stage, bound, told

@@ -13,20 +13,21 @@ from urllib.parse import quote, unquote
 
 from starlette.routing import Mount
 
-from charlib.sandbox import received
-from charlib.sandbox.errors import Refusal
-from charlib.sandbox.jobs import COMPLETED, FAILED, RUNNING, Progress
-from charlib.sandbox.ledger import now
-from charlib.sandbox.provider import ACCESS, Provider
-from charlib.sandbox.service import ordered_failure
-from charlib.sandbox.shapes import URL, Malformed, array, obj, one_of, text
+from charlib.sandbox.clock import now
+from charlib.sandbox.dialects.service import ACCESS, Service
+from charlib.sandbox.dialects.shapes import URL, array, obj, one_of, text
+from charlib.sandbox.errors import Malformed, Refusal
+from charlib.sandbox.prefixes import PREFIXES
+from charlib.sandbox.wire.front import ordered_failure
+from charlib.sandbox.world import received
+from charlib.sandbox.world.jobs import COMPLETED, FAILED, RUNNING, Progress
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from charlib.sandbox.studio import Studio
+    from charlib.sandbox.simulation import Simulation
 
-PREFIX = "/ark"
+PREFIX = PREFIXES["ark"]
 REGION, SERVICE = "cn-beijing", "ark"
 _HEADERS = ["content-type", "host", "x-content-sha256", "x-date"]
 _SKEW_S = 900
@@ -76,13 +77,13 @@ class Asset:
     failure: str = ""
 
 
-class ArkProvider(Provider):
+class ArkProvider(Service):
     """The routes for assets, which are signed, and for films, which want a bearer key."""
 
     name = "ark"
 
-    def __init__(self, studio: Studio) -> None:
-        super().__init__(studio)
+    def __init__(self, simulation: Simulation) -> None:
+        super().__init__(simulation)
         self._groups: set[str] = set()
         self._assets: dict[str, Asset] = {}
 
@@ -91,7 +92,7 @@ class ArkProvider(Provider):
         if request.url.path != f"{PREFIX}/":
             await super().authorise(request)
             return
-        wanted = await _signature(request, self.studio.settings.key)
+        wanted = await _signature(request, self.simulation.settings.key)
         given = request.headers.get("authorization", "")
         if not hmac.compare_digest(given.encode(), wanted.encode()):
             raise ArkRefusal(401, "SignatureDoesNotMatch", "The request signature does not match.")
@@ -143,10 +144,10 @@ class ArkProvider(Provider):
         asset = self._known(body["Id"])
         finished = asset.progress.poll()
         status = "Processing" if not finished else "Failed" if asset.failure else "Active"
-        told = {"Id": asset.id, "GroupId": asset.group, "AssetType": asset.kind, "Status": status}
+        answer = {"Id": asset.id, "GroupId": asset.group, "AssetType": asset.kind, "Status": status}
         if status == "Failed":
-            return told | {"Error": {"Code": "AuditFailed", "Message": asset.failure}}
-        return told
+            return answer | {"Error": {"Code": "AuditFailed", "Message": asset.failure}}
+        return answer
 
     async def _delete_asset(self, _: Request, body: dict[str, Any]) -> dict[str, Any]:
         del self._assets[self._known(body["Id"]).id]
@@ -168,13 +169,13 @@ class ArkProvider(Provider):
             for url in urls:
                 self._check_reference(kind, url)
         said = re.findall(r"\b(Image|Video) (\d+)", texts[0])
-        heard = [
+        understood = [
             listed[kind][int(n) - 1].removeprefix("asset://")
             for kind, n in said
             if 1 <= int(n) <= len(listed[kind])
         ]
         task = self.start(
-            request, f"cgt-{secrets.token_hex(8)}", texts[0], list(dict.fromkeys(heard)),
+            request, f"cgt-{secrets.token_hex(8)}", texts[0], list(dict.fromkeys(understood)),
             model=body["model"],
         )  # fmt: skip
         return {"id": task.id}
@@ -195,12 +196,12 @@ class ArkProvider(Provider):
             raise ArkRefusal(404, "NotFound", "The task does not exist.")
         task.poll()
         words = {COMPLETED: "succeeded", FAILED: "failed", RUNNING: "running"}
-        told: dict[str, Any] = {"id": task.id, "status": words.get(task.status, "queued")}
+        answer: dict[str, Any] = {"id": task.id, "status": words.get(task.status, "queued")}
         if task.status == COMPLETED:
-            told["content"] = {"video_url": self.film(request, task)}
+            answer["content"] = {"video_url": self.film(request, task)}
         if task.status == FAILED and task.failure:
-            told["error"] = task.failure.outcome()
-        return told
+            answer["error"] = task.failure.outcome()
+        return answer
 
     def _known(self, asset_id: str) -> Asset:
         asset = self._assets.get(asset_id)
@@ -209,13 +210,13 @@ class ArkProvider(Provider):
         return asset
 
     async def _picture(self, url: str) -> None:
-        seen = await received.picture(self.studio.settings, url, "URL", takes="url")
+        seen = await received.picture(self.simulation.settings, url, "URL", takes="url")
         small, large = sorted((seen.width, seen.height))
         if small < 300 or large > 6000 or not 0.4 <= seen.ratio <= 2.5:
             raise Malformed("URL", f"{seen.width}x{seen.height} is not taken")
 
     async def _clip(self, url: str) -> None:
-        seen = await received.clip(self.studio.settings, url, "URL", takes="url")
+        seen = await received.clip(self.simulation.settings, url, "URL", takes="url")
         if not 2000 <= seen.duration_ms <= 15_000:
             raise Malformed("URL", f"{seen.duration_ms / 1000:g} s; 2 to 15 s are taken")
 
@@ -262,9 +263,9 @@ async def _signature(request: Request, secret: str) -> str:
     )
 
 
-def mounts(studio: Studio) -> list[Mount]:
+def mounts(simulation: Simulation) -> list[Mount]:
     """The dialect under its prefix."""
-    service = ArkProvider(studio)
+    service = ArkProvider(simulation)
     routes = [
         service.route("POST", "/", service.act),
         service.route("POST", "/contents/generations/tasks", service.create_film),

@@ -8,18 +8,18 @@ from uuid import uuid4
 
 from starlette.routing import Mount
 
-from charlib.sandbox import received
-from charlib.sandbox.errors import Refusal
-from charlib.sandbox.jobs import COMPLETED, FAILED, RUNNING
-from charlib.sandbox.provider import Provider, number
-from charlib.sandbox.shapes import Malformed, array, integer, obj, one_of, text
+from charlib.sandbox.dialects.service import Service, number
+from charlib.sandbox.dialects.shapes import array, integer, obj, one_of, text
+from charlib.sandbox.errors import Malformed, Refusal
+from charlib.sandbox.prefixes import PREFIXES
+from charlib.sandbox.world import received
+from charlib.sandbox.world.jobs import COMPLETED, FAILED, RUNNING
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from charlib.sandbox.studio import Studio
+    from charlib.sandbox.simulation import Simulation
 
-PREFIX = "/vidu/ent/v2"
 CREDITS = 5
 _MEDIUM = text(40_000_000)
 
@@ -56,14 +56,14 @@ class ViduRefusal(Refusal):
         return {"code": self.status, "reason": self.code, "message": self.message, "metadata": {}}
 
 
-class ViduProvider(Provider):
+class ViduProvider(Service):
     """The routes for subjects and films."""
 
     name = "vidu"
     scheme = "Token"
 
-    def __init__(self, studio: Studio) -> None:
-        super().__init__(studio)
+    def __init__(self, simulation: Simulation) -> None:
+        super().__init__(simulation)
         self._subjects: dict[str, dict[str, Any]] = {}
 
     def unauthorised(self) -> Refusal:
@@ -81,7 +81,7 @@ class ViduProvider(Provider):
             raise Malformed("images", "images or videos are required")
         if "videos" in body:
             seen = await received.clip(
-                self.studio.settings, body["videos"][0], "videos", takes="url|data-url"
+                self.simulation.settings, body["videos"][0], "videos", takes="url|data-url"
             )
             if seen.duration_ms > 5000:
                 raise Malformed("videos", f"{seen.duration_ms / 1000:g} s; 5 s are the most")
@@ -123,9 +123,9 @@ class ViduProvider(Provider):
                 await self._picture(picture)
             names[one["name"]] = one.get("server_id", f"inline:{one['name']}")
         said = re.findall(r"@(\w+)", body["prompt"])
-        heard = list(dict.fromkeys(names[name] for name in said if name in names))
+        understood = list(dict.fromkeys(names[name] for name in said if name in names))
         task = self.start(
-            request, str(number()), body["prompt"], heard,
+            request, str(number()), body["prompt"], understood,
             model=body["model"], seconds=body.get("duration", 5),
         )  # fmt: skip
         return {"task_id": task.id, "state": "created", "model": task.model, "credits": 40}
@@ -137,19 +137,19 @@ class ViduProvider(Provider):
             raise ViduRefusal(404, "NotFound", "task not found")
         task.poll()
         state = {COMPLETED: "success", FAILED: "failed", RUNNING: "processing"}
-        told: dict[str, Any] = {
+        answer: dict[str, Any] = {
             "id": task.id, "state": state.get(task.status, "queueing"), "err_code": "",
             "credits": 40, "payload": "", "creations": [],
         }  # fmt: skip
         if task.status == COMPLETED:
-            told["creations"] = [{"id": str(uuid4()), "url": self.film(request, task)}]
+            answer["creations"] = [{"id": str(uuid4()), "url": self.film(request, task)}]
         if task.status == FAILED and task.failure:
-            told["err_code"] = task.failure.code or task.failure.message
-        return told
+            answer["err_code"] = task.failure.code or task.failure.message
+        return answer
 
     async def _picture(self, reference: str) -> received.Seen:
         seen = await received.picture(
-            self.studio.settings, reference, "images", takes="url|data-url"
+            self.simulation.settings, reference, "images", takes="url|data-url"
         )
         if min(seen.width, seen.height) < 128:
             raise Malformed("images", "128 pixels are the least")
@@ -159,13 +159,13 @@ class ViduProvider(Provider):
 _KEPT = ("name", "images", "videos", "voice_id", "style", "description")
 
 
-def mounts(studio: Studio) -> list[Mount]:
+def mounts(simulation: Simulation) -> list[Mount]:
     """The dialect under its prefix."""
-    service = ViduProvider(studio)
+    service = ViduProvider(simulation)
     routes = [
         service.route("POST", "/subjects", service.create_subject),
         service.route("GET", "/subjects", service.list_subjects),
         service.route("POST", "/reference2video", service.create_film),
         service.route("GET", "/tasks/{id}/creations", service.get_film),
     ]
-    return [Mount(PREFIX, routes=routes)]
+    return [Mount(PREFIXES["vidu"], routes=routes)]

@@ -1,17 +1,21 @@
-"""Characters: from an order in a request body to an ID, through really measured footage."""
+"""Characters: an order, the job that makes one, and the IDs that services give to them."""
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import string
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from charlib.sandbox.footage import Footage
-    from charlib.sandbox.jobs import Task
-    from charlib.sandbox.window import Window
+    from charlib.sandbox.errors import Refusal
+    from charlib.sandbox.world.footage import Footage
+    from charlib.sandbox.world.jobs import Progress, Task
+    from charlib.sandbox.world.window import Window
 
+_PATIENCE_S = 1.0
+"""How long a poll waits for overdue work before it reports that the job is still running."""
 _WORDS = (
     *("amber", "birch", "cinder", "clover", "comet", "coral", "cypress", "dune", "ember"),
     *("fable", "fern", "finch", "harbor", "hazel", "indigo", "juniper", "lantern", "larch"),
@@ -22,7 +26,7 @@ _WORDS = (
 
 @dataclass(frozen=True)
 class Order:
-    """What a creation asks for: a window of a URL, or of the film of an earlier task."""
+    """A creation: a window of a URL, or of the film of an earlier task."""
 
     window: Window
     url: str | None
@@ -41,12 +45,28 @@ class Order:
 
 @dataclass(frozen=True)
 class Character:
-    """A character the service remembers; `mention` is what prompts call it by, without the `@`."""
+    """A character at the service; `mention` is its name in prompts, without the `@`."""
 
     id: str
     mention: str
     order: Order
     footage: Footage
+
+
+@dataclass
+class Extraction:
+    """A job that makes a character: the work starts at once, polls tell its result later."""
+
+    id: str
+    progress: Progress
+    work: asyncio.Task[Character | Refusal]
+
+    async def poll(self) -> Character | Refusal | None:
+        """Count one poll and return the result; None while it is not told."""
+        if not self.progress.poll():
+            return None
+        await asyncio.wait({self.work}, timeout=_PATIENCE_S)
+        return self.work.result() if self.work.done() else None
 
 
 def character_id() -> str:

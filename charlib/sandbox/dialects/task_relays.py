@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount
 
-from charlib.sandbox.errors import Refusal
-from charlib.sandbox.jobs import COMPLETED, FAILED, Task
-from charlib.sandbox.makers import Maker
-from charlib.sandbox.mentions import BY_USERNAME, find_mentions
-from charlib.sandbox.provider import understood
-from charlib.sandbox.service import base_url
-from charlib.sandbox.shapes import URL, Malformed, integer, obj, one_of, text
+from charlib.sandbox.dialects.job_relays import JobRelay
+from charlib.sandbox.dialects.service import understood
+from charlib.sandbox.dialects.shapes import URL, anything, integer, obj, one_of, text
+from charlib.sandbox.dialects.sora import BY_USERNAME, find_mentions
+from charlib.sandbox.errors import Malformed, Refusal
+from charlib.sandbox.prefixes import PREFIXES
+from charlib.sandbox.wire.links import base_url
+from charlib.sandbox.world.jobs import COMPLETED, FAILED, Task
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from charlib.sandbox.studio import Studio
-
-FORMS, TASKS, EVOLINK = "/multipart", "/tasks-relay", "/evolink"
+    from charlib.sandbox.simulation import Simulation
 
 FORM_CHARACTER = obj(
     {
@@ -45,7 +44,7 @@ TASK_FILM = obj(
 EVO_CHARACTER = obj({"model": one_of("sora-character"), "video_url": URL, "timestamps": text()})
 
 
-class FormRelay(Maker):
+class FormRelay(JobRelay):
     """One path for films and characters, always a form; pending is a 404."""
 
     name = "multipart"
@@ -61,11 +60,13 @@ class FormRelay(Maker):
             identity = f"{values['model']}:ch_{secrets.token_hex(16)}"
             return {"id": self.begin(request, identity, order, identity).id}
         FORM_FILM(values, "")
-        said = find_mentions(values["prompt"], BY_USERNAME)
-        heard = [one.id for name in said for one in self.people.values() if one.mention == name]
+        names = find_mentions(values["prompt"], BY_USERNAME)
+        understood_ids = [
+            one.id for name in names for one in self.characters.values() if one.mention == name
+        ]
         seconds = values.get("seconds", "10")
-        task = self.relay_task(
-            request, values["prompt"], heard, model=values["model"], seconds=seconds
+        task = self.start_film(
+            request, values["prompt"], understood_ids, model=values["model"], seconds=seconds
         )
         return self._video(request, task)
 
@@ -75,37 +76,37 @@ class FormRelay(Maker):
         if wanted in self.tasks:
             self.tasks[wanted].poll()
             return self._video(request, self.tasks[wanted])
-        making = self.makings.get(wanted)
-        if making is None:
+        extraction = self.extractions.get(wanted)
+        if extraction is None:
             raise Refusal(400, "task_not_exist", "task_not_exist")
-        made = await making.result()
+        made = await extraction.poll()
         if made is None:
             return JSONResponse({"code": "not_found", "message": "not ready"}, 404)
         if isinstance(made, Refusal):
             return {"id": wanted, "status": "failed", "error": made.outcome()}
-        picture = base_url(request) + self.studio.signer.sign(f"/pictures/{made.id}.jpg")
+        picture = base_url(request) + self.simulation.signer.sign(f"/pictures/{made.id}.jpg")
         return {"id": made.id, "username": made.mention, "profile_picture_url": picture}
 
     def _video(self, request: Request, task: Task) -> dict[str, Any]:
-        told: dict[str, Any] = {
+        answer: dict[str, Any] = {
             "id": task.id, "object": "video", "model": task.model, "status": task.status,
             "progress": task.progress.percent,
         }  # fmt: skip
         if task.status == COMPLETED:
-            told["video_url"] = self.film(request, task)
+            answer["video_url"] = self.film(request, task)
         if task.status == FAILED and task.failure:
-            told["error"] = task.failure.outcome()
-        return told
+            answer["error"] = task.failure.outcome()
+        return answer
 
 
-class TaskRelay(Maker):
+class TaskRelay(JobRelay):
     """One endpoint; the id of the task that made a character stands for the character."""
 
     name = "tasks"
 
     async def create(self, request: Request) -> dict[str, Any]:
         """`POST /v1/videos/generations`: a film where there is a prompt, else a character."""
-        body = await self.json(request, lambda value, place: None)  # noqa: ARG005 - checked below
+        body = await self.json(request, anything)
         if "prompt" not in body:
             TASK_CHARACTER(body, "")
             order = self.order(body["timestamps"], body.get("url"), body.get("from_task"))
@@ -114,9 +115,9 @@ class TaskRelay(Maker):
             return _queued(task_id, body["model"])
         TASK_FILM(body, "")
         used = body.get("character_url")
-        if used is not None and used not in self.people:
+        if used is not None and used not in self.characters:
             raise Malformed("character_url", "no such character")
-        task = self.relay_task(
+        task = self.start_film(
             request, body["prompt"], [used] if used else [],
             model=body["model"], seconds=body.get("duration", 10),
         )  # fmt: skip
@@ -124,16 +125,16 @@ class TaskRelay(Maker):
 
     async def get_character(self, request: Request) -> dict[str, Any]:
         """`GET /v1/characters_tasks/{id}`."""
-        making = self.makings.get(request.path_params["id"])
-        if making is None:
+        extraction = self.extractions.get(request.path_params["id"])
+        if extraction is None:
             raise Refusal(404, "task_not_exist", "task_not_exist")
-        made = await making.result()
-        told = {"id": making.id, "object": "generation.task"}
+        made = await extraction.poll()
+        answer = {"id": extraction.id, "object": "generation.task"}
         if made is None:
-            return told | {"status": "in_progress"}
+            return answer | {"status": "in_progress"}
         if isinstance(made, Refusal):
-            return told | {"status": "failed", "error": made.outcome()}
-        return told | {"status": "completed", "result": {"name": made.mention}}
+            return answer | {"status": "failed", "error": made.outcome()}
+        return answer | {"status": "completed", "result": {"name": made.mention}}
 
     async def get_film(self, request: Request) -> dict[str, Any]:
         """`GET /v1/tasks/{id}`."""
@@ -141,12 +142,12 @@ class TaskRelay(Maker):
         if task is None:
             raise Refusal(404, "task_not_exist", "task_not_exist")
         task.poll()
-        told: dict[str, Any] = {"id": task.id, "status": task.status}
+        answer: dict[str, Any] = {"id": task.id, "status": task.status}
         if task.status == COMPLETED:
-            told["result"] = {"url": self.film(request, task)}
+            answer["result"] = {"url": self.film(request, task)}
         if task.status == FAILED and task.failure:
-            told["error"] = task.failure.outcome()
-        return told
+            answer["error"] = task.failure.outcome()
+        return answer
 
 
 class EvoRelay(TaskRelay):
@@ -157,7 +158,7 @@ class EvoRelay(TaskRelay):
 
     async def create(self, request: Request) -> dict[str, Any]:
         """`POST /v1/videos/generations`."""
-        body = await self.json(request, lambda value, place: None)  # noqa: ARG005 - checked below
+        body = await self.json(request, anything)
         if "prompt" not in body:
             EVO_CHARACTER(body, "")
             order = self.order(body["timestamps"], body["video_url"], None)
@@ -165,22 +166,24 @@ class EvoRelay(TaskRelay):
             self.begin(request, task_id, order, f"chr_{secrets.token_hex(4)}#")
             return _queued(task_id, body["model"]) | {"status": "pending"}
         TASK_FILM(body, "")
-        heard = understood(body["prompt"], {f"@{one}": one for one in self.people})
-        task = self.relay_task(request, body["prompt"], heard, seconds=body.get("duration", 10))
+        understood_ids = understood(body["prompt"], {f"@{one}": one for one in self.characters})
+        task = self.start_film(
+            request, body["prompt"], understood_ids, seconds=body.get("duration", 10)
+        )
         return _queued(task.id, body["model"])
 
     async def get_task(self, request: Request) -> dict[str, Any]:
         """`GET /v1/tasks/{id}`: a film or a character."""
-        making = self.makings.get(request.path_params["id"])
-        if making is None:
+        extraction = self.extractions.get(request.path_params["id"])
+        if extraction is None:
             return await self.get_film(request)
-        made = await making.result()
+        made = await extraction.poll()
         if isinstance(made, Refusal):
-            return {"id": making.id, "status": "failed", "error": made.outcome()}
+            return {"id": extraction.id, "status": "failed", "error": made.outcome()}
         if made is None:
-            return {"id": making.id, "status": "processing"}
+            return {"id": extraction.id, "status": "processing"}
         result = {"character_name": made.id}
-        return {"id": making.id, "status": "completed", "result_data": result}
+        return {"id": extraction.id, "status": "completed", "result_data": result}
 
 
 def _queued(task_id: str, model: str) -> dict[str, Any]:
@@ -190,19 +193,19 @@ def _queued(task_id: str, model: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def mounts(studio: Studio) -> list[Mount]:
+def mounts(simulation: Simulation) -> list[Mount]:
     """The three dialects under their prefixes."""
-    form, task, evo = FormRelay(studio), TaskRelay(studio), EvoRelay(studio)
+    form, task, evo = FormRelay(simulation), TaskRelay(simulation), EvoRelay(simulation)
     return [
         Mount(
-            FORMS,
+            PREFIXES["multipart"],
             routes=[
                 form.route("POST", "/v1/videos", form.create),
                 form.route("GET", "/v1/videos/{id}", form.get),
             ],
         ),
         Mount(
-            TASKS,
+            PREFIXES["tasks"],
             routes=[
                 task.route("POST", "/v1/videos/generations", task.create),
                 task.route("GET", "/v1/characters_tasks/{id}", task.get_character),
@@ -210,7 +213,7 @@ def mounts(studio: Studio) -> list[Mount]:
             ],
         ),
         Mount(
-            EVOLINK,
+            PREFIXES["evolink"],
             routes=[
                 evo.route("POST", "/v1/videos/generations", evo.create),
                 evo.route("GET", "/v1/tasks/{id}", evo.get_task),

@@ -1,4 +1,4 @@
-"""The studio: what all dialects of one sandbox share."""
+"""The simulation: what all dialects of one sandbox share."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from charlib.sandbox.faults import Faults
-from charlib.sandbox.films import FilmRoom
-from charlib.sandbox.footage import Shelf
-from charlib.sandbox.ledger import Ledger, now
-from charlib.sandbox.links import Signer
+from charlib.sandbox.clock import now
+from charlib.sandbox.wire.faults import Faults
+from charlib.sandbox.wire.ledger import Ledger
+from charlib.sandbox.wire.links import Signer
+from charlib.sandbox.world.film_room import FilmRoom
+from charlib.sandbox.world.footage import Shelf
 
 if TYPE_CHECKING:
-    from charlib.sandbox.characters import Character
-    from charlib.sandbox.jobs import Task
     from charlib.sandbox.settings import Settings
+    from charlib.sandbox.world.characters import Character
+    from charlib.sandbox.world.jobs import Task
 
 
-class Studio:
-    """Settings, ledger, faults, footage and films; its files go when it is closed."""
+class Simulation:
+    """Settings, ledger, faults, footage and films; closing it deletes its files."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -30,12 +31,12 @@ class Studio:
         self.films = FilmRoom(settings, Path(self._folder.name))
         self.signer = Signer(settings.links_live_s)
         self.released: dict[str, Task] = {}
-        """Tasks by the name of the film that anyone may fetch."""
+        """Tasks by the names of their public films."""
         self.portraits: dict[str, Character] = {}
         """Characters of the relays by ID, for their pictures."""
 
     def has_expired(self, task: Task) -> bool:
-        """Whether the film of a completed task is no longer handed out."""
+        """Whether the film of a completed task has expired."""
         ended = task.progress.ended
         return ended is not None and now() > ended + self.settings.links_live_s
 

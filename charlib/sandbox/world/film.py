@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import av
 
-from charlib.sandbox import lettering
-from charlib.sandbox.canvas import Canvas, Colour
-from charlib.sandbox.figure import INK, WHITE, Look, draw_bust, draw_walker
+from charlib.sandbox.world import lettering
+from charlib.sandbox.world.canvas import Canvas, Colour
+from charlib.sandbox.world.figure import INK, WHITE, Look, draw_bust, draw_walker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from math import sin
 from typing import TYPE_CHECKING, Self
 
-from charlib.sandbox.canvas import Colour
+from charlib.sandbox.world.canvas import Colour
 
 if TYPE_CHECKING:
-    from charlib.sandbox.canvas import Canvas
+    from charlib.sandbox.world.canvas import Canvas
 
 _SKIN = ("f2c9a5", "e0ac82", "c68a5e", "9a6342", "6f4630")
 _HAIR = ("2b1d16", "5a3420", "a4622c", "d9b25c", "8c8c94", "3c2a4d")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from charlib.sandbox.canvas import Canvas, Colour
+    from charlib.sandbox.world.canvas import Canvas, Colour
 
 ADVANCE = 6
 LINE = 10

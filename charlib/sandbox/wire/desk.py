@@ -1,4 +1,4 @@
-"""The sandbox's own desk, under `/_sandbox`: its ledger and its faults, as JSON."""
+"""The routes under `/_sandbox`: the ledger and the faults as JSON."""
 
 from __future__ import annotations
 
@@ -10,19 +10,21 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from charlib.sandbox.errors import Refusal
-from charlib.sandbox.faults import Fault
+from charlib.sandbox.wire.faults import Fault
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from charlib.sandbox.studio import Studio
+    from charlib.sandbox.wire.faults import Faults
+    from charlib.sandbox.wire.ledger import Ledger
 
 
 class Desk:
-    """The routes for tests that run in another process than the sandbox."""
+    """For tests that run in another process than the sandbox."""
 
-    def __init__(self, studio: Studio) -> None:
-        self._studio = studio
+    def __init__(self, ledger: Ledger, faults: Faults) -> None:
+        self._ledger = ledger
+        self._faults = faults
 
     def routes(self) -> list[Route]:
         """The routes."""
@@ -43,25 +45,25 @@ class Desk:
         return Response(text, media_type="application/json")
 
     def _write(self, limit: int) -> str:
-        return json.dumps(self._studio.ledger.summary(limit))
+        return json.dumps(self._ledger.summary(limit))
 
     async def faults(self, _: Request) -> Response:
-        """`GET faults`: the rules in force, and how many calls were struck so far."""
-        faults = self._studio.faults
+        """`GET faults`: the active rules, and the number of calls struck so far."""
+        faults = self._faults
         rules = [fault.as_json() for fault in faults.pending]
         return JSONResponse({"faults": rules, "struck": len(faults.struck)})
 
     async def add_faults(self, request: Request) -> Response:
-        """`POST faults`: put one rule, or a list of them, in force."""
+        """`POST faults`: add one rule, or a list of rules."""
         try:
             body = json.loads(await request.body())
             added = [Fault.read(rule) for rule in (body if isinstance(body, list) else [body])]
         except (TypeError, ValueError) as error:
             raise Refusal(400, "invalid_fault", str(error)) from None
-        self._studio.faults.add(*added)
+        self._faults.add(*added)
         return JSONResponse({"added": len(added)})
 
     async def clear_faults(self, _: Request) -> Response:
-        """`DELETE faults`: drop every rule."""
-        self._studio.faults.clear()
+        """`DELETE faults`: remove every rule."""
+        self._faults.clear()
         return JSONResponse({"cleared": True})

@@ -17,15 +17,15 @@ from starlette.responses import (
     StreamingResponse,
 )
 
+from charlib.sandbox.clock import now
 from charlib.sandbox.errors import Refusal
-from charlib.sandbox.ledger import now
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
 
     from starlette.types import Message
 
-    from charlib.sandbox.faults import Fault
+    from charlib.sandbox.wire.faults import Fault
 
 _PAGE = (
     "<!DOCTYPE html><html><head><title>{status} Bad gateway</title></head>"

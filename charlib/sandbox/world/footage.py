@@ -13,8 +13,8 @@ import anyio.to_thread
 import av
 import av.error
 
-from charlib.sandbox import fetch
 from charlib.sandbox.errors import bad_field
+from charlib.sandbox.world import fetch
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import anyio
 import anyio.to_thread
 
-from charlib.sandbox import film
-from charlib.sandbox.footage import Footage, measure
+from charlib.sandbox.world import film
+from charlib.sandbox.world.footage import Footage, measure
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from charlib.sandbox.jobs import Task
     from charlib.sandbox.settings import Settings
+    from charlib.sandbox.world.jobs import Task
 
 
 class FilmRoom:

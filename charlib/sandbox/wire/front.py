@@ -1,4 +1,4 @@
-"""The front of the sandbox: every call is recorded, and perhaps struck, before it is answered."""
+"""The outermost layer: every call is recorded, and perhaps struck by a fault, before the answer."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ from typing import TYPE_CHECKING, Any
 import anyio
 from starlette.responses import JSONResponse
 
-from charlib.sandbox.connection import drop
+from charlib.sandbox.clock import now
 from charlib.sandbox.errors import Refusal
-from charlib.sandbox.fetch import USER_AGENT
-from charlib.sandbox.ledger import SeenRequest, now
-from charlib.sandbox.strikes import GoodAnswer, bad_answer
+from charlib.sandbox.wire.connection import drop
+from charlib.sandbox.wire.ledger import SeenRequest
+from charlib.sandbox.wire.strikes import GoodAnswer, bad_answer
+from charlib.sandbox.world.fetch import USER_AGENT
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from charlib.sandbox.faults import Fault, Faults
-    from charlib.sandbox.ledger import Ledger
+    from charlib.sandbox.wire.faults import Fault, Faults
+    from charlib.sandbox.wire.ledger import Ledger
 
-FAULT_KEY = "charlib.sandbox.fault"
-"""Where a scope holds the fault that struck its call, for handlers of jobs."""
+_FAULT_KEY = "charlib.sandbox.fault"
+"""The key of a scope for the fault that struck the call."""
 
 _OWN_PATHS = "/_sandbox/"
 _OWN_AGENT = USER_AGENT.encode()
@@ -33,7 +35,7 @@ _KEPT_CHARS = 100_000
 
 
 class Front:
-    """Outermost ASGI layer: the ledger's ear and the hand of the faults."""
+    """The outermost ASGI layer: writes the ledger, and applies the faults."""
 
     def __init__(self, app: ASGIApp, *, ledger: Ledger, faults: Faults) -> None:
         self._app = app
@@ -45,7 +47,7 @@ class Front:
         if scope["type"] != "http" or _is_own(scope):
             await self._app(scope, receive, send)
             return
-        # Only the newer families are sent media; Sora's were sent addresses.
+        # Only the newer families receive media; Sora's received URLs.
         most = _MOST_BYTES if scope["path"].startswith(_SORA) else _MEDIA_BYTES
         body = await _read(receive, most)
         if body is None:
@@ -65,7 +67,7 @@ class Front:
     async def _strike(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
         if fault.kind == "latency":
             await anyio.sleep(fault.seconds or 0)
-        scope[FAULT_KEY] = fault
+        scope[_FAULT_KEY] = fault
         good = GoodAnswer()
         if fault.is_processed:
             await self._app(scope, receive, good.take)
@@ -75,8 +77,20 @@ class Front:
             await bad_answer(fault, good)(scope, receive, send)
 
 
+def ordered_failure(request: Request) -> Refusal | None:
+    """The failure that a `job_fails` fault orders for this job."""
+    fault = request.scope.get(_FAULT_KEY)
+    if fault is None or fault.kind != "job_fails":
+        return None
+    return Refusal(
+        400,
+        fault.code or "moderation_blocked",
+        fault.message or "Your request was blocked by our moderation system.",
+    )
+
+
 def _is_own(scope: Scope) -> bool:
-    """Whether a call is about the sandbox itself, or a sandbox's own fetch of a source video."""
+    """Whether a call is about the sandbox itself, or its own fetch of a source video."""
     path: str = scope["path"]
     return path.startswith(_OWN_PATHS) or (b"user-agent", _OWN_AGENT) in scope["headers"]
 
@@ -94,7 +108,7 @@ async def _read(receive: Receive, most: int) -> bytes | None:
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
-    """A `receive` that tells the body that was read already, then goes on as before."""
+    """A `receive` that returns the body that was read already, then continues."""
     pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def replayed() -> Message:

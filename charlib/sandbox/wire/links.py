@@ -1,4 +1,4 @@
-"""Signed links that run out, as storage services hand them out."""
+"""Links to the sandbox: its base URL, and signed links that expire, as at storage services."""
 
 from __future__ import annotations
 
@@ -9,14 +9,21 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from charlib.sandbox.ledger import now
+from charlib.sandbox.clock import now
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from starlette.requests import Request
+
+
+def base_url(request: Request) -> str:
+    """The URL at which the client reaches the sandbox, without a slash at the end."""
+    return f"{request.url.scheme}://{request.url.netloc}"
+
 
 class Signer:
-    """Signs paths with a key of its own; links from another run of the sandbox are void."""
+    """Signs paths with a key of its own; links from another run of the sandbox are invalid."""
 
     def __init__(self, live_s: float) -> None:
         self._live_s = live_s
@@ -30,7 +37,7 @@ class Signer:
         return f"{path}?{urlencode(query)}"
 
     def accepts(self, path: str, query: Mapping[str, str]) -> bool:
-        """Whether a link was signed here and has not run out."""
+        """Whether a link was signed here and has not expired."""
         expiry = query.get("se", "")
         signature = query.get("sig", "")
         if not hmac.compare_digest(signature.encode(), self._signature(path, expiry).encode()):

@@ -6,12 +6,9 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from charlib.sandbox.ledger import now
+from charlib.sandbox.clock import now
 
 if TYPE_CHECKING:
-    import asyncio
-
-    from charlib.sandbox.characters import Character
     from charlib.sandbox.errors import Refusal
     from charlib.sandbox.settings import Settings
 
@@ -83,12 +80,3 @@ class Task:
     def is_completed(self) -> bool:
         """Whether there is a film."""
         return self.progress.is_finished() and self.failure is None
-
-
-@dataclass
-class Extraction:
-    """A character in the making: the work runs at once, its result is told after some polls."""
-
-    id: str
-    progress: Progress
-    work: asyncio.Task[Character | Refusal]

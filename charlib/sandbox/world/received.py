@@ -1,4 +1,4 @@
-"""Pictures and clips that came with a request: by address, as text, or as a file; really opened."""
+"""Pictures and clips of a request: fetched, decoded or taken from a form, and really opened."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ import anyio.to_thread
 import av
 import av.error
 
-from charlib.sandbox import fetch
-from charlib.sandbox.errors import Refusal
-from charlib.sandbox.footage import measure
-from charlib.sandbox.shapes import Malformed
+from charlib.sandbox.errors import Malformed, Refusal
+from charlib.sandbox.world import fetch
+from charlib.sandbox.world.footage import measure
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -32,7 +31,7 @@ _PICTURES = {b"\xff\xd8\xff": "jpeg_pipe", b"\x89PNG": "png_pipe"}
 
 @dataclass(frozen=True)
 class Seen:
-    """What was received: its hash, its size in bytes and pixels, and a clip's length."""
+    """A received medium: its hash, its size in bytes and pixels, and the length of a clip."""
 
     sha256: str
     bytes: int
@@ -47,7 +46,7 @@ class Seen:
 
 
 async def picture(settings: Settings, reference: str, place: str, *, takes: str) -> Seen:
-    """Open a JPEG or PNG. `takes` names what is allowed: url, base64, data-url."""
+    """Open a JPEG or PNG. `takes` are the allowed forms: url, base64, data-url."""
     content = await _content(settings, reference, place, takes)
     form = next((form for head, form in _PICTURES.items() if content.startswith(head)), None)
     if form is None:
@@ -56,12 +55,12 @@ async def picture(settings: Settings, reference: str, place: str, *, takes: str)
         with cast("InputContainer", av.open(io.BytesIO(content), format=form)) as container:
             frame = next(iter(container.decode(video=0)))
     except (av.error.FFmpegError, StopIteration) as error:
-        raise Malformed(place, f"is no picture that can be read: {error}") from None
+        raise Malformed(place, f"is not a readable picture: {error}") from None
     return Seen(_sha256(content), len(content), frame.width, frame.height)
 
 
 async def clip(settings: Settings, reference: str, place: str, *, takes: str) -> Seen:
-    """Open a video. `takes` names what is allowed: url, base64, data-url."""
+    """Open a video. `takes` are the allowed forms: url, base64, data-url."""
     return await clip_of(await _content(settings, reference, place, takes), place)
 
 
@@ -80,23 +79,23 @@ def _open_clip(content: bytes, place: str) -> Seen:
                 stream = container.streams.video[0]
                 return Seen(_sha256(content), len(content), stream.width, stream.height, duration)
         except (Refusal, av.error.FFmpegError, IndexError) as error:
-            raise Malformed(place, f"is no video that can be read: {error}") from None
+            raise Malformed(place, f"is not a readable video: {error}") from None
 
 
 async def _content(settings: Settings, reference: str, place: str, takes: str) -> bytes:
     allowed = takes.split("|")
     if reference.startswith(("http://", "https://")):
         if "url" not in allowed:
-            raise Malformed(place, "a URL is not taken")
+            raise Malformed(place, "a URL is not accepted")
         return await anyio.to_thread.run_sync(_fetch, settings, reference, place)
     head = _DATA.match(reference)
     form = "data-url" if head else "base64"
     if form not in allowed:
-        raise Malformed(place, f"{form} is not taken")
+        raise Malformed(place, f"{form} is not accepted")
     try:
         return base64.b64decode(reference[head.end() if head else 0 :], validate=True)
     except binascii.Error:
-        raise Malformed(place, "is no base64") from None
+        raise Malformed(place, "is not base64") from None
 
 
 def _fetch(settings: Settings, url: str, place: str) -> bytes:

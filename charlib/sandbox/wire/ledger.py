@@ -1,9 +1,8 @@
-"""The ledger: what a sandbox was asked, what it minted and what it billed."""
+"""The ledger: every request to a sandbox, every character it made, every film it billed."""
 
 from __future__ import annotations
 
 import threading
-import time
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MintedCharacter:
-    """A character the sandbox made: its ID, the mention prompts must use, and where it was cut."""
+    """A character the sandbox made: its ID, its mention in prompts, and where it was cut."""
 
     id: str
     dialect: str
@@ -26,7 +25,7 @@ class MintedCharacter:
 
 @dataclass(frozen=True)
 class BilledGeneration:
-    """A generation the sandbox accepted, and so billed; `mentions` are the IDs it understood."""
+    """A generation the sandbox accepted and billed; `mentions` are the IDs it understood."""
 
     id: str
     dialect: str
@@ -39,7 +38,7 @@ class BilledGeneration:
 
 @dataclass(frozen=True)
 class SeenRequest:
-    """A request as it arrived; `body` is parsed JSON, text when it is none, or None when empty."""
+    """A request as it arrived; `body` is parsed JSON, other text, or None if empty."""
 
     method: str
     path: str
@@ -51,7 +50,7 @@ class SeenRequest:
 
 
 class Ledger:
-    """An append-only account of one sandbox's life, safe to read from any thread."""
+    """An append-only record of one sandbox, safe to read from any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -60,7 +59,7 @@ class Ledger:
         self._requests: list[SeenRequest] = []
 
     def record(self, entry: MintedCharacter | BilledGeneration | SeenRequest) -> None:
-        """Append one entry to the list it belongs to."""
+        """Append an entry to its list."""
         with self._lock:
             match entry:
                 case MintedCharacter():
@@ -84,7 +83,7 @@ class Ledger:
 
     @property
     def requests(self) -> tuple[SeenRequest, ...]:
-        """Every request that arrived, struck by a fault or not, oldest first."""
+        """Every request that arrived, with or without a fault, oldest first."""
         with self._lock:
             return tuple(self._requests)
 
@@ -113,8 +112,3 @@ def _rows(
     entries: Sequence[MintedCharacter | BilledGeneration | SeenRequest],
 ) -> list[dict[str, Any]]:
     return [asdict(entry) for entry in entries]
-
-
-def now() -> float:
-    """Seconds since the epoch, the ledger's clock."""
-    return time.time()
