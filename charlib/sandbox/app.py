@@ -64,6 +64,6 @@ async def _no_route(request: Request, error: Exception) -> Response:
 
 
 async def _broken(request: Request, error: Exception) -> Response:
-    """A mistake of the sandbox itself: uvicorn is quiet, so it is told here."""
+    """A mistake of the sandbox itself: uvicorn is quiet, so it is logged here."""
     _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     return JSONResponse(Refusal(500, "server_error", "The sandbox itself failed.").body(), 500)

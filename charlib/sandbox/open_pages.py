@@ -1,4 +1,4 @@
-"""What needs no key: the index, served files, task output, pictures and profiles."""
+"""The routes without a key: the index, served files, films, pictures and profile pages."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _WINDOWS = {
 
 
 class OpenPages:
-    """The routes that anyone may call."""
+    """The routes that need no key."""
 
     def __init__(self, simulation: Simulation) -> None:
         self._simulation = simulation
@@ -58,7 +58,7 @@ class OpenPages:
         ]
 
     async def index(self, request: Request) -> Response:
-        """`GET /`: what this is, for a person."""
+        """`GET /`: a description for people."""
         here, settings = base_url(request), self._simulation.settings
         bases = "\n".join(
             f"  {name:<12} {here}{prefix}\n  {'':<12} {_WINDOWS[name]}"
@@ -87,14 +87,14 @@ class OpenPages:
         name = request.path_params["name"]
         folder = self._simulation.settings.files
         path = folder / name if folder else None
-        # A bare name only: no separator of any system, and nothing that leads out of the folder.
+        # A plain name only: no separator of any system, and nothing outside the folder.
         if path is None or Path(name).name != name or "\\" in name or not path.is_file():
             raise _not_found(request)
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         return FileResponse(path, media_type=kind)
 
     async def output(self, request: Request) -> Response:
-        """`GET /outputs/NAME`: the film of a completed task, until its link runs out."""
+        """`GET /outputs/NAME`: the film of a completed task, until its link expires."""
         task = self._simulation.released.get(request.path_params["name"])
         if task is None:
             raise _not_found(request)
@@ -112,7 +112,7 @@ class OpenPages:
         try:
             jpeg = await anyio.to_thread.run_sync(picture, character.footage.path, middle)
         except (OSError, av.error.FFmpegError):
-            # The sandbox keeps only the footage it used last.
+            # The sandbox keeps only the footage that was used last.
             raise _not_found(request) from None
         return Response(jpeg, media_type="image/jpeg")
 

@@ -1,4 +1,4 @@
-"""Running a sandbox on a real socket, in a thread or in the foreground."""
+"""Runs a sandbox on a real socket, in a thread or in the foreground."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from charlib.sandbox.wire.ledger import Ledger
 
 _START_S, _STOP_S = 10.0, 10.0
-# Longer than uvicorn's own: a client must not find its idle connection just closed.
+# Longer than uvicorn's default: an idle connection must not close just before a request.
 _KEEP_ALIVE_S = 75
 
 
@@ -38,7 +38,7 @@ _ANY_HOST = ("", "0.0.0.0")  # noqa: S104 - recognised here, never chosen
 
 @dataclass(frozen=True)
 class Server:
-    """A running sandbox: where it is, what it saw, and how to make it fail."""
+    """A running sandbox: its URL, its ledger and its faults."""
 
     url: str
     ledger: Ledger
@@ -55,7 +55,7 @@ class Server:
 
 
 class _QuietServer(uvicorn.Server):
-    """A uvicorn server that says when it has started, and does not wait for anyone at the end."""
+    """A uvicorn server that signals its start, and ends without waiting for connections."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -67,7 +67,7 @@ class _QuietServer(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await super().shutdown(sockets)
-        # A connection that is full of unsent bytes would wait for a client that may never read.
+        # A connection with unsent bytes would wait for a client that may never read.
         for connection in list(self.server_state.connections):
             connection.transport.abort()
         await asyncio.sleep(0)
@@ -80,7 +80,7 @@ class _QuietServer(uvicorn.Server):
 
 @contextmanager
 def running(settings: Settings) -> Iterator[Server]:
-    """A sandbox in a thread: it answers when the context is entered, and is gone when it is left.
+    """A sandbox in a thread: it runs while the context is open.
 
     Raises `OSError` if the address is taken.
     """
@@ -155,7 +155,7 @@ def _log_config() -> dict[str, Any]:
 
 
 def _listener(settings: Settings) -> socket.socket:
-    """The bound socket, with its protocol named: asyncio spares Nagle's delay only to such ones."""
+    """The bound socket, with its protocol: only then asyncio avoids Nagle's delay."""
     family, kind, protocol, _, address = socket.getaddrinfo(
         settings.host,
         settings.port,

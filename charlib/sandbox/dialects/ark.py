@@ -58,7 +58,7 @@ CONTENT = {
 
 
 class ArkRefusal(Refusal):
-    """An error as Volcengine's front tells it."""
+    """An error in the form of Volcengine's gateway."""
 
     def body(self) -> dict[str, Any]:
         """The error inside the answer's metadata."""
@@ -78,7 +78,7 @@ class Asset:
 
 
 class ArkProvider(Service):
-    """The routes for assets, which are signed, and for films, which want a bearer key."""
+    """The routes for assets, which are signed, and for films, which need a bearer key."""
 
     name = "ark"
 
@@ -154,7 +154,7 @@ class ArkProvider(Service):
         return {}
 
     async def create_film(self, request: Request) -> dict[str, Any]:
-        """`POST /contents/generations/tasks`: words count the references, each kind for itself."""
+        """`POST /contents/generations/tasks`: words count the references of each kind."""
         body = await self.json(request, obj({"model": text(), "content": array(_content)}))
         texts = [one["text"] for one in body["content"] if one["type"] == "text"]
         if len(texts) != 1:
@@ -164,14 +164,14 @@ class ArkProvider(Service):
             "Video": [o["video_url"]["url"] for o in body["content"] if o["type"] == "video_url"],
         }
         if len(listed["Image"]) > 9 or len(listed["Video"]) > 3:
-            raise Malformed("content", "9 images and 3 videos are the most")
+            raise Malformed("content", "9 images and 3 videos are the maximum")
         for kind, urls in listed.items():
             for url in urls:
                 self._check_reference(kind, url)
-        said = re.findall(r"\b(Image|Video) (\d+)", texts[0])
+        words = re.findall(r"\b(Image|Video) (\d+)", texts[0])
         understood = [
             listed[kind][int(n) - 1].removeprefix("asset://")
-            for kind, n in said
+            for kind, n in words
             if 1 <= int(n) <= len(listed[kind])
         ]
         task = self.start(
@@ -213,12 +213,12 @@ class ArkProvider(Service):
         seen = await received.picture(self.simulation.settings, url, "URL", takes="url")
         small, large = sorted((seen.width, seen.height))
         if small < 300 or large > 6000 or not 0.4 <= seen.ratio <= 2.5:
-            raise Malformed("URL", f"{seen.width}x{seen.height} is not taken")
+            raise Malformed("URL", f"{seen.width}x{seen.height} is not accepted")
 
     async def _clip(self, url: str) -> None:
         seen = await received.clip(self.simulation.settings, url, "URL", takes="url")
         if not 2000 <= seen.duration_ms <= 15_000:
-            raise Malformed("URL", f"{seen.duration_ms / 1000:g} s; 2 to 15 s are taken")
+            raise Malformed("URL", f"{seen.duration_ms / 1000:g} s; 2 to 15 s are accepted")
 
 
 def _content(value: Any, place: str) -> None:
@@ -229,7 +229,7 @@ def _content(value: Any, place: str) -> None:
 
 
 async def _signature(request: Request, secret: str) -> str:
-    """What the header should say, worked out anew from what arrived."""
+    """The expected header, computed from the request."""
     headers, body = request.headers, await request.body()
     moment = headers.get("x-date", "")
     try:

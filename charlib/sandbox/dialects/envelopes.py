@@ -72,7 +72,7 @@ GRSAI_FILM = obj(
 
 
 class EnvelopeRefusal(Refusal):
-    """An error inside a 200: the code says what HTTP would have names."""
+    """An error inside a 200: the code is what the HTTP status would have been."""
 
     def __init__(self, code: int, message: str) -> None:
         super().__init__(200, str(code), message)

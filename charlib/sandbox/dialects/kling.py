@@ -88,13 +88,13 @@ class KlingRefusal(Refusal):
     """An error in Kling's envelope."""
 
     def body(self) -> dict[str, Any]:
-        """A code, a sentence, and the id of the request."""
+        """A code, a message, and the id of the request."""
         return {"code": int(self.code or 0), "message": self.message, "request_id": str(uuid4())}
 
 
 @dataclass
 class Element:
-    """An element in the making, by the task that makes it."""
+    """An element and the task that makes it."""
 
     task_id: str
     key: str
@@ -130,7 +130,7 @@ class KlingProvider(Service):
         return KlingRefusal(400, "1201", str(fault))
 
     async def create_element(self, request: Request) -> dict[str, Any]:
-        """`POST …/advanced-custom-elements`: a task; the same external id is never taken twice."""
+        """`POST …/advanced-custom-elements`: a task; no external id is accepted twice."""
         peeked = json.loads(await request.body() or b"{}")
         by_clip = isinstance(peeked, dict) and peeked.get("reference_type") == "video_refer"
         body = await self.json(request, VIDEO if by_clip else PICTURES)
@@ -159,7 +159,7 @@ class KlingProvider(Service):
         return _good(self._form(found[0]))
 
     async def list_elements(self, request: Request) -> dict[str, Any]:
-        """`GET …/advanced-custom-elements`: a page of what is there."""
+        """`GET …/advanced-custom-elements`: a page of the elements."""
         try:
             page = int(request.query_params.get("pageNum", "1"))
             size = int(request.query_params.get("pageSize", "30"))
@@ -187,11 +187,11 @@ class KlingProvider(Service):
         names = {one["id"]: one["element_id"] for one in used}
         most = 3 if request.url.path.endswith("kling-3.0") else 7
         if len(names) != len(used) or len(used) > most:
-            raise Malformed("contents", f"names must differ, and {most} elements are the most")
+            raise Malformed("contents", f"names must differ, and {most} elements are the maximum")
         for element_id in names.values():
             self._element(element_id)
-        said = re.findall(r"@(\w+)", prompts[0])
-        understood = list(dict.fromkeys(names[name] for name in said if name in names))
+        mentions = re.findall(r"@(\w+)", prompts[0])
+        understood = list(dict.fromkeys(names[name] for name in mentions if name in names))
         duration = body.get("settings", {}).get("duration", 5)
         task = self.start(
             request, str(number()), prompts[0], understood, model="kling-3.0", seconds=duration
@@ -278,7 +278,7 @@ class KlingProvider(Service):
         seen = await received.clip(self.simulation.settings, url, place, takes="url")
         if not 3000 <= seen.duration_ms <= 8000:
             raise Malformed(
-                place, f"the video is {seen.duration_ms / 1000:g} s long; 3 to 8 s are taken"
+                place, f"the video is {seen.duration_ms / 1000:g} s long; 3 to 8 s are accepted"
             )
         if min(abs(seen.ratio - 16 / 9), abs(seen.ratio - 9 / 16)) > 0.02:
             raise Malformed(place, "the video must be 16:9 or 9:16")
@@ -320,17 +320,17 @@ def _good(data: Any) -> dict[str, Any]:
 
 
 def _is_token(token: str, secret: str) -> bool:
-    """Whether a JSON web token was signed for the access key, and is in its time."""
+    """Whether a JSON web token was signed for the access key, and has not expired."""
     try:
         head, claims, signature = token.split(".")
         signed = hmac.new(secret.encode(), f"{head}.{claims}".encode(), hashlib.sha256).digest()
-        answer, said = (json.loads(_decoded(one)) for one in (head, claims))
+        header, values = (json.loads(_decoded(part)) for part in (head, claims))
         is_signed = hmac.compare_digest(_decoded(signature), signed)
         return (
             is_signed
-            and answer == {"alg": "HS256", "typ": "JWT"}
-            and said["iss"] == ACCESS
-            and said["nbf"] <= now() < said["exp"] <= now() + 1801
+            and header == {"alg": "HS256", "typ": "JWT"}
+            and values["iss"] == ACCESS
+            and values["nbf"] <= now() < values["exp"] <= now() + 1801
         )
     except (ValueError, KeyError, TypeError):
         return False

@@ -35,7 +35,7 @@ REFERENCE = obj(
 
 
 class FalAssets(Service):
-    """fal's characters: answered at once; a repeated key is answered as it was before."""
+    """fal's characters: created at once; a repeated key returns the first answer."""
 
     name = "fal"
     scheme = "Key"
@@ -82,7 +82,7 @@ class FalAssets(Service):
 
 
 class FalRefusal(Refusal):
-    """An error as FastAPI tells it."""
+    """An error in FastAPI's form."""
 
     def body(self) -> dict[str, Any]:
         """A list of details."""
@@ -102,7 +102,7 @@ class Training:
 
 
 class SoulProvider(Service):
-    """Higgsfield's references: trained for a while, then there."""
+    """Higgsfield's references: ready after some time of training."""
 
     name = "higgsfield"
     scheme = "Key"

@@ -1,4 +1,4 @@
-"""OpenAI's own Videos API: characters from an uploaded clip, whose names the prompts say."""
+"""OpenAI's own Videos API: characters from an uploaded clip; prompts contain their names."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ VIDEO = obj(
 
 
 class OfficialProvider(Service):
-    """The routes of the Videos API that have to do with characters and films."""
+    """The routes of the Videos API for characters and films."""
 
     name = "openai"
 
@@ -48,7 +48,7 @@ class OfficialProvider(Service):
         return Refusal(400, None, str(fault), param=fault.place)
 
     async def create_character(self, request: Request) -> dict[str, Any]:
-        """`POST /v1/videos/characters`: a clip and a name, as a form; answered at once."""
+        """`POST /v1/videos/characters`: a clip and a name, as a form; created at once."""
         parts = await self.form(request)
         if set(parts) != {"video", "name"}:
             raise Malformed(
@@ -76,7 +76,7 @@ class OfficialProvider(Service):
         return found
 
     async def create_video(self, request: Request) -> dict[str, Any]:
-        """`POST /v1/videos`: at most two characters, whose names the prompt has to say."""
+        """`POST /v1/videos`: at most two characters, whose names must be in the prompt."""
         if request.headers.get("content-type", "").startswith("multipart/"):
             body = await self._video_form(request)
         else:

@@ -42,7 +42,7 @@ class QueuedService(SoraService):
         self._extractions: dict[str, Extraction] = {}
 
     async def create_character(self, request: Request) -> dict[str, Any]:
-        """`POST /characters`: start the extraction, which fetches and cuts by itself."""
+        """`POST /characters`: start the extraction, which runs in the background."""
         order = self.read_order(await self.json(request, CHARACTER))
         extraction = Extraction(
             id=f"task_{uuid4().hex}",

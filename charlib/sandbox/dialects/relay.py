@@ -1,4 +1,4 @@
-"""The relays as they really answered: user names, OpenAI's video object, new-api's errors."""
+"""The relays as they really answer: user names, OpenAI's video object, new-api's errors."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ GENERATION = obj(
 
 
 class RelayService(SoraService):
-    """The routes of a relay; hosts differed in whether creation must, or must not, name a model."""
+    """The routes of a relay; some hosts require a model for a creation, others refuse it."""
 
     def __init__(self, simulation: Simulation, *, with_model: bool) -> None:
         super().__init__(
@@ -69,11 +69,11 @@ class RelayService(SoraService):
         }
 
     def identify(self) -> tuple[str, str]:
-        """A relay's ID, and the user name that prompts mention instead of it."""
+        """A relay's ID, and the user name, which is the mention."""
         return f"ch_{uuid4().hex}", username()
 
     def unknown_source(self, task_id: str) -> Refusal:
-        """The new-api family's answer to `from_task` with a task it does not know."""
+        """The new-api family's answer to `from_task` with an unknown task."""
         return TaskRefusal(400, "get_origin_task_failed", f"origin task {task_id} not found")
 
     def unfinished_source(self, task_id: str) -> Refusal:
@@ -95,7 +95,7 @@ class RelayService(SoraService):
         return self._video(task)
 
     async def get_content(self, request: Request) -> FileResponse:
-        """`GET /v1/videos/{id}/content`: the MP4 of a completed task, for as long as it is kept."""
+        """`GET /v1/videos/{id}/content`: the MP4 of a completed task, until it expires."""
         task = self._known_task(request)
         if not task.is_completed:
             raise Refusal(400, "video_not_ready", "The video is not completed yet.", param="id")

@@ -61,12 +61,12 @@ class FormRelay(JobRelay):
             return {"id": self.begin(request, identity, order, identity).id}
         FORM_FILM(values, "")
         names = find_mentions(values["prompt"], BY_USERNAME)
-        understood_ids = [
+        identities = [
             one.id for name in names for one in self.characters.values() if one.mention == name
         ]
         seconds = values.get("seconds", "10")
         task = self.start_film(
-            request, values["prompt"], understood_ids, model=values["model"], seconds=seconds
+            request, values["prompt"], identities, model=values["model"], seconds=seconds
         )
         return self._video(request, task)
 
@@ -105,7 +105,7 @@ class TaskRelay(JobRelay):
     name = "tasks"
 
     async def create(self, request: Request) -> dict[str, Any]:
-        """`POST /v1/videos/generations`: a film where there is a prompt, else a character."""
+        """`POST /v1/videos/generations`: a film if there is a prompt, else a character."""
         body = await self.json(request, anything)
         if "prompt" not in body:
             TASK_CHARACTER(body, "")
@@ -166,9 +166,9 @@ class EvoRelay(TaskRelay):
             self.begin(request, task_id, order, f"chr_{secrets.token_hex(4)}#")
             return _queued(task_id, body["model"]) | {"status": "pending"}
         TASK_FILM(body, "")
-        understood_ids = understood(body["prompt"], {f"@{one}": one for one in self.characters})
+        identities = understood(body["prompt"], {f"@{one}": one for one in self.characters})
         task = self.start_film(
-            request, body["prompt"], understood_ids, seconds=body.get("duration", 10)
+            request, body["prompt"], identities, seconds=body.get("duration", 10)
         )
         return _queued(task.id, body["model"])
 

@@ -1,4 +1,4 @@
-"""Vidu: subjects answered at once, called in each film by a name of the caller's choice."""
+"""Vidu: subjects created at once; each film calls them by names that the caller chooses."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ FILM = obj(
 
 
 class ViduRefusal(Refusal):
-    """An error as Vidu tells it."""
+    """An error in Vidu's form."""
 
     def body(self) -> dict[str, Any]:
-        """A code that is a word, and a sentence."""
+        """A word as the code, and a message."""
         return {"code": self.status, "reason": self.code, "message": self.message, "metadata": {}}
 
 
@@ -75,7 +75,7 @@ class ViduProvider(Service):
         return ViduRefusal(400, "BadRequest", str(fault))
 
     async def create_subject(self, request: Request) -> dict[str, Any]:
-        """`POST /subjects`: pictures or a clip; where both are given, the clip counts."""
+        """`POST /subjects`: pictures or a clip; with both, the clip counts."""
         body = await self.json(request, SUBJECT)
         if "images" not in body and "videos" not in body:
             raise Malformed("images", "images or videos are required")
@@ -84,7 +84,7 @@ class ViduProvider(Service):
                 self.simulation.settings, body["videos"][0], "videos", takes="url|data-url"
             )
             if seen.duration_ms > 5000:
-                raise Malformed("videos", f"{seen.duration_ms / 1000:g} s; 5 s are the most")
+                raise Malformed("videos", f"{seen.duration_ms / 1000:g} s; the maximum is 5 s")
             found, method = [seen], "clip"
         else:
             found, method = [await self._picture(one) for one in body["images"]], "stills"
@@ -111,7 +111,7 @@ class ViduProvider(Service):
         return {"subjects": page, "next_page_token": token}
 
     async def create_film(self, request: Request) -> dict[str, Any]:
-        """`POST /reference2video`: the prompt calls the subjects by the names of this request."""
+        """`POST /reference2video`: the prompt calls the subjects by their names in this request."""
         body = await self.json(request, FILM)
         names: dict[str, str] = {}
         for one in body["subjects"]:
@@ -122,8 +122,8 @@ class ViduProvider(Service):
             for picture in one.get("images", ()):
                 await self._picture(picture)
             names[one["name"]] = one.get("server_id", f"inline:{one['name']}")
-        said = re.findall(r"@(\w+)", body["prompt"])
-        understood = list(dict.fromkeys(names[name] for name in said if name in names))
+        mentions = re.findall(r"@(\w+)", body["prompt"])
+        understood = list(dict.fromkeys(names[name] for name in mentions if name in names))
         task = self.start(
             request, str(number()), body["prompt"], understood,
             model=body["model"], seconds=body.get("duration", 5),
@@ -152,7 +152,7 @@ class ViduProvider(Service):
             self.simulation.settings, reference, "images", takes="url|data-url"
         )
         if min(seen.width, seen.height) < 128:
-            raise Malformed("images", "128 pixels are the least")
+            raise Malformed("images", "each side needs at least 128 pixels")
         return seen
 
 

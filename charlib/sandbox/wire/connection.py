@@ -1,4 +1,4 @@
-"""Really dropping a connection, which no ASGI message can ask for.
+"""Drops a connection, which no ASGI message can do.
 
 uvicorn closes a connection whose answer stops half-way, but by then its head is sent. So the
 sandbox's protocol class puts the transport where the application finds it.
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
 _STATE_KEY = "charlib.sandbox.transport"
-# On close, discard what is unsent and reset: struct linger, whose fields are short on Windows.
+# On close, discard unsent bytes and reset: struct linger, whose fields are short on Windows.
 _LINGER_NOT = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
 

@@ -40,7 +40,7 @@ class Desk:
         limit = request.query_params.get("limit", "0")
         if not limit.isdecimal():
             raise Refusal(400, "invalid_value", "limit must be a whole number.", param="limit")
-        # In a thread: a long ledger takes a while to write, and the calls go on.
+        # In a thread: a long ledger takes time to write, and other calls must not wait.
         text = await anyio.to_thread.run_sync(self._write, int(limit))
         return Response(text, media_type="application/json")
 

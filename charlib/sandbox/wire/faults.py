@@ -1,4 +1,4 @@
-"""Faults on demand: rules that say which calls a sandbox answers badly, and how."""
+"""Faults on demand: rules about which calls get a bad answer, and which one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ KINDS: Mapping[str, bool] = {
     "endless": True,
     "job_fails": True,
 }
-"""Every kind of fault, and whether the service really does the work before it answers badly."""
+"""Every kind of fault, and whether the service does the work before the bad answer."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Fault:
     times: int = 1
     """How many calls it strikes; 0 strikes until it is cleared."""
     skip: int = 0
-    """How many matching calls it lets pass first."""
+    """How many matching calls pass first."""
     seconds: float | None = None
     status: int | None = None
     code: str | None = None
@@ -64,7 +64,7 @@ class Fault:
     as_date: bool = False
     url: str = ""
     processed: bool | None = None
-    """Whether the service does the work first; None takes the kind's own way."""
+    """Whether the service does the work first; None is the default of the kind."""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -89,11 +89,11 @@ class Fault:
 
     @property
     def is_processed(self) -> bool:
-        """Whether the service does the work before this fault strikes the answer."""
+        """Whether the service does the work before this fault."""
         return KINDS[self.kind] if self.processed is None else self.processed
 
     def matches(self, method: str, path: str, body: bytes) -> bool:
-        """Whether a call is one this rule is about."""
+        """Whether the rule is about this call."""
         return (
             method in self._methods(method)
             and self.path_contains in path
@@ -101,7 +101,7 @@ class Fault:
         )
 
     def _methods(self, method: str) -> set[str]:
-        """The methods it strikes: a job can only be taken by a POST."""
+        """The methods it strikes: only a POST starts a job."""
         if self.method is None and self.kind == "job_fails":
             return {"POST"}
         return {self.method or method}
@@ -112,7 +112,7 @@ class Fault:
 
 
 class Faults:
-    """The rules in force, oldest first; a call is struck by the first that matches it."""
+    """The active rules, oldest first; the first that matches a call strikes it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -120,29 +120,29 @@ class Faults:
         self._struck: list[Fault] = []
 
     def add(self, *faults: Fault) -> None:
-        """Put rules in force, after those that are."""
+        """Add rules after the active ones."""
         with self._lock:
             self._rules.extend(faults)
 
     def clear(self) -> None:
-        """Drop every rule."""
+        """Remove every rule."""
         with self._lock:
             self._rules.clear()
 
     @property
     def pending(self) -> tuple[Fault, ...]:
-        """The rules still in force, with what is left of their `skip` and `times`."""
+        """The active rules, with the rest of their `skip` and `times`."""
         with self._lock:
             return tuple(self._rules)
 
     @property
     def struck(self) -> tuple[Fault, ...]:
-        """One entry, the rule, for every call that was struck."""
+        """The rule of every struck call."""
         with self._lock:
             return tuple(self._struck)
 
     def take(self, method: str, path: str, body: bytes) -> Fault | None:
-        """The fault that strikes a call, counted off its rule, or None."""
+        """The fault that strikes a call, or None; its rule counts the call."""
         with self._lock:
             for index, rule in enumerate(self._rules):
                 if not rule.matches(method, path, body):

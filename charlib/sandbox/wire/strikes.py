@@ -1,4 +1,4 @@
-"""How each fault answers: from the call, and the good answer it was to get, to a bad one."""
+"""The answer of each fault: it replaces the good answer to a call by a bad one."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ _FILL = b" " * 65536
 
 @dataclass
 class GoodAnswer:
-    """The whole answer the application gave, kept from the client so far."""
+    """The whole answer of the application, which the client has not received."""
 
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
 
     async def take(self, message: Message) -> None:
-        """Collect one ASGI message; stands in for `send`."""
+        """Collect one ASGI message, in place of `send`."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
             self.headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in message["headers"]}
@@ -62,17 +62,17 @@ class GoodAnswer:
             self.body += message.get("body", b"")
 
     def headers_without(self, *names: str) -> dict[str, str]:
-        """The headers, but for some that a fault makes untrue."""
+        """The headers without those that are no longer true."""
         return {name: value for name, value in self.headers.items() if name not in names}
 
 
 def bad_answer(fault: Fault, good: GoodAnswer) -> Response:
-    """The answer a fault gives; a kind without one of its own passes the good answer on."""
+    """The answer of a fault; a kind without one returns the good answer."""
     return _ANSWERS.get(fault.kind, _pass_on)(fault, good)
 
 
 def fault_refusal(fault: Fault, default_status: int) -> Refusal:
-    """The error a fault reports, in the shape of the dialects."""
+    """The error that a fault reports, in the form of the dialects."""
     status = fault.status or default_status
     code, message = _MESSAGES.get(status, _ANY_ERROR)
     code, message = fault.code or code, fault.message or message
@@ -92,7 +92,7 @@ def _status(fault: Fault, _: GoodAnswer) -> Response:
 
 def _rate_limit(fault: Fault, _: GoodAnswer) -> Response:
     wait = 1.0 if fault.seconds is None else fault.seconds
-    # A date tells whole seconds: one too early would not be what was asked for.
+    # A date has whole seconds, and must not be too early.
     after = formatdate(math.ceil(now() + wait), usegmt=True) if fault.as_date else f"{wait:g}"
     return JSONResponse(fault_refusal(fault, 429).body(), 429, {"Retry-After": after})
 
@@ -143,7 +143,7 @@ def _endless(_: Fault, good: GoodAnswer) -> Response:
         yield good.body
         while True:
             yield _FILL
-            # Without a pause, the flood would leave the other connections nothing of the loop.
+            # Without a pause, the other connections would get no time.
             await asyncio.sleep(0)
 
     return StreamingResponse(flood(), good.status, good.headers_without("content-length"))

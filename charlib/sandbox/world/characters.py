@@ -55,14 +55,14 @@ class Character:
 
 @dataclass
 class Extraction:
-    """A job that makes a character: the work starts at once, polls tell its result later."""
+    """A job that makes a character: the work starts at once, later polls return its result."""
 
     id: str
     progress: Progress
     work: asyncio.Task[Character | Refusal]
 
     async def poll(self) -> Character | Refusal | None:
-        """Count one poll and return the result; None while it is not told."""
+        """Count one poll and return the result; None while it is not ready."""
         if not self.progress.poll():
             return None
         await asyncio.wait({self.work}, timeout=_PATIENCE_S)

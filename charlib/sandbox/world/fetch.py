@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from charlib.sandbox.errors import Refusal
 
 USER_AGENT = "charlib-sandbox"
-"""How a sandbox calls itself when it fetches; sandboxes neither record nor strike such calls."""
+"""The sandbox's own user agent; sandboxes neither record nor strike such calls."""
 
 _CHUNK = 256 * 1024
 # The longest a server may be silent; it bounds how long a fetch can outlive the sandbox.
@@ -72,7 +72,7 @@ def fetch(url: str, target: Path, *, max_bytes: int, within_s: float) -> Fetched
 
 
 def ask(url: str, *, within_s: float) -> Validators | None:
-    """The validators a HEAD request tells, or None if the server would not say."""
+    """The validators in the answer to a HEAD request; None if there is none."""
     try:
         with _open(url, "HEAD", within_s) as answer:
             return _validators(answer.headers)
@@ -93,13 +93,13 @@ def too_large(url: str, max_bytes: int) -> Refusal:
 
 
 def _open(url: str, method: str, timeout_s: float) -> HTTPResponse:
-    """Open a URL with an opener that knows no scheme but http and https, redirects included."""
+    """Open a URL. Only http and https are allowed, for redirects too."""
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError("only http and https URLs can be fetched")
     opener = urllib.request.OpenerDirector()
     for handler in (
-        # A proxy of the environment would not find this machine's own servers.
+        # A proxy would not reach the servers of this machine.
         urllib.request.ProxyHandler({} if _is_loopback(parts.hostname) else None),
         urllib.request.HTTPHandler(),
         urllib.request.HTTPSHandler(),

@@ -1,4 +1,4 @@
-"""The actor of the sandbox's films: a drawn person whose colours follow from a prompt."""
+"""The actor of the sandbox's films: a drawn figure with colours derived from the prompt."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LIPS = Colour.of("a8433f")
 
 @dataclass(frozen=True)
 class Look:
-    """What the actor wears, and the wall it poses before."""
+    """The actor's colours, and the colour of the wall behind."""
 
     skin: Colour
     hair: Colour

@@ -1,4 +1,4 @@
-"""The films of finished tasks: rendered when they are first wanted, then kept on disk."""
+"""The films of finished tasks: rendered on first use, then kept on disk."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class FilmRoom:
         return self._rendered[path]
 
     def _frame(self, size: str) -> tuple[int, int]:
-        """A small picture that stands or lies as the one that was asked for."""
+        """A small size, upright or wide like the requested one."""
         long_side = self._height * 16 // 9 // 2 * 2
         width, _, height = size.partition("x")
         stands = bool(height) and int(width) < int(height)

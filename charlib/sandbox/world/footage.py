@@ -51,7 +51,7 @@ class _Known:
 
 
 class Shelf:
-    """Fetches URLs into a folder and keeps what was measured, so that a batch measures once."""
+    """Downloads URLs into a folder and remembers their lengths, so that a batch measures once."""
 
     def __init__(self, settings: Settings, folder: Path) -> None:
         self._settings = settings
@@ -59,11 +59,11 @@ class Shelf:
         self._known: dict[str, _Known] = {}
         self._files: dict[Path, None] = {}
         self._locks: dict[str, anyio.Lock] = {}
-        # Fetchers of its own: a sandbox that fetches from itself needs other threads to answer.
+        # Threads of its own: a sandbox that downloads from itself needs the others to answer.
         self._limiter = anyio.CapacityLimiter(_FETCHERS)
 
     async def footage(self, url: str) -> Footage:
-        """The footage behind a URL; raises the refusal a service would answer."""
+        """The footage behind a URL; raises the refusal that a service would send."""
         if known := self._fresh(url):
             return known.footage
         async with self._locks.setdefault(url, anyio.Lock()):
@@ -82,7 +82,7 @@ class Shelf:
         return None
 
     def _look_up(self, url: str) -> _Known:
-        """Ask whether a known URL changed; fetch and measure it unless it certainly did not."""
+        """Ask whether a known URL changed; download and measure it unless it certainly did not."""
         known = self._known.get(url)
         if known and known.validators.can_tell:
             validators = fetch.ask(url, within_s=self._settings.fetch_s)
@@ -109,7 +109,7 @@ class Shelf:
         return _Known(footage, fetched.sha256, fetched.validators, time.monotonic())
 
     def _keep(self, url: str, known: _Known) -> None:
-        """Keep the facts of every URL, but only the files that were used last."""
+        """Remember every URL, but keep only the files that were used last."""
         self._known[url] = known
         self._files.pop(known.footage.path, None)
         self._files[known.footage.path] = None
@@ -120,7 +120,7 @@ class Shelf:
 
 
 def measure(path: Path) -> int:
-    """The duration of a video in milliseconds, from its packets; refuses what is no video.
+    """The duration of a video in milliseconds, from its packets; refuses a file without video.
 
     Headers are not believed: some containers state no duration, or a wrong one.
     """
@@ -182,4 +182,4 @@ def _jpeg(frame: VideoFrame) -> bytes:
 
 
 def _no_video(reason: str) -> Refusal:
-    return bad_field("invalid_video", "url", f"The source is no video that can be read: {reason}.")
+    return bad_field("invalid_video", "url", f"The source is not a readable video: {reason}.")

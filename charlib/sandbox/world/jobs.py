@@ -1,4 +1,4 @@
-"""Jobs: work that is answered by an ID at once and by a result after some polls."""
+"""Jobs: work with an ID at once, and a result after some polls."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ QUEUED, RUNNING, COMPLETED, FAILED = "queued", "in_progress", "completed", "fail
 
 @dataclass
 class Progress:
-    """How far a job is: as far as the settings say after so many polls and so much time."""
+    """How far a job is; the settings define the number of polls and the time that it takes."""
 
     settings: Settings
     started: float = field(default_factory=now)
@@ -25,12 +25,12 @@ class Progress:
     ended: float | None = None
 
     def poll(self) -> bool:
-        """Count one poll; whether the job is finished now."""
+        """Count one poll; return whether the job is finished now."""
         self.seen += 1
         return self.is_finished()
 
     def is_finished(self) -> bool:
-        """Whether the job has ended: a poll has told so, or none was needed."""
+        """Whether the job has ended, and a poll has reported it or none was needed."""
         polled = max(self.seen, 1) > self.settings.polls
         if self.ended is None and polled and now() >= self.started + self.settings.task_s:
             self.ended = now()
@@ -45,7 +45,7 @@ class Progress:
 
     @property
     def percent(self) -> int:
-        """The share done, 100 only when it is all."""
+        """The finished share; 100 only at the end."""
         if self.ended is not None:
             return 100
         return min(99, 100 * max(0, self.seen - 1) // max(1, self.settings.polls))
@@ -53,7 +53,7 @@ class Progress:
 
 @dataclass
 class Task:
-    """A generation: what was asked for, how far it is, and where its film will be found."""
+    """A generation: its parameters, its progress, and the name of its film."""
 
     id: str
     model: str
@@ -65,13 +65,13 @@ class Task:
     film_name: str = field(default_factory=lambda: f"{secrets.token_urlsafe(24)}.mp4")
 
     def poll(self) -> str:
-        """Count one poll and tell the status word."""
+        """Count one poll and return the status word."""
         self.progress.poll()
         return self.status
 
     @property
     def status(self) -> str:
-        """The status word as it stands."""
+        """The current status word."""
         if self.failure is not None and self.progress.ended is not None:
             return FAILED
         return self.progress.status

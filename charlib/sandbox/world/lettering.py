@@ -66,7 +66,7 @@ def legible(text: str) -> str:
 
 
 def wrap(text: str, columns: int, lines: int) -> list[str]:
-    """Break legible text into at most so many lines; what does not fit is left out."""
+    """Break text into lines; words beyond the last line are left out."""
     wrapped = [""]
     for word in text.split():
         grown = f"{wrapped[-1]} {word}".strip()

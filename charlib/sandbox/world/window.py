@@ -12,7 +12,7 @@ _TIMESTAMPS = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?),([0-9]{1,9}(?:\.[0-9]{1
 
 @dataclass(frozen=True)
 class Window:
-    """A part of a video, in milliseconds, with the text it was sent as."""
+    """A part of a video, in milliseconds, with its original text."""
 
     start_ms: int
     end_ms: int
