@@ -56,8 +56,8 @@ def refuse_if_retired(account: Account, profile: Profile, now: int) -> None:
     host = urlsplit(profile.http.base_url).hostname
     if ended and urlsplit(base_url(account, profile)).hostname == host:
         raise Retired(
-            f"nothing was sent: {host}, the service of account {account.name!r}, ended on"
-            f" {profile.sunset_on}: {profile.sunset_note}",
+            f"account {account.name!r} uses {host}, which shut down on {profile.sunset_on}:"
+            f" {profile.sunset_note}; nothing was sent",
             hint="These still work: search, prompt, add, export; and another server with the same"
             f" API: charlib account add NAME --profile {profile.name} --base-url URL",
             kind="retired",

@@ -185,7 +185,7 @@ def test_refusals_print_no_document_but_a_windows(mia: Shell) -> None:
     assert window.json == {
         "window": "1,9",
         "ok": False,
-        "problems": [{"text": "it is 8 s long; 3 s are the most", "hard": True}],
+        "problems": [{"text": "it is 8 s long; the maximum is 3 s", "hard": True}],
     }
 
 

@@ -191,7 +191,7 @@ def test_a_second_binding_is_told_of_by_resolve(stage: Stage) -> None:
     """An unknown creation that is sent again is ready, and still one character."""
     stage.strike("lost_answer", "POST", "/characters")
     with stage.open(RELAY) as lib:
-        with pytest.raises(Exception, match="no whole answer"):
+        with pytest.raises(Exception, match="no complete answer"):
             lib.create("mia", url=stage.film, window="1,3")
         lib.resolve("mia")
 
