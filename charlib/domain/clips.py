@@ -1,36 +1,32 @@
-"""Parts of kept clips: which part of a clip a provider gets, and what the file of it is called.
+"""Parts of kept clips: which part of a clip a provider gets, and the name of its file.
 
-What is kept of a window is a clip that is wider than it, so that providers which want three seconds
-and those which want eight are both served. The part that one of them gets is a file of its own,
-named by the clip's content and the part, cut when it is first needed.
+The clip kept of a window is wider than the window, so that it serves providers that want three
+seconds as well as those that want eight. The part for one provider is a file of its own, named by
+the clip's content and the part, and cut when it is first needed.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from charlib.domain.medium import Medium
 from charlib.domain.window import Window
 
-if TYPE_CHECKING:
-    from charlib.domain.material import Medium
-
 KEPT = "kept"
-"""The folder in the media folder; its files are never changed, and may be of many windows."""
+"""The folder of kept files in the media folder. They never change, and may serve many windows."""
 LEAST_MS = 8000
-"""A kept clip is at least so long where its source is: the longest that Kling's elements take."""
+"""The shortest clip to keep, if the source is long enough: Kling's elements take up to 8 s."""
 _PADDING_MS = 1000
 _NAME = re.compile(r"cuts/[0-9a-f]{2}/([0-9a-f]{64})-(\d+)-(\d+)\.mp4")
 
 
-def kept_at(digest: str, suffix: str = ".mp4") -> str:
-    """Where a kept file lies below the media folder, by the hash of its content."""
+def kept_path(digest: str, suffix: str = ".mp4") -> str:
+    """The path of a kept file below the media folder, by the hash of its content."""
     return f"{KEPT}/{digest[:2]}/{digest}{suffix}"
 
 
 def padded(window: Window, film_ms: int | None) -> Window:
-    """A window with at least a second on both sides, and eight seconds in all, inside its film."""
+    """A window with at least 1 s added on both sides and 8 s in all, inside its film."""
     extra = max(2 * _PADDING_MS, LEAST_MS - window.length_ms)
     return widened(window, window.length_ms + extra, film_ms)
 
@@ -46,10 +42,10 @@ def widened(window: Window, length_ms: int, film_ms: int | None) -> Window:
 
 
 def part_for(span: Window, clip_ms: int, min_s: float | None, max_s: float | None) -> Window:
-    """The part of a clip to send: the span where it may be sent, else the nearest that may.
+    """The part of a clip to send: the span if its length is allowed, else the nearest part.
 
-    `span` is where in the clip the character's window is. What is too short grows into the clip
-    around it, as far as there is clip; of what is too long, the middle is taken.
+    `span` is the character's window in the time of the clip. A span that is too short grows into
+    the clip around it as far as possible; of a span that is too long, the middle is taken.
     """
     least = round((min_s or 0) * 1000)
     most = round(max_s * 1000) if max_s is not None else None
@@ -62,21 +58,21 @@ def part_for(span: Window, clip_ms: int, min_s: float | None, max_s: float | Non
 
 
 def cut_out(clip: Medium, part: Window) -> Medium:
-    """A part of a clip as the file it will be; how large it will be is guessed by its length."""
+    """A part of a clip as the file it will be; its size is estimated from its length."""
     whole = clip.duration_ms or part.length_ms
     if part == Window(0, whole):
         return clip
     name = f"cuts/{clip.sha256[:2]}/{clip.sha256}-{part.start_ms}-{part.end_ms}.mp4"
     weight = None if clip.bytes is None else round(clip.bytes * part.length_ms / max(1, whole))
-    return replace(
-        clip, path=name, sha256="", url="", url_expires_at=None,
+    return clip._replace(
+        path=name, sha256="", url="", url_expires_at=None,
         bytes=weight, duration_ms=part.length_ms,
     )  # fmt: skip
 
 
 def origin_of(path: str) -> tuple[str, Window] | None:
-    """The clip (its hash) and the part of it that a name says; None for the name of no cut."""
-    found = _NAME.fullmatch(path)
-    if found is None:
+    """The clip (its hash) and the part in the name of a cut; None for any other name."""
+    match = _NAME.fullmatch(path)
+    if match is None:
         return None
-    return found[1], Window(int(found[2]), int(found[3]))
+    return match[1], Window(int(match[2]), int(match[3]))

@@ -1,20 +1,19 @@
-"""From tokens and slots to what one provider wants: text and request fragment, from one list.
+"""Renders tokens and slots for one provider: the text and the request fragment, from one list.
 
-Because both come from the same slots in order of first mention, positional words cannot swap
-people.
+Both come from the same slots in order of first mention, so that words which count characters cannot
+swap them.
 """
-
-from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from charlib.domain import paths
 from charlib.domain.handle import is_handle_char
-from charlib.domain.material import Medium, Needs
-from charlib.domain.naming import Names, derive, unique
+from charlib.domain.material import Needs
+from charlib.domain.medium import Medium
+from charlib.domain.naming import NameRules, derive, unique
 from charlib.domain.prompt import Key, Mention, Token
 from charlib.errors import BadPrompt
 
@@ -22,15 +21,15 @@ Pad = Literal["none", "after", "word", "ascii"]
 Style = Literal["mention", "named", "indexed", "prose"]
 Kind = Literal["image", "video"]
 JOINED = "+"
-"""What stands between the ids of a character that is several things at its provider."""
+"""Stands between the ids of a character that is several things at its provider."""
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Attach:
+class Attachment(NamedTuple):
     """What accompanies a prompt in the provider's call: one `item` per slot, put at `path`.
 
-    `each = "medium"` puts one per picture or clip instead; `kind` and `when` (bound, kept) leave
-    out what is of another kind. An item that asks for what a slot does not have is left out, too.
+    With `each = "medium"`, it is one item per picture or clip. `kind` and `when` (bound, kept)
+    restrict it to such slots. An item with a field that a slot does not have is left out.
     """
 
     path: str
@@ -40,31 +39,29 @@ class Attach:
     when: Literal["", "bound", "kept"] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Most:
-    """How many of each a request takes; 0 is no limit. `media` are images and clips together."""
+class Limits(NamedTuple):
+    """How many media a request takes; 0 is no limit. `media` counts images and clips together."""
 
     images: int = 0
     clips: int = 0
     media: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """How a provider's prompt refers to a character.
 
-    `style` says whose names they are: the provider's own (`mention`), the caller's (`named`, in
-    the form of `names`), places in a list (`indexed`), or words alone (`prose`). `mention` are
-    templates over the answer that minted a character (the first whose fields the answer has is
-    the binding's mention); `template` is what replaces an `@handle`, over the fields of `Slot`,
-    and `first` the first time, where there is a look to tell. `tokens` are what one picture
-    (`image`) or clip (`video`) is called, counted by `count` together or by kind; a character with
-    several is introduced by `intro` and then called by name.
+    `style` says who chooses the names: the provider (`mention`), the caller (`named`, under the
+    rules `names`), the position in a list (`indexed`), or nobody: words describe it (`prose`).
+    `mention` are templates over the answer that created a character; the first one whose fields the
+    answer has becomes the binding's mention. `template` replaces an `@handle`, over the fields of
+    `Slot`; `first` replaces its first occurrence if the character has a look. `tokens` name a
+    picture (`image`) or a clip (`video`), numbered by `count` together or by kind. A character with
+    several media is introduced by `intro` and then called by its name.
 
-    `pad = "after"` puts a space behind a mention where none stands (a handle with a dot in it would
-    swallow what follows), `word` one on each side where a letter would touch it, `ascii` the same
-    where only letters and digits of ASCII count. `inline` are the ways in which kept media go with
-    a prompt. `max_per_prompt` 0 is no limit.
+    `pad = "after"` puts a space after a mention if there is none (a handle with a dot in it would
+    absorb the text after it), `word` one on each side that a letter would touch, `ascii` the same
+    where only ASCII letters and digits count. `inline` are the ways to send kept media with a
+    prompt. `max_per_prompt` 0 is no limit.
     """
 
     mention: tuple[str, ...] = ("@{remote_id}",)
@@ -72,44 +69,43 @@ class Reference:
     pad: Pad = "none"
     index_base: int = 1
     max_per_prompt: int = 0
-    attach: tuple[Attach, ...] = ()
+    attach: tuple[Attachment, ...] = ()
     style: Style = "mention"
-    names: Names = field(default_factory=Names)
+    names: NameRules = NameRules()
     first: str = ""
-    tokens: Mapping[str, str] = field(default_factory=dict)
-    count: Literal["all", "kind"] = "all"
+    tokens: Mapping[str, str] = _NONE
+    count: Literal["all", "kind"] = "all"  # type: ignore[assignment] # not the method of tuples
     intro: str = ""
     join: str = " and "
-    most: Most = field(default_factory=Most)
-    inline: Mapping[str, Needs] = field(default_factory=dict)
+    most: Limits = Limits()
+    inline: Mapping[str, Needs] = _NONE
 
     def mention_of(self, answer: Mapping[str, Any]) -> str:
-        """What goes into prompts for a character, from the fields of the answer that minted it."""
-        have = {name for name, value in answer.items() if value not in (None, "")}
-        fitting = next((one for one in self.mention if paths.fields(one) <= have), "@{remote_id}")
-        return str(paths.fill(fitting, answer))
+        """The mention of a character in prompts, from the fields of the answer that created it."""
+        known = {name for name, value in answer.items() if value not in (None, "")}
+        usable = (template for template in self.mention if paths.fields(template) <= known)
+        return str(paths.fill(next(usable, "@{remote_id}"), answer))
 
     @property
     def mentions_at(self) -> bool:
-        """Whether what the provider calls a character begins with an `@`."""
+        """Whether the provider's mentions begin with an `@`."""
         return self.mention[0].startswith("@")
 
     @property
     def uses_ids(self) -> bool:
-        """Whether the provider's own ids go into the text or beside it."""
-        attached = [one.item for one in self.attach if one.when != "kept"]
+        """Whether the provider's own ids go into the text or into the request."""
+        attached = [attach.item for attach in self.attach if attach.when != "kept"]
         ids = {"mention", "remote_id"} if self.inline else {"mention", "remote_id", "part"}
-        bound = any(one.when == "bound" for one in self.attach)
+        bound = any(attach.when == "bound" for attach in self.attach)
         return bound or bool(paths.fields([self.template, *attached]) & ids)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One character of a prompt with what stands for it at the account.
+class Slot(NamedTuple):
+    """One character of a prompt, with its representation at the account.
 
-    `media` are its pictures or clip as they go into the request, for a provider that stores none;
-    `kind` is what they are, or what the things behind `remote_id` are. `in_words` is for one
-    that has neither, and is described.
+    `media` are its pictures or its clip as they go into the request, for a provider that stores
+    none; `kind` is the kind of these media, or of the things that `remote_id` stands for. A
+    character that has neither is described in words (`in_words`).
     """
 
     key: Key
@@ -127,42 +123,41 @@ class Slot:
 
     @property
     def parts(self) -> tuple[Any, ...]:
-        """What the provider counts: its media, else the things that its id stands for."""
+        """The things that the provider counts: the media, else the things the id stands for."""
         if self.in_words:
             return ()
         return self.media or tuple(self.remote_id.split(JOINED) if self.remote_id else ())
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A prompt as a provider wants it, and what must accompany it in the call."""
+class Rendered(NamedTuple):
+    """A prompt in a provider's form, and the fragment that must accompany it in the request."""
 
     text: str
-    request: dict[str, Any] = field(default_factory=dict)
+    request: dict[str, Any]
     warnings: tuple[str, ...] = ()
 
 
 def render(tokens: Sequence[Token], slots: Sequence[Slot], reference: Reference) -> Rendered:
-    """Render a prompt; every mention among `tokens` must have its slot.
+    """Render a prompt; every mention among the `tokens` must have a slot.
 
-    `slots` are in order of first mention: their position is the index that positional words count.
+    The `slots` are in order of first mention: words that count characters count their positions.
     """
     literals = [token for token in tokens if isinstance(token, str)]
     values = values_of(slots, reference, literals)
-    text, seen, last_said = "", set[Key](), False
+    text, seen, follows_mention = "", set[Key](), False
     for token in tokens:
-        is_said = not isinstance(token, str)
-        said = _said(token, values, reference, seen) if isinstance(token, Mention) else token
-        text += _space(text, said, reference.pad, after=last_said, before=is_said) + said
-        last_said = is_said
+        is_mention = isinstance(token, Mention)
+        words = _words_for(token, values, reference, seen) if isinstance(token, Mention) else token
+        text += _space(text, words, reference.pad, after=follows_mention, before=is_mention) + words
+        follows_mention = is_mention
     text = _intros(slots, values, reference) + text
     return Rendered(text, _request(slots, values, reference), _warnings(literals, reference))
 
 
-def fit(slots: Sequence[Slot], most: Most) -> tuple[list[Slot], list[str]]:
-    """Leave out extra views until what the provider counts fits; what does not fit even then.
+def fit(slots: Sequence[Slot], most: Limits) -> tuple[list[Slot], list[str]]:
+    """Leave out extra views until the media are within the limits.
 
-    Answers the slots and, where they are too many, the handles of those that find no place.
+    Returns the slots and, if they are still too many, the handles of those beyond the limit.
     """
     fitting = list(slots)
     over: list[str] = []
@@ -182,40 +177,40 @@ _ALL = {"image", "video"}
 
 def _without_last(slot: Slot) -> Slot:
     if slot.media:
-        return replace(slot, media=slot.media[:-1])
-    return replace(slot, remote_id=JOINED.join(slot.parts[:-1]))
+        return slot._replace(media=slot.media[:-1])
+    return slot._replace(remote_id=JOINED.join(slot.parts[:-1]))
 
 
 def values_of(
     slots: Sequence[Slot], reference: Reference, literals: Sequence[str] = ()
 ) -> dict[Key, dict[str, Any]]:
-    """What templates can say of each slot; names are such that `literals` mention nobody."""
+    """The values for templates of each slot; the names do not occur in `literals`."""
     handles = [slot.handle for slot in slots]
     around = "\n".join(literals).casefold()
 
     def is_free(name: str) -> bool:
-        return str(paths.fill(reference.template, _Only(tag=name))).casefold() not in around
+        return str(paths.fill(reference.template, _Partial(tag=name))).casefold() not in around
 
     tags = derive(
         handles, reference.names, is_free if reference.style == "named" else lambda _: True
     )
-    people = unique([slot.name or slot.handle for slot in slots], handles)
+    names = unique([slot.name or slot.handle for slot in slots], handles)
     numbers = _numbers(slots, reference)
     return {
-        slot.key: _values(slot, reference, reference.index_base + i, numbers[i], tags[i], people[i])
+        slot.key: _values(slot, reference, reference.index_base + i, numbers[i], tags[i], names[i])
         for i, slot in enumerate(slots)
     }
 
 
-class _Only(dict[str, Any]):
-    """Values of which one is known: the others stand as they are."""
+class _Partial(dict[str, Any]):
+    """Some values: the fields of all others stay in the template."""
 
     def __missing__(self, name: str) -> str:
         return f"{{{name}}}"
 
 
 def _numbers(slots: Sequence[Slot], reference: Reference) -> list[list[int]]:
-    """The number of each part of each slot, in the order in which they will be attached."""
+    """The number of each part of each slot, in the order of attachment."""
     counters: dict[str, int] = {}
     numbers: list[list[int]] = []
     for slot in slots:
@@ -258,7 +253,7 @@ def _media_values(slot: Slot) -> dict[str, Any]:
     return {"image": media[0], "images": media, "stills": beside, **frontal}
 
 
-def _said(
+def _words_for(
     mention: Mention, values: Mapping[Key, Mapping[str, Any]], reference: Reference, seen: set[Key]
 ) -> str:
     if mention.key is None:
@@ -278,15 +273,15 @@ def _said(
 
 
 _OF_ADDRESSES = "._%+-"
-"""Before an `@`, these make an address of what follows for some providers."""
+"""Some providers read an `@` after one of these as part of an address."""
 
 
-def _space(text: str, said: str, pad: Pad, *, after: bool, before: bool) -> str:
-    """The space that parts a mention from what touches it, where the provider needs one."""
-    if after and pad == "after" and not said[:1].isspace():
+def _space(text: str, words: str, pad: Pad, *, after: bool, before: bool) -> str:
+    """The space between a mention and the text that touches it, if the provider needs one."""
+    if after and pad == "after" and not words[:1].isspace():
         return " "
-    if pad in {"word", "ascii"} and (after or before) and text and said:
-        char = said[0] if after else text[-1]
+    if pad in {"word", "ascii"} and (after or before) and text and words:
+        char = words[0] if after else text[-1]
         touches = is_handle_char(char) and (pad == "word" or char.isascii())
         touches |= not after and char in _OF_ADDRESSES
         return " " if touches or (after and before) else ""
@@ -297,27 +292,27 @@ def _intros(
     slots: Sequence[Slot], values: Mapping[Key, Mapping[str, Any]], reference: Reference
 ) -> str:
     several = [values[slot.key] for slot in slots if len(values[slot.key]["refs"]) > 1]
-    return "".join(str(paths.fill(reference.intro, one)) for one in several)
+    return "".join(str(paths.fill(reference.intro, known)) for known in several)
 
 
 def _request(
     slots: Sequence[Slot], values: Mapping[Key, Mapping[str, Any]], reference: Reference
 ) -> dict[str, Any]:
-    """What is attached: by slot where all are counted together, else by kind."""
+    """The attached fragment: slot by slot if all are counted together, else kind by kind."""
     request: dict[str, Any] = {}
     pairs = [(attach, slot) for slot in slots for attach in reference.attach]
     if reference.count == "kind":
         pairs = [(attach, slot) for attach in reference.attach for slot in slots]
     for attach, slot in pairs:
-        for one in _filled(attach, slot, values[slot.key]):
-            paths.put(request, str(paths.fill(attach.path, values[slot.key])), one)
+        for item in _filled(attach, slot, values[slot.key]):
+            paths.put(request, str(paths.fill(attach.path, values[slot.key])), item)
     return request
 
 
-def _filled(attach: Attach, slot: Slot, own: Mapping[str, Any]) -> Iterator[Any]:
-    """The items that one slot adds; none where it is of another kind or lacks what they want."""
-    standing = "kept" if slot.media else "bound"
-    if slot.in_words or attach.kind not in {"", slot.kind} or attach.when not in {"", standing}:
+def _filled(attach: Attachment, slot: Slot, own: Mapping[str, Any]) -> Iterator[Any]:
+    """The items for one slot; none if it is of another kind or lacks one of their fields."""
+    origin = "kept" if slot.media else "bound"
+    if slot.in_words or attach.kind not in {"", slot.kind} or attach.when not in {"", origin}:
         return
     each = [{"part": part, "type": _type(part)} for part in slot.parts]
     if attach.each == "slot":
@@ -335,28 +330,29 @@ def _filled(attach: Attach, slot: Slot, own: Mapping[str, Any]) -> Iterator[Any]
 
 
 def _type(part: Any) -> str:
-    """The MIME type of a medium as it stands in the request; empty where nothing tells it."""
+    """The MIME type of a medium in the request; empty if unknown."""
     if isinstance(part, Mapping):
         return str(part.get("type", ""))
     return Medium(url=str(part)).type
 
 
 def _warnings(literals: Sequence[str], reference: Reference) -> tuple[str, ...]:
-    """Words of the text that the provider would take for references."""
+    """Words of the text that the provider would read as references."""
     if reference.style != "indexed":
         return ()
     templates = reference.tokens.values() or [reference.template]
-    looks = [re.escape(one).replace(r"\{n\}", r"\d+") for one in templates if "{n}" in one]
-    found = [match[0] for text in literals for look in looks for match in re.finditer(look, text)]
+    patterns = [
+        re.escape(template).replace(r"\{n\}", r"\d+") for template in templates if "{n}" in template
+    ]
+    words = [m[0] for text in literals for pattern in patterns for m in re.finditer(pattern, text)]
     return tuple(
-        f"the text itself says {said!r}, which this provider takes for a reference"
-        for said in dict.fromkeys(found)
+        f"the text contains {word!r}, which this provider reads as a reference"
+        for word in dict.fromkeys(words)
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Used:
-    """A character in a composition, with the binding that stands for it."""
+class UsedCharacter(NamedTuple):
+    """A character in a composition, with its binding."""
 
     handle: str
     remote_id: str
@@ -365,14 +361,13 @@ class Used:
     binding_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Composition:
-    """A prompt rendered for one account; `request` is what must accompany it in the call."""
+class Composition(NamedTuple):
+    """A prompt rendered for one account; `request` is the fragment that must accompany it."""
 
     account: str
     profile: str
     template: str
     prompt: str
     request: dict[str, Any]
-    characters: tuple[Used, ...]
+    characters: tuple[UsedCharacter, ...]
     warnings: tuple[str, ...]

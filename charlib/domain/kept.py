@@ -1,21 +1,20 @@
-"""What is kept of a character, as the library records it, and the material that it makes."""
-
-from __future__ import annotations
+"""The files kept of a character, as the library records them, and the material they make."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from charlib.domain.material import Material, Medium
+from charlib.domain.material import Material
+from charlib.domain.medium import Medium
 from charlib.domain.records import Character, Role
 from charlib.domain.window import Window
 from charlib.hints import Hint
 
 STILLS = 6
-"""Stills that are kept of a window: Kling takes four, fal nine in all, and some may be alike."""
+"""Stills to keep of a window: Kling takes four and fal nine in all, and some may be alike."""
 
 
-class Piece(NamedTuple):
-    """A kept file and what it is for; `start_ms` is where in the source a clip begins."""
+class KeptFile(NamedTuple):
+    """A kept file and its role; `start_ms` is where in the source a clip begins."""
 
     role: Role
     position: int
@@ -23,8 +22,8 @@ class Piece(NamedTuple):
     start_ms: int | None = None
 
 
-class Place(NamedTuple):
-    """A window that a character is seen in; `keeping` is kept, declined, failed or empty."""
+class SeenWindow(NamedTuple):
+    """A window that shows a character; `keeping` is kept, declined, failed or empty."""
 
     id: int
     source_id: int
@@ -32,16 +31,16 @@ class Place(NamedTuple):
     keeping: str
 
 
-class Refused(NamedTuple):
-    """A character of whom nothing could be kept, and why."""
+class NotKept(NamedTuple):
+    """A character of which nothing could be kept, and why."""
 
     handle: str
     why: str
     hint: Hint
 
 
-class Room(NamedTuple):
-    """How much is kept: of how many windows, how many files, how many bytes."""
+class DiskUse(NamedTuple):
+    """How much is kept: the number of windows, of files and of bytes."""
 
     windows: int
     files: int
@@ -49,37 +48,36 @@ class Room(NamedTuple):
 
 
 def material_of(
-    pieces: Iterable[Piece],
+    files: Iterable[KeptFile],
     window: Window,
-    person: Character | None = None,
+    character: Character | None = None,
     urls: Mapping[str, tuple[str, int | None]] | None = None,
 ) -> Material:
-    """The material that a character can be made from again, of the window it was kept of."""
-    of: dict[str, list[Piece]] = {}
-    for piece in sorted(pieces, key=lambda one: one.position):
-        of.setdefault(piece.role, []).append(piece)
-    clip = next(iter(of.get("clip", ())), None)
-    stills = tuple(one.medium for one in of.get("still", ()))
+    """The material to make a character from again, out of the files kept of a window."""
+    by_role: dict[str, list[KeptFile]] = {}
+    for file in sorted(files, key=lambda file: file.position):
+        by_role.setdefault(file.role, []).append(file)
+    clip = next(iter(by_role.get("clip", ())), None)
     return Material(
         clip=clip.medium if clip else None,
-        stills=stills,
-        frontal=_only(of.get("frontal")),
-        avatar=_only(of.get("avatar")),
-        name=person.name if person else "",
-        look=person.look if person else "",
-        likeness=person.likeness if person else "",
-        consent=person.consent if person else "",
+        stills=tuple(file.medium for file in by_role.get("still", ())),
+        frontal=_first(by_role.get("frontal")),
+        avatar=_first(by_role.get("avatar")),
+        name=character.name if character else "",
+        look=character.look if character else "",
+        likeness=character.likeness if character else "",
+        consent=character.consent if character else "",
         span=_span(clip, window) if clip else None,
         urls=urls or {},
     )
 
 
-def _only(pieces: list[Piece] | None) -> Medium | None:
-    return pieces[0].medium if pieces else None
+def _first(files: list[KeptFile] | None) -> Medium | None:
+    return files[0].medium if files else None
 
 
-def _span(clip: Piece, window: Window) -> Window | None:
-    """Where in its clip a window is."""
-    began, length = clip.start_ms or 0, clip.medium.duration_ms or 0
-    start, end = max(0, window.start_ms - began), min(length, window.end_ms - began)
+def _span(clip: KeptFile, window: Window) -> Window | None:
+    """A window in the time of its clip."""
+    begin, length = clip.start_ms or 0, clip.medium.duration_ms or 0
+    start, end = max(0, window.start_ms - begin), min(length, window.end_ms - begin)
     return Window(start, end) if end > start else None

@@ -1,25 +1,21 @@
-"""What stands against a prompt, and where: findings with their place in the template."""
-
-from __future__ import annotations
+"""What is wrong with a prompt: findings, each with its place in the template."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from charlib.domain.compose import Composition
 from charlib.hints import NO_HINT, Hint
 
 FindingKind = Literal[
     "unknown", "ambiguous", "not-ready", "expired", "wrong-account", "too-many",
-    "likeness-blocked", "missing-media", "literal",
+    "likeness-blocked", "missing-media",
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing about a prompt; `start` and `end` count characters of the template.
+class Finding(NamedTuple):
+    """A fact about a prompt; `start` and `end` count characters of the template.
 
-    `hint` names the command that helps. One that is no error is only worth knowing.
+    `hint` is the command that helps. A finding that is not an error is only a warning.
     """
 
     kind: FindingKind
@@ -30,9 +26,8 @@ class Finding:
     is_error: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A prompt that was looked at for one account: every finding, and what it renders to, if so."""
+class CheckedPrompt(NamedTuple):
+    """A prompt checked for one account: every finding, and the composition if there is no error."""
 
     account: str
     profile: str
@@ -42,8 +37,8 @@ class Checked:
 
     @property
     def errors(self) -> tuple[Finding, ...]:
-        """The findings that stand against it."""
-        return tuple(one for one in self.findings if one.is_error)
+        """The findings that forbid sending it."""
+        return tuple(finding for finding in self.findings if finding.is_error)
 
     def form(self) -> dict[str, Any]:
         """Its JSON form."""
@@ -52,18 +47,18 @@ class Checked:
             "profile": self.profile,
             "template": self.template,
             "prompt": self.composition.prompt if self.composition else None,
-            "findings": [
-                {
-                    "kind": one.kind,
-                    "severity": "error" if one.is_error else "warning",
-                    "start": one.start,
-                    "end": one.end,
-                    "text": self.template[one.start : one.end],
-                    "message": one.text,
-                    "hint": one.hint,
-                }
-                for one in self.findings
-            ],
+            "findings": [self._finding_form(finding) for finding in self.findings],
+        }
+
+    def _finding_form(self, finding: Finding) -> dict[str, Any]:
+        return {
+            "kind": finding.kind,
+            "severity": "error" if finding.is_error else "warning",
+            "start": finding.start,
+            "end": finding.end,
+            "text": self.template[finding.start : finding.end],
+            "message": finding.text,
+            "hint": finding.hint,
         }
 
 
@@ -74,17 +69,18 @@ def underlined(
     width: int = 80,
     phrase: Callable[[Hint], str] = str,
 ) -> list[str]:
-    """Each finding under the part of the template that it is about, with a caret where it begins.
+    """Each finding below its part of the template, with carets under that part.
 
-    A line break in the template would tear the picture apart, so it is shown as a space.
+    A line break in the template would break the picture, so it is shown as a space.
     """
     lines: list[str] = []
-    for one in findings:
-        begin = max(0, min(one.start - width // 3, len(template) - width))
+    for finding in findings:
+        begin = max(0, min(finding.start - width // 3, len(template) - width))
         shown = template[begin : begin + width].replace("\n", " ").replace("\t", " ")
-        length = max(1, min(one.end, begin + width) - one.start)
-        lines += [shown, " " * (one.start - begin) + "^" * length]
-        lines.append(f"{'error' if one.is_error else 'warning'}: {one.kind}: {one.text}")
-        if one.hint:
-            lines.append(f"  try: {phrase(one.hint)}")
+        length = max(1, min(finding.end, begin + width) - finding.start)
+        lines += [shown, " " * (finding.start - begin) + "^" * length]
+        severity = "error" if finding.is_error else "warning"
+        lines.append(f"{severity}: {finding.kind}: {finding.text}")
+        if finding.hint:
+            lines.append(f"  try: {phrase(finding.hint)}")
     return lines

@@ -1,24 +1,20 @@
-"""Names for one request: short and plain where a provider wants that, each character's own."""
-
-from __future__ import annotations
+"""Names for one request: a different one for each character, as short and plain as required."""
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import count
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from charlib.domain.handle import is_handle_char, normalise
 
-_NOBODY = "person"
+_ANYBODY = "person"
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What a provider takes for a name that the caller chooses.
+class NameRules(NamedTuple):
+    """Which names a provider accepts where the caller chooses them.
 
-    `longest` and `shortest` count characters, `prefix` included; `letters` are those of every
-    script, or `ascii` alone.
+    `longest` and `shortest` count characters, with the `prefix`. `letters` may be those of any
+    script, or of ASCII only.
     """
 
     longest: int = 32
@@ -38,48 +34,49 @@ class Names:
 
 
 def derive(
-    handles: Sequence[str], names: Names, is_free: Callable[[str], bool] = lambda _: True
+    handles: Sequence[str], names: NameRules, is_free: Callable[[str], bool] = lambda _: True
 ) -> list[str]:
-    """A name for each handle, in their order: the same for the same handles, and all different.
+    """A name for each handle, in their order: always the same for the same handles, all different.
 
-    A handle that may be sent as it is keeps its name; of the others as much is kept as may be.
-    `is_free` says whether the text around leaves a name free. Case does not part two names.
+    A handle that is a valid name stays as it is; of the others, as much as possible stays.
+    `is_free` says whether a name does not occur in the text around. Names must differ in more than
+    case.
     """
-    made: dict[int, str] = {}
+    derived: dict[int, str] = {}
     used: set[str] = set()
     first = {handle: i for i, handle in reversed([*enumerate(handles)])}
     plain = [i for handle, i in first.items() if names.fits(names.prefix + handle)]
     for place in [*sorted(plain), *(i for i in range(len(handles)) if i not in set(plain))]:
         name = _free(_base(handles[place], names), names, used, is_free)
         used.add(name.casefold())
-        made[place] = name
-    return [made[place] for place in range(len(handles))]
+        derived[place] = name
+    return [derived[place] for place in range(len(handles))]
 
 
 def unique(names: Sequence[str], handles: Sequence[str]) -> list[str]:
-    """Names for people in prose: those that several share are told apart by their handles."""
+    """Names for characters in prose; where several share a name, their handles replace it."""
     folded = [normalise(name) for name in names]
-    made: list[str] = []
+    chosen: list[str] = []
     for name, fold, handle in zip(names, folded, handles, strict=True):
         base = name if folded.count(fold) == 1 else handle
         wanted, n = base, 2
-        while any(normalise(wanted) == normalise(one) for one in made):
+        while any(normalise(wanted) == normalise(other) for other in chosen):
             wanted, n = f"{base} {n}", n + 1
-        made.append(wanted)
-    return made
+        chosen.append(wanted)
+    return chosen
 
 
-def _base(handle: str, names: Names) -> str:
-    """As much of a handle as may be sent, without its prefix; never empty, first a letter."""
+def _base(handle: str, names: NameRules) -> str:
+    """As much of a handle as the rules allow, without the prefix: never empty, a letter first."""
     text = handle
     if names.letters == "ascii":
         apart = unicodedata.normalize("NFKD", handle).casefold()
         text = "".join(char for char in apart if char.isascii() and is_handle_char(char))
     text = text.lstrip("_0123456789")
-    return text or _NOBODY
+    return text or _ANYBODY
 
 
-def _free(base: str, names: Names, used: set[str], is_free: Callable[[str], bool]) -> str:
+def _free(base: str, names: NameRules, used: set[str], is_free: Callable[[str], bool]) -> str:
     room = names.longest - len(names.prefix)
     for number in count(1):
         tail = "" if number == 1 else f"_{number}"

@@ -16,31 +16,31 @@ _FIELD = re.compile(r"\{(\w+)(\|int)?\}", re.ASCII)
 
 
 def steps(path: str) -> list[Step]:
-    """Read a path into keys (str), indexes (int) and appends (None); ValueError if it is none."""
-    found: list[Step] = []
+    """Parse a path into keys (str), indexes (int) and appends (None); ValueError if invalid."""
+    parsed: list[Step] = []
     position = 0
     while position < len(path):
         match = _STEP.match(path, position)
         if not match:
-            raise ValueError(f"{path!r} is no path")
+            raise ValueError(f"invalid path {path!r}")
         key, index = match.groups()
-        found.append(key if key is not None else int(index) if index else None)
+        parsed.append(key if key is not None else int(index) if index else None)
         position = match.end()
         if path[position : position + 1] == ".":
             position += 1
             if position == len(path):
-                raise ValueError(f"{path!r} is no path")
-    return found
+                raise ValueError(f"invalid path {path!r}")
+    return parsed
 
 
 def get(document: Any, path: str) -> Any:
-    """The value at a path, or None where the document has no such place."""
+    """The value at a path, or None if the document has no such place."""
     return walk(document, steps(path))
 
 
-def walk(document: Any, way: Iterable[Step]) -> Any:
-    """As `get`, with the steps of a path."""
-    for step in way:
+def walk(document: Any, parsed: Iterable[Step]) -> Any:
+    """The same as `get`, with a parsed path."""
+    for step in parsed:
         if isinstance(step, str):
             document = document.get(step) if isinstance(document, Mapping) else None
         elif isinstance(document, list) and document:
@@ -51,7 +51,7 @@ def walk(document: Any, way: Iterable[Step]) -> Any:
 
 
 def first(document: Any, paths: Iterable[str]) -> Any:
-    """The value at the first of several paths at which one stands; empty text counts as none."""
+    """The first value at any of several paths; an empty text does not count."""
     for path in paths:
         value = get(document, path)
         if value is not None and value != "":
@@ -60,12 +60,12 @@ def first(document: Any, paths: Iterable[str]) -> Any:
 
 
 def put(document: dict[str, Any], path: str, value: Any) -> None:
-    """Set the value at a path, making objects and lists on the way."""
-    *way, last = steps(path)
-    if any(isinstance(step, int) for step in (*way, last)):
-        raise ValueError(f"{path!r} is no path to write to: an index")
+    """Set the value at a path; objects and lists on the way are created."""
+    *before, last = steps(path)
+    if any(isinstance(step, int) for step in (*before, last)):
+        raise ValueError(f"cannot write to path {path!r}: it has an index")
     place: Any = document
-    for step, following in zip(way, [*way, last][1:], strict=True):
+    for step, following in zip(before, [*before, last][1:], strict=True):
         place = _enter(place, step, [] if following is None else {})
     if last is None:
         place.append(value)
@@ -83,7 +83,7 @@ def _enter(place: Any, step: Step, fresh: Any) -> Any:
 def fill(template: Any, values: Mapping[str, Any]) -> Any:
     """Fill `{name}` fields into a template of any depth; `{name|int}` alone gives a number.
 
-    Raises KeyError for a name that `values` does not have.
+    Raises KeyError for a name that is not among the `values`.
     """
     if isinstance(template, Mapping):
         return {key: fill(value, values) for key, value in template.items()}
@@ -103,19 +103,19 @@ def _fill_text(template: str, values: Mapping[str, Any]) -> Any:
 
 
 def merge(document: dict[str, Any], fragment: Mapping[str, Any]) -> None:
-    """Lay a fragment into a document: objects are merged, lists go on, all else is replaced."""
+    """Merge a fragment into a document: objects merge, lists are appended, values are replaced."""
     for key, value in fragment.items():
-        there = document.get(key)
-        if isinstance(there, dict) and isinstance(value, Mapping):
-            merge(there, value)
-        elif isinstance(there, list) and isinstance(value, list):
-            document[key] = [*there, *value]
+        old = document.get(key)
+        if isinstance(old, dict) and isinstance(value, Mapping):
+            merge(old, value)
+        elif isinstance(old, list) and isinstance(value, list):
+            document[key] = [*old, *value]
         else:
             document[key] = value
 
 
 def fields(template: Any) -> set[str]:
-    """The names a template asks for."""
+    """The names of all fields in a template."""
     if isinstance(template, Mapping):
         return set().union(*(fields(value) for value in template.values()))
     if isinstance(template, list):
@@ -124,10 +124,10 @@ def fields(template: Any) -> set[str]:
 
 
 def unify(template: Any, document: Any) -> dict[str, str] | None:
-    """The values with which a template becomes a document; None where no values do that.
+    """The values that turn a template into a document; None if no values do.
 
-    A text of a template that has fields and words is read from the left, each field as short as
-    may be. Only texts and numbers are values.
+    A text with fields and words is matched from the left, each field as short as possible. Only
+    texts and numbers are values.
     """
     if isinstance(template, Mapping):
         if not isinstance(document, Mapping) or template.keys() != document.keys():
@@ -151,19 +151,19 @@ def _unify_one(template: Any, document: Any) -> dict[str, str] | None:
 def _unified(pairs: Iterable[tuple[Any, Any]]) -> dict[str, str] | None:
     values: dict[str, str] = {}
     for template, document in pairs:
-        found = unify(template, document)
-        if found is None or any(values.get(key, value) != value for key, value in found.items()):
+        more = unify(template, document)
+        if more is None or any(values.get(key, value) != value for key, value in more.items()):
             return None
-        values |= found
+        values |= more
     return values
 
 
 def _read(template: str, text: str) -> dict[str, str] | None:
     pattern, position, seen = "", 0, set[str]()
-    for one in _FIELD.finditer(template):
-        pattern += re.escape(template[position : one.start()])
-        pattern += f"(?P={one[1]})" if one[1] in seen else f"(?P<{one[1]}>.*?)"
-        seen.add(one[1])
-        position = one.end()
+    for field in _FIELD.finditer(template):
+        pattern += re.escape(template[position : field.start()])
+        pattern += f"(?P={field[1]})" if field[1] in seen else f"(?P<{field[1]}>.*?)"
+        seen.add(field[1])
+        position = field.end()
     match = re.fullmatch(pattern + re.escape(template[position:]), text, re.DOTALL)
     return match.groupdict() if match else None

@@ -1,11 +1,9 @@
-"""Prompts as people write them: literal text with `@handles` in it.
+"""Prompts as users write them: literal text with `@handles` in it.
 
-`@mia` mentions a character of the current project, `@noir/mia` one of another; `@@` is a literal
-`@`; an e-mail address is not a mention. The longest known handle wins. No space is needed after a
-handle where scripts change or have no spaces: `@mia在雨里跑`, `@林小雨在雨里跑`.
+`@mia` mentions a character of the current project, `@noir/mia` one of another project. `@@` is a
+literal `@`, and an e-mail address is not a mention. The longest known handle wins. A handle needs
+no space after it where scripts change or have no spaces: `@mia在雨里跑`, `@林小雨在雨里跑`.
 """
-
-from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterator
@@ -20,11 +18,11 @@ _LONGEST_RUN = 3 * 2 * MAX_LENGTH
 _LONGEST_URL = 500
 
 Key = tuple[str | None, str]
-"""What a mention names: a project's slug (None: the current one) and a handle."""
+"""What a mention names: a project's slug (None: the current project) and a handle."""
 
 
 class Mention(NamedTuple):
-    """An `@handle` in a prompt, its span, and whom it names: `key` is None where it is nobody."""
+    """An `@handle` in a prompt, its span, and the character it names (`key`; None if unknown)."""
 
     text: str
     start: int
@@ -33,7 +31,7 @@ class Mention(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What stands behind the `@`, in the form handles are compared in."""
+        """The text after the `@`, in the form in which handles are compared."""
         return normalise(self.text[1:])
 
 
@@ -41,17 +39,17 @@ Token = str | Mention
 
 
 def candidates(text: str) -> set[Key]:
-    """Everything the prompt could mention: ask the library which of these exist, then `parse`."""
-    found: set[Key] = set()
+    """Everything a prompt could mention: ask the library which of these exist, then `parse`."""
+    keys: set[Key] = set()
     at = text.find("@")
     while at >= 0:
-        found.update(key for key, _ in _readings(text, at + 1))
+        keys.update(key for key, _ in _readings(text, at + 1))
         at = text.find("@", at + 1)
-    return found
+    return keys
 
 
 def parse(text: str, known: Collection[Key]) -> list[Token]:
-    """Part a prompt into literal text (with `@@` already made one `@`) and mentions."""
+    """Split a prompt into literal text (with `@@` replaced by `@`) and mentions."""
     tokens: list[Token] = []
     position = 0
     for at, end, token in _marks(text, known):
@@ -63,7 +61,7 @@ def parse(text: str, known: Collection[Key]) -> list[Token]:
 
 
 def _marks(text: str, known: Collection[Key]) -> Iterator[tuple[int, int, Token]]:
-    """Each place where the prompt is not literal: start, end, and what stands there instead."""
+    """Each place where the prompt is not literal: its start and end, and the token for it."""
     mention_end = 0
     at = text.find("@")
     while at >= 0:
@@ -80,10 +78,10 @@ def _marks(text: str, known: Collection[Key]) -> Iterator[tuple[int, int, Token]
 
 
 def _in_address(text: str, at: int) -> bool:
-    """Whether the `@` stands inside an e-mail or web address.
+    """Whether the `@` is part of an e-mail or web address.
 
-    An e-mail's is right behind a word of a spaced script; in `镜头3@mia` the digit belongs to the
-    ideographs before it, so that is a mention.
+    In an e-mail address, it follows a word of a script with spaces. In `镜头3@mia` the digit
+    belongs to the ideographs before it, so this is a mention.
     """
     word = text[max(0, at - _LONGEST_URL) : at].rsplit(None, 1)
     if word and text[at - 1 : at].strip() and "://" in word[-1]:
@@ -105,7 +103,7 @@ def _mention(text: str, at: int, known: Collection[Key]) -> Mention | None:
 
 
 def _readings(text: str, start: int) -> Iterator[tuple[Key, int]]:
-    """What may be mentioned from `start` on, best reading first: other projects, longest names."""
+    """What the text from `start` may mention, best first: other projects, then long handles."""
     slash = _run_end(text, start, extra="-")
     if slash > start and text[slash : slash + 1] == "/":
         project = normalise(text[start:slash])
@@ -125,7 +123,7 @@ def _handles(text: str, start: int) -> Iterator[tuple[str, int]]:
 
 
 def _may_end(last: str, following: str) -> bool:
-    """Whether a handle may end between two characters that could both belong to one."""
+    """Whether a handle may end between two characters that could both be part of it."""
     if "\u1160" <= following <= "\u11ff":
         return False
     if following == "_" or following.isdecimal() or unicodedata.category(following)[0] == "M":
@@ -142,12 +140,12 @@ def _run_end(text: str, start: int, extra: str = "") -> int:
 
 
 def _unknown_end(text: str, start: int) -> int:
-    """Where a mention of nobody seems to end; 0 where the `@` is no mention at all."""
+    """Where a mention of an unknown character ends; 0 if the `@` is not a mention."""
     ends = [end for _, end in _handles(text, start)]
     slash = _run_end(text, start, extra="-")
     if text[slash : slash + 1] == "/" and slash > start:
         ends = [end for _, end in _handles(text, slash + 1)] or ends
-    # Of a run of ideographs nobody knows where the name ends; of a Latin one it is the first break.
+    # In a run of ideographs, the end of a name is unknown; in Latin text, it is the first break.
     return ends[-1] if ends and not is_unspaced(text[start]) else max(ends, default=0)
 
 
@@ -166,5 +164,5 @@ def _joined(tokens: list[Token]) -> Iterator[Token]:
 
 
 def mentions(tokens: list[Token]) -> list[Mention]:
-    """The mentions of a prompt in their order, repeated ones as often as they stand there."""
+    """The mentions of a prompt in their order, each as often as it occurs."""
     return [token for token in tokens if isinstance(token, Mention)]

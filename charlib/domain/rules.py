@@ -1,10 +1,7 @@
-"""What providers ask of windows: rules that refuse, and advice."""
-
-from __future__ import annotations
+"""What providers require of windows: rules that refuse a window, and advice."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from charlib.domain.window import HINT, Window, seconds
 from charlib.errors import BadWindow
@@ -13,18 +10,19 @@ _NAMED = 3
 
 
 class Problem(NamedTuple):
-    """One rule that a window breaks: `is_hard` means the provider would refuse it."""
+    """A rule that a window or a medium breaks; the provider would refuse it if `is_hard`."""
 
     text: str
     is_hard: bool
+    kind: Literal["", "no-url"] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What one profile says of windows, in seconds. None means the profile has no such rule.
+class Rules(NamedTuple):
+    """The rules of one profile for windows, in seconds. None means: no such rule.
 
-    `min_s` and `max_s` are inclusive (the relays take 3.0 s where 3 is the maximum); whether
-    breaking them refuses or warns is `min_hard` and `max_hard`. The rest is the tutorials' advice.
+    `min_s` and `max_s` are inclusive (the relays take 3.0 s if the maximum is 3). `min_hard` and
+    `max_hard` say whether a window outside of them is refused or only gets a warning. The rest is
+    the tutorials' advice.
     """
 
     min_s: float | None = None
@@ -43,10 +41,10 @@ class Rules:
         duration_ms: int | None = None,
         taken: Sequence[tuple[str, Window]] = (),
     ) -> list[Problem]:
-        """Every problem of a window at once, hard ones first.
+        """Every problem of a window, hard ones first.
 
-        `duration_ms` is the source's length where it is known; `taken` are the windows that other
-        characters have in the same source, with their handles.
+        `duration_ms` is the source's length, if known; `taken` are the windows of other characters
+        in the same source, with their handles.
         """
         problems = [
             *_order(window, duration_ms),
@@ -57,27 +55,27 @@ class Rules:
         return sorted(problems, key=lambda problem: not problem.is_hard)
 
     def _length(self, window: Window) -> list[Problem]:
-        found, length = [], window.length_ms
+        problems, length = [], window.length_ms
         if length <= 0:
             return []
         if self.min_s is not None and length < _ms(self.min_s):
-            text = f"it is {seconds(length)} s long; at least {_s(self.min_s)} s are needed"
-            found.append(Problem(text, self.min_hard))
+            text = f"it is {seconds(length)} s long; the minimum is {_s(self.min_s)} s"
+            problems.append(Problem(text, self.min_hard))
         if self.max_s is not None and length > _ms(self.max_s):
-            text = f"it is {seconds(length)} s long; {_s(self.max_s)} s are the most"
-            found.append(Problem(text, self.max_hard))
-        return found
+            text = f"it is {seconds(length)} s long; the maximum is {_s(self.max_s)} s"
+            problems.append(Problem(text, self.max_hard))
+        return problems
 
     def _advice(self, window: Window) -> list[Problem]:
-        found, length = [], window.length_ms
+        texts, length = [], window.length_ms
         low, high = self.advise_min_s, self.advise_max_s
         if low is not None and 0 < length < _ms(low):
-            found.append(f"{seconds(length)} s is short: {_advised(low, high)} works best")
+            texts.append(f"{seconds(length)} s is short: {_advised(low, high)} works best")
         if high is not None and length > _ms(high):
-            found.append(f"{seconds(length)} s is long: {_advised(low, high)} works best")
+            texts.append(f"{seconds(length)} s is long: {_advised(low, high)} works best")
         if self.settle_s is not None and 0 <= window.start_ms < _ms(self.settle_s):
-            found.append(f"it begins in the first {_s(self.settle_s)} s, where faces still settle")
-        return [Problem(text, is_hard=False) for text in found]
+            texts.append(f"it begins in the first {_s(self.settle_s)} s, where faces are unstable")
+        return [Problem(text, is_hard=False) for text in texts]
 
     @staticmethod
     def _overlap(window: Window, taken: Sequence[tuple[str, Window]]) -> list[Problem]:
@@ -91,14 +89,14 @@ class Rules:
 
 
 def _order(window: Window, duration_ms: int | None) -> list[Problem]:
-    found = []
+    texts = []
     if window.start_ms < 0:
-        found.append(f"its start {seconds(window.start_ms)} is before 0")
+        texts.append(f"its start {seconds(window.start_ms)} is before 0")
     if window.end_ms <= window.start_ms:
-        found.append("its start does not come before its end")
+        texts.append("its start must come before its end")
     if duration_ms is not None and window.end_ms > duration_ms:
-        found.append(f"it ends after the source, which is {seconds(duration_ms)} s long")
-    return [Problem(text, is_hard=True) for text in found]
+        texts.append(f"it ends after the source, which is {seconds(duration_ms)} s long")
+    return [Problem(text, is_hard=True) for text in texts]
 
 
 def _ms(value_s: float) -> int:
@@ -114,7 +112,7 @@ def _advised(low: float | None, high: float | None) -> str:
 
 
 def refuse_if_hard(window: Window, problems: Sequence[Problem], who: str) -> list[str]:
-    """Raise BadWindow with every hard problem; answer the texts of the rest, which only warn."""
+    """Raise BadWindow with every hard problem; return the texts of the rest, as warnings."""
     hard = [problem.text for problem in problems if problem.is_hard]
     if hard:
         raise BadWindow(

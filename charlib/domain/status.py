@@ -1,7 +1,7 @@
-"""The status words of many services, made four.
+"""The status words of many services, mapped to four.
 
-The table is the one public gateways use to unify their upstreams (facts: gateway dialects, §5).
-A word that is in neither table means: keep asking, never `failed`.
+Public gateways unify their upstreams by this table (facts on gateway dialects, section 5). A word
+that is in neither table means: keep asking. It never means `failed`.
 """
 
 from __future__ import annotations
@@ -24,11 +24,9 @@ _STATUS_OF: dict[str, Status] = {
 
 
 def normalise(word: object, special: Mapping[str, str] | None = None) -> Status | None:
-    """Map a provider's status word; None for one nobody knows.
+    """Map a provider's status word; None if it is unknown.
 
-    `special` is a profile's own table, which goes before the common one.
+    `special` is a profile's own table, which is looked at before the common one.
     """
     key = str(word).strip().casefold()
-    known = special or {}
-    meant = known.get(key, key)
-    return _STATUS_OF.get(meant)
+    return _STATUS_OF.get((special or {}).get(key, key))

@@ -7,15 +7,14 @@ stores nothing, the kept media; where that is missing, words. Never an id of ano
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain import prompt
-from charlib.domain.compose import Composition, Kind, Reference, Slot, Used, fit, render
-from charlib.domain.decompile import Decompiled, Person, decompile
+from charlib.domain.compose import Composition, Kind, Reference, Slot, UsedCharacter, fit, render
+from charlib.domain.decompile import Decompiled, KnownCharacter, decompile
 from charlib.domain.handle import nearest
-from charlib.domain.lint import Checked, Finding
-from charlib.domain.material import Material, likeness_problem, shortcomings, written
+from charlib.domain.lint import CheckedPrompt, Finding
+from charlib.domain.material import Material, likeness_problem, request_value, shortcomings
 from charlib.domain.prompt import Key, Mention, Token
 from charlib.domain.records import Account, Binding, Character
 from charlib.domain.text import short, shown, whole
@@ -72,7 +71,7 @@ class Composer:
             problems=problems,
         )
 
-    def check(self, text: str) -> Checked:
+    def check(self, text: str) -> CheckedPrompt:
         """Look at a prompt: every finding with its place, and the rendering where none forbids."""
         text = whole(text, "the prompt")
         tokens = self._tokens(text)
@@ -97,7 +96,7 @@ class Composer:
         if not any(one.is_error for one in findings):
             composition = self._rendered(text, tokens, slots, findings)
         account, profile = self._account.name, self._account.profile
-        return Checked(account, profile, text, tuple(findings), composition)
+        return CheckedPrompt(account, profile, text, tuple(findings), composition)
 
     def decompile(
         self, text: str, people: Sequence[Character], request: Mapping[str, Any] | None = None
@@ -141,7 +140,7 @@ class Composer:
         if binding and binding.state == "ready" and binding.remote_id and reference.uses_ids:
             blocked = likeness_problem(self._profile.likeness.real, person.likeness, person.consent)
             found = [Finding("likeness-blocked", _of(person, blocked.text))] if blocked else []
-            return _bound(slot, binding), [replace(one, is_error=False) for one in found]
+            return _bound(slot, binding), [one._replace(is_error=False) for one in found]
         if reference.inline or not reference.uses_ids:
             return self._with_media(slot, person, binding)
         return None, [self._unbound(person, binding)]
@@ -163,17 +162,17 @@ class Composer:
                 hard = [one.text for one in problems if one.is_hard]
                 if not hard:
                     media = tuple(
-                        written(one, needs.takes, self._now) for one in needs.choose(material)
+                        request_value(one, needs.takes, self._now) for one in needs.choose(material)
                     )
                     kind: Kind = "video" if needs.of == "clip" else "image"
-                    return replace(slot, kind=kind, media=media, has_frontal=needs.frontal), []
+                    return slot._replace(kind=kind, media=media, has_frontal=needs.frontal), []
                 missing += hard
             why = ", ".join(missing)
         if self._reference.uses_ids:
             return None, [self._unbound(person, binding)]
         text = _of(person, f"is only described, with no picture beside it: {why}")
         found = Finding("missing-media", text, is_error=False)
-        return replace(slot, in_words=True), [found]
+        return slot._replace(in_words=True), [found]
 
     def _unbound(self, person: Character, binding: Binding | None) -> Finding:
         """Why a character cannot be referred to by an id, and what helps."""
@@ -253,18 +252,18 @@ class Composer:
                 )
                 yield from _at(Finding("ambiguous", text, hint=_OTHER), places[slot.key])[:1]
 
-    def _persons(self, person: Character) -> Iterator[Person]:
+    def _persons(self, person: Character) -> Iterator[KnownCharacter]:
         """A character as an old prompt may mean it: by each id that the account ever gave it."""
         said = person.handle
         if person.project != self._project:
             said = f"{person.project}/{person.handle}"
         key: Key = (None if said == person.handle else person.project, person.handle)
-        plain = Person(key, person.handle, said, person.name, person.look)
+        plain = KnownCharacter(key, person.handle, said, person.name, person.look)
         here = [one for one in person.bindings if one.account == self._account.name]
         for binding in here:
             if binding.remote_id:
                 mention = binding.mention or f"@{binding.remote_id}"
-                yield replace(plain, remote_id=binding.remote_id, mention=mention)
+                yield plain._replace(remote_id=binding.remote_id, mention=mention)
         if self._reference.style != "mention":
             yield plain
 
@@ -288,13 +287,12 @@ def _of(person: Character, text: str) -> str:
 
 def _at(finding: Finding, mentions: Sequence[Mention]) -> list[Finding]:
     """A finding at each place where its person is mentioned."""
-    return [replace(finding, start=one.start, end=one.end) for one in mentions]
+    return [finding._replace(start=one.start, end=one.end) for one in mentions]
 
 
 def _bound(slot: Slot, binding: Binding) -> Slot:
     remote_id = binding.remote_id or ""
-    return replace(
-        slot,
+    return slot._replace(
         remote_id=remote_id,
         mention=binding.mention or f"@{remote_id}",
         binding_id=binding.id,
@@ -302,5 +300,7 @@ def _bound(slot: Slot, binding: Binding) -> Slot:
     )
 
 
-def _used(slot: Slot) -> Used:
-    return Used(slot.handle, slot.remote_id, slot.mention, slot.character_id, slot.binding_id)
+def _used(slot: Slot) -> UsedCharacter:
+    return UsedCharacter(
+        slot.handle, slot.remote_id, slot.mention, slot.character_id, slot.binding_id
+    )

@@ -17,14 +17,14 @@ from charlib.library.session import WORKERS, Session, Warn, Watch, reports
 
 if TYPE_CHECKING:
     from charlib.domain.batch import Order, Row
-    from charlib.domain.kept import Piece
+    from charlib.domain.kept import KeptFile
     from charlib.domain.material import Material
     from charlib.domain.records import Character
     from charlib.domain.suggestion import Suggestion
     from charlib.sync.orders import Intent, Orders
     from charlib.sync.report import Report
 
-    Prepared = tuple[Intent, Sequence[Piece]]
+    Prepared = tuple[Intent, Sequence[KeptFile]]
     """An intent, and what was cut for it before it is sent."""
 
 
@@ -40,7 +40,7 @@ class CheckedRow:
     number: int
     intent: Intent
     chosen: Suggestion | None
-    pieces: Sequence[Piece] = ()
+    pieces: Sequence[KeptFile] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from charlib.library.nouns.tags import Tags
     from charlib.library.nouns.tasks import Tasks
     from charlib.library.session import Named, Session
-    from charlib.providers.catalogue import Catalogue
+    from charlib.providers.profiles import Profiles
 else:  # a search loads none of the modules that it does not use
     archive = deferred("footage.archive")
     care = deferred("care")
@@ -106,7 +106,7 @@ class Library:
         return Accounts(self._session)
 
     @property
-    def profiles(self) -> Catalogue:
+    def profiles(self) -> Profiles:
         """The profiles, bundled ones and the user's own."""
         return self._session.profiles
 

@@ -14,7 +14,7 @@ from charlib.library.session import WORKERS, Session, Watch, reports
 if TYPE_CHECKING:
     from charlib.domain.compose import Composition
     from charlib.domain.decompile import Decompiled
-    from charlib.domain.lint import Checked
+    from charlib.domain.lint import CheckedPrompt
     from charlib.domain.material import Material
     from charlib.domain.records import Account, Character, Task
 
@@ -24,25 +24,25 @@ def prompt(session: Session, text: str, *, account: str | None = None) -> Compos
     return _composer(session, session.accounts.choose(account)).compose(text)
 
 
-def lint(session: Session, text: str, *, account: str | None = None) -> Checked:
+def lint(session: Session, text: str, *, account: str | None = None) -> CheckedPrompt:
     """Every finding about a prompt at an account, with its place; raises nothing for them."""
     return _composer(session, session.accounts.choose(account)).check(text)
 
 
-def prompt_everywhere(session: Session, text: str) -> list[Checked]:
+def prompt_everywhere(session: Session, text: str) -> list[CheckedPrompt]:
     """The prompt at every account, by name."""
     return [_checked(session, account, text) for account in session.store.read.accounts.all()]
 
 
-def _checked(session: Session, account: Account, text: str) -> Checked:
+def _checked(session: Session, account: Account, text: str) -> CheckedPrompt:
     """The prompt at one account; a profile that cannot be read stops no other account."""
     try:
         return _composer(session, account).check(text)
     except (BadProfile, NotFound) as error:
-        from charlib.domain.lint import Checked, Finding
+        from charlib.domain.lint import CheckedPrompt, Finding
 
         finding_ = Finding("not-ready", str(error), hint=error.hint)
-        return Checked(account.name, account.profile, text, (finding_,))
+        return CheckedPrompt(account.name, account.profile, text, (finding_,))
 
 
 def decompile(

@@ -20,7 +20,7 @@ from charlib.library.session import WORKERS, Session, Warn, Watch, reports
 from charlib.sync.remote import operation
 
 if TYPE_CHECKING:
-    from charlib.domain.kept import Place
+    from charlib.domain.kept import SeenWindow
     from charlib.domain.material import Material
     from charlib.sync.orders import Intent, Orders
 
@@ -180,7 +180,7 @@ def _checked(
         raise InvalidInput(f"nothing of it is kept, and {error}", hint=hint) from error
 
 
-def _place(session: Session, character: Character) -> Place:
+def _place(session: Session, character: Character) -> SeenWindow:
     """The window to make a character from: one that something is kept of, else the newest."""
     places = session.store.read.footage.windows_of(character.id)
     if not places:

@@ -15,7 +15,7 @@ from charlib.store.store import Store
 
 if TYPE_CHECKING:
     from charlib.domain.jobs import Job
-    from charlib.providers.catalogue import Catalogue
+    from charlib.providers.profiles import Profiles
     from charlib.sync.lookup import AccountBook
     from charlib.sync.remote import Remotes
 
@@ -104,11 +104,11 @@ class Session:
         return Store(self.home, self.clock, self.command)
 
     @property
-    def profiles(self) -> Catalogue:
+    def profiles(self) -> Profiles:
         """The profiles."""
-        from charlib.providers.catalogue import Catalogue
+        from charlib.providers.profiles import Profiles
 
-        profiles: Catalogue = self._part("profiles", lambda: Catalogue(self.home.profiles))
+        profiles: Profiles = self._part("profiles", lambda: Profiles(self.home.profiles))
         return profiles
 
     @property

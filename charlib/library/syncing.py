@@ -13,7 +13,7 @@ from charlib.library.session import WORKERS, Reports, Session, Warn, Watch, repo
 
 if TYPE_CHECKING:
     from charlib.domain.jobs import Outcome
-    from charlib.domain.kept import Piece
+    from charlib.domain.kept import KeptFile
     from charlib.domain.records import Account, Character
     from charlib.sync.orders import Intent
     from charlib.sync.report import Left, Report
@@ -98,7 +98,7 @@ def run(
 
 
 def commit(
-    session: Session, intents: Sequence[Intent], pieces: Sequence[Sequence[Piece]] = ()
+    session: Session, intents: Sequence[Intent], pieces: Sequence[Sequence[KeptFile]] = ()
 ) -> list[int]:
     """Write intents, and what was cut for each; return the ids of the bindings."""
     from charlib.sync.orders import commit as write

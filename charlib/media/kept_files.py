@@ -14,9 +14,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from charlib.domain.clips import kept_at
-from charlib.domain.kept import STILLS, Piece
-from charlib.domain.material import Medium
+from charlib.domain.clips import kept_path
+from charlib.domain.kept import STILLS, KeptFile
+from charlib.domain.medium import Medium
 from charlib.domain.window import Window
 from charlib.errors import CharlibError, MissingExtra
 from charlib.files import replacing, sha256
@@ -31,7 +31,7 @@ from charlib.media.packets import Run, Span
 from charlib.media.plans import Plan, plan_windows
 from charlib.media.stills import WIDE, stills
 
-Kept = list[Piece] | CharlibError
+Kept = list[KeptFile] | CharlibError
 """What is kept of a window, or why nothing is."""
 
 
@@ -56,7 +56,7 @@ def keep_windows(film: Film, windows: Sequence[Window], folder: Path) -> list[Ke
     return [results[window] for window in windows]
 
 
-def preserve(film: Film, window: Window, folder: Path) -> list[Piece]:
+def preserve(film: Film, window: Window, folder: Path) -> list[KeptFile]:
     """Keep the files of one window. Raises what `keep_windows` returns as an error."""
     (kept,) = keep_windows(film, [window], folder)
     if isinstance(kept, CharlibError):
@@ -90,7 +90,7 @@ class _Keeper:
         self._container = stack.enter_context(open_film(source.again(), "SLICE"))
         self._sound_container: Any = None
         self._straighten = Straightener(fitting(WIDE), pixels=pixel_format("jpeg"))
-        self._clips: dict[object, Piece] = {}
+        self._clips: dict[object, KeptFile] = {}
         self._stills: dict[tuple[int, int], Medium] = {}
 
     def keep(self, windows: Sequence[Window]) -> Iterator[tuple[Window, Kept]]:
@@ -136,7 +136,7 @@ class _Keeper:
             clip = Clip(copy.target, copy.run.window_of(copy.span), copy.frames, is_copy=True)
             self._clips[id(copy.run), copy.span] = _place_clip(clip, self._folder)
 
-    def _files(self, plan: Plan, faces: Any) -> list[Piece]:
+    def _files(self, plan: Plan, faces: Any) -> list[KeptFile]:
         if plan.run.is_timed and not plan.frames:
             raise no_frame(self._source.film, plan.window)
         clip = self._clips.get((id(plan.run), plan.span)) or self._encoded_clip(plan)
@@ -146,7 +146,7 @@ class _Keeper:
             pictures = self._pictures_in(clip, plan.window)
         return _pieces(clip, pictures, faces, self._folder)
 
-    def _encoded_clip(self, plan: Plan) -> Piece:
+    def _encoded_clip(self, plan: Plan) -> KeptFile:
         if plan.part not in self._clips:
             with _temporary(self._folder) as file:
                 clip = encoded(self._container, plan.part, file)
@@ -155,7 +155,7 @@ class _Keeper:
                 self._clips[plan.part] = _place_clip(clip, self._folder)
         return self._clips[plan.part]
 
-    def _pictures_in(self, clip: Piece, window: Window) -> list[Medium]:
+    def _pictures_in(self, clip: KeptFile, window: Window) -> list[Medium]:
         """Take the stills from the clip, where the film did not give them."""
         start_ms = clip.start_ms or 0
         span = Window(max(0, window.start_ms - start_ms), window.end_ms - start_ms)
@@ -163,7 +163,7 @@ class _Keeper:
         return [_place_jpeg(still.data, self._folder, still.width, still.height) for still in found]
 
 
-def _pieces(clip: Piece, pictures: Sequence[Medium], faces: Any, folder: Path) -> list[Piece]:
+def _pieces(clip: KeptFile, pictures: Sequence[Medium], faces: Any, folder: Path) -> list[KeptFile]:
     """Return the files of a window; equal pictures are one file."""
     media = list({medium.sha256: medium for medium in pictures}.values())
     best = faces.most_frontal([folder / medium.path for medium in media]) if faces else None
@@ -171,8 +171,8 @@ def _pieces(clip: Piece, pictures: Sequence[Medium], faces: Any, folder: Path) -
     others = [medium for medium in media if medium is not frontal]
     return [
         clip,
-        Piece("frontal", 0, frontal),
-        *(Piece("still", number, medium) for number, medium in enumerate(others)),
+        KeptFile("frontal", 0, frontal),
+        *(KeptFile("still", number, medium) for number, medium in enumerate(others)),
     ]
 
 
@@ -186,14 +186,14 @@ def _face_finder() -> Any:
         return None
 
 
-def _place_clip(clip: Clip, folder: Path) -> Piece:
+def _place_clip(clip: Clip, folder: Path) -> KeptFile:
     digest, size = sha256(clip.path)
     width, height, duration_ms = read_size(clip.path)
     medium = Medium(
-        path=_place(clip.path, kept_at(digest), folder), sha256=digest, mime="video/mp4",
+        path=_place(clip.path, kept_path(digest), folder), sha256=digest, mime="video/mp4",
         bytes=size, width=width, height=height, duration_ms=duration_ms or clip.window.length_ms,
     )  # fmt: skip
-    return Piece("clip", 0, medium, clip.window.start_ms)
+    return KeptFile("clip", 0, medium, clip.window.start_ms)
 
 
 def _place(file: Path, path: str, folder: Path) -> str:
@@ -214,7 +214,7 @@ def _place_picture(frame: Any, folder: Path) -> Medium:
 
 def _place_jpeg(data: bytes, folder: Path, width: int, height: int) -> Medium:
     digest = hashlib.sha256(data).hexdigest()
-    path = kept_at(digest, ".jpg")
+    path = kept_path(digest, ".jpg")
     try:
         with replacing(folder / path) as part:
             part.write_bytes(data)

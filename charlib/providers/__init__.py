@@ -1,4 +1,11 @@
-"""The only HTTP: profiles say how a provider speaks, `engine` speaks it, `client` carries it.
+"""Providers, and the only HTTP: profiles describe dialects, `engine` translates, `client` sends.
 
-A provider's differences are TOML (`profiles/*.toml`); there is no code for any one of them.
+    profile  load  validate  profiles     dialects as data: the records, from TOML, checked, found
+    messages  engine  classify            requests, replies, and the meaning of answers and errors
+    creation  inventory                   calls that create a character; that verify and list
+    accounts                              from an account to a client
+    transport                             the HTTP client, its connections, keys and downloads
+    uploads                               makes local files reachable by a URL
+
+A provider's differences are TOML (`profiles/*.toml`); no provider has code of its own.
 """

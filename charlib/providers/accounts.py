@@ -1,10 +1,9 @@
-"""From an account to a client: the base URL that counts, the key, and whether the service lives."""
+"""From an account to a client: its base URL, its key, and whether the service is still alive."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -12,33 +11,31 @@ from urllib.parse import urlsplit
 from charlib.config import in_keyring, told_by
 from charlib.domain.text import shown
 from charlib.errors import InvalidInput, MissingExtra, NoKey, Retired
-from charlib.providers import auth
+from charlib.providers.addresses import is_http, is_loopback
+from charlib.providers.transport import auth
 
 if TYPE_CHECKING:
     from charlib.config import Clock
     from charlib.domain.records import Account
-    from charlib.providers.client import Client
     from charlib.providers.profile import Http, Profile
+    from charlib.providers.transport.client import Client
 
 
 def check_base_url(url: str, http: Http) -> str:
-    """Bring a base URL that a person typed to the form requests are appended to.
+    """Normalise a base URL that a user typed to the form that paths are appended to.
 
-    Raises InvalidInput where it is no http(s) address, or has a password in it.
+    Raises InvalidInput if it is not an http(s) URL, or contains a password.
     """
-    try:
-        parts = urlsplit(url.strip())
-        is_one = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        is_one = False
-    if not is_one or not url.strip().isprintable() or " " in parts.netloc:
+    text = url.strip()
+    if not is_http(text) or not text.isprintable() or " " in urlsplit(text).netloc:
         raise InvalidInput(
-            f"{shown(url)!r} is no base URL",
-            hint="Such as: --base-url https://host.example/v1/sora",
+            f"invalid base URL {shown(url)!r}",
+            hint="Write it like: --base-url https://host.example/v1/sora",
         )
+    parts = urlsplit(text)
     if parts.username or parts.password or parts.query or parts.fragment:
         raise InvalidInput(
-            "a base URL has no user, password, query or fragment",
+            "a user, password, query or fragment is not allowed in a base URL",
             hint="The key comes from an environment variable: --key-env VAR",
         )
     path = parts.path.rstrip("/")
@@ -52,17 +49,17 @@ def base_url(account: Account, profile: Profile) -> str:
 
 
 def refuse_if_retired(account: Account, profile: Profile, now: int) -> None:
-    """Raise Retired when calls would go to a service that has ended (`now` in milliseconds)."""
+    """Raise Retired if calls would go to a service that has shut down (`now` in milliseconds)."""
     if profile.status != "sunset" or profile.sunset_on is None:
         return
     ended = datetime.fromtimestamp(now / 1000, UTC).date() >= profile.sunset_on
-    own = urlsplit(base_url(account, profile)).hostname != urlsplit(profile.http.base_url).hostname
-    if ended and not own:
+    host = urlsplit(profile.http.base_url).hostname
+    if ended and urlsplit(base_url(account, profile)).hostname == host:
         raise Retired(
-            f"account {account.name!r} speaks to {urlsplit(profile.http.base_url).hostname}, which"
-            f" ended on {profile.sunset_on}: {profile.sunset_note}; nothing was sent",
-            hint="What still works: search, prompt, add, export; and a server of your own that"
-            f" speaks it: charlib account add NAME --profile {profile.name} --base-url URL",
+            f"account {account.name!r} uses {host}, which shut down on {profile.sunset_on}:"
+            f" {profile.sunset_note}; nothing was sent",
+            hint="These still work: search, prompt, add, export; and another server with the same"
+            f" API: charlib account add NAME --profile {profile.name} --base-url URL",
             kind="retired",
             is_permanent=True,
         )
@@ -71,75 +68,76 @@ def refuse_if_retired(account: Account, profile: Profile, now: int) -> None:
 def key(
     account: Account, profile: Profile, environ: Mapping[str, str], http: Http | None = None
 ) -> str:
-    """The account's key, from where it says it is found; raise NoKey if it is not there or whole.
+    """The account's key, from the account's place for it; raise NoKey if it is missing or invalid.
 
-    What the account says is of the profile's own address; an operation that lives elsewhere has a
-    variable of its own. Nothing of the key itself is ever in an error.
+    The account's place is for the profile's own address; an operation at another address has a
+    variable of its own. No error contains any part of the key.
     """
     http = http or profile.http
     is_own = http is profile.http
     if is_own and account.key_command:
-        found, where = _from_command(account, account.key_command), "the command's answer"
+        secret, where = _from_command(account, account.key_command), "the command's output"
     elif is_own and account.key_ring:
-        found, where = _from_keyring(account, account.key_ring), "the keyring"
+        secret, where = _from_keyring(account, account.key_ring), "the keyring"
     else:
         where = (account.key_env if is_own else None) or http.key_env
-        found = environ.get(where, "").strip() or http.public_key
-        if where and not found:
+        secret = environ.get(where, "").strip() or http.public_key
+        if where and not secret:
             raise NoKey(
                 f"account {account.name!r} has no key: the environment variable {where} is not set",
                 hint=f"export {where}=…    (charlib never stores keys)",
             )
-    if not found.isascii() or not found.isprintable():
-        raise NoKey(f"the key in {where} has characters no key has", hint="Set it again")
-    if http.auth != "key" and found:
+    if not secret.isascii() or not secret.isprintable():
+        raise NoKey(f"the key in {where} has invalid characters", hint="Set it again")
+    if http.auth != "key" and secret:
         try:
-            auth.parts(found)
+            auth.parts(secret)
         except ValueError as error:
             raise NoKey(
-                f"the key in {where} is not what {profile.name} wants: {error}",
-                hint="It is ACCESS:SECRET, both parts with a colon between",
+                f"the key in {where} does not fit {profile.name}: {error}",
+                hint="Write it as ACCESS:SECRET, with a colon between the two parts",
             ) from None
-    return found
+    return secret
 
 
 def _from_command(account: Account, command: str) -> str:
     try:
-        found = told_by(command)
+        secret = told_by(command)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise NoKey(
-            f"account {account.name!r} has no key: {shown(command)!r} cannot tell it: {why}",
+            f"account {account.name!r} has no key: {shown(command)!r} failed: {why}",
             hint=f"Run it by hand, or: charlib account edit {account.name} --key-command CMD",
         ) from None
-    if not found:
+    if not secret:
         raise NoKey(
             f"account {account.name!r} has no key: {shown(command)!r} prints nothing",
-            hint="It must print the key alone",
+            hint="It must print the key and nothing else",
         )
-    return found
+    return secret
 
 
 def _from_keyring(account: Account, name: str) -> str:
     try:
-        found = in_keyring(name)
+        secret = in_keyring(name)
     except ImportError:
         raise MissingExtra(
-            "keys in the system's keyring need a package", hint="pip install 'charlib[keyring]'"
+            "keys in the system's keyring need the package keyring",
+            hint="pip install 'charlib[keyring]'",
         ) from None
     except Exception as error:  # noqa: BLE001 - each backend has errors of its own
         kind = type(error).__name__
-        why = "there is no keyring here" if kind == "NoKeyringError" else f"the keyring says {kind}"
+        why = "there is no keyring here" if kind == "NoKeyringError" else f"keyring error {kind}"
         raise NoKey(
             f"account {account.name!r} has no key: {why}",
-            hint="Unlock it, or keep the key elsewhere: --key-env, --key-command",
+            hint="Unlock the keyring, or use --key-env or --key-command",
         ) from None
-    if not found:
+    if not secret:
         raise NoKey(
-            f"account {account.name!r} has no key: the keyring has none named {name!r}",
+            f"account {account.name!r} has no key: the keyring has no entry {name!r}",
             hint=f"keyring set charlib {name}",
         )
-    return found
+    return secret
 
 
 def refuse_in_the_clear(account: Account, url: str, secret: str) -> None:
@@ -153,15 +151,6 @@ def refuse_in_the_clear(account: Account, url: str, secret: str) -> None:
     )
 
 
-def is_loopback(url: str) -> bool:
-    """Whether a URL is of this machine itself."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def connect(
     account: Account,
     profile: Profile,
@@ -173,19 +162,19 @@ def connect(
 ) -> Client:
     """A client for an account, or for an operation of it that has an `http` of its own.
 
-    Raises Retired, NoKey and InvalidInput before anything is sent. A base URL of the account's own
-    is for all of its operations: it is another server, which speaks the whole dialect.
+    Raises Retired, NoKey and InvalidInput before anything is sent. The account's own base URL is
+    for all operations: it is another server, which speaks the whole dialect.
     """
-    from charlib.providers.client import Client  # noqa: PLC0415 - httpx loads when it is needed
+    from charlib.providers.transport.client import Client  # noqa: PLC0415 - httpx loads slowly
 
     refuse_if_retired(account, profile, clock.now())
     http = http or profile.http
     url = account.base_url or http.base_url
     if not url:
         raise InvalidInput(
-            f"profile {profile.name} renders prompts and calls nobody",
-            hint="Paste what charlib prompt prints into the provider's own page",
+            f"profile {profile.name} only renders prompts and makes no calls",
+            hint="Paste the output of charlib prompt into the provider's own page",
         )
-    found = key(account, profile, environ, http)
-    refuse_in_the_clear(account, url, found)
-    return Client(url, http, found, clock, media)
+    secret = key(account, profile, environ, http)
+    refuse_in_the_clear(account, url, secret)
+    return Client(url, http, secret, clock, media)

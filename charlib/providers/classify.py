@@ -1,4 +1,4 @@
-"""What an error of a provider means: the table in `errors.toml`, after a profile's own rules."""
+"""What an error of a provider means: by a profile's own rules, then by the table `errors.toml`."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from charlib.domain.text import short, shown
 from charlib.errors import JobFailed, Refused
 
 if TYPE_CHECKING:
-    from charlib.providers.engine import Reply
+    from charlib.providers.messages import Reply
     from charlib.providers.profile import Profile
 
-# Where services put a code and a sentence (facts: gateway dialects, section 6).
+# Where services put the code and the message of an error (facts on gateway dialects, section 6).
 _CODES = (
     "error.code", "code", "errorCode", "error.type", "data.failCode", "err_code",
     "ResponseMetadata.Error.Code", "type",
@@ -33,30 +33,39 @@ _MESSAGES = (
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One line of the table; `state` is what becomes of a binding that met it."""
+    """One rule of the table; `state` is the binding's state after such an error.
+
+    `match` are regular expressions of which one must be found; empty fits every text.
+    """
 
     kind: str
     state: str
     permanent: bool
     says: str
     hint: str
-    match: str = ""
+    match: tuple[str, ...] = ()
     status: tuple[int, ...] = ()
     page: bool = False
 
     def fits(self, status: int, text: str, *, is_page: bool = False) -> bool:
-        """Whether an error with this HTTP status and text is meant; a page is no JSON error."""
+        """Whether it is about an error with this HTTP status and text; a page is not JSON."""
         if (self.status and status not in self.status) or (self.page and not is_page):
             return False
-        return not self.match or re.search(self.match, text, re.IGNORECASE) is not None
+        return not self.match or any(re.search(one, text, re.IGNORECASE) for one in self.match)
 
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """The table, in the order in which it is tried."""
+    """The table, in the order in which the rules are tried."""
     text = (Path(__file__).parent / "errors.toml").read_text("utf-8")
     return tuple(
-        Rule(**{**rule, "status": tuple(rule.get("status", ()))})
+        Rule(
+            **{
+                **rule,
+                "match": tuple(rule.get("match", ())),
+                "status": tuple(rule.get("status", ())),
+            }
+        )
         for rule in tomllib.loads(text)["rule"]
     )
 
@@ -67,10 +76,10 @@ def state_of(kind: str) -> str:
 
 
 _HINTS = {
-    "no_answer": "It may have done what it was asked: see the provider's console",
+    "no_answer": "It may have done the work: see the provider's console",
     "unreachable": "Check the network and the base URL, then: charlib sync --retry",
-    "not_json": "A wrong base URL, a login page or a proxy between? See: charlib account show NAME",
-    "no_id": "Its answer is kept; compare the profile with the provider's pages",
+    "not_json": "Check the base URL, and for a login page or proxy: charlib account show NAME",
+    "no_id": "The answer is kept; compare the profile with the provider's pages",
     "task": "Generate the task again, or create from another video",
     "file": "Bring the file back to where it was, then: charlib sync --retry",
     "no_result": "Look for the film in the provider's console",
@@ -78,21 +87,21 @@ _HINTS = {
 
 
 def hint_of(kind: str) -> str:
-    """The sentence that helps with an error of this kind."""
+    """What helps with an error of this kind."""
     rule = next((rule for rule in rules() if rule.kind == kind), rules()[-1])
     return _HINTS.get(kind, rule.hint)
 
 
 def refused(profile: Profile, reply: Reply) -> Refused:
-    """The error for a reply that is one: an HTTP error, or a failure inside a 200."""
-    code, message = _said(reply.text)
+    """The error for an HTTP error, or for a failure inside a 200."""
+    code, message = _code_and_message(reply.text)
     return _error(profile, reply, reply.status, code, message or _page(reply))
 
 
 def failed_job(profile: Profile, message: str, reply: Reply) -> Refused:
     """The error for a job that failed at the provider."""
-    code, found = _said(reply.text)
-    error = _error(profile, reply, 0, code, message or found or "it gave no reason")
+    code, other = _code_and_message(reply.text)
+    error = _error(profile, reply, 0, code, message or other or "it gave no reason")
     return JobFailed(
         str(error), hint=error.hint, kind=error.kind, code=error.code,
         is_permanent=error.is_permanent, raw=error.raw,
@@ -100,10 +109,10 @@ def failed_job(profile: Profile, message: str, reply: Reply) -> Refused:
 
 
 def not_json(profile: Profile, reply: Reply) -> Refused:
-    """The error for an answer that is no JSON: a web page, plain text, a body cut short."""
+    """The error for an answer that is not JSON: a web page, plain text, an incomplete body."""
     return Refused(
         f"{profile.name} answered HTTP {reply.status} with {_page(reply)}",
-        hint="A wrong base URL, a login page or a proxy between? See: charlib account show NAME",
+        hint=_HINTS["not_json"],
         kind="not_json",
         status=reply.status,
         raw=reply.text,
@@ -111,13 +120,14 @@ def not_json(profile: Profile, reply: Reply) -> Refused:
 
 
 def _error(profile: Profile, reply: Reply, status: int, code: str, message: str) -> Refused:
-    message = message[:_LONGEST]  # rules are tried on it, and a hostile one could keep them busy
-    is_page = status > 0 and not is_told(reply.text)
+    message = message[:_LONGEST]  # a hostile message could keep the regular expressions busy
+    is_page = status > 0 and not is_provider_error(reply.text)
     rule = _rule(profile, _inner(status, code), f"{code} {message}", is_page=is_page)
-    told = f"{message} ({code})" if code and code.casefold() not in message.casefold() else message
+    has_code = not code or code.casefold() in message.casefold()
+    reason = message if has_code else f"{message} ({code})"
     where = f", HTTP {status}" if status else ""
     return Refused(
-        f"{rule.says}{where}: {short(shown(told), 300)}",
+        f"{rule.says}{where}: {short(shown(reason), 300)}",
         hint=rule.hint,
         kind=rule.kind,
         status=status or None,
@@ -129,28 +139,29 @@ def _error(profile: Profile, reply: Reply, status: int, code: str, message: str)
 
 
 _LONGEST = 2_000
-"""So much of a provider's sentence is looked at."""
+"""The number of characters of a provider's message that are looked at."""
 
 
 def _inner(status: int, code: str) -> int:
-    """The HTTP status meant: services that always answer 200 put it into the code."""
+    """The real HTTP status: services that always answer 200 put it into the code."""
     return int(code) if status < 300 and re.fullmatch(r"[45]\d\d", code) else status  # noqa: PLR2004
 
 
 def _rule(profile: Profile, status: int, text: str, *, is_page: bool) -> Rule:
     own = next((r.kind for r in profile.errors if re.search(r.match, text, re.IGNORECASE)), None)
     if own:
-        return next((one for one in rules() if one.kind == own), rules()[-1])
-    return next((one for one in rules() if one.fits(status, text, is_page=is_page)), rules()[-1])
+        return next((rule for rule in rules() if rule.kind == own), rules()[-1])
+    fitting = (rule for rule in rules() if rule.fits(status, text, is_page=is_page))
+    return next(fitting, rules()[-1])
 
 
-def is_told(body: str) -> bool:
-    """Whether a body is an error that a provider told; pages are made up by what is before it."""
-    return any(_said(body))
+def is_provider_error(body: str) -> bool:
+    """Whether a body is an error of the provider itself: pages come from gateways before it."""
+    return any(_code_and_message(body))
 
 
-def _said(body: str) -> tuple[str, str]:
-    """The code and the sentence of an error body, in any of the shapes that services use."""
+def _code_and_message(body: str) -> tuple[str, str]:
+    """The code and the message of an error body, in any of the shapes that services use."""
     try:
         document = json.loads(body)
     except (ValueError, RecursionError):
@@ -167,12 +178,20 @@ def _first_text(document: Any, places: Iterable[str]) -> str:
 
 
 def _page(reply: Reply) -> str:
-    """Describe a body that is no JSON by what it is and how it begins."""
+    """Describe a body that is not JSON: what it is, and how it begins."""
     text = reply.text.strip()
     if not text:
         return "an empty body"
     title = re.search(r"<title[^>]*>([^<]{1,200})", text, re.IGNORECASE)
     if title:
         return f"a web page titled {shown(title[1].strip())!r}"
-    kind = "a web page" if text.startswith("<") else "text that is no JSON"
+    kind = "a web page" if text.startswith("<") else _kind_of_text(text)
     return f"{kind} beginning {short(shown(text), 60)!r}"
+
+
+def _kind_of_text(text: str) -> str:
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return "text that is not JSON"
+    return "JSON without a message" if isinstance(document, dict) else "JSON that is not an object"

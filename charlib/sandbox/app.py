@@ -11,12 +11,12 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse
 
-from charlib.sandbox.desk import Desk
 from charlib.sandbox.dialects import mounts
 from charlib.sandbox.errors import Refusal
-from charlib.sandbox.front import Front
 from charlib.sandbox.open_pages import OpenPages
-from charlib.sandbox.studio import Studio
+from charlib.sandbox.simulation import Simulation
+from charlib.sandbox.wire.desk import Desk
+from charlib.sandbox.wire.front import Front
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -30,21 +30,25 @@ _log = logging.getLogger("charlib.sandbox")
 
 
 def create_app(settings: Settings) -> Starlette:
-    """A sandbox; its `state.studio` holds the ledger and the faults."""
-    studio = Studio(settings)
+    """A sandbox; its `state.simulation` holds the ledger and the faults."""
+    simulation = Simulation(settings)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
-        studio.close()
+        simulation.close()
 
     app = Starlette(
-        routes=[*mounts(studio), *OpenPages(studio).routes(), *Desk(studio).routes()],
-        middleware=[Middleware(Front, ledger=studio.ledger, faults=studio.faults)],
+        routes=[
+            *mounts(simulation),
+            *OpenPages(simulation).routes(),
+            *Desk(simulation.ledger, simulation.faults).routes(),
+        ],
+        middleware=[Middleware(Front, ledger=simulation.ledger, faults=simulation.faults)],
         exception_handlers={Refusal: _refused, HTTPException: _no_route, Exception: _broken},
         lifespan=lifespan,
     )
-    app.state.studio = studio
+    app.state.simulation = simulation
     return app
 
 
@@ -60,6 +64,6 @@ async def _no_route(request: Request, error: Exception) -> Response:
 
 
 async def _broken(request: Request, error: Exception) -> Response:
-    """A mistake of the sandbox itself: uvicorn is quiet, so it is told here."""
+    """A mistake of the sandbox itself: uvicorn is quiet, so it is logged here."""
     _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     return JSONResponse(Refusal(500, "server_error", "The sandbox itself failed.").body(), 500)

@@ -1,4 +1,4 @@
-"""Refusals, in the shapes the services used."""
+"""Refusals, in the forms that the services use."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 class Refusal(Exception):
-    """A call the service turns down, answered as `{"error": {message, type, param, code}}`."""
+    """A refused call, answered as `{"error": {message, type, param, code}}`."""
 
     def __init__(
         self,
@@ -37,12 +37,12 @@ class Refusal(Exception):
         return {"error": error}
 
     def outcome(self) -> dict[str, Any]:
-        """How a failed job reports it."""
+        """The form in which a failed job reports it."""
         return {"code": self.code, "message": self.message}
 
 
 class TaskRefusal(Refusal):
-    """A refusal about a task in the shape of the new-api family: `{code, message, data}`."""
+    """A refusal about a task in the form of the new-api family: `{code, message, data}`."""
 
     def body(self) -> dict[str, Any]:
         """The JSON body of the answer."""
@@ -50,11 +50,21 @@ class TaskRefusal(Refusal):
 
 
 class ChannelRefusal(Refusal):
-    """The new-api family's answer when no channel serves a model."""
+    """The new-api family's answer if no channel serves a model."""
 
     def body(self) -> dict[str, Any]:
         """The JSON body of the answer; the family sends no `param`."""
         return {"error": {"message": self.message, "type": "new_api_error", "code": self.code}}
+
+
+class Malformed(Exception):
+    """A body that is not as documented; each service has its own answer to it."""
+
+    def __init__(
+        self, place: str, why: str, *, code: str = "invalid_value", status: int = 400
+    ) -> None:
+        super().__init__(f"{place or 'body'}: {why}")
+        self.place, self.code, self.status = place, code, status
 
 
 def bad_field(code: str, param: str, message: str) -> Refusal:

@@ -1,4 +1,4 @@
-"""What needs no key: the index, served files, task output, pictures and profiles."""
+"""The routes without a key: the index, served files, films, pictures and profile pages."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ import av.error
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from charlib.sandbox.dialects import PREFIXES
 from charlib.sandbox.errors import Refusal
-from charlib.sandbox.footage import picture
-from charlib.sandbox.service import base_url
+from charlib.sandbox.prefixes import PREFIXES
+from charlib.sandbox.wire.links import base_url
+from charlib.sandbox.world.footage import picture
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from charlib.sandbox.characters import Character
-    from charlib.sandbox.studio import Studio
+    from charlib.sandbox.simulation import Simulation
+    from charlib.sandbox.world.characters import Character
 
 _WINDOWS = {
     "sync": "windows of at least 1 s",
@@ -42,10 +42,10 @@ _WINDOWS = {
 
 
 class OpenPages:
-    """The routes that anyone may call."""
+    """The routes that need no key."""
 
-    def __init__(self, studio: Studio) -> None:
-        self._studio = studio
+    def __init__(self, simulation: Simulation) -> None:
+        self._simulation = simulation
 
     def routes(self) -> list[Route]:
         """The routes."""
@@ -58,8 +58,8 @@ class OpenPages:
         ]
 
     async def index(self, request: Request) -> Response:
-        """`GET /`: what this is, for a person."""
-        here, settings = base_url(request), self._studio.settings
+        """`GET /`: a description for people."""
+        here, settings = base_url(request), self._simulation.settings
         bases = "\n".join(
             f"  {name:<12} {here}{prefix}\n  {'':<12} {_WINDOWS[name]}"
             for name, prefix in PREFIXES.items()
@@ -85,41 +85,41 @@ class OpenPages:
     async def file(self, request: Request) -> Response:
         """`GET /files/NAME`: a file of the folder, with Range."""
         name = request.path_params["name"]
-        folder = self._studio.settings.files
+        folder = self._simulation.settings.files
         path = folder / name if folder else None
-        # A bare name only: no separator of any system, and nothing that leads out of the folder.
+        # A plain name only: no separator of any system, and nothing outside the folder.
         if path is None or Path(name).name != name or "\\" in name or not path.is_file():
             raise _not_found(request)
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         return FileResponse(path, media_type=kind)
 
     async def output(self, request: Request) -> Response:
-        """`GET /outputs/NAME`: the film of a completed task, until its link runs out."""
-        task = self._studio.released.get(request.path_params["name"])
+        """`GET /outputs/NAME`: the film of a completed task, until its link expires."""
+        task = self._simulation.released.get(request.path_params["name"])
         if task is None:
             raise _not_found(request)
-        if self._studio.has_expired(task):
+        if self._simulation.has_expired(task):
             raise Refusal(403, "link_expired", "This link has expired.")
-        footage = await self._studio.films.footage(task)
+        footage = await self._simulation.films.footage(task)
         return FileResponse(footage.path, media_type="video/mp4")
 
     async def picture(self, request: Request) -> Response:
         """`GET /pictures/ID.jpg`: a frame from the character's own window, by signed link."""
-        if not self._studio.signer.accepts(request.url.path, request.query_params):
+        if not self._simulation.signer.accepts(request.url.path, request.query_params):
             raise Refusal(403, "link_expired", "This link has expired, or its signature is wrong.")
-        character = self._studio.portraits[request.path_params["id"]]
+        character = self._simulation.portraits[request.path_params["id"]]
         middle = (character.order.window.start_ms + character.order.window.end_ms) // 2
         try:
             jpeg = await anyio.to_thread.run_sync(picture, character.footage.path, middle)
         except (OSError, av.error.FFmpegError):
-            # The sandbox keeps only the footage it used last.
+            # The sandbox keeps only the footage that was used last.
             raise _not_found(request) from None
         return Response(jpeg, media_type="image/jpeg")
 
     async def profile(self, request: Request) -> Response:
         """`GET /profile/USERNAME`: the page behind a permalink."""
         username = request.path_params["username"]
-        for character in self._studio.portraits.values():
+        for character in self._simulation.portraits.values():
             if character.mention == username:
                 return PlainTextResponse(_profile(character))
         raise _not_found(request)

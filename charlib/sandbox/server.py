@@ -1,4 +1,4 @@
-"""Running a sandbox on a real socket, in a thread or in the foreground."""
+"""Runs a sandbox on a real socket, in a thread or in the foreground."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ import uvicorn
 from uvicorn.config import LOGGING_CONFIG
 
 from charlib.sandbox.app import create_app
-from charlib.sandbox.connection import DroppableProtocol
-from charlib.sandbox.dialects import PREFIXES
+from charlib.sandbox.prefixes import PREFIXES
+from charlib.sandbox.wire.connection import DroppableProtocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from starlette.types import ASGIApp
 
-    from charlib.sandbox.faults import Faults
-    from charlib.sandbox.ledger import Ledger
     from charlib.sandbox.settings import Settings
+    from charlib.sandbox.wire.faults import Faults
+    from charlib.sandbox.wire.ledger import Ledger
 
 _START_S, _STOP_S = 10.0, 10.0
-# Longer than uvicorn's own: a client must not find its idle connection just closed.
+# Longer than uvicorn's default: an idle connection must not close just before a request.
 _KEEP_ALIVE_S = 75
 
 
@@ -38,7 +38,7 @@ _ANY_HOST = ("", "0.0.0.0")  # noqa: S104 - recognised here, never chosen
 
 @dataclass(frozen=True)
 class Server:
-    """A running sandbox: where it is, what it saw, and how to make it fail."""
+    """A running sandbox: its URL, its ledger and its faults."""
 
     url: str
     ledger: Ledger
@@ -55,7 +55,7 @@ class Server:
 
 
 class _QuietServer(uvicorn.Server):
-    """A uvicorn server that says when it has started, and does not wait for anyone at the end."""
+    """A uvicorn server that signals its start, and ends without waiting for connections."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -67,7 +67,7 @@ class _QuietServer(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await super().shutdown(sockets)
-        # A connection that is full of unsent bytes would wait for a client that may never read.
+        # A connection with unsent bytes would wait for a client that may never read.
         for connection in list(self.server_state.connections):
             connection.transport.abort()
         await asyncio.sleep(0)
@@ -80,12 +80,12 @@ class _QuietServer(uvicorn.Server):
 
 @contextmanager
 def running(settings: Settings) -> Iterator[Server]:
-    """A sandbox in a thread: it answers when the context is entered, and is gone when it is left.
+    """A sandbox in a thread: it runs while the context is open.
 
     Raises `OSError` if the address is taken.
     """
     app = create_app(settings)
-    studio = app.state.studio
+    simulation = app.state.simulation
     try:
         listener = _listener(settings)
         server = _QuietServer(_configured(settings, app))
@@ -96,13 +96,13 @@ def running(settings: Settings) -> Iterator[Server]:
         try:
             if not server.ready.wait(_START_S):
                 raise RuntimeError(f"the sandbox did not start within {_START_S:g} s")
-            yield Server(_url(settings.host, listener), studio.ledger, studio.faults)
+            yield Server(_url(settings.host, listener), simulation.ledger, simulation.faults)
         finally:
             server.stop()
             thread.join(_STOP_S)
             listener.close()
     finally:
-        studio.close()
+        simulation.close()
 
 
 def serve(settings: Settings, on_ready: Callable[[Server], None] | None = None) -> None:
@@ -155,7 +155,7 @@ def _log_config() -> dict[str, Any]:
 
 
 def _listener(settings: Settings) -> socket.socket:
-    """The bound socket, with its protocol named: asyncio spares Nagle's delay only to such ones."""
+    """The bound socket, with its protocol: only then asyncio avoids Nagle's delay."""
     family, kind, protocol, _, address = socket.getaddrinfo(
         settings.host,
         settings.port,

@@ -1,4 +1,4 @@
-"""What a sandbox can be told: its key, its address, its pace and its limits."""
+"""The settings of a sandbox: its key, its address, its pace and its limits."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of one sandbox; every duration is in seconds, every size in bytes."""
+    """The settings of one sandbox; durations are in seconds, sizes in bytes."""
 
     key: str = "sandbox-key"
     """The only bearer token that the dialects accept."""
     host: str = "127.0.0.1"
     port: int = 0
-    """0 takes any free port."""
+    """0 means any free port."""
     files: Path | None = None
     """A folder whose files are served at `/files/NAME`, with Range."""
     latency_s: float = 0.0

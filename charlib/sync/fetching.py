@@ -11,7 +11,7 @@ from charlib import media
 from charlib.domain.jobs import Job
 from charlib.errors import MediaError, MissingExtra, Refused
 from charlib.hints import Hint, the_call
-from charlib.providers.client import Client
+from charlib.providers.transport.client import Client
 from charlib.sync.remote import Remote
 
 

@@ -13,8 +13,8 @@ from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.hints import Hint, argument, call, the_call
 
 if TYPE_CHECKING:
-    from charlib.providers.catalogue import Catalogue
     from charlib.providers.profile import Profile
+    from charlib.providers.profiles import Profiles
     from charlib.store.read.reader import Reader
     from charlib.store.store import Store
 
@@ -62,7 +62,7 @@ def find_source(read: Reader, ref: str) -> Source:
 class AccountBook:
     """The accounts of a library."""
 
-    def __init__(self, store: Store, profiles: Catalogue) -> None:
+    def __init__(self, store: Store, profiles: Profiles) -> None:
         self._store = store
         self._profiles = profiles
 

@@ -14,14 +14,16 @@ from charlib.domain import handle as handles
 from charlib.domain.batch import SOURCES, Order
 from charlib.domain.draft import CharacterDraft
 from charlib.domain.jobs import Planned
-from charlib.domain.material import Material, Medium, likeness_problem
+from charlib.domain.material import Material, likeness_problem
+from charlib.domain.medium import Medium
 from charlib.domain.records import LIVE_BINDINGS, Account, Task
 from charlib.domain.rules import Problem, refuse_if_hard
 from charlib.domain.text import clean, shown
 from charlib.domain.window import Window
 from charlib.errors import Conflict, InvalidInput, about
 from charlib.hints import Hint, argument, call, the_call
-from charlib.providers import engine, making
+from charlib.providers import creation, engine
+from charlib.providers.messages import Request
 from charlib.sync.footage import Footage
 from charlib.sync.lookup import ONE_SOURCE, check_url, find_source
 from charlib.sync.remote import Remotes, operation
@@ -151,18 +153,18 @@ class Orders:
 
     def _request(
         self, profile: Profile, footage: Footage, window: Window, said: dict[str, Any]
-    ) -> tuple[str, engine.Request, list[str]]:
+    ) -> tuple[str, Request, list[str]]:
         """How the character is made, by which request, and what may be wrong with it."""
         made = operation(profile, "create")
         if footage.material is None:
             values = {footage.method: footage.sends, "window": str(footage.within or window)}
-            return footage.method, making.begin(made, {**said, **values}), []
+            return footage.method, creation.begin(made, {**said, **values}), []
         material, now = footage.material, self._clock.now()
-        way, problems = making.choose(made, material, now=now)
+        way, problems = creation.choose(made, material, now=now)
         if footage.kind == "url" and footage.is_whole and footage.source is None:
             text = f"{profile.name} cuts nothing: the whole video at the URL is taken for {window}"
             problems = [*problems, Problem(text, is_hard=False)]
-        request = making.begin(made, said, material=material, way=way, now=now)
+        request = creation.begin(made, said, material=material, way=way, now=now)
         return way, request, [problem.text for problem in problems]
 
     @staticmethod
@@ -205,7 +207,7 @@ class Orders:
     @staticmethod
     def _uploaded(profile: Profile, footage: Footage, material: Material) -> Footage:
         """Footage of this machine for a provider that fetches: the kept clip, where it was put."""
-        clip = material.reached(material.clip) if material.clip else None
+        clip = material.with_url(material.clip) if material.clip else None
         if clip is None or not clip.url:
             raise InvalidInput(
                 f"{shown(footage.ref)} is on this machine, and {profile.name} fetches videos by"

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from charlib.domain.jobs import Job, Outcome
 from charlib.errors import NoAnswer
 from charlib.hints import Hint, the_call
-from charlib.providers import making, managing
-from charlib.providers.engine import Request
+from charlib.providers import creation, inventory
+from charlib.providers.messages import Request
 from charlib.sync.verbs import Recovery
 
 if TYPE_CHECKING:
-    from charlib.providers.client import Client
     from charlib.providers.profile import Operation, Profile
+    from charlib.providers.transport.client import Client
 
 _MOST_PAGES = 50
 
@@ -29,8 +29,8 @@ def means(profile: Profile, operation: Operation, job: Job) -> Recovery:
     """
     request = Request.from_json(job.request)
     return Recovery(
-        asks=making.recall(operation, request) is not None,
-        same_key=making.key_of(operation, request) is not None,
+        asks=creation.recall(operation, request) is not None,
+        same_key=creation.key_of(operation, request) is not None,
         lists=job.what == "binding" and profile.listing is not None and not request.plan,
         harmless=operation.repeat.harmless,
     )
@@ -72,12 +72,12 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(one)
 
 
-def _entries(profile: Profile, client: Client) -> Iterator[managing.Entry]:
+def _entries(profile: Profile, client: Client) -> Iterator[inventory.ListedCharacter]:
     after = None
     for _ in range(_MOST_PAGES):
-        reply = client.send(managing.build_list(profile, after))
-        page = managing.read_list(profile, reply, after)
-        yield from page.entries
+        reply = client.send(inventory.build_list(profile, after))
+        page = inventory.read_list(profile, reply, after)
+        yield from page.characters
         after = page.next
         if after is None:
             return

@@ -20,14 +20,14 @@ from charlib.errors import (
 )
 from charlib.hints import Hint, argument
 from charlib.providers import accounts as connection
-from charlib.providers import classify, engine, making
-from charlib.providers.engine import Reading, Request
+from charlib.providers import classify, creation, engine
+from charlib.providers.messages import Answer, Request
 from charlib.sync import recovery
 from charlib.sync.verbs import NONE, Recovery, recover
 
 if TYPE_CHECKING:
-    from charlib.providers.client import Client
-    from charlib.providers.profile import Http, Operation, Poll, Profile, Step
+    from charlib.providers.profile import CallStep, Http, Operation, Poll, Profile
+    from charlib.providers.transport.client import Client
     from charlib.sync.lookup import AccountBook
 
 What = Literal["binding", "task"]
@@ -68,7 +68,7 @@ class Remote:
         try:
             reply = self.connect(job.what).send(request)
             raw = reply.text
-            reading = engine.read_made(self.profile, self._step(job), reply)
+            reading = engine.read_creation(self.profile, self._step(job), reply)
             return self._made(job, reading, raw)
         except MediaError as error:
             return Outcome("failed", error=str(error), error_kind="file")
@@ -88,7 +88,7 @@ class Remote:
     def recall(self, job: Job) -> Outcome:
         """Ask for a lost answer by the key of its request; what never arrived is planned again."""
         request = Request.from_json(job.request)
-        asked = making.recall(self._operation(job), request)
+        asked = creation.recall(self._operation(job), request)
         step = self._step(job)
         if asked is None:
             raise ValueError(f"{job.label} cannot be asked for")
@@ -103,7 +103,7 @@ class Remote:
             raise
         if reading.state == "done":
             return self._polled(job, reading, reply.text)
-        known = reading.job_id or making.key_of(self._operation(job), request)
+        known = reading.job_id or creation.key_of(self._operation(job), request)
         if job.what == "task":
             return Outcome("queued", remote_id=known, raw=reply.text)
         return Outcome("processing", job_id=known, raw=reply.text)
@@ -147,33 +147,33 @@ class Remote:
     def _operation(self, job: Job) -> Operation:
         return operation(self.profile, "create" if job.what == "binding" else "generate")
 
-    def _step(self, job: Job) -> Operation | Step:
+    def _step(self, job: Job) -> Operation | CallStep:
         if not job.request:  # a task that was made elsewhere
             return self._operation(job)
-        return making.stage(self._operation(job), Request.from_json(job.request))
+        return creation.stage(self._operation(job), Request.from_json(job.request))
 
-    def _made(self, job: Job, reading: Reading, raw: str) -> Outcome:
+    def _made(self, job: Job, reading: Answer, raw: str) -> Outcome:
         if job.what == "task":
             return Outcome("queued", remote_id=reading.job_id or reading.remote_id, raw=raw)
         if reading.state == "pending":
             return Outcome("processing", job_id=reading.job_id, raw=raw)
         return self._ready(job, reading, raw)
 
-    def _polled(self, job: Job, reading: Reading, raw: str) -> Outcome:
+    def _polled(self, job: Job, reading: Answer, raw: str) -> Outcome:
         if reading.state == "pending":
             return Outcome(_task_state(reading) if job.what == "task" else "processing")
         if job.what == "task":
             return Outcome("done", output_url=reading.output_url, raw=raw)
         return self._ready(job, reading, raw)
 
-    def _ready(self, job: Job, reading: Reading, raw: str) -> Outcome:
+    def _ready(self, job: Job, reading: Answer, raw: str) -> Outcome:
         """What a finished step makes of a binding: the next step, or a character that is there."""
         request = Request.from_json(job.request)
-        following = making.after(self._operation(job), request, reading)
+        following = creation.after(self._operation(job), request, reading)
         if following is not None:
             text = json.dumps(following.to_json(), ensure_ascii=False)
             return Outcome("planned", request=text, raw=raw)
-        remote_id = making.whole_id(request, reading)
+        remote_id = creation.whole_id(request, reading)
         return Outcome(
             "ready",
             remote_id=remote_id,
@@ -185,7 +185,7 @@ class Remote:
         )
 
 
-def _task_state(reading: Reading) -> str:
+def _task_state(reading: Answer) -> str:
     """A status word nobody knows means that it runs: never failed."""
     return reading.status if reading.status in {"queued", "running"} else "running"
 
@@ -223,7 +223,7 @@ def may_resend(error: ProviderError) -> bool:
 def is_forgotten(error: ProviderError) -> bool:
     """Whether an answer to a poll says that the job is no more: the provider itself, not a page."""
     known = error.kind == "source_task" or error.status in _FORGOTTEN
-    return known and classify.is_told(error.raw or "")
+    return known and classify.is_provider_error(error.raw or "")
 
 
 def failed(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.domain.records import Binding, BindingState, Character
 from charlib.errors import CharlibError
-from charlib.providers import managing
+from charlib.providers import inventory
 
 if TYPE_CHECKING:
     from charlib.sync.remote import Remote, Remotes
@@ -56,14 +56,14 @@ class Verifier:
         """The state of a character, the worst of its parts; the provider's list if need be."""
         if remote.profile.verify is None and remote.profile.listing is not None:
             known = self._all_of(remote)
-            is_there = set(managing.parts(remote_id)) <= known
+            is_there = set(inventory.parts(remote_id)) <= known
             return ("ready" if is_there else "gone"), None
         client = remote.connect("binding")
         verdicts = [
-            managing.read_verify(
-                remote.profile, client.send(managing.build_verify(remote.profile, part))
+            inventory.read_verify(
+                remote.profile, client.send(inventory.build_verify(remote.profile, part))
             )
-            for part in managing.parts(remote_id)
+            for part in inventory.parts(remote_id)
         ]
         standings = [one.standing for one in verdicts]
         worst = next((one for one in ("gone", "expired") if one in standings), "ready")
@@ -75,9 +75,9 @@ class Verifier:
             client, after = remote.connect("binding"), None
             found: set[str] = set()
             while True:
-                reply = client.send(managing.build_list(remote.profile, after))
-                page = managing.read_list(remote.profile, reply, after)
-                found.update(one.remote_id for one in page.entries)
+                reply = client.send(inventory.build_list(remote.profile, after))
+                page = inventory.read_list(remote.profile, reply, after)
+                found.update(one.remote_id for one in page.characters)
                 if page.next is None or page.next == after:
                     break
                 after = page.next

@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import charlib
-from charlib.domain.material import Material, Medium
-from charlib.providers import files, making
-from charlib.providers.catalogue import Catalogue
+from charlib.domain.material import Material
+from charlib.domain.medium import Medium
+from charlib.providers import creation
+from charlib.providers.profiles import Profiles
+from charlib.providers.transport import attachments
 
 jsonschema = pytest.importorskip("jsonschema")
 
@@ -98,14 +100,14 @@ def test_any_name_and_look_make_a_body_that_is_accepted(
 ) -> None:
     """However long or strange what is said of a character, the body keeps to the documents."""
     folder = tmp_path_factory.mktemp("kept", numbered=True)
-    create = Catalogue(Path("/nowhere")).load(profile).create
+    create = Profiles(Path("/nowhere")).load(profile).create
     assert create is not None
     material = kept(folder)
-    way, _ = making.choose(create, material, now=0)
+    way, _ = creation.choose(create, material, now=0)
     said = {"name": name, "look": look, "description": look or name, "handle": "mia", "key": "k1"}
 
-    request = making.begin(create, said, material=material, way=way, now=0)
-    body: Any = files.filled(request.body, folder)
+    request = creation.begin(create, said, material=material, way=way, now=0)
+    body: Any = attachments.filled(request.body, folder)
 
     (schema,) = [
         one for route, one in SERVERS[profile].items() if "elements" in route or "subjects" in route

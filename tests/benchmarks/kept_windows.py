@@ -29,7 +29,6 @@ import av
 
 from charlib import media
 from charlib.domain.window import Window
-from charlib.sandbox.film import render
 
 FILMS = ("a red coat", "a robot in the rain")
 SECONDS = 60
@@ -56,7 +55,7 @@ def make_films(folder: Path, seconds: float = SECONDS) -> list[Path]:
     """Render the films."""
     films = [folder / f"{number}.mp4" for number in range(len(FILMS))]
     for path, prompt in zip(films, FILMS, strict=True):
-        render(path, seconds=seconds, prompt=prompt)
+        films.render(path, seconds=seconds, prompt=prompt)
     return films
 
 

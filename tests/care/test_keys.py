@@ -66,7 +66,7 @@ def test_a_command_tells_the_key(lib: Library, tmp_path: Path) -> None:
     [
         (f"print('{SECRET}'); raise SystemExit(3)", "exit code 3"),
         (f"import sys; sys.stderr.write('{SECRET}')", "prints nothing"),
-        (f"print('{SECRET}', '\\x07')", "no key has"),
+        (f"print('{SECRET}', '\\x07')", "invalid characters"),
     ],
 )
 def test_a_command_that_fails_tells_no_key(
@@ -84,7 +84,7 @@ def test_a_command_that_fails_tells_no_key(
 def test_a_command_that_is_none(lib: Library, command: str) -> None:
     """A program that is not there, or words that are none, are told in a sentence."""
     relay(lib, key_command=command)
-    with pytest.raises(NoKey, match="cannot tell it"):
+    with pytest.raises(NoKey, match="failed"):
         key_of(lib)
 
 

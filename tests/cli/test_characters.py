@@ -48,7 +48,7 @@ def test_create_warns_and_goes_on(home_account: Shell) -> None:
 
     assert said == refused(
         2,
-        "window 0.5,5.5 cannot be used at account home: it is 5 s long; 3 s are the most",
+        "window 0.5,5.5 cannot be used at account home: it is 5 s long; the maximum is 3 s",
         "A window is start,end in seconds: --window 5,8 or --window 10.5,13",
     )
     assert near == done(
@@ -164,8 +164,8 @@ def test_batch_names_its_bad_rows(cast: Shell) -> None:
         out="1\t@ann\tready\t@char_1\n",
         before="warning: row 2: @mia exists already in project default\n"
         "warning: row 3: it is no JSON object: no JSON\n"
-        "warning: row 4: @eva: window 9,20 cannot be used at account home: it is 11 s long; 3 s are"
-        " the most\n",
+        "warning: row 4: @eva: window 9,20 cannot be used at account home: it is 11 s long; the"
+        " maximum is 3 s\n",
     )
 
 

@@ -191,7 +191,7 @@ def test_a_refusal_is_one_document(mia: Shell) -> None:
     assert window.json == {
         "window": "1,9",
         "ok": False,
-        "problems": [{"text": "it is 8 s long; 3 s are the most", "hard": True}],
+        "problems": [{"text": "it is 8 s long; the maximum is 3 s", "hard": True}],
     }
 
 

@@ -9,9 +9,9 @@ import pytest
 from .shell import FILM, SITE, Shell, done, refused
 
 GONE = (
-    "warning: account 'old' speaks to api.openai.com, which ended on 2026-09-24: OpenAI shut its"
-    " Videos API and the sora-2 models down, without a successor; nothing was sent. What still"
-    " works: search, prompt, add, export; and a server of your own that speaks it: charlib account"
+    "warning: account 'old' uses api.openai.com, which shut down on 2026-09-24: OpenAI shut its"
+    " Videos API and the sora-2 models down, without a successor; nothing was sent. These still"
+    " work: search, prompt, add, export; and another server with the same API: charlib account"
     " add NAME --profile sora-sync --base-url URL\n"
 )
 
@@ -19,19 +19,19 @@ GONE = (
 def test_window_check_tells_everything_at_once(cast: Shell) -> None:
     """Refusals come first, then advice; a good window is talk and no result."""
     cast("source", "add", FILM, "--label", "show", "--duration", "10")
-    hard = ("it ends after the source, which is 10 s long", "it is 20 s long; 3 s are the most")
+    hard = ("it ends after the source, which is 10 s long", "it is 20 s long; the maximum is 3 s")
 
     assert cast("window", "check", "5,8", "--source", "show") == done("", "Window 5,8 is good.\n")
     assert cast("window", "check", "0,1.5") == done(
         "advice: 1.5 s is short: 2 s works best\n"
-        "advice: it begins in the first 1 s, where faces still settle\n"
+        "advice: it begins in the first 1 s, where faces are unstable\n"
     )
     assert cast("window", "check", "0,20", "--source", "show", "--account", "home") == refused(
         2,
         f"window 0,20: {'; '.join(hard)}",
         "Choose another part of the source",
         out="".join(f"refused: {one}\n" for one in hard)
-        + "advice: it begins in the first 1 s, where faces still settle\n",
+        + "advice: it begins in the first 1 s, where faces are unstable\n",
     )
     assert cast("window", "check", "-1,2").code == 2
     assert cast("window", "check", "5;8") == refused(

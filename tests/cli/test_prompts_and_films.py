@@ -162,9 +162,9 @@ def test_sync_tells_what_it_did_and_what_is_left(home_account: Shell) -> None:
 
     said = home_account("sync")
 
-    why = "HOST was asked and gave no whole answer: Server disconnected without sending a response."
+    why = "no complete answer from HOST: Server disconnected without sending a response."
     host = home_account.server.url.removeprefix("http://")
-    hint = "It may have done what it was asked: see the provider's console"
+    hint = "It may have done the work: see the provider's console"
     assert lost == refused(3, f"@tom at home: {why.replace('HOST', host)}", hint)
     assert said == refused(
         4,

@@ -6,7 +6,7 @@ from typing import get_args
 
 from charlib.domain import choices, records, suggestion
 from charlib.domain.search.fields import CHOICES
-from charlib.store.search import SORTS, Sort
+from charlib.store.search.statement import SORTS, Sort
 
 
 def test_the_lists_are_those_of_the_library() -> None:

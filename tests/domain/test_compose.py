@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charlib.domain import prompt
-from charlib.domain.compose import Attach, Reference, Rendered, Slot, render
+from charlib.domain.compose import Attachment, Reference, Rendered, Slot, render
 
 brief = settings(max_examples=150, deadline=None)
 
@@ -33,18 +33,18 @@ CAST = (
 )
 
 PADDED = Reference(pad="after")
-NAMED = Reference(template="@{handle}", attach=(Attach("refs[]", "{remote_id}"),))
+NAMED = Reference(template="@{handle}", attach=(Attachment("refs[]", "{remote_id}"),))
 MENTIONED = Reference()
 INDEXED = Reference(
     template="<<<element_{n}>>>",
-    attach=(Attach("element_list[]", {"element_id": "{remote_id|int}"}),),
+    attach=(Attachment("element_list[]", {"element_id": "{remote_id|int}"}),),
 )
-FROM_ZERO = replace(INDEXED, index_base=0)
+FROM_ZERO = INDEXED._replace(index_base=0)
 PROSE = Reference(
-    template="{name} ({look})", attach=(Attach("characters[]", {"id": "{remote_id}"}),)
+    template="{name} ({look})", attach=(Attachment("characters[]", {"id": "{remote_id}"}),)
 )
 NESTED = Reference(
-    template="[Image {n}]", attach=(Attach("input.images[].url", "asset://{remote_id}"),)
+    template="[Image {n}]", attach=(Attachment("input.images[].url", "asset://{remote_id}"),)
 )
 
 # What must come out as it went in, an `@` doubled.
@@ -145,7 +145,7 @@ def test_a_fragment_may_be_deep(draft: Draft) -> None:
 def test_a_padded_mention_is_never_touched(draft: Draft) -> None:
     """Behind a padded mention is white space or the end, and nothing but spaces is put in."""
     tokens = [prompt.Mention("", 0, 0, p.key) if isinstance(p, Slot) else p for p in draft.pieces]
-    marked = [replace(one, mention=f"@\ue000{one.remote_id}\ue001") for one in draft.slots]
+    marked = [one._replace(mention=f"@\ue000{one.remote_id}\ue001") for one in draft.slots]
     made, plain = (render(tokens, marked, ref).text for ref in (PADDED, MENTIONED))
     assert not re.search(r"\ue001\S", made)
     assert made.replace(" ", "") == plain.replace(" ", "")

@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 
 from charlib.domain import prompt
 from charlib.domain.compose import JOINED, Reference, Slot, fit, render
-from charlib.domain.decompile import Person, decompile
+from charlib.domain.decompile import KnownCharacter, decompile
 from charlib.domain.prompt import Key
-from charlib.providers.catalogue import Catalogue
+from charlib.providers.profiles import Profiles
 
-CATALOGUE = Catalogue(Path("/nowhere"))
+CATALOGUE = Profiles(Path("/nowhere"))
 PROFILES = CATALOGUE.names()
 brief = settings(max_examples=40, deadline=None)
 
@@ -128,7 +128,7 @@ def _typed(one: Somebody) -> str:
     return f"@{one.key[0]}/{one.handle}" if one.key[0] else f"@{one.handle}"
 
 
-Reading = Iterator[tuple[int, int, int]]
+Answer = Iterator[tuple[int, int, int]]
 """Where in the text somebody is meant, and their number."""
 Resolve = Callable[[re.Match[str], Mapping[str, Any], Sequence[Slot]], str | None]
 
@@ -338,7 +338,7 @@ def test_a_prompt_can_be_read_back(name: str, draft: Draft) -> None:
     assume(all(not slot.media for slot in case.slots))
     made = render(case.tokens, case.slots, reference)
     known = [
-        Person(
+        KnownCharacter(
             slot.key,
             slot.handle,
             _said(slot.key),

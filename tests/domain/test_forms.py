@@ -7,7 +7,7 @@ import json
 import pytest
 
 from charlib.domain import forms
-from charlib.domain.compose import Composition, Used
+from charlib.domain.compose import Composition, UsedCharacter
 from charlib.domain.records import (
     TASK_STATES,
     Account,
@@ -121,7 +121,7 @@ def test_an_account_tells_where_its_key_is_and_no_more() -> None:
 
 def test_a_composition_has_the_designs_keys() -> None:
     """A rendered prompt says for whom, from what, what it became, and who is in it."""
-    used = Used("mia", "char_1", "@char_1", character_id=1, binding_id=1)
+    used = UsedCharacter("mia", "char_1", "@char_1", character_id=1, binding_id=1)
     made = Composition("main", "sora-sync", "@mia", "@char_1", {"refs": [1]}, (used,), ("careful",))
     assert forms.composition(made) == {
         "account": "main",

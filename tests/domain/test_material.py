@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,13 +9,13 @@ from hypothesis import strategies as st
 from charlib.domain.material import (
     Likeness,
     Material,
-    Medium,
     Needs,
     likeness_problem,
     media_in,
+    request_value,
     shortcomings,
-    written,
 )
+from charlib.domain.medium import Medium
 
 CLIP = Medium(
     path="clip.mp4", sha256="c", bytes=1000, width=1920, height=1080, duration_ms=4000
@@ -31,7 +29,7 @@ KLING = Needs(
     min_px=300, min_ratio=0.4, max_ratio=2.5, max_bytes=10_485_760,
 )  # fmt: skip
 UNMARKED = "no still is marked as frontal"
-ALONE = "0 of at least 1 different stills beside the frontal one"
+ALONE = "0 different stills are kept beside the frontal one; the minimum is 1"
 KLING_CLIP = Needs(
     of="clip", takes=("file",), types=("mp4", "mov"), min_s=3, max_s=8, ratios=("16:9", "9:16")
 )
@@ -44,7 +42,7 @@ def hard(material: Material, needs: Needs, now: int = 0) -> list[str]:
 
 def clip(**facts: object) -> Material:
     """Mia with a clip that has other facts."""
-    return replace(MIA, clip=replace(CLIP, **facts))  # type: ignore[arg-type] # facts of a medium
+    return MIA._replace(clip=CLIP._replace(**facts))  # type: ignore[arg-type] # facts of a medium
 
 
 def test_good_material_has_no_shortcomings() -> None:
@@ -57,12 +55,12 @@ def test_good_material_has_no_shortcomings() -> None:
 @pytest.mark.parametrize(
     ("material", "told"),
     [
-        (replace(MIA, clip=None), "there is no clip of it"),
-        (clip(duration_ms=2999), "the clip: its length; 2.999 s, and at least 3 s are needed"),
-        (clip(duration_ms=8001), "the clip: its length; 8.001 s, and 8 s are the most"),
-        (clip(height=1440), "the clip: its shape; 1920x1440, and 16:9 or 9:16 is needed"),
-        (clip(path="clip.webm"), "the clip: its type; webm, and mp4 or mov is taken"),
-        (clip(path="", url="https://h/clip.mp4"), "the clip: no file of it is on this machine"),
+        (MIA._replace(clip=None), "no clip is kept"),
+        (clip(duration_ms=2999), "the clip: its length is 2.999 s; the minimum is 3 s"),
+        (clip(duration_ms=8001), "the clip: its length is 8.001 s; the maximum is 8 s"),
+        (clip(height=1440), "the clip: it is 1920x1440; its shape must be 16:9 or 9:16"),
+        (clip(path="clip.webm"), "the clip: its type is webm; it must be mp4 or mov"),
+        (clip(path="", url="https://h/clip.mp4"), "the clip: its file is not on this machine"),
     ],
 )
 def test_what_is_wrong_with_a_clip_is_told(material: Material, told: str) -> None:
@@ -80,22 +78,22 @@ def test_bounds_are_inclusive(exact: int) -> None:
     ("material", "told"),
     [
         (Material(), [UNMARKED, ALONE]),
-        (replace(MIA, frontal=None), [UNMARKED]),
-        (replace(MIA, stills=()), [ALONE]),
-        (replace(MIA, stills=(STILLS[0],)), [ALONE]),
+        (MIA._replace(frontal=None), [UNMARKED]),
+        (MIA._replace(stills=()), [ALONE]),
+        (MIA._replace(stills=(STILLS[0],)), [ALONE]),
         (
-            replace(MIA, stills=(replace(STILLS[1], width=200), STILLS[2])),
-            ["still 2: its picture; 200x600, and 300 pixels are the least",
-             "still 2: its shape; 200x600, and width by height must be 0.4 to 2.5"],
+            MIA._replace(stills=(STILLS[1]._replace(width=200), STILLS[2])),
+            ["still 2: it is 200x600; each side needs at least 300 pixels",
+             "still 2: it is 200x600; its width divided by its height must be 0.4 to 2.5"],
         ),
         (
-            replace(MIA, stills=(replace(STILLS[1], bytes=20 * 2**20),)),
-            ["still 2: its size; 20.0 MB, and 10 are the most"],
+            MIA._replace(stills=(STILLS[1]._replace(bytes=20 * 2**20),)),
+            ["still 2: its size is 20.0 MB; the maximum is 10 MB"],
         ),
         (
-            replace(MIA, stills=tuple(replace(one, width=200) for one in STILLS[1:3])),
-            ["stills 2, 3: its picture; 200x600, and 300 pixels are the least",
-             "stills 2, 3: its shape; 200x600, and width by height must be 0.4 to 2.5"],
+            MIA._replace(stills=tuple(one._replace(width=200) for one in STILLS[1:3])),
+            ["stills 2, 3: it is 200x600; each side needs at least 300 pixels",
+             "stills 2, 3: it is 200x600; its width divided by its height must be 0.4 to 2.5"],
         ),
     ],
 )  # fmt: skip
@@ -107,19 +105,18 @@ def test_what_is_wrong_with_stills_is_told(material: Material, told: list[str]) 
 def test_what_is_not_known_only_warns() -> None:
     """A medium of which no facts are known may be sent: the provider will say."""
     bare = Material(clip=Medium(path="clip.mp4"))
-    stills = replace(MIA, stills=(replace(STILLS[1], width=None, height=None),))
+    stills = MIA._replace(stills=(STILLS[1]._replace(width=None, height=None),))
 
     problems = shortcomings(bare, KLING_CLIP)
     told = [one.text for one in shortcomings(stills, KLING)]
 
     assert [one.text for one in problems] == [
         "the clip: its length is not known",
-        "the clip: its shape is not known",
+        "the clip: its size in pixels is not known",
     ]
     assert not any(one.is_hard for one in problems)
     assert [one for one in told if "not known" in one] == [
-        "still 2: its picture is not known",
-        "still 2: its shape is not known",
+        "still 2: its size in pixels is not known",
     ]
 
 
@@ -128,14 +125,14 @@ def test_a_url_counts_until_it_expires() -> None:
     both = Medium(path="a.jpg", url="https://h/a.jpg", url_expires_at=1000)
     needs = Needs(of="stills", takes=("url",))
 
-    assert written(both, ("url", "base64"), 999) == "https://h/a.jpg"
-    assert written(both, ("url", "data-url"), 1000) == {
+    assert request_value(both, ("url", "base64"), 999) == "https://h/a.jpg"
+    assert request_value(both, ("url", "data-url"), 1000) == {
         "$file": "a.jpg", "as": "data-url", "type": "image/jpeg",
     }  # fmt: skip
     assert hard(Material(stills=(both,)), needs, now=999) == []
     assert "has expired" in hard(Material(stills=(both,)), needs, now=1000)[0]
     with pytest.raises(ValueError, match="expired"):
-        written(both, ("url",), 1000)
+        request_value(both, ("url",), 1000)
 
 
 def test_references_to_files_are_found_wherever_they_are() -> None:

@@ -1,4 +1,4 @@
-"""Names for one request: short, plain, all different, and the same every time."""
+"""NameRules for one request: short, plain, all different, and the same every time."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charlib.domain.naming import Names, derive, unique
+from charlib.domain.naming import NameRules, derive, unique
 
-RUNWAY = Names(longest=16, shortest=3, letters="ascii")
+RUNWAY = NameRules(longest=16, shortest=3, letters="ascii")
 CUT = ("averylonghandle1", "averylonghandl_2")
-KIE = Names(prefix="element_", longest=28, letters="ascii")
+KIE = NameRules(prefix="element_", longest=28, letters="ascii")
 handles = st.lists(
     st.from_regex(r"[a-z\u4e00-\u4e20\uac00-\uac20é][a-z0-9_é\u4e00-\u4e20]{0,31}", fullmatch=True),
     min_size=1, max_size=12,
@@ -20,23 +20,23 @@ handles = st.lists(
 @pytest.mark.parametrize(
     ("names", "given_handles", "made"),
     [
-        (Names(), ["mia", "林小雨", "zoë"], ["mia", "林小雨", "zoë"]),
-        (Names(), ["mia", "mia"], ["mia", "mia_2"]),
-        (Names(), ["mia", "mia", "mia_2"], ["mia", "mia_3", "mia_2"]),
+        (NameRules(), ["mia", "林小雨", "zoë"], ["mia", "林小雨", "zoë"]),
+        (NameRules(), ["mia", "mia"], ["mia", "mia_2"]),
+        (NameRules(), ["mia", "mia", "mia_2"], ["mia", "mia_3", "mia_2"]),
         (RUNWAY, ["mia", "林小雨", "미아", "zoë"], ["mia", "person", "person_2", "zoe"]),
         (RUNWAY, ["li", "x9"], ["li_2", "x9_2"]),
         (RUNWAY, ["averylonghandle12", "averylonghandle13"], [*CUT]),
         (KIE, ["mia", "林小"], ["element_mia", "element_person"]),
     ],
 )  # fmt: skip
-def test_names_are_derived(names: Names, given_handles: list[str], made: list[str]) -> None:
+def test_names_are_derived(names: NameRules, given_handles: list[str], made: list[str]) -> None:
     """A handle that fits keeps its name, others keep what they can, and no two are alike."""
     assert derive(given_handles, names) == made
 
 
-@given(handles, st.sampled_from([Names(longest=20), RUNWAY, KIE, Names(longest=64)]))
+@given(handles, st.sampled_from([NameRules(longest=20), RUNWAY, KIE, NameRules(longest=64)]))
 @settings(max_examples=200, deadline=None)
-def test_derived_names_fit_differ_and_stay(given_handles: list[str], names: Names) -> None:
+def test_derived_names_fit_differ_and_stay(given_handles: list[str], names: NameRules) -> None:
     """Whatever the handles, every name is one that the provider takes, and its own."""
     made = derive(given_handles, names)
     assert made == derive(given_handles, names)
@@ -46,7 +46,7 @@ def test_derived_names_fit_differ_and_stay(given_handles: list[str], names: Name
 
 def test_a_name_that_the_text_says_already_is_not_free() -> None:
     """Where the text has `@mia` in it literally, another name is taken."""
-    assert derive(["mia"], Names(), lambda name: name != "mia") == ["mia_2"]
+    assert derive(["mia"], NameRules(), lambda name: name != "mia") == ["mia_2"]
 
 
 def test_people_of_one_name_are_told_apart_by_their_handles() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from charlib.domain.rules import Problem, Rules, refuse_if_hard
 from charlib.domain.window import Window, seconds
 from charlib.errors import BadWindow
-from charlib.providers.catalogue import Catalogue
+from charlib.providers.profiles import Profiles
 
 brief = settings(max_examples=150, deadline=None)
 
@@ -29,7 +29,7 @@ near = st.integers(-2000, 20_000)
 
 def rules(profile: str) -> Rules:
     """The window rules of a bundled profile."""
-    return Catalogue(Path("no-such-folder")).load(profile).window
+    return Profiles(Path("no-such-folder")).load(profile).window
 
 
 def hard(problems: list[Problem]) -> list[str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import av
 
 from charlib.config import Clock
-from charlib.domain.material import Material, Medium
+from charlib.domain.material import Material
+from charlib.domain.medium import Medium
 from charlib.library import Library
 from charlib.sandbox import Server
 
@@ -93,8 +94,8 @@ def material(
         name=name,
     )
     if family.media == "stills":
-        return replace(whole, clip=None)
-    return replace(whole, stills=(), frontal=None)
+        return whole._replace(clip=None)
+    return whole._replace(stills=(), frontal=None)
 
 
 def medium(path: Path, server: Server, *, by_url: bool = False) -> Medium:

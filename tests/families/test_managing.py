@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from charlib.errors import InvalidInput, Refused
 from charlib.library import Library
-from charlib.providers import managing
-from charlib.providers.engine import Reply, Request
+from charlib.providers import engine, inventory
+from charlib.providers.messages import Reply, Request
 from charlib.providers.profile import Profile
 from charlib.sandbox import Server
 
@@ -36,14 +35,14 @@ class Desk:
         """Send a request of the account's."""
         return self._client.send(request)
 
-    def listed(self) -> list[managing.Entry]:
+    def listed(self) -> list[inventory.ListedCharacter]:
         """All pages of the provider's list."""
-        entries: list[managing.Entry] = []
+        entries: list[inventory.ListedCharacter] = []
         after: str | None = None
         while True:
-            reply = self.ask(managing.build_list(self.profile, after))
-            page = managing.read_list(self.profile, reply, after)
-            entries += page.entries
+            reply = self.ask(inventory.build_list(self.profile, after))
+            page = inventory.read_list(self.profile, reply, after)
+            entries += page.characters
             after = page.next
             if after is None:
                 return entries
@@ -68,9 +67,9 @@ def test_pages_are_followed(lib: Library, server: Server, folder: Path) -> None:
     whole = [one.remote_id for one in desk.listed()]
     assert desk.profile.listing is not None
     small = {**desk.profile.listing.call.constants, "count": 1}
-    call = replace(desk.profile.listing.call, constants=small)
-    listing = replace(desk.profile.listing, call=call)
-    desk.profile = replace(desk.profile, listing=listing)
+    call = desk.profile.listing.call._replace(constants=small)
+    listing = desk.profile.listing._replace(call=call)
+    desk.profile = desk.profile._replace(listing=listing)
 
     assert [one.remote_id for one in desk.listed()] == whole
 
@@ -81,8 +80,8 @@ def test_one_can_be_verified(lib: Library, server: Server, folder: Path, family:
     desk = Desk(lib, server, folder, family)
 
     def standing(remote_id: str) -> str:
-        reply = desk.ask(managing.build_verify(desk.profile, remote_id))
-        return managing.read_verify(desk.profile, reply).standing
+        reply = desk.ask(inventory.build_verify(desk.profile, remote_id))
+        return inventory.read_verify(desk.profile, reply).standing
 
     assert {standing(part) for one in desk.ids for part in one.split("+")} == {"ready"}
     assert standing("nobody-knows-this") == "gone"
@@ -90,34 +89,32 @@ def test_one_can_be_verified(lib: Library, server: Server, folder: Path, family:
 
 @pytest.mark.parametrize("family", [KLING, SEEDANCE], ids=str)
 def test_one_can_be_taken_away(lib: Library, server: Server, folder: Path, family: Family) -> None:
-    """What was deleted is gone, and deleting it again says that it was not there."""
+    """A deleted character is gone, and the profile says how to delete it."""
     desk = Desk(lib, server, folder, family)
     gone = desk.ids[0].split("+")[0]
 
-    def delete() -> bool:
-        reply = desk.ask(managing.build_delete(desk.profile, gone))
-        return managing.read_delete(desk.profile, reply)
+    def delete() -> None:
+        check = desk.profile.delete
+        assert check is not None
+        reply = desk.ask(engine.build(check.call, {"remote_id": gone}))
+        engine.parsed_reply(desk.profile, check.answer, reply)
 
-    assert delete() is True
-    if family is SEEDANCE:
-        assert delete() is False
-    else:
+    delete()
+    if family is KLING:
         assert gone not in {one.remote_id for one in desk.listed()}
-        with pytest.raises(Refused, match="Invalid element id"):
-            delete()
+    with pytest.raises(Refused, match="Invalid element id" if family is KLING else "not exist"):
+        delete()
 
 
 def test_what_a_provider_cannot_do_is_said(lib: Library, server: Server, folder: Path) -> None:
-    """A provider that lists and deletes nothing is not asked to."""
+    """A provider that lists nothing is not asked for a list."""
     desk = Desk(lib, server, folder, OPENAI)
     with pytest.raises(InvalidInput, match="no way to list"):
-        managing.build_list(desk.profile)
-    with pytest.raises(InvalidInput, match="no way to delete"):
-        managing.build_delete(desk.profile, "char_1")
+        inventory.build_list(desk.profile)
 
 
 def test_an_answer_that_is_no_list_is_refused(lib: Library, server: Server, folder: Path) -> None:
     """A page without a list where it should stand is an error, and not an empty library."""
     desk = Desk(lib, server, folder, VIDU)
     with pytest.raises(Refused, match="without a list"):
-        managing.read_list(desk.profile, Reply(200, "application/json", '{"hello": 1}'))
+        inventory.read_list(desk.profile, Reply(200, "application/json", '{"hello": 1}'))

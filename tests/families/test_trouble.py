@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from charlib.domain.material import Material, Medium
+from charlib.domain.material import Material
+from charlib.domain.medium import Medium
 from charlib.errors import CharlibError, InvalidInput, ProviderError
 from charlib.library import Library
-from charlib.providers import engine, making
+from charlib.providers import creation, engine
+from charlib.providers.messages import Request
 from charlib.sandbox import Fault, Server
 
 from .cast import (
@@ -153,7 +154,7 @@ def test_a_lost_answer_of_kling_can_be_asked_for(
     assert profile.create is not None
     row = sent(lib)
 
-    asked = making.recall(profile.create, row)
+    asked = creation.recall(profile.create, row)
     client = lib._session.remotes.connect(account).connect("binding")
     assert asked is not None
     replies = [client.send(asked) for _ in range(2)]
@@ -162,7 +163,7 @@ def test_a_lost_answer_of_kling_can_be_asked_for(
 
     assert found.remote_id == server.ledger.characters[-1].id
     assert lib.show("mia").bindings[0].remote_id == found.remote_id
-    assert making.may_repeat(profile.create, row)
+    assert creation.key_of(profile.create, row) is not None
     assert again.status == 400
     assert minted(server, before) == 1
 
@@ -182,13 +183,13 @@ def test_a_repeated_key_mints_nothing_at_fal(lib: Library, server: Server, folde
     assert minted(server, before) == 0
 
 
-def sent(lib: Library) -> engine.Request:
+def sent(lib: Library) -> Request:
     """The last request that the library kept."""
     with lib._session.store.write() as writer:
         (text,) = writer._scope.connection.execute(
             "SELECT request FROM binding ORDER BY id DESC"
         ).fetchone()
-    return engine.Request.from_json(json.loads(text))
+    return Request.from_json(json.loads(text))
 
 
 def test_a_creation_of_several_steps_goes_on_where_it_stopped(
@@ -240,10 +241,8 @@ def test_material_that_does_not_suffice_is_told_before_anything_is_sent(
     with pytest.raises(InvalidInput) as caught:
         create(lib, server, kept)
 
-    assert "from its stills: no still is marked as frontal" in str(caught.value)
-    assert "from its clip: the clip: its length; 2 s, and at least 3 s are needed" in str(
-        caught.value
-    )
+    assert "rules: no still is marked as frontal" in str(caught.value)
+    assert "or the clip: its length is 2 s; the minimum is 3 s" in str(caught.value)
     assert len(server.ledger.requests) == before
 
 
@@ -253,9 +252,9 @@ def test_a_real_person_is_not_sent_where_they_are_refused(
     """A provider that refuses real people is not asked."""
     join(lib, server, OPENAI)
     before = len(server.ledger.requests)
-    kept = replace(material(folder, server, OPENAI), likeness="real")
+    kept = material(folder, server, OPENAI)._replace(likeness="real")
 
-    with pytest.raises(InvalidInput, match="a real person, whom this provider refuses"):
+    with pytest.raises(InvalidInput, match="a real person; this provider refuses real people"):
         create(lib, server, kept)
 
     assert len(server.ledger.requests) == before
@@ -270,9 +269,9 @@ def test_a_file_that_is_gone_fails_and_sends_nothing(
     kept = material(folder, server, VIDU)
     assert kept.frontal is not None
     before = len(server.ledger.requests)
-    lost = Material(frontal=replace(kept.frontal, path=str(moved)))
+    lost = Material(frontal=kept.frontal._replace(path=str(moved)))
 
-    with pytest.raises(CharlibError, match=r"still\.jpg was to be sent and cannot be read"):
+    with pytest.raises(CharlibError, match=r"cannot send still\.jpg"):
         create(lib, server, lost)
     moved.write_bytes(b"\xff\xd8\xffsomething else")
     lib.sync(retry=True)
@@ -280,7 +279,7 @@ def test_a_file_that_is_gone_fails_and_sends_nothing(
     moved.write_bytes((folder / "still-0.jpg").read_bytes())
     lib.sync(retry=True)
 
-    assert "is no longer the file" in (changed or "")
+    assert "the file has changed" in (changed or "")
     assert lib.show("mia").bindings[0].state == "ready"
     assert len(server.ledger.requests) == before + 1
 

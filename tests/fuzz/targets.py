@@ -26,12 +26,12 @@ from charlib.domain.text import clean, shown
 from charlib.domain.window import Window
 from charlib.errors import CharlibError
 from charlib.library import exchange
-from charlib.providers import classify, engine, managing
-from charlib.providers.catalogue import Catalogue
-from charlib.providers.client import _retry_after
-from charlib.providers.engine import Reply
+from charlib.providers import classify, engine, inventory
+from charlib.providers.load import load as read_profile
+from charlib.providers.messages import Answer, Reply
 from charlib.providers.profile import Profile
-from charlib.providers.reading import read as read_profile
+from charlib.providers.profiles import Profiles
+from charlib.providers.transport.client import _retry_after
 from charlib.store.read.reader import Reader
 from charlib.store.schema.upgrade import ensure
 
@@ -94,18 +94,18 @@ def answers(data: bytes) -> None:
         for operation in (profile.create, profile.generate):
             if operation is None:
                 continue
-            _read(lambda op=operation, p=profile: engine.read_made(p, op, reply))  # type: ignore[misc] # bound now
+            _read(lambda op=operation, p=profile: engine.read_creation(p, op, reply))  # type: ignore[misc] # bound now
             if operation.poll is not None:
                 _read(lambda op=operation, p=profile: engine.read_poll(p, op, reply, wants_id=True))  # type: ignore[misc] # as above
         if profile.listing is not None:
             try:
-                for entry in managing.read_list(profile, reply).entries:
+                for entry in inventory.read_list(profile, reply).characters:
                     assert is_whole(entry.remote_id)
             except CharlibError:
                 pass
 
 
-def _read(read: Callable[[], engine.Reading]) -> None:
+def _read(read: Callable[[], Answer]) -> None:
     try:
         found = read()
     except CharlibError as refused:
@@ -153,7 +153,7 @@ def _importer() -> Any:
     session: Any = SimpleNamespace(
         store=SimpleNamespace(read=SimpleNamespace(accounts=SimpleNamespace(all=list))),
         project="default",
-        profiles=Catalogue(Path("nowhere")),
+        profiles=Profiles(Path("nowhere")),
     )
     writer: Any = SimpleNamespace(
         projects=SimpleNamespace(id=lambda _: 1),
@@ -175,7 +175,7 @@ def batches(data: bytes) -> None:
 
 def profile_files(data: bytes) -> None:
     """A profile of somebody's own."""
-    from charlib.providers.catalogue import _parse  # noqa: PLC0415 - beside its only use
+    from charlib.providers.profiles import _parse  # noqa: PLC0415 - beside its only use
 
     table = _parse(data.decode("utf-8", "replace"), "fuzz")
     table.pop("extends", None)
@@ -226,7 +226,7 @@ def films(data: bytes) -> None:
 @cache
 def profiles() -> list[Profile]:
     """All bundled profiles."""
-    catalogue = Catalogue(Path("nowhere"))
+    catalogue = Profiles(Path("nowhere"))
     return [catalogue.load(name) for name in catalogue.names()]
 
 

@@ -12,11 +12,11 @@ import av
 import pytest
 
 from charlib import media
-from charlib.domain.kept import Piece
+from charlib.domain.kept import KeptFile
 from charlib.domain.window import Window
 from charlib.errors import BadWindow, CharlibError, MediaError
 from charlib.files import replacing, sha256
-from charlib.providers.ranges import RangedFile
+from charlib.providers.transport.ranged_file import RangedFile
 
 from .making import film, number_of, numbered, seen
 from .test_ranges import serving
@@ -56,7 +56,7 @@ ENCODED = {"old.avi", "encoded.mkv"}
 """Films whose packets an MP4 does not take; x264 does not always give the same bytes."""
 
 
-def files_of(kept: list[Piece] | CharlibError, folder: Path, name: str) -> object:
+def files_of(kept: list[KeptFile] | CharlibError, folder: Path, name: str) -> object:
     """What was kept, or the kind of error; the frames of a clip where its bytes may differ."""
     if isinstance(kept, CharlibError):
         return type(kept)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from charlib.library import Library, open_library, rebinding
+from charlib.library import Library, open_library, rebinding, syncing
 from charlib.sandbox import Server
 from tests.conftest import Cli
 from tests.families.cast import KEYS, KLING, VIDU, Family, join
@@ -138,7 +138,8 @@ def test_a_rebind_that_was_interrupted_goes_on(built: Library, server: Server) -
     join(built, server, KLING, "kling")
     minted = server.ledger.minted
     plan = built.plan_rebind("kling")
-    built._commit([found for _, found in rebinding.intents(built, plan)])
+    intents = rebinding._intents(built._session, plan)
+    syncing.commit(built._session, [found for _, found in intents])
     assert {one.what for one in built.plan_rebind("kling").steps} == {"open"}
     built.sync()
 

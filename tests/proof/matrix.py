@@ -18,13 +18,14 @@ from unittest.mock import patch
 
 from charlib.errors import CharlibError
 from charlib.library import Library
-from charlib.providers import client as clients
+from charlib.providers.transport import client as clients
 from charlib.sandbox import Fault, Server, Settings, film, running
 from tests.pages import fill, part
 from tests.sync.stage import Dialect, Stage, told
 
 PAGE, NAME = Path(__file__).parent / "faults.md", "fault matrix"
-PATIENT_S = 0.4
+PATIENT_S = 1.0
+"""How long an answer may take here, in seconds: enough for a machine that is busy with others."""
 MOST = 1 << 20
 """The most a film may weigh here, in bytes: a body without end ends there."""
 

@@ -16,8 +16,8 @@ import pytest
 from charlib.cli import main
 from charlib.errors import LibraryError
 from charlib.library import Library, open_library
-from charlib.providers.client import Client
-from charlib.providers.engine import Reply, Request
+from charlib.providers.messages import Reply, Request
+from charlib.providers.transport.client import Client
 from charlib.sandbox import Server
 from tests.conftest import Cli
 from tests.sync.stage import SYNC, Stage

@@ -17,8 +17,8 @@ from charlib.domain.text import LIMIT, inert, nfc
 from charlib.errors import InvalidInput, Refused
 from charlib.library import Library, read_batch
 from charlib.providers import classify
-from charlib.providers.catalogue import Catalogue
-from charlib.providers.engine import Reply
+from charlib.providers.messages import Reply
+from charlib.providers.profiles import Profiles
 from charlib.sandbox import Server
 from tests.conftest import Cli, Result
 from tests.sync.stage import RELAY, SYNC, Stage, bound
@@ -214,12 +214,12 @@ def test_a_profile_runs_nothing(tmp_path: Path) -> None:
     (folder / "bad.toml").write_text(text, "utf-8")
 
     with pytest.raises(InvalidInput):
-        Catalogue(folder).load("bad")
+        Profiles(folder).load("bad")
 
 
 def test_a_long_error_keeps_no_rule_busy(tmp_path: Path) -> None:
     """Megabytes of a provider's words are classified by their beginning."""
-    profile = Catalogue(tmp_path).load("sora-sync")
+    profile = Profiles(tmp_path).load("sora-sync")
     text = json.dumps({"error": {"message": "quota" * 500_000}})
 
     assert classify.refused(profile, Reply(400, "application/json", text)).kind == "parameters"

@@ -30,7 +30,7 @@ import charlib.sync.run  # noqa: F401 - as above, with what it stands on
 from charlib.domain.batch import Order, Row
 from charlib.errors import CharlibError
 from charlib.library import Library, open_library
-from charlib.providers.client import Client
+from charlib.providers.transport.client import Client
 from charlib.store.connection import WriteConnection
 
 KEY_VARIABLE = "PROOF_KEY"

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from charlib.config import Clock
-from charlib.providers.catalogue import Catalogue
-from charlib.providers.client import Client
 from charlib.providers.profile import Http
+from charlib.providers.profiles import Profiles
+from charlib.providers.transport.client import Client
 
 from .loopback import Loopback
 
@@ -83,6 +83,6 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def catalogue(folder: Path) -> Catalogue:
+def profiles(folder: Path) -> Profiles:
     """The profiles that are to be had with that folder."""
-    return Catalogue(folder)
+    return Profiles(folder)

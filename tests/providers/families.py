@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from charlib.providers.engine import Reading, Request, build, read_made, read_poll
+from charlib.providers.engine import build, read_creation, read_poll
+from charlib.providers.messages import Answer, Request
 from charlib.providers.profile import Operation, Profile
 
 from .saying import PLAIN, making, profile, reply
@@ -137,12 +138,12 @@ def creating(toml: str) -> tuple[Profile, Operation]:
     return made, making(made.create)
 
 
-def made(toml: str, body: object, status: int = 200) -> Reading:
+def made(toml: str, body: object, status: int = 200) -> Answer:
     """What the answer to a creation means."""
-    return read_made(*creating(toml), reply(body, status))
+    return read_creation(*creating(toml), reply(body, status))
 
 
-def polled(toml: str, body: object, status: int = 200) -> Reading:
+def polled(toml: str, body: object, status: int = 200) -> Answer:
     """What the answer to a poll of a creation means."""
     return read_poll(*creating(toml), reply(body, status), wants_id=True)
 

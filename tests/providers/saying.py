@@ -7,10 +7,11 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from charlib.providers.catalogue import Catalogue
-from charlib.providers.engine import Reply, build
+from charlib.providers.engine import build
+from charlib.providers.load import load
+from charlib.providers.messages import Reply
 from charlib.providers.profile import Call, Operation, Profile
-from charlib.providers.reading import read
+from charlib.providers.profiles import Profiles
 
 PLAIN = """
 name = "plain"
@@ -35,12 +36,12 @@ error = ["error.message", "error", "message"]
 
 def profile(toml: str = PLAIN) -> Profile:
     """A profile from the text of its TOML."""
-    return read(tomllib.loads(toml), "profile test")
+    return load(tomllib.loads(toml), "profile test")
 
 
 def bundled(name: str) -> Profile:
     """One of the profiles that come with charlib."""
-    return Catalogue(Path("/nowhere")).load(name)
+    return Profiles(Path("/nowhere")).load(name)
 
 
 def making(found: Operation | None) -> Operation:

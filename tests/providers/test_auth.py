@@ -11,9 +11,10 @@ import pytest
 
 from charlib.domain.records import Account
 from charlib.errors import NoKey
-from charlib.providers import accounts, auth
-from charlib.providers.engine import Request
+from charlib.providers import accounts
+from charlib.providers.messages import Request
 from charlib.providers.profile import Http
+from charlib.providers.transport import auth
 
 from .conftest import NOON, Connect
 from .loopback import Answer, Loopback

@@ -13,9 +13,9 @@ import httpx
 import pytest
 
 from charlib.errors import NoAnswer, ProviderError, Refused, Unreachable
-from charlib.providers.client import MAX_ANSWER, Client, _mapped
-from charlib.providers.engine import Request
+from charlib.providers.messages import Request
 from charlib.providers.profile import Http
+from charlib.providers.transport.client import MAX_ANSWER, Client, _mapped
 
 from .conftest import KEY, Connect, Stopped
 from .loopback import Answer, Loopback
@@ -179,7 +179,7 @@ def test_an_answer_without_end_is_refused(
     headers = {"Content-Encoding": "gzip"} if packed else {}
     server.answers["/x"] = Answer(gzip.compress(body) if packed else body, 200, headers)
 
-    with pytest.raises(Refused, match="more than") as caught:
+    with pytest.raises(Refused, match="larger than") as caught:
         connect().send(Request("POST", "/x", {}))
 
     assert caught.value.kind == "size"
@@ -232,7 +232,7 @@ def test_an_answer_that_does_not_come_whole_may_have_been_acted_on(
     """A request that went out and was not answered whole is told apart: it may have been done."""
     server.answers["/x"] = answer
 
-    with pytest.raises(NoAnswer, match="no whole answer") as caught:
+    with pytest.raises(NoAnswer, match="no complete answer") as caught:
         connect().send(Request("POST", "/x", {}))
 
     assert caught.value.kind == "no_answer"

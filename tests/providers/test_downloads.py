@@ -107,7 +107,7 @@ def test_a_page_is_no_result(kind: str, server: Loopback, connect: Connect, targ
     """A page or a JSON document in the place of the film is not kept."""
     server.answers["/film"] = Answer(b"<html>", 200, {"Content-Type": kind})
 
-    with pytest.raises(Refused, match="is no video"):
+    with pytest.raises(Refused, match="is not a video"):
         connect().download(f"{server.origin}/film", target)
 
     assert not target.exists()
@@ -129,7 +129,7 @@ def test_a_download_without_end_is_refused(
     """A film larger than the limit is not fetched further."""
     server.answers["/film"] = Answer(VIDEO, 200, MP4)
 
-    with pytest.raises(Refused, match="more than 4,999 bytes") as caught:
+    with pytest.raises(Refused, match="larger than 4,999 bytes") as caught:
         connect().download(f"{server.origin}/film", target, limit=4_999)
 
     assert caught.value.kind == "size"

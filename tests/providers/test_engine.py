@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from charlib.errors import InvalidInput, Refused
-from charlib.providers.engine import Reading, Request, build, read_poll
+from charlib.providers.engine import build, read_poll
+from charlib.providers.messages import Answer, Request
 
 from .families import ASSETS, GRSAI, KIE, KLING, VIDEOS_MULTIPART, asked, creating, made, polled
 from .saying import PLAIN, bundled, making, reply, sent
@@ -73,7 +74,7 @@ def test_a_job_is_asked_after_by_path_query_or_body() -> None:
 
 def test_what_a_service_has_no_field_for_is_refused() -> None:
     """A service that cannot make a character from a URL is not sent one."""
-    with pytest.raises(InvalidInput, match="cannot make one from a url") as caught:
+    with pytest.raises(InvalidInput, match="cannot create a character from a url") as caught:
         build(creating(VIDEOS_MULTIPART)[1].call, {"url": "https://a/b.mp4"})
 
     assert caught.value.hint
@@ -91,7 +92,10 @@ def test_parameters_keep_the_type_of_their_default() -> None:
 
 @pytest.mark.parametrize(
     ("extra", "says"),
-    [({"duration": "long"}, "duration=long is no int"), ({"colour": "x"}, "no parameter 'colour'")],
+    [
+        ({"duration": "long"}, "duration=long: a whole number is expected"),
+        ({"colour": "x"}, "no parameter 'colour'"),
+    ],
 )
 def test_wrong_parameters_are_refused(extra: dict[str, Any], says: str) -> None:
     """A parameter that the provider does not have, or of a wrong type, is refused unsent."""
@@ -112,7 +116,7 @@ def test_a_request_survives_being_kept() -> None:
 def test_videos_multipart_is_done_when_the_username_is_there() -> None:
     """A service without status words: 404, 202 and an empty username are `not yet`."""
     answer = {"id": "sora-2-character:ch_1", "username": None}
-    assert made(VIDEOS_MULTIPART, {"id": "sora-2-character:ch_1"}) == Reading(
+    assert made(VIDEOS_MULTIPART, {"id": "sora-2-character:ch_1"}) == Answer(
         "pending", job_id="sora-2-character:ch_1"
     )
     for body, status in (("no such video", 404), ("", 202), (answer, 200)):

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charlib.errors import ProviderError, Refused
-from charlib.providers.engine import Reading, Reply, read_made, read_poll
+from charlib.providers.engine import read_creation, read_poll
+from charlib.providers.messages import Answer, Reply
 from charlib.providers.profile import Profile
 
 from .families import FAMILIES, made
@@ -96,7 +97,7 @@ def test_no_answer_is_a_traceback(found: Profile, body: object, status: int) -> 
     """Whatever a service answers is read, or refused in charlib's words."""
     answer = reply(body, status)
     for one in filter(None, (found.create, found.generate)):
-        refused = _refusal(partial(read_made, found, one, answer))
+        refused = _refusal(partial(read_creation, found, one, answer))
         assert refused is None or _is_told(refused)
         for wants_id in (True, False) if one.poll else ():
             refused = _refusal(partial(read_poll, found, one, answer, wants_id=wants_id))
@@ -107,7 +108,7 @@ def _is_told(error: ProviderError) -> bool:
     return bool(error.kind) and not re.search(r"[\x00-\x1f\x7f-\x9f]", str(error))
 
 
-def _refusal(read: Callable[[], Reading]) -> ProviderError | None:
+def _refusal(read: Callable[[], Answer]) -> ProviderError | None:
     """The error that reading ends in; without one, what was read has an id where it is done."""
     try:
         reading = read()

@@ -9,16 +9,17 @@ from pathlib import Path
 import pytest
 
 import charlib.providers
-from charlib.domain.material import Material, Medium
+from charlib.domain.material import Material
+from charlib.domain.medium import Medium
 from charlib.errors import BadProfile, InvalidInput
-from charlib.providers import making
-from charlib.providers.catalogue import Catalogue
-from charlib.providers.engine import Reading
+from charlib.providers import creation
+from charlib.providers.messages import Answer
+from charlib.providers.profiles import Profiles
 
 from .saying import bundled, profile
 from .saying import making as made_by
 
-PROFILES = sorted((Path(charlib.providers.__file__).parent / "profiles").glob("*.toml"))
+PROFILES = sorted(Path(charlib.providers.__file__).parent.rglob("*.toml"))
 NETWORKED = (
     "openai-videos", "videos-multipart", "generations-task", "kie", "grsai", "kling-elements",
     "kling-elements:legacy", "vidu-subjects", "seedance-assets", "fal-assets", "higgsfield-soul",
@@ -38,10 +39,10 @@ RENDERED = (
 
 
 @pytest.mark.parametrize("path", PROFILES, ids=lambda path: path.stem)
-def test_a_profile_is_short(path: Path) -> None:
-    """No dialect takes more than sixty lines, and each says where its facts are from."""
+def test_a_profile_reads_like_a_page(path: Path) -> None:
+    """No line is longer than a page is wide, and each dialect says first what it is."""
     lines = path.read_text("utf-8").splitlines()
-    assert len(lines) <= 60
+    assert [line for line in lines if len(line) > 100] == []
     assert lines[0].startswith("# ")
 
 
@@ -68,7 +69,8 @@ def test_facts_for_repeating_are_data() -> None:
     assert fal.repeat.header == "Idempotency-Key"
     assert vidu.cost is not None
     assert (vidu.cost.amount, vidu.cost.unit) == (5, "credits")
-    assert not making.may_repeat(vidu, making.begin(vidu, {"name": "m"}))
+    assert not vidu.repeat.harmless
+    assert creation.key_of(vidu, creation.begin(vidu, {"name": "m"})) is None
 
 
 MIRROR = """
@@ -83,27 +85,27 @@ takes = ["url"]
 """
 
 
-def test_a_new_provider_of_a_family_is_a_file(folder: Path, catalogue: Catalogue) -> None:
+def test_a_new_provider_of_a_family_is_a_file(folder: Path, profiles: Profiles) -> None:
     """A mirror of a known family says only what differs, and no Python is touched."""
     (folder / "mirror.toml").write_text(MIRROR, "utf-8")
 
-    assert catalogue.check(folder / "mirror.toml") == ["mirror", "mirror:legacy"]
-    mirror = catalogue.load("mirror")
+    assert profiles.check(folder / "mirror.toml") == ["mirror", "mirror:legacy"]
+    mirror = profiles.load("mirror")
     create = made_by(mirror.create)
     stills = tuple(Medium(url=f"https://h/{n}.jpg", width=800, height=600) for n in range(2))
     kept = Material(frontal=stills[0], stills=stills)
-    way, _ = making.choose(create, kept, now=0)
-    request = making.begin(create, {"name": "Mia", "description": "Mia"}, material=kept, way=way)
+    way, _ = creation.choose(create, kept, now=0)
+    request = creation.begin(create, {"name": "Mia", "description": "Mia"}, material=kept, way=way)
     assert mirror.http.base_url == "https://mirror.example/kling"
     assert request.body["element_image_list"] == {
         "frontal_image": "https://h/0.jpg",
         "refer_images": [{"image_url": "https://h/1.jpg"}],
     }
-    with pytest.raises(InvalidInput, match="no URL by which") as caught:
-        making.choose(create, Material(frontal=Medium(path="a.jpg"), stills=stills), now=0)
+    with pytest.raises(InvalidInput, match="it has no public URL") as caught:
+        creation.choose(create, Material(frontal=Medium(path="a.jpg"), stills=stills), now=0)
     assert "--upload-s3" in caught.value.hint
     with pytest.raises(InvalidInput) as caught:
-        making.choose(create, Material(), now=0)
+        creation.choose(create, Material(), now=0)
     assert "more stills" in caught.value.hint
 
 
@@ -120,15 +122,15 @@ BASE = (
     ("toml", "told"),
     [
         (BASE + WAY.replace("'file'", "'fax'"), "takes.*must be one of"),
-        (BASE + WAY.replace("clip = 'video'", "sound = 'video'"), "'sound' is no medium"),
-        (BASE + WAY.replace("of = 'clip'", "of = 'stills'"), "fields says nowhere stills go"),
-        (BASE + WAY.replace("takes = ['file']", "takes = ['file'], ratios = ['16/9']"), "no ratio"),
+        (BASE + WAY.replace("clip = 'video'", "sound = 'video'"), "unknown medium 'sound'"),
+        (BASE + WAY.replace("of = 'clip'", "of = 'stills'"), "fields has no place for stills"),
+        (BASE + WAY.replace("takes = ['file']", "takes = ['file'], ratios = ['16/9']"), "invalid ratio"),
         (BASE + WAY.replace("takes = ['file']", "takes = ['file'], least = 3"), "more than most"),
-        (BASE.replace('path = "/c"', 'path = "/c"\nfields = { colour = "x" }'), "'colour' is nothing"),
+        (BASE.replace('path = "/c"', 'path = "/c"\nfields = { colour = "x" }'), "unknown value 'colour'"),
         (BASE.replace('path = "/c"', 'path = "/c/{where}"'), "unknown field {where}"),
         (BASE.replace("[http]", '[http]\nauth = "hmac"'), "must say service and region"),
         (BASE.replace('[http]\nbase_url = "https://h"\n', ""), "'base_url' is missing"),
-        (BASE + '[listing]\nitems = "a"\nremote_id = "id"\ncall = { path = "/l" }\npages = "token"', "page goes"),
+        (BASE + '[listing]\nitems = "a"\nremote_id = "id"\ncall = { path = "/l" }\npages = "token"', "place for the page"),
         (BASE + '[reference]\ntokens = { sound = "x" }', "known are image and video"),
         (BASE + '[reference]\nfirst = "{colour}"', "unknown field {colour}"),
         (BASE + '[likeness]\nreal = "maybe"', "must be one of"),
@@ -144,17 +146,17 @@ def test_a_step_binds_what_later_calls_need() -> None:
     """Steps that go before are sent first; their ids are where the next call wants them."""
     create = made_by(bundled("seedance-assets").create)
     stills = tuple(Medium(url=f"https://h/{n}.jpg") for n in range(2))
-    first = making.begin(create, {"name": "Mia"}, material=Material(stills=stills), way="stills")
+    first = creation.begin(create, {"name": "Mia"}, material=Material(stills=stills), way="stills")
 
-    second = making.after(create, first, Reading("done", remote_id="group-1"))
+    second = creation.after(create, first, Answer("done", remote_id="group-1"))
     assert second is not None
-    third = making.after(create, second, Reading("done", remote_id="asset-1"))
+    third = creation.after(create, second, Answer("done", remote_id="asset-1"))
     assert third is not None
-    end = Reading("done", remote_id="asset-2")
+    end = Answer("done", remote_id="asset-2")
 
     assert first.body == {"GroupType": "AIGC", "ProjectName": "default", "Name": "Mia"}
     assert [one.body["URL"] for one in (second, third)] == ["https://h/0.jpg", "https://h/1.jpg"]
     assert second.body["GroupId"] == third.body["GroupId"] == "group-1"
-    assert making.after(create, third, end) is None
-    assert making.whole_id(third, end) == "asset-1+asset-2"
+    assert creation.after(create, third, end) is None
+    assert creation.whole_id(third, end) == "asset-1+asset-2"
     assert third.from_json(third.to_json()) == third

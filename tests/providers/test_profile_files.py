@@ -9,8 +9,8 @@ import pytest
 
 import charlib.providers
 from charlib.errors import BadProfile, NotFound
-from charlib.providers.catalogue import Catalogue
 from charlib.providers.engine import build
+from charlib.providers.profiles import Profiles
 
 from .saying import PLAIN, bundled, making, profile, sent
 
@@ -30,8 +30,8 @@ BAD: dict[str, tuple[str, str]] = {
     "a method nobody speaks": ("create.call.method = 'PATCH'", "method: must be one of"),
     "an encoding nobody speaks": ("create.call.encoding = 'xml'", "encoding: must be one of"),
     "a number among paths": ("create.answer.username = ['a', 7]", r"username\[1\]: must be text"),
-    "a bad path of an answer": ("create.answer.username = 'a..b'", "answer: .*no path"),
-    "a bad path of a field": ("create.call.fields.name = 'a[x]'", "call: .*no path"),
+    "a bad path of an answer": ("create.answer.username = 'a..b'", "answer: invalid path"),
+    "a bad path of a field": ("create.call.fields.name = 'a[x]'", "call: invalid path"),
     "an empty path of a field": ("create.call.fields.name = ''", "call"),
     "a place in a list to write to": ("create.call.fields.name = 'refs[0]'", "call"),
     "a bad path of a constant": ("create.call.constants = { 'a..b' = 1 }", "call"),
@@ -54,129 +54,127 @@ BAD: dict[str, tuple[str, str]] = {
 
 @pytest.mark.parametrize(("toml", "place"), BAD.values(), ids=BAD.keys())
 def test_a_wrong_profile_says_where(
-    toml: str, place: str, folder: Path, catalogue: Catalogue
+    toml: str, place: str, folder: Path, profiles: Profiles
 ) -> None:
     """What a profile says wrongly is told with its place when it is loaded, not when it is paid."""
     (folder / "base.toml").write_text(PLAIN.replace('name = "plain"', ""), "utf-8")
     (folder / "mine.toml").write_text(f"extends = 'base'\n{toml}", "utf-8")
 
     with pytest.raises(BadProfile, match=place) as caught:
-        catalogue.load("mine")
+        profiles.load("mine")
 
     assert "mine" in str(caught.value)
     assert caught.value.hint
 
 
-def test_a_file_that_is_no_toml_is_named(folder: Path, catalogue: Catalogue) -> None:
+def test_a_file_that_is_no_toml_is_named(folder: Path, profiles: Profiles) -> None:
     """A file that cannot be parsed is told by its path, and the list of profiles goes on."""
     (folder / "mine.toml").write_text("[http\n", "utf-8")
 
-    with pytest.raises(BadProfile, match=r"mine\.toml is no TOML"):
-        catalogue.load("mine")
-    assert "sora-sync" in catalogue.names()
+    with pytest.raises(BadProfile, match=r"mine\.toml is not valid TOML"):
+        profiles.load("mine")
+    assert "sora-sync" in profiles.names()
 
 
-def test_a_file_that_is_no_text_is_named(folder: Path, catalogue: Catalogue) -> None:
+def test_a_file_that_is_no_text_is_named(folder: Path, profiles: Profiles) -> None:
     """A file that is not UTF-8 is told by its path, and the list of profiles goes on."""
     (folder / "mine.toml").write_bytes(b"title = '\xff\xfe'\n")
 
     with pytest.raises(BadProfile, match="mine"):
-        catalogue.load("mine")
-    assert "sora-sync" in catalogue.names()
+        profiles.load("mine")
+    assert "sora-sync" in profiles.names()
 
 
-def test_extends_in_a_circle_is_told(folder: Path, catalogue: Catalogue) -> None:
+def test_extends_in_a_circle_is_told(folder: Path, profiles: Profiles) -> None:
     """Two profiles that extend each other are refused."""
     (folder / "one.toml").write_text("extends = 'two'", "utf-8")
     (folder / "two.toml").write_text("extends = 'one'", "utf-8")
 
     with pytest.raises(BadProfile, match="circle"):
-        catalogue.load("one")
+        profiles.load("one")
 
 
-def test_a_profile_extends_another(folder: Path, catalogue: Catalogue) -> None:
+def test_a_profile_extends_another(folder: Path, profiles: Profiles) -> None:
     """What a profile does not say it has from the one it extends, table by table."""
     text = "extends = 'sora-relay'\nstatus = 'live'\n[http]\nbase_url = 'https://mine.example'"
     (folder / "mine.toml").write_text(text, "utf-8")
 
-    mine, relay = catalogue.load("mine"), bundled("sora-relay")
+    mine, relay = profiles.load("mine"), bundled("sora-relay")
 
     assert (mine.name, mine.status, mine.http.base_url) == ("mine", "live", "https://mine.example")
     assert mine.http.trim == relay.http.trim
     assert (mine.create, mine.reference) == (relay.create, relay.reference)
 
 
-def test_a_users_profile_goes_before_a_bundled_one(folder: Path, catalogue: Catalogue) -> None:
+def test_a_users_profile_goes_before_a_bundled_one(folder: Path, profiles: Profiles) -> None:
     """A file of a bundled profile's name replaces it."""
     (folder / "sora-sync.toml").write_text(PLAIN.replace("plain", "sora-sync"), "utf-8")
 
-    assert catalogue.load("sora-sync").http.base_url == "https://host.example/v1"
-    assert catalogue.names().count("sora-sync") == 1
+    assert profiles.load("sora-sync").http.base_url == "https://host.example/v1"
+    assert profiles.names().count("sora-sync") == 1
 
 
-def test_a_users_variants_are_listed_and_loaded(folder: Path, catalogue: Catalogue) -> None:
+def test_a_users_variants_are_listed_and_loaded(folder: Path, profiles: Profiles) -> None:
     """A profile of the user's may have variants, which are named after a colon."""
     text = PLAIN + "\n[variants.slow.http]\ntimeout_s = 900\n"
     (folder / "mine.toml").write_text(text, "utf-8")
 
-    assert {"mine", "mine:slow"} <= set(catalogue.names())
-    assert catalogue.load("mine").http.timeout_s == 300
-    assert catalogue.load("mine:slow").http.timeout_s == 900
+    assert {"mine", "mine:slow"} <= set(profiles.names())
+    assert profiles.load("mine").http.timeout_s == 300
+    assert profiles.load("mine:slow").http.timeout_s == 900
 
 
-def test_the_librarys_copy_is_used_when_the_file_is_gone(
-    folder: Path, catalogue: Catalogue
-) -> None:
+def test_the_librarys_copy_is_used_when_the_file_is_gone(folder: Path, profiles: Profiles) -> None:
     """A library still speaks to an account whose profile's file is lost."""
     path = folder / "mine.toml"
     path.write_text("extends = 'sora-sync'\ntitle = 'Mine'", "utf-8")
-    kept = catalogue.text("mine")
+    kept = profiles.text("mine")
     assert kept is not None
     path.unlink()
 
-    assert catalogue.text("mine") is None
-    assert catalogue.load("mine", kept).title == "Mine"
+    assert profiles.text("mine") is None
+    assert profiles.load("mine", kept).title == "Mine"
     with pytest.raises(NotFound):
-        catalogue.load("mine")
+        profiles.load("mine")
 
 
-def test_the_file_goes_before_the_librarys_copy(folder: Path, catalogue: Catalogue) -> None:
+def test_the_file_goes_before_the_librarys_copy(folder: Path, profiles: Profiles) -> None:
     """A file that was mended since counts, not the copy of what it was."""
     (folder / "mine.toml").write_text(f"title = 'new'\n{PLAIN}", "utf-8")
 
-    assert catalogue.load("mine", f"title = 'old'\n{PLAIN}").title == "new"
+    assert profiles.load("mine", f"title = 'old'\n{PLAIN}").title == "new"
 
 
-def test_a_profile_nobody_has_is_told_with_the_nearest(catalogue: Catalogue) -> None:
+def test_a_profile_nobody_has_is_told_with_the_nearest(profiles: Profiles) -> None:
     """A misspelt name is answered with the one that was probably meant."""
     with pytest.raises(NotFound, match="'sora-relai'") as caught:
-        catalogue.load("sora-relai")
+        profiles.load("sora-relai")
 
     assert "did you mean sora-relay?" in caught.value.hint
 
 
-def test_a_variant_nobody_has_is_told_with_those_there_are(catalogue: Catalogue) -> None:
+def test_a_variant_nobody_has_is_told_with_those_there_are(profiles: Profiles) -> None:
     """A misspelt variant is answered with the variants of that profile."""
     with pytest.raises(NotFound, match="no variant 'modle'") as caught:
-        catalogue.load("sora-relay:modle")
+        profiles.load("sora-relay:modle")
 
     assert "model" in caught.value.hint
 
 
 @pytest.mark.parametrize("name", ["../secret", "/etc/hostname", "a/b", "", ".", "a\0b"])
-def test_a_name_is_no_path(name: str, catalogue: Catalogue) -> None:
+def test_a_name_is_no_path(name: str, profiles: Profiles) -> None:
     """No name of a profile reaches a file outside the two folders."""
     with pytest.raises(NotFound):
-        catalogue.load(name)
+        profiles.load(name)
 
 
-def test_what_a_profile_extends_is_no_path(folder: Path, catalogue: Catalogue) -> None:
+def test_what_a_profile_extends_is_no_path(folder: Path, profiles: Profiles) -> None:
     """No `extends` reaches a file outside the two folders."""
     (folder.parent / "secret.toml").write_text(PLAIN, "utf-8")
     (folder / "mine.toml").write_text("extends = '../secret'", "utf-8")
 
-    with pytest.raises(NotFound, match="no profile's name"):
-        catalogue.load("mine")
+    with pytest.raises(NotFound, match="invalid profile name"):
+        profiles.load("mine")
 
 
 EXECUTABLE = ("{job_id.__class__}", "{job_id!r}", "{job_id:>99999}", "{__import__('os')}")

@@ -2,30 +2,82 @@
 
 from __future__ import annotations
 
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import charlib.providers
 from charlib.domain.compose import Slot, render
 from charlib.domain.prompt import Key, Mention
 from charlib.domain.window import Window
-from charlib.providers.catalogue import Catalogue
-from charlib.providers.engine import read_made, read_poll
+from charlib.providers.engine import read_creation, read_poll
+from charlib.providers.profiles import Profiles
 
-from .saying import bundled, making, reply, sent
+from .saying import PLAIN, bundled, making, reply, sent
 
 URL = "https://host.example/clip.mp4"
 SORA = ("sora-sync", "sora-async", "sora-relay")
 
 
-def test_every_bundled_profile_loads(catalogue: Catalogue) -> None:
+def test_a_list_of_profiles_says_what_they_say(profiles: Profiles) -> None:
+    """Names, titles and statuses are read from the top level alone, and are the loaded ones."""
+    for name in profiles.names():
+        loaded = profiles.load(name)
+        assert profiles.summary(name) == (name, loaded.title, loaded.status)
+
+
+def test_every_bundled_profile_is_valid(folder: Path) -> None:
+    """Bundled profiles are trusted because this test checks them as if they were a user's."""
+    trusted = Profiles(Path("/nowhere"))
+    for path in (Path(charlib.providers.__file__).parent / "profiles").glob("*.toml"):
+        copy = folder / path.name
+        copy.write_bytes(path.read_bytes())
+        assert trusted.check(copy)
+    checked = Profiles(folder)
+
+    assert checked.names() == trusted.names()
+    assert all(checked.load(name) == trusted.load(name) for name in trusted.names())
+
+
+def test_no_text_is_parsed_twice(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One process parses each profile once, whichever thread asks for it."""
+    parsed: list[str] = []
+    parse = tomllib.loads
+
+    def counted(text: str) -> dict[str, Any]:
+        parsed.append(text)
+        return parse(text)
+
+    monkeypatch.setattr("charlib.providers.profiles.tomllib.loads", counted)
+    fresh = Profiles(folder)
+    first = fresh.load("sandbox")
+    count = len(parsed)
+    with ThreadPoolExecutor(8) as pool:
+        loaded = list(pool.map(fresh.load, ["sandbox"] * 50))
+
+    assert len(parsed) == count
+    assert all(profile is first for profile in loaded)
+
+
+def test_a_changed_file_is_read_again(folder: Path, profiles: Profiles) -> None:
+    """An open library sees what the user changes in a profile."""
+    (folder / "mine.toml").write_text(f"title = 'old'\n{PLAIN}", "utf-8")
+    assert profiles.load("mine").title == "old"
+    (folder / "mine.toml").write_text(f"title = 'new'\n{PLAIN}", "utf-8")
+    assert profiles.load("mine").title == "new"
+
+
+def test_every_bundled_profile_loads(profiles: Profiles) -> None:
     """All profiles that come with charlib, and their variants, can be read."""
-    names = catalogue.names()
+    names = profiles.names()
 
     assert {*SORA, "sora-relay:model", "sandbox"} <= set(names)
     for name in names:
-        assert catalogue.load(name).name == name
+        assert profiles.load(name).name == name
 
 
 @pytest.mark.parametrize("name", SORA)
@@ -98,7 +150,7 @@ def test_a_generation_is_sent_and_polled_as_documented(name: str) -> None:
         {**params, "prompt": "@m waits"},
     )
     assert sent(generate.poll.call, job_id="video_1") == ("GET", polled, {})
-    made = read_made(bundled(name), generate, reply({"id": "video_1"}))
+    made = read_creation(bundled(name), generate, reply({"id": "video_1"}))
     assert (made.state, made.job_id) == ("pending", "video_1")
 
 
@@ -112,7 +164,7 @@ def test_base_urls_are_the_tutorials() -> None:
 def test_sora_sync_answers_at_once() -> None:
     """The first tutorial's creation answers with the character's id, which is the mention."""
     sync = bundled("sora-sync")
-    made = read_made(sync, making(sync.create), reply({"character_id": "char_1"}))
+    made = read_creation(sync, making(sync.create), reply({"character_id": "char_1"}))
 
     assert (made.state, made.remote_id) == ("done", "char_1")
     assert making(sync.create).poll is None
@@ -123,7 +175,7 @@ def test_sora_async_is_polled_until_it_has_the_id() -> None:
     """The second tutorial's creation answers with a task, polled until it has the id or failed."""
     later = bundled("sora-async")
     create = making(later.create)
-    made = read_made(later, create, reply({"task_id": "t_1"}))
+    made = read_creation(later, create, reply({"task_id": "t_1"}))
     assert (made.state, made.job_id) == ("pending", "t_1")
     assert create.poll is not None
     assert sent(create.poll.call, job_id="t_1") == ("GET", "/characters/t_1", {})
@@ -143,7 +195,7 @@ def test_sora_relay_is_mentioned_by_its_username() -> None:
         "permalink": "https://host.example/profile/hfspncadz.mooflapand",
         "profile_picture_url": "https://host.example/picture?se=2025",
     }
-    made = read_made(relay, making(relay.create), reply(answer))
+    made = read_creation(relay, making(relay.create), reply(answer))
     assert (made.state, made.remote_id) == ("done", "ch_6918d62178e4")
     assert made.avatar_url == answer["profile_picture_url"]
 
@@ -161,7 +213,7 @@ def test_a_wrapped_relay_answer_is_read_too() -> None:
     relay = bundled("sora-relay")
     answer = {"code": 200, "msg": "ok", "data": {"id": "ch_1", "username": "a.b"}}
 
-    made = read_made(relay, making(relay.create), reply(answer))
+    made = read_creation(relay, making(relay.create), reply(answer))
 
     assert (made.remote_id, made.username) == ("ch_1", "a.b")
 

@@ -191,7 +191,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "a port that is none": (FULL | {"endpoint": "https://host.example:x"}, "endpoint"),
     "a password": (FULL | {"endpoint": "https://me:canary/9c0e@host.example"}, "endpoint"),
     "a query": (FULL | {"endpoint": "https://host.example?canary/9c0e"}, "endpoint"),
-    "in the clear": (FULL | {"endpoint": "http://host.example"}, "plain http: host.example"),
+    "in the clear": (FULL | {"endpoint": "http://host.example"}, "endpoint host.example"),
     "a region that is none": (FULL | {"region": "eu central"}, "region"),
     "an empty command": ({"command": " "}, "command"),
     "an open quote": ({"command": "up '{file}"}, "command"),
@@ -550,7 +550,7 @@ def test_a_command_that_hangs_is_ended(
     film: Path, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A command that does not end in time is killed, and what it did stays open."""
-    monkeypatch.setattr(uploads, "COMMAND_S", 0.2)
+    monkeypatch.setattr(uploads.command, "COMMAND_S", 0.2)
 
     error = failing(connect({"command": command("import signal; signal.pause()")}), film, NoAnswer)
     assert "within 0.2 s" in str(error)

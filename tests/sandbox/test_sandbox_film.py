@@ -10,7 +10,7 @@ import pytest
 
 from charlib.sandbox import film
 from charlib.sandbox.errors import Refusal
-from charlib.sandbox.footage import measure
+from charlib.sandbox.world.footage import measure
 
 
 def luma(path):

@@ -12,7 +12,7 @@ from charlib.domain.records import Binding
 from charlib.errors import CharlibError
 from charlib.library import Library, open_library
 from charlib.sandbox import Fault, Server
-from charlib.sandbox.ledger import BilledGeneration, MintedCharacter, SeenRequest
+from charlib.sandbox.wire.ledger import BilledGeneration, MintedCharacter, SeenRequest
 
 KEY_VARIABLE = "STAGE_KEY"
 ACCOUNT = "main"

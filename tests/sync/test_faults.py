@@ -12,7 +12,7 @@ import pytest
 from charlib.domain.records import Task
 from charlib.errors import CharlibError, MediaError, ProviderError
 from charlib.library import Library
-from charlib.sandbox.faults import KINDS
+from charlib.sandbox.wire.faults import KINDS
 
 from .stage import RELAY, SANDBOX, SYNC, Dialect, Stage, bound, told
 
@@ -27,18 +27,18 @@ REFUSED = {
 }
 """Faults that are a clear no, and what is kept of each: asking again is allowed and helps."""
 UNANSWERED = {
-    "reset_before": "no whole answer",
-    "lost_answer": "no whole answer",
+    "reset_before": "no complete answer",
+    "lost_answer": "no complete answer",
     "html_error": "a web page titled '502 Bad gateway'",
 }
 """Faults after which nobody knows whether the work was done."""
 UNDONE = {"reset_before", "html_error"}
 """Those of them after which it was not, as only the sandbox knows."""
 UNREADABLE = {
-    "truncated_json": "no JSON",
-    "wrong_type": "no JSON",
+    "truncated_json": "not JSON",
+    "wrong_type": "not JSON",
     "null_id": "without an id",
-    "endless": "more than 4,194,304 bytes",
+    "endless": "larger than 4,194,304 bytes",
 }
 """Faults that hide the id of work that was done: asking again would pay twice."""
 

@@ -18,7 +18,7 @@ from charlib.errors import ProviderError
 from charlib.library import Library, syncing
 from charlib.library.creating import orders_of
 from charlib.providers import engine
-from charlib.providers.engine import Reading
+from charlib.providers.messages import Answer
 from charlib.store.write.transaction import Transaction
 from charlib.sync.decide import LEASE_MS, LONGEST_MS, decide
 from charlib.sync.pace import RETRY_CAP_S, poll_delay, retry_delay
@@ -193,7 +193,7 @@ def test_a_second_binding_is_told_of_by_resolve(stage: Stage) -> None:
     """An unknown creation that is sent again is ready, and still one character."""
     stage.strike("lost_answer", "POST", "/characters")
     with stage.open(RELAY) as lib:
-        with pytest.raises(Exception, match="no whole answer"):
+        with pytest.raises(Exception, match="no complete answer"):
             lib.create("mia", url=stage.film, window="1,3")
         lib.resolve("mia")
 
@@ -203,14 +203,14 @@ def test_a_second_binding_is_told_of_by_resolve(stage: Stage) -> None:
 
 def test_a_fault_of_our_own_costs_one_answer(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """When charlib cannot read one answer the others are kept, and that one is unknown."""
-    read, odd = engine.read_made, iter([True])
+    read, odd = engine.read_creation, iter([True])
 
-    def stumble(*words: Any) -> Reading:
+    def stumble(*words: Any) -> Answer:
         if next(odd, False):
             raise KeyError("nobody foresaw this")
         return read(*words)
 
-    monkeypatch.setattr(engine, "read_made", stumble)
+    monkeypatch.setattr(engine, "read_creation", stumble)
     with stage.open(SYNC) as lib:
         orders = [Order(f"x{n}", f"{n},{n + 2}", url=stage.film) for n in range(4)]
         made = lib.create_many([Row(n, one, handle=one.handle) for n, one in enumerate(orders, 1)])

@@ -108,7 +108,7 @@ def test_closed_port_is_tried_again_later(stage: Stage) -> None:
         base = gone.bases["sync"]
     with stage.open() as lib:
         lib.accounts.add("main", profile="sora-sync", base_url=base, key_env="STAGE_KEY")
-        with pytest.raises(ProviderError, match="cannot be reached") as caught:
+        with pytest.raises(ProviderError, match="cannot reach") as caught:
             lib.create("mia", url=stage.film, window="5,8")
         assert bound(lib).state in {"failed", "planned"}
     port = int(base.rpartition(":")[2].partition("/")[0])

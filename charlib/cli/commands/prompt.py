@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from charlib.cli.state import State
-    from charlib.domain.lint import Checked
+    from charlib.domain.lint import CheckedPrompt
 
 TEXT = argument("TEXT", 'The prompt, such as "@mia walks with @tom".', completes="prompt")
 
@@ -104,7 +104,7 @@ def _show_everywhere(state: State, text: str) -> None:
         state.output.talk("No accounts yet. Add one: charlib account add NAME --profile plain")
 
 
-def _form(result: Checked) -> dict[str, Any]:
+def _form(result: CheckedPrompt) -> dict[str, Any]:
     from charlib.domain import forms
 
     if result.composition:
@@ -118,13 +118,13 @@ def _form(result: Checked) -> dict[str, Any]:
     }
 
 
-def _rendered(result: Checked) -> str:
+def _rendered(result: CheckedPrompt) -> str:
     if result.composition:
         return result.composition.prompt
     return "✗ " + "; ".join(_problems(result))
 
 
-def _problems(result: Checked) -> list[str]:
+def _problems(result: CheckedPrompt) -> list[str]:
     return list(dict.fromkeys(problem.text for problem in result.errors))
 
 

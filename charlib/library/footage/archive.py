@@ -23,10 +23,10 @@ from charlib.sync.lookup import find_source
 
 if TYPE_CHECKING:
     from charlib.domain.batch import Order
-    from charlib.domain.kept import Piece, Place, Refused
+    from charlib.domain.kept import KeptFile, NotKept, SeenWindow
     from charlib.domain.records import Account, Character, Source
 
-    Outcome = list[Piece] | CharlibError
+    Outcome = list[KeptFile] | CharlibError
     """What was kept of a window, or why nothing was."""
 
 _AVATAR = 10 << 20
@@ -38,7 +38,7 @@ class _Work(NamedTuple):
     """A window to keep: whose, where its film is, and the picture its provider made."""
 
     handle: str
-    place: Place
+    place: SeenWindow
     film: Path | str
     avatar: str | None
 
@@ -69,17 +69,17 @@ def keep(
     return character
 
 
-def keep_all(session: Session, characters: Iterable[Character]) -> list[Refused]:
+def keep_all(session: Session, characters: Iterable[Character]) -> list[NotKept]:
     """Keep what is missing of characters; return those of whom nothing could be kept."""
-    from charlib.domain.kept import Refused
+    from charlib.domain.kept import NotKept
 
-    wanted: list[tuple[str, Place]] = []
-    unseen: list[Refused] = []
+    wanted: list[tuple[str, SeenWindow]] = []
+    unseen: list[NotKept] = []
     for character in characters:
         places = session.store.read.footage.windows_of(character.id)
         name = session.qualified(character)
         if not places:
-            unseen.append(Refused(name, _UNSEEN, _show_where(name)))
+            unseen.append(NotKept(name, _UNSEEN, _show_where(name)))
         elif not any(_is_kept(session, place) for place in places):
             wanted.append((name, places[0]))
     return unseen + _keep(session, wanted)
@@ -110,14 +110,14 @@ def keep_bound(session: Session, bindings: Sequence[int], warn: Warn, *, keep: b
             _add_avatar(session, place)
 
 
-def _decline(session: Session, places: Iterable[Place]) -> None:
+def _decline(session: Session, places: Iterable[SeenWindow]) -> None:
     with session.store.write() as writer:
         for place in places:
             if not place.keeping:
                 writer.footage.mark(place.id, "declined")
 
 
-def _warn_of(refused: Sequence[Refused], warn: Warn) -> None:
+def _warn_of(refused: Sequence[NotKept], warn: Warn) -> None:
     if refused:
         first, others = refused[0], len(refused) - 1
         more = f" and {others} more" if others else ""
@@ -125,7 +125,7 @@ def _warn_of(refused: Sequence[Refused], warn: Warn) -> None:
         warn(Notice(f"no footage of @{first.handle}{more} is kept: {first.why}", again))
 
 
-def _add_avatar(session: Session, place: Place) -> None:
+def _add_avatar(session: Session, place: SeenWindow) -> None:
     """Keep the picture that the provider made, beside what was kept before it was asked."""
     read = session.store.read.footage
     pieces, url = read.pieces(place.id), read.avatar_url(place.id)
@@ -136,7 +136,7 @@ def _add_avatar(session: Session, place: Place) -> None:
                 writer.footage.keep(place.id, [*pieces, *avatar])
 
 
-def prepared(session: Session, order: Order, account: Account) -> list[Piece]:
+def prepared(session: Session, order: Order, account: Account) -> list[KeptFile]:
     """What an order has to be made from, if its provider does not cut videos itself.
 
     Empty if it does, or if it may take the whole of a URL. Raises MediaError, NotFound,
@@ -169,35 +169,35 @@ def _add_window(session: Session, character: Character, ref: str, window: Window
             writer.sources.add_window(source.id, character.id, window)
 
 
-def _keep(session: Session, wanted: Sequence[tuple[str, Place]]) -> list[Refused]:
-    from charlib.domain.kept import Refused
+def _keep(session: Session, wanted: Sequence[tuple[str, SeenWindow]]) -> list[NotKept]:
+    from charlib.domain.kept import NotKept
 
-    refused: list[Refused] = []
+    refused: list[NotKept] = []
     planned: list[_Work] = []
     for handle, place in wanted:
         try:
             planned.append(_work(session, handle, place))
         except CharlibError as error:
-            refused.append(Refused(handle, str(error), error.hint))
+            refused.append(NotKept(handle, str(error), error.hint))
     for work, outcome in _done(session, planned):
         with session.store.write() as writer:
             if isinstance(outcome, CharlibError):
                 if work.place.keeping != "kept":  # else some of its files may be there
                     writer.footage.mark(work.place.id, "failed")
-                refused.append(Refused(work.handle, str(outcome), outcome.hint))
+                refused.append(NotKept(work.handle, str(outcome), outcome.hint))
             else:
                 writer.footage.keep(work.place.id, outcome)
     return refused
 
 
-def _is_kept(session: Session, place: Place) -> bool:
+def _is_kept(session: Session, place: SeenWindow) -> bool:
     """Whether footage of a window is kept, with all its files in place."""
     pieces = session.store.read.footage.pieces(place.id)
     files = [session.home.media / piece.medium.path for piece in pieces]
     return place.keeping == "kept" and all(file.is_file() for file in files)
 
 
-def _work(session: Session, handle: str, place: Place) -> _Work:
+def _work(session: Session, handle: str, place: SeenWindow) -> _Work:
     source = session.store.read.sources.by_id(place.source_id)
     if source is None:  # a foreign key says that it cannot be
         raise NotFound(f"the source of @{handle} is gone", hint=call("doctor"))
@@ -274,7 +274,7 @@ def _outcomes(film: Path | str, windows: Sequence[Window], folder: Path) -> list
     media.require("keeping footage")
     if isinstance(film, Path):
         return media.keep_windows(film, windows, folder)
-    from charlib.providers.ranges import RangedFile
+    from charlib.providers.transport.ranged_file import RangedFile
 
     try:
         with RangedFile(film) as file:
@@ -283,16 +283,16 @@ def _outcomes(film: Path | str, windows: Sequence[Window], folder: Path) -> list
         return [error] * len(windows)
 
 
-def _avatar(url: str | None, folder: Path) -> list[Piece]:
+def _avatar(url: str | None, folder: Path) -> list[KeptFile]:
     """The picture that the provider made of a character; none where it cannot be fetched."""
     if not url:
         return []
     from charlib import media
-    from charlib.domain.kept import Piece
-    from charlib.providers.ranges import RangedFile
+    from charlib.domain.kept import KeptFile
+    from charlib.providers.transport.ranged_file import RangedFile
 
     try:
         with RangedFile(url, most=_AVATAR) as picture:
-            return [Piece("avatar", 0, media.keep_picture(picture.read(_AVATAR), folder))]
+            return [KeptFile("avatar", 0, media.keep_picture(picture.read(_AVATAR), folder))]
     except CharlibError:
         return []

@@ -10,7 +10,7 @@ from charlib.hints import call
 from charlib.library.session import Session
 
 if TYPE_CHECKING:
-    from charlib.domain.kept import Room
+    from charlib.domain.kept import DiskUse
     from charlib.domain.material import Material
     from charlib.domain.records import Account, Character, Source
 
@@ -36,7 +36,7 @@ def material(
     return None
 
 
-def room(session: Session) -> tuple[Room, int]:
+def room(session: Session) -> tuple[DiskUse, int]:
     """How much is kept, and the limit in bytes."""
     return session.store.read.footage.room(), int(session.store.read.setting(_SETTING) or LIMIT)
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain import clips
-from charlib.domain.material import FILE, Material, Medium, Needs, media_in, shortcomings
+from charlib.domain.material import FILE, Material, Needs, media_in, shortcomings
+from charlib.domain.medium import Medium
 from charlib.errors import MediaError
 from charlib.hints import Hint, the_call
 from charlib.library.session import Session
@@ -35,8 +35,7 @@ def with_urls(session: Session, material: Material, account: Account, *, is_plan
     Raises NoKey, InvalidInput and ProviderError where an upload does not succeed.
     """
     now = session.clock.now() + _SOON_MS
-    material = replace(
-        material,
+    material = material._replace(
         urls={path: one for path, one in material.urls.items() if one[1] is None or one[1] > now},
     )
     if account.upload is None:
@@ -47,7 +46,7 @@ def with_urls(session: Session, material: Material, account: Account, *, is_plan
         urls = {one.path: (NOWHERE + one.path, None) for one in wanted}
     else:
         urls = dict(_uploaded(session, account, wanted))
-    return replace(material, urls={**material.urls, **urls})
+    return material._replace(urls={**material.urls, **urls})
 
 
 def to_upload(profile: Profile, material: Material, now: int) -> list[Medium]:
@@ -58,7 +57,7 @@ def to_upload(profile: Profile, material: Material, now: int) -> list[Medium]:
     if made.ways:
         return _missing({name: way.needs for name, way in made.ways.items()}, material, now)
     takes_url = {"url", "window"} <= engine.uses(made.call)
-    clip = material.reached(material.clip) if takes_url and material.clip else None
+    clip = material.with_url(material.clip) if takes_url and material.clip else None
     return [clip] if clip and not clip.url else []
 
 
@@ -77,7 +76,7 @@ def _missing(ways: Mapping[str, Needs], material: Material, now: int) -> list[Me
     for needs in ways.values():
         media = needs.choose(material)
         urls = {one.path: (NOWHERE, None) for one in media}
-        if _suffices(replace(material, urls={**material.urls, **urls}), needs, now):
+        if _suffices(material._replace(urls={**material.urls, **urls}), needs, now):
             return [one for one in media if not one.url]
     return []
 
@@ -115,7 +114,7 @@ def _cut_one(folder: Path, path: str) -> None:
     if found is None:
         return
     digest, part = found
-    clip = folder / clips.kept_at(digest)
+    clip = folder / clips.kept_path(digest)
     if not clip.is_file() and not (folder / path).is_file():
         raise MediaError(
             f"the kept clip {clip.name} is gone",

@@ -207,7 +207,7 @@ def open_film(session: Session, ref: str) -> Iterator[Film]:
             )
         yield local_file(url)
         return
-    from charlib.providers.ranges import RangedFile
+    from charlib.providers.transport.ranged_file import RangedFile
 
     with RangedFile(check_url(url)) as opened:
         yield opened

@@ -159,7 +159,7 @@ def _where_key_is(
 
 
 def _uploading(settings: Mapping[str, Any] | None) -> str | None:
-    """Checked settings of an uploader as text; None for none."""
+    """CheckedPrompt settings of an uploader as text; None for none."""
     if not settings:
         return None
     import json

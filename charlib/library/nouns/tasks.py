@@ -14,6 +14,7 @@ from charlib.hints import Hint, call, the_call
 from charlib.library import syncing
 from charlib.library.session import Reports, Session, Watch, reports
 from charlib.providers import engine
+from charlib.providers.messages import Request
 from charlib.sync.remote import operation
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ class Tasks:
             syncing.raise_first(report, "task", ids, f"task {ids[0]} at {account.name}")
         return [self._by_id(task_id) for task_id in ids]
 
-    def _request(self, composition: Composition, params: Mapping[str, Any]) -> engine.Request:
+    def _request(self, composition: Composition, params: Mapping[str, Any]) -> Request:
         account: Account = self._session.accounts.named(composition.account)
         making = operation(self._session.accounts.profile(account), "generate")
         request = engine.build(making.call, {"prompt": composition.prompt}, params)

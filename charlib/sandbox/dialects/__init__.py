@@ -1,4 +1,4 @@
-"""The dialects, one file each; `mounts` puts them under their prefixes."""
+"""The dialects, one file a family; `mounts` puts them under their prefixes."""
 
 from __future__ import annotations
 
@@ -12,47 +12,25 @@ from charlib.sandbox.dialects import (
     official,
     queued,
     relay,
-    relays,
     sync,
+    task_relays,
     vidu,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from starlette.routing import Mount
 
-    from charlib.sandbox.studio import Studio
+    from charlib.sandbox.simulation import Simulation
 
-PREFIXES: Mapping[str, str] = {
-    "sync": sync.PREFIX,
-    "async": queued.PREFIX,
-    "relay": relay.PREFIX,
-    "relay-model": relay.PREFIX_WITH_MODEL,
-    "openai": official.PREFIX,
-    "multipart": relays.FORMS,
-    "tasks": relays.TASKS,
-    "evolink": relays.EVOLINK,
-    "kie": envelopes.KIE,
-    "grsai": envelopes.GRSAI,
-    "kling": kling.PREFIX,
-    "vidu": vidu.PREFIX,
-    "ark": ark.PREFIX,
-    "fal": libraries.FAL,
-    "higgsfield": libraries.SOUL,
-}
-"""The path of each dialect's base URL."""
+_FAMILIES = (official, task_relays, envelopes, kling, vidu, ark, libraries)
 
 
-def mounts(studio: Studio) -> list[Mount]:
-    """The routes of every dialect; the longer prefix of two that begin alike comes first."""
+def mounts(simulation: Simulation) -> list[Mount]:
+    """The routes of every dialect; of two prefixes that begin alike, the longer comes first."""
     return [
-        sync.mount(studio),
-        queued.mount(studio),
-        relay.mount(studio, with_model=True),
-        relay.mount(studio, with_model=False),
-        *(mount for one in _FAMILIES for mount in one.mounts(studio)),
+        sync.mount(simulation),
+        queued.mount(simulation),
+        relay.mount(simulation, with_model=True),
+        relay.mount(simulation, with_model=False),
+        *(mount for family in _FAMILIES for mount in family.mounts(simulation)),
     ]
-
-
-_FAMILIES = (official, relays, envelopes, kling, vidu, ark, libraries)

@@ -13,20 +13,21 @@ from urllib.parse import quote, unquote
 
 from starlette.routing import Mount
 
-from charlib.sandbox import received
-from charlib.sandbox.errors import Refusal
-from charlib.sandbox.jobs import COMPLETED, FAILED, RUNNING, Progress
-from charlib.sandbox.ledger import now
-from charlib.sandbox.provider import ACCESS, Provider
-from charlib.sandbox.service import ordered_failure
-from charlib.sandbox.shapes import URL, Malformed, array, obj, one_of, text
+from charlib.sandbox.clock import now
+from charlib.sandbox.dialects.service import ACCESS, Service
+from charlib.sandbox.dialects.shapes import URL, array, obj, one_of, text
+from charlib.sandbox.errors import Malformed, Refusal
+from charlib.sandbox.prefixes import PREFIXES
+from charlib.sandbox.wire.front import ordered_failure
+from charlib.sandbox.world import received
+from charlib.sandbox.world.jobs import COMPLETED, FAILED, RUNNING, Progress
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from charlib.sandbox.studio import Studio
+    from charlib.sandbox.simulation import Simulation
 
-PREFIX = "/ark"
+PREFIX = PREFIXES["ark"]
 REGION, SERVICE = "cn-beijing", "ark"
 _HEADERS = ["content-type", "host", "x-content-sha256", "x-date"]
 _SKEW_S = 900
@@ -57,7 +58,7 @@ CONTENT = {
 
 
 class ArkRefusal(Refusal):
-    """An error as Volcengine's front tells it."""
+    """An error in the form of Volcengine's gateway."""
 
     def body(self) -> dict[str, Any]:
         """The error inside the answer's metadata."""
@@ -76,13 +77,13 @@ class Asset:
     failure: str = ""
 
 
-class ArkProvider(Provider):
-    """The routes for assets, which are signed, and for films, which want a bearer key."""
+class ArkProvider(Service):
+    """The routes for assets, which are signed, and for films, which need a bearer key."""
 
     name = "ark"
 
-    def __init__(self, studio: Studio) -> None:
-        super().__init__(studio)
+    def __init__(self, simulation: Simulation) -> None:
+        super().__init__(simulation)
         self._groups: set[str] = set()
         self._assets: dict[str, Asset] = {}
 
@@ -91,7 +92,7 @@ class ArkProvider(Provider):
         if request.url.path != f"{PREFIX}/":
             await super().authorise(request)
             return
-        wanted = await _signature(request, self.studio.settings.key)
+        wanted = await _signature(request, self.simulation.settings.key)
         given = request.headers.get("authorization", "")
         if not hmac.compare_digest(given.encode(), wanted.encode()):
             raise ArkRefusal(401, "SignatureDoesNotMatch", "The request signature does not match.")
@@ -143,17 +144,17 @@ class ArkProvider(Provider):
         asset = self._known(body["Id"])
         finished = asset.progress.poll()
         status = "Processing" if not finished else "Failed" if asset.failure else "Active"
-        told = {"Id": asset.id, "GroupId": asset.group, "AssetType": asset.kind, "Status": status}
+        answer = {"Id": asset.id, "GroupId": asset.group, "AssetType": asset.kind, "Status": status}
         if status == "Failed":
-            return told | {"Error": {"Code": "AuditFailed", "Message": asset.failure}}
-        return told
+            return answer | {"Error": {"Code": "AuditFailed", "Message": asset.failure}}
+        return answer
 
     async def _delete_asset(self, _: Request, body: dict[str, Any]) -> dict[str, Any]:
         del self._assets[self._known(body["Id"]).id]
         return {}
 
     async def create_film(self, request: Request) -> dict[str, Any]:
-        """`POST /contents/generations/tasks`: words count the references, each kind for itself."""
+        """`POST /contents/generations/tasks`: words count the references of each kind."""
         body = await self.json(request, obj({"model": text(), "content": array(_content)}))
         texts = [one["text"] for one in body["content"] if one["type"] == "text"]
         if len(texts) != 1:
@@ -163,18 +164,18 @@ class ArkProvider(Provider):
             "Video": [o["video_url"]["url"] for o in body["content"] if o["type"] == "video_url"],
         }
         if len(listed["Image"]) > 9 or len(listed["Video"]) > 3:
-            raise Malformed("content", "9 images and 3 videos are the most")
+            raise Malformed("content", "9 images and 3 videos are the maximum")
         for kind, urls in listed.items():
             for url in urls:
                 self._check_reference(kind, url)
-        said = re.findall(r"\b(Image|Video) (\d+)", texts[0])
-        heard = [
+        words = re.findall(r"\b(Image|Video) (\d+)", texts[0])
+        understood = [
             listed[kind][int(n) - 1].removeprefix("asset://")
-            for kind, n in said
+            for kind, n in words
             if 1 <= int(n) <= len(listed[kind])
         ]
         task = self.start(
-            request, f"cgt-{secrets.token_hex(8)}", texts[0], list(dict.fromkeys(heard)),
+            request, f"cgt-{secrets.token_hex(8)}", texts[0], list(dict.fromkeys(understood)),
             model=body["model"],
         )  # fmt: skip
         return {"id": task.id}
@@ -195,12 +196,12 @@ class ArkProvider(Provider):
             raise ArkRefusal(404, "NotFound", "The task does not exist.")
         task.poll()
         words = {COMPLETED: "succeeded", FAILED: "failed", RUNNING: "running"}
-        told: dict[str, Any] = {"id": task.id, "status": words.get(task.status, "queued")}
+        answer: dict[str, Any] = {"id": task.id, "status": words.get(task.status, "queued")}
         if task.status == COMPLETED:
-            told["content"] = {"video_url": self.film(request, task)}
+            answer["content"] = {"video_url": self.film(request, task)}
         if task.status == FAILED and task.failure:
-            told["error"] = task.failure.outcome()
-        return told
+            answer["error"] = task.failure.outcome()
+        return answer
 
     def _known(self, asset_id: str) -> Asset:
         asset = self._assets.get(asset_id)
@@ -209,15 +210,15 @@ class ArkProvider(Provider):
         return asset
 
     async def _picture(self, url: str) -> None:
-        seen = await received.picture(self.studio.settings, url, "URL", takes="url")
+        seen = await received.picture(self.simulation.settings, url, "URL", takes="url")
         small, large = sorted((seen.width, seen.height))
         if small < 300 or large > 6000 or not 0.4 <= seen.ratio <= 2.5:
-            raise Malformed("URL", f"{seen.width}x{seen.height} is not taken")
+            raise Malformed("URL", f"{seen.width}x{seen.height} is not accepted")
 
     async def _clip(self, url: str) -> None:
-        seen = await received.clip(self.studio.settings, url, "URL", takes="url")
+        seen = await received.clip(self.simulation.settings, url, "URL", takes="url")
         if not 2000 <= seen.duration_ms <= 15_000:
-            raise Malformed("URL", f"{seen.duration_ms / 1000:g} s; 2 to 15 s are taken")
+            raise Malformed("URL", f"{seen.duration_ms / 1000:g} s; 2 to 15 s are accepted")
 
 
 def _content(value: Any, place: str) -> None:
@@ -228,7 +229,7 @@ def _content(value: Any, place: str) -> None:
 
 
 async def _signature(request: Request, secret: str) -> str:
-    """What the header should say, worked out anew from what arrived."""
+    """The expected header, computed from the request."""
     headers, body = request.headers, await request.body()
     moment = headers.get("x-date", "")
     try:
@@ -262,9 +263,9 @@ async def _signature(request: Request, secret: str) -> str:
     )
 
 
-def mounts(studio: Studio) -> list[Mount]:
+def mounts(simulation: Simulation) -> list[Mount]:
     """The dialect under its prefix."""
-    service = ArkProvider(studio)
+    service = ArkProvider(simulation)
     routes = [
         service.route("POST", "/", service.act),
         service.route("POST", "/contents/generations/tasks", service.create_film),

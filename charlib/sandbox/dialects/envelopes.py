@@ -1,4 +1,4 @@
-"""Services that answer everything with 200 and an envelope: kie's jobs, and grsai."""
+"""Services that answer always with 200 and an envelope: kie's jobs, and grsai."""
 
 from __future__ import annotations
 
@@ -11,23 +11,32 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import Response
 from starlette.routing import Mount
 
-from charlib.sandbox import received
-from charlib.sandbox.characters import Character, Order, username
-from charlib.sandbox.errors import Refusal
-from charlib.sandbox.footage import Footage
-from charlib.sandbox.jobs import COMPLETED, FAILED, Task
-from charlib.sandbox.makers import Maker, Making
-from charlib.sandbox.mentions import BY_ID, find_mentions
-from charlib.sandbox.service import ordered_failure
-from charlib.sandbox.shapes import URL, Malformed, Shape, array, boolean, integer, obj, one_of, text
-from charlib.sandbox.window import Window
+from charlib.sandbox.dialects.job_relays import JobRelay
+from charlib.sandbox.dialects.shapes import (
+    URL,
+    Shape,
+    anything,
+    array,
+    boolean,
+    integer,
+    obj,
+    one_of,
+    text,
+)
+from charlib.sandbox.dialects.sora import BY_ID, find_mentions
+from charlib.sandbox.errors import Malformed, Refusal
+from charlib.sandbox.prefixes import PREFIXES
+from charlib.sandbox.wire.front import ordered_failure
+from charlib.sandbox.world import received
+from charlib.sandbox.world.characters import Character, Extraction, Order, username
+from charlib.sandbox.world.footage import Footage
+from charlib.sandbox.world.jobs import COMPLETED, FAILED, Task
+from charlib.sandbox.world.window import Window
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from charlib.sandbox.studio import Studio
-
-KIE, GRSAI = "/kie", "/grsai"
+    from charlib.sandbox.simulation import Simulation
 
 _INPUTS: dict[str, Shape] = {
     "sora-2-characters": obj(
@@ -63,7 +72,7 @@ GRSAI_FILM = obj(
 
 
 class EnvelopeRefusal(Refusal):
-    """An error inside a 200: the code says what HTTP would have said."""
+    """An error inside a 200: the code is what the HTTP status would have been."""
 
     def __init__(self, code: int, message: str) -> None:
         super().__init__(200, str(code), message)
@@ -73,8 +82,8 @@ class EnvelopeRefusal(Refusal):
         return {"code": int(self.code or 0), "msg": self.message, "data": None}
 
 
-class KieJobs(Maker):
-    """kie.ai: one path to create, one to ask, and the result as JSON inside a string."""
+class KieJobs(JobRelay):
+    """kie.ai: one path to create, one to poll, and the result as JSON inside a string."""
 
     name = "kie"
     longest_ms = 4000
@@ -88,12 +97,12 @@ class KieJobs(Maker):
         return EnvelopeRefusal(422, str(fault))
 
     def unknown_task(self, task_id: str) -> Refusal:
-        """Kie's answer to an origin that it does not know."""
+        """Kie's answer to an unknown origin."""
         return EnvelopeRefusal(422, f"origin task {task_id} does not exist")
 
     async def create(self, request: Request) -> dict[str, Any]:
         """`POST /api/v1/jobs/createTask`."""
-        shape = obj({"model": one_of(*_INPUTS), "input": lambda v, p: None}, {"callBackUrl": URL})  # noqa: ARG005 - by model
+        shape = obj({"model": one_of(*_INPUTS), "input": anything}, {"callBackUrl": URL})
         body = await self.json(request, shape)
         model, given = body["model"], body["input"]
         _INPUTS[model](given, "input")
@@ -104,56 +113,56 @@ class KieJobs(Maker):
             order = self.order(given["timestamps"], None, given["origin_task_id"])
             self.begin(request, job_id, order, f"char_{secrets.token_hex(8)}")
         else:
-            heard = [one for one in given.get("character_id_list", ()) if self._known(one)]
+            understood = [one for one in given.get("character_id_list", ()) if self._known(one)]
             seconds = given.get("n_frames", "10")
-            self.start(request, job_id, given["prompt"], heard, model=model, seconds=seconds)
+            self.start(request, job_id, given["prompt"], understood, model=model, seconds=seconds)
         return {"code": 200, "msg": "success", "data": {"taskId": job_id}}
 
     async def record(self, request: Request) -> dict[str, Any]:
         """`GET /api/v1/jobs/recordInfo?taskId=…`."""
         wanted = request.query_params.get("taskId", "")
-        told: dict[str, Any] = {"taskId": wanted, "state": "waiting", "resultJson": ""}
-        told |= {"failCode": "", "failMsg": ""}
-        task, making = self.tasks.get(wanted), self.makings.get(wanted)
+        answer: dict[str, Any] = {"taskId": wanted, "state": "waiting", "resultJson": ""}
+        answer |= {"failCode": "", "failMsg": ""}
+        task, extraction = self.tasks.get(wanted), self.extractions.get(wanted)
         if task is not None:
-            self._tell_film(request, task, told)
-        elif making is not None:
-            self._tell_character(await making.result(), told)
+            self._add_film(request, task, answer)
+        elif extraction is not None:
+            self._add_character(await extraction.poll(), answer)
         else:
             raise EnvelopeRefusal(404, "record not found: task does not exist")
-        return {"code": 200, "msg": "success", "data": told}
+        return {"code": 200, "msg": "success", "data": answer}
 
-    def _tell_film(self, request: Request, task: Task, told: dict[str, Any]) -> None:
+    def _add_film(self, request: Request, task: Task, answer: dict[str, Any]) -> None:
         task.poll()
         if task.status == COMPLETED:
             result = json.dumps({"resultUrls": [self.film(request, task)]})
-            told |= {"state": "success", "resultJson": result}
+            answer |= {"state": "success", "resultJson": result}
         if task.status == FAILED and task.failure:
-            told |= {"state": "fail", "failCode": "400", "failMsg": task.failure.message}
+            answer |= {"state": "fail", "failCode": "400", "failMsg": task.failure.message}
 
     @staticmethod
-    def _tell_character(made: Character | Refusal | None, told: dict[str, Any]) -> None:
-        if isinstance(made, Refusal):
-            told |= {"state": "fail", "failCode": "400", "failMsg": made.message}
-        elif made is not None:
-            result = json.dumps({"resultObject": {"character_id": made.id}})
-            told |= {"state": "success", "resultJson": result}
+    def _add_character(result: Character | Refusal | None, answer: dict[str, Any]) -> None:
+        if isinstance(result, Refusal):
+            answer |= {"state": "fail", "failCode": "400", "failMsg": result.message}
+        elif result is not None:
+            text_ = json.dumps({"resultObject": {"character_id": result.id}})
+            answer |= {"state": "success", "resultJson": text_}
 
     async def _from_clip(self, request: Request, job_id: str, url: str) -> None:
-        seen = await received.clip(self.studio.settings, url, "character_file_url", takes="url")
+        seen = await received.clip(self.simulation.settings, url, "character_file_url", takes="url")
         if not 1000 <= seen.duration_ms <= 4000 or seen.bytes > 10 * 2**20:
-            raise Malformed("character_file_url", "1 to 4 s and up to 10 MB are taken")
+            raise Malformed("character_file_url", "must be 1 to 4 s long, and at most 10 MB")
         order = Order(Window(0, seen.duration_ms, f"0,{seen.duration_ms / 1000:g}"), url, None)
         self.begin(request, job_id, order, f"char_{secrets.token_hex(8)}")
 
     def _known(self, identity: str) -> bool:
-        if identity not in self.people:
+        if identity not in self.characters:
             raise Malformed("input.character_id_list", f"{identity} does not exist")
         return True
 
 
-class Grsai(Maker):
-    """grsai: asked by POST, errors inside a 200, and answers that may begin as a stream's do."""
+class Grsai(JobRelay):
+    """grsai: polled by POST, errors inside a 200, and answers in the form of a stream."""
 
     name = "grsai"
 
@@ -172,20 +181,20 @@ class Grsai(Maker):
         if body["url"].startswith(("http://", "https://")):
             self.begin(request, job_id, self.order(body["timestamps"], body["url"], None), identity)
         else:
-            settings = self.studio.settings
+            settings = self.simulation.settings
             seen = await received.clip(settings, body["url"], "url", takes="base64")
             order = self.order(body["timestamps"], f"sha256:{seen.sha256}", None)
             order.window.must_lie_within(seen.duration_ms)
-            self._made(request, job_id, order, identity)
+            self._make_of_text(request, job_id, order, identity)
         return _stream({"code": 0, "msg": "success", "data": {"id": job_id}})
 
     async def create_film(self, request: Request) -> Response:
         """`POST /v1/video/sora-video`."""
         body = await self.json(request, GRSAI_FILM)
-        said = find_mentions(body["prompt"], BY_ID)
-        heard = [one for one in said if one in self.people]
+        names = find_mentions(body["prompt"], BY_ID)
+        understood = [one for one in names if one in self.characters]
         task = self.start(
-            request, secrets.token_hex(12), body["prompt"], heard,
+            request, secrets.token_hex(12), body["prompt"], understood,
             model=body["model"], seconds=body.get("duration", 10),
         )  # fmt: skip
         return _stream({"code": 0, "msg": "success", "data": {"id": task.id}})
@@ -194,45 +203,45 @@ class Grsai(Maker):
         """`POST /v1/draw/result`: a film or a character."""
         body = await self.json(request, obj({"id": text()}))
         wanted = body["id"]
-        told: dict[str, Any] = {"id": wanted, "status": "running", "progress": 50, "results": []}
-        told |= {"failure_reason": "", "error": ""}
-        task, making = self.tasks.get(wanted), self.makings.get(wanted)
+        answer: dict[str, Any] = {"id": wanted, "status": "running", "progress": 50, "results": []}
+        answer |= {"failure_reason": "", "error": ""}
+        task, extraction = self.tasks.get(wanted), self.extractions.get(wanted)
         if task is not None:
-            self._tell_film(request, task, told)
-        elif making is not None:
-            self._tell_character(await making.result(), told)
+            self._add_film(request, task, answer)
+        elif extraction is not None:
+            self._add_character(await extraction.poll(), answer)
         else:
             raise EnvelopeRefusal(-22, "task does not exist or has expired")
-        return {"code": 0, "msg": "success", "data": told}
+        return {"code": 0, "msg": "success", "data": answer}
 
-    def _tell_film(self, request: Request, task: Task, told: dict[str, Any]) -> None:
+    def _add_film(self, request: Request, task: Task, answer: dict[str, Any]) -> None:
         task.poll()
         if task.status == COMPLETED:
             url = self.film(request, task)
-            told |= {"status": "succeeded", "results": [{"url": url, "pid": f"s_{task.id}"}]}
+            answer |= {"status": "succeeded", "results": [{"url": url, "pid": f"s_{task.id}"}]}
         if task.status == FAILED and task.failure:
-            told |= {"status": "failed", "failure_reason": task.failure.message}
+            answer |= {"status": "failed", "failure_reason": task.failure.message}
 
     @staticmethod
-    def _tell_character(made: Character | Refusal | None, told: dict[str, Any]) -> None:
-        if isinstance(made, Refusal):
-            told |= {"status": "failed", "failure_reason": made.message}
-        elif made is not None:
-            told |= {"status": "succeeded", "results": [{"character_id": made.id}]}
+    def _add_character(result: Character | Refusal | None, answer: dict[str, Any]) -> None:
+        if isinstance(result, Refusal):
+            answer |= {"status": "failed", "failure_reason": result.message}
+        elif result is not None:
+            answer |= {"status": "succeeded", "results": [{"character_id": result.id}]}
 
-    def _made(self, request: Request, job_id: str, order: Order, identity: str) -> None:
-        """A character of a clip that came as text: there is nothing to fetch."""
+    def _make_of_text(self, request: Request, job_id: str, order: Order, identity: str) -> None:
+        """Make a character of a clip that came as text, so that nothing has to be fetched."""
         failure = ordered_failure(request)
 
         async def done() -> Character | Refusal:
             if failure:
                 return failure
             made = Character(identity, username(), order, Footage(Path(), 0))
-            self.people[identity] = made
+            self.characters[identity] = made
             self.mint(identity, identity, "clip", order.source, order.window.text)
             return made
 
-        self.makings[job_id] = Making(job_id, self.progress(), asyncio.create_task(done()))
+        self.extractions[job_id] = Extraction(job_id, self.progress(), asyncio.create_task(done()))
 
 
 def _stream(answer: dict[str, Any]) -> Response:
@@ -240,19 +249,19 @@ def _stream(answer: dict[str, Any]) -> Response:
     return Response(f"data: {json.dumps(answer)}\n\n", media_type="text/event-stream")
 
 
-def mounts(studio: Studio) -> list[Mount]:
+def mounts(simulation: Simulation) -> list[Mount]:
     """Both services under their prefixes."""
-    kie, grsai = KieJobs(studio), Grsai(studio)
+    kie, grsai = KieJobs(simulation), Grsai(simulation)
     return [
         Mount(
-            KIE,
+            PREFIXES["kie"],
             routes=[
                 kie.route("POST", "/api/v1/jobs/createTask", kie.create),
                 kie.route("GET", "/api/v1/jobs/recordInfo", kie.record),
             ],
         ),
         Mount(
-            GRSAI,
+            PREFIXES["grsai"],
             routes=[
                 grsai.route("POST", "/v1/video/sora-upload-character", grsai.upload),
                 grsai.route("POST", "/v1/video/sora-video", grsai.create_film),

@@ -13,20 +13,21 @@ from uuid import uuid4
 
 from starlette.routing import Mount
 
-from charlib.sandbox import received
-from charlib.sandbox.errors import Refusal
-from charlib.sandbox.jobs import COMPLETED, FAILED, Progress, Task
-from charlib.sandbox.ledger import now
-from charlib.sandbox.provider import ACCESS, Provider, number
-from charlib.sandbox.service import ordered_failure
-from charlib.sandbox.shapes import URL, Malformed, array, integer, obj, one_of, text
+from charlib.sandbox.clock import now
+from charlib.sandbox.dialects.service import ACCESS, Service, number
+from charlib.sandbox.dialects.shapes import URL, array, integer, obj, one_of, text
+from charlib.sandbox.errors import Malformed, Refusal
+from charlib.sandbox.prefixes import PREFIXES
+from charlib.sandbox.wire.front import ordered_failure
+from charlib.sandbox.world import received
+from charlib.sandbox.world.jobs import COMPLETED, FAILED, Progress, Task
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from charlib.sandbox.studio import Studio
+    from charlib.sandbox.simulation import Simulation
 
-PREFIX = "/kling"
+PREFIX = PREFIXES["kling"]
 
 _ELEMENT = {"element_name": text(20), "element_description": text(100)}
 _MORE = {
@@ -87,13 +88,13 @@ class KlingRefusal(Refusal):
     """An error in Kling's envelope."""
 
     def body(self) -> dict[str, Any]:
-        """A code, a sentence, and the id of the request."""
+        """A code, a message, and the id of the request."""
         return {"code": int(self.code or 0), "message": self.message, "request_id": str(uuid4())}
 
 
 @dataclass
 class Element:
-    """An element in the making, by the task that makes it."""
+    """An element and the task that makes it."""
 
     task_id: str
     key: str
@@ -104,19 +105,19 @@ class Element:
     is_deleted: bool = False
 
 
-class KlingProvider(Provider):
+class KlingProvider(Service):
     """The routes for elements and films."""
 
     name = "kling"
 
-    def __init__(self, studio: Studio) -> None:
-        super().__init__(studio)
+    def __init__(self, simulation: Simulation) -> None:
+        super().__init__(simulation)
         self._elements: dict[str, Element] = {}
 
     async def authorise(self, request: Request) -> None:
         """An API key, or on the older paths a token signed with the access key's secret."""
         scheme, _, shown = request.headers.get("authorization", "").partition(" ")
-        key = self.studio.settings.key
+        key = self.simulation.settings.key
         if scheme == "Bearer" and hmac.compare_digest(shown.encode(), key.encode()):
             return
         if scheme != "Bearer" or not _is_token(shown, key):
@@ -129,7 +130,7 @@ class KlingProvider(Provider):
         return KlingRefusal(400, "1201", str(fault))
 
     async def create_element(self, request: Request) -> dict[str, Any]:
-        """`POST …/advanced-custom-elements`: a task; the same external id is never taken twice."""
+        """`POST …/advanced-custom-elements`: a task; no external id is accepted twice."""
         peeked = json.loads(await request.body() or b"{}")
         by_clip = isinstance(peeked, dict) and peeked.get("reference_type") == "video_refer"
         body = await self.json(request, VIDEO if by_clip else PICTURES)
@@ -146,7 +147,7 @@ class KlingProvider(Provider):
         if not failure:
             method = "clip" if by_clip else "stills"
             self.mint(str(element_id), body["element_name"], method, source)
-        return _good(self._told(self._elements[task_id], asked=False))
+        return _good(self._form(self._elements[task_id], asked=False))
 
     async def get_element(self, request: Request) -> dict[str, Any]:
         """`GET …/{id}`: a task by its own id or by the caller's."""
@@ -155,10 +156,10 @@ class KlingProvider(Provider):
         if not found:
             raise KlingRefusal(404, "1203", "Task not found")
         found[0].progress.poll()
-        return _good(self._told(found[0]))
+        return _good(self._form(found[0]))
 
     async def list_elements(self, request: Request) -> dict[str, Any]:
-        """`GET …/advanced-custom-elements`: a page of what is there."""
+        """`GET …/advanced-custom-elements`: a page of the elements."""
         try:
             page = int(request.query_params.get("pageNum", "1"))
             size = int(request.query_params.get("pageSize", "30"))
@@ -167,7 +168,7 @@ class KlingProvider(Provider):
         if not 1 <= page <= 1000 or not 1 <= size <= 500:
             raise Malformed("pageSize", "must be 1 to 500")
         there = [one for one in self._elements.values() if not one.is_deleted]
-        return _good([self._told(one) for one in there[(page - 1) * size : page * size]])
+        return _good([self._form(one) for one in there[(page - 1) * size : page * size]])
 
     async def delete_element(self, request: Request) -> dict[str, Any]:
         """`POST /v1/general/delete-elements`."""
@@ -186,14 +187,14 @@ class KlingProvider(Provider):
         names = {one["id"]: one["element_id"] for one in used}
         most = 3 if request.url.path.endswith("kling-3.0") else 7
         if len(names) != len(used) or len(used) > most:
-            raise Malformed("contents", f"names must differ, and {most} elements are the most")
+            raise Malformed("contents", f"names must differ, and {most} elements are the maximum")
         for element_id in names.values():
             self._element(element_id)
-        said = re.findall(r"@(\w+)", prompts[0])
-        heard = list(dict.fromkeys(names[name] for name in said if name in names))
+        mentions = re.findall(r"@(\w+)", prompts[0])
+        understood = list(dict.fromkeys(names[name] for name in mentions if name in names))
         duration = body.get("settings", {}).get("duration", 5)
         task = self.start(
-            request, str(number()), prompts[0], heard, model="kling-3.0", seconds=duration
+            request, str(number()), prompts[0], understood, model="kling-3.0", seconds=duration
         )
         return _good({"id": task.id, "status": "submitted"})
 
@@ -214,9 +215,9 @@ class KlingProvider(Provider):
         places = [int(n) for n in re.findall(r"<<<element_(\d+)>>>", body["prompt"])]
         if any(not 1 <= place <= len(listed) for place in places):
             raise Malformed("prompt", "refers to an element that is not in element_list")
-        heard = list(dict.fromkeys(listed[place - 1] for place in places))
+        understood = list(dict.fromkeys(listed[place - 1] for place in places))
         task = self.start(
-            request, str(number()), body["prompt"], heard,
+            request, str(number()), body["prompt"], understood,
             model=body["model_name"], seconds=body.get("duration", "5"),
         )  # fmt: skip
         return _good({"task_id": task.id, "task_status": "submitted"})
@@ -227,40 +228,43 @@ class KlingProvider(Provider):
         if task is None:
             raise KlingRefusal(404, "1203", "Task not found")
         task.poll()
-        told: dict[str, Any] = {
+        answer: dict[str, Any] = {
             "task_id": task.id,
             "task_status": _WORDS.get(task.status, "processing"),
         }
         if task.status == COMPLETED:
-            told["task_result"] = {
+            answer["task_result"] = {
                 "videos": [{"id": str(number()), "url": self.film(request, task)}]
             }
         if task.status == FAILED and task.failure:
-            told["task_status_msg"] = task.failure.message
-        return _good(told)
+            answer["task_status_msg"] = task.failure.message
+        return _good(answer)
 
     def _film(self, request: Request, task: Task) -> dict[str, Any]:
         task.poll()
-        told: dict[str, Any] = {"id": task.id, "status": _NEW_WORDS.get(task.status, "processing")}
+        answer: dict[str, Any] = {
+            "id": task.id,
+            "status": _NEW_WORDS.get(task.status, "processing"),
+        }
         if task.status == COMPLETED:
-            told["outputs"] = [{"type": "video", "url": self.film(request, task)}]
+            answer["outputs"] = [{"type": "video", "url": self.film(request, task)}]
         if task.status == FAILED and task.failure:
-            told["message"] = task.failure.message
-        return told
+            answer["message"] = task.failure.message
+        return answer
 
-    def _told(self, one: Element, *, asked: bool = True) -> dict[str, Any]:
-        told: dict[str, Any] = {
+    def _form(self, one: Element, *, asked: bool = True) -> dict[str, Any]:
+        answer: dict[str, Any] = {
             "task_id": one.task_id,
             "task_status": "submitted",
             "task_info": {"external_task_id": one.key},
             "created_at": int(one.progress.started * 1000),
         }
         if not asked or not one.progress.is_finished():
-            return told | ({"task_status": "processing"} if asked else {})
+            return answer | ({"task_status": "processing"} if asked else {})
         if one.failure:
-            return told | {"task_status": "failed", "task_status_msg": one.failure}
+            return answer | {"task_status": "failed", "task_status_msg": one.failure}
         element = {"element_id": one.element_id, "element_name": one.name}
-        return told | {"task_status": "succeed", "task_result": {"elements": [element]}}
+        return answer | {"task_status": "succeed", "task_result": {"elements": [element]}}
 
     def _element(self, element_id: str) -> Element:
         for one in self._elements.values():
@@ -271,10 +275,10 @@ class KlingProvider(Provider):
     async def _clip(self, body: dict[str, Any]) -> str:
         place = "element_video_list"
         url = str(body[place]["refer_videos"][0]["video_url"])
-        seen = await received.clip(self.studio.settings, url, place, takes="url")
+        seen = await received.clip(self.simulation.settings, url, place, takes="url")
         if not 3000 <= seen.duration_ms <= 8000:
             raise Malformed(
-                place, f"the video is {seen.duration_ms / 1000:g} s long; 3 to 8 s are taken"
+                place, f"the video is {seen.duration_ms / 1000:g} s long; 3 to 8 s are accepted"
             )
         if min(abs(seen.ratio - 16 / 9), abs(seen.ratio - 9 / 16)) > 0.02:
             raise Malformed(place, "the video must be 16:9 or 9:16")
@@ -289,7 +293,7 @@ class KlingProvider(Provider):
         found = []
         for reference in references:
             seen = await received.picture(
-                self.studio.settings, reference, place, takes="url|base64"
+                self.simulation.settings, reference, place, takes="url|base64"
             )
             if min(seen.width, seen.height) < 300 or not 0.4 <= seen.ratio <= 2.5:
                 raise Malformed(place, f"{seen.width}x{seen.height} is too small, or too long")
@@ -316,17 +320,17 @@ def _good(data: Any) -> dict[str, Any]:
 
 
 def _is_token(token: str, secret: str) -> bool:
-    """Whether a JSON web token was signed for the access key, and is in its time."""
+    """Whether a JSON web token was signed for the access key, and has not expired."""
     try:
         head, claims, signature = token.split(".")
         signed = hmac.new(secret.encode(), f"{head}.{claims}".encode(), hashlib.sha256).digest()
-        told, said = (json.loads(_decoded(one)) for one in (head, claims))
+        header, values = (json.loads(_decoded(part)) for part in (head, claims))
         is_signed = hmac.compare_digest(_decoded(signature), signed)
         return (
             is_signed
-            and told == {"alg": "HS256", "typ": "JWT"}
-            and said["iss"] == ACCESS
-            and said["nbf"] <= now() < said["exp"] <= now() + 1801
+            and header == {"alg": "HS256", "typ": "JWT"}
+            and values["iss"] == ACCESS
+            and values["nbf"] <= now() < values["exp"] <= now() + 1801
         )
     except (ValueError, KeyError, TypeError):
         return False
@@ -336,9 +340,9 @@ def _decoded(text_: str) -> bytes:
     return base64.urlsafe_b64decode(text_ + "=" * (-len(text_) % 4))
 
 
-def mounts(studio: Studio) -> list[Mount]:
+def mounts(simulation: Simulation) -> list[Mount]:
     """The dialect under its prefix."""
-    service = KlingProvider(studio)
+    service = KlingProvider(simulation)
     elements = "/v1/general/advanced-custom-elements"
     routes = [
         service.route("POST", elements, service.create_element),

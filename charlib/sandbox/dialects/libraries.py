@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Mount
 
-from charlib.sandbox import received
-from charlib.sandbox.errors import Refusal
-from charlib.sandbox.jobs import Progress
-from charlib.sandbox.provider import Provider
-from charlib.sandbox.service import ordered_failure
-from charlib.sandbox.shapes import URL, Malformed, array, obj, one_of, text
+from charlib.sandbox.dialects.service import Service
+from charlib.sandbox.dialects.shapes import URL, array, obj, one_of, text
+from charlib.sandbox.errors import Malformed, Refusal
+from charlib.sandbox.prefixes import PREFIXES
+from charlib.sandbox.wire.front import ordered_failure
+from charlib.sandbox.world import received
+from charlib.sandbox.world.jobs import Progress
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from charlib.sandbox.studio import Studio
-
-FAL, SOUL = "/fal/v1", "/higgsfield"
+    from charlib.sandbox.simulation import Simulation
 
 ASSET = obj(
     {"name": text(), "identifier": text(like=r"\w+"), "reference_images": array(URL)},
@@ -35,14 +34,14 @@ REFERENCE = obj(
 )
 
 
-class FalAssets(Provider):
-    """fal's characters: answered at once; a repeated key is answered as it was before."""
+class FalAssets(Service):
+    """fal's characters: created at once; a repeated key returns the first answer."""
 
     name = "fal"
     scheme = "Key"
 
-    def __init__(self, studio: Studio) -> None:
-        super().__init__(studio)
+    def __init__(self, simulation: Simulation) -> None:
+        super().__init__(simulation)
         self._assets: dict[str, dict[str, Any]] = {}
         self._by_key: dict[str, str] = {}
 
@@ -57,7 +56,7 @@ class FalAssets(Provider):
             return self._assets[self._by_key[key]]
         body = await self.json(request, ASSET)
         for url in body["reference_images"]:
-            await received.picture(self.studio.settings, url, "reference_images", takes="url")
+            await received.picture(self.simulation.settings, url, "reference_images", takes="url")
         identity = secrets.token_hex(10)
         self._assets[identity] = {
             "id": identity,
@@ -83,7 +82,7 @@ class FalAssets(Provider):
 
 
 class FalRefusal(Refusal):
-    """An error as FastAPI tells it."""
+    """An error in FastAPI's form."""
 
     def body(self) -> dict[str, Any]:
         """A list of details."""
@@ -102,14 +101,14 @@ class Training:
     failure: Refusal | None
 
 
-class SoulProvider(Provider):
-    """Higgsfield's references: trained for a while, then there."""
+class SoulProvider(Service):
+    """Higgsfield's references: ready after some time of training."""
 
     name = "higgsfield"
     scheme = "Key"
 
-    def __init__(self, studio: Studio) -> None:
-        super().__init__(studio)
+    def __init__(self, simulation: Simulation) -> None:
+        super().__init__(simulation)
         self._trainings: dict[str, Training] = {}
 
     async def create(self, request: Request) -> dict[str, Any]:
@@ -117,7 +116,7 @@ class SoulProvider(Provider):
         body = await self.json(request, REFERENCE)
         urls = [one["image_url"] for one in body["input_images"]]
         for url in urls:
-            await received.picture(self.studio.settings, url, "input_images", takes="url")
+            await received.picture(self.simulation.settings, url, "input_images", takes="url")
         training = Training(
             secrets.token_hex(16), body["name"], self.progress(), ordered_failure(request)
         )
@@ -135,25 +134,25 @@ class SoulProvider(Provider):
         status = "queued" if training.progress.seen <= 1 else "in_progress"
         if finished:
             status = "failed" if training.failure else "completed"
-        told: dict[str, Any] = {"id": training.id, "name": training.name, "status": status}
+        answer: dict[str, Any] = {"id": training.id, "name": training.name, "status": status}
         if status == "failed" and training.failure:
-            told["error"] = training.failure.message
-        return told
+            answer["error"] = training.failure.message
+        return answer
 
 
-def mounts(studio: Studio) -> list[Mount]:
+def mounts(simulation: Simulation) -> list[Mount]:
     """Both libraries under their prefixes."""
-    fal, soul = FalAssets(studio), SoulProvider(studio)
+    fal, soul = FalAssets(simulation), SoulProvider(simulation)
     return [
         Mount(
-            FAL,
+            PREFIXES["fal"],
             routes=[
                 fal.route("POST", "/assets/characters", fal.create),
                 fal.route("GET", "/assets/characters", fal.list),
             ],
         ),
         Mount(
-            SOUL,
+            PREFIXES["higgsfield"],
             routes=[
                 soul.route("POST", "/v1/custom-references", soul.create),
                 soul.route("GET", "/v1/custom-references/{id}", soul.get),

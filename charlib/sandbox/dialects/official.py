@@ -1,4 +1,4 @@
-"""OpenAI's own Videos API: characters from an uploaded clip, whose names the prompts say."""
+"""OpenAI's own Videos API: characters from an uploaded clip; prompts contain their names."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import FileResponse
 from starlette.routing import Mount
 
-from charlib.sandbox import received
-from charlib.sandbox.errors import Refusal
-from charlib.sandbox.jobs import FAILED, Task
-from charlib.sandbox.ledger import now
-from charlib.sandbox.provider import Provider, understood
-from charlib.sandbox.shapes import Malformed, array, obj, one_of, text
+from charlib.sandbox.clock import now
+from charlib.sandbox.dialects.service import Service, understood
+from charlib.sandbox.dialects.shapes import array, obj, one_of, text
+from charlib.sandbox.errors import Malformed, Refusal
+from charlib.sandbox.prefixes import PREFIXES
+from charlib.sandbox.world import received
+from charlib.sandbox.world.jobs import FAILED, Task
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from charlib.sandbox.studio import Studio
+    from charlib.sandbox.simulation import Simulation
 
-PREFIX = "/openai"
 _MOST_RATIO = 2.67
 
 VIDEO = obj(
@@ -34,13 +34,13 @@ VIDEO = obj(
 )
 
 
-class OfficialProvider(Provider):
-    """The routes of the Videos API that have to do with characters and films."""
+class OfficialProvider(Service):
+    """The routes of the Videos API for characters and films."""
 
     name = "openai"
 
-    def __init__(self, studio: Studio) -> None:
-        super().__init__(studio)
+    def __init__(self, simulation: Simulation) -> None:
+        super().__init__(simulation)
         self._characters: dict[str, dict[str, Any]] = {}
 
     def refusal(self, fault: Malformed) -> Refusal:
@@ -48,7 +48,7 @@ class OfficialProvider(Provider):
         return Refusal(400, None, str(fault), param=fault.place)
 
     async def create_character(self, request: Request) -> dict[str, Any]:
-        """`POST /v1/videos/characters`: a clip and a name, as a form; answered at once."""
+        """`POST /v1/videos/characters`: a clip and a name, as a form; created at once."""
         parts = await self.form(request)
         if set(parts) != {"video", "name"}:
             raise Malformed(
@@ -76,7 +76,7 @@ class OfficialProvider(Provider):
         return found
 
     async def create_video(self, request: Request) -> dict[str, Any]:
-        """`POST /v1/videos`: at most two characters, whose names the prompt has to say."""
+        """`POST /v1/videos`: at most two characters, whose names must be in the prompt."""
         if request.headers.get("content-type", "").startswith("multipart/"):
             body = await self._video_form(request)
         else:
@@ -122,7 +122,9 @@ class OfficialProvider(Provider):
         task = self._known(request)
         if not task.is_completed:
             raise Refusal(400, None, "The video is not ready yet.")
-        return FileResponse((await self.studio.films.footage(task)).path, media_type="video/mp4")
+        return FileResponse(
+            (await self.simulation.films.footage(task)).path, media_type="video/mp4"
+        )
 
     def _known(self, request: Request) -> Task:
         task = self.tasks.get(request.path_params["id"])
@@ -150,9 +152,9 @@ class OfficialProvider(Provider):
         }
 
 
-def mounts(studio: Studio) -> list[Mount]:
+def mounts(simulation: Simulation) -> list[Mount]:
     """The dialect under its prefix."""
-    service = OfficialProvider(studio)
+    service = OfficialProvider(simulation)
     routes = [
         service.route("POST", "/v1/videos/characters", service.create_character),
         service.route("GET", "/v1/videos/characters/{id}", service.get_character),
@@ -160,4 +162,4 @@ def mounts(studio: Studio) -> list[Mount]:
         service.route("GET", "/v1/videos/{id}", service.get_video),
         service.route("GET", "/v1/videos/{id}/content", service.get_content),
     ]
-    return [Mount(PREFIX, routes=routes)]
+    return [Mount(PREFIXES["openai"], routes=routes)]

@@ -1,4 +1,4 @@
-"""The relays as they really answered: user names, OpenAI's video object, new-api's errors."""
+"""The relays as they really answer: user names, OpenAI's video object, new-api's errors."""
 
 from __future__ import annotations
 
@@ -8,47 +8,48 @@ from uuid import uuid4
 from starlette.responses import FileResponse
 from starlette.routing import Mount
 
-from charlib.sandbox.bodies import SOURCE, Field, one_of, read_body
-from charlib.sandbox.characters import username
+from charlib.sandbox.dialects.shapes import obj, one_of, text
+from charlib.sandbox.dialects.sora import BY_USERNAME, SOURCE, SoraService
 from charlib.sandbox.errors import ChannelRefusal, Refusal, TaskRefusal
-from charlib.sandbox.jobs import FAILED, Task
-from charlib.sandbox.mentions import BY_USERNAME
-from charlib.sandbox.service import Service, base_url
-from charlib.sandbox.window import WindowRule
+from charlib.sandbox.prefixes import PREFIXES
+from charlib.sandbox.wire.links import base_url
+from charlib.sandbox.world.characters import username
+from charlib.sandbox.world.jobs import FAILED, Task
+from charlib.sandbox.world.window import WindowRule
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from charlib.sandbox.studio import Studio
+    from charlib.sandbox.simulation import Simulation
 
-PREFIX = "/relay"
-PREFIX_WITH_MODEL = "/relay-model"
+GENERATION = obj(
+    {
+        "model": one_of("sora-2", "sora-2-pro"),
+        "prompt": text(),
+        "seconds": one_of("4", "8", "10", "12", "15", "16", "20", "25"),
+        "size": one_of("1280x720", "720x1280", "1024x1792", "1792x1024", "1920x1080", "1080x1920"),
+    }
+)
 
-GENERATION = {
-    "model": one_of("sora-2", "sora-2-pro"),
-    "prompt": Field(),
-    "seconds": one_of("4", "8", "10", "12", "15", "16", "20", "25"),
-    "size": one_of("1280x720", "720x1280", "1024x1792", "1792x1024", "1920x1080", "1080x1920"),
-}
 
+class RelayService(SoraService):
+    """The routes of a relay; some hosts require a model for a creation, others refuse it."""
 
-class RelayService(Service):
-    """The routes of a relay; hosts differed in whether creation must, or must not, name a model."""
-
-    def __init__(self, studio: Studio, *, with_model: bool) -> None:
+    def __init__(self, simulation: Simulation, *, with_model: bool) -> None:
         super().__init__(
-            studio,
+            simulation,
             "relay-model" if with_model else "relay",
             mention=BY_USERNAME,
             window=WindowRule(min_ms=1000, max_ms=3000),
         )
-        model = one_of("sora-2-character") if with_model else Field(required=False)
         self._wants_model = with_model
-        self._fields = {"model": model, **SOURCE}
+        model = {"model": one_of("sora-2-character")} if with_model else {}
+        any_model = {} if with_model else {"model": text()}
+        self._shape = obj({**model, "timestamps": text()}, {**SOURCE, **any_model})
 
     async def create_character(self, request: Request) -> dict[str, Any]:
         """`POST /sora/v1/characters`: extract and answer with the ID and the user name."""
-        body = await read_body(request, self._fields)
+        body = await self.json(request, self._shape)
         if "model" in body and not self._wants_model:
             message = (
                 f"channel not found: no channel of group default serves model '{body['model']}' "
@@ -56,22 +57,23 @@ class RelayService(Service):
             )
             raise ChannelRefusal(404, "channel_not_found", message)
         order = self.read_order(body)
-        character = self.mint(order, await self.footage(order))
-        self.studio.portraits[character.id] = character
+        character = self.mint_character(order, await self.footage(order))
+        self.simulation.portraits[character.id] = character
         here = base_url(request)
         return {
             "id": character.id,
             "username": character.mention,
             "permalink": f"{here}/profile/{character.mention}",
-            "profile_picture_url": here + self.studio.signer.sign(f"/pictures/{character.id}.jpg"),
+            "profile_picture_url": here
+            + self.simulation.signer.sign(f"/pictures/{character.id}.jpg"),
         }
 
     def identify(self) -> tuple[str, str]:
-        """A relay's ID, and the user name that prompts mention instead of it."""
+        """A relay's ID, and the user name, which is the mention."""
         return f"ch_{uuid4().hex}", username()
 
     def unknown_source(self, task_id: str) -> Refusal:
-        """The new-api family's answer to `from_task` with a task it does not know."""
+        """The new-api family's answer to `from_task` with an unknown task."""
         return TaskRefusal(400, "get_origin_task_failed", f"origin task {task_id} not found")
 
     def unfinished_source(self, task_id: str) -> Refusal:
@@ -80,16 +82,11 @@ class RelayService(Service):
 
     async def create_video(self, request: Request) -> dict[str, Any]:
         """`POST /v1/videos`: start a task and answer with OpenAI's video object."""
-        body = await read_body(request, GENERATION)
-        task = Task(
-            id=f"video_{uuid4()}",
-            model=body["model"],
-            prompt=body["prompt"],
-            seconds=int(body["seconds"]),
-            size=body["size"],
-            progress=self.progress(),
+        body = await self.json(request, GENERATION)
+        task = self.start_film(
+            request, f"video_{uuid4()}", body, seconds=body["seconds"], size=body["size"]
         )
-        return self._video(self.start_task(request, task))
+        return self._video(task)
 
     async def get_video(self, request: Request) -> dict[str, Any]:
         """`GET /v1/videos/{id}`: the video object, one poll on."""
@@ -98,16 +95,18 @@ class RelayService(Service):
         return self._video(task)
 
     async def get_content(self, request: Request) -> FileResponse:
-        """`GET /v1/videos/{id}/content`: the MP4 of a completed task, for as long as it is kept."""
+        """`GET /v1/videos/{id}/content`: the MP4 of a completed task, until it expires."""
         task = self._known_task(request)
         if not task.is_completed:
             raise Refusal(400, "video_not_ready", "The video is not completed yet.", param="id")
-        if self.studio.has_expired(task):
+        if self.simulation.has_expired(task):
             raise Refusal(404, "video_expired", "The video has expired.", param="id")
-        return FileResponse((await self.studio.films.footage(task)).path, media_type="video/mp4")
+        return FileResponse(
+            (await self.simulation.films.footage(task)).path, media_type="video/mp4"
+        )
 
     def _known_task(self, request: Request) -> Task:
-        task = self.find_task(request.path_params["id"])
+        task = self.tasks.get(request.path_params["id"])
         if task is None:
             raise TaskRefusal(400, "task_not_exist", "task_not_exist")
         return task
@@ -115,7 +114,7 @@ class RelayService(Service):
     def _video(self, task: Task) -> dict[str, Any]:
         ended = task.progress.ended
         failed = task.status == FAILED and task.failure is not None
-        live_s = self.studio.settings.links_live_s
+        live_s = self.simulation.settings.links_live_s
         return {
             "id": task.id,
             "object": "video",
@@ -133,11 +132,11 @@ class RelayService(Service):
         }
 
 
-def mount(studio: Studio, *, with_model: bool) -> Mount:
+def mount(simulation: Simulation, *, with_model: bool) -> Mount:
     """One variant of the dialect under its prefix."""
-    service = RelayService(studio, with_model=with_model)
+    service = RelayService(simulation, with_model=with_model)
     return Mount(
-        PREFIX_WITH_MODEL if with_model else PREFIX,
+        PREFIXES[service.name],
         routes=[
             service.route("POST", "/sora/v1/characters", service.create_character),
             service.route("POST", "/v1/videos", service.create_video),

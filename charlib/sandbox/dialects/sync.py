@@ -1,4 +1,4 @@
-"""The first tutorial: creation answers with the character at once."""
+"""The first tutorial: a creation returns the character at once."""
 
 from __future__ import annotations
 
@@ -7,59 +7,53 @@ from uuid import uuid4
 
 from starlette.routing import Mount
 
-from charlib.sandbox.bodies import SOURCE, Field, one_of, read_body
-from charlib.sandbox.jobs import Task
-from charlib.sandbox.mentions import BY_ID
-from charlib.sandbox.service import Service
-from charlib.sandbox.window import WindowRule
+from charlib.sandbox.dialects.shapes import integer, obj, one_of, text
+from charlib.sandbox.dialects.sora import BY_ID, SOURCE, SoraService
+from charlib.sandbox.prefixes import PREFIXES
+from charlib.sandbox.world.window import WindowRule
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from charlib.sandbox.studio import Studio
+    from charlib.sandbox.simulation import Simulation
 
-PREFIX = "/sync/v1/sora"
+CHARACTER = obj({"model": one_of("sora-2-character"), "timestamps": text()}, SOURCE)
+GENERATION = obj(
+    {
+        "model": one_of("sora-2.0-turbo"),
+        "prompt": text(),
+        "size": one_of("1280x720", "720x1280", "1024x1792", "1792x1024", "1920x1080", "1080x1920"),
+        "duration": integer(1, 25),
+    }
+)
 
-CHARACTER = {"model": one_of("sora-2-character"), **SOURCE}
-GENERATION = {
-    "model": one_of("sora-2.0-turbo"),
-    "prompt": Field(),
-    "size": one_of("1280x720", "720x1280", "1024x1792", "1792x1024", "1920x1080", "1080x1920"),
-    "duration": Field(int, allowed=range(1, 26)),
-}
 
-
-class SyncService(Service):
+class SyncService(SoraService):
     """The routes of the first tutorial."""
 
     async def create_character(self, request: Request) -> dict[str, Any]:
         """`POST /characters`: extract and answer with the ID."""
-        order = self.read_order(await read_body(request, CHARACTER))
-        return {"character_id": self.mint(order, await self.footage(order)).id}
+        order = self.read_order(await self.json(request, CHARACTER))
+        return {"character_id": self.mint_character(order, await self.footage(order)).id}
 
     async def create_generation(self, request: Request) -> dict[str, Any]:
         """`POST /generations`: start a task and answer with its ID."""
-        body = await read_body(request, GENERATION)
-        task = Task(
-            id=f"video_{uuid4().hex}",
-            model=body["model"],
-            prompt=body["prompt"],
-            seconds=body["duration"],
-            size=body["size"],
-            progress=self.progress(),
+        body = await self.json(request, GENERATION)
+        task = self.start_film(
+            request, f"video_{uuid4().hex}", body, seconds=body["duration"], size=body["size"]
         )
-        return {"id": self.start_task(request, task).id}
+        return {"id": task.id}
 
     async def get_generation(self, request: Request) -> dict[str, Any]:
         """`GET /generations/{id}`: how far it is, and in the end the URL of its film."""
         return self.report(request, request.path_params["id"])
 
 
-def mount(studio: Studio) -> Mount:
+def mount(simulation: Simulation) -> Mount:
     """The dialect under its prefix."""
-    service = SyncService(studio, "sync", mention=BY_ID, window=WindowRule(min_ms=1000))
+    service = SyncService(simulation, "sync", mention=BY_ID, window=WindowRule(min_ms=1000))
     return Mount(
-        PREFIX,
+        PREFIXES["sync"],
         routes=[
             service.route("POST", "/characters", service.create_character),
             service.route("POST", "/generations", service.create_generation),

@@ -1,4 +1,4 @@
-"""Vidu: subjects answered at once, called in each film by a name of the caller's choice."""
+"""Vidu: subjects created at once; each film calls them by names that the caller chooses."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from uuid import uuid4
 
 from starlette.routing import Mount
 
-from charlib.sandbox import received
-from charlib.sandbox.errors import Refusal
-from charlib.sandbox.jobs import COMPLETED, FAILED, RUNNING
-from charlib.sandbox.provider import Provider, number
-from charlib.sandbox.shapes import Malformed, array, integer, obj, one_of, text
+from charlib.sandbox.dialects.service import Service, number
+from charlib.sandbox.dialects.shapes import array, integer, obj, one_of, text
+from charlib.sandbox.errors import Malformed, Refusal
+from charlib.sandbox.prefixes import PREFIXES
+from charlib.sandbox.world import received
+from charlib.sandbox.world.jobs import COMPLETED, FAILED, RUNNING
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from charlib.sandbox.studio import Studio
+    from charlib.sandbox.simulation import Simulation
 
-PREFIX = "/vidu/ent/v2"
 CREDITS = 5
 _MEDIUM = text(40_000_000)
 
@@ -49,21 +49,21 @@ FILM = obj(
 
 
 class ViduRefusal(Refusal):
-    """An error as Vidu tells it."""
+    """An error in Vidu's form."""
 
     def body(self) -> dict[str, Any]:
-        """A code that is a word, and a sentence."""
+        """A word as the code, and a message."""
         return {"code": self.status, "reason": self.code, "message": self.message, "metadata": {}}
 
 
-class ViduProvider(Provider):
+class ViduProvider(Service):
     """The routes for subjects and films."""
 
     name = "vidu"
     scheme = "Token"
 
-    def __init__(self, studio: Studio) -> None:
-        super().__init__(studio)
+    def __init__(self, simulation: Simulation) -> None:
+        super().__init__(simulation)
         self._subjects: dict[str, dict[str, Any]] = {}
 
     def unauthorised(self) -> Refusal:
@@ -75,16 +75,16 @@ class ViduProvider(Provider):
         return ViduRefusal(400, "BadRequest", str(fault))
 
     async def create_subject(self, request: Request) -> dict[str, Any]:
-        """`POST /subjects`: pictures or a clip; where both are given, the clip counts."""
+        """`POST /subjects`: pictures or a clip; with both, the clip counts."""
         body = await self.json(request, SUBJECT)
         if "images" not in body and "videos" not in body:
             raise Malformed("images", "images or videos are required")
         if "videos" in body:
             seen = await received.clip(
-                self.studio.settings, body["videos"][0], "videos", takes="url|data-url"
+                self.simulation.settings, body["videos"][0], "videos", takes="url|data-url"
             )
             if seen.duration_ms > 5000:
-                raise Malformed("videos", f"{seen.duration_ms / 1000:g} s; 5 s are the most")
+                raise Malformed("videos", f"{seen.duration_ms / 1000:g} s; the maximum is 5 s")
             found, method = [seen], "clip"
         else:
             found, method = [await self._picture(one) for one in body["images"]], "stills"
@@ -111,7 +111,7 @@ class ViduProvider(Provider):
         return {"subjects": page, "next_page_token": token}
 
     async def create_film(self, request: Request) -> dict[str, Any]:
-        """`POST /reference2video`: the prompt calls the subjects by the names of this request."""
+        """`POST /reference2video`: the prompt calls the subjects by their names in this request."""
         body = await self.json(request, FILM)
         names: dict[str, str] = {}
         for one in body["subjects"]:
@@ -122,10 +122,10 @@ class ViduProvider(Provider):
             for picture in one.get("images", ()):
                 await self._picture(picture)
             names[one["name"]] = one.get("server_id", f"inline:{one['name']}")
-        said = re.findall(r"@(\w+)", body["prompt"])
-        heard = list(dict.fromkeys(names[name] for name in said if name in names))
+        mentions = re.findall(r"@(\w+)", body["prompt"])
+        understood = list(dict.fromkeys(names[name] for name in mentions if name in names))
         task = self.start(
-            request, str(number()), body["prompt"], heard,
+            request, str(number()), body["prompt"], understood,
             model=body["model"], seconds=body.get("duration", 5),
         )  # fmt: skip
         return {"task_id": task.id, "state": "created", "model": task.model, "credits": 40}
@@ -137,35 +137,35 @@ class ViduProvider(Provider):
             raise ViduRefusal(404, "NotFound", "task not found")
         task.poll()
         state = {COMPLETED: "success", FAILED: "failed", RUNNING: "processing"}
-        told: dict[str, Any] = {
+        answer: dict[str, Any] = {
             "id": task.id, "state": state.get(task.status, "queueing"), "err_code": "",
             "credits": 40, "payload": "", "creations": [],
         }  # fmt: skip
         if task.status == COMPLETED:
-            told["creations"] = [{"id": str(uuid4()), "url": self.film(request, task)}]
+            answer["creations"] = [{"id": str(uuid4()), "url": self.film(request, task)}]
         if task.status == FAILED and task.failure:
-            told["err_code"] = task.failure.code or task.failure.message
-        return told
+            answer["err_code"] = task.failure.code or task.failure.message
+        return answer
 
     async def _picture(self, reference: str) -> received.Seen:
         seen = await received.picture(
-            self.studio.settings, reference, "images", takes="url|data-url"
+            self.simulation.settings, reference, "images", takes="url|data-url"
         )
         if min(seen.width, seen.height) < 128:
-            raise Malformed("images", "128 pixels are the least")
+            raise Malformed("images", "each side needs at least 128 pixels")
         return seen
 
 
 _KEPT = ("name", "images", "videos", "voice_id", "style", "description")
 
 
-def mounts(studio: Studio) -> list[Mount]:
+def mounts(simulation: Simulation) -> list[Mount]:
     """The dialect under its prefix."""
-    service = ViduProvider(studio)
+    service = ViduProvider(simulation)
     routes = [
         service.route("POST", "/subjects", service.create_subject),
         service.route("GET", "/subjects", service.list_subjects),
         service.route("POST", "/reference2video", service.create_film),
         service.route("GET", "/tasks/{id}/creations", service.get_film),
     ]
-    return [Mount(PREFIX, routes=routes)]
+    return [Mount(PREFIXES["vidu"], routes=routes)]

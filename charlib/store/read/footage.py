@@ -12,8 +12,8 @@ from charlib.store.read.query import Query
 if TYPE_CHECKING:
     import sqlite3
 
-    from charlib.domain.kept import Piece, Place, Room
-    from charlib.domain.material import Medium
+    from charlib.domain.kept import DiskUse, KeptFile, SeenWindow
+    from charlib.domain.medium import Medium
 
 _MEDIUM = "path, sha256, mime, bytes, width, height, duration_ms"
 _PLACE = "window.id, source_id, start_ms, end_ms, keeping"
@@ -25,14 +25,14 @@ class Footage:
     def __init__(self, query: Query) -> None:
         self._query = query
 
-    def windows_of(self, character_id: int) -> list[Place]:
+    def windows_of(self, character_id: int) -> list[SeenWindow]:
         """The windows that a character is seen in, the newest first."""
         rows = self._query.rows(
             f"SELECT {_PLACE} FROM window WHERE character_id = ? ORDER BY id DESC", [character_id]
         )
         return [_place(row) for row in rows]
 
-    def windows_of_bindings(self, bindings: Collection[int]) -> dict[int, Place]:
+    def windows_of_bindings(self, bindings: Collection[int]) -> dict[int, SeenWindow]:
         """The windows that bindings are made from."""
         ids = json.dumps(list(bindings))
         rows = self._query.rows(
@@ -51,26 +51,28 @@ class Footage:
         )
         return {row[0]: row[1] for row in rows}
 
-    def pieces(self, window_id: int) -> list[Piece]:
+    def pieces(self, window_id: int) -> list[KeptFile]:
         """What is kept of a window."""
-        from charlib.domain.kept import Piece
+        from charlib.domain.kept import KeptFile
 
         rows = self._query.rows(
             f"SELECT {_MEDIUM}, role, position, start_ms FROM kept"
             " JOIN medium ON medium.id = medium_id WHERE window_id = ? ORDER BY role, position",
             [window_id],
         )
-        return [Piece(row["role"], row["position"], _medium(row), row["start_ms"]) for row in rows]
+        return [
+            KeptFile(row["role"], row["position"], _medium(row), row["start_ms"]) for row in rows
+        ]
 
-    def room(self) -> Room:
+    def room(self) -> DiskUse:
         """How much is kept, and how much room it takes."""
-        from charlib.domain.kept import Room
+        from charlib.domain.kept import DiskUse
 
         row = self._query.row(
             "SELECT (SELECT count(DISTINCT window_id) FROM kept), count(*),"
             " coalesce(sum(bytes), 0) FROM medium"
         )
-        return Room(*row) if row else Room(0, 0, 0)
+        return DiskUse(*row) if row else DiskUse(0, 0, 0)
 
     def uploads(self, account_id: int) -> dict[str, tuple[str, int | None]]:
         """The addresses of files that were uploaded for an account, by path; and until when."""
@@ -89,13 +91,13 @@ class Footage:
         return row[0] if row else None
 
 
-def _place(row: sqlite3.Row) -> Place:
-    from charlib.domain.kept import Place
+def _place(row: sqlite3.Row) -> SeenWindow:
+    from charlib.domain.kept import SeenWindow
 
-    return Place(row[0], row[1], Window(row[2], row[3]), row[4])
+    return SeenWindow(row[0], row[1], Window(row[2], row[3]), row[4])
 
 
 def _medium(row: sqlite3.Row) -> Medium:
-    from charlib.domain.material import Medium
+    from charlib.domain.medium import Medium
 
     return Medium(**{name: row[name] for name in _MEDIUM.split(", ")})

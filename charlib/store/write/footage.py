@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from charlib.store.write.scope import Scope
 
 if TYPE_CHECKING:
-    from charlib.domain.kept import Piece
-    from charlib.domain.material import Medium
+    from charlib.domain.kept import KeptFile
+    from charlib.domain.medium import Medium
 
 
 class Footage:
@@ -18,7 +18,7 @@ class Footage:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
-    def keep(self, window_id: int, pieces: Iterable[Piece]) -> None:
+    def keep(self, window_id: int, pieces: Iterable[KeptFile]) -> None:
         """Record what is kept of a window, in place of what was recorded before."""
         self._scope.execute("DELETE FROM kept WHERE window_id = ?", window_id)
         self._scope.insert_many(
@@ -33,7 +33,7 @@ class Footage:
         )  # fmt: skip
         self.mark(window_id, "kept")
 
-    def keep_of_binding(self, binding_id: int, pieces: Iterable[Piece]) -> None:
+    def keep_of_binding(self, binding_id: int, pieces: Iterable[KeptFile]) -> None:
         """Record what is kept of the window that a binding is made from."""
         window_id = self._scope.value("SELECT window_id FROM binding WHERE id = ?", binding_id)
         if window_id is not None:

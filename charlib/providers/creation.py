@@ -1,0 +1,187 @@
+"""Creations of one or more calls: which call is next, and what it has to know. Pure.
+
+Every call is an intent of its own: it is recorded, sent, and its answer recorded before the next
+call is sent. So an interrupted creation continues where it stopped, and pays for nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from charlib.domain import paths
+from charlib.domain.compose import JOINED
+from charlib.domain.material import Material, request_value, shortcomings
+from charlib.domain.medium import Medium
+from charlib.domain.rules import Problem
+from charlib.errors import InvalidInput
+from charlib.providers import engine
+from charlib.providers.messages import Answer, Request
+from charlib.providers.profile import Call, CallStep, Operation, Way
+
+_UPLOAD = "charlib account edit NAME --upload-s3 s3://BUCKET, or use another account"
+_KEEP = "Keep a longer clip or more stills, or use another account"
+
+
+def ways(operation: Operation, material: Material, *, now: int) -> dict[str, list[Problem]]:
+    """Every way to make a character from this material, each with its problems."""
+    return {
+        name: shortcomings(material, way.needs, now=now) for name, way in operation.ways.items()
+    }
+
+
+def choose(operation: Operation, material: Material, *, now: int) -> tuple[str, list[Problem]]:
+    """The best way for this material, with its soft problems.
+
+    Raises InvalidInput, which names what is missing for each way, if there is none.
+    """
+    problems_of = ways(operation, material, now=now)
+    for name, problems in problems_of.items():
+        if not any(problem.is_hard for problem in problems):
+            return name, problems
+    if not problems_of:
+        raise InvalidInput("this provider takes no kept footage", hint=_KEEP)
+    missing = "; or ".join(
+        ", ".join(problem.text for problem in problems if problem.is_hard)
+        for problems in problems_of.values()
+    )
+    raise InvalidInput(
+        f"the kept footage does not meet the provider's rules: {missing}",
+        hint=_UPLOAD if _needs_only_a_url(problems_of) else _KEEP,
+    )
+
+
+def _needs_only_a_url(problems_of: Mapping[str, Sequence[Problem]]) -> bool:
+    """Whether an upload of the media would be enough for some way."""
+    hard = [
+        [problem for problem in problems if problem.is_hard] for problems in problems_of.values()
+    ]
+    return any(all(problem.kind == "no-url" for problem in problems) for problems in hard)
+
+
+def begin(
+    operation: Operation,
+    values: Mapping[str, Any],
+    *,
+    material: Material | None = None,
+    way: str = "",
+    now: int = 0,
+) -> Request:
+    """The first request of a creation. A value that no call uses is left out.
+
+    `values` are known by their names (name, description, handle, key, url, window, …).
+    """
+    given = {name: value for name, value in values.items() if value not in (None, "")}
+    chosen = operation.ways[way] if way else None
+    items: list[dict[str, Any]] = [{}]
+    if chosen and material:
+        media = chosen.needs.choose(material)
+        if operation.each:
+            name = "clip" if chosen.needs.of == "clip" else "still"
+            items = [{name: _request_value(medium, chosen, now)} for medium in media]
+        else:
+            items = [_together(chosen, media, now)]
+    plan = {
+        "at": 0,
+        "way": way,
+        "values": given,
+        "items": items,
+        "ids": [],
+        "key": given.get("key"),
+    }
+    request = _request(operation, plan)
+    return request if _has_more_calls(operation, plan) else replace(request, plan={})
+
+
+def stage(operation: Operation, request: Request) -> Operation | CallStep:
+    """The call that a kept request belongs to, with its answer and its poll."""
+    at = int(request.plan.get("at", 0))
+    return operation.before[at] if at < len(operation.before) else operation
+
+
+def after(operation: Operation, request: Request, answer: Answer) -> Request | None:
+    """The request that follows one whose answer has an id; None after the last one."""
+    plan = {**request.plan}
+    if not plan:
+        return None
+    step = stage(operation, request)
+    if isinstance(step, CallStep):
+        plan["values"] = {**plan["values"], step.binds: answer.remote_id}
+    else:
+        plan["ids"] = [*plan["ids"], answer.remote_id]
+    plan["at"] += 1
+    if plan["at"] == len(operation.before) + len(plan["items"]):
+        return None
+    return _request(operation, plan)
+
+
+def whole_id(request: Request, answer: Answer) -> str:
+    """The id of a character after its last call: the ids of all calls, joined."""
+    return JOINED.join([*request.plan.get("ids", ()), answer.remote_id or ""])
+
+
+def by_way(call: Call, way: Way | None) -> Call:
+    """A call with the constants and fields of a way."""
+    if way is None:
+        return call
+    return call._replace(
+        constants={**call.constants, **way.constants},
+        fields={**call.fields, **way.fields},
+    )
+
+
+def recall(operation: Operation, request: Request) -> Request | None:
+    """How to ask for the answer to a lost request, by the key that the request carried.
+
+    None if the provider cannot be asked by the key; then only a person can look.
+    """
+    poll = stage(operation, request).poll
+    key = key_of(operation, request)
+    if not operation.repeat.asks or poll is None or key is None:
+        return None
+    return engine.build(poll.call, {"job_id": key})
+
+
+def key_of(operation: Operation, request: Request) -> str | None:
+    """The key by which a provider recognises a repeated request, if the request has one."""
+    if operation.repeat.header in request.headers:
+        return request.headers[operation.repeat.header]
+    place = operation.call.fields.get("key")
+    key = paths.get(request.body, place) if place else None
+    return str(key) if key is not None else None
+
+
+def _has_more_calls(operation: Operation, plan: Mapping[str, Any]) -> bool:
+    return bool(operation.before) or len(plan["items"]) > 1
+
+
+def _request(operation: Operation, plan: dict[str, Any]) -> Request:
+    at, before = plan["at"], operation.before
+    way = operation.ways.get(plan["way"])
+    values = dict(plan["values"])
+    if at < len(before):
+        call = before[at].call
+    else:
+        call = by_way(operation.call, way)
+        values |= plan["items"][at - len(before)]
+    is_numbered = plan["key"] and _has_more_calls(operation, plan)
+    key = f"{plan['key']}-{at}" if is_numbered else plan["key"]
+    values["key"] = key
+    used = engine.uses(call) & {name for name, value in values.items() if value}
+    request = engine.build(call, {name: values[name] for name in values if name in used})
+    header = operation.repeat.header
+    return replace(request, headers={header: key} if header and key else {}, plan=plan)
+
+
+def _together(way: Way, media: Sequence[Medium], now: int) -> dict[str, Any]:
+    values = [_request_value(medium, way, now) for medium in media]
+    if way.needs.of == "clip":
+        return {"clip": values[0]}
+    if way.needs.frontal:
+        return {"frontal": values[0], "stills": values[1:]}
+    return {"stills": values}
+
+
+def _request_value(medium: Medium, way: Way, now: int) -> Any:
+    return request_value(medium, way.needs.takes, now)

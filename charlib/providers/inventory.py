@@ -1,0 +1,137 @@
+"""What exists at a provider: whether one character is there, and the list of all. Pure.
+
+Build a request with the functions here, let the client send it, and read the reply. A character
+that is several things at its provider has an id of several `parts`: ask for each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from charlib.domain import paths, status
+from charlib.domain.compose import JOINED
+from charlib.errors import InvalidInput, Refused
+from charlib.providers import engine
+from charlib.providers.messages import Reply, Request
+from charlib.providers.profile import AnswerPlaces, Listing, Profile
+
+Existence = Literal["ready", "processing", "expired", "gone"]
+_GONE = {"not_found", "gone", "reference"}
+_EXPIRED = {"expired", "evicted"}
+Section = TypeVar("Section")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a provider says about one character; `expires_at` is in milliseconds."""
+
+    standing: Existence
+    expires_at: int | None = None
+    avatar_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCharacter:
+    """A character in a provider's list; `key` is the caller's own id, if the list has it."""
+
+    remote_id: str
+    name: str = ""
+    key: str = ""
+    status: status.Status | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a provider's list; `next` asks for the next page, None after the last one."""
+
+    characters: tuple[ListedCharacter, ...]
+    next: str | None = None
+
+
+def parts(remote_id: str) -> list[str]:
+    """The ids that a character has at its provider; nearly always one."""
+    return remote_id.split(JOINED)
+
+
+def build_verify(profile: Profile, remote_id: str) -> Request:
+    """The request that asks for a character. Raises InvalidInput if the profile has none."""
+    return engine.build(_required(profile, profile.verify, "verify").call, {"remote_id": remote_id})
+
+
+def read_verify(profile: Profile, reply: Reply) -> Verdict:
+    """Whether a character is there. Raises Refused for an answer that does not say."""
+    check = _required(profile, profile.verify, "verify")
+    try:
+        document = engine.parsed_reply(profile, check.answer, reply)
+    except Refused as error:
+        if error.kind in _GONE:
+            return Verdict("gone")
+        raise
+    answer = engine.read_answer(check.answer, document)
+    if answer.word.casefold() in _EXPIRED:
+        return Verdict("expired")
+    standing: Existence = "ready"
+    if answer.status == "failed":
+        standing = "gone"
+    elif answer.status in {"queued", "running"}:
+        standing = "processing"
+    return Verdict(standing, answer.expires_at, answer.avatar_url)
+
+
+def build_list(profile: Profile, after: str | None = None) -> Request:
+    """The request for a page of the list; `after` is the `next` of the page before."""
+    listing = _required(profile, profile.listing, "list")
+    first = {"number": "1", "offset": "0"}.get(listing.pages)
+    page = after or first
+    values = {"page": page} if page is not None and "page" in engine.uses(listing.call) else {}
+    return engine.build(listing.call, values)
+
+
+def read_list(profile: Profile, reply: Reply, after: str | None = None) -> Page:
+    """A page of the list. Raises Refused for an answer that is not a list."""
+    listing = _required(profile, profile.listing, "list")
+    document = engine.parsed_reply(profile, listing.answer, reply)
+    items = paths.first(document, listing.items)
+    if not isinstance(items, list):
+        if items is None and listing.answer.ok:
+            return Page(())
+        raise engine.no_list(reply)
+    listed = (_listed(listing, listing.answer, item) for item in items)
+    characters = tuple(character for character in listed if character)
+    return Page(characters, _next(listing, document, len(items), after))
+
+
+def _required(profile: Profile, section: Section | None, verb: str) -> Section:
+    if section is None:
+        raise InvalidInput(
+            f"profile {profile.name} has no way to {verb} characters",
+            hint="Look in the provider's console",
+        )
+    return section
+
+
+def _listed(listing: Listing, places: AnswerPlaces, item: object) -> ListedCharacter | None:
+    remote_id = engine.text_of(paths.first(item, listing.remote_id))
+    if remote_id is None:
+        return None
+    word = paths.first(item, listing.status)
+    return ListedCharacter(
+        remote_id,
+        engine.text_of(paths.first(item, listing.name)) or "",
+        engine.text_of(paths.first(item, listing.key)) or "",
+        None if word is None else status.normalise(word, places.statuses),
+    )
+
+
+def _next(
+    listing: Listing, document: Mapping[str, object], count: int, after: str | None
+) -> str | None:
+    if listing.pages == "token":
+        return engine.text_of(paths.first(document, listing.next))
+    if not listing.pages or count < max(listing.size, 1):
+        return None
+    if listing.pages == "number":
+        return str(int(after or 1) + 1)
+    return str(int(after or 0) + count)

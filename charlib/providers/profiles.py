@@ -1,0 +1,253 @@
+"""Finds profiles: in the user's folder, then among the bundled ones, then in the library's copy."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from charlib.domain.handle import nearest
+from charlib.domain.text import short, shown
+from charlib.errors import BadProfile, NotFound
+
+if TYPE_CHECKING:
+    from charlib.providers.profile import Profile
+
+_BUNDLED = Path(__file__).parent / "profiles"
+_LONGEST_NAME = 100
+_DEPTH = 8
+
+
+class _Layer(NamedTuple):
+    """One TOML text: the bundled ones are trusted, because the tests check them."""
+
+    base: str
+    text: str
+    where: str
+    is_bundled: bool
+
+
+class Summary(NamedTuple):
+    """A line in a list of profiles."""
+
+    name: str
+    title: str
+    status: str
+
+
+class Profiles:
+    """The available profiles; `folder` is for the user's own TOML files. Threads may share it.
+
+    No text is parsed twice: two threads that load the same profile at once get the same result.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._tables: dict[str, Mapping[str, Any]] = {}
+        self._profiles: dict[tuple[str, tuple[_Layer, ...]], Profile] = {}
+
+    def names(self) -> list[str]:
+        """The profiles of all files, and their variants as `name:variant`."""
+        names: set[str] = set()
+        for base in sorted({*_bundled_names(), *self._own_names()}):
+            names |= {base, *(f"{base}:{variant}" for variant in self._variants(base))}
+        return sorted(names)
+
+    def summary(self, name: str) -> Summary:
+        """The title and status of a profile. Raises BadProfile for an invalid one of the user's.
+
+        Of bundled profiles it reads the top level only.
+        """
+        base, _, variant = name.partition(":")
+        layers = self._layers(self._layer(base))
+        if not all(layer.is_bundled for layer in layers):
+            profile = self.load(name)
+            return Summary(name, profile.title, profile.status)
+        table = self._merged([_outline(layer) for layer in layers])
+        table = _merge(table, table.get("variants", {}).get(variant, {}))
+        return Summary(name, table.get("title", ""), table.get("status", "unknown"))
+
+    def text(self, name: str) -> str | None:
+        """The TOML of a profile's file, without the profile it extends; None without a file."""
+        layer = self._file(name.partition(":")[0])
+        return layer.text if layer else None
+
+    def is_missing(self, name: str, kept: str = "") -> bool:
+        """Whether there is neither a file nor a kept copy of a profile."""
+        try:
+            return self.text(name) is None and not kept
+        except NotFound:
+            return True
+
+    def check(self, path: Path) -> list[str]:
+        """Read a file as a profile; return its name and the names of its variants.
+
+        Raises NotFound if there is no such file, BadProfile if it is not a profile.
+        """
+        try:
+            text = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise NotFound(f"{shown(str(path))} cannot be read: {error}") from None
+        from charlib.providers.load import load  # noqa: PLC0415 - lists do without the records
+
+        layers = self._layers(_Layer(path.stem, text, str(path), is_bundled=False))
+        table = self._merged(layers)
+        variants = table.pop("variants", {})
+        load({**table, "name": path.stem}, str(path))
+        for variant, over in variants.items():
+            load({**_merge(table, over), "name": path.stem}, f"{path}, variant {variant}")
+        return [path.stem, *(f"{path.stem}:{variant}" for variant in variants)]
+
+    def load(self, name: str, kept: str = "") -> Profile:
+        """Load a profile; `kept` is the library's copy of its TOML, used if the file is gone.
+
+        Raises NotFound for an unknown name, BadProfile for a profile that cannot be read.
+        """
+        base, _, variant = name.partition(":")
+        layers = self._layers(self._layer(base, kept))
+        key = (name, layers)
+        if key not in self._profiles:
+            self._profiles.setdefault(key, self._loaded(name, variant, layers))
+        return self._profiles[key]
+
+    def _loaded(self, name: str, variant: str, layers: Sequence[_Layer]) -> Profile:
+        from charlib.providers.load import load  # noqa: PLC0415 - lists do without the records
+
+        table = self._merged(layers)
+        variants = table.pop("variants", {})
+        if variant and variant not in variants:
+            raise NotFound(
+                f"profile {layers[0].base!r} has no variant {variant!r}",
+                hint=f"It has: {', '.join(variants) or 'none'}",
+            )
+        merged = _merge(table, variants.get(variant, {}))
+        is_trusted = all(layer.is_bundled for layer in layers)
+        return load({**merged, "name": name}, f"profile {name}", is_trusted=is_trusted)
+
+    def _layers(self, top: _Layer) -> tuple[_Layer, ...]:
+        """A profile and those that it extends, the top one first."""
+        layers = [top]
+        while (extended := self._table(_outline(layers[-1])).get("extends")) is not None:
+            if len(layers) > _DEPTH:
+                raise BadProfile(f"profile {layers[-1].base}: its extends form a circle")
+            layers.append(self._layer(str(extended)))
+        return tuple(layers)
+
+    def _merged(self, layers: Sequence[_Layer]) -> dict[str, Any]:
+        *upper, lowest = (self._table(layer) for layer in layers)
+        merged = dict(lowest)
+        for table in reversed(upper):
+            if "base_url" in table.get("http", {}) and "status" not in table:
+                # It is another service than the extended one, and may still be alive.
+                merged["status"] = "unknown"
+            merged = _merge(merged, table)
+        merged.pop("extends", None)
+        return merged
+
+    def _layer(self, base: str, kept: str = "") -> _Layer:
+        layer = self._file(base)
+        if layer is None:
+            copy = f"profile {base} (the library's copy)"
+            layer = _Layer(base, kept, copy, is_bundled=False)
+        if layer.text:
+            return layer
+        similar = nearest(base, self.names(), count=1)
+        question = f"did you mean {similar[0]}? See: " if similar else ""
+        raise NotFound(f"no profile {base!r}", hint=f"{question}charlib profile list")
+
+    def _file(self, base: str) -> _Layer | None:
+        """The file of a profile: the user's own before a bundled one."""
+        if not base.replace("-", "").replace("_", "").isalnum() or len(base) > _LONGEST_NAME:
+            raise NotFound(
+                f"invalid profile name {short(shown(base), 100)!r}", hint="charlib profile list"
+            )
+        own = self.folder / f"{base}.toml"
+        if own.is_file():
+            return _Layer(base, _text(own), str(own), is_bundled=False)
+        return _bundled(base)
+
+    def _table(self, layer: _Layer) -> Mapping[str, Any]:
+        if layer.text not in self._tables:
+            self._tables[layer.text] = _parse(layer.text, layer.where)
+        return self._tables[layer.text]
+
+    def _own_names(self) -> list[str]:
+        return [path.stem for path in self.folder.glob("*.toml")] if self.folder.is_dir() else []
+
+    def _variants(self, base: str) -> Iterable[str]:
+        try:
+            layer = self._file(base)
+            return list(self._table(_outline(layer)).get("variants", {})) if layer else ()
+        except (BadProfile, NotFound):  # reported when it is used; a list shows the others
+            return ()
+
+
+@cache
+def _bundled_names() -> list[str]:
+    return [path.stem for path in _BUNDLED.glob("*.toml")]
+
+
+def _outline(layer: _Layer) -> _Layer:
+    """A bundled profile without its sections; one of the user's as it is.
+
+    The bundled profiles are laid out so that their lines are enough; the tests prove it.
+    """
+    return layer._replace(text=_top_level(layer.text)) if layer.is_bundled else layer
+
+
+@cache
+def _top_level(text: str) -> str:
+    """The keys at the top level of a profile and of its variants."""
+    lines: list[str] = []
+    is_top = True
+    for line in text.splitlines():
+        if line.startswith("["):
+            section, *more = line.strip("[]").split(".")
+            is_top = section == "variants" and len(more) == 1
+            header = f"[variants.{more[0]}]" if section == "variants" else ""
+            if header and header not in lines:
+                lines.append(header)
+        elif is_top:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+@cache
+def _bundled(base: str) -> _Layer | None:
+    """A bundled profile, which never changes while a process runs."""
+    path = _BUNDLED / f"{base}.toml"
+    return _Layer(base, _text(path), str(path), is_bundled=True) if path.is_file() else None
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadProfile(f"{path} cannot be read: {error}", hint="Correct the file") from error
+
+
+def _parse(text: str, where: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BadProfile(f"{where} is not valid TOML: {error}", hint="Correct the file") from error
+
+
+def _merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Merge one table over another: tables are merged key by key, other values are replaced.
+
+    The keys that the upper one names in `drops` are removed from the lower one first.
+    """
+    merged = dict(base)
+    dropped = over.get("drops", ())
+    for key in dropped if isinstance(dropped, list) else [dropped]:
+        merged.pop(key, None)
+    for key, value in over.items():
+        if key == "drops":
+            continue
+        old = merged.get(key)
+        both = isinstance(old, Mapping) and isinstance(value, Mapping)
+        merged[key] = _merge(old, value) if both else value  # type: ignore[arg-type] # checked by `both`
+    return merged

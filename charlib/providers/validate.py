@@ -1,0 +1,175 @@
+"""Checks that types cannot express: paths are paths, and templates use only known fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from charlib.domain import paths, status
+from charlib.domain.compose import Reference
+from charlib.providers import classify, engine
+from charlib.providers.creation import by_way
+from charlib.providers.profile import (
+    AnswerPlaces,
+    Call,
+    ErrorRule,
+    Http,
+    Listing,
+    Operation,
+    Poll,
+    Profile,
+    Way,
+)
+
+_SLOT_FIELDS = {
+    "n", "handle", "name", "look", "remote_id", "mention", "tag", "who", "ref",
+    "part", "type", "clip", "image", "images", "stills", "frontal",
+}  # fmt: skip
+_VALUES = {
+    "url", "task", "window", "name", "look", "description", "handle", "key", "prompt",
+    "job_id", "remote_id", "page", "clip", "stills", "still", "frontal",
+}  # fmt: skip
+"""Everything that charlib can put into a call; the calls before add the names that they bind."""
+_MEDIA_ONE_BY_ONE = {"clip": {"clip"}, "stills": {"still"}}
+_MEDIA_TOGETHER = {"clip": {"clip"}, "stills": {"stills"}}
+
+
+def mistake_in(record: Any) -> str:
+    """The first mistake in a record of a profile; empty if there is none."""
+    check = _CHECKS.get(type(record))
+    try:
+        if check is not None:
+            check(record)
+    except (ValueError, TypeError, AttributeError, re.error) as error:
+        return str(error)
+    return ""
+
+
+def _check_poll(poll: Poll) -> None:
+    _check_fields(poll.call.path, {"job_id"})
+
+
+def _check_error(rule: ErrorRule) -> None:
+    re.compile(rule.match)
+    kinds = sorted({rule.kind for rule in classify.rules()})
+    if rule.kind not in kinds:
+        raise ValueError(f"unknown kind {rule.kind!r}; known are {', '.join(kinds)}")
+
+
+def _check_answer(places: AnswerPlaces) -> None:
+    for name, value in places._asdict().items():
+        if name != "pending_http" and isinstance(value, tuple):
+            _check_paths(value)
+    _check_paths(tuple(places.ok))
+    unknown = [word for word in places.statuses.values() if status.normalise(word) is None]
+    if unknown:
+        raise ValueError(f"statuses: {unknown[0]!r} is none of queued, running, done, failed")
+
+
+def _check_paths(texts: tuple[str, ...]) -> None:
+    for text in texts:
+        paths.steps(text)
+
+
+def _check_reference(reference: Reference) -> None:
+    templates = [attach.item for attach in reference.attach]
+    _check_fields([reference.template, *templates], _SLOT_FIELDS)
+    _check_fields([reference.first, reference.intro], _SLOT_FIELDS)
+    _check_fields(list(reference.mention), {"remote_id", "username", "name"})
+    _check_fields(list(reference.tokens.values()), {"n"})
+    if not set(reference.tokens) <= {"image", "video"}:
+        raise ValueError("tokens: known are image and video")
+    body: dict[str, Any] = {}
+    for attach in reference.attach:
+        try:
+            paths.put(body, attach.path, "")
+        except ValueError as error:
+            raise ValueError(f"attach: {error}") from error
+
+
+def _check_fields(template: Any, known: set[str]) -> None:
+    unknown = sorted(paths.fields(template) - known)
+    if unknown:
+        raise ValueError(f"unknown field {{{unknown[0]}}}; known are {', '.join(sorted(known))}")
+
+
+def _check_call(call: Call) -> None:
+    """Build a body with every field: two paths may exclude each other."""
+    body: dict[str, Any] = {}
+    for path in [*call.constants, *call.params, *(put.path for put in call.put)]:
+        paths.put(body, path, {**call.constants, **call.params}.get(path, ""))
+    for path in call.fields.values():
+        paths.put(body, path, "")
+
+
+def _check_operation(operation: Operation) -> None:
+    known = {*_VALUES, *(step.binds for step in operation.before)}
+    for call in [*(step.call for step in operation.before), operation.call]:
+        _check_fields([call.path, *(put.item for put in call.put)], known)
+        unknown = sorted(set(call.fields) - known)
+        if unknown:
+            raise ValueError(f"fields: unknown value {unknown[0]!r}")
+    for name, way in operation.ways.items():
+        try:
+            _check_call_by(way, operation)
+        except (ValueError, TypeError, AttributeError) as error:
+            raise ValueError(f"ways.{name}: {error}") from error
+
+
+def _check_call_by(way: Way, operation: Operation) -> None:
+    call = by_way(operation.call, way)
+    _check_call(call)
+    media = (_MEDIA_ONE_BY_ONE if operation.each else _MEDIA_TOGETHER)[way.needs.of]
+    if not engine.uses(call) & media:
+        raise ValueError(f"fields has no place for {' or '.join(sorted(media))}")
+
+
+def _check_way(way: Way) -> None:
+    unknown = sorted(set(way.fields) - {"clip", "stills", "still", "frontal"})
+    if unknown:
+        raise ValueError(f"fields: unknown medium {unknown[0]!r}; known are clip, stills, frontal")
+    needs = way.needs
+    if not needs.takes:
+        raise ValueError("needs: takes must name url, file, base64 or data-url")
+    for ratio in needs.ratios:
+        if not re.fullmatch(r"[1-9]\d*:[1-9]\d*", ratio):
+            raise ValueError(f"needs: ratios: invalid ratio {ratio!r}; write it like 16:9")
+    if needs.least > needs.most:
+        raise ValueError(f"needs: least {needs.least} is more than most {needs.most}")
+
+
+def _check_listing(listing: Listing) -> None:
+    for texts in (listing.items, listing.remote_id, listing.name, listing.key, listing.status):
+        _check_paths(texts)
+    if listing.pages and "page" not in listing.call.fields:
+        raise ValueError("call: fields must have a place for the page")
+    if listing.pages == "token" and not listing.next:
+        raise ValueError("next must say where the token of the next page is")
+    if listing.pages in {"number", "offset"} and not listing.size:
+        raise ValueError("size must say how many items a full page has")
+
+
+def _check_http(http: Http) -> None:
+    if http.auth == "hmac" and not (http.service and http.region):
+        raise ValueError("auth 'hmac' must say service and region")
+
+
+def _check_profile(profile: Profile) -> None:
+    calls = (profile.create, profile.generate, profile.verify, profile.listing, profile.delete)
+    if any(calls) and not profile.http.base_url:
+        raise ValueError("http: 'base_url' is missing")
+
+
+_CHECKS: dict[type, Callable[[Any], None]] = {
+    AnswerPlaces: _check_answer,
+    Call: _check_call,
+    ErrorRule: _check_error,
+    Http: _check_http,
+    Listing: _check_listing,
+    Operation: _check_operation,
+    Poll: _check_poll,
+    Profile: _check_profile,
+    Reference: _check_reference,
+    Way: _check_way,
+}

@@ -1,0 +1,1 @@
+"""HTTP and bookkeeping: recorded calls, faults, dropped connections, signed links, the ledger."""

@@ -1,0 +1,1 @@
+"""What the simulator films, draws, fetches and measures, and the characters cut from it."""
