@@ -57,8 +57,6 @@ def lines(folder: Path, library: Library, rounds: int) -> Iterator[Line]:
         "`sync`, nothing open": charlib("sync"),
     }
     shell = Shell(folder, library.home)
-    for command in commands.values():
-        shell.run(command)
     runs: dict[str, Callable[[], object]] = {
         name: partial(shell.silent, command)
         for name, command in ({SEARCH: processes.search(library)} | commands).items()
