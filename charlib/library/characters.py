@@ -132,7 +132,7 @@ def rename(session: Session, handle: str, new: str) -> Character:
 
 def uses(session: Session, handle: str) -> int:
     """The number of recorded prompts that use a character."""
-    return session.store.read.characters.prompts_using([show(session, handle).id])
+    return session.store.read.characters.prompts_using(finding.ids(session, [handle]))
 
 
 def uses_of(session: Session, query: str) -> int:
@@ -147,9 +147,10 @@ def remove(session: Session, handle: str) -> Character:
 
 def remove_all(session: Session, handles: Iterable[str]) -> list[Character]:
     """Put several characters into the trash, as one undo step."""
-    characters = [show(session, handle) for handle in handles]
+    ids = finding.ids(session, [*handles])
+    characters = session.store.read.characters.by_ids(ids)
     with session.store.write() as writer:
-        writer.characters.put_away([character.id for character in characters])
+        writer.characters.put_away(ids)
     return characters
 
 
@@ -167,25 +168,20 @@ def restore(session: Session, handle: str) -> Character:
 
 def restore_all(session: Session, handles: Iterable[str]) -> list[Character]:
     """Bring several characters back from the trash, as one undo step."""
-    trashed = [_trashed(session, handle) for handle in handles]
+    keys, read = finding.refer_all(session, [*handles]), session.store.read.characters
+    trashed, taken = read.ids_of(keys, trashed=True), read.ids_of(keys)
+    for project, name in keys:
+        if (project, name) not in trashed:
+            raise NotFound(f"no @{name} in the trash of {project}", hint=call("list", trash=True))
+        if (project, name) in taken:
+            raise Conflict(
+                f"@{name} was given to another character since",
+                hint=Hint("{}, then restore again", the_call("rename", name, "NEW")),
+            )
+    ids = [trashed[key] for key in keys]
     with session.store.write() as writer:
-        writer.characters.bring_back([character.id for character in trashed])
-    ids = [character.id for character in trashed]
-    return session.store.read.characters.by_ids(ids)
-
-
-def _trashed(session: Session, handle: str) -> Character:
-    project, name = finding.refer(session, handle)
-    read = session.store.read.characters
-    character = read.by_handle(project, name, trashed=True)
-    if character is None:
-        raise NotFound(f"no @{name} in the trash of {project}", hint=call("list", trash=True))
-    if read.by_handle(project, name) is not None:
-        raise Conflict(
-            f"@{name} was given to another character since",
-            hint=Hint("{}, then restore again", the_call("rename", name, "NEW")),
-        )
-    return character
+        writer.characters.bring_back(ids)
+    return read.by_ids(ids)
 
 
 def _changes(**texts: str | None) -> dict[str, str]:

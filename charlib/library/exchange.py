@@ -75,14 +75,15 @@ def import_(
     the tags and bindings that it lacks. Raises InvalidInput with the number of the wrong line.
     """
     path, done = Path(path), Imported()
-    if session.store.read.characters.count(Everything()):
-        session.store.back_up_before("import")
     with session.store.write() as writer:
         importer = _Importer(session, writer, update=update)
         lines = _lines(path)
         with _uncollected():
             while chunk := list(islice(lines, _CHUNK)):
                 importer.take([importer.draft(path, number, form) for number, form in chunk], done)
+        # A reader sees the library as it was before this transaction, until it is committed.
+        if writer.has_changes and session.store.read.characters.count(Everything()):
+            session.store.back_up_before("import")
     for text in importer.warnings:  # said now: of a file with a wrong line nothing is imported
         (warn or ignore)(text)
     return done

@@ -18,8 +18,17 @@ from charlib.store.search.statement import Sort
 
 def refer(session: Session, handle: str) -> tuple[str, str]:
     """Read `mia`, `@mia` or `noir/mia` as a project and a handle."""
-    project, slash, name = handle.strip().removeprefix("@").rpartition("/")
-    return (handles.parse_slug(project) if slash else session.project), handles.parse(name)
+    return refer_all(session, [handle])[0]
+
+
+def refer_all(session: Session, names: Sequence[str]) -> list[tuple[str, str]]:
+    """Read several handles; the current project is looked up once."""
+    parts = [name.strip().removeprefix("@").rpartition("/") for name in names]
+    current = session.project if any(not slash for _, slash, _ in parts) else ""
+    return [
+        (handles.parse_slug(project) if slash else current, handles.parse(name))
+        for project, slash, name in parts
+    ]
 
 
 def character(session: Session, handle: str) -> Character:
@@ -32,6 +41,16 @@ def character(session: Session, handle: str) -> Character:
         hint = Hint(f"Did you mean {names}?") if like else call("list")
         raise NotFound(f"no @{name} in project {project}", hint=hint)
     return record
+
+
+def ids(session: Session, names: Sequence[str]) -> list[int]:
+    """The ids of characters by handle; NotFound with the nearest handles to the first unknown."""
+    keys = refer_all(session, names)
+    known = session.store.read.characters.ids_of(keys)
+    return [
+        known[key] if key in known else character(session, name).id
+        for key, name in zip(keys, names, strict=True)
+    ]
 
 
 def search(

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 from charlib.library import Library
 
-from . import growth, peers, people, search
+from . import growth, peers, people, report
 from .timing import Line, interleaved, ratio
 
 
@@ -19,7 +19,7 @@ def test_a_table_has_a_row_a_promise_and_a_column_a_size() -> None:
         Line("one", "floor", 2, 12.4, 100),
         Line("other", "page20", 30, 20, 100),
     ]
-    assert search.table(lines).splitlines() == [
+    assert report.table(lines).splitlines() == [
         "| what | limit | at most | 10 | 100 |",
         "|---|---|---|---|---|",
         "| one | floor | 2 | 1.2 | **12** |",

@@ -161,11 +161,20 @@ def test_a_damaged_copy_is_refused(cast: Library, tmp_path: Path) -> None:
 
 
 def test_an_import_into_a_library_is_backed_up(cast: Library, tmp_path: Path) -> None:
-    """Before an import there is a copy; the first import into an empty library needs none."""
+    """Before an import there is a copy; the first import into an empty library needs none.
+
+    Neither does one that changes nothing.
+    """
     file = tmp_path / "in.jsonl"
     file.write_text(json.dumps({"handle": "tom"}))
     cast.import_(file)
-    assert [handles(one) for one in cast.backups()] == [["mia"]]
+    assert [handles(copy) for copy in cast.backups()] == [["mia"]]
+    cast.import_(file)
+    cast.import_(file, update=True)
+    assert len(cast.backups()) == 1
+    file.write_text(json.dumps({"handle": "tom", "look": "tall"}))
+    cast.import_(file, update=True)
+    assert [handles(copy) for copy in cast.backups()] == [["mia", "tom"], ["mia"]]
     with open_library(tmp_path / "empty") as empty:
         empty.import_(file)
         assert empty.backups() == []

@@ -41,7 +41,7 @@ class Tags:
                 "no character is named",
                 hint=Hint("Give handles, or {}", argument("query", "QUERY")),
             )
-        return [finding.character(self._session, one).id for one in references]
+        return finding.ids(self._session, references)
 
     def rename(self, old: str, new: str) -> bool:
         """Rename a tag everywhere; True where it became one with a tag that was there."""

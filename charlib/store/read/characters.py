@@ -86,6 +86,20 @@ class Characters:
         )
         return next(iter(self._filled(rows)), None)
 
+    def ids_of(
+        self, keys: Iterable[tuple[str, str]], *, trashed: bool = False
+    ) -> dict[tuple[str, str], int]:
+        """The ids of characters by project and handle; with `trashed`, the last ones trashed."""
+        rows = self._query.rows(
+            "SELECT project.slug, character.handle, character.id FROM json_each(?) AS wanted"
+            " CROSS JOIN project ON project.slug = wanted.value ->> 0"
+            " CROSS JOIN character ON character.project_id = project.id"
+            " AND character.handle = wanted.value ->> 1"
+            f" WHERE character.deleted_at IS {'NOT ' * trashed}NULL ORDER BY character.deleted_at",
+            [json.dumps(list(keys), ensure_ascii=False)],
+        )
+        return {(row[0], row[1]): row[2] for row in rows}
+
     def by_ids(self, ids: Sequence[int]) -> list[Character]:
         """Characters by id, trashed ones too, in the order of `ids`."""
         listed = json.dumps(list(ids))

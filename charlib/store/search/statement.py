@@ -39,7 +39,9 @@ SORTS: dict[str, tuple[str, str]] = {
 RANKED = 2_000
 """Up to so many matches are ranked all; of more, the newest half of that are."""
 _ALL = 1 << 62
-_SIZES = "SELECT sum(n), sum(CASE WHEN id = ? THEN n END) FROM project"
+_SIZES = "SELECT sum(n), sum(CASE WHEN id = ? THEN n END), count(*) FROM project"
+_INDEXED = {"name", "used", "updated"}
+"""Sorts that have an index in each project."""
 _CHARACTER_ID = re.compile(r"\bc\.id\b")
 
 
@@ -55,7 +57,7 @@ class Search:
 
     def __init__(self, rows: Rows, *, project_id: int | None) -> None:
         self._rows = rows
-        total, size = rows(_SIZES, [project_id])[0]
+        total, size, self._projects = rows(_SIZES, [project_id])[0]
         self._live = total or 0
         self._total = max(1, self._live)  # it is divided by
         self._clauses = Clauses(rows, self._total)
@@ -128,27 +130,41 @@ class Search:
         limit: int,
         after: int | None,
     ) -> tuple[str, list[Any]]:
-        is_whole = not (limit and sort and SORTS[sort][0] == "c.id")  # else as far as the page goes
-        driver, many = self._driver(parts, self._total if is_whole else limit)
+        is_by_id = sort is not None and SORTS[sort][0] == "c.id"
+        page = limit if limit and (is_by_id or sort in _INDEXED) else self._total
+        driver, many = self._driver(parts, page, page if is_by_id else self._total)
         tests = sorted((part for part in parts if part is not driver), key=lambda part: part.cost)
         drive = driver.drive if driver else None
-        if drive and drive.each and sort and SORTS[sort][0] == "c.id":
+        if sort is None:
+            return _listing(what, drive, tests, many, None, None)
+        if drive and drive.each and is_by_id:
             # Each list is in the order of ids already: merged, they are read as far as needed.
             listings = [_listing(one.key, one, tests, many, sort, after) for one in drive.each]
             sql, order = " UNION ".join(one[0] for one in listings), f"1 {SORTS[sort][1]}"
             values = [value for one in listings for value in one[1]]
+        elif not drive and sort in _INDEXED and self._is_merged(limit):
+            sql, values = _first_of_projects(tests, many, sort, limit, after)
+            order = "first.value ->> 0 {0}, first.value ->> 1 {0}".format(SORTS[sort][1])
         else:
             sql, values = _listing(what, drive, tests, many, sort, after)
-            order = _order(sort, drive.key if drive else "c.id") if sort else ""
-        return sql + (f" ORDER BY {order} LIMIT {min(limit, _ALL) or -1}" if order else ""), values
+            order = _order(sort, drive.key if drive else "c.id")
+        return f"{sql} ORDER BY {order} LIMIT {min(limit, _ALL) or -1}", values
 
-    def _driver(self, parts: Sequence[Clause], limit: int) -> tuple[Clause | None, int]:
+    def _is_merged(self, limit: int) -> bool:
+        """Whether the first of each project are fewer than all characters."""
+        return self._scope is None and 0 < limit * self._projects < self._live
+
+    def _driver(
+        self, parts: Sequence[Clause], limit: int, listed: int
+    ) -> tuple[Clause | None, int]:
         """The clause that lists most cheaply, None where reading all is cheaper; how many it reads.
 
-        That is a guess: terms often go together, or never do.
+        A page takes `limit` matches of all characters, and `listed` of a list, which may have
+        another order. How many are read for them is a guess: terms often go together, or never do.
         """
         alone = [part for part in parts if part is not self._scope]
-        if len(alone) == 1 and alone[0].drive and not alone[0].drive.waits and self._is_wide:
+        is_alone = len(alone) == 1 and alone[0].drive and not alone[0].drive.waits
+        if is_alone and limit == listed and self._is_wide:
             return alone[0], 0
         share = 1.0
         for part in parts:
@@ -157,7 +173,8 @@ class Search:
 
         def reading(part: Clause | None, size: int) -> tuple[float, int]:
             waits = part is not None and part.drive is not None and part.drive.waits
-            read = size if waits else min(size, int(limit * size / matches))
+            wanted = limit if part is None else listed
+            read = size if waits else min(size, int(wanted * size / matches))
             tested = sum(one.testing(read) for one in parts if one is not part)
             return read + tested + size * waits, read
 
@@ -215,6 +232,20 @@ def _has_words(tree: Tree) -> bool:
 def _order(sort: Sort, key: str) -> str:
     what, way = SORTS[sort]
     return f"{key} {way}" if what == "c.id" else f"{what.replace('c.id', key)} {way}, {key} {way}"
+
+
+def _first_of_projects(
+    tests: Sequence[Clause], many: int, sort: Sort, limit: int, after: int | None
+) -> tuple[str, list[Any]]:
+    """The first of each project, which an index has in order: the page is merged from them."""
+    what = f"{SORTS[sort][0]} AS rank, c.id AS id"
+    sql, values = _listing(what, None, tests, many, sort, after)
+    first = f"{sql} AND c.project_id = home.id ORDER BY {_order(sort, 'c.id')} LIMIT {limit}"
+    listed = f"SELECT json_group_array(json_array(rank, id)) FROM ({first})"
+    return (
+        f"SELECT first.value ->> 1 FROM project AS home CROSS JOIN json_each(({listed})) AS first",
+        values,
+    )
 
 
 def _behind(sort: Sort, key: str) -> str:

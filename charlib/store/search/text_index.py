@@ -9,7 +9,8 @@ not in it: renaming one must not touch half of the library.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from operator import itemgetter
 
 from charlib.domain.search.tokens import fold, indexed, tokens
 
@@ -18,12 +19,16 @@ _DELETE = (
     "INSERT INTO character_text (character_text, rowid, handle, name, look, notes)"
     " VALUES ('delete', ?, ?, ?, ?, ?)"
 )
+_CHANGE = _DELETE.replace("'delete'", "?")
+"""Takes a row out of the index, or with NULL for `delete` puts it in."""
 _CHUNK = 5_000
 _GATHERED = 32 * 1024 * 1024
 """Bytes of words in memory; SQLite's own measure is one megabyte."""
 
 Texts = tuple[int, str, str, str, str]
 """A character's id and what is said of it, handle, name, look and notes."""
+_id = itemgetter(0)
+"""Rows are written in the order of ids: at each step back FTS5 writes a part of the index out."""
 
 
 def prepare(connection: sqlite3.Connection) -> None:
@@ -37,18 +42,48 @@ def add(connection: sqlite3.Connection, people: Iterable[Texts]) -> None:
     """Index characters that are not in the index."""
     words: set[str] = set()
     rows: list[tuple[object, ...]] = []
-    for number, *texts in people:
+    for number, *texts in sorted(people, key=_id):
         said = [tokens(text) for text in texts]
         words.update(*said)
         rows.append((number, *map(" ".join, said)))
     connection.executemany(_INSERT, rows)
-    known = [(word,) for word in sorted(words)]
-    connection.executemany("INSERT OR IGNORE INTO term (word) VALUES (?)", known)
+    _add_terms(connection, words)
 
 
 def remove(connection: sqlite3.Connection, people: Iterable[Texts]) -> None:
     """Take characters out of the index; the texts must be those that were added."""
-    connection.executemany(_DELETE, [_indexed(one) for one in people])
+    rows = [(texts[0], *map(indexed, texts[1:])) for texts in sorted(people, key=_id)]
+    connection.executemany(_DELETE, rows)
+
+
+def replace(connection: sqlite3.Connection, changes: Iterable[tuple[Texts, Texts]]) -> None:
+    """Index characters with new texts in place of old ones, which must be those that were added."""
+    known = _Indexed()
+    words: set[str] = set()
+    rows: list[tuple[object, ...]] = []
+    for old, new in sorted(changes):
+        before = [*map(indexed, old[1:])]
+        after = list(before)
+        for at, (was, text) in enumerate(zip(old[1:], new[1:], strict=True)):
+            if text != was:
+                after[at] = known[text]
+                words.update(after[at].split())
+        rows += (("delete", old[0], *before), (None, new[0], *after))
+    connection.executemany(_CHANGE, rows)
+    _add_terms(connection, words)
+
+
+class _Indexed(dict[str, str]):
+    """Texts as they are in the index; many characters may get the same one."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = words = indexed(text)
+        return words
+
+
+def _add_terms(connection: sqlite3.Connection, words: Iterable[str]) -> None:
+    rows = [(word,) for word in sorted(words)]
+    connection.executemany("INSERT OR IGNORE INTO term (word) VALUES (?)", rows)
 
 
 def fill(connection: sqlite3.Connection) -> int:
@@ -61,10 +96,6 @@ def fill(connection: sqlite3.Connection) -> int:
         add(connection, people)
         count += len(people)
     return count
-
-
-def _indexed(one: Sequence[object]) -> tuple[object, ...]:
-    return (one[0], *(indexed(str(text)) for text in one[1:]))
 
 
 def add_tags(connection: sqlite3.Connection, tags: Iterable[tuple[int, str]]) -> None:

@@ -42,6 +42,8 @@ class Bulk:
 
     def add(self, drafts: Sequence[CharacterDraft]) -> None:
         """Add characters that are not in the library, with their tags and bindings."""
+        if not drafts:
+            return
         self._scope.execute("PRAGMA cache_size=-65536")  # links go all over a large table
         text_index.prepare(self._scope.connection)
         numbered = list(enumerate(drafts, self._scope.next_id("character")))

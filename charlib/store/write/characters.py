@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from charlib.config import new_uid
@@ -110,14 +110,12 @@ class Characters:
     def set_texts(self, columns: Sequence[str], values: Mapping[int, Values]) -> None:
         """Set columns to each character's own values; the text index follows."""
         old = self._indexed(values)
-        for after, ids in _by_values(values):
-            changes = dict(zip(columns, after, strict=True))
-            if "name" in changes:
-                changes["name_key"] = text_index.name_key(changes["name"])
-            self._scope.connection.execute(
-                f"UPDATE character SET {assignments('character', changes)},"
-                " updated_at = :now WHERE id IN (SELECT value FROM json_each(:ids))",
-                {**changes, "now": self._scope.now, "ids": listed(ids)},
+        stamp = {"updated_at": self._scope.now}
+        rows = [_row(columns, texts, id=number, **stamp) for number, texts in values.items()]
+        if rows:
+            names = [name for name in rows[0] if name != "id"]
+            self._scope.connection.executemany(
+                f"UPDATE character SET {assignments('character', names)} WHERE id = :id", rows
             )
         self._reindex(old, columns, values)
 
@@ -142,8 +140,7 @@ class Characters:
                 new[place] = values[texts[0]][at]
             if tuple(new) != texts:
                 changed.append((texts, tuple(new)))
-        text_index.remove(self._scope.connection, [before for before, _ in changed])
-        text_index.add(self._scope.connection, [after for _, after in changed])
+        text_index.replace(self._scope.connection, changed)
 
     def set_edited(self, columns: Sequence[str], groups: Iterable[Sequence[Any]]) -> None:
         """Set columns as a journal entry has them: groups of (packed ids, values)."""
@@ -221,13 +218,17 @@ class Characters:
         return self._scope.value(sql, character_id, listed(LIVE_BINDINGS), account_id) is not None
 
 
-def _by_values(values: Mapping[int, Values]) -> Iterator[tuple[Values, list[int]]]:
-    groups: dict[Values, list[int]] = {}
-    for number, texts in values.items():
-        groups.setdefault(texts, []).append(number)
-    yield from groups.items()
+def _row(columns: Sequence[str], texts: Values, **others: int) -> dict[str, Any]:
+    """What an UPDATE sets for one character."""
+    row = dict(zip(columns, texts, strict=True), **others)
+    if "name" in row:
+        row["name_key"] = text_index.name_key(row["name"])
+    return row
 
 
 def _grouped(values: Mapping[int, Values]) -> list[list[Any]]:
     """Groups of (packed ids, values), for the journal."""
-    return [[packed(ids), texts] for texts, ids in _by_values(values)]
+    groups: dict[Values, list[int]] = {}
+    for number, texts in values.items():
+        groups.setdefault(texts, []).append(number)
+    return [[packed(ids), texts] for texts, ids in groups.items()]

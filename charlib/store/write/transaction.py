@@ -26,11 +26,17 @@ class Transaction:
     def __init__(self, connection: sqlite3.Connection, now: int, command: Command) -> None:
         self._scope = Scope(connection, now, command)
         self._command = command
+        self._changes_before = connection.total_changes
 
     @property
     def now(self) -> int:
         """When the transaction began, in milliseconds."""
         return self._scope.now
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether any row was written so far."""
+        return self._scope.connection.total_changes > self._changes_before
 
     def committed(self) -> None:
         """Let later transactions of the same command share its journal entry."""
