@@ -34,7 +34,7 @@ class Output:
         self.has_document = True
         indent = 2 if sys.stdout.isatty() else None
         _be_utf8()
-        text = json.dumps(form, ensure_ascii=False, indent=indent, default=_jsonable)
+        text = json.dumps(_typed(form), ensure_ascii=False, indent=indent)
         _write(sys.stdout, inert(text))
 
     def result(self, form: Any, text: str) -> None:
@@ -185,10 +185,13 @@ def _defused(cell: str) -> str:
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
-def _jsonable(value: object) -> str:
-    if isinstance(value, Hint):
-        return phrased(value)
-    raise TypeError(f"{type(value).__name__} has no form in JSON")
+def _typed(form: Any) -> Any:
+    """The form, with its hints as one types them."""
+    if isinstance(form, Hint):
+        return phrased(form)
+    if isinstance(form, dict):
+        return {key: _typed(value) for key, value in form.items()}
+    return list(map(_typed, form)) if isinstance(form, list | tuple) else form
 
 
 def _unwatched(job: Job, state: str) -> None:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import av
 
@@ -13,7 +14,11 @@ from charlib.config import Clock
 from charlib.domain.material import Material
 from charlib.domain.medium import Medium
 from charlib.library import Library
+from charlib.library.footage import kept
 from charlib.sandbox import Server
+
+if TYPE_CHECKING:
+    import pytest
 
 KEYS: Mapping[str, str] = {
     "ONE_KEY": "sandbox-key",
@@ -113,3 +118,10 @@ def medium(path: Path, server: Server, *, by_url: bool = False) -> Medium:
             height=stream.height,
             duration_ms=None if seconds is None else round(seconds * 1000),
         )
+
+
+def use_material(monkeypatch: pytest.MonkeyPatch, lib: Library) -> None:
+    """Prompts of this library use what its attribute `material` returns, instead of kept files."""
+    monkeypatch.setattr(
+        kept, "material", lambda _, character, account=None: lib.material(character, account)
+    )

@@ -10,6 +10,8 @@ from charlib.domain.records import Character
 from charlib.errors import BadPrompt
 from charlib.library import Library
 
+from .cast import use_material
+
 
 def stills(count: int, name: str) -> Material:
     """So many pictures by URL, the first of them frontal."""
@@ -21,7 +23,7 @@ def stills(count: int, name: str) -> Material:
 
 
 @pytest.fixture
-def cast(lib: Library) -> Library:
+def cast(lib: Library, monkeypatch: pytest.MonkeyPatch) -> Library:
     """@mia, @tom and @eva, known by words alone, and pictures of the first two."""
     lib.accounts.add("words", profile="plain")
     for handle in ("mia", "tom", "eva"):
@@ -31,6 +33,7 @@ def cast(lib: Library) -> Library:
     def find(person: Character, _: object = None) -> Material | None:
         return kept.get(person.handle)
 
+    use_material(monkeypatch, lib)
     lib.material = find
     return lib
 

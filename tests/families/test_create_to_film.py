@@ -11,7 +11,7 @@ import pytest
 from charlib.library import Library
 from charlib.sandbox import Server
 
-from .cast import FILMING, FORMS, OF_MEDIA, OF_WINDOWS, VIDU, Family, join, material
+from .cast import FILMING, FORMS, OF_MEDIA, OF_WINDOWS, VIDU, Family, join, material, use_material
 
 WINDOW: dict[str, Any] = {"window": "0,4", "keep": False}
 
@@ -90,12 +90,15 @@ def test_a_form_relay_cuts_from_a_task(lib: Library, server: Server) -> None:
     assert server.ledger.generations[-1].mentions == (minted.id,)
 
 
-def test_kept_media_go_with_a_prompt(lib: Library, server: Server, folder: Path) -> None:
+def test_kept_media_go_with_a_prompt(
+    lib: Library, server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where no binding is, kept media stand for a person at a provider that takes them inline."""
     join(lib, server, VIDU)
     mia = make(lib, server, folder, VIDU, "mia", 0)
     lib.accounts.add("elsewhere", profile="plain")
     lib.add("tom", "x1", account="elsewhere", name="Tom")
+    use_material(monkeypatch, lib)
     lib.material = lambda person, _=None: material(folder, server, VIDU, person.name)
 
     form = lib.prompt("@tom meets @mia", account="main")

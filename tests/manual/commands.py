@@ -7,8 +7,6 @@ from functools import cache
 
 from tests.conftest import run_cli
 
-NOT_YET = {"where", "help", "tag nest", "tag unnest"}
-"""Commands of issue 18 that the pages name before they exist."""
 RENAMED = {"tag under", "tag apart"}
 """Their old names, which the pages no longer mention."""
 _NAME = re.compile(r"^  ([a-z][a-z-]*)(?:  |$)", re.MULTILINE)
@@ -47,6 +45,6 @@ def options_of(command: str) -> frozenset[str]:
 def command_of(words: list[str]) -> str:
     """Return the command that a command line calls."""
     longest = " ".join(words[:2])
-    if longest in commands() | NOT_YET:
+    if longest in commands():
         return longest
     return words[0] if words else ""

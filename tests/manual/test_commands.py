@@ -25,9 +25,7 @@ def test_a_command_line_is_accepted(line: Line) -> None:
     if not words:
         return
     command = commands.command_of(words)
-    assert command in commands.commands() | commands.NOT_YET, f"no command {words[0]!r}"
-    if command in commands.NOT_YET:
-        return
+    assert command in commands.commands(), f"no command {words[0]!r}"
     options = [word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word)]
     given = [one for one in options if not one.startswith("-tag")]  # a word of a query
     assert set(given) <= commands.options_of(command)
@@ -51,7 +49,6 @@ def named() -> set[str]:
 def test_the_readme_names_every_command() -> None:
     """A command that exists is in the README, as one types it."""
     assert commands.commands() - commands.RENAMED - named() == set()
-    assert commands.NOT_YET - named() == set()
 
 
 def test_no_page_names_an_old_word() -> None:

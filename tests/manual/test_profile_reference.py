@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from typing import Any, get_args, get_origin, get_type_hints
 
 from charlib.providers.profile import Profile
@@ -39,12 +38,16 @@ def tables(kind: Any = Profile, path: str = "") -> dict[str, Any]:
     return found
 
 
+def _is_record(kind: Any) -> bool:
+    return isinstance(kind, type) and hasattr(kind, "_fields")
+
+
 def _table(hint: Any) -> tuple[Any, bool]:
     """Return the class of a table that a key holds, and whether the tables in it have names."""
-    if is_dataclass(hint):
+    if _is_record(hint):
         return hint, False
     is_mapping = isinstance(get_origin(hint), type) and issubclass(get_origin(hint), Mapping)
-    inner = next((arg for arg in get_args(hint) if is_dataclass(arg)), None)
+    inner = next((arg for arg in get_args(hint) if _is_record(arg)), None)
     return inner, is_mapping and inner is not None
 
 
@@ -55,5 +58,5 @@ def test_every_key_is_documented_and_no_other() -> None:
     covered = {by_path[path] for path in sections}
     assert {kind.__name__ for kind in by_path.values() if kind not in covered} == set()
     for path, keys in sections.items():
-        known = {one.name for one in fields(by_path[path])}
+        known = set(by_path[path]._fields)
         assert keys == (known | LAID_OVER if path == "" else known), f"section {path!r}"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from charlib.cli.phrasing import phrased
 from charlib.library import Library, open_library, rebinding, syncing
 from charlib.sandbox import Server
 from tests.conftest import Cli
@@ -153,7 +154,7 @@ def test_who_is_gone_may_be_made_again_at_the_same_account(built: Library) -> No
     (found,) = built.lint("@mia waits", account="sora").findings
     (made,) = built.rebind(built.plan_rebind("sora", "handle:mia"))
 
-    assert found.hint == "charlib rebind --to ACCOUNT"
+    assert phrased(found.hint) == "charlib rebind --to ACCOUNT"
     assert made.error is None
     assert built.lint("@mia waits", account="sora").findings == ()
 

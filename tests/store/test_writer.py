@@ -142,7 +142,7 @@ def test_a_taken_name_is_a_conflict(
     with pytest.raises(Conflict, match=says) as caught, filled.store.write() as writer:
         act(writer, filled)
 
-    assert caught.value.hint.startswith("charlib ")
+    assert caught.value.hint.startswith("lib.")
 
 
 def test_an_account_in_use_is_not_removed(filled: Filled) -> None:

@@ -11,8 +11,6 @@ import charlib
 
 HERE = Path(__file__).parent
 ROOT = Path(charlib.__file__).parents[1]
-LATER = {"right_compat.py"}
-"""Programs against what does not exist yet."""
 _FOUND = re.compile(r"^.*?(\w+\.py):(\d+): error: .*\[([\w-]+)\]$", re.MULTILINE)
 _EXPECTED = re.compile(r"# wrong: ([\w-]+)$")
 
@@ -20,8 +18,7 @@ _EXPECTED = re.compile(r"# wrong: ([\w-]+)$")
 def test_right_programs_pass_and_wrong_ones_fail() -> None:
     """Mypy, run once in strict mode, complains of the marked lines and of nothing else."""
     programs = [path for path in sorted(HERE.glob("*_*.py")) if path.name[:4] != "test"]
-    checked = [path for path in programs if path.name not in LATER]
-    names = [str(path.relative_to(ROOT)) for path in checked]
+    names = [str(path.relative_to(ROOT)) for path in programs]
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", *names],
         cwd=ROOT,
@@ -31,7 +28,7 @@ def test_right_programs_pass_and_wrong_ones_fail() -> None:
     )
 
     found = {(file, int(line), code) for file, line, code in _FOUND.findall(done.stdout)}
-    assert found == {place for path in checked for place in _expected(path)}, done.stdout
+    assert found == {place for path in programs for place in _expected(path)}, done.stdout
 
 
 def _expected(path: Path) -> set[tuple[str, int, str]]:
