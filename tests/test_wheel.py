@@ -81,7 +81,7 @@ def test_the_wheel_has_all_that_is_needed_and_no_more(wheel: Path) -> None:
     names = set(content(wheel))
     wanted = {f"charlib/{name}" for name in below(ROOT / "charlib", ROOT / "charlib")}
     wanted |= {f"charlib/{name}" for name in below(ROOT / "migrations", ROOT)}
-    info = f"charlib-{charlib.__version__}.dist-info"
+    info = f"charlib_cast-{charlib.__version__}.dist-info"
 
     assert wanted <= names
     assert [name for name in names - wanted if not name.startswith(info)] == []

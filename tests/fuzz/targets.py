@@ -73,7 +73,7 @@ def handles(data: bytes) -> None:
 def query(data: bytes) -> None:
     """A search, as far as SQLite: it is never SQL or FTS syntax by accident."""
     tree = expanded(parse_query(text_of(data), now=0), lambda _: parse_query("mia", now=0))
-    library().search(tree, limit=5)
+    library().characters.search(tree, limit=5)
 
 
 def prompts(data: bytes) -> None:

@@ -227,7 +227,7 @@ def test_a_long_error_keeps_no_rule_busy(tmp_path: Path) -> None:
 
 def test_a_batch_has_a_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that no batch would be is refused before it is read."""
-    monkeypatch.setattr("charlib.library._MOST", 100)
+    monkeypatch.setattr("charlib.library.creating._MOST", 100)
     path = tmp_path / "cast.csv"
     path.write_text("handle,url,window\n" + "x" * 200, "utf-8")
 
