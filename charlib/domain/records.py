@@ -120,7 +120,10 @@ class Binding(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """What one command changed: each verb of the journal with what it was done to."""
+    """What one command changed: each verb of the journal with what it was done to.
+
+    Of very many changes the first are here, and `more` is the number of the others.
+    """
 
     id: int
     command: str
@@ -128,6 +131,7 @@ class Entry(NamedTuple):
     undone_at: int | None
     is_undoable: bool
     changes: tuple[tuple[str, dict[str, Any]], ...]
+    more: int = 0
 
 
 class Character(NamedTuple):

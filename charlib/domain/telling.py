@@ -13,6 +13,7 @@ _PEOPLE = {
     "removed": "{n} put into the trash",
     "restored": "{n} brought back",
     "said": "{n} changed",
+    "edited": "{n} changed",
     "linked": "{n} tagged",
     "unlinked": "{n} untagged",
 }
@@ -30,12 +31,15 @@ def summary(entry: Entry) -> str:
             others.append(_told(verb, what))
     said = [_PEOPLE[verb].format(n=f"{counts[verb]:,}") for verb in _PEOPLE if verb in counts]
     rest = list(dict.fromkeys(one for one in others if one))
-    more = [f"and {len(rest) - 3} more"] if len(rest) > 4 else []  # noqa: PLR2004 - a line's worth
+    left = len(rest) + entry.more - 3
+    more = [f"and {left:,} more"] if left > 1 else []
     return "; ".join([*said, *(rest[:3] if more else rest), *more])
 
 
 def _size(what: Mapping[str, Any]) -> int:
-    return sum(last - first + 1 for first, last in what["ids"]) if "ids" in what else 1
+    after = what.get("after")
+    groups = [runs for runs, _ in after] if isinstance(after, list) else [what.get("ids", [(1, 1)])]
+    return sum(last - first + 1 for runs in groups for first, last in runs)
 
 
 def _told(verb: str, what: Mapping[str, Any]) -> str:
@@ -67,6 +71,8 @@ _TELLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "search": lambda what: f"saved:{what['name']} {'kept' if what['after'] else 'forgotten'}",
     "setting": lambda what: f"{what['key'].replace('_', ' ')}: {what['after'] or 'none'}",
     "states": lambda what: f"{len(what['after']):,} ids {_words(what['after'].values())}",
+    "about source": lambda _: "a source changed",
+    "about account": lambda _: "an account changed",
     "source": partial(_row, "source"),
     "project": partial(_row, "project"),
     "account": partial(_row, "account"),

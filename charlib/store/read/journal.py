@@ -10,10 +10,17 @@ from charlib.store.read.query import Query
 
 _CAN_UNDO = "EXISTS (SELECT 1 FROM change WHERE entry_id = {}.id AND verb <> 'fact')"
 _UNDOABLE = _CAN_UNDO.format("entry")
+_READ = 200
+"""So many changes of an entry are read: an import notes each tag and source that it adds."""
+_TOLD = f"""
+    SELECT id, json_array(verb, CASE verb WHEN 'edited' THEN
+        json_object('after', json_extract(what, '$.after')) ELSE json(what) END) AS told
+    FROM change WHERE entry_id = entry.id ORDER BY verb IN ('tag', 'source'), id LIMIT {_READ}
+"""
 _ENTRY = f"""
     SELECT entry.id, entry.command, entry.at, entry.undone_at, {_UNDOABLE} AS is_undoable,
-           (SELECT json_group_array(json_array(verb, json(what))) FROM change
-            WHERE entry_id = entry.id) AS changes
+           (SELECT json_group_array(json(told)) FROM (SELECT told FROM ({_TOLD}) ORDER BY id)),
+           max(0, (SELECT count(*) FROM change WHERE entry_id = entry.id) - {_READ}) AS more
     FROM entry
 """
 
@@ -50,6 +57,6 @@ class Journal:
 
 
 def _entry(row: sqlite3.Row) -> Entry:
-    number, command, moment, undone, is_undoable, changes = row
+    number, command, moment, undone, is_undoable, changes, more = row
     steps = tuple((verb, what) for verb, what in json.loads(changes or "[]"))
-    return Entry(number, command, moment, undone, bool(is_undoable), steps)
+    return Entry(number, command, moment, undone, bool(is_undoable), steps, more)
