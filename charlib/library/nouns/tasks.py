@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from charlib.domain import paths
-from charlib.domain.compose import Composition
 from charlib.domain.records import TASK_STATES, Task
 from charlib.domain.text import clean, shown
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.hints import Hint, call, the_call
 from charlib.library import syncing
 from charlib.library.session import Reports, Session, Watch, reports
-from charlib.providers import engine
-from charlib.providers.messages import Request
-from charlib.sync.remote import operation
 
 if TYPE_CHECKING:
+    from charlib.domain.compose import Composition
     from charlib.domain.records import Account
+    from charlib.providers.messages import Request
 
 
 class Tasks:
@@ -122,6 +119,10 @@ class Tasks:
         return [self._by_id(task_id) for task_id in ids]
 
     def _request(self, composition: Composition, params: Mapping[str, Any]) -> Request:
+        from charlib.domain import paths
+        from charlib.providers import engine
+        from charlib.sync.remote import operation
+
         account: Account = self._session.accounts.named(composition.account)
         making = operation(self._session.accounts.profile(account), "generate")
         request = engine.build(making.call, {"prompt": composition.prompt}, params)
