@@ -1,19 +1,24 @@
-"""Finding characters: by handle, by query, page by page; and saved searches."""
+"""Finding characters: by handle, by query, page by page; and saved searches.
+
+The language of queries loads with the first query: a command about handles needs none of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from charlib.domain import handle as handles
 from charlib.domain.records import Character
-from charlib.domain.search import expanded, parse
-from charlib.domain.search.tree import And, Everything, Not, Or, Term, Tree
 from charlib.domain.text import clean
 from charlib.errors import InvalidInput, NotFound
 from charlib.hints import Hint, argument, call
 from charlib.library.session import Session
-from charlib.store.read.characters import Page
-from charlib.store.search.statement import Sort
+
+if TYPE_CHECKING:
+    from charlib.domain.search.tree import Tree
+    from charlib.store.read.characters import Page
+    from charlib.store.search.statement import Sort
 
 
 def refer(session: Session, handle: str) -> tuple[str, str]:
@@ -150,16 +155,20 @@ def list_(
 
 def scoped(session: Session, query: str, *, everywhere: bool) -> tuple[Tree, str | None]:
     """A query's tree and its scope: a query that names a project looks beyond the current one."""
+    from charlib.domain.search.kept import expanded
+
     tree = expanded(_parsed(session, query), lambda name: _saved(session, name))
     return tree, None if everywhere or names_project(tree) else session.project
 
 
 def _parsed(session: Session, query: str) -> Tree:
+    from charlib.domain.search.parse import parse
+
     return parse(clean(query, "the search"), now=session.clock.now())
 
 
 def _saved(session: Session, name: str) -> Tree:
-    return parse(session.store.read.searches.text(name), now=session.clock.now())
+    return _parsed(session, session.store.read.searches.text(name))
 
 
 # -- names in a query
@@ -205,6 +214,8 @@ _NAMED = {"tag", "project", "account", "profile"}
 
 def whole_names(tree: Tree) -> list[tuple[str, str]]:
     """The fields and names that a query names in full: no parts of names, no saved searches."""
+    from charlib.domain.search.tree import Not, Term
+
     if isinstance(tree, Term):
         is_whole = tree.field in _NAMED and tree.how in {"exact", "is"}
         return [(str(tree.field), str(tree.value))] if is_whole else []
@@ -215,6 +226,8 @@ def whole_names(tree: Tree) -> list[tuple[str, str]]:
 
 def names_project(tree: Tree) -> bool:
     """Whether a query says itself which projects it looks in."""
+    from charlib.domain.search.tree import And, Not, Or, Term
+
     if isinstance(tree, Term):
         return tree.field == "project"
     if isinstance(tree, Not):
@@ -230,6 +243,9 @@ def save_search(session: Session, name: str, query: str) -> str | None:
 
     Raises BadQuery for one that would be part of itself, or that names an unknown search.
     """
+    from charlib.domain.search.kept import expanded
+    from charlib.domain.search.tree import Everything
+
     name = handles.parse_slug(name, "a saved search")
     tree = _parsed(session, query)
     if isinstance(tree, Everything):

@@ -64,8 +64,8 @@ def _candidates(session: Session, account: Account) -> Sequence[Character]:
     """The characters that a prompt of an account may mention."""
     if session.accounts.profile(account).reference.style != "mention":
         return finding.page(session, everywhere=True).people
-    from charlib.domain.search import parse
     from charlib.domain.search.lexer import quoted
+    from charlib.domain.search.parse import parse
 
     tree = parse(f"account:{quoted(account.name, in_field=True)}", now=session.clock.now())
     return session.store.read.characters.search(tree).people

@@ -19,8 +19,8 @@ from typing import Any
 from charlib import media
 from charlib.domain import batch, handle, prompt
 from charlib.domain.moment import from_text, to_text
-from charlib.domain.search import expanded
-from charlib.domain.search import parse as parse_query
+from charlib.domain.search.kept import expanded
+from charlib.domain.search.parse import parse as parse_query
 from charlib.domain.search.tokens import indexed, tokens
 from charlib.domain.text import clean, shown
 from charlib.domain.window import Window

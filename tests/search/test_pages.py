@@ -14,7 +14,7 @@ import pytest
 
 from charlib.cli.commands.search import query_of
 from charlib.domain.draft import CharacterDraft
-from charlib.domain.search import fold
+from charlib.domain.search.tokens import fold
 from charlib.errors import BadQuery, InvalidInput, NotFound
 from charlib.library import Library
 from charlib.store.search import texts

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charlib.domain.records import Character
-from charlib.domain.search import And, How, Not, Or, Term, Tree, all_of, any_of, fold, matches
 from charlib.domain.search.compare import is_near, reach_of
-from charlib.domain.search.tokens import fragment, tokens
+from charlib.domain.search.tokens import fold, fragment, matches, tokens
+from charlib.domain.search.tree import And, How, Not, Or, Term, Tree, all_of, any_of
 from charlib.library import Library
 from charlib.store.read.tags import TagRecord
 from charlib.store.search import texts

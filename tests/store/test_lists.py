@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from charlib.domain.search import parse
+from charlib.domain.search.parse import parse
 from charlib.domain.search.tree import Everything
 
 from .filling import Filled

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from charlib.config import Clock, Home
-from charlib.domain.search import parse
+from charlib.domain.search.parse import parse
 from charlib.store.schema.upgrade import ensure
 from charlib.store.store import Store
 

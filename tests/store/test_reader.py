@@ -11,7 +11,7 @@ import pytest
 
 from charlib.config import Home
 from charlib.domain.jobs import Outcome
-from charlib.domain.search import parse
+from charlib.domain.search.parse import parse
 from charlib.domain.search.tokens import fold
 from charlib.domain.search.tree import Everything
 from charlib.domain.window import Window
@@ -41,6 +41,10 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "characters.by_handle": [
         lambda r: r.characters.by_handle("pilot", "mia"),
         lambda r: r.characters.by_handle("pilot", "mia", trashed=True),
+    ],
+    "characters.ids_of": [
+        lambda r: r.characters.ids_of([("pilot", "mia")]),
+        lambda r: r.characters.ids_of([("pilot", "mia")], trashed=True),
     ],
     "characters.by_ids": [lambda r: r.characters.by_ids([2, 1])],
     "characters.search": [

@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.handle import did_you_mean
-from charlib.domain.prompt import Key
 from charlib.domain.records import Binding, Character
-from charlib.domain.search.tree import Tree
 from charlib.domain.window import Window
 from charlib.errors import NotFound
 from charlib.hints import call
-from charlib.store.read.lines import lines
 from charlib.store.read.query import Query
-from charlib.store.search.statement import Search, Sort
+
+if TYPE_CHECKING:
+    from charlib.domain.prompt import Key
+    from charlib.domain.search.tree import Tree
+    from charlib.store.search.statement import Search, Sort
 
 _CHARACTER = """
     SELECT character.id, character.handle, character.name, project.slug AS project, character.look,
@@ -151,6 +152,8 @@ class Characters:
         after: int | None = None,
     ) -> Iterator[str]:
         """The same as lines of JSON, each with its newline, some hundred in each text."""
+        from charlib.store.read.lines import lines
+
         ids = self.ids(tree, project=project, sort=sort, after=after)
         with self._query.explaining():
             yield from lines(self._query.connection, ids)
@@ -172,6 +175,8 @@ class Characters:
         return self._search(project).count(tree)
 
     def _search(self, project: str | None) -> Search:
+        from charlib.store.search.statement import Search
+
         scope = None
         if project is not None:
             row = self._query.row("SELECT id FROM project WHERE slug = ?", [project])

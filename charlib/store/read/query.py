@@ -7,12 +7,12 @@ import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from charlib.config import Home
-from charlib.domain.search.tokens import fold, indexed
 from charlib.domain.text import is_whole
 from charlib.errors import CharlibError, InvalidInput
 from charlib.store.connection import explained, read_only
@@ -32,8 +32,10 @@ class Query:
     def _opened(self) -> sqlite3.Connection:
         with self.explaining():
             connection = read_only(self._path)
-        connection.create_function("fold", 1, fold, deterministic=True)
-        connection.create_function("indexed", 1, indexed, deterministic=True)
+        connection.create_function("fold", 1, lambda text: _tokens().fold(text), deterministic=True)
+        connection.create_function(
+            "indexed", 1, lambda text: _tokens().indexed(text), deterministic=True
+        )
         media = Home(self._path.parent, self._path.parent).media
         connection.create_function("here", 1, partial(_here, media))
         return connection
@@ -61,6 +63,14 @@ class Query:
     def row(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
         """The first row of a statement, or None."""
         return next(iter(self.rows(sql, values)), None)
+
+
+@cache
+def _tokens() -> ModuleType:
+    """What a word is: few statements ask for it."""
+    from charlib.domain.search import tokens
+
+    return tokens
 
 
 def _here(media: Path, path: str | None) -> str | None:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from charlib.errors import LibraryError, TooNew, UpgradeFailed
 from charlib.hints import Hint, argument
 from charlib.store.connection import BUSY_S, explained, read_write, reading_uri
-from charlib.store.search import text_index
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -122,6 +121,8 @@ def _back_up(database: Path, backups: Path, version: str, head: str) -> Path:
 def _run(database: Path, version: str | None, script: Path, head: str) -> None:
     from alembic import command
     from alembic.config import Config
+
+    from charlib.store.search import text_index
 
     with _ONE_AT_A_TIME, _migrating(database) as connection:
         config = Config()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from charlib.domain.moment import from_text
-from charlib.domain.search import parse
+from charlib.domain.search.parse import parse
 from charlib.errors import BadQuery
 
 NOW = from_text("2026-03-31T10:20:30.400Z")

@@ -8,10 +8,9 @@ from __future__ import annotations
 import pytest
 
 from charlib.domain.records import BINDING_STATES
-from charlib.domain.search import (
-    CHOICES,
-    EXAMPLES,
-    FIELDS,
+from charlib.domain.search.fields import CHOICES, EXAMPLES, FIELDS
+from charlib.domain.search.parse import parse
+from charlib.domain.search.tree import (
     And,
     Everything,
     How,
@@ -22,7 +21,6 @@ from charlib.domain.search import (
     all_of,
     any_of,
     negated,
-    parse,
     show,
 )
 

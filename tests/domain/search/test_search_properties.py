@@ -13,20 +13,11 @@ from hypothesis import strategies as st
 
 from charlib.domain.handle import normalise
 from charlib.domain.moment import from_text
-from charlib.domain.search import (
-    CHOICES,
-    FIELDS,
-    How,
-    Range,
-    Term,
-    Tree,
-    all_of,
-    any_of,
-    negated,
-    parse,
-    show,
-    tokens,
-)
+from charlib.domain.search.fields import CHOICES, FIELDS
+from charlib.domain.search.parse import parse
+from charlib.domain.search.ranges import Range
+from charlib.domain.search.tokens import tokens
+from charlib.domain.search.tree import How, Term, Tree, all_of, any_of, negated, show
 from charlib.errors import BadQuery
 
 NOW = from_text("2026-03-31T10:20:30.400Z")

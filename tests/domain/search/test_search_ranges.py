@@ -8,7 +8,9 @@ from __future__ import annotations
 import pytest
 
 from charlib.domain.moment import from_text
-from charlib.domain.search import Range, Term, parse
+from charlib.domain.search.parse import parse
+from charlib.domain.search.ranges import Range
+from charlib.domain.search.tree import Term
 
 NOW = from_text("2026-03-31T10:20:30.400Z")
 

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charlib.domain.search import GAP, fold, indexed, matches, phrase, tokens
-from charlib.domain.search.tokens import fragment
+from charlib.domain.search.tokens import GAP, fold, fragment, indexed, matches, phrase, tokens
 
 brief = settings(max_examples=200, deadline=None)
 
