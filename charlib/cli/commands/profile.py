@@ -20,7 +20,7 @@ def list_(state: State, *, limit: int = opt.limit(0)) -> None:
     profiles = []
     for name in state.lib.profiles.names()[: limit or None]:
         try:
-            profiles.append(state.lib.profiles.load(name))
+            profiles.append(state.lib.profiles.summary(name))
         except CharlibError as error:
             state.output.warn(f"{state.lib.home.profiles / name}.toml: {error}")
     state.output.rows(
