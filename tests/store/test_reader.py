@@ -37,7 +37,6 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
         lambda r: r.characters.handles(None),
         lambda r: r.characters.handles("pilot"),
     ],
-    "characters.ids_of": [lambda r: r.characters.ids_of([("pilot", "mia")], trashed=True)],
     "characters.by_handle": [
         lambda r: r.characters.by_handle("pilot", "mia"),
         lambda r: r.characters.by_handle("pilot", "mia", trashed=True),
