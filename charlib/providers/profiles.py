@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -163,9 +164,9 @@ class Profiles:
             raise NotFound(
                 f"invalid profile name {short(shown(base), 100)!r}", hint="charlib profile list"
             )
-        own = self.folder / f"{base}.toml"
-        if own.is_file():
-            return _Layer(base, _text(own), str(own), is_bundled=False)
+        own = f"{self.folder}{os.sep}{base}.toml"
+        if os.path.isfile(own):  # noqa: PTH113 - every prompt asks, and a Path takes twice as long
+            return _Layer(base, _text(Path(own)), own, is_bundled=False)
         return _bundled(base)
 
     def _table(self, layer: _Layer) -> Mapping[str, Any]:

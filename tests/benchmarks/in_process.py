@@ -9,7 +9,6 @@ from functools import partial
 from itertools import cycle, islice
 
 import charlib
-from charlib.library.composer import Composer
 from charlib.store.search.statement import Sort
 from tests.benchmarks import queries
 from tests.benchmarks.beside_search import ACCOUNT, text
@@ -53,26 +52,16 @@ def _threads(lib: charlib.Library, library: Library, rounds: int) -> Line:
 
 def _prompts(lib: charlib.Library, library: Library, rounds: int) -> Line:
     """`prompt` of an open library, in the same with the profile kept."""
-    said, session = text(library), lib._session
-    kept = session.accounts.profile(session.accounts.choose(ACCOUNT))
-
-    def prompt() -> object:
-        return lib.prompt(said, account=ACCOUNT)
-
-    def prompt_kept() -> object:
-        account = session.accounts.choose(ACCOUNT)
-        composer = Composer(
-            session.store.read, session.project, account, kept,
-            kept=lambda _: None, now=session.clock.now(),
-        )  # fmt: skip
-        return composer.compose(said)
-
-    assert prompt() == prompt_kept()
-    runs: dict[str, Callable[[], object]] = {
-        "prompt": partial(_repeated, prompt),
-        "kept": partial(_repeated, prompt_kept),
-    }
-    times = interleaved(runs, rounds, time.process_time)
+    asked = text(library)
+    with charlib.open(library.home) as keeping:
+        book = keeping._session.accounts
+        profile = book.profile(book.choose(ACCOUNT))
+        book.profile = lambda _: profile  # type: ignore[method-assign] # the limit
+        runs: dict[str, Callable[[], object]] = {
+            "prompt": partial(_repeated, partial(lib.prompt, asked, account=ACCOUNT)),
+            "kept": partial(_repeated, partial(keeping.prompt, asked, account=ACCOUNT)),
+        }
+        times = interleaved(runs, rounds, time.process_time)
     share = ratio(times, "prompt", "kept")
     seconds = middle(times, "prompt") / _PROMPTS
     return Line("`prompt` in process", "with the profile kept", 1.2, share, library.size, seconds)
