@@ -17,9 +17,9 @@ from tests.benchmarks.timing import Line, interleaved, middle, ratio
 
 SMALLER = "the same in the smaller library"
 _THREADS = 8
-_SEARCHES = 240
+SEARCHES = 240
 """So many searches are shared out among the threads."""
-_PROMPTS = 50
+PROMPTS = 50
 """So many prompts are rendered in a round."""
 SORTS: tuple[Sort, ...] = ("name", "used", "updated")
 
@@ -37,7 +37,7 @@ def _threads(lib: charlib.Library, library: Library, rounds: int) -> Line:
     At least 0.9 times the searches of one thread are at most 1.11 times its time.
     """
     asked = queries.classes(library)["AND: mid, mid"]
-    chosen = list(islice(cycle(asked), _SEARCHES))
+    chosen = list(islice(cycle(asked), SEARCHES))
     search = partial(lib.page, limit=20, everywhere=True)
     with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(_THREADS) as eight:
         runs: dict[str, Callable[[], object]] = {
@@ -47,7 +47,7 @@ def _threads(lib: charlib.Library, library: Library, rounds: int) -> Line:
         times = interleaved(runs, rounds)
     share = ratio(times, "eight", "one")
     what, limit = f"a search, {_THREADS} threads on one library", "one thread"
-    return Line(what, limit, 1.11, share, library.size, middle(times, "eight") / _SEARCHES)
+    return Line(what, limit, 1.11, share, library.size, middle(times, "eight") / SEARCHES)
 
 
 def _prompts(lib: charlib.Library, library: Library, rounds: int) -> Line:
@@ -63,12 +63,12 @@ def _prompts(lib: charlib.Library, library: Library, rounds: int) -> Line:
         }
         times = interleaved(runs, rounds, time.process_time)
     share = ratio(times, "prompt", "kept")
-    seconds = middle(times, "prompt") / _PROMPTS
+    seconds = middle(times, "prompt") / PROMPTS
     return Line("`prompt` in process", "with the profile kept", 1.2, share, library.size, seconds)
 
 
 def _repeated(run: Callable[[], object]) -> None:
-    for _ in range(_PROMPTS):
+    for _ in range(PROMPTS):
         run()
 
 

@@ -12,7 +12,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks import batches, beside_search, changes, in_process, libraries, report
+from tests.benchmarks import (
+    batches,
+    beside_search,
+    changes,
+    in_process,
+    kept_windows,
+    libraries,
+    report,
+)
 from tests.benchmarks.timing import Line
 from tests.pages import fill
 
@@ -33,6 +41,15 @@ def measured(folder: Path, sizes: list[int], rounds: int) -> Iterator[Line]:
     yield from in_process.lines(small, rounds)
     yield from beside_search.lines(folder, small, rounds)
     yield from in_process.growth(small, large, rounds)
+    yield from _films(folder, small.size, many)
+
+
+def _films(folder: Path, size: int, rounds: int) -> Iterator[Line]:
+    """Windows kept of two films, in times of decoding each film once; it is the same at any size."""
+    figures = kept_windows.measure(folder, rounds)
+    what = f"{kept_windows.WINDOWS} windows kept of {len(kept_windows.FILMS)} films"
+    yield Line(what, "decoding each film once", kept_windows.COST, figures.cost, size)
+    yield Line(f"{what}: opens of a film", "one", kept_windows.OPENS, figures.opens, size)
 
 
 def main() -> None:
