@@ -38,8 +38,9 @@ def refer_all(session: Session, names: Sequence[str]) -> list[tuple[str, str]]:
 
 def character(session: Session, handle: str) -> Character:
     """A character by handle; NotFound with the nearest handles."""
-    project, name = refer(session, handle)
-    record = session.store.read.characters.by_handle(project, name)
+    with session.store.turn():
+        project, name = refer(session, handle)
+        record = session.store.read.characters.by_handle(project, name)
     if record is None:
         like = handles.nearest(name, session.store.read.characters.handles(project))
         names = ", ".join(f"@{other}" for other in like)
@@ -84,14 +85,15 @@ def page(
     everywhere: bool = False,
 ) -> Page:
     """One page of matches; `after` is the `next` of the page before, or any handle."""
-    tree, project = scoped(session, query, everywhere=everywhere)
     if after is not None and sort == "rank":
         raise InvalidInput(
             "a ranked search has one page", hint=Hint("Give a larger {}", argument("limit"))
         )
-    return session.store.read.characters.search(
-        tree, project=project, sort=sort, limit=limit, after=_cursor(session, after)
-    )
+    with session.store.turn():
+        tree, project = scoped(session, query, everywhere=everywhere)
+        return session.store.read.characters.search(
+            tree, project=project, sort=sort, limit=limit, after=_cursor(session, after)
+        )
 
 
 def each(
@@ -133,8 +135,9 @@ def _cursor(session: Session, handle: str | None) -> int | None:
 
 def count(session: Session, query: str = "", *, everywhere: bool = False) -> int:
     """The number of matches of a query."""
-    tree, project = scoped(session, query, everywhere=everywhere)
-    return session.store.read.characters.count(tree, project=project)
+    with session.store.turn():
+        tree, project = scoped(session, query, everywhere=everywhere)
+        return session.store.read.characters.count(tree, project=project)
 
 
 def matching(session: Session, query: str, *, everywhere: bool = False) -> Sequence[int]:

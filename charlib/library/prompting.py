@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 def prompt(session: Session, text: str, *, account: str | None = None) -> Composition:
     """Render a text with `@handles` for an account; BadPrompt lists every reason why not."""
-    return _composer(session, session.accounts.choose(account)).compose(text)
+    with session.store.turn():
+        return _composer(session, session.accounts.choose(account)).compose(text)
 
 
 def lint(session: Session, text: str, *, account: str | None = None) -> CheckedPrompt:

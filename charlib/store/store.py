@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +12,7 @@ from charlib.config import Clock, Home
 from charlib.store.connection import WriteConnection
 from charlib.store.read.reader import Reader
 from charlib.store.schema.upgrade import ensure
+from charlib.store.turn import Turn
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -41,6 +42,7 @@ class Store:
         self._command = command
         self._whole: Command | None = None
         self._local = threading.local()
+        self._turn = Turn()
         self._write = WriteConnection(home.database)
         self._readers: dict[threading.Thread, _Opened] = {}
         self._lock = threading.Lock()
@@ -64,6 +66,10 @@ class Store:
             replaced.reader.close()
         self._local.opened = opened
         return opened
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Read something short in a `with` block, one thread after another."""
+        return self._turn.taken()
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:

@@ -53,10 +53,10 @@ class Figures:
 
 def make_films(folder: Path, seconds: float = SECONDS) -> list[Path]:
     """Render the films."""
-    films = [folder / f"{number}.mp4" for number in range(len(FILMS))]
-    for path, prompt in zip(films, FILMS, strict=True):
+    paths = [folder / f"{number}.mp4" for number in range(len(FILMS))]
+    for path, prompt in zip(paths, FILMS, strict=True):
         films.render(path, seconds=seconds, prompt=prompt)
-    return films
+    return paths
 
 
 def windows_of(films: int, count: int, seconds: float = SECONDS) -> list[Window]:

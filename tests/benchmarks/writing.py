@@ -45,7 +45,7 @@ def measured(folder: Path, sizes: list[int], rounds: int) -> Iterator[Line]:
 
 
 def _films(folder: Path, size: int, rounds: int) -> Iterator[Line]:
-    """Windows kept of two films, in times of decoding each film once; it is the same at any size."""
+    """Windows kept of two films, in times of decoding each film once, at any size."""
     figures = kept_windows.measure(folder, rounds)
     what = f"{kept_windows.WINDOWS} windows kept of {len(kept_windows.FILMS)} films"
     yield Line(what, "decoding each film once", kept_windows.COST, figures.cost, size)
