@@ -29,6 +29,7 @@ import av
 
 from charlib import media
 from charlib.domain.window import Window
+from charlib.sandbox.world.film import render
 
 FILMS = ("a red coat", "a robot in the rain")
 SECONDS = 60
@@ -55,7 +56,7 @@ def make_films(folder: Path, seconds: float = SECONDS) -> list[Path]:
     """Render the films."""
     paths = [folder / f"{number}.mp4" for number in range(len(FILMS))]
     for path, prompt in zip(paths, FILMS, strict=True):
-        films.render(path, seconds=seconds, prompt=prompt)
+        render(path, seconds=seconds, prompt=prompt)
     return paths
 
 
