@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from charlib import errors
-    from charlib.domain.compose import Composition
+    from charlib.domain.prompts.compose import Composition
     from charlib.domain.records import Account, Binding, Character, Project, Source, Task
-    from charlib.domain.window import Window
+    from charlib.domain.windows.window import Window
     from charlib.errors import CharlibError
     from charlib.library import Library, read_batch
     from charlib.library import open_library as open  # noqa: A004 - `charlib.open()` reads well
@@ -42,9 +42,9 @@ __all__ = [
 
 _HOME = {
     "CharlibError": ("charlib.errors", "CharlibError"),
-    "Window": ("charlib.domain.window", "Window"),
+    "Window": ("charlib.domain.windows.window", "Window"),
     "Library": ("charlib.library", "Library"),
-    "Composition": ("charlib.domain.compose", "Composition"),
+    "Composition": ("charlib.domain.prompts.compose", "Composition"),
     "read_batch": ("charlib.library", "read_batch"),
     "open": ("charlib.library", "open_library"),
 }

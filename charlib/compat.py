@@ -20,8 +20,8 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from charlib.domain.rules import Rules
-from charlib.domain.window import Window
+from charlib.domain.windows.rules import Rules
+from charlib.domain.windows.window import Window
 from charlib.errors import BadWindow, InvalidInput
 from charlib.hints import call
 from charlib.library import Library, open_library

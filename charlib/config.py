@@ -1,6 +1,6 @@
 """Where things live, what time it is, and everything else that comes from outside the program.
 
-Nothing below `workspace` reads the environment, the clock or the random source by itself: it is
+Nothing below `library` reads the environment, the clock or the random source by itself: it is
 handed one of the values made here. Nothing here creates a folder or a file.
 """
 
@@ -93,7 +93,7 @@ def new_uids(count: int) -> list[str]:
     return [text[start : start + 16] for start in range(0, len(text), 16)]
 
 
-def told_by(command: str) -> str:
+def output_of(command: str) -> str:
     """What a command prints, without a shell: how a password manager hands out a key.
 
     Raises OSError or ValueError, with words that hold nothing of what it printed.

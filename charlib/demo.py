@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from charlib import media
-from charlib.domain.rules import refuse_if_hard
-from charlib.domain.text import shown
-from charlib.domain.window import Window, seconds
+from charlib.domain.text import printable
+from charlib.domain.windows.rules import refuse_if_hard
+from charlib.domain.windows.window import Window, seconds
 from charlib.errors import MediaError, MissingExtra, NotFound
 from charlib.library import Library, open_library
 from charlib.sandbox import Server, Settings, film, running
@@ -78,12 +78,12 @@ def _film(folder: Path) -> tuple[Path, media.Facts]:
 def _copy(clip: Path, folder: Path) -> tuple[Path, media.Facts]:
     """Put a person's clip where the simulator serves files, once it has been looked into."""
     if not clip.is_file():
-        raise NotFound(f"no file {shown(str(clip))}", hint="charlib demo --clip FILE")
+        raise NotFound(f"no file {printable(str(clip))}", hint="charlib demo --clip FILE")
     facts = media.probe(clip)
     duration = facts.duration_ms or 0
     if duration < _SHORTEST_MS:
         raise MediaError(
-            f"{shown(clip.name)} is {seconds(duration)} s long, and a window needs at least 1 s",
+            f"{printable(clip.name)} is {seconds(duration)} s long; a window needs at least 1 s",
             hint="Give a longer clip: charlib demo --clip FILE",
         )
     target = folder / f"{_NAME}{clip.suffix}"

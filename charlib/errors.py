@@ -184,7 +184,7 @@ class JobFailed(Refused):
     """The provider took a job and says now that it failed."""
 
 
-def about(error: CharlibError, who: str) -> CharlibError:
+def prefixed(error: CharlibError, who: str) -> CharlibError:
     """The same error, its message beginning with what it is about."""
     if not str(error).startswith(who):
         error.args = (f"{who}: {error}",)

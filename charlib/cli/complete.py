@@ -188,7 +188,7 @@ def _folded(text: str) -> str:
     """A handle or tag as it is stored."""
     if text.isascii():
         return text.lower()
-    from charlib.domain.handle import normalise
+    from charlib.domain.character.handle import normalise
 
     return normalise(text)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from charlib import errors
 from charlib.cli.phrasing import phrased
-from charlib.domain.text import short, shown
+from charlib.domain.text import printable
 
 if TYPE_CHECKING:
     from charlib.cli.output import Output
@@ -59,7 +59,7 @@ def kind_of(error: BaseException) -> str:
 def show(error: BaseException, output: Output) -> int:
     """Show what went wrong, and return the exit code."""
     message, hint, code = _described(error)
-    message, hint = short(shown(message), _LONGEST), shown(hint)
+    message, hint = printable(message, _LONGEST), printable(hint)
     if output.as_json and not output.has_document:
         output.json({"error": {"kind": kind_of(error), "message": message, "hint": hint}})
     sys.stdout.flush()

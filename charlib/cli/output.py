@@ -10,7 +10,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, TextIO
 
 from charlib.cli.phrasing import phrased
-from charlib.domain.text import inert, shown
+from charlib.domain.text import escaped_json, printable
 from charlib.hints import Hint, Notice
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Output:
         indent = 2 if sys.stdout.isatty() else None
         _be_utf8()
         text = json.dumps(_typed(form), ensure_ascii=False, indent=indent)
-        _write(sys.stdout, inert(text))
+        _write(sys.stdout, escaped_json(text))
 
     def result(self, form: Any, text: str) -> None:
         """Print a result: its form with `--json`, else its text."""
@@ -43,7 +43,7 @@ class Output:
 
     def line(self, text: str) -> None:
         """Print a line of results."""
-        _write(sys.stdout, shown(text))
+        _write(sys.stdout, printable(text))
 
     def text(self, text: str) -> None:
         """Print a text of charlib's own as it is, over several lines."""
@@ -70,7 +70,7 @@ class Output:
                 _table(header, cells)
         else:
             for row in cells:
-                _write(sys.stdout, "\t".join(shown(cell) for cell in row))
+                _write(sys.stdout, "\t".join(printable(cell) for cell in row))
 
     def json_lines(self, forms: Iterable[Any]) -> None:
         """Print records as JSON Lines."""
@@ -84,7 +84,7 @@ class Output:
         _be_utf8()
         write = sys.stdout.write
         for text in texts:
-            write(inert(text))
+            write(escaped_json(text))
 
     def csv(self, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Print records as CSV; cells that a spreadsheet would run as a formula are defused."""
@@ -93,7 +93,7 @@ class Output:
         _be_utf8()
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(header)
-        safe = shown if sys.stdout.isatty() else str
+        safe = printable if sys.stdout.isatty() else str
         writer.writerows([_defused(safe(cell)) for cell in row] for row in rows)
 
     def pairs(self, form: Any, pairs: Sequence[tuple[str, str]]) -> None:
@@ -103,7 +103,7 @@ class Output:
             return
         width = max(len(name) for name, _ in pairs)
         for name, value in pairs:
-            _write(sys.stdout, f"{name:<{width}}  {shown(value)}")
+            _write(sys.stdout, f"{name:<{width}}  {printable(value)}")
 
     def side_by_side(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Print a short and a long text beside each other, the long one wrapped to the terminal.
@@ -112,7 +112,7 @@ class Output:
         """
         if not sys.stdout.isatty():
             for name, text in pairs:
-                _write(sys.stdout, f"{shown(name)}\t{shown(text)}")
+                _write(sys.stdout, f"{printable(name)}\t{printable(text)}")
             return
         from rich.console import Console
         from rich.table import Table
@@ -122,20 +122,20 @@ class Output:
         table.add_column(no_wrap=True, max_width=20)
         table.add_column(overflow="fold")
         for name, text in pairs:
-            table.add_row(Text(shown(name)), Text(shown(text)))
+            table.add_row(Text(printable(name)), Text(printable(text)))
         Console().print(table)
 
     def talk(self, text: str) -> None:
         """Print a message; `--quiet` silences it."""
         if not self.quiet:
-            _write(sys.stderr, shown(text))
+            _write(sys.stderr, printable(text))
 
     def warn(self, text: str) -> None:
         """Print a warning; `--quiet` silences it."""
         if not self.quiet:
             hint = phrased(text.hint) if isinstance(text, Notice) else ""
             both = f"{text.rstrip('.')}. {hint}" if hint else text
-            _write(sys.stderr, f"warning: {shown(both)}")
+            _write(sys.stderr, f"warning: {printable(both)}")
 
     @contextmanager
     def progress(self, what: str, total: int) -> Iterator[Callable[[Job, str], None]]:
@@ -156,7 +156,7 @@ class Output:
             def watch(job: Job, state: str) -> None:
                 if state in {"ready", "done", "failed", "rejected", "unknown"}:
                     ended.add((job.what, job.id))  # a downloaded film is done a second time
-                bar.update(task, completed=len(ended), last=shown(f"{job.label} {state}"))
+                bar.update(task, completed=len(ended), last=printable(f"{job.label} {state}"))
 
             yield watch
 
@@ -171,7 +171,7 @@ class Output:
 
         columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task(shown(what), total=total)
+            task = bar.add_task(printable(what), total=total)
             yield lambda done: bar.update(task, completed=done)
 
 
@@ -224,7 +224,7 @@ def _table(header: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
 
     console = Console()
     table = Table(box=None, pad_edge=False, header_style="bold")
-    rows = [[shown(cell) for cell in row] for row in cells]
+    rows = [[printable(cell) for cell in row] for row in cells]
     longest = [max(map(cell_len, column)) for column in zip(header, *rows, strict=True)]
     for name, width in zip(header, _widths(header, longest, console.width), strict=True):
         wraps = name in _READ

@@ -41,10 +41,10 @@ class State:
     def _command(self) -> str:
         from shlex import join
 
-        from charlib.domain.text import short
+        from charlib.domain.text import shortened
 
         typed = f"charlib {join(self._words)}".encode("utf-8", "replace").decode()
-        return short(typed, _LONGEST)
+        return shortened(typed, _LONGEST)
 
     def close(self) -> None:
         """Close the library, if it was opened."""

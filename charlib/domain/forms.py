@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from charlib.domain.journal import summary
 from charlib.domain.moment import to_text
 from charlib.domain.records import Account, Binding, Character, Entry, Project, Source, Task
-from charlib.domain.telling import summary
-from charlib.domain.window import seconds
+from charlib.domain.windows.window import seconds
 
 if TYPE_CHECKING:
-    from charlib.domain.compose import Composition
-    from charlib.domain.suggestion import Suggestion, Suggestions
+    from charlib.domain.prompts.compose import Composition
+    from charlib.domain.windows.suggestion import Suggestion, Suggestions
 
 
 def character(record: Character) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, NamedTuple
 
-from charlib.domain.window import Window
+from charlib.domain.windows.window import Window
 
 
 class Job(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Literal, NamedTuple
 
 from charlib.domain import choices
-from charlib.domain.window import Window
+from charlib.domain.windows.window import Window
 
 BindingState = Literal[
     "planned", "sending", "processing", "ready", "rejected", "failed", "unknown", "expired", "gone"

@@ -58,20 +58,20 @@ def clean(text: str, what: str, *, limit: int = LIMIT) -> str:
     """
     if text.isascii() and len(text) <= limit and "\0" not in text:
         return text
-    return nfc(whole(text, what, limit=limit))
+    return nfc(checked(text, what, limit=limit))
 
 
-def whole(text: str, what: str, *, limit: int = LIMIT) -> str:
+def checked(text: str, what: str, *, limit: int = LIMIT) -> str:
     """As `clean`, but the text comes back as it was typed: a prompt's literal text is not ours."""
     if len(text) > limit:
         raise InvalidInput(f"{what} is {len(text):,} characters long; the limit is {limit:,}")
-    if "\0" in text or not is_whole(text):
-        raise InvalidInput(f"{what} has a NUL or half a character in it: {short(shown(text), 60)}")
+    if "\0" in text or not is_valid(text):
+        raise InvalidInput(f"{what} has a NUL or a lone surrogate in it: {printable(text, 60)}")
     return text
 
 
-def is_whole(text: str) -> bool:
-    """Whether a text can be written in UTF-8: a lone surrogate is half a character."""
+def is_valid(text: str) -> bool:
+    """Whether a text can be written in UTF-8: a lone surrogate cannot."""
     if text.isascii():
         return True
     try:
@@ -81,17 +81,18 @@ def is_whole(text: str) -> bool:
     return True
 
 
-def shown(text: str) -> str:
+def printable(text: str, width: int | None = None) -> str:
     """Make a text harmless to print: invisible characters become hexadecimal.
 
-    Line breaks and tabs become spaces, so that one record stays one line.
+    Line breaks and tabs become spaces, so that a record stays on its line. A text longer than
+    `width` characters ends with an ellipsis.
     """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(_shown(char) for char in text)
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(_printable(char) for char in text)
+    return text if width is None else shortened(text, width)
 
 
-def _shown(char: str) -> str:
+def _printable(char: str) -> str:
     if char in "\n\r\t":
         return " "
     kept = char in _KEPT_INVISIBLES or unicodedata.category(char) not in _HIDDEN
@@ -101,7 +102,7 @@ def _shown(char: str) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"  # noqa: PLR2004 - one byte
 
 
-def inert(document: str) -> str:
+def escaped_json(document: str) -> str:
     """Make JSON harmless to print: what steers a terminal is escaped, and means the same.
 
     JSON itself escapes the older control characters only.
@@ -121,6 +122,6 @@ _MARKS = (b"\x7f", b"\xc2", b"\xd8\x9c", b"\xe2\x80", b"\xe2\x81", b"\xef\xbb\xb
 """In UTF-8 each of those has one of these in it; few others have."""
 
 
-def short(text: str, width: int) -> str:
+def shortened(text: str, width: int) -> str:
     """Cut a text to `width` characters, with an ellipsis where something was left out."""
     return text if len(text) <= width else text[: width - 1] + "…"

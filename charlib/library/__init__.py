@@ -23,7 +23,7 @@ from charlib.library.session import Session
 
 if TYPE_CHECKING:
     from charlib.config import Clock
-    from charlib.domain.batch import Row
+    from charlib.domain.character.batch import Row
 
 __all__ = ["Library", "open_library", "read_batch"]
 

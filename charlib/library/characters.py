@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from charlib.domain import handle as handles
+from charlib.domain.character import handle as handles
 from charlib.domain.records import LIKENESSES, Binding, Character
 from charlib.domain.text import clean
 from charlib.errors import Conflict, InvalidInput, NotFound

@@ -9,15 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from charlib.domain import prompt
-from charlib.domain.compose import Composition, Kind, Reference, Slot, UsedCharacter, fit, render
-from charlib.domain.decompile import Decompiled, KnownCharacter, decompile
-from charlib.domain.handle import nearest
-from charlib.domain.lint import CheckedPrompt, Finding
-from charlib.domain.material import Material, likeness_problem, request_value, shortcomings
-from charlib.domain.prompt import Key, Mention, Token
+from charlib.domain.character.handle import nearest
+from charlib.domain.footage.material import Material, likeness_problem, request_value, shortcomings
+from charlib.domain.prompts import prompt
+from charlib.domain.prompts.compose import (
+    Composition,
+    Kind,
+    Reference,
+    Slot,
+    UsedCharacter,
+    fit,
+    render,
+)
+from charlib.domain.prompts.decompile import Decompiled, KnownCharacter, decompile
+from charlib.domain.prompts.lint import CheckedPrompt, Finding
+from charlib.domain.prompts.prompt import Key, Mention, Token
 from charlib.domain.records import Account, Binding, Character
-from charlib.domain.text import short, shown, whole
+from charlib.domain.text import checked, printable
 from charlib.errors import BadPrompt
 from charlib.hints import Hint, argument, call, the_call
 
@@ -73,7 +81,7 @@ class Composer:
 
     def check(self, text: str) -> CheckedPrompt:
         """Look at a prompt: every finding with its place, and the rendering where none forbids."""
-        text = whole(text, "the prompt")
+        text = checked(text, "the prompt")
         tokens = self._tokens(text)
         mentions = prompt.mentions(tokens)
         keys = list(dict.fromkeys(one.key for one in mentions if one.key))
@@ -103,7 +111,7 @@ class Composer:
     ) -> Decompiled:
         """Turn a prompt of this account back into handles of the library."""
         known = [one for person in people for one in self._persons(person)]
-        return decompile(whole(text, "the prompt"), known, self._reference, request)
+        return decompile(checked(text, "the prompt"), known, self._reference, request)
 
     def _rendered(
         self, text: str, tokens: Sequence[Token], slots: Sequence[Slot], findings: Sequence[Finding]
@@ -205,7 +213,7 @@ class Composer:
 
     def _unknown(self, mention: Mention) -> Finding:
         project, _, handle = mention.name.rpartition("/")
-        name = short(shown(mention.text), 40)
+        name = printable(mention.text, 40)
         elsewhere = [] if project else self._elsewhere(handle)
         if len(elsewhere) > 1:
             text = f"{name} could be {' or '.join('@' + one for one in elsewhere)}"

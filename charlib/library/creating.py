@@ -7,20 +7,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from charlib.domain import handle as handles
-from charlib.domain.text import shown
-from charlib.domain.window import Window, is_auto
+from charlib.domain.character import handle as handles
+from charlib.domain.text import printable
+from charlib.domain.windows.window import Window, is_auto
 from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound
 from charlib.library import finding, syncing
 from charlib.library.footage import archive, uploading, videos
 from charlib.library.session import WORKERS, Session, Warn, Watch, reports
 
 if TYPE_CHECKING:
-    from charlib.domain.batch import Order, Row
-    from charlib.domain.kept import KeptFile
-    from charlib.domain.material import Material
+    from charlib.domain.character.batch import Order, Row
+    from charlib.domain.footage.kept import KeptFile
+    from charlib.domain.footage.material import Material
     from charlib.domain.records import Character
-    from charlib.domain.suggestion import Suggestion
+    from charlib.domain.windows.suggestion import Suggestion
     from charlib.sync.orders import Intent, Orders
     from charlib.sync.report import Report
 
@@ -87,7 +87,7 @@ def create(
     written; ProviderError when the provider refused or could not be reached (the character is then
     in the library, with the reason at its binding).
     """
-    from charlib.domain.batch import Order
+    from charlib.domain.character.batch import Order
 
     heard = reports(watch, warn)
     if is_auto(window):
@@ -195,7 +195,7 @@ def _prepare(
     pieces = archive.prepared(session, order, account)
     if not pieces:
         return orders.check(order), []
-    from charlib.domain.kept import material_of
+    from charlib.domain.footage.kept import material_of
 
     cut = material_of(pieces, Window.parse(order.window))
     cut = uploading.with_urls(session, cut, account, is_plan=False)
@@ -228,18 +228,18 @@ def read_batch(path: Path) -> list[Row]:
     try:
         if path.stat().st_size > _MOST:
             raise InvalidInput(
-                f"{shown(str(path))} is larger than {_MOST:,} bytes",
+                f"{printable(str(path))} is larger than {_MOST:,} bytes",
                 hint="Split it into several batches",
             )
         text = path.read_text("utf-8")
     except FileNotFoundError:
         raise NotFound(
-            f"no file {shown(str(path))}", hint="Check the name of the batch file"
+            f"no file {printable(str(path))}", hint="Check the name of the batch file"
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInput(
-            f"{shown(str(path))} cannot be read: {error}", hint="A batch is a UTF-8 text file"
+            f"{printable(str(path))} cannot be read: {error}", hint="A batch is a UTF-8 text file"
         ) from error
-    from charlib.domain import batch
+    from charlib.domain.character import batch
 
     return batch.read(text, is_json=path.suffix.casefold() in _JSON)

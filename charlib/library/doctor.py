@@ -10,8 +10,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from charlib.domain.handle import called
-from charlib.domain.text import short, shown
+from charlib.domain.character.handle import qualified
+from charlib.domain.text import printable, shortened
 from charlib.errors import BadProfile, CharlibError, LibraryError
 from charlib.hints import Call, Hint, argument, call, the_call
 from charlib.library.session import Session
@@ -112,16 +112,16 @@ class Doctor:
             yield Diagnosis(who, problem, call("sync") if handle == who else settle), None
         expired = checks.expired(now)
         if expired:
-            names = short(", ".join(f"@{one}" for one in expired), 60)
+            names = shortened(", ".join(f"@{one}" for one in expired), 60)
             finding = self._mendable(names, "an id has expired and is still called ready")
             yield finding, lambda: self._write(lambda connection: expire(connection, now))
 
     def _media(self, checks: Checks) -> Iterator[tuple[Diagnosis, Mend | None]]:
         for source, path, wanted in checks.media():
-            yield from _amiss(f"source {short(shown(source), 40)}", Path(path), wanted)
+            yield from _amiss(f"source {printable(source, 40)}", Path(path), wanted)
         project = self._session.project
         for slug, handle, path, wanted in checks.kept():
-            who = called(handle, slug, project)
+            who = qualified(handle, slug, project)
             file = self._home.media / path
             yield from _amiss(f"what is kept of @{who}", file, wanted, the_call("keep", who))
 

@@ -11,13 +11,13 @@ from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from charlib.domain import handle as handles
-from charlib.domain.draft import BindingDraft, CharacterDraft
+from charlib.domain.character import handle as handles
+from charlib.domain.character.draft import BindingDraft, CharacterDraft
 from charlib.domain.moment import from_text
 from charlib.domain.records import BINDING_STATES, LIKENESSES
 from charlib.domain.search.tree import Everything
-from charlib.domain.text import clean, short, shown
-from charlib.domain.window import Window
+from charlib.domain.text import clean, printable, shortened
+from charlib.domain.windows.window import Window
 from charlib.errors import CharlibError, InvalidInput, LibraryError, NotFound
 from charlib.files import replacing
 from charlib.hints import Hint, Notice, call, the_call
@@ -61,7 +61,8 @@ def export(session: Session, path: Path | str, query: str = "", *, everywhere: b
                 count += some.count("\n")
     except OSError as error:
         raise LibraryError(
-            f"{shown(str(path))} cannot be written: {error.strerror}", hint="Choose another file"
+            f"{printable(str(path))} cannot be written: {error.strerror}",
+            hint="Choose another file",
         ) from error
     return count
 
@@ -111,17 +112,17 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                 if line.strip():
                     yield number, _form(path, number, line)
     except FileNotFoundError:
-        raise NotFound(f"no file {shown(str(path))}", hint=call("import", "FILE")) from None
+        raise NotFound(f"no file {printable(str(path))}", hint=call("import", "FILE")) from None
     except UnicodeDecodeError as error:
-        raise InvalidInput(f"{shown(str(path))} is no text in UTF-8", hint=_HINT) from error
+        raise InvalidInput(f"{printable(str(path))} is no text in UTF-8", hint=_HINT) from error
     except OSError as error:
         raise InvalidInput(
-            f"{shown(str(path))} cannot be read: {error.strerror}", hint=_HINT
+            f"{printable(str(path))} cannot be read: {error.strerror}", hint=_HINT
         ) from error
 
 
 def _form(path: Path, number: int, line: str) -> dict[str, Any]:
-    where = f"{shown(path.name)}, line {number}"
+    where = f"{printable(path.name)}, line {number}"
     if len(line) > MAX_LINE:
         raise InvalidInput(f"{where} is longer than {MAX_LINE:,} characters", hint=_HINT)
     try:
@@ -130,7 +131,7 @@ def _form(path: Path, number: int, line: str) -> dict[str, Any]:
         form = None
     if not isinstance(form, dict):
         raise InvalidInput(
-            f"{where} is no JSON object: {shown(short(line.strip(), 40))}", hint=_HINT
+            f"{where} is no JSON object: {printable(shortened(line.strip(), 40))}", hint=_HINT
         )
     return form
 
@@ -178,7 +179,7 @@ class _Importer:
         except (CharlibError, ValueError, TypeError, AttributeError) as error:
             why = error if isinstance(error, CharlibError | ValueError) else f"bad form: {error}"
             raise InvalidInput(
-                f"{shown(path.name)}, line {number}: {why}; nothing was imported", hint=_HINT
+                f"{printable(path.name)}, line {number}: {why}; nothing was imported", hint=_HINT
             ) from error
 
     def _draft(self, form: Mapping[str, Any]) -> CharacterDraft:

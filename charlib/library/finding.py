@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from charlib.domain import handle as handles
+from charlib.domain.character import handle as handles
 from charlib.domain.records import Character
 from charlib.domain.text import clean
 from charlib.errors import InvalidInput, NotFound
@@ -158,7 +158,7 @@ def list_(
 
 def scoped(session: Session, query: str, *, everywhere: bool) -> tuple[Tree, str | None]:
     """A query's tree and its scope: a query that names a project looks beyond the current one."""
-    from charlib.domain.search.kept import expanded
+    from charlib.domain.search.saved import expanded
 
     tree = expanded(_parsed(session, query), lambda name: _saved(session, name))
     return tree, None if everywhere or names_project(tree) else session.project
@@ -246,7 +246,7 @@ def save_search(session: Session, name: str, query: str) -> str | None:
 
     Raises BadQuery for one that would be part of itself, or that names an unknown search.
     """
-    from charlib.domain.search.kept import expanded
+    from charlib.domain.search.saved import expanded
     from charlib.domain.search.tree import Everything
 
     name = handles.parse_slug(name, "a saved search")

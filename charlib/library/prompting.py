@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from charlib.errors import BadProfile, CharlibError, InvalidInput, NotFound, about
+from charlib.errors import BadProfile, CharlibError, InvalidInput, NotFound, prefixed
 from charlib.library import finding
 from charlib.library.composer import Composer
 from charlib.library.session import WORKERS, Session, Watch, reports
 
 if TYPE_CHECKING:
-    from charlib.domain.compose import Composition
-    from charlib.domain.decompile import Decompiled
-    from charlib.domain.lint import CheckedPrompt
-    from charlib.domain.material import Material
+    from charlib.domain.footage.material import Material
+    from charlib.domain.prompts.compose import Composition
+    from charlib.domain.prompts.decompile import Decompiled
+    from charlib.domain.prompts.lint import CheckedPrompt
     from charlib.domain.records import Account, Character, Task
 
 
@@ -40,7 +40,7 @@ def _checked(session: Session, account: Account, text: str) -> CheckedPrompt:
     try:
         return _composer(session, account).check(text)
     except (BadProfile, NotFound) as error:
-        from charlib.domain.lint import CheckedPrompt, Finding
+        from charlib.domain.prompts.lint import CheckedPrompt, Finding
 
         finding_ = Finding("not-ready", str(error), hint=error.hint)
         return CheckedPrompt(account.name, account.profile, text, (finding_,))
@@ -147,4 +147,4 @@ def _composed(composer: Composer, text: str, name: str) -> Composition:
     try:
         return composer.compose(text)
     except CharlibError as error:
-        raise about(error, name) from None
+        raise prefixed(error, name) from None

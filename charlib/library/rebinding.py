@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from charlib.domain.batch import Order
+from charlib.domain.character.batch import Order
 from charlib.domain.records import LIVE_BINDINGS, Account, Character
-from charlib.errors import CharlibError, InvalidInput, NoKey, NotFound, about
+from charlib.errors import CharlibError, InvalidInput, NoKey, NotFound, prefixed
 from charlib.hints import NO_HINT, Hint, Notice, call
 from charlib.library import finding, syncing
 from charlib.library.creating import RowResult, orders_of
@@ -20,8 +20,8 @@ from charlib.library.session import WORKERS, Session, Warn, Watch, reports
 from charlib.sync.remote import operation
 
 if TYPE_CHECKING:
-    from charlib.domain.kept import SeenWindow
-    from charlib.domain.material import Material
+    from charlib.domain.footage.kept import SeenWindow
+    from charlib.domain.footage.material import Material
     from charlib.sync.orders import Intent, Orders
 
 What = Literal["make", "there", "open", "missing"]
@@ -125,7 +125,7 @@ def _intents(session: Session, plan: RebindPlan) -> list[tuple[RebindStep, Inten
             uploading.cut(session, [intent.request])
             results.append((step, intent))
         except CharlibError as error:
-            results.append((step, about(error, f"@{step.handle} at {account.name}")))
+            results.append((step, prefixed(error, f"@{step.handle} at {account.name}")))
     return results
 
 

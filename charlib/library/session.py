@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from charlib.config import Clock, Home
-from charlib.domain import handle as handles
+from charlib.domain.character import handle as handles
 from charlib.errors import NotFound
 from charlib.hints import call
 from charlib.store.store import Store
@@ -143,4 +143,4 @@ class Session:
 
     def qualified(self, named: Named) -> str:
         """The name of a character: with its project if that is not the current one."""
-        return handles.called(named.handle, named.project, self.project)
+        return handles.qualified(named.handle, named.project, self.project)

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.domain.text import clean
-from charlib.errors import NotFound, about
+from charlib.errors import NotFound, prefixed
 from charlib.hints import call
 from charlib.library import finding
 from charlib.library.session import WORKERS, Reports, Session, Warn, Watch, reports
 
 if TYPE_CHECKING:
+    from charlib.domain.footage.kept import KeptFile
     from charlib.domain.jobs import Outcome
-    from charlib.domain.kept import KeptFile
     from charlib.domain.records import Account, Character
     from charlib.sync.orders import Intent
     from charlib.sync.report import Left, Report
@@ -132,7 +132,7 @@ def raise_first(report: Report, what: str, ids: Iterable[int], subject: str) -> 
     for row_id in ids:
         error = report.error_of(what, row_id)
         if error:
-            raise about(error, subject)
+            raise prefixed(error, subject)
 
 
 def resolve(

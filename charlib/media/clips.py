@@ -12,8 +12,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from charlib.domain.text import shown
-from charlib.domain.window import Window
+from charlib.domain.text import printable
+from charlib.domain.windows.window import Window
 from charlib.errors import BadWindow, MediaError
 from charlib.files import replacing
 from charlib.media.decoding import play
@@ -74,7 +74,7 @@ def no_frame(film: Film, window: Window) -> BadWindow:
 def unwritable(target: Path, error: OSError) -> MediaError:
     """Return the error for a place that cannot be written to."""
     return MediaError(
-        f"cannot write {shown(str(target))}: {error.strerror or error}",
+        f"cannot write {printable(str(target))}: {error.strerror or error}",
         hint="Free some space, or choose another folder",
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from charlib.domain.window import seconds
+from charlib.domain.windows.window import seconds
 from charlib.errors import MediaError
 from charlib.files import sha256_of
 from charlib.media.films import Film, film_file, name_of, open_container, open_film

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Literal, Protocol, TypeAlias, cast
 
-from charlib.domain.text import short, shown
+from charlib.domain.text import printable
 from charlib.errors import MediaError, MissingExtra
 from charlib.media.boxes import lacks_index, names_in_index
 
@@ -58,7 +58,7 @@ def require(what: str = "looking into videos") -> Any:
 
 def name_of(film: Film) -> str:
     """Return the name of a film for messages."""
-    return short(shown(film.name), 80)
+    return printable(film.name, 80)
 
 
 @contextmanager

@@ -14,10 +14,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from charlib.domain.clips import kept_path
-from charlib.domain.kept import STILLS, KeptFile
-from charlib.domain.medium import Medium
-from charlib.domain.window import Window
+from charlib.domain.footage.clips import kept_path
+from charlib.domain.footage.kept import STILLS, KeptFile
+from charlib.domain.footage.medium import Medium
+from charlib.domain.windows.window import Window
 from charlib.errors import CharlibError, MissingExtra
 from charlib.files import replacing, sha256
 from charlib.media.clips import Clip, CopiedClip, cut, encoded, no_frame, unwritable

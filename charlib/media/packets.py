@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from charlib.domain.window import Window
+from charlib.domain.windows.window import Window
 from charlib.media.frames import EARLY
 
 COPIED = {"h264", "hevc", "av1", "mpeg4"}

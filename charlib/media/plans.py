@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from charlib.domain.clips import padded
-from charlib.domain.window import Window
+from charlib.domain.footage.clips import padded
+from charlib.domain.windows.window import Window
 from charlib.media.clips import can_copy
 from charlib.media.frames import spread
 from charlib.media.packets import PacketReader, Run, Span

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 from typing import Any
 
-from charlib.domain.window import Window
+from charlib.domain.windows.window import Window
 from charlib.errors import InvalidInput, MediaError
 from charlib.media.films import Film, name_of, open_film
 from charlib.media.filters import Straightener, fitting

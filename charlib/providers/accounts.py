@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from charlib.config import in_keyring, told_by
-from charlib.domain.text import shown
+from charlib.config import in_keyring, output_of
+from charlib.domain.text import printable
 from charlib.errors import InvalidInput, MissingExtra, NoKey, Retired
 from charlib.providers.addresses import is_http, is_loopback
 from charlib.providers.transport import auth
@@ -29,7 +29,7 @@ def check_base_url(url: str, http: Http) -> str:
     text = url.strip()
     if not is_http(text) or not text.isprintable() or " " in urlsplit(text).netloc:
         raise InvalidInput(
-            f"invalid base URL {shown(url)!r}",
+            f"invalid base URL {printable(url)!r}",
             hint="Write it like: --base-url https://host.example/v1/sora",
         )
     parts = urlsplit(text)
@@ -102,16 +102,16 @@ def key(
 
 def _from_command(account: Account, command: str) -> str:
     try:
-        secret = told_by(command)
+        secret = output_of(command)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise NoKey(
-            f"account {account.name!r} has no key: {shown(command)!r} failed: {why}",
+            f"account {account.name!r} has no key: {printable(command)!r} failed: {why}",
             hint=f"Run it by hand, or: charlib account edit {account.name} --key-command CMD",
         ) from None
     if not secret:
         raise NoKey(
-            f"account {account.name!r} has no key: {shown(command)!r} prints nothing",
+            f"account {account.name!r} has no key: {printable(command)!r} prints nothing",
             hint="It must print the key and nothing else",
         )
     return secret
@@ -145,7 +145,7 @@ def refuse_in_the_clear(account: Account, url: str, secret: str) -> None:
     if not secret or account.allows_http or url.startswith("https:") or is_loopback(url):
         return
     raise InvalidInput(
-        f"account {account.name!r} would send its key over plain http to {shown(url)}",
+        f"account {account.name!r} would send its key over plain http to {printable(url)}",
         hint=f"Use https, or if that network is yours: charlib account edit {account.name}"
         " --allow-http",
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain import paths
-from charlib.domain.text import short, shown
+from charlib.domain.text import printable
 from charlib.errors import JobFailed, Refused
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _error(profile: Profile, reply: Reply, status: int, code: str, message: str)
     reason = message if has_code else f"{message} ({code})"
     where = f", HTTP {status}" if status else ""
     return Refused(
-        f"{rule.says}{where}: {short(shown(reason), 300)}",
+        f"{rule.says}{where}: {printable(reason, 300)}",
         hint=rule.hint,
         kind=rule.kind,
         status=status or None,
@@ -184,9 +184,9 @@ def _page(reply: Reply) -> str:
         return "an empty body"
     title = re.search(r"<title[^>]*>([^<]{1,200})", text, re.IGNORECASE)
     if title:
-        return f"a web page titled {shown(title[1].strip())!r}"
+        return f"a web page titled {printable(title[1].strip())!r}"
     kind = "a web page" if text.startswith("<") else _kind_of_text(text)
-    return f"{kind} beginning {short(shown(text), 60)!r}"
+    return f"{kind} beginning {printable(text, 60)!r}"
 
 
 def _kind_of_text(text: str) -> str:

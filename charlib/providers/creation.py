@@ -11,10 +11,10 @@ from dataclasses import replace
 from typing import Any
 
 from charlib.domain import paths
-from charlib.domain.compose import JOINED
-from charlib.domain.material import Material, request_value, shortcomings
-from charlib.domain.medium import Medium
-from charlib.domain.rules import Problem
+from charlib.domain.footage.material import Material, request_value, shortcomings
+from charlib.domain.footage.medium import Medium
+from charlib.domain.prompts.compose import JOINED
+from charlib.domain.windows.rules import Problem
 from charlib.errors import InvalidInput
 from charlib.providers import engine
 from charlib.providers.messages import Answer, Request

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from charlib.domain import paths, status
 from charlib.domain.moment import from_text
-from charlib.domain.text import short, shown
+from charlib.domain.text import printable
 from charlib.errors import InvalidInput, ProviderError, Refused
 from charlib.providers import classify
 from charlib.providers.messages import Answer, Reply, Request
@@ -80,7 +80,7 @@ def _params(call: Call, extra: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in extra.items():
         if name not in params:
             raise InvalidInput(
-                f"this provider has no parameter {shown(name)!r}",
+                f"this provider has no parameter {printable(name)!r}",
                 hint=f"It has: {', '.join(params) or 'none'}",
             )
         params[name] = _as(params[name], name, value)
@@ -97,7 +97,7 @@ def _as(example: Any, name: str, value: Any) -> Any:
         converted = value
     if type(converted) is not type(example):
         kind = _TYPES.get(type(example), type(example).__name__)
-        raise InvalidInput(f"invalid value {name}={shown(value)}: {kind} is expected")
+        raise InvalidInput(f"invalid value {name}={printable(value)}: {kind} is expected")
     return converted
 
 
@@ -239,7 +239,7 @@ def _failed(profile: Profile, places: AnswerPlaces, document: Any, reply: Reply)
 
 def _no_id(reply: Reply) -> Refused:
     return Refused(
-        f"the provider answered without an id: {short(shown(reply.text.strip()), 200)}",
+        f"the provider answered without an id: {printable(reply.text.strip(), 200)}",
         hint="The answer is kept; compare the profile with the provider's pages",
         kind="no_id",
         status=reply.status,
@@ -250,7 +250,7 @@ def _no_id(reply: Reply) -> Refused:
 def no_list(reply: Reply) -> Refused:
     """The error for an answer without a list at the listed places."""
     return Refused(
-        f"the provider answered without a list: {short(shown(reply.text.strip()), 200)}",
+        f"the provider answered without a list: {printable(reply.text.strip(), 200)}",
         hint="Compare the profile with the provider's pages",
         kind="not_json",
         status=reply.status,

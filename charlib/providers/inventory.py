@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from charlib.domain import paths, status
-from charlib.domain.compose import JOINED
+from charlib.domain.prompts.compose import JOINED
 from charlib.errors import InvalidInput, Refused
 from charlib.providers import engine
 from charlib.providers.messages import Reply, Request

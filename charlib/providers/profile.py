@@ -9,9 +9,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
-from charlib.domain.compose import Reference
-from charlib.domain.material import Likeness, Needs
-from charlib.domain.rules import Rules
+from charlib.domain.footage.material import Likeness, Needs
+from charlib.domain.prompts.compose import Reference
+from charlib.domain.windows.rules import Rules
 
 _NONE: Mapping[str, Any] = MappingProxyType({})
 

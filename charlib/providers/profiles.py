@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from charlib.domain.handle import nearest
-from charlib.domain.text import short, shown
+from charlib.domain.character.handle import nearest
+from charlib.domain.text import printable
 from charlib.errors import BadProfile, NotFound
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class Profiles:
         try:
             text = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise NotFound(f"{shown(str(path))} cannot be read: {error}") from None
+            raise NotFound(f"{printable(str(path))} cannot be read: {error}") from None
         from charlib.providers.load import load  # noqa: PLC0415 - lists do without the records
 
         layers = self._layers(_Layer(path.stem, text, str(path), is_bundled=False))
@@ -162,7 +162,8 @@ class Profiles:
         """The file of a profile: the user's own before a bundled one."""
         if not base.replace("-", "").replace("_", "").isalnum() or len(base) > _LONGEST_NAME:
             raise NotFound(
-                f"invalid profile name {short(shown(base), 100)!r}", hint="charlib profile list"
+                f"invalid profile name {printable(base, 100)!r}",
+                hint="charlib profile list",
             )
         own = f"{self.folder}{os.sep}{base}.toml"
         if os.path.isfile(own):  # noqa: PTH113 - every prompt asks, and a Path takes twice as long

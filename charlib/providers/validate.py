@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from charlib.domain import paths, status
-from charlib.domain.compose import Reference
+from charlib.domain.prompts.compose import Reference
 from charlib.providers import classify, engine
 from charlib.providers.creation import by_way
 from charlib.providers.profile import (

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from charlib.domain.moment import to_text
-from charlib.domain.text import shown
+from charlib.domain.text import printable
 from charlib.errors import Conflict, InvalidInput, LibraryError, NotFound, TooNew
 from charlib.files import replacing
 from charlib.hints import Hint, call, the_call
@@ -28,7 +28,7 @@ def back_up(database: Path, target: Path) -> Path:
     """
     if target.exists():
         raise Conflict(
-            f"{shown(str(target))} is there already", hint="Choose another name for the backup"
+            f"{printable(str(target))} is there already", hint="Choose another name for the backup"
         )
     try:
         with replacing(target) as part:
@@ -37,7 +37,7 @@ def back_up(database: Path, target: Path) -> Path:
         raise explained(error, database) from error
     except OSError as error:
         raise LibraryError(
-            f"the backup {shown(str(target))} cannot be written: {error.strerror}",
+            f"the backup {printable(str(target))} cannot be written: {error.strerror}",
             hint=Hint("Choose another place, or make room: {}", the_call("backup", "FILE")),
         ) from error
     return target
@@ -56,7 +56,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     said = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if said != "ok":
         raise LibraryError(
-            f"{shown(str(path))} is damaged: {said}",
+            f"{printable(str(path))} is damaged: {said}",
             hint=Hint("{}; {}", the_call("doctor"), the_call("backup", list=True)),
         )
 
@@ -93,7 +93,7 @@ def restore(database: Path, folder: Path, file: Path, now: int) -> Path | None:
     library, TooNew for a newer charlib's.
     """
     if not file.is_file():
-        raise NotFound(f"no file {shown(str(file))}", hint=call("backup", list=True))
+        raise NotFound(f"no file {printable(str(file))}", hint=call("backup", list=True))
     try:
         with closing(_reading(file)) as source:
             _refuse(source, file)
@@ -130,11 +130,11 @@ def _refuse(source: sqlite3.Connection, file: Path) -> None:
         version = None
     if version is None:
         raise InvalidInput(
-            f"{shown(str(file))} is no library of charlib", hint=call("backup", list=True)
+            f"{printable(str(file))} is no library of charlib", hint=call("backup", list=True)
         )
     if version > HEAD:
         raise TooNew(
-            f"{shown(str(file))} was written by a newer charlib (schema {version})",
+            f"{printable(str(file))} was written by a newer charlib (schema {version})",
             hint="Install the newer version of charlib",
         )
     _check(source, file)

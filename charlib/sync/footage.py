@@ -9,8 +9,8 @@ from charlib.providers import engine
 from charlib.sync.remote import operation
 
 if TYPE_CHECKING:
-    from charlib.domain.material import Material
-    from charlib.domain.window import Window
+    from charlib.domain.footage.material import Material
+    from charlib.domain.windows.window import Window
     from charlib.providers.profile import Profile
 
 

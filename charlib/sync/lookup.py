@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from charlib.domain.handle import did_you_mean
+from charlib.domain.character.handle import did_you_mean
 from charlib.domain.records import Account, Source
-from charlib.domain.text import clean, short, shown
+from charlib.domain.text import clean, printable
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.hints import Hint, argument, call, the_call
 
@@ -33,7 +33,7 @@ def check_url(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme.casefold() not in {"http", "https"} or not parts.hostname or " " in url:
         raise InvalidInput(
-            f"{short(shown(url), 100)!r} is no URL of a video",
+            f"{printable(url, 100)!r} is no URL of a video",
             hint=Hint(
                 "Providers fetch http and https only; for a local file: {}",
                 the_call("source add", "FILE"),
@@ -48,12 +48,12 @@ def find_source(read: Reader, ref: str) -> Source:
     found = read.sources.find(ref) or read.sources.find(str(Path(ref).expanduser().absolute()))
     if not found:
         raise NotFound(
-            f"no source {short(shown(ref), 100)!r}",
+            f"no source {printable(ref, 100)!r}",
             hint=Hint("{}, or: {}", the_call("source add", "REF"), the_call("source list")),
         )
     if len(found) > 1:
         raise Conflict(
-            f"{shown(ref)!r} could mean {len(found)} sources",
+            f"{printable(ref)!r} could mean {len(found)} sources",
             hint=Hint("Use its number: {}", the_call("source list")),
         )
     return found[0]

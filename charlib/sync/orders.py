@@ -10,17 +10,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from charlib.config import Clock, new_uid
-from charlib.domain import handle as handles
-from charlib.domain.batch import SOURCES, Order
-from charlib.domain.draft import CharacterDraft
+from charlib.domain.character import handle as handles
+from charlib.domain.character.batch import SOURCES, Order
+from charlib.domain.character.draft import CharacterDraft
+from charlib.domain.footage.material import Material, likeness_problem
+from charlib.domain.footage.medium import Medium
 from charlib.domain.jobs import Planned
-from charlib.domain.material import Material, likeness_problem
-from charlib.domain.medium import Medium
 from charlib.domain.records import LIVE_BINDINGS, Account, Task
-from charlib.domain.rules import Problem, refuse_if_hard
-from charlib.domain.text import clean, shown
-from charlib.domain.window import Window
-from charlib.errors import Conflict, InvalidInput, about
+from charlib.domain.text import clean, printable
+from charlib.domain.windows.rules import Problem, refuse_if_hard
+from charlib.domain.windows.window import Window
+from charlib.errors import Conflict, InvalidInput, prefixed
 from charlib.hints import Hint, argument, call, the_call
 from charlib.providers import creation, engine
 from charlib.providers.messages import Request
@@ -97,7 +97,7 @@ class Orders:
         except InvalidInput as error:
             if is_rebinding:  # a plan names both beside the reason
                 raise
-            raise about(error, f"@{handle} at {account.name}") from None
+            raise prefixed(error, f"@{handle} at {account.name}") from None
         self._remotes.connect(account)
         self._asked.setdefault(footage.ref, []).append((handle, window))
         return Intent(
@@ -210,7 +210,7 @@ class Orders:
         clip = material.with_url(material.clip) if material.clip else None
         if clip is None or not clip.url:
             raise InvalidInput(
-                f"{shown(footage.ref)} is on this machine, and {profile.name} fetches videos by"
+                f"{printable(footage.ref)} is on this machine, and {profile.name} fetches videos by"
                 " URL",
                 hint=_UPLOAD,
             )
@@ -291,8 +291,8 @@ class Orders:
             return Footage(source.kind, source.ref, "kept", source.ref, source=source)
         if source.kind == "file":
             raise InvalidInput(
-                f"{shown(source.ref)} is on this machine, and {account.profile} fetches videos by"
-                " URL",
+                f"{printable(source.ref)} is on this machine,"
+                f" and {account.profile} fetches videos by URL",
                 hint=_UPLOAD,
             )
         return Footage("url", source.ref, "url", source.ref, source=source)

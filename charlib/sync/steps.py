@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from charlib.domain.jobs import Job, Outcome
-from charlib.domain.text import short, shown
+from charlib.domain.text import printable
 from charlib.sync.fetching import Fetched, fetch
 from charlib.sync.verbs import Verb
 
@@ -237,5 +237,5 @@ def _unless_taken(writer: Transaction, job: Job, outcome: Outcome) -> Outcome:
         or not writer.jobs.has_remote_id("task", job.id, remote_id)
     ):
         return outcome
-    text = f"its provider answered with the id of another task: {short(shown(remote_id), 100)}"
+    text = f"its provider answered with the id of another task: {printable(remote_id, 100)}"
     return outcome._replace(state="unknown", remote_id=None, error=text, error_kind="no_id")

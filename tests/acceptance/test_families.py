@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import charlib
-from charlib.domain.material import Material
-from charlib.domain.medium import Medium
+from charlib.domain.footage.material import Material
+from charlib.domain.footage.medium import Medium
 from charlib.providers import creation
 from charlib.providers.profiles import Profiles
 from charlib.providers.transport import attachments

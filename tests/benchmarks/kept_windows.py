@@ -28,7 +28,7 @@ from typing import Any
 import av
 
 from charlib import media
-from charlib.domain.window import Window
+from charlib.domain.windows.window import Window
 from charlib.sandbox.world.film import render
 
 FILMS = ("a red coat", "a robot in the rain")

@@ -25,7 +25,7 @@ from typing import Any
 
 import httpx
 
-from charlib.domain.batch import Order, Row
+from charlib.domain.character.batch import Order, Row
 from charlib.library import Library, open_library
 from tests.benchmarks.far_away import MEAN_S, far_away
 from tests.pages import fill

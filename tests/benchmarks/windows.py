@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from charlib import media
-from charlib.domain.window import Window
+from charlib.domain.windows.window import Window
 from charlib.media.advice import suggestions
 from charlib.media.films import open_film
 from charlib.media.frames import from_moment

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import get_args
 
-from charlib.domain import choices, records, suggestion
+from charlib.domain import choices, records
 from charlib.domain.search.fields import CHOICES
+from charlib.domain.windows import suggestion
 from charlib.store.search.statement import SORTS, Sort
 
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from charlib.domain import forms
-from charlib.domain.compose import Composition, UsedCharacter
+from charlib.domain.prompts.compose import Composition, UsedCharacter
 from charlib.domain.records import (
     TASK_STATES,
     Account,
@@ -17,7 +17,7 @@ from charlib.domain.records import (
     Source,
     Task,
 )
-from charlib.domain.window import Window
+from charlib.domain.windows.window import Window
 
 NOON = 1_795_694_400_000
 NOON_TEXT = "2026-11-26T12:00:00.000Z"

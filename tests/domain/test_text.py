@@ -10,7 +10,17 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from charlib.domain.text import LIMIT, clean, fold, inert, is_unspaced, nfc, short, shown, whole
+from charlib.domain.text import (
+    LIMIT,
+    checked,
+    clean,
+    escaped_json,
+    fold,
+    is_unspaced,
+    nfc,
+    printable,
+    shortened,
+)
 from charlib.errors import InvalidInput
 
 brief = settings(max_examples=150, deadline=None)
@@ -23,7 +33,7 @@ ANYTHING = st.text(st.characters(exclude_categories=[]))
 
 def test_no_code_point_shows_what_it_hides() -> None:
     """Of all of Unicode no control, bidi, surrogate, private or unassigned character is left."""
-    left = set(shown("".join(map(chr, range(sys.maxunicode + 1)))))
+    left = set(printable("".join(map(chr, range(sys.maxunicode + 1)))))
     assert {c for c in left if unicodedata.category(c) in HIDDEN} <= set(JOINERS)
     assert not left & set(BIDI)
 
@@ -31,17 +41,17 @@ def test_no_code_point_shows_what_it_hides() -> None:
 @pytest.mark.parametrize("char", ["\u115f", "\u1160", "\u3164", "\uffa0", "\u034f"])
 def test_letters_and_marks_that_show_nothing_become_hexadecimal(char: str) -> None:
     """Fillers and joiners that are letters or marks by category are invisible all the same."""
-    assert char not in shown(f"a{char}b")
+    assert char not in printable(f"a{char}b")
 
 
 @given(ANYTHING)
 @brief
 def test_shown_text_is_one_printable_line(text: str) -> None:
     """Whatever comes in, one line comes out that any terminal encodes; twice changes nothing."""
-    safe = shown(text)
+    safe = printable(text)
     assert len(safe.splitlines()) <= 1
     safe.encode()
-    assert shown(safe) == safe
+    assert printable(safe) == safe
 
 
 @pytest.mark.parametrize(
@@ -57,7 +67,7 @@ def test_shown_text_is_one_printable_line(text: str) -> None:
 )
 def test_hidden_characters_become_hexadecimal(text: str, safe: str) -> None:
     """Line breaks and tabs become spaces, everything else that is hidden its number."""
-    assert shown(text) == safe
+    assert printable(text) == safe
 
 
 @pytest.mark.parametrize(
@@ -66,11 +76,11 @@ def test_hidden_characters_become_hexadecimal(text: str, safe: str) -> None:
 )
 def test_visible_text_is_shown_as_it_is(text: str) -> None:
     """Letters of any script, emoji and the joiners they need are left alone."""
-    assert shown(text) == text
+    assert printable(text) == text
 
 
 @pytest.mark.parametrize("text", ["\0", "mia\0", "\ud800", "a\udfffb", "x" * (LIMIT + 1)])
-@pytest.mark.parametrize("take", [clean, whole])
+@pytest.mark.parametrize("take", [clean, checked])
 def test_what_no_database_should_hold_is_refused(
     take: Callable[[str, str], str], text: str
 ) -> None:
@@ -88,7 +98,7 @@ def test_clean_text_is_the_same_text_in_nfc(text: str) -> None:
     """All other text is taken, composed, and is then stable; `whole` gives it back untouched."""
     assert clean(text, "it") == unicodedata.normalize("NFC", text)
     assert clean(clean(text, "it"), "it") == nfc(text)
-    assert whole(text, "it") == text
+    assert checked(text, "it") == text
 
 
 def test_the_limit_is_inclusive() -> None:
@@ -155,16 +165,18 @@ def test_spaced_scripts_and_punctuation_are_not_among_them(char: str) -> None:
 @brief
 def test_a_short_text_fits(text: str, width: int) -> None:
     """A text is cut to the width with an ellipsis, and left alone where it fits."""
-    cut = short(text, width)
+    cut = shortened(text, width)
     assert len(cut) <= width
     assert cut == text or (cut.endswith("…") and text.startswith(cut[:-1]))
 
 
 def test_no_character_that_steers_is_left_in_json() -> None:
     """What moves a cursor or turns the writing direction is escaped; scripts and emoji stay."""
-    left = [char for char in map(chr, range(0x20, 0x30000)) if inert(f"雨{char}") == f"雨{char}"]
+    left = [
+        char for char in map(chr, range(0x20, 0x30000)) if escaped_json(f"雨{char}") == f"雨{char}"
+    ]
     steering = {char for char in left if unicodedata.category(char) in {"Cc", "Zl", "Zp"}}
     assert not (steering | set(BIDI) & set(left))
     assert not set("\u00ad\u200b\u2060\u206f\ufeff\ufff9\ufffb") & set(left)
     assert set("aé雨ก한😀,“”·") | set(JOINERS) < set(left)
-    assert inert("a\u202eb") == "a\\u202eb"
+    assert escaped_json("a\u202eb") == "a\\u202eb"

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import av
 
 from charlib.config import Clock
-from charlib.domain.material import Material
-from charlib.domain.medium import Medium
+from charlib.domain.footage.material import Material
+from charlib.domain.footage.medium import Medium
 from charlib.library import Library
 from charlib.library.footage import kept
 from charlib.sandbox import Server

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from charlib.domain.material import Material
-from charlib.domain.medium import Medium
+from charlib.domain.footage.material import Material
+from charlib.domain.footage.medium import Medium
 from charlib.domain.records import Character
 from charlib.errors import BadPrompt
 from charlib.library import Library

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from charlib.domain.material import Material
-from charlib.domain.medium import Medium
+from charlib.domain.footage.material import Material
+from charlib.domain.footage.medium import Medium
 from charlib.errors import CharlibError, InvalidInput, ProviderError
 from charlib.library import Library
 from charlib.providers import creation, engine

@@ -17,13 +17,14 @@ from types import SimpleNamespace
 from typing import Any
 
 from charlib import media
-from charlib.domain import batch, handle, prompt
+from charlib.domain.character import batch, handle
 from charlib.domain.moment import from_text, to_text
-from charlib.domain.search.kept import expanded
+from charlib.domain.prompts import prompt
 from charlib.domain.search.parse import parse as parse_query
+from charlib.domain.search.saved import expanded
 from charlib.domain.search.tokens import indexed, tokens
-from charlib.domain.text import clean, shown
-from charlib.domain.window import Window
+from charlib.domain.text import clean, printable
+from charlib.domain.windows.window import Window
 from charlib.errors import CharlibError
 from charlib.library import exchange
 from charlib.providers import classify, engine, inventory
@@ -197,7 +198,7 @@ def moments(data: bytes) -> None:
 
 def showing(data: bytes) -> None:
     """A text on a terminal: nothing in it steers."""
-    text = shown(text_of(data))
+    text = printable(text_of(data))
     text.encode()
     for char in text:
         assert unicodedata.category(char) not in {"Cc", "Cs", "Zl", "Zp"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from charlib.domain.telling import summary
+from charlib.domain.journal import summary
 from charlib.library import Library
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from charlib.domain.window import Window
+from charlib.domain.windows.window import Window
 from charlib.sandbox import Server, Settings, running
 from tests.benchmarks.windows import BENCH, is_right
 from tests.conftest import Cli

@@ -14,7 +14,7 @@ import pytest
 
 from charlib import media
 from charlib.cli import terminals
-from charlib.domain.window import Window
+from charlib.domain.windows.window import Window
 from charlib.library import Library
 from tests.conftest import Cli
 

@@ -9,7 +9,7 @@ import av
 import pytest
 
 from charlib import media
-from charlib.domain.window import Window
+from charlib.domain.windows.window import Window
 from charlib.errors import BadWindow, InvalidInput
 
 from .making import film, number_of, numbered, seen

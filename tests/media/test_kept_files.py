@@ -12,8 +12,8 @@ import av
 import pytest
 
 from charlib import media
-from charlib.domain.kept import KeptFile
-from charlib.domain.window import Window
+from charlib.domain.footage.kept import KeptFile
+from charlib.domain.windows.window import Window
 from charlib.errors import BadWindow, CharlibError, MediaError
 from charlib.files import replacing, sha256
 from charlib.providers.transport.ranged_file import RangedFile

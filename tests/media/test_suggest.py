@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charlib import media
-from charlib.domain import suggestion
-from charlib.domain.window import Window
+from charlib.domain.windows import suggestion
+from charlib.domain.windows.window import Window
 from charlib.errors import MediaError, MissingExtra, NotFound
 from charlib.media.advice import face_measures, scores, shots, suggestions
 from charlib.media.advice.blocks import Sample

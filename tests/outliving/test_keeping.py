@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charlib import media
-from charlib.domain import clips
-from charlib.domain.material import Material, Needs, shortcomings
-from charlib.domain.medium import Medium
-from charlib.domain.window import Window
+from charlib.domain.footage import clips
+from charlib.domain.footage.material import Material, Needs, shortcomings
+from charlib.domain.footage.medium import Medium
+from charlib.domain.windows.window import Window
 from charlib.errors import CharlibError, Conflict, InvalidInput
 from charlib.library import Library
 from charlib.sandbox import Server

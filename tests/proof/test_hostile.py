@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from charlib.domain.text import LIMIT, inert, nfc
+from charlib.domain.text import LIMIT, escaped_json, nfc
 from charlib.errors import InvalidInput, Refused
 from charlib.library import Library, read_batch
 from charlib.providers import classify
@@ -166,7 +166,7 @@ def test_what_a_provider_answers_is_shown_harmlessly(
 def test_json_that_is_printed_means_what_it_was() -> None:
     """Steering characters in JSON are escaped, and come back the same."""
     form = {"name": "".join(HARM.values()).replace("\ud800", "").replace("\udcff", "")}
-    printed = inert(json.dumps(form, ensure_ascii=False))
+    printed = escaped_json(json.dumps(form, ensure_ascii=False))
 
     assert json.loads(printed) == form
     assert not any(char in printed for char in "\x9b\u202e\u2066\u2028")

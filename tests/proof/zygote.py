@@ -27,7 +27,7 @@ import httpx
 import charlib.store.schema.upgrade
 import charlib.store.write.transaction
 import charlib.sync.run  # noqa: F401 - as above, with what it stands on
-from charlib.domain.batch import Order, Row
+from charlib.domain.character.batch import Order, Row
 from charlib.errors import CharlibError
 from charlib.library import Library, open_library
 from charlib.providers.transport.client import Client

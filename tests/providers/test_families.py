@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import charlib.providers
-from charlib.domain.material import Material
-from charlib.domain.medium import Medium
+from charlib.domain.footage.material import Material
+from charlib.domain.footage.medium import Medium
 from charlib.errors import BadProfile, InvalidInput
 from charlib.providers import creation
 from charlib.providers.messages import Answer

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from charlib.domain.moment import from_text
 from charlib.domain.search.fields import CHOICES
 from charlib.domain.search.tokens import fold
-from charlib.domain.window import Window
+from charlib.domain.windows.window import Window
 from charlib.library import Library
 from charlib.store.search.statement import SORTS, Sort
 from charlib.store.write.transaction import Transaction

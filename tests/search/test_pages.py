@@ -13,7 +13,7 @@ from unittest.mock import patch
 import pytest
 
 from charlib.cli.commands.search import query_of
-from charlib.domain.draft import CharacterDraft
+from charlib.domain.character.draft import CharacterDraft
 from charlib.domain.search.tokens import fold
 from charlib.errors import BadQuery, InvalidInput, NotFound
 from charlib.library import Library

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from charlib.domain.window import Window
+from charlib.domain.windows.window import Window
 from charlib.errors import Conflict, NotFound
 from charlib.library import Library
 from tests.conftest import Cli

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from charlib.domain.jobs import Outcome
-from charlib.domain.window import Window
+from charlib.domain.windows.window import Window
 from charlib.store.store import Store
 from charlib.store.write.transaction import Transaction
 

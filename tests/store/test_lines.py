@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from charlib.domain import forms
-from charlib.domain.draft import BindingDraft, CharacterDraft
+from charlib.domain.character.draft import BindingDraft, CharacterDraft
 from charlib.domain.records import BINDING_STATES, LIKENESSES
 from charlib.domain.search.tree import Everything
-from charlib.domain.window import Window
+from charlib.domain.windows.window import Window
 from charlib.store.store import Store
 from tests.conftest import Cli
 

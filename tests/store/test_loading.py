@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from charlib.config import Clock, Home
-from charlib.domain.draft import BindingDraft, CharacterDraft
-from charlib.domain.window import Window
+from charlib.domain.character.draft import BindingDraft, CharacterDraft
+from charlib.domain.windows.window import Window
 from charlib.store.store import Store
 from charlib.store.write.transaction import Transaction
 

@@ -14,7 +14,7 @@ from charlib.domain.jobs import Outcome
 from charlib.domain.search.parse import parse
 from charlib.domain.search.tokens import fold
 from charlib.domain.search.tree import Everything
-from charlib.domain.window import Window
+from charlib.domain.windows.window import Window
 from charlib.errors import LibraryError
 from charlib.store.read.reader import Reader
 from charlib.store.store import Store

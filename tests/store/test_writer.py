@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from charlib.config import Clock, Home
-from charlib.domain.draft import BindingDraft, CharacterDraft
+from charlib.domain.character.draft import BindingDraft, CharacterDraft
 from charlib.domain.jobs import Outcome
 from charlib.domain.records import BINDING_STATES, TASK_STATES
 from charlib.domain.search.tree import Everything
-from charlib.domain.window import Window
+from charlib.domain.windows.window import Window
 from charlib.errors import Conflict, NotFound
 from charlib.store.store import Store
 from charlib.store.write.transaction import Transaction

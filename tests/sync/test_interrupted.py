@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from charlib.domain.batch import Order, Row
+from charlib.domain.character.batch import Order, Row
 from charlib.domain.jobs import Job
 from charlib.library import Library
 from charlib.sync.decide import LEASE_MS

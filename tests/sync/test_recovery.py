@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charlib.config import Owner
-from charlib.domain.batch import Order, Row
+from charlib.domain.character.batch import Order, Row
 from charlib.domain.jobs import Job, Outcome
 from charlib.errors import ProviderError
 from charlib.library import Library, syncing

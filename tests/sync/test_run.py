@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from charlib.domain.batch import Order, Row
+from charlib.domain.character.batch import Order, Row
 from charlib.errors import BadPrompt, Refused
 
 from .stage import ASYNC, DIALECTS, RELAY, SANDBOX, SYNC, Dialect, Stage, bound

@@ -38,7 +38,7 @@ def redo(state: State, *, steps: int = STEPS) -> None:
 def history(state: State, *, limit: int = opt.limit(20)) -> None:
     """List changes, newest first, one line per command."""
     from charlib.domain import forms
-    from charlib.domain.text import short
+    from charlib.domain.text import shortened
 
     entries = list(map(forms.entry, state.lib.history(limit=limit)))
     state.output.rows(
@@ -48,7 +48,7 @@ def history(state: State, *, limit: int = opt.limit(20)) -> None:
             [
                 str(entry["id"]),
                 entry["at"][:16].replace("T", " "),
-                short(entry["command"], 60),
+                shortened(entry["command"], 60),
                 entry["changed"],
                 "" if entry["state"] == "done" else "undone",
             ]

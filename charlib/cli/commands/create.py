@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from charlib.cli.state import State
-    from charlib.domain.suggestion import Suggestion
+    from charlib.domain.windows.suggestion import Suggestion
     from charlib.library.creating import RowResult
 
 _NAMED = 20
@@ -46,7 +46,7 @@ def create(
 
     A batch (--from) names in each row handle, window and one of url, task or source.
     """
-    from charlib.domain.window import is_auto
+    from charlib.domain.windows.window import is_auto
 
     if from_ is not None:
         if handle or url or task or source or window or name or look:

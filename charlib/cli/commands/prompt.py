@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from charlib.cli.state import State
-    from charlib.domain.lint import CheckedPrompt
+    from charlib.domain.prompts.lint import CheckedPrompt
 
 TEXT = argument("TEXT", 'The prompt, such as "@mia walks with @tom".', completes="prompt")
 
@@ -130,7 +130,7 @@ def _problems(result: CheckedPrompt) -> list[str]:
 
 def _show_problems(state: State, text: str, account: str | None) -> None:
     from charlib.cli.phrasing import phrased
-    from charlib.domain.lint import underlined
+    from charlib.domain.prompts.lint import underlined
 
     checked = state.lib.lint(text, account=account)
     if state.output.as_json:

@@ -9,7 +9,7 @@ from charlib.cli import options as opt
 from charlib.cli.declare import flag, option
 from charlib.cli.many import counted
 from charlib.cli.phrasing import phrased
-from charlib.errors import InvalidInput, PartlyDone, about
+from charlib.errors import InvalidInput, PartlyDone, prefixed
 
 if TYPE_CHECKING:
     from charlib.cli.state import State
@@ -167,7 +167,7 @@ def _show_results(state: State, results: list[RowResult]) -> None:
     )
     for row in results:
         if row.error is not None:
-            state.output.warn(str(about(row.error, f"@{row.handle}")))
+            state.output.warn(str(prefixed(row.error, f"@{row.handle}")))
 
 
 def _result_cells(row: RowResult) -> list[str]:

@@ -107,7 +107,7 @@ def _save(state: State, text: str, save: str | None, forget: str | None) -> None
         state.lib.forget_search(forget)
         state.output.talk(f"Deleted saved:{forget}.")
     if save is not None:
-        from charlib.domain.handle import normalise
+        from charlib.domain.character.handle import normalise
 
         before = state.lib.save_search(save, text)
         was = f" It was: {before}" if before not in {None, text} else ""
@@ -167,17 +167,17 @@ def _show_people(state: State, people: Sequence[Character], form: str | None) ->
 
 
 def _cells(person: Character, name: str) -> list[str]:
-    from charlib.domain.text import short
+    from charlib.domain.text import shortened
 
-    return [f"@{name}", short(person.name, 30), " ".join(person.tags), _bindings(person)]
+    return [f"@{name}", shortened(person.name, 30), " ".join(person.tags), _bindings(person)]
 
 
 def _called(state: State, people: Sequence[Character]) -> list[str]:
     """What people type for each: with its project if that is not the current one."""
-    from charlib.domain.handle import called
+    from charlib.domain.character.handle import qualified
 
     current = state.lib.project
-    return [called(person.handle, person.project, current) for person in people]
+    return [qualified(person.handle, person.project, current) for person in people]
 
 
 def _csv_cell(person: Character, name: str) -> str:

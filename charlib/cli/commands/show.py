@@ -111,14 +111,14 @@ def _texts(person: Character) -> Iterator[tuple[str, str]]:
 
 
 def _binding(state: State, binding: Binding) -> Iterator[tuple[str, str]]:
-    from charlib.domain.text import short
+    from charlib.domain.text import shortened
 
     window = f"{binding.window} of {binding.source}" if binding.window else ""
     parts = (binding.state, binding.mention, window)
     yield f"at {binding.account}", " ".join(part for part in parts if part)
     if binding.error:
         yield "  error", binding.error
-        yield "  answer", short(state.lib.answer(binding), 500)
+        yield "  answer", shortened(state.lib.answer(binding), 500)
 
 
 def _no_matches(state: State, text: str) -> NotFound:

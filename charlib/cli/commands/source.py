@@ -85,7 +85,7 @@ def _size(facts: Facts) -> str:
 
 
 def _length(ms: int | None) -> str:
-    from charlib.domain.window import seconds
+    from charlib.domain.windows.window import seconds
 
     return "" if ms is None else seconds(ms)
 

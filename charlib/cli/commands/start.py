@@ -140,7 +140,7 @@ def _heading(text: str) -> str:
 
 def _unknown_topic(topic: str, known: list[str]) -> NotFound:
     from charlib.cli import contents
-    from charlib.domain.handle import did_you_mean
+    from charlib.domain.character.handle import did_you_mean
     from charlib.hints import call
 
     if contents.is_path(topic):

@@ -35,7 +35,7 @@ def list_(
 ) -> None:
     """List the tasks, newest first."""
     from charlib.domain import forms
-    from charlib.domain.text import short
+    from charlib.domain.text import shortened
 
     tasks = list(map(forms.task, state.lib.tasks.list(state=state_, limit=limit)))
     state.output.rows(
@@ -47,7 +47,7 @@ def list_(
                 task["state"],
                 task["account"],
                 task["remote_id"] or "",
-                short(task["prompt"], 40),
+                shortened(task["prompt"], 40),
             ]
             for task in tasks
         ],

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from charlib.cli.state import State
-    from charlib.domain.suggestion import Subject, Suggestion, Suggestions
+    from charlib.domain.windows.suggestion import Subject, Suggestion, Suggestions
 
 SUBJECT = option("SUBJECT", "What to look for.", choices=SUBJECTS, default="auto")
 FACE_MODEL = option("FILE", "Your own YuNet ONNX file to find faces with.", completes="files")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from charlib.domain.search.mistake import Mistake
-from charlib.domain.text import short, shown
+from charlib.domain.text import printable, shortened
 
 Kind = Literal["(", ")", "or", "and", "not", "term", "end"]
 
@@ -94,7 +94,7 @@ def _sign(flat: str, at: int) -> Lexeme | None:
 
 
 def _check_minus(flat: str, at: int, end: int) -> None:
-    behind, sign = flat[end : end + 1].strip(), short(flat[at:end], 5)
+    behind, sign = flat[end : end + 1].strip(), shortened(flat[at:end], 5)
     if not behind or behind in ")|":
         hint = "Write -tag:old, without a space, to leave something out"
         raise Mistake(f"nothing follows the {sign}", hint, at, end)
@@ -119,7 +119,7 @@ def _bare(query: str, flat: str, found: re.Match[str]) -> Lexeme:
     right = found["bare"].endswith("*")
     star = flat.find("*", start, end - right)
     if star >= 0:
-        hint = f'Write neo* or *eon*, or quote it: "{shown(short(found["bare"], 20))}"'
+        hint = f'Write neo* or *eon*, or quote it: "{printable(shortened(found["bare"], 20))}"'
         raise Mistake("a * stands before or behind a word, not in it", hint, star, star + 1)
     value = query[start : end - right]
     stars = (bool(found["star"]), right)
@@ -132,8 +132,8 @@ def _quotation(query: str, flat: str, found: re.Match[str]) -> Lexeme:
     start, opening = found.end(), query[found.end()]
     body = re.compile(_quotation_pattern(opening)).match(query, start)
     if not body:
-        rest = short(query[start + 1 :].strip(), 20)
-        hint = f"Close it, {opening}{shown(rest)}{_CLOSING[opening][-1]}, or leave the mark out"
+        rest = shortened(query[start + 1 :].strip(), 20)
+        hint = f"Close it, {opening}{printable(rest)}{_CLOSING[opening][-1]}, or leave the mark out"
         raise Mistake(f"the {opening} has no partner", hint, start, start + 1)
     value = body[1].replace(opening * 2, opening) if opening in _CLOSING[opening] else body[1]
     right = flat.startswith("*", body.end())

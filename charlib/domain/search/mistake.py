@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from charlib.domain.text import shown
+from charlib.domain.text import printable
 
 COLUMNS = 72
 
@@ -25,10 +25,10 @@ def picture(query: str, start: int, end: int) -> str:
     Of a query wider than 72 columns only what is around the carets is drawn.
     """
     first, last = _visible(query, start)
-    before = "…" * (first > 0) + shown(query[first:start])
+    before = "…" * (first > 0) + printable(query[first:start])
     marked = query[start : max(start, min(end, last))]
-    line = before + shown(query[start:last]) + "…" * (last < len(query))
-    return f"{line}\n{' ' * _columns(before)}{'^' * max(1, _columns(shown(marked)))}"
+    line = before + printable(query[start:last]) + "…" * (last < len(query))
+    return f"{line}\n{' ' * _columns(before)}{'^' * max(1, _columns(printable(marked)))}"
 
 
 def _visible(query: str, start: int) -> tuple[int, int]:
@@ -56,7 +56,7 @@ def _grown(query: str, edge: int, step: int, room: int) -> tuple[int, int]:
 
 def _room(char: str) -> int:
     """The columns of a character; at least one, or a pile of accents would have no end."""
-    return max(1, _columns(shown(char)))
+    return max(1, _columns(printable(char)))
 
 
 def _columns(text: str) -> int:

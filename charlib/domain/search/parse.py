@@ -13,9 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from charlib.domain.search.kept import MAX_TERMS
 from charlib.domain.search.lexer import Kind, Lexeme, lex
 from charlib.domain.search.mistake import Mistake, picture
+from charlib.domain.search.saved import MAX_TERMS
 from charlib.domain.search.terms import read_term
 from charlib.domain.search.tree import Everything, Tree, all_of, any_of, negated
 from charlib.domain.text import LIMIT
@@ -51,7 +51,7 @@ def _check_text(text: str) -> None:
         hint = "Save a part of it, and ask for saved:name"
         raise Mistake(f"the query is longer than {LIMIT:,} characters", hint, LIMIT, LIMIT + 1)
     if found := _UNSTORABLE.search(text):
-        message = "the query has a NUL or half a character in it"
+        message = "the query has a NUL or a lone surrogate in it"
         raise Mistake(message, "Type it again here", found.start(), found.end())
 
 

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from charlib.domain.handle import nearest
+from charlib.domain.character.handle import nearest
 from charlib.domain.moment import from_text, to_text
 from charlib.domain.search.mistake import Mistake
-from charlib.domain.text import short, shown
+from charlib.domain.text import printable, shortened
 
 _HOUR = 3_600_000
 _DAY = 24 * _HOUR
@@ -214,4 +214,4 @@ def _nearest_date(year: str, month: str, day: str | None) -> str:
 
 
 def _named(word: str) -> str:
-    return shown(short(word, 40))
+    return printable(shortened(word, 40))

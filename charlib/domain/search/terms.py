@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from charlib.domain.handle import nearest, normalise, parse_tag
+from charlib.domain.character.handle import nearest, normalise, parse_tag
 from charlib.domain.search.fields import CHOICES, EXAMPLES, FIELDS
 from charlib.domain.search.lexer import COMPARED, Lexeme, plain
 from charlib.domain.search.mistake import Mistake
 from charlib.domain.search.ranges import Range, counts, dates
 from charlib.domain.search.tokens import tokens
 from charlib.domain.search.tree import How, Term
-from charlib.domain.text import is_unspaced, nfc, short, shown
+from charlib.domain.text import is_unspaced, nfc, printable, shortened
 from charlib.errors import InvalidInput
 
 _PARTS = {"tag": "tags", "account": "binding", "profile": "binding"}
@@ -194,7 +194,7 @@ def _check_fuzzy(word: Lexeme, words: list[str]) -> None:
         field = f"{word.field}:" if word.field else ""
         hint = f"Write {' '.join(f'{field}~{one}' for one in words[:2])}"
         if any(map(is_unspaced, words[0][0] + words[-1][0])):
-            hint = f"Write {field}{short(words[0] + words[1], 20)}, a part of it"
+            hint = f"Write {field}{shortened(words[0] + words[1], 20)}, a part of it"
         raise Mistake("~ takes one word", hint, word.start, word.end)
 
 
@@ -203,4 +203,4 @@ def _place(word: Lexeme) -> tuple[int, int]:
 
 
 def _named(text: str) -> str:
-    return shown(short(text, 40))
+    return printable(shortened(text, 40))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from charlib.domain.window import Window
+from charlib.domain.windows.window import Window
 from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound, Unreachable
 from charlib.hints import Hint, Notice, argument, call
 from charlib.library import finding
@@ -22,8 +22,8 @@ from charlib.sync.footage import cuts_itself
 from charlib.sync.lookup import find_source
 
 if TYPE_CHECKING:
-    from charlib.domain.batch import Order
-    from charlib.domain.kept import KeptFile, NotKept, SeenWindow
+    from charlib.domain.character.batch import Order
+    from charlib.domain.footage.kept import KeptFile, NotKept, SeenWindow
     from charlib.domain.records import Account, Character, Source
 
     Outcome = list[KeptFile] | CharlibError
@@ -71,7 +71,7 @@ def keep(
 
 def keep_all(session: Session, characters: Iterable[Character]) -> list[NotKept]:
     """Keep what is missing of characters; return those of whom nothing could be kept."""
-    from charlib.domain.kept import NotKept
+    from charlib.domain.footage.kept import NotKept
 
     wanted: list[tuple[str, SeenWindow]] = []
     unseen: list[NotKept] = []
@@ -158,7 +158,7 @@ def prepared(session: Session, order: Order, account: Account) -> list[KeptFile]
 
 
 def _add_window(session: Session, character: Character, ref: str, window: Window) -> None:
-    from charlib.domain.rules import Rules, refuse_if_hard
+    from charlib.domain.windows.rules import Rules, refuse_if_hard
 
     source = videos.known_source(session, ref) or Sources(session).add(ref)
     problems = Rules().check(window, duration_ms=source.duration_ms, taken=[])
@@ -170,7 +170,7 @@ def _add_window(session: Session, character: Character, ref: str, window: Window
 
 
 def _keep(session: Session, wanted: Sequence[tuple[str, SeenWindow]]) -> list[NotKept]:
-    from charlib.domain.kept import NotKept
+    from charlib.domain.footage.kept import NotKept
 
     refused: list[NotKept] = []
     planned: list[_Work] = []
@@ -288,7 +288,7 @@ def _avatar(url: str | None, folder: Path) -> list[KeptFile]:
     if not url:
         return []
     from charlib import media
-    from charlib.domain.kept import KeptFile
+    from charlib.domain.footage.kept import KeptFile
     from charlib.providers.transport.ranged_file import RangedFile
 
     try:

@@ -12,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 
 from charlib.domain.records import Character
-from charlib.domain.text import shown
+from charlib.domain.text import printable
 from charlib.errors import CharlibError, LibraryError
 from charlib.files import replacing
 from charlib.library import finding
@@ -57,7 +57,8 @@ def _write(session: Session, path: Path, people: Sequence[Character], title: str
             part.write_text(text, "utf-8", newline="\n")
     except OSError as error:
         raise LibraryError(
-            f"{shown(str(path))} cannot be written: {error.strerror}", hint="Choose another file"
+            f"{printable(str(path))} cannot be written: {error.strerror}",
+            hint="Choose another file",
         ) from error
     return Written(path, len(people), len(pictures))
 
@@ -136,4 +137,4 @@ def _buttons(one: Character) -> str:
 
 def _safe(text: str) -> str:
     """Text as HTML text or attribute: nothing in it is markup, nothing in it is invisible."""
-    return escape(shown(text), quote=True)
+    return escape(printable(text), quote=True)

@@ -10,8 +10,8 @@ from charlib.hints import call
 from charlib.library.session import Session
 
 if TYPE_CHECKING:
-    from charlib.domain.kept import DiskUse
-    from charlib.domain.material import Material
+    from charlib.domain.footage.kept import DiskUse
+    from charlib.domain.footage.material import Material
     from charlib.domain.records import Account, Character, Source
 
 LIMIT = 20 << 30
@@ -29,7 +29,7 @@ def material(
     read = session.store.read.footage
     for place in read.windows_of(character.id):
         if place.keeping == "kept":
-            from charlib.domain.kept import material_of
+            from charlib.domain.footage.kept import material_of
 
             urls = read.uploads(account.id) if account else {}
             return material_of(read.pieces(place.id), place.window, character, urls)

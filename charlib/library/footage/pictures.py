@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from charlib.domain.records import Character
-from charlib.domain.text import shown
-from charlib.domain.window import Window
+from charlib.domain.text import printable
+from charlib.domain.windows.window import Window
 from charlib.errors import CharlibError, MediaError, NotFound
 from charlib.files import replacing
 from charlib.hints import Hint, argument, the_call
@@ -18,7 +18,7 @@ from charlib.library.footage import kept
 from charlib.library.session import Session
 
 if TYPE_CHECKING:
-    from charlib.domain.material import Material
+    from charlib.domain.footage.material import Material
 
 _MADE_AS = "1"
 """Changed when pictures come out otherwise than before: old ones are then not taken for new."""
@@ -131,7 +131,7 @@ def picture(session: Session, ref: str, window: str | None = None, *, sheet: boo
     film = kept.film_of(source) if source else videos.local_file(ref)
     if film is None:
         raise NotFound(
-            f"the film of source {shown(ref)} is not on this machine",
+            f"the film of source {printable(ref)} is not on this machine",
             hint=Hint("{}, or: {}", the_call("source add", "FILE"), the_call("task wait", "ID")),
         )
     parsed = Window.parse(window) if window else None

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from charlib.domain import clips
-from charlib.domain.material import FILE, Material, Needs, media_in, shortcomings
-from charlib.domain.medium import Medium
+from charlib.domain.footage import clips
+from charlib.domain.footage.material import FILE, Material, Needs, media_in, shortcomings
+from charlib.domain.footage.medium import Medium
 from charlib.errors import MediaError
 from charlib.hints import Hint, the_call
 from charlib.library.session import Session

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from charlib.domain.records import Source
-from charlib.domain.text import short, shown
-from charlib.domain.window import Window, seconds
+from charlib.domain.text import printable
+from charlib.domain.windows.window import Window, seconds
 from charlib.errors import CharlibError, InvalidInput, MediaError, NotFound
 from charlib.hints import Hint, argument, call, the_call
 from charlib.library.footage import kept
@@ -18,8 +18,8 @@ from charlib.library.session import Session
 from charlib.sync.lookup import ONE_SOURCE, check_url, find_source
 
 if TYPE_CHECKING:
-    from charlib.domain.rules import Problem, Rules
-    from charlib.domain.suggestion import Subject, Suggestion, Suggestions
+    from charlib.domain.windows.rules import Problem, Rules
+    from charlib.domain.windows.suggestion import Subject, Suggestion, Suggestions
     from charlib.media import Facts, Film
 
 _SHORTEST_S, _LONGEST_S, _EVER_S = 1.0, 3.0, 10.0
@@ -139,7 +139,7 @@ def choose_window(
         best = found.best
         tried = f"; the best is {best.window}: {best.but or best.why}" if best else ""
         raise MediaError(
-            f"no window of {short(shown(video), 80)} is clearly good{tried}",
+            f"no window of {printable(video, 80)} is clearly good{tried}",
             hint=Hint(
                 "{}, then {}" + "; or {}" * bool(best),
                 the_call("window suggest", "VIDEO"),
@@ -218,7 +218,7 @@ def local_file(ref: str) -> Path:
     path = Path(ref).expanduser().absolute()
     if not path.exists():
         raise NotFound(
-            f"no file or source {short(shown(ref), 100)!r}",
+            f"no file or source {printable(ref, 100)!r}",
             hint=Hint("Give a video file, a URL, or a source: {}", the_call("source list")),
         )
     return path
@@ -264,7 +264,7 @@ def _lengths(
 
 
 def _rules(session: Session, account: str | None) -> Rules:
-    from charlib.domain.rules import Rules
+    from charlib.domain.windows.rules import Rules
 
     try:
         return session.accounts.profile(session.accounts.choose(account)).window

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from charlib.domain import handle as handles
+from charlib.domain.character import handle as handles
 from charlib.domain.records import Account
 from charlib.domain.text import clean
 from charlib.errors import InvalidInput

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from charlib.domain import handle as handles
+from charlib.domain.character import handle as handles
 from charlib.domain.records import Project
 from charlib.domain.text import clean
 from charlib.errors import NotFound

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from charlib.domain.records import Source
-from charlib.domain.text import clean, shown
-from charlib.domain.window import Window
+from charlib.domain.text import clean, printable
+from charlib.domain.windows.window import Window
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.hints import Hint, argument, call
 from charlib.library.session import Session
@@ -45,7 +45,7 @@ class Sources:
         label = clean(label.strip(), "the label", limit=200)
         if not label or label.isdigit() or self._session.store.read.sources.find(label):
             raise Conflict(
-                f"the label {shown(label)!r} is taken, or could be mistaken for a number",
+                f"the label {printable(label)!r} is taken, or could be mistaken for a number",
                 hint=call("source list"),
             )
         return label
@@ -56,7 +56,7 @@ class Sources:
         path = Path(clean(ref, "the path")).expanduser().absolute()
         if not path.is_file():
             raise NotFound(
-                f"no file {shown(str(path))}", hint="Give a video file or an http(s) URL"
+                f"no file {printable(str(path))}", hint="Give a video file or an http(s) URL"
             )
         from charlib import media
 

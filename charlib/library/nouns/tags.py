@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from charlib.domain import handle as handles
+from charlib.domain.character import handle as handles
 from charlib.errors import InvalidInput, NotFound
 from charlib.hints import Hint, argument, call
 from charlib.library import finding

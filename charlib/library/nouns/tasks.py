@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain.records import TASK_STATES, Task
-from charlib.domain.text import clean, shown
+from charlib.domain.text import clean, printable
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.hints import Hint, call, the_call
 from charlib.library import syncing
 from charlib.library.session import Reports, Session, Watch, reports
 
 if TYPE_CHECKING:
-    from charlib.domain.compose import Composition
+    from charlib.domain.prompts.compose import Composition
     from charlib.domain.records import Account
     from charlib.providers.messages import Request
 
@@ -36,7 +36,7 @@ class Tasks:
             if one.account == chosen.name
         ]
         if there and there[0].remote_id == remote_id:
-            raise Conflict(f"task {shown(remote_id)} is in the library", hint=call("task list"))
+            raise Conflict(f"task {printable(remote_id)} is in the library", hint=call("task list"))
         with self._session.store.write() as writer:
             added = writer.jobs.add_task(
                 chosen.id,
@@ -51,10 +51,10 @@ class Tasks:
         """A task by charlib's number or the provider's id."""
         found = self._session.store.read.tasks.find(ref.strip())
         if not found:
-            raise NotFound(f"no task {shown(ref)}", hint=call("task list"))
+            raise NotFound(f"no task {printable(ref)}", hint=call("task list"))
         if len(found) > 1:
             raise Conflict(
-                f"{shown(ref)} could mean {len(found)} tasks",
+                f"{printable(ref)} could mean {len(found)} tasks",
                 hint=Hint("Use its number: {}", the_call("task list")),
             )
         return found[0]
@@ -138,7 +138,7 @@ class Tasks:
         """Tasks, newest first; a limit of 0 means all."""
         if state is not None and state not in TASK_STATES:
             raise InvalidInput(
-                f"no task state {shown(state)!r}", hint="queued, running, done, failed, unknown"
+                f"no task state {printable(state)!r}", hint="queued, running, done, failed, unknown"
             )
         states = {"queued": ["planned", "sending", "queued"], None: TASK_STATES}
         return self._session.store.read.tasks.all(

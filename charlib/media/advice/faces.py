@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import cv2
 import numpy as np
 
-from charlib.domain.text import shown
+from charlib.domain.text import printable
 from charlib.errors import MediaError, MissingExtra, NotFound
 from charlib.media.advice.blocks import Array, Sample
 
@@ -102,7 +102,7 @@ class YuNet:
     def __init__(self, path: Path) -> None:
         if not path.is_file():
             raise NotFound(
-                f"the face model {shown(str(path))} does not exist",
+                f"the face model {printable(str(path))} does not exist",
                 hint="Give the ONNX file of a YuNet model",
             )
         try:
@@ -110,7 +110,7 @@ class YuNet:
                 self._net: Any = cv2.FaceDetectorYN.create(str(path), "", (320, 320), _SURE)
         except cv2.error as error:
             raise MediaError(
-                f"OpenCV {cv2.__version__} cannot read {shown(path.name)} as a YuNet model",
+                f"OpenCV {cv2.__version__} cannot read {printable(path.name)} as a YuNet model",
                 hint="Use one with a fixed input size: face_detection_yunet_2023mar.onnx",
             ) from error
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from charlib.domain.suggestion import SURE
+from charlib.domain.windows.suggestion import SURE
 from charlib.media.advice.blocks import SAMPLE_EVERY, Array
 from charlib.media.advice.records import Record
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from charlib.domain import suggestion as words
-from charlib.domain.suggestion import Kind, Refusal, Subject, Suggestion, Suggestions
-from charlib.domain.window import Window
+from charlib.domain.windows import suggestion as words
+from charlib.domain.windows.suggestion import Kind, Refusal, Subject, Suggestion, Suggestions
+from charlib.domain.windows.window import Window
 from charlib.errors import MediaError
 from charlib.media.advice import faces
 from charlib.media.advice.blocks import Array, scan

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from charlib.domain.material import FILE
-from charlib.domain.text import shown
+from charlib.domain.footage.material import FILE
+from charlib.domain.text import printable
 from charlib.errors import MediaError
 
 Part = tuple[str, bytes, str]
@@ -55,13 +55,13 @@ def _content(reference: Mapping[str, Any], folder: Path) -> bytes:
         content = path.read_bytes()
     except OSError as error:
         raise MediaError(
-            f"cannot send {shown(path.name)}: {error.strerror}",
+            f"cannot send {printable(path.name)}: {error.strerror}",
             hint="Put the file back, then: charlib sync --retry",
         ) from error
     wanted = reference.get("sha256")
     if wanted and hashlib.sha256(content).hexdigest() != wanted:
         raise MediaError(
-            f"cannot send {shown(path.name)}: the file has changed",
+            f"cannot send {printable(path.name)}: the file has changed",
             hint="Put the original file back, or create the character again",
         )
     return content

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from charlib.domain.text import short, shown
+from charlib.domain.text import printable
 from charlib.errors import NoAnswer, Refused, Unreachable
 from charlib.providers.addresses import is_loopback
 from charlib.providers.messages import Reply, Request
@@ -260,7 +260,7 @@ def _mapped(url: str) -> Iterator[None]:
         ) from error
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
         raise Unreachable(
-            f"invalid address {short(shown(url), 100)!r}: {_reason(error)}",
+            f"invalid address {printable(url, 100)!r}: {_reason(error)}",
             hint="Nothing was sent: charlib account show NAME",
             kind="address",
             is_permanent=True,
@@ -274,11 +274,11 @@ def _mapped(url: str) -> Iterator[None]:
 
 
 def _reason(error: Exception) -> str:
-    return shown(str(error)) or type(error).__name__
+    return printable(str(error)) or type(error).__name__
 
 
 def _host(url: str) -> str:
-    return shown(urlsplit(url).netloc) or shown(url)
+    return printable(urlsplit(url).netloc) or printable(url)
 
 
 def _retry_after(value: str | None, now: int) -> float | None:

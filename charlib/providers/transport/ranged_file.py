@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from charlib.domain.text import short, shown
+from charlib.domain.text import printable
 from charlib.errors import MediaError, NotFound, Unreachable
 from charlib.providers.addresses import is_loopback
 from charlib.providers.transport.client import CONNECT_S
@@ -83,7 +83,7 @@ class RangedFile(io.RawIOBase):
         return response
 
     def _check(self, response: httpx.Response) -> None:
-        status, what = response.status_code, short(shown(self.name), 100)
+        status, what = response.status_code, printable(self.name, 100)
         if status in {401, 403, 407}:
             raise MediaError(f"{what} needs a login: HTTP {status}", hint=_HINT)
         if status in {404, 410}:
@@ -107,7 +107,7 @@ class RangedFile(io.RawIOBase):
         if size > most:
             whole.close()
             raise MediaError(
-                f"{short(shown(self.name), 100)} is too large: its server sends whole files only,"
+                f"{printable(self.name, 100)} is too large: its server sends whole files only,"
                 f" and the limit is {most:,} bytes",
                 hint=_HINT,
             )
@@ -194,9 +194,9 @@ class RangedFile(io.RawIOBase):
         try:
             yield
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
-            reason = shown(str(error)) or type(error).__name__
+            reason = printable(str(error)) or type(error).__name__
             raise Unreachable(
-                f"cannot read from {shown(urlsplit(self.name).netloc)}: {reason}",
+                f"cannot read from {printable(urlsplit(self.name).netloc)}: {reason}",
                 hint="Check the network and the URL",
                 kind="unreachable",
             ) from error

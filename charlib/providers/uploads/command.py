@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from charlib.domain.text import short, shown
+from charlib.domain.text import printable
 from charlib.errors import NoAnswer, Refused, Unreachable
 from charlib.providers.addresses import is_http
 from charlib.providers.uploads.redaction import redacted, secrets_in
@@ -55,7 +55,7 @@ class Command:
 
     @property
     def _program(self) -> str:
-        return repr(short(shown(self._words[0]), 80))
+        return repr(printable(self._words[0], 80))
 
     def _redacted(self, text: str) -> str:
         return redacted(text, secrets_in(self._environ))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from charlib.domain.text import short, shown
+from charlib.domain.text import printable
 
 _SIGNED = re.compile(r"(?<=://)[^\s/@]+@|\?[^\s\"'<>]*=[^\s\"'<>]*|(?i:signature)=[^\s,]+")
 """Parts of URLs and headers that give access to whoever reads them."""
@@ -27,4 +27,4 @@ def redacted(text: str, secrets: Collection[str]) -> str:
     """A text for an error: no secrets, no signatures, one short line."""
     for secret in sorted(secrets, key=len, reverse=True):
         text = text.replace(secret, "[secret]")
-    return short(shown(_SIGNED.sub("…", text)), 300)
+    return printable(_SIGNED.sub("…", text), 300)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from charlib.domain.text import shown
+from charlib.domain.text import printable
 from charlib.errors import InvalidInput
 from charlib.providers.addresses import is_http, is_loopback
 
@@ -35,7 +35,9 @@ def check(settings: Mapping[str, Any]) -> dict[str, Any]:
     known = set().union(*(_KNOWN[way] for way in ways or _KNOWN))
     for name in settings:
         if name not in known:
-            raise InvalidInput(f"unknown setting {shown(str(name))!r} for an upload", hint=_HINT)
+            raise InvalidInput(
+                f"unknown setting {printable(str(name))!r} for an upload", hint=_HINT
+            )
     if len(ways) != 1:
         raise InvalidInput("an upload needs either `s3` or `command`", hint=_HINT)
     return _checked_command(given) if "command" in given else _checked_bucket(given)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
 
-from charlib.domain.text import shown
+from charlib.domain.text import printable
 from charlib.errors import InvalidInput, MediaError
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
@@ -42,14 +42,14 @@ def opened(path: Path, name: str) -> Iterator[IO[bytes]]:
     """The file to send; its name must be safe in paths, URLs and command lines."""
     if not _NAME.fullmatch(name):
         raise InvalidInput(
-            f"invalid name {shown(name)!r} for an upload",
+            f"invalid name {printable(name)!r} for an upload",
             hint="Use letters, digits, dots, dashes and underscores",
         )
     try:
         file = path.open("rb")
     except OSError as error:
         raise MediaError(
-            f"cannot upload {shown(path.name)}: {error.strerror}",
+            f"cannot upload {printable(path.name)}: {error.strerror}",
             hint="Put the file back",
         ) from error
     with file:

@@ -7,15 +7,15 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from charlib.domain.handle import did_you_mean
+from charlib.domain.character.handle import did_you_mean
 from charlib.domain.records import Binding, Character
-from charlib.domain.window import Window
+from charlib.domain.windows.window import Window
 from charlib.errors import NotFound
 from charlib.hints import call
 from charlib.store.read.query import Query
 
 if TYPE_CHECKING:
-    from charlib.domain.prompt import Key
+    from charlib.domain.prompts.prompt import Key
     from charlib.domain.search.tree import Tree
     from charlib.store.search.statement import Search, Sort
 

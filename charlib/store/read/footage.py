@@ -6,14 +6,14 @@ import json
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from charlib.domain.window import Window
+from charlib.domain.windows.window import Window
 from charlib.store.read.query import Query
 
 if TYPE_CHECKING:
     import sqlite3
 
-    from charlib.domain.kept import DiskUse, KeptFile, SeenWindow
-    from charlib.domain.medium import Medium
+    from charlib.domain.footage.kept import DiskUse, KeptFile, SeenWindow
+    from charlib.domain.footage.medium import Medium
 
 _MEDIUM = "path, sha256, mime, bytes, width, height, duration_ms"
 _PLACE = "window.id, source_id, start_ms, end_ms, keeping"
@@ -53,7 +53,7 @@ class Footage:
 
     def pieces(self, window_id: int) -> list[KeptFile]:
         """What is kept of a window."""
-        from charlib.domain.kept import KeptFile
+        from charlib.domain.footage.kept import KeptFile
 
         rows = self._query.rows(
             f"SELECT {_MEDIUM}, role, position, start_ms FROM kept"
@@ -66,7 +66,7 @@ class Footage:
 
     def room(self) -> DiskUse:
         """How much is kept, and how much room it takes."""
-        from charlib.domain.kept import DiskUse
+        from charlib.domain.footage.kept import DiskUse
 
         row = self._query.row(
             "SELECT (SELECT count(DISTINCT window_id) FROM kept), count(*),"
@@ -92,12 +92,12 @@ class Footage:
 
 
 def _place(row: sqlite3.Row) -> SeenWindow:
-    from charlib.domain.kept import SeenWindow
+    from charlib.domain.footage.kept import SeenWindow
 
     return SeenWindow(row[0], row[1], Window(row[2], row[3]), row[4])
 
 
 def _medium(row: sqlite3.Row) -> Medium:
-    from charlib.domain.medium import Medium
+    from charlib.domain.footage.medium import Medium
 
     return Medium(**{name: row[name] for name in _MEDIUM.split(", ")})

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from charlib.config import Home
-from charlib.domain.text import is_whole
+from charlib.domain.text import is_valid
 from charlib.errors import CharlibError, InvalidInput
 from charlib.store.connection import explained, read_only
 
@@ -82,4 +82,4 @@ def _here(media: Path, path: str | None) -> str | None:
         return path
     moved = str(media.joinpath(*re.split(r"[/\\]", path)[-2:]))
     is_there = os.path.isfile(moved)  # noqa: PTH113 - Path.is_file raises in a closed folder
-    return moved if is_there and is_whole(moved) else path
+    return moved if is_there and is_valid(moved) else path

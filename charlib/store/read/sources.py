@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from charlib.domain.records import Source
-from charlib.domain.window import Window
+from charlib.domain.windows.window import Window
 from charlib.store.read.query import Query
 
 _SOURCE = """

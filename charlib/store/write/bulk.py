@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from charlib.config import new_uids
-from charlib.domain.draft import BindingDraft, CharacterDraft
-from charlib.domain.window import Window
+from charlib.domain.character.draft import BindingDraft, CharacterDraft
+from charlib.domain.windows.window import Window
 from charlib.store.search import text_index
 from charlib.store.write.characters import Characters
 from charlib.store.write.jobs import Jobs

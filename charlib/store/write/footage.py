@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from charlib.store.write.scope import Scope
 
 if TYPE_CHECKING:
-    from charlib.domain.kept import KeptFile
-    from charlib.domain.medium import Medium
+    from charlib.domain.footage.kept import KeptFile
+    from charlib.domain.footage.medium import Medium
 
 
 class Footage:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from charlib.config import new_uid, new_uids
 from charlib.domain.records import SourceKind
-from charlib.domain.window import Window
+from charlib.domain.windows.window import Window
 from charlib.store.write.scope import Scope, listed
 
 

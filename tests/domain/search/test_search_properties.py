@@ -11,7 +11,7 @@ import unicodedata
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charlib.domain.handle import normalise
+from charlib.domain.character.handle import normalise
 from charlib.domain.moment import from_text
 from charlib.domain.search.fields import CHOICES, FIELDS
 from charlib.domain.search.parse import parse

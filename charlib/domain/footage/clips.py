@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from charlib.domain.medium import Medium
-from charlib.domain.window import Window
+from charlib.domain.footage.medium import Medium
+from charlib.domain.windows.window import Window
 
 KEPT = "kept"
 """The folder of kept files in the media folder. They never change, and may serve many windows."""

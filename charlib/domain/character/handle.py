@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from charlib.domain.text import clean, fold, is_unspaced, nfc, short, shown
+from charlib.domain.text import clean, fold, is_unspaced, nfc, printable
 from charlib.errors import BadHandle, InvalidInput
 from charlib.hints import Hint, argument
 
@@ -37,8 +37,8 @@ def parse(text: str) -> str:
         project, slash, _ = handle.partition("/")
         hint = Hint("Use 2 to 32 letters, digits or _, beginning with a letter: mia, tom_2, 林小雨")
         if slash:
-            hint = Hint("Give the project by itself: {}", argument("project", shown(project)))
-        raise BadHandle(f"{short(shown(text), 60)!r} is no handle: {reason}", hint=hint)
+            hint = Hint("Give the project by itself: {}", argument("project", printable(project)))
+        raise BadHandle(f"{printable(text, 60)!r} is no handle: {reason}", hint=hint)
     return handle
 
 
@@ -51,14 +51,14 @@ def _fault(handle: str) -> str:
         return "it does not begin with a letter"
     stray = next((char for char in handle if not is_handle_char(char)), None)
     if stray is not None:
-        return f"{shown(stray)!r} cannot be part of one"
+        return f"{printable(stray)!r} cannot be part of one"
     # One ideograph is a whole name; one Latin letter is a slip of the finger.
     if len(handle) == 1 and not is_unspaced(handle):
         return "one letter is too short"
     return ""
 
 
-def called(handle: str, project: str, current: str) -> str:
+def qualified(handle: str, project: str, current: str) -> str:
     """How a character is named where a project is in use: `mia`, and `noir/mia` elsewhere."""
     return handle if project == current else f"{project}/{handle}"
 
@@ -72,7 +72,7 @@ def parse_slug(text: str, of: str = "a project") -> str:
     fits = 0 < len(slug) <= 2 * MAX_LENGTH and all(c == "-" or is_handle_char(c) for c in slug)
     if not fits or not slug[0].isalnum():
         raise InvalidInput(
-            f"{short(shown(text), 60)!r} is no name of {of}",
+            f"{printable(text, 60)!r} is no name of {of}",
             hint=f"The name of {of} is up to 64 letters, digits, - or _: noir, season-2",
         )
     return slug
@@ -83,7 +83,7 @@ def parse_tag(text: str) -> str:
     tag = " ".join(nfc(clean(text, "the tag", limit=100).casefold()).split())
     if not tag or ";" in tag or "," in tag or tag.startswith("-") or not tag.isprintable():
         raise InvalidInput(
-            f"{short(shown(text), 60)!r} is no tag",
+            f"{printable(text, 60)!r} is no tag",
             hint="A tag is a word or a few, without ; and , and no - before it: hero, role:hero",
         )
     return tag

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charlib.domain.rules import Problem, Rules, refuse_if_hard
-from charlib.domain.window import Window, seconds
+from charlib.domain.windows.rules import Problem, Rules, refuse_if_hard
+from charlib.domain.windows.window import Window, seconds
 from charlib.errors import BadWindow
 from charlib.providers.profiles import Profiles
 

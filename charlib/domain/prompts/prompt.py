@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from charlib.domain.handle import MAX_LENGTH, is_handle_char, normalise
+from charlib.domain.character.handle import MAX_LENGTH, is_handle_char, normalise
 from charlib.domain.text import is_unspaced
 
 # A handle of 32 characters may be typed decomposed: a base letter and up to two marks each.

@@ -8,10 +8,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from charlib.domain import paths, prompt
-from charlib.domain.compose import JOINED, Reference, Slot, values_of
-from charlib.domain.handle import is_handle_char
-from charlib.domain.prompt import Key, Token
+from charlib.domain import paths
+from charlib.domain.character.handle import is_handle_char
+from charlib.domain.prompts import prompt
+from charlib.domain.prompts.compose import JOINED, Reference, Slot, values_of
+from charlib.domain.prompts.prompt import Key, Token
 
 
 class KnownCharacter(NamedTuple):

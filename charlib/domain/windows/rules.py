@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from charlib.domain.window import HINT, Window, seconds
+from charlib.domain.windows.window import HINT, Window, seconds
 from charlib.errors import BadWindow
 
 _NAMED = 3

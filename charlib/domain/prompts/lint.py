@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, NamedTuple
 
-from charlib.domain.compose import Composition
+from charlib.domain.prompts.compose import Composition
 from charlib.hints import NO_HINT, Hint
 
 FindingKind = Literal[

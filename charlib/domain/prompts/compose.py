@@ -10,11 +10,11 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from charlib.domain import paths
-from charlib.domain.handle import is_handle_char
-from charlib.domain.material import Needs
-from charlib.domain.medium import Medium
-from charlib.domain.naming import NameRules, derive, unique
-from charlib.domain.prompt import Key, Mention, Token
+from charlib.domain.character.handle import is_handle_char
+from charlib.domain.footage.material import Needs
+from charlib.domain.footage.medium import Medium
+from charlib.domain.prompts.naming import NameRules, derive, unique
+from charlib.domain.prompts.prompt import Key, Mention, Token
 from charlib.errors import BadPrompt
 
 Pad = Literal["none", "after", "word", "ascii"]

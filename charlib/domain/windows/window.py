@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from charlib.domain.text import short, shown
+from charlib.domain.text import printable
 from charlib.errors import BadWindow
 from charlib.hints import Hint, argument
 
@@ -38,7 +38,7 @@ class Window(NamedTuple):
         """
         found = _WINDOW.fullmatch(text)
         if not found:
-            raise BadWindow(f"{short(shown(text), 60)!r} is no window", hint=HINT)
+            raise BadWindow(f"{printable(text, 60)!r} is no window", hint=HINT)
         groups = found.groups(default="")
         return cls(_to_ms(*groups[:3]), _to_ms(*groups[3:]))
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, NoReturn
 
-from charlib.domain.handle import tags_in
-from charlib.domain.text import short, shown
+from charlib.domain.character.handle import tags_in
+from charlib.domain.text import printable, shortened
 from charlib.errors import CharlibError, InvalidInput
 
 SOURCES = ("url", "task", "source")
@@ -100,7 +100,8 @@ def _check_header(header: list[str]) -> None:
     for fault, names in (("unknown", strange), ("missing", missing), ("repeated", twice)):
         if names:
             raise InvalidInput(
-                f"the batch's first line has {fault} columns: {shown(', '.join(names))}", hint=_HINT
+                f"the batch's first line has {fault} columns: {printable(', '.join(names))}",
+                hint=_HINT,
             )
 
 
@@ -123,13 +124,13 @@ def _from_json(line: str) -> Order:
     try:
         values = json.loads(line)
     except (ValueError, RecursionError):
-        _refuse(f"it is no JSON object: {shown(short(line.strip(), 60))}")
+        _refuse(f"it is no JSON object: {printable(shortened(line.strip(), 60))}")
     if not isinstance(values, dict):
         _refuse("it is no JSON object")
     values = {key: value for key, value in values.items() if value is not None}
     strange = sorted(set(values) - set(COLUMNS))
     if strange:
-        _refuse(f"it has unknown columns: {shown(', '.join(strange))}")
+        _refuse(f"it has unknown columns: {printable(', '.join(strange))}")
     tags = values.get("tags")
     if isinstance(tags, str):
         values["tags"] = tags_in(tags)

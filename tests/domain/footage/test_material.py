@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charlib.domain.material import (
+from charlib.domain.footage.material import (
     Likeness,
     Material,
     Needs,
@@ -15,7 +15,7 @@ from charlib.domain.material import (
     request_value,
     shortcomings,
 )
-from charlib.domain.medium import Medium
+from charlib.domain.footage.medium import Medium
 
 CLIP = Medium(
     path="clip.mp4", sha256="c", bytes=1000, width=1920, height=1080, duration_ms=4000

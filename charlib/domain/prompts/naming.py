@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Literal, NamedTuple
 
-from charlib.domain.handle import is_handle_char, normalise
+from charlib.domain.character.handle import is_handle_char, normalise
 
 _ANYBODY = "person"
 

@@ -17,10 +17,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from charlib.domain import prompt
-from charlib.domain.compose import JOINED, Reference, Slot, fit, render
-from charlib.domain.decompile import KnownCharacter, decompile
-from charlib.domain.prompt import Key
+from charlib.domain.prompts import prompt
+from charlib.domain.prompts.compose import JOINED, Reference, Slot, fit, render
+from charlib.domain.prompts.decompile import KnownCharacter, decompile
+from charlib.domain.prompts.prompt import Key
 from charlib.providers.profiles import Profiles
 
 CATALOGUE = Profiles(Path("/nowhere"))

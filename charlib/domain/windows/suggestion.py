@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from charlib.domain.window import Window
+from charlib.domain.windows.window import Window
 
 Kind = Literal["face", "object"]
 Subject = Literal["auto", "face", "object"]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from charlib.domain.handle import normalise
-from charlib.domain.prompt import Key, Mention, candidates, mentions, parse
+from charlib.domain.character.handle import normalise
+from charlib.domain.prompts.prompt import Key, Mention, candidates, mentions, parse
 
 brief = settings(max_examples=200, deadline=None)
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from charlib.domain.batch import COLUMNS, Order, Row, read
-from charlib.domain.text import shown
+from charlib.domain.character.batch import COLUMNS, Order, Row, read
+from charlib.domain.text import printable
 from charlib.errors import CharlibError, InvalidInput
 
 brief = settings(max_examples=100, deadline=None)
@@ -108,7 +108,7 @@ def test_any_file_is_rows_or_invalid(start: str, text: str, is_json: bool) -> No
     else:
         told = list(faults(rows).values())
         assert all((row.order is None) is (row.fault is not None) for row in rows)
-    assert all(shown(text) == text for text in told)
+    assert all(printable(text) == text for text in told)
 
 
 def test_columns_may_stand_in_any_order_and_case() -> None:

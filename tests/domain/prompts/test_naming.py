@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charlib.domain.naming import NameRules, derive, unique
+from charlib.domain.prompts.naming import NameRules, derive, unique
 
 RUNWAY = NameRules(longest=16, shortest=3, letters="ascii")
 CUT = ("averylonghandle1", "averylonghandl_2")

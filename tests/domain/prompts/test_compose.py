@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charlib.domain import prompt
-from charlib.domain.compose import Attachment, Reference, Rendered, Slot, render
+from charlib.domain.prompts import prompt
+from charlib.domain.prompts.compose import Attachment, Reference, Rendered, Slot, render
 
 brief = settings(max_examples=150, deadline=None)
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
-from charlib.domain.clips import cut_out, part_for
-from charlib.domain.medium import Medium
-from charlib.domain.rules import Problem
-from charlib.domain.window import Window, seconds
+from charlib.domain.footage.clips import cut_out, part_for
+from charlib.domain.footage.medium import Medium
+from charlib.domain.windows.rules import Problem
+from charlib.domain.windows.window import Window, seconds
 
 Take = Literal["url", "file", "base64", "data-url"]
 """How a medium goes to a provider: its URL, a part of a form, or text in the JSON body."""

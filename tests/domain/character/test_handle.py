@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charlib.domain import handle
+from charlib.domain.character import handle
 from charlib.errors import BadHandle, InvalidInput
 
 brief = settings(max_examples=150, deadline=None)

@@ -1,0 +1,1 @@
+"""What a character is: its handle, its draft, the batches it comes in."""

@@ -1,0 +1,1 @@
+"""Prompts: templates with handles, and their rendering for a provider and back."""
