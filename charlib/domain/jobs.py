@@ -1,7 +1,5 @@
 """What sync works on: jobs, and what their steps make of them."""
 
-from __future__ import annotations
-
 from typing import Any, Literal, NamedTuple
 
 from charlib.domain.windows.window import Window

@@ -3,8 +3,6 @@
 Moments and windows are integer milliseconds; the JSON forms of all this are in `forms`.
 """
 
-from __future__ import annotations
-
 from typing import Any, Literal, NamedTuple
 
 from charlib.domain import choices

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from charlib.sync.orders import Intent, Orders
     from charlib.sync.report import Report
 
+    Cuts = Mapping[archive.Cut, archive.Outcome]
+    """What was cut for all rows of a batch already."""
     Prepared = tuple[Intent, Sequence[KeptFile]]
     """An intent, and what was cut for it before it is sent."""
 
@@ -97,7 +99,7 @@ def create(
         handle=handle, window=window, url=url, task=task, source=source, account=account,
         name=name, look=look, tags=tuple(tags),
     )  # fmt: skip
-    intent, pieces = _prepare(session, orders_of(session), order, material)
+    intent, pieces = _prepare(session, orders_of(session), order, {}, material)
     for warning in intent.warnings:
         heard.warn(warning)
     bindings = syncing.commit(session, [intent], [pieces])
@@ -152,11 +154,13 @@ def _check_rows(
     accept_low: bool,
 ) -> list[CheckedRow | RowResult]:
     """Each row checked: what is to be done, or what stopped it."""
-    orders, seen = orders_of(session), set[tuple[str, str]]()
+    orders, seen, rows = orders_of(session), set[tuple[str, str]](), [*rows]
+    known = [row.order for row in rows if row.order and not is_auto(row.order.window)]
+    cuts = archive.cut_films(session, known)
     checked: list[CheckedRow | RowResult] = []
     for row in rows:
         try:
-            result = _check_row(session, orders, row, accept_low=accept_low)
+            result = _check_row(session, orders, row, cuts, accept_low=accept_low)
             key = (result.intent.project, result.intent.handle)
             if key in seen:
                 raise Conflict(f"@{result.intent.handle} is in an earlier row too")
@@ -167,7 +171,9 @@ def _check_rows(
     return checked
 
 
-def _check_row(session: Session, orders: Orders, row: Row, *, accept_low: bool) -> CheckedRow:
+def _check_row(
+    session: Session, orders: Orders, row: Row, cuts: Cuts, *, accept_low: bool
+) -> CheckedRow:
     order, chosen = row.order, None
     if order is None:
         raise row.fault or InvalidInput("the row cannot be read")
@@ -181,18 +187,18 @@ def _check_row(session: Session, orders: Orders, row: Row, *, accept_low: bool) 
             taken=orders.asked(videos.ref_of(session, video)),
         )
         order = replace(order, window=str(chosen.window))
-    intent, pieces = _prepare(session, orders, order)
+    intent, pieces = _prepare(session, orders, order, cuts)
     return CheckedRow(row.number, intent, chosen, pieces)
 
 
 def _prepare(
-    session: Session, orders: Orders, order: Order, material: Material | None = None
+    session: Session, orders: Orders, order: Order, cuts: Cuts, material: Material | None = None
 ) -> Prepared:
     """An order as an intent, with what was cut for it if the provider does not cut."""
     if material is not None:
         return orders.check(order, material), []
     account = session.accounts.choose(order.account)
-    pieces = archive.prepared(session, order, account)
+    pieces = archive.prepared(session, order, account, cuts)
     if not pieces:
         return orders.check(order), []
     from charlib.domain.footage.kept import material_of

@@ -1,7 +1,5 @@
 """Drafts: characters that are to be written, already checked; named tuples, for speed."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from charlib.domain.windows.window import Window

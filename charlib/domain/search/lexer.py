@@ -3,8 +3,6 @@
 Signs may be full-width, as input methods for Chinese and Japanese type them.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple

@@ -4,8 +4,6 @@ All dates are UTC. A date means the whole of its year, month, day, minute, secon
 a relative date (`7d`, `-2w`) is one moment before now.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import date

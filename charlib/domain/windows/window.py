@@ -3,10 +3,8 @@
 Printed as `start,end` in seconds; integer milliseconds inside, so that 5.1 + 0.2 is 5.3.
 """
 
-from __future__ import annotations
-
 import re
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from charlib.domain.text import printable
 from charlib.errors import BadWindow
@@ -30,7 +28,7 @@ class Window(NamedTuple):
     end_ms: int
 
     @classmethod
-    def parse(cls, text: str) -> Window:
+    def parse(cls, text: str) -> Self:
         """Read `start,end` in seconds, with up to three decimals and stray spaces.
 
         Raises BadWindow where it is no pair of plain numbers. That the start comes before the end
@@ -50,7 +48,7 @@ class Window(NamedTuple):
         """How long it is, in milliseconds."""
         return self.end_ms - self.start_ms
 
-    def overlaps(self, other: Window) -> bool:
+    def overlaps(self, other: "Window") -> bool:
         """Whether the two share more than a border."""
         return self.start_ms < other.end_ms and other.start_ms < self.end_ms
 

@@ -6,9 +6,10 @@ be kept, and `keep` may try again as long as the source is there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
 from charlib.domain.windows.window import Window
@@ -28,6 +29,13 @@ if TYPE_CHECKING:
 
     Outcome = list[KeptFile] | CharlibError
     """What was kept of a window, or why nothing was."""
+    _Request = tuple[Window, str | None]
+    """A window to keep, and the URL of the picture that a provider made of it."""
+
+Film: TypeAlias = Path | str
+"""Where a film can be read: a file, or a URL."""
+Cut: TypeAlias = tuple[Film, Window]
+"""A film, and the window that is cut from it."""
 
 _AVATAR = 10 << 20
 _THREADS = 3
@@ -39,7 +47,7 @@ class _Work(NamedTuple):
 
     handle: str
     place: SeenWindow
-    film: Path | str
+    film: Film
     avatar: str | None
 
 
@@ -136,25 +144,53 @@ def _add_avatar(session: Session, place: SeenWindow) -> None:
                 writer.footage.keep(place.id, [*pieces, *avatar])
 
 
-def prepared(session: Session, order: Order, account: Account) -> list[KeptFile]:
+def cut_films(session: Session, orders: Iterable[Order]) -> dict[Cut, Outcome]:
+    """Cut what the orders of a batch need; each film is opened once, however many windows it has.
+
+    An order that is wrong is left out: its own check says why.
+    """
+    films: dict[Film, list[_Request]] = {}
+    for order in orders:
+        with suppress(CharlibError):
+            cut = _cut_of(session, order, session.accounts.choose(order.account))
+            if cut:
+                films.setdefault(cut[0], []).append((cut[1], None))
+    outcomes: dict[Cut, Outcome] = {}
+    with suppress(CharlibError):
+        for film, results in _kept_of_films(session, films):
+            outcomes |= zip([(film, window) for window, _ in films[film]], results, strict=True)
+    return outcomes
+
+
+def prepared(
+    session: Session, order: Order, account: Account, cuts: Mapping[Cut, Outcome]
+) -> list[KeptFile]:
     """What an order has to be made from, if its provider does not cut videos itself.
 
-    Empty if it does, or if it may take the whole of a URL. Raises MediaError, NotFound,
-    MissingExtra, Unreachable if a local file has to be cut and cannot be.
+    Empty if it does, or if it may take the whole of a URL. `cuts` are those that are cut already.
+    Raises MediaError, NotFound, MissingExtra, Unreachable if a local file has to be cut and cannot
+    be.
     """
-    source = find_source(session.store.read, order.source) if order.source else None
-    if cuts_itself(session.accounts.profile(account), source, is_task=bool(order.task)):
+    cut = _cut_of(session, order, account)
+    if cut is None:
         return []
-    window = Window.parse(order.window)
-    film: Path | str = _film_at(source) if source else order.url or ""
-    if not film:
-        return []
-    (outcome,) = _outcomes(film, [window], session.home.media)
+    film, window = cut
+    outcome = cuts.get(cut) or _outcomes(film, [window], session.home.media)[0]
     if not isinstance(outcome, CharlibError):
         return outcome
     if isinstance(film, Path):
         raise outcome
     return []
+
+
+def _cut_of(session: Session, order: Order, account: Account) -> Cut | None:
+    """The film and the window that are cut for an order; None if its provider cuts, or none is."""
+    source = find_source(session.store.read, order.source) if order.source else None
+    if cuts_itself(session.accounts.profile(account), source, is_task=bool(order.task)):
+        return None
+    window = Window.parse(order.window)
+    film: Film = _film_at(source) if source else order.url or ""
+    return (film, window) if film else None
 
 
 def _add_window(session: Session, character: Character, ref: str, window: Window) -> None:
@@ -206,24 +242,36 @@ def _work(session: Session, handle: str, place: SeenWindow) -> _Work:
 
 
 def _done(session: Session, planned: Sequence[_Work]) -> Iterator[tuple[_Work, Outcome]]:
-    """Each piece of work with its outcome, film by film; each film is read once."""
+    """Each piece of work with its outcome, film by film."""
     if not planned:
+        return
+    films: dict[Film, list[_Work]] = {}
+    for work in planned:
+        films.setdefault(work.film, []).append(work)
+    _refuse_if_full(session)
+    requests = {
+        film: [(work.place.window, work.avatar) for work in works] for film, works in films.items()
+    }
+    for film, outcomes in _kept_of_films(session, requests):
+        yield from zip(films[film], outcomes, strict=True)
+
+
+def _kept_of_films(
+    session: Session, films: Mapping[Film, Sequence[_Request]]
+) -> Iterator[tuple[Film, list[Outcome]]]:
+    """Each film with what is kept of its windows; several films are read at the same time."""
+    if not films:
         return
     from concurrent.futures import ThreadPoolExecutor
 
     from charlib import media
 
-    films: dict[Path | str, list[_Work]] = {}
-    for work in planned:
-        films.setdefault(work.film, []).append(work)
-    dead: dict[str, CharlibError] = {}
-    _refuse_if_full(session)
     media.require("keeping footage")  # one message for all if it is missing
+    dead: dict[str, CharlibError] = {}
     folder = session.home.media
     with ThreadPoolExecutor(min(_THREADS, len(films))) as pool:
         results = pool.map(lambda film: _preserved(film, films[film], folder, dead), films)
-        for film, outcomes in zip(films, results, strict=True):
-            yield from zip(films[film], outcomes, strict=True)
+        yield from zip(films, results, strict=True)
 
 
 def _refuse_if_full(session: Session) -> None:
@@ -235,7 +283,7 @@ def _refuse_if_full(session: Session) -> None:
         )
 
 
-def _film_at(source: Source) -> Path | str:
+def _film_at(source: Source) -> Film:
     """Where a source's film can be read: a file, or a URL."""
     here = kept.film_of(source)
     if here is not None:
@@ -252,22 +300,22 @@ def _show_where(handle: str) -> Hint:
 
 
 def _preserved(
-    film: Path | str, planned: Sequence[_Work], folder: Path, dead: dict[str, CharlibError]
+    film: Film, requests: Sequence[_Request], folder: Path, dead: dict[str, CharlibError]
 ) -> list[Outcome]:
     """Keep all windows of a film, in a thread of its own: nothing of the database is touched."""
     host = urlsplit(film).netloc if isinstance(film, str) else ""
     if host in dead:
-        return [dead[host]] * len(planned)
-    outcomes = _outcomes(film, [work.place.window for work in planned], folder)
+        return [dead[host]] * len(requests)
+    outcomes = _outcomes(film, [window for window, _ in requests], folder)
     if host and isinstance(outcomes[0], Unreachable):
         dead[host] = outcomes[0]  # a host that does not answer is asked once
     return [
-        outcome if isinstance(outcome, CharlibError) else [*outcome, *_avatar(work.avatar, folder)]
-        for work, outcome in zip(planned, outcomes, strict=True)
+        outcome if isinstance(outcome, CharlibError) else [*outcome, *_avatar(avatar, folder)]
+        for (_, avatar), outcome in zip(requests, outcomes, strict=True)
     ]
 
 
-def _outcomes(film: Path | str, windows: Sequence[Window], folder: Path) -> list[Outcome]:
+def _outcomes(film: Film, windows: Sequence[Window], folder: Path) -> list[Outcome]:
     """What is kept of each window of a film, or why nothing is."""
     from charlib import media
 
