@@ -3,35 +3,10 @@
 Moments and windows are integer milliseconds; the JSON forms of all this are in `forms`.
 """
 
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
-from charlib.domain import choices
+from charlib.domain.choices import BindingState, SourceKind, TaskState
 from charlib.domain.windows.window import Window
-
-BindingState = Literal[
-    "planned", "sending", "processing", "ready", "rejected", "failed", "unknown", "expired", "gone"
-]
-TaskState = Literal["planned", "sending", "queued", "running", "done", "failed", "unknown"]
-SourceKind = Literal["url", "file", "task"]
-Role = Literal["clip", "frontal", "still", "avatar"]
-
-BINDING_STATES: tuple[BindingState, ...] = (
-    "planned", "sending", "processing", "ready", "rejected", "failed", "unknown", "expired", "gone",
-)  # fmt: skip
-TASK_STATES: tuple[TaskState, ...] = choices.TASK_STATES
-SOURCE_KINDS: tuple[SourceKind, ...] = ("url", "file", "task")
-
-LIKENESSES = choices.LIKENESSES
-
-ROLES: tuple[Role, ...] = ("clip", "frontal", "still", "avatar")
-"""What a kept file of a window is: the padded clip, the still that shows the face, others."""
-
-OPEN_BINDINGS = ("planned", "sending", "processing")
-"""States in which `sync` has something to do for a binding."""
-LIVE_BINDINGS = (*OPEN_BINDINGS, "ready", "unknown")
-"""States in which a character is bound, or may be: creating it again could pay twice."""
-OPEN_TASKS = ("planned", "sending", "queued", "running")
-"""States in which `sync` has something to do for a task."""
 
 
 class Project(NamedTuple):

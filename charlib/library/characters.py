@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from charlib.domain.character import handle as handles
-from charlib.domain.records import LIKENESSES, Binding, Character
+from charlib.domain.choices import LIKENESSES
+from charlib.domain.records import Binding, Character
 from charlib.domain.text import clean
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.hints import Hint, argument, call, the_call

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shlex
 import stat
@@ -126,13 +127,13 @@ class Doctor:
             yield from _amiss(f"what is kept of @{who}", file, wanted, the_call("keep", who))
 
     def _leftovers(self) -> Iterator[tuple[Diagnosis, Mend | None]]:
-        """What a download or a backup left half done, an hour ago or more."""
+        """Unfinished downloads, pictures and backups, an hour old or older."""
+        before = self._session.clock.now() - _HOUR_MS
         for folder in (self._home.media, self._home.backups):
-            for file in folder.glob(".*.part"):
-                age = self._session.clock.now() - file.stat().st_mtime * 1000
-                if age > _HOUR_MS:
+            for file in folder.rglob(".*.part"):
+                if _modified_at(file) < before:
                     yield (
-                        self._mendable(file.name, f"was left half done in {folder}"),
+                        self._mendable(file.name, f"an unfinished file in {file.parent}"),
                         lambda file=file: file.unlink(missing_ok=True),  # type: ignore[misc] # bound now
                     )
 
@@ -176,6 +177,14 @@ class Doctor:
     def _write(self, change: Callable[[sqlite3.Connection], None]) -> None:
         with self._session.store.write() as writer:
             writer.repair(change)
+
+
+def _modified_at(file: Path) -> float:
+    """When a file was changed, in milliseconds; never, if it is finished and renamed meanwhile."""
+    try:
+        return file.stat().st_mtime * 1000
+    except FileNotFoundError:
+        return math.inf
 
 
 def _amiss(

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from charlib.domain.character import handle as handles
 from charlib.domain.character.draft import BindingDraft, CharacterDraft
+from charlib.domain.choices import BINDING_STATES, LIKENESSES
 from charlib.domain.moment import from_text
-from charlib.domain.records import BINDING_STATES, LIKENESSES
 from charlib.domain.search.tree import Everything
 from charlib.domain.text import clean, printable, shortened
 from charlib.domain.windows.window import Window

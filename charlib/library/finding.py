@@ -16,9 +16,9 @@ from charlib.hints import Hint, argument, call
 from charlib.library.session import Session
 
 if TYPE_CHECKING:
+    from charlib.domain.choices import Sort
     from charlib.domain.search.tree import Tree
     from charlib.store.read.characters import Page
-    from charlib.store.search.statement import Sort
 
 
 def refer(session: Session, handle: str) -> tuple[str, str]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from charlib.domain.character.batch import Order
-from charlib.domain.records import LIVE_BINDINGS, Account, Character
+from charlib.domain.choices import LIVE_BINDINGS
+from charlib.domain.records import Account, Character
 from charlib.errors import CharlibError, InvalidInput, NoKey, NotFound, prefixed
 from charlib.hints import NO_HINT, Hint, Notice, call
 from charlib.library import finding, syncing

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from charlib.domain.choices import OPEN_TASKS
 from charlib.domain.jobs import Job
-from charlib.domain.records import OPEN_TASKS
 from charlib.sync.steps import STEPS, Step
 from charlib.sync.verbs import NONE, Recovery, Verb, recover
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from charlib.domain.records import Source, SourceKind, Task
+from charlib.domain.choices import SourceKind
+from charlib.domain.records import Source, Task
 from charlib.providers import engine
 from charlib.sync.remote import operation
 

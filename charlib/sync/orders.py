@@ -13,10 +13,11 @@ from charlib.config import Clock, new_uid
 from charlib.domain.character import handle as handles
 from charlib.domain.character.batch import SOURCES, Order
 from charlib.domain.character.draft import CharacterDraft
+from charlib.domain.choices import LIVE_BINDINGS
 from charlib.domain.footage.material import Material, likeness_problem
 from charlib.domain.footage.medium import Medium
 from charlib.domain.jobs import Planned
-from charlib.domain.records import LIVE_BINDINGS, Account, Task
+from charlib.domain.records import Account, Task
 from charlib.domain.text import clean, printable
 from charlib.domain.windows.rules import Problem, refuse_if_hard
 from charlib.domain.windows.window import Window

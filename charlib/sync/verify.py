@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from charlib.domain.records import Binding, BindingState, Character
+from charlib.domain.choices import BindingState
+from charlib.domain.records import Binding, Character
 from charlib.errors import CharlibError
 from charlib.providers import inventory
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from charlib.domain.choices import BINDING_STATES, LIKENESSES
+
 Kind = Literal["text", "name", "part", "choice", "saved", "count", "date"]
 """What a field holds.
 
@@ -35,15 +37,11 @@ _PARTS = (
     "name", "look", "notes", "tags", "binding", "ready", "source", "window", "prompt", "likeness",
 )  # fmt: skip
 CHOICES: Mapping[str, tuple[str, ...]] = {
-    # The states of a binding, as `records` has them; `fields` loads without the records.
-    "state": (
-        "planned", "sending", "processing", "ready", "rejected", "failed", "unknown", "expired",
-        "gone",
-    ),
-    "likeness": ("real", "fictional", "none"),
+    "state": BINDING_STATES,
+    "likeness": LIKENESSES[1:],
     "has": _PARTS,
     "missing": _PARTS,
-}  # fmt: skip
+}
 
 EXAMPLES: Mapping[str, str] = {
     "tag": "tag:hero",

@@ -13,8 +13,6 @@ from typing import Literal
 from charlib.domain.windows.window import Window
 
 Kind = Literal["face", "object"]
-Subject = Literal["auto", "face", "object"]
-SUBJECTS: tuple[Subject, ...] = ("auto", "face", "object")
 
 SURE = 0.6
 """From this score on a suggestion is confident."""

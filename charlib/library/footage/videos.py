@@ -18,8 +18,9 @@ from charlib.library.session import Session
 from charlib.sync.lookup import ONE_SOURCE, check_url, find_source
 
 if TYPE_CHECKING:
+    from charlib.domain.choices import Subject
     from charlib.domain.windows.rules import Problem, Rules
-    from charlib.domain.windows.suggestion import Subject, Suggestion, Suggestions
+    from charlib.domain.windows.suggestion import Suggestion, Suggestions
     from charlib.media import Facts, Film
 
 _SHORTEST_S, _LONGEST_S, _EVER_S = 1.0, 3.0, 10.0

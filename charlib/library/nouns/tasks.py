@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from charlib.domain.records import TASK_STATES, Task
+from charlib.domain.choices import TASK_STATES
+from charlib.domain.records import Task
 from charlib.domain.text import clean, printable
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.hints import Hint, call, the_call

@@ -11,8 +11,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from charlib.domain.choices import Subject
 from charlib.domain.windows import suggestion as words
-from charlib.domain.windows.suggestion import Kind, Refusal, Subject, Suggestion, Suggestions
+from charlib.domain.windows.suggestion import Kind, Refusal, Suggestion, Suggestions
 from charlib.domain.windows.window import Window
 from charlib.errors import MediaError
 from charlib.media.advice import faces

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from charlib.config import new_uid, new_uids
-from charlib.domain.records import SourceKind
+from charlib.domain.choices import SourceKind
 from charlib.domain.windows.window import Window
 from charlib.store.write.scope import Scope, listed
 
