@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from charlib.sync.report import Report
 
     Cuts = Mapping[archive.Cut, archive.Outcome]
-    """What was cut for all rows of a batch already."""
+    """The files cut for all rows of a batch."""
     Prepared = tuple[Intent, Sequence[KeptFile]]
-    """An intent, and what was cut for it before it is sent."""
+    """An intent, and the files cut for it."""
 
 
 _MOST = 64 << 20
@@ -37,7 +37,7 @@ _JSON = {".jsonl", ".ndjson", ".json"}
 
 @dataclass(frozen=True, slots=True)
 class CheckedRow:
-    """A row of a batch that passed every check, its found window, and what was cut for it."""
+    """A row of a batch that passed every check, its suggested window, and the files cut for it."""
 
     number: int
     intent: Intent
@@ -47,9 +47,9 @@ class CheckedRow:
 
 @dataclass(frozen=True, slots=True)
 class RowResult:
-    """What became of one row of a batch: a character, or the error that stopped it.
+    """The result of a row of a batch: a character, or the error that stopped it.
 
-    `chosen` is the window that was found for it, where the row said `auto`.
+    `chosen` is the window that was suggested for it, if the row said `auto`.
     """
 
     number: int
@@ -80,14 +80,14 @@ def create(
 ) -> Character:
     """Create a character at a provider from a window (`start,end` in seconds) of one source.
 
-    The window `auto` is found as `choose_window` does, and refused if none is clearly good.
-    Exactly one of `url`, `task` and `source` is given. `material` is what was cut from it, for a
-    provider that wants a clip or stills and does not cut; without it, it is cut here. Without
-    `wait` an asynchronous provider is not polled: `sync` continues. Unless `keep` is false, what
-    the character can be made from again is kept. `watch` hears of every step at the provider,
-    `warn` of what may be wrong. Raises InvalidInput, NotFound and Conflict before anything is
-    written; ProviderError when the provider refused or could not be reached (the character is then
-    in the library, with the reason at its binding).
+    For the window `auto`, `choose_window` finds one; it is an error if none is clearly good.
+    Exactly one of `url`, `task` and `source` is given. `material` are the media cut from it, for a
+    provider that wants a clip or stills and does not cut; without it, they are cut here. Without
+    `wait` an asynchronous provider is not polled: `sync` continues. Unless `keep` is false, the
+    footage to create the character again is kept. `watch` is called with each step at the provider,
+    `warn` with warnings. Raises InvalidInput, NotFound and Conflict before anything is written;
+    ProviderError if the provider refused or could not be reached (the character is then in the
+    library, with the reason at its binding).
     """
     from charlib.domain.character.batch import Order
 
@@ -125,11 +125,11 @@ def create_many(
 ) -> list[RowResult]:
     """Create the characters of a batch; a row that fails does not stop the others.
 
-    Rows without an account use `account`, else the default one; `tags` are added to every row. A
-    row's window `auto` is found; if none is clearly good that is the row's error, unless
-    `accept_low`. All intents are committed before the first request is sent, so that `sync` can
-    finish an interrupted batch. Returns one result a row, in order. Raises NotFound and
-    InvalidInput if `account` or `tags` are wrong.
+    Rows without an account use `account`, else the default one; `tags` are added to every row. For
+    the window `auto` one is suggested; if none is clearly good, the row fails, unless `accept_low`.
+    All intents are committed before the first request is sent, so that `sync` can finish an
+    interrupted batch. Returns a result for each row, in order. Raises NotFound and InvalidInput if
+    `account` or `tags` are invalid.
     """
     heard = reports(watch, warn, workers)
     name = session.accounts.choose(account).name if account else None
@@ -153,7 +153,7 @@ def _check_rows(
     *,
     accept_low: bool,
 ) -> list[CheckedRow | RowResult]:
-    """Each row checked: what is to be done, or what stopped it."""
+    """Each row, checked: its intent, or the error that stopped it."""
     orders, seen, rows = orders_of(session), set[tuple[str, str]](), [*rows]
     known = [row.order for row in rows if row.order and not is_auto(row.order.window)]
     cuts = archive.cut_films(session, known)
@@ -194,7 +194,7 @@ def _check_row(
 def _prepare(
     session: Session, orders: Orders, order: Order, cuts: Cuts, material: Material | None = None
 ) -> Prepared:
-    """An order as an intent, with what was cut for it if the provider does not cut."""
+    """An order as an intent, with the files cut for it if the provider does not cut."""
     if material is not None:
         return orders.check(order, material), []
     account = session.accounts.choose(order.account)
@@ -210,7 +210,7 @@ def _prepare(
     except InvalidInput:
         if not order.url:
             raise
-        return orders.check(order), []  # it may take the whole of what the URL leads to
+        return orders.check(order), []  # it may take the whole video at the URL
     uploading.cut(session, [intent.request])
     return intent, pieces
 
@@ -223,7 +223,7 @@ def _result(session: Session, row: CheckedRow, report: Report, binding: int) -> 
 
 
 def orders_of(session: Session) -> Orders:
-    """What turns orders into intents, for one command."""
+    """The checker of orders, for one command."""
     from charlib.sync.orders import Orders
 
     return Orders(session.store.read, session.remotes, session.project, session.clock)

@@ -71,8 +71,7 @@ def search(
     The words are one query; `charlib help searching` describes the language. Raises BadQuery,
     whose `picture` shows where the query cannot be read.
     """
-    found = page(session, " ".join(words), limit=limit, sort=sort, everywhere=everywhere)
-    return [*found.people]
+    return [*page(session, " ".join(words), limit=limit, sort=sort, everywhere=everywhere).people]
 
 
 def page(
@@ -104,7 +103,7 @@ def each(
     after: str | None = None,
     everywhere: bool = False,
 ) -> Iterator[Character]:
-    """All matches of a query, read while they are used: for very many."""
+    """All matches of a query, read one by one: for very many."""
     tree, project = scoped(session, query, everywhere=everywhere)
     cursor = _cursor(session, after)
     return session.store.read.characters.each(tree, project=project, sort=sort, after=cursor)
@@ -118,7 +117,7 @@ def lines(
     after: str | None = None,
     everywhere: bool = False,
 ) -> Iterator[str]:
-    """All matches as JSON Lines, in the form of an export; some hundred lines in each text."""
+    """All matches as JSON Lines, like an export; each text has some hundred lines."""
     tree, project = scoped(session, query, everywhere=everywhere)
     cursor = _cursor(session, after)
     return session.store.read.characters.lines(tree, project=project, sort=sort, after=cursor)

@@ -1,4 +1,4 @@
-"""Prompts: rendered for accounts, checked, turned back, and sent as generations."""
+"""Prompts: rendered for accounts, checked, decompiled, and sent as generations."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 
 def prompt(session: Session, text: str, *, account: str | None = None) -> Composition:
-    """Render a text with `@handles` for an account; BadPrompt lists every reason why not."""
+    """Render a text with `@handles` for an account; BadPrompt lists every problem."""
     with session.store.turn():
         return _composer(session, session.accounts.choose(account)).compose(text)
 
 
 def lint(session: Session, text: str, *, account: str | None = None) -> CheckedPrompt:
-    """Every finding about a prompt at an account, with its place; raises nothing for them."""
+    """Every finding about a prompt at an account, with its place; findings raise nothing."""
     return _composer(session, session.accounts.choose(account)).check(text)
 
 
@@ -38,7 +38,7 @@ def prompt_everywhere(session: Session, text: str) -> list[CheckedPrompt]:
 
 
 def _checked(session: Session, account: Account, text: str) -> CheckedPrompt:
-    """The prompt at one account; a profile that cannot be read stops no other account."""
+    """The prompt at one account; an invalid profile does not stop the other accounts."""
     try:
         return _composer(session, account).check(text)
     except (BadProfile, NotFound) as error:
@@ -101,7 +101,7 @@ def _known_as(
 
 
 def _composer(session: Session, account: Account, *, uploads: bool = False) -> Composer:
-    """What renders for an account; with `uploads`, media are put where it can fetch them."""
+    """The composer of an account; with `uploads`, media are uploaded for it."""
     return Composer(
         session.store.read,
         session.project,
@@ -138,7 +138,7 @@ def generate(
     params: Mapping[str, Any] | None = None,
     watch: Watch | None = None,
 ) -> Task:
-    """Render a prompt, send it and record the task; with `wait`, until the film is here.
+    """Render a prompt, send it and record the task; with `wait`, download the film.
 
     `params` replace what the profile sends by default (model, size, duration …).
     """
@@ -156,9 +156,9 @@ def generate_many(
     watch: Watch | None = None,
     workers: int = WORKERS,
 ) -> list[Task]:
-    """Generate one film a text; all prompts are rendered before the first is sent."""
+    """Generate a film from each text; all prompts are rendered before the first is sent."""
     if not texts:
-        raise InvalidInput("there is no prompt", hint="Give one prompt a line")
+        raise InvalidInput("there is no prompt", hint="Give one prompt on each line")
     from charlib.library.footage import uploading
     from charlib.library.nouns.tasks import Tasks
 
@@ -171,7 +171,7 @@ def generate_many(
 
 
 def _composed(composer: Composer, text: str, name: str) -> Composition:
-    """A rendered prompt; an error says which of several prompts it is about."""
+    """A rendered prompt; an error names the prompt if there are several."""
     try:
         return composer.compose(text)
     except CharlibError as error:

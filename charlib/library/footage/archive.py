@@ -1,7 +1,7 @@
-"""Keeping what characters can be made from again, when their provider is gone.
+"""Keeping what characters can be created from again after their provider is gone.
 
-Kept footage is a help, never a condition: a creation that succeeded stays one where none of it can
-be kept, and `keep` may try again as long as the source is there.
+Keeping is never a condition: a creation succeeds even if no footage can be kept, and `keep` can try
+again as long as the source exists.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from charlib.domain.records import Account, Character, Source
 
     Outcome = list[KeptFile] | CharlibError
-    """What was kept of a window, or why nothing was."""
+    """The files kept of a window, or the error."""
     _Request = tuple[Window, str | None]
     """A window to keep, and the URL of the picture that a provider made of it."""
 
@@ -43,7 +43,7 @@ _UNSEEN = "no window is known"
 
 
 class _Work(NamedTuple):
-    """A window to keep: whose, where its film is, and the picture its provider made."""
+    """A window to keep: its character, its film, and the URL of the provider's picture."""
 
     handle: str
     place: SeenWindow
@@ -54,11 +54,10 @@ class _Work(NamedTuple):
 def keep(
     session: Session, handle: str, *, source: str | None = None, window: str | None = None
 ) -> Character:
-    """Keep what a character can be made from again; what is kept already stays as it is.
+    """Keep the footage to create a character again; files kept already stay as they are.
 
-    Kept files that are gone are made again. `source` and `window` say where the character is seen,
-    if the library does not know. Raises NotFound, InvalidInput, MediaError, MissingExtra,
-    Unreachable.
+    Missing kept files are created again. `source` and `window` say where the character is seen, if
+    the library does not know. Raises NotFound, InvalidInput, MediaError, MissingExtra, Unreachable.
     """
     character = finding.character(session, handle)
     if (source is None) != (window is None):
@@ -78,7 +77,7 @@ def keep(
 
 
 def keep_all(session: Session, characters: Iterable[Character]) -> list[NotKept]:
-    """Keep what is missing of characters; return those of whom nothing could be kept."""
+    """Keep the missing footage of characters; return those of whom nothing could be kept."""
     from charlib.domain.footage.kept import NotKept
 
     wanted: list[tuple[str, SeenWindow]] = []
@@ -94,17 +93,17 @@ def keep_all(session: Session, characters: Iterable[Character]) -> list[NotKept]
 
 
 def keep_bound(session: Session, bindings: Sequence[int], warn: Warn, *, keep: bool = True) -> None:
-    """Keep the windows that bindings were just made from, and warn of what cannot be kept.
+    """Keep the windows of new bindings; what cannot be kept is a warning.
 
-    Without `keep`, note that nothing is to be kept of them.
+    Without `keep`, record that they are not to be kept.
     """
     read = session.store.read
     if not keep:
         _decline(session, read.footage.windows_of_bindings(bindings).values())
         return
     states = read.jobs.states("binding", bindings)
-    made = [number for number in bindings if states.get(number) in {"processing", "ready"}]
-    places = read.footage.windows_of_bindings(made)
+    bound = [number for number in bindings if states.get(number) in {"processing", "ready"}]
+    places = read.footage.windows_of_bindings(bound)
     fresh = {number: place for number, place in places.items() if not place.keeping}
     handles = read.footage.handles_of(list(fresh))
     try:
@@ -134,7 +133,7 @@ def _warn_of(refused: Sequence[NotKept], warn: Warn) -> None:
 
 
 def _add_avatar(session: Session, place: SeenWindow) -> None:
-    """Keep the picture that the provider made, beside what was kept before it was asked."""
+    """Keep the picture that the provider made, beside the files kept before."""
     read = session.store.read.footage
     pieces, url = read.pieces(place.id), read.avatar_url(place.id)
     if url and not any(piece.role == "avatar" for piece in pieces):
@@ -235,8 +234,8 @@ def _is_kept(session: Session, place: SeenWindow) -> bool:
 
 def _work(session: Session, handle: str, place: SeenWindow) -> _Work:
     source = session.store.read.sources.by_id(place.source_id)
-    if source is None:  # a foreign key says that it cannot be
-        raise NotFound(f"the source of @{handle} is gone", hint=call("doctor"))
+    if source is None:  # a foreign key forbids it
+        raise NotFound(f"the source of @{handle} is missing", hint=call("doctor"))
     avatar = session.store.read.footage.avatar_url(place.id)
     return _Work(handle, place, _film_at(source), avatar)
 
@@ -259,7 +258,7 @@ def _done(session: Session, planned: Sequence[_Work]) -> Iterator[tuple[_Work, O
 def _kept_of_films(
     session: Session, films: Mapping[Film, Sequence[_Request]]
 ) -> Iterator[tuple[Film, list[Outcome]]]:
-    """Each film with what is kept of its windows; several films are read at the same time."""
+    """Each film with the outcomes of its windows; several films are read at the same time."""
     if not films:
         return
     from concurrent.futures import ThreadPoolExecutor
@@ -284,14 +283,14 @@ def _refuse_if_full(session: Session) -> None:
 
 
 def _film_at(source: Source) -> Film:
-    """Where a source's film can be read: a file, or a URL."""
+    """The file or the URL of a source's film."""
     here = kept.film_of(source)
     if here is not None:
         return here
     if source.kind == "url":
         return source.ref
     is_task = source.kind == "task"
-    hint = call("sync") if is_task else Hint("Bring the file back to where it was")
+    hint = call("sync") if is_task else Hint("Put the file back in its old place")
     raise NotFound(f"the film of {source.ref} is not on this machine", hint=hint)
 
 
@@ -302,13 +301,13 @@ def _show_where(handle: str) -> Hint:
 def _preserved(
     film: Film, requests: Sequence[_Request], folder: Path, dead: dict[str, CharlibError]
 ) -> list[Outcome]:
-    """Keep all windows of a film, in a thread of its own: nothing of the database is touched."""
+    """Keep all windows of a film, in a thread that does not use the database."""
     host = urlsplit(film).netloc if isinstance(film, str) else ""
     if host in dead:
         return [dead[host]] * len(requests)
     outcomes = _outcomes(film, [window for window, _ in requests], folder)
     if host and isinstance(outcomes[0], Unreachable):
-        dead[host] = outcomes[0]  # a host that does not answer is asked once
+        dead[host] = outcomes[0]  # an unreachable host is tried once
     return [
         outcome if isinstance(outcome, CharlibError) else [*outcome, *_avatar(avatar, folder)]
         for (_, avatar), outcome in zip(requests, outcomes, strict=True)
@@ -316,7 +315,7 @@ def _preserved(
 
 
 def _outcomes(film: Film, windows: Sequence[Window], folder: Path) -> list[Outcome]:
-    """What is kept of each window of a film, or why nothing is."""
+    """The files kept of each window of a film, or the error."""
     from charlib import media
 
     media.require("keeping footage")
@@ -332,7 +331,7 @@ def _outcomes(film: Film, windows: Sequence[Window], folder: Path) -> list[Outco
 
 
 def _avatar(url: str | None, folder: Path) -> list[KeptFile]:
-    """The picture that the provider made of a character; none where it cannot be fetched."""
+    """The provider's picture of a character; none if it cannot be fetched."""
     if not url:
         return []
     from charlib import media
