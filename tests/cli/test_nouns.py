@@ -73,7 +73,7 @@ def test_source_that_is_none_is_refused(cast: Shell) -> None:
     )
     assert cast("source", "add", "ftp://host.example/clip.mp4") == refused(
         2,
-        "'ftp://host.example/clip.mp4' is no URL of a video",
+        "'ftp://host.example/clip.mp4' is not the URL of a video",
         "Providers fetch http and https only; for a local file: charlib source add FILE",
     )
     assert cast("source", "list") == done()
