@@ -1,6 +1,6 @@
-"""What leaves the store: frozen records, one class for each word of the library.
+"""The records that the store returns: a frozen class for each word of the library.
 
-Moments and windows are integer milliseconds; the JSON forms of all this are in `forms`.
+Moments and windows are integer milliseconds; their JSON forms are in `forms`.
 """
 
 from typing import Any, NamedTuple
@@ -22,11 +22,11 @@ class Project(NamedTuple):
 
 
 class Account(NamedTuple):
-    """A profile, a base URL (None: the profile's own), and where its key is found.
+    """A profile, a base URL (None: the profile's own), and the place of its key.
 
     `key_env` is a variable, `key_command` a command that prints it, `key_ring` its name in the
-    system's keyring; `allows_http` lets it go over a network in the clear; `upload` is how files of
-    this machine are made reachable for it, as JSON.
+    system's keyring; `allows_http` permits sending it unencrypted over a network; `upload` says how
+    local files are uploaded for it, as JSON.
     """
 
     id: int
@@ -77,7 +77,7 @@ class Task(NamedTuple):
 
 
 class Binding(NamedTuple):
-    """What one account at one provider calls a character, made from one window of one source."""
+    """A character at an account: its id and mention there, and the window it was created from."""
 
     id: int
     account: str
@@ -93,9 +93,9 @@ class Binding(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """What one command changed: each verb of the journal with what it was done to.
+    """The changes of a command: each verb of the journal with its objects.
 
-    Of very many changes the first are here, and `more` is the number of the others.
+    Of very many changes only the first are here; `more` is the number of the others.
     """
 
     id: int
@@ -125,7 +125,7 @@ class Character(NamedTuple):
     consent: str = ""
 
     def binding_at(self, account: str) -> Binding | None:
-        """The binding to speak of at an account: the newest ready one, else the newest."""
+        """The binding at an account: the newest ready one, else the newest."""
         here = [binding for binding in self.bindings if binding.account == account]
         ready = [binding for binding in here if binding.state == "ready"]
         return next(reversed(ready or here), None)

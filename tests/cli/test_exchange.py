@@ -73,7 +73,7 @@ def test_wrong_line_stops_the_whole_import(cast: Shell) -> None:
 
     assert cast("import", file) == refused(
         2,
-        "more.jsonl, line 2: 'b b' is no handle: ' ' cannot be part of one; nothing was imported",
+        "more.jsonl, line 2: invalid handle 'b b': ' ' is not allowed; nothing was imported",
         "An import file has one character a line, as charlib export FILE writes it",
     )
     assert cast("import", text) == refused(

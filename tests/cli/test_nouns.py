@@ -36,7 +36,7 @@ def test_window_check_tells_everything_at_once(cast: Shell) -> None:
     assert cast("window", "check", "-1,2").code == 2
     assert cast("window", "check", "5;8") == refused(
         2,
-        "'5;8' is no window",
+        "invalid window '5;8'",
         "A window is start,end in seconds: --window 5,8 or --window 10.5,13",
     )
 

@@ -119,7 +119,7 @@ def shortcomings(material: Material, needs: Needs, *, now: int = 0) -> list[Prob
 
 
 def _numbered(numbers: Sequence[int]) -> str:
-    """`still 2`, or `stills 1, 2, 4`: a problem that several stills have is told once."""
+    """`still 2`, or `stills 1, 2, 4`: a problem of several stills is reported once."""
     return f"still{'s' * (len(numbers) > 1)} {', '.join(map(str, numbers))}"
 
 
