@@ -51,7 +51,7 @@ class Row:
     handle: str = field(default="")
 
     def filled(self, account: str | None, tags: Sequence[str]) -> Row:
-        """The row with `account` as its account if it has none, and with `tags` added to its own."""
+        """The row with `tags` added, and with `account` if it has none."""
         if self.order is None:
             return self
         own = self.order
@@ -75,9 +75,7 @@ def _csv_rows(text: str) -> Iterator[Row]:
     try:
         header = [name.strip().casefold() for name in next(reader, [])]
     except csv.Error as error:
-        raise InvalidInput(
-            f"the batch's first line is not valid CSV: {error}", hint=_HINT
-        ) from error
+        raise InvalidInput(f"the batch's first line is not CSV: {error}", hint=_HINT) from error
     _check_header(header)
     number = 0
     while True:
@@ -157,9 +155,7 @@ def _order(values: dict[str, Any]) -> Order:
         _refuse(f"it has no {' and no '.join(missing)}")
     given = [name for name in SOURCES if values.get(name)]
     if len(given) != 1:
-        _refuse(
-            f"it has {' and '.join(given) or 'none of url, task and source'}; it needs one of them"
-        )
+        _refuse(f"it has {' and '.join(given) or 'none of url, task and source'}; give one")
     return Order(**{**values, "tags": tuple(values.get("tags", ()))})
 
 

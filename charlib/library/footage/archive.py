@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
     Outcome = list[KeptFile] | CharlibError
     """The files kept of a window, or the error."""
-    _Request = tuple[Window, str | None]
-    """A window to keep, and the URL of the picture that a provider made of it."""
 
 Film: TypeAlias = Path | str
 """Where a film can be read: a file, or a URL."""
@@ -43,12 +41,14 @@ _UNSEEN = "no window is known"
 
 
 class _Work(NamedTuple):
-    """A window to keep: its character, its film, and the URL of the provider's picture."""
+    """A window to cut from a film, and to keep: for whom, and with which picture of a provider."""
 
-    handle: str
-    place: SeenWindow
     film: Film
-    avatar: str | None
+    window: Window
+    handle: str = ""
+    window_id: int = 0
+    is_kept: bool = False
+    avatar: str | None = None
 
 
 def keep(
@@ -146,29 +146,25 @@ def _add_avatar(session: Session, place: SeenWindow) -> None:
 def cut_films(session: Session, orders: Iterable[Order]) -> dict[Cut, Outcome]:
     """Cut what the orders of a batch need; each film is opened once, however many windows it has.
 
-    An order that is wrong is left out: its own check says why.
+    Invalid orders are left out; their own checks report them.
     """
-    films: dict[Film, list[_Request]] = {}
+    works: list[_Work] = []
     for order in orders:
         with suppress(CharlibError):
             cut = _cut_of(session, order, session.accounts.choose(order.account))
-            if cut:
-                films.setdefault(cut[0], []).append((cut[1], None))
-    outcomes: dict[Cut, Outcome] = {}
+            works += [_Work(*cut)] if cut else []
     with suppress(CharlibError):
-        for film, results in _kept_of_films(session, films):
-            outcomes |= zip([(film, window) for window, _ in films[film]], results, strict=True)
-    return outcomes
+        return {(work.film, work.window): outcome for work, outcome in _done(session, works)}
+    return {}
 
 
 def prepared(
     session: Session, order: Order, account: Account, cuts: Mapping[Cut, Outcome]
 ) -> list[KeptFile]:
-    """What an order has to be made from, if its provider does not cut videos itself.
+    """The files cut for an order, if its provider does not cut videos itself.
 
-    Empty if it does, or if it may take the whole of a URL. `cuts` are those that are cut already.
-    Raises MediaError, NotFound, MissingExtra, Unreachable if a local file has to be cut and cannot
-    be.
+    Empty if it does, or if it may take the whole video at a URL. `cuts` are the finished cuts.
+    Raises MediaError, NotFound, MissingExtra if a local file cannot be cut.
     """
     cut = _cut_of(session, order, account)
     if cut is None:
@@ -183,7 +179,7 @@ def prepared(
 
 
 def _cut_of(session: Session, order: Order, account: Account) -> Cut | None:
-    """The film and the window that are cut for an order; None if its provider cuts, or none is."""
+    """The film and the window to cut for an order; None if nothing has to be cut."""
     source = find_source(session.store.read, order.source) if order.source else None
     if cuts_itself(session.accounts.profile(account), source, is_task=bool(order.task)):
         return None
@@ -214,14 +210,16 @@ def _keep(session: Session, wanted: Sequence[tuple[str, SeenWindow]]) -> list[No
             planned.append(_work(session, handle, place))
         except CharlibError as error:
             refused.append(NotKept(handle, str(error), error.hint))
+    if planned:
+        _refuse_if_full(session)
     for work, outcome in _done(session, planned):
         with session.store.write() as writer:
-            if isinstance(outcome, CharlibError):
-                if work.place.keeping != "kept":  # else some of its files may be there
-                    writer.footage.mark(work.place.id, "failed")
-                refused.append(NotKept(work.handle, str(outcome), outcome.hint))
-            else:
-                writer.footage.keep(work.place.id, outcome)
+            if not isinstance(outcome, CharlibError):
+                writer.footage.keep(work.window_id, outcome)
+                continue
+            refused.append(NotKept(work.handle, str(outcome), outcome.hint))
+            if not work.is_kept:  # else some of its files may be there
+                writer.footage.mark(work.window_id, "failed")
     return refused
 
 
@@ -237,28 +235,15 @@ def _work(session: Session, handle: str, place: SeenWindow) -> _Work:
     if source is None:  # a foreign key forbids it
         raise NotFound(f"the source of @{handle} is missing", hint=call("doctor"))
     avatar = session.store.read.footage.avatar_url(place.id)
-    return _Work(handle, place, _film_at(source), avatar)
+    is_kept = place.keeping == "kept"
+    return _Work(_film_at(source), place.window, handle, place.id, is_kept, avatar)
 
 
-def _done(session: Session, planned: Sequence[_Work]) -> Iterator[tuple[_Work, Outcome]]:
-    """Each piece of work with its outcome, film by film."""
-    if not planned:
-        return
+def _done(session: Session, works: Sequence[_Work]) -> Iterator[tuple[_Work, Outcome]]:
+    """Each window with its outcome, film by film; several films are read at the same time."""
     films: dict[Film, list[_Work]] = {}
-    for work in planned:
+    for work in works:
         films.setdefault(work.film, []).append(work)
-    _refuse_if_full(session)
-    requests = {
-        film: [(work.place.window, work.avatar) for work in works] for film, works in films.items()
-    }
-    for film, outcomes in _kept_of_films(session, requests):
-        yield from zip(films[film], outcomes, strict=True)
-
-
-def _kept_of_films(
-    session: Session, films: Mapping[Film, Sequence[_Request]]
-) -> Iterator[tuple[Film, list[Outcome]]]:
-    """Each film with the outcomes of its windows; several films are read at the same time."""
     if not films:
         return
     from concurrent.futures import ThreadPoolExecutor
@@ -267,10 +252,10 @@ def _kept_of_films(
 
     media.require("keeping footage")  # one message for all if it is missing
     dead: dict[str, CharlibError] = {}
-    folder = session.home.media
     with ThreadPoolExecutor(min(_THREADS, len(films))) as pool:
-        results = pool.map(lambda film: _preserved(film, films[film], folder, dead), films)
-        yield from zip(films, results, strict=True)
+        results = pool.map(lambda group: _kept(group, session.home.media, dead), films.values())
+        for group, outcomes in zip(films.values(), results, strict=True):
+            yield from zip(group, outcomes, strict=True)
 
 
 def _refuse_if_full(session: Session) -> None:
@@ -298,19 +283,18 @@ def _show_where(handle: str) -> Hint:
     return call("keep", handle, source="FILE", window="START,END")
 
 
-def _preserved(
-    film: Film, requests: Sequence[_Request], folder: Path, dead: dict[str, CharlibError]
-) -> list[Outcome]:
-    """Keep all windows of a film, in a thread that does not use the database."""
+def _kept(works: Sequence[_Work], folder: Path, dead: dict[str, CharlibError]) -> list[Outcome]:
+    """Keep the windows of a film, in a thread that does not use the database."""
+    film = works[0].film
     host = urlsplit(film).netloc if isinstance(film, str) else ""
     if host in dead:
-        return [dead[host]] * len(requests)
-    outcomes = _outcomes(film, [window for window, _ in requests], folder)
+        return [dead[host]] * len(works)
+    outcomes = _outcomes(film, [work.window for work in works], folder)
     if host and isinstance(outcomes[0], Unreachable):
         dead[host] = outcomes[0]  # an unreachable host is tried once
     return [
-        outcome if isinstance(outcome, CharlibError) else [*outcome, *_avatar(avatar, folder)]
-        for (_, avatar), outcome in zip(requests, outcomes, strict=True)
+        outcome if isinstance(outcome, CharlibError) else [*outcome, *_avatar(work.avatar, folder)]
+        for work, outcome in zip(works, outcomes, strict=True)
     ]
 
 
