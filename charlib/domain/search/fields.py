@@ -1,4 +1,4 @@
-"""What can be asked of a character: the fields of a query, and the words some of them take."""
+"""The fields of a query, and the words that some of them allow."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from typing import Literal
 from charlib.domain.choices import BINDING_STATES, LIKENESSES
 
 Kind = Literal["text", "name", "part", "choice", "saved", "count", "date"]
-"""What a field holds.
-
-Words, a thing's name, a part of one, a word of a list, a saved search, a number, a date.
-"""
+"""The values of a field: words, a name, a part of a name, a word of a list, a saved search, a
+number, a date."""
 
 FIELDS: Mapping[str, Kind] = {
     "tag": "name",
