@@ -102,8 +102,7 @@ def create(
     intent, pieces = _prepare(session, orders_of(session), order, {}, material)
     for warning in intent.warnings:
         heard.warn(warning)
-    bindings = syncing.commit(session, [intent], [pieces])
-    report = syncing.send(session, heard, [intent], bindings, waits=wait)
+    bindings, report = syncing.execute(session, heard, [intent], [pieces], waits=wait)
     archive.keep_bound(session, bindings, heard.warn, keep=keep)
     subject = f"@{intent.handle} at {intent.account.name}"
     syncing.raise_first(report, "binding", bindings, subject)
@@ -136,9 +135,8 @@ def create_many(
     added = [handles.parse_tag(tag) for tag in tags]
     checked = _check_rows(session, [row.filled(name, added) for row in rows], accept_low=accept_low)
     good = [row for row in checked if isinstance(row, CheckedRow)]
-    intents = [row.intent for row in good]
-    bindings = syncing.commit(session, intents, [row.pieces for row in good])
-    report = syncing.send(session, heard, intents, bindings, waits=wait)
+    intents, pieces = [row.intent for row in good], [row.pieces for row in good]
+    bindings, report = syncing.execute(session, heard, intents, pieces, waits=wait)
     archive.keep_bound(session, bindings, heard.warn, keep=keep)
     of_row = {row.number: binding for row, binding in zip(good, bindings, strict=True)}
     return [
@@ -148,13 +146,10 @@ def create_many(
 
 
 def _check_rows(
-    session: Session,
-    rows: Iterable[Row],
-    *,
-    accept_low: bool,
+    session: Session, rows: Sequence[Row], *, accept_low: bool
 ) -> list[CheckedRow | RowResult]:
     """Each row, checked: its intent, or the error that stopped it."""
-    orders, seen, rows = orders_of(session), set[tuple[str, str]](), [*rows]
+    orders, seen = orders_of(session), set[tuple[str, str]]()
     known = [row.order for row in rows if row.order and not is_auto(row.order.window)]
     cuts = archive.cut_films(session, known)
     checked: list[CheckedRow | RowResult] = []
@@ -179,12 +174,9 @@ def _check_row(
         raise row.fault or InvalidInput("the row cannot be read")
     if is_auto(order.window):
         video = videos.video_of(session, url=order.url, task=order.task, source=order.source)
+        taken = orders.asked(videos.ref_of(session, video))
         chosen = videos.choose_window(
-            session,
-            video,
-            account=order.account,
-            accept_low=accept_low,
-            taken=orders.asked(videos.ref_of(session, video)),
+            session, video, account=order.account, accept_low=accept_low, taken=taken
         )
         order = replace(order, window=str(chosen.window))
     intent, pieces = _prepare(session, orders, order, cuts)

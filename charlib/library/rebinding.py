@@ -97,8 +97,7 @@ def rebind(
     heard = reports(watch, warn, workers)
     checked = _intents(session, plan)
     good = [intent for _, intent in checked if not isinstance(intent, CharlibError)]
-    bindings = syncing.commit(session, good)
-    report = syncing.send(session, heard, good, bindings, waits=wait)
+    bindings, report = syncing.execute(session, heard, good, waits=wait)
     ids = iter(bindings)
     results = []
     for number, (step, intent) in enumerate(checked, 1):

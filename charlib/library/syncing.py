@@ -97,34 +97,30 @@ def run(
     return runner.run(open_jobs)
 
 
-def commit(
-    session: Session, intents: Sequence[Intent], pieces: Sequence[Sequence[KeptFile]] = ()
-) -> list[int]:
-    """Write intents with the files cut for each; return the ids of the bindings."""
-    from charlib.sync.orders import commit as write
-
-    if not intents:
-        return []
-    with session.store.write() as writer:
-        bindings = write(writer, intents)
-        for binding, cut in zip(bindings, pieces, strict=False):
-            if cut:
-                writer.footage.keep_of_binding(binding, cut)
-        return bindings
-
-
-def send(
+def execute(
     session: Session,
     heard: Reports,
     intents: Sequence[Intent],
-    bindings: Sequence[int],
+    pieces: Sequence[Sequence[KeptFile]] = (),
     *,
     waits: bool,
-) -> Report:
-    """Send committed intents; the tasks that they are made from are polled until finished."""
+) -> tuple[list[int], Report]:
+    """Commit intents with the files cut for each, then send them; return the bindings' ids.
+
+    The tasks that they are created from are polled until they are finished.
+    """
+    from charlib.sync.orders import commit
+
+    bindings: list[int] = []
+    if intents:
+        with session.store.write() as writer:
+            bindings = commit(writer, intents)
+            for binding, cut in zip(bindings, pieces, strict=False):
+                if cut:
+                    writer.footage.keep_of_binding(binding, cut)
     tasks = {intent.footage.task.id for intent in intents if intent.footage.task}
     jobs = {"task": sorted(tasks) if waits else [], "binding": bindings}
-    return run(session, heard, jobs, waits=waits)
+    return bindings, run(session, heard, jobs, waits=waits)
 
 
 def raise_first(report: Report, what: str, ids: Iterable[int], subject: str) -> None:

@@ -190,7 +190,7 @@ def _midnight(year: int, month: int, day: int) -> int:
 
 
 def _meant(word: str) -> str:
-    """The hint for a word that is not a date: the date it looks like, if it looks like one."""
+    """The hint for an invalid date: the date it resembles, if any."""
     loose = re.fullmatch(r"([12]\d{3})[-/.]?(\d{1,2})(?:[-/.]?(\d{1,2}))?", word, re.ASCII)
     age = re.fullmatch(r"(-?\d{1,4})\s*(hour|day|week|month|year)s?(?: ago)?", word, re.ASCII)
     if loose:
