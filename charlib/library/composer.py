@@ -214,7 +214,7 @@ class Composer:
             return Finding("ambiguous", text, mention.start, mention.end, _NAME_PROJECT)
         like = elsewhere or nearest(handle, self._read.characters.handles(project or self._project))
         meant = f"; did you mean {', '.join('@' + similar for similar in like)}?" if like else ""
-        text = f"nobody is called {typed}{meant}"
+        text = f"no character is called {typed}{meant}"
         return Finding("unknown", text, mention.start, mention.end, _LITERAL)
 
     def _elsewhere(self, handle: str) -> list[str]:
@@ -236,7 +236,7 @@ class Composer:
         if not left_out:
             return fitting, []
         names = ", ".join(f"@{handle}" for handle in over)
-        text = f"{profile} takes no more pictures and clips: {names} find no place"
+        text = f"{profile} takes no more pictures and clips: there is no room for {names}"
         return fitting, _at(Finding("too-many", text), places[left_out[0]])[:1]
 
     def _same_words(

@@ -124,7 +124,7 @@ class Doctor:
         for slug, handle, path, wanted in checks.kept():
             who = qualified(handle, slug, project)
             file = self._home.media / path
-            yield from _amiss(f"what is kept of @{who}", file, wanted, the_call("keep", who))
+            yield from _amiss(f"the kept files of @{who}", file, wanted, the_call("keep", who))
 
     def _leftovers(self) -> Iterator[tuple[Diagnosis, Mend | None]]:
         """Unfinished downloads, pictures and backups, an hour old or older."""

@@ -179,7 +179,7 @@ def _place(session: Session, character: Character) -> SeenWindow:
     places = session.store.read.footage.windows_of(character.id)
     if not places:
         raise NotFound(
-            "no window of it is known, and nothing of it is kept",
+            "no window of it is known, and no footage is kept",
             hint=call("keep", session.qualified(character), source="FILE", window="START,END"),
         )
     return next((place for place in places if place.keeping == "kept"), places[0])

@@ -1,4 +1,4 @@
-"""What a character can be made from again (a clip, stills, a name, a look), and what is missing.
+"""The material to create a character again (a clip, stills, a name, a look), and what is missing.
 
 A provider wants one *clip* or some *stills*, in a form of its own: a URL, a file, or base64 text.
 `shortcomings` tells, before anything is sent, why a material does not meet its rules.

@@ -75,7 +75,7 @@ _PRAISE = {
     "inside": "whole in the picture",
 }
 _BLAME = {
-    "face": "no face is seen{missing}",
+    "face": "no face found{missing}",
     "alone": "{others}",
     "size": "the {what} is {height} of the picture, which is {sized}",
     "inside": "the {what} is cut off at the border",
@@ -85,7 +85,7 @@ _BLAME = {
     "light": "{lit}",
     "steady": "it moves too much",
     "same": "the light or the picture changes",
-    "apart": "nothing stands out clearly",
+    "apart": "no clear main subject",
     "free": "another character was cut from it",
 }
 
@@ -93,7 +93,7 @@ _BLAME = {
 def praise(subject: str, parts: Mapping[str, float], facts: Mapping[str, float]) -> str:
     """The reasons for a window: `one face, 31 % of the height, facing the camera, no cut`."""
     if subject == "object":
-        reasons = [f"one thing that stands out, {_percent(facts.get('area', 0))} of the picture"]
+        reasons = [f"one clear subject, {_percent(facts.get('area', 0))} of the picture"]
     else:
         reasons = ["one face" if parts.get("alone", 1) >= GOOD else "a face"]
         reasons.append(f"{_percent(facts.get('side', 0))} of the height")
@@ -106,9 +106,7 @@ def blame(subject: str, parts: Mapping[str, float], facts: Mapping[str, float]) 
     poor = sorted((value, name) for name, value in parts.items() if value < POOR)
     size = facts.get("area" if subject == "object" else "side", 0.0)
     words = {
-        "others": "somebody else is in the picture"
-        if subject == "face"
-        else "other things stand out too",
+        "others": f"another {'face' if subject == 'face' else 'subject'} is in the picture",
         "what": "face" if subject == "face" else "subject",
         "height": _percent(size) + (" of the height" if subject == "face" else ""),
         "sized": "small" if size < 0.3 else "large",  # noqa: PLR2004 - between too small and too large
@@ -116,7 +114,7 @@ def blame(subject: str, parts: Mapping[str, float], facts: Mapping[str, float]) 
         "lit": "it is too dark" if facts.get("light", 128) < 128 else "it is too bright",  # noqa: PLR2004 - middle grey
     }
     if subject == "face" and facts.get("seen", 0) < 0.02:  # noqa: PLR2004 - never
-        return "no face is seen"
+        return "no face found"
     return "; ".join(_BLAME[name].format(**words) for _, name in poor[:3] if name in _BLAME)
 
 

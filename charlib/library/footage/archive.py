@@ -1,4 +1,4 @@
-"""Keeping what characters can be created from again after their provider is gone.
+"""Keeping the footage that characters can be created from again after their provider is gone.
 
 Keeping is never a condition: a creation succeeds even if no footage can be kept, and `keep` can try
 again as long as the source exists.
@@ -69,7 +69,7 @@ def keep(
         _add_window(session, character, source, Window.parse(window))
     if not session.store.read.footage.windows_of(character.id):
         hint = _show_where(session.qualified(character))
-        raise NotFound(f"of @{character.handle} {_UNSEEN}", hint=hint)
+        raise NotFound(f"@{character.handle}: {_UNSEEN}", hint=hint)
     refused = keep_all(session, [character])
     if refused:
         raise CharlibError(f"@{character.handle}: {refused[0].why}", hint=refused[0].hint)

@@ -130,7 +130,7 @@ def suggest(record: Record, wanted: Wanted) -> Suggestions:
 
 
 def _without_face(suggestion: Suggestion) -> Suggestion:
-    return replace(suggestion, but="; ".join(filter(None, ["no face is seen", suggestion.but])))
+    return replace(suggestion, but="; ".join(filter(None, ["no face found", suggestion.but])))
 
 
 def judge(
