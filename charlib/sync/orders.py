@@ -71,8 +71,6 @@ class Orders:
         self._remotes = remotes
         self._project = project
         self._asked: dict[str, list[tuple[str, Window]]] = {}
-        self._profiles: dict[int, Profile] = {}
-        self._accounts: dict[str | None, Account] = {}
 
     def check(
         self, order: Order, material: Material | None = None, *, is_rebinding: bool = False
@@ -86,8 +84,8 @@ class Orders:
         window = Window.parse(order.window)
         tags = tuple(dict.fromkeys(handles.parse_tag(tag) for tag in order.tags))
         project = handles.parse_slug(order.project) if order.project else self._project
-        account = self._account(order.account)
-        profile = self._profile(account)
+        account = self._remotes.accounts.choose(order.account)
+        profile = self._remotes.accounts.profile(account)
         footage = self._media(profile, self.footage(order, account, material), window)
         there = self._refuse_if_there(project, handle, account.name if is_rebinding else None)
         warnings = self._check_window(window, footage, account, handle)
@@ -118,17 +116,6 @@ class Orders:
     def asked(self, ref: str) -> list[Window]:
         """The windows of a source in earlier orders of this command."""
         return [window for _, window in self._asked.get(ref, ())]
-
-    def _account(self, name: str | None) -> Account:
-        if name not in self._accounts:
-            self._accounts[name] = self._remotes.accounts.choose(name)
-        return self._accounts[name]
-
-    def _profile(self, account: Account) -> Profile:
-        """An account's profile, read once: a batch may have thousands of orders."""
-        if account.id not in self._profiles:
-            self._profiles[account.id] = self._remotes.accounts.profile(account)
-        return self._profiles[account.id]
 
     @staticmethod
     def _values(order: Order, handle: str, there: Character | None) -> dict[str, Any]:
@@ -226,7 +213,7 @@ class Orders:
         source = footage.source
         taken = self._read.sources.windows(source.id) if source else []
         taken += self._asked.get(footage.ref, ())
-        problems = self._profile(account).window.check(
+        problems = self._remotes.accounts.profile(account).window.check(
             window,
             duration_ms=source.duration_ms if source else None,
             taken=[(other, used) for other, used in taken if other != handle],

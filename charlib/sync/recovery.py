@@ -5,6 +5,7 @@ Nothing here sends a creation or a generation.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,7 @@ def reconcile(profile: Profile, client: Client, job: Job, taken: Collection[str]
     wanted = _words(job)
     candidates = [
         entry
-        for entry in _entries(profile, client)
+        for entry in listed(profile, client, _MOST_PAGES)
         if entry.remote_id not in taken and wanted & {entry.key, entry.name}
     ]
     if len(candidates) == 1:
@@ -72,17 +73,21 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(item)
 
 
-def _entries(profile: Profile, client: Client) -> Iterator[inventory.ListedCharacter]:
+def listed(
+    profile: Profile, client: Client, pages: int = sys.maxsize
+) -> Iterator[inventory.ListedCharacter]:
+    """The characters in a provider's list; NoAnswer if it has more pages than `pages`."""
     after = None
-    for _ in range(_MOST_PAGES):
-        reply = client.send(inventory.build_list(profile, after))
-        page = inventory.read_list(profile, reply, after)
+    for _ in range(pages):
+        page = inventory.read_list(
+            profile, client.send(inventory.build_list(profile, after)), after
+        )
         yield from page.characters
-        after = page.next
-        if after is None:
+        if page.next is None or page.next == after:
             return
+        after = page.next
     raise NoAnswer(
-        f"the list of {profile.name} has more than {_MOST_PAGES} pages",
+        f"the list of {profile.name} has more than {pages} pages",
         hint=Hint(
             "Look in the provider's console, then: {}", the_call("resolve", "HANDLE", adopt="ID")
         ),

@@ -9,6 +9,7 @@ from charlib.domain.choices import BindingState
 from charlib.domain.records import Binding, Character
 from charlib.errors import CharlibError
 from charlib.providers import inventory
+from charlib.sync import recovery
 
 if TYPE_CHECKING:
     from charlib.sync.remote import Remote, Remotes
@@ -76,14 +77,6 @@ class Verifier:
     def _all_of(self, remote: Remote) -> set[str]:
         name = remote.account.name
         if name not in self._listed:
-            client, after = remote.connect("binding"), None
-            listed: set[str] = set()
-            while True:
-                reply = client.send(inventory.build_list(remote.profile, after))
-                page = inventory.read_list(remote.profile, reply, after)
-                listed.update(entry.remote_id for entry in page.characters)
-                if page.next is None or page.next == after:
-                    break
-                after = page.next
-            self._listed[name] = listed
+            entries = recovery.listed(remote.profile, remote.connect("binding"))
+            self._listed[name] = {entry.remote_id for entry in entries}
         return self._listed[name]

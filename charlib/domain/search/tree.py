@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 from charlib.domain.search.lexer import quoted
@@ -126,6 +127,15 @@ def negated(tree: Tree) -> Tree:
     others = [part for part in tree.parts if not isinstance(part, Not)]
     refused = [Not(any_of(*others))] if others else []
     return all_of(*wanted, *refused)
+
+
+def terms(tree: Tree) -> Iterator[Term]:
+    """All terms of a tree, in their order."""
+    if isinstance(tree, Term):
+        yield tree
+        return
+    for part in (tree.part,) if isinstance(tree, Not) else getattr(tree, "parts", ()):
+        yield from terms(part)
 
 
 def show(tree: Tree) -> str:
