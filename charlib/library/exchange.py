@@ -49,7 +49,8 @@ def export(session: Session, path: Path | str, query: str = "", *, everywhere: b
     """
     tree, project = finding.scoped(session, query, everywhere=everywhere)
     path = Path(path)
-    lines = session.store.read.characters.lines(tree, project=project, sort="oldest")
+    read = session.store.read.characters
+    lines = read.lines(read.ids(tree, project=project, sort="oldest"))
     count = 0
     try:
         with (
