@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from charlib.domain import forms
 from charlib.domain.character.draft import BindingDraft, CharacterDraft
-from charlib.domain.records import BINDING_STATES, LIKENESSES
+from charlib.domain.choices import BINDING_STATES, LIKENESSES
 from charlib.domain.search.tree import Everything
 from charlib.domain.windows.window import Window
 from charlib.store.store import Store

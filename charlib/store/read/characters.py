@@ -15,9 +15,10 @@ from charlib.hints import call
 from charlib.store.read.query import Query
 
 if TYPE_CHECKING:
+    from charlib.domain.choices import Sort
     from charlib.domain.prompts.prompt import Key
     from charlib.domain.search.tree import Tree
-    from charlib.store.search.statement import Search, Sort
+    from charlib.store.search.statement import Search
 
 _CHARACTER = """
     SELECT character.id, character.handle, character.name, project.slug AS project, character.look,

@@ -8,7 +8,8 @@ from collections.abc import Collection
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from charlib.domain.records import TASK_STATES, Task
+from charlib.domain.choices import TASK_STATES
+from charlib.domain.records import Task
 from charlib.store.read.query import Query
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from charlib.domain.records import BINDING_STATES, LIKENESSES, ROLES, SOURCE_KINDS, TASK_STATES
+from charlib.domain.choices import BINDING_STATES, LIKENESSES, ROLES, SOURCE_KINDS, TASK_STATES
 from charlib.store.schema.columns import (
     KEYED,
     STRICT,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from charlib.config import new_uid
-from charlib.domain.records import LIVE_BINDINGS
+from charlib.domain.choices import LIVE_BINDINGS
 from charlib.errors import Conflict
 from charlib.hints import Hint, call, the_call
 from charlib.store.schema.tables import assignments

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from charlib.domain.records import SourceKind
+from charlib.domain.choices import SourceKind
 from charlib.domain.windows.window import Window
 from charlib.store.write.scope import Scope, listed
 
