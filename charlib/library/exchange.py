@@ -52,7 +52,8 @@ def export(session: Session, path: Path | str, query: str = "", *, everywhere: b
     """
     tree, project = finding.scoped(session, query, everywhere=everywhere)
     path, count = Path(path), 0
-    texts = session.store.read.characters.lines(tree, project=project, sort="oldest")
+    read = session.store.read.characters
+    texts = read.lines(read.ids(tree, project=project, sort="oldest"))
     with exported(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
         for lines in texts:
             file.write(lines)

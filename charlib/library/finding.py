@@ -105,8 +105,8 @@ def each(
 ) -> Iterator[Character]:
     """All matches of a query, read one by one: for very many."""
     tree, project = scoped(session, query, everywhere=everywhere)
-    cursor = _cursor(session, after)
-    return session.store.read.characters.each(tree, project=project, sort=sort, after=cursor)
+    read = session.store.read.characters
+    return read.each(read.ids(tree, project=project, sort=sort, after=_cursor(session, after)))
 
 
 def lines(
@@ -119,8 +119,8 @@ def lines(
 ) -> Iterator[str]:
     """All matches as JSON Lines, like an export; each text has some hundred lines."""
     tree, project = scoped(session, query, everywhere=everywhere)
-    cursor = _cursor(session, after)
-    return session.store.read.characters.lines(tree, project=project, sort=sort, after=cursor)
+    read = session.store.read.characters
+    return read.lines(read.ids(tree, project=project, sort=sort, after=_cursor(session, after)))
 
 
 def _cursor(session: Session, handle: str | None) -> int | None:
