@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from charlib.errors import BadProfile
+from charlib.hints import Hint, topic
 from charlib.providers.profile import Profile
 
 _WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
@@ -32,7 +33,7 @@ def load(table: Mapping[str, Any], where: str, *, is_trusted: bool = False) -> P
 
 def bad(where: str, fault: str) -> BadProfile:
     """The error for a mistake in a profile, at its place."""
-    return BadProfile(f"{where}: {fault}", hint="The README's chapter on profiles lists every key")
+    return BadProfile(f"{where}: {fault}", hint=Hint("Every key: {}", topic("your-own-profile")))
 
 
 @cache

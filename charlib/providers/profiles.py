@@ -9,14 +9,16 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from charlib.domain.character.handle import nearest
+from charlib.domain.character.handle import did_you_mean
 from charlib.domain.text import printable
 from charlib.errors import BadProfile, NotFound
+from charlib.hints import call
 
 if TYPE_CHECKING:
     from charlib.providers.profile import Profile
 
 _BUNDLED = Path(__file__).parent / "profiles"
+_LIST = call("profile list")
 _LONGEST_NAME = 100
 _DEPTH = 8
 
@@ -154,17 +156,12 @@ class Profiles:
             layer = _Layer(base, kept, copy, is_bundled=False)
         if layer.text:
             return layer
-        similar = nearest(base, self.names(), count=1)
-        question = f"did you mean {similar[0]}? See: " if similar else ""
-        raise NotFound(f"no profile {base!r}", hint=f"{question}charlib profile list")
+        raise NotFound(f"no profile {base!r}", hint=did_you_mean(base, self.names(), _LIST))
 
     def _file(self, base: str) -> _Layer | None:
         """The file of a profile: the user's own before a bundled one."""
         if not base.replace("-", "").replace("_", "").isalnum() or len(base) > _LONGEST_NAME:
-            raise NotFound(
-                f"invalid profile name {printable(base, 100)!r}",
-                hint="charlib profile list",
-            )
+            raise NotFound(f"invalid profile name {printable(base, 100)!r}", hint=_LIST)
         own = f"{self.folder}{os.sep}{base}.toml"
         if os.path.isfile(own):  # noqa: PTH113 - every prompt asks, and a Path takes twice as long
             return _Layer(base, _text(Path(own)), own, is_bundled=False)

@@ -52,9 +52,9 @@ def _check_poll(poll: Poll) -> None:
 
 def _check_error(rule: ErrorRule) -> None:
     re.compile(rule.match)
-    kinds = sorted({rule.kind for rule in classify.rules()})
-    if rule.kind not in kinds:
-        raise ValueError(f"unknown kind {rule.kind!r}; known are {', '.join(kinds)}")
+    known = sorted(cause.name for cause in classify.causes().values() if cause.says)
+    if rule.kind not in known:
+        raise ValueError(f"unknown kind {rule.kind!r}; known are {', '.join(known)}")
 
 
 def _check_answer(places: AnswerPlaces) -> None:

@@ -86,5 +86,4 @@ def _entries(profile: Profile, client: Client) -> Iterator[inventory.ListedChara
         hint=Hint(
             "Look in the provider's console, then: {}", the_call("resolve", "HANDLE", adopt="ID")
         ),
-        kind="no_answer",
     )

@@ -257,7 +257,7 @@ class Runner:
     ) -> Outcome | None:
         """A failure that another try may mend; after the last one it is written down."""
         job = due.job
-        waits = error.kind == "unfinished" and isinstance(step, Send) and job.what == "binding"
+        waits = error.cause == "unfinished" and isinstance(step, Send) and job.what == "binding"
         if waits and due.attempt + 1 < ATTEMPTS:
             # The provider itself says that the task is still running: from here on it is polled.
             self._give_back(writer, job)
@@ -289,7 +289,7 @@ class Runner:
 
     def _try_again(self, due: Due, error: ProviderError) -> None:
         due.attempt += 1  # a provider that calls a finished task unfinished is not asked for ever
-        if error.kind == "unfinished":
+        if error.cause == "unfinished":
             self._poll_task_of(due)
         else:
             self._later(due, retry_delay(due.attempt, error.retry_after))

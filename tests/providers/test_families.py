@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import charlib.providers
+from charlib.cli.phrasing import phrased
 from charlib.domain.footage.material import Material
 from charlib.domain.footage.medium import Medium
 from charlib.errors import BadProfile, InvalidInput
@@ -103,7 +104,7 @@ def test_a_new_provider_of_a_family_is_a_file(folder: Path, profiles: Profiles) 
     }
     with pytest.raises(InvalidInput, match="it has no public URL") as caught:
         creation.choose(create, Material(frontal=Medium(path="a.jpg"), stills=stills), now=0)
-    assert "--upload-s3" in caught.value.hint
+    assert "--upload-s3" in phrased(caught.value.hint)
     with pytest.raises(InvalidInput) as caught:
         creation.choose(create, Material(), now=0)
     assert "more stills" in caught.value.hint

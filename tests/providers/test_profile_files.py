@@ -150,7 +150,7 @@ def test_a_profile_nobody_has_is_told_with_the_nearest(profiles: Profiles) -> No
     with pytest.raises(NotFound, match="'sora-relai'") as caught:
         profiles.load("sora-relai")
 
-    assert "did you mean sora-relay?" in caught.value.hint
+    assert "Did you mean sora-relay?" in caught.value.hint
 
 
 def test_a_variant_nobody_has_is_told_with_those_there_are(profiles: Profiles) -> None:

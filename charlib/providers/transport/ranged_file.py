@@ -198,5 +198,4 @@ class RangedFile(io.RawIOBase):
             raise Unreachable(
                 f"cannot read from {printable(urlsplit(self.name).netloc)}: {reason}",
                 hint="Check the network and the URL",
-                kind="unreachable",
             ) from error

@@ -17,7 +17,9 @@ from charlib.errors import (
     Refused,
     Unreachable,
 )
+from charlib.hints import install
 from charlib.providers.addresses import is_loopback
+from charlib.providers.classify import cause_of
 from charlib.providers.uploads.redaction import redacted
 from charlib.providers.uploads.settings import location
 from charlib.providers.uploads.uploader import Uploaded, opened
@@ -87,44 +89,41 @@ class Bucket:
             raise Unreachable(
                 f"cannot reach bucket {self._bucket}: {redacted(str(error), self._keys)}",
                 hint="Nothing was sent: check the network, and the upload's endpoint and region",
-                kind="unreachable",
             ) from None
         except exceptions.BotoCoreError as error:
             raise NoAnswer(
                 f"no complete answer from bucket {self._bucket}:"
                 f" {redacted(str(error), self._keys)}",
                 hint="Try again: files that have arrived are not sent twice",
-                kind="no_answer",
             ) from None
 
     def _refused(self, error: Any) -> Refused:
         details = error.response.get("Error", {})
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
         code, message = (redacted(str(details.get(n, "")), self._keys) for n in ("Code", "Message"))
-        kind, is_permanent, hint = _meaning(status)
+        name, hint = _meaning(status)
+        cause = cause_of(name)
         return Refused(
             f"bucket {self._bucket} refused the upload: HTTP {status} {code}: {message}",
             hint=hint.format(*self._names),
-            kind=kind,
+            kind=cause.kind,
+            cause=cause.name,
             status=status,
             code=code or None,
-            is_permanent=is_permanent,
+            is_permanent=cause.permanent,
         )
 
 
-def _meaning(status: int) -> tuple[str, bool, str]:
-    """The kind of a refusal, whether it is permanent, and a hint, by its HTTP status."""
+def _meaning(status: int) -> tuple[str, str]:
+    """The cause of a refusal and a hint, by its HTTP status."""
     if status in {401, 403}:
-        return (
-            "key",
-            True,
-            "Check the keys in {} and {}, and their permission to write to the bucket",
-        )
+        cause = "key" if status == 401 else "permission"  # noqa: PLR2004 - unauthorized
+        return cause, "Check the keys in {} and {}, and their permission to write to the bucket"
     if status == 404:  # noqa: PLR2004 - not found
-        return "not_found", True, "Create the bucket, or correct the upload's s3 and endpoint"
+        return "not_found", "Create the bucket, or correct the upload's s3 and endpoint"
     if status in {408, 429} or status >= 500:  # noqa: PLR2004 - the server's own faults
-        return "server", False, "Wait a little and try again"
-    return "refused", True, "Check the upload's s3, endpoint and region"
+        return "server", "Wait a little and try again"
+    return "refused", "Check the upload's s3, endpoint and region"
 
 
 def _key(environ: Mapping[str, str], name: str) -> str:
@@ -132,7 +131,7 @@ def _key(environ: Mapping[str, str], name: str) -> str:
     if not key:
         raise NoKey(
             f"the upload has no key: the environment variable {name} is not set",
-            hint=f"export {name}=…    (charlib never stores keys)",
+            hint=f"Set {name} to the key; charlib never stores keys",
         )
     if not key.isascii() or not key.isprintable():
         raise NoKey(f"the key in {name} has invalid characters", hint="Set it again")
@@ -147,7 +146,7 @@ def _client(checked: Mapping[str, Any], key: str, secret: str) -> Any:
     except ImportError:
         raise MissingExtra(
             "uploading to S3 needs boto3, which is not installed",
-            hint="pip install 'charlib[s3]'",
+            hint=install("s3"),
         ) from None
     alone = {
         "profile": (None, None, None, None),

@@ -75,13 +75,11 @@ class Command:
             raise NoAnswer(
                 f"the upload's command {self._program} did not end within {COMMAND_S:g} s",
                 hint="Run it by hand: it may be waiting for input",
-                kind="no_answer",
             ) from None
         except OSError as error:
             raise Unreachable(
                 f"the upload's command {self._program} cannot be run: {error.strerror}",
                 hint="Install it, or give its full path",
-                kind="unreachable",
                 is_permanent=True,
             ) from None
         if done.returncode:
