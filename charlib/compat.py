@@ -106,7 +106,7 @@ class SoraCharacterManager:
 
 
 def validate_timestamps(timestamps: str, video_duration: float) -> tuple[bool, str]:
-    """Whether a window is legal in a video of so many seconds, and why not."""
+    """Whether a window is valid in a video of this duration, in seconds, and why not."""
     try:
         window = Window.parse(timestamps)
     except BadWindow as error:
@@ -182,7 +182,7 @@ def _new_handle(library: Library) -> str:
 
 
 def _catalogue(library: Library, character_id: str, account: str | None) -> None:
-    """Record an id that the library does not have: tutorials keep theirs in variables."""
+    """Record an id that the library does not know: tutorials keep ids in variables."""
     if not library.decompile(f"@{character_id}", account=account).handles:
         library.add(_new_handle(library), character_id, account=account)
 
@@ -196,7 +196,7 @@ def _generate(library: Library, prompt: str, account: str | None, duration: int 
 
 
 def _literal(library: Library, text: str, account: str | None) -> str:
-    """The prompt with every `@` that names no character doubled: it is sent as it is."""
+    """The prompt with `@@` for every `@` that names no character: it is sent as a plain `@`."""
     unknown = [
         finding.start
         for finding in library.lint(text, account=account).findings

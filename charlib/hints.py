@@ -53,7 +53,7 @@ EXTRAS = {
     "keyring": ("keyring>=25",),
     "s3": ("boto3>=1.36",),
 }
-"""Extra → its packages, as the project's own file has them; a test holds the two together."""
+"""Extra → its packages, as in the project's own file; a test compares the two."""
 
 
 class Call(NamedTuple):
@@ -140,7 +140,7 @@ def topic(name: str) -> Topic:
 
 
 def as_hint(hint: Hint | str) -> Hint:
-    """A hint that may be a plain sentence."""
+    """A hint, or a plain sentence, as a hint."""
     return hint if isinstance(hint, Hint) else Hint(hint)
 
 

@@ -27,7 +27,7 @@ def load(table: Mapping[str, Any], where: str, *, is_trusted: bool = False) -> P
     """
     profile: Profile = _Loader(is_trusted=is_trusted).record(Profile, table, where)
     if profile.status == "sunset" and profile.sunset_on is None:
-        raise bad(where, "a profile with status 'sunset' must say sunset_on")
+        raise bad(where, "a profile with status 'sunset' needs sunset_on")
     return profile
 
 
@@ -54,7 +54,7 @@ class _Loader:
         hints = _hints(kind)
         unknown = sorted(set(table) - set(hints))
         if unknown:
-            raise bad(where, f"unknown key {unknown[0]!r}; known are {', '.join(hints)}")
+            raise bad(where, f"unknown key {unknown[0]!r}; the keys are {', '.join(hints)}")
         missing = [name for name in hints if name not in {*table, *kind._field_defaults}]
         if missing:
             raise bad(where, f"{missing[0]!r} is missing")

@@ -54,7 +54,7 @@ def _check_error(rule: ErrorRule) -> None:
     re.compile(rule.match)
     known = sorted(cause.name for cause in classify.causes().values() if cause.says)
     if rule.kind not in known:
-        raise ValueError(f"unknown kind {rule.kind!r}; known are {', '.join(known)}")
+        raise ValueError(f"unknown kind {rule.kind!r}; the kinds are {', '.join(known)}")
 
 
 def _check_answer(places: AnswerPlaces) -> None:
@@ -64,7 +64,7 @@ def _check_answer(places: AnswerPlaces) -> None:
     _check_paths(tuple(places.ok))
     unknown = [word for word in places.statuses.values() if status.normalise(word) is None]
     if unknown:
-        raise ValueError(f"statuses: {unknown[0]!r} is none of queued, running, done, failed")
+        raise ValueError(f"statuses: {unknown[0]!r} is not one of queued, running, done, failed")
 
 
 def _check_paths(texts: tuple[str, ...]) -> None:
@@ -79,7 +79,7 @@ def _check_reference(reference: Reference) -> None:
     _check_fields(list(reference.mention), {"remote_id", "username", "name"})
     _check_fields(list(reference.tokens.values()), {"n"})
     if not set(reference.tokens) <= {"image", "video"}:
-        raise ValueError("tokens: known are image and video")
+        raise ValueError("tokens: the kinds are image and video")
     body: dict[str, Any] = {}
     for attach in reference.attach:
         try:
@@ -91,7 +91,9 @@ def _check_reference(reference: Reference) -> None:
 def _check_fields(template: Any, known: set[str]) -> None:
     unknown = sorted(paths.fields(template) - known)
     if unknown:
-        raise ValueError(f"unknown field {{{unknown[0]}}}; known are {', '.join(sorted(known))}")
+        raise ValueError(
+            f"unknown field {{{unknown[0]}}}; the fields are {', '.join(sorted(known))}"
+        )
 
 
 def _check_call(call: Call) -> None:
@@ -128,7 +130,9 @@ def _check_call_by(way: Way, operation: Operation) -> None:
 def _check_way(way: Way) -> None:
     unknown = sorted(set(way.fields) - {"clip", "stills", "still", "frontal"})
     if unknown:
-        raise ValueError(f"fields: unknown medium {unknown[0]!r}; known are clip, stills, frontal")
+        raise ValueError(
+            f"fields: unknown medium {unknown[0]!r}; the media are clip, stills, still, frontal"
+        )
     needs = way.needs
     if not needs.takes:
         raise ValueError("needs: takes must name url, file, base64 or data-url")
@@ -145,14 +149,14 @@ def _check_listing(listing: Listing) -> None:
     if listing.pages and "page" not in listing.call.fields:
         raise ValueError("call: fields must have a place for the page")
     if listing.pages == "token" and not listing.next:
-        raise ValueError("next must say where the token of the next page is")
+        raise ValueError("next is missing: the place of the next page's token")
     if listing.pages in {"number", "offset"} and not listing.size:
-        raise ValueError("size must say how many items a full page has")
+        raise ValueError("size is missing: the number of items of a full page")
 
 
 def _check_http(http: Http) -> None:
     if http.auth == "hmac" and not (http.service and http.region):
-        raise ValueError("auth 'hmac' must say service and region")
+        raise ValueError("auth 'hmac' needs service and region")
 
 
 def _check_profile(profile: Profile) -> None:

@@ -52,9 +52,8 @@ class Bucket:
         with opened(path, name) as file, self._mapped():
             if self._size(where) != os.fstat(file.fileno()).st_size:
                 self._client.put_object(**where, Body=file, ContentType=type)
-            expires_at = (
-                self._clock.now() + self._lives_s * 1000
-            )  # before signing, so that it is never too late
+            # The clock is read before signing, so that the time is never too late.
+            expires_at = self._clock.now() + self._lives_s * 1000
             url = self._client.generate_presigned_url(
                 "get_object", Params=where, ExpiresIn=self._lives_s
             )
