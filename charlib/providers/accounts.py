@@ -86,10 +86,8 @@ def key(
         where = (account.key_env if is_own else None) or http.key_env
         secret = environ.get(where, "").strip() or http.public_key
         if where and not secret:
-            raise NoKey(
-                f"account {account.name!r} has no key: the environment variable {where} is not set",
-                hint=f"Set {where} to the key; charlib never stores keys",
-            )
+            why = f"the environment variable {where} is not set"
+            raise _no_key(account, why, f"Set {where} to the key; charlib never stores keys")
     if not secret.isascii() or not secret.isprintable():
         raise NoKey(f"the key in {where} has invalid characters", hint="Set it again")
     if http.auth != "key" and secret:
@@ -108,17 +106,12 @@ def _from_command(account: Account, command: str) -> str:
         secret = output_of(command)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
-        raise NoKey(
-            f"account {account.name!r} has no key: {printable(command)!r} failed: {why}",
-            hint=Hint(
-                "Run it by hand, or: {}", the_call("account edit", account.name, key_command="CMD")
-            ),
-        ) from None
+        other = the_call("account edit", account.name, key_command="CMD")
+        hint = Hint("Run it by hand, or: {}", other)
+        raise _no_key(account, f"{printable(command)!r} failed: {why}", hint) from None
     if not secret:
-        raise NoKey(
-            f"account {account.name!r} has no key: {printable(command)!r} prints nothing",
-            hint="It must print the key and nothing else",
-        )
+        why = f"{printable(command)!r} prints nothing"
+        raise _no_key(account, why, "It must print the key and nothing else")
     return secret
 
 
@@ -126,27 +119,22 @@ def _from_keyring(account: Account, name: str) -> str:
     try:
         secret = in_keyring(name)
     except ImportError:
-        raise MissingExtra(
-            "keys in the system's keyring need the package keyring",
-            hint=install("keyring"),
-        ) from None
+        message = "keys in the system's keyring need the package keyring"
+        raise MissingExtra(message, hint=install("keyring")) from None
     except Exception as error:  # noqa: BLE001 - each backend has errors of its own
         kind = type(error).__name__
         why = "there is no keyring here" if kind == "NoKeyringError" else f"keyring error {kind}"
-        raise NoKey(
-            f"account {account.name!r} has no key: {why}",
-            hint=Hint(
-                "Unlock the keyring, or use {} or {}",
-                argument("key_env", "VAR"),
-                argument("key_command", "CMD"),
-            ),
-        ) from None
+        others = argument("key_env", "VAR"), argument("key_command", "CMD")
+        hint = Hint("Unlock the keyring, or use {} or {}", *others)
+        raise _no_key(account, why, hint) from None
     if not secret:
-        raise NoKey(
-            f"account {account.name!r} has no key: the keyring has no entry {name!r}",
-            hint=f"keyring set charlib {name}",
-        )
+        why = f"the keyring has no entry {name!r}"
+        raise _no_key(account, why, f"keyring set charlib {name}")
     return secret
+
+
+def _no_key(account: Account, why: str, hint: Hint | str) -> NoKey:
+    return NoKey(f"account {account.name!r} has no key: {why}", hint=hint)
 
 
 def refuse_in_the_clear(account: Account, url: str, secret: str) -> None:

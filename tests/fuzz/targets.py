@@ -176,9 +176,10 @@ def batches(data: bytes) -> None:
 
 def profile_files(data: bytes) -> None:
     """A profile of somebody's own."""
-    from charlib.providers.profiles import _parse  # noqa: PLC0415 - beside its only use
+    from charlib.providers.profiles import _Layer, _table  # noqa: PLC0415 - only here
 
-    table = _parse(data.decode("utf-8", "replace"), "fuzz")
+    text = data.decode("utf-8", "replace")
+    table = dict(_table(_Layer("fuzz", text, "fuzz", is_bundled=False)))
     table.pop("extends", None)
     table.pop("variants", None)
     found = read_profile({**table, "name": "fuzz"}, "fuzz")
