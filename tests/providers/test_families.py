@@ -123,11 +123,11 @@ BASE = (
     ("toml", "told"),
     [
         (BASE + WAY.replace("'file'", "'fax'"), "takes.*must be one of"),
-        (BASE + WAY.replace("clip = 'video'", "sound = 'video'"), "unknown medium 'sound'"),
+        (BASE + WAY.replace("clip = 'video'", "sound = 'video'"), "medium 'sound' is not one of"),
         (BASE + WAY.replace("of = 'clip'", "of = 'stills'"), "fields has no place for stills"),
         (BASE + WAY.replace("takes = ['file']", "takes = ['file'], ratios = ['16/9']"), "invalid ratio"),
         (BASE + WAY.replace("takes = ['file']", "takes = ['file'], least = 3"), "more than most"),
-        (BASE.replace('path = "/c"', 'path = "/c"\nfields = { colour = "x" }'), "unknown value 'colour'"),
+        (BASE.replace('path = "/c"', 'path = "/c"\nfields = { colour = "x" }'), "value 'colour' is not one of"),
         (BASE.replace('path = "/c"', 'path = "/c/{where}"'), "field 'where' is not one of"),
         (BASE.replace("[http]", '[http]\nauth = "hmac"'), "needs service and region"),
         (BASE.replace('[http]\nbase_url = "https://h"\n', ""), "'base_url' is missing"),
