@@ -125,7 +125,11 @@ PACKAGE = Path(charlib.__file__).parent
 ELSEWHERE = {"domain", "library", "media"}
 """Folders that still speak shell: to be emptied."""
 COMMANDS = sorted({*MODULES, *GROUPS}, key=len, reverse=True)
-SHELL = re.compile(rf"\bcharlib (?:-|(?:{'|'.join(COMMANDS)})\b)|(?<![\w-])--[a-z]|README")
+SHELL = re.compile(
+    rf"\bcharlib (?:-|(?:{'|'.join(COMMANDS)})\b)"  # charlib tag rename
+    r"|(?<![\w-])--[a-z]"  # --account
+    r"|charlib(?:-cast)?\[|README"
+)
 
 
 def texts(path: Path) -> Iterator[tuple[int, str]]:
