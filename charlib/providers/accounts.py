@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from charlib.config import in_keyring, output_of
 from charlib.domain.text import printable
-from charlib.errors import InvalidInput, MissingExtra, NoKey, Retired
-from charlib.hints import Hint, argument, install, the_call
+from charlib.errors import InvalidInput, NoKey, Retired
+from charlib.hints import Hint, argument, the_call
+from charlib.providers import keys
 from charlib.providers.addresses import is_http, is_loopback
 from charlib.providers.transport import auth
 
@@ -78,18 +78,16 @@ def key(
     """
     http = http or profile.http
     is_own = http is profile.http
+    who, variable = f"account {account.name!r}", (is_own and account.key_env) or http.key_env
     if is_own and account.key_command:
-        secret, where = _from_command(account, account.key_command), "the command's output"
+        secret, where = keys.from_command(account.key_command, account.name), "the command's output"
     elif is_own and account.key_ring:
-        secret, where = _from_keyring(account, account.key_ring), "the keyring"
+        secret, where = keys.from_keyring(account.key_ring, who), "the keyring"
+    elif http.public_key and not environ.get(variable, "").strip():
+        secret, where = http.public_key, "the profile"
     else:
-        where = (account.key_env if is_own else None) or http.key_env
-        secret = environ.get(where, "").strip() or http.public_key
-        if where and not secret:
-            why = f"the environment variable {where} is not set"
-            raise _no_key(account, why, f"Set {where} to the key; charlib never stores keys")
-    if not secret.isascii() or not secret.isprintable():
-        raise NoKey(f"the key in {where} has invalid characters", hint="Set it again")
+        secret = keys.from_environment(environ, variable, who) if variable else ""
+        where = variable
     if http.auth != "key" and secret:
         try:
             auth.parts(secret)
@@ -99,42 +97,6 @@ def key(
                 hint="Write it as ACCESS:SECRET, with a colon between the two parts",
             ) from None
     return secret
-
-
-def _from_command(account: Account, command: str) -> str:
-    try:
-        secret = output_of(command)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or error
-        other = the_call("account edit", account.name, key_command="CMD")
-        hint = Hint("Run it by hand, or: {}", other)
-        raise _no_key(account, f"{printable(command)!r} failed: {why}", hint) from None
-    if not secret:
-        why = f"{printable(command)!r} prints nothing"
-        raise _no_key(account, why, "It must print the key and nothing else")
-    return secret
-
-
-def _from_keyring(account: Account, name: str) -> str:
-    try:
-        secret = in_keyring(name)
-    except ImportError:
-        message = "keys in the system's keyring need the package keyring"
-        raise MissingExtra(message, hint=install("keyring")) from None
-    except Exception as error:  # noqa: BLE001 - each backend has errors of its own
-        kind = type(error).__name__
-        why = "there is no keyring here" if kind == "NoKeyringError" else f"keyring error {kind}"
-        others = argument("key_env", "VAR"), argument("key_command", "CMD")
-        hint = Hint("Unlock the keyring, or use {} or {}", *others)
-        raise _no_key(account, why, hint) from None
-    if not secret:
-        why = f"the keyring has no entry {name!r}"
-        raise _no_key(account, why, f"keyring set charlib {name}")
-    return secret
-
-
-def _no_key(account: Account, why: str, hint: Hint | str) -> NoKey:
-    return NoKey(f"account {account.name!r} has no key: {why}", hint=hint)
 
 
 def refuse_in_the_clear(account: Account, url: str, secret: str) -> None:

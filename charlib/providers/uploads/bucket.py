@@ -9,17 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from charlib.errors import (
-    InvalidInput,
-    MissingExtra,
-    NoAnswer,
-    NoKey,
-    Refused,
-    Unreachable,
-)
+from charlib.errors import InvalidInput, MissingExtra, NoAnswer, Refused, Unreachable
 from charlib.hints import install
 from charlib.providers.addresses import is_loopback
 from charlib.providers.classify import cause_of
+from charlib.providers.keys import from_environment
 from charlib.providers.uploads.redaction import redacted
 from charlib.providers.uploads.settings import location
 from charlib.providers.uploads.uploader import Uploaded, opened
@@ -42,7 +36,7 @@ class Bucket:
         self._bucket, self._prefix = location(checked["s3"])
         self._lives_s: int = checked["expires_s"]
         self._names = (checked["key_env"], checked["secret_env"])
-        self._keys = tuple(_key(environ, name) for name in self._names)
+        self._keys = tuple(from_environment(environ, name, "the upload") for name in self._names)
         self._clock = clock
         self._client = _client(checked, *self._keys)
 
@@ -123,18 +117,6 @@ def _meaning(status: int) -> tuple[str, str]:
     if status in {408, 429} or status >= 500:  # noqa: PLR2004 - the server's own faults
         return "server", "Wait a little and try again"
     return "refused", "Check the upload's s3, endpoint and region"
-
-
-def _key(environ: Mapping[str, str], name: str) -> str:
-    key = environ.get(name, "").strip()
-    if not key:
-        raise NoKey(
-            f"the upload has no key: the environment variable {name} is not set",
-            hint=f"Set {name} to the key; charlib never stores keys",
-        )
-    if not key.isascii() or not key.isprintable():
-        raise NoKey(f"the key in {name} has invalid characters", hint="Set it again")
-    return key
 
 
 def _client(checked: Mapping[str, Any], key: str, secret: str) -> Any:
