@@ -174,7 +174,7 @@ def test_key_that_is_missing_is_asked_for(home_account: Shell) -> None:
     assert home_account(*create) == refused(
         2,
         "account 'main' has no key: the environment variable MY_KEY is not set",
-        "export MY_KEY=…    (charlib never stores keys)",
+        "Set MY_KEY to the key; charlib never stores keys",
     )
     assert home_account(*create, env={"MY_KEY": "wrong"}) == refused(
         3,
@@ -207,7 +207,7 @@ def test_profiles_are_listed_and_shown(shell: Shell) -> None:
     assert shell("account", "add", "x", "--profile", "mien") == refused(
         1,
         "no profile 'mien'",
-        "did you mean mine? See: charlib profile list",
+        "Did you mean mine?",
     )
 
 
