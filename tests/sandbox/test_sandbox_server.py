@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import socket
 import subprocess
@@ -11,6 +12,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import av
 import httpx
 import pytest
 
@@ -109,17 +111,27 @@ def test_a_taken_address_is_an_error(server):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_foreground_form_ends_cleanly(number):
-    """Ctrl-C and SIGTERM end `serve` with a return, and without a word on stderr."""
+def test_the_foreground_form_ends_cleanly(number, tmp_path):
+    """Ctrl-C and SIGTERM end `serve` with a return, without a word on stderr or a file left."""
     process = subprocess.Popen(
-        [sys.executable, "-c", SERVE], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", SERVE],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
     )
     url = process.stdout.readline().strip()
     assert httpx.get(url).status_code == 200
+    clip = tmp_path / "clip.mp4"
+    clip.write_bytes(httpx.get(f"{url}/files/clip.mp4").content)
+    with av.open(str(clip)) as container:
+        assert container.duration == 10 * av.time_base
+    clip.unlink()
     began = time.monotonic()
     process.send_signal(number)
     out, err = process.communicate(timeout=10)
     assert (process.returncode, out, err) == (0, "ended\n", "")
+    assert list(tmp_path.iterdir()) == []
     assert time.monotonic() - began < 2
 
 
