@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -85,10 +85,18 @@ def test_a_topic_that_is_named_exists(page: Path) -> None:
     assert named <= set(TOPICS)
 
 
-@pytest.mark.parametrize("block", blocks("python"), ids=str)
-def test_a_program_can_be_read(block: Block) -> None:
-    """Every Python block is a program of its own."""
-    ast.parse(block.text)
+def test_the_architecture_names_what_exists() -> None:
+    """Its files are in the package, its values in their files, and its layers are the ones checked."""
+    text = (MANUAL / "architecture.md").read_text("utf-8")
+    names = set(re.findall(r"`(\w+(?:/\w+)*\.py)`", text))
+    sources = {name: (MANUAL.parent / name).read_text("utf-8") for name in names}
+    for row in re.findall(r"^\| ([\w, ]+) \| `(\S+\.py)` \|", text, re.MULTILINE):
+        missing = [name for name in row[0].split(", ") if f"\nclass {name}" not in sources[row[1]]]
+        assert missing == [], row[1]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    layers = project["tool"]["importlinter"]["contracts"][0]["layers"]
+    drawn = re.findall(r"^(\w+(?: \| \w+)*)  ", text, re.MULTILINE)
+    assert drawn == [*layers, "sandbox"]
 
 
 @pytest.mark.parametrize("block", blocks("toml"), ids=str)
