@@ -99,6 +99,13 @@ def test_the_architecture_names_what_exists() -> None:
     assert drawn == [*layers, "sandbox"]
 
 
+def test_the_changes_name_every_schema() -> None:
+    """Whoever upgrades a library can read what is new in it."""
+    migrations = (ROOT / "migrations" / "versions").glob("*.py")
+    named = re.findall(r"^- Schema (\d{4}):", (MANUAL / "changes.md").read_text("utf-8"), re.MULTILINE)
+    assert sorted(named) == sorted(file.name[:4] for file in migrations)
+
+
 @pytest.mark.parametrize("block", blocks("toml"), ids=str)
 def test_a_profile_is_accepted(block: Block, cli: Cli, tmp_path: Path) -> None:
     """Every TOML block is a profile that `charlib profile check` accepts."""
