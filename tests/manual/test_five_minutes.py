@@ -1,4 +1,4 @@
-"""The README's five minutes, the page `start` and the programs, run word by word in a new folder."""
+"""The README's five minutes, the page `start`, and the programs: run in a folder of their own."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def test_a_topic_that_is_named_exists(page: Path) -> None:
 
 
 def test_the_architecture_names_what_exists() -> None:
-    """Its files are in the package, its values in their files, and its layers are the ones checked."""
+    """Its files are in the package, its values in them, and its layers are those checked."""
     text = (MANUAL / "architecture.md").read_text("utf-8")
     names = set(re.findall(r"`(\w+(?:/\w+)*\.py)`", text))
     sources = {name: (MANUAL.parent / name).read_text("utf-8") for name in names}
@@ -102,7 +102,9 @@ def test_the_architecture_names_what_exists() -> None:
 def test_the_changes_name_every_schema() -> None:
     """Whoever upgrades a library can read what is new in it."""
     migrations = (ROOT / "migrations" / "versions").glob("*.py")
-    named = re.findall(r"^- Schema (\d{4}):", (MANUAL / "changes.md").read_text("utf-8"), re.MULTILINE)
+    named = re.findall(
+        r"^- Schema (\d{4}):", (MANUAL / "changes.md").read_text("utf-8"), re.MULTILINE
+    )
     assert sorted(named) == sorted(file.name[:4] for file in migrations)
 
 

@@ -41,7 +41,7 @@ def sandbox(
     state: State,
     *,
     port: int = option("N", "Port to listen on; 0 for any.", default=8787, least=0, most=65535),
-    files: Path | None = option("DIR", "A folder of videos to serve at /files/.", completes="files"),
+    files: Path | None = option("DIR", "Serve these videos at /files/.", completes="files"),
     latency: float = option("S", "Seconds before each answer.", default=0.0, least=0),
 ) -> None:
     """Run a simulated provider on this machine, free of charge.
