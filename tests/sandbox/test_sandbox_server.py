@@ -11,6 +11,8 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import av
 import httpx
@@ -183,13 +185,28 @@ def test_parallel_creations_are_each_minted_once(server, mia):
     assert set(ids) <= {character.id for character in server.ledger.characters}
 
 
-def test_a_batch_from_one_url_measures_it_once(server, client, mia):
-    """2,000 creations take seconds, because the film is not fetched for each of them."""
-    body = {**BODY, "url": mia}
-    began = time.monotonic()
-    for _ in range(2000):
-        client.post(f"{server.bases['sync']}/characters", json=body)
-    assert time.monotonic() - began < 15
+def test_a_batch_from_one_url_measures_it_once(client, folder):
+    """The film is not fetched for each of its characters."""
+    fetched = []
+
+    class Files(SimpleHTTPRequestHandler):
+        def do_GET(self):
+            fetched.append(self.path)
+            super().do_GET()
+
+        def log_message(self, *_):
+            pass
+
+    with (
+        ThreadingHTTPServer(("127.0.0.1", 0), partial(Files, directory=folder)) as files,
+        running(Settings(key="a-key-of-the-tests", recheck_s=3600)) as server,
+    ):
+        threading.Thread(target=files.serve_forever, daemon=True).start()
+        body = {**BODY, "url": f"http://127.0.0.1:{files.server_port}/mia.mp4"}
+        for _ in range(100):
+            client.post(f"{server.bases['sync']}/characters", json=body).raise_for_status()
+        files.shutdown()
+    assert fetched == ["/mia.mp4"]
 
 
 def test_a_changed_film_is_measured_again(tmp_path):
@@ -252,12 +269,12 @@ def test_a_job_takes_its_time_whatever_the_polls():
 
 def test_every_call_of_a_dialect_waits_for_the_set_latency():
     """And the pages around them do not."""
-    with running(Settings(latency_s=0.2)) as server:
+    with running(Settings(latency_s=1)) as server:
         began = time.monotonic()
         httpx.get(server.url)
         between = time.monotonic()
         httpx.get(
             f"{server.bases['sync']}/generations/x", headers={"Authorization": "Bearer sandbox-key"}
         )
-        assert between - began < 0.2
-        assert time.monotonic() - between >= 0.2
+        assert between - began < 1
+        assert time.monotonic() - between >= 1
