@@ -17,7 +17,7 @@ from charlib.store.connection import explained, read_write, reading_uri
 from charlib.store.schema.upgrade import HEAD, ensure, version_of
 
 KEPT = 10
-"""So many of the copies that charlib takes by itself are kept; those that were asked for stay."""
+"""Automatic backups kept; backups that a user asked for all stay."""
 _AUTOMATIC = "before-"
 
 
@@ -53,10 +53,10 @@ def _copy(database: Path, target: Path) -> None:
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
-    said = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if said != "ok":
+    result = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if result != "ok":
         raise LibraryError(
-            f"{printable(str(path))} is damaged: {said}",
+            f"{printable(str(path))} is damaged: {result}",
             hint=Hint("{}; {}", the_call("doctor"), the_call("backup", list=True)),
         )
 
@@ -74,7 +74,7 @@ def keep(database: Path, folder: Path, name: str, now: int) -> Path:
 def keep_before(database: Path, folder: Path, what: str, now: int) -> Path:
     """Take a copy before something is done that changes much; the oldest such copies go."""
     made = keep(database, folder, f"{_AUTOMATIC}{what}", now)
-    for old in [one for one in listed(folder) if one.name.startswith(_AUTOMATIC)][KEPT:]:
+    for old in [path for path in listed(folder) if path.name.startswith(_AUTOMATIC)][KEPT:]:
         old.unlink(missing_ok=True)
     return made
 
@@ -82,12 +82,12 @@ def keep_before(database: Path, folder: Path, what: str, now: int) -> Path:
 def listed(folder: Path) -> Sequence[Path]:
     """The copies in a folder, newest first."""
     return sorted(
-        folder.glob("*.db"), key=lambda one: (one.stat().st_mtime, one.name), reverse=True
+        folder.glob("*.db"), key=lambda path: (path.stat().st_mtime, path.name), reverse=True
     )
 
 
 def restore(database: Path, folder: Path, file: Path, now: int) -> Path | None:
-    """Make the database what a copy says; answers where what it was is kept, if there was one.
+    """Replace the database by a copy; return the backup of the old one, if there was one.
 
     Other processes go on with it at their next step. Raises NotFound, InvalidInput for what is no
     library, TooNew for a newer charlib's.

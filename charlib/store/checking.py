@@ -105,7 +105,7 @@ class Checks:
             for row in self._query.connection.execute(asked):
                 if wrong.pop(row[0], 0) != _hash_of_texts(row):
                     wrong[row[0]] = -1
-        wrong = {one: left for one, left in wrong.items() if left}
+        wrong = {number: left for number, left in wrong.items() if left}
         count = len(wrong)
         return [f"{count} characters are not in the index as they are"] if count else []
 

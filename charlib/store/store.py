@@ -58,7 +58,7 @@ class Store:
     def _open_reader(self) -> _Opened:
         opened = _Opened(Reader(self._home.database), self._write.generation)
         with self._lock:
-            for thread in [one for one in self._readers if not one.is_alive()]:
+            for thread in [thread for thread in self._readers if not thread.is_alive()]:
                 self._readers.pop(thread).reader.close()
             replaced = self._readers.pop(threading.current_thread(), None)
             self._readers[threading.current_thread()] = opened
@@ -143,8 +143,8 @@ class Store:
     def close(self) -> None:
         """Close all connections, of all threads."""
         with self._lock:
-            opened, self._readers = self._readers, {}
+            readings, self._readers = self._readers, {}
             self._local = threading.local()
-        for one in opened.values():
-            one.reader.close()
+        for reading in readings.values():
+            reading.reader.close()
         self._write.close()

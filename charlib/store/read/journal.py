@@ -11,7 +11,7 @@ from charlib.store.read.query import Query
 _CAN_UNDO = "EXISTS (SELECT 1 FROM change WHERE entry_id = {}.id AND verb <> 'fact')"
 _UNDOABLE = _CAN_UNDO.format("entry")
 _READ = 200
-"""So many changes of an entry are read: an import notes each tag and source that it adds."""
+"""Changes read of an entry at most: an import notes each tag and source that it adds."""
 _TOLD = f"""
     SELECT id, json_array(verb, CASE verb WHEN 'edited' THEN
         json_object('after', json_extract(what, '$.after')) ELSE json(what) END) AS told

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 
 _CHUNK = 300
-"""So many lines stay in the processor's cache; ten times as many take a fifth longer."""
+"""Lines read in one step, few enough for the processor's cache; ten times as many are slower."""
 
 
 def _moment(ms: str) -> str:

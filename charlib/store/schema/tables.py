@@ -1,4 +1,4 @@
-"""The columns that rows are inserted with, and what a column holds that nobody names.
+"""The columns of each table, and the default of each column.
 
 `models` is the schema; importing it costs thirty times what a write does. A test holds these lists
 to the models: same tables, same columns, same defaults.

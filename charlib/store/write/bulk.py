@@ -60,7 +60,7 @@ class Bulk:
             self._characters.count(project, count)
         self._link(numbered)
         self._scope.note_ids("added", [number for number, _ in numbered])
-        self._bind([(number, one) for number, d in numbered for one in _distinct(d.bindings)])
+        self._bind([(number, draft) for number, d in numbered for draft in _distinct(d.bindings)])
 
     def _row(self, uid: str, number: int, draft: CharacterDraft) -> dict[str, Any]:
         created = draft.created_at or self._scope.now
@@ -90,23 +90,23 @@ class Bulk:
     def _bind(self, bound: Sequence[tuple[int, BindingDraft]]) -> None:
         """Add bindings that are new, with the windows and sources they came from."""
         sources = self._sources_of(
-            dict.fromkeys((one.account, one.source) for _, one in bound if _is_seen(one))
+            dict.fromkeys((draft.account, draft.source) for _, draft in bound if _is_seen(draft))
         )
         seen = [
-            NewWindow(sources[one.account, one.source], number, one.window)
-            for number, one in bound
-            if one.source and one.window is not None
+            NewWindow(sources[draft.account, draft.source], number, draft.window)
+            for number, draft in bound
+            if draft.source and draft.window is not None
         ]
         windows = iter(self._sources.add_windows(seen))
         self._jobs.add_bindings(
             [
                 {
-                    "character_id": number, "account_id": one.account,
-                    "window_id": next(windows) if _is_seen(one) else None, "state": one.state,
-                    "method": one.method, "remote_id": one.remote_id, "mention": one.mention,
-                    "error": one.error, "created_at": one.created_at or self._scope.now,
+                    "character_id": number, "account_id": draft.account,
+                    "window_id": next(windows) if _is_seen(draft) else None, "state": draft.state,
+                    "method": draft.method, "remote_id": draft.remote_id, "mention": draft.mention,
+                    "error": draft.error, "created_at": draft.created_at or self._scope.now,
                 }
-                for number, one in bound
+                for number, draft in bound
             ]
         )  # fmt: skip
 
@@ -171,12 +171,12 @@ class Bulk:
         return set(changed)
 
     def _add_bindings(self, known: Sequence[Known]) -> set[int]:
-        wanted = [(number, one) for number, draft in known for one in draft.bindings]
+        wanted = [(number, binding) for number, draft in known for binding in draft.bindings]
         there = self._bindings_of({number for number, _ in wanted})
         fresh: list[tuple[int, BindingDraft]] = []
-        for number, one in wanted:
-            if there.setdefault(number, _Seen()).is_new(one):
-                fresh.append((number, one))
+        for number, binding in wanted:
+            if there.setdefault(number, _Seen()).is_new(binding):
+                fresh.append((number, binding))
         self._bind(fresh)
         return {number for number, _ in fresh}
 
@@ -207,25 +207,25 @@ class _Seen:
         if window is not None:
             self._windows.add((account, window))
 
-    def is_new(self, one: BindingDraft) -> bool:
+    def is_new(self, draft: BindingDraft) -> bool:
         """Whether no binding has its id, or (without an id) its window; then it is noted."""
-        if one.remote_id is not None:
-            is_known = (one.account, one.remote_id) in self._ids
+        if draft.remote_id is not None:
+            is_known = (draft.account, draft.remote_id) in self._ids
         else:
-            is_known = one.window is not None and (one.account, one.window) in self._windows
+            is_known = draft.window is not None and (draft.account, draft.window) in self._windows
         if not is_known:
-            self.note(one.account, one.remote_id, one.window if one.source else None)
+            self.note(draft.account, draft.remote_id, draft.window if draft.source else None)
         return not is_known
 
 
 def _distinct(bindings: Sequence[BindingDraft]) -> list[BindingDraft]:
     """One character's bindings without those that repeat an earlier one."""
     seen = _Seen()
-    return [one for one in bindings if seen.is_new(one)]
+    return [draft for draft in bindings if seen.is_new(draft)]
 
 
-def _is_seen(one: BindingDraft) -> bool:
-    return bool(one.source) and one.window is not None
+def _is_seen(draft: BindingDraft) -> bool:
+    return bool(draft.source) and draft.window is not None
 
 
 def _is_task(ref: str) -> bool:

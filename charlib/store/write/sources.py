@@ -110,4 +110,4 @@ class Sources:
         )
         known = {Window(*row) for row in rows}
         fresh = [window for window in dict.fromkeys(windows) if window not in known]
-        return len(self.add_windows([NewWindow(source_id, None, one) for one in fresh]))
+        return len(self.add_windows([NewWindow(source_id, None, window) for window in fresh]))
