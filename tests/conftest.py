@@ -17,6 +17,7 @@ from hypothesis import is_hypothesis_test, settings
 
 from charlib.cli import main
 from charlib.library import Library, open_library
+from charlib.sandbox import Server, Settings, film, running
 
 _KEPT = {"PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV"}
 
@@ -105,6 +106,24 @@ def lib(home: Path) -> Iterator[Library]:
     """This test's library."""
     with open_library(home) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one film of ten seconds, `mia.mp4`."""
+    folder = tmp_path_factory.mktemp("films")
+    film.render(folder / "mia.mp4", seconds=10, width=160, height=90, prompt="mia")
+    return folder
+
+
+@pytest.fixture
+def sandbox(films: Path) -> Iterator[Server]:
+    """A sandbox that serves the folder and finishes every job at the second poll.
+
+    Each test has its own: what one test leaves on its way is not counted in the next.
+    """
+    with running(Settings(files=films, polls=1, film_height=36)) as server:
+        yield server
 
 
 @pytest.fixture
