@@ -13,7 +13,7 @@ from charlib.cli.errors import kind_of
 from charlib.providers.classify import causes, failure
 from charlib.sandbox import Fault
 
-from .shell import FILM, Said, Shell
+from .shell import FILM, Result, Shell
 
 KINDS = {
     "invalid", "not-found", "conflict", "key", "permission", "money", "rate", "content",
@@ -32,7 +32,7 @@ FAULTS = {
 }
 
 
-def error_of(result: Said) -> dict[str, str]:
+def error_of(result: Result) -> dict[str, str]:
     """The error that a `--json` run printed, which the two lines on stderr tell as well."""
     (document,) = (result.json,)
     assert list(document) == ["error"]
@@ -130,7 +130,7 @@ def test_every_error_has_a_kind(error: BaseException, kind: str) -> None:
 def test_the_kinds_are_those_that_are_promised() -> None:
     """Whatever is raised, the word is one of the list."""
     classes = [errors.CharlibError]
-    for found in classes:
-        classes += found.__subclasses__()
+    for error in classes:
+        classes += error.__subclasses__()
     assert {kind_of(of("x")) for of in classes} <= KINDS
     assert {cause.kind for cause in causes().values()} <= KINDS

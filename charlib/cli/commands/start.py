@@ -43,12 +43,12 @@ def sandbox(
     state: State,
     *,
     port: int = option("N", "Port to listen on; 0 for any.", default=8787, least=0, most=65535),
-    files: Path | None = option("DIR", "A folder of videos, served at /files/.", completes="files"),
+    files: Path | None = option("DIR", "Serve these videos at /files/.", completes="files"),
     latency: float = option("S", "Seconds before each answer.", default=0.0, least=0),
 ) -> None:
     """Run a simulated provider on this machine, free of charge.
 
-    It speaks every dialect and makes real videos.
+    It speaks every dialect, makes real videos, and serves a clip to start with.
     """
     _need_sandbox()
     from charlib.sandbox import Settings, serve
@@ -60,17 +60,19 @@ def sandbox(
     def ready(server: Server) -> None:
         base = server.bases["async"]
         state.output.talk(f"The sandbox runs at {server.url} with the key {settings.key}.")
+        videos = f"Videos of {files} are" if files else "A clip is"
+        state.output.talk(f"{videos} at {server.file_url('NAME' if files else 'clip.mp4')}")
+        state.output.talk(
+            f"To use it: charlib account add sandbox --profile sandbox --base-url {base}"
+        )
         state.output.talk("Press Ctrl-C to stop it.")
-        state.output.talk(f"charlib account add sandbox --profile sandbox --base-url {base}")
-        if files is not None:
-            state.output.talk(f"Videos of {files} are at {server.url}/files/NAME.")
 
     try:
         serve(settings, on_ready=ready)
     except OSError as error:
         raise Conflict(
             f"The sandbox cannot listen on port {port}: {error.strerror}.",
-            hint="charlib sandbox --port 0 takes any free port",
+            hint="charlib sandbox --port 0    (takes any free port)",
         ) from error
 
 
