@@ -102,7 +102,7 @@ def test_demo_refuses_a_clip_that_is_none(shell: Shell) -> None:
     )
     assert shell("demo", "--clip", "TMP/blink.mp4") == refused(
         1,
-        "blink.mp4 is 0.5 s long, and a window needs at least 1 s",
+        "blink.mp4 is 0.5 s long; a window needs at least 1 s",
         "Give a longer clip: charlib demo --clip FILE",
     )
 
