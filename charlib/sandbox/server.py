@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _START_S, _STOP_S = 10.0, 10.0
 # Longer than uvicorn's default: an idle connection must not close just before a request.
 _KEEP_ALIVE_S = 75
+_TICK_S = 1.0
 
 
 _ANY_HOST = ("", "0.0.0.0")  # noqa: S104 - recognised here, never chosen
@@ -58,15 +59,27 @@ class Server:
 
 
 class _QuietServer(uvicorn.Server):
-    """A uvicorn server that signals its start, and ends without waiting for connections."""
+    """A uvicorn server that signals its start, and ends at once, whatever is open."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ready = threading.Event()
+        self._stopped = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        self._loop = asyncio.get_running_loop()
         self.ready.set()
+
+    async def main_loop(self) -> None:
+        """Keep the date of the answers until the server is stopped.
+
+        uvicorn's own loop would look for the stop ten times a second.
+        """
+        while not await self.on_tick(0):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopped.wait(), _TICK_S)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await super().shutdown(sockets)
@@ -79,6 +92,8 @@ class _QuietServer(uvicorn.Server):
         """Ask the server to end from another thread, whatever connections are open."""
         self.should_exit = True
         self.force_exit = True
+        if self._loop and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._stopped.set)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from charlib.cli.phrasing import phrased
 from charlib.demo import run
 from charlib.errors import CharlibError
 from charlib.sandbox import film
@@ -21,19 +22,19 @@ RENDERED = ("6x160x90.mp4", "1.2x90x160.mp4", "0.5x64x36.mp4")
 """Else films that the test renders: seconds, width and height."""
 
 STORY = """\
-  stage a provider's simulator is up at SERVER; nothing leaves here
+  stage a provider's simulator runs at SERVER; nothing leaves this machine
    clip {facts}, served at SERVER/files/{name}
       $ charlib create mia --url SERVER/files/{name} --window {window} --tag hero {look}
    sent POST /async/sora/v1/characters: model sora-2-character, timestamps {window}
- answer a job; asked 3 times, then @mia is ready: char_1
+ answer a job; polled 3 times, then @mia is ready: char_1
       $ charlib search tag:hero coat
   found @mia, a red coat
-      $ charlib generate "@mia walks through a city" --wait
+      $ charlib generate '@mia walks through a city' --wait
  prompt @char_1 walks through a city
-   film 8 s, SIZE bytes, kept for good
+   film 8 s, SIZE bytes, downloaded and kept
       $ charlib create tom --task 1 --window 1,3
- answer @tom, cut out of that film, is char_2
-      $ charlib prompt "@mia walks with @tom"
+ answer @tom, cut from that film, is char_2
+      $ charlib prompt '@mia walks with @tom'
  prompt @char_1 walks with @char_2
 """
 YOURS = "  yours charlib account add NAME --profile P --base-url URL --key-env VAR\n"
@@ -50,7 +51,7 @@ def story_of(result: Result) -> str:
     """The story, with the address of the demo's own sandbox and the film's size named."""
     assert (result.code, result.err) == (0, "")
     text = numbered(re.sub(r"http://127\.0\.0\.1:\d+", "SERVER", result.out))
-    text = re.sub(r"asked \d+ times", "asked 3 times", text)
+    text = re.sub(r"polled \d+ times", "polled 3 times", text)
     return re.sub(r"[\d,]+ bytes", "SIZE bytes", text)
 
 
@@ -98,12 +99,12 @@ def test_demo_refuses_a_clip_that_is_none(shell: Shell) -> None:
         "Give a video file: mp4, mov, mkv, webm",
     )
     assert shell("demo", "--clip", "TMP/none.mp4") == refused(
-        1, "no file TMP/none.mp4", "charlib demo --clip FILE"
+        1, "no file TMP/none.mp4", "Give a video of at least a second: --clip FILE"
     )
     assert shell("demo", "--clip", "TMP/blink.mp4") == refused(
         1,
         "blink.mp4 is 0.5 s long; a window needs at least 1 s",
-        "Give a longer clip: charlib demo --clip FILE",
+        "Give a video of at least a second: --clip FILE",
     )
 
 
@@ -112,7 +113,7 @@ def test_demo_refuses_a_clip_that_is_none(shell: Shell) -> None:
     [
         ("9,12", "it ends after the source, which is 10 s long"),
         ("8,5", "its start must come before its end"),
-        ("8;5", "'8;5' is no window"),
+        ("8;5", "invalid window '8;5'"),
     ],
 )
 def test_demo_refuses_a_window_before_anything_else(shell: Shell, window: str, fault: str) -> None:
@@ -158,9 +159,9 @@ def play(name: str, folder: Path) -> Result:
         film.render(clip, seconds=float(seconds), width=int(width), height=int(height))
     lines: list[str] = []
     try:
-        run(lambda step, text: lines.append(f"{step:>7} {text}\n"), clip=clip)
+        run(lambda step, text: lines.append(f"{step:>7} {phrased(text)}\n"), clip=clip)
     except CharlibError as error:
-        return refused(error.exit_code, str(error), error.hint, out="".join(lines))
+        return refused(error.exit_code, str(error), phrased(error.hint), out="".join(lines))
     return done("".join(lines))
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import av
 
-from charlib.config import Clock
 from charlib.domain.footage.material import Material
 from charlib.domain.footage.medium import Medium
 from charlib.library import Library
@@ -25,21 +24,6 @@ KEYS: Mapping[str, str] = {
     "TWO_KEYS": "sandbox:sandbox-key",
     "ARK_API_KEY": "sandbox-key",
 }
-
-
-class Hurried(Clock):
-    """A clock on which every wait is over at once; the time of day is not moved by it."""
-
-    def __init__(self) -> None:
-        self._skipped = 0.0
-
-    def monotonic(self) -> float:
-        """Seconds that never run backwards, with what was skipped."""
-        return super().monotonic() + self._skipped
-
-    def wait(self, seconds: float, wake: object = None) -> None:  # noqa: ARG002
-        """Skip the wait."""
-        self._skipped += max(0.0, seconds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ import pytest
 
 from charlib.library import Library, open_library
 from charlib.sandbox import Server, Settings, film, running
+from tests.clocks import Hurried
 
-from .cast import KEYS, Hurried
+from .cast import KEYS
 
 
 @pytest.fixture(scope="session")
@@ -54,5 +55,5 @@ def server(_server: Server) -> Iterator[Server]:
 def lib(home: Path) -> Iterator[Library]:
     """This test's library, which knows the sandbox's keys and waits for nothing."""
     os.environ.update(KEYS)
-    with open_library(home, clock=Hurried()) as opened:
+    with open_library(home, clock=Hurried(moves_day=False)) as opened:
         yield opened

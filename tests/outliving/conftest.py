@@ -10,7 +10,8 @@ import pytest
 
 from charlib.library import Library, open_library
 from charlib.sandbox import Server, Settings, film, running
-from tests.families.cast import KEYS, Hurried
+from tests.clocks import Hurried
+from tests.families.cast import KEYS
 
 PEOPLE = ("mia", "tom", "林小雨")
 
@@ -45,5 +46,5 @@ def server(served: Path) -> Iterator[Server]:
 def lib(home: Path) -> Iterator[Library]:
     """This test's library, which knows the sandbox's keys and waits for nothing."""
     os.environ.update(KEYS)
-    with open_library(home, clock=Hurried()) as opened:
+    with open_library(home, clock=Hurried(moves_day=False)) as opened:
         yield opened

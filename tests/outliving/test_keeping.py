@@ -153,7 +153,7 @@ def test_doctor_tells_of_kept_files_that_changed(sora: Library, server: Server) 
 
     found = sora.doctor()
     assert {one.problem.rpartition(" ")[2] for one in found} == {"there", "changed"}
-    assert {one.what for one in found} == {"what is kept of @mia"}
+    assert {one.what for one in found} == {"the kept files of @mia"}
     assert all("keep('mia')" in str(one.remedy) for one in found)
 
 

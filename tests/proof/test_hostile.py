@@ -51,7 +51,7 @@ harmful = pytest.mark.parametrize("text", HARM.values(), ids=HARM.keys())
 def check(told: Result) -> None:
     """A command refused or did it; it did not fall over, and nothing it printed steers."""
     assert told.code in {0, 1, 2}, told.err
-    assert "charlib has a fault" not in told.err
+    assert "a bug in charlib" not in told.err
     for char in told.out + told.err:
         assert char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cs", "Zl", "Zp"}
         assert char not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -222,7 +222,7 @@ def test_a_long_error_keeps_no_rule_busy(tmp_path: Path) -> None:
     profile = Profiles(tmp_path).load("sora-sync")
     text = json.dumps({"error": {"message": "quota" * 500_000}})
 
-    assert classify.refused(profile, Reply(400, "application/json", text)).kind == "parameters"
+    assert classify.refused(profile, Reply(400, "application/json", text)).cause == "parameters"
 
 
 def test_a_batch_has_a_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,8 +16,9 @@ from charlib.domain.character.batch import Order, Row
 from charlib.domain.jobs import Job
 from charlib.library import Library
 from charlib.sync.decide import LEASE_MS
+from tests.clocks import Hurried
 
-from .stage import KEY_VARIABLE, SANDBOX, SYNC, Dialect, Hurried, Stage
+from .stage import KEY_VARIABLE, SANDBOX, SYNC, Dialect, Stage
 
 ROWS = 24
 WINDOWS = {f"extra_{n:02}": f"{n / 10:g},{n / 10 + 2:g}" for n in range(ROWS)}

@@ -217,7 +217,7 @@ def test_a_fault_of_our_own_costs_one_answer(stage: Stage, monkeypatch: pytest.M
         states = sorted(one.bindings[0].state for one in lib.list())
 
     assert states == ["ready", "ready", "ready", "unknown"]
-    assert ["charlib has a fault" in str(one.error) for one in made if one.error] == [True]
+    assert ["a bug in charlib" in str(one.error) for one in made if one.error] == [True]
 
 
 def test_leases_are_longer_than_the_profile_waits(stage: Stage) -> None:

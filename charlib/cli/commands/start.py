@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from charlib.cli.declare import argument, option
+from charlib.cli.phrasing import phrased
 from charlib.errors import Conflict, MissingExtra, NotFound
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from charlib.cli.state import State
+    from charlib.hints import Hint
     from charlib.sandbox import Server
 
 
@@ -27,10 +29,10 @@ def demo(
 
     steps: list[dict[str, str]] = []
 
-    def say(step: str, text: str) -> None:
-        steps.append({"step": step, "text": text})
+    def say(step: str, text: Hint | str) -> None:
+        steps.append({"step": step, "text": phrased(text)})
         if not state.output.as_json:
-            state.output.line(f"{step:>7} {text}")
+            state.output.line(f"{step:>7} {phrased(text)}")
 
     run(say, clip=clip, window=window, keep=keep)
     if state.output.as_json:

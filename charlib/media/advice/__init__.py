@@ -22,9 +22,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from charlib.domain.windows.suggestion import Subject, Suggestion, Suggestions
+from charlib.domain.choices import Subject
+from charlib.domain.windows.suggestion import Suggestion, Suggestions
 from charlib.domain.windows.window import Window
 from charlib.errors import MissingExtra
+from charlib.hints import install
 from charlib.media.films import Film, require
 
 if TYPE_CHECKING:
@@ -95,7 +97,7 @@ def _suggestions() -> ModuleType:
     except ImportError as error:
         raise MissingExtra(
             f"finding windows needs {error.name or 'OpenCV'}, which is not installed",
-            hint="pip install 'charlib[suggest]'",
+            hint=install("suggest"),
         ) from None
     faces.require()
     return suggestions

@@ -1,7 +1,7 @@
-"""A condition over `c`, a row of `character`: how to test it, how to list who fits, several as one.
+"""A condition over `c`, a row of `character`: how to test it, list its matches and combine several.
 
-`size` is about how many characters fit: exact where a counter is kept, else counted up to a bound.
-The planner in `search` decides which clause lists and which only test.
+`size` estimates how many characters match: exact where a counter is kept, else counted up to a
+bound. The planner in `statement` decides which clause lists and which only test.
 """
 
 from __future__ import annotations
@@ -11,22 +11,22 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 MERGED = 32
-"""So many lists are merged at most; of more, all are read first."""
+"""Lists merged at most; with more, all are read first."""
 _GROUP = 100
-"""So many tests stand side by side; SQLite takes chains of 1,000, and 500 united lists."""
+"""Tests joined in one group; SQLite accepts chains of 1,000, and 500 united lists."""
 
 
 Test = tuple[str, tuple[Any, ...]]
 """A condition in SQL, and its values."""
 Ranks = Callable[[Sequence[int]], str]
-"""Of the ids that were found → the FTS5 expression by which they are ranked; empty for none."""
+"""The ids of matches → the FTS5 expression that ranks them; empty for none."""
 
 
 class Drive(NamedTuple):
     """A way to list ids: table, id column, condition; `is_eager` if it must find all to begin.
 
     `each` are the lists that this one unites. In the order of ids they can be merged, which reads
-    of each no more than a page needs.
+    no more of each than a page needs.
     """
 
     table: str
@@ -39,18 +39,18 @@ class Drive(NamedTuple):
     @property
     def waits(self) -> bool:
         """Whether even in the order of ids something must be read whole."""
-        return any(one.is_eager for one in self.each) if self.each else self.is_eager
+        return any(drive.is_eager for drive in self.each) if self.each else self.is_eager
 
 
 class Clause:
     """A condition over `c`; `match` is its FTS5 expression where it is nothing else.
 
-    `ranks` make the expressions that tell how well it fits, where a text is part of it. A `size`
-    that must be counted is counted when it is asked for: a search with one clause needs none.
-    `probe` is the test of a project for ids that another clause lists: asked of an index, it spares
-    them their rows. `bulk` is a test that reads once who fits, for when many are tested, and its
-    values. `cost` is that of one test, in rows that could be read meanwhile. `counter` knows the
-    number of matches in a project, or in all, without reading them.
+    `ranks` make the expressions that rank the matches of a text. A `size` that must be counted is
+    counted on first use: a search with one clause needs none. `probe` tests ids that another clause
+    lists for a project by an index alone, without reading their rows. `bulk` is a test, with its
+    values, that reads all matches once; it is cheaper when many are tested. `cost` is that of one
+    test, in rows that could be read meanwhile. `counter` knows the number of matches in a project,
+    or in all, without reading them.
     """
 
     def __init__(
@@ -75,24 +75,24 @@ class Clause:
 
     @property
     def size(self) -> int:
-        """About how many characters fit."""
+        """Estimate how many characters match."""
         if not isinstance(self._size, int):
             self._size = self._size()
         return self._size
 
     def test_for(self, many: int) -> Test:
-        """The test that costs least when so many characters are tested."""
+        """The cheapest test for this many characters."""
         is_bulk = self.bulk and many * self.cost > self.size + many
         return self.bulk if self.bulk and is_bulk else (self.test, self.values)
 
     def testing(self, many: int) -> int:
-        """What it costs to test so many, in rows."""
+        """The cost of testing this many characters, in rows."""
         alone = many * self.cost
         return min(alone, self.size + many) if self.bulk else alone
 
 
-class _Made(Clause):
-    """A condition made of others, each of which is tested as costs it least."""
+class _Combined(Clause):
+    """A condition made of others, each tested the cheapest way."""
 
     def __init__(
         self,
@@ -103,20 +103,20 @@ class _Made(Clause):
         *,
         is_ranked: bool = True,
     ) -> None:
-        parts = sorted(parts, key=lambda part: part.cost)  # the dear ones are seldom reached
+        parts = sorted(parts, key=lambda part: part.cost)  # the expensive ones are rarely reached
         super().__init__(
             form([part.test for part in parts]),
             _values(parts),
             size,
             sum(part.cost for part in parts),
             drive,
-            ranks=tuple(one for part in parts for one in part.ranks) if is_ranked else (),
+            ranks=tuple(rank for part in parts for rank in part.ranks) if is_ranked else (),
         )
         self._parts, self._form = parts, form
 
     def test_for(self, many: int) -> Test:
         tests = [part.test_for(many) for part in self._parts]
-        return self._form([sql for sql, _ in tests]), tuple(one for _, of in tests for one in of)
+        return self._form([sql for sql, _ in tests]), _values_of(tests)
 
     def testing(self, many: int) -> int:
         return sum(part.testing(many) for part in self._parts)
@@ -147,8 +147,8 @@ def listed_clause(ids: Sequence[int]) -> Clause:
 
 
 def any_of(parts: Sequence[Clause], total: int) -> Clause:
-    """The characters that fit one of several clauses."""
-    return _Made(
+    """The characters that match one of several clauses."""
+    return _Combined(
         parts,
         lambda tests: joined(tests, " OR "),
         lambda: min(total, sum(part.size for part in parts)),
@@ -157,8 +157,8 @@ def any_of(parts: Sequence[Clause], total: int) -> Clause:
 
 
 def all_of(parts: Sequence[Clause], drive: Drive | None = None) -> Clause:
-    """The characters that fit all of several clauses."""
-    return _Made(
+    """The characters that match all of several clauses."""
+    return _Combined(
         parts,
         lambda tests: joined(tests, " AND "),
         lambda: min(part.size for part in parts),
@@ -167,8 +167,8 @@ def all_of(parts: Sequence[Clause], drive: Drive | None = None) -> Clause:
 
 
 def none_of(part: Clause, total: int) -> Clause:
-    """The characters that do not fit a clause: that they might does not rank them."""
-    return _Made(
+    """The characters that do not match a clause; it does not rank them."""
+    return _Combined(
         [part],
         lambda tests: f"NOT {tests[0]}",
         lambda: max(1, total - part.size),
@@ -177,10 +177,19 @@ def none_of(part: Clause, total: int) -> Clause:
 
 
 def joined(tests: Sequence[str], word: str) -> str:
-    """Tests as one, in groups: an expression that is a long chain is too deep for SQLite."""
+    """Join tests in groups: a long chain is too deep an expression for SQLite."""
     while len(tests) > _GROUP:
         tests = [joined(tests[at : at + _GROUP], word) for at in range(0, len(tests), _GROUP)]
     return f"({word.join(tests)})"
+
+
+def any_test(tests: Sequence[Test]) -> Test:
+    """The test that passes where one of several does."""
+    return joined([sql for sql, _ in tests], " OR "), _values_of(tests)
+
+
+def _values_of(tests: Sequence[Test]) -> tuple[Any, ...]:
+    return tuple(value for _, values in tests for value in values)
 
 
 def _values(parts: Sequence[Clause | Drive]) -> tuple[Any, ...]:
@@ -188,12 +197,14 @@ def _values(parts: Sequence[Clause | Drive]) -> tuple[Any, ...]:
 
 
 def _union(drives: Sequence[Drive | None]) -> Drive | None:
-    """List what any of several lists; None where one of them cannot."""
+    """List the matches of any of several lists; None where one of them cannot list."""
     known = [drive for drive in drives if drive]
     if not known or len(known) < len(drives):
         return None
-    listings = [f"SELECT {one.key} AS id FROM {one.table} WHERE {one.where}" for one in known]
-    while len(listings) > _GROUP:  # so many may be united in one statement, and no more
+    listings = [
+        f"SELECT {drive.key} AS id FROM {drive.table} WHERE {drive.where}" for drive in known
+    ]
+    while len(listings) > _GROUP:  # more cannot be united in one statement
         listings = [
             f"SELECT id FROM ({' UNION '.join(listings[at : at + _GROUP])})"
             for at in range(0, len(listings), _GROUP)
@@ -205,6 +216,6 @@ def _union(drives: Sequence[Drive | None]) -> Drive | None:
 
 
 def each_of(drives: Sequence[Drive]) -> tuple[Drive, ...]:
-    """The single lists that are united; none where they are too many to be merged."""
-    single = [one for drive in drives for one in drive.each or (drive,)]
+    """The single lists that are united; none if they are too many to merge."""
+    single = [part for drive in drives for part in drive.each or (drive,)]
     return tuple(single) if len(single) <= MERGED else ()

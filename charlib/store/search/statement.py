@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
+from charlib.domain.choices import Sort
 from charlib.domain.search.tree import And, Everything, Not, Or, Term, Tree
 from charlib.errors import BadQuery
 from charlib.hints import Hint, argument
@@ -26,7 +27,6 @@ from charlib.store.search.clause import (
 from charlib.store.search.terms import Clauses
 from charlib.store.search.texts import TEXTS, Rows
 
-Sort = Literal["newest", "oldest", "handle", "name", "updated", "used", "rank"]
 SORTS: dict[str, tuple[str, str]] = {
     "newest": ("c.id", "DESC"),
     "oldest": ("c.id", "ASC"),
@@ -35,9 +35,9 @@ SORTS: dict[str, tuple[str, str]] = {
     "updated": ("c.updated_at", "DESC"),
     "used": ("c.used", "DESC"),
 }
-"""What characters are put in order by, and which way; equals go the same way by id."""
+"""The column that characters are sorted by, and the direction; ties go the same way by id."""
 RANKED = 2_000
-"""Up to so many matches are ranked all; of more, the newest half of that are."""
+"""Matches ranked at most; of more, the newest half of that number is ranked."""
 _ALL = 1 << 62
 _SIZES = "SELECT sum(n), sum(CASE WHEN id = ? THEN n END), count(*) FROM project"
 _INDEXED = {"name", "used", "updated"}
@@ -53,7 +53,7 @@ class Found(NamedTuple):
 
 
 class Search:
-    """Runs trees on one database as it is now, of which it asks `rows`."""
+    """Runs trees on one database as it is now; `rows` reads it."""
 
     def __init__(self, rows: Rows, *, project_id: int | None) -> None:
         self._rows = rows
@@ -76,7 +76,7 @@ class Search:
         return Found(tuple([row[0] for row in self._rows(sql, values)]))
 
     def count(self, tree: Tree) -> int:
-        """How many characters fit."""
+        """Count the matches."""
         parts = self._parts(tree)
         if not any(part is not self._scope for part in parts):  # triggers keep these counts
             return self._scope.size if self._scope else self._live
@@ -95,15 +95,17 @@ class Search:
         inner = tree.parts if isinstance(tree, And) else (tree,)
         clauses = [self._clause(part) for part in inner if not isinstance(part, Everything)]
         if self._scope is None:  # a project that the query names is a scope as well
-            self._scope = next((one for one in clauses if one.probe), None)
+            self._scope = next((clause for clause in clauses if clause.probe), None)
         return [*parts, *self._texts_joined(clauses, "AND")]
 
     def _texts_joined(self, clauses: Sequence[Clause], word: Literal["AND", "OR"]) -> list[Clause]:
-        """The clauses, those that are text alone made one; what waits must not hold up the rest."""
-        texts = [one for one in clauses if one.match and one.drive and not one.drive.waits]
-        if len(texts) < 2:  # noqa: PLR2004 - one has nobody to join
+        """Join the clauses that are text alone; a list that waits must not hold up the rest."""
+        texts = [
+            clause for clause in clauses if clause.match and clause.drive and not clause.drive.waits
+        ]
+        if len(texts) < 2:  # noqa: PLR2004 - a single clause
             return list(clauses)
-        rest = [one for one in clauses if one not in texts]
+        rest = [clause for clause in clauses if clause not in texts]
         return [*rest, self._clauses.texts.joined(texts, word)]
 
     def _clause(self, tree: Tree) -> Clause:
@@ -112,10 +114,10 @@ class Search:
         if isinstance(tree, Not):
             return none_of(self._clause(tree.part), self._total)
         if isinstance(tree, Or):
-            parts = self._texts_joined([self._clause(one) for one in tree.parts], "OR")
+            parts = self._texts_joined([self._clause(part) for part in tree.parts], "OR")
             return parts[0] if len(parts) == 1 else any_of(parts, self._total)
         if isinstance(tree, And):
-            parts = self._texts_joined([self._clause(one) for one in tree.parts], "AND")
+            parts = self._texts_joined([self._clause(part) for part in tree.parts], "AND")
             return parts[0] if len(parts) == 1 else all_of(parts)
         return Clause("1", (), self._total)
 
@@ -139,9 +141,9 @@ class Search:
             return _listing(what, drive, tests, many, None, None)
         if drive and drive.each and is_by_id:
             # Each list is in the order of ids already: merged, they are read as far as needed.
-            listings = [_listing(one.key, one, tests, many, sort, after) for one in drive.each]
-            sql, order = " UNION ".join(one[0] for one in listings), f"1 {SORTS[sort][1]}"
-            values = [value for one in listings for value in one[1]]
+            listings = [_listing(each.key, each, tests, many, sort, after) for each in drive.each]
+            sql, order = " UNION ".join(text for text, _ in listings), f"1 {SORTS[sort][1]}"
+            values = [value for _, some in listings for value in some]
         elif not drive and sort in _INDEXED and self._is_merged(limit):
             sql, values = _first_of_projects(tests, many, sort, limit, after)
             order = "first.value ->> 0 {0}, first.value ->> 1 {0}".format(SORTS[sort][1])
@@ -151,16 +153,16 @@ class Search:
         return f"{sql} ORDER BY {order} LIMIT {min(limit, _ALL) or -1}", values
 
     def _is_merged(self, limit: int) -> bool:
-        """Whether the first of each project are fewer than all characters."""
+        """Whether the first page of each project is less than all characters."""
         return self._scope is None and 0 < limit * self._projects < self._live
 
     def _driver(
         self, parts: Sequence[Clause], limit: int, listed: int
     ) -> tuple[Clause | None, int]:
-        """The clause that lists most cheaply, None where reading all is cheaper; how many it reads.
+        """The clause that lists most cheaply, or None if reading all is cheaper; how many it reads.
 
-        A page takes `limit` matches of all characters, and `listed` of a list, which may have
-        another order. How many are read for them is a guess: terms often go together, or never do.
+        A page takes `limit` matches from all characters, and `listed` from a list, which may have
+        another order. The number read for them is a guess: terms often go together, or never do.
         """
         alone = [part for part in parts if part is not self._scope]
         is_alone = len(alone) == 1 and alone[0].drive and not alone[0].drive.waits
@@ -175,7 +177,7 @@ class Search:
             waits = part is not None and part.drive is not None and part.drive.waits
             wanted = limit if part is None else listed
             read = size if waits else min(size, int(wanted * size / matches))
-            tested = sum(one.testing(read) for one in parts if one is not part)
+            tested = sum(other.testing(read) for other in parts if other is not part)
             return read + tested + size * waits, read
 
         best, (least, many) = None, reading(None, self._scope.size if self._scope else self._total)
@@ -189,11 +191,11 @@ class Search:
 
     @property
     def _is_wide(self) -> bool:
-        """Whether the scope is so much of the library that it hardly narrows anything."""
+        """Whether the scope is so large that it hardly narrows the search."""
         return self._scope is None or self._scope.size * 4 > self._total
 
     def _ranked(self, tree: Tree, parts: Sequence[Clause], limit: int) -> Found:
-        """The best first, as `bm25` has it; who was found by a tag alone comes behind them."""
+        """The best first, by `bm25`; matches by a tag alone come after them."""
         if not _has_words(tree):
             raise BadQuery(
                 "nothing in this search can be ranked",
@@ -204,26 +206,26 @@ class Search:
         is_bounded = len(ids) > RANKED
         if is_bounded:
             ids = ids[: RANKED // 2]
-        best = self._by_rank([one(ids) for part in parts for one in part.ranks], ids)
-        said = set(best)
-        best += [one for one in ids if one not in said]
+        best = self._by_rank([rank(ids) for part in parts for rank in part.ranks], ids)
+        ranked = set(best)
+        best += [number for number in ids if number not in ranked]
         return Found(tuple(best[: limit or None]), is_bounded)
 
     def _by_rank(self, matches: Sequence[str], ids: Sequence[int]) -> list[int]:
-        said = [f"({one})" for one in matches if one]
-        if not (said and ids):
+        matches = [f"({match})" for match in matches if match]
+        if not (matches and ids):
             return []
         wanted = set(ids)
         rows = self._rows(
             "SELECT rowid FROM character_text WHERE character_text MATCH ?"
             " AND rowid BETWEEN ? AND ? ORDER BY bm25(character_text), rowid DESC",
-            [" OR ".join(said), min(ids), max(ids)],
+            [" OR ".join(matches), min(ids), max(ids)],
         )
         return [row[0] for row in rows if row[0] in wanted]
 
 
 def _has_words(tree: Tree) -> bool:
-    """Whether a tree asks for words of any text."""
+    """Whether a tree searches the texts."""
     if isinstance(tree, Term):
         return tree.field in {None, *TEXTS}
     return isinstance(tree, And | Or) and any(_has_words(part) for part in tree.parts)
@@ -237,7 +239,7 @@ def _order(sort: Sort, key: str) -> str:
 def _first_of_projects(
     tests: Sequence[Clause], many: int, sort: Sort, limit: int, after: int | None
 ) -> tuple[str, list[Any]]:
-    """The first of each project, which an index has in order: the page is merged from them."""
+    """The first of each project, which an index keeps in order; the page is merged from them."""
     what = f"{SORTS[sort][0]} AS rank, c.id AS id"
     sql, values = _listing(what, None, tests, many, sort, after)
     first = f"{sql} AND c.project_id = home.id ORDER BY {_order(sort, 'c.id')} LIMIT {limit}"
@@ -249,7 +251,7 @@ def _first_of_projects(
 
 
 def _behind(sort: Sort, key: str) -> str:
-    """The condition of standing behind a given character, in an order: its id is asked for."""
+    """The condition of coming after a given character in an order; its value is an id."""
     what, way = SORTS[sort]
     sign = "<" if way == "DESC" else ">"
     if what == "c.id":
@@ -260,7 +262,7 @@ def _behind(sort: Sort, key: str) -> str:
 
 @lru_cache
 def _asked_of(key: str, test: str) -> str:
-    """The test of a character, asked of a listing's own column."""
+    """A test of a character, applied to a listing's own column."""
     return _CHARACTER_ID.sub(key, test)
 
 
@@ -272,7 +274,7 @@ def _listing(
     sort: Sort | None,
     after: int | None,
 ) -> tuple[str, list[Any]]:
-    """Those of one list, or of all characters, that pass all tests: SQL without its order.
+    """SQL, without an order, for the characters of a list, or of all, that pass all tests.
 
     `many` is how many will be tested.
     """
@@ -281,9 +283,9 @@ def _listing(
     where = ["c.deleted_at IS NULL", *(sql for sql, _ in asked)]
     values = [value for _, some in asked for value in some]
     if drive:
-        # CROSS JOIN keeps SQLite from turning it round.
+        # CROSS JOIN keeps SQLite from swapping the two.
         key, table = drive.key, f"{drive.table} CROSS JOIN character AS c ON c.id = {drive.key}"
-        # Asked of the listing itself, a test spares the rows that fail it their own look-up.
+        # Applied to the listing itself, a test saves looking up the rows that fail it.
         probes = [part.probe or sql for part, (sql, _) in zip(tests, asked, strict=True)]
         where = [drive.where, *(_asked_of(key, test) for test in [where[0], *probes])]
         values = [*drive.values, *values]

@@ -1,6 +1,6 @@
-"""One term of a search as SQL: how to test a character for it, and how to list those that fit.
+"""One term of a search as SQL: how to test a character for it, and how to list the matches.
 
-What a clause is and how several become one is in `clause`.
+`clause` says what a clause is and how several become one.
 """
 
 from __future__ import annotations
@@ -59,37 +59,41 @@ class Clauses:
     # -- text
 
     def _text(self, term: Term) -> Clause:
-        found = self.texts.of(term)
+        texts = self.texts.of(term)
         if term.how == "exact" and term.field:
-            return self._exactly(found, term)
-        tags = [] if term.field else self._tags_saying(term)
-        return any_of([found, self._tagged(tags)], self._total) if tags else found
+            return self._exactly(texts, term)
+        tags = [] if term.field else self._tags_with(term)
+        return any_of([texts, self._tagged(tags)], self._total) if tags else texts
 
-    def _exactly(self, found: Clause, term: Term) -> Clause:
+    def _exactly(self, texts: Clause, term: Term) -> Clause:
         whole = fold(str(term.value))
-        drive = found.drive
+        drive = texts.drive
         if drive:
-            said = f"fold((SELECT {term.field} FROM character WHERE id = {drive.key})) = ?"
-            drive = drive._replace(where=f"{drive.where} AND {said}", values=(*drive.values, whole))
+            is_equal = f"fold((SELECT {term.field} FROM character WHERE id = {drive.key})) = ?"
+            drive = drive._replace(
+                where=f"{drive.where} AND {is_equal}", values=(*drive.values, whole)
+            )
         is_whole = Clause(f"fold(c.{term.field}) = ?", (whole,), 10)
-        return all_of([is_whole, found], drive)
+        return all_of([is_whole, texts], drive)
 
-    def _tags_saying(self, term: Term) -> list[tuple[int, int]]:
-        """The tags, with how many have them, that have the term's words in their own name."""
+    def _tags_with(self, term: Term) -> list[tuple[int, int]]:
+        """The tags with the term's words in their names, and how many characters have each."""
         wanted = words_of(term)
         test = TOKEN_TESTS.get(term.how)
         if not wanted or test is None:
             return []
         if term.how == "words" or (term.how == "prefix" and len(wanted) > 1):
-            said = self._rows("SELECT tag_id FROM tag_word WHERE word = ?", [wanted[0]])
+            candidates = self._rows("SELECT tag_id FROM tag_word WHERE word = ?", [wanted[0]])
         elif term.how == "prefix":
             bounds = [wanted[0], wanted[0] + "\U0010ffff"]
-            said = self._rows("SELECT tag_id FROM tag_word WHERE word BETWEEN ? AND ?", bounds)
+            candidates = self._rows(
+                "SELECT tag_id FROM tag_word WHERE word BETWEEN ? AND ?", bounds
+            )
         else:
-            said = self._rows("SELECT DISTINCT tag_id FROM tag_word", [])
+            candidates = self._rows("SELECT DISTINCT tag_id FROM tag_word", [])
         rows = self._rows(
             "SELECT tag.id, n, name FROM tag JOIN json_each(?) ON value = tag.id WHERE n > 0",
-            [json.dumps([row[0] for row in said])],
+            [json.dumps([row[0] for row in candidates])],
         )
         return [(row[0], row[1]) for row in rows if test(tokens(row[2]), wanted)]
 
@@ -100,24 +104,24 @@ class Clauses:
         if how == "exact":
             return self._tagged(self._rows(f"SELECT id, n FROM tag WHERE id IN ({_NAMED})", [name]))
         if how in {"words", "is"}:
-            found = self._rows(_BELOW_NAMED, [name]) or self._rows(_BELOW_FOLDED, [fold(name)])
-            return self._tagged(found)
+            tags = self._rows(_BELOW_NAMED, [name]) or self._rows(_BELOW_FOLDED, [fold(name)])
+            return self._tagged(tags)
         return self._tagged(self._rows(_BELOW_LISTED, [json.dumps(self._like(_ALL_TAGS, term))]))
 
     def _like(self, sql: str, term: Term) -> list[int]:
-        """The ids of those of a list, of ids and names, whose name is as the term says."""
+        """The ids, from a list of ids and names, whose name matches the term."""
         test, wanted = NAME_TESTS[term.how], fold(str(term.value))
         return [row[0] for row in self._rows(sql, []) if test(fold(row[1]), wanted)]
 
     def _tagged(self, tags: Sequence[tuple[int, int]]) -> Clause:
-        """Whoever has one of these tags, given as ids with how many have them."""
+        """The characters with one of these tags, given as ids and numbers of characters."""
         if not tags:
             return NOBODY
         ids = [row[0] for row in tags]
         size = sum(row[1] for row in tags)
         drives = [
-            Drive("character_tag AS d", "d.character_id", "d.tag_id = ?", (one,))
-            for one in ids[: MERGED + 1]  # one too many is enough to know that they are
+            Drive("character_tag AS d", "d.character_id", "d.tag_id = ?", (tag,))
+            for tag in ids[: MERGED + 1]  # one more than can be merged is enough to know
         ]
         if len(ids) == 1:
             return Clause(
@@ -227,13 +231,13 @@ class Clauses:
     # -- asking
 
     def _guessed(self, test: str, values: tuple[Any, ...], cost: int = 1) -> Clause:
-        """A test that nothing lists: how many pass is judged by the newest."""
+        """A test without a listing: the number of matches is estimated from the newest."""
         return Clause(test, values, partial(self.texts.share, test, values), cost)
 
     def _bounded(self, sql: str, values: Sequence[Any]) -> int:
         counted = f"SELECT count(*) FROM ({sql} LIMIT {COUNTED})"
-        found = int(self._rows(counted, values)[0][0])
-        return found if found < COUNTED else max(COUNTED, self._total // 2)
+        count = int(self._rows(counted, values)[0][0])
+        return count if count < COUNTED else max(COUNTED, self._total // 2)
 
 
 _LABEL, _REF = folded("label"), folded("ref")
@@ -242,7 +246,7 @@ _SOURCE = {
     "prefix": f"instr({_LABEL}, ?1) = 1 OR instr({_REF}, ?1) = 1 OR instr({_REF}, '/' || ?1)",
     "words": f"instr({_LABEL}, ?1) OR instr({_REF}, ?1)",
 }
-"""Of a source the whole label or reference, what either begins with, or any part of them."""
+"""Tests of a source: its whole label or reference, the beginning of either, or any part."""
 _HAS = {
     "name": "(c.name <> '')",
     "look": "(c.look <> '')",

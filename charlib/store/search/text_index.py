@@ -1,9 +1,9 @@
-"""The text index: what is said of characters, as words that SQLite cannot part differently.
+"""The text index: the texts of characters, split into words by charlib alone.
 
-FTS5 without content of its own (a quarter of the size): whoever changes a character gives the old
-texts to `remove` before the new ones go to `add`. What a word is, is decided by
-`domain.search.tokens` alone; the `ascii` tokenizer only splits at the spaces between them. Tags are
-not in it: renaming one must not touch half of the library.
+It is FTS5 without content of its own (a quarter of the size): a change to a character passes the
+old texts to `remove` and the new ones to `add`. `domain.search.tokens` decides what a word is; the
+`ascii` tokenizer only splits at the spaces between words. Tags are not in it: renaming a tag must
+not touch half of the library.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _GATHERED = 32 * 1024 * 1024
 """Bytes of words in memory; SQLite's own measure is one megabyte."""
 
 Texts = tuple[int, str, str, str, str]
-"""A character's id and what is said of it, handle, name, look and notes."""
+"""A character's id, handle, name, look and notes."""
 _id = itemgetter(0)
 """Rows are written in the order of ids: at each step back FTS5 writes a part of the index out."""
 
@@ -43,9 +43,9 @@ def add(connection: sqlite3.Connection, people: Iterable[Texts]) -> None:
     words: set[str] = set()
     rows: list[tuple[object, ...]] = []
     for number, *texts in sorted(people, key=_id):
-        said = [tokens(text) for text in texts]
-        words.update(*said)
-        rows.append((number, *map(" ".join, said)))
+        split = [tokens(text) for text in texts]
+        words.update(*split)
+        rows.append((number, *map(" ".join, split)))
     connection.executemany(_INSERT, rows)
     _add_terms(connection, words)
 
@@ -74,7 +74,7 @@ def replace(connection: sqlite3.Connection, changes: Iterable[tuple[Texts, Texts
 
 
 class _Indexed(dict[str, str]):
-    """Texts as they are in the index; many characters may get the same one."""
+    """Texts as they are in the index; many characters may share one."""
 
     def __missing__(self, text: str) -> str:
         self[text] = words = indexed(text)
@@ -87,7 +87,7 @@ def _add_terms(connection: sqlite3.Connection, words: Iterable[str]) -> None:
 
 
 def fill(connection: sqlite3.Connection) -> int:
-    """Index all characters that are not in the trash, into an empty index; answers how many."""
+    """Index all characters that are not in the trash, into an empty index; return how many."""
     reading = connection.execute(
         "SELECT id, handle, name, look, notes FROM character WHERE deleted_at IS NULL ORDER BY id"
     )
@@ -113,12 +113,12 @@ def rename_tag(connection: sqlite3.Connection, tag: int, name: str) -> None:
 
 
 def name_key(name: str) -> str:
-    """What a name is sorted by: its folded form; characters without a name come last."""
+    """The sort key of a name: its folded form; characters without a name come last."""
     return fold(name) or "\U0010ffff"
 
 
 def rebuild_name_keys(connection: sqlite3.Connection) -> None:
-    """Fill the keys that names are sorted by anew."""
+    """Recompute the sort keys of all names."""
     rows = connection.execute("SELECT DISTINCT name FROM character").fetchall()
     connection.execute("CREATE TEMP TABLE name_keys (name TEXT PRIMARY KEY, key TEXT)")
     connection.executemany(

@@ -1,10 +1,10 @@
-"""A term about what is said of a character as a clause: by the index, or by reading the texts.
+"""Turns a text term into a clause: by the index, or by scanning the texts.
 
-The index lists who fits. What stands in words, begins or nearly is one, is first looked up in the
-list of all words; a part that very many have, such as `*a*`, is read for in all texts instead.
+The index lists the matches. Parts, beginnings and misspelt words are first looked up in the list of
+all words; a part that very many words have, such as `*a*`, is sought in all texts instead.
 
-A single character is asked of the index for whole words only. Of a phrase it reads on to the next
-that fits, and of a beginning it gathers all that fit: that character's texts are read sooner.
+To test a single character, the index serves for whole words only: for a phrase it reads on to the
+next match, and for a beginning it gathers all matches. Reading the character's texts is cheaper.
 """
 
 from __future__ import annotations
@@ -18,26 +18,35 @@ from typing import Any, Literal
 from charlib.domain.search.compare import having, is_near, reach_of
 from charlib.domain.search.tokens import fragment, phrase, tokens
 from charlib.domain.search.tree import Term
-from charlib.store.search.clause import NOBODY, Clause, Drive, Test, all_of, any_of, joined
+from charlib.store.search.clause import (
+    NOBODY,
+    Clause,
+    Drive,
+    Test,
+    all_of,
+    any_of,
+    any_test,
+    joined,
+)
 
 TEXTS = ("handle", "name", "look", "notes")
 COUNTED = 2_001
 """Matches are counted up to here; more is `many`."""
 JOINED = 3_000
-"""So many words are looked up at once; the index merges them in steps that grow with their square.
+"""Words looked up in one statement at most; the time to merge them grows with their square.
 
 Measured at a million characters: 3,000 are counted in 0.3 s, 10,000 in 2 s, 30,000 in 45 s; to read
 all texts takes 6 s.
 """
 ENDS = 100
-"""So many ends of a word that others follow; each costs the index what `word*` does alone."""
+"""Word ends, followed by other words, looked up at most; each costs the index one `word*`."""
 BEGUN = 100
-"""So many words that begin alike are looked up one by one, which reads no more than is needed."""
+"""Words with the same beginning that are looked up one by one, which reads only what is needed."""
 _WORD, _TEXT = 20, 10
-"""What it costs to look up a word of one character, and to read one of its texts for something; in
+"""The cost of looking up a word for one character, and of scanning one of its texts, counted in
 characters that could be read meanwhile."""
 _SAMPLE = 200
-"""So many texts are read to tell about how many fit."""
+"""Texts read to estimate how many match."""
 _EACH = "EXISTS (SELECT 1 FROM character_text WHERE character_text MATCH ? AND rowid = c.id)"
 _AMONG = "+c.id IN (SELECT rowid FROM character_text WHERE character_text MATCH ?)"
 _HAS = "instr(word, ?1)"
@@ -63,7 +72,7 @@ class Texts:
         self._total = total
 
     def of(self, term: Term) -> Clause:
-        """Whoever has a term's words in a text, or in the one that it names."""
+        """The characters with a term's words in a text, or in the text that the term names."""
         words = words_of(term)
         if not words:
             return NOBODY
@@ -78,13 +87,13 @@ class Texts:
         return self._listed(term.field, [phrase(words)], _read(term.field, "words", words))
 
     def joined(self, clauses: Sequence[Clause], word: Literal["AND", "OR"]) -> Clause:
-        """Clauses that are an FTS5 expression each as one: the index merges them best."""
-        match = f" {word} ".join(f"({one.match})" for one in clauses)
+        """Join clauses that are one FTS5 expression each: the index merges them best."""
+        match = f" {word} ".join(f"({clause.match})" for clause in clauses)
         parts = all_of(clauses) if word == "AND" else any_of(clauses, self._total)
         return self._matching(match, (parts.test, parts.values), parts.cost)
 
     def _matching(self, match: str, test: Test, cost: int, *, is_eager: bool = False) -> Clause:
-        """The clause of an FTS5 expression, and of a test that says the same of one character."""
+        """The clause of an FTS5 expression, and of the same test for one character."""
         size = partial(self.share, *test) if is_eager else partial(self._matches, match)
         drive = Drive(
             "character_text AS d", "d.rowid", "d.character_text MATCH ?", (match,), is_eager
@@ -92,7 +101,7 @@ class Texts:
         return Clause(*test, size, cost, drive, match, bulk=(_AMONG, (match,)))
 
     def _having_one_of(self, field: str | None, words: Sequence[str]) -> Clause:
-        """Whoever has one of some words: the index knows of each character."""
+        """The characters with one of some words: the index knows it of each character."""
         if not words:
             return NOBODY
         match = _in(field, [phrase([word]) for word in words])
@@ -101,22 +110,22 @@ class Texts:
     def _listed(
         self, field: str | None, phrases: Sequence[str], test: Test, *, is_eager: bool = False
     ) -> Clause:
-        """Whoever has one of some phrases: the index lists them, and one character is read."""
+        """The characters with one of some phrases: the index lists them; a test reads the texts."""
         if not phrases:
             return NOBODY
         cost = _TEXT * len(_fields(field))
         return self._matching(_in(field, phrases), test, cost, is_eager=is_eager)
 
     def share(self, sql: str, values: Sequence[Any]) -> int:
-        """About how many characters pass a test, judged by the newest."""
+        """Estimate how many characters pass a test, from the newest."""
         newest = (
             f"SELECT * FROM character WHERE deleted_at IS NULL ORDER BY id DESC LIMIT {_SAMPLE}"
         )
-        found = self._rows(f"SELECT count(*) FROM ({newest}) AS c WHERE {sql}", values)[0][0]
-        return max(1, int(self._total * found / min(_SAMPLE, self._total)))
+        passed = self._rows(f"SELECT count(*) FROM ({newest}) AS c WHERE {sql}", values)[0][0]
+        return max(1, int(self._total * passed / min(_SAMPLE, self._total)))
 
     def _matches(self, match: str) -> int:
-        """About how many texts match: counted to a bound, then judged by how dense they are."""
+        """Estimate how many texts match: counted to a bound, then by their density."""
         rows = self._rows(
             "SELECT rowid FROM character_text WHERE character_text MATCH ?"
             " ORDER BY rowid DESC LIMIT ?",
@@ -128,7 +137,7 @@ class Texts:
         return int(COUNTED * newest / max(1, newest - rows[-1][0]))
 
     def _beginning(self, field: str | None, words: Sequence[str]) -> Clause:
-        """Whoever has these words, of the last of which only the beginning is said."""
+        """The characters with these words, the last of which is only a beginning."""
         *before, last = words
         rows = self._rows(f"SELECT word FROM term WHERE {_BEGINS} LIMIT ?2", [last, BEGUN + 1])
         test = _read(field, "prefix", words)
@@ -156,26 +165,26 @@ class Texts:
         rows = self._rows(f"SELECT word FROM term WHERE {where} LIMIT ?2", [first, most + 1])
         test = _read(field, "substring", part)
         if len(rows) <= most:
-            said = [_holds(row[0], others) for row in rows]
-            return self._listed(field, said, test, is_eager=bool(others))
+            phrases = [_holds(row[0], others) for row in rows]
+            return self._listed(field, phrases, test, is_eager=bool(others))
         fields = _fields(field)
-        ranks = (lambda ids: self._said_by(ids, fields, part),)
+        ranks = (lambda ids: self._words_with(ids, fields, part),)
         return Clause(*test, partial(self.share, *test), _TEXT * len(fields), ranks=ranks)
 
-    def _said_by(self, ids: Sequence[int], fields: Sequence[str], part: Sequence[str]) -> str:
-        """The words of these few that have a part, as an FTS5 expression: no others rank them."""
+    def _words_with(self, ids: Sequence[int], fields: Sequence[str], part: Sequence[str]) -> str:
+        """The words of these characters that have a part, as an FTS5 expression to rank them."""
         rows = self._rows(
             f"SELECT {', '.join(fields)} FROM character JOIN json_each(?) AS asked"
             " ON asked.value = character.id",
             [json.dumps(ids)],
         )
         words = {word for row in rows for text in row for word in having(tokens(text), part)}
-        said = [_holds(word, part[1:]) for word in sorted(words)]
-        return _in(fields[0] if len(fields) == 1 else None, said) if said else ""
+        phrases = [_holds(word, part[1:]) for word in sorted(words)]
+        return _in(fields[0] if len(fields) == 1 else None, phrases) if phrases else ""
 
 
 def folded(column: str) -> str:
-    """SQL for a column's folded text: what is ASCII alone, as most is, SQLite folds faster."""
+    """SQL for a column's folded text: SQLite folds ASCII, which most texts are, faster."""
     return f"CASE WHEN {_wide(column)} THEN fold({column}) ELSE lower({column}) END"
 
 
@@ -190,15 +199,15 @@ def _fields(field: str | None) -> tuple[str, ...]:
 
 def _read(field: str | None, how: Literal["words", "prefix", "substring"], part: Words) -> Test:
     """The test that reads a character's texts, or one of them, for a part."""
-    tests = [_reads(one, how, part) for one in _fields(field)]
-    return joined([sql for sql, _ in tests], " OR "), tuple(one for _, of in tests for one in of)
+    tests = [_reads(name, how, part) for name in _fields(field)]
+    return any_test(tests)
 
 
 def _reads(field: str, how: str, part: Words) -> Test:
     """The test of one text.
 
-    Most texts are ASCII, and SQLite reads those itself. A part of one ASCII word stands in a text
-    as soon as it stands in the folded text, which is found sooner than the text's words.
+    Most texts are ASCII, and SQLite reads those itself. A part of one ASCII word is in a text if it
+    is in the folded text, which is cheaper to compute than the text's words.
     """
     if how == "substring" and len(part) == 1 and part[0].isascii():
         return f"instr({folded(f'c.{field}')}, ?)", (*part,)
@@ -210,10 +219,10 @@ def _reads(field: str, how: str, part: Words) -> Test:
 
 
 def _pieces(word: str, count: int) -> list[str]:
-    """A word in 1 to 3 pieces, one of which is in whatever is less than `count` slips away.
+    """Cut a word into 1 to 3 pieces: any word fewer than `count` typos away contains one of them.
 
-    A slip spoils one of them, but neighbours that change places across a cut spoil two: so the
-    piece before each cut is there with its last letter changed as well.
+    A typo spoils one piece, but two letters swapped across a cut spoil two: so the piece before
+    each cut is listed with its last letter swapped as well.
     """
     cuts = [len(word) * at // count for at in range(count + 1)]
     spans = list(pairwise(cuts))
@@ -223,10 +232,10 @@ def _pieces(word: str, count: int) -> list[str]:
 
 
 def _holds(word: str, others: Sequence[str]) -> str:
-    """The FTS5 phrase of a part: a word it stands in, or ends one in before it goes on."""
+    """The FTS5 phrase of a part: a word that contains it, or ends with it before other words."""
     return phrase([word, *others]) + (" *" if others else "")
 
 
 def _in(field: str | None, phrases: Iterable[str]) -> str:
-    """The FTS5 expression of texts, or of one of a character's, with one of these phrases."""
+    """The FTS5 expression for any of these phrases, in all texts or in one."""
     return (f"{{{field}}} : " if field else "") + f"({' OR '.join(phrases)})"

@@ -1,6 +1,6 @@
-"""Writing many characters at once, as an import and a batch of creations do.
+"""Writing many characters in one step, for an import and a batch of creations.
 
-Everything is done on sets: rows by `executemany`, the index and the counters once for all.
+All work is done on sets: rows by `executemany`, the index and the counters once for all rows.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from charlib.config import new_uids
 from charlib.domain.character.draft import BindingDraft, CharacterDraft
 from charlib.domain.windows.window import Window
 from charlib.store.search import text_index
@@ -23,7 +22,7 @@ RENEWED = ("name", "look", "notes", "likeness", "consent")
 """The texts that an import may replace."""
 
 Known = tuple[int, CharacterDraft]
-"""The id of a character in the library, and what a file says of it."""
+"""The id of a character in the library, and its draft from a file."""
 
 
 class Bulk:
@@ -38,20 +37,16 @@ class Bulk:
         self._sources = sources
         self._jobs = jobs
 
-    # -- characters that are new
+    # -- new characters
 
     def add(self, drafts: Sequence[CharacterDraft]) -> None:
         """Add characters that are not in the library, with their tags and bindings."""
         if not drafts:
             return
-        self._scope.execute("PRAGMA cache_size=-65536")  # links go all over a large table
+        self._scope.execute("PRAGMA cache_size=-65536")  # links are spread over a large table
         text_index.prepare(self._scope.connection)
-        numbered = list(enumerate(drafts, self._scope.next_id("character")))
-        uids = new_uids(len(drafts))
-        self._scope.insert_many(
-            "character",
-            [self._row(uid, *pair) for uid, pair in zip(uids, numbered, strict=True)],
-        )
+        ids = self._scope.add_many("character", [*map(self._row, drafts)])
+        numbered = list(zip(ids, drafts, strict=True))
         text_index.add(
             self._scope.connection,
             [(number, d.handle, d.name, d.look, d.notes) for number, d in numbered],
@@ -59,14 +54,14 @@ class Bulk:
         for project, count in Counter(draft.project for draft in drafts).items():
             self._characters.count(project, count)
         self._link(numbered)
-        self._scope.note_ids("added", [number for number, _ in numbered])
-        self._bind([(number, one) for number, d in numbered for one in _distinct(d.bindings)])
+        self._scope.note_ids("added", ids)
+        self._bind([(number, draft) for number, d in numbered for draft in _distinct(d.bindings)])
 
-    def _row(self, uid: str, number: int, draft: CharacterDraft) -> dict[str, Any]:
+    def _row(self, draft: CharacterDraft) -> dict[str, Any]:
         created = draft.created_at or self._scope.now
         return {
-            "id": number, "uid": uid, "project_id": draft.project, "handle": draft.handle,
-            "name": draft.name, "look": draft.look, "notes": draft.notes,
+            "project_id": draft.project, "handle": draft.handle, "name": draft.name,
+            "look": draft.look, "notes": draft.notes,
             "likeness": draft.likeness, "consent": draft.consent, "created_at": created,
             "updated_at": draft.updated_at or created,
             "name_key": text_index.name_key(draft.name),
@@ -90,23 +85,23 @@ class Bulk:
     def _bind(self, bound: Sequence[tuple[int, BindingDraft]]) -> None:
         """Add bindings that are new, with the windows and sources they came from."""
         sources = self._sources_of(
-            dict.fromkeys((one.account, one.source) for _, one in bound if _is_seen(one))
+            dict.fromkeys((draft.account, draft.source) for _, draft in bound if _is_seen(draft))
         )
         seen = [
-            NewWindow(sources[one.account, one.source], number, one.window)
-            for number, one in bound
-            if one.source and one.window is not None
+            NewWindow(sources[draft.account, draft.source], number, draft.window)
+            for number, draft in bound
+            if draft.source and draft.window is not None
         ]
         windows = iter(self._sources.add_windows(seen))
         self._jobs.add_bindings(
             [
                 {
-                    "character_id": number, "account_id": one.account,
-                    "window_id": next(windows) if _is_seen(one) else None, "state": one.state,
-                    "method": one.method, "remote_id": one.remote_id, "mention": one.mention,
-                    "error": one.error, "created_at": one.created_at or self._scope.now,
+                    "character_id": number, "account_id": draft.account,
+                    "window_id": next(windows) if _is_seen(draft) else None, "state": draft.state,
+                    "method": draft.method, "remote_id": draft.remote_id, "mention": draft.mention,
+                    "error": draft.error, "created_at": draft.created_at or self._scope.now,
                 }
-                for number, one in bound
+                for number, draft in bound
             ]
         )  # fmt: skip
 
@@ -121,10 +116,10 @@ class Bulk:
             for account, ref in refs
         }
 
-    # -- characters that are in the library
+    # -- known characters
 
     def renew(self, known: Sequence[Known]) -> set[int]:
-        """Let characters take a file's texts, and the tags and bindings that they lack.
+        """Give characters the texts of a file, and the tags and bindings that they lack.
 
         Returns the ids of those that changed. A character may occur more than once.
         """
@@ -171,12 +166,12 @@ class Bulk:
         return set(changed)
 
     def _add_bindings(self, known: Sequence[Known]) -> set[int]:
-        wanted = [(number, one) for number, draft in known for one in draft.bindings]
+        wanted = [(number, binding) for number, draft in known for binding in draft.bindings]
         there = self._bindings_of({number for number, _ in wanted})
         fresh: list[tuple[int, BindingDraft]] = []
-        for number, one in wanted:
-            if there.setdefault(number, _Seen()).is_new(one):
-                fresh.append((number, one))
+        for number, binding in wanted:
+            if there.setdefault(number, _Seen()).is_new(binding):
+                fresh.append((number, binding))
         self._bind(fresh)
         return {number for number, _ in fresh}
 
@@ -207,25 +202,25 @@ class _Seen:
         if window is not None:
             self._windows.add((account, window))
 
-    def is_new(self, one: BindingDraft) -> bool:
+    def is_new(self, draft: BindingDraft) -> bool:
         """Whether no binding has its id, or (without an id) its window; then it is noted."""
-        if one.remote_id is not None:
-            is_known = (one.account, one.remote_id) in self._ids
+        if draft.remote_id is not None:
+            is_known = (draft.account, draft.remote_id) in self._ids
         else:
-            is_known = one.window is not None and (one.account, one.window) in self._windows
+            is_known = draft.window is not None and (draft.account, draft.window) in self._windows
         if not is_known:
-            self.note(one.account, one.remote_id, one.window if one.source else None)
+            self.note(draft.account, draft.remote_id, draft.window if draft.source else None)
         return not is_known
 
 
 def _distinct(bindings: Sequence[BindingDraft]) -> list[BindingDraft]:
     """One character's bindings without those that repeat an earlier one."""
     seen = _Seen()
-    return [one for one in bindings if seen.is_new(one)]
+    return [draft for draft in bindings if seen.is_new(draft)]
 
 
-def _is_seen(one: BindingDraft) -> bool:
-    return bool(one.source) and one.window is not None
+def _is_seen(draft: BindingDraft) -> bool:
+    return bool(draft.source) and draft.window is not None
 
 
 def _is_task(ref: str) -> bool:
