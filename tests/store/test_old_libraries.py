@@ -146,5 +146,5 @@ def test_its_export_says_what_it_said(released: str, home: Path) -> None:
 
     old, new = [json.loads(line) for line in before], [json.loads(line) for line in after]
     assert common(new, old) == old
-    media_stayed_behind = re.compile("its file .* is not there")
+    media_stayed_behind = re.compile("its file .* is missing")
     assert [problem for problem in problems if not media_stayed_behind.fullmatch(problem)] == []
