@@ -75,8 +75,8 @@ class Shell:
         text = text.replace(self.server.url, SITE).replace(f"{self.folder}/", "TMP/")
         for kind, pattern in _MADE.items():
             known = self._names.setdefault(kind, {})
-            for found in pattern.findall(text):
-                text = text.replace(found, known.setdefault(found, f"{kind}_{len(known) + 1}"))
+            for match in pattern.findall(text):
+                text = text.replace(match, known.setdefault(match, f"{kind}_{len(known) + 1}"))
         return _TIME.sub(NOW, text)
 
     def write(self, name: str, *lines: str) -> str:

@@ -268,8 +268,8 @@ def test_a_shell_completes_at_a_terminal(
     if shutil.which(shell) is None:
         pytest.skip(f"no {shell} here")
     arguments, script = START[shell]
-    said = type_at(arguments, f"{script}charlib {typed}exit\n", tmp_path)
-    assert TYPED[typed] in said.replace("\r", "")
+    typed_out = type_at(arguments, f"{script}charlib {typed}exit\n", tmp_path)
+    assert TYPED[typed] in typed_out.replace("\r", "")
 
 
 def type_at(arguments: list[str], keys: str, folder: Path) -> str:

@@ -41,37 +41,38 @@ YOURS = "  yours charlib account add NAME --profile P --base-url URL --key-env V
 
 def numbered(text: str) -> str:
     """The text with its characters' ids numbered in the order in which they come."""
-    for n, made in enumerate(dict.fromkeys(re.findall(r"char_[a-z0-9]{12}\b", text)), 1):
-        text = text.replace(made, f"char_{n}")
+    for n, minted in enumerate(dict.fromkeys(re.findall(r"char_[a-z0-9]{12}\b", text)), 1):
+        text = text.replace(minted, f"char_{n}")
     return text
 
 
-def told(said: Said) -> str:
+def told(output: Said) -> str:
     """The story, with the address of the demo's own sandbox and the film's size named."""
-    assert (said.code, said.err) == (0, "")
-    text = numbered(re.sub(r"http://127\.0\.0\.1:\d+", "SERVER", said.out))
+    assert (output.code, output.err) == (0, "")
+    text = numbered(re.sub(r"http://127\.0\.0\.1:\d+", "SERVER", output.out))
     text = re.sub(r"asked \d+ times", "asked 3 times", text)
     return re.sub(r"[\d,]+ bytes", "SIZE bytes", text)
 
 
 def test_demo_tells_its_story(shell: Shell) -> None:
     """Without a clip charlib films one itself; nothing is left of it in the person's library."""
-    said = shell("demo")
+    result = shell("demo")
 
     facts = {"facts": "10 s, 640x360", "name": "clip.mp4", "window": "5,8"}
-    assert told(said) == STORY.format(look="--look 'a red coat'", **facts) + YOURS
+    assert told(result) == STORY.format(look="--look 'a red coat'", **facts) + YOURS
     assert not (shell.folder / "home").exists()
 
 
 def test_demo_as_json_is_its_steps(shell: Shell) -> None:
     """With --json the story is one document: the same steps with the same words."""
-    said = shell("--json", "demo")
+    result = shell("--json", "demo")
 
-    assert {tuple(step) for step in said.json} == {("step", "text")}
-    lines = "".join(f"{step['step']:>7} {step['text']}\n" for step in said.json)
+    assert {tuple(step) for step in result.json} == {("step", "text")}
+    lines = "".join(f"{step['step']:>7} {step['text']}\n" for step in result.json)
     facts = {"facts": "10 s, 640x360", "name": "clip.mp4", "window": "5,8"}
     assert (
-        told(Said(0, lines, said.err)) == STORY.format(look="--look 'a red coat'", **facts) + YOURS
+        told(Said(0, lines, result.err))
+        == STORY.format(look="--look 'a red coat'", **facts) + YOURS
     )
 
 
@@ -103,7 +104,7 @@ def test_demo_refuses_a_clip_that_is_none(shell: Shell) -> None:
     )
     assert shell("demo", "--clip", "TMP/blink.mp4") == refused(
         1,
-        "blink.mp4 is 0.5 s long, and a window needs at least 1 s",
+        "blink.mp4 is 0.5 s long; a window needs at least 1 s",
         "Give a longer clip: charlib demo --clip FILE",
     )
 
@@ -118,12 +119,12 @@ def test_demo_refuses_a_clip_that_is_none(shell: Shell) -> None:
 )
 def test_demo_refuses_a_window_before_anything_else(shell: Shell, window: str, fault: str) -> None:
     """A window that does not fit is two lines, and no part of the story is told before them."""
-    said = shell("demo", "--window", window)
+    result = shell("demo", "--window", window)
 
-    assert (said.code, said.out) == (2, "")
-    assert said.err.startswith("error: ")
-    assert fault in said.err
-    assert said.err.count("\n") == 2
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("error: ")
+    assert fault in result.err
+    assert result.err.count("\n") == 2
 
 
 def test_demo_keeps_its_library_where_it_is_told(shell: Shell) -> None:
@@ -168,14 +169,18 @@ def play(name: str, folder: Path) -> Said:
 @pytest.mark.parametrize("name", CLIPS or RENDERED)
 def test_demo_takes_any_clip_or_says_why_not(stories: dict[str, Said], name: str) -> None:
     """Each clip plays the whole story, or is refused in two lines that name it."""
-    said = stories[name]
+    output = stories[name]
 
-    if said.code:
-        assert said.out == ""
-        assert said.err.count("\n") == 2
-        assert said.err.startswith(f"error: {Path(name).name} ")
+    if output.code:
+        assert output.out == ""
+        assert output.err.count("\n") == 2
+        assert output.err.startswith(f"error: {Path(name).name} ")
     else:
-        found = re.search(r"clip (\S+ s, \d+x\d+), .*--window (\S+) ", told(said), re.DOTALL)
-        assert found
-        facts = {"facts": found[1], "window": found[2], "name": f"clip{Path(name).suffix}"}
-        assert told(said) == STORY.format(look="--look 'a red coat'", **facts) + YOURS
+        characters = re.search(r"clip (\S+ s, \d+x\d+), .*--window (\S+) ", told(output), re.DOTALL)
+        assert characters
+        facts = {
+            "facts": characters[1],
+            "window": characters[2],
+            "name": f"clip{Path(name).suffix}",
+        }
+        assert told(output) == STORY.format(look="--look 'a red coat'", **facts) + YOURS

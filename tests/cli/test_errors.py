@@ -127,8 +127,8 @@ def test_every_error_has_a_kind(error: BaseException, kind: str) -> None:
 def test_the_kinds_are_those_that_are_promised() -> None:
     """Whatever is raised, the word is one of the list."""
     classes = [errors.CharlibError]
-    for found in classes:
-        classes += found.__subclasses__()
+    for classe in classes:
+        classes += classe.__subclasses__()
     assert {kind_of(of("x")) for of in classes} <= KINDS
     words = {rule.kind for rule in rules()}
     assert {kind_of(errors.Refused("x", kind=word)) for word in words} <= KINDS

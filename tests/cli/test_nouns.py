@@ -30,7 +30,7 @@ def test_window_check_tells_everything_at_once(cast: Shell) -> None:
         2,
         f"window 0,20: {'; '.join(hard)}",
         "Choose another part of the source",
-        out="".join(f"refused: {one}\n" for one in hard)
+        out="".join(f"refused: {text}\n" for text in hard)
         + "advice: it begins in the first 1 s, where faces are unstable\n",
     )
     assert cast("window", "check", "-1,2").code == 2
@@ -158,10 +158,10 @@ def test_service_that_has_ended_is_refused_before_any_call(home_account: Shell) 
     """At the tutorial's own address nothing is sent and nothing is written."""
     home_account("account", "add", "old", "--profile", "sora-sync")
 
-    said = home_account("create", "mia", "--url", FILM, "--window", "5,8", "--account", "old")
+    result = home_account("create", "mia", "--url", FILM, "--window", "5,8", "--account", "old")
 
     what, hint = GONE.removeprefix("warning: ").rstrip("\n").split(". ", 1)
-    assert said == refused(3, what, hint)
+    assert result == refused(3, what, hint)
     assert home_account("list") == done("", "No characters found.\n")
 
 
@@ -220,9 +220,9 @@ def test_profile_is_checked(shell: Shell, line: str, fault: str) -> None:
     good = shell.write("good.toml", 'extends = "sandbox"')
     bad = shell.write("bad.toml", 'extends = "sandbox"', line)
 
-    said = shell("profile", "check", bad)
+    result = shell("profile", "check", bad)
 
     assert shell("profile", "check", good) == done("No mistakes in good.\n")
-    assert (said.code, said.out) == (2, "")
-    assert fault in said.err
-    assert said.err.count("\n") == 2
+    assert (result.code, result.out) == (2, "")
+    assert fault in result.err
+    assert result.err.count("\n") == 2

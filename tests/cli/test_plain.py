@@ -32,7 +32,7 @@ def lines(draw: st.DrawFn) -> list[str]:
     assert command is not None
     declared = parameters(command)
     line = [*draw(options(parameters(root))), *path.split()]
-    arguments = sum(one.is_argument for one in declared)
+    arguments = sum(parameter.is_argument for parameter in declared)
     for _ in range(draw(st.integers(0, 1))):
         line += draw(options(declared))
     for _ in range(draw(st.integers(0, arguments + 1))):

@@ -32,7 +32,7 @@ def story() -> list[str]:
     text = README.read_text("utf-8")
     begin = text.count("\n", 0, text.index("## Five minutes"))
     end = text.count("\n", 0, text.index("## Commands by task"))
-    shell = [one for one in blocks("sh", README) if begin < one.line < end]
+    shell = [block for block in blocks("sh", README) if begin < block.line < end]
     assert shell[0].text == "charlib sandbox\n"
     return [line for block in shell[1:3] for line in block.text.splitlines()]
 

@@ -74,7 +74,7 @@ def _links(text: str) -> list[str]:
 def test_no_page_installs_another_project(page: Path) -> None:
     """On the public registry `charlib` is somebody else's: no page tells to install it."""
     installs = re.findall(r"pip install ([^`&\n]*)", page.read_text("utf-8"))
-    assert [one for one in installs if re.search(r"\bcharlib(?!-cast)", one)] == []
+    assert [install for install in installs if re.search(r"\bcharlib(?!-cast)", install)] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -141,13 +141,13 @@ def test_requests_are_recorded_as_they_arrived(server, client, mia):
 def test_the_ledger_is_told_by_http(server, client, mia):
     """The same counts and lists as JSON, the lists cut to the last entries on demand."""
     client.post(f"{server.bases['sync']}/characters", json={**BODY, "url": mia})
-    told = client.get(f"{server.url}/_sandbox/ledger").json()
-    assert told["minted"] == len(told["characters"]) == server.ledger.minted
-    assert told["billed"] == len(told["generations"]) == server.ledger.billed
-    assert told["requests"][-1]["body"]["url"] == mia
+    ledger = client.get(f"{server.url}/_sandbox/ledger").json()
+    assert ledger["minted"] == len(ledger["characters"]) == server.ledger.minted
+    assert ledger["billed"] == len(ledger["generations"]) == server.ledger.billed
+    assert ledger["requests"][-1]["body"]["url"] == mia
     short = client.get(f"{server.url}/_sandbox/ledger", params={"limit": 1}).json()
     assert short["minted"] == server.ledger.minted
-    assert short["requests"] == told["requests"][-1:]
+    assert short["requests"] == ledger["requests"][-1:]
     assert client.get(f"{server.url}/_sandbox/ledger?limit=x").status_code == 400
 
 
@@ -165,7 +165,7 @@ def test_parallel_creations_are_each_minted_once(server, mia):
             return [answer.json()["character_id"] for answer in answers]
 
     with ThreadPoolExecutor(32) as pool:
-        ids = [one for some in pool.map(create, range(32)) for one in some]
+        ids = [id_ for some in pool.map(create, range(32)) for id_ in some]
     assert len(set(ids)) == len(ids) == 128
     assert server.ledger.minted == before + 128
     assert set(ids) <= {character.id for character in server.ledger.characters}
