@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import shlex
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -81,3 +84,26 @@ def test_missing_packages_are_those_of_the_extras() -> None:
         wanted = [package for text in extras[name] for package in own.get(text, (text,))]
         assert list(packages) == wanted
     assert str(install("media")) == f"{sys.executable} -m pip install 'av>=14'"
+
+
+def texts(path: Path) -> Iterator[str]:
+    """The string constants of a module, without its docstrings."""
+    tree = ast.parse(path.read_text("utf-8"))
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+            yield node.value
+
+
+@pytest.mark.parametrize("layer", ["domain", "library", "sync"])
+def test_no_text_below_the_doors_speaks_shell(layer: str) -> None:
+    """Callers may be Python or a browser: calls and arguments are data, not text."""
+    shell = re.compile(r"charlib [a-z]|--[a-z]|README")
+    folder = Path(charlib.__file__).parent / layer
+    spoken = [
+        f"{path.name}: {text}"
+        for path in folder.rglob("*.py")
+        for text in texts(path)
+        if shell.search(text)
+    ]
+    assert spoken == []

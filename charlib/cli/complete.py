@@ -141,12 +141,12 @@ class _Place:
 
     def _names(self, kind: str, begun: str) -> list[str]:
         if kind not in {"handles", "trashed", "unsettled"}:
-            return self._library.begun(
+            return self._library.starting_with(
                 kind, _folded(begun) if kind in {"tags", "aliases"} else begun
             )
         at = "@" if begun.startswith("@") else ""
         project, slash, handle = begun.removeprefix("@").rpartition("/")
-        names = self._library.begun(kind, _folded(handle), project or None)
+        names = self._library.starting_with(kind, _folded(handle), project or None)
         return [f"{at}{project}{slash}{name}" for name in names]
 
     def _query(self, begun: str) -> list[str]:

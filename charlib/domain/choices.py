@@ -1,17 +1,36 @@
-"""Closed lists of words that people type: light enough for a command line to start with."""
+"""Closed lists of words, each written once: light enough for a command line to start with."""
 
-from __future__ import annotations
+from typing import Literal, get_args
 
-from typing import Final
-
-ORDERS: Final = ("newest", "oldest", "handle", "name", "updated", "used", "rank")
+Sort = Literal["newest", "oldest", "handle", "name", "updated", "used", "rank"]
+ORDERS: tuple[Sort, ...] = get_args(Sort)
 """What the results of a search are sorted by."""
 
-LIKENESSES: Final = ("", "real", "fictional", "none")
-"""The kind of face: a real person's, an invented one's, none; empty where it is not known."""
+Likeness = Literal["", "real", "fictional", "none"]
+LIKENESSES: tuple[Likeness, ...] = get_args(Likeness)
+"""The kind of face: a real person's, an invented one, none; empty if it is not known."""
 
-SUBJECTS: Final = ("auto", "face", "object")
+Subject = Literal["auto", "face", "object"]
+SUBJECTS: tuple[Subject, ...] = get_args(Subject)
 """What a window is to show."""
 
-TASK_STATES: Final = ("planned", "sending", "queued", "running", "done", "failed", "unknown")
-"""Where a generation task is."""
+BindingState = Literal[
+    "planned", "sending", "processing", "ready", "rejected", "failed", "unknown", "expired", "gone"
+]
+BINDING_STATES: tuple[BindingState, ...] = get_args(BindingState)
+OPEN_BINDINGS: tuple[BindingState, ...] = ("planned", "sending", "processing")
+"""States in which `sync` has something to do for a binding."""
+LIVE_BINDINGS: tuple[BindingState, ...] = (*OPEN_BINDINGS, "ready", "unknown")
+"""States in which a character is bound, or may be: creating it again could cost money twice."""
+
+TaskState = Literal["planned", "sending", "queued", "running", "done", "failed", "unknown"]
+TASK_STATES: tuple[TaskState, ...] = get_args(TaskState)
+OPEN_TASKS: tuple[TaskState, ...] = ("planned", "sending", "queued", "running")
+"""States in which `sync` has something to do for a task."""
+
+SourceKind = Literal["url", "file", "task"]
+SOURCE_KINDS: tuple[SourceKind, ...] = get_args(SourceKind)
+
+Role = Literal["clip", "frontal", "still", "avatar"]
+ROLES: tuple[Role, ...] = get_args(Role)
+"""What a kept file of a window is: the padded clip, the still that shows the face, others."""

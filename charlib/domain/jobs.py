@@ -1,6 +1,4 @@
-"""What sync works on: jobs, and what their steps make of them."""
-
-from __future__ import annotations
+"""Jobs, which sync works on, and the outcomes of their steps."""
 
 from typing import Any, Literal, NamedTuple
 
@@ -8,9 +6,9 @@ from charlib.domain.windows.window import Window
 
 
 class Job(NamedTuple):
-    """What `sync` sees of an open binding or task: enough to decide and to do the next step.
+    """An open binding or task: what `sync` needs to decide on its next step and to do it.
 
-    `waits_for` is the state of the task a binding is to be made from, None when it waits for none.
+    `waits_for` is the state of the task that a binding waits for, None if it waits for none.
     """
 
     what: Literal["binding", "task"]
@@ -28,9 +26,9 @@ class Job(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What one step made of a binding or task; None leaves a column as it is.
+    """The result of a step for a binding or task; None leaves a column as it is.
 
-    `request` is the next request of something made in several steps, as JSON text.
+    `request` is the next request of a creation in several steps, as JSON text.
     """
 
     state: str
@@ -48,7 +46,7 @@ class Outcome(NamedTuple):
 
 
 class Planned(NamedTuple):
-    """A binding that is to be made: of which character, where, from what, and by which request."""
+    """A binding to be created: its character, account, source and window, and its request."""
 
     character_id: int
     account_id: int

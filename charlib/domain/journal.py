@@ -1,4 +1,4 @@
-"""The journal in words: what an entry changed, in one line."""
+"""Journal entries in words: the changes of an entry in one line."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ _FACTS = {"binding": "ids at a provider", "task": "a task at a provider"}
 
 
 def summary(entry: Entry) -> str:
-    """One line of what an entry changed, most telling first; characters are counted."""
+    """The changes of an entry in one line, the most important first; characters are counted."""
     counts: dict[str, int] = {}
     others: list[str] = []
     for verb, what in entry.changes:
         if verb in _PEOPLE:
             counts[verb] = counts.get(verb, 0) + _size(what)
         else:
-            others.append(_told(verb, what))
-    said = [_PEOPLE[verb].format(n=f"{counts[verb]:,}") for verb in _PEOPLE if verb in counts]
-    rest = list(dict.fromkeys(one for one in others if one))
+            others.append(_text(verb, what))
+    counted = [_PEOPLE[verb].format(n=f"{counts[verb]:,}") for verb in _PEOPLE if verb in counts]
+    rest = list(dict.fromkeys(filter(None, others)))
     left = len(rest) + entry.more - 3
     more = [f"and {left:,} more"] if left > 1 else []
-    return "; ".join([*said, *(rest[:3] if more else rest), *more])
+    return "; ".join([*counted, *(rest[:3] if more else rest), *more])
 
 
 def _size(what: Mapping[str, Any]) -> int:
@@ -42,7 +42,7 @@ def _size(what: Mapping[str, Any]) -> int:
     return sum(last - first + 1 for runs in groups for first, last in runs)
 
 
-def _told(verb: str, what: Mapping[str, Any]) -> str:
+def _text(verb: str, what: Mapping[str, Any]) -> str:
     tell = _TELLERS.get(verb)
     return tell(what) if tell else f"{verb} changed"
 
@@ -66,9 +66,9 @@ _TELLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "fact": lambda what: _FACTS.get(what["what"], ""),
     "tag": _tag,
     "named": lambda what: f"tag {what['before']} is {what['after']}",
-    "alias": lambda what: f"{what['name']} is {'an alias' if what['after'] else 'no alias'}",
+    "alias": lambda what: f"{what['name']} is {'now' if what['after'] else 'no longer'} an alias",
     "parent": lambda what: f"a tag {'put' if what['after'] else 'taken from'} under another",
-    "search": lambda what: f"saved:{what['name']} {'kept' if what['after'] else 'forgotten'}",
+    "search": lambda what: f"saved:{what['name']} {'saved' if what['after'] else 'forgotten'}",
     "setting": lambda what: f"{what['key'].replace('_', ' ')}: {what['after'] or 'none'}",
     "states": lambda what: f"{len(what['after']):,} ids {_words(what['after'].values())}",
     "about source": lambda _: "a source changed",

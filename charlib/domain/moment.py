@@ -27,7 +27,7 @@ def _day(days: int) -> str:
 def from_text(text: str) -> int:
     """Read an RFC 3339 moment (without an offset it is UTC) to milliseconds.
 
-    Raises ValueError where it is none.
+    Raises ValueError if it is not one.
     """
     moment = datetime.fromisoformat(text.strip().upper())
     if moment.tzinfo is None:

@@ -1,4 +1,4 @@
-"""The path language of profiles: where in a JSON document a value stands.
+"""The path language of profiles: the place of a value in a JSON document.
 
 `data.task_id`, `results[0].url`, and, for writing only, `refs[]` (append) and `refs[].url`
 (append an object with that key). Nothing in it can be executed.
@@ -97,7 +97,7 @@ def _fill_text(template: str, values: Mapping[str, Any]) -> Any:
     if alone:
         value = values[alone[1]]
         if alone[2] and not str(value).removeprefix("-").isdecimal():
-            raise ValueError(f"{alone[1]} {value!r} is no number")
+            raise ValueError(f"{alone[1]} {value!r} is not a number")
         return int(value) if alone[2] else value
     return _FIELD.sub(lambda field: str(values[field[1]]), template)
 

@@ -1,39 +1,12 @@
-"""What leaves the store: frozen records, one class for each word of the library.
+"""The records that the store returns: a frozen class for each word of the library.
 
-Moments and windows are integer milliseconds; the JSON forms of all this are in `forms`.
+Moments and windows are integer milliseconds; their JSON forms are in `forms`.
 """
 
-from __future__ import annotations
+from typing import Any, NamedTuple
 
-from typing import Any, Literal, NamedTuple
-
-from charlib.domain import choices
+from charlib.domain.choices import BindingState, SourceKind, TaskState
 from charlib.domain.windows.window import Window
-
-BindingState = Literal[
-    "planned", "sending", "processing", "ready", "rejected", "failed", "unknown", "expired", "gone"
-]
-TaskState = Literal["planned", "sending", "queued", "running", "done", "failed", "unknown"]
-SourceKind = Literal["url", "file", "task"]
-Role = Literal["clip", "frontal", "still", "avatar"]
-
-BINDING_STATES: tuple[BindingState, ...] = (
-    "planned", "sending", "processing", "ready", "rejected", "failed", "unknown", "expired", "gone",
-)  # fmt: skip
-TASK_STATES: tuple[TaskState, ...] = choices.TASK_STATES
-SOURCE_KINDS: tuple[SourceKind, ...] = ("url", "file", "task")
-
-LIKENESSES = choices.LIKENESSES
-
-ROLES: tuple[Role, ...] = ("clip", "frontal", "still", "avatar")
-"""What a kept file of a window is: the padded clip, the still that shows the face, others."""
-
-OPEN_BINDINGS = ("planned", "sending", "processing")
-"""States in which `sync` has something to do for a binding."""
-LIVE_BINDINGS = (*OPEN_BINDINGS, "ready", "unknown")
-"""States in which a character is bound, or may be: creating it again could pay twice."""
-OPEN_TASKS = ("planned", "sending", "queued", "running")
-"""States in which `sync` has something to do for a task."""
 
 
 class Project(NamedTuple):
@@ -49,11 +22,11 @@ class Project(NamedTuple):
 
 
 class Account(NamedTuple):
-    """A profile, a base URL (None: the profile's own), and where its key is found.
+    """A profile, a base URL (None: the profile's own), and the place of its key.
 
     `key_env` is a variable, `key_command` a command that prints it, `key_ring` its name in the
-    system's keyring; `allows_http` lets it go over a network in the clear; `upload` is how files of
-    this machine are made reachable for it, as JSON.
+    system's keyring; `allows_http` permits sending it unencrypted over a network; `upload` says how
+    local files are uploaded for it, as JSON.
     """
 
     id: int
@@ -104,7 +77,7 @@ class Task(NamedTuple):
 
 
 class Binding(NamedTuple):
-    """What one account at one provider calls a character, made from one window of one source."""
+    """A character at an account: its id and mention there, and the window it was created from."""
 
     id: int
     account: str
@@ -120,9 +93,9 @@ class Binding(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """What one command changed: each verb of the journal with what it was done to.
+    """The changes of a command: each verb of the journal with its objects.
 
-    Of very many changes the first are here, and `more` is the number of the others.
+    Of very many changes only the first are here; `more` is the number of the others.
     """
 
     id: int
@@ -152,7 +125,7 @@ class Character(NamedTuple):
     consent: str = ""
 
     def binding_at(self, account: str) -> Binding | None:
-        """The binding to speak of at an account: the newest ready one, else the newest."""
+        """The binding at an account: the newest ready one, else the newest."""
         here = [binding for binding in self.bindings if binding.account == account]
         ready = [binding for binding in here if binding.state == "ready"]
         return next(reversed(ready or here), None)

@@ -1,7 +1,7 @@
 """The status words of many services, mapped to four.
 
-Public gateways unify their upstreams by this table (facts on gateway dialects, section 5). A word
-that is in neither table means: keep asking. It never means `failed`.
+Public gateways unify their providers by this table (facts on gateway dialects, section 5). A word
+that is in neither table means: keep polling. It never means `failed`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _STATUS_OF: dict[str, Status] = {
 def normalise(word: object, special: Mapping[str, str] | None = None) -> Status | None:
     """Map a provider's status word; None if it is unknown.
 
-    `special` is a profile's own table, which is looked at before the common one.
+    `special` is a profile's own table, which precedes the common one.
     """
     key = str(word).strip().casefold()
     return _STATUS_OF.get((special or {}).get(key, key))

@@ -1,4 +1,4 @@
-"""Text as people type it: one normal form, one folded form for comparing, one safe form to show."""
+"""Text as people type it: its normal form, its folded form to compare, its safe form to show."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import unicodedata
 
 from charlib.errors import InvalidInput
 
-# Scripts that are written without spaces between words, or whose particles cling to the word
-# before them (Hangul): after such a letter, and before one, a handle may end.
+# Scripts without spaces between words, or whose particles join the word before them (Hangul): a
+# handle may end before and after such a letter.
 _UNSPACED = (
     (0x0E00, 0x0EFF),    # Thai, Lao
     (0x1000, 0x109F),    # Myanmar
@@ -29,7 +29,7 @@ _UNSPACED = (
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _KEPT_INVISIBLES = {"\u200c", "\u200d"}  # joiners: Persian and emoji are misspelt without them
 _BLANKS = set("\u034f\u115f\u1160\u3164\uffa0")
-"""Letters and marks by their category that show as nothing."""
+"""Letters and marks, by their category, that are invisible."""
 LIMIT = 100_000
 
 
@@ -39,22 +39,22 @@ def nfc(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Fold case and accents away, for comparing: `Éva` and `eva` are one."""
+    """Fold case and accents, for comparing: `Éva` and `eva` are equal."""
     folded = unicodedata.normalize("NFKD", text).casefold()
     decomposed = unicodedata.normalize("NFKD", folded)
     return nfc("".join(c for c in decomposed if not unicodedata.combining(c)))
 
 
 def is_unspaced(char: str) -> bool:
-    """Whether a character belongs to a script in which words are not parted by spaces."""
+    """Whether a character belongs to a script without spaces between words."""
     code = ord(char)
     return code >= _UNSPACED[0][0] and any(low <= code <= high for low, high in _UNSPACED)
 
 
 def clean(text: str, what: str, *, limit: int = LIMIT) -> str:
-    """Normalise a text that is to be stored; raise InvalidInput for what no database should hold.
+    """Normalise a text that is to be stored.
 
-    NUL, lone surrogates and texts longer than `limit` characters are refused whole.
+    Raises InvalidInput for NUL, lone surrogates, and more than `limit` characters.
     """
     if text.isascii() and len(text) <= limit and "\0" not in text:
         return text
@@ -62,16 +62,18 @@ def clean(text: str, what: str, *, limit: int = LIMIT) -> str:
 
 
 def checked(text: str, what: str, *, limit: int = LIMIT) -> str:
-    """As `clean`, but the text comes back as it was typed: a prompt's literal text is not ours."""
+    """Check a text like `clean`, but return it as typed: a prompt's literal text stays as it is."""
     if len(text) > limit:
         raise InvalidInput(f"{what} is {len(text):,} characters long; the limit is {limit:,}")
     if "\0" in text or not is_valid(text):
-        raise InvalidInput(f"{what} has a NUL or a lone surrogate in it: {printable(text, 60)}")
+        raise InvalidInput(
+            f"{what} contains a NUL or a broken character (a lone surrogate): {printable(text, 60)}"
+        )
     return text
 
 
 def is_valid(text: str) -> bool:
-    """Whether a text can be written in UTF-8: a lone surrogate cannot."""
+    """Whether a text can be encoded in UTF-8: a lone surrogate cannot."""
     if text.isascii():
         return True
     try:
@@ -103,23 +105,23 @@ def _printable(char: str) -> str:
 
 
 def escaped_json(document: str) -> str:
-    """Make JSON harmless to print: what steers a terminal is escaped, and means the same.
+    """Make JSON harmless to print: characters that control a terminal are escaped.
 
-    JSON itself escapes the older control characters only.
+    JSON itself escapes only the older control characters.
     """
-    # A class of characters costs a step a letter; to look for a byte that they have, next to none.
+    # A regular expression looks at each letter; searching for a byte costs almost nothing.
     written = document.encode("utf-8", "surrogatepass")
     if not any(mark[:1] in written and mark in written for mark in _MARKS):
         return document
-    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", document)
+    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", document)
 
 
 _STEERING = re.compile(
     "[\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
-"""C1 controls, line separators, bidirectional controls, and what shows as nothing."""
+"""C1 controls, line separators, bidirectional controls, and invisible characters."""
 _MARKS = (b"\x7f", b"\xc2", b"\xd8\x9c", b"\xe2\x80", b"\xe2\x81", b"\xef\xbb\xbf", b"\xef\xbf")
-"""In UTF-8 each of those has one of these in it; few others have."""
+"""Each of those contains one of these bytes in UTF-8; few others do."""
 
 
 def shortened(text: str, width: int) -> str:

@@ -1,13 +1,13 @@
-"""The library as its users see it: `Library`, its session, and one module a subject.
+"""The library as its users see it: `Library`, its session, and a module for each subject.
 
     library   Library: the flat verbs, each a function of a module here
     session   Session: configuration, clock, connections
-    finding, characters, history, exchange, care, doctor    what asks no provider
-    creating, rebinding, syncing, prompting                 what does
-    footage/  films and what is kept of them
+    finding, characters, history, exchange, care, doctor    ask no provider
+    creating, rebinding, syncing, prompting                 ask providers
+    footage/  films, and the files kept of them
     nouns/    the verbs that belong to a noun
 
-Functions take a `Session` first, and the modules import one another downwards only.
+Functions take a `Session` first; modules import only those below them.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ def open_library(
 ) -> Library:
     """Open the library of `home`, else of `CHARLIB_HOME`, else of this user.
 
-    It is created on first use. `project` is meant when none is named. `environ` is where keys are
-    looked up; `command` is what the journal calls everything done through this object.
+    It is created on first use. `project` is the current project. Keys are looked up in `environ`;
+    the journal calls everything done through this object `command`.
     """
     place = locate(home, environ)
     return Library(Session(place, chosen=project, environ=environ, clock=clock, command=command))

@@ -1,4 +1,4 @@
-"""Backups of the library, and going back to one."""
+"""Backups of the library."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def backups(session: Session) -> Sequence[Path]:
 
 
 def restore_backup(session: Session, file: Path | str) -> Path | None:
-    """Make the library what a copy holds; return where the replaced library is kept.
+    """Replace the library by a copy; return the path of the replaced library.
 
-    A damaged library is moved away as it is. Raises NotFound, InvalidInput for a file that is not
-    a library, TooNew.
+    A damaged library is moved away as it is. Raises NotFound, TooNew, and InvalidInput for a file
+    that is not a library.
     """
     from charlib.store import backups
 

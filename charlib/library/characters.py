@@ -1,4 +1,4 @@
-"""Characters, as far as no provider is asked: show, add, edit, rename, remove, restore."""
+"""Characters, without their providers: show, add, edit, rename, remove, restore."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from charlib.domain.character import handle as handles
-from charlib.domain.records import LIKENESSES, Binding, Character
+from charlib.domain.choices import LIKENESSES
+from charlib.domain.records import Binding, Character
 from charlib.domain.text import clean
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.hints import Hint, argument, call, the_call
@@ -23,7 +24,7 @@ def show(session: Session, handle: str) -> Character:
 
 
 def answer(session: Session, binding: Binding) -> str:
-    """The raw body of the provider's last answer about a binding; empty if there was none."""
+    """The raw body of the provider's last answer about a binding; empty if there is none."""
     return session.store.read.jobs.raw_answer(binding.id) or ""
 
 
@@ -39,10 +40,10 @@ def add(
     tags: Sequence[str] = (),
     warn: Warn | None = None,
 ) -> Character:
-    """Catalogue a character that a provider has already; no network.
+    """Add a character that a provider has already, by its id; no network.
 
-    A character that is in the library, and has no id at that account, takes it. `mention` is what
-    goes into prompts if that is not the id (a relay's username). Raises Conflict.
+    A character that is in the library, and has no id at that account, gets this one. `mention` is
+    the name for prompts if that is not the id (a relay's username). Raises Conflict.
     """
     handle, chosen = handles.parse(handle), session.accounts.choose(account)
     remote_id = clean(remote_id.strip(), "the id", limit=1000)
@@ -74,7 +75,7 @@ def _known_or_new(
     texts: dict[str, str],
     tags: Sequence[str],
 ) -> int:
-    """The character that is to have an id at an account; Conflict if it has one there."""
+    """The character that gets an id at an account; Conflict if it has one there."""
     project, names = writer.projects.id(session.project), [handles.parse_tag(tag) for tag in tags]
     known = writer.characters.find(project, handle)
     if known is None:
@@ -120,7 +121,7 @@ def edit_many(
 
 
 def rename(session: Session, handle: str, new: str) -> Character:
-    """Give a character another handle; its ids and the prompts that used it stay valid."""
+    """Change the handle of a character; its ids and its prompts stay valid."""
     character, new = show(session, handle), handles.parse(new)
     with session.store.write() as writer:
         taken = writer.characters.find(writer.projects.id(character.project), new)
@@ -155,7 +156,7 @@ def remove_all(session: Session, handles: Iterable[str]) -> list[Character]:
 
 
 def remove_many(session: Session, query: str) -> int:
-    """Put every match of a query into the trash, as one undo step; return how many."""
+    """Put every match of a query into the trash, as one undo step; return their number."""
     ids = finding.matching(session, query)
     with session.store.write() as writer:
         return writer.characters.put_away(ids)
@@ -175,7 +176,7 @@ def restore_all(session: Session, handles: Iterable[str]) -> list[Character]:
             raise NotFound(f"no @{name} in the trash of {project}", hint=call("list", trash=True))
         if (project, name) in taken:
             raise Conflict(
-                f"@{name} was given to another character since",
+                f"another character is called @{name} now",
                 hint=Hint("{}, then restore again", the_call("rename", name, "NEW")),
             )
     ids = [trashed[key] for key in keys]
@@ -185,7 +186,7 @@ def restore_all(session: Session, handles: Iterable[str]) -> list[Character]:
 
 
 def _changes(**texts: str | None) -> dict[str, str]:
-    """The texts that are given, checked."""
+    """The given texts, checked."""
     likeness = texts.get("likeness")
     if likeness is not None and likeness not in LIKENESSES:
         raise InvalidInput(f"unknown likeness {likeness!r}", hint="Use real, fictional or none")

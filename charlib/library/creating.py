@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from charlib.sync.orders import Intent, Orders
     from charlib.sync.report import Report
 
+    Cuts = Mapping[archive.Cut, archive.Outcome]
+    """The files cut for all rows of a batch."""
     Prepared = tuple[Intent, Sequence[KeptFile]]
-    """An intent, and what was cut for it before it is sent."""
+    """An intent, and the files cut for it."""
 
 
 _MOST = 64 << 20
@@ -35,7 +37,7 @@ _JSON = {".jsonl", ".ndjson", ".json"}
 
 @dataclass(frozen=True, slots=True)
 class CheckedRow:
-    """A row of a batch that passed every check, its found window, and what was cut for it."""
+    """A row of a batch that passed every check, its suggested window, and the files cut for it."""
 
     number: int
     intent: Intent
@@ -45,9 +47,9 @@ class CheckedRow:
 
 @dataclass(frozen=True, slots=True)
 class RowResult:
-    """What became of one row of a batch: a character, or the error that stopped it.
+    """The result of a row of a batch: a character, or the error that stopped it.
 
-    `chosen` is the window that was found for it, where the row said `auto`.
+    `chosen` is the window that was suggested for it, if the row said `auto`.
     """
 
     number: int
@@ -78,14 +80,14 @@ def create(
 ) -> Character:
     """Create a character at a provider from a window (`start,end` in seconds) of one source.
 
-    The window `auto` is found as `choose_window` does, and refused if none is clearly good.
-    Exactly one of `url`, `task` and `source` is given. `material` is what was cut from it, for a
-    provider that wants a clip or stills and does not cut; without it, it is cut here. Without
-    `wait` an asynchronous provider is not polled: `sync` continues. Unless `keep` is false, what
-    the character can be made from again is kept. `watch` hears of every step at the provider,
-    `warn` of what may be wrong. Raises InvalidInput, NotFound and Conflict before anything is
-    written; ProviderError when the provider refused or could not be reached (the character is then
-    in the library, with the reason at its binding).
+    For the window `auto`, `choose_window` finds one; it is an error if none is clearly good.
+    Exactly one of `url`, `task` and `source` is given. `material` are the media cut from it, for a
+    provider that wants a clip or stills and does not cut; without it, they are cut here. Without
+    `wait` an asynchronous provider is not polled: `sync` continues. Unless `keep` is false, the
+    footage to create the character again is kept. `watch` is called with each step at the provider,
+    `warn` with warnings. Raises InvalidInput, NotFound and Conflict before anything is written;
+    ProviderError if the provider refused or could not be reached (the character is then in the
+    library, with the reason at its binding).
     """
     from charlib.domain.character.batch import Order
 
@@ -97,11 +99,10 @@ def create(
         handle=handle, window=window, url=url, task=task, source=source, account=account,
         name=name, look=look, tags=tuple(tags),
     )  # fmt: skip
-    intent, pieces = _prepare(session, orders_of(session), order, material)
+    intent, pieces = _prepare(session, orders_of(session), order, {}, material)
     for warning in intent.warnings:
         heard.warn(warning)
-    bindings = syncing.commit(session, [intent], [pieces])
-    report = syncing.send(session, heard, [intent], bindings, waits=wait)
+    bindings, report = syncing.execute(session, heard, [intent], [pieces], waits=wait)
     archive.keep_bound(session, bindings, heard.warn, keep=keep)
     subject = f"@{intent.handle} at {intent.account.name}"
     syncing.raise_first(report, "binding", bindings, subject)
@@ -123,20 +124,19 @@ def create_many(
 ) -> list[RowResult]:
     """Create the characters of a batch; a row that fails does not stop the others.
 
-    Rows without an account use `account`, else the default one; `tags` are added to every row. A
-    row's window `auto` is found; if none is clearly good that is the row's error, unless
-    `accept_low`. All intents are committed before the first request is sent, so that `sync` can
-    finish an interrupted batch. Returns one result a row, in order. Raises NotFound and
-    InvalidInput if `account` or `tags` are wrong.
+    Rows without an account use `account`, else the default one; `tags` are added to every row. For
+    the window `auto` one is suggested; if none is clearly good, the row fails, unless `accept_low`.
+    All intents are committed before the first request is sent, so that `sync` can finish an
+    interrupted batch. Returns a result for each row, in order. Raises NotFound and InvalidInput if
+    `account` or `tags` are invalid.
     """
     heard = reports(watch, warn, workers)
     name = session.accounts.choose(account).name if account else None
     added = [handles.parse_tag(tag) for tag in tags]
     checked = _check_rows(session, [row.filled(name, added) for row in rows], accept_low=accept_low)
     good = [row for row in checked if isinstance(row, CheckedRow)]
-    intents = [row.intent for row in good]
-    bindings = syncing.commit(session, intents, [row.pieces for row in good])
-    report = syncing.send(session, heard, intents, bindings, waits=wait)
+    intents, pieces = [row.intent for row in good], [row.pieces for row in good]
+    bindings, report = syncing.execute(session, heard, intents, pieces, waits=wait)
     archive.keep_bound(session, bindings, heard.warn, keep=keep)
     of_row = {row.number: binding for row, binding in zip(good, bindings, strict=True)}
     return [
@@ -146,17 +146,16 @@ def create_many(
 
 
 def _check_rows(
-    session: Session,
-    rows: Iterable[Row],
-    *,
-    accept_low: bool,
+    session: Session, rows: Sequence[Row], *, accept_low: bool
 ) -> list[CheckedRow | RowResult]:
-    """Each row checked: what is to be done, or what stopped it."""
+    """Each row, checked: its intent, or the error that stopped it."""
     orders, seen = orders_of(session), set[tuple[str, str]]()
+    known = [row.order for row in rows if row.order and not is_auto(row.order.window)]
+    cuts = archive.cut_films(session, known)
     checked: list[CheckedRow | RowResult] = []
     for row in rows:
         try:
-            result = _check_row(session, orders, row, accept_low=accept_low)
+            result = _check_row(session, orders, row, cuts, accept_low=accept_low)
             key = (result.intent.project, result.intent.handle)
             if key in seen:
                 raise Conflict(f"@{result.intent.handle} is in an earlier row too")
@@ -167,32 +166,31 @@ def _check_rows(
     return checked
 
 
-def _check_row(session: Session, orders: Orders, row: Row, *, accept_low: bool) -> CheckedRow:
+def _check_row(
+    session: Session, orders: Orders, row: Row, cuts: Cuts, *, accept_low: bool
+) -> CheckedRow:
     order, chosen = row.order, None
     if order is None:
         raise row.fault or InvalidInput("the row cannot be read")
     if is_auto(order.window):
         video = videos.video_of(session, url=order.url, task=order.task, source=order.source)
+        taken = orders.asked(videos.ref_of(session, video))
         chosen = videos.choose_window(
-            session,
-            video,
-            account=order.account,
-            accept_low=accept_low,
-            taken=orders.asked(videos.ref_of(session, video)),
+            session, video, account=order.account, accept_low=accept_low, taken=taken
         )
         order = replace(order, window=str(chosen.window))
-    intent, pieces = _prepare(session, orders, order)
+    intent, pieces = _prepare(session, orders, order, cuts)
     return CheckedRow(row.number, intent, chosen, pieces)
 
 
 def _prepare(
-    session: Session, orders: Orders, order: Order, material: Material | None = None
+    session: Session, orders: Orders, order: Order, cuts: Cuts, material: Material | None = None
 ) -> Prepared:
-    """An order as an intent, with what was cut for it if the provider does not cut."""
+    """An order as an intent, with the files cut for it if the provider does not cut."""
     if material is not None:
         return orders.check(order, material), []
     account = session.accounts.choose(order.account)
-    pieces = archive.prepared(session, order, account)
+    pieces = archive.prepared(session, order, account, cuts)
     if not pieces:
         return orders.check(order), []
     from charlib.domain.footage.kept import material_of
@@ -204,7 +202,7 @@ def _prepare(
     except InvalidInput:
         if not order.url:
             raise
-        return orders.check(order), []  # it may take the whole of what the URL leads to
+        return orders.check(order), []  # it may take the whole video at the URL
     uploading.cut(session, [intent.request])
     return intent, pieces
 
@@ -217,7 +215,7 @@ def _result(session: Session, row: CheckedRow, report: Report, binding: int) -> 
 
 
 def orders_of(session: Session) -> Orders:
-    """What turns orders into intents, for one command."""
+    """The checker of orders, for one command."""
     from charlib.sync.orders import Orders
 
     return Orders(session.store.read, session.remotes, session.project, session.clock)

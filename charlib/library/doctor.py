@@ -1,7 +1,8 @@
-"""Looking for everything that may be wrong with a library, and mending what is safe to mend."""
+"""Checks everything in a library, and repairs what is safe to repair."""
 
 from __future__ import annotations
 
+import math
 import os
 import shlex
 import stat
@@ -27,7 +28,7 @@ _RESTORE = call("backup", restore="FILE")
 
 
 class Diagnosis(NamedTuple):
-    """One thing that is wrong: with what, how, what helps, and whether charlib can mend it."""
+    """A problem: its subject, the remedy, and whether `doctor` can repair it."""
 
     what: str
     problem: str
@@ -40,7 +41,7 @@ Mend = Callable[[], None]
 
 
 def doctor(session: Session, *, fix: bool = False) -> list[Diagnosis]:
-    """Everything that is wrong with the library; with `fix`, what is safe to repair is repaired."""
+    """Every problem of the library; with `fix`, those that are safe to repair are repaired."""
     return Doctor(session).examine(fix=fix)
 
 
@@ -52,22 +53,22 @@ class Doctor:
         self._home = session.home
 
     def examine(self, *, fix: bool) -> list[Diagnosis]:
-        """Everything that is wrong; with `fix`, what can be mended safely is, and says so."""
+        """Every problem; with `fix`, those that are safe to repair are repaired."""
         from charlib.store.checking import state_of
 
-        wrong = state_of(self._home.database)
-        if wrong:
-            return [Diagnosis("the database", wrong, _RESTORE)]
-        found: list[Diagnosis] = []
-        for finding, mend in self._all():
-            told = finding._replace(is_mendable=mend is not None)
-            found.append(_mended(told, mend) if fix and mend else told)
-        return found
+        damage = state_of(self._home.database)
+        if damage:
+            return [Diagnosis("the database", damage, _RESTORE)]
+        diagnoses: list[Diagnosis] = []
+        for problem, mend in self._all():
+            diagnosis = problem._replace(is_mendable=mend is not None)
+            diagnoses.append(_mended(diagnosis, mend) if fix and mend else diagnosis)
+        return diagnoses
 
     def _all(self) -> Iterator[tuple[Diagnosis, Mend | None]]:
         from charlib.store.checking import Checks
 
-        self._session.store.read.accounts.all()  # opens it: what is older is brought up now
+        self._session.store.read.accounts.all()  # opens it, and upgrades an older one
         with closing(Checks(self._home.database)) as checks:
             yield from self._database(checks)
             yield from self._bindings(checks)
@@ -90,12 +91,9 @@ class Doctor:
             problems = [str(error)]
         for problem in problems:
             yield self._mendable("text index", problem), lambda: self._write(rebuild)
-
         for problem in checks.name_keys():
-            yield (
-                self._mendable("order of names", problem),
-                lambda: self._write(rebuild_name_keys),
-            )
+            names = self._mendable("order of names", problem)
+            yield names, lambda: self._write(rebuild_name_keys)
 
     def _bindings(self, checks: Checks) -> Iterator[tuple[Diagnosis, Mend | None]]:
         from charlib.store.checking import expire
@@ -112,9 +110,12 @@ class Doctor:
             yield Diagnosis(who, problem, call("sync") if handle == who else settle), None
         expired = checks.expired(now)
         if expired:
-            names = shortened(", ".join(f"@{one}" for one in expired), 60)
-            finding = self._mendable(names, "an id has expired and is still called ready")
-            yield finding, lambda: self._write(lambda connection: expire(connection, now))
+            names = shortened(", ".join(f"@{handle}" for handle in expired), 60)
+            problem = "an id has expired and is still called ready"
+            yield (
+                self._mendable(names, problem),
+                lambda: self._write(lambda connection: expire(connection, now)),
+            )
 
     def _media(self, checks: Checks) -> Iterator[tuple[Diagnosis, Mend | None]]:
         for source, path, wanted in checks.media():
@@ -123,21 +124,21 @@ class Doctor:
         for slug, handle, path, wanted in checks.kept():
             who = qualified(handle, slug, project)
             file = self._home.media / path
-            yield from _amiss(f"what is kept of @{who}", file, wanted, the_call("keep", who))
+            yield from _amiss(f"the kept files of @{who}", file, wanted, the_call("keep", who))
 
     def _leftovers(self) -> Iterator[tuple[Diagnosis, Mend | None]]:
-        """What a download or a backup left half done, an hour ago or more."""
+        """Unfinished downloads, pictures and backups, an hour old or older."""
+        before = self._session.clock.now() - _HOUR_MS
         for folder in (self._home.media, self._home.backups):
-            for file in folder.glob(".*.part"):
-                age = self._session.clock.now() - file.stat().st_mtime * 1000
-                if age > _HOUR_MS:
+            for file in folder.rglob(".*.part"):
+                if _modified_at(file) < before:
                     yield (
-                        self._mendable(file.name, f"was left half done in {folder}"),
+                        self._mendable(file.name, f"an unfinished file in {file.parent}"),
                         lambda file=file: file.unlink(missing_ok=True),  # type: ignore[misc] # bound now
                     )
 
     def _permissions(self) -> Iterator[tuple[Diagnosis, Mend | None]]:
-        """Files are their owner's alone: prompts and looks are nobody else's business."""
+        """Files that other users of this machine can read."""
         data = self._home.data
         database = self._home.database
         beside = [database.with_name(database.name + end) for end in ("-wal", "-shm")]
@@ -149,9 +150,9 @@ class Doctor:
         ]
         folders = [data, self._home.backups, self._home.media]
         if not os.access(data, os.W_OK):
-            problem = "it is read-only: nothing new can be written down"
+            problem = "it is read-only, so nothing can be saved"
             yield Diagnosis(str(data), problem, Hint(f"chmod u+w {shlex.quote(str(data))}")), None
-        for path in [*(one for one in files if one.is_file()), *filter(Path.is_dir, folders)]:
+        for path in [*filter(Path.is_file, files), *filter(Path.is_dir, folders)]:
             wanted = 0o700 if path.is_dir() else 0o600
             if stat.S_IMODE(path.stat().st_mode) & 0o077:
                 yield (
@@ -161,7 +162,10 @@ class Doctor:
 
     def _profiles(self) -> Iterator[tuple[Diagnosis, Mend | None]]:
         catalogue = self._session.profiles
-        kept = {one.profile: one.profile_toml for one in self._session.store.read.accounts.all()}
+        kept = {
+            account.profile: account.profile_toml
+            for account in self._session.store.read.accounts.all()
+        }
         for name in dict.fromkeys([*catalogue.names(), *kept]):
             try:
                 catalogue.load(name, kept.get(name, ""))
@@ -178,13 +182,21 @@ class Doctor:
             writer.repair(change)
 
 
+def _modified_at(file: Path) -> float:
+    """When a file was changed, in milliseconds; never, if it is finished and renamed meanwhile."""
+    try:
+        return file.stat().st_mtime * 1000
+    except FileNotFoundError:
+        return math.inf
+
+
 def _amiss(
     what: str, file: Path, wanted: str, again: Call | None = None
 ) -> Iterator[tuple[Diagnosis, None]]:
-    """Whether a file is gone, or is not the one with the wanted hash; `again` makes it again."""
+    """A problem if a file is missing, or its hash is another one; `again` creates it again."""
     if not file.is_file():
         remedy = Hint("Put it back, or: {}", again) if again else Hint("Put it back")
-        yield Diagnosis(what, f"its file {file} is not there", remedy), None
+        yield Diagnosis(what, f"its file {file} is missing", remedy), None
     elif sha256(file)[0] != wanted:
         remedy = Hint("Put the old one back")
         if again:
@@ -192,9 +204,9 @@ def _amiss(
         yield Diagnosis(what, f"its file {file} was changed", remedy), None
 
 
-def _mended(finding: Diagnosis, mend: Mend) -> Diagnosis:
+def _mended(diagnosis: Diagnosis, mend: Mend) -> Diagnosis:
     try:
         mend()
     except LibraryError as error:
-        return finding._replace(problem=str(error), remedy=_RESTORE, is_mendable=False)
-    return finding._replace(is_mended=True)
+        return diagnosis._replace(problem=str(error), remedy=_RESTORE, is_mendable=False)
+    return diagnosis._replace(is_mended=True)

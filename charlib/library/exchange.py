@@ -1,4 +1,4 @@
-"""Export and import: one character a line, in the form of `domain.forms`; all but keys."""
+"""Export and import: one character on each line, in the form of `domain.forms`, without keys."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from charlib.domain.character import handle as handles
 from charlib.domain.character.draft import BindingDraft, CharacterDraft
+from charlib.domain.choices import BINDING_STATES, LIKENESSES
 from charlib.domain.moment import from_text
-from charlib.domain.records import BINDING_STATES, LIKENESSES
 from charlib.domain.search.tree import Everything
 from charlib.domain.text import clean, printable, shortened
 from charlib.domain.windows.window import Window
@@ -28,14 +28,16 @@ if TYPE_CHECKING:
     from charlib.store.write.transaction import Transaction
 
 MAX_LINE = 4 * 1024 * 1024
-_HINT = Hint("An import file has one character a line, as {} writes it", the_call("export", "FILE"))
+_HINT = Hint(
+    "An import file has one character on each line, as {} writes it", the_call("export", "FILE")
+)
 _CHUNK = 10_000
 _IN_FLIGHT = {"planned", "sending", "processing"}
 
 
 @dataclass(slots=True)
 class Imported:
-    """How an import went, in characters."""
+    """The result of an import, in characters."""
 
     added: int = 0
     updated: int = 0
@@ -43,37 +45,42 @@ class Imported:
 
 
 def export(session: Session, path: Path | str, query: str = "", *, everywhere: bool = True) -> int:
-    """Write all characters, or the project's, or a query's, to a file; return how many.
+    """Write all characters, or the project's, or a query's, to a file; return their number.
 
-    One character a line, as JSON, oldest first; no keys. The file appears whole or not at all.
+    One character on each line, as JSON, oldest first, without keys. The file is written whole or
+    not at all.
     """
     tree, project = finding.scoped(session, query, everywhere=everywhere)
-    path = Path(path)
-    lines = session.store.read.characters.lines(tree, project=project, sort="oldest")
-    count = 0
+    path, count = Path(path), 0
+    read = session.store.read.characters
+    texts = read.lines(read.ids(tree, project=project, sort="oldest"))
+    with exported(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
+        for lines in texts:
+            file.write(lines)
+            count += lines.count("\n")
+    return count
+
+
+@contextmanager
+def exported(path: Path) -> Iterator[Path]:
+    """Write a file that a person named, whole or not at all; LibraryError if it is impossible."""
     try:
-        with (
-            replacing(path, private=False) as part,
-            part.open("w", encoding="utf-8", newline="\n") as file,
-        ):
-            for some in lines:
-                file.write(some)
-                count += some.count("\n")
+        with replacing(path, private=False) as part:
+            yield part
     except OSError as error:
         raise LibraryError(
             f"{printable(str(path))} cannot be written: {error.strerror}",
             hint="Choose another file",
         ) from error
-    return count
 
 
 def import_(
     session: Session, path: Path | str, *, update: bool = False, warn: Warn | None = None
 ) -> Imported:
-    """Read a file of characters into the library: all of it, or nothing when a line is wrong.
+    """Import a file of characters: all of it, or nothing if a line is invalid.
 
-    A character that is there already is left alone; with `update` it takes the file's texts, and
-    the tags and bindings that it lacks. Raises InvalidInput with the number of the wrong line.
+    A character that exists stays as it is; with `update` it takes the file's texts, and the tags
+    and bindings that it lacks. Raises InvalidInput with the number of the invalid line.
     """
     path, done = Path(path), Imported()
     with session.store.write() as writer:
@@ -82,17 +89,17 @@ def import_(
         with _uncollected():
             while chunk := list(islice(lines, _CHUNK)):
                 importer.take([importer.draft(path, number, form) for number, form in chunk], done)
-        # A reader sees the library as it was before this transaction, until it is committed.
+        # A reader sees the library as it was before this transaction.
         if writer.has_changes and session.store.read.characters.count(Everything()):
             session.store.back_up_before("import")
-    for text in importer.warnings:  # said now: of a file with a wrong line nothing is imported
+    for text in importer.warnings:  # now: nothing is imported of a file with an invalid line
         (warn or ignore)(text)
     return done
 
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without the search for circles, of which a load makes none: it takes a tenth of the time."""
+    """Turn the garbage collector off: an import makes no cycles, and is a tenth quicker."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -106,7 +113,7 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     try:
         with path.open(encoding="utf-8") as file:
             for number in count(1):
-                line = file.readline(MAX_LINE + 1)  # one without end must not fill the memory
+                line = file.readline(MAX_LINE + 1)  # an endless line must not fill the memory
                 if not line:
                     return
                 if line.strip():
@@ -114,7 +121,7 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     except FileNotFoundError:
         raise NotFound(f"no file {printable(str(path))}", hint=call("import", "FILE")) from None
     except UnicodeDecodeError as error:
-        raise InvalidInput(f"{printable(str(path))} is no text in UTF-8", hint=_HINT) from error
+        raise InvalidInput(f"{printable(str(path))} is not UTF-8 text", hint=_HINT) from error
     except OSError as error:
         raise InvalidInput(
             f"{printable(str(path))} cannot be read: {error.strerror}", hint=_HINT
@@ -131,13 +138,13 @@ def _form(path: Path, number: int, line: str) -> dict[str, Any]:
         form = None
     if not isinstance(form, dict):
         raise InvalidInput(
-            f"{where} is no JSON object: {printable(shortened(line.strip(), 40))}", hint=_HINT
+            f"{where} is not a JSON object: {printable(shortened(line.strip(), 40))}", hint=_HINT
         )
     return form
 
 
 class _Tags(dict[str, str]):
-    """Tags as a file has them → as they are kept; each is read once."""
+    """Tags as typed in the file → as stored; each is parsed once."""
 
     def __missing__(self, text: str) -> str:
         self[text] = tag = handles.parse_tag(text)
@@ -145,20 +152,20 @@ class _Tags(dict[str, str]):
 
 
 class _Importer:
-    """Takes characters into one write transaction."""
+    """Imports characters in one write transaction."""
 
     def __init__(self, session: Session, writer: Transaction, *, update: bool) -> None:
         self._session = session
         self._writer = writer
         self._update = update
-        self._accounts = {one.name: one.id for one in session.store.read.accounts.all()}
+        self._accounts = {account.name: account.id for account in session.store.read.accounts.all()}
         self._current = session.project
         self._projects: dict[str, int] = {}
         self._tags = _Tags()
         self.warnings: list[str] = []
 
     def take(self, drafts: Sequence[CharacterDraft], result: Imported) -> None:
-        """Take a part of the file: characters that are new, then those in the library."""
+        """Import a part of the file: new characters, then those in the library."""
         find, bulk = self._writer.characters.find_all, self._writer.bulk
         keys = [(draft.project, draft.handle) for draft in drafts]
         fresh, known = _parted(drafts, find(keys))
@@ -173,7 +180,7 @@ class _Importer:
         result.skipped += len(known) - updated
 
     def draft(self, path: Path, number: int, form: Mapping[str, Any]) -> CharacterDraft:
-        """Check one line's form; raise InvalidInput with its number for what cannot be meant."""
+        """Check a line's form; raise InvalidInput with its number if it is invalid."""
         try:
             return self._draft(form)
         except (CharlibError, ValueError, TypeError, AttributeError) as error:
@@ -185,7 +192,7 @@ class _Importer:
     def _draft(self, form: Mapping[str, Any]) -> CharacterDraft:
         likeness = _text(form, "likeness")
         if likeness not in LIKENESSES:
-            raise ValueError(f"no likeness {likeness!r}")
+            raise ValueError(f"unknown likeness {likeness!r}")
         created = _moment(form, "created_at")
         return CharacterDraft(
             project=self._project(_text(form, "project")),
@@ -195,7 +202,7 @@ class _Importer:
             notes=clean(_text(form, "notes"), "the notes"),
             likeness=likeness,
             tags=tuple(map(self._tags.__getitem__, _list(form, "tags"))),
-            bindings=tuple(self._binding(one) for one in _list(form, "bindings")),
+            bindings=tuple(map(self._binding, _list(form, "bindings"))),
             created_at=created,
             updated_at=_moment(form, "updated_at") or created,
             consent=clean(_text(form, "consent"), "the consent"),
@@ -210,9 +217,9 @@ class _Importer:
     def _binding(self, form: Mapping[str, Any]) -> BindingDraft:
         state, error = _text(form, "state"), _text(form, "error") or None
         if state not in BINDING_STATES:
-            raise ValueError(f"no binding state {state!r}")
+            raise ValueError(f"unknown binding state {state!r}")
         if state in _IN_FLIGHT:
-            # Two libraries must not both finish one creation: it would be paid twice.
+            # If two libraries finished the same creation, it would be paid twice.
             state, error = "unknown", "it was on its way when it was exported"
         if state == "ready" and not _text(form, "remote_id"):
             raise ValueError("a ready binding has no remote_id")
@@ -229,7 +236,7 @@ class _Importer:
         )
 
     def _account(self, name: str, profile: str) -> int:
-        """The account of that name; one that is not known here is made, and has no key."""
+        """The id of an account by name; an unknown one is created, without a key."""
         name = handles.parse_slug(name, "an account")
         if name not in self._accounts:
             try:
@@ -246,7 +253,7 @@ class _Importer:
 def _parted(
     drafts: Sequence[CharacterDraft], there: Mapping[tuple[int, str], int]
 ) -> tuple[list[CharacterDraft], list[CharacterDraft]]:
-    """The drafts of characters that are new; those of known or repeated characters."""
+    """The drafts of new characters, and those of known or repeated ones."""
     fresh: dict[tuple[int, str], CharacterDraft] = {}
     known: list[CharacterDraft] = []
     for draft in drafts:
@@ -256,10 +263,10 @@ def _parted(
 
 
 def _window(text: str) -> Window | None:
-    """A window as exported; one that runs backwards is a mistake of the file."""
+    """A window as exported; its start must come before its end."""
     window = Window.parse(text) if text else None
     if window and not 0 <= window.start_ms < window.end_ms:
-        raise ValueError(f"no window {text!r}")
+        raise ValueError(f"invalid window {text!r}")
     return window
 
 
@@ -268,17 +275,17 @@ def _text(form: Mapping[str, Any], name: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise ValueError(f"its {name} is no text")  # noqa: TRY004 - told like all faults of a line
+        raise ValueError(f"its {name} must be text")  # noqa: TRY004 - reported like all faults of a line
     return clean(value, f"its {name}")
 
 
 def _list(form: Mapping[str, Any], name: str) -> list[Any]:
-    """A list of a form; tags may be one text, parted by semicolons as in a CSV file."""
+    """A list of a form; tags may also be one text, separated by semicolons as in a CSV file."""
     value = form.get(name) or []
     if name == "tags" and isinstance(value, str):
         return handles.tags_in(value)
     if not isinstance(value, list):
-        raise ValueError(f"its {name} are no list")  # noqa: TRY004 - told like all faults of a line
+        raise ValueError(f"its {name} must be a list")  # noqa: TRY004 - reported like all faults of a line
     return value
 
 
@@ -287,4 +294,4 @@ def _moment(form: Mapping[str, Any], name: str) -> int | None:
     try:
         return from_text(text) if text else None
     except ValueError:
-        raise ValueError(f"its {name} {text!r} is no date") from None
+        raise ValueError(f"its {name} {text!r} is not a date") from None

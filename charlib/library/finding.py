@@ -16,9 +16,9 @@ from charlib.hints import Hint, argument, call
 from charlib.library.session import Session
 
 if TYPE_CHECKING:
+    from charlib.domain.choices import Sort
     from charlib.domain.search.tree import Tree
     from charlib.store.read.characters import Page
-    from charlib.store.search.statement import Sort
 
 
 def refer(session: Session, handle: str) -> tuple[str, str]:
@@ -71,8 +71,7 @@ def search(
     The words are one query; `charlib help searching` describes the language. Raises BadQuery,
     whose `picture` shows where the query cannot be read.
     """
-    found = page(session, " ".join(words), limit=limit, sort=sort, everywhere=everywhere)
-    return [*found.people]
+    return [*page(session, " ".join(words), limit=limit, sort=sort, everywhere=everywhere).people]
 
 
 def page(
@@ -104,10 +103,10 @@ def each(
     after: str | None = None,
     everywhere: bool = False,
 ) -> Iterator[Character]:
-    """All matches of a query, read while they are used: for very many."""
+    """All matches of a query, read one by one: for very many."""
     tree, project = scoped(session, query, everywhere=everywhere)
-    cursor = _cursor(session, after)
-    return session.store.read.characters.each(tree, project=project, sort=sort, after=cursor)
+    read = session.store.read.characters
+    return read.each(read.ids(tree, project=project, sort=sort, after=_cursor(session, after)))
 
 
 def lines(
@@ -118,10 +117,10 @@ def lines(
     after: str | None = None,
     everywhere: bool = False,
 ) -> Iterator[str]:
-    """All matches as JSON Lines, in the form of an export; some hundred lines in each text."""
+    """All matches as JSON Lines, like an export; each text has some hundred lines."""
     tree, project = scoped(session, query, everywhere=everywhere)
-    cursor = _cursor(session, after)
-    return session.store.read.characters.lines(tree, project=project, sort=sort, after=cursor)
+    read = session.store.read.characters
+    return read.lines(read.ids(tree, project=project, sort=sort, after=_cursor(session, after)))
 
 
 def _cursor(session: Session, handle: str | None) -> int | None:
@@ -159,9 +158,11 @@ def list_(
 def scoped(session: Session, query: str, *, everywhere: bool) -> tuple[Tree, str | None]:
     """A query's tree and its scope: a query that names a project looks beyond the current one."""
     from charlib.domain.search.saved import expanded
+    from charlib.domain.search.tree import terms
 
     tree = expanded(_parsed(session, query), lambda name: _saved(session, name))
-    return tree, None if everywhere or names_project(tree) else session.project
+    names_project = any(term.field == "project" for term in terms(tree))
+    return tree, None if everywhere or names_project else session.project
 
 
 def _parsed(session: Session, query: str) -> Tree:
@@ -176,14 +177,21 @@ def _saved(session: Session, name: str) -> Tree:
 
 # -- names in a query
 
+_NAMED = {"tag", "project", "account", "profile"}
+
 
 def unknown(session: Session, query: str) -> Sequence[tuple[str, str, str]]:
     """The names in a query that do not exist: field, name, and the most similar name or `""`.
 
     Tags, projects, accounts and profiles are looked up; saved searches are not looked into.
     """
+    from charlib.domain.search.tree import terms
+
     missing = []
-    for field, name in whole_names(_parsed(session, query)):
+    for term in terms(_parsed(session, query)):
+        if term.field not in _NAMED or term.how not in {"exact", "is"}:  # parts of names
+            continue
+        field, name = term.field, str(term.value)
         if field == "tag" and session.store.read.tags.named(name):
             continue
         known = _names(session, field)
@@ -210,32 +218,6 @@ def _meant(name: str, known: Sequence[str]) -> str:
     if longer:  # the query had no quotation marks
         return f'"{longer}"'
     return next(iter(handles.nearest(name, known, count=1)), "")
-
-
-_NAMED = {"tag", "project", "account", "profile"}
-
-
-def whole_names(tree: Tree) -> list[tuple[str, str]]:
-    """The fields and names that a query names in full: no parts of names, no saved searches."""
-    from charlib.domain.search.tree import Not, Term
-
-    if isinstance(tree, Term):
-        is_whole = tree.field in _NAMED and tree.how in {"exact", "is"}
-        return [(str(tree.field), str(tree.value))] if is_whole else []
-    if isinstance(tree, Not):
-        return whole_names(tree.part)
-    return [pair for part in getattr(tree, "parts", ()) for pair in whole_names(part)]
-
-
-def names_project(tree: Tree) -> bool:
-    """Whether a query says itself which projects it looks in."""
-    from charlib.domain.search.tree import And, Not, Or, Term
-
-    if isinstance(tree, Term):
-        return tree.field == "project"
-    if isinstance(tree, Not):
-        return names_project(tree.part)
-    return isinstance(tree, And | Or) and any(map(names_project, tree.parts))
 
 
 # -- saved searches

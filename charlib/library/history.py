@@ -1,4 +1,4 @@
-"""The journal: what was changed, taken back and done again."""
+"""The journal: changes, undone and redone."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from charlib.library.session import Session
 
 
 def history(session: Session, *, limit: int = 0) -> Sequence[Entry]:
-    """What was changed, newest first: one entry for each command or verb."""
+    """The changes, newest first: one entry for each command or verb."""
     return session.store.read.journal.entries(limit=limit)
 
 
 def as_one(session: Session, command: str = "") -> AbstractContextManager[None]:
-    """Make everything this thread changes in a `with` block one entry, undone as one."""
+    """Make all changes of this thread in a `with` block one entry, undone together."""
     return session.store.as_one(command)
 
 
 def undo(session: Session) -> Entry:
-    """Take back what the last command changed; NotFound when nothing is left.
+    """Undo the last command; NotFound if there is nothing to undo.
 
-    What a provider made stays: a created character goes into the trash with its ids. Raises
-    Conflict if later changes are in the way; then nothing is changed.
+    What a provider created stays there: the character goes into the trash with its ids. Raises
+    Conflict, and changes nothing, if later changes are in the way.
     """
     with session.store.write() as writer:
         entry = session.store.read.journal.to_undo()
@@ -36,7 +36,7 @@ def undo(session: Session) -> Entry:
 
 
 def redo(session: Session) -> Entry:
-    """Do again what was undone last; NotFound once something else was changed since."""
+    """Redo what was undone last; NotFound if there is nothing, or something else changed since."""
     with session.store.write() as writer:
         entry = session.store.read.journal.to_redo()
         if entry is None:

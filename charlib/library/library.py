@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from charlib.library.nouns.tasks import Tasks
     from charlib.library.session import Named, Session
     from charlib.providers.profiles import Profiles
-else:  # a search loads none of the modules that it does not use
+else:  # a verb loads the modules that it uses, and no others
     archive = deferred("footage.archive")
     care = deferred("care")
     characters = deferred("characters")
@@ -52,9 +52,9 @@ else:  # a search loads none of the modules that it does not use
 
 
 class Library:
-    """A library. Made by `charlib.open()`; closed by `close()` or at the end of a `with`.
+    """A library. `charlib.open()` opens it; `close()` or the end of a `with` block closes it.
 
-    Any thread may use it. Each verb is a function of its subject's module.
+    Any thread may use it. Each verb is a function in the module of its subject.
     """
 
     def __init__(self, session: Session) -> None:

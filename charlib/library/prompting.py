@@ -1,11 +1,13 @@
-"""Prompts: rendered for accounts, checked, turned back, and sent as generations."""
+"""Prompts: rendered for accounts, checked, decompiled, and sent as generations."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from charlib.domain.character.handle import qualified
+from charlib.domain.text import checked
 from charlib.errors import BadProfile, CharlibError, InvalidInput, NotFound, prefixed
 from charlib.library import finding
 from charlib.library.composer import Composer
@@ -13,20 +15,20 @@ from charlib.library.session import WORKERS, Session, Watch, reports
 
 if TYPE_CHECKING:
     from charlib.domain.footage.material import Material
-    from charlib.domain.prompts.compose import Composition
-    from charlib.domain.prompts.decompile import Decompiled
+    from charlib.domain.prompts.compose import Composition, Reference
+    from charlib.domain.prompts.decompile import Decompiled, KnownCharacter
     from charlib.domain.prompts.lint import CheckedPrompt
     from charlib.domain.records import Account, Character, Task
 
 
 def prompt(session: Session, text: str, *, account: str | None = None) -> Composition:
-    """Render a text with `@handles` for an account; BadPrompt lists every reason why not."""
+    """Render a text with `@handles` for an account; BadPrompt lists every problem."""
     with session.store.turn():
         return _composer(session, session.accounts.choose(account)).compose(text)
 
 
 def lint(session: Session, text: str, *, account: str | None = None) -> CheckedPrompt:
-    """Every finding about a prompt at an account, with its place; raises nothing for them."""
+    """Every finding about a prompt at an account, with its place; findings raise nothing."""
     return _composer(session, session.accounts.choose(account)).check(text)
 
 
@@ -36,14 +38,14 @@ def prompt_everywhere(session: Session, text: str) -> list[CheckedPrompt]:
 
 
 def _checked(session: Session, account: Account, text: str) -> CheckedPrompt:
-    """The prompt at one account; a profile that cannot be read stops no other account."""
+    """The prompt at one account; an invalid profile does not stop the other accounts."""
     try:
         return _composer(session, account).check(text)
     except (BadProfile, NotFound) as error:
         from charlib.domain.prompts.lint import CheckedPrompt, Finding
 
-        finding_ = Finding("not-ready", str(error), hint=error.hint)
-        return CheckedPrompt(account.name, account.profile, text, (finding_,))
+        problem = Finding("not-ready", str(error), hint=error.hint)
+        return CheckedPrompt(account.name, account.profile, text, (problem,))
 
 
 def decompile(
@@ -55,15 +57,24 @@ def decompile(
 ) -> Decompiled:
     """Turn a provider's prompt back into one with handles.
 
-    `request` is what accompanied it; words that count places in it mean nothing without it.
+    `request` is what accompanied it: words that count places need it.
     """
+    from charlib.domain.prompts import decompile
+
     chosen = session.accounts.choose(account)
-    return _composer(session, chosen).decompile(text, _candidates(session, chosen), request)
+    reference = session.accounts.profile(chosen).reference
+    current = session.project
+    known = [
+        name
+        for person in _candidates(session, chosen, reference)
+        for name in _known_as(person, current, chosen, reference)
+    ]
+    return decompile.decompile(checked(text, "the prompt"), known, reference, request)
 
 
-def _candidates(session: Session, account: Account) -> Sequence[Character]:
+def _candidates(session: Session, account: Account, reference: Reference) -> Sequence[Character]:
     """The characters that a prompt of an account may mention."""
-    if session.accounts.profile(account).reference.style != "mention":
+    if reference.style != "mention":
         return finding.page(session, everywhere=True).people
     from charlib.domain.search.lexer import quoted
     from charlib.domain.search.parse import parse
@@ -72,8 +83,25 @@ def _candidates(session: Session, account: Account) -> Sequence[Character]:
     return session.store.read.characters.search(tree).people
 
 
+def _known_as(
+    person: Character, current: str, account: Account, reference: Reference
+) -> Iterator[KnownCharacter]:
+    """A character as an old prompt may name it: by each id that the account ever gave it."""
+    from charlib.domain.prompts.decompile import KnownCharacter
+
+    key = (None if person.project == current else person.project, person.handle)
+    name = qualified(person.handle, person.project, current)
+    plain = KnownCharacter(key, person.handle, name, person.name, person.look)
+    for binding in person.bindings:
+        if binding.account == account.name and binding.remote_id:
+            mention = binding.mention or f"@{binding.remote_id}"
+            yield plain._replace(remote_id=binding.remote_id, mention=mention)
+    if reference.style != "mention":
+        yield plain
+
+
 def _composer(session: Session, account: Account, *, uploads: bool = False) -> Composer:
-    """What renders for an account; with `uploads`, media are put where it can fetch them."""
+    """The composer of an account; with `uploads`, media are uploaded for it."""
     return Composer(
         session.store.read,
         session.project,
@@ -110,7 +138,7 @@ def generate(
     params: Mapping[str, Any] | None = None,
     watch: Watch | None = None,
 ) -> Task:
-    """Render a prompt, send it and record the task; with `wait`, until the film is here.
+    """Render a prompt, send it and record the task; with `wait`, download the film.
 
     `params` replace what the profile sends by default (model, size, duration …).
     """
@@ -128,22 +156,22 @@ def generate_many(
     watch: Watch | None = None,
     workers: int = WORKERS,
 ) -> list[Task]:
-    """Generate one film a text; all prompts are rendered before the first is sent."""
+    """Generate a film from each text; all prompts are rendered before the first is sent."""
     if not texts:
-        raise InvalidInput("there is no prompt", hint="Give one prompt a line")
+        raise InvalidInput("there is no prompt", hint="Give one prompt on each line")
     from charlib.library.footage import uploading
     from charlib.library.nouns.tasks import Tasks
 
     composer = _composer(session, session.accounts.choose(account), uploads=True)
     names = [f"prompt {number}" * (len(texts) > 1) for number in range(1, len(texts) + 1)]
     composed = [_composed(composer, *pair) for pair in zip(texts, names, strict=True)]
-    uploading.cut(session, [one.request for one in composed])
+    uploading.cut(session, [composition.request for composition in composed])
     heard = reports(watch, workers=workers)
     return Tasks(session).generate(composed, params or {}, heard, wait=wait)
 
 
 def _composed(composer: Composer, text: str, name: str) -> Composition:
-    """A rendered prompt; an error says which of several prompts it is about."""
+    """A rendered prompt; an error names the prompt if there are several."""
     try:
         return composer.compose(text)
     except CharlibError as error:

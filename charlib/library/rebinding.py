@@ -1,8 +1,8 @@
-"""Creating characters again at another account: first a plan, then carrying it out.
+"""Creating characters again at another account: first a plan, then its execution.
 
-A plan sends nothing; what it would send is checked as a creation is. Carrying it out commits all
-intents before the first request, so that `sync` finishes it whatever interrupts it, and a second
-`rebind` finds only what is left.
+A plan sends nothing, but its requests are checked like those of a creation. Execution commits all
+intents before the first request, so that `sync` can finish it after any interruption, and a second
+`rebind` finds only the rest.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from charlib.domain.character.batch import Order
-from charlib.domain.records import LIVE_BINDINGS, Account, Character
+from charlib.domain.choices import LIVE_BINDINGS
+from charlib.domain.records import Account, Character
 from charlib.errors import CharlibError, InvalidInput, NoKey, NotFound, prefixed
 from charlib.hints import NO_HINT, Hint, Notice, call
 from charlib.library import finding, syncing
@@ -21,17 +22,16 @@ from charlib.sync.remote import operation
 
 if TYPE_CHECKING:
     from charlib.domain.footage.kept import SeenWindow
-    from charlib.domain.footage.material import Material
     from charlib.sync.orders import Intent, Orders
 
 What = Literal["make", "there", "open", "missing"]
 
 
 class RebindStep(NamedTuple):
-    """What is to be done about one character at the account.
+    """What is to be done about a character at the account.
 
-    `make` it in a `way`, from `media`; it is `there`; it is `open` there, for `sync` or `resolve`
-    to settle; or something is `missing`, and `why` says what. `warnings` stand against nothing.
+    `make` it in a `way`, from `media`; it is `there` already; a request is `open`, for `sync` or
+    `resolve` to finish; or something is `missing`, and `why` says what. `warnings` forbid nothing.
     """
 
     handle: str
@@ -45,7 +45,7 @@ class RebindStep(NamedTuple):
 
 
 class RebindPlan(NamedTuple):
-    """All steps of a rebinding; `cost` is for one creation, None where the profile states none."""
+    """All steps of a rebinding; `cost` is for one creation, None if the profile states none."""
 
     account: str
     steps: tuple[RebindStep, ...]
@@ -53,22 +53,23 @@ class RebindPlan(NamedTuple):
 
     def of(self, what: What) -> list[RebindStep]:
         """The steps of one kind."""
-        return [one for one in self.steps if one.what == what]
+        return [step for step in self.steps if step.what == what]
 
 
 def plan_rebind(
     session: Session, account: str, query: str = "", *, warn: Warn | None = None
 ) -> RebindPlan:
-    """What it takes to create characters again at an account: the project's, or a query's.
+    """Plan to create characters again at an account: the project's, or a query's.
 
-    Footage that is not kept yet, and whose source is there, is kept first. Nothing is sent; a
-    missing key is warned of. Raises Retired, and InvalidInput if the account cannot create any.
+    Footage that is not kept yet is kept first, if its source exists. Nothing is sent; a missing key
+    is a warning. Raises Retired, and InvalidInput if the account cannot create characters.
     """
     heard = reports(warn=warn)
     chosen, characters = session.accounts.named(account), finding.search(session, query)
     try:
-        archive.keep_all(session, [one for one in characters if one.binding_at(account) is None])
-    except CharlibError as error:  # no room, or no package: some may be made all the same
+        unbound = [each for each in characters if each.binding_at(account) is None]
+        archive.keep_all(session, unbound)
+    except CharlibError as error:  # no room, or no package: some may be created anyway
         heard.warn(Notice(f"no footage is kept: {error}", error.hint))
     cost = operation(session.accounts.profile(chosen), "create").cost
     try:
@@ -89,15 +90,14 @@ def rebind(
     warn: Warn | None = None,
     workers: int = WORKERS,
 ) -> list[RowResult]:
-    """Carry out a plan; return what became of each character that was to be created.
+    """Carry out a plan; return the result for each character that was to be created.
 
     All intents are committed before the first request is sent; old bindings stay.
     """
     heard = reports(watch, warn, workers)
     checked = _intents(session, plan)
     good = [intent for _, intent in checked if not isinstance(intent, CharlibError)]
-    bindings = syncing.commit(session, good)
-    report = syncing.send(session, heard, good, bindings, waits=wait)
+    bindings, report = syncing.execute(session, heard, good, waits=wait)
     ids = iter(bindings)
     results = []
     for number, (step, intent) in enumerate(checked, 1):
@@ -110,7 +110,7 @@ def rebind(
 
 
 def _intents(session: Session, plan: RebindPlan) -> list[tuple[RebindStep, Intent | CharlibError]]:
-    """The intents of a plan, with what they need cut and uploaded; one that fails is an error.
+    """The intents of a plan, with their media cut and uploaded; if that fails, the errors.
 
     Raises NoKey and Retired before anything is done.
     """
@@ -130,11 +130,11 @@ def _intents(session: Session, plan: RebindPlan) -> list[tuple[RebindStep, Inten
 
 
 def _step(session: Session, orders: Orders, character: Character, account: Account) -> RebindStep:
-    here = [one for one in character.bindings if one.account == account.name]
+    here = [binding for binding in character.bindings if binding.account == account.name]
     step = RebindStep(character.handle, character.project, "there")
-    if any(one.state == "ready" for one in here):
+    if any(binding.state == "ready" for binding in here):
         return step
-    live = next((one for one in here if one.state in LIVE_BINDINGS), None)
+    live = next((binding for binding in here if binding.state in LIVE_BINDINGS), None)
     if live is not None:
         settle = call("resolve", session.qualified(character))
         hint = settle if live.state == "unknown" else call("sync")
@@ -165,12 +165,6 @@ def _intent(
         source=str(place.source_id),
         account=account.name,
     )
-    return _checked(session, orders, order, material, character)
-
-
-def _checked(
-    session: Session, orders: Orders, order: Order, material: Material | None, character: Character
-) -> Intent:
     try:
         return orders.check(order, material, is_rebinding=True)
     except InvalidInput as error:
@@ -181,18 +175,18 @@ def _checked(
 
 
 def _place(session: Session, character: Character) -> SeenWindow:
-    """The window to make a character from: one that something is kept of, else the newest."""
+    """The window to create a character from: the newest that is kept, else the newest."""
     places = session.store.read.footage.windows_of(character.id)
     if not places:
         raise NotFound(
-            "no window of it is known, and nothing of it is kept",
+            "no window of it is known, and no footage is kept",
             hint=call("keep", session.qualified(character), source="FILE", window="START,END"),
         )
-    return next((one for one in places if one.keeping == "kept"), places[0])
+    return next((place for place in places if place.keeping == "kept"), places[0])
 
 
 def _media(intent: Intent) -> str:
-    """What a character is made from, in words."""
+    """The media that a character is created from, in words."""
     material = intent.footage.material
     if material is None:
         return f"{intent.footage.kind}, {intent.window}"

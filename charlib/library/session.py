@@ -1,4 +1,4 @@
-"""What every verb of a library stands on: configuration, clock and connections."""
+"""The configuration, the clock and the connections that every verb needs."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from charlib.sync.remote import Remotes
 
 Watch = Callable[["Job", str], None]
-"""Called with every job and the state it came to."""
+"""Called with each job and its new state."""
 Warn = Callable[[str], None]
-"""Called with what may be wrong."""
+"""Called with each warning."""
 WORKERS = 4
-"""How many requests run at the same time."""
+"""The number of requests that run at the same time."""
 
 
 class Named(Protocol):
@@ -40,11 +40,11 @@ class Named(Protocol):
 
 
 def ignore(*_: Any) -> None:
-    """Nobody listens."""
+    """Report to nobody."""
 
 
 class Reports(NamedTuple):
-    """Who hears what a verb does while it runs, and how many requests run at the same time."""
+    """The listeners of a verb, and the number of requests that run at the same time."""
 
     watch: Watch
     warn: Warn
@@ -54,15 +54,15 @@ class Reports(NamedTuple):
 def reports(
     watch: Watch | None = None, warn: Warn | None = None, workers: int = WORKERS
 ) -> Reports:
-    """The arguments `watch`, `warn` and `workers` of a verb; None is nobody."""
+    """The arguments `watch`, `warn` and `workers` of a verb; None means nobody."""
     return Reports(watch or ignore, warn or ignore, workers)
 
 
 class Session:
-    """An open library: where it lives, and its parts, each made on first use.
+    """An open library: its folders, and its parts, each created on first use.
 
-    `chosen` is the project named for this run (None: the current one); `command` is what the
-    journal calls everything done through it. Any thread may use it.
+    `chosen` is the project of this run (None: the current one); the journal calls everything done
+    through it `command`. Any thread may use it.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class Session:
             return self._parts[name]
 
     def close(self) -> None:
-        """Close the database and all connections; whoever goes on opens new ones."""
+        """Close the database and all connections; later calls open new ones."""
         with self._lock:
             parts, self._parts = self._parts, {}
         for name in ("remotes", "store"):
@@ -121,7 +121,7 @@ class Session:
 
     @property
     def remotes(self) -> Remotes:
-        """The accounts, connected when they are needed."""
+        """The accounts with their clients, which connect on first use."""
         from charlib.sync.remote import Remotes
 
         remotes: Remotes = self._part(
@@ -131,16 +131,20 @@ class Session:
 
     @property
     def project(self) -> str:
-        """The slug of the project meant when none is named; NotFound if it does not exist."""
+        """The slug of the current project; NotFound if it does not exist."""
         if self.chosen is None:
             return self.store.read.setting("project") or "default"
         slug = handles.parse_slug(self.chosen)
         if self.store.read.projects.by_slug(slug) is None:
-            known = [project.slug for project in self.store.read.projects.all()]
-            hint = handles.did_you_mean(slug, known, call("project add", slug))
-            raise NotFound(f"no project {slug!r}", hint=hint)
+            raise self.unknown_project(slug)
         return slug
 
+    def unknown_project(self, slug: str) -> NotFound:
+        """The error for a project that does not exist, with the most similar name."""
+        known = [project.slug for project in self.store.read.projects.all()]
+        hint = handles.did_you_mean(slug, known, call("project add", slug))
+        return NotFound(f"no project {slug!r}", hint=hint)
+
     def qualified(self, named: Named) -> str:
-        """The name of a character: with its project if that is not the current one."""
+        """The handle of a character, with its project if that is not the current one."""
         return handles.qualified(named.handle, named.project, self.project)

@@ -1,4 +1,4 @@
-"""Bringing jobs at providers forward: sync, settle what is unknown, verify ids."""
+"""Jobs at providers: finish them, settle unanswered requests, verify ids."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 class SyncResult(NamedTuple):
-    """How a sync went: the number of jobs in each state, what is open, unknown and failed.
+    """The result of a sync: the number of jobs in each state, and the unfinished ones.
 
-    `unknown` has what it is, its account and its error; `failed` has what it is and its error.
+    `unknown` has the label, account and error of each; `failed` the label and the error.
     """
 
     states: dict[str, int]
@@ -42,7 +42,7 @@ def sync(
 ) -> SyncResult:
     """Finish unfinished requests: send, poll, download.
 
-    With `retry`, failed creations are sent again too; nothing that may have been paid for is.
+    With `retry`, failed creations are sent again too. What may have been paid for is never resent.
     """
     heard = reports(watch, warn, workers)
     if retry:
@@ -78,7 +78,7 @@ def run(
     waits: bool = True,
     timeout_s: float | None = None,
 ) -> Report:
-    """Bring jobs forward, all open ones by default: what every remote verb does."""
+    """Run jobs, by default all open ones, as far as they go now."""
     wanted = {"task": None, "binding": None} if jobs is None else jobs
     read = session.store.read.jobs
     open_jobs = [job for what, ids in wanted.items() for job in read.open(what, ids)]
@@ -97,38 +97,34 @@ def run(
     return runner.run(open_jobs)
 
 
-def commit(
-    session: Session, intents: Sequence[Intent], pieces: Sequence[Sequence[KeptFile]] = ()
-) -> list[int]:
-    """Write intents, and what was cut for each; return the ids of the bindings."""
-    from charlib.sync.orders import commit as write
-
-    if not intents:
-        return []
-    with session.store.write() as writer:
-        bindings = write(writer, intents)
-        for binding, cut in zip(bindings, pieces, strict=False):
-            if cut:
-                writer.footage.keep_of_binding(binding, cut)
-        return bindings
-
-
-def send(
+def execute(
     session: Session,
     heard: Reports,
     intents: Sequence[Intent],
-    bindings: Sequence[int],
+    pieces: Sequence[Sequence[KeptFile]] = (),
     *,
     waits: bool,
-) -> Report:
-    """Send committed intents; a task that one is made from is polled until it is finished."""
+) -> tuple[list[int], Report]:
+    """Commit intents with the files cut for each, then send them; return the bindings' ids.
+
+    The tasks that they are created from are polled until they are finished.
+    """
+    from charlib.sync.orders import commit
+
+    bindings: list[int] = []
+    if intents:
+        with session.store.write() as writer:
+            bindings = commit(writer, intents)
+            for binding, cut in zip(bindings, pieces, strict=False):
+                if cut:
+                    writer.footage.keep_of_binding(binding, cut)
     tasks = {intent.footage.task.id for intent in intents if intent.footage.task}
     jobs = {"task": sorted(tasks) if waits else [], "binding": bindings}
-    return run(session, heard, jobs, waits=waits)
+    return bindings, run(session, heard, jobs, waits=waits)
 
 
 def raise_first(report: Report, what: str, ids: Iterable[int], subject: str) -> None:
-    """Raise the error that a job of a run ended with, if one did, prefixed with its subject."""
+    """Raise the first error of these jobs, prefixed with its subject, if there is any."""
     for row_id in ids:
         error = report.error_of(what, row_id)
         if error:
@@ -143,10 +139,10 @@ def resolve(
     mention: str | None = None,
     watch: Watch | None = None,
 ) -> Character:
-    """Settle a creation whose answer never came.
+    """Settle a creation that got no answer.
 
-    `adopt` is the id that the provider's console shows; without one the request is sent again,
-    which the provider may bill again. Raises NotFound if nothing is unknown.
+    `adopt` is the id that the provider's console shows; without it the request is sent again, and
+    the provider may bill it again. Raises NotFound if no request is unanswered.
     """
     character = finding.character(session, handle)
     with session.store.write() as writer:
@@ -154,18 +150,14 @@ def resolve(
         if unknown is None:
             raise NotFound(f"@{character.handle} has no unanswered requests", hint=call("sync"))
         binding, account_id = unknown
-        account = _account(session, account_id)
+        accounts = session.store.read.accounts.all()
+        account = next(account for account in accounts if account.id == account_id)
         outcome = _settled(session, account, character, adopt, mention)
         writer.jobs.record("binding", binding, outcome)
     if not adopt:
         report = run(session, reports(watch), {"binding": [binding]})
         raise_first(report, "binding", [binding], f"@{character.handle} at {account.name}")
     return finding.character(session, f"{character.project}/{character.handle}")
-
-
-def _account(session: Session, account_id: int) -> Account:
-    accounts = session.store.read.accounts.all()
-    return next(account for account in accounts if account.id == account_id)
 
 
 def _settled(
@@ -193,10 +185,10 @@ def _settled(
 
 
 def verify(session: Session, query: str = "", *, account: str | None = None) -> list[Verified]:
-    """Ask providers whether ids still exist, and note those that do not.
+    """Ask providers whether ids still exist, and record those that do not.
 
-    `query` chooses characters, `account` the one account to ask. Ids that cannot be checked stay
-    as they are; their `why` tells the reason. Raises NotFound for an unknown account.
+    `query` chooses characters, `account` the only account to ask. Ids that cannot be checked stay
+    as they are; their `why` is the reason. Raises NotFound for an unknown account.
     """
     from charlib.sync.verify import Verifier
 
@@ -205,5 +197,5 @@ def verify(session: Session, query: str = "", *, account: str | None = None) -> 
     characters = finding.search(session, query)
     results = list(Verifier(session.remotes).ask(characters, account))
     with session.store.write() as writer:
-        writer.jobs.set_states({one.binding: one.state for one in results if not one.why})
+        writer.jobs.set_states({each.binding: each.state for each in results if not each.why})
     return results

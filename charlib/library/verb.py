@@ -1,4 +1,4 @@
-"""How a function of a session becomes a method of `Library`, without loading its module."""
+"""Turns functions of a session into methods of `Library`, without loading their modules."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ R = TypeVar("R")
 
 
 class HasSession(Protocol):
-    """What has verbs: an object with a session."""
+    """An object with a session, which has verbs."""
 
     _session: Session
 
 
-class verb(Generic[P, R]):  # noqa: N801 - read as a decorator would be
-    """A function whose first parameter is the session, as a method of what has the session."""
+class verb(Generic[P, R]):  # noqa: N801 - used like a decorator
+    """A function whose first parameter is the session, as a method of an object with a session."""
 
     def __init__(self, function: Callable[Concatenate[Session, P], R]) -> None:
         self._function = function
@@ -45,13 +45,13 @@ class _Deferred:
         self._module, self._name = module, name
 
     def load(self) -> Callable[..., Any]:
-        """The function; its module is imported now."""
+        """Import the module; return the function."""
         function: Callable[..., Any] = getattr(import_module(self._module), self._name)
         return function
 
 
 class deferred:  # noqa: N801 - stands for a module
-    """A module of which a `verb` may name functions before it is loaded."""
+    """A module whose functions a `verb` may name before it is loaded."""
 
     def __init__(self, name: str) -> None:
         self._name = f"{__package__}.{name}"

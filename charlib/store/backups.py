@@ -1,4 +1,4 @@
-"""Copies of the database: taken while others write, checked, kept in a bounded rotation."""
+"""Backups of the database: taken while others write, checked, and rotated."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from pathlib import Path
 
 from charlib.domain.moment import to_text
 from charlib.domain.text import printable
-from charlib.errors import Conflict, InvalidInput, LibraryError, NotFound, TooNew
+from charlib.errors import Conflict, InvalidInput, LibraryError, NotFound
 from charlib.files import replacing
 from charlib.hints import Hint, call, the_call
 from charlib.store.checking import state_of
-from charlib.store.connection import explained, read_write, reading_uri
-from charlib.store.schema.upgrade import HEAD, ensure, version_of
+from charlib.store.connection import explained, read_only, read_write
+from charlib.store.schema.upgrade import ensure, make_folder, refuse_newer, version_of
 
 KEPT = 10
 """Automatic backups kept; backups that a user asked for all stay."""
@@ -24,11 +24,12 @@ _AUTOMATIC = "before-"
 def back_up(database: Path, target: Path) -> Path:
     """Copy the database to a new file, whole or not at all, while others may be writing.
 
-    Raises Conflict where the file is there, LibraryError where it cannot be written.
+    Raises Conflict if the file exists, LibraryError if it cannot be written.
     """
     if target.exists():
         raise Conflict(
-            f"{printable(str(target))} is there already", hint="Choose another name for the backup"
+            f"the file {printable(str(target))} exists already",
+            hint="Choose another name for the backup",
         )
     try:
         with replacing(target) as part:
@@ -38,15 +39,18 @@ def back_up(database: Path, target: Path) -> Path:
     except OSError as error:
         raise LibraryError(
             f"the backup {printable(str(target))} cannot be written: {error.strerror}",
-            hint=Hint("Choose another place, or make room: {}", the_call("backup", "FILE")),
+            hint=Hint(
+                "Choose another folder, or free some disk space, then: {}",
+                the_call("backup", "FILE"),
+            ),
         ) from error
     return target
 
 
 def _copy(database: Path, target: Path) -> None:
     target.unlink(missing_ok=True)
-    with closing(_reading(database)) as source, closing(sqlite3.connect(target)) as copy:
-        # All pages in one step: in a write-ahead log that hinders no writer, and none restarts it.
+    with closing(read_only(database)) as source, closing(sqlite3.connect(target)) as copy:
+        # All pages in one step: with a write-ahead log this blocks no writer, and none restarts it.
         source.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")
         _check(copy, target)
@@ -56,46 +60,46 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     result = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if result != "ok":
         raise LibraryError(
-            f"{printable(str(path))} is damaged: {result}",
-            hint=Hint("{}; {}", the_call("doctor"), the_call("backup", list=True)),
+            f"the file {printable(str(path))} is damaged: {result}",
+            hint=Hint(
+                "For the details: {}. For the backups: {}",
+                the_call("doctor"),
+                the_call("backup", list=True),
+            ),
         )
 
 
-def _reading(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(reading_uri(path), uri=True)
-
-
 def keep(database: Path, folder: Path, name: str, now: int) -> Path:
-    """Take a copy into the backups' folder, named for the moment and the reason."""
+    """Copy the database into the backup folder; its name has the time and the reason."""
     stamp = (to_text(now) or "").replace(":", "-").replace(".", "-")
     return back_up(database, folder / f"{name}-{stamp}.db")
 
 
 def keep_before(database: Path, folder: Path, what: str, now: int) -> Path:
-    """Take a copy before something is done that changes much; the oldest such copies go."""
-    made = keep(database, folder, f"{_AUTOMATIC}{what}", now)
+    """Copy the database before a large change; remove the oldest such copies."""
+    backup = keep(database, folder, f"{_AUTOMATIC}{what}", now)
     for old in [path for path in listed(folder) if path.name.startswith(_AUTOMATIC)][KEPT:]:
         old.unlink(missing_ok=True)
-    return made
+    return backup
 
 
 def listed(folder: Path) -> Sequence[Path]:
-    """The copies in a folder, newest first."""
+    """The backups in a folder, newest first."""
     return sorted(
         folder.glob("*.db"), key=lambda path: (path.stat().st_mtime, path.name), reverse=True
     )
 
 
 def restore(database: Path, folder: Path, file: Path, now: int) -> Path | None:
-    """Replace the database by a copy; return the backup of the old one, if there was one.
+    """Replace the database by a backup; return the copy of the old one, if there was one.
 
-    Other processes go on with it at their next step. Raises NotFound, InvalidInput for what is no
-    library, TooNew for a newer charlib's.
+    Other processes use the restored one from their next step on. Raises NotFound, InvalidInput for
+    a file that is not a library, TooNew for one of a newer charlib.
     """
     if not file.is_file():
         raise NotFound(f"no file {printable(str(file))}", hint=call("backup", list=True))
     try:
-        with closing(_reading(file)) as source:
+        with closing(read_only(file)) as source:
             _refuse(source, file)
             kept = _put_aside(database, folder, now)
             with closing(read_write(database)) as target:
@@ -108,13 +112,13 @@ def restore(database: Path, folder: Path, file: Path, now: int) -> Path | None:
 
 
 def _put_aside(database: Path, folder: Path, now: int) -> Path | None:
-    """Keep what the library was: a copy of a sound one; a damaged one is moved away as it is."""
+    """Back up the current library; a damaged one is moved away as it is."""
     if not database.exists():
-        database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(database.parent)
         return None
     if state_of(database) is None:
         return keep_before(database, folder, "restore", now)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(folder)
     aside = folder / f"damaged-{now}.db"
     for end in ("-wal", "-shm", ""):
         beside = database.with_name(database.name + end)
@@ -126,15 +130,12 @@ def _put_aside(database: Path, folder: Path, now: int) -> Path | None:
 def _refuse(source: sqlite3.Connection, file: Path) -> None:
     try:
         version = version_of(source)
-    except sqlite3.DatabaseError:  # a text, say
+    except sqlite3.DatabaseError:  # a text file, for example
         version = None
     if version is None:
         raise InvalidInput(
-            f"{printable(str(file))} is no library of charlib", hint=call("backup", list=True)
+            f"the file {printable(str(file))} is not a charlib library",
+            hint=call("backup", list=True),
         )
-    if version > HEAD:
-        raise TooNew(
-            f"{printable(str(file))} was written by a newer charlib (schema {version})",
-            hint="Install the newer version of charlib",
-        )
+    refuse_newer(file, version)
     _check(source, file)

@@ -1,4 +1,4 @@
-"""Connections: opening the file for reading and for writing, and SQLite's errors in our words."""
+"""Connections for reading and for writing, and SQLite's errors in charlib's words."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from charlib.errors import Busy, Conflict, InvalidInput, LibraryError
 from charlib.hints import Hint, the_call
 
 BUSY_S = 10.0
-"""How long a writer waits for another one, in seconds, before it gives up."""
+"""The time in seconds that a writer waits for another one before it gives up."""
 
 
 def reading_uri(path: Path) -> str:
-    """How a database is opened for reading.
+    """The URI that opens a database for reading.
 
-    With a write-ahead log even a reader writes, to a file beside it; where that may not be, nobody
-    else can be writing either, and a database without a log is read as it lies there.
+    With a write-ahead log even a reader writes, to a file beside the database. In a read-only
+    folder no other process can write either, so a database without a log is opened as immutable.
     """
     log = path.with_name(f"{path.name}-wal")
     fixed = not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
@@ -38,17 +38,17 @@ def read_only(path: Path) -> sqlite3.Connection:
 
 
 def read_write(path: Path) -> sqlite3.Connection:
-    """Open, or create, the database for writing; transactions are begun by hand."""
+    """Open, or create, the database for writing; transactions start explicitly."""
     connection = sqlite3.connect(
         path, isolation_level=None, timeout=BUSY_S, check_same_thread=False
     )
-    # What is written here was paid for: a commit must survive the power going off.
+    # The rows were paid for: a commit must survive a power failure.
     connection.execute("PRAGMA synchronous=FULL")
     return connection
 
 
 class WriteConnection:
-    """The one connection that writes: one `BEGIN IMMEDIATE … COMMIT` at a time, from any thread."""
+    """The only writing connection: one `BEGIN IMMEDIATE … COMMIT` at a time, from any thread."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -56,11 +56,11 @@ class WriteConnection:
         self._connection: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None
         self.generation = 0
-        """How often the file at the path was replaced by another one."""
+        """The number of times that another file has replaced the one at the path."""
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: committed at the end, rolled back when anything is raised inside.
+        """One transaction: committed at the end, rolled back on any exception inside.
 
         Raises Busy when another writer holds the lock, LibraryError when the disk or file fails.
         """
@@ -68,8 +68,8 @@ class WriteConnection:
             raise _busy()
         try:
             connection = self._opened()
-            # The lock is taken at BEGIN, not at the first write: a transaction that has begun
-            # never fails half-way because of another writer.
+            # BEGIN takes the lock, not the first write, so that no transaction fails half-way
+            # because of another writer.
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -86,8 +86,8 @@ class WriteConnection:
     def _opened(self) -> sqlite3.Connection:
         """The connection to the file that is at the path now.
 
-        What is written to a deleted file is lost, and nothing says so; a file that took its place,
-        such as a restored backup, is opened instead.
+        Writes to a deleted file are lost without an error; a file in its place, such as a restored
+        backup, is opened instead.
         """
         if self._connection is not None:
             identity = _identity(self._path)
@@ -98,9 +98,9 @@ class WriteConnection:
             if identity is None:
                 raise LibraryError(
                     f"the library {self._path} was deleted or moved while it was in use",
-                    hint=Hint("A copy is in it: {}", the_call("backup", restore=str(rescued)))
+                    hint=Hint("Restore its copy: {}", the_call("backup", restore=str(rescued)))
                     if rescued
-                    else "Bring it back to where it was; nothing of this command was written",
+                    else "Move it back; this command wrote nothing",
                 )
             self.generation += 1
         self._connection = read_write(self._path)
@@ -109,7 +109,7 @@ class WriteConnection:
         return self._connection
 
     def _rescue(self) -> Path | None:
-        """Copy what is still open of a deleted file; None where that fails."""
+        """Copy a deleted file through its open connection; None if that fails."""
         target = self._path.with_name(f"rescued-{os.getpid()}.db")
         try:
             with closing(sqlite3.connect(target)) as copy:
@@ -130,43 +130,44 @@ class WriteConnection:
 
 def _identity(path: Path) -> tuple[int, int] | None:
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino
 
 
 def explained(error: Any, path: Path) -> LibraryError | Conflict | InvalidInput:
-    """Tell a failure of SQLite in charlib's words."""
+    """Turn an error of SQLite into one of charlib."""
     text = str(error)
     if "locked" in text or "busy" in text:
         return _busy()
     if any(sign in text for sign in _TOO_MUCH):
-        return InvalidInput(f"that is too much to ask at once: {text}", hint="Ask it in parts")
+        return InvalidInput(f"the request is too large: {text}", hint="Split it into smaller ones")
     if isinstance(error, sqlite3.IntegrityError):
-        return Conflict(f"the library refused the change: {text}", hint="Nothing was changed")
+        return Conflict(f"the library refused the change: {text}", hint=_DOCTOR)
     for sign, why in _CAUSES.items():
         if sign in text:
             return LibraryError(f"the library {path} cannot be used: {text}", hint=why)
-    return LibraryError(
-        f"the library {path} cannot be used: {text}", hint="Nothing of this command was written"
-    )
+    return LibraryError(f"the library {path} cannot be used: {text}", hint=_DOCTOR)
 
 
 def _busy() -> Busy:
     return Busy(
-        "another charlib is writing to this library",
-        hint=f"It held the lock for {BUSY_S:.0f} s: wait until it is done, then try again",
+        f"another charlib is writing to this library, for more than {BUSY_S:.0f} s",
+        hint="Wait until it has finished, then try again",
     )
 
 
+_RESTORE = the_call("backup", restore="FILE")
+_DOCTOR = Hint("Nothing was changed. Check the library: {}", the_call("doctor"))
 _TOO_MUCH = ("too many", "too large", "stack overflow")
-"""What SQLite says of a statement that is beyond it: neither is anything wrong with the file."""
-_CAUSES = {
-    "disk I/O": "The disk fails or is full: make room and try again; nothing was written",
-    "full": "The disk is full: make room and try again; nothing of this command was written",
-    "readonly": "The file or its folder is read-only: allow writing, then try again",
+"""Signs of a statement beyond SQLite's limits: the file is intact."""
+_CAUSES: dict[str, Hint | str] = {
+    "disk I/O": "The disk is full or failing. Free some space and try again; nothing was written",
+    "full": "The disk is full. Free some space and try again; nothing was written",
+    "readonly": "The file or its folder is read-only. Make it writable and try again",
     "unable to open": "Check that the folder exists and that you may write to it",
-    "malformed": "The file is damaged: restore a backup",
-    "not a database": "Something else stands in the database's place: move it away",
+    "malformed": Hint("The file is damaged. Restore a backup: {}", _RESTORE),
+    "not a database": Hint("The file is not a library. Move it away, or: {}", _RESTORE),
 }
+"""Part of SQLite's message → what to do."""

@@ -1,4 +1,4 @@
-"""The library's database as its users see it: readers, and write transactions."""
+"""The database of a library: readers and write transactions."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
 
 class _Opened(NamedTuple):
-    """A thread's reader, and which of the files at the path it reads."""
+    """A thread's reader, and the generation of the file that it reads."""
 
     reader: Reader
     generation: int
 
 
 class Store:
-    """One database, created and brought to the newest schema on first use.
+    """One database, created or upgraded to the newest schema on first use.
 
     Any thread may use it: each has its own reading connection, and writers take turns. With a
-    `command`, everything written through it is one journal entry.
+    `command`, all transactions share one journal entry.
     """
 
     def __init__(self, home: Home, clock: Clock, command: str = "") -> None:
@@ -40,7 +40,7 @@ class Store:
         self._home = home
         self._clock = clock
         self._command = command
-        self._whole: Command | None = None
+        self._shared: Command | None = None
         self._local = threading.local()
         self._turn = Turn()
         self._write = WriteConnection(home.database)
@@ -88,13 +88,13 @@ class Store:
         command: Command | None = getattr(self._local, "command", None)
         if command is None and self._command:
             with self._lock:
-                self._whole = self._whole or Command(self._command)
-            command = self._whole
+                self._shared = self._shared or Command(self._command)
+            command = self._shared
         return command or Command()
 
     @contextmanager
     def as_one(self, command: str = "") -> Iterator[None]:
-        """Make all transactions of this thread in the block one journal entry."""
+        """Put all transactions of this thread in the block into one journal entry."""
         from charlib.store.write.scope import Command
 
         before = getattr(self._local, "command", None)
@@ -106,7 +106,7 @@ class Store:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """A read-only SQLModel session, for queries of people's own over `charlib.models`."""
+        """A read-only SQLModel session, for users' own queries over `charlib.models`."""
         from sqlalchemy import create_engine
         from sqlmodel import Session
 
@@ -120,7 +120,7 @@ class Store:
             engine.dispose()
 
     def back_up(self, target: Path | None = None) -> Path:
-        """Copy the database to a file, or into the folder of backups, while others may write."""
+        """Copy the database to a file, or into the backup folder, while others may write."""
         from charlib.store import backups
 
         if target is not None:
@@ -128,14 +128,14 @@ class Store:
         return backups.keep(self._home.database, self._home.backups, "backup", self._clock.now())
 
     def back_up_before(self, what: str) -> Path:
-        """Copy the database before a large change; only the newest of such copies are kept."""
+        """Copy the database before a large change; only the newest such copies stay."""
         from charlib.store import backups
 
         now = self._clock.now()
         return backups.keep_before(self._home.database, self._home.backups, what, now)
 
     def backups(self) -> Sequence[Path]:
-        """The copies in the folder of backups, newest first."""
+        """The backups in the backup folder, newest first."""
         from charlib.store import backups
 
         return backups.listed(self._home.backups)
@@ -143,8 +143,8 @@ class Store:
     def close(self) -> None:
         """Close all connections, of all threads."""
         with self._lock:
-            readings, self._readers = self._readers, {}
+            readers, self._readers = self._readers, {}
             self._local = threading.local()
-        for reading in readings.values():
-            reading.reader.close()
+        for opened in readers.values():
+            opened.reader.close()
         self._write.close()

@@ -1,4 +1,4 @@
-"""Turns among the threads that read one library at the same time."""
+"""Turns for threads that read one library at the same time."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 PATIENCE_S = 0.05
-"""How long a thread waits for its turn, in seconds, before it reads without one."""
+"""The time in seconds that a thread waits for its turn before it reads without one."""
 
 
 class Turn:
-    """Lets threads read one after another, as long as that is faster for all of them.
+    """Lets threads read one after another, which is faster for all of them.
 
-    SQLite gives the interpreter's lock away at each row and takes it back. Threads that search at
+    SQLite releases the interpreter's lock at each row and takes it again. Threads that search at
     the same time spend more on that than on searching. No thread waits for a slow search.
     """
 
@@ -24,7 +24,7 @@ class Turn:
 
     @contextmanager
     def taken(self) -> Iterator[None]:
-        """Read inside the block, in turn if it comes soon."""
+        """Read inside the block, in turn unless the wait is too long."""
         number = self._number
         has_turn = self._lock.acquire(timeout=0 if self._is_slow else PATIENCE_S)
         if not has_turn:

@@ -1,7 +1,7 @@
-"""Where remote and local meet: orders become intents, intents are planned, plans are applied.
+"""Where the library and providers meet: orders become intents, intents steps, steps outcomes.
 
     order ──orders──▶ intent (library) ──plan──▶ step ──run──▶ provider ──▶ outcome (library)
 
 An intent is committed before anything is sent, and an answer before anything else is done, so that
-whatever ends the program, `charlib sync` knows how to go on.
+`sync` can continue after any interruption.
 """

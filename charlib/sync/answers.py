@@ -1,4 +1,4 @@
-"""Answers that could not be read, or not be written: nothing of them is lost."""
+"""Answers that could not be read or saved: nothing of them is lost."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from charlib.sync.steps import Fetch, Poll, Step
 
 
 def of_fault(step: Step, error: Exception) -> tuple[Outcome, CharlibError]:
-    """What is written down when charlib itself could not read an answer."""
-    said = printable(f"{type(error).__name__}: {error}", 300)
-    told = CharlibError(
-        f"charlib has a fault, and could not read the answer: {said}",
+    """The outcome and the error of an answer that charlib could not read because of a bug."""
+    reason = printable(f"{type(error).__name__}: {error}", 300)
+    fault = CharlibError(
+        f"a bug in charlib: the answer could not be read: {reason}",
         hint=Hint("Run it again with {}, and report it", argument("debug")),
     )
     state = step.job.state if isinstance(step, Poll | Fetch) else "unknown"
-    return Outcome(state, error=str(told), error_kind="refused"), told
+    return Outcome(state, error=str(fault), error_kind="refused"), fault
 
 
-def with_answers(error: LibraryError, heard: Iterable[tuple[Job, object]]) -> LibraryError:
-    """The error of a library that cannot be written to, with the ids that were to be written."""
-    told = [
+def with_answers(error: LibraryError, answers: Iterable[tuple[Job, object]]) -> LibraryError:
+    """The error of a library that cannot be written, with the ids that could not be saved."""
+    ids = [
         f"{job.label} at {job.account} is {printable(outcome.remote_id or outcome.job_id or '')}"
-        for job, outcome in heard
+        for job, outcome in answers
         if isinstance(outcome, Outcome) and (outcome.remote_id or outcome.job_id)
     ]
-    if told:
-        error.args = (f"{error}; answered, and written down nowhere but here: {', '.join(told)}",)
+    if ids:
+        error.args = (f"{error}; these answers could not be saved: {', '.join(ids)}",)
         error.hint = Hint(
-            f"{error.hint.text}; then: {{}}, and for what is still unknown: {{}}",
+            f"{error.hint.text}; then: {{}}, and for unanswered requests: {{}}",
             *error.hint.parts,
             the_call("sync"),
             the_call("resolve", "HANDLE", adopt="ID"),

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from charlib.domain.choices import OPEN_TASKS
 from charlib.domain.jobs import Job
-from charlib.domain.records import OPEN_TASKS
 from charlib.sync.steps import STEPS, Step
 from charlib.sync.verbs import NONE, Recovery, Verb, recover
 
 LEASE_MS = 10 * 60 * 1000
-"""How long a sent request is believed to be its sender's, in milliseconds, if nothing is heard."""
+"""How long a sent request belongs to its sender, in milliseconds."""
 LONGEST_MS = 6 * LEASE_MS
-"""No lease is longer, however long a profile waits for an answer."""
+"""The longest lease, however long a profile waits for an answer."""
 
 
 def decide(
     job: Job, now: int, is_gone: Callable[[str], bool], recovery: Recovery = NONE
 ) -> Step | None:
-    """The next step for a job; None when it is another process's, or there is nothing to do.
+    """The next step for a job; None if another process has it, or there is nothing to do.
 
-    `now` is in milliseconds; `is_gone` tells whether the owner of a lease has ended; `recovery` is
-    what its provider declares.
+    `now` is in milliseconds; `is_gone` says whether the owner of a lease has ended; `recovery` are
+    the provider's means.
     """
     verb: Verb | None
     match job.state:
@@ -45,10 +45,10 @@ def _start(job: Job) -> Verb:
 
 
 def _is_held(job: Job, now: int, is_gone: Callable[[str], bool]) -> bool:
-    """Whether somebody still waits for the answer.
+    """Whether a process still waits for the answer.
 
-    A lease that ends later than any that is taken now was taken by a clock that was wrong. Giving
-    up too early loses nothing: an answer that comes late is written down all the same.
+    A lease that ends later than any lease taken now comes from a wrong clock. Ending a lease too
+    early loses nothing: a late answer is still recorded.
     """
     if job.lease_owner is None or job.lease_until is None:
         return False

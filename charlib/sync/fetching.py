@@ -1,4 +1,4 @@
-"""Bringing the result of a task into the media folder, where its content names it."""
+"""Downloads the results of tasks into the media folder, named by their content."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ class Fetched:
     facts: media.Facts
 
     def columns(self) -> dict[str, Any]:
-        """What the library records of it."""
+        """The facts that the library records."""
         names = ("sha256", "bytes", "duration_ms", "width", "height")
         return {name: getattr(self.facts, name) for name in names}
 
 
 def fetch(remote: Remote, job: Job) -> Fetched | None:
-    """Download a task's result into the media folder; None where the answer named none."""
+    """Download a task's result into the media folder; None if the answer named none."""
     url = remote.where_result_is(job)
     if url is None:
         return None
@@ -47,9 +47,9 @@ def _downloaded(client: Client, url: str, arriving: Path) -> Fetched:
     arriving.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         client.download(url, arriving)
-        if media.is_cut(arriving):  # a server that names no length cannot be caught otherwise
+        if media.is_cut(arriving):  # the only sign if the server named no length
             raise Refused(
-                "the film ends before it should: the rest of it did not arrive",
+                "the film is incomplete: its end did not arrive",
                 hint=Hint("{} downloads it again", the_call("sync")),
                 kind="download",
             )
@@ -59,10 +59,10 @@ def _downloaded(client: Client, url: str, arriving: Path) -> Fetched:
 
 
 def _stored(arrived: Path) -> Fetched:
-    """Move a download to the place its hash gives it, and look into it where that can be done."""
+    """Move a download to the place of its hash, and probe it if possible."""
     try:
         facts = media.probe(arrived)
-    except (MissingExtra, MediaError):  # kept all the same: it was paid for
+    except (MissingExtra, MediaError):  # kept anyway: it was paid for
         facts = media.Facts(*media.sha256(arrived))
     target = arrived.parent / facts.sha256[:2] / f"{facts.sha256}.mp4"
     target.parent.mkdir(exist_ok=True, mode=0o700)

@@ -1,10 +1,11 @@
-"""What a character is made from: a source, and how the provider gets at it."""
+"""What a character is created from: a source, and how the provider gets it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from charlib.domain.records import Source, SourceKind, Task
+from charlib.domain.choices import SourceKind
+from charlib.domain.records import Source, Task
 from charlib.providers import engine
 from charlib.sync.remote import operation
 
@@ -15,11 +16,11 @@ if TYPE_CHECKING:
 
 
 class Footage(NamedTuple):
-    """Where a character is seen: a source that the library has, or one it is about to record.
+    """Where a character is seen: a source in the library, or one that will be recorded.
 
-    `method` is how it is made: from a `url` or `task` and a window that the provider cuts, or from
-    kept media in one of the profile's ways; `is_whole` where those are all of the URL's video.
-    `within` is where the window is in what is sent, where that is no whole source.
+    `method` is how it is created: from a `url` or `task` and a window that the provider cuts, or
+    from kept media in one of the profile's ways; `is_whole` if these are the whole video at a URL.
+    `within` is the window in the time of what is sent, if that is only a part of the source.
     """
 
     kind: SourceKind
@@ -34,9 +35,8 @@ class Footage(NamedTuple):
 
 
 def cuts_itself(profile: Profile, source: Source | None, *, is_task: bool) -> bool:
-    """Whether a provider cuts a source's window itself: then no media have to be prepared."""
-    made = operation(profile, "create")
-    method = "task" if is_task or (source and source.kind == "task") else "url"
+    """Whether a provider cuts a source's window itself, so that no media have to be prepared."""
     if source is not None and source.kind == "file":
         return False
-    return {method, "window"} <= engine.uses(made.call)
+    method = "task" if is_task or (source and source.kind == "task") else "url"
+    return {method, "window"} <= engine.uses(operation(profile, "create").call)

@@ -1,4 +1,4 @@
-"""What people name, found in the library: accounts with their profiles, and sources."""
+"""Accounts with their profiles, and sources, by the names that people type."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ ONE_SOURCE = Hint(
     argument("task", "ID"),
     argument("source", "REF"),
 )
-"""What a window is cut from."""
+"""The hint for the source of a window."""
 
 
 def check_url(url: str) -> str:
-    """Check the URL of a source video; raise InvalidInput where no provider could fetch it."""
+    """Check the URL of a source video; raise InvalidInput if no provider could fetch it."""
     url = clean(url.strip(), "the URL", limit=8000)
     parts = urlsplit(url)
     if parts.scheme.casefold() not in {"http", "https"} or not parts.hostname or " " in url:
         raise InvalidInput(
-            f"{printable(url, 100)!r} is no URL of a video",
+            f"{printable(url, 100)!r} is not the URL of a video",
             hint=Hint(
                 "Providers fetch http and https only; for a local file: {}",
                 the_call("source add", "FILE"),
@@ -43,20 +43,20 @@ def check_url(url: str) -> str:
 
 
 def find_source(read: Reader, ref: str) -> Source:
-    """The one source a person means; NotFound or Conflict where it is not one."""
+    """The source of a reference; NotFound if there is none, Conflict if there are several."""
     ref = ref.strip()
-    found = read.sources.find(ref) or read.sources.find(str(Path(ref).expanduser().absolute()))
-    if not found:
+    sources = read.sources.find(ref) or read.sources.find(str(Path(ref).expanduser().absolute()))
+    if not sources:
         raise NotFound(
             f"no source {printable(ref, 100)!r}",
             hint=Hint("{}, or: {}", the_call("source add", "REF"), the_call("source list")),
         )
-    if len(found) > 1:
+    if len(sources) > 1:
         raise Conflict(
-            f"{printable(ref)!r} could mean {len(found)} sources",
+            f"{printable(ref)!r} could mean {len(sources)} sources",
             hint=Hint("Use its number: {}", the_call("source list")),
         )
-    return found[0]
+    return sources[0]
 
 
 class AccountBook:
@@ -69,7 +69,7 @@ class AccountBook:
     def choose(self, name: str | None) -> Account:
         """The account named, else the default one, else the only one.
 
-        Raises NotFound for an unknown name, InvalidInput where several could be meant.
+        Raises NotFound for an unknown name, InvalidInput if there are several accounts.
         """
         if name is not None:
             return self.named(name)
@@ -97,7 +97,7 @@ class AccountBook:
         )
 
     def named(self, name: str) -> Account:
-        """An account by its name; NotFound where there is none."""
+        """An account by name; NotFound if it does not exist."""
         account = self._store.read.accounts.by_name(name)
         if account is None:
             known = [account.name for account in self._store.read.accounts.all()]
@@ -106,5 +106,5 @@ class AccountBook:
         return account
 
     def profile(self, account: Account) -> Profile:
-        """An account's profile; BadProfile where it cannot be read, NotFound where it is gone."""
+        """An account's profile; BadProfile if it is invalid, NotFound if it is missing."""
         return self._profiles.load(account.profile, account.profile_toml)

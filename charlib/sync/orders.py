@@ -1,6 +1,6 @@
-"""Orders: a character that is asked for, checked against everything known, made an intent.
+"""Orders: each is checked against everything that is known, and becomes an intent.
 
-Nothing is sent here, and nothing is written before all of an order has been found good.
+Nothing is sent here, and nothing is written before an order has passed every check.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from charlib.config import Clock, new_uid
 from charlib.domain.character import handle as handles
 from charlib.domain.character.batch import SOURCES, Order
 from charlib.domain.character.draft import CharacterDraft
+from charlib.domain.choices import LIVE_BINDINGS
 from charlib.domain.footage.material import Material, likeness_problem
 from charlib.domain.footage.medium import Medium
 from charlib.domain.jobs import Planned
-from charlib.domain.records import LIVE_BINDINGS, Account, Task
+from charlib.domain.records import Account, Task
 from charlib.domain.text import clean, printable
-from charlib.domain.windows.rules import Problem, refuse_if_hard
+from charlib.domain.windows.rules import refuse_if_hard
 from charlib.domain.windows.window import Window
 from charlib.errors import Conflict, InvalidInput, prefixed
 from charlib.hints import Hint, argument, call, the_call
@@ -41,12 +42,12 @@ _UPLOAD = Hint(
     argument("url", "URL"),
 )
 _SLACK_MS = 100
-"""How much longer than the window a video may be and still count as cut to it."""
+"""How much longer than the window a video may be, in milliseconds, and still count as its cut."""
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """An order that was found good: everything that is written before the request is sent."""
+    """A checked order: everything that is written before the request is sent."""
 
     project: str
     handle: str
@@ -62,7 +63,7 @@ class Intent:
 
 
 class Orders:
-    """Makes intents of the orders of one command, for one library."""
+    """Turns the orders of a command into intents."""
 
     def __init__(self, read: Reader, remotes: Remotes, project: str, clock: Clock) -> None:
         self._read = read
@@ -70,32 +71,30 @@ class Orders:
         self._remotes = remotes
         self._project = project
         self._asked: dict[str, list[tuple[str, Window]]] = {}
-        self._profiles: dict[int, Profile] = {}
-        self._accounts: dict[str | None, Account] = {}
 
     def check(
         self, order: Order, material: Material | None = None, *, is_rebinding: bool = False
     ) -> Intent:
         """Check an order; raise InvalidInput, NotFound, Conflict, Retired or NoKey.
 
-        `material` is what is kept of the character: for providers that cut no video themselves.
-        With `is_rebinding` the character may be bound, as long as this account does not have it.
+        `material` is kept of the character, for providers that do not cut videos themselves. With
+        `is_rebinding` the character may be bound at other accounts.
         """
         handle = handles.parse(order.handle)
         window = Window.parse(order.window)
         tags = tuple(dict.fromkeys(handles.parse_tag(tag) for tag in order.tags))
         project = handles.parse_slug(order.project) if order.project else self._project
-        account = self._account(order.account)
-        profile = self._profile(account)
+        account = self._remotes.accounts.choose(order.account)
+        profile = self._remotes.accounts.profile(account)
         footage = self._media(profile, self.footage(order, account, material), window)
         there = self._refuse_if_there(project, handle, account.name if is_rebinding else None)
         warnings = self._check_window(window, footage, account, handle)
-        said = self._said(order, handle, there)
+        values = self._values(order, handle, there)
         try:
             self._refuse_if_blocked(profile, footage.material, there)
-            method, request, more = self._request(profile, footage, window, said)
+            method, request, more = self._request(profile, footage, window, values)
         except InvalidInput as error:
-            if is_rebinding:  # a plan names both beside the reason
+            if is_rebinding:  # a plan names both itself
                 raise
             raise prefixed(error, f"@{handle} at {account.name}") from None
         self._remotes.connect(account)
@@ -115,74 +114,65 @@ class Orders:
         )
 
     def asked(self, ref: str) -> list[Window]:
-        """The windows of a source that earlier orders of this command have."""
+        """The windows of a source in earlier orders of this command."""
         return [window for _, window in self._asked.get(ref, ())]
 
-    def _account(self, name: str | None) -> Account:
-        if name not in self._accounts:
-            self._accounts[name] = self._remotes.accounts.choose(name)
-        return self._accounts[name]
-
-    def _profile(self, account: Account) -> Profile:
-        """An account's profile, read once a command: a batch has thousands of orders for one."""
-        if account.id not in self._profiles:
-            self._profiles[account.id] = self._remotes.accounts.profile(account)
-        return self._profiles[account.id]
-
     @staticmethod
-    def _said(order: Order, handle: str, there: Character | None) -> dict[str, Any]:
-        """What is said of the character, in the words that calls have places for."""
+    def _values(order: Order, handle: str, there: Character | None) -> dict[str, Any]:
+        """The values for the fields of a profile's calls that describe the character."""
         name = order.name or (there.name if there else "") or handle
         look = order.look or (there.look if there else "")
-        said = {"name": name, "look": look, "description": look or name, "handle": handle}
-        return {**said, "key": new_uid()}
+        about = {"name": name, "look": look, "description": look or name, "handle": handle}
+        return {**about, "key": new_uid()}
 
     @staticmethod
     def _refuse_if_blocked(
         profile: Profile, material: Material | None, there: Character | None
     ) -> None:
-        """Raise InvalidInput for a real person whom the provider would refuse."""
+        """Raise InvalidInput for a real person that the provider would refuse."""
         likeness = (material.likeness if material else "") or (there.likeness if there else "")
         consent = (material.consent if material else "") or (there.consent if there else "")
         blocked = likeness_problem(profile.likeness.real, likeness, consent)
         if blocked:
             raise InvalidInput(
-                f"it cannot be made at {profile.name}: {blocked.text}",
-                hint="Use another account, or make the character from invented footage",
+                f"it cannot be created at {profile.name}: {blocked.text}",
+                hint="Use another account, or footage without real people",
             )
 
     def _request(
-        self, profile: Profile, footage: Footage, window: Window, said: dict[str, Any]
+        self, profile: Profile, footage: Footage, window: Window, values: dict[str, Any]
     ) -> tuple[str, Request, list[str]]:
-        """How the character is made, by which request, and what may be wrong with it."""
-        made = operation(profile, "create")
+        """The method of creation, its request, and warnings."""
+        create = operation(profile, "create")
         if footage.material is None:
-            values = {footage.method: footage.sends, "window": str(footage.within or window)}
-            return footage.method, creation.begin(made, {**said, **values}), []
+            values |= {footage.method: footage.sends, "window": str(footage.within or window)}
+            return footage.method, creation.begin(create, values), []
         material, now = footage.material, self._clock.now()
-        way, problems = creation.choose(made, material, now=now)
+        way, problems = creation.choose(create, material, now=now)
+        texts = [problem.text for problem in problems]
         if footage.kind == "url" and footage.is_whole and footage.source is None:
-            text = f"{profile.name} cuts nothing: the whole video at the URL is taken for {window}"
-            problems = [*problems, Problem(text, is_hard=False)]
-        request = creation.begin(made, said, material=material, way=way, now=now)
-        return way, request, [problem.text for problem in problems]
+            texts.append(
+                f"{profile.name} does not cut: it takes the whole video at the URL for {window}"
+            )
+        request = creation.begin(create, values, material=material, way=way, now=now)
+        return way, request, texts
 
     @staticmethod
     def _media(profile: Profile, footage: Footage, window: Window) -> Footage:
-        """Footage as this profile can use it: one that cuts no video takes the whole of a URL."""
-        made = operation(profile, "create")
-        cuts = {footage.method, "window"} <= engine.uses(made.call)
-        if footage.material is not None and made.ways:
+        """Footage as this profile can use it: one that does not cut takes the whole of a URL."""
+        create = operation(profile, "create")
+        used, material = engine.uses(create.call), footage.material
+        if material is not None and create.ways:
             return footage
-        if cuts:
+        if {footage.method, "window"} <= used:
             return footage._replace(material=None)
-        if footage.material is not None and {"url", "window"} <= engine.uses(made.call):
-            return Orders._uploaded(profile, footage, footage.material)
-        if footage.kind != "url" or not made.ways:
-            wanted = " or ".join(made.ways) or "none that can be kept"
+        if material is not None and {"url", "window"} <= used:
+            return Orders._uploaded(profile, footage, material)
+        if footage.kind != "url" or not create.ways:
+            wanted = " or ".join(create.ways) or "none that can be kept"
             raise InvalidInput(
-                f"{profile.name} cannot make one from a {footage.kind} and a window: it wants the"
-                f" media of the window itself ({wanted})",
+                f"{profile.name} cannot create a character from a {footage.kind} and a window: it"
+                f" takes the media of the window itself ({wanted})",
                 hint=Hint(
                     "Use another account, or another of {}, {} and {}", *map(argument, SOURCES)
                 ),
@@ -191,8 +181,8 @@ class Orders:
         length = source.duration_ms if source else None
         if length is not None and abs(length - window.length_ms) > _SLACK_MS:
             raise InvalidInput(
-                f"{profile.name} cuts nothing: of the {length / 1000:g} s at the URL it would take"
-                f" all, and not {window}",
+                f"{profile.name} does not cut: it would take all {length / 1000:g} s at the URL,"
+                f" not {window}",
                 hint="Put the cut clip where the provider can read it, and give its URL",
             )
         clip = Medium(
@@ -206,7 +196,7 @@ class Orders:
 
     @staticmethod
     def _uploaded(profile: Profile, footage: Footage, material: Material) -> Footage:
-        """Footage of this machine for a provider that fetches: the kept clip, where it was put."""
+        """Local footage for a provider that fetches by URL: the uploaded clip."""
         clip = material.with_url(material.clip) if material.clip else None
         if clip is None or not clip.url:
             raise InvalidInput(
@@ -219,36 +209,35 @@ class Orders:
     def _check_window(
         self, window: Window, footage: Footage, account: Account, handle: str
     ) -> list[str]:
-        """Refuse a window that breaks a hard rule; answer the warnings."""
+        """Refuse a window that breaks a hard rule; return the warnings."""
         source = footage.source
         taken = self._read.sources.windows(source.id) if source else []
         taken += self._asked.get(footage.ref, ())
-        problems = self._profile(account).window.check(
+        problems = self._remotes.accounts.profile(account).window.check(
             window,
             duration_ms=source.duration_ms if source else None,
-            taken=[(other, one) for other, one in taken if other != handle],
+            taken=[(other, used) for other, used in taken if other != handle],
         )
         return refuse_if_hard(window, problems, f" at account {account.name}")
 
     def footage(self, order: Order, account: Account, material: Material | None = None) -> Footage:
-        """Find what an order is to be made from; `material` is what is kept of it.
+        """The footage of an order; `material` is kept of its character.
 
         Raises InvalidInput unless exactly one of url, task and source is given.
         """
         given = [name for name in SOURCES if getattr(order, name)]
         if len(given) != 1:
             raise InvalidInput(
-                f"@{order.handle} can be made from one thing, and"
-                f" {' and '.join(given) or 'none'} was given",
+                f"@{order.handle} needs one source, not {' and '.join(given) or 'none'}",
                 hint=ONE_SOURCE,
             )
         if order.url:
-            found = self._from_url(order.url)
+            footage = self._from_url(order.url)
         elif order.task:
-            found = self._from_task(order.task, account)
+            footage = self._from_task(order.task, account)
         else:
-            found = self._from_source(str(order.source), account, material)
-        return found._replace(material=material)
+            footage = self._from_source(str(order.source), account, material)
+        return footage._replace(material=material)
 
     def _from_url(self, url: str) -> Footage:
         url = check_url(url)
@@ -267,7 +256,8 @@ class Orders:
             raise Conflict(
                 f"task {task.remote_id} belongs to account {task.account}, not {account.name}",
                 hint=Hint(
-                    "Give {}: an id is of no use elsewhere", argument("account", task.account)
+                    "Give {}: its id is valid there only",
+                    argument("account", task.account),
                 ),
             )
         if task.remote_id is None:
@@ -298,13 +288,14 @@ class Orders:
         return Footage("url", source.ref, "url", source.ref, source=source)
 
     def _refuse_if_there(self, project: str, handle: str, at: str | None) -> Character | None:
-        """The character of that handle, if there is one that no provider has, or may have.
+        """The character of a handle, if it exists; Conflict if a provider has it, or may have it.
 
-        With `at`, one that this account does not have, and may not.
+        With `at`, Conflict only if this account has it, or may have it.
         """
         there = self._read.characters.by_handle(project, handle)
-        live = [one for one in there.bindings if one.state in LIVE_BINDINGS] if there else []
-        if any(at in {None, one.account} for one in live):
+        bindings = there.bindings if there else ()
+        live = [binding for binding in bindings if binding.state in LIVE_BINDINGS]
+        if any(at in {None, binding.account} for binding in live):
             raise Conflict(
                 f"@{handle} exists already in project {project}",
                 hint=Hint("{}    (or choose another handle)", the_call("show", handle)),
@@ -313,68 +304,55 @@ class Orders:
 
 
 def commit(writer: Transaction, intents: Sequence[Intent]) -> list[int]:
-    """Write intents: characters, sources, windows, and planned bindings, whose ids it answers.
+    """Write intents: characters, sources, windows, planned bindings; return the bindings' ids.
 
-    Raises Conflict when a handle was bound since its order was checked.
+    Raises Conflict if a handle was bound since its order was checked.
     """
-    projects = {slug: writer.projects.id(slug) for slug in {one.project for one in intents}}
-    keys = [(projects[one.project], one.handle) for one in intents]
+    slugs = {intent.project for intent in intents}
+    projects = {slug: writer.projects.id(slug) for slug in slugs}
+    keys = [(projects[intent.project], intent.handle) for intent in intents]
     there = writer.characters.find_all(keys)
-    for key, one in zip(keys, intents, strict=True):
+    fresh: list[CharacterDraft] = []
+    for key, intent in zip(keys, intents, strict=True):
         if key in there:
-            _renew(writer, there[key], one)
-    fresh = [(key, one) for key, one in zip(keys, intents, strict=True) if key not in there]
-    writer.bulk.add([_draft(project, one) for (project, _), one in fresh])
+            _renew(writer, there[key], intent)
+        else:
+            fresh.append(_draft(key[0], intent))
+    writer.bulk.add(fresh)
     people, sources = writer.characters.find_all(keys), _sources(writer, intents)
-    return writer.jobs.plan_bindings(
-        [
-            Planned(
-                people[key],
-                one.account.id,
-                source,
-                one.window,
-                one.footage.method,
-                one.request,
-            )
-            for key, one, source in zip(keys, intents, sources, strict=True)
-        ]
-    )
+    planned = [
+        Planned(
+            people[key], intent.account.id, source,
+            intent.window, intent.footage.method, intent.request,
+        )
+        for key, intent, source in zip(keys, intents, sources, strict=True)
+    ]  # fmt: skip
+    return writer.jobs.plan_bindings(planned)
 
 
 def _draft(project: int, intent: Intent) -> CharacterDraft:
     return CharacterDraft(
-        project=project,
-        handle=intent.handle,
-        name=intent.name,
-        look=intent.look,
-        notes="",
-        likeness="",
-        tags=intent.tags,
-        bindings=(),
-        created_at=None,
-        updated_at=None,
-    )
+        project=project, handle=intent.handle, name=intent.name, look=intent.look, notes="",
+        likeness="", tags=intent.tags, bindings=(), created_at=None, updated_at=None,
+    )  # fmt: skip
 
 
 def _renew(writer: Transaction, character: int, intent: Intent) -> None:
-    """The character is there, and takes what is said of it now: an earlier creation failed.
-
-    Or it is to be bound at one more account.
-    """
+    """Update an existing character: its creation failed before, or it gets another account."""
     if writer.characters.is_bound(character, intent.account.id if intent.is_rebinding else None):
         raise Conflict(f"@{intent.handle} exists already", hint=call("show", intent.handle))
     writer.characters.renew(character, {"name": intent.name, "look": intent.look}, intent.tags)
 
 
 def _sources(writer: Transaction, intents: Sequence[Intent]) -> list[int]:
-    """The source of each intent, in order; those that are not there yet are added."""
+    """The id of each intent's source, in order; new sources are added."""
     outside = {
-        (one.footage.kind, one.footage.ref)
-        for one in intents
-        if one.footage.source is None and one.footage.kind != "task"
+        (intent.footage.kind, intent.footage.ref)
+        for intent in intents
+        if intent.footage.source is None and intent.footage.kind != "task"
     }
     known = writer.sources.record_many(outside)
-    return [_source(writer, one, known) for one in intents]
+    return [_source(writer, intent, known) for intent in intents]
 
 
 def _source(writer: Transaction, intent: Intent, known: Mapping[str, int]) -> int:

@@ -1,10 +1,11 @@
-"""When an answer never came: asking the provider for it, by the key or in its list.
+"""Finds lost answers: asks the provider by the key of the request, or searches its list.
 
-Nothing here sends a creation or a generation: what is asked are questions.
+Nothing here sends a creation or a generation.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
@@ -23,9 +24,9 @@ _MOST_PAGES = 50
 
 
 def means(profile: Profile, operation: Operation, job: Job) -> Recovery:
-    """What the provider declares that helps with this job.
+    """The provider's means to recover this job.
 
-    Only characters are listed: of a generation that was lost there is nothing to be found.
+    Only characters are listed, so a list cannot recover a generation.
     """
     request = Request.from_json(job.request)
     return Recovery(
@@ -37,30 +38,30 @@ def means(profile: Profile, operation: Operation, job: Job) -> Recovery:
 
 
 def reconcile(profile: Profile, client: Client, job: Job, taken: Collection[str]) -> Outcome:
-    """Look in the provider's list for what a lost request made; `taken` are the ids known here.
+    """Look for the character of a lost request in the provider's list; `taken` are known ids.
 
-    One character of that name that nobody has here is the one. Where there is none, or there are
-    several, a person must look: a list may be late, and names are not unique.
+    If the list has exactly one unknown character of that name, it is adopted. Otherwise a person
+    must decide: a list may be late, and names are not unique.
     """
     wanted = _words(job)
-    found = [
+    candidates = [
         entry
-        for entry in _entries(profile, client)
+        for entry in listed(profile, client, _MOST_PAGES)
         if entry.remote_id not in taken and wanted & {entry.key, entry.name}
     ]
-    if len(found) == 1:
-        entry = found[0]
+    if len(candidates) == 1:
+        entry = candidates[0]
         answer = {"remote_id": entry.remote_id, "name": entry.name or None, "username": None}
         mention = profile.reference.mention_of(answer)
         return Outcome("ready", remote_id=entry.remote_id, mention=mention)
-    seen = ", ".join(entry.remote_id for entry in found[:3])
-    why = f"{len(found)} of its name are there ({seen})" if found else "no such name is there"
-    text = f"it was sent, and the answer never came; in the provider's list {why}"
+    ids = ", ".join(entry.remote_id for entry in candidates[:3])
+    count = f"has {len(candidates)} of its name ({ids})" if candidates else "does not have its name"
+    text = f"it was sent and got no answer, and the provider's list {count}"
     return Outcome("unknown", error=text, error_kind="no_answer")
 
 
 def _words(job: Job) -> set[str]:
-    """The texts of a request that a list could tell: a key, or a name."""
+    """The texts of a request that a list may contain: a key, or a name."""
     return {text for text in _texts(job.request.get("body", {})) if text}
 
 
@@ -68,21 +69,25 @@ def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict | list):
-        for one in value.values() if isinstance(value, dict) else value:
-            yield from _texts(one)
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts(item)
 
 
-def _entries(profile: Profile, client: Client) -> Iterator[inventory.ListedCharacter]:
+def listed(
+    profile: Profile, client: Client, pages: int = sys.maxsize
+) -> Iterator[inventory.ListedCharacter]:
+    """The characters in a provider's list; NoAnswer if it has more pages than `pages`."""
     after = None
-    for _ in range(_MOST_PAGES):
-        reply = client.send(inventory.build_list(profile, after))
-        page = inventory.read_list(profile, reply, after)
+    for _ in range(pages):
+        page = inventory.read_list(
+            profile, client.send(inventory.build_list(profile, after)), after
+        )
         yield from page.characters
-        after = page.next
-        if after is None:
+        if page.next is None or page.next == after:
             return
+        after = page.next
     raise NoAnswer(
-        f"the list of {profile.name} goes on for more than {_MOST_PAGES} pages",
+        f"the list of {profile.name} has more than {pages} pages",
         hint=Hint(
             "Look in the provider's console, then: {}", the_call("resolve", "HANDLE", adopt="ID")
         ),

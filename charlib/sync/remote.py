@@ -1,4 +1,4 @@
-"""One account as sync sees it: sends, polls and fetches; every failure becomes an outcome."""
+"""An account as sync sees it: sends, polls and fetches; every failure becomes an outcome."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 What = Literal["binding", "task"]
 Dial = Callable[["Http"], "Client"]
 _LOST = {"not_json", "no_id", "size"}
-"""Kinds of answers to a request that was accepted: the work may be done, and its id is hidden."""
+"""Kinds of answers to an accepted request whose id is unknown: the work may be done."""
 _FORGOTTEN = {404, 410}
-"""Statuses of answers to a poll that say that the job is no more. All others say nothing of it."""
+"""Statuses of answers to a poll that say that the job does not exist any more."""
 
 
 class Remote:
-    """An account with its profile, and a client for each address and key that the profile knows."""
+    """An account with its profile, and a client for each address and key of the profile."""
 
     def __init__(self, account: Account, profile: Profile, dial: Dial, folder: Path) -> None:
         self.account = account
@@ -50,8 +50,8 @@ class Remote:
 
     def connect(self, what: What) -> Client:
         """The client for characters or for films. Raises Retired and NoKey."""
-        made = self.profile.create if what == "binding" else self.profile.generate
-        http = (made.http if made else None) or self.profile.http
+        used = self.profile.create if what == "binding" else self.profile.generate
+        http = (used.http if used else None) or self.profile.http
         if id(http) not in self._clients:
             self._clients[id(http)] = self._dial(http)
         return self._clients[id(http)]
@@ -62,14 +62,14 @@ class Remote:
             client.close()
 
     def send(self, job: Job) -> Outcome:
-        """Send an intent. Raises ProviderError where asking again is allowed and could help."""
+        """Send an intent. Raises ProviderError if sending it again is allowed and could help."""
         request = Request.from_json(job.request)
         raw: str | None = None
         try:
             reply = self.connect(job.what).send(request)
             raw = reply.text
             reading = engine.read_creation(self.profile, self._step(job), reply)
-            return self._made(job, reading, raw)
+            return self._sent(job, reading, raw)
         except MediaError as error:
             return Outcome("failed", error=str(error), error_kind="file")
         except ProviderError as error:
@@ -77,21 +77,21 @@ class Remote:
                 raise
             state = "unknown" if error.kind in _LOST else None
             outcome = failed(job, error, raw, state=state)
-            # What can be asked for is not unknown yet: the next step asks.
+            # If the answer can be recovered, the state is not unknown yet: the next step asks.
             asks = outcome.state == "unknown" and recover(job.what, self.means(job)) != "lose"
             return outcome._replace(state="sending") if asks else outcome
 
     def means(self, job: Job) -> Recovery:
-        """What the provider declares that helps when the answer to a job never came."""
+        """The provider's means to recover the answer to a job."""
         return recovery.means(self.profile, self._operation(job), job) if job.request else NONE
 
     def recall(self, job: Job) -> Outcome:
-        """Ask for a lost answer by the key of its request; what never arrived is planned again."""
+        """Ask for a lost answer by its request's key; if that never arrived, plan it again."""
         request = Request.from_json(job.request)
         asked = creation.recall(self._operation(job), request)
         step = self._step(job)
         if asked is None:
-            raise ValueError(f"{job.label} cannot be asked for")
+            raise ValueError(f"{job.label} has no key to ask by")
         try:
             reply = self.connect(job.what).send(asked)
             reading = engine.read_poll(self.profile, step, reply, wants_id=job.what == "binding")
@@ -109,14 +109,14 @@ class Remote:
         return Outcome("processing", job_id=known, raw=reply.text)
 
     def reconcile(self, job: Job, taken: Collection[str]) -> Outcome:
-        """Look for what a lost request made in the provider's list, beside the ids known here."""
+        """Look for a lost request's character in the provider's list; `taken` are known ids."""
         return recovery.reconcile(self.profile, self.connect(job.what), job, taken)
 
     def poll(self, job: Job) -> Outcome:
-        """Ask after a job. Raises ProviderError where asking again could help."""
+        """Poll a job. Raises ProviderError if polling again could help."""
         step = self._step(job)
         if step.poll is None:
-            return Outcome("unknown", error=f"{self.profile.name} cannot be asked after it")
+            return Outcome("unknown", error=f"{self.profile.name} cannot be polled")
         raw: str | None = None
         try:
             asked = engine.build(step.poll.call, {"job_id": job.remote_id})
@@ -133,11 +133,11 @@ class Remote:
         return self._polled(job, reading, raw)
 
     def poll_of(self, job: Job) -> Poll | None:
-        """How a job is asked after, if it can be."""
+        """How a job is polled; None if it cannot be."""
         return self._step(job).poll
 
     def where_result_is(self, job: Job) -> str | None:
-        """Where the result of a task can be fetched; None where the answer named no place."""
+        """The URL of a task's result; None if the answer named none."""
         content = self._operation(job).content
         if job.output_url is not None or content is None:
             return job.output_url
@@ -148,11 +148,11 @@ class Remote:
         return operation(self.profile, "create" if job.what == "binding" else "generate")
 
     def _step(self, job: Job) -> Operation | CallStep:
-        if not job.request:  # a task that was made elsewhere
+        if not job.request:  # a task that was created elsewhere
             return self._operation(job)
         return creation.stage(self._operation(job), Request.from_json(job.request))
 
-    def _made(self, job: Job, reading: Answer, raw: str) -> Outcome:
+    def _sent(self, job: Job, reading: Answer, raw: str) -> Outcome:
         if job.what == "task":
             return Outcome("queued", remote_id=reading.job_id or reading.remote_id, raw=raw)
         if reading.state == "pending":
@@ -167,7 +167,7 @@ class Remote:
         return self._ready(job, reading, raw)
 
     def _ready(self, job: Job, reading: Answer, raw: str) -> Outcome:
-        """What a finished step makes of a binding: the next step, or a character that is there."""
+        """The outcome of a finished step for a binding: the next step, or a ready character."""
         request = Request.from_json(job.request)
         following = creation.after(self._operation(job), request, reading)
         if following is not None:
@@ -186,34 +186,34 @@ class Remote:
 
 
 def _task_state(reading: Answer) -> str:
-    """A status word nobody knows means that it runs: never failed."""
+    """An unknown status word means `running`, never `failed`."""
     return reading.status if reading.status in {"queued", "running"} else "running"
 
 
 def mention(
     profile: Profile, remote_id: str, username: str | None = None, name: str | None = None
 ) -> str:
-    """What goes into prompts for a character with this id."""
+    """The mention of a character in prompts, by its id."""
     answer = {"remote_id": remote_id, "username": username, "name": name}
     return profile.reference.mention_of(answer)
 
 
 def operation(profile: Profile, name: str) -> Operation:
-    """A profile's creation or generation; InvalidInput where it has none."""
-    found: Operation | None = getattr(profile, name)
-    if found is None:
+    """A profile's creation or generation; InvalidInput if it has none."""
+    declared: Operation | None = getattr(profile, name)
+    if declared is None:
         raise InvalidInput(
             f"profile {profile.name} has no way to {name}",
             hint=Hint("Use another account: {}", argument("account", "A")),
         )
-    return found
+    return declared
 
 
 def may_resend(error: ProviderError) -> bool:
     """Whether a POST may be sent again: it provably did not arrive, or was refused unprocessed.
 
-    A 503 that is a web page is none: Varnish and Heroku answer so, the former even with a
-    Retry-After, when what is behind them took the request and did not answer in time.
+    A 503 with a web page does not prove that: Varnish and Heroku send one (Varnish even with a
+    Retry-After) when the service behind them took the request and did not answer in time.
     """
     if error.kind in {"unreachable", "unfinished"}:
         return True
@@ -221,7 +221,7 @@ def may_resend(error: ProviderError) -> bool:
 
 
 def is_forgotten(error: ProviderError) -> bool:
-    """Whether an answer to a poll says that the job is no more: the provider itself, not a page."""
+    """Whether the provider itself, not a proxy, says that a job does not exist any more."""
     known = error.kind == "source_task" or error.status in _FORGOTTEN
     return known and classify.is_provider_error(error.raw or "")
 
@@ -229,21 +229,16 @@ def is_forgotten(error: ProviderError) -> bool:
 def failed(
     job: Job, error: ProviderError, raw: str | None = None, *, state: str | None = None
 ) -> Outcome:
-    """The outcome of an error: `state`, else `unknown` without an answer, else its kind's."""
+    """The outcome of an error: `state`, else `unknown` without an answer, else that of its kind."""
     if state is None:
         state = "unknown" if isinstance(error, NoAnswer) else classify.state_of(error.kind)
-    if job.what == "task" and state == "rejected":  # tasks know one way to fail
+    if job.what == "task" and state == "rejected":  # tasks have no state `rejected`
         state = "failed"
-    return Outcome(
-        state,
-        raw=error.raw or raw,
-        error=str(error),
-        error_kind=error.kind,
-    )
+    return Outcome(state, raw=error.raw or raw, error=str(error), error_kind=error.kind)
 
 
 class Remotes:
-    """The accounts of a library, each connected when it is first needed."""
+    """The accounts of a library, each connected on first use."""
 
     def __init__(
         self, accounts: AccountBook, folder: Path, environ: Mapping[str, str], clock: Clock

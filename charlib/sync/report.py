@@ -1,4 +1,4 @@
-"""Jobs on their way through a run, and how the run went."""
+"""The jobs of a run, and its result."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(order=True)
 class Due:
-    """A job in the queue: when its next step is due (seconds), and how it went so far."""
+    """A job in the queue: when its next step is due (seconds), and the number of tries so far."""
 
     at: float
     order: int
@@ -24,7 +24,7 @@ class Due:
 
 
 class StepResult(NamedTuple):
-    """A step that was taken: what became of the job, or what went wrong."""
+    """The result of a step: the outcome of the job, or the error."""
 
     due: Due
     step: Step
@@ -34,7 +34,7 @@ class StepResult(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A job that this run could not bring to an end, and why."""
+    """A job that this run could not finish, and why."""
 
     job: Job
     why: str
@@ -43,14 +43,14 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How a run went: the last outcome of each job, by kind and id, and what is still open."""
+    """The result of a run: the last outcome of each job, by kind and id, and the open jobs."""
 
     outcomes: dict[tuple[str, int], Outcome] = field(default_factory=dict)
     left: list[Left] = field(default_factory=list)
     labels: dict[tuple[str, int], str] = field(default_factory=dict)
 
     def error_of(self, what: str, row_id: int) -> CharlibError | None:
-        """The error that a job ended with, or was left with."""
+        """The error of a job, finished or not."""
         for left in self.left:
             if (left.job.what, left.job.id) == (what, row_id) and left.error:
                 return left.error
@@ -60,5 +60,5 @@ class Report:
         from charlib.providers.classify import hint_of  # noqa: PLC0415 - it reads a table
 
         kind = outcome.error_kind or "refused"
-        made = {"no_answer": NoAnswer, "unreachable": Unreachable}.get(kind, Refused)
-        return made(outcome.error, hint=hint_of(kind), kind=kind)
+        error = {"no_answer": NoAnswer, "unreachable": Unreachable}.get(kind, Refused)
+        return error(outcome.error, hint=hint_of(kind), kind=kind)

@@ -1,8 +1,8 @@
-"""Applying a plan: several requests at a time, one writer, each answer committed at once.
+"""Runs jobs: several requests at the same time, one writer, each answer committed immediately.
 
-Worker threads only speak HTTP; this thread alone writes. What came in together is written together
-with what is sent next, in one transaction: with 32 requests on their way a commit carries many
-answers, so that each can be durable and none waits long.
+Worker threads only speak HTTP; only this thread writes. Answers that arrive together are written in
+one transaction, with the requests that are sent next: with 32 requests on their way a commit
+carries many answers, so that each is durable and none waits long.
 """
 
 from __future__ import annotations
@@ -25,24 +25,23 @@ from charlib.sync.report import Due, Left, Report, StepResult
 from charlib.sync.steps import Lose, Poll, Repeat, Send, Step, Wait
 
 if TYPE_CHECKING:
-    from charlib.providers import profile
     from charlib.store.store import Store
     from charlib.store.write.transaction import Transaction
 
 _WAIT_S = 0.5
 _WRITE_ATTEMPTS = 6
-"""How often writing answers is tried again, a second apart, before the run gives up."""
+"""The number of further tries to write answers, a second apart, before the run gives up."""
 
 _Answer = Future[Any]
 Watcher = Callable[[Job, str], None]
-"""Told of every job and the state it came to."""
+"""Called with each job and its new state."""
 
 
 class Runner:
-    """Brings open jobs forward until each is at its end, or nothing more can be done now.
+    """Runs open jobs until each is finished, or nothing more can be done now.
 
-    Without `waits`, what has been sent is left to a later `sync`, and so is after `timeout_s`
-    seconds what is not finished.
+    Without `waits`, sent jobs are left to a later `sync`, and so are unfinished jobs after
+    `timeout_s` seconds.
     """
 
     def __init__(
@@ -75,7 +74,7 @@ class Runner:
         self.report = Report()
 
     def run(self, jobs: Iterable[Job]) -> Report:
-        """Bring jobs forward and tell how far each came."""
+        """Run jobs; report how far each got."""
         for job in jobs:
             self._push(Due(0.0, next(self._numbers), job))
         pool = ThreadPoolExecutor(self._workers, thread_name_prefix="charlib")
@@ -83,8 +82,8 @@ class Runner:
             while self._queue or self._running:
                 self._turn(pool)
         except KeyboardInterrupt:
-            # What is on its way may be paid for: hear the answers before leaving. A second
-            # Ctrl-C leaves at once, and sync will say that the answers are unknown.
+            # Requests on their way may cost money: wait for their answers. A second Ctrl-C stops
+            # immediately, and sync will report these answers as unknown.
             self._queue.clear()
             self._unclaim()
             while self._running:
@@ -95,37 +94,37 @@ class Runner:
         return self.report
 
     def _turn(self, pool: ThreadPoolExecutor, *, stops: bool = False) -> None:
-        """Wait for something to do, write it down in one transaction, and go on with all of it."""
+        """Wait for answers or due jobs, record them in one transaction, and continue with them."""
         finished = self._finished()
         begun = [] if stops else self._plan(len(self._running) - len(finished))
-        after, begun = self._settle(finished, begun)
+        results, begun = self._settle(finished, begun)
         for future in finished:
             del self._running[future]
         for due, step in begun:
             self._dispatch(pool, due, step)
-        for one in after:
-            self._go_on(one, stops=stops)
+        for result in results:
+            self._go_on(result, stops=stops)
 
     def _settle(
         self, finished: list[_Answer], begun: list[tuple[Due, Step]]
     ) -> tuple[list[StepResult], list[tuple[Due, Step]]]:
-        """Write answers and claims in one transaction; answers are not given up for a busy disk."""
+        """Record answers and claims in one transaction; for answers, a busy disk is tried again."""
         if not finished and not any(step.writes for _, step in begun):
             return [], begun
         for attempts in range(_WRITE_ATTEMPTS, -1, -1):
             try:
                 with self._store.write() as writer:
-                    after = [self._record(writer, *self._running[one], one) for one in finished]
-                    return after, [pair for pair in begun if self._begin(writer, pair[1])]
+                    results = [self._record(writer, future) for future in finished]
+                    return results, [pair for pair in begun if self._begin(writer, pair[1])]
             except LibraryError as error:
                 if not finished or not attempts:
-                    heard = [(self._running[one][0].job, _result(one)) for one in finished]
-                    raise answers.with_answers(error, heard) from error
+                    lost = [(self._running[each][0].job, _result(each)) for each in finished]
+                    raise answers.with_answers(error, lost) from error
                 self._clock.wait(1.0)
         raise AssertionError
 
     def _finished(self) -> list[_Answer]:
-        """The requests that were answered; waits for one, or for the next job to be due."""
+        """The answered requests; waits for an answer, or until the next job is due."""
         if not self._running:
             if self._queue:
                 self._clock.wait(min(1.0, self._queue[0].at - self._clock.monotonic()))
@@ -143,23 +142,23 @@ class Runner:
         heapq.heappush(self._queue, due)
 
     def _plan(self, running: int) -> list[tuple[Due, Step]]:
-        """What is due now, as far as workers are free for it."""
+        """The steps that are due now, if workers are free for them."""
         now = self._clock.now()
         steps = [(due, self._decide(due.job, now)) for due in self._ready(running)]
         return [(due, step) for due, step in steps if step and self._connects(step)]
 
     def _decide(self, job: Job, now: int) -> Step | None:
-        """The next step, by what the provider of a job that may be lost declares."""
+        """The next step; for a lost answer, by the provider's means to recover it."""
         step = decide(job, now, self._owner.is_gone)
         if not isinstance(step, Lose):
             return step
         try:
             return decide(job, now, self._owner.is_gone, self._remote(job).means(job))
-        except CharlibError:  # an account that cannot be used: what is lost is still told
+        except CharlibError:  # the account cannot be used: the answer is lost
             return step
 
     def _connects(self, step: Step) -> bool:
-        """Connect before anything is claimed; a job whose account cannot be used stays as it is."""
+        """Connect before the job is claimed; without a usable account it stays as it is."""
         if not step.is_remote:
             return True
         try:
@@ -170,7 +169,7 @@ class Runner:
         return True
 
     def _remote(self, job: Job) -> Remote:
-        """The account of a job, connected once a run."""
+        """The account of a job, connected once in a run."""
         key = (job.account, job.what)
         if key not in self._open:
             account = self._remotes.accounts.named(job.account)
@@ -184,19 +183,19 @@ class Runner:
             free -= 1
 
     def _begin(self, writer: Transaction, step: Step) -> bool:
-        """Write down what is about to happen; False when there is nothing to send."""
+        """Record what is about to happen; False if there is nothing to send."""
         lease_ms = 0
         if isinstance(step, Send):
             self._claimed.append(step)
-            patience = int(self._remote(step.job).profile.http.timeout_s * 2000)
-            lease_ms = min(LONGEST_MS, max(LEASE_MS, patience))
+            twice_timeout = int(self._remote(step.job).profile.http.timeout_s * 2000)
+            lease_ms = min(LONGEST_MS, max(LEASE_MS, twice_timeout))
         begun = step.begin(writer, str(self._owner), lease_ms)
         if isinstance(begun, Outcome):
-            self._tell(step.job, begun)
+            self._report(step.job, begun)
             return False
         return begun
 
-    def _tell(self, job: Job, outcome: Outcome) -> None:
+    def _report(self, job: Job, outcome: Outcome) -> None:
         self.report.outcomes[job.what, job.id] = outcome
         self.report.labels[job.what, job.id] = f"{job.label} at {job.account}"
         self._watch(job, outcome.state)
@@ -215,12 +214,16 @@ class Runner:
             self._claimed.remove(step)
 
     def _look_again(self, due: Due) -> None:
-        """Queue a job as it stands in the library now."""
-        due.job = next(iter(self._store.read.jobs.open(due.job.what, [due.job.id])), due.job)
+        """Queue a job as it is in the library now."""
+        due.job = self._reread(due.job) or due.job
         self._later(due, 0.0)
 
+    def _reread(self, job: Job) -> Job | None:
+        """A job as it is in the library now; None if it is not open any more."""
+        return next(iter(self._store.read.jobs.open(job.what, [job.id])), None)
+
     def _unclaim(self) -> None:
-        """What was claimed and not handed to a worker was not sent: it is planned again."""
+        """Plan claimed jobs again that were not handed to a worker."""
         sent = [step for _, step in self._running.values()]
         with self._store.write() as writer:
             for step in self._claimed:
@@ -228,7 +231,7 @@ class Runner:
                     self._give_back(writer, step.job)
 
     def _give_back(self, writer: Transaction, job: Job) -> bool:
-        """What was claimed, and was not done, is planned again."""
+        """Plan a claimed job again that was not sent."""
         mine = str(self._owner)
         return writer.jobs.record(
             job.what, job.id, Outcome("planned"), states=("sending",), owner=mine
@@ -236,15 +239,15 @@ class Runner:
 
     # -- collecting
 
-    def _record(self, writer: Transaction, due: Due, step: Step, future: _Answer) -> StepResult:
-        job = due.job
+    def _record(self, writer: Transaction, future: _Answer) -> StepResult:
+        due, step = self._running[future]
         try:
             result = future.result()
         except ProviderError as error:
             return StepResult(due, step, self._stumble(writer, due, step, error), error)
-        except CharlibError as error:  # the disk is full, say: the job is as it was
-            return StepResult(due, step, Outcome(job.state), error)
-        except Exception as error:  # noqa: BLE001 - a fault of ours with one answer must not cost the others
+        except CharlibError as error:  # a full disk, for example: the job stays as it was
+            return StepResult(due, step, Outcome(due.job.state), error)
+        except Exception as error:  # noqa: BLE001 - a bug with this answer must not cost the others
             lost, fault = answers.of_fault(step, error)
             return StepResult(due, step, step.write(writer, lost, str(self._owner)), fault)
         outcome = step.outcome(writer, result)
@@ -255,11 +258,11 @@ class Runner:
     def _stumble(
         self, writer: Transaction, due: Due, step: Step, error: ProviderError
     ) -> Outcome | None:
-        """A failure that another try may mend; after the last one it is written down."""
+        """The outcome of a failure; None if the step is tried again."""
         job = due.job
         waits = error.kind == "unfinished" and isinstance(step, Send) and job.what == "binding"
         if waits and due.attempt + 1 < ATTEMPTS:
-            # The provider itself says that the task is still running: from here on it is polled.
+            # The provider itself says that the task is still running: poll it again.
             self._give_back(writer, job)
             writer.jobs.reopen_task_of(job.id)
             return None
@@ -272,14 +275,14 @@ class Runner:
         step.write(writer, outcome, str(self._owner))
         return outcome
 
-    def _go_on(self, after: StepResult, *, stops: bool) -> None:
-        due, step, outcome, error = after
+    def _go_on(self, result: StepResult, *, stops: bool) -> None:
+        due, step, outcome, error = result
         job = due.job
         if outcome is None:
             if isinstance(error, ProviderError) and not stops:
                 self._try_again(due, error)
             return
-        self._tell(job, outcome)
+        self._report(job, outcome)
         if error is not None:
             self._leave(job, error)
         elif not stops:
@@ -288,7 +291,7 @@ class Runner:
             self._follow(due, outcome)
 
     def _try_again(self, due: Due, error: ProviderError) -> None:
-        due.attempt += 1  # a provider that calls a finished task unfinished is not asked for ever
+        due.attempt += 1  # the limit for one that calls a finished task unfinished
         if error.kind == "unfinished":
             self._poll_task_of(due)
         else:
@@ -296,10 +299,10 @@ class Runner:
 
     def _follow(self, due: Due, outcome: Outcome) -> None:
         """Queue the job's next step, if it has one."""
-        is_lost = outcome.state == "sending"  # no answer came, and it can be asked for
+        is_lost = outcome.state == "sending"  # no answer came, and it can be recovered
         if (outcome.error and not is_lost) or outcome.state in {"ready", "unknown"}:
             return
-        again = next(iter(self._store.read.jobs.open(due.job.what, [due.job.id])), None)
+        again = self._reread(due.job)
         if again is None:
             return
         due.job = again
@@ -313,7 +316,7 @@ class Runner:
             self._poll_later(due)
 
     def _poll_later(self, due: Due) -> None:
-        poll = self._poll_of(due.job)
+        poll = self._remote(due.job).poll_of(due.job)
         age = (self._clock.now() - due.job.created_at) / 1000
         if poll is None or (age > poll.deadline_s and due.polls):
             self.report.left.append(Left(due.job, f"it is still {due.job.state} after {age:.0f} s"))
@@ -326,23 +329,20 @@ class Runner:
         else:
             self._later(due, delay)
 
-    def _poll_of(self, job: Job) -> profile.Poll | None:
-        return self._remote(job).poll_of(job)
-
     def _wait_for_task(self, due: Due) -> None:
-        """Look again when the task may be done; leave the job where nobody here polls the task."""
-        jobs = [one.job for one in self._queue] + [one.job for one, _ in self._running.values()]
-        due.job = next(iter(self._store.read.jobs.open(due.job.what, [due.job.id])), due.job)
+        """Queue the job again while this run polls its task; otherwise leave it."""
+        others = [*self._queue, *(running for running, _ in self._running.values())]
+        due.job = self._reread(due.job) or due.job
         step = self._decide(due.job, self._clock.now())
         if step and not isinstance(step, Wait):
             self._later(due, 0.0)
-        elif self._waits and any(job.what == "task" for job in jobs):
+        elif self._waits and any(other.job.what == "task" for other in others):
             self._later(due, _WAIT_S)
         else:
             self.report.left.append(Left(due.job, "it waits for its task to finish"))
 
     def _poll_task_of(self, due: Due) -> None:
-        """Ask after the task that a binding turned out to wait for, then try the binding again."""
+        """Poll the task that a binding waits for, then try the binding again."""
         task = self._store.read.jobs.task_of_binding(due.job.id)
         for job in self._store.read.jobs.open("task", [task] if task and self._waits else []):
             self._push(Due(0.0, next(self._numbers), job))
@@ -353,7 +353,7 @@ class Runner:
         self._push(due)
 
     def _leave(self, job: Job, error: CharlibError | None) -> None:
-        why = str(error) if error else "it is not waited for"
+        why = str(error) if error else "this command does not wait for it"
         self.report.left.append(Left(job, why, error))
 
 

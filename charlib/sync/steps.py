@@ -1,4 +1,4 @@
-"""The steps a job can take: how each begins, what it asks of the provider, how its answer is kept.
+"""The steps of a job: how each begins, what it asks the provider, how its answer is recorded.
 
 An intent is committed before anything is sent, and an answer before anything else is done.
 """
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from charlib.sync.remote import Remote
 
 Work = Callable[[], Any]
-"""What a worker thread does: it returns an Outcome, a Fetched, or None."""
+"""The work of a worker thread: it returns an Outcome, a Fetched, or None."""
 
 _POLLED = ("processing", "queued", "running", "unknown")
-"""States in which the answer to a poll is news; in others another process heard it first."""
+"""States in which the answer to a poll is new; in others another process recorded it first."""
 _LOST = "it was sent, and the answer never came: it may exist at the provider"
-_TAKEN = "the answer never came, and the one of its name in the provider's list is another's"
+_TAKEN = "it got no answer, and the character of its name in the provider's list is another one"
 
 
 class Step:
-    """One step for one job.
+    """A step of a job.
 
-    `writes` if beginning it changes the library, `is_remote` if it needs the account.
+    `writes` if its beginning changes the library, `is_remote` if it needs the account.
     """
 
     verb: ClassVar[Verb]
@@ -45,22 +45,22 @@ class Step:
         return f"{type(self).__name__}({self.job.label})"
 
     def begin(self, writer: Transaction, owner: str, lease_ms: int) -> bool | Outcome:  # noqa: ARG002 - for those that claim
-        """Write down what is about to happen; False if another process came first.
+        """Record what is about to happen; False if another process was first.
 
         An Outcome if the job ends here.
         """
         return True
 
     def work(self, remote: Remote, store: Store) -> Work:
-        """What a worker does; all it needs of the library is read now."""
+        """The work for a worker thread; what it needs from the library is read now."""
         raise NotImplementedError
 
     def outcome(self, writer: Transaction, result: Any) -> Outcome | None:  # noqa: ARG002 - for those that write
-        """What the worker's result means for the job; None if nothing."""
+        """The outcome of the worker's result; None if there is none."""
         return result if isinstance(result, Outcome) else None
 
     def write(self, writer: Transaction, outcome: Outcome, owner: str) -> Outcome:
-        """Write an outcome, unless another process came first; return what it came to."""
+        """Record an outcome, unless another process was first; return the final outcome."""
         raise NotImplementedError
 
     def _record(self, writer: Transaction, outcome: Outcome, **conditions: Any) -> bool:
@@ -85,7 +85,7 @@ class Send(Step):
         return partial(remote.send, self.job)
 
     def write(self, writer: Transaction, outcome: Outcome, owner: str) -> Outcome:
-        """Write the answer; one that comes after its lease is over is kept too."""
+        """Record the answer, even after the end of its lease."""
         outcome = _unless_taken(writer, self.job, outcome)
         if not self._record(writer, outcome, states=("sending",), owner=owner):
             writer.jobs.record_late(self.job.what, self.job.id, outcome)
@@ -102,14 +102,14 @@ class Poll(Step):
         return partial(remote.poll, self.job)
 
     def outcome(self, writer: Transaction, result: Any) -> Outcome | None:
-        """The answer; a film that is done was completed now."""
+        """The answer; a finished film was completed now."""
         outcome = super().outcome(writer, result)
         if outcome is not None and outcome.state == "done":
             return outcome._replace(completed_at=writer.now)
         return outcome
 
     def write(self, writer: Transaction, outcome: Outcome, owner: str) -> Outcome:  # noqa: ARG002
-        """Write the answer; a poll that brought no news is not worth a commit."""
+        """Record the answer; a poll without news is not worth a commit."""
         outcome = _unless_taken(writer, self.job, outcome)
         if outcome != Outcome(self.job.state):
             self._record(writer, outcome, states=_POLLED)
@@ -137,20 +137,20 @@ class Fetch(Step):
         return Outcome("done")
 
     def write(self, writer: Transaction, outcome: Outcome, owner: str) -> Outcome:  # noqa: ARG002
-        """Write that it is here."""
+        """Record that the film is here."""
         self._record(writer, outcome, states=("done",))
         return outcome
 
 
 class Wait(Step):
-    """Let the task that a character is made from finish."""
+    """Let the task that a character is created from finish."""
 
     verb = "wait"
     is_remote = False
 
 
 class Lose(Step):
-    """Write down that an answer never came."""
+    """Record that a request got no answer."""
 
     verb = "lose"
     writes = True
@@ -164,7 +164,7 @@ class Lose(Step):
 
 
 class Fail(Step):
-    """Write down that the task a character was to be made from failed."""
+    """Record that the task of a character failed."""
 
     verb = "fail"
     writes = True
@@ -178,10 +178,10 @@ class Fail(Step):
 
 
 class _Settle(Step):
-    """Ask the provider for an answer that never came."""
+    """Ask the provider for a lost answer."""
 
     def write(self, writer: Transaction, outcome: Outcome, owner: str) -> Outcome:  # noqa: ARG002
-        """Write the answer; of two lost requests of one name only one takes what is found."""
+        """Record the answer; of two lost requests with the same name, only one takes the id."""
         outcome = _unless_taken(writer, self.job, outcome)
         remote_id = outcome.remote_id
         if remote_id and writer.jobs.has_remote_id("binding", self.job.id, remote_id):
@@ -201,18 +201,18 @@ class Recall(_Settle):
 
 
 class Reconcile(_Settle):
-    """Look in the provider's list for what a lost request made."""
+    """Look for the character of a lost request in the provider's list."""
 
     verb = "reconcile"
 
     def work(self, remote: Remote, store: Store) -> Work:
-        """Look; ids that the library has already are other requests'."""
+        """Look; ids in the library belong to other requests."""
         taken = store.read.jobs.remote_ids(self.job.account)
         return partial(remote.reconcile, self.job, taken=taken)
 
 
 class Repeat(Step):
-    """Plan a lost request again, with the same key: the provider answers it once."""
+    """Plan a lost request again, with the same key: the provider processes it once."""
 
     verb = "repeat"
     writes = True
@@ -230,12 +230,8 @@ STEPS: dict[Verb, type[Step]] = {
 
 def _unless_taken(writer: Transaction, job: Job, outcome: Outcome) -> Outcome:
     """The outcome of a task, unless its provider answered with the id of another task."""
-    remote_id = outcome.remote_id
-    if (
-        job.what != "task"
-        or not remote_id
-        or not writer.jobs.has_remote_id("task", job.id, remote_id)
-    ):
+    remote_id = outcome.remote_id if job.what == "task" else None
+    if not remote_id or not writer.jobs.has_remote_id("task", job.id, remote_id):
         return outcome
     text = f"its provider answered with the id of another task: {printable(remote_id, 100)}"
     return outcome._replace(state="unknown", remote_id=None, error=text, error_kind="no_id")

@@ -1,4 +1,4 @@
-"""What can be done about a job, and what helps when an answer never came."""
+"""The verbs of steps, and which of them recovers a lost answer."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ Verb = Literal["send", "poll", "fetch", "wait", "lose", "fail", "recall", "repea
 
 
 class Recovery(NamedTuple):
-    """What a provider declares that helps when an answer never came.
+    """A provider's means to recover a lost answer.
 
-    `asks`: it can be asked for the answer by the key that the request carried. `same_key`: it
-    knows a request that is sent again by a key or an id that the caller chose. `lists`: it can
-    list what it made. `harmless`: a creation costs nothing, and a second one does no harm.
+    `asks`: it can be asked for the answer by the key of the request. `same_key`: it recognises a
+    repeated request by a key or an id that the caller chose. `lists`: it can list what it created.
+    `harmless`: a creation costs nothing, and a second one does no harm.
     """
 
     asks: bool = False
@@ -25,9 +25,9 @@ NONE = Recovery()
 
 
 def recover(what: str, recovery: Recovery) -> Verb:
-    """What to do about a request whose answer never came.
+    """The verb for a request that got no answer.
 
-    A generation is never sent again because that is harmless: it is not.
+    A generation always costs money, so it is never repeated as harmless.
     """
     if recovery.asks:
         return "recall"

@@ -26,7 +26,7 @@ def upgrade() -> None:
         "CREATE VIRTUAL TABLE character_text USING fts5"
         "(handle, name, look, notes, content='', tokenize='ascii')"
     )
-    # charlib fills the index once all migrations are through: what a word is, it knows best.
+    # charlib fills the index after all migrations: only charlib splits texts into words.
 
 
 def _add_columns() -> None:

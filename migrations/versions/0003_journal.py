@@ -1,4 +1,4 @@
-"""The journal, and where an account's key is found.
+"""The journal, and the place of an account's key.
 
 Never changed once released: later migrations add.
 """

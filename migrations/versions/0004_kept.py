@@ -1,4 +1,4 @@
-"""Kept footage: what a character is made from again; where it was uploaded; whose consent is noted.
+"""Kept footage to rebind characters from, its uploads, and notes of consent.
 
 Never changed once released: later migrations add.
 """

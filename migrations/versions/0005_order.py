@@ -1,4 +1,4 @@
-"""What characters are put in order by: their folded names, and how many prompts used them.
+"""The sort keys of characters: their folded names, and the number of prompts that use them.
 
 Never changed once released: later migrations add.
 """
@@ -13,7 +13,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # charlib fills the folded names once all migrations are through: how to fold, it knows best.
+    # charlib fills the folded names after all migrations: only charlib folds texts.
     op.execute("ALTER TABLE character ADD COLUMN name_key TEXT DEFAULT '' NOT NULL")
     op.execute("ALTER TABLE character ADD COLUMN used INTEGER DEFAULT '0' NOT NULL")
     op.execute(

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import cycle, islice
 
 import charlib
-from charlib.store.search.statement import Sort
+from charlib.domain.choices import Sort
 from tests.benchmarks import queries
 from tests.benchmarks.beside_search import ACCOUNT, text
 from tests.benchmarks.libraries import Library

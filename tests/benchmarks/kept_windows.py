@@ -12,7 +12,6 @@ every open of a film passes by.
 
 from __future__ import annotations
 
-import builtins
 import io
 import subprocess
 import sys
@@ -113,7 +112,7 @@ def counted(path: Path) -> Iterator[list[str]]:
         return open_
 
     before = io.open, av.open
-    io.open, av.open = counting(builtins.open), counting(av.open)
+    io.open, av.open = map(counting, before)
     try:
         yield opens
     finally:

@@ -43,10 +43,16 @@ def _open_to_all(lib: Library) -> None:
     lib.home.database.chmod(0o644)
 
 
-def _half_done(lib: Library) -> None:
-    lib.home.media.mkdir(mode=0o700)
-    (lib.home.media / ".task-1-99.part").write_bytes(b"x")
-    os.utime(lib.home.media / ".task-1-99.part", (1, 1))
+def _unfinished(name: str) -> Harm:
+    """Leave a file half written in the media folder, long ago."""
+
+    def harm(lib: Library) -> None:
+        file = lib.home.media / name
+        file.parent.mkdir(mode=0o700, parents=True)
+        file.write_bytes(b"x")
+        os.utime(file, (1, 1))
+
+    return harm
 
 
 MENDABLE: dict[str, tuple[Harm, str]] = {
@@ -70,7 +76,8 @@ MENDABLE: dict[str, tuple[Harm, str]] = {
     "a tag's words": (sql("DELETE FROM tag_word"), "index"),
     "an id that expired": (sql("UPDATE binding SET expires_at = 5 WHERE id = 1"), "expired"),
     "a file open to all": (_open_to_all, "others"),
-    "a download left half done": (_half_done, "half done"),
+    "an unfinished download": (_unfinished(".task-1-99.part"), "unfinished"),
+    "an unfinished clip": (_unfinished("kept/ab/.abc.mp4.9-1.part"), "unfinished"),
 }  # fmt: skip
 
 

@@ -165,7 +165,7 @@ def test_batch_names_its_bad_rows(cast: Shell) -> None:
         "Fix those rows and run them again",
         out="1\t@ann\tready\t@char_1\n",
         before="warning: row 2: @mia exists already in project default\n"
-        "warning: row 3: it is no JSON object: no JSON\n"
+        "warning: row 3: it is not a JSON object: no JSON\n"
         "warning: row 4: @eva: window 9,20 cannot be used at account home: it is 11 s long; the"
         " maximum is 3 s\n",
     )

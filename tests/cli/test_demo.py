@@ -114,7 +114,7 @@ def test_demo_refuses_a_clip_that_is_none(shell: Shell) -> None:
     [
         ("9,12", "it ends after the source, which is 10 s long"),
         ("8,5", "its start must come before its end"),
-        ("8;5", "'8;5' is no window"),
+        ("8;5", "invalid window '8;5'"),
     ],
 )
 def test_demo_refuses_a_window_before_anything_else(shell: Shell, window: str, fault: str) -> None:

@@ -73,12 +73,12 @@ def test_wrong_line_stops_the_whole_import(cast: Shell) -> None:
 
     assert cast("import", file) == refused(
         2,
-        "more.jsonl, line 2: 'b b' is no handle: ' ' cannot be part of one; nothing was imported",
+        "more.jsonl, line 2: invalid handle 'b b': ' ' is not allowed; nothing was imported",
         "An import file has one character a line, as charlib export FILE writes it",
     )
     assert cast("import", text) == refused(
         2,
-        "notes.txt, line 1 is no JSON object: no character",
+        "notes.txt, line 1 is not a JSON object: no character",
         "An import file has one character a line, as charlib export FILE writes it",
     )
     assert cast("import", "TMP/none.jsonl") == refused(
@@ -113,9 +113,9 @@ def test_tags_of_an_import_are_a_list_or_a_text(cast: Shell) -> None:
     assert cast("import", file).out == "1 added, 0 updated, 0 unchanged\n"
     assert cast("--json", "show", "eva").json["tags"] == ["hero", "old"]
     for form, why in {
-        '"tags": {"hero": 1}': "its tags are no list",
-        '"bindings": "x"': "its bindings are no list",
-        '"created_at": "yesterday"': "its created_at 'yesterday' is no date",
+        '"tags": {"hero": 1}': "its tags must be a list",
+        '"bindings": "x"': "its bindings must be a list",
+        '"created_at": "yesterday"': "its created_at 'yesterday' is not a date",
     }.items():
         file = cast.write("wrong.jsonl", f'{{"handle": "kai", {form}}}')
         result = cast("import", file)

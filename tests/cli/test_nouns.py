@@ -36,7 +36,7 @@ def test_window_check_tells_everything_at_once(cast: Shell) -> None:
     assert cast("window", "check", "-1,2").code == 2
     assert cast("window", "check", "5;8") == refused(
         2,
-        "'5;8' is no window",
+        "invalid window '5;8'",
         "A window is start,end in seconds: --window 5,8 or --window 10.5,13",
     )
 
@@ -73,7 +73,7 @@ def test_source_that_is_none_is_refused(cast: Shell) -> None:
     )
     assert cast("source", "add", "ftp://host.example/clip.mp4") == refused(
         2,
-        "'ftp://host.example/clip.mp4' is no URL of a video",
+        "'ftp://host.example/clip.mp4' is not the URL of a video",
         "Providers fetch http and https only; for a local file: charlib source add FILE",
     )
     assert cast("source", "list") == done()

@@ -54,7 +54,7 @@ def test_lint_draws_what_is_wrong(desk: Shell) -> None:
         "charlib list    (a literal @ is written @@)",
         out="@mai meets @mia\n"
         "^^^^\n"
-        "error: unknown: nobody is called @mai; did you mean @mia?\n"
+        "error: unknown: no character is called @mai; did you mean @mia?\n"
         "  try: charlib list    (a literal @ is written @@)\n"
         "@mai meets @mia\n"
         "           ^^^^\n"

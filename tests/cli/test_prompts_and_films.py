@@ -35,7 +35,7 @@ def test_prompt_that_would_not_bind_is_refused(cast: Shell) -> None:
 
     assert cast("prompt", "@mai and @neo", "--account", "home") == refused(
         2,
-        "the prompt cannot be rendered for home: nobody is called @mai; did you mean @mia?;"
+        "the prompt cannot be rendered for home: no character is called @mai; did you mean @mia?;"
         " @neo is bound at other, not at home",
         "charlib list    (a literal @ is written @@)",
     )

@@ -1,18 +1,27 @@
-"""The words that people choose from are those that the library knows."""
+"""Lists of words are written once; where SQL needs them, it has the same words."""
 
 from __future__ import annotations
 
-from typing import get_args
+import re
+from pathlib import Path
 
-from charlib.domain import choices, records
-from charlib.domain.search.fields import CHOICES
-from charlib.domain.windows import suggestion
-from charlib.store.search.statement import SORTS, Sort
+import charlib
+from charlib.domain.choices import OPEN_BINDINGS, OPEN_TASKS, ORDERS
+from charlib.store.search.statement import SORTS
+
+_STATES_IN_SQL = re.compile(r"state IN \(('[^)]*)\)")
 
 
-def test_the_lists_are_those_of_the_library() -> None:
-    """Each list has the same words wherever it stands."""
-    assert choices.ORDERS == get_args(Sort) == (*SORTS, "rank")
-    assert choices.LIKENESSES == records.LIKENESSES == ("", *CHOICES["likeness"])
-    assert choices.SUBJECTS == suggestion.SUBJECTS
-    assert choices.TASK_STATES == records.TASK_STATES
+def test_each_order_has_its_sql() -> None:
+    """`rank` is computed; all others are columns."""
+    assert (*SORTS, "rank") == ORDERS
+
+
+def test_open_states_in_sql_are_those_of_the_library() -> None:
+    """The indexes of open jobs, and the queries that use them, name exactly the open states."""
+    store = Path(charlib.__file__).parent / "store"
+    texts = [path.read_text("utf-8") for path in store.rglob("*.py")]
+    lists = [words for text in texts for words in _STATES_IN_SQL.findall(text)]
+    assert len(lists) >= 4
+    for words in lists:
+        assert tuple(re.findall(r"'(\w+)'", words)) in {OPEN_BINDINGS, OPEN_TASKS}

@@ -7,16 +7,9 @@ import json
 import pytest
 
 from charlib.domain import forms
+from charlib.domain.choices import TASK_STATES
 from charlib.domain.prompts.compose import Composition, UsedCharacter
-from charlib.domain.records import (
-    TASK_STATES,
-    Account,
-    Binding,
-    Character,
-    Project,
-    Source,
-    Task,
-)
+from charlib.domain.records import Account, Binding, Character, Project, Source, Task
 from charlib.domain.windows.window import Window
 
 NOON = 1_795_694_400_000

@@ -93,7 +93,7 @@ def test_who_finds_no_place_is_named(cast: Library) -> None:
         cast.add(f"extra{n}", f"id-{n}", account="words")
     text = " ".join(f"@extra{n}" for n in range(7)) + " @mia"
 
-    with pytest.raises(BadPrompt, match=r"no more pictures and clips: @mia find no place"):
+    with pytest.raises(BadPrompt, match=r"no more pictures and clips: there is no room for @mia"):
         cast.prompt(text, account="xai")
     (errors,) = cast.lint(text, account="xai").errors
     assert (errors.kind, text[errors.start : errors.end]) == ("too-many", "@mia")

@@ -135,7 +135,7 @@ def test_a_name_that_is_in_the_list_twice_is_nobodys(
     lib.remove("twin")
     server.faults.add(Fault("lost_answer", method="POST"))
 
-    with pytest.raises(ProviderError, match="3 of its name are there"):
+    with pytest.raises(ProviderError, match="has 3 of its name"):
         create(lib, server, kept, handle="twin")
 
     assert lib.sync().unknown[0][0] == "@twin"
@@ -293,9 +293,9 @@ def test_a_whole_video_is_taken_only_where_it_is_the_window(lib: Library, server
     with lib._session.store.write() as writer:
         writer.sources.record("url", away, duration_ms=10_000)
 
-    with pytest.raises(InvalidInput, match="cuts nothing"):  # nor can it be cut here
+    with pytest.raises(InvalidInput, match="does not cut"):  # nor can it be cut here
         lib.create("mia", url=away, window="5,8")
-    with pytest.raises(InvalidInput, match="cannot make one from a task"):
+    with pytest.raises(InvalidInput, match="cannot create a character from a task"):
         lib.create("mia", task="123", window="5,8")
     lib.create("mia", url=server.file_url("clip.mp4"), window="0,4")
     lib.create("tom", url=server.file_url("long.mp4"), window="5,8")  # cut here
@@ -339,5 +339,5 @@ def test_a_character_known_to_be_real_is_not_made_where_it_is_refused(
         create(lib, server, material(folder, server, OPENAI))
     lib.edit("mia", likeness="real")
 
-    with pytest.raises(InvalidInput, match="@mia at main: it cannot be made at openai-videos"):
+    with pytest.raises(InvalidInput, match="@mia at main: it cannot be created at openai-videos"):
         create(lib, server, material(folder, server, OPENAI))

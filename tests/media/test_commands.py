@@ -50,7 +50,7 @@ def test_suggest_prints_windows_and_why(cli: Cli, clip: Path) -> None:
     window, score, why = result.out.strip().split("\t")
     assert result.code == 0
     assert float(score) >= 0.6
-    assert why.startswith("one thing that stands out")
+    assert why.startswith("one clear subject")
     assert saved == [window]
     assert again.json["windows"][0]["window"] == window
     assert again.json["confident"] is True

@@ -106,7 +106,7 @@ def test_slow_motion_of_soft_things_is_no_dissolve(tmp_path: Path) -> None:
         (lambda _: np.full_like(A, 128), "there is nothing to see"),
         (lambda n: np.roll(A, n * 37, axis=1), "the picture moves too much"),
         (lambda n: scene(n // 8), "shots are too short"),
-        (lambda _: A, "no face is seen"),
+        (lambda _: A, "no face found"),
     ],
     ids=["dark", "bright", "flat", "moving", "quick cuts", "nobody"],
 )
@@ -129,7 +129,7 @@ def test_a_thing_is_found_when_it_is_asked_for(tmp_path: Path) -> None:
 
     assert asked.best is not None
     assert asked.is_confident
-    assert asked.best.why.startswith("one thing that stands out")
+    assert asked.best.why.startswith("one clear subject")
     assert unasked.best is not None
     assert unasked.best.subject == "object"
     assert not unasked.is_confident

@@ -113,7 +113,7 @@ def test_no_more_is_kept_than_may_be(sora: Library, server: Server, cli: Cli) ->
     make(sora, server, "tom", 1, warn=warned.append)
 
     assert sora.material(sora.show("tom")) is None
-    assert any("the limit is 1,000" in text for text in warned)
+    assert any("the limit is 1,000" in warning for warning in warned)
     with pytest.raises(Conflict):
         sora.keep("tom")
     assert "Nothing more is kept" in cli("keep").err
@@ -122,7 +122,7 @@ def test_no_more_is_kept_than_may_be(sora: Library, server: Server, cli: Cli) ->
     assert "mia" in {
         character.handle for character in sora.plan_rebind("vidu", warn=warned.append).of("make")
     }
-    assert any("no footage is kept" in text for text in warned)
+    assert any("no footage is kept" in warning for warning in warned)
     sora.limit_room(10**9)
     sora.keep("tom")
     assert sora.material(sora.show("tom")) is not None
@@ -155,7 +155,7 @@ def test_doctor_tells_of_kept_files_that_changed(sora: Library, server: Server) 
 
     diagnoses = sora.doctor()
     assert {diagnosis.problem.rpartition(" ")[2] for diagnosis in diagnoses} == {"there", "changed"}
-    assert {diagnosis.what for diagnosis in diagnoses} == {"what is kept of @mia"}
+    assert {diagnosis.what for diagnosis in diagnoses} == {"the kept files of @mia"}
     assert all("keep('mia')" in str(diagnosis.remedy) for diagnosis in diagnoses)
 
 
@@ -262,13 +262,13 @@ def test_a_cut_says_where_it_is_from(clip: int, start: int, length: int) -> None
     digest = hashlib.sha256(b"clip").hexdigest()
     whole = Medium(path="kept/x.mp4", sha256=digest, bytes=1000, duration_ms=clip)
     part = Window(start, start + length)
-    clip_of_part = clips.cut_out(whole, part)
+    created = clips.cut_out(whole, part)
 
     if part == Window(0, clip):
-        assert clip_of_part is whole
+        assert created is whole
     else:
-        assert clips.origin_of(clip_of_part.path) == (digest, part)
-        assert clip_of_part.duration_ms == part.length_ms
+        assert clips.origin_of(created.path) == (digest, part)
+        assert created.duration_ms == part.length_ms
 
 
 def test_a_part_is_cut_as_long_as_it_says(films: Path, tmp_path: Path) -> None:
@@ -279,9 +279,9 @@ def test_a_part_is_cut_as_long_as_it_says(films: Path, tmp_path: Path) -> None:
     material = Material(clip=clip.medium, span=span)
     needs = Needs(of="clip", takes=("file",), min_s=2, max_s=2.5)
     (part,) = needs.choose(material)
-    origin = clips.origin_of(part.path)
-    assert origin is not None
-    media.part_of(tmp_path / clip.medium.path, origin[1], tmp_path / part.path)
+    matches = clips.origin_of(part.path)
+    assert matches is not None
+    media.part_of(tmp_path / clip.medium.path, matches[1], tmp_path / part.path)
 
     assert part.duration_ms == 2500
     assert abs((media.probe(tmp_path / part.path).duration_ms or 0) - 2500) <= 100

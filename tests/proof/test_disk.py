@@ -156,7 +156,7 @@ def test_a_read_only_library_is_read_and_not_written(forked: Forked, copy: Copy)
         path.chmod(0o700)
     assert report.get("found") == len(CAST), report
     assert "read-only" in report["hint"]
-    assert cared.get("wrong") == ["it is read-only: nothing new can be written down"], cared
+    assert cared.get("wrong") == ["it is read-only, so nothing can be saved"], cared
     assert cared["copied"] > 0
     assert whole(home) == len(CAST)
 
@@ -188,7 +188,7 @@ def test_a_damaged_file_is_told(
     code = examine(["--home", str(home), "doctor"])
 
     captured = capsys.readouterr()
-    assert "charlib has a fault" not in captured.err
+    assert "a bug in charlib" not in captured.err
     assert "Traceback" not in captured.err
     assert sound or code == 1
 

@@ -8,12 +8,13 @@ from typing import NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from charlib.domain.choices import Sort
 from charlib.domain.moment import from_text
 from charlib.domain.search.fields import CHOICES
 from charlib.domain.search.tokens import fold
 from charlib.domain.windows.window import Window
 from charlib.library import Library
-from charlib.store.search.statement import SORTS, Sort
+from charlib.store.search.statement import SORTS
 from charlib.store.write.transaction import Transaction
 from tests.store.filling import an_account
 

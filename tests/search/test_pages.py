@@ -14,11 +14,12 @@ import pytest
 
 from charlib.cli.commands.search import query_of
 from charlib.domain.character.draft import CharacterDraft
+from charlib.domain.choices import Sort
 from charlib.domain.search.tokens import fold
 from charlib.errors import BadQuery, InvalidInput, NotFound
 from charlib.library import Library
 from charlib.store.search import texts
-from charlib.store.search.statement import SORTS, Sort
+from charlib.store.search.statement import SORTS
 from tests.conftest import Cli
 
 from .conftest import put

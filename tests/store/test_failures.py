@@ -57,9 +57,9 @@ def test_a_disk_without_room_is_told(store: Store, place: Home) -> None:
 CAUSES = {
     "attempt to write a readonly database": "read-only",
     "unable to open database file": "folder exists",
-    "database disk image is malformed": "restore a backup",
-    "file is not a database": "move it away",
-    "something nobody foresaw": "Nothing of this command was written",
+    "database disk image is malformed": "Restore a backup",
+    "file is not a database": "Move it away",
+    "something unforeseen": "Nothing was changed",
 }
 
 
@@ -79,4 +79,4 @@ def test_a_statement_that_is_too_large_is_no_broken_file(reason: str, place: Hom
     error = explained(sqlite3.OperationalError(reason), place.database)
 
     assert isinstance(error, InvalidInput)
-    assert (str(place.database) in str(error), error.hint) == (False, "Ask it in parts")
+    assert (str(place.database) in str(error), error.hint) == (False, "Split it into smaller ones")

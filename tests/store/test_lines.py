@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from charlib.domain import forms
 from charlib.domain.character.draft import BindingDraft, CharacterDraft
-from charlib.domain.records import BINDING_STATES, LIKENESSES
+from charlib.domain.choices import BINDING_STATES, LIKENESSES
 from charlib.domain.search.tree import Everything
 from charlib.domain.windows.window import Window
 from charlib.store.store import Store
@@ -69,8 +69,9 @@ def test_whatever_is_said_the_line_is_the_forms(store: Store, drafts: list[Chara
             an_account(writer), an_account(writer, "other")
         numbers = count(first)
         writer.bulk.add([draft._replace(handle=f"p{next(numbers)}") for draft in drafts])
-    records = list(store.read.characters.each(Everything(), sort="updated"))
-    written = "".join(store.read.characters.lines(Everything(), sort="updated"))
+    ids = store.read.characters.ids(Everything(), sort="updated")
+    records = list(store.read.characters.each(ids))
+    written = "".join(store.read.characters.lines(ids))
     assert written == "".join(map(line, records))
 
 
@@ -86,7 +87,7 @@ def test_more_than_one_text_of_lines(store: Store) -> None:
     with store.write() as writer:
         writer.projects.id("default")
         writer.bulk.add([draft._replace(handle=f"p{number}") for number in range(1000)])
-    parts = list(store.read.characters.lines(Everything(), sort="oldest", after=10))
+    parts = list(store.read.characters.lines(range(11, 1001)))
     assert len(parts) > 2
     handles = [json.loads(line)["handle"] for line in "".join(parts).splitlines()]
     assert handles == [f"p{number}" for number in range(10, 1000)]
@@ -94,7 +95,7 @@ def test_more_than_one_text_of_lines(store: Store) -> None:
 
 def test_nobody_is_no_lines(store: Store) -> None:
     """Not even an empty one."""
-    assert list(store.read.characters.lines(Everything())) == []
+    assert list(store.read.characters.lines([])) == []
 
 
 @pytest.mark.usefixtures("filled")

@@ -10,8 +10,8 @@ import pytest
 
 from charlib.config import Clock, Home
 from charlib.domain.character.draft import BindingDraft, CharacterDraft
+from charlib.domain.choices import BINDING_STATES, TASK_STATES
 from charlib.domain.jobs import Outcome
-from charlib.domain.records import BINDING_STATES, TASK_STATES
 from charlib.domain.search.tree import Everything
 from charlib.domain.windows.window import Window
 from charlib.errors import Conflict, NotFound

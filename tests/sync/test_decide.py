@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from charlib.domain.choices import BINDING_STATES, TASK_STATES
 from charlib.domain.jobs import Job
-from charlib.domain.records import BINDING_STATES, TASK_STATES
 from charlib.sync.decide import decide
 
 NOW = 1_000_000

@@ -219,9 +219,7 @@ def test_a_fault_of_our_own_costs_one_answer(stage: Stage, monkeypatch: pytest.M
         states = sorted(character.bindings[0].state for character in lib.list())
 
     assert states == ["ready", "ready", "ready", "unknown"]
-    assert ["charlib has a fault" in str(result.error) for result in results if result.error] == [
-        True
-    ]
+    assert ["a bug in charlib" in str(result.error) for result in results if result.error] == [True]
 
 
 def test_leases_are_longer_than_the_profile_waits(stage: Stage) -> None:

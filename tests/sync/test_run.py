@@ -243,7 +243,7 @@ def test_one_failed_prompt_stops_no_other(stage: Stage) -> None:
 
 def test_unnamed_characters_of_a_prompt_stop_all_of_it(stage: Stage) -> None:
     """When one of several prompts cannot be rendered, none of them is sent."""
-    with stage.open(SYNC) as lib, pytest.raises(BadPrompt, match="nobody is called @mai"):
+    with stage.open(SYNC) as lib, pytest.raises(BadPrompt, match="no character is called @mai"):
         lib.generate_many(["a street", "@mai walks"])
 
     assert stage.requests("POST") == []

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from charlib.cli.state import State
+    from charlib.domain.choices import Sort
     from charlib.domain.records import Character
     from charlib.store.read.characters import Page
-    from charlib.store.search.statement import Sort
 
 EVERYWHERE = flag("In all projects, not only the current one.")
 FORMAT = option("FORMAT", "How to print them.", choices=("table", "csv", "jsonl"))

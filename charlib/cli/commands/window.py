@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from charlib.cli.state import State
-    from charlib.domain.windows.suggestion import Subject, Suggestion, Suggestions
+    from charlib.domain.choices import Subject
+    from charlib.domain.windows.suggestion import Suggestion, Suggestions
 
 SUBJECT = option("SUBJECT", "What to look for.", choices=SUBJECTS, default="auto")
 FACE_MODEL = option("FILE", "Your own YuNet ONNX file to find faces with.", completes="files")

@@ -1,6 +1,6 @@
-"""Batches: the rows of a CSV or JSON Lines file, each a character to be made.
+"""Batches: the rows of a CSV or JSON Lines file, each a character to be created.
 
-A row that cannot be read is kept with its fault, so that the others can be done and it be named.
+An invalid row is kept with its fault, so that it can be reported and does not stop the others.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from charlib.errors import CharlibError, InvalidInput
 
 SOURCES = ("url", "task", "source")
 COLUMNS = ("handle", *SOURCES, "window", "account", "project", "name", "look", "tags")
-_HINT = f"The columns are {', '.join(COLUMNS)}; of url, task and source each row has one"
+_HINT = f"The columns are {', '.join(COLUMNS)}; each row has one of url, task and source"
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A character that is asked for: exactly one of `url`, `task` and `source` is set.
+    """A character to be created; exactly one of `url`, `task` and `source` is set.
 
-    A window may be `auto`: it is found before the order is checked.
+    A window may be `auto`: one is suggested before the order is checked.
     """
 
     handle: str
@@ -51,18 +51,18 @@ class Row:
     handle: str = field(default="")
 
     def filled(self, account: str | None, tags: Sequence[str]) -> Row:
-        """The same, at `account` where it names none itself, and with `tags` beside its own."""
+        """The row with `tags` added, and with `account` if it has none."""
         if self.order is None:
             return self
         own = self.order
-        told = replace(own, account=own.account or account, tags=(*own.tags, *tags))
-        return replace(self, order=told)
+        order = replace(own, account=own.account or account, tags=(*own.tags, *tags))
+        return replace(self, order=order)
 
 
 def read(text: str, *, is_json: bool) -> list[Row]:
     """Read a batch file.
 
-    Raises InvalidInput when the file as a whole is none: no rows, or a CSV header nobody knows.
+    Raises InvalidInput if the file as a whole is invalid: no rows, or an unknown CSV header.
     """
     rows = list(_json_rows(text) if is_json else _csv_rows(text))
     if not rows:
@@ -75,7 +75,7 @@ def _csv_rows(text: str) -> Iterator[Row]:
     try:
         header = [name.strip().casefold() for name in next(reader, [])]
     except csv.Error as error:
-        raise InvalidInput(f"the batch's first line is no CSV: {error}", hint=_HINT) from error
+        raise InvalidInput(f"the batch's first line is not CSV: {error}", hint=_HINT) from error
     _check_header(header)
     number = 0
     while True:
@@ -83,7 +83,7 @@ def _csv_rows(text: str) -> Iterator[Row]:
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            yield Row(number, None, InvalidInput(f"it is no CSV: {error}", hint=_HINT))
+            yield Row(number, None, InvalidInput(f"it is not valid CSV: {error}", hint=_HINT))
             continue
         if cells is None:
             return
@@ -107,7 +107,7 @@ def _check_header(header: list[str]) -> None:
 
 def _from_cells(header: list[str], cells: list[str]) -> Order:
     if len(cells) != len(header):
-        _refuse(f"it has {len(cells)} columns where the first line has {len(header)}")
+        _refuse(f"it has {len(cells)} columns; the first line has {len(header)}")
     values: dict[str, Any] = {k: v.strip() for k, v in zip(header, cells, strict=True) if v.strip()}
     if "tags" in values:
         values["tags"] = tags_in(values["tags"])
@@ -124,9 +124,9 @@ def _from_json(line: str) -> Order:
     try:
         values = json.loads(line)
     except (ValueError, RecursionError):
-        _refuse(f"it is no JSON object: {printable(shortened(line.strip(), 60))}")
+        _refuse(f"it is not a JSON object: {printable(shortened(line.strip(), 60))}")
     if not isinstance(values, dict):
-        _refuse("it is no JSON object")
+        _refuse("it is not a JSON object")
     values = {key: value for key, value in values.items() if value is not None}
     strange = sorted(set(values) - set(COLUMNS))
     if strange:
@@ -145,7 +145,7 @@ def _plain(key: str, value: Any) -> Any:
     if key in {"task", "source"} and isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if not isinstance(value, str):
-        _refuse(f"its {key} is no text")
+        _refuse(f"its {key} must be text")
     return value
 
 
@@ -155,7 +155,7 @@ def _order(values: dict[str, Any]) -> Order:
         _refuse(f"it has no {' and no '.join(missing)}")
     given = [name for name in SOURCES if values.get(name)]
     if len(given) != 1:
-        _refuse(f"it has {' and '.join(given) or 'none of url, task and source'}; one is needed")
+        _refuse(f"it has {' and '.join(given) or 'none of url, task and source'}; give one")
     return Order(**{**values, "tags": tuple(values.get("tags", ()))})
 
 

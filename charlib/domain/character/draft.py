@@ -1,6 +1,4 @@
-"""Drafts: characters that are to be written, already checked; named tuples, for speed."""
-
-from __future__ import annotations
+"""Drafts: checked characters to be written; named tuples, for speed."""
 
 from typing import NamedTuple
 

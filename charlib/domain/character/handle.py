@@ -18,7 +18,7 @@ _PLAIN = re.compile("[a-z][a-z0-9_]{1,31}")
 
 
 def is_handle_char(char: str) -> bool:
-    """Whether a character can stand inside a handle: a letter, mark or digit, or `_`."""
+    """Whether a character is allowed in a handle: a letter, mark or digit, or `_`."""
     return char == "_" or unicodedata.category(char)[0] in "LM" or char.isdecimal()
 
 
@@ -28,7 +28,7 @@ def normalise(text: str) -> str:
 
 
 def parse(text: str) -> str:
-    """Read a handle that a person typed, a leading `@` forgiven; raise BadHandle if it is none."""
+    """Read a handle, with or without a leading `@`; raise BadHandle if it is invalid."""
     if _PLAIN.fullmatch(text):  # an import reads many thousands
         return text
     handle = normalise(clean(text.strip(), "the handle").removeprefix("@"))
@@ -38,7 +38,7 @@ def parse(text: str) -> str:
         hint = Hint("Use 2 to 32 letters, digits or _, beginning with a letter: mia, tom_2, 林小雨")
         if slash:
             hint = Hint("Give the project by itself: {}", argument("project", printable(project)))
-        raise BadHandle(f"{printable(text, 60)!r} is no handle: {reason}", hint=hint)
+        raise BadHandle(f"invalid handle {printable(text, 60)!r}: {reason}", hint=hint)
     return handle
 
 
@@ -51,22 +51,22 @@ def _fault(handle: str) -> str:
         return "it does not begin with a letter"
     stray = next((char for char in handle if not is_handle_char(char)), None)
     if stray is not None:
-        return f"{printable(stray)!r} cannot be part of one"
-    # One ideograph is a whole name; one Latin letter is a slip of the finger.
+        return f"{printable(stray)!r} is not allowed"
+    # One ideograph is a whole name; one Latin letter is a typing mistake.
     if len(handle) == 1 and not is_unspaced(handle):
         return "one letter is too short"
     return ""
 
 
 def qualified(handle: str, project: str, current: str) -> str:
-    """How a character is named where a project is in use: `mia`, and `noir/mia` elsewhere."""
+    """The name of a character: `mia` in the current project, `noir/mia` in another."""
     return handle if project == current else f"{project}/{handle}"
 
 
 def parse_slug(text: str, of: str = "a project") -> str:
-    """Read a slug, a name of letters, digits, `-` and `_`; raise InvalidInput if it is none.
+    """Read a slug, a name of letters, digits, `-` and `_`; raise InvalidInput if it is invalid.
 
-    `of` says in that error what kind of thing it names.
+    `of` is the kind of thing that it names, for the error.
     """
     slug = normalise(clean(text.strip(), f"the name of {of}"))
     fits = 0 < len(slug) <= 2 * MAX_LENGTH and all(c == "-" or is_handle_char(c) for c in slug)
@@ -90,22 +90,22 @@ def parse_tag(text: str) -> str:
 
 
 def tags_in(text: str) -> list[str]:
-    """The tags of one text, in which `;` parts them, as typed."""
+    """The tags of a text, separated by `;`, as typed."""
     return [tag.strip() for tag in text.split(";") if tag.strip()]
 
 
 def did_you_mean(wanted: str, known: Iterable[str], otherwise: Hint) -> Hint:
-    """The hint for an unknown name: the most similar one, or what else helps."""
+    """The hint for an unknown name: the most similar known one, else `otherwise`."""
     like = nearest(wanted, known, count=1)
     return Hint("Did you mean {}?", like[0]) if like else otherwise
 
 
 def nearest(wanted: str, known: Iterable[str], *, count: int = 3) -> list[str]:
-    """The known names most like `wanted`, best first: for `did you mean`."""
-    from difflib import get_close_matches  # noqa: PLC0415 - for slips of the pen only
+    """The known names most similar to `wanted`, best first: for `did you mean`."""
+    from difflib import get_close_matches  # noqa: PLC0415 - for typing mistakes only
 
     by_fold: dict[str, list[str]] = {}
     for name in known:
         by_fold.setdefault(fold(name), []).append(name)
-    found = get_close_matches(fold(wanted), by_fold, n=count, cutoff=0.6)
-    return [name for one in found for name in by_fold[one]][:count]
+    similar = get_close_matches(fold(wanted), by_fold, n=count, cutoff=0.6)
+    return [name for folded in similar for name in by_fold[folded]][:count]

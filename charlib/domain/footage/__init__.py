@@ -1,1 +1,1 @@
-"""Footage: what is kept of a character, and what a provider can make of it."""
+"""Footage: the files kept of a character, and what a provider needs of them."""

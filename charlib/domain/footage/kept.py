@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from charlib.domain.choices import Role
 from charlib.domain.footage.material import Material
 from charlib.domain.footage.medium import Medium
-from charlib.domain.records import Character, Role
+from charlib.domain.records import Character
 from charlib.domain.windows.window import Window
 from charlib.hints import Hint
 

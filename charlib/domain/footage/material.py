@@ -1,4 +1,4 @@
-"""What a character can be made from again (a clip, stills, a name, a look), and what is missing.
+"""The material to create a character again (a clip, stills, a name, a look), and what is missing.
 
 A provider wants one *clip* or some *stills*, in a form of its own: a URL, a file, or base64 text.
 `shortcomings` tells, before anything is sent, why a material does not meet its rules.
@@ -119,7 +119,7 @@ def shortcomings(material: Material, needs: Needs, *, now: int = 0) -> list[Prob
 
 
 def _numbered(numbers: Sequence[int]) -> str:
-    """`still 2`, or `stills 1, 2, 4`: a problem that several stills have is told once."""
+    """`still 2`, or `stills 1, 2, 4`: a problem of several stills is reported once."""
     return f"still{'s' * (len(numbers) > 1)} {', '.join(map(str, numbers))}"
 
 

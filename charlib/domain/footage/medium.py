@@ -1,4 +1,4 @@
-"""A picture or clip, as a value: where its bytes are, and what is known of them."""
+"""A picture or clip, as a value: the place of its bytes, and the facts about them."""
 
 from typing import NamedTuple
 

@@ -16,6 +16,7 @@ from charlib.domain.footage.medium import Medium
 from charlib.domain.prompts.naming import NameRules, derive, unique
 from charlib.domain.prompts.prompt import Key, Mention, Token
 from charlib.errors import BadPrompt
+from charlib.hints import call
 
 Pad = Literal["none", "after", "word", "ascii"]
 Style = Literal["mention", "named", "indexed", "prose"]
@@ -325,7 +326,7 @@ def _filled(attach: Attachment, slot: Slot, own: Mapping[str, Any]) -> Iterator[
             yield paths.fill(attach.item, known)
         except ValueError as error:
             raise BadPrompt(
-                f"@{slot.handle} cannot be attached: {error}", hint=f"charlib show {slot.handle}"
+                f"@{slot.handle} cannot be attached: {error}", hint=call("show", slot.handle)
             ) from error
 
 

@@ -1,5 +1,5 @@
-"""The query language, text to tree, and what a word is for the text index.
+"""The query language, from text to tree, and the words of the text index.
 
-`parse.parse` reads a query and `tree.show` prints one; `tokens` parts text into what is indexed and
-looked for. Nothing is imported here: whoever indexes a text does not read a query.
+`parse.parse` reads a query and `tree.show` prints it; `tokens` splits text into words for indexing
+and searching. Nothing is imported here: indexing a text needs no queries.
 """

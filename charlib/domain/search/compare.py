@@ -1,4 +1,4 @@
-"""Comparing names with what a search asks for: the plain way, for the few that are not indexed."""
+"""Compares names with the value of a term, without an index: for the few that have none."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _says(have: Sequence[str], wanted: Sequence[str]) -> bool:
 
 
 def having(have: Sequence[str], part: Sequence[str]) -> Iterator[str]:
-    """The words of a text in which a part stands, or begins if it reaches over several."""
+    """The words of a text that contain a part, or the beginning of one of several words."""
     if len(part) == 1:
         yield from (word for word in have if part[0] in word)
         return
@@ -61,20 +61,20 @@ TOKEN_TESTS: dict[str, Callable[[Sequence[str], Sequence[str]], bool]] = {
 }
 
 
-def is_near(one: str, other: str, reach: int) -> bool:
-    """Whether two words are at most `reach` slips of the pen apart.
+def is_near(word: str, other: str, reach: int) -> bool:
+    """Whether two words differ by at most `reach` typing mistakes.
 
-    A slip is a letter too many, too few, another, or two neighbours in the wrong order.
+    A mistake is an added, missing or wrong letter, or two swapped letters.
     """
-    if abs(len(one) - len(other)) > reach:
+    if abs(len(word) - len(other)) > reach:
         return False
     above: list[int] = []
     row = list(range(len(other) + 1))
-    for i, char in enumerate(one, start=1):
+    for i, char in enumerate(word, start=1):
         higher, above, row = above, row, [i]
         for j, there in enumerate(other, start=1):
             slips = min(above[j] + 1, row[-1] + 1, above[j - 1] + (char != there))
-            if min(i, j) > 1 and char == other[j - 2] and there == one[i - 2]:
+            if min(i, j) > 1 and char == other[j - 2] and there == word[i - 2]:
                 slips = min(slips, higher[j - 2] + 1)
             row.append(slips)
         if min(row) > reach <= min(above):
@@ -83,7 +83,7 @@ def is_near(one: str, other: str, reach: int) -> bool:
 
 
 def reach_of(word: str) -> int:
-    """How many slips of the pen a fuzzy search forgives in a word; one letter is like any other."""
+    """The number of typing mistakes that a fuzzy search allows in a word."""
     if len(word) == 1:
         return 0
     return 1 if len(word) <= _SHORT else 2

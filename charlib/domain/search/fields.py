@@ -1,15 +1,15 @@
-"""What can be asked of a character: the fields of a query, and the words some of them take."""
+"""The fields of a query, and the words that some of them allow."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Literal
 
-Kind = Literal["text", "name", "part", "choice", "saved", "count", "date"]
-"""What a field holds.
+from charlib.domain.choices import BINDING_STATES, LIKENESSES
 
-Words, a thing's name, a part of one, a word of a list, a saved search, a number, a date.
-"""
+Kind = Literal["text", "name", "part", "choice", "saved", "count", "date"]
+"""The values of a field: words, a name, a part of a name, a word of a list, a saved search, a
+number, a date."""
 
 FIELDS: Mapping[str, Kind] = {
     "tag": "name",
@@ -35,15 +35,11 @@ _PARTS = (
     "name", "look", "notes", "tags", "binding", "ready", "source", "window", "prompt", "likeness",
 )  # fmt: skip
 CHOICES: Mapping[str, tuple[str, ...]] = {
-    # The states of a binding, as `records` has them; `fields` loads without the records.
-    "state": (
-        "planned", "sending", "processing", "ready", "rejected", "failed", "unknown", "expired",
-        "gone",
-    ),
-    "likeness": ("real", "fictional", "none"),
+    "state": BINDING_STATES,
+    "likeness": LIKENESSES[1:],
     "has": _PARTS,
     "missing": _PARTS,
-}  # fmt: skip
+}
 
 EXAMPLES: Mapping[str, str] = {
     "tag": "tag:hero",

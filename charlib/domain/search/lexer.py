@@ -1,9 +1,7 @@
-"""Query text parted into terms, operators and parentheses; nothing is understood yet.
+"""Splits a query into terms, operators and parentheses, without their meaning.
 
 Signs may be full-width, as input methods for Chinese and Japanese type them.
 """
-
-from __future__ import annotations
 
 import re
 from collections.abc import Iterator
@@ -29,15 +27,15 @@ _TERM = re.compile(
 _OR = re.compile(r"\|{1,2}")
 _MINUS = re.compile(r"[-^!]+")  # `^` is beets' minus: no shell takes it for an option
 COMPARED = re.compile(r"([^\W\d_]+)(!=|[=<>]+)", re.ASCII)
-"""How other languages ask of a field."""
+"""A comparison as other languages write it."""
 _TO_QUOTE = re.compile(rf"[\s()|*{_MARKS}]|^[-^!=~]|^//")
 
 
-class Lexeme(NamedTuple):  # made at every start, where a dataclass takes a millisecond more
+class Lexeme(NamedTuple):  # every start defines it; a dataclass takes a millisecond more
     """A piece of the query, `query[start:end]`.
 
-    Of a term also the field as typed, the mark behind it (`=` or `~`), the value, which begins at
-    `at`, and whether a star stands on its left and on its right.
+    A term has also the field as typed, the mark after it (`=` or `~`), the value, which begins at
+    `at`, and whether there is a star on its left and on its right.
     """
 
     kind: Kind
@@ -52,12 +50,12 @@ class Lexeme(NamedTuple):  # made at every start, where a dataclass takes a mill
 
 
 def plain(text: str) -> str:
-    """The text with full-width signs, digits and letters made ASCII, character by character."""
+    """The text with full-width characters replaced by ASCII, one for one."""
     return text if text.isascii() else text.translate(_PLAIN)
 
 
 def quoted(value: str, *, in_field: bool) -> str:
-    """Write a value so that it is read back as it is: in quotation marks if need be."""
+    """Write a value so that it is read back unchanged, in quotation marks if necessary."""
     flat = plain(value)
     is_bare = flat and not _TO_QUOTE.search(flat)
     is_other = ":" in flat or flat.casefold() in _OPERATORS or COMPARED.match(flat)
@@ -67,7 +65,7 @@ def quoted(value: str, *, in_field: bool) -> str:
 
 
 def lex(query: str) -> Iterator[Lexeme]:
-    """Part a query into its pieces; raise Mistake where that cannot be done."""
+    """Split a query into its pieces; raise Mistake if that is impossible."""
     flat = plain(query)
     at = 0
     while at < len(flat):
@@ -80,71 +78,71 @@ def lex(query: str) -> Iterator[Lexeme]:
 
 
 def _sign(flat: str, at: int) -> Lexeme | None:
-    """The parenthesis or the operator in signs that stands at `at`, if one does."""
+    """The parenthesis or the operator sign at `at`; None if there is none."""
     if flat[at] == "(":
         return Lexeme("(", at, at + 1)
     if flat[at] == ")":
         return Lexeme(")", at, at + 1)
-    if found := _OR.match(flat, at):
-        return Lexeme("or", at, found.end())
-    if found := _MINUS.match(flat, at):
-        _check_minus(flat, at, found.end())
-        return Lexeme("not", at, found.end())
+    if match := _OR.match(flat, at):
+        return Lexeme("or", at, match.end())
+    if match := _MINUS.match(flat, at):
+        _check_minus(flat, at, match.end())
+        return Lexeme("not", at, match.end())
     return None
 
 
 def _check_minus(flat: str, at: int, end: int) -> None:
-    behind, sign = flat[end : end + 1].strip(), shortened(flat[at:end], 5)
-    if not behind or behind in ")|":
-        hint = "Write -tag:old, without a space, to leave something out"
+    after, sign = flat[end : end + 1].strip(), shortened(flat[at:end], 5)
+    if not after or after in ")|":
+        hint = "Write -tag:old, without a space, to exclude something"
         raise Mistake(f"nothing follows the {sign}", hint, at, end)
     if end - at > 1:
-        hint = "Write one - to leave something out; options stand outside of the query"
-        raise Mistake(f"{sign} is one sign too many", hint, at, end)
+        hint = "Write one - to exclude something; options go outside the query"
+        raise Mistake(f"{sign} has too many signs", hint, at, end)
 
 
 def _term(query: str, flat: str, at: int) -> Lexeme:
-    found = _TERM.match(flat, at)
-    if not found:
-        hint = "Open the quotation, or leave the mark out"
-        raise Mistake(f"the {query[at]} has no partner", hint, at, at + 1)
-    if not found["bare"] and query[found.end() : found.end() + 1] in _CLOSING:
-        return _quotation(query, flat, found)
-    operator = _OPERATORS.get(found[0].casefold())
-    return Lexeme(operator, at, found.end()) if operator else _bare(query, flat, found)
+    match = _TERM.match(flat, at)
+    if not match:
+        hint = "Open the quotation, or remove the mark"
+        raise Mistake(f"unmatched {query[at]}", hint, at, at + 1)
+    if not match["bare"] and query[match.end() : match.end() + 1] in _CLOSING:
+        return _quotation(query, flat, match)
+    operator = _OPERATORS.get(match[0].casefold())
+    return Lexeme(operator, at, match.end()) if operator else _bare(query, flat, match)
 
 
-def _bare(query: str, flat: str, found: re.Match[str]) -> Lexeme:
-    start, end = found.span("bare")
-    right = found["bare"].endswith("*")
+def _bare(query: str, flat: str, match: re.Match[str]) -> Lexeme:
+    start, end = match.span("bare")
+    right = match["bare"].endswith("*")
     star = flat.find("*", start, end - right)
     if star >= 0:
-        hint = f'Write neo* or *eon*, or quote it: "{printable(shortened(found["bare"], 20))}"'
-        raise Mistake("a * stands before or behind a word, not in it", hint, star, star + 1)
+        hint = f'Write neo* or *eon*, or quote it: "{printable(shortened(match["bare"], 20))}"'
+        raise Mistake("a * is allowed before or after a word, not inside it", hint, star, star + 1)
     value = query[start : end - right]
-    stars = (bool(found["star"]), right)
+    stars = (bool(match["star"]), right)
     return Lexeme(
-        "term", found.start(), end, found["field"], found["mark"], value, start, stars=stars
+        "term", match.start(), end, match["field"], match["mark"], value, start, stars=stars
     )
 
 
-def _quotation(query: str, flat: str, found: re.Match[str]) -> Lexeme:
-    start, opening = found.end(), query[found.end()]
+def _quotation(query: str, flat: str, match: re.Match[str]) -> Lexeme:
+    start, opening = match.end(), query[match.end()]
     body = re.compile(_quotation_pattern(opening)).match(query, start)
     if not body:
         rest = shortened(query[start + 1 :].strip(), 20)
-        hint = f"Close it, {opening}{printable(rest)}{_CLOSING[opening][-1]}, or leave the mark out"
-        raise Mistake(f"the {opening} has no partner", hint, start, start + 1)
+        hint = f"Close it, {opening}{printable(rest)}{_CLOSING[opening][-1]}, or remove the mark"
+        raise Mistake(f"unmatched {opening}", hint, start, start + 1)
     value = body[1].replace(opening * 2, opening) if opening in _CLOSING[opening] else body[1]
     right = flat.startswith("*", body.end())
     return Lexeme(
-        "term", found.start(), body.end() + right, found["field"], found["mark"], value, start + 1,
-        is_quoted=True, stars=(bool(found["star"]), right),
+        "term", match.start(), body.end() + right, match["field"], match["mark"], value, start + 1,
+        is_quoted=True, stars=(bool(match["star"]), right),
     )  # fmt: skip
 
 
 def _quotation_pattern(opening: str) -> str:
-    """Where both marks are the same one, two of them inside stand for one."""
+    """The pattern of a quotation; a doubled mark is one, if both marks are the same."""
     closing = _CLOSING[opening]
     if opening == closing:
         return f"{opening}((?:[^{opening}]|{opening * 2})*+){opening}"

@@ -1,4 +1,4 @@
-"""A place in a query that cannot be meant, and the picture that points at it."""
+"""A mistake in a query, and a picture that points at it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ COLUMNS = 72
 
 
 class Mistake(Exception):
-    """What is wrong with `query[start:end]`; `parse` makes a BadQuery with a picture of it."""
+    """A mistake in `query[start:end]`; `parse` turns it into a BadQuery with a picture."""
 
     def __init__(self, message: str, hint: str, start: int, end: int) -> None:
         super().__init__(message)
@@ -22,7 +22,7 @@ class Mistake(Exception):
 def picture(query: str, start: int, end: int) -> str:
     """Two lines: the query, and carets under `query[start:end]`.
 
-    Of a query wider than 72 columns only what is around the carets is drawn.
+    If a query is wider than 72 columns, only the part around the carets is drawn.
     """
     first, last = _visible(query, start)
     before = "…" * (first > 0) + printable(query[first:start])
@@ -32,7 +32,7 @@ def picture(query: str, start: int, end: int) -> str:
 
 
 def _visible(query: str, start: int) -> tuple[int, int]:
-    """The part to draw: half the columns are for what follows, unless nothing does."""
+    """The part to draw: half of the columns are for the text after `start`, if there is any."""
     if len(query) <= COLUMNS and sum(map(_room, query)) <= COLUMNS:
         return 0, len(query)
     room = COLUMNS - len("……")
@@ -55,7 +55,7 @@ def _grown(query: str, edge: int, step: int, room: int) -> tuple[int, int]:
 
 
 def _room(char: str) -> int:
-    """The columns of a character; at least one, or a pile of accents would have no end."""
+    """The columns of a character; at least one, so that stacked accents take room too."""
     return max(1, _columns(printable(char)))
 
 

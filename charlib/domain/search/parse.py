@@ -1,11 +1,11 @@
-"""Text to tree.
+"""Parses a query into a tree.
 
     either = both { ("or" | "|") both }
-    both   = one { ["and" | "&"] one }
-    one    = { "not" | "-" | "^" | "!" } ( "(" either ")" | term )
+    both   = part { ["and" | "&"] part }
+    part   = { "not" | "-" | "^" | "!" } ( "(" either ")" | term )
     term   = [ field ":" ] [ "=" | "~" ] [ "*" ] ( word | "phrase" ) [ "*" ]
 
-What a term may ask is in `terms`, what its field takes in `fields` and `ranges`.
+`terms` reads terms; `fields` and `ranges` have the values of fields.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from charlib.domain.text import LIMIT
 from charlib.errors import BadQuery
 
 MAX_DEPTH = 50
-_UNOPENED = "the ) has no partner"
-_UNCLOSED = "the ( has no partner"
+_UNOPENED = "unmatched )"
+_UNCLOSED = "unmatched ("
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def parse(text: str, *, now: int) -> Tree:
     """Read a query; relative dates count from `now`, in milliseconds since 1970.
 
-    Raises BadQuery, whose `hint` says what was probably meant and whose `picture` shows where.
+    Raises BadQuery, whose `hint` suggests a correction and whose `picture` shows the place.
     """
     try:
         _check_text(text)
@@ -50,9 +50,9 @@ def _check_text(text: str) -> None:
     if len(text) > LIMIT:
         hint = "Save a part of it, and ask for saved:name"
         raise Mistake(f"the query is longer than {LIMIT:,} characters", hint, LIMIT, LIMIT + 1)
-    if found := _UNSTORABLE.search(text):
-        message = "the query has a NUL or a lone surrogate in it"
-        raise Mistake(message, "Type it again here", found.start(), found.end())
+    if match := _UNSTORABLE.search(text):
+        message = "the query contains a NUL or half a character (a lone surrogate)"
+        raise Mistake(message, "Type it again here", match.start(), match.end())
 
 
 class _Reader:
@@ -71,7 +71,7 @@ class _Reader:
             return Everything()
         tree = self._either()
         if not self._next_is("end"):
-            raise _at(self._pieces[self._at], _UNOPENED, "Leave it out, or open it with (")
+            raise _at(self._pieces[self._at], _UNOPENED, "Remove it, or open it with (")
         return tree
 
     def _either(self) -> Tree:
@@ -81,12 +81,12 @@ class _Reader:
         return any_of(*parts)
 
     def _both(self) -> Tree:
-        parts = [self._one()]
+        parts = [self._part()]
         while self._take("and") or self._next_is("term", "not", "("):
-            parts.append(self._one())
+            parts.append(self._part())
         return all_of(*parts)
 
-    def _one(self) -> Tree:
+    def _part(self) -> Tree:
         is_negated = False
         while self._take("not"):
             is_negated = not is_negated
@@ -115,25 +115,25 @@ class _Reader:
         if self._terms > MAX_TERMS:
             message = f"the query has more than {MAX_TERMS:,} terms"
             raise _at(piece, message, "Save a part of it, and ask for saved:name")
-        behind = self._pieces[self._at]
-        if piece.field and behind.kind == "(" and behind.start == piece.end:
+        after = self._pieces[self._at]
+        if piece.field and after.kind == "(" and after.start == piece.end:
             hint = f"Write ({piece.field}:this or {piece.field}:that)"
             raise _at(piece, "a field takes one value", hint)
         return read_term(piece, now=self._now)
 
     def _missing(self, piece: Lexeme) -> Mistake:
-        """What to say where a term should be and `piece` is."""
+        """The mistake if there is a `piece` in the place of a term."""
         before = self._pieces[self._at - 1] if self._at else piece
         if piece.kind in {"or", "and"}:
             return _alone(piece, "before")
         if before.kind in {"or", "and", "not"}:
-            return _alone(before, "behind")
+            return _alone(before, "after")
         if piece.kind == "end":
             return _at(before, _UNCLOSED, "Close it with )")
         if before.kind == "(":
-            hint = "Put a term between the parentheses, or leave them out"
+            hint = "Put a term between the parentheses, or remove them"
             return Mistake("the parentheses are empty", hint, before.start, piece.end)
-        return _at(piece, _UNOPENED, "Leave it out, or open it with (")
+        return _at(piece, _UNOPENED, "Remove it, or open it with (")
 
     def _next_is(self, *kinds: Kind) -> bool:
         return self._pieces[self._at].kind in kinds
@@ -147,7 +147,7 @@ class _Reader:
 def _alone(piece: Lexeme, side: str) -> Mistake:
     hint = f'Write a term on both sides of it, or quote the word: "{piece.kind}"'
     if piece.kind == "not":
-        hint = 'Write a term behind it, or quote the word: "not"'
+        hint = 'Write a term after it, or quote the word: "not"'
     return _at(piece, f'"{piece.kind}" has nothing {side} it', hint)
 
 

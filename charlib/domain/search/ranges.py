@@ -4,8 +4,6 @@ All dates are UTC. A date means the whole of its year, month, day, minute, secon
 a relative date (`7d`, `-2w`) is one moment before now.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import date
@@ -33,26 +31,26 @@ _DATES = "A date is 2026, 2026-01, 2026-01-05, today, yesterday, 7d or -2w"
 _COUNTS = "Write used:3, used:>3 or used:1..5"
 
 Period = tuple[int, int]
-"""What one end of a range means: its first moment (or count), and the first behind it."""
+"""The meaning of one end of a range: its first moment (or count), and the first after it."""
 
 
 class Range(NamedTuple):
-    """From `low` on and below `high`, None for an open end: milliseconds since 1970, or counts."""
+    """From `low` to below `high`; None is an open end. Milliseconds since 1970, or counts."""
 
     low: int | None
     high: int | None
 
 
 def counts(text: str, at: int) -> Range:
-    """Read a range of counts that stands at `at` in its query; raise Mistake if it is none."""
-    found = _range(text, at, _count, _COUNTS)
-    if found.high == 0:
+    """Read a range of counts at the position `at` of a query; raise Mistake if it is invalid."""
+    counted = _range(text, at, _count, _COUNTS)
+    if counted.high == 0:
         raise Mistake("nothing is used less than 0 times", _COUNTS, at, at + len(text))
-    return found
+    return counted
 
 
 def dates(text: str, at: int, *, now: int) -> Range:
-    """Read a range of dates that stands at `at` in its query; raise Mistake if it is none.
+    """Read a range of dates at the position `at` of a query; raise Mistake if it is invalid.
 
     A relative date alone reaches up to now: `7d` is the last seven days.
     """
@@ -76,7 +74,7 @@ def show_counts(span: Range) -> str:
 
 
 def show_dates(span: Range) -> str:
-    """Print a range of moments as `dates` reads it, in whole days where it is one of days."""
+    """Print a range of moments as `dates` reads it, in whole days if possible."""
     low = "" if span.low is None else _shown_date(span.low, last=span.low)
     high = "" if span.high is None else _shown_date(span.high, last=span.high - 1)
     return low if low == high else f"{low}..{high}"
@@ -114,7 +112,7 @@ def _compared(sign: str, period: Period) -> Range:
 def _word(
     text: str, start: int, end: int, at: int, read: Callable[[str, int], Period], hint: str
 ) -> Period:
-    """Read one end of a range, the white space around it left aside."""
+    """Read one end of a range, without the white space around it."""
     word = text[start:end].strip()
     if not word:
         raise Mistake(f"nothing follows {text.strip()}", hint, at, at + len(text))
@@ -123,7 +121,7 @@ def _word(
 
 def _count(word: str, at: int) -> Period:
     if not re.fullmatch(r"\d{1,9}", word, re.ASCII):
-        raise Mistake(f"{_named(word)} is no number", _COUNTS, at, at + len(word))
+        raise Mistake(f"{_named(word)} is not a number", _COUNTS, at, at + len(word))
     return int(word), int(word) + 1
 
 
@@ -134,7 +132,7 @@ def _date(word: str, at: int, now: int) -> Period:
     except ValueError:
         period = None
     if period is None or period[0] < _FIRST or period[1] > _LAST:
-        raise Mistake(f"{_named(word)} is no date", _meant(lower), at, at + len(word))
+        raise Mistake(f"{_named(word)} is not a date", _meant(lower), at, at + len(word))
     return period
 
 
@@ -146,10 +144,10 @@ def _day(word: str, now: int) -> Period | None:
 
 
 def _relative(word: str, now: int) -> Period | None:
-    found = _RELATIVE.fullmatch(word)
-    if not found:
+    match = _RELATIVE.fullmatch(word)
+    if not match:
         return None
-    number, unit = int(found[1]), found[2]
+    number, unit = int(match[1]), match[2]
     if unit in _LENGTH:
         moment = now - number * _LENGTH[unit]
     else:
@@ -158,7 +156,7 @@ def _relative(word: str, now: int) -> Period | None:
 
 
 def _months_before(now: int, count: int) -> int:
-    """The same time of the same day so many months ago, or of that month's last day."""
+    """The same day and time some months ago, or the last day of that month."""
     today = date.fromordinal(_EPOCH + now // _DAY)
     year, month = divmod(today.year * 12 + today.month - 1 - count, 12)
     day = min(today.day, _last_day(year, month + 1))
@@ -166,10 +164,10 @@ def _months_before(now: int, count: int) -> int:
 
 
 def _absolute(word: str) -> Period | None:
-    found = _ABSOLUTE.fullmatch(word)
-    if not found:
+    match = _ABSOLUTE.fullmatch(word)
+    if not match:
         return None
-    year, month, day, time, seconds, millis = found.groups()
+    year, month, day, time, seconds, millis = match.groups()
     if time:
         start = from_text(word)
         return start, start + (1 if millis else 1_000 if seconds else 60_000)
@@ -192,7 +190,7 @@ def _midnight(year: int, month: int, day: int) -> int:
 
 
 def _meant(word: str) -> str:
-    """The hint for a word that is no date: the date it looks like, if it looks like one."""
+    """The hint for an invalid date: the date it resembles, if any."""
     loose = re.fullmatch(r"([12]\d{3})[-/.]?(\d{1,2})(?:[-/.]?(\d{1,2}))?", word, re.ASCII)
     age = re.fullmatch(r"(-?\d{1,4})\s*(hour|day|week|month|year)s?(?: ago)?", word, re.ASCII)
     if loose:

@@ -1,4 +1,4 @@
-"""Kept searches put where a query names them: what is asked is the same however it is written."""
+"""Replaces the names of saved searches in a query by their queries."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from charlib.errors import BadQuery
 from charlib.hints import call
 
 MAX_TERMS = 2_000
-"""So many terms a query has at most, with all that its kept searches say."""
+"""The maximum number of terms of a query, with those of its saved searches."""
 
 
-def expanded(tree: Tree, kept: Callable[[str], Tree]) -> Tree:
-    """A tree with what its kept searches say in place of their names.
+def expanded(tree: Tree, saved: Callable[[str], Tree]) -> Tree:
+    """A tree with the queries of saved searches in place of their names.
 
-    Raises BadQuery for one that is part of itself, and whatever `kept` raises for one that is not.
+    Raises BadQuery for a search that contains itself, and what `saved` raises for an unknown one.
     """
-    return _Expansion(kept).of(tree, ())
+    return _Expansion(saved).of(tree, ())
 
 
 class _Expansion:
-    def __init__(self, kept: Callable[[str], Tree]) -> None:
-        self._kept = kept
+    def __init__(self, saved: Callable[[str], Tree]) -> None:
+        self._saved = saved
         self._terms = 0
 
     def of(self, tree: Tree, within: tuple[str, ...]) -> Tree:
@@ -40,12 +40,12 @@ class _Expansion:
         self._terms += 1
         if self._terms > MAX_TERMS:
             raise BadQuery(
-                f"with all that is kept the query has more than {MAX_TERMS:,} terms",
+                f"with its saved searches the query has more than {MAX_TERMS:,} terms",
                 hint=call("search", saved=True),
             )
         if term.field != "saved":
             return term
         name = str(term.value)
         if name in within:
-            raise BadQuery(f"saved:{name} goes round in a circle", hint=call("search", saved=True))
-        return self.of(self._kept(name), (*within, name))
+            raise BadQuery(f"saved:{name} contains itself", hint=call("search", saved=True))
+        return self.of(self._saved(name), (*within, name))

@@ -1,4 +1,4 @@
-"""One term understood: the field it asks of, how its value is compared, and with what."""
+"""Reads terms: the field, the comparison, and the value."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from charlib.domain.text import is_unspaced, nfc, printable, shortened
 from charlib.errors import InvalidInput
 
 _PARTS = {"tag": "tags", "account": "binding", "profile": "binding"}
-"""What `has:` calls the thing of a field."""
+"""The word for a field in `has:`."""
 _MARKS: dict[str, How] = {"=": "exact", "~": "fuzzy"}
 _STARS: dict[tuple[bool, bool], How] = {(False, True): "prefix", (True, True): "substring"}
 
 
 def read_term(word: Lexeme, *, now: int) -> Term:
-    """Understand a term; raise Mistake where it cannot be meant. `now` is in milliseconds."""
+    """Read a term; raise Mistake if it is invalid. `now` is in milliseconds."""
     field = _field(word)
     is_star = any(word.stars) and not (word.value or word.mark or word.is_quoted)
-    if field == "project" and is_star:  # wherever anybody is
+    if field == "project" and is_star:  # every project
         return Term(field, "prefix", "", word.start, word.end)
     _check_value(word, field)
     if field is None and not word.is_quoted:
@@ -57,48 +57,48 @@ def _field(word: Lexeme) -> str | None:
     field = word.field.lower()
     if field in FIELDS:
         return field
-    left, right = ("*" * one for one in word.stars)
+    left, right = ("*" * star for star in word.stars)
     typed = _named(f"{word.field}:{left}{word.value}{right}")
-    # A slip seldom hits the first letter; without it, `role:` would be taken for `profile:`.
+    # The first letter is seldom mistyped; without this, `role:` would be taken for `profile:`.
     near = [known for known in nearest(field, FIELDS) if known[0] == field[0]]
     hint = f"Did you mean {near[0]}:? " if near else ""
     hint += f'Write tag:{typed} for a tag, "{typed}" for words'
     end = word.start + len(word.field) + 1
-    raise Mistake(f"there is no field {_named(word.field)}:", hint, word.start, end)
+    raise Mistake(f"unknown field {_named(word.field)}:", hint, word.start, end)
 
 
 def _check_value(word: Lexeme, field: str | None) -> None:
-    """Refuse a term that asks for nothing, and a minus on the wrong side of the colon."""
+    """Refuse an empty term, and a minus on the wrong side of the colon."""
     if not word.value.strip():
         raise _nothing(word, field)
     is_signed = field and plain(word.value[0]) == "-" and FIELDS[field] != "date"
     if is_signed and not word.is_quoted:
         meant = f"-{field}:{word.mark}{_named(word.value[1:])}"
-        raise Mistake("the - stands before the field", f"Did you mean {meant}?", *_place(word))
+        raise Mistake("the - goes before the field", f"Did you mean {meant}?", *_place(word))
 
 
 def _check_signs(word: Lexeme) -> None:
-    """Refuse `tag=hero` and `used>3`, which would be looked for as words."""
-    value, found = _named(word.value), COMPARED.match(plain(word.value))
-    if found and found[1].lower() in FIELDS:
-        field, sign = found[1].lower(), found[2]
+    """Refuse `tag=hero` and `used>3`, which would be searched for as words."""
+    value, match = _named(word.value), COMPARED.match(plain(word.value))
+    if match and match[1].lower() in FIELDS:
+        field, sign = match[1].lower(), match[2]
         mark = sign if FIELDS[field] in {"count", "date"} and sign[0] in "<>" else ""
-        meant = f"{'-' * (sign == '!=')}{field}:{mark}{_named(word.value[found.end() :]) or '…'}"
+        meant = f"{'-' * (sign == '!=')}{field}:{mark}{_named(word.value[match.end() :]) or '…'}"
         hint = f'Did you mean {meant}? Write "{value}" for words'
-        raise Mistake("behind a field stands a :", hint, *_place(word))
+        raise Mistake("a field is followed by a colon", hint, *_place(word))
 
 
 def _nothing(word: Lexeme, field: str | None) -> Mistake:
     part = _PARTS.get(field or "", field)
     if any(word.stars):
-        message = "the * has no word"
-        hint = "Write neo* for words that begin so, *eon* for a part of a word"
+        message = "the * needs a word"
+        hint = "Write neo* for words that begin with neo, *eon* for words that contain eon"
     elif word.is_quoted:
-        message = "nothing stands between the quotation marks"
-        hint = "Write what to look for, or leave them out"
+        message = "the quotation marks are empty"
+        hint = "Write a word between them, or remove them"
     elif field:
         message = f"nothing follows {field}:{word.mark}"
-        hint = f"Write {EXAMPLES[field]}, without a space behind the colon"
+        hint = f"Write {EXAMPLES[field]}, without a space after the colon"
     else:
         message = f"nothing follows the {word.mark}"
         hint = "Write ~word to find words that are nearly the same"
@@ -109,8 +109,8 @@ def _nothing(word: Lexeme, field: str | None) -> Mistake:
 
 def _how(word: Lexeme, default: How) -> How:
     if word.mark and any(word.stars):
-        message = f"{word.mark} and * do not go together"
-        raise Mistake(message, "Leave one of them out", word.start, word.end)
+        message = f"{word.mark} and * cannot be combined"
+        raise Mistake(message, "Remove one of them", word.start, word.end)
     value = _named(word.value)
     if word.mark == "=" and word.field is None:
         hint = f"Write name:={value} or handle:={value}"
@@ -123,26 +123,26 @@ def _how(word: Lexeme, default: How) -> How:
 
 
 def _whole(word: Lexeme, field: str) -> str:
-    """The value of a field that takes neither `~` nor stars; an `=` is forgiven."""
+    """The value of a field that allows neither `~` nor stars; an `=` is ignored."""
     sign = "*" if any(word.stars) else word.mark
     if sign in {"*", "~"}:
-        raise _not_taken(word, field, sign)
+        raise _not_allowed(word, field, sign)
     if sign and plain(word.value[0]) in "<>":
         meant = f"{field}:{plain(word.value[0])}={_named(word.value[1:])}"
-        raise Mistake("the = stands behind the < or >", f"Did you mean {meant}?", *_place(word))
+        raise Mistake("the = goes after the < or >", f"Did you mean {meant}?", *_place(word))
     return word.value
 
 
-def _not_taken(word: Lexeme, field: str, sign: str) -> Mistake:
-    message = f"{field}: takes no {sign}"
+def _not_allowed(word: Lexeme, field: str, sign: str) -> Mistake:
+    message = f"{field}: does not allow {sign}"
     return Mistake(message, f"Write {EXAMPLES[field]}", word.start, word.end)
 
 
 def _part(word: Lexeme, field: str) -> tuple[How, str]:
-    """A value that is looked for anywhere in a name, unless it says otherwise."""
+    """A value that is searched for anywhere in a name, by default."""
     how = _how(word, "words")
     if how == "fuzzy":
-        raise _not_taken(word, field, "~")
+        raise _not_allowed(word, field, "~")
     return "words" if how == "substring" else how, nfc(word.value)
 
 
@@ -162,7 +162,7 @@ def _name(word: Lexeme, field: str) -> tuple[How, str]:
     how = _how(word, "is")
     if field != "tag":
         return how, normalise(word.value.strip())
-    if how not in {"is", "exact"}:  # a piece of a tag need not be one
+    if how not in {"is", "exact"}:  # a part of a tag need not be a valid tag
         return how, " ".join(nfc(word.value.casefold()).split())
     try:
         return how, parse_tag(word.value)
@@ -179,20 +179,20 @@ def _either(field: str, value: str) -> str:
 def _text(word: Lexeme) -> tuple[How, str]:
     how = _how(word, "words")
     if how != "exact" and not tokens(word.value):
-        message = f"there is nothing to look for in {_named(word.value)!r}"
+        message = f"{_named(word.value)!r} has nothing to search for"
         raise Mistake(message, "Search for letters, digits or emoji", *_place(word))
     if how == "fuzzy":
         _check_fuzzy(word, tokens(word.value))
-    # As it is printed, and mentioned in prompts.
+    # A handle may be written as in prompts, with an @.
     is_handle = how == "exact" and (word.field or "").lower() == "handle"
     return how, nfc((is_handle and word.value.removeprefix("@")) or word.value)
 
 
 def _check_fuzzy(word: Lexeme, words: list[str]) -> None:
-    """What is about so is one word: in a phrase it would be about anything."""
+    """Refuse a fuzzy phrase: it would match almost anything."""
     if len(words) > 1:
         field = f"{word.field}:" if word.field else ""
-        hint = f"Write {' '.join(f'{field}~{one}' for one in words[:2])}"
+        hint = f"Write {' '.join(f'{field}~{each}' for each in words[:2])}"
         if any(map(is_unspaced, words[0][0] + words[-1][0])):
             hint = f"Write {field}{shortened(words[0] + words[1], 20)}, a part of it"
         raise Mistake("~ takes one word", hint, word.start, word.end)

@@ -1,7 +1,8 @@
-"""A query as a tree, and the tree as a query again."""
+"""A query as a tree, and its text."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 from charlib.domain.search.lexer import quoted
@@ -11,7 +12,7 @@ How = Literal["words", "prefix", "substring", "fuzzy", "exact", "range", "is"]
 """How a term's value is compared.
 
 `words`: its tokens side by side; `prefix`: as words, the last only begun; `substring`: anywhere;
-`fuzzy`: about so; `exact`: the whole field; `range`: between two numbers; `is`: the thing of that
+`fuzzy`: similar; `exact`: the whole field; `range`: between two numbers; `is`: the thing of that
 name (a tag with the tags below it), or one word of the field's own list.
 """
 
@@ -96,7 +97,7 @@ Tree: TypeAlias = Everything | And | Or | Not | Term
 
 
 def all_of(*trees: Tree) -> Tree:
-    """What all of the trees find, as flat as can be; of no trees, everything."""
+    """A tree that matches what all trees match, as flat as possible; without trees, everything."""
     parts: list[Tree] = []
     for tree in trees:
         if not isinstance(tree, Everything):
@@ -107,7 +108,7 @@ def all_of(*trees: Tree) -> Tree:
 
 
 def any_of(first: Tree, *others: Tree) -> Tree:
-    """What any of the trees finds, as flat as can be."""
+    """A tree that matches what any of the trees matches, as flat as possible."""
     parts: list[Tree] = []
     for tree in (first, *others):
         if isinstance(tree, Everything):
@@ -117,15 +118,24 @@ def any_of(first: Tree, *others: Tree) -> Tree:
 
 
 def negated(tree: Tree) -> Tree:
-    """What the tree does not find; two negations are none, and `-(a or -b)` asks for `b -a`."""
+    """A tree that matches what this one does not; `-(a or -b)` becomes `b -a`."""
     if isinstance(tree, Not):
         return tree.part
     if not isinstance(tree, Or):
         return Not(tree)
-    asked = [one.part for one in tree.parts if isinstance(one, Not)]
-    others = [one for one in tree.parts if not isinstance(one, Not)]
+    wanted = [part.part for part in tree.parts if isinstance(part, Not)]
+    others = [part for part in tree.parts if not isinstance(part, Not)]
     refused = [Not(any_of(*others))] if others else []
-    return all_of(*asked, *refused)
+    return all_of(*wanted, *refused)
+
+
+def terms(tree: Tree) -> Iterator[Term]:
+    """All terms of a tree, in their order."""
+    if isinstance(tree, Term):
+        yield tree
+        return
+    for part in (tree.part,) if isinstance(tree, Not) else getattr(tree, "parts", ()):
+        yield from terms(part)
 
 
 def show(tree: Tree) -> str:

@@ -1,7 +1,7 @@
 """Suggested windows: how good each is, and why, in words.
 
-A window's score is made of parts, each from 0 (this alone spoils it) to 1 (nothing to complain of).
-What is confident and what is not is one number, the same for all: nothing is dressed up.
+The score of a window is computed from parts, each from 0 (this alone spoils it) to 1 (perfect). The
+limit for a confident suggestion is the same for all.
 """
 
 from __future__ import annotations
@@ -13,20 +13,18 @@ from typing import Literal
 from charlib.domain.windows.window import Window
 
 Kind = Literal["face", "object"]
-Subject = Literal["auto", "face", "object"]
-SUBJECTS: tuple[Subject, ...] = ("auto", "face", "object")
 
 SURE = 0.6
-"""From this score on a suggestion is confident."""
+"""The lowest score of a confident suggestion."""
 GOOD = 0.75
-"""From this value on a part is worth praise."""
+"""The lowest value of a part that is praised."""
 POOR = 0.55
-"""Below this value a part is worth a complaint."""
+"""A part below this value is criticised."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A window with its score, 0 to 1, the parts it is made of, and the reasons in words."""
+    """A window with its score, 0 to 1, the parts of the score, and the reasons in words."""
 
     window: Window
     score: float
@@ -37,7 +35,7 @@ class Suggestion:
 
     @property
     def is_confident(self) -> bool:
-        """Whether it may be used unseen."""
+        """Whether it may be used without review."""
         return self.score >= SURE
 
 
@@ -51,7 +49,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """What a film offers: windows, the best first, and why the rest is not among them."""
+    """The windows of a film, the best first, and the refused stretches."""
 
     windows: tuple[Suggestion, ...]
     refused: tuple[Refusal, ...]
@@ -59,12 +57,12 @@ class Suggestions:
 
     @property
     def best(self) -> Suggestion | None:
-        """The best window, if there is any at all."""
+        """The best window; None if there is none."""
         return self.windows[0] if self.windows else None
 
     @property
     def is_confident(self) -> bool:
-        """Whether the best window may be used unseen."""
+        """Whether the best window may be used without review."""
         return self.best is not None and self.best.is_confident
 
 
@@ -77,7 +75,7 @@ _PRAISE = {
     "inside": "whole in the picture",
 }
 _BLAME = {
-    "face": "no face is seen{missing}",
+    "face": "no face found{missing}",
     "alone": "{others}",
     "size": "the {what} is {height} of the picture, which is {sized}",
     "inside": "the {what} is cut off at the border",
@@ -87,30 +85,28 @@ _BLAME = {
     "light": "{lit}",
     "steady": "it moves too much",
     "same": "the light or the picture changes",
-    "apart": "nothing stands out clearly",
+    "apart": "no clear main subject",
     "free": "another character was cut from it",
 }
 
 
 def praise(subject: str, parts: Mapping[str, float], facts: Mapping[str, float]) -> str:
-    """What speaks for a window: `one face, 31 % of the height, facing the camera, no cut`."""
+    """The reasons for a window: `one face, 31 % of the height, facing the camera, no cut`."""
     if subject == "object":
-        said = [f"one thing that stands out, {_percent(facts.get('area', 0))} of the picture"]
+        reasons = [f"one clear subject, {_percent(facts.get('area', 0))} of the picture"]
     else:
-        said = ["one face" if parts.get("alone", 1) >= GOOD else "a face"]
-        said.append(f"{_percent(facts.get('side', 0))} of the height")
-    said += [words for name, words in _PRAISE.items() if parts.get(name, 0) >= GOOD]
-    return ", ".join([*said, "no cut"])
+        reasons = ["one face" if parts.get("alone", 1) >= GOOD else "a face"]
+        reasons.append(f"{_percent(facts.get('side', 0))} of the height")
+    reasons += [words for name, words in _PRAISE.items() if parts.get(name, 0) >= GOOD]
+    return ", ".join([*reasons, "no cut"])
 
 
 def blame(subject: str, parts: Mapping[str, float], facts: Mapping[str, float]) -> str:
-    """What speaks against a window, the worst first; empty where nothing does."""
+    """The reasons against a window, the worst first; empty if there are none."""
     poor = sorted((value, name) for name, value in parts.items() if value < POOR)
     size = facts.get("area" if subject == "object" else "side", 0.0)
     words = {
-        "others": "somebody else is in the picture"
-        if subject == "face"
-        else "other things stand out too",
+        "others": f"another {'face' if subject == 'face' else 'subject'} is in the picture",
         "what": "face" if subject == "face" else "subject",
         "height": _percent(size) + (" of the height" if subject == "face" else ""),
         "sized": "small" if size < 0.3 else "large",  # noqa: PLR2004 - between too small and too large
@@ -118,7 +114,7 @@ def blame(subject: str, parts: Mapping[str, float], facts: Mapping[str, float]) 
         "lit": "it is too dark" if facts.get("light", 128) < 128 else "it is too bright",  # noqa: PLR2004 - middle grey
     }
     if subject == "face" and facts.get("seen", 0) < 0.02:  # noqa: PLR2004 - never
-        return "no face is seen"
+        return "no face found"
     return "; ".join(_BLAME[name].format(**words) for _, name in poor[:3] if name in _BLAME)
 
 

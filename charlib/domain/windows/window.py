@@ -3,17 +3,15 @@
 Printed as `start,end` in seconds; integer milliseconds inside, so that 5.1 + 0.2 is 5.3.
 """
 
-from __future__ import annotations
-
 import re
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from charlib.domain.text import printable
 from charlib.errors import BadWindow
 from charlib.hints import Hint, argument
 
 AUTO = "auto"
-"""A window that is to be found."""
+"""The word for a window that is to be suggested."""
 HINT = Hint(
     "A window is start,end in seconds: {} or {}",
     argument("window", "5,8"),
@@ -24,22 +22,22 @@ _WINDOW = re.compile(rf"\s*{_PART}\s*[,，]\s*{_PART}\s*", re.ASCII)  # noqa: RU
 
 
 class Window(NamedTuple):
-    """A span of a source, in milliseconds. It may still break rules: `Rules.check` tells."""
+    """A span of a source, in milliseconds. `Rules.check` says whether it breaks rules."""
 
     start_ms: int
     end_ms: int
 
     @classmethod
-    def parse(cls, text: str) -> Window:
+    def parse(cls, text: str) -> Self:
         """Read `start,end` in seconds, with up to three decimals and stray spaces.
 
-        Raises BadWindow where it is no pair of plain numbers. That the start comes before the end
-        is a rule of `check`, so that every fault of a window can be told at once.
+        Raises BadWindow if it is not a pair of plain numbers. That the start comes before the end
+        is a rule of `check`, so that all problems of a window are reported together.
         """
-        found = _WINDOW.fullmatch(text)
-        if not found:
-            raise BadWindow(f"{printable(text, 60)!r} is no window", hint=HINT)
-        groups = found.groups(default="")
+        match = _WINDOW.fullmatch(text)
+        if not match:
+            raise BadWindow(f"invalid window {printable(text, 60)!r}", hint=HINT)
+        groups = match.groups(default="")
         return cls(_to_ms(*groups[:3]), _to_ms(*groups[3:]))
 
     def __str__(self) -> str:
@@ -47,10 +45,10 @@ class Window(NamedTuple):
 
     @property
     def length_ms(self) -> int:
-        """How long it is, in milliseconds."""
+        """The length, in milliseconds."""
         return self.end_ms - self.start_ms
 
-    def overlaps(self, other: Window) -> bool:
+    def overlaps(self, other: "Window") -> bool:
         """Whether the two share more than a border."""
         return self.start_ms < other.end_ms and other.start_ms < self.end_ms
 
@@ -68,5 +66,5 @@ def seconds(ms: int) -> str:
 
 
 def is_auto(text: str) -> bool:
-    """Whether a window is to be found, and is none yet."""
+    """Whether a window is to be suggested."""
     return text.strip().casefold() == AUTO

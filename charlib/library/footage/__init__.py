@@ -1,1 +1,1 @@
-"""Films and what is kept of them: looking in, keeping, uploading, pictures, the gallery."""
+"""Films and their kept files: probing, keeping, uploading, pictures, the gallery."""

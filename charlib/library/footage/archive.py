@@ -1,14 +1,15 @@
-"""Keeping what characters can be made from again, when their provider is gone.
+"""Keeping the footage that characters can be created from again after their provider is gone.
 
-Kept footage is a help, never a condition: a creation that succeeded stays one where none of it can
-be kept, and `keep` may try again as long as the source is there.
+Keeping is never a condition: a creation succeeds even if no footage can be kept, and `keep` can try
+again as long as the source exists.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
 from charlib.domain.windows.window import Window
@@ -27,7 +28,12 @@ if TYPE_CHECKING:
     from charlib.domain.records import Account, Character, Source
 
     Outcome = list[KeptFile] | CharlibError
-    """What was kept of a window, or why nothing was."""
+    """The files kept of a window, or the error."""
+
+Film: TypeAlias = Path | str
+"""Where a film can be read: a file, or a URL."""
+Cut: TypeAlias = tuple[Film, Window]
+"""A film, and the window that is cut from it."""
 
 _AVATAR = 10 << 20
 _THREADS = 3
@@ -35,22 +41,23 @@ _UNSEEN = "no window is known"
 
 
 class _Work(NamedTuple):
-    """A window to keep: whose, where its film is, and the picture its provider made."""
+    """A window to cut from a film, and to keep: for whom, and with which picture of a provider."""
 
-    handle: str
-    place: SeenWindow
-    film: Path | str
-    avatar: str | None
+    film: Film
+    window: Window
+    handle: str = ""
+    window_id: int = 0
+    is_kept: bool = False
+    avatar: str | None = None
 
 
 def keep(
     session: Session, handle: str, *, source: str | None = None, window: str | None = None
 ) -> Character:
-    """Keep what a character can be made from again; what is kept already stays as it is.
+    """Keep the footage to create a character again; files kept already stay as they are.
 
-    Kept files that are gone are made again. `source` and `window` say where the character is seen,
-    if the library does not know. Raises NotFound, InvalidInput, MediaError, MissingExtra,
-    Unreachable.
+    Missing kept files are created again. `source` and `window` say where the character is seen, if
+    the library does not know. Raises NotFound, InvalidInput, MediaError, MissingExtra, Unreachable.
     """
     character = finding.character(session, handle)
     if (source is None) != (window is None):
@@ -62,7 +69,7 @@ def keep(
         _add_window(session, character, source, Window.parse(window))
     if not session.store.read.footage.windows_of(character.id):
         hint = _show_where(session.qualified(character))
-        raise NotFound(f"of @{character.handle} {_UNSEEN}", hint=hint)
+        raise NotFound(f"@{character.handle}: {_UNSEEN}", hint=hint)
     refused = keep_all(session, [character])
     if refused:
         raise CharlibError(f"@{character.handle}: {refused[0].why}", hint=refused[0].hint)
@@ -70,7 +77,7 @@ def keep(
 
 
 def keep_all(session: Session, characters: Iterable[Character]) -> list[NotKept]:
-    """Keep what is missing of characters; return those of whom nothing could be kept."""
+    """Keep the missing footage of characters; return those of whom nothing could be kept."""
     from charlib.domain.footage.kept import NotKept
 
     wanted: list[tuple[str, SeenWindow]] = []
@@ -86,17 +93,17 @@ def keep_all(session: Session, characters: Iterable[Character]) -> list[NotKept]
 
 
 def keep_bound(session: Session, bindings: Sequence[int], warn: Warn, *, keep: bool = True) -> None:
-    """Keep the windows that bindings were just made from, and warn of what cannot be kept.
+    """Keep the windows of new bindings; what cannot be kept is a warning.
 
-    Without `keep`, note that nothing is to be kept of them.
+    Without `keep`, record that they are not to be kept.
     """
     read = session.store.read
     if not keep:
         _decline(session, read.footage.windows_of_bindings(bindings).values())
         return
     states = read.jobs.states("binding", bindings)
-    made = [number for number in bindings if states.get(number) in {"processing", "ready"}]
-    places = read.footage.windows_of_bindings(made)
+    bound = [number for number in bindings if states.get(number) in {"processing", "ready"}]
+    places = read.footage.windows_of_bindings(bound)
     fresh = {number: place for number, place in places.items() if not place.keeping}
     handles = read.footage.handles_of(list(fresh))
     try:
@@ -126,7 +133,7 @@ def _warn_of(refused: Sequence[NotKept], warn: Warn) -> None:
 
 
 def _add_avatar(session: Session, place: SeenWindow) -> None:
-    """Keep the picture that the provider made, beside what was kept before it was asked."""
+    """Keep the picture that the provider made, beside the files kept before."""
     read = session.store.read.footage
     pieces, url = read.pieces(place.id), read.avatar_url(place.id)
     if url and not any(piece.role == "avatar" for piece in pieces):
@@ -136,25 +143,49 @@ def _add_avatar(session: Session, place: SeenWindow) -> None:
                 writer.footage.keep(place.id, [*pieces, *avatar])
 
 
-def prepared(session: Session, order: Order, account: Account) -> list[KeptFile]:
-    """What an order has to be made from, if its provider does not cut videos itself.
+def cut_films(session: Session, orders: Iterable[Order]) -> dict[Cut, Outcome]:
+    """Cut what the orders of a batch need; each film is opened once, however many windows it has.
 
-    Empty if it does, or if it may take the whole of a URL. Raises MediaError, NotFound,
-    MissingExtra, Unreachable if a local file has to be cut and cannot be.
+    Invalid orders are left out; their own checks report them.
     """
-    source = find_source(session.store.read, order.source) if order.source else None
-    if cuts_itself(session.accounts.profile(account), source, is_task=bool(order.task)):
+    works: list[_Work] = []
+    for order in orders:
+        with suppress(CharlibError):
+            cut = _cut_of(session, order, session.accounts.choose(order.account))
+            works += [_Work(*cut)] if cut else []
+    with suppress(CharlibError):
+        return {(work.film, work.window): outcome for work, outcome in _done(session, works)}
+    return {}
+
+
+def prepared(
+    session: Session, order: Order, account: Account, cuts: Mapping[Cut, Outcome]
+) -> list[KeptFile]:
+    """The files cut for an order, if its provider does not cut videos itself.
+
+    Empty if it does, or if it may take the whole video at a URL. `cuts` are the finished cuts.
+    Raises MediaError, NotFound, MissingExtra if a local file cannot be cut.
+    """
+    cut = _cut_of(session, order, account)
+    if cut is None:
         return []
-    window = Window.parse(order.window)
-    film: Path | str = _film_at(source) if source else order.url or ""
-    if not film:
-        return []
-    (outcome,) = _outcomes(film, [window], session.home.media)
+    film, window = cut
+    outcome = cuts.get(cut) or _outcomes(film, [window], session.home.media)[0]
     if not isinstance(outcome, CharlibError):
         return outcome
     if isinstance(film, Path):
         raise outcome
     return []
+
+
+def _cut_of(session: Session, order: Order, account: Account) -> Cut | None:
+    """The film and the window to cut for an order; None if nothing has to be cut."""
+    source = find_source(session.store.read, order.source) if order.source else None
+    if cuts_itself(session.accounts.profile(account), source, is_task=bool(order.task)):
+        return None
+    window = Window.parse(order.window)
+    film: Film = _film_at(source) if source else order.url or ""
+    return (film, window) if film else None
 
 
 def _add_window(session: Session, character: Character, ref: str, window: Window) -> None:
@@ -179,14 +210,16 @@ def _keep(session: Session, wanted: Sequence[tuple[str, SeenWindow]]) -> list[No
             planned.append(_work(session, handle, place))
         except CharlibError as error:
             refused.append(NotKept(handle, str(error), error.hint))
+    if planned:
+        _refuse_if_full(session)
     for work, outcome in _done(session, planned):
         with session.store.write() as writer:
-            if isinstance(outcome, CharlibError):
-                if work.place.keeping != "kept":  # else some of its files may be there
-                    writer.footage.mark(work.place.id, "failed")
-                refused.append(NotKept(work.handle, str(outcome), outcome.hint))
-            else:
-                writer.footage.keep(work.place.id, outcome)
+            if not isinstance(outcome, CharlibError):
+                writer.footage.keep(work.window_id, outcome)
+                continue
+            refused.append(NotKept(work.handle, str(outcome), outcome.hint))
+            if not work.is_kept:  # else some of its files may be there
+                writer.footage.mark(work.window_id, "failed")
     return refused
 
 
@@ -199,31 +232,30 @@ def _is_kept(session: Session, place: SeenWindow) -> bool:
 
 def _work(session: Session, handle: str, place: SeenWindow) -> _Work:
     source = session.store.read.sources.by_id(place.source_id)
-    if source is None:  # a foreign key says that it cannot be
-        raise NotFound(f"the source of @{handle} is gone", hint=call("doctor"))
+    if source is None:  # a foreign key forbids it
+        raise NotFound(f"the source of @{handle} is missing", hint=call("doctor"))
     avatar = session.store.read.footage.avatar_url(place.id)
-    return _Work(handle, place, _film_at(source), avatar)
+    is_kept = place.keeping == "kept"
+    return _Work(_film_at(source), place.window, handle, place.id, is_kept, avatar)
 
 
-def _done(session: Session, planned: Sequence[_Work]) -> Iterator[tuple[_Work, Outcome]]:
-    """Each piece of work with its outcome, film by film; each film is read once."""
-    if not planned:
+def _done(session: Session, works: Sequence[_Work]) -> Iterator[tuple[_Work, Outcome]]:
+    """Each window with its outcome, film by film; several films are read at the same time."""
+    films: dict[Film, list[_Work]] = {}
+    for work in works:
+        films.setdefault(work.film, []).append(work)
+    if not films:
         return
     from concurrent.futures import ThreadPoolExecutor
 
     from charlib import media
 
-    films: dict[Path | str, list[_Work]] = {}
-    for work in planned:
-        films.setdefault(work.film, []).append(work)
-    dead: dict[str, CharlibError] = {}
-    _refuse_if_full(session)
     media.require("keeping footage")  # one message for all if it is missing
-    folder = session.home.media
+    dead: dict[str, CharlibError] = {}
     with ThreadPoolExecutor(min(_THREADS, len(films))) as pool:
-        results = pool.map(lambda film: _preserved(film, films[film], folder, dead), films)
-        for film, outcomes in zip(films, results, strict=True):
-            yield from zip(films[film], outcomes, strict=True)
+        results = pool.map(lambda group: _kept(group, session.home.media, dead), films.values())
+        for group, outcomes in zip(films.values(), results, strict=True):
+            yield from zip(group, outcomes, strict=True)
 
 
 def _refuse_if_full(session: Session) -> None:
@@ -235,15 +267,15 @@ def _refuse_if_full(session: Session) -> None:
         )
 
 
-def _film_at(source: Source) -> Path | str:
-    """Where a source's film can be read: a file, or a URL."""
+def _film_at(source: Source) -> Film:
+    """The file or the URL of a source's film."""
     here = kept.film_of(source)
     if here is not None:
         return here
     if source.kind == "url":
         return source.ref
     is_task = source.kind == "task"
-    hint = call("sync") if is_task else Hint("Bring the file back to where it was")
+    hint = call("sync") if is_task else Hint("Put the file back in its old place")
     raise NotFound(f"the film of {source.ref} is not on this machine", hint=hint)
 
 
@@ -251,24 +283,23 @@ def _show_where(handle: str) -> Hint:
     return call("keep", handle, source="FILE", window="START,END")
 
 
-def _preserved(
-    film: Path | str, planned: Sequence[_Work], folder: Path, dead: dict[str, CharlibError]
-) -> list[Outcome]:
-    """Keep all windows of a film, in a thread of its own: nothing of the database is touched."""
+def _kept(works: Sequence[_Work], folder: Path, dead: dict[str, CharlibError]) -> list[Outcome]:
+    """Keep the windows of a film, in a thread that does not use the database."""
+    film = works[0].film
     host = urlsplit(film).netloc if isinstance(film, str) else ""
     if host in dead:
-        return [dead[host]] * len(planned)
-    outcomes = _outcomes(film, [work.place.window for work in planned], folder)
+        return [dead[host]] * len(works)
+    outcomes = _outcomes(film, [work.window for work in works], folder)
     if host and isinstance(outcomes[0], Unreachable):
-        dead[host] = outcomes[0]  # a host that does not answer is asked once
+        dead[host] = outcomes[0]  # an unreachable host is tried once
     return [
         outcome if isinstance(outcome, CharlibError) else [*outcome, *_avatar(work.avatar, folder)]
-        for work, outcome in zip(planned, outcomes, strict=True)
+        for work, outcome in zip(works, outcomes, strict=True)
     ]
 
 
-def _outcomes(film: Path | str, windows: Sequence[Window], folder: Path) -> list[Outcome]:
-    """What is kept of each window of a film, or why nothing is."""
+def _outcomes(film: Film, windows: Sequence[Window], folder: Path) -> list[Outcome]:
+    """The files kept of each window of a film, or the error."""
     from charlib import media
 
     media.require("keeping footage")
@@ -284,7 +315,7 @@ def _outcomes(film: Path | str, windows: Sequence[Window], folder: Path) -> list
 
 
 def _avatar(url: str | None, folder: Path) -> list[KeptFile]:
-    """The picture that the provider made of a character; none where it cannot be fetched."""
+    """The provider's picture of a character; none if it cannot be fetched."""
     if not url:
         return []
     from charlib import media

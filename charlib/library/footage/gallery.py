@@ -1,4 +1,4 @@
-"""The cast as one HTML file that needs nothing else: pictures are in it, and no name is trusted."""
+"""The cast as one HTML file: pictures are embedded, and every text is escaped."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from pathlib import Path
 
 from charlib.domain.records import Character
 from charlib.domain.text import printable
-from charlib.errors import CharlibError, LibraryError
-from charlib.files import replacing
+from charlib.errors import CharlibError
 from charlib.library import finding
+from charlib.library.exchange import exported
 from charlib.library.footage.pictures import portrait_of, thumbnail_of
 from charlib.library.session import Session
 
 _TAGS = 40
-"""So many tags are offered as filters, those of most characters first; all can be typed."""
+"""The most common tags are offered as filters, up to this number; all can be typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def gallery(
     everywhere: bool = True,
     title: str = "Cast",
 ) -> Written:
-    """Write characters as one HTML file that needs nothing else: pictures are in it.
+    """Write characters as one HTML file, with their pictures in it.
 
     All of the library, or the matches of a query. Raises LibraryError if the file cannot be
     written.
@@ -50,24 +50,18 @@ def gallery(
 
 
 def _write(session: Session, path: Path, people: Sequence[Character], title: str) -> Written:
-    pictures = {one.id: picture for one in people if (picture := _picture(session, one))}
+    pictures = {person.id: picture for person in people if (picture := _picture(session, person))}
     text = page(people, pictures, title)
-    try:
-        with replacing(path, private=False) as part:
-            part.write_text(text, "utf-8", newline="\n")
-    except OSError as error:
-        raise LibraryError(
-            f"{printable(str(path))} cannot be written: {error.strerror}",
-            hint="Choose another file",
-        ) from error
+    with exported(path) as part:
+        part.write_text(text, "utf-8", newline="\n")
     return Written(path, len(people), len(pictures))
 
 
 def _picture(session: Session, person: Character) -> str:
     try:
-        found = portrait_of(session, person, sheet=False)
-        data = thumbnail_of(found) if found else b""
-    except CharlibError:  # a page without that picture is better than no page
+        portrait = portrait_of(session, person, sheet=False)
+        data = thumbnail_of(portrait) if portrait else b""
+    except CharlibError:  # the page is written without this picture
         return ""
     return base64.b64encode(data).decode()
 
@@ -77,8 +71,8 @@ def page(people: Sequence[Character], pictures: dict[int, str], title: str) -> s
     template = (
         resources.files("charlib.library.footage").joinpath("gallery.html").read_text("utf-8")
     )
-    tags = Counter(tag for one in people for tag in one.tags)
-    projects = sorted({one.project for one in people})
+    tags = Counter(tag for person in people for tag in person.tags)
+    projects = sorted({person.project for person in people})
     parts = {
         "TITLE": _safe(title),
         "TAGS": "".join(
@@ -89,52 +83,53 @@ def page(people: Sequence[Character], pictures: dict[int, str], title: str) -> s
         "PROJECTS": "".join(
             f'<option value="{_safe(slug)}">{_safe(slug)}</option>' for slug in projects
         ),
-        "CARDS": "\n".join(_card(one, pictures.get(one.id, "")) for one in people),
+        "CARDS": "\n".join(_card(person, pictures.get(person.id, "")) for person in people),
         "COUNT": str(len(people)),
     }
     before, *pieces = template.split("{{")
-    for piece in pieces:  # filled once, from the left: what is filled in is never looked at again
+    for piece in pieces:  # filled once, from the left: no value is searched for marks
         name, _, after = piece.partition("}}")
         before += parts[name] + after
     return before
 
 
-def _card(one: Character, picture: str) -> str:
-    name = _safe(one.name or one.handle)
-    first = (one.name or one.handle)[:1].upper()
+def _card(person: Character, picture: str) -> str:
+    name = _safe(person.name or person.handle)
+    first = (person.name or person.handle)[:1].upper()
     image = (
         f'<img alt="" width="320" height="180" src="data:image/jpeg;base64,{picture}">'
         if picture
         else f'<span class="none" aria-hidden="true">{_safe(first)}</span>'
     )
-    words = " ".join([one.handle, one.name, one.look, one.project, *one.tags])
-    tags = "".join(f"<li>{_safe(tag)}</li>" for tag in one.tags)
+    look = _safe(person.look)
+    words = " ".join([person.handle, person.name, person.look, person.project, *person.tags])
+    tags = "".join(f"<li>{_safe(tag)}</li>" for tag in person.tags)
     return (
-        f'<li class="card" data-project="{_safe(one.project)}" data-words="{_safe(words)}"'
-        f' data-tags="{escape(json.dumps(one.tags), quote=True)}"><article>'
+        f'<li class="card" data-project="{_safe(person.project)}" data-words="{_safe(words)}"'
+        f' data-tags="{escape(json.dumps(person.tags), quote=True)}"><article>'
         f'<div class="picture">{image}</div><h2>{name}</h2>'
-        f'<p class="where">@{_safe(one.handle)} <span>{_safe(one.project)}</span></p>'
-        + (f'<p class="look" title="{_safe(one.look)}">{_safe(one.look)}</p>' if one.look else "")
+        f'<p class="where">@{_safe(person.handle)} <span>{_safe(person.project)}</span></p>'
+        + (f'<p class="look" title="{look}">{look}</p>' if look else "")
         + (f'<ul class="tags" aria-label="Tags">{tags}</ul>' if tags else "")
-        + f'<div class="copy">{_buttons(one)}</div></article></li>'
+        + f'<div class="copy">{_buttons(person)}</div></article></li>'
     )
 
 
-def _buttons(one: Character) -> str:
-    """What goes into a prompt: for charlib, and for each account that knows the character."""
-    said = [(f"@{one.handle}", "for charlib prompt")]
-    for account in dict.fromkeys(binding.account for binding in one.bindings):
-        binding = one.binding_at(account)
+def _buttons(person: Character) -> str:
+    """Buttons that copy the mention of a character: for charlib, and for each of its accounts."""
+    copies = [(f"@{person.handle}", "for prompts")]
+    for account in dict.fromkeys(binding.account for binding in person.bindings):
+        binding = person.binding_at(account)
         if binding and binding.state == "ready" and binding.mention:
-            said.append((binding.mention, f"for {account}"))
+            copies.append((binding.mention, f"for {account}"))
     return "".join(
         f'<button type="button" data-copy="{escape(text, quote=True)}"'
         f' aria-label="Copy {_safe(text)} {_safe(what)}">'
         f"<code>{_safe(text)}</code><small>{_safe(what)}</small></button>"
-        for text, what in said
+        for text, what in copies
     )
 
 
 def _safe(text: str) -> str:
-    """Text as HTML text or attribute: nothing in it is markup, nothing in it is invisible."""
+    """Escape a text for HTML, and show its invisible characters."""
     return escape(printable(text), quote=True)

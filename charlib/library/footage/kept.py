@@ -1,4 +1,4 @@
-"""What is kept of characters, and which films are on this machine. Opens nothing."""
+"""The files kept of characters, and the films on this machine. Opens nothing."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _SETTING = "keep_limit"
 def material(
     session: Session, character: Character, account: Account | None = None
 ) -> Material | None:
-    """What is kept of a character, from the newest window that anything is kept of.
+    """The files kept of a character, from the newest window that has any; None if none has.
 
-    With an account, with the addresses that files were uploaded to for it. None if nothing is kept.
+    With an account, they have the URLs that they were uploaded to for it.
     """
     read = session.store.read.footage
     for place in read.windows_of(character.id):
@@ -37,12 +37,12 @@ def material(
 
 
 def room(session: Session) -> tuple[DiskUse, int]:
-    """How much is kept, and the limit in bytes."""
+    """The disk space that kept files use, and its limit in bytes."""
     return session.store.read.footage.room(), int(session.store.read.setting(_SETTING) or LIMIT)
 
 
 def limit_room(session: Session, most: int) -> None:
-    """Set the limit of kept footage in bytes; what is kept already stays."""
+    """Set the limit of kept footage in bytes; files kept already stay."""
     if most < 0:
         raise InvalidInput("a negative limit is not allowed", hint=call("keep", limit="20GB"))
     with session.store.write() as writer:
@@ -50,6 +50,6 @@ def limit_room(session: Session, most: int) -> None:
 
 
 def film_of(source: Source) -> Path | None:
-    """The film of a source on this machine, if it is here."""
+    """The film of a source; None if it is not on this machine."""
     places = [source.media_path, source.ref if source.kind == "file" else None]
-    return next((Path(one) for one in places if one and Path(one).is_file()), None)
+    return next((Path(path) for path in places if path and Path(path).is_file()), None)

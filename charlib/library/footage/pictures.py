@@ -1,4 +1,4 @@
-"""Pictures in the media folder: named by what they show, and made once."""
+"""Pictures in the media folder, named by their content and created once."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from charlib.library.session import Session
 if TYPE_CHECKING:
     from charlib.domain.footage.material import Material
 
-_MADE_AS = "1"
-"""Changed when pictures come out otherwise than before: old ones are then not taken for new."""
+_VERSION = "1"
+"""Changes when pictures are drawn differently, so that old ones are not taken for new."""
 STILL_WIDE = 640
 THUMB_WIDE = 320
 
@@ -29,24 +29,24 @@ THUMB_WIDE = 320
 def picture_of(
     folder: Path, film: Path, window: Window | None, *, sheet: bool, sha256: str | None = None
 ) -> Path:
-    """The picture of a film or a window of it: made if it is not there.
+    """The picture of a film or of a window of it, created if it does not exist.
 
-    Its name is a hash of the film's content and of what is shown of it, so that it is found again
-    and never mistaken, wherever the film lies.
+    Its name is a hash of the film's content and of the part shown, so that it is valid wherever the
+    film is.
     """
-    from charlib import media  # here and below: who has no film is shown without it
+    from charlib import media  # here and below: without a film, nothing loads it
 
     content = sha256 or media.sha256(film)[0]
-    what = f"{_MADE_AS} {content} {window or 'whole'} {'sheet' if sheet else STILL_WIDE}"
+    what = f"{_VERSION} {content} {window or 'whole'} {'sheet' if sheet else STILL_WIDE}"
     name = hashlib.sha256(what.encode()).hexdigest()
     target = folder / "pictures" / name[:2] / f"{name}.jpg"
     if not target.is_file():
-        _write(target, _made(film, window, sheet=sheet))
+        _write(target, _drawn(film, window, sheet=sheet))
     return target
 
 
 def thumbnail_of(picture: Path) -> bytes:
-    """A picture of this folder, small enough to be one of many on a page; made once."""
+    """A small version of a picture of this folder, for a page of many; created once."""
     from charlib import media
 
     target = picture.with_name(f"{picture.stem}-{THUMB_WIDE}.jpg")
@@ -55,7 +55,7 @@ def thumbnail_of(picture: Path) -> bytes:
     return target.read_bytes()
 
 
-def _made(film: Path, window: Window | None, *, sheet: bool) -> bytes:
+def _drawn(film: Path, window: Window | None, *, sheet: bool) -> bytes:
     from charlib import media
 
     if sheet:
@@ -64,7 +64,7 @@ def _made(film: Path, window: Window | None, *, sheet: bool) -> bytes:
 
 
 def _write(target: Path, data: bytes) -> None:
-    """Write a picture whole or not at all: another charlib may be making the same one."""
+    """Write a picture whole or not at all: another process may be writing the same one."""
     try:
         with replacing(target) as part:
             part.write_bytes(data)
@@ -76,32 +76,32 @@ def _write(target: Path, data: bytes) -> None:
 
 
 def portrait_of(session: Session, person: Character, *, sheet: bool) -> Path | None:
-    """The picture of a character, from the newest of its windows whose film is here.
+    """The picture of a character, from its newest window whose film is on this machine.
 
-    Where none is: the still that was kept of it; for a sheet, frames of the clip that was.
+    Without a film, the kept still; for a sheet, frames of the kept clip.
     """
     for film, window, sha256 in _films(session, person):
         try:
             return picture_of(session.home.media, film, window, sheet=sheet, sha256=sha256)
         except CharlibError:
-            continue  # a picture is a help, and no reason to show nothing
+            continue  # a picture is an extra: its error stops nothing
     material = kept.material(session, person)
     return _kept(session, material, sheet=sheet) if material else None
 
 
 Seen = tuple[Path, Window | None, str | None]
-"""A film, the window of it to look at, and the film's hash where it is known."""
+"""A film, the window to show, and the film's hash if it is known."""
 
 
 def _films(session: Session, person: Character) -> Iterator[Seen]:
-    """The films on this machine that a character was cut from, the newest first."""
+    """The films on this machine that show a character, the newest first."""
     for binding in reversed(person.bindings):
         if binding.source is None or binding.window is None:
             continue
-        found = next(iter(session.store.read.sources.find(binding.source)), None)
-        film = kept.film_of(found) if found else None
-        if found and film:
-            yield film, binding.window, found.sha256
+        source = next(iter(session.store.read.sources.find(binding.source)), None)
+        film = kept.film_of(source) if source else None
+        if source and film:
+            yield film, binding.window, source.sha256
 
 
 def _kept(session: Session, material: Material, *, sheet: bool) -> Path | None:
@@ -122,7 +122,7 @@ def _kept(session: Session, material: Material, *, sheet: bool) -> Path | None:
 def picture(session: Session, ref: str, window: str | None = None, *, sheet: bool = False) -> Path:
     """A still, or a contact `sheet`, of a source or of a window of it, in the media folder.
 
-    Made once. Raises NotFound where the source's film is not on this machine, MediaError,
+    It is created once. Raises NotFound if the film is not on this machine, MediaError,
     MissingExtra.
     """
     from charlib.library.footage import videos
@@ -142,6 +142,6 @@ def picture(session: Session, ref: str, window: str | None = None, *, sheet: boo
 def portrait(session: Session, handle: str, *, sheet: bool = False) -> Path | None:
     """A picture of a character, from the window it was cut from.
 
-    None if no film of it is on this machine, or nothing here can open films.
+    None if no film of it is on this machine, or PyAV is not installed.
     """
     return portrait_of(session, characters.show(session, handle), sheet=sheet)

@@ -1,7 +1,7 @@
-"""Bringing kept media to where a provider can take them: parts are cut, files are uploaded.
+"""Making kept media available to a provider: parts are cut, files are uploaded.
 
-What a provider takes is in its profile; here it is only done. A plan that sends nothing yet gets
-addresses that lead nowhere in place of uploads.
+The profile says what a provider takes. A plan, which sends nothing, gets addresses that lead
+nowhere instead of uploads.
 """
 
 from __future__ import annotations
@@ -24,50 +24,54 @@ if TYPE_CHECKING:
     from charlib.providers.profile import Profile
 
 NOWHERE = "https://upload.invalid/"
-"""Where a plan puts what would be uploaded. The name ends as RFC 2606 reserves it."""
+"""The address of a plan's uploads; RFC 2606 reserves its last part."""
 _SOON_MS = 10 * 60 * 1000
-"""An address that ends sooner is of no use: the provider may fetch only after a while."""
+"""An address that expires sooner is not used: the provider may take a while to fetch it."""
 
 
 def with_urls(session: Session, material: Material, account: Account, *, is_plan: bool) -> Material:
-    """Material with addresses for what an account's provider can only fetch.
+    """Material with URLs for the media that an account's provider fetches.
 
-    Raises NoKey, InvalidInput and ProviderError where an upload does not succeed.
+    Raises NoKey, InvalidInput and ProviderError if an upload fails.
     """
     now = session.clock.now() + _SOON_MS
     material = material._replace(
-        urls={path: one for path, one in material.urls.items() if one[1] is None or one[1] > now},
+        urls={
+            path: (url, expires_at)
+            for path, (url, expires_at) in material.urls.items()
+            if expires_at is None or expires_at > now
+        },
     )
     if account.upload is None:
         return material
     wanted = to_upload(session.accounts.profile(account), material, now)
     urls: dict[str, tuple[str, int | None]]
     if is_plan:
-        urls = {one.path: (NOWHERE + one.path, None) for one in wanted}
+        urls = {medium.path: (NOWHERE + medium.path, None) for medium in wanted}
     else:
         urls = dict(_uploaded(session, account, wanted))
     return material._replace(urls={**material.urls, **urls})
 
 
 def to_upload(profile: Profile, material: Material, now: int) -> list[Medium]:
-    """The media without which no way of this profile goes, and with which one does."""
-    made = profile.create
-    if made is None:
+    """The media that must be uploaded before any way of this profile works."""
+    creation = profile.create
+    if creation is None:
         return _missing(profile.reference.inline, material, now)
-    if made.ways:
-        return _missing({name: way.needs for name, way in made.ways.items()}, material, now)
-    takes_url = {"url", "window"} <= engine.uses(made.call)
+    if creation.ways:
+        return _missing({name: way.needs for name, way in creation.ways.items()}, material, now)
+    takes_url = {"url", "window"} <= engine.uses(creation.call)
     clip = material.with_url(material.clip) if takes_url and material.clip else None
     return [clip] if clip and not clip.url else []
 
 
 def cut(session: Session, requests: Iterable[Any]) -> None:
-    """Cut the parts of kept clips that requests refer to; those that are there stay.
+    """Cut the parts of kept clips that requests refer to, if they do not exist yet.
 
-    Raises MediaError where the clip is gone.
+    Raises MediaError if a clip is missing.
     """
-    for path in {str(one[FILE]) for request in requests for one in media_in(request)}:
-        _cut_one(session.home.media, path)
+    for path in {str(file[FILE]) for request in requests for file in media_in(request)}:
+        _cut_part(session.home.media, path)
 
 
 def _missing(ways: Mapping[str, Needs], material: Material, now: int) -> list[Medium]:
@@ -75,14 +79,14 @@ def _missing(ways: Mapping[str, Needs], material: Material, now: int) -> list[Me
         return []
     for needs in ways.values():
         media = needs.choose(material)
-        urls = {one.path: (NOWHERE, None) for one in media}
+        urls = {medium.path: (NOWHERE, None) for medium in media}
         if _suffices(material._replace(urls={**material.urls, **urls}), needs, now):
-            return [one for one in media if not one.url]
+            return [medium for medium in media if not medium.url]
     return []
 
 
 def _suffices(material: Material, needs: Needs, now: int) -> bool:
-    return not any(one.is_hard for one in shortcomings(material, needs, now=now))
+    return not any(problem.is_hard for problem in shortcomings(material, needs, now=now))
 
 
 def _uploaded(
@@ -94,30 +98,27 @@ def _uploaded(
         return
     uploader = uploads.connect(json.loads(account.upload or "{}"), session.environ, session.clock)
     try:
-        for one in media:
-            _cut_one(session.home.media, one.path)
-            there = uploader.put(session.home.media / one.path, name=_name(one.path), type=one.type)
+        for medium in media:
+            path = medium.path
+            _cut_part(session.home.media, path)
+            name = Path(path).name  # its content's hash, without our folders
+            upload = uploader.put(session.home.media / path, name=name, type=medium.type)
             with session.store.write() as writer:
-                writer.footage.set_upload(account.id, one.path, there.url, there.expires_at)
-            yield one.path, (there.url, there.expires_at)
+                writer.footage.set_upload(account.id, path, upload.url, upload.expires_at)
+            yield path, (upload.url, upload.expires_at)
     finally:
         uploader.close()
 
 
-def _name(path: str) -> str:
-    """What a file is called where it is uploaded: its content's hash, without our folders."""
-    return Path(path).name
-
-
-def _cut_one(folder: Path, path: str) -> None:
-    found = clips.origin_of(path)
-    if found is None:
+def _cut_part(folder: Path, path: str) -> None:
+    origin = clips.origin_of(path)
+    if origin is None:
         return
-    digest, part = found
+    digest, part = origin
     clip = folder / clips.kept_path(digest)
     if not clip.is_file() and not (folder / path).is_file():
         raise MediaError(
-            f"the kept clip {clip.name} is gone",
+            f"the kept clip {clip.name} is missing",
             hint=Hint("{}, or: {}", the_call("doctor"), the_call("keep", "HANDLE")),
         )
     from charlib import media

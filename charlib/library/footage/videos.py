@@ -1,4 +1,4 @@
-"""Looking into videos: what they are, and which windows are good."""
+"""Videos: their facts, and their good windows."""
 
 from __future__ import annotations
 
@@ -18,18 +18,19 @@ from charlib.library.session import Session
 from charlib.sync.lookup import ONE_SOURCE, check_url, find_source
 
 if TYPE_CHECKING:
+    from charlib.domain.choices import Subject
     from charlib.domain.windows.rules import Problem, Rules
-    from charlib.domain.windows.suggestion import Subject, Suggestion, Suggestions
+    from charlib.domain.windows.suggestion import Suggestion, Suggestions
     from charlib.media import Facts, Film
 
 _SHORTEST_S, _LONGEST_S, _EVER_S = 1.0, 3.0, 10.0
 
 
 def probe(session: Session, ref: str) -> Facts:
-    """What a video is: a file, a URL, or a recorded source. Nothing is recorded.
+    """The facts about a video (a file, a URL or a source). Nothing is recorded.
 
-    Of a URL only parts are read, where its server allows that. Raises NotFound, MediaError for
-    what is no video, is cut short or needs a login, Unreachable, MissingExtra.
+    If the server allows it, only parts of a URL are read. Raises NotFound, Unreachable,
+    MissingExtra, and MediaError for a file that is not a video, is incomplete or needs a login.
     """
     from charlib import media
 
@@ -51,12 +52,12 @@ def suggest_windows(
     taken: Sequence[Window] = (),
     progress: Callable[[float], None] | None = None,
 ) -> Suggestions:
-    """The windows of a video (a file, a URL or a source) that show somebody best.
+    """The windows of a video (a file, a URL or a source) that show a character best.
 
-    They are `min_s` to `max_s` seconds long: by default what the account's profile allows.
-    Windows that other characters have in the same source count as `taken` too. With `save` they
-    are kept as windows of the source, which is recorded if it was not. `progress` is told how
-    many seconds were watched. Raises InvalidInput, NotFound, MediaError, MissingExtra.
+    They are `min_s` to `max_s` seconds long, by default as long as the account's profile allows.
+    Windows of other characters in the same source count as `taken` too. With `save` they are
+    saved as windows of the source, which is recorded if it was not. `progress` is called with the
+    number of seconds watched. Raises InvalidInput, NotFound, MediaError, MissingExtra.
     """
     from charlib import media
 
@@ -67,7 +68,7 @@ def suggest_windows(
     least, most = _lengths(session, min_s, max_s, account)
     known = known_source(session, video)
     with open_film(session, video) as film:
-        found = media.suggest(
+        suggestions = media.suggest(
             film,
             count=count,
             least=least,
@@ -78,8 +79,8 @@ def suggest_windows(
             progress=progress,
         )
     if save:
-        _save(session, video, known, [one.window for one in found.windows])
-    return found
+        _save(session, video, known, [each.window for each in suggestions.windows])
+    return suggestions
 
 
 def judge_window(
@@ -92,7 +93,7 @@ def judge_window(
 ) -> Suggestion | None:
     """Score a window that a person chose, on the scale of suggestions.
 
-    None where that cannot be done here: the source's film is not on this machine, or the extra
+    None if that is impossible here: the source's film is not on this machine, or the extra
     `suggest` is not installed.
     """
     from charlib import media
@@ -106,7 +107,7 @@ def judge_window(
         parsed,
         subject=subject,
         face_model=None if face_model is None else Path(face_model),
-        taken=[one for _, one in _taken_windows(session, known)],
+        taken=[other for _, other in _taken_windows(session, known)],
     )
 
 
@@ -121,11 +122,11 @@ def choose_window(
     taken: Sequence[Window] = (),
     progress: Callable[[float], None] | None = None,
 ) -> Suggestion:
-    """The best window of a video; MediaError where none is confident, unless `accept_low`.
+    """The best window of a video; MediaError if none is confident, unless `accept_low`.
 
-    Windows that are `taken`, beside those the library knows of, give way.
+    Windows that are `taken`, and those in the library, are avoided.
     """
-    found = suggest_windows(
+    suggestions = suggest_windows(
         session,
         video,
         count=1,
@@ -135,8 +136,8 @@ def choose_window(
         taken=taken,
         progress=progress,
     )
-    if found.best is None or not (found.is_confident or accept_low):
-        best = found.best
+    best = suggestions.best
+    if best is None or not (best.is_confident or accept_low):
         tried = f"; the best is {best.window}: {best.but or best.why}" if best else ""
         raise MediaError(
             f"no window of {printable(video, 80)} is clearly good{tried}",
@@ -147,7 +148,7 @@ def choose_window(
                 argument("accept_low"),
             ),
         )
-    return found.best
+    return best
 
 
 def check_window(
@@ -171,12 +172,11 @@ def check_window(
 def video_of(
     session: Session, *, url: str | None = None, task: str | None = None, source: str | None = None
 ) -> str:
-    """What `create` was told to cut from, as the one reference to a video that others take."""
-    given = [one for one in (url, task, source) if one]
+    """The video that `create` is to cut from, as one reference."""
+    given = [ref for ref in (url, task, source) if ref]
     if len(given) != 1:
         raise InvalidInput(
-            "a window can be found in one video, and"
-            f" {'none' if not given else len(given)} was given",
+            f"give one video to find a window in, not {len(given)}",
             hint=ONE_SOURCE,
         )
     if task is None:
@@ -186,14 +186,14 @@ def video_of(
 
 
 def ref_of(session: Session, video: str) -> str:
-    """What a video is recorded under, or would be."""
+    """The reference under which a video is recorded, or would be."""
     known = known_source(session, video)
     return known.ref if known else video.strip()
 
 
 @contextmanager
 def open_film(session: Session, ref: str) -> Iterator[Film]:
-    """A video opened for reading: a file's path, or a server's file by parts."""
+    """Open a video for reading: a file's path, or a server's file in parts."""
     source = known_source(session, ref)
     here = kept.film_of(source) if source else None
     if here is not None:
@@ -214,7 +214,7 @@ def open_film(session: Session, ref: str) -> Iterator[Film]:
 
 
 def local_file(ref: str) -> Path:
-    """A file by its path; NotFound where there is none."""
+    """A file by its path; NotFound if it does not exist."""
     path = Path(ref).expanduser().absolute()
     if not path.exists():
         raise NotFound(
@@ -225,7 +225,7 @@ def local_file(ref: str) -> Path:
 
 
 def known_source(session: Session, ref: str) -> Source | None:
-    """The recorded source that is meant, if it is one."""
+    """The recorded source of a reference; None if it is not recorded."""
     try:
         return find_source(session.store.read, ref)
     except NotFound:
@@ -245,7 +245,7 @@ def _save(session: Session, video: str, known: Source | None, windows: Sequence[
 def _lengths(
     session: Session, min_s: float | None, max_s: float | None, account: str | None
 ) -> tuple[float, float]:
-    """How long windows may be: what was said, else what the account's profile says."""
+    """The allowed lengths of windows: the given ones, else those of the account's profile."""
     rules = _rules(session, account)
     least = min_s if min_s is not None else rules.min_s or rules.advise_min_s or _SHORTEST_S
     most = max_s if max_s is not None else rules.max_s or rules.advise_max_s
@@ -255,7 +255,7 @@ def _lengths(
         most = max(least, min(most, _EVER_S)) if min_s is not None else min(most, _EVER_S)
     if min_s is None:
         least = min(least, most)
-    if not 0.2 <= least <= most <= 60:  # noqa: PLR2004 - less is a few frames, more is no window
+    if not 0.2 <= least <= most <= 60:  # noqa: PLR2004 - a few frames; a minute
         raise InvalidInput(
             f"windows of {_s(least)} to {_s(most)} s cannot be searched for",
             hint=Hint("Give {} {}", argument("min", "1"), argument("max", "3")),
@@ -271,7 +271,7 @@ def _rules(session: Session, account: str | None) -> Rules:
     except CharlibError:
         if account is not None:
             raise
-        return Rules()  # no account is meant yet
+        return Rules()  # no account exists yet
 
 
 def _s(value: float) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Accounts:
-    """Accounts: a profile, a base URL, and where the key is found."""
+    """Accounts: a profile, a base URL, and the place of the key."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -36,25 +36,25 @@ class Accounts:
     ) -> Account:
         """Add an account. `profile` is a profile's name, `name:variant` for a variant of it.
 
-        Its key is never kept, only where it is found: `key_env` is an environment variable,
+        Its key is never stored, only its place: `key_env` is an environment variable,
         `key_command` a command that prints it, `key_ring` its name in the system's keyring. Without
-        `allow_http` it goes over plain http to this machine only.
+        `allow_http` it is sent over plain http to this machine only.
 
-        `upload` is how files of this machine are made reachable for a provider that fetches:
+        `upload` says how local files are uploaded for a provider that fetches by URL:
         `{"s3": "s3://bucket/prefix", "endpoint": URL}` or `{"command": "… {file} … {name}"}`.
 
         Raises NotFound for an unknown profile, BadProfile, InvalidInput, Conflict.
         """
         name = handles.parse_slug(name, "an account")
         loaded = self._session.profiles.load(profile)
-        url = _checked_url(base_url, loaded.http) if base_url else None
+        url = _checked_url(base_url, loaded.http)
         text = self._session.profiles.text(profile) or ""
-        where = _where_key_is(key_env, key_command, key_ring)
-        variable = where.pop("key_env", None)
+        place = _place_of_key(key_env, key_command, key_ring)
+        variable = place.pop("key_env", None)
         with self._session.store.write() as writer:
             writer.accounts.add(
                 name, profile, text, url, variable, allows_http=int(allow_http),
-                upload=_uploading(upload), **where,
+                upload=_uploading(upload), **place,
             )  # fmt: skip
         return self.show(name)
 
@@ -69,16 +69,16 @@ class Accounts:
         allow_http: bool | None = None,
         upload: Mapping[str, Any] | None = None,
     ) -> Account:
-        """Change where an account's calls go, or where its key is found; None leaves it as it is.
+        """Change an account's address, the place of its key, or its uploads; None changes nothing.
 
-        Ids stay the account's own: another service is another account.
+        The account keeps its ids, so another service needs another account.
         """
         account = self.show(name)
         changes: dict[str, Any] = {}
         if base_url is not None:
             loaded = self._session.accounts.profile(account)
-            changes["base_url"] = _checked_url(base_url, loaded.http) if base_url else None
-        given = _where_key_is(key_env, key_command, key_ring)
+            changes["base_url"] = _checked_url(base_url, loaded.http)
+        given = _place_of_key(key_env, key_command, key_ring)
         if given:
             changes |= dict.fromkeys(("key_env", "key_command", "key_ring")) | given
         if allow_http is not None:
@@ -89,7 +89,7 @@ class Accounts:
             raise InvalidInput(
                 "nothing to change",
                 hint=Hint(
-                    "Give {}, {}, an upload, or where its key is found",
+                    "Give {}, {}, an upload, or the place of its key",
                     argument("base_url"),
                     argument("allow_http"),
                 ),
@@ -99,7 +99,7 @@ class Accounts:
         return self.show(name)
 
     def show(self, name: str) -> Account:
-        """An account by its name; NotFound if there is none."""
+        """An account by name; NotFound if it does not exist."""
         return self._session.accounts.named(name)
 
     def profile(self, name: str) -> Profile:
@@ -107,23 +107,23 @@ class Accounts:
         return self._session.accounts.profile(self.show(name))
 
     def use(self, name: str) -> Account:
-        """Make an account the one that is meant when none is named."""
+        """Make an account the default."""
         account = self.show(name)
         with self._session.store.write() as writer:
             writer.settings.set("account", account.name)
         return self.show(name)
 
     def retire(self, name: str) -> int:
-        """Call all that an account has gone, where its service ended; answers how many ids it was.
+        """Mark all ids of an account as gone after its service shut down; return their number.
 
-        Nothing is deleted: the ids stay, and `undo` brings them back.
+        Nothing is deleted; `undo` takes it back.
         """
         account = self.show(name)
         with self._session.store.write() as writer:
             return writer.jobs.retire(account.id)
 
     def remove(self, name: str) -> None:
-        """Remove an account that nothing belongs to; Conflict otherwise."""
+        """Remove an account; Conflict if anything belongs to it."""
         account = self.show(name)
         with self._session.store.write() as writer:
             writer.accounts.remove(account.id)
@@ -134,32 +134,27 @@ class Accounts:
         return self._session.store.read.accounts.all()
 
 
-def _where_key_is(
+def _place_of_key(
     key_env: str | None, key_command: str | None, key_ring: str | None
 ) -> dict[str, str | None]:
-    """The one place a key is found at, as columns; an empty text is the profile's own variable."""
-    given = {
-        name: value
-        for name, value in (
-            ("key_env", key_env), ("key_command", key_command), ("key_ring", key_ring),
-        )
-        if value is not None
-    }  # fmt: skip
+    """The place of a key, as columns; an empty text means the profile's own variable."""
+    places = {"key_env": key_env, "key_command": key_command, "key_ring": key_ring}
+    given = {name: value for name, value in places.items() if value is not None}
     if len(given) > 1:
         raise InvalidInput(
-            "a key is found in one place",
+            "a key has one place",
             hint=Hint(
                 "Give one of {}, {} and {}", *map(argument, ("key_env", "key_command", "keyring"))
             ),
         )
     return {
-        name: (_variable(value) if name == "key_env" else clean(value, "it", limit=1000)) or None
-        for name, value in given.items()
+        name: _variable(text) if name == "key_env" else clean(text, "it", limit=1000) or None
+        for name, text in given.items()
     }
 
 
 def _uploading(settings: Mapping[str, Any] | None) -> str | None:
-    """CheckedPrompt settings of an uploader as text; None for none."""
+    """The settings of an uploader, checked, as text; None for none."""
     if not settings:
         return None
     import json
@@ -174,7 +169,7 @@ def _variable(name: str) -> str | None:
         return None
     if not name.replace("_", "").isalnum() or not name.isascii() or name[0].isdigit():
         raise InvalidInput(
-            "an account is told the name of an environment variable, not a key",
+            "an account takes the name of an environment variable, not a key",
             hint=Hint(
                 "Set the variable to the key, and give its name: {}", argument("key_env", "MY_KEY")
             ),
@@ -182,7 +177,9 @@ def _variable(name: str) -> str | None:
     return name
 
 
-def _checked_url(url: str, http: Http) -> str:
+def _checked_url(url: str | None, http: Http) -> str | None:
+    if not url:
+        return None
     from charlib.providers.accounts import check_base_url
 
     return check_base_url(url, http)

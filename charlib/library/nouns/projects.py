@@ -5,13 +5,11 @@ from __future__ import annotations
 from charlib.domain.character import handle as handles
 from charlib.domain.records import Project
 from charlib.domain.text import clean
-from charlib.errors import NotFound
-from charlib.hints import call
 from charlib.library.session import Session
 
 
 class Projects:
-    """Series and films; the current one is the scope of everything that names no other."""
+    """Series and films; the current one applies wherever no other is named."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -24,20 +22,18 @@ class Projects:
         return self.show(slug)
 
     def show(self, slug: str | None = None) -> Project:
-        """A project, by default the current one; NotFound if there is none."""
+        """A project, by default the current one; NotFound if it does not exist."""
         wanted = self._session.project if slug is None else handles.parse_slug(slug)
-        found = self._session.store.read.projects.by_slug(wanted)
-        if found is None:
-            known = [one.slug for one in self.list()]
-            hint = handles.did_you_mean(wanted, known, call("project add", wanted))
-            raise NotFound(f"no project {wanted!r}", hint=hint)
-        return found
+        project = self._session.store.read.projects.by_slug(wanted)
+        if project is None:
+            raise self._session.unknown_project(wanted)
+        return project
 
     def use(self, slug: str) -> Project:
         """Make a project the current one, in this and later runs."""
-        found = self.show(slug)
+        project = self.show(slug)
         with self._session.store.write() as writer:
-            writer.settings.set("project", found.slug)
+            writer.settings.set("project", project.slug)
         return self.show(slug)
 
     def list(self) -> list[Project]:

@@ -22,16 +22,16 @@ class Sources:
         self._session = session
 
     def add(self, ref: str, *, label: str | None = None, duration: float | None = None) -> Source:
-        """Record a source by URL or file path; `duration` in seconds where it is known.
+        """Record a source by URL or file path; `duration` is in seconds, if known.
 
-        A file is looked into where PyAV is installed. Raises NotFound for a file that is not
-        there, MediaError for one that is no video, InvalidInput for anything else.
+        A file is probed if PyAV is installed. Raises NotFound if it does not exist, MediaError if
+        it is not a video, InvalidInput for anything else.
         """
         kind, ref, facts = self._look(ref)
         if duration is not None:
             if not 0 < duration < 10**6:
                 raise InvalidInput(
-                    f"a duration of {duration} s cannot be",
+                    f"a duration of {duration} s is not possible",
                     hint=Hint("Give {}", argument("duration", "12.5")),
                 )
             facts["duration_ms"] = round(duration * 1000)
@@ -45,7 +45,7 @@ class Sources:
         label = clean(label.strip(), "the label", limit=200)
         if not label or label.isdigit() or self._session.store.read.sources.find(label):
             raise Conflict(
-                f"the label {printable(label)!r} is taken, or could be mistaken for a number",
+                f"the label {printable(label)!r} is taken, or looks like a number",
                 hint=call("source list"),
             )
         return label
@@ -69,11 +69,11 @@ class Sources:
         return find_source(self._session.store.read, ref)
 
     def windows(self, ref: str) -> list[tuple[str, Window]]:
-        """The windows of a source with the handles of the characters seen in them."""
+        """The windows of a source, with the handles of their characters."""
         return self._session.store.read.sources.windows(self.show(ref).id)
 
     def saved_windows(self, ref: str) -> Sequence[Window]:
-        """The windows of a source that were suggested and kept: no character has them yet."""
+        """The suggested windows that were saved for a source, which no character has yet."""
         return self._session.store.read.sources.saved_windows(self.show(ref).id)
 
     def list(self, *, limit: int = 0) -> list[Source]:

@@ -22,13 +22,13 @@ class Tags:
         self._session = session
 
     def add(self, tag: str, references: Sequence[str] = (), *, query: str | None = None) -> int:
-        """Give a tag to characters, named or found by a query; answers how many did not have it."""
+        """Tag characters, by handle or by a query; return the number that did not have the tag."""
         name, people = handles.parse_tag(tag), self._people(references, query)
         with self._session.store.write() as writer:
             return writer.tags.add(people, [name])
 
     def remove(self, tag: str, references: Sequence[str] = (), *, query: str | None = None) -> int:
-        """Take a tag from characters; answers how many had it. NotFound for an unknown tag."""
+        """Untag characters; return the number that had the tag. NotFound for an unknown tag."""
         name, people = self.meant(tag), self._people(references, query)
         with self._session.store.write() as writer:
             return writer.tags.remove(people, [name])
@@ -44,30 +44,30 @@ class Tags:
         return finding.ids(self._session, references)
 
     def rename(self, old: str, new: str) -> bool:
-        """Rename a tag everywhere; True where it became one with a tag that was there."""
+        """Rename a tag everywhere; True if it was merged into an existing tag."""
         old, new = self.meant(old), handles.parse_tag(new)
         with self._session.store.write() as writer:
             return writer.tags.rename(old, new)
 
     def nest(self, tag: str, parent: str) -> None:
-        """Make a tag one of another too: a search for the parent finds it. A tag may have several.
+        """Put a tag under another: a search for the parent finds it. A tag may have several.
 
-        Raises Conflict where that would go round in a circle.
+        Raises Conflict if that would make a circle.
         """
         with self._session.store.write() as writer:
             writer.tags.nest(handles.parse_tag(tag), handles.parse_tag(parent))
 
     def unnest(self, tag: str, parent: str) -> None:
-        """Undo `nest`; NotFound where the tag was not under the other."""
+        """Undo `nest`; NotFound if the tag is not under the other."""
         tag, parent = self.meant(tag), self.meant(parent)
         with self._session.store.write() as writer:
             if not writer.tags.unnest(tag, parent):
                 raise NotFound(f"{tag} is not under {parent}", hint=call("tag list"))
 
     def alias(self, alias: str, tag: str) -> str | None:
-        """Give a tag another name; Conflict where a tag has it as its own.
+        """Give a tag another name; Conflict if it is a tag itself.
 
-        Answers the other tag that it was a name of before.
+        Returns the tag whose alias it was before.
         """
         alias, named = handles.parse_tag(alias), self._session.store.read.tags.named
         before = named(alias)
@@ -76,36 +76,36 @@ class Tags:
         return None if before == named(alias) else before
 
     def unalias(self, alias: str) -> None:
-        """Forget another name of a tag; NotFound where there is none."""
+        """Forget an alias of a tag; NotFound if it does not exist."""
         with self._session.store.write() as writer:
             if not writer.tags.remove_alias(handles.parse_tag(alias)):
-                raise NotFound(f"{alias} is no alias", hint=call("tag list"))
+                raise NotFound(f"{alias} is not an alias", hint=call("tag list"))
 
     def remove_unused(self) -> int:
-        """Remove the tags nobody has and no tag is under; answers how many."""
+        """Remove the tags that no character and no other tag uses; return their number."""
         with self._session.store.write() as writer:
             return writer.tags.remove_unused()
 
     def meant(self, text: str) -> str:
-        """The tag that a name or another name means; NotFound where there is none."""
+        """The tag of a name or an alias; NotFound if there is none."""
         name = handles.parse_tag(text)
-        found = self._session.store.read.tags.named(name)
-        if found is None:
-            known = [one.name for one in self.list()]
+        tag = self._session.store.read.tags.named(name)
+        if tag is None:
+            known = [record.name for record in self.list()]
             hint = handles.did_you_mean(name, known, call("tag list"))
             raise NotFound(f"no tag {name!r}", hint=hint)
-        return found
+        return tag
 
     def unknown(self, *names: str) -> list[str]:
-        """Which of these names no tag has."""
+        """Those of the names that are not tags."""
         named = self._session.store.read.tags.named
-        return [one for one in dict.fromkeys(map(handles.parse_tag, names)) if named(one) is None]
+        return [tag for tag in dict.fromkeys(map(handles.parse_tag, names)) if named(tag) is None]
 
     def list(
         self, project: str | None = None, *, sort: TagSort = "name", limit: int = 0
     ) -> list[TagRecord]:
-        """Tags with the number of their characters, in a project or in all; 0 means all tags.
+        """Tags with the number of their characters, in a project or in all; a limit of 0 means all.
 
-        By name, or by `count`: the commonest first, those that nobody has left out.
+        Sorted by name, or by `count`: the most common first, without unused ones.
         """
         return self._session.store.read.tags.all(project, sort=sort, limit=limit)

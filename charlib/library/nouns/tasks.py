@@ -1,11 +1,12 @@
-"""Generation: prompts into tasks, tasks into films. `lib.generate` and `lib.tasks`."""
+"""Generation: from prompts to tasks, from tasks to films; the verbs `lib.tasks`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from charlib.domain.records import TASK_STATES, Task
+from charlib.domain.choices import TASK_STATES
+from charlib.domain.records import Task
 from charlib.domain.text import clean, printable
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.hints import Hint, call, the_call
@@ -14,7 +15,6 @@ from charlib.library.session import Reports, Session, Watch, reports
 
 if TYPE_CHECKING:
     from charlib.domain.prompts.compose import Composition
-    from charlib.domain.records import Account
     from charlib.providers.messages import Request
 
 
@@ -25,52 +25,44 @@ class Tasks:
         self._session = session
 
     def add(self, remote_id: str, *, account: str | None = None, prompt: str = "") -> Task:
-        """Record a task that was made elsewhere, by the id its provider gave it; no network."""
+        """Record a task that was created elsewhere, by its provider's id; no network."""
         remote_id = clean(remote_id.strip(), "the task's id", limit=1000)
         chosen = self._session.accounts.choose(account)
         if not remote_id:
             raise InvalidInput("the task's id is empty", hint=call("task add", "ID"))
-        there = [
-            one
-            for one in self._session.store.read.tasks.find(remote_id)
-            if one.account == chosen.name
-        ]
-        if there and there[0].remote_id == remote_id:
+        known = self._session.store.read.tasks.find(remote_id)
+        if any((task.account, task.remote_id) == (chosen.name, remote_id) for task in known):
             raise Conflict(f"task {printable(remote_id)} is in the library", hint=call("task list"))
         with self._session.store.write() as writer:
             added = writer.jobs.add_task(
-                chosen.id,
-                state="unknown",
-                request=None,
-                remote_id=remote_id,
+                chosen.id, state="unknown", request=None, remote_id=remote_id,
                 prompt=clean(prompt, "the prompt"),
-            )
+            )  # fmt: skip
         return self._by_id(added)
 
     def show(self, ref: str) -> Task:
         """A task by charlib's number or the provider's id."""
-        found = self._session.store.read.tasks.find(ref.strip())
-        if not found:
+        tasks = self._session.store.read.tasks.find(ref.strip())
+        if not tasks:
             raise NotFound(f"no task {printable(ref)}", hint=call("task list"))
-        if len(found) > 1:
+        if len(tasks) > 1:
             raise Conflict(
-                f"{printable(ref)} could mean {len(found)} tasks",
+                f"{printable(ref)} could mean {len(tasks)} tasks",
                 hint=Hint("Use its number: {}", the_call("task list")),
             )
-        return found[0]
+        return tasks[0]
 
     def wait(self, ref: str, *, timeout_s: float | None = None, watch: Watch | None = None) -> Task:
         """Poll a task until it is finished, and download its film.
 
-        After `timeout_s` seconds the task is returned as it is.
-
-        Raises ProviderError when it failed or could not be asked after.
+        After `timeout_s` seconds the task is returned as it is. Raises ProviderError if it failed
+        or could not be polled.
         """
         task = self.show(ref)
         if task.remote_id is None and task.state == "unknown":
             raise Conflict(
-                f"task {task.id} was sent and never answered, so nobody can be asked after it",
-                hint="Look in the provider's console whether it ran",
+                f"task {task.id} got no answer, so it cannot be polled",
+                hint="Check in the provider's console whether it ran",
             )
         report = syncing.run(
             self._session, reports(watch), {"task": [task.id]}, timeout_s=timeout_s
@@ -87,31 +79,26 @@ class Tasks:
         wait: bool,
     ) -> list[Task]:
         """Send rendered prompts and record their tasks; with `wait`, until the films are here."""
-        requests = [self._request(one, params) for one in composed]
+        requests = [self._request(each, params) for each in composed]
         account = self._session.accounts.named(composed[0].account)
         self._session.remotes.connect(account, "task")
         with self._session.store.write() as writer:
             project = writer.projects.id(self._session.project)
             ids = []
-            for one, request in zip(composed, requests, strict=True):
+            for composition, request in zip(composed, requests, strict=True):
                 task_id = writer.jobs.add_task(
-                    account.id,
-                    state="planned",
-                    request=request.to_json(),
-                    prompt=one.prompt,
-                    model=str(request.body.get("model", "")),
-                )
+                    account.id, state="planned", request=request.to_json(),
+                    prompt=composition.prompt, model=str(request.body.get("model", "")),
+                )  # fmt: skip
                 writer.jobs.add_prompt(
-                    project_id=project,
-                    account_id=account.id,
-                    task_id=task_id,
-                    template=one.template,
-                    text=one.prompt,
-                    request=one.request,
+                    project_id=project, account_id=account.id, task_id=task_id,
+                    template=composition.template, text=composition.prompt,
+                    request=composition.request,
                     characters=[
-                        (used.character_id, used.binding_id or None) for used in one.characters
+                        (used.character_id, used.binding_id or None)
+                        for used in composition.characters
                     ],
-                )
+                )  # fmt: skip
                 ids.append(task_id)
         report = syncing.run(self._session, heard, {"task": ids}, waits=wait)
         if len(ids) == 1:
@@ -123,22 +110,22 @@ class Tasks:
         from charlib.providers import engine
         from charlib.sync.remote import operation
 
-        account: Account = self._session.accounts.named(composition.account)
-        making = operation(self._session.accounts.profile(account), "generate")
-        request = engine.build(making.call, {"prompt": composition.prompt}, params)
+        account = self._session.accounts.named(composition.account)
+        generation = operation(self._session.accounts.profile(account), "generate")
+        request = engine.build(generation.call, {"prompt": composition.prompt}, params)
         paths.merge(request.body, composition.request)
         return request
 
     def _by_id(self, task_id: int) -> Task:
-        return next(
-            one for one in self._session.store.read.tasks.find(str(task_id)) if one.id == task_id
-        )
+        tasks = self._session.store.read.tasks.find(str(task_id))
+        return next(task for task in tasks if task.id == task_id)
 
     def list(self, *, state: str | None = None, limit: int = 0) -> list[Task]:
         """Tasks, newest first; a limit of 0 means all."""
         if state is not None and state not in TASK_STATES:
             raise InvalidInput(
-                f"no task state {printable(state)!r}", hint="queued, running, done, failed, unknown"
+                f"unknown task state {printable(state)!r}",
+                hint="Use queued, running, done, failed or unknown",
             )
         states = {"queued": ["planned", "sending", "queued"], None: TASK_STATES}
         return self._session.store.read.tasks.all(

@@ -22,7 +22,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from charlib.domain.windows.suggestion import Subject, Suggestion, Suggestions
+from charlib.domain.choices import Subject
+from charlib.domain.windows.suggestion import Suggestion, Suggestions
 from charlib.domain.windows.window import Window
 from charlib.errors import MissingExtra
 from charlib.media.films import Film, require

@@ -11,8 +11,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from charlib.domain.choices import Subject
 from charlib.domain.windows import suggestion as words
-from charlib.domain.windows.suggestion import Kind, Refusal, Subject, Suggestion, Suggestions
+from charlib.domain.windows.suggestion import Kind, Refusal, Suggestion, Suggestions
 from charlib.domain.windows.window import Window
 from charlib.errors import MediaError
 from charlib.media.advice import faces
@@ -129,7 +130,7 @@ def suggest(record: Record, wanted: Wanted) -> Suggestions:
 
 
 def _without_face(suggestion: Suggestion) -> Suggestion:
-    return replace(suggestion, but="; ".join(filter(None, ["no face is seen", suggestion.but])))
+    return replace(suggestion, but="; ".join(filter(None, ["no face found", suggestion.but])))
 
 
 def judge(

@@ -1,1 +1,1 @@
-"""Reading: plain sqlite3, one module a subject."""
+"""Reading: plain sqlite3, one module per subject."""

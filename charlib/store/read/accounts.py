@@ -31,12 +31,11 @@ class Accounts:
 
     def all(self) -> list[Account]:
         """All accounts by name."""
-        return [_account(row) for row in self._query.rows(f"{_ACCOUNT} ORDER BY account.name")]
+        return self._query.records(_account, f"{_ACCOUNT} ORDER BY account.name")
 
     def by_name(self, name: str) -> Account | None:
         """An account by its name."""
-        row = self._query.row(f"{_ACCOUNT} WHERE account.name = ?", [name])
-        return _account(row) if row else None
+        return self._query.record(_account, f"{_ACCOUNT} WHERE account.name = ?", [name])
 
 
 class Projects:
@@ -47,12 +46,11 @@ class Projects:
 
     def all(self) -> list[Project]:
         """All projects by name."""
-        return [_project(row) for row in self._query.rows(f"{_PROJECT} ORDER BY project.slug")]
+        return self._query.records(_project, f"{_PROJECT} ORDER BY project.slug")
 
     def by_slug(self, slug: str) -> Project | None:
         """A project by its slug."""
-        row = self._query.row(f"{_PROJECT} WHERE project.slug = ?", [slug])
-        return _project(row) if row else None
+        return self._query.record(_project, f"{_PROJECT} WHERE project.slug = ?", [slug])
 
 
 def _project(row: sqlite3.Row) -> Project:

@@ -1,4 +1,4 @@
-"""Reading characters: by handle, by id, by search. Plain sqlite3, and no import of SQLModel."""
+"""Reading characters: by handle, by id, by search. Plain sqlite3, without SQLModel."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from charlib.hints import call
 from charlib.store.read.query import Query
 
 if TYPE_CHECKING:
+    from charlib.domain.choices import Sort
     from charlib.domain.prompts.prompt import Key
     from charlib.domain.search.tree import Tree
-    from charlib.store.search.statement import Search, Sort
+    from charlib.store.search.statement import Search
 
 _CHARACTER = """
     SELECT character.id, character.handle, character.name, project.slug AS project, character.look,
@@ -43,7 +44,7 @@ _CHUNK = 1_000
 
 
 class Page(NamedTuple):
-    """A page of a search; `next` is whom to ask after for the one that follows, if one may."""
+    """A page of a search; `next` is the cursor of the page after it, if there may be one."""
 
     people: tuple[Character, ...]
     next: str | None = None
@@ -57,30 +58,29 @@ class Characters:
         self._query = query
 
     def known(self, keys: Iterable[Key], current: str) -> set[Key]:
-        """Which of the keys of a prompt name a character; None in a key is the current project."""
-        asked: dict[tuple[str, str], list[Key]] = {}
+        """The keys of a prompt that name a character; None in a key is the current project."""
+        wanted: dict[tuple[str, str], list[Key]] = {}
         for key in keys:
-            asked.setdefault((key[0] or current, key[1]), []).append(key)
+            wanted.setdefault((key[0] or current, key[1]), []).append(key)
         rows = self._query.rows(
-            "SELECT project.slug, character.handle FROM json_each(?) AS asked"
-            " JOIN project ON project.slug = asked.value ->> 0"
+            "SELECT project.slug, character.handle FROM json_each(?) AS wanted"
+            " JOIN project ON project.slug = wanted.value ->> 0"
             " JOIN character ON character.project_id = project.id"
-            " AND character.handle = asked.value ->> 1 AND character.deleted_at IS NULL",
-            [json.dumps(list(asked), ensure_ascii=False)],
+            " AND character.handle = wanted.value ->> 1 AND character.deleted_at IS NULL",
+            [json.dumps(list(wanted), ensure_ascii=False)],
         )
-        return {key for row in rows for key in asked[row[0], row[1]]}
+        return {key for row in rows for key in wanted[row[0], row[1]]}
 
     def handles(self, project: str | None) -> list[str]:
         """The handles of a project, or of all."""
-        rows = self._query.rows(
+        return self._query.column(
             "SELECT handle FROM character WHERE deleted_at IS NULL"
             " AND (?1 IS NULL OR project_id = (SELECT id FROM project WHERE slug = ?1))",
             [project],
         )
-        return [row[0] for row in rows]
 
     def by_handle(self, project: str, handle: str, *, trashed: bool = False) -> Character | None:
-        """A character by project and handle; with `trashed`, the last one thrown away."""
+        """A character by project and handle; with `trashed`, the last one put into the trash."""
         where = f"WHERE project.slug = ? AND handle = ? AND deleted_at IS {'NOT ' * trashed}NULL"
         rows = self._query.rows(
             f"{_CHARACTER} {where} ORDER BY deleted_at DESC LIMIT 1", [project, handle]
@@ -120,41 +120,25 @@ class Characters:
         limit: int = 0,
         after: int | None = None,
     ) -> Page:
-        """A page of the characters that fit a search; a limit of 0 means all.
+        """A page of the matches of a search; a limit of 0 means all.
 
-        What searches are kept must stand in the tree in place of their names.
+        The tree must have saved searches expanded.
         """
-        found = self._search(project).page(tree, sort=sort, limit=limit, after=after)
-        people = tuple(self.by_ids(found.ids))
+        page = self._search(project).page(tree, sort=sort, limit=limit, after=after)
+        people = tuple(self.by_ids(page.ids))
         is_full = sort != "rank" and limit and len(people) == limit
         following = f"{people[-1].project}/{people[-1].handle}" if is_full else None
-        return Page(people, following, found.is_bounded)
+        return Page(people, following, page.is_bounded)
 
-    def each(
-        self,
-        tree: Tree,
-        *,
-        project: str | None = None,
-        sort: Sort = "newest",
-        after: int | None = None,
-    ) -> Iterator[Character]:
-        """All characters that fit a search, a thousand in memory at a time."""
-        ids = self.ids(tree, project=project, sort=sort, after=after)
+    def each(self, ids: Sequence[int]) -> Iterator[Character]:
+        """Characters by id, a thousand in memory at a time."""
         for start in range(0, len(ids), _CHUNK):
             yield from self.by_ids(ids[start : start + _CHUNK])
 
-    def lines(
-        self,
-        tree: Tree,
-        *,
-        project: str | None = None,
-        sort: Sort = "newest",
-        after: int | None = None,
-    ) -> Iterator[str]:
-        """The same as lines of JSON, each with its newline, some hundred in each text."""
+    def lines(self, ids: Sequence[int]) -> Iterator[str]:
+        """Characters by id as lines of JSON, a few hundred in each text."""
         from charlib.store.read.lines import lines
 
-        ids = self.ids(tree, project=project, sort=sort, after=after)
         with self._query.explaining():
             yield from lines(self._query.connection, ids)
 
@@ -166,12 +150,11 @@ class Characters:
         sort: Sort = "newest",
         after: int | None = None,
     ) -> list[int]:
-        """The ids of all characters that fit a search."""
-        found = self._search(project).page(tree, sort=sort, limit=0, after=after)
-        return list(found.ids)
+        """The ids of all matches of a search."""
+        return list(self._search(project).page(tree, sort=sort, limit=0, after=after).ids)
 
     def count(self, tree: Tree, *, project: str | None = None) -> int:
-        """How many characters fit a search."""
+        """The number of matches of a search."""
         return self._search(project).count(tree)
 
     def _search(self, project: str | None) -> Search:
@@ -179,12 +162,11 @@ class Characters:
 
         scope = None
         if project is not None:
-            row = self._query.row("SELECT id FROM project WHERE slug = ?", [project])
-            scope = row["id"] if row else -1
+            scope = self._query.value("SELECT id FROM project WHERE slug = ?", [project]) or -1
         return Search(self._query.rows, project_id=scope)
 
     def trash(self, project: str | None, *, limit: int = 0) -> list[Character]:
-        """The characters of a project, or of all, in the trash, last thrown away first."""
+        """The trashed characters of a project, or of all, the last trashed first."""
         rows = self._query.rows(
             f"{_CHARACTER} WHERE (?1 IS NULL OR project.slug = ?1) AND deleted_at IS NOT NULL"
             " ORDER BY deleted_at DESC LIMIT ?2",
@@ -193,7 +175,7 @@ class Characters:
         return self._filled(rows)
 
     def _filled(self, rows: Sequence[sqlite3.Row], listed: str = "") -> list[Character]:
-        """The characters of rows, with their bindings; `listed` are their ids as JSON."""
+        """The characters of rows, with their bindings; `listed` has their ids as JSON."""
         bound = self._query.rows(
             f"{_BINDING} WHERE binding.character_id IN (SELECT value FROM json_each(?))"
             " ORDER BY binding.id",
@@ -205,22 +187,21 @@ class Characters:
         return [_character(row, bindings.get(row[0], ())) for row in rows]
 
     def bound_to(self, account_id: int, remote_id: str) -> list[str]:
-        """The handles that already have this id at an account."""
-        rows = self._query.rows(
+        """The handles of the characters that already have this id at an account."""
+        return self._query.column(
             "SELECT character.handle FROM binding JOIN character ON character.id = character_id"
             " WHERE account_id = ? AND remote_id = ? AND deleted_at IS NULL",
             [account_id, remote_id],
         )
-        return [row[0] for row in rows]
 
     def prompts_using(self, ids: Sequence[int]) -> int:
-        """In how many recorded prompts any of these characters is used."""
-        row = self._query.row(
+        """The number of recorded prompts that use any of these characters."""
+        count: int = self._query.value(
             "SELECT count(DISTINCT prompt_id) FROM prompt_character JOIN json_each(?)"
             " ON value = character_id",
             [json.dumps(list(ids))],
         )
-        return int(row[0]) if row else 0
+        return count
 
 
 class SavedSearches:
@@ -230,23 +211,24 @@ class SavedSearches:
         self._query = query
 
     def text(self, name: str) -> str:
-        """The text of a saved search; NotFound where there is none of that name."""
-        row = self._query.row("SELECT query FROM saved_search WHERE name = ?", [name])
-        if row is None:
+        """The text of a saved search; NotFound if no search has that name."""
+        text = self._query.value("SELECT query FROM saved_search WHERE name = ?", [name])
+        if text is None:
             known = [saved for saved, _ in self.all()]
             hint = did_you_mean(name, known, call("search", saved=True))
             raise NotFound(f"no saved search {name!r}", hint=hint)
-        return str(row[0])
+        return str(text)
 
     def all(self) -> list[tuple[str, str]]:
         """All saved searches: name and text."""
-        rows = self._query.rows("SELECT name, query FROM saved_search ORDER BY name")
-        return [(row[0], row[1]) for row in rows]
+        return self._query.tuples("SELECT name, query FROM saved_search ORDER BY name")
 
 
 def _character(row: Any, bindings: tuple[Binding, ...]) -> Character:
-    number, handle, name, project, look, notes, said, created, updated, deleted, face, consent = row
-    tags = tuple(sorted(said.split(";"))) if said else ()  # no tag has a semicolon
+    number, handle, name, project, look, notes, tagged, created, updated, deleted, face, consent = (
+        row
+    )
+    tags = tuple(sorted(tagged.split(";"))) if tagged else ()  # no tag has a semicolon
     return Character(
         number, handle, name, project, look, notes, tags, bindings, created, updated, deleted,
         face, consent,

@@ -1,6 +1,6 @@
-"""Names that begin with what somebody typed, for TAB: read-only, and quicker than a key goes up.
+"""Names that begin with a text, for completion: read-only, and faster than a keystroke.
 
-Whatever is wrong with the library is not told here: then nothing is offered.
+If the library cannot be read, there are no names and no error.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ _SQL = {
     "projects": "SELECT slug FROM project WHERE slug >= ?1 AND slug < ?2 ORDER BY slug",
     "accounts": "SELECT name FROM account WHERE name >= ?1 AND name < ?2 ORDER BY name",
     "profiles": "SELECT name FROM profile WHERE name >= ?1 AND name < ?2 ORDER BY name",
-    "sources": "SELECT said FROM (SELECT id, coalesce(label, ref) AS said FROM source)"
-    " WHERE said >= ?1 AND said < ?2 ORDER BY id DESC",
+    "sources": "SELECT name FROM (SELECT id, coalesce(label, ref) AS name FROM source)"
+    " WHERE name >= ?1 AND name < ?2 ORDER BY id DESC",
     "saved": "SELECT name FROM saved_search WHERE name >= ?1 AND name < ?2 ORDER BY name",
     "tasks": "SELECT CAST(id AS TEXT) FROM task WHERE CAST(id AS TEXT) >= ?1"
     " AND CAST(id AS TEXT) < ?2 ORDER BY id DESC",
 }
 KINDS = tuple(_SQL)
-"""What can be completed from a library."""
+"""Kind of name → the statement that lists them."""
 
 
 class Names:
-    """The names in one database; there are none where it cannot be read."""
+    """The names in one database; none if it cannot be read."""
 
     def __init__(self, database: str, project: str | None) -> None:
         try:
@@ -43,17 +43,16 @@ class Names:
             self._connection = sqlite3.connect(":memory:")
         self._project = project
 
-    def begun(self, kind: str, text: str, project: str | None = None) -> list[str]:
-        """Up to 200 names of a kind that begin with a text; handles of one project only."""
+    def starting_with(self, kind: str, text: str, project: str | None = None) -> list[str]:
+        """Up to 200 names of a kind that begin with a text; handles are those of one project."""
         if _LAST in text or "\0" in text:
             return []
         values = [text, text + _LAST]
         try:
             if "?3" in _SQL[kind]:
                 values.append(project or self._project or self._in_use())
-            return [
-                str(row[0]) for row in self._connection.execute(_SQL[kind], values).fetchmany(_MOST)
-            ]
+            rows = self._connection.execute(_SQL[kind], values).fetchmany(_MOST)
+            return [str(row[0]) for row in rows]
         except (sqlite3.Error, UnicodeEncodeError):
             return []
 
@@ -63,5 +62,5 @@ class Names:
 
 
 def _quoted(path: str) -> str:
-    """A path as part of a URI; `urllib` takes longer to load than the rest of this."""
+    """A path as part of a URI; importing `urllib` takes longer than all else here."""
     return "".join(f"%{ord(char):02x}" if char in "%?#" else char for char in path)

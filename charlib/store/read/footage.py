@@ -1,4 +1,4 @@
-"""Reading what is kept of characters' windows, and where it was uploaded to."""
+"""Reading the kept files of characters, and their uploads."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ if TYPE_CHECKING:
     import sqlite3
 
     from charlib.domain.footage.kept import DiskUse, KeptFile, SeenWindow
-    from charlib.domain.footage.medium import Medium
 
 _MEDIUM = "path, sha256, mime, bytes, width, height, duration_ms"
-_PLACE = "window.id, source_id, start_ms, end_ms, keeping"
+_WINDOW = "window.id, source_id, start_ms, end_ms, keeping"
 
 
 class Footage:
@@ -26,46 +25,38 @@ class Footage:
         self._query = query
 
     def windows_of(self, character_id: int) -> list[SeenWindow]:
-        """The windows that a character is seen in, the newest first."""
-        rows = self._query.rows(
-            f"SELECT {_PLACE} FROM window WHERE character_id = ? ORDER BY id DESC", [character_id]
-        )
-        return [_place(row) for row in rows]
+        """The windows that show a character, newest first."""
+        sql = f"SELECT {_WINDOW} FROM window WHERE character_id = ? ORDER BY id DESC"
+        return self._query.records(_window, sql, [character_id])
 
     def windows_of_bindings(self, bindings: Collection[int]) -> dict[int, SeenWindow]:
-        """The windows that bindings are made from."""
-        ids = json.dumps(list(bindings))
+        """The windows that bindings are made from, by binding."""
         rows = self._query.rows(
-            f"SELECT {_PLACE}, binding.id FROM json_each(?) JOIN binding ON binding.id = value"
+            f"SELECT {_WINDOW}, binding.id FROM json_each(?) JOIN binding ON binding.id = value"
             " JOIN window ON window.id = window_id",
-            [ids],
-        )
-        return {row[-1]: _place(row) for row in rows}
-
-    def handles_of(self, bindings: Collection[int]) -> dict[int, str]:
-        """The handles of the characters that bindings are of."""
-        rows = self._query.rows(
-            "SELECT binding.id, handle FROM json_each(?) JOIN binding ON binding.id = value"
-            " JOIN character ON character.id = character_id",
             [json.dumps(list(bindings))],
         )
-        return {row[0]: row[1] for row in rows}
+        return {row[-1]: _window(row) for row in rows}
+
+    def handles_of(self, bindings: Collection[int]) -> dict[int, str]:
+        """The handles of the characters of bindings, by binding."""
+        sql = (
+            "SELECT binding.id, handle FROM json_each(?) JOIN binding ON binding.id = value"
+            " JOIN character ON character.id = character_id"
+        )
+        return dict(self._query.tuples(sql, [json.dumps(list(bindings))]))
 
     def pieces(self, window_id: int) -> list[KeptFile]:
-        """What is kept of a window."""
-        from charlib.domain.footage.kept import KeptFile
-
-        rows = self._query.rows(
+        """The kept files of a window."""
+        return self._query.records(
+            _kept_file,
             f"SELECT {_MEDIUM}, role, position, start_ms FROM kept"
             " JOIN medium ON medium.id = medium_id WHERE window_id = ? ORDER BY role, position",
             [window_id],
         )
-        return [
-            KeptFile(row["role"], row["position"], _medium(row), row["start_ms"]) for row in rows
-        ]
 
     def room(self) -> DiskUse:
-        """How much is kept, and how much room it takes."""
+        """The number of kept windows and files, and the disk space they use."""
         from charlib.domain.footage.kept import DiskUse
 
         row = self._query.row(
@@ -75,29 +66,31 @@ class Footage:
         return DiskUse(*row) if row else DiskUse(0, 0, 0)
 
     def uploads(self, account_id: int) -> dict[str, tuple[str, int | None]]:
-        """The addresses of files that were uploaded for an account, by path; and until when."""
+        """The uploaded files of an account: path → URL, and when it expires."""
         rows = self._query.rows(
             "SELECT path, url, expires_at FROM upload WHERE account_id = ?", [account_id]
         )
         return {row[0]: (row[1], row[2]) for row in rows}
 
     def avatar_url(self, window_id: int) -> str | None:
-        """Where a provider showed the character that it made from a window."""
-        row = self._query.row(
+        """The URL of a provider's picture of the character made from a window."""
+        url: str | None = self._query.value(
             "SELECT avatar_url FROM binding WHERE window_id = ? AND avatar_url IS NOT NULL"
             " ORDER BY id DESC",
             [window_id],
         )
-        return row[0] if row else None
+        return url
 
 
-def _place(row: sqlite3.Row) -> SeenWindow:
+def _window(row: sqlite3.Row) -> SeenWindow:
     from charlib.domain.footage.kept import SeenWindow
 
     return SeenWindow(row[0], row[1], Window(row[2], row[3]), row[4])
 
 
-def _medium(row: sqlite3.Row) -> Medium:
+def _kept_file(row: sqlite3.Row) -> KeptFile:
+    from charlib.domain.footage.kept import KeptFile
     from charlib.domain.footage.medium import Medium
 
-    return Medium(**{name: row[name] for name in _MEDIUM.split(", ")})
+    medium = Medium(**{name: row[name] for name in _MEDIUM.split(", ")})
+    return KeptFile(row["role"], row["position"], medium, row["start_ms"])

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from charlib.domain.records import TASK_STATES, Task
+from charlib.domain.choices import TASK_STATES
+from charlib.domain.records import Task
 from charlib.store.read.query import Query
 
 if TYPE_CHECKING:
@@ -50,6 +52,18 @@ _JOBS = {
                   AND coalesce(task.error_kind, '') NOT IN ('no_result', 'expired'))
     """,
 }
+_UNANSWERED = """
+    SELECT '@' || handle AS label, account.name AS account, state,
+           coalesce(binding.error, '') AS error
+    FROM binding
+    JOIN character ON character.id = character_id JOIN account ON account.id = account_id
+    WHERE deleted_at IS NULL AND (state = 'unknown' OR state = 'sending' AND lease_until < ?1)
+    UNION ALL
+    SELECT 'task ' || task.id, account.name, state, coalesce(task.error, '')
+    FROM task JOIN account ON account.id = account_id
+    WHERE state = 'unknown' AND remote_id IS NULL OR state = 'sending' AND lease_until < ?1
+"""
+"""Requests without an answer, and sends whose lease expired before a time."""
 
 
 class Tasks:
@@ -60,19 +74,18 @@ class Tasks:
 
     def all(self, *, states: Collection[str] = TASK_STATES, limit: int = 0) -> list[Task]:
         """Tasks in some states, newest first; a limit of 0 means all."""
-        rows = self._query.rows(
+        return self._query.records(
+            _task,
             f"{_TASK} WHERE task.state IN (SELECT value FROM json_each(?))"
             " ORDER BY task.id DESC LIMIT ?",
             [json.dumps(list(states)), limit or -1],
         )
-        return [Task(**row) for row in map(dict, rows)]
 
     def find(self, ref: str) -> list[Task]:
         """The tasks a person may mean: by the provider's id, else by charlib's number."""
-        rows = self._query.rows(f"{_TASK} WHERE task.remote_id = ?", [ref]) or self._query.rows(
-            f"{_TASK} WHERE CAST(task.id AS TEXT) = ?", [ref]
-        )
-        return [Task(**row) for row in map(dict, rows)]
+        return self._query.records(
+            _task, f"{_TASK} WHERE task.remote_id = ?", [ref]
+        ) or self._query.records(_task, f"{_TASK} WHERE CAST(task.id AS TEXT) = ?", [ref])
 
 
 class Jobs:
@@ -88,60 +101,56 @@ class Jobs:
         if ids is not None:
             sql += f" AND {what}.id IN (SELECT value FROM json_each(?))"
             values.append(json.dumps(list(ids)))
-        rows = self._query.rows(f"{sql} ORDER BY {what}.id", values)
-        return [_job(what, row) for row in rows]
+        return self._query.records(partial(_job, what), f"{sql} ORDER BY {what}.id", values)
 
     def states(self, what: str, ids: Collection[int]) -> dict[int, str]:
         """The states of bindings or tasks."""
-        rows = self._query.rows(
-            f"SELECT id, state FROM {what} WHERE id IN (SELECT value FROM json_each(?))",
-            [json.dumps(list(ids))],
-        )
-        return {row[0]: row[1] for row in rows}
+        sql = f"SELECT id, state FROM {what} WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(self._query.tuples(sql, [json.dumps(list(ids))]))
 
     def remote_ids(self, account: str) -> set[str]:
-        """The ids that characters have at an account."""
-        rows = self._query.rows(
+        """The ids of characters at an account."""
+        sql = (
             "SELECT remote_id FROM binding JOIN account ON account.id = account_id"
-            " WHERE account.name = ? AND remote_id IS NOT NULL",
-            [account],
+            " WHERE account.name = ? AND remote_id IS NOT NULL"
         )
-        return {row[0] for row in rows}
+        return set(self._query.column(sql, [account]))
 
     def task_of_binding(self, binding_id: int) -> int | None:
-        """The task that a binding is made from the output of."""
-        row = self._query.row(
+        """The task whose output a binding is made from."""
+        task: int | None = self._query.value(
             "SELECT source.task_id FROM binding JOIN window ON window.id = window_id"
             " JOIN source ON source.id = source_id WHERE binding.id = ?",
             [binding_id],
         )
-        return row[0] if row else None
+        return task
 
     def quickest_task(self, account: str) -> int | None:
-        """How many milliseconds the quickest of an account's last finished tasks took."""
-        row = self._query.row(
+        """The time of the quickest of an account's last 20 finished tasks, in milliseconds."""
+        time: int | None = self._query.value(
             "SELECT min(took) FROM (SELECT completed_at - task.created_at AS took FROM task JOIN"
             " account ON account.id = account_id WHERE account.name = ? AND task.state = 'done'"
             " AND completed_at > task.created_at ORDER BY task.id DESC LIMIT 20)",
             [account],
         )
-        return row[0] if row else None
+        return time
 
     def unknown(self) -> list[tuple[str, str, str]]:
-        """What was sent and never answered: what it is, its account, and what is known of it."""
-        rows = self._query.rows(
-            "SELECT '@' || handle, account.name, coalesce(binding.error, '') FROM binding"
-            " JOIN character ON character.id = character_id JOIN account ON account.id = account_id"
-            " WHERE state = 'unknown' AND deleted_at IS NULL"
-            " UNION ALL SELECT 'task ' || task.id, account.name, coalesce(task.error, '') FROM task"
-            " JOIN account ON account.id = account_id WHERE state = 'unknown' AND remote_id IS NULL"
-        )
-        return [(row[0], row[1], row[2]) for row in rows]
+        """The unanswered requests: character or task, account, and error."""
+        return self._query.tuples(f"SELECT label, account, error FROM ({_UNANSWERED})", [0])
+
+    def stuck(self, now: int) -> list[tuple[str, str, str]]:
+        """The unanswered requests, and sends with an expired lease: name, account and state."""
+        return self._query.tuples(f"SELECT label, account, state FROM ({_UNANSWERED})", [now])
 
     def raw_answer(self, binding_id: int) -> str | None:
         """The raw body of the answer that last changed a binding."""
-        row = self._query.row("SELECT raw FROM binding WHERE id = ?", [binding_id])
-        return row[0] if row else None
+        body: str | None = self._query.value("SELECT raw FROM binding WHERE id = ?", [binding_id])
+        return body
+
+
+def _task(row: sqlite3.Row) -> Task:
+    return Task(**dict(row))
 
 
 def _job(what: Any, row: sqlite3.Row) -> Job:

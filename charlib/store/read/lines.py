@@ -1,6 +1,6 @@
-"""Characters as lines of JSON that SQLite puts together itself: two fifths of the time of records.
+"""Characters as lines of JSON that SQLite assembles: 2.5 times as fast as from records.
 
-They are those of `domain.forms.character`, letter by letter; a test holds the two together.
+The lines equal those of `domain.forms.character`, byte by byte; a test compares the two.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def _seconds(ms: str) -> str:
     return f"rtrim(rtrim(format('%d.%03d', {ms} / 1000, {ms} % 1000), '0'), '.')"
 
 
-def _if_said(column: str) -> str:
+def _if_given(column: str) -> str:
     return f"CASE c.{column} WHEN '' THEN '' ELSE ',\"{column}\":' || json_quote(c.{column}) END"
 
 
@@ -54,11 +54,11 @@ _CHARACTER = f"""
         'created_at', {_moment("c.created_at")}, 'updated_at', {_moment("c.updated_at")}
     )
 """
-# What only some have to say comes behind the rest, whose last brace gives way to it.
+# Optional texts come last, in place of the closing brace.
 _LINES = f"""
     SELECT group_concat(line, char(10)) || char(10) FROM (
-        SELECT rtrim({_CHARACTER}, '}}') || {_if_said("notes")} || {_if_said("likeness")}
-               || {_if_said("consent")} || '}}' AS line
+        SELECT rtrim({_CHARACTER}, '}}') || {_if_given("notes")} || {_if_given("likeness")}
+               || {_if_given("consent")} || '}}' AS line
         FROM json_each(?) AS wanted CROSS JOIN character AS c ON c.id = wanted.value
         CROSS JOIN project ON project.id = c.project_id
         ORDER BY wanted.key)
@@ -66,7 +66,7 @@ _LINES = f"""
 
 
 def lines(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[str]:
-    """The lines of characters in the order of `ids`, some hundred in each text."""
+    """The lines of characters in the order of `ids`, a few hundred in each text."""
     for start in range(0, len(ids), _CHUNK):
-        asked = json.dumps(ids[start : start + _CHUNK])
-        yield connection.execute(_LINES, [asked]).fetchone()[0]
+        wanted = json.dumps(list(ids[start : start + _CHUNK]))
+        yield connection.execute(_LINES, [wanted]).fetchone()[0]

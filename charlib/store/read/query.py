@@ -1,21 +1,23 @@
-"""What every reading subject stands on: one read-only connection, and errors in our words."""
+"""The connection that every reading subject shares, and its errors in charlib's words."""
 
 from __future__ import annotations
 
 import os
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 from charlib.config import Home
 from charlib.domain.text import is_valid
 from charlib.errors import CharlibError, InvalidInput
 from charlib.store.connection import explained, read_only
+
+T = TypeVar("T")
 
 
 class Query:
@@ -50,7 +52,7 @@ class Query:
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
         """All rows of a statement."""
-        try:  # as `explaining`, without the generator: a page asks half a dozen times
+        try:  # as `explaining`, without the generator: a page runs half a dozen statements
             return self.connection.execute(sql, values).fetchall()
         except (sqlite3.Error, UnicodeEncodeError) as error:
             raise self._explained(error) from error
@@ -58,25 +60,54 @@ class Query:
     def _explained(self, error: sqlite3.Error | UnicodeEncodeError) -> CharlibError:
         if isinstance(error, sqlite3.Error):
             return explained(error, self._path)
-        return InvalidInput("the name has a broken character in it (a lone surrogate)")
+        return InvalidInput(
+            "the name has a broken character (a lone surrogate)", hint="Type the name again"
+        )
 
     def row(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
         """The first row of a statement, or None."""
         return next(iter(self.rows(sql, values)), None)
 
+    def value(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        """The first column of the first row, or None."""
+        row = self.row(sql, values)
+        return row[0] if row else None
+
+    def column(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        """The first column of all rows."""
+        return [row[0] for row in self.rows(sql, values)]
+
+    def tuples(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        """All rows as plain tuples."""
+        return [*map(tuple, self.rows(sql, values))]
+
+    def records(
+        self, record: Callable[[sqlite3.Row], T], sql: str, values: Sequence[Any] = ()
+    ) -> list[T]:
+        """All rows, each as a record."""
+        return [record(row) for row in self.rows(sql, values)]
+
+    def record(
+        self, record: Callable[[sqlite3.Row], T], sql: str, values: Sequence[Any] = ()
+    ) -> T | None:
+        """The first row as a record, or None."""
+        row = self.row(sql, values)
+        return None if row is None else record(row)
+
 
 @cache
 def _tokens() -> ModuleType:
-    """What a word is: few statements ask for it."""
+    """The tokenizer, loaded when a statement first needs it."""
     from charlib.domain.search import tokens
 
     return tokens
 
 
 def _here(media: Path, path: str | None) -> str | None:
-    """Where a film in the media folder is, if the library has been moved since it came there.
+    """The path of a downloaded film, also after the library has been moved.
 
-    Its path is kept in full; the end of it is its hash, so no other is taken for it.
+    The database has the full path of that time. It ends in the hash of the film, so that no other
+    file is mistaken for it.
     """
     if path is None or Path(path).is_relative_to(media):
         return path

@@ -1,4 +1,4 @@
-"""Everything that can be read, by subject: plain sqlite3, and no import of SQLModel.
+"""All reading verbs, by subject: plain sqlite3, without SQLModel.
 
 Tests hold the SQL of this folder to the models.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Reader:
-    """The reading verbs on one connection, which belongs to one thread. Subjects load lazily."""
+    """The reading verbs on a connection of one thread. Subjects load on first use."""
 
     def __init__(self, path: Path) -> None:
         self._query = Query(path)
@@ -33,8 +33,8 @@ class Reader:
 
     def setting(self, key: str) -> str | None:
         """A setting's value."""
-        row = self._query.row("SELECT value FROM setting WHERE key = ?", [key])
-        return str(row[0]) if row else None
+        value: str | None = self._query.value("SELECT value FROM setting WHERE key = ?", [key])
+        return value
 
     @cached_property
     def characters(self) -> Characters:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from charlib.domain.records import Source
 from charlib.domain.windows.window import Window
 from charlib.store.read.query import Query
@@ -21,37 +23,32 @@ class Sources:
 
     def all(self, *, limit: int = 0) -> list[Source]:
         """All sources, newest first; a limit of 0 means all."""
-        rows = self._query.rows(f"{_SOURCE} ORDER BY id DESC LIMIT ?", [limit or -1])
-        return [Source(**row) for row in map(dict, rows)]
+        return self._query.records(_source, f"{_SOURCE} ORDER BY id DESC LIMIT ?", [limit or -1])
 
     def find(self, ref: str) -> list[Source]:
         """The sources a person may mean: by label, URL, path or number."""
-        rows = self._query.rows(
+        return self._query.records(
+            _source,
             f"{_SOURCE} WHERE label = ?1 OR ref = ?1 OR ref = 'task:' || ?1 OR"
             " CAST(id AS TEXT) = ?1",
             [ref],
         )
-        return [Source(**row) for row in map(dict, rows)]
 
     def by_id(self, source_id: int) -> Source | None:
         """A source by id."""
-        row = self._query.row(f"{_SOURCE} WHERE id = ?", [source_id])
-        return Source(**dict(row)) if row else None
+        return self._query.record(_source, f"{_SOURCE} WHERE id = ?", [source_id])
 
     def of_task(self, task_id: int) -> Source | None:
-        """The source that a task's output is."""
-        row = self._query.row(f"{_SOURCE} WHERE task_id = ?", [task_id])
-        return Source(**dict(row)) if row else None
+        """The source for the output of a task."""
+        return self._query.record(_source, f"{_SOURCE} WHERE task_id = ?", [task_id])
 
     def of_url(self, url: str) -> Source | None:
         """The source with exactly this URL."""
-        row = self._query.row(
-            f"{_SOURCE} WHERE ref = ? AND task_id IS NULL AND kind = 'url'", [url]
-        )
-        return Source(**dict(row)) if row else None
+        where = "WHERE ref = ? AND task_id IS NULL AND kind = 'url'"
+        return self._query.record(_source, f"{_SOURCE} {where}", [url])
 
     def windows(self, source_id: int) -> list[tuple[str, Window]]:
-        """The windows of a source with the handles of the characters seen in them."""
+        """The windows of a source and the handles of the characters in them."""
         rows = self._query.rows(
             "SELECT DISTINCT character.handle, start_ms, end_ms FROM window"
             " JOIN character ON character.id = character_id AND deleted_at IS NULL"
@@ -61,10 +58,14 @@ class Sources:
         return [(row[0], Window(row[1], row[2])) for row in rows]
 
     def saved_windows(self, source_id: int) -> list[Window]:
-        """The windows of a source that were saved for later: no character has them."""
+        """The windows of a source that were saved for later, without a character."""
         rows = self._query.rows(
             "SELECT DISTINCT start_ms, end_ms FROM window"
             " WHERE source_id = ? AND character_id IS NULL ORDER BY start_ms, end_ms",
             [source_id],
         )
         return [Window(row[0], row[1]) for row in rows]
+
+
+def _source(row: sqlite3.Row) -> Source:
+    return Source(**dict(row))

@@ -1,4 +1,4 @@
-"""Reading tags: counts that are kept, parents and aliases."""
+"""Reading tags: their counters, parents and aliases."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ TagSort = Literal["name", "count"]
 
 
 class TagRecord(NamedTuple):
-    """A tag, how many characters have it, the tags it is under, and its other names."""
+    """A tag, the number of characters with it, the tags it is under, and its other names."""
 
     name: str
     characters: int
@@ -28,9 +28,9 @@ class Tags:
     def all(
         self, project: str | None = None, *, sort: TagSort = "name", limit: int = 0
     ) -> list[TagRecord]:
-        """Tags with how many characters of a project, or of all, have them; 0 means all tags.
+        """Tags, with the number of characters of a project, or of all; a limit of 0 means all tags.
 
-        By name, or the commonest first: then only those that somebody has.
+        Sorted by name, or the most common first: then only those that a character has.
         """
         counts = (
             "SELECT tag.id, tag.name, tag.n FROM tag"
@@ -65,15 +65,15 @@ class Tags:
 
     def named(self, name: str) -> str | None:
         """The tag of that name or alias."""
-        row = self._query.row(
+        known: str | None = self._query.value(
             "SELECT name FROM tag WHERE name = ?1 UNION ALL SELECT tag.name FROM tag_alias"
             " JOIN tag ON tag.id = tag_id WHERE tag_alias.name = ?1",
             [name],
         )
-        return str(row[0]) if row else None
+        return known
 
     def _by_tag(self, sql: str, listed: str) -> dict[int, tuple[str, ...]]:
-        found: dict[int, tuple[str, ...]] = {}
+        names: dict[int, tuple[str, ...]] = {}
         for tag, other in self._query.rows(sql, [listed]):
-            found[tag] = (*found.get(tag, ()), other)
-        return found
+            names[tag] = (*names.get(tag, ()), other)
+        return names

@@ -1,1 +1,1 @@
-"""The schema: SQLModel tables for migrations and people, column lists for SQL, upgrades."""
+"""The schema: SQLModel tables for migrations and users, column lists for SQL, upgrades."""

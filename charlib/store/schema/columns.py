@@ -1,4 +1,4 @@
-"""What the columns of all tables are made of.
+"""The building blocks of the tables.
 
 No `from __future__ import annotations` in this file: SQLModel reads the annotations.
 """
@@ -9,16 +9,19 @@ from sqlalchemy import CheckConstraint, Index, MetaData, Text, text
 from sqlmodel import Field, SQLModel
 
 OnDelete = Literal["CASCADE", "RESTRICT"]
+STRICT: dict[str, Any] = {"sqlite_strict": True}
+KEYED: dict[str, Any] = {**STRICT, "sqlite_with_rowid": False}
+"""The options of a table without ids, whose rows lie in the order of its key."""
 
 
 def one_of(column: str, values: tuple[str, ...], name: str) -> CheckConstraint:
-    """A CHECK that a column has one of some values."""
+    """A CHECK that a column has one of these values."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=name)
 
 
 def sorting_index(column: str) -> Index:
-    """An index that a project's characters outside the trash are read from in order."""
+    """An index that lists a project's characters outside the trash in order."""
     where = text("deleted_at IS NULL")
     return Index(f"ix_character_{column}", "project_id", column, "id", sqlite_where=where)
 
@@ -29,7 +32,7 @@ def text_(**more: Any) -> Any:
 
 
 def uid_() -> Any:
-    """A column of names that stay when numbers change."""
+    """A column of public ids, which stay the same when numbers change."""
     return Field(sa_type=Text, unique=True)
 
 
@@ -39,7 +42,7 @@ def to(table: str, *, on_delete: OnDelete = "RESTRICT", **more: Any) -> Any:
 
 
 class Base(SQLModel):
-    """What all tables share: STRICT, and metadata that is not SQLModel's global one."""
+    """The base of all tables: STRICT, with metadata of their own instead of SQLModel's."""
 
     metadata: ClassVar[MetaData] = MetaData(
         naming_convention={
@@ -50,4 +53,43 @@ class Base(SQLModel):
             "pk": "pk_%(table_name)s",
         }
     )
-    __table_args__: Any = {"sqlite_strict": True}
+    __table_args__: Any = STRICT
+
+
+class Keyed(Base):
+    """A table without ids."""
+
+    __table_args__: Any = KEYED
+
+
+class Numbered(Base):
+    """A table with integer ids."""
+
+    id: int | None = Field(default=None, primary_key=True)
+
+
+class Named(Numbered):
+    """A table whose rows have a public id."""
+
+    uid: str = uid_()
+
+
+class Stamped(Named):
+    """A table whose rows have the times of their creation and last change, in milliseconds."""
+
+    created_at: int
+    updated_at: int
+
+
+class Job(Stamped):
+    """A request to a provider, its answer, and the lease of the process that works on it."""
+
+    account_id: int = to("account")
+    remote_id: str | None = text_(default=None)
+    state: str = text_()
+    request: str | None = text_(default=None)
+    raw: str | None = text_(default=None)
+    error: str | None = text_(default=None)
+    error_kind: str | None = text_(default=None)
+    lease_owner: str | None = text_(default=None)
+    lease_until: int | None = None

@@ -1,8 +1,8 @@
-"""The schema: one SQLModel table for every word of the library.
+"""The schema: one SQLModel table for each kind of thing in the library.
 
 Integer primary keys inside, a stable public `uid` outside; moments and windows are integer
-milliseconds. Table models do not validate (SQLModel's rule): values are checked in `domain` before
-they get here, and by the CHECKs below. No `from __future__ import annotations` in this file:
+milliseconds. Table models do not validate (SQLModel's rule): `domain` checks values before they get
+here, and the CHECKs below do too. No `from __future__ import annotations` in this file:
 SQLModel reads the annotations.
 """
 
@@ -11,53 +11,57 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from charlib.domain.records import BINDING_STATES, LIKENESSES, ROLES, SOURCE_KINDS, TASK_STATES
-from charlib.store.schema.columns import Base, one_of, sorting_index, text_, to, uid_
+from charlib.domain.choices import BINDING_STATES, LIKENESSES, ROLES, SOURCE_KINDS, TASK_STATES
+from charlib.store.schema.columns import (
+    KEYED,
+    STRICT,
+    Base,
+    Job,
+    Keyed,
+    Named,
+    Numbered,
+    Stamped,
+    one_of,
+    sorting_index,
+    text_,
+    to,
+)
 
 
-class Project(Base, table=True):
+class Project(Stamped, table=True):
     """A series or film: the scope in which a handle is unique; `n` counts its characters."""
 
-    id: int | None = Field(default=None, primary_key=True)
-    uid: str = uid_()
     slug: str = text_(unique=True)
     name: str = text_(default="")
     notes: str = text_(default="")
-    created_at: int
-    updated_at: int
     n: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
-class Profile(Base, table=True):
-    """A provider's dialect as it was last used: kept, so that a lost TOML file loses nothing."""
+class Profile(Numbered, table=True):
+    """A provider's dialect as last used, so that a lost TOML file loses nothing."""
 
-    id: int | None = Field(default=None, primary_key=True)
     name: str = text_(unique=True)
     toml: str = text_(default="")
     seen_at: int
 
 
-class Account(Base, table=True):
-    """A profile, a base URL, and where the key is found; never the key."""
+class Account(Stamped, table=True):
+    """A profile, a base URL, and the place of the key; never the key."""
 
-    id: int | None = Field(default=None, primary_key=True)
-    uid: str = uid_()
     name: str = text_(unique=True)
     profile_id: int = to("profile")
     base_url: str | None = text_(default=None)
     key_env: str | None = text_(default=None)
-    created_at: int
-    updated_at: int
     key_command: str | None = text_(default=None)
     key_ring: str | None = text_(default=None)
     allows_http: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     upload: str | None = text_(default=None)
 
 
-class Character(Base, table=True):
+class Character(Stamped, table=True):
     """A person, animal or thing that must look the same everywhere; trashed when `deleted_at`.
 
-    `name_key` is what names are sorted by, `used` the number of prompts; both are kept up to date.
+    `name_key` is the sort key of the name, `used` the number of prompts; both are kept up to date.
     """
 
     __table_args__: Any = (
@@ -73,17 +77,13 @@ class Character(Base, table=True):
         Index("ix_character_created_at", "created_at"),
         *map(sorting_index, ("name_key", "used", "updated_at")),
         one_of("likeness", LIKENESSES, "likeness"),
-        {"sqlite_strict": True},
+        STRICT,
     )
-    id: int | None = Field(default=None, primary_key=True)
-    uid: str = uid_()
     project_id: int = to("project")
     handle: str = text_()
     name: str = text_(default="")
     look: str = text_(default="")
     notes: str = text_(default="")
-    created_at: int
-    updated_at: int
     deleted_at: int | None = None
     likeness: str = text_(default="", sa_column_kwargs={"server_default": ""})
     consent: str = text_(default="", sa_column_kwargs={"server_default": ""})
@@ -91,46 +91,43 @@ class Character(Base, table=True):
     used: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
-class Tag(Base, table=True):
-    """A word that characters are found by; `n` is how many have it, kept with every change."""
+class Tag(Named, table=True):
+    """A word to find characters by; `n` counts its characters and follows every change."""
 
-    id: int | None = Field(default=None, primary_key=True)
-    uid: str = uid_()
     name: str = text_(unique=True)
     created_at: int
     n: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class TagWord(Base, table=True):
-    """The words of tags' names, so that a bare word of a search finds tags without reading all."""
+    """The words of tags' names, so that a search for a word need not read all tags."""
 
     __tablename__ = "tag_word"
     __table_args__: Any = (
         Index("ix_tag_word_tag_id", "tag_id"),
-        {"sqlite_strict": True, "sqlite_with_rowid": False},
+        KEYED,
     )
     word: str = text_(primary_key=True)
     tag_id: int = to("tag", on_delete="CASCADE", primary_key=True)
 
 
-class ProjectTag(Base, table=True):
-    """How many characters of a project have a tag: kept, so that no listing has to count."""
+class ProjectTag(Keyed, table=True):
+    """The number of a project's characters with a tag, so that no listing has to count."""
 
     __tablename__ = "project_tag"
-    __table_args__: Any = ({"sqlite_strict": True, "sqlite_with_rowid": False},)
     project_id: int = to("project", on_delete="CASCADE", primary_key=True)
     tag_id: int = to("tag", on_delete="CASCADE", primary_key=True)
     n: int
 
 
 class TagParent(Base, table=True):
-    """A tag is one of its parents too: searching `animal` finds what is tagged `cat`."""
+    """A tag under another: a search for `animal` also finds the tag `cat`."""
 
     __tablename__ = "tag_parent"
     __table_args__: Any = (
         Index("ix_tag_parent_parent_id", "parent_id"),
         CheckConstraint("tag_id <> parent_id", name="self"),
-        {"sqlite_strict": True, "sqlite_with_rowid": False},
+        KEYED,
     )
     tag_id: int = to("tag", on_delete="CASCADE", primary_key=True)
     parent_id: int = to("tag", on_delete="CASCADE", primary_key=True)
@@ -142,43 +139,41 @@ class TagAlias(Base, table=True):
     __tablename__ = "tag_alias"
     __table_args__: Any = (
         Index("ix_tag_alias_tag_id", "tag_id"),
-        {"sqlite_strict": True, "sqlite_with_rowid": False},
+        KEYED,
     )
     name: str = text_(primary_key=True)
     tag_id: int = to("tag", on_delete="CASCADE")
 
 
-class SavedSearch(Base, table=True):
-    """A search by name: `saved:heroes`."""
+class SavedSearch(Keyed, table=True):
+    """A query with a name: `saved:heroes`."""
 
     __tablename__ = "saved_search"
-    __table_args__: Any = ({"sqlite_strict": True, "sqlite_with_rowid": False},)
     name: str = text_(primary_key=True)
     query: str = text_()
     created_at: int
 
 
-class Term(Base, table=True):
-    """Every word of the text index, for substrings and slips of the pen; stale ones do no harm."""
+class Term(Keyed, table=True):
+    """The words of the text index, for substrings and typos; unused words do no harm."""
 
-    __table_args__: Any = ({"sqlite_strict": True, "sqlite_with_rowid": False},)
     word: str = text_(primary_key=True)
 
 
 class CharacterTag(Base, table=True):
-    """Which character has which tag. WITHOUT ROWID and tag first: an AND of tags reads ranges."""
+    """The tags of characters. WITHOUT ROWID and tag first: an AND of tags reads ranges."""
 
     __tablename__ = "character_tag"
     __table_args__: Any = (
         Index("ix_character_tag_character_id", "character_id", "tag_id"),
-        {"sqlite_strict": True, "sqlite_with_rowid": False},
+        KEYED,
     )
     tag_id: int = to("tag", on_delete="CASCADE", primary_key=True)
     character_id: int = to("character", on_delete="CASCADE", primary_key=True)
 
 
-class Task(Base, table=True):
-    """A generation task at a provider; `planned` until it is sent, its request kept with it."""
+class Task(Job, table=True):
+    """A generation task at a provider; `planned` until its request is sent."""
 
     __table_args__: Any = (
         UniqueConstraint("account_id", "remote_id"),
@@ -188,28 +183,15 @@ class Task(Base, table=True):
             "id",
             sqlite_where=text("state IN ('planned', 'sending', 'queued', 'running')"),
         ),
-        {"sqlite_strict": True},
+        STRICT,
     )
-    id: int | None = Field(default=None, primary_key=True)
-    uid: str = uid_()
-    account_id: int = to("account")
-    remote_id: str | None = text_(default=None)
-    state: str = text_()
     prompt: str = text_(default="")
     model: str = text_(default="")
-    request: str | None = text_(default=None)
-    raw: str | None = text_(default=None)
     output_url: str | None = text_(default=None)
-    error: str | None = text_(default=None)
-    error_kind: str | None = text_(default=None)
-    lease_owner: str | None = text_(default=None)
-    lease_until: int | None = None
-    created_at: int
-    updated_at: int
     completed_at: int | None = None
 
 
-class Source(Base, table=True):
+class Source(Stamped, table=True):
     """A source video: a URL, a local file, or the output of a task."""
 
     __table_args__: Any = (
@@ -218,10 +200,8 @@ class Source(Base, table=True):
         CheckConstraint("duration_ms IS NULL OR duration_ms >= 0", name="duration"),
         Index("uq_source_ref", "ref", unique=True, sqlite_where=text("task_id IS NULL")),
         Index("uq_source_task_id", "task_id", unique=True),
-        {"sqlite_strict": True},
+        STRICT,
     )
-    id: int | None = Field(default=None, primary_key=True)
-    uid: str = uid_()
     kind: str = text_()
     ref: str = text_()
     label: str | None = text_(default=None, unique=True)
@@ -232,11 +212,9 @@ class Source(Base, table=True):
     width: int | None = None
     height: int | None = None
     media_path: str | None = text_(default=None)
-    created_at: int
-    updated_at: int
 
 
-class Window(Base, table=True):
+class Window(Named, table=True):
     """The part of a source in which one character is clearly seen, in milliseconds."""
 
     __table_args__: Any = (
@@ -244,10 +222,8 @@ class Window(Base, table=True):
         CheckConstraint("end_ms > start_ms", name="order"),
         Index("ix_window_source_id", "source_id", "start_ms"),
         Index("ix_window_character_id", "character_id"),
-        {"sqlite_strict": True},
+        STRICT,
     )
-    id: int | None = Field(default=None, primary_key=True)
-    uid: str = uid_()
     source_id: int = to("source")
     character_id: int | None = to("character", default=None)
     start_ms: int
@@ -256,11 +232,10 @@ class Window(Base, table=True):
     keeping: str = text_(default="", sa_column_kwargs={"server_default": ""})
 
 
-class Medium(Base, table=True):
-    """A file of the media folder that characters are made from again; named by its content."""
+class Medium(Numbered, table=True):
+    """A kept file in the media folder, to rebind characters from; named by its content."""
 
-    __table_args__: Any = (UniqueConstraint("path"), {"sqlite_strict": True})
-    id: int | None = Field(default=None, primary_key=True)
+    __table_args__: Any = (UniqueConstraint("path"), STRICT)
     path: str = text_()
     sha256: str = text_()
     mime: str = text_()
@@ -272,12 +247,12 @@ class Medium(Base, table=True):
 
 
 class Kept(Base, table=True):
-    """What is kept of a window, and as what; `start_ms` is where in the source a clip begins."""
+    """A kept file of a window and its role; `start_ms` is the start of a clip in its source."""
 
     __table_args__: Any = (
         one_of("role", ROLES, "role"),
         Index("ix_kept_medium_id", "medium_id"),
-        {"sqlite_strict": True, "sqlite_with_rowid": False},
+        KEYED,
     )
     window_id: int = to("window", on_delete="CASCADE", primary_key=True)
     role: str = text_(primary_key=True)
@@ -286,10 +261,9 @@ class Kept(Base, table=True):
     start_ms: int | None = None
 
 
-class Upload(Base, table=True):
-    """Where a file of the media folder can be fetched by an account's provider, and until when."""
+class Upload(Keyed, table=True):
+    """The URL of a kept file for an account's provider, and when it expires."""
 
-    __table_args__: Any = ({"sqlite_strict": True, "sqlite_with_rowid": False},)
     account_id: int = to("account", on_delete="CASCADE", primary_key=True)
     path: str = text_(primary_key=True)
     url: str = text_()
@@ -297,8 +271,8 @@ class Upload(Base, table=True):
     created_at: int
 
 
-class Binding(Base, table=True):
-    """Character, account and window → the provider's id, with all that was sent and answered."""
+class Binding(Job, table=True):
+    """Character, account and window → the provider's id, with the request and the answer."""
 
     __table_args__: Any = (
         one_of("state", BINDING_STATES, "state"),
@@ -311,35 +285,20 @@ class Binding(Base, table=True):
             "id",
             sqlite_where=text("state IN ('planned', 'sending', 'processing')"),
         ),
-        {"sqlite_strict": True},
+        STRICT,
     )
-    id: int | None = Field(default=None, primary_key=True)
-    uid: str = uid_()
     character_id: int = to("character")
-    account_id: int = to("account")
     window_id: int | None = to("window", default=None)
-    state: str = text_()
     method: str = text_()
-    request: str | None = text_(default=None)
     job_id: str | None = text_(default=None)
-    remote_id: str | None = text_(default=None)
     mention: str | None = text_(default=None)
     avatar_url: str | None = text_(default=None)
     expires_at: int | None = None
-    raw: str | None = text_(default=None)
-    error: str | None = text_(default=None)
-    error_kind: str | None = text_(default=None)
-    lease_owner: str | None = text_(default=None)
-    lease_until: int | None = None
-    created_at: int
-    updated_at: int
 
 
-class Prompt(Base, table=True):
-    """A text with `@handles`, what it was rendered to, for which account, and the task it made."""
+class Prompt(Named, table=True):
+    """A text with `@handles`, its rendering for an account, and the task that it started."""
 
-    id: int | None = Field(default=None, primary_key=True)
-    uid: str = uid_()
     project_id: int = to("project")
     account_id: int = to("account")
     task_id: int | None = to("task", default=None, index=True)
@@ -350,12 +309,12 @@ class Prompt(Base, table=True):
 
 
 class PromptCharacter(Base, table=True):
-    """Which characters, with which binding, a prompt used; in order of first mention."""
+    """The characters of a prompt and their bindings, in order of first mention."""
 
     __tablename__ = "prompt_character"
     __table_args__: Any = (
         Index("ix_prompt_character_character_id", "character_id"),
-        {"sqlite_strict": True, "sqlite_with_rowid": False},
+        KEYED,
     )
     prompt_id: int = to("prompt", on_delete="CASCADE", primary_key=True)
     position: int = Field(primary_key=True)
@@ -363,35 +322,32 @@ class PromptCharacter(Base, table=True):
     binding_id: int | None = to("binding", default=None)
 
 
-class Setting(Base, table=True):
-    """What is in use: the current project, the default account."""
+class Setting(Keyed, table=True):
+    """The choices in effect: the current project, the default account."""
 
-    __table_args__: Any = ({"sqlite_strict": True, "sqlite_with_rowid": False},)
     key: str = text_(primary_key=True)
     value: str = text_()
 
 
-class Entry(Base, table=True):
-    """What one command changed: it can be undone, and then done again, as one step."""
+class Entry(Numbered, table=True):
+    """The changes of one command, which undo and redo treat as one step."""
 
     __table_args__: Any = (
         Index("ix_entry_undone_at", "undone_at", sqlite_where=text("undone_at IS NOT NULL")),
-        {"sqlite_strict": True},
+        STRICT,
     )
-    id: int | None = Field(default=None, primary_key=True)
     command: str = text_(default="")
     at: int
     undone_at: int | None = None
 
 
-class Change(Base, table=True):
-    """One step of an entry: what was done (`verb`), and to what, as JSON that says both sides."""
+class Change(Numbered, table=True):
+    """One step of an entry: its `verb`, and as JSON its object with the values before and after."""
 
     __table_args__: Any = (
         Index("ix_change_entry_id", "entry_id", "id"),
-        {"sqlite_strict": True},
+        STRICT,
     )
-    id: int | None = Field(default=None, primary_key=True)
     entry_id: int = to("entry", on_delete="CASCADE")
     verb: str = text_()
     what: str = text_(default="{}")

@@ -1,7 +1,7 @@
 """The columns of each table, and the default of each column.
 
-`models` is the schema; importing it costs thirty times what a write does. A test holds these lists
-to the models: same tables, same columns, same defaults.
+`models` is the schema, but importing it takes thirty times as long as a write. A test compares
+these lists with the models: same tables, same columns, same defaults.
 """
 
 from __future__ import annotations
@@ -72,19 +72,17 @@ TABLES: dict[str, dict[str, Any]] = {
     "entry": {"command": "", "at": None, "undone_at": None},
     "change": {"entry_id": None, "verb": None, "what": "{}"},
 }  # fmt: skip
-"""Table → its columns but `id`, and what they default to; None is NULL, or has to be given."""
+"""Table → its columns except `id`, and their defaults; None is NULL, or a required value."""
 
 
 @cache
 def insertion(table: str, columns: tuple[str, ...]) -> str:
-    """The INSERT of a row with these columns, as named parameters; the others get their default.
+    """The INSERT of a row with these columns, as named parameters; others get their default.
 
     Raises KeyError for a column that the table does not have.
     """
     defaults = TABLES[table]
-    unknown = set(columns) - {"id", *defaults}
-    if unknown:
-        raise KeyError(f"{table} has no column {', '.join(sorted(unknown))}")
+    _check(table, {*columns} - {"id"})
     filled = [name for name, value in defaults.items() if value is not None]
     names = [*columns, *(name for name in filled if name not in columns)]
     values = [f":{name}" if name in columns else _literal(defaults[name]) for name in names]
@@ -97,14 +95,15 @@ def _literal(value: object) -> str:
 
 def assignments(table: str, columns: Iterable[str]) -> str:
     """The SET part of an UPDATE, as named parameters; KeyError for an unknown column."""
-    names = [_checked(table, name) for name in columns]
+    names = [*columns]
+    _check(table, names)
     return ", ".join(f"{name} = :{name}" for name in names)
 
 
-def _checked(table: str, column: str) -> str:
-    if column not in TABLES[table]:
-        raise KeyError(f"{table} has no column {column}")
-    return column
+def _check(table: str, columns: Iterable[str]) -> None:
+    unknown = {*columns} - {*TABLES[table]}
+    if unknown:
+        raise KeyError(f"{table} has no column {', '.join(sorted(unknown))}")
 
 
 Row = Mapping[str, Any]

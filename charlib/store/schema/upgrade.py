@@ -1,4 +1,4 @@
-"""Bringing a database to the newest schema: one SELECT to see, Alembic in process to do."""
+"""Upgrades to the newest schema: one SELECT to check, Alembic in this process to migrate."""
 
 from __future__ import annotations
 
@@ -10,24 +10,25 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from charlib.domain.text import printable
 from charlib.errors import LibraryError, TooNew, UpgradeFailed
 from charlib.hints import Hint, argument
-from charlib.store.connection import BUSY_S, explained, read_write, reading_uri
+from charlib.store.connection import BUSY_S, explained, read_only, read_write
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 HEAD = "0005"
-"""The newest schema; a test holds it to the newest file in `migrations/versions`."""
+"""The newest schema; a test compares it with the newest file in `migrations/versions`."""
 
 INDEXED_SINCE = "0002"
-"""The schema since which the text index is as it is now; an older library is indexed anew."""
+"""The first schema with the present text index; older libraries are indexed again."""
 NAMED_SINCE = "0005"
-"""The schema since which names have the keys they have now."""
+"""The first schema with the present sort keys of names."""
 
 _STEP_S = 0.02
 _ONE_AT_A_TIME = threading.Lock()
-"""Alembic keeps the migration under way in globals of its modules."""
+"""Alembic keeps the current migration in globals of its modules."""
 
 
 def migrations() -> Path:
@@ -40,33 +41,39 @@ def migrations() -> Path:
 def ensure(database: Path, backups: Path, *, script: Path | None = None, head: str = HEAD) -> None:
     """Make sure that the database exists and has the newest schema.
 
-    Raises TooNew when a newer charlib wrote it, UpgradeFailed when a migration did not go through,
-    LibraryError when it cannot be opened at all.
+    Raises TooNew if a newer charlib wrote it, UpgradeFailed if a migration failed, LibraryError if
+    it cannot be opened.
     """
     try:
         version = _version(database)
         if version == head:
             return
-        if version is not None and version > head:
-            raise TooNew(
-                f"the library {database} was written by a newer charlib (schema {version}; this"
-                f" one knows {head})",
-                hint="Install the newer version of charlib",
-            )
+        if version is not None:
+            refuse_newer(database, version, head)
         _upgrade(database, backups, version, script or migrations(), head)
     except sqlite3.Error as error:
         raise explained(error, database) from error
 
 
+def refuse_newer(database: Path, version: str, head: str = HEAD) -> None:
+    """Raise TooNew for a schema that this charlib does not know."""
+    if version > head:
+        raise TooNew(
+            f"the library {printable(str(database))} has schema {version}, of a newer charlib; this"
+            f" one supports schema {head}",
+            hint="Install the newer version of charlib",
+        )
+
+
 def _version(database: Path) -> str | None:
     if not database.exists():
         return None
-    with closing(sqlite3.connect(reading_uri(database), uri=True)) as connection:
+    with closing(read_only(database)) as connection:
         return version_of(connection)
 
 
 def version_of(connection: sqlite3.Connection) -> str | None:
-    """The schema a database has; None where charlib has never written to it."""
+    """The schema of a database; None if charlib has never written to it."""
     try:
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.OperationalError as error:
@@ -77,42 +84,41 @@ def version_of(connection: sqlite3.Connection) -> str | None:
 
 
 def _upgrade(database: Path, backups: Path, version: str | None, script: Path, head: str) -> None:
-    _make_folder(database.parent)
+    make_folder(database.parent)
     backup = _back_up(database, backups, version, head) if version else None
     try:
         _run(database, version, script, head)
     except sqlite3.Error:
         raise
-    except Exception as error:  # whatever a migration raises, the old state must be found again
+    except Exception as error:  # any error of a migration must name the copy of the old state
         raise UpgradeFailed(
-            f"the library {database} could not be brought to schema {head}: {error}",
-            hint=f"It is unchanged; a copy is in {backup}" if backup else "It is unchanged",
+            f"the upgrade of the library {database} to schema {head} failed: {error}",
+            hint="The library is unchanged. Report this error"
+            + (f"; a copy is in {backup}" if backup else ""),
             backup=str(backup) if backup else None,
         ) from error
     database.chmod(0o600)
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Create a folder for its owner alone; LibraryError if that fails."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise LibraryError(
-            f"the folder {folder} cannot be made: {error.strerror}",
+            f"the folder {folder} cannot be created: {error.strerror}",
             hint=Hint(
-                "Check that the path is right and that you may write there, or give {}",
+                "Check the path and that you may write there, or give {}",
                 argument("home", "DIR"),
             ),
         ) from error
 
 
 def _back_up(database: Path, backups: Path, version: str, head: str) -> Path:
-    _make_folder(backups)
+    make_folder(backups)
     taken = sum(1 for _ in backups.glob(f"before-{head}-from-{version}*.db"))
     copy = backups / f"before-{head}-from-{version}{f'-{taken}' if taken else ''}.db"
-    with (
-        closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as source,
-        closing(sqlite3.connect(copy)) as target,
-    ):
+    with closing(read_only(database)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
     copy.chmod(0o600)
     return copy
@@ -135,7 +141,7 @@ def _run(database: Path, version: str | None, script: Path, head: str) -> None:
             text_index.rebuild_name_keys(_raw(connection))
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if broken:
-            raise LibraryError(f"{len(broken)} rows would lose what they refer to")
+            raise LibraryError(f"{len(broken)} rows refer to missing rows")
 
 
 def _raw(connection: Connection) -> sqlite3.Connection:
@@ -147,7 +153,7 @@ def _raw(connection: Connection) -> sqlite3.Connection:
 def _migrating(database: Path) -> Iterator[Connection]:
     """One connection, one transaction around all migrations, foreign keys off.
 
-    With them on, rebuilding a parent table would silently delete its children.
+    With foreign keys on, rebuilding a parent table would silently delete its children.
     """
     from sqlalchemy import create_engine, event
     from sqlalchemy.pool import StaticPool
@@ -165,7 +171,7 @@ def _migrating(database: Path) -> Iterator[Connection]:
 
 
 def _enter_wal(raw: sqlite3.Connection) -> None:
-    """Switch to a write-ahead log. SQLite refuses this one step without its busy timeout."""
+    """Switch to a write-ahead log; SQLite ignores its busy timeout for this one step."""
     for _ in range(round(BUSY_S / _STEP_S)):
         try:
             raw.execute("PRAGMA journal_mode=WAL")

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
+from charlib.domain.choices import Sort
 from charlib.domain.search.tree import And, Everything, Not, Or, Term, Tree
 from charlib.errors import BadQuery
 from charlib.hints import Hint, argument
@@ -26,7 +27,6 @@ from charlib.store.search.clause import (
 from charlib.store.search.terms import Clauses
 from charlib.store.search.texts import TEXTS, Rows
 
-Sort = Literal["newest", "oldest", "handle", "name", "updated", "used", "rank"]
 SORTS: dict[str, tuple[str, str]] = {
     "newest": ("c.id", "DESC"),
     "oldest": ("c.id", "ASC"),

@@ -1,1 +1,1 @@
-"""Writing: plain sqlite3, one module a subject, one transaction a command."""
+"""Writing: plain sqlite3, one module per subject, one transaction per command."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from charlib.config import new_uid
 from charlib.errors import Conflict
 from charlib.hints import Hint, call, the_call
 from charlib.store.write.scope import Scope, missing
@@ -15,7 +14,7 @@ _USERS = {
     "project": ("character", "project_id"),
     "account": ("binding", "account_id"),
 }
-"""What may belong to a row: while it does, undoing what added the row leaves it there."""
+"""Table → the rows that may belong to its rows; while any does, undo does not remove the row."""
 
 
 class Projects:
@@ -28,11 +27,7 @@ class Projects:
         """Add a project; Conflict if it exists."""
         if self._find(slug) is not None:
             raise Conflict(f"project {slug!r} exists already", hint=call("project use", slug))
-        project_id = self._scope.insert(
-            "project", uid=new_uid(), slug=slug, name=name, notes=notes, **self._scope.stamps()
-        )
-        self._scope.note("project", before=None, after=self._scope.read("project", project_id))
-        return project_id
+        return self._scope.add("project", slug=slug, name=name, notes=notes)
 
     def id(self, slug: str) -> int:
         """The id of a project, added if it does not exist."""
@@ -40,8 +35,7 @@ class Projects:
         return self.add(slug) if known is None else known
 
     def _find(self, slug: str) -> int | None:
-        found: int | None = self._scope.value("SELECT id FROM project WHERE slug = ?", slug)
-        return found
+        return self._scope.id("SELECT id FROM project WHERE slug = ?", slug)
 
 
 class Accounts:
@@ -65,15 +59,13 @@ class Accounts:
                 f"account {name!r} exists already",
                 hint=Hint("{}, or remove it", the_call("account show", name)),
             )
-        account_id = self._scope.insert(
-            "account", uid=new_uid(), name=name, profile_id=self._profile(profile, toml),
-            base_url=base_url, key_env=key_env, **self._scope.stamps(), **columns,
+        return self._scope.add(
+            "account", name=name, profile_id=self._profile(profile, toml), base_url=base_url,
+            key_env=key_env, **columns,
         )  # fmt: skip
-        self._scope.note("account", before=None, after=self._scope.read("account", account_id))
-        return account_id
 
     def _profile(self, name: str, toml: str) -> int:
-        known: int | None = self._scope.value("SELECT id FROM profile WHERE name = ?", name)
+        known = self._scope.id("SELECT id FROM profile WHERE name = ?", name)
         if known is None:
             return self._scope.insert("profile", name=name, toml=toml, seen_at=self._scope.now)
         if toml:
@@ -81,7 +73,7 @@ class Accounts:
         return known
 
     def edit(self, account_id: int, **changes: Any) -> None:
-        """Change where an account's calls go or where its key is found."""
+        """Change the base URL of an account, or the place of its key."""
         row = self._scope.read("account", account_id) or missing("account", account_id)
         before = {column: row[column] for column in changes}
         if before != changes:
@@ -114,33 +106,22 @@ class Settings:
         self._scope = scope
 
     def set(self, key: str, value: str | None) -> None:
-        """Keep a setting, or forget it with None."""
-        before = self._scope.value("SELECT value FROM setting WHERE key = ?", key)
-        if before == value:
-            return
-        self._scope.execute("DELETE FROM setting WHERE key = ?", key)
-        if value is not None:
-            self._scope.insert("setting", key=key, value=value)
-        self._scope.note("setting", key=key, before=before, after=value)
+        """Set a setting, or remove it with None."""
+        self._scope.set_value("setting", "setting", ("key", "value"), key, value)
 
     def unset(self, key: str, value: str) -> None:
-        """Forget a setting if it has this value."""
+        """Remove a setting if it has this value."""
         if self._scope.value("SELECT value FROM setting WHERE key = ?", key) == value:
             self.set(key, None)
 
     def save_search(self, name: str, query: str | None) -> None:
-        """Save a query by name in place of an older one; None forgets it."""
-        before = self._scope.value("SELECT query FROM saved_search WHERE name = ?", name)
-        if before == query:
-            return
-        self._scope.execute("DELETE FROM saved_search WHERE name = ?", name)
-        if query is not None:
-            self._scope.insert("saved_search", name=name, query=query, created_at=self._scope.now)
-        self._scope.note("search", name=name, before=before, after=query)
+        """Save a query by name in place of an older one; None removes it."""
+        columns, now = ("name", "query"), self._scope.now
+        self._scope.set_value("search", "saved_search", columns, name, query, created_at=now)
 
 
 class Rows:
-    """Whole rows as the journal has them: sources, projects and accounts."""
+    """Rows that the journal records whole: sources, projects and accounts."""
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
@@ -148,7 +129,7 @@ class Rows:
     def set(
         self, table: str, row: Mapping[str, Any] | None, other: Mapping[str, Any] | None
     ) -> None:
-        """Bring a row back; with None remove `other`, unless something belongs to it."""
+        """Insert a row again; with None remove `other`, unless another row belongs to it."""
         row_id = (row or other or {})["id"]
         is_there = self._scope.read(table, row_id) is not None
         user, column = _USERS[table]
@@ -160,6 +141,6 @@ class Rows:
                 self._scope.execute(f"DELETE FROM {table} WHERE id = ?", row_id)
 
     def set_columns(self, table: str, row_id: int, columns: Mapping[str, Any]) -> None:
-        """Change columns of a row, if it is there."""
+        """Change columns of a row, if it exists."""
         if columns:
             self._scope.update(table, row_id, **columns)

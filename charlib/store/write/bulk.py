@@ -1,6 +1,6 @@
-"""Writing many characters at once, as an import and a batch of creations do.
+"""Writing many characters in one step, for an import and a batch of creations.
 
-Everything is done on sets: rows by `executemany`, the index and the counters once for all.
+All work is done on sets: rows by `executemany`, the index and the counters once for all rows.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from charlib.config import new_uids
 from charlib.domain.character.draft import BindingDraft, CharacterDraft
 from charlib.domain.windows.window import Window
 from charlib.store.search import text_index
@@ -23,7 +22,7 @@ RENEWED = ("name", "look", "notes", "likeness", "consent")
 """The texts that an import may replace."""
 
 Known = tuple[int, CharacterDraft]
-"""The id of a character in the library, and what a file says of it."""
+"""The id of a character in the library, and its draft from a file."""
 
 
 class Bulk:
@@ -38,20 +37,16 @@ class Bulk:
         self._sources = sources
         self._jobs = jobs
 
-    # -- characters that are new
+    # -- new characters
 
     def add(self, drafts: Sequence[CharacterDraft]) -> None:
         """Add characters that are not in the library, with their tags and bindings."""
         if not drafts:
             return
-        self._scope.execute("PRAGMA cache_size=-65536")  # links go all over a large table
+        self._scope.execute("PRAGMA cache_size=-65536")  # links are spread over a large table
         text_index.prepare(self._scope.connection)
-        numbered = list(enumerate(drafts, self._scope.next_id("character")))
-        uids = new_uids(len(drafts))
-        self._scope.insert_many(
-            "character",
-            [self._row(uid, *pair) for uid, pair in zip(uids, numbered, strict=True)],
-        )
+        ids = self._scope.add_many("character", [*map(self._row, drafts)])
+        numbered = list(zip(ids, drafts, strict=True))
         text_index.add(
             self._scope.connection,
             [(number, d.handle, d.name, d.look, d.notes) for number, d in numbered],
@@ -59,14 +54,14 @@ class Bulk:
         for project, count in Counter(draft.project for draft in drafts).items():
             self._characters.count(project, count)
         self._link(numbered)
-        self._scope.note_ids("added", [number for number, _ in numbered])
+        self._scope.note_ids("added", ids)
         self._bind([(number, draft) for number, d in numbered for draft in _distinct(d.bindings)])
 
-    def _row(self, uid: str, number: int, draft: CharacterDraft) -> dict[str, Any]:
+    def _row(self, draft: CharacterDraft) -> dict[str, Any]:
         created = draft.created_at or self._scope.now
         return {
-            "id": number, "uid": uid, "project_id": draft.project, "handle": draft.handle,
-            "name": draft.name, "look": draft.look, "notes": draft.notes,
+            "project_id": draft.project, "handle": draft.handle, "name": draft.name,
+            "look": draft.look, "notes": draft.notes,
             "likeness": draft.likeness, "consent": draft.consent, "created_at": created,
             "updated_at": draft.updated_at or created,
             "name_key": text_index.name_key(draft.name),
@@ -121,10 +116,10 @@ class Bulk:
             for account, ref in refs
         }
 
-    # -- characters that are in the library
+    # -- known characters
 
     def renew(self, known: Sequence[Known]) -> set[int]:
-        """Let characters take a file's texts, and the tags and bindings that they lack.
+        """Give characters the texts of a file, and the tags and bindings that they lack.
 
         Returns the ids of those that changed. A character may occur more than once.
         """

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from charlib.config import new_uid
-from charlib.domain.records import LIVE_BINDINGS
+from charlib.domain.choices import LIVE_BINDINGS
 from charlib.errors import Conflict
 from charlib.hints import Hint, call, the_call
 from charlib.store.schema.tables import assignments
@@ -18,7 +18,6 @@ from charlib.store.write.tags import Tags
 
 TEXTS = ("handle", "name", "look", "notes")
 _OF = "FROM json_each(?) AS wanted JOIN character AS c ON c.id = wanted.value"
-_BEFORE = f"SELECT c.id, c.deleted_at, {{}}, c.{', c.'.join(TEXTS)} {_OF}"
 _IN_TRASH = f"SELECT c.id, c.{', c.'.join(TEXTS)}, c.project_id {_OF}"
 
 Values = tuple[Any, ...]
@@ -62,22 +61,21 @@ class Characters:
 
     def find(self, project_id: int, handle: str) -> int | None:
         """The id of a character that is not in the trash, or None."""
-        found: int | None = self._scope.value(
+        return self._scope.id(
             "SELECT id FROM character WHERE project_id = ? AND handle = ? AND deleted_at IS NULL",
             project_id,
             handle,
         )
-        return found
 
     def find_all(self, keys: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
-        """The ids of those of these (project, handle) pairs that exist and are not in the trash."""
+        """The ids by (project, handle) of the characters that exist and are not in the trash."""
         rows = self._scope.rows(
             "SELECT c.project_id, c.handle, c.id FROM json_each(?) AS wanted JOIN character AS c"
             " ON c.project_id = wanted.value ->> 0 AND c.handle = wanted.value ->> 1"
             " WHERE c.deleted_at IS NULL",
             listed(keys),
         )
-        return {(row[0], row[1]): row[2] for row in rows}
+        return {(project, handle): number for project, handle, number in rows}
 
     # -- texts
 
@@ -120,7 +118,7 @@ class Characters:
         self._reindex(old, columns, values)
 
     def _indexed(self, ids: Iterable[int]) -> list[text_index.Texts]:
-        """The texts of those that are in the text index: of all outside the trash."""
+        """The texts that are in the text index: those of characters outside the trash."""
         rows = self._scope.rows(
             f"SELECT c.id, c.{', c.'.join(TEXTS)} {_OF} WHERE c.deleted_at IS NULL", listed(ids)
         )
@@ -143,7 +141,7 @@ class Characters:
         text_index.replace(self._scope.connection, changed)
 
     def set_edited(self, columns: Sequence[str], groups: Iterable[Sequence[Any]]) -> None:
-        """Set columns as a journal entry has them: groups of (packed ids, values)."""
+        """Set columns from a journal entry's groups of (packed ids, values)."""
         values = {number: tuple(texts) for runs, texts in groups for number in unpacked(runs)}
         self.set_texts(columns, values)
 
@@ -156,7 +154,7 @@ class Characters:
     # -- the trash
 
     def put_away(self, ids: Sequence[int]) -> int:
-        """Put characters into the trash, with all that belongs to them; return how many."""
+        """Put characters into the trash, with all that belongs to them; return their number."""
         return self._move(ids, from_trash=False)
 
     def bring_back(self, ids: Sequence[int]) -> int:
@@ -182,7 +180,7 @@ class Characters:
             )
         except sqlite3.IntegrityError as error:
             raise Conflict(
-                "a handle was given to another character since",
+                "a handle belongs to another character now",
                 hint=Hint("{}, then try again", the_call("rename", "HANDLE", "NEW")),
             ) from error
         self._recount(moved, Counter(row[5] for row in rows), 1 if from_trash else -1)
@@ -190,7 +188,7 @@ class Characters:
         return len(rows)
 
     def _recount(self, moved: str, projects: Counter[int], sign: int) -> None:
-        """Count characters and their tags in or out, when they leave or enter the trash."""
+        """Update the counters when characters leave or enter the trash."""
         for project, n in projects.items():
             self.count(project, sign * n)
         links = self._scope.rows(
@@ -207,9 +205,9 @@ class Characters:
     # -- bindings
 
     def is_bound(self, character_id: int, account_id: int | None = None) -> bool:
-        """Whether a provider has the character, or may have it: creating it could pay twice.
+        """Whether a provider, or an account's, has the character, or may have it.
 
-        With an account, whether that one has.
+        Creating it again could cost twice.
         """
         sql = (
             "SELECT 1 FROM binding WHERE character_id = ? AND state IN"
@@ -219,7 +217,7 @@ class Characters:
 
 
 def _row(columns: Sequence[str], texts: Values, **others: int) -> dict[str, Any]:
-    """What an UPDATE sets for one character."""
+    """The values that an UPDATE sets for one character."""
     row = dict(zip(columns, texts, strict=True), **others)
     if "name" in row:
         row["name_key"] = text_index.name_key(row["name"])

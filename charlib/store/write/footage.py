@@ -1,4 +1,4 @@
-"""Writing what is kept of windows, and where it was uploaded to."""
+"""Writing the kept files of windows, and their uploads."""
 
 from __future__ import annotations
 
@@ -18,33 +18,33 @@ class Footage:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
-    def keep(self, window_id: int, pieces: Iterable[KeptFile]) -> None:
-        """Record what is kept of a window, in place of what was recorded before."""
+    def keep(self, window_id: int, files: Iterable[KeptFile]) -> None:
+        """Record the kept files of a window in place of older ones."""
         self._scope.execute("DELETE FROM kept WHERE window_id = ?", window_id)
         self._scope.insert_many(
             "kept",
             [
                 {
-                    "window_id": window_id, "role": piece.role, "position": piece.position,
-                    "medium_id": self._medium(piece.medium), "start_ms": piece.start_ms,
+                    "window_id": window_id, "role": file.role, "position": file.position,
+                    "medium_id": self._medium(file.medium), "start_ms": file.start_ms,
                 }
-                for piece in pieces
+                for file in files
             ],
         )  # fmt: skip
         self.mark(window_id, "kept")
 
-    def keep_of_binding(self, binding_id: int, pieces: Iterable[KeptFile]) -> None:
-        """Record what is kept of the window that a binding is made from."""
+    def keep_of_binding(self, binding_id: int, files: Iterable[KeptFile]) -> None:
+        """Record the kept files of the window that a binding is made from."""
         window_id = self._scope.value("SELECT window_id FROM binding WHERE id = ?", binding_id)
         if window_id is not None:
-            self.keep(window_id, pieces)
+            self.keep(window_id, files)
 
     def mark(self, window_id: int, keeping: str) -> None:
-        """Note whether footage of a window is `kept`, `declined` or `failed`."""
+        """Record whether footage of a window is `kept`, `declined` or `failed`."""
         self._scope.update("window", window_id, keeping=keeping)
 
     def set_upload(self, account_id: int, path: str, url: str, expires_at: int | None) -> None:
-        """Note where a kept file can be fetched, and until when (milliseconds)."""
+        """Record the URL of a kept file, and when it expires (milliseconds)."""
         self._scope.execute(
             "DELETE FROM upload WHERE account_id = ? AND path = ?", account_id, path
         )
@@ -54,8 +54,8 @@ class Footage:
         )  # fmt: skip
 
     def _medium(self, medium: Medium) -> int:
-        """The id of a kept file: one content is one row, whichever windows keep it."""
-        known: int | None = self._scope.value("SELECT id FROM medium WHERE path = ?", medium.path)
+        """The id of a kept file: equal contents share a row, whichever windows keep them."""
+        known = self._scope.id("SELECT id FROM medium WHERE path = ?", medium.path)
         if known is not None:
             return known
         return self._scope.insert(

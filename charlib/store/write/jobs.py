@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from charlib.config import new_uid, new_uids
+from charlib.config import new_uid
 from charlib.domain.jobs import Outcome, Planned
 from charlib.errors import LibraryError
 from charlib.hints import Hint, the_call
@@ -15,7 +15,7 @@ from charlib.store.write.scope import Scope, listed
 from charlib.store.write.sources import NewWindow, Sources
 
 ANY_OWNER = "*"
-"""Whoever holds the lease."""
+"""Any holder of the lease."""
 _COPIED = {
     "binding": ("character_id", "account_id", "window_id", "method", "request"),
     "task": ("account_id", "prompt", "model", "request"),
@@ -34,7 +34,7 @@ _FAILED = """
 
 
 class Jobs:
-    """The verbs for everything that providers make."""
+    """The verbs for bindings, tasks and prompts."""
 
     def __init__(self, scope: Scope, sources: Sources) -> None:
         self._scope = scope
@@ -49,14 +49,9 @@ class Jobs:
         """
         if not rows:
             return []
-        first, now = self._scope.next_id("binding"), self._scope.now
-        stamped = [
-            {"id": number, "uid": uid, "created_at": now, "updated_at": now, **row}
-            for number, (uid, row) in enumerate(zip(new_uids(len(rows)), rows, strict=True), first)
-        ]
         self._scope.note_fact("binding")
-        self._scope.insert_many("binding", stamped)
-        return list(range(first, first + len(rows)))
+        stamps = self._scope.stamps()
+        return self._scope.add_many("binding", [{**stamps, **row} for row in rows])
 
     def add_binding(
         self,
@@ -118,7 +113,7 @@ class Jobs:
         self._scope.execute(_FAILED, self._scope.now)
 
     def unknown_binding(self, character_id: int) -> tuple[int, int] | None:
-        """The newest binding of a character whose answer never came, and its account."""
+        """The newest unanswered binding of a character, and its account."""
         row = self._scope.row(
             "SELECT id, account_id FROM binding WHERE character_id = ? AND state = 'unknown'"
             " ORDER BY id DESC",
@@ -131,7 +126,7 @@ class Jobs:
     def add_task(
         self, account_id: int, *, state: str, request: Mapping[str, Any] | None, **columns: Any
     ) -> int:
-        """Add a task: `planned` with its request, or one that the provider has already."""
+        """Add a task: `planned` with its request, or one that exists at the provider."""
         task_id = self._scope.insert(
             "task", uid=new_uid(), account_id=account_id, state=state, request=_text(request),
             **self._scope.stamps(), **columns,
@@ -141,7 +136,7 @@ class Jobs:
 
     def task_of(self, account_id: int, remote_id: str) -> int:
         """The id of a provider's task, added as `unknown` if the library does not have it."""
-        known: int | None = self._scope.value(
+        known = self._scope.id(
             "SELECT id FROM task WHERE account_id = ? AND remote_id = ?", account_id, remote_id
         )
         if known is not None:
@@ -149,7 +144,7 @@ class Jobs:
         return self.add_task(account_id, state="unknown", request=None, remote_id=remote_id)
 
     def source_of(self, account_id: int, ref: str) -> int:
-        """The source that an export names: a URL, a file, or `task:` and an id of the account."""
+        """The source for a reference in an export: a URL, a file, or `task:` and the task's id."""
         task = ref.removeprefix("task:")
         if task != ref:
             return self._sources.record("task", ref, task_id=self.task_of(account_id, task))
@@ -184,7 +179,7 @@ class Jobs:
     def claim(
         self, what: str, row_id: int, *, owner: str, until: int, was: str, becomes: str
     ) -> bool:
-        """Take a lease on a job and move it on; return False if another process came first."""
+        """Take a lease on a job and set its state; return False if another process was first."""
         return bool(
             self._scope.execute(
                 f"UPDATE {what} SET state = ?, lease_owner = ?, lease_until = ?, updated_at = ?"
@@ -202,10 +197,10 @@ class Jobs:
         states: Collection[str] = (),
         owner: str | None = ANY_OWNER,
     ) -> bool:
-        """Write what a step made of a job and release its lease; return whether it was written.
+        """Write the outcome of a job's step and release its lease; return whether it was written.
 
-        With `states` only while the job is in one of them, and with `owner` (None: no owner) only
-        while that one holds the lease: another process may have come first.
+        With `states`, only if the job is in one of them; with `owner` (None: no owner), only if
+        that owner holds the lease: another process may have been first.
         """
         values = {**_columns(what, outcome), "updated_at": self._scope.now}
         condition = "id = :row_id"
@@ -222,9 +217,9 @@ class Jobs:
         return bool(changed)
 
     def record_late(self, what: str, row_id: int, outcome: Outcome) -> None:
-        """Write an answer that came after its request was given up: no id is ever lost.
+        """Write an answer that came after its request was marked unanswered: no id is ever lost.
 
-        A job given up as unknown takes it. If the request was sent again meanwhile, there are two
+        A job that is still `unknown` takes it. If the request has been resent, there are two
         answers, and the second gets a row of its own.
         """
         if self.record(what, row_id, outcome, states=("unknown",)):
@@ -232,7 +227,7 @@ class Jobs:
         account = self._scope.value(f"SELECT account_id FROM {what} WHERE id = ?", row_id)
         if account is None:
             raise LibraryError(
-                f"{what} {row_id} is no longer in the library: another library took its place",
+                f"{what} {row_id} is not in the library: another library has replaced it",
                 hint=Hint("Add it by hand: {}", the_call("add", "HANDLE", id="ID")),
             )
         ids = {outcome.remote_id, outcome.job_id} - {None}
@@ -261,7 +256,7 @@ class Jobs:
         return self._scope.value(sql, row_id, remote_id) is not None
 
     def reopen_task_of(self, binding_id: int) -> None:
-        """Note that the task a binding is made from is still running: its provider said so."""
+        """Mark the task of a binding as running, as its provider reported."""
         self._scope.execute(
             "UPDATE task SET state = 'running', updated_at = ? WHERE state = 'unknown' AND id ="
             " (SELECT task_id FROM binding JOIN window ON window.id = window_id"

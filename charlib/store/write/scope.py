@@ -1,4 +1,4 @@
-"""What every subject of a write transaction stands on: connection, moment and journal."""
+"""What all subjects of a write transaction share: the connection, the time and the journal."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
+from charlib.config import new_uid, new_uids
 from charlib.errors import NotFound
 from charlib.store.schema.tables import Row, assignments, insertion
 
 ENTRIES = 1_000
-"""How many journal entries are kept; older ones can no longer be undone."""
+"""Journal entries kept; older ones can no longer be undone."""
 
 
 class Command:
@@ -24,7 +25,7 @@ class Command:
         self.facts: set[str] = set()
 
     def keep(self, scope: Scope) -> None:
-        """Remember what a committed transaction wrote down."""
+        """Remember the journal entry and the facts of a committed transaction."""
         self.entry, self.facts = scope.entry, scope.facts
 
 
@@ -54,6 +55,11 @@ class Scope:
         row = self.row(sql, *values)
         return row[0] if row else None
 
+    def id(self, sql: str, *values: object) -> int | None:
+        """The id that a statement selects first, or None."""
+        number: int | None = self.value(sql, *values)
+        return number
+
     def execute(self, sql: str, *values: object) -> int:
         """Run a statement; return the number of rows it changed."""
         return self.connection.execute(sql, values).rowcount
@@ -67,6 +73,36 @@ class Scope:
         """Insert rows that name the same columns."""
         if rows:
             self.connection.executemany(insertion(table, tuple(rows[0])), rows)
+
+    def add(self, table: str, **columns: Any) -> int:
+        """Add a row with a uid and both times of its own to table and journal; return its id."""
+        row_id = self.insert(table, uid=new_uid(), **columns, **self.stamps())
+        self.note(table, before=None, after=self.read(table, row_id))
+        return row_id
+
+    def add_many(self, table: str, rows: Sequence[Row]) -> list[int]:
+        """Insert rows that name the same columns, with ids and uids; return the ids in order."""
+        first = int(self.value(f"SELECT coalesce(max(id), 0) + 1 FROM {table}"))
+        numbered = enumerate(zip(new_uids(len(rows)), rows, strict=True), first)
+        self.insert_many(table, [{"id": i, "uid": uid, **row} for i, (uid, row) in numbered])
+        return list(range(first, first + len(rows)))
+
+    def set_value(
+        self, verb: str, table: str, columns: tuple[str, str], key: str, value: Any, **more: Any
+    ) -> bool:
+        """Set, or with None remove, the value of a key in a table of two `columns`; note it.
+
+        Returns whether anything changed.
+        """
+        key_column, column = columns
+        before = self.value(f"SELECT {column} FROM {table} WHERE {key_column} = ?", key)
+        if before == value:
+            return False
+        self.execute(f"DELETE FROM {table} WHERE {key_column} = ?", key)
+        if value is not None:
+            self.insert(table, **{key_column: key, column: value, **more})
+        self.note(verb, **{key_column: key, "before": before, "after": value})
+        return True
 
     def update(self, table: str, row_id: int, **columns: Any) -> None:
         """Change columns of the row with this id."""
@@ -83,10 +119,6 @@ class Scope:
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
 
-    def next_id(self, table: str) -> int:
-        """The id that the next row of a table gets."""
-        return int(self.value(f"SELECT coalesce(max(id), 0) + 1 FROM {table}"))
-
     def stamps(self) -> dict[str, int]:
         """The two times of a new row."""
         return {"created_at": self.now, "updated_at": self.now}
@@ -94,28 +126,28 @@ class Scope:
     # -- the journal
 
     def note(self, verb: str, **what: Any) -> None:
-        """Write down a change; the first one of a command begins its journal entry.
+        """Record a change; the first one of a command begins its journal entry.
 
-        `undo` reverses changes, so each names what there was before and what there is after.
+        `undo` reverses changes, so each has the values before and after it.
         """
         if self._is_noting:
             text = json.dumps(what, ensure_ascii=False)
             self.insert("change", entry_id=self._opened_entry(), verb=verb, what=text)
 
     def note_ids(self, verb: str, ids: Sequence[int], **what: Any) -> None:
-        """Write down a change of these characters, if there are any."""
+        """Record a change of these characters, if there are any."""
         if ids:
             self.note(verb, ids=packed(ids), **what)
 
     def note_fact(self, what: str) -> None:
-        """Write down that a provider made something: told once a command, and never undone."""
+        """Record that a provider made something: once per command, and never undone."""
         if what not in self.facts:
             self.facts.add(what)
             self.note("fact", what=what)
 
     @contextmanager
     def unnoted(self) -> Iterator[None]:
-        """Change things without a journal entry: an undo is in the journal already."""
+        """Change rows without a journal entry: an undo is in the journal already."""
         before, self._is_noting = self._is_noting, False
         try:
             yield
@@ -123,9 +155,9 @@ class Scope:
             self._is_noting = before
 
     def moment(self) -> int:
-        """Now, but later than everything in the journal: what came first decides what is redone.
+        """The present, but later than every time in the journal: redo depends on their order.
 
-        Two commands can be done within a millisecond, and a clock can be set back.
+        Two commands can run within a millisecond, and a clock can be set back.
         """
         last = "SELECT max(max(at), coalesce(max(undone_at), 0)) FROM entry"
         return max(self.now, (self.value(last) or 0) + 1)
@@ -138,12 +170,12 @@ class Scope:
 
 
 def missing(table: str, row_id: int) -> NoReturn:
-    """Raise NotFound for a row that is not there."""
+    """Raise NotFound for a row that does not exist."""
     raise NotFound(f"no {table} {row_id}")
 
 
 def listed(ids: Iterable[object]) -> str:
-    """Values as a JSON array, for `json_each`: one parameter however many there are."""
+    """Values as a JSON array for `json_each`: a single parameter for any number."""
     return json.dumps(list(ids), ensure_ascii=False)
 
 

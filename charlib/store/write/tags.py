@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from charlib.config import new_uids
 from charlib.errors import Conflict, NotFound
 from charlib.hints import Hint, call, the_call
 from charlib.store.search import text_index
@@ -23,6 +22,7 @@ _TO_CHANGE = """
     JOIN character AS c ON c.id = wanted.value
     WHERE NOT ?2 = EXISTS (SELECT 1 FROM character_tag WHERE tag_id = ?3 AND character_id = c.id)
 """
+_ROW = "SELECT id, uid, name, created_at FROM tag WHERE id"
 _LINK = "INSERT INTO character_tag (tag_id, character_id) VALUES (?, ?)"
 _UNLINK = "DELETE FROM character_tag WHERE tag_id = ? AND character_id = ?"
 
@@ -45,7 +45,7 @@ class Tags:
         return self.touch(self.set_links(character_ids, known, linked=False))
 
     def rename(self, old: str, new: str) -> bool:
-        """Rename a tag; return True if it was merged into a tag of the new name."""
+        """Rename a tag; return whether it was merged into a tag that has the new name."""
         tag_id, target = self._known(old), self.find(new)
         if target is None or target == tag_id:
             self.set_alias(new, None)
@@ -121,14 +121,7 @@ class Tags:
 
     def set_alias(self, name: str, tag_id: int | None) -> bool:
         """Let a name mean a tag, or none; return whether anything changed."""
-        before = self._scope.value("SELECT tag_id FROM tag_alias WHERE name = ?", name)
-        if before == tag_id:
-            return False
-        self._scope.execute("DELETE FROM tag_alias WHERE name = ?", name)
-        if tag_id is not None:
-            self._scope.insert("tag_alias", name=name, tag_id=tag_id)
-        self._scope.note("alias", name=name, before=before, after=tag_id)
-        return True
+        return self._scope.set_value("alias", "tag_alias", ("name", "tag_id"), name, tag_id)
 
     def set_parent(self, tag_id: int, parent_id: int, *, nested: bool) -> bool:
         """Put a tag under another or take it from there; return whether anything changed."""
@@ -164,7 +157,7 @@ class Tags:
         return changed
 
     def set_row(self, row: Sequence[Any] | None, other: Sequence[Any] | None) -> None:
-        """Bring a tag back as `row`; with None remove `other` unless a character has it."""
+        """Restore a tag as `row`; with None remove `other` unless a character has it."""
         tag_id = (row or other or [0])[0]
         is_there = self._scope.value("SELECT 1 FROM tag WHERE id = ?", tag_id)
         if row:
@@ -173,12 +166,12 @@ class Tags:
             self.drop(tag_id)
 
     def set_free_name(self, tag_id: int, name: str) -> None:
-        """Rename a tag; a later tag that holds the name waits in the trash under another one."""
+        """Rename a tag; a later tag with that name gets another one until it is redone."""
         self._vacate(name, tag_id)
         self.set_name(tag_id, name)
 
     def _vacate(self, name: str, tag_id: int) -> None:
-        """Rename whichever other tag holds this name now, so that it can be had back."""
+        """Rename any other tag with this name, so that the name is free."""
         others = self._scope.rows("SELECT id FROM tag WHERE name = ? AND id <> ?", name, tag_id)
         for (other,) in others:
             self.set_name(other, f"{name}~{other}")
@@ -195,9 +188,9 @@ class Tags:
             self.set_parent(*pair, nested=False)
         for (name,) in self._scope.rows("SELECT name FROM tag_alias WHERE tag_id = ?", tag_id):
             self.set_alias(name, None)
-        row = self._scope.row("SELECT id, uid, name, created_at FROM tag WHERE id = ?", tag_id)
+        row = self._scope.row(f"{_ROW} = ?", tag_id)
         self._scope.execute("DELETE FROM tag WHERE id = ?", tag_id)
-        self._scope.note("tag", before=list(row), after=None)
+        self._scope.note("tag", before=row, after=None)
 
     # -- counters
 
@@ -244,27 +237,20 @@ class Tags:
             " UNION SELECT name, tag_id FROM tag_alias JOIN json_each(?1) ON value = name",
             text,
         )
-        known = {row[0]: row[1] for row in rows}
+        known: dict[str, int] = dict(rows)
         return known | self._add_all([name for name in sorted(names) if name not in known])
 
     def _add_all(self, names: Sequence[str]) -> dict[str, int]:
-        now, first = self._scope.now, self._scope.next_id("tag")
-        rows: list[dict[str, Any]] = [
-            {"id": number, "uid": uid, "name": name, "created_at": now}
-            for number, (uid, name) in enumerate(
-                zip(new_uids(len(names)), names, strict=True), first
-            )
-        ]
-        self._scope.insert_many("tag", rows)
-        text_index.add_tags(self._scope.connection, [(row["id"], row["name"]) for row in rows])
-        for row in rows:
-            self._scope.note("tag", before=None, after=list(row.values()))
-        return {row["name"]: row["id"] for row in rows}
+        now = self._scope.now
+        ids = self._scope.add_many("tag", [{"name": name, "created_at": now} for name in names])
+        text_index.add_tags(self._scope.connection, zip(ids, names, strict=True))
+        for row in self._scope.rows(f"{_ROW} IN (SELECT value FROM json_each(?))", listed(ids)):
+            self._scope.note("tag", before=None, after=row)
+        return dict(zip(names, ids, strict=True))
 
     def find(self, name: str) -> int | None:
         """The id of a tag by name or alias, or None."""
-        found: int | None = self._scope.value(_NAMED, name)
-        return found
+        return self._scope.id(_NAMED, name)
 
     def _known(self, name: str) -> int:
         tag_id = self.find(name)

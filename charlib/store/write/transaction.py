@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Transaction:
-    """What may be written. Rows stay in here: ids come out. Subjects load on first use."""
+    """All writing verbs, by subject. They return ids, never rows. Subjects load on first use."""
 
     def __init__(self, connection: sqlite3.Connection, now: int, command: Command) -> None:
         self._scope = Scope(connection, now, command)
@@ -30,12 +30,12 @@ class Transaction:
 
     @property
     def now(self) -> int:
-        """When the transaction began, in milliseconds."""
+        """The time at which the transaction began, in milliseconds."""
         return self._scope.now
 
     @property
     def has_changes(self) -> bool:
-        """Whether any row was written so far."""
+        """Whether any row has been written."""
         return self._scope.connection.total_changes > self._changes_before
 
     def committed(self) -> None:
@@ -100,7 +100,7 @@ class Transaction:
 
     @cached_property
     def bulk(self) -> Bulk:
-        """The verbs for many characters at once."""
+        """The verbs for many characters."""
         from charlib.store.write.bulk import Bulk
 
         return Bulk(self._scope, self.tags, self.characters, self.sources, self.jobs)
@@ -116,5 +116,5 @@ class Transaction:
         )
 
     def repair(self, change: Callable[[sqlite3.Connection], None]) -> None:
-        """Rebuild counters and the text index, which are stored twice."""
+        """Run a repair of counters or indexes, which can be recomputed."""
         change(self._scope.connection)

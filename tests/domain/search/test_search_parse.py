@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from charlib.domain.records import BINDING_STATES
+from charlib.domain.choices import BINDING_STATES
 from charlib.domain.search.fields import CHOICES, EXAMPLES, FIELDS
 from charlib.domain.search.parse import parse
 from charlib.domain.search.tree import (
