@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from charlib.providers.messages import Reply, Request
 from charlib.providers.transport.client import Client
 from charlib.sandbox import Server
 from tests.conftest import Cli
+from tests.limits import room
 from tests.sync.stage import SYNC, Stage
 
 from .conftest import Forked
@@ -48,17 +49,6 @@ def whole(home: Path) -> int:
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         count: int = connection.execute("SELECT count(*) FROM character").fetchone()[0]
         return count
-
-
-@contextmanager
-def room(size: int) -> Iterator[None]:
-    """A disk on which no file can grow beyond `size` bytes."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_files_that_cannot_grow_end_in_a_clear_error(copy: Copy) -> None:

@@ -11,7 +11,7 @@ import pytest
 from charlib.library import Library, open_library
 from charlib.sandbox import Server, Settings, film, running
 from tests.clocks import Hurried
-from tests.families.cast import KEYS
+from tests.sync.families.cast import KEYS
 
 PEOPLE = ("mia", "tom", "林小雨")
 

@@ -12,7 +12,7 @@ from moto.server import ThreadedMotoServer
 from charlib.errors import CharlibError
 from charlib.library import Library
 from charlib.sandbox import Server
-from tests.families.cast import KLING_CLIP, SEEDANCE, Family, join
+from tests.sync.families.cast import KLING_CLIP, SEEDANCE, Family, join
 
 from .test_story import SORA
 

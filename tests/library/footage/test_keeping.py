@@ -19,7 +19,7 @@ from charlib.errors import CharlibError, Conflict, InvalidInput
 from charlib.library import Library
 from charlib.sandbox import Server
 from tests.conftest import Cli
-from tests.families.cast import VIDU, Family, join
+from tests.sync.families.cast import VIDU, Family, join
 
 lengths = st.integers(100, 60_000)
 

@@ -12,7 +12,7 @@ from charlib.cli.phrasing import phrased
 from charlib.library import Library, open_library, rebinding, syncing
 from charlib.sandbox import Server
 from tests.conftest import Cli
-from tests.families.cast import KEYS, KLING, VIDU, Family, join
+from tests.sync.families.cast import KEYS, KLING, VIDU, Family, join
 
 from .conftest import PEOPLE
 
