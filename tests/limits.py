@@ -1,10 +1,13 @@
-"""Limits of the machine that a test sets for a while."""
+"""Limits that tests set: on the machine for a while, and on how long they wait for a process."""
 
 from __future__ import annotations
 
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+HANGS_S = 300.0
+"""After so many seconds a process hangs: far more than a busy machine takes."""
 
 
 @contextmanager

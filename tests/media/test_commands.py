@@ -17,6 +17,7 @@ from charlib.cli import terminals
 from charlib.domain.windows.window import Window
 from charlib.library import Library
 from tests.conftest import Cli
+from tests.limits import HANGS_S
 
 from .making import film
 from .test_suggest import thing
@@ -271,7 +272,7 @@ def test_a_browser_filters_the_gallery(lib: Library, tmp_path: Path) -> None:
     )
     command = ["chromium", *flags.split(), f"--user-data-dir={tmp_path / 'profile'}"]
     done = subprocess.run(
-        [*command, page.as_uri()], capture_output=True, text=True, timeout=60, check=True
+        [*command, page.as_uri()], capture_output=True, text=True, timeout=HANGS_S, check=True
     )
 
     assert "1 of 3 shown" in done.stdout

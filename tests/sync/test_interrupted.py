@@ -17,6 +17,7 @@ from charlib.domain.jobs import Job
 from charlib.library import Library
 from charlib.sync.decide import LEASE_MS
 from tests.clocks import Hurried
+from tests.limits import HANGS_S
 
 from .stage import KEY_VARIABLE, SANDBOX, SYNC, Dialect, Stage
 
@@ -194,7 +195,7 @@ def sync_twice(stage: Stage) -> list[tuple[int, str, str]]:
         )
         for _ in range(2)
     ]
-    outputs = [process.communicate(timeout=60) for process in processes]
+    outputs = [process.communicate(timeout=HANGS_S) for process in processes]
     return [(process.returncode, *words) for process, words in zip(processes, outputs, strict=True)]
 
 

@@ -136,7 +136,7 @@ def outwait(stage: Stage, dialect: Dialect, kind: str) -> None:
     folder = stage.home / "profiles"
     folder.mkdir(parents=True)
     (folder / "quick.toml").write_text(PATIENCE.format(dialect.profile), "utf-8")
-    stage.strike(kind, "POST", "/characters", seconds=0.5 if kind == "latency" else 0.02)
+    stage.strike(kind, "POST", "/characters", seconds=5 if kind == "latency" else 0.02)
 
     error = create(stage, Dialect("quick", dialect.base))
 
