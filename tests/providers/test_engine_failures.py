@@ -89,7 +89,7 @@ PROFILES = [*map(profile, FAMILIES.values()), *map(bundled, ("sora-sync", "sora-
 
 @settings(max_examples=300, deadline=None)
 @given(
-    profile=st.sampled_from(PROFILES),
+    loaded=st.sampled_from(PROFILES),
     body=DOCUMENTS | st.text(max_size=40),
     status=st.sampled_from([200, 200, 200, 201, 202, 302, 400, 404, 429, 500]),
 )
