@@ -113,18 +113,18 @@ def test_the_help_of_the_root_needs_no_command(cli: Cli) -> None:
 
 def named(readme: str) -> set[str]:
     """The commands that a text names: `charlib tag add`, and `list` after it on the same line."""
-    missing: set[str] = set()
+    commands: set[str] = set()
     for line in readme.splitlines():
         spans = re.findall(r"`([^`]+)`", line) or [line.strip().removeprefix("$ ")]
         group: str | None = None
         for words in map(str.split, spans):
             if words[:1] == ["charlib"]:
                 called = _called(words[1:])
-                missing.add(called)
+                commands.add(called)
                 group = called.rpartition(" ")[0]
             elif group is not None and words:
-                missing.add(f"{group} {words[0]}".strip())
-    return missing
+                commands.add(f"{group} {words[0]}".strip())
+    return commands
 
 
 def _called(words: list[str]) -> str:

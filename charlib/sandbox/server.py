@@ -9,7 +9,9 @@ import signal
 import socket
 import threading
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -18,6 +20,7 @@ from uvicorn.config import LOGGING_CONFIG
 from charlib.sandbox.app import create_app
 from charlib.sandbox.prefixes import PREFIXES
 from charlib.sandbox.wire.connection import DroppableProtocol
+from charlib.sandbox.world import film
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -121,18 +124,33 @@ def running(settings: Settings) -> Iterator[Server]:
 
 
 def serve(settings: Settings, on_ready: Callable[[Server], None] | None = None) -> None:
-    """Run a sandbox in the foreground until Ctrl-C or SIGTERM; raises `OSError` like `running`."""
+    """Run a sandbox in the foreground until Ctrl-C or SIGTERM; raises `OSError` like `running`.
+
+    Without a folder of files it serves a clip of its own, at `/files/clip.mp4`.
+    """
     stopped = threading.Event()
     with (
         suppress(KeyboardInterrupt),
         _stopping_on_sigterm(stopped),
-        running(settings) as server,
+        _with_files(settings) as complete,
+        running(complete) as server,
     ):
         if on_ready:
             on_ready(server)
         # In steps, because on Windows Ctrl-C cannot end a wait without one.
         while not stopped.wait(0.5):
             pass
+
+
+@contextmanager
+def _with_files(settings: Settings) -> Iterator[Settings]:
+    """The settings with a folder of files: theirs, else one with a clip until the context ends."""
+    if settings.files is not None:
+        yield settings
+        return
+    with TemporaryDirectory(prefix="charlib-sandbox-", ignore_cleanup_errors=True) as folder:
+        film.render(Path(folder) / "clip.mp4", seconds=10, prompt="Mia in a red coat")
+        yield replace(settings, files=Path(folder))
 
 
 @contextmanager

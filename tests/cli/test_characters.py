@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from .shell import BASE, FILM, Said, Shell, done, refused
+from .shell import BASE, FILM, Result, Shell, done, refused
 
 SEEN = ("--url", FILM, "--window", "5,8")
 
@@ -28,11 +28,11 @@ def test_create_tells_handle_state_and_mention(home_account: Shell) -> None:
 
 def test_create_without_waiting_says_how_to_go_on(home_account: Shell) -> None:
     """What is not waited for is shown as it stands, and the talk names the command that goes on."""
-    result = home_account("create", "eva", *SEEN, "--no-wait")
+    created = home_account("create", "eva", *SEEN, "--no-wait")
     shown = home_account("show", "eva")
     synced = home_account("sync")
 
-    assert result == done("@eva  processing\n", "@eva is processing. To continue: charlib sync\n")
+    assert created == done("@eva  processing\n", "@eva is processing. To continue: charlib sync\n")
     assert shown == done(
         f"handle   @eva\nproject  default\ncreated  NOW\nat home  processing 5,8 of {FILM}\n"
     )
@@ -109,11 +109,11 @@ def test_batch_takes_an_account_and_tags_for_all_rows(home_account: Shell) -> No
     )
 
     done_all = home_account("create", "--from", file, "--account", "away", "--tag", "pilot")
-    pair = [home_account("--json", "show", handle).json for handle in ("ann", "ben")]
+    people = [home_account("--json", "show", handle).json for handle in ("ann", "ben")]
 
     assert done_all.code == 0
-    assert [form["bindings"][0]["account"] for form in pair] == ["away", "home"]
-    assert [form["tags"] for form in pair] == [["hero", "pilot"], ["pilot"]]
+    assert [form["bindings"][0]["account"] for form in people] == ["away", "home"]
+    assert [form["tags"] for form in people] == [["hero", "pilot"], ["pilot"]]
 
 
 @pytest.mark.parametrize("option", ["--name", "--look", "--url", "--window"])
@@ -209,7 +209,7 @@ def test_add_gives_one_that_is_here_the_id_of_another_account(home_account: Shel
     assert home_account(*order).code == 0
     assert home_account(*order) == refused(1, "@tom exists already", "charlib show tom")
     tom = home_account("--json", "show", "tom").json
-    assert [binding["remote_id"] for binding in tom["bindings"]] == ["a1", "b1"]
+    assert [form["remote_id"] for form in tom["bindings"]] == ["a1", "b1"]
     assert (tom["name"], tom["look"], tom["tags"]) == ("Tom", "tall", ["hero", "old"])
     assert "--project noir" in home_account("add", "noir/x", "--id", "c").err
 
@@ -308,7 +308,7 @@ def test_words_that_are_missing_are_named(shell: Shell) -> None:
     )
     assert shell("show") == refused(2, "Missing argument 'HANDLE'.", "charlib show --help")
     assert shell("lisp").code == 2
-    assert shell("--version") == Said(0, "charlib 0.1.0\n", "")
+    assert shell("--version") == Result(0, "charlib 0.1.0\n", "")
     assert shell("list") == done("", "No characters found.\n")
 
 

@@ -269,8 +269,8 @@ def test_a_shell_completes_at_a_terminal(
     if shutil.which(shell) is None:
         pytest.skip(f"no {shell} here")
     arguments, script = START[shell]
-    typed_out = type_at(arguments, f"{script}charlib {typed}exit\n", tmp_path)
-    assert TYPED[typed] in typed_out.replace("\r", "")
+    result = type_at(arguments, f"{script}charlib {typed}exit\n", tmp_path)
+    assert TYPED[typed] in result.replace("\r", "")
 
 
 def type_at(arguments: list[str], keys: str, folder: Path) -> str:

@@ -24,20 +24,20 @@ def desk(shell: Shell) -> Shell:
 
 def test_all_shows_every_accounts_form(desk: Shell) -> None:
     """Each account has its line: what it would be sent, or why it cannot be."""
-    output = desk("prompt", "@tom walks", "--all")
+    result = desk("prompt", "@tom walks", "--all")
 
-    lines = dict(line.split("\t") for line in output.out.splitlines())
-    assert output.code == 0
+    lines = dict(line.split("\t") for line in result.out.splitlines())
+    assert result.code == 0
     assert list(lines) == ["kling", "legacy", "openai", "relay", "veo", "words"]
     assert lines["kling"] == "@tom walks"
     assert lines["veo"] == lines["words"] == "Tom walks"
     assert "bound at kling, not at legacy" in lines["legacy"]
-    assert "veo: @tom is only described" in output.err
+    assert "veo: @tom is only described" in result.err
 
 
 def test_all_is_a_list_in_json(desk: Shell) -> None:
     """With --json each account is a rendered prompt, or the problems that stand against it."""
-    forms = {row["account"]: row for row in desk("--json", "prompt", "@tom", "--all").json}
+    forms = {form["account"]: form for form in desk("--json", "prompt", "@tom", "--all").json}
 
     assert forms["kling"]["request"]["contents"] == [
         {"type": "element", "element_id": "9007199254740993", "id": "tom"}
@@ -69,29 +69,28 @@ def test_lint_draws_what_is_wrong(desk: Shell) -> None:
 def test_lint_gives_spans_in_json(desk: Shell) -> None:
     """Spans count characters of the template, in any script."""
     text = "林小雨 sees @nobody and @mia, @mia"
-    output = desk("--json", "prompt", text, "--lint", "-a", "kling")
+    result = desk("--json", "prompt", text, "--lint", "-a", "kling")
 
-    findings = output.json["findings"]
-    assert output.code == 2
-    assert output.json["prompt"] is None
+    findings = result.json["findings"]
+    assert result.code == 2
+    assert result.json["prompt"] is None
     assert [(finding["kind"], finding["text"], finding["severity"]) for finding in findings] == [
         ("unknown", "@nobody", "error"),
         ("wrong-account", "@mia", "error"),
         ("wrong-account", "@mia", "error"),
     ]
-    assert [text[finding["start"] : finding["end"]] for finding in findings] == [
-        finding["text"] for finding in findings
-    ]
+    for finding in findings:
+        assert text[finding["start"] : finding["end"]] == finding["text"]
 
 
 def test_a_warning_is_no_error(desk: Shell) -> None:
     """What is only worth knowing is told with its place, and the prompt is rendered."""
-    output = desk("--json", "prompt", "@mia walks", "--lint", "-a", "veo")
+    result = desk("--json", "prompt", "@mia walks", "--lint", "-a", "veo")
 
-    (finding,) = output.json["findings"]
-    assert output.code == 0
+    (finding,) = result.json["findings"]
+    assert result.code == 0
     assert (finding["kind"], finding["severity"]) == ("missing-media", "warning")
-    assert output.json["prompt"] == "Mia (a red coat) walks"
+    assert result.json["prompt"] == "Mia (a red coat) walks"
 
 
 def test_a_handle_of_several_projects_is_ambiguous(desk: Shell) -> None:

@@ -87,9 +87,9 @@ def test_scenarios_are_a_line_each(eva: Shell) -> None:
     """A file of prompts is a film a line, in its order; blank lines are none."""
     file = eva.write("scenes.txt", "@eva runs", "", "  @eva sits  ")
 
-    output = eva("generate", "--scenarios", file, "--wait", *SHORT)
+    result = eva("generate", "--scenarios", file, "--wait", *SHORT)
 
-    assert output == done("1\tdone\tvideo_1\tTMP/home/film_1\n2\tdone\tvideo_2\tTMP/home/film_2\n")
+    assert result == done("1\tdone\tvideo_1\tTMP/home/film_1\n2\tdone\tvideo_2\tTMP/home/film_2\n")
     assert eva("source", "list").out.count("task:video_") == 2
 
 
@@ -100,9 +100,9 @@ def test_scenario_that_fails_is_named(eva: Shell) -> None:
     )
     file = eva.write("scenes.txt", "@eva sits", "@eva runs")
 
-    output = eva("generate", "--scenarios", file, "--wait", "--jobs", "1", *SHORT)
+    result = eva("generate", "--scenarios", file, "--wait", "--jobs", "1", *SHORT)
 
-    assert output == refused(
+    assert result == refused(
         4,
         "Sent 1 of 2 prompts; failed: tasks 1.",
         "charlib task list --state failed",

@@ -308,10 +308,10 @@ def test_an_answer_that_cannot_be_written_is_told(cast: Shell, line: str) -> Non
     """Where the disk is full that a file is written to, and the shell has opened it."""
     with Path("/dev/full").open("w") as full:
         process = start(cast, *line.split(), stdout=full.fileno(), stderr=subprocess.PIPE)
-        _, output = process.communicate()
+        _, message = process.communicate()
     assert process.returncode == 1
-    assert (
-        output == "error: No space left on device\n  try: Free some disk space, then run it again\n"
+    assert message == (
+        "error: No space left on device\n  try: Free some disk space, then run it again\n"
     )
 
 

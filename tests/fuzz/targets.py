@@ -117,14 +117,14 @@ def _read(read: Callable[[], Answer]) -> None:
     assert document.expires_at is None or abs(document.expires_at) < 1 << 63
 
 
-_KINDS = {*(rule.kind for rule in classify.rules()), "not_json", "no_id", "size"}
+_CAUSES = {*classify.causes(), "size"}
 
 
 def _check_error(error: CharlibError) -> None:
-    """An error is shown in one line, and is of a kind that is known."""
+    """An error is one line, and its cause is known."""
     assert is_whole(str(error))
     assert "\n" not in str(error)
-    assert getattr(error, "kind", "refused") in _KINDS
+    assert getattr(error, "cause", "refused") in _CAUSES
 
 
 def waits(data: bytes) -> None:
@@ -176,9 +176,10 @@ def batches(data: bytes) -> None:
 
 def profile_files(data: bytes) -> None:
     """A profile of somebody's own."""
-    from charlib.providers.profiles import _parse  # noqa: PLC0415 - beside its only use
+    from charlib.providers.profiles import _Layer, _table  # noqa: PLC0415 - only here
 
-    table = _parse(data.decode("utf-8", "replace"), "fuzz")
+    text = data.decode("utf-8", "replace")
+    table = dict(_table(_Layer("fuzz", text, "fuzz", is_bundled=False)))
     table.pop("extends", None)
     table.pop("variants", None)
     parsed = read_profile({**table, "name": "fuzz"}, "fuzz")

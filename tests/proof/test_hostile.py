@@ -222,7 +222,7 @@ def test_a_long_error_keeps_no_rule_busy(tmp_path: Path) -> None:
     profile = Profiles(tmp_path).load("sora-sync")
     text = json.dumps({"error": {"message": "quota" * 500_000}})
 
-    assert classify.refused(profile, Reply(400, "application/json", text)).kind == "parameters"
+    assert classify.refused(profile, Reply(400, "application/json", text)).cause == "parameters"
 
 
 def test_a_batch_has_a_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

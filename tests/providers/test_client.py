@@ -182,7 +182,7 @@ def test_an_answer_without_end_is_refused(
     with pytest.raises(Refused, match="larger than") as caught:
         connect().send(Request("POST", "/x", {}))
 
-    assert caught.value.kind == "size"
+    assert caught.value.cause == "size"
 
 
 def test_an_answer_of_the_largest_size_is_read(server: Loopback, connect: Connect) -> None:
@@ -211,7 +211,7 @@ def test_a_refused_connection_did_not_arrive() -> None:
     with pytest.raises(Unreachable, match=address) as caught:
         client.send(Request("POST", "/x", {}))
 
-    assert (caught.value.kind, caught.value.is_permanent) == ("unreachable", False)
+    assert (caught.value.cause, caught.value.is_permanent) == ("unreachable", False)
     assert "Nothing was sent" in caught.value.hint
     assert KEY not in str(caught.value)
     client.close()
@@ -235,7 +235,7 @@ def test_an_answer_that_does_not_come_whole_may_have_been_acted_on(
     with pytest.raises(NoAnswer, match="no complete answer") as caught:
         connect().send(Request("POST", "/x", {}))
 
-    assert caught.value.kind == "no_answer"
+    assert caught.value.cause == "no_answer"
     assert len(server.received) == 1, "nothing is sent twice"
 
 
@@ -263,7 +263,7 @@ def test_an_address_that_is_none_is_told(address: str) -> None:
     with pytest.raises(Unreachable) as caught:
         client.send(Request("POST", "/x", {}))
 
-    assert (caught.value.kind, caught.value.is_permanent) == ("address", True)
+    assert (caught.value.cause, caught.value.is_permanent) == ("address", True)
 
 
 SURELY_UNSENT = {

@@ -105,7 +105,7 @@ def test_no_answer_is_a_traceback(loaded: Profile, body: object, status: int) ->
 
 
 def _is_told(error: ProviderError) -> bool:
-    return bool(error.kind) and not re.search(r"[\x00-\x1f\x7f-\x9f]", str(error))
+    return bool(error.cause) and not re.search(r"[\x00-\x1f\x7f-\x9f]", str(error))
 
 
 def _refusal(read: Callable[[], Answer]) -> ProviderError | None:

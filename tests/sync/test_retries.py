@@ -97,7 +97,7 @@ def test_empty_account_is_final_and_says_so(stage: Stage, status: int) -> None:
     error = create(stage)
 
     assert error is not None
-    assert error.kind == "money"
+    assert error.cause == "money"
     assert "no credit left" in str(error)
     assert len(stage.requests("POST")) == 1
 
@@ -118,7 +118,7 @@ def test_closed_port_is_tried_again_later(stage: Stage) -> None:
 
         assert bound(lib).state == "ready"
         assert back.ledger.minted == 1
-    assert caught.value.kind == "unreachable"
+    assert caught.value.cause == "unreachable"
 
 
 @pytest.mark.parametrize("kind", ["latency", "slow_drip"])
@@ -141,7 +141,7 @@ def outwait(stage: Stage, dialect: Dialect, kind: str) -> None:
     error = create(stage, Dialect("quick", dialect.base))
 
     assert error is not None
-    assert error.kind == "no_answer"
+    assert error.cause == "no_answer"
     with stage.open() as lib:
         lib.sync()
         lib.sync(retry=True)

@@ -64,7 +64,7 @@ def rename(
 
 
 def nest(state: State, *, tag: str = opt.TAG, parent: str = PARENT) -> None:
-    """Put a tag under another, whose search then finds it too.
+    """Put a tag under another, so that its search finds both.
 
     A tag can have several parents.
     """

@@ -74,7 +74,7 @@ def test_a_wrong_key_is_told_as_that(
     with pytest.raises(ProviderError) as caught:
         create(lib, server, material(folder, server, family))
 
-    assert caught.value.kind == "key"
+    assert caught.value.cause == "key"
 
 
 def test_an_error_inside_a_200_is_an_error(lib: Library, server: Server) -> None:
