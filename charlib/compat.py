@@ -16,7 +16,6 @@ from __future__ import annotations
 import os
 from itertools import count
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -55,12 +54,7 @@ class SoraCharacterManager:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -106,7 +100,7 @@ class SoraCharacterManager:
 
 
 def validate_timestamps(timestamps: str, video_duration: float) -> tuple[bool, str]:
-    """Whether a window is legal in a video of so many seconds, and why not."""
+    """Whether a window is valid in a video of this duration, in seconds, and why not."""
     try:
         window = Window.parse(timestamps)
     except BadWindow as error:
@@ -182,7 +176,7 @@ def _new_handle(library: Library) -> str:
 
 
 def _catalogue(library: Library, character_id: str, account: str | None) -> None:
-    """Record an id that the library does not have: tutorials keep theirs in variables."""
+    """Record an id that the library does not know: tutorials keep ids in variables."""
     if not library.decompile(f"@{character_id}", account=account).handles:
         library.add(_new_handle(library), character_id, account=account)
 
@@ -196,7 +190,7 @@ def _generate(library: Library, prompt: str, account: str | None, duration: int 
 
 
 def _literal(library: Library, text: str, account: str | None) -> str:
-    """The prompt with every `@` that names no character doubled: it is sent as it is."""
+    """The prompt with `@@` for every `@` that names no character: it is sent as a plain `@`."""
     unknown = [
         finding.start
         for finding in library.lint(text, account=account).findings

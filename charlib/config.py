@@ -1,7 +1,7 @@
-"""Where things live, what time it is, and everything else that comes from outside the program.
+"""Places, time, ids and everything else that comes from outside the program.
 
-Nothing below `library` reads the environment, the clock or the random source by itself: it is
-handed one of the values made here. Nothing here creates a folder or a file.
+Nothing below `library` reads the environment, the clock or the random source by itself: it gets
+one of the values made here. Nothing here creates a folder or a file.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 APP = "charlib"
 HOME_VARIABLE = "CHARLIB_HOME"
-_PATIENCE_S = 30
+_COMMAND_S = 30
 
 
 class Home(NamedTuple):  # quicker to define than a dataclass, and every start needs it
@@ -49,7 +49,7 @@ class Home(NamedTuple):  # quicker to define than a dataclass, and every start n
 
 
 def locate(home: Path | str | None = None, environ: Mapping[str, str] = os.environ) -> Home:
-    """Answer where a library lives: `home`, else `CHARLIB_HOME`, else what the system suggests."""
+    """Where a library lives: in `home`, else in `CHARLIB_HOME`, else where the system suggests."""
     chosen = home or environ.get(HOME_VARIABLE)
     if chosen:
         folder = Path(chosen).expanduser().absolute()
@@ -66,7 +66,7 @@ class Clock:
     """Time as charlib sees it; a test hands in one of its own."""
 
     def now(self) -> int:
-        """The present, in milliseconds since 1970 UTC."""
+        """The current time, in milliseconds since 1970 UTC."""
         return time.time_ns() // 1_000_000
 
     def monotonic(self) -> float:
@@ -86,7 +86,7 @@ def new_uid() -> str:
 
 
 def new_uids(count: int) -> list[str]:
-    """Many uids, for less time than each would take alone."""
+    """Many uids, faster than one by one."""
     from base64 import b32encode
 
     text = b32encode(os.urandom(10 * count)).decode().lower()
@@ -94,9 +94,9 @@ def new_uids(count: int) -> list[str]:
 
 
 def output_of(command: str) -> str:
-    """What a command prints, without a shell: how a password manager hands out a key.
+    """The output of a command, run without a shell; a password manager prints a key like this.
 
-    Raises OSError or ValueError, with words that hold nothing of what it printed.
+    Raises OSError or ValueError, whose text contains nothing of the output.
     """
     import shlex
     import subprocess
@@ -105,20 +105,20 @@ def output_of(command: str) -> str:
     if not words:
         raise ValueError("it is empty")
     try:
-        done = subprocess.run(  # noqa: S603 - the person's own command, and no shell
-            words, stdin=subprocess.DEVNULL, capture_output=True, timeout=_PATIENCE_S, check=False
+        result = subprocess.run(  # noqa: S603 - the user's own command, and no shell
+            words, stdin=subprocess.DEVNULL, capture_output=True, timeout=_COMMAND_S, check=False
         )
     except subprocess.TimeoutExpired:
-        raise ValueError(f"it did not end within {_PATIENCE_S} s") from None
-    if done.returncode:
-        raise ValueError(f"it ended with exit code {done.returncode}")
-    return done.stdout.decode("utf-8", "replace").strip()
+        raise ValueError(f"it did not end within {_COMMAND_S} s") from None
+    if result.returncode:
+        raise ValueError(f"it ended with exit code {result.returncode}")
+    return result.stdout.decode("utf-8", "replace").strip()
 
 
 def in_keyring(name: str) -> str | None:
-    """What the system's keyring keeps for charlib by a name; None where there is nothing.
+    """The secret of this name that the system's keyring has for charlib; None if there is none.
 
-    Raises ImportError where the package `keyring` is not installed.
+    Raises ImportError if the package `keyring` is not installed.
     """
     import keyring
 
@@ -126,7 +126,7 @@ def in_keyring(name: str) -> str | None:
 
 
 class Owner(NamedTuple):
-    """Who holds a lease: this run of this process on this machine."""
+    """The holder of a lease: a run of a process on a machine."""
 
     host: str
     pid: int
@@ -135,7 +135,7 @@ class Owner(NamedTuple):
     @classmethod
     @cache
     def current(cls) -> Owner:
-        """The owner that this process is: the same for all its runs, which know of each other."""
+        """This process as an owner: the same for all its runs, which know of each other."""
         import socket
 
         return cls(socket.gethostname(), os.getpid(), new_uid())
@@ -144,7 +144,7 @@ class Owner(NamedTuple):
         return f"{self.host}/{self.pid}/{self.run}"
 
     def is_gone(self, other: str) -> bool:
-        """Whether `other`, as once printed, was a process of this machine that has ended."""
+        """Whether `other`, in its printed form, was a process of this machine that has ended."""
         host, _, rest = other.rpartition("/")[0].rpartition("/")
         if other == str(self) or host != self.host or not rest.isdigit():
             return False
@@ -152,7 +152,7 @@ class Owner(NamedTuple):
 
 
 def _is_running(pid: int) -> bool:
-    if os.name == "nt":  # signal 0 is Ctrl-C there; the lease's expiry has to do
+    if os.name == "nt":  # signal 0 is Ctrl-C there; the lease's expiry must do
         return True
     try:
         os.kill(pid, 0)

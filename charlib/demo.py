@@ -1,6 +1,6 @@
-"""The whole story in a minute, for real: a clip is served, fetched, decoded, and has a name.
+"""The whole story in a minute: a clip becomes a character, and the character is in a film.
 
-Runs the simulator on this machine and a library of its own beside it, and tells each step.
+Runs the simulator on this machine and a library of its own beside it, and reports each step.
 """
 
 from __future__ import annotations
@@ -18,22 +18,24 @@ from charlib.domain.text import printable
 from charlib.domain.windows.rules import refuse_if_hard
 from charlib.domain.windows.window import Window, seconds
 from charlib.errors import MediaError, MissingExtra, NotFound
+from charlib.hints import Hint, argument, call, install, the_call
 from charlib.library import Library, open_library
 from charlib.sandbox import Server, Settings, film, running
 
-Say = Callable[[str, str], None]
-"""Told of each step: its name and what happened."""
+Say = Callable[[str, Hint | str], None]
+"""Called with each step: its name, and what happened or the call that is next."""
 
 _FILM_S = 10.0
 _FILM_WINDOW = "5,8"
 _SHORTEST_MS = 1000
 _NAME = "clip"
 _LOOK = "a red coat"
+_CLIP = Hint("Give a video of at least a second: {}", argument("clip", "FILE"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Stage:
-    """Where the story plays."""
+    """The provider, the library and the clip of one run."""
 
     server: Server
     lib: Library
@@ -44,20 +46,20 @@ class _Stage:
 
     @property
     def account(self) -> str:
-        """The run's own account and project, so that a kept library can be played in again."""
+        """The name of the run's own account and project: a kept library can serve again."""
         return f"demo-{self.server.url.rpartition(':')[2]}"
 
 
 def run(
     say: Say, *, clip: Path | None = None, window: str | None = None, keep: Path | None = None
 ) -> None:
-    """Play the story, with `clip` (else a film charlib renders) cut at `window` (else its middle).
+    """Run the demo with `clip` (else charlib renders a film), cut at `window` (else its middle).
 
-    The library is thrown away unless `keep` names a folder for it. Raises NotFound, MediaError or
-    BadWindow where the clip cannot serve, before anything else happens.
+    The library is deleted at the end unless `keep` names a folder for it. Raises NotFound,
+    MediaError or BadWindow for an unusable clip or window, before anything else happens.
     """
     if not media.is_installed():
-        raise MissingExtra("the demo opens videos", hint="pip install 'charlib[all]'")
+        raise MissingExtra("the demo needs PyAV, which is not installed", hint=install("media"))
     with ExitStack() as stack:
         folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="charlib-")))
         films = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="charlib-")))
@@ -69,22 +71,22 @@ def run(
 
 
 def _film(folder: Path) -> tuple[Path, media.Facts]:
-    """Render a film where the simulator serves files."""
+    """Render a film into the folder that the simulator serves."""
     target = folder / f"{_NAME}.mp4"
     film.render(target, seconds=_FILM_S, prompt="Mia in a red coat")
     return target, media.probe(target)
 
 
 def _copy(clip: Path, folder: Path) -> tuple[Path, media.Facts]:
-    """Put a person's clip where the simulator serves files, once it has been looked into."""
+    """Check a user's clip, and copy it into the folder that the simulator serves."""
     if not clip.is_file():
-        raise NotFound(f"no file {printable(str(clip))}", hint="charlib demo --clip FILE")
+        raise NotFound(f"no file {printable(str(clip))}", hint=_CLIP)
     facts = media.probe(clip)
     duration = facts.duration_ms or 0
     if duration < _SHORTEST_MS:
         raise MediaError(
             f"{printable(clip.name)} is {seconds(duration)} s long; a window needs at least 1 s",
-            hint="Give a longer clip: charlib demo --clip FILE",
+            hint=_CLIP,
         )
     target = folder / f"{_NAME}{clip.suffix}"
     shutil.copyfile(clip, target)
@@ -92,7 +94,7 @@ def _copy(clip: Path, folder: Path) -> tuple[Path, media.Facts]:
 
 
 def _window(lib: Library, text: str | None, facts: media.Facts) -> Window:
-    """The window asked for, checked, or up to three seconds of the middle."""
+    """The given window, checked, or up to three seconds of the middle."""
     duration = facts.duration_ms or 0
     if text is None:
         length = min(3000, duration // 10 * 10)
@@ -105,70 +107,64 @@ def _window(lib: Library, text: str | None, facts: media.Facts) -> Window:
 
 
 def _play(stage: _Stage, kept: Path | None) -> None:
-    for name, text in _story(stage):
-        stage.say(name, text)
+    for step, text in _story(stage):
+        stage.say(step, text)
     if kept:
-        stage.say("kept", f"look around in it: charlib --home {kept} list")
-    stage.say("yours", "charlib account add NAME --profile P --base-url URL --key-env VAR")
+        stage.say("kept", Hint("look around in it: {}", the_call("list", home=str(kept))))
+    stage.say("yours", call("account add", "NAME", profile="P", base_url="URL", key_env="VAR"))
 
 
-def _story(stage: _Stage) -> Iterator[tuple[str, str]]:
-    yield from _opening(stage)
-    yield from _making(stage)
-    yield from _composing(stage)
-    yield from _going_on(stage)
+def _story(stage: _Stage) -> Iterator[tuple[str, Hint | str]]:
+    yield from _set_up(stage)
+    yield from _create(stage)
+    yield from _film_it(stage)
+    yield from _cut_another(stage)
 
 
-def _opening(stage: _Stage) -> Iterator[tuple[str, str]]:
+def _set_up(stage: _Stage) -> Iterator[tuple[str, str]]:
     lib, length = stage.lib, seconds(stage.facts.duration_ms or 0)
     lib.projects.add(stage.account)
     lib.projects.use(stage.account)
     lib.sources.add(_url(stage), duration=float(length))
-    yield "stage", f"a provider's simulator is up at {stage.server.url}; nothing leaves here"
+    yield "stage", f"a provider's simulator runs at {stage.server.url}; nothing leaves this machine"
     yield "clip", f"{length} s, {stage.facts.width}x{stage.facts.height}, served at {_url(stage)}"
 
 
-def _making(stage: _Stage) -> Iterator[tuple[str, str]]:
-    lib = stage.lib
+def _create(stage: _Stage) -> Iterator[tuple[str, Hint | str]]:
+    lib, url, window = stage.lib, _url(stage), stage.window
     lib.accounts.add(stage.account, profile="sandbox", base_url=stage.server.bases["async"])
-    words = f"--window {stage.window} --tag hero --look '{_LOOK}'"
-    yield "$", f"charlib create mia --url {_url(stage)} {words}"
+    yield "$", call("create", "mia", url=url, window=window, tag="hero", look=_LOOK)
     mia = lib.create(
-        "mia",
-        url=_url(stage),
-        window=stage.window,
-        account=stage.account,
-        look=_LOOK,
-        tags=["hero"],
+        "mia", url=url, window=window, account=stage.account, look=_LOOK, tags=["hero"]
     )
-    posted, *polled = [one for one in stage.server.ledger.requests if "/characters" in one.path]
+    requests = stage.server.ledger.requests
+    posted, *polled = [request for request in requests if "/characters" in request.path]
     sent = ", ".join(f"{key} {value}" for key, value in (posted.body or {}).items() if key != "url")
     yield "sent", f"{posted.method} {posted.path}: {sent}"
-    made = mia.bindings[-1]
-    yield "answer", f"a job; asked {len(polled)} times, then @mia is {made.state}: {made.remote_id}"
+    binding = mia.bindings[-1]
+    result = f"@mia is {binding.state}: {binding.remote_id}"
+    yield "answer", f"a job; polled {len(polled)} times, then {result}"
 
 
-def _composing(stage: _Stage) -> Iterator[tuple[str, str]]:
-    lib, text = stage.lib, "@mia walks through a city"
-    yield "$", "charlib search tag:hero coat"
-    yield "found", " ".join(f"@{one.handle}, {one.look}" for one in lib.search("tag:hero", "coat"))
-    yield "$", f'charlib generate "{text}" --wait'
+def _film_it(stage: _Stage) -> Iterator[tuple[str, Hint | str]]:
+    lib, text, query = stage.lib, "@mia walks through a city", ("tag:hero", "coat")
+    yield "$", call("search", *query)
+    yield "found", " ".join(f"@{match.handle}, {match.look}" for match in lib.search(*query))
+    yield "$", call("generate", text, wait=True)
     yield "prompt", lib.prompt(text, account=stage.account).prompt
     task = lib.generate(text, account=stage.account)
-    source = lib.sources.show(f"task:{task.remote_id}")
-    yield (
-        "film",
-        f"{seconds(source.duration_ms or 0)} s, {source.bytes or 0:,} bytes, kept for good",
-    )
+    film_ = lib.sources.show(f"task:{task.remote_id}")
+    length = seconds(film_.duration_ms or 0)
+    yield "film", f"{length} s, {film_.bytes or 0:,} bytes, downloaded and kept"
 
 
-def _going_on(stage: _Stage) -> Iterator[tuple[str, str]]:
-    lib, text = stage.lib, "@mia walks with @tom"
-    task = lib.tasks.list(limit=1)[0]
-    yield "$", f"charlib create tom --task {task.id} --window 1,3"
-    tom = lib.create("tom", task=str(task.id), window="1,3", account=stage.account)
-    yield "answer", f"@tom, cut out of that film, is {tom.bindings[-1].remote_id}"
-    yield "$", f'charlib prompt "{text}"'
+def _cut_another(stage: _Stage) -> Iterator[tuple[str, Hint | str]]:
+    lib, text, window = stage.lib, "@mia walks with @tom", "1,3"
+    task = str(lib.tasks.list(limit=1)[0].id)
+    yield "$", call("create", "tom", task=task, window=window)
+    tom = lib.create("tom", task=task, window=window, account=stage.account)
+    yield "answer", f"@tom, cut from that film, is {tom.bindings[-1].remote_id}"
+    yield "$", call("prompt", text)
     yield "prompt", lib.prompt(text, account=stage.account).prompt
 
 

@@ -1,31 +1,32 @@
-"""Everything charlib raises on purpose.
+"""Every error that charlib raises on purpose.
 
-    CharlibError                       exit 1
-    ├── InvalidInput                   exit 2   what was typed or read cannot be meant
+    CharlibError                       exit 1   fault
+    ├── InvalidInput                   exit 2   invalid      an argument or a file is not valid
     │   ├── BadHandle
-    │   ├── BadWindow                           .problems: every rule it breaks
-    │   ├── BadQuery
-    │   ├── BadPrompt                           .problems: every mention that cannot be rendered
-    │   ├── BadProfile                          a provider's TOML does not say what it must
-    │   └── NoKey                               the account's key is not where it should be
-    ├── NotFound                       exit 1
-    ├── Conflict                       exit 1
-    ├── LibraryError                   exit 1   the database cannot be used as it is
-    │   ├── Busy                                another charlib holds the write lock
-    │   ├── TooNew                              written by a newer charlib
-    │   └── UpgradeFailed                       .backup: where the old state is
-    ├── MediaError                     exit 1   a file is no readable video
-    ├── MissingExtra                   exit 1   an optional package is not installed
-    ├── PartlyDone                     exit 4   a batch whose failed rows were named
-    └── ProviderError                  exit 3   .kind .status .code .is_permanent .retry_after
-        ├── Retired                             the service is gone: nothing was sent
-        ├── Unreachable                         the request did not arrive
-        ├── NoAnswer                            it was sent, and no answer came
-        └── Refused                             it answered, and not with what was asked for
-            └── JobFailed                       it took the job, and gave it up
+    │   ├── BadWindow                                        .problems: every rule it breaks
+    │   ├── BadQuery                                         .picture: where the mistake is
+    │   ├── BadPrompt                                        .problems: every unusable mention
+    │   ├── BadProfile                                       a mistake in a provider's TOML
+    │   └── NoKey                               key          the account's key is missing
+    ├── NotFound                       exit 1   not-found
+    ├── Conflict                       exit 1   conflict
+    ├── LibraryError                   exit 1   disk         the database cannot be used as it is
+    │   ├── Busy                                busy         another charlib holds the write lock
+    │   ├── TooNew                              conflict     written by a newer charlib
+    │   └── UpgradeFailed                                    .backup: where the old state is
+    ├── MediaError                     exit 1   invalid      a file is not a readable video
+    ├── MissingExtra                   exit 1   not-found    an optional package is missing
+    ├── PartlyDone                     exit 4   partial      a batch with failed rows, all named
+    └── ProviderError                  exit 3   provider     .cause .status .code .is_permanent
+        ├── Retired                             gone         the service has shut down
+        ├── Unreachable                         network      the request did not arrive
+        ├── NoAnswer                            unanswered   it was sent, and no answer came
+        └── Refused                             its cause's  the answer is not what was asked for
+            └── JobFailed                                    a job was accepted, and failed
 
-Each carries two sentences: `str(error)` says what happened to which object and why, `error.hint`
-what helps. A hint is data, which each door phrases its own way; printed, it speaks Python.
+Each has two sentences: `str(error)` says what happened to which object and why, `error.hint` what
+to do. A hint is data, which each door phrases its own way; printed, it speaks Python. `error.kind`
+is a word for programs; `charlib.providers.classify` gives refusals theirs.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ class CharlibError(Exception):
     """The root: catch this to catch everything charlib raises on purpose."""
 
     exit_code = 1
+    kind: str = "fault"
 
     def __init__(self, message: str, *, hint: Hint | str = "") -> None:
         super().__init__(message)
@@ -46,17 +48,10 @@ class CharlibError(Exception):
 
 
 class InvalidInput(CharlibError):
-    """What was typed, or read from a file, cannot be meant."""
+    """An argument or a file is not valid; `problems` are all mistakes, where there are several."""
 
     exit_code = 2
-
-
-class BadHandle(InvalidInput):
-    """A handle that could not be typed after an `@`."""
-
-
-class BadWindow(InvalidInput):
-    """A window that is no `start,end`, or that breaks hard rules: all of them in `problems`."""
+    kind = "invalid"
 
     def __init__(
         self, message: str, *, hint: Hint | str = "", problems: Sequence[str] = ()
@@ -65,8 +60,16 @@ class BadWindow(InvalidInput):
         self.problems = tuple(problems) or (message,)
 
 
+class BadHandle(InvalidInput):
+    """A handle that cannot be typed after an `@`."""
+
+
+class BadWindow(InvalidInput):
+    """A window that is not `start,end`, or that breaks hard rules: all of them in `problems`."""
+
+
 class BadQuery(InvalidInput):
-    """A search that cannot be read; `picture` shows where, in two lines, or is empty."""
+    """An invalid search; `picture` shows the place of the mistake in two lines, or is empty."""
 
     def __init__(self, message: str, *, hint: Hint | str = "", picture: str = "") -> None:
         super().__init__(message, hint=hint)
@@ -76,43 +79,49 @@ class BadQuery(InvalidInput):
 class BadPrompt(InvalidInput):
     """A prompt with mentions that cannot be rendered: all of them in `problems`."""
 
-    def __init__(
-        self, message: str, *, hint: Hint | str = "", problems: Sequence[str] = ()
-    ) -> None:
-        super().__init__(message, hint=hint)
-        self.problems = tuple(problems) or (message,)
-
 
 class BadProfile(InvalidInput):
-    """A provider's TOML that does not say what it must, or says what nothing reads."""
+    """A provider's TOML with a missing, unknown or invalid key."""
 
 
 class NoKey(InvalidInput):
-    """An account's key is not in the environment variable that should hold it."""
+    """An account's key is missing from the place that the account names, or is not valid."""
+
+    kind = "key"
 
 
 class NotFound(CharlibError):
-    """Nothing of that name or number is in the library."""
+    """The library has nothing of that name or number."""
+
+    kind = "not-found"
 
 
 class Conflict(CharlibError):
-    """What is there already stands against what was asked for."""
+    """The request contradicts what is in the library."""
+
+    kind = "conflict"
 
 
 class LibraryError(CharlibError):
-    """The database cannot be used as it is."""
+    """The database cannot be used in its present state."""
+
+    kind = "disk"
 
 
 class Busy(LibraryError):
-    """Another charlib kept the write lock for longer than the busy timeout."""
+    """Another charlib held the write lock for longer than the busy timeout."""
+
+    kind = "busy"
 
 
 class TooNew(LibraryError):
-    """The database was written by a newer charlib."""
+    """A newer charlib wrote the database."""
+
+    kind = "conflict"
 
 
 class UpgradeFailed(LibraryError):
-    """A migration did not go through; the old state is in `backup`, if there was one."""
+    """A migration failed; `backup` is the file with the old state, if there is one."""
 
     def __init__(self, message: str, *, hint: Hint | str = "", backup: str | None = None) -> None:
         super().__init__(message, hint=hint)
@@ -120,35 +129,43 @@ class UpgradeFailed(LibraryError):
 
 
 class MediaError(CharlibError):
-    """A file that is no video, or one that cannot be read."""
+    """A file is not a video, or cannot be read."""
+
+    kind = "invalid"
 
 
 class MissingExtra(CharlibError):
     """The command needs a package of one of charlib's extras."""
+
+    kind = "not-found"
 
 
 class PartlyDone(CharlibError):
     """Some rows of a batch were done; the message names those that were not."""
 
     exit_code = 4
+    kind = "partial"
 
 
 class ProviderError(CharlibError):
-    """A provider could not be asked, or answered badly.
+    """A provider could not be reached, or refused.
 
-    `kind` is a word of the classification in `providers/errors.toml`; `is_permanent` says whether
-    asking again could ever help; `retry_after` is in seconds, where the provider named a time;
-    `raw` is the start of the answer's body.
+    `cause` is a word of the table `providers/errors.toml`, more precise than `kind`;
+    `is_permanent` is whether a second try is useless; `retry_after` is in seconds, if the provider
+    named a time; `raw` is the start of the answer's body.
     """
 
     exit_code = 3
+    kind = "provider"
+    cause: str = "refused"
 
     def __init__(
         self,
         message: str,
         *,
         hint: Hint | str = "",
-        kind: str = "refused",
+        kind: str = "",
+        cause: str = "",
         status: int | None = None,
         code: str | None = None,
         is_permanent: bool = False,
@@ -156,7 +173,8 @@ class ProviderError(CharlibError):
         raw: str | None = None,
     ) -> None:
         super().__init__(message, hint=hint)
-        self.kind = kind
+        self.kind = kind or self.kind
+        self.cause = cause or self.cause
         self.status = status
         self.code = code
         self.is_permanent = is_permanent
@@ -165,27 +183,36 @@ class ProviderError(CharlibError):
 
 
 class Retired(ProviderError):
-    """The service behind the profile's own address is gone, so nothing was sent."""
+    """The service at the profile's own address has shut down, so nothing was sent."""
+
+    kind = "gone"
+    cause = "retired"
 
 
 class Unreachable(ProviderError):
-    """The request provably did not arrive: no connection came about."""
+    """The request certainly did not arrive: there was no connection."""
+
+    kind = "network"
+    cause = "unreachable"
 
 
 class NoAnswer(ProviderError):
-    """The request may have arrived, and no whole answer came back."""
+    """The request may have arrived, and no complete answer came back."""
+
+    kind = "unanswered"
+    cause = "no_answer"
 
 
 class Refused(ProviderError):
-    """An answer came, and it is not what was asked for."""
+    """The provider answered, but not with what was asked for."""
 
 
 class JobFailed(Refused):
-    """The provider took a job and says now that it failed."""
+    """The provider accepted a job, and the job failed."""
 
 
 def prefixed(error: CharlibError, who: str) -> CharlibError:
-    """The same error, its message beginning with what it is about."""
+    """The same error, with a message that begins with its subject."""
     if not str(error).startswith(who):
         error.args = (f"{who}: {error}",)
     return error

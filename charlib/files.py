@@ -1,4 +1,4 @@
-"""Files written whole or not at all, and what identifies a file."""
+"""Writes files completely or not at all, and identifies them by their content."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _CHUNK = 1 << 20
 
 @contextmanager
 def replacing(path: Path, *, private: bool = True) -> Iterator[Path]:
-    """Write a file through a temporary sibling, which takes its place when the block ends well.
+    """Write a file through a temporary one beside it, which replaces it after the block.
 
-    A private file, and its folder, which is created, are for this user alone; what a person asked
-    for by name has their usual permissions, in a folder that exists. When the block raises, the
+    A private file is for this user alone, and so is its folder, which is created. A file that the
+    user named has the usual permissions, in a folder that exists. If the block raises, the
     temporary file is removed and the old file stays.
     """
     if private:
@@ -41,7 +41,7 @@ def sha256(path: Path) -> tuple[str, int]:
 
 def sha256_of(file: IO[bytes]) -> tuple[str, int]:
     """Return the hash and the size in bytes of an open file."""
-    import hashlib  # loads OpenSSL, which most commands do without
+    import hashlib  # loads OpenSSL, which most commands do not need
 
     digest, size = hashlib.sha256(), 0
     file.seek(0)

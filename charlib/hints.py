@@ -1,4 +1,4 @@
-"""What helps after an error, as data: each door phrases it as its users call things.
+"""What to do after an error, as data: each door phrases it in its own words.
 
     call("tag rename", "hero", "lead")           charlib tag rename hero lead
                                                  lib.tags.rename("hero", "lead")
@@ -6,8 +6,8 @@
                                                  Give one of --url URL and --task ID
                                                  Give one of url=URL and task=ID
 
-Verbs, arguments and their values are named as on the command line. A value in capitals is a
-placeholder.
+Verbs, arguments and their values have the names of the command line. A value in capitals is a
+placeholder. The argument `home` is the library's folder, with every verb.
 """
 
 from __future__ import annotations
@@ -19,16 +19,32 @@ from typing import NamedTuple, Self, TypeAlias
 _NOUNS = {"account", "profile", "project", "source", "tag", "task"}
 _PYTHON = {
     "import": "import_",
+    "profile list": "profiles.names",
     "rm": "remove",
     "source picture": "picture",
     "source probe": "probe",
     "window check": "check_window",
     "window suggest": "suggest_windows",
 }
-"""Verbs that Python calls otherwise than the command line."""
-_ARGUMENTS = {"id": "remote_id", "trash": "trashed"}
-"""Arguments that Python calls otherwise."""
-
+"""Verbs with another name in Python."""
+_OPTIONS = {
+    ("backup", "list"): "backups",
+    ("backup", "restore"): "restore_backup",
+    ("keep", "limit"): "limit_room",
+    ("keep", "query"): "keep_all",
+    ("rebind", "to"): "plan_rebind",
+    ("search", "save"): "save_search",
+    ("search", "saved"): "saved_searches",
+}
+"""Options that are verbs in Python; an option's value is the first argument there."""
+_ARGUMENTS = {
+    "id": "remote_id={}",
+    "keyring": "key_ring={}",
+    "tag": "tags=[{}]",
+    "trash": "trashed={}",
+    "upload_s3": "upload={{'s3': {}}}",
+}
+"""Options with another name or form in Python."""
 
 EXTRAS = {
     "media": ("av>=14",),
@@ -37,7 +53,7 @@ EXTRAS = {
     "keyring": ("keyring>=25",),
     "s3": ("boto3>=1.36",),
 }
-"""Extra → its packages, as the project's own file has them; a test holds the two together."""
+"""Extra → its packages, as in the project's own file; a test compares the two."""
 
 
 class Call(NamedTuple):
@@ -55,13 +71,19 @@ class Argument(NamedTuple):
     value: str = ""
 
 
-Part: TypeAlias = Call | Argument | str
+class Topic(NamedTuple):
+    """A page of the manual."""
+
+    name: str
+
+
+Part: TypeAlias = Call | Argument | Topic | str
 Phrase: TypeAlias = Callable[[Part], str]
-"""How a door says a part of a hint."""
+"""How a door writes a part of a hint."""
 
 
 class Hint(str):
-    """A sentence in which `{}` stands for calls, arguments and plain values.
+    """A sentence in which each `{}` stands for a call, an argument, a topic or a plain value.
 
     As a string it speaks Python; a door of its own uses `phrased`.
     """
@@ -77,7 +99,7 @@ class Hint(str):
         return hint
 
     def phrased(self, phrase: Phrase) -> str:
-        """The sentence, with its parts as a door says them."""
+        """The sentence, with its parts as a door writes them."""
         return self.text.format(*map(phrase, self.parts)) if self.parts else self.text
 
 
@@ -112,8 +134,13 @@ def argument(name: str, value: str = "") -> Argument:
     return Argument(name, value)
 
 
+def topic(name: str) -> Topic:
+    """A page of the manual as a part of a hint."""
+    return Topic(name)
+
+
 def as_hint(hint: Hint | str) -> Hint:
-    """A hint that may be a plain sentence."""
+    """A hint, or a plain sentence, as a hint."""
     return hint if isinstance(hint, Hint) else Hint(hint)
 
 
@@ -125,21 +152,36 @@ def install(*extras: str) -> Hint:
 
 
 def in_python(part: Part) -> str:
-    """A part of a hint as Python says it."""
+    """A part of a hint as Python writes it."""
     if isinstance(part, str):
         return part
+    if isinstance(part, Topic):
+        return f"the page {part.name!r} of the manual"
     if isinstance(part, Argument):
-        name = _ARGUMENTS.get(part.name, part.name)
-        return f"{name}={_value(part.value)}" if part.value else name
+        keyword = _keyword(part.name, part.value)
+        return keyword if part.value else keyword.partition("=")[0]
+    name, words, options = _in_python(part)
+    library = f"charlib.open({_value(options.pop('home'))})" if "home" in options else "lib"
+    keywords = [_keyword(key, value) for key, value in options.items()]
+    return f"{library}.{name}({', '.join([*map(_value, words), *keywords])})"
+
+
+def _in_python(part: Call) -> tuple[str, list[str], dict[str, str | bool]]:
+    """The name of a verb in Python, with its words and options there."""
+    words, options = list(part.words), dict(part.options)
+    for option in options:
+        if name := _OPTIONS.get((part.verb, option)):
+            value = options.pop(option)
+            return name, [str(value), *words] if value is not True else words, options
     noun, _, verb = part.verb.partition(" ")
     name = f"{noun}s.{verb}" if verb and noun in _NOUNS else part.verb.replace(" ", "_")
-    options = [f"{_ARGUMENTS.get(key, key)}={_value(value)}" for key, value in part.options]
-    arguments = ", ".join([*map(_value, part.words), *options])
-    return f"lib.{_PYTHON.get(part.verb, name)}({arguments})"
+    return _PYTHON.get(part.verb, name), words, options
+
+
+def _keyword(name: str, value: str | bool) -> str:  # noqa: FBT001 - as an option has it
+    return _ARGUMENTS.get(name, f"{name}={{}}").format(_value(value))
 
 
 def _value(value: str | bool) -> str:  # noqa: FBT001 - as an option has it
-    is_placeholder = isinstance(value, str) and value.replace(",", "").isupper()
-    if is_placeholder and isinstance(value, str):
-        return value if value.isidentifier() else repr(value)
-    return repr(value)
+    is_placeholder = isinstance(value, str) and value.isupper() and value.isidentifier()
+    return str(value) if is_placeholder else repr(value)

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import is_hypothesis_test, settings
 
 from charlib.cli import main
 from charlib.library import Library, open_library
+from charlib.sandbox import Server, Settings, film, running
 
 _KEPT = {"PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV"}
 
@@ -35,6 +37,48 @@ class Result:
 
 
 Cli = Callable[..., Result]
+LONG = "long"
+"""The mark of what runs only when it is asked for; its property tests have new inputs each time."""
+
+settings.register_profile("suite", deadline=None)
+settings.register_profile(LONG, deadline=None, derandomize=False, print_blob=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the profile before the modules of tests take their settings from it."""
+    settings.load_profile(LONG if LONG in config.option.markexpr else "suite")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip the long form, unless a mark is asked for; property tests are part of it."""
+    skip = pytest.mark.skip(reason="the long form: pytest -m long")
+    for item in items:
+        if not config.option.markexpr and item.get_closest_marker(LONG):
+            item.add_marker(skip)
+        if is_hypothesis_test(getattr(item, "obj", None)) or item.get_closest_marker("hypothesis"):
+            item.add_marker(LONG)
+
+
+class FailuresAtOnce:
+    """Prints the name of a failed test when it fails, where dots alone would be printed."""
+
+    def __init__(self, terminal: pytest.TerminalReporter) -> None:
+        self._terminal = terminal
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Print `FAILED tests/…::test_…`; an error of a fixture says so."""
+        if report.failed and self._terminal.verbosity <= 0:
+            word = "FAILED" if report.when == "call" else f"ERROR in {report.when} of"
+            self._terminal.write_line(f"\n{word} {report.nodeid}", red=True)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Print failures at once, in the process that prints."""
+    terminal = session.config.pluginmanager.get_plugin("terminalreporter")
+    if terminal and not hasattr(session.config, "workerinput"):
+        session.config.pluginmanager.register(FailuresAtOnce(terminal))
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +106,24 @@ def lib(home: Path) -> Iterator[Library]:
     """This test's library."""
     with open_library(home) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one film of ten seconds, `mia.mp4`."""
+    folder = tmp_path_factory.mktemp("films")
+    film.render(folder / "mia.mp4", seconds=10, width=160, height=90, prompt="mia")
+    return folder
+
+
+@pytest.fixture
+def sandbox(films: Path) -> Iterator[Server]:
+    """A sandbox that serves the folder and finishes every job at the second poll.
+
+    Each test has its own: what one test leaves on its way is not counted in the next.
+    """
+    with running(Settings(files=films, polls=1, film_height=36)) as server:
+        yield server
 
 
 @pytest.fixture

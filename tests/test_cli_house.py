@@ -21,6 +21,7 @@ import charlib
 from charlib.cli import contents, typer_app
 from charlib.cli.declare import parameters
 from charlib.library import Library
+from tests.limits import HANGS_S
 
 Cli = Callable[..., Any]
 ROOT = Path(charlib.__file__).parents[1]
@@ -112,18 +113,18 @@ def test_the_help_of_the_root_needs_no_command(cli: Cli) -> None:
 
 def named(readme: str) -> set[str]:
     """The commands that a text names: `charlib tag add`, and `list` after it on the same line."""
-    found: set[str] = set()
+    commands: set[str] = set()
     for line in readme.splitlines():
         spans = re.findall(r"`([^`]+)`", line) or [line.strip().removeprefix("$ ")]
         group: str | None = None
         for words in map(str.split, spans):
             if words[:1] == ["charlib"]:
                 called = _called(words[1:])
-                found.add(called)
+                commands.add(called)
                 group = called.rpartition(" ")[0]
             elif group is not None and words:
-                found.add(f"{group} {words[0]}".strip())
-    return found
+                commands.add(f"{group} {words[0]}".strip())
+    return commands
 
 
 def _called(words: list[str]) -> str:
@@ -276,7 +277,7 @@ def test_ctrl_c_hears_the_answer_that_is_on_its_way(lib: Library, cli: Cli) -> N
         body = b'{"character_id":"char_9"}'
         head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body)
         connection.sendall(head + body)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=HANGS_S)
 
     assert (process.returncode, out) == (130, "")
     assert [line[:7] for line in err.splitlines()] == ["error: ", "  try: "]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 import shlex
 import sys
@@ -15,9 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import charlib
+from charlib.cli.contents import GROUPS, MODULES, command
+from charlib.cli.declare import parameters
 from charlib.cli.phrasing import phrased
 from charlib.errors import NotFound
-from charlib.hints import EXTRAS, Hint, Notice, argument, call, install, the_call
+from charlib.hints import EXTRAS, Call, Hint, Notice, argument, call, install, the_call, topic
+from charlib.library import Library
+from charlib.providers.classify import causes
 
 SAID = {
     "a verb": (call("sync"), "charlib sync", "lib.sync()"),
@@ -36,7 +41,37 @@ SAID = {
     "an argument": (
         Hint("Give {}", argument("upload_s3", "s3://b")),
         "Give --upload-s3 s3://b",
-        "Give upload_s3='s3://b'",
+        "Give upload={'s3': 's3://b'}",
+    ),
+    "a list": (
+        call("create", "mia", tag="hero"),
+        "charlib create mia --tag hero",
+        "lib.create('mia', tags=['hero'])",
+    ),
+    "an option that is a verb": (
+        call("backup", restore="FILE"),
+        "charlib backup --restore FILE",
+        "lib.restore_backup(FILE)",
+    ),
+    "a flag that is a verb": (
+        call("backup", list=True),
+        "charlib backup --list",
+        "lib.backups()",
+    ),
+    "an option that is a verb with words": (
+        call("search", "QUERY", save="hero"),
+        "charlib search QUERY --save hero",
+        "lib.save_search('hero', QUERY)",
+    ),
+    "in a library": (
+        call("list", home="DIR"),
+        "charlib --home DIR list",
+        "charlib.open(DIR).list()",
+    ),
+    "a topic": (
+        Hint("Every key: {}", topic("your-own-profile")),
+        "Every key: charlib help your-own-profile",
+        "Every key: the page 'your-own-profile' of the manual",
     ),
     "a sentence": (Hint("Put {it} back"), "Put {it} back", "Put {it} back"),
     "several": (
@@ -81,29 +116,108 @@ def test_missing_packages_are_those_of_the_extras() -> None:
     own = {"charlib-cast[media]": EXTRAS["media"]}
 
     for name, packages in EXTRAS.items():
-        wanted = [one for text in extras[name] for one in own.get(text, (text,))]
+        wanted = [package for text in extras[name] for package in own.get(text, (text,))]
         assert list(packages) == wanted
     assert str(install("media")) == f"{sys.executable} -m pip install 'av>=14'"
 
 
-def texts(path: Path) -> Iterator[str]:
-    """The string constants of a module, without its docstrings."""
+PACKAGE = Path(charlib.__file__).parent
+COMMANDS = sorted({*MODULES, *GROUPS}, key=len, reverse=True)
+SHELL = re.compile(
+    rf"\bcharlib (?:-|(?:{'|'.join(COMMANDS)})\b)"  # charlib tag rename
+    r"|(?<![\w-])--[a-z]"  # --account
+    r"|charlib(?:-cast)?\[|README"
+)
+
+
+def texts(path: Path) -> Iterator[tuple[int, str]]:
+    """The string literals of a module with their lines, without docstrings; `…` is a value."""
     tree = ast.parse(path.read_text("utf-8"))
-    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    skipped = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
-            yield node.value
+        if isinstance(node, ast.JoinedStr):
+            skipped |= set(map(id, node.values))
+            constants = (getattr(part, "value", "…") for part in node.values)
+            yield node.lineno, "".join(text if isinstance(text, str) else "…" for text in constants)
+        elif isinstance(getattr(node, "value", None), str) and id(node) not in skipped:
+            yield node.lineno, node.value
 
 
-@pytest.mark.parametrize("layer", ["domain", "library", "sync"])
-def test_no_text_below_the_doors_speaks_shell(layer: str) -> None:
-    """Callers may be Python or a browser: calls and arguments are data, not text."""
-    shell = re.compile(r"charlib [a-z]|--[a-z]|README")
-    folder = Path(charlib.__file__).parent / layer
+def test_below_the_doors_no_text_speaks_shell() -> None:
+    """What helps is data, because the caller may be Python, a page or an agent."""
     spoken = [
-        f"{path.name}: {text}"
-        for path in folder.rglob("*.py")
-        for text in texts(path)
-        if shell.search(text)
+        f"{path.relative_to(PACKAGE)}:{line}: {text}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if path.relative_to(PACKAGE).parts[0] not in {"cli", "sandbox"}
+        for line, text in texts(path)
+        if SHELL.search(text)
     ]
+
     assert spoken == []
+
+
+def test_profiles_and_errors_do_not_speak_shell_either() -> None:
+    """Their texts reach people through every door; comments do not."""
+    files = sorted((PACKAGE / "providers").rglob("*.toml"))
+    values = {path.name: str(tomllib.loads(path.read_text("utf-8"))) for path in files}
+
+    assert [name for name, text in values.items() if SHELL.search(text)] == []
+
+
+def hinted() -> Iterator[tuple[str, Call]]:
+    """Every call that a hint of the package names in its source, with its place."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.Call(
+                    ast.Name("call" | "the_call"), [ast.Constant(verb), *words], keywords
+                ):
+                    options = tuple((keyword.arg or "", _value(keyword)) for keyword in keywords)
+                    place = f"{path.relative_to(PACKAGE)}:{node.lineno}"
+                    yield place, Call(verb, ("x",) * len(words), options)
+    for cause in causes().values():
+        yield from ((cause.name, part) for part in cause.hint.parts if isinstance(part, Call))
+
+
+def _value(keyword: ast.keyword) -> str | bool:
+    return True if ast.unparse(keyword.value) == "True" else "x"
+
+
+def test_hints_name_commands_that_exist() -> None:
+    """With the options that they have."""
+    assert [f"{place}: {part}" for place, part in hinted() if not exists(part)] == []
+
+
+def exists(part: Call) -> bool:
+    """Whether the command line has a command with these options."""
+    function = command(part.verb) if part.verb in MODULES else None
+    if function is None:
+        return False
+    known = {parameter.name.strip("_") for parameter in parameters(function)}
+    return {name for name, _ in part.options} <= known | {"home"}
+
+
+def test_hints_name_functions_that_exist(tmp_path: Path) -> None:
+    """In Python a hint is a call that the library has."""
+    with charlib.open(tmp_path) as lib:
+        wrong = [
+            f"{place}: {why}"
+            for place, part in hinted()
+            if not place.startswith("cli") and (why := misfit(lib, part))
+        ]
+
+    assert not wrong, "\n".join(wrong)
+
+
+def misfit(lib: Library, part: Call) -> str:
+    """A call in Python, if the library has no such function, or one with other arguments."""
+    code = str(Hint("{}", part))
+    tree = ast.parse(code, mode="eval").body
+    assert isinstance(tree, ast.Call)
+    try:
+        function = eval(ast.unparse(tree.func), {"lib": lib, "charlib": charlib})
+        names = {keyword.arg: None for keyword in tree.keywords}
+        inspect.signature(function).bind(*tree.args, **names)
+    except (AttributeError, TypeError) as error:
+        return f"{code}: {error}"
+    return ""

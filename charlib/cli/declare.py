@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 Command = Callable[..., object]
 REQUIRED: Any = ...
 MOST = 10**9
-"""The largest number that an option such as --limit takes."""
+"""More than there can be of anything: a larger --limit means the same."""
 
 
 class Parameter(NamedTuple):

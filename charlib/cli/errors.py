@@ -15,30 +15,9 @@ if TYPE_CHECKING:
 
 _LONGEST = 2_000
 """Characters of a message that are shown."""
-_FORBIDDEN = 403
 _INTERRUPTED = 130
 _FULL = {errno.ENOSPC, errno.EDQUOT}
-_PROVIDER_KINDS = {
-    "address": "invalid", "download": "network", "expired": "gone", "gateway": "unanswered",
-    "gone": "gone", "key": "key", "money": "money", "no_answer": "unanswered",
-    "not_found": "not-found", "parameters": "parameters", "permission": "permission",
-    "rate": "rate", "reference": "parameters", "rejected": "content", "retired": "gone",
-    "source_task": "parameters", "source_url": "parameters",
-    "too_many_characters": "parameters", "unfinished": "provider", "unreachable": "network",
-    "window": "parameters",
-}  # fmt: skip
-"""The words of `providers/errors.toml`; those that are not here are `provider`."""
 _KINDS: tuple[tuple[type[BaseException], str], ...] = (
-    (errors.NoKey, "key"),
-    (errors.InvalidInput, "invalid"),
-    (errors.NotFound, "not-found"),
-    (errors.MissingExtra, "not-found"),
-    (errors.Conflict, "conflict"),
-    (errors.Busy, "busy"),
-    (errors.TooNew, "conflict"),
-    (errors.LibraryError, "disk"),
-    (errors.MediaError, "invalid"),
-    (errors.PartlyDone, "partial"),
     (KeyboardInterrupt, "partial"),
     (UnicodeEncodeError, "invalid"),
     (PermissionError, "permission"),
@@ -49,10 +28,8 @@ _KINDS: tuple[tuple[type[BaseException], str], ...] = (
 
 def kind_of(error: BaseException) -> str:
     """The kind of an error, for programs: a word of the list in the manual."""
-    if isinstance(error, errors.ProviderError):
-        if error.kind == "key" and error.status == _FORBIDDEN:
-            return "permission"
-        return _PROVIDER_KINDS.get(error.kind, "provider")
+    if isinstance(error, errors.CharlibError):
+        return error.kind
     return next((kind for of, kind in _KINDS if isinstance(error, of)), "fault")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shlex import quote
 
-from charlib.hints import Argument, Hint, Part
+from charlib.hints import Argument, Hint, Part, Topic
 
 
 def phrased(hint: Hint | str) -> str:
@@ -17,8 +17,11 @@ def _phrase(part: Part) -> str:
         return part
     if isinstance(part, Argument):
         return _option(part.name, part.value or True)
-    options = [_option(name, value) for name, value in part.options]
-    return " ".join(["charlib", part.verb, *map(quote, part.words), *options])
+    if isinstance(part, Topic):
+        return f"charlib help {part.name}"
+    options = [_option(name, value) for name, value in part.options if name != "home"]
+    first = [_option(name, value) for name, value in part.options if name == "home"]
+    return " ".join(["charlib", *first, part.verb, *map(quote, part.words), *options])
 
 
 def _option(name: str, value: str | bool) -> str:  # noqa: FBT001 - as an option has it

@@ -1,4 +1,4 @@
-"""What Typer is told: the declarations of the root and of the command that is called.
+"""The declarations in the form that Typer reads: the root, and the command that is called.
 
 Typer reads every command line that is not plain, prints help, and words the mistakes.
 """
@@ -18,7 +18,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
 from charlib.cli import contents
-from charlib.cli.declare import Command, Parameter, parameters
+from charlib.cli.declare import MOST, Command, Parameter, parameters
 from charlib.cli.parse import Call, is_dashed, spellings
 from charlib.cli.root import root
 from charlib.errors import InvalidInput
@@ -90,18 +90,21 @@ def _adapted(command: Command) -> Command:
     declared = parameters(command)
 
     def adapted(context: typer.Context, **values: Any) -> None:
-        lists = {
-            parameter.name: list(values[parameter.name] or ())
-            for parameter in declared
-            if parameter.is_many
-        }
-        context.find_root().obj.append((command, values | lists))
+        called = {option.name: _given(option, values[option.name]) for option in declared}
+        context.find_root().obj.append((command, called))
 
     slots = [Slot("context", Slot.KEYWORD_ONLY, annotation=typer.Context)]
     slots += map(_slot, declared)
     adapted.__signature__ = Signature(slots)  # type: ignore[attr-defined] # where inspect looks
     adapted.__annotations__ = {}
     return adapted
+
+
+def _given(parameter: Parameter, value: Any) -> Any:
+    """A value as the command takes it: a list, or a number that the database can hold."""
+    if parameter.is_many:
+        return list(value or ())
+    return min(value, MOST) if parameter.most == MOST else value
 
 
 def _slot(parameter: Parameter) -> Slot:
@@ -121,7 +124,8 @@ def _slot(parameter: Parameter) -> Slot:
 def _declared(parameter: Parameter) -> Any:
     shared: dict[str, Any] = {
         "metavar": parameter.metavar or None, "help": _help(parameter),
-        "min": parameter.least, "max": parameter.most, "envvar": parameter.variable or None,
+        "min": parameter.least, "max": None if parameter.most == MOST else parameter.most,
+        "envvar": parameter.variable or None,
         "show_default": bool(parameter.default),
     }  # fmt: skip
     if parameter.is_argument:

@@ -16,6 +16,7 @@ from charlib.domain.text import printable
 from charlib.domain.windows.window import Window
 from charlib.errors import BadWindow, MediaError
 from charlib.files import replacing
+from charlib.hints import Hint, the_call
 from charlib.media.decoding import play
 from charlib.media.films import Film, name_of, open_film, require
 from charlib.media.filters import Straightener
@@ -67,7 +68,7 @@ def no_frame(film: Film, window: Window) -> BadWindow:
     """Return the error for a window outside its film."""
     return BadWindow(
         f"window {window} has no frame of {name_of(film)} in it",
-        hint="charlib source probe tells its length",
+        hint=Hint("Its length: {}", the_call("source probe", "VIDEO")),
     )
 
 

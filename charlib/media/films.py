@@ -14,6 +14,7 @@ from typing import IO, Any, Literal, Protocol, TypeAlias, cast
 
 from charlib.domain.text import printable
 from charlib.errors import MediaError, MissingExtra
+from charlib.hints import install
 from charlib.media.boxes import lacks_index, names_in_index
 
 
@@ -51,7 +52,7 @@ def require(what: str = "looking into videos") -> Any:
         import av
     except ImportError:
         raise MissingExtra(
-            f"{what} needs PyAV, which is not installed", hint="pip install 'charlib[media]'"
+            f"{what} needs PyAV, which is not installed", hint=install("media")
         ) from None
     return av
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from charlib.config import in_keyring, output_of
 from charlib.domain.text import printable
-from charlib.errors import InvalidInput, MissingExtra, NoKey, Retired
+from charlib.errors import InvalidInput, NoKey, Retired
+from charlib.hints import Hint, argument, the_call
+from charlib.providers import keys
 from charlib.providers.addresses import is_http, is_loopback
 from charlib.providers.transport import auth
 
@@ -30,13 +31,13 @@ def check_base_url(url: str, http: Http) -> str:
     if not is_http(text) or not text.isprintable() or " " in urlsplit(text).netloc:
         raise InvalidInput(
             f"invalid base URL {printable(url)!r}",
-            hint="Write it like: --base-url https://host.example/v1/sora",
+            hint=Hint("Write it like: {}", argument("base_url", "https://host.example/v1/sora")),
         )
     parts = urlsplit(text)
     if parts.username or parts.password or parts.query or parts.fragment:
         raise InvalidInput(
             "a user, password, query or fragment is not allowed in a base URL",
-            hint="The key comes from an environment variable: --key-env VAR",
+            hint=Hint("The key comes from an environment variable: {}", argument("key_env", "VAR")),
         )
     path = parts.path.rstrip("/")
     ending = next((end for end in http.trim if path.endswith(end)), "")
@@ -58,9 +59,11 @@ def refuse_if_retired(account: Account, profile: Profile, now: int) -> None:
         raise Retired(
             f"account {account.name!r} uses {host}, which shut down on {profile.sunset_on}:"
             f" {profile.sunset_note}; nothing was sent",
-            hint="These still work: search, prompt, add, export; and another server with the same"
-            f" API: charlib account add NAME --profile {profile.name} --base-url URL",
-            kind="retired",
+            hint=Hint(
+                "These still work: search, prompt, add, export; and another server with the same"
+                " API: {}",
+                the_call("account add", "NAME", profile=profile.name, base_url="URL"),
+            ),
             is_permanent=True,
         )
 
@@ -75,20 +78,16 @@ def key(
     """
     http = http or profile.http
     is_own = http is profile.http
+    who, variable = f"account {account.name!r}", (is_own and account.key_env) or http.key_env
     if is_own and account.key_command:
-        secret, where = _from_command(account, account.key_command), "the command's output"
+        secret, where = keys.from_command(account.key_command, account.name), "the command's output"
     elif is_own and account.key_ring:
-        secret, where = _from_keyring(account, account.key_ring), "the keyring"
+        secret, where = keys.from_keyring(account.key_ring, who), "the keyring"
+    elif http.public_key and not environ.get(variable, "").strip():
+        secret, where = http.public_key, "the profile"
     else:
-        where = (account.key_env if is_own else None) or http.key_env
-        secret = environ.get(where, "").strip() or http.public_key
-        if where and not secret:
-            raise NoKey(
-                f"account {account.name!r} has no key: the environment variable {where} is not set",
-                hint=f"export {where}=…    (charlib never stores keys)",
-            )
-    if not secret.isascii() or not secret.isprintable():
-        raise NoKey(f"the key in {where} has invalid characters", hint="Set it again")
+        secret = keys.from_environment(environ, variable, who) if variable else ""
+        where = variable
     if http.auth != "key" and secret:
         try:
             auth.parts(secret)
@@ -100,54 +99,16 @@ def key(
     return secret
 
 
-def _from_command(account: Account, command: str) -> str:
-    try:
-        secret = output_of(command)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or error
-        raise NoKey(
-            f"account {account.name!r} has no key: {printable(command)!r} failed: {why}",
-            hint=f"Run it by hand, or: charlib account edit {account.name} --key-command CMD",
-        ) from None
-    if not secret:
-        raise NoKey(
-            f"account {account.name!r} has no key: {printable(command)!r} prints nothing",
-            hint="It must print the key and nothing else",
-        )
-    return secret
-
-
-def _from_keyring(account: Account, name: str) -> str:
-    try:
-        secret = in_keyring(name)
-    except ImportError:
-        raise MissingExtra(
-            "keys in the system's keyring need the package keyring",
-            hint="pip install 'charlib[keyring]'",
-        ) from None
-    except Exception as error:  # noqa: BLE001 - each backend has errors of its own
-        kind = type(error).__name__
-        why = "there is no keyring here" if kind == "NoKeyringError" else f"keyring error {kind}"
-        raise NoKey(
-            f"account {account.name!r} has no key: {why}",
-            hint="Unlock the keyring, or use --key-env or --key-command",
-        ) from None
-    if not secret:
-        raise NoKey(
-            f"account {account.name!r} has no key: the keyring has no entry {name!r}",
-            hint=f"keyring set charlib {name}",
-        )
-    return secret
-
-
 def refuse_in_the_clear(account: Account, url: str, secret: str) -> None:
     """Refuse to send a key over plain http to another machine, unless the account allows it."""
     if not secret or account.allows_http or url.startswith("https:") or is_loopback(url):
         return
     raise InvalidInput(
         f"account {account.name!r} would send its key over plain http to {printable(url)}",
-        hint=f"Use https, or if that network is yours: charlib account edit {account.name}"
-        " --allow-http",
+        hint=Hint(
+            "Use https, or if that network is yours: {}",
+            the_call("account edit", account.name, allow_http=True),
+        ),
     )
 
 
@@ -173,7 +134,9 @@ def connect(
     if not url:
         raise InvalidInput(
             f"profile {profile.name} only renders prompts and makes no calls",
-            hint="Paste the output of charlib prompt into the provider's own page",
+            hint=Hint(
+                "Paste the output into the provider's own page: {}", the_call("prompt", "TEXT")
+            ),
         )
     secret = key(account, profile, environ, http)
     refuse_in_the_clear(account, url, secret)

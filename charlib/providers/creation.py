@@ -16,11 +16,14 @@ from charlib.domain.footage.medium import Medium
 from charlib.domain.prompts.compose import JOINED
 from charlib.domain.windows.rules import Problem
 from charlib.errors import InvalidInput
+from charlib.hints import Hint, the_call
 from charlib.providers import engine
 from charlib.providers.messages import Answer, Request
 from charlib.providers.profile import Call, CallStep, Operation, Way
 
-_UPLOAD = "charlib account edit NAME --upload-s3 s3://BUCKET, or use another account"
+_UPLOAD = Hint(
+    "{}, or use another account", the_call("account edit", "NAME", upload_s3="s3://BUCKET")
+)
 _KEEP = "Keep a longer clip or more stills, or use another account"
 
 

@@ -14,7 +14,8 @@ from urllib.parse import quote, urlsplit
 from charlib.domain import paths, status
 from charlib.domain.moment import from_text
 from charlib.domain.text import printable
-from charlib.errors import InvalidInput, ProviderError, Refused
+from charlib.errors import InvalidInput, ProviderError
+from charlib.hints import Hint, argument
 from charlib.providers import classify
 from charlib.providers.messages import Answer, Reply, Request
 from charlib.providers.profile import AnswerPlaces, Call, CallStep, Operation, Profile, Put
@@ -23,7 +24,9 @@ _LONGEST = 8_000
 """A longer text is not an id, a name or a URL."""
 _LATEST_S = 1e11
 """About three thousand years in seconds: a later moment is not valid."""
-_OTHER_SOURCE = "Try another of --url, --task and --source, or another account"
+_OTHER_SOURCE = Hint(
+    "Try another of {}, {} and {}, or another account", *map(argument, ("url", "task", "source"))
+)
 
 
 def build(call: Call, values: Mapping[str, Any], extra: Mapping[str, Any] | None = None) -> Request:
@@ -111,7 +114,7 @@ def read_creation(profile: Profile, operation: Operation | CallStep, reply: Repl
     has_job = answer.job_id is not None and operation.poll is not None
     if answer.remote_id is not None or has_job:
         return answer
-    raise _no_id(reply)
+    raise without("an id", "no_id", reply)
 
 
 def read_poll(
@@ -134,7 +137,7 @@ def read_poll(
     if answer.status != "done" and not present:
         return replace(answer, state="pending")
     if wants_id and answer.remote_id is None:
-        raise _no_id(reply)
+        raise without("an id", "no_id", reply)
     return replace(answer, state="done", status="done")
 
 
@@ -237,22 +240,7 @@ def _failed(profile: Profile, places: AnswerPlaces, document: Any, reply: Reply)
     return classify.failed_job(profile, reason, reply)
 
 
-def _no_id(reply: Reply) -> Refused:
-    return Refused(
-        f"the provider answered without an id: {printable(reply.text.strip(), 200)}",
-        hint="The answer is kept; compare the profile with the provider's pages",
-        kind="no_id",
-        status=reply.status,
-        raw=reply.text,
-    )
-
-
-def no_list(reply: Reply) -> Refused:
-    """The error for an answer without a list at the listed places."""
-    return Refused(
-        f"the provider answered without a list: {printable(reply.text.strip(), 200)}",
-        hint="Compare the profile with the provider's pages",
-        kind="not_json",
-        status=reply.status,
-        raw=reply.text,
-    )
+def without(thing: str, cause: str, reply: Reply) -> ProviderError:
+    """The error for an answer that is valid, but has no such thing in it."""
+    text = printable(reply.text.strip(), 200)
+    return classify.failure(f"the provider answered without {thing}: {text}", cause, reply)

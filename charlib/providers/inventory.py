@@ -66,7 +66,7 @@ def read_verify(profile: Profile, reply: Reply) -> Verdict:
     try:
         document = engine.parsed_reply(profile, check.answer, reply)
     except Refused as error:
-        if error.kind in _GONE:
+        if error.cause in _GONE:
             return Verdict("gone")
         raise
     answer = engine.read_answer(check.answer, document)
@@ -97,7 +97,7 @@ def read_list(profile: Profile, reply: Reply, after: str | None = None) -> Page:
     if not isinstance(items, list):
         if items is None and listing.answer.ok:
             return Page(())
-        raise engine.no_list(reply)
+        raise engine.without("a list", "no_list", reply)
     listed = (_listed(listing, listing.answer, item) for item in items)
     characters = tuple(character for character in listed if character)
     return Page(characters, _next(listing, document, len(items), after))

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from charlib.errors import BadProfile
+from charlib.hints import Hint, topic
 from charlib.providers.profile import Profile
 
 _WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
@@ -26,13 +27,13 @@ def load(table: Mapping[str, Any], where: str, *, is_trusted: bool = False) -> P
     """
     profile: Profile = _Loader(is_trusted=is_trusted).record(Profile, table, where)
     if profile.status == "sunset" and profile.sunset_on is None:
-        raise bad(where, "a profile with status 'sunset' must say sunset_on")
+        raise bad(where, "a profile with status 'sunset' needs sunset_on")
     return profile
 
 
 def bad(where: str, fault: str) -> BadProfile:
     """The error for a mistake in a profile, at its place."""
-    return BadProfile(f"{where}: {fault}", hint="The README's chapter on profiles lists every key")
+    return BadProfile(f"{where}: {fault}", hint=Hint("Every key: {}", topic("your-own-profile")))
 
 
 @cache
@@ -53,7 +54,7 @@ class _Loader:
         hints = _hints(kind)
         unknown = sorted(set(table) - set(hints))
         if unknown:
-            raise bad(where, f"unknown key {unknown[0]!r}; known are {', '.join(hints)}")
+            raise bad(where, f"unknown key {unknown[0]!r}; the keys are {', '.join(hints)}")
         missing = [name for name in hints if name not in {*table, *kind._field_defaults}]
         if missing:
             raise bad(where, f"{missing[0]!r} is missing")

@@ -9,14 +9,16 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from charlib.domain.character.handle import nearest
+from charlib.domain.character.handle import did_you_mean
 from charlib.domain.text import printable
 from charlib.errors import BadProfile, NotFound
+from charlib.hints import call
 
 if TYPE_CHECKING:
     from charlib.providers.profile import Profile
 
 _BUNDLED = Path(__file__).parent / "profiles"
+_LIST = call("profile list")
 _LONGEST_NAME = 100
 _DEPTH = 8
 
@@ -41,13 +43,11 @@ class Summary(NamedTuple):
 class Profiles:
     """The available profiles; `folder` is for the user's own TOML files. Threads may share it.
 
-    No text is parsed twice: two threads that load the same profile at once get the same result.
+    A process parses a text once, and loads a profile once as long as its texts stay the same.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._tables: dict[str, Mapping[str, Any]] = {}
-        self._profiles: dict[tuple[str, tuple[_Layer, ...]], Profile] = {}
 
     def names(self) -> list[str]:
         """The profiles of all files, and their variants as `name:variant`."""
@@ -66,7 +66,7 @@ class Profiles:
         if not all(layer.is_bundled for layer in layers):
             profile = self.load(name)
             return Summary(name, profile.title, profile.status)
-        table = self._merged([_outline(layer) for layer in layers])
+        table = _merged(tuple(map(_outline, layers)))
         table = _merge(table, table.get("variants", {}).get(variant, {}))
         return Summary(name, table.get("title", ""), table.get("status", "unknown"))
 
@@ -91,61 +91,28 @@ class Profiles:
             text = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise NotFound(f"{printable(str(path))} cannot be read: {error}") from None
-        from charlib.providers.load import load  # noqa: PLC0415 - lists do without the records
-
         layers = self._layers(_Layer(path.stem, text, str(path), is_bundled=False))
-        table = self._merged(layers)
-        variants = table.pop("variants", {})
-        load({**table, "name": path.stem}, str(path))
-        for variant, over in variants.items():
-            load({**_merge(table, over), "name": path.stem}, f"{path}, variant {variant}")
-        return [path.stem, *(f"{path.stem}:{variant}" for variant in variants)]
+        variants = _merged(layers).get("variants", {})
+        names = [path.stem, *(f"{path.stem}:{variant}" for variant in variants)]
+        for name in names:
+            _loaded(name, layers)
+        return names
 
     def load(self, name: str, kept: str = "") -> Profile:
         """Load a profile; `kept` is the library's copy of its TOML, used if the file is gone.
 
         Raises NotFound for an unknown name, BadProfile for a profile that cannot be read.
         """
-        base, _, variant = name.partition(":")
-        layers = self._layers(self._layer(base, kept))
-        key = (name, layers)
-        if key not in self._profiles:
-            self._profiles.setdefault(key, self._loaded(name, variant, layers))
-        return self._profiles[key]
-
-    def _loaded(self, name: str, variant: str, layers: Sequence[_Layer]) -> Profile:
-        from charlib.providers.load import load  # noqa: PLC0415 - lists do without the records
-
-        table = self._merged(layers)
-        variants = table.pop("variants", {})
-        if variant and variant not in variants:
-            raise NotFound(
-                f"profile {layers[0].base!r} has no variant {variant!r}",
-                hint=f"It has: {', '.join(variants) or 'none'}",
-            )
-        merged = _merge(table, variants.get(variant, {}))
-        is_trusted = all(layer.is_bundled for layer in layers)
-        return load({**merged, "name": name}, f"profile {name}", is_trusted=is_trusted)
+        return _loaded(name, self._layers(self._layer(name.partition(":")[0], kept)))
 
     def _layers(self, top: _Layer) -> tuple[_Layer, ...]:
         """A profile and those that it extends, the top one first."""
         layers = [top]
-        while (extended := self._table(_outline(layers[-1])).get("extends")) is not None:
+        while (extended := _table(_outline(layers[-1])).get("extends")) is not None:
             if len(layers) > _DEPTH:
                 raise BadProfile(f"profile {layers[-1].base}: its extends form a circle")
             layers.append(self._layer(str(extended)))
         return tuple(layers)
-
-    def _merged(self, layers: Sequence[_Layer]) -> dict[str, Any]:
-        *upper, lowest = (self._table(layer) for layer in layers)
-        merged = dict(lowest)
-        for table in reversed(upper):
-            if "base_url" in table.get("http", {}) and "status" not in table:
-                # It is another service than the extended one, and may still be alive.
-                merged["status"] = "unknown"
-            merged = _merge(merged, table)
-        merged.pop("extends", None)
-        return merged
 
     def _layer(self, base: str, kept: str = "") -> _Layer:
         layer = self._file(base)
@@ -154,26 +121,16 @@ class Profiles:
             layer = _Layer(base, kept, copy, is_bundled=False)
         if layer.text:
             return layer
-        similar = nearest(base, self.names(), count=1)
-        question = f"did you mean {similar[0]}? See: " if similar else ""
-        raise NotFound(f"no profile {base!r}", hint=f"{question}charlib profile list")
+        raise NotFound(f"no profile {base!r}", hint=did_you_mean(base, self.names(), _LIST))
 
     def _file(self, base: str) -> _Layer | None:
         """The file of a profile: the user's own before a bundled one."""
         if not base.replace("-", "").replace("_", "").isalnum() or len(base) > _LONGEST_NAME:
-            raise NotFound(
-                f"invalid profile name {printable(base, 100)!r}",
-                hint="charlib profile list",
-            )
+            raise NotFound(f"invalid profile name {printable(base, 100)!r}", hint=_LIST)
         own = f"{self.folder}{os.sep}{base}.toml"
         if os.path.isfile(own):  # noqa: PTH113 - every prompt asks, and a Path takes twice as long
             return _Layer(base, _text(Path(own)), own, is_bundled=False)
         return _bundled(base)
-
-    def _table(self, layer: _Layer) -> Mapping[str, Any]:
-        if layer.text not in self._tables:
-            self._tables[layer.text] = _parse(layer.text, layer.where)
-        return self._tables[layer.text]
 
     def _own_names(self) -> list[str]:
         return [path.stem for path in self.folder.glob("*.toml")] if self.folder.is_dir() else []
@@ -181,9 +138,39 @@ class Profiles:
     def _variants(self, base: str) -> Iterable[str]:
         try:
             layer = self._file(base)
-            return list(self._table(_outline(layer)).get("variants", {})) if layer else ()
+            return list(_table(_outline(layer)).get("variants", {})) if layer else ()
         except (BadProfile, NotFound):  # reported when it is used; a list shows the others
             return ()
+
+
+@cache
+def _loaded(name: str, layers: tuple[_Layer, ...]) -> Profile:
+    from charlib.providers.load import load  # noqa: PLC0415 - lists do without the records
+
+    table = _merged(layers)
+    variants, variant = table.get("variants", {}), name.partition(":")[2]
+    if variant and variant not in variants:
+        raise NotFound(
+            f"profile {layers[0].base!r} has no variant {variant!r}",
+            hint=f"It has: {', '.join(variants) or 'none'}",
+        )
+    merged = _merge(table, variants.get(variant, {})) | {"name": name}
+    merged.pop("variants", None)
+    is_trusted = all(layer.is_bundled for layer in layers)
+    return load(merged, f"profile {name}", is_trusted=is_trusted)
+
+
+def _merged(layers: Sequence[_Layer]) -> dict[str, Any]:
+    """The tables of a profile and of those that it extends as one, with its variants."""
+    *upper, lowest = map(_table, layers)
+    merged = dict(lowest)
+    for table in reversed(upper):
+        if "base_url" in table.get("http", {}) and "status" not in table:
+            # It is another service than the extended one, and may still be alive.
+            merged["status"] = "unknown"
+        merged = _merge(merged, table)
+    merged.pop("extends", None)
+    return merged
 
 
 @cache
@@ -230,11 +217,13 @@ def _text(path: Path) -> str:
         raise BadProfile(f"{path} cannot be read: {error}", hint="Correct the file") from error
 
 
-def _parse(text: str, where: str) -> dict[str, Any]:
+@cache
+def _table(layer: _Layer) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(layer.text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadProfile(f"{where} is not valid TOML: {error}", hint="Correct the file") from error
+        message = f"{layer.where} is not valid TOML: {error}"
+        raise BadProfile(message, hint="Correct the file") from error
 
 
 def _merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from charlib.domain import paths, status
@@ -52,9 +52,7 @@ def _check_poll(poll: Poll) -> None:
 
 def _check_error(rule: ErrorRule) -> None:
     re.compile(rule.match)
-    kinds = sorted({rule.kind for rule in classify.rules()})
-    if rule.kind not in kinds:
-        raise ValueError(f"unknown kind {rule.kind!r}; known are {', '.join(kinds)}")
+    _refuse_unknown("kind", {rule.kind}, (c.name for c in classify.causes().values() if c.says))
 
 
 def _check_answer(places: AnswerPlaces) -> None:
@@ -62,9 +60,8 @@ def _check_answer(places: AnswerPlaces) -> None:
         if name != "pending_http" and isinstance(value, tuple):
             _check_paths(value)
     _check_paths(tuple(places.ok))
-    unknown = [word for word in places.statuses.values() if status.normalise(word) is None]
-    if unknown:
-        raise ValueError(f"statuses: {unknown[0]!r} is none of queued, running, done, failed")
+    words = {word for word in places.statuses.values() if status.normalise(word) is None}
+    _refuse_unknown("statuses: status", words, {"queued", "running", "done", "failed"})
 
 
 def _check_paths(texts: tuple[str, ...]) -> None:
@@ -78,8 +75,7 @@ def _check_reference(reference: Reference) -> None:
     _check_fields([reference.first, reference.intro], _SLOT_FIELDS)
     _check_fields(list(reference.mention), {"remote_id", "username", "name"})
     _check_fields(list(reference.tokens.values()), {"n"})
-    if not set(reference.tokens) <= {"image", "video"}:
-        raise ValueError("tokens: known are image and video")
+    _refuse_unknown("tokens: medium", reference.tokens, {"image", "video"})
     body: dict[str, Any] = {}
     for attach in reference.attach:
         try:
@@ -89,9 +85,14 @@ def _check_reference(reference: Reference) -> None:
 
 
 def _check_fields(template: Any, known: set[str]) -> None:
-    unknown = sorted(paths.fields(template) - known)
+    _refuse_unknown("field", paths.fields(template), known)
+
+
+def _refuse_unknown(what: str, names: Iterable[str], known: Iterable[str]) -> None:
+    known = sorted(known)
+    unknown = sorted(set(names).difference(known))
     if unknown:
-        raise ValueError(f"unknown field {{{unknown[0]}}}; known are {', '.join(sorted(known))}")
+        raise ValueError(f"{what} {unknown[0]!r} is not one of {', '.join(known)}")
 
 
 def _check_call(call: Call) -> None:
@@ -107,9 +108,7 @@ def _check_operation(operation: Operation) -> None:
     known = {*_VALUES, *(step.binds for step in operation.before)}
     for call in [*(step.call for step in operation.before), operation.call]:
         _check_fields([call.path, *(put.item for put in call.put)], known)
-        unknown = sorted(set(call.fields) - known)
-        if unknown:
-            raise ValueError(f"fields: unknown value {unknown[0]!r}")
+        _refuse_unknown("fields: value", call.fields, known)
     for name, way in operation.ways.items():
         try:
             _check_call_by(way, operation)
@@ -126,9 +125,7 @@ def _check_call_by(way: Way, operation: Operation) -> None:
 
 
 def _check_way(way: Way) -> None:
-    unknown = sorted(set(way.fields) - {"clip", "stills", "still", "frontal"})
-    if unknown:
-        raise ValueError(f"fields: unknown medium {unknown[0]!r}; known are clip, stills, frontal")
+    _refuse_unknown("fields: medium", way.fields, {"clip", "stills", "still", "frontal"})
     needs = way.needs
     if not needs.takes:
         raise ValueError("needs: takes must name url, file, base64 or data-url")
@@ -145,14 +142,14 @@ def _check_listing(listing: Listing) -> None:
     if listing.pages and "page" not in listing.call.fields:
         raise ValueError("call: fields must have a place for the page")
     if listing.pages == "token" and not listing.next:
-        raise ValueError("next must say where the token of the next page is")
+        raise ValueError("next is missing: the place of the next page's token")
     if listing.pages in {"number", "offset"} and not listing.size:
-        raise ValueError("size must say how many items a full page has")
+        raise ValueError("size is missing: the number of items of a full page")
 
 
 def _check_http(http: Http) -> None:
     if http.auth == "hmac" and not (http.service and http.region):
-        raise ValueError("auth 'hmac' must say service and region")
+        raise ValueError("auth 'hmac' needs service and region")
 
 
 def _check_profile(profile: Profile) -> None:

@@ -64,11 +64,7 @@ class OpenPages:
             f"  {name:<12} {here}{prefix}\n  {'':<12} {_WINDOWS[name]}"
             for name, prefix in PREFIXES.items()
         )
-        files = (
-            f"\nFiles of {settings.files.name}/ are at {here}/files/NAME.\n"
-            if settings.files
-            else ""
-        )
+        files = f"\nFiles are at {here}/files/NAME.\n" if settings.files else ""
         return PlainTextResponse(
             "charlib sandbox: a simulator of character services.\n"
             "It keeps nothing, costs nothing, and renders its films itself.\n\n"

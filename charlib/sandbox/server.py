@@ -9,7 +9,9 @@ import signal
 import socket
 import threading
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -18,6 +20,7 @@ from uvicorn.config import LOGGING_CONFIG
 from charlib.sandbox.app import create_app
 from charlib.sandbox.prefixes import PREFIXES
 from charlib.sandbox.wire.connection import DroppableProtocol
+from charlib.sandbox.world import film
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 _START_S, _STOP_S = 10.0, 10.0
 # Longer than uvicorn's default: an idle connection must not close just before a request.
 _KEEP_ALIVE_S = 75
+_TICK_S = 1.0
 
 
 _ANY_HOST = ("", "0.0.0.0")  # noqa: S104 - recognised here, never chosen
@@ -55,15 +59,27 @@ class Server:
 
 
 class _QuietServer(uvicorn.Server):
-    """A uvicorn server that signals its start, and ends without waiting for connections."""
+    """A uvicorn server that signals its start, and ends at once, whatever is open."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ready = threading.Event()
+        self._stopped = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        self._loop = asyncio.get_running_loop()
         self.ready.set()
+
+    async def main_loop(self) -> None:
+        """Keep the date of the answers until the server is stopped.
+
+        uvicorn's own loop would look for the stop ten times a second.
+        """
+        while not await self.on_tick(0):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopped.wait(), _TICK_S)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await super().shutdown(sockets)
@@ -76,6 +92,8 @@ class _QuietServer(uvicorn.Server):
         """Ask the server to end from another thread, whatever connections are open."""
         self.should_exit = True
         self.force_exit = True
+        if self._loop and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._stopped.set)
 
 
 @contextmanager
@@ -106,18 +124,33 @@ def running(settings: Settings) -> Iterator[Server]:
 
 
 def serve(settings: Settings, on_ready: Callable[[Server], None] | None = None) -> None:
-    """Run a sandbox in the foreground until Ctrl-C or SIGTERM; raises `OSError` like `running`."""
+    """Run a sandbox in the foreground until Ctrl-C or SIGTERM; raises `OSError` like `running`.
+
+    Without a folder of files it serves a clip of its own, at `/files/clip.mp4`.
+    """
     stopped = threading.Event()
     with (
         suppress(KeyboardInterrupt),
         _stopping_on_sigterm(stopped),
-        running(settings) as server,
+        _with_files(settings) as complete,
+        running(complete) as server,
     ):
         if on_ready:
             on_ready(server)
         # In steps, because on Windows Ctrl-C cannot end a wait without one.
         while not stopped.wait(0.5):
             pass
+
+
+@contextmanager
+def _with_files(settings: Settings) -> Iterator[Settings]:
+    """The settings with a folder of files: theirs, else one with a clip until the context ends."""
+    if settings.files is not None:
+        yield settings
+        return
+    with TemporaryDirectory(prefix="charlib-sandbox-", ignore_cleanup_errors=True) as folder:
+        film.render(Path(folder) / "clip.mp4", seconds=10, prompt="Mia in a red coat")
+        yield replace(settings, files=Path(folder))
 
 
 @contextmanager

@@ -9,8 +9,9 @@ from typing import Any
 
 from charlib import media
 from charlib.domain.jobs import Job
-from charlib.errors import MediaError, MissingExtra, Refused
+from charlib.errors import MediaError, MissingExtra
 from charlib.hints import Hint, the_call
+from charlib.providers import classify
 from charlib.providers.transport.client import Client
 from charlib.sync.remote import Remote
 
@@ -48,11 +49,7 @@ def _downloaded(client: Client, url: str, arriving: Path) -> Fetched:
     try:
         client.download(url, arriving)
         if media.is_cut(arriving):  # the only sign if the server named no length
-            raise Refused(
-                "the film is incomplete: its end did not arrive",
-                hint=Hint("{} downloads it again", the_call("sync")),
-                kind="download",
-            )
+            raise classify.failure("the film is incomplete: its end did not arrive", "download")
         return _stored(arriving)
     finally:
         arriving.unlink(missing_ok=True)

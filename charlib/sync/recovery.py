@@ -91,5 +91,4 @@ def listed(
         hint=Hint(
             "Look in the provider's console, then: {}", the_call("resolve", "HANDLE", adopt="ID")
         ),
-        kind="no_answer",
     )

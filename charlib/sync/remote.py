@@ -75,7 +75,7 @@ class Remote:
         except ProviderError as error:
             if may_resend(error):
                 raise
-            state = "unknown" if error.kind in _LOST else None
+            state = "unknown" if error.cause in _LOST else None
             outcome = failed(job, error, raw, state=state)
             # If the answer can be recovered, the state is not unknown yet: the next step asks.
             asks = outcome.state == "unknown" and recover(job.what, self.means(job)) != "lose"
@@ -125,7 +125,7 @@ class Remote:
             wants_id = job.what == "binding"
             reading = engine.read_poll(self.profile, step, reply, wants_id=wants_id)
         except ProviderError as error:
-            if error.kind == "no_id":
+            if error.cause == "no_id":
                 return failed(job, error, raw, state="unknown")
             if isinstance(error, JobFailed) or is_forgotten(error):
                 return failed(job, error, raw)
@@ -215,14 +215,14 @@ def may_resend(error: ProviderError) -> bool:
     A 503 with a web page does not prove that: Varnish and Heroku send one (Varnish even with a
     Retry-After) when the service behind them took the request and did not answer in time.
     """
-    if error.kind in {"unreachable", "unfinished"}:
+    if error.cause in {"unreachable", "unfinished"}:
         return True
-    return error.status in {429, 503} and not error.is_permanent and error.kind != "gateway"
+    return error.status in {429, 503} and not error.is_permanent and error.cause != "gateway"
 
 
 def is_forgotten(error: ProviderError) -> bool:
     """Whether the provider itself, not a proxy, says that a job does not exist any more."""
-    known = error.kind == "source_task" or error.status in _FORGOTTEN
+    known = error.cause == "source_task" or error.status in _FORGOTTEN
     return known and classify.is_provider_error(error.raw or "")
 
 
@@ -231,10 +231,10 @@ def failed(
 ) -> Outcome:
     """The outcome of an error: `state`, else `unknown` without an answer, else that of its kind."""
     if state is None:
-        state = "unknown" if isinstance(error, NoAnswer) else classify.state_of(error.kind)
+        state = "unknown" if isinstance(error, NoAnswer) else classify.cause_of(error.cause).state
     if job.what == "task" and state == "rejected":  # tasks have no state `rejected`
         state = "failed"
-    return Outcome(state, raw=error.raw or raw, error=str(error), error_kind=error.kind)
+    return Outcome(state, raw=error.raw or raw, error=str(error), error_kind=error.cause)
 
 
 class Remotes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.domain.jobs import Job, Outcome
-from charlib.errors import CharlibError, NoAnswer, Refused, Unreachable
+from charlib.errors import CharlibError
 
 if TYPE_CHECKING:
     from charlib.sync.steps import Step
@@ -57,8 +57,6 @@ class Report:
         outcome = self.outcomes.get((what, row_id))
         if outcome is None or not outcome.error:
             return None
-        from charlib.providers.classify import hint_of  # noqa: PLC0415 - it reads a table
+        from charlib.providers.classify import failure  # noqa: PLC0415 - it reads a table
 
-        kind = outcome.error_kind or "refused"
-        error = {"no_answer": NoAnswer, "unreachable": Unreachable}.get(kind, Refused)
-        return error(outcome.error, hint=hint_of(kind), kind=kind)
+        return failure(outcome.error, outcome.error_kind or "refused")

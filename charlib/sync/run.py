@@ -260,7 +260,7 @@ class Runner:
     ) -> Outcome | None:
         """The outcome of a failure; None if the step is tried again."""
         job = due.job
-        waits = error.kind == "unfinished" and isinstance(step, Send) and job.what == "binding"
+        waits = error.cause == "unfinished" and isinstance(step, Send) and job.what == "binding"
         if waits and due.attempt + 1 < ATTEMPTS:
             # The provider itself says that the task is still running: poll it again.
             self._give_back(writer, job)
@@ -292,7 +292,7 @@ class Runner:
 
     def _try_again(self, due: Due, error: ProviderError) -> None:
         due.attempt += 1  # the limit for one that calls a finished task unfinished
-        if error.kind == "unfinished":
+        if error.cause == "unfinished":
             self._poll_task_of(due)
         else:
             self._later(due, retry_delay(due.attempt, error.retry_after))

@@ -1,4 +1,4 @@
-"""A sandbox for each module, and a command line beside it for each test."""
+"""A sandbox and a command line beside it, for each test."""
 
 from __future__ import annotations
 
@@ -9,32 +9,23 @@ from typing import Any
 
 import pytest
 
-from charlib.sandbox import Server, Settings, film, running
+from charlib.sandbox import Server, Settings, running
 
 from .shell import BASE, Shell
 
 
-@pytest.fixture(scope="session")
-def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with one film of ten seconds."""
-    folder = tmp_path_factory.mktemp("films")
-    film.render(folder / "mia.mp4", seconds=10, width=160, height=90, prompt="mia")
-    return folder
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture
 def sandbox(films: Path) -> Iterator[Server]:
-    """A running sandbox that serves the folder and finishes every job at the first poll."""
+    """A sandbox that serves the folder and finishes every job at the first poll."""
     with running(Settings(files=films, polls=0, film_height=36)) as server:
         yield server
 
 
 @pytest.fixture
-def shell(cli: Callable[..., Any], sandbox: Server, tmp_path: Path) -> Iterator[Shell]:
-    """The command line of an empty library; no fault is left afterwards."""
+def shell(cli: Callable[..., Any], sandbox: Server, tmp_path: Path) -> Shell:
+    """The command line of an empty library."""
     os.environ["CHARLIB_KEEP"] = "0"  # what is kept has tests of its own
-    yield Shell(cli, sandbox, tmp_path)
-    sandbox.faults.clear()
+    return Shell(cli, sandbox, tmp_path)
 
 
 @pytest.fixture

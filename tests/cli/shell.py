@@ -28,7 +28,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Result:
     """What one command line did: its exit code, and all that it printed."""
 
     code: int
@@ -42,14 +42,14 @@ class Said:
         return json.loads(self.out)
 
 
-def done(out: str = "", err: str = "") -> Said:
+def done(out: str = "", err: str = "") -> Result:
     """Exit code 0, with these outputs."""
-    return Said(0, out, err)
+    return Result(0, out, err)
 
 
-def refused(code: int, what: str, remedy: str, *, out: str = "", before: str = "") -> Said:
+def refused(code: int, what: str, remedy: str, *, out: str = "", before: str = "") -> Result:
     """An error of two lines, after what was said `before` on stderr and printed on stdout."""
-    return Said(code, out, f"{before}error: {what}\n  try: {remedy}\n")
+    return Result(code, out, f"{before}error: {what}\n  try: {remedy}\n")
 
 
 @dataclass
@@ -61,10 +61,10 @@ class Shell:
     folder: Path
     _names: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    def __call__(self, *words: str, **more: Any) -> Said:
+    def __call__(self, *words: str, **more: Any) -> Result:
         """Run one command line, in which `http://sandbox` and `TMP/` stand for the real ones."""
         result = self.cli(*(self.real(word) for word in words), **more)
-        return Said(result.code, self.tidy(result.out), self.tidy(result.err))
+        return Result(result.code, self.tidy(result.out), self.tidy(result.err))
 
     def real(self, text: str) -> str:
         """The text with the real address and folder in it."""
@@ -75,8 +75,8 @@ class Shell:
         text = text.replace(self.server.url, SITE).replace(f"{self.folder}/", "TMP/")
         for kind, pattern in _MADE.items():
             known = self._names.setdefault(kind, {})
-            for found in pattern.findall(text):
-                text = text.replace(found, known.setdefault(found, f"{kind}_{len(known) + 1}"))
+            for value in pattern.findall(text):
+                text = text.replace(value, known.setdefault(value, f"{kind}_{len(known) + 1}"))
         return _TIME.sub(NOW, text)
 
     def write(self, name: str, *lines: str) -> str:

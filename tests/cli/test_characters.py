@@ -6,16 +6,16 @@ import json
 
 import pytest
 
-from .shell import BASE, FILM, Said, Shell, done, refused
+from .shell import BASE, FILM, Result, Shell, done, refused
 
 SEEN = ("--url", FILM, "--window", "5,8")
 
 
 def test_create_tells_handle_state_and_mention(home_account: Shell) -> None:
     """A character that was made is one line: what to type, how it stands, what a prompt gets."""
-    said = home_account("create", "mia", *SEEN, "--tag", "hero", "--name", "Mia Wong")
+    result = home_account("create", "mia", *SEEN, "--tag", "hero", "--name", "Mia Wong")
 
-    assert said == done("@mia  ready  @char_1\n")
+    assert result == done("@mia  ready  @char_1\n")
     assert home_account("show", "@MIA") == done(
         "handle   @mia\n"
         "project  default\n"
@@ -28,11 +28,11 @@ def test_create_tells_handle_state_and_mention(home_account: Shell) -> None:
 
 def test_create_without_waiting_says_how_to_go_on(home_account: Shell) -> None:
     """What is not waited for is shown as it stands, and the talk names the command that goes on."""
-    made = home_account("create", "eva", *SEEN, "--no-wait")
+    created = home_account("create", "eva", *SEEN, "--no-wait")
     shown = home_account("show", "eva")
     synced = home_account("sync")
 
-    assert made == done("@eva  processing\n", "@eva is processing. To continue: charlib sync\n")
+    assert created == done("@eva  processing\n", "@eva is processing. To continue: charlib sync\n")
     assert shown == done(
         f"handle   @eva\nproject  default\ncreated  NOW\nat home  processing 5,8 of {FILM}\n"
     )
@@ -43,10 +43,12 @@ def test_create_warns_and_goes_on(home_account: Shell) -> None:
     """What is only advice stands on stderr; the character is made."""
     home_account("create", "mia", *SEEN)
 
-    said = home_account("create", "tom", "--url", FILM, "--window", "0.5,5.5", "--account", "home")
+    result = home_account(
+        "create", "tom", "--url", FILM, "--window", "0.5,5.5", "--account", "home"
+    )
     near = home_account("create", "tom", "--url", FILM, "--window", "6,8.5")
 
-    assert said == refused(
+    assert result == refused(
         2,
         "window 0.5,5.5 cannot be used at account home: it is 5 s long; the maximum is 3 s",
         "A window is start,end in seconds: --window 5,8 or --window 10.5,13",
@@ -64,10 +66,10 @@ def test_create_that_is_refused_is_kept_with_its_reason(home_account: Shell) -> 
     why = f"the provider cannot read the video: {said_so} (video_unreachable)"
     answer = {"code": "video_unreachable", "message": said_so}
 
-    said = home_account("create", "mia", "--url", url, "--window", "1,3")
+    result = home_account("create", "mia", "--url", url, "--window", "1,3")
     shown = home_account("show", "mia")
 
-    assert said == refused(
+    assert result == refused(
         3,
         f"@mia at home: {why}",
         "Its servers must reach the URL without a login, and it must not have expired",
@@ -89,11 +91,11 @@ def test_batch_prints_a_line_a_row(home_account: Shell) -> None:
         "cast.csv", "handle,url,window,tags", f'ann,{FILM},"1,3",hero;lead', f'ben,{FILM},"5,8",'
     )
 
-    said = home_account("create", "--from", file)
+    result = home_account("create", "--from", file)
 
-    (first, second) = sorted(said.out.splitlines())
+    (first, second) = sorted(result.out.splitlines())
     assert (first[:-1], second[:-1]) == ("1\t@ann\tready\t@char_", "2\t@ben\tready\t@char_")
-    assert said == done(f"{first}\n{second}\n", "Created 2 rows.\n")
+    assert result == done(f"{first}\n{second}\n", "Created 2 rows.\n")
 
 
 def test_batch_takes_an_account_and_tags_for_all_rows(home_account: Shell) -> None:
@@ -107,11 +109,11 @@ def test_batch_takes_an_account_and_tags_for_all_rows(home_account: Shell) -> No
     )
 
     done_all = home_account("create", "--from", file, "--account", "away", "--tag", "pilot")
-    found = [home_account("--json", "show", handle).json for handle in ("ann", "ben")]
+    people = [home_account("--json", "show", handle).json for handle in ("ann", "ben")]
 
     assert done_all.code == 0
-    assert [one["bindings"][0]["account"] for one in found] == ["away", "home"]
-    assert [one["tags"] for one in found] == [["hero", "pilot"], ["pilot"]]
+    assert [form["bindings"][0]["account"] for form in people] == ["away", "home"]
+    assert [form["tags"] for form in people] == [["hero", "pilot"], ["pilot"]]
 
 
 @pytest.mark.parametrize("option", ["--name", "--look", "--url", "--window"])
@@ -119,9 +121,9 @@ def test_batch_refuses_what_is_one_characters_own(home_account: Shell, option: s
     """What only one row can mean is refused beside `--from`, and nothing is sent."""
     file = home_account.write("cast.csv", "handle,url,window", f'ann,{FILM},"1,3"')
 
-    said = home_account("create", "--from", file, option, "1,3")
+    result = home_account("create", "--from", file, option, "1,3")
 
-    assert said == refused(
+    assert result == refused(
         2,
         "--from takes no HANDLE and no options of a single character.",
         "Put them into the rows; --account and --tag are for all rows",
@@ -139,10 +141,10 @@ def test_batch_tells_once_what_is_wrong_for_all(
     """An account or tag for all rows that cannot be is one mistake, and not each row's."""
     file = home_account.write("cast.csv", "handle,url,window", f'ann,{FILM},"1,3"')
 
-    said = home_account("create", "--from", file, option, value)
+    result = home_account("create", "--from", file, option, value)
 
-    assert (said.code, said.out) == (code, "")
-    assert said.err.startswith(f"error: {what}\n  try: ")
+    assert (result.code, result.out) == (code, "")
+    assert result.err.startswith(f"error: {what}\n  try: ")
 
 
 def test_batch_names_its_bad_rows(cast: Shell) -> None:
@@ -155,9 +157,9 @@ def test_batch_names_its_bad_rows(cast: Shell) -> None:
         f'{{"handle": "eva", "url": "{FILM}", "window": "9,20"}}',
     )
 
-    said = cast("create", "--from", file)
+    result = cast("create", "--from", file)
 
-    assert said == refused(
+    assert result == refused(
         4,
         "Created 1 of 4 rows; failed: rows 2, 3, 4.",
         "Fix those rows and run them again",
@@ -178,15 +180,15 @@ def test_batch_row_that_the_provider_refuses_is_kept(home_account: Shell) -> Non
         'bob,http://sandbox/files/none.mp4,"1,3"',
     )
 
-    said = home_account("--json", "create", "--from", file)
+    result = home_account("--json", "create", "--from", file)
 
-    assert said.code == 4
-    assert [list(row) for row in said.json] == [["row", "handle", "ok", "error", "character"]] * 2
-    assert [(row["row"], row["handle"], row["ok"]) for row in said.json] == [
+    assert result.code == 4
+    assert [list(row) for row in result.json] == [["row", "handle", "ok", "error", "character"]] * 2
+    assert [(row["row"], row["handle"], row["ok"]) for row in result.json] == [
         (1, "ann", True),
         (2, "bob", False),
     ]
-    assert [row["character"]["bindings"][0]["state"] for row in said.json] == ["ready", "failed"]
+    assert [row["character"]["bindings"][0]["state"] for row in result.json] == ["ready", "failed"]
 
 
 def test_add_keeps_the_mention_that_was_given(home_account: Shell) -> None:
@@ -207,7 +209,7 @@ def test_add_gives_one_that_is_here_the_id_of_another_account(home_account: Shel
     assert home_account(*order).code == 0
     assert home_account(*order) == refused(1, "@tom exists already", "charlib show tom")
     tom = home_account("--json", "show", "tom").json
-    assert [one["remote_id"] for one in tom["bindings"]] == ["a1", "b1"]
+    assert [form["remote_id"] for form in tom["bindings"]] == ["a1", "b1"]
     assert (tom["name"], tom["look"], tom["tags"]) == ("Tom", "tall", ["hero", "old"])
     assert "--project noir" in home_account("add", "noir/x", "--id", "c").err
 
@@ -226,10 +228,10 @@ def test_lists_are_lines_parted_by_tabs(cast: Shell) -> None:
 
 def test_a_query_that_cannot_be_read_is_drawn(cast: Shell) -> None:
     """Between the two lines of the error stands the query with carets under the mistake."""
-    said = cast("search", "shade:red coat")
+    result = cast("search", "shade:red coat")
 
-    assert (said.code, said.out) == (2, "")
-    error, query, carets, remedy = said.err.splitlines()
+    assert (result.code, result.out) == (2, "")
+    error, query, carets, remedy = result.err.splitlines()
     assert error.startswith("error: ")
     assert (query, carets) == ("    shade:red coat", "    ^^^^^^")
     assert remedy.startswith("  try: ")
@@ -306,7 +308,7 @@ def test_words_that_are_missing_are_named(shell: Shell) -> None:
     )
     assert shell("show") == refused(2, "Missing argument 'HANDLE'.", "charlib show --help")
     assert shell("lisp").code == 2
-    assert shell("--version") == Said(0, "charlib 0.1.0\n", "")
+    assert shell("--version") == Result(0, "charlib 0.1.0\n", "")
     assert shell("list") == done("", "No characters found.\n")
 
 

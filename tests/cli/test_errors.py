@@ -10,10 +10,10 @@ import pytest
 
 from charlib import errors
 from charlib.cli.errors import kind_of
-from charlib.providers.classify import rules
+from charlib.providers.classify import causes, failure
 from charlib.sandbox import Fault
 
-from .shell import FILM, Said, Shell
+from .shell import FILM, Result, Shell
 
 KINDS = {
     "invalid", "not-found", "conflict", "key", "permission", "money", "rate", "content",
@@ -32,7 +32,7 @@ FAULTS = {
 }
 
 
-def error_of(result: Said) -> dict[str, str]:
+def error_of(result: Result) -> dict[str, str]:
     """The error that a `--json` run printed, which the two lines on stderr tell as well."""
     (document,) = (result.json,)
     assert list(document) == ["error"]
@@ -107,10 +107,13 @@ def test_what_was_done_in_part_prints_its_result(cast: Shell) -> None:
         (errors.MediaError("x"), "invalid"),
         (errors.MissingExtra("x"), "not-found"),
         (errors.PartlyDone("x"), "partial"),
-        (errors.Retired("x", kind="retired"), "gone"),
-        (errors.Refused("x", kind="key", status=403), "permission"),
-        (errors.Refused("x", kind="rate", status=429), "rate"),
-        (errors.ProviderError("x", kind="a new word"), "provider"),
+        (errors.Retired("x"), "gone"),
+        (errors.Unreachable("x"), "network"),
+        (errors.NoAnswer("x"), "unanswered"),
+        (errors.Refused("x"), "provider"),
+        (failure("x", "permission"), "permission"),
+        (failure("x", "rate"), "rate"),
+        (failure("x", "a new word"), "provider"),
         (OSError(errno.ENOSPC, "full"), "disk"),
         (PermissionError(errno.EACCES, "no"), "permission"),
         (FileNotFoundError(errno.ENOENT, "no"), "not-found"),
@@ -127,8 +130,7 @@ def test_every_error_has_a_kind(error: BaseException, kind: str) -> None:
 def test_the_kinds_are_those_that_are_promised() -> None:
     """Whatever is raised, the word is one of the list."""
     classes = [errors.CharlibError]
-    for found in classes:
-        classes += found.__subclasses__()
+    for error in classes:
+        classes += error.__subclasses__()
     assert {kind_of(of("x")) for of in classes} <= KINDS
-    words = {rule.kind for rule in rules()}
-    assert {kind_of(errors.Refused("x", kind=word)) for word in words} <= KINDS
+    assert {cause.kind for cause in causes().values()} <= KINDS

@@ -39,9 +39,9 @@ def test_one_project_can_be_exported(cast: Shell) -> None:
     cast("project", "add", "noir")
     cast("--project", "noir", "add", "zoe", "--id", "char_zoe")
 
-    said = cast("--project", "noir", "export", "TMP/noir.jsonl")
+    result = cast("--project", "noir", "export", "TMP/noir.jsonl")
 
-    assert said == done("1 character in TMP/noir.jsonl\n")
+    assert result == done("1 character in TMP/noir.jsonl\n")
     (line,) = (cast.folder / "noir.jsonl").read_text().splitlines()
     shown = cast("--project", "noir", "--json", "show", "zoe").json
     assert json.loads(cast.tidy(line)) == shown
@@ -118,5 +118,5 @@ def test_tags_of_an_import_are_a_list_or_a_text(cast: Shell) -> None:
         '"created_at": "yesterday"': "its created_at 'yesterday' is not a date",
     }.items():
         file = cast.write("wrong.jsonl", f'{{"handle": "kai", {form}}}')
-        said = cast("import", file)
-        assert (said.code, f"line 1: {why}; nothing was imported" in said.err) == (2, True)
+        result = cast("import", file)
+        assert (result.code, f"line 1: {why}; nothing was imported" in result.err) == (2, True)

@@ -47,12 +47,12 @@ MIA = {
 @pytest.fixture
 def mia(home_account: Shell) -> Shell:
     """The command line of a library with @mia, made at the sandbox."""
-    said = home_account(
+    result = home_account(
         "--json", "create", "mia", "--url", FILM, "--window", " 5, 8 ",
         "--name", "Mia Wong", "--look", "a red coat", "--tag", "lead", "--tag", "hero",
     )  # fmt: skip
-    assert (said.code, said.err) == (0, "")
-    assert said.json == MIA
+    assert (result.code, result.err) == (0, "")
+    assert result.json == MIA
     return home_account
 
 
@@ -62,7 +62,7 @@ def test_character_is_the_same_wherever_it_is_printed(mia: Shell) -> None:
     removed = mia("--json", "rm", "mia")
 
     assert list(shown.json) == CHARACTER
-    assert [list(one) for one in shown.json["bindings"]] == [BINDING]
+    assert [list(form) for form in shown.json["bindings"]] == [BINDING]
     assert shown.json == MIA
     assert removed.json == [MIA]
     assert mia("--json", "list", "--trash").json == [MIA]
@@ -76,10 +76,10 @@ def test_character_is_the_same_wherever_it_is_printed(mia: Shell) -> None:
 
 def test_prompt_has_what_must_accompany_it(mia: Shell) -> None:
     """A rendered prompt names its account and each character's id; its warnings are inside."""
-    said = mia("--json", "prompt", "@mia runs")
+    result = mia("--json", "prompt", "@mia runs")
 
-    assert list(said.json) == PROMPT
-    assert said.json == {
+    assert list(result.json) == PROMPT
+    assert result.json == {
         "account": "home",
         "profile": "sandbox",
         "template": "@mia runs",
@@ -124,10 +124,10 @@ def test_scenarios_are_an_array_of_tasks(mia: Shell) -> None:
     """Several prompts are several tasks in their order."""
     file = mia.write("scenes.txt", "@mia runs", "@mia sits")
 
-    made = mia("--json", "generate", "--scenarios", file, *SHORT).json
+    tasks = mia("--json", "generate", "--scenarios", file, *SHORT).json
 
-    assert [list(one) for one in made] == [TASK, TASK]
-    assert [one["prompt"] for one in made] == ["@char_1 runs", "@char_1 sits"]
+    assert [list(form) for form in tasks] == [TASK, TASK]
+    assert [form["prompt"] for form in tasks] == ["@char_1 runs", "@char_1 sits"]
 
 
 def test_sync_counts_and_names(mia: Shell) -> None:
@@ -172,7 +172,7 @@ def test_other_nouns_are_documents_too(mia: Shell) -> None:
     ]
     profiles = mia("--json", "profile", "list").json
     assert len(profiles) >= 20
-    assert all(list(one) == ["name", "title", "status"] for one in profiles)
+    assert all(list(form) == ["name", "title", "status"] for form in profiles)
 
 
 def test_a_refusal_is_one_document(mia: Shell) -> None:
@@ -213,7 +213,7 @@ def test_every_change_prints_one_document(mia: Shell, words: tuple[str, ...]) ->
     """With --json a command that succeeds prints one document, whatever it is about."""
     mia("account", "add", "spare", "--profile", "sandbox")
 
-    said = mia("--json", *words)
+    result = mia("--json", *words)
 
-    assert said.code == 0
-    assert isinstance(said.json, dict)
+    assert result.code == 0
+    assert isinstance(result.json, dict)

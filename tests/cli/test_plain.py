@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charlib.cli import contents, parse, typer_app
-from charlib.cli.declare import Parameter, parameters
+from charlib.cli.declare import MOST, Parameter, parameters
 from charlib.cli.root import root
 
 PATHS = [*contents.MODULES, *contents.OLD_WORDS]
@@ -32,7 +32,7 @@ def lines(draw: st.DrawFn) -> list[str]:
     assert command is not None
     declared = parameters(command)
     line = [*draw(options(parameters(root))), *path.split()]
-    arguments = sum(one.is_argument for one in declared)
+    arguments = sum(parameter.is_argument for parameter in declared)
     for _ in range(draw(st.integers(0, 1))):
         line += draw(options(declared))
     for _ in range(draw(st.integers(0, arguments + 1))):
@@ -119,3 +119,10 @@ def test_what_is_not_plain_is_left_to_typer(line: str) -> None:
 def test_a_word_with_a_space_is_not_two() -> None:
     """`charlib "tag list"` is one word, and not a command."""
     assert parse.read(["tag list"]) is None
+
+
+def test_a_limit_beyond_all_counts_means_all() -> None:
+    """A number that the database could not hold is not a mistake."""
+    call = typer_app.read(["list", "--limit", "9" * 30])
+    assert isinstance(call, parse.Call)
+    assert call.values["limit"] == MOST

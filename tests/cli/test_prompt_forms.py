@@ -24,20 +24,20 @@ def desk(shell: Shell) -> Shell:
 
 def test_all_shows_every_accounts_form(desk: Shell) -> None:
     """Each account has its line: what it would be sent, or why it cannot be."""
-    said = desk("prompt", "@tom walks", "--all")
+    result = desk("prompt", "@tom walks", "--all")
 
-    lines = dict(line.split("\t") for line in said.out.splitlines())
-    assert said.code == 0
+    lines = dict(line.split("\t") for line in result.out.splitlines())
+    assert result.code == 0
     assert list(lines) == ["kling", "legacy", "openai", "relay", "veo", "words"]
     assert lines["kling"] == "@tom walks"
     assert lines["veo"] == lines["words"] == "Tom walks"
     assert "bound at kling, not at legacy" in lines["legacy"]
-    assert "veo: @tom is only described" in said.err
+    assert "veo: @tom is only described" in result.err
 
 
 def test_all_is_a_list_in_json(desk: Shell) -> None:
     """With --json each account is a rendered prompt, or the problems that stand against it."""
-    forms = {one["account"]: one for one in desk("--json", "prompt", "@tom", "--all").json}
+    forms = {form["account"]: form for form in desk("--json", "prompt", "@tom", "--all").json}
 
     assert forms["kling"]["request"]["contents"] == [
         {"type": "element", "element_id": "9007199254740993", "id": "tom"}
@@ -69,27 +69,28 @@ def test_lint_draws_what_is_wrong(desk: Shell) -> None:
 def test_lint_gives_spans_in_json(desk: Shell) -> None:
     """Spans count characters of the template, in any script."""
     text = "林小雨 sees @nobody and @mia, @mia"
-    said = desk("--json", "prompt", text, "--lint", "-a", "kling")
+    result = desk("--json", "prompt", text, "--lint", "-a", "kling")
 
-    found = said.json["findings"]
-    assert said.code == 2
-    assert said.json["prompt"] is None
-    assert [(one["kind"], one["text"], one["severity"]) for one in found] == [
+    findings = result.json["findings"]
+    assert result.code == 2
+    assert result.json["prompt"] is None
+    assert [(finding["kind"], finding["text"], finding["severity"]) for finding in findings] == [
         ("unknown", "@nobody", "error"),
         ("wrong-account", "@mia", "error"),
         ("wrong-account", "@mia", "error"),
     ]
-    assert [text[one["start"] : one["end"]] for one in found] == [one["text"] for one in found]
+    for finding in findings:
+        assert text[finding["start"] : finding["end"]] == finding["text"]
 
 
 def test_a_warning_is_no_error(desk: Shell) -> None:
     """What is only worth knowing is told with its place, and the prompt is rendered."""
-    said = desk("--json", "prompt", "@mia walks", "--lint", "-a", "veo")
+    result = desk("--json", "prompt", "@mia walks", "--lint", "-a", "veo")
 
-    (found,) = said.json["findings"]
-    assert said.code == 0
-    assert (found["kind"], found["severity"]) == ("missing-media", "warning")
-    assert said.json["prompt"] == "Mia (a red coat) walks"
+    (finding,) = result.json["findings"]
+    assert result.code == 0
+    assert (finding["kind"], finding["severity"]) == ("missing-media", "warning")
+    assert result.json["prompt"] == "Mia (a red coat) walks"
 
 
 def test_a_handle_of_several_projects_is_ambiguous(desk: Shell) -> None:
@@ -98,10 +99,10 @@ def test_a_handle_of_several_projects_is_ambiguous(desk: Shell) -> None:
         desk("project", "add", project)
         desk("--project", project, "add", "zed", "--id", f"1{project}", "--account", "kling")
 
-    (found,) = desk("--json", "prompt", "@zed", "--lint", "-a", "kling").json["findings"]
+    (finding,) = desk("--json", "prompt", "@zed", "--lint", "-a", "kling").json["findings"]
 
-    assert found["kind"] == "ambiguous"
-    assert found["message"] == "@zed could be @noir/zed or @west/zed"
+    assert finding["kind"] == "ambiguous"
+    assert finding["message"] == "@zed could be @noir/zed or @west/zed"
 
 
 def test_two_of_one_name_are_ambiguous_where_names_are_all(desk: Shell) -> None:
@@ -110,8 +111,8 @@ def test_two_of_one_name_are_ambiguous_where_names_are_all(desk: Shell) -> None:
         desk("add", f"p{n}", "--id", f"char_{n}", "--account", "openai", "--name", name)
 
     def kinds(text: str) -> list[str]:
-        found = desk("--json", "prompt", text, "--lint", "-a", "openai").json["findings"]
-        return [one["kind"] for one in found]
+        findings = desk("--json", "prompt", text, "--lint", "-a", "openai").json["findings"]
+        return [finding["kind"] for finding in findings]
 
     assert kinds("@p1 meets @p2") == ["ambiguous"]
     assert kinds("@p1 meets @p3 and @p4") == ["too-many"]
@@ -126,9 +127,9 @@ def test_a_real_person_is_told_where_they_are_refused(desk: Shell) -> None:
     desk("add", "ann", "--id", "char_1", "--account", "openai", "--name", "Ann")
     desk("edit", "ann", "--likeness", "real")
 
-    (found,) = desk("--json", "prompt", "@ann", "--lint", "-a", "openai").json["findings"]
+    (finding,) = desk("--json", "prompt", "@ann", "--lint", "-a", "openai").json["findings"]
 
-    assert (found["kind"], found["severity"]) == ("likeness-blocked", "warning")
+    assert (finding["kind"], finding["severity"]) == ("likeness-blocked", "warning")
 
 
 def test_decompile_gives_handles_back(desk: Shell) -> None:

@@ -87,9 +87,9 @@ def test_scenarios_are_a_line_each(eva: Shell) -> None:
     """A file of prompts is a film a line, in its order; blank lines are none."""
     file = eva.write("scenes.txt", "@eva runs", "", "  @eva sits  ")
 
-    said = eva("generate", "--scenarios", file, "--wait", *SHORT)
+    result = eva("generate", "--scenarios", file, "--wait", *SHORT)
 
-    assert said == done("1\tdone\tvideo_1\tTMP/home/film_1\n2\tdone\tvideo_2\tTMP/home/film_2\n")
+    assert result == done("1\tdone\tvideo_1\tTMP/home/film_1\n2\tdone\tvideo_2\tTMP/home/film_2\n")
     assert eva("source", "list").out.count("task:video_") == 2
 
 
@@ -100,9 +100,9 @@ def test_scenario_that_fails_is_named(eva: Shell) -> None:
     )
     file = eva.write("scenes.txt", "@eva sits", "@eva runs")
 
-    said = eva("generate", "--scenarios", file, "--wait", "--jobs", "1", *SHORT)
+    result = eva("generate", "--scenarios", file, "--wait", "--jobs", "1", *SHORT)
 
-    assert said == refused(
+    assert result == refused(
         4,
         "Sent 1 of 2 prompts; failed: tasks 1.",
         "charlib task list --state failed",
@@ -127,7 +127,7 @@ def test_generate_refuses_before_it_sends(cast: Shell) -> None:
         'charlib generate "@mia walks", or --scenarios FILE',
     )
     assert cast("generate", "--scenarios", "TMP/none.txt") == refused(
-        1, "no file TMP/none.txt", "Give a text file with one prompt per line"
+        1, "No file TMP/none.txt.", "Give a text file with one prompt per line"
     )
     assert cast("task", "list") == done()
 
@@ -160,13 +160,13 @@ def test_sync_tells_what_it_did_and_what_is_left(home_account: Shell) -> None:
     home_account.server.faults.add(Fault("lost_answer", method="POST"))
     lost = home_account("create", "tom", *see, "1,4")
 
-    said = home_account("sync")
+    result = home_account("sync")
 
     why = "no complete answer from HOST: Server disconnected without sending a response."
     host = home_account.server.url.removeprefix("http://")
     hint = "It may have done the work: see the provider's console"
     assert lost == refused(3, f"@tom at home: {why.replace('HOST', host)}", hint)
-    assert said == refused(
+    assert result == refused(
         4,
         "0 still open, 1 unknown, 0 failed.",
         "charlib resolve HANDLE --adopt ID, or --resend",

@@ -51,6 +51,7 @@ def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize("name", TARGETS)
 def test_no_input_breaks_a_parser(name: str) -> None:
     """Whatever comes in, it is refused in words or read as what it is."""

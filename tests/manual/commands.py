@@ -38,8 +38,8 @@ def is_group(name: str) -> bool:
 @cache
 def options_of(command: str) -> frozenset[str]:
     """Return the options of a command, short ones too."""
-    found = _OPTION.findall(help_of(*command.split()))
-    return frozenset(found) | {"--help"}
+    options = _OPTION.findall(help_of(*command.split()))
+    return frozenset(options) | {"--help"}
 
 
 def command_of(words: list[str]) -> str:

@@ -50,7 +50,8 @@ class Line(NamedTuple):
 
 def blocks(language: str, *pages: Path) -> list[Block]:
     """Return the fenced blocks of a language."""
-    return [one for page in pages or PAGES for one in _blocks(page) if one.language == language]
+    every = (block for page in pages or PAGES for block in _blocks(page))
+    return [block for block in every if block.language == language]
 
 
 def _blocks(page: Path) -> Iterator[Block]:

@@ -27,7 +27,7 @@ def test_a_command_line_is_accepted(line: Line) -> None:
     command = commands.command_of(words)
     assert command in commands.commands(), f"no command {words[0]!r}"
     options = [word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word)]
-    given = [one for one in options if not one.startswith("-tag")]  # a word of a query
+    given = [option for option in options if not option.startswith("-tag")]  # a word of a query
     assert set(given) <= commands.options_of(command)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -74,7 +74,7 @@ def _links(text: str) -> list[str]:
 def test_no_page_installs_another_project(page: Path) -> None:
     """On the public registry `charlib` is somebody else's: no page tells to install it."""
     installs = re.findall(r"pip install ([^`&\n]*)", page.read_text("utf-8"))
-    assert [one for one in installs if re.search(r"\bcharlib(?!-cast)", one)] == []
+    assert [words for words in installs if re.search(r"\bcharlib(?!-cast)", words)] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
@@ -85,10 +85,27 @@ def test_a_topic_that_is_named_exists(page: Path) -> None:
     assert named <= set(TOPICS)
 
 
-@pytest.mark.parametrize("block", blocks("python"), ids=str)
-def test_a_program_can_be_read(block: Block) -> None:
-    """Every Python block is a program of its own."""
-    ast.parse(block.text)
+def test_the_architecture_names_what_exists() -> None:
+    """Its files are in the package, its values in them, and its layers are those checked."""
+    text = (MANUAL / "architecture.md").read_text("utf-8")
+    names = set(re.findall(r"`(\w+(?:/\w+)*\.py)`", text))
+    sources = {name: (MANUAL.parent / name).read_text("utf-8") for name in names}
+    for row in re.findall(r"^\| ([\w, ]+) \| `(\S+\.py)` \|", text, re.MULTILINE):
+        missing = [name for name in row[0].split(", ") if f"\nclass {name}" not in sources[row[1]]]
+        assert missing == [], row[1]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    layers = project["tool"]["importlinter"]["contracts"][0]["layers"]
+    drawn = re.findall(r"^(\w+(?: \| \w+)*)  ", text, re.MULTILINE)
+    assert drawn == [*layers, "sandbox"]
+
+
+def test_the_changes_name_every_schema() -> None:
+    """Whoever upgrades a library can read what is new in it."""
+    migrations = (ROOT / "migrations" / "versions").glob("*.py")
+    named = re.findall(
+        r"^- Schema (\d{4}):", (MANUAL / "changes.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert sorted(named) == sorted(file.name[:4] for file in migrations)
 
 
 @pytest.mark.parametrize("block", blocks("toml"), ids=str)

@@ -29,13 +29,13 @@ def documented() -> dict[str, set[str]]:
 
 def tables(kind: Any = Profile, path: str = "") -> dict[str, Any]:
     """Return every table that a profile may have, with the class that holds it."""
-    found = {path: kind}
+    classes = {path: kind}
     for name, hint in get_type_hints(kind).items():
         inner, is_named = _table(hint)
         if inner is not None:
             below = f"{path}.{name}".strip(".") + ".NAME" * is_named
-            found |= tables(inner, below)
-    return found
+            classes |= tables(inner, below)
+    return classes
 
 
 def _is_record(kind: Any) -> bool:

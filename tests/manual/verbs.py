@@ -57,21 +57,25 @@ def _arguments(verb: Any) -> str:
     """Return the parameters of a verb with the defaults that say something."""
     words: list[str] = []
     keywords_only = False
-    for one in inspect.signature(verb).parameters.values():
-        if one.kind is one.KEYWORD_ONLY and not keywords_only:
+    for parameter in inspect.signature(verb).parameters.values():
+        if parameter.kind is parameter.KEYWORD_ONLY and not keywords_only:
             words.append("*")
-        keywords_only |= one.kind in {one.KEYWORD_ONLY, one.VAR_POSITIONAL}
-        words.append(_argument(one))
+        keywords_only |= parameter.kind in {parameter.KEYWORD_ONLY, parameter.VAR_POSITIONAL}
+        words.append(_argument(parameter))
     return ", ".join(words)
 
 
-def _argument(one: inspect.Parameter) -> str:
-    if one.kind is one.VAR_POSITIONAL:
-        return f"*{one.name}"
-    if one.default is one.empty:
-        return one.name
-    says_little = not isinstance(one.default, bool | int | str | type(None) | tuple)
-    return f"{one.name}=…" if says_little else f"{one.name}={one.default!r}".replace("'", '"')
+def _argument(parameter: inspect.Parameter) -> str:
+    if parameter.kind is parameter.VAR_POSITIONAL:
+        return f"*{parameter.name}"
+    if parameter.default is parameter.empty:
+        return parameter.name
+    says_little = not isinstance(parameter.default, bool | int | str | type(None) | tuple)
+    return (
+        f"{parameter.name}=…"
+        if says_little
+        else f"{parameter.name}={parameter.default!r}".replace("'", '"')
+    )
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from charlib.library import open_library
-from charlib.sandbox import Server, Settings, film, running
+from charlib.sandbox import Server, Settings, running
 
 from .zygote import KEY_VARIABLE
 
@@ -29,14 +29,6 @@ interval_s = 0.01
 """
 """The first tutorial's dialect, for a provider that is quick."""
 Forked = Callable[..., dict[str, Any]]
-
-
-@pytest.fixture(scope="session")
-def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with one film of ten seconds."""
-    folder = tmp_path_factory.mktemp("proof-films")
-    film.render(folder / "mia.mp4", seconds=10, width=160, height=90, prompt="mia")
-    return folder
 
 
 @pytest.fixture(scope="module")

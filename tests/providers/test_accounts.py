@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from charlib.cli.phrasing import phrased
 from charlib.config import Clock
 from charlib.domain.records import Account
 from charlib.errors import InvalidInput, NoKey, Retired
@@ -117,9 +118,9 @@ def test_an_ended_service_is_refused_from_its_last_day(name: str) -> None:
         assert sora.sunset_note in str(caught.value)
         assert "nothing was sent" in str(caught.value)
         assert caught.value.is_permanent
-        assert caught.value.kind == "retired"
+        assert caught.value.cause == "retired"
         for works in ("search", "prompt", "--base-url", name):
-            assert works in caught.value.hint
+            assert works in phrased(caught.value.hint)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +176,7 @@ def test_a_missing_key_names_its_variable(environ: dict[str, str]) -> None:
     with pytest.raises(NoKey, match=r"'main'.*MY_KEY") as caught:
         key(account(key_env="MY_KEY"), bundled("sora-sync"), environ)
 
-    assert "export MY_KEY=" in caught.value.hint
+    assert "Set MY_KEY" in caught.value.hint
 
 
 @pytest.mark.parametrize("value", ["sk-ключ", "sk-\x07x", "sk-a\nb"])

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from charlib.errors import Refused
-from charlib.providers.classify import hint_of, rules, state_of
+from charlib.errors import NoAnswer, Refused
+from charlib.providers import classify
+from charlib.providers.classify import Cause, Rule, cause_of, causes, rules
 from charlib.providers.engine import read_creation, read_poll
 from charlib.providers.messages import Reply
 
@@ -17,18 +18,18 @@ from .saying import PLAIN, making, profile, reply
 
 def refusal(body: object, status: int, toml: str = PLAIN) -> Refused:
     """The error that the answer to a creation is."""
-    found = profile(toml)
+    loaded = profile(toml)
     with pytest.raises(Refused) as caught:
-        read_creation(found, making(found.create), reply(body, status))
+        read_creation(loaded, making(loaded.create), reply(body, status))
     return caught.value
 
 
-def failure(said: object) -> Refused:
+def failure(reason: object) -> Refused:
     """The error that a job which failed for this reason is."""
-    found = profile()
-    answer = reply({"status": "failed", "error": said})
+    loaded = profile()
+    answer = reply({"status": "failed", "error": reason})
     with pytest.raises(Refused) as caught:
-        read_poll(found, making(found.create), answer, wants_id=True)
+        read_poll(loaded, making(loaded.create), answer, wants_id=True)
     return caught.value
 
 
@@ -54,8 +55,18 @@ BY_STATUS: dict[str, Row] = {
     "401": (401, official("Incorrect API key provided", "invalid_api_key"), "key", True),
     "401 by token group": (401, gateway("sora2-vip group needed", "access"), "key", True),
     "402": (402, official("Payment required"), "money", True),
-    "403 by country": (403, official("Country not supported", "unsupported_country"), "key", True),
-    "403 of the organisation": (403, official("Your organization must be verified"), "key", True),
+    "403 by country": (
+        403,
+        official("Country not supported", "unsupported_country"),
+        "permission",
+        True,
+    ),
+    "403 of the organisation": (
+        403,
+        official("Your organization must be verified"),
+        "permission",
+        True,
+    ),
     "404 of a path": (404, {"detail": "Not Found"}, "not_found", True),
     "405": (405, {"detail": "Method Not Allowed"}, "not_found", True),
     "410": (410, official("This API has been retired"), "gone", True),
@@ -187,7 +198,7 @@ def test_a_status_is_understood(row: Row) -> None:
 
     error = refusal(body, status)
 
-    assert (error.kind, error.is_permanent, error.status) == (kind, permanent, status)
+    assert (error.cause, error.is_permanent, error.status) == (kind, permanent, status)
 
 
 @pytest.mark.parametrize("row", BY_CODE.values(), ids=BY_CODE.keys())
@@ -197,7 +208,7 @@ def test_what_is_said_goes_before_the_status(row: Row) -> None:
 
     error = refusal(body, status)
 
-    assert (error.kind, error.is_permanent) == (kind, permanent)
+    assert (error.cause, error.is_permanent) == (kind, permanent)
 
 
 @pytest.mark.parametrize("row", INSIDE_A_200.values(), ids=INSIDE_A_200.keys())
@@ -207,7 +218,7 @@ def test_a_code_inside_a_200_is_understood(row: Row) -> None:
 
     error = refusal(body, status)
 
-    assert (error.kind, error.is_permanent) == (kind, permanent)
+    assert (error.cause, error.is_permanent) == (kind, permanent)
 
 
 @pytest.mark.parametrize("row", MISLEADING.values(), ids=MISLEADING.keys())
@@ -217,7 +228,7 @@ def test_a_word_out_of_place_does_not_mislead(row: Row) -> None:
 
     error = refusal(body, status)
 
-    assert (error.kind, error.is_permanent) == (kind, permanent)
+    assert (error.cause, error.is_permanent) == (kind, permanent)
 
 
 @pytest.mark.parametrize("status", [408, 409, 500, 502, 503, 520, 529])
@@ -260,7 +271,7 @@ def test_a_page_in_a_200_is_not_json() -> None:
     """A login page in a 200 points at the base URL, and may be gone at the next try."""
     error = refusal("<html><title>Log in</title></html>", 200)
 
-    assert (error.kind, error.is_permanent) == ("not_json", False)
+    assert (error.cause, error.is_permanent) == ("not_json", False)
     assert "base URL" in error.hint
 
 
@@ -287,52 +298,60 @@ FAILED = {
 }
 
 
-@pytest.mark.parametrize(("said", "kind"), FAILED.items())
-def test_a_failed_job_is_understood(said: str, kind: str) -> None:
+@pytest.mark.parametrize(("reason", "kind"), FAILED.items())
+def test_a_failed_job_is_understood(reason: str, kind: str) -> None:
     """The reason a job failed for is classified like an error, and repeated."""
-    for form in (said, {"message": said}):
+    for form in (reason, {"message": reason}):
         error = failure(form)
-        assert error.kind == kind
-        assert said in str(error)
+        assert error.cause == kind
+        assert reason in str(error)
 
 
-@pytest.mark.parametrize("said", [None, "", {}, []])
-def test_a_job_that_failed_without_a_reason_says_so(said: object) -> None:
+@pytest.mark.parametrize("reason", [None, "", {}, []])
+def test_a_job_that_failed_without_a_reason_says_so(reason: object) -> None:
     """A failed job that gives no reason is told as such."""
-    assert "no reason" in str(failure(said))
+    assert "no reason" in str(failure(reason))
 
 
 def test_a_profiles_own_rule_goes_first() -> None:
     """A profile may know its service's codes better than the table."""
     toml = PLAIN + '[[errors]]\nmatch = "E4711"\nkind = "money"\n'
 
-    assert refusal(gateway("Rate limit", "e4711"), 429, toml).kind == "money"
-    assert refusal(gateway("Rate limit", "e4712"), 429, toml).kind == "rate"
+    assert refusal(gateway("Rate limit", "e4711"), 429, toml).cause == "money"
+    assert refusal(gateway("Rate limit", "e4712"), 429, toml).cause == "rate"
 
 
 def test_a_named_wait_is_kept() -> None:
     """The seconds that a provider asks to wait are with the error."""
-    found = profile()
+    loaded = profile()
     answer = Reply(429, "application/json", '{"error":"Slow down"}', retry_after=7.0)
     with pytest.raises(Refused) as caught:
-        read_creation(found, making(found.create), answer)
+        read_creation(loaded, making(loaded.create), answer)
 
     assert caught.value.retry_after == 7.0
 
 
 @pytest.mark.parametrize(
-    "rule", rules(), ids=lambda rule: f"{rule.kind}-{' '.join(rule.match)[:20]}"
+    "rule", rules(), ids=lambda rule: f"{rule.cause.name}-{' '.join(rule.match)[:20]}"
 )
-def test_every_rule_ends_in_what_to_do(rule: Any) -> None:
-    """Each line of the table compiles, says what happened, and names a remedy."""
+def test_every_rule_says_what_happened(rule: Rule) -> None:
+    """Each rule compiles, and its cause begins a message and names a remedy."""
     assert all(map(re.compile, rule.match))
-    assert rule.says[0].islower()
-    assert rule.hint[0].isupper()
-    assert rule.state in {"failed", "rejected", "unknown"}
-    assert rule.state == state_of(rule.kind)
+    assert rule.cause.says[0].islower()
+    assert rule.cause.state == cause_of(rule.cause.name).state
 
 
-def test_every_kind_has_a_remedy() -> None:
-    """Every kind of error that charlib gives to an error has a sentence that helps."""
-    for kind in ("no_answer", "unreachable", "not_json", "no_id", "task", "no_result", "strange"):
-        assert hint_of(kind)
+@pytest.mark.parametrize("cause", [*causes().values(), cause_of("strange")], ids=lambda c: c.name)
+def test_every_cause_has_a_remedy(cause: Cause) -> None:
+    """A sentence that helps, which each door phrases; the state is one that a binding can have."""
+    assert cause.hint[0].isupper()
+    assert cause.hint.text.count("{}") == len(cause.hint.parts)
+    assert cause.state in {"failed", "rejected", "unknown"}
+
+
+def test_a_recorded_cause_makes_the_error_again() -> None:
+    """With the class, the kind and the hint that it had; a word of an older charlib will do."""
+    lost, refused, old = (classify.failure("x", name) for name in ("no_answer", "rate", "of old"))
+    assert (type(lost), lost.kind) == (NoAnswer, "unanswered")
+    assert (type(refused), refused.kind, refused.hint) == (Refused, "rate", cause_of("rate").hint)
+    assert (type(old), old.kind) == (Refused, "provider")

@@ -98,7 +98,7 @@ def test_a_result_that_is_gone_is_told(
         connect().download(f"{server.origin}/film", target)
 
     kind = "expired" if permanent else "download"
-    assert (caught.value.kind, caught.value.is_permanent) == (kind, permanent)
+    assert (caught.value.cause, caught.value.is_permanent) == (kind, permanent)
     assert not target.exists()
 
 
@@ -132,4 +132,4 @@ def test_a_download_without_end_is_refused(
     with pytest.raises(Refused, match="larger than 4,999 bytes") as caught:
         connect().download(f"{server.origin}/film", target, limit=4_999)
 
-    assert caught.value.kind == "size"
+    assert caught.value.cause == "size"

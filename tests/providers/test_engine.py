@@ -161,7 +161,7 @@ def test_an_envelope_that_says_no_is_refused() -> None:
     """A code that is not the good one is a failure, whatever the HTTP status; so is a job's."""
     with pytest.raises(Refused, match="task not found") as caught:
         polled(GRSAI, {"code": -22, "msg": "task not found", "data": None})
-    assert (caught.value.kind, caught.value.code) == ("source_task", "-22")
+    assert (caught.value.cause, caught.value.code) == ("source_task", "-22")
     with pytest.raises(Refused, match="too dark"):
         polled(GRSAI, {"code": 0, "data": {"status": "failed", "failure_reason": "too dark"}})
     with pytest.raises(Refused, match="too dark"):
@@ -199,7 +199,7 @@ def test_done_without_an_id_is_named(nothing: object) -> None:
     with pytest.raises(Refused, match="without an id") as later:
         polled(PLAIN, {"status": "completed", "character_id": nothing})
 
-    assert at_once.value.kind == later.value.kind == "no_id"
+    assert at_once.value.cause == later.value.cause == "no_id"
     assert at_once.value.raw
     assert later.value.raw
 
@@ -210,7 +210,7 @@ def test_an_id_that_no_database_could_hold_is_none(text: str) -> None:
     with pytest.raises(Refused) as caught:
         made(PLAIN, f'{{"character_id":"{text}"}}')
 
-    assert caught.value.kind == "no_id"
+    assert caught.value.cause == "no_id"
 
 
 @pytest.mark.parametrize("word", ["image_downloading", "video_upsampling", "???", "", 17, ["x"]])

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import charlib.providers
+from charlib.cli.phrasing import phrased
 from charlib.domain.footage.material import Material
 from charlib.domain.footage.medium import Medium
 from charlib.errors import BadProfile, InvalidInput
@@ -103,7 +104,7 @@ def test_a_new_provider_of_a_family_is_a_file(folder: Path, profiles: Profiles) 
     }
     with pytest.raises(InvalidInput, match="it has no public URL") as caught:
         creation.choose(create, Material(frontal=Medium(path="a.jpg"), stills=stills), now=0)
-    assert "--upload-s3" in caught.value.hint
+    assert "--upload-s3" in phrased(caught.value.hint)
     with pytest.raises(InvalidInput) as caught:
         creation.choose(create, Material(), now=0)
     assert "more stills" in caught.value.hint
@@ -119,26 +120,26 @@ BASE = (
 
 
 @pytest.mark.parametrize(
-    ("toml", "told"),
+    ("toml", "expected"),
     [
         (BASE + WAY.replace("'file'", "'fax'"), "takes.*must be one of"),
-        (BASE + WAY.replace("clip = 'video'", "sound = 'video'"), "unknown medium 'sound'"),
+        (BASE + WAY.replace("clip = 'video'", "sound = 'video'"), "medium 'sound' is not one of"),
         (BASE + WAY.replace("of = 'clip'", "of = 'stills'"), "fields has no place for stills"),
         (BASE + WAY.replace("takes = ['file']", "takes = ['file'], ratios = ['16/9']"), "invalid ratio"),
         (BASE + WAY.replace("takes = ['file']", "takes = ['file'], least = 3"), "more than most"),
-        (BASE.replace('path = "/c"', 'path = "/c"\nfields = { colour = "x" }'), "unknown value 'colour'"),
-        (BASE.replace('path = "/c"', 'path = "/c/{where}"'), "unknown field {where}"),
-        (BASE.replace("[http]", '[http]\nauth = "hmac"'), "must say service and region"),
+        (BASE.replace('path = "/c"', 'path = "/c"\nfields = { colour = "x" }'), "value 'colour' is not one of"),
+        (BASE.replace('path = "/c"', 'path = "/c/{where}"'), "field 'where' is not one of"),
+        (BASE.replace("[http]", '[http]\nauth = "hmac"'), "needs service and region"),
         (BASE.replace('[http]\nbase_url = "https://h"\n', ""), "'base_url' is missing"),
         (BASE + '[listing]\nitems = "a"\nremote_id = "id"\ncall = { path = "/l" }\npages = "token"', "place for the page"),
-        (BASE + '[reference]\ntokens = { sound = "x" }', "known are image and video"),
-        (BASE + '[reference]\nfirst = "{colour}"', "unknown field {colour}"),
+        (BASE + '[reference]\ntokens = { sound = "x" }', "is not one of image, video"),
+        (BASE + '[reference]\nfirst = "{colour}"', "field 'colour' is not one of"),
         (BASE + '[likeness]\nreal = "maybe"', "must be one of"),
     ],
 )  # fmt: skip
-def test_a_wrong_family_is_told(toml: str, told: str) -> None:
+def test_a_wrong_family_is_told(toml: str, expected: str) -> None:
     """What a profile says wrongly about ways, keys, lists and words is told with its place."""
-    with pytest.raises(BadProfile, match=told):
+    with pytest.raises(BadProfile, match=expected):
         profile(toml)
 
 
@@ -155,7 +156,10 @@ def test_a_step_binds_what_later_calls_need() -> None:
     end = Answer("done", remote_id="asset-2")
 
     assert first.body == {"GroupType": "AIGC", "ProjectName": "default", "Name": "Mia"}
-    assert [one.body["URL"] for one in (second, third)] == ["https://h/0.jpg", "https://h/1.jpg"]
+    assert [built.body["URL"] for built in (second, third)] == [
+        "https://h/0.jpg",
+        "https://h/1.jpg",
+    ]
     assert second.body["GroupId"] == third.body["GroupId"] == "group-1"
     assert creation.after(create, third, end) is None
     assert creation.whole_id(third, end) == "asset-1+asset-2"

@@ -26,7 +26,7 @@ BAD: dict[str, tuple[str, str]] = {
     "a text for a truth": ("[window]\nmax_hard = 'no'", "max_hard: must be true or false"),
     "a text for a date": ("sunset_on = 'soon'", "sunset_on: must be a date"),
     "a status nobody knows": ("status = 'dying'", "status: must be one of"),
-    "a sunset without its day": ("status = 'sunset'", "must say sunset_on"),
+    "a sunset without its day": ("status = 'sunset'", "needs sunset_on"),
     "a method nobody speaks": ("create.call.method = 'PATCH'", "method: must be one of"),
     "an encoding nobody speaks": ("create.call.encoding = 'xml'", "encoding: must be one of"),
     "a number among paths": ("create.answer.username = ['a', 7]", r"username\[1\]: must be text"),
@@ -150,7 +150,7 @@ def test_a_profile_nobody_has_is_told_with_the_nearest(profiles: Profiles) -> No
     with pytest.raises(NotFound, match="'sora-relai'") as caught:
         profiles.load("sora-relai")
 
-    assert "did you mean sora-relay?" in caught.value.hint
+    assert "Did you mean sora-relay?" in caught.value.hint
 
 
 def test_a_variant_nobody_has_is_told_with_those_there_are(profiles: Profiles) -> None:

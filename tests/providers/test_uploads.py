@@ -119,12 +119,17 @@ def put(uploader: Uploader, path: Path) -> Uploaded:
 
 def told(error: BaseException) -> str:
     """All that an error says, also of what caused it."""
-    said = []
-    one: BaseException | None = error
-    while one is not None:
-        said += [str(one), repr(one), getattr(one, "hint", ""), str(getattr(one, "raw", ""))]
-        one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
-    return "\n".join(said)
+    reasons = []
+    cause: BaseException | None = error
+    while cause is not None:
+        reasons += [
+            str(cause),
+            repr(cause),
+            getattr(cause, "hint", ""),
+            str(getattr(cause, "raw", "")),
+        ]
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+    return "\n".join(reasons)
 
 
 def failing(uploader: Uploader, path: Path, kind: type[CharlibError]) -> Any:
@@ -238,7 +243,7 @@ def test_a_missing_package_is_named(package: str, monkeypatch: pytest.MonkeyPatc
 
     with pytest.raises(MissingExtra, match="boto3") as caught:
         uploads.connect(FULL, KEYS, Stopped())
-    assert "charlib[s3]" in caught.value.hint
+    assert "boto3>=1.36" in caught.value.hint
     uploads.connect({"command": "up {file}"}, {}, Stopped()).close()
 
 
@@ -351,7 +356,7 @@ def test_a_bucket_that_is_not_there_is_told(s3: str, film: Path, connect: Connec
     error = failing(connect({"s3": "s3://nowhere", "endpoint": s3}), film, Refused)
 
     assert "bucket nowhere" in str(error)
-    assert (error.kind, error.status, error.code) == ("not_found", 404, "NoSuchBucket")
+    assert (error.cause, error.status, error.code) == ("not_found", 404, "NoSuchBucket")
     assert error.is_permanent
 
 
@@ -373,7 +378,7 @@ def test_keys_that_are_wrong_are_told(
 
     error = failing(uploader, film, Refused)
 
-    assert (error.kind, error.status, error.is_permanent) == ("key", 403, True)
+    assert (error.cause, error.status, error.is_permanent) == ("permission", 403, True)
     assert error.code == ("SignatureDoesNotMatch" if is_known else "InvalidAccessKeyId")
     assert "AWS_SECRET_ACCESS_KEY" in error.hint
     assert key not in told(error)
@@ -389,7 +394,7 @@ def test_an_endpoint_where_nobody_listens_is_unreachable(film: Path, connect: Co
     """No connection, so nothing was sent: the same may be tried again."""
     error = failing(connect(FULL | {"endpoint": closed_port()}), film, Unreachable)
 
-    assert (error.kind, error.is_permanent) == ("unreachable", False)
+    assert (error.cause, error.is_permanent) == ("unreachable", False)
 
 
 def answer_nothing(handler: Any) -> None:
@@ -424,7 +429,7 @@ def test_a_server_that_hangs_up_is_no_answer(
     """A connection that ends without a word leaves open what became of the upload."""
     broken.answers[f"/clips/mia/{NAME}"] = Answer(hangs_up=True)
 
-    assert failing(connect(FULL | {"endpoint": broken.origin}), film, NoAnswer).kind == "no_answer"
+    assert failing(connect(FULL | {"endpoint": broken.origin}), film, NoAnswer).cause == "no_answer"
 
 
 SAID = f"<Error><Code>%s</Code><Message>{SECRET} ?X-Amz-Signature=ab\x1b[1m</Message></Error>"
@@ -434,7 +439,7 @@ SAID = f"<Error><Code>%s</Code><Message>{SECRET} ?X-Amz-Signature=ab\x1b[1m</Mes
     ("status", "code", "kind", "is_permanent"),
     [
         (400, "InvalidRequest", "refused", True),
-        (403, "AccessDenied", "key", True),
+        (403, "AccessDenied", "permission", True),
         (429, "TooManyRequests", "server", False),
         (503, "SlowDown", "server", False),
     ],
@@ -454,9 +459,9 @@ def test_a_refusal_is_told_by_its_status(
 
     error = failing(connect(FULL | {"endpoint": broken.origin}), film, Refused)
 
-    assert (error.kind, error.status, error.code) == (kind, status, code)
+    assert (error.cause, error.status, error.code) == (kind, status, code)
     assert error.is_permanent == is_permanent
-    assert [(one.method, one.body) for one in broken.received] == [("PUT", FILM)]
+    assert [(request.method, request.body) for request in broken.received] == [("PUT", FILM)]
 
 
 def test_a_page_instead_of_an_answer_is_a_refusal(
@@ -467,7 +472,7 @@ def test_a_page_instead_of_an_answer_is_a_refusal(
 
     error = failing(connect(FULL | {"endpoint": broken.origin}), film, Refused)
 
-    assert (error.kind, error.status, error.is_permanent) == ("server", 502, False)
+    assert (error.cause, error.status, error.is_permanent) == ("server", 502, False)
     assert len(str(error)) < 500
 
 

@@ -92,13 +92,13 @@ def test_kling_makes_an_element_in_a_task(
 ) -> None:
     """A creation is a task; its id is a number beyond a double's reach, found by the caller's id, too."""
     url = server.bases["kling"] + ELEMENTS
-    made = client.post(url, json=element(still, other, external_task_id="mine-1")).json()
+    created = client.post(url, json=element(still, other, external_task_id="mine-1")).json()
     answers = [client.get(f"{url}/mine-1").json()["data"] for _ in range(3)]
 
-    (found,) = answers[-1]["task_result"]["elements"]
-    assert made["data"]["task_status"] == "submitted"
-    assert [one["task_status"] for one in answers] == ["processing", "processing", "succeed"]
-    assert found["element_id"] > 2**53
+    (minted,) = answers[-1]["task_result"]["elements"]
+    assert created["data"]["task_status"] == "submitted"
+    assert [answer["task_status"] for answer in answers] == ["processing", "processing", "succeed"]
+    assert minted["element_id"] > 2**53
     assert (
         client.post(url, json=element(still, other, external_task_id="mine-1")).status_code == 400
     )
@@ -133,19 +133,19 @@ def test_vidu_answers_at_once(server: Server, still: str) -> None:
     url, right = server.bases["vidu"] + "/subjects", {"Authorization": f"Token {KEY}"}
     body = {"name": "mia", "images": [f"data:image/jpeg;base64,{still}"]}
     with httpx.Client(headers=right) as client:
-        made = client.post(url, json=body)
+        created = client.post(url, json=body)
         wrong = [
             {**body, "images": [still]},
             {**body, "images": body["images"] * 4},
             {"name": "mia"},
             {**body, "name": "x" * 65},
         ]
-        refused = [client.post(url, json=one).status_code for one in wrong]
+        refused = [client.post(url, json=body).status_code for body in wrong]
         listed = client.get(url, params={"ownership": "private"}).json()
 
-    assert made.json()["id"].isdecimal()
+    assert created.json()["id"].isdecimal()
     assert refused == [400] * 4
-    assert made.json()["id"] in [one["id"] for one in listed["subjects"]]
+    assert created.json()["id"] in [subject["id"] for subject in listed["subjects"]]
     assert httpx.post(url, json=body, headers={"Authorization": f"Bearer {KEY}"}).status_code == 401
 
 
@@ -155,7 +155,7 @@ def test_the_official_shape_wants_a_file(
     """A character is made of a file and a name; everything else is refused."""
     url = server.bases["openai"] + "/v1/videos/characters"
     film = ("clip.mp4", (folder / "mia.mp4").read_bytes(), "video/mp4")
-    made = client.post(url, files={"video": film}, data={"name": "Mossy"})
+    created = client.post(url, files={"video": film}, data={"name": "Mossy"})
     wrong = [
         client.post(url, files={"video": film}),
         client.post(url, files={"video": film}, data={"name": "x" * 81}),
@@ -165,10 +165,10 @@ def test_the_official_shape_wants_a_file(
         client.post(url, json={"video": "x", "name": "Mossy"}),
     ]
 
-    assert set(made.json()) == {"id", "name", "created_at"}
-    assert [one.status_code for one in wrong] == [400] * 6
-    assert client.get(f"{url}/{made.json()['id']}").json() == made.json()
-    three = {"prompt": "x", "characters": [{"id": made.json()["id"]}] * 3}
+    assert set(created.json()) == {"id", "name", "created_at"}
+    assert [answer.status_code for answer in wrong] == [400] * 6
+    assert client.get(f"{url}/{created.json()['id']}").json() == created.json()
+    three = {"prompt": "x", "characters": [{"id": created.json()["id"]}] * 3}
     assert client.post(f"{server.bases['openai']}/v1/videos", json=three).status_code == 400
     assert (
         client.post(
@@ -182,12 +182,12 @@ def test_kie_tells_everything_in_a_200(server: Server, client: httpx.Client) -> 
     """Faults of keys, bodies and tasks are codes in an envelope, and results are JSON in a string."""
     base = server.bases["kie"] + "/api/v1/jobs"
     body = {"model": "sora-2-text-to-video", "input": {"prompt": "a street", "n_frames": "10"}}
-    made = client.post(f"{base}/createTask", json=body).json()
+    created = client.post(f"{base}/createTask", json=body).json()
     answers = [
-        client.get(f"{base}/recordInfo", params=made["data"]).json()["data"] for _ in range(3)
+        client.get(f"{base}/recordInfo", params=created["data"]).json()["data"] for _ in range(3)
     ]
 
-    assert [one["state"] for one in answers] == ["waiting", "waiting", "success"]
+    assert [answer["state"] for answer in answers] == ["waiting", "waiting", "success"]
     assert isinstance(answers[-1]["resultJson"], str)
     assert client.post(f"{base}/createTask", json={"model": "x", "input": {}}).json()["code"] == 422
     assert client.get(f"{base}/recordInfo", params={"taskId": "none"}).json()["code"] == 404
@@ -198,11 +198,11 @@ def test_kie_tells_everything_in_a_200(server: Server, client: httpx.Client) -> 
 def test_grsai_is_asked_by_post(server: Server, client: httpx.Client) -> None:
     """A task that nobody knows is `-22` in a 200, and answers begin as a stream's do."""
     base = server.bases["grsai"]
-    made = client.post(
+    created = client.post(
         f"{base}/v1/video/sora-video", json={"model": "sora-2", "prompt": "a street"}
     )
 
-    assert made.text.startswith('data: {"code": 0')
+    assert created.text.startswith('data: {"code": 0')
     assert client.post(f"{base}/v1/draw/result", json={"id": "none"}).json()["code"] == -22
     assert client.get(f"{base}/v1/draw/result").status_code == 405
 

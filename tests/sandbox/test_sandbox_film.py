@@ -19,9 +19,9 @@ def luma(path):
         return [(frame.time, bytes(frame.planes[0])) for frame in container.decode(video=0)]
 
 
-def difference(one, other):
+def difference(first, other):
     """Mean difference of two planes, sampled."""
-    pairs = list(zip(one[::17], other[::17], strict=True))
+    pairs = list(zip(first[::17], other[::17], strict=True))
     return sum(abs(a - b) for a, b in pairs) / len(pairs)
 
 
@@ -51,11 +51,11 @@ def test_the_actor_stands_still_after_a_cut(tmp_path):
 
 def test_the_same_prompt_gives_the_same_film_and_another_a_different_one(tmp_path):
     """Task output follows from the prompt alone."""
-    one, same, other = (tmp_path / name for name in ("one.mp4", "same.mp4", "other.mp4"))
-    for path, prompt in [(one, "a walk"), (same, "a walk"), (other, "林小雨 in the rain")]:
+    first, same, other = (tmp_path / name for name in ("one.mp4", "same.mp4", "other.mp4"))
+    for path, prompt in [(first, "a walk"), (same, "a walk"), (other, "林小雨 in the rain")]:
         film.render(path, seconds=4, width=160, height=90, prompt=prompt)
-    assert one.read_bytes() == same.read_bytes()
-    assert one.read_bytes() != other.read_bytes()
+    assert first.read_bytes() == same.read_bytes()
+    assert first.read_bytes() != other.read_bytes()
 
 
 def test_rendering_is_quick(tmp_path):

@@ -68,11 +68,11 @@ def duration(film):
 
 def test_a_mention_is_billed_with_the_generation(post, server, mia):
     """The ledger names the characters a prompt used, each once, and leaves addresses alone."""
-    one, two = (create(post, mia).json()["character_id"] for _ in range(2))
-    prompt = f"@{two} meets @{one}, @{two}'s friend, and mails bob@char_1.org"
+    first, second = (create(post, mia).json()["character_id"] for _ in range(2))
+    prompt = f"@{second} meets @{first}, @{second}'s friend, and mails bob@char_1.org"
     assert generate(post, prompt).status_code == 200
     billed = server.ledger.generations[-1]
-    assert billed.mentions == (two, one)
+    assert billed.mentions == (second, first)
     assert (billed.prompt, billed.seconds, billed.model) == (prompt, 4, "sora-2.0-turbo")
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from charlib.config import Clock, Home
 from charlib.domain.search.parse import parse
-from charlib.store.schema.upgrade import ensure
+from charlib.library import open_library
+from charlib.store.schema import upgrade
 from charlib.store.store import Store
+
+from .releasing import RELEASED, restore
 
 FIRST = """
     INSERT INTO project (id, uid, slug, name, notes, created_at, updated_at)
@@ -31,7 +37,7 @@ FIRST = """
 def first(tmp_path: Path) -> Store:
     """A library of schema 0001 with three characters, one of them in the trash, brought up."""
     place = Home(tmp_path / "home", tmp_path / "home")
-    ensure(place.database, place.backups, head="0001")
+    upgrade.ensure(place.database, place.backups, head="0001")
     with closing(sqlite3.connect(place.database)) as connection:
         connection.executescript(FIRST)
     return Store(place, Clock())
@@ -40,7 +46,7 @@ def first(tmp_path: Path) -> Store:
 def found(store: Store, query: str) -> list[str]:
     """The handles that a query finds in all projects."""
     page = store.read.characters.search(parse(query, now=0))
-    return [one.handle for one in page.people]
+    return [character.handle for character in page.people]
 
 
 @pytest.mark.parametrize(
@@ -63,8 +69,81 @@ def test_what_was_there_is_found(first: Store, query: str, handles: list[str]) -
 def test_what_was_there_is_counted(first: Store) -> None:
     """Tags and projects from before there were counters have theirs."""
     assert [(tag.name, tag.characters) for tag in first.read.tags.all()] == [("role:hero", 2)]
-    assert [(one.slug, one.characters) for one in first.read.projects.all()] == [
+    assert [(project.slug, project.characters) for project in first.read.projects.all()] == [
         ("default", 1),
         ("noir", 1),
     ]
     first.close()
+
+
+VERSIONS = sorted(path.stem for path in RELEASED.glob("*.sql"))
+"""The schemas of which a real library is kept, made by the charlib of its time."""
+
+
+@pytest.fixture(params=VERSIONS)
+def released(request: pytest.FixtureRequest, home: Path) -> str:
+    """A library that an earlier charlib filled and this one has not opened; its schema's number."""
+    restore(RELEASED / f"{request.param}.sql", home / "library.db")
+    return str(request.param)
+
+
+def test_every_released_schema_has_a_library() -> None:
+    """Before a new migration, `python -m tests.store.releasing` keeps a library of the old one."""
+    migrations = (upgrade.migrations() / "versions").glob("[0-9]*.py")
+    numbers = {path.name[:4] for path in migrations}
+
+    assert numbers - {upgrade.HEAD} <= {*VERSIONS} <= numbers
+
+
+def schema(database: Path) -> list[tuple[str, str]]:
+    """All tables and indexes of a database, in its own words."""
+    with closing(sqlite3.connect(database)) as connection:
+        rows = connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+            " AND name NOT LIKE 'character_text_%' ORDER BY name"
+        )
+        return [(name, re.sub(r"\s+", " ", sql)) for name, sql in rows]
+
+
+def test_migrations_make_the_schema_that_was_released(released: str, home: Path) -> None:
+    """A released migration has not changed since: it makes what it made in its time."""
+    fresh = home / "fresh.db"
+    upgrade.ensure(fresh, home / "backups", head=released)
+
+    assert schema(fresh) == schema(home / "library.db")
+
+
+@pytest.mark.usefixtures("released")
+def test_the_library_has_rows_in_every_table(home: Path) -> None:
+    """What is upgraded is everything there was to have."""
+    with closing(sqlite3.connect(home / "library.db")) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        empty = [
+            name
+            for (name,) in tables.fetchall()
+            if not connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
+        ]
+
+    assert empty == []
+
+
+def common(new: Any, old: Any) -> Any:
+    """What a new form says of the fields that the old one had."""
+    if isinstance(old, dict):
+        return {name: common(new.get(name), value) for name, value in old.items()}
+    if isinstance(old, list) and len(new) == len(old):
+        return [common(*pair) for pair in zip(new, old, strict=True)]
+    return new
+
+
+def test_its_export_says_what_it_said(released: str, home: Path) -> None:
+    """Every field of every character that the old charlib exported has the same value now."""
+    before = (RELEASED / f"{released}.jsonl").read_text("utf-8").splitlines()
+    with open_library(home) as lib:
+        lib.export(home / "now.jsonl")
+        problems = [diagnosis.problem for diagnosis in lib.doctor()]
+    after = (home / "now.jsonl").read_text("utf-8").splitlines()
+
+    old, new = [json.loads(line) for line in before], [json.loads(line) for line in after]
+    assert common(new, old) == old
+    assert [problem for problem in problems if "/media/" not in problem] == []  # it stayed behind

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from charlib.errors import CharlibError
 from charlib.library import Library, open_library
 from charlib.sandbox import Fault, Server
 from charlib.sandbox.wire.ledger import BilledGeneration, MintedCharacter, SeenRequest
+from tests.clocks import Hurried
 
 KEY_VARIABLE = "STAGE_KEY"
 ACCOUNT = "main"
@@ -38,37 +38,13 @@ SANDBOX = Dialect("sandbox", "async")
 DIALECTS = (SYNC, ASYNC, RELAY, RELAY_MODEL, SANDBOX)
 
 
-class Hurried(Clock):
-    """A clock on which every wait is over at once, and the time it would have taken has passed."""
-
-    def __init__(self) -> None:
-        self.skipped = 0.0
-
-    def now(self) -> int:
-        """The present, and what was skipped on top, in milliseconds."""
-        return super().now() + int(self.skipped * 1000)
-
-    def monotonic(self) -> float:
-        """Seconds that never run backwards, with what was skipped."""
-        return super().monotonic() + self.skipped
-
-    def wait(self, seconds: float, wake: threading.Event | None = None) -> None:  # noqa: ARG002
-        """Skip the wait."""
-        self.skipped += max(0.0, seconds)
-
-
 @dataclass
 class Stage:
-    """A sandbox, a library beside it, and what the sandbox has seen since the test began."""
+    """A sandbox that only this test uses, a library beside it, and what the sandbox has seen."""
 
     server: Server
     home: Path
     clock: Clock = field(default_factory=Hurried)
-    _before: tuple[int, int, int] = (0, 0, 0)
-
-    def __post_init__(self) -> None:
-        ledger = self.server.ledger
-        self._before = (ledger.minted, ledger.billed, len(ledger.requests))
 
     def open(self, dialect: Dialect | None = None, **more: Any) -> Library:
         """Open the library, with the account `main` of a dialect if one is given."""
@@ -92,29 +68,31 @@ class Stage:
 
     @property
     def characters(self) -> tuple[MintedCharacter, ...]:
-        """The characters minted since the test began."""
-        return self.server.ledger.characters[self._before[0] :]
+        """The characters minted."""
+        return self.server.ledger.characters
 
     @property
     def generations(self) -> tuple[BilledGeneration, ...]:
-        """The generations billed since the test began."""
-        return self.server.ledger.generations[self._before[1] :]
+        """The generations billed."""
+        return self.server.ledger.generations
 
     @property
     def seen(self) -> tuple[SeenRequest, ...]:
-        """The requests that arrived since the test began."""
-        return self.server.ledger.requests[self._before[2] :]
+        """The requests that arrived."""
+        return self.server.ledger.requests
 
     def requests(self, method: str, path: str = "") -> list[SeenRequest]:
         """Those of them with this method and this in their path."""
-        return [one for one in self.seen if one.method == method and path in one.path]
+        return [
+            request for request in self.seen if request.method == method and path in request.path
+        ]
 
     def strike(self, kind: str, method: str, path: str, **more: Any) -> None:
         """Let the next call with this method and this in its path be answered badly."""
-        told = {**_TOLD.get(kind, {}), **more}
+        options = {**_TOLD.get(kind, {}), **more}
         if kind == "redirect":
-            told = {"url": self.film, **told}
-        self.server.faults.add(Fault(kind, method=method, path_contains=path, **told))
+            options = {"url": self.film, **options}
+        self.server.faults.add(Fault(kind, method=method, path_contains=path, **options))
 
 
 _TOLD: dict[str, dict[str, Any]] = {

@@ -95,7 +95,7 @@ def doctor(
     problems = state.lib.doctor(fix=fix)
     state.output.rows(
         [problem._asdict() for problem in problems],
-        ("what", "is wrong", "helps"),
+        ("what", "problem", "try"),
         [
             [
                 problem.what,
@@ -120,7 +120,7 @@ def export(
     *,
     file: Path = argument("FILE", "The JSON Lines file to write.", completes="files"),
     query: str | None = opt.QUERY,
-    everywhere: bool = flag("Of all projects."),
+    everywhere: bool = flag("Characters of all projects."),
     dry_run: bool = opt.DRY_RUN,
 ) -> None:
     """Write characters to a JSON Lines file, without keys.

@@ -102,7 +102,7 @@ def rm(
     handles: list[str] = opt.HANDLES._replace(default=()),
     query: str | None = opt.QUERY,
     dry_run: bool = opt.DRY_RUN,
-    yes: bool = flag("Do not ask; remove those that prompts use, too.", short="-y"),
+    yes: bool = flag("Do not ask; also remove characters that prompts use.", short="-y"),
 ) -> None:
     """Move characters to the trash.
 

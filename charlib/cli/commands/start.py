@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from charlib.cli.declare import argument, option
+from charlib.cli.phrasing import phrased
 from charlib.errors import Conflict, MissingExtra, NotFound
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from charlib.cli.state import State
+    from charlib.hints import Hint
     from charlib.sandbox import Server
 
 
@@ -27,10 +29,10 @@ def demo(
 
     steps: list[dict[str, str]] = []
 
-    def say(step: str, text: str) -> None:
-        steps.append({"step": step, "text": text})
+    def say(step: str, text: Hint | str) -> None:
+        steps.append({"step": step, "text": phrased(text)})
         if not state.output.as_json:
-            state.output.line(f"{step:>7} {text}")
+            state.output.line(f"{step:>7} {phrased(text)}")
 
     run(say, clip=clip, window=window, keep=keep)
     if state.output.as_json:
@@ -41,12 +43,12 @@ def sandbox(
     state: State,
     *,
     port: int = option("N", "Port to listen on; 0 for any.", default=8787, least=0, most=65535),
-    files: Path | None = option("DIR", "A folder of videos, served at /files/.", completes="files"),
+    files: Path | None = option("DIR", "Serve these videos at /files/.", completes="files"),
     latency: float = option("S", "Seconds before each answer.", default=0.0, least=0),
 ) -> None:
     """Run a simulated provider on this machine, free of charge.
 
-    It speaks every dialect and makes real videos.
+    It speaks every dialect, makes real videos, and serves a clip to start with.
     """
     _need_sandbox()
     from charlib.sandbox import Settings, serve
@@ -58,17 +60,19 @@ def sandbox(
     def ready(server: Server) -> None:
         base = server.bases["async"]
         state.output.talk(f"The sandbox runs at {server.url} with the key {settings.key}.")
+        videos = f"Videos of {files} are" if files else "A clip is"
+        state.output.talk(f"{videos} at {server.file_url('NAME' if files else 'clip.mp4')}")
+        state.output.talk(
+            f"To use it: charlib account add sandbox --profile sandbox --base-url {base}"
+        )
         state.output.talk("Press Ctrl-C to stop it.")
-        state.output.talk(f"charlib account add sandbox --profile sandbox --base-url {base}")
-        if files is not None:
-            state.output.talk(f"Videos of {files} are at {server.url}/files/NAME.")
 
     try:
         serve(settings, on_ready=ready)
     except OSError as error:
         raise Conflict(
             f"The sandbox cannot listen on port {port}: {error.strerror}.",
-            hint="charlib sandbox --port 0 takes any free port",
+            hint="charlib sandbox --port 0    (takes any free port)",
         ) from error
 
 

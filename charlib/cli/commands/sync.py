@@ -25,7 +25,7 @@ def verify(
     results = state.lib.verify(query, account=account)
     state.output.rows(
         [result._asdict() for result in results],
-        ("handle", "account", "was", "is", "why not known"),
+        ("handle", "account", "was", "is", "why unknown"),
         [
             [
                 f"@{state.lib.qualified(result)}",
@@ -44,7 +44,7 @@ def verify(
         names = ", ".join(dict.fromkeys(result.account for result in unknown))
         done = len(results) - len(unknown)
         raise PartlyDone(
-            f"CheckedPrompt {done} of {counted(len(results), 'id')}; not at {names}.",
+            f"Checked {done} of {counted(len(results), 'id')}; not at {names}.",
             hint="See the provider's console; if the service has shut down: "
             "charlib account retire NAME",
         )

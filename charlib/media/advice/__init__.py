@@ -26,6 +26,7 @@ from charlib.domain.choices import Subject
 from charlib.domain.windows.suggestion import Suggestion, Suggestions
 from charlib.domain.windows.window import Window
 from charlib.errors import MissingExtra
+from charlib.hints import install
 from charlib.media.films import Film, require
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _suggestions() -> ModuleType:
     except ImportError as error:
         raise MissingExtra(
             f"finding windows needs {error.name or 'OpenCV'}, which is not installed",
-            hint="pip install 'charlib[suggest]'",
+            hint=install("suggest"),
         ) from None
     faces.require()
     return suggestions

@@ -11,6 +11,7 @@ from typing import Any
 from charlib.domain.footage.material import FILE
 from charlib.domain.text import printable
 from charlib.errors import MediaError
+from charlib.hints import Hint, the_call
 
 Part = tuple[str, bytes, str]
 """A file of a form: its name, its bytes, its MIME type."""
@@ -56,7 +57,7 @@ def _content(reference: Mapping[str, Any], folder: Path) -> bytes:
     except OSError as error:
         raise MediaError(
             f"cannot send {printable(path.name)}: {error.strerror}",
-            hint="Put the file back, then: charlib sync --retry",
+            hint=Hint("Put the file back, then: {}", the_call("sync", retry=True)),
         ) from error
     wanted = reference.get("sha256")
     if wanted and hashlib.sha256(content).hexdigest() != wanted:

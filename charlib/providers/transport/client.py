@@ -20,6 +20,8 @@ import httpx
 
 from charlib.domain.text import printable
 from charlib.errors import NoAnswer, Refused, Unreachable
+from charlib.hints import Hint, the_call
+from charlib.providers import classify
 from charlib.providers.addresses import is_loopback
 from charlib.providers.messages import Reply, Request
 from charlib.providers.transport import attachments, auth
@@ -214,8 +216,8 @@ class Client:
             if len(body) > MAX_ANSWER:
                 raise Refused(
                     f"the answer of {_host(self.base_url)} is larger than {MAX_ANSWER:,} bytes",
-                    hint="Check the base URL: charlib account show NAME",
-                    kind="size",
+                    hint=Hint("Check the base URL: {}", the_call("account show", "NAME")),
+                    cause="size",
                 )
             if self._pools.is_late:
                 raise httpx.ReadTimeout("the answer arrives too slowly")
@@ -227,19 +229,16 @@ class Client:
 
     def _check_video(self, response: httpx.Response, url: str) -> None:
         if response.status_code >= 300:  # noqa: PLR2004 - redirects are followed, so this is an error
-            raise Refused(
+            raise classify.failure(
                 f"cannot download the result from {_host(url)}: HTTP {response.status_code}",
-                hint="Results expire, at some services within an hour",
-                kind="expired" if response.status_code in _EXPIRED else "download",
+                "expired" if response.status_code in _EXPIRED else "download",
                 status=response.status_code,
-                is_permanent=response.status_code in _EXPIRED,
             )
         if response.headers.get("content-type", "").startswith(("text/", "application/json")):
-            raise Refused(
+            raise classify.failure(
                 f"the result at {_host(url)} is not a video but"
                 f" {response.headers['content-type'].partition(';')[0]}",
-                hint="It may not be ready yet: charlib sync tries again",
-                kind="download",
+                "download",
             )
 
 
@@ -255,21 +254,23 @@ def _mapped(url: str) -> Iterator[None]:
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
         raise Unreachable(
             f"cannot reach {_host(url)}: {_reason(error)}",
-            hint="Nothing was sent: check the network and the base URL, then: charlib sync --retry",
-            kind="unreachable",
+            hint=Hint(
+                "Nothing was sent: check the network and the base URL, then: {}",
+                the_call("sync", retry=True),
+            ),
         ) from error
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
         raise Unreachable(
             f"invalid address {printable(url, 100)!r}: {_reason(error)}",
-            hint="Nothing was sent: charlib account show NAME",
-            kind="address",
+            hint=Hint("Nothing was sent: {}", the_call("account show", "NAME")),
+            kind="invalid",
+            cause="address",
             is_permanent=True,
         ) from error
     except (httpx.HTTPError, httpx.StreamError) as error:
         raise NoAnswer(
             f"no complete answer from {_host(url)}: {_reason(error)}",
-            hint="It may have done the work: charlib sync shows what is unfinished",
-            kind="no_answer",
+            hint=Hint("It may have done the work: {} shows what is unfinished", the_call("sync")),
         ) from error
 
 

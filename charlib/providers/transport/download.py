@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from charlib.errors import Refused
+from charlib.hints import Hint, the_call
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,8 +49,8 @@ class Download:
                 if self.size + len(chunk) > self._limit:
                     raise Refused(
                         f"the result from {host} is larger than {self._limit:,} bytes",
-                        hint="Such a service makes no film of this size: charlib task show ID",
-                        kind="size",
+                        hint=Hint("No film is this large: {}", the_call("task show", "ID")),
+                        cause="size",
                         is_permanent=True,
                     )
                 file.write(chunk)

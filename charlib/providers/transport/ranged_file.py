@@ -30,7 +30,7 @@ _HINT = "Download the video yourself, and use the file"
 
 
 class RangedFile(io.RawIOBase):
-    """The file at a URL. The first request is made at once.
+    """The file at a URL. The first request is made immediately.
 
     Raises NotFound, Unreachable, and MediaError if it is not a video or needs a login.
     """
@@ -114,11 +114,11 @@ class RangedFile(io.RawIOBase):
         return whole
 
     def readable(self) -> bool:
-        """Yes."""
+        """Return True."""
         return True
 
     def seekable(self) -> bool:
-        """Yes."""
+        """Return True."""
         return True
 
     def tell(self) -> int:
@@ -198,5 +198,4 @@ class RangedFile(io.RawIOBase):
             raise Unreachable(
                 f"cannot read from {printable(urlsplit(self.name).netloc)}: {reason}",
                 hint="Check the network and the URL",
-                kind="unreachable",
             ) from error

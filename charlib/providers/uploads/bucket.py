@@ -9,15 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from charlib.errors import (
-    InvalidInput,
-    MissingExtra,
-    NoAnswer,
-    NoKey,
-    Refused,
-    Unreachable,
-)
+from charlib.errors import InvalidInput, MissingExtra, NoAnswer, Refused, Unreachable
+from charlib.hints import install
 from charlib.providers.addresses import is_loopback
+from charlib.providers.classify import cause_of
+from charlib.providers.keys import from_environment
 from charlib.providers.uploads.redaction import redacted
 from charlib.providers.uploads.settings import location
 from charlib.providers.uploads.uploader import Uploaded, opened
@@ -40,7 +36,7 @@ class Bucket:
         self._bucket, self._prefix = location(checked["s3"])
         self._lives_s: int = checked["expires_s"]
         self._names = (checked["key_env"], checked["secret_env"])
-        self._keys = tuple(_key(environ, name) for name in self._names)
+        self._keys = tuple(from_environment(environ, name, "the upload") for name in self._names)
         self._clock = clock
         self._client = _client(checked, *self._keys)
 
@@ -50,9 +46,8 @@ class Bucket:
         with opened(path, name) as file, self._mapped():
             if self._size(where) != os.fstat(file.fileno()).st_size:
                 self._client.put_object(**where, Body=file, ContentType=type)
-            expires_at = (
-                self._clock.now() + self._lives_s * 1000
-            )  # before signing, so that it is never too late
+            # The clock is read before signing, so that the time is never too late.
+            expires_at = self._clock.now() + self._lives_s * 1000
             url = self._client.generate_presigned_url(
                 "get_object", Params=where, ExpiresIn=self._lives_s
             )
@@ -87,56 +82,41 @@ class Bucket:
             raise Unreachable(
                 f"cannot reach bucket {self._bucket}: {redacted(str(error), self._keys)}",
                 hint="Nothing was sent: check the network, and the upload's endpoint and region",
-                kind="unreachable",
             ) from None
         except exceptions.BotoCoreError as error:
             raise NoAnswer(
                 f"no complete answer from bucket {self._bucket}:"
                 f" {redacted(str(error), self._keys)}",
                 hint="Try again: files that have arrived are not sent twice",
-                kind="no_answer",
             ) from None
 
     def _refused(self, error: Any) -> Refused:
         details = error.response.get("Error", {})
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
         code, message = (redacted(str(details.get(n, "")), self._keys) for n in ("Code", "Message"))
-        kind, is_permanent, hint = _meaning(status)
+        name, hint = _meaning(status)
+        cause = cause_of(name)
         return Refused(
             f"bucket {self._bucket} refused the upload: HTTP {status} {code}: {message}",
             hint=hint.format(*self._names),
-            kind=kind,
+            kind=cause.kind,
+            cause=cause.name,
             status=status,
             code=code or None,
-            is_permanent=is_permanent,
+            is_permanent=cause.permanent,
         )
 
 
-def _meaning(status: int) -> tuple[str, bool, str]:
-    """The kind of a refusal, whether it is permanent, and a hint, by its HTTP status."""
+def _meaning(status: int) -> tuple[str, str]:
+    """The cause of a refusal and a hint, by its HTTP status."""
     if status in {401, 403}:
-        return (
-            "key",
-            True,
-            "Check the keys in {} and {}, and their permission to write to the bucket",
-        )
+        cause = "key" if status == 401 else "permission"  # noqa: PLR2004 - unauthorized
+        return cause, "Check the keys in {} and {}, and their permission to write to the bucket"
     if status == 404:  # noqa: PLR2004 - not found
-        return "not_found", True, "Create the bucket, or correct the upload's s3 and endpoint"
+        return "not_found", "Create the bucket, or correct the upload's s3 and endpoint"
     if status in {408, 429} or status >= 500:  # noqa: PLR2004 - the server's own faults
-        return "server", False, "Wait a little and try again"
-    return "refused", True, "Check the upload's s3, endpoint and region"
-
-
-def _key(environ: Mapping[str, str], name: str) -> str:
-    key = environ.get(name, "").strip()
-    if not key:
-        raise NoKey(
-            f"the upload has no key: the environment variable {name} is not set",
-            hint=f"export {name}=…    (charlib never stores keys)",
-        )
-    if not key.isascii() or not key.isprintable():
-        raise NoKey(f"the key in {name} has invalid characters", hint="Set it again")
-    return key
+        return "server", "Wait a little and try again"
+    return "refused", "Check the upload's s3, endpoint and region"
 
 
 def _client(checked: Mapping[str, Any], key: str, secret: str) -> Any:
@@ -147,7 +127,7 @@ def _client(checked: Mapping[str, Any], key: str, secret: str) -> Any:
     except ImportError:
         raise MissingExtra(
             "uploading to S3 needs boto3, which is not installed",
-            hint="pip install 'charlib[s3]'",
+            hint=install("s3"),
         ) from None
     alone = {
         "profile": (None, None, None, None),

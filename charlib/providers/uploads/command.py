@@ -63,7 +63,7 @@ class Command:
     def _run(self, words: list[str]) -> str:
         """Run the command and return its output."""
         try:
-            done = subprocess.run(  # noqa: S603 - the user's own command, and no shell
+            result = subprocess.run(  # noqa: S603 - the user's own command, and no shell
                 words,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
@@ -75,23 +75,21 @@ class Command:
             raise NoAnswer(
                 f"the upload's command {self._program} did not end within {COMMAND_S:g} s",
                 hint="Run it by hand: it may be waiting for input",
-                kind="no_answer",
             ) from None
         except OSError as error:
             raise Unreachable(
                 f"the upload's command {self._program} cannot be run: {error.strerror}",
                 hint="Install it, or give its full path",
-                kind="unreachable",
                 is_permanent=True,
             ) from None
-        if done.returncode:
-            reason = self._redacted(_last_lines(done.stderr.decode("utf-8", "replace"), 3))
+        if result.returncode:
+            reason = self._redacted(_last_lines(result.stderr.decode("utf-8", "replace"), 3))
             raise Refused(
-                f"the upload's command {self._program} ended with exit code {done.returncode}:"
+                f"the upload's command {self._program} ended with exit code {result.returncode}:"
                 f" {reason or 'it gave no reason'}",
                 hint="Run it by hand to see its whole output",
             )
-        return done.stdout.decode("utf-8", "replace")
+        return result.stdout.decode("utf-8", "replace")
 
 
 def _last_lines(text: str, count: int) -> str:

@@ -35,12 +35,14 @@ def check(settings: Mapping[str, Any]) -> dict[str, Any]:
     known = set().union(*(_KNOWN[way] for way in ways or _KNOWN))
     for name in settings:
         if name not in known:
-            raise InvalidInput(
-                f"unknown setting {printable(str(name))!r} for an upload", hint=_HINT
-            )
+            raise _invalid(f"unknown setting {printable(str(name))!r} for an upload")
     if len(ways) != 1:
-        raise InvalidInput("an upload needs either `s3` or `command`", hint=_HINT)
+        raise _invalid("an upload needs either `s3` or `command`")
     return _checked_command(given) if "command" in given else _checked_bucket(given)
+
+
+def _invalid(message: str, hint: str = _HINT) -> InvalidInput:
+    return InvalidInput(message, hint=hint)
 
 
 def _checked_bucket(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,9 +65,9 @@ def _checked_command(given: Mapping[str, Any]) -> dict[str, Any]:
     try:
         words = shlex.split(command)
     except ValueError as error:
-        raise InvalidInput(f"invalid command for the upload: {error}", hint=_HINT) from None
+        raise _invalid(f"invalid command for the upload: {error}") from None
     if not any("{file}" in word for word in words[1:]):
-        raise InvalidInput("the upload's command has no {file}", hint=_HINT)
+        raise _invalid("the upload's command has no {file}")
     lives = _seconds(given, _MAX_KEPT_S)
     return {"command": command, **({"expires_s": lives} if lives else {})}
 
@@ -74,7 +76,7 @@ def _text(given: Mapping[str, Any], name: str) -> str:
     value = given[name]
     text = value.strip() if isinstance(value, str) else ""
     if not text or not text.isprintable():
-        raise InvalidInput(f"the upload's {name} must be one line of text", hint=_HINT)
+        raise _invalid(f"the upload's {name} must be a line of text")
     return text
 
 
@@ -83,20 +85,16 @@ def _seconds(given: Mapping[str, Any], limit: int) -> int | None:
     if value is None:
         return None
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= limit:
-        raise InvalidInput(
-            f"the upload's expires_s must be a whole number of seconds from 1 to {limit}",
-            hint=f"A day is {DAY_S}",
-        )
+        message = f"the upload's expires_s must be a whole number of seconds from 1 to {limit}"
+        raise _invalid(message, f"A day is {DAY_S}")
     return value
 
 
 def _variable(given: Mapping[str, Any], name: str, default: str) -> str:
     text = _text({name: default, **given}, name)
     if not _VARIABLE.fullmatch(text):
-        raise InvalidInput(
-            f"the upload's {name} must be the name of an environment variable, not a key",
-            hint=f"For example {default}",
-        )
+        message = f"the upload's {name} must be the name of an environment variable, not a key"
+        raise _invalid(message, f"For example {default}")
     return text
 
 
@@ -106,28 +104,24 @@ def location(text: str) -> tuple[str, str]:
     folders = [folder for folder in prefix.split("/") if folder]
     is_valid = text.startswith("s3://") and _BUCKET.fullmatch(bucket)
     if not is_valid or {".", ".."} & set(folders):
-        raise InvalidInput("the upload's s3 must have the form s3://BUCKET/PREFIX", hint=_HINT)
+        raise _invalid("the upload's s3 must have the form s3://BUCKET/PREFIX")
     return bucket, "/".join(folders)
 
 
 def _endpoint(text: str) -> str:
     if not is_http(text) or any(mark in text for mark in "@?# "):
-        raise InvalidInput(
+        raise _invalid(
             "the upload's endpoint must be an http(s) URL without a user, query or fragment",
-            hint="Write it like https://s3.example.com; keys come from environment variables",
+            "Write it like https://s3.example.com; keys come from environment variables",
         )
     parts = urlsplit(text)
     if parts.scheme == "http" and not is_loopback(text):
-        raise InvalidInput(
-            f"plain http to the upload's endpoint {parts.netloc} is not allowed",
-            hint="Use https; plain http is allowed to this machine only",
-        )
+        message = f"plain http to the upload's endpoint {parts.netloc} is not allowed"
+        raise _invalid(message, "Use https; plain http is allowed to this machine only")
     return text.rstrip("/")
 
 
 def _region(text: str) -> str:
     if not _REGION.fullmatch(text):
-        raise InvalidInput(
-            "invalid region for the upload", hint="Write it like eu-central-1, or auto"
-        )
+        raise _invalid("invalid region for the upload", "Write it like eu-central-1, or auto")
     return text

@@ -156,13 +156,11 @@ class ArkProvider(Service):
     async def create_film(self, request: Request) -> dict[str, Any]:
         """`POST /contents/generations/tasks`: words count the references of each kind."""
         body = await self.json(request, obj({"model": text(), "content": array(_content)}))
-        texts = [one["text"] for one in body["content"] if one["type"] == "text"]
+        texts = [item["text"] for item in body["content"] if item["type"] == "text"]
         if len(texts) != 1:
             raise Malformed("content", "must have one text")
-        listed = {
-            "Image": [o["image_url"]["url"] for o in body["content"] if o["type"] == "image_url"],
-            "Video": [o["video_url"]["url"] for o in body["content"] if o["type"] == "video_url"],
-        }
+        content = body["content"]
+        listed = {"Image": _urls(content, "image_url"), "Video": _urls(content, "video_url")}
         if len(listed["Image"]) > 9 or len(listed["Video"]) > 3:
             raise Malformed("content", "9 images and 3 videos are the maximum")
         for kind, urls in listed.items():
@@ -191,9 +189,8 @@ class ArkProvider(Service):
 
     async def get_film(self, request: Request) -> dict[str, Any]:
         """`GET /contents/generations/tasks/{id}`."""
-        task = self.tasks.get(request.path_params["id"])
-        if task is None:
-            raise ArkRefusal(404, "NotFound", "The task does not exist.")
+        missing = ArkRefusal(404, "NotFound", "The task does not exist.")
+        task = self.known_task(request.path_params["id"], missing)
         task.poll()
         words = {COMPLETED: "succeeded", FAILED: "failed", RUNNING: "running"}
         answer: dict[str, Any] = {"id": task.id, "status": words.get(task.status, "queued")}
@@ -261,6 +258,11 @@ async def _signature(request: Request, secret: str) -> str:
         f"HMAC-SHA256 Credential={ACCESS}/{scope}, SignedHeaders={';'.join(_HEADERS)},"
         f" Signature={signature}"
     )
+
+
+def _urls(content: list[dict[str, Any]], kind: str) -> list[str]:
+    """The URLs of the references of a kind, in their order."""
+    return [item[kind]["url"] for item in content if item["type"] == kind]
 
 
 def mounts(simulation: Simulation) -> list[Mount]:

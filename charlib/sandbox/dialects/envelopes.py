@@ -113,7 +113,7 @@ class KieJobs(JobRelay):
             order = self.order(given["timestamps"], None, given["origin_task_id"])
             self.begin(request, job_id, order, f"char_{secrets.token_hex(8)}")
         else:
-            understood = [one for one in given.get("character_id_list", ()) if self._known(one)]
+            understood = list(filter(self._known, given.get("character_id_list", ())))
             seconds = given.get("n_frames", "10")
             self.start(request, job_id, given["prompt"], understood, model=model, seconds=seconds)
         return {"code": 200, "msg": "success", "data": {"taskId": job_id}}
@@ -192,7 +192,7 @@ class Grsai(JobRelay):
         """`POST /v1/video/sora-video`."""
         body = await self.json(request, GRSAI_FILM)
         names = find_mentions(body["prompt"], BY_ID)
-        understood = [one for one in names if one in self.characters]
+        understood = [name for name in names if name in self.characters]
         task = self.start(
             request, secrets.token_hex(12), body["prompt"], understood,
             model=body["model"], seconds=body.get("duration", 10),
@@ -236,10 +236,10 @@ class Grsai(JobRelay):
         async def done() -> Character | Refusal:
             if failure:
                 return failure
-            made = Character(identity, username(), order, Footage(Path(), 0))
-            self.characters[identity] = made
+            character = Character(identity, username(), order, Footage(Path(), 0))
+            self.characters[identity] = character
             self.mint(identity, identity, "clip", order.source, order.window.text)
-            return made
+            return character
 
         self.extractions[job_id] = Extraction(job_id, self.progress(), asyncio.create_task(done()))
 

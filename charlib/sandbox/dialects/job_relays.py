@@ -39,9 +39,7 @@ class JobRelay(Service):
             raise Malformed("url", "exactly one source is needed")
         if task_id is None:
             return Order(parsed, url, None)
-        task = self.tasks.get(task_id)
-        if task is None:
-            raise self.unknown_task(task_id)
+        task = self.known_task(task_id, self.unknown_task(task_id))
         if not task.is_completed:
             raise Malformed("from_task", f"task {task_id} is not completed")
         return Order(parsed, None, task)

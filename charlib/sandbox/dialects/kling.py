@@ -135,7 +135,7 @@ class KlingProvider(Service):
         by_clip = isinstance(peeked, dict) and peeked.get("reference_type") == "video_refer"
         body = await self.json(request, VIDEO if by_clip else PICTURES)
         key = body.get("external_task_id", "")
-        if key and any(one.key == key for one in self._elements.values()):
+        if key and any(element.key == key for element in self._elements.values()):
             raise Malformed("external_task_id", f"{key} exists already")
         source = await (self._clip(body) if by_clip else self._pictures(body))
         task_id, element_id = str(number()), number()
@@ -152,11 +152,11 @@ class KlingProvider(Service):
     async def get_element(self, request: Request) -> dict[str, Any]:
         """`GET …/{id}`: a task by its own id or by the caller's."""
         wanted = request.path_params["id"]
-        found = [e for e in self._elements.values() if wanted in {e.task_id, e.key}]
-        if not found:
-            raise KlingRefusal(404, "1203", "Task not found")
-        found[0].progress.poll()
-        return _good(self._form(found[0]))
+        for element in self._elements.values():
+            if wanted in {element.task_id, element.key}:
+                element.progress.poll()
+                return _good(self._form(element))
+        raise KlingRefusal(404, "1203", "Task not found")
 
     async def list_elements(self, request: Request) -> dict[str, Any]:
         """`GET …/advanced-custom-elements`: a page of the elements."""
@@ -167,8 +167,8 @@ class KlingProvider(Service):
             raise Malformed("pageNum", "must be an integer") from None
         if not 1 <= page <= 1000 or not 1 <= size <= 500:
             raise Malformed("pageSize", "must be 1 to 500")
-        there = [one for one in self._elements.values() if not one.is_deleted]
-        return _good([self._form(one) for one in there[(page - 1) * size : page * size]])
+        there = [element for element in self._elements.values() if not element.is_deleted]
+        return _good(list(map(self._form, there[(page - 1) * size : page * size])))
 
     async def delete_element(self, request: Request) -> dict[str, Any]:
         """`POST /v1/general/delete-elements`."""
@@ -180,11 +180,11 @@ class KlingProvider(Service):
         """The new standard: `contents`, in which each element has a name for this film."""
         shape = obj({"contents": array(_content)}, {"settings": _SETTINGS, "options": _OPTIONS})
         body = await self.json(request, shape)
-        prompts = [one["text"] for one in body["contents"] if one["type"] == "prompt"]
+        prompts = [item["text"] for item in body["contents"] if item["type"] == "prompt"]
         if len(prompts) != 1:
             raise Malformed("contents", "must have one prompt")
-        used = [one for one in body["contents"] if one["type"] == "element"]
-        names = {one["id"]: one["element_id"] for one in used}
+        used = [item for item in body["contents"] if item["type"] == "element"]
+        names = {item["id"]: item["element_id"] for item in used}
         most = 3 if request.url.path.endswith("kling-3.0") else 7
         if len(names) != len(used) or len(used) > most:
             raise Malformed("contents", f"names must differ, and {most} elements are the maximum")
@@ -201,7 +201,7 @@ class KlingProvider(Service):
     async def get_tasks(self, request: Request) -> dict[str, Any]:
         """`GET /tasks?task_ids=…`: the new standard's films."""
         ids = request.query_params.get("task_ids", "").split(",")
-        tasks = [self.tasks[one] for one in ids if one in self.tasks]
+        tasks = [self.tasks[task_id] for task_id in ids if task_id in self.tasks]
         if not tasks:
             raise KlingRefusal(404, "1203", "Task not found")
         return _good([self._film(request, task) for task in tasks])
@@ -209,7 +209,7 @@ class KlingProvider(Service):
     async def create_legacy(self, request: Request) -> dict[str, Any]:
         """The older standard: elements in a list, counted from 1 in the prompt."""
         body = await self.json(request, LEGACY)
-        listed = [str(one["element_id"]) for one in body.get("element_list", ())]
+        listed = [str(element["element_id"]) for element in body.get("element_list", ())]
         for element_id in listed:
             self._element(element_id)
         places = [int(n) for n in re.findall(r"<<<element_(\d+)>>>", body["prompt"])]
@@ -224,9 +224,8 @@ class KlingProvider(Service):
 
     async def get_legacy(self, request: Request) -> dict[str, Any]:
         """`GET /v1/videos/omni-video/{id}`."""
-        task = self.tasks.get(request.path_params["id"])
-        if task is None:
-            raise KlingRefusal(404, "1203", "Task not found")
+        missing = KlingRefusal(404, "1203", "Task not found")
+        task = self.known_task(request.path_params["id"], missing)
         task.poll()
         answer: dict[str, Any] = {
             "task_id": task.id,
@@ -252,24 +251,24 @@ class KlingProvider(Service):
             answer["message"] = task.failure.message
         return answer
 
-    def _form(self, one: Element, *, asked: bool = True) -> dict[str, Any]:
+    def _form(self, element: Element, *, asked: bool = True) -> dict[str, Any]:
         answer: dict[str, Any] = {
-            "task_id": one.task_id,
+            "task_id": element.task_id,
             "task_status": "submitted",
-            "task_info": {"external_task_id": one.key},
-            "created_at": int(one.progress.started * 1000),
+            "task_info": {"external_task_id": element.key},
+            "created_at": int(element.progress.started * 1000),
         }
-        if not asked or not one.progress.is_finished():
+        if not asked or not element.progress.is_finished():
             return answer | ({"task_status": "processing"} if asked else {})
-        if one.failure:
-            return answer | {"task_status": "failed", "task_status_msg": one.failure}
-        element = {"element_id": one.element_id, "element_name": one.name}
-        return answer | {"task_status": "succeed", "task_result": {"elements": [element]}}
+        if element.failure:
+            return answer | {"task_status": "failed", "task_status_msg": element.failure}
+        form = {"element_id": element.element_id, "element_name": element.name}
+        return answer | {"task_status": "succeed", "task_result": {"elements": [form]}}
 
     def _element(self, element_id: str) -> Element:
-        for one in self._elements.values():
-            if str(one.element_id) == element_id and not one.is_deleted:
-                return one
+        for element in self._elements.values():
+            if str(element.element_id) == element_id and not element.is_deleted:
+                return element
         raise KlingRefusal(400, "1201", "Invalid element id")
 
     async def _clip(self, body: dict[str, Any]) -> str:
@@ -290,17 +289,17 @@ class KlingProvider(Service):
         place = "element_image_list"
         listed = body[place]
         references = [listed["frontal_image"], *(o["image_url"] for o in listed["refer_images"])]
-        found = []
+        hashes = []
         for reference in references:
             seen = await received.picture(
                 self.simulation.settings, reference, place, takes="url|base64"
             )
             if min(seen.width, seen.height) < 300 or not 0.4 <= seen.ratio <= 2.5:
                 raise Malformed(place, f"{seen.width}x{seen.height} is too small, or too long")
-            found.append(seen.sha256)
-        if len(set(found)) < len(found):
+            hashes.append(seen.sha256)
+        if len(set(hashes)) < len(hashes):
             raise Malformed(place, "the images must differ")
-        return " ".join(found)
+        return " ".join(hashes)
 
 
 _OPTIONS = obj({}, {"external_task_id": text(), "callback_url": URL})

@@ -114,7 +114,7 @@ class SoulProvider(Service):
     async def create(self, request: Request) -> dict[str, Any]:
         """`POST /v1/custom-references`."""
         body = await self.json(request, REFERENCE)
-        urls = [one["image_url"] for one in body["input_images"]]
+        urls = [image["image_url"] for image in body["input_images"]]
         for url in urls:
             await received.picture(self.simulation.settings, url, "input_images", takes="url")
         training = Training(

@@ -5,21 +5,21 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from starlette.responses import FileResponse
 from starlette.routing import Mount
 
 from charlib.sandbox.clock import now
-from charlib.sandbox.dialects.service import Service, understood
+from charlib.sandbox.dialects.service import Service, understood, video_object
 from charlib.sandbox.dialects.shapes import array, obj, one_of, text
 from charlib.sandbox.errors import Malformed, Refusal
 from charlib.sandbox.prefixes import PREFIXES
 from charlib.sandbox.world import received
-from charlib.sandbox.world.jobs import FAILED, Task
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.responses import FileResponse
 
     from charlib.sandbox.simulation import Simulation
+    from charlib.sandbox.world.jobs import Task
 
 _MOST_RATIO = 2.67
 
@@ -70,10 +70,10 @@ class OfficialProvider(Service):
 
     async def get_character(self, request: Request) -> dict[str, Any]:
         """`GET /v1/videos/characters/{id}`."""
-        found = self._characters.get(request.path_params["id"])
-        if found is None:
+        character = self._characters.get(request.path_params["id"])
+        if character is None:
             raise Refusal(404, None, "Character not found.")
-        return found
+        return character
 
     async def create_video(self, request: Request) -> dict[str, Any]:
         """`POST /v1/videos`: at most two characters, whose names must be in the prompt."""
@@ -82,10 +82,10 @@ class OfficialProvider(Service):
         else:
             body = await self.json(request, VIDEO)
         names: dict[str, str] = {}
-        for one in body.get("characters", ()):
-            if one["id"] not in self._characters:
-                raise Malformed("characters", f"{one['id']} does not exist")
-            names[self._characters[one["id"]]["name"]] = one["id"]
+        for used in body.get("characters", ()):
+            if used["id"] not in self._characters:
+                raise Malformed("characters", f"{used['id']} does not exist")
+            names[self._characters[used["id"]]["name"]] = used["id"]
         task = self.start(
             request,
             f"video_{secrets.token_hex(24)}",
@@ -95,7 +95,7 @@ class OfficialProvider(Service):
             seconds=body.get("seconds", "4"),
             size=body.get("size", "720x1280"),
         )
-        return self._video(task)
+        return video_object(task, live_s=3600)
 
     async def _video_form(self, request: Request) -> dict[str, Any]:
         """The same as a form, in which the SDK writes a list as `characters[][id]`, repeated."""
@@ -113,43 +113,19 @@ class OfficialProvider(Service):
 
     async def get_video(self, request: Request) -> dict[str, Any]:
         """`GET /v1/videos/{id}`: the video object, one poll on."""
-        task = self._known(request)
+        task = self._task(request)
         task.poll()
-        return self._video(task)
+        return video_object(task, live_s=3600)
 
     async def get_content(self, request: Request) -> FileResponse:
         """`GET /v1/videos/{id}/content`: the MP4 of a completed task."""
-        task = self._known(request)
+        task = self._task(request)
         if not task.is_completed:
             raise Refusal(400, None, "The video is not ready yet.")
-        return FileResponse(
-            (await self.simulation.films.footage(task)).path, media_type="video/mp4"
-        )
+        return await self.content(task)
 
-    def _known(self, request: Request) -> Task:
-        task = self.tasks.get(request.path_params["id"])
-        if task is None:
-            raise Refusal(404, None, "Video not found.")
-        return task
-
-    def _video(self, task: Task) -> dict[str, Any]:
-        ended = task.progress.ended
-        failed = task.status == FAILED and task.failure is not None
-        return {
-            "id": task.id,
-            "object": "video",
-            "model": task.model,
-            "status": task.status,
-            "progress": task.progress.percent,
-            "created_at": int(task.progress.started),
-            "completed_at": int(ended) if ended and not failed else None,
-            "expires_at": int(ended + 3600) if ended and not failed else None,
-            "prompt": task.prompt,
-            "size": task.size,
-            "seconds": str(task.seconds),
-            "remixed_from_video_id": None,
-            "error": task.failure.outcome() if failed and task.failure else None,
-        }
+    def _task(self, request: Request) -> Task:
+        return self.known_task(request.path_params["id"], Refusal(404, None, "Video not found."))
 
 
 def mounts(simulation: Simulation) -> list[Mount]:

@@ -5,22 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from starlette.responses import FileResponse
 from starlette.routing import Mount
 
+from charlib.sandbox.dialects.service import video_object
 from charlib.sandbox.dialects.shapes import obj, one_of, text
 from charlib.sandbox.dialects.sora import BY_USERNAME, SOURCE, SoraService
 from charlib.sandbox.errors import ChannelRefusal, Refusal, TaskRefusal
 from charlib.sandbox.prefixes import PREFIXES
 from charlib.sandbox.wire.links import base_url
 from charlib.sandbox.world.characters import username
-from charlib.sandbox.world.jobs import FAILED, Task
 from charlib.sandbox.world.window import WindowRule
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.responses import FileResponse
 
     from charlib.sandbox.simulation import Simulation
+    from charlib.sandbox.world.jobs import Task
 
 GENERATION = obj(
     {
@@ -90,46 +91,25 @@ class RelayService(SoraService):
 
     async def get_video(self, request: Request) -> dict[str, Any]:
         """`GET /v1/videos/{id}`: the video object, one poll on."""
-        task = self._known_task(request)
+        task = self._task(request)
         task.poll()
         return self._video(task)
 
     async def get_content(self, request: Request) -> FileResponse:
         """`GET /v1/videos/{id}/content`: the MP4 of a completed task, until it expires."""
-        task = self._known_task(request)
+        task = self._task(request)
         if not task.is_completed:
             raise Refusal(400, "video_not_ready", "The video is not completed yet.", param="id")
         if self.simulation.has_expired(task):
             raise Refusal(404, "video_expired", "The video has expired.", param="id")
-        return FileResponse(
-            (await self.simulation.films.footage(task)).path, media_type="video/mp4"
-        )
+        return await self.content(task)
 
-    def _known_task(self, request: Request) -> Task:
-        task = self.tasks.get(request.path_params["id"])
-        if task is None:
-            raise TaskRefusal(400, "task_not_exist", "task_not_exist")
-        return task
+    def _task(self, request: Request) -> Task:
+        missing = TaskRefusal(400, "task_not_exist", "task_not_exist")
+        return self.known_task(request.path_params["id"], missing)
 
     def _video(self, task: Task) -> dict[str, Any]:
-        ended = task.progress.ended
-        failed = task.status == FAILED and task.failure is not None
-        live_s = self.simulation.settings.links_live_s
-        return {
-            "id": task.id,
-            "object": "video",
-            "model": task.model,
-            "status": task.status,
-            "progress": task.progress.percent,
-            "created_at": int(task.progress.started),
-            "completed_at": int(ended) if ended and not failed else None,
-            "expires_at": int(ended + live_s) if ended and not failed else None,
-            "prompt": task.prompt,
-            "size": task.size,
-            "seconds": str(task.seconds),
-            "remixed_from_video_id": None,
-            "error": task.failure.outcome() if failed and task.failure else None,
-        }
+        return video_object(task, live_s=self.simulation.settings.links_live_s)
 
 
 def mount(simulation: Simulation, *, with_model: bool) -> Mount:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import anyio
-from starlette.responses import JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from charlib.sandbox.clock import now
@@ -20,7 +20,7 @@ from charlib.sandbox.errors import Malformed, Refusal
 from charlib.sandbox.wire.front import ordered_failure
 from charlib.sandbox.wire.ledger import BilledGeneration, MintedCharacter
 from charlib.sandbox.wire.links import base_url
-from charlib.sandbox.world.jobs import Progress, Task
+from charlib.sandbox.world.jobs import FAILED, Progress, Task
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -149,6 +149,18 @@ class Service:
         )
         return task
 
+    def known_task(self, task_id: str, missing: Refusal) -> Task:
+        """The task of an id; raises `missing` where there is none."""
+        task = self.tasks.get(task_id)
+        if task is None:
+            raise missing
+        return task
+
+    async def content(self, task: Task) -> FileResponse:
+        """The MP4 of a finished film."""
+        footage = await self.simulation.films.footage(task)
+        return FileResponse(footage.path, media_type="video/mp4")
+
     async def footage(self, order: Order) -> Footage:
         """The measured footage of an order; refuses a window that is not inside it."""
         if order.task is not None:
@@ -168,6 +180,27 @@ class Service:
         return Progress(self.simulation.settings)
 
 
+def video_object(task: Task, *, live_s: float) -> dict[str, Any]:
+    """A film as OpenAI's Videos API describes it; `live_s` is how long its link works."""
+    failure = task.failure if task.status == FAILED else None
+    ended = None if failure else task.progress.ended
+    return {
+        "id": task.id,
+        "object": "video",
+        "model": task.model,
+        "status": task.status,
+        "progress": task.progress.percent,
+        "created_at": int(task.progress.started),
+        "completed_at": int(ended) if ended else None,
+        "expires_at": int(ended + live_s) if ended else None,
+        "prompt": task.prompt,
+        "size": task.size,
+        "seconds": str(task.seconds),
+        "remixed_from_video_id": None,
+        "error": failure.outcome() if failure else None,
+    }
+
+
 def number() -> int:
     """A new int64 id, too large for a double to hold exactly."""
     return 9_007_199_254_740_993 + (uuid4().int >> 76) * 2
@@ -175,5 +208,5 @@ def number() -> int:
 
 def understood(prompt: str, words: Mapping[str, str]) -> list[str]:
     """The ids whose words are in a prompt, each once, in the order of first appearance."""
-    found = sorted((prompt.find(word), id_) for word, id_ in words.items() if word in prompt)
-    return list(dict.fromkeys(id_ for _, id_ in found))
+    places = sorted((prompt.find(word), id_) for word, id_ in words.items() if word in prompt)
+    return list(dict.fromkeys(id_ for _, id_ in places))

@@ -58,9 +58,7 @@ class SoraService(Service):
         window = self._window.read(body["timestamps"])
         if task_id is None:
             return Order(window, url, None)
-        task = self.tasks.get(task_id)
-        if task is None:
-            raise self.unknown_source(task_id)
+        task = self.known_task(task_id, self.unknown_source(task_id))
         if not task.is_completed:
             raise self.unfinished_source(task_id)
         return Order(window, None, task)
@@ -99,9 +97,8 @@ class SoraService(Service):
 
     def report(self, request: Request, task_id: str) -> dict[str, Any]:
         """One poll of a task in the tutorials' form; after the last one, the URL of its film."""
-        task = self.tasks.get(task_id)
-        if task is None:
-            raise Refusal(404, "task_not_found", f"Task '{task_id}' not found.", param="id")
+        missing = Refusal(404, "task_not_found", f"Task '{task_id}' not found.", param="id")
+        task = self.known_task(task_id, missing)
         status = task.poll()
         answer = {"id": task.id, "status": status, "progress": task.progress.percent}
         if status == COMPLETED:

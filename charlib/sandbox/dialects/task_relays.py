@@ -62,7 +62,10 @@ class FormRelay(JobRelay):
         FORM_FILM(values, "")
         names = find_mentions(values["prompt"], BY_USERNAME)
         identities = [
-            one.id for name in names for one in self.characters.values() if one.mention == name
+            character.id
+            for name in names
+            for character in self.characters.values()
+            if character.mention == name
         ]
         seconds = values.get("seconds", "10")
         task = self.start_film(
@@ -79,13 +82,13 @@ class FormRelay(JobRelay):
         extraction = self.extractions.get(wanted)
         if extraction is None:
             raise Refusal(400, "task_not_exist", "task_not_exist")
-        made = await extraction.poll()
-        if made is None:
+        result = await extraction.poll()
+        if result is None:
             return JSONResponse({"code": "not_found", "message": "not ready"}, 404)
-        if isinstance(made, Refusal):
-            return {"id": wanted, "status": "failed", "error": made.outcome()}
-        picture = base_url(request) + self.simulation.signer.sign(f"/pictures/{made.id}.jpg")
-        return {"id": made.id, "username": made.mention, "profile_picture_url": picture}
+        if isinstance(result, Refusal):
+            return {"id": wanted, "status": "failed", "error": result.outcome()}
+        picture = base_url(request) + self.simulation.signer.sign(f"/pictures/{result.id}.jpg")
+        return {"id": result.id, "username": result.mention, "profile_picture_url": picture}
 
     def _video(self, request: Request, task: Task) -> dict[str, Any]:
         answer: dict[str, Any] = {
@@ -128,19 +131,18 @@ class TaskRelay(JobRelay):
         extraction = self.extractions.get(request.path_params["id"])
         if extraction is None:
             raise Refusal(404, "task_not_exist", "task_not_exist")
-        made = await extraction.poll()
+        result = await extraction.poll()
         answer = {"id": extraction.id, "object": "generation.task"}
-        if made is None:
+        if result is None:
             return answer | {"status": "in_progress"}
-        if isinstance(made, Refusal):
-            return answer | {"status": "failed", "error": made.outcome()}
-        return answer | {"status": "completed", "result": {"name": made.mention}}
+        if isinstance(result, Refusal):
+            return answer | {"status": "failed", "error": result.outcome()}
+        return answer | {"status": "completed", "result": {"name": result.mention}}
 
     async def get_film(self, request: Request) -> dict[str, Any]:
         """`GET /v1/tasks/{id}`."""
-        task = self.tasks.get(request.path_params["id"])
-        if task is None:
-            raise Refusal(404, "task_not_exist", "task_not_exist")
+        missing = Refusal(404, "task_not_exist", "task_not_exist")
+        task = self.known_task(request.path_params["id"], missing)
         task.poll()
         answer: dict[str, Any] = {"id": task.id, "status": task.status}
         if task.status == COMPLETED:
@@ -166,7 +168,9 @@ class EvoRelay(TaskRelay):
             self.begin(request, task_id, order, f"chr_{secrets.token_hex(4)}#")
             return _queued(task_id, body["model"]) | {"status": "pending"}
         TASK_FILM(body, "")
-        identities = understood(body["prompt"], {f"@{one}": one for one in self.characters})
+        identities = understood(
+            body["prompt"], {f"@{identity}": identity for identity in self.characters}
+        )
         task = self.start_film(
             request, body["prompt"], identities, seconds=body.get("duration", 10)
         )
@@ -177,13 +181,13 @@ class EvoRelay(TaskRelay):
         extraction = self.extractions.get(request.path_params["id"])
         if extraction is None:
             return await self.get_film(request)
-        made = await extraction.poll()
-        if isinstance(made, Refusal):
-            return {"id": extraction.id, "status": "failed", "error": made.outcome()}
-        if made is None:
+        result = await extraction.poll()
+        if isinstance(result, Refusal):
+            return {"id": extraction.id, "status": "failed", "error": result.outcome()}
+        if result is None:
             return {"id": extraction.id, "status": "processing"}
-        result = {"character_name": made.id}
-        return {"id": extraction.id, "status": "completed", "result_data": result}
+        named = {"character_name": result.id}
+        return {"id": extraction.id, "status": "completed", "result_data": named}
 
 
 def _queued(task_id: str, model: str) -> dict[str, Any]:

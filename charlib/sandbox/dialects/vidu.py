@@ -85,15 +85,15 @@ class ViduProvider(Service):
             )
             if seen.duration_ms > 5000:
                 raise Malformed("videos", f"{seen.duration_ms / 1000:g} s; the maximum is 5 s")
-            found, method = [seen], "clip"
+            media, method = [seen], "clip"
         else:
-            found, method = [await self._picture(one) for one in body["images"]], "stills"
+            media, method = [await self._picture(image) for image in body["images"]], "stills"
         identity = str(number())
         kept = {key: body.get(key, [] if key in {"images", "videos"} else "") for key in _KEPT}
-        shown = [f"https://files.vidu.example/{identity}/{i}" for i in range(len(found))]
+        shown = [f"https://files.vidu.example/{identity}/{i}" for i in range(len(media))]
         kept["videos" if method == "clip" else "images"] = shown
         self._subjects[identity] = {"id": identity, **kept, "credits": CREDITS}
-        self.mint(identity, body["name"], method, " ".join(one.sha256 for one in found))
+        self.mint(identity, body["name"], method, " ".join(seen.sha256 for seen in media))
         return self._subjects[identity]
 
     async def list_subjects(self, request: Request) -> dict[str, Any]:
@@ -114,14 +114,15 @@ class ViduProvider(Service):
         """`POST /reference2video`: the prompt calls the subjects by their names in this request."""
         body = await self.json(request, FILM)
         names: dict[str, str] = {}
-        for one in body["subjects"]:
-            if one["name"] in names or ("server_id" in one) == ("images" in one):
+        for subject in body["subjects"]:
+            name = subject["name"]
+            if name in names or ("server_id" in subject) == ("images" in subject):
                 raise Malformed("subjects", "names must differ; each has a server_id or images")
-            if "server_id" in one and one["server_id"] not in self._subjects:
-                raise Malformed("subjects", f"no subject {one['server_id']}")
-            for picture in one.get("images", ()):
+            if "server_id" in subject and subject["server_id"] not in self._subjects:
+                raise Malformed("subjects", f"no subject {subject['server_id']}")
+            for picture in subject.get("images", ()):
                 await self._picture(picture)
-            names[one["name"]] = one.get("server_id", f"inline:{one['name']}")
+            names[name] = subject.get("server_id", f"inline:{name}")
         mentions = re.findall(r"@(\w+)", body["prompt"])
         understood = list(dict.fromkeys(names[name] for name in mentions if name in names))
         task = self.start(
@@ -132,9 +133,8 @@ class ViduProvider(Service):
 
     async def get_film(self, request: Request) -> dict[str, Any]:
         """`GET /tasks/{id}/creations`."""
-        task = self.tasks.get(request.path_params["id"])
-        if task is None:
-            raise ViduRefusal(404, "NotFound", "task not found")
+        missing = ViduRefusal(404, "NotFound", "task not found")
+        task = self.known_task(request.path_params["id"], missing)
         task.poll()
         state = {COMPLETED: "success", FAILED: "failed", RUNNING: "processing"}
         answer: dict[str, Any] = {
