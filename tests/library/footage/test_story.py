@@ -127,7 +127,7 @@ def test_a_plan_needs_no_key_and_names_who_is_elsewhere(
     assert "warning: " in shown.err
     refused = cli("rebind", "--to", "kling", "--yes")
     assert (refused.code, refused.out) == (2, "")
-    assert "try: export " in refused.err
+    assert "try: Set " in refused.err
     built.projects.add("noir")
     result = cli(
         "--project", "noir", "rebind", "--to", "kling", "--query", "project:default", "--dry-run"
