@@ -106,9 +106,9 @@ INSERT INTO "change" VALUES(29,16,'parent','{"tag": 1, "parent": 6, "before": fa
 INSERT INTO "change" VALUES(30,17,'alias','{"name": "held", "before": null, "after": 1}');
 INSERT INTO "change" VALUES(31,18,'search','{"name": "cast", "before": null, "after": "tag:hero"}');
 INSERT INTO "change" VALUES(32,19,'fact','{"what": "task"}');
-INSERT INTO "change" VALUES(33,19,'source','{"before": null, "after": {"uid": "hd2kafuaqpp6kk5j", "kind": "task", "ref": "task:video_00d044e8-8183-412a-afea-ab08851c007b", "task_id": 1, "created_at": 1795902526313, "updated_at": 1795902526313, "id": 3, "label": null, "sha256": "f25118ddcf04de6794004da5fb4eccd2e508a82f57d40d464d806611c49b81b9", "bytes": 5119, "duration_ms": 2000, "width": 64, "height": 36, "media_path": "/charlib/media/f2/f25118ddcf04de6794004da5fb4eccd2e508a82f57d40d464d806611c49b81b9.mp4"}}');
+INSERT INTO "change" VALUES(33,19,'source','{"before": null, "after": {"uid": "hd2kafuaqpp6kk5j", "kind": "task", "ref": "task:video_00d044e8-8183-412a-afea-ab08851c007b", "task_id": 1, "created_at": 1795902526313, "updated_at": 1795902526313, "id": 3, "label": null, "sha256": "f25118ddcf04de6794004da5fb4eccd2e508a82f57d40d464d806611c49b81b9", "bytes": 5119, "duration_ms": 2000, "width": 64, "height": 36, "media_path": "/library/media/f2/f25118ddcf04de6794004da5fb4eccd2e508a82f57d40d464d806611c49b81b9.mp4"}}');
 INSERT INTO "change" VALUES(34,20,'fact','{"what": "task"}');
-INSERT INTO "change" VALUES(35,20,'source','{"before": null, "after": {"uid": "k22xni3whsx3z37s", "kind": "task", "ref": "task:video_4f655db7b6bc41418a88258db062b873", "task_id": 2, "created_at": 1795902528236, "updated_at": 1795902528236, "id": 4, "label": null, "sha256": "51aaeae654d0d30950b61bae2df04ce31ebaf0710d7f4dd67efa57f7f44edc80", "bytes": 4765, "duration_ms": 2000, "width": 64, "height": 36, "media_path": "/charlib/media/51/51aaeae654d0d30950b61bae2df04ce31ebaf0710d7f4dd67efa57f7f44edc80.mp4"}}');
+INSERT INTO "change" VALUES(35,20,'source','{"before": null, "after": {"uid": "k22xni3whsx3z37s", "kind": "task", "ref": "task:video_4f655db7b6bc41418a88258db062b873", "task_id": 2, "created_at": 1795902528236, "updated_at": 1795902528236, "id": 4, "label": null, "sha256": "51aaeae654d0d30950b61bae2df04ce31ebaf0710d7f4dd67efa57f7f44edc80", "bytes": 4765, "duration_ms": 2000, "width": 64, "height": 36, "media_path": "/library/media/51/51aaeae654d0d30950b61bae2df04ce31ebaf0710d7f4dd67efa57f7f44edc80.mp4"}}');
 INSERT INTO "change" VALUES(36,21,'added','{"ids": [[7, 7]]}');
 INSERT INTO "change" VALUES(37,21,'fact','{"what": "binding"}');
 INSERT INTO "change" VALUES(38,22,'added','{"ids": [[8, 8]]}');
@@ -442,8 +442,8 @@ CREATE TABLE source (
 ;
 INSERT INTO "source" VALUES(1,'kdxtpw42ev3p2wda','url','http://127.0.0.1:8747/files/mia.mp4','clip',NULL,NULL,NULL,NULL,NULL,NULL,NULL,1795902520738,1795902524704);
 INSERT INTO "source" VALUES(2,'imv6y76g5ccko76x','file','/films/local.mp4','home video',NULL,'bea733e97b88067d9e6a6b777f49878af5e322482f857acf9956c6bb19f654df',43904,12000,640,360,NULL,1795902524828,1795902524828);
-INSERT INTO "source" VALUES(3,'hd2kafuaqpp6kk5j','task','task:video_00d044e8-8183-412a-afea-ab08851c007b',NULL,1,'f25118ddcf04de6794004da5fb4eccd2e508a82f57d40d464d806611c49b81b9',5119,2000,64,36,'/charlib/media/f2/f25118ddcf04de6794004da5fb4eccd2e508a82f57d40d464d806611c49b81b9.mp4',1795902526313,1795902526313);
-INSERT INTO "source" VALUES(4,'k22xni3whsx3z37s','task','task:video_4f655db7b6bc41418a88258db062b873',NULL,2,'51aaeae654d0d30950b61bae2df04ce31ebaf0710d7f4dd67efa57f7f44edc80',4765,2000,64,36,'/charlib/media/51/51aaeae654d0d30950b61bae2df04ce31ebaf0710d7f4dd67efa57f7f44edc80.mp4',1795902528236,1795902528236);
+INSERT INTO "source" VALUES(3,'hd2kafuaqpp6kk5j','task','task:video_00d044e8-8183-412a-afea-ab08851c007b',NULL,1,'f25118ddcf04de6794004da5fb4eccd2e508a82f57d40d464d806611c49b81b9',5119,2000,64,36,'/library/media/f2/f25118ddcf04de6794004da5fb4eccd2e508a82f57d40d464d806611c49b81b9.mp4',1795902526313,1795902526313);
+INSERT INTO "source" VALUES(4,'k22xni3whsx3z37s','task','task:video_4f655db7b6bc41418a88258db062b873',NULL,2,'51aaeae654d0d30950b61bae2df04ce31ebaf0710d7f4dd67efa57f7f44edc80',4765,2000,64,36,'/library/media/51/51aaeae654d0d30950b61bae2df04ce31ebaf0710d7f4dd67efa57f7f44edc80.mp4',1795902528236,1795902528236);
 INSERT INTO "source" VALUES(5,'uypyrvyjdag5hi37','url','http://127.0.0.1:8747/files/nothing.mp4',NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,1795902529383,1795902529383);
 CREATE TABLE tag (
 	id INTEGER NOT NULL, 

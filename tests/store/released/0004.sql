@@ -110,9 +110,9 @@ INSERT INTO "change" VALUES(31,18,'parent','{"tag": 1, "parent": 6, "before": fa
 INSERT INTO "change" VALUES(32,19,'alias','{"name": "held", "before": null, "after": 1}');
 INSERT INTO "change" VALUES(33,20,'search','{"name": "cast", "before": null, "after": "tag:hero"}');
 INSERT INTO "change" VALUES(34,21,'fact','{"what": "task"}');
-INSERT INTO "change" VALUES(35,21,'source','{"before": null, "after": {"id": 3, "uid": "zp57b7jwqpigtmlr", "kind": "task", "ref": "task:video_d0d0859a-6954-4d8a-883c-a852921d4b16", "label": null, "task_id": 1, "sha256": "36f165554be3bf96b89bfdb1cfce1dee71d7e8bc71974f56cc5933f161fd734d", "bytes": 5250, "duration_ms": 2000, "width": 64, "height": 36, "media_path": "/charlib/media/36/36f165554be3bf96b89bfdb1cfce1dee71d7e8bc71974f56cc5933f161fd734d.mp4", "created_at": 1795902584569, "updated_at": 1795902584569}}');
+INSERT INTO "change" VALUES(35,21,'source','{"before": null, "after": {"id": 3, "uid": "zp57b7jwqpigtmlr", "kind": "task", "ref": "task:video_d0d0859a-6954-4d8a-883c-a852921d4b16", "label": null, "task_id": 1, "sha256": "36f165554be3bf96b89bfdb1cfce1dee71d7e8bc71974f56cc5933f161fd734d", "bytes": 5250, "duration_ms": 2000, "width": 64, "height": 36, "media_path": "/library/media/36/36f165554be3bf96b89bfdb1cfce1dee71d7e8bc71974f56cc5933f161fd734d.mp4", "created_at": 1795902584569, "updated_at": 1795902584569}}');
 INSERT INTO "change" VALUES(36,22,'fact','{"what": "task"}');
-INSERT INTO "change" VALUES(37,22,'source','{"before": null, "after": {"id": 4, "uid": "cckqgyxrr2ecvqqz", "kind": "task", "ref": "task:video_80336ec3af07436a895f32e15775e791", "label": null, "task_id": 2, "sha256": "51aaeae654d0d30950b61bae2df04ce31ebaf0710d7f4dd67efa57f7f44edc80", "bytes": 4765, "duration_ms": 2000, "width": 64, "height": 36, "media_path": "/charlib/media/51/51aaeae654d0d30950b61bae2df04ce31ebaf0710d7f4dd67efa57f7f44edc80.mp4", "created_at": 1795902586042, "updated_at": 1795902586042}}');
+INSERT INTO "change" VALUES(37,22,'source','{"before": null, "after": {"id": 4, "uid": "cckqgyxrr2ecvqqz", "kind": "task", "ref": "task:video_80336ec3af07436a895f32e15775e791", "label": null, "task_id": 2, "sha256": "51aaeae654d0d30950b61bae2df04ce31ebaf0710d7f4dd67efa57f7f44edc80", "bytes": 4765, "duration_ms": 2000, "width": 64, "height": 36, "media_path": "/library/media/51/51aaeae654d0d30950b61bae2df04ce31ebaf0710d7f4dd67efa57f7f44edc80.mp4", "created_at": 1795902586042, "updated_at": 1795902586042}}');
 INSERT INTO "change" VALUES(38,23,'added','{"ids": [[7, 7]]}');
 INSERT INTO "change" VALUES(39,23,'fact','{"what": "binding"}');
 INSERT INTO "change" VALUES(40,24,'added','{"ids": [[8, 8]]}');
@@ -554,8 +554,8 @@ CREATE TABLE source (
 ;
 INSERT INTO "source" VALUES(1,'kzpm3gvfbmn7tdhc','url','http://127.0.0.1:8747/files/mia.mp4','clip',NULL,NULL,NULL,NULL,NULL,NULL,NULL,1795902564785,1795902582714);
 INSERT INTO "source" VALUES(2,'6rzmfmmt72ayvtm5','file','/films/local.mp4','home video',NULL,'bea733e97b88067d9e6a6b777f49878af5e322482f857acf9956c6bb19f654df',43904,12000,640,360,NULL,1795902583019,1795902583019);
-INSERT INTO "source" VALUES(3,'zp57b7jwqpigtmlr','task','task:video_d0d0859a-6954-4d8a-883c-a852921d4b16',NULL,1,'36f165554be3bf96b89bfdb1cfce1dee71d7e8bc71974f56cc5933f161fd734d',5250,2000,64,36,'/charlib/media/36/36f165554be3bf96b89bfdb1cfce1dee71d7e8bc71974f56cc5933f161fd734d.mp4',1795902584569,1795902584569);
-INSERT INTO "source" VALUES(4,'cckqgyxrr2ecvqqz','task','task:video_80336ec3af07436a895f32e15775e791',NULL,2,'51aaeae654d0d30950b61bae2df04ce31ebaf0710d7f4dd67efa57f7f44edc80',4765,2000,64,36,'/charlib/media/51/51aaeae654d0d30950b61bae2df04ce31ebaf0710d7f4dd67efa57f7f44edc80.mp4',1795902586042,1795902586042);
+INSERT INTO "source" VALUES(3,'zp57b7jwqpigtmlr','task','task:video_d0d0859a-6954-4d8a-883c-a852921d4b16',NULL,1,'36f165554be3bf96b89bfdb1cfce1dee71d7e8bc71974f56cc5933f161fd734d',5250,2000,64,36,'/library/media/36/36f165554be3bf96b89bfdb1cfce1dee71d7e8bc71974f56cc5933f161fd734d.mp4',1795902584569,1795902584569);
+INSERT INTO "source" VALUES(4,'cckqgyxrr2ecvqqz','task','task:video_80336ec3af07436a895f32e15775e791',NULL,2,'51aaeae654d0d30950b61bae2df04ce31ebaf0710d7f4dd67efa57f7f44edc80',4765,2000,64,36,'/library/media/51/51aaeae654d0d30950b61bae2df04ce31ebaf0710d7f4dd67efa57f7f44edc80.mp4',1795902586042,1795902586042);
 INSERT INTO "source" VALUES(5,'rugv6kjxvlxisk3p','url','http://127.0.0.1:8747/files/nothing.mp4',NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,1795902588084,1795902588084);
 CREATE TABLE tag (
 	id INTEGER NOT NULL, 
