@@ -34,8 +34,8 @@ def answer(arguments: list[str]) -> int:
         line, point, breaks = [*words, "", "", ""][:3]
         offered = _for_bash(line[: int(point)] if point.isdigit() else line, breaks or _BREAKS)
     else:
-        *before, begun = map(_unquoted, words or [""])
-        offered = candidates(before, begun)
+        *before, prefix = map(_unquoted, words or [""])
+        offered = candidates(before, prefix)
     sys.stdout.write("".join(f"{word}\n" for word in offered if _is_writable(word)))
     return 0
 
@@ -48,18 +48,18 @@ def _is_writable(text: str) -> bool:
     return "\n" not in text
 
 
-def candidates(words: list[str], begun: str) -> list[str]:
-    """What `begun`, behind `words` (the first is `charlib`), may become; `[FILES]` for paths."""
+def candidates(words: list[str], prefix: str) -> list[str]:
+    """What `prefix`, behind `words` (the first is `charlib`), may become; `[FILES]` for paths."""
     place = _Place(words[1:])
-    if begun.startswith("--" if place.takes_dashes else "-"):
-        name, equals, value = begun.partition("=")
+    if prefix.startswith("--" if place.takes_dashes else "-"):
+        name, equals, value = prefix.partition("=")
         if equals and name in place.options:
             return [f"{name}={word}" for word in place.values(place.options[name][0], value)]
-        return [name for name in place.options if name.startswith(begun) and name[:2] == "--"]
+        return [name for name in place.options if name.startswith(prefix) and name[:2] == "--"]
     if place.awaited is not None:
-        return place.values(place.awaited, begun)
-    offered = [name for name in place.below if name.startswith(begun)]
-    return offered or place.values(place.argument(), begun)
+        return place.values(place.awaited, prefix)
+    offered = [name for name in place.below if name.startswith(prefix)]
+    return offered or place.values(place.argument(), prefix)
 
 
 class _Place:
@@ -116,43 +116,43 @@ class _Place:
     def _at(self) -> Parameter | None:
         return self._arguments[self._count] if self._count < len(self._arguments) else None
 
-    def values(self, parameter: Parameter | None, begun: str) -> list[str]:
+    def values(self, parameter: Parameter | None, prefix: str) -> list[str]:
         """The values of a parameter that begin with what was typed."""
         if parameter is None:
             return []
         if parameter.choices:
-            return [word for word in parameter.choices if word and word.startswith(begun)]
-        return self._of_kind(parameter.completes, begun)
+            return [word for word in parameter.choices if word and word.startswith(prefix)]
+        return self._of_kind(parameter.completes, prefix)
 
-    def _of_kind(self, kind: str, begun: str) -> list[str]:
+    def _of_kind(self, kind: str, prefix: str) -> list[str]:
         if kind == "files":
             return [FILES]
         if kind == "video":  # a source by its name, else a file
-            return self._names("sources", begun) or [FILES]
+            return self._names("sources", prefix) or [FILES]
         if kind == "query":
-            return self._query(begun)
+            return self._query(prefix)
         if kind == "prompt":
-            return self._prompt(begun)
+            return self._prompt(prefix)
         if kind == "topics":
             from charlib.cli.commands.start import topics
 
-            return [topic for topic in topics() if topic.startswith(begun)]
-        return self._names(kind, begun) if kind in KINDS else []
+            return [topic for topic in topics() if topic.startswith(prefix)]
+        return self._names(kind, prefix) if kind in KINDS else []
 
-    def _names(self, kind: str, begun: str) -> list[str]:
+    def _names(self, kind: str, prefix: str) -> list[str]:
         if kind not in {"handles", "trashed", "unsettled"}:
             return self._library.starting_with(
-                kind, _folded(begun) if kind in {"tags", "aliases"} else begun
+                kind, _folded(prefix) if kind in {"tags", "aliases"} else prefix
             )
-        at = "@" if begun.startswith("@") else ""
-        project, slash, handle = begun.removeprefix("@").rpartition("/")
+        at = "@" if prefix.startswith("@") else ""
+        project, slash, handle = prefix.removeprefix("@").rpartition("/")
         names = self._library.starting_with(kind, _folded(handle), project or None)
         return [f"{at}{project}{slash}{name}" for name in names]
 
-    def _query(self, begun: str) -> list[str]:
+    def _query(self, prefix: str) -> list[str]:
         """A field, a field's value, or a handle; the text before it stays."""
-        bare = begun[_last_term(begun) :].lstrip("-(^!")
-        before = begun[: len(begun) - len(bare)]
+        bare = prefix[_last_term(prefix) :].lstrip("-(^!")
+        before = prefix[: len(prefix) - len(bare)]
         field, colon, value = bare.partition(":")
         from charlib.domain.search.fields import CHOICES, FIELDS
         from charlib.domain.search.lexer import quoted
@@ -167,8 +167,8 @@ class _Place:
         known += [word for word in CHOICES.get(field, ()) if word.startswith(sought)]
         return [f"{before}{field}:{mark}{quoted(word, in_field=True)}" for word in known]
 
-    def _prompt(self, begun: str) -> list[str]:
-        text, at, handle = begun.rpartition("@")
+    def _prompt(self, prefix: str) -> list[str]:
+        text, at, handle = prefix.rpartition("@")
         if not at or any(char.isspace() for char in handle):
             return []
         return [f"{text}@{name}" for name in self._names("handles", handle)]

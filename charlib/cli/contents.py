@@ -79,8 +79,8 @@ def command(path: str) -> Command | None:
     if path not in MODULES:
         return None
     known, name = vars(_module(path)), path.rpartition(" ")[2]
-    found: Command = known.get(f"{name}_") or known[name]
-    return found
+    function: Command = known.get(f"{name}_") or known[name]
+    return function
 
 
 def help_of(path: str) -> str:

@@ -1,4 +1,4 @@
-"""Several characters at a time: how many there are is shown, and confirmed, before anything."""
+"""Several characters at a time: their number is shown and confirmed before anything changes."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ class Output:
     def progress(self, what: str, total: int) -> Iterator[Callable[[Job, str], None]]:
         """Show how many jobs of `total` have finished; a bar on a terminal, else nothing."""
         if self.quiet or not sys.stderr.isatty():
-            yield _unwatched
+            yield _unheard
             return
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -175,7 +175,7 @@ class Output:
             yield lambda done: bar.update(task, completed=done)
 
 
-def _unheard(done: float) -> None:
+def _unheard(*_: object) -> None:
     """Off a terminal there is no bar."""
 
 
@@ -194,10 +194,6 @@ def _typed(form: Any) -> Any:
     return list(map(_typed, form)) if isinstance(form, list | tuple) else form
 
 
-def _unwatched(job: Job, state: str) -> None:
-    """Off a terminal there is no bar."""
-
-
 _WHOLE = 40
 """Letters of a key that are shown where a table is too wide."""
 _LEAST = 6
@@ -210,7 +206,7 @@ _KEYS = {
 }  # fmt: skip
 """Columns that people type again, or that say it in a word: the last to be cut."""
 _READ = {
-    "is wrong", "helps", "why", "why not known", "from", "command", "changed", "base URL",
+    "problem", "try", "why", "why unknown", "from", "command", "changed", "base URL",
     "key from", "what", "title",
 }  # fmt: skip
 """Columns that people read to the end: they continue in the next line."""

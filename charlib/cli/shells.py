@@ -16,26 +16,26 @@ complete -o nospace -F _charlib charlib
     "zsh": r"""#compdef charlib
 # In ~/.zshrc, behind compinit:  source <(charlib completion zsh)
 _charlib() {
-    local -a found open
-    found=("${(@f)$(charlib _complete zsh "${(@)words[1,CURRENT]}" 2>/dev/null)}")
-    if [[ $found[1] == :files ]]; then
+    local -a candidates open
+    candidates=("${(@f)$(charlib _complete zsh "${(@)words[1,CURRENT]}" 2>/dev/null)}")
+    if [[ $candidates[1] == :files ]]; then
         _files
         return
     fi
-    open=(${(M)found:#*[:=/]})
-    found=(${found:#*[:=/]})
+    open=(${(M)candidates:#*[:=/]})
+    candidates=(${candidates:#*[:=/]})
     compadd -S '' -- $open
-    compadd -- $found
+    compadd -- $candidates
 }
 compdef _charlib charlib
 """,
     "fish": r"""# charlib completion fish > ~/.config/fish/completions/charlib.fish
 function __charlib
-    set -l found (charlib _complete fish (commandline -opc) (commandline -ct) 2>/dev/null)
-    if test "$found[1]" = :files
+    set -l candidates (charlib _complete fish (commandline -opc) (commandline -ct) 2>/dev/null)
+    if test "$candidates[1]" = :files
         __fish_complete_path (commandline -ct)
     else
-        printf '%s\n' $found
+        printf '%s\n' $candidates
     end
 end
 complete -c charlib -f -a '(__charlib)'

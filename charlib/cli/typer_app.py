@@ -1,4 +1,4 @@
-"""What Typer is told: the declarations of the root and of the command that is called.
+"""The declarations in the form that Typer reads: the root, and the command that is called.
 
 Typer reads every command line that is not plain, prints help, and words the mistakes.
 """

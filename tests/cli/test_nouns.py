@@ -28,7 +28,7 @@ def test_window_check_tells_everything_at_once(cast: Shell) -> None:
     )
     assert cast("window", "check", "0,20", "--source", "show", "--account", "home") == refused(
         2,
-        f"window 0,20: {'; '.join(hard)}",
+        f"Window 0,20: {'; '.join(hard)}",
         "Choose another part of the source",
         out="".join(f"refused: {problem}\n" for problem in hard)
         + "advice: it begins in the first 1 s, where faces are unstable\n",

@@ -93,7 +93,7 @@ def make(folder: Path) -> tuple[str, str, str]:
         (port,) = re.findall(r":\d+", server.url)
 
     def elsewhere(text: str) -> str:
-        places = {str(films): "/films", str(home): "/home/ana/charlib", port: ":8747"}
+        places = {str(films): "/films", str(home): "/library", port: ":8747"}
         for here, there in places.items():
             text = text.replace(here, there)
         return text

@@ -95,7 +95,7 @@ def doctor(
     problems = state.lib.doctor(fix=fix)
     state.output.rows(
         [problem._asdict() for problem in problems],
-        ("what", "is wrong", "helps"),
+        ("what", "problem", "try"),
         [
             [
                 problem.what,

@@ -214,7 +214,7 @@ def _lines(path: Path | None) -> list[str]:
         lines = Path(str(path)).read_text("utf-8").splitlines()
     except FileNotFoundError:
         raise NotFound(
-            f"no file {path}", hint="Give a text file with one prompt per line"
+            f"No file {path}.", hint="Give a text file with one prompt per line"
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInput(f"Cannot read {path}: {error}", hint="Give a UTF-8 text file") from error

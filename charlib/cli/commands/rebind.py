@@ -132,7 +132,8 @@ def _show_plan(state: State, plan: RebindPlan, *, only: bool) -> None:
         state.output.rows(form, header, [_cells(state, step) for step in plan.steps])
     numbers = [(len(plan.of(what)), name) for what, name in _STATES.items()]  # type: ignore[arg-type] # the keys are all there are
     counts = ", ".join(f"{number} {name}" for number, name in numbers if number)
-    state.output.talk(f"at {plan.account}: {counts or 'no characters'}; {_cost(plan)}")
+    cost = f"; {_cost(plan)}" if plan.of("make") else ""
+    state.output.talk(f"at {plan.account}: {counts or 'no characters'}{cost}")
     for step in () if only else plan.steps:
         for text in (*step.warnings, *([step.why] if step.why else ())):
             state.output.warn(f"@{state.lib.qualified(step)}: {text}")

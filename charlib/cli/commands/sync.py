@@ -25,7 +25,7 @@ def verify(
     results = state.lib.verify(query, account=account)
     state.output.rows(
         [result._asdict() for result in results],
-        ("handle", "account", "was", "is", "why not known"),
+        ("handle", "account", "was", "is", "why unknown"),
         [
             [
                 f"@{state.lib.qualified(result)}",

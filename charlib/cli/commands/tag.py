@@ -30,8 +30,7 @@ def add(
     """Add a tag to characters, named or found by a query."""
     if _is_confirmed(state, f"Add tag {tag}", handles, query, dry_run=dry_run, yes=yes):
         count = state.lib.tags.add(tag, handles, query=query)
-        text = f"Added tag {tag} to {counted(count, 'character')}."
-        state.output.result({"tag": tag, "changed": count}, text)
+        _show_changed(state, tag, count, f"Added tag {tag} to")
 
 
 def remove(
@@ -46,8 +45,7 @@ def remove(
     """Remove a tag from characters, named or found by a query."""
     if _is_confirmed(state, f"Remove tag {tag}", handles, query, dry_run=dry_run, yes=yes):
         count = state.lib.tags.remove(tag, handles, query=query)
-        text = f"Removed tag {tag} from {counted(count, 'character')}."
-        state.output.result({"tag": tag, "changed": count}, text)
+        _show_changed(state, tag, count, f"Removed tag {tag} from")
 
 
 def rename(
@@ -165,6 +163,11 @@ def _is_confirmed(
         )
     many.check_dry_run(query, dry_run=dry_run)
     return query is None or many.confirm_matches(state, query, what, dry_run=dry_run, yes=yes)
+
+
+def _show_changed(state: State, tag: str, count: int, what: str) -> None:
+    text = f"{what} {counted(count, 'character')}."
+    state.output.result({"tag": tag, "changed": count}, text)
 
 
 def _show_new(state: State, names: list[str]) -> None:

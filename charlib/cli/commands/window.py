@@ -87,7 +87,7 @@ def check(
             state.output.line(f"score {judged.score:.2f}: {reasons(judged)}")
     if hard:
         raise BadWindow(
-            f"window {window}: {'; '.join(hard)}", hint="Choose another part of the source"
+            f"Window {window}: {'; '.join(hard)}", hint="Choose another part of the source"
         )
     if not problems and (judged is None or judged.is_confident):
         state.output.talk(f"Window {window} is good.")

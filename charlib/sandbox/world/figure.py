@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 _SKIN = ("f2c9a5", "e0ac82", "c68a5e", "9a6342", "6f4630")
 _HAIR = ("2b1d16", "5a3420", "a4622c", "d9b25c", "8c8c94", "3c2a4d")
-_COAT = ("a32a2a", "1f4e79", "2f6b3f", "c88a1e", "5b3a78", "2d6f73")
+_COATS = {
+    "red": "a32a2a", "blue": "1f4e79", "green": "2f6b3f", "yellow": "c88a1e", "violet": "5b3a78",
+    "teal": "2d6f73",
+}  # fmt: skip
 _SCARF = ("f1e3c4", "e9b949", "7fb7be", "d96b5f", "b7c68b")
 _WALL = ("b9c4cc", "c9bfae", "a9bfb0", "bcb4c9", "d0c4a4")
 
@@ -36,12 +39,14 @@ class Look:
 
     @classmethod
     def of(cls, prompt: str) -> Self:
-        """The look of a prompt: always the same for the same text."""
+        """The look of a prompt: always the same for the same text, in a coat of its colour."""
         dice = hashlib.sha256(prompt.encode()).digest()
+        words = prompt.casefold().split()
+        coats = tuple(coat for colour, coat in _COATS.items() if colour in words)
         return cls(
             skin=_pick(_SKIN, dice[0]),
             hair=_pick(_HAIR, dice[1]),
-            coat=_pick(_COAT, dice[2]),
+            coat=_pick(coats or tuple(_COATS.values()), dice[2]),
             scarf=_pick(_SCARF, dice[3]),
             wall=_pick(_WALL, dice[4]),
             long_hair=dice[5] % 2 == 0,

@@ -108,9 +108,9 @@ INSERT INTO "change" VALUES(30,17,'parent','{"tag": 1, "parent": 6, "before": fa
 INSERT INTO "change" VALUES(31,18,'alias','{"name": "held", "before": null, "after": 1}');
 INSERT INTO "change" VALUES(32,19,'search','{"name": "cast", "before": null, "after": "tag:hero"}');
 INSERT INTO "change" VALUES(33,20,'fact','{"what": "task"}');
-INSERT INTO "change" VALUES(34,20,'source','{"before": null, "after": {"id": 3, "uid": "lf3ocqdes2rmiesj", "kind": "task", "ref": "task:video_081ddba4-fd32-4fac-a37f-58695545c82e", "label": null, "task_id": 1, "sha256": "aefadbd07ac60770ffcfc6c605ed089342e36bafe60d95a23415ce6b2b0ebe1c", "bytes": 5262, "duration_ms": 2000, "width": 64, "height": 36, "media_path": "/home/ana/charlib/media/ae/aefadbd07ac60770ffcfc6c605ed089342e36bafe60d95a23415ce6b2b0ebe1c.mp4", "created_at": 1795902836946, "updated_at": 1795902836946}}');
+INSERT INTO "change" VALUES(34,20,'source','{"before": null, "after": {"id": 3, "uid": "lf3ocqdes2rmiesj", "kind": "task", "ref": "task:video_081ddba4-fd32-4fac-a37f-58695545c82e", "label": null, "task_id": 1, "sha256": "aefadbd07ac60770ffcfc6c605ed089342e36bafe60d95a23415ce6b2b0ebe1c", "bytes": 5262, "duration_ms": 2000, "width": 64, "height": 36, "media_path": "/library/media/ae/aefadbd07ac60770ffcfc6c605ed089342e36bafe60d95a23415ce6b2b0ebe1c.mp4", "created_at": 1795902836946, "updated_at": 1795902836946}}');
 INSERT INTO "change" VALUES(35,21,'fact','{"what": "task"}');
-INSERT INTO "change" VALUES(36,21,'source','{"before": null, "after": {"id": 4, "uid": "e3uhr5liqitbwtg3", "kind": "task", "ref": "task:video_1dd0e36c49e7441da0cd2881ff7d2aaf", "label": null, "task_id": 2, "sha256": "51aaeae654d0d30950b61bae2df04ce31ebaf0710d7f4dd67efa57f7f44edc80", "bytes": 4765, "duration_ms": 2000, "width": 64, "height": 36, "media_path": "/home/ana/charlib/media/51/51aaeae654d0d30950b61bae2df04ce31ebaf0710d7f4dd67efa57f7f44edc80.mp4", "created_at": 1795902838079, "updated_at": 1795902838079}}');
+INSERT INTO "change" VALUES(36,21,'source','{"before": null, "after": {"id": 4, "uid": "e3uhr5liqitbwtg3", "kind": "task", "ref": "task:video_1dd0e36c49e7441da0cd2881ff7d2aaf", "label": null, "task_id": 2, "sha256": "51aaeae654d0d30950b61bae2df04ce31ebaf0710d7f4dd67efa57f7f44edc80", "bytes": 4765, "duration_ms": 2000, "width": 64, "height": 36, "media_path": "/library/media/51/51aaeae654d0d30950b61bae2df04ce31ebaf0710d7f4dd67efa57f7f44edc80.mp4", "created_at": 1795902838079, "updated_at": 1795902838079}}');
 INSERT INTO "change" VALUES(37,22,'added','{"ids": [[7, 7]]}');
 INSERT INTO "change" VALUES(38,22,'fact','{"what": "binding"}');
 INSERT INTO "change" VALUES(39,23,'added','{"ids": [[8, 8]]}');
@@ -214,32 +214,32 @@ CREATE TABLE entry (
  STRICT
 
 ;
-INSERT INTO "entry" VALUES(1,'charlib --home /home/ana/charlib account add home --profile sandbox --base-url http://127.0.0.1:8747/async/sora/v1 --key-env KEY',1795902832855,NULL);
-INSERT INTO "entry" VALUES(2,'charlib --home /home/ana/charlib account add kling --profile sandbox --base-url http://127.0.0.1:8747/async/sora/v1 --key-env KEY --upload-command ''sh -c ''"''"''cp {file} /films/up-$(basename {name}); echo http://127.0.0.1:8747/files/up-$(basename {name})''"''"''''',1795902832907,NULL);
-INSERT INTO "entry" VALUES(3,'charlib --home /home/ana/charlib account add tutorial --profile sora-sync --base-url http://127.0.0.1:8747/sync/v1/sora --key-env KEY',1795902833000,NULL);
-INSERT INTO "entry" VALUES(4,'charlib --home /home/ana/charlib account use home',1795902833019,NULL);
-INSERT INTO "entry" VALUES(5,'charlib --home /home/ana/charlib create mia --url http://127.0.0.1:8747/files/mia.mp4 --window 5,8 --name ''Mia Wong'' --look ''a red coat, 红色围巾'' --tag hero --tag role:lead',1795902833512,NULL);
-INSERT INTO "entry" VALUES(6,'charlib --home /home/ana/charlib create tom --url http://127.0.0.1:8747/files/mia.mp4 --window 1.5,4 --account tutorial --name ''Tom 🚀 O''"''"''Neil'' --look ''blue hat; "quoted"'' --tag hero',1795902834785,NULL);
-INSERT INTO "entry" VALUES(7,'charlib --home /home/ana/charlib create ''林小雨'' --url http://127.0.0.1:8747/files/mia.mp4 --window 0,3 --tag ''ไทย''',1795902835239,NULL);
-INSERT INTO "entry" VALUES(8,'charlib --home /home/ana/charlib project add noir --name Noir --notes ''second season''',1795902835949,NULL);
-INSERT INTO "entry" VALUES(9,'charlib --home /home/ana/charlib --project noir add mia --id char_noir --mention @mia.noir --tag villain',1795902835998,NULL);
-INSERT INTO "entry" VALUES(10,'charlib --home /home/ana/charlib add old --id char_old --account tutorial --tag gone',1795902836040,NULL);
-INSERT INTO "entry" VALUES(11,'charlib --home /home/ana/charlib add same --id char_same',1795902836224,NULL);
-INSERT INTO "entry" VALUES(12,'charlib --home /home/ana/charlib edit mia --notes ''left-handed
+INSERT INTO "entry" VALUES(1,'charlib --home /library account add home --profile sandbox --base-url http://127.0.0.1:8747/async/sora/v1 --key-env KEY',1795902832855,NULL);
+INSERT INTO "entry" VALUES(2,'charlib --home /library account add kling --profile sandbox --base-url http://127.0.0.1:8747/async/sora/v1 --key-env KEY --upload-command ''sh -c ''"''"''cp {file} /films/up-$(basename {name}); echo http://127.0.0.1:8747/files/up-$(basename {name})''"''"''''',1795902832907,NULL);
+INSERT INTO "entry" VALUES(3,'charlib --home /library account add tutorial --profile sora-sync --base-url http://127.0.0.1:8747/sync/v1/sora --key-env KEY',1795902833000,NULL);
+INSERT INTO "entry" VALUES(4,'charlib --home /library account use home',1795902833019,NULL);
+INSERT INTO "entry" VALUES(5,'charlib --home /library create mia --url http://127.0.0.1:8747/files/mia.mp4 --window 5,8 --name ''Mia Wong'' --look ''a red coat, 红色围巾'' --tag hero --tag role:lead',1795902833512,NULL);
+INSERT INTO "entry" VALUES(6,'charlib --home /library create tom --url http://127.0.0.1:8747/files/mia.mp4 --window 1.5,4 --account tutorial --name ''Tom 🚀 O''"''"''Neil'' --look ''blue hat; "quoted"'' --tag hero',1795902834785,NULL);
+INSERT INTO "entry" VALUES(7,'charlib --home /library create ''林小雨'' --url http://127.0.0.1:8747/files/mia.mp4 --window 0,3 --tag ''ไทย''',1795902835239,NULL);
+INSERT INTO "entry" VALUES(8,'charlib --home /library project add noir --name Noir --notes ''second season''',1795902835949,NULL);
+INSERT INTO "entry" VALUES(9,'charlib --home /library --project noir add mia --id char_noir --mention @mia.noir --tag villain',1795902835998,NULL);
+INSERT INTO "entry" VALUES(10,'charlib --home /library add old --id char_old --account tutorial --tag gone',1795902836040,NULL);
+INSERT INTO "entry" VALUES(11,'charlib --home /library add same --id char_same',1795902836224,NULL);
+INSERT INTO "entry" VALUES(12,'charlib --home /library edit mia --notes ''left-handed
 second line''',1795902836293,NULL);
-INSERT INTO "entry" VALUES(13,'charlib --home /home/ana/charlib edit tom --likeness real --consent ''signed 2026-10-01, in the safe''',1795902836332,NULL);
-INSERT INTO "entry" VALUES(14,'charlib --home /home/ana/charlib rename same sam',1795902836361,NULL);
-INSERT INTO "entry" VALUES(15,'charlib --home /home/ana/charlib source add http://127.0.0.1:8747/files/mia.mp4 --label clip',1795902836404,NULL);
-INSERT INTO "entry" VALUES(16,'charlib --home /home/ana/charlib source add /films/local.mp4 --label ''home video''',1795902836460,NULL);
-INSERT INTO "entry" VALUES(17,'charlib --home /home/ana/charlib tag nest hero cast',1795902836561,NULL);
-INSERT INTO "entry" VALUES(18,'charlib --home /home/ana/charlib tag alias held hero',1795902836580,NULL);
-INSERT INTO "entry" VALUES(19,'charlib --home /home/ana/charlib search --save cast tag:hero',1795902836621,NULL);
-INSERT INTO "entry" VALUES(20,'charlib --home /home/ana/charlib generate ''@mia walks in the rain'' --param duration=2 --wait',1795902836691,NULL);
-INSERT INTO "entry" VALUES(21,'charlib --home /home/ana/charlib generate ''an empty street'' --account tutorial --param duration=2 --wait',1795902836969,NULL);
-INSERT INTO "entry" VALUES(22,'charlib --home /home/ana/charlib create zoe --task 1 --window 0,1.5',1795902838133,NULL);
-INSERT INTO "entry" VALUES(23,'charlib --home /home/ana/charlib create kim --account kling --source /films/local.mp4 --window 2,5',1795902839967,NULL);
-INSERT INTO "entry" VALUES(24,'charlib --home /home/ana/charlib rm old',1795902840689,NULL);
-INSERT INTO "entry" VALUES(25,'charlib --home /home/ana/charlib rm zoe',1795902840717,1795902840742);
+INSERT INTO "entry" VALUES(13,'charlib --home /library edit tom --likeness real --consent ''signed 2026-10-01, in the safe''',1795902836332,NULL);
+INSERT INTO "entry" VALUES(14,'charlib --home /library rename same sam',1795902836361,NULL);
+INSERT INTO "entry" VALUES(15,'charlib --home /library source add http://127.0.0.1:8747/files/mia.mp4 --label clip',1795902836404,NULL);
+INSERT INTO "entry" VALUES(16,'charlib --home /library source add /films/local.mp4 --label ''home video''',1795902836460,NULL);
+INSERT INTO "entry" VALUES(17,'charlib --home /library tag nest hero cast',1795902836561,NULL);
+INSERT INTO "entry" VALUES(18,'charlib --home /library tag alias held hero',1795902836580,NULL);
+INSERT INTO "entry" VALUES(19,'charlib --home /library search --save cast tag:hero',1795902836621,NULL);
+INSERT INTO "entry" VALUES(20,'charlib --home /library generate ''@mia walks in the rain'' --param duration=2 --wait',1795902836691,NULL);
+INSERT INTO "entry" VALUES(21,'charlib --home /library generate ''an empty street'' --account tutorial --param duration=2 --wait',1795902836969,NULL);
+INSERT INTO "entry" VALUES(22,'charlib --home /library create zoe --task 1 --window 0,1.5',1795902838133,NULL);
+INSERT INTO "entry" VALUES(23,'charlib --home /library create kim --account kling --source /films/local.mp4 --window 2,5',1795902839967,NULL);
+INSERT INTO "entry" VALUES(24,'charlib --home /library rm old',1795902840689,NULL);
+INSERT INTO "entry" VALUES(25,'charlib --home /library rm zoe',1795902840717,1795902840742);
 CREATE TABLE kept (
 	window_id INTEGER NOT NULL, 
 	role TEXT NOT NULL, 
@@ -556,8 +556,8 @@ CREATE TABLE source (
 ;
 INSERT INTO "source" VALUES(1,'4fgm2hgrqusrvvmp','url','http://127.0.0.1:8747/files/mia.mp4','clip',NULL,NULL,NULL,NULL,NULL,NULL,NULL,1795902833512,1795902836404);
 INSERT INTO "source" VALUES(2,'glpi5awdlli47uxy','file','/films/local.mp4','home video',NULL,'bea733e97b88067d9e6a6b777f49878af5e322482f857acf9956c6bb19f654df',43904,12000,640,360,NULL,1795902836460,1795902836460);
-INSERT INTO "source" VALUES(3,'lf3ocqdes2rmiesj','task','task:video_081ddba4-fd32-4fac-a37f-58695545c82e',NULL,1,'aefadbd07ac60770ffcfc6c605ed089342e36bafe60d95a23415ce6b2b0ebe1c',5262,2000,64,36,'/home/ana/charlib/media/ae/aefadbd07ac60770ffcfc6c605ed089342e36bafe60d95a23415ce6b2b0ebe1c.mp4',1795902836946,1795902836946);
-INSERT INTO "source" VALUES(4,'e3uhr5liqitbwtg3','task','task:video_1dd0e36c49e7441da0cd2881ff7d2aaf',NULL,2,'51aaeae654d0d30950b61bae2df04ce31ebaf0710d7f4dd67efa57f7f44edc80',4765,2000,64,36,'/home/ana/charlib/media/51/51aaeae654d0d30950b61bae2df04ce31ebaf0710d7f4dd67efa57f7f44edc80.mp4',1795902838079,1795902838079);
+INSERT INTO "source" VALUES(3,'lf3ocqdes2rmiesj','task','task:video_081ddba4-fd32-4fac-a37f-58695545c82e',NULL,1,'aefadbd07ac60770ffcfc6c605ed089342e36bafe60d95a23415ce6b2b0ebe1c',5262,2000,64,36,'/library/media/ae/aefadbd07ac60770ffcfc6c605ed089342e36bafe60d95a23415ce6b2b0ebe1c.mp4',1795902836946,1795902836946);
+INSERT INTO "source" VALUES(4,'e3uhr5liqitbwtg3','task','task:video_1dd0e36c49e7441da0cd2881ff7d2aaf',NULL,2,'51aaeae654d0d30950b61bae2df04ce31ebaf0710d7f4dd67efa57f7f44edc80',4765,2000,64,36,'/library/media/51/51aaeae654d0d30950b61bae2df04ce31ebaf0710d7f4dd67efa57f7f44edc80.mp4',1795902838079,1795902838079);
 CREATE TABLE tag (
 	id INTEGER NOT NULL, 
 	uid TEXT NOT NULL, 
