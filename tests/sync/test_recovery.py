@@ -15,12 +15,13 @@ from charlib.config import Owner
 from charlib.domain.character.batch import Order, Row
 from charlib.domain.jobs import Job, Outcome
 from charlib.errors import ProviderError
-from charlib.library import Library, syncing
+from charlib.library import Library
 from charlib.library.creating import orders_of
 from charlib.providers import engine
 from charlib.providers.messages import Answer
 from charlib.store.write.transaction import Transaction
 from charlib.sync.decide import LEASE_MS, LONGEST_MS, decide
+from charlib.sync.orders import commit
 from charlib.sync.pace import RETRY_CAP_S, poll_delay, retry_delay
 from charlib.sync.verbs import Recovery, recover
 
@@ -88,8 +89,9 @@ def test_a_dead_owner_holds_nothing_and_a_reused_number_does() -> None:
 def claimed(lib: Library, stage: Stage, owner: str = "a") -> int:
     """A binding that `owner` has claimed and is sending."""
     order = Order("mia", "5,8", url=stage.film)
-    (row,) = syncing.commit(lib._session, [orders_of(lib._session).check(order)])
+    intent = orders_of(lib._session).check(order)
     with lib._session.store.write() as writer:
+        (row,) = commit(writer, [intent])
         assert claim(writer, row, owner)
     return row
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from charlib.cli.phrasing import phrased
-from charlib.library import Library, open_library, rebinding, syncing
+from charlib.library import Library, open_library, rebinding
 from charlib.sandbox import Server
+from charlib.sync.orders import commit
 from tests.conftest import Cli
 from tests.sync.families.cast import KEYS, KLING, VIDU, Family, join
 
@@ -140,7 +141,8 @@ def test_a_rebind_that_was_interrupted_goes_on(built: Library, server: Server) -
     minted = server.ledger.minted
     plan = built.plan_rebind("kling")
     intents = rebinding._intents(built._session, plan)
-    syncing.commit(built._session, [intent for _, intent in intents])
+    with built._session.store.write() as writer:
+        commit(writer, [intent for _, intent in intents])
     assert {step.what for step in built.plan_rebind("kling").steps} == {"open"}
     built.sync()
 
