@@ -74,12 +74,12 @@ def test_wrong_line_stops_the_whole_import(cast: Shell) -> None:
     assert cast("import", file) == refused(
         2,
         "more.jsonl, line 2: invalid handle 'b b': ' ' is not allowed; nothing was imported",
-        "An import file has one character a line, as charlib export FILE writes it",
+        "An import file has one character on each line, as charlib export FILE writes it",
     )
     assert cast("import", text) == refused(
         2,
         "notes.txt, line 1 is not a JSON object: no character",
-        "An import file has one character a line, as charlib export FILE writes it",
+        "An import file has one character on each line, as charlib export FILE writes it",
     )
     assert cast("import", "TMP/none.jsonl") == refused(
         1, "no file TMP/none.jsonl", "charlib import FILE"
