@@ -49,8 +49,8 @@ def files() -> list[Path]:
         text=True,
         check=True,
     ).stdout
-    found = [ROOT / name for name in listed.split("\0") if name]
-    return [path for path in found if path.is_file()]
+    offenders = [ROOT / name for name in listed.split("\0") if name]
+    return [path for path in offenders if path.is_file()]
 
 
 def test_the_top_level_is_bare() -> None:
@@ -82,14 +82,14 @@ _MACHINE = re.compile(
 
 def test_no_file_names_a_registry_or_a_machine() -> None:
     """Where packages come from, and where somebody's files lie, is nowhere written down."""
-    found = [
+    offenders = [
         f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
         for path in files()
         for number, line in enumerate(_lines(path), 1)
         if _MACHINE.search(line) or any(host in line for host in _HOSTS)
     ]
 
-    assert found == []
+    assert offenders == []
 
 
 def _lines(path: Path) -> list[str]:
@@ -161,14 +161,14 @@ def _name(path: Path) -> str:
 
 
 def _imports(path: Path, names: Collection[str]) -> set[str]:
-    found = set()
+    offenders = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            found |= {one.name for one in node.names}
+            offenders |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            whole = {f"{node.module}.{one.name}" for one in node.names}
-            found |= {one if one in names else node.module for one in whole}
-    return found & set(names)
+            whole = {f"{node.module}.{name.name}" for name in node.names}
+            offenders |= {item if item in names else node.module for item in whole}
+    return offenders & set(names)
 
 
 def test_migrations_import_nothing_of_the_package() -> None:
@@ -178,7 +178,7 @@ def test_migrations_import_nothing_of_the_package() -> None:
             name.partition(".")[0]
             for node in ast.walk(ast.parse(path.read_text("utf-8")))
             for name in (
-                [one.name for one in node.names]
+                [name.name for name in node.names]
                 if isinstance(node, ast.Import)
                 else [node.module or ""]
                 if isinstance(node, ast.ImportFrom)

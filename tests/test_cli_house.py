@@ -21,6 +21,7 @@ import charlib
 from charlib.cli import contents, typer_app
 from charlib.cli.declare import parameters
 from charlib.library import Library
+from tests.limits import HANGS_S
 
 Cli = Callable[..., Any]
 ROOT = Path(charlib.__file__).parents[1]
@@ -276,7 +277,7 @@ def test_ctrl_c_hears_the_answer_that_is_on_its_way(lib: Library, cli: Cli) -> N
         body = b'{"character_id":"char_9"}'
         head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body)
         connection.sendall(head + body)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=HANGS_S)
 
     assert (process.returncode, out) == (130, "")
     assert [line[:7] for line in err.splitlines()] == ["error: ", "  try: "]

@@ -116,7 +116,7 @@ def test_missing_packages_are_those_of_the_extras() -> None:
     own = {"charlib-cast[media]": EXTRAS["media"]}
 
     for name, packages in EXTRAS.items():
-        wanted = [one for text in extras[name] for one in own.get(text, (text,))]
+        wanted = [package for text in extras[name] for package in own.get(text, (text,))]
         assert list(packages) == wanted
     assert str(install("media")) == f"{sys.executable} -m pip install 'av>=14'"
 

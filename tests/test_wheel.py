@@ -72,8 +72,8 @@ def content(wheel: Path) -> dict[str, bytes]:
 
 def below(folder: Path, root: Path) -> set[str]:
     """Every file under a folder, caches left out, as a path from the root."""
-    found = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(root).as_posix() for path in found if "__pycache__" not in path.parts}
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(root).as_posix() for path in paths if "__pycache__" not in path.parts}
 
 
 def test_the_wheel_has_all_that_is_needed_and_no_more(wheel: Path) -> None:
@@ -118,13 +118,13 @@ def test_the_installed_package_works_alone(site: Path, tmp_path: Path) -> None:
     assert Path(charlib_file).is_relative_to(site)
     assert Path(migrations) == site / "charlib" / "migrations"
 
-    said = run("-m", "charlib", "--version", cwd=tmp_path, env=env)
+    result = run("-m", "charlib", "--version", cwd=tmp_path, env=env)
     listed = run("-m", "charlib", "--json", "project", "list", cwd=tmp_path, env=env)
     run("-m", "charlib", "account", "add", "main", "--profile", "sandbox", cwd=tmp_path, env=env)
     run("-m", "charlib", "add", "mia", "--id", "ch_1", cwd=tmp_path, env=env)
     shown = run("-m", "charlib", "prompt", "@mia waits", cwd=tmp_path, env=env)
 
-    assert said == f"charlib {charlib.__version__}\n"
+    assert result == f"charlib {charlib.__version__}\n"
     assert [project["slug"] for project in json.loads(listed)] == ["default"]
     assert shown == "@ch_1 waits\n"
     assert (tmp_path / "library" / "library.db").is_file()

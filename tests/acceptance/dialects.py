@@ -77,8 +77,8 @@ class Dialect:
         for line, name in self.routes.items():
             before, slot, after = line.partition("{id}")
             pattern = re.escape(before) + ("([^/?]+)" if slot else "()") + re.escape(after)
-            if found := re.fullmatch(pattern, f"{method} {target}"):
-                return name, found[1]
+            if match := re.fullmatch(pattern, f"{method} {target}"):
+                return name, match[1]
         raise Refused(404, f"Invalid URL ({method} {target})")
 
 

@@ -111,22 +111,24 @@ def binding(run: Cli, handle: str) -> dict[str, Any]:
 
 def listed(run: Cli, *options: str) -> list[dict[str, Any]]:
     """List all characters, ordered by project and handle."""
-    found = done(run(*options, "--json", "list", "--limit", "0")).json
-    return sorted(map(character, found), key=lambda one: (one["project"], one["handle"]))
+    document = done(run(*options, "--json", "list", "--limit", "0")).json
+    return sorted(
+        map(character, document), key=lambda character: (character["project"], character["handle"])
+    )
 
 
 def handles(result: Result) -> list[str]:
     """Give the handles of a list or a search, sorted."""
-    return sorted(one["handle"] for one in map(character, done(result).json))
+    return sorted(row["handle"] for row in map(character, done(result).json))
 
 
 def prompted(run: Cli, text: str, account: str = "main") -> dict[str, Any]:
     """Render a prompt and give the whole answer."""
-    found = done(run("--json", "prompt", text, "--account", account)).json
+    document = done(run("--json", "prompt", text, "--account", account)).json
     wanted = {"account", "profile", "template", "prompt", "request", "characters", "warnings"}
-    assert wanted <= found.keys()
-    assert isinstance(found, dict)
-    return found
+    assert wanted <= document.keys()
+    assert isinstance(document, dict)
+    return document
 
 
 def lines(*rows: object) -> str:

@@ -147,15 +147,15 @@ def form(content_type: str, raw: bytes) -> dict[str, str]:
     message = BytesParser(policy=HTTP).parsebytes(
         b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + raw
     )
-    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
     for part in message.iter_parts():
         name = str(part.get_param("name", "", "content-disposition"))
         content = part.get_payload(decode=True)
         assert isinstance(content, bytes)
-        if name in found or not content:
+        if name in fields or not content:
             raise ValueError(f"{name} comes twice or is empty")
-        found[name] = part.get_content_type() if part.get_filename() else content.decode()
-    return found
+        fields[name] = part.get_content_type() if part.get_filename() else content.decode()
+    return fields
 
 
 class FamilyServer(ThreadingHTTPServer):

@@ -100,11 +100,11 @@ def test_errors_are_the_same_with_json(run: Cli, library: Library) -> None:
     """--json prints the error as one document; exit code and the two lines are the same."""
     backwards = ("create", "zoe", *SOURCE, "--window", "8,5", *MAIN)
     for argv, code in ((("show", "nobody"), 1), (backwards, 2)):
-        told = run("--json", *argv)
-        error = told.json["error"]
-        assert told.code == code
-        assert told.err == run(*argv).err
-        assert told.err == f"error: {error['message']}\n  try: {error['hint']}\n"
+        result = run("--json", *argv)
+        error = result.json["error"]
+        assert result.code == code
+        assert result.err == run(*argv).err
+        assert result.err == f"error: {error['message']}\n  try: {error['hint']}\n"
 
     assert library.sent() == 0
 

@@ -112,7 +112,7 @@ def test_good_rows_are_done_and_bad_rows_named(
     assert {body["url"] for body in server.bodies("create")} == {f"{SITE}/a.mp4", f"{SITE}/f.mp4"}
     for number, (handle, _, _) in enumerate(rows, start=1):
         assert names_row(result.err, handle, number) or handle.startswith("good")
-    assert [one["handle"] for one in listed(run)] == ["good_a", "good_b", "taken"]
+    assert [character["handle"] for character in listed(run)] == ["good_a", "good_b", "taken"]
 
 
 def test_row_that_the_provider_refuses_is_named(run: Cli, join: Join, tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_row_that_the_provider_refuses_is_named(run: Cli, join: Join, tmp_path: 
 
     assert result.code == 4
     assert names_row(result.err, "clip_gone", 2)
-    states = {one["handle"]: one["bindings"][0]["state"] for one in listed(run)}
+    states = {character["handle"]: character["bindings"][0]["state"] for character in listed(run)}
     assert states.pop("clip_gone") in {"rejected", "failed"}
     assert states == {"clip_one": "ready", "clip_three": "ready"}
 

@@ -31,10 +31,10 @@ def server(run: Cli, join: Join) -> StrictServer:
 
 def test_known_id_is_added_without_network(run: Cli, server: StrictServer) -> None:
     """An id that was made elsewhere becomes a ready binding, and nothing is sent."""
-    made = binding(run, "mia")
+    bound = binding(run, "mia")
 
-    assert (made["remote_id"], made["mention"]) == ("char_mia", "@char_mia")
-    assert (made["state"], made["account"]) == ("ready", "main")
+    assert (bound["remote_id"], bound["mention"]) == ("char_mia", "@char_mia")
+    assert (bound["state"], bound["account"]) == ("ready", "main")
     assert server.received == []
 
 
@@ -44,8 +44,8 @@ def test_known_id_is_added_with_its_mention(run: Cli, join: Join) -> None:
 
     done(run("add", "mia", "--id", "ch_1", "--mention", "hfspncadz.mooflapand"))
 
-    made = binding(run, "mia")
-    assert (made["remote_id"], made["mention"]) == ("ch_1", "@hfspncadz.mooflapand")
+    bound = binding(run, "mia")
+    assert (bound["remote_id"], bound["mention"]) == ("ch_1", "@hfspncadz.mooflapand")
 
 
 @pytest.mark.usefixtures("server")
@@ -145,8 +145,8 @@ def test_limit_bounds_and_zero_means_all(run: Cli, join: Join, tmp_path: Path) -
 
     for command in (("list",), ("search", "tag:crowd")):
         for limit, expected in (("3", 3), ("0", MANY), ("1000", MANY)):
-            found = done(run("--json", *command, "--limit", limit)).json
-            assert len(found) == expected
+            document = done(run("--json", *command, "--limit", limit)).json
+            assert len(document) == expected
 
 
 def test_projects_keep_equal_handles_apart(run: Cli, join: Join) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .conftest import Join
 
 TASK = "video_637efe22-0000-4000-8000-5b1f0c3d2a10"
-every_dialect = pytest.mark.parametrize("dialect", DIALECTS, ids=lambda one: one.profile)
+every_dialect = pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.profile)
 
 
 def test_account_is_kept_without_its_key(run: Cli, join: Join) -> None:
@@ -45,14 +45,14 @@ def test_create_by_url(run: Cli, join: Join, dialect: Dialect) -> None:
 
     done(run("create", "mia", "--url", CLIP, *WINDOW, "--account", "main"))
 
-    made = binding(run, "mia")
+    bound = binding(run, "mia")
     assert server.bodies("create") == [{**dialect.creation, "url": CLIP, "timestamps": "5,8"}]
-    assert (made["account"], made["profile"]) == ("main", dialect.profile)
-    assert (made["state"], made["method"], made["window"]) == ("ready", "url", "5,8")
-    assert made["remote_id"] in server.minted
-    assert made["source"]
-    assert not made["error"]
-    assert UTC_TIME.fullmatch(made["created_at"])
+    assert (bound["account"], bound["profile"]) == ("main", dialect.profile)
+    assert (bound["state"], bound["method"], bound["window"]) == ("ready", "url", "5,8")
+    assert bound["remote_id"] in server.minted
+    assert bound["source"]
+    assert not bound["error"]
+    assert UTC_TIME.fullmatch(bound["created_at"])
 
 
 @every_dialect
@@ -79,7 +79,7 @@ def test_create_from_recorded_source(run: Cli, join: Join) -> None:
 
     sent = [(body["url"], body["timestamps"]) for body in server.bodies("create")]
     assert sent == [(CLIP, "5,8"), (CLIP, "9,12")]
-    assert {one["bindings"][0]["state"] for one in listed(run)} == {"ready"}
+    assert {character["bindings"][0]["state"] for character in listed(run)} == {"ready"}
 
 
 @pytest.mark.parametrize(
@@ -180,20 +180,22 @@ def test_mention_is_the_id_in_both_tutorials(run: Cli, join: Join, dialect: Dial
 
     done(run("create", "mia", "--url", CLIP, *WINDOW))
 
-    made = binding(run, "mia")
-    assert made["mention"] == f"@{made['remote_id']}"
+    bound = binding(run, "mia")
+    assert bound["mention"] == f"@{bound['remote_id']}"
 
 
-@pytest.mark.parametrize("dialect", [SORA_RELAY, SORA_RELAY_MODEL], ids=lambda one: one.profile)
+@pytest.mark.parametrize(
+    "dialect", [SORA_RELAY, SORA_RELAY_MODEL], ids=lambda dialect: dialect.profile
+)
 def test_mention_is_the_username_at_relays(run: Cli, join: Join, dialect: Dialect) -> None:
     """At a relay the id is ch_… and the mention is the username with its dot."""
     join(dialect)
 
     done(run("create", "mia", "--url", CLIP, *WINDOW))
 
-    made = binding(run, "mia")
-    assert made["remote_id"].startswith("ch_")
-    assert made["mention"] == "@hfsp00001.mooflapand"
+    bound = binding(run, "mia")
+    assert bound["remote_id"].startswith("ch_")
+    assert bound["mention"] == "@hfsp00001.mooflapand"
 
 
 def test_two_accounts_are_kept_apart(run: Cli, join: Join) -> None:

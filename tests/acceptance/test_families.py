@@ -84,7 +84,7 @@ def test_every_body_is_accepted(lib: Library, tmp_path: Path, profile: str) -> N
 
     assert server.refused == []
 
-    assert all(one.state == "ready" for p in lib.list() for one in p.bindings)
+    assert all(binding.state == "ready" for p in lib.list() for binding in p.bindings)
 
 
 words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=130).filter(
@@ -104,13 +104,15 @@ def test_any_name_and_look_make_a_body_that_is_accepted(
     assert create is not None
     material = kept(folder)
     way, _ = creation.choose(create, material, now=0)
-    said = {"name": name, "look": look, "description": look or name, "handle": "mia", "key": "k1"}
+    facts = {"name": name, "look": look, "description": look or name, "handle": "mia", "key": "k1"}
 
-    request = creation.begin(create, said, material=material, way=way, now=0)
+    request = creation.begin(create, facts, material=material, way=way, now=0)
     body: Any = attachments.filled(request.body, folder)
 
     (schema,) = [
-        one for route, one in SERVERS[profile].items() if "elements" in route or "subjects" in route
+        server
+        for route, server in SERVERS[profile].items()
+        if "elements" in route or "subjects" in route
     ]
     jsonschema.validate(body, schema)
 

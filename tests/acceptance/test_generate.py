@@ -20,7 +20,7 @@ TASK = frozenset(
     {"id", "account", "remote_id", "state", "prompt", "model", "output"}
     | {"created_at", "completed_at", "error"}
 )
-every_dialect = pytest.mark.parametrize("dialect", DIALECTS, ids=lambda one: one.profile)
+every_dialect = pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.profile)
 
 
 def films(home: Path) -> list[Path]:

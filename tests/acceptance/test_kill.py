@@ -65,7 +65,11 @@ def test_killed_batch_is_finished_by_sync(
     """
     server = join(SORA_SYNC, delay_s=0.03)
     run_and_kill(server, home, write_batch(tmp_path / "batch.csv"), answers)
-    recorded = {one["handle"] for one in listed(run) if one["bindings"][0]["state"] == "ready"}
+    recorded = {
+        character["handle"]
+        for character in listed(run)
+        if character["bindings"][0]["state"] == "ready"
+    }
 
     first = run("sync")
     asked = Counter(body["url"] for body in server.bodies("create"))
@@ -74,9 +78,9 @@ def test_killed_batch_is_finished_by_sync(
     assert "Traceback" not in first.err + second.err
     assert {first.code, second.code} <= {0, 3, 4}
     assert asked == Counter(body["url"] for body in server.bodies("create"))
-    made = {one["handle"]: one["bindings"] for one in listed(run)}
-    assert made.keys() == URLS.keys()
-    for handle, bindings in made.items():
+    tally = {character["handle"]: character["bindings"] for character in listed(run)}
+    assert tally.keys() == URLS.keys()
+    for handle, bindings in tally.items():
         (only,) = bindings
         times = asked[URLS[handle]]
         assert only["state"] not in UNFINISHED

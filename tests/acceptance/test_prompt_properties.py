@@ -66,8 +66,8 @@ def test_relay_mentions_stand_alone(run: Cli, join: Join, home: Path) -> None:
     @brief
     @given(st.sampled_from(" ,.;:!?)'\"\u3002在跑"), plain)
     def check(after: str, rest: str) -> None:
-        found = library.prompt(f"See @mia{after}{rest}", account="main").prompt
+        prompt = library.prompt(f"See @mia{after}{rest}", account="main").prompt
         tail = after if after == " " else f" {after}"
-        assert found.rstrip(" ") == f"See @hfsp.moof{tail}{rest}".rstrip(" ")
+        assert prompt.rstrip(" ") == f"See @hfsp.moof{tail}{rest}".rstrip(" ")
 
     check()

@@ -32,7 +32,7 @@ def cast(run: Cli, join: Join) -> Cli:
     return run
 
 
-@pytest.mark.parametrize("dialect", [SORA_SYNC, SORA_ASYNC], ids=lambda one: one.profile)
+@pytest.mark.parametrize("dialect", [SORA_SYNC, SORA_ASYNC], ids=lambda dialect: dialect.profile)
 def test_tutorials_mention_the_id(run: Cli, join: Join, dialect: Dialect) -> None:
     """Both tutorials' dialects put @ and the id where the handle stood, and need nothing else."""
     join(dialect)
@@ -40,15 +40,17 @@ def test_tutorials_mention_the_id(run: Cli, join: Join, dialect: Dialect) -> Non
         done(run("add", handle, "--id", CAST[handle]))
 
     text = "@mia walks with @tom"
-    found = prompted(run, text)
+    rendered = prompted(run, text)
 
-    assert found["prompt"] == "@char_abc123xyz walks with @char_t0m"
-    assert (found["template"], found["profile"]) == (text, dialect.profile)
-    assert [(one["handle"], one["remote_id"]) for one in found["characters"]] == [
+    assert rendered["prompt"] == "@char_abc123xyz walks with @char_t0m"
+    assert (rendered["template"], rendered["profile"]) == (text, dialect.profile)
+    assert [
+        (character["handle"], character["remote_id"]) for character in rendered["characters"]
+    ] == [
         ("mia", "char_abc123xyz"),
         ("tom", "char_t0m"),
     ]
-    assert not found["request"]
+    assert not rendered["request"]
 
 
 @pytest.mark.parametrize(
@@ -69,10 +71,10 @@ def test_relays_mention_the_username_and_a_space(
     for handle, mention in (("mia", "hfsp.moof"), ("tom", "u2.tom"), ("林小雨", "yu.lin")):
         done(run("add", handle, "--id", f"ch_{mention[0]}", "--mention", mention))
 
-    found = prompted(run, text)
+    rendered = prompted(run, text)
 
-    assert found["prompt"].rstrip(" ") == expected
-    assert found["characters"][0]["mention"] in {"@hfsp.moof", "@yu.lin"}
+    assert rendered["prompt"].rstrip(" ") == expected
+    assert rendered["characters"][0]["mention"] in {"@hfsp.moof", "@yu.lin"}
 
 
 @pytest.mark.parametrize(
@@ -96,9 +98,9 @@ def test_literal_text_is_never_damaged(cast: Cli, text: str, expected: str) -> N
 
 def test_unspaced_scripts_need_no_space_after_a_handle(cast: Cli) -> None:
     """In Chinese the longest known handle ends the mention; a space may be put after it."""
-    found = prompted(cast, "雨中@林小雨在跑步")["prompt"]
+    prompt = prompted(cast, "雨中@林小雨在跑步")["prompt"]
 
-    assert found.replace("@char_yu ", "@char_yu") == "雨中@char_yu在跑步"
+    assert prompt.replace("@char_yu ", "@char_yu") == "雨中@char_yu在跑步"
 
 
 def test_project_is_reached_by_name(cast: Cli) -> None:
@@ -106,9 +108,9 @@ def test_project_is_reached_by_name(cast: Cli) -> None:
     done(cast("project", "add", "noir"))
     done(cast("--project", "noir", "add", "mia", "--id", "char_noir"))
 
-    found = done(cast("--project", "default", "--json", "prompt", "@noir/mia meets @mia")).json
+    document = done(cast("--project", "default", "--json", "prompt", "@noir/mia meets @mia")).json
 
-    assert found["prompt"] == "@char_noir meets @char_abc123xyz"
+    assert document["prompt"] == "@char_noir meets @char_abc123xyz"
 
 
 def test_plain_output_is_the_prompt_alone(cast: Cli) -> None:

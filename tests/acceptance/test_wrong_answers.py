@@ -76,11 +76,11 @@ def test_bad_answer_is_named_and_kept(run: Cli, join: Join, trouble: Trouble) ->
 
     err = refused(run("create", "mia", "--url", CLIP, *WINDOW), 3)
 
-    made = binding(run, "mia")
+    bound = binding(run, "mia")
     assert "mia" in err
-    assert made["state"] in trouble.states
-    assert made["error"]
-    assert not made["remote_id"]
+    assert bound["state"] in trouble.states
+    assert bound["error"]
+    assert not bound["remote_id"]
     assert server.bodies("create")
 
 

@@ -139,9 +139,9 @@ def _runs(shell: Shell, library: Library, count: int) -> dict[str, Callable[[], 
         for side, form in enumerate(("{}", "floor {}")):
             for verb in verbs:
                 chosen = given[_SAME_PERSON.get(verb, verb)][side]
-                made = [VERBS[verb](person)[side] for person in chosen]
-                bare = [floor("change", library.database, *words) for words in made]
-                runs[form.format(verb)] = _each(shell, bare if side else made)
+                words_of = [VERBS[verb](person)[side] for person in chosen]
+                bare = [floor("change", library.database, *words) for words in words_of]
+                runs[form.format(verb)] = _each(shell, bare if side else words_of)
     return runs
 
 

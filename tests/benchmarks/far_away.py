@@ -26,7 +26,7 @@ class Seen:
     """What came in since the last reset."""
 
     connections: int = 0
-    made: int = 0
+    characters_made: int = 0
     polls: int = 0
     ends: dict[str, float] = field(default_factory=dict)
     lags: list[float] = field(default_factory=list)
@@ -57,8 +57,8 @@ class Provider(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Answer each whole request after the latency."""
         self._in += data
-        head, found, rest = self._in.partition(b"\r\n\r\n")
-        if not found:
+        head, blank_line, rest = self._in.partition(b"\r\n\r\n")
+        if not blank_line:
             return
         length = _LENGTH.search(head)
         size = int(length[1]) if length else 0

@@ -31,11 +31,11 @@ line { stroke: #8886 }
 
 def draw(lines: Sequence[Line], path: Path) -> None:
     """Draw milliseconds over sizes, both logarithmic: flat is as good as it gets."""
-    sizes = sorted({one.size for one in lines})
+    sizes = sorted({line.size for line in lines})
     parts = [*_grid(sizes), *_proportional(sizes)]
     ends: list[float] = []
-    for colour, (what, said) in zip(_COLOURS, DRAWN.items(), strict=True):
-        points = sorted((one.size, one.seconds or 0) for one in lines if one.what == what)
+    for colour, (what, output) in zip(_COLOURS, DRAWN.items(), strict=True):
+        points = sorted((line.size, line.seconds or 0) for line in lines if line.what == what)
         if len(points) < 2:
             continue
         places = [(_x(size, sizes), _y(1000 * seconds)) for size, seconds in points]
@@ -45,7 +45,7 @@ def draw(lines: Sequence[Line], path: Path) -> None:
         )
         parts += [f'<circle cx="{x:.0f}" cy="{y:.0f}" r="3.5" fill="{colour}"/>' for x, y in places]
         ends.append(_free(places[-1][1], ends))
-        label = f"{said}, {1000 * points[-1][1]:.2g} ms"
+        label = f"{output}, {1000 * points[-1][1]:.2g} ms"
         parts.append(_text(_WIDTH - _RIGHT + 12, ends[-1] + 4, label, colour=colour))
     body = "\n".join(parts)
     size = f'viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" height="{_HEIGHT}"'
@@ -62,7 +62,7 @@ def _grid(sizes: Sequence[int]) -> list[str]:
         parts.append(f'<line x1="{_LEFT}" y1="{y:.0f}" x2="{_WIDTH - _RIGHT}" y2="{y:.0f}"/>')
         parts.append(_text(_LEFT - 8, y + 4, f"{10.0**tens:g}", anchor="end"))
     foot = _HEIGHT - 14
-    return parts + [_text(_x(one, sizes), foot, f"{one:,}", anchor="middle") for one in sizes]
+    return parts + [_text(_x(size, sizes), foot, f"{size:,}", anchor="middle") for size in sizes]
 
 
 def _proportional(sizes: Sequence[int]) -> list[str]:
@@ -76,7 +76,7 @@ def _free(wanted: float, taken: Sequence[float]) -> float:
     """A height for a label near where it is wanted, at which none stands yet."""
     steps = (sign * step for step in range(0, 200, 4) for sign in (1, -1))
     return next(
-        wanted + one for one in steps if all(abs(wanted + one - other) >= 16 for other in taken)
+        wanted + step for step in steps if all(abs(wanted + step - other) >= 16 for other in taken)
     )
 
 

@@ -46,9 +46,9 @@ def _threads(lib: charlib.Library, library: Library, rounds: int) -> Line:
             lib.page(query, limit=20, everywhere=True)
 
     parts = [chosen[start::_THREADS] for start in range(_THREADS)]
-    with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(_THREADS) as eight:
+    with ThreadPoolExecutor(1) as single, ThreadPoolExecutor(_THREADS) as eight:
         runs: dict[str, Callable[[], object]] = {
-            "one": lambda: list(one.map(search, parts)),
+            "one": lambda: list(single.map(search, parts)),
             "eight": lambda: list(eight.map(search, parts)),
         }
         times = interleaved(runs, rounds)

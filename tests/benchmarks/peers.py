@@ -81,17 +81,17 @@ def asked(library: Library) -> Asked:
     """The questions, with a character that fits each of them: an old one, found last."""
     tags = library.cast.tags.things[2], library.cast.tags.things[20]
     word = library.cast.commonest(rank=150)
-    han = next(one for one in _names(library) if len(one) == 2)
+    han = next(name for name in _names(library) if len(name) == 2)
     fits: dict[str, str] = {}
     with library.file.open(encoding="utf-8") as lines:
         for line in lines:
-            one = json.loads(line)
-            found = {
-                "two tags AND": {*tags} <= {*one["tags"]},
-                "a word": word in one["look"].split(),
-                "two ideographs": han in one["name"],
+            document = json.loads(line)
+            command = {
+                "two tags AND": {*tags} <= {*document["tags"]},
+                "a word": word in document["look"].split(),
+                "two ideographs": han in document["name"],
             }
-            fits |= {row: one["handle"] for row, is_so in found.items() if is_so}
+            fits |= {row: document["handle"] for row, is_so in command.items() if is_so}
     return Asked(tags, word, han, fits)
 
 
@@ -100,8 +100,8 @@ def for_all(library: Library, folder: Path) -> Library:
     file = folder / f"{library.size}-peers.jsonl"
     with library.file.open(encoding="utf-8") as lines, file.open("w", encoding="utf-8") as out:
         for line in lines:
-            said = {name: value for name, value in json.loads(line).items() if name in _LOADED}
-            out.write(json.dumps(said, ensure_ascii=False) + "\n")
+            options = {name: value for name, value in json.loads(line).items() if name in _LOADED}
+            out.write(json.dumps(options, ensure_ascii=False) + "\n")
     return replace(library, file=file)
 
 
@@ -130,18 +130,18 @@ def _charlib(folder: Path, library: Library, what: Asked) -> Peer:
 
 def _sqlite_utils(folder: Path, library: Library, what: Asked, scripts: Path) -> Peer:
     database, tool = folder / "peer.sqlite-utils.db", scripts / "sqlite-utils"
-    found = (tool, "search", database, "people")
+    command = (tool, "search", database, "people")
 
     def load() -> None:
         peer_run((tool, "insert", database, "people", library.file, "--nl", "--pk", "handle"))
         peer_run((tool, "enable-fts", database, "people", "name", "look", "notes", "tags"))
 
-    one, other = what.tags
+    first, other = what.tags
     return Peer(
         "sqlite-utils",
         {
-            "two tags AND": (*found, f"tags:{one} AND tags:{other}", "--limit", "20"),
-            "a word": (*found, what.word, "--limit", "20"),
+            "two tags AND": (*command, f"tags:{first} AND tags:{other}", "--limit", "20"),
+            "a word": (*command, what.word, "--limit", "20"),
             "two ideographs": (
                 tool, "rows", database, "people", "--limit", "20",
                 "--where", f"name like '%{what.han}%'",
@@ -178,8 +178,8 @@ def _buku(folder: Path, library: Library, what: Asked, scripts: Path) -> Peer:
 
 def _beets(folder: Path, library: Library, what: Asked, scripts: Path) -> Peer:
     home = folder / "peer-beets"
-    told = (scripts / "beet", "ls", "-f")
-    tool = (*told, "$title")
+    command = (scripts / "beet", "ls", "-f")
+    tool = (*command, "$title")
 
     def load() -> None:
         home.mkdir()
@@ -193,7 +193,7 @@ def _beets(folder: Path, library: Library, what: Asked, scripts: Path) -> Peer:
             "two tags AND": (*tool, *(f"grouping: {tag} " for tag in what.tags)),
             "a word": (*tool, f"comments:{what.word}"),
             "two ideographs": (*tool, f"title:{what.han}"),
-            "list all": (*told, "$title $album $grouping $comments"),
+            "list all": (*command, "$title $album $grouping $comments"),
         },
         load,
         {"BEETSDIR": str(home)},
@@ -203,7 +203,7 @@ def _beets(folder: Path, library: Library, what: Asked, scripts: Path) -> Peer:
 def _papis(folder: Path, library: Library, what: Asked, scripts: Path) -> Peer:
     home = folder / "peer-papis"
     tool = (scripts / "papis", "-l", "bench")
-    found = (*tool, "list", "--format", "{doc[ref]}")
+    command = (*tool, "list", "--format", "{doc[ref]}")
     environ = {"XDG_CONFIG_HOME": str(home / "config"), "XDG_CACHE_HOME": str(home / "cache")}
 
     def load() -> None:
@@ -213,13 +213,13 @@ def _papis(folder: Path, library: Library, what: Asked, scripts: Path) -> Peer:
         peer_run((scripts / "python", _LOADS / "into_papis.py", library.file, home / "library"))
         peer_run((*tool, "cache", "reset"), environ)
 
-    one, other = what.tags
+    first, other = what.tags
     return Peer(
         "papis",
         {
-            "two tags AND": (*found, "--all", f"tags:{one} tags:{other}"),
-            "a word": (*found, "--all", f"abstract:{what.word}"),
-            "two ideographs": (*found, "--all", f"title:{what.han}"),
+            "two tags AND": (*command, "--all", f"tags:{first} tags:{other}"),
+            "a word": (*command, "--all", f"abstract:{what.word}"),
+            "two ideographs": (*command, "--all", f"title:{what.han}"),
             "list all": (*tool, "export", "--all", "--format", "json"),
         },
         load,
@@ -237,20 +237,24 @@ def _taskwarrior(folder: Path, library: Library, what: Asked, tool: str) -> Peer
         (home / "taskrc").touch()
         with library.file.open(encoding="utf-8") as lines, (home / "in.json").open("w") as out:
             for line in lines:
-                one = json.loads(line)
-                said = f"{one['handle']} {one['name']} {one['look']} {one['notes']}"
-                task = {"description": said, "project": one["project"], "tags": one["tags"]}
+                person = json.loads(line)
+                texts = f"{person['handle']} {person['name']} {person['look']} {person['notes']}"
+                task = {
+                    "description": texts,
+                    "project": person["project"],
+                    "tags": person["tags"],
+                }
                 out.write(json.dumps(task, ensure_ascii=False) + "\n")
         peer_run((tool, *rc, "import", home / "in.json"), environ)
 
-    found = (tool, *rc)
+    command = (tool, *rc)
     return Peer(
         "taskwarrior",
         {
-            "two tags AND": (*found, *(f"+{tag}" for tag in what.tags), "export"),
-            "a word": (*found, f"description.contains:{what.word}", "export"),
-            "two ideographs": (*found, f"description.contains:{what.han}", "export"),
-            "list all": (*found, "export"),
+            "two tags AND": (*command, *(f"+{tag}" for tag in what.tags), "export"),
+            "a word": (*command, f"description.contains:{what.word}", "export"),
+            "two ideographs": (*command, f"description.contains:{what.han}", "export"),
+            "list all": (*command, "export"),
         },
         load,
         environ,
@@ -259,8 +263,8 @@ def _taskwarrior(folder: Path, library: Library, what: Asked, tool: str) -> Peer
 
 def _calibredb(folder: Path, library: Library, what: Asked, tool: str) -> Peer:
     home = folder / "peer-calibre"
-    told = (tool, "list", "--with-library", home, "--for-machine", "--fields")
-    found = (*told, "title,tags")
+    command = (tool, "list", "--with-library", home, "--for-machine", "--fields")
+    command = (*command, "title,tags")
 
     def load() -> None:
         # One `calibredb add` a book takes a second: its API, in one process.
@@ -268,14 +272,14 @@ def _calibredb(folder: Path, library: Library, what: Asked, tool: str) -> Peer:
         peer_run((tool.replace("calibredb", "calibre-debug"), _LOADS / "into_calibre.py",
                   "--", library.file, home))  # fmt: skip
 
-    one, other = what.tags
+    first, other = what.tags
     return Peer(
         "calibredb",
         {
-            "two tags AND": (*found, "-s", f'tags:"={one}" and tags:"={other}"'),
-            "a word": (*found, "-s", f"comments:{what.word}"),
-            "two ideographs": (*found, "-s", f"title:{what.han}"),
-            "list all": (*told, "title,authors,tags,comments"),
+            "two tags AND": (*command, "-s", f'tags:"={first}" and tags:"={other}"'),
+            "a word": (*command, "-s", f"comments:{what.word}"),
+            "two ideographs": (*command, "-s", f"title:{what.han}"),
+            "list all": (*command, "title,authors,tags,comments"),
         },
         load,
     )
@@ -286,7 +290,9 @@ def peer_run(command: Command, environ: dict[str, str] | None = None) -> str:
     return Peer("load", {}, object, environ or {}).run(command)
 
 
-def known(folder: Path, library: Library, what: Asked, said: argparse.Namespace) -> Iterator[Peer]:
+def known(
+    folder: Path, library: Library, what: Asked, options: argparse.Namespace
+) -> Iterator[Peer]:
     """charlib, and all peers that can be had here; who cannot is said on stderr."""
     yield _charlib(folder, library, what)
     for name, make in {
@@ -298,8 +304,8 @@ def known(folder: Path, library: Library, what: Asked, said: argparse.Namespace)
         else:
             yield make(folder, library, what, scripts)
     for name, make_tool, tool in (
-        ("taskwarrior", _taskwarrior, said.task),
-        ("calibredb", _calibredb, said.calibredb),
+        ("taskwarrior", _taskwarrior, options.task),
+        ("calibredb", _calibredb, options.calibredb),
     ):
         if tool is None:
             sys.stderr.write(f"{name} is left out: it is not on the PATH (a Debian package)\n")
@@ -332,7 +338,7 @@ def measured(peers: Sequence[Peer], what: Asked, rounds: int) -> dict[str, dict[
         else:
             _tell(peer.name, "load", taken[peer.name]["load"])
     for row in ROWS[:-1]:
-        finding = [one for one in peers if one.name in taken and _finds(one, row, what)]
+        finding = [peer for peer in peers if peer.name in taken and _finds(peer, row, what)]
         for name, seconds in _in_turn(finding, row, rounds).items():
             taken[name][row] = seconds
             _tell(name, row, seconds)
@@ -403,21 +409,23 @@ def main() -> None:
     ask.add_argument("--task", default=shutil.which("task"))
     ask.add_argument("--calibredb", default=shutil.which("calibredb"))
     ask.add_argument("--write", action="store_true")
-    said = ask.parse_args()
+    options = ask.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        folder = (said.folder or Path(temporary)).absolute()
+        folder = (options.folder or Path(temporary)).absolute()
         folder.mkdir(exist_ok=True, parents=True)
-        library = for_all(libraries.make(folder, said.size), folder)
+        library = for_all(libraries.make(folder, options.size), folder)
         for old in folder.glob("peer[-.]*"):
             shutil.rmtree(old) if old.is_dir() else old.unlink()
         what = asked(library)
-        wanted = {"charlib", *said.only.split(",")}
+        wanted = {"charlib", *options.only.split(",")}
         peers = [
-            one for one in known(folder, library, what, said) if one.name in wanted or not said.only
+            peer
+            for peer in known(folder, library, what, options)
+            if peer.name in wanted or not options.only
         ]
-        text = table(measured(peers, what, said.rounds))
+        text = table(measured(peers, what, options.rounds))
     print(text)  # noqa: T201
-    if said.write:
+    if options.write:
         fill(PAGE, MARK, text)
 
 

@@ -115,10 +115,10 @@ class Cast:
 
 
 def _distinct(count: int, make: Callable[[], str]) -> list[str]:
-    made: dict[str, None] = {}
-    while len(made) < count:
-        made[make()] = None
-    return list(made)
+    handles: dict[str, None] = {}
+    while len(handles) < count:
+        handles[make()] = None
+    return list(handles)
 
 
 def _binding(number: int) -> dict[str, object]:

@@ -50,8 +50,8 @@ def start(folder: Path, library: Library, rounds: int) -> Iterator[Line]:
 def growth(folder: Path, small: Library, large: Library, rounds: int) -> Line:
     """The search of two tags in the large library, in times of the same in the small one."""
     runs: dict[str, Callable[[], object]] = {
-        str(one.size): partial(Shell(folder, one.home).silent, search(one))
-        for one in (small, large)
+        str(built.size): partial(Shell(folder, built.home).silent, search(built))
+        for built in (small, large)
     }
     times = interleaved(runs, rounds)
     share = ratio(times, str(large.size), str(small.size))
@@ -77,7 +77,9 @@ def completion(folder: Path, library: Library, rounds: int) -> Iterator[Line]:
     for name, run in runs.items():
         _same(shell, run, floors[name])
         both = {"floor": floors[name], name: run}
-        times = interleaved({key: partial(shell.silent, one) for key, one in both.items()}, rounds)
+        times = interleaved(
+            {key: partial(shell.silent, command) for key, command in both.items()}, rounds
+        )
         share = ratio(times, name, "floor")
         yield Line(name, FLOOR, 2.5, share, library.size, middle(times, name))
 
@@ -89,7 +91,9 @@ def listing(folder: Path, library: Library, rounds: int) -> Line:
     bare = floor("dump", library.database)
     _same(shell, run, bare)
     both: dict[str, Command] = {"floor": bare, "list": run}
-    times = interleaved({key: partial(shell.silent, one) for key, one in both.items()}, rounds)
+    times = interleaved(
+        {key: partial(shell.silent, command) for key, command in both.items()}, rounds
+    )
     share = ratio(times, "list", "floor")
     limit = "dump: sqlite3 and json"
     return Line(
@@ -126,11 +130,11 @@ def _once(run: Callable[[], object]) -> float:
     return perf_counter() - begun
 
 
-def _same(shell: Shell, one: Command, other: Command) -> None:
+def _same(shell: Shell, first: Command, other: Command) -> None:
     """A ratio counts only between two that print the same."""
-    ours, theirs = shell.run(one), shell.run(other)
+    ours, theirs = shell.run(first), shell.run(other)
     if ours != theirs or not ours:
-        raise RuntimeError(f"{one} and its floor differ:\n{ours[:400]!r}\n{theirs[:400]!r}")
+        raise RuntimeError(f"{first} and its floor differ:\n{ours[:400]!r}\n{theirs[:400]!r}")
 
 
 _COUNTS = (
@@ -148,8 +152,8 @@ _COUNTS = (
 )
 
 
-def _same_rows(one: Path, other: Path) -> None:
+def _same_rows(first: Path, other: Path) -> None:
     for sql in _COUNTS:
-        ours, theirs = (sqlite3.connect(path).execute(sql).fetchone() for path in (one, other))
+        ours, theirs = (sqlite3.connect(path).execute(sql).fetchone() for path in (first, other))
         if ours != theirs:
             raise RuntimeError(f"the import and its floor differ: {sql}: {ours}, {theirs}")

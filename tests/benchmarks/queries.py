@@ -34,10 +34,12 @@ def classes(library: Library) -> dict[str, list[str]]:
     rng = random.Random(7)
     tags, projects = library.cast.tags.things, library.cast.projects.things
     common, mid, rare = tags[:5], tags[100:300], tags[1000:2000]
-    said = [library.cast.commonest(rank=one) for one in range(10, 1000)]
-    named = [word for word in said if word in {*tags}][: 2 * _SOME]
-    words = [library.cast.commonest(rank=one) for one in (1, 2, 3, 5, 100, 150, 300, 2000, 9000)]
-    han = [library.cast.commonest("han", one) for one in range(1, 200)]
+    queries = [library.cast.commonest(rank=number) for number in range(10, 1000)]
+    named = [word for word in queries if word in {*tags}][: 2 * _SOME]
+    words = [
+        library.cast.commonest(rank=number) for number in (1, 2, 3, 5, 100, 150, 300, 2000, 9000)
+    ]
+    han = [library.cast.commonest("han", number) for number in range(1, 200)]
     draw = partial(_drawn, rng)
     return {
         "AND: common, rare": draw("tag:{} tag:{}", common, rare),
@@ -53,13 +55,13 @@ def classes(library: Library) -> dict[str, list[str]]:
         "text, newest first": words,
         "text that tags are named by": named,
         "text of one to three ideographs": [
-            next(one for one in han if len(one) == count) for count in (1, 2, 3)
+            next(glyph for glyph in han if len(glyph) == count) for count in (1, 2, 3)
         ],
     }
 
 
 def _drawn(rng: random.Random, form: str, *lists: Sequence[str]) -> list[str]:
-    return [form.format(*(rng.choice(one) for one in lists)) for _ in range(_SOME)]
+    return [form.format(*(rng.choice(list_) for list_ in lists)) for _ in range(_SOME)]
 
 
 def pages(library: Library, rounds: int) -> Iterator[Line]:
@@ -109,7 +111,7 @@ def _in_pages(
 
 
 def _p50(times: Times, names: Sequence[str] | dict[str, Callable[[], object]]) -> float:
-    return median(one for name in names for one in times[name])
+    return median(time for name in names for time in times[name])
 
 
 def depth(library: Library, rounds: int) -> Iterator[Line]:
@@ -148,20 +150,20 @@ def layer(library: Library, rounds: int) -> Line:
     by_hand = [f"{query} by hand" for query in queries]
     seconds = _p50(times, queries)
     share = median(
-        median(times[one]) / median(times[other])
-        for one, other in zip(queries, by_hand, strict=True)
+        median(times[query]) / median(times[other])
+        for query, other in zip(queries, by_hand, strict=True)
     )
     return Line("query layer", "the same SQL by hand", 1.3, share, library.size, seconds)
 
 
 def _statements(lib: Library, query: str) -> list[str]:
     """The SQL that a query comes to, with its values in place."""
-    said: list[str] = []
+    queries: list[str] = []
     connection = lib._session.store.read._query.connection
-    connection.set_trace_callback(said.append)
+    connection.set_trace_callback(queries.append)
     lib.page(query, limit=20, everywhere=True)
     connection.set_trace_callback(None)
-    return said
+    return queries
 
 
 def _by_hand(bare: sqlite3.Connection, statements: Sequence[str]) -> object:
@@ -183,11 +185,11 @@ def sizes(library: Library) -> Line:
         texts = "octet_length(handle) + octet_length(name) + octet_length(look)"
         texts = f"{texts} + octet_length(notes)".replace("octet_length(", "length(CAST(")
         texts = texts.replace(")", " AS BLOB))")
-        said = bare.execute(f"SELECT sum({texts}) FROM character").fetchone()[0]
-        said += bare.execute(
+        queries = bare.execute(f"SELECT sum({texts}) FROM character").fetchone()[0]
+        queries += bare.execute(
             "SELECT sum(n * (1 + length(CAST(name AS BLOB)))) FROM tag"
         ).fetchone()[0]
-    share = library.database.stat().st_size / said
+    share = library.database.stat().st_size / queries
     return Line("library file", "bytes of text", 4.0, share, library.size)
 
 

@@ -34,8 +34,8 @@ def measured(folder: Path, sizes: list[int], rounds: int) -> Iterator[Line]:
     yield processes.loading(folder, middle, 1 if middle.size > 10_000 else 3)
     yield queries.sizes(middle)
     yield queries.renaming(folder, largest)
-    for one in known:
-        yield from _inside(one, rounds)
+    for peer in known:
+        yield from _inside(peer, rounds)
 
 
 def _inside(library: Library, rounds: int) -> Iterator[Line]:

@@ -58,13 +58,13 @@ def timed(act: Callable[[], object]) -> float:
 async def _streams(base: str) -> None:
     port = int(base.rpartition(":")[2])
     body = json.dumps(BODY)
-    said = f"POST /characters HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n{body}"
+    request = f"POST /characters HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n{body}"
     left = iter(range(COUNT))
 
     async def work() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         for _ in left:
-            writer.write(said.encode())
+            writer.write(request.encode())
             head = await reader.readuntil(b"\r\n\r\n")
             await reader.readexactly(int(head.rpartition(b":")[2]))
         writer.close()
@@ -147,12 +147,12 @@ def charlib(base: str) -> Durable:
     rows = [Row(number, order, handle=order.handle) for number, order in enumerate(orders, 1)]
     with tempfile.TemporaryDirectory() as folder, open_at(Path(folder), base) as lib:
         commits = count_commits(lib)
-        made: list[Any] = []
-        seconds = timed(lambda: made.extend(lib.create_many(rows, workers=AT_ONCE)))
+        results: list[Any] = []
+        seconds = timed(lambda: results.extend(lib.create_many(rows, workers=AT_ONCE)))
         with lib._session.store.write() as writer:
             level = writer._scope.connection.execute("PRAGMA synchronous").fetchone()[0]
-        ready = sum(one.error is None for one in made)
-        locked = sum(type(one.error).__name__ == "Busy" for one in made)
+        ready = sum(result.error is None for result in results)
+        locked = sum(type(result.error).__name__ == "Busy" for result in results)
         return Durable(seconds, commits[0], ready, level, locked)
 
 
@@ -232,7 +232,7 @@ def table(base: str, rounds: int) -> str:
     limit = median(streams(base) for _ in range(rounds))
     shared = median(one_client(base) for _ in range(rounds))
     asynchronous = one_async_client(base)
-    ours = sorted((charlib(base) for _ in range(rounds)), key=lambda one: one.seconds)
+    ours = sorted((charlib(base) for _ in range(rounds)), key=lambda result: result.seconds)
     middle = ours[len(ours) // 2]
     fixed, own = fixed_poller(base), scheduler(base)
     level = "FULL" if middle.synchronous == FULL else str(middle.synchronous)
@@ -264,10 +264,10 @@ def table(base: str, rounds: int) -> str:
 def main() -> None:
     """Measure, print, and with `--write` put the table into its page."""
     with far_away(LATENCY_S) as base:
-        told = table(base, rounds=3)
-    sys.stdout.write(told + "\n")
+        output = table(base, rounds=3)
+    sys.stdout.write(output + "\n")
     if "--write" in sys.argv:
-        fill(Path(__file__).parent / "sync.md", "sync", told)
+        fill(Path(__file__).parent / "sync.md", "sync", output)
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ def test_the_picture_of_growth_is_an_image(tmp_path: Path) -> None:
     drawn = ET.parse(tmp_path / "growth.svg").getroot()
     space = "{http://www.w3.org/2000/svg}"
     assert len(drawn.findall(f"{space}polyline")) == len(growth.DRAWN)
-    heights = [float(one.get("y", "0")) for one in drawn.findall(f"{space}text")][-6:]
+    heights = [float(text.get("y", "0")) for text in drawn.findall(f"{space}text")][-6:]
     assert len(set(heights)) == 6
 
 

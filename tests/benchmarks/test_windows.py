@@ -26,9 +26,9 @@ def test_the_first_window_is_right(name: str, numbers: tuple[int, ...]) -> None:
     labels = json.loads((BENCH / name / "labels.json").read_text("utf-8"))
     for number in numbers:
         path = BENCH / name / f"{name}_{number:02}.mp4"
-        found = media.suggest(path, count=1)
-        assert is_right(found.windows[0].window, labels[path.name]["segments"]), path.name
-        assert found.is_confident
+        advice = media.suggest(path, count=1)
+        assert is_right(advice.windows[0].window, labels[path.name]["segments"]), path.name
+        assert advice.is_confident
 
 
 @pytest.mark.long
@@ -54,11 +54,11 @@ def test_rates_and_cost(name: str, least: float) -> None:
 )
 def test_confidence_is_honest(name: str, is_confident: bool) -> None:  # noqa: FBT001 - the expectation
     """Things and two people get low confidence, one man who faces the camera high."""
-    found = media.suggest(CLIPS / "raw" / "intel" / name)
+    advice = media.suggest(CLIPS / "raw" / "intel" / name)
 
-    assert found.is_confident is is_confident
-    assert found.windows
-    assert found.is_confident or found.windows[0].but
+    assert advice.is_confident is is_confident
+    assert advice.windows
+    assert advice.is_confident or advice.windows[0].but
 
 
 _PEAK = """
@@ -80,16 +80,16 @@ def _peak_mb(path: Path) -> int:
 def _repeated(path: Path, target: Path, times: int) -> Path:
     """The same film over and over, its packets copied."""
     with av.open(str(target), "w") as out:
-        made = None
+        track = None
         for number in range(times):
             with av.open(str(path)) as container:
                 stream = container.streams.video[0]
-                made = made or out.add_stream_from_template(stream)
+                track = track or out.add_stream_from_template(stream)
                 shift = number * stream.duration
                 for packet in container.demux(stream):
                     if packet.dts is not None and packet.pts is not None:
                         packet.pts, packet.dts = packet.pts + shift, packet.dts + shift
-                        packet.stream = made
+                        packet.stream = track
                         out.mux(packet)
     return target
 
@@ -102,7 +102,7 @@ def test_memory_does_not_grow_with_the_film(tmp_path: Path) -> None:
     """
     dice = np.random.default_rng(1)
     scenes = [dice.integers(0, 255, (45, 80, 3), dtype=np.uint8) for _ in range(8)]
-    large = [np.kron(one, np.ones((16, 16, 1), np.uint8)) for one in scenes]
+    large = [np.kron(scene, np.ones((16, 16, 1), np.uint8)) for scene in scenes]
 
     def draw(index: int) -> np.ndarray:
         return np.roll(large[index // 150 % 8], index % 150 // 10, axis=1)

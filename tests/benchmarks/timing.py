@@ -72,7 +72,7 @@ def interleaved(
 
 def ratio(times: Times, name: str, limit: str) -> float:
     """How many limits a run takes: the median over the rounds."""
-    return median(one / other for one, other in zip(times[name], times[limit], strict=True))
+    return median(time / other for time, other in zip(times[name], times[limit], strict=True))
 
 
 def middle(times: Times, name: str) -> float:

@@ -59,10 +59,10 @@ class Tally:
 def is_right(window: Window, segments: Sequence[dict[str, Any]]) -> bool:
     """Whether a window lies inside one good segment."""
     return 1000 <= window.length_ms <= 3000 and any(
-        one["label"] == "good"
-        and window.start_ms >= one["start"] * 1000 - _TOLERANCE_MS
-        and window.end_ms <= one["end"] * 1000 + _TOLERANCE_MS
-        for one in segments
+        segment["label"] == "good"
+        and window.start_ms >= segment["start"] * 1000 - _TOLERANCE_MS
+        and window.end_ms <= segment["end"] * 1000 + _TOLERANCE_MS
+        for segment in segments
     )
 
 
@@ -94,7 +94,7 @@ def _longest_shot(record: Any, length: float) -> Window:
 def _by_chance(duration: float, segments: Sequence[dict[str, Any]], dice: random.Random) -> float:
     starts = [dice.uniform(0, duration - 3) for _ in range(_DRAWS)]
     windows = [Window(round(s * 1000), round(s * 1000) + 3000) for s in starts]
-    return sum(is_right(one, segments) for one in windows) / _DRAWS
+    return sum(is_right(window, segments) for window in windows) / _DRAWS
 
 
 def measure(folder: Path) -> Tally:
@@ -107,10 +107,10 @@ def measure(folder: Path) -> Tally:
     media.suggest(folder / next(iter(labels)))
     for name, film in labels.items():
         path, segments = folder / name, film["segments"]
-        found, spent = timed(lambda path=path: media.suggest(path, count=3))
+        matches, spent = timed(lambda path=path: media.suggest(path, count=3))
         _, alone = timed(lambda path=path: decode(path))
         tally.spent, tally.decoding = tally.spent + spent, tally.decoding + alone
-        good = [is_right(one.window, segments) for one in found.windows]
+        good = [is_right(window.window, segments) for window in matches.windows]
         first = bool(good and good[0])
         tally.films += 1
         tally.top3 += any(good)
@@ -120,20 +120,20 @@ def measure(folder: Path) -> Tally:
         tally.top1["longest shot"] += is_right(_longest_shot(record, 3), segments)
         tally.top1["random 3 s"] += _by_chance(film["duration"], segments, dice)
         if not first:
-            tally.misses.append(f"{name}: {_told(found, segments)}")
+            tally.misses.append(f"{name}: {_told(matches, segments)}")
     return tally
 
 
-def _told(found: Any, segments: Sequence[dict[str, Any]]) -> str:
-    if not found.windows:
+def _told(suggested: Any, segments: Sequence[dict[str, Any]]) -> str:
+    if not suggested.windows:
         return "nothing"
-    window = found.windows[0].window
+    window = suggested.windows[0].window
     touched = [
-        one["kind"]
-        for one in segments
-        if one["start"] * 1000 < window.end_ms and one["end"] * 1000 > window.start_ms
+        segment["kind"]
+        for segment in segments
+        if segment["start"] * 1000 < window.end_ms and segment["end"] * 1000 > window.start_ms
     ]
-    return f"{window} ({found.windows[0].score:.2f}) touches {', '.join(touched)}"
+    return f"{window} ({suggested.windows[0].score:.2f}) touches {', '.join(touched)}"
 
 
 def rows(folders: Sequence[Path], misses: list[str]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from charlib.cli.declare import parameters
 from charlib.cli.parse import spellings
 from charlib.cli.root import root
 from charlib.library import Library
+from tests.limits import HANGS_S
 
 BIN = Path(sys.executable).parent
 
@@ -284,7 +285,7 @@ def type_at(arguments: list[str], keys: str, folder: Path) -> str:
         input=keys.encode(),
         capture_output=True,
         env=environ,
-        timeout=60,
+        timeout=HANGS_S,
         check=False,
     )
     return done.stdout.decode("utf-8", "replace")

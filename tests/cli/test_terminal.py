@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 
 from charlib.sandbox import Fault
+from tests.limits import HANGS_S
 
 from .shell import FILM, Shell
 
@@ -54,7 +55,7 @@ class Terminal:
     def wait_for(self, pattern: str) -> None:
         """Wait until this was written."""
         with self._news:
-            assert self._news.wait_for(lambda: re.search(pattern, self._text), timeout=30)
+            assert self._news.wait_for(lambda: re.search(pattern, self._text), timeout=HANGS_S)
 
     @property
     def text(self) -> str:
@@ -127,7 +128,7 @@ def test_list_is_a_table(cast: Shell, env: dict[str, str]) -> None:
     """On a terminal lists are tables with headings that fit its width; NO_COLOR takes colours."""
     with terminal() as screen:
         process = start(cast, "list", stdout=screen.slave, stderr=subprocess.PIPE, env=env)
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=HANGS_S)
 
     assert (process.returncode, err) == (0, "")
     assert screen.plain == (
@@ -146,7 +147,7 @@ def test_wide_rows_are_cut_to_the_terminal(cast: Shell) -> None:
 
     with terminal() as screen:
         process = start(cast, "list", stdout=screen.slave, stderr=subprocess.PIPE)
-        process.communicate(timeout=30)
+        process.communicate(timeout=HANGS_S)
 
     lines = screen.plain.splitlines()
     names = lines[0].index("name")
@@ -163,7 +164,7 @@ def test_what_is_to_be_read_goes_on_in_the_next_line(cast: Shell) -> None:
     for words in (["history"], ["doctor"], ["profile", "list"], ["account", "list"]):
         with terminal() as screen:
             process = start(cast, *words, stdout=screen.slave, stderr=subprocess.PIPE)
-            process.communicate(timeout=30)
+            process.communicate(timeout=HANGS_S)
         shown.append(screen.plain)
         assert max(len(line) for line in screen.plain.splitlines()) <= 80
     history, doctor, profiles, accounts = shown
@@ -180,7 +181,7 @@ def test_json_is_laid_out_for_a_reader(cast: Shell) -> None:
     """On a terminal the one document is indented; it is the same document."""
     with terminal() as screen:
         process = start(cast, "--json", "tag", "list", stdout=screen.slave, stderr=subprocess.PIPE)
-        process.communicate(timeout=30)
+        process.communicate(timeout=HANGS_S)
 
     tags = [("hero", 2), ("lead", 1)]
     forms = [{"tag": n, "characters": c, "parents": [], "aliases": []} for n, c in tags]
@@ -196,7 +197,7 @@ def test_batch_shows_a_bar_beside_its_results(home_account: Shell) -> None:
             stdout=subprocess.PIPE,
             stderr=screen.slave,
         )
-        out, _ = process.communicate(timeout=60)
+        out, _ = process.communicate(timeout=HANGS_S)
 
     assert process.returncode == 0
     assert [line.split("\t")[:3] for line in out.splitlines()] == [
@@ -217,7 +218,7 @@ def test_quiet_batch_shows_no_bar(home_account: Shell) -> None:
             stdout=subprocess.PIPE,
             stderr=screen.slave,
         )
-        out, _ = process.communicate(timeout=60)
+        out, _ = process.communicate(timeout=HANGS_S)
 
     assert (process.returncode, screen.text) == (0, "")
     assert out.count("\n") == ROWS
@@ -237,7 +238,7 @@ def test_ctrl_c_ends_a_batch_that_sync_finishes(home_account: Shell) -> None:
         )
         screen.wait_for(r"@extra_\d\d processing")
         process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=30)
+        out, _ = process.communicate(timeout=HANGS_S)
     server.faults.clear()
     interrupted = server.ledger.minted - before
 
@@ -274,7 +275,7 @@ def test_what_programs_read_is_utf8(cast: Shell, form: str, limit: str) -> None:
     words = ("search", "林", "--format", form, "--limit", limit)
     latin = {"PYTHONIOENCODING": "cp1252"}
     process = start(cast, *words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=latin)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=HANGS_S)
 
     assert (process.returncode, "林小雨" in out, "error" in err) == (0, True, False)
 
@@ -330,7 +331,7 @@ def test_no_column_is_lost_in_a_narrow_terminal(cast: Shell) -> None:
     cast("add", "a_very_long_handle_is_here_32", "--id", "b2", "--name", "Bob " * 12, *many)
     with terminal() as screen:
         process = start(cast, "list", stdout=screen.slave, stderr=subprocess.PIPE)
-        process.communicate(timeout=30)
+        process.communicate(timeout=HANGS_S)
 
     lines = screen.plain.splitlines()
     assert lines[0].split() == ["handle", "name", "tags", "bindings"]
@@ -343,7 +344,7 @@ def test_a_page_of_the_manual_is_drawn(shell: Shell) -> None:
     """Headings and code are drawn for a reader, without a pager that waits."""
     with terminal() as screen:
         process = start(shell, "help", "start", stdout=screen.slave, stderr=subprocess.PIPE)
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=HANGS_S)
 
     assert (process.returncode, err) == (0, "")
     assert "Getting started" in screen.plain

@@ -115,8 +115,10 @@ def test_an_account_tells_where_its_key_is_and_no_more() -> None:
 def test_a_composition_has_the_designs_keys() -> None:
     """A rendered prompt says for whom, from what, what it became, and who is in it."""
     used = UsedCharacter("mia", "char_1", "@char_1", character_id=1, binding_id=1)
-    made = Composition("main", "sora-sync", "@mia", "@char_1", {"refs": [1]}, (used,), ("careful",))
-    assert forms.composition(made) == {
+    composition = Composition(
+        "main", "sora-sync", "@mia", "@char_1", {"refs": [1]}, (used,), ("careful",)
+    )
+    assert forms.composition(composition) == {
         "account": "main",
         "profile": "sora-sync",
         "template": "@mia",
@@ -130,10 +132,10 @@ def test_a_composition_has_the_designs_keys() -> None:
 def test_every_form_is_json() -> None:
     """All forms can be written as JSON and come back equal: lists are lists, times are text."""
     project = Project(1, "default", "Default", "", NOON, characters=2, is_current=True)
-    made = [
+    composition = [
         forms.character(MIA),
         forms.task(TASK),
         forms.source(SOURCE),
         forms.project(project),
     ]
-    assert json.loads(json.dumps(made, allow_nan=False)) == made
+    assert json.loads(json.dumps(composition, allow_nan=False)) == composition

@@ -27,9 +27,9 @@ def test_what_is_printed_reads_back(ms: int) -> None:
 
 @given(moments, moments)
 @brief
-def test_printed_moments_sort_as_moments(one: int, other: int) -> None:
+def test_printed_moments_sort_as_moments(first: int, other: int) -> None:
     """The order of the texts is the order of the moments."""
-    assert ((to_text(one) or "") < (to_text(other) or "")) is (one < other)
+    assert ((to_text(first) or "") < (to_text(other) or "")) is (first < other)
 
 
 def test_no_moment_is_no_text() -> None:

@@ -55,8 +55,10 @@ def main() -> int:
     for name in named:
         command = [sys.executable, "-m", "tests.fuzz.drive", name, "--one", "--runs", str(runs)]
         done = subprocess.run(command, check=False, capture_output=True, text=True)
-        said = [line for line in done.stderr.splitlines() if "number_of_executed" in line]
-        sys.stdout.write(f"{name}: {'broken' if done.returncode else 'sound'} {' '.join(said)}\n")
+        figures = [line for line in done.stderr.splitlines() if "number_of_executed" in line]
+        sys.stdout.write(
+            f"{name}: {'broken' if done.returncode else 'sound'} {' '.join(figures)}\n"
+        )
         if done.returncode:
             sys.stdout.write(done.stdout[-3000:] + done.stderr[-2000:])
         sys.stdout.flush()

@@ -54,8 +54,8 @@ def is_whole(text: object) -> bool:
 
 def window(data: bytes) -> None:
     """`start,end`."""
-    found = Window.parse(text_of(data))
-    assert Window.parse(str(found)) == found
+    parsed = Window.parse(text_of(data))
+    assert Window.parse(str(parsed)) == parsed
 
 
 def handles(data: bytes) -> None:
@@ -63,11 +63,11 @@ def handles(data: bytes) -> None:
     text = text_of(data)
     for parse in (handle.parse, handle.parse_tag, handle.parse_slug):
         try:
-            found = parse(text)
+            parsed = parse(text)
         except CharlibError:
             continue
-        assert is_whole(found)
-        assert parse(found) == found
+        assert is_whole(parsed)
+        assert parse(parsed) == parsed
     handle.nearest(text, ["mia", "tom", "林小雨"])
 
 
@@ -81,9 +81,9 @@ def prompts(data: bytes) -> None:
     """A prompt: nothing of its text is lost."""
     text = text_of(data)
     known = {(None, "mia"), (None, "林小雨"), ("pilot", "tom")}
-    found = prompt.parse(text, known)
-    said = "".join(one if isinstance(one, str) else "\x01" for one in found)
-    assert said.count("\x01") - text.count("\x01") == len(prompt.mentions(found))
+    parsed = prompt.parse(text, known)
+    output = "".join(item if isinstance(item, str) else "\x01" for item in parsed)
+    assert output.count("\x01") - text.count("\x01") == len(prompt.mentions(parsed))
     prompt.candidates(text)
 
 
@@ -108,13 +108,13 @@ def answers(data: bytes) -> None:
 
 def _read(read: Callable[[], Answer]) -> None:
     try:
-        found = read()
+        document = read()
     except CharlibError as refused:
         _check_error(refused)
         return
     for name in ("job_id", "remote_id", "username", "name", "avatar_url", "output_url"):
-        assert is_whole(getattr(found, name)), name
-    assert found.expires_at is None or abs(found.expires_at) < 1 << 63
+        assert is_whole(getattr(document, name)), name
+    assert document.expires_at is None or abs(document.expires_at) < 1 << 63
 
 
 _CAUSES = {*classify.causes(), "size"}
@@ -129,8 +129,8 @@ def _check_error(error: CharlibError) -> None:
 
 def waits(data: bytes) -> None:
     """A `Retry-After`."""
-    found = _retry_after(data.decode("latin-1"), 1_795_435_200_000)
-    assert found is None or found >= 0
+    parsed = _retry_after(data.decode("latin-1"), 1_795_435_200_000)
+    assert parsed is None or parsed >= 0
 
 
 def imports(data: bytes) -> None:
@@ -182,19 +182,19 @@ def profile_files(data: bytes) -> None:
     table = dict(_table(_Layer("fuzz", text, "fuzz", is_bundled=False)))
     table.pop("extends", None)
     table.pop("variants", None)
-    found = read_profile({**table, "name": "fuzz"}, "fuzz")
-    assert isinstance(found, Profile)
+    parsed = read_profile({**table, "name": "fuzz"}, "fuzz")
+    assert isinstance(parsed, Profile)
 
 
 def moments(data: bytes) -> None:
     """A moment in time."""
     try:
-        found = from_text(text_of(data))
+        parsed = from_text(text_of(data))
     except ValueError:
         return
-    said = to_text(found)
-    assert said is not None
-    assert from_text(said) == found
+    output = to_text(parsed)
+    assert output is not None
+    assert from_text(output) == parsed
 
 
 def showing(data: bytes) -> None:
@@ -210,11 +210,11 @@ def showing(data: bytes) -> None:
 
 def texts(data: bytes) -> None:
     """A text that is to be stored, and its words."""
-    found = clean(text_of(data), "the text")
-    assert is_whole(found)
-    assert clean(found, "the text") == found
-    assert all(tokens(found))
-    assert '"' not in indexed(found)
+    cleaned = clean(text_of(data), "the text")
+    assert is_whole(cleaned)
+    assert clean(cleaned, "the text") == cleaned
+    assert all(tokens(cleaned))
+    assert '"' not in indexed(cleaned)
 
 
 def films(data: bytes) -> None:
@@ -246,8 +246,8 @@ def library() -> Reader:
 
 
 TARGETS: Mapping[str, Target] = {
-    one.__name__: one
-    for one in (
+    item.__name__: item
+    for item in (
         window, handles, query, prompts, answers, waits, imports, batches, profile_files, moments,
         showing, texts, films,
     )

@@ -18,8 +18,8 @@ from charlib.sandbox import Server
 @pytest.fixture
 def manager(sandbox: Server, home: Path) -> Iterator[SoraCharacterManager]:
     """The tutorials' manager, at the simulator."""
-    with SoraCharacterManager("sandbox-key", base_url=sandbox.bases["async"], home=home) as made:
-        yield made
+    with SoraCharacterManager("sandbox-key", base_url=sandbox.bases["async"], home=home) as opened:
+        yield opened
 
 
 def test_a_tutorial_runs_and_is_recorded(
@@ -35,7 +35,7 @@ def test_a_tutorial_runs_and_is_recorded(
     assert Path(done["file"]).is_file()
     assert f"@{character_id} walks through a city" in done["prompt"]
     with open_library(home) as lib:
-        first, other = sorted(lib.list(), key=lambda one: one.id)
+        first, other = sorted(lib.list(), key=lambda character: character.id)
         assert (first.bindings[0].remote_id, other.bindings[0].remote_id) == (character_id, second)
         assert lib.uses(first.handle) == 1
         assert other.bindings[0].source == f"task:{task_id}"

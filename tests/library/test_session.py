@@ -17,7 +17,7 @@ def test_a_session_reads_what_the_verbs_wrote(lib: Library) -> None:
     lib.add("mia", "ch_1", tags=["hero"])
 
     with lib.session() as session:
-        found = session.exec(select(models.Character)).all()
+        characters = session.exec(select(models.Character)).all()
         tagged = session.exec(
             select(models.Character.handle)
             .join(models.CharacterTag)
@@ -25,7 +25,7 @@ def test_a_session_reads_what_the_verbs_wrote(lib: Library) -> None:
             .where(models.Tag.name == "hero")
         ).all()
 
-    assert [one.handle for one in found] == ["mia"]
+    assert [character.handle for character in characters] == ["mia"]
     assert tagged == ["mia"]
 
 
@@ -40,6 +40,6 @@ def test_a_session_writes_nothing(lib: Library) -> None:
 
 def test_every_table_has_its_public_class() -> None:
     """What is left out is charlib's own: the words of the index."""
-    tables = {one.__tablename__ for one in map(models.__dict__.get, models.__all__) if one}
+    tables = {model.__tablename__ for model in map(models.__dict__.get, models.__all__) if model}
 
     assert set(schema.Base.metadata.tables) - tables == {"term", "tag_word"}

@@ -64,5 +64,5 @@ def test_a_library_can_be_closed_by_another_thread(home: Path) -> None:
     thread.start()
     thread.join()
 
-    assert [one.name for one in lib.accounts.list()] == ["main"]
+    assert [account.name for account in lib.accounts.list()] == ["main"]
     lib.close()

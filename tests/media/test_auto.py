@@ -52,12 +52,12 @@ def window_of(cli: Cli, handle: str) -> Window:
 
 def test_create_takes_the_best_window(cli: Cli, site: str) -> None:
     """The window that is found is told with its reasons, is right, and is what is made."""
-    said = cli("create", "mia", "--url", f"{site}/person.mp4", "--window", "Auto")
+    result = cli("create", "mia", "--url", f"{site}/person.mp4", "--window", "Auto")
 
     window = window_of(cli, "mia")
-    assert said.code == 0
-    assert said.err.startswith(f"window {window}, score 0.")
-    assert "one face" in said.err
+    assert result.code == 0
+    assert result.err.startswith(f"window {window}, score 0.")
+    assert "one face" in result.err
     assert is_right(window, SEGMENTS)
 
 
@@ -79,14 +79,14 @@ def test_rows_of_a_batch_find_their_windows(cli: Cli, site: str, tmp_path: Path)
     rows += [f'tom,{site}/thing.mp4,"1,3"']
     file.write_text("\n".join(["handle,url,window", *rows]), "utf-8")
 
-    said = cli("create", "--from", file)
+    result = cli("create", "--from", file)
 
     window = window_of(cli, "mia")
-    assert said.code == 4
+    assert result.code == 4
     assert is_right(window, SEGMENTS)
-    assert f"row 1: window {window}, score 0." in said.err
-    assert "row 2: @ball: no window of" in said.err
-    assert "failed: row 2" in said.err
+    assert f"row 1: window {window}, score 0." in result.err
+    assert "row 2: @ball: no window of" in result.err
+    assert "failed: row 2" in result.err
     assert window_of(cli, "tom") == Window(1000, 3000)
     assert cli("show", "ball").code == 1
 
@@ -98,8 +98,8 @@ def test_a_batch_gives_no_window_twice(cli: Cli, site: str, tmp_path: Path) -> N
     text = "".join(json.dumps({"handle": name, **row}) + "\n" for name in ("one", "two"))
     file.write_text(text, "utf-8")
 
-    said = cli("create", "--from", file, "--accept-low")
+    result = cli("create", "--from", file, "--accept-low")
 
     first, second = window_of(cli, "one"), window_of(cli, "two")
-    assert said.code == 0
-    assert not first.overlaps(second) or "another character was cut from it" in said.err
+    assert result.code == 0
+    assert not first.overlaps(second) or "another character was cut from it" in result.err

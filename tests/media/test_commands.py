@@ -17,6 +17,7 @@ from charlib.cli import terminals
 from charlib.domain.windows.window import Window
 from charlib.library import Library
 from tests.conftest import Cli
+from tests.limits import HANGS_S
 
 from .making import film
 from .test_suggest import thing
@@ -32,10 +33,10 @@ def clip(tmp_path: Path) -> Path:
 
 def test_probe_tells_what_a_file_is(cli: Cli, clip: Path) -> None:
     """Facts are lines, and one document with --json; nothing is recorded."""
-    said, form = cli("source", "probe", clip), cli("--json", "source", "probe", clip).json
+    output, form = cli("source", "probe", clip), cli("--json", "source", "probe", clip).json
 
-    assert said.code == 0
-    assert re.search(r"^seconds +4$", said.out, re.MULTILINE)
+    assert output.code == 0
+    assert re.search(r"^seconds +4$", output.out, re.MULTILINE)
     assert (form["duration"], form["width"], form["fps"], form["audio"]) == (4.0, 480, 25.0, None)
     assert cli("source", "list").out == ""
 
@@ -43,12 +44,12 @@ def test_probe_tells_what_a_file_is(cli: Cli, clip: Path) -> None:
 def test_suggest_prints_windows_and_why(cli: Cli, clip: Path) -> None:
     """Windows go to stdout, refused stretches to stderr; --save keeps them with the source."""
     words = ("window", "suggest", clip, "--subject", "object", "--count", "1", "--save")
-    said = cli(*words)
+    result = cli(*words)
     again = cli("--json", *words[:-1])
     saved = cli("--json", "source", "show", "1").json["saved"]
 
-    window, score, why = said.out.strip().split("\t")
-    assert said.code == 0
+    window, score, why = result.out.strip().split("\t")
+    assert result.code == 0
     assert float(score) >= 0.6
     assert why.startswith("one clear subject")
     assert saved == [window]
@@ -59,11 +60,11 @@ def test_suggest_prints_windows_and_why(cli: Cli, clip: Path) -> None:
 
 def test_a_film_without_a_clear_window_says_so(cli: Cli, clip: Path) -> None:
     """What is not confident is listed as that, and the exit code is 1, with --json too."""
-    said, form = cli("window", "suggest", clip), cli("--json", "window", "suggest", clip)
+    output, form = cli("window", "suggest", clip), cli("--json", "window", "suggest", clip)
 
-    assert said.code == form.code == 1
-    assert "low confidence" in said.out
-    assert "is clearly good" in said.err
+    assert output.code == form.code == 1
+    assert "low confidence" in output.out
+    assert "is clearly good" in output.err
     assert form.json["confident"] is False
     assert form.json["windows"]
 
@@ -79,10 +80,10 @@ def test_check_scores_a_window_of_a_film_that_is_here(cli: Cli, lib: Library, cl
     lib.accounts.add("main", profile="sandbox")
     lib.sources.add(str(clip), label="clip")
     words = ("window", "check", "1,3", "--source", "clip", "--subject", "object")
-    said, form = cli(*words), cli("--json", *words).json
+    output, form = cli(*words), cli("--json", *words).json
 
-    assert said.code == 0
-    assert said.out.startswith("score 0.")
+    assert output.code == 0
+    assert output.out.startswith("score 0.")
     assert (form["window"], form["ok"], form["problems"]) == ("1,3", True, [])
     assert form["score"] > 0.5
     assert set(form["parts"]) >= {"sharp", "steady", "light"}
@@ -92,12 +93,12 @@ def test_auto_takes_the_best_or_refuses(cli: Cli, lib: Library, clip: Path) -> N
     """Without a confident window nothing is created, and the remedy is named."""
     lib.accounts.add("main", profile="sandbox")
 
-    said = cli("create", "mia", "--source", clip, "--window", "auto")
+    result = cli("create", "mia", "--source", clip, "--window", "auto")
     none = cli("create", "mia", "--window", "auto")
 
-    assert (said.code, none.code) == (1, 2)
-    assert "is clearly good" in said.err
-    assert "--accept-low" in said.err
+    assert (result.code, none.code) == (1, 2)
+    assert "is clearly good" in result.err
+    assert "--accept-low" in result.err
     assert cli("list").out == ""
 
 
@@ -142,13 +143,13 @@ def _person(lib: Library, clip: Path, handle: str, name: str) -> None:
 def test_show_tells_where_the_picture_is(cli: Cli, lib: Library, clip: Path) -> None:
     """Off a terminal `show` prints the path and never a picture; its JSON stays as it was."""
     _person(lib, clip, "mia", "Mia")
-    said, form = cli("show", "mia", env={"TERM": "xterm-kitty"}), cli("--json", "show", "mia")
+    output, form = cli("show", "mia", env={"TERM": "xterm-kitty"}), cli("--json", "show", "mia")
     own = cli("picture", "mia", "--sheet")
 
-    path = re.search(r"^picture +(\S+)$", said.out, re.MULTILINE)
+    path = re.search(r"^picture +(\S+)$", output.out, re.MULTILINE)
     assert path is not None
     assert Path(path[1]).is_file()
-    assert "\x1b" not in said.out + form.out
+    assert "\x1b" not in output.out + form.out
     assert "picture" not in form.json
     assert own.code == 0
     assert cli("picture", "nobody").code == 1
@@ -215,7 +216,7 @@ def test_the_gallery_is_one_page_that_trusts_no_name(
     """Pictures are in it, nothing is outside of it, and hostile names stay text."""
     _person(lib, clip, "mia", HOSTILE)
     lib.add("tom", "x", name="林小雨", tags=["a<b", "hero"], mention='"><b>')
-    said = cli("gallery", "-o", tmp_path / "cast.html", "--title", HOSTILE)
+    result = cli("gallery", "-o", tmp_path / "cast.html", "--title", HOSTILE)
     text = (tmp_path / "cast.html").read_text("utf-8")
     page = _Page(text)
     tags = [tag for tag, _ in page.tags]
@@ -229,7 +230,7 @@ def test_the_gallery_is_one_page_that_trusts_no_name(
     copies = {attrs["data-copy"] for _, attrs in page.tags if "data-copy" in attrs}
     image = next(attrs["src"] for tag, attrs in page.tags if tag == "img")
 
-    assert (said.code, said.err) == (0, "2 characters, 1 with a picture\n")
+    assert (result.code, result.err) == (0, "2 characters, 1 with a picture\n")
     assert (tags.count("script"), tags.count("img"), tags.count("article")) == (1, 1, 2)
     assert (outside, handlers) == ([], [])
     assert "http" not in text.replace("http-equiv", "")
@@ -245,9 +246,9 @@ def test_the_gallery_takes_a_query(cli: Cli, lib: Library, tmp_path: Path) -> No
     lib.add("mia", "a", tags=["hero"])
     lib.add("tom", "b")
 
-    said = cli("--json", "gallery", "tag:hero", "-o", tmp_path / "a.html")
+    result = cli("--json", "gallery", "tag:hero", "-o", tmp_path / "a.html")
 
-    assert said.json == {"file": str(tmp_path / "a.html"), "characters": 1, "pictures": 0}
+    assert result.json == {"file": str(tmp_path / "a.html"), "characters": 1, "pictures": 0}
     assert cli("gallery", "-o", tmp_path / "no" / "a.html").code == 1
 
 
@@ -271,7 +272,7 @@ def test_a_browser_filters_the_gallery(lib: Library, tmp_path: Path) -> None:
     )
     command = ["chromium", *flags.split(), f"--user-data-dir={tmp_path / 'profile'}"]
     done = subprocess.run(
-        [*command, page.as_uri()], capture_output=True, text=True, timeout=60, check=True
+        [*command, page.as_uri()], capture_output=True, text=True, timeout=HANGS_S, check=True
     )
 
     assert "1 of 3 shown" in done.stdout
@@ -281,7 +282,7 @@ def test_windows_of_a_source_that_others_have_are_taken(lib: Library, clip: Path
     """The library knows whose windows a source has: they are offered to nobody else."""
     _person(lib, clip, "mia", "Mia")
 
-    found = lib.suggest_windows(str(clip), subject="object", count=1)
+    advice = lib.suggest_windows(str(clip), subject="object", count=1)
 
-    assert found.best is not None
-    assert not found.best.window.overlaps(Window(1000, 2000))
+    assert advice.best is not None
+    assert not advice.best.window.overlaps(Window(1000, 2000))

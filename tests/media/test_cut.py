@@ -24,15 +24,15 @@ def plain(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("span", [(0, 1000), (520, 1520), (1000, 3000), (2960, 4000), (40, 80)])
 def test_a_clip_has_exactly_its_frames(plain: Path, tmp_path: Path, span: tuple[int, int]) -> None:
     """From the frame at the start to the one before the end, each at its time from the first."""
-    made = media.cut(plain, Window(*span), tmp_path / "clip.mp4")
+    clip = media.cut(plain, Window(*span), tmp_path / "clip.mp4")
 
     first, last = span[0] // 40, span[1] // 40
-    assert [number for _, number in seen(made.path)] == list(range(first, last))
-    assert [time for time, _ in seen(made.path)] == [
+    assert [number for _, number in seen(clip.path)] == list(range(first, last))
+    assert [time for time, _ in seen(clip.path)] == [
         round(n * 0.04, 3) for n in range(last - first)
     ]
-    assert (made.frames, made.window) == (last - first, Window(*span))
-    assert media.probe(made.path).duration_ms == span[1] - span[0]
+    assert (clip.frames, clip.window) == (last - first, Window(*span))
+    assert media.probe(clip.path).duration_ms == span[1] - span[0]
 
 
 def test_packets_are_copied_where_that_is_exact(tmp_path: Path) -> None:
@@ -49,9 +49,9 @@ def test_packets_are_copied_where_that_is_exact(tmp_path: Path) -> None:
 @pytest.mark.parametrize("end", range(1200, 1720, 40))
 def test_a_copy_lacks_no_frame_that_others_need(plain: Path, tmp_path: Path, end: int) -> None:
     """Where frames are decoded out of order, a copy is made only if none it needs is left out."""
-    made = media.cut(plain, Window(1000, end), tmp_path / "clip.mp4")
+    clip = media.cut(plain, Window(1000, end), tmp_path / "clip.mp4")
 
-    assert [number for _, number in seen(made.path)] == list(range(25, end // 40))
+    assert [number for _, number in seen(clip.path)] == list(range(25, end // 40))
 
 
 def test_times_that_vary_stay_as_they_are(tmp_path: Path) -> None:
@@ -59,12 +59,14 @@ def test_times_that_vary_stay_as_they_are(tmp_path: Path) -> None:
     times = [n / 50 if n < 50 else 1 + (n - 50) / 10 for n in range(70)]
     path = film(tmp_path / "a.mp4", count=70, times=times)
 
-    made = media.cut(path, Window(900, 1500), tmp_path / "clip.mp4")
+    clip = media.cut(path, Window(900, 1500), tmp_path / "clip.mp4")
 
     wanted = [(t, n) for n, t in enumerate(times) if 0.8995 <= t < 1.4995]
-    found = seen(made.path)
-    assert [n for _, n in found] == [n for _, n in wanted]
-    assert [t for t, _ in found] == pytest.approx([t - wanted[0][0] for t, _ in wanted], abs=0.002)
+    pictures = seen(clip.path)
+    assert [n for _, n in pictures] == [n for _, n in wanted]
+    assert [t for t, _ in pictures] == pytest.approx(
+        [t - wanted[0][0] for t, _ in wanted], abs=0.002
+    )
 
 
 @pytest.mark.parametrize("turned", [90, 180, 270])
@@ -74,11 +76,11 @@ def test_a_turned_film_is_cut_upright(tmp_path: Path, turned: int) -> None:
     facts = media.probe(path)
 
     for start in (0, 520):
-        made = media.cut(path, Window(start, start + 400), tmp_path / f"{start}.mp4")
-        clip = media.probe(made.path)
+        piece = media.cut(path, Window(start, start + 400), tmp_path / f"{start}.mp4")
+        clip = media.probe(piece.path)
         assert (clip.width, clip.height) == (facts.width, facts.height)
-        assert clip.rotation == (facts.rotation if made.is_copy else 0)
-    top, still = media.stills(path, count=1)[0].data, media.stills(made.path, count=1)[0].data
+        assert clip.rotation == (facts.rotation if piece.is_copy else 0)
+    top, still = media.stills(path, count=1)[0].data, media.stills(piece.path, count=1)[0].data
     assert _bright_corner(top) == _bright_corner(still)
 
 
@@ -92,12 +94,12 @@ def _bright_corner(jpeg: bytes) -> tuple[bool, bool]:
 
 def test_padding_widens_within_the_film(plain: Path, tmp_path: Path) -> None:
     """Padding is added on both sides, and stops where the film does."""
-    made = media.cut(plain, Window(1000, 2000), tmp_path / "a.mp4", padding_ms=200)
+    clip = media.cut(plain, Window(1000, 2000), tmp_path / "a.mp4", padding_ms=200)
     early = media.cut(plain, Window(100, 400), tmp_path / "b.mp4", padding_ms=200)
     late = media.cut(plain, Window(3600, 3900), tmp_path / "c.mp4", padding_ms=1000)
 
-    assert [n for _, n in seen(made.path)] == list(range(20, 55))
-    assert made.window == Window(800, 2200)
+    assert [n for _, n in seen(clip.path)] == list(range(20, 55))
+    assert clip.window == Window(800, 2200)
     assert seen(early.path)[0] == (0.0, 0)
     assert late.window.end_ms == 4000
 
@@ -105,10 +107,10 @@ def test_padding_widens_within_the_film(plain: Path, tmp_path: Path) -> None:
 def test_sound_goes_along(tmp_path: Path) -> None:
     """The sound of the window is in the clip, no longer than its pictures by more than a packet."""
     path = film(tmp_path / "a.mp4", sound=True)
-    made = media.cut(path, Window(520, 1520), tmp_path / "clip.mp4")
+    clip = media.cut(path, Window(520, 1520), tmp_path / "clip.mp4")
 
-    assert media.probe(made.path).audio == "aac"
-    assert abs((media.probe(made.path).duration_ms or 0) - 1000) <= 256
+    assert media.probe(clip.path).audio == "aac"
+    assert abs((media.probe(clip.path).duration_ms or 0) - 1000) <= 256
 
 
 def test_a_window_without_frames_leaves_no_file(plain: Path, tmp_path: Path) -> None:
@@ -125,30 +127,30 @@ def test_odd_sizes_are_cut_too(tmp_path: Path) -> None:
     """A picture with an odd side loses that one line of pixels and no more."""
     path = film(tmp_path / "a.gif.mkv", numbered(161, 97), codec="ffv1", count=30)
 
-    made = media.cut(path, Window(200, 600), tmp_path / "clip.mp4")
+    clip = media.cut(path, Window(200, 600), tmp_path / "clip.mp4")
 
-    assert (media.probe(made.path).width, media.probe(made.path).height) == (160, 96)
-    assert [n for _, n in seen(made.path)] == list(range(5, 15))
+    assert (media.probe(clip.path).width, media.probe(clip.path).height) == (160, 96)
+    assert [n for _, n in seen(clip.path)] == list(range(5, 15))
 
 
 def test_stills_are_of_different_frames(plain: Path) -> None:
     """Stills are spread evenly over the window, each of a frame of its own, in every format."""
     for form in ("jpeg", "png", "webp"):
-        found = media.stills(plain, Window(1000, 2000), 5, form=form)
+        pictures = media.stills(plain, Window(1000, 2000), 5, form=form)
         numbers = []
-        for one in found:
-            with av.open(io.BytesIO(one.data)) as container:
+        for still in pictures:
+            with av.open(io.BytesIO(still.data)) as container:
                 numbers.append(number_of(next(container.decode(video=0))))
         assert numbers == [28, 33, 38, 43, 48]
-        assert [one.at_ms for one in found] == [1120, 1320, 1520, 1720, 1920]
+        assert [still.at_ms for still in pictures] == [1120, 1320, 1520, 1720, 1920]
 
 
 def test_a_window_with_few_frames_gives_them_all(plain: Path) -> None:
     """More stills than frames cannot be: all frames come, once each."""
-    found = media.stills(plain, Window(1000, 1120), 8)
+    pictures = media.stills(plain, Window(1000, 1120), 8)
 
-    assert [one.at_ms for one in found] == [1000, 1040, 1080]
-    assert len({one.data for one in found}) == 3
+    assert [still.at_ms for still in pictures] == [1000, 1040, 1080]
+    assert len({still.data for still in pictures}) == 3
     with pytest.raises(InvalidInput):
         media.stills(plain, count=0)
     with pytest.raises(InvalidInput, match="unknown picture format"):

@@ -74,7 +74,7 @@ def test_many_windows_are_kept_as_each_alone(tmp_path: Path, name: str) -> None:
     many, single = tmp_path / "many", tmp_path / "single"
 
     together = media.keep_windows(path, windows, many)
-    alone = [media.keep_windows(path, [one], single)[0] for one in windows]
+    alone = [media.keep_windows(path, [window], single)[0] for window in windows]
 
     assert [files_of(kept, many, name) for kept in together] == [
         files_of(kept, single, name) for kept in alone
@@ -186,7 +186,7 @@ def test_what_is_no_film_is_the_result_of_all_windows(tmp_path: Path) -> None:
     (tmp_path / "a.mp4").write_bytes(b"no film")
     kept = media.keep_windows(tmp_path / "a.mp4", WINDOWS[:2], tmp_path)
 
-    assert [type(one) for one in kept] == [MediaError, MediaError]
+    assert [type(outcome) for outcome in kept] == [MediaError, MediaError]
     with pytest.raises(MediaError):
         media.preserve(tmp_path / "a.mp4", WINDOWS[0], tmp_path)
 

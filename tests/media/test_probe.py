@@ -72,7 +72,7 @@ def test_formats_with_no_stated_length_tell_theirs(tmp_path: Path, name: str) ->
 
 def test_what_is_no_video_is_told_apart(tmp_path: Path) -> None:
     """Text, a page, sound alone and nothing at all each have a sentence of their own."""
-    said = {}
+    output = {}
     for name, content in {
         "text": b"hello, this is text\n" * 50,
         "page": b"\n <!DOCTYPE html><html><body>Please log in</body></html>",
@@ -81,17 +81,17 @@ def test_what_is_no_video_is_told_apart(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(content)
         with pytest.raises(MediaError) as refused:
             media.probe(tmp_path / name)
-        said[name] = str(refused.value)
+        output[name] = str(refused.value)
     with av.open(str(tmp_path / "sound.m4a"), "w") as out:
         voice = out.add_stream("aac", rate=8000)
         speak(out, voice, 1)
     with pytest.raises(MediaError, match=r"sound\.m4a has no picture in it"):
         media.probe(tmp_path / "sound.m4a")
 
-    assert said["text"].startswith("text is not a video")
-    assert "web page" in said["page"]
-    assert "log in" in said["page"]
-    assert said["empty"] == "empty is empty"
+    assert output["text"].startswith("text is not a video")
+    assert "web page" in output["page"]
+    assert "log in" in output["page"]
+    assert output["empty"] == "empty is empty"
 
 
 def test_archives_are_named_and_so_is_their_password(tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def test_a_server_without_ranges_is_read_whole_up_to_a_limit(clip: Path, lib: Li
 
 
 @pytest.mark.parametrize(
-    ("page", "kind", "said"),
+    ("page", "kind", "expected"),
     [
         ("login", MediaError, "needs a login: HTTP 401"),
         ("gone", NotFound, "does not exist"),
@@ -121,10 +121,10 @@ def test_a_server_without_ranges_is_read_whole_up_to_a_limit(clip: Path, lib: Li
     ],
 )
 def test_refusals_are_told_apart(
-    lib: Library, page: str, kind: type[CharlibError], said: str
+    lib: Library, page: str, kind: type[CharlibError], expected: str
 ) -> None:
     """A login, a page, a gap and a fault each have a sentence of their own."""
-    with serving(b"") as (site, _), pytest.raises(kind, match=said):
+    with serving(b"") as (site, _), pytest.raises(kind, match=expected):
         lib.probe(f"{site}/{page}")
 
 
@@ -160,8 +160,8 @@ def test_windows_of_a_url_are_suggested_without_a_copy(lib: Library, tmp_path: P
     """A film on a server is watched from there, and kept windows record it as a source."""
     path = film(tmp_path / "b.mp4", thing, count=75)
     with serving(path.read_bytes()) as (site, _):
-        found = lib.suggest_windows(f"{site}/part", subject="object", save=True, count=1)
+        advice = lib.suggest_windows(f"{site}/part", subject="object", save=True, count=1)
 
-    assert found == media.suggest(path, subject="object", count=1)
+    assert advice == media.suggest(path, subject="object", count=1)
     assert lib.sources.list()[0].ref == f"{site}/part"
-    assert lib.sources.saved_windows("1") == [found.windows[0].window]
+    assert lib.sources.saved_windows("1") == [advice.windows[0].window]

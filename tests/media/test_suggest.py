@@ -114,10 +114,10 @@ def test_each_refusal_says_why(tmp_path: Path, draw: Any, why: str) -> None:
     """What spoils a stretch is told in words, and no window is confident."""
     path = film(tmp_path / "a.mp4", draw, count=75, gop=12)
 
-    found = media.suggest(path, subject="face")
+    advice = media.suggest(path, subject="face")
 
-    assert not found.is_confident
-    assert any(why in one.why for one in found.refused), found.refused
+    assert not advice.is_confident
+    assert any(why in refusal.why for refusal in advice.refused), advice.refused
 
 
 def test_a_thing_is_found_when_it_is_asked_for(tmp_path: Path) -> None:
@@ -163,13 +163,13 @@ def test_lengths_are_kept(tmp_path: Path, least: float, most: float) -> None:
     """Windows are as long as they may be, do not overlap, and end before the film does."""
     path = film(tmp_path / "a.mp4", thing, count=150)
 
-    found = media.suggest(path, subject="object", least=least, most=most)
-    spans = sorted(one.window for one in found.windows)
+    advice = media.suggest(path, subject="object", least=least, most=most)
+    spans = sorted(window.window for window in advice.windows)
 
     assert spans
-    assert all(least * 1000 <= one.length_ms <= most * 1000 for one in spans)
+    assert all(least * 1000 <= span.length_ms <= most * 1000 for span in spans)
     assert all(not a.overlaps(b) for a, b in pairwise(spans))
-    assert max(one.end_ms for one in spans) <= 6000
+    assert max(span.end_ms for span in spans) <= 6000
 
 
 def test_a_chosen_window_is_judged_on_the_same_scale(tmp_path: Path) -> None:
@@ -206,10 +206,10 @@ def test_what_cannot_be_used_is_told(
 
 def test_a_single_frame_is_no_reason_to_fail(tmp_path: Path) -> None:
     """A film too short for any window offers none, and says so."""
-    found = media.suggest(film(tmp_path / "a.mp4", thing, count=1))
+    advice = media.suggest(film(tmp_path / "a.mp4", thing, count=1))
 
-    assert found.windows == ()
-    assert [one.why for one in found.refused] == ["shots are too short"]
+    assert advice.windows == ()
+    assert [refusal.why for refusal in advice.refused] == ["shots are too short"]
 
 
 @given(
@@ -226,10 +226,10 @@ def test_words_are_found_for_every_window(
     parts: dict[str, float], facts: dict[str, float], kind: str
 ) -> None:
     """Whatever was measured, there is a sentence, without a hole in it."""
-    said = suggestion.praise(kind, parts, facts) + suggestion.blame(kind, parts, facts)
+    reasons = suggestion.praise(kind, parts, facts) + suggestion.blame(kind, parts, facts)
 
-    assert "{" not in said
-    assert said
+    assert "{" not in reasons
+    assert reasons
 
 
 @given(st.lists(st.floats(0, 0.5), min_size=20, max_size=60))
@@ -246,10 +246,10 @@ def test_sharpness_is_no_contrast(contrast: float) -> None:
     sharp = scene(4)[:112, :112, 0] * contrast
     soft, moved = cv2.GaussianBlur(sharp, (0, 0), 4), cv2.blur(sharp, (25, 1))
 
-    found = [face_measures._sharpness(one.astype(np.uint8)) for one in (sharp, soft, moved)]
+    values = [face_measures._sharpness(item.astype(np.uint8)) for item in (sharp, soft, moved)]
 
-    assert found[0] > 0.2
-    assert max(found[1:]) < 0.14
+    assert values[0] > 0.2
+    assert max(values[1:]) < 0.14
 
 
 @dataclass

@@ -54,8 +54,8 @@ class Member:
 
     def search(self, turn: int) -> None:  # noqa: ARG002 - as all operations
         """Search for everybody of one's own; all that were catalogued are found."""
-        found = {one.handle for one in self._lib.search("red coat")}
-        assert {*self._mine} <= found
+        handles = {character.handle for character in self._lib.search("red coat")}
+        assert {*self._mine} <= handles
 
     def list(self, turn: int) -> None:
         """List, and look one up."""
@@ -104,8 +104,8 @@ def main() -> None:
     for number in range(int(processes)):
         child = os.fork()
         if child == 0:
-            told = take_part(Path(home), url, number, int(operations))
-            os.write(1, json.dumps(told).encode() + b"\n")
+            report = take_part(Path(home), url, number, int(operations))
+            os.write(1, json.dumps(report).encode() + b"\n")
             os._exit(0)
         children.append(child)
     for child in children:

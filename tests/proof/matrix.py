@@ -185,7 +185,7 @@ def table() -> str:
     columns = [[str(lived) for lived in column(name)] for name in CALLS]
     lines = [f"| | {' | '.join(CALLS)} |", f"|{'---|' * (len(CALLS) + 1)}"]
     for number, fault in enumerate(FAULTS):
-        lines.append(f"| {fault} | {' | '.join(one[number] for one in columns)} |")
+        lines.append(f"| {fault} | {' | '.join(column[number] for column in columns)} |")
     return "\n".join(lines)
 
 

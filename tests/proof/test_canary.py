@@ -118,16 +118,16 @@ def tell(story: Story) -> None:
 def test_the_key_is_nowhere(story: Story) -> None:
     """After a whole story the key is in no byte of any file, answer, error or crash."""
     tell(story)
-    found = story.everything()
+    texts = story.everything()
 
-    used = [one.headers.get("authorization") for one in story.server.ledger.requests]
+    used = [request.headers.get("authorization") for request in story.server.ledger.requests]
     assert f"Bearer {KEY}" in used, "the canary was never sent"
     assert any(b"RuntimeError: a fault that nobody foresaw" in text for text in story.heard)
     assert sum(text.count(b"exit code 0\n") for text in story.heard) >= 12
-    assert any(name.endswith("copy.db") for name in found)
-    assert any(name.endswith("library.db") for name in found)
-    assert any(name.endswith("cast.jsonl") for name in found)
-    assert {name for name, data in found.items() if traces(data)} == set()
+    assert any(name.endswith("copy.db") for name in texts)
+    assert any(name.endswith("library.db") for name in texts)
+    assert any(name.endswith("cast.jsonl") for name in texts)
+    assert {name for name, data in texts.items() if traces(data)} == set()
 
 
 def test_the_key_is_not_in_a_log_that_a_killed_process_left(story: Story) -> None:
@@ -151,8 +151,8 @@ def test_the_key_is_not_in_a_log_that_a_killed_process_left(story: Story) -> Non
     seen = cmdline.read_bytes() if cmdline.exists() else b""
     process.send_signal(signal.SIGKILL)
     process.wait()
-    found = story.everything()
+    texts = story.everything()
 
-    assert any(name.endswith("-wal") and data for name, data in found.items())
+    assert any(name.endswith("-wal") and data for name, data in texts.items())
     assert not traces(seen)
-    assert {name for name, data in found.items() if traces(data)} == set()
+    assert {name for name, data in texts.items() if traces(data)} == set()

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif("not hasattr(os, 'fork')", reason="the crowd is 
 def gather(home: Path, server: Server, processes: int, operations: int) -> Counter[str]:
     """Let a crowd loose on a library; answers what it did, all together."""
     words = [str(home), server.file_url("mia.mp4"), str(processes), str(operations)]
-    told = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-m", "tests.proof.crowd", *words],
         cwd=ROOT,
         env={name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
@@ -32,7 +32,7 @@ def gather(home: Path, server: Server, processes: int, operations: int) -> Count
         text=True,
         check=True,
     ).stdout
-    lines = [json.loads(line) for line in told.splitlines()]
+    lines = [json.loads(line) for line in output.splitlines()]
     assert len(lines) == processes
     assert [wrong for line in lines for wrong in line["wrong"]] == []
     done: Counter[str] = Counter()
@@ -47,13 +47,15 @@ def check(home: Path, server: Server, minted: int, done: Counter[str]) -> None:
         last = lib.sync()
         assert (last.left, last.unknown, last.failed) == ((), (), ())
         cast = lib.list()
-        states = Counter(one.state for person in cast for one in person.bindings)
+        states = Counter(binding.state for person in cast for binding in person.bindings)
         tags = {tag.name: tag.characters for tag in lib.tags.list()}
         assert lib.doctor() == []
-    assert len(cast) == len({one.handle for one in cast}) == done["add"] + done["create"]
+    assert (
+        len(cast) == len({character.handle for character in cast}) == done["add"] + done["create"]
+    )
     assert states == {"ready": done["add"] + done["create"]}
     assert tags[SHARED] == done["add"]
-    assert len({one.bindings[0].remote_id for one in cast}) == len(cast)
+    assert len({character.bindings[0].remote_id for character in cast}) == len(cast)
     assert server.ledger.minted - minted == done["create"]
 
 

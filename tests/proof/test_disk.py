@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from charlib.providers.messages import Reply, Request
 from charlib.providers.transport.client import Client
 from charlib.sandbox import Server
 from tests.conftest import Cli
+from tests.limits import room
 from tests.sync.stage import SYNC, Stage
 
 from .conftest import Forked
@@ -48,17 +49,6 @@ def whole(home: Path) -> int:
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         count: int = connection.execute("SELECT count(*) FROM character").fetchone()[0]
         return count
-
-
-@contextmanager
-def room(size: int) -> Iterator[None]:
-    """A disk on which no file can grow beyond `size` bytes."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_files_that_cannot_grow_end_in_a_clear_error(copy: Copy) -> None:
@@ -148,14 +138,14 @@ def test_a_read_only_library_is_read_and_not_written(forked: Forked, copy: Copy)
     for path in (*home.rglob("*"), home):
         path.chmod(0o500 if path.is_dir() else 0o400)
 
-    told = forked(home=str(home), url="", story="look and add", moment=0, unprivileged=True)
+    report = forked(home=str(home), url="", story="look and add", moment=0, unprivileged=True)
     elsewhere = str(home.parent / "elsewhere.db")
     cared = forked(home=str(home), url=elsewhere, story="look after", moment=0, unprivileged=True)
 
     for path in (home, *home.rglob("*")):
         path.chmod(0o700)
-    assert told.get("found") == len(CAST), told
-    assert "read-only" in told["hint"]
+    assert report.get("found") == len(CAST), report
+    assert "read-only" in report["hint"]
     assert cared.get("wrong") == ["it is read-only, so nothing can be saved"], cared
     assert cared["copied"] > 0
     assert whole(home) == len(CAST)
@@ -187,9 +177,9 @@ def test_a_damaged_file_is_told(
     sound = _is_sound(path)
     code = examine(["--home", str(home), "doctor"])
 
-    said = capsys.readouterr()
-    assert "a bug in charlib" not in said.err
-    assert "Traceback" not in said.err
+    captured = capsys.readouterr()
+    assert "a bug in charlib" not in captured.err
+    assert "Traceback" not in captured.err
     assert sound or code == 1
 
 
@@ -216,7 +206,7 @@ def test_a_damaged_log_leaves_what_was_committed_before_it(
     log.write_bytes(data)
 
     with open_library(home, environ={}) as lib:
-        there = [one.handle for one in reversed(lib.list())]
+        there = [character.handle for character in reversed(lib.list())]
         lib.add("after", "id", account="main")
 
     assert there == CAST[: len(there)]
@@ -276,7 +266,7 @@ def test_a_writer_that_waits_too_long_is_told(copy: Copy, cli: Cli) -> None:
     ):
         patched.setattr("charlib.store.connection.BUSY_S", 0.05)
         other.execute("BEGIN IMMEDIATE")
-        told = cli("--home", home, "add", "mia", "--id", "ch_1")
+        result = cli("--home", home, "add", "mia", "--id", "ch_1")
 
-    assert told.code == 1
-    assert "another charlib is writing" in told.err
+    assert result.code == 1
+    assert "another charlib is writing" in result.err

@@ -48,11 +48,11 @@ HARM = {
 harmful = pytest.mark.parametrize("text", HARM.values(), ids=HARM.keys())
 
 
-def check(told: Result) -> None:
+def check(result: Result) -> None:
     """A command refused or did it; it did not fall over, and nothing it printed steers."""
-    assert told.code in {0, 1, 2}, told.err
-    assert "a bug in charlib" not in told.err
-    for char in told.out + told.err:
+    assert result.code in {0, 1, 2}, result.err
+    assert "a bug in charlib" not in result.err
+    for char in result.out + result.err:
         assert char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cs", "Zl", "Zp"}
         assert char not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
@@ -120,8 +120,8 @@ def test_what_is_imported_is_refused_or_stored_whole(
         if place in {"name", "look", "notes"}:
             form[place] = text
         else:
-            one = {"account": "main", "profile": "sandbox", "state": "ready", "remote_id": "ch_9"}
-            form["bindings"] = [{**one, "window": "1,3", place: text}]
+            ready = {"account": "main", "profile": "sandbox", "state": "ready", "remote_id": "ch_9"}
+            form["bindings"] = [{**ready, "window": "1,3", place: text}]
         (tmp_path / "cast.jsonl").write_text(json.dumps(form) + "\n", "utf-8")
         check(started("import", tmp_path / "cast.jsonl"))
     check(started("list"))
@@ -241,6 +241,8 @@ def test_twins_of_one_name_are_one(lib: Library) -> None:
     lib.add("éva", "ch_1")
 
     assert lib.show(unicodedata.normalize("NFD", "éva")).handle == "éva"
-    assert [one.handle for one in lib.search(unicodedata.normalize("NFD", "éva"))] == ["éva"]
+    assert [character.handle for character in lib.search(unicodedata.normalize("NFD", "éva"))] == [
+        "éva"
+    ]
     with pytest.raises(InvalidInput):
         lib.edit("éva", look="x" * (LIMIT + 1))

@@ -33,14 +33,14 @@ class Holdings:
     def read(cls, home: Path) -> Holdings:
         """Read it as it lies on the disk."""
         with open_library(home, environ={}) as lib:
-            made = cls()
+            tally = cls()
             for person in lib.list():
                 (binding,) = person.bindings
-                made.people[WINDOWS[person.handle]] = (binding.state, binding.remote_id)
+                tally.people[WINDOWS[person.handle]] = (binding.state, binding.remote_id)
             for task in lib.tasks.list():
-                assert task.prompt not in made.films
-                made.films[task.prompt] = (task.state, task.remote_id)
-            return made
+                assert task.prompt not in tally.films
+                tally.films[task.prompt] = (task.state, task.remote_id)
+            return tally
 
     def unknown(self) -> int:
         """How many are unknown."""
@@ -67,10 +67,10 @@ def kill_once(
     ledger = server.ledger
     minted, billed = len(ledger.characters), len(ledger.generations)
     order = {"home": str(home), "url": server.file_url("mia.mp4")}
-    told = forked(**order, story="make", moment=moment)
-    assert "fault" not in told, told["fault"]
-    assert told["killed"] or told["moments"] < moment, told
-    tally.kills += told["killed"]
+    report = forked(**order, story="make", moment=moment)
+    assert "fault" not in report, report["fault"]
+    assert report["killed"] or report["moments"] < moment, report
+    tally.kills += report["killed"]
     before = Holdings.read(home)
     if again:
         tally.kills += forked(**order, story="sync", moment=again)["killed"]
@@ -89,9 +89,13 @@ def count(
     named: list[str],
 ) -> None:
     """Hold the library against the sandbox's ledger."""
-    made = [(one.window, one.id) for one in server.ledger.characters[since[0] :]]
-    paid = [(one.prompt, one.id) for one in server.ledger.generations[since[1] :]]
-    for ids, rows in ((made, after.people), (paid, after.films)):
+    characters = [
+        (character.window, character.id) for character in server.ledger.characters[since[0] :]
+    ]
+    paid = [
+        (generation.prompt, generation.id) for generation in server.ledger.generations[since[1] :]
+    ]
+    for ids, rows in ((characters, after.people), (paid, after.films)):
         times = Counter(what for what, _ in ids)
         tally.sent += len(ids)
         tally.twice += sum(count - 1 for count in times.values())
@@ -110,8 +114,8 @@ def count(
 
 def rehearse(server: Server, forked: Forked, home: Path) -> list[str]:
     """Tell the story to its end: the moments that it has."""
-    told = forked(home=str(home), url=server.file_url("mia.mp4"), story="make", moment=0)
-    names: list[str] = told["names"]
+    report = forked(home=str(home), url=server.file_url("mia.mp4"), story="make", moment=0)
+    names: list[str] = report["names"]
     return names
 
 

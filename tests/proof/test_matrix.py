@@ -15,6 +15,6 @@ def test_each_fault_on_a_call_ends_as_the_page_says(call: str) -> None:
     assert dict(zip(FAULTS, map(str, lived), strict=True)) == dict(
         zip(FAULTS, written(call), strict=True)
     )
-    assert all(one.paid <= 1 for one in lived)
-    assert all(one.paid == 1 for one in lived if one.retried in {"ready", "done"})
-    assert all(one.retried == one.first for one in lived if one.first == "unknown")
+    assert all(cell.paid <= 1 for cell in lived)
+    assert all(cell.paid == 1 for cell in lived if cell.retried in {"ready", "done"})
+    assert all(cell.retried == cell.first for cell in lived if cell.first == "unknown")

@@ -93,18 +93,18 @@ def make(lib: Library, url: str) -> None:
 
 def look_and_add(lib: Library) -> dict[str, Any]:
     """Search, then add somebody where that may not be written down."""
-    found = len(lib.list())
+    count = len(lib.list())
     try:
         lib.add("tom", "ch_tom", account="main")
     except CharlibError as error:
-        return {"found": found, "error": str(error), "hint": error.hint}
-    return {"found": found, "error": "", "hint": ""}
+        return {"found": count, "error": str(error), "hint": error.hint}
+    return {"found": count, "error": "", "hint": ""}
 
 
 def look_after(lib: Library, copy: str) -> dict[str, Any]:
     """Ask the doctor, and take a copy to a place where that may be written."""
-    found = [one.problem for one in lib.doctor()]
-    return {"wrong": found, "copied": lib.backup(copy).stat().st_size}
+    count = [diagnosis.problem for diagnosis in lib.doctor()]
+    return {"wrong": count, "copied": lib.backup(copy).stat().st_size}
 
 
 def without_privilege() -> None:
@@ -133,8 +133,8 @@ def tell(home: str, url: str, story: str) -> dict[str, Any]:
             os.kill(os.getpid(), signal.SIGKILL)
         synced = lib.sync()
         return {
-            "unknown": [one[0] for one in synced.unknown],
-            "left": [one.why for one in synced.left],
+            "unknown": [job[0] for job in synced.unknown],
+            "left": [remainder.why for remainder in synced.left],
         }
 
 
@@ -145,12 +145,12 @@ def victim(order: dict[str, Any], answer: Callable[[dict[str, Any]], None]) -> N
         without_privilege()
     aim(moments)
     try:
-        told = tell(order["home"], order["url"], order["story"])
+        report = tell(order["home"], order["url"], order["story"])
     except CharlibError as error:
-        told = {"error": str(error)}
+        report = {"error": str(error)}
     except BaseException:  # noqa: BLE001 - told to the test, which fails
-        told = {"fault": traceback.format_exc()}
-    answer({**told, "moments": moments.passed, "names": moments.names})
+        report = {"fault": traceback.format_exc()}
+    answer({**report, "moments": moments.passed, "names": moments.names})
 
 
 def run(order: dict[str, Any]) -> dict[str, Any]:
@@ -159,7 +159,7 @@ def run(order: dict[str, Any]) -> dict[str, Any]:
     child = os.fork()
     if child == 0:
         os.close(reading)
-        victim(order, lambda told: (os.write(writing, json.dumps(told).encode()), None)[1])
+        victim(order, lambda report: (os.write(writing, json.dumps(report).encode()), None)[1])
         os._exit(0)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:

@@ -62,14 +62,14 @@ def connect(server: Loopback) -> Iterator[Connect]:
         def make(
             path: str = "", *, key: str = KEY, clock: Clock | None = None, **http: Any
         ) -> Client:
-            made = Client(
+            client = Client(
                 server.origin + path,
                 Http(base_url="https://host.example", **http),
                 key,
                 clock or Stopped(),
             )
-            open_clients.callback(made.close)
-            return made
+            open_clients.callback(client.close)
+            return client
 
         yield make
 
@@ -77,9 +77,9 @@ def connect(server: Loopback) -> Iterator[Connect]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The folder in which a user drops profiles."""
-    made = tmp_path / "profiles"
-    made.mkdir()
-    return made
+    target = tmp_path / "profiles"
+    target.mkdir()
+    return target
 
 
 @pytest.fixture

@@ -134,8 +134,8 @@ FAMILIES = {
 
 def creating(toml: str) -> tuple[Profile, Operation]:
     """A profile and its creation."""
-    made = profile(toml)
-    return made, making(made.create)
+    loaded = profile(toml)
+    return loaded, making(loaded.create)
 
 
 def made(toml: str, body: object, status: int = 200) -> Answer:

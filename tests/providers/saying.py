@@ -44,10 +44,10 @@ def bundled(name: str) -> Profile:
     return Profiles(Path("/nowhere")).load(name)
 
 
-def making(found: Operation | None) -> Operation:
+def making(operation: Operation | None) -> Operation:
     """An operation that a profile must have."""
-    assert found is not None
-    return found
+    assert operation is not None
+    return operation
 
 
 def sent(call: Call, **values: Any) -> tuple[str, str, dict[str, Any]]:

@@ -18,18 +18,18 @@ from .saying import PLAIN, making, profile, reply
 
 def refusal(body: object, status: int, toml: str = PLAIN) -> Refused:
     """The error that the answer to a creation is."""
-    found = profile(toml)
+    loaded = profile(toml)
     with pytest.raises(Refused) as caught:
-        read_creation(found, making(found.create), reply(body, status))
+        read_creation(loaded, making(loaded.create), reply(body, status))
     return caught.value
 
 
-def failure(said: object) -> Refused:
+def failure(reason: object) -> Refused:
     """The error that a job which failed for this reason is."""
-    found = profile()
-    answer = reply({"status": "failed", "error": said})
+    loaded = profile()
+    answer = reply({"status": "failed", "error": reason})
     with pytest.raises(Refused) as caught:
-        read_poll(found, making(found.create), answer, wants_id=True)
+        read_poll(loaded, making(loaded.create), answer, wants_id=True)
     return caught.value
 
 
@@ -298,19 +298,19 @@ FAILED = {
 }
 
 
-@pytest.mark.parametrize(("said", "kind"), FAILED.items())
-def test_a_failed_job_is_understood(said: str, kind: str) -> None:
+@pytest.mark.parametrize(("reason", "kind"), FAILED.items())
+def test_a_failed_job_is_understood(reason: str, kind: str) -> None:
     """The reason a job failed for is classified like an error, and repeated."""
-    for form in (said, {"message": said}):
+    for form in (reason, {"message": reason}):
         error = failure(form)
         assert error.cause == kind
-        assert said in str(error)
+        assert reason in str(error)
 
 
-@pytest.mark.parametrize("said", [None, "", {}, []])
-def test_a_job_that_failed_without_a_reason_says_so(said: object) -> None:
+@pytest.mark.parametrize("reason", [None, "", {}, []])
+def test_a_job_that_failed_without_a_reason_says_so(reason: object) -> None:
     """A failed job that gives no reason is told as such."""
-    assert "no reason" in str(failure(said))
+    assert "no reason" in str(failure(reason))
 
 
 def test_a_profiles_own_rule_goes_first() -> None:
@@ -323,10 +323,10 @@ def test_a_profiles_own_rule_goes_first() -> None:
 
 def test_a_named_wait_is_kept() -> None:
     """The seconds that a provider asks to wait are with the error."""
-    found = profile()
+    loaded = profile()
     answer = Reply(429, "application/json", '{"error":"Slow down"}', retry_after=7.0)
     with pytest.raises(Refused) as caught:
-        read_creation(found, making(found.create), answer)
+        read_creation(loaded, making(loaded.create), answer)
 
     assert caught.value.retry_after == 7.0
 

@@ -61,11 +61,11 @@ def test_a_get_has_its_fields_in_the_query(server: Loopback, connect: Connect) -
     client.send(Request("GET", "/recordInfo", {"taskId": "a b&c=d/é"}))
     client.send(Request("GET", "/tasks/1"))
 
-    assert [one.path for one in server.received] == [
+    assert [request.path for request in server.received] == [
         "/api/recordInfo?taskId=a+b%26c%3Dd%2F%C3%A9",
         "/api/tasks/1",
     ]
-    assert {one.body for one in server.received} == {b""}
+    assert {request.body for request in server.received} == {b""}
 
 
 HEADERS: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
@@ -77,16 +77,16 @@ HEADERS: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
 }
 
 
-@pytest.mark.parametrize(("said", "wanted"), HEADERS.values(), ids=HEADERS.keys())
+@pytest.mark.parametrize(("body", "wanted"), HEADERS.values(), ids=HEADERS.keys())
 def test_the_key_goes_where_the_profile_says(
-    said: dict[str, Any], wanted: dict[str, str], server: Loopback, connect: Connect
+    body: dict[str, Any], wanted: dict[str, str], server: Loopback, connect: Connect
 ) -> None:
     """Header and scheme of the key are the profile's; without a key no such header is sent."""
-    connect(**said).send(Request("POST", "/x", {}))
+    connect(**body).send(Request("POST", "/x", {}))
 
     (received,) = server.received
     assert wanted.items() <= received.headers.items()
-    assert ("authorization" in received.headers) == ("authorization" in wanted or "headers" in said)
+    assert ("authorization" in received.headers) == ("authorization" in wanted or "headers" in body)
 
 
 def test_the_key_is_sent_however_the_host_is_written(server: Loopback) -> None:
@@ -280,9 +280,13 @@ SURELY_UNSENT = {
 
 def httpx_errors() -> list[type[Exception]]:
     """All exceptions that httpx names."""
-    found = [one for one in vars(httpx).values() if isinstance(one, type)]
+    classes = [value for value in vars(httpx).values() if isinstance(value, type)]
     # Asking a jar for a cookie that is there twice: charlib asks for none.
-    return [one for one in found if issubclass(one, Exception) and one is not httpx.CookieConflict]
+    return [
+        class_
+        for class_ in classes
+        if issubclass(class_, Exception) and class_ is not httpx.CookieConflict
+    ]
 
 
 @pytest.mark.parametrize("kind", httpx_errors(), ids=lambda kind: kind.__name__)

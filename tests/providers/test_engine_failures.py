@@ -89,18 +89,18 @@ PROFILES = [*map(profile, FAMILIES.values()), *map(bundled, ("sora-sync", "sora-
 
 @settings(max_examples=300, deadline=None)
 @given(
-    found=st.sampled_from(PROFILES),
+    loaded=st.sampled_from(PROFILES),
     body=DOCUMENTS | st.text(max_size=40),
     status=st.sampled_from([200, 200, 200, 201, 202, 302, 400, 404, 429, 500]),
 )
-def test_no_answer_is_a_traceback(found: Profile, body: object, status: int) -> None:
+def test_no_answer_is_a_traceback(loaded: Profile, body: object, status: int) -> None:
     """Whatever a service answers is read, or refused in charlib's words."""
     answer = reply(body, status)
-    for one in filter(None, (found.create, found.generate)):
-        refused = _refusal(partial(read_creation, found, one, answer))
+    for operation in filter(None, (loaded.create, loaded.generate)):
+        refused = _refusal(partial(read_creation, loaded, operation, answer))
         assert refused is None or _is_told(refused)
-        for wants_id in (True, False) if one.poll else ():
-            refused = _refusal(partial(read_poll, found, one, answer, wants_id=wants_id))
+        for wants_id in (True, False) if operation.poll else ():
+            refused = _refusal(partial(read_poll, loaded, operation, answer, wants_id=wants_id))
             assert refused is None or _is_told(refused)
 
 

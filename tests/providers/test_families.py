@@ -120,7 +120,7 @@ BASE = (
 
 
 @pytest.mark.parametrize(
-    ("toml", "told"),
+    ("toml", "expected"),
     [
         (BASE + WAY.replace("'file'", "'fax'"), "takes.*must be one of"),
         (BASE + WAY.replace("clip = 'video'", "sound = 'video'"), "medium 'sound' is not one of"),
@@ -137,9 +137,9 @@ BASE = (
         (BASE + '[likeness]\nreal = "maybe"', "must be one of"),
     ],
 )  # fmt: skip
-def test_a_wrong_family_is_told(toml: str, told: str) -> None:
+def test_a_wrong_family_is_told(toml: str, expected: str) -> None:
     """What a profile says wrongly about ways, keys, lists and words is told with its place."""
-    with pytest.raises(BadProfile, match=told):
+    with pytest.raises(BadProfile, match=expected):
         profile(toml)
 
 
@@ -156,7 +156,10 @@ def test_a_step_binds_what_later_calls_need() -> None:
     end = Answer("done", remote_id="asset-2")
 
     assert first.body == {"GroupType": "AIGC", "ProjectName": "default", "Name": "Mia"}
-    assert [one.body["URL"] for one in (second, third)] == ["https://h/0.jpg", "https://h/1.jpg"]
+    assert [built.body["URL"] for built in (second, third)] == [
+        "https://h/0.jpg",
+        "https://h/1.jpg",
+    ]
     assert second.body["GroupId"] == third.body["GroupId"] == "group-1"
     assert creation.after(create, third, end) is None
     assert creation.whole_id(third, end) == "asset-1+asset-2"

@@ -85,7 +85,7 @@ def test_a_drip_anywhere_ends_at_the_deadline(text: bytes) -> None:
         took = clock.monotonic() - start
         client.close()
 
-    assert took < 3
+    assert took < 8  # of the 10 that the drip takes
 
 
 def test_a_request_that_nobody_reads_ends_at_the_deadline() -> None:
@@ -127,7 +127,7 @@ class Stubborn:
         head = line.recv(65536).decode()
         if not head:
             return
-        wanted = [one for one in head.split("\r\n") if one.lower().startswith("range:")]
+        wanted = [word for word in head.split("\r\n") if word.lower().startswith("range:")]
         start = int(wanted[0].split("=")[1].rstrip("-")) if wanted and self.takes_ranges else 0
         self.asked.append(wanted[0].partition(" ")[2] if wanted else "")
         end = len(FILM)
@@ -214,7 +214,7 @@ def test_threads_share_small_pools(connect: Connect) -> None:
     with ThreadPoolExecutor(20) as pool:
         used = list(pool.map(ask, range(20)))
 
-    assert max(used.count(one) for one in used) <= THREADS_A_POOL
+    assert max(used.count(number) for number in used) <= THREADS_A_POOL
     assert len({*used}) == 3
 
 
@@ -243,7 +243,9 @@ def test_nothing_of_httpx_is_left_to_wait_for_ever(connect: Connect) -> None:
     """All transports of a client have the deadline below them: httpx has no parameter for it."""
     client = connect()._pools.client
     transports = [client._transport, *client._mounts.values()]
-    backends = {type(one._pool._network_backend).__module__ for one in transports if one}  # type: ignore[attr-defined] # what is guarded here
+    backends = {
+        type(transport._pool._network_backend).__module__ for transport in transports if transport
+    }  # type: ignore[attr-defined] # what is guarded here
 
     assert isinstance(client, httpx.Client)
     assert backends == {"charlib.providers.transport.pools"}

@@ -151,8 +151,8 @@ def test_a_generation_is_sent_and_polled_as_documented(name: str) -> None:
         {**params, "prompt": "@m waits"},
     )
     assert sent(generate.poll.call, job_id="video_1") == ("GET", polled, {})
-    made = read_creation(bundled(name), generate, reply({"id": "video_1"}))
-    assert (made.state, made.job_id) == ("pending", "video_1")
+    creation = read_creation(bundled(name), generate, reply({"id": "video_1"}))
+    assert (creation.state, creation.job_id) == ("pending", "video_1")
 
 
 def test_base_urls_are_the_tutorials() -> None:
@@ -165,9 +165,9 @@ def test_base_urls_are_the_tutorials() -> None:
 def test_sora_sync_answers_at_once() -> None:
     """The first tutorial's creation answers with the character's id, which is the mention."""
     sync = bundled("sora-sync")
-    made = read_creation(sync, making(sync.create), reply({"character_id": "char_1"}))
+    creation = read_creation(sync, making(sync.create), reply({"character_id": "char_1"}))
 
-    assert (made.state, made.remote_id) == ("done", "char_1")
+    assert (creation.state, creation.remote_id) == ("done", "char_1")
     assert making(sync.create).poll is None
     assert sync.reference.mention_of({"remote_id": "char_1"}) == "@char_1"
 
@@ -176,8 +176,8 @@ def test_sora_async_is_polled_until_it_has_the_id() -> None:
     """The second tutorial's creation answers with a task, polled until it has the id or failed."""
     later = bundled("sora-async")
     create = making(later.create)
-    made = read_creation(later, create, reply({"task_id": "t_1"}))
-    assert (made.state, made.job_id) == ("pending", "t_1")
+    creation = read_creation(later, create, reply({"task_id": "t_1"}))
+    assert (creation.state, creation.job_id) == ("pending", "t_1")
     assert create.poll is not None
     assert sent(create.poll.call, job_id="t_1") == ("GET", "/characters/t_1", {})
 
@@ -196,13 +196,15 @@ def test_sora_relay_is_mentioned_by_its_username() -> None:
         "permalink": "https://host.example/profile/hfspncadz.mooflapand",
         "profile_picture_url": "https://host.example/picture?se=2025",
     }
-    made = read_creation(relay, making(relay.create), reply(answer))
-    assert (made.state, made.remote_id) == ("done", "ch_6918d62178e4")
-    assert made.avatar_url == answer["profile_picture_url"]
+    creation = read_creation(relay, making(relay.create), reply(answer))
+    assert (creation.state, creation.remote_id) == ("done", "ch_6918d62178e4")
+    assert creation.avatar_url == answer["profile_picture_url"]
 
-    said = relay.reference.mention_of({"remote_id": made.remote_id, "username": made.username})
+    output = relay.reference.mention_of(
+        {"remote_id": creation.remote_id, "username": creation.username}
+    )
     key: Key = (None, "mia")
-    slot = Slot(key, "mia", "", "", "ch_6918d62178e4", said)
+    slot = Slot(key, "mia", "", "", "ch_6918d62178e4", output)
     mia = Mention("@mia", 0, 4, key)
     rendered = render([mia, ", run!"], [slot], relay.reference)
     assert rendered.text == "@hfspncadz.mooflapand , run!"
@@ -214,9 +216,9 @@ def test_a_wrapped_relay_answer_is_read_too() -> None:
     relay = bundled("sora-relay")
     answer = {"code": 200, "msg": "ok", "data": {"id": "ch_1", "username": "a.b"}}
 
-    made = read_creation(relay, making(relay.create), reply(answer))
+    creation = read_creation(relay, making(relay.create), reply(answer))
 
-    assert (made.remote_id, made.username) == ("ch_1", "a.b")
+    assert (creation.remote_id, creation.username) == ("ch_1", "a.b")
 
 
 def test_the_sandbox_needs_no_account_anywhere() -> None:
@@ -251,5 +253,5 @@ def test_windows_are_ruled_as_documented(name: str, window: str) -> None:
     """Each tutorial's bounds refuse or warn as it says; `5,8` is fine everywhere."""
     problems = bundled(name).window.check(Window.parse(window))
 
-    found = (any(problem.is_hard for problem in problems), bool(problems))
-    assert found == WINDOWS[name, window]
+    severity = (any(problem.is_hard for problem in problems), bool(problems))
+    assert severity == WINDOWS[name, window]

@@ -119,12 +119,17 @@ def put(uploader: Uploader, path: Path) -> Uploaded:
 
 def told(error: BaseException) -> str:
     """All that an error says, also of what caused it."""
-    said = []
-    one: BaseException | None = error
-    while one is not None:
-        said += [str(one), repr(one), getattr(one, "hint", ""), str(getattr(one, "raw", ""))]
-        one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
-    return "\n".join(said)
+    reasons = []
+    cause: BaseException | None = error
+    while cause is not None:
+        reasons += [
+            str(cause),
+            repr(cause),
+            getattr(cause, "hint", ""),
+            str(getattr(cause, "raw", "")),
+        ]
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+    return "\n".join(reasons)
 
 
 def failing(uploader: Uploader, path: Path, kind: type[CharlibError]) -> Any:
@@ -456,7 +461,7 @@ def test_a_refusal_is_told_by_its_status(
 
     assert (error.cause, error.status, error.code) == (kind, status, code)
     assert error.is_permanent == is_permanent
-    assert [(one.method, one.body) for one in broken.received] == [("PUT", FILM)]
+    assert [(request.method, request.body) for request in broken.received] == [("PUT", FILM)]
 
 
 def test_a_page_instead_of_an_answer_is_a_refusal(

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from charlib.sandbox import Server, Settings, film, running
+from tests.limits import HANGS_S
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +43,7 @@ def server(folder: Path) -> Iterator[Server]:
 @pytest.fixture
 def client(server: Server) -> Iterator[httpx.Client]:
     """A client with the right key; afterwards no fault is left."""
-    with httpx.Client(headers={"Authorization": f"Bearer {KEY}"}, timeout=20) as client:
+    with httpx.Client(headers={"Authorization": f"Bearer {KEY}"}, timeout=HANGS_S) as client:
         yield client
     server.faults.clear()
 

@@ -63,20 +63,20 @@ CAUSES = {
 }
 
 
-@pytest.mark.parametrize(("said", "helps"), CAUSES.items())
-def test_failures_of_sqlite_end_in_a_remedy(said: str, helps: str, place: Home) -> None:
+@pytest.mark.parametrize(("reason", "helps"), CAUSES.items())
+def test_failures_of_sqlite_end_in_a_remedy(reason: str, helps: str, place: Home) -> None:
     """Each of SQLite's failures becomes a sentence that names the file, and one that helps."""
-    error = explained(sqlite3.OperationalError(said), place.database)
+    error = explained(sqlite3.OperationalError(reason), place.database)
 
     assert isinstance(error, LibraryError)
     assert str(place.database) in str(error)
     assert helps in error.hint
 
 
-@pytest.mark.parametrize("said", ["parser stack overflow", "too many SQL variables"])
-def test_a_statement_that_is_too_large_is_no_broken_file(said: str, place: Home) -> None:
+@pytest.mark.parametrize("reason", ["parser stack overflow", "too many SQL variables"])
+def test_a_statement_that_is_too_large_is_no_broken_file(reason: str, place: Home) -> None:
     """Whoever asked too much is told that, and nothing of the file."""
-    error = explained(sqlite3.OperationalError(said), place.database)
+    error = explained(sqlite3.OperationalError(reason), place.database)
 
     assert isinstance(error, InvalidInput)
     assert (str(place.database) in str(error), error.hint) == (False, "Split it into smaller ones")

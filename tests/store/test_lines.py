@@ -35,7 +35,7 @@ bindings = st.builds(
     account=st.sampled_from([1, 2]),
     state=st.sampled_from(BINDING_STATES),
     method=st.sampled_from(["url", "added"]),
-    remote_id=st.uuids().map(lambda one: f"ch_{one}"),
+    remote_id=st.uuids().map(lambda uid: f"ch_{uid}"),
     mention=st.none() | texts,
     error=st.none() | texts,
     source=st.sampled_from(["", "https://host.example/a.mp4", "c'l\"i\\p.mp4"]),
@@ -68,7 +68,7 @@ def test_whatever_is_said_the_line_is_the_forms(store: Store, drafts: list[Chara
         if not first:
             an_account(writer), an_account(writer, "other")
         numbers = count(first)
-        writer.bulk.add([one._replace(handle=f"p{next(numbers)}") for one in drafts])
+        writer.bulk.add([draft._replace(handle=f"p{next(numbers)}") for draft in drafts])
     ids = store.read.characters.ids(Everything(), sort="updated")
     records = list(store.read.characters.each(ids))
     written = "".join(store.read.characters.lines(ids))
@@ -86,11 +86,11 @@ def test_more_than_one_text_of_lines(store: Store) -> None:
     draft = CharacterDraft(1, "", "", "", "", "", (), (), None, None)
     with store.write() as writer:
         writer.projects.id("default")
-        writer.bulk.add([draft._replace(handle=f"p{one}") for one in range(1000)])
+        writer.bulk.add([draft._replace(handle=f"p{number}") for number in range(1000)])
     parts = list(store.read.characters.lines(range(11, 1001)))
     assert len(parts) > 2
-    handles = [json.loads(one)["handle"] for one in "".join(parts).splitlines()]
-    assert handles == [f"p{one}" for one in range(10, 1000)]
+    handles = [json.loads(line)["handle"] for line in "".join(parts).splitlines()]
+    assert handles == [f"p{number}" for number in range(10, 1000)]
 
 
 def test_nobody_is_no_lines(store: Store) -> None:

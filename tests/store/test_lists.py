@@ -33,9 +33,9 @@ SEARCHES = {
 @pytest.mark.parametrize(("words", "handles"), SEARCHES.items())
 def test_search(words: str, handles: set[str], filled: Filled) -> None:
     """All words are found in what is said of a character, without case or accents; tags whole."""
-    found = filled.store.read.characters.search(parse(words, now=0))
+    page = filled.store.read.characters.search(parse(words, now=0))
 
-    assert {one.handle for one in found.people} == handles
+    assert {character.handle for character in page.people} == handles
 
 
 def test_search_stays_in_its_project(filled: Filled) -> None:
@@ -47,8 +47,13 @@ def test_lists_are_newest_first_and_limited(filled: Filled) -> None:
     """Characters are listed newest first; a limit of 0 means all."""
     read = filled.store.read
 
-    assert [one.handle for one in read.characters.search(Everything()).people] == ["tom", "mia"]
-    assert [one.handle for one in read.characters.search(Everything(), limit=1).people] == ["tom"]
+    assert [character.handle for character in read.characters.search(Everything()).people] == [
+        "tom",
+        "mia",
+    ]
+    assert [
+        character.handle for character in read.characters.search(Everything(), limit=1).people
+    ] == ["tom"]
 
 
 def test_the_trash_is_apart(filled: Filled) -> None:
@@ -60,11 +65,11 @@ def test_the_trash_is_apart(filled: Filled) -> None:
 
     assert read.characters.by_handle("pilot", "mia") is None
     assert read.characters.search(Everything(), project="pilot").people == ()
-    assert [one.deleted_at for one in read.characters.trash("pilot")] == [moment]
+    assert [character.deleted_at for character in read.characters.trash("pilot")] == [moment]
     assert read.characters.known([("pilot", "mia")], "default") == set()
     assert read.characters.handles("pilot") == []
     assert read.characters.bound_to(filled.account, "ch_1") == []
-    assert [one.handle for one in read.characters.by_ids([filled.mia])] == ["mia"]
+    assert [character.handle for character in read.characters.by_ids([filled.mia])] == ["mia"]
     project = read.projects.by_slug("pilot")
     assert project is not None
     assert project.characters == 0
@@ -79,7 +84,7 @@ def test_the_last_one_trashed_comes_back(filled: Filled) -> None:
     with filled.store.write() as writer:
         writer.characters.put_away([writer.characters.add(project.id, "mia", name="the second")])
 
-    found = filled.store.read.characters.by_handle("pilot", "mia", trashed=True)
+    character = filled.store.read.characters.by_handle("pilot", "mia", trashed=True)
 
-    assert found is not None
-    assert found.name == "the second"
+    assert character is not None
+    assert character.name == "the second"

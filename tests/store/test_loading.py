@@ -67,18 +67,18 @@ def left(path: Path, load: list[list[CharacterDraft]], *, one_by_one: bool) -> d
         rows["seen"] = connection.execute(
             f"{of_windows} JOIN source ON source.id = source_id ORDER BY binding.id"
         ).fetchall()
-    return {table: sorted(map(repr, said)) for table, said in rows.items() if table != "window"}
+    return {table: sorted(map(repr, row)) for table, row in rows.items() if table != "window"}
 
 
 def _take(writer: Transaction, people: list[CharacterDraft], *, one_by_one: bool) -> None:
     if not one_by_one:
         writer.bulk.add(people)
         return
-    for one in people:
-        writer.bulk.add([one._replace(bindings=())])
-        who = writer.characters.find(one.project, one.handle)
-        for binding in one.bindings:
-            writer.bulk.renew([(who or 0, one._replace(bindings=(binding,)))])
+    for character in people:
+        writer.bulk.add([character._replace(bindings=())])
+        who = writer.characters.find(character.project, character.handle)
+        for binding in character.bindings:
+            writer.bulk.renew([(who or 0, character._replace(bindings=(binding,)))])
 
 
 @settings(
@@ -89,7 +89,7 @@ def test_bindings_loaded_at_once_are_those_loaded_singly(
     tmp_path_factory, bound: list[tuple[BindingDraft, ...]]
 ) -> None:
     """Twice the same id or window is one binding, a source is one, wherever they come from."""
-    people = [person(f"a{number}_", one) for number, one in enumerate(bound)]
+    people = [person(f"a{number}_", is_bound) for number, is_bound in enumerate(bound)]
     load = [people[:2], people[2:]]
     once, singly = (
         left(tmp_path_factory.mktemp("home"), load, one_by_one=way) for way in (False, True)

@@ -138,10 +138,10 @@ def test_models_and_migrations_do_not_drift(place: Home) -> None:
     with engine.connect() as connection:
         options = {"include_name": lambda name, *_: not str(name).startswith(TEXT_INDEX)}
         context = MigrationContext.configure(connection, opts=options)
-        found = compare_metadata(context, Base.metadata)
+        differences = compare_metadata(context, Base.metadata)
     engine.dispose()
 
-    assert found == []
+    assert differences == []
 
 
 @pytest.mark.usefixtures("store")
@@ -375,5 +375,5 @@ def test_several_processes_may_make_a_library_at_once(
         answers += [racer.stdout.readline().strip() for racer in racers if racer.stdout]
 
     assert set(answers) == {"made"}
-    made = {version(tmp_path / str(number) / "library.db") for number in range(ROUNDS)}
-    assert made == {upgrade.HEAD}
+    versions = {version(tmp_path / str(number) / "library.db") for number in range(ROUNDS)}
+    assert versions == {upgrade.HEAD}

@@ -164,16 +164,20 @@ def test_projects_round_trip(filled: Filled) -> None:
     assert project is not None
     assert (project.name, project.notes, project.characters) == ("The Pilot", "first season", 1)
     assert filled.store.read.projects.by_slug("nowhere") is None
-    assert [one.slug for one in filled.store.read.projects.all()] == ["default", "pilot"]
+    assert [project.slug for project in filled.store.read.projects.all()] == ["default", "pilot"]
 
 
 def test_the_current_project_is_marked(filled: Filled) -> None:
     """The project `default` is the current one until another is put in use."""
-    assert [one.slug for one in filled.store.read.projects.all() if one.is_current] == ["default"]
+    assert [project.slug for project in filled.store.read.projects.all() if project.is_current] == [
+        "default"
+    ]
     with filled.store.write() as writer:
         writer.settings.set("project", "pilot")
 
-    assert [one.slug for one in filled.store.read.projects.all() if one.is_current] == ["pilot"]
+    assert [project.slug for project in filled.store.read.projects.all() if project.is_current] == [
+        "pilot"
+    ]
 
 
 def test_accounts_round_trip(filled: Filled) -> None:
@@ -220,9 +224,9 @@ def test_characters_round_trip(filled: Filled) -> None:
 
 def test_by_ids_keeps_the_order_asked_for(filled: Filled) -> None:
     """Characters come back in the order of the ids, and an id nobody has is left out."""
-    found = filled.store.read.characters.by_ids([filled.tom, 404, filled.mia])
+    characters = filled.store.read.characters.by_ids([filled.tom, 404, filled.mia])
 
-    assert [one.handle for one in found] == ["tom", "mia"]
+    assert [character.handle for character in characters] == ["tom", "mia"]
 
 
 def test_known_answers_keys_as_they_were_asked(filled: Filled) -> None:
@@ -320,9 +324,9 @@ def test_a_providers_id_goes_before_a_number(filled: Filled) -> None:
     with filled.store.write() as writer:
         writer.jobs.add_task(filled.account, state="done", request=None, remote_id=str(filled.task))
 
-    (found,) = filled.store.read.tasks.find(str(filled.task))
+    (task,) = filled.store.read.tasks.find(str(filled.task))
 
-    assert found.remote_id == str(filled.task)
+    assert task.remote_id == str(filled.task)
 
 
 def test_prompts_count_for_their_characters(filled: Filled) -> None:
@@ -392,10 +396,12 @@ def test_what_was_never_answered_is_told(filled: Filled) -> None:
         writer.jobs.record("binding", filled.planned, Outcome("unknown", error="cut off"))
         writer.jobs.add_task(filled.account, state="unknown", request={})
 
-    told = filled.store.read.jobs.unknown()
+    unanswered = filled.store.read.jobs.unknown()
 
-    assert ("@tom", "main", "cut off") in told
-    assert [what for what, _, _ in told if what.startswith("task ")] == [f"task {filled.task + 1}"]
+    assert ("@tom", "main", "cut off") in unanswered
+    assert [what for what, _, _ in unanswered if what.startswith("task ")] == [
+        f"task {filled.task + 1}"
+    ]
 
 
 def test_records_are_plain_values(filled: Filled) -> None:

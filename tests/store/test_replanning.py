@@ -18,8 +18,8 @@ def failing(writer: Transaction, filled: Filled, **columns: Any) -> int:
 
 def states(filled: Filled, *ids: int) -> list[str]:
     """The states of bindings, in the order of their ids."""
-    found = filled.store.read.jobs.states("binding", ids)
-    return [found[one] for one in ids]
+    by_id = filled.store.read.jobs.states("binding", ids)
+    return [by_id[id_] for id_ in ids]
 
 
 def test_only_the_newest_failure_is_planned_again(filled: Filled) -> None:
@@ -61,10 +61,10 @@ def test_what_cannot_be_sent_again_is_not_planned(filled: Filled) -> None:
     with filled.store.write() as writer:
         kept.append(failing(writer, filled))
         for state in ("rejected", "unknown", "gone"):
-            made = writer.jobs.add_binding(
+            binding_id = writer.jobs.add_binding(
                 filled.mia, filled.account, state=state, method="url", request={}
             )
-            kept.append(made)
+            kept.append(binding_id)
             writer.jobs.replan_failed()
 
     assert states(filled, *kept) == ["failed", "rejected", "unknown", "gone"]

@@ -24,7 +24,7 @@ def test_the_lists_have_the_tables_of_the_models() -> None:
 def test_a_list_has_the_columns_and_defaults_of_its_model(table: str) -> None:
     """Same columns, and the same value where nobody gives one."""
     columns = Base.metadata.tables[table].columns
-    expected = {one.name: _default(one) for one in columns if one.name != "id"}
+    expected = {column.name: _default(column) for column in columns if column.name != "id"}
 
     assert TABLES[table] == expected
 

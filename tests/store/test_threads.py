@@ -61,7 +61,7 @@ def test_closing_closes_all_and_the_store_opens_again(store: Store) -> None:
         before.projects.all()
 
     assert store.read is not before
-    assert [one.slug for one in store.read.projects.all()] == ["default"]
+    assert [project.slug for project in store.read.projects.all()] == ["default"]
 
 
 def test_two_commands_at_once_are_two_entries(store: Store) -> None:
@@ -86,4 +86,7 @@ def test_two_commands_at_once_are_two_entries(store: Store) -> None:
     thread.join()
 
     entries = store.read.journal.entries()
-    assert sorted((one.command, len(one.changes)) for one in entries) == [("", 1), ("two steps", 2)]
+    assert sorted((entry.command, len(entry.changes)) for entry in entries) == [
+        ("", 1),
+        ("two steps", 2),
+    ]

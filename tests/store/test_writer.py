@@ -152,7 +152,7 @@ def test_an_account_in_use_is_not_removed(filled: Filled) -> None:
     with filled.store.write() as writer:
         writer.accounts.remove(an_account(writer, "spare"))
 
-    assert [one.name for one in filled.store.read.accounts.all()] == ["main"]
+    assert [account.name for account in filled.store.read.accounts.all()] == ["main"]
 
 
 def test_a_profiles_text_is_kept_until_a_newer_one_comes(filled: Filled) -> None:
@@ -165,7 +165,9 @@ def test_a_profiles_text_is_kept_until_a_newer_one_comes(filled: Filled) -> None
 
     with filled.store.write() as writer:
         writer.accounts.add("third", "sandbox", "title = 'newer'", None, None)
-    assert {one.profile_toml for one in filled.store.read.accounts.all()} == {"title = 'newer'"}
+    assert {account.profile_toml for account in filled.store.read.accounts.all()} == {
+        "title = 'newer'"
+    }
 
 
 def test_a_claim_is_exclusive(filled: Filled) -> None:

@@ -83,14 +83,16 @@ class Stage:
 
     def requests(self, method: str, path: str = "") -> list[SeenRequest]:
         """Those of them with this method and this in their path."""
-        return [one for one in self.seen if one.method == method and path in one.path]
+        return [
+            request for request in self.seen if request.method == method and path in request.path
+        ]
 
     def strike(self, kind: str, method: str, path: str, **more: Any) -> None:
         """Let the next call with this method and this in its path be answered badly."""
-        told = {**_TOLD.get(kind, {}), **more}
+        options = {**_TOLD.get(kind, {}), **more}
         if kind == "redirect":
-            told = {"url": self.film, **told}
-        self.server.faults.add(Fault(kind, method=method, path_contains=path, **told))
+            options = {"url": self.film, **options}
+        self.server.faults.add(Fault(kind, method=method, path_contains=path, **options))
 
 
 _TOLD: dict[str, dict[str, Any]] = {

@@ -84,11 +84,11 @@ def test_each_state_has_its_step(state: str) -> None:
     """A job's state, the lease on it, and the task it waits for decide the next step, alone."""
     cases = [(lease, waits_for) for lease in LEASES for waits_for in PLANNED]
 
-    found = {
+    decided = {
         case: decide(job(state, lease=case[0], waits_for=case[1]), NOW, is_gone) for case in cases
     }
 
-    assert {case: step.verb if step else None for case, step in found.items()} == {
+    assert {case: step.verb if step else None for case, step in decided.items()} == {
         case: expected(state, *case) for case in cases
     }
 
@@ -105,10 +105,10 @@ jobs = st.builds(
 
 
 @given(jobs)
-def test_only_a_planned_job_is_sent(one: Job) -> None:
+def test_only_a_planned_job_is_sent(row: Job) -> None:
     """Whatever a job is and whoever holds it, nothing but a planned one is ever sent."""
-    step = decide(one, NOW, is_gone)
+    step = decide(row, NOW, is_gone)
 
     is_sent = step is not None and step.verb == "send"
-    assert is_sent == (one.state == "planned" and PLANNED[one.waits_for] == "send")
-    assert step is None or step.job is one
+    assert is_sent == (row.state == "planned" and PLANNED[row.waits_for] == "send")
+    assert step is None or step.job is row

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import resource
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ from charlib.domain.records import Task
 from charlib.errors import CharlibError, MediaError, ProviderError
 from charlib.library import Library
 from charlib.sandbox.wire.faults import KINDS
+from tests.limits import room
 
 from .stage import RELAY, SANDBOX, SYNC, Dialect, Stage, bound, told
 
@@ -235,17 +234,6 @@ def test_download_that_fails_for_a_while_is_finished_by_sync(stage: Stage, kind:
         assert (task.state, task.error) == ("done", None)
         assert Path(str(task.output)).is_file()
     assert len(stage.requests("POST")) == 1
-
-
-@contextmanager
-def room(size: int) -> Iterator[None]:
-    """A disk on which no file can grow beyond `size` bytes."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_download_without_end_fills_the_disk_and_no_more(stage: Stage) -> None:

@@ -17,6 +17,7 @@ from charlib.domain.jobs import Job
 from charlib.library import Library
 from charlib.sync.decide import LEASE_MS
 from tests.clocks import Hurried
+from tests.limits import HANGS_S
 
 from .stage import KEY_VARIABLE, SANDBOX, SYNC, Dialect, Stage
 
@@ -83,8 +84,8 @@ def make(stage: Stage, lib: Library, rows: int = ROWS, **heard: Any) -> None:
 def states(lib: Library) -> Counter[str]:
     """How many bindings of the cast are in which state; each character has one."""
     cast = lib.list()
-    assert all(len(one.bindings) == 1 for one in cast)
-    return Counter(one.bindings[0].state for one in cast)
+    assert all(len(character.bindings) == 1 for character in cast)
+    return Counter(character.bindings[0].state for character in cast)
 
 
 @two_dialects
@@ -107,7 +108,7 @@ def test_ctrl_c_leaves_a_batch_that_sync_finishes(
     assert left["planned"] == ROWS - sent
     assert (synced.left, synced.unknown) == ((), ())
     assert len(stage.requests("POST")) == len(stage.characters) == ROWS
-    assert {one.window for one in stage.characters} == set(WINDOWS.values())
+    assert {character.window for character in stage.characters} == set(WINDOWS.values())
 
 
 @two_dialects
@@ -125,7 +126,9 @@ def test_second_ctrl_c_leaves_at_once(stage: Stage, dialect: Dialect) -> None:
     assert ended.keys() <= {"ready", "unknown"}
     assert ended.total() == ROWS
     assert len(synced.unknown) == ended["unknown"] < 4
-    whole = (one.body for one in stage.requests("POST") if one.body)  # others were cut on the way
+    whole = (
+        request.body for request in stage.requests("POST") if request.body
+    )  # others were cut on the way
     asked = Counter(body["timestamps"] for body in whole)
     assert set(asked.values()) == {1}
     assert len(asked) >= ended["ready"]
@@ -158,7 +161,7 @@ def test_ctrl_c_leaves_generations_that_sync_finishes(stage: Stage, after: int) 
 
     assert [task.prompt for task in reversed(tasks)] == TEXTS
     assert all(task.state == "done" and task.output for task in tasks)
-    assert sorted(one.prompt for one in stage.generations) == TEXTS
+    assert sorted(generation.prompt for generation in stage.generations) == TEXTS
 
 
 def test_run_in_the_same_process_leaves_another_one_alone(stage: Stage) -> None:
@@ -175,7 +178,7 @@ def test_run_in_the_same_process_leaves_another_one_alone(stage: Stage) -> None:
         make(stage, lib, watch=meet)
 
         assert states(lib) == {"ready": ROWS}
-    assert all(found.keys() <= {"ready"} for found in met)
+    assert all(states_seen.keys() <= {"ready"} for states_seen in met)
     assert len(stage.requests("POST")) == ROWS
 
 
@@ -192,8 +195,8 @@ def sync_twice(stage: Stage) -> list[tuple[int, str, str]]:
         )
         for _ in range(2)
     ]
-    said = [process.communicate(timeout=60) for process in processes]
-    return [(one.returncode, *words) for one, words in zip(processes, said, strict=True)]
+    outputs = [process.communicate(timeout=HANGS_S) for process in processes]
+    return [(process.returncode, *words) for process, words in zip(processes, outputs, strict=True)]
 
 
 @two_dialects
@@ -210,7 +213,7 @@ def test_two_syncs_at_once_make_each_character_once(stage: Stage, dialect: Diale
         assert states(lib) == {"ready": ROWS}
         assert lib.sync().states == {}
     assert len(stage.requests("POST")) == len(stage.characters) == ROWS
-    assert {one.window for one in stage.characters} == set(WINDOWS.values())
+    assert {character.window for character in stage.characters} == set(WINDOWS.values())
 
 
 def test_two_syncs_at_once_bill_each_generation_once(stage: Stage) -> None:
@@ -226,4 +229,4 @@ def test_two_syncs_at_once_bill_each_generation_once(stage: Stage) -> None:
         lib.sync()
         assert [task.state for task in lib.tasks.list()] == ["done"] * len(TEXTS)
         assert len(lib.sources.list()) == len(TEXTS)
-    assert sorted(one.prompt for one in stage.generations) == TEXTS
+    assert sorted(generation.prompt for generation in stage.generations) == TEXTS

@@ -146,7 +146,7 @@ def test_two_answers_to_one_intent_are_both_kept(stage: Stage) -> None:
             for _ in range(2):
                 writer.jobs.record_late("binding", row, first)
                 writer.jobs.record_late("binding", row, second)
-        ids = [one.remote_id for one in lib.show("mia").bindings]
+        ids = [binding.remote_id for binding in lib.show("mia").bindings]
 
     assert ids == ["ch_2", "ch_1"], "each once, however often it is told"
 
@@ -186,7 +186,7 @@ def test_a_task_with_another_ones_id_is_unknown(stage: Stage) -> None:
         with pytest.raises(ProviderError, match="the id of another task"):
             lib.generate("another street", params={"duration": "2"})
 
-        assert [one.state for one in lib.tasks.list()] == ["unknown", "done"]
+        assert [task.state for task in lib.tasks.list()] == ["unknown", "done"]
 
 
 def test_a_second_binding_is_told_of_by_resolve(stage: Stage) -> None:
@@ -197,7 +197,7 @@ def test_a_second_binding_is_told_of_by_resolve(stage: Stage) -> None:
             lib.create("mia", url=stage.film, window="1,3")
         lib.resolve("mia")
 
-        assert [one.state for one in lib.show("mia").bindings] == ["ready"]
+        assert [binding.state for binding in lib.show("mia").bindings] == ["ready"]
     assert len(stage.characters) == 2, "the person was told that it may be billed again"
 
 
@@ -213,11 +213,13 @@ def test_a_fault_of_our_own_costs_one_answer(stage: Stage, monkeypatch: pytest.M
     monkeypatch.setattr(engine, "read_creation", stumble)
     with stage.open(SYNC) as lib:
         orders = [Order(f"x{n}", f"{n},{n + 2}", url=stage.film) for n in range(4)]
-        made = lib.create_many([Row(n, one, handle=one.handle) for n, one in enumerate(orders, 1)])
-        states = sorted(one.bindings[0].state for one in lib.list())
+        results = lib.create_many(
+            [Row(n, order, handle=order.handle) for n, order in enumerate(orders, 1)]
+        )
+        states = sorted(character.bindings[0].state for character in lib.list())
 
     assert states == ["ready", "ready", "ready", "unknown"]
-    assert ["a bug in charlib" in str(one.error) for one in made if one.error] == [True]
+    assert ["a bug in charlib" in str(result.error) for result in results if result.error] == [True]
 
 
 def test_leases_are_longer_than_the_profile_waits(stage: Stage) -> None:
@@ -241,11 +243,11 @@ def test_leases_are_longer_than_the_profile_waits(stage: Stage) -> None:
             "slow", profile="slow", base_url=stage.server.bases["sync"], key_env="STAGE_KEY"
         )
         orders = [Order(f"x{n}", f"{n},{n + 2}", url=stage.film, account="slow") for n in range(4)]
-        rows = [Row(n, one, handle=one.handle) for n, one in enumerate(orders, 1)]
+        rows = [Row(n, order, handle=order.handle) for n, order in enumerate(orders, 1)]
         lib.create_many(rows, watch=look)
 
     assert seen
-    assert all(900_000 <= one <= LONGEST_MS for one in seen)
+    assert all(900_000 <= request <= LONGEST_MS for request in seen)
 
 
 @given(st.integers(1, 30), st.none() | st.floats(0, 10**6))

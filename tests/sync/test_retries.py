@@ -136,7 +136,7 @@ def outwait(stage: Stage, dialect: Dialect, kind: str) -> None:
     folder = stage.home / "profiles"
     folder.mkdir(parents=True)
     (folder / "quick.toml").write_text(PATIENCE.format(dialect.profile), "utf-8")
-    stage.strike(kind, "POST", "/characters", seconds=0.5 if kind == "latency" else 0.02)
+    stage.strike(kind, "POST", "/characters", seconds=5 if kind == "latency" else 0.02)
 
     error = create(stage, Dialect("quick", dialect.base))
 
@@ -171,12 +171,12 @@ def test_failed_character_can_be_made_from_another_window(stage: Stage) -> None:
         lib.sync(retry=True)
         mia = lib.show("mia")
 
-    assert [(one.state, str(one.window)) for one in mia.bindings] == [
+    assert [(binding.state, str(binding.window)) for binding in mia.bindings] == [
         ("failed", "5,8"),
         ("ready", "1,4"),
     ]
     assert mia.tags == ("hero",)
-    assert [one.window for one in stage.characters] == ["1,4"]
+    assert [character.window for character in stage.characters] == ["1,4"]
 
 
 def test_retry_leaves_the_trash_alone(stage: Stage) -> None:
@@ -202,15 +202,15 @@ def test_waiting_has_a_deadline(endless: Server, home: Path) -> None:
     """After half an hour the job is left open; it was asked after less and less often."""
     stage = Stage(endless, home)
     with stage.open(ASYNC) as lib:
-        made = lib.create("mia", url=stage.film, window="5,8")
+        character = lib.create("mia", url=stage.film, window="5,8")
         synced = lib.sync()
 
-        assert made.bindings[0].state == "processing"
+        assert character.bindings[0].state == "processing"
         assert bound(lib).state == "processing"
     assert 1790 <= stage.skipped <= 1840
     assert 80 <= len(stage.requests("GET")) <= 120
     assert len(stage.requests("POST")) == 1
-    assert [one.job.label for one in synced.left] == ["@mia"]
+    assert [remainder.job.label for remainder in synced.left] == ["@mia"]
     assert "it is still processing after 18" in synced.left[0].why
 
 
@@ -223,9 +223,11 @@ def test_missing_key_changes_nothing(stage: Stage) -> None:
         with pytest.raises(InvalidInput, match="has no key"):
             lib.create("tom", url=stage.film, window="1,3", account="main")
         synced = lib.sync()
-        cast = [one.handle for one in lib.list()]
+        cast = [character.handle for character in lib.list()]
 
     assert cast == ["mia"]
-    assert [(one.job.label, type(one.error).__name__) for one in synced.left] == [("@mia", "NoKey")]
+    assert [(remainder.job.label, type(remainder.error).__name__) for remainder in synced.left] == [
+        ("@mia", "NoKey")
+    ]
     with stage.open() as lib:
         assert lib.sync().states == {"ready": 1}

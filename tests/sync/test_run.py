@@ -30,9 +30,13 @@ def test_character_is_made_from_a_url(stage: Stage, dialect: Dialect) -> None:
         lib.create("mia", url=stage.film, window="5,8")
 
         binding = bound(lib)
-    (made,) = stage.characters
-    assert (made.dialect, made.method, made.source) == (dialect.base, "url", stage.film)
-    assert (made.window, made.id, f"@{made.mention}") == (
+    (character,) = stage.characters
+    assert (character.dialect, character.method, character.source) == (
+        dialect.base,
+        "url",
+        stage.film,
+    )
+    assert (character.window, character.id, f"@{character.mention}") == (
         "5,8",
         binding.remote_id,
         binding.mention,
@@ -55,8 +59,12 @@ def test_character_is_made_from_a_task(stage: Stage, dialect: Dialect, named: st
         lib.create("tom", task=str(task.id if named == "number" else task.remote_id), window="0,2")
 
         binding = bound(lib, "tom")
-    (made,) = stage.characters
-    assert (made.method, made.source, made.window) == ("from_task", task.remote_id, "0,2")
+    (character,) = stage.characters
+    assert (character.method, character.source, character.window) == (
+        "from_task",
+        task.remote_id,
+        "0,2",
+    )
     assert (binding.state, binding.method, binding.source) == (
         "ready",
         "task",
@@ -78,8 +86,8 @@ def test_character_is_made_from_a_source(stage: Stage, dialect: Dialect, kind: s
         lib.create("eva", source="show" if kind == "url" else ref, window="0,2")
 
         assert bound(lib, "eva").state == "ready"
-    (made,) = stage.characters
-    assert (made.method, made.source) == ({"url": "url", "task": "from_task"}[kind], ref)
+    (character,) = stage.characters
+    assert (character.method, character.source) == ({"url": "url", "task": "from_task"}[kind], ref)
 
 
 @pytest.mark.parametrize("dialect", [SYNC, SANDBOX], ids=str)
@@ -95,7 +103,7 @@ def test_creation_from_an_unfinished_task_waits(stage: Stage, dialect: Dialect) 
     assert before == ("queued", 0)
     assert done.state == "done"
     assert Path(str(done.output)).is_file()
-    paths = [one.path for one in stage.seen]
+    paths = [request.path for request in stage.seen]
     (cut,) = (i for i, path in enumerate(paths) if path.endswith("/characters"))
     assert [i for i, path in enumerate(paths) if path.endswith(f"/{task.remote_id}")] < [cut]
 
@@ -104,8 +112,8 @@ def test_creation_that_does_not_wait_is_finished_by_sync(stage: Stage) -> None:
     """Without waiting the binding stays planned and nothing is sent; sync polls both to the end."""
     with stage.open(SANDBOX) as lib:
         task = lib.generate("a street", wait=False, params=dict([SANDBOX.length]))
-        made = lib.create("tom", task=str(task.id), window="0,2", wait=False)
-        planned = made.bindings[0].state, len(stage.characters)
+        character = lib.create("tom", task=str(task.id), window="0,2", wait=False)
+        planned = character.bindings[0].state, len(stage.characters)
 
         synced = lib.sync()
 
@@ -137,18 +145,18 @@ def test_showcase_gives_several_characters(stage: Stage, dialect: Dialect) -> No
 
         (source,) = lib.sources.list()
         seen = {handle: str(window) for handle, window in lib.sources.windows(str(source.id))}
-    assert [one for one in warnings if "overlaps" in one] == [OVERLAP]
+    assert [warning for warning in warnings if "overlaps" in warning] == [OVERLAP]
     assert seen == SHOWCASE
-    assert {made.window for made in stage.characters} == set(SHOWCASE.values())
+    assert {character.window for character in stage.characters} == set(SHOWCASE.values())
 
 
 def test_showcase_in_one_batch_warns_of_overlaps_too(stage: Stage) -> None:
     """Rows of one batch are compared with each other as with what the library has."""
     with stage.open(SANDBOX) as lib:
-        made = lib.create_many(rows(stage.film, SHOWCASE))
+        results = lib.create_many(rows(stage.film, SHOWCASE))
 
-    assert [one.error for one in made] == [None, None, None]
-    warned = {one.handle for one in made for text in one.warnings if "overlaps" in text}
+    assert [result.error for result in results] == [None, None, None]
+    warned = {result.handle for result in results for text in result.warnings if "overlaps" in text}
     assert warned
     assert warned <= {"mia", "tom"}
 
@@ -158,19 +166,19 @@ def test_batch_is_sent_once_a_row(stage: Stage, dialect: Dialect) -> None:
     """Sixty rows with eight workers are sixty requests, sixty characters, and each its own row."""
     windows = {f"extra_{n:02}": f"{n / 10:g},{n / 10 + 2:g}" for n in range(60)}
     with stage.open(dialect) as lib:
-        made = lib.create_many(rows(stage.film, windows), workers=8)
+        results = lib.create_many(rows(stage.film, windows), workers=8)
 
         cast = lib.list()
-    assert [(one.number, one.handle, one.error) for one in made] == [
+    assert [(result.number, result.handle, result.error) for result in results] == [
         (number, handle, None) for number, handle in enumerate(windows, 1)
     ]
     assert len(stage.requests("POST")) == 60
-    minted = {one.window: one.id for one in stage.characters}
+    minted = {character.window: character.id for character in stage.characters}
     assert len(minted) == len(stage.characters) == 60
-    assert {one.handle: one.bindings[0].remote_id for one in cast} == {
+    assert {character.handle: character.bindings[0].remote_id for character in cast} == {
         handle: minted[window] for handle, window in windows.items()
     }
-    assert Counter(one.bindings[0].state for one in cast) == {"ready": 60}
+    assert Counter(character.bindings[0].state for character in cast) == {"ready": 60}
 
 
 @every_dialect
@@ -179,7 +187,7 @@ def test_film_is_kept_and_cut_from(stage: Stage, dialect: Dialect) -> None:
     with stage.open(dialect) as lib:
         mia = lib.create("mia", url=stage.film, window="5,8").bindings[0]
         task = lib.generate("@mia walks", params=dict([dialect.length]))
-        (source,) = (one for one in lib.sources.list() if one.kind == "task")
+        (source,) = (source for source in lib.sources.list() if source.kind == "task")
         lib.create("tom", source=str(source.id), window="0,1.5")
 
         assert bound(lib, "tom").state == "ready"
@@ -205,8 +213,8 @@ def test_same_film_twice_is_one_file(stage: Stage) -> None:
         lib.generate_many(["a street", "a street"], params=dict([ASYNC.length]))
 
         sources = lib.sources.list()
-    assert len({one.ref for one in sources}) == 2
-    assert len({one.media_path for one in sources}) == 1
+    assert len({source.ref for source in sources}) == 2
+    assert len({source.media_path for source in sources}) == 1
 
 
 @pytest.mark.parametrize("dialect", [SYNC, RELAY], ids=str)
@@ -217,8 +225,8 @@ def test_many_prompts_are_many_films(stage: Stage, dialect: Dialect) -> None:
         tasks = lib.generate_many(texts, params=dict([dialect.length]))
 
         assert [(task.prompt, task.state) for task in tasks] == [(text, "done") for text in texts]
-    assert sorted(one.prompt for one in stage.generations) == texts
-    assert {one.id for one in stage.generations} == {task.remote_id for task in tasks}
+    assert sorted(generation.prompt for generation in stage.generations) == texts
+    assert {generation.id for generation in stage.generations} == {task.remote_id for task in tasks}
     assert all(Path(str(task.output)).is_file() for task in tasks)
 
 

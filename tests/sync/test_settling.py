@@ -22,9 +22,13 @@ def test_an_unknown_binding_takes_the_id_it_has(stage: Stage) -> None:
     minted = stage.characters[0].id
 
     with stage.open() as lib:
-        made = lib.resolve("mia", adopt=minted).bindings[0]
+        binding = lib.resolve("mia", adopt=minted).bindings[0]
 
-        assert (made.state, made.remote_id, made.mention) == ("ready", minted, f"@{minted}")
+        assert (binding.state, binding.remote_id, binding.mention) == (
+            "ready",
+            minted,
+            f"@{minted}",
+        )
         assert lib.prompt("@mia").prompt == f"@{minted}"
     assert len(stage.requests("POST")) == 1
 
@@ -34,9 +38,9 @@ def test_an_adopted_id_may_be_mentioned_by_another_name(stage: Stage) -> None:
     lost(stage, RELAY)
 
     with stage.open() as lib:
-        made = lib.resolve("mia", adopt="ch_1", mention="mia.moof").bindings[0]
+        binding = lib.resolve("mia", adopt="ch_1", mention="mia.moof").bindings[0]
 
-    assert (made.remote_id, made.mention) == ("ch_1", "@mia.moof")
+    assert (binding.remote_id, binding.mention) == ("ch_1", "@mia.moof")
 
 
 def test_an_unknown_binding_is_sent_again_when_a_person_says_so(stage: Stage) -> None:

@@ -27,8 +27,8 @@ def test_right_programs_pass_and_wrong_ones_fail() -> None:
         check=False,
     )
 
-    found = {(file, int(line), code) for file, line, code in _FOUND.findall(done.stdout)}
-    assert found == {place for path in programs for place in _expected(path)}, done.stdout
+    errors = {(file, int(line), code) for file, line, code in _FOUND.findall(done.stdout)}
+    assert errors == {place for path in programs for place in _expected(path)}, done.stdout
 
 
 def _expected(path: Path) -> set[tuple[str, int, str]]:

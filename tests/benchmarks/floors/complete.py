@@ -11,5 +11,5 @@ sql = {
     "tags": "SELECT name FROM (SELECT name, n FROM tag UNION ALL SELECT name, 0 FROM tag_alias)"
     " WHERE name >= ?1 AND name < ?2 ORDER BY n DESC",
 }[kind]
-found = db.execute(sql, [begun, begun + "\U0010ffff", *project]).fetchmany(200)
-sys.stdout.write("".join(f"{row[0]}\n" for row in found))
+rows = db.execute(sql, [begun, begun + "\U0010ffff", *project]).fetchmany(200)
+sys.stdout.write("".join(f"{row[0]}\n" for row in rows))

@@ -41,22 +41,31 @@ window_ids = count(1)
 for number, form in enumerate(forms, start=1):
     created = moment(form["created_at"])
     project = projects[form["project"]]
-    said = (form["handle"], form["name"], form["look"], form["notes"])
-    people.append((number, token_hex(8), project, *said, created, created))
+    words = (form["handle"], form["name"], form["look"], form["notes"])
+    people.append((number, token_hex(8), project, *words, created, created))
     links += [(tags[tag], number) for tag in form["tags"]]
-    for one in form["bindings"]:
-        account = accounts[one["account"]]
-        profiles[one["profile"]]
+    for binding in form["bindings"]:
+        account = accounts[binding["account"]]
+        profiles[binding["profile"]]
         window = None
-        if one["source"]:
+        if binding["source"]:
             window = next(window_ids)
-            start, end = (int(part) * 1000 for part in one["window"].split(","))
-            source = sources[one["source"]]
+            start, end = (int(part) * 1000 for part in binding["window"].split(","))
+            source = sources[binding["source"]]
             windows.append((window, token_hex(8), source, number, start, end, now))
-        ids = (one["remote_id"], one["mention"])
-        moments = (moment(one["created_at"]), now)
+        ids = (binding["remote_id"], binding["mention"])
+        moments = (moment(binding["created_at"]), now)
         bindings.append(
-            (token_hex(8), number, account, window, one["state"], one["method"], *ids, *moments)
+            (
+                token_hex(8),
+                number,
+                account,
+                window,
+                binding["state"],
+                binding["method"],
+                *ids,
+                *moments,
+            )
         )
 sizes = Counter(row[2] for row in people)
 kinds = dict(zip(profiles.values(), profiles, strict=True))

@@ -4,11 +4,11 @@ import json
 import sqlite3
 import sys
 
-_, path, one, other = sys.argv
+_, path, first, other = sys.argv
 db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
 db.execute("SELECT version_num FROM alembic_version").fetchone()
 (_, rare), (_, common) = sorted(
-    db.execute("SELECT n, id FROM tag WHERE name IN (?, ?)", [one, other])
+    db.execute("SELECT n, id FROM tag WHERE name IN (?, ?)", [first, other])
 )
 ids = db.execute(
     "SELECT c.id FROM character_tag AS d CROSS JOIN character AS c ON c.id = d.character_id"

@@ -10,13 +10,13 @@ _, file, database = sys.argv
 library = Library(database, directory=str(Path(database).parent))
 with Path(file).open(encoding="utf-8") as lines, library.transaction():
     for line in lines:
-        one = json.loads(line)
+        document = json.loads(line)
         library.add(
             Item(
-                title=f"{one['handle']} {one['name']}",
-                album=one["project"],
-                grouping=f" {' '.join(one['tags'])} ",
-                comments=f"{one['look']} {one['notes']}",
-                path=f"/{one['handle']}.mp3".encode(),
+                title=f"{document['handle']} {document['name']}",
+                album=document["project"],
+                grouping=f" {' '.join(document['tags'])} ",
+                comments=f"{document['look']} {document['notes']}",
+                path=f"/{document['handle']}.mp3".encode(),
             )
         )

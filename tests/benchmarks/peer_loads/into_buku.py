@@ -10,12 +10,12 @@ _, file, database = sys.argv
 db = buku.BukuDb(dbfile=database)
 with Path(file).open(encoding="utf-8") as lines:
     for line in lines:
-        one = json.loads(line)
+        document = json.loads(line)
         db.add_rec(
-            f"https://host.example/{one['handle']}",
-            f"{one['handle']} {one['name']}",
-            buku.parse_tags([",".join([one["project"], *one["tags"]])]),
-            f"{one['look']} {one['notes']}",
+            f"https://host.example/{document['handle']}",
+            f"{document['handle']} {document['name']}",
+            buku.parse_tags([",".join([document["project"], *document["tags"]])]),
+            f"{document['look']} {document['notes']}",
             delay_commit=True,
             fetch=False,
         )

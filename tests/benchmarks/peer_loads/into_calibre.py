@@ -11,8 +11,8 @@ _, file, folder = sys.argv
 cache = LibraryDatabase(folder).new_api
 with Path(file).open(encoding="utf-8") as lines, cache.backend.conn:
     for line in lines:
-        one = json.loads(line)
-        book = Metadata(f"{one['handle']} {one['name']}", [one["project"]])
-        book.tags = one["tags"]
-        book.comments = f"{one['look']} {one['notes']}"
+        document = json.loads(line)
+        book = Metadata(f"{document['handle']} {document['name']}", [document["project"]])
+        book.tags = document["tags"]
+        book.comments = f"{document['look']} {document['notes']}"
         cache.create_book_entry(book)

@@ -104,11 +104,11 @@ def test_any_file_is_rows_or_invalid(start: str, text: str, is_json: bool) -> No
     try:
         rows = read(start + text, is_json=is_json)
     except InvalidInput as error:
-        told = [str(error)]
+        messages = [str(error)]
     else:
-        told = list(faults(rows).values())
+        messages = list(faults(rows).values())
         assert all((row.order is None) is (row.fault is not None) for row in rows)
-    assert all(printable(text) == text for text in told)
+    assert all(printable(text) == text for text in messages)
 
 
 def test_columns_may_stand_in_any_order_and_case() -> None:

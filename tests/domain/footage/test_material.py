@@ -37,7 +37,11 @@ KLING_CLIP = Needs(
 
 def hard(material: Material, needs: Needs, now: int = 0) -> list[str]:
     """What stands against a material."""
-    return [one.text for one in shortcomings(material, needs, now=now) if one.is_hard]
+    return [
+        shortcoming.text
+        for shortcoming in shortcomings(material, needs, now=now)
+        if shortcoming.is_hard
+    ]
 
 
 def clip(**facts: object) -> Material:
@@ -53,7 +57,7 @@ def test_good_material_has_no_shortcomings() -> None:
 
 
 @pytest.mark.parametrize(
-    ("material", "told"),
+    ("material", "expected"),
     [
         (MIA._replace(clip=None), "no clip is kept"),
         (clip(duration_ms=2999), "the clip: its length is 2.999 s; the minimum is 3 s"),
@@ -63,9 +67,9 @@ def test_good_material_has_no_shortcomings() -> None:
         (clip(path="", url="https://h/clip.mp4"), "the clip: its file is not on this machine"),
     ],
 )
-def test_what_is_wrong_with_a_clip_is_told(material: Material, told: str) -> None:
+def test_what_is_wrong_with_a_clip_is_told(material: Material, expected: str) -> None:
     """Each fault of a clip is one sentence with the number that was found and the one wanted."""
-    assert hard(material, KLING_CLIP) == [told]
+    assert hard(material, KLING_CLIP) == [expected]
 
 
 @pytest.mark.parametrize("exact", [3000, 8000])
@@ -75,7 +79,7 @@ def test_bounds_are_inclusive(exact: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("material", "told"),
+    ("material", "expected"),
     [
         (Material(), [UNMARKED, ALONE]),
         (MIA._replace(frontal=None), [UNMARKED]),
@@ -91,15 +95,15 @@ def test_bounds_are_inclusive(exact: int) -> None:
             ["still 2: its size is 20.0 MB; the maximum is 10 MB"],
         ),
         (
-            MIA._replace(stills=tuple(one._replace(width=200) for one in STILLS[1:3])),
+            MIA._replace(stills=tuple(still._replace(width=200) for still in STILLS[1:3])),
             ["stills 2, 3: it is 200x600; each side needs at least 300 pixels",
              "stills 2, 3: it is 200x600; its width divided by its height must be 0.4 to 2.5"],
         ),
     ],
 )  # fmt: skip
-def test_what_is_wrong_with_stills_is_told(material: Material, told: list[str]) -> None:
+def test_what_is_wrong_with_stills_is_told(material: Material, expected: list[str]) -> None:
     """A still that is no other than the frontal one does not count; each fault names its still."""
-    assert hard(material, KLING) == told
+    assert hard(material, KLING) == expected
 
 
 def test_what_is_not_known_only_warns() -> None:
@@ -108,14 +112,14 @@ def test_what_is_not_known_only_warns() -> None:
     stills = MIA._replace(stills=(STILLS[1]._replace(width=None, height=None),))
 
     problems = shortcomings(bare, KLING_CLIP)
-    told = [one.text for one in shortcomings(stills, KLING)]
+    expected = [shortcoming.text for shortcoming in shortcomings(stills, KLING)]
 
-    assert [one.text for one in problems] == [
+    assert [problem.text for problem in problems] == [
         "the clip: its length is not known",
         "the clip: its size in pixels is not known",
     ]
-    assert not any(one.is_hard for one in problems)
-    assert [one for one in told if "not known" in one] == [
+    assert not any(problem.is_hard for problem in problems)
+    assert [shortcoming for shortcoming in expected if "not known" in shortcoming] == [
         "still 2: its size in pixels is not known",
     ]
 
@@ -137,8 +141,8 @@ def test_a_url_counts_until_it_expires() -> None:
 
 def test_references_to_files_are_found_wherever_they_are() -> None:
     """All references of a body can be listed, for those who must keep the files."""
-    one, other = {"$file": "a"}, {"$file": "b", "as": "base64"}
-    assert list(media_in({"x": [one, {"y": other}], "z": "a"})) == [one, other]
+    first, other = {"$file": "a"}, {"$file": "b", "as": "base64"}
+    assert list(media_in({"x": [first, {"y": other}], "z": "a"})) == [first, other]
 
 
 @pytest.mark.parametrize(
@@ -180,5 +184,5 @@ media = st.builds(
 def test_any_material_is_judged(material: Material) -> None:
     """Whatever is known or not known of media, a judgement comes, hard problems first."""
     for needs in (KLING, KLING_CLIP):
-        found = [one.is_hard for one in shortcomings(material, needs)]
-        assert found == sorted(found, reverse=True)
+        hardness = [shortcoming.is_hard for shortcoming in shortcomings(material, needs)]
+        assert hardness == sorted(hardness, reverse=True)

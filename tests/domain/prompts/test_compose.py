@@ -72,9 +72,9 @@ class Draft:
         """Its people in order of first mention."""
         return list(dict.fromkeys(piece for piece in self.pieces if isinstance(piece, Slot)))
 
-    def expected(self, said: Sequence[str]) -> str:
+    def expected(self, mentions: Sequence[str]) -> str:
         """The prompt with what is said for each of `slots`."""
-        of = dict(zip(self.slots, said, strict=True))
+        of = dict(zip(self.slots, mentions, strict=True))
         shown = [p.replace("@@", "@") if isinstance(p, str) else of[p] for p in self.pieces]
         return " ".join(shown)
 
@@ -86,9 +86,9 @@ drafts = casts.flatmap(
 
 def rendered(text: str, reference: Reference) -> Rendered:
     """Render a prompt for the whole cast, with slots in order of first mention."""
-    tokens = prompt.parse(text, {one.key for one in CAST})
-    keys = dict.fromkeys(one.key for one in prompt.mentions(tokens))
-    slots = [next(one for one in CAST if one.key == key) for key in keys]
+    tokens = prompt.parse(text, {character.key for character in CAST})
+    keys = dict.fromkeys(mention.key for mention in prompt.mentions(tokens))
+    slots = [next(character for character in CAST if character.key == key) for key in keys]
     return render(tokens, slots, reference)
 
 
@@ -96,48 +96,52 @@ def rendered(text: str, reference: Reference) -> Rendered:
 @brief
 def test_mentions_become_each_persons_own(draft: Draft) -> None:
     """By default every mention becomes what the account calls that person, and nothing is added."""
-    made = rendered(draft.text, MENTIONED)
-    assert made.text == draft.expected([one.mention for one in draft.slots])
-    assert made.request == {}
+    rendering = rendered(draft.text, MENTIONED)
+    assert rendering.text == draft.expected([slot.mention for slot in draft.slots])
+    assert rendering.request == {}
 
 
 @given(drafts)
 @brief
 def test_names_stay_with_their_ids(draft: Draft) -> None:
     """Handles stay in the text, and the ids come in the order of first mention, each once."""
-    made = rendered(draft.text, NAMED)
-    assert made.text == draft.expected([f"@{one.handle}" for one in draft.slots])
-    assert made.request.get("refs", []) == [one.remote_id for one in draft.slots]
+    rendering = rendered(draft.text, NAMED)
+    assert rendering.text == draft.expected([f"@{slot.handle}" for slot in draft.slots])
+    assert rendering.request.get("refs", []) == [slot.remote_id for slot in draft.slots]
 
 
 @given(drafts, st.sampled_from([INDEXED, FROM_ZERO]))
 @brief
 def test_positions_count_the_request(draft: Draft, reference: Reference) -> None:
     """The number in the text is the place in the list, from the base the provider counts from."""
-    made = rendered(draft.text, reference)
-    said = [f"<<<element_{n}>>>" for n, _ in enumerate(draft.slots, reference.index_base)]
-    assert made.text == draft.expected(said)
-    items = [{"element_id": int(one.remote_id)} for one in draft.slots]
-    assert made.request.get("element_list", []) == items
+    rendering = rendered(draft.text, reference)
+    mentions = [f"<<<element_{n}>>>" for n, _ in enumerate(draft.slots, reference.index_base)]
+    assert rendering.text == draft.expected(mentions)
+    items = [{"element_id": int(slot.remote_id)} for slot in draft.slots]
+    assert rendering.request.get("element_list", []) == items
 
 
 @given(drafts)
 @brief
 def test_prose_says_name_and_look(draft: Draft) -> None:
     """Names and looks are put in as they are, and a nameless one is called by the handle."""
-    made = rendered(draft.text, PROSE)
-    assert made.text == draft.expected([f"{o.name or o.handle} ({o.look})" for o in draft.slots])
-    assert made.request.get("characters", []) == [{"id": one.remote_id} for one in draft.slots]
+    rendering = rendered(draft.text, PROSE)
+    assert rendering.text == draft.expected(
+        [f"{o.name or o.handle} ({o.look})" for o in draft.slots]
+    )
+    assert rendering.request.get("characters", []) == [
+        {"id": slot.remote_id} for slot in draft.slots
+    ]
 
 
 @given(drafts)
 @brief
 def test_a_fragment_may_be_deep(draft: Draft) -> None:
     """References in objects inside a nested list keep the order of the words in the text."""
-    made = rendered(draft.text, NESTED)
-    assert made.text == draft.expected([f"[Image {n}]" for n, _ in enumerate(draft.slots, 1)])
-    urls = [{"url": f"asset://{one.remote_id}"} for one in draft.slots]
-    assert made.request == ({"input": {"images": urls}} if urls else {})
+    rendering = rendered(draft.text, NESTED)
+    assert rendering.text == draft.expected([f"[Image {n}]" for n, _ in enumerate(draft.slots, 1)])
+    urls = [{"url": f"asset://{slot.remote_id}"} for slot in draft.slots]
+    assert rendering.request == ({"input": {"images": urls}} if urls else {})
 
 
 @given(drafts)
@@ -145,14 +149,14 @@ def test_a_fragment_may_be_deep(draft: Draft) -> None:
 def test_a_padded_mention_is_never_touched(draft: Draft) -> None:
     """Behind a padded mention is white space or the end, and nothing but spaces is put in."""
     tokens = [prompt.Mention("", 0, 0, p.key) if isinstance(p, Slot) else p for p in draft.pieces]
-    marked = [one._replace(mention=f"@\ue000{one.remote_id}\ue001") for one in draft.slots]
-    made, plain = (render(tokens, marked, ref).text for ref in (PADDED, MENTIONED))
-    assert not re.search(r"\ue001\S", made)
-    assert made.replace(" ", "") == plain.replace(" ", "")
+    marked = [slot._replace(mention=f"@\ue000{slot.remote_id}\ue001") for slot in draft.slots]
+    rendering, plain = (render(tokens, marked, ref).text for ref in (PADDED, MENTIONED))
+    assert not re.search(r"\ue001\S", rendering)
+    assert rendering.replace(" ", "") == plain.replace(" ", "")
 
 
 @pytest.mark.parametrize(
-    ("text", "one", "other"),
+    ("text", "first", "other"),
     [
         ("@mia meets @tom", "<<<element_1>>> meets <<<element_2>>>", ["100", "300"]),
         ("@tom meets @mia", "<<<element_1>>> meets <<<element_2>>>", ["300", "100"]),
@@ -163,12 +167,12 @@ def test_a_padded_mention_is_never_touched(draft: Draft) -> None:
     ],
 )
 def test_reversed_and_repeated_mentions_keep_their_people(
-    text: str, one: str, other: list[str]
+    text: str, first: str, other: list[str]
 ) -> None:
     """Who comes first is number one, a repeated mention keeps its number."""
-    made = rendered(text, INDEXED)
-    assert made.text == one
-    assert made.request["element_list"] == [{"element_id": int(item)} for item in other]
+    rendering = rendered(text, INDEXED)
+    assert rendering.text == first
+    assert rendering.request["element_list"] == [{"element_id": int(item)} for item in other]
 
 
 @pytest.mark.parametrize(

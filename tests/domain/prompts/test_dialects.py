@@ -119,13 +119,13 @@ def drafts(draw: st.DrawFn) -> Draft:
     pieces = draw(st.lists(st.one_of(literals, st.sampled_from(cast)), min_size=1, max_size=10))
     text = ""
     for piece in pieces:
-        said = piece if isinstance(piece, str) else _typed(piece)
-        text += draw(gaps) + said
+        output = piece if isinstance(piece, str) else _typed(piece)
+        text += draw(gaps) + output
     return Draft(text, tuple(cast))
 
 
-def _typed(one: Somebody) -> str:
-    return f"@{one.key[0]}/{one.handle}" if one.key[0] else f"@{one.handle}"
+def _typed(person: Somebody) -> str:
+    return f"@{person.key[0]}/{person.handle}" if person.key[0] else f"@{person.handle}"
 
 
 Answer = Iterator[tuple[int, int, int]]
@@ -143,10 +143,10 @@ def _named(path: str, name: str, *ids: str) -> Resolve:
     """Names that the request explains: items at a path, and where in one the reference stands."""
 
     def resolve(match: re.Match[str], request: Mapping[str, Any], _: Sequence[Slot]) -> str | None:
-        for one in request.get(path, ()):
-            if one.get(name, "").casefold() == match[1].casefold():
-                found = next(one[key] for key in ids if key in one)
-                return str(found[0] if isinstance(found, list) else found)
+        for item in request.get(path, ()):
+            if item.get(name, "").casefold() == match[1].casefold():
+                reference = next(item[key] for key in ids if key in item)
+                return str(reference[0] if isinstance(reference, list) else reference)
         return None
 
     return resolve
@@ -176,7 +176,7 @@ def _typed_place(path: str, kinds: Mapping[str, tuple[str, Callable[[Any], str]]
         items: Any = request
         for step in ("referenceVideos" if kind == "video" else path).split("."):
             items = items.get(step, []) if isinstance(items, dict) else []
-        listed = [read(one) for one in items if not kind or one.get("type") == kind]
+        listed = [read(item) for item in items if not kind or item.get("type") == kind]
         index = int(match[2]) - 1
         return listed[index] if 0 <= index < len(listed) else None
 
@@ -184,17 +184,17 @@ def _typed_place(path: str, kinds: Mapping[str, tuple[str, Callable[[Any], str]]
 
 
 def _by_name(match: re.Match[str], _: Mapping[str, Any], slots: Sequence[Slot]) -> str | None:
-    return next((f"{_number(one)}00" for one in slots if one.name == match[1]), None)
+    return next((f"{_number(slot)}00" for slot in slots if slot.name == match[1]), None)
 
 
 def _by_mention(match: re.Match[str], _: Mapping[str, Any], slots: Sequence[Slot]) -> str | None:
-    return next((f"{_number(one)}00" for one in slots if one.mention == match[0]), None)
+    return next((f"{_number(slot)}00" for slot in slots if slot.mention == match[0]), None)
 
 
 def _number(slot: Slot) -> int:
     parts = slot.parts
-    found = _who(str(parts[0])) if parts else None
-    return found if found is not None else NUMBERS[slot.name]
+    match = _who(str(parts[0])) if parts else None
+    return match if match is not None else NUMBERS[slot.name]
 
 
 NUMBERS = {NAMES[n % len(NAMES)] + "abcdefghijk"[n // len(NAMES)]: n for n in range(1, 100)}
@@ -203,17 +203,17 @@ DOTTED = re.compile(r"@u\d+\.dot(?=\s|$)")
 TIGHT = re.compile(r"(?<![A-Za-z0-9._%+-])@u\d+\.dot(?![A-Za-z0-9_])")
 TAG = re.compile(r"@(\w+)")
 ASSET = {
-    "Image": ("image_url", lambda one: str(one["image_url"]["url"])),
-    "Video": ("video_url", lambda one: str(one["video_url"]["url"])),
+    "Image": ("image_url", lambda item: str(item["image_url"]["url"])),
+    "Video": ("video_url", lambda item: str(item["video_url"]["url"])),
 }
 WAN = {
-    "Image": ("reference_image", lambda one: str(one["url"])),
-    "Video": ("reference_video", lambda one: str(one["url"])),
+    "Image": ("reference_image", lambda item: str(item["url"])),
+    "Video": ("reference_video", lambda item: str(item["url"])),
 }
 MANY = re.compile(r"(Image|Video) (\d+)(?: \([^()]*\))?")
 URI = {
-    "Image": ("", lambda one: str(one["uri"])),
-    "Video": ("video", lambda one: str(one["uri"])),
+    "Image": ("", lambda item: str(item["uri"])),
+    "Video": ("video", lambda item: str(item["uri"])),
 }
 
 
@@ -276,10 +276,10 @@ class Case:
 
 def prepared(draft: Draft, reference: Reference, *, video: bool) -> Case:
     """Tokens and slots in order of first mention; too many people for the provider are assumed away."""
-    cast = {one.key: one for one in draft.cast}
+    cast = {character.key: character for character in draft.cast}
     tokens = prompt.parse(draft.text, set(cast))
-    keys = list(dict.fromkeys(one.key for one in prompt.mentions(tokens) if one.key))
-    assume(all(one.key for one in prompt.mentions(tokens)))
+    keys = list(dict.fromkeys(mention.key for mention in prompt.mentions(tokens) if mention.key))
+    assume(all(mention.key for mention in prompt.mentions(tokens)))
     assume(not reference.max_per_prompt or len(keys) <= reference.max_per_prompt)
     slots = [cast[key].slot(reference, video=video) for key in keys]
     fitting, over = fit(slots, reference.most)
@@ -296,20 +296,20 @@ def test_everybody_keeps_their_own_reference(name: str, draft: Draft, video: boo
     case = prepared(draft, reference, video=video)
     pattern, resolve = reader_of(name)
 
-    made = render(case.tokens, case.slots, reference)
+    rendering = render(case.tokens, case.slots, reference)
 
-    text, introduced = made.text, {}
-    while found := INTRO.match(text):
-        refs = [resolve(m, made.request, case.slots) for m in MANY.finditer(found[1])]
-        (number,) = {_who(one) for one in refs}
-        introduced[found[2]] = number
-        text = text[found.end() :]
+    text, introduced = rendering.text, {}
+    while introduction := INTRO.match(text):
+        refs = [resolve(m, rendering.request, case.slots) for m in MANY.finditer(introduction[1])]
+        (number,) = {_who(ref) for ref in refs}
+        introduced[introduction[2]] = number
+        text = text[introduction.end() :]
     if introduced:
         pattern = re.compile(rf"{pattern.pattern}|\b({'|'.join(introduced)})\b")
     heard: list[int | None] = []
     rest, position = "", 0
     for match in pattern.finditer(text):
-        number = introduced.get(match[0]) or _who(resolve(match, made.request, case.slots))
+        number = introduced.get(match[0]) or _who(resolve(match, rendering.request, case.slots))
         if number is None:
             continue
         heard.append(number)
@@ -317,8 +317,8 @@ def test_everybody_keeps_their_own_reference(name: str, draft: Draft, video: boo
         position = match.end()
     rest += text[position:]
 
-    wanted = [case.who[one.key] for one in prompt.mentions(case.tokens) if one.key]
-    literal = "".join(one for one in case.tokens if isinstance(one, str))
+    wanted = [case.who[mention.key] for mention in prompt.mentions(case.tokens) if mention.key]
+    literal = "".join(token for token in case.tokens if isinstance(token, str))
     assert heard == wanted
     assert rest.replace(" ", "") == literal.replace(" ", "")
 
@@ -336,7 +336,7 @@ def test_a_prompt_can_be_read_back(name: str, draft: Draft) -> None:
     reference = CATALOGUE.load(name).reference
     case = prepared(draft, reference, video=False)
     assume(all(not slot.media for slot in case.slots))
-    made = render(case.tokens, case.slots, reference)
+    rendering = render(case.tokens, case.slots, reference)
     known = [
         KnownCharacter(
             slot.key,
@@ -350,11 +350,11 @@ def test_a_prompt_can_be_read_back(name: str, draft: Draft) -> None:
         for slot in case.slots
     ]
 
-    back = decompile(made.text, known, reference, made.request)
+    back = decompile(rendering.text, known, reference, rendering.request)
     again = prompt.parse(back.text, {slot.key for slot in case.slots})
 
     assert _shape(again) == _shape(case.tokens)
-    assert render(again, case.slots, reference).text == made.text
+    assert render(again, case.slots, reference).text == rendering.text
 
 
 def _said(key: Key) -> str:
@@ -364,13 +364,13 @@ def _said(key: Key) -> str:
 def _shape(tokens: Sequence[prompt.Token]) -> list[object]:
     """Tokens without spaces, which renderers may add."""
     shape: list[object] = []
-    for one in tokens:
-        if isinstance(one, str):
-            text = one.replace(" ", "")
+    for token in tokens:
+        if isinstance(token, str):
+            text = token.replace(" ", "")
             if text and shape and isinstance(shape[-1], str):
                 shape[-1] += text
             elif text:
                 shape.append(text)
         else:
-            shape.append(one.key)
+            shape.append(token.key)
     return shape

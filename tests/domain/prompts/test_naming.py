@@ -18,7 +18,7 @@ handles = st.lists(
 
 
 @pytest.mark.parametrize(
-    ("names", "given_handles", "made"),
+    ("names", "given_handles", "derived"),
     [
         (NameRules(), ["mia", "林小雨", "zoë"], ["mia", "林小雨", "zoë"]),
         (NameRules(), ["mia", "mia"], ["mia", "mia_2"]),
@@ -29,19 +29,19 @@ handles = st.lists(
         (KIE, ["mia", "林小"], ["element_mia", "element_person"]),
     ],
 )  # fmt: skip
-def test_names_are_derived(names: NameRules, given_handles: list[str], made: list[str]) -> None:
+def test_names_are_derived(names: NameRules, given_handles: list[str], derived: list[str]) -> None:
     """A handle that fits keeps its name, others keep what they can, and no two are alike."""
-    assert derive(given_handles, names) == made
+    assert derive(given_handles, names) == derived
 
 
 @given(handles, st.sampled_from([NameRules(longest=20), RUNWAY, KIE, NameRules(longest=64)]))
 @settings(max_examples=200, deadline=None)
 def test_derived_names_fit_differ_and_stay(given_handles: list[str], names: NameRules) -> None:
     """Whatever the handles, every name is one that the provider takes, and its own."""
-    made = derive(given_handles, names)
-    assert made == derive(given_handles, names)
-    assert len({one.casefold() for one in made}) == len(given_handles)
-    assert all(names.fits(one) for one in made)
+    derived = derive(given_handles, names)
+    assert derived == derive(given_handles, names)
+    assert len({name.casefold() for name in derived}) == len(given_handles)
+    assert all(names.fits(name) for name in derived)
 
 
 def test_a_name_that_the_text_says_already_is_not_free() -> None:

@@ -59,7 +59,7 @@ def read(text: str, *known: str) -> list[object]:
 
 def names(text: str, *known: str) -> list[Key | None]:
     """Whom the mentions of a prompt name."""
-    return [one.key for one in mentions(parse(text, {key_of(name) for name in known}))]
+    return [mention.key for mention in mentions(parse(text, {key_of(name) for name in known}))]
 
 
 def told(name: str) -> tuple[str, Key]:
@@ -113,9 +113,9 @@ def test_an_address_is_no_mention(text: str) -> None:
 
 @given(st.lists(addresses, min_size=1, max_size=4), known_keys)
 @brief
-def test_no_address_is_a_mention(found: list[str], known: set[Key]) -> None:
+def test_no_address_is_a_mention(mentions_found: list[str], known: set[Key]) -> None:
     """Whatever addresses stand in a prompt, they stay as they are."""
-    text = " ".join(found)
+    text = " ".join(mentions_found)
     assert parse(text, known) == [text]
 
 
@@ -191,9 +191,9 @@ def test_the_longest_known_handle_wins(text: str, known: list[str], first: str) 
 )
 def test_a_longer_word_is_somebody_else(text: str, unknown: str) -> None:
     """A letter, mark, digit or `_` after a handle makes another name, which nobody has."""
-    found = mentions(parse(text, {key_of("mia"), key_of("林小"), key_of("tom")}))
-    assert [(one.text, one.key) for one in found] == [(unknown, None)]
-    assert found[0].name == normalise(unknown[1:])
+    mentions_found = mentions(parse(text, {key_of("mia"), key_of("林小"), key_of("tom")}))
+    assert [(mention.text, mention.key) for mention in mentions_found] == [(unknown, None)]
+    assert mentions_found[0].name == normalise(unknown[1:])
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,9 @@ def test_composition_does_not_change_who_is_meant(text: str, known: set[Key]) ->
     """A prompt means the same people composed and decomposed."""
     composed = parse(unicodedata.normalize("NFC", text), known)
     decomposed = parse(unicodedata.normalize("NFD", text), known)
-    assert [one.key for one in mentions(composed)] == [one.key for one in mentions(decomposed)]
+    assert [mention.key for mention in mentions(composed)] == [
+        mention.key for mention in mentions(decomposed)
+    ]
 
 
 @pytest.mark.parametrize("name", ["a" * 32, "é" * 32, "ệ" * 32, "雨" * 32, "각" * 32])
@@ -276,10 +278,10 @@ def test_a_project_of_full_length_is_found(slug: str) -> None:
         assert names(text, f"{slug}/mia") == [(slug, "mia")]
 
 
-def gaps(text: str, found: list[Mention]) -> list[str]:
+def gaps(text: str, mentions_found: list[Mention]) -> list[str]:
     """What stands between the mentions, with `@@` read as `@`; empty where they touch."""
-    ends = [0, *(one.end for one in found)]
-    starts = [*(one.start for one in found), len(text)]
+    ends = [0, *(item.end for item in mentions_found)]
+    starts = [*(item.start for item in mentions_found), len(text)]
     return [text[a:b].replace("@@", "@") for a, b in zip(ends, starts, strict=True)]
 
 
@@ -288,12 +290,12 @@ def gaps(text: str, found: list[Mention]) -> list[str]:
 def test_spans_are_exact(text: str, known: set[Key]) -> None:
     """Each mention tells where it stands, in order, and a known one names what stands there."""
     end = 0
-    for one in mentions(parse(text, known)):
-        assert end <= one.start < one.end <= len(text)
-        assert one.text == text[one.start : one.end]
-        assert one.text.startswith("@")
-        assert one.key is None or (one.key in known and key_of(one.name) == one.key)
-        end = one.end
+    for mention in mentions(parse(text, known)):
+        assert end <= mention.start < mention.end <= len(text)
+        assert mention.text == text[mention.start : mention.end]
+        assert mention.text.startswith("@")
+        assert mention.key is None or (mention.key in known and key_of(mention.name) == mention.key)
+        end = mention.end
 
 
 @given(texts, known_keys)
@@ -358,11 +360,11 @@ def is_spaced(char: str) -> bool:
 @brief
 def test_no_longer_known_handle_is_passed_over(text: str, known: set[Key]) -> None:
     """Where a mention stands, no longer known handle stands that could end there."""
-    for one in mentions(parse(text, known)):
+    for mention in mentions(parse(text, known)):
         longer = [
-            text[one.start + 1 : end]
-            for end in range(one.end + 1, len(text) + 1)
-            if may_end(text, end) and key_of(normalise(text[one.start + 1 : end])) in known
+            text[mention.start + 1 : end]
+            for end in range(mention.end + 1, len(text) + 1)
+            if may_end(text, end) and key_of(normalise(text[mention.start + 1 : end])) in known
         ]
         assert longer == []
 
@@ -373,5 +375,5 @@ def test_everyone_mentioned_is_found(people: list[Key | None], after: str) -> No
     """Each person who is plainly mentioned is found, in order and as often as they stand there."""
     written = [f"@{'/'.join(filter(None, key))}" if key else "rain" for key in people]
     text = "".join(f" {word}{after}" for word in written)
-    found = [one.key for one in mentions(parse(text, set(CAST)))]
-    assert found == [key for key in people if key]
+    mentions_found = [mention.key for mention in mentions(parse(text, set(CAST)))]
+    assert mentions_found == [key for key in people if key]

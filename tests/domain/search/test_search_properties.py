@@ -115,15 +115,15 @@ def answer(query: str) -> Tree | BadQuery:
 @given(anything)
 def test_any_text_is_read_or_refused_with_a_picture(query: str) -> None:
     """Whatever is typed gives a tree that can be printed, or a BadQuery fit to be printed."""
-    found = answer(query)
-    if not isinstance(found, BadQuery):
-        assert parse(show(found), now=NOW) == found
+    result = answer(query)
+    if not isinstance(result, BadQuery):
+        assert parse(show(result), now=NOW) == result
         return
-    line, carets = found.picture.split("\n")
+    line, carets = result.picture.split("\n")
     assert set(carets.lstrip(" ")) == {"^"}
     assert line.isprintable() or not query.isprintable()
-    assert found.hint
-    assert f"{found} {found.hint} {line}".encode()
+    assert result.hint
+    assert f"{result} {result.hint} {line}".encode()
 
 
 @brief
@@ -135,8 +135,8 @@ def test_a_printed_tree_parses_to_an_equal_one(tree: Tree) -> None:
 
 @brief
 @given(trees, trees)
-def test_trees_are_joined_by_text_as_by_hand(one: Tree, other: Tree) -> None:
+def test_trees_are_joined_by_text_as_by_hand(first: Tree, other: Tree) -> None:
     """Two queries in parentheses side by side, or with or between, are joined trees."""
-    beside, between = f"({show(one)}) ({show(other)})", f"({show(one)}) | ({show(other)})"
-    assert parse(beside, now=NOW) == all_of(one, other)
-    assert parse(between, now=NOW) == any_of(one, other)
+    beside, between = f"({show(first)}) ({show(other)})", f"({show(first)}) | ({show(other)})"
+    assert parse(beside, now=NOW) == all_of(first, other)
+    assert parse(between, now=NOW) == any_of(first, other)

@@ -133,11 +133,11 @@ def test_ascii_in_tokens_is_only_what_the_index_keeps_together(text: str) -> Non
 @given(st.one_of(any_text, short_texts))
 def test_gaps_stand_only_between_tokens(text: str) -> None:
     """A gap is never first or last, never doubled, and never between two spaced words."""
-    found = tokens(text)
-    gaps = [at for at, token in enumerate(found) if token == GAP]
+    words = tokens(text)
+    gaps = [at for at, token in enumerate(words) if token == GAP]
     for at in gaps:
-        assert 0 < at < len(found) - 1
-        before, behind = found[at - 1], found[at + 1]
+        assert 0 < at < len(words) - 1
+        before, behind = words[at - 1], words[at + 1]
         assert GAP not in {before, behind}
         assert 1 in {len(before), len(behind)}
 
@@ -182,9 +182,9 @@ def test_sqlite_finds_what_a_scan_finds(texts: list[str], wanted: str) -> None:
 @given(st.one_of(short_texts, any_text), st.integers(0, 12), st.integers(1, 4))
 def test_any_stretch_of_a_text_finds_it(text: str, start: int, count: int) -> None:
     """A phrase of tokens taken out of a text matches that text, and no tokens match nothing."""
-    found = tokens(text)
-    stretch = found[start : start + count]
-    assert matches(found, stretch) is bool(stretch)
+    words = tokens(text)
+    stretch = words[start : start + count]
+    assert matches(words, stretch) is bool(stretch)
 
 
 def test_a_phrase_is_safe_in_fts5() -> None:

@@ -112,11 +112,11 @@ def test_any_text_reads_or_is_refused(text: str) -> None:
     try:
         window = Window.parse(text)
     except BadWindow as error:
-        told = str(error)
+        output = str(error)
     else:
-        told = str(window)
-        assert Window.parse(told) == window
-    assert told.isprintable()
+        output = str(window)
+        assert Window.parse(output) == window
+    assert output.isprintable()
 
 
 @pytest.mark.parametrize("profile", PROFILES)
@@ -134,9 +134,9 @@ def test_the_first_tutorials_examples_please_it(text: str) -> None:
 @pytest.mark.parametrize("text", ["0,1", "1,2", "1,10", "1,11", "1,11.001", "1,60", "3,5.999"])
 def test_the_first_tutorial_only_warns_of_length_and_early_starts(text: str) -> None:
     """From 1 s upwards the first tutorial takes every length, and warns outside of 3 to 5 s."""
-    found = rules(FIRST).check(Window.parse(text))
-    assert found
-    assert not hard(found)
+    findings = rules(FIRST).check(Window.parse(text))
+    assert findings
+    assert not hard(findings)
 
 
 def test_the_first_tutorial_warns_over_ten_seconds() -> None:
@@ -186,8 +186,8 @@ def test_refusals_are_exactly_the_hard_rules(
     low, high = BOUNDS_MS[profile]
     is_whole = 0 <= start < end and (duration is None or end <= duration)
     is_legal = is_whole and end - start >= low and (high is None or end - start <= high)
-    found = rules(profile).check(Window(start, end), duration_ms=duration)
-    assert bool(hard(found)) is not is_legal
+    findings = rules(profile).check(Window(start, end), duration_ms=duration)
+    assert bool(hard(findings)) is not is_legal
 
 
 @given(st.sampled_from(PROFILES), near, near, st.lists(st.builds(Window, near, near), max_size=4))
@@ -195,17 +195,17 @@ def test_refusals_are_exactly_the_hard_rules(
 def test_hard_problems_come_first(profile: str, start: int, end: int, others: list[Window]) -> None:
     """Whatever is wrong, what would be refused is told before what is only advised."""
     taken = [(f"c{i}", other) for i, other in enumerate(others)]
-    found = rules(profile).check(Window(start, end), duration_ms=9000, taken=taken)
-    assert found == sorted(found, key=lambda problem: not problem.is_hard)
+    findings = rules(profile).check(Window(start, end), duration_ms=9000, taken=taken)
+    assert findings == sorted(findings, key=lambda problem: not problem.is_hard)
 
 
 def test_every_problem_is_told_at_once() -> None:
     """Start, length, end and neighbours are all named in one answer, each once."""
-    found = rules("sora-async").check(
+    findings = rules("sora-async").check(
         Window.parse("-1,9"), duration_ms=5000, taken=[("tom", Window.parse("2,4"))]
     )
-    texts = [problem.text for problem in found]
-    assert len(hard(found)) == 3
+    texts = [problem.text for problem in findings]
+    assert len(hard(findings)) == 3
     assert len(texts) == len(set(texts)) == 4
     for part in ("before 0", "10 s", "5 s long", "@tom"):
         assert any(part in text for text in texts)
@@ -217,9 +217,9 @@ def test_every_problem_is_told_at_once() -> None:
 )
 def test_a_shared_moment_is_told_and_a_shared_border_is_not(other: str, is_told: bool) -> None:  # noqa: FBT001 - a column of the table
     """Sharing time with another character's window is a warning that names the character."""
-    found = rules(FIRST).check(Window.parse("5,8"), taken=[("tom", Window.parse(other))])
-    assert [problem.is_hard for problem in found] == ([False] if is_told else [])
-    assert all("@tom" in problem.text and other in problem.text for problem in found)
+    findings = rules(FIRST).check(Window.parse("5,8"), taken=[("tom", Window.parse(other))])
+    assert [problem.is_hard for problem in findings] == ([False] if is_told else [])
+    assert all("@tom" in problem.text and other in problem.text for problem in findings)
 
 
 def test_only_the_windows_of_others_count_as_overlap() -> None:
@@ -244,9 +244,9 @@ def test_a_window_that_overlaps_is_named_once() -> None:
 
 @given(st.builds(Window, near, near), st.builds(Window, near, near))
 @brief
-def test_overlap_is_mutual(one: Window, other: Window) -> None:
+def test_overlap_is_mutual(first: Window, other: Window) -> None:
     """If one window overlaps another, the other overlaps the one."""
-    assert one.overlaps(other) is other.overlaps(one)
+    assert first.overlaps(other) is other.overlaps(first)
 
 
 def test_bounds_in_seconds_are_exact() -> None:

@@ -17,7 +17,7 @@ from .conftest import put
 
 def found(lib: Library, query: str) -> list[str]:
     """The handles that a query finds, by name."""
-    return sorted(one.handle for one in lib.search(query))
+    return sorted(character.handle for character in lib.search(query))
 
 
 def test_a_parent_finds_who_has_its_children(lib: Library) -> None:
@@ -38,9 +38,9 @@ def test_a_tag_has_several_parents(lib: Library) -> None:
     put(lib, "mia", "knight")
     lib.tags.nest("knight", "soldier")
     lib.tags.nest("knight", "noble")
-    assert [found(lib, f"tag:{one}") for one in ("soldier", "noble")] == [["mia"], ["mia"]]
+    assert [found(lib, f"tag:{text}") for text in ("soldier", "noble")] == [["mia"], ["mia"]]
     lib.tags.unnest("knight", "noble")
-    assert [found(lib, f"tag:{one}") for one in ("soldier", "noble")] == [["mia"], []]
+    assert [found(lib, f"tag:{text}") for text in ("soldier", "noble")] == [["mia"], []]
     with pytest.raises(NotFound):
         lib.tags.unnest("knight", "noble")
 
@@ -59,7 +59,7 @@ def test_a_merge_makes_no_circle(lib: Library) -> None:
     lib.tags.nest("a", "b")
     lib.tags.nest("b", "c")
     lib.tags.rename("c", "a")
-    parents = {one.name: set(one.parents) for one in lib.tags.list()}
+    parents = {tag.name: set(tag.parents) for tag in lib.tags.list()}
     assert not ("b" in parents["a"] and "a" in parents["b"])
 
 
@@ -73,7 +73,7 @@ def test_an_alias_is_the_tag_itself(lib: Library) -> None:
     assert lib.show("tom").tags == ("hero",)
     assert lib.tags.remove("lead", ["mia"]) == 1
     lib.tags.rename("lead", "star")
-    assert [(one.name, one.aliases) for one in lib.tags.list()] == [("star", ("lead",))]
+    assert [(tag.name, tag.aliases) for tag in lib.tags.list()] == [("star", ("lead",))]
     lib.tags.unalias("lead")
     assert found(lib, "tag:lead") == []
 
@@ -148,7 +148,7 @@ def test_a_rename_moves_the_words_of_a_tag(lib: Library) -> None:
     """A bare word finds a tag by the words of its new name, and no longer by the old."""
     put(lib, "mia", "role:hero")
     lib.tags.rename("role:hero", "role:lead")
-    assert [found(lib, one) for one in ("hero", "lead", "role")] == [[], ["mia"], ["mia"]]
+    assert [found(lib, text) for text in ("hero", "lead", "role")] == [[], ["mia"], ["mia"]]
 
 
 def test_two_tags_become_one_with_all_they_had(lib: Library) -> None:
@@ -162,7 +162,7 @@ def test_two_tags_become_one_with_all_they_had(lib: Library) -> None:
     assert lib.tags.rename("rider", "knight") is True
     assert found(lib, "tag:=knight") == ["mia", "tom"]
     assert found(lib, "tag:person") == found(lib, "tag:horseman") == ["ann", "mia", "tom"]
-    assert [one.name for one in lib.tags.list()] == ["knight", "person", "squire"]
+    assert [tag.name for tag in lib.tags.list()] == ["knight", "person", "squire"]
 
 
 def test_a_child_becomes_one_with_its_parent(lib: Library) -> None:
@@ -170,7 +170,7 @@ def test_a_child_becomes_one_with_its_parent(lib: Library) -> None:
     put(lib, "mia", "knight")
     lib.tags.nest("knight", "person")
     lib.tags.rename("knight", "person")
-    assert [(one.name, one.parents) for one in lib.tags.list()] == [("person", ())]
+    assert [(tag.name, tag.parents) for tag in lib.tags.list()] == [("person", ())]
 
 
 def test_a_character_named_twice_is_tagged_once(lib: Library) -> None:
@@ -178,7 +178,7 @@ def test_a_character_named_twice_is_tagged_once(lib: Library) -> None:
     put(lib, "mia")
     assert lib.tags.add("hero", ["mia", "@mia"]) == 1
     assert lib.tags.remove("hero", ["mia", "@mia"]) == 1
-    assert [one.characters for one in lib.tags.list()] == [0]
+    assert [tag.characters for tag in lib.tags.list()] == [0]
 
 
 def test_unused_tags_are_listed_and_pruned(lib: Library, cli: Cli) -> None:
@@ -190,9 +190,9 @@ def test_unused_tags_are_listed_and_pruned(lib: Library, cli: Cli) -> None:
     lib.tags.remove("empty", ["mia"])
     lib.tags.nest("hero", "role")
     listed = cli("--json", "tag", "list", "--unused").json
-    assert [one["tag"] for one in listed] == ["empty", "gone", "role"]
+    assert [tag["tag"] for tag in listed] == ["empty", "gone", "role"]
     pruned = cli("--json", "tag", "list", "--prune")
-    assert [one["tag"] for one in pruned.json] == ["gone", "hero", "role"]
+    assert [row["tag"] for row in pruned.json] == ["gone", "hero", "role"]
     assert "Removed 1 tag." in pruned.err
     lib.restore("tom")
     assert found(lib, "tag:gone") == ["tom"]
@@ -233,8 +233,8 @@ def test_a_query_is_the_scope_of_an_export(lib: Library, cli: Cli, tmp_path: Pat
     """Only what a search finds is written."""
     put(lib, "mia", "old")
     put(lib, "tom")
-    told = cli("--json", "export", tmp_path / "old.jsonl", "--query", "tag:old").json
-    assert told["characters"] == 1
+    document = cli("--json", "export", tmp_path / "old.jsonl", "--query", "tag:old").json
+    assert document["characters"] == 1
     assert json.loads((tmp_path / "old.jsonl").read_text("utf-8"))["handle"] == "mia"
 
 
@@ -257,8 +257,8 @@ def test_whom_nothing_was_done_to_is_not_undone(lib: Library, cli: Cli) -> None:
     """Where a query finds nobody, no command is offered to be taken back: it would be another."""
     put(lib, "mia")
     for order in (["rm"], ["edit", "--look", "x"]):
-        said = cli(*order, "--query", "nobody")
-        assert (said.code, "undo" in said.out + said.err) == (0, False)
+        result = cli(*order, "--query", "nobody")
+        assert (result.code, "undo" in result.out + result.err) == (0, False)
 
 
 @pytest.mark.parametrize("verb", ["add", "remove"])
@@ -276,8 +276,8 @@ def test_unused_tags_are_those_that_nobody_has_anywhere(lib: Library, cli: Cli) 
     put(lib, "noir/tom", "villain")
     lib.tags.nest("hero", "role")
     for more in ([], ["--sort", "count"]):
-        said = cli("--json", "--project", "noir", "tag", "list", "--unused", *more).json
-        assert [one["tag"] for one in said] == ["role"]
+        document = cli("--json", "--project", "noir", "tag", "list", "--unused", *more).json
+        assert [tag["tag"] for tag in document] == ["role"]
 
 
 def test_an_alias_that_moves_says_so(lib: Library, cli: Cli) -> None:
@@ -294,8 +294,8 @@ def test_the_commonest_tags_come_first(lib: Library, cli: Cli) -> None:
     put(lib, "mia", "a", "b")
     put(lib, "tom", "b")
     lib.tags.remove("a", ["mia"])
-    assert [one.name for one in lib.tags.list(sort="count", limit=1)] == ["b"]
-    assert [one.name for one in lib.tags.list("default", sort="count")] == ["b"]
+    assert [tag.name for tag in lib.tags.list(sort="count", limit=1)] == ["b"]
+    assert [tag.name for tag in lib.tags.list("default", sort="count")] == ["b"]
     assert cli("tag", "list", "--sort", "count").out.split()[0] == "b"
     assert cli("tag", "list", "--sort", "size").code == 2
 
@@ -332,13 +332,13 @@ def test_what_finds_nobody_says_why_it_may(lib: Library, cli: Cli) -> None:
     lib.accounts.add("home", profile="sandbox")
     lib.projects.add("noir")
     put(lib, "noir/zoe", "villain")
-    said = cli("search", "tag:vilain")
-    assert (said.code, said.out) == (0, "")
-    assert said.err == "No characters match.\nNo tag vilain. Did you mean villain?\n"
+    result = cli("search", "tag:vilain")
+    assert (result.code, result.out) == (0, "")
+    assert result.err == "No characters match.\nNo tag vilain. Did you mean villain?\n"
     put(lib, "noir/kai", "role:hero")
     assert "No tag role. Did you mean role:*?" in cli("search", "tag:role").err
-    said = cli("search", "project:nior or (account:hom -profile:x) or profile:sandbax")
-    assert said.err == (
+    result = cli("search", "project:nior or (account:hom -profile:x) or profile:sandbax")
+    assert result.err == (
         "No characters match.\nNo project nior. Did you mean noir?\n"
         "No account hom. Did you mean home?\nNo profile x.\n"
         "No profile sandbax. Did you mean sandbox?\n"
@@ -368,8 +368,8 @@ def test_an_empty_query_is_no_scope(lib: Library, cli: Cli) -> None:
 def test_a_dry_run_is_never_a_real_one(lib: Library, cli: Cli, order: str) -> None:
     """Where nothing is searched there is nothing to show: it is refused, and nothing is done."""
     put(lib, "mia", "hero")
-    said = cli(*order.split(), "--dry-run")
-    assert (said.code, "--dry-run needs --query" in said.err) == (2, True)
+    result = cli(*order.split(), "--dry-run")
+    assert (result.code, "--dry-run needs --query" in result.err) == (2, True)
     assert found(lib, "tag:hero -tag:new -has:name") == ["mia"]
     assert not Path("all.jsonl").exists()
 

@@ -54,7 +54,7 @@ people = st.lists(
         st.lists(
             st.tuples(st.integers(0, 2), st.sampled_from(STATES)),
             max_size=3,
-            unique_by=lambda one: one[0],
+            unique_by=lambda person: person[0],
         ),
         st.lists(st.integers(0, 2), max_size=2, unique=True),
         st.integers(0, 3),
@@ -74,8 +74,8 @@ def at(index: int) -> int:
 
 def of_source(part: str) -> Test:
     """Whether one of its sources is called so."""
-    return lambda one: any(
-        fold(part) in fold(text) for source in one.seen for text in SOURCES[source] if text
+    return lambda person: any(
+        fold(part) in fold(text) for source in person.seen for text in SOURCES[source] if text
     )
 
 
@@ -83,58 +83,58 @@ def has(part: str) -> Test:
     """Whether there is one."""
     tests: dict[str, Test] = {
         "name": lambda _: False,
-        "look": lambda one: one.look > 0,
+        "look": lambda person: person.look > 0,
         "notes": lambda _: False,
-        "likeness": lambda one: one.likeness != "",
-        "tags": lambda one: one.tagged,
-        "binding": lambda one: bool(one.bound),
-        "ready": lambda one: any(state == "ready" for _, state in one.bound),
-        "source": lambda one: bool(one.seen),
-        "window": lambda one: bool(one.seen),
-        "prompt": lambda one: one.used > 0,
+        "likeness": lambda person: person.likeness != "",
+        "tags": lambda person: person.tagged,
+        "binding": lambda person: bool(person.bound),
+        "ready": lambda person: any(state == "ready" for _, state in person.bound),
+        "source": lambda person: bool(person.seen),
+        "window": lambda person: bool(person.seen),
+        "prompt": lambda person: person.used > 0,
     }
     return tests[part]
 
 
 def is_like(likeness: str) -> Test:
     """Whether its face is of this kind."""
-    return lambda one: one.likeness == likeness
+    return lambda person: person.likeness == likeness
 
 
 def is_in(state: str) -> Test:
     """Whether a binding is in this state."""
-    return lambda one: any(its == state for _, its in one.bound)
+    return lambda person: any(its == state for _, its in person.bound)
 
 
 def no(test: Test) -> Test:
     """The opposite."""
-    return lambda one: not test(one)
+    return lambda person: not test(person)
 
 
 ASKED: dict[str, Test] = {
-    "red": lambda one: one.look > 0,
-    "coat": lambda one: one.look == 1,
-    "*oa*": lambda one: one.look == 1,
-    "tag:hero": lambda one: one.tagged,
-    "account:relay": lambda one: any(which == 1 for which, _ in one.bound),
-    "account:РЕЛ*": lambda one: any(which == 2 for which, _ in one.bound),
-    "profile:sandbox": lambda one: bool(one.bound),
+    "red": lambda person: person.look > 0,
+    "coat": lambda person: person.look == 1,
+    "*oa*": lambda person: person.look == 1,
+    "tag:hero": lambda person: person.tagged,
+    "account:relay": lambda person: any(which == 1 for which, _ in person.bound),
+    "account:РЕЛ*": lambda person: any(which == 2 for which, _ in person.bound),
+    "profile:sandbox": lambda person: bool(person.bound),
     "source:éva": of_source("éva"),
     "source:EVA": of_source("eva"),
     "source:ПИЛ": of_source("пил"),
-    "source:красн*": lambda one: 2 in one.seen,
-    "source:пилот*": lambda one: 1 in one.seen,
-    'source:="eva\'s PILOT"': lambda one: 0 in one.seen,
+    "source:красн*": lambda person: 2 in person.seen,
+    "source:пилот*": lambda person: 1 in person.seen,
+    'source:="eva\'s PILOT"': lambda person: 0 in person.seen,
     "source:=host.example": lambda _: False,
-    "source:host.example": lambda one: bool(one.seen),
-    "used:0": lambda one: one.used == 0,
-    "used:>1": lambda one: one.used > 1,
-    "used:1..2": lambda one: 1 <= one.used <= 2,
-    "created:2026-01": lambda one: one.created in {1, 2},
-    "created:..2025": lambda one: one.created == 0,
-    "created:>=2026-01-31": lambda one: one.created >= 2,
-    "updated:<2026-02": lambda one: one.updated < 3,
-    "updated:2026-01-31": lambda one: one.updated == 2,
+    "source:host.example": lambda person: bool(person.seen),
+    "used:0": lambda person: person.used == 0,
+    "used:>1": lambda person: person.used > 1,
+    "used:1..2": lambda person: 1 <= person.used <= 2,
+    "created:2026-01": lambda person: person.created in {1, 2},
+    "created:..2025": lambda person: person.created == 0,
+    "created:>=2026-01-31": lambda person: person.created >= 2,
+    "updated:<2026-02": lambda person: person.updated < 3,
+    "updated:2026-01-31": lambda person: person.updated == 2,
     **{f"likeness:{word}": is_like(word) for word in CHOICES["likeness"]},
     **{f"state:{word}": is_in(word) for word in STATES},
     **{f"has:{part}": has(part) for part in CHOICES["has"]},
@@ -147,18 +147,22 @@ terms = st.sampled_from(sorted(ASKED)).map(lambda text: (text, ASKED[text]))
 
 def either(parts: list[Asked]) -> Asked:
     """A query that one of several fits."""
-    return f"({' or '.join(text for text, _ in parts)})", lambda one: any(t(one) for _, t in parts)
+    return f"({' or '.join(text for text, _ in parts)})", lambda person: any(
+        t(person) for _, t in parts
+    )
 
 
 def both(parts: list[Asked]) -> Asked:
     """A query that all of several fit."""
-    return f"({' '.join(text for text, _ in parts)})", lambda one: all(t(one) for _, t in parts)
+    return f"({' '.join(text for text, _ in parts)})", lambda person: all(
+        t(person) for _, t in parts
+    )
 
 
 queries: st.SearchStrategy[Asked] = st.recursive(
     terms,
     lambda part: st.one_of(
-        part.map(lambda one: (f"not {one[0]}", no(one[1]))),
+        part.map(lambda person: (f"not {person[0]}", no(person[1]))),
         st.lists(part, min_size=2, max_size=3).map(either),
         st.lists(part, min_size=2, max_size=3).map(both),
     ),
@@ -171,19 +175,20 @@ def fill(writer: Transaction, cast: Sequence[Facts]) -> None:
     project = writer.projects.id("default")
     accounts = [an_account(writer, name) for name in ACCOUNTS]
     sources = [writer.sources.record("url", ref, label=label) for ref, label in SOURCES]
-    for number, one in enumerate(cast, start=1):
+    for number, character in enumerate(cast, start=1):
         who = writer.characters.add(
-            project, f"p{number}", look=LOOKS[one.look], likeness=one.likeness,
-            tags=["hero"] * one.tagged, created_at=at(one.created), updated_at=at(one.updated),
+            project, f"p{number}", look=LOOKS[character.look], likeness=character.likeness,
+            tags=["hero"] * character.tagged,
+            created_at=at(character.created), updated_at=at(character.updated),
         )  # fmt: skip
-        for which, state in one.bound:
+        for which, state in character.bound:
             writer.jobs.add_binding(
                 who, accounts[which], state=state, method="url", request={},
                 remote_id=f"ch_{who}", mention=f"@ch_{who}",
             )  # fmt: skip
-        for source in one.seen:
+        for source in character.seen:
             writer.sources.add_window(sources[source], who, Window(0, 1000))
-        for _ in range(one.used):
+        for _ in range(character.used):
             task = writer.jobs.add_task(accounts[0], state="planned", request={})
             writer.jobs.add_prompt(
                 project_id=project, account_id=accounts[0], task_id=task, template="", text="",
@@ -199,7 +204,9 @@ def test_facts_are_found_as_they_are(fresh: Fresh, cast: list[Facts], asked: lis
         with lib._session.store.write() as writer:
             fill(writer, cast)
         for query, test in asked:
-            wanted = [number for number, one in enumerate(cast, start=1) if test(one)][::-1]
+            wanted = [number for number, character in enumerate(cast, start=1) if test(character)][
+                ::-1
+            ]
             assert ids(lib, query) == wanted, query
             assert lib.count(query) == len(wanted), query
             for limit in (1, 3):
@@ -210,4 +217,4 @@ def test_facts_are_found_as_they_are(fresh: Fresh, cast: list[Facts], asked: lis
 
 def ids(lib: Library, query: str, limit: int = 0, sort: Sort = "newest") -> list[int]:
     """The ids that a search finds, in its order."""
-    return [one.id for one in lib.search(query, limit=limit, sort=sort)]
+    return [character.id for character in lib.search(query, limit=limit, sort=sort)]

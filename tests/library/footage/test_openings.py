@@ -12,7 +12,7 @@ from charlib.errors import CharlibError
 from charlib.library import Library
 from charlib.sandbox import Server
 from tests.benchmarks.kept_windows import OPENS, counted
-from tests.families.cast import VIDU, join
+from tests.sync.families.cast import VIDU, join
 
 WINDOWS = ["1,3", "1,3", "6,8", "6,8"] * 2
 """Of each film two windows, each of two characters."""

@@ -50,9 +50,9 @@ def test_a_merge_counts_nobody_twice(lib: Library) -> None:
         put(lib, handle, "hero", "lead")
     lib.remove("ann")
     lib.tags.rename("lead", "hero")
-    assert [(one.name, one.characters) for one in lib.tags.list()] == [("hero", 2)]
+    assert [(tag.name, tag.characters) for tag in lib.tags.list()] == [("hero", 2)]
     lib.restore("ann")
-    assert [one.characters for one in lib.tags.list(lib.project)] == [3]
+    assert [tag.characters for tag in lib.tags.list(lib.project)] == [3]
     assert_counted(lib.home.database)
 
 

@@ -20,8 +20,8 @@ def make(lib: Library, server: Server, folder: Path, family: Family, handle: str
     """Create a character from kept media; its id."""
     kept = material(folder, server, family, order=n)
     url = server.file_url("clip.mp4")
-    made = lib.create(handle, url=url, name=f"{handle.title()} Wong", material=kept, **WINDOW)
-    (binding,) = made.bindings
+    character = lib.create(handle, url=url, name=f"{handle.title()} Wong", material=kept, **WINDOW)
+    (binding,) = character.bindings
     assert binding.state == "ready"
     assert isinstance(binding.remote_id, str)
     return binding.remote_id
@@ -35,11 +35,11 @@ def test_a_character_is_made_from_kept_media(
     join(lib, server, family)
     before = len(server.ledger.characters)
 
-    made = make(lib, server, folder, family, "mia", 0)
+    ids = make(lib, server, folder, family, "mia", 0)
 
     minted = server.ledger.characters[before:]
-    assert made == "+".join(one.id for one in minted)
-    assert all(one.source for one in minted)
+    assert ids == "+".join(character.id for character in minted)
+    assert all(character.source for character in minted)
     assert lib.show("mia").bindings[0].method == ("stills" if family.media == "stills" else "clip")
 
 
@@ -66,11 +66,11 @@ def test_a_window_of_a_url_is_cut_by_the_relay(
 ) -> None:
     """Relays with jobs cut a window themselves, and understand what they made in a film."""
     join(lib, server, family)
-    made = lib.create("mia", url=server.file_url("long.mp4"), window="5,7")
+    character = lib.create("mia", url=server.file_url("long.mp4"), window="5,7")
     lib.generate("@mia walks")
 
     minted = server.ledger.characters[-1]
-    assert made.bindings[0].remote_id == minted.id
+    assert character.bindings[0].remote_id == minted.id
     assert minted.window == "5,7"
     assert server.ledger.generations[-1].mentions == (minted.id,)
 
@@ -79,11 +79,11 @@ def test_a_form_relay_cuts_from_a_task(lib: Library, server: Server) -> None:
     """The multipart relay makes a character of a film it made, pending as 404, named at last."""
     join(lib, server, FORMS)
     task = lib.generate("a dog runs")
-    made = lib.create("dog", task=str(task.id), window="1,3")
+    character = lib.create("dog", task=str(task.id), window="1,3")
     lib.generate("@dog在跑")
 
     minted = server.ledger.characters[-1]
-    assert (made.bindings[0].remote_id, made.bindings[0].mention) == (
+    assert (character.bindings[0].remote_id, character.bindings[0].mention) == (
         minted.id,
         f"@{minted.mention}",
     )

@@ -11,7 +11,7 @@ import pytest
 from charlib.library import Library, open_library
 from charlib.sandbox import Server, Settings, film, running
 from tests.clocks import Hurried
-from tests.families.cast import KEYS
+from tests.sync.families.cast import KEYS
 
 PEOPLE = ("mia", "tom", "林小雨")
 
@@ -30,8 +30,8 @@ def served(films: Path, tmp_path: Path) -> Path:
     """The folder that the server serves: what is taken out of it is gone from the world."""
     folder = tmp_path / "served"
     folder.mkdir()
-    for one in films.iterdir():
-        os.link(one, folder / one.name)
+    for path in films.iterdir():
+        os.link(path, folder / path.name)
     return folder
 
 

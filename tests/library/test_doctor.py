@@ -98,11 +98,13 @@ def test_what_is_kept_twice_is_mended(cast: Library, cli: Cli, name: str) -> Non
     """What can be made anew from what people said is found, mended on request, and gone then."""
     harm, sign = MENDABLE[name]
     harm(cast)
-    found = cast.doctor()
-    assert [sign in f"{one.what} {one.problem}" for one in found].count(True) >= 1
-    assert all(one.is_mendable and not one.is_mended for one in found)
+    diagnoses = cast.doctor()
+    assert [sign in f"{diagnosis.what} {diagnosis.problem}" for diagnosis in diagnoses].count(
+        True
+    ) >= 1
+    assert all(diagnosis.is_mendable and not diagnosis.is_mended for diagnosis in diagnoses)
     assert cli("doctor").code == 1
-    assert all(one.is_mended for one in cast.doctor(fix=True))
+    assert all(diagnosis.is_mended for diagnosis in cast.doctor(fix=True))
     assert cast.doctor() == []
     assert cli("doctor").code == 0
 
@@ -111,21 +113,21 @@ def test_after_mending_a_search_finds_what_is_there(cast: Library) -> None:
     """A text index that was made anew finds the new texts and not the old."""
     sql("UPDATE character SET look = 'a blue coat' WHERE id = 1")(cast)
     cast.doctor(fix=True)
-    assert [one.handle for one in cast.search("blue")] == ["mia"]
+    assert [character.handle for character in cast.search("blue")] == ["mia"]
     assert cast.search("red") == []
-    assert [one.handle for one in cast.search("小")] == ["tom"]
+    assert [character.handle for character in cast.search("小")] == ["tom"]
 
 
 def test_an_index_past_mending_is_told(cast: Library, cli: Cli, tmp_path: Path) -> None:
     """Its mending fails, which is no fault of charlib's; a copy helps."""
     cast.backup(tmp_path / "copy.db")
     sql("DELETE FROM character_text_data WHERE id > 1")(cast)
-    (found,) = cli("--json", "doctor", "--fix").json
+    (diagnosis,) = cli("--json", "doctor", "--fix").json
 
-    assert (found["what"], found["is_mended"]) == ("text index", False)
-    assert found["remedy"] == "charlib backup --restore FILE"
+    assert (diagnosis["what"], diagnosis["is_mended"]) == ("text index", False)
+    assert diagnosis["remedy"] == "charlib backup --restore FILE"
     assert cli("backup", "--restore", str(tmp_path / "copy.db")).code == 0
-    assert [one.handle for one in cast.search("red")] == ["mia"]
+    assert [character.handle for character in cast.search("red")] == ["mia"]
 
 
 def test_what_was_never_answered_is_told(cast: Library, cli: Cli) -> None:
@@ -133,9 +135,9 @@ def test_what_was_never_answered_is_told(cast: Library, cli: Cli) -> None:
     with cast._session.store.write() as writer:
         writer.jobs.record("binding", 1, Outcome("unknown", error="no answer"))
         writer.jobs.add_task(1, state="unknown", request={})
-    told = cli("--json", "doctor", "--fix").json
-    assert [one["what"] for one in told] == ["@mia", "task 1"]
-    assert "charlib resolve mia" in told[0]["remedy"]
+    document = cli("--json", "doctor", "--fix").json
+    assert [row["what"] for row in document] == ["@mia", "task 1"]
+    assert "charlib resolve mia" in document[0]["remedy"]
     assert cli("doctor", "--fix").code == 1
 
 
@@ -151,7 +153,7 @@ def test_kept_files_are_looked_at(cast: Library, tmp_path: Path) -> None:
         writer.sources.record(
             "url", "https://a.example/2", label="two", media_path="/no/film", **facts
         )
-    assert [(one.what, one.is_mendable) for one in cast.doctor()] == [
+    assert [(diagnosis.what, diagnosis.is_mendable) for diagnosis in cast.doctor()] == [
         ("source one", False),
         ("source two", False),
     ]
@@ -161,7 +163,7 @@ def test_a_profile_that_does_not_parse_is_told(cast: Library) -> None:
     """A TOML file of the person's own that is wrong is named, with the place."""
     cast.home.profiles.mkdir()
     (cast.home.profiles / "mine.toml").write_text("title = 3")
-    assert [one.what for one in cast.doctor()] == ["profile mine"]
+    assert [diagnosis.what for diagnosis in cast.doctor()] == ["profile mine"]
 
 
 def test_a_damaged_file_is_told(cast: Library, cli: Cli) -> None:
@@ -174,9 +176,9 @@ def test_a_damaged_file_is_told(cast: Library, cli: Cli) -> None:
     for page in range(4096 * 3, len(data), 4096 * 2):
         data[page : page + 32] = bytes(32)
     cast.home.database.write_bytes(data)
-    told = cli("--json", "doctor")
-    assert (told.code, told.json[0]["what"]) == (1, "the database")
-    assert "backup --restore" in told.json[0]["remedy"]
+    result = cli("--json", "doctor")
+    assert (result.code, result.json[0]["what"]) == (1, "the database")
+    assert "backup --restore" in result.json[0]["remedy"]
     assert cli("backup", "--restore", copy).code == 0
     assert cli("doctor").code == 0
 

@@ -22,15 +22,15 @@ WORDS = ("ab", "红", "*ж*", "tag:role:hero")
 
 def seen(lib: Library) -> dict[str, Any]:
     """All that a person sees of a library, but when it was changed."""
-    people = [one._replace(updated_at=0) for one in lib.search(everywhere=True)]
+    people = [character._replace(updated_at=0) for character in lib.search(everywhere=True)]
     tags = {
-        one.name: (one.characters, one.parents, one.aliases)
-        for one in lib.tags.list()
-        if one.characters or one.parents or one.aliases
+        tag.name: (tag.characters, tag.parents, tag.aliases)
+        for tag in lib.tags.list()
+        if tag.characters or tag.parents or tag.aliases
     }
-    found = {text: lib.count(text, everywhere=True) for text in WORDS}
+    counts = {text: lib.count(text, everywhere=True) for text in WORDS}
     return {
-        "people": people, "tags": tags, "found": found, "projects": lib.projects.list(),
+        "people": people, "tags": tags, "found": counts, "projects": lib.projects.list(),
         "saved": lib.saved_searches(), "accounts": lib.accounts.list(),
         "sources": lib.sources.list(),
     }  # fmt: skip
@@ -93,8 +93,8 @@ def test_what_something_belongs_to_stays(lib: Library) -> None:
     lib.add("mia", "ch_1")
     for _ in range(4):
         lib.undo()
-    assert [one.name for one in lib.accounts.list()] == ["home"]
-    assert [one.slug for one in lib.projects.list()] == ["default", "noir"]
+    assert [account.name for account in lib.accounts.list()] == ["home"]
+    assert [project.slug for project in lib.projects.list()] == ["default", "noir"]
     for _ in range(4):
         lib.redo()
     assert lib.show("noir/mia").bindings[0].account == "home"
@@ -106,7 +106,7 @@ def test_what_was_minted_stays(lib: Library) -> None:
     lib.add("mia", "ch_1", tags=["hero"])
     lib.undo()
     trashed = lib.list(trashed=True)
-    assert [one.bindings[0].remote_id for one in trashed] == ["ch_1"]
+    assert [character.bindings[0].remote_id for character in trashed] == ["ch_1"]
     lib.redo()
     assert lib.prompt("@mia walks").prompt == "@ch_1 walks"
 
@@ -115,7 +115,7 @@ def test_an_import_is_one_entry(lib: Library, tmp_path: Path, cli: Cli) -> None:
     """An import goes back as one, and comes again as one, however many characters it has."""
     file = tmp_path / "many.jsonl"
     forms = [{"handle": f"p{at}", "look": "coat", "tags": ["a", f"t{at % 7}"]} for at in range(500)]
-    file.write_text("".join(json.dumps(one) + "\n" for one in forms))
+    file.write_text("".join(json.dumps(form) + "\n" for form in forms))
     assert cli("import", file).code == 0
     before = seen(lib)
     assert len(lib.history()) == 1
@@ -160,13 +160,13 @@ def test_the_history_is_told(lib: Library, cli: Cli) -> None:
     cli("add", "mia", "--id", "ch_1", "--tag", "hero")
     cli("tag", "rename", "hero", "role:hero")
     cli("undo")
-    told = cli("--json", "history").json
-    assert [(one["command"], one["state"]) for one in told] == [
+    document = cli("--json", "history").json
+    assert [(entry["command"], entry["state"]) for entry in document] == [
         ("charlib tag rename hero role:hero", "undone"),
         ("charlib add mia --id ch_1 --tag hero", "done"),
         ("charlib account add home --profile sandbox", "done"),
     ]
-    assert "tag hero is role:hero" in told[0]["changed"]
+    assert "tag hero is role:hero" in document[0]["changed"]
     assert "1 added" in cli("history", "--limit", "2").out
     assert len(cli("--json", "history", "--limit", "1").json) == 1
     lib.close()
@@ -179,7 +179,7 @@ def test_old_entries_are_forgotten(tmp_path: Path) -> None:
         with lib._session.store.write() as writer:
             writer._scope.insert("entry", id=7000, at=1)
         put(lib, "tom")
-        assert [one.id for one in lib.history()] == [7001, 7000]
+        assert [entry.id for entry in lib.history()] == [7001, 7000]
 
 
 def test_what_was_so_already_is_no_change(lib: Library, cli: Cli, tmp_path: Path) -> None:

@@ -27,12 +27,12 @@ def test_what_is_there_is_ready_and_what_is_not_is_gone(
 ) -> None:
     """By its own call, or by the provider's list, an id is found there or it is gone."""
     made(lib, server, folder, family)
-    found = {one.handle: (one.was, one.state, one.why) for one in lib.verify()}
-    assert found == {"mia": ("ready", "ready", ""), "ghost": ("ready", "gone", "")}
+    checks = {check.handle: (check.was, check.state, check.why) for check in lib.verify()}
+    assert checks == {"mia": ("ready", "ready", ""), "ghost": ("ready", "gone", "")}
     assert lib.show("ghost").bindings[0].state == "gone"
     lib.undo()
     assert lib.show("ghost").bindings[0].state == "ready"
-    assert [one.handle for one in lib.verify("ghost", account="main")] == ["ghost"]
+    assert [check.handle for check in lib.verify("ghost", account="main")] == ["ghost"]
 
 
 def test_what_cannot_be_asked_stays_as_it_is(lib: Library, cli: Cli) -> None:
@@ -57,7 +57,7 @@ def test_a_retired_account_keeps_its_ids(lib: Library, cli: Cli) -> None:
     lib.add("mia", "ch_1", account="sora")
     lib.add("tom", "ch_2", account="other")
     assert cli("--json", "account", "retire", "sora").json == {"account": "sora", "gone": 1}
-    assert [one.handle for one in lib.search("state:gone")] == ["mia"]
+    assert [character.handle for character in lib.search("state:gone")] == ["mia"]
     assert lib.show("mia").bindings[0].remote_id == "ch_1"
     assert cli("prompt", "@mia walks", "--account", "sora").code == 2
     assert cli("prompt", "@tom walks", "--account", "other").code == 0

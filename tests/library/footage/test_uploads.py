@@ -12,7 +12,7 @@ from moto.server import ThreadedMotoServer
 from charlib.errors import CharlibError
 from charlib.library import Library
 from charlib.sandbox import Server
-from tests.families.cast import KLING_CLIP, SEEDANCE, Family, join
+from tests.sync.families.cast import KLING_CLIP, SEEDANCE, Family, join
 
 from .test_story import SORA
 
@@ -44,11 +44,11 @@ def test_footage_of_this_machine_reaches_who_only_fetches(
     lib.accounts.edit("far", upload={"s3": "s3://clips/far", "endpoint": store})
     lib.sources.add(str(films / "0.mp4"), label="film")
 
-    made = lib.create("mia", source="film", window="5,8", account="far")
+    character = lib.create("mia", source="film", window="5,8", account="far")
 
-    assert made.bindings[-1].state == "ready"
-    assert made.bindings[-1].window is not None
-    assert str(made.bindings[-1].window) == "5,8"
+    assert character.bindings[-1].state == "ready"
+    assert character.bindings[-1].window is not None
+    assert str(character.bindings[-1].window) == "5,8"
     urls = lib._session.store.read.footage.uploads(lib.accounts.show("far").id)
     needs_urls = family is not KLING_CLIP  # Kling takes stills in the body
     assert bool(urls) == needs_urls

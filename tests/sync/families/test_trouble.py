@@ -158,11 +158,11 @@ def test_a_lost_answer_of_kling_can_be_asked_for(
     client = lib._session.remotes.connect(account).connect("binding")
     assert asked is not None
     replies = [client.send(asked) for _ in range(2)]
-    found = engine.read_poll(profile, profile.create, replies[1], wants_id=True)
+    polled = engine.read_poll(profile, profile.create, replies[1], wants_id=True)
     again = client.send(row)
 
-    assert found.remote_id == server.ledger.characters[-1].id
-    assert lib.show("mia").bindings[0].remote_id == found.remote_id
+    assert polled.remote_id == server.ledger.characters[-1].id
+    assert lib.show("mia").bindings[0].remote_id == polled.remote_id
     assert creation.key_of(profile.create, row) is not None
     assert again.status == 400
     assert minted(server, before) == 1
@@ -209,11 +209,11 @@ def test_a_creation_of_several_steps_goes_on_where_it_stopped(
     lib.sync(retry=True)
 
     (binding,) = lib.show("mia").bindings
-    asked = [one.query for one in server.ledger.requests[seen:] if "/ark" in one.path]
+    asked = [request.query for request in server.ledger.requests[seen:] if "/ark" in request.path]
     assert binding.state == "ready"
     assert binding.remote_id is not None
     assert len(binding.remote_id.split("+")) == minted(server, before) == 4
-    assert sum("CreateAssetGroup" in one for one in asked) == 1
+    assert sum("CreateAssetGroup" in request for request in asked) == 1
 
 
 def test_two_steps_cannot_be_told_apart_by_a_wait(
@@ -222,8 +222,10 @@ def test_two_steps_cannot_be_told_apart_by_a_wait(
     """Without waiting, steps that are answered at once are sent, and the review is left to sync."""
     join(lib, server, SEEDANCE)
     kept = material(folder, server, SEEDANCE)
-    made = lib.create("mia", url=server.file_url("clip.mp4"), material=kept, wait=False, **WINDOW)
-    assert made.bindings[0].state == "processing"
+    character = lib.create(
+        "mia", url=server.file_url("clip.mp4"), material=kept, wait=False, **WINDOW
+    )
+    assert character.bindings[0].state == "processing"
 
     lib.sync()
 
@@ -320,10 +322,10 @@ def test_numbers_beyond_a_doubles_reach_stay_exact(
     create(lib, server, material(folder, server, KLING_LEGACY))
 
     (binding,) = lib.show("mia").bindings
-    made = lib.prompt("@mia walks")
+    rendered = lib.prompt("@mia walks")
     assert isinstance(binding.remote_id, str)
     assert int(binding.remote_id) > 2**53
-    assert made.request == {"element_list": [{"element_id": int(binding.remote_id)}]}
+    assert rendered.request == {"element_list": [{"element_id": int(binding.remote_id)}]}
     assert float(binding.remote_id) != int(binding.remote_id) or int(binding.remote_id) % 2
 
 

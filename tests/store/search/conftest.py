@@ -56,20 +56,20 @@ def play(lib: Library, todo: list[Step], *, only_last: bool = False) -> int:
 
 
 def _add(writer: Transaction, count: int, step: Step) -> None:
-    _, one, other, text = step
+    _, first, other, text = step
     writer.characters.add(
-        writer.projects.id(PROJECTS[one % 2]),
+        writer.projects.id(PROJECTS[first % 2]),
         f"a{count}{text.strip()}",
         name=text,
         look=text[::-1],
         notes=text * 2,
-        tags={TAGS[one % len(TAGS)], TAGS[other % len(TAGS)]},
+        tags={TAGS[first % len(TAGS)], TAGS[other % len(TAGS)]},
     )
 
 
 def _edit(writer: Transaction, count: int, step: Step) -> None:
-    kind, one, _, text = step
-    who = one % count + 1
+    kind, pick, _, text = step
+    who = pick % count + 1
     if kind in {"trash", "restore"}:
         writer.characters.put_away([who]) if kind == "trash" else writer.characters.bring_back(
             [who]
@@ -81,8 +81,8 @@ def _edit(writer: Transaction, count: int, step: Step) -> None:
 
 
 def _label(writer: Transaction, count: int, step: Step) -> None:
-    kind, one, other, _ = step
-    tag, second = TAGS[one % len(TAGS)], TAGS[other % len(TAGS)]
+    kind, first, other, _ = step
+    tag, second = TAGS[first % len(TAGS)], TAGS[other % len(TAGS)]
     everybody = range(1, count + 1)
     if kind == "tag":
         writer.tags.add([*everybody[:: other % 3 + 1]], [tag])
@@ -118,8 +118,8 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Fresh:
     return opened
 
 
-def put(lib: Library, reference: str, *tags: str, **said: str) -> int:
+def put(lib: Library, reference: str, *tags: str, **texts: str) -> int:
     """Add one character, given as `mia` or `noir/mia`; answers its id."""
     project, handle = lib.refer(reference)
     with lib._session.store.write() as writer:
-        return writer.characters.add(writer.projects.id(project), handle, tags=tags, **said)  # type: ignore[arg-type] # texts only
+        return writer.characters.add(writer.projects.id(project), handle, tags=tags, **texts)  # type: ignore[arg-type] # texts only

@@ -60,22 +60,22 @@ def test_pages_give_each_character_once(crowd: Library, query: str, sort: Sort) 
         after: str | None = None
         while True:
             page = crowd.page(query, limit=4, sort=sort, after=after, everywhere=everywhere)
-            seen += [one.id for one in page.people]
+            seen += [character.id for character in page.people]
             after = page.next
             if after is None:
                 break
-        assert seen == [one.id for one in all_there]
+        assert seen == [character.id for character in all_there]
         assert len(seen) == len(set(seen)) == crowd.count(query, everywhere=everywhere) > 0
 
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_every_order_has_the_same_people(crowd: Library, query: str) -> None:
     """An order changes who comes first, never who comes; the first of it are a limited page."""
-    wanted = {one.id for one in crowd.search(query)}
+    wanted = {character.id for character in crowd.search(query)}
     for sort in SORTS:
         order: Sort = sort  # type: ignore[assignment] # the keys of SORTS
         people = crowd.search(query, sort=order)
-        assert {one.id for one in people} == wanted
+        assert {character.id for character in people} == wanted
         assert crowd.search(query, sort=order, limit=3) == people[:3]
 
 
@@ -86,9 +86,9 @@ def test_orders_are_what_they_are_called(crowd: Library) -> None:
     crowd.edit("p8", name="eva")
     put(crowd, "nameless")
     crowd.edit("p3", notes="changed last")
-    handles = [one.handle for one in crowd.search(sort="handle")]
-    names = [fold(one.name) or "\U0010ffff" for one in crowd.search(sort="name")]
-    changed = [one.updated_at for one in crowd.search(sort="updated")]
+    handles = [character.handle for character in crowd.search(sort="handle")]
+    names = [fold(character.name) or "\U0010ffff" for character in crowd.search(sort="name")]
+    changed = [character.updated_at for character in crowd.search(sort="updated")]
     assert handles == sorted(handles)
     assert names == sorted(names)
     assert "eva evora ewa" in " ".join(names)
@@ -98,7 +98,9 @@ def test_orders_are_what_they_are_called(crowd: Library) -> None:
 
 def test_a_page_may_begin_behind_anybody(crowd: Library, cli: Cli) -> None:
     """Any handle is a place to go on from, also one that the query does not find itself."""
-    handles = [one.handle for one in crowd.page("tag:hero", sort="oldest", after="p5").people]
+    handles = [
+        character.handle for character in crowd.page("tag:hero", sort="oldest", after="p5").people
+    ]
     assert handles == ["p6", "p12", "p15", "p18", "p21"]
     assert cli("search", "--after", "nobody").code == NotFound.exit_code
     assert cli("search", "coat", "--sort", "rank", "--after", "p5").code == 2
@@ -108,7 +110,7 @@ def test_a_rank_puts_the_best_first(lib: Library) -> None:
     """Who is all about a word comes before who has it among many."""
     put(lib, "mia", look="coat")
     put(lib, "tom", look="a man with a hat, a stick, a dog, a house, a boat and a coat")
-    assert [one.handle for one in lib.search("coat", sort="rank")] == ["mia", "tom"]
+    assert [character.handle for character in lib.search("coat", sort="rank")] == ["mia", "tom"]
     with pytest.raises(BadQuery, match="ranked"):
         lib.search("tag:hero", sort="rank")
 
@@ -117,7 +119,7 @@ def test_a_word_that_is_a_tag_too_can_be_ranked(lib: Library) -> None:
     """A bare word is ranked also when some tag says it."""
     put(lib, "mia", "hero", look="a hero")
     put(lib, "tom", "hero")
-    assert [one.handle for one in lib.search("hero", sort="rank")] == ["mia", "tom"]
+    assert [character.handle for character in lib.search("hero", sort="rank")] == ["mia", "tom"]
 
 
 def test_nobody_can_be_ranked(lib: Library) -> None:
@@ -134,7 +136,7 @@ def test_a_rank_is_bounded_and_says_so(lib: Library, cli: Cli, tmp_path: Path) -
     lib.import_(file)
     page = lib.page("coat", sort="rank")
     assert (page.is_bounded, len(page.people)) == (True, 1_000)
-    assert min(one.id for one in page.people) == 1_002
+    assert min(character.id for character in page.people) == 1_002
     assert "the newest 1,000" in cli("search", "coat", "--sort", "rank").err
     lib.remove("p0")
     assert not lib.page("coat", sort="rank", limit=5).is_bounded
@@ -154,7 +156,7 @@ def test_a_page_tells_how_to_go_on(crowd: Library, cli: Cli) -> None:
     first = cli("search", "tag:hero", "--limit", "3", "--ids")
     cursor = first.err.split("--after ")[1].split()[0]
     second = cli("search", "tag:hero", "--limit", "3", "--ids", "--after", cursor)
-    handles = [one.handle for one in crowd.search("tag:hero")]
+    handles = [character.handle for character in crowd.search("tag:hero")]
     assert (first.out + second.out).split() == handles[:6]
 
 
@@ -170,8 +172,8 @@ def test_csv_has_no_formulas(lib: Library, cli: Cli) -> None:
 def test_jsonl_is_one_document_a_line(crowd: Library, cli: Cli) -> None:
     """JSON Lines have one character each, in the order of the search."""
     lines = cli("search", "coat", "--format", "jsonl", "--limit", "0").out.splitlines()
-    assert [json.loads(one)["handle"] for one in lines] == [
-        one.handle for one in crowd.search("coat")
+    assert [json.loads(line)["handle"] for line in lines] == [
+        character.handle for character in crowd.search("coat")
     ]
 
 
@@ -186,9 +188,9 @@ def test_unknown_forms_and_orders_are_refused(cli: Cli) -> None:
 def test_json_is_one_document_whatever_the_form(crowd: Library, cli: Cli, form: str) -> None:
     """With `--json` there is one document and nothing else."""
     for words in (["search", "tag:hero"], ["list"]):
-        made = cli("--json", *words, "--format", form, "--limit", "0").json
-        assert [one["handle"] for one in made] == [
-            one.handle for one in crowd.search("tag:hero" * (words[0] == "search"))
+        document = cli("--json", *words, "--format", form, "--limit", "0").json
+        assert [row["handle"] for row in document] == [
+            character.handle for character in crowd.search("tag:hero" * (words[0] == "search"))
         ]
 
 
@@ -210,7 +212,7 @@ def test_a_limit_has_a_limit(crowd: Library, cli: Cli, limit: str) -> None:
 
 def test_a_page_goes_on_behind_who_is_gone(crowd: Library, cli: Cli) -> None:
     """Whoever a page ended with may have been thrown away since."""
-    ids = [one.handle for one in crowd.search("tag:hero")]
+    ids = [character.handle for character in crowd.search("tag:hero")]
     crowd.remove(ids[1])
     assert cli("search", "tag:hero", "--ids", "--after", ids[1]).out.split() == ids[2:]
 
@@ -250,7 +252,7 @@ def test_a_kept_search_is_part_of_others(crowd: Library, cli: Cli) -> None:
 def test_a_kept_search_keeps_the_scope_it_names(crowd: Library) -> None:
     """A kept search that names a project looks into it, as its query does."""
     crowd.save_search("dark", "project:noir")
-    assert [one.handle for one in crowd.search("saved:dark")] == ["zoe"]
+    assert [character.handle for character in crowd.search("saved:dark")] == ["zoe"]
 
 
 def test_kept_searches_in_a_circle_are_refused(crowd: Library, cli: Cli) -> None:
@@ -268,7 +270,7 @@ def test_kept_searches_in_a_circle_are_refused(crowd: Library, cli: Cli) -> None
 
 
 @pytest.mark.parametrize(
-    ("name", "query", "told"),
+    ("name", "query", "expected"),
     [
         ("all", "", "there is no query to save"),
         ("bad name", "coat", "'bad name' is no name of a saved search"),
@@ -276,10 +278,10 @@ def test_kept_searches_in_a_circle_are_refused(crowd: Library, cli: Cli) -> None
     ],
 )
 def test_what_cannot_be_kept_is_told(
-    crowd: Library, cli: Cli, name: str, query: str, told: str
+    crowd: Library, cli: Cli, name: str, query: str, expected: str
 ) -> None:
     """A search of nothing, under no name, or of what is not kept."""
-    assert told in cli("search", query, "--save", name).err
+    assert expected in cli("search", query, "--save", name).err
     assert crowd.saved_searches() == []
 
 
@@ -306,7 +308,7 @@ def test_ranks_do_not_depend_on_how_a_query_is_written(lib: Library) -> None:
     lib.save_search("both", "alpha beta")
     lib.save_search("tagged", "tag:alpha")
     for query in ("alpha beta", "saved:both", "(alpha beta) or zzz", "saved:both has:look"):
-        ranked = [one.handle for one in lib.search(query, sort="rank")]
+        ranked = [character.handle for character in lib.search(query, sort="rank")]
         assert ranked == ["best", "mid", "worst"], query
     for query in ("tag:alpha", "saved:tagged"):
         with pytest.raises(BadQuery, match="nothing in this search can be ranked"):
@@ -341,17 +343,19 @@ def test_a_search_keeps_to_its_project(crowd: Library) -> None:
     assert crowd.count("tag:hero project:noir") == 1
     assert crowd.count("-project:noir tag:hero") == here
     crowd.projects.use("noir")
-    assert [one.handle for one in crowd.search("coat")] == ["zoe"]
+    assert [character.handle for character in crowd.search("coat")] == ["zoe"]
 
 
 def test_a_page_reads_a_page_of_what_is_said_and_tagged(lib: Library) -> None:
     """A word that many say and that tags are named by: lists are merged, not read to the end."""
     draft = CharacterDraft(1, "", "", "", "", "", (), (), None, None)
-    said = draft._replace(look="blue"), draft._replace(tags=("blue", "role:blue"))
+    drafts = draft._replace(look="blue"), draft._replace(tags=("blue", "role:blue"))
     with lib._session.store.write() as writer:
         writer.projects.id("default")
-        people = [said[at % 2] for at in range(2500)] + [draft] * 3500
-        writer.bulk.add([one._replace(handle=f"p{at}") for at, one in enumerate(people)])
+        people = [drafts[at % 2] for at in range(2500)] + [draft] * 3500
+        writer.bulk.add(
+            [character._replace(handle=f"p{at}") for at, character in enumerate(people)]
+        )
     steps = {limit: _steps(lib, "blue", limit) for limit in (20, 0)}
     assert lib.count("blue") > 2000
     assert steps[20] * 10 < steps[0]
@@ -410,4 +414,4 @@ def test_a_part_of_very_many_words_is_ranked_as_of_few(crowd: Library, query: st
     asked = crowd.search(query, sort="rank")
     with patch.multiple(texts, JOINED=0, ENDS=0):
         assert crowd.search(query, sort="rank") == asked
-    assert len({one.look for one in asked}) > 1
+    assert len({character.look for character in asked}) > 1

@@ -28,8 +28,8 @@ class Desk:
         for n, handle in enumerate(("mia", "tom", "eva")):
             kept = material(folder, server, family, order=n)
             url = server.file_url("clip.mp4")
-            made = lib.create(handle, url=url, window="0,4", material=kept)
-            self.ids.append(str(made.bindings[0].remote_id))
+            character = lib.create(handle, url=url, window="0,4", material=kept)
+            self.ids.append(str(character.bindings[0].remote_id))
 
     def ask(self, request: Request) -> Reply:
         """Send a request of the account's."""
@@ -54,24 +54,24 @@ def test_what_was_made_is_listed(
 ) -> None:
     """A provider's list has every character that was made, with name and id as text."""
     desk = Desk(lib, server, folder, family)
-    by_id = {one.remote_id: one for one in desk.listed()}
+    by_id = {character.remote_id: character for character in desk.listed()}
 
-    assert [by_id[one].name for one in desk.ids] == ["mia", "tom", "eva"]
+    assert [by_id[id_].name for id_ in desk.ids] == ["mia", "tom", "eva"]
     if family is KLING:
-        assert all(by_id[one].key for one in desk.ids)
+        assert all(by_id[id_].key for id_ in desk.ids)
 
 
 def test_pages_are_followed(lib: Library, server: Server, folder: Path) -> None:
     """A list of several pages is read to its end, by token, by number and by offset."""
     desk = Desk(lib, server, folder, VIDU)
-    whole = [one.remote_id for one in desk.listed()]
+    whole = [character.remote_id for character in desk.listed()]
     assert desk.profile.listing is not None
     small = {**desk.profile.listing.call.constants, "count": 1}
     call = desk.profile.listing.call._replace(constants=small)
     listing = desk.profile.listing._replace(call=call)
     desk.profile = desk.profile._replace(listing=listing)
 
-    assert [one.remote_id for one in desk.listed()] == whole
+    assert [character.remote_id for character in desk.listed()] == whole
 
 
 @pytest.mark.parametrize("family", [OPENAI, SEEDANCE, SOUL], ids=str)
@@ -83,7 +83,7 @@ def test_one_can_be_verified(lib: Library, server: Server, folder: Path, family:
         reply = desk.ask(inventory.build_verify(desk.profile, remote_id))
         return inventory.read_verify(desk.profile, reply).standing
 
-    assert {standing(part) for one in desk.ids for part in one.split("+")} == {"ready"}
+    assert {standing(part) for id_ in desk.ids for part in id_.split("+")} == {"ready"}
     assert standing("nobody-knows-this") == "gone"
 
 
@@ -101,7 +101,7 @@ def test_one_can_be_taken_away(lib: Library, server: Server, folder: Path, famil
 
     delete()
     if family is KLING:
-        assert gone not in {one.remote_id for one in desk.listed()}
+        assert gone not in {character.remote_id for character in desk.listed()}
     with pytest.raises(Refused, match="Invalid element id" if family is KLING else "not exist"):
         delete()
 

@@ -49,11 +49,11 @@ def proxy(server: Server, tmp_path: Path) -> Iterator[str]:
         "      api_key: sandbox-key\n"
         f"general_settings:\n  master_key: {KEY}\n"
     )
-    told = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "NO_PROXY": "127.0.0.1"}
+    variables = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "NO_PROXY": "127.0.0.1"}
     with (tmp_path / "proxy.log").open("w") as log:
         running = subprocess.Popen(
             [str(PROXY), "--config", str(config), "--host", "127.0.0.1", "--port", str(port)],
-            env={**os.environ, **told},
+            env={**os.environ, **variables},
             stdout=log,
             stderr=log,
         )

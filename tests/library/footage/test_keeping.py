@@ -19,7 +19,7 @@ from charlib.errors import CharlibError, Conflict, InvalidInput
 from charlib.library import Library
 from charlib.sandbox import Server
 from tests.conftest import Cli
-from tests.families.cast import VIDU, Family, join
+from tests.sync.families.cast import VIDU, Family, join
 
 lengths = st.integers(100, 60_000)
 
@@ -47,12 +47,12 @@ def test_creation_keeps_a_clip_stills_and_the_avatar(sora: Library, server: Serv
     assert 8000 <= (kept.clip.duration_ms or 0) <= 20_000
     assert kept.span.length_ms == 3000
     assert kept.frontal is not None
-    assert len({one.sha256 for one in kept.pictures()}) >= 4
+    assert len({medium.sha256 for medium in kept.pictures()}) >= 4
     assert kept.avatar is not None
-    for one in (kept.clip, *kept.pictures(), kept.avatar):
-        content = (sora.home.media / one.path).read_bytes()
-        assert hashlib.sha256(content).hexdigest() == one.sha256
-        assert (sora.home.media / one.path).stat().st_mode & 0o777 == 0o600
+    for medium in (kept.clip, *kept.pictures(), kept.avatar):
+        content = (sora.home.media / medium.path).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == medium.sha256
+        assert (sora.home.media / medium.path).stat().st_mode & 0o777 == 0o600
 
 
 def test_pictures_come_out_of_what_is_kept(sora: Library, server: Server) -> None:
@@ -91,14 +91,14 @@ def test_nothing_is_kept_where_it_is_not_wanted(
     sora: Library, server: Server, cli: Cli, word: str
 ) -> None:
     """Neither at creation nor by a sync that comes after it; asked for, it is kept all the same."""
-    said = [word] if word.startswith("--") else []
-    made = cli(
-        "create", "mia", "--url", server.file_url("0.mp4"), "--window", "5,8", *said,
-        env={} if said else {word: "0"},
+    output = [word] if word.startswith("--") else []
+    result = cli(
+        "create", "mia", "--url", server.file_url("0.mp4"), "--window", "5,8", *output,
+        env={} if output else {word: "0"},
     )  # fmt: skip
     sora.sync()
 
-    assert made.code == 0
+    assert result.code == 0
     assert sora.room()[0].files == 0
     assert sora.material(sora.show("mia")) is None
     sora.keep("mia")
@@ -113,14 +113,16 @@ def test_no_more_is_kept_than_may_be(sora: Library, server: Server, cli: Cli) ->
     make(sora, server, "tom", 1, warn=warned.append)
 
     assert sora.material(sora.show("tom")) is None
-    assert any("the limit is 1,000" in one for one in warned)
+    assert any("the limit is 1,000" in warning for warning in warned)
     with pytest.raises(Conflict):
         sora.keep("tom")
     assert "Nothing more is kept" in cli("keep").err
     join(sora, server, VIDU, "vidu")
     warned.clear()
-    assert "mia" in {one.handle for one in sora.plan_rebind("vidu", warn=warned.append).of("make")}
-    assert any("no footage is kept" in one for one in warned)
+    assert "mia" in {
+        character.handle for character in sora.plan_rebind("vidu", warn=warned.append).of("make")
+    }
+    assert any("no footage is kept" in warning for warning in warned)
     sora.limit_room(10**9)
     sora.keep("tom")
     assert sora.material(sora.show("tom")) is not None
@@ -151,10 +153,10 @@ def test_doctor_tells_of_kept_files_that_changed(sora: Library, server: Server) 
     (sora.home.media / kept.clip.path).unlink()
     (sora.home.media / kept.frontal.path).write_bytes(b"other")
 
-    found = sora.doctor()
-    assert {one.problem.rpartition(" ")[2] for one in found} == {"there", "changed"}
-    assert {one.what for one in found} == {"the kept files of @mia"}
-    assert all("keep('mia')" in str(one.remedy) for one in found)
+    diagnoses = sora.doctor()
+    assert {diagnosis.problem.rpartition(" ")[2] for diagnosis in diagnoses} == {"there", "changed"}
+    assert {diagnosis.what for diagnosis in diagnoses} == {"the kept files of @mia"}
+    assert all("keep('mia')" in str(diagnosis.remedy) for diagnosis in diagnoses)
 
 
 def test_what_is_gone_is_kept_again(sora: Library, server: Server, served: Path) -> None:
@@ -197,12 +199,12 @@ def test_keeping_many_names_whom_nothing_is_known_of(
     """An id from elsewhere has no window: it is no kept one, and what helps is said."""
     make(sora, server)
     sora.add("tom", "char_1")
-    said = cli("keep", "--query", "")
+    result = cli("keep", "--query", "")
 
-    assert said.code == 4
-    assert said.out == "Kept footage of 1 of 2 characters.\n"
-    assert "@tom: no window is known\n" in said.err
-    assert "charlib keep tom --source FILE --window START,END" in said.err
+    assert result.code == 4
+    assert result.out == "Kept footage of 1 of 2 characters.\n"
+    assert "@tom: no window is known\n" in result.err
+    assert "charlib keep tom --source FILE --window START,END" in result.err
 
 
 def test_consent_is_noted_and_kept_in_an_export(sora: Library, cli: Cli, tmp_path: Path) -> None:
@@ -260,13 +262,13 @@ def test_a_cut_says_where_it_is_from(clip: int, start: int, length: int) -> None
     digest = hashlib.sha256(b"clip").hexdigest()
     whole = Medium(path="kept/x.mp4", sha256=digest, bytes=1000, duration_ms=clip)
     part = Window(start, start + length)
-    made = clips.cut_out(whole, part)
+    created = clips.cut_out(whole, part)
 
     if part == Window(0, clip):
-        assert made is whole
+        assert created is whole
     else:
-        assert clips.origin_of(made.path) == (digest, part)
-        assert made.duration_ms == part.length_ms
+        assert clips.origin_of(created.path) == (digest, part)
+        assert created.duration_ms == part.length_ms
 
 
 def test_a_part_is_cut_as_long_as_it_says(films: Path, tmp_path: Path) -> None:
@@ -277,10 +279,10 @@ def test_a_part_is_cut_as_long_as_it_says(films: Path, tmp_path: Path) -> None:
     material = Material(clip=clip.medium, span=span)
     needs = Needs(of="clip", takes=("file",), min_s=2, max_s=2.5)
     (part,) = needs.choose(material)
-    found = clips.origin_of(part.path)
-    assert found is not None
-    media.part_of(tmp_path / clip.medium.path, found[1], tmp_path / part.path)
+    matches = clips.origin_of(part.path)
+    assert matches is not None
+    media.part_of(tmp_path / clip.medium.path, matches[1], tmp_path / part.path)
 
     assert part.duration_ms == 2500
     assert abs((media.probe(tmp_path / part.path).duration_ms or 0) - 2500) <= 100
-    assert not [one for one in shortcomings(material, needs) if one.is_hard]
+    assert not [shortcoming for shortcoming in shortcomings(material, needs) if shortcoming.is_hard]

@@ -67,37 +67,39 @@ class Scan:
 
     def __init__(self, lib: Library, count: int) -> None:
         everybody = lib._session.store.read.characters.by_ids(range(1, count + 1))
-        self.people = [one for one in everybody if one.deleted_at is None]
-        self._tags = {one.name: one for one in lib.tags.list()}
+        self.people = [character for character in everybody if character.deleted_at is None]
+        self._tags = {tag.name: tag for tag in lib.tags.list()}
 
     def found(self, tree: Tree, project: str | None) -> set[int]:
         """The ids of those who fit."""
-        there = [one for one in self.people if project in {None, one.project}]
-        return {one.id for one in there if self._fits(one, tree)}
+        there = [character for character in self.people if project in {None, character.project}]
+        return {person.id for person in there if self._fits(person, tree)}
 
-    def _fits(self, one: Character, tree: Tree) -> bool:
+    def _fits(self, character: Character, tree: Tree) -> bool:
         if isinstance(tree, Not):
-            return not self._fits(one, tree.part)
+            return not self._fits(character, tree.part)
         if isinstance(tree, And):
-            return all(self._fits(one, part) for part in tree.parts)
+            return all(self._fits(character, part) for part in tree.parts)
         if isinstance(tree, Or):
-            return any(self._fits(one, part) for part in tree.parts)
+            return any(self._fits(character, part) for part in tree.parts)
         assert isinstance(tree, Term)
-        return self._term(one, tree)
+        return self._term(character, tree)
 
-    def _term(self, one: Character, term: Term) -> bool:
+    def _term(self, character: Character, term: Term) -> bool:
         value = str(term.value)
         if term.field == "tag":
-            return any(self._is_called(tag, term.how, value) for tag in one.tags)
+            return any(self._is_called(tag, term.how, value) for tag in character.tags)
         if term.field == "project":
-            return one.project == value
+            return character.project == value
         if term.field in {"has", "missing"}:
-            part = one.bindings if value == "binding" else getattr(one, value)
+            part = character.bindings if value == "binding" else getattr(character, value)
             return bool(part) == (term.field == "has")
         if term.how == "exact":
-            return fold(getattr(one, str(term.field))) == fold(value)
+            return fold(getattr(character, str(term.field))) == fold(value)
         fields = [term.field] if term.field else TEXTS
-        texts = [getattr(one, field) for field in fields] + [*one.tags] * (term.field is None)
+        texts = [getattr(character, field) for field in fields] + [*character.tags] * (
+            term.field is None
+        )
         return any(says(tokens(text), term.how, value) for text in texts)
 
     def _is_called(self, tag: str, how: str, value: str) -> bool:
@@ -106,17 +108,17 @@ class Scan:
         if how in {"is", "exact"}:
             return any(value in {name, *self._tags[name].aliases} for name in above)
         names = {also for name in above for also in (name, *self._tags[name].aliases)}
-        said = [fold(name) for name in names]
-        return any(name.startswith(value) if how == "prefix" else value in name for name in said)
+        folded = [fold(name) for name in names]
+        return any(name.startswith(value) if how == "prefix" else value in name for name in folded)
 
     def _above(self, tag: str) -> set[str]:
-        found, todo = {tag}, [tag]
+        result, todo = {tag}, [tag]
         while todo:
             record: TagRecord = self._tags[todo.pop()]
-            new = set(record.parents) - found
-            found |= new
+            new = set(record.parents) - result
+            result |= new
             todo += new
-        return found
+        return result
 
 
 def says(have: Sequence[str], how: str, value: str) -> bool:
@@ -159,9 +161,9 @@ def test_every_search_finds_what_a_plain_scan_finds(
                 assert ids == sorted(wanted, reverse=True), tree
                 assert read.characters.count(tree, project=project) == len(wanted), tree
                 page = read.characters.search(tree, project=project, limit=1_000)
-                assert [one.id for one in page.people] == ids, tree
+                assert [character.id for character in page.people] == ids, tree
                 page = read.characters.search(tree, project=project, limit=2)
-                assert [one.id for one in page.people] == ids[:2], tree
+                assert [character.id for character in page.people] == ids[:2], tree
 
 
 @settings(max_examples=40, deadline=None)
@@ -188,23 +190,25 @@ made_slips = st.lists(st.tuples(st.sampled_from(["less", "more", "other", "swap"
 @settings(max_examples=60, deadline=None)
 @given(
     have=st.lists(st.text("abcdef", min_size=2, max_size=9), min_size=3, max_size=12, unique=True),
-    made=st.lists(made_slips.filter(lambda slips: len(slips) < 3), min_size=12, max_size=12),
+    typing=st.lists(made_slips.filter(lambda slips: len(slips) < 3), min_size=12, max_size=12),
 )
 def test_every_word_that_is_about_so_is_found(
-    fresh: Fresh, have: list[str], made: list[list[tuple[str, tuple[int, str]]]]
+    fresh: Fresh, have: list[str], typing: list[list[tuple[str, tuple[int, str]]]]
 ) -> None:
     """The few words that are compared with one asked for are all that can be near it."""
     with fresh() as lib:
         for word in have:
             put(lib, f"main/{word}1", name=word)
-        for word in map(slipped, have, made):
+        for word in map(slipped, have, typing):
             near = {known for known in have if slips(word, known) <= reach_of(word)}
-            assert {one.name for one in lib.search(f"name:~{word}", everywhere=True)} == near
+            assert {
+                character.name for character in lib.search(f"name:~{word}", everywhere=True)
+            } == near
 
 
-def slipped(word: str, made: list[tuple[str, tuple[int, str]]]) -> str:
+def slipped(word: str, typing: list[tuple[str, tuple[int, str]]]) -> str:
     """A word as it is typed by somebody whose pen slips."""
-    for kind, (place, letter) in made:
+    for kind, (place, letter) in typing:
         at = place % len(word)
         rest = word[at + 1 :]
         word = word[:at] + {
@@ -217,16 +221,16 @@ def slipped(word: str, made: list[tuple[str, tuple[int, str]]]) -> str:
 
 
 @cache
-def slips(one: str, other: str) -> int:
+def slips(first: str, other: str) -> int:
     """How many letters too many, too few, other ones or changed places part two words."""
-    if not one or not other:
-        return len(one) + len(other)
-    swap = one[:2] == other[1::-1] and len(one) > 1 < len(other)
+    if not first or not other:
+        return len(first) + len(other)
+    swap = first[:2] == other[1::-1] and len(first) > 1 < len(other)
     return min(
-        slips(one[1:], other) + 1,
-        slips(one, other[1:]) + 1,
-        slips(one[1:], other[1:]) + (one[0] != other[0]),
-        slips(one[2:], other[2:]) + 1 if swap else len(one) + len(other),
+        slips(first[1:], other) + 1,
+        slips(first, other[1:]) + 1,
+        slips(first[1:], other[1:]) + (first[0] != other[0]),
+        slips(first[2:], other[2:]) + 1 if swap else len(first) + len(other),
     )
 
 
@@ -240,7 +244,7 @@ def test_neighbours_that_changed_places_are_one_slip(lib: Library) -> None:
         for at in range(len(word) - 1)
     ]
     for query in (*swapped, "look:~mai", "tag:~heor", "~altnern", "~lnatenr"):
-        assert [one.handle for one in lib.search(query)] == ["mia"], query
+        assert [character.handle for character in lib.search(query)] == ["mia"], query
     assert lib.search("~nnoe") == []
 
 
@@ -249,5 +253,5 @@ def test_an_exact_field_has_nothing_else_in_it(lib: Library) -> None:
     put(lib, "mia", name="Éva")
     put(lib, "tom", name="Eva Braun")
     for query in ("name:=eva", "name:=eva has:name", "name:=eva or name:=nobody"):
-        assert [one.handle for one in lib.search(query)] == ["mia"]
+        assert [character.handle for character in lib.search(query)] == ["mia"]
         assert lib.count(query) == 1

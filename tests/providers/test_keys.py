@@ -62,7 +62,7 @@ def test_a_command_tells_the_key(lib: Library, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("script", "said"),
+    ("script", "expected"),
     [
         (f"print('{SECRET}'); raise SystemExit(3)", "exit code 3"),
         (f"import sys; sys.stderr.write('{SECRET}')", "prints nothing"),
@@ -70,12 +70,12 @@ def test_a_command_tells_the_key(lib: Library, tmp_path: Path) -> None:
     ],
 )
 def test_a_command_that_fails_tells_no_key(
-    lib: Library, tmp_path: Path, script: str, said: str
+    lib: Library, tmp_path: Path, script: str, expected: str
 ) -> None:
     """It is told what the command did, and nothing of what it printed."""
     (tmp_path / "pass.py").write_text(script)
     relay(lib, key_command=f"{sys.executable} {tmp_path / 'pass.py'}")
-    with pytest.raises(NoKey, match=said) as caught:
+    with pytest.raises(NoKey, match=expected) as caught:
         key_of(lib)
     assert SECRET not in f"{caught.value} {caught.value.hint}"
 

@@ -55,7 +55,7 @@ OF_MEDIA = (
     OPENAI, KLING, KLING_CLIP, KLING_LEGACY, VIDU, VIDU_CLIP, SEEDANCE, SEEDANCE_CLIP, KIE, FAL,
     SOUL,
 )  # fmt: skip
-FILMING = tuple(one for one in OF_MEDIA if one not in {FAL, SOUL})
+FILMING = tuple(family for family in OF_MEDIA if family not in {FAL, SOUL})
 
 TASKS = Family("generations-task", "tasks")
 EVOLINK = Family("generations-task:evolink", "evolink")
@@ -79,7 +79,7 @@ def material(
     whole = Material(
         clip=medium(clip, server, by_url=family.by_url),
         frontal=medium(stills[0], server, by_url=family.by_url),
-        stills=tuple(medium(one, server, by_url=family.by_url) for one in stills[1:]),
+        stills=tuple(medium(still, server, by_url=family.by_url) for still in stills[1:]),
         name=name,
     )
     if family.media == "stills":

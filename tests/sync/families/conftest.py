@@ -20,11 +20,11 @@ from .cast import KEYS
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clip of 4 s, one in 1080p, and four different stills."""
-    made = tmp_path_factory.mktemp("kept")
-    film.render(made / "clip.mp4", seconds=4, width=640, height=360, fps=12, prompt="mia")
-    film.render(made / "big.mp4", seconds=4, width=1920, height=1080, fps=3, prompt="mia")
-    film.render(made / "long.mp4", seconds=10, width=160, height=90, prompt="mia")
-    with av.open(str(made / "clip.mp4")) as container:
+    target = tmp_path_factory.mktemp("kept")
+    film.render(target / "clip.mp4", seconds=4, width=640, height=360, fps=12, prompt="mia")
+    film.render(target / "big.mp4", seconds=4, width=1920, height=1080, fps=3, prompt="mia")
+    film.render(target / "long.mp4", seconds=10, width=160, height=90, prompt="mia")
+    with av.open(str(target / "clip.mp4")) as container:
         frames = list(container.decode(video=0))
     for number in range(4):
         frame = frames[10 * number + 4]
@@ -34,8 +34,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         still = frame.reformat(format="yuvj420p")
         still.pts, still.time_base = 0, coder.time_base
         packets = [*coder.encode(still), *coder.encode(None)]
-        (made / f"still-{number}.jpg").write_bytes(b"".join(map(bytes, packets)))
-    return made
+        (target / f"still-{number}.jpg").write_bytes(b"".join(map(bytes, packets)))
+    return target
 
 
 @pytest.fixture(scope="session")

@@ -15,11 +15,11 @@ from .cast import use_material
 
 def stills(count: int, name: str) -> Material:
     """So many pictures by URL, the first of them frontal."""
-    made = tuple(
+    compiled = tuple(
         Medium(url=f"https://h.example/{name}-{n}.jpg", width=800, height=600, mime="image/jpeg")
         for n in range(count)
     )
-    return Material(frontal=made[0], stills=made[1:], name=name)
+    return Material(frontal=compiled[0], stills=compiled[1:], name=name)
 
 
 @pytest.fixture
@@ -41,19 +41,19 @@ def cast(lib: Library, monkeypatch: pytest.MonkeyPatch) -> Library:
 def test_pictures_go_along_and_the_rest_is_described(cast: Library) -> None:
     """Who has pictures is referred to by them, who has none is described, and that is said."""
     cast.accounts.add("xai", profile="xai")
-    made = cast.prompt("@eva and @mia, then @tom and @mia", account="xai")
+    rendered = cast.prompt("@eva and @mia, then @tom and @mia", account="xai")
 
-    assert made.prompt == "Eva (a red coat) and <IMAGE_0>, then <IMAGE_1> and <IMAGE_0>"
-    assert made.request == {
+    assert rendered.prompt == "Eva (a red coat) and <IMAGE_0>, then <IMAGE_1> and <IMAGE_0>"
+    assert rendered.request == {
         "reference_images": [
             {"url": "https://h.example/mia-0.jpg"},
             {"url": "https://h.example/tom-0.jpg"},
         ]
     }
-    assert made.warnings == (
+    assert rendered.warnings == (
         "@eva is only described, with no picture beside it: nothing of it is kept",
     )
-    assert [one.handle for one in made.characters] == ["eva", "mia", "tom"]
+    assert [character.handle for character in rendered.characters] == ["eva", "mia", "tom"]
 
 
 def test_extra_views_are_left_out_before_a_person_is(cast: Library) -> None:
@@ -76,10 +76,10 @@ def test_extra_views_are_left_out_before_a_person_is(cast: Library) -> None:
         "Image 1 and Image 2 and Image 3 are Mia. Image 4 and Image 5 and Image 6 are Tom."
         " Mia meets Tom"
     )
-    assert [one["uri"].rpartition("/")[2] for one in several.request["references"]] == [
+    assert [item["uri"].rpartition("/")[2] for item in several.request["references"]] == [
         "mia-0.jpg", "mia-1.jpg", "mia-2.jpg", "tom-0.jpg", "tom-1.jpg", "tom-2.jpg",
     ]  # fmt: skip
-    assert [one["image"]["bytesBase64Encoded"]["$file"] for one in few] == [
+    assert [item["image"]["bytesBase64Encoded"]["$file"] for item in few] == [
         "mia-0.jpg", "mia-1.jpg", "tom-0.jpg",
     ]  # fmt: skip
     assert few[0]["image"]["mimeType"] == "image/jpeg"
@@ -95,8 +95,8 @@ def test_who_finds_no_place_is_named(cast: Library) -> None:
 
     with pytest.raises(BadPrompt, match=r"no more pictures and clips: there is no room for @mia"):
         cast.prompt(text, account="xai")
-    (found,) = cast.lint(text, account="xai").errors
-    assert (found.kind, text[found.start : found.end]) == ("too-many", "@mia")
+    (errors,) = cast.lint(text, account="xai").errors
+    assert (errors.kind, text[errors.start : errors.end]) == ("too-many", "@mia")
 
 
 def test_a_url_that_has_expired_is_not_sent(cast: Library) -> None:
@@ -105,10 +105,10 @@ def test_a_url_that_has_expired_is_not_sent(cast: Library) -> None:
     cast.material = lambda *_: Material(stills=(old,))
     cast.accounts.add("luma", profile="luma")
 
-    made = cast.prompt("@mia waits", account="luma")
+    rendered = cast.prompt("@mia waits", account="luma")
 
-    assert made.request == {}
-    assert "has expired" in made.warnings[0]
+    assert rendered.request == {}
+    assert "has expired" in rendered.warnings[0]
 
 
 def test_names_are_derived_where_handles_are_too_much(cast: Library) -> None:
@@ -118,10 +118,14 @@ def test_names_are_derived_where_handles_are_too_much(cast: Library) -> None:
     for handle in ("林小雨", "li"):
         cast.add(handle, f"id-{handle}", account="words")
 
-    made = cast.prompt("@林小雨在 with @li and @mia, me@mia.example", account="runway")
+    rendered = cast.prompt("@林小雨在 with @li and @mia, me@mia.example", account="runway")
 
-    assert made.prompt == "@person 在 with @li_2 and @mia_2, me@mia.example"
-    assert [one["tag"] for one in made.request["referenceImages"]] == ["person", "li_2", "mia_2"]
+    assert rendered.prompt == "@person 在 with @li_2 and @mia_2, me@mia.example"
+    assert [item["tag"] for item in rendered.request["referenceImages"]] == [
+        "person",
+        "li_2",
+        "mia_2",
+    ]
 
 
 def test_an_id_of_another_account_is_never_used(cast: Library) -> None:
@@ -139,9 +143,9 @@ def test_words_that_would_be_read_as_references_are_told(cast: Library) -> None:
     """A text that says `<IMAGE_1>` itself is warned about."""
     cast.accounts.add("xai", profile="xai")
 
-    made = cast.prompt("@mia and <IMAGE_3>", account="xai")
+    rendered = cast.prompt("@mia and <IMAGE_3>", account="xai")
 
-    assert "'<IMAGE_3>'" in made.warnings[-1]
+    assert "'<IMAGE_3>'" in rendered.warnings[-1]
 
 
 def test_a_profile_that_cannot_be_read_stops_no_other(cast: Library) -> None:
@@ -152,7 +156,9 @@ def test_a_profile_that_cannot_be_read_stops_no_other(cast: Library) -> None:
     cast.accounts.add("mine", profile="mine")
     (folder / "mine.toml").write_text("colour = 'red'", "utf-8")
 
-    checked = {one.account: one for one in cast.prompt_everywhere("@mia waits")}
+    checked = {
+        composition.account: composition for composition in cast.prompt_everywhere("@mia waits")
+    }
 
     assert "colour" in checked["mine"].errors[0].text
     assert checked["words"].composition is not None

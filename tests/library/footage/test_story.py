@@ -12,7 +12,7 @@ from charlib.cli.phrasing import phrased
 from charlib.library import Library, open_library, rebinding, syncing
 from charlib.sandbox import Server
 from tests.conftest import Cli
-from tests.families.cast import KEYS, KLING, VIDU, Family, join
+from tests.sync.families.cast import KEYS, KLING, VIDU, Family, join
 
 from .conftest import PEOPLE
 
@@ -32,8 +32,8 @@ def built(lib: Library, server: Server) -> Library:
     for number, handle in enumerate(PEOPLE):
         url = server.file_url(f"{number}.mp4")
         lib.create(handle, url=url, window="5,8", account="sora", name=f"{handle} Wong")
-    made = lib.generate(PROMPTS[0], account="sora")
-    lib.create("extra", task=made.remote_id, window="1,3", account="sora")
+    task = lib.generate(PROMPTS[0], account="sora")
+    lib.create("extra", task=task.remote_id, window="1,3", account="sora")
     lib.generate_many(PROMPTS[1:], account="sora")
     return lib
 
@@ -49,17 +49,17 @@ def test_everybody_is_made_again_elsewhere(
     built: Library, server: Server, served: Path, home: Path, family: Family
 ) -> None:
     """With the source videos and the provider gone, all are rebound and every prompt renders."""
-    for one in served.iterdir():
-        one.unlink()
-    before = {one.handle: one.bindings for one in built.list()}
+    for path in served.iterdir():
+        path.unlink()
+    before = {character.handle: character.bindings for character in built.list()}
     assert built.accounts.retire("sora") == 4
     join(built, server, family, "next")
 
     plan = built.plan_rebind("next")
-    made = built.rebind(plan)
+    rebound = built.rebind(plan)
 
-    assert [one.error for one in made] == [None] * 4
-    assert {one.what for one in plan.steps} == {"make"}
+    assert [result.error for result in rebound] == [None] * 4
+    assert {step.what for step in plan.steps} == {"make"}
     for person in built.list():
         old, new = person.bindings
         assert (old.remote_id, old.state) == (before[person.handle][0].remote_id, "gone")
@@ -109,9 +109,9 @@ def test_what_was_never_kept_is_kept_first(
 
     plan = lib.plan_rebind("vidu")
     (served / "0.mp4").unlink()
-    made = lib.rebind(plan)
+    rebound = lib.rebind(plan)
 
-    assert [(one.handle, one.error) for one in made] == [("tom", None), ("mia", None)]
+    assert [(result.handle, result.error) for result in rebound] == [("tom", None), ("mia", None)]
 
 
 def test_a_plan_needs_no_key_and_names_who_is_elsewhere(
@@ -128,10 +128,10 @@ def test_a_plan_needs_no_key_and_names_who_is_elsewhere(
     assert (refused.code, refused.out) == (2, "")
     assert "try: export " in refused.err
     built.projects.add("noir")
-    told = cli(
+    result = cli(
         "--project", "noir", "rebind", "--to", "kling", "--query", "project:default", "--dry-run"
     )
-    assert told.out.startswith("@default/")
+    assert result.out.startswith("@default/")
 
 
 def test_a_rebind_that_was_interrupted_goes_on(built: Library, server: Server) -> None:
@@ -140,22 +140,22 @@ def test_a_rebind_that_was_interrupted_goes_on(built: Library, server: Server) -
     minted = server.ledger.minted
     plan = built.plan_rebind("kling")
     intents = rebinding._intents(built._session, plan)
-    syncing.commit(built._session, [found for _, found in intents])
-    assert {one.what for one in built.plan_rebind("kling").steps} == {"open"}
+    syncing.commit(built._session, [intent for _, intent in intents])
+    assert {step.what for step in built.plan_rebind("kling").steps} == {"open"}
     built.sync()
 
     assert server.ledger.minted - minted == 4
-    assert {one.what for one in built.plan_rebind("kling").steps} == {"there"}
+    assert {step.what for step in built.plan_rebind("kling").steps} == {"there"}
 
 
 def test_who_is_gone_may_be_made_again_at_the_same_account(built: Library) -> None:
     """A prompt with somebody whose id is gone names what helps, and that helps."""
     built.accounts.retire("sora")
-    (found,) = built.lint("@mia waits", account="sora").findings
-    (made,) = built.rebind(built.plan_rebind("sora", "handle:mia"))
+    (finding,) = built.lint("@mia waits", account="sora").findings
+    (rebound,) = built.rebind(built.plan_rebind("sora", "handle:mia"))
 
-    assert phrased(found.hint) == "charlib rebind --to ACCOUNT"
-    assert made.error is None
+    assert phrased(finding.hint) == "charlib rebind --to ACCOUNT"
+    assert rebound.error is None
     assert built.lint("@mia waits", account="sora").findings == ()
 
 
@@ -168,7 +168,7 @@ def test_a_library_may_be_moved(built: Library, home: Path, tmp_path: Path) -> N
 
     with open_library(moved) as lib:
         outputs = {task.remote_id: Path(task.output or "") for task in lib.tasks.list()}
-        findings = [one for one in lib.doctor() if "its file" in one.problem]
+        findings = [diagnosis for diagnosis in lib.doctor() if "its file" in diagnosis.problem]
         kept = lib.material(lib.keep("late"))
 
     assert {name: path.name for name, path in outputs.items()} == films
@@ -184,4 +184,4 @@ def test_a_film_that_is_gone_is_still_named(built: Library) -> None:
     Path(task.output or "").unlink()
 
     assert built.tasks.list()[0].output == task.output
-    assert any(str(task.output) in one.problem for one in built.doctor())
+    assert any(str(task.output) in diagnosis.problem for diagnosis in built.doctor())

@@ -50,11 +50,11 @@ def cast(lib: Library) -> Library:
 
 def test_a_backup_is_a_library(cast: Library, tmp_path: Path) -> None:
     """A copy has all that was committed, is one file, and is nobody else's to read."""
-    made = cast.backup(tmp_path / "deep" / "copy.db")
-    assert handles(made) == ["mia"]
-    assert [one.name for one in made.parent.iterdir()] == ["copy.db"]
-    assert stat.S_IMODE(made.stat().st_mode) == 0o600
-    assert stat.S_IMODE(made.parent.stat().st_mode) == 0o700
+    backup = cast.backup(tmp_path / "deep" / "copy.db")
+    assert handles(backup) == ["mia"]
+    assert [path.name for path in backup.parent.iterdir()] == ["copy.db"]
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    assert stat.S_IMODE(backup.parent.stat().st_mode) == 0o700
 
 
 def test_a_backup_writes_over_nothing(cast: Library, tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_a_backup_that_cannot_be_leaves_nothing(cast: Library, tmp_path: Path) -
     (tmp_path / "file").write_text("")
     with pytest.raises(LibraryError, match="cannot be written"):
         cast.backup(tmp_path / "file" / "copy.db")
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["file", "home"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "home"]
 
 
 def test_a_backup_is_taken_while_others_write(cast: Library, tmp_path: Path) -> None:
@@ -92,29 +92,29 @@ def test_a_backup_is_taken_while_others_write(cast: Library, tmp_path: Path) -> 
 
 def test_going_back_keeps_what_was(cast: Library, cli: Cli) -> None:
     """The library is what the copy says, and what it was until then is a copy of its own."""
-    made = cast.backup()
+    backup = cast.backup()
     cast.add("tom", "ch_2")
-    done = cli("--json", "backup", "--restore", made.name)
+    done = cli("--json", "backup", "--restore", backup.name)
     assert done.code == 0
-    assert [one.handle for one in cast.list()] == ["mia"]
+    assert [character.handle for character in cast.list()] == ["mia"]
     assert handles(Path(done.json["backup"])) == ["mia", "tom"]
     cast.add("ann", "ch_3")
-    assert [one.handle for one in cast.search("ann")] == ["ann"]
+    assert [character.handle for character in cast.search("ann")] == ["ann"]
 
 
 def test_another_file_at_the_path_is_searched(cast: Library, tmp_path: Path) -> None:
     """A library that was put in this one's place is searched from the next change on, any way."""
     copy = cast.backup(tmp_path / "copy.db")
     cast.add("tom", "ch_2", name="Tom")
-    assert [one.handle for one in cast.search("name:=tom")] == ["tom"]
+    assert [character.handle for character in cast.search("name:=tom")] == ["tom"]
 
     for old in cast.home.database.parent.glob(f"{cast.home.database.name}*"):
         old.unlink()
     copy.replace(cast.home.database)
     cast.add("ann", "ch_3", name="Ann")
 
-    assert [one.handle for one in cast.search("name:=ann or name:=tom")] == ["ann"]
-    assert [one.handle for one in cast.list()] == ["ann", "mia"]
+    assert [character.handle for character in cast.search("name:=ann or name:=tom")] == ["ann"]
+    assert [character.handle for character in cast.list()] == ["ann", "mia"]
 
 
 def test_an_older_copy_is_brought_up(cast: Library, tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_an_older_copy_is_brought_up(cast: Library, tmp_path: Path) -> None:
         )
         connection.commit()
     cast.restore_backup(old)
-    assert [one.handle for one in cast.search("blue")] == ["olga"]
+    assert [character.handle for character in cast.search("blue")] == ["olga"]
 
 
 def test_what_is_no_library_is_refused(cast: Library, tmp_path: Path) -> None:
@@ -145,19 +145,19 @@ def test_what_is_no_library_is_refused(cast: Library, tmp_path: Path) -> None:
     }.items():  # fmt: skip
         with pytest.raises(error):
             cast.restore_backup(tmp_path / name)
-    assert [one.handle for one in cast.list()] == ["mia"]
+    assert [character.handle for character in cast.list()] == ["mia"]
 
 
 def test_a_damaged_copy_is_refused(cast: Library, tmp_path: Path) -> None:
     """A copy with flipped bytes does not become the library."""
-    made = cast.backup(tmp_path / "copy.db")
-    data = bytearray(made.read_bytes())
+    backup = cast.backup(tmp_path / "copy.db")
+    data = bytearray(backup.read_bytes())
     for page in range(4096 * 2, len(data) - 4096, 4096 * 3):
         data[page : page + 64] = bytes(64)
-    made.write_bytes(data)
+    backup.write_bytes(data)
     with pytest.raises((LibraryError, InvalidInput)):
-        cast.restore_backup(made)
-    assert [one.handle for one in cast.list()] == ["mia"]
+        cast.restore_backup(backup)
+    assert [character.handle for character in cast.list()] == ["mia"]
 
 
 def test_an_import_into_a_library_is_backed_up(cast: Library, tmp_path: Path) -> None:
@@ -184,11 +184,11 @@ def test_copies_taken_by_itself_are_bounded(cast: Library) -> None:
     """Of the copies nobody asked for the newest are kept; those asked for stay all."""
     asked = cast.backup()
     folder, database = cast.home.backups, cast.home.database
-    made = [
+    copies = [
         backups.keep_before(database, folder, "import", 1_795_435_200_000 + at)
         for at in range(backups.KEPT + 3)
     ]
-    assert [one for one in made if one.exists()] == made[3:]
+    assert [path for path in copies if path.exists()] == copies[3:]
     assert asked.exists()
 
 
@@ -196,5 +196,5 @@ def test_copies_are_listed(cast: Library, cli: Cli) -> None:
     """Newest first, with their sizes."""
     first, second = cast.backup(), cast.backup()
     listed = cli("--json", "backup", "--list").json
-    assert {one["file"] for one in listed} == {str(first), str(second)}
-    assert all(one["bytes"] > 4096 for one in listed)
+    assert {backup["file"] for backup in listed} == {str(first), str(second)}
+    assert all(backup["bytes"] > 4096 for backup in listed)

@@ -1,1 +1,0 @@
-"""Taking care of a library: copies, what may be wrong with it, and keys."""
