@@ -107,7 +107,7 @@ def test_scenario_that_fails_is_named(eva: Shell) -> None:
         "Sent 1 of 2 prompts; failed: tasks 1.",
         "charlib task list --state failed",
         out="1\tfailed\tvideo_1\t\n2\tdone\tvideo_2\tTMP/home/film_1\n",
-        before="warning: task 1: the provider refused what the video shows: nobody may sit"
+        before="warning: task 1: the provider refused the content of the video: nobody may sit"
         " (moderation_blocked)\n",
     )
 
@@ -145,7 +145,8 @@ def test_task_made_elsewhere_is_recorded(cast: Shell) -> None:
         3,
         "task 1 at home: the provider no longer knows the task, HTTP 404: Task 'video_x' not found."
         " (task_not_found)",
-        "Create from the video itself instead: --url URL of the downloaded result",
+        "Create the character from the URL of the downloaded result instead:"
+        " charlib create HANDLE --url URL --window START,END",
     )
     assert cast("task", "add", "video_x") == refused(
         1, "task video_x is in the library", "charlib task list"

@@ -43,7 +43,7 @@ FAULTS: Mapping[str, dict[str, Any]] = {
     "truncated JSON": {"kind": "truncated_json"},
     "wrong content type": {"kind": "wrong_type"},
     "an answer without its id": {"kind": "null_id"},
-    "a slow drip": {"kind": "slow_drip", "seconds": 0.05},
+    "a slow drip": {"kind": "slow_drip", "seconds": PATIENT_S / 5},
     "silence": {"kind": "latency", "seconds": 3 * PATIENT_S},
     "a reset before it is processed": {"kind": "reset_before"},
     "a connection lost after it is": {"kind": "lost_answer"},
