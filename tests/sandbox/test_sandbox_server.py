@@ -126,18 +126,16 @@ def test_the_foreground_form_ends_cleanly(number, tmp_path):
         env={**os.environ, "TMPDIR": str(tmp_path)},
     )
     url = process.stdout.readline().strip()
-    assert httpx.get(url).status_code == 200
+    assert httpx.get(url, timeout=HANGS_S).status_code == 200
     clip = tmp_path / "clip.mp4"
-    clip.write_bytes(httpx.get(f"{url}/files/clip.mp4").content)
+    clip.write_bytes(httpx.get(f"{url}/files/clip.mp4", timeout=HANGS_S).content)
     with av.open(str(clip)) as container:
         assert container.duration == 10 * av.time_base
     clip.unlink()
-    began = time.monotonic()
     process.send_signal(number)
     out, err = process.communicate(timeout=HANGS_S)
     assert (process.returncode, out, err) == (0, "ended\n", "")
     assert list(tmp_path.iterdir()) == []
-    assert time.monotonic() - began < 2
 
 
 def test_requests_are_recorded_as_they_arrived(server, client, mia):
