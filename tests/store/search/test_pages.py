@@ -203,7 +203,8 @@ def test_what_is_wrong_is_told_before_anything_is_done(crowd: Library, cli: Cli)
 
 
 @pytest.mark.parametrize("limit", ["1000000001", "9" * 20])
-def test_a_limit_that_nobody_reaches_shows_all(crowd: Library, cli: Cli, limit: str) -> None:
+@pytest.mark.usefixtures("crowd")
+def test_a_limit_that_nobody_reaches_shows_all(cli: Cli, limit: str) -> None:
     """A limit above the number of characters means all of them."""
     for words in ("search coat", "list", "list --trash", "tag list"):
         assert cli(*words.split(), "--limit", limit) == cli(*words.split(), "--limit", "0")
