@@ -16,8 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import charlib
-from charlib.cli.contents import GROUPS, MODULES, command
-from charlib.cli.declare import parameters
+from charlib.cli.contents import GROUPS, MODULES
 from charlib.cli.phrasing import phrased
 from charlib.errors import NotFound
 from charlib.hints import EXTRAS, Call, Hint, Notice, argument, call, install, the_call, topic
@@ -165,36 +164,24 @@ def test_profiles_and_errors_do_not_speak_shell_either() -> None:
 
 
 def hinted() -> Iterator[tuple[str, Call]]:
-    """Every call that a hint of the package names in its source, with its place."""
+    """Every call that a hint of the package names, with its place; `X` is a value."""
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             match node:
                 case ast.Call(
                     ast.Name("call" | "the_call"), [ast.Constant(verb), *words], keywords
                 ):
-                    options = tuple((keyword.arg or "", _value(keyword)) for keyword in keywords)
+                    options = tuple((each.arg or "", _value(each.value)) for each in keywords)
                     place = f"{path.relative_to(PACKAGE)}:{node.lineno}"
-                    yield place, Call(verb, ("x",) * len(words), options)
+                    yield place, Call(verb, tuple(str(_value(word)) for word in words), options)
     for cause in causes().values():
         yield from ((cause.name, part) for part in cause.hint.parts if isinstance(part, Call))
 
 
-def _value(keyword: ast.keyword) -> str | bool:
-    return True if ast.unparse(keyword.value) == "True" else "x"
-
-
-def test_hints_name_commands_that_exist() -> None:
-    """With the options that they have."""
-    assert [f"{place}: {part}" for place, part in hinted() if not exists(part)] == []
-
-
-def exists(part: Call) -> bool:
-    """Whether the command line has a command with these options."""
-    function = command(part.verb) if part.verb in MODULES else None
-    if function is None:
-        return False
-    known = {parameter.name.strip("_") for parameter in parameters(function)}
-    return {name for name, _ in part.options} <= known | {"home"}
+def _value(node: ast.expr) -> str | bool:
+    """A text as it is written, or True; for all other values `X`."""
+    value = getattr(node, "value", None)
+    return value if value is True or isinstance(value, str) else "X"
 
 
 def test_hints_name_functions_that_exist(tmp_path: Path) -> None:
@@ -211,7 +198,8 @@ def test_hints_name_functions_that_exist(tmp_path: Path) -> None:
 
 def misfit(lib: Library, part: Call) -> str:
     """A call in Python, if the library has no such function, or one with other arguments."""
-    code = str(Hint("{}", part))
+    options = tuple((name, value is True or "x") for name, value in part.options)
+    code = str(Hint("{}", part._replace(words=("x",) * len(part.words), options=options)))
     tree = ast.parse(code, mode="eval").body
     assert isinstance(tree, ast.Call)
     try:

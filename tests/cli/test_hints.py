@@ -16,7 +16,8 @@ from charlib.cli import contents, typer_app
 from charlib.cli.declare import parameters
 from charlib.cli.phrasing import phrased
 from charlib.cli.root import root
-from charlib.hints import Call, Hint
+from charlib.hints import Hint
+from tests.test_hints import hinted
 
 PACKAGE = Path(charlib.__file__).parent
 _COMMAND = re.compile(r"charlib ([a-z-][^;(]*?)(?=$|\.$|,|;|  |: |`| \(| brings)")
@@ -73,21 +74,8 @@ def sentences() -> list[Place]:
 
 def calls() -> list[Place]:
     """The hints of the whole package that are data, as the command line prints them."""
-    places = []
-    for where, node in _nodes(PACKAGE):
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
-            continue
-        if node.func.id in {"call", "the_call"} and _text(node.args[0]):
-            verb, *words = [_text(word) or "X" for word in node.args]
-            options = tuple((option.arg or "", _value(option.value)) for option in node.keywords)
-            hint = Hint("{}", Call(verb, tuple(words), options))
-            places.append(Place(where, phrased(hint).removeprefix("charlib ")))
-    return places
-
-
-def _value(node: ast.AST) -> str | bool:
-    is_flag = isinstance(node, ast.Constant) and node.value is True
-    return is_flag or _text(node) or "X"
+    printed = [(where, phrased(Hint("{}", part))) for where, part in hinted()]
+    return [Place(where, text.removeprefix("charlib ")) for where, text in printed]
 
 
 @pytest.mark.parametrize("place", [*sentences(), *calls()], ids=str)
