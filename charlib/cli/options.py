@@ -32,6 +32,8 @@ KEEP = switch(
     "Keep a clip and stills, to create it again elsewhere.", default=True, variable="CHARLIB_KEEP"
 )
 SHEET = flag("A page of many small pictures.")
+OUT = option("FILE", "Copy it to this file too.", short="-o", completes="files")
+OPEN = flag("Open it in the system's viewer.")
 
 
 def limit(default: int = DEFAULT_LIMIT) -> Any:

@@ -47,7 +47,9 @@ def task(record: Task) -> dict[str, Any]:
     return _form(
         record, "id account remote_id",
         state={"planned": "queued", "sending": "queued"}.get(record.state, record.state),
-        **_form(record, "prompt model output"),
+        **_form(record, "prompt template"),
+        characters=[{"handle": handle, "look": ""} for handle in record.characters],
+        **_form(record, "model output"),
         created_at=to_text(record.created_at),
         completed_at=to_text(record.completed_at),
         error=record.error,

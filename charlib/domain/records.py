@@ -61,7 +61,10 @@ class Source(NamedTuple):
 
 
 class Task(NamedTuple):
-    """A generation task at a provider; `output` is the downloaded file, else the result's URL."""
+    """A generation task at a provider; `output` is the downloaded file, else the result's URL.
+
+    `template` is the prompt as it was typed, `characters` are the handles in it.
+    """
 
     id: int
     account: str
@@ -74,6 +77,8 @@ class Task(NamedTuple):
     error: str | None
     created_at: int
     completed_at: int | None
+    template: str = ""
+    characters: tuple[str, ...] = ()
 
 
 class Binding(NamedTuple):

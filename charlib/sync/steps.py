@@ -121,9 +121,9 @@ class Fetch(Step):
 
     verb = "fetch"
 
-    def work(self, remote: Remote, store: Store) -> Work:  # noqa: ARG002
+    def work(self, remote: Remote, store: Store) -> Work:
         """Download it."""
-        return partial(fetch, remote, self.job)
+        return partial(fetch, remote, self.job, store.read.tasks.prompt(self.job.id))
 
     def outcome(self, writer: Transaction, result: Any) -> Outcome:
         """Record the film as a source that characters can be cut from."""

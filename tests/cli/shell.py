@@ -22,7 +22,7 @@ _MADE = {
     "char": re.compile(r"char_[a-z0-9]{12}\b"),
     "video": re.compile(r"video_[0-9a-f]{8}-?[0-9a-f-]{23,27}"),
     "job": re.compile(r"task_[0-9a-f]{32}"),
-    "film": re.compile(r"media/[0-9a-f]{2}/[0-9a-f]{64}\.mp4"),
+    "film": re.compile(r"media/films/[\w-]+_[0-9a-f]{8}\.mp4"),
 }
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 

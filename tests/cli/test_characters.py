@@ -325,3 +325,20 @@ def test_all_can_be_listed_in_any_form(cast: Shell) -> None:
     assert searched.splitlines() == lines
     assert [line.partition(",")[0] for line in table.splitlines()] == ["handle", "tom", "mia"]
     assert cast("list", "--format", "xml").code == 2
+
+
+def test_an_empty_search_names_one_that_finds_somebody(cast: Shell) -> None:
+    """Words are matched whole; their beginnings, or any of them, may be what was meant."""
+    cast("edit", "mia", "--notes", "her yellow raincoat")
+
+    assert cast("search", "yellow", "rain") == done(
+        "",
+        "No characters match.\n"
+        "Words are matched whole. 1 character: charlib search 'yellow* rain*'\n",
+    )
+    assert cast("search", "yellow", "dragon") == done(
+        "",
+        "No characters match.\n"
+        "Words are matched whole. 1 character: charlib search 'yellow* or dragon*'\n",
+    )
+    assert cast("search", "dragon", "tag:nobody").err.count("\n") == 2

@@ -14,8 +14,8 @@ BINDING = [
     "created_at", "error",
 ]  # fmt: skip
 TASK = [
-    "id", "account", "remote_id", "state", "prompt", "model", "output", "created_at",
-    "completed_at", "error",
+    "id", "account", "remote_id", "state", "prompt", "template", "characters", "model",
+    "output", "created_at", "completed_at", "error",
 ]  # fmt: skip
 PROMPT = ["account", "profile", "template", "prompt", "request", "characters", "warnings"]
 SHORT = ("--param", "duration=1")
@@ -104,6 +104,8 @@ def test_task_is_the_same_wherever_it_is_printed(mia: Shell) -> None:
         "remote_id": "video_1",
         "state": "queued",
         "prompt": "@char_1 runs",
+        "template": "@mia runs",
+        "characters": [{"handle": "mia", "look": ""}],
         "model": "sora-2",
         "output": None,
         "created_at": NOW,
@@ -116,6 +118,8 @@ def test_task_is_the_same_wherever_it_is_printed(mia: Shell) -> None:
     added = mia("--json", "task", "add", "video_x").json
     assert added == {**sent, "id": 2, "remote_id": "video_x", "state": "unknown"} | {
         "prompt": "",
+        "template": "",
+        "characters": [],
         "model": "",
     }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from charlib.sandbox import Fault
@@ -49,16 +51,18 @@ def test_prompt_that_would_not_bind_is_refused(cast: Shell) -> None:
 
 def test_generate_sends_and_names_the_command_that_waits(eva: Shell) -> None:
     """Without --wait the task is shown as it was taken; waiting for it shows its film."""
-    head = "id         1\nstate      "
-    rest = "\naccount    home\nremote id  video_1\nmodel      sora-2\nprompt     @char_1 walks\n"
+    head = "id         1\nstate      {}\naccount    home\nremote id  video_1\n"
+    sent = "model      sora-2\nprompt     @eva walks\nsent       @char_1 walks\n"
+    at = "created    NOW\n"
 
-    sent = eva("generate", "@eva walks", *SHORT)
-    listed = eva("task", "list")
+    assert eva("generate", "@eva walks", *SHORT) == done(
+        head.format("queued") + at + sent, "To wait for it: charlib task wait 1\n"
+    )
+    assert eva("task", "list").out.split("\t")[:2] == ["1", "queued"]
     waited = eva("task", "wait", "1")
-
-    assert sent == done(f"{head}queued{rest}", "To wait for it: charlib task wait 1\n")
-    assert listed == done("1\tqueued\thome\tvideo_1\t@char_1 walks\n")
-    assert waited == done(f"{head}done{rest}output     TMP/home/film_1\n")
+    assert waited == done(
+        f"{head.format('done')}{at}completed  NOW\n{sent}output     TMP/home/film_1\n"
+    )
     assert eva("task", "show", "video_1").code == 1
     assert eva("task", "show", "1") == waited
     assert eva("task", "list", "--state", "queued") == done()
@@ -70,6 +74,19 @@ def test_generate_sends_and_names_the_command_that_waits(eva: Shell) -> None:
     )
 
 
+def test_a_list_of_tasks_names_people_dates_and_films(eva: Shell) -> None:
+    """The prompt as it was typed, the minute, and a film whose name says what it is."""
+    eva("generate", "@eva walks", *SHORT, "--wait")
+    (task,) = eva("--json", "task", "list").json
+    assert (task["template"], task["characters"]) == ("@eva walks", [{"handle": "eva", "look": ""}])
+    row = eva.cli("task", "list").out.rstrip("\n").split("\t")
+    assert row[:2] == ["1", "done"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", row[2])
+    assert row[4] == "@eva walks"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d_eva-walks_[0-9a-f]{8}\.mp4", row[5])
+    assert (eva.folder / "home" / "media" / "films" / row[5]).is_file()
+
+
 def test_generate_with_wait_ends_with_the_film(eva: Shell) -> None:
     """With --wait the one answer has the film's place in it, and no talk."""
     assert eva("generate", "@eva runs", "--wait", *SHORT) == done(
@@ -77,8 +94,11 @@ def test_generate_with_wait_ends_with_the_film(eva: Shell) -> None:
         "state      done\n"
         "account    home\n"
         "remote id  video_1\n"
+        "created    NOW\n"
+        "completed  NOW\n"
         "model      sora-2\n"
-        "prompt     @char_1 runs\n"
+        "prompt     @eva runs\n"
+        "sent       @char_1 runs\n"
         "output     TMP/home/film_1\n"
     )
 
@@ -139,7 +159,7 @@ def test_task_made_elsewhere_is_recorded(cast: Shell) -> None:
 
     assert added == done(
         "id         1\nstate      unknown\naccount    home\n"
-        "remote id  video_x\nprompt     a street\n"
+        "remote id  video_x\ncreated    NOW\nprompt     a street\n"
     )
     assert waited == refused(
         3,

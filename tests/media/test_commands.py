@@ -140,6 +140,26 @@ def _person(lib: Library, clip: Path, handle: str, name: str) -> None:
     lib.import_(path)
 
 
+def test_a_picture_can_be_copied_and_opened(
+    cli: Cli, clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`-o` names the copy that is printed, `--open` shows it, and a wrong place is told."""
+    opened: list[str] = []
+    monkeypatch.setattr("typer.launch", lambda path: opened.append(path) or 0)
+    still = tmp_path / "still.jpg"
+    assert cli("source", "picture", clip, "-o", still, "--open").out == f"{still}\n"
+    assert still.read_bytes()[:2] == b"\xff\xd8"
+    assert opened == [str(still)]
+    into = cli("window", "picture", "1,2", "--source", clip, "-o", tmp_path).out.strip()
+    assert Path(into).parent == tmp_path
+    assert Path(into).is_file()
+    wrong = cli("source", "picture", clip, "-o", tmp_path / "no" / "a.jpg")
+    assert wrong.code == 2
+    assert "cannot be written" in wrong.err
+    monkeypatch.setattr("typer.launch", lambda _: 1)
+    assert cli("source", "picture", clip, "--open").code == 1
+
+
 def test_show_tells_where_the_picture_is(cli: Cli, lib: Library, clip: Path) -> None:
     """Off a terminal `show` prints the path and never a picture; its JSON stays as it was."""
     _person(lib, clip, "mia", "Mia")

@@ -79,6 +79,7 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "sources.saved_windows": [lambda r: r.sources.saved_windows(1)],
     "tasks.all": [lambda r: r.tasks.all(), lambda r: r.tasks.all(states=["done"], limit=1)],
     "tasks.find": [lambda r: r.tasks.find("1")],
+    "tasks.prompt": [lambda r: r.tasks.prompt(1)],
     "jobs.open": [
         lambda r: r.jobs.open("binding"),
         lambda r: r.jobs.open("task"),

@@ -22,6 +22,7 @@ EVERYWHERE = flag("In all projects, not only the current one.")
 FORMAT = option("FORMAT", "How to print them.", choices=("table", "csv", "jsonl"))
 _SYNTAX = set('"()|')
 _VALUE = re.compile(r"^(-?[^\W\d_]+:(?!//)[=~]?)?(.*)$", re.DOTALL)
+_WORD = re.compile(r"[\w-]+")
 _CSV = ("handle", "name", "project", "look", "notes", "tags", "bindings")
 
 
@@ -127,8 +128,23 @@ def _show_no_matches(state: State, text: str, *, everywhere: bool) -> None:
     more = f" In other projects: {elsewhere}, with --everywhere" if elsewhere else ""
     state.output.talk(f"No characters match.{more}")
     many.show_unknown(state, text)
+    _show_looser(state, text, everywhere=everywhere)
     if re.fullmatch(r"@?[\w-]+/\w+", text.strip()):
         state.output.talk(f"For one character of a project: charlib show {text.strip()}")
+
+
+def _show_looser(state: State, text: str, *, everywhere: bool) -> None:
+    """Show a query of word beginnings, or of any of the words, that would find somebody."""
+    words = text.replace('"', " ").split()
+    if not words or not all(_WORD.fullmatch(word) for word in words):
+        return
+    begun = [f"{word}*" for word in words]
+    for query in dict.fromkeys((" ".join(begun), " or ".join(begun))):
+        count = state.lib.count(query, everywhere=everywhere)
+        if count:
+            matches = many.counted(count, "character")
+            state.output.talk(f"Words are matched whole. {matches}: charlib search '{query}'")
+            return
 
 
 def _is_stream(state: State, form: str | None) -> bool:

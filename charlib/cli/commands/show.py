@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from charlib.cli import options as opt
 from charlib.cli.declare import argument, flag, option
 from charlib.cli.many import counted
-from charlib.errors import NotFound
+from charlib.errors import InvalidInput, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,14 @@ def show(state: State, *, handle: str = opt.HANDLE) -> None:
     state.output.pairs(forms.character(person), [(name, value) for name, value in pairs if value])
 
 
-def picture(state: State, *, handle: str = opt.HANDLE, sheet: bool = opt.SHEET) -> None:
+def picture(
+    state: State,
+    *,
+    handle: str = opt.HANDLE,
+    sheet: bool = opt.SHEET,
+    out: Path | None = opt.OUT,
+    open_: bool = opt.OPEN,
+) -> None:
     """Make a picture of a character, and show where it is.
 
     It is cut from the window that the character was made from.
@@ -48,7 +55,7 @@ def picture(state: State, *, handle: str = opt.HANDLE, sheet: bool = opt.SHEET) 
             f"No film of @{handle.removeprefix('@')} is on this machine.",
             hint=f"charlib source add FILE, or: {sys.executable} -m pip install 'av>=14'",
         )
-    show_picture(state, path)
+    show_picture(state, path, out, opens=open_)
 
 
 def gallery(
@@ -81,13 +88,38 @@ def gallery(
     state.output.talk(f"{characters}, {gallery.pictures} with a picture")
 
 
-def show_picture(state: State, path: Path) -> None:
-    """Draw a picture where the terminal can, and print its path."""
+def show_picture(state: State, path: Path, out: Path | None, *, opens: bool) -> None:
+    """Draw a picture where the terminal can, and print its path; copy and open it if wanted."""
+    if out is not None:
+        path = _copied(path, out)
+    if opens:
+        open_file(path)
     if state.output.as_json:
         state.output.json({"picture": str(path)})
         return
     _draw(path)
     state.output.line(str(path))
+
+
+def _copied(path: Path, out: Path) -> Path:
+    import shutil
+
+    target = out / path.name if out.is_dir() else out
+    try:
+        shutil.copyfile(path, target)
+    except OSError as error:
+        raise InvalidInput(
+            f"The picture cannot be written to {target}: {error.strerror}.", hint="-o FILE"
+        ) from error
+    return target
+
+
+def open_file(path: Path) -> None:
+    """Open a file in the system's viewer or player; NotFound if there is none."""
+    import typer
+
+    if typer.launch(str(path)):
+        raise NotFound(f"No program opens {path.name} here.", hint=f"Open it by hand: {path}")
 
 
 def _draw(path: Path) -> None:

@@ -8,6 +8,8 @@ from charlib.cli import options as opt
 from charlib.cli.declare import argument, option
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from charlib.cli.state import State
     from charlib.domain.records import Source
     from charlib.media import Facts
@@ -72,11 +74,18 @@ def probe(state: State, *, ref: str = opt.VIDEO) -> None:
     state.output.pairs(forms.facts(ref, facts), [(name, value) for name, value in pairs if value])
 
 
-def picture(state: State, *, ref: str = opt.VIDEO, sheet: bool = opt.SHEET) -> None:
+def picture(
+    state: State,
+    *,
+    ref: str = opt.VIDEO,
+    sheet: bool = opt.SHEET,
+    out: Path | None = opt.OUT,
+    open_: bool = opt.OPEN,
+) -> None:
     """Make a picture of a video, and show where it is."""
     from charlib.cli.commands.show import show_picture
 
-    show_picture(state, state.lib.picture(ref, sheet=sheet))
+    show_picture(state, state.lib.picture(ref, sheet=sheet), out, opens=open_)
 
 
 def _size(facts: Facts) -> str:

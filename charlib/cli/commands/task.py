@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
 
 from charlib.cli import options as opt
 from charlib.cli.declare import argument, option
@@ -40,14 +41,15 @@ def list_(
     tasks = list(map(forms.task, state.lib.tasks.list(state=state_, limit=limit)))
     state.output.rows(
         tasks,
-        ("id", "state", "account", "remote id", "prompt"),
+        ("id", "state", "created", "account", "prompt", "film"),
         [
             [
                 str(task["id"]),
                 task["state"],
+                minute(task["created_at"]),
                 task["account"],
-                task["remote_id"] or "",
-                shortened(task["prompt"], 40),
+                shortened(task["template"], 40),
+                PurePath(task["output"] or "").name if has_film(task) else "",
             ]
             for task in tasks
         ],
@@ -71,6 +73,27 @@ def show_task(state: State, task: Task) -> None:
     from charlib.domain import forms
 
     form = forms.task(task)
-    names = ("id", "state", "account", "remote_id", "model", "prompt", "output", "error")
-    pairs = [(name.replace("_", " "), str(form[name])) for name in names if form[name]]
-    state.output.pairs(form, pairs)
+    pairs = [
+        ("id", str(task.id)),
+        ("state", form["state"]),
+        ("account", task.account),
+        ("remote id", task.remote_id or ""),
+        ("created", form["created_at"] or ""),
+        ("completed", form["completed_at"] or ""),
+        ("model", task.model),
+        ("prompt", task.template),
+        ("sent", task.prompt if task.prompt != task.template else ""),
+        ("output", task.output or ""),
+        ("error", task.error or ""),
+    ]
+    state.output.pairs(form, [(name, value) for name, value in pairs if value])
+
+
+def minute(moment: str | None) -> str:
+    """A time of a form for a table, to the minute."""
+    return (moment or "")[:16].replace("T", " ")
+
+
+def has_film(form: dict[str, Any]) -> bool:
+    """Whether a task's film is on this machine, not only at the provider."""
+    return bool(form["output"]) and "://" not in form["output"]

@@ -99,11 +99,13 @@ def picture(
     window: str = opt.WINDOW,
     source: str = SOURCE,
     sheet: bool = opt.SHEET,
+    out: Path | None = opt.OUT,
+    open_: bool = opt.OPEN,
 ) -> None:
     """Make a picture of a window, and show where it is."""
     from charlib.cli.commands.show import show_picture
 
-    show_picture(state, state.lib.picture(source, window, sheet=sheet))
+    show_picture(state, state.lib.picture(source, window, sheet=sheet), out, opens=open_)
 
 
 def reasons(suggestion: Suggestion) -> str:

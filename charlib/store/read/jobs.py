@@ -18,10 +18,16 @@ if TYPE_CHECKING:
 _TASK = """
     SELECT task.id, account.name AS account, task.remote_id, task.state, task.prompt, task.model,
            coalesce(here(source.media_path), task.output_url) AS output, task.output_url,
-           task.error, task.created_at, task.completed_at
+           task.error, task.created_at, task.completed_at,
+           coalesce(prompt.template, task.prompt) AS template,
+           (SELECT json_group_array(handle) FROM (
+                SELECT handle FROM prompt_character
+                JOIN character ON character.id = character_id
+                WHERE prompt_id = prompt.id ORDER BY position)) AS characters
     FROM task
     JOIN account ON account.id = task.account_id
     LEFT JOIN source ON source.task_id = task.id
+    LEFT JOIN prompt ON prompt.task_id = task.id
 """
 _JOBS = {
     "binding": """
@@ -80,6 +86,14 @@ class Tasks:
             " ORDER BY task.id DESC LIMIT ?",
             [json.dumps(list(states)), limit or -1],
         )
+
+    def prompt(self, task_id: int) -> str:
+        """The prompt of a task as it was typed, with `@handles`."""
+        sql = (
+            "SELECT coalesce(prompt.template, task.prompt) FROM task LEFT JOIN prompt"
+            " ON prompt.task_id = task.id WHERE task.id = ?"
+        )
+        return self._query.value(sql, [task_id]) or ""
 
     def find(self, ref: str) -> list[Task]:
         """The tasks a person may mean: by the provider's id, else by charlib's number."""
@@ -150,7 +164,8 @@ class Jobs:
 
 
 def _task(row: sqlite3.Row) -> Task:
-    return Task(**dict(row))
+    values = dict(row)
+    return Task(**values | {"characters": tuple(json.loads(values["characters"]))})
 
 
 def _job(what: Any, row: sqlite3.Row) -> Job:
