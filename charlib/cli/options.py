@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from charlib.cli.declare import MOST, argument, flag, option, switch
@@ -32,6 +33,11 @@ KEEP = switch(
     "Keep a clip and stills, to create it again elsewhere.", default=True, variable="CHARLIB_KEEP"
 )
 SHEET = flag("A page of many small pictures.")
+
+
+def listed(tags: Sequence[str]) -> str:
+    """Tags for people to read; a tag may contain spaces."""
+    return ", ".join(tags)
 
 
 def limit(default: int = DEFAULT_LIMIT) -> Any:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain.character.handle import qualified
-from charlib.domain.text import checked
+from charlib.domain.text import checked, several
 from charlib.errors import BadProfile, CharlibError, InvalidInput, NotFound, prefixed
 from charlib.library import finding
 from charlib.library.composer import Composer
@@ -148,7 +148,7 @@ def generate(
 
 def generate_many(
     session: Session,
-    texts: Sequence[str],
+    texts: str | Iterable[str],
     *,
     account: str | None = None,
     wait: bool = True,
@@ -157,6 +157,7 @@ def generate_many(
     workers: int = WORKERS,
 ) -> list[Task]:
     """Generate a film from each text; all prompts are rendered before the first is sent."""
+    texts = several(texts)
     if not texts:
         raise InvalidInput("there is no prompt", hint="Give one prompt on each line")
     from charlib.library.footage import uploading

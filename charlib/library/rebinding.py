@@ -105,7 +105,8 @@ def rebind(
         if error is None:
             error = report.error_of("binding", next(ids))
             character = finding.character(session, f"{step.project}/{step.handle}")
-        results.append(RowResult(number, step.handle, character, error, step.warnings))
+            character = finding.shown(session, character)
+        results.append(RowResult(number, session.qualified(step), character, error, step.warnings))
     return results
 
 
@@ -125,7 +126,7 @@ def _intents(session: Session, plan: RebindPlan) -> list[tuple[RebindStep, Inten
             uploading.cut(session, [intent.request])
             results.append((step, intent))
         except CharlibError as error:
-            results.append((step, prefixed(error, f"@{step.handle} at {account.name}")))
+            results.append((step, prefixed(error, f"@{session.qualified(step)} at {account.name}")))
     return results
 
 

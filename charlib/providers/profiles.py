@@ -105,6 +105,14 @@ class Profiles:
         """
         return _loaded(name, self._layers(self._layer(name.partition(":")[0], kept)))
 
+    def reference(self, name: str, kept: str = "") -> Mapping[str, Any]:
+        """How a profile's prompts refer to characters: its table, unchecked, quicker than `load`."""
+        base, _, variant = name.partition(":")
+        table = _merged(self._layers(self._layer(base, kept)))
+        merged = _merge(table, table.get("variants", {}).get(variant, {}))
+        reference: Mapping[str, Any] = merged.get("reference", {})
+        return reference
+
     def _layers(self, top: _Layer) -> tuple[_Layer, ...]:
         """A profile and those that it extends, the top one first."""
         layers = [top]

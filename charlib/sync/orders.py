@@ -87,8 +87,9 @@ class Orders:
         account = self._remotes.accounts.choose(order.account)
         profile = self._remotes.accounts.profile(account)
         footage = self._media(profile, self.footage(order, account, material), window)
-        there = self._refuse_if_there(project, handle, account.name if is_rebinding else None)
-        warnings = self._check_window(window, footage, account, handle)
+        there = self._refuse_if_there(project, handle, account.name, is_rebinding=is_rebinding)
+        name = handles.qualified(handle, project, self._project)
+        warnings = self._check_window(window, footage, account, name, is_new=not is_rebinding)
         values = self._values(order, handle, there)
         try:
             self._refuse_if_blocked(profile, footage.material, there)
@@ -96,9 +97,9 @@ class Orders:
         except InvalidInput as error:
             if is_rebinding:  # a plan names both itself
                 raise
-            raise prefixed(error, f"@{handle} at {account.name}") from None
+            raise prefixed(error, f"@{name} at {account.name}") from None
         self._remotes.connect(account)
-        self._asked.setdefault(footage.ref, []).append((handle, window))
+        self._asked.setdefault(footage.ref, []).append((name, window))
         return Intent(
             project,
             handle,
@@ -207,16 +208,19 @@ class Orders:
         return footage._replace(method="url", sends=clip.url, within=material.span, material=None)
 
     def _check_window(
-        self, window: Window, footage: Footage, account: Account, handle: str
+        self, window: Window, footage: Footage, account: Account, name: str, *, is_new: bool
     ) -> list[str]:
-        """Refuse a window that breaks a hard rule; return the warnings."""
+        """Refuse a window that breaks a hard rule; return the warnings.
+
+        That a window overlaps another is said when it `is_new`: later nobody can change it.
+        """
         source = footage.source
-        taken = self._read.sources.windows(source.id) if source else []
-        taken += self._asked.get(footage.ref, ())
+        taken = [*self._asked.get(footage.ref, ())]
+        taken += self._read.sources.windows(source.id) if source else []
         problems = self._remotes.accounts.profile(account).window.check(
             window,
             duration_ms=source.duration_ms if source else None,
-            taken=[(other, used) for other, used in taken if other != handle],
+            taken=[(other, used) for other, used in taken if is_new and other != name],
         )
         return refuse_if_hard(window, problems, f" at account {account.name}")
 
@@ -287,18 +291,30 @@ class Orders:
             )
         return Footage("url", source.ref, "url", source.ref, source=source)
 
-    def _refuse_if_there(self, project: str, handle: str, at: str | None) -> Character | None:
+    def _refuse_if_there(
+        self, project: str, handle: str, account: str, *, is_rebinding: bool
+    ) -> Character | None:
         """The character of a handle, if it exists; Conflict if a provider has it, or may have it.
 
-        With `at`, Conflict only if this account has it, or may have it.
+        A character is created again at another account only when `is_rebinding`.
         """
         there = self._read.characters.by_handle(project, handle)
         bindings = there.bindings if there else ()
-        live = [binding for binding in bindings if binding.state in LIVE_BINDINGS]
-        if any(at in {None, binding.account} for binding in live):
+        live = [each.account for each in bindings if each.state in LIVE_BINDINGS]
+        if account in live:
+            name = handles.qualified(handle, project, self._project)
             raise Conflict(
                 f"@{handle} exists already in project {project}",
-                hint=Hint("{}    (or choose another handle)", the_call("show", handle)),
+                hint=Hint("{}    (or choose another handle)", the_call("show", name)),
+            )
+        if live and not is_rebinding:
+            query = f"handle:{handle}" + f" project:{project}" * (project != self._project)
+            raise Conflict(
+                f"@{handle} exists already in project {project}, with an ID at"
+                f" {' and '.join(dict.fromkeys(live))}",
+                hint=Hint(
+                    "For an ID at {} too: {}", account, the_call("rebind", to=account, query=query)
+                ),
             )
         return there
 

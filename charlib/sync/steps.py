@@ -131,7 +131,7 @@ class Fetch(Step):
             text = "the provider's answer names no result"
             return Outcome("done", error=text, error_kind="no_result")
         writer.sources.record(
-            "task", f"task:{self.job.remote_id}", task_id=self.job.id,
+            "task", f"task:{self.job.remote_id or self.job.id}", task_id=self.job.id,
             media_path=str(result.path), **result.columns(),
         )  # fmt: skip
         return Outcome("done")

@@ -92,7 +92,7 @@ def _keep_one(state: State, handle: str, source: str | None, window: str | None)
     media = [file for file in (material.clip, *material.pictures()) if file] if material else []
     size = sum(file.bytes or 0 for file in media)
     form = {"handle": person.handle, "files": len(media), "bytes": size}
-    state.output.result(form, f"@{person.handle}: {counted(len(media), 'file')}, {_size(size)}")
+    state.output.result(form, f"@{state.lib.qualified(person)}: {counted(len(media), 'file')}, {_size(size)}")
 
 
 def _keep_matches(state: State, query: str) -> None:

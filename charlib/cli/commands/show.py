@@ -106,7 +106,7 @@ def _texts(person: Character) -> Iterator[tuple[str, str]]:
     yield "handle", f"@{person.handle}"
     for name in ("project", "name", "look", "notes", "likeness", "consent"):
         yield name, getattr(person, name)
-    yield "tags", " ".join(person.tags)
+    yield "tags", opt.listed(person.tags)
     yield "created", to_text(person.created_at) or ""
 
 

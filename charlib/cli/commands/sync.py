@@ -86,7 +86,7 @@ def resolve(
         )
     person = state.lib.resolve(handle, adopt=adopt, mention=mention)
     binding = person.bindings[-1]
-    text = f"@{person.handle}  {binding.state}  {binding.mention or ''}"
+    text = f"@{state.lib.qualified(person)}  {binding.state}  {binding.mention or ''}"
     state.output.result(forms.character(person), text)
 
 

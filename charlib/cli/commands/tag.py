@@ -132,7 +132,7 @@ def list_(
         ],
         ("tag", "characters", "under", "also"),
         [
-            [tag.name, str(tag.characters), " ".join(tag.parents), " ".join(tag.aliases)]
+            [tag.name, str(tag.characters), opt.listed(tag.parents), opt.listed(tag.aliases)]
             for tag in tags
         ],
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
-from charlib.domain.windows.window import Window
+from charlib.domain.windows.window import Window, WindowLike
 from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound, Unreachable
 from charlib.hints import Hint, Notice, argument, call
 from charlib.library import finding
@@ -52,7 +52,7 @@ class _Work(NamedTuple):
 
 
 def keep(
-    session: Session, handle: str, *, source: str | None = None, window: str | None = None
+    session: Session, handle: str, *, source: str | None = None, window: WindowLike | None = None
 ) -> Character:
     """Keep the footage to create a character again; files kept already stay as they are.
 
@@ -66,13 +66,13 @@ def keep(
             hint=Hint("Give {} {}", argument("source", "FILE"), argument("window", "START,END")),
         )
     if source is not None and window is not None:
-        _add_window(session, character, source, Window.parse(window))
+        _add_window(session, character, source, Window.of(window))
     if not session.store.read.footage.windows_of(character.id):
         hint = _show_where(session.qualified(character))
-        raise NotFound(f"@{character.handle}: {_UNSEEN}", hint=hint)
+        raise NotFound(f"@{session.qualified(character)}: {_UNSEEN}", hint=hint)
     refused = keep_all(session, [character])
     if refused:
-        raise CharlibError(f"@{character.handle}: {refused[0].why}", hint=refused[0].hint)
+        raise CharlibError(f"@{session.qualified(character)}: {refused[0].why}", hint=refused[0].hint)
     return character
 
 

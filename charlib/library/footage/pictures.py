@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from charlib.domain.records import Character
 from charlib.domain.text import printable
-from charlib.domain.windows.window import Window
+from charlib.domain.windows.window import Window, WindowLike
 from charlib.errors import CharlibError, MediaError, NotFound
 from charlib.files import replacing
 from charlib.hints import Hint, argument, the_call
@@ -119,7 +119,9 @@ def _kept(session: Session, material: Material, *, sheet: bool) -> Path | None:
         return None
 
 
-def picture(session: Session, ref: str, window: str | None = None, *, sheet: bool = False) -> Path:
+def picture(
+    session: Session, ref: str, window: WindowLike | None = None, *, sheet: bool = False
+) -> Path:
     """A still, or a contact `sheet`, of a source or of a window of it, in the media folder.
 
     It is created once. Raises NotFound if the film is not on this machine, MediaError,
@@ -134,7 +136,7 @@ def picture(session: Session, ref: str, window: str | None = None, *, sheet: boo
             f"the film of source {printable(ref)} is not on this machine",
             hint=Hint("{}, or: {}", the_call("source add", "FILE"), the_call("task wait", "ID")),
         )
-    parsed = Window.parse(window) if window else None
+    parsed = Window.of(window) if window else None
     known = source.sha256 if source else None
     return picture_of(session.home.media, film, parsed, sheet=sheet, sha256=known)
 
