@@ -27,6 +27,11 @@ class Output:
         self.quiet = False
         self.has_document = False
 
+    @property
+    def is_table(self) -> bool:
+        """Whether results are laid out for people to read."""
+        return sys.stdout.isatty() and not self.as_json
+
     def json(self, form: Any) -> None:
         """Print the one JSON document of a `--json` run."""
         import json
@@ -54,10 +59,9 @@ class Output:
         if not sys.stdout.isatty():
             self.text(text)
             return
-        from rich.console import Console
-        from rich.markdown import Markdown
+        from charlib.cli.pages import draw
 
-        Console().print(Markdown(text))
+        draw(text)
 
     def rows(
         self, forms: Sequence[Any], header: Sequence[str], cells: Sequence[Sequence[str]]
@@ -148,8 +152,11 @@ class Output:
 
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         tail = TextColumn("{task.fields[last]}")
-        console = Console(stderr=True)
-        with Progress(*columns, tail, console=console, transient=True) as bar:
+        # Results go to stdout as they are, and messages above the bar are not broken into lines.
+        console = Console(stderr=True, soft_wrap=True)
+        with Progress(
+            *columns, tail, console=console, transient=True, redirect_stdout=False
+        ) as bar:
             task = bar.add_task(what, total=total or None, last="")
             ended: set[tuple[str, int]] = set()
 
@@ -170,7 +177,8 @@ class Output:
         from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
         columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
-        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        console = Console(stderr=True, soft_wrap=True)
+        with Progress(*columns, console=console, transient=True, redirect_stdout=False) as bar:
             task = bar.add_task(printable(what), total=total)
             yield lambda done: bar.update(task, completed=done)
 

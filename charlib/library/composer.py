@@ -208,7 +208,7 @@ class Composer:
             return call("rebind", to="ACCOUNT")
         if self._profile.create:
             return call("rebind", to=self._account.name)
-        return Hint("Give {} of an account that has it", argument("account", "NAME"))
+        return Hint("Give an account that has it: {}", argument("account", others[0]))
 
     def _unknown(self, mention: Mention) -> Finding:
         project, _, handle = mention.name.rpartition("/")

@@ -13,7 +13,7 @@ from charlib.domain.character.batch import Order
 from charlib.domain.choices import LIVE_BINDINGS
 from charlib.domain.records import Account, Character
 from charlib.errors import CharlibError, InvalidInput, NoKey, NotFound, prefixed
-from charlib.hints import NO_HINT, Hint, Notice, call
+from charlib.hints import NO_HINT, Hint, Notice, call, the_call
 from charlib.library import finding, syncing
 from charlib.library.creating import RowResult, orders_of
 from charlib.library.footage import archive, kept, uploading
@@ -155,6 +155,8 @@ def _step(session: Session, orders: Orders, character: Character, account: Accou
 def _intent(
     session: Session, orders: Orders, character: Character, account: Account, *, is_plan: bool
 ) -> Intent:
+    from charlib.providers import creation
+
     place = _place(session, character)
     material = kept.material(session, character, account)
     if material is not None:
@@ -170,6 +172,11 @@ def _intent(
         return orders.check(order, material, is_rebinding=True)
     except InvalidInput as error:
         if material is not None:
+            if error.hint == creation.KEEP:
+                better = the_call(
+                    "keep", session.qualified(character), source="FILE", window="START,END"
+                )
+                error.hint = Hint("Keep better footage of it: {}; or use another account", better)
             raise
         hint = call("keep", session.qualified(character))
         raise InvalidInput(f"nothing of it is kept, and {error}", hint=hint) from error

@@ -148,7 +148,9 @@ def resolve(
     with session.store.write() as writer:
         unknown = writer.jobs.unknown_binding(character.id)
         if unknown is None:
-            raise NotFound(f"@{session.qualified(character)} has no unanswered requests", hint=call("sync"))
+            raise NotFound(
+                f"@{session.qualified(character)} has no unanswered requests", hint=call("sync")
+            )
         binding, account_id = unknown
         accounts = session.store.read.accounts.all()
         account = next(account for account in accounts if account.id == account_id)
@@ -156,7 +158,9 @@ def resolve(
         writer.jobs.record("binding", binding, outcome)
     if not adopt:
         report = run(session, reports(watch), {"binding": [binding]})
-        raise_first(report, "binding", [binding], f"@{session.qualified(character)} at {account.name}")
+        raise_first(
+            report, "binding", [binding], f"@{session.qualified(character)} at {account.name}"
+        )
     settled = finding.character(session, f"{character.project}/{character.handle}")
     return finding.shown(session, settled)
 

@@ -22,7 +22,7 @@ from charlib.domain.text import clean, printable
 from charlib.domain.windows.rules import refuse_if_hard
 from charlib.domain.windows.window import Window
 from charlib.errors import Conflict, InvalidInput, prefixed
-from charlib.hints import Hint, argument, call, the_call
+from charlib.hints import Hint, argument, call, filled, the_call
 from charlib.providers import creation, engine
 from charlib.providers.messages import Request
 from charlib.sync.footage import Footage
@@ -86,7 +86,7 @@ class Orders:
         project = handles.parse_slug(order.project) if order.project else self._project
         account = self._remotes.accounts.choose(order.account)
         profile = self._remotes.accounts.profile(account)
-        footage = self._media(profile, self.footage(order, account, material), window)
+        footage = self._used(order, account, profile, material, window)
         there = self._refuse_if_there(project, handle, account.name, is_rebinding=is_rebinding)
         name = handles.qualified(handle, project, self._project)
         warnings = self._check_window(window, footage, account, name, is_new=not is_rebinding)
@@ -95,6 +95,7 @@ class Orders:
             self._refuse_if_blocked(profile, footage.material, there)
             method, request, more = self._request(profile, footage, window, values)
         except InvalidInput as error:
+            error.hint = filled(error.hint, NAME=account.name)
             if is_rebinding:  # a plan names both itself
                 raise
             raise prefixed(error, f"@{name} at {account.name}") from None
@@ -157,6 +158,21 @@ class Orders:
             )
         request = creation.begin(create, values, material=material, way=way, now=now)
         return way, request, texts
+
+    def _used(
+        self,
+        order: Order,
+        account: Account,
+        profile: Profile,
+        material: Material | None,
+        window: Window,
+    ) -> Footage:
+        """The footage of an order as the account can use it; hints name the account."""
+        try:
+            return self._media(profile, self.footage(order, account, material), window)
+        except InvalidInput as error:
+            error.hint = filled(error.hint, NAME=account.name)
+            raise
 
     @staticmethod
     def _media(profile: Profile, footage: Footage, window: Window) -> Footage:

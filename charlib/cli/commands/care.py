@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from charlib.cli import many
 from charlib.cli import options as opt
@@ -36,11 +36,14 @@ def redo(state: State, *, steps: int = STEPS) -> None:
 
 
 def history(state: State, *, limit: int = opt.limit(20)) -> None:
-    """List changes, newest first, one line per command."""
+    """List what commands changed, newest first."""
     from charlib.domain import forms
     from charlib.domain.text import shortened
 
     entries = list(map(forms.entry, state.lib.history(limit=limit)))
+    if state.output.is_table:
+        _show_history(state, entries)
+        return
     state.output.rows(
         entries,
         ("id", "when", "command", "changed", "state"),
@@ -55,6 +58,15 @@ def history(state: State, *, limit: int = opt.limit(20)) -> None:
             for entry in entries
         ],
     )
+
+
+def _show_history(state: State, entries: list[dict[str, Any]]) -> None:
+    """Each entry in two lines: the command, and below it what it changed."""
+    for entry in entries:
+        undone = "" if entry["state"] == "done" else "  (undone)"
+        when = entry["at"][:16].replace("T", " ")
+        state.output.line(f"{entry['id']:>4}  {when}  {entry['command']}{undone}")
+        state.output.line(f"{'':24}{entry['changed']}")
 
 
 def backup(
@@ -120,12 +132,13 @@ def export(
     *,
     file: Path = argument("FILE", "The JSON Lines file to write.", completes="files"),
     query: str | None = opt.QUERY,
-    everywhere: bool = flag("Characters of all projects."),
+    everywhere: bool = flag("With --query: in all projects."),
     dry_run: bool = opt.DRY_RUN,
 ) -> None:
     """Write characters to a JSON Lines file, without keys.
 
-    All characters, or with --project those of that project.
+    Without an option, those of all projects; with --project before the command, those of that
+    project; with --query, the matches in the current project. An existing file is replaced.
     """
     if str(file) == "-":
         raise InvalidInput(
@@ -178,4 +191,4 @@ def _show_steps(state: State, entries: list[Entry], how: str) -> None:
         state.output.json(rows)
         return
     for row in rows:
-        state.output.line(f"{how}: {row['command'] or row['changed']}")
+        state.output.line(f"{how}: {row['command']}: {row['changed']}")

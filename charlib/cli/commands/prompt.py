@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from charlib.cli.state import State
     from charlib.domain.prompts.lint import CheckedPrompt
+    from charlib.domain.records import Task
 
 TEXT = argument("TEXT", 'The prompt, such as "@mia walks with @tom".', completes="prompt")
 
@@ -67,11 +68,11 @@ def generate(
     params = dict(map(_param, param))
     texts = [text] if text is not None else _lines(scenarios)
     with state.output.progress("generating", len(texts)) as watch:
-        choices = {"account": account, "params": params, "wait": wait, "watch": watch}
-        if text is not None:
-            _generate_one(state, text, **choices)
-        else:
-            _generate_all(state, texts, workers=jobs, **choices)
+        tasks = _sent(state, text, texts, account, params, wait=wait, watch=watch, workers=jobs)
+    if text is not None:
+        _show_one(state, tasks[0])
+    else:
+        _show_all(state, tasks)
 
 
 def _show_prompt(state: State, text: str, account: str | None) -> None:
@@ -167,19 +168,35 @@ def _show_decompiled(state: State, text: str, account: str | None, request: str 
     state.output.result(form, decompiled.text)
 
 
-def _generate_one(state: State, text: str, **choices: Any) -> None:
+def _sent(
+    state: State,
+    text: str | None,
+    texts: list[str],
+    account: str | None,
+    params: dict[str, str],
+    *,
+    workers: int,
+    **choices: Any,
+) -> list[Task]:
+    """The tasks of one prompt, or of a file of them."""
+    if text is not None:
+        return [state.lib.generate(text, account=account, params=params, **choices)]
+    return state.lib.generate_many(
+        texts, account=account, params=params, workers=workers, **choices
+    )
+
+
+def _show_one(state: State, task: Task) -> None:
     from charlib.cli.commands.task import show_task
 
-    task = state.lib.generate(text, **choices)
     show_task(state, task)
     if task.state != "done":
         state.output.talk(f"To wait for it: charlib task wait {task.id}")
 
 
-def _generate_all(state: State, texts: list[str], **choices: Any) -> None:
+def _show_all(state: State, tasks: list[Task]) -> None:
     from charlib.domain import forms
 
-    tasks = state.lib.generate_many(texts, **choices)
     rows = [forms.task(task) for task in tasks]
     state.output.rows(
         rows,

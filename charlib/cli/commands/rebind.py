@@ -70,6 +70,8 @@ def rebind(
     They are created from kept footage. Their old ids stay.
     """
     plan = state.lib.plan_rebind(to, query, warn=state.output.warn)
+    if not plan.steps and query:
+        many.show_unknown(state, query)
     _show_plan(state, plan, only=dry_run)
     steps = plan.of("make")
     if dry_run:
@@ -78,10 +80,12 @@ def rebind(
         return
     if steps and not many.confirmed(yes=yes):
         return
-    with state.output.progress(f"at {plan.account}", len(steps)) as watch:
-        results = state.lib.rebind(
-            plan, wait=not no_wait, watch=watch, warn=state.output.warn, workers=jobs
-        )
+    results: list[RowResult] = []
+    if steps:
+        with state.output.progress(f"at {plan.account}", len(steps)) as watch:
+            results = state.lib.rebind(
+                plan, wait=not no_wait, watch=watch, warn=state.output.warn, workers=jobs
+            )
     _show_results(state, results)
     _refuse_missing(plan, results)
 
@@ -92,7 +96,9 @@ def _keep_one(state: State, handle: str, source: str | None, window: str | None)
     media = [file for file in (material.clip, *material.pictures()) if file] if material else []
     size = sum(file.bytes or 0 for file in media)
     form = {"handle": person.handle, "files": len(media), "bytes": size}
-    state.output.result(form, f"@{state.lib.qualified(person)}: {counted(len(media), 'file')}, {_size(size)}")
+    state.output.result(
+        form, f"@{state.lib.qualified(person)}: {counted(len(media), 'file')}, {_size(size)}"
+    )
 
 
 def _keep_matches(state: State, query: str) -> None:

@@ -81,7 +81,9 @@ def list_(
         return
     most = limit + 1 if limit else 0
     if trash:
-        people: Sequence[Character] = state.lib.list(limit=most, trashed=True, everywhere=everywhere)
+        people: Sequence[Character] = state.lib.list(
+            limit=most, trashed=True, everywhere=everywhere
+        )
     else:
         people = state.lib.page(limit=most, everywhere=everywhere).people
     _show_people(state, people[: limit or None], format_)

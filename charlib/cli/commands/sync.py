@@ -45,8 +45,8 @@ def verify(
         done = len(results) - len(unknown)
         raise PartlyDone(
             f"Checked {done} of {counted(len(results), 'id')}; not at {names}.",
-            hint="See the provider's console; if the service has shut down: "
-            "charlib account retire NAME",
+            hint="See the provider's console; if the service has shut down: charlib account retire"
+            f" {unknown[0].account}",
         )
 
 
@@ -123,7 +123,10 @@ def _refuse_open(state: State, result: SyncResult) -> None:
 def _remedy(result: SyncResult) -> str:
     """The next command for the worst of what did not finish."""
     if result.unknown:
-        return "charlib resolve HANDLE --adopt ID, or --resend"
+        label = result.unknown[0][0]
+        if label.startswith("@"):
+            return f"charlib resolve {label.removeprefix('@')} --adopt ID, or --resend"
+        return "Look for it in the provider's console: charlib task add ID"
     if result.failed:
         return "charlib sync --retry"
     hints = (step.error.hint for step in result.left if step.error and step.error.hint)

@@ -12,7 +12,7 @@ from charlib.domain.text import printable
 from charlib.domain.windows.window import Window, WindowLike
 from charlib.errors import CharlibError, MediaError, NotFound
 from charlib.files import replacing
-from charlib.hints import Hint, argument, the_call
+from charlib.hints import Hint, argument, call, the_call
 from charlib.library import characters
 from charlib.library.footage import kept
 from charlib.library.session import Session
@@ -132,9 +132,11 @@ def picture(
     source = videos.known_source(session, ref)
     film = kept.film_of(source) if source else videos.local_file(ref)
     if film is None:
+        is_task = source is not None and source.kind == "task"
+        wait = call("task wait", source.ref.removeprefix("task:")) if source and is_task else None
         raise NotFound(
             f"the film of source {printable(ref)} is not on this machine",
-            hint=Hint("{}, or: {}", the_call("source add", "FILE"), the_call("task wait", "ID")),
+            hint=wait or Hint("Download it, and give the file: {}", the_call("source add", "FILE")),
         )
     parsed = Window.of(window) if window else None
     known = source.sha256 if source else None

@@ -143,7 +143,7 @@ def choose_window(
             f"no window of {printable(video, 80)} is clearly good{tried}",
             hint=Hint(
                 "{}, then {}" + "; or {}" * bool(best),
-                the_call("window suggest", "VIDEO"),
+                the_call("window suggest", video),
                 argument("window", "START,END"),
                 argument("accept_low"),
             ),
@@ -215,7 +215,8 @@ def open_film(session: Session, ref: str) -> Iterator[Film]:
     if "://" not in url:
         if source is not None and source.kind == "task":
             raise NotFound(
-                f"the film of {url} is not on this machine", hint=call("task wait", "ID")
+                f"the film of {url} is not on this machine",
+                hint=call("task wait", url.removeprefix("task:")),
             )
         yield local_file(url)
         return
@@ -228,6 +229,11 @@ def open_film(session: Session, ref: str) -> Iterator[Film]:
 def local_file(ref: str) -> Path:
     """A file by its path; NotFound if it does not exist."""
     path = Path(ref).expanduser().absolute()
+    if "://" in ref:
+        raise NotFound(
+            f"the film at {printable(ref, 100)} is not on this machine",
+            hint=Hint("Download it, and give the file: {}", the_call("source add", "FILE")),
+        )
     if not path.exists():
         raise NotFound(
             f"no file or source {printable(ref, 100)!r}",

@@ -133,6 +133,11 @@ class Accounts:
         """All accounts by name."""
         return self._session.store.read.accounts.all()
 
+    def gone(self) -> set[str]:
+        """The names of the accounts all of whose IDs are gone, as after `retire`."""
+        counts = self._session.store.read.accounts.ids()
+        return {name for name, (ids, gone) in counts.items() if ids == gone}
+
 
 def _place_of_key(
     key_env: str | None, key_command: str | None, key_ring: str | None

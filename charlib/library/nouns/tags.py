@@ -22,13 +22,17 @@ class Tags:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, tag: str, references: str | Iterable[str] = (), *, query: str | None = None) -> int:
+    def add(
+        self, tag: str, references: str | Iterable[str] = (), *, query: str | None = None
+    ) -> int:
         """Tag characters, by handle or by a query; return the number that did not have the tag."""
         name, people = handles.parse_tag(tag), self._people(references, query)
         with self._session.store.write() as writer:
             return writer.tags.add(people, [name])
 
-    def remove(self, tag: str, references: str | Iterable[str] = (), *, query: str | None = None) -> int:
+    def remove(
+        self, tag: str, references: str | Iterable[str] = (), *, query: str | None = None
+    ) -> int:
         """Untag characters; return the number that had the tag. NotFound for an unknown tag."""
         name, people = self.meant(tag), self._people(references, query)
         with self._session.store.write() as writer:
