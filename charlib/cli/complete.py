@@ -137,8 +137,10 @@ class _Place:
             from charlib.cli.commands.start import topics
 
             return [topic for topic in topics() if topic.startswith(prefix)]
-        if kind == "profiles":
-            return self._profiles(prefix)
+        return self._profiles(prefix) if kind == "profiles" else self._known(kind, prefix)
+
+    def _known(self, kind: str, prefix: str) -> list[str]:
+        """The names of a kind in the library."""
         return self._names(kind, prefix) if kind in KINDS else []
 
     def _profiles(self, prefix: str) -> list[str]:

@@ -209,7 +209,7 @@ _LEAST = 6
 _GAP = 2
 """Spaces between two columns."""
 _KEYS = {
-    "handle", "tag", "id", "row", "when", "account", "profile", "project", "state", "status", "was",
+    "handle", "tag", "ID", "row", "when", "account", "profile", "project", "state", "status", "was",
     "is", "",
 }  # fmt: skip
 """Columns that people type again, or that say it in a word: the last to be cut."""

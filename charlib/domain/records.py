@@ -85,7 +85,7 @@ class Task(NamedTuple):
 
 
 class Binding(NamedTuple):
-    """A character at an account: its id and mention there, and the window it was created from."""
+    """A character at an account: its ID and mention there, and the window it was created from."""
 
     id: int
     account: str

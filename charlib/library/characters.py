@@ -40,16 +40,16 @@ def add(
     tags: str | Iterable[str] = (),
     warn: Warn | None = None,
 ) -> Character:
-    """Add a character that a provider has already, by its id; no network.
+    """Add a character that a provider has already, by its ID; no network.
 
     A character that is in the library, and has no ID at that account, gets this one. `mention` is
     the name for prompts if that is not the ID (a relay's username). `tags` are several texts, or
     one with `;` between the tags. Raises Conflict.
     """
     handle, chosen = handles.parse(handle), session.accounts.choose(account)
-    remote_id = clean(remote_id.strip(), "the id", limit=1000)
+    remote_id = clean(remote_id.strip(), "the ID", limit=1000)
     if not remote_id:
-        raise InvalidInput("the id is empty", hint=call("add", "HANDLE", id="REMOTE_ID"))
+        raise InvalidInput("the ID is empty", hint=call("add", "HANDLE", id="REMOTE_ID"))
     reference = session.accounts.profile(chosen).reference
     given = clean(mention.strip(), "the mention", limit=1000) if mention else None
     if given and "@" not in given and reference.mentions_at:
@@ -65,7 +65,7 @@ def add(
             mention=given or reference.mention_of(answer),
         )  # fmt: skip
     for other in others:
-        (warn or warned)(f"@{other} has this id at {chosen.name} too")
+        (warn or warned)(f"@{other} has this ID at {chosen.name} too")
     return show(session, handle)
 
 
@@ -77,7 +77,7 @@ def _known_or_new(
     texts: dict[str, str],
     tags: Sequence[str],
 ) -> int:
-    """The character that gets an id at an account; Conflict if it has one there."""
+    """The character that gets an ID at an account; Conflict if it has one there."""
     project = writer.projects.id(session.project)
     known = writer.characters.find(project, handle)
     if known is None:
@@ -123,7 +123,7 @@ def edit_many(
 
 
 def rename(session: Session, handle: str, new: str) -> Character:
-    """Change the handle of a character; its ids and its prompts stay valid."""
+    """Change the handle of a character; its IDs and its prompts stay valid."""
     character, new = show(session, handle), handles.parse(new)
     with session.store.write() as writer:
         taken = writer.characters.find(writer.projects.id(character.project), new)

@@ -1,7 +1,7 @@
 """Renders a text with `@handles` for an account, or lists every reason why that is impossible.
 
 A character is referred to, in this order, by its ready binding at the account; at a provider that
-stores nothing, by its kept media; without these, in words. Never by an id of another account.
+stores nothing, by its kept media; without these, in words. Never by an ID of another account.
 """
 
 from __future__ import annotations
@@ -177,7 +177,7 @@ class Composer:
         return slot._replace(in_words=True), [Finding("missing-media", text, is_error=False)]
 
     def _unbound(self, person: Character, binding: Binding | None) -> Finding:
-        """Why a character has no id to refer to, and what to do."""
+        """Why a character has no ID to refer to, and what to do."""
         name = qualified(person.handle, person.project, self._project)
         mention, here = f"@{name}", self._account.name
         others = sorted({each.account for each in person.bindings if each.state == "ready"})
@@ -203,7 +203,7 @@ class Composer:
         return f"@{qualified(slot.handle, slot.key[0] or self._project, self._project)}"
 
     def _again(self, others: Sequence[str]) -> Hint:
-        """What to do if this account has no usable id; `others` have one."""
+        """What to do if this account has no usable ID; `others` have one."""
         if not others:  # its service may have ended
             return call("rebind", to="ACCOUNT")
         if self._profile.create:

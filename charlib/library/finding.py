@@ -107,7 +107,7 @@ def _reference(session: Session, account: str) -> Reference | None:
 
 
 def ids(session: Session, names: Sequence[str]) -> list[int]:
-    """The ids of characters by handle; NotFound with the nearest handles to the first unknown."""
+    """The IDs of characters by handle; NotFound with the nearest handles to the first unknown."""
     keys = refer_all(session, names)
     known = session.store.read.characters.ids_of(keys)
     return [
@@ -201,7 +201,7 @@ def count(session: Session, query: str = "", *, everywhere: bool = False) -> int
 
 
 def matching(session: Session, query: str, *, everywhere: bool = False) -> Sequence[int]:
-    """The ids of all matches of a query, for verbs that change many."""
+    """The IDs of all matches of a query, for verbs that change many."""
     tree, project = scoped(session, query, everywhere=everywhere)
     return session.store.read.characters.ids(tree, project=project)
 

@@ -24,7 +24,7 @@ def as_one(session: Session, command: str = "") -> AbstractContextManager[None]:
 def undo(session: Session) -> Entry:
     """Undo the last command; NotFound if there is nothing to undo.
 
-    What a provider created stays there: the character goes into the trash with its ids. Raises
+    What a provider created stays there: the character goes into the trash with its IDs. Raises
     Conflict, and changes nothing, if later changes are in the way.
     """
     with session.store.write() as writer:

@@ -86,7 +86,7 @@ def _candidates(session: Session, account: Account, reference: Reference) -> Seq
 def _known_as(
     person: Character, current: str, account: Account, reference: Reference
 ) -> Iterator[KnownCharacter]:
-    """A character as an old prompt may name it: by each id that the account ever gave it."""
+    """A character as an old prompt may name it: by each ID that the account ever gave it."""
     from charlib.domain.prompts.decompile import KnownCharacter
 
     key = (None if person.project == current else person.project, person.handle)

@@ -177,7 +177,7 @@ def _settled(
 
     if not adopt:
         return Outcome("planned")
-    remote_id = clean(adopt.strip(), "the id", limit=1000)
+    remote_id = clean(adopt.strip(), "the ID", limit=1000)
     profile = session.accounts.profile(account)
     at = "@" if profile.reference.mentions_at else ""
     given = at + mention.removeprefix("@") if mention else None

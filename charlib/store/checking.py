@@ -138,7 +138,8 @@ class Checks:
     def expired(self, now: int) -> list[str]:
         """What people type for characters with an expired ID that is still marked ready."""
         return self._query.column(
-            f"SELECT DISTINCT {CALLED} AS name FROM binding JOIN character ON character.id = character_id"
+            f"SELECT DISTINCT {CALLED} AS name FROM binding"
+            " JOIN character ON character.id = character_id"
             " WHERE state = 'ready' AND expires_at < ? AND deleted_at IS NULL ORDER BY name",
             [now],
         )

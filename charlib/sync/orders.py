@@ -276,13 +276,13 @@ class Orders:
             raise Conflict(
                 f"task {task.remote_id} belongs to account {task.account}, not {account.name}",
                 hint=Hint(
-                    "Give {}: its id is valid there only",
+                    "Give {}: its ID is valid there only",
                     argument("account", task.account),
                 ),
             )
         if task.remote_id is None:
             raise Conflict(
-                f"task {task.id} has no id at its provider yet ({task.state})", hint=call("sync")
+                f"task {task.id} has no ID at its provider yet ({task.state})", hint=call("sync")
             )
         if task.state == "failed":
             raise Conflict(
@@ -336,7 +336,7 @@ class Orders:
 
 
 def commit(writer: Transaction, intents: Sequence[Intent]) -> list[int]:
-    """Write intents: characters, sources, windows, planned bindings; return the bindings' ids.
+    """Write intents: characters, sources, windows, planned bindings; return the bindings' IDs.
 
     Raises Conflict if a handle was bound since its order was checked.
     """
@@ -377,7 +377,7 @@ def _renew(writer: Transaction, character: int, intent: Intent) -> None:
 
 
 def _sources(writer: Transaction, intents: Sequence[Intent]) -> list[int]:
-    """The id of each intent's source, in order; new sources are added."""
+    """The ID of each intent's source, in order; new sources are added."""
     outside = {
         (intent.footage.kind, intent.footage.ref)
         for intent in intents

@@ -116,7 +116,7 @@ def remove(state: State, *, name: str = NAME) -> None:
 
 
 def retire(state: State, *, name: str = NAME) -> None:
-    """Mark every id of an account as gone.
+    """Mark every ID of an account as gone.
 
     For an account whose service has shut down. Nothing is deleted.
     """
@@ -126,10 +126,7 @@ def retire(state: State, *, name: str = NAME) -> None:
     gone = state.lib.accounts.gone()
     others = [each.name for each in state.lib.accounts.list() if each.name not in {name, *gone}]
     if others and count:
-        state.output.talk(
-            f"To create them again elsewhere: charlib rebind --to {others[0]}    (and for new"
-            f" prompts: charlib account use {others[0]})"
-        )
+        state.output.talk(f"To create them again elsewhere: charlib rebind --to {others[0]}")
 
 
 def _upload(bucket: str | None, endpoint: str | None, command: str | None) -> dict[str, str] | None:

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from charlib.cli.state import State
     from charlib.domain.records import Entry
 
-STEPS = argument("N", "Number of commands, not an id.", default=1, least=1)
+STEPS = argument("N", "Number of commands, not an ID.", default=1, least=1)
 
 
 def undo(state: State, *, steps: int = STEPS) -> None:
     """Take back what the last commands changed.
 
-    What a provider made stays, with its ids.
+    What a provider made stays, with its IDs.
     """
     _show_steps(state, _repeat(state.lib.undo, steps), "undone")
 
@@ -46,7 +46,7 @@ def history(state: State, *, limit: int = opt.limit(20)) -> None:
         return
     state.output.rows(
         entries,
-        ("id", "when", "command", "changed", "state"),
+        ("ID", "when", "command", "changed", "state"),
         [
             [
                 str(entry["id"]),
@@ -191,4 +191,6 @@ def _show_steps(state: State, entries: list[Entry], how: str) -> None:
         state.output.json(rows)
         return
     for row in rows:
-        state.output.line(f"{how}: {row['command']}: {row['changed']}")
+        is_typed = row["command"].startswith("charlib ")
+        what = row["command"] if is_typed else f"{row['command']} ({row['changed']})"
+        state.output.line(f"{how}: {what}")

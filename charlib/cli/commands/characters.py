@@ -22,7 +22,7 @@ def add(
     state: State,
     *,
     handle: str = opt.NEW_HANDLE,
-    id_: str = option("REMOTE_ID", "The provider's id."),
+    id_: str = option("REMOTE_ID", "The provider's ID."),
     mention: str | None = opt.MENTION,
     account: str | None = opt.ACCOUNT,
     tag: list[str] = opt.TAGS,
@@ -88,7 +88,7 @@ def rename(
 ) -> None:
     """Give a character another handle.
 
-    Its ids and old prompts stay valid.
+    Its IDs and old prompts stay valid.
     """
     from charlib.domain import forms
 
@@ -106,7 +106,7 @@ def rm(
 ) -> None:
     """Move characters to the trash.
 
-    `charlib restore` brings them back with all their ids.
+    `charlib restore` brings them back with all their IDs.
     """
     from charlib.domain import forms
 

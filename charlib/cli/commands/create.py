@@ -26,7 +26,7 @@ def create(
     handle: str | None = argument("HANDLE", "What to type after @, such as mia."),
     url: str | None = option("URL", "The URL of the source video."),
     task: str | None = option(
-        "ID", "A generation task: its number, or the provider's id.", completes="tasks"
+        "ID", "A generation task: its number, or the provider's ID.", completes="tasks"
     ),
     source: str | None = option(
         "REF", "A recorded source: label, number or URL.", completes="video"

@@ -8,8 +8,10 @@ from charlib.cli import options as opt
 from charlib.cli.declare import argument, flag, option, switch
 from charlib.cli.many import counted
 from charlib.errors import BadPrompt, InvalidInput, NotFound, PartlyDone
+from charlib.hints import Hint, call
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from charlib.cli.state import State
@@ -136,18 +138,33 @@ def _show_problems(state: State, text: str, account: str | None) -> None:
     checked = state.lib.lint(text, account=account)
     if state.output.as_json:
         state.output.json(checked.form())
-    for line in (
-        underlined(text, checked.findings, phrase=phrased) if not state.output.as_json else ()
-    ):
-        state.output.line(line)
+    else:
+        lines = underlined(text, checked.findings, phrase=phrased)
+        for line in _each_hint_once(lines, phrased(_lint_hint(checked))):
+            state.output.line(line)
     if checked.errors:
         count = counted(len(checked.errors), "error")
         raise BadPrompt(
             f"The prompt has {count} for account {checked.account}.",
-            hint=next((problem.hint for problem in checked.errors if problem.hint), "charlib list"),
+            hint=_lint_hint(checked),
         )
     if not checked.findings:
         state.output.talk(f"No problems for account {checked.account}.")
+
+
+def _lint_hint(checked: CheckedPrompt) -> Hint:
+    """What helps with the first error that something helps with."""
+    return next((problem.hint for problem in checked.errors if problem.hint), call("list"))
+
+
+def _each_hint_once(lines: Iterable[str], last: str) -> Iterator[str]:
+    """Lines without hints that were given before, or that are given at the end."""
+    given = {f"  try: {last}"}
+    for line in lines:
+        if line not in given:
+            yield line
+        if line.startswith("  try: "):
+            given.add(line)
 
 
 def _show_decompiled(state: State, text: str, account: str | None, request: str | None) -> None:
@@ -200,7 +217,7 @@ def _show_all(state: State, tasks: list[Task]) -> None:
     rows = [forms.task(task) for task in tasks]
     state.output.rows(
         rows,
-        ("id", "state", "remote id", "output"),
+        ("ID", "state", "remote ID", "output"),
         [
             [str(row["id"]), row["state"], row["remote_id"] or "", row["output"] or ""]
             for row in rows

@@ -67,7 +67,7 @@ def rebind(
 ) -> None:
     """Create characters again at another account.
 
-    They are created from kept footage. Their old ids stay.
+    They are created from kept footage. Their old IDs stay.
     """
     plan = state.lib.plan_rebind(to, query, warn=state.output.warn)
     if not plan.steps and query:

@@ -21,7 +21,7 @@ def verify(
     query: str = opt.QUERY._replace(default="", help="Only the characters that this search finds."),
     account: str | None = opt.ACCOUNT,
 ) -> None:
-    """Ask providers whether ids still exist, and note the answer."""
+    """Ask providers whether IDs still exist, and note the answer."""
     results = state.lib.verify(query, account=account)
     state.output.rows(
         [result._asdict() for result in results],
@@ -39,7 +39,7 @@ def verify(
     )
     unknown = [result for result in results if result.why]
     if not results:
-        state.output.talk("No ids to check.")
+        state.output.talk("No IDs to check.")
     elif unknown:
         names = ", ".join(dict.fromkeys(result.account for result in unknown))
         done = len(results) - len(unknown)
@@ -72,16 +72,16 @@ def resolve(
     state: State,
     *,
     handle: str = opt.HANDLE._replace(completes="unsettled"),
-    adopt: str | None = option("ID", "The id that the provider shows for it."),
+    adopt: str | None = option("ID", "The ID that the provider shows for it."),
     mention: str | None = opt.MENTION,
     resend: bool = flag("Send it again; you may be billed again."),
 ) -> None:
-    """Settle an unanswered request: enter its id, or resend it."""
+    """Settle an unanswered request: enter its ID, or resend it."""
     from charlib.domain import forms
 
     if bool(adopt) == resend:
         raise InvalidInput(
-            "Give the id that the provider made, or --resend.",
+            "Give the ID that the provider made, or --resend.",
             hint=f"charlib resolve {handle} --adopt ID, or --resend",
         )
     person = state.lib.resolve(handle, adopt=adopt, mention=mention)

@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from charlib.domain.records import Task
 
 
+_LABELS = {"id": "ID", "remote_id": "remote ID"}
+
+
 def add(
     state: State,
     *,
-    id_: str = argument("ID", "The provider's id."),
+    id_: str = argument("ID", "The provider's ID."),
     account: str | None = opt.ACCOUNT,
     prompt: str = option("TEXT", "The prompt it was made from.", default=""),
 ) -> None:
@@ -40,7 +43,7 @@ def list_(
     tasks = list(map(forms.task, state.lib.tasks.list(state=state_, limit=limit)))
     state.output.rows(
         tasks,
-        ("id", "state", "account", "remote id", "prompt"),
+        ("ID", "state", "account", "remote ID", "prompt"),
         [
             [
                 str(task["id"]),
@@ -72,5 +75,5 @@ def show_task(state: State, task: Task) -> None:
 
     form = forms.task(task)
     names = ("id", "state", "account", "remote_id", "model", "prompt", "output", "error")
-    pairs = [(name.replace("_", " "), str(form[name])) for name in names if form[name]]
+    pairs = [(_LABELS.get(name, name), str(form[name])) for name in names if form[name]]
     state.output.pairs(form, pairs)

@@ -57,7 +57,9 @@ def keep(
     """Keep the footage to create a character again; files kept already stay as they are.
 
     Missing kept files are created again. With `source` and `window`, that part of a video is kept
-    too, and the character is made from it: the footage that was kept last is used. Raises NotFound, InvalidInput, MediaError, MissingExtra, Unreachable.
+    too, and the character is made from it: the footage that was kept last is used.
+
+    Raises NotFound, InvalidInput, MediaError, MissingExtra, Unreachable.
     """
     character = finding.character(session, handle)
     if (source is None) != (window is None):

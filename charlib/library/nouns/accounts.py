@@ -71,7 +71,7 @@ class Accounts:
     ) -> Account:
         """Change an account's address, the place of its key, or its uploads; None changes nothing.
 
-        The account keeps its ids, so another service needs another account.
+        The account keeps its IDs, so another service needs another account.
         """
         account = self.show(name)
         changes: dict[str, Any] = {}
@@ -114,7 +114,7 @@ class Accounts:
         return self.show(name)
 
     def retire(self, name: str) -> int:
-        """Mark all ids of an account as gone after its service shut down; return their number.
+        """Mark all IDs of an account as gone after its service shut down; return their number.
 
         Nothing is deleted; `undo` takes it back.
         """

@@ -25,7 +25,7 @@ CALLED = """
                                 'default'), '', slug || '/')
      FROM project WHERE project.id = character.project_id) || character.handle
 """
-"""What people type for a character: `mia`, or `noir/mia` where another project is the current one."""
+"""What people type for a character: `mia`, or `noir/mia` if noir is not the current project."""
 
 
 class Query:
