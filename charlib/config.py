@@ -167,4 +167,6 @@ def _is_running(pid: int) -> bool:
 def program() -> str:
     """The program that runs, as the journal calls what it changes: `python cast.py`."""
     name = Path(sys.argv[0]).name if sys.argv else ""
-    return f"python {name}" if name and not name.startswith("-") else "python"
+    if not name or name.startswith("-"):
+        return "python"
+    return f"python {name}" if name.endswith(".py") else name

@@ -65,7 +65,7 @@ def run(
         films = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="charlib-")))
         served, facts = _film(films) if clip is None else _copy(clip, films)
         lib = stack.enter_context(
-            open_library(folder, environ=dict(os.environ), command="charlib demo")
+            open_library(folder, environ=dict(os.environ))
         )
         chosen = _window(lib, window or (_FILM_WINDOW if clip is None else None), facts)
         server = stack.enter_context(running(Settings(files=films)))

@@ -118,15 +118,20 @@ class Output:
             for name, text in pairs:
                 _write(sys.stdout, f"{printable(name)}\t{printable(text)}")
             return
+        self.grid([[name, text] for name, text in pairs], most=20)
+
+    def grid(self, rows: Sequence[Sequence[str]], *, most: int | None = None) -> None:
+        """Print rows on a terminal; the last column continues in the next line."""
         from rich.console import Console
         from rich.table import Table
         from rich.text import Text
 
         table = Table.grid(padding=(0, 2))
-        table.add_column(no_wrap=True, max_width=20)
+        for _ in rows[0][:-1] if rows else ():
+            table.add_column(no_wrap=True, max_width=most)
         table.add_column(overflow="fold")
-        for name, text in pairs:
-            table.add_row(Text(printable(name)), Text(printable(text)))
+        for row in rows:
+            table.add_row(*(Text(printable(cell)) for cell in row))
         Console().print(table)
 
     def talk(self, text: str) -> None:

@@ -156,7 +156,7 @@ class Composer:
         blocked = likeness_problem(self._profile.likeness.real, person.likeness, person.consent)
         if blocked:
             return None, [Finding("likeness-blocked", _of(person, blocked.text), hint=_OTHER)]
-        material, why = self._kept(person), "nothing of it is kept"
+        material, why = self._kept(person), "no footage of it is kept"
         if material is not None:
             missing: list[str] = []
             for needs in self._reference.inline.values():

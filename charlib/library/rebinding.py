@@ -179,7 +179,7 @@ def _intent(
                 error.hint = Hint("Keep better footage of it: {}; or use another account", better)
             raise
         hint = call("keep", session.qualified(character))
-        raise InvalidInput(f"nothing of it is kept, and {error}", hint=hint) from error
+        raise InvalidInput(f"no footage of it is kept, and {error}", hint=hint) from error
 
 
 def _place(session: Session, character: Character) -> SeenWindow:
@@ -187,7 +187,7 @@ def _place(session: Session, character: Character) -> SeenWindow:
     places = session.store.read.footage.windows_of(character.id)
     if not places:
         raise NotFound(
-            "no window of it is known, and no footage is kept",
+            "no window is recorded for it, and no footage is kept",
             hint=call("keep", session.qualified(character), source="FILE", window="START,END"),
         )
     return next((place for place in places if place.keeping == "kept"), places[0])

@@ -110,7 +110,7 @@ class Profiles:
         return _loaded(name, self._layers(self._layer(name.partition(":")[0], kept)))
 
     def reference(self, name: str, kept: str = "") -> Mapping[str, Any]:
-        """The unchecked table of how a profile's prompts refer to characters; quicker than `load`."""
+        """How a profile's prompts refer to characters: its table, unchecked, and read quickly."""
         base, _, variant = name.partition(":")
         table = _merged(self._layers(self._layer(base, kept)))
         merged = _merge(table, table.get("variants", {}).get(variant, {}))

@@ -87,7 +87,7 @@ def test_source_of_this_machine_cannot_be_fetched_by_a_provider(cast: Shell, fil
     assert cast("create", "eva", "--source", "local", "--window", "5,8") == refused(
         2,
         f"{film} is on this machine, and sandbox fetches videos by URL",
-        "charlib account edit NAME --upload-s3 s3://BUCKET, or give --url URL",
+        "charlib account edit home --upload-s3 s3://BUCKET, or give --url URL",
     )
 
 

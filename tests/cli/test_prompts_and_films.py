@@ -49,8 +49,8 @@ def test_prompt_that_would_not_bind_is_refused(cast: Shell) -> None:
 
 def test_generate_sends_and_names_the_command_that_waits(eva: Shell) -> None:
     """Without --wait the task is shown as it was taken; waiting for it shows its film."""
-    head = "id         1\nstate      "
-    rest = "\naccount    home\nremote id  video_1\nmodel      sora-2\nprompt     @char_1 walks\n"
+    head = "ID         1\nstate      "
+    rest = "\naccount    home\nremote ID  video_1\nmodel      sora-2\nprompt     @char_1 walks\n"
 
     sent = eva("generate", "@eva walks", *SHORT)
     listed = eva("task", "list")
@@ -73,10 +73,10 @@ def test_generate_sends_and_names_the_command_that_waits(eva: Shell) -> None:
 def test_generate_with_wait_ends_with_the_film(eva: Shell) -> None:
     """With --wait the one answer has the film's place in it, and no talk."""
     assert eva("generate", "@eva runs", "--wait", *SHORT) == done(
-        "id         1\n"
+        "ID         1\n"
         "state      done\n"
         "account    home\n"
-        "remote id  video_1\n"
+        "remote ID  video_1\n"
         "model      sora-2\n"
         "prompt     @char_1 runs\n"
         "output     TMP/home/film_1\n"
@@ -138,8 +138,8 @@ def test_task_made_elsewhere_is_recorded(cast: Shell) -> None:
     waited = cast("task", "wait", "video_x")
 
     assert added == done(
-        "id         1\nstate      unknown\naccount    home\n"
-        "remote id  video_x\nprompt     a street\n"
+        "ID         1\nstate      unknown\naccount    home\n"
+        "remote ID  video_x\nprompt     a street\n"
     )
     assert waited == refused(
         3,
@@ -170,7 +170,7 @@ def test_sync_tells_what_it_did_and_what_is_left(home_account: Shell) -> None:
     assert result == refused(
         4,
         "0 still open, 1 unknown, 0 failed.",
-        "charlib resolve HANDLE --adopt ID, or --resend",
+        "charlib resolve tom --adopt ID, or --resend",
         out="1 ready\n",
         before=f"warning: @tom at home got no answer: {why.replace('HOST', host)}\n",
     )

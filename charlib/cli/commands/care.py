@@ -23,7 +23,7 @@ STEPS = argument("N", "Number of commands, not an ID.", default=1, least=1)
 
 
 def undo(state: State, *, steps: int = STEPS) -> None:
-    """Take back what the last commands changed.
+    """Undo what the last commands changed.
 
     What a provider made stays, with its IDs.
     """
@@ -31,7 +31,7 @@ def undo(state: State, *, steps: int = STEPS) -> None:
 
 
 def redo(state: State, *, steps: int = STEPS) -> None:
-    """Do again what was undone last."""
+    """Redo what was undone last."""
     _show_steps(state, _repeat(state.lib.redo, steps), "redone")
 
 
@@ -62,11 +62,14 @@ def history(state: State, *, limit: int = opt.limit(20)) -> None:
 
 def _show_history(state: State, entries: list[dict[str, Any]]) -> None:
     """Each entry in two lines: the command, and below it what it changed."""
+    rows: list[list[str]] = []
     for entry in entries:
-        undone = "" if entry["state"] == "done" else "  (undone)"
+        undone = "" if entry["state"] == "done" else "undone: "
         when = entry["at"][:16].replace("T", " ")
-        state.output.line(f"{entry['id']:>4}  {when}  {entry['command']}{undone}")
-        state.output.line(f"{'':24}{entry['changed']}")
+        rows.append([str(entry["id"]), when, entry["command"]])
+        rows.append(["", "", f"  {undone}{entry['changed']}"])
+    if rows:
+        state.output.grid(rows)
 
 
 def backup(

@@ -138,9 +138,7 @@ def _binding(state: State, binding: Binding) -> Iterator[tuple[str, str]]:
     yield f"at {binding.account}", " ".join(part for part in parts if part)
     if binding.error and binding.state != "ready":
         yield "  error", binding.error
-        answer = state.lib.answer(binding)
-        if answer and shortened(answer, 60) not in binding.error:
-            yield "  answer", shortened(answer, 200)
+        yield "  answer", shortened(state.lib.answer(binding), 500)
 
 
 def _no_matches(state: State, text: str) -> NotFound:

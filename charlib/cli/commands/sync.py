@@ -21,7 +21,7 @@ def verify(
     query: str = opt.QUERY._replace(default="", help="Only the characters that this search finds."),
     account: str | None = opt.ACCOUNT,
 ) -> None:
-    """Ask providers whether IDs still exist, and note the answer."""
+    """Ask providers whether IDs still exist, and record it."""
     results = state.lib.verify(query, account=account)
     state.output.rows(
         [result._asdict() for result in results],

@@ -94,7 +94,7 @@ def alias(
     before = state.lib.tags.alias(alias, tag)
     state.output.result({"alias": alias, "tag": tag}, f"{alias} now means {tag}.")
     if before:
-        state.output.talk(f"It meant {before} before. To take it back: charlib undo")
+        state.output.talk(f"It meant {before} before. To undo this: charlib undo")
     _show_new(state, new)
 
 
