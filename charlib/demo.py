@@ -64,9 +64,7 @@ def run(
         folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="charlib-")))
         films = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="charlib-")))
         served, facts = _film(films) if clip is None else _copy(clip, films)
-        lib = stack.enter_context(
-            open_library(folder, environ=dict(os.environ))
-        )
+        lib = stack.enter_context(open_library(folder, environ=dict(os.environ)))
         chosen = _window(lib, window or (_FILM_WINDOW if clip is None else None), facts)
         server = stack.enter_context(running(Settings(files=films)))
         _play(_Stage(server, lib, served, facts, str(chosen), say), kept=keep)

@@ -185,7 +185,8 @@ def test_a_path_is_whole_beside_a_bar(cast: Shell) -> None:
         process.communicate(timeout=HANGS_S)
 
     home = os.environ["CHARLIB_HOME"]
-    assert re.search(rf"^output +{re.escape(home)}/media/\w\w/\w{{64}}\.mp4$", screen.plain, re.MULTILINE)
+    path = rf"^output +{re.escape(home)}/media/\w\w/\w{{64}}\.mp4$"
+    assert re.search(path, screen.plain, re.MULTILINE)
 
 
 def test_json_is_laid_out_for_a_reader(cast: Shell) -> None:

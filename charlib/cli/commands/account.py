@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from charlib.cli import options as opt
 from charlib.cli.declare import argument, flag, option, switch
@@ -74,11 +74,9 @@ def edit(
 
 def list_(state: State, *, limit: int = opt.limit(0)) -> None:
     """List the accounts."""
-    from charlib.domain import forms
-
     accounts, gone = state.lib.accounts.list()[: limit or None], state.lib.accounts.gone()
     state.output.rows(
-        [forms.account(account) | {"retired": account.name in gone} for account in accounts],
+        [_form(account, gone) for account in accounts],
         ("account", "profile", "base URL", "key from", "status"),
         [
             [
@@ -175,13 +173,12 @@ def _uploads(account: Account) -> str:
 
 
 def _show(state: State, name: str) -> None:
-    from charlib.domain import forms
     from charlib.providers.accounts import base_url
 
-    account = state.lib.accounts.show(name)
+    account, gone = state.lib.accounts.show(name), state.lib.accounts.gone()
     if state.lib.profiles.is_missing(account.profile, account.profile_toml):
         pairs = [("account", account.name), ("profile", f"{account.profile} (unknown here)")]
-        state.output.pairs(forms.account(account), pairs)
+        state.output.pairs(_form(account, gone), pairs)
         state.output.warn(f"Put {account.profile}.toml into {state.lib.home.profiles}.")
         return
     profile = state.lib.accounts.profile(name)
@@ -192,14 +189,21 @@ def _show(state: State, name: str) -> None:
         ("base URL", base_url(account, profile) or "none: renders prompts only"),
         ("key from", place if not profile.http.public_key else f"{place} (has a default)"),
         *([("uploads by", _uploads(account))] if account.upload else []),
-        ("status", _status(state, account, profile)),
+        ("status", _status(account, profile, gone)),
     ]
-    state.output.pairs(forms.account(account), pairs)
+    state.output.pairs(_form(account, gone), pairs)
 
 
-def _status(state: State, account: Account, profile: Profile) -> str:
+def _form(account: Account, gone: set[str]) -> dict[str, Any]:
+    """An account as a document."""
+    from charlib.domain import forms
+
+    return forms.account(account) | {"retired": account.name in gone}
+
+
+def _status(account: Account, profile: Profile, gone: set[str]) -> str:
     """Whether the service is alive, as far as the profile and the library tell."""
-    if account.name in state.lib.accounts.gone():
+    if account.name in gone:
         return "retired: all its IDs are gone"
     return f"sunset {profile.sunset_on}" if profile.status == "sunset" else profile.status
 
