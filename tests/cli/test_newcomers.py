@@ -196,7 +196,7 @@ def test_history_says_what_python_did(
     lib.projects.add("noir")
     lib.close()
     assert "python cast.py" in cli("history").out
-    assert cli("undo").out == "undone: python cast.py (project noir added)\n"
+    assert cli("undo").out == "undone: python cast.py: project noir added\n"
 
 
 def test_a_problem_of_two_ways_is_said_once() -> None:
