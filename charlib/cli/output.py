@@ -64,9 +64,19 @@ class Output:
         draw(text)
 
     def rows(
-        self, forms: Sequence[Any], header: Sequence[str], cells: Sequence[Sequence[str]]
+        self,
+        forms: Sequence[Any],
+        header: Sequence[str],
+        cells: Sequence[Sequence[str]],
+        *,
+        nothing: str = "",
     ) -> None:
-        """Print records: JSON, a table on a terminal, tab-separated lines elsewhere."""
+        """Print records: JSON, a table on a terminal, tab-separated lines elsewhere.
+
+        Where there are none, `nothing` says so on stderr.
+        """
+        if nothing and not cells:
+            self.talk(nothing)
         if self.as_json:
             self.json(list(forms))
         elif sys.stdout.isatty():

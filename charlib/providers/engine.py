@@ -114,7 +114,7 @@ def read_creation(profile: Profile, operation: Operation | CallStep, reply: Repl
     has_job = answer.job_id is not None and operation.poll is not None
     if answer.remote_id is not None or has_job:
         return answer
-    raise without("an ID", "no_id", reply)
+    raise without("an id", "no_id", reply)
 
 
 def read_poll(
@@ -137,7 +137,7 @@ def read_poll(
     if answer.status != "done" and not present:
         return replace(answer, state="pending")
     if wants_id and answer.remote_id is None:
-        raise without("an ID", "no_id", reply)
+        raise without("an id", "no_id", reply)
     return replace(answer, state="done", status="done")
 
 

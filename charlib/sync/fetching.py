@@ -10,6 +10,7 @@ from typing import Any
 from charlib import media
 from charlib.domain.jobs import Job
 from charlib.errors import MediaError, MissingExtra
+from charlib.files import private_folder
 from charlib.hints import Hint, the_call
 from charlib.providers import classify
 from charlib.providers.transport.client import Client
@@ -45,7 +46,7 @@ def fetch(remote: Remote, job: Job) -> Fetched | None:
 
 
 def _downloaded(client: Client, url: str, arriving: Path) -> Fetched:
-    arriving.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(arriving.parent)
     try:
         client.download(url, arriving)
         if media.is_cut(arriving):  # the only sign if the server named no length

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import sys
 from contextlib import redirect_stdout
@@ -235,3 +236,28 @@ def test_a_task_without_an_id_is_named_by_its_number(home_account: Shell, lib: L
     assert result == refused(
         1, "task 1 has no ID at its provider (failed), and so no film yet", "charlib task show 1"
     )
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["source picture TMP/mia.mp4", "window picture 5,8 --source TMP/mia.mp4", "keep mia",
+     "generate street --wait", "gallery -o TMP/cast.html", "backup"],
+)  # fmt: skip
+def test_what_was_just_made_is_private(home_account: Shell, films: Path, words: str) -> None:
+    """Every folder of the library, whichever command makes it; so doctor finds nothing."""
+    os.link(films / "mia.mp4", home_account.folder / "mia.mp4")
+    assert home_account("create", "mia", "--url", FILM, "--window", "5,8").code == 0
+    assert home_account(*words.split()).code == 0
+    home = Path(os.environ["CHARLIB_HOME"])
+    folders = [home, *(path for path in home.rglob("*") if path.is_dir())]
+    assert [path for path in folders if path.stat().st_mode & 0o077] == []
+    assert home_account("doctor").code == 0
+
+
+def test_a_list_of_nothing_says_so(home_account: Shell) -> None:
+    """On stderr; stdout stays empty, and JSON is an empty list."""
+    for words in (("task", "list"), ("source", "list"), ("search", "--saved")):
+        result = home_account(*words)
+        assert (result.code, result.out) == (0, "")
+        assert result.err.startswith("No ")
+        assert home_account("--json", *words).json == []

@@ -80,12 +80,10 @@ def rebind(
         return
     if steps and not many.confirmed(yes=yes):
         return
-    results: list[RowResult] = []
-    if steps:
-        with state.output.progress(f"at {plan.account}", len(steps)) as watch:
-            results = state.lib.rebind(
-                plan, wait=not no_wait, watch=watch, warn=state.output.warn, workers=jobs
-            )
+    with state.output.progress(f"at {plan.account}", len(steps)) as watch:
+        results = state.lib.rebind(
+            plan, wait=not no_wait, watch=watch, warn=state.output.warn, workers=jobs
+        )
     _show_results(state, results)
     _refuse_missing(plan, results)
 

@@ -145,7 +145,7 @@ def _is_stream(state: State, form: str | None) -> bool:
 def _show_saved(state: State) -> None:
     rows = state.lib.saved_searches()
     forms = [{"name": name, "query": query} for name, query in rows]
-    state.output.rows(forms, ("name", "query"), rows)
+    state.output.rows(forms, ("name", "query"), rows, nothing="No saved searches.")
 
 
 def _show_handles(state: State, people: Sequence[Character]) -> None:

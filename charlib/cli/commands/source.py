@@ -36,6 +36,7 @@ def list_(state: State, *, limit: int = opt.limit()) -> None:
             [str(source.id), source.kind, _seconds(source), source.label or "", source.ref]
             for source in sources
         ],
+        nothing="No sources yet. Add one: charlib source add REF",
     )
 
 

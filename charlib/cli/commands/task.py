@@ -54,6 +54,7 @@ def list_(
             ]
             for task in tasks
         ],
+        nothing="No tasks found.",
     )
 
 
