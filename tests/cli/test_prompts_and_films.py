@@ -61,7 +61,7 @@ def test_generate_sends_and_names_the_command_that_waits(eva: Shell) -> None:
     assert waited == done(f"{head}done{rest}output     TMP/home/film_1\n")
     assert eva("task", "show", "video_1").code == 1
     assert eva("task", "show", "1") == waited
-    assert eva("task", "list", "--state", "queued") == done()
+    assert eva("task", "list", "--state", "queued") == done(err="No tasks found.\n")
     assert eva("task", "list", "--state", "lost") == refused(
         2,
         "Invalid value for '--state': 'lost' is not one of 'planned', 'sending', 'queued',"
@@ -129,7 +129,7 @@ def test_generate_refuses_before_it_sends(cast: Shell) -> None:
     assert cast("generate", "--scenarios", "TMP/none.txt") == refused(
         1, "No file TMP/none.txt.", "Give a text file with one prompt per line"
     )
-    assert cast("task", "list") == done()
+    assert cast("task", "list") == done(err="No tasks found.\n")
 
 
 def test_task_made_elsewhere_is_recorded(cast: Shell) -> None:
