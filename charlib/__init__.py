@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from charlib.domain.prompts.compose import Composition
     from charlib.domain.records import Account, Binding, Character, Project, Source, Task
     from charlib.domain.windows.window import Window
-    from charlib.errors import CharlibError
+    from charlib.errors import CharlibError, CharlibWarning
     from charlib.library import Library, read_batch
     from charlib.library import open_library as open  # noqa: A004 - `charlib.open()` reads well
 
@@ -29,6 +29,7 @@ __all__ = [
     "Binding",
     "Character",
     "CharlibError",
+    "CharlibWarning",
     "Composition",
     "Library",
     "Project",
@@ -42,12 +43,18 @@ __all__ = [
 
 _HOME = {
     "CharlibError": ("charlib.errors", "CharlibError"),
+    "CharlibWarning": ("charlib.errors", "CharlibWarning"),
     "Window": ("charlib.domain.windows.window", "Window"),
     "Library": ("charlib.library", "Library"),
     "Composition": ("charlib.domain.prompts.compose", "Composition"),
     "read_batch": ("charlib.library", "read_batch"),
     "open": ("charlib.library", "open_library"),
 }
+
+
+def __dir__() -> list[str]:
+    """The public names, as completion in a shell shows them."""
+    return sorted([*__all__, "__version__"])
 
 
 if not TYPE_CHECKING:  # a type checker knows the names above, and finds misspelt ones

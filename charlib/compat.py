@@ -35,6 +35,8 @@ _RULES = Rules(min_s=1, max_s=3)
 class SoraCharacterManager:
     """The tutorials' manager: an account of a library, found by its address or added.
 
+    `base_url` is the address of the service up to `/characters`, as in
+    `https://relay.example/sora/v1`; without it, that of the profile, whose service has ended.
     `home` and `profile` are the library's folder and the account's dialect. Errors are charlib's:
     all derive from `charlib.CharlibError`.
     """
@@ -62,7 +64,7 @@ class SoraCharacterManager:
         self.library.close()
 
     def generate_video(self, prompt: str, duration: int = 10) -> str:
-        """Send a prompt and return the task's id; `@character_id` mentions are recorded.
+        """Send a prompt and return the task's ID; `@character_id` mentions are recorded.
 
         `duration` is in seconds.
         """
@@ -86,15 +88,15 @@ class SoraCharacterManager:
         }
 
     def create_character_from_task(self, task_id: str, timestamps: str) -> str:
-        """Create a character from an earlier task, and return its id."""
+        """Create a character from an earlier task, and return its ID."""
         return _create(self.library, timestamps, self.account, task=task_id)
 
     def create_character_from_url(self, video_url: str, timestamps: str) -> str:
-        """Create a character from a video's URL, and return its id."""
+        """Create a character from a video's URL, and return its ID."""
         return _create(self.library, timestamps, self.account, url=video_url)
 
     def generate_with_character(self, character_id: str, scenario: str, duration: int = 10) -> str:
-        """Send `@character_id scenario` and return the task's id; `duration` is in seconds."""
+        """Send `@character_id scenario` and return the task's ID; `duration` is in seconds."""
         _catalogue(self.library, character_id, self.account)
         return self.generate_video(f"@{character_id} {scenario}", duration)
 
@@ -111,13 +113,13 @@ def validate_timestamps(timestamps: str, video_duration: float) -> tuple[bool, s
 
 
 def create_character(video_url: str, timestamps: str) -> str:
-    """Create a character at the default account of this user's library, and return its id."""
+    """Create a character at the default account of this user's library, and return its ID."""
     with open_library(command="charlib.compat") as library:
         return _create(library, timestamps, None, url=video_url)
 
 
 def generate_video_with_character(prompt: str, character_id: str) -> str:
-    """Film a prompt with a character at the default account, and return the task's id.
+    """Film a prompt with a character at the default account, and return the task's ID.
 
     The prompt need not mention the character: then it begins with it.
     """
@@ -162,7 +164,7 @@ def _create(
     remote_id = character.bindings[-1].remote_id
     if remote_id is None:
         raise InvalidInput(
-            f"@{character.handle} has no id yet: {character.bindings[-1].state}",
+            f"@{character.handle} has no ID yet: {character.bindings[-1].state}",
             hint=call("sync"),
         )
     return remote_id
@@ -176,13 +178,13 @@ def _new_handle(library: Library) -> str:
 
 
 def _catalogue(library: Library, character_id: str, account: str | None) -> None:
-    """Record an id that the library does not know: tutorials keep ids in variables."""
+    """Record an ID that the library does not know: tutorials keep IDs in variables."""
     if not library.decompile(f"@{character_id}", account=account).handles:
         library.add(_new_handle(library), character_id, account=account)
 
 
 def _generate(library: Library, prompt: str, account: str | None, duration: int | None) -> str:
-    """Send a prompt in which characters are mentioned by their ids."""
+    """Send a prompt in which characters are mentioned by their IDs."""
     text = _literal(library, library.decompile(prompt, account=account).text, account)
     params = {} if duration is None else {"duration": duration}
     task = library.generate(text, account=account, wait=False, params=params)

@@ -7,6 +7,7 @@ one of the values made here. Nothing here creates a folder or a file.
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Mapping
 from functools import cache
@@ -161,3 +162,11 @@ def _is_running(pid: int) -> bool:
     except OSError:  # it runs, under another user
         return True
     return True
+
+
+def program() -> str:
+    """The program that runs, as the journal calls what it changes: `python cast.py`."""
+    name = Path(sys.argv[0]).name if sys.argv else ""
+    if not name or name.startswith("-"):
+        return "python"
+    return f"python {name}" if name.endswith(".py") else name

@@ -211,6 +211,17 @@ class JobFailed(Refused):
     """The provider accepted a job, and the job failed."""
 
 
+class CharlibWarning(UserWarning):
+    """Something went otherwise than expected and stopped nothing; `.hint` says what to do.
+
+    A verb without `warn` gives it to Python's own `warnings`.
+    """
+
+    def __init__(self, message: str, *, hint: Hint | str = "") -> None:
+        super().__init__(f"{message.rstrip('.')}. {as_hint(hint)}" if hint else message)
+        self.hint = as_hint(hint)
+
+
 def prefixed(error: CharlibError, who: str) -> CharlibError:
     """The same error, with a message that begins with its subject."""
     if not str(error).startswith(who):

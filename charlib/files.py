@@ -21,7 +21,7 @@ def replacing(path: Path, *, private: bool = True) -> Iterator[Path]:
     temporary file is removed and the old file stays.
     """
     if private:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(path.parent)
     # The thread is in the name too: two threads may write the same content to the same place.
     part = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
     try:
@@ -33,6 +33,17 @@ def replacing(path: Path, *, private: bool = True) -> Iterator[Path]:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def private_folder(path: Path) -> None:
+    """Create a folder that only its owner can open, and with it the missing ones above it.
+
+    `mkdir` would give only the last one these permissions.
+    """
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    for folder in reversed(missing):
+        folder.mkdir(exist_ok=True, mode=0o700)
+    path.mkdir(exist_ok=True, mode=0o700)  # the error, where it is a file
 
 
 def create_private(path: Path) -> None:

@@ -129,6 +129,18 @@ def the_call(verb: str, *words: str, **options: str | bool) -> Call:
     return Call(verb, words, tuple(options.items()))
 
 
+def filled(hint: Hint, **values: str) -> Hint:
+    """A hint with what is known in place of its placeholders: `filled(hint, NAME="kling")`."""
+
+    def fill(part: Part) -> Part:
+        if not isinstance(part, Call):
+            return part
+        options = tuple((name, values.get(str(value), value)) for name, value in part.options)
+        return part._replace(words=tuple(values.get(w, w) for w in part.words), options=options)
+
+    return Hint(hint.text, *map(fill, hint.parts)) if hint.parts else hint
+
+
 def argument(name: str, value: str = "") -> Argument:
     """An argument as a part of a hint."""
     return Argument(name, value)

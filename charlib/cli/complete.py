@@ -137,7 +137,21 @@ class _Place:
             from charlib.cli.commands.start import topics
 
             return [topic for topic in topics() if topic.startswith(prefix)]
+        return self._profiles(prefix) if kind == "profiles" else self._known(kind, prefix)
+
+    def _known(self, kind: str, prefix: str) -> list[str]:
+        """The names of a kind in the library."""
         return self._names(kind, prefix) if kind in KINDS else []
+
+    def _profiles(self, prefix: str) -> list[str]:
+        """The profiles there are; the variants of one when its name is complete."""
+        from charlib.config import locate
+        from charlib.providers.profiles import Profiles
+
+        names = Profiles(locate(self._home or None).profiles).names()
+        base = prefix.partition(":")[0]
+        shown = (name for name in names if ":" not in name or name.partition(":")[0] == base)
+        return [name for name in shown if name.startswith(prefix)]
 
     def _names(self, kind: str, prefix: str) -> list[str]:
         if kind not in {"handles", "trashed", "unsettled"}:

@@ -75,4 +75,4 @@ def show_count(state: State, key: str, count: int, text: str) -> None:
     """Show how many characters were changed, and how to take it back."""
     state.output.result({key: count}, text if count else "Nothing changed.")
     if count:
-        state.output.talk("To take it back: charlib undo")
+        state.output.talk("To undo this: charlib undo")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from charlib.cli.declare import MOST, argument, flag, option, switch
@@ -11,7 +12,7 @@ HANDLE = argument("HANDLE", "A character: mia, @mia or project/mia.", completes=
 HANDLES = argument("HANDLE…", "Characters: mia, @mia or project/mia.", completes="handles")
 NEW_HANDLE = argument("HANDLE", "What to type after @, such as mia.", completes="handles")
 TAG = argument("TAG", "A tag, such as hero or role:villain.", completes="tags")
-TASK = argument("TASK", "A task: its number here, or the provider's id.", completes="tasks")
+TASK = argument("TASK", "A task: its number here, or the provider's ID.", completes="tasks")
 VIDEO = argument("REF", "A video: a file, a URL or a recorded source.", completes="video")
 WINDOW = argument("START,END", "The window in seconds, such as 5,8.", takes_dashes=True)
 
@@ -25,7 +26,7 @@ YES = flag("Do not ask for confirmation.", short="-y")
 TAGS = option("TAG", "A tag; can be repeated.", short="-t", default=(), completes="tags")
 NAME = option("NAME", "Full name.", default="")
 LOOK = option("TEXT", "Appearance, in words.", default="")
-MENTION = option("TEXT", "What prompts say, if it is not the id.")
+MENTION = option("TEXT", "What prompts say, if it is not the ID.")
 NO_WAIT = flag("Do not wait until the provider is done.")
 JOBS = option("N", "Requests at the same time.", default=4, least=1, most=64)
 KEEP = switch(
@@ -34,6 +35,11 @@ KEEP = switch(
 SHEET = flag("A page of many small pictures.")
 OUT = option("FILE", "Copy it to this file too.", short="-o", completes="files")
 OPEN = flag("Open it in the system's viewer.")
+
+
+def listed(tags: Sequence[str]) -> str:
+    """Tags for people to read; a tag may contain spaces."""
+    return ", ".join(tags)
 
 
 def limit(default: int = DEFAULT_LIMIT) -> Any:

@@ -27,6 +27,11 @@ class Output:
         self.quiet = False
         self.has_document = False
 
+    @property
+    def is_table(self) -> bool:
+        """Whether results are laid out for people to read."""
+        return sys.stdout.isatty() and not self.as_json
+
     def json(self, form: Any) -> None:
         """Print the one JSON document of a `--json` run."""
         import json
@@ -54,15 +59,24 @@ class Output:
         if not sys.stdout.isatty():
             self.text(text)
             return
-        from rich.console import Console
-        from rich.markdown import Markdown
+        from charlib.cli.pages import draw
 
-        Console().print(Markdown(text))
+        draw(text)
 
     def rows(
-        self, forms: Sequence[Any], header: Sequence[str], cells: Sequence[Sequence[str]]
+        self,
+        forms: Sequence[Any],
+        header: Sequence[str],
+        cells: Sequence[Sequence[str]],
+        *,
+        nothing: str = "",
     ) -> None:
-        """Print records: JSON, a table on a terminal, tab-separated lines elsewhere."""
+        """Print records: JSON, a table on a terminal, tab-separated lines elsewhere.
+
+        Where there are none, `nothing` says so on stderr.
+        """
+        if nothing and not cells:
+            self.talk(nothing)
         if self.as_json:
             self.json(list(forms))
         elif sys.stdout.isatty():
@@ -114,15 +128,20 @@ class Output:
             for name, text in pairs:
                 _write(sys.stdout, f"{printable(name)}\t{printable(text)}")
             return
+        self.grid([[name, text] for name, text in pairs], most=20)
+
+    def grid(self, rows: Sequence[Sequence[str]], *, most: int | None = None) -> None:
+        """Print rows on a terminal; the last column continues in the next line."""
         from rich.console import Console
         from rich.table import Table
         from rich.text import Text
 
         table = Table.grid(padding=(0, 2))
-        table.add_column(no_wrap=True, max_width=20)
+        for _ in rows[0][:-1] if rows else ():
+            table.add_column(no_wrap=True, max_width=most)
         table.add_column(overflow="fold")
-        for name, text in pairs:
-            table.add_row(Text(printable(name)), Text(printable(text)))
+        for row in rows:
+            table.add_row(*(Text(printable(cell)) for cell in row))
         Console().print(table)
 
     def talk(self, text: str) -> None:
@@ -148,8 +167,11 @@ class Output:
 
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         tail = TextColumn("{task.fields[last]}")
-        console = Console(stderr=True)
-        with Progress(*columns, tail, console=console, transient=True) as bar:
+        # Results go to stdout as they are, and messages above the bar are not broken into lines.
+        console = Console(stderr=True, soft_wrap=True)
+        with Progress(
+            *columns, tail, console=console, transient=True, redirect_stdout=False
+        ) as bar:
             task = bar.add_task(what, total=total or None, last="")
             ended: set[tuple[str, int]] = set()
 
@@ -170,7 +192,8 @@ class Output:
         from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
         columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
-        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        console = Console(stderr=True, soft_wrap=True)
+        with Progress(*columns, console=console, transient=True, redirect_stdout=False) as bar:
             task = bar.add_task(printable(what), total=total)
             yield lambda done: bar.update(task, completed=done)
 
@@ -201,7 +224,7 @@ _LEAST = 6
 _GAP = 2
 """Spaces between two columns."""
 _KEYS = {
-    "handle", "tag", "id", "row", "when", "account", "profile", "project", "state", "status", "was",
+    "handle", "tag", "ID", "row", "when", "account", "profile", "project", "state", "status", "was",
     "is", "",
 }  # fmt: skip
 """Columns that people type again, or that say it in a word: the last to be cut."""

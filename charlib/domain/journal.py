@@ -10,7 +10,7 @@ from charlib.domain.records import Entry
 
 _PEOPLE = {
     "added": "{n} added",
-    "removed": "{n} put into the trash",
+    "removed": "{n} moved to the trash",
     "restored": "{n} brought back",
     "said": "{n} changed",
     "edited": "{n} changed",
@@ -18,12 +18,13 @@ _PEOPLE = {
     "unlinked": "{n} untagged",
 }
 _STAYS = {
-    "binding": "the ids at the provider stay",
+    "binding": "the IDs at the provider stay",
     "task": "the films stay",
     "upload": "the uploads stay",
 }
-_FACTS = {"binding": "ids at a provider", "task": "a task at a provider"}
-_MADE = {"binding": "ids recorded", "task": "a task recorded"}
+_FACTS = {"binding": "made at a provider", "task": "a task at a provider"}
+_MADE = {"binding": "IDs recorded", "task": "a task recorded"}
+_LONGEST = 40
 
 
 def summary(entry: Entry) -> str:
@@ -67,24 +68,29 @@ def _words(words: Iterable[str]) -> str:
 def _row(noun: str, what: Mapping[str, Any]) -> str:
     row: Mapping[str, Any] = what["after"] or what["before"]
     name = row.get("slug") or row.get("name") or row.get("label") or row.get("ref")
-    return f"{noun} {name} {'added' if what['after'] else 'removed'}"
+    return f"{noun} {_short(str(name))} {'added' if what['after'] else 'removed'}"
+
+
+def _short(name: str) -> str:
+    """A name in a line of a list: of a URL, its end."""
+    return name if len(name) <= _LONGEST else f"…{name[1 - _LONGEST :]}"
 
 
 def _tag(what: Mapping[str, Any]) -> str:
     row: Sequence[Any] = what["after"] or what["before"]
-    return f"tag {row[2]} {'new' if what['after'] else 'gone'}"
+    return f"tag {row[2]} {'added' if what['after'] else 'removed'}"
 
 
 _TELLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "made": lambda what: _MADE.get(what["table"], ""),
     "fact": lambda what: _FACTS.get(what["what"], ""),
     "tag": _tag,
-    "named": lambda what: f"tag {what['before']} is {what['after']}",
-    "alias": lambda what: f"{what['name']} is {'now' if what['after'] else 'no longer'} an alias",
-    "parent": lambda what: f"a tag {'put' if what['after'] else 'taken from'} under another",
+    "named": lambda what: f"tag {what['before']} renamed to {what['after']}",
+    "alias": lambda what: f"alias {what['name']} {'added' if what['after'] else 'removed'}",
+    "parent": lambda what: f"a tag {'put' if what['after'] else 'no longer'} under another",
     "search": lambda what: f"saved:{what['name']} {'saved' if what['after'] else 'forgotten'}",
     "setting": lambda what: f"{what['key'].replace('_', ' ')}: {what['after'] or 'none'}",
-    "states": lambda what: f"{len(what['after']):,} ids {_words(what['after'].values())}",
+    "states": lambda what: f"{len(what['after']):,} IDs {_words(what['after'].values())}",
     "about source": lambda _: "a source changed",
     "about account": lambda _: "an account changed",
     "source": partial(_row, "source"),

@@ -42,6 +42,14 @@ class Account(NamedTuple):
     allows_http: bool = False
     upload: str | None = None
 
+    def __repr__(self) -> str:
+        """In one line, without the profile's text and without what a command may contain."""
+        place = self.key_env or (self.key_command and "a command") or self.key_ring
+        return (
+            f"Account(name={self.name!r}, profile={self.profile!r}, base_url={self.base_url!r},"
+            f" key_from={place!r}, is_default={self.is_default})"
+        )
+
 
 class Source(NamedTuple):
     """A source video: a URL, a local file, or the output of a task (then `ref` is `task:ID`)."""
@@ -82,7 +90,7 @@ class Task(NamedTuple):
 
 
 class Binding(NamedTuple):
-    """A character at an account: its id and mention there, and the window it was created from."""
+    """A character at an account: its ID and mention there, and the window it was created from."""
 
     id: int
     account: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from charlib.errors import InvalidInput
 
@@ -31,6 +32,11 @@ _KEPT_INVISIBLES = {"\u200c", "\u200d"}  # joiners: Persian and emoji are misspe
 _BLANKS = set("\u034f\u115f\u1160\u3164\uffa0")
 """Letters and marks, by their category, that are invisible."""
 LIMIT = 100_000
+
+
+def several(texts: str | Iterable[str]) -> list[str]:
+    """Texts as a list; one text alone is one, and never its letters."""
+    return [texts] if isinstance(texts, str) else [*texts]
 
 
 def nfc(text: str) -> str:

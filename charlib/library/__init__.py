@@ -39,7 +39,8 @@ def open_library(
     """Open the library of `home`, else of `CHARLIB_HOME`, else of this user.
 
     It is created on first use. `project` is the current project. Keys are looked up in `environ`;
-    the journal calls everything done through this object `command`.
+    with a `command`, everything done through this object is one entry of the journal, called so.
+    Else each change is one, called after the program that runs.
     """
     place = locate(home, environ)
     return Library(Session(place, chosen=project, environ=environ, clock=clock, command=command))

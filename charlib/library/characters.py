@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from charlib.domain.character import handle as handles
 from charlib.domain.choices import LIKENESSES
 from charlib.domain.records import Binding, Character
-from charlib.domain.text import clean
+from charlib.domain.text import clean, several
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.hints import Hint, argument, call, the_call
 from charlib.library import finding
-from charlib.library.session import Session, Warn, ignore
+from charlib.library.session import Session, Warn, warned
 
 if TYPE_CHECKING:
     from charlib.store.write.transaction import Transaction
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def show(session: Session, handle: str) -> Character:
     """A character by handle; NotFound with the nearest handles."""
-    return finding.character(session, handle)
+    return finding.shown(session, finding.character(session, handle))
 
 
 def answer(session: Session, binding: Binding) -> str:
@@ -37,33 +37,35 @@ def add(
     account: str | None = None,
     name: str = "",
     look: str = "",
-    tags: Sequence[str] = (),
+    tags: str | Iterable[str] = (),
     warn: Warn | None = None,
 ) -> Character:
-    """Add a character that a provider has already, by its id; no network.
+    """Add a character that a provider has already, by its ID; no network.
 
-    A character that is in the library, and has no id at that account, gets this one. `mention` is
-    the name for prompts if that is not the id (a relay's username). Raises Conflict.
+    A character that is in the library, and has no ID at that account, gets this one. `mention` is
+    the name for prompts if that is not the ID (a relay's username). `tags` are several texts, or
+    one with `;` between the tags. Raises Conflict.
     """
     handle, chosen = handles.parse(handle), session.accounts.choose(account)
-    remote_id = clean(remote_id.strip(), "the id", limit=1000)
+    remote_id = clean(remote_id.strip(), "the ID", limit=1000)
     if not remote_id:
-        raise InvalidInput("the id is empty", hint=call("add", "HANDLE", id="REMOTE_ID"))
+        raise InvalidInput("the ID is empty", hint=call("add", "HANDLE", id="REMOTE_ID"))
     reference = session.accounts.profile(chosen).reference
     given = clean(mention.strip(), "the mention", limit=1000) if mention else None
     if given and "@" not in given and reference.mentions_at:
         given = f"@{given}"
     answer = {"remote_id": remote_id, "username": None, "name": name or handle}
     others = session.store.read.characters.bound_to(chosen.id, remote_id)
+    names = handles.several_tags(tags)
     texts = {"name": clean(name, "the name", limit=1000), "look": clean(look, "the look")}
     with session.store.write() as writer:
-        character = _known_or_new(session, writer, handle, chosen.id, texts, tags)
+        character = _known_or_new(session, writer, handle, chosen.id, texts, names)
         writer.jobs.add_binding(
             character, chosen.id, state="ready", method="added", remote_id=remote_id,
             mention=given or reference.mention_of(answer),
         )  # fmt: skip
     for other in others:
-        (warn or ignore)(f"@{other} has this id at {chosen.name} too")
+        (warn or warned)(f"@{other} has this ID at {chosen.name} too")
     return show(session, handle)
 
 
@@ -75,14 +77,14 @@ def _known_or_new(
     texts: dict[str, str],
     tags: Sequence[str],
 ) -> int:
-    """The character that gets an id at an account; Conflict if it has one there."""
-    project, names = writer.projects.id(session.project), [handles.parse_tag(tag) for tag in tags]
+    """The character that gets an ID at an account; Conflict if it has one there."""
+    project = writer.projects.id(session.project)
     known = writer.characters.find(project, handle)
     if known is None:
-        return writer.characters.add(project, handle, tags=names, **texts)  # type: ignore[arg-type] # texts only
+        return writer.characters.add(project, handle, tags=tags, **texts)  # type: ignore[arg-type] # texts only
     if writer.characters.is_bound(known, account):
         raise Conflict(f"@{handle} exists already", hint=call("show", handle))
-    writer.characters.renew(known, texts, names)
+    writer.characters.renew(known, texts, tags)
     return known
 
 
@@ -121,7 +123,7 @@ def edit_many(
 
 
 def rename(session: Session, handle: str, new: str) -> Character:
-    """Change the handle of a character; its ids and its prompts stay valid."""
+    """Change the handle of a character; its IDs and its prompts stay valid."""
     character, new = show(session, handle), handles.parse(new)
     with session.store.write() as writer:
         taken = writer.characters.find(writer.projects.id(character.project), new)
@@ -146,9 +148,9 @@ def remove(session: Session, handle: str) -> Character:
     return remove_all(session, [handle])[0]
 
 
-def remove_all(session: Session, handles: Iterable[str]) -> list[Character]:
+def remove_all(session: Session, handles: str | Iterable[str]) -> list[Character]:
     """Put several characters into the trash, as one undo step."""
-    ids = finding.ids(session, [*handles])
+    ids = finding.ids(session, several(handles))
     characters = session.store.read.characters.by_ids(ids)
     with session.store.write() as writer:
         writer.characters.put_away(ids)
@@ -167,9 +169,9 @@ def restore(session: Session, handle: str) -> Character:
     return restore_all(session, [handle])[0]
 
 
-def restore_all(session: Session, handles: Iterable[str]) -> list[Character]:
+def restore_all(session: Session, handles: str | Iterable[str]) -> list[Character]:
     """Bring several characters back from the trash, as one undo step."""
-    keys, read = finding.refer_all(session, [*handles]), session.store.read.characters
+    keys, read = finding.refer_all(session, several(handles)), session.store.read.characters
     trashed, taken = read.ids_of(keys, trashed=True), read.ids_of(keys)
     for project, name in keys:
         if (project, name) not in trashed:

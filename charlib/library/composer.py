@@ -1,7 +1,7 @@
 """Renders a text with `@handles` for an account, or lists every reason why that is impossible.
 
 A character is referred to, in this order, by its ready binding at the account; at a provider that
-stores nothing, by its kept media; without these, in words. Never by an id of another account.
+stores nothing, by its kept media; without these, in words. Never by an ID of another account.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from charlib.domain.character.handle import nearest
+from charlib.domain.character.handle import nearest, qualified
 from charlib.domain.footage.material import Material, likeness_problem, request_value, shortcomings
 from charlib.domain.prompts import prompt
 from charlib.domain.prompts.compose import (
@@ -119,7 +119,7 @@ class Composer:
             template=text,
             prompt=rendered.text,
             request=rendered.request,
-            characters=tuple(_used(slot) for slot in slots),
+            characters=tuple(_used(slot, rendered.words[slot.key]) for slot in slots),
             warnings=tuple(dict.fromkeys(warnings)),
         )
 
@@ -156,7 +156,7 @@ class Composer:
         blocked = likeness_problem(self._profile.likeness.real, person.likeness, person.consent)
         if blocked:
             return None, [Finding("likeness-blocked", _of(person, blocked.text), hint=_OTHER)]
-        material, why = self._kept(person), "nothing of it is kept"
+        material, why = self._kept(person), "no footage of it is kept"
         if material is not None:
             missing: list[str] = []
             for needs in self._reference.inline.values():
@@ -177,8 +177,9 @@ class Composer:
         return slot._replace(in_words=True), [Finding("missing-media", text, is_error=False)]
 
     def _unbound(self, person: Character, binding: Binding | None) -> Finding:
-        """Why a character has no id to refer to, and what to do."""
-        mention, here = f"@{person.handle}", self._account.name
+        """Why a character has no ID to refer to, and what to do."""
+        name = qualified(person.handle, person.project, self._project)
+        mention, here = f"@{name}", self._account.name
         others = sorted({each.account for each in person.bindings if each.state == "ready"})
         if binding is not None:
             why = f" ({binding.error})" if binding.error else ""
@@ -186,10 +187,10 @@ class Composer:
             return Finding(
                 "expired" if dead else "not-ready",
                 f"{mention} is not ready at {here}: {binding.state}{why}",
-                hint=self._again(others) if dead else _settling(binding.state, person.handle),
+                hint=self._again(others) if dead else _settling(binding.state, name),
             )
         if not others:
-            create = call("create", person.handle, url="URL", window="START,END")
+            create = call("create", name, url="URL", window="START,END")
             return Finding("not-ready", f"{mention} has no binding yet", hint=create)
         return Finding(
             "wrong-account",
@@ -197,13 +198,17 @@ class Composer:
             hint=self._again(others),
         )
 
+    def _typed(self, slot: Slot) -> str:
+        """What people type for the character of a slot."""
+        return f"@{qualified(slot.handle, slot.key[0] or self._project, self._project)}"
+
     def _again(self, others: Sequence[str]) -> Hint:
-        """What to do if this account has no usable id; `others` have one."""
+        """What to do if this account has no usable ID; `others` have one."""
         if not others:  # its service may have ended
             return call("rebind", to="ACCOUNT")
         if self._profile.create:
             return call("rebind", to=self._account.name)
-        return Hint("Give {} of an account that has it", argument("account", "NAME"))
+        return Hint("Give an account that has it: {}", argument("account", others[0]))
 
     def _unknown(self, mention: Mention) -> Finding:
         project, _, handle = mention.name.rpartition("/")
@@ -248,7 +253,8 @@ class Composer:
             other = called.setdefault(slot.mention.casefold(), slot)
             if other is not slot:
                 text = (
-                    f"@{slot.handle} and @{other.handle} are both called {slot.mention!r} at"
+                    f"{self._typed(slot)} and {self._typed(other)} are both called"
+                    f" {slot.mention!r} at"
                     f" {self._account.name}"
                 )
                 yield from _at(Finding("ambiguous", text, hint=_OTHER), places[slot.key])[:1]
@@ -286,7 +292,5 @@ def _bound(slot: Slot, binding: Binding) -> Slot:
     )
 
 
-def _used(slot: Slot) -> UsedCharacter:
-    return UsedCharacter(
-        slot.handle, slot.remote_id, slot.mention, slot.character_id, slot.binding_id
-    )
+def _used(slot: Slot, words: str) -> UsedCharacter:
+    return UsedCharacter(slot.handle, slot.remote_id, words, slot.character_id, slot.binding_id)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from charlib.domain.character import handle as handles
 from charlib.domain.text import printable
-from charlib.domain.windows.window import Window, is_auto
+from charlib.domain.windows.window import Window, WindowLike, as_text, is_auto
 from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound
 from charlib.library import finding, syncing
 from charlib.library.footage import archive, uploading, videos
@@ -64,22 +64,24 @@ def create(
     session: Session,
     handle: str,
     *,
-    window: str,
+    window: WindowLike,
     url: str | None = None,
     task: str | None = None,
     source: str | None = None,
     account: str | None = None,
     name: str = "",
     look: str = "",
-    tags: Sequence[str] = (),
+    tags: str | Iterable[str] = (),
     material: Material | None = None,
     wait: bool = True,
     keep: bool = True,
     watch: Watch | None = None,
     warn: Warn | None = None,
 ) -> Character:
-    """Create a character at a provider from a window (`start,end` in seconds) of one source.
+    """Create a character at a provider from a window of one source.
 
+    The window is `"5,8"`, `(5, 8)` (in seconds), or a `Window`. `tags` are several texts, or one
+    with `;` between the tags.
     For the window `auto`, `choose_window` finds one; it is an error if none is clearly good.
     Exactly one of `url`, `task` and `source` is given. `material` are the media cut from it, for a
     provider that wants a clip or stills and does not cut; without it, they are cut here. Without
@@ -91,22 +93,23 @@ def create(
     """
     from charlib.domain.character.batch import Order
 
-    heard = reports(watch, warn)
+    heard, window = reports(watch, warn), as_text(window)
     if is_auto(window):
         video = videos.video_of(session, url=url, task=task, source=source)
         window = str(videos.choose_window(session, video, account=account).window)
     order = Order(
         handle=handle, window=window, url=url, task=task, source=source, account=account,
-        name=name, look=look, tags=tuple(tags),
+        name=name, look=look, tags=tuple(handles.several_tags(tags)),
     )  # fmt: skip
     intent, pieces = _prepare(session, orders_of(session), order, {}, material)
     for warning in intent.warnings:
         heard.warn(warning)
     bindings, report = syncing.execute(session, heard, [intent], [pieces], waits=wait)
     archive.keep_bound(session, bindings, heard.warn, keep=keep)
-    subject = f"@{intent.handle} at {intent.account.name}"
+    subject = f"@{session.qualified(intent)} at {intent.account.name}"
     syncing.raise_first(report, "binding", bindings, subject)
-    return finding.character(session, f"{intent.project}/{intent.handle}")
+    created = finding.character(session, f"{intent.project}/{intent.handle}")
+    return finding.shown(session, created)
 
 
 def create_many(
@@ -114,7 +117,7 @@ def create_many(
     rows: Iterable[Row],
     *,
     account: str | None = None,
-    tags: Sequence[str] = (),
+    tags: str | Iterable[str] = (),
     accept_low: bool = False,
     wait: bool = True,
     keep: bool = True,
@@ -132,7 +135,7 @@ def create_many(
     """
     heard = reports(watch, warn, workers)
     name = session.accounts.choose(account).name if account else None
-    added = [handles.parse_tag(tag) for tag in tags]
+    added = handles.several_tags(tags)
     checked = _check_rows(session, [row.filled(name, added) for row in rows], accept_low=accept_low)
     good = [row for row in checked if isinstance(row, CheckedRow)]
     intents, pieces = [row.intent for row in good], [row.pieces for row in good]
@@ -210,6 +213,7 @@ def _prepare(
 def _result(session: Session, row: CheckedRow, report: Report, binding: int) -> RowResult:
     intent = row.intent
     character = finding.character(session, f"{intent.project}/{intent.handle}")
+    character = finding.shown(session, character)
     error = report.error_of("binding", binding)
     return RowResult(row.number, character.handle, character, error, intent.warnings, row.chosen)
 

@@ -111,7 +111,7 @@ class Doctor:
         expired = checks.expired(now)
         if expired:
             names = shortened(", ".join(f"@{handle}" for handle in expired), 60)
-            problem = "an id has expired and is still called ready"
+            problem = "an ID has expired and is still called ready"
             yield (
                 self._mendable(names, problem),
                 lambda: self._write(lambda connection: expire(connection, now)),

@@ -22,7 +22,7 @@ from charlib.errors import CharlibError, InvalidInput, LibraryError, NotFound
 from charlib.files import replacing
 from charlib.hints import Hint, Notice, call, the_call
 from charlib.library import finding
-from charlib.library.session import Session, Warn, ignore
+from charlib.library.session import Session, Warn, warned
 
 if TYPE_CHECKING:
     from charlib.store.write.transaction import Transaction
@@ -93,7 +93,7 @@ def import_(
         if writer.has_changes and session.store.read.characters.count(Everything()):
             session.store.back_up_before("import")
     for text in importer.warnings:  # now: nothing is imported of a file with an invalid line
-        (warn or ignore)(text)
+        (warn or warned)(text)
     return done
 
 

@@ -5,18 +5,19 @@ The language of queries loads with the first query: a command about handles need
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from charlib.domain.character import handle as handles
-from charlib.domain.records import Character
+from charlib.domain.records import Binding, Character
 from charlib.domain.text import clean
-from charlib.errors import InvalidInput, NotFound
+from charlib.errors import CharlibError, InvalidInput, NotFound
 from charlib.hints import Hint, argument, call
 from charlib.library.session import Session
 
 if TYPE_CHECKING:
     from charlib.domain.choices import Sort
+    from charlib.domain.prompts.compose import Reference
     from charlib.domain.search.tree import Tree
     from charlib.store.read.characters import Page
 
@@ -49,8 +50,64 @@ def character(session: Session, handle: str) -> Character:
     return record
 
 
+def shown(session: Session, record: Character) -> Character:
+    """A character whose bindings say what prompts call it at each account."""
+    return shown_all(session, [record])[0]
+
+
+def shown_all(session: Session, records: Iterable[Character]) -> list[Character]:
+    """Characters whose bindings say what prompts call them at each account.
+
+    Some providers let the caller choose the name or count the characters; then it is not what the
+    provider answered, and follows from the handle.
+    """
+    references: dict[str, Reference | None] = {}
+    return [
+        record._replace(
+            bindings=tuple(_shown(session, record, each, references) for each in record.bindings)
+        )
+        for record in records
+    ]
+
+
+def _shown(
+    session: Session,
+    record: Character,
+    binding: Binding,
+    references: dict[str, Reference | None],
+) -> Binding:
+    at = binding.account
+    if at not in references:
+        references[at] = _reference(session, at)
+    reference = references[at]
+    if reference is None or binding.remote_id is None:
+        return binding
+    from charlib.domain.prompts.compose import called
+
+    return binding._replace(
+        mention=called(record.handle, record.name, binding.remote_id, reference)
+    )
+
+
+def _reference(session: Session, account: str) -> Reference | None:
+    """How an account's prompts refer to characters, if not by the mentions that it gave them."""
+    try:
+        chosen = session.accounts.named(account)
+        table = session.profiles.reference(chosen.profile, chosen.profile_toml)
+        if "{mention}" in table.get("template", "{mention}"):
+            return None
+        from charlib.domain.prompts.compose import Reference
+        from charlib.domain.prompts.naming import NameRules
+
+        names = NameRules(**table.get("names", {}))
+        known = {name: table[name] for name in ("style", "template", "tokens") if name in table}
+        return Reference(**known, names=names)
+    except (CharlibError, TypeError, AttributeError):  # the profile is missing or invalid here
+        return None
+
+
 def ids(session: Session, names: Sequence[str]) -> list[int]:
-    """The ids of characters by handle; NotFound with the nearest handles to the first unknown."""
+    """The IDs of characters by handle; NotFound with the nearest handles to the first unknown."""
     keys = refer_all(session, names)
     known = session.store.read.characters.ids_of(keys)
     return [
@@ -71,7 +128,8 @@ def search(
     The words are one query; `charlib help searching` describes the language. Raises BadQuery,
     whose `picture` shows where the query cannot be read.
     """
-    return [*page(session, " ".join(words), limit=limit, sort=sort, everywhere=everywhere).people]
+    found = page(session, " ".join(words), limit=limit, sort=sort, everywhere=everywhere)
+    return shown_all(session, found.people)
 
 
 def page(
@@ -83,7 +141,10 @@ def page(
     after: str | None = None,
     everywhere: bool = False,
 ) -> Page:
-    """One page of matches; `after` is the `next` of the page before, or any handle."""
+    """One page of matches; `after` is the `next` of the page before, or any handle.
+
+    Mentions are those that the providers answered; `shown` has them as prompts do.
+    """
     if after is not None and sort == "rank":
         raise InvalidInput(
             "a ranked search has one page", hint=Hint("Give a larger {}", argument("limit"))
@@ -140,7 +201,7 @@ def count(session: Session, query: str = "", *, everywhere: bool = False) -> int
 
 
 def matching(session: Session, query: str, *, everywhere: bool = False) -> Sequence[int]:
-    """The ids of all matches of a query, for verbs that change many."""
+    """The IDs of all matches of a query, for verbs that change many."""
     tree, project = scoped(session, query, everywhere=everywhere)
     return session.store.read.characters.ids(tree, project=project)
 
@@ -151,7 +212,7 @@ def list_(
     """The characters of the project, or of all, newest first; a limit of 0 means all."""
     if trashed:
         project = None if everywhere else session.project
-        return session.store.read.characters.trash(project, limit=limit)
+        return shown_all(session, session.store.read.characters.trash(project, limit=limit))
     return search(session, limit=limit, everywhere=everywhere)
 
 

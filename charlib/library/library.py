@@ -149,6 +149,7 @@ class Library:
     # characters
 
     show = verb(characters.show)
+    shown = verb(finding.shown_all)
     answer = verb(characters.answer)
     add = verb(characters.add)
     edit = verb(characters.edit)

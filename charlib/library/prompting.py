@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain.character.handle import qualified
-from charlib.domain.text import checked
+from charlib.domain.text import checked, several
 from charlib.errors import BadProfile, CharlibError, InvalidInput, NotFound, prefixed
 from charlib.library import finding
 from charlib.library.composer import Composer
@@ -86,7 +86,7 @@ def _candidates(session: Session, account: Account, reference: Reference) -> Seq
 def _known_as(
     person: Character, current: str, account: Account, reference: Reference
 ) -> Iterator[KnownCharacter]:
-    """A character as an old prompt may name it: by each id that the account ever gave it."""
+    """A character as an old prompt may name it: by each ID that the account ever gave it."""
     from charlib.domain.prompts.decompile import KnownCharacter
 
     key = (None if person.project == current else person.project, person.handle)
@@ -148,7 +148,7 @@ def generate(
 
 def generate_many(
     session: Session,
-    texts: Sequence[str],
+    texts: str | Iterable[str],
     *,
     account: str | None = None,
     wait: bool = True,
@@ -157,6 +157,7 @@ def generate_many(
     workers: int = WORKERS,
 ) -> list[Task]:
     """Generate a film from each text; all prompts are rendered before the first is sent."""
+    texts = several(texts)
     if not texts:
         raise InvalidInput("there is no prompt", hint="Give one prompt on each line")
     from charlib.library.footage import uploading

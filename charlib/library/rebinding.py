@@ -13,7 +13,7 @@ from charlib.domain.character.batch import Order
 from charlib.domain.choices import LIVE_BINDINGS
 from charlib.domain.records import Account, Character
 from charlib.errors import CharlibError, InvalidInput, NoKey, NotFound, prefixed
-from charlib.hints import NO_HINT, Hint, Notice, call
+from charlib.hints import NO_HINT, Hint, Notice, call, the_call
 from charlib.library import finding, syncing
 from charlib.library.creating import RowResult, orders_of
 from charlib.library.footage import archive, kept, uploading
@@ -105,7 +105,8 @@ def rebind(
         if error is None:
             error = report.error_of("binding", next(ids))
             character = finding.character(session, f"{step.project}/{step.handle}")
-        results.append(RowResult(number, step.handle, character, error, step.warnings))
+            character = finding.shown(session, character)
+        results.append(RowResult(number, session.qualified(step), character, error, step.warnings))
     return results
 
 
@@ -125,7 +126,7 @@ def _intents(session: Session, plan: RebindPlan) -> list[tuple[RebindStep, Inten
             uploading.cut(session, [intent.request])
             results.append((step, intent))
         except CharlibError as error:
-            results.append((step, prefixed(error, f"@{step.handle} at {account.name}")))
+            results.append((step, prefixed(error, f"@{session.qualified(step)} at {account.name}")))
     return results
 
 
@@ -154,6 +155,8 @@ def _step(session: Session, orders: Orders, character: Character, account: Accou
 def _intent(
     session: Session, orders: Orders, character: Character, account: Account, *, is_plan: bool
 ) -> Intent:
+    from charlib.providers import creation
+
     place = _place(session, character)
     material = kept.material(session, character, account)
     if material is not None:
@@ -169,9 +172,14 @@ def _intent(
         return orders.check(order, material, is_rebinding=True)
     except InvalidInput as error:
         if material is not None:
+            if error.hint == creation.KEEP:
+                better = the_call(
+                    "keep", session.qualified(character), source="FILE", window="START,END"
+                )
+                error.hint = Hint("Keep better footage of it: {}; or use another account", better)
             raise
         hint = call("keep", session.qualified(character))
-        raise InvalidInput(f"nothing of it is kept, and {error}", hint=hint) from error
+        raise InvalidInput(f"no footage of it is kept, and {error}", hint=hint) from error
 
 
 def _place(session: Session, character: Character) -> SeenWindow:
@@ -179,7 +187,7 @@ def _place(session: Session, character: Character) -> SeenWindow:
     places = session.store.read.footage.windows_of(character.id)
     if not places:
         raise NotFound(
-            "no window of it is known, and no footage is kept",
+            "no window is recorded for it, and no footage is kept",
             hint=call("keep", session.qualified(character), source="FILE", window="START,END"),
         )
     return next((place for place in places if place.keeping == "kept"), places[0])

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Watch = Callable[["Job", str], None]
 """Called with each job and its new state."""
 Warn = Callable[[str], None]
-"""Called with each warning."""
+"""Called with each warning. Without it, a warning is Python's own (`CharlibWarning`)."""
 WORKERS = 4
 """The number of requests that run at the same time."""
 
@@ -43,6 +43,21 @@ def ignore(*_: Any) -> None:
     """Report to nobody."""
 
 
+def warned(text: str) -> None:
+    """Report a warning to Python's own `warnings`, at the line that called the library."""
+    import sys
+    import warnings
+    from pathlib import Path
+
+    from charlib.errors import CharlibWarning
+
+    here, level, frame = str(Path(__file__).parents[1]), 1, sys._getframe()  # noqa: SLF001 - as `warnings` does
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(here):
+        level, frame = level + 1, frame.f_back
+    warning = CharlibWarning(text, hint=getattr(text, "hint", ""))
+    warnings.warn(warning, stacklevel=level)
+
+
 class Reports(NamedTuple):
     """The listeners of a verb, and the number of requests that run at the same time."""
 
@@ -54,8 +69,8 @@ class Reports(NamedTuple):
 def reports(
     watch: Watch | None = None, warn: Warn | None = None, workers: int = WORKERS
 ) -> Reports:
-    """The arguments `watch`, `warn` and `workers` of a verb; None means nobody."""
-    return Reports(watch or ignore, warn or ignore, workers)
+    """The arguments `watch`, `warn` and `workers` of a verb, or what stands for them."""
+    return Reports(watch or ignore, warn or warned, workers)
 
 
 class Session:
@@ -101,7 +116,8 @@ class Session:
         return store
 
     def _make_store(self) -> Store:
-        return Store(self.home, self.clock, self.command)
+        chosen = handles.normalise(self.chosen.strip()) if self.chosen else None
+        return Store(self.home, self.clock, self.command, chosen)
 
     @property
     def profiles(self) -> Profiles:

@@ -148,7 +148,9 @@ def resolve(
     with session.store.write() as writer:
         unknown = writer.jobs.unknown_binding(character.id)
         if unknown is None:
-            raise NotFound(f"@{character.handle} has no unanswered requests", hint=call("sync"))
+            raise NotFound(
+                f"@{session.qualified(character)} has no unanswered requests", hint=call("sync")
+            )
         binding, account_id = unknown
         accounts = session.store.read.accounts.all()
         account = next(account for account in accounts if account.id == account_id)
@@ -156,8 +158,11 @@ def resolve(
         writer.jobs.record("binding", binding, outcome)
     if not adopt:
         report = run(session, reports(watch), {"binding": [binding]})
-        raise_first(report, "binding", [binding], f"@{character.handle} at {account.name}")
-    return finding.character(session, f"{character.project}/{character.handle}")
+        raise_first(
+            report, "binding", [binding], f"@{session.qualified(character)} at {account.name}"
+        )
+    settled = finding.character(session, f"{character.project}/{character.handle}")
+    return finding.shown(session, settled)
 
 
 def _settled(
@@ -172,7 +177,7 @@ def _settled(
 
     if not adopt:
         return Outcome("planned")
-    remote_id = clean(adopt.strip(), "the id", limit=1000)
+    remote_id = clean(adopt.strip(), "the ID", limit=1000)
     profile = session.accounts.profile(account)
     at = "@" if profile.reference.mentions_at else ""
     given = at + mention.removeprefix("@") if mention else None

@@ -19,7 +19,7 @@ from charlib.domain.footage.kept import STILLS, KeptFile
 from charlib.domain.footage.medium import Medium
 from charlib.domain.windows.window import Window
 from charlib.errors import CharlibError, MissingExtra
-from charlib.files import replacing, sha256
+from charlib.files import private_folder, replacing, sha256
 from charlib.media.clips import Clip, CopiedClip, cut, encoded, no_frame, unwritable
 from charlib.media.decoding import play
 from charlib.media.facts import read_size
@@ -199,7 +199,7 @@ def _place_clip(clip: Clip, folder: Path) -> KeptFile:
 def _place(file: Path, path: str, folder: Path) -> str:
     target = folder / path
     try:
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(target.parent)
         file.chmod(0o600)
         file.replace(target)
     except OSError as error:
@@ -230,7 +230,7 @@ def _temporary(folder: Path) -> Iterator[Path]:
     """Give a name in a folder for a file that is not complete yet, and remove it afterwards."""
     file = _temporary_name(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(folder)
         try:
             yield file
         finally:

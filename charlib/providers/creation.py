@@ -24,7 +24,7 @@ from charlib.providers.profile import Call, CallStep, Operation, Way
 _UPLOAD = Hint(
     "{}, or use another account", the_call("account edit", "NAME", upload_s3="s3://BUCKET")
 )
-_KEEP = "Keep a longer clip or more stills, or use another account"
+KEEP = "Keep a longer clip or more stills, or use another account"
 
 
 def ways(operation: Operation, material: Material, *, now: int) -> dict[str, list[Problem]]:
@@ -44,15 +44,28 @@ def choose(operation: Operation, material: Material, *, now: int) -> tuple[str, 
         if not any(problem.is_hard for problem in problems):
             return name, problems
     if not problems_of:
-        raise InvalidInput("this provider takes no kept footage", hint=_KEEP)
-    missing = "; or ".join(
-        ", ".join(problem.text for problem in problems if problem.is_hard)
-        for problems in problems_of.values()
-    )
+        raise InvalidInput("this provider takes no kept footage", hint=KEEP)
+    missing = "; or ".join(dict.fromkeys(map(_in_words, problems_of.values())))
     raise InvalidInput(
         f"the kept footage does not meet the provider's rules: {missing}",
-        hint=_UPLOAD if _needs_only_a_url(problems_of) else _KEEP,
+        hint=_UPLOAD if _needs_only_a_url(problems_of) else KEEP,
     )
+
+
+def _in_words(problems: Sequence[Problem]) -> str:
+    """The hard problems of one way; those of the same medium are said together."""
+    by_medium: dict[str, list[str]] = {}
+    for problem in problems:
+        if problem.is_hard:
+            medium, text = _parted(problem.text)
+            by_medium.setdefault(medium, []).append(text)
+    return ", ".join(medium + ", and ".join(texts) for medium, texts in by_medium.items())
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """The medium that a problem is about, with its colon, and what is wrong with it."""
+    medium, colon, rest = text.partition(": ")
+    return (medium + colon, rest) if colon else ("", text)
 
 
 def _needs_only_a_url(problems_of: Mapping[str, Sequence[Problem]]) -> bool:

@@ -65,10 +65,14 @@ class Profiles:
         layers = self._layers(self._layer(base))
         if not all(layer.is_bundled for layer in layers):
             profile = self.load(name)
-            return Summary(name, profile.title, profile.status)
+            own = _merged(layers).get("variants", {}).get(variant, {})
+            title = _title(profile.title, "" if "title" in own else variant)
+            return Summary(name, title, profile.status)
         table = _merged(tuple(map(_outline, layers)))
-        table = _merge(table, table.get("variants", {}).get(variant, {}))
-        return Summary(name, table.get("title", ""), table.get("status", "unknown"))
+        own = table.get("variants", {}).get(variant, {})
+        table = _merge(table, own)
+        title = _title(table.get("title", ""), "" if "title" in own else variant)
+        return Summary(name, title, table.get("status", "unknown"))
 
     def text(self, name: str) -> str | None:
         """The TOML of a profile's file, without the profile it extends; None without a file."""
@@ -104,6 +108,14 @@ class Profiles:
         Raises NotFound for an unknown name, BadProfile for a profile that cannot be read.
         """
         return _loaded(name, self._layers(self._layer(name.partition(":")[0], kept)))
+
+    def reference(self, name: str, kept: str = "") -> Mapping[str, Any]:
+        """How a profile's prompts refer to characters: its table, unchecked, and read quickly."""
+        base, _, variant = name.partition(":")
+        table = _merged(self._layers(self._layer(base, kept)))
+        merged = _merge(table, table.get("variants", {}).get(variant, {}))
+        reference: Mapping[str, Any] = merged.get("reference", {})
+        return reference
 
     def _layers(self, top: _Layer) -> tuple[_Layer, ...]:
         """A profile and those that it extends, the top one first."""
@@ -141,6 +153,11 @@ class Profiles:
             return list(_table(_outline(layer)).get("variants", {})) if layer else ()
         except (BadProfile, NotFound):  # reported when it is used; a list shows the others
             return ()
+
+
+def _title(title: str, variant: str) -> str:
+    """The title of a profile; of a variant that has none of its own, with its name."""
+    return f"{title} (variant {variant})" if variant else title
 
 
 @cache

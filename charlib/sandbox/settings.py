@@ -32,7 +32,7 @@ class Settings:
     """A source video that takes longer than this to fetch counts as unreachable."""
     recheck_s: float = 1.0
     """How long a measured URL is trusted before it is asked again whether it changed."""
-    film_height: int = 180
+    film_height: int = 360
     """The shorter side of rendered task output, in pixels."""
     links_live_s: float = 3600.0
     """How long links to outputs and pictures work."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from charlib.domain.search.tokens import tokens
 from charlib.store.connection import read_only
 from charlib.store.read.jobs import Jobs
-from charlib.store.read.query import Query
+from charlib.store.read.query import CALLED, Query
 from charlib.store.schema.upgrade import HEAD, version_of
 from charlib.store.search.text_index import name_key
 
@@ -136,10 +136,11 @@ class Checks:
             yield label, f"is {state} at account {account}: its request got no answer"
 
     def expired(self, now: int) -> list[str]:
-        """The handles of characters with an expired id that is still marked ready."""
+        """What people type for characters with an expired ID that is still marked ready."""
         return self._query.column(
-            "SELECT DISTINCT handle FROM binding JOIN character ON character.id = character_id"
-            " WHERE state = 'ready' AND expires_at < ? AND deleted_at IS NULL ORDER BY handle",
+            f"SELECT DISTINCT {CALLED} AS name FROM binding"
+            " JOIN character ON character.id = character_id"
+            " WHERE state = 'ready' AND expires_at < ? AND deleted_at IS NULL ORDER BY name",
             [now],
         )
 

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from charlib.config import Clock, Home
+from charlib.config import Clock, Home, program
 from charlib.store.connection import WriteConnection
 from charlib.store.read.reader import Reader
 from charlib.store.schema.upgrade import ensure
@@ -32,14 +32,16 @@ class Store:
     """One database, created or upgraded to the newest schema on first use.
 
     Any thread may use it: each has its own reading connection, and writers take turns. With a
-    `command`, all transactions share one journal entry.
+    `command`, all transactions share one journal entry. `project` is the one chosen for this run.
     """
 
-    def __init__(self, home: Home, clock: Clock, command: str = "") -> None:
+    def __init__(
+        self, home: Home, clock: Clock, command: str = "", project: str | None = None
+    ) -> None:
         ensure(home.database, home.backups)
         self._home = home
         self._clock = clock
-        self._command = command
+        self._command, self._project = command, project
         self._shared: Command | None = None
         self._local = threading.local()
         self._turn = Turn()
@@ -56,7 +58,7 @@ class Store:
         return opened.reader
 
     def _open_reader(self) -> _Opened:
-        opened = _Opened(Reader(self._home.database), self._write.generation)
+        opened = _Opened(Reader(self._home.database, self._project), self._write.generation)
         with self._lock:
             for thread in [thread for thread in self._readers if not thread.is_alive()]:
                 self._readers.pop(thread).reader.close()
@@ -91,7 +93,7 @@ class Store:
             with self._lock:
                 self._shared = self._shared or Command(self._command)
             command = self._shared
-        return command or Command()
+        return command or Command(program())
 
     @contextmanager
     def as_one(self, command: str = "") -> Iterator[None]:
@@ -99,7 +101,7 @@ class Store:
         from charlib.store.write.scope import Command
 
         before = getattr(self._local, "command", None)
-        self._local.command = before or Command(command)
+        self._local.command = before or Command(command or program())
         try:
             yield
         finally:

@@ -13,6 +13,7 @@ from charlib import media
 from charlib.domain.footage.film_names import film_name
 from charlib.domain.jobs import Job
 from charlib.errors import MediaError, MissingExtra
+from charlib.files import private_folder
 from charlib.hints import Hint, the_call
 from charlib.providers import classify
 from charlib.providers.transport.client import Client
@@ -55,7 +56,7 @@ def _named(job: Job, prompt: str, digest: str) -> str:
 
 
 def _downloaded(client: Client, url: str, arriving: Path, named: Callable[[str], str]) -> Fetched:
-    arriving.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(arriving.parent)
     try:
         client.download(url, arriving)
         if media.is_cut(arriving):  # the only sign if the server named no length

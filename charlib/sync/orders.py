@@ -22,7 +22,7 @@ from charlib.domain.text import clean, printable
 from charlib.domain.windows.rules import refuse_if_hard
 from charlib.domain.windows.window import Window
 from charlib.errors import Conflict, InvalidInput, prefixed
-from charlib.hints import Hint, argument, call, the_call
+from charlib.hints import Hint, argument, call, filled, the_call
 from charlib.providers import creation, engine
 from charlib.providers.messages import Request
 from charlib.sync.footage import Footage
@@ -86,19 +86,21 @@ class Orders:
         project = handles.parse_slug(order.project) if order.project else self._project
         account = self._remotes.accounts.choose(order.account)
         profile = self._remotes.accounts.profile(account)
-        footage = self._media(profile, self.footage(order, account, material), window)
-        there = self._refuse_if_there(project, handle, account.name if is_rebinding else None)
-        warnings = self._check_window(window, footage, account, handle)
+        footage = self._used(order, account, profile, material, window)
+        there = self._refuse_if_there(project, handle, account.name, is_rebinding=is_rebinding)
+        name = handles.qualified(handle, project, self._project)
+        warnings = self._check_window(window, footage, account, name, is_new=not is_rebinding)
         values = self._values(order, handle, there)
         try:
             self._refuse_if_blocked(profile, footage.material, there)
             method, request, more = self._request(profile, footage, window, values)
         except InvalidInput as error:
+            error.hint = filled(error.hint, NAME=account.name)
             if is_rebinding:  # a plan names both itself
                 raise
-            raise prefixed(error, f"@{handle} at {account.name}") from None
+            raise prefixed(error, f"@{name} at {account.name}") from None
         self._remotes.connect(account)
-        self._asked.setdefault(footage.ref, []).append((handle, window))
+        self._asked.setdefault(footage.ref, []).append((name, window))
         return Intent(
             project,
             handle,
@@ -157,6 +159,21 @@ class Orders:
         request = creation.begin(create, values, material=material, way=way, now=now)
         return way, request, texts
 
+    def _used(
+        self,
+        order: Order,
+        account: Account,
+        profile: Profile,
+        material: Material | None,
+        window: Window,
+    ) -> Footage:
+        """The footage of an order as the account can use it; hints name the account."""
+        try:
+            return self._media(profile, self.footage(order, account, material), window)
+        except InvalidInput as error:
+            error.hint = filled(error.hint, NAME=account.name)
+            raise
+
     @staticmethod
     def _media(profile: Profile, footage: Footage, window: Window) -> Footage:
         """Footage as this profile can use it: one that does not cut takes the whole of a URL."""
@@ -207,16 +224,19 @@ class Orders:
         return footage._replace(method="url", sends=clip.url, within=material.span, material=None)
 
     def _check_window(
-        self, window: Window, footage: Footage, account: Account, handle: str
+        self, window: Window, footage: Footage, account: Account, name: str, *, is_new: bool
     ) -> list[str]:
-        """Refuse a window that breaks a hard rule; return the warnings."""
+        """Refuse a window that breaks a hard rule; return the warnings.
+
+        That a window overlaps another is said when it `is_new`: later nobody can change it.
+        """
         source = footage.source
-        taken = self._read.sources.windows(source.id) if source else []
-        taken += self._asked.get(footage.ref, ())
+        taken = [*self._asked.get(footage.ref, ())]
+        taken += self._read.sources.windows(source.id) if source else []
         problems = self._remotes.accounts.profile(account).window.check(
             window,
             duration_ms=source.duration_ms if source else None,
-            taken=[(other, used) for other, used in taken if other != handle],
+            taken=[(other, used) for other, used in taken if is_new and other != name],
         )
         return refuse_if_hard(window, problems, f" at account {account.name}")
 
@@ -256,13 +276,13 @@ class Orders:
             raise Conflict(
                 f"task {task.remote_id} belongs to account {task.account}, not {account.name}",
                 hint=Hint(
-                    "Give {}: its id is valid there only",
+                    "Give {}: its ID is valid there only",
                     argument("account", task.account),
                 ),
             )
         if task.remote_id is None:
             raise Conflict(
-                f"task {task.id} has no id at its provider yet ({task.state})", hint=call("sync")
+                f"task {task.id} has no ID at its provider yet ({task.state})", hint=call("sync")
             )
         if task.state == "failed":
             raise Conflict(
@@ -287,24 +307,36 @@ class Orders:
             )
         return Footage("url", source.ref, "url", source.ref, source=source)
 
-    def _refuse_if_there(self, project: str, handle: str, at: str | None) -> Character | None:
+    def _refuse_if_there(
+        self, project: str, handle: str, account: str, *, is_rebinding: bool
+    ) -> Character | None:
         """The character of a handle, if it exists; Conflict if a provider has it, or may have it.
 
-        With `at`, Conflict only if this account has it, or may have it.
+        A character is created again at another account only when `is_rebinding`.
         """
         there = self._read.characters.by_handle(project, handle)
         bindings = there.bindings if there else ()
-        live = [binding for binding in bindings if binding.state in LIVE_BINDINGS]
-        if any(at in {None, binding.account} for binding in live):
+        live = [each.account for each in bindings if each.state in LIVE_BINDINGS]
+        if account in live:
+            name = handles.qualified(handle, project, self._project)
             raise Conflict(
                 f"@{handle} exists already in project {project}",
-                hint=Hint("{}    (or choose another handle)", the_call("show", handle)),
+                hint=Hint("{}    (or choose another handle)", the_call("show", name)),
+            )
+        if live and not is_rebinding:
+            query = f"handle:{handle}" + f" project:{project}" * (project != self._project)
+            raise Conflict(
+                f"@{handle} exists already in project {project}, with an ID at"
+                f" {' and '.join(dict.fromkeys(live))}",
+                hint=Hint(
+                    "For an ID at {} too: {}", account, the_call("rebind", to=account, query=query)
+                ),
             )
         return there
 
 
 def commit(writer: Transaction, intents: Sequence[Intent]) -> list[int]:
-    """Write intents: characters, sources, windows, planned bindings; return the bindings' ids.
+    """Write intents: characters, sources, windows, planned bindings; return the bindings' IDs.
 
     Raises Conflict if a handle was bound since its order was checked.
     """
@@ -345,7 +377,7 @@ def _renew(writer: Transaction, character: int, intent: Intent) -> None:
 
 
 def _sources(writer: Transaction, intents: Sequence[Intent]) -> list[int]:
-    """The id of each intent's source, in order; new sources are added."""
+    """The ID of each intent's source, in order; new sources are added."""
     outside = {
         (intent.footage.kind, intent.footage.ref)
         for intent in intents

@@ -131,7 +131,7 @@ class Fetch(Step):
             text = "the provider's answer names no result"
             return Outcome("done", error=text, error_kind="no_result")
         writer.sources.record(
-            "task", f"task:{self.job.remote_id}", task_id=self.job.id,
+            "task", f"task:{self.job.remote_id or self.job.id}", task_id=self.job.id,
             media_path=str(result.path), **result.columns(),
         )  # fmt: skip
         return Outcome("done")
@@ -181,7 +181,7 @@ class _Settle(Step):
     """Ask the provider for a lost answer."""
 
     def write(self, writer: Transaction, outcome: Outcome, owner: str) -> Outcome:  # noqa: ARG002
-        """Record the answer; of two lost requests with the same name, only one takes the id."""
+        """Record the answer; of two lost requests with the same name, only one takes the ID."""
         outcome = _unless_taken(writer, self.job, outcome)
         remote_id = outcome.remote_id
         if remote_id and writer.jobs.has_remote_id("binding", self.job.id, remote_id):
@@ -206,7 +206,7 @@ class Reconcile(_Settle):
     verb = "reconcile"
 
     def work(self, remote: Remote, store: Store) -> Work:
-        """Look; ids in the library belong to other requests."""
+        """Look; IDs in the library belong to other requests."""
         taken = store.read.jobs.remote_ids(self.job.account)
         return partial(remote.reconcile, self.job, taken=taken)
 
@@ -229,7 +229,7 @@ STEPS: dict[Verb, type[Step]] = {
 
 
 def _unless_taken(writer: Transaction, job: Job, outcome: Outcome) -> Outcome:
-    """The outcome of a task, unless its provider answered with the id of another task."""
+    """The outcome of a task, unless its provider answered with the ID of another task."""
     remote_id = outcome.remote_id if job.what == "task" else None
     if not remote_id or not writer.jobs.has_remote_id("task", job.id, remote_id):
         return outcome

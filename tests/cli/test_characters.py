@@ -216,7 +216,7 @@ def test_add_gives_one_that_is_here_the_id_of_another_account(home_account: Shel
 
 def test_lists_are_lines_parted_by_tabs(cast: Shell) -> None:
     """Off a terminal lists are plain lines, newest first; what was cut off is said on stderr."""
-    tom, mia = "@tom\t\thero\thome:ready\n", "@mia\tMia Wong\thero lead\thome:ready\n"
+    tom, mia = "@tom\t\thero\thome:ready\n", "@mia\tMia Wong\thero, lead\thome:ready\n"
 
     assert cast("list") == done(tom + mia)
     assert cast("list", "--limit", "1") == done(tom, "Showing the newest 1. For all: --limit 0\n")
@@ -283,7 +283,7 @@ def test_removed_character_is_in_the_trash(cast: Shell) -> None:
         "charlib rm eva --yes    (it goes to the trash; the prompts stay)",
     )
     assert gone == done("", "In the trash: @mia @tom. To bring back: charlib restore mia tom\n")
-    assert trash == done("@mia\tMia Wong\thero lead\thome:ready\n@tom\t\thero\thome:ready\n")
+    assert trash == done("@mia\tMia Wong\thero, lead\thome:ready\n@tom\t\thero\thome:ready\n")
     assert cast("rm", "eva", "--yes") == done(
         "", "In the trash: @eva. To bring back: charlib restore eva\n"
     )

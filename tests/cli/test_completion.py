@@ -96,7 +96,7 @@ OFFERS = {
         "--upload-endpoint",
         "--upload-command",
     ],
-    "account add --profile ": ["sandbox"],
+    "account add --profile sand": ["sandbox"],
     "prompt @mil": ["@milo"],
     "tag rename role:v": ["role:villain"],
     "tag unalias ": ["lead"],

@@ -60,7 +60,7 @@ def test_import_updates_only_when_it_is_told_to(cast: Shell) -> None:
         "project  default\n"
         "name     Mia Wong\n"
         "look     a blue coat\n"
-        "tags     hero lead star\n"
+        "tags     hero, lead, star\n"
         "created  NOW\n"
         "at home  ready @char_mia\n"
     )
@@ -100,7 +100,7 @@ def test_character_on_its_way_is_not_made_twice_after_a_move(home_account: Shell
     assert synced == refused(
         4,
         "0 still open, 1 unknown, 0 failed.",
-        "charlib resolve HANDLE --adopt ID, or --resend",
+        "charlib resolve eva --adopt ID, or --resend",
         out="Nothing to finish.\n",
         before="warning: @eva at home got no answer: it was on its way when it was exported\n",
     )

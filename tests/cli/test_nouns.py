@@ -76,7 +76,8 @@ def test_source_that_is_none_is_refused(cast: Shell) -> None:
         "'ftp://host.example/clip.mp4' is not the URL of a video",
         "Providers fetch http and https only; for a local file: charlib source add FILE",
     )
-    assert cast("source", "list") == done()
+    nothing = "No sources yet. Add one: charlib source add REF\n"
+    assert cast("source", "list") == done(err=nothing)
 
 
 def test_source_of_this_machine_cannot_be_fetched_by_a_provider(cast: Shell, films: Path) -> None:
@@ -87,7 +88,7 @@ def test_source_of_this_machine_cannot_be_fetched_by_a_provider(cast: Shell, fil
     assert cast("create", "eva", "--source", "local", "--window", "5,8") == refused(
         2,
         f"{film} is on this machine, and sandbox fetches videos by URL",
-        "charlib account edit NAME --upload-s3 s3://BUCKET, or give --url URL",
+        "charlib account edit home --upload-s3 s3://BUCKET, or give --url URL",
     )
 
 

@@ -55,7 +55,6 @@ def test_lint_draws_what_is_wrong(desk: Shell) -> None:
         out="@mai meets @mia\n"
         "^^^^\n"
         "error: unknown: no character is called @mai; did you mean @mia?\n"
-        "  try: charlib list    (a literal @ is written @@)\n"
         "@mai meets @mia\n"
         "           ^^^^\n"
         "error: wrong-account: @mia is bound at relay, not at kling\n"

@@ -51,7 +51,7 @@ def test_prompt_that_would_not_bind_is_refused(cast: Shell) -> None:
 
 def test_generate_sends_and_names_the_command_that_waits(eva: Shell) -> None:
     """Without --wait the task is shown as it was taken; waiting for it shows its film."""
-    head = "id         1\nstate      {}\naccount    home\nremote id  video_1\n"
+    head = "ID         1\nstate      {}\naccount    home\nremote ID  video_1\n"
     sent = "model      sora-2\nprompt     @eva walks\nsent       @char_1 walks\n"
     at = "created    NOW\n"
 
@@ -65,7 +65,7 @@ def test_generate_sends_and_names_the_command_that_waits(eva: Shell) -> None:
     )
     assert eva("task", "show", "video_1").code == 1
     assert eva("task", "show", "1") == waited
-    assert eva("task", "list", "--state", "queued") == done()
+    assert eva("task", "list", "--state", "queued") == done(err="No tasks found.\n")
     assert eva("task", "list", "--state", "lost") == refused(
         2,
         "Invalid value for '--state': 'lost' is not one of 'planned', 'sending', 'queued',"
@@ -90,10 +90,10 @@ def test_a_list_of_tasks_names_people_dates_and_films(eva: Shell) -> None:
 def test_generate_with_wait_ends_with_the_film(eva: Shell) -> None:
     """With --wait the one answer has the film's place in it, and no talk."""
     assert eva("generate", "@eva runs", "--wait", *SHORT) == done(
-        "id         1\n"
+        "ID         1\n"
         "state      done\n"
         "account    home\n"
-        "remote id  video_1\n"
+        "remote ID  video_1\n"
         "created    NOW\n"
         "completed  NOW\n"
         "model      sora-2\n"
@@ -149,7 +149,7 @@ def test_generate_refuses_before_it_sends(cast: Shell) -> None:
     assert cast("generate", "--scenarios", "TMP/none.txt") == refused(
         1, "No file TMP/none.txt.", "Give a text file with one prompt per line"
     )
-    assert cast("task", "list") == done()
+    assert cast("task", "list") == done(err="No tasks found.\n")
 
 
 def test_task_made_elsewhere_is_recorded(cast: Shell) -> None:
@@ -158,8 +158,8 @@ def test_task_made_elsewhere_is_recorded(cast: Shell) -> None:
     waited = cast("task", "wait", "video_x")
 
     assert added == done(
-        "id         1\nstate      unknown\naccount    home\n"
-        "remote id  video_x\ncreated    NOW\nprompt     a street\n"
+        "ID         1\nstate      unknown\naccount    home\n"
+        "remote ID  video_x\ncreated    NOW\nprompt     a street\n"
     )
     assert waited == refused(
         3,
@@ -190,7 +190,7 @@ def test_sync_tells_what_it_did_and_what_is_left(home_account: Shell) -> None:
     assert result == refused(
         4,
         "0 still open, 1 unknown, 0 failed.",
-        "charlib resolve HANDLE --adopt ID, or --resend",
+        "charlib resolve tom --adopt ID, or --resend",
         out="1 ready\n",
         before=f"warning: @tom at home got no answer: {why.replace('HOST', host)}\n",
     )

@@ -132,9 +132,9 @@ def test_list_is_a_table(cast: Shell, env: dict[str, str]) -> None:
 
     assert (process.returncode, err) == (0, "")
     assert screen.plain == (
-        "handle  name      tags       bindings\n"
-        "@tom              hero       home:ready\n"
-        "@mia    Mia Wong  hero lead  home:ready\n"
+        "handle  name      tags        bindings\n"
+        "@tom              hero        home:ready\n"
+        "@mia    Mia Wong  hero, lead  home:ready\n"
     )
     assert not COLOURS.search(screen.text)
 
@@ -169,12 +169,24 @@ def test_what_is_to_be_read_goes_on_in_the_next_line(cast: Shell) -> None:
         assert max(len(line) for line in screen.plain.splitlines()) <= 80
     history, doctor, profiles, accounts = shown
 
-    newest = history.splitlines()[1]
-    assert re.match(r"\d+ +\d{4}-\d\d-\d\d \d\d:\d\d +charlib edit", newest)
-    assert newest.endswith("undone")
+    newest = history.splitlines()[:3]
+    assert re.match(r"\d+ +\d{4}-\d\d-\d\d \d\d:\d\d +charlib edit", newest[0])
+    assert newest[2].strip() == "undone: 1 changed"
     assert "charlib doctor --fix" in doctor
     assert "sunset" in profiles
     assert "default" in accounts or "home" in accounts
+
+
+def test_a_path_is_whole_beside_a_bar(home_account: Shell) -> None:
+    """What a command prints after a bar is for copying: no line is broken at the width."""
+    with terminal() as screen:
+        words = ("generate", "a street", "--wait")
+        process = start(home_account, *words, stdout=screen.slave, stderr=screen.slave)
+        process.communicate(timeout=HANGS_S)
+
+    home = os.environ["CHARLIB_HOME"]
+    path = rf"^output +{re.escape(home)}/media/\w\w/\w{{64}}\.mp4$"
+    assert re.search(path, screen.plain, re.MULTILINE)
 
 
 def test_json_is_laid_out_for_a_reader(cast: Shell) -> None:

@@ -179,7 +179,7 @@ def test_what_a_provider_made_stays_and_is_named(cli: Cli, lib: Library, sandbox
     assert cli("generate", "a cat", "--wait").code == 0
     said = cli("undo")
     assert said.code == 0
-    assert said.out.startswith("nothing to take back: charlib generate 'a cat' --wait")
+    assert said.out.startswith("nothing to undo: charlib generate 'a cat' --wait")
     assert "films stay" in said.out
     assert lib.show("tom")
     assert cli("--json", "undo").json[0]["command"] == "charlib add tom --id ch_2"
@@ -192,7 +192,7 @@ def test_a_created_character_stays_in_the_trash(cli: Cli, sandbox: Server, lib: 
     cli("account", "add", "home", "--profile", "sandbox", "--base-url", sandbox.bases["async"])
     url = sandbox.file_url("mia.mp4")
     assert cli("create", "mia", "--url", url, "--window", "5,8", "--no-keep").code == 0
-    assert "ids at the provider stay" in cli("undo").out
+    assert "IDs at the provider stay" in cli("undo").out
     assert [person.bindings[0].state for person in lib.list(trashed=True)] == ["ready"]
 
 
@@ -228,7 +228,7 @@ def test_an_id_that_a_prompt_used_is_gone_until_it_is_redone(
     assert cli("import", file, "--update").code == 0
     assert cli("generate", "@mia walks", "--wait").code == 0
     assert cli("prompt", "@mia runs").out == f"@{told} runs\n"
-    assert cli("undo").out.startswith("nothing to take back")
+    assert cli("undo").out.startswith("nothing to undo")
     assert cli("undo").out.startswith("undone: charlib import")
     assert cli("prompt", "@mia runs").out == f"@{first} runs\n"
     assert cli("redo", "2").code == 0

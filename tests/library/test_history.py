@@ -38,7 +38,7 @@ def test_an_import_of_many_tags_is_told_in_short(lib: Library, tmp_path: Path) -
 
     entry = lib.history(limit=1)[0]
     assert len(entry.changes) + entry.more == 301
-    assert summary(entry).startswith("300 added; tag tag0 new; tag tag1 new; ")
+    assert summary(entry).startswith("300 added; tag tag0 added; tag tag1 added; ")
     assert summary(entry).endswith("; and 297 more")
 
     lib.undo()

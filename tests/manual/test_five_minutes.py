@@ -92,7 +92,7 @@ def test_a_first_library_works(reader: Reader, tmp_path: Path) -> None:
     film.render(tmp_path / "clip.mp4", prompt="Mia in a red coat")
     printed = {line: reader.type(line) for line in lines(MANUAL / "start.md")}
     assert "Mia Chen" in printed["charlib show mia"]
-    assert printed["charlib search 'tag:hero coat'"].startswith("@mia\tMia Chen\thero lead\t")
+    assert printed["charlib search 'tag:hero coat'"].startswith("@mia\tMia Chen\thero, lead\t")
     assert (tmp_path / "cast.html").is_file()
 
 

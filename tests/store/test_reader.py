@@ -31,6 +31,7 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "projects.all": [lambda r: r.projects.all()],
     "projects.by_slug": [lambda r: r.projects.by_slug("pilot")],
     "accounts.all": [lambda r: r.accounts.all()],
+    "accounts.ids": [lambda r: r.accounts.ids()],
     "accounts.by_name": [lambda r: r.accounts.by_name("main")],
     "characters.known": [lambda r: r.characters.known([(None, "mia"), ("pilot", "mia")], "pilot")],
     "characters.handles": [
@@ -127,6 +128,7 @@ def test_every_statement_of_the_reader_prepares(filled: Filled, place: Home) -> 
     with closing(sqlite3.connect(place.database)) as connection:
         connection.create_function("fold", 1, fold, deterministic=True)
         connection.create_function("here", 1, str)
+        connection.create_function("chosen", 0, lambda: None)
         for sql in statements:
             assert sql.split(maxsplit=1)[0] in {"SELECT", "WITH"}
             assert connection.execute(f"EXPLAIN {sql}").fetchall()
@@ -285,12 +287,12 @@ def test_windows_of_a_source_name_who_is_seen(filled: Filled) -> None:
     read = filled.store.read
     assert read.sources.windows(filled.source) == [
         ("tom", Window(500, 2000)),
-        ("mia", Window(5000, 8000)),
+        ("pilot/mia", Window(5000, 8000)),
     ]
 
     with filled.store.write() as writer:
         writer.characters.put_away([filled.tom])
-    assert read.sources.windows(filled.source) == [("mia", Window(5000, 8000))]
+    assert read.sources.windows(filled.source) == [("pilot/mia", Window(5000, 8000))]
 
 
 def test_tasks_round_trip(filled: Filled) -> None:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from charlib.config import program
 from charlib.domain.search.tree import Everything
 from charlib.store.store import Store
 
@@ -87,6 +88,6 @@ def test_two_commands_at_once_are_two_entries(store: Store) -> None:
 
     entries = store.read.journal.entries()
     assert sorted((entry.command, len(entry.changes)) for entry in entries) == [
-        ("", 1),
+        (program(), 1),
         ("two steps", 2),
     ]

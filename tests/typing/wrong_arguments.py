@@ -5,7 +5,7 @@ from __future__ import annotations
 import charlib
 
 with charlib.open("cast") as lib:
-    lib.create("mia", url="https://clips.example/mia.mp4", window=(5, 8))  # wrong: arg-type
+    lib.create("mia", url="https://clips.example/mia.mp4", window=5)  # wrong: arg-type
     lib.create("mia", url="https://clips.example/mia.mp4")  # wrong: call-arg
     lib.search("tag:hero", limit="5")  # wrong: arg-type
     lib.search("tag:hero", sort="best")  # wrong: arg-type

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from charlib.cli import options as opt
 from charlib.cli.declare import argument, flag, option, switch
@@ -12,6 +12,7 @@ from charlib.errors import InvalidInput
 if TYPE_CHECKING:
     from charlib.cli.state import State
     from charlib.domain.records import Account
+    from charlib.providers.profile import Profile
 
 NAME = argument("ACCOUNT", "The account's name.", completes="accounts")
 KEY_ENV = option("VARIABLE", "Environment variable that holds the key.")
@@ -73,18 +74,16 @@ def edit(
 
 def list_(state: State, *, limit: int = opt.limit(0)) -> None:
     """List the accounts."""
-    from charlib.domain import forms
-
-    accounts = state.lib.accounts.list()[: limit or None]
+    accounts, gone = state.lib.accounts.list()[: limit or None], state.lib.accounts.gone()
     state.output.rows(
-        list(map(forms.account, accounts)),
-        ("account", "profile", "base URL", "key from", ""),
+        [_form(account, gone) for account in accounts],
+        ("account", "profile", "base URL", "key from", "status"),
         [
             [
                 account.name,
                 account.profile,
                 *_address_and_key(state, account),
-                "default" if account.is_default else "",
+                _marks(state, account, gone),
             ]
             for account in accounts
         ],
@@ -115,13 +114,17 @@ def remove(state: State, *, name: str = NAME) -> None:
 
 
 def retire(state: State, *, name: str = NAME) -> None:
-    """Mark every id of an account as gone.
+    """Mark every ID of an account as gone.
 
     For an account whose service has shut down. Nothing is deleted.
     """
     count = state.lib.accounts.retire(name)
-    text = f"Marked {counted(count, 'id')} of {name} as gone."
+    text = f"Marked {counted(count, 'ID')} of {name} as gone."
     state.output.result({"account": name, "gone": count}, text)
+    gone = state.lib.accounts.gone()
+    others = [each.name for each in state.lib.accounts.list() if each.name not in {name, *gone}]
+    if others and count:
+        state.output.talk(f"To create them again elsewhere: charlib rebind --to {others[0]}")
 
 
 def _upload(bucket: str | None, endpoint: str | None, command: str | None) -> dict[str, str] | None:
@@ -170,13 +173,12 @@ def _uploads(account: Account) -> str:
 
 
 def _show(state: State, name: str) -> None:
-    from charlib.domain import forms
     from charlib.providers.accounts import base_url
 
-    account = state.lib.accounts.show(name)
+    account, gone = state.lib.accounts.show(name), state.lib.accounts.gone()
     if state.lib.profiles.is_missing(account.profile, account.profile_toml):
         pairs = [("account", account.name), ("profile", f"{account.profile} (unknown here)")]
-        state.output.pairs(forms.account(account), pairs)
+        state.output.pairs(_form(account, gone), pairs)
         state.output.warn(f"Put {account.profile}.toml into {state.lib.home.profiles}.")
         return
     profile = state.lib.accounts.profile(name)
@@ -187,9 +189,39 @@ def _show(state: State, name: str) -> None:
         ("base URL", base_url(account, profile) or "none: renders prompts only"),
         ("key from", place if not profile.http.public_key else f"{place} (has a default)"),
         *([("uploads by", _uploads(account))] if account.upload else []),
-        ("status", f"sunset {profile.sunset_on}" if profile.status == "sunset" else profile.status),
+        ("status", _status(account, profile, gone)),
     ]
-    state.output.pairs(forms.account(account), pairs)
+    state.output.pairs(_form(account, gone), pairs)
+
+
+def _form(account: Account, gone: set[str]) -> dict[str, Any]:
+    """An account as a document."""
+    from charlib.domain import forms
+
+    return forms.account(account) | {"retired": account.name in gone}
+
+
+def _status(account: Account, profile: Profile, gone: set[str]) -> str:
+    """Whether the service is alive, as far as the profile and the library tell."""
+    if account.name in gone:
+        return "retired: all its IDs are gone"
+    return f"sunset {profile.sunset_on}" if profile.status == "sunset" else profile.status
+
+
+def _marks(state: State, account: Account, gone: set[str]) -> str:
+    """What a list says about an account: whether it is the default one, or is no longer used."""
+    from charlib.errors import CharlibError
+
+    try:
+        has_ended = state.lib.profiles.summary(account.profile).status == "sunset"
+    except CharlibError:
+        has_ended = False
+    known = {
+        "default": account.is_default,
+        "sunset": has_ended and not account.base_url,
+        "retired": account.name in gone,
+    }
+    return ", ".join(word for word, is_so in known.items() if is_so)
 
 
 def _address_and_key(state: State, account: Account) -> tuple[str, str]:

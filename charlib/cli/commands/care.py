@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from charlib.cli import many
 from charlib.cli import options as opt
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 _ASKS_ABOVE = 3
 _SHOWN = 10
-STEPS = argument("N", "Number of commands, not an id.", default=1, least=1)
+STEPS = argument("N", "Number of commands, not an ID.", default=1, least=1)
 
 
 def undo(state: State, *, steps: int = STEPS, yes: bool = opt.YES) -> None:
-    """Take back what the last commands changed.
+    """Undo what the last commands changed.
 
-    What a provider made stays, with its ids.
+    What a provider made stays, with its IDs.
     """
     if steps > _ASKS_ABOVE and not _confirm(state, steps, yes=yes):
         return
@@ -39,7 +39,7 @@ def undo(state: State, *, steps: int = STEPS, yes: bool = opt.YES) -> None:
 
 
 def redo(state: State, *, steps: int = STEPS) -> None:
-    """Do again what was undone last."""
+    """Redo what was undone last."""
     from charlib.domain import forms
 
     rows = list(map(forms.entry, _repeat(state.lib.redo, steps)))
@@ -47,14 +47,17 @@ def redo(state: State, *, steps: int = STEPS) -> None:
 
 
 def history(state: State, *, limit: int = opt.limit(20)) -> None:
-    """List changes, newest first, one line per command."""
+    """List what commands changed, newest first."""
     from charlib.domain import forms
     from charlib.domain.text import shortened
 
     entries = list(map(forms.entry, state.lib.history(limit=limit)))
+    if state.output.is_table:
+        _show_history(state, entries)
+        return
     state.output.rows(
         entries,
-        ("id", "when", "command", "changed", "state"),
+        ("ID", "when", "command", "changed", "state"),
         [
             [
                 str(entry["id"]),
@@ -66,6 +69,18 @@ def history(state: State, *, limit: int = opt.limit(20)) -> None:
             for entry in entries
         ],
     )
+
+
+def _show_history(state: State, entries: list[dict[str, Any]]) -> None:
+    """Each entry in two lines: the command, and below it what it changed."""
+    rows: list[list[str]] = []
+    for entry in entries:
+        undone = "" if entry["state"] == "done" else "undone: "
+        when = entry["at"][:16].replace("T", " ")
+        rows.append([str(entry["id"]), when, entry["command"]])
+        rows.append(["", "", f"  {undone}{entry['changed']}"])
+    if rows:
+        state.output.grid(rows)
 
 
 def backup(
@@ -131,12 +146,13 @@ def export(
     *,
     file: Path = argument("FILE", "The JSON Lines file to write.", completes="files"),
     query: str | None = opt.QUERY,
-    everywhere: bool = flag("Characters of all projects."),
+    everywhere: bool = flag("With --query: in all projects."),
     dry_run: bool = opt.DRY_RUN,
 ) -> None:
     """Write characters to a JSON Lines file, without keys.
 
-    All characters, or with --project those of that project.
+    Without an option, those of all projects; with --project before the command, those of that
+    project; with --query, the matches in the current project. An existing file is replaced.
     """
     if str(file) == "-":
         raise InvalidInput(
@@ -195,13 +211,14 @@ def _confirm(state: State, steps: int, *, yes: bool) -> bool:
 
 
 def _name(row: dict[str, Any]) -> str:
-    name: str = row["command"] or row["changed"]
-    return name
+    """An entry in a line: a command says what it did, a program does not."""
+    command: str = row["command"]
+    return command if command.startswith("charlib ") else f"{command}: {row['changed']}"
 
 
 def _undone(row: dict[str, Any]) -> str:
     if not row["undoable"]:
-        return f"nothing to take back: {_name(row)}" + f" ({row['stays']})" * bool(row["stays"])
+        return f"nothing to undo: {_name(row)}" + f" ({row['stays']})" * bool(row["stays"])
     return f"undone: {_name(row)}" + f" ({row['stays']})" * bool(row["stays"])
 
 

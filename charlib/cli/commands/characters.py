@@ -22,7 +22,7 @@ def add(
     state: State,
     *,
     handle: str = opt.NEW_HANDLE,
-    id_: str = option("REMOTE_ID", "The provider's id."),
+    id_: str = option("REMOTE_ID", "The provider's ID."),
     mention: str | None = opt.MENTION,
     account: str | None = opt.ACCOUNT,
     tag: list[str] = opt.TAGS,
@@ -80,7 +80,7 @@ def edit(
         handle, name=name, look=look, notes=notes, likeness=likeness, consent=consent
     )
     change = "changed" if person != before else "unchanged"
-    state.output.result(forms.character(person), f"@{person.handle} {change}")
+    state.output.result(forms.character(person), f"@{state.lib.qualified(person)} {change}")
 
 
 def rename(
@@ -88,12 +88,12 @@ def rename(
 ) -> None:
     """Give a character another handle.
 
-    Its ids and old prompts stay valid.
+    Its IDs and old prompts stay valid.
     """
     from charlib.domain import forms
 
     person = state.lib.rename(old, new)
-    state.output.result(forms.character(person), f"@{person.handle}")
+    state.output.result(forms.character(person), f"@{state.lib.qualified(person)}")
 
 
 def rm(
@@ -106,7 +106,7 @@ def rm(
 ) -> None:
     """Move characters to the trash.
 
-    `charlib restore` brings them back with all their ids.
+    `charlib restore` brings them back with all their IDs.
     """
     from charlib.domain import forms
 
@@ -141,7 +141,7 @@ def restore(
 
     restored = state.lib.restore_all(handles)
     rows = [forms.character(person) for person in restored]
-    names = _listed([person.handle for person in restored])
+    names = _listed([state.lib.qualified(person) for person in restored])
     state.output.result(rows[0] if len(rows) == 1 else rows, f"Restored {names}")
 
 
@@ -149,11 +149,11 @@ def show_bound(state: State, person: Character) -> None:
     """Show a character with its newest binding."""
     from charlib.domain import forms
 
-    binding = person.bindings[-1]
-    text = f"@{person.handle}  {binding.state}  {binding.mention or ''}".rstrip()
+    binding, name = person.bindings[-1], f"@{state.lib.qualified(person)}"
+    text = f"{name}  {binding.state}  {binding.mention or ''}".rstrip()
     state.output.result(forms.character(person), text)
     if binding.state != "ready":
-        state.output.talk(f"@{person.handle} is {binding.state}. To continue: charlib sync")
+        state.output.talk(f"{name} is {binding.state}. To continue: charlib sync")
 
 
 def _remove_matches(state: State, query: str, *, dry_run: bool, yes: bool) -> None:

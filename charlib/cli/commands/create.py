@@ -26,7 +26,7 @@ def create(
     handle: str | None = argument("HANDLE", "What to type after @, such as mia."),
     url: str | None = option("URL", "The URL of the source video."),
     task: str | None = option(
-        "ID", "A generation task: its number, or the provider's id.", completes="tasks"
+        "ID", "A generation task: its number, or the provider's ID.", completes="tasks"
     ),
     source: str | None = option(
         "REF", "A recorded source: label, number or URL.", completes="video"
@@ -115,7 +115,7 @@ def _create_batch(state: State, file: Path, **choices: Any) -> None:
     state.output.rows(
         list(map(_row_form, results)),
         ("row", "handle", "state", "mention"),
-        [_row_cells(row) for row in results if row.error is None],
+        [_row_cells(state, row) for row in results if row.error is None],
     )
     _refuse_failed(state, results)
 
@@ -167,7 +167,8 @@ def _row_form(row: RowResult) -> dict[str, Any]:
     }
 
 
-def _row_cells(row: RowResult) -> list[str]:
+def _row_cells(state_: State, row: RowResult) -> list[str]:
     binding = row.character.bindings[-1] if row.character and row.character.bindings else None
     state, mention = (binding.state, binding.mention or "") if binding else ("", "")
-    return [str(row.number), f"@{row.handle}", state, mention]
+    name = state_.lib.qualified(row.character) if row.character else row.handle
+    return [str(row.number), f"@{name}", state, mention]

@@ -8,12 +8,15 @@ from charlib.cli import options as opt
 from charlib.cli.declare import argument, flag, option, switch
 from charlib.cli.many import counted
 from charlib.errors import BadPrompt, InvalidInput, NotFound, PartlyDone
+from charlib.hints import Hint, call
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from charlib.cli.state import State
     from charlib.domain.prompts.lint import CheckedPrompt
+    from charlib.domain.records import Task
 
 TEXT = argument("TEXT", 'The prompt, such as "@mia walks with @tom".', completes="prompt")
 
@@ -67,11 +70,11 @@ def generate(
     params = dict(map(_param, param))
     texts = [text] if text is not None else _lines(scenarios)
     with state.output.progress("generating", len(texts)) as watch:
-        choices = {"account": account, "params": params, "wait": wait, "watch": watch}
-        if text is not None:
-            _generate_one(state, text, **choices)
-        else:
-            _generate_all(state, texts, workers=jobs, **choices)
+        tasks = _sent(state, text, texts, account, params, wait=wait, watch=watch, workers=jobs)
+    if text is not None:
+        _show_one(state, tasks[0])
+    else:
+        _show_all(state, tasks)
 
 
 def _show_prompt(state: State, text: str, account: str | None) -> None:
@@ -135,18 +138,33 @@ def _show_problems(state: State, text: str, account: str | None) -> None:
     checked = state.lib.lint(text, account=account)
     if state.output.as_json:
         state.output.json(checked.form())
-    for line in (
-        underlined(text, checked.findings, phrase=phrased) if not state.output.as_json else ()
-    ):
-        state.output.line(line)
+    else:
+        lines = underlined(text, checked.findings, phrase=phrased)
+        for line in _each_hint_once(lines, phrased(_lint_hint(checked))):
+            state.output.line(line)
     if checked.errors:
         count = counted(len(checked.errors), "error")
         raise BadPrompt(
             f"The prompt has {count} for account {checked.account}.",
-            hint=next((problem.hint for problem in checked.errors if problem.hint), "charlib list"),
+            hint=_lint_hint(checked),
         )
     if not checked.findings:
         state.output.talk(f"No problems for account {checked.account}.")
+
+
+def _lint_hint(checked: CheckedPrompt) -> Hint:
+    """What helps with the first error that something helps with."""
+    return next((problem.hint for problem in checked.errors if problem.hint), call("list"))
+
+
+def _each_hint_once(lines: Iterable[str], last: str) -> Iterator[str]:
+    """Lines without hints that were given before, or that are given at the end."""
+    given = {f"  try: {last}"}
+    for line in lines:
+        if line not in given:
+            yield line
+        if line.startswith("  try: "):
+            given.add(line)
 
 
 def _show_decompiled(state: State, text: str, account: str | None, request: str | None) -> None:
@@ -167,23 +185,39 @@ def _show_decompiled(state: State, text: str, account: str | None, request: str 
     state.output.result(form, decompiled.text)
 
 
-def _generate_one(state: State, text: str, **choices: Any) -> None:
+def _sent(
+    state: State,
+    text: str | None,
+    texts: list[str],
+    account: str | None,
+    params: dict[str, str],
+    *,
+    workers: int,
+    **choices: Any,
+) -> list[Task]:
+    """The tasks of one prompt, or of a file of them."""
+    if text is not None:
+        return [state.lib.generate(text, account=account, params=params, **choices)]
+    return state.lib.generate_many(
+        texts, account=account, params=params, workers=workers, **choices
+    )
+
+
+def _show_one(state: State, task: Task) -> None:
     from charlib.cli.commands.task import show_task
 
-    task = state.lib.generate(text, **choices)
     show_task(state, task)
     if task.state != "done":
         state.output.talk(f"To wait for it: charlib task wait {task.id}")
 
 
-def _generate_all(state: State, texts: list[str], **choices: Any) -> None:
+def _show_all(state: State, tasks: list[Task]) -> None:
     from charlib.domain import forms
 
-    tasks = state.lib.generate_many(texts, **choices)
     rows = [forms.task(task) for task in tasks]
     state.output.rows(
         rows,
-        ("id", "state", "remote id", "output"),
+        ("ID", "state", "remote ID", "output"),
         [
             [str(row["id"]), row["state"], row["remote_id"] or "", row["output"] or ""]
             for row in rows

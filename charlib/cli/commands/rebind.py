@@ -67,9 +67,11 @@ def rebind(
 ) -> None:
     """Create characters again at another account.
 
-    They are created from kept footage. Their old ids stay.
+    They are created from kept footage. Their old IDs stay.
     """
     plan = state.lib.plan_rebind(to, query, warn=state.output.warn)
+    if not plan.steps and query:
+        many.show_unknown(state, query)
     _show_plan(state, plan, only=dry_run)
     steps = plan.of("make")
     if dry_run:
@@ -92,7 +94,9 @@ def _keep_one(state: State, handle: str, source: str | None, window: str | None)
     media = [file for file in (material.clip, *material.pictures()) if file] if material else []
     size = sum(file.bytes or 0 for file in media)
     form = {"handle": person.handle, "files": len(media), "bytes": size}
-    state.output.result(form, f"@{person.handle}: {counted(len(media), 'file')}, {_size(size)}")
+    state.output.result(
+        form, f"@{state.lib.qualified(person)}: {counted(len(media), 'file')}, {_size(size)}"
+    )
 
 
 def _keep_matches(state: State, query: str) -> None:

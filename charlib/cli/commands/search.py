@@ -80,7 +80,13 @@ def list_(
     if _is_stream(state, format_) and not (limit or trash):
         state.output.blocks(state.lib.lines(everywhere=everywhere))
         return
-    people = state.lib.list(limit=limit + 1 if limit else 0, trashed=trash, everywhere=everywhere)
+    most = limit + 1 if limit else 0
+    if trash:
+        people: Sequence[Character] = state.lib.list(
+            limit=most, trashed=True, everywhere=everywhere
+        )
+    else:
+        people = state.lib.page(limit=most, everywhere=everywhere).people
     _show_people(state, people[: limit or None], format_)
     if limit and len(people) > limit:
         state.output.talk(f"Showing the newest {limit}. For all: --limit 0")
@@ -155,7 +161,7 @@ def _is_stream(state: State, form: str | None) -> bool:
 def _show_saved(state: State) -> None:
     rows = state.lib.saved_searches()
     forms = [{"name": name, "query": query} for name, query in rows]
-    state.output.rows(forms, ("name", "query"), rows)
+    state.output.rows(forms, ("name", "query"), rows, nothing="No saved searches.")
 
 
 def _show_handles(state: State, people: Sequence[Character]) -> None:
@@ -177,7 +183,7 @@ def _show_people(state: State, people: Sequence[Character], form: str | None) ->
         rows = ([_csv_cell(person, name) for name in _CSV] for person in people)
         state.output.csv(_CSV, rows)
     else:
-        documents = map(forms.character, people) if state.output.as_json else ()
+        documents = map(forms.character, state.lib.shown(people)) if state.output.as_json else ()
         cells = list(map(_cells, people, _called(state, people)))
         state.output.rows(list(documents), ("handle", "name", "tags", "bindings"), cells)
 
@@ -185,7 +191,7 @@ def _show_people(state: State, people: Sequence[Character], form: str | None) ->
 def _cells(person: Character, name: str) -> list[str]:
     from charlib.domain.text import shortened
 
-    return [f"@{name}", shortened(person.name, 30), " ".join(person.tags), _bindings(person)]
+    return [f"@{name}", shortened(person.name, 30), opt.listed(person.tags), _bindings(person)]
 
 
 def _called(state: State, people: Sequence[Character]) -> list[str]:

@@ -25,7 +25,7 @@ def show(state: State, *, handle: str = opt.HANDLE) -> None:
 
     person = state.lib.show(handle)
     pairs = list(_texts(person))
-    for binding in person.bindings:
+    for binding in _counting(person):
         pairs += _binding(state, binding)
     material = state.lib.material(person)
     if material is not None and material.clip is not None:
@@ -53,9 +53,21 @@ def picture(
     if path is None:
         raise NotFound(
             f"No film of @{handle.removeprefix('@')} is on this machine.",
-            hint=f"charlib source add FILE, or: {sys.executable} -m pip install 'av>=14'",
+            hint=_how_to_see(handle),
         )
     show_picture(state, path, out, opens=open_)
+
+
+def _how_to_see(handle: str) -> str:
+    """What a picture needs: the package, or a film."""
+    from charlib import media
+    from charlib.cli.phrasing import phrased
+    from charlib.hints import install
+
+    if not media.is_installed():
+        return phrased(install("media"))
+    name = handle.removeprefix("@")
+    return f"charlib keep {name}, or, with a file: charlib keep {name} --source FILE --window 5,8"
 
 
 def gallery(
@@ -138,8 +150,16 @@ def _texts(person: Character) -> Iterator[tuple[str, str]]:
     yield "handle", f"@{person.handle}"
     for name in ("project", "name", "look", "notes", "likeness", "consent"):
         yield name, getattr(person, name)
-    yield "tags", " ".join(person.tags)
+    yield "tags", opt.listed(person.tags)
     yield "created", to_text(person.created_at) or ""
+
+
+def _counting(person: Character) -> Iterator[Binding]:
+    """The binding that counts at each account; `--json` has the earlier ones too."""
+    for account in dict.fromkeys(binding.account for binding in person.bindings):
+        binding = person.binding_at(account)
+        if binding is not None:
+            yield binding
 
 
 def _binding(state: State, binding: Binding) -> Iterator[tuple[str, str]]:
@@ -148,7 +168,7 @@ def _binding(state: State, binding: Binding) -> Iterator[tuple[str, str]]:
     window = f"{binding.window} of {binding.source}" if binding.window else ""
     parts = (binding.state, binding.mention, window)
     yield f"at {binding.account}", " ".join(part for part in parts if part)
-    if binding.error:
+    if binding.error and binding.state != "ready":
         yield "  error", binding.error
         yield "  answer", shortened(state.lib.answer(binding), 500)
 

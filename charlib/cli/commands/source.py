@@ -33,11 +33,12 @@ def list_(state: State, *, limit: int = opt.limit()) -> None:
     sources = state.lib.sources.list(limit=limit)
     state.output.rows(
         list(map(forms.source, sources)),
-        ("id", "kind", "seconds", "label", "ref"),
+        ("ID", "kind", "seconds", "label", "ref"),
         [
             [str(source.id), source.kind, _seconds(source), source.label or "", source.ref]
             for source in sources
         ],
+        nothing="No sources yet. Add one: charlib source add REF",
     )
 
 

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from charlib.sandbox import Server
 
 
+PORT = 8787
+"""Where the profile `sandbox` expects the simulator."""
+
+
 def demo(
     state: State,
     *,
@@ -42,7 +46,7 @@ def demo(
 def sandbox(
     state: State,
     *,
-    port: int = option("N", "Port to listen on; 0 for any.", default=8787, least=0, most=65535),
+    port: int = option("N", "Port to listen on; 0 for any.", default=PORT, least=0, most=65535),
     files: Path | None = option("DIR", "Serve these videos at /files/.", completes="files"),
     latency: float = option("S", "Seconds before each answer.", default=0.0, least=0),
 ) -> None:
@@ -62,9 +66,8 @@ def sandbox(
         state.output.talk(f"The sandbox runs at {server.url} with the key {settings.key}.")
         videos = f"Videos of {files} are" if files else "A clip is"
         state.output.talk(f"{videos} at {server.file_url('NAME' if files else 'clip.mp4')}")
-        state.output.talk(
-            f"To use it: charlib account add sandbox --profile sandbox --base-url {base}"
-        )
+        where = "" if server.url.endswith(f":{PORT}") else f" --base-url {base}"
+        state.output.talk(f"To use it: charlib account add home --profile sandbox{where}")
         state.output.talk("Press Ctrl-C to stop it.")
 
     try:
@@ -144,12 +147,16 @@ def _heading(text: str) -> str:
 
 def _unknown_topic(topic: str, known: list[str]) -> NotFound:
     from charlib.cli import contents
-    from charlib.domain.character.handle import did_you_mean
-    from charlib.hints import call
+    from charlib.domain.character.handle import did_you_mean, nearest
+    from charlib.hints import Hint, call
 
     if contents.is_path(topic):
         return NotFound(f"No topic {topic!r} in the manual.", hint=f"charlib {topic} --help")
+    commands = {word: f"{word} --help" for word in contents.words("")}
+    near = nearest(topic, [*known, *commands], count=1)
     hint = did_you_mean(topic, known, call("help"))
+    if near and near[0] in commands:
+        hint = Hint(f"Did you mean charlib {commands[near[0]]}?")
     return NotFound(f"No topic {topic!r} in the manual.", hint=hint)
 
 

@@ -21,7 +21,7 @@ def verify(
     query: str = opt.QUERY._replace(default="", help="Only the characters that this search finds."),
     account: str | None = opt.ACCOUNT,
 ) -> None:
-    """Ask providers whether ids still exist, and note the answer."""
+    """Ask providers whether IDs still exist, and record it."""
     results = state.lib.verify(query, account=account)
     state.output.rows(
         [result._asdict() for result in results],
@@ -39,14 +39,14 @@ def verify(
     )
     unknown = [result for result in results if result.why]
     if not results:
-        state.output.talk("No ids to check.")
+        state.output.talk("No IDs to check.")
     elif unknown:
         names = ", ".join(dict.fromkeys(result.account for result in unknown))
         done = len(results) - len(unknown)
         raise PartlyDone(
             f"Checked {done} of {counted(len(results), 'id')}; not at {names}.",
-            hint="See the provider's console; if the service has shut down: "
-            "charlib account retire NAME",
+            hint="See the provider's console; if the service has shut down: charlib account retire"
+            f" {unknown[0].account}",
         )
 
 
@@ -72,21 +72,21 @@ def resolve(
     state: State,
     *,
     handle: str = opt.HANDLE._replace(completes="unsettled"),
-    adopt: str | None = option("ID", "The id that the provider shows for it."),
+    adopt: str | None = option("ID", "The ID that the provider shows for it."),
     mention: str | None = opt.MENTION,
     resend: bool = flag("Send it again; you may be billed again."),
 ) -> None:
-    """Settle an unanswered request: enter its id, or resend it."""
+    """Settle an unanswered request: enter its ID, or resend it."""
     from charlib.domain import forms
 
     if bool(adopt) == resend:
         raise InvalidInput(
-            "Give the id that the provider made, or --resend.",
+            "Give the ID that the provider made, or --resend.",
             hint=f"charlib resolve {handle} --adopt ID, or --resend",
         )
     person = state.lib.resolve(handle, adopt=adopt, mention=mention)
     binding = person.bindings[-1]
-    text = f"@{person.handle}  {binding.state}  {binding.mention or ''}"
+    text = f"@{state.lib.qualified(person)}  {binding.state}  {binding.mention or ''}"
     state.output.result(forms.character(person), text)
 
 
@@ -123,7 +123,10 @@ def _refuse_open(state: State, result: SyncResult) -> None:
 def _remedy(result: SyncResult) -> str:
     """The next command for the worst of what did not finish."""
     if result.unknown:
-        return "charlib resolve HANDLE --adopt ID, or --resend"
+        label = result.unknown[0][0]
+        if label.startswith("@"):
+            return f"charlib resolve {label.removeprefix('@')} --adopt ID, or --resend"
+        return "Look for it in the provider's console: charlib task add ID"
     if result.failed:
         return "charlib sync --retry"
     hints = (step.error.hint for step in result.left if step.error and step.error.hint)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from charlib.store.read.tags import TagRecord, TagSort
 
 HANDLES = opt.HANDLES._replace(default=())
-PARENT = argument("PARENT", "The tag above it.", completes="tags")
+PARENT = argument("PARENT", "The tag to put it under.", completes="tags")
+CHILD = argument("TAG", "The tag that goes below.", completes="tags")
 
 
 def add(
@@ -61,10 +62,11 @@ def rename(
     state.output.result({"tag": new, "merged": is_merged}, text)
 
 
-def nest(state: State, *, tag: str = opt.TAG, parent: str = PARENT) -> None:
+def nest(state: State, *, tag: str = CHILD, parent: str = PARENT) -> None:
     """Put a tag under another, so that its search finds both.
 
-    A tag can have several parents.
+    After `charlib tag nest villain role`, a search for tag:role also finds the characters tagged
+    villain. A tag can have several parents.
     """
     new = state.lib.tags.unknown(tag, parent)
     state.lib.tags.nest(tag, parent)
@@ -72,7 +74,7 @@ def nest(state: State, *, tag: str = opt.TAG, parent: str = PARENT) -> None:
     _show_new(state, new)
 
 
-def unnest(state: State, *, tag: str = opt.TAG, parent: str = PARENT) -> None:
+def unnest(state: State, *, tag: str = CHILD, parent: str = PARENT) -> None:
     """Take a tag out from under another."""
     state.lib.tags.unnest(tag, parent)
     state.output.result({"tag": tag, "parent": parent}, f"Tag {tag} is no longer under {parent}.")
@@ -81,18 +83,18 @@ def unnest(state: State, *, tag: str = opt.TAG, parent: str = PARENT) -> None:
 def alias(
     state: State,
     *,
-    alias: str = argument("ALIAS", "The other name.", completes="tags"),
-    tag: str = opt.TAG,
+    alias: str = argument("ALIAS", "The new name for it.", completes="tags"),
+    tag: str = opt.TAG._replace(help="The tag that it stands for."),
 ) -> None:
     """Give a tag another name.
 
-    After `charlib tag alias held hero`, held means hero.
+    After `charlib tag alias protagonist hero`, tag:protagonist finds the characters tagged hero.
     """
     new = state.lib.tags.unknown(tag)
     before = state.lib.tags.alias(alias, tag)
     state.output.result({"alias": alias, "tag": tag}, f"{alias} now means {tag}.")
     if before:
-        state.output.talk(f"It meant {before} before. To take it back: charlib undo")
+        state.output.talk(f"It meant {before} before. To undo this: charlib undo")
     _show_new(state, new)
 
 
@@ -132,7 +134,7 @@ def list_(
         ],
         ("tag", "characters", "under", "also"),
         [
-            [tag.name, str(tag.characters), " ".join(tag.parents), " ".join(tag.aliases)]
+            [tag.name, str(tag.characters), opt.listed(tag.parents), opt.listed(tag.aliases)]
             for tag in tags
         ],
     )

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from charlib.domain.records import Task
 
 
+
+
 def add(
     state: State,
     *,
-    id_: str = argument("ID", "The provider's id."),
+    id_: str = argument("ID", "The provider's ID."),
     account: str | None = opt.ACCOUNT,
     prompt: str = option("TEXT", "The prompt it was made from.", default=""),
 ) -> None:
@@ -41,7 +43,7 @@ def list_(
     tasks = list(map(forms.task, state.lib.tasks.list(state=state_, limit=limit)))
     state.output.rows(
         tasks,
-        ("id", "state", "created", "account", "prompt", "film"),
+        ("ID", "state", "created", "account", "prompt", "film"),
         [
             [
                 str(task["id"]),
@@ -53,6 +55,7 @@ def list_(
             ]
             for task in tasks
         ],
+        nothing="No tasks found.",
     )
 
 
@@ -74,10 +77,10 @@ def show_task(state: State, task: Task) -> None:
 
     form = forms.task(task)
     pairs = [
-        ("id", str(task.id)),
+        ("ID", str(task.id)),
         ("state", form["state"]),
         ("account", task.account),
-        ("remote id", task.remote_id or ""),
+        ("remote ID", task.remote_id or ""),
         ("created", form["created_at"] or ""),
         ("completed", form["completed_at"] or ""),
         ("model", task.model),

@@ -48,9 +48,24 @@ def suggest(
         state.output.talk(f"Saved with the source. To see them: charlib source show {video}")
     if not suggestions.is_confident:
         raise MediaError(
-            f"No window of {video} is clearly good.",
-            hint="Look at the best ones first: charlib source picture VIDEO --sheet",
+            f"No window of {video} is clearly good.", hint=_look(video, suggestions, subject)
         )
+
+
+def _look(video: str, suggestions: Suggestions, subject: str) -> str:
+    """How to judge the best windows oneself."""
+    from shlex import quote
+
+    best = suggestions.best
+    has_face = any(each.subject == "face" for each in suggestions.windows)
+    if subject != "object" and not has_face:
+        drawn = f"charlib window suggest {quote(video)} --subject object"
+        return f"Use another video; for a drawing, an animal or a thing: {drawn}"
+    if best is None:
+        return "Use another video"
+    if "://" in video:
+        return f"To use the best one all the same: --window {best.window}"
+    return f"Look at the best one: charlib window picture {best.window} --source {quote(video)}"
 
 
 def check(

@@ -94,6 +94,12 @@ def tags_in(text: str) -> list[str]:
     return [tag.strip() for tag in text.split(";") if tag.strip()]
 
 
+def several_tags(tags: str | Iterable[str]) -> list[str]:
+    """Parsed tags, each once: of several texts, or of one text that separates them by `;`."""
+    texts = tags_in(tags) if isinstance(tags, str) else tags
+    return list(dict.fromkeys(map(parse_tag, texts)))
+
+
 def did_you_mean(wanted: str, known: Iterable[str], otherwise: Hint) -> Hint:
     """The hint for an unknown name: the most similar known one, else `otherwise`."""
     like = nearest(wanted, known, count=1)

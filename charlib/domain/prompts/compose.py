@@ -136,6 +136,16 @@ class Rendered(NamedTuple):
     text: str
     request: dict[str, Any]
     warnings: tuple[str, ...] = ()
+    words: Mapping[Key, str] = _NONE  # type: ignore[assignment] # what it calls each character
+
+
+def called(handle: str, name: str, remote_id: str, reference: Reference) -> str:
+    """What prompts call a character where its provider gave it no name; `N` stands for a number."""
+    key: Key = (None, handle)
+    slot = Slot(key, handle, name, "", remote_id, "")
+    ref = paths.fill(next(iter(reference.tokens.values()), ""), {"n": "N"})
+    own = values_of([slot], reference)[key] | {"n": "N", "ref": ref}
+    return str(paths.fill(reference.template, own))
 
 
 def render(tokens: Sequence[Token], slots: Sequence[Slot], reference: Reference) -> Rendered:
@@ -146,13 +156,17 @@ def render(tokens: Sequence[Token], slots: Sequence[Slot], reference: Reference)
     literals = [token for token in tokens if isinstance(token, str)]
     values = values_of(slots, reference, literals)
     text, seen, follows_mention = "", set[Key](), False
+    called_by: dict[Key, str] = {}
     for token in tokens:
         is_mention = isinstance(token, Mention)
         words = _words_for(token, values, reference, seen) if isinstance(token, Mention) else token
         text += _space(text, words, reference.pad, after=follows_mention, before=is_mention) + words
         follows_mention = is_mention
+        if isinstance(token, Mention) and token.key is not None:
+            called_by[token.key] = words
     text = _intros(slots, values, reference) + text
-    return Rendered(text, _request(slots, values, reference), _warnings(literals, reference))
+    request = _request(slots, values, reference)
+    return Rendered(text, request, _warnings(literals, reference), called_by)
 
 
 def fit(slots: Sequence[Slot], most: Limits) -> tuple[list[Slot], list[str]]:

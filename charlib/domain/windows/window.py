@@ -4,7 +4,7 @@ Printed as `start,end` in seconds; integer milliseconds inside, so that 5.1 + 0.
 """
 
 import re
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, TypeAlias
 
 from charlib.domain.text import printable
 from charlib.errors import BadWindow
@@ -40,6 +40,13 @@ class Window(NamedTuple):
         groups = match.groups(default="")
         return cls(_to_ms(*groups[:3]), _to_ms(*groups[3:]))
 
+    @classmethod
+    def of(cls, given: "WindowLike") -> "Window":
+        """A window that is given as text, as a pair of seconds, or as it is."""
+        if isinstance(given, Window):
+            return given
+        return cls.parse(as_text(given))
+
     def __str__(self) -> str:
         return f"{seconds(self.start_ms)},{seconds(self.end_ms)}"
 
@@ -51,6 +58,24 @@ class Window(NamedTuple):
     def overlaps(self, other: "Window") -> bool:
         """Whether the two share more than a border."""
         return self.start_ms < other.end_ms and other.start_ms < self.end_ms
+
+
+WindowLike: TypeAlias = str | Window | tuple[float, float]
+"""A window as Python programs give it: `"5,8"`, `Window(5000, 8000)`, or `(5, 8)` in seconds."""
+
+
+def as_text(given: WindowLike) -> str:
+    """A window as `start,end`; text stays as it is, for it may be `auto`.
+
+    Raises BadWindow for a pair that is not two numbers of seconds.
+    """
+    if isinstance(given, str | Window):
+        return str(given)
+    try:
+        start, end = (seconds(round(float(value) * 1000)) for value in given)
+    except (TypeError, ValueError, OverflowError):
+        raise BadWindow(f"invalid window {printable(repr(given), 60)}", hint=HINT) from None
+    return f"{start},{end}"
 
 
 def _to_ms(sign: str, whole: str, decimals: str) -> int:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
-from charlib.domain.windows.window import Window
-from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound, Unreachable
+from charlib.domain.windows.window import Window, WindowLike
+from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound, Unreachable, prefixed
 from charlib.hints import Hint, Notice, argument, call
 from charlib.library import finding
 from charlib.library.footage import kept, videos
@@ -52,12 +52,14 @@ class _Work(NamedTuple):
 
 
 def keep(
-    session: Session, handle: str, *, source: str | None = None, window: str | None = None
+    session: Session, handle: str, *, source: str | None = None, window: WindowLike | None = None
 ) -> Character:
     """Keep the footage to create a character again; files kept already stay as they are.
 
-    Missing kept files are created again. `source` and `window` say where the character is seen, if
-    the library does not know. Raises NotFound, InvalidInput, MediaError, MissingExtra, Unreachable.
+    Missing kept files are created again. With `source` and `window`, that part of a video is kept
+    too, and the character is made from it: the footage that was kept last is used.
+
+    Raises NotFound, InvalidInput, MediaError, MissingExtra, Unreachable.
     """
     character = finding.character(session, handle)
     if (source is None) != (window is None):
@@ -66,13 +68,16 @@ def keep(
             hint=Hint("Give {} {}", argument("source", "FILE"), argument("window", "START,END")),
         )
     if source is not None and window is not None:
-        _add_window(session, character, source, Window.parse(window))
+        _keep_window(session, character, source, Window.of(window))
+        return character
     if not session.store.read.footage.windows_of(character.id):
         hint = _show_where(session.qualified(character))
-        raise NotFound(f"@{character.handle}: {_UNSEEN}", hint=hint)
+        raise NotFound(f"@{session.qualified(character)}: {_UNSEEN}", hint=hint)
     refused = keep_all(session, [character])
     if refused:
-        raise CharlibError(f"@{character.handle}: {refused[0].why}", hint=refused[0].hint)
+        raise CharlibError(
+            f"@{session.qualified(character)}: {refused[0].why}", hint=refused[0].hint
+        )
     return character
 
 
@@ -188,16 +193,24 @@ def _cut_of(session: Session, order: Order, account: Account) -> Cut | None:
     return (film, window) if film else None
 
 
-def _add_window(session: Session, character: Character, ref: str, window: Window) -> None:
+def _keep_window(session: Session, character: Character, ref: str, window: Window) -> None:
+    """Keep a window that a person names; it is recorded only when its footage is kept."""
     from charlib.domain.windows.rules import Rules, refuse_if_hard
 
     source = videos.known_source(session, ref) or Sources(session).add(ref)
     problems = Rules().check(window, duration_ms=source.duration_ms, taken=[])
     refuse_if_hard(window, problems, "")
     places = session.store.read.footage.windows_of(character.id)
-    if (source.id, window) not in [(place.source_id, place.window) for place in places]:
-        with session.store.write() as writer:
-            writer.sources.add_window(source.id, character.id, window)
+    known = [place for place in places if (place.source_id, place.window) == (source.id, window)]
+    if any(_is_kept(session, place) for place in known):
+        return
+    _refuse_if_full(session)
+    outcome = _outcomes(_film_at(source), [window], session.home.media)[0]
+    if isinstance(outcome, CharlibError):
+        raise prefixed(outcome, f"@{session.qualified(character)}")
+    with session.store.write() as writer:
+        at = known[0].id if known else writer.sources.add_window(source.id, character.id, window)
+        writer.footage.keep(at, outcome)
 
 
 def _keep(session: Session, wanted: Sequence[tuple[str, SeenWindow]]) -> list[NotKept]:

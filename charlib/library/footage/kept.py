@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from charlib.domain.footage.material import Material
     from charlib.domain.records import Account, Character, Source
 
-LIMIT = 20 << 30
+LIMIT = 20 * 10**9
 """The default limit of kept footage, in bytes."""
 _SETTING = "keep_limit"
 

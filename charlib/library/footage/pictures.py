@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from charlib.domain.records import Character
 from charlib.domain.text import printable
-from charlib.domain.windows.window import Window
+from charlib.domain.windows.window import Window, WindowLike
 from charlib.errors import CharlibError, MediaError, NotFound
 from charlib.files import replacing
-from charlib.hints import Hint, argument, the_call
+from charlib.hints import Hint, argument, call, the_call
 from charlib.library import characters
 from charlib.library.footage import kept
 from charlib.library.session import Session
@@ -119,7 +119,9 @@ def _kept(session: Session, material: Material, *, sheet: bool) -> Path | None:
         return None
 
 
-def picture(session: Session, ref: str, window: str | None = None, *, sheet: bool = False) -> Path:
+def picture(
+    session: Session, ref: str, window: WindowLike | None = None, *, sheet: bool = False
+) -> Path:
     """A still, or a contact `sheet`, of a source or of a window of it, in the media folder.
 
     It is created once. Raises NotFound if the film is not on this machine, MediaError,
@@ -130,11 +132,13 @@ def picture(session: Session, ref: str, window: str | None = None, *, sheet: boo
     source = videos.known_source(session, ref)
     film = kept.film_of(source) if source else videos.local_file(ref)
     if film is None:
+        is_task = source is not None and source.kind == "task"
+        wait = call("task wait", source.ref.removeprefix("task:")) if source and is_task else None
         raise NotFound(
             f"the film of source {printable(ref)} is not on this machine",
-            hint=Hint("{}, or: {}", the_call("source add", "FILE"), the_call("task wait", "ID")),
+            hint=wait or Hint("Download it, and give the file: {}", the_call("source add", "FILE")),
         )
-    parsed = Window.parse(window) if window else None
+    parsed = Window.of(window) if window else None
     known = source.sha256 if source else None
     return picture_of(session.home.media, film, parsed, sheet=sheet, sha256=known)
 

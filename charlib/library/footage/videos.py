@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from charlib.domain.records import Source
 from charlib.domain.text import printable
-from charlib.domain.windows.window import Window, seconds
-from charlib.errors import CharlibError, InvalidInput, MediaError, NotFound
+from charlib.domain.windows.window import Window, WindowLike, seconds
+from charlib.errors import CharlibError, Conflict, InvalidInput, MediaError, NotFound
 from charlib.hints import Hint, argument, call, the_call
 from charlib.library.footage import kept
 from charlib.library.nouns.sources import Sources
@@ -85,7 +85,7 @@ def suggest_windows(
 
 def judge_window(
     session: Session,
-    window: str,
+    window: WindowLike,
     source: str,
     *,
     subject: Subject = "auto",
@@ -98,7 +98,7 @@ def judge_window(
     """
     from charlib import media
 
-    parsed, known = Window.parse(window), known_source(session, source)
+    parsed, known = Window.of(window), known_source(session, source)
     film = kept.film_of(known) if known else Path(source).expanduser()
     if film is None or not film.is_file() or parsed.length_ms <= 0 or not media.can_suggest():
         return None
@@ -143,7 +143,7 @@ def choose_window(
             f"no window of {printable(video, 80)} is clearly good{tried}",
             hint=Hint(
                 "{}, then {}" + "; or {}" * bool(best),
-                the_call("window suggest", "VIDEO"),
+                the_call("window suggest", video),
                 argument("window", "START,END"),
                 argument("accept_low"),
             ),
@@ -152,13 +152,17 @@ def choose_window(
 
 
 def check_window(
-    session: Session, window: str, *, source: str | None = None, account: str | None = None
+    session: Session,
+    window: WindowLike,
+    *,
+    source: str | None = None,
+    account: str | None = None,
 ) -> list[Problem]:
     """Every problem of a window at an account, in a video if one is given; hard ones first.
 
     The video is a recorded source, a file or a URL, as in `suggest_windows`.
     """
-    parsed = Window.parse(window)
+    parsed = Window.of(window)
     known = known_source(session, source) if source else None
     video = known or (probe(session, source) if source else None)
     rules = session.accounts.profile(session.accounts.choose(account)).window
@@ -182,7 +186,15 @@ def video_of(
     if task is None:
         return given[0]
     known = session.store.read.tasks.find(task.strip())
-    return f"task:{known[0].remote_id if known else task.strip()}"
+    if not known:
+        return f"task:{task.strip()}"
+    number, remote_id, state = known[0].id, known[0].remote_id, known[0].state
+    if remote_id is None and state != "done":
+        raise Conflict(
+            f"task {number} has no ID at its provider ({state}), and so no film yet",
+            hint=call("task show", str(number)),
+        )
+    return f"task:{remote_id or number}"
 
 
 def ref_of(session: Session, video: str) -> str:
@@ -203,7 +215,8 @@ def open_film(session: Session, ref: str) -> Iterator[Film]:
     if "://" not in url:
         if source is not None and source.kind == "task":
             raise NotFound(
-                f"the film of {url} is not on this machine", hint=call("task wait", "ID")
+                f"the film of {url} is not on this machine",
+                hint=call("task wait", url.removeprefix("task:")),
             )
         yield local_file(url)
         return
@@ -216,6 +229,11 @@ def open_film(session: Session, ref: str) -> Iterator[Film]:
 def local_file(ref: str) -> Path:
     """A file by its path; NotFound if it does not exist."""
     path = Path(ref).expanduser().absolute()
+    if "://" in ref:
+        raise NotFound(
+            f"the film at {printable(ref, 100)} is not on this machine",
+            hint=Hint("Download it, and give the file: {}", the_call("source add", "FILE")),
+        )
     if not path.exists():
         raise NotFound(
             f"no file or source {printable(ref, 100)!r}",

@@ -71,7 +71,7 @@ class Accounts:
     ) -> Account:
         """Change an account's address, the place of its key, or its uploads; None changes nothing.
 
-        The account keeps its ids, so another service needs another account.
+        The account keeps its IDs, so another service needs another account.
         """
         account = self.show(name)
         changes: dict[str, Any] = {}
@@ -114,7 +114,7 @@ class Accounts:
         return self.show(name)
 
     def retire(self, name: str) -> int:
-        """Mark all ids of an account as gone after its service shut down; return their number.
+        """Mark all IDs of an account as gone after its service shut down; return their number.
 
         Nothing is deleted; `undo` takes it back.
         """
@@ -132,6 +132,11 @@ class Accounts:
     def list(self) -> list[Account]:
         """All accounts by name."""
         return self._session.store.read.accounts.all()
+
+    def gone(self) -> set[str]:
+        """The names of the accounts all of whose IDs are gone, as after `retire`."""
+        counts = self._session.store.read.accounts.ids()
+        return {name for name, (ids, gone) in counts.items() if ids == gone}
 
 
 def _place_of_key(

@@ -69,7 +69,7 @@ class Sources:
         return find_source(self._session.store.read, ref)
 
     def windows(self, ref: str) -> list[tuple[str, Window]]:
-        """The windows of a source, with the handles of their characters."""
+        """The windows of a source, with the names of their characters: `mia`, or `noir/mia`."""
         return self._session.store.read.sources.windows(self.show(ref).id)
 
     def saved_windows(self, ref: str) -> Sequence[Window]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from charlib.domain.character import handle as handles
+from charlib.domain.text import several
 from charlib.errors import InvalidInput, NotFound
 from charlib.hints import Hint, argument, call
 from charlib.library import finding
@@ -21,27 +22,32 @@ class Tags:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, tag: str, references: Sequence[str] = (), *, query: str | None = None) -> int:
+    def add(
+        self, tag: str, references: str | Iterable[str] = (), *, query: str | None = None
+    ) -> int:
         """Tag characters, by handle or by a query; return the number that did not have the tag."""
         name, people = handles.parse_tag(tag), self._people(references, query)
         with self._session.store.write() as writer:
             return writer.tags.add(people, [name])
 
-    def remove(self, tag: str, references: Sequence[str] = (), *, query: str | None = None) -> int:
+    def remove(
+        self, tag: str, references: str | Iterable[str] = (), *, query: str | None = None
+    ) -> int:
         """Untag characters; return the number that had the tag. NotFound for an unknown tag."""
         name, people = self.meant(tag), self._people(references, query)
         with self._session.store.write() as writer:
             return writer.tags.remove(people, [name])
 
-    def _people(self, references: Sequence[str], query: str | None) -> Sequence[int]:
+    def _people(self, references: str | Iterable[str], query: str | None) -> Sequence[int]:
         if query is not None:
             return finding.matching(self._session, query)
-        if not references:
+        named = several(references)
+        if not named:
             raise InvalidInput(
                 "no character is named",
                 hint=Hint("Give handles, or {}", argument("query", "QUERY")),
             )
-        return finding.ids(self._session, references)
+        return finding.ids(self._session, named)
 
     def rename(self, old: str, new: str) -> bool:
         """Rename a tag everywhere; True if it was merged into an existing tag."""

@@ -25,11 +25,11 @@ class Tasks:
         self._session = session
 
     def add(self, remote_id: str, *, account: str | None = None, prompt: str = "") -> Task:
-        """Record a task that was created elsewhere, by its provider's id; no network."""
-        remote_id = clean(remote_id.strip(), "the task's id", limit=1000)
+        """Record a task that was created elsewhere, by its provider's ID; no network."""
+        remote_id = clean(remote_id.strip(), "the task's ID", limit=1000)
         chosen = self._session.accounts.choose(account)
         if not remote_id:
-            raise InvalidInput("the task's id is empty", hint=call("task add", "ID"))
+            raise InvalidInput("the task's ID is empty", hint=call("task add", "ID"))
         known = self._session.store.read.tasks.find(remote_id)
         if any((task.account, task.remote_id) == (chosen.name, remote_id) for task in known):
             raise Conflict(f"task {printable(remote_id)} is in the library", hint=call("task list"))
@@ -41,7 +41,7 @@ class Tasks:
         return self._by_id(added)
 
     def show(self, ref: str) -> Task:
-        """A task by charlib's number or the provider's id."""
+        """A task by charlib's number or the provider's ID."""
         tasks = self._session.store.read.tasks.find(ref.strip())
         if not tasks:
             raise NotFound(f"no task {printable(ref)}", hint=call("task list"))

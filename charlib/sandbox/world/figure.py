@@ -53,10 +53,13 @@ class Look:
         )
 
 
-def draw_bust(canvas: Canvas, look: Look, *, blinking: bool = False) -> None:
-    """Draw the actor facing the camera, from the chest up, in the middle of the picture."""
+def draw_bust(canvas: Canvas, look: Look, *, lower: float = 0.0, blinking: bool = False) -> None:
+    """Draw the actor facing the camera, from the chest up, in the middle of the picture.
+
+    `lower` is how far the actor has breathed out, 0 to 1.
+    """
     u = min(canvas.height / 5, canvas.width / 5)
-    x, y = canvas.width / 2, canvas.height * 0.42
+    x, y = canvas.width / 2, canvas.height * 0.42 + lower * u / 12
     _draw_coat(canvas, look, x, y, u)
     _draw_head(canvas, look, x, y, u)
     for side in (-1, 1):

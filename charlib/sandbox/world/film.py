@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from math import cos, pi
 from typing import TYPE_CHECKING
 
 import av
@@ -23,6 +24,8 @@ TITLE = "A charlib film"
 
 _TITLE_UNTIL, _WALK_UNTIL, _POSE_UNTIL = 0.25, 0.4, 0.9
 _BLINK_EVERY_S, _BLINK_S = 2.5, 0.17
+_BREATH_S, _BREATH = 3.7, 6
+"""How long a breath takes, and its steps: no two stills of a pose are the same picture."""
 _STEPS_PER_S = 7.0
 _GOLD = Colour.of("e9b949")
 _NIGHT = Colour.of("12151f")
@@ -120,12 +123,15 @@ def _light_windows(street: Canvas, left: float, top: float, dice: random.Random)
 
 
 def _pose(canvas: Canvas, look: Look, count: int, fps: int) -> Iterator[Canvas]:
-    """After a cut, the actor stands still, facing the camera, and blinks now and then."""
+    """After a cut, the actor stands still, facing the camera, breathes, and blinks now and then."""
     wall = canvas.copy()
     wall.shade(look.wall.towards(WHITE, 0.25), look.wall)
-    awake, blinking = wall, wall.copy()
-    draw_bust(awake, look)
-    draw_bust(blinking, look, blinking=True)
+    drawn: dict[tuple[int, bool], Canvas] = {}
     for index in range(count):
-        moment = (index / fps) % _BLINK_EVERY_S
-        yield blinking if moment > _BLINK_EVERY_S - _BLINK_S else awake
+        second = index / fps
+        step = round(_BREATH * (1 - cos(second * 2 * pi / _BREATH_S)) / 2)
+        posture = (step, second % _BLINK_EVERY_S > _BLINK_EVERY_S - _BLINK_S)
+        if posture not in drawn:
+            drawn[posture] = wall.copy()
+            draw_bust(drawn[posture], look, lower=step / _BREATH, blinking=posture[1])
+        yield drawn[posture]

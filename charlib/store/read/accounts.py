@@ -33,6 +33,14 @@ class Accounts:
         """All accounts by name."""
         return self._query.records(_account, f"{_ACCOUNT} ORDER BY account.name")
 
+    def ids(self) -> dict[str, tuple[int, int]]:
+        """How many IDs each account has in the library, and how many of them are gone."""
+        rows = self._query.rows(
+            "SELECT account.name, count(*), sum(binding.state = 'gone') FROM binding"
+            " JOIN account ON account.id = account_id WHERE remote_id IS NOT NULL GROUP BY 1"
+        )
+        return {row[0]: (row[1], row[2]) for row in rows}
+
     def by_name(self, name: str) -> Account | None:
         """An account by its name."""
         return self._query.record(_account, f"{_ACCOUNT} WHERE account.name = ?", [name])

@@ -12,7 +12,7 @@ from charlib.domain.records import Binding, Character
 from charlib.domain.windows.window import Window
 from charlib.errors import NotFound
 from charlib.hints import call
-from charlib.store.read.query import Query
+from charlib.store.read.query import CALLED, Query
 
 if TYPE_CHECKING:
     from charlib.domain.choices import Sort
@@ -187,9 +187,9 @@ class Characters:
         return [_character(row, bindings.get(row[0], ())) for row in rows]
 
     def bound_to(self, account_id: int, remote_id: str) -> list[str]:
-        """The handles of the characters that already have this id at an account."""
+        """What people type for the characters that already have this ID at an account."""
         return self._query.column(
-            "SELECT character.handle FROM binding JOIN character ON character.id = character_id"
+            f"SELECT {CALLED} FROM binding JOIN character ON character.id = character_id"
             " WHERE account_id = ? AND remote_id = ? AND deleted_at IS NULL",
             [account_id, remote_id],
         )

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from charlib.domain.windows.window import Window
-from charlib.store.read.query import Query
+from charlib.store.read.query import CALLED, Query
 
 if TYPE_CHECKING:
     import sqlite3
@@ -39,9 +39,9 @@ class Footage:
         return {row[-1]: _window(row) for row in rows}
 
     def handles_of(self, bindings: Collection[int]) -> dict[int, str]:
-        """The handles of the characters of bindings, by binding."""
+        """What people type for the characters of bindings, by binding."""
         sql = (
-            "SELECT binding.id, handle FROM json_each(?) JOIN binding ON binding.id = value"
+            f"SELECT binding.id, {CALLED} FROM json_each(?) JOIN binding ON binding.id = value"
             " JOIN character ON character.id = character_id"
         )
         return dict(self._query.tuples(sql, [json.dumps(list(bindings))]))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from charlib.domain.choices import TASK_STATES
 from charlib.domain.records import Task
-from charlib.store.read.query import Query
+from charlib.store.read.query import CALLED, Query
 
 if TYPE_CHECKING:
     from charlib.domain.jobs import Job
@@ -30,8 +30,8 @@ _TASK = """
     LEFT JOIN prompt ON prompt.task_id = task.id
 """
 _JOBS = {
-    "binding": """
-        SELECT binding.id, '@' || character.handle AS label, account.name AS account, binding.state,
+    "binding": f"""
+        SELECT binding.id, '@' || {CALLED} AS label, account.name AS account, binding.state,
                binding.request, binding.job_id AS remote_id, binding.lease_owner,
                binding.lease_until, binding.created_at,
                CASE WHEN binding.state = 'planned' THEN task.state END AS waits_for,
@@ -58,8 +58,8 @@ _JOBS = {
                   AND coalesce(task.error_kind, '') NOT IN ('no_result', 'expired'))
     """,
 }
-_UNANSWERED = """
-    SELECT '@' || handle AS label, account.name AS account, state,
+_UNANSWERED = f"""
+    SELECT '@' || {CALLED} AS label, account.name AS account, state,
            coalesce(binding.error, '') AS error
     FROM binding
     JOIN character ON character.id = character_id JOIN account ON account.id = account_id

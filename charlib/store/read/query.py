@@ -20,11 +20,22 @@ from charlib.store.connection import explained, read_only
 T = TypeVar("T")
 
 
-class Query:
-    """One read-only connection; every call sees the newest committed state."""
+CALLED = """
+    (SELECT iif(slug = coalesce(chosen(), (SELECT value FROM setting WHERE key = 'project'),
+                                'default'), '', slug || '/')
+     FROM project WHERE project.id = character.project_id) || character.handle
+"""
+"""What people type for a character: `mia`, or `noir/mia` if noir is not the current project."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+
+class Query:
+    """One read-only connection; every call sees the newest committed state.
+
+    `project` is the one that was chosen for this run, if one was.
+    """
+
+    def __init__(self, path: Path, project: str | None = None) -> None:
+        self._path, self._project = path, project
         self.connection = self._opened()
 
     def close(self) -> None:
@@ -40,6 +51,7 @@ class Query:
         )
         media = Home(self._path.parent, self._path.parent).media
         connection.create_function("here", 1, partial(_here, media))
+        connection.create_function("chosen", 0, lambda: self._project)
         return connection
 
     @contextmanager

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class Reader:
     """The reading verbs on a connection of one thread. Subjects load on first use."""
 
-    def __init__(self, path: Path) -> None:
-        self._query = Query(path)
+    def __init__(self, path: Path, project: str | None = None) -> None:
+        self._query = Query(path, project)
 
     def close(self) -> None:
         """Close the connection."""

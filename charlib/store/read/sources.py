@@ -6,7 +6,7 @@ import sqlite3
 
 from charlib.domain.records import Source
 from charlib.domain.windows.window import Window
-from charlib.store.read.query import Query
+from charlib.store.read.query import CALLED, Query
 
 _SOURCE = """
     SELECT id, kind, ref, label, task_id, sha256, bytes, duration_ms, width, height,
@@ -48,9 +48,9 @@ class Sources:
         return self._query.record(_source, f"{_SOURCE} {where}", [url])
 
     def windows(self, source_id: int) -> list[tuple[str, Window]]:
-        """The windows of a source and the handles of the characters in them."""
+        """The windows of a source, with what people type for the characters in them."""
         rows = self._query.rows(
-            "SELECT DISTINCT character.handle, start_ms, end_ms FROM window"
+            f"SELECT DISTINCT {CALLED}, start_ms, end_ms FROM window"
             " JOIN character ON character.id = character_id AND deleted_at IS NULL"
             " WHERE source_id = ? ORDER BY start_ms, end_ms",
             [source_id],

@@ -287,3 +287,33 @@ def test_a_part_is_cut_as_long_as_it_says(films: Path, tmp_path: Path) -> None:
     assert part.duration_ms == 2500
     assert abs((media.probe(tmp_path / part.path).duration_ms or 0) - 2500) <= 100
     assert not [shortcoming for shortcoming in shortcomings(material, needs) if shortcoming.is_hard]
+
+
+def test_a_window_named_for_a_kept_character_is_kept_too(sora: Library, server: Server) -> None:
+    """And the character is made from it: what was kept last counts. Twice is once."""
+    make(sora, server)
+    before = sora.material(sora.show("mia"))
+    sora.keep("mia", source=server.file_url("1.mp4"), window=(4, 7))
+    after = sora.material(sora.show("mia"))
+
+    assert before is not None
+    assert after is not None
+    assert {file.sha256 for file in after.pictures()}.isdisjoint(
+        file.sha256 for file in before.pictures()
+    )
+    used = sora.room()
+    sora.keep("mia", source=server.file_url("1.mp4"), window="4,7")
+    assert sora.room() == used
+
+
+@pytest.mark.parametrize("where", ["gone.mp4", "0.mp4"])
+def test_a_window_that_cannot_be_kept_is_not_recorded(
+    sora: Library, server: Server, where: str
+) -> None:
+    """No film there, or none at that time: nothing of the character changes."""
+    make(sora, server)
+    read = sora._session.store.read.footage
+    windows = read.windows_of(sora.show("mia").id)
+    with pytest.raises(CharlibError, match=r"@mia|window"):
+        sora.keep("mia", source=server.file_url(where), window="40,43")
+    assert read.windows_of(sora.show("mia").id) == windows

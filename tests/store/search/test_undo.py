@@ -166,7 +166,7 @@ def test_the_history_is_told(lib: Library, cli: Cli) -> None:
         ("charlib add mia --id ch_1 --tag hero", "done"),
         ("charlib account add home --profile sandbox", "done"),
     ]
-    assert "tag hero is role:hero" in document[0]["changed"]
+    assert "tag hero renamed to role:hero" in document[0]["changed"]
     assert "1 added" in cli("history", "--limit", "2").out
     assert len(cli("--json", "history", "--limit", "1").json) == 1
     lib.close()

@@ -51,7 +51,7 @@ def test_pictures_go_along_and_the_rest_is_described(cast: Library) -> None:
         ]
     }
     assert rendered.warnings == (
-        "@eva is only described, with no picture beside it: nothing of it is kept",
+        "@eva is only described, with no picture beside it: no footage of it is kept",
     )
     assert [character.handle for character in rendered.characters] == ["eva", "mia", "tom"]
 

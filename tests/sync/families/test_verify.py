@@ -44,7 +44,7 @@ def test_what_cannot_be_asked_stays_as_it_is(lib: Library, cli: Cli) -> None:
     assert asked.err == (
         "error: Checked 0 of 1 id; not at home.\n"
         "  try: See the provider's console; if the service has shut down:"
-        " charlib account retire NAME\n"
+        " charlib account retire home\n"
     )
     assert lib.show("mia").bindings[0].state == "ready"
     assert cli("verify", "--query", "nobody").code == 0
