@@ -18,7 +18,7 @@ from charlib.store.connection import BUSY_S, explained, read_only, read_write
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest schema; a test compares it with the newest file in `migrations/versions`."""
 
 INDEXED_SINCE = "0002"
