@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 
 def is_http(url: str) -> bool:
@@ -17,8 +17,8 @@ def is_http(url: str) -> bool:
 
 
 def quoted(url: str) -> str:
-    """A URL with spaces and other characters that no URL has as `%20` and the like."""
-    return quote(url.strip(), safe="!#$%&'()*+,/:;=?@[]~-._")
+    """A URL as people copy it, with its spaces written as a URL has them."""
+    return url.strip().replace(" ", "%20")
 
 
 def absolute(url: str | None, base: str) -> str | None:

@@ -1,8 +1,8 @@
 """The one parser of answers, flat and wrapped, whatever the profile. Pure.
 
-A gateway wraps the answer of the service behind it in `data`, `data[0]`, `result` or `output`, as an
-object or as JSON inside a text; or it unwraps what the profile has wrapped. So a profile's places
-are looked up in the answer itself and one level inside, with and without a wrapper of their own.
+A gateway wraps the answer of the service behind it in `data`, `data[0]`, `result` or `output`, as
+an object or as JSON inside a text; or it unwraps what the profile has wrapped. So the places of a
+profile are looked up in the answer and one level inside, with and without their own wrapper.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Document:
         """The status word; of several, the one that promises least. None if there is none."""
         words = list(self.all(places, _word)) or list(self.all(_STATUSES, _word))
         known = {status.normalise(word, special): word for word in reversed(words)}
-        least = next((known[name] for name in _CAREFUL if name in known), None)  # type: ignore[index] # a Status
+        least = next((known[name] for name in _CAREFUL if name in known), None)
         is_done = any(view.get("done") is True for view in self.views)
         return least or next(iter(words), "done" if is_done else None)
 

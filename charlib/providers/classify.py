@@ -91,9 +91,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def _cause(name: str, facts: Mapping[str, Any], about: str = "") -> Cause:
-    plain = {
-        key: value for key, value in facts.items() if key not in {"calls", "hint", "variants"}
-    }
+    plain = {key: value for key, value in facts.items() if key not in {"calls", "hint", "variants"}}
     calls = [_call(**call) for call in facts.get("calls", ())]
     variants = {
         key: _cause(name, plain | variant, key)
@@ -120,10 +118,15 @@ def cause_of(key: str) -> Cause:
 
 
 def failure(
-    message: str, cause: str, reply: Reply | None = None, *, status: int | None = None
+    message: str,
+    cause: str,
+    reply: Reply | None = None,
+    *,
+    status: int | None = None,
+    about: Sequence[str] = (),
 ) -> ProviderError:
     """An error of a known cause: the table has its kind, its hint and whether it is permanent."""
-    known = cause_of(cause)
+    known = cause_of(cause).of(about)
     return _CLASSES.get(known.name, Refused)(
         message,
         hint=known.hint,
@@ -167,10 +170,10 @@ def not_json(profile: Profile, reply: Reply) -> ProviderError:
     return failure(message, "not_json", reply)
 
 
-def not_understood(profile: Profile, reply: Reply) -> ProviderError:
+def not_understood(profile: Profile, reply: Reply, about: Sequence[str] = ()) -> ProviderError:
     """The error for JSON that says neither what was asked for nor what went wrong."""
     message = f"{profile.name} answered HTTP {reply.status} with {_page(reply)}"
-    return failure(message, "not_understood", reply)
+    return failure(message, "not_understood", reply, about=about)
 
 
 def _error(

@@ -124,7 +124,7 @@ def read_creation(
         _refuse_error(profile, seen, reply, about)
     if has_id:
         return answer
-    raise without("an id", "no_id", reply)
+    raise without("an id", "no_id", reply, about)
 
 
 def read_poll(
@@ -191,7 +191,7 @@ def _refuse_without(
     if reason:
         raise classify.failed_job(profile, reason, reply, about)
     if wants_id:
-        raise without("an id", "no_id", reply)
+        raise without("an id", "no_id", reply, about)
 
 
 def read_answer(
@@ -260,7 +260,7 @@ def _document(
         raise classify.not_json(profile, reply) from None
     is_list = takes_lists and isinstance(document.whole, list)
     if not document.views and not is_list:
-        raise classify.not_understood(profile, reply)
+        raise classify.not_understood(profile, reply, about)
     if any(document.allows(place, allowed) is False for place, allowed in places.ok.items()):
         raise _refusal(profile, document, reply, about)
     return document
@@ -281,7 +281,7 @@ def _refusal(
     is_explained = document.complaint.message or document.complaint.status or document.has_error
     if is_explained:
         return classify.refused(profile, reply, about)
-    return classify.not_understood(profile, reply)
+    return classify.not_understood(profile, reply, about)
 
 
 def _failed(
@@ -297,7 +297,8 @@ def _failed(
     return classify.failed_job(profile, said or "", reply, about, word=word)
 
 
-def without(thing: str, cause: str, reply: Reply) -> ProviderError:
+def without(thing: str, cause: str, reply: Reply, about: tuple[str, ...] = ()) -> ProviderError:
     """The error for an answer that is valid, but has no such thing in it."""
     text = printable(reply.text.strip(), 200)
-    return classify.failure(f"the provider answered without {thing}: {text}", cause, reply)
+    message = f"the provider answered without {thing}: {text}"
+    return classify.failure(message, cause, reply, about=about)

@@ -135,9 +135,7 @@ def _listed(listing: Listing, places: AnswerPlaces, item: object) -> ListedChara
     )
 
 
-def _next(
-    listing: Listing, document: Document, count: int, after: str | None
-) -> str | None:
+def _next(listing: Listing, document: Document, count: int, after: str | None) -> str | None:
     if listing.pages == "token":
         return document.first(listing.next, text_of)
     if not listing.pages or count < max(listing.size, 1):

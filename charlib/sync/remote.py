@@ -35,6 +35,8 @@ What = Literal["binding", "task"]
 Dial = Callable[["Http"], "Client"]
 _LOST = {"not_json", "not_understood", "no_id", "size"}
 """Kinds of answers to an accepted request whose id is unknown: the work may be done."""
+_OVER = {"rejected", "task_expired", "cancelled"}
+"""Causes for which a job is over, also if a poll is refused with an HTTP error."""
 _FORGOTTEN = {404, 410}
 """Statuses of answers to a poll that say that the job does not exist any more."""
 
@@ -128,7 +130,7 @@ class Remote:
         except ProviderError as error:
             if error.cause == "no_id":
                 return failed(job, error, raw, state="unknown")
-            if isinstance(error, JobFailed) or is_forgotten(error):
+            if isinstance(error, JobFailed) or error.cause in _OVER or is_forgotten(error):
                 return failed(job, error, raw)
             raise
         return self._polled(job, reading, raw)
@@ -243,8 +245,10 @@ def failed(
     """The outcome of an error: `state`, else `unknown` without an answer, else that of its kind."""
     if state is None:
         state = "unknown" if isinstance(error, NoAnswer) else classify.cause_of(error.cause).state
-    kind = f"{error.cause}:{error.about}" if error.about else error.cause
-    return Outcome(state, raw=error.raw or raw, error=str(error), error_kind=kind)
+    about = (error.about, "prompt" if job.what == "task" else "")
+    kind = classify.cause_of(error.cause).of(about)
+    key = kind.key if kind.name == error.cause else error.cause
+    return Outcome(state, raw=error.raw or raw, error=str(error), error_kind=key)
 
 
 class Remotes:

@@ -34,7 +34,7 @@ def rebuild(table: str, old: str, new: str) -> None:
     if columns.count(old) != 1:
         raise ValueError(f"table {table} has another CHECK than expected")
     op.execute(head.replace(table, f"{table}_new") + "(" + columns.replace(old, new))
-    op.execute(f"INSERT INTO {table}_new SELECT * FROM {table}")
+    op.execute(f"INSERT INTO {table}_new SELECT * FROM {table}")  # noqa: S608 - a name above
     op.execute(f"DROP TABLE {table}")
     op.execute(f"ALTER TABLE {table}_new RENAME TO {table}")
     for index in indexes:
