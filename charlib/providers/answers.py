@@ -45,11 +45,16 @@ _LONGEST = 8_000
 
 
 class Document:
-    """A JSON answer, with the objects in it that may have its values: `views`, the likely first."""
+    """A JSON answer, with the objects in it that may have its values: `views`, the likely first.
 
-    def __init__(self, whole: Any, json_strings: Iterable[str] = ()) -> None:
+    An item of a list is not wrapped: it has no look `inside`.
+    """
+
+    def __init__(
+        self, whole: Any, json_strings: Iterable[str] = (), *, inside: bool = True
+    ) -> None:
         self.whole = opened(whole)
-        self.views = _views(self.whole, tuple(json_strings))
+        self.views = _views(self.whole, tuple(json_strings)) if inside else _view(self.whole)
 
     def first(self, places: Iterable[str], accept: Callable[[Any], _Value | None]) -> _Value | None:
         """The first acceptable value at any of several places."""
@@ -166,6 +171,10 @@ def _views(whole: Any, json_strings: tuple[str, ...]) -> tuple[dict[str, Any], .
     for view in views:
         _open_strings(view, json_strings)
     return views
+
+
+def _view(whole: Any) -> tuple[dict[str, Any], ...]:
+    return (whole,) if isinstance(whole, dict) else ()
 
 
 def _object(value: Any) -> dict[str, Any] | None:

@@ -244,8 +244,7 @@ def _page(reply: Reply) -> str:
 
 def _kind_of_text(text: str) -> str:
     try:
-        document = complaints.parse(text)
+        is_object = bool(answers.read(text).views)
     except ValueError:
         return "text that is not JSON"
-    is_object = isinstance(complaints.opened(document), dict)
     return "JSON without a message" if is_object else "JSON that is not an object,"

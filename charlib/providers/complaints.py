@@ -28,7 +28,10 @@ _MESSAGES = (
     "base_resp.status_msg", "detail[0].msg", "errors[0].message", "errors[0]", "[0].msg",
     "[0].message", "error", "error_description", "ResponseMetadata.Error.Message",
 )  # fmt: skip
-_HTTP = ("status", "status_code", "statusCode", "code", "error.code", "error.status")
+_HTTP = (
+    "status", "status_code", "statusCode", "code", "errorCode", "error_code", "error.code",
+    "error.status",
+)  # fmt: skip
 """Where services put the code, the message and the real HTTP status of an error."""
 _ERRORS = ("error", "errors", "Error", "ResponseMetadata.Error", "base_resp.status_code")
 _BARE = ("code", "errcode", "errno", "errorCode", "error_code")
@@ -43,7 +46,8 @@ _REASON = re.compile(
 )
 _FLAG = re.compile(r"\w*(filtered|blocked|moderated|flagged)(count)?")
 """Keys with the reason for an answer without a result, in small letters and without `_`."""
-_FILTERED = "the result was filtered"
+_FILTER = re.compile(r"filter|moderat|block|refus")
+_FILTERED = "filtered: the provider gave no reason"
 _DEPTH = 5
 _LONGEST = 20_000
 """A longer message is not searched for JSON."""
@@ -120,7 +124,7 @@ def sentence(value: Any) -> str | None:
         return next(filter(None, map(sentence, value)), None)
     if isinstance(value, Mapping):
         said = complaint([value])
-        return said.message or said.code or _dumped(value)
+        return said.message or said.code or (_dumped(value) if _is_bad(value) else None)
     text = _text(value)
     return None if is_success(text) or status.normalise(text) else text
 
@@ -131,8 +135,9 @@ def reasons(value: Any, depth: int = 0) -> Iterator[str]:
         return
     pairs = value.items() if isinstance(value, Mapping) else (("", each) for each in value)
     named = [(str(key).replace("_", "").casefold(), inner) for key, inner in pairs]
-    told = (sentence(inner) for key, inner in named if _REASON.fullmatch(key))
-    yield from filter(None, told)
+    for key, inner in named:
+        if _REASON.fullmatch(key) and (told := sentence(inner)):
+            yield f"filtered: {told}" if _FILTER.search(key) else told
     for _, inner in named:
         yield from reasons(inner, depth + 1)
     if any(_FLAG.fullmatch(key) and isinstance(inner, int) and inner for key, inner in named):
@@ -187,5 +192,5 @@ def _inside(message: str) -> Complaint:
     return complaint([inner, *([said] if isinstance(said, Mapping) else [])])
 
 
-def _dumped(value: Object) -> str | None:
-    return json.dumps(value, ensure_ascii=False) if value else None
+def _dumped(value: Object) -> str:
+    return json.dumps(value, ensure_ascii=False)

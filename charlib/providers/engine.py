@@ -119,9 +119,9 @@ def read_creation(
     answer = read_answer(operation.answer, document, creates="film" if is_film else "character")
     has_job = answer.job_id is not None and operation.poll is not None
     has_id = answer.remote_id is not None or has_job
-    seen = document.envelope if has_id else document
     if answer.status in {None, "failed"} or not has_id:
-        _refuse_error(profile, seen, reply, about)
+        coded = document.envelope if has_id else document
+        _refuse_error(profile, document, reply, about, has_code=coded.has_code)
     if has_id:
         return answer
     raise without("an id", "no_id", reply, about)
@@ -150,7 +150,8 @@ def read_poll(
     document = _document(profile, poll.answer, reply, ("poll", *about))
     answer = read_answer(poll.answer, document, creates="character" if wants_id else "film")
     if answer.status is None:
-        _refuse_error(profile, document, reply, ("poll", *about), word=answer.word)
+        has_code = document.has_code and not answer.word
+        _refuse_error(profile, document, reply, ("poll", *about), has_code=has_code)
     if answer.status == "failed":
         raise _failed(profile, poll.answer, document, reply, about, answer.word)
     if not _is_done(poll.answer, document, answer, wants_id=wants_id):
@@ -232,14 +233,15 @@ def parsed_reply(profile: Profile, places: AnswerPlaces, reply: Reply) -> Docume
     """The JSON of a reply that is not an error; anything else raises Refused."""
     document = _document(profile, places, reply, ())
     if status.normalise(document.word(places.status, places.statuses), places.statuses) is None:
-        _refuse_error(profile, document, reply, ())
+        _refuse_error(profile, document, reply, (), has_code=document.has_code)
     return document
 
 
 def parsed_list(profile: Profile, places: AnswerPlaces, reply: Reply) -> Document:
     """The same for a list: what its items say is not about the reply."""
     document = _document(profile, places, reply, (), takes_lists=True)
-    _refuse_error(profile, document.envelope, reply, ())
+    envelope = document.envelope
+    _refuse_error(profile, envelope, reply, (), has_code=envelope.has_code)
     return document
 
 
@@ -267,10 +269,15 @@ def _document(
 
 
 def _refuse_error(
-    profile: Profile, document: Document, reply: Reply, about: tuple[str, ...], word: str = ""
+    profile: Profile,
+    document: Document,
+    reply: Reply,
+    about: tuple[str, ...],
+    *,
+    has_code: bool,
 ) -> None:
-    """Raise for a failure inside a 200: an `error`, or a bad code where no word says the state."""
-    if document.has_error or (document.has_code and not word):
+    """Raise for a failure inside a 200: an `error`, or a code that counts as one."""
+    if document.has_error or has_code:
         raise _refusal(profile, document, reply, about)
 
 

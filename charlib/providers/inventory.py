@@ -122,7 +122,7 @@ def _required(profile: Profile, section: Section | None, verb: str) -> Section:
 
 
 def _listed(listing: Listing, places: AnswerPlaces, item: object) -> ListedCharacter | None:
-    entry = Document(item)
+    entry = Document(item, inside=False)
     remote_id = entry.id(listing.remote_id)
     if remote_id is None:
         return None
