@@ -1,4 +1,4 @@
-"""A task's state `rejected`: its provider refused the content for good.
+"""The size of journal entries, so that the journal can be bounded; a task's state `rejected`.
 
 Never changed once released: later migrations add.
 """
@@ -10,20 +10,21 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-OLD = "'done', 'failed', 'unknown')"
-NEW = "'done', 'failed', 'rejected', 'unknown')"
-
 
 def upgrade() -> None:
-    rebuild("task", OLD, NEW)
+    op.execute("ALTER TABLE entry ADD COLUMN bytes INTEGER DEFAULT '0' NOT NULL")
+    op.execute(
+        "UPDATE entry SET bytes ="
+        " (SELECT coalesce(sum(length(what)), 0) FROM change WHERE entry_id = entry.id)"
+    )
+    rebuild("task", "'done', 'failed', 'unknown')", "'done', 'failed', 'rejected', 'unknown')")
 
 
 def rebuild(table: str, old: str, new: str) -> None:
     """Make a table anew with another CHECK: SQLite cannot change one."""
-    connection = op.get_bind()
     definitions = [
         row[0]
-        for row in connection.exec_driver_sql(
+        for row in op.get_bind().exec_driver_sql(
             "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL"
             " ORDER BY type = 'table' DESC",
             (table,),
