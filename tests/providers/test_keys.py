@@ -177,7 +177,7 @@ FINDING = (
     "op item get 4xjdzbkqrhm3vgxnkd4ecd7ozy --fields password",
     "security find-generic-password -s charlib -w",
     "secret-tool lookup service charlib account relay",
-    "gpg --decrypt /home/me/.keys/kling.gpg",
+    "gpg --decrypt ~/.keys/kling.gpg",
     "aws secretsmanager get-secret-value --secret-id prod/kling --output text",
     "bw get password 99ee88d2-6046-4ea7-92c2-acac464b1412",
     "cat /run/secrets/kling_api_key",
