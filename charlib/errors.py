@@ -150,7 +150,8 @@ class PartlyDone(CharlibError):
 class ProviderError(CharlibError):
     """A provider could not be reached, or refused.
 
-    `cause` is a word of the table `providers/errors.toml`, more precise than `kind`;
+    `cause` is a word of the table `providers/errors.toml`, more precise than `kind`, and `about`
+    chooses among its hints;
     `is_permanent` is whether a second try is useless; `retry_after` is in seconds, if the provider
     named a time; `raw` is the start of the answer's body.
     """
@@ -166,6 +167,7 @@ class ProviderError(CharlibError):
         hint: Hint | str = "",
         kind: str = "",
         cause: str = "",
+        about: str = "",
         status: int | None = None,
         code: str | None = None,
         is_permanent: bool = False,
@@ -175,6 +177,7 @@ class ProviderError(CharlibError):
         super().__init__(message, hint=hint)
         self.kind = kind or self.kind
         self.cause = cause or self.cause
+        self.about = about
         self.status = status
         self.code = code
         self.is_permanent = is_permanent

@@ -23,7 +23,9 @@ OPEN_BINDINGS: tuple[BindingState, ...] = ("planned", "sending", "processing")
 LIVE_BINDINGS: tuple[BindingState, ...] = (*OPEN_BINDINGS, "ready", "unknown")
 """States in which a character is bound, or may be: creating it again could cost money twice."""
 
-TaskState = Literal["planned", "sending", "queued", "running", "done", "failed", "unknown"]
+TaskState = Literal[
+    "planned", "sending", "queued", "running", "done", "failed", "rejected", "unknown"
+]
 TASK_STATES: tuple[TaskState, ...] = get_args(TaskState)
 OPEN_TASKS: tuple[TaskState, ...] = ("planned", "sending", "queued", "running")
 """States in which `sync` has something to do for a task."""

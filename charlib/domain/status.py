@@ -6,6 +6,7 @@ that is in neither table means: keep polling. It never means `failed`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Literal
 
@@ -13,10 +14,12 @@ Status = Literal["queued", "running", "done", "failed"]
 
 _WORDS: dict[Status, str] = {
     "queued": "queued pending submitted not_start preparing unknown created starting waiting"
-    " in_queue",
-    "running": "processing in_progress running generating",
-    "done": "completed complete success succeeded succeed finished ready finalized active done",
-    "failed": "failed failure fail error cancelled canceled expired",
+    " in_queue queueing queuing scheduled initializing",
+    "running": "processing in_progress running generating inprogress in_process",
+    "done": "completed complete success succeeded succeed finished ready finalized active done"
+    " successful",
+    "failed": "failed failure fail error cancelled canceled expired rejected refused moderated"
+    " blocked filtered content_filtered timeout timed_out timedout aborted terminated",
 }
 _STATUS_OF: dict[str, Status] = {
     word: status for status, words in _WORDS.items() for word in words.split()
@@ -29,4 +32,5 @@ def normalise(word: object, special: Mapping[str, str] | None = None) -> Status 
     `special` is a profile's own table, which precedes the common one.
     """
     key = str(word).strip().casefold()
-    return _STATUS_OF.get((special or {}).get(key, key))
+    plain = re.sub(r"^(task|job|video)?_?(status|state)_", "", re.sub(r"[\s-]+", "_", key))
+    return _STATUS_OF.get((special or {}).get(key, plain))

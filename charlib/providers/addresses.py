@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 
 def is_http(url: str) -> bool:
@@ -14,6 +14,16 @@ def is_http(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and has_port
+
+
+def quoted(url: str) -> str:
+    """A URL as people copy it, with its spaces written as a URL has them."""
+    return url.strip().replace(" ", "%20")
+
+
+def absolute(url: str | None, base: str) -> str | None:
+    """A URL of a result; a relative one is below the base URL, or from the root of its host."""
+    return None if url is None else quoted(urljoin(f"{base.rstrip('/')}/", url))
 
 
 def is_loopback(url: str) -> bool:

@@ -2,43 +2,36 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from charlib.domain import paths
 from charlib.domain.text import printable
 from charlib.errors import JobFailed, NoAnswer, ProviderError, Refused, Unreachable
 from charlib.hints import Call, Hint, the_call
+from charlib.providers import answers, complaints
+from charlib.providers.complaints import Complaint
 
 if TYPE_CHECKING:
     from charlib.providers.messages import Reply
     from charlib.providers.profile import Profile
 
-# Where services put the code and the message of an error (facts on gateway dialects, section 6).
-_CODES = (
-    "error.code", "code", "errorCode", "error.type", "data.failCode", "err_code",
-    "ResponseMetadata.Error.Code", "type",
-)  # fmt: skip
-_MESSAGES = (
-    "error.message", "message", "msg", "detail", "errorMessage", "data.failMsg",
-    "data.failure_reason", "data.error", "fail_reason", "detail[0].msg", "[0].msg", "error",
-    "ResponseMetadata.Error.Message",
-)  # fmt: skip
-
 _CLASSES: Mapping[str, type[ProviderError]] = {"no_answer": NoAnswer, "unreachable": Unreachable}
+_REDIRECTS = 300
 _LONGEST = 2_000
 """The number of characters of a provider's message that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What went wrong; `state` is the binding's state after such an error."""
+    """What went wrong; `state` is the state of the job after such an error.
+
+    What to do depends on what it is about: a cause has `variants`, such as `prompt` and `stills`.
+    """
 
     name: str
     kind: str
@@ -46,6 +39,17 @@ class Cause:
     says: str = ""
     state: str = "failed"
     permanent: bool = False
+    about: str = ""
+    variants: Mapping[str, Cause] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """The word that is kept with a job, by which the cause is found again."""
+        return f"{self.name}:{self.about}" if self.about else self.name
+
+    def of(self, about: Iterable[str]) -> Cause:
+        """The variant that is about the first of these for which there is one."""
+        return next((self.variants[name] for name in about if name in self.variants), self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +57,14 @@ class Rule:
     """Which errors have a cause; an empty `match` or `status` fits every error.
 
     `match` are regular expressions, of which one must match. A page is an answer that is not JSON.
+    `about` chooses the variant of the cause, whatever the request was about.
     """
 
     cause: Cause
     match: tuple[str, ...] = ()
     status: tuple[int, ...] = ()
     page: bool = False
+    about: str = ""
 
     def fits(self, status: int, text: str, *, is_page: bool = False) -> bool:
         """Whether it is about an error with this HTTP status and text."""
@@ -84,10 +90,15 @@ def rules() -> tuple[Rule, ...]:
     return tuple(_rule(dict(table)) for table in _table()["rule"])
 
 
-def _cause(name: str, facts: Mapping[str, Any]) -> Cause:
-    plain = {key: value for key, value in facts.items() if key not in {"calls", "hint"}}
+def _cause(name: str, facts: Mapping[str, Any], about: str = "") -> Cause:
+    plain = {key: value for key, value in facts.items() if key not in {"calls", "hint", "variants"}}
     calls = [_call(**call) for call in facts.get("calls", ())]
-    return Cause(name, hint=Hint(facts["hint"], *calls), **plain)
+    variants = {
+        key: _cause(name, plain | variant, key)
+        for key, variant in facts.get("variants", {}).items()
+    }
+    hint = Hint(facts["hint"], *calls)
+    return Cause(name, hint=hint, about=about, variants=variants, **plain)
 
 
 def _call(verb: str, words: Sequence[str] = (), **options: str | bool) -> Call:
@@ -95,44 +106,62 @@ def _call(verb: str, words: Sequence[str] = (), **options: str | bool) -> Call:
 
 
 def _rule(table: dict[str, Any]) -> Rule:
-    name = table.pop("cause")
+    cause = causes()[table.pop("cause")]
     match, status = tuple(table.pop("match", ())), tuple(table.pop("status", ()))
-    page = table.pop("page", False)
-    return Rule(_cause(name, _table()["cause"][name] | table), match, status, page)
+    return Rule(cause, match, status, **table)
 
 
-def cause_of(name: str) -> Cause:
-    """The cause of this name; `refused` for an unknown name."""
-    return causes().get(name) or causes()["refused"]
+def cause_of(key: str) -> Cause:
+    """The cause of this word, perhaps with what it is about; `refused` for an unknown word."""
+    name, _, about = key.partition(":")
+    return (causes().get(name) or causes()["refused"]).of([about])
 
 
 def failure(
-    message: str, cause: str, reply: Reply | None = None, *, status: int | None = None
+    message: str,
+    cause: str,
+    reply: Reply | None = None,
+    *,
+    status: int | None = None,
+    about: Sequence[str] = (),
 ) -> ProviderError:
     """An error of a known cause: the table has its kind, its hint and whether it is permanent."""
-    known = cause_of(cause)
-    return _CLASSES.get(cause, Refused)(
+    known = cause_of(cause).of(about)
+    return _CLASSES.get(known.name, Refused)(
         message,
         hint=known.hint,
         kind=known.kind,
-        cause=cause,
+        cause=cause.partition(":")[0],
+        about=known.about,
         status=reply.status if reply else status,
         is_permanent=known.permanent,
         raw=reply.text if reply else None,
     )
 
 
-def refused(profile: Profile, reply: Reply) -> Refused:
-    """The error for an HTTP error, or for a failure inside a 200."""
-    code, message = _code_and_message(reply.text)
-    return _refusal(Refused, profile, reply, reply.status, code, message or _page(reply))
+def refused(profile: Profile, reply: Reply, about: Sequence[str] = ()) -> Refused:
+    """The error for an HTTP error, or for a failure inside a 200, of a request about something."""
+    said = answers.complaint(reply.text)
+    status = said.status or reply.status if reply.status < _REDIRECTS else reply.status
+    message = said.message or _page(reply)
+    cause = _matching(profile, status, said, message, about, is_page=not said)
+    text = f"{cause.says}, HTTP {reply.status}: {_reason(said.code, message)}"
+    return _error(Refused, cause, reply, text, said.code, reply.status, reply.retry_after)
 
 
-def failed_job(profile: Profile, message: str, reply: Reply) -> Refused:
-    """The error for a job that failed at the provider."""
-    code, other = _code_and_message(reply.text)
-    message = message or other or "it gave no reason"
-    return _refusal(JobFailed, profile, replace(reply, retry_after=None), 0, code, message)
+def failed_job(
+    profile: Profile, message: str, reply: Reply, about: Sequence[str] = (), *, word: str = ""
+) -> Refused:
+    """The error for a job that failed at the provider; `word` is its state there."""
+    said = complaints.complaint([{"message": message}])
+    code = said.code or answers.complaint(reply.text).code
+    known = said._replace(code=code, text=f"{code} {said.text or f'state {word}'}".strip())
+    cause = _matching(profile, 0, known, "", about, is_page=False)
+    reason = _reason(code, said.message)
+    if not reason and cause.name == "refused":
+        reason = "it gave no reason"
+    text = f"{cause.says}: {reason}" if reason else cause.says
+    return _error(JobFailed, cause, reply, text, code)
 
 
 def not_json(profile: Profile, reply: Reply) -> ProviderError:
@@ -141,61 +170,64 @@ def not_json(profile: Profile, reply: Reply) -> ProviderError:
     return failure(message, "not_json", reply)
 
 
-def _refusal(
-    error: type[Refused], profile: Profile, reply: Reply, status: int, code: str, message: str
+def not_understood(profile: Profile, reply: Reply, about: Sequence[str] = ()) -> ProviderError:
+    """The error for JSON that says neither what was asked for nor what went wrong."""
+    message = f"{profile.name} answered HTTP {reply.status} with {_page(reply)}"
+    return failure(message, "not_understood", reply, about=about)
+
+
+def _error(
+    kind: type[Refused],
+    cause: Cause,
+    reply: Reply,
+    text: str,
+    code: str,
+    status: int | None = None,
+    retry_after: float | None = None,
 ) -> Refused:
-    message = message[:_LONGEST]  # a hostile message could keep the regular expressions busy
-    is_page = status > 0 and not is_provider_error(reply.text)
-    cause = _matching(profile, _inner(status, code), f"{code} {message}", is_page=is_page)
-    has_code = not code or code.casefold() in message.casefold()
-    reason = message if has_code else f"{message} ({code})"
-    where = f", HTTP {status}" if status else ""
-    return error(
-        f"{cause.says}{where}: {printable(reason, 300)}",
+    return kind(
+        text,
         hint=cause.hint,
         kind=cause.kind,
         cause=cause.name,
-        status=status or None,
+        about=cause.about,
+        status=status,
         code=code or None,
         is_permanent=cause.permanent,
-        retry_after=reply.retry_after,
+        retry_after=retry_after,
         raw=reply.text,
     )
 
 
-def _inner(status: int, code: str) -> int:
-    """The real HTTP status: services that always answer 200 put it into the code."""
-    return int(code) if status < 300 and re.fullmatch(r"[45]\d\d", code) else status  # noqa: PLR2004
+def _reason(code: str, message: str) -> str:
+    """A message with its code, so that the provider's pages can be searched for it."""
+    has_code = not code or code.casefold() in message.casefold()
+    reason = message if has_code else f"{message} ({code})" if message else code
+    return printable(reason[:_LONGEST], 300)
 
 
-def _matching(profile: Profile, status: int, text: str, *, is_page: bool) -> Cause:
+def _matching(
+    profile: Profile,
+    status: int,
+    said: Complaint,
+    message: str,
+    about: Sequence[str],
+    *,
+    is_page: bool,
+) -> Cause:
     """The cause of an error: by the profile's own rules, then by those of the table."""
+    # A hostile message could keep the regular expressions busy.
+    text = (said.text or message)[:_LONGEST]
     own = next((r.kind for r in profile.errors if re.search(r.match, text, re.IGNORECASE)), None)
     if own:
-        return cause_of(own)
-    return next(rule.cause for rule in rules() if rule.fits(status, text, is_page=is_page))
+        return cause_of(own).of(about)
+    rule = next(rule for rule in rules() if rule.fits(status, text, is_page=is_page))
+    return rule.cause.of((rule.about, *about))
 
 
 def is_provider_error(body: str) -> bool:
     """Whether a body is an error of the provider itself: pages come from gateways before it."""
-    return any(_code_and_message(body))
-
-
-def _code_and_message(body: str) -> tuple[str, str]:
-    """The code and the message of an error body, in any of the shapes that services use."""
-    try:
-        document = json.loads(body)
-    except (ValueError, RecursionError):
-        return "", ""
-    return _first_text(document, _CODES), _first_text(document, _MESSAGES)
-
-
-def _first_text(document: Any, places: Iterable[str]) -> str:
-    for place in places:
-        value = paths.get(document, place)
-        if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
-            return str(value)
-    return ""
+    return bool(answers.complaint(body))
 
 
 def _page(reply: Reply) -> str:
@@ -212,7 +244,7 @@ def _page(reply: Reply) -> str:
 
 def _kind_of_text(text: str) -> str:
     try:
-        document = json.loads(text)
-    except (ValueError, RecursionError):
+        is_object = bool(answers.read(text).views)
+    except ValueError:
         return "text that is not JSON"
-    return "JSON without a message" if isinstance(document, dict) else "JSON that is not an object"
+    return "JSON without a message" if is_object else "JSON that is not an object,"

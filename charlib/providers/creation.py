@@ -132,6 +132,19 @@ def after(operation: Operation, request: Request, answer: Answer) -> Request | N
     return _request(operation, plan)
 
 
+def about(operation: Operation, body: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a refusal of a request with this body is about, if not the video: its stills."""
+    used = [way for way in operation.ways.values() if _is_by(way, body)]
+    return ("stills",) if used and all(way.needs.of == "stills" for way in used) else ()
+
+
+def _is_by(way: Way, body: Mapping[str, Any]) -> bool:
+    """Whether a body was made by a way: it has the way's constants and its media."""
+    places = [path.replace("[]", "[0]") for path in way.fields.values()]
+    has_media = not places or any(paths.get(body, path) is not None for path in places)
+    return has_media and all(paths.get(body, k) == v for k, v in way.constants.items())
+
+
 def whole_id(request: Request, answer: Answer) -> str:
     """The id of a character after its last call: the ids of all calls, joined."""
     return JOINED.join([*request.plan.get("ids", ()), answer.remote_id or ""])

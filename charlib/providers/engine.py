@@ -8,20 +8,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
-from urllib.parse import quote, urlsplit
+from typing import Any, Literal
+from urllib.parse import quote
 
 from charlib.domain import paths, status
 from charlib.domain.moment import from_text
 from charlib.domain.text import printable
 from charlib.errors import InvalidInput, ProviderError
 from charlib.hints import Hint, argument
-from charlib.providers import classify
+from charlib.providers import answers, classify, complaints
+from charlib.providers.answers import Document
 from charlib.providers.messages import Answer, Reply, Request
 from charlib.providers.profile import AnswerPlaces, Call, CallStep, Operation, Profile, Put
 
-_LONGEST = 8_000
-"""A longer text is not an id, a name or a URL."""
 _LATEST_S = 1e11
 """About three thousand years in seconds: a later moment is not valid."""
 _OTHER_SOURCE = Hint(
@@ -107,81 +106,118 @@ def _as(example: Any, name: str, value: Any) -> Any:
 _TYPES = {int: "a whole number", float: "a number", bool: "true or false", list: "a list"}
 
 
-def read_creation(profile: Profile, operation: Operation | CallStep, reply: Reply) -> Answer:
-    """Read the reply to a creation or generation; raise Refused if it has no id."""
-    document = parsed_reply(profile, operation.answer, reply)
-    answer = read_answer(operation.answer, document)
+def read_creation(
+    profile: Profile, operation: Operation | CallStep, reply: Reply, about: tuple[str, ...] = ()
+) -> Answer:
+    """Read the reply to a creation or generation; raise Refused if it has no id.
+
+    `about` is what a refusal may be about: `prompt` or `stills`, else the video.
+    """
+    about = _about(profile, operation, about)
+    is_film = operation is profile.generate
+    document = _document(profile, operation.answer, reply, about)
+    answer = read_answer(operation.answer, document, creates="film" if is_film else "character")
     has_job = answer.job_id is not None and operation.poll is not None
-    if answer.remote_id is not None or has_job:
+    has_id = answer.remote_id is not None or has_job
+    if answer.status in {None, "failed"} or not has_id:
+        coded = document.envelope if has_id else document
+        _refuse_error(profile, document, reply, about, has_code=coded.has_code)
+    if has_id:
         return answer
-    raise without("an id", "no_id", reply)
+    raise without("an id", "no_id", reply, about)
 
 
 def read_poll(
-    profile: Profile, operation: Operation | CallStep, reply: Reply, *, wants_id: bool
+    profile: Profile,
+    operation: Operation | CallStep,
+    reply: Reply,
+    *,
+    wants_id: bool,
+    about: tuple[str, ...] = (),
 ) -> Answer:
     """Read the reply to a poll: `pending` until it is done; raise Refused if the job failed.
 
-    With `wants_id`, a job is done when a character's id is there, not only the word for it.
+    With `wants_id`, a job is done when a character's id is there, not only the word for it. A job
+    that is done without a result is refused if the answer has the reason.
     """
     poll = operation.poll
     if poll is None:
         raise ValueError(f"profile {profile.name} has no poll")
     if reply.status in poll.answer.pending_http:
         return Answer("pending")
-    document = parsed_reply(profile, poll.answer, reply)
-    answer = read_answer(poll.answer, document)
+    about = _about(profile, operation, about)
+    about = about if "prompt" in about else ("job", *about)
+    document = _document(profile, poll.answer, reply, ("poll", *about))
+    answer = read_answer(poll.answer, document, creates="character" if wants_id else "film")
+    if answer.status is None:
+        has_code = document.has_code and not answer.word
+        _refuse_error(profile, document, reply, ("poll", *about), has_code=has_code)
     if answer.status == "failed":
-        raise _failed(profile, poll.answer, document, reply)
-    present = [path for path in poll.answer.done_when if paths.get(document, path)]
-    if answer.status != "done" and not present:
+        raise _failed(profile, poll.answer, document, reply, about, answer.word)
+    if not _is_done(poll.answer, document, answer, wants_id=wants_id):
         return replace(answer, state="pending")
-    if wants_id and answer.remote_id is None:
-        raise without("an id", "no_id", reply)
+    if (answer.remote_id if wants_id else answer.output_url) is None:
+        _refuse_without(profile, poll.answer, document, reply, about, wants_id=wants_id)
     return replace(answer, state="done", status="done")
 
 
-def read_answer(places: AnswerPlaces, document: Any) -> Answer:
-    """The values at their places in an answer that is not an error."""
-    remote_id = text_of(paths.first(document, places.remote_id))
-    word = paths.first(document, places.status)
+def _about(
+    profile: Profile, operation: Operation | CallStep, about: tuple[str, ...]
+) -> tuple[str, ...]:
+    return about or (("prompt",) if operation is profile.generate else ())
+
+
+def _is_done(places: AnswerPlaces, document: Document, answer: Answer, *, wants_id: bool) -> bool:
+    """Whether a job is done: by its status word, else because its result is there."""
+    if answer.status == "done" or any(document.all(places.done_when, _present)):
+        return True
+    return not wants_id and not answer.word and answer.output_url is not None
+
+
+def _present(value: Any) -> bool | None:
+    return True if value else None
+
+
+def _refuse_without(
+    profile: Profile,
+    places: AnswerPlaces,
+    document: Document,
+    reply: Reply,
+    about: tuple[str, ...],
+    *,
+    wants_id: bool,
+) -> None:
+    """Raise for a job that is done and has no result, if there is a reason; always for an id."""
+    reason = document.reason(places.error if wants_id else ())
+    if reason:
+        raise classify.failed_job(profile, reason, reply, about)
+    if wants_id:
+        raise without("an id", "no_id", reply, about)
+
+
+def read_answer(
+    places: AnswerPlaces, document: Document, creates: Literal["character", "film", ""] = ""
+) -> Answer:
+    """The values at their places in an answer that is not an error.
+
+    What it `creates` says where other services have the same ids.
+    """
+    is_film = creates == "film"
+    job_ids = answers.FILM_JOBS if is_film else answers.JOBS
+    remote_id = document.id(places.remote_id, answers.CHARACTERS if creates == "character" else ())
+    word = document.word(places.status, places.statuses)
     return Answer(
         state="pending" if remote_id is None else "done",
-        job_id=text_of(paths.first(document, places.job_id)),
+        job_id=document.id(places.job_id, job_ids if creates else ()),
         remote_id=remote_id,
-        username=text_of(paths.first(document, places.username)),
-        name=text_of(paths.first(document, places.name)),
-        avatar_url=text_of(paths.first(document, places.avatar_url)),
-        output_url=_url(document, places.output_url),
-        expires_at=_moment(paths.first(document, places.expires_at)),
+        username=document.id(places.username),
+        name=document.first(places.name, answers.text_of),
+        avatar_url=document.first(places.avatar_url, answers.text_of),
+        output_url=document.film(places.output_url) if is_film else None,
+        expires_at=document.first(places.expires_at, _moment),
         status=None if word is None else status.normalise(word, places.statuses),
         word="" if word is None else str(word),
     )
-
-
-def text_of(value: Any) -> str | None:
-    """A scalar as text, because int64 ids would lose digits as numbers; None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
-        return None
-    text = str(value)
-    if len(text) > _LONGEST or "\0" in text:
-        return None
-    return None if any("\ud800" <= char <= "\udfff" for char in text) else text
-
-
-def _url(document: Any, places: tuple[str, ...]) -> str | None:
-    for path in places:
-        value = paths.get(document, path)
-        if isinstance(value, str) and _is_web(value):
-            return text_of(value)
-    return None
-
-
-def _is_web(text: str) -> bool:
-    try:
-        return urlsplit(text).scheme in {"http", "https"}
-    except ValueError:
-        return False
 
 
 def _moment(value: Any) -> int | None:
@@ -193,54 +229,83 @@ def _moment(value: Any) -> int | None:
         return None
 
 
-def parsed_reply(profile: Profile, places: AnswerPlaces, reply: Reply) -> Any:
+def parsed_reply(profile: Profile, places: AnswerPlaces, reply: Reply) -> Document:
     """The JSON of a reply that is not an error; anything else raises Refused."""
-    if reply.status >= 300:  # noqa: PLR2004 - redirects are not answers, and above are errors
-        raise classify.refused(profile, reply)
-    text = reply.text.strip().removeprefix(places.prefix).strip()
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError):
-        raise classify.not_json(profile, reply) from None
-    for path in places.json_strings:
-        _parse_string(document, path)
-    _check_envelope(profile, places, document, reply)
+    document = _document(profile, places, reply, ())
+    if status.normalise(document.word(places.status, places.statuses), places.statuses) is None:
+        _refuse_error(profile, document, reply, (), has_code=document.has_code)
     return document
 
 
-def _parse_string(document: Any, path: str) -> None:
-    *before, last = paths.steps(path)
-    holder = paths.walk(document, before)
-    inner = paths.walk(holder, [last])
-    if isinstance(inner, str):
-        try:
-            holder[last or 0] = json.loads(inner)
-        except (ValueError, RecursionError):
-            return
+def parsed_list(profile: Profile, places: AnswerPlaces, reply: Reply) -> Document:
+    """The same for a list: what its items say is not about the reply."""
+    document = _document(profile, places, reply, (), takes_lists=True)
+    envelope = document.envelope
+    _refuse_error(profile, envelope, reply, (), has_code=envelope.has_code)
+    return document
 
 
-def _check_envelope(profile: Profile, places: AnswerPlaces, document: Any, reply: Reply) -> None:
-    """Raise for a failure inside a 200: a bad code in its envelope, or an `error` and no status."""
-    for path, allowed in places.ok.items():
-        if paths.get(document, path) not in allowed:
-            raise classify.refused(profile, reply)
-    if not isinstance(document, dict):
-        raise classify.refused(profile, reply)
-    has_status = paths.first(document, places.status) is not None
-    code = text_of(document.get("code"))
-    has_bad_code = code not in {None, "0", "200", "success"} and not places.ok
-    if not has_status and (document.get("error") or has_bad_code):
-        raise classify.refused(profile, reply)
+def _document(
+    profile: Profile,
+    places: AnswerPlaces,
+    reply: Reply,
+    about: tuple[str, ...],
+    *,
+    takes_lists: bool = False,
+) -> Document:
+    """A reply as JSON; raise Refused for an HTTP error, and for an envelope that says no."""
+    if reply.status >= 300:  # noqa: PLR2004 - redirects are not answers, and above are errors
+        raise classify.refused(profile, reply, about)
+    try:
+        document = answers.read(reply.text, places.prefix, places.json_strings)
+    except ValueError:
+        raise classify.not_json(profile, reply) from None
+    is_list = takes_lists and isinstance(document.whole, list)
+    if not document.views and not is_list:
+        raise classify.not_understood(profile, reply, about)
+    if any(document.allows(place, allowed) is False for place, allowed in places.ok.items()):
+        raise _refusal(profile, document, reply, about)
+    return document
 
 
-def _failed(profile: Profile, places: AnswerPlaces, document: Any, reply: Reply) -> ProviderError:
-    reason = paths.first(document, places.error)
-    if not isinstance(reason, str):
-        reason = json.dumps(reason, ensure_ascii=False) if reason else ""
-    return classify.failed_job(profile, reason, reply)
+def _refuse_error(
+    profile: Profile,
+    document: Document,
+    reply: Reply,
+    about: tuple[str, ...],
+    *,
+    has_code: bool,
+) -> None:
+    """Raise for a failure inside a 200: an `error`, or a code that counts as one."""
+    if document.has_error or has_code:
+        raise _refusal(profile, document, reply, about)
 
 
-def without(thing: str, cause: str, reply: Reply) -> ProviderError:
+def _refusal(
+    profile: Profile, document: Document, reply: Reply, about: tuple[str, ...]
+) -> ProviderError:
+    """The error of a failure inside a 200; a code alone does not say that nothing was done."""
+    is_explained = document.complaint.message or document.complaint.status or document.has_error
+    if is_explained:
+        return classify.refused(profile, reply, about)
+    return classify.not_understood(profile, reply, about)
+
+
+def _failed(
+    profile: Profile,
+    places: AnswerPlaces,
+    document: Document,
+    reply: Reply,
+    about: tuple[str, ...],
+    word: str,
+) -> ProviderError:
+    reason = document.reason(places.error) or document.complaint.message
+    said = complaints.sentence(reason) if reason else ""
+    return classify.failed_job(profile, said or "", reply, about, word=word)
+
+
+def without(thing: str, cause: str, reply: Reply, about: tuple[str, ...] = ()) -> ProviderError:
     """The error for an answer that is valid, but has no such thing in it."""
     text = printable(reply.text.strip(), 200)
-    return classify.failure(f"the provider answered without {thing}: {text}", cause, reply)
+    message = f"the provider answered without {thing}: {text}"
+    return classify.failure(message, cause, reply, about=about)

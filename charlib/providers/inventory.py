@@ -6,15 +6,16 @@ that is several things at its provider has an id of several `parts`: ask for eac
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, TypeVar
 
-from charlib.domain import paths, status
+from charlib.domain import status
 from charlib.domain.prompts.compose import JOINED
 from charlib.errors import InvalidInput, Refused
 from charlib.providers import engine
-from charlib.providers.messages import Reply, Request
+from charlib.providers.answers import Document, text_of
+from charlib.providers.messages import Answer, Reply, Request
 from charlib.providers.profile import AnswerPlaces, Listing, Profile
 
 Existence = Literal["ready", "processing", "expired", "gone"]
@@ -70,6 +71,8 @@ def read_verify(profile: Profile, reply: Reply) -> Verdict:
             return Verdict("gone")
         raise
     answer = engine.read_answer(check.answer, document)
+    if not _says_something(check.answer, answer):
+        raise engine.without("the character", "no_id", reply)
     if answer.word.casefold() in _EXPIRED:
         return Verdict("expired")
     standing: Existence = "ready"
@@ -78,6 +81,12 @@ def read_verify(profile: Profile, reply: Reply) -> Verdict:
     elif answer.status in {"queued", "running"}:
         standing = "processing"
     return Verdict(standing, answer.expires_at, answer.avatar_url)
+
+
+def _says_something(places: AnswerPlaces, answer: Answer) -> bool:
+    """Whether an answer has anything that the profile expects in one about a character."""
+    expects = places.remote_id or places.status
+    return not expects or bool(answer.remote_id or answer.status or answer.word)
 
 
 def build_list(profile: Profile, after: str | None = None) -> Request:
@@ -92,14 +101,14 @@ def build_list(profile: Profile, after: str | None = None) -> Request:
 def read_list(profile: Profile, reply: Reply, after: str | None = None) -> Page:
     """A page of the list. Raises Refused for an answer that is not a list."""
     listing = _required(profile, profile.listing, "list")
-    document = engine.parsed_reply(profile, listing.answer, reply)
-    items = paths.first(document, listing.items)
-    if not isinstance(items, list):
-        if items is None and listing.answer.ok:
-            return Page(())
+    document = engine.parsed_list(profile, listing.answer, reply)
+    read = partial(_listed, listing, listing.answer)
+    items = document.list_of(listing.items, lambda item: read(item) is not None)
+    if items is None:
+        if any(document.allows(place, good) for place, good in listing.answer.ok.items()):
+            return Page(())  # an envelope that says that all is well, around nothing
         raise engine.without("a list", "no_list", reply)
-    listed = (_listed(listing, listing.answer, item) for item in items)
-    characters = tuple(character for character in listed if character)
+    characters = tuple(filter(None, map(read, items)))
     return Page(characters, _next(listing, document, len(items), after))
 
 
@@ -113,23 +122,22 @@ def _required(profile: Profile, section: Section | None, verb: str) -> Section:
 
 
 def _listed(listing: Listing, places: AnswerPlaces, item: object) -> ListedCharacter | None:
-    remote_id = engine.text_of(paths.first(item, listing.remote_id))
+    entry = Document(item, inside=False)
+    remote_id = entry.id(listing.remote_id)
     if remote_id is None:
         return None
-    word = paths.first(item, listing.status)
+    word = entry.word(listing.status, places.statuses)
     return ListedCharacter(
         remote_id,
-        engine.text_of(paths.first(item, listing.name)) or "",
-        engine.text_of(paths.first(item, listing.key)) or "",
+        entry.first(listing.name, text_of) or "",
+        entry.first(listing.key, text_of) or "",
         None if word is None else status.normalise(word, places.statuses),
     )
 
 
-def _next(
-    listing: Listing, document: Mapping[str, object], count: int, after: str | None
-) -> str | None:
+def _next(listing: Listing, document: Document, count: int, after: str | None) -> str | None:
     if listing.pages == "token":
-        return engine.text_of(paths.first(document, listing.next))
+        return document.first(listing.next, text_of)
     if not listing.pages or count < max(listing.size, 1):
         return None
     if listing.pages == "number":

@@ -41,7 +41,7 @@ def decide(
 def _start(job: Job) -> Verb:
     if job.waits_for in OPEN_TASKS:
         return "wait"
-    return "fail" if job.waits_for == "failed" else "send"
+    return "fail" if job.waits_for in {"failed", "rejected"} else "send"
 
 
 def _is_held(job: Job, now: int, is_gone: Callable[[str], bool]) -> bool:

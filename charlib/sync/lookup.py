@@ -11,6 +11,7 @@ from charlib.domain.records import Account, Source
 from charlib.domain.text import clean, printable
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.hints import Hint, argument, call, the_call
+from charlib.providers.addresses import quoted
 
 if TYPE_CHECKING:
     from charlib.providers.profile import Profile
@@ -29,9 +30,9 @@ ONE_SOURCE = Hint(
 
 def check_url(url: str) -> str:
     """Check the URL of a source video; raise InvalidInput if no provider could fetch it."""
-    url = clean(url.strip(), "the URL", limit=8000)
+    url = quoted(clean(url.strip(), "the URL", limit=8000))
     parts = urlsplit(url)
-    if parts.scheme.casefold() not in {"http", "https"} or not parts.hostname or " " in url:
+    if parts.scheme.casefold() not in {"http", "https"} or not parts.hostname:
         raise InvalidInput(
             f"{printable(url, 100)!r} is not the URL of a video",
             hint=Hint(
@@ -45,7 +46,8 @@ def check_url(url: str) -> str:
 def find_source(read: Reader, ref: str) -> Source:
     """The source of a reference; NotFound if there is none, Conflict if there are several."""
     ref = ref.strip()
-    sources = read.sources.find(ref) or read.sources.find(str(Path(ref).expanduser().absolute()))
+    other = quoted(ref) if "://" in ref else str(Path(ref).expanduser().absolute())
+    sources = read.sources.find(ref) or read.sources.find(other)
     if not sources:
         raise NotFound(
             f"no source {printable(ref, 100)!r}",

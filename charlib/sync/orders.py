@@ -284,7 +284,7 @@ class Orders:
             raise Conflict(
                 f"task {task.id} has no ID at its provider yet ({task.state})", hint=call("sync")
             )
-        if task.state == "failed":
+        if task.state in {"failed", "rejected"}:
             raise Conflict(
                 f"task {task.id} failed at its provider: {task.error}", hint="Generate it again"
             )

@@ -21,7 +21,8 @@ from charlib.errors import (
 from charlib.hints import Hint, argument
 from charlib.providers import accounts as connection
 from charlib.providers import classify, creation, engine
-from charlib.providers.messages import Answer, Request
+from charlib.providers.addresses import absolute
+from charlib.providers.messages import Answer, Reply, Request
 from charlib.sync import recovery
 from charlib.sync.verbs import NONE, Recovery, recover
 
@@ -32,8 +33,10 @@ if TYPE_CHECKING:
 
 What = Literal["binding", "task"]
 Dial = Callable[["Http"], "Client"]
-_LOST = {"not_json", "no_id", "size"}
+_LOST = {"not_json", "not_understood", "no_id", "size"}
 """Kinds of answers to an accepted request whose id is unknown: the work may be done."""
+_OVER = {"rejected", "task_expired", "cancelled"}
+"""Causes for which a job is over, also if a poll is refused with an HTTP error."""
 _FORGOTTEN = {404, 410}
 """Statuses of answers to a poll that say that the job does not exist any more."""
 
@@ -68,7 +71,8 @@ class Remote:
         try:
             reply = self.connect(job.what).send(request)
             raw = reply.text
-            reading = engine.read_creation(self.profile, self._step(job), reply)
+            step = self._step(job)
+            reading = engine.read_creation(self.profile, step, reply, self._about(job))
             return self._sent(job, reading, raw)
         except MediaError as error:
             return Outcome("failed", error=str(error), error_kind="file")
@@ -94,7 +98,7 @@ class Remote:
             raise ValueError(f"{job.label} has no key to ask by")
         try:
             reply = self.connect(job.what).send(asked)
-            reading = engine.read_poll(self.profile, step, reply, wants_id=job.what == "binding")
+            reading = self._read_poll(job, step, reply)
         except ProviderError as error:
             if isinstance(error, JobFailed):
                 return failed(job, error)
@@ -122,12 +126,11 @@ class Remote:
             asked = engine.build(step.poll.call, {"job_id": job.remote_id})
             reply = self.connect(job.what).send(asked)
             raw = reply.text
-            wants_id = job.what == "binding"
-            reading = engine.read_poll(self.profile, step, reply, wants_id=wants_id)
+            reading = self._read_poll(job, step, reply)
         except ProviderError as error:
             if error.cause == "no_id":
                 return failed(job, error, raw, state="unknown")
-            if isinstance(error, JobFailed) or is_forgotten(error):
+            if isinstance(error, JobFailed) or error.cause in _OVER or is_forgotten(error):
                 return failed(job, error, raw)
             raise
         return self._polled(job, reading, raw)
@@ -152,6 +155,15 @@ class Remote:
             return self._operation(job)
         return creation.stage(self._operation(job), Request.from_json(job.request))
 
+    def _about(self, job: Job) -> tuple[str, ...]:
+        return creation.about(self._operation(job), job.request.get("body", {}))
+
+    def _read_poll(self, job: Job, step: Operation | CallStep, reply: Reply) -> Answer:
+        wants_id = job.what == "binding"
+        return engine.read_poll(
+            self.profile, step, reply, wants_id=wants_id, about=self._about(job)
+        )
+
     def _sent(self, job: Job, reading: Answer, raw: str) -> Outcome:
         if job.what == "task":
             return Outcome("queued", remote_id=reading.job_id or reading.remote_id, raw=raw)
@@ -163,7 +175,8 @@ class Remote:
         if reading.state == "pending":
             return Outcome(_task_state(reading) if job.what == "task" else "processing")
         if job.what == "task":
-            return Outcome("done", output_url=reading.output_url, raw=raw)
+            url = absolute(reading.output_url, self.connect("task").base_url)
+            return Outcome("done", output_url=url, raw=raw)
         return self._ready(job, reading, raw)
 
     def _ready(self, job: Job, reading: Answer, raw: str) -> Outcome:
@@ -232,9 +245,10 @@ def failed(
     """The outcome of an error: `state`, else `unknown` without an answer, else that of its kind."""
     if state is None:
         state = "unknown" if isinstance(error, NoAnswer) else classify.cause_of(error.cause).state
-    if job.what == "task" and state == "rejected":  # tasks have no state `rejected`
-        state = "failed"
-    return Outcome(state, raw=error.raw or raw, error=str(error), error_kind=error.cause)
+    about = (error.about, "prompt" if job.what == "task" else "")
+    kind = classify.cause_of(error.cause).of(about)
+    key = kind.key if kind.name == error.cause else error.cause
+    return Outcome(state, raw=error.raw or raw, error=str(error), error_kind=key)
 
 
 class Remotes:

@@ -59,4 +59,5 @@ class Report:
             return None
         from charlib.providers.classify import failure  # noqa: PLC0415 - it reads a table
 
-        return failure(outcome.error, outcome.error_kind or "refused")
+        about = ("prompt",) if what == "task" else ()
+        return failure(outcome.error, outcome.error_kind or "refused", about=about)

@@ -1,4 +1,4 @@
-"""The size of journal entries, so that the journal can be bounded.
+"""The size of journal entries, so that the journal can be bounded; a task's state `rejected`.
 
 Never changed once released: later migrations add.
 """
@@ -17,6 +17,29 @@ def upgrade() -> None:
         "UPDATE entry SET bytes ="
         " (SELECT coalesce(sum(length(what)), 0) FROM change WHERE entry_id = entry.id)"
     )
+    rebuild("task", "'done', 'failed', 'unknown')", "'done', 'failed', 'rejected', 'unknown')")
+
+
+def rebuild(table: str, old: str, new: str) -> None:
+    """Make a table anew with another CHECK: SQLite cannot change one."""
+    definitions = [
+        row[0]
+        for row in op.get_bind().exec_driver_sql(
+            "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL"
+            " ORDER BY type = 'table' DESC",
+            (table,),
+        )
+    ]
+    statement, *indexes = definitions
+    head, columns = statement.split("(", 1)
+    if columns.count(old) != 1:
+        raise ValueError(f"table {table} has another CHECK than expected")
+    op.execute(head.replace(table, f"{table}_new") + "(" + columns.replace(old, new))
+    op.execute(f"INSERT INTO {table}_new SELECT * FROM {table}")  # noqa: S608 - a name above
+    op.execute(f"DROP TABLE {table}")
+    op.execute(f"ALTER TABLE {table}_new RENAME TO {table}")
+    for index in indexes:
+        op.execute(index)
 
 
 def downgrade() -> None:

@@ -135,7 +135,7 @@ def test_failed_generation_says_why(run: Cli, join: Join) -> None:
     refused(run("generate", "@mia runs", "--wait"), 3)
 
     (task,) = done(run("--json", "task", "list")).json
-    assert task["state"] == "failed"
+    assert task["state"] == "rejected"
     assert "blocked by us" in task["error"]
 
 

@@ -69,7 +69,7 @@ def test_generate_sends_and_names_the_command_that_waits(eva: Shell) -> None:
     assert eva("task", "list", "--state", "lost") == refused(
         2,
         "Invalid value for '--state': 'lost' is not one of 'planned', 'sending', 'queued',"
-        " 'running', 'done', 'failed', 'unknown'.",
+        " 'running', 'done', 'failed', 'rejected', 'unknown'.",
         "charlib task list --help",
     )
 
@@ -125,10 +125,10 @@ def test_scenario_that_fails_is_named(eva: Shell) -> None:
     assert result == refused(
         4,
         "Sent 1 of 2 prompts; failed: tasks 1.",
-        "charlib task list --state failed",
-        out="1\tfailed\tvideo_1\t\n2\tdone\tvideo_2\tTMP/home/film_1\n",
-        before="warning: task 1: the provider refused the content of the video: nobody may sit"
-        " (moderation_blocked)\n",
+        "charlib task list",
+        out="1\trejected\tvideo_1\t\n2\tdone\tvideo_2\tTMP/home/film_1\n",
+        before="warning: task 1: the provider refused the content of the prompt or of its film:"
+        " nobody may sit (moderation_blocked)\n",
     )
 
 
@@ -165,8 +165,7 @@ def test_task_made_elsewhere_is_recorded(cast: Shell) -> None:
         3,
         "task 1 at home: the provider no longer knows the task, HTTP 404: Task 'video_x' not found."
         " (task_not_found)",
-        "Create the character from the URL of the downloaded result instead:"
-        " charlib create HANDLE --url URL --window START,END",
+        "Generate it again: charlib generate TEXT",
     )
     assert cast("task", "add", "video_x") == refused(
         1, "task video_x is in the library", "charlib task list"
@@ -185,7 +184,10 @@ def test_sync_tells_what_it_did_and_what_is_left(home_account: Shell) -> None:
 
     why = "no complete answer from HOST: Server disconnected without sending a response."
     host = home_account.server.url.removeprefix("http://")
-    hint = "It may have done the work: see the provider's console"
+    hint = (
+        "It may have done the work. Look in the provider's console, then:"
+        " charlib resolve HANDLE --adopt ID"
+    )
     assert lost == refused(3, f"@tom at home: {why.replace('HOST', host)}", hint)
     assert result == refused(
         4,

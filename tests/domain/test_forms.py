@@ -87,10 +87,10 @@ def test_a_task_has_the_designs_keys() -> None:
 
 
 @pytest.mark.parametrize("state", TASK_STATES)
-def test_a_task_is_in_one_of_five_states(state: str) -> None:
+def test_a_task_is_in_one_of_six_states(state: str) -> None:
     """The world sees queued, running, done, failed or unknown, whatever the library keeps."""
     shown = forms.task(TASK._replace(state=state))["state"]  # type: ignore[arg-type]
-    assert shown in {"queued", "running", "done", "failed", "unknown"}
+    assert shown in {"queued", "running", "done", "failed", "rejected", "unknown"}
     assert shown == state or (state in {"planned", "sending"} and shown == "queued")
 
 

@@ -150,3 +150,62 @@ def test_a_key_goes_over_plain_http_to_this_machine_only(
     lib.accounts.edit("relay", allow_http=False)
     with pytest.raises(InvalidInput):
         key_of(lib)
+
+
+LITERAL = (
+    "echo sk-abc123",
+    "echo hunter2",
+    "/bin/echo anything",
+    "printf %s hunter2",
+    "sh -c 'echo sk-123456789'",
+    'sh -c "printf secret"',
+    "cat sk-1234567890abcdef",
+    "env KEY=sk-abc12345678901234 printenv KEY",
+    "curl -H 'Authorization: Bearer abcdefghijkl' https://vault.example",
+    "python3 -c print('sk-aaaaaaaaaaaa1111')",
+    "get AKLTYzE1NmQ5abcdefgh:c2VjcmV0MTIzNDU2Nzg5MA==",
+    "show 4fK9aL2mQ8xZ7wP3vN6bT1rY5",
+    "show --token=4fK9aL2mQ8xZ7wP3vN6bT1rY5",
+    "x AIzaSyD-abcdefghijklmnop123456",
+    "x eyJhbGciOiJIUzI1NiJ9.eyJpc3Mi.abc",
+)
+FINDING = (
+    "pass relay",
+    "pass show api/kling-key-2026",
+    "pass sk-relay",
+    "op read op://Private/Kling/credential",
+    "op item get 4xjdzbkqrhm3vgxnkd4ecd7ozy --fields password",
+    "security find-generic-password -s charlib -w",
+    "secret-tool lookup service charlib account relay",
+    "gpg --decrypt ~/.keys/kling.gpg",
+    "aws secretsmanager get-secret-value --secret-id prod/kling --output text",
+    "bw get password 99ee88d2-6046-4ea7-92c2-acac464b1412",
+    "cat /run/secrets/kling_api_key",
+    "vault kv get -field=key secret/charlib",
+    "gcloud secrets versions access latest --secret=kling-api-key",
+    "az keyvault secret show --name KlingKey --vault-name MyVault2026Production",
+    "printenv KLING_KEY",
+)
+
+
+@pytest.mark.parametrize("command", LITERAL)
+def test_a_key_in_a_command_is_refused(cli: Cli, command: str) -> None:
+    """A command is stored and shown: it finds a key, it does not contain one."""
+    add = ("account", "add", "relay", "--profile", "sora-relay", "--key-command", command)
+
+    result = cli(*add)
+
+    assert result.code == 2
+    assert "seems to contain the key itself" in result.err
+    assert not {word.strip("'\"") for word in command.split()[1:]} & set(result.err.split())
+    assert cli("account", "list").out == ""
+
+
+@pytest.mark.parametrize("command", FINDING)
+def test_a_command_that_finds_a_key_is_taken(cli: Cli, command: str) -> None:
+    """Password managers, files and secret stores, with the long names that they have."""
+    add = ("account", "add", "relay", "--profile", "sora-relay", "--key-command", command)
+
+    assert cli(*add).code == 0
+    assert cli("account", "edit", "relay", "--key-command", "echo sk-abc123").code == 2
+    assert cli("--json", "account", "show", "relay").json["key_command"] == command

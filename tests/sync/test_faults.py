@@ -168,7 +168,7 @@ def test_provider_that_is_down_for_a_while_is_asked_again(stage: Stage, kind: st
 def generation_expected(kind: str) -> tuple[set[str], str]:
     """The states a task may have after a fault struck its generation, and what its error says."""
     if kind == "job_fails":
-        return {"failed"}, "blocked by our moderation system"
+        return {"rejected"}, "blocked by our moderation system"
     if kind in REFUSED:
         return {"failed"}, REFUSED[kind]
     if kind in UNANSWERED:

@@ -223,14 +223,14 @@ def _show_all(state: State, tasks: list[Task]) -> None:
             for row in rows
         ],
     )
-    failed = [task for task in tasks if task.state in {"failed", "unknown"}]
+    failed = [task for task in tasks if task.state in {"failed", "rejected", "unknown"}]
     for task in failed:
         state.output.warn(f"task {task.id}: {task.error}")
     if failed:
         raise PartlyDone(
             f"Sent {len(tasks) - len(failed)} of {len(tasks)} prompts; failed: tasks"
             f" {', '.join(str(task.id) for task in failed)}.",
-            hint="charlib task list --state failed",
+            hint="charlib task list",
         )
 
 

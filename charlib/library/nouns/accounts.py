@@ -152,10 +152,8 @@ def _place_of_key(
                 "Give one of {}, {} and {}", *map(argument, ("key_env", "key_command", "keyring"))
             ),
         )
-    return {
-        name: _variable(text) if name == "key_env" else clean(text, "it", limit=1000) or None
-        for name, text in given.items()
-    }
+    checks = {"key_env": _variable, "key_command": _command, "key_ring": _plain}
+    return {name: checks[name](text) for name, text in given.items()}
 
 
 def _uploading(settings: Mapping[str, Any] | None) -> str | None:
@@ -167,6 +165,16 @@ def _uploading(settings: Mapping[str, Any] | None) -> str | None:
     from charlib.providers import uploads
 
     return json.dumps(uploads.check(settings))
+
+
+def _plain(text: str) -> str | None:
+    return clean(text, "it", limit=1000) or None
+
+
+def _command(text: str) -> str | None:
+    from charlib.providers.keys import check_command
+
+    return _plain(check_command(text))
 
 
 def _variable(name: str) -> str | None:

@@ -125,7 +125,7 @@ class Tasks:
         if state is not None and state not in TASK_STATES:
             raise InvalidInput(
                 f"unknown task state {printable(state)!r}",
-                hint="Use queued, running, done, failed or unknown",
+                hint="Use queued, running, done, failed, rejected or unknown",
             )
         states = {"queued": ["planned", "sending", "queued"], None: TASK_STATES}
         return self._session.store.read.tasks.all(

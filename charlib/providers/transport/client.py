@@ -6,6 +6,7 @@ Unreachable (it did not arrive), NoAnswer (it may have arrived), Refused (there 
 
 from __future__ import annotations
 
+import codecs
 import json
 import math
 import re
@@ -27,6 +28,7 @@ from charlib.providers.messages import Reply, Request
 from charlib.providers.transport import attachments, auth
 from charlib.providers.transport.download import Download
 from charlib.providers.transport.pools import THREADS_A_POOL, ClientPools
+from charlib.providers.transport.unpacking import IDENTITY, unpacked
 
 if TYPE_CHECKING:
     import ssl
@@ -138,7 +140,7 @@ class Client:
 
     def _fetch(self, client: httpx.Client, url: str, film: Download) -> None:
         """Download a film, or the missing part of it."""
-        headers = {**self._headers(), "Accept-Encoding": "identity", **film.range_headers}
+        headers = {**self._headers(), **IDENTITY, **film.range_headers}
         with client.stream(
             "GET", url, headers=headers, follow_redirects=True, timeout=_PATIENCE
         ) as response:
@@ -170,7 +172,12 @@ class Client:
         arguments: dict[str, Any] = {
             "method": request.method,
             "url": url,
-            "headers": {"Accept": "application/json", **request.headers, **self._headers()},
+            "headers": {
+                "Accept": "application/json",
+                **IDENTITY,
+                **request.headers,
+                **self._headers(),
+            },
         }
         if self.http.auth == "hmac":
             arguments["auth"] = _Signature(self.http, self._key, self._clock)
@@ -211,7 +218,7 @@ class Client:
 
     def _body(self, response: httpx.Response) -> str:
         body = bytearray()
-        for chunk in response.iter_bytes():
+        for chunk in unpacked(response):
             body += chunk
             if len(body) > MAX_ANSWER:
                 raise Refused(
@@ -221,7 +228,7 @@ class Client:
                 )
             if self._pools.is_late:
                 raise httpx.ReadTimeout("the answer arrives too slowly")
-        return body.decode("utf-8", "replace")
+        return _text(body)
 
     def _is_own(self, url: str) -> bool:
         asked, own = httpx.URL(url), httpx.URL(self.base_url)
@@ -240,6 +247,14 @@ class Client:
                 f" {response.headers['content-type'].partition(';')[0]}",
                 "download",
             )
+
+
+def _text(body: bytes | bytearray) -> str:
+    """A body as text: UTF-8, or UTF-16 and UTF-32 with a byte order mark."""
+    marks = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    mark = next((mark for mark in marks if body.startswith(mark)), b"")
+    encoding = {2: "utf-16", 4: "utf-32"}.get(len(mark), "utf-8")
+    return body.decode(encoding, "replace")
 
 
 def _form_text(value: Any) -> str:

@@ -10,6 +10,7 @@ import httpx
 
 from charlib.errors import Refused
 from charlib.hints import Hint, the_call
+from charlib.providers.transport.unpacking import layers, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +46,7 @@ class Download:
         with self._target.open("r+b" if self.size else "wb") as file:
             file.seek(self.size)
             file.truncate()
-            for chunk in response.iter_bytes():
+            for chunk in unpacked(response):
                 if self.size + len(chunk) > self._limit:
                     raise Refused(
                         f"the result from {host} is larger than {self._limit:,} bytes",
@@ -68,7 +69,12 @@ class Download:
 
 
 def _validator(response: httpx.Response) -> str:
-    """The proof that a later part belongs to the same film: a strong ETag, or a date of change."""
+    """The proof that a later part belongs to the same film: a strong ETag, or a date of change.
+
+    Parts of a packed film are parts of the package, so there is none.
+    """
+    if layers(response):
+        return ""
     tag: str = response.headers.get("etag", "")
     if tag and not tag.startswith("W/"):
         return tag

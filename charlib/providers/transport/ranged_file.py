@@ -19,6 +19,7 @@ from charlib.domain.text import printable
 from charlib.errors import MediaError, NotFound, Unreachable
 from charlib.providers.addresses import is_loopback
 from charlib.providers.transport.client import CONNECT_S
+from charlib.providers.transport.unpacking import IDENTITY, layers, unpacked
 
 MOST = 1 << 30
 """The most bytes to download from a server that cannot send parts."""
@@ -49,7 +50,7 @@ class RangedFile(io.RawIOBase):
             timeout=httpx.Timeout(_TIMEOUT_S, connect=CONNECT_S),
             follow_redirects=True,
             trust_env=not is_loopback(url),
-            headers={"Accept-Encoding": "identity"},
+            headers=IDENTITY,
         )
         try:
             self._begin(most)
@@ -66,7 +67,8 @@ class RangedFile(io.RawIOBase):
         with self._mapped():
             response = self._ask(0)
             total = response.headers.get("content-range", "").rpartition("/")[2]
-            if response.status_code == httpx.codes.PARTIAL_CONTENT and total.isdigit():
+            is_part = response.status_code == httpx.codes.PARTIAL_CONTENT and total.isdigit()
+            if is_part and not layers(response):
                 self._size = int(total)
                 return
             self._whole = self._download(response, most)
@@ -97,9 +99,9 @@ class RangedFile(io.RawIOBase):
 
     def _download(self, response: httpx.Response, most: int) -> IO[bytes]:
         length = response.headers.get("content-length", "")
-        size = int(length) if length.isdigit() else 0
+        size = int(length) if length.isdigit() and not layers(response) else 0
         whole = cast("IO[bytes]", tempfile.TemporaryFile())  # noqa: SIM115 - closed with this file
-        for chunk in () if size > most else response.iter_raw():
+        for chunk in () if size > most else unpacked(response):
             size = whole.tell() + len(chunk)
             if size > most:
                 break
