@@ -46,7 +46,10 @@ def open_library(
 
 
 def read_batch(path: Path | str) -> list[Row]:
-    """Read a batch file: JSON Lines if its name ends in .jsonl, .ndjson or .json, else CSV.
+    """Read a batch file: JSON if it begins as JSON or is named .jsonl, .ndjson or .json, else CSV.
+
+    The columns of CSV are separated by commas, semicolons or tabs. The text may be in any encoding
+    that can be recognised.
 
     Raises NotFound and InvalidInput for a file that cannot be read.
     """

@@ -39,6 +39,10 @@ def create(
     look: str = opt.LOOK,
     no_wait: bool = opt.NO_WAIT,
     from_: Path | None = option("FILE", "A batch: CSV or JSON Lines.", completes="files"),
+    new_project: bool = flag("With --from: create projects that do not exist."),
+    rejects: Path | None = option(
+        "FILE", "With --from: write failed rows here.", completes="files"
+    ),
     jobs: int = opt.JOBS,
     keep: bool = opt.KEEP,
 ) -> None:
@@ -48,6 +52,10 @@ def create(
     """
     from charlib.domain.windows.window import is_auto
 
+    if from_ is None and (new_project or rejects):
+        raise InvalidInput(
+            "--new-project and --rejects need --from.", hint="charlib create --from FILE"
+        )
     if from_ is not None:
         if handle or url or task or source or window or name or look:
             raise InvalidInput(
@@ -56,7 +64,7 @@ def create(
             )
         _create_batch(
             state, from_, account=account, tags=tag, accept_low=accept_low,
-            wait=not no_wait, keep=keep, workers=jobs,
+            wait=not no_wait, keep=keep, workers=jobs, new_project=new_project, rejects=rejects,
         )  # fmt: skip
         return
     if handle is None or window is None:
@@ -97,13 +105,15 @@ def _reasoned(best: Suggestion) -> str:
     return f"window {best.window}, score {best.score:.2f}: {reasons(best)}"
 
 
-def _create_batch(state: State, file: Path, **choices: Any) -> None:
+def _create_batch(state: State, file: Path, *, rejects: Path | None, **choices: Any) -> None:
     """Create the characters of a batch file with these choices, and show each row's result."""
     from charlib.library import read_batch
 
     rows = read_batch(file)
     with state.output.progress(file.name, len(rows)) as watch:
-        results = state.lib.create_many(rows, watch=watch, warn=state.output.warn, **choices)
+        results = state.lib.create_many(
+            rows, watch=watch, warn=state.output.warn, rejects=rejects, **choices
+        )
     for row in results:
         if row.chosen is not None:
             state.output.talk(f"row {row.number}: {_reasoned(row.chosen)}")
@@ -117,6 +127,9 @@ def _create_batch(state: State, file: Path, **choices: Any) -> None:
         ("row", "handle", "state", "mention"),
         [_row_cells(row) for row in results if row.error is None],
     )
+    if rejects is not None:
+        count = sum(row.is_rejected for row in results)
+        state.output.talk(f"Wrote {counted(count, 'failed row')} to {rejects}.")
     _refuse_failed(state, results)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.character.handle import did_you_mean
 from charlib.domain.records import Binding, Character
+from charlib.domain.search.tokens import fold
 from charlib.domain.windows.window import Window
 from charlib.errors import NotFound
 from charlib.hints import call
@@ -70,6 +71,36 @@ class Characters:
             [json.dumps(list(wanted), ensure_ascii=False)],
         )
         return {key for row in rows for key in wanted[row[0], row[1]]}
+
+    def called(self, names: Iterable[Key], current: str) -> dict[Key, list[Key]]:
+        """The characters by the names in a prompt's brackets, with case and accents ignored."""
+        wanted: dict[tuple[str, str], list[Key]] = {}
+        for name in names:
+            wanted.setdefault((name[0] or current, fold(name[1])), []).append(name)
+        rows = self._query.rows(
+            "SELECT project.slug, name_key, handle FROM json_each(?) AS wanted"
+            " JOIN project ON project.slug = wanted.value ->> 0"
+            " JOIN character ON character.project_id = project.id"
+            " AND name_key = wanted.value ->> 1 AND deleted_at IS NULL",
+            [json.dumps(list(wanted), ensure_ascii=False)],
+        )
+        found: dict[Key, list[Key]] = {}
+        for project, key, handle in rows:
+            for name in wanted[project, key]:
+                found.setdefault(name, []).append((project, handle))
+        return found
+
+    def projects_of(self, handles: Iterable[str]) -> dict[str, list[str]]:
+        """The projects that have a character of each handle, by name."""
+        rows = self._query.rows(
+            "SELECT handle, slug FROM json_each(?) JOIN character ON handle = value"
+            " AND deleted_at IS NULL JOIN project ON project.id = project_id ORDER BY slug",
+            [json.dumps(list(handles), ensure_ascii=False)],
+        )
+        found: dict[str, list[str]] = {}
+        for handle, slug in rows:
+            found.setdefault(handle, []).append(slug)
+        return found
 
     def handles(self, project: str | None) -> list[str]:
         """The handles of a project, or of all."""
