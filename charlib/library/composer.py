@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from charlib.providers.profile import Profile
     from charlib.store.read.reader import Reader
 
+NOBODY = "the prompt mentions no character"
 _TOLD = 20
 """Problems that the error of a prompt names; `problems` has all."""
 Kept = Callable[[Character], Material | None]
@@ -126,7 +127,7 @@ class Composer:
     ) -> Composition:
         warnings = [*(finding.text for finding in findings), *rendered.warnings]
         if not slots:
-            warnings.append("the prompt mentions no character")
+            warnings.append(NOBODY)
         return Composition(
             account=self._account.name,
             profile=self._account.profile,

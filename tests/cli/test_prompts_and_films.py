@@ -127,7 +127,7 @@ def test_generate_refuses_before_it_sends(cast: Shell) -> None:
         'charlib generate "@mia walks", or --scenarios FILE',
     )
     assert cast("generate", "--scenarios", "TMP/none.txt") == refused(
-        1, "No file TMP/none.txt.", "Give a text file with one prompt per line"
+        1, "no file TMP/none.txt", "Give a text file with one prompt per line"
     )
     assert cast("task", "list") == done()
 

@@ -165,12 +165,12 @@ def fit(slots: Sequence[Slot], most: Limits) -> tuple[list[Slot], list[str]]:
     fitting = list(slots)
     over: list[str] = []
     for limit, kinds in ((most.images, {"image"}), (most.clips, {"video"}), (most.media, _ALL)):
-        counted = [i for i, slot in enumerate(fitting) if slot.kind in kinds]
+        counted = [i for i, slot in enumerate(fitting) if slot.kind in kinds and slot.parts]
+        if limit and len(counted) > limit:
+            over += [fitting[i].handle for i in counted[limit:]]
+            continue
         while limit and sum(len(fitting[i].parts) for i in counted) > limit:
             largest = max(counted, key=lambda i: (len(fitting[i].parts), i))
-            if len(fitting[largest].parts) == 1:
-                over += [fitting[i].handle for i in counted[limit:]]
-                break
             fitting[largest] = _without_last(fitting[largest])
     return fitting, list(dict.fromkeys(over))
 
