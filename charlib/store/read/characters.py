@@ -33,7 +33,8 @@ _CHARACTER = """
 _BINDING = """
     SELECT binding.id, binding.character_id, account.name AS account, profile.name AS profile,
            binding.remote_id, binding.mention, binding.state, binding.method, binding.error,
-           binding.created_at, source.ref AS source, window.start_ms, window.end_ms
+           binding.created_at, source.ref AS source, window.start_ms, window.end_ms,
+           account.uid AS account_uid, account.base_url
     FROM binding
     JOIN account ON account.id = binding.account_id
     JOIN profile ON profile.id = account.profile_id
@@ -268,8 +269,9 @@ def _character(row: Any, bindings: tuple[Binding, ...]) -> Character:
 
 def _binding(row: Any) -> Binding:
     number, _, account, profile, remote_id, mention, state, method, *rest = row
-    error, created, source, start, end = rest
+    error, created, source, start, end, uid, base_url = rest
     window = None if start is None else Window(start, end)
     return Binding(
-        number, account, profile, remote_id, mention, state, method, source, window, error, created
-    )
+        number, account, profile, remote_id, mention, state, method, source, window, error, created,
+        uid, base_url,
+    )  # fmt: skip
