@@ -48,17 +48,19 @@ def encoding_of(head: bytes) -> Encoding:
 
 def decoded(data: bytes) -> str:
     """Decode a whole text file, without its mark; raise NotText if that is impossible."""
-    codec, mark = encoding_of(data[:HEAD])
+    encoding = encoding_of(data[:HEAD])
     try:
-        return str(data[mark:], codec)
+        return str(data[encoding.mark :], encoding.codec)
     except UnicodeDecodeError as error:
-        raise NotText(fault(data[mark:], codec, error.start)) from error
+        raise NotText(fault(data[encoding.mark :], encoding, error.start)) from error
 
 
-def fault(data: bytes, codec: str, at: int) -> str:
-    """What is wrong with `data` in a codec's encoding at the byte `at`, in words."""
-    if codec != "utf-8":
-        return f"is damaged: byte {at + 1:,} cannot be read as {codec.upper()}"
+def fault(data: bytes, encoding: Encoding, at: int) -> str:
+    """What is wrong with `data` in an encoding at the byte `at`, in words."""
+    if encoding.mark and encoding.codec != "utf-8":
+        return f"is damaged: byte {at + 1:,} cannot be read as {encoding.codec.upper()}"
+    if encoding.codec != "utf-8":
+        return f"is not text: it looks like {_likely(data)}"
     line = data.count(b"\n", 0, at) + 1
     return f"is not UTF-8 text: line {line:,} looks like {_likely(data)}"
 
@@ -72,14 +74,11 @@ def _unmarked(head: bytes) -> str:
     if whole and not any(first) and max(second) <= _WIDEST:
         return "utf-32-be"
     low, high = (head[place::2].count(0) for place in range(2))
-    share = 2 * max(low, high) / len(head)
-    if share < (_MOST if _is_utf_8(head) else _FEW) or 3 * min(low, high) > max(low, high):
+    codec, share = "utf-16-le" if high > low else "utf-16-be", 2 * max(low, high) / len(head)
+    if 2 * min(low, high) > max(low, high):  # as many on both sides: no text
         return "utf-8"
-    return "utf-16-le" if high > low else "utf-16-be"
-
-
-def _is_utf_8(head: bytes) -> bool:
-    return _begins(head, "utf-8") is not None
+    is_enough = share >= (_FEW if _begins(head, "utf-8") is None else _MOST)
+    return codec if is_enough and _begins(head, codec) is not None else "utf-8"
 
 
 def _begins(head: bytes, codec: str) -> str | None:

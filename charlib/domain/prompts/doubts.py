@@ -47,7 +47,7 @@ def _unbound(
     for at, start in starts(view.text):
         if at in escaped:
             continue
-        for key, end in readings(view, start):
+        for key, end in readings(view, start, loosely=True):
             first, last = view.span(at, end)
             if key in known and not taken & {first, last - 1}:
                 yield _explained(view, prompt[first:last], (at, start), (first, last))

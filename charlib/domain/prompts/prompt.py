@@ -61,7 +61,7 @@ def candidates(text: str) -> set[Key]:
     view = View(text)
     keys: set[Key] = set()
     for _, start in starts(view.text):
-        keys.update(key for key, _ in readings(view, start))
+        keys.update(key for key, _ in readings(view, start, loosely=True))
         inner = _inner(view.text, start)
         if inner is not None:
             keys.update(_handle_keys(inner[0]))
@@ -195,34 +195,37 @@ def _name_keys(inner: str) -> list[Key]:
     return [(normalise(project.strip()), " ".join(name.split())), *own] if slash else own
 
 
-def readings(view: View, start: int) -> Iterator[tuple[Key, int]]:
-    """What the text from `start` may mention, best first: other projects, then long handles."""
+def readings(view: View, start: int, *, loosely: bool = False) -> Iterator[tuple[Key, int]]:
+    """What the text from `start` may mention, best first: other projects, then long handles.
+
+    Read `loosely`, a handle may end before underscores that close nothing.
+    """
     slash = _run_end(view.text, start, extra="-")
     if slash > start and view.text[slash : slash + 1] == "/":
         project = normalise(view.text[start:slash])
-        for handle, end in _handles(view, slash + 1):
+        for handle, end in _handles(view, slash + 1, loosely=loosely):
             yield (project, handle), end
-    for handle, end in _handles(view, start):
+    for handle, end in _handles(view, start, loosely=loosely):
         yield (None, handle), end
 
 
-def _handles(view: View, start: int) -> Iterator[tuple[str, int]]:
+def _handles(view: View, start: int, *, loosely: bool = False) -> Iterator[tuple[str, int]]:
     text, stop = view.text, _run_end(view.text, start)
     if stop == start or not text[start].isalpha():
         return
-    closing = _closing(text, start, stop)
+    closing = _closing(text, start, stop, loosely=loosely)
     for end in range(stop, start, -1):
         if end in {stop, closing} or view.is_gap(end) or _may_end(text[end - 1], text[end]):
             yield normalise(text[start:end]), end
 
 
-def _closing(text: str, start: int, stop: int) -> int:
+def _closing(text: str, start: int, stop: int, *, loosely: bool) -> int:
     """Where a handle ends before the underscores that close an emphasis of Markdown."""
     end = stop
     while end > start and text[end - 1] == "_":
         end -= 1
     line = text[max(0, start - _LONGEST_URL) : start - 1].rpartition("\n")[2] if end < stop else ""
-    return end if _OPENING.search(line) else stop
+    return end if loosely or _OPENING.search(line) else stop
 
 
 def _may_end(last: str, following: str) -> bool:

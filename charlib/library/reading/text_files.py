@@ -38,14 +38,14 @@ def read(path: Path, *, most: int, otherwise: Hint | str) -> str:
 def opened(path: Path, *, otherwise: Hint | str) -> Iterator[TextIO]:
     """Open a text file of any size; the errors of `read`, also while it is read."""
     with _refusing(path, otherwise), path.open("rb") as file:
-        codec, mark = encodings.encoding_of(file.read(encodings.HEAD))
-        file.seek(mark)
+        encoding = encodings.encoding_of(file.read(encodings.HEAD))
+        file.seek(encoding.mark)
         try:
-            with io.TextIOWrapper(file, encoding=codec) as text:
+            with io.TextIOWrapper(file, encoding=encoding.codec) as text:
                 yield text
         except UnicodeDecodeError as error:
             data = bytes(error.object)
-            raise _not_text(path, encodings.fault(data, codec, error.start)) from error
+            raise _not_text(path, encodings.fault(data, encoding, error.start)) from error
 
 
 @contextmanager
