@@ -80,6 +80,7 @@ def read(text: str, *, is_json: bool) -> list[Row]:
 
 def as_file(rows: Iterable[Row]) -> str:
     """The text of a batch file with these rows, as they were in theirs."""
+    rows = list(rows)
     texts = [*dict.fromkeys(row.head for row in rows), *(row.text for row in rows)]
     return "".join(text if text[-1:] in {"\r", "\n"} else f"{text}\n" for text in texts if text)
 
