@@ -80,6 +80,7 @@ class Store:
         with self._write.transaction() as connection:
             transaction = Transaction(connection, self._clock.now(), command)
             yield transaction
+            transaction.finish()
         transaction.committed()
 
     def _current_command(self) -> Command:
