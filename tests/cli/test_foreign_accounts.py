@@ -93,6 +93,21 @@ def test_a_foreign_account_is_never_the_default_and_sends_nothing(
     assert not accounts(shell)["home"]["foreign"]
 
 
+def test_undo_takes_back_an_import_with_its_account_and_tags(shell: Shell, theirs: str) -> None:
+    """One step takes back characters, account and new tags; redo brings all of them back."""
+    shell("account", "add", "home", "--profile", "kling-elements")
+    before = [shell(noun, "list").out for noun in ("account", "tag", "project")]
+    shell("import", theirs)
+
+    assert shell("undo").code == 0
+    assert [shell(noun, "list").out for noun in ("account", "tag", "project")] == before
+    assert shell("list").out == ""
+
+    assert shell("redo").code == 0
+    assert bindings(shell) == [("home-2", "ready")]
+    assert accounts(shell)["home-2"]["foreign"]
+
+
 def test_a_person_may_say_which_account_it_is(shell: Shell, theirs: str) -> None:
     """With --map-account the ids go to an account of mine, and it is told."""
     shell("account", "add", "mine", "--profile", "sandbox", "--base-url", f"{SORA}/")

@@ -10,6 +10,7 @@ from charlib.cli.many import counted
 from charlib.errors import InvalidInput, PartlyDone, ProviderError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from charlib.cli.state import State
@@ -52,16 +53,9 @@ def create(
     """
     from charlib.domain.windows.window import is_auto
 
-    if from_ is None and (new_project or rejects):
-        raise InvalidInput(
-            "--new-project and --rejects need --from.", hint="charlib create --from FILE"
-        )
+    single = (handle, url, task, source, window, name, look)
+    _refuse_mixed(from_, single, (new_project, rejects))
     if from_ is not None:
-        if handle or url or task or source or window or name or look:
-            raise InvalidInput(
-                "--from takes no HANDLE and no options of a single character.",
-                hint="Put them into the rows; --account and --tag are for all rows",
-            )
         _create_batch(
             state, from_, account=account, tags=tag, accept_low=accept_low,
             wait=not no_wait, keep=keep, workers=jobs, new_project=new_project, rejects=rejects,
@@ -84,6 +78,19 @@ def create(
             watch=watch, warn=state.output.warn,
         )  # fmt: skip
     show_bound(state, person)
+
+
+def _refuse_mixed(batch: Path | None, single: Sequence[object], several: Sequence[object]) -> None:
+    """Refuse options of a single character with a batch, and those of a batch without one."""
+    if batch is None and any(several):
+        raise InvalidInput(
+            "--new-project and --rejects need --from.", hint="charlib create --from FILE"
+        )
+    if batch is not None and any(single):
+        raise InvalidInput(
+            "--from takes no HANDLE and no options of a single character.",
+            hint="Put them into the rows; --account and --tag are for all rows",
+        )
 
 
 def _chosen(state: State, video: str, account: str | None, *, accept_low: bool) -> str:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.character.handle import did_you_mean
 from charlib.domain.records import Binding, Character
-from charlib.domain.search.tokens import fold
 from charlib.domain.windows.window import Window
 from charlib.errors import NotFound
 from charlib.hints import call
@@ -75,6 +74,8 @@ class Characters:
 
     def called(self, names: Iterable[Key], current: str) -> dict[Key, list[Key]]:
         """The characters by the names in a prompt's brackets, with case and accents ignored."""
+        from charlib.domain.search.tokens import fold
+
         wanted: dict[tuple[str, str], list[Key]] = {}
         for name in names:
             wanted.setdefault((name[0] or current, fold(name[1])), []).append(name)
