@@ -39,11 +39,7 @@ def test_prompt_that_would_not_bind_is_refused(cast: Shell) -> None:
         " @neo is bound at other, not at home",
         "charlib list    (a literal @ is written @@)",
     )
-    assert cast("prompt", "@mia") == refused(
-        2,
-        "several accounts: home, other",
-        "Choose one with --account NAME, or for good: charlib account use NAME",
-    )
+    assert cast("prompt", "@mia") == done("@char_mia\n"), "the first account stays the default"
     assert cast("prompt", "@neo, stop", "--account", "other") == done("@neo.moof , stop\n")
 
 
