@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from charlib.domain.records import Account, Binding, Character, Project, Source, Task
     from charlib.domain.windows.window import Window
     from charlib.errors import CharlibError, CharlibWarning
-    from charlib.library import Library, read_batch
+    from charlib.library import Library, read_batch, read_scenarios
     from charlib.library import open_library as open  # noqa: A004 - `charlib.open()` reads well
 
 __version__ = "0.1.0"
@@ -39,6 +39,7 @@ __all__ = [
     "errors",
     "open",
     "read_batch",
+    "read_scenarios",
 ]
 
 _HOME = {
@@ -48,6 +49,7 @@ _HOME = {
     "Library": ("charlib.library", "Library"),
     "Composition": ("charlib.domain.prompts.compose", "Composition"),
     "read_batch": ("charlib.library", "read_batch"),
+    "read_scenarios": ("charlib.library", "read_scenarios"),
     "open": ("charlib.library", "open_library"),
 }
 

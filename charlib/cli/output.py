@@ -107,7 +107,7 @@ class Output:
         _be_utf8()
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(header)
-        safe = printable if sys.stdout.isatty() else str
+        safe = printable if sys.stdout.isatty() else _cell
         writer.writerows([_defused(safe(cell)) for cell in row] for row in rows)
 
     def pairs(self, form: Any, pairs: Sequence[tuple[str, str]]) -> None:
@@ -202,9 +202,14 @@ def _unheard(*_: object) -> None:
     """Off a terminal there is no bar."""
 
 
+def _cell(text: str) -> str:
+    """A cell for a file: its lines stay lines, and nothing in it controls a terminal."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join("\t".join(map(printable, line.split("\t"))) for line in lines)
+
+
 def _defused(cell: str) -> str:
     """A cell as text: a leading `=`, `+`, `-` or `@` would make a spreadsheet calculate."""
-    cell = cell.replace("\r\n", "\n").replace("\r", "\n")  # csv would not quote these
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 

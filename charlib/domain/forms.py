@@ -33,9 +33,10 @@ def character(record: Character) -> dict[str, Any]:
 
 
 def binding(record: Binding) -> dict[str, Any]:
-    """A binding; the window is `start,end` in seconds."""
+    """A binding; the window is `start,end` in seconds; `base_url` is null for the profile's own."""
     return _form(
-        record, "account profile remote_id mention state method source",
+        record,
+        "account account_uid profile base_url remote_id mention state method source",
         window=str(record.window) if record.window else None,
         created_at=to_text(record.created_at),
         error=record.error,
@@ -126,8 +127,9 @@ def project(record: Project) -> dict[str, Any]:
 def account(record: Account) -> dict[str, Any]:
     """An account: the place of its key, never the key."""
     created_at = to_text(record.created_at)
-    names = "name profile base_url key_env key_command key_ring allows_http"
-    return _form(record, names, default=record.is_default, created_at=created_at)
+    names = "uid name profile base_url key_env key_command key_ring allows_http"
+    flags = {"default": record.is_default, "foreign": record.is_foreign}
+    return _form(record, names, **flags, created_at=created_at)
 
 
 def composition(record: Composition) -> dict[str, Any]:

@@ -26,7 +26,8 @@ class Account(NamedTuple):
 
     `key_env` is a variable, `key_command` a command that prints it, `key_ring` its name in the
     system's keyring; `allows_http` permits sending it unencrypted over a network; `upload` says how
-    local files are uploaded for it, as JSON.
+    local files are uploaded for it, as JSON. An account of another library has the variable `""`:
+    nobody has said yet where its key is.
     """
 
     id: int
@@ -41,6 +42,12 @@ class Account(NamedTuple):
     key_ring: str | None = None
     allows_http: bool = False
     upload: str | None = None
+    uid: str = ""
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is an account of another library, whose key is not known here."""
+        return self.key_env == "" and self.key_command is None and self.key_ring is None
 
     def __repr__(self) -> str:
         """In one line, without the profile's text and without what a command may contain."""
@@ -103,6 +110,8 @@ class Binding(NamedTuple):
     window: Window | None
     error: str | None
     created_at: int
+    account_uid: str = ""
+    base_url: str | None = None
 
 
 class Stay(NamedTuple):

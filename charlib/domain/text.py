@@ -45,8 +45,8 @@ def nfc(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Fold case and accents, for comparing: `Éva` and `eva` are equal."""
-    folded = unicodedata.normalize("NFKD", text).casefold()
+    """Fold case and accents, for comparing: `Éva` and `eva` are equal; a dotless i is an i."""
+    folded = unicodedata.normalize("NFKD", text).casefold().replace("\u0131", "i")
     decomposed = unicodedata.normalize("NFKD", folded)
     return nfc("".join(c for c in decomposed if not unicodedata.combining(c)))
 

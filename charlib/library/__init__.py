@@ -24,8 +24,9 @@ from charlib.library.session import Session
 if TYPE_CHECKING:
     from charlib.config import Clock
     from charlib.domain.character.batch import Row
+    from charlib.domain.prompts.scenarios import Scenario
 
-__all__ = ["Library", "open_library", "read_batch"]
+__all__ = ["Library", "open_library", "read_batch", "read_scenarios"]
 
 
 def open_library(
@@ -47,10 +48,24 @@ def open_library(
 
 
 def read_batch(path: Path | str) -> list[Row]:
-    """Read a batch file: JSON Lines if its name ends in .jsonl, .ndjson or .json, else CSV.
+    """Read a batch file: JSON if it begins as JSON or is named .jsonl, .ndjson or .json, else CSV.
+
+    The columns of CSV are separated by commas, semicolons or tabs. The text may be in any encoding
+    that can be recognised.
 
     Raises NotFound and InvalidInput for a file that cannot be read.
     """
     from charlib.library import creating
 
     return creating.read_batch(Path(path))
+
+
+def read_scenarios(path: Path | str) -> list[Scenario]:
+    """Read a file of prompts: one on each line, or the column `prompt` of CSV or JSON Lines.
+
+    Lines that are blank or begin with `#` are ignored. Raises NotFound and InvalidInput for a file
+    that cannot be read.
+    """
+    from charlib.library import prompting
+
+    return prompting.read_scenarios(Path(path))

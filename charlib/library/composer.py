@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from charlib.domain.character.handle import nearest, qualified
+from charlib.domain.character.handle import qualified
 from charlib.domain.footage.material import Material, likeness_problem, request_value, shortcomings
-from charlib.domain.prompts import prompt
+from charlib.domain.prompts import doubts, prompt
 from charlib.domain.prompts.compose import (
     Composition,
     Kind,
     Reference,
+    Rendered,
     Slot,
     UsedCharacter,
     fit,
@@ -27,11 +28,15 @@ from charlib.domain.records import Account, Binding, Character
 from charlib.domain.text import checked, printable
 from charlib.errors import BadPrompt
 from charlib.hints import Hint, argument, call, the_call
+from charlib.library.reading.guesses import LITERAL, Guesses
 
 if TYPE_CHECKING:
     from charlib.providers.profile import Profile
     from charlib.store.read.reader import Reader
 
+NOBODY = "the prompt mentions no character"
+_TOLD = 20
+"""Problems that the error of a prompt names; `problems` has all."""
 Kept = Callable[[Character], Material | None]
 """Finds the kept media of a character; None if there are none."""
 
@@ -71,9 +76,11 @@ class Composer:
         if checked.composition is not None:
             return checked.composition
         problems = list(dict.fromkeys(finding.text for finding in checked.errors))
-        hint = next((finding.hint for finding in checked.errors if finding.hint), _LITERAL)
+        more = f"; and {len(problems) - _TOLD:,} more" if len(problems) > _TOLD else ""
+        hint = next((finding.hint for finding in checked.errors if finding.hint), LITERAL)
         raise BadPrompt(
-            f"the prompt cannot be rendered for {self._account.name}: {'; '.join(problems)}",
+            f"the prompt cannot be rendered for {self._account.name}:"
+            f" {'; '.join(problems[:_TOLD])}{more}",
             hint=hint,
             problems=problems,
         )
@@ -81,19 +88,18 @@ class Composer:
     def check(self, text: str) -> CheckedPrompt:
         """Check a prompt: every finding with its place, and the rendering if there is no error."""
         text = checked(text, "the prompt")
-        tokens = self._tokens(text)
+        tokens, findings, guesses = self._read_tokens(text)
         places: dict[Key, list[Mention]] = {}
-        findings: list[Finding] = []
         for mention in prompt.mentions(tokens):
             if mention.key is None:
-                findings.append(self._unknown(mention))
+                findings.append(guesses.unknown(mention))
             else:
                 places.setdefault(mention.key, []).append(mention)
         slots: list[Slot] = []
         for key, mentions in places.items():
             person = self._read.characters.by_handle(key[0] or self._project, key[1])
             if person is None:  # removed a moment ago
-                findings += map(self._unknown, mentions)
+                findings += map(guesses.unknown, mentions)
                 continue
             slot, problems = self._resolve(key, person)
             slots += [slot] if slot else []
@@ -102,17 +108,27 @@ class Composer:
         findings += [*too_many, *self._same_words(slots, places)]
         composition = None
         if not any(finding.is_error for finding in findings):
-            composition = self._rendered(text, tokens, slots, findings)
+            rendered = render(tokens, slots, self._reference)
+            findings += self._too_long(text, rendered.text)
+            composition = self._composed(text, rendered, slots, findings)
         account, profile = self._account.name, self._account.profile
         return CheckedPrompt(account, profile, text, tuple(findings), composition)
 
-    def _rendered(
-        self, text: str, tokens: Sequence[Token], slots: Sequence[Slot], findings: Sequence[Finding]
+    def _too_long(self, text: str, rendered: str) -> list[Finding]:
+        """A finding if the profile states a limit, and the provider's text is longer."""
+        longest = self._reference.longest_prompt
+        if not longest or len(rendered) <= longest:
+            return []
+        count = f"the prompt has {len(rendered):,} characters; {self._account.profile} takes"
+        place = min(longest, len(text))
+        return [Finding("too-long", f"{count} {longest:,}", place, len(text), is_error=False)]
+
+    def _composed(
+        self, text: str, rendered: Rendered, slots: Sequence[Slot], findings: Sequence[Finding]
     ) -> Composition:
-        rendered = render(tokens, slots, self._reference)
         warnings = [*(finding.text for finding in findings), *rendered.warnings]
         if not slots:
-            warnings = ["the prompt mentions no character"]
+            warnings.append(NOBODY)
         return Composition(
             account=self._account.name,
             profile=self._account.profile,
@@ -123,10 +139,23 @@ class Composer:
             warnings=tuple(dict.fromkeys(warnings)),
         )
 
-    def _tokens(self, text: str) -> list[Token]:
-        """Parse against the library; `@mia` and `@noir/mia` are one slot when noir is in use."""
-        known = self._read.characters.known(prompt.candidates(text), self._project)
-        return [self._in_project(token) for token in prompt.parse(text, known)]
+    def _read_tokens(self, text: str) -> tuple[list[Token], list[Finding], Guesses]:
+        """Parse against the library: the tokens, what is doubtful, and guesses at the unknown.
+
+        `@mia` and `@noir/mia` are one slot when noir is in use.
+        """
+        people, names = self._read.characters, prompt.names(text)
+        known = people.known(prompt.candidates(text), self._project)
+        named = people.called(names, self._project) if names else {}
+        tokens = prompt.parse(text, known, named)
+        mentions = prompt.mentions(tokens)
+        findings = [
+            Finding(doubt.kind, printable(doubt.text), doubt.start, doubt.end, is_error=False)
+            for doubt in doubts.doubts(text, mentions, known)
+        ]
+        unknown = [mention for mention in mentions if mention.key is None]
+        guesses = Guesses(self._read, self._project, unknown, named)
+        return [self._in_project(token) for token in tokens], findings, guesses
 
     def _in_project(self, token: Token) -> Token:
         if isinstance(token, str) or token.key is None:
@@ -210,24 +239,6 @@ class Composer:
             return call("rebind", to=self._account.name)
         return Hint("Give an account that has it: {}", argument("account", others[0]))
 
-    def _unknown(self, mention: Mention) -> Finding:
-        project, _, handle = mention.name.rpartition("/")
-        typed = printable(mention.text, 40)
-        elsewhere = [] if project else self._elsewhere(handle)
-        if len(elsewhere) > 1:
-            text = f"{typed} could be {' or '.join('@' + name for name in elsewhere)}"
-            return Finding("ambiguous", text, mention.start, mention.end, _NAME_PROJECT)
-        like = elsewhere or nearest(handle, self._read.characters.handles(project or self._project))
-        meant = f"; did you mean {', '.join('@' + similar for similar in like)}?" if like else ""
-        text = f"no character is called {typed}{meant}"
-        return Finding("unknown", text, mention.start, mention.end, _LITERAL)
-
-    def _elsewhere(self, handle: str) -> list[str]:
-        """The characters with this handle in other projects."""
-        keys: list[Key] = [(project.slug, handle) for project in self._read.projects.all()]
-        known = sorted(self._read.characters.known(keys, self._project))
-        return [f"{project}/{name}" for project, name in known]
-
     def _fitting(
         self, slots: Sequence[Slot], places: Mapping[Key, Sequence[Mention]]
     ) -> tuple[list[Slot], list[Finding]]:
@@ -260,8 +271,6 @@ class Composer:
                 yield from _at(Finding("ambiguous", text, hint=_OTHER), places[slot.key])[:1]
 
 
-_NAME_PROJECT = Hint("Name the project too: @project/handle")
-_LITERAL = Hint("{}    (a literal @ is written @@)", the_call("list"))
 _OTHER = Hint("Use another account, or fewer characters in one prompt")
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from charlib.domain.character import handle as handles
+from charlib.domain.choices import LIVE_BINDINGS
 from charlib.domain.text import printable
 from charlib.domain.windows.window import Window, WindowLike, as_text, is_auto
-from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound
+from charlib.errors import CharlibError, Conflict, InvalidInput, LibraryError, NotFound
+from charlib.hints import Hint, argument
 from charlib.library import finding, syncing
 from charlib.library.footage import archive, uploading, videos
 from charlib.library.session import WORKERS, Session, Warn, Watch, reports
@@ -58,6 +60,14 @@ class RowResult:
     error: CharlibError | None = None
     warnings: tuple[str, ...] = ()
     chosen: Suggestion | None = None
+
+    @property
+    def is_rejected(self) -> bool:
+        """Whether the row failed, and no provider has its character or may have it."""
+        bindings = self.character.bindings if self.character else ()
+        return self.error is not None and all(
+            binding.state not in LIVE_BINDINGS for binding in bindings
+        )
 
 
 def create(
@@ -124,32 +134,70 @@ def create_many(
     watch: Watch | None = None,
     warn: Warn | None = None,
     workers: int = WORKERS,
+    new_project: bool = False,
+    rejects: Path | str | None = None,
 ) -> list[RowResult]:
     """Create the characters of a batch; a row that fails does not stop the others.
 
     Rows without an account use `account`, else the default one; `tags` are added to every row. For
     the window `auto` one is suggested; if none is clearly good, the row fails, unless `accept_low`.
+    A row of an unknown project fails, unless `new_project`. The rows that failed are written to the
+    file `rejects`, except those that a provider may have carried out: `sync` settles these.
     All intents are committed before the first request is sent, so that `sync` can finish an
     interrupted batch. Returns a result for each row, in order. Raises NotFound and InvalidInput if
-    `account` or `tags` are invalid.
+    `account`, `tags` or `rejects` are invalid.
     """
+    rows, file = list(rows), _rejects_file(rejects)
     heard = reports(watch, warn, workers)
     name = session.accounts.choose(account).name if account else None
     added = handles.several_tags(tags)
-    checked = _check_rows(session, [row.filled(name, added) for row in rows], accept_low=accept_low)
+    filled = [row.filled(name, added) for row in rows]
+    checked = _check_rows(session, filled, accept_low=accept_low, new_project=new_project)
     good = [row for row in checked if isinstance(row, CheckedRow)]
     intents, pieces = [row.intent for row in good], [row.pieces for row in good]
     bindings, report = syncing.execute(session, heard, intents, pieces, waits=wait)
     archive.keep_bound(session, bindings, heard.warn, keep=keep)
     of_row = {row.number: binding for row, binding in zip(good, bindings, strict=True)}
-    return [
+    results = [
         row if isinstance(row, RowResult) else _result(session, row, report, of_row[row.number])
         for row in checked
     ]
+    if file is not None:
+        _write_rejects(file, rows, results, heard.warn)
+    return results
+
+
+def _rejects_file(path: Path | str | None) -> Path | None:
+    """The file for rejected rows; InvalidInput if it cannot be written, before anything is sent."""
+    file = None if path is None else Path(path)
+    if file is not None and (file.is_dir() or not file.absolute().parent.is_dir()):
+        raise InvalidInput(
+            f"{printable(str(file))} is a folder, or in a folder that does not exist",
+            hint=Hint("Choose another file: {}", argument("rejects", "FILE")),
+        )
+    return file
+
+
+def _write_rejects(
+    file: Path, rows: Sequence[Row], results: Sequence[RowResult], warn: Warn
+) -> None:
+    """Write the rows that can be corrected and run again, as they were in the batch."""
+    from charlib.domain.character import batch
+    from charlib.library.exchange import exported
+
+    failed = {result.number for result in results if result.is_rejected}
+    text = batch.as_file(row for row in rows if row.number in failed) or "".join(
+        dict.fromkeys(row.head for row in rows)
+    )
+    try:
+        with exported(file) as part:
+            part.write_text(text, "utf-8", newline="")
+    except LibraryError as error:  # the results must be shown all the same
+        warn(str(error))
 
 
 def _check_rows(
-    session: Session, rows: Sequence[Row], *, accept_low: bool
+    session: Session, rows: Sequence[Row], *, accept_low: bool, new_project: bool
 ) -> list[CheckedRow | RowResult]:
     """Each row, checked: its intent, or the error that stopped it."""
     orders, seen = orders_of(session), set[tuple[str, str]]()
@@ -158,6 +206,8 @@ def _check_rows(
     checked: list[CheckedRow | RowResult] = []
     for row in rows:
         try:
+            if not new_project:
+                _refuse_new_project(session, row.order)
             result = _check_row(session, orders, row, cuts, accept_low=accept_low)
             key = (result.intent.project, result.intent.handle)
             if key in seen:
@@ -167,6 +217,19 @@ def _check_rows(
         except CharlibError as error:
             checked.append(RowResult(row.number, row.handle, None, error))
     return checked
+
+
+def _refuse_new_project(session: Session, order: Order | None) -> None:
+    """Raise NotFound for a row of a project that does not exist: it may be a typing mistake."""
+    slug = handles.parse_slug(order.project) if order and order.project else None
+    if slug is None or session.store.read.projects.by_slug(slug) is not None:
+        return
+    known = [project.slug for project in session.store.read.projects.all()]
+    meant = "".join(handles.nearest(slug, known, count=1))
+    raise NotFound(
+        f"no project {slug!r}" + f"; did you mean {meant!r}?" * bool(meant),
+        hint=Hint("To create the projects of a batch: {}", argument("new_project")),
+    )
 
 
 def _check_row(
@@ -227,21 +290,8 @@ def orders_of(session: Session) -> Orders:
 
 def read_batch(path: Path) -> list[Row]:
     """The rows of a batch file; NotFound and InvalidInput if it cannot be read."""
-    try:
-        if path.stat().st_size > _MOST:
-            raise InvalidInput(
-                f"{printable(str(path))} is larger than {_MOST:,} bytes",
-                hint="Split it into several batches",
-            )
-        text = path.read_text("utf-8")
-    except FileNotFoundError:
-        raise NotFound(
-            f"no file {printable(str(path))}", hint="Check the name of the batch file"
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidInput(
-            f"{printable(str(path))} cannot be read: {error}", hint="A batch is a UTF-8 text file"
-        ) from error
     from charlib.domain.character import batch
+    from charlib.library.reading import text_files
 
+    text = text_files.read(path, most=_MOST, otherwise="Check the name of the batch file")
     return batch.read(text, is_json=path.suffix.casefold() in _JSON)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import gc
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import count, islice
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,18 +15,19 @@ from charlib.domain.character.draft import BindingDraft, CharacterDraft
 from charlib.domain.choices import BINDING_STATES, LIKENESSES
 from charlib.domain.moment import from_text
 from charlib.domain.search.tree import Everything
-from charlib.domain.text import clean, printable, shortened
+from charlib.domain.text import clean, printable
 from charlib.domain.windows.window import Window
-from charlib.errors import CharlibError, InvalidInput, LibraryError, NotFound
+from charlib.errors import CharlibError, InvalidInput, LibraryError
 from charlib.files import replacing
-from charlib.hints import Hint, Notice, call, the_call
+from charlib.hints import Hint, the_call
 from charlib.library import finding
+from charlib.library.reading import json_lines
+from charlib.library.reading.accounts import Matcher
 from charlib.library.session import Session, Warn, warned
 
 if TYPE_CHECKING:
     from charlib.store.write.transaction import Transaction
 
-MAX_LINE = 4 * 1024 * 1024
 _HINT = Hint(
     "An import file has one character on each line, as {} writes it", the_call("export", "FILE")
 )
@@ -37,11 +37,12 @@ _IN_FLIGHT = {"planned", "sending", "processing"}
 
 @dataclass(slots=True)
 class Imported:
-    """The result of an import, in characters."""
+    """The result of an import, in characters; `accounts` are the names of the file's here."""
 
     added: int = 0
     updated: int = 0
     skipped: int = 0
+    accounts: dict[str, str] = field(default_factory=dict)
 
 
 def export(session: Session, path: Path | str, query: str = "", *, everywhere: bool = True) -> int:
@@ -75,24 +76,33 @@ def exported(path: Path) -> Iterator[Path]:
 
 
 def import_(
-    session: Session, path: Path | str, *, update: bool = False, warn: Warn | None = None
+    session: Session,
+    path: Path | str,
+    *,
+    update: bool = False,
+    map_accounts: Mapping[str, str] | None = None,
+    warn: Warn | None = None,
 ) -> Imported:
     """Import a file of characters: all of it, or nothing if a line is invalid.
 
     A character that exists stays as it is; with `update` it takes the file's texts, and the tags
-    and bindings that it lacks. Raises InvalidInput with the number of the invalid line.
+    and bindings that it lacks. IDs of an account of another library go to an account that is added
+    for it, without a key, unless `map_accounts` says which account here it is. Raises InvalidInput
+    with the number of the invalid line, and Conflict for accounts of different services.
     """
     path, done = Path(path), Imported()
     with session.store.write() as writer:
-        importer = _Importer(session, writer, update=update)
-        lines = _lines(path)
+        importer = _Importer(session, writer, update=update, mapped=map_accounts or {})
+        lines = json_lines.forms(path, _HINT)
         with _uncollected():
             while chunk := list(islice(lines, _CHUNK)):
-                importer.take([importer.draft(path, number, form) for number, form in chunk], done)
+                importer.take([importer.draft(path, place, form) for place, form in chunk], done)
+        importer.accounts.refuse_unused()
         # A reader sees the library as it was before this transaction.
         if writer.has_changes and session.store.read.characters.count(Everything()):
             session.store.back_up_before("import")
-    for text in importer.warnings:  # now: nothing is imported of a file with an invalid line
+    done.accounts = importer.accounts.names
+    for text in importer.accounts.warnings:  # a file with a wrong line has none
         (warn or warned)(text)
     return done
 
@@ -109,40 +119,6 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    try:
-        with path.open(encoding="utf-8") as file:
-            for number in count(1):
-                line = file.readline(MAX_LINE + 1)  # an endless line must not fill the memory
-                if not line:
-                    return
-                if line.strip():
-                    yield number, _form(path, number, line)
-    except FileNotFoundError:
-        raise NotFound(f"no file {printable(str(path))}", hint=call("import", "FILE")) from None
-    except UnicodeDecodeError as error:
-        raise InvalidInput(f"{printable(str(path))} is not UTF-8 text", hint=_HINT) from error
-    except OSError as error:
-        raise InvalidInput(
-            f"{printable(str(path))} cannot be read: {error.strerror}", hint=_HINT
-        ) from error
-
-
-def _form(path: Path, number: int, line: str) -> dict[str, Any]:
-    where = f"{printable(path.name)}, line {number}"
-    if len(line) > MAX_LINE:
-        raise InvalidInput(f"{where} is longer than {MAX_LINE:,} characters", hint=_HINT)
-    try:
-        form = json.loads(line)
-    except (ValueError, RecursionError):
-        form = None
-    if not isinstance(form, dict):
-        raise InvalidInput(
-            f"{where} is not a JSON object: {printable(shortened(line.strip(), 40))}", hint=_HINT
-        )
-    return form
-
-
 class _Tags(dict[str, str]):
     """Tags as typed in the file → as stored; each is parsed once."""
 
@@ -154,15 +130,15 @@ class _Tags(dict[str, str]):
 class _Importer:
     """Imports characters in one write transaction."""
 
-    def __init__(self, session: Session, writer: Transaction, *, update: bool) -> None:
-        self._session = session
+    def __init__(
+        self, session: Session, writer: Transaction, *, update: bool, mapped: Mapping[str, str]
+    ) -> None:
         self._writer = writer
         self._update = update
-        self._accounts = {account.name: account.id for account in session.store.read.accounts.all()}
+        self.accounts = Matcher(session, writer, mapped)
         self._current = session.project
         self._projects: dict[str, int] = {}
         self._tags = _Tags()
-        self.warnings: list[str] = []
 
     def take(self, drafts: Sequence[CharacterDraft], result: Imported) -> None:
         """Import a part of the file: new characters, then those in the library."""
@@ -179,14 +155,14 @@ class _Importer:
         result.updated += updated
         result.skipped += len(known) - updated
 
-    def draft(self, path: Path, number: int, form: Mapping[str, Any]) -> CharacterDraft:
+    def draft(self, path: Path, place: str, form: Mapping[str, Any]) -> CharacterDraft:
         """Check a line's form; raise InvalidInput with its number if it is invalid."""
         try:
             return self._draft(form)
         except (CharlibError, ValueError, TypeError, AttributeError) as error:
             why = error if isinstance(error, CharlibError | ValueError) else f"bad form: {error}"
             raise InvalidInput(
-                f"{printable(path.name)}, line {number}: {why}; nothing was imported", hint=_HINT
+                f"{printable(path.name)}, {place}: {why}; nothing was imported", hint=_HINT
             ) from error
 
     def _draft(self, form: Mapping[str, Any]) -> CharacterDraft:
@@ -224,7 +200,12 @@ class _Importer:
         if state == "ready" and not _text(form, "remote_id"):
             raise ValueError("a ready binding has no remote_id")
         return BindingDraft(
-            account=self._account(_text(form, "account"), _text(form, "profile")),
+            account=self.accounts.id(
+                _text(form, "account"),
+                _text(form, "account_uid"),
+                _text(form, "profile"),
+                _text(form, "base_url") if "base_url" in form else None,
+            ),
             state=state,
             method=_text(form, "method") or "added",
             remote_id=_text(form, "remote_id") or None,
@@ -234,20 +215,6 @@ class _Importer:
             window=_window(_text(form, "window")),
             created_at=_moment(form, "created_at"),
         )
-
-    def _account(self, name: str, profile: str) -> int:
-        """The id of an account by name; an unknown one is created, without a key."""
-        name = handles.parse_slug(name, "an account")
-        if name not in self._accounts:
-            try:
-                text = self._session.profiles.text(profile) or ""
-            except NotFound:
-                text = ""
-            self._accounts[name] = self._writer.accounts.add(name, profile, text, None, None)
-            known = "" if text else f", whose profile {profile} is not known here"
-            edit = Hint("Set its address and key: {}", the_call("account edit", name))
-            self.warnings.append(Notice(f"account {name} was created{known}", edit))
-        return self._accounts[name]
 
 
 def _parted(

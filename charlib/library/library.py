@@ -181,6 +181,7 @@ class Library:
     decompile = verb(prompting.decompile)
     generate = verb(prompting.generate)
     generate_many = verb(prompting.generate_many)
+    compose_many = verb(prompting.compose_many)
 
     # videos, windows and footage
 

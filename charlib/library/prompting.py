@@ -10,15 +10,23 @@ from charlib.domain.character.handle import qualified
 from charlib.domain.text import checked, several
 from charlib.errors import BadProfile, CharlibError, InvalidInput, NotFound, prefixed
 from charlib.library import finding
-from charlib.library.composer import Composer
-from charlib.library.session import WORKERS, Session, Watch, reports
+from charlib.library.composer import NOBODY, Composer
+from charlib.library.session import WORKERS, Session, Warn, Watch, reports
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from charlib.domain.footage.material import Material
     from charlib.domain.prompts.compose import Composition, Reference
     from charlib.domain.prompts.decompile import Decompiled, KnownCharacter
     from charlib.domain.prompts.lint import CheckedPrompt
+    from charlib.domain.prompts.scenarios import Scenario
     from charlib.domain.records import Account, Character, Task
+
+_MOST = 64 << 20
+"""The largest file of prompts, in bytes."""
+_TABLES = {".csv", ".tsv"}
+_JSON = {".jsonl", ".ndjson", ".json"}
 
 
 def prompt(session: Session, text: str, *, account: str | None = None) -> Composition:
@@ -137,13 +145,42 @@ def generate(
     wait: bool = True,
     params: Mapping[str, Any] | None = None,
     watch: Watch | None = None,
+    warn: Warn | None = None,
 ) -> Task:
     """Render a prompt, send it and record the task; with `wait`, download the film.
 
-    `params` replace what the profile sends by default (model, size, duration …).
+    `params` replace what the profile sends by default (model, size, duration …). `warn` is called
+    with each warning about the prompt before it is sent.
     """
-    tasks = generate_many(session, [text], account=account, wait=wait, params=params, watch=watch)
+    tasks = generate_many(
+        session, [text], account=account, wait=wait, params=params, watch=watch, warn=warn
+    )
     return tasks[0]
+
+
+def compose_many(
+    session: Session,
+    texts: Sequence[str],
+    *,
+    account: str | None = None,
+    places: Sequence[str] = (),
+) -> list[Composition]:
+    """Render several prompts for one account, as `generate_many` does; nothing is sent.
+
+    `places` say where each prompt is from, for errors: `line 3`.
+    """
+    composer = _composer(session, session.accounts.choose(account))
+    return _composed_all(composer, texts, places)
+
+
+def read_scenarios(path: Path) -> list[Scenario]:
+    """The prompts of a file; NotFound and InvalidInput if it cannot be read."""
+    from charlib.domain.prompts import scenarios
+    from charlib.library.reading import text_files
+
+    text = text_files.read(path, most=_MOST, otherwise="Give a text file with one prompt per line")
+    ending = path.suffix.casefold()
+    return scenarios.read(text, is_table=ending in _TABLES, is_json=ending in _JSON)
 
 
 def generate_many(
@@ -155,8 +192,14 @@ def generate_many(
     params: Mapping[str, Any] | None = None,
     watch: Watch | None = None,
     workers: int = WORKERS,
+    warn: Warn | None = None,
+    places: Sequence[str] = (),
 ) -> list[Task]:
-    """Generate a film from each text; all prompts are rendered before the first is sent."""
+    """Generate a film from each text; all prompts are rendered before the first is sent.
+
+    `warn` is called with each warning about them before that. `places` say where each prompt is
+    from, for errors and warnings: `line 3`.
+    """
     texts = several(texts)
     if not texts:
         raise InvalidInput("there is no prompt", hint="Give one prompt on each line")
@@ -164,11 +207,36 @@ def generate_many(
     from charlib.library.nouns.tasks import Tasks
 
     composer = _composer(session, session.accounts.choose(account), uploads=True)
-    names = [f"prompt {number}" * (len(texts) > 1) for number in range(1, len(texts) + 1)]
-    composed = [_composed(composer, *pair) for pair in zip(texts, names, strict=True)]
+    heard = reports(watch, warn, workers)
+    composed, tasks = _composed_all(composer, texts, places), Tasks(session)
+    tasks.check(composed, params or {})
+    for warning in _warnings(session, composed, _places(texts, places)):
+        heard.warn(warning)
     uploading.cut(session, [composition.request for composition in composed])
-    heard = reports(watch, workers=workers)
-    return Tasks(session).generate(composed, params or {}, heard, wait=wait)
+    return tasks.generate(composed, params or {}, heard, wait=wait)
+
+
+def _warnings(
+    session: Session, composed: Sequence[Composition], places: Sequence[str]
+) -> Iterator[str]:
+    """The warnings about prompts; a library without characters misses none in its only prompt."""
+    has_people = len(composed) > 1 or bool(finding.search(session, limit=1))
+    for composition, place in zip(composed, places, strict=True):
+        for warning in composition.warnings:
+            if has_people or warning != NOBODY:
+                yield f"{place}: {warning}" if place else warning
+
+
+def _composed_all(
+    composer: Composer, texts: Sequence[str], places: Sequence[str]
+) -> list[Composition]:
+    pairs = zip(texts, _places(texts, places), strict=True)
+    return [_composed(composer, text, place) for text, place in pairs]
+
+
+def _places(texts: Sequence[str], places: Sequence[str]) -> Sequence[str]:
+    """Where each prompt is from; empty for a single one."""
+    return places or [f"prompt {n}" * (len(texts) > 1) for n in range(1, len(texts) + 1)]
 
 
 def _composed(composer: Composer, text: str, name: str) -> Composition:

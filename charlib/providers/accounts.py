@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from charlib.domain.text import printable
 from charlib.errors import InvalidInput, NoKey, Retired
-from charlib.hints import Hint, argument, the_call
+from charlib.hints import Hint, argument, call, the_call
 from charlib.providers import keys
 from charlib.providers.addresses import is_http, is_loopback
 from charlib.providers.transport import auth
@@ -76,6 +76,11 @@ def key(
     The account's place is for the profile's own address; an operation at another address has a
     variable of its own. No error contains any part of the key.
     """
+    if account.is_foreign:
+        raise NoKey(
+            f"account {account.name!r} is of another library, and its key is not known here",
+            hint=call("account edit", account.name, key_env="VARIABLE"),
+        )
     http = http or profile.http
     is_own = http is profile.http
     who, variable = f"account {account.name!r}", (is_own and account.key_env) or http.key_env

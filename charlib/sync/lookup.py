@@ -69,16 +69,17 @@ class AccountBook:
         self._profiles = profiles
 
     def choose(self, name: str | None) -> Account:
-        """The account named, else the default one, else the only one.
+        """The account named, else the default one: the first that was added, or another chosen.
 
-        Raises NotFound for an unknown name, InvalidInput if there are several accounts.
+        Raises NotFound for an unknown name, and if there is no account but those of other
+        libraries.
         """
         if name is not None:
             return self.named(name)
         known = self._store.read.accounts.all()
-        default = [account for account in known if account.is_default]
-        if default or len(known) == 1:
-            return (default or known)[0]
+        default = next((account for account in known if account.is_default), None)
+        if default is not None:
+            return default
         if not known:
             raise NotFound(
                 "there is no account yet",
@@ -89,12 +90,12 @@ class AccountBook:
                 ),
             )
         names = ", ".join(account.name for account in known)
-        raise InvalidInput(
-            f"several accounts: {names}",
+        raise NotFound(
+            f"there is no account of this library yet; of others: {names}",
             hint=Hint(
-                "Choose one with {}, or for good: {}",
+                "Choose one with {}, or make one yours: {}",
                 argument("account", "NAME"),
-                the_call("account use", "NAME"),
+                the_call("account edit", known[0].name, key_env="VARIABLE"),
             ),
         )
 

@@ -60,6 +60,7 @@ class Intent:
     request: dict[str, Any]
     warnings: tuple[str, ...] = field(default=())
     is_rebinding: bool = False
+    notes: str = ""
 
 
 class Orders:
@@ -113,6 +114,7 @@ class Orders:
             request.to_json(),
             (*warnings, *more),
             is_rebinding,
+            clean(order.notes, "the notes"),
         )
 
     def asked(self, ref: str) -> list[Window]:
@@ -364,8 +366,9 @@ def commit(writer: Transaction, intents: Sequence[Intent]) -> list[int]:
 
 def _draft(project: int, intent: Intent) -> CharacterDraft:
     return CharacterDraft(
-        project=project, handle=intent.handle, name=intent.name, look=intent.look, notes="",
-        likeness="", tags=intent.tags, bindings=(), created_at=None, updated_at=None,
+        project=project, handle=intent.handle, name=intent.name, look=intent.look,
+        notes=intent.notes, likeness="", tags=intent.tags, bindings=(), created_at=None,
+        updated_at=None,
     )  # fmt: skip
 
 
@@ -373,7 +376,8 @@ def _renew(writer: Transaction, character: int, intent: Intent) -> None:
     """Update an existing character: its creation failed before, or it gets another account."""
     if writer.characters.is_bound(character, intent.account.id if intent.is_rebinding else None):
         raise Conflict(f"@{intent.handle} exists already", hint=call("show", intent.handle))
-    writer.characters.renew(character, {"name": intent.name, "look": intent.look}, intent.tags)
+    texts = {"name": intent.name, "look": intent.look, "notes": intent.notes}
+    writer.characters.renew(character, texts, intent.tags)
 
 
 def _sources(writer: Transaction, intents: Sequence[Intent]) -> list[int]:

@@ -24,6 +24,7 @@ _MADE = {
     "job": re.compile(r"task_[0-9a-f]{32}"),
     "film": re.compile(r"media/films/[\w-]+_[0-9a-f]{8}\.mp4"),
 }
+_UID = re.compile(r'("(?:account_)?uid": ?)"[a-z0-9]{16}"')
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 
 
@@ -77,7 +78,7 @@ class Shell:
             known = self._names.setdefault(kind, {})
             for value in pattern.findall(text):
                 text = text.replace(value, known.setdefault(value, f"{kind}_{len(known) + 1}"))
-        return _TIME.sub(NOW, text)
+        return _TIME.sub(NOW, _UID.sub(r'\1"UID"', text))
 
     def write(self, name: str, *lines: str) -> str:
         """Write a file of lines and answer what command lines call it."""

@@ -133,7 +133,10 @@ def test_batch_refuses_what_is_one_characters_own(home_account: Shell, option: s
 
 @pytest.mark.parametrize(
     ("option", "value", "code", "what"),
-    [("--account", "nope", 1, "no account 'nope'"), ("--tag", "a;b", 2, "'a;b' is no tag")],
+    [
+        ("--account", "nope", 1, "no account 'nope'"),
+        ("--tag", "a;b", 2, "invalid tag 'a;b': ';' is not allowed"),
+    ],
 )
 def test_batch_tells_once_what_is_wrong_for_all(
     home_account: Shell, option: str, value: str, code: int, what: str
@@ -259,8 +262,12 @@ def test_tags_are_counted(cast: Shell) -> None:
     """Tagging says how many it changed; a tag that is renamed to another one becomes that."""
     assert cast("tag", "add", "extra", "mia", "tom") == done("Added tag extra to 2 characters.\n")
     assert cast("tag", "list") == done("extra\t2\t\t\nhero\t2\t\t\nlead\t1\t\t\n")
-    assert cast("tag", "rename", "extra", "hero") == done("Merged tag extra into hero.\n")
-    assert cast("tag", "rename", "lead", "star") == done("Renamed tag lead to star.\n")
+    assert cast("tag", "rename", "extra", "hero") == done(
+        "Merged tag extra into hero (2 characters).\n"
+    )
+    assert cast("tag", "rename", "lead", "star") == done(
+        "Renamed tag lead to star (1 character).\n"
+    )
     assert cast("tag", "remove", "hero", "mia") == done("Removed tag hero from 1 character.\n")
     assert cast("tag", "list") == done("hero\t1\t\t\nstar\t1\t\t\n")
     assert cast("tag", "remove", "heros", "mia") == refused(

@@ -22,7 +22,9 @@ def test_library_round_trips(cast: Shell) -> None:
     assert left == done("4 characters in TMP/all.jsonl\n")
     assert came == done(
         "4 added, 0 updated, 0 unchanged\n",
-        "warning: account home was created. Set its address and key: charlib account edit home\n",
+        "warning: account home was created: it is of another library at"
+        " http://sandbox/async/sora/v1, and has no key. To use it, say where its key is:"
+        " charlib account edit home --key-env VARIABLE\n",
     )
     assert again == done(
         "0 added, 0 updated, 4 unchanged\n",
@@ -31,7 +33,9 @@ def test_library_round_trips(cast: Shell) -> None:
     assert (cast.folder / "back.jsonl").read_text() == (cast.folder / "all.jsonl").read_text()
     assert cast(*there, "list") == cast("list")
     assert cast(*there, "show", "eva") == cast("show", "eva")
-    assert cast(*there, "account", "list").out.startswith("home\tsandbox\thttp://127.0.0.1:8787/")
+    assert cast(*there, "account", "list").out == (
+        "home\tsandbox\thttp://sandbox/async/sora/v1\tunknown\tof another library\n"
+    )
 
 
 def test_one_project_can_be_exported(cast: Shell) -> None:

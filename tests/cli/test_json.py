@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from .shell import FILM, NOW, Shell
+from .shell import BASE, FILM, NOW, Shell
 
 CHARACTER = [
     "handle", "name", "project", "look", "tags", "bindings", "created_at", "updated_at",
 ]  # fmt: skip
 BINDING = [
-    "account", "profile", "remote_id", "mention", "state", "method", "source", "window",
+    "account", "account_uid", "profile", "base_url", "remote_id", "mention", "state", "method",
+    "source", "window",
     "created_at", "error",
 ]  # fmt: skip
 TASK = [
@@ -28,7 +29,9 @@ MIA = {
     "bindings": [
         {
             "account": "home",
+            "account_uid": "UID",
             "profile": "sandbox",
+            "base_url": BASE,
             "remote_id": "char_1",
             "mention": "@char_1",
             "state": "ready",

@@ -116,7 +116,7 @@ def test_projects_are_made_and_used(cast: Shell) -> None:
 def test_account_shows_where_its_key_is_found(home_account: Shell) -> None:
     """An account is its profile, address and the variable of its key; ended services are told."""
     assert home_account("account", "show", "home") == done(
-        "account   home\n"
+        "account   home (default)\n"
         "profile   sandbox - The simulator that comes with charlib\n"
         f"base URL  {SITE}/async/sora/v1\n"
         "key from  CHARLIB_SANDBOX_KEY (has a default)\n"
@@ -143,7 +143,7 @@ def test_account_can_be_chosen_for_good_and_removed(cast: Shell) -> None:
     home = f"home\tsandbox\t{SITE}/async/sora/v1\tCHARLIB_SANDBOX_KEY\t"
     spare = "spare\tsora-relay\thttp://h.example\tLAOZHANG_API_KEY\t"
 
-    assert cast("account", "list") == done(f"{home}\n{spare}\n")
+    assert cast("account", "list") == done(f"{home}default\n{spare}\n")
     assert cast("account", "use", "spare") == done("The default account is spare.\n")
     assert cast("account", "list") == done(f"{home}\n{spare}default\n")
     assert cast("account", "remove", "spare") == done("", "Removed account spare.\n")

@@ -18,7 +18,7 @@ NOON_TEXT = "2026-11-26T12:00:00.000Z"
 BINDING = Binding(
     id=1, account="main", profile="sora-sync", remote_id="char_1", mention="@char_1",
     state="ready", method="url", source="https://example.com/v.mp4", window=Window(5000, 8000),
-    error=None, created_at=NOON,
+    error=None, created_at=NOON, account_uid="acc1", base_url="https://relay.example",
 )  # fmt: skip
 MIA = Character(
     id=1, handle="mia", name="Mia", project="default", look="a red coat", notes="",
@@ -55,7 +55,9 @@ def test_a_binding_has_the_designs_keys() -> None:
     """A binding says account, profile, id, mention, state, method, source, window and times."""
     assert forms.binding(BINDING) == {
         "account": "main",
+        "account_uid": "acc1",
         "profile": "sora-sync",
+        "base_url": "https://relay.example",
         "remote_id": "char_1",
         "mention": "@char_1",
         "state": "ready",
@@ -107,8 +109,8 @@ def test_an_account_tells_where_its_key_is_and_no_more() -> None:
     form = forms.account(account)
     assert form["key_env"] == "RELAY_KEY"
     assert set(form) == {
-        "name", "profile", "base_url", "key_env", "key_command", "key_ring", "allows_http",
-        "default", "created_at",
+        "uid", "name", "profile", "base_url", "key_env", "key_command", "key_ring", "allows_http",
+        "default", "foreign", "created_at",
     }  # fmt: skip
 
 

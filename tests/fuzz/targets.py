@@ -27,6 +27,7 @@ from charlib.domain.text import clean, printable
 from charlib.domain.windows.window import Window
 from charlib.errors import CharlibError
 from charlib.library import exchange
+from charlib.library.reading import json_lines
 from charlib.providers import classify, engine, inventory
 from charlib.providers.load import load as read_profile
 from charlib.providers.messages import Answer, Reply
@@ -137,8 +138,8 @@ def imports(data: bytes) -> None:
     """A line of an import file."""
     path = Path("cast.jsonl")
     for number, line in enumerate(data.decode("utf-8", "replace").splitlines()):
-        form = exchange._form(path, number, line)
-        draft = _importer().draft(path, number, form)
+        form = json_lines.form(path, number, line, exchange._HINT)
+        draft = _importer().draft(path, f"line {number}", form)
         assert all(map(is_whole, (draft.handle, draft.name, draft.look, draft.notes, *draft.tags)))
         for binding in draft.bindings:
             assert is_whole(binding.remote_id)
@@ -160,7 +161,7 @@ def _importer() -> Any:
         projects=SimpleNamespace(id=lambda _: 1),
         accounts=SimpleNamespace(add=lambda *_, **__: 1),
     )
-    return exchange._Importer(session, writer, update=True)
+    return exchange._Importer(session, writer, update=True, mapped={})
 
 
 def batches(data: bytes) -> None:

@@ -147,3 +147,18 @@ def test_its_export_says_what_it_said(released: str, home: Path) -> None:
     old, new = [json.loads(line) for line in before], [json.loads(line) for line in after]
     assert common(new, old) == old
     assert [problem for problem in problems if "/media/" not in problem] == []  # it stayed behind
+
+
+def test_turkish_letters_are_folded_in_older_libraries(home: Path) -> None:
+    """Names with a dotless i are indexed anew, and tags with a dotted I lose the second dot."""
+    restore(RELEASED / "0005.sql", home / "library.db")
+    with closing(sqlite3.connect(home / "library.db")) as older:
+        older.execute("UPDATE tag SET name = 'i\u0307stanbul' WHERE name = 'hero'")
+        older.execute("UPDATE character SET name = 'I\u015f\u0131k' WHERE handle = 'tom'")
+        older.commit()
+
+    with open_library(home) as lib:
+        assert [tag.name for tag in lib.tags.list()].count("istanbul") == 1
+        for query in ("isik", "I\u015eIK", "tag:istanbul tom", "tag:\u0130stanbul tom"):
+            assert [person.handle for person in lib.search(query)] == ["tom"], query
+        assert not any(problem.is_mendable for problem in lib.doctor())

@@ -34,6 +34,10 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "accounts.ids": [lambda r: r.accounts.ids()],
     "accounts.by_name": [lambda r: r.accounts.by_name("main")],
     "characters.known": [lambda r: r.characters.known([(None, "mia"), ("pilot", "mia")], "pilot")],
+    "characters.called": [
+        lambda r: r.characters.called([(None, "Mia"), ("pilot", "Tom")], "pilot")
+    ],
+    "characters.projects_of": [lambda r: r.characters.projects_of(["mia", "nobody"])],
     "characters.handles": [
         lambda r: r.characters.handles(None),
         lambda r: r.characters.handles("pilot"),

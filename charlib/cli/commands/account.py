@@ -159,9 +159,16 @@ def _warn_if_retired(state: State, name: str) -> None:
 
 def _key_place(account: Account) -> str:
     """Where an account's key is found, in words."""
+    if account.is_foreign:
+        return "unknown"
     if account.key_command:
         return f"the output of `{account.key_command}`"
     return f"the keyring: {account.key_ring}" if account.key_ring else account.key_env or ""
+
+
+def _mark(account: Account) -> str:
+    """What a list says about an account beside its key."""
+    return "of another library" if account.is_foreign else "default" * account.is_default
 
 
 def _uploads(account: Account) -> str:
@@ -182,12 +189,13 @@ def _show(state: State, name: str) -> None:
         state.output.warn(f"Put {account.profile}.toml into {state.lib.home.profiles}.")
         return
     profile = state.lib.accounts.profile(name)
+    has_default = bool(profile.http.public_key) and not account.is_foreign
     place = _key_place(account) or profile.http.key_env or "no key needed"
     pairs = [
-        ("account", account.name + (" (default)" if account.is_default else "")),
+        ("account", account.name + (f" ({_mark(account)})" if _mark(account) else "")),
         ("profile", f"{account.profile} - {profile.title}"),
         ("base URL", base_url(account, profile) or "none: renders prompts only"),
-        ("key from", place if not profile.http.public_key else f"{place} (has a default)"),
+        ("key from", f"{place} (has a default)" if has_default else place),
         *([("uploads by", _uploads(account))] if account.upload else []),
         ("status", _status(account, profile, gone)),
     ]

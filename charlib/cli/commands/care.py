@@ -175,18 +175,38 @@ def import_(
     *,
     file: Path = argument("FILE", "A JSON Lines file of characters.", completes="files"),
     update: bool = flag("Let the file change existing characters."),
+    map_account: list[str] = option(
+        "THEIRS=MINE", "The account here that is theirs; can be repeated.", default=()
+    ),
 ) -> None:
     """Read characters from a JSON Lines file.
 
-    All of them, or none when a line is wrong.
+    All of them, or none when a line is wrong. IDs of another library's account go to an account
+    of their own, without a key.
     """
-    result = state.lib.import_(file, update=update, warn=state.output.warn)
+    mapped = dict(map(_pair, map_account))
+    result = state.lib.import_(file, update=update, map_accounts=mapped, warn=state.output.warn)
     state.output.result(
-        {"added": result.added, "updated": result.updated, "skipped": result.skipped},
+        {
+            "added": result.added,
+            "updated": result.updated,
+            "skipped": result.skipped,
+            "accounts": result.accounts,
+        },
         f"{result.added} added, {result.updated} updated, {result.skipped} unchanged",
     )
     if result.skipped and not update:
         state.output.talk("Existing characters stay as they are. To change them: --update")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    theirs, equals, mine = text.partition("=")
+    if not (theirs and equals and mine):
+        raise InvalidInput(
+            f"--map-account {text} is not a pair of accounts.",
+            hint="charlib import FILE --map-account THEIRS=MINE",
+        )
+    return theirs, mine
 
 
 def _repeat(step: Callable[[], Entry], count: int) -> list[Entry]:

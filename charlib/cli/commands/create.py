@@ -10,6 +10,7 @@ from charlib.cli.many import counted
 from charlib.errors import InvalidInput, PartlyDone, ProviderError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from charlib.cli.state import State
@@ -39,6 +40,10 @@ def create(
     look: str = opt.LOOK,
     no_wait: bool = opt.NO_WAIT,
     from_: Path | None = option("FILE", "A batch: CSV or JSON Lines.", completes="files"),
+    new_project: bool = flag("With --from: create projects that do not exist."),
+    rejects: Path | None = option(
+        "FILE", "With --from: write failed rows here.", completes="files"
+    ),
     jobs: int = opt.JOBS,
     keep: bool = opt.KEEP,
 ) -> None:
@@ -48,15 +53,12 @@ def create(
     """
     from charlib.domain.windows.window import is_auto
 
+    single = (handle, url, task, source, window, name, look)
+    _refuse_mixed(from_, single, (new_project, rejects))
     if from_ is not None:
-        if handle or url or task or source or window or name or look:
-            raise InvalidInput(
-                "--from takes no HANDLE and no options of a single character.",
-                hint="Put them into the rows; --account and --tag are for all rows",
-            )
         _create_batch(
             state, from_, account=account, tags=tag, accept_low=accept_low,
-            wait=not no_wait, keep=keep, workers=jobs,
+            wait=not no_wait, keep=keep, workers=jobs, new_project=new_project, rejects=rejects,
         )  # fmt: skip
         return
     if handle is None or window is None:
@@ -78,6 +80,19 @@ def create(
     show_bound(state, person)
 
 
+def _refuse_mixed(batch: Path | None, single: Sequence[object], several: Sequence[object]) -> None:
+    """Refuse options of a single character with a batch, and those of a batch without one."""
+    if batch is None and any(several):
+        raise InvalidInput(
+            "--new-project and --rejects need --from.", hint="charlib create --from FILE"
+        )
+    if batch is not None and any(single):
+        raise InvalidInput(
+            "--from takes no HANDLE and no options of a single character.",
+            hint="Put them into the rows; --account and --tag are for all rows",
+        )
+
+
 def _chosen(state: State, video: str, account: str | None, *, accept_low: bool) -> str:
     """The best window of a video, shown on stderr."""
     from charlib.cli.commands.window import duration_of
@@ -97,13 +112,15 @@ def _reasoned(best: Suggestion) -> str:
     return f"window {best.window}, score {best.score:.2f}: {reasons(best)}"
 
 
-def _create_batch(state: State, file: Path, **choices: Any) -> None:
+def _create_batch(state: State, file: Path, *, rejects: Path | None, **choices: Any) -> None:
     """Create the characters of a batch file with these choices, and show each row's result."""
     from charlib.library import read_batch
 
     rows = read_batch(file)
     with state.output.progress(file.name, len(rows)) as watch:
-        results = state.lib.create_many(rows, watch=watch, warn=state.output.warn, **choices)
+        results = state.lib.create_many(
+            rows, watch=watch, warn=state.output.warn, rejects=rejects, **choices
+        )
     for row in results:
         if row.chosen is not None:
             state.output.talk(f"row {row.number}: {_reasoned(row.chosen)}")
@@ -117,6 +134,9 @@ def _create_batch(state: State, file: Path, **choices: Any) -> None:
         ("row", "handle", "state", "mention"),
         [_row_cells(state, row) for row in results if row.error is None],
     )
+    if rejects is not None:
+        count = sum(row.is_rejected for row in results)
+        state.output.talk(f"Wrote {counted(count, 'failed row')} to {rejects}.")
     _refuse_failed(state, results)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from charlib.cli import options as opt
 from charlib.cli.declare import argument, flag, option, switch
 from charlib.cli.many import counted
-from charlib.errors import BadPrompt, InvalidInput, NotFound, PartlyDone
+from charlib.errors import BadPrompt, InvalidInput, PartlyDone
 from charlib.hints import Hint, call
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from charlib.domain.prompts.lint import CheckedPrompt
     from charlib.domain.records import Task
 
+_MANY = 3
+"""Films that are generated without confirmation on a terminal."""
 TEXT = argument("TEXT", 'The prompt, such as "@mia walks with @tom".', completes="prompt")
 
 
@@ -55,22 +57,35 @@ def generate(
     text: str | None = TEXT,
     account: str | None = opt.ACCOUNT,
     scenarios: Path | None = option("FILE", "A file with one prompt per line.", completes="files"),
+    dry_run: bool = flag("Show the rendered prompts; send nothing."),
+    yes: bool = opt.YES,
     param: list[str] = option(
         "NAME=VALUE", "Parameter such as model or duration; can be repeated.", default=()
     ),
     wait: bool = switch("Wait for the film and download it.", default=False),
     jobs: int = opt.JOBS,
 ) -> None:
-    """Render a prompt, send it, and record the task."""
+    """Render a prompt, send it, and record the task.
+
+    In a file of prompts, blank lines and lines that begin with # are ignored.
+    """
     if (text is None) == (scenarios is None):
         raise InvalidInput(
             "Give a prompt, or a file of prompts.",
             hint='charlib generate "@mia walks", or --scenarios FILE',
         )
     params = dict(map(_param, param))
-    texts = [text] if text is not None else _lines(scenarios)
+    texts, places = _prompts(text, scenarios)
+    if dry_run:
+        _show_plan(state, texts, account=account, places=places)
+        return
+    if len(texts) > _MANY and not _is_confirmed(state, len(texts), yes=yes):
+        return
     with state.output.progress("generating", len(texts)) as watch:
-        tasks = _sent(state, text, texts, account, params, wait=wait, watch=watch, workers=jobs)
+        tasks = _sent(
+            state, text, texts, wait=wait, watch=watch, workers=jobs, places=places,
+            account=account, params=params, warn=state.output.warn,
+        )  # fmt: skip
     if text is not None:
         _show_one(state, tasks[0])
     else:
@@ -185,22 +200,57 @@ def _show_decompiled(state: State, text: str, account: str | None, request: str 
     state.output.result(form, decompiled.text)
 
 
+def _prompts(text: str | None, scenarios: Path | None) -> tuple[list[str], list[str]]:
+    """The prompts of a command, and where each is from."""
+    if text is not None:
+        return [text], [""]
+    from charlib.library import read_scenarios
+
+    rows = read_scenarios(scenarios or "")
+    return [row.prompt for row in rows], [row.place for row in rows]
+
+
+def _show_plan(state: State, texts: list[str], *, account: str | None, places: list[str]) -> None:
+    """Show what would be sent."""
+    from charlib.domain import forms
+
+    composed = state.lib.compose_many(texts, account=account, places=places)
+    for composition, place in zip(composed, places, strict=True):
+        for warning in composition.warnings:
+            state.output.warn(f"{place}: {warning}" if place else warning)
+    name = composed[0].account
+    if state.output.as_json:
+        prompts = list(map(forms.composition, composed))
+        state.output.json({"account": name, "count": len(composed), "prompts": prompts})
+        return
+    for composition in composed:
+        state.output.line(composition.prompt)
+    state.output.talk(f"{counted(len(composed), 'prompt')} for account {name}; nothing was sent.")
+
+
+def _is_confirmed(state: State, count: int, *, yes: bool) -> bool:
+    from charlib.cli.many import confirmed
+
+    state.output.talk(f"Generate {counted(count, 'film')}")
+    if confirmed(yes=yes):
+        return True
+    state.output.talk("Nothing was sent.")
+    return False
+
+
 def _sent(
     state: State,
     text: str | None,
     texts: list[str],
-    account: str | None,
-    params: dict[str, str],
     *,
     workers: int,
+    places: list[str],
     **choices: Any,
 ) -> list[Task]:
     """The tasks of one prompt, or of a file of them."""
     if text is not None:
-        return [state.lib.generate(text, account=account, params=params, **choices)]
-    return state.lib.generate_many(
-        texts, account=account, params=params, workers=workers, **choices
-    )
+        return [state.lib.generate(text, **choices)]
+    return state.lib.generate_many(texts, workers=workers, places=places, **choices)
 
 
 def _show_one(state: State, task: Task) -> None:
@@ -239,17 +289,3 @@ def _param(text: str) -> tuple[str, str]:
     if not equals or not name:
         raise InvalidInput(f"--param {text} has no value.", hint="--param duration=8")
     return name, value
-
-
-def _lines(path: Path | None) -> list[str]:
-    from pathlib import Path
-
-    try:
-        lines = Path(str(path)).read_text("utf-8").splitlines()
-    except FileNotFoundError:
-        raise NotFound(
-            f"No file {path}.", hint="Give a text file with one prompt per line"
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidInput(f"Cannot read {path}: {error}", hint="Give a UTF-8 text file") from error
-    return [line.strip() for line in lines if line.strip()]

@@ -56,10 +56,17 @@ def rename(
     new: str = argument("NEW", "Its new name.", completes="tags"),
 ) -> None:
     """Rename a tag everywhere, or merge it into another."""
-    known = state.lib.tags.meant(old)
+    from charlib.domain.character.handle import parse_tag
+
+    known, name = state.lib.tags.meant(old), parse_tag(new)
+    count = next(tag.characters for tag in state.lib.tags.list() if tag.name == known)
     is_merged = state.lib.tags.rename(old, new)
-    text = f"Merged tag {known} into {new}." if is_merged else f"Renamed tag {known} to {new}."
-    state.output.result({"tag": new, "merged": is_merged}, text)
+    people = counted(count, "character")
+    text = f"{'Merged' if is_merged else 'Renamed'} tag {known}"
+    text += f" {'into' if is_merged else 'to'} {name} ({people})."
+    if name == known:
+        text = f"Nothing changed: {new} is the tag {known}, as tags are kept in lower case."
+    state.output.result({"tag": name, "merged": is_merged, "characters": count}, text)
 
 
 def nest(state: State, *, tag: str = CHILD, parent: str = PARENT) -> None:

@@ -5,20 +5,20 @@ An invalid row is kept with its fault, so that it can be reported and does not s
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, NoReturn
 
-from charlib.domain.character.handle import tags_in
+from charlib.domain import documents
+from charlib.domain.character import spreadsheet
+from charlib.domain.character.handle import nearest, tags_in
 from charlib.domain.text import printable, shortened
 from charlib.errors import CharlibError, InvalidInput
 
 SOURCES = ("url", "task", "source")
-COLUMNS = ("handle", *SOURCES, "window", "account", "project", "name", "look", "tags")
+COLUMNS = ("handle", *SOURCES, "window", "account", "project", "name", "look", "tags", "notes")
 _HINT = f"The columns are {', '.join(COLUMNS)}; each row has one of url, task and source"
 
 
@@ -39,16 +39,22 @@ class Order:
     name: str = ""
     look: str = ""
     tags: tuple[str, ...] = ()
+    notes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a batch: its number (the first is 1), its order, or the fault that stops it."""
+    """A row of a batch: its number (the first is 1), its order, or the fault that stops it.
+
+    `text` is the row as it is in the file, after a first line `head`.
+    """
 
     number: int
     order: Order | None
     fault: CharlibError | None = None
     handle: str = field(default="")
+    text: str = field(default="", compare=False)
+    head: str = field(default="", compare=False)
 
     def filled(self, account: str | None, tags: Sequence[str]) -> Row:
         """The row with `tags` added, and with `account` if it has none."""
@@ -60,64 +66,88 @@ class Row:
 
 
 def read(text: str, *, is_json: bool) -> list[Row]:
-    """Read a batch file.
+    """Read a batch file; one that begins as JSON is JSON, whatever its name says.
 
     Raises InvalidInput if the file as a whole is invalid: no rows, or an unknown CSV header.
     """
+    text = text.removeprefix("\ufeff")
+    is_json = is_json or text.lstrip()[:1] in {"{", "["}
     rows = list(_json_rows(text) if is_json else _csv_rows(text))
     if not rows:
         raise InvalidInput("the batch has no rows", hint=_HINT)
     return rows
 
 
+def as_file(rows: Iterable[Row]) -> str:
+    """The text of a batch file with these rows, as they were in theirs."""
+    rows = list(rows)
+    texts = [*dict.fromkeys(row.head for row in rows), *(row.text for row in rows)]
+    return "".join(text if text[-1:] in {"\r", "\n"} else f"{text}\n" for text in texts if text)
+
+
 def _csv_rows(text: str) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     try:
-        header = [name.strip().casefold() for name in next(reader, [])]
-    except csv.Error as error:
+        table = spreadsheet.opened(text, COLUMNS)
+    except ValueError as error:
         raise InvalidInput(f"the batch's first line is not CSV: {error}", hint=_HINT) from error
-    _check_header(header)
-    number = 0
-    while True:
-        number += 1
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            yield Row(number, None, InvalidInput(f"it is not valid CSV: {error}", hint=_HINT))
-            continue
-        if cells is None:
-            return
-        if any(cell.strip() for cell in cells):
-            yield _row(number, partial(_from_cells, header, cells))
+    _check_header(table.columns)
+    for number, line in enumerate(table.lines, start=1):
+        if line.fault:
+            fault = InvalidInput(f"it is not valid CSV: {line.fault}", hint=_HINT)
+            yield Row(number, None, fault, text=line.text, head=table.head)
+        elif any(cell.strip() for cell in line.cells):
+            row = _row(number, partial(_from_cells, table.columns, line.cells))
+            yield replace(row, text=line.text, head=table.head)
 
 
 def _check_header(header: list[str]) -> None:
-    if not any(header):
+    named = list(filter(None, header))
+    if not named:
         raise InvalidInput("the batch is empty", hint=_HINT)
-    strange = [name for name in header if name not in COLUMNS]
-    missing = [name for name in ("handle", "window") if name not in header]
-    twice = sorted({name for name in header if header.count(name) > 1})
+    strange = [name for name in named if name not in COLUMNS]
+    missing = [name for name in ("handle", "window") if name not in named]
+    twice = sorted({name for name in named if named.count(name) > 1})
     for fault, names in (("unknown", strange), ("missing", missing), ("repeated", twice)):
         if names:
             raise InvalidInput(
-                f"the batch's first line has {fault} columns: {printable(', '.join(names))}",
-                hint=_HINT,
+                f"the batch's first line has {fault} columns: {_named(names)}", hint=_HINT
             )
 
 
+def _named(columns: Sequence[str]) -> str:
+    """Names of columns, and after an unknown one the name that was perhaps meant."""
+    texts = []
+    for name in columns:
+        meant = "" if name in COLUMNS else "".join(nearest(name, COLUMNS, count=1))
+        texts.append(printable(name, 60) + f" (did you mean {meant}?)" * bool(meant))
+    return ", ".join(texts)
+
+
 def _from_cells(header: list[str], cells: list[str]) -> Order:
-    if len(cells) != len(header):
+    width = max((at for at, cell in enumerate(cells, 1) if cell.strip()), default=0)
+    if width > len(header) or len(cells) < len(header):
         _refuse(f"it has {len(cells)} columns; the first line has {len(header)}")
-    values: dict[str, Any] = {k: v.strip() for k, v in zip(header, cells, strict=True) if v.strip()}
+    values: dict[str, Any] = {}
+    for at, (name, cell) in enumerate(zip(header, cells, strict=False), start=1):
+        if cell.strip() and not name:
+            _refuse(f"its column {at} has a value, but no name in the first line")
+        if cell.strip():
+            values[name] = cell.strip()
     if "tags" in values:
         values["tags"] = tags_in(values["tags"])
     return _order(values)
 
 
 def _json_rows(text: str) -> Iterator[Row]:
-    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
+    objects = documents.objects_in(text) if documents.is_spread(text) else None
+    if objects is not None:
+        for number, values in enumerate(objects, start=1):
+            line = json.dumps(values, ensure_ascii=False)
+            yield replace(_row(number, partial(_from_values, values)), text=line)
+        return
+    for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
-            yield _row(number, partial(_from_json, line))
+            yield replace(_row(number, partial(_from_json, line)), text=line)
 
 
 def _from_json(line: str) -> Order:
@@ -127,10 +157,14 @@ def _from_json(line: str) -> Order:
         _refuse(f"it is not a JSON object: {printable(shortened(line.strip(), 60))}")
     if not isinstance(values, dict):
         _refuse("it is not a JSON object")
+    return _from_values(values)
+
+
+def _from_values(values: dict[str, Any]) -> Order:
     values = {key: value for key, value in values.items() if value is not None}
     strange = sorted(set(values) - set(COLUMNS))
     if strange:
-        _refuse(f"it has unknown columns: {printable(', '.join(strange))}")
+        _refuse(f"it has unknown columns: {_named(strange)}")
     tags = values.get("tags")
     if isinstance(tags, str):
         values["tags"] = tags_in(tags)

@@ -80,13 +80,34 @@ def parse_slug(text: str, of: str = "a project") -> str:
 
 def parse_tag(text: str) -> str:
     """Read a tag: up to 100 characters without `;` and `,`, folded to lower case and NFC."""
-    tag = " ".join(nfc(clean(text, "the tag", limit=100).casefold()).split())
-    if not tag or ";" in tag or "," in tag or tag.startswith("-") or not tag.isprintable():
+    tag = " ".join(lowered_tag(clean(text, "the tag", limit=100)).split())
+    reason = _fault_of_tag(tag)
+    if reason:
         raise InvalidInput(
-            f"{printable(text, 60)!r} is no tag",
+            f"invalid tag {printable(text, 60)!r}: {reason}",
             hint="A tag is a word or a few, without ; and , and no - before it: hero, role:hero",
         )
     return tag
+
+
+def lowered_tag(text: str) -> str:
+    """A tag in lower case, in which the Turkish dotted I is the letter i, without another dot."""
+    return nfc(nfc(text).casefold().replace("i\u0307", "i"))
+
+
+def _fault_of_tag(tag: str) -> str:
+    if not tag:
+        return "it is empty"
+    if tag.startswith("-"):
+        return "it begins with -"
+    stray = next((c for c in tag if c in ";," or not (c.isprintable() or c in _JOINERS)), None)
+    if stray is not None:
+        return f"{printable(stray)!r} is not allowed"
+    return "" if tag.strip(_JOINERS) else "it is empty"
+
+
+_JOINERS = "\u200c\u200d"
+"""Join the parts of an emoji and the letters of some scripts; nothing else that is unseen may."""
 
 
 def tags_in(text: str) -> list[str]:

@@ -62,7 +62,8 @@ class Reference(NamedTuple):
     `pad = "after"` puts a space after a mention if there is none (a handle with a dot in it would
     absorb the text after it), `word` one on each side that a letter would touch, `ascii` the same
     where only ASCII letters and digits count. `inline` are the ways to send kept media with a
-    prompt. `max_per_prompt` 0 is no limit.
+    prompt. `max_per_prompt` is the number of characters that a prompt may mention, and
+    `longest_prompt` its length in letters; 0 is no limit.
     """
 
     mention: tuple[str, ...] = ("@{remote_id}",)
@@ -80,6 +81,7 @@ class Reference(NamedTuple):
     join: str = " and "
     most: Limits = Limits()
     inline: Mapping[str, Needs] = _NONE
+    longest_prompt: int = 0
 
     def mention_of(self, answer: Mapping[str, Any]) -> str:
         """The mention of a character in prompts, from the fields of the answer that created it."""
@@ -177,12 +179,12 @@ def fit(slots: Sequence[Slot], most: Limits) -> tuple[list[Slot], list[str]]:
     fitting = list(slots)
     over: list[str] = []
     for limit, kinds in ((most.images, {"image"}), (most.clips, {"video"}), (most.media, _ALL)):
-        counted = [i for i, slot in enumerate(fitting) if slot.kind in kinds]
+        counted = [i for i, slot in enumerate(fitting) if slot.kind in kinds and slot.parts]
+        if limit and len(counted) > limit:
+            over += [fitting[i].handle for i in counted[limit:]]
+            continue
         while limit and sum(len(fitting[i].parts) for i in counted) > limit:
             largest = max(counted, key=lambda i: (len(fitting[i].parts), i))
-            if len(fitting[largest].parts) == 1:
-                over += [fitting[i].handle for i in counted[limit:]]
-                break
             fitting[largest] = _without_last(fitting[largest])
     return fitting, list(dict.fromkeys(over))
 

@@ -13,6 +13,7 @@ from charlib.domain.character.handle import is_handle_char
 from charlib.domain.prompts import prompt
 from charlib.domain.prompts.compose import JOINED, Reference, Slot, values_of
 from charlib.domain.prompts.prompt import Key, Token
+from charlib.domain.prompts.view import AT, AT_MARK
 
 
 class KnownCharacter(NamedTuple):
@@ -207,11 +208,11 @@ def _folded(tokens: Sequence[Token]) -> list[str | Key | None]:
 
 def _double_mentions(text: str) -> str:
     """Double each `@` that does not follow a word: in an address, it is literal anyway."""
-    return re.sub(r"(?<![^\W_])@", "@@", text)
+    return re.sub(rf"(?<![^\W_])([{AT}])", r"\1\1", text)
 
 
 def _double_all(text: str) -> str:
-    return text.replace("@", "@@")
+    return AT_MARK.sub(r"\g<0>\g<0>", text)
 
 
 def _unknown_words(tokens: Sequence[Token], reference: Reference) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Names for one request: a different one for each character, as short and plain as required."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Literal, NamedTuple
@@ -45,9 +46,10 @@ def derive(
     derived: dict[int, str] = {}
     used: set[str] = set()
     first = {handle: i for i, handle in reversed([*enumerate(handles)])}
-    plain = [i for handle, i in first.items() if names.fits(names.prefix + handle)]
-    for place in [*sorted(plain), *(i for i in range(len(handles)) if i not in set(plain))]:
-        name = _free(_base(handles[place], names), names, used, is_free)
+    plain = {i for handle, i in first.items() if names.fits(names.prefix + handle)}
+    tried: dict[str, int] = {}
+    for place in [*sorted(plain), *(i for i in range(len(handles)) if i not in plain)]:
+        name = _free(_base(handles[place], names), names, used, is_free, tried)
         used.add(name.casefold())
         derived[place] = name
     return [derived[place] for place in range(len(handles))]
@@ -56,12 +58,14 @@ def derive(
 def unique(names: Sequence[str], handles: Sequence[str]) -> list[str]:
     """Names for characters in prose; where several share a name, their handles replace it."""
     folded = [normalise(name) for name in names]
+    shared, used, tried = Counter(folded), set[str](), Counter[str]()
     chosen: list[str] = []
     for name, fold, handle in zip(names, folded, handles, strict=True):
-        base = name if folded.count(fold) == 1 else handle
-        wanted, n = base, 2
-        while any(normalise(wanted) == normalise(other) for other in chosen):
-            wanted, n = f"{base} {n}", n + 1
+        base = wanted = name if shared[fold] == 1 else handle
+        while normalise(wanted) in used:
+            tried[base] += 1
+            wanted = f"{base} {tried[base] + 1}"
+        used.add(normalise(wanted))
         chosen.append(wanted)
     return chosen
 
@@ -76,9 +80,17 @@ def _base(handle: str, names: NameRules) -> str:
     return text or _ANYBODY
 
 
-def _free(base: str, names: NameRules, used: set[str], is_free: Callable[[str], bool]) -> str:
+def _free(
+    base: str,
+    names: NameRules,
+    used: set[str],
+    is_free: Callable[[str], bool],
+    tried: dict[str, int],
+) -> str:
+    """A name that nobody has yet; `tried` are the numbers after each base that were tried."""
     room = names.longest - len(names.prefix)
-    for number in count(1):
+    for number in count(tried.get(base, 0) + 1):
+        tried[base] = number
         tail = "" if number == 1 else f"_{number}"
         name = f"{names.prefix}{base[: room - len(tail)]}{tail}"
         if len(name) < names.shortest:

@@ -1,24 +1,32 @@
 """Prompts as users write them: literal text with `@handles` in it.
 
-`@mia` mentions a character of the current project, `@noir/mia` one of another project. `@@` is a
-literal `@`, and an e-mail address is not a mention. The longest known handle wins. A handle needs
-no space after it where scripts change or have no spaces: `@mia在雨里跑`, `@林小雨在雨里跑`.
+`@mia` mentions a character of the current project, `@noir/mia` one of another project, and
+`@[Mia Wong]` or `@{mia}` one by name or handle. `@@` is a literal `@`, and an e-mail address is not
+a mention. The longest known handle wins. A handle needs no space after it where scripts change or
+have no spaces: `@mia在雨里跑`, `@林小雨在雨里跑`.
 """
 
+import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from charlib.domain.character.handle import MAX_LENGTH, is_handle_char, normalise
+from charlib.domain.prompts.view import AT, AT_MARK, View, starts, visible
 from charlib.domain.text import is_unspaced
 
 # A handle of 32 characters may be typed decomposed: a base letter and up to two marks each.
 _LONGEST_RUN = 3 * 2 * MAX_LENGTH
-
 _LONGEST_URL = 500
+_BRACKETED = re.compile(r"\[([^\[\]{}\n]{1,200})\]|\{([^\[\]{}\n]{1,200})\}")
+_URL = re.compile(r"\w://[^\s\"<>]*$")
+_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\(?:[nrtbf]|u[0-9a-fA-F]{4})$")
+"""The end of an escape of JSON, as in `\\n@mia`: its last letter is no part of a word."""
+_OPENING = re.compile(r"(?<!\w)_+(?=[^\s_]|$)")
 
 Key = tuple[str | None, str]
 """What a mention names: a project's slug (None: the current project) and a handle."""
+NO_NAMES: Mapping[Key, Collection[Key]] = {}
 
 
 class Mention(NamedTuple):
@@ -32,94 +40,192 @@ class Mention(NamedTuple):
     @property
     def name(self) -> str:
         """The text after the `@`, in the form in which handles are compared."""
-        return normalise(self.text[1:])
+        inner = _inner(visible(self.text)[1:], 0)
+        return normalise(visible(self.text)[1:] if inner is None else inner[0])
+
+    @property
+    def named(self) -> Key | None:
+        """What brackets contain, read as a name; None without brackets."""
+        inner = _inner(visible(self.text)[1:], 0)
+        return None if inner is None else _name_keys(inner[0])[-1]
 
 
 Token = str | Mention
 
 
 def candidates(text: str) -> set[Key]:
-    """Everything a prompt could mention: ask the library which of these exist, then `parse`."""
+    """Everything a prompt could mention: ask the library which of these exist, then `parse`.
+
+    Includes what only looks like a mention, for `doubts`.
+    """
+    view = View(text)
     keys: set[Key] = set()
-    at = text.find("@")
-    while at >= 0:
-        keys.update(key for key, _ in _readings(text, at + 1))
-        at = text.find("@", at + 1)
+    for _, start in starts(view.text):
+        keys.update(key for key, _ in readings(view, start, loosely=True))
+        inner = _inner(view.text, start)
+        if inner is not None:
+            keys.update(_handle_keys(inner[0]))
     return keys
 
 
-def parse(text: str, known: Collection[Key]) -> list[Token]:
-    """Split a prompt into literal text (with `@@` replaced by `@`) and mentions."""
+def names(text: str) -> set[Key]:
+    """The names in brackets, each with its project: ask the library who is called so."""
+    view = View(text)
+    found = (_inner(view.text, match.end()) for match in AT_MARK.finditer(view.text))
+    return {key for inner in found if inner is not None for key in _name_keys(inner[0])}
+
+
+def parse(
+    text: str, known: Collection[Key], named: Mapping[Key, Collection[Key]] = NO_NAMES
+) -> list[Token]:
+    """Split a prompt into literal text (with `@@` replaced by `@`) and mentions.
+
+    `named` are the characters of each of the `names`: one that several share is nobody's.
+    """
     tokens: list[Token] = []
     position = 0
-    for at, end, token in _marks(text, known):
-        tokens.append(text[position:at])
+    for start, end, token in _marks(text, known, named):
+        tokens.append(text[position:start])
         tokens.append(token)
         position = end
     tokens.append(text[position:])
     return list(_joined(tokens))
 
 
-def _marks(text: str, known: Collection[Key]) -> Iterator[tuple[int, int, Token]]:
+def _marks(
+    text: str, known: Collection[Key], named: Mapping[Key, Collection[Key]]
+) -> Iterator[tuple[int, int, Token]]:
     """Each place where the prompt is not literal: its start and end, and the token for it."""
-    mention_end = 0
-    at = text.find("@")
-    while at >= 0:
-        end = at + 1
-        if text.startswith("@@", at):
+    view = View(text)
+    mention_end = end = 0
+    for match in AT_MARK.finditer(view.text):
+        at = match.start()
+        if at < end:
+            continue
+        if view.text.startswith(match[0], at + 1) and not view.is_gap(at + 1):
             end = at + 2
-            yield at, end, "@"
-        elif at == mention_end or not _in_address(text, at):
-            mention = _mention(text, at, known)
-            if mention:
-                end = mention_end = mention.end
-                yield at, end, mention
-        at = text.find("@", end)
+            yield *view.span(at, end), match[0]
+        elif at == mention_end or not in_address(view, at):
+            key, stop = _mention(view, at, known, named)
+            if stop:
+                end = mention_end = stop
+                start, after = view.span(at, stop)
+                yield start, after, Mention(text[start:after], start, after, key)
 
 
-def _in_address(text: str, at: int) -> bool:
+def in_address(view: View, at: int) -> bool:
     """Whether the `@` is part of an e-mail or web address.
 
     In an e-mail address, it follows a word of a script with spaces. In `镜头3@mia` the digit
-    belongs to the ideographs before it, so this is a mention.
+    belongs to the ideographs before it, so this is a mention; and so is `_@mia_`, in Markdown.
     """
-    word = text[max(0, at - _LONGEST_URL) : at].rsplit(None, 1)
-    if word and text[at - 1 : at].strip() and "://" in word[-1]:
+    text = view.text
+    if view.is_gap(at):
+        return False
+    if in_url(text, at):
         return True
     before = at
     while before and text[before - 1].isdecimal():
         before -= 1
     if before and is_unspaced(text[before - 1]):
         return False
-    return at > 0 and is_handle_char(text[at - 1])
+    before = at
+    while before and text[before - 1] == "_":
+        before -= 1
+    if before < at and not (before and is_handle_char(text[before - 1])):
+        return False
+    return (
+        at > 0 and is_handle_char(text[at - 1]) and not _ESCAPE.search(text[max(0, at - 20) : at])
+    )
 
 
-def _mention(text: str, at: int, known: Collection[Key]) -> Mention | None:
-    for key, end in _readings(text, at + 1):
+def in_url(text: str, at: int) -> bool:
+    """Whether the `@` is in a web address, which ends at a quote and at foreign punctuation."""
+    word = text[max(0, at - _LONGEST_URL) : at]
+    match = _URL.search(word) if "://" in word else None
+    return match is not None and not any(
+        not char.isascii() and unicodedata.category(char)[0] == "P" for char in match[0]
+    )
+
+
+def _mention(
+    view: View, at: int, known: Collection[Key], named: Mapping[Key, Collection[Key]]
+) -> tuple[Key | None, int]:
+    """The character that is mentioned at an `@`, and the end of the mention; 0 if there is none."""
+    inner = _inner(view.text, at + 1)
+    if inner is not None:
+        return _in_brackets(inner[0], known, named), inner[1]
+    for key, end in readings(view, at + 1):
         if key in known:
-            return Mention(text[at:end], at, end, key)
-    end = _unknown_end(text, at + 1)
-    return Mention(text[at:end], at, end, None) if end else None
+            return key, end
+    return None, _unknown_end(view, at + 1)
 
 
-def _readings(text: str, start: int) -> Iterator[tuple[Key, int]]:
-    """What the text from `start` may mention, best first: other projects, then long handles."""
-    slash = _run_end(text, start, extra="-")
-    if slash > start and text[slash : slash + 1] == "/":
-        project = normalise(text[start:slash])
-        for handle, end in _handles(text, slash + 1):
+def _inner(text: str, start: int) -> tuple[str, int] | None:
+    """What brackets contain that begin at `start`, and the end of the brackets."""
+    match = _BRACKETED.match(text, start)
+    inner = (match[1] or match[2]).strip().lstrip(AT) if match else ""
+    return (inner, match.end()) if match and any(map(str.isalnum, inner)) else None
+
+
+def _in_brackets(
+    inner: str, known: Collection[Key], named: Mapping[Key, Collection[Key]]
+) -> Key | None:
+    """The character whose handle, or else whose name, brackets contain."""
+    for key in _handle_keys(inner):
+        if key in known:
+            return key
+    for name in _name_keys(inner):
+        people = named.get(name, ())
+        if len(people) == 1:
+            return next(iter(people))
+    return None
+
+
+def _handle_keys(inner: str) -> list[Key]:
+    project, slash, handle = inner.rpartition("/")
+    own: list[Key] = [(None, normalise(inner))]
+    return [(normalise(project.strip()), normalise(handle.strip())), *own] if slash else own
+
+
+def _name_keys(inner: str) -> list[Key]:
+    """A name with its project, and the whole as a name: a slash may be a part of it."""
+    project, slash, name = inner.partition("/")
+    own: list[Key] = [(None, " ".join(inner.split()))]
+    return [(normalise(project.strip()), " ".join(name.split())), *own] if slash else own
+
+
+def readings(view: View, start: int, *, loosely: bool = False) -> Iterator[tuple[Key, int]]:
+    """What the text from `start` may mention, best first: other projects, then long handles.
+
+    Read `loosely`, a handle may end before underscores that close nothing.
+    """
+    slash = _run_end(view.text, start, extra="-")
+    if slash > start and view.text[slash : slash + 1] == "/":
+        project = normalise(view.text[start:slash])
+        for handle, end in _handles(view, slash + 1, loosely=loosely):
             yield (project, handle), end
-    for handle, end in _handles(text, start):
+    for handle, end in _handles(view, start, loosely=loosely):
         yield (None, handle), end
 
 
-def _handles(text: str, start: int) -> Iterator[tuple[str, int]]:
-    stop = _run_end(text, start)
+def _handles(view: View, start: int, *, loosely: bool = False) -> Iterator[tuple[str, int]]:
+    text, stop = view.text, _run_end(view.text, start)
     if stop == start or not text[start].isalpha():
         return
+    closing = _closing(text, start, stop, loosely=loosely)
     for end in range(stop, start, -1):
-        if end == stop or _may_end(text[end - 1], text[end]):
+        if end in {stop, closing} or view.is_gap(end) or _may_end(text[end - 1], text[end]):
             yield normalise(text[start:end]), end
+
+
+def _closing(text: str, start: int, stop: int, *, loosely: bool) -> int:
+    """Where a handle ends before the underscores that close an emphasis of Markdown."""
+    end = stop
+    while end > start and text[end - 1] == "_":
+        end -= 1
+    line = text[max(0, start - _LONGEST_URL) : start - 1].rpartition("\n")[2] if end < stop else ""
+    return end if loosely or _OPENING.search(line) else stop
 
 
 def _may_end(last: str, following: str) -> bool:
@@ -139,12 +245,13 @@ def _run_end(text: str, start: int, extra: str = "") -> int:
     return end
 
 
-def _unknown_end(text: str, start: int) -> int:
+def _unknown_end(view: View, start: int) -> int:
     """Where a mention of an unknown character ends; 0 if the `@` is not a mention."""
-    ends = [end for _, end in _handles(text, start)]
+    text = view.text
+    ends = [end for _, end in _handles(view, start)]
     slash = _run_end(text, start, extra="-")
     if text[slash : slash + 1] == "/" and slash > start:
-        ends = [end for _, end in _handles(text, slash + 1)] or ends
+        ends = [end for _, end in _handles(view, slash + 1)] or ends
     # In a run of ideographs, the end of a name is unknown; in Latin text, it is the first break.
     return ends[-1] if ends and not is_unspaced(text[start]) else max(ends, default=0)
 

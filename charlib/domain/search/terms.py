@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from charlib.domain.character.handle import nearest, normalise, parse_tag
+from charlib.domain.character.handle import lowered_tag, nearest, normalise, parse_tag
 from charlib.domain.search.fields import CHOICES, EXAMPLES, FIELDS
 from charlib.domain.search.lexer import COMPARED, Lexeme, plain
 from charlib.domain.search.mistake import Mistake
@@ -163,7 +163,7 @@ def _name(word: Lexeme, field: str) -> tuple[How, str]:
     if field != "tag":
         return how, normalise(word.value.strip())
     if how not in {"is", "exact"}:  # a part of a tag need not be a valid tag
-        return how, " ".join(nfc(word.value.casefold()).split())
+        return how, " ".join(lowered_tag(word.value).split())
     try:
         return how, parse_tag(word.value)
     except InvalidInput as error:

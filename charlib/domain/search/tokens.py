@@ -36,7 +36,8 @@ def fold(text: str) -> str:
         return text.lower()
     # Decomposed before and after casefold: each can produce what the other folds.
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return unicodedata.normalize("NFC", _UNCOUNTED.sub("", folded))
+    # The upper case of the Turkish dotless i is I, whose lower case is i elsewhere.
+    return unicodedata.normalize("NFC", _UNCOUNTED.sub("", folded.replace("\u0131", "i")))
 
 
 def tokens(text: str) -> list[str]:

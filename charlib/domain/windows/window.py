@@ -1,6 +1,7 @@
 """Windows: the part of a source in which one character is clearly seen.
 
-Printed as `start,end` in seconds; integer milliseconds inside, so that 5.1 + 0.2 is 5.3.
+Printed as `start,end` in seconds; integer milliseconds inside, so that 5.1 + 0.2 is 5.3. Read as
+players and subtitle files show them, too: `0:05,0:08`, `5-8`, `00:00:05.2 --> 00:00:08`.
 """
 
 import re
@@ -17,8 +18,18 @@ HINT = Hint(
     argument("window", "5,8"),
     argument("window", "10.5,13"),
 )
-_PART = r"([+-]?)(\d{1,7})(?:\.(\d{1,3}))?"
-_WINDOW = re.compile(rf"\s*{_PART}\s*[,，]\s*{_PART}\s*", re.ASCII)  # noqa: RUF001 - an IME's comma
+_CLOCK = r"(?:(?:(\d{1,3})[:：])?(\d{1,3})[:：](?=[0-5]\d(?!\d)))?"  # noqa: RUF001 - an IME's colon
+_MOMENT = rf"([+-]?){_CLOCK}(\d{{1,7}})"
+_BY_COMMA = rf"{_MOMENT}(?:\.(\d{{1,3}})0*)?"
+_BY_DASH = rf"{_MOMENT}(?:[.,](\d{{1,3}})0*)?"
+"""Where a dash separates, the comma is free to be a decimal one, as in subtitle files."""
+_FORMS = [
+    re.compile(rf"\s*{part}\s*{separator}\s*{part}\s*", re.ASCII)
+    for part, separator in (
+        (_BY_COMMA, "[,，]"),  # noqa: RUF001 - an IME's comma
+        (_BY_DASH, "(?:-{0,2}>|[-‐‑–—~〜～→]|to)"),  # noqa: RUF001 - dashes of all kinds
+    )
+]
 
 
 class Window(NamedTuple):
@@ -29,16 +40,16 @@ class Window(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read `start,end` in seconds, with up to three decimals and stray spaces.
+        """Read a start and an end, in seconds or as `hours:minutes:seconds`, with stray spaces.
 
-        Raises BadWindow if it is not a pair of plain numbers. That the start comes before the end
-        is a rule of `check`, so that all problems of a window are reported together.
+        Raises BadWindow if it is not a pair of moments. That the start comes before the end is a
+        rule of `check`, so that all problems of a window are reported together.
         """
-        match = _WINDOW.fullmatch(text)
-        if not match:
+        match = next(filter(None, (form.fullmatch(text) for form in _FORMS)), None)
+        groups = match.groups(default="") if match else ()
+        if not match or _is_crooked(*groups[1:3]) or _is_crooked(*groups[6:8]):
             raise BadWindow(f"invalid window {printable(text, 60)!r}", hint=HINT)
-        groups = match.groups(default="")
-        return cls(_to_ms(*groups[:3]), _to_ms(*groups[3:]))
+        return cls(_to_ms(*groups[:5]), _to_ms(*groups[5:]))
 
     @classmethod
     def of(cls, given: "WindowLike") -> "Window":
@@ -78,8 +89,17 @@ def as_text(given: WindowLike) -> str:
     return f"{start},{end}"
 
 
-def _to_ms(sign: str, whole: str, decimals: str) -> int:
-    ms = int(whole) * 1000 + int(decimals.ljust(3, "0"))
+def _is_crooked(hours: str, minutes: str) -> bool:
+    """Whether a clock shows 60 minutes or more beside hours."""
+    return bool(hours) and int(minutes) >= _PER_HOUR
+
+
+_PER_HOUR = 60
+
+
+def _to_ms(sign: str, hours: str, minutes: str, whole: str, decimals: str) -> int:
+    minutes_in_all = int(hours or 0) * _PER_HOUR + int(minutes or 0)
+    ms = (minutes_in_all * 60 + int(whole)) * 1000 + int(decimals.ljust(3, "0"))
     return -ms if sign == "-" else ms
 
 

@@ -11,6 +11,7 @@ from html import escape
 from importlib import resources
 from pathlib import Path
 
+from charlib.domain.character.handle import qualified
 from charlib.domain.records import Character
 from charlib.domain.text import printable
 from charlib.errors import CharlibError
@@ -51,7 +52,7 @@ def gallery(
 
 def _write(session: Session, path: Path, people: Sequence[Character], title: str) -> Written:
     pictures = {person.id: picture for person in people if (picture := _picture(session, person))}
-    text = page(people, pictures, title)
+    text = page(people, pictures, title, session.project)
     with exported(path) as part:
         part.write_text(text, "utf-8", newline="\n")
     return Written(path, len(people), len(pictures))
@@ -66,8 +67,15 @@ def _picture(session: Session, person: Character) -> str:
     return base64.b64encode(data).decode()
 
 
-def page(people: Sequence[Character], pictures: dict[int, str], title: str) -> str:
-    """The whole page."""
+def page(
+    people: Sequence[Character], pictures: dict[int, str], title: str, current: str = ""
+) -> str:
+    """The whole page; mentions name the project, unless all characters are of the current one.
+
+    A page outlives the choice of a project, and a copied mention must be of the right character.
+    """
+    if {person.project for person in people} - {current}:
+        current = ""
     template = (
         resources.files("charlib.library.footage").joinpath("gallery.html").read_text("utf-8")
     )
@@ -83,7 +91,9 @@ def page(people: Sequence[Character], pictures: dict[int, str], title: str) -> s
         "PROJECTS": "".join(
             f'<option value="{_safe(slug)}">{_safe(slug)}</option>' for slug in projects
         ),
-        "CARDS": "\n".join(_card(person, pictures.get(person.id, "")) for person in people),
+        "CARDS": "\n".join(
+            _card(person, pictures.get(person.id, ""), current) for person in people
+        ),
         "COUNT": str(len(people)),
     }
     before, *pieces = template.split("{{")
@@ -93,7 +103,8 @@ def page(people: Sequence[Character], pictures: dict[int, str], title: str) -> s
     return before
 
 
-def _card(person: Character, picture: str) -> str:
+def _card(person: Character, picture: str, current: str) -> str:
+    mention = f"@{qualified(person.handle, person.project, current)}"
     name = _safe(person.name or person.handle)
     first = (person.name or person.handle)[:1].upper()
     image = (
@@ -108,16 +119,16 @@ def _card(person: Character, picture: str) -> str:
         f'<li class="card" data-project="{_safe(person.project)}" data-words="{_safe(words)}"'
         f' data-tags="{escape(json.dumps(person.tags), quote=True)}"><article>'
         f'<div class="picture">{image}</div><h2>{name}</h2>'
-        f'<p class="where">@{_safe(person.handle)} <span>{_safe(person.project)}</span></p>'
+        f'<p class="where">{_safe(mention)} <span>{_safe(person.project)}</span></p>'
         + (f'<p class="look" title="{look}">{look}</p>' if look else "")
         + (f'<ul class="tags" aria-label="Tags">{tags}</ul>' if tags else "")
-        + f'<div class="copy">{_buttons(person)}</div></article></li>'
+        + f'<div class="copy">{_buttons(person, mention)}</div></article></li>'
     )
 
 
-def _buttons(person: Character) -> str:
+def _buttons(person: Character, mention: str) -> str:
     """Buttons that copy the mention of a character: for charlib, and for each of its accounts."""
-    copies = [(f"@{person.handle}", "for prompts")]
+    copies = [(mention, "for prompts")]
     for account in dict.fromkeys(binding.account for binding in person.bindings):
         binding = person.binding_at(account)
         if binding and binding.state == "ready" and binding.mention:

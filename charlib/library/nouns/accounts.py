@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from charlib.domain.character import handle as handles
 from charlib.domain.records import Account
 from charlib.domain.text import clean
-from charlib.errors import InvalidInput
-from charlib.hints import Hint, argument
+from charlib.errors import Conflict, InvalidInput
+from charlib.hints import Hint, argument, call
 from charlib.library.session import Session
 
 if TYPE_CHECKING:
@@ -109,6 +109,11 @@ class Accounts:
     def use(self, name: str) -> Account:
         """Make an account the default."""
         account = self.show(name)
+        if account.is_foreign:
+            raise Conflict(
+                f"account {account.name} is of another library, and its key is not known here",
+                hint=call("account edit", account.name, key_env="VARIABLE"),
+            )
         with self._session.store.write() as writer:
             writer.settings.set("account", account.name)
         return self.show(name)

@@ -70,6 +70,11 @@ class Tasks:
         syncing.raise_first(report, "task", [task.id], f"task {task.id} at {task.account}")
         return self._by_id(task.id)
 
+    def check(self, composed: Sequence[Composition], params: Mapping[str, Any]) -> None:
+        """Raise InvalidInput for parameters that the provider does not have."""
+        for composition in composed:
+            self._request(composition, params)
+
     def generate(
         self,
         composed: Sequence[Composition],

@@ -11,7 +11,12 @@ _ACCOUNT = """
     SELECT account.id, account.name, profile.name AS profile, account.base_url, account.key_env,
            account.created_at, profile.toml AS profile_toml, account.key_command,
            account.key_ring, account.allows_http, account.upload,
-           account.name = (SELECT value FROM setting WHERE key = 'account') AS is_default
+           account.uid, account.name = coalesce(
+               (SELECT value FROM setting WHERE key = 'account'),
+               (SELECT name FROM account WHERE NOT (
+                    coalesce(key_env, 'own') = '' AND key_command IS NULL AND key_ring IS NULL
+                ) ORDER BY id LIMIT 1)
+           ) AS is_default
     FROM account JOIN profile ON profile.id = account.profile_id
 """
 _PROJECT = """

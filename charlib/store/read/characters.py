@@ -32,7 +32,8 @@ _CHARACTER = """
 _BINDING = """
     SELECT binding.id, binding.character_id, account.name AS account, profile.name AS profile,
            binding.remote_id, binding.mention, binding.state, binding.method, binding.error,
-           binding.created_at, source.ref AS source, window.start_ms, window.end_ms
+           binding.created_at, source.ref AS source, window.start_ms, window.end_ms,
+           account.uid AS account_uid, account.base_url
     FROM binding
     JOIN account ON account.id = binding.account_id
     JOIN profile ON profile.id = account.profile_id
@@ -70,6 +71,38 @@ class Characters:
             [json.dumps(list(wanted), ensure_ascii=False)],
         )
         return {key for row in rows for key in wanted[row[0], row[1]]}
+
+    def called(self, names: Iterable[Key], current: str) -> dict[Key, list[Key]]:
+        """The characters by the names in a prompt's brackets, with case and accents ignored."""
+        from charlib.domain.search.tokens import fold
+
+        wanted: dict[tuple[str, str], list[Key]] = {}
+        for name in names:
+            wanted.setdefault((name[0] or current, fold(name[1])), []).append(name)
+        rows = self._query.rows(
+            "SELECT project.slug, name_key, handle FROM json_each(?) AS wanted"
+            " JOIN project ON project.slug = wanted.value ->> 0"
+            " JOIN character ON character.project_id = project.id"
+            " AND name_key = wanted.value ->> 1 AND deleted_at IS NULL",
+            [json.dumps(list(wanted), ensure_ascii=False)],
+        )
+        found: dict[Key, list[Key]] = {}
+        for project, key, handle in rows:
+            for name in wanted[project, key]:
+                found.setdefault(name, []).append((project, handle))
+        return found
+
+    def projects_of(self, handles: Iterable[str]) -> dict[str, list[str]]:
+        """The projects that have a character of each handle, by name."""
+        rows = self._query.rows(
+            "SELECT handle, slug FROM json_each(?) JOIN character ON handle = value"
+            " AND deleted_at IS NULL JOIN project ON project.id = project_id ORDER BY slug",
+            [json.dumps(list(handles), ensure_ascii=False)],
+        )
+        found: dict[str, list[str]] = {}
+        for handle, slug in rows:
+            found.setdefault(handle, []).append(slug)
+        return found
 
     def handles(self, project: str | None) -> list[str]:
         """The handles of a project, or of all."""
@@ -237,8 +270,9 @@ def _character(row: Any, bindings: tuple[Binding, ...]) -> Character:
 
 def _binding(row: Any) -> Binding:
     number, _, account, profile, remote_id, mention, state, method, *rest = row
-    error, created, source, start, end = rest
+    error, created, source, start, end, uid, base_url = rest
     window = None if start is None else Window(start, end)
     return Binding(
-        number, account, profile, remote_id, mention, state, method, source, window, error, created
-    )
+        number, account, profile, remote_id, mention, state, method, source, window, error, created,
+        uid, base_url,
+    )  # fmt: skip

@@ -32,7 +32,8 @@ _TAGS = """
 """
 _BINDING = f"""
     json_object(
-        'account', account.name, 'profile', profile.name, 'remote_id', remote_id,
+        'account', account.name, 'account_uid', account.uid, 'profile', profile.name,
+        'base_url', account.base_url, 'remote_id', remote_id,
         'mention', mention, 'state', state, 'method', method, 'source', source.ref,
         'window', iif(start_ms ISNULL, NULL, {_seconds("start_ms")} || ',' || {_seconds("end_ms")}),
         'created_at', {_moment("b.created_at")}, 'error', error

@@ -22,10 +22,13 @@ if TYPE_CHECKING:
 HEAD = "0006"
 """The newest schema; a test compares it with the newest file in `migrations/versions`."""
 
-INDEXED_SINCE = "0002"
+INDEXED_SINCE = "0006"
 """The first schema with the present text index; older libraries are indexed again."""
-NAMED_SINCE = "0005"
+NAMED_SINCE = "0006"
 """The first schema with the present sort keys of names."""
+
+LOWERED_SINCE = "0006"
+"""The first schema with the present lower case of tags."""
 
 _STEP_S = 0.02
 _ONE_AT_A_TIME = threading.Lock()
@@ -143,6 +146,8 @@ def _run(database: Path, version: str | None, script: Path, head: str) -> None:
         config.set_main_option("script_location", re.sub("%", "%%", str(script)))
         config.attributes["connection"] = connection
         command.upgrade(config, head)
+        if version is not None and version < LOWERED_SINCE:
+            _lower_tags(_raw(connection))
         if version is not None and version < INDEXED_SINCE:
             text_index.rebuild(_raw(connection))
         if version is not None and version < NAMED_SINCE:
@@ -150,6 +155,15 @@ def _run(database: Path, version: str | None, script: Path, head: str) -> None:
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise LibraryError(f"{len(broken)} rows refer to missing rows")
+
+
+def _lower_tags(connection: sqlite3.Connection) -> None:
+    """Write tags with a Turkish dotted I as they are written now, unless that is another tag."""
+    for table in ("tag", "tag_alias"):
+        connection.execute(
+            f"UPDATE OR IGNORE {table} SET name = replace(name, ?1, 'i') WHERE instr(name, ?1)",
+            ["i\u0307"],
+        )
 
 
 def _raw(connection: Connection) -> sqlite3.Connection:

@@ -84,7 +84,7 @@ class Scope:
 
     def add(self, table: str, **columns: Any) -> int:
         """Add a row with a uid and both times of its own to table and journal; return its id."""
-        row_id = self.insert(table, uid=new_uid(), **columns, **self.stamps())
+        row_id = self.insert(table, **{"uid": new_uid(), **columns}, **self.stamps())
         self.note(table, before=None, after=self.read(table, row_id))
         return row_id
 

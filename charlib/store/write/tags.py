@@ -84,6 +84,8 @@ class Tags:
 
     def add_alias(self, alias: str, name: str) -> None:
         """Give a tag another name; Conflict if that is the name of a tag."""
+        if alias == name:
+            raise Conflict(f"{alias} is the name of the tag already", hint=call("tag list"))
         if self._scope.value("SELECT id FROM tag WHERE name = ?", alias):
             is_known = self._scope.value("SELECT id FROM tag WHERE name = ?", name)
             raise Conflict(

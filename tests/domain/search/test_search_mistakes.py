@@ -122,7 +122,7 @@ def refused(query: str) -> BadQuery:
         ('~"blu coat"', "^^^^^^^^^^^", "~ takes one word", "Write ~blu ~coat"),
         ("name:~blu-coat", "^^^^^^^^^^^^^^", "~ takes one word", "Write name:~blu name:~coat"),
         ("~林小云", "^^^^^^^", "~ takes one word", "Write 林小, a part of it"),
-        ("tag:a,b", "    ^^^", "'a,b' is no tag", "Write (tag:a or tag:b)"),
+        ("tag:a,b", "    ^^^", "invalid tag 'a,b': ',' is not allowed", "Write (tag:a or tag:b)"),
         # dates and counts
         ("created:2026-13", "        ^^^^^^^", "2026-13 is not a date", DATES),
         ("created:2026-02-30", "        ^^^^^^^^^^", "2026-02-30 is not a date",

@@ -385,7 +385,9 @@ def test_a_rename_names_the_tag_that_was_meant(lib: Library, cli: Cli) -> None:
     """Of a tag's other name the tag itself is renamed, and told."""
     put(lib, "mia", "villain")
     lib.tags.alias("lead", "villain")
-    assert cli("tag", "rename", "lead", "boss").out == "Renamed tag villain to boss.\n"
+    assert (
+        cli("tag", "rename", "lead", "boss").out == "Renamed tag villain to boss (1 character).\n"
+    )
     assert found(lib, "tag:boss") == found(lib, "tag:lead") == ["mia"]
 
 

@@ -1,0 +1,96 @@
+"""Files of prompts: one on each line, or the column `prompt` of a table or of lines of JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from charlib.domain import documents
+from charlib.domain.character import spreadsheet
+from charlib.domain.character.handle import nearest
+from charlib.domain.prompts.view import visible
+from charlib.domain.text import printable
+from charlib.errors import InvalidInput
+
+COLUMNS = ("prompt",)
+_HINT = "Give one prompt on each line, or a table with the column prompt; lines with # are ignored"
+
+
+class Scenario(NamedTuple):
+    """A prompt of a file, and where it is: `line 3`."""
+
+    place: str
+    prompt: str
+
+
+def read(text: str, *, is_table: bool = False, is_json: bool = False) -> list[Scenario]:
+    """The prompts of a file; lines that are blank or begin with `#` are none.
+
+    Raises InvalidInput for a file without prompts, and for a table with other columns.
+    """
+    text = text.removeprefix("\ufeff")
+    rows = _json(text) if is_json else _table(text) if is_table else _lines(text)
+    scenarios = [row._replace(prompt=row.prompt.strip()) for row in rows if row.prompt.strip()]
+    if not scenarios:
+        raise InvalidInput("the file has no prompts", hint=_HINT)
+    return scenarios
+
+
+def _lines(text: str) -> Iterator[Scenario]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not visible(line).strip().startswith("#"):
+            yield Scenario(f"line {number}", line)
+
+
+def _table(text: str) -> Iterator[Scenario]:
+    kept = "".join(line for line in text.splitlines(keepends=True) if line[:1] != "#")
+    try:
+        table = spreadsheet.opened(kept, COLUMNS)
+    except ValueError as error:
+        raise InvalidInput(f"the first line is not CSV: {error}", hint=_HINT) from error
+    _check(set(filter(None, table.columns)), "the first line")
+    for number, line in enumerate(table.lines, start=1):
+        if line.fault:
+            raise InvalidInput(f"row {number} is not valid CSV: {line.fault}", hint=_HINT)
+        cells = dict(zip(table.columns, line.cells, strict=False))
+        yield Scenario(f"row {number}", cells.get("prompt", ""))
+
+
+def _json(text: str) -> Iterator[Scenario]:
+    objects = documents.objects_in(text) if documents.is_spread(text) else None
+    if objects is None:
+        objects = [
+            _object(number, line)
+            for number, line in enumerate(text.split("\n"), start=1)
+            if line.strip() and line.lstrip()[:1] != "#"
+        ]
+    for number, values in enumerate(objects, start=1):
+        _check(set(values), f"row {number}")
+        if not isinstance(values["prompt"], str):
+            raise InvalidInput(f"the prompt of row {number} must be text", hint=_HINT)
+        yield Scenario(f"row {number}", values["prompt"])
+
+
+def _object(number: int, line: str) -> Any:
+    try:
+        values = json.loads(line)
+    except (ValueError, RecursionError):
+        values = None
+    if not isinstance(values, dict):
+        raise InvalidInput(
+            f"line {number} is not a JSON object: {printable(line.strip(), 60)}", hint=_HINT
+        )
+    return values
+
+
+def _check(columns: set[str], where: str) -> None:
+    """Raise InvalidInput for columns that would be ignored, and without prompts."""
+    if "prompt" not in columns:
+        near = "".join(nearest("prompt", columns, count=1))
+        meant = f"; it has {printable(near, 40)!r}" if near else ""
+        raise InvalidInput(f"{where} has no column prompt{meant}", hint=_HINT)
+    others = sorted(columns - set(COLUMNS))
+    if others:
+        named = printable(", ".join(others), 80)
+        raise InvalidInput(f"{where} has unknown columns: {named}", hint=_HINT)

@@ -1,0 +1,90 @@
+"""What an unknown mention of a prompt may have been meant for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from charlib.domain.character.handle import nearest
+from charlib.domain.prompts.lint import Finding
+from charlib.domain.prompts.prompt import Key, Mention
+from charlib.domain.text import printable
+from charlib.hints import Hint, the_call
+
+if TYPE_CHECKING:
+    from charlib.store.read.reader import Reader
+
+LITERAL = Hint("{}    (a literal @ is written @@)", the_call("list"))
+_NAME_PROJECT = Hint("Name the project too: @project/handle")
+_NAME_HANDLE = Hint("Use the handle: {}", the_call("list"))
+_GUESSED = 20
+"""Unknown names that are compared with all handles; the others are only named."""
+
+
+class Guesses:
+    """Finds for each unknown mention of a prompt the characters that may be meant.
+
+    `named` are the characters of the names in brackets.
+    """
+
+    def __init__(
+        self,
+        read: Reader,
+        project: str,
+        unknown: Sequence[Mention],
+        named: Mapping[Key, Sequence[Key]],
+    ) -> None:
+        self._read = read
+        self._project = project
+        self._named = named
+        self._names = [mention.name for mention in unknown]
+
+    def unknown(self, mention: Mention) -> Finding:
+        """The finding about a mention of nobody."""
+        typed, (start, end) = printable(mention.text, 40), (mention.start, mention.end)
+        shared = self._named.get(mention.named, ()) if mention.named else ()
+        if len(shared) > 1:
+            text = f"{typed} could be {_either(f'{slug}/{name}' for slug, name in shared)}"
+            return Finding("ambiguous", text, start, end, _NAME_HANDLE)
+        elsewhere = self._elsewhere(mention.name)
+        if len(elsewhere) > 1:
+            text = f"{typed} could be {_either(elsewhere)}"
+            return Finding("ambiguous", text, start, end, _NAME_PROJECT)
+        like = elsewhere or self._similar(mention.name)
+        meant = f"; did you mean {', '.join('@' + name for name in like)}?" if like else ""
+        text = f"no character is called {typed}{meant}"
+        return Finding("unknown", text, start, end, LITERAL)
+
+    def _elsewhere(self, name: str) -> list[str]:
+        """The characters with this handle in other projects."""
+        return [] if "/" in name else [f"{slug}/{name}" for slug in self._projects.get(name, ())]
+
+    @cached_property
+    def _projects(self) -> dict[str, list[str]]:
+        return self._read.characters.projects_of(set(self._names))
+
+    def _similar(self, name: str) -> list[str]:
+        """The most similar handles; for the first names only, as each is compared with all."""
+        return self._nearest.get(name, [])
+
+    @cached_property
+    def _nearest(self) -> dict[str, list[str]]:
+        nearby: dict[str, list[str]] = {}
+        for name in list(dict.fromkeys(self._names))[:_GUESSED]:
+            project, _, handle = name.rpartition("/")
+            nearby[name] = nearest(handle, self._handles(project or self._project))
+        return nearby
+
+    def _handles(self, project: str) -> list[str]:
+        if project not in self._handles_of:
+            self._handles_of[project] = self._read.characters.handles(project)
+        return self._handles_of[project]
+
+    @cached_property
+    def _handles_of(self) -> dict[str, list[str]]:
+        return {}
+
+
+def _either(names: Iterable[str]) -> str:
+    return " or ".join(f"@{name}" for name in names)
