@@ -225,6 +225,7 @@ def _marks(state: State, account: Account, gone: set[str]) -> str:
     except CharlibError:
         has_ended = False
     known = {
+        "of another library": account.is_foreign,
         "default": account.is_default,
         "sunset": has_ended and not account.base_url,
         "retired": account.name in gone,
