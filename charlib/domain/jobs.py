@@ -4,11 +4,18 @@ from typing import Any, Literal, NamedTuple
 
 from charlib.domain.windows.window import Window
 
+LOST = "it was sent, and the answer never came: it may exist at the provider"
+"""The error of a request that got no answer."""
+DOUBTED = "it was planned in a copy of this library, and may have been sent since"
+"""The error of a request that nothing is known of."""
+
 
 class Job(NamedTuple):
     """An open binding or task: what `sync` needs to decide on its next step and to do it.
 
-    `waits_for` is the state of the task that a binding waits for, None if it waits for none.
+    `uid` identifies it, also in a restored library, where `id` may be another row's; `sends` counts
+    how often it was sent. `waits_for` is the state of the task that a binding waits for, None if it
+    waits for none.
     """
 
     what: Literal["binding", "task"]
@@ -23,6 +30,10 @@ class Job(NamedTuple):
     created_at: int
     waits_for: str | None = None
     output_url: str | None = None
+    uid: str = ""
+    sends: int = 0
+    account_uid: str = ""
+    character_uid: str = ""
 
 
 class Outcome(NamedTuple):

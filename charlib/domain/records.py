@@ -74,6 +74,7 @@ class Task(NamedTuple):
     error: str | None
     created_at: int
     completed_at: int | None
+    uid: str = ""
 
 
 class Binding(NamedTuple):

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from charlib.library.session import Session
+
+if TYPE_CHECKING:
+    from charlib.store.backups import Restored
 
 
 def backup(session: Session, file: Path | str | None = None) -> Path:
@@ -21,11 +25,12 @@ def backups(session: Session) -> Sequence[Path]:
     return session.store.backups()
 
 
-def restore_backup(session: Session, file: Path | str) -> Path | None:
-    """Replace the library by a copy; return the path of the replaced library.
+def restore_backup(session: Session, file: Path | str) -> Restored:
+    """Replace the library by a copy; return where the replaced one is, and what was sent since.
 
-    A damaged library is moved away as it is. Raises NotFound, TooNew, and InvalidInput for a file
-    that is not a library.
+    Requests that were sent after the copy was made get their answers, or are `unknown`: `sync`
+    sends none of them again. A damaged library is moved away as it is. Raises NotFound, TooNew, and
+    InvalidInput for a file that is not a library.
     """
     from charlib.store import backups
 
@@ -33,4 +38,4 @@ def restore_backup(session: Session, file: Path | str) -> Path | None:
     named = session.home.backups / path.name
     session.close()
     chosen = named if not path.exists() and named.exists() else path
-    return backups.restore(session.home.database, session.home.backups, chosen, session.clock.now())
+    return backups.restore(session.home, chosen, session.clock.now())

@@ -73,6 +73,7 @@ class Doctor:
             yield from self._database(checks)
             yield from self._bindings(checks)
             yield from self._media(checks)
+        yield from self._late()
         yield from self._leftovers()
         yield from self._permissions()
         yield from self._profiles()
@@ -126,6 +127,20 @@ class Doctor:
             file = self._home.media / path
             yield from _amiss(f"the kept files of @{who}", file, wanted, the_call("keep", who))
 
+    def _late(self) -> Iterator[tuple[Diagnosis, Mend | None]]:
+        """Answers that came after a restore, for which the library has no place."""
+        file = self._home.late
+        if file.is_file():
+            with file.open(encoding="utf-8") as lines:
+                count = sum(1 for _ in lines)
+            hint = Hint(
+                "Add each with {} or {}, then delete the file",
+                the_call("add", "HANDLE", id="ID"),
+                the_call("task add", "ID"),
+            )
+            problem = f"it has {count} answers that came after a backup was restored"
+            yield Diagnosis(str(file), problem, hint), None
+
     def _leftovers(self) -> Iterator[tuple[Diagnosis, Mend | None]]:
         """Unfinished downloads, pictures and backups, an hour old or older."""
         before = self._session.clock.now() - _HOUR_MS
@@ -141,10 +156,14 @@ class Doctor:
         """Files that other users of this machine can read."""
         data = self._home.data
         database = self._home.database
-        beside = [database.with_name(database.name + end) for end in ("-wal", "-shm")]
+        beside = [
+            file.with_name(file.name + end)
+            for file in (database, self._home.sent)
+            for end in ("", "-wal", "-shm")
+        ]
         files = [
-            database,
             *beside,
+            self._home.late,
             *self._home.backups.glob("*.db"),
             *self._home.media.rglob("*.*"),
         ]

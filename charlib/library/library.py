@@ -96,14 +96,14 @@ class Library:
         """The verbs for projects."""
         from charlib.library.nouns.projects import Projects
 
-        return Projects(self._session)
+        return Projects(self._session.begun())
 
     @property
     def accounts(self) -> Accounts:
         """The verbs for accounts."""
         from charlib.library.nouns.accounts import Accounts
 
-        return Accounts(self._session)
+        return Accounts(self._session.begun())
 
     @property
     def profiles(self) -> Profiles:
@@ -115,21 +115,21 @@ class Library:
         """The verbs for sources."""
         from charlib.library.nouns.sources import Sources
 
-        return Sources(self._session)
+        return Sources(self._session.begun())
 
     @property
     def tags(self) -> Tags:
         """The verbs for tags."""
         from charlib.library.nouns.tags import Tags
 
-        return Tags(self._session)
+        return Tags(self._session.begun())
 
     @property
     def tasks(self) -> Tasks:
         """The verbs for tasks."""
         from charlib.library.nouns.tasks import Tasks
 
-        return Tasks(self._session)
+        return Tasks(self._session.begun())
 
     # finding characters
 

@@ -15,7 +15,7 @@ from charlib.domain.records import Account, Character
 from charlib.errors import CharlibError, InvalidInput, NoKey, NotFound, prefixed
 from charlib.hints import NO_HINT, Hint, Notice, call
 from charlib.library import finding, syncing
-from charlib.library.creating import RowResult, orders_of
+from charlib.library.creating import RowResult, after, orders_of
 from charlib.library.footage import archive, kept, uploading
 from charlib.library.session import WORKERS, Session, Warn, Watch, reports
 from charlib.sync.remote import operation
@@ -104,7 +104,7 @@ def rebind(
         character, error = None, intent if isinstance(intent, CharlibError) else None
         if error is None:
             error = report.error_of("binding", next(ids))
-            character = finding.character(session, f"{step.project}/{step.handle}")
+            character, error = after(session, f"{step.project}/{step.handle}", error)
         results.append(RowResult(number, step.handle, character, error, step.warnings))
     return results
 

@@ -49,7 +49,7 @@ def sync(
         with session.store.write() as writer:
             writer.jobs.replan_failed()
     report = run(session, heard)
-    bindings = [number for what, number in report.outcomes if what == "binding"]
+    bindings = [uid for what, uid in report.outcomes if what == "binding"]
     if bindings:
         from charlib.library.footage import archive
 
@@ -73,15 +73,15 @@ def _result(session: Session, report: Report) -> SyncResult:
 def run(
     session: Session,
     heard: Reports,
-    jobs: Mapping[str, Sequence[int]] | None = None,
+    jobs: Mapping[str, Sequence[str]] | None = None,
     *,
     waits: bool = True,
     timeout_s: float | None = None,
 ) -> Report:
-    """Run jobs, by default all open ones, as far as they go now."""
+    """Run jobs (their uids), by default all open ones, as far as they go now."""
     wanted = {"task": None, "binding": None} if jobs is None else jobs
     read = session.store.read.jobs
-    open_jobs = [job for what, ids in wanted.items() for job in read.open(what, ids)]
+    open_jobs = [job for what, uids in wanted.items() for job in read.open(what, uids)]
     if not open_jobs:
         from charlib.sync.report import Report
 
@@ -104,29 +104,29 @@ def execute(
     pieces: Sequence[Sequence[KeptFile]] = (),
     *,
     waits: bool,
-) -> tuple[list[int], Report]:
-    """Commit intents with the files cut for each, then send them; return the bindings' ids.
+) -> tuple[list[str], Report]:
+    """Commit intents with the files cut for each, then send them; return the bindings' uids.
 
     The tasks that they are created from are polled until they are finished.
     """
     from charlib.sync.orders import commit
 
-    bindings: list[int] = []
+    bindings: list[str] = []
     if intents:
         with session.store.write() as writer:
             bindings = commit(writer, intents)
             for binding, cut in zip(bindings, pieces, strict=False):
                 if cut:
                     writer.footage.keep_of_binding(binding, cut)
-    tasks = {intent.footage.task.id for intent in intents if intent.footage.task}
+    tasks = {intent.footage.task.uid for intent in intents if intent.footage.task}
     jobs = {"task": sorted(tasks) if waits else [], "binding": bindings}
     return bindings, run(session, heard, jobs, waits=waits)
 
 
-def raise_first(report: Report, what: str, ids: Iterable[int], subject: str) -> None:
+def raise_first(report: Report, what: str, uids: Iterable[str], subject: str) -> None:
     """Raise the first error of these jobs, prefixed with its subject, if there is any."""
-    for row_id in ids:
-        error = report.error_of(what, row_id)
+    for uid in uids:
+        error = report.error_of(what, uid)
         if error:
             raise prefixed(error, subject)
 
@@ -145,7 +145,7 @@ def resolve(
     the provider may bill it again. Raises NotFound if no request is unanswered.
     """
     character = finding.character(session, handle)
-    with session.store.write() as writer:
+    with session.store.settle() as writer:
         unknown = writer.jobs.unknown_binding(character.id)
         if unknown is None:
             raise NotFound(f"@{character.handle} has no unanswered requests", hint=call("sync"))

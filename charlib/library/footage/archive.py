@@ -92,11 +92,12 @@ def keep_all(session: Session, characters: Iterable[Character]) -> list[NotKept]
     return unseen + _keep(session, wanted)
 
 
-def keep_bound(session: Session, bindings: Sequence[int], warn: Warn, *, keep: bool = True) -> None:
-    """Keep the windows of new bindings; what cannot be kept is a warning.
+def keep_bound(session: Session, bindings: Sequence[str], warn: Warn, *, keep: bool = True) -> None:
+    """Keep the windows of new bindings, by uid; what cannot be kept is a warning.
 
     Without `keep`, record that they are not to be kept.
     """
+    session.store.look_again()  # a backup may have been restored while they were created
     read = session.store.read
     if not keep:
         _decline(session, read.footage.windows_of_bindings(bindings).values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from charlib.config import new_uids
 from charlib.domain.choices import TASK_STATES
 from charlib.domain.records import Task
 from charlib.domain.text import clean, printable
@@ -65,10 +66,10 @@ class Tasks:
                 hint="Check in the provider's console whether it ran",
             )
         report = syncing.run(
-            self._session, reports(watch), {"task": [task.id]}, timeout_s=timeout_s
+            self._session, reports(watch), {"task": [task.uid]}, timeout_s=timeout_s
         )
-        syncing.raise_first(report, "task", [task.id], f"task {task.id} at {task.account}")
-        return self._by_id(task.id)
+        syncing.raise_first(report, "task", [task.uid], f"task {task.id} at {task.account}")
+        return self._by_uid(task.uid)
 
     def generate(
         self,
@@ -84,10 +85,10 @@ class Tasks:
         self._session.remotes.connect(account, "task")
         with self._session.store.write() as writer:
             project = writer.projects.id(self._session.project)
-            ids = []
-            for composition, request in zip(composed, requests, strict=True):
+            uids = new_uids(len(requests))
+            for uid, composition, request in zip(uids, composed, requests, strict=True):
                 task_id = writer.jobs.add_task(
-                    account.id, state="planned", request=request.to_json(),
+                    account.id, uid=uid, state="planned", request=request.to_json(),
                     prompt=composition.prompt, model=str(request.body.get("model", "")),
                 )  # fmt: skip
                 writer.jobs.add_prompt(
@@ -99,11 +100,10 @@ class Tasks:
                         for used in composition.characters
                     ],
                 )  # fmt: skip
-                ids.append(task_id)
-        report = syncing.run(self._session, heard, {"task": ids}, waits=wait)
-        if len(ids) == 1:
-            syncing.raise_first(report, "task", ids, f"task {ids[0]} at {account.name}")
-        return [self._by_id(task_id) for task_id in ids]
+        report = syncing.run(self._session, heard, {"task": uids}, waits=wait)
+        if len(uids) == 1:
+            syncing.raise_first(report, "task", uids, f"task {task_id} at {account.name}")
+        return [self._by_uid(uid) for uid in uids]
 
     def _request(self, composition: Composition, params: Mapping[str, Any]) -> Request:
         from charlib.domain import paths
@@ -119,6 +119,15 @@ class Tasks:
     def _by_id(self, task_id: int) -> Task:
         tasks = self._session.store.read.tasks.find(str(task_id))
         return next(task for task in tasks if task.id == task_id)
+
+    def _by_uid(self, uid: str) -> Task:
+        task = self._session.store.read.tasks.by_uid(uid)
+        if task is None:
+            raise NotFound(
+                "the task is not in the library: a backup was restored while it was sent",
+                hint=call("sync"),
+            )
+        return task
 
     def list(self, *, state: str | None = None, limit: int = 0) -> list[Task]:
         """Tasks, newest first; a limit of 0 means all."""

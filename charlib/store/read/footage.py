@@ -29,19 +29,19 @@ class Footage:
         sql = f"SELECT {_WINDOW} FROM window WHERE character_id = ? ORDER BY id DESC"
         return self._query.records(_window, sql, [character_id])
 
-    def windows_of_bindings(self, bindings: Collection[int]) -> dict[int, SeenWindow]:
-        """The windows that bindings are made from, by binding."""
+    def windows_of_bindings(self, bindings: Collection[str]) -> dict[str, SeenWindow]:
+        """The windows that bindings are made from, by the uid of the binding."""
         rows = self._query.rows(
-            f"SELECT {_WINDOW}, binding.id FROM json_each(?) JOIN binding ON binding.id = value"
+            f"SELECT {_WINDOW}, binding.uid FROM json_each(?) JOIN binding ON binding.uid = value"
             " JOIN window ON window.id = window_id",
             [json.dumps(list(bindings))],
         )
         return {row[-1]: _window(row) for row in rows}
 
-    def handles_of(self, bindings: Collection[int]) -> dict[int, str]:
-        """The handles of the characters of bindings, by binding."""
+    def handles_of(self, bindings: Collection[str]) -> dict[str, str]:
+        """The handles of the characters of bindings, by the uid of the binding."""
         sql = (
-            "SELECT binding.id, handle FROM json_each(?) JOIN binding ON binding.id = value"
+            "SELECT binding.uid, handle FROM json_each(?) JOIN binding ON binding.uid = value"
             " JOIN character ON character.id = character_id"
         )
         return dict(self._query.tuples(sql, [json.dumps(list(bindings))]))

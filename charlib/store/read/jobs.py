@@ -13,12 +13,12 @@ from charlib.domain.records import Task
 from charlib.store.read.query import Query
 
 if TYPE_CHECKING:
-    from charlib.domain.jobs import Job
+    from charlib.domain.jobs import Job, Outcome
 
 _TASK = """
     SELECT task.id, account.name AS account, task.remote_id, task.state, task.prompt, task.model,
            coalesce(here(source.media_path), task.output_url) AS output, task.output_url,
-           task.error, task.created_at, task.completed_at
+           task.error, task.created_at, task.completed_at, task.uid
     FROM task
     JOIN account ON account.id = task.account_id
     LEFT JOIN source ON source.task_id = task.id
@@ -29,7 +29,8 @@ _JOBS = {
                binding.request, binding.job_id AS remote_id, binding.lease_owner,
                binding.lease_until, binding.created_at,
                CASE WHEN binding.state = 'planned' THEN task.state END AS waits_for,
-               NULL AS output_url
+               NULL AS output_url, binding.uid, binding.sends, account.uid AS account_uid,
+               character.uid AS character_uid
         FROM binding
         JOIN character ON character.id = binding.character_id
         JOIN account ON account.id = binding.account_id
@@ -42,7 +43,8 @@ _JOBS = {
     "task": """
         SELECT task.id, 'task ' || task.id AS label, account.name AS account, task.state,
                task.request, task.remote_id, task.lease_owner, task.lease_until, task.created_at,
-               NULL AS waits_for, task.output_url
+               NULL AS waits_for, task.output_url, task.uid, task.sends,
+               account.uid AS account_uid, '' AS character_uid
         FROM task
         JOIN account ON account.id = task.account_id
         LEFT JOIN source ON source.task_id = task.id
@@ -81,6 +83,10 @@ class Tasks:
             [json.dumps(list(states)), limit or -1],
         )
 
+    def by_uid(self, uid: str) -> Task | None:
+        """A task by its uid."""
+        return self._query.record(_task, f"{_TASK} WHERE task.uid = ?", [uid])
+
     def find(self, ref: str) -> list[Task]:
         """The tasks a person may mean: by the provider's id, else by charlib's number."""
         return self._query.records(
@@ -94,19 +100,27 @@ class Jobs:
     def __init__(self, query: Query) -> None:
         self._query = query
 
-    def open(self, what: str, ids: Collection[int] | None = None) -> list[Job]:
-        """The open bindings or tasks, oldest first; only those of `ids` if given."""
+    def open(self, what: str, uids: Collection[str] | None = None) -> list[Job]:
+        """The open bindings or tasks, oldest first; only those of `uids` if given."""
         sql = _JOBS[what]
         values: list[Any] = []
-        if ids is not None:
-            sql += f" AND {what}.id IN (SELECT value FROM json_each(?))"
-            values.append(json.dumps(list(ids)))
+        if uids is not None:
+            sql += f" AND {what}.uid IN (SELECT value FROM json_each(?))"
+            values.append(json.dumps(list(uids)))
         return self._query.records(partial(_job, what), f"{sql} ORDER BY {what}.id", values)
 
-    def states(self, what: str, ids: Collection[int]) -> dict[int, str]:
-        """The states of bindings or tasks."""
-        sql = f"SELECT id, state FROM {what} WHERE id IN (SELECT value FROM json_each(?))"
-        return dict(self._query.tuples(sql, [json.dumps(list(ids))]))
+    def states(self, what: str, uids: Collection[str]) -> dict[str, str]:
+        """The states of bindings or tasks, by uid."""
+        sql = f"SELECT uid, state FROM {what} WHERE uid IN (SELECT value FROM json_each(?))"
+        return dict(self._query.tuples(sql, [json.dumps(list(uids))]))
+
+    def outcome(self, what: str, uid: str) -> Outcome | None:
+        """What is recorded of a binding or task; None if it is not in the library."""
+        from charlib.domain.jobs import Outcome
+
+        sql = f"SELECT state, remote_id, error, error_kind FROM {what} WHERE uid = ?"
+        row = self._query.row(sql, [uid])
+        return Outcome(**dict(row)) if row else None
 
     def remote_ids(self, account: str) -> set[str]:
         """The ids of characters at an account."""
@@ -116,12 +130,13 @@ class Jobs:
         )
         return set(self._query.column(sql, [account]))
 
-    def task_of_binding(self, binding_id: int) -> int | None:
-        """The task whose output a binding is made from."""
-        task: int | None = self._query.value(
-            "SELECT source.task_id FROM binding JOIN window ON window.id = window_id"
-            " JOIN source ON source.id = source_id WHERE binding.id = ?",
-            [binding_id],
+    def task_of_binding(self, uid: str) -> str | None:
+        """The uid of the task whose output a binding is made from."""
+        task: str | None = self._query.value(
+            "SELECT task.uid FROM binding JOIN window ON window.id = window_id"
+            " JOIN source ON source.id = source_id JOIN task ON task.id = source.task_id"
+            " WHERE binding.uid = ?",
+            [uid],
         )
         return task
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from charlib.domain.text import printable
 from charlib.errors import LibraryError, TooNew, UpgradeFailed
 from charlib.hints import Hint, argument
-from charlib.store.connection import BUSY_S, explained, read_only, read_write
+from charlib.store.connection import enter_wal, explained, read_only, read_write
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest schema; a test compares it with the newest file in `migrations/versions`."""
 
 INDEXED_SINCE = "0002"
@@ -26,7 +26,6 @@ INDEXED_SINCE = "0002"
 NAMED_SINCE = "0005"
 """The first schema with the present sort keys of names."""
 
-_STEP_S = 0.02
 _ONE_AT_A_TIME = threading.Lock()
 """Alembic keeps the current migration in globals of its modules."""
 
@@ -38,8 +37,8 @@ def migrations() -> Path:
     return inside if inside.is_dir() else package.parent / "migrations"
 
 
-def ensure(database: Path, backups: Path, *, script: Path | None = None, head: str = HEAD) -> None:
-    """Make sure that the database exists and has the newest schema.
+def ensure(database: Path, backups: Path, *, script: Path | None = None, head: str = HEAD) -> bool:
+    """Make sure that the database exists and has the newest schema; return whether it had not.
 
     Raises TooNew if a newer charlib wrote it, UpgradeFailed if a migration failed, LibraryError if
     it cannot be opened.
@@ -47,12 +46,13 @@ def ensure(database: Path, backups: Path, *, script: Path | None = None, head: s
     try:
         version = _version(database)
         if version == head:
-            return
+            return False
         if version is not None:
             refuse_newer(database, version, head)
         _upgrade(database, backups, version, script or migrations(), head)
     except sqlite3.Error as error:
         raise explained(error, database) from error
+    return True
 
 
 def refuse_newer(database: Path, version: str, head: str = HEAD) -> None:
@@ -159,7 +159,7 @@ def _migrating(database: Path) -> Iterator[Connection]:
     from sqlalchemy.pool import StaticPool
 
     raw = read_write(database)
-    _enter_wal(raw)
+    enter_wal(raw)
     engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
     event.listen(engine, "begin", lambda begun: begun.exec_driver_sql("BEGIN IMMEDIATE"))
     try:
@@ -168,17 +168,3 @@ def _migrating(database: Path) -> Iterator[Connection]:
     finally:
         engine.dispose()
         raw.close()
-
-
-def _enter_wal(raw: sqlite3.Connection) -> None:
-    """Switch to a write-ahead log; SQLite ignores its busy timeout for this one step."""
-    for _ in range(round(BUSY_S / _STEP_S)):
-        try:
-            raw.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error):
-                raise
-            threading.Event().wait(_STEP_S)
-        else:
-            return
-    raw.execute("PRAGMA journal_mode=WAL")

@@ -33,9 +33,9 @@ class Footage:
         )  # fmt: skip
         self.mark(window_id, "kept")
 
-    def keep_of_binding(self, binding_id: int, files: Iterable[KeptFile]) -> None:
+    def keep_of_binding(self, uid: str, files: Iterable[KeptFile]) -> None:
         """Record the kept files of the window that a binding is made from."""
-        window_id = self._scope.value("SELECT window_id FROM binding WHERE id = ?", binding_id)
+        window_id = self._scope.value("SELECT window_id FROM binding WHERE uid = ?", uid)
         if window_id is not None:
             self.keep(window_id, files)
 
