@@ -93,6 +93,23 @@ class Binding(NamedTuple):
     created_at: int
 
 
+class Unsettled(NamedTuple):
+    """A request that got no answer: a creation, a generation or an upload.
+
+    `what` is `binding`, `task` or `upload`. `ref` names it, for `resolve`: a handle with its
+    project, `task:3` or `upload:` and the file. `is_sending` if its sender may still wait for it.
+    """
+
+    label: str
+    account: str
+    error: str
+    what: str
+    ref: str
+    uid: str
+    is_sending: bool = False
+    is_trashed: bool = False
+
+
 class Entry(NamedTuple):
     """The changes of a command: each verb of the journal with its objects.
 

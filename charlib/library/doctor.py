@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from charlib.domain.character.handle import qualified
 from charlib.domain.text import printable, shortened
 from charlib.errors import BadProfile, CharlibError, LibraryError
-from charlib.hints import Call, Hint, argument, call, the_call
+from charlib.hints import Call, Hint, call, the_call
+from charlib.library import settling
 from charlib.library.session import Session
 from charlib.media import sha256
 
@@ -100,15 +101,12 @@ class Doctor:
         from charlib.store.checking import expire
 
         now = self._session.clock.now()
-        for who, problem in checks.stuck(now):
-            handle = who.removeprefix("@")
-            settle = Hint(
-                "{}, then: {}, or {}",
-                the_call("sync"),
-                the_call("resolve", handle, adopt="ID"),
-                argument("resend"),
-            )
-            yield Diagnosis(who, problem, call("sync") if handle == who else settle), None
+        unsettled = checks.unsettled(now)
+        for request in unsettled:
+            where = " (in the trash)" if request.is_trashed else ""
+            problem = f"its request to account {request.account} got no answer{where}"
+            hint = settling.remedy(self._session, request, unsettled)
+            yield Diagnosis(request.label, problem, hint), None
         expired = checks.expired(now)
         if expired:
             names = shortened(", ".join(f"@{handle}" for handle in expired), 60)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         history,
         prompting,
         rebinding,
+        settling,
         syncing,
     )
     from charlib.library.footage import archive, gallery, kept, pictures, videos
@@ -47,6 +48,7 @@ else:  # a verb loads the modules that it uses, and no others
     pictures = deferred("footage.pictures")
     prompting = deferred("prompting")
     rebinding = deferred("rebinding")
+    settling = deferred("settling")
     syncing = deferred("syncing")
     videos = deferred("footage.videos")
 
@@ -169,7 +171,8 @@ class Library:
     plan_rebind = verb(rebinding.plan_rebind)
     rebind = verb(rebinding.rebind)
     sync = verb(syncing.sync)
-    resolve = verb(syncing.resolve)
+    resolve = verb(settling.resolve)
+    unsettled = verb(settling.unsettled)
     verify = verb(syncing.verify)
 
     # prompts and films

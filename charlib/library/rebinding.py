@@ -13,7 +13,7 @@ from charlib.domain.character.batch import Order
 from charlib.domain.choices import LIVE_BINDINGS
 from charlib.domain.records import Account, Character
 from charlib.errors import CharlibError, InvalidInput, NoKey, NotFound, prefixed
-from charlib.hints import NO_HINT, Hint, Notice, call
+from charlib.hints import NO_HINT, Hint, Notice, call, settling
 from charlib.library import finding, syncing
 from charlib.library.creating import RowResult, after, orders_of
 from charlib.library.footage import archive, kept, uploading
@@ -136,7 +136,7 @@ def _step(session: Session, orders: Orders, character: Character, account: Accou
         return step
     live = next((binding for binding in here if binding.state in LIVE_BINDINGS), None)
     if live is not None:
-        settle = call("resolve", session.qualified(character))
+        settle = settling(session.qualified(character), account.name)
         hint = settle if live.state == "unknown" else call("sync")
         return step._replace(what="open", why=f"it is {live.state} there", hint=hint)
     try:

@@ -1,20 +1,17 @@
-"""Jobs at providers: finish them, settle unanswered requests, verify ids."""
+"""Jobs at providers: finish them, and verify ids."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from charlib.domain.text import clean
-from charlib.errors import NotFound, prefixed
-from charlib.hints import call
+from charlib.errors import prefixed
 from charlib.library import finding
 from charlib.library.session import WORKERS, Reports, Session, Warn, Watch, reports
 
 if TYPE_CHECKING:
     from charlib.domain.footage.kept import KeptFile
-    from charlib.domain.jobs import Outcome
-    from charlib.domain.records import Account, Character
+    from charlib.domain.records import Unsettled
     from charlib.sync.orders import Intent
     from charlib.sync.report import Left, Report
     from charlib.sync.verify import Verified
@@ -23,12 +20,12 @@ if TYPE_CHECKING:
 class SyncResult(NamedTuple):
     """The result of a sync: the number of jobs in each state, and the unfinished ones.
 
-    `unknown` has the label, account and error of each; `failed` the label and the error.
+    `unknown` are the requests without an answer; `failed` has the label and the error of each.
     """
 
     states: dict[str, int]
     left: tuple[Left, ...] = ()
-    unknown: tuple[tuple[str, str, str], ...] = ()
+    unknown: tuple[Unsettled, ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
 
 
@@ -66,7 +63,7 @@ def _result(session: Session, report: Report) -> SyncResult:
         for key, outcome in report.outcomes.items()
         if outcome.state in {"failed", "rejected"}
     ]
-    unknown = tuple(session.store.read.jobs.unknown())
+    unknown = tuple(session.store.read.jobs.unsettled())
     return SyncResult(states, tuple(report.left), unknown, tuple(failed))
 
 
@@ -129,59 +126,6 @@ def raise_first(report: Report, what: str, uids: Iterable[str], subject: str) ->
         error = report.error_of(what, uid)
         if error:
             raise prefixed(error, subject)
-
-
-def resolve(
-    session: Session,
-    handle: str,
-    *,
-    adopt: str | None = None,
-    mention: str | None = None,
-    watch: Watch | None = None,
-) -> Character:
-    """Settle a creation that got no answer.
-
-    `adopt` is the id that the provider's console shows; without it the request is sent again, and
-    the provider may bill it again. Raises NotFound if no request is unanswered.
-    """
-    character = finding.character(session, handle)
-    with session.store.settle() as writer:
-        unknown = writer.jobs.unknown_binding(character.id)
-        if unknown is None:
-            raise NotFound(f"@{character.handle} has no unanswered requests", hint=call("sync"))
-        binding, account_id = unknown
-        accounts = session.store.read.accounts.all()
-        account = next(account for account in accounts if account.id == account_id)
-        outcome = _settled(session, account, character, adopt, mention)
-        writer.jobs.record("binding", binding, outcome)
-    if not adopt:
-        report = run(session, reports(watch), {"binding": [binding]})
-        raise_first(report, "binding", [binding], f"@{character.handle} at {account.name}")
-    return finding.character(session, f"{character.project}/{character.handle}")
-
-
-def _settled(
-    session: Session,
-    account: Account,
-    character: Character,
-    adopt: str | None,
-    mention: str | None,
-) -> Outcome:
-    from charlib.domain.jobs import Outcome
-    from charlib.sync.remote import mention as mention_of
-
-    if not adopt:
-        return Outcome("planned")
-    remote_id = clean(adopt.strip(), "the id", limit=1000)
-    profile = session.accounts.profile(account)
-    at = "@" if profile.reference.mentions_at else ""
-    given = at + mention.removeprefix("@") if mention else None
-    name = character.name or character.handle
-    return Outcome(
-        "ready",
-        remote_id=remote_id,
-        mention=given or mention_of(profile, remote_id, name=name),
-    )
 
 
 def verify(session: Session, query: str = "", *, account: str | None = None) -> list[Verified]:

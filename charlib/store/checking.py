@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from charlib.domain.records import Unsettled
 from charlib.domain.search.tokens import tokens
 from charlib.store.connection import read_only
 from charlib.store.read.jobs import Jobs
@@ -130,10 +130,9 @@ class Checks:
         wrong = sum(name_key(row[0]) != row[1] for row in rows)
         return [f"names with a wrong sort key: {wrong}"] if wrong else []
 
-    def stuck(self, now: int) -> Iterator[tuple[str, str]]:
-        """Requests without an answer: the character or task, and the fault."""
-        for label, account, state in Jobs(self._query).stuck(now):
-            yield label, f"is {state} at account {account}: its request got no answer"
+    def unsettled(self, now: int) -> list[Unsettled]:
+        """The requests without an answer."""
+        return Jobs(self._query).unsettled(now)
 
     def expired(self, now: int) -> list[str]:
         """The handles of characters with an expired id that is still marked ready."""

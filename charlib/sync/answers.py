@@ -36,10 +36,9 @@ def with_answers(error: LibraryError, answers: Iterable[tuple[Job, object]]) -> 
     if ids:
         error.args = (f"{error}; these answers could not be saved: {', '.join(ids)}",)
         error.hint = Hint(
-            f"{error.hint.text}; then: {{}}, and for unanswered requests: {{}}",
+            f"{error.hint.text}; then: {{}}, which names what is unanswered",
             *error.hint.parts,
             the_call("sync"),
-            the_call("resolve", "HANDLE", adopt="ID"),
         )
     return error
 

@@ -21,7 +21,7 @@ from charlib.errors import (
 from charlib.hints import Hint, argument
 from charlib.providers import accounts as connection
 from charlib.providers import classify, creation, engine
-from charlib.providers.messages import Answer, Request
+from charlib.providers.messages import Answer, Reply, Request
 from charlib.sync import recovery
 from charlib.sync.verbs import NONE, Recovery, recover
 
@@ -119,8 +119,7 @@ class Remote:
             return Outcome("unknown", error=f"{self.profile.name} cannot be polled")
         raw: str | None = None
         try:
-            asked = engine.build(step.poll.call, {"job_id": job.remote_id})
-            reply = self.connect(job.what).send(asked)
+            reply = self._ask(job)
             raw = reply.text
             wants_id = job.what == "binding"
             reading = engine.read_poll(self.profile, step, reply, wants_id=wants_id)
@@ -131,6 +130,24 @@ class Remote:
                 return failed(job, error, raw)
             raise
         return self._polled(job, reading, raw)
+
+    def has_forgotten(self, job: Job) -> bool:
+        """Whether the provider says that it does not know a job. Raises ProviderError."""
+        try:
+            engine.read_poll(self.profile, self._step(job), self._ask(job), wants_id=False)
+        except ProviderError as error:
+            if is_forgotten(error):
+                return True
+            if not isinstance(error, JobFailed):
+                raise
+        return False
+
+    def _ask(self, job: Job) -> Reply:
+        step = self._step(job)
+        if step.poll is None:
+            raise ValueError(f"{self.profile.name} cannot be polled")
+        asked = engine.build(step.poll.call, {"job_id": job.remote_id})
+        return self.connect(job.what).send(asked)
 
     def poll_of(self, job: Job) -> Poll | None:
         """How a job is polled; None if it cannot be."""

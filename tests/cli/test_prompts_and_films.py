@@ -170,9 +170,10 @@ def test_sync_tells_what_it_did_and_what_is_left(home_account: Shell) -> None:
     assert result == refused(
         4,
         "0 still open, 1 unknown, 0 failed.",
-        "charlib resolve HANDLE --adopt ID, or --resend",
+        "charlib resolve tom --adopt ID, or --resend or --lost",
         out="1 ready\n",
-        before=f"warning: @tom at home got no answer: {why.replace('HOST', host)}\n",
+        before=f"warning: @tom at home got no answer: {why.replace('HOST', host)[:-1]}."
+        " charlib resolve tom --adopt ID, or --resend or --lost\n",
     )
 
 

@@ -92,14 +92,16 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "jobs.quickest_task": [lambda r: r.jobs.quickest_task("main")],
     "jobs.remote_ids": [lambda r: r.jobs.remote_ids("main")],
     "sources.of_url": [lambda r: r.sources.of_url(URL)],
+    "characters.name_of_binding": [lambda r: r.characters.name_of_binding("a")],
+    "footage.is_uploading": [lambda r: r.footage.is_uploading(1, "a")],
+    "jobs.job": [lambda r: r.jobs.job("binding", "a"), lambda r: r.jobs.job("task", "a")],
+    "jobs.unsettled": [lambda r: r.jobs.unsettled(1)],
     "jobs.outcome": [
         lambda r: r.jobs.outcome("binding", "a"),
         lambda r: r.jobs.outcome("task", "a"),
     ],
     "tasks.by_uid": [lambda r: r.tasks.by_uid("a")],
     "jobs.task_of_binding": [lambda r: r.jobs.task_of_binding("a")],
-    "jobs.unknown": [lambda r: r.jobs.unknown()],
-    "jobs.stuck": [lambda r: r.jobs.stuck(1)],
     "journal.entries": [lambda r: r.journal.entries(), lambda r: r.journal.entries(limit=1)],
     "journal.to_undo": [lambda r: r.journal.to_undo()],
     "journal.to_redo": [lambda r: r.journal.to_redo()],
@@ -404,11 +406,13 @@ def test_what_was_never_answered_is_told(filled: Filled) -> None:
         writer.jobs.record("binding", PLANNED, Outcome("unknown", error="cut off"))
         writer.jobs.add_task(filled.account, state="unknown", request={})
 
-    unanswered = filled.store.read.jobs.unknown()
+    unsettled = filled.store.read.jobs.unsettled()
 
-    assert ("@tom", "main", "cut off") in unanswered
-    assert [what for what, _, _ in unanswered if what.startswith("task ")] == [
-        f"task {filled.task + 1}"
+    assert ("@tom", "main", "cut off", "binding", "default/tom", PLANNED) in [
+        request[:6] for request in unsettled
+    ]
+    assert [request.ref for request in unsettled if request.what == "task"] == [
+        f"task:{filled.task + 1}"
     ]
 
 

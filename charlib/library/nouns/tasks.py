@@ -10,7 +10,7 @@ from charlib.domain.choices import TASK_STATES
 from charlib.domain.records import Task
 from charlib.domain.text import clean, printable
 from charlib.errors import Conflict, InvalidInput, NotFound
-from charlib.hints import Hint, call, the_call
+from charlib.hints import Hint, call, settling, the_call
 from charlib.library import syncing
 from charlib.library.session import Reports, Session, Watch, reports
 
@@ -63,7 +63,7 @@ class Tasks:
         if task.remote_id is None and task.state == "unknown":
             raise Conflict(
                 f"task {task.id} got no answer, so it cannot be polled",
-                hint="Check in the provider's console whether it ran",
+                hint=settling(f"task:{task.id}"),
             )
         report = syncing.run(
             self._session, reports(watch), {"task": [task.uid]}, timeout_s=timeout_s

@@ -68,9 +68,15 @@ class Footage:
     def uploads(self, account_id: int) -> dict[str, tuple[str, int | None]]:
         """The uploaded files of an account: path → URL, and when it expires."""
         rows = self._query.rows(
-            "SELECT path, url, expires_at FROM upload WHERE account_id = ?", [account_id]
+            "SELECT path, url, expires_at FROM upload WHERE account_id = ? AND url <> ''",
+            [account_id],
         )
         return {row[0]: (row[1], row[2]) for row in rows}
+
+    def is_uploading(self, account_id: int, path: str) -> bool:
+        """Whether the upload of a file was begun, and its address never came."""
+        sql = "SELECT 1 FROM upload WHERE account_id = ? AND path = ? AND url = ''"
+        return self._query.value(sql, [account_id, path]) is not None
 
     def avatar_url(self, window_id: int) -> str | None:
         """The URL of a provider's picture of the character made from a window."""

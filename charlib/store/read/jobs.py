@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain.choices import TASK_STATES
-from charlib.domain.records import Task
+from charlib.domain.records import Task, Unsettled
 from charlib.store.read.query import Query
 
 if TYPE_CHECKING:
@@ -54,16 +54,23 @@ _JOBS = {
                   AND coalesce(task.error_kind, '') NOT IN ('no_result', 'expired'))
     """,
 }
-_UNANSWERED = """
-    SELECT '@' || handle AS label, account.name AS account, state,
-           coalesce(binding.error, '') AS error
+_UNSETTLED = """
+    SELECT '@' || handle AS label, account.name AS account, coalesce(binding.error, '') AS error,
+           'binding' AS what, project.slug || '/' || handle AS ref, binding.uid,
+           state = 'sending' AS is_sending, deleted_at IS NOT NULL AS is_trashed
     FROM binding
     JOIN character ON character.id = character_id JOIN account ON account.id = account_id
-    WHERE deleted_at IS NULL AND (state = 'unknown' OR state = 'sending' AND lease_until < ?1)
+    JOIN project ON project.id = project_id
+    WHERE state = 'unknown' OR state = 'sending' AND lease_until < ?1
     UNION ALL
-    SELECT 'task ' || task.id, account.name, state, coalesce(task.error, '')
+    SELECT 'task ' || task.id, account.name, coalesce(task.error, ''), 'task', 'task:' || task.id,
+           task.uid, state = 'sending', 0
     FROM task JOIN account ON account.id = account_id
     WHERE state = 'unknown' AND remote_id IS NULL OR state = 'sending' AND lease_until < ?1
+    UNION ALL
+    SELECT 'the upload of ' || path, account.name, 'its address never came', 'upload',
+           'upload:' || path, '', 0, 0
+    FROM upload JOIN account ON account.id = account_id WHERE url = ''
 """
 """Requests without an answer, and sends whose lease expired before a time."""
 
@@ -150,13 +157,14 @@ class Jobs:
         )
         return time
 
-    def unknown(self) -> list[tuple[str, str, str]]:
-        """The unanswered requests: character or task, account, and error."""
-        return self._query.tuples(f"SELECT label, account, error FROM ({_UNANSWERED})", [0])
+    def unsettled(self, now: int = 0) -> list[Unsettled]:
+        """The unanswered requests, and sends whose lease ended before `now`."""
+        return self._query.records(_unsettled, _UNSETTLED, [now])
 
-    def stuck(self, now: int) -> list[tuple[str, str, str]]:
-        """The unanswered requests, and sends with an expired lease: name, account and state."""
-        return self._query.tuples(f"SELECT label, account, state FROM ({_UNANSWERED})", [now])
+    def job(self, what: str, uid: str) -> Job | None:
+        """A binding or task as a job, whatever its state."""
+        sql = _JOBS[what].partition("WHERE")[0]
+        return self._query.record(partial(_job, what), f"{sql} WHERE {what}.uid = ?", [uid])
 
     def raw_answer(self, binding_id: int) -> str | None:
         """The raw body of the answer that last changed a binding."""
@@ -166,6 +174,12 @@ class Jobs:
 
 def _task(row: sqlite3.Row) -> Task:
     return Task(**dict(row))
+
+
+def _unsettled(row: sqlite3.Row) -> Unsettled:
+    values = dict(row)
+    flags = {name: bool(values[name]) for name in ("is_sending", "is_trashed")}
+    return Unsettled(**{**values, **flags})
 
 
 def _job(what: Any, row: sqlite3.Row) -> Job:

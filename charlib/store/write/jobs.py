@@ -128,15 +128,6 @@ class Jobs:
         """
         self._scope.execute(_FAILED, self._scope.now)
 
-    def unknown_binding(self, character_id: int) -> tuple[str, int] | None:
-        """The newest unanswered binding of a character, and its account."""
-        row = self._scope.row(
-            "SELECT uid, account_id FROM binding WHERE character_id = ? AND state = 'unknown'"
-            " ORDER BY id DESC",
-            character_id,
-        )
-        return (row[0], row[1]) if row else None
-
     # -- tasks and prompts
 
     def add_task(
