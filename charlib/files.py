@@ -25,12 +25,20 @@ def replacing(path: Path, *, private: bool = True) -> Iterator[Path]:
     # The thread is in the name too: two threads may write the same content to the same place.
     part = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
     try:
+        if private:
+            create_private(part)
         yield part
         if private:
             part.chmod(0o600)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def create_private(path: Path) -> None:
+    """Create an empty file that only its owner can read, from its first byte on."""
+    path.unlink(missing_ok=True)
+    path.touch(0o600, exist_ok=False)
 
 
 def sha256(path: Path) -> tuple[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from charlib.domain.journal import summary
+from charlib.domain.journal import left, summary
 from charlib.domain.moment import to_text
 from charlib.domain.records import Account, Binding, Character, Entry, Project, Source, Task
 from charlib.domain.windows.window import seconds
@@ -64,6 +64,11 @@ def entry(record: Entry) -> dict[str, Any]:
         "state": "done" if record.undone_at is None else "undone",
         "undoable": record.is_undoable,
     }
+
+
+def undone(record: Entry) -> dict[str, Any]:
+    """An entry that was just undone; `stays` is what it left, in words."""
+    return {**entry(record), "state": "undone", "stays": left(record)}
 
 
 def source(record: Source) -> dict[str, Any]:

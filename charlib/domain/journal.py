@@ -17,7 +17,13 @@ _PEOPLE = {
     "linked": "{n} tagged",
     "unlinked": "{n} untagged",
 }
+_STAYS = {
+    "binding": "the ids at the provider stay",
+    "task": "the films stay",
+    "upload": "the uploads stay",
+}
 _FACTS = {"binding": "ids at a provider", "task": "a task at a provider"}
+_MADE = {"binding": "ids recorded", "task": "a task recorded"}
 
 
 def summary(entry: Entry) -> str:
@@ -34,6 +40,13 @@ def summary(entry: Entry) -> str:
     left = len(rest) + entry.more - 3
     more = [f"and {left:,} more"] if left > 1 else []
     return "; ".join([*counted, *(rest[:3] if more else rest), *more])
+
+
+def left(entry: Entry) -> str:
+    """What an undone entry leaves, in words; empty if nothing."""
+    facts = [_STAYS[stay.name] for stay in entry.stays if stay.kind == "fact"]
+    rows = [f"{stay.kind} {stay.name} stays" for stay in entry.stays if stay.kind != "fact"]
+    return ", ".join([*facts, *rows[:3], *(["and more"] if len(rows) > 3 else [])])  # noqa: PLR2004
 
 
 def _size(what: Mapping[str, Any]) -> int:
@@ -63,6 +76,7 @@ def _tag(what: Mapping[str, Any]) -> str:
 
 
 _TELLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "made": lambda what: _MADE.get(what["table"], ""),
     "fact": lambda what: _FACTS.get(what["what"], ""),
     "tag": _tag,
     "named": lambda what: f"tag {what['before']} is {what['after']}",

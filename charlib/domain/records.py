@@ -110,10 +110,18 @@ class Unsettled(NamedTuple):
     is_trashed: bool = False
 
 
+class Stay(NamedTuple):
+    """What an undone entry leaves: `("account", "home")`, or of a provider `("fact", "task")`."""
+
+    kind: str
+    name: str
+
+
 class Entry(NamedTuple):
     """The changes of a command: each verb of the journal with its objects.
 
-    Of very many changes only the first are here; `more` is the number of the others.
+    Of very many changes only the first are here; `more` is the number of the others. `stays` is
+    what an undo left.
     """
 
     id: int
@@ -123,6 +131,7 @@ class Entry(NamedTuple):
     is_undoable: bool
     changes: tuple[tuple[str, dict[str, Any]], ...]
     more: int = 0
+    stays: tuple[Stay, ...] = ()
 
 
 class Character(NamedTuple):

@@ -24,15 +24,20 @@ def as_one(session: Session, command: str = "") -> AbstractContextManager[None]:
 def undo(session: Session) -> Entry:
     """Undo the last command; NotFound if there is nothing to undo.
 
-    What a provider created stays there: the character goes into the trash with its ids. Raises
+    What a provider made stays, with what belongs to it: the entry's `stays` names it. Raises
     Conflict, and changes nothing, if later changes are in the way.
     """
     with session.store.write() as writer:
-        entry = session.store.read.journal.to_undo()
+        entry = next(iter(session.store.read.journal.to_undo()), None)
         if entry is None:
             raise NotFound("there is nothing to undo", hint=call("history"))
-        writer.journal.undo(entry.id)
-    return entry
+        stays = writer.journal.undo(entry.id)
+    return entry._replace(stays=stays)
+
+
+def undoable(session: Session, count: int) -> Sequence[Entry]:
+    """The entries that so many calls of `undo` would take back, in that order."""
+    return session.store.read.journal.to_undo(limit=count)
 
 
 def redo(session: Session) -> Entry:

@@ -211,6 +211,7 @@ class Library:
     doctor = verb(doctor.doctor)
     as_one = verb(history.as_one)
     undo = verb(history.undo)
+    undoable = verb(history.undoable)
     redo = verb(history.redo)
     history = verb(history.history)
 

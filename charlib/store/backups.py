@@ -56,7 +56,6 @@ def back_up(database: Path, target: Path) -> Path:
 
 
 def _copy(database: Path, target: Path) -> None:
-    target.unlink(missing_ok=True)
     with closing(read_only(database)) as source, closing(sqlite3.connect(target)) as copy:
         # All pages in one step: with a write-ahead log this blocks no writer, and none restarts it.
         source.backup(copy)

@@ -127,10 +127,10 @@ class WriteConnection:
         """Copy a deleted file through its open connection; None if that fails."""
         target = self._path.with_name(f"rescued-{os.getpid()}.db")
         try:
+            target.touch(0o600)
             with closing(sqlite3.connect(target)) as copy:
                 if self._connection is not None:
                     self._connection.backup(copy)
-            target.chmod(0o600)
         except (sqlite3.Error, OSError):
             return None
         return target

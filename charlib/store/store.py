@@ -98,6 +98,7 @@ class Store:
             self._refuse_replaced(connection)
             transaction = self._transaction(connection, None)
             yield transaction
+            transaction.finish()
         transaction.committed()
 
     @contextmanager
@@ -112,6 +113,7 @@ class Store:
             reconciling.catch_up(connection, log, self._clock.now(), trusted=self._planned)
             transaction = self._transaction(connection, log)
             yield transaction
+            transaction.finish()
             reconciling.remember(connection, log)
         transaction.committed()
 

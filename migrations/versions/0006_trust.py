@@ -1,4 +1,7 @@
-"""What a library needs to be trusted after a restore: the sends of each request, and its epoch.
+"""What a library needs to be trusted: sends of requests, an epoch, a bounded journal.
+
+`sends` is how often a request was sent, the epoch is another one in each restored library, and the
+journal is bounded by the size of its entries.
 
 Never changed once released: later migrations add.
 """
@@ -20,6 +23,11 @@ def upgrade() -> None:
     epoch = b32encode(os.urandom(10)).decode().lower()
     op.get_bind().exec_driver_sql(
         "INSERT OR REPLACE INTO setting (key, value) VALUES ('epoch', ?)", (epoch,)
+    )
+    op.execute("ALTER TABLE entry ADD COLUMN bytes INTEGER DEFAULT '0' NOT NULL")
+    op.execute(
+        "UPDATE entry SET bytes ="
+        " (SELECT coalesce(sum(length(what)), 0) FROM change WHERE entry_id = entry.id)"
     )
 
 

@@ -110,4 +110,4 @@ def test_loading_can_be_undone(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "library.db")) as connection:
         verbs = [row[0] for row in connection.execute("SELECT verb FROM change ORDER BY id")]
     store.close()
-    assert {"source", "added", "fact"} <= set(verbs)
+    assert {"source", "added", "made"} <= set(verbs)

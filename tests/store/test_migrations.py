@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from textwrap import indent
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -20,6 +21,7 @@ from sqlalchemy import create_engine
 import charlib
 from charlib.config import Home
 from charlib.errors import Conflict, LibraryError, TooNew, UpgradeFailed
+from charlib.store import backups
 from charlib.store.schema import upgrade
 from charlib.store.schema.models import Base
 from charlib.store.store import Store
@@ -190,6 +192,33 @@ def test_only_its_owner_can_read_a_library(place: Home) -> None:
     assert set(modes.values()) == {0o600}
 
 
+def test_no_copy_is_ever_readable_by_others(
+    old: Path, place: Home, script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every database is private from its first byte: a kill leaves no file that others can read."""
+    modes: list[int] = []
+
+    def connect(path: Any, *arguments: Any, **options: Any) -> sqlite3.Connection:
+        file = Path(path)
+        if file.is_absolute() and not options.get("uri"):
+            modes.append(file.stat().st_mode & 0o777 if file.exists() else 0o777)
+        return _connect(path, *arguments, **options)
+
+    _connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", connect)
+    upgrade.ensure(old, place.backups, script=script(ADDS_A_COLUMN), head=LATER)
+    backups.keep(place.database, place.backups, "copy", 0)
+    assert modes
+    assert set(modes) == {0o600}
+
+
+def test_a_library_that_is_a_directory_is_named(place: Home) -> None:
+    """The error says what is wrong, not that the disk fails."""
+    place.database.mkdir(parents=True)
+    with pytest.raises(LibraryError, match="is a directory"):
+        upgrade.ensure(place.database, place.backups)
+
+
 def test_a_library_at_head_is_left_alone(old: Path, place: Home) -> None:
     """Opening a library of the newest schema changes no byte of it and backs nothing up."""
     before = old.read_bytes()
@@ -332,6 +361,7 @@ _RACER = """
 import sys
 from pathlib import Path
 import alembic.command, sqlmodel  # what takes long is loaded before the start
+from charlib.store import backups
 from charlib.store.schema import upgrade
 for line in sys.stdin:
     home = Path(line.strip())

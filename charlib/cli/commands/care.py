@@ -16,11 +16,13 @@ from charlib.hints import NO_HINT, Notice, call
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+    from typing import Any
 
     from charlib.cli.state import State
     from charlib.domain.records import Entry
     from charlib.store.reconciling import SentRequest
 
+_ASKS_ABOVE = 3
 _SHOWN = 10
 """Requests whose names are shown after a restore."""
 _REQUESTS = {
@@ -36,17 +38,25 @@ _REQUESTS = {
 STEPS = argument("N", "Number of commands, not an id.", default=1, least=1)
 
 
-def undo(state: State, *, steps: int = STEPS) -> None:
+def undo(state: State, *, steps: int = STEPS, yes: bool = opt.YES) -> None:
     """Take back what the last commands changed.
 
     What a provider made stays, with its ids.
     """
-    _show_steps(state, _repeat(state.lib.undo, steps), "undone")
+    if steps > _ASKS_ABOVE and not _confirm(state, steps, yes=yes):
+        return
+    from charlib.domain import forms
+
+    rows = [forms.undone(entry) for entry in _repeat(state.lib.undo, steps)]
+    _show_steps(state, rows, [_undone(row) for row in rows])
 
 
 def redo(state: State, *, steps: int = STEPS) -> None:
     """Do again what was undone last."""
-    _show_steps(state, _repeat(state.lib.redo, steps), "redone")
+    from charlib.domain import forms
+
+    rows = list(map(forms.entry, _repeat(state.lib.redo, steps)))
+    _show_steps(state, rows, [f"redone: {_name(row)}" for row in rows])
 
 
 def history(state: State, *, limit: int = opt.limit(20)) -> None:
@@ -210,12 +220,33 @@ def _repeat(step: Callable[[], Entry], count: int) -> list[Entry]:
     return entries
 
 
-def _show_steps(state: State, entries: list[Entry], how: str) -> None:
+def _confirm(state: State, steps: int, *, yes: bool) -> bool:
+    """Show the commands that many steps back would undo, and ask."""
     from charlib.domain import forms
 
-    rows = list(map(forms.entry, entries))
+    rows = list(map(forms.entry, state.lib.undoable(steps)))
+    state.output.talk(f"Undo {counted(len(rows), 'command')}:")
+    for row in rows[:_SHOWN]:
+        state.output.talk(f"  {_name(row)}")
+    if len(rows) > _SHOWN:
+        state.output.talk(f"  and {len(rows) - _SHOWN:,} more")
+    return many.confirmed(yes=yes)
+
+
+def _name(row: dict[str, Any]) -> str:
+    name: str = row["command"] or row["changed"]
+    return name
+
+
+def _undone(row: dict[str, Any]) -> str:
+    if not row["undoable"]:
+        return f"nothing to take back: {_name(row)}" + f" ({row['stays']})" * bool(row["stays"])
+    return f"undone: {_name(row)}" + f" ({row['stays']})" * bool(row["stays"])
+
+
+def _show_steps(state: State, rows: list[dict[str, Any]], lines: list[str]) -> None:
     if state.output.as_json:
         state.output.json(rows)
         return
-    for row in rows:
-        state.output.line(f"{how}: {row['command'] or row['changed']}")
+    for line in lines:
+        state.output.line(line)

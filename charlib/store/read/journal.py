@@ -14,7 +14,8 @@ _READ = 200
 """The most changes read of one entry: an import records each tag and source it adds."""
 _CHANGES = f"""
     SELECT id, json_array(verb, CASE verb WHEN 'edited' THEN
-        json_object('after', json_extract(what, '$.after')) ELSE json(what) END) AS step
+        json_object('after', json_extract(what, '$.after')) ELSE json_remove(what, '$.rows') END)
+        AS step
     FROM change WHERE entry_id = entry.id ORDER BY verb IN ('tag', 'source'), id LIMIT {_READ}
 """
 _ENTRY = f"""
@@ -37,10 +38,10 @@ class Journal:
             _entry, f"{_ENTRY} ORDER BY entry.id DESC LIMIT ?", [limit or -1]
         )
 
-    def to_undo(self) -> Entry | None:
-        """The last entry that is not undone and can be."""
-        where = f"undone_at IS NULL AND {_UNDOABLE}"
-        return self._query.record(_entry, f"{_ENTRY} WHERE {where} ORDER BY entry.id DESC LIMIT 1")
+    def to_undo(self, *, limit: int = 1) -> list[Entry]:
+        """The last entries that are not undone, newest first."""
+        sql = f"{_ENTRY} WHERE undone_at IS NULL ORDER BY entry.id DESC LIMIT ?"
+        return self._query.records(_entry, sql, [limit])
 
     def to_redo(self) -> Entry | None:
         """The last undone entry, if nothing has changed since."""

@@ -330,7 +330,7 @@ class Setting(Keyed, table=True):
 
 
 class Entry(Numbered, table=True):
-    """The changes of one command, which undo and redo treat as one step."""
+    """The changes of one command, which undo and redo treat as one step; `bytes` is their size."""
 
     __table_args__: Any = (
         Index("ix_entry_undone_at", "undone_at", sqlite_where=text("undone_at IS NOT NULL")),
@@ -339,6 +339,7 @@ class Entry(Numbered, table=True):
     command: str = text_(default="")
     at: int
     undone_at: int | None = None
+    bytes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class Change(Numbered, table=True):

@@ -69,7 +69,7 @@ TABLES: dict[str, dict[str, Any]] = {
     "project_tag": {"project_id": None, "tag_id": None, "n": None},
     "tag_word": {"word": None, "tag_id": None},
     "term": {"word": None},
-    "entry": {"command": "", "at": None, "undone_at": None},
+    "entry": {"command": "", "at": None, "undone_at": None, "bytes": 0},
     "change": {"entry_id": None, "verb": None, "what": "{}"},
 }  # fmt: skip
 """Table → its columns except `id`, and their defaults; None is NULL, or a required value."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from charlib.domain.text import printable
 from charlib.errors import LibraryError, TooNew, UpgradeFailed
+from charlib.files import replacing
 from charlib.hints import Hint, argument
 from charlib.store.connection import enter_wal, explained, read_only, read_write
 
@@ -68,6 +69,11 @@ def refuse_newer(database: Path, version: str, head: str = HEAD) -> None:
 def _version(database: Path) -> str | None:
     if not database.exists():
         return None
+    if database.is_dir():
+        raise LibraryError(
+            f"the library {printable(str(database))} is a directory, not a file",
+            hint=Hint("Move it away, or give another folder: {}", argument("home", "DIR")),
+        )
     with closing(read_only(database)) as connection:
         return version_of(connection)
 
@@ -118,9 +124,11 @@ def _back_up(database: Path, backups: Path, version: str, head: str) -> Path:
     make_folder(backups)
     taken = sum(1 for _ in backups.glob(f"before-{head}-from-{version}*.db"))
     copy = backups / f"before-{head}-from-{version}{f'-{taken}' if taken else ''}.db"
-    with closing(read_only(database)) as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)
-    copy.chmod(0o600)
+    with replacing(copy) as part, closing(sqlite3.connect(part)) as target:
+        with closing(read_only(database)) as source:
+            source.backup(target)
+        # A write-ahead log would keep the name of the temporary file.
+        target.execute("PRAGMA journal_mode=DELETE")
     return copy
 
 
@@ -158,6 +166,7 @@ def _migrating(database: Path) -> Iterator[Connection]:
     from sqlalchemy import create_engine, event
     from sqlalchemy.pool import StaticPool
 
+    database.touch(0o600)  # private from its first byte; an existing file keeps its mode
     raw = read_write(database)
     enter_wal(raw)
     engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)

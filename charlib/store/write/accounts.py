@@ -10,9 +10,9 @@ from charlib.hints import Hint, call, the_call
 from charlib.store.write.scope import Scope, missing
 
 _USERS = {
-    "source": ("window", "source_id"),
-    "project": ("character", "project_id"),
-    "account": ("binding", "account_id"),
+    "source": (("window", "source_id"),),
+    "project": (("character", "project_id"), ("prompt", "project_id")),
+    "account": (("binding", "account_id"), ("task", "account_id"), ("prompt", "account_id")),
 }
 """Table → the rows that may belong to its rows; while any does, undo does not remove the row."""
 
@@ -132,13 +132,16 @@ class Rows:
         """Insert a row again; with None remove `other`, unless another row belongs to it."""
         row_id = (row or other or {})["id"]
         is_there = self._scope.read(table, row_id) is not None
-        user, column = _USERS[table]
         if row and not is_there:
             self._scope.insert(table, **row)
-        elif is_there and not row:
-            sql = f"SELECT 1 FROM {user} WHERE {column} = ? LIMIT 1"
-            if not self._scope.value(sql, row_id):
-                self._scope.execute(f"DELETE FROM {table} WHERE id = ?", row_id)
+        elif is_there and not row and not self._is_used(table, row_id):
+            self._scope.execute(f"DELETE FROM {table} WHERE id = ?", row_id)
+
+    def _is_used(self, table: str, row_id: int) -> bool:
+        return any(
+            self._scope.value(f"SELECT 1 FROM {user} WHERE {column} = ? LIMIT 1", row_id)
+            for user, column in _USERS[table]
+        )
 
     def set_columns(self, table: str, row_id: int, columns: Mapping[str, Any]) -> None:
         """Change columns of a row, if it exists."""

@@ -10,6 +10,7 @@ from charlib.config import new_uid, new_uids
 from charlib.domain.jobs import Job, Outcome, Planned
 from charlib.store.schema.tables import TABLES, Row, assignments
 from charlib.store.sent import Sent
+from charlib.store.write import removal
 from charlib.store.write.scope import Scope, listed
 from charlib.store.write.sources import NewWindow, Sources
 
@@ -58,13 +59,18 @@ class Jobs:
     def add_bindings(self, rows: Sequence[Row]) -> list[int]:
         """Add bindings that all name the same columns; return their ids in order.
 
-        `request` is JSON text. Bindings are facts of a provider: `undo` leaves them.
+        `request` is JSON text. Bindings with a request are facts of a provider: `undo` leaves
+        them. Those without one were told by a person, and are undone like any other value.
         """
         if not rows:
             return []
-        self._scope.note_fact("binding")
         stamps = self._scope.stamps()
-        return self._scope.add_many("binding", [{**stamps, **row} for row in rows])
+        ids = self._scope.add_many("binding", [{**stamps, **row} for row in rows])
+        told = [number for number, row in zip(ids, rows, strict=True) if not row.get("request")]
+        removal.note(self._scope, "binding", told)
+        if len(told) < len(ids):
+            self._scope.note_fact("binding")
+        return ids
 
     def add_binding(
         self,
@@ -139,7 +145,10 @@ class Jobs:
             "task", account_id=account_id, state=state, request=_text(request), **named
         )
         self._scope.planned.add(named["uid"])
-        self._scope.note_fact("task")
+        if request is None:
+            removal.note(self._scope, "task", [task_id])
+        else:
+            self._scope.note_fact("task")
         return task_id
 
     def task_of(self, account_id: int, remote_id: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 
 ENTRIES = 1_000
 """Journal entries kept; older ones can no longer be undone."""
+JOURNAL_BYTES = 16 * 2**20
+"""The size of the changes kept; the newest entry stays, however large it is."""
+_TOO_OLD = """
+    SELECT max(id) FROM (SELECT id, sum(bytes) OVER (ORDER BY id DESC) AS total FROM entry)
+    WHERE total > ? AND id < (SELECT max(id) FROM entry)
+"""
 
 
 class Command:
@@ -53,6 +60,7 @@ class Scope:
         self.facts = set(command.facts)
         self._text = command.text
         self._is_noting = True
+        self._noted: Counter[int] = Counter()
 
     # -- rows
 
@@ -146,7 +154,15 @@ class Scope:
         """
         if self._is_noting:
             text = json.dumps(what, ensure_ascii=False)
-            self.insert("change", entry_id=self._opened_entry(), verb=verb, what=text)
+            entry = self._opened_entry()
+            self.insert("change", entry_id=entry, verb=verb, what=text)
+            self._noted[entry] += len(text)
+
+    def rewrite(self, change_id: int, text: str) -> None:
+        """Replace what a change says."""
+        entry, size = self.row("SELECT entry_id, length(what) FROM change WHERE id = ?", change_id)
+        self.execute("UPDATE change SET what = ? WHERE id = ?", text, change_id)
+        self._noted[entry] += len(text) - size
 
     def note_ids(self, verb: str, ids: Sequence[int], **what: Any) -> None:
         """Record a change of these characters, if there are any."""
@@ -175,6 +191,14 @@ class Scope:
         """
         last = "SELECT max(max(at), coalesce(max(undone_at), 0)) FROM entry"
         return max(self.now, (self.value(last) or 0) + 1)
+
+    def settle_journal(self) -> None:
+        """Count what was noted, and forget the oldest entries if the journal is too large."""
+        for entry, size in self._noted.items():
+            self.execute("UPDATE entry SET bytes = bytes + ? WHERE id = ?", size, entry)
+        if self._noted and (self.value("SELECT sum(bytes) FROM entry") or 0) > JOURNAL_BYTES:
+            self.execute("DELETE FROM entry WHERE id <= ?", self.value(_TOO_OLD, JOURNAL_BYTES))
+        self._noted.clear()
 
     def _opened_entry(self) -> int:
         if self.entry is None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from charlib.domain.choices import SourceKind
 from charlib.domain.windows.window import Window
+from charlib.store.write import removal
 from charlib.store.write.scope import Scope, listed
 
 
@@ -27,7 +28,19 @@ class Sources:
     def record(
         self, kind: SourceKind, ref: str, *, task_id: int | None = None, **facts: object
     ) -> int:
-        """The id of a source, added if it is new; facts that are not None replace the old ones."""
+        """The id of a source, added if it is new; facts that are not None replace the old ones.
+
+        The film of a task that was sent is a fact of its provider, which `undo` leaves.
+        """
+        if task_id and self._scope.value("SELECT request FROM task WHERE id = ?", task_id):
+            self._scope.note_fact("task")
+            with self._scope.unnoted():
+                return self._record(kind, ref, task_id, facts)
+        return self._record(kind, ref, task_id, facts)
+
+    def _record(
+        self, kind: SourceKind, ref: str, task_id: int | None, facts: Mapping[str, object]
+    ) -> int:
         given = {column: value for column, value in facts.items() if value is not None}
         known = self._find(ref, task_id)
         if known is None:
@@ -67,7 +80,7 @@ class Sources:
 
     def add_windows(self, windows: Sequence[NewWindow]) -> list[int]:
         """Add windows; return their ids in order."""
-        return self._scope.add_many(
+        ids = self._scope.add_many(
             "window",
             [
                 {
@@ -78,6 +91,8 @@ class Sources:
                 for new in windows
             ],
         )  # fmt: skip
+        removal.note(self._scope, "window", ids)
+        return ids
 
     def add_window(self, source_id: int, character_id: int | None, window: Window) -> int:
         """Add one window and return its id."""

@@ -46,6 +46,10 @@ class Transaction:
         """Whether any row has been written."""
         return self._scope.connection.total_changes > self._changes_before
 
+    def finish(self) -> None:
+        """Do what belongs to every transaction, before it is committed."""
+        self._scope.settle_journal()
+
     def committed(self) -> None:
         """Let later transactions of the same command share its journal entry."""
         self._command.keep(self._scope)

@@ -1,23 +1,40 @@
 """Undoing journal entries, and redoing them.
 
-Every change has both sides: undo sets the side `before`, redo the side `after`.
+Every change has both sides: undo sets the side `before`, redo the side `after`. Results of
+providers stay, and so does what belongs to them; undo returns what stayed.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
+from charlib.domain.records import Stay
 from charlib.store.write.accounts import Rows, Settings
 from charlib.store.write.characters import Characters
 from charlib.store.write.jobs import Jobs
+from charlib.store.write.removal import Removal
 from charlib.store.write.scope import Scope, unpacked
 from charlib.store.write.tags import Tags
 
 What = Mapping[str, Any]
 Side = Literal["before", "after"]
 _OTHER: dict[Side, Side] = {"before": "after", "after": "before"}
+_ROWS = {"account": "name", "project": "slug", "source": "ref"}
+"""Table of rows that the journal records whole → the column that names them."""
+
+
+_ADDED = {*_ROWS, "tag"}
+"""Changes that add a row, or remove one."""
+
+
+class Change(NamedTuple):
+    """One step of an entry."""
+
+    id: int
+    verb: str
+    what: dict[str, Any]
 
 
 class Undo:
@@ -36,6 +53,8 @@ class Undo:
         self._tags = tags
         self._characters = characters
         self._rows = rows
+        self._jobs = jobs
+        self._removal = Removal(scope)
         self._setters: dict[str, Callable[[str, What, Side], object]] = {
             "added": self._set_exists,
             "removed": self._set_exists,
@@ -63,33 +82,66 @@ class Undo:
             "about account": self._set_columns,
         }
 
-    def undo(self, entry_id: int) -> None:
-        """Reverse an entry."""
+    def undo(self, entry_id: int) -> tuple[Stay, ...]:
+        """Reverse an entry; return what stays: results of providers, and rows in use."""
+        changes = self._changes(entry_id)
+        staying = {
+            number for c in changes if c.verb == "added" for number in unpacked(c.what["ids"])
+        }
         with self._scope.unnoted():
-            for verb, what in reversed(self._changes(entry_id)):
-                self._set(verb, what, "before")
+            for change in reversed(changes):
+                self._take_back(change, staying)
         self._mark(entry_id, self._scope.moment())
+        return tuple(dict.fromkeys(stay for change in changes for stay in self._stay(change)))
 
     def redo(self, entry_id: int) -> None:
         """Apply an undone entry again."""
         with self._scope.unnoted():
-            for verb, what in self._changes(entry_id):
-                self._set(verb, what, "after")
+            for change in self._changes(entry_id):
+                self._apply(change)
         self._mark(entry_id, None)
 
-    def _changes(self, entry_id: int) -> list[tuple[str, dict[str, Any]]]:
+    def _changes(self, entry_id: int) -> list[Change]:
         rows = self._scope.rows(
-            "SELECT verb, what FROM change WHERE entry_id = ? ORDER BY id", entry_id
+            "SELECT id, verb, what FROM change WHERE entry_id = ? ORDER BY id", entry_id
         )
-        return [(row[0], json.loads(row[1])) for row in rows]
+        return [Change(row[0], row[1], json.loads(row[2])) for row in rows]
 
     def _mark(self, entry_id: int, undone_at: int | None) -> None:
         self._scope.update("entry", entry_id, undone_at=undone_at)
 
-    def _set(self, verb: str, what: What, side: Side) -> None:
-        setter = self._setters.get(verb)
+    # -- rows that undo writes into the entry, for redo
+
+    def _take_back(self, change: Change, staying: set[int]) -> None:
+        if change.verb == "made":
+            rows = self._removal.told(change.what, staying)
+            states = self._removal.disuse(change.what, staying)
+            self._store(change, rows=rows, states=states)
+            return
+        if change.verb in _ADDED and not change.what["before"]:
+            self._store(change, rows=self._removal.trash_of(change.verb, _id(change), staying))
+        self._set(change, "before")
+
+    def _apply(self, change: Change) -> None:
+        rows, states = change.what.pop("rows", {}), change.what.pop("states", {})
+        if change.verb != "made":
+            self._set(change, "after")
+        if rows or states:
+            self._removal.insert(rows)
+            self._jobs.set_states({int(number): state for number, state in states.items()})
+            self._store(change)
+
+    def _store(self, change: Change, **removed: Mapping[Any, Any]) -> None:
+        """Write what undo removed into the change, or take it out again."""
+        what = {**change.what, **{name: value for name, value in removed.items() if value}}
+        self._scope.rewrite(change.id, json.dumps(what, ensure_ascii=False))
+
+    # -- changes with two sides
+
+    def _set(self, change: Change, side: Side) -> None:
+        setter = self._setters.get(change.verb)
         if setter is not None:  # else a fact, which stays
-            setter(verb, what, side)
+            setter(change.verb, change.what, side)
 
     def _set_exists(self, verb: str, what: What, side: Side) -> None:
         exists = (side == "after") == (verb != "removed")
@@ -105,3 +157,23 @@ class Undo:
 
     def _set_columns(self, verb: str, what: What, side: Side) -> None:
         self._rows.set_columns(verb.removeprefix("about "), what["id"], what[side])
+
+    # -- what stays
+
+    def _stay(self, change: Change) -> list[Stay]:
+        """What is still there of a change that was undone."""
+        verb, what = change.verb, change.what
+        if verb == "fact":
+            return [Stay("fact", what["what"])]
+        if verb not in _ROWS or what["before"]:
+            return []
+        row = what["after"]
+        is_there = self._scope.read(verb, row["id"]) is not None
+        return [Stay(verb, row[_ROWS[verb]])] if is_there else []
+
+
+def _id(change: Change) -> int:
+    """The id of the row that a change added."""
+    row = change.what["after"]
+    number: int = row["id"] if isinstance(row, dict) else row[0]
+    return number

@@ -131,7 +131,9 @@ def add(project: int, handle: str, remote_id: str, account: str) -> None:
         " (?, ?, (SELECT id FROM account WHERE name = ?), 'ready', 'added', ?, ?, ?, ?)",
         (os.urandom(8).hex(), number, account, remote_id, f"@{remote_id}", now, now),
     )
-    note(("added", {"ids": [[number, number]]}), ("fact", {"what": "binding"}))
+    made = db.execute("SELECT max(id) FROM binding").fetchone()[0]
+    told = {"table": "binding", "ids": [[made, made]]}
+    note(("added", {"ids": [[number, number]]}), ("made", told))
 
 
 def undo() -> None:

@@ -85,23 +85,23 @@ def test_nouns_go_back_and_forth(lib: Library) -> None:
     back_and_forth(lib, states, len(verbs))
 
 
-def test_what_something_belongs_to_stays(lib: Library) -> None:
-    """An account whose ids are kept in the trash is not undone out of the library."""
+def test_what_something_belongs_to_goes_and_comes_back(lib: Library) -> None:
+    """A told id stays with its character in the trash, until its account or project is undone."""
     lib.accounts.add("home", profile="sandbox")
     lib.projects.add("noir")
     lib.projects.use("noir")
     lib.add("mia", "ch_1")
     for _ in range(4):
         lib.undo()
-    assert [account.name for account in lib.accounts.list()] == ["home"]
-    assert [project.slug for project in lib.projects.list()] == ["default", "noir"]
+    assert lib.accounts.list() == []
+    assert [project.slug for project in lib.projects.list()] == ["default"]
     for _ in range(4):
         lib.redo()
     assert lib.show("noir/mia").bindings[0].account == "home"
 
 
-def test_what_was_minted_stays(lib: Library) -> None:
-    """Undoing the making of a character keeps its ids: it is in the trash with its binding."""
+def test_a_told_id_stays_in_the_trash(lib: Library) -> None:
+    """Undoing the record of a character keeps its id: it is in the trash with its binding."""
     lib.accounts.add("home", profile="sandbox")
     lib.add("mia", "ch_1", tags=["hero"])
     lib.undo()
