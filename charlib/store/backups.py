@@ -20,13 +20,14 @@ from charlib.store.checking import state_of
 from charlib.store.connection import explained, read_only, read_write
 from charlib.store.read.reader import EPOCH
 from charlib.store.reconciling import Reconciled
-from charlib.store.schema.upgrade import ensure, make_folder, refuse_newer, version_of
+from charlib.store.schema.upgrade import copies_in, ensure, make_folder, refuse_newer, version_of
 from charlib.store.sent import Entries, SentLog
 
 KEPT = 10
 """Automatic backups kept; backups that a user asked for all stay."""
 _AUTOMATIC = "before-"
-_PARTS = ".restoring-"
+PARTS = ".restoring-"
+"""How the names of folders begin in which a backup is unpacked."""
 
 
 def back_up(database: Path, target: Path) -> Path:
@@ -78,8 +79,13 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
 
 def keep(database: Path, folder: Path, name: str, now: int) -> Path:
     """Copy the database into the backup folder; its name has the time and the reason."""
+    return back_up(database, new_name(folder, name, now))
+
+
+def new_name(folder: Path, name: str, now: int, suffix: str = ".db") -> Path:
+    """The file of a new backup in the backup folder."""
     stamp = (to_text(now) or "").replace(":", "-").replace(".", "-")
-    return back_up(database, folder / f"{name}-{stamp}.db")
+    return folder / f"{name}-{stamp}{suffix}"
 
 
 def keep_before(database: Path, folder: Path, what: str, now: int) -> Path:
@@ -92,9 +98,7 @@ def keep_before(database: Path, folder: Path, what: str, now: int) -> Path:
 
 def listed(folder: Path) -> Sequence[Path]:
     """The backups in a folder, newest first."""
-    return sorted(
-        folder.glob("*.db"), key=lambda path: (path.stat().st_mtime, path.name), reverse=True
-    )
+    return copies_in(folder)
 
 
 class Restored(NamedTuple):
@@ -117,7 +121,7 @@ def restore(home: Home, file: Path, now: int) -> Restored:
     make_folder(home.data)
     log = SentLog(home.sent)
     try:
-        with TemporaryDirectory(prefix=_PARTS, dir=home.data) as parts:
+        with TemporaryDirectory(prefix=PARTS, dir=home.data) as parts:
             part = _upgraded(file, Path(parts))
             with log.turn() as entries:
                 sent = _brought_up(part, entries, now)

@@ -160,9 +160,9 @@ class SentLog:
             return self._connection
         self.close()
         is_new = not self._path.exists()
+        self._path.touch(0o600)
         connection = read_write(self._path)
         if is_new:
-            self._path.chmod(0o600)
             enter_wal(connection)
         self._inode = _inode(self._path)
         connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT")

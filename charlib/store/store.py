@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -201,11 +201,11 @@ class Store:
         now = self._clock.now()
         return backups.keep_before(self._home.database, self._home.backups, what, now)
 
-    def backups(self) -> Sequence[Path]:
-        """The backups in the backup folder, newest first."""
+    def new_backup(self, suffix: str) -> Path:
+        """The file of a new backup in the backup folder; it does not exist yet."""
         from charlib.store import backups
 
-        return backups.listed(self._home.backups)
+        return backups.new_name(self._home.backups, "backup", self._clock.now(), suffix)
 
     def close(self) -> None:
         """Close all connections, of all threads."""

@@ -87,6 +87,7 @@ def backup(
     file: Path | None = argument(
         "FILE", "The copy (default: a new file in the backups folder).", completes="files"
     ),
+    with_media: bool = flag("Copy films and kept footage too, into one file."),
     list_: bool = flag("List the copies in the backups folder."),
     restore: Path | None = option("FILE", "Go back to this copy.", completes="files"),
     yes: bool = opt.YES,
@@ -106,7 +107,7 @@ def backup(
     elif restore is not None:
         _restore(state, restore, yes=yes)
     else:
-        copy = state.lib.backup(file)
+        copy = state.lib.backup(file, with_media=with_media)
         state.output.result({"file": str(copy), "bytes": copy.stat().st_size}, str(copy))
 
 
@@ -117,13 +118,21 @@ def _restore(state: State, file: Path, *, yes: bool) -> None:
     before = restored.before
     requests = restored.sent._asdict()
     form = {name: [each._asdict() for each in found] for name, found in requests.items()}
+    missing = [{**loss._asdict(), "remedy": phrased(loss.remedy)} for loss in restored.missing]
     state.output.result(
-        {"restored": str(file), "backup": str(before) if before else None, **form},
+        {
+            "restored": str(file),
+            "backup": str(before) if before else None,
+            **form,
+            "missing": missing,
+        },
         f"Restored {file}." + f" The library before is in {before}." * bool(before),
     )
     for name, found in requests.items():
         if found:
             state.output.warn(_about_requests(name, found))
+    for loss in restored.missing:
+        state.output.warn(Notice(f"{loss.what}: {loss.problem}", loss.remedy))
 
 
 def _about_requests(name: str, found: tuple[SentRequest, ...]) -> Notice:

@@ -231,6 +231,20 @@ def _is_kept(session: Session, place: SeenWindow) -> bool:
     return place.keeping == "kept" and all(file.is_file() for file in files)
 
 
+def film_to_fetch(session: Session, character: Character) -> Film | None:
+    """The film to cut the missing footage of a character from; None if nothing is missing.
+
+    Raises NotFound if no window is known, or if the film is not on this machine.
+    """
+    places = session.store.read.footage.windows_of(character.id)
+    if any(_is_kept(session, place) for place in places):
+        return None
+    name = session.qualified(character)
+    if not places:
+        raise NotFound(f"@{character.handle}: {_UNSEEN}", hint=_show_where(name))
+    return _work(session, name, places[0]).film
+
+
 def _work(session: Session, handle: str, place: SeenWindow) -> _Work:
     source = session.store.read.sources.by_id(place.source_id)
     if source is None:  # a foreign key forbids it

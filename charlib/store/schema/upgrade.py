@@ -8,12 +8,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.domain.text import printable
 from charlib.errors import LibraryError, TooNew, UpgradeFailed
 from charlib.files import replacing
-from charlib.hints import Hint, argument
+from charlib.hints import Hint, argument, the_call
 from charlib.store.connection import enter_wal, explained, read_only, read_write
 
 if TYPE_CHECKING:
@@ -50,10 +50,40 @@ def ensure(database: Path, backups: Path, *, script: Path | None = None, head: s
             return False
         if version is not None:
             refuse_newer(database, version, head)
+        elif loss := loss_of(database, backups):
+            raise LibraryError(f"the library {database} is lost: {loss.what}", hint=loss.remedy)
         _upgrade(database, backups, version, script or migrations(), head)
     except sqlite3.Error as error:
         raise explained(error, database) from error
     return True
+
+
+class Loss(NamedTuple):
+    """A library that is not there any more, and what brings it back."""
+
+    what: str
+    remedy: Hint
+
+
+def loss_of(database: Path, backups: Path) -> Loss | None:
+    """What is wrong where a library is empty or missing beside its backups; None if nothing is."""
+    if database.exists() and database.stat().st_size:
+        return None
+    copies = copies_in(backups)
+    if not copies:
+        return None
+    what = "its file is empty" if database.exists() else "its file is missing"
+    remedy = Hint(
+        "Go back to the newest backup: {}. To start anew, move the folder backups away",
+        the_call("backup", restore=str(copies[0])),
+    )
+    return Loss(f"{what}, and there are {len(copies)} backups", remedy)
+
+
+def copies_in(folder: Path) -> list[Path]:
+    """The backups in a folder, newest first."""
+    copies = [*folder.glob("*.db"), *folder.glob("*.zip")]
+    return sorted(copies, key=lambda path: (path.stat().st_mtime, path.name), reverse=True)
 
 
 def refuse_newer(database: Path, version: str, head: str = HEAD) -> None:
