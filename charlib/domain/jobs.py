@@ -6,6 +6,8 @@ from charlib.domain.windows.window import Window
 
 LOST = "it was sent, and the answer never came: it may exist at the provider"
 """The error of a request that got no answer."""
+NOT_VISIBLE = "it was made elsewhere, and is not visible to this account"
+"""The error of a task that charlib did not make and that its provider does not show."""
 DOUBTED = "it was planned in a copy of this library, and may have been sent since"
 """The error of a request that nothing is known of."""
 
@@ -15,7 +17,7 @@ class Job(NamedTuple):
 
     `uid` identifies it, also in a restored library, where `id` may be another row's; `sends` counts
     how often it was sent. `waits_for` is the state of the task that a binding waits for, None if it
-    waits for none.
+    waits for none. `film` is where the film of a finished task should be.
     """
 
     what: Literal["binding", "task"]
@@ -34,6 +36,7 @@ class Job(NamedTuple):
     sends: int = 0
     account_uid: str = ""
     character_uid: str = ""
+    film: str | None = None
 
 
 class Outcome(NamedTuple):

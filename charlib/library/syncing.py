@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from charlib.domain.jobs import NOT_VISIBLE
 from charlib.errors import prefixed
 from charlib.library import finding
 from charlib.library.session import WORKERS, Reports, Session, Warn, Watch, reports
 
 if TYPE_CHECKING:
     from charlib.domain.footage.kept import KeptFile
+    from charlib.domain.jobs import Job, Outcome
     from charlib.domain.records import Unsettled
     from charlib.sync.orders import Intent
     from charlib.sync.report import Left, Report
@@ -57,7 +60,9 @@ def sync(
 def _result(session: Session, report: Report) -> SyncResult:
     states: dict[str, int] = {}
     for outcome in report.outcomes.values():
-        states[outcome.state] = states.get(outcome.state, 0) + 1
+        state = _shown(outcome)
+        if state:
+            states[state] = states.get(state, 0) + 1
     failed = [
         (report.labels[key], outcome.error or "")
         for key, outcome in report.outcomes.items()
@@ -65,6 +70,14 @@ def _result(session: Session, report: Report) -> SyncResult:
     ]
     unknown = tuple(session.store.read.jobs.unsettled())
     return SyncResult(states, tuple(report.left), unknown, tuple(failed))
+
+
+def _shown(outcome: Outcome) -> str:
+    """The state of an outcome, as a task has it; empty for a reference to a task of elsewhere."""
+    if outcome.error == NOT_VISIBLE:
+        return ""
+    lacks_film = outcome.state == "done" and outcome.error and outcome.error_kind != "no_result"
+    return "running" if lacks_film else outcome.state
 
 
 def run(
@@ -75,10 +88,14 @@ def run(
     waits: bool = True,
     timeout_s: float | None = None,
 ) -> Report:
-    """Run jobs (their uids), by default all open ones, as far as they go now."""
+    """Run jobs (their uids), by default all open ones, as far as they go now.
+
+    A finished task whose film is not on this machine is open.
+    """
     wanted = {"task": None, "binding": None} if jobs is None else jobs
     read = session.store.read.jobs
     open_jobs = [job for what, uids in wanted.items() for job in read.open(what, uids)]
+    open_jobs += _without_film(session, wanted.get("task", ()))
     if not open_jobs:
         from charlib.sync.report import Report
 
@@ -92,6 +109,23 @@ def run(
         watch=heard.watch,
     )  # fmt: skip
     return runner.run(open_jobs)
+
+
+def _without_film(session: Session, uids: Sequence[str] | None) -> list[Job]:
+    """The finished tasks, of these or of all, whose film is lost or is not one."""
+    read = session.store.read.jobs
+    chosen = [(uid, file) for uid, file in read.films() if uids is None or uid in uids]
+    found = [read.job("task", uid) for uid, file in chosen if not _is_film(Path(file))]
+    return [job for job in found if job is not None]
+
+
+def _is_film(file: Path) -> bool:
+    from charlib.media.whole import film_fault
+
+    try:
+        return not film_fault(file, deep=False)
+    except OSError:
+        return False
 
 
 def execute(

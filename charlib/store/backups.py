@@ -126,7 +126,7 @@ def restore(home: Home, file: Path, now: int) -> Restored:
             with log.turn() as entries:
                 sent = _brought_up(part, entries, now)
                 kept = _put_aside(home.database, home.backups, now)
-                _replace(home.database, part)
+                replace(home.database, part)
     except sqlite3.DatabaseError as error:
         raise explained(error, file) from error
     finally:
@@ -159,7 +159,7 @@ def _brought_up(part: Path, log: Entries, now: int) -> Reconciled:
     return sent
 
 
-def _replace(database: Path, part: Path) -> None:
+def replace(database: Path, part: Path) -> None:
     """Write the pages of a copy over the database, in one transaction of SQLite's."""
     with closing(read_only(part)) as source, closing(read_write(database)) as target:
         source.backup(target)

@@ -302,7 +302,7 @@ class Runner:
             if isinstance(step, Send):
                 self._give_back(writer, job)
             return None
-        outcome = failed(job, error, state=None if isinstance(step, Send) else job.state)
+        outcome = failed(job, error, state=step.state_after(error))
         step.write(writer, outcome, str(self._owner))
         return outcome
 

@@ -15,6 +15,7 @@ from charlib.sync.fetching import Fetched, fetch
 from charlib.sync.verbs import Verb
 
 if TYPE_CHECKING:
+    from charlib.errors import ProviderError
     from charlib.store.store import Store
     from charlib.store.write.transaction import Transaction
     from charlib.sync.remote import Remote
@@ -65,6 +66,10 @@ class Step:
         """Record an outcome, unless another process was first; return the final outcome."""
         raise NotImplementedError
 
+    def state_after(self, error: ProviderError) -> str | None:  # noqa: ARG002 - for those that know
+        """The state of the job after an error that ends the step; None if the error says it."""
+        return self.job.state
+
     def _record(self, writer: Transaction, outcome: Outcome, **conditions: Any) -> bool:
         return writer.jobs.record(self.job.what, self.job.uid, outcome, **conditions)
 
@@ -88,6 +93,9 @@ class Send(Step):
     def work(self, remote: Remote, store: Store) -> Work:  # noqa: ARG002
         """Send it."""
         return partial(remote.send, self.job)
+
+    def state_after(self, error: ProviderError) -> None:
+        """The error says it."""
 
     def write(self, writer: Transaction, outcome: Outcome, owner: str) -> Outcome:
         """Record the answer, even after the end of its lease."""
@@ -133,6 +141,11 @@ class Fetch(Step):
     def work(self, remote: Remote, store: Store) -> Work:  # noqa: ARG002
         """Download it."""
         return partial(fetch, remote, self.job)
+
+    def state_after(self, error: ProviderError) -> str:
+        """A film that the provider lost before it was here makes the task a failed one."""
+        is_lost = error.cause == "expired" and self.job.film is None
+        return "failed" if is_lost else self.job.state
 
     def outcome(self, writer: Transaction, result: Any) -> Outcome:
         """Record the film as a source that characters can be cut from."""

@@ -143,10 +143,9 @@ def test_task_made_elsewhere_is_recorded(cast: Shell) -> None:
     )
     assert waited == refused(
         3,
-        "task 1 at home: the provider no longer knows the task, HTTP 404: Task 'video_x' not found."
-        " (task_not_found)",
-        "Create the character from the URL of the downloaded result instead:"
-        " charlib create HANDLE --url URL --window START,END",
+        "task 1 at home: it was made elsewhere, and is not visible to this account",
+        "See the id in the provider's console, or use the account that made it:"
+        " charlib account list",
     )
     assert cast("task", "add", "video_x") == refused(
         1, "task video_x is in the library", "charlib task list"

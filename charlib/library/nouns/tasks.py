@@ -9,7 +9,7 @@ from charlib.config import new_uids
 from charlib.domain.choices import TASK_STATES
 from charlib.domain.records import Task
 from charlib.domain.text import clean, printable
-from charlib.errors import Conflict, InvalidInput, NotFound
+from charlib.errors import Conflict, InvalidInput, NotFound, prefixed
 from charlib.hints import Hint, call, settling, the_call
 from charlib.library import syncing
 from charlib.library.session import Reports, Session, Watch, reports
@@ -68,8 +68,18 @@ class Tasks:
         report = syncing.run(
             self._session, reports(watch), {"task": [task.uid]}, timeout_s=timeout_s
         )
-        syncing.raise_first(report, "task", [task.uid], f"task {task.id} at {task.account}")
+        subject = f"task {task.id} at {task.account}"
+        syncing.raise_first(report, "task", [task.uid], subject)
+        self._refuse_without_film(task.uid, subject)
         return self._by_uid(task.uid)
+
+    def _refuse_without_film(self, uid: str, subject: str) -> None:
+        """Raise the recorded error of a task that has ended and has no film."""
+        outcome = self._session.store.read.jobs.outcome("task", uid)
+        if outcome is not None and outcome.error and outcome.state in {"failed", "done"}:
+            from charlib.providers.classify import failure
+
+            raise prefixed(failure(outcome.error, outcome.error_kind or "refused"), subject)
 
     def generate(
         self,

@@ -15,8 +15,15 @@ from charlib.store.read.query import Query
 if TYPE_CHECKING:
     from charlib.domain.jobs import Job, Outcome
 
-_TASK = """
-    SELECT task.id, account.name AS account, task.remote_id, task.state, task.prompt, task.model,
+_STATE = """
+    CASE WHEN task.state = 'done' AND task.request IS NOT NULL AND source.media_path IS NULL
+              AND coalesce(task.error_kind, '') <> 'no_result'
+         THEN 'running' ELSE task.state END
+"""
+"""A task is done when its film is here: the provider may be done before."""
+_TASK = f"""
+    SELECT task.id, account.name AS account, task.remote_id, {_STATE} AS state, task.prompt,
+           task.model,
            coalesce(here(source.media_path), task.output_url) AS output, task.output_url,
            task.error, task.created_at, task.completed_at, task.uid
     FROM task
@@ -44,14 +51,14 @@ _JOBS = {
         SELECT task.id, 'task ' || task.id AS label, account.name AS account, task.state,
                task.request, task.remote_id, task.lease_owner, task.lease_until, task.created_at,
                NULL AS waits_for, task.output_url, task.uid, task.sends,
-               account.uid AS account_uid, '' AS character_uid
+               account.uid AS account_uid, '' AS character_uid, here(source.media_path) AS film
         FROM task
         JOIN account ON account.id = task.account_id
         LEFT JOIN source ON source.task_id = task.id
         WHERE (task.state IN ('planned', 'sending', 'queued', 'running')
                OR task.state = 'unknown' AND task.remote_id IS NOT NULL
                OR task.state = 'done' AND task.request IS NOT NULL AND source.media_path IS NULL
-                  AND coalesce(task.error_kind, '') NOT IN ('no_result', 'expired'))
+                  AND coalesce(task.error_kind, '') <> 'no_result')
     """,
 }
 _UNSETTLED = """
@@ -85,7 +92,7 @@ class Tasks:
         """Tasks in some states, newest first; a limit of 0 means all."""
         return self._query.records(
             _task,
-            f"{_TASK} WHERE task.state IN (SELECT value FROM json_each(?))"
+            f"{_TASK} WHERE {_STATE} IN (SELECT value FROM json_each(?))"
             " ORDER BY task.id DESC LIMIT ?",
             [json.dumps(list(states)), limit or -1],
         )
@@ -156,6 +163,17 @@ class Jobs:
             [account],
         )
         return time
+
+    def films(self) -> list[tuple[str, str]]:
+        """The finished tasks whose film should be here: the uid of each, and the file.
+
+        Those that the provider has forgotten are left out.
+        """
+        return self._query.tuples(
+            "SELECT task.uid, here(media_path) FROM task JOIN source ON source.task_id = task.id"
+            " WHERE state = 'done' AND request IS NOT NULL AND media_path IS NOT NULL"
+            " AND remote_id IS NOT NULL AND coalesce(error_kind, '') <> 'expired'"
+        )
 
     def unsettled(self, now: int = 0) -> list[Unsettled]:
         """The unanswered requests, and sends whose lease ended before `now`."""
