@@ -34,6 +34,16 @@ class Home(NamedTuple):  # quicker to define than a dataclass, and every start n
         return self.data / "library.db"
 
     @property
+    def sent(self) -> Path:
+        """The log of paid requests, which restoring a backup leaves alone."""
+        return self.data / "sent.db"
+
+    @property
+    def late(self) -> Path:
+        """The answers to requests that are not in the library any more."""
+        return self.data / "late-answers.jsonl"
+
+    @property
     def media(self) -> Path:
         """The folder of downloaded and kept footage."""
         return self.data / "media"

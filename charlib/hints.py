@@ -163,6 +163,14 @@ def install(*extras: str) -> Hint:
     return Hint("{}", f"{sys.executable or 'python'} -m pip install {words}")
 
 
+def settling(ref: str, account: str = "", *, found: str = "ID") -> Hint:
+    """The hint to settle a request that got no answer; `found` is what the provider may show."""
+    settle = the_call("resolve", ref, adopt=found)
+    if account:
+        settle = the_call("resolve", ref, account=account, adopt=found)
+    return Hint("{}, or {} or {}", settle, argument("resend"), argument("lost"))
+
+
 def in_python(part: Part) -> str:
     """A part of a hint as Python writes it."""
     if isinstance(part, str):

@@ -56,6 +56,15 @@ def confirmed(*, yes: bool) -> bool:
         raise KeyboardInterrupt("nothing was changed") from None
 
 
+def confirmed_for_good(what: str, *, yes: bool) -> bool:
+    """Ask before a change that cannot be taken back; where nobody can answer, it needs `--yes`."""
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        raise InvalidInput(f"{what}, and no terminal is attached to ask.", hint="Add --yes")
+    return confirmed(yes=yes)
+
+
 def check_dry_run(query: str | None, *, dry_run: bool) -> None:
     """Refuse a dry run of characters that are named: it would change them."""
     if dry_run and query is None:

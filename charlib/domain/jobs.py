@@ -4,11 +4,20 @@ from typing import Any, Literal, NamedTuple
 
 from charlib.domain.windows.window import Window
 
+LOST = "it was sent, and the answer never came: it may exist at the provider"
+"""The error of a request that got no answer."""
+NOT_VISIBLE = "it was made elsewhere, and is not visible to this account"
+"""The error of a task that charlib did not make and that its provider does not show."""
+DOUBTED = "it was planned in a copy of this library, and may have been sent since"
+"""The error of a request that nothing is known of."""
+
 
 class Job(NamedTuple):
     """An open binding or task: what `sync` needs to decide on its next step and to do it.
 
-    `waits_for` is the state of the task that a binding waits for, None if it waits for none.
+    `uid` identifies it, also in a restored library, where `id` may be another row's; `sends` counts
+    how often it was sent. `waits_for` is the state of the task that a binding waits for, None if it
+    waits for none. `film` is where the film of a finished task should be.
     """
 
     what: Literal["binding", "task"]
@@ -23,6 +32,11 @@ class Job(NamedTuple):
     created_at: int
     waits_for: str | None = None
     output_url: str | None = None
+    uid: str = ""
+    sends: int = 0
+    account_uid: str = ""
+    character_uid: str = ""
+    film: str | None = None
 
 
 class Outcome(NamedTuple):

@@ -94,6 +94,7 @@ class Task(NamedTuple):
     completed_at: int | None
     template: str = ""
     characters: tuple[str, ...] = ()
+    uid: str = ""
 
 
 class Binding(NamedTuple):
@@ -112,6 +113,23 @@ class Binding(NamedTuple):
     created_at: int
     account_uid: str = ""
     base_url: str | None = None
+
+
+class Unsettled(NamedTuple):
+    """A request that got no answer: a creation, a generation or an upload.
+
+    `what` is `binding`, `task` or `upload`. `ref` names it, for `resolve`: a handle with its
+    project, `task:3` or `upload:` and the file. `is_sending` if its sender may still wait for it.
+    """
+
+    label: str
+    account: str
+    error: str
+    what: str
+    ref: str
+    uid: str
+    is_sending: bool = False
+    is_trashed: bool = False
 
 
 class Stay(NamedTuple):

@@ -4,33 +4,72 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.library.session import Session
 
+if TYPE_CHECKING:
+    from charlib.library.footage.losses import Loss
+    from charlib.store.backups import Restored
+    from charlib.store.reconciling import Reconciled
 
-def backup(session: Session, file: Path | str | None = None) -> Path:
+
+class Restoration(NamedTuple):
+    """A restored library: where the one before is, what was sent since, and the missing files."""
+
+    before: Path | None
+    sent: Reconciled
+    missing: tuple[Loss, ...]
+
+
+def backup(session: Session, file: Path | str | None = None, *, with_media: bool = False) -> Path:
     """Copy the database to a file, or into the folder of backups, while others may write.
 
-    Raises Conflict if the file exists already.
+    With `with_media` the file has the whole library: films, kept footage and profiles too. Raises
+    Conflict if the file exists already.
     """
-    return session.store.back_up(None if file is None else Path(file).expanduser().absolute())
+    target = None if file is None else Path(file).expanduser().absolute()
+    if not with_media:
+        return session.store.back_up(target)
+    from charlib.library import bundles
+
+    return bundles.pack(session, target or session.store.new_backup(".zip"))
 
 
 def backups(session: Session) -> Sequence[Path]:
     """The copies in the folder of backups, newest first."""
-    return session.store.backups()
-
-
-def restore_backup(session: Session, file: Path | str) -> Path | None:
-    """Replace the library by a copy; return the path of the replaced library.
-
-    A damaged library is moved away as it is. Raises NotFound, TooNew, and InvalidInput for a file
-    that is not a library.
-    """
     from charlib.store import backups
+
+    return backups.listed(session.home.backups)
+
+
+def restore_backup(session: Session, file: Path | str) -> Restoration:
+    """Replace the library by a copy; return where the replaced one is, and what was sent since.
+
+    Requests that were sent after the copy was made get their answers, or are `unknown`: `sync`
+    sends none of them again. A copy with media brings its films and kept footage. A damaged library
+    is moved away as it is. Raises NotFound, TooNew, and InvalidInput for a file that is not a
+    library.
+    """
+    from charlib.library.footage.losses import missing
 
     path = Path(file).expanduser()
     named = session.home.backups / path.name
     session.close()
-    chosen = named if not path.exists() and named.exists() else path
-    return backups.restore(session.home.database, session.home.backups, chosen, session.clock.now())
+    restored = _restored(session, named if not path.exists() and named.exists() else path)
+    return Restoration(restored.before, restored.sent, tuple(missing(session)))
+
+
+def _restored(session: Session, file: Path) -> Restored:
+    from charlib.library import bundles
+    from charlib.store import backups
+    from charlib.store.schema.upgrade import make_folder
+
+    now = session.clock.now()
+    if not file.is_file() or not bundles.is_bundle(file):
+        return backups.restore(session.home, file, now)
+    make_folder(session.home.data)
+    with TemporaryDirectory(prefix=backups.PARTS, dir=session.home.data) as parts:
+        database = bundles.unpack(file, session.home, Path(parts))
+        return backups.restore(session.home, database, now)

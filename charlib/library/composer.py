@@ -27,7 +27,7 @@ from charlib.domain.prompts.prompt import Key, Mention, Token
 from charlib.domain.records import Account, Binding, Character
 from charlib.domain.text import checked, printable
 from charlib.errors import BadPrompt
-from charlib.hints import Hint, argument, call, the_call
+from charlib.hints import Hint, argument, call, settling
 from charlib.library.reading.guesses import LITERAL, Guesses
 
 if TYPE_CHECKING:
@@ -162,6 +162,12 @@ class Composer:
             return token
         return token._replace(key=(token.key[0] or self._project, token.key[1]))
 
+    def _settling(self, state: str, person: Character) -> Hint:
+        """What to do about a binding that is not ready."""
+        if state == "unknown":
+            return settling(qualified(person.handle, person.project, self._project))
+        return call("sync", retry=True) if state == "failed" else call("sync")
+
     def _resolve(self, key: Key, person: Character) -> tuple[Slot | None, list[Finding]]:
         """How the account refers to a character, and the findings about it."""
         reference = self._reference
@@ -216,7 +222,7 @@ class Composer:
             return Finding(
                 "expired" if dead else "not-ready",
                 f"{mention} is not ready at {here}: {binding.state}{why}",
-                hint=self._again(others) if dead else _settling(binding.state, name),
+                hint=self._again(others) if dead else self._settling(binding.state, person),
             )
         if not others:
             create = call("create", name, url="URL", window="START,END")
@@ -272,14 +278,6 @@ class Composer:
 
 
 _OTHER = Hint("Use another account, or fewer characters in one prompt")
-
-
-def _settling(state: str, handle: str) -> Hint:
-    """What to do about a binding that is not ready."""
-    if state == "unknown":
-        adopt, resend = the_call("resolve", handle, adopt="ID"), argument("resend")
-        return Hint("{}, or {}", adopt, resend)
-    return call("sync", retry=True) if state == "failed" else call("sync")
 
 
 def _of(person: Character, text: str) -> str:

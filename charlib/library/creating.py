@@ -273,12 +273,21 @@ def _prepare(
     return intent, pieces
 
 
-def _result(session: Session, row: CheckedRow, report: Report, binding: int) -> RowResult:
+def _result(session: Session, row: CheckedRow, report: Report, binding: str) -> RowResult:
     intent = row.intent
-    character = finding.character(session, f"{intent.project}/{intent.handle}")
-    character = finding.shown(session, character)
     error = report.error_of("binding", binding)
-    return RowResult(row.number, character.handle, character, error, intent.warnings, row.chosen)
+    character, error = after(session, f"{intent.project}/{intent.handle}", error)
+    return RowResult(row.number, intent.handle, character, error, intent.warnings, row.chosen)
+
+
+def after(
+    session: Session, ref: str, error: CharlibError | None
+) -> tuple[Character | None, CharlibError | None]:
+    """A character after its creation, and the error; a backup may have been restored meanwhile."""
+    try:
+        return finding.shown(session, finding.character(session, ref)), error
+    except NotFound as missing:
+        return None, error or missing
 
 
 def orders_of(session: Session) -> Orders:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import math
 import os
 import shlex
+import shutil
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from charlib.domain.character.handle import qualified
-from charlib.domain.text import printable, shortened
+from charlib.domain.text import shortened
 from charlib.errors import BadProfile, CharlibError, LibraryError
-from charlib.hints import Call, Hint, argument, call, the_call
+from charlib.hints import Hint, call, the_call
+from charlib.library import settling
+from charlib.library.footage.losses import losses
 from charlib.library.session import Session
-from charlib.media import sha256
 
 if TYPE_CHECKING:
     import sqlite3
@@ -55,10 +56,14 @@ class Doctor:
     def examine(self, *, fix: bool) -> list[Diagnosis]:
         """Every problem; with `fix`, those that are safe to repair are repaired."""
         from charlib.store.checking import state_of
+        from charlib.store.schema.upgrade import loss_of
 
         damage = state_of(self._home.database)
         if damage:
             return [Diagnosis("the database", damage, _RESTORE)]
+        loss = loss_of(self._home.database, self._home.backups)
+        if loss:
+            return [Diagnosis("the database", loss.what, loss.remedy)]
         diagnoses: list[Diagnosis] = []
         for problem, mend in self._all():
             diagnosis = problem._replace(is_mendable=mend is not None)
@@ -73,6 +78,7 @@ class Doctor:
             yield from self._database(checks)
             yield from self._bindings(checks)
             yield from self._media(checks)
+        yield from self._late()
         yield from self._leftovers()
         yield from self._permissions()
         yield from self._profiles()
@@ -99,15 +105,12 @@ class Doctor:
         from charlib.store.checking import expire
 
         now = self._session.clock.now()
-        for who, problem in checks.stuck(now):
-            handle = who.removeprefix("@")
-            settle = Hint(
-                "{}, then: {}, or {}",
-                the_call("sync"),
-                the_call("resolve", handle, adopt="ID"),
-                argument("resend"),
-            )
-            yield Diagnosis(who, problem, call("sync") if handle == who else settle), None
+        unsettled = checks.unsettled(now)
+        for request in unsettled:
+            where = " (in the trash)" if request.is_trashed else ""
+            problem = f"its request to account {request.account} got no answer{where}"
+            hint = settling.remedy(self._session, request, unsettled)
+            yield Diagnosis(request.label, problem, hint), None
         expired = checks.expired(now)
         if expired:
             names = shortened(", ".join(f"@{handle}" for handle in expired), 60)
@@ -118,17 +121,32 @@ class Doctor:
             )
 
     def _media(self, checks: Checks) -> Iterator[tuple[Diagnosis, Mend | None]]:
-        for source, path, wanted in checks.media():
-            yield from _amiss(f"source {printable(source, 40)}", Path(path), wanted)
-        project = self._session.project
-        for slug, handle, path, wanted in checks.kept():
-            who = qualified(handle, slug, project)
-            file = self._home.media / path
-            yield from _amiss(f"the kept files of @{who}", file, wanted, the_call("keep", who))
+        for loss in losses(self._session, checks):
+            yield Diagnosis(loss.what, loss.problem, loss.remedy), None
+
+    def _late(self) -> Iterator[tuple[Diagnosis, Mend | None]]:
+        """Answers that came after a restore, for which the library has no place."""
+        file = self._home.late
+        if file.is_file():
+            with file.open(encoding="utf-8") as lines:
+                count = sum(1 for _ in lines)
+            hint = Hint(
+                "Add each with {} or {}, then delete the file",
+                the_call("add", "HANDLE", id="ID"),
+                the_call("task add", "ID"),
+            )
+            problem = f"it has {count} answers that came after a backup was restored"
+            yield Diagnosis(str(file), problem, hint), None
 
     def _leftovers(self) -> Iterator[tuple[Diagnosis, Mend | None]]:
-        """Unfinished downloads, pictures and backups, an hour old or older."""
+        """Unfinished downloads, pictures, backups and restores, an hour old or older."""
         before = self._session.clock.now() - _HOUR_MS
+        for parts in self._home.data.glob(".restoring-*"):
+            if _modified_at(parts) < before:
+                yield (
+                    self._mendable(parts.name, f"an unfinished restore in {parts.parent}"),
+                    lambda parts=parts: shutil.rmtree(parts, ignore_errors=True),  # type: ignore[misc] # bound now
+                )
         for folder in (self._home.media, self._home.backups):
             for file in folder.rglob(".*.part"):
                 if _modified_at(file) < before:
@@ -141,10 +159,14 @@ class Doctor:
         """Files that other users of this machine can read."""
         data = self._home.data
         database = self._home.database
-        beside = [database.with_name(database.name + end) for end in ("-wal", "-shm")]
+        beside = [
+            file.with_name(file.name + end)
+            for file in (database, self._home.sent)
+            for end in ("", "-wal", "-shm")
+        ]
         files = [
-            database,
             *beside,
+            self._home.late,
             *self._home.backups.glob("*.db"),
             *self._home.media.rglob("*.*"),
         ]
@@ -188,20 +210,6 @@ def _modified_at(file: Path) -> float:
         return file.stat().st_mtime * 1000
     except FileNotFoundError:
         return math.inf
-
-
-def _amiss(
-    what: str, file: Path, wanted: str, again: Call | None = None
-) -> Iterator[tuple[Diagnosis, None]]:
-    """A problem if a file is missing, or its hash is another one; `again` creates it again."""
-    if not file.is_file():
-        remedy = Hint("Put it back, or: {}", again) if again else Hint("Put it back")
-        yield Diagnosis(what, f"its file {file} is missing", remedy), None
-    elif sha256(file)[0] != wanted:
-        remedy = Hint("Put the old one back")
-        if again:
-            remedy = Hint("Put the old one back, or delete it, then: {}", again)
-        yield Diagnosis(what, f"its file {file} was changed", remedy), None
 
 
 def _mended(diagnosis: Diagnosis, mend: Mend) -> Diagnosis:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         history,
         prompting,
         rebinding,
+        settling,
         syncing,
     )
     from charlib.library.footage import archive, gallery, kept, pictures, videos
@@ -47,6 +48,7 @@ else:  # a verb loads the modules that it uses, and no others
     pictures = deferred("footage.pictures")
     prompting = deferred("prompting")
     rebinding = deferred("rebinding")
+    settling = deferred("settling")
     syncing = deferred("syncing")
     videos = deferred("footage.videos")
 
@@ -96,14 +98,14 @@ class Library:
         """The verbs for projects."""
         from charlib.library.nouns.projects import Projects
 
-        return Projects(self._session)
+        return Projects(self._session.begun())
 
     @property
     def accounts(self) -> Accounts:
         """The verbs for accounts."""
         from charlib.library.nouns.accounts import Accounts
 
-        return Accounts(self._session)
+        return Accounts(self._session.begun())
 
     @property
     def profiles(self) -> Profiles:
@@ -115,21 +117,21 @@ class Library:
         """The verbs for sources."""
         from charlib.library.nouns.sources import Sources
 
-        return Sources(self._session)
+        return Sources(self._session.begun())
 
     @property
     def tags(self) -> Tags:
         """The verbs for tags."""
         from charlib.library.nouns.tags import Tags
 
-        return Tags(self._session)
+        return Tags(self._session.begun())
 
     @property
     def tasks(self) -> Tasks:
         """The verbs for tasks."""
         from charlib.library.nouns.tasks import Tasks
 
-        return Tasks(self._session)
+        return Tasks(self._session.begun())
 
     # finding characters
 
@@ -170,7 +172,8 @@ class Library:
     plan_rebind = verb(rebinding.plan_rebind)
     rebind = verb(rebinding.rebind)
     sync = verb(syncing.sync)
-    resolve = verb(syncing.resolve)
+    resolve = verb(settling.resolve)
+    unsettled = verb(settling.unsettled)
     verify = verb(syncing.verify)
 
     # prompts and films

@@ -7,15 +7,18 @@ intents before the first request, so that `sync` can finish it after any interru
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from charlib.domain.character.batch import Order
 from charlib.domain.choices import LIVE_BINDINGS
 from charlib.domain.records import Account, Character
+from charlib.domain.text import printable
 from charlib.errors import CharlibError, InvalidInput, NoKey, NotFound, prefixed
-from charlib.hints import NO_HINT, Hint, Notice, call, the_call
+from charlib.hints import NO_HINT, Hint, Notice, call, settling, the_call
 from charlib.library import finding, syncing
-from charlib.library.creating import RowResult, orders_of
+from charlib.library.creating import RowResult, after, orders_of
 from charlib.library.footage import archive, kept, uploading
 from charlib.library.session import WORKERS, Session, Warn, Watch, reports
 from charlib.sync.remote import operation
@@ -24,14 +27,15 @@ if TYPE_CHECKING:
     from charlib.domain.footage.kept import SeenWindow
     from charlib.sync.orders import Intent, Orders
 
-What = Literal["make", "there", "open", "missing"]
+What = Literal["make", "fetch", "there", "open", "missing"]
 
 
 class RebindStep(NamedTuple):
     """What is to be done about a character at the account.
 
-    `make` it in a `way`, from `media`; it is `there` already; a request is `open`, for `sync` or
-    `resolve` to finish; or something is `missing`, and `why` says what. `warnings` forbid nothing.
+    `make` it in a `way`, from `media`; `fetch` its footage first, from where `media` says; it is
+    `there` already; a request is `open`, for `sync` or `resolve` to finish; or something is
+    `missing`, and `why` says what. `warnings` forbid nothing.
     """
 
     handle: str
@@ -57,18 +61,25 @@ class RebindPlan(NamedTuple):
 
 
 def plan_rebind(
-    session: Session, account: str, query: str = "", *, warn: Warn | None = None
+    session: Session,
+    account: str,
+    query: str = "",
+    *,
+    fetch: bool = True,
+    warn: Warn | None = None,
 ) -> RebindPlan:
     """Plan to create characters again at an account: the project's, or a query's.
 
-    Footage that is not kept yet is kept first, if its source exists. Nothing is sent; a missing key
-    is a warning. Raises Retired, and InvalidInput if the account cannot create characters.
+    Footage that is not kept yet is kept first, if its source exists. Without `fetch` nothing is
+    fetched or written: the plan says what would be. Nothing is sent; a missing key is a warning.
+    Raises Retired, and InvalidInput if the account cannot create characters.
     """
     heard = reports(warn=warn)
     chosen, characters = session.accounts.named(account), finding.search(session, query)
+    unbound = [each for each in characters if each.binding_at(account) is None]
+    lacking: dict[str, RebindStep] = {}
     try:
-        unbound = [each for each in characters if each.binding_at(account) is None]
-        archive.keep_all(session, unbound)
+        lacking = _kept(session, unbound) if fetch else _unkept(session, unbound)
     except CharlibError as error:  # no room, or no package: some may be created anyway
         heard.warn(Notice(f"no footage is kept: {error}", error.hint))
     cost = operation(session.accounts.profile(chosen), "create").cost
@@ -77,7 +88,10 @@ def plan_rebind(
     except NoKey as error:
         heard.warn(Notice(str(error), error.hint))
     orders = orders_of(session)
-    steps = tuple(_step(session, orders, character, chosen) for character in characters)
+    steps = tuple(
+        _step(session, orders, character, chosen, lacking.get(session.qualified(character)))
+        for character in characters
+    )
     return RebindPlan(chosen.name, steps, (cost.amount, cost.unit) if cost else None)
 
 
@@ -104,8 +118,7 @@ def rebind(
         character, error = None, intent if isinstance(intent, CharlibError) else None
         if error is None:
             error = report.error_of("binding", next(ids))
-            character = finding.character(session, f"{step.project}/{step.handle}")
-            character = finding.shown(session, character)
+            character, error = after(session, f"{step.project}/{step.handle}", error)
         results.append(RowResult(number, session.qualified(step), character, error, step.warnings))
     return results
 
@@ -130,26 +143,66 @@ def _intents(session: Session, plan: RebindPlan) -> list[tuple[RebindStep, Inten
     return results
 
 
-def _step(session: Session, orders: Orders, character: Character, account: Account) -> RebindStep:
+def _kept(session: Session, characters: Sequence[Character]) -> dict[str, RebindStep]:
+    """Keep the footage of characters; the step of each of whom nothing could be kept."""
+    return {
+        each.handle: RebindStep(each.handle, "", "missing", why=each.why, hint=each.hint)
+        for each in archive.keep_all(session, characters)
+    }
+
+
+def _unkept(session: Session, characters: Sequence[Character]) -> dict[str, RebindStep]:
+    """The step of each character whose footage would be fetched first, or cannot be."""
+    steps: dict[str, RebindStep] = {}
+    for character in characters:
+        name = session.qualified(character)
+        step = RebindStep(character.handle, character.project, "missing")
+        try:
+            film = archive.film_to_fetch(session, character)
+        except CharlibError as error:
+            steps[name] = step._replace(why=str(error), hint=error.hint)
+            continue
+        if film is not None:
+            place = printable(film.name if isinstance(film, Path) else film, 80)
+            why = f"its footage is to be fetched from {place}"
+            steps[name] = step._replace(what="fetch", media=place, why=why)
+    return steps
+
+
+def _step(
+    session: Session,
+    orders: Orders,
+    character: Character,
+    account: Account,
+    lacking: RebindStep | None,
+) -> RebindStep:
+    """What to do about a character; `lacking` is the step if nothing of it is kept."""
     here = [binding for binding in character.bindings if binding.account == account.name]
     step = RebindStep(character.handle, character.project, "there")
     if any(binding.state == "ready" for binding in here):
         return step
     live = next((binding for binding in here if binding.state in LIVE_BINDINGS), None)
     if live is not None:
-        settle = call("resolve", session.qualified(character))
+        settle = settling(session.qualified(character), account.name)
         hint = settle if live.state == "unknown" else call("sync")
         return step._replace(what="open", why=f"it is {live.state} there", hint=hint)
     try:
         intent = _intent(session, orders, character, account, is_plan=True)
     except CharlibError as error:
-        return step._replace(what="missing", why=str(error), hint=error.hint)
+        missing = step._replace(what="missing", why=str(error), hint=error.hint)
+        return _named(lacking, step) if lacking and lacking.what == "fetch" else missing
+    if lacking and intent.footage.is_whole:  # of a whole video nobody knows what it shows
+        return _named(lacking, step)
     return step._replace(
         what="make",
         way=intent.footage.method,
         media=_media(intent),
         warnings=intent.warnings,
     )
+
+
+def _named(lacking: RebindStep, step: RebindStep) -> RebindStep:
+    return lacking._replace(handle=step.handle, project=step.project)
 
 
 def _intent(

@@ -109,6 +109,15 @@ class Session:
             if name in parts:
                 parts[name].close()
 
+    def begun(self) -> Session:
+        """This session for the next verb, which reads anew if the library has been replaced.
+
+        The verbs of one command line belong together, so they share what they have read.
+        """
+        if not self.command and "store" in self._parts:
+            self._parts["store"].look_again()
+        return self
+
     @property
     def store(self) -> Store:
         """The database."""

@@ -1,20 +1,20 @@
-"""Jobs at providers: finish them, settle unanswered requests, verify ids."""
+"""Jobs at providers: finish them, and verify ids."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from charlib.domain.text import clean
-from charlib.errors import NotFound, prefixed
-from charlib.hints import call
+from charlib.domain.jobs import NOT_VISIBLE
+from charlib.errors import prefixed
 from charlib.library import finding
 from charlib.library.session import WORKERS, Reports, Session, Warn, Watch, reports
 
 if TYPE_CHECKING:
     from charlib.domain.footage.kept import KeptFile
-    from charlib.domain.jobs import Outcome
-    from charlib.domain.records import Account, Character
+    from charlib.domain.jobs import Job, Outcome
+    from charlib.domain.records import Unsettled
     from charlib.sync.orders import Intent
     from charlib.sync.report import Left, Report
     from charlib.sync.verify import Verified
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 class SyncResult(NamedTuple):
     """The result of a sync: the number of jobs in each state, and the unfinished ones.
 
-    `unknown` has the label, account and error of each; `failed` the label and the error.
+    `unknown` are the requests without an answer; `failed` has the label and the error of each.
     """
 
     states: dict[str, int]
     left: tuple[Left, ...] = ()
-    unknown: tuple[tuple[str, str, str], ...] = ()
+    unknown: tuple[Unsettled, ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
 
 
@@ -49,7 +49,7 @@ def sync(
         with session.store.write() as writer:
             writer.jobs.replan_failed()
     report = run(session, heard)
-    bindings = [number for what, number in report.outcomes if what == "binding"]
+    bindings = [uid for what, uid in report.outcomes if what == "binding"]
     if bindings:
         from charlib.library.footage import archive
 
@@ -60,28 +60,42 @@ def sync(
 def _result(session: Session, report: Report) -> SyncResult:
     states: dict[str, int] = {}
     for outcome in report.outcomes.values():
-        states[outcome.state] = states.get(outcome.state, 0) + 1
+        state = _shown(outcome)
+        if state:
+            states[state] = states.get(state, 0) + 1
     failed = [
         (report.labels[key], outcome.error or "")
         for key, outcome in report.outcomes.items()
         if outcome.state in {"failed", "rejected"}
     ]
-    unknown = tuple(session.store.read.jobs.unknown())
+    unknown = tuple(session.store.read.jobs.unsettled())
     return SyncResult(states, tuple(report.left), unknown, tuple(failed))
+
+
+def _shown(outcome: Outcome) -> str:
+    """The state of an outcome, as a task has it; empty for a reference to a task of elsewhere."""
+    if outcome.error == NOT_VISIBLE:
+        return ""
+    lacks_film = outcome.state == "done" and outcome.error and outcome.error_kind != "no_result"
+    return "running" if lacks_film else outcome.state
 
 
 def run(
     session: Session,
     heard: Reports,
-    jobs: Mapping[str, Sequence[int]] | None = None,
+    jobs: Mapping[str, Sequence[str]] | None = None,
     *,
     waits: bool = True,
     timeout_s: float | None = None,
 ) -> Report:
-    """Run jobs, by default all open ones, as far as they go now."""
+    """Run jobs (their uids), by default all open ones, as far as they go now.
+
+    A finished task whose film is not on this machine is open.
+    """
     wanted = {"task": None, "binding": None} if jobs is None else jobs
     read = session.store.read.jobs
-    open_jobs = [job for what, ids in wanted.items() for job in read.open(what, ids)]
+    open_jobs = [job for what, uids in wanted.items() for job in read.open(what, uids)]
+    open_jobs += _without_film(session, wanted.get("task", ()))
     if not open_jobs:
         from charlib.sync.report import Report
 
@@ -97,6 +111,23 @@ def run(
     return runner.run(open_jobs)
 
 
+def _without_film(session: Session, uids: Sequence[str] | None) -> list[Job]:
+    """The finished tasks, of these or of all, whose film is lost or is not one."""
+    read = session.store.read.jobs
+    chosen = [(uid, file) for uid, file in read.films() if uids is None or uid in uids]
+    found = [read.job("task", uid) for uid, file in chosen if not _is_film(Path(file))]
+    return [job for job in found if job is not None]
+
+
+def _is_film(file: Path) -> bool:
+    from charlib.media.whole import film_fault
+
+    try:
+        return not film_fault(file, deep=False)
+    except OSError:
+        return False
+
+
 def execute(
     session: Session,
     heard: Reports,
@@ -104,89 +135,31 @@ def execute(
     pieces: Sequence[Sequence[KeptFile]] = (),
     *,
     waits: bool,
-) -> tuple[list[int], Report]:
-    """Commit intents with the files cut for each, then send them; return the bindings' ids.
+) -> tuple[list[str], Report]:
+    """Commit intents with the files cut for each, then send them; return the bindings' uids.
 
     The tasks that they are created from are polled until they are finished.
     """
     from charlib.sync.orders import commit
 
-    bindings: list[int] = []
+    bindings: list[str] = []
     if intents:
         with session.store.write() as writer:
             bindings = commit(writer, intents)
             for binding, cut in zip(bindings, pieces, strict=False):
                 if cut:
                     writer.footage.keep_of_binding(binding, cut)
-    tasks = {intent.footage.task.id for intent in intents if intent.footage.task}
+    tasks = {intent.footage.task.uid for intent in intents if intent.footage.task}
     jobs = {"task": sorted(tasks) if waits else [], "binding": bindings}
     return bindings, run(session, heard, jobs, waits=waits)
 
 
-def raise_first(report: Report, what: str, ids: Iterable[int], subject: str) -> None:
+def raise_first(report: Report, what: str, uids: Iterable[str], subject: str) -> None:
     """Raise the first error of these jobs, prefixed with its subject, if there is any."""
-    for row_id in ids:
-        error = report.error_of(what, row_id)
+    for uid in uids:
+        error = report.error_of(what, uid)
         if error:
             raise prefixed(error, subject)
-
-
-def resolve(
-    session: Session,
-    handle: str,
-    *,
-    adopt: str | None = None,
-    mention: str | None = None,
-    watch: Watch | None = None,
-) -> Character:
-    """Settle a creation that got no answer.
-
-    `adopt` is the id that the provider's console shows; without it the request is sent again, and
-    the provider may bill it again. Raises NotFound if no request is unanswered.
-    """
-    character = finding.character(session, handle)
-    with session.store.write() as writer:
-        unknown = writer.jobs.unknown_binding(character.id)
-        if unknown is None:
-            raise NotFound(
-                f"@{session.qualified(character)} has no unanswered requests", hint=call("sync")
-            )
-        binding, account_id = unknown
-        accounts = session.store.read.accounts.all()
-        account = next(account for account in accounts if account.id == account_id)
-        outcome = _settled(session, account, character, adopt, mention)
-        writer.jobs.record("binding", binding, outcome)
-    if not adopt:
-        report = run(session, reports(watch), {"binding": [binding]})
-        raise_first(
-            report, "binding", [binding], f"@{session.qualified(character)} at {account.name}"
-        )
-    settled = finding.character(session, f"{character.project}/{character.handle}")
-    return finding.shown(session, settled)
-
-
-def _settled(
-    session: Session,
-    account: Account,
-    character: Character,
-    adopt: str | None,
-    mention: str | None,
-) -> Outcome:
-    from charlib.domain.jobs import Outcome
-    from charlib.sync.remote import mention as mention_of
-
-    if not adopt:
-        return Outcome("planned")
-    remote_id = clean(adopt.strip(), "the ID", limit=1000)
-    profile = session.accounts.profile(account)
-    at = "@" if profile.reference.mentions_at else ""
-    given = at + mention.removeprefix("@") if mention else None
-    name = character.name or character.handle
-    return Outcome(
-        "ready",
-        remote_id=remote_id,
-        mention=given or mention_of(profile, remote_id, name=name),
-    )
 
 
 def verify(session: Session, query: str = "", *, account: str | None = None) -> list[Verified]:

@@ -35,7 +35,9 @@ class verb(Generic[P, R]):  # noqa: N801 - used like a decorator
     def __get__(self, owner: HasSession | None, kind: type) -> Any:
         if isinstance(self._function, _Deferred):
             self._function = self._function.load()
-        return self._function if owner is None else MethodType(self._function, owner._session)  # noqa: SLF001 - by protocol
+        if owner is None:
+            return self._function
+        return MethodType(self._function, owner._session.begun())  # noqa: SLF001 - by protocol
 
 
 class _Deferred:

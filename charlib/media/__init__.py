@@ -2,6 +2,7 @@
 
     films         opening films; every failure of PyAV becomes a MediaError
     boxes         whether an MP4 file is complete; needs no PyAV
+    whole         whether a download is a film, from its first frame to its last
     facts         duration, size, rotation, frame rate, codec, sound, hash
     frames        the frames of a part of a film, by their own time
     filters       frames turned upright and fitted to a size
@@ -28,6 +29,7 @@ from charlib.media.films import Film, require
 from charlib.media.images import pixels, shrunk
 from charlib.media.kept_files import keep_picture, keep_windows, part_of, preserve
 from charlib.media.stills import Still, sheet, stills
+from charlib.media.whole import film_fault
 
 __all__ = [
     "Clip",
@@ -36,6 +38,7 @@ __all__ = [
     "Still",
     "can_suggest",
     "cut",
+    "film_fault",
     "is_cut",
     "is_installed",
     "judge",

@@ -33,6 +33,10 @@ class Readable(Protocol):
         """Return the current place."""
 
 
+class UnknownPicture(MediaError):
+    """A film whose picture no codec of this machine reads, or that is encrypted."""
+
+
 Film: TypeAlias = Path | Readable
 Threads: TypeAlias = Literal["AUTO", "SLICE"]
 
@@ -163,11 +167,11 @@ def _refuse_unreadable_picture(container: Any, film: Film, file: IO[bytes]) -> N
     tag = getattr(context, "codec_tag", "")
     is_local = isinstance(film, Path)
     if tag in _ENCRYPTED or (context is None and is_local and names_in_index(file, _ENCRYPTED)):
-        raise MediaError(
+        raise UnknownPicture(
             f"{name_of(film)} is password-protected: its picture is encrypted",
             hint="Export it without protection, then give that file",
         )
     if context is None:
-        raise MediaError(
+        raise UnknownPicture(
             f"{name_of(film)} has a picture in a format that cannot be read here", hint=_HINT
         )

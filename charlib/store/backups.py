@@ -6,19 +6,28 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
+from charlib.config import Home, new_uid
 from charlib.domain.moment import to_text
 from charlib.domain.text import printable
 from charlib.errors import Conflict, InvalidInput, LibraryError, NotFound
 from charlib.files import replacing
 from charlib.hints import Hint, call, the_call
+from charlib.store import reconciling
 from charlib.store.checking import state_of
 from charlib.store.connection import explained, read_only, read_write
-from charlib.store.schema.upgrade import ensure, make_folder, refuse_newer, version_of
+from charlib.store.read.reader import EPOCH
+from charlib.store.reconciling import Reconciled
+from charlib.store.schema.upgrade import copies_in, ensure, make_folder, refuse_newer, version_of
+from charlib.store.sent import Entries, SentLog
 
 KEPT = 10
 """Automatic backups kept; backups that a user asked for all stay."""
 _AUTOMATIC = "before-"
+PARTS = ".restoring-"
+"""How the names of folders begin in which a backup is unpacked."""
 
 
 def back_up(database: Path, target: Path) -> Path:
@@ -70,8 +79,13 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
 
 def keep(database: Path, folder: Path, name: str, now: int) -> Path:
     """Copy the database into the backup folder; its name has the time and the reason."""
+    return back_up(database, new_name(folder, name, now))
+
+
+def new_name(folder: Path, name: str, now: int, suffix: str = ".db") -> Path:
+    """The file of a new backup in the backup folder."""
     stamp = (to_text(now) or "").replace(":", "-").replace(".", "-")
-    return back_up(database, folder / f"{name}-{stamp}.db")
+    return folder / f"{name}-{stamp}{suffix}"
 
 
 def keep_before(database: Path, folder: Path, what: str, now: int) -> Path:
@@ -84,30 +98,72 @@ def keep_before(database: Path, folder: Path, what: str, now: int) -> Path:
 
 def listed(folder: Path) -> Sequence[Path]:
     """The backups in a folder, newest first."""
-    return sorted(
-        folder.glob("*.db"), key=lambda path: (path.stat().st_mtime, path.name), reverse=True
-    )
+    return copies_in(folder)
 
 
-def restore(database: Path, folder: Path, file: Path, now: int) -> Path | None:
-    """Replace the database by a backup; return the copy of the old one, if there was one.
+class Restored(NamedTuple):
+    """A restored library: the copy of the one before, if any, and what it did not know."""
 
+    before: Path | None
+    sent: Reconciled
+
+
+def restore(home: Home, file: Path, now: int) -> Restored:
+    """Replace the database by a backup, brought up to the log of sends.
+
+    Nothing that was sent after the backup was taken is planned in it, so nothing is sent twice.
+    Until it is finished in a file beside it, the database stays as it is; nobody sends meanwhile.
     Other processes use the restored one from their next step on. Raises NotFound, InvalidInput for
     a file that is not a library, TooNew for one of a newer charlib.
     """
     if not file.is_file():
         raise NotFound(f"no file {printable(str(file))}", hint=call("backup", list=True))
+    make_folder(home.data)
+    log = SentLog(home.sent)
     try:
-        with closing(read_only(file)) as source:
-            _refuse(source, file)
-            kept = _put_aside(database, folder, now)
-            with closing(read_write(database)) as target:
-                source.backup(target)
+        with TemporaryDirectory(prefix=PARTS, dir=home.data) as parts:
+            part = _upgraded(file, Path(parts))
+            with log.turn() as entries:
+                sent = _brought_up(part, entries, now)
+                kept = _put_aside(home.database, home.backups, now)
+                replace(home.database, part)
     except sqlite3.DatabaseError as error:
         raise explained(error, file) from error
+    finally:
+        log.close()
+    return Restored(kept, sent)
+
+
+def _upgraded(file: Path, parts: Path) -> Path:
+    """A copy of a backup with the newest schema."""
+    part = parts / "library.db"
+    with closing(read_only(file)) as source, closing(sqlite3.connect(part)) as copy:
+        _refuse(source, file)
+        source.backup(copy)
+    part.chmod(0o600)
+    ensure(part, parts)
+    return part
+
+
+def _brought_up(part: Path, log: Entries, now: int) -> Reconciled:
+    """Bring the copy of a backup up to the log, and give it an epoch of its own."""
+    with closing(read_write(part)) as copy:
+        copy.execute("BEGIN IMMEDIATE")
+        is_complete = reconciling.has_all(copy, log)
+        sent = reconciling.reconcile(copy, log, now, is_complete=is_complete)
+        if not log.is_own:
+            log.become_own()
+        reconciling.remember(copy, log)
+        reconciling.set_setting(copy, EPOCH, new_uid())
+        copy.execute("COMMIT")
+    return sent
+
+
+def replace(database: Path, part: Path) -> None:
+    """Write the pages of a copy over the database, in one transaction of SQLite's."""
+    with closing(read_only(part)) as source, closing(read_write(database)) as target:
+        source.backup(target)
     database.chmod(0o600)
-    ensure(database, folder)
-    return kept
 
 
 def _put_aside(database: Path, folder: Path, now: int) -> Path | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
+from charlib.domain.records import Unsettled
 from charlib.domain.search.tokens import tokens
 from charlib.store.connection import read_only
 from charlib.store.read.jobs import Jobs
@@ -66,6 +67,19 @@ def state_of(database: Path) -> str | None:
     if version is not None and version > HEAD:
         return f"has schema {version}, of a newer charlib; this one supports schema {HEAD}"
     return None if broken == ["ok"] else f"is damaged: {'; '.join(broken)}"
+
+
+class ReferredFile(NamedTuple):
+    """A file that the library refers to; `kind` is that of its source, or `kept`.
+
+    `name` is a handle, a task or a source. A path that is not absolute is in the media folder.
+    """
+
+    kind: str
+    name: str
+    project: str
+    path: str
+    sha256: str
 
 
 class Checks:
@@ -130,10 +144,9 @@ class Checks:
         wrong = sum(name_key(row[0]) != row[1] for row in rows)
         return [f"names with a wrong sort key: {wrong}"] if wrong else []
 
-    def stuck(self, now: int) -> Iterator[tuple[str, str]]:
-        """Requests without an answer: the character or task, and the fault."""
-        for label, account, state in Jobs(self._query).stuck(now):
-            yield label, f"is {state} at account {account}: its request got no answer"
+    def unsettled(self, now: int) -> list[Unsettled]:
+        """The requests without an answer."""
+        return Jobs(self._query).unsettled(now)
 
     def expired(self, now: int) -> list[str]:
         """What people type for characters with an expired ID that is still marked ready."""
@@ -144,21 +157,20 @@ class Checks:
             [now],
         )
 
-    def media(self) -> list[tuple[str, str, str]]:
-        """Downloaded files: source, path and hash."""
-        return self._query.tuples(
-            "SELECT coalesce(label, ref), here(media_path), sha256 FROM source"
+    def files(self) -> list[ReferredFile]:
+        """The downloaded films and videos, and the kept files of characters."""
+        films = self._query.tuples(
+            "SELECT kind, CASE WHEN kind = 'task' THEN 'task ' || task_id"
+            "  ELSE coalesce(label, ref) END, '', here(media_path), sha256 FROM source"
             " WHERE media_path IS NOT NULL AND sha256 IS NOT NULL ORDER BY id"
         )
-
-    def kept(self) -> list[tuple[str, str, str, str]]:
-        """Kept files of characters: project, handle, path and hash."""
-        return self._query.tuples(
-            "SELECT DISTINCT project.slug, handle, path, sha256 FROM kept JOIN medium"
+        kept = self._query.tuples(
+            "SELECT DISTINCT 'kept', handle, project.slug, path, sha256 FROM kept JOIN medium"
             " ON medium.id = medium_id JOIN window ON window.id = window_id JOIN character"
             " ON character.id = character_id JOIN project ON project.id = project_id"
             " WHERE deleted_at IS NULL ORDER BY medium.id"
         )
+        return [ReferredFile(*row) for row in [*films, *kept]]
 
 
 def _hash_of_texts(row: sqlite3.Row) -> int:

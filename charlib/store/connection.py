@@ -15,6 +15,7 @@ from charlib.hints import Hint, the_call
 
 BUSY_S = 10.0
 """The time in seconds that a writer waits for another one before it gives up."""
+_STEP_S = 0.02
 
 
 def reading_uri(path: Path) -> str:
@@ -45,6 +46,20 @@ def read_write(path: Path) -> sqlite3.Connection:
     # The rows were paid for: a commit must survive a power failure.
     connection.execute("PRAGMA synchronous=FULL")
     return connection
+
+
+def enter_wal(raw: sqlite3.Connection) -> None:
+    """Switch to a write-ahead log; SQLite ignores its busy timeout for this one step."""
+    for _ in range(round(BUSY_S / _STEP_S)):
+        try:
+            raw.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            threading.Event().wait(_STEP_S)
+        else:
+            return
+    raw.execute("PRAGMA journal_mode=WAL")
 
 
 class WriteConnection:

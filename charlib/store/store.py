@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.config import Clock, Home, program
+from charlib.errors import Conflict
 from charlib.store.connection import WriteConnection
-from charlib.store.read.reader import Reader
+from charlib.store.read.reader import EPOCH, Reader
 from charlib.store.schema.upgrade import ensure
 from charlib.store.turn import Turn
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
+
     from sqlmodel import Session
 
+    from charlib.domain.jobs import Job, Outcome
+    from charlib.store.sent import Entries, SentLog
     from charlib.store.write.scope import Command
     from charlib.store.write.transaction import Transaction
 
@@ -38,7 +43,7 @@ class Store:
     def __init__(
         self, home: Home, clock: Clock, command: str = "", project: str | None = None
     ) -> None:
-        ensure(home.database, home.backups)
+        is_new = ensure(home.database, home.backups)
         self._home = home
         self._clock = clock
         self._command, self._project = command, project
@@ -48,6 +53,11 @@ class Store:
         self._write = WriteConnection(home.database)
         self._readers: dict[threading.Thread, _Opened] = {}
         self._lock = threading.Lock()
+        self._planned: set[str] = set()
+        self._sent: SentLog | None = None
+        if is_new:  # from here on, a copy of this folder can be told from it
+            with self.settle(durable=False):
+                pass
 
     @property
     def read(self) -> Reader:
@@ -67,7 +77,13 @@ class Store:
         if replaced is not None:
             replaced.reader.close()
         self._local.opened = opened
+        self.look_again()
         return opened
+
+    def look_again(self) -> None:
+        """Let this thread write by numbers that it reads from now on, not by earlier ones."""
+        if getattr(self._local, "opened", None) is not None:
+            self._local.epoch = self.read.setting(EPOCH)
 
     def turn(self) -> AbstractContextManager[None]:
         """Read something short in a `with` block, one thread after another."""
@@ -75,15 +91,58 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
-        """One write transaction: all of it or nothing. No network, decoding or waiting inside."""
-        from charlib.store.write.transaction import Transaction
+        """One write transaction: all of it or nothing. No network, decoding or waiting inside.
 
-        command = self._current_command()
+        Raises Conflict if a backup was restored since this thread began to read: the numbers that
+        it has read may stand for other rows now.
+        """
         with self._write.transaction() as connection:
-            transaction = Transaction(connection, self._clock.now(), command)
+            self._refuse_replaced(connection)
+            transaction = self._transaction(connection, None)
             yield transaction
             transaction.finish()
         transaction.committed()
+
+    @contextmanager
+    def settle(self, *, durable: bool = True) -> Iterator[Transaction]:
+        """One write transaction that sends requests or records answers, all of them by uid.
+
+        The log of sends has the same at its end, and on the disk if it is `durable`.
+        """
+        from charlib.store import reconciling
+
+        with self._log.turn(durable=durable) as log, self._write.transaction() as connection:
+            reconciling.catch_up(connection, log, self._clock.now(), trusted=self._planned)
+            transaction = self._transaction(connection, log)
+            yield transaction
+            transaction.finish()
+            reconciling.remember(connection, log)
+        transaction.committed()
+
+    @property
+    def _log(self) -> SentLog:
+        from charlib.store.sent import SentLog
+
+        with self._lock:
+            self._sent = self._sent or SentLog(self._home.sent)
+        return self._sent
+
+    def _transaction(self, connection: Connection, log: Entries | None) -> Transaction:
+        from charlib.store.write.transaction import Transaction
+
+        command = self._current_command()
+        return Transaction(connection, self._clock.now(), command, log, self._planned)
+
+    def _refuse_replaced(self, connection: Connection) -> None:
+        row = connection.execute("SELECT value FROM setting WHERE key = ?", [EPOCH]).fetchone()
+        epoch = row[0] if row else None
+        seen = getattr(self._local, "epoch", epoch)
+        self._local.epoch = epoch
+        if seen != epoch:
+            raise Conflict(
+                "a backup was restored while this command ran; it changed nothing",
+                hint="Check that the command still makes sense, then run it again",
+            )
 
     def _current_command(self) -> Command:
         from charlib.store.write.scope import Command
@@ -122,6 +181,13 @@ class Store:
         finally:
             engine.dispose()
 
+    def put_aside(self, job: Job, outcome: Outcome) -> Path:
+        """Write an answer that the library has no place for to the file beside it."""
+        from charlib.store import late
+
+        late.append(self._home.late, job, outcome, self._clock.now())
+        return self._home.late
+
     def back_up(self, target: Path | None = None) -> Path:
         """Copy the database to a file, or into the backup folder, while others may write."""
         from charlib.store import backups
@@ -137,11 +203,11 @@ class Store:
         now = self._clock.now()
         return backups.keep_before(self._home.database, self._home.backups, what, now)
 
-    def backups(self) -> Sequence[Path]:
-        """The backups in the backup folder, newest first."""
+    def new_backup(self, suffix: str) -> Path:
+        """The file of a new backup in the backup folder; it does not exist yet."""
         from charlib.store import backups
 
-        return backups.listed(self._home.backups)
+        return backups.new_name(self._home.backups, "backup", self._clock.now(), suffix)
 
     def close(self) -> None:
         """Close all connections, of all threads."""
@@ -151,3 +217,5 @@ class Store:
         for opened in readers.values():
             opened.reader.close()
         self._write.close()
+        if self._sent is not None:
+            self._sent.close()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from charlib.domain.jobs import Job, Outcome
 from charlib.domain.text import printable
-from charlib.errors import CharlibError, LibraryError
+from charlib.errors import CharlibError, LibraryError, PartlyDone
 from charlib.hints import Hint, argument, the_call
 from charlib.sync.steps import Fetch, Poll, Step
+
+if TYPE_CHECKING:
+    from charlib.store.store import Store
 
 
 def of_fault(step: Step, error: Exception) -> tuple[Outcome, CharlibError]:
@@ -32,9 +36,23 @@ def with_answers(error: LibraryError, answers: Iterable[tuple[Job, object]]) -> 
     if ids:
         error.args = (f"{error}; these answers could not be saved: {', '.join(ids)}",)
         error.hint = Hint(
-            f"{error.hint.text}; then: {{}}, and for unanswered requests: {{}}",
+            f"{error.hint.text}; then: {{}}, which names what is unanswered",
             *error.hint.parts,
             the_call("sync"),
-            the_call("resolve", "HANDLE", adopt="ID"),
         )
     return error
+
+
+def put_aside(store: Store, job: Job, outcome: Outcome) -> CharlibError:
+    """Keep an answer in the file beside a library that has been replaced; return the error."""
+    file = store.put_aside(job, outcome)
+    remote_id = outcome.remote_id or outcome.job_id or ""
+    answer = f"its answer is {printable(remote_id)}" if remote_id else f"it is {outcome.state}"
+    add = the_call("add", job.label.removeprefix("@"), id=remote_id or "ID", account=job.account)
+    if job.what == "task":
+        add = the_call("task add", remote_id or "ID", account=job.account)
+    return PartlyDone(
+        f"a backup was restored before {job.label} at {job.account} was answered; {answer},"
+        f" and {file.name} beside the library has it",
+        hint=Hint("To add it to this library: {}", add),
+    )

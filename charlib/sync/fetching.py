@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 from charlib import media
 from charlib.domain.footage.film_names import film_name
 from charlib.domain.jobs import Job
-from charlib.errors import MediaError, MissingExtra
+from charlib.errors import MediaError, MissingExtra, ProviderError
 from charlib.files import private_folder
 from charlib.hints import Hint, the_call
 from charlib.providers import classify
@@ -34,21 +34,54 @@ class Fetched:
 
 
 def fetch(remote: Remote, job: Job, prompt: str = "") -> Fetched | None:
-    """Download a task's result into the media folder; None if the answer named none.
+    """Download a task's film into the media folder; None if no answer names one.
 
-    The file is named after the task, its prompt and its content.
+    The file is named after the task's prompt and its content. Where its address has lapsed, or
+    leads to something else than a film, the provider is asked anew. Raises ProviderError, of the
+    cause `expired` if the provider does not have it any more.
     """
-    url = remote.where_result_is(job)
-    if url is None:
-        return None
+    named = partial(_named, job, prompt)
     arriving = remote.folder / f".task-{job.id}-{os.getpid()}.part"
+    failure: ProviderError | None = None
     try:
-        return _downloaded(remote.connect(job.what), url, arriving, partial(_named, job, prompt))
+        for url in _places(remote, job):
+            try:
+                return _downloaded(remote.connect(job.what), url, arriving, named)
+            except ProviderError as error:
+                if not error.is_permanent and error.cause != "download":
+                    raise  # the same address may be reached later
+                failure = error
     except OSError as error:
         raise MediaError(
             f"the result of task {job.id} cannot be written: {error.strerror}",
             hint=Hint("Make room in {}, then: {}", str(remote.folder), the_call("sync")),
         ) from error
+    if failure is not None:
+        raise _lapsed(failure, remote, job)
+    return None
+
+
+def _places(remote: Remote, job: Job) -> Iterator[str]:
+    """Where a film may be: the address that is known, the one that is valid now, and its own call.
+
+    Each is asked for only when those before it did not have the film.
+    """
+    first = remote.where_result_is(job)
+    if first is not None:
+        yield first
+    renewed = remote.renewed(job)
+    if renewed is not None and renewed != first:
+        yield renewed
+    call = remote.where_result_is(job._replace(output_url=None))
+    if call is not None and call != first:
+        yield call
+
+
+def _lapsed(failure: ProviderError, remote: Remote, job: Job) -> ProviderError:
+    """The failure of a lapsed address: it is final only where the provider lost the film itself."""
+    if failure.cause != "expired" or remote.is_too_old(job):
+        return failure
+    return classify.failure(str(failure), "lapsed")
 
 
 def _named(job: Job, prompt: str, digest: str) -> str:
@@ -59,8 +92,9 @@ def _downloaded(client: Client, url: str, arriving: Path, named: Callable[[str],
     private_folder(arriving.parent)
     try:
         client.download(url, arriving)
-        if media.is_cut(arriving):  # the only sign if the server named no length
-            raise classify.failure("the film is incomplete: its end did not arrive", "download")
+        fault = media.film_fault(arriving)
+        if fault:  # the length, where it is promised, and the boxes do not tell everything
+            raise classify.failure(f"the film cannot be used: {fault}", "download")
         return _stored(arriving, named)
     finally:
         arriving.unlink(missing_ok=True)

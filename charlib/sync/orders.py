@@ -337,8 +337,8 @@ class Orders:
         return there
 
 
-def commit(writer: Transaction, intents: Sequence[Intent]) -> list[int]:
-    """Write intents: characters, sources, windows, planned bindings; return the bindings' IDs.
+def commit(writer: Transaction, intents: Sequence[Intent]) -> list[str]:
+    """Write intents: characters, sources, windows, planned bindings; return the bindings' uids.
 
     Raises Conflict if a handle was bound since its order was checked.
     """

@@ -89,6 +89,7 @@ def listed(
     raise NoAnswer(
         f"the list of {profile.name} has more than {pages} pages",
         hint=Hint(
-            "Look in the provider's console, then: {}", the_call("resolve", "HANDLE", adopt="ID")
+            "Look in the provider's console; requests without an answer are named by {}",
+            the_call("sync"),
         ),
     )

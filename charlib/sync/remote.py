@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from charlib.config import Clock
-from charlib.domain.jobs import Job, Outcome
+from charlib.domain.jobs import NOT_VISIBLE, Job, Outcome
 from charlib.domain.records import Account
 from charlib.errors import (
     InvalidInput,
@@ -37,6 +37,8 @@ _LOST = {"not_json", "not_understood", "no_id", "size"}
 """Kinds of answers to an accepted request whose id is unknown: the work may be done."""
 _OVER = {"rejected", "task_expired", "cancelled"}
 """Causes for which a job is over, also if a poll is refused with an HTTP error."""
+LONGEST_KEPT_MS = 30 * 24 * 3_600_000
+"""A film whose address has lapsed is asked for again for this long."""
 _FORGOTTEN = {404, 410}
 """Statuses of answers to a poll that say that the job does not exist any more."""
 
@@ -44,8 +46,11 @@ _FORGOTTEN = {404, 410}
 class Remote:
     """An account with its profile, and a client for each address and key of the profile."""
 
-    def __init__(self, account: Account, profile: Profile, dial: Dial, folder: Path) -> None:
+    def __init__(
+        self, account: Account, profile: Profile, dial: Dial, folder: Path, clock: Clock
+    ) -> None:
         self.account = account
+        self._now = clock.now
         self.profile = profile
         self._dial = dial
         self._clients: dict[int, Client] = {}
@@ -123,17 +128,58 @@ class Remote:
             return Outcome("unknown", error=f"{self.profile.name} cannot be polled")
         raw: str | None = None
         try:
-            asked = engine.build(step.poll.call, {"job_id": job.remote_id})
-            reply = self.connect(job.what).send(asked)
+            reply = self._ask(job)
             raw = reply.text
             reading = self._read_poll(job, step, reply)
         except ProviderError as error:
             if error.cause == "no_id":
                 return failed(job, error, raw, state="unknown")
+            if is_forgotten(error) and not job.request:  # made elsewhere: it stays a reference
+                return Outcome(job.state, error=NOT_VISIBLE, error_kind="not_visible")
             if isinstance(error, JobFailed) or error.cause in _OVER or is_forgotten(error):
                 return failed(job, error, raw)
             raise
         return self._polled(job, reading, raw)
+
+    def has_forgotten(self, job: Job) -> bool:
+        """Whether the provider says that it does not know a job. Raises ProviderError."""
+        try:
+            engine.read_poll(self.profile, self._step(job), self._ask(job), wants_id=False)
+        except ProviderError as error:
+            if is_forgotten(error):
+                return True
+            if not isinstance(error, JobFailed):
+                raise
+        return False
+
+    def _ask(self, job: Job) -> Reply:
+        step = self._step(job)
+        if step.poll is None:
+            raise ValueError(f"{self.profile.name} cannot be polled")
+        asked = engine.build(step.poll.call, {"job_id": job.remote_id})
+        return self.connect(job.what).send(asked)
+
+    def renewed(self, job: Job) -> str | None:
+        """The address of a film as the provider names it now; None if it names none.
+
+        Raises Refused, of the cause `expired`, if the provider does not know the task any more.
+        """
+        step = self._step(job)
+        if step.poll is None:
+            return None
+        try:
+            reading = engine.read_poll(self.profile, step, self._ask(job), wants_id=False)
+        except ProviderError as error:
+            if is_forgotten(error):
+                raise classify.failure(
+                    "its film is not here, and the provider no longer knows the task", "expired"
+                ) from error
+            return None
+        return reading.output_url
+
+    def is_too_old(self, job: Job) -> bool:
+        """Whether no provider keeps the film of a task for so long."""
+        return self._now() - job.created_at > LONGEST_KEPT_MS
 
     def poll_of(self, job: Job) -> Poll | None:
         """How a job is polled; None if it cannot be."""
@@ -281,7 +327,7 @@ class Remotes:
                 account, profile, self._environ, self._clock, media=self._folder, http=http
             )
 
-        return Remote(account, profile, dial, self._folder)
+        return Remote(account, profile, dial, self._folder, self._clock)
 
     def close(self) -> None:
         """Close all clients."""

@@ -43,18 +43,18 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The result of a run: the last outcome of each job, by kind and id, and the open jobs."""
+    """The result of a run: the last outcome of each job, by kind and uid, and the open jobs."""
 
-    outcomes: dict[tuple[str, int], Outcome] = field(default_factory=dict)
+    outcomes: dict[tuple[str, str], Outcome] = field(default_factory=dict)
     left: list[Left] = field(default_factory=list)
-    labels: dict[tuple[str, int], str] = field(default_factory=dict)
+    labels: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def error_of(self, what: str, row_id: int) -> CharlibError | None:
+    def error_of(self, what: str, uid: str) -> CharlibError | None:
         """The error of a job, finished or not."""
         for left in self.left:
-            if (left.job.what, left.job.id) == (what, row_id) and left.error:
+            if (left.job.what, left.job.uid) == (what, uid) and left.error:
                 return left.error
-        outcome = self.outcomes.get((what, row_id))
+        outcome = self.outcomes.get((what, uid))
         if outcome is None or not outcome.error:
             return None
         from charlib.providers.classify import failure  # noqa: PLC0415 - it reads a table

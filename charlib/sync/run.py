@@ -68,6 +68,7 @@ class Runner:
         self._numbers = count()
         self._running: dict[_Answer, tuple[Due, Step]] = {}
         self._claimed: list[Step] = []
+        self._ended: set[str] = set()
         self._open: dict[tuple[str, str], Remote] = {}
         self._paces = Paces()
         self._news = Event()
@@ -97,11 +98,14 @@ class Runner:
         """Wait for answers or due jobs, record them in one transaction, and continue with them."""
         finished = self._finished()
         begun = [] if stops else self._plan(len(self._running) - len(finished))
-        results, begun = self._settle(finished, begun)
+        results, started = self._settle(finished, begun)
         for future in finished:
             del self._running[future]
-        for due, step in begun:
+        for due, step in started:
             self._dispatch(pool, due, step)
+        for due, step in begun:
+            if (due, step) not in started and step.job.uid not in self._ended:
+                self._await(due)
         for result in results:
             self._go_on(result, stops=stops)
 
@@ -111,9 +115,10 @@ class Runner:
         """Record answers and claims in one transaction; for answers, a busy disk is tried again."""
         if not finished and not any(step.writes for _, step in begun):
             return [], begun
+        sends = any(isinstance(step, Send) for _, step in begun)
         for attempts in range(_WRITE_ATTEMPTS, -1, -1):
             try:
-                with self._store.write() as writer:
+                with self._store.settle(durable=sends) as writer:
                     results = [self._record(writer, future) for future in finished]
                     return results, [pair for pair in begun if self._begin(writer, pair[1])]
             except LibraryError as error:
@@ -145,6 +150,9 @@ class Runner:
         """The steps that are due now, if workers are free for them."""
         now = self._clock.now()
         steps = [(due, self._decide(due.job, now)) for due in self._ready(running)]
+        for due, step in steps:
+            if step is None:
+                self._await(due)
         return [(due, step) for due, step in steps if step and self._connects(step)]
 
     def _decide(self, job: Job, now: int) -> Step | None:
@@ -191,13 +199,14 @@ class Runner:
             lease_ms = min(LONGEST_MS, max(LEASE_MS, twice_timeout))
         begun = step.begin(writer, str(self._owner), lease_ms)
         if isinstance(begun, Outcome):
+            self._ended.add(step.job.uid)
             self._report(step.job, begun)
             return False
         return begun
 
     def _report(self, job: Job, outcome: Outcome) -> None:
-        self.report.outcomes[job.what, job.id] = outcome
-        self.report.labels[job.what, job.id] = f"{job.label} at {job.account}"
+        self.report.outcomes[job.what, job.uid] = outcome
+        self.report.labels[job.what, job.uid] = f"{job.label} at {job.account}"
         self._watch(job, outcome.state)
 
     def _dispatch(self, pool: ThreadPoolExecutor, due: Due, step: Step) -> None:
@@ -220,12 +229,34 @@ class Runner:
 
     def _reread(self, job: Job) -> Job | None:
         """A job as it is in the library now; None if it is not open any more."""
-        return next(iter(self._store.read.jobs.open(job.what, [job.id])), None)
+        return next(iter(self._store.read.jobs.open(job.what, [job.uid])), None)
+
+    def _await(self, due: Due) -> None:
+        """Wait for the process that works on this job, and take its result as the job's.
+
+        Another run of this process may be the caller of this one, so it is not waited for.
+        """
+        job = self._reread(due.job)
+        if job is None:
+            outcome = self._store.read.jobs.outcome(due.job.what, due.job.uid)
+            if outcome is not None:
+                self._report(due.job, outcome)
+            return
+        is_mine = job.lease_owner == str(self._owner)
+        if is_mine or not self._waits or self._is_over(_WAIT_S):
+            self.report.left.append(Left(job, "another run is working on it"))
+        else:
+            due.job = job
+            self._later(due, _WAIT_S)
+
+    def _is_over(self, delay: float) -> bool:
+        """Whether this run must not wait any longer."""
+        return self._until is not None and self._clock.monotonic() + delay > self._until
 
     def _unclaim(self) -> None:
         """Plan claimed jobs again that were not handed to a worker."""
         sent = [step for _, step in self._running.values()]
-        with self._store.write() as writer:
+        with self._store.settle() as writer:
             for step in self._claimed:
                 if step not in sent:
                     self._give_back(writer, step.job)
@@ -234,7 +265,7 @@ class Runner:
         """Plan a claimed job again that was not sent."""
         mine = str(self._owner)
         return writer.jobs.record(
-            job.what, job.id, Outcome("planned"), states=("sending",), owner=mine
+            job.what, job.uid, Outcome("planned"), states=("sending",), owner=mine
         )
 
     # -- collecting
@@ -264,14 +295,14 @@ class Runner:
         if waits and due.attempt + 1 < ATTEMPTS:
             # The provider itself says that the task is still running: poll it again.
             self._give_back(writer, job)
-            writer.jobs.reopen_task_of(job.id)
+            writer.jobs.reopen_task_of(job.uid)
             return None
         may_mend = not error.is_permanent and (error.retry_after or 0) <= RETRY_CAP_S
         if may_mend and due.attempt + 1 < ATTEMPTS:
             if isinstance(step, Send):
                 self._give_back(writer, job)
             return None
-        outcome = failed(job, error, state=None if isinstance(step, Send) else job.state)
+        outcome = failed(job, error, state=step.state_after(error))
         step.write(writer, outcome, str(self._owner))
         return outcome
 
@@ -283,6 +314,8 @@ class Runner:
                 self._try_again(due, error)
             return
         self._report(job, outcome)
+        if step.is_homeless:
+            error = answers.put_aside(self._store, job, outcome)
         if error is not None:
             self._leave(job, error)
         elif not stops:
@@ -324,7 +357,7 @@ class Runner:
         quickest = self._paces.quickest(self._store.read, due.job) if due.polls == 0 else None
         least, most = poll.interval_s, poll.interval_max_s
         delay = poll_delay(age, least=least, most=most, quickest=quickest)
-        if self._until is not None and self._clock.monotonic() + delay > self._until:
+        if self._is_over(delay):
             self._leave(due.job, None)
         else:
             self._later(due, delay)
@@ -343,7 +376,7 @@ class Runner:
 
     def _poll_task_of(self, due: Due) -> None:
         """Poll the task that a binding waits for, then try the binding again."""
-        task = self._store.read.jobs.task_of_binding(due.job.id)
+        task = self._store.read.jobs.task_of_binding(due.job.uid)
         for job in self._store.read.jobs.open("task", [task] if task and self._waits else []):
             self._push(Due(0.0, next(self._numbers), job))
         self._wait_for_task(due)

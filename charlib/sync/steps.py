@@ -9,12 +9,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from charlib.domain.jobs import Job, Outcome
+from charlib.domain.jobs import LOST, Job, Outcome
 from charlib.domain.text import printable
 from charlib.sync.fetching import Fetched, fetch
 from charlib.sync.verbs import Verb
 
 if TYPE_CHECKING:
+    from charlib.errors import ProviderError
     from charlib.store.store import Store
     from charlib.store.write.transaction import Transaction
     from charlib.sync.remote import Remote
@@ -24,19 +25,21 @@ Work = Callable[[], Any]
 
 _POLLED = ("processing", "queued", "running", "unknown")
 """States in which the answer to a poll is new; in others another process recorded it first."""
-_LOST = "it was sent, and the answer never came: it may exist at the provider"
 _TAKEN = "it got no answer, and the character of its name in the provider's list is another one"
 
 
 class Step:
     """A step of a job.
 
-    `writes` if its beginning changes the library, `is_remote` if it needs the account.
+    `writes` if its beginning changes the library, `is_remote` if it needs the account. At its end
+    `is_homeless` says that the library has been replaced by one that cannot take the answer.
     """
 
     verb: ClassVar[Verb]
     writes: ClassVar[bool] = False
     is_remote: ClassVar[bool] = True
+
+    is_homeless = False
 
     def __init__(self, job: Job) -> None:
         self.job = job
@@ -63,8 +66,15 @@ class Step:
         """Record an outcome, unless another process was first; return the final outcome."""
         raise NotImplementedError
 
+    def state_after(self, error: ProviderError) -> str | None:  # noqa: ARG002 - for those that know
+        """The state of the job after an error that ends the step; None if the error says it."""
+        return self.job.state
+
     def _record(self, writer: Transaction, outcome: Outcome, **conditions: Any) -> bool:
-        return writer.jobs.record(self.job.what, self.job.id, outcome, **conditions)
+        return writer.jobs.record(self.job.what, self.job.uid, outcome, **conditions)
+
+    def _record_late(self, writer: Transaction, outcome: Outcome, sends: int) -> None:
+        self.is_homeless = not writer.jobs.record_late(self.job, outcome, sends)
 
 
 class Send(Step):
@@ -72,23 +82,26 @@ class Send(Step):
 
     verb = "send"
     writes = True
+    _sends = 0
 
     def begin(self, writer: Transaction, owner: str, lease_ms: int) -> bool:
         """Claim the job."""
-        return writer.jobs.claim(
-            self.job.what, self.job.id, owner=owner, until=writer.now + lease_ms,
-            was="planned", becomes="sending",
-        )  # fmt: skip
+        until = writer.now + lease_ms
+        self._sends = writer.jobs.claim(self.job.what, self.job.uid, owner=owner, until=until)
+        return self._sends > 0
 
     def work(self, remote: Remote, store: Store) -> Work:  # noqa: ARG002
         """Send it."""
         return partial(remote.send, self.job)
 
+    def state_after(self, error: ProviderError) -> None:
+        """The error says it."""
+
     def write(self, writer: Transaction, outcome: Outcome, owner: str) -> Outcome:
         """Record the answer, even after the end of its lease."""
         outcome = _unless_taken(writer, self.job, outcome)
         if not self._record(writer, outcome, states=("sending",), owner=owner):
-            writer.jobs.record_late(self.job.what, self.job.id, outcome)
+            self._record_late(writer, outcome, self._sends)
         return outcome
 
 
@@ -111,9 +124,13 @@ class Poll(Step):
     def write(self, writer: Transaction, outcome: Outcome, owner: str) -> Outcome:  # noqa: ARG002
         """Record the answer; a poll without news is not worth a commit."""
         outcome = _unless_taken(writer, self.job, outcome)
-        if outcome != Outcome(self.job.state):
-            self._record(writer, outcome, states=_POLLED)
+        if outcome != Outcome(self.job.state) and not self._record(writer, outcome, states=_POLLED):
+            self._record_if_gone(writer, outcome)
         return outcome
+
+    def _record_if_gone(self, writer: Transaction, outcome: Outcome) -> None:
+        if writer.jobs.id_of(self.job.what, self.job.uid) is None:
+            self._record_late(writer, outcome, self.job.sends)
 
 
 class Fetch(Step):
@@ -125,13 +142,22 @@ class Fetch(Step):
         """Download it."""
         return partial(fetch, remote, self.job, store.read.tasks.prompt(self.job.id))
 
+    def state_after(self, error: ProviderError) -> str:
+        """A film that the provider lost before it was here makes the task a failed one."""
+        is_lost = error.cause == "expired" and self.job.film is None
+        return "failed" if is_lost else self.job.state
+
     def outcome(self, writer: Transaction, result: Any) -> Outcome:
         """Record the film as a source that characters can be cut from."""
         if not isinstance(result, Fetched):
             text = "the provider's answer names no result"
             return Outcome("done", error=text, error_kind="no_result")
+        task_id = writer.jobs.id_of("task", self.job.uid)
+        if task_id is None:
+            self.is_homeless = True
+            return Outcome("done", output_url=result.path.as_uri())
         writer.sources.record(
-            "task", f"task:{self.job.remote_id or self.job.id}", task_id=self.job.id,
+            "task", f"task:{self.job.remote_id or self.job.id}", task_id=task_id,
             media_path=str(result.path), **result.columns(),
         )  # fmt: skip
         return Outcome("done")
@@ -158,7 +184,7 @@ class Lose(Step):
 
     def begin(self, writer: Transaction, owner: str, lease_ms: int) -> bool | Outcome:  # noqa: ARG002
         """End the job as unknown."""
-        lost = Outcome("unknown", error=_LOST, error_kind="no_answer")
+        lost = Outcome("unknown", error=LOST, error_kind="no_answer")
         ended = self._record(writer, lost, states=("sending",), owner=self.job.lease_owner)
         return ended and lost
 
@@ -184,7 +210,7 @@ class _Settle(Step):
         """Record the answer; of two lost requests with the same name, only one takes the ID."""
         outcome = _unless_taken(writer, self.job, outcome)
         remote_id = outcome.remote_id
-        if remote_id and writer.jobs.has_remote_id("binding", self.job.id, remote_id):
+        if remote_id and writer.jobs.has_remote_id("binding", self.job.uid, remote_id):
             outcome = Outcome("unknown", error=_TAKEN, error_kind="no_answer")
         self._record(writer, outcome, states=("sending",), owner=self.job.lease_owner)
         return outcome
@@ -231,7 +257,7 @@ STEPS: dict[Verb, type[Step]] = {
 def _unless_taken(writer: Transaction, job: Job, outcome: Outcome) -> Outcome:
     """The outcome of a task, unless its provider answered with the ID of another task."""
     remote_id = outcome.remote_id if job.what == "task" else None
-    if not remote_id or not writer.jobs.has_remote_id("task", job.id, remote_id):
+    if not remote_id or not writer.jobs.has_remote_id("task", job.uid, remote_id):
         return outcome
     text = f"its provider answered with the id of another task: {printable(remote_id, 100)}"
     return outcome._replace(state="unknown", remote_id=None, error=text, error_kind="no_id")

@@ -1,7 +1,13 @@
-"""The size of journal entries, so that the journal can be bounded; a task's state `rejected`.
+"""What a library needs to be trusted: sends of requests, an epoch, a bounded journal.
+
+`sends` is how often a request was sent, the epoch is another one in each restored library, and the
+journal is bounded by the size of its entries. A task can be `rejected`.
 
 Never changed once released: later migrations add.
 """
+
+import os
+from base64 import b32encode
 
 from alembic import op
 
@@ -12,6 +18,12 @@ depends_on = None
 
 
 def upgrade() -> None:
+    for table in ("task", "binding"):
+        op.execute(f"ALTER TABLE {table} ADD COLUMN sends INTEGER DEFAULT '0' NOT NULL")
+    epoch = b32encode(os.urandom(10)).decode().lower()
+    op.get_bind().exec_driver_sql(
+        "INSERT OR REPLACE INTO setting (key, value) VALUES ('epoch', ?)", (epoch,)
+    )
     op.execute("ALTER TABLE entry ADD COLUMN bytes INTEGER DEFAULT '0' NOT NULL")
     op.execute(
         "UPDATE entry SET bytes ="

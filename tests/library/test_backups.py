@@ -94,7 +94,7 @@ def test_going_back_keeps_what_was(cast: Library, cli: Cli) -> None:
     """The library is what the copy says, and what it was until then is a copy of its own."""
     backup = cast.backup()
     cast.add("tom", "ch_2")
-    done = cli("--json", "backup", "--restore", backup.name)
+    done = cli("--json", "backup", "--restore", backup.name, "--yes")
     assert done.code == 0
     assert [character.handle for character in cast.list()] == ["mia"]
     assert handles(Path(done.json["backup"])) == ["mia", "tom"]

@@ -126,14 +126,16 @@ def test_an_index_past_mending_is_told(cast: Library, cli: Cli, tmp_path: Path) 
 
     assert (diagnosis["what"], diagnosis["is_mended"]) == ("text index", False)
     assert diagnosis["remedy"] == "charlib backup --restore FILE"
-    assert cli("backup", "--restore", str(tmp_path / "copy.db")).code == 0
+    assert cli("backup", "--restore", str(tmp_path / "copy.db"), "--yes").code == 0
     assert [character.handle for character in cast.search("red")] == ["mia"]
 
 
 def test_what_was_never_answered_is_told(cast: Library, cli: Cli) -> None:
     """A binding and a task whose answers never came are named, with what settles them."""
+    with closing(sqlite3.connect(cast.home.database)) as connection:
+        (uid,) = connection.execute("SELECT uid FROM binding WHERE id = 1").fetchone()
     with cast._session.store.write() as writer:
-        writer.jobs.record("binding", 1, Outcome("unknown", error="no answer"))
+        assert writer.jobs.record("binding", uid, Outcome("unknown", error="no answer"))
         writer.jobs.add_task(1, state="unknown", request={})
     document = cli("--json", "doctor", "--fix").json
     assert [row["what"] for row in document] == ["@mia", "task 1"]
@@ -179,7 +181,7 @@ def test_a_damaged_file_is_told(cast: Library, cli: Cli) -> None:
     result = cli("--json", "doctor")
     assert (result.code, result.json[0]["what"]) == (1, "the database")
     assert "backup --restore" in result.json[0]["remedy"]
-    assert cli("backup", "--restore", copy).code == 0
+    assert cli("backup", "--restore", copy, "--yes").code == 0
     assert cli("doctor").code == 0
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from charlib.library import open_library
-from charlib.sandbox import Server
+from charlib.sandbox import Fault, Server
 
 from .conftest import Forked
 from .zygote import ROWS, TEXTS
@@ -61,13 +61,22 @@ class Tally:
 
 
 def kill_once(
-    server: Server, forked: Forked, home: Path, moment: int, tally: Tally, *, again: int = 0
+    server: Server,
+    forked: Forked,
+    home: Path,
+    moment: int,
+    tally: Tally,
+    *,
+    again: int = 0,
+    story: str = "make",
 ) -> None:
     """Kill the story at a moment, perhaps its sync too, let sync end it, and count."""
     ledger = server.ledger
+    strike(server, story)
     minted, billed = len(ledger.characters), len(ledger.generations)
     order = {"home": str(home), "url": server.file_url("mia.mp4")}
-    report = forked(**order, story="make", moment=moment)
+    report = forked(**order, story=story, moment=moment)
+    server.faults.clear()
     assert "fault" not in report, report["fault"]
     assert report["killed"] or report["moments"] < moment, report
     tally.kills += report["killed"]
@@ -78,6 +87,14 @@ def kill_once(
     assert "fault" not in synced, synced["fault"]
     assert synced["left"] == []
     count(server, tally, (minted, billed), before, Holdings.read(home), synced["unknown"])
+
+
+def strike(server: Server, story: str) -> None:
+    """Let the provider misbehave as the story wants it."""
+    if story == "retry":
+        server.faults.add(Fault("status", method="POST", status=500, times=3))
+    if story == "make":  # the first addresses of films have lapsed
+        server.faults.add(Fault("status", method="GET", path_contains="/outputs/", status=403))
 
 
 def count(
@@ -112,9 +129,12 @@ def count(
     assert len(after.films) in {0, len(TEXTS)}
 
 
-def rehearse(server: Server, forked: Forked, home: Path) -> list[str]:
+def rehearse(server: Server, forked: Forked, home: Path, story: str = "make") -> list[str]:
     """Tell the story to its end: the moments that it has."""
-    report = forked(home=str(home), url=server.file_url("mia.mp4"), story="make", moment=0)
+    strike(server, story)
+    report = forked(home=str(home), url=server.file_url("mia.mp4"), story=story, moment=0)
+    server.faults.clear()
+    assert "fault" not in report, report["fault"]
     names: list[str] = report["names"]
     return names
 
@@ -133,20 +153,38 @@ def test_thirty_kills_lose_nothing_and_pay_nothing_twice(
     assert 0 < tally.unknown <= tally.kills * WORKERS
     assert {*names} == {
         "before commit", "after commit", "before send", "answer begun", "answer read",
+        "before log", "after log",
     }  # fmt: skip
 
 
-@pytest.mark.long
-def test_three_hundred_kills_lose_nothing_and_pay_nothing_twice(
-    sandbox: Server, forked: Forked, copy: Copy, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("story", ["restore", "retry"])
+def test_kills_in_restores_and_retries_pay_nothing_twice(
+    sandbox: Server, forked: Forked, copy: Copy, story: str
 ) -> None:
-    """Every moment of the story, with the sync after it killed too, until 300 are through."""
-    names = rehearse(sandbox, forked, copy("whole"))
+    """A library that goes back to a backup, and failed requests that are tried again."""
+    names = rehearse(sandbox, forked, copy("whole"), story)
+    tally, step = Tally(), len(names) / 15
+    for number in range(15):
+        moment = 1 + int(number * step)
+        kill_once(sandbox, forked, copy(f"kill-{number}"), moment, tally, story=story)
+
+    assert tally.kills >= 10
+    assert (tally.lost, tally.twice, tally.untold) == (0, 0, 0)
+    assert ("before restore" in names) == (story == "restore")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("story", ["make", "restore", "retry"])
+def test_four_hundred_kills_of_a_story_lose_nothing_and_pay_nothing_twice(
+    sandbox: Server, forked: Forked, copy: Copy, capsys: pytest.CaptureFixture[str], story: str
+) -> None:
+    """Every moment of the story, with the sync after it killed too, until 400 are through."""
+    names = rehearse(sandbox, forked, copy("whole"), story)
     dice, tally, number = random.Random(4), Tally(), 0
     while tally.kills < 400:
-        moment = 1 + number % len(names)
+        moment, home = 1 + number % len(names), copy(f"kill-{number}")
         again = dice.randrange(1, 20)
-        kill_once(sandbox, forked, copy(f"kill-{number}"), moment, tally, again=again)
+        kill_once(sandbox, forked, home, moment, tally, again=again, story=story)
         number += 1
 
     with capsys.disabled():

@@ -28,10 +28,13 @@ import charlib.store.schema.upgrade
 import charlib.store.write.transaction
 import charlib.sync.run  # noqa: F401 - as above, with what it stands on
 from charlib.domain.character.batch import Order, Row
+from charlib.domain.jobs import Job
 from charlib.errors import CharlibError
 from charlib.library import Library, open_library
 from charlib.providers.transport.client import Client
+from charlib.store import backups
 from charlib.store.connection import WriteConnection
+from charlib.store.sent import Entries, SentLog
 
 KEY_VARIABLE = "PROOF_KEY"
 ROWS = 6
@@ -79,6 +82,22 @@ def aim(moments: Moments) -> None:
             moments.pass_by("answer begun")
             yield response
 
+    turn, replace = SentLog.turn, backups.replace
+
+    @contextmanager
+    def watched_turn(self: SentLog, *, durable: bool = True) -> Iterator[Entries]:
+        with turn(self, durable=durable) as opened:
+            yield opened
+            moments.pass_by("before log")
+        moments.pass_by("after log")
+
+    def watched_replace(database: Path, part: Path) -> None:
+        moments.pass_by("before restore")
+        replace(database, part)
+        moments.pass_by("after restore")
+
+    SentLog.turn = watched_turn  # type: ignore[assignment,method-assign] # a spy
+    backups.replace = watched_replace  # a spy
     WriteConnection.transaction = watched_transaction  # type: ignore[assignment,method-assign] # a spy
     Client.send = watched_send  # type: ignore[method-assign] # a spy
     httpx.Client.stream = watched_stream  # type: ignore[method-assign] # a spy
@@ -89,6 +108,37 @@ def make(lib: Library, url: str) -> None:
     orders = [Order(f"extra_{n}", f"{n / 10:g},{n / 10 + 2:g}", url=url) for n in range(ROWS)]
     lib.create_many([Row(n, order, handle=order.handle) for n, order in enumerate(orders, 1)])
     lib.generate_many(TEXTS, params={"duration": "2"})
+
+
+def make_and_restore(lib: Library, url: str) -> None:
+    """Create a batch, go back to a backup taken in the middle of it, and finish what is open."""
+    copy = lib.home.data.with_name(f"{lib.home.data.name}-{os.getpid()}.db")
+    steps: list[str] = []
+
+    def watch(job: Job, state: str) -> None:  # noqa: ARG001
+        steps.append(state)
+        if len(steps) == ROWS // 2:
+            lib.backup(copy)
+
+    orders = [Order(f"extra_{n}", f"{n / 10:g},{n / 10 + 2:g}", url=url) for n in range(ROWS)]
+    rows = [Row(n, order, handle=order.handle) for n, order in enumerate(orders, 1)]
+    lib.create_many(rows, watch=watch, workers=2)
+    lib.restore_backup(copy)
+    lib.sync()
+
+
+def make_and_retry(lib: Library, url: str) -> None:
+    """Create a batch of which some fail, then try those again."""
+    orders = [Order(f"extra_{n}", f"{n / 10:g},{n / 10 + 2:g}", url=url) for n in range(ROWS)]
+    lib.create_many([Row(n, order, handle=order.handle) for n, order in enumerate(orders, 1)])
+    lib.sync(retry=True)
+
+
+STORIES: dict[str, Callable[[Library, str], None]] = {
+    "make": make,
+    "restore": make_and_restore,
+    "retry": make_and_retry,
+}
 
 
 def look_and_add(lib: Library) -> dict[str, Any]:
@@ -120,8 +170,8 @@ def without_privilege() -> None:
 def tell(home: str, url: str, story: str) -> dict[str, Any]:
     """Tell a story in the library of `home`."""
     with open_library(Path(home), environ={KEY_VARIABLE: "sandbox-key"}) as lib:
-        if story == "make":
-            make(lib, url)
+        if story in STORIES:
+            STORIES[story](lib, url)
             return {}
         if story == "look and add":
             return look_and_add(lib)
@@ -131,7 +181,7 @@ def tell(home: str, url: str, story: str) -> dict[str, Any]:
             for number in range(40):
                 lib.add(f"extra_{number}", f"ch_{number}", account="main")
             os.kill(os.getpid(), signal.SIGKILL)
-        synced = lib.sync()
+        synced = lib.sync(retry=True)
         return {
             "unknown": [job[0] for job in synced.unknown],
             "left": [remainder.why for remainder in synced.left],

@@ -10,6 +10,8 @@ from charlib.store.store import Store
 from charlib.store.write.transaction import Transaction
 
 URL = "https://host.example/clip.mp4"
+READY, PLANNED, TASK = "readybinding", "plannedbinding", "runningtask"
+"""The uids of the jobs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ def fill(store: Store) -> Filled:
         ready = writer.jobs.add_binding(
             mia,
             account,
+            uid=READY,
             state="ready",
             method="url",
             window_id=window,
@@ -54,18 +57,20 @@ def fill(store: Store) -> Filled:
             mention="@mia.holm",
         )
         task = writer.jobs.add_task(
-            account, state="running", request={"path": "/videos"}, remote_id="video_1", model="m"
-        )
+            account, uid=TASK, state="running", request={"path": "/videos"}, remote_id="video_1",
+            model="m",
+        )  # fmt: skip
         film = writer.sources.record("task", "task:video_1", task_id=task)
         planned = writer.jobs.add_binding(
             tom,
             account,
+            uid=PLANNED,
             state="planned",
             method="task",
             window_id=writer.sources.add_window(film, tom, Window(0, 1500)),
             request={"body": {"from_task": "video_1"}},
         )
-        writer.jobs.record("task", task, Outcome("running", raw='{"status":"running"}'))
+        writer.jobs.record("task", TASK, Outcome("running", raw='{"status":"running"}'))
         prompt = writer.jobs.add_prompt(
             project_id=project,
             account_id=account,

@@ -19,7 +19,7 @@ from charlib.errors import LibraryError
 from charlib.store.read.reader import Reader
 from charlib.store.store import Store
 
-from .filling import URL, Filled, an_account
+from .filling import PLANNED, READY, TASK, URL, Filled, an_account
 
 ALL_OF_IT = parse(
     "red tag:hero -tag:extra (state:ready or account:main) used:>0 created:2020.. *oa* ~rad",
@@ -62,8 +62,8 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "characters.ids": [lambda r: r.characters.ids(ALL_OF_IT, sort="oldest", after=1)],
     "characters.count": [lambda r: r.characters.count(ALL_OF_IT)],
     "footage.windows_of": [lambda r: r.footage.windows_of(1)],
-    "footage.windows_of_bindings": [lambda r: r.footage.windows_of_bindings([1, 2])],
-    "footage.handles_of": [lambda r: r.footage.handles_of([1])],
+    "footage.windows_of_bindings": [lambda r: r.footage.windows_of_bindings(["a", "b"])],
+    "footage.handles_of": [lambda r: r.footage.handles_of(["a"])],
     "footage.pieces": [lambda r: r.footage.pieces(1)],
     "footage.room": [lambda r: r.footage.room()],
     "footage.uploads": [lambda r: r.footage.uploads(1)],
@@ -88,16 +88,27 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "jobs.open": [
         lambda r: r.jobs.open("binding"),
         lambda r: r.jobs.open("task"),
-        lambda r: r.jobs.open("binding", [1, 2]),
-        lambda r: r.jobs.open("task", [1]),
+        lambda r: r.jobs.open("binding", ["a", "b"]),
+        lambda r: r.jobs.open("task", ["a"]),
     ],
-    "jobs.states": [lambda r: r.jobs.states("binding", [1]), lambda r: r.jobs.states("task", [1])],
+    "jobs.states": [
+        lambda r: r.jobs.states("binding", ["a"]),
+        lambda r: r.jobs.states("task", ["a"]),
+    ],
     "jobs.quickest_task": [lambda r: r.jobs.quickest_task("main")],
     "jobs.remote_ids": [lambda r: r.jobs.remote_ids("main")],
     "sources.of_url": [lambda r: r.sources.of_url(URL)],
-    "jobs.task_of_binding": [lambda r: r.jobs.task_of_binding(1)],
-    "jobs.unknown": [lambda r: r.jobs.unknown()],
-    "jobs.stuck": [lambda r: r.jobs.stuck(1)],
+    "characters.name_of_binding": [lambda r: r.characters.name_of_binding("a")],
+    "footage.is_uploading": [lambda r: r.footage.is_uploading(1, "a")],
+    "jobs.job": [lambda r: r.jobs.job("binding", "a"), lambda r: r.jobs.job("task", "a")],
+    "jobs.unsettled": [lambda r: r.jobs.unsettled(1)],
+    "jobs.films": [lambda r: r.jobs.films()],
+    "jobs.outcome": [
+        lambda r: r.jobs.outcome("binding", "a"),
+        lambda r: r.jobs.outcome("task", "a"),
+    ],
+    "tasks.by_uid": [lambda r: r.tasks.by_uid("a")],
+    "jobs.task_of_binding": [lambda r: r.jobs.task_of_binding("a")],
     "journal.entries": [lambda r: r.journal.entries(), lambda r: r.journal.entries(limit=1)],
     "journal.to_undo": [lambda r: r.journal.to_undo()],
     "journal.to_redo": [lambda r: r.journal.to_redo()],
@@ -314,7 +325,7 @@ def test_a_tasks_output_is_its_kept_file_else_its_url(filled: Filled) -> None:
     """The downloaded file is what a task's output is; before there is one, the result's URL."""
     done = Outcome("done", output_url=URL, completed_at=7)
     with filled.store.write() as writer:
-        writer.jobs.record("task", filled.task, done)
+        writer.jobs.record("task", TASK, done)
     (task,) = filled.store.read.tasks.all()
     assert (task.output, task.output_url, task.completed_at) == (URL, URL, 7)
 
@@ -346,15 +357,15 @@ def test_outcomes_round_trip(filled: Filled) -> None:
     """The raw answer and the id of a finished binding come back."""
     outcome = Outcome("ready", remote_id="ch_2", mention="@t", raw='{"id":"ch_2"}', expires_at=9)
     with filled.store.write() as writer:
-        writer.jobs.record("binding", filled.planned, outcome)
+        writer.jobs.record("binding", PLANNED, outcome)
     read = filled.store.read
 
     assert read.jobs.raw_answer(filled.planned) == '{"id":"ch_2"}'
     assert read.jobs.raw_answer(filled.ready) is None
     assert read.characters.bound_to(filled.account, "ch_2") == ["tom"]
-    assert read.jobs.states("binding", [filled.ready, filled.planned, 404]) == {
-        filled.ready: "ready",
-        filled.planned: "ready",
+    assert read.jobs.states("binding", [READY, PLANNED, "nobody"]) == {
+        READY: "ready",
+        PLANNED: "ready",
     }
 
 
@@ -370,7 +381,7 @@ def test_open_bindings_are_jobs(filled: Filled) -> None:
     )
     assert (job.state, job.waits_for) == ("planned", "running")
     assert job.request == {"body": {"from_task": "video_1"}}
-    assert filled.store.read.jobs.open("binding", [filled.ready]) == []
+    assert filled.store.read.jobs.open("binding", [READY]) == []
 
 
 def test_open_tasks_are_jobs(filled: Filled) -> None:
@@ -378,7 +389,7 @@ def test_open_tasks_are_jobs(filled: Filled) -> None:
     read = filled.store.read
     assert [job.remote_id for job in read.jobs.open("task")] == ["video_1"]
     with filled.store.write() as writer:
-        writer.jobs.record("task", filled.task, Outcome("done", output_url=URL))
+        writer.jobs.record("task", TASK, Outcome("done", output_url=URL))
     assert [(job.state, job.output_url) for job in read.jobs.open("task")] == [("done", URL)]
 
     with filled.store.write() as writer:
@@ -393,21 +404,23 @@ def test_a_trashed_character_is_not_sent(filled: Filled) -> None:
     assert filled.store.read.jobs.open("binding") == []
 
     with filled.store.write() as writer:
-        writer.jobs.record("binding", filled.planned, Outcome("processing", job_id="j"))
+        writer.jobs.record("binding", PLANNED, Outcome("processing", job_id="j"))
     assert [job.remote_id for job in filled.store.read.jobs.open("binding")] == ["j"]
 
 
 def test_what_was_never_answered_is_told(filled: Filled) -> None:
     """Bindings and tasks that were sent and not answered are named with what is known of them."""
     with filled.store.write() as writer:
-        writer.jobs.record("binding", filled.planned, Outcome("unknown", error="cut off"))
+        writer.jobs.record("binding", PLANNED, Outcome("unknown", error="cut off"))
         writer.jobs.add_task(filled.account, state="unknown", request={})
 
-    unanswered = filled.store.read.jobs.unknown()
+    unsettled = filled.store.read.jobs.unsettled()
 
-    assert ("@tom", "main", "cut off") in unanswered
-    assert [what for what, _, _ in unanswered if what.startswith("task ")] == [
-        f"task {filled.task + 1}"
+    assert ("@tom", "main", "cut off", "binding", "default/tom", PLANNED) in [
+        request[:6] for request in unsettled
+    ]
+    assert [request.ref for request in unsettled if request.what == "task"] == [
+        f"task:{filled.task + 1}"
     ]
 
 

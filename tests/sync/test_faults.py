@@ -229,7 +229,7 @@ def test_download_that_fails_for_a_while_is_finished_by_sync(stage: Stage, kind:
         task = only_task(lib)
 
         assert told(error)
-        assert (down.state, down.output) == ("done", down.output_url)
+        assert (down.state, down.output) == ("running", down.output_url)
         assert down.error
         assert (task.state, task.error) == ("done", None)
         assert Path(str(task.output)).is_file()
@@ -249,5 +249,5 @@ def test_download_without_end_fills_the_disk_and_no_more(stage: Stage) -> None:
 
         assert isinstance(error, MediaError)
         assert "cannot be written" in told(error)
-        assert (down.state, parts) == ("done", [])
+        assert (down.state, parts) == ("running", [])
         assert Path(str(only_task(lib).output)).is_file()

@@ -86,28 +86,31 @@ def test_a_dead_owner_holds_nothing_and_a_reused_number_does() -> None:
     assert elsewhere is None, "of another machine nobody here can tell"
 
 
-def claimed(lib: Library, stage: Stage, owner: str = "a") -> int:
+def claimed(lib: Library, stage: Stage, owner: str = "a") -> str:
     """A binding that `owner` has claimed and is sending."""
     order = Order("mia", "5,8", url=stage.film)
     intent = orders_of(lib._session).check(order)
-    with lib._session.store.write() as writer:
+    with lib._session.store.settle() as writer:
         (row,) = commit(writer, [intent])
         assert claim(writer, row, owner)
     return row
 
 
-def claim(writer: Transaction, row: int, owner: str) -> bool:
+def job(row: str) -> Job:
+    """The binding with this uid, as a run has it."""
+    return sending("a", NOW)._replace(uid=row)
+
+
+def claim(writer: Transaction, row: str, owner: str) -> int:
     """Claim a binding."""
-    return writer.jobs.claim(
-        "binding", row, owner=owner, until=NOW, was="planned", becomes="sending"
-    )
+    return writer.jobs.claim("binding", row, owner=owner, until=NOW)
 
 
 def test_a_job_is_claimed_once(stage: Stage) -> None:
     """Of two that want a planned job, one has it."""
     with stage.open(SYNC) as lib:
         row = claimed(lib, stage)
-        with lib._session.store.write() as writer:
+        with lib._session.store.settle() as writer:
             assert not claim(writer, row, "b")
 
 
@@ -115,7 +118,7 @@ def test_losing_a_job_that_was_answered_meanwhile_changes_nothing(stage: Stage) 
     """A sync that finds a lease over does not overwrite the answer that came just now."""
     with stage.open(SYNC) as lib:
         row = claimed(lib, stage)
-        with lib._session.store.write() as writer:
+        with lib._session.store.settle() as writer:
             ready = Outcome("ready", remote_id="ch_1", mention="@ch_1")
             assert writer.jobs.record("binding", row, ready, states=("sending",), owner="a")
             assert not writer.jobs.record(
@@ -129,11 +132,10 @@ def test_an_answer_that_comes_after_its_job_was_given_up_is_taken(stage: Stage) 
     """What was called unknown becomes ready when its answer comes after all."""
     with stage.open(SYNC) as lib:
         row = claimed(lib, stage)
-        with lib._session.store.write() as writer:
+        with lib._session.store.settle() as writer:
             writer.jobs.record("binding", row, Outcome("unknown", error="given up"))
-            writer.jobs.record_late(
-                "binding", row, Outcome("ready", remote_id="ch_1", mention="@ch_1")
-            )
+            ready = Outcome("ready", remote_id="ch_1", mention="@ch_1")
+            assert writer.jobs.record_late(job(row), ready, 1)
 
         assert (bound(lib).state, bound(lib).remote_id, bound(lib).error) == ("ready", "ch_1", None)
 
@@ -143,11 +145,11 @@ def test_two_answers_to_one_intent_are_both_kept(stage: Stage) -> None:
     first, second = (Outcome("ready", remote_id=f"ch_{n}", mention=f"@ch_{n}") for n in (1, 2))
     with stage.open(SYNC) as lib:
         row = claimed(lib, stage)
-        with lib._session.store.write() as writer:
+        with lib._session.store.settle() as writer:
             writer.jobs.record("binding", row, second)
             for _ in range(2):
-                writer.jobs.record_late("binding", row, first)
-                writer.jobs.record_late("binding", row, second)
+                writer.jobs.record_late(job(row), first, 1)
+                writer.jobs.record_late(job(row), second, 1)
         ids = [binding.remote_id for binding in lib.show("mia").bindings]
 
     assert ids == ["ch_2", "ch_1"], "each once, however often it is told"

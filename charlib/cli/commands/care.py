@@ -11,6 +11,7 @@ from charlib.cli.declare import argument, flag, option
 from charlib.cli.many import counted
 from charlib.cli.phrasing import phrased
 from charlib.errors import InvalidInput, LibraryError, NotFound
+from charlib.hints import NO_HINT, Notice, call
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,9 +20,21 @@ if TYPE_CHECKING:
 
     from charlib.cli.state import State
     from charlib.domain.records import Entry
+    from charlib.store.reconciling import SentRequest
 
 _ASKS_ABOVE = 3
 _SHOWN = 10
+"""Requests whose names are shown after a restore."""
+_REQUESTS = {
+    "answered": ("sent since the copy was made, and answered; the answers are restored", NO_HINT),
+    "unanswered": ("sent since the copy was made, and not answered", call("sync")),
+    "doubted": (
+        "planned in the copy; this machine cannot know whether they were sent since",
+        call("sync"),
+    ),
+    "absent": ("sent for characters or tasks that are not in the copy", NO_HINT),
+}
+"""What was sent since a copy was made: in words, with what settles it."""
 STEPS = argument("N", "Number of commands, not an ID.", default=1, least=1)
 
 
@@ -89,12 +102,15 @@ def backup(
     file: Path | None = argument(
         "FILE", "The copy (default: a new file in the backups folder).", completes="files"
     ),
+    with_media: bool = flag("Copy films and kept footage too, into one file."),
     list_: bool = flag("List the copies in the backups folder."),
     restore: Path | None = option("FILE", "Go back to this copy.", completes="files"),
+    yes: bool = opt.YES,
 ) -> None:
     """Copy the library to a file, or go back to a copy.
 
-    Other commands may be writing at the same time.
+    Other commands may be writing at the same time. What was sent since the copy was made is not
+    sent again.
     """
     if list_:
         copies = state.lib.backups()
@@ -104,14 +120,46 @@ def backup(
             [[str(copy), f"{copy.stat().st_size:,}"] for copy in copies],
         )
     elif restore is not None:
-        before = state.lib.restore_backup(restore)
-        state.output.result(
-            {"restored": str(restore), "backup": str(before) if before else None},
-            f"Restored {restore}." + f" The library before is in {before}." * bool(before),
-        )
+        _restore(state, restore, yes=yes)
     else:
-        copy = state.lib.backup(file)
+        copy = state.lib.backup(file, with_media=with_media)
         state.output.result({"file": str(copy), "bytes": copy.stat().st_size}, str(copy))
+
+
+def _restore(state: State, file: Path, *, yes: bool) -> None:
+    if not many.confirmed_for_good("This replaces the library by a copy", yes=yes):
+        return
+    restored = state.lib.restore_backup(file)
+    before = restored.before
+    requests = restored.sent._asdict()
+    form = {name: [each._asdict() for each in found] for name, found in requests.items()}
+    missing = [{**loss._asdict(), "remedy": phrased(loss.remedy)} for loss in restored.missing]
+    state.output.result(
+        {
+            "restored": str(file),
+            "backup": str(before) if before else None,
+            **form,
+            "missing": missing,
+        },
+        f"Restored {file}." + f" The library before is in {before}." * bool(before),
+    )
+    for name, found in requests.items():
+        if found:
+            state.output.warn(_about_requests(name, found))
+    for loss in restored.missing:
+        state.output.warn(Notice(f"{loss.what}: {loss.problem}", loss.remedy))
+
+
+def _about_requests(name: str, found: tuple[SentRequest, ...]) -> Notice:
+    text, hint = _REQUESTS[name]
+    names = ", ".join(_request(each) for each in found[:_SHOWN])
+    more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    return Notice(f"{counted(len(found), 'request')} {text}: {names}{more}", hint)
+
+
+def _request(request: SentRequest) -> str:
+    answer = f" ({request.remote_id})" if request.remote_id else ""
+    return f"{request.label} at {request.account}{answer}"
 
 
 def doctor(

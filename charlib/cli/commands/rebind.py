@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 _STATES = {
     "make": "to create",
+    "fetch": "to fetch and create",
     "there": "already there",
     "open": "not settled",
     "missing": "missing",
@@ -60,7 +61,7 @@ def rebind(
     *,
     to: str = option("ACCOUNT", "The account to create them at.", completes="accounts"),
     query: str = opt.QUERY._replace(default="", help="Only the characters that this search finds."),
-    dry_run: bool = flag("Show the plan, change nothing."),
+    dry_run: bool = flag("Show the plan; fetch and change nothing."),
     yes: bool = opt.YES,
     no_wait: bool = opt.NO_WAIT,
     jobs: int = opt.JOBS,
@@ -69,7 +70,7 @@ def rebind(
 
     They are created from kept footage. Their old IDs stay.
     """
-    plan = state.lib.plan_rebind(to, query, warn=state.output.warn)
+    plan = state.lib.plan_rebind(to, query, fetch=not dry_run, warn=state.output.warn)
     if not plan.steps and query:
         many.show_unknown(state, query)
     _show_plan(state, plan, only=dry_run)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from charlib.cli import options as opt
-from charlib.cli.declare import flag, option
+from charlib.cli.declare import argument, flag, option
 from charlib.cli.many import counted
 from charlib.cli.phrasing import phrased
 from charlib.errors import InvalidInput, PartlyDone
+from charlib.hints import Notice
 
 if TYPE_CHECKING:
     from charlib.cli.state import State
+    from charlib.domain.records import Character, Task, Unsettled
     from charlib.library.syncing import SyncResult
 
 
@@ -71,23 +73,42 @@ def sync(
 def resolve(
     state: State,
     *,
-    handle: str = opt.HANDLE._replace(completes="unsettled"),
+    ref: str = argument(
+        "HANDLE|TASK", "A handle, the number of a task, or upload:FILE.", completes="unsettled"
+    ),
+    account: str | None = opt.ACCOUNT,
     adopt: str | None = option("ID", "The ID that the provider shows for it."),
     mention: str | None = opt.MENTION,
     resend: bool = flag("Send it again; you may be billed again."),
+    lost: bool = flag("The provider made nothing."),
 ) -> None:
-    """Settle an unanswered request: enter its ID, or resend it."""
-    from charlib.domain import forms
+    """Settle a request that got no answer.
 
-    if bool(adopt) == resend:
+    Look in the provider's console: enter the ID that it made, send the request again, or record
+    that nothing was made.
+    """
+    if [bool(adopt), resend, lost].count(True) != 1:
         raise InvalidInput(
-            "Give the ID that the provider made, or --resend.",
-            hint=f"charlib resolve {handle} --adopt ID, or --resend",
+            "Give one of --adopt ID, --resend and --lost.",
+            hint=f"charlib resolve {ref} --adopt ID, or --resend or --lost",
         )
-    person = state.lib.resolve(handle, adopt=adopt, mention=mention)
-    binding = person.bindings[-1]
-    text = f"@{state.lib.qualified(person)}  {binding.state}  {binding.mention or ''}"
-    state.output.result(forms.character(person), text)
+    settled = state.lib.resolve(ref, account=account, adopt=adopt, mention=mention, lost=lost)
+    state.output.result(*_settled(state, settled))
+
+
+def _settled(state: State, settled: Character | Task | Unsettled) -> tuple[dict[str, object], str]:
+    """A settled request, as JSON and as a line."""
+    from charlib.domain import forms
+    from charlib.domain.records import Character, Task
+
+    if isinstance(settled, Character):
+        binding = settled.bindings[-1]
+        text = f"@{state.lib.qualified(settled)}  {binding.state}  {binding.mention or ''}"
+        return forms.character(settled), text.rstrip()
+    if isinstance(settled, Task):
+        return forms.task(settled), f"task {settled.id}  {settled.state}"
+    form: dict[str, object] = settled._asdict()
+    return form, f"{settled.label}  settled"
 
 
 def _form(result: SyncResult) -> dict[str, object]:
@@ -99,8 +120,8 @@ def _form(result: SyncResult) -> dict[str, object]:
         ],
         "failed": [{"what": what, "error": error} for what, error in result.failed],
         "unknown": [
-            {"what": what, "account": account, "error": error}
-            for what, account, error in result.unknown
+            {"what": each.label, "ref": each.ref, "account": each.account, "error": each.error}
+            for each in result.unknown
         ],
     }
 
@@ -108,25 +129,23 @@ def _form(result: SyncResult) -> dict[str, object]:
 def _refuse_open(state: State, result: SyncResult) -> None:
     for step in result.left:
         state.output.warn(f"{step.job.label} at {step.job.account} is still open: {step.why}")
-    for what, account, error in result.unknown:
-        state.output.warn(f"{what} at {account} got no answer: {error}")
+    for request, hint in state.lib.unsettled() if result.unknown else ():
+        text = f"{request.label} at {request.account} got no answer: {request.error}"
+        state.output.warn(Notice(text, hint))
     for what, error in result.failed:
         state.output.warn(f"{what}: {error}")
     if result.left or result.unknown or result.failed:
         raise PartlyDone(
             f"{len(result.left)} still open, {len(result.unknown)} unknown,"
             f" {len(result.failed)} failed.",
-            hint=_remedy(result),
+            hint=_remedy(state, result),
         )
 
 
-def _remedy(result: SyncResult) -> str:
+def _remedy(state: State, result: SyncResult) -> str:
     """The next command for the worst of what did not finish."""
     if result.unknown:
-        label = result.unknown[0][0]
-        if label.startswith("@"):
-            return f"charlib resolve {label.removeprefix('@')} --adopt ID, or --resend"
-        return "Look for it in the provider's console: charlib task add ID"
+        return phrased(state.lib.unsettled()[0][1])
     if result.failed:
         return "charlib sync --retry"
     hints = (step.error.hint for step in result.left if step.error and step.error.hint)

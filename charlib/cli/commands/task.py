@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from charlib.domain.records import Task
 
 
-
-
 def add(
     state: State,
     *,

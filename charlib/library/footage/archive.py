@@ -97,11 +97,12 @@ def keep_all(session: Session, characters: Iterable[Character]) -> list[NotKept]
     return unseen + _keep(session, wanted)
 
 
-def keep_bound(session: Session, bindings: Sequence[int], warn: Warn, *, keep: bool = True) -> None:
-    """Keep the windows of new bindings; what cannot be kept is a warning.
+def keep_bound(session: Session, bindings: Sequence[str], warn: Warn, *, keep: bool = True) -> None:
+    """Keep the windows of new bindings, by uid; what cannot be kept is a warning.
 
     Without `keep`, record that they are not to be kept.
     """
+    session.store.look_again()  # a backup may have been restored while they were created
     read = session.store.read
     if not keep:
         _decline(session, read.footage.windows_of_bindings(bindings).values())
@@ -241,6 +242,20 @@ def _is_kept(session: Session, place: SeenWindow) -> bool:
     pieces = session.store.read.footage.pieces(place.id)
     files = [session.home.media / piece.medium.path for piece in pieces]
     return place.keeping == "kept" and all(file.is_file() for file in files)
+
+
+def film_to_fetch(session: Session, character: Character) -> Film | None:
+    """The film to cut the missing footage of a character from; None if nothing is missing.
+
+    Raises NotFound if no window is known, or if the film is not on this machine.
+    """
+    places = session.store.read.footage.windows_of(character.id)
+    if any(_is_kept(session, place) for place in places):
+        return None
+    name = session.qualified(character)
+    if not places:
+        raise NotFound(f"@{character.handle}: {_UNSEEN}", hint=_show_where(name))
+    return _work(session, name, places[0]).film
 
 
 def _work(session: Session, handle: str, place: SeenWindow) -> _Work:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from charlib.hints import call
 from charlib.library.session import Session
 
 if TYPE_CHECKING:
-    from charlib.domain.footage.kept import DiskUse
+    from charlib.domain.footage.kept import DiskUse, KeptFile
     from charlib.domain.footage.material import Material
     from charlib.domain.records import Account, Character, Source
 
@@ -24,16 +25,22 @@ def material(
 ) -> Material | None:
     """The files kept of a character, from the newest window that has any; None if none has.
 
-    With an account, they have the URLs that they were uploaded to for it.
+    Files that are not on this machine are not material. With an account, they have the URLs that
+    they were uploaded to for it.
     """
     read = session.store.read.footage
     for place in read.windows_of(character.id):
-        if place.keeping == "kept":
+        pieces = _here(session, read.pieces(place.id)) if place.keeping == "kept" else []
+        if pieces:
             from charlib.domain.footage.kept import material_of
 
             urls = read.uploads(account.id) if account else {}
-            return material_of(read.pieces(place.id), place.window, character, urls)
+            return material_of(pieces, place.window, character, urls)
     return None
+
+
+def _here(session: Session, pieces: Sequence[KeptFile]) -> list[KeptFile]:
+    return [piece for piece in pieces if (session.home.media / piece.medium.path).is_file()]
 
 
 def room(session: Session) -> tuple[DiskUse, int]:

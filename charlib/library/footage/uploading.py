@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain.footage import clips
 from charlib.domain.footage.material import FILE, Material, Needs, media_in, shortcomings
 from charlib.domain.footage.medium import Medium
-from charlib.errors import MediaError
-from charlib.hints import Hint, the_call
+from charlib.errors import CharlibError, Conflict, MediaError, NoAnswer
+from charlib.hints import Hint, settling, the_call
 from charlib.library.session import Session
 from charlib.providers import engine
 
@@ -102,12 +103,39 @@ def _uploaded(
             path = medium.path
             _cut_part(session.home.media, path)
             name = Path(path).name  # its content's hash, without our folders
-            upload = uploader.put(session.home.media / path, name=name, type=medium.type)
+            with _begun(session, account, path, is_repeatable=uploader.is_repeatable):
+                upload = uploader.put(session.home.media / path, name=name, type=medium.type)
             with session.store.write() as writer:
                 writer.footage.set_upload(account.id, path, upload.url, upload.expires_at)
             yield path, (upload.url, upload.expires_at)
     finally:
         uploader.close()
+
+
+@contextmanager
+def _begun(session: Session, account: Account, path: str, *, is_repeatable: bool) -> Iterator[None]:
+    """Record that an upload has begun, unless repeating it does no harm.
+
+    One that was refused is forgotten. One that got no answer stays, and is not repeated before a
+    person has settled it: it may have been paid for.
+    """
+    if is_repeatable:
+        yield
+        return
+    settle = settling(f"upload:{path}", account.name, found="URL")
+    if session.store.read.footage.is_uploading(account.id, path):
+        raise Conflict(f"the upload of {path} at {account.name} got no answer", hint=settle)
+    with session.store.write() as writer:
+        writer.footage.set_upload(account.id, path, "", None)
+    try:
+        yield
+    except NoAnswer as error:
+        error.hint = settle
+        raise
+    except CharlibError:
+        with session.store.write() as writer:
+            writer.footage.drop_upload(account.id, path)
+        raise
 
 
 def _cut_part(folder: Path, path: str) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from charlib.config import new_uids
 from charlib.domain.choices import TASK_STATES
 from charlib.domain.records import Task
 from charlib.domain.text import clean, printable
-from charlib.errors import Conflict, InvalidInput, NotFound
-from charlib.hints import Hint, call, the_call
+from charlib.errors import Conflict, InvalidInput, NotFound, prefixed
+from charlib.hints import Hint, call, settling, the_call
 from charlib.library import syncing
 from charlib.library.session import Reports, Session, Watch, reports
 
@@ -62,13 +63,23 @@ class Tasks:
         if task.remote_id is None and task.state == "unknown":
             raise Conflict(
                 f"task {task.id} got no answer, so it cannot be polled",
-                hint="Check in the provider's console whether it ran",
+                hint=settling(f"task:{task.id}"),
             )
         report = syncing.run(
-            self._session, reports(watch), {"task": [task.id]}, timeout_s=timeout_s
+            self._session, reports(watch), {"task": [task.uid]}, timeout_s=timeout_s
         )
-        syncing.raise_first(report, "task", [task.id], f"task {task.id} at {task.account}")
-        return self._by_id(task.id)
+        subject = f"task {task.id} at {task.account}"
+        syncing.raise_first(report, "task", [task.uid], subject)
+        self._refuse_without_film(task.uid, subject)
+        return self._by_uid(task.uid)
+
+    def _refuse_without_film(self, uid: str, subject: str) -> None:
+        """Raise the recorded error of a task that has ended and has no film."""
+        outcome = self._session.store.read.jobs.outcome("task", uid)
+        if outcome is not None and outcome.error and outcome.state in {"failed", "done"}:
+            from charlib.providers.classify import failure
+
+            raise prefixed(failure(outcome.error, outcome.error_kind or "refused"), subject)
 
     def check(self, composed: Sequence[Composition], params: Mapping[str, Any]) -> None:
         """Raise InvalidInput for parameters that the provider does not have."""
@@ -89,10 +100,10 @@ class Tasks:
         self._session.remotes.connect(account, "task")
         with self._session.store.write() as writer:
             project = writer.projects.id(self._session.project)
-            ids = []
-            for composition, request in zip(composed, requests, strict=True):
+            uids = new_uids(len(requests))
+            for uid, composition, request in zip(uids, composed, requests, strict=True):
                 task_id = writer.jobs.add_task(
-                    account.id, state="planned", request=request.to_json(),
+                    account.id, uid=uid, state="planned", request=request.to_json(),
                     prompt=composition.prompt, model=str(request.body.get("model", "")),
                 )  # fmt: skip
                 writer.jobs.add_prompt(
@@ -104,11 +115,10 @@ class Tasks:
                         for used in composition.characters
                     ],
                 )  # fmt: skip
-                ids.append(task_id)
-        report = syncing.run(self._session, heard, {"task": ids}, waits=wait)
-        if len(ids) == 1:
-            syncing.raise_first(report, "task", ids, f"task {ids[0]} at {account.name}")
-        return [self._by_id(task_id) for task_id in ids]
+        report = syncing.run(self._session, heard, {"task": uids}, waits=wait)
+        if len(uids) == 1:
+            syncing.raise_first(report, "task", uids, f"task {task_id} at {account.name}")
+        return [self._by_uid(uid) for uid in uids]
 
     def _request(self, composition: Composition, params: Mapping[str, Any]) -> Request:
         from charlib.domain import paths
@@ -124,6 +134,15 @@ class Tasks:
     def _by_id(self, task_id: int) -> Task:
         tasks = self._session.store.read.tasks.find(str(task_id))
         return next(task for task in tasks if task.id == task_id)
+
+    def _by_uid(self, uid: str) -> Task:
+        task = self._session.store.read.tasks.by_uid(uid)
+        if task is None:
+            raise NotFound(
+                "the task is not in the library: a backup was restored while it was sent",
+                hint=call("sync"),
+            )
+        return task
 
     def list(self, *, state: str | None = None, limit: int = 0) -> list[Task]:
         """Tasks, newest first; a limit of 0 means all."""

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
 from charlib.errors import InvalidInput, MissingExtra, NoAnswer, Refused, Unreachable
@@ -29,6 +29,8 @@ _VIRTUAL = (".aliyuncs.com", ".myqcloud.com", ".volces.com")
 
 class Bucket:
     """Uploads to a bucket and signs links to what is there."""
+
+    is_repeatable: ClassVar[bool] = True
 
     def __init__(
         self, checked: Mapping[str, Any], environ: Mapping[str, str], clock: Clock

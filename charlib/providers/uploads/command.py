@@ -7,7 +7,7 @@ import shlex
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from charlib.domain.text import printable
 from charlib.errors import NoAnswer, Refused, Unreachable
@@ -25,6 +25,8 @@ _FILL = re.compile(r"\{(file|name)\}")
 
 class Command:
     """Runs the command for each file."""
+
+    is_repeatable: ClassVar[bool] = False
 
     def __init__(
         self, checked: Mapping[str, Any], environ: Mapping[str, str], clock: Clock

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, ClassVar, Protocol
 
 from charlib.domain.text import printable
 from charlib.errors import InvalidInput, MediaError
@@ -24,7 +24,12 @@ class Uploaded:
 
 
 class Uploader(Protocol):
-    """Uploads files to one place. Threads may share it."""
+    """Uploads files to one place. Threads may share it.
+
+    `is_repeatable` if a second upload of a file costs nothing and replaces the first.
+    """
+
+    is_repeatable: ClassVar[bool]
 
     def put(self, path: Path, *, name: str, type: str) -> Uploaded:  # noqa: A002 - as in forms
         """Upload a file as `name`, which identifies its content, with that MIME type.

@@ -120,6 +120,14 @@ class Characters:
         )
         return next(iter(self._filled(rows)), None)
 
+    def name_of_binding(self, uid: str) -> str:
+        """The name of a binding's character, else its handle."""
+        sql = (
+            "SELECT coalesce(nullif(name, ''), handle) FROM binding"
+            " JOIN character ON character.id = character_id WHERE binding.uid = ?"
+        )
+        return str(self._query.value(sql, [uid]) or "")
+
     def ids_of(
         self, keys: Iterable[tuple[str, str]], *, trashed: bool = False
     ) -> dict[tuple[str, str], int]:

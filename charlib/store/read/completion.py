@@ -14,9 +14,12 @@ _SQL = {
     " WHERE slug = ?3) AND deleted_at IS NULL AND handle >= ?1 AND handle < ?2 ORDER BY handle",
     "trashed": "SELECT DISTINCT handle FROM character WHERE handle >= ?1 AND handle < ?2"
     " AND project_id = (SELECT id FROM project WHERE slug = ?3) AND deleted_at IS NOT NULL",
-    "unsettled": "SELECT DISTINCT handle FROM character JOIN binding ON character_id = character.id"
-    " WHERE handle >= ?1 AND handle < ?2 AND state = 'unknown' AND deleted_at IS NULL"
-    " AND project_id = (SELECT id FROM project WHERE slug = ?3)",
+    "unsettled": "SELECT name FROM (SELECT handle AS name FROM character JOIN binding"
+    "  ON character_id = character.id WHERE state = 'unknown'"
+    "  AND project_id = (SELECT id FROM project WHERE slug = ?3)"
+    " UNION SELECT 'task:' || id FROM task WHERE state = 'unknown' AND remote_id IS NULL"
+    " UNION SELECT 'upload:' || path FROM upload WHERE url = '')"
+    " WHERE name >= ?1 AND name < ?2",
     "tags": "SELECT name FROM (SELECT name, n FROM tag UNION ALL SELECT name, 0 FROM tag_alias)"
     " WHERE name >= ?1 AND name < ?2 ORDER BY n DESC",
     "aliases": "SELECT name FROM tag_alias WHERE name >= ?1 AND name < ?2 ORDER BY name",

@@ -29,19 +29,19 @@ class Footage:
         sql = f"SELECT {_WINDOW} FROM window WHERE character_id = ? ORDER BY id DESC"
         return self._query.records(_window, sql, [character_id])
 
-    def windows_of_bindings(self, bindings: Collection[int]) -> dict[int, SeenWindow]:
-        """The windows that bindings are made from, by binding."""
+    def windows_of_bindings(self, bindings: Collection[str]) -> dict[str, SeenWindow]:
+        """The windows that bindings are made from, by the uid of the binding."""
         rows = self._query.rows(
-            f"SELECT {_WINDOW}, binding.id FROM json_each(?) JOIN binding ON binding.id = value"
+            f"SELECT {_WINDOW}, binding.uid FROM json_each(?) JOIN binding ON binding.uid = value"
             " JOIN window ON window.id = window_id",
             [json.dumps(list(bindings))],
         )
         return {row[-1]: _window(row) for row in rows}
 
-    def handles_of(self, bindings: Collection[int]) -> dict[int, str]:
-        """What people type for the characters of bindings, by binding."""
+    def handles_of(self, bindings: Collection[str]) -> dict[str, str]:
+        """What people type for the characters of bindings, by the uid of the binding."""
         sql = (
-            f"SELECT binding.id, {CALLED} FROM json_each(?) JOIN binding ON binding.id = value"
+            f"SELECT binding.uid, {CALLED} FROM json_each(?) JOIN binding ON binding.uid = value"
             " JOIN character ON character.id = character_id"
         )
         return dict(self._query.tuples(sql, [json.dumps(list(bindings))]))
@@ -68,9 +68,15 @@ class Footage:
     def uploads(self, account_id: int) -> dict[str, tuple[str, int | None]]:
         """The uploaded files of an account: path → URL, and when it expires."""
         rows = self._query.rows(
-            "SELECT path, url, expires_at FROM upload WHERE account_id = ?", [account_id]
+            "SELECT path, url, expires_at FROM upload WHERE account_id = ? AND url <> ''",
+            [account_id],
         )
         return {row[0]: (row[1], row[2]) for row in rows}
+
+    def is_uploading(self, account_id: int, path: str) -> bool:
+        """Whether the upload of a file was begun, and its address never came."""
+        sql = "SELECT 1 FROM upload WHERE account_id = ? AND path = ? AND url = ''"
+        return self._query.value(sql, [account_id, path]) is not None
 
     def avatar_url(self, window_id: int) -> str | None:
         """The URL of a provider's picture of the character made from a window."""

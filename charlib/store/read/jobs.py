@@ -9,16 +9,23 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain.choices import TASK_STATES
-from charlib.domain.records import Task
+from charlib.domain.records import Task, Unsettled
 from charlib.store.read.query import CALLED, Query
 
 if TYPE_CHECKING:
-    from charlib.domain.jobs import Job
+    from charlib.domain.jobs import Job, Outcome
 
-_TASK = """
-    SELECT task.id, account.name AS account, task.remote_id, task.state, task.prompt, task.model,
+_STATE = """
+    CASE WHEN task.state = 'done' AND task.request IS NOT NULL AND source.media_path IS NULL
+              AND coalesce(task.error_kind, '') <> 'no_result'
+         THEN 'running' ELSE task.state END
+"""
+"""A task is done when its film is here: the provider may be done before."""
+_TASK = f"""
+    SELECT task.id, account.name AS account, task.remote_id, {_STATE} AS state, task.prompt,
+           task.model,
            coalesce(here(source.media_path), task.output_url) AS output, task.output_url,
-           task.error, task.created_at, task.completed_at,
+           task.error, task.created_at, task.completed_at, task.uid,
            coalesce(prompt.template, task.prompt) AS template,
            (SELECT json_group_array(handle) FROM (
                 SELECT handle FROM prompt_character
@@ -35,7 +42,8 @@ _JOBS = {
                binding.request, binding.job_id AS remote_id, binding.lease_owner,
                binding.lease_until, binding.created_at,
                CASE WHEN binding.state = 'planned' THEN task.state END AS waits_for,
-               NULL AS output_url
+               NULL AS output_url, binding.uid, binding.sends, account.uid AS account_uid,
+               character.uid AS character_uid
         FROM binding
         JOIN character ON character.id = binding.character_id
         JOIN account ON account.id = binding.account_id
@@ -48,26 +56,35 @@ _JOBS = {
     "task": """
         SELECT task.id, 'task ' || task.id AS label, account.name AS account, task.state,
                task.request, task.remote_id, task.lease_owner, task.lease_until, task.created_at,
-               NULL AS waits_for, task.output_url
+               NULL AS waits_for, task.output_url, task.uid, task.sends,
+               account.uid AS account_uid, '' AS character_uid, here(source.media_path) AS film
         FROM task
         JOIN account ON account.id = task.account_id
         LEFT JOIN source ON source.task_id = task.id
         WHERE (task.state IN ('planned', 'sending', 'queued', 'running')
                OR task.state = 'unknown' AND task.remote_id IS NOT NULL
                OR task.state = 'done' AND task.request IS NOT NULL AND source.media_path IS NULL
-                  AND coalesce(task.error_kind, '') NOT IN ('no_result', 'expired'))
+                  AND coalesce(task.error_kind, '') <> 'no_result')
     """,
 }
-_UNANSWERED = f"""
-    SELECT '@' || {CALLED} AS label, account.name AS account, state,
-           coalesce(binding.error, '') AS error
+_UNSETTLED = f"""
+    SELECT '@' || {CALLED} AS label, account.name AS account,
+           coalesce(binding.error, '') AS error,
+           'binding' AS what, project.slug || '/' || handle AS ref, binding.uid,
+           state = 'sending' AS is_sending, deleted_at IS NOT NULL AS is_trashed
     FROM binding
     JOIN character ON character.id = character_id JOIN account ON account.id = account_id
-    WHERE deleted_at IS NULL AND (state = 'unknown' OR state = 'sending' AND lease_until < ?1)
+    JOIN project ON project.id = project_id
+    WHERE state = 'unknown' OR state = 'sending' AND lease_until < ?1
     UNION ALL
-    SELECT 'task ' || task.id, account.name, state, coalesce(task.error, '')
+    SELECT 'task ' || task.id, account.name, coalesce(task.error, ''), 'task', 'task:' || task.id,
+           task.uid, state = 'sending', 0
     FROM task JOIN account ON account.id = account_id
     WHERE state = 'unknown' AND remote_id IS NULL OR state = 'sending' AND lease_until < ?1
+    UNION ALL
+    SELECT 'the upload of ' || path, account.name, 'its address never came', 'upload',
+           'upload:' || path, '', 0, 0
+    FROM upload JOIN account ON account.id = account_id WHERE url = ''
 """
 """Requests without an answer, and sends whose lease expired before a time."""
 
@@ -82,7 +99,7 @@ class Tasks:
         """Tasks in some states, newest first; a limit of 0 means all."""
         return self._query.records(
             _task,
-            f"{_TASK} WHERE task.state IN (SELECT value FROM json_each(?))"
+            f"{_TASK} WHERE {_STATE} IN (SELECT value FROM json_each(?))"
             " ORDER BY task.id DESC LIMIT ?",
             [json.dumps(list(states)), limit or -1],
         )
@@ -94,6 +111,10 @@ class Tasks:
             " ON prompt.task_id = task.id WHERE task.id = ?"
         )
         return self._query.value(sql, [task_id]) or ""
+
+    def by_uid(self, uid: str) -> Task | None:
+        """A task by its uid."""
+        return self._query.record(_task, f"{_TASK} WHERE task.uid = ?", [uid])
 
     def find(self, ref: str) -> list[Task]:
         """The tasks a person may mean: by the provider's id, else by charlib's number."""
@@ -108,19 +129,27 @@ class Jobs:
     def __init__(self, query: Query) -> None:
         self._query = query
 
-    def open(self, what: str, ids: Collection[int] | None = None) -> list[Job]:
-        """The open bindings or tasks, oldest first; only those of `ids` if given."""
+    def open(self, what: str, uids: Collection[str] | None = None) -> list[Job]:
+        """The open bindings or tasks, oldest first; only those of `uids` if given."""
         sql = _JOBS[what]
         values: list[Any] = []
-        if ids is not None:
-            sql += f" AND {what}.id IN (SELECT value FROM json_each(?))"
-            values.append(json.dumps(list(ids)))
+        if uids is not None:
+            sql += f" AND {what}.uid IN (SELECT value FROM json_each(?))"
+            values.append(json.dumps(list(uids)))
         return self._query.records(partial(_job, what), f"{sql} ORDER BY {what}.id", values)
 
-    def states(self, what: str, ids: Collection[int]) -> dict[int, str]:
-        """The states of bindings or tasks."""
-        sql = f"SELECT id, state FROM {what} WHERE id IN (SELECT value FROM json_each(?))"
-        return dict(self._query.tuples(sql, [json.dumps(list(ids))]))
+    def states(self, what: str, uids: Collection[str]) -> dict[str, str]:
+        """The states of bindings or tasks, by uid."""
+        sql = f"SELECT uid, state FROM {what} WHERE uid IN (SELECT value FROM json_each(?))"
+        return dict(self._query.tuples(sql, [json.dumps(list(uids))]))
+
+    def outcome(self, what: str, uid: str) -> Outcome | None:
+        """What is recorded of a binding or task; None if it is not in the library."""
+        from charlib.domain.jobs import Outcome
+
+        sql = f"SELECT state, remote_id, error, error_kind FROM {what} WHERE uid = ?"
+        row = self._query.row(sql, [uid])
+        return Outcome(**dict(row)) if row else None
 
     def remote_ids(self, account: str) -> set[str]:
         """The ids of characters at an account."""
@@ -130,12 +159,13 @@ class Jobs:
         )
         return set(self._query.column(sql, [account]))
 
-    def task_of_binding(self, binding_id: int) -> int | None:
-        """The task whose output a binding is made from."""
-        task: int | None = self._query.value(
-            "SELECT source.task_id FROM binding JOIN window ON window.id = window_id"
-            " JOIN source ON source.id = source_id WHERE binding.id = ?",
-            [binding_id],
+    def task_of_binding(self, uid: str) -> str | None:
+        """The uid of the task whose output a binding is made from."""
+        task: str | None = self._query.value(
+            "SELECT task.uid FROM binding JOIN window ON window.id = window_id"
+            " JOIN source ON source.id = source_id JOIN task ON task.id = source.task_id"
+            " WHERE binding.uid = ?",
+            [uid],
         )
         return task
 
@@ -149,13 +179,25 @@ class Jobs:
         )
         return time
 
-    def unknown(self) -> list[tuple[str, str, str]]:
-        """The unanswered requests: character or task, account, and error."""
-        return self._query.tuples(f"SELECT label, account, error FROM ({_UNANSWERED})", [0])
+    def films(self) -> list[tuple[str, str]]:
+        """The finished tasks whose film should be here: the uid of each, and the file.
 
-    def stuck(self, now: int) -> list[tuple[str, str, str]]:
-        """The unanswered requests, and sends with an expired lease: name, account and state."""
-        return self._query.tuples(f"SELECT label, account, state FROM ({_UNANSWERED})", [now])
+        Those that the provider has forgotten are left out.
+        """
+        return self._query.tuples(
+            "SELECT task.uid, here(media_path) FROM task JOIN source ON source.task_id = task.id"
+            " WHERE state = 'done' AND request IS NOT NULL AND media_path IS NOT NULL"
+            " AND remote_id IS NOT NULL AND coalesce(error_kind, '') <> 'expired'"
+        )
+
+    def unsettled(self, now: int = 0) -> list[Unsettled]:
+        """The unanswered requests, and sends whose lease ended before `now`."""
+        return self._query.records(_unsettled, _UNSETTLED, [now])
+
+    def job(self, what: str, uid: str) -> Job | None:
+        """A binding or task as a job, whatever its state."""
+        sql = _JOBS[what].partition("WHERE")[0]
+        return self._query.record(partial(_job, what), f"{sql} WHERE {what}.uid = ?", [uid])
 
     def raw_answer(self, binding_id: int) -> str | None:
         """The raw body of the answer that last changed a binding."""
@@ -166,6 +208,12 @@ class Jobs:
 def _task(row: sqlite3.Row) -> Task:
     values = dict(row)
     return Task(**values | {"characters": tuple(json.loads(values["characters"]))})
+
+
+def _unsettled(row: sqlite3.Row) -> Unsettled:
+    values = dict(row)
+    flags = {name: bool(values[name]) for name in ("is_sending", "is_trashed")}
+    return Unsettled(**{**values, **flags})
 
 
 def _job(what: Any, row: sqlite3.Row) -> Job:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from charlib.store.read.sources import Sources
     from charlib.store.read.tags import Tags
 
+EPOCH = "epoch"
+"""The setting that is another one in each restored library."""
+
 
 class Reader:
     """The reading verbs on a connection of one thread. Subjects load on first use."""

@@ -82,7 +82,10 @@ class Stamped(Named):
 
 
 class Job(Stamped):
-    """A request to a provider, its answer, and the lease of the process that works on it."""
+    """A request to a provider, its answer, and the lease of the process that works on it.
+
+    `sends` counts how often the request was sent, as the log of sends does (`store.sent`).
+    """
 
     account_id: int = to("account")
     remote_id: str | None = text_(default=None)
@@ -93,3 +96,4 @@ class Job(Stamped):
     error_kind: str | None = text_(default=None)
     lease_owner: str | None = text_(default=None)
     lease_until: int | None = None
+    sends: int = Field(default=0, sa_column_kwargs={"server_default": "0"})

@@ -26,7 +26,7 @@ TABLES: dict[str, dict[str, Any]] = {
     "task": {
         "uid": None, "account_id": None, "remote_id": None, "state": None, "prompt": "",
         "model": "", "request": None, "raw": None, "output_url": None, "error": None,
-        "error_kind": None, "lease_owner": None, "lease_until": None, **_STAMPED,
+        "error_kind": None, "lease_owner": None, "lease_until": None, "sends": 0, **_STAMPED,
         "completed_at": None,
     },
     "source": {
@@ -52,7 +52,7 @@ TABLES: dict[str, dict[str, Any]] = {
         "uid": None, "character_id": None, "account_id": None, "window_id": None, "state": None,
         "method": None, "request": None, "job_id": None, "remote_id": None, "mention": None,
         "avatar_url": None, "expires_at": None, "raw": None, "error": None, "error_kind": None,
-        "lease_owner": None, "lease_until": None, **_STAMPED,
+        "lease_owner": None, "lease_until": None, "sends": 0, **_STAMPED,
     },
     "prompt": {
         "uid": None, "project_id": None, "account_id": None, "task_id": None, "template": None,

@@ -8,13 +8,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.domain.text import printable
 from charlib.errors import LibraryError, TooNew, UpgradeFailed
 from charlib.files import replacing
-from charlib.hints import Hint, argument
-from charlib.store.connection import BUSY_S, explained, read_only, read_write
+from charlib.hints import Hint, argument, the_call
+from charlib.store.connection import enter_wal, explained, read_only, read_write
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -30,7 +30,6 @@ NAMED_SINCE = "0006"
 LOWERED_SINCE = "0006"
 """The first schema with the present lower case of tags."""
 
-_STEP_S = 0.02
 _ONE_AT_A_TIME = threading.Lock()
 """Alembic keeps the current migration in globals of its modules."""
 
@@ -42,8 +41,8 @@ def migrations() -> Path:
     return inside if inside.is_dir() else package.parent / "migrations"
 
 
-def ensure(database: Path, backups: Path, *, script: Path | None = None, head: str = HEAD) -> None:
-    """Make sure that the database exists and has the newest schema.
+def ensure(database: Path, backups: Path, *, script: Path | None = None, head: str = HEAD) -> bool:
+    """Make sure that the database exists and has the newest schema; return whether it had not.
 
     Raises TooNew if a newer charlib wrote it, UpgradeFailed if a migration failed, LibraryError if
     it cannot be opened.
@@ -51,12 +50,43 @@ def ensure(database: Path, backups: Path, *, script: Path | None = None, head: s
     try:
         version = _version(database)
         if version == head:
-            return
+            return False
         if version is not None:
             refuse_newer(database, version, head)
+        elif loss := loss_of(database, backups):
+            raise LibraryError(f"the library {database} is lost: {loss.what}", hint=loss.remedy)
         _upgrade(database, backups, version, script or migrations(), head)
     except sqlite3.Error as error:
         raise explained(error, database) from error
+    return True
+
+
+class Loss(NamedTuple):
+    """A library that is not there any more, and what brings it back."""
+
+    what: str
+    remedy: Hint
+
+
+def loss_of(database: Path, backups: Path) -> Loss | None:
+    """What is wrong where a library is empty or missing beside its backups; None if nothing is."""
+    if database.exists() and database.stat().st_size:
+        return None
+    copies = copies_in(backups)
+    if not copies:
+        return None
+    what = "its file is empty" if database.exists() else "its file is missing"
+    remedy = Hint(
+        "Go back to the newest backup: {}. To start anew, move the folder backups away",
+        the_call("backup", restore=str(copies[0])),
+    )
+    return Loss(f"{what}, and there are {len(copies)} backups", remedy)
+
+
+def copies_in(folder: Path) -> list[Path]:
+    """The backups in a folder, newest first."""
+    copies = [*folder.glob("*.db"), *folder.glob("*.zip")]
+    return sorted(copies, key=lambda path: (path.stat().st_mtime, path.name), reverse=True)
 
 
 def refuse_newer(database: Path, version: str, head: str = HEAD) -> None:
@@ -182,7 +212,7 @@ def _migrating(database: Path) -> Iterator[Connection]:
 
     database.touch(0o600)  # private from its first byte; an existing file keeps its mode
     raw = read_write(database)
-    _enter_wal(raw)
+    enter_wal(raw)
     engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
     event.listen(engine, "begin", lambda begun: begun.exec_driver_sql("BEGIN IMMEDIATE"))
     try:
@@ -191,17 +221,3 @@ def _migrating(database: Path) -> Iterator[Connection]:
     finally:
         engine.dispose()
         raw.close()
-
-
-def _enter_wal(raw: sqlite3.Connection) -> None:
-    """Switch to a write-ahead log; SQLite ignores its busy timeout for this one step."""
-    for _ in range(round(BUSY_S / _STEP_S)):
-        try:
-            raw.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error):
-                raise
-            threading.Event().wait(_STEP_S)
-        else:
-            return
-    raw.execute("PRAGMA journal_mode=WAL")

@@ -33,9 +33,9 @@ class Footage:
         )  # fmt: skip
         self.mark(window_id, "kept")
 
-    def keep_of_binding(self, binding_id: int, files: Iterable[KeptFile]) -> None:
+    def keep_of_binding(self, uid: str, files: Iterable[KeptFile]) -> None:
         """Record the kept files of the window that a binding is made from."""
-        window_id = self._scope.value("SELECT window_id FROM binding WHERE id = ?", binding_id)
+        window_id = self._scope.value("SELECT window_id FROM binding WHERE uid = ?", uid)
         if window_id is not None:
             self.keep(window_id, files)
 
@@ -44,7 +44,10 @@ class Footage:
         self._scope.update("window", window_id, keeping=keeping)
 
     def set_upload(self, account_id: int, path: str, url: str, expires_at: int | None) -> None:
-        """Record the URL of a kept file, and when it expires (milliseconds)."""
+        """Record the URL of a kept file, and when it expires (milliseconds).
+
+        The URL is empty from the start of an upload to its end.
+        """
         self._scope.execute(
             "DELETE FROM upload WHERE account_id = ? AND path = ?", account_id, path
         )
@@ -52,6 +55,11 @@ class Footage:
             "upload", account_id=account_id, path=path, url=url, expires_at=expires_at,
             created_at=self._scope.now,
         )  # fmt: skip
+
+    def drop_upload(self, account_id: int, path: str) -> None:
+        """Forget that a file was uploaded."""
+        sql = "DELETE FROM upload WHERE account_id = ? AND path = ?"
+        self._scope.execute(sql, account_id, path)
 
     def _medium(self, medium: Medium) -> int:
         """The id of a kept file: equal contents share a row, whichever windows keep them."""

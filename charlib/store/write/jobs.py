@@ -6,11 +6,10 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from charlib.config import new_uid
-from charlib.domain.jobs import Outcome, Planned
-from charlib.errors import LibraryError
-from charlib.hints import Hint, the_call
+from charlib.config import new_uid, new_uids
+from charlib.domain.jobs import Job, Outcome, Planned
 from charlib.store.schema.tables import TABLES, Row, assignments
+from charlib.store.sent import Sent
 from charlib.store.write import removal
 from charlib.store.write.scope import Scope, listed
 from charlib.store.write.sources import NewWindow, Sources
@@ -24,6 +23,20 @@ _COPIED = {
 """The columns that a second answer to the same request shares with the first."""
 _IDS = {"binding": ("remote_id", "job_id"), "task": ("remote_id",)}
 """The columns that hold ids of the provider."""
+_SENT = {
+    "binding": """
+        SELECT '@' || handle, account.uid, account.name,
+               coalesce(json_extract(request, '$.plan.key'), '')
+        FROM binding JOIN character ON character.id = character_id
+        JOIN account ON account.id = account_id WHERE binding.uid = ?
+    """,
+    "task": """
+        SELECT 'task ' || task.id, account.uid, account.name,
+               coalesce(json_extract(request, '$.plan.key'), '')
+        FROM task JOIN account ON account.id = account_id WHERE task.uid = ?
+    """,
+}
+"""What the log of sends says about a request."""
 _FAILED = """
     UPDATE binding SET state = 'planned', error = NULL, error_kind = NULL, updated_at = ?
     WHERE state = 'failed' AND request IS NOT NULL
@@ -71,21 +84,24 @@ class Jobs:
         row = {"character_id": character_id, "account_id": account_id, **columns}
         return self.add_bindings([{**row, "request": _text(request)}])[0]
 
-    def plan_bindings(self, planned: Sequence[Planned]) -> list[int]:
-        """Add windows and planned bindings; return the bindings' ids in order."""
+    def plan_bindings(self, planned: Sequence[Planned]) -> list[str]:
+        """Add windows and planned bindings; return the bindings' uids in order."""
         windows = self._sources.add_windows(
             [NewWindow(new.source_id, new.character_id, new.window) for new in planned]
         )
-        return self.add_bindings(
+        uids = new_uids(len(planned))
+        self.add_bindings(
             [
                 {
-                    "character_id": new.character_id, "account_id": new.account_id,
+                    "uid": uid, "character_id": new.character_id, "account_id": new.account_id,
                     "window_id": window, "state": "planned", "method": new.method,
                     "request": _text(new.request),
                 }
-                for window, new in zip(windows, planned, strict=True)
+                for uid, window, new in zip(uids, windows, planned, strict=True)
             ]
         )  # fmt: skip
+        self._scope.planned.update(uids)
+        return uids
 
     def set_states(self, states: Mapping[int, str]) -> None:
         """Change the states of bindings without sending anything; can be undone."""
@@ -118,25 +134,17 @@ class Jobs:
         """
         self._scope.execute(_FAILED, self._scope.now)
 
-    def unknown_binding(self, character_id: int) -> tuple[int, int] | None:
-        """The newest unanswered binding of a character, and its account."""
-        row = self._scope.row(
-            "SELECT id, account_id FROM binding WHERE character_id = ? AND state = 'unknown'"
-            " ORDER BY id DESC",
-            character_id,
-        )
-        return (row[0], row[1]) if row else None
-
     # -- tasks and prompts
 
     def add_task(
         self, account_id: int, *, state: str, request: Mapping[str, Any] | None, **columns: Any
     ) -> int:
         """Add a task: `planned` with its request, or one that exists at the provider."""
+        named = {"uid": new_uid(), **self._scope.stamps(), **columns}
         task_id = self._scope.insert(
-            "task", uid=new_uid(), account_id=account_id, state=state, request=_text(request),
-            **self._scope.stamps(), **columns,
-        )  # fmt: skip
+            "task", account_id=account_id, state=state, request=_text(request), **named
+        )
+        self._scope.planned.add(named["uid"])
         if request is None:
             removal.note(self._scope, "task", [task_id])
         else:
@@ -183,24 +191,34 @@ class Jobs:
         )
         return prompt_id
 
-    # -- the send protocol; `what` is the table: binding or task
+    # -- the send protocol; `what` is the table, and jobs are known by uid: numbers start again in a
+    # restored library
 
-    def claim(
-        self, what: str, row_id: int, *, owner: str, until: int, was: str, becomes: str
-    ) -> bool:
-        """Take a lease on a job and set its state; return False if another process was first."""
-        return bool(
-            self._scope.execute(
-                f"UPDATE {what} SET state = ?, lease_owner = ?, lease_until = ?, updated_at = ?"
-                " WHERE id = ? AND state = ?",
-                becomes, owner, until, self._scope.now, row_id, was,
-            )
+    def claim(self, what: str, uid: str, *, owner: str, until: int) -> int:
+        """Take a lease on a planned job that is about to be sent, and log the send.
+
+        Return its number, or 0 if another process was first.
+        """
+        if self._scope.log is None:
+            raise RuntimeError("a request is sent in `Store.settle`, which logs it")
+        sent = self._scope.value(
+            f"UPDATE {what} SET state = 'sending', lease_owner = ?, lease_until = ?,"
+            " updated_at = ?, sends = sends + 1 WHERE uid = ? AND state = 'planned'"
+            " RETURNING sends",
+            owner, until, self._scope.now, uid,
         )  # fmt: skip
+        if sent is None:
+            return 0
+        label, account_uid, account, key = self._scope.row(_SENT[what], uid)
+        self._scope.log.send(
+            Sent(uid, sent, what, label, account_uid, account, key, self._scope.now)
+        )
+        return int(sent)
 
     def record(
         self,
         what: str,
-        row_id: int,
+        uid: str,
         outcome: Outcome,
         *,
         states: Collection[str] = (),
@@ -212,66 +230,90 @@ class Jobs:
         that owner holds the lease: another process may have been first.
         """
         values = {**_columns(what, outcome), "updated_at": self._scope.now}
-        condition = "id = :row_id"
+        condition = "uid = :uid"
         if states:
             condition += " AND state IN (SELECT value FROM json_each(:states))"
         if owner != ANY_OWNER:
             condition += " AND lease_owner IS :owner"
-        changed = self._scope.connection.execute(
-            f"UPDATE {what} SET {assignments(what, values)} WHERE {condition}",
-            {**values, "row_id": row_id, "states": listed(states), "owner": owner},
-        ).rowcount
-        if changed:
+        sends = self._scope.connection.execute(
+            f"UPDATE {what} SET {assignments(what, values)} WHERE {condition} RETURNING sends",
+            {**values, "uid": uid, "states": listed(states), "owner": owner},
+        ).fetchone()
+        if sends:
             self._scope.note_fact(what)
-        return bool(changed)
+            self._log(uid, sends[0], outcome)
+        return bool(sends)
 
-    def record_late(self, what: str, row_id: int, outcome: Outcome) -> None:
-        """Write an answer that came after its request was marked unanswered: no id is ever lost.
+    def _log(self, uid: str, n: int, outcome: Outcome) -> None:
+        if self._scope.log is not None and outcome.state != "sending":
+            self._scope.log.answer(uid, n, outcome)
+
+    def id_of(self, what: str, uid: str) -> int | None:
+        """The number of a job; None if it is not in the library."""
+        return self._scope.id(f"SELECT id FROM {what} WHERE uid = ?", uid)
+
+    def record_late(self, job: Job, outcome: Outcome, sends: int) -> bool:
+        """Write an answer that came after its request was given up: no id is ever lost.
 
         A job that is still `unknown` takes it. If the request has been resent, there are two
-        answers, and the second gets a row of its own.
+        answers, and the second gets a row of its own. Return False if neither the job nor what it
+        was for is in the library, because a backup has replaced it.
         """
-        if self.record(what, row_id, outcome, states=("unknown",)):
-            return
-        account = self._scope.value(f"SELECT account_id FROM {what} WHERE id = ?", row_id)
-        if account is None:
-            raise LibraryError(
-                f"{what} {row_id} is not in the library: another library has replaced it",
-                hint=Hint("Add it by hand: {}", the_call("add", "HANDLE", id="ID")),
-            )
+        self._log(job.uid, sends, outcome)
+        if self.record(job.what, job.uid, outcome, states=("unknown",)):
+            return True
+        if self.id_of(job.what, job.uid) is None:
+            return self._adopt(job, outcome, sends)
+        account = self._scope.value(f"SELECT account_id FROM {job.what} WHERE uid = ?", job.uid)
         ids = {outcome.remote_id, outcome.job_id} - {None}
-        if ids and not self._has_any_id(what, account, ids):
-            self.record(what, self._copy(what, row_id), outcome)
+        if ids and not self._has_any_id(job.what, account, ids):
+            self.record(job.what, self._copy(job.what, job.uid), outcome)
+        return True
 
-    def _copy(self, what: str, row_id: int) -> int:
-        row = self._scope.read(what, row_id) or {}
+    def _adopt(self, job: Job, outcome: Outcome, sends: int) -> bool:
+        """Add a job with its answer to a library that does not have it, if it has its account."""
+        account = self._scope.id("SELECT id FROM account WHERE uid = ?", job.account_uid)
+        columns: dict[str, Any] = {}
+        if job.what == "binding":
+            sql = "SELECT id FROM character WHERE uid = ?"
+            columns = {"character_id": self._scope.id(sql, job.character_uid), "method": "url"}
+        if account is None or None in columns.values():
+            return False
+        self._scope.insert(
+            job.what, uid=job.uid, account_id=account, state="unknown", request=_text(job.request),
+            sends=sends, created_at=job.created_at, updated_at=self._scope.now, **columns,
+        )  # fmt: skip
+        return self.record(job.what, job.uid, outcome)
+
+    def _copy(self, what: str, uid: str) -> str:
+        (row,) = self._scope.dicts(f"SELECT * FROM {what} WHERE uid = ?", uid)
         same = {name: row[name] for name in (*_COPIED[what], "created_at")}
-        return self._scope.insert(
-            what, uid=new_uid(), state="unknown", updated_at=self._scope.now, **same
-        )
+        copy = new_uid()
+        self._scope.insert(what, uid=copy, state="unknown", updated_at=self._scope.now, **same)
+        return copy
 
     def _has_any_id(self, what: str, account: int, ids: Collection[str | None]) -> bool:
         where = " OR ".join(f"{name} IN (SELECT value FROM json_each(?2))" for name in _IDS[what])
         sql = f"SELECT 1 FROM {what} WHERE account_id = ?1 AND ({where}) LIMIT 1"
         return self._scope.value(sql, account, listed(ids)) is not None
 
-    def has_remote_id(self, what: str, row_id: int, remote_id: str) -> bool:
+    def has_remote_id(self, what: str, uid: str, remote_id: str) -> bool:
         """Whether another job of the same account has this id."""
         sql = (
             f"SELECT 1 FROM {what} AS other JOIN {what} AS mine"
             " ON mine.account_id = other.account_id"
-            " WHERE mine.id = ? AND other.id <> mine.id AND other.remote_id = ?"
+            " WHERE mine.uid = ? AND other.id <> mine.id AND other.remote_id = ?"
         )
-        return self._scope.value(sql, row_id, remote_id) is not None
+        return self._scope.value(sql, uid, remote_id) is not None
 
-    def reopen_task_of(self, binding_id: int) -> None:
+    def reopen_task_of(self, uid: str) -> None:
         """Mark the task of a binding as running, as its provider reported."""
         self._scope.execute(
             "UPDATE task SET state = 'running', updated_at = ? WHERE state = 'unknown' AND id ="
             " (SELECT task_id FROM binding JOIN window ON window.id = window_id"
-            "  JOIN source ON source.id = source_id WHERE binding.id = ?)",
+            "  JOIN source ON source.id = source_id WHERE binding.uid = ?)",
             self._scope.now,
-            binding_id,
+            uid,
         )
 
 

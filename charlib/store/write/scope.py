@@ -7,11 +7,14 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from charlib.config import new_uid, new_uids
 from charlib.errors import NotFound
 from charlib.store.schema.tables import Row, assignments, insertion
+
+if TYPE_CHECKING:
+    from charlib.store.sent import Entries
 
 ENTRIES = 1_000
 """Journal entries kept; older ones can no longer be undone."""
@@ -39,9 +42,20 @@ class Command:
 class Scope:
     """A connection inside `BEGIN IMMEDIATE`, and the moment (`now`, milliseconds) it began."""
 
-    def __init__(self, connection: sqlite3.Connection, now: int, command: Command) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        now: int,
+        command: Command,
+        log: Entries | None = None,
+        planned: set[str] | None = None,
+    ) -> None:
         self.connection = connection
         self.now = now
+        self.log = log
+        """The log of sends, in a transaction that may send."""
+        self.planned = set() if planned is None else planned
+        """The uids of the requests that this process has planned."""
         self.entry = command.entry
         self.facts = set(command.facts)
         self._text = command.text

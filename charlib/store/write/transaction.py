@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from charlib.store.write.scope import Command, Scope
 
 if TYPE_CHECKING:
+    from charlib.store.sent import Entries
     from charlib.store.write.accounts import Accounts, Projects, Settings
     from charlib.store.write.bulk import Bulk
     from charlib.store.write.characters import Characters
@@ -23,8 +24,15 @@ if TYPE_CHECKING:
 class Transaction:
     """All writing verbs, by subject. They return ids, never rows. Subjects load on first use."""
 
-    def __init__(self, connection: sqlite3.Connection, now: int, command: Command) -> None:
-        self._scope = Scope(connection, now, command)
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        now: int,
+        command: Command,
+        log: Entries | None = None,
+        planned: set[str] | None = None,
+    ) -> None:
+        self._scope = Scope(connection, now, command, log, planned)
         self._command = command
         self._changes_before = connection.total_changes
 

@@ -170,7 +170,7 @@ def test_a_library_may_be_moved(built: Library, home: Path, tmp_path: Path) -> N
 
     with open_library(moved) as lib:
         outputs = {task.remote_id: Path(task.output or "") for task in lib.tasks.list()}
-        findings = [diagnosis for diagnosis in lib.doctor() if "its file" in diagnosis.problem]
+        findings = [diagnosis for diagnosis in lib.doctor() if "missing" in diagnosis.problem]
         kept = lib.material(lib.keep("late"))
 
     assert {name: path.name for name, path in outputs.items()} == films

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import httpx
 import pytest
 from moto.server import ThreadedMotoServer
 
-from charlib.errors import CharlibError
+from charlib.errors import CharlibError, Conflict, NoAnswer, Refused
 from charlib.library import Library
 from charlib.sandbox import Server
 from tests.sync.families.cast import KLING_CLIP, SEEDANCE, Family, join
@@ -64,3 +65,39 @@ def test_without_an_uploader_it_is_said_what_helps(
         lib.create("mia", source="film", window="5,8", account="far")
     assert "URL" in str(caught.value)
     assert lib.list() == []
+
+
+def test_an_upload_without_an_answer_is_settled_by_a_person(
+    lib: Library, server: Server, films: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An upload whose command never ended is named, and not repeated before it is settled."""
+    script = tmp_path / "upload.py"
+    script.write_text("import threading; threading.Event().wait(30)")
+    monkeypatch.setattr("charlib.providers.uploads.command.COMMAND_S", 0.2)
+    join(lib, server, SEEDANCE, "far")
+    lib.accounts.edit("far", upload={"command": f"{sys.executable} {script} {{file}}"})
+    lib.sources.add(str(films / "0.mp4"), label="film")
+    with pytest.raises(NoAnswer) as lost:
+        lib.create("mia", source="film", window="5,8", account="far")
+    with pytest.raises(Conflict) as again:
+        lib.create("mia", source="film", window="5,8", account="far")
+    ((request, hint),) = lib.unsettled()
+
+    assert lost.value.hint == again.value.hint
+    assert request.ref in str(hint)
+    assert lib.sync().unknown == (request,)
+    lib.resolve(request.ref, adopt=server.file_url("0.mp4"))
+    assert lib.unsettled() == []
+    uploads = lib._session.store.read.footage.uploads(lib.accounts.show("far").id)
+    assert [url for url, _ in uploads.values()] == [server.file_url("0.mp4")]
+
+
+def test_an_upload_that_was_refused_is_forgotten(lib: Library, server: Server, films: Path) -> None:
+    """A command that fails leaves nothing to settle."""
+    join(lib, server, SEEDANCE, "far")
+    lib.accounts.edit("far", upload={"command": "false {file}"})
+    lib.sources.add(str(films / "0.mp4"), label="film")
+    with pytest.raises(Refused):
+        lib.create("mia", source="film", window="5,8", account="far")
+
+    assert lib.unsettled() == []

@@ -1,0 +1,189 @@
+"""The log of sends: which requests were sent, and how they were answered.
+
+A library can be replaced by an older copy of itself, in which a request that was sent and paid for
+is still planned. The log lies beside the library and is never restored with it, so it knows better.
+Each send is in the log, on the disk, before the request leaves this machine.
+
+A log knows the inode of its own file: a copied folder has the log of another library, which may
+have sent more since.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from charlib.config import new_uid
+from charlib.domain.jobs import Outcome
+from charlib.store.connection import enter_wal, explained, read_write
+
+_SCHEMA = """
+    CREATE TABLE IF NOT EXISTS log (
+        one INTEGER PRIMARY KEY CHECK (one = 1), uid TEXT NOT NULL, inode TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE IF NOT EXISTS sent (
+        seq INTEGER PRIMARY KEY, uid TEXT NOT NULL, n INTEGER NOT NULL, what TEXT NOT NULL,
+        label TEXT NOT NULL, account_uid TEXT NOT NULL, account TEXT NOT NULL, key TEXT NOT NULL,
+        at INTEGER NOT NULL, answer TEXT, UNIQUE (uid, n)
+    ) STRICT;
+"""
+_SEND = """
+    INSERT INTO sent (uid, n, what, label, account_uid, account, key, at) VALUES
+        (:uid, :n, :what, :label, :account_uid, :account, :key, :at)
+    ON CONFLICT (uid, n) DO UPDATE SET at = excluded.at, answer = NULL
+"""
+_NOT_LOGGED = {"raw", "completed_at"}
+"""What of an answer is not needed to go on after a restore."""
+
+
+class Sent(NamedTuple):
+    """A send: the `n`th one of the request with this uid, and its answer if one is known."""
+
+    uid: str
+    n: int
+    what: str
+    label: str
+    account_uid: str
+    account: str
+    key: str
+    at: int
+    answer: Outcome | None = None
+
+
+class Entries:
+    """The log inside one of its transactions."""
+
+    def __init__(self, connection: sqlite3.Connection, inode: str) -> None:
+        self._connection = connection
+        self._inode = inode
+
+    @property
+    def is_own(self) -> bool:
+        """Whether this is the log of this folder, not of one that this folder was copied from."""
+        return bool(
+            self._connection.execute("SELECT inode = ? FROM log", [self._inode]).fetchone()[0]
+        )
+
+    @property
+    def uid(self) -> str:
+        """What the library remembers its log by."""
+        return str(self._connection.execute("SELECT uid FROM log").fetchone()[0])
+
+    @property
+    def last(self) -> int:
+        """The number of the newest send."""
+        row = self._connection.execute("SELECT coalesce(max(seq), 0) FROM sent").fetchone()
+        return int(row[0])
+
+    @property
+    def mark(self) -> str:
+        """What a library remembers that has all of this log."""
+        return f"{self.uid} {self.last}"
+
+    def send(self, sent: Sent) -> None:
+        """Log that a request is about to be sent."""
+        self._connection.execute(_SEND, sent._asdict())
+
+    def answer(self, uid: str, n: int, outcome: Outcome) -> None:
+        """Log what is known about a send now, beside what was known before."""
+        self._connection.execute(
+            "UPDATE sent SET answer = json_patch(coalesce(answer, '{}'), ?)"
+            " WHERE uid = ? AND n = ?",
+            [json.dumps(_logged(outcome), ensure_ascii=False), uid, n],
+        )
+
+    def become_own(self) -> None:
+        """Make a copy the log of its own folder: the other folder may send more."""
+        self._connection.execute("UPDATE log SET uid = ?, inode = ?", [new_uid(), self._inode])
+
+    def all(self) -> Iterator[Sent]:
+        """All sends: those of one request together, in order."""
+        rows = self._connection.execute(
+            "SELECT uid, n, what, label, account_uid, account, key, at, answer FROM sent"
+            " ORDER BY (SELECT min(seq) FROM sent AS first WHERE first.uid = sent.uid), n"
+        )
+        for row in rows:
+            sent = Sent(*row)
+            answer = Outcome(**json.loads(row[-1])) if row[-1] else None
+            yield sent._replace(answer=answer)
+
+
+def _logged(outcome: Outcome) -> dict[str, object]:
+    """The columns that an answer changes; None for an error removes an earlier one."""
+    known = {k: v for k, v in outcome._asdict().items() if v is not None and k not in _NOT_LOGGED}
+    return {"error": None, "error_kind": None, **known}
+
+
+class SentLog:
+    """The log beside a library; its transactions begin before the library's, and end before."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.RLock()
+        self._connection: sqlite3.Connection | None = None
+        self._inode = ""
+
+    @contextmanager
+    def turn(self, *, durable: bool = True) -> Iterator[Entries]:
+        """One transaction; nobody else sends, or restores, meanwhile.
+
+        It is on the disk at its end if it is `durable`. Raises Busy, and LibraryError if the disk
+        or the file fails.
+        """
+        with self._lock, self._explaining():
+            connection = self._opened()
+            connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield Entries(connection, self._inode)
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise explained(error, self._path) from error
+
+    def _opened(self) -> sqlite3.Connection:
+        """The connection to the file that is at the path now, made if there is none."""
+        if self._connection is not None and _inode(self._path) == self._inode:
+            return self._connection
+        self.close()
+        is_new = not self._path.exists()
+        self._path.touch(0o600)
+        connection = read_write(self._path)
+        if is_new:
+            enter_wal(connection)
+        self._inode = _inode(self._path)
+        connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT")
+        connection.execute(
+            "INSERT OR IGNORE INTO log (one, uid, inode) VALUES (1, ?, ?)",
+            [new_uid(), self._inode],
+        )
+        self._connection = connection
+        return connection
+
+    def close(self) -> None:
+        """Close the connection; the next transaction opens a new one."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = None
+
+
+def _inode(path: Path) -> str:
+    """What tells a file from its copies: text, because some systems number beyond 63 bits."""
+    try:
+        return str(path.stat().st_ino)
+    except OSError:
+        return ""
