@@ -160,17 +160,17 @@ def generate(
 
 def compose_many(
     session: Session,
-    texts: Sequence[str],
+    texts: str | Sequence[str],
     *,
     account: str | None = None,
-    places: Sequence[str] = (),
+    places: str | Sequence[str] = (),
 ) -> list[Composition]:
     """Render several prompts for one account, as `generate_many` does; nothing is sent.
 
     `places` say where each prompt is from, for errors: `line 3`.
     """
     composer = _composer(session, session.accounts.choose(account))
-    return _composed_all(composer, texts, places)
+    return _composed_all(composer, several(texts), several(places))
 
 
 def read_scenarios(path: Path) -> list[Scenario]:
@@ -193,14 +193,14 @@ def generate_many(
     watch: Watch | None = None,
     workers: int = WORKERS,
     warn: Warn | None = None,
-    places: Sequence[str] = (),
+    places: str | Sequence[str] = (),
 ) -> list[Task]:
     """Generate a film from each text; all prompts are rendered before the first is sent.
 
     `warn` is called with each warning about them before that. `places` say where each prompt is
     from, for errors and warnings: `line 3`.
     """
-    texts = several(texts)
+    texts, places = several(texts), several(places)
     if not texts:
         raise InvalidInput("there is no prompt", hint="Give one prompt on each line")
     from charlib.library.footage import uploading

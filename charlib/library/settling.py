@@ -128,7 +128,7 @@ def _nothing(session: Session, ref: str, known: Sequence[Unsettled]) -> CharlibE
         character = finding.character(session, ref)
     except CharlibError as error:
         return error
-    return NotFound(f"@{character.handle} has no unanswered requests", hint=hint)
+    return NotFound(f"@{session.qualified(character)} has no unanswered requests", hint=hint)
 
 
 def _without_id(

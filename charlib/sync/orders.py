@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from charlib.store.read.reader import Reader
     from charlib.store.write.transaction import Transaction
 
-
 _UPLOAD = Hint(
     "{}, or give {}",
     the_call("account edit", "NAME", upload_s3="s3://BUCKET"),
@@ -393,11 +392,8 @@ def _sources(writer: Transaction, intents: Sequence[Intent]) -> list[int]:
 
 def _source(writer: Transaction, intent: Intent, known: Mapping[str, int]) -> int:
     footage = intent.footage
-    if footage.source:
-        return footage.source.id
-    if footage.kind != "task":
-        return known[footage.ref]
-    task_id = (
-        footage.task.id if footage.task else writer.jobs.task_of(intent.account.id, footage.sends)
-    )
+    if footage.source or footage.kind != "task":
+        return footage.source.id if footage.source else known[footage.ref]
+    known_id = footage.task and footage.task.id
+    task_id = known_id or writer.jobs.task_of(intent.account.id, footage.sends)
     return writer.sources.record(footage.kind, footage.ref, task_id=task_id)

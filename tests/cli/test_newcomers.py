@@ -107,7 +107,7 @@ def test_a_retired_account_does_not_look_alive(cast: Shell) -> None:
     assert retired.out == "Marked 2 IDs of home as gone.\n"
     assert "charlib rebind --to two" in retired.err
     lines = cast("account", "list").out.splitlines()
-    assert [line.split("\t")[-1] for line in lines] == ["retired", ""]
+    assert [line.split("\t")[-1] for line in lines] == ["default, retired", ""]
     assert [each["retired"] for each in cast("--json", "account", "list").json] == [True, False]
     assert "status    retired: all its IDs are gone" in cast("account", "show", "home").out
     cast("add", "eva", "--id", "ch_9", "--account", "home")

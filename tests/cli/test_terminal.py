@@ -185,7 +185,7 @@ def test_a_path_is_whole_beside_a_bar(home_account: Shell) -> None:
         process.communicate(timeout=HANGS_S)
 
     home = os.environ["CHARLIB_HOME"]
-    path = rf"^output +{re.escape(home)}/media/\w\w/\w{{64}}\.mp4$"
+    path = rf"^output +{re.escape(home)}/media/films/[\w-]+\.mp4$"
     assert re.search(path, screen.plain, re.MULTILINE)
 
 

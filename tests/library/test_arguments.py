@@ -125,7 +125,7 @@ def test_the_package_shows_its_public_names() -> None:
 
 @pytest.mark.parametrize(
     "place",
-    [{}, {"key_env": "MY_KEY"}, {"key_command": "echo secret-1"}, {"key_ring": "mine"},
+    [{}, {"key_env": "MY_KEY"}, {"key_command": "pass secret-1"}, {"key_ring": "mine"},
      {"upload": {"command": "put --token secret-2 {file} {name}"}}],
 )  # fmt: skip
 def test_an_account_is_shown_in_one_line_without_secrets(lib: Library, place: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sqlite3
 import unicodedata
 from contextlib import closing, suppress
@@ -197,7 +198,7 @@ def test_a_result_has_the_name_of_its_content(server: Server, home: Path) -> Non
     path = Path(str(task.output))
 
     assert path.resolve().is_relative_to((home / "media").resolve())
-    assert path.stem.isalnum()
+    assert re.fullmatch(r"[0-9-]{10}_a-street_[0-9a-f]{8}", path.stem)
     assert path.stat().st_mode & 0o077 == 0
     assert path.parent.stat().st_mode & 0o077 == 0
 

@@ -196,7 +196,7 @@ class Jobs:
 
     def job(self, what: str, uid: str) -> Job | None:
         """A binding or task as a job, whatever its state."""
-        sql = _JOBS[what].partition("WHERE")[0]
+        sql = _JOBS[what].partition("\n        WHERE ")[0]
         return self._query.record(partial(_job, what), f"{sql} WHERE {what}.uid = ?", [uid])
 
     def raw_answer(self, binding_id: int) -> str | None:
