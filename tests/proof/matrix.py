@@ -156,7 +156,7 @@ def _state(lib: Library, what: str) -> str:
     if what == "character":
         return lib.show("mia").bindings[0].state
     (task,) = lib.tasks.list()
-    if task.state == "done" and not (task.output and Path(task.output).is_file()):
+    if task.state == "running" and task.error:
         return "not fetched"
     return task.state
 
