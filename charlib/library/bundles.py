@@ -22,7 +22,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 from charlib.domain.moment import to_text
 from charlib.domain.text import printable
 from charlib.errors import Conflict, InvalidInput, LibraryError
-from charlib.files import replacing, sha256
+from charlib.files import private_folder, replacing, sha256
 from charlib.hints import Hint, the_call
 
 if TYPE_CHECKING:
@@ -232,13 +232,6 @@ def _copied(source: IO[bytes], target: IO[bytes], size: int) -> str:
 
 def _put(part: Path, home: Home, name: str) -> None:
     place = _place(home, name)
-    _make_folder(place.parent)
+    private_folder(place.parent)
     part.chmod(0o600)
     part.replace(place)
-
-
-def _make_folder(folder: Path) -> None:
-    """Make a folder, and those above it, for the owner alone: `parents` would open those to all."""
-    if not folder.is_dir():
-        _make_folder(folder.parent)
-        folder.mkdir(mode=0o700, exist_ok=True)
