@@ -18,6 +18,11 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
+def minute(moment: str | None) -> str:
+    """A time of a form for a table, to the minute."""
+    return (moment or "")[:16].replace("T", " ")
+
+
 def confirm_matches(
     state: State, query: str, what: str, *, dry_run: bool, yes: bool, everywhere: bool = False
 ) -> bool:

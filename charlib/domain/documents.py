@@ -1,9 +1,18 @@
-"""JSON that is not one document to a line: an array of objects, or objects over several lines."""
+"""Objects of JSON: one on each line, an array of them, or each over several lines."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
+
+
+def object_of(line: str) -> dict[str, Any] | None:
+    """The JSON object of a line; None if it is none."""
+    try:
+        values = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return values if isinstance(values, dict) else None
 
 
 def is_spread(text: str) -> bool:

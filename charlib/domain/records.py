@@ -173,6 +173,11 @@ class Character(NamedTuple):
     likeness: str = ""
     consent: str = ""
 
+    def counting(self) -> list[Binding]:
+        """The binding that counts at each account, by `binding_at`."""
+        accounts = dict.fromkeys(binding.account for binding in self.bindings)
+        return [binding for name in accounts if (binding := self.binding_at(name))]
+
     def binding_at(self, account: str) -> Binding | None:
         """The binding at an account: the newest ready one, else the newest."""
         here = [binding for binding in self.bindings if binding.account == account]

@@ -21,8 +21,8 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.moment import to_text
 from charlib.domain.text import printable
-from charlib.errors import Conflict, InvalidInput, LibraryError
-from charlib.files import private_folder, replacing, sha256
+from charlib.errors import InvalidInput, LibraryError
+from charlib.files import private_folder, sha256
 from charlib.hints import Hint, the_call
 
 if TYPE_CHECKING:
@@ -59,23 +59,12 @@ def pack(session: Session, file: Path) -> Path:
 
     Raises Conflict if the file exists, LibraryError if it cannot be written.
     """
-    if file.exists():
-        raise Conflict(
-            f"the file {printable(str(file))} exists already",
-            hint="Choose another name for the backup",
-        )
-    try:
-        with TemporaryDirectory() as parts, replacing(file) as part:
-            database = session.store.back_up(Path(parts) / _DATABASE)
-            _write(part, session, database)
-    except OSError as error:
-        raise LibraryError(
-            f"the backup {printable(str(file))} cannot be written: {error.strerror}",
-            hint=Hint(
-                "Choose another folder, or free some disk space, then: {}",
-                the_call("backup", "FILE", with_media=True),
-            ),
-        ) from error
+    from charlib.store import backups
+
+    again = the_call("backup", "FILE", with_media=True)
+    with backups.written(file, again) as part, TemporaryDirectory() as parts:
+        database = session.store.back_up(Path(parts) / _DATABASE)
+        _write(part, session, database)
     return file
 
 

@@ -114,8 +114,8 @@ def run(
 def _without_film(session: Session, uids: Sequence[str] | None) -> list[Job]:
     """The finished tasks, of these or of all, whose film is lost or is not one."""
     read = session.store.read.jobs
-    chosen = [(uid, file) for uid, file in read.films() if uids is None or uid in uids]
-    found = [read.job("task", uid) for uid, file in chosen if not _is_film(Path(file))]
+    films = read.films(uids) if uids is None or uids else []
+    found = [read.job("task", uid) for uid, file in films if not _is_film(Path(file))]
     return [job for job in found if job is not None]
 
 

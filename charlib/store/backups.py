@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -14,10 +14,10 @@ from charlib.domain.moment import to_text
 from charlib.domain.text import printable
 from charlib.errors import Conflict, InvalidInput, LibraryError, NotFound
 from charlib.files import replacing
-from charlib.hints import Hint, call, the_call
+from charlib.hints import Call, Hint, call, the_call
 from charlib.store import reconciling
 from charlib.store.checking import state_of
-from charlib.store.connection import explained, read_only, read_write
+from charlib.store.connection import copy_to, explained, read_only, read_write
 from charlib.store.read.reader import EPOCH
 from charlib.store.reconciling import Reconciled
 from charlib.store.schema.upgrade import copies_in, ensure, make_folder, refuse_newer, version_of
@@ -35,6 +35,20 @@ def back_up(database: Path, target: Path) -> Path:
 
     Raises Conflict if the file exists, LibraryError if it cannot be written.
     """
+    try:
+        with written(target, the_call("backup", "FILE")) as part:
+            _copy(database, part)
+    except sqlite3.Error as error:
+        raise explained(error, database) from error
+    return target
+
+
+@contextmanager
+def written(target: Path, again: Call) -> Iterator[Path]:
+    """Write a new backup whole or not at all; `again` is the call that writes it elsewhere.
+
+    Raises Conflict if the file exists, LibraryError if it cannot be written.
+    """
     if target.exists():
         raise Conflict(
             f"the file {printable(str(target))} exists already",
@@ -42,25 +56,17 @@ def back_up(database: Path, target: Path) -> Path:
         )
     try:
         with replacing(target) as part:
-            _copy(database, part)
-    except sqlite3.Error as error:
-        raise explained(error, database) from error
+            yield part
     except OSError as error:
         raise LibraryError(
             f"the backup {printable(str(target))} cannot be written: {error.strerror}",
-            hint=Hint(
-                "Choose another folder, or free some disk space, then: {}",
-                the_call("backup", "FILE"),
-            ),
+            hint=Hint("Choose another folder, or free some disk space, then: {}", again),
         ) from error
-    return target
 
 
 def _copy(database: Path, target: Path) -> None:
-    with closing(read_only(database)) as source, closing(sqlite3.connect(target)) as copy:
-        # All pages in one step: with a write-ahead log this blocks no writer, and none restarts it.
-        source.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")
+    with closing(sqlite3.connect(target)) as copy:
+        copy_to(database, copy)
         _check(copy, target)
 
 

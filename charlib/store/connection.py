@@ -48,6 +48,17 @@ def read_write(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def copy_to(database: Path, target: sqlite3.Connection) -> None:
+    """Copy a database, while others may be writing, into one file without a write-ahead log.
+
+    A log would keep the name that the file has now, and copies are renamed.
+    """
+    with closing(read_only(database)) as source:
+        # All pages in one step: with a write-ahead log this blocks no writer, and none restarts it.
+        source.backup(target)
+    target.execute("PRAGMA journal_mode=DELETE")
+
+
 def enter_wal(raw: sqlite3.Connection) -> None:
     """Switch to a write-ahead log; SQLite ignores its busy timeout for this one step."""
     for _ in range(round(BUSY_S / _STEP_S)):

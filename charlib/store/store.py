@@ -128,10 +128,12 @@ class Store:
         return self._sent
 
     def _transaction(self, connection: Connection, log: Entries | None) -> Transaction:
+        from charlib.store.write.scope import Scope
         from charlib.store.write.transaction import Transaction
 
         command = self._current_command()
-        return Transaction(connection, self._clock.now(), command, log, self._planned)
+        scope = Scope(connection, self._clock.now(), command, log, self._planned)
+        return Transaction(scope, command)
 
     def _refuse_replaced(self, connection: Connection) -> None:
         row = connection.execute("SELECT value FROM setting WHERE key = ?", [EPOCH]).fetchone()

@@ -11,7 +11,7 @@ from charlib.config import Home
 from charlib.errors import Busy, InvalidInput, LibraryError
 from charlib.store.connection import WriteConnection, explained
 from charlib.store.store import Store
-from charlib.store.write.scope import Command
+from charlib.store.write.scope import Command, Scope
 from charlib.store.write.transaction import Transaction
 
 from .filling import Filled
@@ -47,7 +47,9 @@ def test_a_disk_without_room_is_told(store: Store, place: Home) -> None:
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         connection.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(LibraryError) as caught, writing.transaction() as connection:
-        Transaction(connection, 1, Command()).projects.add("big", notes="n" * 1_000_000)
+        Transaction(Scope(connection, 1, Command()), Command()).projects.add(
+            "big", notes="n" * 1_000_000
+        )
 
     assert "disk is full" in caught.value.hint
     assert store.read.projects.by_slug("big") is None

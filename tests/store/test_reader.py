@@ -102,7 +102,7 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "footage.is_uploading": [lambda r: r.footage.is_uploading(1, "a")],
     "jobs.job": [lambda r: r.jobs.job("binding", "a"), lambda r: r.jobs.job("task", "a")],
     "jobs.unsettled": [lambda r: r.jobs.unsettled(1)],
-    "jobs.films": [lambda r: r.jobs.films()],
+    "jobs.films": [lambda r: r.jobs.films(), lambda r: r.jobs.films(["uid"])],
     "jobs.outcome": [
         lambda r: r.jobs.outcome("binding", "a"),
         lambda r: r.jobs.outcome("task", "a"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from charlib.cli import many
 from charlib.cli import options as opt
 from charlib.cli.declare import argument, flag, option
-from charlib.cli.many import counted
+from charlib.cli.many import counted, minute
 from charlib.cli.phrasing import phrased
 from charlib.errors import InvalidInput, LibraryError, NotFound
 from charlib.hints import NO_HINT, Notice, call
@@ -16,7 +16,6 @@ from charlib.hints import NO_HINT, Notice, call
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-    from typing import Any
 
     from charlib.cli.state import State
     from charlib.domain.records import Entry
@@ -74,7 +73,7 @@ def history(state: State, *, limit: int = opt.limit(20)) -> None:
         [
             [
                 str(entry["id"]),
-                entry["at"][:16].replace("T", " "),
+                minute(entry["at"]),
                 shortened(entry["command"], 60),
                 entry["changed"],
                 "" if entry["state"] == "done" else "undone",
@@ -89,8 +88,7 @@ def _show_history(state: State, entries: list[dict[str, Any]]) -> None:
     rows: list[list[str]] = []
     for entry in entries:
         undone = "" if entry["state"] == "done" else "undone: "
-        when = entry["at"][:16].replace("T", " ")
-        rows.append([str(entry["id"]), when, entry["command"]])
+        rows.append([str(entry["id"]), minute(entry["at"]), entry["command"]])
         rows.append(["", "", f"  {undone}{entry['changed']}"])
     if rows:
         state.output.grid(rows)
@@ -285,9 +283,8 @@ def _name(row: dict[str, Any]) -> str:
 
 
 def _undone(row: dict[str, Any]) -> str:
-    if not row["undoable"]:
-        return f"nothing to undo: {_name(row)}" + f" ({row['stays']})" * bool(row["stays"])
-    return f"undone: {_name(row)}" + f" ({row['stays']})" * bool(row["stays"])
+    done = "undone" if row["undoable"] else "nothing to undo"
+    return f"{done}: {_name(row)}" + f" ({row['stays']})" * bool(row["stays"])
 
 
 def _show_steps(state: State, rows: list[dict[str, Any]], lines: list[str]) -> None:

@@ -210,6 +210,4 @@ def _csv_cell(person: Character, name: str) -> str:
 
 def _bindings(person: Character) -> str:
     """Each account that knows a character, with the state of the binding that counts there."""
-    accounts = dict.fromkeys(binding.account for binding in person.bindings)
-    counting = (person.binding_at(account) for account in accounts)
-    return " ".join(f"{binding.account}:{binding.state}" for binding in counting if binding)
+    return " ".join(f"{binding.account}:{binding.state}" for binding in person.counting())

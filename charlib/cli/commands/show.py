@@ -25,7 +25,7 @@ def show(state: State, *, handle: str = opt.HANDLE) -> None:
 
     person = state.lib.show(handle)
     pairs = list(_texts(person))
-    for binding in _counting(person):
+    for binding in person.counting():  # `--json` has the earlier ones too
         pairs += _binding(state, binding)
     material = state.lib.material(person)
     if material is not None and material.clip is not None:
@@ -152,14 +152,6 @@ def _texts(person: Character) -> Iterator[tuple[str, str]]:
         yield name, getattr(person, name)
     yield "tags", opt.listed(person.tags)
     yield "created", to_text(person.created_at) or ""
-
-
-def _counting(person: Character) -> Iterator[Binding]:
-    """The binding that counts at each account; `--json` has the earlier ones too."""
-    for account in dict.fromkeys(binding.account for binding in person.bindings):
-        binding = person.binding_at(account)
-        if binding is not None:
-            yield binding
 
 
 def _binding(state: State, binding: Binding) -> Iterator[tuple[str, str]]:

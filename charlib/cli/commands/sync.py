@@ -12,8 +12,11 @@ from charlib.errors import InvalidInput, PartlyDone
 from charlib.hints import Notice
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from charlib.cli.state import State
     from charlib.domain.records import Character, Task, Unsettled
+    from charlib.hints import Hint
     from charlib.library.syncing import SyncResult
 
 
@@ -129,7 +132,8 @@ def _form(result: SyncResult) -> dict[str, object]:
 def _refuse_open(state: State, result: SyncResult) -> None:
     for step in result.left:
         state.output.warn(f"{step.job.label} at {step.job.account} is still open: {step.why}")
-    for request, hint in state.lib.unsettled() if result.unknown else ():
+    unsettled = state.lib.unsettled() if result.unknown else []
+    for request, hint in unsettled:
         text = f"{request.label} at {request.account} got no answer: {request.error}"
         state.output.warn(Notice(text, hint))
     for what, error in result.failed:
@@ -138,14 +142,14 @@ def _refuse_open(state: State, result: SyncResult) -> None:
         raise PartlyDone(
             f"{len(result.left)} still open, {len(result.unknown)} unknown,"
             f" {len(result.failed)} failed.",
-            hint=_remedy(state, result),
+            hint=_remedy(result, [hint for _, hint in unsettled]),
         )
 
 
-def _remedy(state: State, result: SyncResult) -> str:
+def _remedy(result: SyncResult, settling: Sequence[Hint]) -> str:
     """The next command for the worst of what did not finish."""
-    if result.unknown:
-        return phrased(state.lib.unsettled()[0][1])
+    if settling:
+        return phrased(settling[0])
     if result.failed:
         return "charlib sync --retry"
     hints = (step.error.hint for step in result.left if step.error and step.error.hint)

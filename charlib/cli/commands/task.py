@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from charlib.cli import options as opt
 from charlib.cli.declare import argument, option
+from charlib.cli.many import minute
 from charlib.domain.choices import TASK_STATES
 
 if TYPE_CHECKING:
@@ -88,11 +89,6 @@ def show_task(state: State, task: Task) -> None:
         ("error", task.error or ""),
     ]
     state.output.pairs(form, [(name, value) for name, value in pairs if value])
-
-
-def minute(moment: str | None) -> str:
-    """A time of a form for a table, to the minute."""
-    return (moment or "")[:16].replace("T", " ")
 
 
 def has_film(form: dict[str, Any]) -> bool:

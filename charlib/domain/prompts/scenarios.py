@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -73,11 +72,8 @@ def _json(text: str) -> Iterator[Scenario]:
 
 
 def _object(number: int, line: str) -> Any:
-    try:
-        values = json.loads(line)
-    except (ValueError, RecursionError):
-        values = None
-    if not isinstance(values, dict):
+    values = documents.object_of(line)
+    if values is None:
         raise InvalidInput(
             f"line {number} is not a JSON object: {printable(line.strip(), 60)}", hint=_HINT
         )

@@ -39,6 +39,7 @@ class Guesses:
         self._project = project
         self._named = named
         self._names = [mention.name for mention in unknown]
+        self._handles_of: dict[str, list[str]] = {}
 
     def unknown(self, mention: Mention) -> Finding:
         """The finding about a mention of nobody."""
@@ -80,10 +81,6 @@ class Guesses:
         if project not in self._handles_of:
             self._handles_of[project] = self._read.characters.handles(project)
         return self._handles_of[project]
-
-    @cached_property
-    def _handles_of(self) -> dict[str, list[str]]:
-        return {}
 
 
 def _either(names: Iterable[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from itertools import chain
@@ -76,11 +75,8 @@ def form(path: Path, number: int, line: str, hint: Hint) -> Form:
     where = f"{printable(path.name)}, line {number}"
     if len(line) > MAX_LINE:
         raise InvalidInput(f"{where} is longer than {MAX_LINE:,} characters", hint=hint)
-    try:
-        values = json.loads(line)
-    except (ValueError, RecursionError):
-        values = None
-    if not isinstance(values, dict):
+    values = documents.object_of(line)
+    if values is None:
         raise InvalidInput(
             f"{where} is not a JSON object: {printable(shortened(line.strip(), 40))}", hint=hint
         )

@@ -50,8 +50,6 @@ _JOBS = {
         LEFT JOIN window ON window.id = binding.window_id
         LEFT JOIN source ON source.id = window.source_id AND binding.method = 'task'
         LEFT JOIN task ON task.id = source.task_id
-        WHERE binding.state IN ('planned', 'sending', 'processing')
-          AND (character.deleted_at IS NULL OR binding.state <> 'planned')
     """,
     "task": """
         SELECT task.id, 'task ' || task.id AS label, account.name AS account, task.state,
@@ -61,6 +59,14 @@ _JOBS = {
         FROM task
         JOIN account ON account.id = task.account_id
         LEFT JOIN source ON source.task_id = task.id
+    """,
+}
+_OPEN = {
+    "binding": """
+        WHERE binding.state IN ('planned', 'sending', 'processing')
+          AND (character.deleted_at IS NULL OR binding.state <> 'planned')
+    """,
+    "task": """
         WHERE (task.state IN ('planned', 'sending', 'queued', 'running')
                OR task.state = 'unknown' AND task.remote_id IS NOT NULL
                OR task.state = 'done' AND task.request IS NOT NULL AND source.media_path IS NULL
@@ -131,7 +137,7 @@ class Jobs:
 
     def open(self, what: str, uids: Collection[str] | None = None) -> list[Job]:
         """The open bindings or tasks, oldest first; only those of `uids` if given."""
-        sql = _JOBS[what]
+        sql = _JOBS[what] + _OPEN[what]
         values: list[Any] = []
         if uids is not None:
             sql += f" AND {what}.uid IN (SELECT value FROM json_each(?))"
@@ -179,16 +185,20 @@ class Jobs:
         )
         return time
 
-    def films(self) -> list[tuple[str, str]]:
+    def films(self, uids: Collection[str] | None = None) -> list[tuple[str, str]]:
         """The finished tasks whose film should be here: the uid of each, and the file.
 
-        Those that the provider has forgotten are left out.
+        Only those of `uids` if given. Those that the provider has forgotten are left out.
         """
-        return self._query.tuples(
+        sql = (
             "SELECT task.uid, here(media_path) FROM task JOIN source ON source.task_id = task.id"
             " WHERE state = 'done' AND request IS NOT NULL AND media_path IS NOT NULL"
             " AND remote_id IS NOT NULL AND coalesce(error_kind, '') <> 'expired'"
         )
+        if uids is None:
+            return self._query.tuples(sql)
+        among = " AND task.uid IN (SELECT value FROM json_each(?))"
+        return self._query.tuples(sql + among, [json.dumps(list(uids))])
 
     def unsettled(self, now: int = 0) -> list[Unsettled]:
         """The unanswered requests, and sends whose lease ended before `now`."""
@@ -196,8 +206,8 @@ class Jobs:
 
     def job(self, what: str, uid: str) -> Job | None:
         """A binding or task as a job, whatever its state."""
-        sql = _JOBS[what].partition("\n        WHERE ")[0]
-        return self._query.record(partial(_job, what), f"{sql} WHERE {what}.uid = ?", [uid])
+        sql = f"{_JOBS[what]} WHERE {what}.uid = ?"
+        return self._query.record(partial(_job, what), sql, [uid])
 
     def raw_answer(self, binding_id: int) -> str | None:
         """The raw body of the answer that last changed a binding."""

@@ -14,7 +14,7 @@ from charlib.domain.text import printable
 from charlib.errors import LibraryError, TooNew, UpgradeFailed
 from charlib.files import replacing
 from charlib.hints import Hint, argument, the_call
-from charlib.store.connection import enter_wal, explained, read_only, read_write
+from charlib.store.connection import copy_to, enter_wal, explained, read_only, read_write
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -158,10 +158,7 @@ def _back_up(database: Path, backups: Path, version: str, head: str) -> Path:
     taken = sum(1 for _ in backups.glob(f"before-{head}-from-{version}*.db"))
     copy = backups / f"before-{head}-from-{version}{f'-{taken}' if taken else ''}.db"
     with replacing(copy) as part, closing(sqlite3.connect(part)) as target:
-        with closing(read_only(database)) as source:
-            source.backup(target)
-        # A write-ahead log would keep the name of the temporary file.
-        target.execute("PRAGMA journal_mode=DELETE")
+        copy_to(database, target)
     return copy
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from charlib.store.write.scope import Command, Scope
 
 if TYPE_CHECKING:
-    from charlib.store.sent import Entries
     from charlib.store.write.accounts import Accounts, Projects, Settings
     from charlib.store.write.bulk import Bulk
     from charlib.store.write.characters import Characters
@@ -24,17 +23,10 @@ if TYPE_CHECKING:
 class Transaction:
     """All writing verbs, by subject. They return ids, never rows. Subjects load on first use."""
 
-    def __init__(
-        self,
-        connection: sqlite3.Connection,
-        now: int,
-        command: Command,
-        log: Entries | None = None,
-        planned: set[str] | None = None,
-    ) -> None:
-        self._scope = Scope(connection, now, command, log, planned)
+    def __init__(self, scope: Scope, command: Command) -> None:
+        self._scope = scope
         self._command = command
-        self._changes_before = connection.total_changes
+        self._changes_before = scope.connection.total_changes
 
     @property
     def now(self) -> int:
