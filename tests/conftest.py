@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -18,6 +19,7 @@ from hypothesis import is_hypothesis_test, settings
 from charlib.cli import main
 from charlib.library import Library, open_library
 from charlib.sandbox import Server, Settings, film, running
+from tests.moulds import moulded
 
 _KEPT = {"PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV"}
 
@@ -60,6 +62,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(LONG)
 
 
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector off the thousands of tests that were collected."""
+    gc.collect()
+    gc.freeze()
+
+
 class FailuresAtOnce:
     """Prints the name of a failed test when it fails, where dots alone would be printed."""
 
@@ -79,6 +87,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     terminal = session.config.pluginmanager.get_plugin("terminalreporter")
     if terminal and not hasattr(session.config, "workerinput"):
         session.config.pluginmanager.register(FailuresAtOnce(terminal))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _moulded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """New libraries of this process are copies of one."""
+    with moulded(tmp_path_factory.mktemp("mould")):
+        yield
 
 
 @pytest.fixture(autouse=True)
