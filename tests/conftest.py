@@ -19,6 +19,7 @@ from hypothesis import is_hypothesis_test, settings
 from charlib.cli import main
 from charlib.library import Library, open_library
 from charlib.sandbox import Server, Settings, film, running
+from tests.examples import LONG_FORM, SUITE
 from tests.moulds import moulded
 
 _KEPT = {"PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV"}
@@ -42,8 +43,10 @@ Cli = Callable[..., Result]
 LONG = "long"
 """The mark of what runs only when it is asked for; its property tests have new inputs each time."""
 
-settings.register_profile("suite", deadline=None)
-settings.register_profile(LONG, deadline=None, derandomize=False, print_blob=True)
+settings.register_profile("suite", deadline=None, max_examples=SUITE)
+settings.register_profile(
+    LONG, deadline=None, derandomize=False, print_blob=True, max_examples=SUITE * LONG_FORM
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:

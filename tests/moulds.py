@@ -1,7 +1,7 @@
-"""New libraries are copies of one that Alembic made: a copy takes 3 ms, and Alembic takes 100 ms.
+"""New libraries and films are copies: Alembic takes 100 ms, a film up to a second, and a copy 3 ms.
 
 What is random or tells the time in a new library is new in each copy; `tests/store/test_moulds.py`
-compares copies with a library that Alembic made.
+compares copies with a library that Alembic made. A sandbox's film depends on its arguments only.
 """
 
 from __future__ import annotations
@@ -13,14 +13,19 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from charlib.sandbox import film
 from charlib.store.schema import upgrade
 
 MIGRATE = upgrade._run
 """What makes a library outside the tests."""
+RENDER = film.render
+"""What makes a film outside the tests."""
 _ONE_AT_A_TIME = threading.Lock()
 _OWN = """
 UPDATE project SET uid = lower(hex(randomblob(8))),
@@ -32,7 +37,7 @@ UPDATE setting SET value = lower(hex(randomblob(8))) WHERE key = 'epoch';
 
 @contextmanager
 def moulded(folder: Path) -> Iterator[None]:
-    """In the block each new library is a copy of `folder/mould.db`, which Alembic makes once."""
+    """In the block what Alembic makes and what the sandbox films is made once, in the folder."""
     mould = folder / "mould.db"
 
     def run(database: Path, version: str | None, script: Path, head: str) -> None:
@@ -42,7 +47,19 @@ def moulded(folder: Path) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(upgrade, "_run", run)
+        patch.setattr(film, "render", lambda path, **asked: _filmed(folder, Path(path), asked))
         yield
+
+
+def _filmed(folder: Path, path: Path, asked: dict[str, Any]) -> None:
+    """Put a film at a path; the first of its kind is rendered, and kept in the folder."""
+    name = sha256(repr(sorted(asked.items())).encode("utf-8", "surrogatepass")).hexdigest()
+    kept = folder / f"{name}.mp4"
+    if not kept.exists():
+        part = folder / f"{secrets.token_hex(8)}.mp4"
+        RENDER(part, **asked)
+        part.replace(kept)
+    shutil.copyfile(kept, path)
 
 
 def _copied(mould: Path, database: Path) -> bool:
