@@ -82,7 +82,11 @@ class _QuietServer(uvicorn.Server):
                 await asyncio.wait_for(self._stopped.wait(), _TICK_S)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().shutdown(sockets)
+        """End; uvicorn waits for a tenth of a second, which only open requests need."""
+        if self.server_state.tasks:
+            await super().shutdown(sockets)
+        for listener in (*self.servers, *(sockets or ())):
+            listener.close()
         # A connection with unsent bytes would wait for a client that may never read.
         for connection in list(self.server_state.connections):
             connection.transport.abort()
