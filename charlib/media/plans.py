@@ -11,6 +11,7 @@ from charlib.domain.windows.window import Window
 from charlib.media.clips import can_copy
 from charlib.media.frames import spread
 from charlib.media.packets import PacketReader, Run, Span
+from charlib.media.timeline import length_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ def plan_windows(container: Any, windows: Sequence[Window], stills: int) -> Iter
     """Yield the plans for ascending windows of an open film."""
     reader = PacketReader(container)
     is_copyable = can_copy(container)
-    length_ms = container.duration // 1000 if container.duration else None
+    length = length_of(container)
+    length_ms = None if length is None else int(length * 1000)
     for window in windows:
         part = padded(window, length_ms)
         start, end = part.start_ms / 1000, part.end_ms / 1000

@@ -14,6 +14,7 @@ from charlib.media.films import Film, name_of, open_film
 from charlib.media.filters import Straightener, fitting
 from charlib.media.frames import from_moment, moments_in, nearest
 from charlib.media.images import encode, pixel_format
+from charlib.media.timeline import length_of, picture_of, unit_of
 
 WIDE = 1280
 """The maximum width of a still, in pixels."""
@@ -130,11 +131,8 @@ def _checked(count: int) -> int:
 def _span(container: Any, window: Window | None) -> tuple[float, float]:
     if window is not None:
         return max(0, window.start_ms) / 1000, window.end_ms / 1000
-    stream = container.streams.video[0]
-    if container.duration:
-        return 0.0, container.duration / 1e6
-    length = float(stream.duration * stream.time_base) if stream.duration else 0.0
-    return 0.0, length or 1.0
+    length, stream = length_of(container), picture_of(container)
+    return 0.0, length or (stream.duration or 0) * unit_of(stream) or 1.0
 
 
 def _no_frame(film: Film, window: Window | None) -> MediaError:
