@@ -104,7 +104,7 @@ def open_container(film: Film, file: IO[bytes], threads: Threads = "AUTO") -> It
     av = require()
     try:
         source, allowed = _source(film, file)
-        with av.open(source, options={"protocol_whitelist": allowed}) as container:
+        with av.open(source, options={"protocol_whitelist": allowed, "export_xmp": "1"}) as container:
             _refuse_unreadable_picture(container, film, file)
             container.streams.video[0].thread_type = threads  # can only be set before decoding
             yield container

@@ -20,15 +20,15 @@ from charlib.domain.footage.medium import Medium
 from charlib.domain.windows.window import Window
 from charlib.errors import CharlibError, MissingExtra
 from charlib.files import private_folder, replacing, sha256
-from charlib.media.clips import Clip, CopiedClip, cut, encoded, no_frame, unwritable
-from charlib.media.decoding import play
+from charlib.media.cutting.clips import Clip, CopiedClip, cut, encoded, no_frame, unwritable
+from charlib.media.cutting.decoding import play
 from charlib.media.facts import read_size
 from charlib.media.fetched_once import Reopened, reopenable
 from charlib.media.films import Film, open_film, require
 from charlib.media.filters import Straightener, fitting
 from charlib.media.images import encode, pixel_format, read_picture
-from charlib.media.packets import Run, Span
-from charlib.media.plans import Plan, plan_windows
+from charlib.media.cutting.packets import Run, Span
+from charlib.media.cutting.plans import Plan, plan_windows
 from charlib.media.stills import WIDE, stills
 
 Kept = list[KeptFile] | CharlibError

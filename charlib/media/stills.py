@@ -13,7 +13,7 @@ from charlib.errors import InvalidInput, MediaError
 from charlib.media.films import Film, name_of, open_film
 from charlib.media.filters import Straightener, fitting
 from charlib.media.frames import from_moment, moments_in, nearest
-from charlib.media.images import encode, pixel_format
+from charlib.media.images import encode, picture_straightener, pixel_format
 from charlib.media.timeline import length_of, picture_of, unit_of
 
 WIDE = 1280
@@ -59,7 +59,7 @@ def stills_between(
     container: Any, start: float, end: float, count: int, *, width: int = WIDE, form: str = "jpeg"
 ) -> list[Still]:
     """Return the stills of a span of an open film, in seconds; empty where it has no frame."""
-    straighten = Straightener(fitting(width), pixels=pixel_format(form))
+    straighten = picture_straightener(container, fitting(width), pixels=pixel_format(form))
 
     def encoded(frames: Iterable[tuple[float, Any]]) -> list[Still]:
         return [_still(time, straighten(frame), form) for time, frame in frames]
@@ -88,8 +88,8 @@ def sheet(
 
     Raises MediaError, MissingExtra, InvalidInput.
     """
-    straighten = _cell_filter(*cell)
     with open_film(film) as container:
+        straighten = _cell_filter(container, *cell)
         moments = moments_in(*_span(container, window), _checked(columns * rows))
         cells = [straighten(frame) for _, frame in nearest(container, moments)]
     if not cells:
@@ -98,8 +98,9 @@ def sheet(
     return encode(_tiled(cells, columns, math.ceil(len(cells) / columns)), form)
 
 
-def _cell_filter(width: int, height: int) -> Straightener:
-    return Straightener(
+def _cell_filter(container: Any, width: int, height: int) -> Straightener:
+    return picture_straightener(
+        container,
         fitting(width, height),
         f"pad=w={width}:h={height}:x=(ow-iw)/2:y=(oh-ih)/2:color={_PAPER}",
         "setsar=1",

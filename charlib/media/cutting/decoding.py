@@ -7,7 +7,7 @@ from itertools import dropwhile
 from typing import Any, Protocol
 
 from charlib.media.films import require
-from charlib.media.packets import Run, Span
+from charlib.media.cutting.packets import Run, Span
 from charlib.media.timeline import Damage, packets_from, picture_of
 
 
