@@ -49,11 +49,15 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """The windows of a film, the best first, and the refused stretches."""
+    """The windows of a film, the best first, and the refused stretches.
+
+    `damage` says what of the film could not be decoded; empty if all could.
+    """
 
     windows: tuple[Suggestion, ...]
     refused: tuple[Refusal, ...]
     duration_ms: int
+    damage: str = ""
 
     @property
     def best(self) -> Suggestion | None:

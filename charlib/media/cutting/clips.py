@@ -23,6 +23,7 @@ from charlib.media.cutting.packets import COPIED, PacketReader, Run, Span
 from charlib.media.films import Film, name_of, open_film, require
 from charlib.media.timeline import Damage, picture_of
 
+
 @dataclass(frozen=True, slots=True)
 class Clip:
     """A clip that was written: its place in the source, and whether packets were copied.

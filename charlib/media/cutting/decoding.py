@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import dropwhile
 from typing import Any, Protocol
 
-from charlib.media.films import require
 from charlib.media.cutting.packets import Run, Span
+from charlib.media.films import require
 from charlib.media.timeline import Damage, packets_from, picture_of
 
 

@@ -120,7 +120,7 @@ def _pixels(is_high: bool) -> str:  # noqa: FBT001 - the one thing it depends on
 def _straightener(
     frame: Any, *, is_high: bool, size: tuple[int, int] | None = None
 ) -> Straightener:
-    """Return what makes frames upright and even, of one size, in a system of colours that is said."""
+    """Return what makes frames upright and even, of one size, their colours in a known system."""
     steps = [_EVEN]
     if size is not None:
         width, height = size

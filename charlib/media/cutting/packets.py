@@ -193,4 +193,3 @@ class PacketReader:
             run.latest = max(run.latest, time)
             return
         run.is_final = True
-

@@ -9,8 +9,8 @@ from typing import Any
 from charlib.domain.footage.clips import padded
 from charlib.domain.windows.window import Window
 from charlib.media.cutting.clips import can_copy
-from charlib.media.frames import spread
 from charlib.media.cutting.packets import PacketReader, Run, Span
+from charlib.media.frames import spread
 from charlib.media.timeline import length_of
 
 
