@@ -29,6 +29,10 @@ _MOST_FAILURES = 64
 """So many damaged places in a row, and the rest of a film is lost."""
 _GUESSED = {"mpeg", "mpegvideo", "h264", "hevc"}
 """Formats whose length FFmpeg guesses from the bit rate."""
+_STATED_SELDOM = {"mpeg"}
+"""Formats in which few packets state their time: those up to the second keyframe are guesses."""
+_COUNTED = {"avi"}
+"""Formats that state when a packet is decoded only: their frames come in their order, evenly."""
 _READ_ON_S = 1.0
 """A landing without a keyframe is read this far past the moment, then given up."""
 
@@ -102,15 +106,20 @@ def rewind(container: Any) -> None:
         container.seek(0, backward=True, unsupported_byte_offset=True)
 
 
+def is_counted(container: Any) -> bool:
+    """Return whether the times of a film's packets say nothing of when its frames are shown."""
+    return container.format.name in _COUNTED
+
+
 def demuxed(container: Any, stream: Any, damage: Damage | None = None) -> Iterator[Any]:
     """Yield the packets of a stream from the current place on; damaged places are skipped."""
-    failures = 0
+    failures, errors = 0, damaged_errors()
     while failures <= _MOST_FAILURES:
         try:
             for packet in container.demux(stream):
                 failures = 0
                 yield packet
-        except damaged_errors():
+        except errors:
             failures += 1
             if damage is not None:
                 damage.packets += 1
@@ -155,10 +164,13 @@ def _landed(container: Any, stream: Any, target: float, latest: float) -> Iterat
     except require().FFmpegError:
         return None
     packets = demuxed(container, stream)
+    doubtful = container.format.name in _STATED_SELDOM
     for packet in packets:
         if packet.pts is None or packet.pts * unit > latest + _READ_ON_S:
             return None
-        if packet.is_keyframe:
+        if packet.is_keyframe and doubtful:
+            doubtful = False
+        elif packet.is_keyframe:
             is_early = packet.pts * unit <= latest + EARLY
             return _with_first(packet, packets) if is_early else None
     return None
@@ -177,16 +189,17 @@ def frames_of(
     Frames without a time follow the one before. What cannot be decoded is counted in `damage`.
     """
     unit = unit_of(stream)
-    step, expected = round(frame_length(stream) / unit) or 1, 0
+    step, expected = round(frame_length(stream) / unit) or 1, None
+    counts, errors = is_counted(stream.container), damaged_errors()
     for packet in packets:
         try:
             frames = packet.decode()
-        except damaged_errors():
+        except errors:
             damage.packets += 1
             continue
         for frame in frames:
-            if frame.pts is None:
-                frame.pts, frame.time_base = expected, stream.time_base
+            if frame.pts is None or (counts and expected is not None):
+                frame.pts, frame.time_base = expected or 0, stream.time_base
             expected = frame.pts + step
             damage.frames += bool(frame.is_corrupt)
             yield frame.pts * unit - zero, frame

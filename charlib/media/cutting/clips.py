@@ -188,7 +188,5 @@ class CopiedClip:
 def encoded(container: Any, window: Window, target: Path, damage: Damage | None = None) -> Clip:
     """Encode the frames of a window as a clip, upright."""
     damage = damage or Damage()
-    count, end_ms = encode(container, window, target, damage)
-    return Clip(
-        target, Window(window.start_ms, min(window.end_ms, end_ms)), count, damage=str(damage)
-    )
+    count, part = encode(container, window, target, damage)
+    return Clip(target, part, count, damage=str(damage))

@@ -44,8 +44,8 @@ def sound_of(container: Any) -> Any:
     return streams[0] if fits else None
 
 
-def encode(container: Any, window: Window, target: Path, damage: Damage) -> tuple[int, int]:
-    """Encode the frames of a window, upright; return how many, and when the last one ends in ms.
+def encode(container: Any, window: Window, target: Path, damage: Damage) -> tuple[int, Window]:
+    """Encode the frames of a window, upright; return how many, and the part that they show.
 
     All have the size of the first: where a film changes its size, frames are fitted into it.
     """
@@ -67,7 +67,8 @@ def encode(container: Any, window: Window, target: Path, damage: Damage) -> tupl
             if sound:
                 copy_sound(container, out, audio, begin, window.length_ms / 1000)
     labels.finish(target)
-    return count, round(last * 1000)
+    start_ms = max(window.start_ms, round(begin * 1000))
+    return count, Window(start_ms, min(window.end_ms, round(last * 1000)))
 
 
 class _Coder:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from charlib.domain.windows.window import Window
-from charlib.media.timeline import EARLY, landings, picture_of, start_of, unit_of
+from charlib.media.timeline import EARLY, is_counted, landings, picture_of, start_of, unit_of
 
 COPIED = {"h264", "hevc", "av1", "mpeg4"}
 """Codecs whose packets an MP4 takes as they are."""
@@ -174,6 +174,7 @@ class PacketReader:
     def _begin(self, start: float) -> Run:
         landing = next(landings(self._container, self._stream, start, self._zero))
         run, self._packets = Run(self._zero, landing.is_start), landing.packets
+        run.is_timed = not is_counted(self._container)
         self._read(run)
         return run
 
