@@ -21,6 +21,7 @@ from charlib.media.timeline import (
     demuxed,
     frame_length,
     frames_of,
+    length_of,
     packets_from,
     picture_of,
     rewind,
@@ -105,7 +106,7 @@ def _facts(container: Any, film: Film, *, is_whole: bool) -> dict[str, Any]:
     gaps = _gaps(container, stream)
     picture_ends = _last_moment(container, stream, zero, is_whole=is_whole)
     sound_ends = _sound_end(container, zero, is_whole=is_whole)
-    duration = _duration_ms(container, stream, picture_ends, sound_ends)
+    duration = _duration_ms(container, stream, zero, picture_ends, sound_ends)
     _refuse_cut_short(film, container, duration, picture_ends)
     width, height = _upright(stream, rotation)
     audio = container.streams.audio
@@ -242,16 +243,21 @@ def _sound_end(container: Any, zero: float, *, is_whole: bool) -> float | None:
 
 
 def _duration_ms(
-    container: Any, stream: Any, picture_ends: float | None, sound_ends: float | None
+    container: Any,
+    stream: Any,
+    zero: float,
+    picture_ends: float | None,
+    sound_ends: float | None,
 ) -> int | None:
     """Return the length that the container states; that of its streams where it only estimates."""
     stated = int(container.duration) // 1000 if container.duration else None  # microseconds
-    if stated and container.format.name not in _ESTIMATED:
-        return stated
+    length = length_of(container, zero)
+    if length and container.format.name not in _ESTIMATED:
+        return int(length * 1000)
     if picture_ends is not None:
         return round(max(picture_ends, sound_ends or 0) * 1000)
-    length, base = stream.duration, stream.time_base
-    return int(length * base * 1000) if length and base else stated
+    ticks, base = stream.duration, stream.time_base
+    return int(ticks * base * 1000) if ticks and base else stated
 
 
 def _refuse_cut_short(
@@ -274,4 +280,5 @@ def _is_short(film: Film, container: Any) -> bool:
     if not audio or not isinstance(film, Path):
         return True
     last = _last_moment(container, audio[0], start_of(container), is_whole=True)
-    return last is None or container.duration / 1e6 - last > _CUT_SHORT_MS / 1000
+    length = length_of(container, start_of(container)) or 0.0
+    return last is None or length - last > _CUT_SHORT_MS / 1000

@@ -14,7 +14,7 @@ from charlib.media.films import Film, name_of, open_film
 from charlib.media.filters import Straightener, fitting
 from charlib.media.frames import from_moment, moments_in, nearest
 from charlib.media.images import encode, picture_straightener, pixel_format
-from charlib.media.timeline import length_of, picture_of, unit_of
+from charlib.media.timeline import length_of, picture_of, start_of, unit_of
 
 WIDE = 1280
 """The maximum width of a still, in pixels."""
@@ -132,7 +132,7 @@ def _checked(count: int) -> int:
 def _span(container: Any, window: Window | None) -> tuple[float, float]:
     if window is not None:
         return max(0, window.start_ms) / 1000, window.end_ms / 1000
-    length, stream = length_of(container), picture_of(container)
+    length, stream = length_of(container, start_of(container)), picture_of(container)
     return 0.0, length or (stream.duration or 0) * unit_of(stream) or 1.0
 
 

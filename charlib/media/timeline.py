@@ -91,10 +91,15 @@ def start_of(container: Any) -> float:
     return min([*pictures, *sounds], default=0.0)
 
 
-def length_of(container: Any) -> float | None:
-    """Return the length that a container states, in seconds; None where it states none."""
-    is_known = container.duration and container.format.name not in _GUESSED
-    return container.duration / 1e6 if is_known else None
+def length_of(container: Any, zero: float) -> float | None:
+    """Return the length that a container states, in seconds; None where it states none.
+
+    Matroska states when the film ends, whatever the time at which it starts, at `zero`.
+    """
+    if not container.duration or container.format.name in _GUESSED:
+        return None
+    stated = float(container.duration / 1e6)
+    return stated - zero if 0 < zero < stated and "matroska" in container.format.name else stated
 
 
 def rewind(container: Any) -> None:

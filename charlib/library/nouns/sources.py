@@ -14,7 +14,6 @@ from charlib.hints import Hint, argument, call
 from charlib.library.session import Session
 from charlib.sync.lookup import check_url, find_source
 
-
 _LABEL = 200
 """The length of a label, in characters."""
 

@@ -153,7 +153,7 @@ class PacketReader:
         self._container = container
         self._stream = picture_of(container)
         self._unit = unit_of(self._stream)
-        self._zero = start_of(container)
+        self.zero = start_of(container)
         self._packets: Iterator[Any] = iter(())
         self._run: Run | None = None
 
@@ -172,8 +172,8 @@ class PacketReader:
         return is_after and (run.is_final or start <= run.latest + _JUMP_S)
 
     def _begin(self, start: float) -> Run:
-        landing = next(landings(self._container, self._stream, start, self._zero))
-        run, self._packets = Run(self._zero, landing.is_start), landing.packets
+        landing = next(landings(self._container, self._stream, start, self.zero))
+        run, self._packets = Run(self.zero, landing.is_start), landing.packets
         run.is_timed = not is_counted(self._container)
         self._read(run)
         return run
@@ -184,7 +184,7 @@ class PacketReader:
             if packet.pts is None:
                 run.is_timed = run.is_timed and not packet.size
                 continue
-            time = packet.pts * self._unit - self._zero
+            time = packet.pts * self._unit - self.zero
             if packet.is_keyframe:
                 run.keys.append(len(run.pts))
                 run.key_times.append(time)
