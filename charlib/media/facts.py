@@ -15,7 +15,7 @@ from charlib.errors import MediaError
 from charlib.files import sha256_of
 from charlib.media.boxes import ends_early
 from charlib.media.films import Film, film_file, name_of, open_container, open_film
-from charlib.media.filters import shown_width
+from charlib.media.filters import shown_size
 from charlib.media.timeline import (
     Damage,
     demuxed,
@@ -162,7 +162,7 @@ def read_size(film: Film) -> tuple[int, int, int | None]:
 
 def _upright(stream: Any, rotation: int) -> tuple[int, int]:
     """Return the width and height of a picture stream as it is shown."""
-    width, height = shown_width(stream.width, stream.sample_aspect_ratio), stream.height
+    width, height = shown_size(stream.width, stream.height, stream.sample_aspect_ratio)
     return (height, width) if rotation % 180 == _SIDEWAYS else (width, height)
 
 

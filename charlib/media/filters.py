@@ -65,12 +65,13 @@ class Straightener:
 
 def _graph(frame: Any, steps: Sequence[str]) -> Any:
     graph = require().filter.Graph()
+    range_, matrix, _, _ = colours_of(frame)
+    unit = frame.time_base or Fraction(1, 25)
     nodes = [
-        graph.add_buffer(
-            width=frame.width,
-            height=frame.height,
-            format=frame.format.name,
-            time_base=frame.time_base,
+        graph.add(
+            "buffer",
+            f"video_size={frame.width}x{frame.height}:pix_fmt={frame.format.name}"
+            f":time_base={unit.numerator}/{unit.denominator}:colorspace={matrix}:range={range_}",
         )
     ]
     for text in steps:
@@ -90,15 +91,23 @@ def colours_of(frame: Any) -> tuple[int, int, int, int]:
     return range_, matrix, transfer, primaries
 
 
-def shown_width(width: int, shape: Fraction | None) -> int:
-    """Return the width in which a picture is shown, of pixels of this shape."""
-    return width if not shape or shape == 1 else max(2, round(width * shape / 2) * 2)
+def shown_size(width: int, height: int, shape: Fraction | int | None) -> tuple[int, int]:
+    """Return the width and height in which a picture is shown, of pixels of this shape.
+
+    Players never shrink a picture: it gets wider, or higher.
+    """
+    if not shape or shape == 1:
+        return width, height
+    if shape > 1:
+        return round(width * shape / 2) * 2, height
+    return width, round(height / Fraction(shape) / 2) * 2
 
 
 def _squared(frame: Any, shape: Fraction | int) -> list[str]:
     if shape == 1:
         return []
-    return [f"scale=w={shown_width(frame.width, Fraction(shape))}:h={frame.height}", "setsar=1"]
+    width, height = shown_size(frame.width, frame.height, shape)
+    return [f"scale=w={width}:h={height}", "setsar=1"]
 
 
 def _as_picture(frame: Any, pixels: str) -> list[str]:

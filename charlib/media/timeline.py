@@ -33,6 +33,8 @@ _STATED_SELDOM = {"mpeg"}
 """Formats in which few packets state their time: those up to the second keyframe are guesses."""
 _COUNTED = {"avi"}
 """Formats that state when a packet is decoded only: their frames come in their order, evenly."""
+_BACK_S = 1.0
+"""A frame that is less than this earlier than the one before is out of order."""
 _READ_ON_S = 1.0
 """A landing without a keyframe is read this far past the moment, then given up."""
 
@@ -118,7 +120,8 @@ def is_counted(container: Any) -> bool:
 
 def demuxed(container: Any, stream: Any, damage: Damage | None = None) -> Iterator[Any]:
     """Yield the packets of a stream from the current place on; damaged places are skipped."""
-    failures, errors = 0, damaged_errors()
+    # PyAV raises IndexError for a stream that is new, which damaged data can pretend.
+    failures, errors = 0, (*damaged_errors(), IndexError)
     while failures <= _MOST_FAILURES:
         try:
             for packet in container.demux(stream):
@@ -205,6 +208,8 @@ def frames_of(
         for frame in frames:
             if frame.pts is None or (counts and expected is not None):
                 frame.pts, frame.time_base = expected or 0, stream.time_base
+            if expected is not None and 0 <= expected - step - frame.pts < _BACK_S / unit:
+                continue  # damage has put it in the wrong place
             expected = frame.pts + step
             damage.frames += bool(frame.is_corrupt)
             yield frame.pts * unit - zero, frame

@@ -7,7 +7,6 @@ beginning, without seeking, and that is the truth for the probe, clips, stills a
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -163,7 +162,7 @@ def as_players_show(path: Path) -> dict[int, float]:
 
 
 @pytest.fixture(scope="session")
-def films(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Film]]:
+def films(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Film]:
     """All films of the matrix, made when they are first asked for."""
     folder = tmp_path_factory.mktemp("matrix")
 
@@ -173,7 +172,7 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Film]]
             self[name] = Film(path, as_players_show(path))
             return self[name]
 
-    yield Films()
+    return Films()
 
 
 def frames_in(path: Path) -> list[int]:

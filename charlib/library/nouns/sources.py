@@ -27,8 +27,9 @@ class Sources:
     def add(self, ref: str, *, label: str | None = None, duration: float | None = None) -> Source:
         """Record a source by URL or file path; `duration` is in seconds, if known.
 
-        Without `label`, a file is called by its name, if no other source is. A file is probed if PyAV is installed. Raises NotFound if it does not exist, MediaError if
-        it is not a video, InvalidInput for anything else.
+        Without `label`, a file is called by its name, if no other source is. A file is probed if
+        PyAV is installed. Raises NotFound if it does not exist, MediaError if it is not a video,
+        InvalidInput for anything else.
         """
         kind, ref, facts = self._look(ref)
         if duration is not None:

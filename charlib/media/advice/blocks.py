@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from charlib.media.filters import shown_width
+from charlib.media.filters import shown_size
 
 Array = npt.NDArray[Any]
 
@@ -126,9 +126,10 @@ def planes(frame: Any, shape: Fraction | None = None) -> tuple[Array, Array, Arr
     luma = _plane(frame.planes[0], frame.width, frame.height)
     u = _plane(frame.planes[1], (frame.width + 1) // 2, (frame.height + 1) // 2)
     v = _plane(frame.planes[2], (frame.width + 1) // 2, (frame.height + 1) // 2)
-    wide = shown_width(frame.width, shape)
-    if wide != frame.width:
-        luma, u, v = _widened(luma, wide), _widened(u, wide // 2), _widened(v, wide // 2)
+    width, height = shown_size(frame.width, frame.height, shape)
+    if (width, height) != (frame.width, frame.height):
+        luma = _stretched(luma, (width, height))
+        u, v = (_stretched(plane, ((width + 1) // 2, (height + 1) // 2)) for plane in (u, v))
     while min(luma.shape) >= 2 * _LEAST_HIGH:
         luma = _halved(luma)
     turns = int(getattr(frame, "rotation", 0)) % 360 // 90
@@ -143,9 +144,9 @@ def _plane(plane: Any, width: int, height: int) -> Array:
     return whole.reshape(-1, plane.line_size)[:height, :width]
 
 
-def _widened(plane: Array, width: int) -> Array:
-    wide: Array = cv2.resize(plane, (width, plane.shape[0]), interpolation=cv2.INTER_AREA)
-    return wide
+def _stretched(plane: Array, size: tuple[int, int]) -> Array:
+    stretched: Array = cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR)
+    return stretched
 
 
 def _halved(plane: Array) -> Array:

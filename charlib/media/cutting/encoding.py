@@ -159,6 +159,8 @@ def _with_lengths(
     step = round(frame_length(stream) / unit_of(stream)) or 1
     before = None
     for time, frame in from_moment(container, window.start_ms / 1000, damage):
+        if before is not None and frame.pts <= before[1].pts:
+            continue
         if before is not None:
             yield *before, frame.pts - before[1].pts
         if time >= window.end_ms / 1000 - EARLY:
