@@ -93,7 +93,8 @@ def create(
     The window is `"5,8"`, `(5, 8)` (in seconds), or a `Window`. `tags` are several texts, or one
     with `;` between the tags.
     For the window `auto`, `choose_window` finds one; it is an error if none is clearly good.
-    Exactly one of `url`, `task` and `source` is given; a `source` that is a file is recorded. `material` are the media cut from it, for a
+    Exactly one of `url`, `task` and `source` is given; a `source` that is a file is recorded.
+    `material` are the media cut from it, for a
     provider that wants a clip or stills and does not cut; without it, they are cut here. Without
     `wait` an asynchronous provider is not polled: `sync` continues. Unless `keep` is false, the
     footage to create the character again is kept. `watch` is called with each step at the provider,

@@ -21,7 +21,8 @@ HIGH_RANGE = {16, 18}
 _UNKNOWN_MATRIX = {0, 2}
 _SD_LINES = 576
 """Players take a picture of more lines for BT.709 where it does not say what it is."""
-_TONED = "out_transfer=bt709:out_primaries=bt709:intent=perceptual"
+_TONED = "out_transfer=bt709:out_primaries=bt709"
+"""Diffuse white (203 cd/m2, ITU-R BT.2408) becomes white; what is brighter is lost."""
 
 
 class Straightener:

@@ -33,8 +33,8 @@ _STATED_SELDOM = {"mpeg"}
 """Formats in which few packets state their time: those up to the second keyframe are guesses."""
 _COUNTED = {"avi"}
 """Formats that state when a packet is decoded only: their frames come in their order, evenly."""
-_BACK_S = 1.0
-"""A frame that is less than this earlier than the one before is out of order."""
+_BACK_S, _AHEAD_S = 1.0, 10.0
+"""A frame less than this before the last one, or more than this after it, may have a wrong time."""
 _READ_ON_S = 1.0
 """A landing without a keyframe is read this far past the moment, then given up."""
 
@@ -192,24 +192,48 @@ def _with_first(packet: Any, packets: Iterator[Any]) -> Iterator[Any]:
 def frames_of(
     stream: Any, packets: Iterator[Any], zero: float, damage: Damage
 ) -> Iterator[tuple[float, Any]]:
-    """Decode packets, and yield the frames with their times on the timeline.
+    """Decode packets, and yield the frames with their times on the timeline, in their order.
 
-    Frames without a time follow the one before. What cannot be decoded is counted in `damage`.
+    What cannot be decoded, or shown at its time, is counted in `damage`.
     """
     unit = unit_of(stream)
-    step, expected = round(frame_length(stream) / unit) or 1, None
-    counts, errors = is_counted(stream.container), damaged_errors()
+    for frame in _in_order(stream, _decoded(stream, packets, damage), damage):
+        damage.frames += bool(frame.is_corrupt)
+        yield frame.pts * unit - zero, frame
+
+
+def _decoded(stream: Any, packets: Iterator[Any], damage: Damage) -> Iterator[Any]:
+    errors = damaged_errors()
     for packet in packets:
         try:
-            frames = packet.decode()
+            yield from packet.decode()
+        except EOFError:  # damaged data can look like the film's end
+            damage.packets += bool(packet.size)
+            stream.codec_context.flush_buffers()
         except errors:
             damage.packets += 1
-            continue
-        for frame in frames:
-            if frame.pts is None or (counts and expected is not None):
-                frame.pts, frame.time_base = expected or 0, stream.time_base
-            if expected is not None and 0 <= expected - step - frame.pts < _BACK_S / unit:
-                continue  # damage has put it in the wrong place
-            expected = frame.pts + step
-            damage.frames += bool(frame.is_corrupt)
-            yield frame.pts * unit - zero, frame
+
+
+def _in_order(stream: Any, frames: Iterator[Any], damage: Damage) -> Iterator[Any]:
+    """Give frames without a time the one after the last, and leave out those of a damaged time."""
+    unit = unit_of(stream)
+    step = round(frame_length(stream) / unit) or 1
+    counts, last, ahead = is_counted(stream.container), None, None
+    for frame in frames:
+        if frame.pts is None or (counts and last is not None):
+            frame.pts, frame.time_base = 0 if last is None else last + step, stream.time_base
+        held, ahead = ahead, None
+        if held is not None and held.pts < frame.pts:  # it was a gap
+            last = held.pts
+            yield held
+        damage.frames += held is not None and held.pts >= frame.pts
+        off = step * unit if last is None else (frame.pts - last) * unit
+        if off > _AHEAD_S:  # a gap or a damaged time: the next frame shows which
+            ahead = frame
+        elif -_BACK_S < off <= 0:
+            damage.frames += 1
+        else:
+            last = frame.pts
+            yield frame
+    if ahead is not None:
+        yield ahead

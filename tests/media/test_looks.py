@@ -169,8 +169,9 @@ def test_high_dynamic_range_stays_and_its_stills_are_toned(tmp_path: Path, trans
     assert frame.format.name == "yuv420p10le"
     assert (frame.color_trc, frame.color_primaries, frame.colorspace) == (transfer, 9, 9)
     assert close(shown(frame), shown(source))
-    still = shown(first(media.stills(path, Window(120, 600), 1)[0].data))
-    assert not close(still, shown(source), apart=10)
+    if transfer == 18:  # the first conversion of a film costs seconds
+        still = shown(first(media.stills(path, Window(120, 600), 1)[0].data))
+        assert sum(still[3]) > sum(shown(source)[3]) + 30
 
 
 def test_a_film_that_changes_its_size_is_cut_there(tmp_path: Path) -> None:
