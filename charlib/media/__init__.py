@@ -27,10 +27,12 @@ from charlib.media.films import Film, require
 from charlib.media.images import pixels, shrunk
 from charlib.media.kept_files import keep_picture, keep_windows, part_of, preserve
 from charlib.media.stills import Still, sheet, stills
+from charlib.media.timeline import Damage
 from charlib.media.whole import film_fault
 
 __all__ = [
     "Clip",
+    "Damage",
     "Facts",
     "Film",
     "Still",

@@ -121,7 +121,8 @@ def is_counted(container: Any) -> bool:
 def demuxed(container: Any, stream: Any, damage: Damage | None = None) -> Iterator[Any]:
     """Yield the packets of a stream from the current place on; damaged places are skipped."""
     # PyAV raises IndexError for a stream that is new, which damaged data can pretend.
-    failures, errors = 0, (*damaged_errors(), IndexError)
+    failures = 0
+    errors: tuple[type[Exception], ...] = (*damaged_errors(), IndexError)
     while failures <= _MOST_FAILURES:
         try:
             for packet in container.demux(stream):
@@ -218,7 +219,8 @@ def _in_order(stream: Any, frames: Iterator[Any], damage: Damage) -> Iterator[An
     """Give frames without a time the one after the last, and leave out those of a damaged time."""
     unit = unit_of(stream)
     step = round(frame_length(stream) / unit) or 1
-    counts, last, ahead = is_counted(stream.container), None, None
+    counts, last = is_counted(stream.container), None
+    ahead: Any = None
     for frame in frames:
         if frame.pts is None or (counts and last is not None):
             frame.pts, frame.time_base = 0 if last is None else last + step, stream.time_base

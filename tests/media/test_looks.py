@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from charlib import media
+from charlib.domain.windows import suggestion
 from charlib.domain.windows.window import Window
 from charlib.errors import MediaError
 from charlib.media.advice import suggestions
@@ -315,3 +316,23 @@ def _with_sound(path: Path, *, pictures: int, seconds: int) -> None:
             out.mux(stream.encode(frame))
         out.mux(stream.encode(None))
         speak(out, voice, seconds)
+
+
+def test_a_window_of_nothing_is_not_contradicted(tmp_path: Path) -> None:
+    """Where nothing stands out, no subject is praised: one sentence says what is missing."""
+    noise = np.random.default_rng(3)
+    path = film(
+        tmp_path / "a.mp4",
+        lambda _: noise.integers(0, 255, (180, 320, 3), dtype=np.uint8),
+        count=50,
+    )
+    judged = media.judge(path, Window(0, 1500))
+    text = f"{judged.but}; {judged.why}"
+
+    assert "no face found" in text
+    assert not ("no clear main subject" in text and "one clear subject" in text)
+    assert " 0 %" not in text
+    for area in (0.0, 0.2):
+        parts, facts = {"apart": 0.2, "alone": 0.3, "size": 0.1}, {"area": area}
+        assert suggestion.blame("object", parts, facts) == "no clear main subject"
+        assert "clear" not in suggestion.praise("object", parts, facts)

@@ -24,9 +24,9 @@ from charlib.media.advice import suggestions
 from .making import number_of, numbered
 
 RATE = 25
-COUNT = 175
+COUNT = 125
 DRAW = numbered(160, 96)
-WINDOWS = [Window(0, 400), Window(2040, 2600), Window(4000, 4520), Window(6000, 6600)]
+WINDOWS = [Window(0, 280), Window(2040, 2320), Window(4000, 4280), Window(4660, 4960)]
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _speak(out: Any, voice: Any, begin: float) -> None:
     size = voice.codec_context.frame_size or 1152
     form = "s16" if voice.codec_context.name == "mp2" else "fltp"
     kind = np.int16 if form == "s16" else np.float32
-    for start in range(0, 7 * 44100, size):
+    for start in range(0, 5 * 44100, size):
         frame = av.AudioFrame.from_ndarray(np.zeros((1, size), kind), form, "mono")
         frame.sample_rate, frame.time_base = 44100, Fraction(1, 44100)
         frame.pts = start + round(begin * 44100)

@@ -155,14 +155,20 @@ def judge(
     """Score one window that a person chose, on the same scale as suggestions."""
     start, end = np.array([window.start_ms / 1000]), np.array([window.end_ms / 1000])
     ranking = _ranked(record, (start, end), subject, _USUAL, taken)
+    phrased = _without_face if ranking.is_guess else _unchanged
     inner = record.is_cut & (record.times > start[0] + 1e-3) & (record.times < end[0] - 1e-3)
     cuts = int(inner.sum())
     if not cuts and not ranking.table.facts["blended"][0]:
-        return _suggestion(ranking, 0)
+        return phrased(_suggestion(ranking, 0))
     judged = _suggestion(replace(ranking, scores=np.zeros(1)), 0)
     fault = f"{cuts} {'cut' if cuts == 1 else 'cuts'} in it" if cuts else "a dissolve in it"
     but = "; ".join(filter(None, [fault, judged.but]))
-    return replace(judged, window=window, parts={**judged.parts, "uncut": 0.0}, why="", but=but)
+    parts = {**judged.parts, "uncut": 0.0}
+    return phrased(replace(judged, window=window, parts=parts, why="", but=but))
+
+
+def _unchanged(suggestion: Suggestion) -> Suggestion:
+    return suggestion
 
 
 def _ranked(
