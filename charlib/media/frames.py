@@ -58,9 +58,10 @@ def spread(times: Sequence[float], start: float, end: float, count: int) -> list
     chosen: list[int] = []
     for moment in moments_in(start, end, count):
         index = bisect_left(times, moment - EARLY)
-        if index < len(times) and (not chosen or index > chosen[-1]):
+        is_inside = index < len(times) and times[index] < end - EARLY
+        if is_inside and (not chosen or index > chosen[-1]):
             chosen.append(index)
     if len(chosen) == count:
         return chosen
     first = bisect_left(times, start - EARLY)
-    return list(range(first, max(first, bisect_left(times, end))))[:count]
+    return list(range(first, max(first, bisect_left(times, end - EARLY))))[:count]

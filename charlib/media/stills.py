@@ -14,7 +14,7 @@ from charlib.media.films import Film, name_of, open_film
 from charlib.media.filters import Straightener, fitting
 from charlib.media.frames import from_moment, moments_in, nearest
 from charlib.media.images import encode, picture_straightener, pixel_format
-from charlib.media.timeline import length_of, picture_of, start_of, unit_of
+from charlib.media.timeline import EARLY, length_of, picture_of, start_of, unit_of
 
 WIDE = 1280
 """The maximum width of a still, in pixels."""
@@ -64,10 +64,13 @@ def stills_between(
     def encoded(frames: Iterable[tuple[float, Any]]) -> list[Still]:
         return [_still(time, straighten(frame), form) for time, frame in frames]
 
-    found = encoded(nearest(container, moments_in(start, end, _checked(count))))
-    if len(found) == count:
-        return found
-    within = takewhile(lambda item: item[0] < end, from_moment(container, start))
+    def inside(frames: Iterable[tuple[float, Any]]) -> Iterable[tuple[float, Any]]:
+        return takewhile(lambda item: item[0] < end - EARLY, frames)
+
+    spread = encoded(inside(nearest(container, moments_in(start, end, _checked(count)))))
+    if len(spread) == count:
+        return spread
+    within = inside(from_moment(container, start))
     return encoded(islice(within, count))  # there are fewer frames than moments: take them all
 
 
