@@ -17,6 +17,7 @@ from charlib.sandbox.open_pages import OpenPages
 from charlib.sandbox.simulation import Simulation
 from charlib.sandbox.wire.desk import Desk
 from charlib.sandbox.wire.front import Front
+from charlib.sandbox.wire.guard import Guard
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -44,7 +45,10 @@ def create_app(settings: Settings) -> Starlette:
             *OpenPages(simulation).routes(),
             *Desk(simulation.ledger, simulation.faults).routes(),
         ],
-        middleware=[Middleware(Front, ledger=simulation.ledger, faults=simulation.faults)],
+        middleware=[
+            Middleware(Guard, bound=settings.host),
+            Middleware(Front, ledger=simulation.ledger, faults=simulation.faults),
+        ],
         exception_handlers={Refusal: _refused, HTTPException: _no_route, Exception: _broken},
         lifespan=lifespan,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mimetypes
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import anyio.to_thread
@@ -13,7 +12,7 @@ from starlette.routing import Route
 
 from charlib.sandbox.errors import Refusal
 from charlib.sandbox.prefixes import PREFIXES
-from charlib.sandbox.wire.files import ServedFile
+from charlib.sandbox.wire.files import ServedFile, served
 from charlib.sandbox.wire.links import base_url
 from charlib.sandbox.world.footage import picture
 
@@ -83,9 +82,8 @@ class OpenPages:
         """`GET /files/NAME`: a file of the folder, with Range."""
         name = request.path_params["name"]
         folder = self._simulation.settings.files
-        path = folder / name if folder else None
-        # A plain name only: no separator of any system, and nothing outside the folder.
-        if path is None or Path(name).name != name or "\\" in name or not path.is_file():
+        path = await anyio.to_thread.run_sync(served, folder, name) if folder else None
+        if path is None:
             raise _not_found(request)
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         return ServedFile(path, media_type=kind)

@@ -51,7 +51,7 @@ class Desk:
         """`GET faults`: the active rules, and the number of calls struck so far."""
         faults = self._faults
         rules = [fault.as_json() for fault in faults.pending]
-        return JSONResponse({"faults": rules, "struck": len(faults.struck)})
+        return JSONResponse({"faults": rules, "struck": faults.strikes})
 
     async def add_faults(self, request: Request) -> Response:
         """`POST faults`: add one rule, or a list of rules."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Self
 
@@ -26,6 +27,8 @@ KINDS: Mapping[str, bool] = {
     "job_fails": True,
 }
 """Every kind of fault, and whether the service does the work before the bad answer."""
+
+_MOST_STRUCK = 10_000
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,8 @@ class Faults:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._rules: list[Fault] = []
-        self._struck: list[Fault] = []
+        self._struck: deque[Fault] = deque(maxlen=_MOST_STRUCK)
+        self._strikes = 0
 
     def add(self, *faults: Fault) -> None:
         """Add rules after the active ones."""
@@ -137,9 +141,14 @@ class Faults:
 
     @property
     def struck(self) -> tuple[Fault, ...]:
-        """The rule of every struck call."""
+        """The rules of the struck calls, oldest first; only the newest are kept."""
         with self._lock:
             return tuple(self._struck)
+
+    @property
+    def strikes(self) -> int:
+        """How many calls were struck."""
+        return self._strikes
 
     def take(self, method: str, path: str, body: bytes) -> Fault | None:
         """The fault that strikes a call, or None; its rule counts the call."""
@@ -152,6 +161,7 @@ class Faults:
                     continue
                 self._count_off(index)
                 self._struck.append(rule)
+                self._strikes += 1
                 return rule
         return None
 
