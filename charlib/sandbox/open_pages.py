@@ -70,7 +70,7 @@ class OpenPages:
             "It keeps nothing, costs nothing, and renders its films itself.\n\n"
             f"Bases:\n{bases}\n\n"
             f"Key: Authorization: Bearer {settings.key}\n"
-            "Key of two parts, where tokens or signatures are wanted:"
+            "Key of two parts, for tokens, signatures and higgsfield:"
             f" sandbox:{settings.key}\n"
             "Windows are 'start,end' in seconds, at most three decimals, inside the video.\n"
             f"{files}\n"

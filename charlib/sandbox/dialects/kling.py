@@ -15,7 +15,7 @@ from starlette.routing import Mount
 
 from charlib.sandbox.clock import now
 from charlib.sandbox.dialects.service import ACCESS, Service, number
-from charlib.sandbox.dialects.shapes import URL, array, integer, obj, one_of, text
+from charlib.sandbox.dialects.shapes import URL, array, boolean, integer, obj, one_of, text
 from charlib.sandbox.errors import Malformed, Refusal
 from charlib.sandbox.prefixes import PREFIXES
 from charlib.sandbox.wire.front import ordered_failure
@@ -69,6 +69,7 @@ _SETTINGS = obj(
         "resolution": one_of("720p", "1080p", "4k"),
         "duration": integer(3, 15),
         "aspect_ratio": one_of("16:9", "9:16", "1:1"),
+        "multi_shot": boolean,
     },
 )
 _KINDS = {"prompt": _TEXT, "element": _USED, "first_frame": _FRAME, "end_frame": _FRAME}
@@ -348,6 +349,7 @@ def mounts(simulation: Simulation) -> list[Mount]:
         service.route("GET", elements, service.list_elements),
         service.route("GET", f"{elements}/{{id}}", service.get_element),
         service.route("POST", "/v1/general/delete-elements", service.delete_element),
+        service.route("POST", "/v1/general/delete-advanced-elements", service.delete_element),
         service.route("POST", "/omni-video/kling-3.0-omni", service.create_omni),
         service.route("POST", "/image-to-video/kling-3.0", service.create_omni),
         service.route("GET", "/tasks", service.get_tasks),

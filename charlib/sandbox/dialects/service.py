@@ -43,6 +43,15 @@ class Part:
         self.content_type = content_type
         self.content = content
 
+    def text(self, name: str) -> str:
+        """The plain value of a part; refuses a file, and what is not UTF-8."""
+        if self.filename is not None:
+            raise Malformed(name, "must be a value, not a file")
+        try:
+            return self.content.decode()
+        except UnicodeDecodeError:
+            raise Malformed(name, "is not text in UTF-8") from None
+
 
 class Service:
     """A running dialect. Its tasks and characters are unknown to other dialects."""
@@ -125,7 +134,7 @@ class Service:
 
     async def fields(self, request: Request, shape: Shape) -> dict[str, Any]:
         """The plain values of a multipart form, of exactly this shape."""
-        values = {name: part.content.decode() for name, part in (await self.form(request)).items()}
+        values = {name: part.text(name) for name, part in (await self.form(request)).items()}
         shape(values, "")
         return values
 
@@ -144,6 +153,7 @@ class Service:
         size = str(more.get("size", ""))
         task = Task(task_id, model, prompt, seconds, size, self.progress())
         task.failure = ordered_failure(request)
+        task.remixed_from = more.get("remixed_from")
         self.tasks[task_id] = task
         self.simulation.ledger.record(
             BilledGeneration(task_id, self.name, prompt, tuple(understood), seconds, model, now())
@@ -197,7 +207,7 @@ def video_object(task: Task, *, live_s: float) -> dict[str, Any]:
         "prompt": task.prompt,
         "size": task.size,
         "seconds": str(task.seconds),
-        "remixed_from_video_id": None,
+        "remixed_from_video_id": task.remixed_from,
         "error": failure.outcome() if failure else None,
     }
 
