@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 from starlette.routing import Mount
 
 from charlib.sandbox.clock import now
-from charlib.sandbox.dialects.service import ACCESS, Service
+from charlib.sandbox.dialects.service import ACCESS, Service, counted
 from charlib.sandbox.dialects.shapes import URL, array, boolean, integer, maybe, obj, one_of, text
 from charlib.sandbox.errors import Malformed, Refusal
 from charlib.sandbox.prefixes import PREFIXES
@@ -228,17 +228,16 @@ class ArkProvider(Service):
     async def list_films(self, request: Request) -> dict[str, Any]:
         """`GET /contents/generations/tasks?page_num=&page_size=&filter.…=`: the newest first."""
         query = request.query_params
-        page, size = query.get("page_num", "1"), query.get("page_size", "20")
-        if not (_is_from_1_to(500, page) and _is_from_1_to(500, size)):
-            raise Malformed("page_num", "page_num and page_size must be 1 to 500")
+        page = counted(query.get("page_num", "1"), "page_num", 1, 500)
+        size = counted(query.get("page_size", "20"), "page_size", 1, 500)
         listed = [self._told(request, task) for task in reversed(self.tasks.values())]
         for field in ("status", "model", "service_tier"):
             if (wanted := query.get(f"filter.{field}")) is not None:
                 listed = [film for film in listed if film[field] == wanted]
         if ids := query.getlist("filter.task_ids"):
             listed = [film for film in listed if film["id"] in ids]
-        first = (int(page) - 1) * int(size)
-        return {"total": len(listed), "items": listed[first : first + int(size)]}
+        first = (page - 1) * size
+        return {"total": len(listed), "items": listed[first : first + size]}
 
     async def delete_film(self, request: Request) -> dict[str, Any]:
         """`DELETE /contents/generations/tasks/{id}`: cancel a queued one, forget an ended one."""
@@ -314,13 +313,9 @@ def _seconds(body: dict[str, Any]) -> int:
     return wanted if wanted and wanted > 0 else 5
 
 
-def _is_from_1_to(most: int, number: str) -> bool:
-    return bool(re.fullmatch("[0-9]{1,6}", number)) and 1 <= int(number) <= most
-
-
 def _content(value: Any, place: str) -> None:
     kind = value.get("type") if isinstance(value, dict) else None
-    if kind not in CONTENT:
+    if not isinstance(kind, str) or kind not in CONTENT:
         raise Malformed(place, f"unknown type {kind!r}")
     CONTENT[kind](value, place)
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hmac
-import re
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Mount
 
-from charlib.sandbox.dialects.service import ACCESS, Service
+from charlib.sandbox.dialects.service import ACCESS, Service, counted
 from charlib.sandbox.dialects.shapes import URL, array, obj, one_of, text
 from charlib.sandbox.errors import Malformed, Refusal
 from charlib.sandbox.prefixes import PREFIXES
@@ -78,11 +77,10 @@ class FalAssets(Service):
     async def list(self, request: Request) -> dict[str, Any]:
         """`GET /assets/characters?limit=&offset=`."""
         query = request.query_params
-        limit, offset = query.get("limit", "20"), query.get("offset", "0")
-        if not (limit.isdecimal() and offset.isdecimal() and 1 <= int(limit) <= 100):
-            raise Malformed("limit", "must be 1 to 100")
-        there = list(self._assets.values())[int(offset) :]
-        return {"characters": there[: int(limit)], "total": len(self._assets)}
+        limit = counted(query.get("limit", "20"), "limit", 1, _MOST_LISTED)
+        offset = counted(query.get("offset", "0"), "offset", 0, 10**9)
+        there = list(self._assets.values())[offset:]
+        return {"characters": there[:limit], "total": len(self._assets)}
 
 
 class FalRefusal(Refusal):
@@ -171,15 +169,9 @@ class SoulProvider(Service):
 
     async def list(self, request: Request) -> dict[str, Any]:
         """`GET /v1/custom-references/list?page=&page_size=`: a page, the newest first."""
-        page, size = (
-            int(value) if re.fullmatch("[0-9]{1,6}", value) else 0
-            for value in (
-                request.query_params.get("page", "1"),
-                request.query_params.get("page_size", "20"),
-            )
-        )
-        if page < 1 or not 1 <= size <= _MOST_LISTED:
-            raise Malformed("page_size", f"page from 1, and page_size 1 to {_MOST_LISTED}")
+        query = request.query_params
+        page = counted(query.get("page", "1"), "page", 1, 10**6)
+        size = counted(query.get("page_size", "20"), "page_size", 1, _MOST_LISTED)
         trainings = list(reversed(self._trainings.values()))
         shown = trainings[(page - 1) * size : page * size]
         return {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount
 
 from charlib.sandbox.clock import now
-from charlib.sandbox.dialects.service import Service, understood, video_object
+from charlib.sandbox.dialects.service import Service, counted, understood, video_object
 from charlib.sandbox.dialects.shapes import array, obj, one_of, text
 from charlib.sandbox.errors import Malformed, Refusal
 from charlib.sandbox.prefixes import PREFIXES
@@ -126,26 +125,25 @@ class OfficialProvider(Service):
     async def _video_form(self, request: Request) -> dict[str, Any]:
         """The same as a form, in which the SDK writes a list as `characters[][id]`, repeated."""
         body: dict[str, Any] = {}
-        picture: Part | None = None
+        pictures: list[Part] = []
         for name, part in await self.parts(request):
             if name == "characters[][id]":
                 body.setdefault("characters", []).append({"id": part.text(name)})
-            elif name in body or (name == "input_reference" and picture):
-                raise Malformed(name, "comes twice")
             elif name == "input_reference" and part.filename is not None:
-                picture = part
+                pictures.append(part)
             elif name.startswith("input_reference["):
                 key = name.removeprefix("input_reference[").removesuffix("]")
                 body.setdefault("input_reference", {})[key] = part.text(name)
+            elif name in body or name in _BRACKETED:
+                raise Malformed(name, "comes twice, or without brackets")
             else:
                 body[name] = part.text(name)
         VIDEO(body, "")
+        if len(pictures) + ("input_reference" in body) > 1:
+            raise Malformed("input_reference", "comes twice")
         await self._check_reference(body)
-        if picture:
-            if "input_reference" in body:
-                raise Malformed("input_reference", "comes twice")
-            seen = received.picture_of(picture.content, "input_reference", webp=True)
-            _must_match(seen, body)
+        for picture in pictures:
+            _must_match(received.picture_of(picture.content, "input_reference", webp=True), body)
         return body
 
     async def _check_reference(self, body: dict[str, Any]) -> None:
@@ -166,17 +164,16 @@ class OfficialProvider(Service):
     async def list_videos(self, request: Request) -> dict[str, Any]:
         """`GET /v1/videos?limit=&after=&order=`: a page, the newest first."""
         query = request.query_params
-        limit, order = query.get("limit", "20"), query.get("order", "desc")
+        limit = counted(query.get("limit", "20"), "limit", 0, _MOST_LISTED)
+        order = query.get("order", "desc")
         if order not in {"asc", "desc"}:
             raise Malformed("order", "must be asc or desc")
-        if not re.fullmatch("[0-9]{1,3}", limit) or int(limit) > _MOST_LISTED:
-            raise Malformed("limit", f"must be 0 to {_MOST_LISTED}")
         ids = list(self.tasks) if order == "asc" else list(reversed(self.tasks))
         if after := query.get("after"):
             if after not in self.tasks:
                 raise Malformed("after", "no such video")
             ids = ids[ids.index(after) + 1 :]
-        page = ids[: int(limit)]
+        page = ids[:limit]
         return {
             "object": "list",
             "data": [video_object(self.tasks[id_], live_s=3600) for id_ in page],
@@ -277,6 +274,7 @@ class OfficialProvider(Service):
 
 
 _MOST_LISTED = 100
+_BRACKETED = ("characters", "input_reference")
 _PICTURES: Mapping[str, tuple[Callable[[Path], bytes], str]] = {
     "thumbnail": (stills.thumbnail, "image/webp"),
     "spritesheet": (stills.spritesheet, "image/jpeg"),

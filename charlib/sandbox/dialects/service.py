@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -210,6 +211,14 @@ def video_object(task: Task, *, live_s: float) -> dict[str, Any]:
         "remixed_from_video_id": task.remixed_from,
         "error": failure.outcome() if failure else None,
     }
+
+
+def counted(text: str, place: str, low: int, high: int) -> int:
+    """A whole number of a query, within bounds; refuses every other text."""
+    number = int(text) if re.fullmatch("[0-9]{1,9}", text) else -1
+    if not low <= number <= high:
+        raise Malformed(place, f"must be a whole number from {low} to {high}")
+    return number
 
 
 def number() -> int:

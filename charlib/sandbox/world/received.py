@@ -100,7 +100,7 @@ async def _content(settings: Settings, reference: str, place: str, takes: str) -
         raise Malformed(place, f"{form} is not accepted")
     try:
         return base64.b64decode(reference[head.end() if head else 0 :], validate=True)
-    except binascii.Error:
+    except (binascii.Error, ValueError):
         raise Malformed(place, "is not base64") from None
 
 
