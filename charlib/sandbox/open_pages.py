@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from charlib.sandbox.simulation import Simulation
     from charlib.sandbox.world.characters import Character
+    from charlib.sandbox.world.footage import Footage
 
 _WINDOWS = {
     "sync": "windows of at least 1 s",
@@ -102,14 +103,25 @@ class OpenPages:
         """`GET /pictures/ID.jpg`: a frame from the character's own window, by signed link."""
         if not self._simulation.signer.accepts(request.url.path, request.query_params):
             raise Refusal(403, "link_expired", "This link has expired, or its signature is wrong.")
-        character = self._simulation.portraits[request.path_params["id"]]
+        character = self._simulation.portraits.get(request.path_params["id"])
+        if character is None:
+            raise _not_found(request)
         middle = (character.order.window.start_ms + character.order.window.end_ms) // 2
         try:
-            jpeg = await anyio.to_thread.run_sync(picture, character.footage.path, middle)
-        except (OSError, av.error.FFmpegError):
+            footage = await self._footage(character)
+            jpeg = await anyio.to_thread.run_sync(picture, footage.path, middle)
+        except (OSError, av.error.FFmpegError, Refusal):
             # The sandbox keeps only the footage that was used last.
             raise _not_found(request) from None
         return Response(jpeg, media_type="image/jpeg")
+
+    async def _footage(self, character: Character) -> Footage:
+        """The footage of a character; an earlier run of the sandbox may have had it last."""
+        if character.footage.path.exists():
+            return character.footage
+        if character.order.task is not None:
+            return await self._simulation.films.footage(character.order.task)
+        return await self._simulation.shelf.footage(character.order.source)
 
     async def profile(self, request: Request) -> Response:
         """`GET /profile/USERNAME`: the page behind a permalink."""

@@ -108,6 +108,8 @@ class ArkProvider(Service):
     """The routes for assets, which are signed, and for films, which need a bearer key."""
 
     name = "ark"
+    kept: tuple[str, ...] = ("tasks", "_groups", "_assets", "_wishes", "_cancelled")
+    kinds = (Asset,)
 
     def __init__(self, simulation: Simulation) -> None:
         super().__init__(simulation)

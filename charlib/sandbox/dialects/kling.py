@@ -119,6 +119,8 @@ class KlingProvider(Service):
     """The routes for elements and films."""
 
     name = "kling"
+    kept: tuple[str, ...] = ("tasks", "_elements")
+    kinds = (Element,)
 
     def __init__(self, simulation: Simulation) -> None:
         super().__init__(simulation)

@@ -42,6 +42,7 @@ class FalAssets(Service):
 
     name = "fal"
     scheme = "Key"
+    kept: tuple[str, ...] = ("tasks", "_assets", "_by_key")
 
     def __init__(self, simulation: Simulation) -> None:
         super().__init__(simulation)
@@ -123,6 +124,8 @@ class SoulProvider(Service):
 
     name = "higgsfield"
     scheme = "Key"
+    kept: tuple[str, ...] = ("tasks", "_trainings")
+    kinds = (Training,)
 
     def __init__(self, simulation: Simulation) -> None:
         super().__init__(simulation)

@@ -57,6 +57,7 @@ class OfficialProvider(Service):
     """The routes of the Videos API for characters and films."""
 
     name = "openai"
+    kept: tuple[str, ...] = ("tasks", "_characters")
 
     def __init__(self, simulation: Simulation) -> None:
         super().__init__(simulation)

@@ -59,9 +59,14 @@ class Service:
 
     name = ""
     scheme = "Bearer"
+    kept: tuple[str, ...] = ("tasks",)
+    """The attributes that a state file keeps."""
+    kinds: tuple[type, ...] = ()
+    """The classes of this dialect that are found in them."""
 
     def __init__(self, simulation: Simulation) -> None:
         self.simulation = simulation
+        simulation.services.append(self)
         self.tasks: dict[str, Task] = {}
 
     def route(self, method: str, path: str, handler: Handler) -> Route:
@@ -74,6 +79,9 @@ class Service:
                 answer = await handler(request)
             except Malformed as fault:
                 raise self.refusal(fault) from None
+            finally:
+                # Before the answer, so that what a client knows outlives this process.
+                self.simulation.keep()
             return answer if isinstance(answer, Response) else JSONResponse(answer)
 
         return Route(path, endpoint, methods=[method])

@@ -61,6 +61,7 @@ class ViduProvider(Service):
 
     name = "vidu"
     scheme = "Token"
+    kept: tuple[str, ...] = ("tasks", "_subjects")
 
     def __init__(self, simulation: Simulation) -> None:
         super().__init__(simulation)
