@@ -27,7 +27,7 @@ SERVE = """
 import sys
 from pathlib import Path
 from charlib.sandbox import Settings, serve
-settings = Settings(state=Path(sys.argv[1]), port=int(sys.argv[2]))
+settings = Settings(state=Path(sys.argv[1]), port=int(sys.argv[2]), files=Path(sys.argv[3]))
 serve(settings, on_ready=lambda server: print(server.url, flush=True))
 """
 
@@ -137,13 +137,13 @@ def test_todays_characters_are_there_tomorrow(tmp_path, media):
         assert content.headers["content-type"] == "video/mp4"
 
 
-def test_it_keeps_what_it_answered_when_it_is_killed(tmp_path):
-    """SIGKILL at once after the answer; the port stays, so even its own clip works again."""
+def test_it_keeps_what_it_answered_when_it_is_killed(tmp_path, media):
+    """SIGKILL at once after the answer."""
     state = tmp_path / "state.json"
-    identity = port = None
+    identity = None
     for _ in range(2):
         process = subprocess.Popen(
-            [sys.executable, "-c", SERVE, str(state), str(port or 0)],
+            [sys.executable, "-c", SERVE, str(state), "0", str(media)],
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -153,7 +153,7 @@ def test_it_keeps_what_it_answered_when_it_is_killed(tmp_path):
             if identity is None:
                 body = {
                     "model": "sora-2-character", "timestamps": "5,8",
-                    "url": f"{url}/files/clip.mp4",
+                    "url": f"{url}/files/mia.mp4",
                 }  # fmt: skip
                 answer = client.post("/sync/v1/sora/characters", json=body).json()
                 identity = answer["character_id"]
@@ -242,3 +242,15 @@ def test_a_character_whose_making_was_cut_short_has_failed(tmp_path, media):
     with run(state, media) as second:
         answer = json.dumps(second.ask("async", "GET", f"/characters/{job['task_id']}"))
     assert "failed" in answer
+
+
+def test_the_command_says_why_it_does_not_start(tmp_path):
+    """In two lines: what is wrong with the file, and another one."""
+    state = tmp_path / "state.json"
+    state.write_text("something else")
+    command = [sys.executable, "-m", "charlib", "sandbox", "--port", "0", "--state", str(state)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=HANGS_S, check=False)
+    assert ended.returncode == 1
+    assert "is not the whole state of a sandbox" in ended.stderr
+    assert len(ended.stderr.splitlines()) == 2
+    assert state.read_text() == "something else"
