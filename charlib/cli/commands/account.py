@@ -145,9 +145,9 @@ def clean(
     """
     adopted = [_adoption(text) for text in adopt]
     if not (adopted or delete or unused):
-        _show_stored(state, name, state.lib.accounts.stored(name))
+        _show_stored(state, name, state.lib.accounts.clean(name))
         return
-    stored = state.lib.accounts.stored(name) if unused else []
+    stored = state.lib.accounts.clean(name) if unused else []
     doomed = [*delete, *(each.remote_id for each in stored if each.standing == "unused")]
     for remote_id, handle in adopted:
         person = state.lib.accounts.adopt(name, remote_id, handle)

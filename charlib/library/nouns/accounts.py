@@ -122,7 +122,7 @@ class Accounts:
             writer.settings.set("account", account.name)
         return self.show(name)
 
-    def stored(self, name: str) -> builtins.list[StoredCharacter]:
+    def clean(self, name: str) -> builtins.list[StoredCharacter]:
         """The IDs at an account, and who in the library has them; asks the provider for its list.
 
         Of a provider without a list, only the IDs that the library has. Raises NoKey, Retired and
@@ -140,7 +140,7 @@ class Accounts:
         from charlib.library import characters
         from charlib.sync import cleaning
 
-        listed = cleaning.adopting(self.stored(name), name, remote_id)
+        listed = cleaning.adopting(self.clean(name), name, remote_id)
         return characters.add(self._session, handle, remote_id, account=name, name=listed.name)
 
     def delete(self, name: str, remote_ids: Iterable[str]) -> dict[str, str]:
