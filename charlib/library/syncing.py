@@ -90,8 +90,26 @@ def run(
 ) -> Report:
     """Run jobs (their uids), by default all open ones, as far as they go now.
 
-    A finished task whose film is not on this machine is open.
+    A finished task whose film is not on this machine is open. The report says which of `jobs` are
+    not in the library any more, because a backup was restored since they were planned.
     """
+    report = _run(session, heard, jobs, waits=waits, timeout_s=timeout_s)
+    read = session.store.read.jobs
+    for what, uids in (jobs or {}).items():
+        for uid in uids:
+            if (what, uid) not in report.outcomes and read.outcome(what, uid) is None:
+                report.absent[what, uid] = session.store.was_sent(uid)
+    return report
+
+
+def _run(
+    session: Session,
+    heard: Reports,
+    jobs: Mapping[str, Sequence[str]] | None,
+    *,
+    waits: bool,
+    timeout_s: float | None,
+) -> Report:
     wanted = {"task": None, "binding": None} if jobs is None else jobs
     read = session.store.read.jobs
     open_jobs = [job for what, uids in wanted.items() for job in read.open(what, uids)]

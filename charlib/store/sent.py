@@ -85,6 +85,11 @@ class Entries:
         """What a library remembers that has all of this log."""
         return f"{self.uid} {self.last}"
 
+    def has(self, uid: str) -> bool:
+        """Whether a request was sent."""
+        sql = "SELECT 1 FROM sent WHERE uid = ? LIMIT 1"
+        return self._connection.execute(sql, [uid]).fetchone() is not None
+
     def send(self, sent: Sent) -> None:
         """Log that a request is about to be sent."""
         self._connection.execute(_SEND, sent._asdict())

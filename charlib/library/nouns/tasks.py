@@ -17,6 +17,7 @@ from charlib.library.session import Reports, Session, Watch, reports
 if TYPE_CHECKING:
     from charlib.domain.prompts.compose import Composition
     from charlib.providers.messages import Request
+    from charlib.sync.report import Report
 
 
 class Tasks:
@@ -118,7 +119,14 @@ class Tasks:
         report = syncing.run(self._session, heard, {"task": uids}, waits=wait)
         if len(uids) == 1:
             syncing.raise_first(report, "task", uids, f"task {task_id} at {account.name}")
-        return [self._by_uid(uid) for uid in uids]
+        return [self._sent(uid, report) for uid in uids]
+
+    def _sent(self, uid: str, report: Report) -> Task:
+        """A task that was sent; the error of one that a restored backup does not have."""
+        task = self._session.store.read.tasks.by_uid(uid)
+        if task is None:
+            raise report.error_of("task", uid) or _replaced()
+        return task
 
     def _request(self, composition: Composition, params: Mapping[str, Any]) -> Request:
         from charlib.domain import paths
@@ -138,10 +146,7 @@ class Tasks:
     def _by_uid(self, uid: str) -> Task:
         task = self._session.store.read.tasks.by_uid(uid)
         if task is None:
-            raise NotFound(
-                "the task is not in the library: a backup was restored while it was sent",
-                hint=call("sync"),
-            )
+            raise _replaced()
         return task
 
     def list(self, *, state: str | None = None, limit: int = 0) -> list[Task]:
@@ -155,3 +160,10 @@ class Tasks:
         return self._session.store.read.tasks.all(
             states=states.get(state, [str(state)]), limit=limit
         )
+
+
+def _replaced() -> NotFound:
+    return NotFound(
+        "the task is not in the library: a backup was restored while it was sent",
+        hint=call("sync"),
+    )
