@@ -107,7 +107,7 @@ class Remote:
         except ProviderError as error:
             if isinstance(error, JobFailed):
                 return failed(job, error)
-            if is_forgotten(error):
+            if is_forgotten(error, job):
                 return Outcome("planned")
             raise
         if reading.state == "done":
@@ -134,9 +134,10 @@ class Remote:
         except ProviderError as error:
             if error.cause == "no_id":
                 return failed(job, error, raw, state="unknown")
-            if is_forgotten(error) and not job.request:  # made elsewhere: it stays a reference
+            forgotten = is_forgotten(error, job)
+            if forgotten and not job.request:  # made elsewhere: it stays a reference
                 return Outcome(job.state, error=NOT_VISIBLE, error_kind="not_visible")
-            if isinstance(error, JobFailed) or error.cause in _OVER or is_forgotten(error):
+            if isinstance(error, JobFailed) or _is_over(error) or forgotten:
                 return failed(job, error, raw)
             raise
         return self._polled(job, reading, raw)
@@ -146,7 +147,7 @@ class Remote:
         try:
             engine.read_poll(self.profile, self._step(job), self._ask(job), wants_id=False)
         except ProviderError as error:
-            if is_forgotten(error):
+            if is_forgotten(error, job):
                 return True
             if not isinstance(error, JobFailed):
                 raise
@@ -170,7 +171,7 @@ class Remote:
         try:
             reading = engine.read_poll(self.profile, step, self._ask(job), wants_id=False)
         except ProviderError as error:
-            if is_forgotten(error):
+            if is_forgotten(error, job):
                 raise classify.failure(
                     "its film is not here, and the provider no longer knows the task", "expired"
                 ) from error
@@ -279,10 +280,15 @@ def may_resend(error: ProviderError) -> bool:
     return error.status in {429, 503} and not error.is_permanent and error.cause != "gateway"
 
 
-def is_forgotten(error: ProviderError) -> bool:
-    """Whether the provider itself, not a proxy, says that a job does not exist any more."""
+def is_forgotten(error: ProviderError, job: Job) -> bool:
+    """Whether the provider itself, no proxy or router, says that a job does not exist any more."""
     known = error.cause == "source_task" or error.status in _FORGOTTEN
-    return known and classify.is_provider_error(error.raw or "")
+    return known and classify.says_missing(error.raw or "", job.remote_id or "")
+
+
+def _is_over(error: ProviderError) -> bool:
+    """Whether the provider itself says, with an HTTP error, that a job has ended."""
+    return error.cause in _OVER and classify.is_provider_error(error.raw or "")
 
 
 def failed(

@@ -31,12 +31,12 @@ def create_many(stage: Stage, lib: Library) -> None:
         raise result.error
 
 
-def generate(stage: Stage, lib: Library) -> None:
+def generate(_: Stage, lib: Library) -> None:
     """One film."""
     lib.generate("a street", params=dict([ASYNC.length]))
 
 
-def generate_many(stage: Stage, lib: Library) -> None:
+def generate_many(_: Stage, lib: Library) -> None:
     """Two films."""
     lib.generate_many(["a street", "a house"], params=dict([ASYNC.length]))
 
