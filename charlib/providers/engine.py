@@ -158,6 +158,7 @@ def read_poll(
         return replace(answer, state="pending")
     if (answer.remote_id if wants_id else answer.output_url) is None:
         _refuse_without(profile, poll.answer, document, reply, about, wants_id=wants_id)
+        answer = replace(answer, no_film=document.no_film(poll.answer.output_url))
     return replace(answer, state="done", status="done")
 
 

@@ -160,8 +160,8 @@ class Remote:
         asked = engine.build(step.poll.call, {"job_id": job.remote_id})
         return self.connect(job.what).send(asked)
 
-    def renewed(self, job: Job) -> str | None:
-        """The address of a film as the provider names it now; None if it names none.
+    def renewed(self, job: Job) -> Answer | None:
+        """What the provider says of a finished task now, with its film's address; None if nothing.
 
         Raises Refused, of the cause `expired`, if the provider does not know the task any more.
         """
@@ -176,7 +176,7 @@ class Remote:
                     "its film is not here, and the provider no longer knows the task", "expired"
                 ) from error
             return None
-        return reading.output_url
+        return reading
 
     def is_too_old(self, job: Job) -> bool:
         """Whether no provider keeps the film of a task for so long."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from charlib.sync.remote import Remote
 
 Work = Callable[[], Any]
-"""The work of a worker thread: it returns an Outcome, a Fetched, or None."""
+"""The work of a worker thread: it returns an Outcome, a Fetched, or a NoFilm."""
 
 _POLLED = ("processing", "queued", "running", "unknown")
 """States in which the answer to a poll is new; in others another process recorded it first."""
@@ -150,7 +150,9 @@ class Fetch(Step):
     def outcome(self, writer: Transaction, result: Any) -> Outcome:
         """Record the film as a source that characters can be cut from."""
         if not isinstance(result, Fetched):
-            text = "the provider's answer names no result"
+            text = "the provider's answer names no film"
+            if result.instead:
+                text = f"{text}: it has {result.instead}, which is not a URL"
             return Outcome("done", error=text, error_kind="no_result")
         task_id = writer.jobs.id_of("task", self.job.uid)
         if task_id is None:

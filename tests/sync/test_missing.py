@@ -151,7 +151,7 @@ def polled(name: str, body: Any, status: int) -> str:
 
 @pytest.mark.parametrize("name", POLLED)
 def test_a_wrong_address_ends_no_paid_job(name: str) -> None:
-    """A job whose poll meets a page or a router is still open, or raised as an error to try again."""
+    """A job whose poll meets a page or a router is still open, or tried again."""
     for status in (404, 410, 403, 500):
         for kind, body in ROUTERS.items():
             assert polled(name, body, status) in {"raised", "running", "processing"}, kind
