@@ -212,7 +212,9 @@ def generate_many(
     tasks.check(composed, params or {})
     for warning in _warnings(session, composed, _places(texts, places)):
         heard.warn(warning)
-    uploading.cut(session, [composition.request for composition in composed])
+    for composition in composed:
+        used = [character.handle for character in composition.characters]
+        uploading.cut(session, [composition.request], *used[:1])
     return tasks.generate(composed, params or {}, heard, wait=wait)
 
 

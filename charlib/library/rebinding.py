@@ -136,7 +136,7 @@ def _intents(session: Session, plan: RebindPlan) -> list[tuple[RebindStep, Inten
         try:
             character = finding.character(session, f"{step.project}/{step.handle}")
             intent = _intent(session, orders, character, account, is_plan=False)
-            uploading.cut(session, [intent.request])
+            uploading.cut(session, [intent.request], session.qualified(step))
             results.append((step, intent))
         except CharlibError as error:
             results.append((step, prefixed(error, f"@{session.qualified(step)} at {account.name}")))

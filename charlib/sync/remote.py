@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -176,7 +177,8 @@ class Remote:
                     "its film is not here, and the provider no longer knows the task", "expired"
                 ) from error
             return None
-        return reading
+        url = absolute(reading.output_url, self.connect("task").base_url)
+        return replace(reading, output_url=url)
 
     def is_too_old(self, job: Job) -> bool:
         """Whether no provider keeps the film of a task for so long."""

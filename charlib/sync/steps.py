@@ -261,5 +261,5 @@ def _unless_taken(writer: Transaction, job: Job, outcome: Outcome) -> Outcome:
     remote_id = outcome.remote_id if job.what == "task" else None
     if not remote_id or not writer.jobs.has_remote_id("task", job.uid, remote_id):
         return outcome
-    text = f"its provider answered with the id of another task: {printable(remote_id, 100)}"
+    text = f"its provider answered with the ID of another task: {printable(remote_id, 100)}"
     return outcome._replace(state="unknown", remote_id=None, error=text, error_kind="no_id")

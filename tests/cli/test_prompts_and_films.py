@@ -160,7 +160,7 @@ def test_task_made_elsewhere_is_recorded(cast: Shell) -> None:
     assert waited == refused(
         3,
         "task 1 at home: it was made elsewhere, and is not visible to this account",
-        "See the id in the provider's console, or use the account that made it:"
+        "See the ID in the provider's console, or use the account that made it:"
         " charlib account list",
     )
     assert cast("task", "add", "video_x") == refused(

@@ -150,6 +150,6 @@ def _remedy(result: SyncResult, settling: Sequence[Hint]) -> str:
     if settling:
         return phrased(settling[0])
     if result.failed:
-        return "charlib sync --retry"
+        return phrased(result.remedy) or "charlib sync --retry"
     hints = (step.error.hint for step in result.left if step.error and step.error.hint)
     return next(map(phrased, hints), "charlib sync")

@@ -17,7 +17,7 @@ from charlib.domain.footage.material import FILE, Material, Needs, media_in, sho
 from charlib.domain.footage.medium import Medium
 from charlib.domain.text import printable
 from charlib.errors import CharlibError, Conflict, MediaError, NoAnswer
-from charlib.hints import Hint, settling, the_call
+from charlib.hints import Hint, filled, settling, the_call
 from charlib.library.session import Session
 from charlib.providers import engine
 
@@ -68,13 +68,17 @@ def to_upload(profile: Profile, material: Material, now: int) -> list[Medium]:
     return [clip] if clip and not clip.url else []
 
 
-def cut(session: Session, requests: Iterable[Any]) -> None:
+def cut(session: Session, requests: Iterable[Any], handle: str = "HANDLE") -> None:
     """Cut the parts of kept clips that requests refer to, if they do not exist yet.
 
-    Raises MediaError if a clip is missing.
+    Raises MediaError if a clip is missing; its hint names the character.
     """
-    for path in {str(file[FILE]) for request in requests for file in media_in(request)}:
-        _cut_part(session.home.media, path)
+    try:
+        for path in {str(file[FILE]) for request in requests for file in media_in(request)}:
+            _cut_part(session.home.media, path)
+    except MediaError as error:
+        error.hint = filled(error.hint, HANDLE=handle)
+        raise
 
 
 def _missing(ways: Mapping[str, Needs], material: Material, now: int) -> list[Medium]:

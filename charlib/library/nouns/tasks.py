@@ -9,13 +9,14 @@ from charlib.config import new_uids
 from charlib.domain.choices import TASK_STATES
 from charlib.domain.records import Task
 from charlib.domain.text import clean, printable
-from charlib.errors import Conflict, InvalidInput, NotFound, prefixed
-from charlib.hints import Hint, call, settling, the_call
+from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound, prefixed
+from charlib.hints import Hint, call, filled, settling, the_call
 from charlib.library import syncing
 from charlib.library.session import Reports, Session, Watch, reports
 
 if TYPE_CHECKING:
     from charlib.domain.prompts.compose import Composition
+    from charlib.errors import ProviderError
     from charlib.providers.messages import Request
     from charlib.sync.report import Report
 
@@ -80,7 +81,16 @@ class Tasks:
         if outcome is not None and outcome.error and outcome.state in {"failed", "done"}:
             from charlib.providers.classify import failure
 
-            raise prefixed(failure(outcome.error, outcome.error_kind or "refused"), subject)
+            error = failure(outcome.error, outcome.error_kind or "refused", about=("prompt",))
+            raise prefixed(self._named(error, uid), subject)
+
+    def _named(self, error: ProviderError, uid: str) -> CharlibError:
+        """An error of a task, whose hint names it."""
+        from charlib.sync.report import about_job
+
+        job = self._session.store.read.jobs.job("task", uid)
+        prompt = self._session.store.read.tasks.prompt(job.id) if job else ""
+        return about_job(error, job, prompt) if job else error
 
     def check(self, composed: Sequence[Composition], params: Mapping[str, Any]) -> None:
         """Raise InvalidInput for parameters that the provider does not have."""
@@ -98,7 +108,11 @@ class Tasks:
         """Send rendered prompts and record their tasks; with `wait`, until the films are here."""
         requests = [self._request(each, params) for each in composed]
         account = self._session.accounts.named(composed[0].account)
-        self._session.remotes.connect(account, "task")
+        try:
+            self._session.remotes.connect(account, "task")
+        except CharlibError as error:
+            error.hint = filled(error.hint, TEXT=composed[0].template)
+            raise
         with self._session.store.write() as writer:
             project = writer.projects.id(self._session.project)
             uids = new_uids(len(requests))
