@@ -49,7 +49,8 @@ def verify(
         names = ", ".join(dict.fromkeys(result.account for result in unknown))
         done = len(results) - len(unknown)
         raise PartlyDone(
-            f"Checked {done} of {counted(len(results), 'ID')}; not at {names}.",
+            f"Checked {done} of {counted(len(results), 'ID')};"
+            f" at {names} not all could be checked.",
             hint=unknown[0].hint,
         )
 

@@ -89,8 +89,8 @@ class Accounts:
             )
             if count:
                 raise Conflict(
-                    f"{count} {table + 's' * (count > 1)} (some may be in the trash) belong to"
-                    " the account",
+                    f"cannot remove account {name}: {count} {table + 's' * (count > 1)} (some may"
+                    " be in the trash) still use it",
                     hint=Hint("If its service has shut down: {}", the_call("account retire", name)),
                 )
         row = self._scope.read("account", account_id)
