@@ -174,8 +174,9 @@ def compose_many(
     texts, places = several(texts), several(places)
     composer = _composer(session, session.accounts.choose(account))
     composed = _composed_all(composer, texts, places)
-    for warning in _warnings(session, composed, _places(texts, places)) if warn else ():
-        warn(warning)
+    if warn is not None:
+        for warning in _warnings(session, composed, _places(texts, places)):
+            warn(warning)
     return composed
 
 
