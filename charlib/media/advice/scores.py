@@ -30,7 +30,7 @@ _NEAR_CUT = 0.05
 _UNCOVERED = {"bare": 0.372, "edge": -1.372, "colours": -1.967, "agree": 1.615, "eyes": 1.164}
 _UNCOVERED_BIAS = -0.6
 """Log-odds, fitted to parts of 124 films of 22 people: clear, covered and turned away."""
-_MOUTH = (0.4, 2.4)
+_MOUTH = (0.7, 2.0)
 """Log-odds of a mouth: at the first something hides it, at the second it is surely seen.
 
 A window's score stays below `SURE` up to a third of the way: see `tests/benchmarks/mouths.md`.
