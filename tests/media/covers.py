@@ -206,10 +206,10 @@ def mosaic(picture: Picture, mouth: Mouth, dice: np.random.Generator) -> Picture
 def _masked(picture: Picture, mouth: Mouth, dice: np.random.Generator, colours: Picture) -> Picture:
     """Draw a mask from the nose to the chin with its two strings."""
     wide, high = mouth.side * dice.uniform(0.36, 0.46), mouth.side * dice.uniform(0.22, 0.3)
-    x, y = mouth.x, mouth.y
-    top, low = y - high * 0.95, y + high
-    shape = [(x, top - 0.06 * mouth.side), (x + wide * 0.9, top), (x + wide, y), (x + wide * 0.5, low),
-             (x, low + 0.05 * mouth.side), (x - wide * 0.5, low), (x - wide, y), (x - wide * 0.9, top)]  # fmt: skip
+    half = [(0, -0.95 * high - 0.06 * mouth.side), (0.9 * wide, -0.95 * high), (wide, 0)]
+    half += [(0.5 * wide, high), (0, high + 0.05 * mouth.side)]
+    other = [(-x, y) for x, y in reversed(half)]
+    shape = [(mouth.x + x, mouth.y + y) for x, y in half + other]
     mask = np.zeros(picture.shape[:2], np.uint8)
     cv2.fillPoly(mask, [np.array(shape, np.int32)], 1, cv2.LINE_AA)
     return _blended(picture, colours, mask, 0.8)
@@ -261,7 +261,9 @@ def fist(picture: Picture, mouth: Mouth, dice: np.random.Generator) -> Picture:
     along = (columns - mouth.x) * np.cos(turn) + (rows - mouth.y) * np.sin(turn)
     across = -(columns - mouth.x) * np.sin(turn) + (rows - mouth.y) * np.cos(turn)
     step, side = mouth.side * dice.uniform(0.13, 0.17), mouth.side
-    valley = np.exp(-((((along + dice.uniform(0, 1) * step) % step) - step / 2) / (step * 0.1)) ** 2)
+    valley = np.exp(
+        -(((((along + dice.uniform(0, 1) * step) % step) - step / 2) / (step * 0.1)) ** 2)
+    )
     shade = 1 - 0.3 * valley * (across < 0.12 * side) + 0.1 * np.cos(across / side * 6)
     mask = (np.abs(along / (0.34 * side)) ** 3 + np.abs(across / (0.24 * side)) ** 3) < 1
     mask |= (np.abs(along) < 0.22 * side) & (across > 0)
@@ -331,9 +333,9 @@ def cloth_mask(picture: Picture, mouth: Mouth, dice: np.random.Generator) -> Pic
     if kind == 3:
         colours = colours + 60 * _noise(picture.shape, mouth.side * 0.04, dice)[..., None]
         colours = colours * dice.uniform(0.5, 1.5, 3)
-    rows, columns = np.mgrid[: picture.shape[0], : picture.shape[1]]
+    columns = np.arange(picture.shape[1])[None, :]
     shade = 1.05 - 0.5 * ((columns - mouth.x) / mouth.side) ** 2
-    shade = shade - 0.2 * np.abs(columns - mouth.x - 0.0 * rows < 1)
+    shade = shade - 0.2 * (np.abs(columns - mouth.x) < 1)
     return _masked(picture, mouth, dice, colours * shade[..., None])
 
 
@@ -341,8 +343,10 @@ def scarf(picture: Picture, mouth: Mouth, dice: np.random.Generator) -> Picture:
     """Knitted cloth from the nose down, as wide as the face."""
     rows, columns = np.mgrid[: picture.shape[0], : picture.shape[1]]
     step = mouth.side * dice.uniform(0.05, 0.09)
-    knit = np.sin(columns * 2 * np.pi / step) * np.sin((rows + np.abs(columns % step)) * 6.28 / step)
-    colours = dice.uniform(20, 210, 3) * (1 + 0.25 * knit + 0.15 * _noise(picture.shape, 12, dice))[..., None]
+    knit = np.sin(columns * 2 * np.pi / step)
+    knit = knit * np.sin((rows + np.abs(columns % step)) * 2 * np.pi / step)
+    light = 1 + 0.25 * knit + 0.15 * _noise(picture.shape, 12, dice)
+    colours = dice.uniform(20, 210, 3) * light[..., None]
     edge = mouth.y - 0.17 * mouth.side + 0.03 * mouth.side * np.sin(columns / mouth.side * 6)
     mask = (rows > edge) & (np.abs(columns - mouth.x) < 0.55 * mouth.side)
     mask &= rows < mouth.y + 0.6 * mouth.side

@@ -71,7 +71,7 @@ def measures(sample: Sample, face: Face) -> Array:
 
 
 def _part(plane: Array, face: Face, shrunk: float, cell: int) -> Array:
-    """Return the lower part of a face in cells of some pixels; `shrunk` is the plane's own scale."""
+    """Return the lower part of a face in cells of `cell` pixels, from a plane shrunk so far."""
     scale = _WIDE * cell / ((_RIGHT - _LEFT) * face.side * shrunk)
     left = (face.x + _LEFT * face.side) * shrunk
     top = (face.y + _TOP * face.side) * shrunk
@@ -113,7 +113,7 @@ def _ways(soft: Array) -> Array:
 
 def _colour(plane: Array, face: Face) -> Array:
     """Return the colour of each cell in one plane of chroma, less that of the cheeks."""
-    whole = _cut(plane, face.x / 2, face.y / 2, 2 * _FACE_SIDE / face.side, (_FACE_SIDE, _FACE_SIDE))
+    whole = _square(plane, Face(face.x / 2, face.y / 2, face.side / 2))
     areas = [[int(edge * _FACE_SIDE) for edge in area] for area in _CHEEKS]
     cheeks = np.median([np.median(whole[top:low, left:right]) for left, right, top, low in areas])
     cells = _cells(_part(plane, face, 0.5, 4).astype(np.float32))
