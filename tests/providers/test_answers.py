@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from charlib.errors import JobFailed, ProviderError, Refused
@@ -16,6 +16,7 @@ from charlib.providers.classify import cause_of
 from charlib.providers.engine import read_creation, read_poll
 from charlib.providers.messages import Answer, Reply
 from charlib.providers.profile import Operation, Profile
+from tests.examples import examples
 
 from .saying import bundled, making, reply
 from .wrapping import (
@@ -414,7 +415,7 @@ DOCUMENTS = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@examples(80)
 @given(
     call=st.sampled_from(CALLS),
     document=DOCUMENTS,
@@ -447,7 +448,7 @@ def _read(profile: Profile, operation: Operation, given: Reply) -> Answer | Prov
         return error
 
 
-@settings(max_examples=200, deadline=None)
+@examples(60)
 @given(
     profile=st.sampled_from(list(FILMING.values())),
     extra=st.dictionaries(st.text("abcxyz_", min_size=4, max_size=9), SCALARS, max_size=3),
