@@ -171,9 +171,9 @@ def test_a_check_is_read_in_every_wrapping(profile: Profile, wrap: Wrap) -> None
     assert check is not None
     document = answer(check.answer, status="active", remote_id="char_7")
 
-    assert inventory.read_verify(profile, sent(wrap(document))).standing == "ready"
+    assert inventory.read_verify(profile, sent(wrap(document)), "char_7").standing == "ready"
     with pytest.raises(Refused):
-        inventory.read_verify(profile, sent({"hello": "there"}))
+        inventory.read_verify(profile, sent({"hello": "there"}), "char_7")
 
 
 @pytest.mark.parametrize("call", ["create", "create.poll", "generate", "generate.poll"])
