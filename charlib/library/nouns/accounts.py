@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.character import handle as handles
 from charlib.domain.records import Account
@@ -14,6 +14,24 @@ from charlib.library.session import Session
 
 if TYPE_CHECKING:
     from charlib.providers.profile import Http, Profile
+
+
+class CheckedAccount(NamedTuple):
+    """What a free question to a provider showed: `accepted`, or `none` if there is no question.
+
+    `asked` are the addresses that took the key.
+    """
+
+    account: str
+    state: str
+    asked: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The result in words."""
+        if self.state == "none":
+            return f"The profile of {self.account} has no free question; the key was not tried."
+        return f"The key of {self.account} is accepted by {' and '.join(self.asked)}."
 
 
 class Accounts:
@@ -133,6 +151,15 @@ class Accounts:
         with self._session.store.write() as writer:
             writer.accounts.remove(account.id)
             writer.settings.unset("account", account.name)
+
+    def check(self, name: str) -> CheckedAccount:
+        """Ask the provider a question that costs nothing, and read whether it takes the key.
+
+        Raises Refused if it does not, Unreachable and NoAnswer without an answer, NoKey.
+        """
+        account = self.show(name)
+        asked = self._session.remotes.connect(account).check()
+        return CheckedAccount(name, "accepted" if asked else "none", tuple(asked))
 
     def list(self) -> list[Account]:
         """All accounts by name."""
