@@ -6,6 +6,7 @@ that is several things at its provider has an id of several `parts`: ask for eac
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal, TypeVar
@@ -95,17 +96,21 @@ def _says_something(places: AnswerPlaces, answer: Answer) -> bool:
 
 
 def build_list(
-    profile: Profile, after: str | None = None, listing: Listing | None = None
+    profile: Profile,
+    after: str | None = None,
+    listing: Listing | None = None,
+    known: Mapping[str, Any] | None = None,
 ) -> Request:
     """The request for a page of the list; `after` is the `next` of the page before.
 
-    `listing` is another one than that of the characters.
+    `listing` is another one than that of the characters; `known` are values that may narrow it.
     """
     listing = listing or _required(profile, profile.listing, "list")
     first = {"number": 1, "offset": 0}.get(listing.pages)
     page = first if after is None else int(after) if first is not None else after
-    values = {"page": page} if page is not None and "page" in engine.uses(listing.call) else {}
-    return engine.build(listing.call, values)
+    values = {**(known or {}), **({"page": page} if page is not None else {})}
+    used = engine.uses(listing.call)
+    return engine.build(listing.call, {name: values[name] for name in values if name in used})
 
 
 def read_list(

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit
 
 from charlib.config import Clock
 from charlib.domain.jobs import NOT_VISIBLE, Job, Outcome
@@ -21,15 +20,14 @@ from charlib.errors import (
 )
 from charlib.hints import Hint, argument, the_call
 from charlib.providers import accounts as connection
-from charlib.providers import classify, creation, engine, inventory
+from charlib.providers import classify, creation, engine
 from charlib.providers.addresses import absolute
 from charlib.providers.messages import Answer, Reply, Request
-from charlib.providers.profile import Listing
 from charlib.sync import recovery
 from charlib.sync.verbs import NONE, Recovery, recover
 
 if TYPE_CHECKING:
-    from charlib.providers.profile import CallStep, Check, Http, Operation, Poll, Profile
+    from charlib.providers.profile import CallStep, Http, Operation, Poll, Profile
     from charlib.providers.transport.client import Client
     from charlib.sync.lookup import AccountBook
 
@@ -121,8 +119,22 @@ class Remote:
         return Outcome("processing", job_id=known, raw=reply.text)
 
     def reconcile(self, job: Job, taken: Collection[str]) -> Outcome:
-        """Look for a lost request's character in the provider's list; `taken` are known ids."""
+        """Look for a lost request's character in the provider's list; `taken` are known ids.
+
+        Of a creation in several calls it looks for what the lost one made, and goes on from there.
+        """
+        if job.request.get("plan"):
+            return self._find_part(job, taken)
         return recovery.reconcile(self.profile, self.connect(job.what), job, taken)
+
+    def _find_part(self, job: Job, taken: Collection[str]) -> Outcome:
+        operation, client = self._operation(job), self.connect(job.what)
+        part = recovery.find_part(self.profile, operation, client, job, taken)
+        if not isinstance(part, str):
+            return part
+        if self._step(job).poll is not None:
+            return Outcome("processing", job_id=part)
+        return self._ready(job, Answer("done", remote_id=part), "")
 
     def find_film(self, job: Job, taken: Collection[str], rivals: Collection[Job]) -> Outcome:
         """Look for a lost request's film in the provider's list; `rivals` are sent as well."""
@@ -183,23 +195,6 @@ class Remote:
         if said in {None, "failed"}:
             return Outcome("failed", error="it was cancelled", error_kind="cancelled")
         return Outcome(said)
-
-    def check(self) -> list[str]:
-        """Ask free questions at each address of the profile; return the hosts that took the key.
-
-        Raises Refused if one does not.
-        """
-        return [self._ask_freely(what, question) for what, question in _questions(self.profile)]
-
-    def _ask_freely(self, what: What, question: Check | Listing) -> str:
-        client = self.connect(what)
-        if isinstance(question, Listing):
-            first = inventory.build_list(self.profile, listing=question)
-            inventory.read_list(self.profile, client.send(first), listing=question)
-        else:
-            reply = client.send(engine.build(question.call, {}))
-            engine.read_check(self.profile, question.answer, reply)
-        return urlsplit(client.base_url).netloc
 
     def renewed(self, job: Job) -> str | None:
         """The address of a film as the provider names it now; None if it names none.
@@ -284,16 +279,6 @@ class Remote:
             expires_at=reading.expires_at,
             raw=raw,
         )
-
-
-def _questions(profile: Profile) -> Iterator[tuple[What, Check | Listing]]:
-    """The questions that cost nothing: one for each address that has a key of its own."""
-    own = profile.check or profile.listing
-    if own is not None:
-        yield "binding", own
-    generate = profile.generate
-    if generate is not None and generate.http is not None and generate.listing is not None:
-        yield "task", generate.listing
 
 
 def _task_state(reading: Answer) -> str:

@@ -238,6 +238,8 @@ class Reconcile(_Settle):
             rivals = store.read.jobs.rivals(self.job)
             return partial(remote.find_film, self.job, taken=taken, rivals=rivals)
         taken = store.read.jobs.remote_ids(self.job.account)
+        if self.job.request.get("plan"):
+            taken |= store.read.jobs.part_ids(self.job.account)
         return partial(remote.reconcile, self.job, taken=taken)
 
 

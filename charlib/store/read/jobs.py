@@ -165,6 +165,20 @@ class Jobs:
         )
         return set(self._query.column(sql, [account]))
 
+    def part_ids(self, account: str) -> set[str]:
+        """The ids of all calls of creations in several calls, at an account."""
+        sql = (
+            "SELECT binding.remote_id, job_id, json_extract(request, '$.plan') FROM binding"
+            " JOIN account ON account.id = account_id WHERE account.name = ?"
+            " AND json_extract(request, '$.plan') IS NOT NULL"
+        )
+        ids: set[str] = set()
+        for remote_id, job_id, text in self._query.tuples(sql, [account]):
+            plan = json.loads(text)
+            values = (each for each in plan["values"].values() if isinstance(each, str))
+            ids |= {*(remote_id or "").split("+"), job_id or "", *plan["ids"], *values}
+        return ids
+
     def task_ids(self, account: str) -> set[str]:
         """The ids of films at an account."""
         sql = (

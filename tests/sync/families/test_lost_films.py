@@ -150,6 +150,27 @@ def test_a_lost_training_is_found_in_the_list(lib: Library, server: Server, fold
     assert len(server.ledger.characters) == before + 1
 
 
+@pytest.mark.parametrize("skip", [0, 1, 3], ids=["group", "first asset", "third asset"])
+def test_a_lost_part_of_a_character_is_found_in_the_list(
+    lib: Library, server: Server, folder: Path, skip: int
+) -> None:
+    """Ark's lists have the group and the assets: the creation goes on, and makes nothing twice."""
+    join(lib, server, SEEDANCE)
+    before = len(server.ledger.characters)
+    server.faults.add(Fault("lost_answer", method="POST", path_contains="/", skip=skip))
+
+    try:
+        make(lib, server, folder, SEEDANCE, f"lou{skip}", 2)
+    except ProviderError:
+        lib.sync()
+
+    minted = server.ledger.characters[before:]
+    (binding,) = lib.show(f"lou{skip}").bindings
+    assert (binding.state, binding.remote_id) == ("ready", "+".join(each.id for each in minted))
+    assert len(minted) == 4
+    assert len({each.mention for each in minted}) == 1, "all assets are in one group"
+
+
 @pytest.mark.parametrize("family", [KLING, VIDU, SOUL, SEEDANCE], ids=str)
 def test_an_account_is_checked_without_paying(
     lib: Library, server: Server, family: Family, monkeypatch: pytest.MonkeyPatch
