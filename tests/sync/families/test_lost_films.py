@@ -78,7 +78,7 @@ def test_only_a_film_that_it_must_be_is_adopted(
 
     (task,) = lib.tasks.list()
     assert task.state == state
-    assert state == "done" or "has 2 that it may be" in str(task.error)
+    assert state == "done" or "that it may be" in str(task.error)
 
 
 def test_a_queued_film_is_cancelled(lib: Library, server: Server) -> None:
@@ -150,22 +150,23 @@ def test_a_lost_training_is_found_in_the_list(lib: Library, server: Server, fold
     assert len(server.ledger.characters) == before + 1
 
 
-@pytest.mark.parametrize("skip", [0, 1, 3], ids=["group", "first asset", "third asset"])
+@pytest.mark.parametrize(("call", "skip"), [("GroupType", 0), ("AssetType", 0), ("AssetType", 2)])
 def test_a_lost_part_of_a_character_is_found_in_the_list(
-    lib: Library, server: Server, folder: Path, skip: int
+    lib: Library, server: Server, folder: Path, call: str, skip: int
 ) -> None:
     """Ark's lists have the group and the assets: the creation goes on, and makes nothing twice."""
     join(lib, server, SEEDANCE)
     before = len(server.ledger.characters)
-    server.faults.add(Fault("lost_answer", method="POST", path_contains="/", skip=skip))
+    server.faults.add(Fault("lost_answer", body_contains=call, skip=skip))
+    handle = f"lou{call}{skip}".casefold()
 
     try:
-        make(lib, server, folder, SEEDANCE, f"lou{skip}", 2)
+        make(lib, server, folder, SEEDANCE, handle, 2)
     except ProviderError:
         lib.sync()
 
     minted = server.ledger.characters[before:]
-    (binding,) = lib.show(f"lou{skip}").bindings
+    (binding,) = lib.show(handle).bindings
     assert (binding.state, binding.remote_id) == ("ready", "+".join(each.id for each in minted))
     assert len(minted) == 4
     assert len({each.mention for each in minted}) == 1, "all assets are in one group"
