@@ -55,7 +55,7 @@ def find_part(
     listing = listing_of(profile, operation, job)
     if listing is None:
         raise ValueError(f"{profile.name} does not list what {job.label} asked for")
-    wanted, known = _words(job), job.request.get("plan", {}).get("values", {})
+    wanted, known = words(job), job.request.get("plan", {}).get("values", {})
     found = {
         entry.remote_id
         for entry in listed(profile, client, _MOST_PAGES, listing, known)
@@ -118,7 +118,7 @@ def reconcile(profile: Profile, client: Client, job: Job, taken: Collection[str]
     If the list has exactly one unknown character of that name, it is adopted. Otherwise a person
     must decide: a list may be late, and names are not unique.
     """
-    wanted = _words(job)
+    wanted = words(job)
     candidates = [
         entry
         for entry in listed(profile, client, _MOST_PAGES)
@@ -135,7 +135,7 @@ def reconcile(profile: Profile, client: Client, job: Job, taken: Collection[str]
     return Outcome("unknown", error=text, error_kind="no_answer")
 
 
-def _words(job: Job) -> set[str]:
+def words(job: Job) -> set[str]:
     """The texts of a request that a list may contain: a key, or a name."""
     return {text for text in _texts(job.request.get("body", {})) if text}
 
