@@ -21,5 +21,16 @@ PREFIXES = MappingProxyType(
         "ark": "/ark",
         "fal": "/fal/v1",
         "higgsfield": "/higgsfield",
+        "higgsfield-kling": "/higgsfield-kling",
+        "omni-kie": "/omni-kie",
+        "omni-muapi": "/omni-muapi",
+        "omni-runapi": "/omni-runapi",
+        "comfy": "/comfy",
+        "minimax": "/minimax",
+        "xai": "/xai",
+        "dashscope": "/dashscope",
+        "pixverse": "/pixverse",
+        "openrouter": "/openrouter",
+        "vidu-q4": "/vidu-q4/ent/v2",
     }
 )
