@@ -12,7 +12,7 @@ from charlib.domain.choices import LIVE_BINDINGS
 from charlib.domain.text import printable
 from charlib.domain.windows.window import Window, WindowLike, as_text, is_auto
 from charlib.errors import CharlibError, Conflict, InvalidInput, LibraryError, NotFound
-from charlib.hints import Hint, argument
+from charlib.hints import Hint, argument, filled
 from charlib.library import finding, syncing
 from charlib.library.footage import archive, uploading, videos
 from charlib.library.session import WORKERS, Session, Warn, Watch, reports
@@ -117,9 +117,15 @@ def create(
     bindings, report = syncing.execute(session, heard, [intent], [pieces], waits=wait)
     archive.keep_bound(session, bindings, heard.warn, keep=keep)
     subject = f"@{session.qualified(intent)} at {intent.account.name}"
-    syncing.raise_first(report, "binding", bindings, subject)
+    syncing.raise_first(report, "binding", bindings, subject, **_known(order))
     created = finding.character(session, f"{intent.project}/{intent.handle}")
     return finding.shown(session, created)
+
+
+def _known(order: Order) -> dict[str, str]:
+    """What hints may name of an order."""
+    source = order.url or order.source or (f"task:{order.task}" if order.task else "")
+    return {"START,END": order.window} | ({"SOURCE": source} if source else {})
 
 
 def create_many(
@@ -269,13 +275,15 @@ def _prepare(
         if not order.url:
             raise
         return orders.check(order), []  # it may take the whole video at the URL
-    uploading.cut(session, [intent.request])
+    uploading.cut(session, [intent.request], intent.handle)
     return intent, pieces
 
 
 def _result(session: Session, row: CheckedRow, report: Report, binding: str) -> RowResult:
     intent = row.intent
     error = report.error_of("binding", binding)
+    if error is not None:
+        error.hint = filled(error.hint, **{"START,END": str(intent.window)})
     character, error = after(session, f"{intent.project}/{intent.handle}", error)
     return RowResult(row.number, intent.handle, character, error, intent.warnings, row.chosen)
 

@@ -164,13 +164,20 @@ def compose_many(
     *,
     account: str | None = None,
     places: str | Sequence[str] = (),
+    warn: Warn | None = None,
 ) -> list[Composition]:
     """Render several prompts for one account, as `generate_many` does; nothing is sent.
 
-    `places` say where each prompt is from, for errors: `line 3`.
+    `places` say where each prompt is from, for errors and for the warnings that `warn` is called
+    with: `line 3`.
     """
+    texts, places = several(texts), several(places)
     composer = _composer(session, session.accounts.choose(account))
-    return _composed_all(composer, several(texts), several(places))
+    composed = _composed_all(composer, texts, places)
+    if warn is not None:
+        for warning in _warnings(session, composed, _places(texts, places)):
+            warn(warning)
+    return composed
 
 
 def read_scenarios(path: Path) -> list[Scenario]:
@@ -212,7 +219,9 @@ def generate_many(
     tasks.check(composed, params or {})
     for warning in _warnings(session, composed, _places(texts, places)):
         heard.warn(warning)
-    uploading.cut(session, [composition.request for composition in composed])
+    for composition in composed:
+        used = [character.handle for character in composition.characters]
+        uploading.cut(session, [composition.request], *used[:1])
     return tasks.generate(composed, params or {}, heard, wait=wait)
 
 

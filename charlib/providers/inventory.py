@@ -13,14 +13,20 @@ from typing import Literal, TypeVar
 from charlib.domain import status
 from charlib.domain.prompts.compose import JOINED
 from charlib.errors import InvalidInput, Refused
-from charlib.providers import engine
+from charlib.hints import Hint, the_call
+from charlib.providers import classify, engine
 from charlib.providers.answers import Document, text_of
 from charlib.providers.messages import Answer, Reply, Request
 from charlib.providers.profile import AnswerPlaces, Listing, Profile
 
 Existence = Literal["ready", "processing", "expired", "gone"]
-_GONE = {"not_found", "gone", "reference"}
+_GONE = {"not_found", "gone", "reference", "source_task", "parameters", "refused"}
+"""Causes of errors that may say that the provider does not have a character."""
 _EXPIRED = {"expired", "evicted"}
+_CONSOLE = Hint(
+    "See the provider's console; if the service has shut down: {}",
+    the_call("account retire", "NAME"),
+)
 Section = TypeVar("Section")
 
 
@@ -61,13 +67,16 @@ def build_verify(profile: Profile, remote_id: str) -> Request:
     return engine.build(_required(profile, profile.verify, "verify").call, {"remote_id": remote_id})
 
 
-def read_verify(profile: Profile, reply: Reply) -> Verdict:
-    """Whether a character is there. Raises Refused for an answer that does not say."""
+def read_verify(profile: Profile, reply: Reply, remote_id: str) -> Verdict:
+    """Whether a character is there. Raises Refused for an answer that does not say.
+
+    It is gone only where the provider itself says so of this id: a wrong address has nothing, too.
+    """
     check = _required(profile, profile.verify, "verify")
     try:
         document = engine.parsed_reply(profile, check.answer, reply)
     except Refused as error:
-        if error.cause in _GONE:
+        if error.cause in _GONE and classify.says_missing(reply.text, remote_id):
             return Verdict("gone")
         raise
     answer = engine.read_answer(check.answer, document)
@@ -133,7 +142,7 @@ def _required(profile: Profile, section: Section | None, verb: str) -> Section:
     if section is None:
         raise InvalidInput(
             f"profile {profile.name} has no way to {verb} characters",
-            hint="Look in the provider's console",
+            hint=_CONSOLE,
         )
     return section
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -107,7 +108,7 @@ class Remote:
         except ProviderError as error:
             if isinstance(error, JobFailed):
                 return failed(job, error)
-            if is_forgotten(error):
+            if is_forgotten(error, job):
                 return Outcome("planned")
             raise
         if reading.state == "done":
@@ -134,9 +135,10 @@ class Remote:
         except ProviderError as error:
             if error.cause == "no_id":
                 return failed(job, error, raw, state="unknown")
-            if is_forgotten(error) and not job.request:  # made elsewhere: it stays a reference
+            forgotten = is_forgotten(error, job)
+            if forgotten and not job.request:  # made elsewhere: it stays a reference
                 return Outcome(job.state, error=NOT_VISIBLE, error_kind="not_visible")
-            if isinstance(error, JobFailed) or error.cause in _OVER or is_forgotten(error):
+            if isinstance(error, JobFailed) or _is_over(error) or forgotten:
                 return failed(job, error, raw)
             raise
         return self._polled(job, reading, raw)
@@ -146,7 +148,7 @@ class Remote:
         try:
             engine.read_poll(self.profile, self._step(job), self._ask(job), wants_id=False)
         except ProviderError as error:
-            if is_forgotten(error):
+            if is_forgotten(error, job):
                 return True
             if not isinstance(error, JobFailed):
                 raise
@@ -159,8 +161,8 @@ class Remote:
         asked = engine.build(step.poll.call, {"job_id": job.remote_id})
         return self.connect(job.what).send(asked)
 
-    def renewed(self, job: Job) -> str | None:
-        """The address of a film as the provider names it now; None if it names none.
+    def renewed(self, job: Job) -> Answer | None:
+        """What the provider says of a finished task now, with its film's address; None if nothing.
 
         Raises Refused, of the cause `expired`, if the provider does not know the task any more.
         """
@@ -170,12 +172,13 @@ class Remote:
         try:
             reading = engine.read_poll(self.profile, step, self._ask(job), wants_id=False)
         except ProviderError as error:
-            if is_forgotten(error):
+            if is_forgotten(error, job):
                 raise classify.failure(
                     "its film is not here, and the provider no longer knows the task", "expired"
                 ) from error
             return None
-        return reading.output_url
+        url = absolute(reading.output_url, self.connect("task").base_url)
+        return replace(reading, output_url=url)
 
     def is_too_old(self, job: Job) -> bool:
         """Whether no provider keeps the film of a task for so long."""
@@ -279,10 +282,15 @@ def may_resend(error: ProviderError) -> bool:
     return error.status in {429, 503} and not error.is_permanent and error.cause != "gateway"
 
 
-def is_forgotten(error: ProviderError) -> bool:
-    """Whether the provider itself, not a proxy, says that a job does not exist any more."""
+def is_forgotten(error: ProviderError, job: Job) -> bool:
+    """Whether the provider itself, no proxy or router, says that a job does not exist any more."""
     known = error.cause == "source_task" or error.status in _FORGOTTEN
-    return known and classify.is_provider_error(error.raw or "")
+    return known and classify.says_missing(error.raw or "", job.remote_id or "")
+
+
+def _is_over(error: ProviderError) -> bool:
+    """Whether the provider itself says, with an HTTP error, that a job has ended."""
+    return error.cause in _OVER and classify.is_provider_error(error.raw or "")
 
 
 def failed(

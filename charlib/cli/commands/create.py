@@ -8,6 +8,7 @@ from charlib.cli import options as opt
 from charlib.cli.declare import argument, flag, option
 from charlib.cli.many import counted
 from charlib.errors import InvalidInput, PartlyDone, ProviderError
+from charlib.hints import Call, Hint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,9 +63,14 @@ def create(
         )  # fmt: skip
         return
     if handle is None or window is None:
+        sources = {"url": url or "", "task": task or "", "source": source or ""}
+        given = [pair for pair in sources.items() if pair[1]] or [("url", "URL")]
         missing = "HANDLE" if handle is None else "--window START,END"
         raise InvalidInput(
-            f"{missing} is missing.", hint="charlib create mia --url URL --window 5,8"
+            f"{missing} is missing.",
+            hint=Hint(
+                "{}", Call("create", (handle or "mia",), (*given, ("window", window or "5,8")))
+            ),
         )
     if is_auto(window):
         video = state.lib.video_of(url=url, task=task, source=source)

@@ -214,10 +214,7 @@ def _show_plan(state: State, texts: list[str], *, account: str | None, places: l
     """Show what would be sent."""
     from charlib.domain import forms
 
-    composed = state.lib.compose_many(texts, account=account, places=places)
-    for composition, place in zip(composed, places, strict=True):
-        for warning in composition.warnings:
-            state.output.warn(f"{place}: {warning}" if place else warning)
+    composed = state.lib.compose_many(texts, account=account, places=places, warn=state.output.warn)
     name = composed[0].account
     if state.output.as_json:
         prompts = list(map(forms.composition, composed))

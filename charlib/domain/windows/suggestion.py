@@ -80,7 +80,7 @@ _BLAME = {
     "size": "the {what} is {height} of the picture, which is {sized}",
     "inside": "the {what} is cut off at the border",
     "frontal": "the face is turned away",
-    "uncovered": "something covers the face, or it is turned",
+    "uncovered": "{hidden}",
     "sharp": "it is blurred",
     "light": "{lit}",
     "steady": "it moves too much",
@@ -111,6 +111,9 @@ def blame(subject: str, parts: Mapping[str, float], facts: Mapping[str, float]) 
         "height": _percent(size) + (" of the height" if subject == "face" else ""),
         "sized": "small" if size < 0.3 else "large",  # noqa: PLR2004 - between too small and too large
         "missing": f" {_percent(1 - facts['seen'])} of the time" if facts.get("seen") else "",
+        "hidden": "something hides the mouth, or it is turned away"
+        if facts.get("mouth", 1) < POOR
+        else "something covers the face, or it is turned",
         "lit": "it is too dark" if facts.get("light", 128) < 128 else "it is too bright",  # noqa: PLR2004 - middle grey
     }
     if subject == "face" and facts.get("seen", 0) < 0.02:  # noqa: PLR2004 - never

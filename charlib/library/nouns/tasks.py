@@ -9,14 +9,16 @@ from charlib.config import new_uids
 from charlib.domain.choices import TASK_STATES
 from charlib.domain.records import Task
 from charlib.domain.text import clean, printable
-from charlib.errors import Conflict, InvalidInput, NotFound, prefixed
-from charlib.hints import Hint, call, settling, the_call
+from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound, prefixed
+from charlib.hints import Hint, call, filled, settling, the_call
 from charlib.library import syncing
 from charlib.library.session import Reports, Session, Watch, reports
 
 if TYPE_CHECKING:
     from charlib.domain.prompts.compose import Composition
+    from charlib.errors import ProviderError
     from charlib.providers.messages import Request
+    from charlib.sync.report import Report
 
 
 class Tasks:
@@ -79,7 +81,16 @@ class Tasks:
         if outcome is not None and outcome.error and outcome.state in {"failed", "done"}:
             from charlib.providers.classify import failure
 
-            raise prefixed(failure(outcome.error, outcome.error_kind or "refused"), subject)
+            error = failure(outcome.error, outcome.error_kind or "refused", about=("prompt",))
+            raise prefixed(self._named(error, uid), subject)
+
+    def _named(self, error: ProviderError, uid: str) -> CharlibError:
+        """An error of a task, whose hint names it."""
+        from charlib.sync.report import about_job
+
+        job = self._session.store.read.jobs.job("task", uid)
+        prompt = self._session.store.read.tasks.prompt(job.id) if job else ""
+        return about_job(error, job, prompt) if job else error
 
     def check(self, composed: Sequence[Composition], params: Mapping[str, Any]) -> None:
         """Raise InvalidInput for parameters that the provider does not have."""
@@ -97,7 +108,11 @@ class Tasks:
         """Send rendered prompts and record their tasks; with `wait`, until the films are here."""
         requests = [self._request(each, params) for each in composed]
         account = self._session.accounts.named(composed[0].account)
-        self._session.remotes.connect(account, "task")
+        try:
+            self._session.remotes.connect(account, "task")
+        except CharlibError as error:
+            error.hint = filled(error.hint, TEXT=composed[0].template)
+            raise
         with self._session.store.write() as writer:
             project = writer.projects.id(self._session.project)
             uids = new_uids(len(requests))
@@ -118,7 +133,14 @@ class Tasks:
         report = syncing.run(self._session, heard, {"task": uids}, waits=wait)
         if len(uids) == 1:
             syncing.raise_first(report, "task", uids, f"task {task_id} at {account.name}")
-        return [self._by_uid(uid) for uid in uids]
+        return [self._sent(uid, report) for uid in uids]
+
+    def _sent(self, uid: str, report: Report) -> Task:
+        """A task that was sent; the error of one that a restored backup does not have."""
+        task = self._session.store.read.tasks.by_uid(uid)
+        if task is None:
+            raise report.error_of("task", uid) or _replaced()
+        return task
 
     def _request(self, composition: Composition, params: Mapping[str, Any]) -> Request:
         from charlib.domain import paths
@@ -138,10 +160,7 @@ class Tasks:
     def _by_uid(self, uid: str) -> Task:
         task = self._session.store.read.tasks.by_uid(uid)
         if task is None:
-            raise NotFound(
-                "the task is not in the library: a backup was restored while it was sent",
-                hint=call("sync"),
-            )
+            raise _replaced()
         return task
 
     def list(self, *, state: str | None = None, limit: int = 0) -> list[Task]:
@@ -155,3 +174,10 @@ class Tasks:
         return self._session.store.read.tasks.all(
             states=states.get(state, [str(state)]), limit=limit
         )
+
+
+def _replaced() -> NotFound:
+    return NotFound(
+        "the task is not in the library: a backup was restored while it was sent",
+        hint=call("sync"),
+    )

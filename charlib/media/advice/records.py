@@ -10,7 +10,7 @@ from charlib.media.advice.blocks import Array
 
 COLUMNS = (
     "at", "gate", "faces", "second", "x", "y", "side", "hits", "bare", "edge",
-    "colours", "agree", "eyes", "mirror", "sharp", "light", "clipped",
+    "colours", "agree", "eyes", "mirror", "sharp", "light", "clipped", "mouth",
     "sub_x", "sub_y", "sub_area", "sub_alone", "sub_cut", "sub_far", "sub_sharp",
 )  # fmt: skip
 """The columns of a sample; `gate` is the number in `GATES` of the reason why it was skipped."""

@@ -14,8 +14,8 @@ from urllib.parse import quote, unquote
 from starlette.routing import Mount
 
 from charlib.sandbox.clock import now
-from charlib.sandbox.dialects.service import ACCESS, Service
-from charlib.sandbox.dialects.shapes import URL, array, obj, one_of, text
+from charlib.sandbox.dialects.service import ACCESS, Service, counted
+from charlib.sandbox.dialects.shapes import URL, array, boolean, integer, maybe, obj, one_of, text
 from charlib.sandbox.errors import Malformed, Refusal
 from charlib.sandbox.prefixes import PREFIXES
 from charlib.sandbox.wire.front import ordered_failure
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from charlib.sandbox.simulation import Simulation
+    from charlib.sandbox.world.jobs import Task
 
 PREFIX = PREFIXES["ark"]
 REGION, SERVICE = "cn-beijing", "ark"
@@ -45,9 +46,35 @@ ACTIONS = {
     "GetAsset": obj({"Id": text()}, _PROJECT),
     "DeleteAsset": obj({"Id": text()}, _PROJECT),
 }
+FILM_FIELDS = {
+    "safety_identifier": text(64),
+    "callback_url": URL,
+    "return_last_frame": boolean,
+    "service_tier": one_of("default", "flex"),
+    "execution_expires_after": integer(3600, 259_200),
+    "priority": integer(0, 9),
+    "generate_audio": boolean,
+    "draft": boolean,
+    "camera_fixed": boolean,
+    "watermark": boolean,
+    "seed": integer(-1, 2**32 - 1),
+    "resolution": one_of("480p", "720p", "1080p"),
+    "ratio": one_of("16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive"),
+    "duration": integer(-1, 30),
+    "frames": integer(29, 289),
+    "tools": array(obj({"type": text(64)}), 0),
+    "output_format": text(16),
+    "omni_reference_task_type": one_of("auto", "reference", "edit", "extend"),
+}
+"""The optional fields of a film; the official client sends each, null where it is not set."""
+_FILM = {name: maybe(shape) for name, shape in FILM_FIELDS.items()}
+_UPRIGHT = ("3:4", "9:16")
 _LOCATION = obj({"url": text(like=r"(asset|https?)://\S+")})
 CONTENT = {
     "text": obj({"type": one_of("text"), "text": text(5000)}),
+    "audio_url": obj(
+        {"type": one_of("audio_url"), "audio_url": _LOCATION, "role": one_of("reference_audio")}
+    ),
     "image_url": obj(
         {"type": one_of("image_url"), "image_url": _LOCATION, "role": one_of("reference_image")}
     ),
@@ -81,11 +108,15 @@ class ArkProvider(Service):
     """The routes for assets, which are signed, and for films, which need a bearer key."""
 
     name = "ark"
+    kept: tuple[str, ...] = ("tasks", "_groups", "_assets", "_wishes", "_cancelled")
+    kinds = (Asset,)
 
     def __init__(self, simulation: Simulation) -> None:
         super().__init__(simulation)
         self._groups: set[str] = set()
         self._assets: dict[str, Asset] = {}
+        self._wishes: dict[str, dict[str, Any]] = {}
+        self._cancelled: set[str] = set()
 
     async def authorise(self, request: Request) -> None:
         """A signature on the assets' one path, a bearer key everywhere else."""
@@ -155,14 +186,15 @@ class ArkProvider(Service):
 
     async def create_film(self, request: Request) -> dict[str, Any]:
         """`POST /contents/generations/tasks`: words count the references of each kind."""
-        body = await self.json(request, obj({"model": text(), "content": array(_content)}))
+        body = await self.json(request, obj({"model": text(), "content": array(_content)}, _FILM))
         texts = [item["text"] for item in body["content"] if item["type"] == "text"]
         if len(texts) != 1:
             raise Malformed("content", "must have one text")
         content = body["content"]
         listed = {"Image": _urls(content, "image_url"), "Video": _urls(content, "video_url")}
-        if len(listed["Image"]) > 9 or len(listed["Video"]) > 3:
-            raise Malformed("content", "9 images and 3 videos are the maximum")
+        sounds = _urls(content, "audio_url")
+        if len(listed["Image"]) > 9 or len(listed["Video"]) > 3 or len(sounds) > 3:
+            raise Malformed("content", "9 images, 3 videos and 3 sounds are the maximum")
         for kind, urls in listed.items():
             for url in urls:
                 self._check_reference(kind, url)
@@ -174,8 +206,10 @@ class ArkProvider(Service):
         ]
         task = self.start(
             request, f"cgt-{secrets.token_hex(8)}", texts[0], list(dict.fromkeys(understood)),
-            model=body["model"],
+            model=body["model"], seconds=_seconds(body),
+            size="720x1280" if body.get("ratio") in _UPRIGHT else "1280x720",
         )  # fmt: skip
+        self._wishes[task.id] = {key: body[key] for key in FILM_FIELDS if body.get(key) is not None}
         return {"id": task.id}
 
     def _check_reference(self, kind: str, url: str) -> None:
@@ -189,14 +223,63 @@ class ArkProvider(Service):
 
     async def get_film(self, request: Request) -> dict[str, Any]:
         """`GET /contents/generations/tasks/{id}`."""
-        missing = ArkRefusal(404, "NotFound", "The task does not exist.")
-        task = self.known_task(request.path_params["id"], missing)
+        task = self._film(request)
         task.poll()
+        return self._told(request, task)
+
+    async def list_films(self, request: Request) -> dict[str, Any]:
+        """`GET /contents/generations/tasks?page_num=&page_size=&filter.…=`: the newest first."""
+        query = request.query_params
+        page = counted(query.get("page_num", "1"), "page_num", 1, 500)
+        size = counted(query.get("page_size", "20"), "page_size", 1, 500)
+        listed = [self._told(request, task) for task in reversed(self.tasks.values())]
+        for field in ("status", "model", "service_tier"):
+            if (wanted := query.get(f"filter.{field}")) is not None:
+                listed = [film for film in listed if film[field] == wanted]
+        if ids := query.getlist("filter.task_ids"):
+            listed = [film for film in listed if film["id"] in ids]
+        first = (page - 1) * size
+        return {"total": len(listed), "items": listed[first : first + size]}
+
+    async def delete_film(self, request: Request) -> dict[str, Any]:
+        """`DELETE /contents/generations/tasks/{id}`: cancel a queued one, forget an ended one."""
+        task = self._film(request)
+        status = self._status(task)
+        if status in {"running", "cancelled"}:
+            raise ArkRefusal(409, "InvalidAction", f"A {status} task cannot be deleted.")
+        if status == "queued":
+            self._cancelled.add(task.id)
+        else:
+            del self.tasks[task.id], self._wishes[task.id]
+        return {}
+
+    def _film(self, request: Request) -> Task:
+        missing = ArkRefusal(404, "NotFound", "The task does not exist.")
+        return self.known_task(request.path_params["id"], missing)
+
+    def _status(self, task: Task) -> str:
         words = {COMPLETED: "succeeded", FAILED: "failed", RUNNING: "running"}
-        answer: dict[str, Any] = {"id": task.id, "status": words.get(task.status, "queued")}
-        if task.status == COMPLETED:
-            answer["content"] = {"video_url": self.film(request, task)}
-        if task.status == FAILED and task.failure:
+        return "cancelled" if task.id in self._cancelled else words.get(task.status, "queued")
+
+    def _told(self, request: Request, task: Task) -> dict[str, Any]:
+        """A film as the service describes it, with the values of what was not asked for."""
+        status, ended = self._status(task), task.progress.ended
+        answer: dict[str, Any] = {
+            "id": task.id, "model": task.model, "status": status,
+            "created_at": int(task.progress.started),
+            "updated_at": int(ended or task.progress.started),
+            "service_tier": "default", "execution_expires_after": 172_800, "seed": 7,
+            "resolution": "720p", "ratio": "16:9", "framespersecond": 24,
+            "generate_audio": False, "draft": False,
+            **{key: self._wishes[task.id][key] for key in _TOLD if key in self._wishes[task.id]},
+            "duration": task.seconds,
+        }  # fmt: skip
+        if status == "succeeded":
+            url = self.film(request, task)
+            answer["content"] = {"video_url": url}
+            tokens = task.seconds * 21_600
+            answer["usage"] = {"completion_tokens": tokens, "total_tokens": tokens}
+        if status == "failed" and task.failure:
             answer["error"] = task.failure.outcome()
         return answer
 
@@ -218,9 +301,23 @@ class ArkProvider(Service):
             raise Malformed("URL", f"{seen.duration_ms / 1000:g} s; 2 to 15 s are accepted")
 
 
+_TOLD = (
+    *("service_tier", "execution_expires_after", "seed", "resolution", "ratio", "generate_audio"),
+    *("draft", "safety_identifier", "priority", "output_format", "tools"),
+)
+
+
+def _seconds(body: dict[str, Any]) -> int:
+    """The length of a film; without a duration, or with -1, the service chooses."""
+    wanted = body.get("duration")
+    if wanted == 0:
+        raise Malformed("duration", "must be -1 or at least 1")
+    return wanted if wanted and wanted > 0 else 5
+
+
 def _content(value: Any, place: str) -> None:
     kind = value.get("type") if isinstance(value, dict) else None
-    if kind not in CONTENT:
+    if not isinstance(kind, str) or kind not in CONTENT:
         raise Malformed(place, f"unknown type {kind!r}")
     CONTENT[kind](value, place)
 
@@ -271,6 +368,8 @@ def mounts(simulation: Simulation) -> list[Mount]:
     routes = [
         service.route("POST", "/", service.act),
         service.route("POST", "/contents/generations/tasks", service.create_film),
+        service.route("GET", "/contents/generations/tasks", service.list_films),
         service.route("GET", "/contents/generations/tasks/{id}", service.get_film),
+        service.route("DELETE", "/contents/generations/tasks/{id}", service.delete_film),
     ]
     return [Mount(PREFIX, routes=routes)]

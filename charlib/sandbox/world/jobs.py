@@ -62,6 +62,8 @@ class Task:
     size: str
     progress: Progress
     failure: Refusal | None = None
+    remixed_from: str | None = None
+    """The task whose film this one changes."""
     film_name: str = field(default_factory=lambda: f"{secrets.token_urlsafe(24)}.mp4")
 
     def poll(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from charlib.domain.footage.material import (
@@ -16,6 +16,7 @@ from charlib.domain.footage.material import (
     shortcomings,
 )
 from charlib.domain.footage.medium import Medium
+from tests.examples import examples
 
 CLIP = Medium(
     path="clip.mp4", sha256="c", bytes=1000, width=1920, height=1080, duration_ms=4000
@@ -180,7 +181,7 @@ media = st.builds(
 
 
 @given(st.builds(Material, clip=st.none() | media, stills=st.tuples(media, media)))
-@settings(max_examples=200, deadline=None)
+@examples(50)
 def test_any_material_is_judged(material: Material) -> None:
     """Whatever is known or not known of media, a judgement comes, hard problems first."""
     for needs in (KLING, KLING_CLIP):

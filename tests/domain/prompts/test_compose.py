@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from charlib.domain.prompts import prompt
 from charlib.domain.prompts.compose import Attachment, Reference, Rendered, Slot, render
+from tests.examples import examples
 
-brief = settings(max_examples=150, deadline=None)
+brief = examples(40)
 
 
 def slot(number: int, handle: str, name: str = "", look: str = "") -> Slot:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from charlib.domain.prompts import prompt
@@ -22,10 +22,11 @@ from charlib.domain.prompts.compose import JOINED, Reference, Slot, fit, render
 from charlib.domain.prompts.decompile import KnownCharacter, decompile
 from charlib.domain.prompts.prompt import Key
 from charlib.providers.profiles import Profiles
+from tests.examples import examples
 
 CATALOGUE = Profiles(Path("/nowhere"))
 PROFILES = CATALOGUE.names()
-brief = settings(max_examples=40, deadline=None)
+brief = examples(12)
 
 HANDLES = (
     "mia",

@@ -273,7 +273,7 @@ def test_a_file_that_is_gone_fails_and_sends_nothing(
     before = len(server.ledger.requests)
     lost = Material(frontal=kept.frontal._replace(path=str(moved)))
 
-    with pytest.raises(CharlibError, match=r"cannot send still\.jpg"):
+    with pytest.raises(CharlibError, match=r"still\.jpg is missing on this machine"):
         create(lib, server, lost)
     moved.write_bytes(b"\xff\xd8\xffsomething else")
     lib.sync(retry=True)
