@@ -123,9 +123,7 @@ _WAN30 = (
             )
         },
     ),
-    _tiered(
-        ("480P", "720P", "1080P"), 2, 30, ratio=one_of("adaptive", *_RATIOS), audio=boolean
-    ),
+    _tiered(("480P", "720P", "1080P"), 2, 30, ratio=one_of("adaptive", *_RATIOS), audio=boolean),
 )
 _HORSE = obj({"prompt": text(2500), "media": _media({"reference_image": 9})})
 MODELS: dict[str, tuple[Shape, Shape]] = {
@@ -222,7 +220,7 @@ def _check(model: str, media: list[dict[str, Any]]) -> None:
         raise Malformed("input.media", "frames and references exclude each other")
     if {"file", "link"} <= kinds:
         raise Malformed("input.media", "file and link exclude each other")
-    if model.startswith("wan2.7") and len(media) > 5:  # noqa: PLR2004 - 2.7's maximum
+    if model.startswith("wan2.7") and len(media) > 5:
         raise Malformed("input.media", "5 media are the maximum")
 
 

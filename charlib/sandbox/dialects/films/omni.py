@@ -106,7 +106,7 @@ class OmniRelay(FilmService):
 
 
 class KieOmni(OmniRelay):
-    """kie.ai: characters and voices at once, films by its jobs."""
+    """Kie: characters and voices at once, films by its jobs."""
 
     name = "omni-kie"
 

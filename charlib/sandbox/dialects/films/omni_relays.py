@@ -86,7 +86,7 @@ class Making:
 
 
 class MuApi(OmniRelay):
-    """muapi: every call is a request, and every request has one path to its result."""
+    """Muapi: every call is a request, and every request has one path to its result."""
 
     name = "omni-muapi"
 
@@ -100,11 +100,11 @@ class MuApi(OmniRelay):
             raise DetailRefusal(401, "unauthorized", "Invalid API key")
 
     def refusal(self, fault: Malformed) -> Refusal:
-        """muapi's answer to a wrong body."""
+        """The relay's answer to a wrong body."""
         return DetailRefusal(422, "validation", str(fault), param=fault.place)
 
     def missing(self, task_id: str) -> Refusal:
-        """muapi's answer to an unknown request."""
+        """The relay's answer to an unknown request."""
         return DetailRefusal(404, "not_found", f"Prediction {task_id} not found")
 
     async def create_character(self, request: Request) -> dict[str, Any]:

@@ -9,7 +9,16 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount
 
 from charlib.sandbox.dialects.films.references import FilmService, called, label, located
-from charlib.sandbox.dialects.shapes import URL, anything, array, boolean, integer, obj, one_of, text
+from charlib.sandbox.dialects.shapes import (
+    URL,
+    anything,
+    array,
+    boolean,
+    integer,
+    obj,
+    one_of,
+    text,
+)
 from charlib.sandbox.errors import Malformed, Refusal
 from charlib.sandbox.prefixes import PREFIXES
 from charlib.sandbox.wire.links import base_url

@@ -40,7 +40,9 @@ def label(reference: str) -> str:
     return f"sha256:{hashlib.sha256(reference.encode()).hexdigest()}"
 
 
-def called(prompt: str, words: str, listed: Mapping[str, Sequence[str]], base: int = 1) -> list[str]:
+def called(
+    prompt: str, words: str, listed: Mapping[str, Sequence[str]], base: int = 1
+) -> list[str]:
     """The media that a prompt calls, each once, in the order of first mention.
 
     `words` is a pattern whose groups are the kind of the medium and its number; `listed` are the

@@ -64,7 +64,7 @@ class ViduQ4(FilmService):
         body = await self.json(request, FILM)
         listed = {
             "[@reference_image_": body["images"],
-            "参考图": body["images"],  # noqa: RUF001 - Vidu's own word
+            "参考图": body["images"],
             "[@reference_audio_": body.get("sounds", []),
         }
         words = r"(\[@reference_image_|\[@reference_audio_|参考图)(\d+)"

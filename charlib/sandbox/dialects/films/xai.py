@@ -1,4 +1,4 @@
-"""xAI: films of Grok Imagine, with pictures that the prompt counts from 0."""
+"""Films at xAI of Grok Imagine, with pictures that the prompt counts from 0."""
 
 from __future__ import annotations
 
@@ -53,16 +53,16 @@ class XaiFilms(FilmService):
     name = "xai"
 
     def unauthorised(self) -> Refusal:
-        """xAI's answer to a wrong key."""
+        """The vendor's answer to a wrong key."""
         message = "Incorrect API key provided."
         return XaiRefusal(400, "Client specified an invalid argument", message)
 
     def refusal(self, fault: Malformed) -> Refusal:
-        """xAI's answer to a wrong body."""
+        """The vendor's answer to a wrong body."""
         return XaiRefusal(400, "Client specified an invalid argument", str(fault))
 
     def missing(self, task_id: str) -> Refusal:
-        """xAI's answer to an unknown task."""
+        """The vendor's answer to an unknown task."""
         return XaiRefusal(404, "Some requested entity was not found", f"request {task_id}")
 
     async def create(self, request: Request) -> dict[str, Any]:
