@@ -63,15 +63,7 @@ def create(
         )  # fmt: skip
         return
     if handle is None or window is None:
-        sources = {"url": url or "", "task": task or "", "source": source or ""}
-        given = [pair for pair in sources.items() if pair[1]] or [("url", "URL")]
-        missing = "HANDLE" if handle is None else "--window START,END"
-        raise InvalidInput(
-            f"{missing} is missing.",
-            hint=Hint(
-                "{}", Call("create", (handle or "mia",), (*given, ("window", window or "5,8")))
-            ),
-        )
+        raise _incomplete(handle, window, {"url": url, "task": task, "source": source})
     if is_auto(window):
         video = state.lib.video_of(url=url, task=task, source=source)
         window = _chosen(state, video, account, accept_low=accept_low)
@@ -84,6 +76,16 @@ def create(
             watch=watch, warn=state.output.warn,
         )  # fmt: skip
     show_bound(state, person)
+
+
+def _incomplete(
+    handle: str | None, window: str | None, sources: dict[str, str | None]
+) -> InvalidInput:
+    """The error of a creation without its handle or window; its hint has what was given."""
+    missing = "HANDLE" if handle is None else "--window START,END"
+    given = [(name, value) for name, value in sources.items() if value] or [("url", "URL")]
+    again = Call("create", (handle or "mia",), (*given, ("window", window or "5,8")))
+    return InvalidInput(f"{missing} is missing.", hint=Hint("{}", again))
 
 
 def _refuse_mixed(batch: Path | None, single: Sequence[object], several: Sequence[object]) -> None:

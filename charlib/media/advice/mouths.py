@@ -117,7 +117,8 @@ def _colour(plane: Array, face: Face) -> Array:
     areas = [[int(edge * _FACE_SIDE) for edge in area] for area in _CHEEKS]
     cheeks = np.median([np.median(whole[top:low, left:right]) for left, right, top, low in areas])
     cells = _cells(_part(plane, face, 0.5, 4).astype(np.float32))
-    return np.clip((cells - cheeks) / 10, -_MOST_COLOUR, _MOST_COLOUR).ravel()
+    tinted: Array = np.clip((cells - cheeks) / 10, -_MOST_COLOUR, _MOST_COLOUR)
+    return tinted.ravel()
 
 
 def _fineness(soft: Array, whole: Array) -> float:
