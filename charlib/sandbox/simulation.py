@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from charlib.sandbox.clock import now
 from charlib.sandbox.memory import Reader, Writer
@@ -16,10 +16,17 @@ from charlib.sandbox.world.film_room import FilmRoom
 from charlib.sandbox.world.footage import Shelf
 
 if TYPE_CHECKING:
-    from charlib.sandbox.dialects.service import Service
     from charlib.sandbox.settings import Settings
     from charlib.sandbox.world.characters import Character
     from charlib.sandbox.world.jobs import Task
+
+
+class Kept(Protocol):
+    """A dialect, as far as its state is kept: the names and classes of its attributes."""
+
+    name: str
+    kept: tuple[str, ...]
+    kinds: tuple[type, ...]
 
 
 class Simulation:
@@ -27,7 +34,7 @@ class Simulation:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.services: list[Service] = []
+        self.services: list[Kept] = []
         """Every dialect; each adds itself."""
         self._state = StateFile(settings.state) if settings.state else None
         self.ledger = Ledger()
