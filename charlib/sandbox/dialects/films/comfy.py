@@ -72,6 +72,7 @@ class ComfyRouter(FilmService):
     """The routes for one vendor's models."""
 
     name = "comfy"
+    kept: tuple[str, ...] = ("tasks", "_by_key")
 
     def __init__(self, simulation: Simulation) -> None:
         super().__init__(simulation)

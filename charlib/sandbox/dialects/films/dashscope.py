@@ -180,7 +180,8 @@ class DashScopeFilms(FilmService):
         """`GET /api/v1/tasks/{id}`: an unknown task is one too, of an unknown state."""
         wanted = request.path_params["id"]
         if wanted not in self.tasks:
-            return self._answer({"task_id": wanted, "task_status": "UNKNOWN"})
+            readable = wanted.encode(errors="replace").decode()
+            return self._answer({"task_id": readable, "task_status": "UNKNOWN"})
         task = self.polled(request)
         state = self.state(task, "SUCCEEDED", "FAILED", "PENDING", "RUNNING")
         output = {"task_id": task.id, "task_status": state}

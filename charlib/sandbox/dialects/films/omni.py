@@ -63,6 +63,8 @@ _REFERENCES = ("character_ids", "audio_ids", "image_urls", "video_list")
 class OmniRelay(FilmService):
     """A relay of Gemini Omni: characters of one or two pictures, preset voices, one budget."""
 
+    kept: tuple[str, ...] = ("tasks", "_weights", "_voices")
+
     def __init__(self, simulation: Simulation) -> None:
         super().__init__(simulation)
         self._weights: dict[str, int] = {}

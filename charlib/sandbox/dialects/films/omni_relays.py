@@ -89,6 +89,8 @@ class MuApi(OmniRelay):
     """Muapi: every call is a request, and every request has one path to its result."""
 
     name = "omni-muapi"
+    kept = (*OmniRelay.kept, "_makings")
+    kinds = (Making,)
 
     def __init__(self, simulation: Simulation) -> None:
         super().__init__(simulation)
@@ -165,6 +167,7 @@ class RunApi(OmniRelay):
     """RunAPI: characters and voices at once; a repeated key makes no second one."""
 
     name = "omni-runapi"
+    kept = (*OmniRelay.kept, "_by_key")
 
     def __init__(self, simulation: Simulation) -> None:
         super().__init__(simulation)

@@ -60,6 +60,7 @@ class PixVerseFusion(FilmService):
     """The routes for pictures and films."""
 
     name = "pixverse"
+    kept: tuple[str, ...] = ("tasks", "_pictures", "_traces")
 
     def __init__(self, simulation: Simulation) -> None:
         super().__init__(simulation)
