@@ -32,6 +32,7 @@ from charlib.store.schema.models import (
     TagParent,
     Task,
     Upload,
+    Voice,
     Window,
 )
 
@@ -57,5 +58,6 @@ __all__ = [
     "TagParent",
     "Task",
     "Upload",
+    "Voice",
     "Window",
 ]

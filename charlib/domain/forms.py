@@ -50,7 +50,7 @@ def task(record: Task) -> dict[str, Any]:
         state={"planned": "queued", "sending": "queued"}.get(record.state, record.state),
         **_form(record, "prompt template"),
         characters=[{"handle": handle, "look": ""} for handle in record.characters],
-        **_form(record, "model output"),
+        **_form(record, "model", params=dict(record.params), output=record.output),
         created_at=to_text(record.created_at),
         completed_at=to_text(record.completed_at),
         error=record.error,
@@ -94,6 +94,9 @@ def facts(ref: str, record: Any) -> dict[str, Any]:
         **_form(record, "container codec", audio=record.audio or None, bytes=record.bytes),
         "sha256": record.sha256 or None,
         "takes_ranges": record.takes_ranges,
+        "picture_duration": _seconds(record.picture_ms),
+        "sound_duration": _seconds(record.sound_ms),
+        "remarks": list(record.remarks),
     }
 
 
@@ -114,6 +117,7 @@ def suggestions(record: Suggestions) -> dict[str, Any]:
         "confident": record.is_confident,
         "windows": list(map(suggestion, record.windows)),
         "refused": [{"window": str(each.window), "why": each.why} for each in record.refused],
+        "damage": record.damage or None,
     }
 
 

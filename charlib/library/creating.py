@@ -93,7 +93,8 @@ def create(
     The window is `"5,8"`, `(5, 8)` (in seconds), or a `Window`. `tags` are several texts, or one
     with `;` between the tags.
     For the window `auto`, `choose_window` finds one; it is an error if none is clearly good.
-    Exactly one of `url`, `task` and `source` is given. `material` are the media cut from it, for a
+    Exactly one of `url`, `task` and `source` is given; a `source` that is a file is recorded.
+    `material` are the media cut from it, for a
     provider that wants a clip or stills and does not cut; without it, they are cut here. Without
     `wait` an asynchronous provider is not polled: `sync` continues. Unless `keep` is false, the
     footage to create the character again is kept. `watch` is called with each step at the provider,
@@ -104,6 +105,7 @@ def create(
     from charlib.domain.character.batch import Order
 
     heard, window = reports(watch, warn), as_text(window)
+    source = videos.recorded(session, source)
     if is_auto(window):
         video = videos.video_of(session, url=url, task=task, source=source)
         window = str(videos.choose_window(session, video, account=account).window)
@@ -244,6 +246,7 @@ def _check_row(
     order, chosen = row.order, None
     if order is None:
         raise row.fault or InvalidInput("the row cannot be read")
+    order = replace(order, source=videos.recorded(session, order.source))
     if is_auto(order.window):
         video = videos.video_of(session, url=order.url, task=order.task, source=order.source)
         taken = orders.asked(videos.ref_of(session, video))

@@ -19,7 +19,7 @@ from charlib.errors import (
     NoAnswer,
     ProviderError,
 )
-from charlib.hints import Hint, argument
+from charlib.hints import Hint, argument, the_call
 from charlib.providers import accounts as connection
 from charlib.providers import classify, creation, engine
 from charlib.providers.addresses import absolute
@@ -111,16 +111,35 @@ class Remote:
             if is_forgotten(error, job):
                 return Outcome("planned")
             raise
-        if reading.state == "done":
-            return self._polled(job, reading, reply.text)
         known = reading.job_id or creation.key_of(self._operation(job), request)
+        if reading.state == "done":
+            outcome = self._polled(job, reading, reply.text)
+            return outcome._replace(remote_id=known) if job.what == "task" else outcome
         if job.what == "task":
             return Outcome("queued", remote_id=known, raw=reply.text)
         return Outcome("processing", job_id=known, raw=reply.text)
 
     def reconcile(self, job: Job, taken: Collection[str]) -> Outcome:
-        """Look for a lost request's character in the provider's list; `taken` are known ids."""
+        """Look for a lost request's character in the provider's list; `taken` are known ids.
+
+        Of a creation in several calls it looks for what the lost one made, and goes on from there.
+        """
+        if job.request.get("plan"):
+            return self._find_part(job, taken)
         return recovery.reconcile(self.profile, self.connect(job.what), job, taken)
+
+    def _find_part(self, job: Job, taken: Collection[str]) -> Outcome:
+        operation, client = self._operation(job), self.connect(job.what)
+        part = recovery.find_part(self.profile, operation, client, job, taken)
+        if not isinstance(part, str):
+            return part
+        if self._step(job).poll is not None:
+            return Outcome("processing", job_id=part)
+        return self._ready(job, Answer("done", remote_id=part), "")
+
+    def find_film(self, job: Job, taken: Collection[str], rivals: Collection[Job]) -> Outcome:
+        """Look for a lost request's film in the provider's list; `rivals` are sent as well."""
+        return recovery.find_film(self.profile, self.connect(job.what), job, taken, rivals)
 
     def poll(self, job: Job) -> Outcome:
         """Poll a job. Raises ProviderError if polling again could help."""
@@ -160,6 +179,24 @@ class Remote:
             raise ValueError(f"{self.profile.name} cannot be polled")
         asked = engine.build(step.poll.call, {"job_id": job.remote_id})
         return self.connect(job.what).send(asked)
+
+    def cancel(self, job: Job) -> Outcome:
+        """Ask to cancel a film; the outcome is what the provider answers.
+
+        Raises InvalidInput if it cancels nothing, Refused if it does not cancel this one.
+        """
+        question = self._operation(job).cancel
+        if question is None:
+            raise InvalidInput(
+                f"{self.profile.name} has no way to cancel a film",
+                hint=Hint("Its end: {}", the_call("task wait", str(job.id))),
+            )
+        asked = engine.build(question.call, {"job_id": job.remote_id})
+        reply = self.connect("task").send(asked)
+        said = engine.read_check(self.profile, question.answer, reply)
+        if said in {None, "failed"}:
+            return Outcome("failed", error="it was cancelled", error_kind="cancelled")
+        return Outcome(said)
 
     def renewed(self, job: Job) -> Answer | None:
         """What the provider says of a finished task now, with its film's address; None if nothing.

@@ -31,7 +31,7 @@ def create(
         "ID", "A generation task: its number, or the provider's ID.", completes="tasks"
     ),
     source: str | None = option(
-        "REF", "A recorded source: label, number or URL.", completes="video"
+        "REF", "A file, or a recorded source: label, number or URL.", completes="video"
     ),
     window: str | None = option("START,END", "The window in seconds, such as 5,8; or auto."),
     accept_low: bool = flag("With auto: accept a window of low confidence."),

@@ -13,6 +13,7 @@ from charlib.domain import paths
 from charlib.domain.character.handle import is_handle_char
 from charlib.domain.footage.material import Needs
 from charlib.domain.footage.medium import Medium
+from charlib.domain.prompts.limits import Budget, Limits
 from charlib.domain.prompts.naming import NameRules, derive, unique
 from charlib.domain.prompts.prompt import Key, Mention, Token
 from charlib.errors import BadPrompt
@@ -40,14 +41,6 @@ class Attachment(NamedTuple):
     when: Literal["", "bound", "kept"] = ""
 
 
-class Limits(NamedTuple):
-    """How many media a request takes; 0 is no limit. `media` counts images and clips together."""
-
-    images: int = 0
-    clips: int = 0
-    media: int = 0
-
-
 class Reference(NamedTuple):
     """How a provider's prompt refers to a character.
 
@@ -63,7 +56,8 @@ class Reference(NamedTuple):
     absorb the text after it), `word` one on each side that a letter would touch, `ascii` the same
     where only ASCII letters and digits count. `inline` are the ways to send kept media with a
     prompt. `max_per_prompt` is the number of characters that a prompt may mention, and
-    `longest_prompt` its length in letters; 0 is no limit.
+    `longest_prompt` its length in letters; 0 is no limit. `budget` are limits on weighted sums, and
+    `excludes` are paths of the request that no reference may accompany.
     """
 
     mention: tuple[str, ...] = ("@{remote_id}",)
@@ -82,6 +76,8 @@ class Reference(NamedTuple):
     most: Limits = Limits()
     inline: Mapping[str, Needs] = _NONE
     longest_prompt: int = 0
+    budget: tuple[Budget, ...] = ()
+    excludes: tuple[str, ...] = ()
 
     def mention_of(self, answer: Mapping[str, Any]) -> str:
         """The mention of a character in prompts, from the fields of the answer that created it."""
@@ -107,8 +103,9 @@ class Slot(NamedTuple):
     """One character of a prompt, with its representation at the account.
 
     `media` are its pictures or its clip as they go into the request, for a provider that stores
-    none; `kind` is the kind of these media, or of the things that `remote_id` stands for. A
-    character that has neither is described in words (`in_words`).
+    none; `kind` is the kind of these media, or of the things that `remote_id` stands for. `views`
+    is the number of stills that the id was made from. A character that has neither is described in
+    words (`in_words`).
     """
 
     key: Key
@@ -123,6 +120,7 @@ class Slot(NamedTuple):
     media: tuple[Any, ...] = ()
     has_frontal: bool = False
     in_words: bool = False
+    views: int = 1
 
     @property
     def parts(self) -> tuple[Any, ...]:
@@ -169,33 +167,6 @@ def render(tokens: Sequence[Token], slots: Sequence[Slot], reference: Reference)
     text = _intros(slots, values, reference) + text
     request = _request(slots, values, reference)
     return Rendered(text, request, _warnings(literals, reference), called_by)
-
-
-def fit(slots: Sequence[Slot], most: Limits) -> tuple[list[Slot], list[str]]:
-    """Leave out extra views until the media are within the limits.
-
-    Returns the slots and, if they are still too many, the handles of those beyond the limit.
-    """
-    fitting = list(slots)
-    over: list[str] = []
-    for limit, kinds in ((most.images, {"image"}), (most.clips, {"video"}), (most.media, _ALL)):
-        counted = [i for i, slot in enumerate(fitting) if slot.kind in kinds and slot.parts]
-        if limit and len(counted) > limit:
-            over += [fitting[i].handle for i in counted[limit:]]
-            continue
-        while limit and sum(len(fitting[i].parts) for i in counted) > limit:
-            largest = max(counted, key=lambda i: (len(fitting[i].parts), i))
-            fitting[largest] = _without_last(fitting[largest])
-    return fitting, list(dict.fromkeys(over))
-
-
-_ALL = {"image", "video"}
-
-
-def _without_last(slot: Slot) -> Slot:
-    if slot.media:
-        return slot._replace(media=slot.media[:-1])
-    return slot._replace(remote_id=JOINED.join(slot.parts[:-1]))
 
 
 def values_of(
@@ -379,7 +350,10 @@ class UsedCharacter(NamedTuple):
 
 
 class Composition(NamedTuple):
-    """A prompt rendered for one account; `request` is the fragment that must accompany it."""
+    """A prompt rendered for one account; `request` is the fragment that must accompany it.
+
+    `model` is the one whose limits were kept; empty if the profile names none.
+    """
 
     account: str
     profile: str
@@ -388,3 +362,4 @@ class Composition(NamedTuple):
     request: dict[str, Any]
     characters: tuple[UsedCharacter, ...]
     warnings: tuple[str, ...]
+    model: str = ""

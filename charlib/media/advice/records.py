@@ -19,7 +19,10 @@ GATES = ("", "dark", "bright", "flat", "moving", "blended", "blurred", "short")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Columns of all frames, and the samples with the columns of `COLUMNS`."""
+    """Columns of all frames, and the samples with the columns of `COLUMNS`.
+
+    `damage` says what of the film could not be decoded; empty if all could.
+    """
 
     times: Array
     luma: Array
@@ -28,6 +31,7 @@ class Record:
     is_blend: Array
     samples: Array
     aspect: float
+    damage: str = ""
 
     def column(self, name: str) -> Array:
         """Return a column of all samples."""

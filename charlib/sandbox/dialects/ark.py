@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote
 
 from starlette.routing import Mount
 
-from charlib.sandbox.clock import now
-from charlib.sandbox.dialects.service import ACCESS, Service, counted
+from charlib.sandbox.dialects.service import Service, counted
 from charlib.sandbox.dialects.shapes import URL, array, boolean, integer, maybe, obj, one_of, text
+from charlib.sandbox.dialects.volcengine import ArkRefusal, volc_signature
 from charlib.sandbox.errors import Malformed, Refusal
 from charlib.sandbox.prefixes import PREFIXES
 from charlib.sandbox.wire.front import ordered_failure
@@ -29,10 +27,8 @@ if TYPE_CHECKING:
     from charlib.sandbox.world.jobs import Task
 
 PREFIX = PREFIXES["ark"]
-REGION, SERVICE = "cn-beijing", "ark"
-_HEADERS = ["content-type", "host", "x-content-sha256", "x-date"]
-_SKEW_S = 900
 _PROJECT = {"ProjectName": text(64)}
+_PAGES = {"PageNumber": integer(1, 10_000), "PageSize": integer(1, 100), **_PROJECT}
 
 ACTIONS = {
     "CreateAssetGroup": obj(
@@ -45,6 +41,18 @@ ACTIONS = {
     ),
     "GetAsset": obj({"Id": text()}, _PROJECT),
     "DeleteAsset": obj({"Id": text()}, _PROJECT),
+    "ListAssets": obj(
+        {},
+        {
+            **_PAGES,
+            "Filter": obj(
+                {}, {"GroupIds": array(text()), "Statuses": array(text()), "Name": text(64)}
+            ),
+        },
+    ),
+    "ListAssetGroups": obj(
+        {}, {**_PAGES, "Filter": obj({}, {"Name": text(64), "GroupType": text()})}
+    ),
 }
 FILM_FIELDS = {
     "safety_identifier": text(64),
@@ -84,15 +92,6 @@ CONTENT = {
 }
 
 
-class ArkRefusal(Refusal):
-    """An error in the form of Volcengine's gateway."""
-
-    def body(self) -> dict[str, Any]:
-        """The error inside the answer's metadata."""
-        error = {"Code": self.code, "Message": self.message}
-        return {"ResponseMetadata": {"RequestId": secrets.token_hex(16), "Error": error}}
-
-
 @dataclass
 class Asset:
     """A picture or clip under review."""
@@ -102,6 +101,7 @@ class Asset:
     kind: str
     progress: Progress
     failure: str = ""
+    name: str = ""
 
 
 class ArkProvider(Service):
@@ -113,7 +113,7 @@ class ArkProvider(Service):
 
     def __init__(self, simulation: Simulation) -> None:
         super().__init__(simulation)
-        self._groups: set[str] = set()
+        self._groups: dict[str, str] = {}
         self._assets: dict[str, Asset] = {}
         self._wishes: dict[str, dict[str, Any]] = {}
         self._cancelled: set[str] = set()
@@ -123,7 +123,7 @@ class ArkProvider(Service):
         if request.url.path != f"{PREFIX}/":
             await super().authorise(request)
             return
-        wanted = await _signature(request, self.simulation.settings.key)
+        wanted = await volc_signature(request, self.simulation.settings.key)
         given = request.headers.get("authorization", "")
         if not hmac.compare_digest(given.encode(), wanted.encode()):
             raise ArkRefusal(401, "SignatureDoesNotMatch", "The request signature does not match.")
@@ -143,6 +143,8 @@ class ArkProvider(Service):
             "CreateAsset": self._create_asset,
             "GetAsset": self._get_asset,
             "DeleteAsset": self._delete_asset,
+            "ListAssets": self._list_assets,
+            "ListAssetGroups": self._list_groups,
         }
         result = await handlers[action](request, body)
         return {"ResponseMetadata": {"RequestId": secrets.token_hex(16)}, "Result": result}
@@ -151,7 +153,7 @@ class ArkProvider(Service):
         if body.get("GroupType") == "LivenessFace":
             raise ArkRefusal(403, "LivenessRequired", "A real person has to pass the check.")
         group = f"group-{datetime.now(UTC):%Y%m%d%H%M%S}-{secrets.token_hex(3)}"  # noqa: TID251 - no clock here
-        self._groups.add(group)
+        self._groups[group] = body["Name"]
         return {"Id": group}
 
     async def _create_asset(self, request: Request, body: dict[str, Any]) -> dict[str, Any]:
@@ -165,7 +167,7 @@ class ArkProvider(Service):
         asset = Asset(
             f"asset-{datetime.now(UTC):%Y%m%d%H%M%S}-{secrets.token_hex(3)}",  # noqa: TID251 - no clock here
             body["GroupId"], body["AssetType"], self.progress(),
-            failure.message if failure else "",
+            failure.message if failure else "", body.get("Name", ""),
         )  # fmt: skip
         self._assets[asset.id] = asset
         self.mint(asset.id, asset.group, body["AssetType"], body["URL"])
@@ -180,6 +182,29 @@ class ArkProvider(Service):
             return answer | {"Error": {"Code": "AuditFailed", "Message": asset.failure}}
         return answer
 
+    async def _list_assets(self, _: Request, body: dict[str, Any]) -> dict[str, Any]:
+        wanted = body.get("Filter", {})
+        there = [
+            {
+                "Id": asset.id, "GroupId": asset.group, "AssetType": asset.kind,
+                "Name": asset.name, "Status": _review(asset),
+            }
+            for asset in self._assets.values()
+            if asset.group in wanted.get("GroupIds", [asset.group])
+            and _review(asset) in wanted.get("Statuses", [_review(asset)])
+            and wanted.get("Name", "") in asset.name
+        ]  # fmt: skip
+        return _page(there, body)
+
+    async def _list_groups(self, _: Request, body: dict[str, Any]) -> dict[str, Any]:
+        wanted = body.get("Filter", {}).get("Name", "")
+        there = [
+            {"Id": group, "Name": name, "GroupType": "AIGC"}
+            for group, name in self._groups.items()
+            if wanted in name
+        ]
+        return _page(there, body)
+
     async def _delete_asset(self, _: Request, body: dict[str, Any]) -> dict[str, Any]:
         del self._assets[self._known(body["Id"]).id]
         return {}
@@ -193,8 +218,10 @@ class ArkProvider(Service):
         content = body["content"]
         listed = {"Image": _urls(content, "image_url"), "Video": _urls(content, "video_url")}
         sounds = _urls(content, "audio_url")
-        if len(listed["Image"]) > 9 or len(listed["Video"]) > 3 or len(sounds) > 3:
-            raise Malformed("content", "9 images, 3 videos and 3 sounds are the maximum")
+        images, others = (30, 10) if "-2-5-" in body["model"] else (9, 3)
+        if len(listed["Image"]) > images or max(len(listed["Video"]), len(sounds)) > others:
+            most = f"{images} images, {others} videos and {others} sounds are the maximum"
+            raise Malformed("content", most)
         for kind, urls in listed.items():
             for url in urls:
                 self._check_reference(kind, url)
@@ -310,9 +337,24 @@ _TOLD = (
 def _seconds(body: dict[str, Any]) -> int:
     """The length of a film; without a duration, or with -1, the service chooses."""
     wanted = body.get("duration")
-    if wanted == 0:
-        raise Malformed("duration", "must be -1 or at least 1")
+    most = 30 if "-2-5-" in body["model"] else 15
+    if wanted not in {None, -1} and not 4 <= wanted <= most:
+        raise Malformed("duration", f"must be 4 to {most}, or -1")
     return wanted if wanted and wanted > 0 else 5
+
+
+def _review(asset: Asset) -> str:
+    if not asset.progress.is_finished():
+        return "Processing"
+    return "Failed" if asset.failure else "Active"
+
+
+def _page(there: list[dict[str, Any]], body: dict[str, Any]) -> dict[str, Any]:
+    number, size = body.get("PageNumber", 1), body.get("PageSize", 10)
+    return {
+        "Items": there[(number - 1) * size : number * size],
+        "TotalCount": len(there), "PageNumber": number, "PageSize": size,
+    }  # fmt: skip
 
 
 def _content(value: Any, place: str) -> None:
@@ -320,41 +362,6 @@ def _content(value: Any, place: str) -> None:
     if not isinstance(kind, str) or kind not in CONTENT:
         raise Malformed(place, f"unknown type {kind!r}")
     CONTENT[kind](value, place)
-
-
-async def _signature(request: Request, secret: str) -> str:
-    """The expected header, computed from the request."""
-    headers, body = request.headers, await request.body()
-    moment = headers.get("x-date", "")
-    try:
-        at = datetime.strptime(moment, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).timestamp()
-    except ValueError:
-        raise ArkRefusal(401, "InvalidTimestamp", "X-Date is missing or wrong.") from None
-    if abs(now() - at) > _SKEW_S:
-        raise ArkRefusal(401, "InvalidTimestamp", "The request has expired.")
-    if headers.get("x-content-sha256") != hashlib.sha256(body).hexdigest():
-        raise ArkRefusal(401, "SignatureDoesNotMatch", "The body is not the one that was signed.")
-    pairs = [pair.partition("=") for pair in request.url.query.split("&") if pair]
-    query = "&".join(
-        f"{quote(unquote(name), safe='-_.~')}={quote(unquote(value), safe='-_.~')}"
-        for name, _, value in sorted(pairs)
-    )
-    lines = [f"{name}:{headers.get(name, '').strip()}" for name in _HEADERS]
-    canonical = [
-        request.method, request.url.path, query, *lines, "", ";".join(_HEADERS),
-        headers["x-content-sha256"],
-    ]  # fmt: skip
-    scope = f"{moment[:8]}/{REGION}/{SERVICE}/request"
-    digest = hashlib.sha256("\n".join(canonical).encode()).hexdigest()
-    key = secret.encode()
-    for word in scope.split("/"):
-        key = hmac.new(key, word.encode(), hashlib.sha256).digest()
-    signed = f"HMAC-SHA256\n{moment}\n{scope}\n{digest}"
-    signature = hmac.new(key, signed.encode(), hashlib.sha256).hexdigest()
-    return (
-        f"HMAC-SHA256 Credential={ACCESS}/{scope}, SignedHeaders={';'.join(_HEADERS)},"
-        f" Signature={signature}"
-    )
 
 
 def _urls(content: list[dict[str, Any]], kind: str) -> list[str]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from charlib.sandbox.settings import Settings
 
 QUEUED, RUNNING, COMPLETED, FAILED = "queued", "in_progress", "completed", "failed"
+CANCELLED = "cancelled"
 
 
 @dataclass
@@ -53,7 +54,10 @@ class Progress:
 
 @dataclass
 class Task:
-    """A generation: its parameters, its progress, and the name of its film."""
+    """A generation: its parameters, its progress, and the name of its film.
+
+    `key` is the caller's own id.
+    """
 
     id: str
     model: str
@@ -65,6 +69,8 @@ class Task:
     remixed_from: str | None = None
     """The task whose film this one changes."""
     film_name: str = field(default_factory=lambda: f"{secrets.token_urlsafe(24)}.mp4")
+    key: str = ""
+    is_cancelled: bool = False
 
     def poll(self) -> str:
         """Count one poll and return the status word."""
@@ -74,6 +80,8 @@ class Task:
     @property
     def status(self) -> str:
         """The current status word."""
+        if self.is_cancelled:
+            return CANCELLED
         if self.failure is not None and self.progress.ended is not None:
             return FAILED
         return self.progress.status

@@ -187,6 +187,7 @@ class Task(Job, table=True):
     )
     prompt: str = text_(default="")
     model: str = text_(default="")
+    params: str = text_(default="{}", sa_column_kwargs={"server_default": "{}"})
     output_url: str | None = text_(default=None)
     completed_at: int | None = None
 
@@ -261,6 +262,34 @@ class Kept(Base, table=True):
     start_ms: int | None = None
 
 
+class Voice(Stamped, table=True):
+    """What a character sounds like: a kept file of sound, or only what providers call it.
+
+    One that was replaced or removed has `replaced_at`. The window says where its sound was cut.
+    """
+
+    __table_args__: Any = (
+        Index(
+            "uq_voice_character_id",
+            "character_id",
+            unique=True,
+            sqlite_where=text("replaced_at IS NULL"),
+        ),
+        Index("ix_voice_character_id", "character_id"),
+        Index("ix_voice_medium_id", "medium_id"),
+        Index("ix_voice_source_id", "source_id"),
+        CheckConstraint("start_ms >= 0", name="start"),
+        CheckConstraint("end_ms > start_ms", name="order"),
+        STRICT,
+    )
+    character_id: int = to("character")
+    medium_id: int | None = to("medium", default=None)
+    source_id: int | None = to("source", default=None)
+    start_ms: int | None = None
+    end_ms: int | None = None
+    replaced_at: int | None = None
+
+
 class Upload(Keyed, table=True):
     """The URL of a kept file for an account's provider, and when it expires."""
 
@@ -272,7 +301,10 @@ class Upload(Keyed, table=True):
 
 
 class Binding(Job, table=True):
-    """Character, account and window → the provider's id, with the request and the answer."""
+    """Character, account and window → the provider's id, with the request and the answer.
+
+    With a `voice_id`, the id is of this voice; without, of the character itself.
+    """
 
     __table_args__: Any = (
         one_of("state", BINDING_STATES, "state"),
@@ -285,10 +317,12 @@ class Binding(Job, table=True):
             "id",
             sqlite_where=text("state IN ('planned', 'sending', 'processing')"),
         ),
+        Index("ix_binding_voice_id", "voice_id", sqlite_where=text("voice_id IS NOT NULL")),
         STRICT,
     )
     character_id: int = to("character")
     window_id: int | None = to("window", default=None)
+    voice_id: int | None = to("voice", default=None)
     method: str = text_()
     job_id: str | None = text_(default=None)
     mention: str | None = text_(default=None)

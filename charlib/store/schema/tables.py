@@ -27,7 +27,7 @@ TABLES: dict[str, dict[str, Any]] = {
         "uid": None, "account_id": None, "remote_id": None, "state": None, "prompt": "",
         "model": "", "request": None, "raw": None, "output_url": None, "error": None,
         "error_kind": None, "lease_owner": None, "lease_until": None, "sends": 0, **_STAMPED,
-        "completed_at": None,
+        "completed_at": None, "params": "{}",
     },
     "source": {
         "uid": None, "kind": None, "ref": None, "label": None, "task_id": None, "sha256": None,
@@ -45,6 +45,10 @@ TABLES: dict[str, dict[str, Any]] = {
     "kept": {
         "window_id": None, "role": None, "position": None, "medium_id": None, "start_ms": None,
     },
+    "voice": {
+        "uid": None, "character_id": None, "medium_id": None, "source_id": None, "start_ms": None,
+        "end_ms": None, "replaced_at": None, **_STAMPED,
+    },
     "upload": {
         "account_id": None, "path": None, "url": None, "expires_at": None, "created_at": None,
     },
@@ -52,7 +56,7 @@ TABLES: dict[str, dict[str, Any]] = {
         "uid": None, "character_id": None, "account_id": None, "window_id": None, "state": None,
         "method": None, "request": None, "job_id": None, "remote_id": None, "mention": None,
         "avatar_url": None, "expires_at": None, "raw": None, "error": None, "error_kind": None,
-        "lease_owner": None, "lease_until": None, "sends": 0, **_STAMPED,
+        "lease_owner": None, "lease_until": None, "sends": 0, **_STAMPED, "voice_id": None,
     },
     "prompt": {
         "uid": None, "project_id": None, "account_id": None, "task_id": None, "template": None,

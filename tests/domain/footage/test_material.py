@@ -73,6 +73,40 @@ def test_what_is_wrong_with_a_clip_is_told(material: Material, expected: str) ->
     assert hard(material, KLING_CLIP) == [expected]
 
 
+ARK_CLIP = Needs(
+    of="clip", takes=("file",), min_pixels=409_600, max_pixels=927_408, min_fps=24, max_fps=60
+)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"width": 640, "height": 640, "fps": 24.0}, []),
+        ({"width": 1284, "height": 722, "fps": 59.94}, []),
+        ({"width": 1280, "height": 720}, []),
+        (
+            {"width": 640, "height": 360},
+            ["the clip: it is 640x360; it needs at least 409,600 pixels in all"],
+        ),
+        (
+            {"width": 1920, "height": 1080},
+            ["the clip: it is 1920x1080; it may have at most 927,408 pixels in all"],
+        ),
+        (
+            {"width": 1280, "height": 720, "fps": 12.0},
+            ["the clip: it has 12 frames a second; the minimum is 24"],
+        ),
+        (
+            {"width": 1280, "height": 720, "fps": 120.0},
+            ["the clip: it has 120 frames a second; the maximum is 60"],
+        ),
+    ],
+)
+def test_pixels_and_frame_rates_have_limits(facts: dict[str, object], expected: list[str]) -> None:
+    """All pixels together are counted; an unknown frame rate is not held against a clip."""
+    assert hard(clip(**facts), ARK_CLIP) == expected
+
+
 @pytest.mark.parametrize("exact", [3000, 8000])
 def test_bounds_are_inclusive(exact: int) -> None:
     """A clip of exactly the least or the most length is taken."""

@@ -18,8 +18,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from charlib.domain.prompts import prompt
-from charlib.domain.prompts.compose import JOINED, Reference, Slot, fit, render
+from charlib.domain.prompts.compose import JOINED, Reference, Slot, render
 from charlib.domain.prompts.decompile import KnownCharacter, decompile
+from charlib.domain.prompts.fitting import fit
 from charlib.domain.prompts.prompt import Key
 from charlib.providers.profiles import Profiles
 from tests.examples import examples
@@ -283,7 +284,7 @@ def prepared(draft: Draft, reference: Reference, *, video: bool) -> Case:
     assume(all(mention.key for mention in prompt.mentions(tokens)))
     assume(not reference.max_per_prompt or len(keys) <= reference.max_per_prompt)
     slots = [cast[key].slot(reference, video=video) for key in keys]
-    fitting, over = fit(slots, reference.most)
+    fitting, over, _ = fit(slots, reference.most)
     assume(not over)
     return Case(tokens, fitting, {key: cast[key].number for key in keys})
 
