@@ -49,7 +49,8 @@ _WINDOWS = {
     "dashscope": "films of Wan and HappyHorse (wan, happyhorse)",
     "pixverse": "films with uploaded pictures (pixverse)",
     "openrouter": "films of many models (openrouter)",
-    "vidu-q4": "films of Q4 with stills and sounds (vidu-q4)",
+    "runway": "films of Seedance 2, Hailuo 3 and Wan 3 (runway:seedance2)",
+    "vidu-q4": "films of Q4 with stills and sounds (vidu-subjects:q4)",
 }
 
 

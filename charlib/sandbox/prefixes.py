@@ -31,6 +31,7 @@ PREFIXES = MappingProxyType(
         "dashscope": "/dashscope",
         "pixverse": "/pixverse",
         "openrouter": "/openrouter",
+        "runway": "/runway",
         "vidu-q4": "/vidu-q4/ent/v2",
     }
 )

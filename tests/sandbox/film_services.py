@@ -139,6 +139,17 @@ SERVICES: dict[str, tuple[str, Service]] = {
         {"a voice": ("contents.2", {"type": "voice", "voice_id": "v1", "id": "v"}), "30 s": ("settings.duration", 30), "X-API-Key": ("settings.audio", "off")},
         job="request_id", poll="/v2/models/kling/kling-4.0/requests/{job}/status", output="", calls=("842250903629086785",),
     )),
+    "runway": ("runway", Service(
+        "/v1/text_to_video",
+        {"model": "seedance2", "promptText": "Image 1 walks", "references": [{"uri": PICTURE}], "ratio": "1080:1920", "duration": 5},
+        {
+            "a resolution": ("resolution", "720p"), "a ratio in words": ("ratio", "9:16"), "3 s": ("duration", 3), "a size of another model": ("model", "seedance2_fast"), "ten": ("references", [{"uri": PICTURE}] * 10),
+            "an unknown model": ("model", "sora2"), "a tag": ("references.0.tag", "mia"), "a clip without its type": ("referenceVideos", [{"uri": CLIP}]), "a number without a picture": ("promptText", "Image 2 walks"), "a long prompt": ("promptText", "x" * 3501),
+            "adaptive for text only": ("", {"model": "hailuo3", "promptText": "x", "ratio": "adaptive"}),
+        },
+        {"Hailuo": ("", {"model": "hailuo3", "promptText": "Image 1", "references": [{"uri": PICTURE}], "ratio": "adaptive", "resolution": "2k"}), "Wan": ("", {"model": "wan3", "promptText": "x", "ratio": "auto_720p"}), "a clip": ("referenceVideos", [{"type": "video", "uri": CLIP}])},
+        headers=BEARER | {"X-Runway-Version": "2024-11-06"}, job="id", poll="/v1/tasks/{job}", output="output.0",
+    )),
     "vidu q4": ("vidu-q4", Service(
         "/reference2video",
         {"model": "viduq4-preview", "prompt": "[@reference_image_1] walks", "images": [PICTURE], "sounds": [SOUND], "duration": 5, "resolution": "720p", "aspect_ratio": "16:9", "audio": True, "seed": 7},

@@ -121,6 +121,7 @@ REFUSALS = {
     "xai": ("code", "Client specified an invalid argument"),
     "wan 3.0": ("code", "InvalidParameter"),
     "openrouter": ("error.code", 400),
+    "runway": ("error", "Validation of body failed: colour: unknown parameter"),
     "comfy": ("error_type", "invalid_input"),
     "vidu q4": ("reason", "BadRequest"),
     "higgsfield-kling": ("detail.0.loc.0", "body"),

@@ -1,7 +1,7 @@
 """The vendors' own clients against the sandbox, as strict as they can be set.
 
-OpenAI's, Volcengine's and RunAPI's run here. Higgsfield's is for another language: what it sends
-and expects is rebuilt from its package, @higgsfield/client 0.2.6.
+OpenAI's, Volcengine's, RunAPI's and Runway's run here. Higgsfield's is for another language: what
+it sends and expects is rebuilt from its package, @higgsfield/client 0.2.6.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ import av
 import httpx
 import openai
 import pytest
+import runwayml
 from pydantic import TypeAdapter
 from runapi.core import errors as runapi_errors
 from runapi.core.http_client import HttpClient
 from runapi.core.options import ClientOptions
 from runapi.gemini_omni import GeminiOmniClient
+from runwayml import RunwayML
 
 from charlib.sandbox import Fault, Settings, film, running
 from charlib.sandbox.world import stills
@@ -321,6 +323,24 @@ def omni(server) -> Iterator[Callable[[str], GeminiOmniClient]]:
             return GeminiOmniClient(api_key=key, http_client=http)
 
         yield client
+
+
+def test_runway_films(server):
+    """Its own client films with references, waits for the end, and shows what is refused."""
+    with RunwayML(api_key=KEY, base_url=server.bases["runway"], max_retries=0) as client:
+        task = client.text_to_video.create(
+            model="seedance2", prompt_text="Image 1 walks", ratio="720:1280", duration=5,
+            references=[{"uri": "https://h.example/mia.jpg"}],
+        )  # fmt: skip
+        states = [client.tasks.retrieve(task.id) for _ in range(2)]
+        assert [state.status for state in states] == ["PENDING", "SUCCEEDED"]
+        assert "/outputs/" in states[-1].output[0]
+        assert server.ledger.generations[-1].mentions == ("https://h.example/mia.jpg",)
+        with pytest.raises(runwayml.BadRequestError, match="ratio"):
+            client.text_to_video.create(model="seedance2", prompt_text="x", ratio="9:16")
+        client.tasks.delete(task.id)
+        with pytest.raises(runwayml.NotFoundError):
+            client.tasks.retrieve(task.id)
 
 
 def test_runapi_characters_and_films(omni, server, folder):

@@ -114,6 +114,7 @@ def routes() -> list[tuple[str, str, str]]:
 def authorised(dialect: str) -> dict[str, bytes]:
     """The headers with the right key, and those that a dialect wants with it."""
     own = {"x_api_key": KEY, "api_key": KEY, "ai_trace_id": "t", "x_dashscope_async": "enable"}
+    own["x_runway_version"] = "2024-11-06"
     own["authorization"] = KEYS.get(dialect, f"Bearer {KEY}")
     return {name: value.encode() for name, value in own.items()}
 

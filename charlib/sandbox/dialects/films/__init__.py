@@ -13,6 +13,7 @@ from charlib.sandbox.dialects.films import (
     omni_relays,
     openrouter,
     pixverse,
+    runway,
     vidu_q4,
     xai,
 )
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from charlib.sandbox.simulation import Simulation
 
 _SERVICES = (
-    omni, omni_relays, comfy, minimax, xai, dashscope, pixverse, openrouter, vidu_q4,
+    omni, omni_relays, comfy, minimax, xai, dashscope, pixverse, openrouter, runway, vidu_q4,
     higgsfield_kling,
 )  # fmt: skip
 

@@ -81,6 +81,11 @@ class MiniMaxFilms(FilmService):
     """The routes for films."""
 
     name = "minimax"
+    kept: tuple[str, ...] = ("tasks", "_wishes")
+
+    def __init__(self, simulation: Simulation) -> None:
+        super().__init__(simulation)
+        self._wishes: dict[str, dict[str, str]] = {}
 
     def unauthorised(self) -> Refusal:
         """MiniMax's answer to a wrong key."""
@@ -113,6 +118,9 @@ class MiniMaxFilms(FilmService):
             request, secrets.token_hex(9), texts[0], understood,
             model=body["model"], seconds=body.get("duration", 5),
         )  # fmt: skip
+        self._wishes[task.id] = {
+            name: body[name] for name in ("resolution", "ratio") if name in body
+        }
         return {"task_id": task.id}
 
     async def get(self, request: Request) -> dict[str, Any]:
@@ -142,6 +150,7 @@ class MiniMaxFilms(FilmService):
             "status": self.state(task, "succeeded", "failed", "queued", "running"),
             "created_at": int(task.progress.started),
             "duration": task.seconds,
+            **self._wishes.get(task.id, {}),
         }
         if task.status == COMPLETED:
             answer["content"] = {"url": self.film(request, task)}
