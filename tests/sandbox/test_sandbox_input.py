@@ -296,6 +296,7 @@ GOOD: dict[str, list[dict[str, Any]]] = {
         {"name": "m", "images": ["data:image/png;base64,AAAA"]},
         {"name": "m", "videos": [NOWHERE], "style": "s"},
     ],
+    "/vidu/ent/v2/tasks/id/cancel": [{"id": "id"}],
     "/vidu/ent/v2/reference2video": [
         {"model": "viduq3", "prompt": "@m", "subjects": [{"name": "m", "server_id": "x"}]},
         {"model": "viduq3", "prompt": "@m", "subjects": [{"name": "m", "images": [NOWHERE]}]},
@@ -361,6 +362,7 @@ def test_the_good_bodies_cover_every_route_that_takes_json():
         "/relay-model/sora/v1/characters", "/relay-model/v1/videos",
         "/pixverse/openapi/v2/image/upload",
         "/kling/image-to-video/kling-3.0", "/kling/v1/general/delete-advanced-elements",
+        "/kling/omni-video/kling-o1",
     }  # fmt: skip
 
 

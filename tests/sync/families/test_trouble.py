@@ -300,7 +300,7 @@ def test_a_whole_video_is_taken_only_where_it_is_the_window(lib: Library, server
     lib.create("mia", url=server.file_url("clip.mp4"), window="0,4")
     lib.create("tom", url=server.file_url("long.mp4"), window="5,8")  # cut here
 
-    assert lib.show("tom").bindings[0].method == "clip"
+    assert lib.show("tom").bindings[0].method == "stills"
     assert lib.material(lib.show("tom")) is not None
 
 
