@@ -23,7 +23,7 @@ PREFIXES = MappingProxyType(
         "higgsfield": "/higgsfield",
         "higgsfield-kling": "/higgsfield-kling",
         "omni-kie": "/omni-kie",
-        "omni-muapi": "/omni-muapi",
+        "omni-muapi": "/omni-muapi/api/v1",
         "omni-runapi": "/omni-runapi",
         "comfy": "/comfy",
         "minimax": "/minimax",

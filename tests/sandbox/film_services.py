@@ -186,11 +186,11 @@ OTHERS: dict[str, Json] = {
             "video_list": [{"url": CLIP}],
         },
     },
-    "omni-muapi /api/v1/gemini-omni-character": {
+    "omni-muapi /gemini-omni-character": {
         "descriptions": "red coat",
         "images_list": [_FACE],
     },
-    "omni-muapi /api/v1/gemini-omni-text-to-video": {
+    "omni-muapi /gemini-omni-text-to-video": {
         "prompt": "Mia walks",
         "duration": 8,
         "character_ids": [],

@@ -333,10 +333,10 @@ def test_muapi_makes_characters_in_requests(shared: Server, client: httpx.Client
     base, key, face = shared.bases["omni-muapi"], {"x-api-key": KEY}, shared.file_url("face.jpg")
 
     def post(path: str, **fields: Any) -> httpx.Response:
-        return client.post(f"{base}/api/v1/{path}", json=fields, headers=key)
+        return client.post(f"{base}/{path}", json=fields, headers=key)
 
     def result(answer: httpx.Response) -> Json:
-        url = f"{base}/api/v1/predictions/{answer.json()['request_id']}/result"
+        url = f"{base}/predictions/{answer.json()['request_id']}/result"
         return dict([client.get(url, headers=key).json() for _ in range(2)][-1])
 
     made = result(post("gemini-omni-character", images_list=[face], descriptions="red coat"))
@@ -357,7 +357,7 @@ def test_muapi_makes_characters_in_requests(shared: Server, client: httpx.Client
     assert "/outputs/" in film["outputs"][0]
     assert [answer.status_code for answer in wrong] == [422] * len(wrong)
     assert (
-        client.post(f"{base}/api/v1/gemini-omni-character", json={}, headers=BEARER).status_code
+        client.post(f"{base}/gemini-omni-character", json={}, headers=BEARER).status_code
         == 401
     )
 

@@ -247,9 +247,9 @@ def mounts(simulation: Simulation) -> list[Mount]:
         Mount(
             PREFIXES["omni-muapi"],
             routes=[
-                muapi.route("POST", "/api/v1/gemini-omni-character", muapi.create_character),
-                muapi.route("POST", "/api/v1/gemini-omni-text-to-video", muapi.create_film),
-                muapi.route("GET", "/api/v1/predictions/{id}/result", muapi.result),
+                muapi.route("POST", "/gemini-omni-character", muapi.create_character),
+                muapi.route("POST", "/gemini-omni-text-to-video", muapi.create_film),
+                muapi.route("GET", "/predictions/{id}/result", muapi.result),
             ],
         ),
         Mount(
