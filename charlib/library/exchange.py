@@ -15,7 +15,7 @@ from charlib.domain.character.draft import BindingDraft, CharacterDraft
 from charlib.domain.choices import BINDING_STATES, LIKENESSES
 from charlib.domain.moment import from_text
 from charlib.domain.search.tree import Everything
-from charlib.domain.text import clean, printable
+from charlib.domain.text import clean, printable, visible
 from charlib.domain.windows.window import Window
 from charlib.errors import CharlibError, InvalidInput, LibraryError
 from charlib.files import replacing
@@ -191,13 +191,16 @@ class _Importer:
         return self._projects[slug]
 
     def _binding(self, form: Mapping[str, Any]) -> BindingDraft:
+        if not isinstance(form, dict):
+            raise ValueError("each of its bindings must be an object")  # noqa: TRY004 - a fault of a line
         state, error = _text(form, "state"), _text(form, "error") or None
         if state not in BINDING_STATES:
             raise ValueError(f"unknown binding state {state!r}")
         if state in _IN_FLIGHT:
             # If two libraries finished the same creation, it would be paid twice.
             state, error = "unknown", "it was on its way when it was exported"
-        if state == "ready" and not _text(form, "remote_id"):
+        remote_id = _id(form, "remote_id")
+        if state == "ready" and not remote_id:
             raise ValueError("a ready binding has no remote_id")
         return BindingDraft(
             account=self.accounts.id(
@@ -208,8 +211,8 @@ class _Importer:
             ),
             state=state,
             method=_text(form, "method") or "added",
-            remote_id=_text(form, "remote_id") or None,
-            mention=_text(form, "mention") or None,
+            remote_id=remote_id or None,
+            mention=_id(form, "mention") or None,
             error=error,
             source=_text(form, "source"),
             window=_window(_text(form, "window")),
@@ -244,6 +247,11 @@ def _text(form: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise ValueError(f"its {name} must be text")  # noqa: TRY004 - reported like all faults of a line
     return clean(value, f"its {name}")
+
+
+def _id(form: Mapping[str, Any], name: str) -> str:
+    """An ID or a mention, which goes into prompts: nothing in it is invisible."""
+    return visible(_text(form, name), f"its {name}")
 
 
 def _list(form: Mapping[str, Any], name: str) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 from .shell import FILM, Shell, done, refused
 
@@ -125,3 +126,19 @@ def test_tags_of_an_import_are_a_list_or_a_text(cast: Shell) -> None:
         file = cast.write("wrong.jsonl", f'{{"handle": "kai", {form}}}')
         result = cast("import", file)
         assert (result.code, f"line 1: {why}; nothing was imported" in result.err) == (2, True)
+
+
+def test_an_export_into_a_pipe_or_a_link_leaves_it_there(cast: Shell) -> None:
+    """A device is written to, and a link's file is replaced: neither is turned into a file."""
+    pipe, link = cast.folder / "pipe", cast.folder / "link"
+    os.mkfifo(pipe)
+    link.symlink_to(cast.folder / "there.jsonl")
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+
+    assert cast("export", "TMP/pipe").code == 0
+    assert cast("export", "TMP/link").code == 0
+
+    assert os.read(reader, 1 << 16) == link.read_bytes()
+    os.close(reader)
+    assert pipe.is_fifo()
+    assert link.is_symlink()
