@@ -32,6 +32,7 @@ _HINT = Hint(
     "An import file has one character on each line, as {} writes it", the_call("export", "FILE")
 )
 _CHUNK = 10_000
+_SHOWN = 3
 _IN_FLIGHT = {"planned", "sending", "processing"}
 
 
@@ -102,7 +103,7 @@ def import_(
         if writer.has_changes and session.store.read.characters.count(Everything()):
             session.store.back_up_before("import")
     done.accounts = importer.accounts.names
-    for text in importer.accounts.warnings:  # a file with a wrong line has none
+    for text in importer.warnings:  # a file with a wrong line has none
         (warn or warned)(text)
     return done
 
@@ -139,9 +140,34 @@ class _Importer:
         self._current = session.project
         self._projects: dict[str, int] = {}
         self._tags = _Tags()
+        self._read = session.store.read.characters
+        self._same: list[str] = []
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a person should know about the file."""
+        more = f" and {len(self._same) - _SHOWN:,} more" if len(self._same) > _SHOWN else ""
+        same = f"characters of the file have the IDs of others here: {'; '.join(self._same[:_SHOWN])}{more}"
+        return [*self.accounts.warnings, *([same] if self._same else [])]
+
+    def _warn_of_same_ids(self, drafts: Sequence[CharacterDraft]) -> None:
+        """A character that was renamed here comes back under its old handle as another."""
+        known: dict[tuple[int, str], str] = {
+            (binding.account, binding.remote_id): draft.handle
+            for draft in drafts
+            for binding in draft.bindings
+            if binding.remote_id and self.accounts.is_known(binding.account)
+        }
+        others = self._read.bound_to_any(known) if known else {}
+        self._same += (
+            f"@{known[each]} has that of @{called}"
+            for each, called in others.items()
+            if known[each] != called.rpartition("/")[2]
+        )
 
     def take(self, drafts: Sequence[CharacterDraft], result: Imported) -> None:
         """Import a part of the file: new characters, then those in the library."""
+        self._warn_of_same_ids(drafts)
         find, bulk = self._writer.characters.find_all, self._writer.bulk
         keys = [(draft.project, draft.handle) for draft in drafts]
         fresh, known = _parted(drafts, find(keys))

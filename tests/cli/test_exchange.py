@@ -142,3 +142,14 @@ def test_an_export_into_a_pipe_or_a_link_leaves_it_there(cast: Shell) -> None:
     os.close(reader)
     assert pipe.is_fifo()
     assert link.is_symlink()
+
+
+def test_one_id_under_two_handles_is_told(cast: Shell) -> None:
+    """A character that was renamed since the export comes back beside itself."""
+    cast("export", "TMP/all.jsonl")
+    cast("rename", "mia", "zoe")
+
+    result = cast("import", "TMP/all.jsonl")
+
+    assert result.out == "1 added, 0 updated, 1 unchanged\n"
+    assert "have the IDs of others here: @mia has that of @zoe" in result.err

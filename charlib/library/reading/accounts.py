@@ -59,6 +59,10 @@ class Matcher:
             self._ids[theirs] = self._find(theirs._replace(name=name, uid=_uid_in(uid)))
         return self._ids[theirs]
 
+    def is_known(self, account_id: int) -> bool:
+        """Whether an account was here before this import."""
+        return any(account.id == account_id for account in self._known)
+
     def refuse_unused(self) -> None:
         """Raise InvalidInput if an account that was mapped is not in the file."""
         unused = sorted(set(self._mapped) - set(self.names))

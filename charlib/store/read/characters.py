@@ -235,6 +235,16 @@ class Characters:
             [account_id, remote_id],
         )
 
+    def bound_to_any(self, ids: Iterable[tuple[int, str]]) -> dict[tuple[int, str], str]:
+        """Of several IDs, each at an account: those that a character has, and what it is called."""
+        rows = self._query.rows(
+            f"SELECT account_id, remote_id, {CALLED} FROM json_each(?) AS asked"
+            " JOIN binding ON account_id = asked.value ->> 0 AND remote_id = asked.value ->> 1"
+            " JOIN character ON character.id = character_id WHERE deleted_at IS NULL",
+            [json.dumps(list(ids))],
+        )
+        return {(account, remote_id): called for account, remote_id, called in rows}
+
     def prompts_using(self, ids: Sequence[int]) -> int:
         """The number of recorded prompts that use any of these characters."""
         count: int = self._query.value(
