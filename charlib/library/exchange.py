@@ -147,7 +147,8 @@ class _Importer:
     def warnings(self) -> list[str]:
         """What a person should know about the file."""
         more = f" and {len(self._same) - _SHOWN:,} more" if len(self._same) > _SHOWN else ""
-        same = f"characters of the file have the IDs of others here: {'; '.join(self._same[:_SHOWN])}{more}"
+        names = "; ".join(self._same[:_SHOWN])
+        same = f"characters of the file have the IDs of others here: {names}{more}"
         return [*self.accounts.warnings, *([same] if self._same else [])]
 
     def _warn_of_same_ids(self, drafts: Sequence[CharacterDraft]) -> None:
