@@ -17,7 +17,8 @@ class Job(NamedTuple):
 
     `uid` identifies it, also in a restored library, where `id` may be another row's; `sends` counts
     how often it was sent. `waits_for` is the state of the task that a binding waits for, None if it
-    waits for none. `film` is where the film of a finished task should be.
+    waits for none. `film` is where the film of a finished task should be; `voice_uid` is that of a
+    voice, for the creation of one.
     """
 
     what: Literal["binding", "task"]
@@ -37,6 +38,14 @@ class Job(NamedTuple):
     account_uid: str = ""
     character_uid: str = ""
     film: str | None = None
+    voice_uid: str | None = None
+
+    @property
+    def operation(self) -> Literal["create", "generate", "voice"]:
+        """The operation of a profile that it belongs to."""
+        if self.what == "task":
+            return "generate"
+        return "voice" if self.voice_uid else "create"
 
 
 class Outcome(NamedTuple):

@@ -14,6 +14,7 @@
     plans         which packets and frames each window needs
     fetched_once  a film on a server, each part of it fetched once
     kept_files    the clip and the stills that are kept of windows
+    sounds/       the sound of films and files, kept as voices
     advice/       which windows show a character well: needs the extra `suggest`
 
 PyAV comes with the extra `media`, numpy and OpenCV with `suggest`; all three are imported only by
@@ -28,6 +29,7 @@ from charlib.media.facts import Facts, is_installed, probe
 from charlib.media.films import Film, require
 from charlib.media.images import pixels, shrunk
 from charlib.media.kept_files import keep_picture, keep_windows, part_of, preserve
+from charlib.media.sounds import KeptSound, cut_sound, keep_sound, sound_part
 from charlib.media.stills import Still, sheet, stills
 from charlib.media.whole import film_fault
 
@@ -35,14 +37,17 @@ __all__ = [
     "Clip",
     "Facts",
     "Film",
+    "KeptSound",
     "Still",
     "can_suggest",
     "cut",
+    "cut_sound",
     "film_fault",
     "is_cut",
     "is_installed",
     "judge",
     "keep_picture",
+    "keep_sound",
     "keep_windows",
     "part_of",
     "pixels",
@@ -52,6 +57,7 @@ __all__ = [
     "sha256",
     "sheet",
     "shrunk",
+    "sound_part",
     "stills",
     "suggest",
 ]

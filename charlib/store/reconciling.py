@@ -25,8 +25,10 @@ _UNDECIDED = {"sending", "unknown", "processing", "queued", "running"}
 _UNANSWERED = {"sending", "unknown"}
 _PLANNED = {
     "binding": """
-        SELECT binding.uid, '@' || handle AS label, account.name AS account FROM binding
-        JOIN character ON character.id = character_id JOIN account ON account.id = account_id
+        SELECT binding.uid, iif(voice_id ISNULL, '@', 'the voice of @') || handle AS label,
+               account.name AS account
+        FROM binding JOIN character ON character.id = character_id
+        JOIN account ON account.id = account_id
         WHERE state = 'planned' ORDER BY binding.id
     """,
     "task": """
