@@ -20,7 +20,7 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
     "Set up": {
         "account add": "account", "account edit": "account", "account list": "account",
         "account show": "account", "account use": "account", "account remove": "account",
-        "account retire": "account",
+        "account retire": "account", "account clean": "account",
         "profile list": "profile", "profile show": "profile", "profile check": "profile",
         "project add": "project", "project list": "project", "project use": "project",
         "project show": "project",

@@ -11,6 +11,9 @@ NOT_VISIBLE = "it was made elsewhere, and is not visible to this account"
 DOUBTED = "it was planned in a copy of this library, and may have been sent since"
 """The error of a request that nothing is known of."""
 
+DELETED = "it was deleted at the provider"
+"""The error of a binding whose ID was deleted on demand."""
+
 
 class Job(NamedTuple):
     """An open binding or task: what `sync` needs to decide on its next step and to do it.

@@ -21,8 +21,13 @@ _STAYS = {
     "binding": "the IDs at the provider stay",
     "task": "the films stay",
     "upload": "the uploads stay",
+    "deletion": "the deleted IDs do not come back",
 }
-_FACTS = {"binding": "made at a provider", "task": "a task at a provider"}
+_FACTS = {
+    "binding": "made at a provider",
+    "task": "a task at a provider",
+    "deletion": "IDs deleted at a provider",
+}
 _MADE = {"binding": "IDs recorded", "task": "a task recorded"}
 _CHANGES = {(False, True): "added", (True, False): "removed", (True, True): "replaced"}
 _LONGEST = 40

@@ -145,6 +145,19 @@ def _binding_at(bindings: tuple[Binding, ...], account: str) -> Binding | None:
     return next(reversed(ready or here), None)
 
 
+class LocalId(NamedTuple):
+    """An ID of an account in the library: the character's `name` as people type it, and its use.
+
+    It is used if prompts say it: the newest of a character that is not in the trash. `uid` is that
+    of the binding.
+    """
+
+    uid: str
+    remote_id: str
+    name: str
+    is_used: bool
+
+
 class Unsettled(NamedTuple):
     """A request that got no answer: a creation, a generation or an upload.
 

@@ -116,6 +116,7 @@ def _composer(session: Session, account: Account, *, uploads: bool = False) -> C
         account,
         session.accounts.profile(account),
         kept=partial(_kept, session, account, uploads=uploads),
+        heard=partial(_heard, session, account, uploads=uploads),
         now=session.clock.now(),
     )
 
@@ -135,6 +136,18 @@ def _kept(
     from charlib.library.footage import uploading
 
     return uploading.with_urls(session, material, account, is_plan=False)
+
+
+def _heard(
+    session: Session, account: Account, character: Character, *, uploads: bool
+) -> Material | None:
+    from charlib.library.footage import kept, uploading
+
+    material = kept.sound(session, character, account)
+    needs = session.accounts.profile(account).reference.inline_sound
+    if material is None or needs is None or not uploads:
+        return material
+    return uploading.with_url_for(session, material, account, needs, is_plan=False)
 
 
 def generate(

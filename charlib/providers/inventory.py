@@ -89,6 +89,23 @@ def _says_something(places: AnswerPlaces, answer: Answer) -> bool:
     return not expects or bool(answer.remote_id or answer.status or answer.word)
 
 
+def build_delete(profile: Profile, remote_id: str) -> Request:
+    """The request that deletes a character. Raises InvalidInput if the profile has none."""
+    return engine.build(_required(profile, profile.delete, "delete").call, {"remote_id": remote_id})
+
+
+def read_delete(profile: Profile, reply: Reply) -> None:
+    """Raise Refused unless the character is gone; one that was gone before is fine."""
+    check = _required(profile, profile.delete, "delete")
+    if not reply.text.strip() and reply.status < 300:  # noqa: PLR2004 - 204 has no body
+        return
+    try:
+        engine.parsed_reply(profile, check.answer, reply)
+    except Refused as error:
+        if error.cause not in _GONE:
+            raise
+
+
 def build_list(profile: Profile, after: str | None = None) -> Request:
     """The request for a page of the list; `after` is the `next` of the page before."""
     listing = _required(profile, profile.listing, "list")

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import anyio.to_thread
 import av.error
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from charlib.sandbox.errors import Refusal
 from charlib.sandbox.prefixes import PREFIXES
+from charlib.sandbox.wire.files import ServedFile
 from charlib.sandbox.wire.links import base_url
 from charlib.sandbox.world.footage import picture
 
@@ -87,7 +88,7 @@ class OpenPages:
         if path is None or Path(name).name != name or "\\" in name or not path.is_file():
             raise _not_found(request)
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        return FileResponse(path, media_type=kind)
+        return ServedFile(path, media_type=kind)
 
     async def output(self, request: Request) -> Response:
         """`GET /outputs/NAME`: the film of a completed task, until its link expires."""
@@ -97,7 +98,7 @@ class OpenPages:
         if self._simulation.has_expired(task):
             raise Refusal(403, "link_expired", "This link has expired.")
         footage = await self._simulation.films.footage(task)
-        return FileResponse(footage.path, media_type="video/mp4")
+        return ServedFile(footage.path, media_type="video/mp4")
 
     async def picture(self, request: Request) -> Response:
         """`GET /pictures/ID.jpg`: a frame from the character's own window, by signed link."""

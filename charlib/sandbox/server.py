@@ -20,6 +20,7 @@ from uvicorn.config import LOGGING_CONFIG
 from charlib.sandbox.app import create_app
 from charlib.sandbox.prefixes import PREFIXES
 from charlib.sandbox.wire.connection import DroppableProtocol
+from charlib.sandbox.wire.files import SERVING
 from charlib.sandbox.world import film
 
 if TYPE_CHECKING:
@@ -32,9 +33,13 @@ if TYPE_CHECKING:
     from charlib.sandbox.wire.ledger import Ledger
 
 _START_S, _STOP_S = 10.0, 10.0
+# How long a stop waits for files to be closed; nobody receives them any more.
+_FILES_S = 5.0
 # Longer than uvicorn's default: an idle connection must not close just before a request.
 _KEEP_ALIVE_S = 75
 _TICK_S = 1.0
+_ACCEPT_ROUNDS = 2
+"""Rounds of the loop from accepting a connection: its transport is made, then its protocol."""
 
 
 _ANY_HOST = ("", "0.0.0.0")  # noqa: S104 - recognised here, never chosen
@@ -82,18 +87,41 @@ class _QuietServer(uvicorn.Server):
                 await asyncio.wait_for(self._stopped.wait(), _TICK_S)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().shutdown(sockets)
-        # A connection with unsent bytes would wait for a client that may never read.
-        for connection in list(self.server_state.connections):
-            connection.transport.abort()
-        await asyncio.sleep(0)
+        """Stop listening, then abort every connection and wait until each is closed.
+
+        asyncio makes the transport of an accepted connection one round of its loop later, and
+        cannot for a server that closed in between: it would leave the socket open. So the rounds
+        of the last connections are waited for before the close.
+        """
+        loop = asyncio.get_running_loop()
+        for listener in sockets or ():
+            loop.remove_reader(listener)
+        for _ in range(_ACCEPT_ROUNDS):
+            await asyncio.sleep(0)
+        for server in self.servers:
+            server.close()
+        while connections := list(self.server_state.connections):
+            # Not closed: a connection with unsent bytes would wait for a client that never reads.
+            for connection in connections:
+                connection.transport.abort()
+            await asyncio.sleep(0)
+        serving = [task for task in self.server_state.tasks if task.get_name() == SERVING]
+        if serving:
+            await asyncio.wait(serving, timeout=_FILES_S)
+
+    def run(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve until `stop`, on the same kind of loop on every system."""
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+            runner.run(self.serve(sockets))
 
     def stop(self) -> None:
         """Ask the server to end from another thread, whatever connections are open."""
         self.should_exit = True
         self.force_exit = True
-        if self._loop and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._stopped.set)
+        if self._loop:
+            # Its next tick may have ended the loop already.
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._stopped.set)
 
 
 @contextmanager

@@ -43,7 +43,7 @@ def reconcile(profile: Profile, client: Client, job: Job, taken: Collection[str]
     If the list has exactly one unknown character of that name, it is adopted. Otherwise a person
     must decide: a list may be late, and names are not unique.
     """
-    wanted = _words(job)
+    wanted = words(job)
     candidates = [
         entry
         for entry in listed(profile, client, _MOST_PAGES)
@@ -60,7 +60,7 @@ def reconcile(profile: Profile, client: Client, job: Job, taken: Collection[str]
     return Outcome("unknown", error=text, error_kind="no_answer")
 
 
-def _words(job: Job) -> set[str]:
+def words(job: Job) -> set[str]:
     """The texts of a request that a list may contain: a key, or a name."""
     return {text for text in _texts(job.request.get("body", {})) if text}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import logging
 import os
 import signal
@@ -11,10 +13,14 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import chain
+from pathlib import Path
 
+import anyio
+import anyio.to_thread
 import av
 import httpx
 import pytest
@@ -85,6 +91,62 @@ def test_it_stops_at_once_with_open_connections(folder):
         connection.close()
     with pytest.raises(httpx.ConnectError):
         httpx.get(server.url)
+
+
+@pytest.mark.parametrize("rounds", range(6))
+def test_a_connection_accepted_while_it_stops_is_closed(monkeypatch, rounds):
+    """Whichever round of the loop after the stop it comes in, its socket is not left open."""
+    loops, clients, left_open = [], [], []
+    monkeypatch.setattr(sys, "unraisablehook", left_open.append)
+    with running(Settings()) as server:
+        monkeypatch.setattr(
+            server.ledger, "record", lambda _: loops.append(asyncio.get_running_loop())
+        )
+        httpx.get(server.url)
+        loop, soon = loops[0], loops[0].call_soon_threadsafe
+
+        def knock(rounds):
+            if rounds:
+                loop.call_soon(knock, rounds - 1)
+                return
+            with suppress(ConnectionRefusedError):
+                clients.append(socket.create_connection(address(server), HANGS_S))
+
+        def stop_and_knock(stop):
+            soon(lambda: (stop(), knock(rounds)))
+
+        monkeypatch.setattr(loop, "call_soon_threadsafe", stop_and_knock)
+    gc.collect()
+    assert left_open == []
+    for connection in clients:
+        connection.close()
+
+
+def test_a_file_that_is_being_opened_while_it_stops_is_closed(monkeypatch, folder):
+    """It comes back from its thread after the connection was aborted."""
+    opening, aborted, left_open = threading.Event(), threading.Event(), []
+    monkeypatch.setattr(sys, "unraisablehook", left_open.append)
+
+    def open_late(path):
+        opening.set()
+        aborted.wait(HANGS_S)
+        return Path(path).open("rb")
+
+    async def open_file(path, **_):
+        return anyio.wrap_file(await anyio.to_thread.run_sync(open_late, path))
+
+    def ask(url):
+        with suppress(httpx.HTTPError):
+            httpx.get(url)
+        aborted.set()
+
+    monkeypatch.setattr(anyio, "open_file", open_file)
+    with running(Settings(files=folder)) as server:
+        threading.Thread(target=ask, args=(server.file_url("mia.mp4"),)).start()
+        assert opening.wait(HANGS_S)
+    assert aborted.wait(HANGS_S)
+    gc.collect()
+    assert left_open == []
 
 
 def address(server):

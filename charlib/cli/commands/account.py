@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from charlib.cli import options as opt
 from charlib.cli.declare import argument, flag, option, switch
 from charlib.cli.many import counted
-from charlib.errors import InvalidInput
+from charlib.errors import InvalidInput, PartlyDone
 
 if TYPE_CHECKING:
     from charlib.cli.state import State
     from charlib.domain.records import Account
     from charlib.providers.profile import Profile
+    from charlib.sync.cleaning import StoredCharacter
 
 NAME = argument("ACCOUNT", "The account's name.", completes="accounts")
 KEY_ENV = option("VARIABLE", "Environment variable that holds the key.")
@@ -125,6 +126,99 @@ def retire(state: State, *, name: str = NAME) -> None:
     others = [each.name for each in state.lib.accounts.list() if each.name not in {name, *gone}]
     if others and count:
         state.output.talk(f"To create them again elsewhere: charlib rebind --to {others[0]}")
+
+
+def clean(
+    state: State,
+    *,
+    name: str = NAME,
+    adopt: list[str] = option(
+        "ID=HANDLE", "Give this ID to a character, new or known; repeatable.", default=()
+    ),
+    delete: list[str] = option("ID", "Delete this ID at the provider; repeatable.", default=()),
+    unused: bool = flag("Delete every ID that only the trash or a replaced binding has."),
+    yes: bool = opt.YES,
+) -> None:
+    """Show what an account keeps that the library does not use.
+
+    Adopts or deletes what you choose; by itself it changes nothing.
+    """
+    adopted = [_adoption(text) for text in adopt]
+    if not (adopted or delete or unused):
+        _show_stored(state, name, state.lib.accounts.clean(name))
+        return
+    stored = state.lib.accounts.clean(name) if unused else []
+    doomed = [*delete, *(each.remote_id for each in stored if each.standing == "unused")]
+    for remote_id, handle in adopted:
+        person = state.lib.accounts.adopt(name, remote_id, handle)
+        state.output.talk(f"{remote_id} is @{state.lib.qualified(person)}.")
+    left = _deleted(state, name, doomed, yes=yes)
+    deleted = [each for each, why in left.items() if not why]
+    failed = {each: why for each, why in left.items() if why}
+    form = {"account": name, "adopted": dict(adopted), "deleted": deleted, "left": failed}
+    count = counted(len(deleted), "ID")
+    state.output.result(form, f"Deleted {count} at {name}." if left else "")
+    if failed:
+        why = "; ".join(f"{each}: {why}" for each, why in failed.items())
+        raise PartlyDone(
+            f"Deleted {len(deleted)} of {counted(len(left), 'ID')} ({why}).",
+            hint=f"charlib account clean {name}",
+        )
+
+
+def _adoption(text: str) -> tuple[str, str]:
+    """The ID and the handle of `ID=HANDLE`; IDs may have `=` in them, handles do not."""
+    remote_id, _, handle = text.rpartition("=")
+    if not remote_id or not handle:
+        raise InvalidInput(f"--adopt {text} names no character.", hint="--adopt ID=HANDLE")
+    return remote_id, handle.removeprefix("@")
+
+
+def _deleted(state: State, name: str, ids: list[str], *, yes: bool) -> dict[str, str]:
+    """Delete IDs after asking; each with why it is still there."""
+    from charlib.cli.many import confirmed_for_good
+
+    if not ids:
+        return {}
+    what = f"Delete {counted(len(ids), 'ID')} at {name} for good: {', '.join(ids)}"
+    state.output.talk(what)
+    if confirmed_for_good(what, yes=yes):
+        return state.lib.accounts.delete(name, ids)
+    state.output.talk("Nothing was deleted.")
+    return {}
+
+
+def _show_stored(state: State, name: str, stored: list[StoredCharacter]) -> None:
+    if state.lib.accounts.profile(name).listing is None:
+        profile = state.lib.accounts.show(name).profile
+        state.output.warn(f"{profile} cannot list its characters: these are the library's IDs")
+    state.output.rows(
+        [each._asdict() for each in stored],
+        ("ID", "name", "in this library"),
+        [[each.remote_id, each.name, _standing(each)] for each in stored],
+        nothing=f"{name} has no characters.",
+    )
+    kinds = {each.standing for each in stored}
+    if "unknown" in kinds:
+        state.output.talk(f"To adopt one: charlib account clean {name} --adopt ID=HANDLE")
+    if kinds & {"unknown", "unused"}:
+        state.output.talk(f"To delete one for good: charlib account clean {name} --delete ID")
+    if "awaited" in kinds:
+        state.output.talk("To settle what is awaited: charlib sync")
+    if "missing" in kinds:
+        state.output.talk(f"To record what is missing: charlib verify --account {name}")
+
+
+def _standing(each: StoredCharacter) -> str:
+    """Who has an ID, in words."""
+    people = ", ".join(f"@{person}" for person in each.people)
+    return {
+        "used": people,
+        "unused": f"no longer used ({people})",
+        "unknown": "not here",
+        "awaited": "may be an answer that never came",
+        "missing": f"{people}, but the provider does not list it",
+    }[each.standing]
 
 
 def _upload(bucket: str | None, endpoint: str | None, command: str | None) -> dict[str, str] | None:

@@ -4,7 +4,6 @@ Both come from the same slots in order of first mention, so that words which cou
 swap them.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
@@ -13,6 +12,7 @@ from charlib.domain import paths
 from charlib.domain.character.handle import is_handle_char
 from charlib.domain.footage.material import Needs
 from charlib.domain.footage.medium import Medium
+from charlib.domain.prompts import doubts, voices
 from charlib.domain.prompts.naming import NameRules, derive, unique
 from charlib.domain.prompts.prompt import Key, Mention, Token
 from charlib.errors import BadPrompt
@@ -20,7 +20,7 @@ from charlib.hints import call
 
 Pad = Literal["none", "after", "word", "ascii"]
 Style = Literal["mention", "named", "indexed", "prose"]
-Kind = Literal["image", "video"]
+Kind = Literal["image", "video", "audio"]
 JOINED = "+"
 """Stands between the ids of a character that is several things at its provider."""
 _NONE: Mapping[str, Any] = MappingProxyType({})
@@ -30,22 +30,29 @@ class Attachment(NamedTuple):
     """What accompanies a prompt in the provider's call: one `item` per slot, put at `path`.
 
     With `each = "medium"`, it is one item per picture or clip. `kind` and `when` (bound, kept)
-    restrict it to such slots. An item with a field that a slot does not have is left out.
+    restrict it to such slots; of the kind `audio`, it is for the voice of a slot that has one.
+    `voice` restricts it to slots with a voice, or without one. An item with a field that a slot
+    does not have is left out.
     """
 
     path: str
     item: Any
     each: Literal["slot", "medium"] = "slot"
-    kind: Literal["", "image", "video"] = ""
+    kind: Literal["", "image", "video", "audio"] = ""
     when: Literal["", "bound", "kept"] = ""
+    voice: Literal["", "yes", "no"] = ""
 
 
 class Limits(NamedTuple):
-    """How many media a request takes; 0 is no limit. `media` counts images and clips together."""
+    """How many media a request takes; 0 is no limit. `media` counts images and clips together.
+
+    `sounds` counts the voices.
+    """
 
     images: int = 0
     clips: int = 0
     media: int = 0
+    sounds: int = 0
 
 
 class Reference(NamedTuple):
@@ -62,7 +69,8 @@ class Reference(NamedTuple):
     `pad = "after"` puts a space after a mention if there is none (a handle with a dot in it would
     absorb the text after it), `word` one on each side that a letter would touch, `ascii` the same
     where only ASCII letters and digits count. `inline` are the ways to send kept media with a
-    prompt. `max_per_prompt` is the number of characters that a prompt may mention, and
+    prompt, and `inline_sound` is that of a voice. A prompt begins with a `voice_intro` for each
+    voice. `max_per_prompt` is the number of characters that a prompt may mention, and
     `longest_prompt` its length in letters; 0 is no limit.
     """
 
@@ -82,6 +90,8 @@ class Reference(NamedTuple):
     most: Limits = Limits()
     inline: Mapping[str, Needs] = _NONE
     longest_prompt: int = 0
+    voice_intro: str = ""
+    inline_sound: Needs | None = None
 
     def mention_of(self, answer: Mapping[str, Any]) -> str:
         """The mention of a character in prompts, from the fields of the answer that created it."""
@@ -95,11 +105,17 @@ class Reference(NamedTuple):
         return self.mention[0].startswith("@")
 
     @property
+    def voice_fields(self) -> set[str]:
+        """How a voice accompanies a prompt: by its `voice_id`, as a `sound`, by either, or not."""
+        return {"voice_id", "sound"} & paths.fields([attach.item for attach in self.attach])
+
+    @property
     def uses_ids(self) -> bool:
         """Whether the provider's own ids go into the text or into the request."""
-        attached = [attach.item for attach in self.attach if attach.when != "kept"]
+        shown = [attach for attach in self.attach if attach.kind != "audio"]
+        attached = [attach.item for attach in shown if attach.when != "kept"]
         ids = {"mention", "remote_id"} if self.inline else {"mention", "remote_id", "part"}
-        bound = any(attach.when == "bound" for attach in self.attach)
+        bound = any(attach.when == "bound" for attach in shown)
         return bound or bool(paths.fields([self.template, *attached]) & ids)
 
 
@@ -108,7 +124,8 @@ class Slot(NamedTuple):
 
     `media` are its pictures or its clip as they go into the request, for a provider that stores
     none; `kind` is the kind of these media, or of the things that `remote_id` stands for. A
-    character that has neither is described in words (`in_words`).
+    character that has neither is described in words (`in_words`). `voice_id` is what the provider
+    calls its voice, or `sound` is the kept voice as it goes into the request.
     """
 
     key: Key
@@ -123,6 +140,13 @@ class Slot(NamedTuple):
     media: tuple[Any, ...] = ()
     has_frontal: bool = False
     in_words: bool = False
+    voice_id: str = ""
+    sound: Any = None
+
+    @property
+    def has_voice(self) -> bool:
+        """Whether its voice accompanies the prompt."""
+        return bool(self.voice_id) or self.sound is not None
 
     @property
     def parts(self) -> tuple[Any, ...]:
@@ -167,8 +191,9 @@ def render(tokens: Sequence[Token], slots: Sequence[Slot], reference: Reference)
         if isinstance(token, Mention) and token.key is not None:
             called_by[token.key] = words
     text = _intros(slots, values, reference) + text
+    text = voices.intros(slots, values, reference) + text
     request = _request(slots, values, reference)
-    return Rendered(text, request, _warnings(literals, reference), called_by)
+    return Rendered(text, request, doubts.read_as_references(literals, reference), called_by)
 
 
 def fit(slots: Sequence[Slot], most: Limits) -> tuple[list[Slot], list[str]]:
@@ -213,10 +238,13 @@ def values_of(
     )
     names = unique([slot.name or slot.handle for slot in slots], handles)
     numbers = _numbers(slots, reference)
-    return {
+    values = {
         slot.key: _values(slot, reference, reference.index_base + i, numbers[i], tags[i], names[i])
         for i, slot in enumerate(slots)
     }
+    for key, own in voices.values_of(slots, tags, reference, is_free).items():
+        values[key] |= own
+    return values
 
 
 class _Partial(dict[str, Any]):
@@ -328,8 +356,7 @@ def _request(
 
 def _filled(attach: Attachment, slot: Slot, own: Mapping[str, Any]) -> Iterator[Any]:
     """The items for one slot; none if it is of another kind or lacks one of their fields."""
-    origin = "kept" if slot.media else "bound"
-    if slot.in_words or attach.kind not in {"", slot.kind} or attach.when not in {"", origin}:
+    if not voices.is_for(attach, slot):
         return
     each = [{"part": part, "type": _type(part)} for part in slot.parts]
     if attach.each == "slot":
@@ -351,21 +378,6 @@ def _type(part: Any) -> str:
     if isinstance(part, Mapping):
         return str(part.get("type", ""))
     return Medium(url=str(part)).type
-
-
-def _warnings(literals: Sequence[str], reference: Reference) -> tuple[str, ...]:
-    """Words of the text that the provider would read as references."""
-    if reference.style != "indexed":
-        return ()
-    templates = reference.tokens.values() or [reference.template]
-    patterns = [
-        re.escape(template).replace(r"\{n\}", r"\d+") for template in templates if "{n}" in template
-    ]
-    words = [m[0] for text in literals for pattern in patterns for m in re.finditer(pattern, text)]
-    return tuple(
-        f"the text contains {word!r}, which this provider reads as a reference"
-        for word in dict.fromkeys(words)
-    )
 
 
 class UsedCharacter(NamedTuple):

@@ -7,12 +7,15 @@ is told. Only names of the library count: `bob@work` and `@24fps` are plain text
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from charlib.domain.character.handle import is_handle_char
 from charlib.domain.prompts.prompt import Key, Mention, in_url, readings
 from charlib.domain.prompts.view import AT, View, starts
 from charlib.domain.text import is_unspaced
+
+if TYPE_CHECKING:
+    from charlib.domain.prompts.compose import Reference
 
 _ADDRESS = re.compile(r"[\w.+-]*\w@[\w-]+(?:\.[\w-]+)+")
 _JOINERS = ".-+/\u00b7"
@@ -94,3 +97,18 @@ def _goes_on(mention: Mention, rest: str) -> bool:
     # One ideograph is a whole name, and the head of many.
     is_short = len(mention.name.rpartition("/")[2]) == 1
     return is_short and is_unspaced(first) and is_handle_char(first)
+
+
+def read_as_references(literals: Sequence[str], reference: "Reference") -> tuple[str, ...]:
+    """Words of the text that the provider would read as references."""
+    if reference.style != "indexed":
+        return ()
+    templates = reference.tokens.values() or [reference.template]
+    patterns = [
+        re.escape(template).replace(r"\{n\}", r"\d+") for template in templates if "{n}" in template
+    ]
+    words = [m[0] for text in literals for pattern in patterns for m in re.finditer(pattern, text)]
+    return tuple(
+        f"the text contains {word!r}, which this provider reads as a reference"
+        for word in dict.fromkeys(words)
+    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import builtins
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain.character import handle as handles
@@ -13,7 +14,10 @@ from charlib.hints import Hint, argument, call
 from charlib.library.session import Session
 
 if TYPE_CHECKING:
+    from charlib.domain.records import Character
     from charlib.providers.profile import Http, Profile
+    from charlib.sync.cleaning import StoredCharacter
+    from charlib.sync.remote import Remote
 
 
 class Accounts:
@@ -117,6 +121,42 @@ class Accounts:
         with self._session.store.write() as writer:
             writer.settings.set("account", account.name)
         return self.show(name)
+
+    def clean(self, name: str) -> builtins.list[StoredCharacter]:
+        """The IDs at an account, and who in the library has them; asks the provider for its list.
+
+        Of a provider without a list, only the IDs that the library has. Raises NoKey, Retired and
+        ProviderError.
+        """
+        from charlib.sync import cleaning
+
+        return cleaning.stored(self._session.store, self._remote(name))
+
+    def adopt(self, name: str, remote_id: str, handle: str) -> Character:
+        """Give a listed ID that the library does not have to a character, new or known.
+
+        Raises NotFound if the provider does not list it, Conflict if a character uses it.
+        """
+        from charlib.library import characters
+        from charlib.sync import cleaning
+
+        listed = cleaning.adopting(self.clean(name), name, remote_id)
+        return characters.add(self._session, handle, remote_id, account=name, name=listed.name)
+
+    def delete(self, name: str, remote_ids: Iterable[str]) -> dict[str, str]:
+        """Delete IDs at the provider that no character uses; `undo` does not bring them back.
+
+        Returns each ID with why it is still there; empty if it is gone. Nothing is deleted if one
+        of them is used, may be an awaited answer, or is not there: Conflict, NotFound.
+        """
+        from charlib.sync import cleaning
+
+        remote, ids = self._remote(name), list(dict.fromkeys(remote_ids))
+        cleaning.check(cleaning.stored(self._session.store, remote), name, ids)
+        return dict(cleaning.delete(self._session.store, remote, ids))
+
+    def _remote(self, name: str) -> Remote:
+        return self._session.remotes.connect(self.show(name))
 
     def retire(self, name: str) -> int:
         """Mark all IDs of an account as gone after its service shut down; return their number.

@@ -16,9 +16,9 @@ from charlib.sandbox.world import received
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.responses import FileResponse
 
     from charlib.sandbox.simulation import Simulation
+    from charlib.sandbox.wire.files import ServedFile
     from charlib.sandbox.world.jobs import Task
 
 _MOST_RATIO = 2.67
@@ -117,7 +117,7 @@ class OfficialProvider(Service):
         task.poll()
         return video_object(task, live_s=3600)
 
-    async def get_content(self, request: Request) -> FileResponse:
+    async def get_content(self, request: Request) -> ServedFile:
         """`GET /v1/videos/{id}/content`: the MP4 of a completed task."""
         task = self._task(request)
         if not task.is_completed:

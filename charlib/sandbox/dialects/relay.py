@@ -18,9 +18,9 @@ from charlib.sandbox.world.window import WindowRule
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.responses import FileResponse
 
     from charlib.sandbox.simulation import Simulation
+    from charlib.sandbox.wire.files import ServedFile
     from charlib.sandbox.world.jobs import Task
 
 GENERATION = obj(
@@ -95,7 +95,7 @@ class RelayService(SoraService):
         task.poll()
         return self._video(task)
 
-    async def get_content(self, request: Request) -> FileResponse:
+    async def get_content(self, request: Request) -> ServedFile:
         """`GET /v1/videos/{id}/content`: the MP4 of a completed task, until it expires."""
         task = self._task(request)
         if not task.is_completed:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import anyio
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from charlib.sandbox.clock import now
 from charlib.sandbox.dialects.shapes import Shape
 from charlib.sandbox.errors import Malformed, Refusal
+from charlib.sandbox.wire.files import ServedFile
 from charlib.sandbox.wire.front import ordered_failure
 from charlib.sandbox.wire.ledger import BilledGeneration, MintedCharacter
 from charlib.sandbox.wire.links import base_url
@@ -156,10 +157,10 @@ class Service:
             raise missing
         return task
 
-    async def content(self, task: Task) -> FileResponse:
+    async def content(self, task: Task) -> ServedFile:
         """The MP4 of a finished film."""
         footage = await self.simulation.films.footage(task)
-        return FileResponse(footage.path, media_type="video/mp4")
+        return ServedFile(footage.path, media_type="video/mp4")
 
     async def footage(self, order: Order) -> Footage:
         """The measured footage of an order; refuses a window that is not inside it."""

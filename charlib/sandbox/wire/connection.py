@@ -32,6 +32,12 @@ class DroppableProtocol(H11Protocol):
         self.app_state: dict[str, Any] = {**self.app_state, _STATE_KEY: transport}
 
 
+def is_gone(scope: Scope) -> bool:
+    """Whether the connection of a request was closed."""
+    transport: asyncio.Transport | None = scope.get("state", {}).get(_STATE_KEY)
+    return transport is not None and transport.is_closing()
+
+
 async def drop(scope: Scope, receive: Receive, send: Send, *, reset: bool) -> None:
     """Close the connection of a request without an answer, or reset it."""
     transport: asyncio.Transport | None = scope.get("state", {}).get(_STATE_KEY)

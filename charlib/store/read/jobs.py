@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain.choices import TASK_STATES
-from charlib.domain.records import Task, Unsettled
+from charlib.domain.records import LocalId, Task, Unsettled
 from charlib.store.read.query import CALLED, CALLED_VOICE, Query
 
 if TYPE_CHECKING:
@@ -98,6 +98,19 @@ _UNSETTLED = f"""
 """Requests without an answer, and sends whose lease expired before a time."""
 
 
+_IDS_AT = f"""
+    SELECT binding.uid, binding.remote_id, {CALLED} AS name,
+           deleted_at IS NULL AND binding.state <> 'gone' AND NOT EXISTS (
+               SELECT 1 FROM binding AS later
+               WHERE later.character_id = binding.character_id AND later.state = 'ready'
+                 AND later.voice_id IS binding.voice_id
+                 AND later.account_id = binding.account_id AND later.id > binding.id) AS is_used
+    FROM binding JOIN character ON character.id = character_id
+    WHERE binding.account_id = ? AND binding.remote_id IS NOT NULL
+    ORDER BY binding.id
+"""
+
+
 class Tasks:
     """The reading verbs for tasks."""
 
@@ -168,6 +181,18 @@ class Jobs:
         )
         return set(self._query.column(sql, [account]))
 
+    def ids_at(self, account_id: int) -> list[LocalId]:
+        """The ids of characters at an account; used are the newest of those outside the trash."""
+        return self._query.records(_local_id, _IDS_AT, [account_id])
+
+    def without_id(self, account: str) -> list[Job]:
+        """The creations at an account that were sent and have no id yet."""
+        sql = (
+            f"{_JOBS['binding']} WHERE account.name = ? AND binding.remote_id IS NULL"
+            " AND binding.state IN ('planned', 'sending', 'processing', 'unknown')"
+        )
+        return self._query.records(partial(_job, "binding"), sql, [account])
+
     def task_of_binding(self, uid: str) -> str | None:
         """The uid of the task whose output a binding is made from."""
         task: str | None = self._query.value(
@@ -221,6 +246,10 @@ class Jobs:
 def _task(row: sqlite3.Row) -> Task:
     values = dict(row)
     return Task(**values | {"characters": tuple(json.loads(values["characters"]))})
+
+
+def _local_id(row: sqlite3.Row) -> LocalId:
+    return LocalId(row["uid"], row["remote_id"], row["name"], bool(row["is_used"]))
 
 
 def _unsettled(row: sqlite3.Row) -> Unsettled:

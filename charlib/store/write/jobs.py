@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from charlib.config import new_uid, new_uids
-from charlib.domain.jobs import Job, Outcome, Planned
+from charlib.domain.jobs import DELETED, Job, Outcome, Planned
 from charlib.store.schema.tables import TABLES, Row, assignments
 from charlib.store.sent import Sent
 from charlib.store.write import removal
@@ -128,6 +128,15 @@ class Jobs:
         )
         self.set_states({row[0]: "gone" for row in rows})
         return len(rows)
+
+    def mark_deleted(self, uids: Iterable[str]) -> None:
+        """Mark bindings as gone whose IDs were deleted at the provider; `undo` leaves them so."""
+        sql = (
+            "UPDATE binding SET state = 'gone', error = ?, error_kind = 'deleted', updated_at = ?"
+            " WHERE uid = ?"
+        )
+        self._scope.connection.executemany(sql, [(DELETED, self._scope.now, uid) for uid in uids])
+        self._scope.note_fact("deletion")
 
     def replan_failed(self) -> None:
         """Plan failed bindings again, except those a later one replaced.

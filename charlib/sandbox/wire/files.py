@@ -1,0 +1,45 @@
+"""Answers with a file, which is closed whatever ends the answer."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from starlette.responses import FileResponse
+
+from charlib.sandbox.wire.connection import is_gone
+
+if TYPE_CHECKING:
+    from starlette.types import Message, Receive, Scope, Send
+
+SERVING = "charlib-sandbox serves a file"
+"""The name of a task that has a file open. A task that is cancelled cannot close its file, for that
+would be done by a thread; a server that stops waits for these tasks instead."""
+
+
+class ServedFile(FileResponse):
+    """A file, with Range; it stops when the connection is gone."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the file."""
+
+        async def send_while_connected(message: Message) -> None:
+            if is_gone(scope):
+                raise _Gone
+            await send(message)
+
+        task = asyncio.current_task()
+        name = task.get_name() if task else ""
+        try:
+            if task:
+                task.set_name(SERVING)
+            await super().__call__(scope, receive, send_while_connected)
+        except _Gone:
+            pass
+        finally:
+            if task:
+                task.set_name(name)
+
+
+class _Gone(Exception):
+    """Nobody receives the rest of the file."""

@@ -1,0 +1,212 @@
+"""`account clean`: what an account keeps, who uses it, and what is adopted or deleted on demand."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from fractions import Fraction
+
+import av
+import httpx
+import pytest
+
+from charlib.library import Library
+from charlib.sandbox import Fault, Server
+from tests.conftest import Cli, Result
+
+ELEMENTS = "/v1/general/advanced-custom-elements"
+KEY = {"Authorization": "Bearer sandbox-key"}
+
+
+def _jpeg(luma: int) -> str:
+    """A grey picture of 320 by 320 pixels, as base64."""
+    frame = av.VideoFrame(320, 320, "yuvj420p")
+    for plane, value in zip(frame.planes, (luma, 128, 128), strict=True):
+        plane.update(bytes([value]) * plane.buffer_size)
+    coder = av.CodecContext.create("mjpeg", "w")
+    coder.width, coder.height, coder.pix_fmt = 320, 320, "yuvj420p"
+    coder.time_base = frame.time_base = Fraction(1, 25)
+    frame.pts = 0
+    packets = [*coder.encode(frame), *coder.encode(None)]
+    return base64.b64encode(b"".join(map(bytes, packets))).decode()
+
+
+PICTURES = {"frontal_image": _jpeg(80), "refer_images": [{"image_url": _jpeg(160)}]}
+
+
+@dataclass(frozen=True)
+class Kling:
+    """The account `kling` of a library, at a sandbox that keeps elements."""
+
+    server: Server
+    cli: Cli
+
+    def make(self, name: str) -> str:
+        """An element that was made elsewhere; its ID."""
+        body = {
+            "element_name": name, "element_description": name, "reference_type": "image_refer",
+            "element_image_list": PICTURES,
+        }  # fmt: skip
+        base = self.server.bases["kling"]
+        task = httpx.post(base + ELEMENTS, json=body, headers=KEY).json()["data"]["task_id"]
+        for _ in range(3):
+            data = httpx.get(f"{base}{ELEMENTS}/{task}", headers=KEY).json()["data"]
+        return str(data["task_result"]["elements"][0]["element_id"])
+
+    def __call__(self, *words: str) -> Result:
+        """Run a command line."""
+        return self.cli(*words)
+
+    def clean(self, *words: str) -> Result:
+        """Run `account clean` at the account."""
+        return self.cli("--json", "account", "clean", "kling", *words)
+
+    def standings(self) -> dict[str, str]:
+        """ID → standing."""
+        return {each["remote_id"]: each["standing"] for each in self.clean().json}
+
+
+@pytest.fixture
+def kling(sandbox: Server, cli: Cli) -> Kling:
+    """A library with one account, at a provider that lists and deletes."""
+    at = ("--profile", "kling-elements", "--base-url", sandbox.bases["kling"])
+    environ = {"KLING_API_KEY": "sandbox-key"}
+
+    def run(*words: str) -> Result:
+        return cli(*words, env=environ)
+
+    assert run("account", "add", "kling", *at).code == 0
+    return Kling(sandbox, run)
+
+
+def test_every_id_has_its_standing(kling: Kling) -> None:
+    """Used, thrown away, replaced, not here, and no longer there."""
+    used, trashed, old, other = (kling.make(name) for name in ("Mia", "Tom", "Eva", "Uma"))
+    new = kling.make("Eva")
+    kling("add", "mia", "--id", used)
+    kling("add", "tom", "--id", trashed)
+    kling("rm", "tom")
+    kling("add", "eva", "--id", old)
+    kling("add", "ghost", "--id", "9007199254740993")
+    kling("rm", "eva")
+    kling("add", "eva", "--id", new)
+
+    assert kling.standings() == {
+        used: "used", trashed: "unused", old: "unused", other: "unknown", new: "used",
+        "9007199254740993": "missing",
+    }  # fmt: skip
+
+
+def test_the_table_says_who_and_what_to_do(kling: Kling) -> None:
+    """The plain output: tab-separated, with the commands that adopt and delete on stderr."""
+    other = kling.make("Uma")
+    shown = kling("account", "clean", "kling")
+
+    assert shown.out == f"{other}\tUma\tnot here\n"
+    assert "--adopt ID=HANDLE" in shown.err
+    assert "--delete ID" in shown.err
+
+
+def test_an_account_without_characters(kling: Kling) -> None:
+    """Nothing is there, and that is no error."""
+    shown = kling("account", "clean", "kling")
+    assert (shown.code, shown.out, shown.err) == (0, "", "kling has no characters.\n")
+
+
+def test_an_id_is_adopted(kling: Kling) -> None:
+    """It becomes the ID of a new character, with the provider's name, and can be undone."""
+    other = kling.make("Uma")
+    assert kling.clean("--adopt", f"{other}=@uma").json["adopted"] == {other: "uma"}
+    assert kling("--json", "show", "uma").json["name"] == "Uma"
+    assert kling.standings() == {other: "used"}
+    assert kling("undo").code == 0
+    assert kling.standings() == {other: "unused"}
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["--adopt", "12=uma"], 1, "kling lists no ID 12"),
+        (["--adopt", "uma"], 2, "--adopt uma names no character."),
+        (["--delete", "12", "--yes"], 1, "kling has no ID 12"),
+    ],
+)
+def test_what_is_not_there_is_refused(
+    kling: Kling, words: list[str], code: int, message: str
+) -> None:
+    """Before anything is sent that changes anything."""
+    kling.make("Uma")
+    result = kling.clean(*words)
+    assert (result.code, result.json["error"]["message"]) == (code, message)
+
+
+def test_a_used_id_is_neither_adopted_nor_deleted(kling: Kling) -> None:
+    """The character that has it is named."""
+    used = kling.make("Mia")
+    kling("add", "mia", "--id", used)
+    for words in (["--delete", used, "--yes"], ["--adopt", f"{used}=tom"]):
+        result = kling.clean(*words)
+        assert result.code == 1
+        assert "@mia" in result.json["error"]["message"]
+    assert kling.standings() == {used: "used"}
+
+
+def test_deleting_needs_a_yes(kling: Kling) -> None:
+    """Nothing takes it back, and no terminal is there to ask."""
+    other = kling.make("Uma")
+    assert kling.clean("--delete", other).code == 2
+    assert kling.standings() == {other: "unknown"}
+
+
+def test_chosen_ids_are_deleted_for_good(kling: Kling) -> None:
+    """The binding is gone, the rest stays, and undo says that it does not bring it back."""
+    trashed, other = kling.make("Tom"), kling.make("Uma")
+    kling("add", "tom", "--id", trashed)
+    kling("rm", "tom")
+
+    assert kling.clean("--unused", "--yes").json["deleted"] == [trashed]
+    assert kling.standings() == {other: "unknown"}
+    assert "the deleted IDs do not come back" in kling("undo").out
+    kling("restore", "tom")
+    (binding,) = kling("--json", "show", "tom").json["bindings"]
+    assert (binding["state"], binding["error"]) == ("gone", "it was deleted at the provider")
+
+
+def test_a_failed_deletion_is_told(kling: Kling) -> None:
+    """What is deleted is recorded, what is left is named, and the exit code says so."""
+    first, second = kling.make("Uma"), kling.make("Ida")
+    kling.server.faults.add(Fault("status", path_contains="delete-elements", skip=1, status=500))
+    result = kling("account", "clean", "kling", "--delete", first, "--delete", second, "--yes")
+
+    assert result.code == 4
+    assert f"Deleted 1 of 2 IDs ({second}: " in result.err
+    assert kling.standings() == {second: "unknown"}
+
+
+def test_an_awaited_answer_is_not_deleted(kling: Kling, lib: Library) -> None:
+    """A listed ID may be the answer that a creation never got; `sync` settles it."""
+    kling("add", "uma", "--id", "9007199254740993")
+    awaited = kling.make("Uma W")
+    request = {"method": "POST", "path": ELEMENTS, "body": {"element_name": "Uma W"}}
+    account, uma = lib.accounts.show("kling").id, lib.show("uma").id
+    with lib._session.store.write() as writer:
+        writer.jobs.add_binding(uma, account, state="unknown", method="stills", request=request)
+
+    assert kling.standings()[awaited] == "awaited"
+    result = kling.clean("--delete", awaited, "--yes")
+    assert (result.code, result.json["error"]["hint"]) == (1, "charlib sync")
+
+
+def test_without_a_list_the_library_tells_what_it_knows(cli: Cli, sandbox: Server) -> None:
+    """A warning says so; a deletion is refused if somebody uses the ID, or there is no call."""
+    at = ("--profile", "sandbox", "--base-url", sandbox.bases["async"])
+    cli("account", "add", "home", *at)
+    cli("add", "mia", "--id", "char_1")
+    shown = cli("account", "clean", "home")
+    assert shown.out == "char_1\t\t@mia\n"
+    assert "sandbox cannot list its characters" in shown.err
+    refused = cli("account", "clean", "home", "--delete", "char_1", "--yes")
+    assert (refused.code, "@mia uses char_1" in refused.err) == (1, True)
+    cli("rm", "mia")
+    refused = cli("account", "clean", "home", "--delete", "char_1", "--yes")
+    assert (refused.code, "no way to delete characters" in refused.err) == (2, True)
