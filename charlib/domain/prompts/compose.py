@@ -345,9 +345,11 @@ def _request(
 ) -> dict[str, Any]:
     """The attached fragment: slot by slot if all are counted together, else kind by kind."""
     request: dict[str, Any] = {}
-    pairs = [(attach, slot) for slot in slots for attach in reference.attach]
+    groups = [reference.attach]
     if reference.count == "kind":
-        pairs = [(attach, slot) for attach in reference.attach for slot in slots]
+        kinds = dict.fromkeys(attach.kind for attach in reference.attach)
+        groups = [tuple(a for a in reference.attach if a.kind == kind) for kind in kinds]
+    pairs = [(attach, slot) for group in groups for slot in slots for attach in group]
     for attach, slot in pairs:
         for item in _filled(attach, slot, values[slot.key]):
             paths.put(request, str(paths.fill(attach.path, values[slot.key])), item)
