@@ -44,11 +44,9 @@ class Job(NamedTuple):
     voice_uid: str | None = None
 
     @property
-    def operation(self) -> Literal["create", "generate", "voice"]:
-        """The operation of a profile that it belongs to."""
-        if self.what == "task":
-            return "generate"
-        return "voice" if self.voice_uid else "create"
+    def kind(self) -> Literal["binding", "task", "voice"]:
+        """What it creates: a character, a film, or a voice, which is a binding too."""
+        return "voice" if self.voice_uid else self.what
 
 
 class Outcome(NamedTuple):

@@ -138,6 +138,11 @@ class Voice(NamedTuple):
         """The binding of the voice at an account: the newest ready one, else the newest."""
         return _binding_at(self.bindings, account)
 
+    def id_at(self, account: str) -> str:
+        """What an account's provider calls the voice; empty if it has no ready one."""
+        binding = self.binding_at(account)
+        return (binding.remote_id or "") if binding and binding.state == "ready" else ""
+
 
 def _binding_at(bindings: tuple[Binding, ...], account: str) -> Binding | None:
     here = [binding for binding in bindings if binding.account == account]

@@ -226,9 +226,9 @@ class Composer:
         ways, voice = self._reference.voice_fields, person.voice
         if voice is None or not ways:
             return slot, []
-        bound = voice.binding_at(self._account.name)
-        if "voice_id" in ways and bound and bound.state == "ready" and bound.remote_id:
-            return slot._replace(voice_id=bound.remote_id), []
+        voice_id = voice.id_at(self._account.name)
+        if "voice_id" in ways and voice_id:
+            return slot._replace(voice_id=voice_id), []
         blocked = likeness_problem(self._profile.likeness.real, person.likeness, person.consent)
         if blocked:
             text = _of(person, f"is sent without its voice: {blocked.text}")

@@ -32,7 +32,7 @@ def means(profile: Profile, operation: Operation, job: Job) -> Recovery:
     return Recovery(
         asks=creation.recall(operation, request) is not None,
         same_key=creation.key_of(operation, request) is not None,
-        lists=job.what == "binding" and profile.listing is not None and not request.plan,
+        lists=job.kind == "binding" and profile.listing is not None and not request.plan,
         harmless=operation.repeat.harmless,
     )
 

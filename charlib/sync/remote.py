@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from charlib.providers.transport.client import Client
     from charlib.sync.lookup import AccountBook
 
-What = Literal["binding", "task"]
+What = Literal["binding", "task", "voice"]
+OPERATIONS: Mapping[What, str] = {"binding": "create", "task": "generate", "voice": "voice"}
+"""What is created → the operation of a profile."""
 Dial = Callable[["Http"], "Client"]
 _LOST = {"not_json", "not_understood", "no_id", "size"}
 """Kinds of answers to an accepted request whose id is unknown: the work may be done."""
@@ -57,8 +59,8 @@ class Remote:
         self.folder = folder
 
     def connect(self, what: What) -> Client:
-        """The client for characters or for films. Raises Retired and NoKey."""
-        used = self.profile.create if what == "binding" else self.profile.generate
+        """The client for characters, films or voices. Raises Retired and NoKey."""
+        used: Operation | None = getattr(self.profile, OPERATIONS[what])
         http = (used.http if used else None) or self.profile.http
         if id(http) not in self._clients:
             self._clients[id(http)] = self._dial(http)
@@ -74,7 +76,7 @@ class Remote:
         request = Request.from_json(job.request)
         raw: str | None = None
         try:
-            reply = self.connect(job.what).send(request)
+            reply = self.connect(job.kind).send(request)
             raw = reply.text
             step = self._step(job)
             reading = engine.read_creation(self.profile, step, reply, self._about(job))
@@ -102,7 +104,7 @@ class Remote:
         if asked is None:
             raise ValueError(f"{job.label} has no key to ask by")
         try:
-            reply = self.connect(job.what).send(asked)
+            reply = self.connect(job.kind).send(asked)
             reading = self._read_poll(job, step, reply)
         except ProviderError as error:
             if isinstance(error, JobFailed):
@@ -119,7 +121,7 @@ class Remote:
 
     def reconcile(self, job: Job, taken: Collection[str]) -> Outcome:
         """Look for a lost request's character in the provider's list; `taken` are known ids."""
-        return recovery.reconcile(self.profile, self.connect(job.what), job, taken)
+        return recovery.reconcile(self.profile, self.connect(job.kind), job, taken)
 
     def poll(self, job: Job) -> Outcome:
         """Poll a job. Raises ProviderError if polling again could help."""
@@ -157,7 +159,7 @@ class Remote:
         if step.poll is None:
             raise ValueError(f"{self.profile.name} cannot be polled")
         asked = engine.build(step.poll.call, {"job_id": job.remote_id})
-        return self.connect(job.what).send(asked)
+        return self.connect(job.kind).send(asked)
 
     def renewed(self, job: Job) -> str | None:
         """The address of a film as the provider names it now; None if it names none.
@@ -191,10 +193,10 @@ class Remote:
         if job.output_url is not None or content is None:
             return job.output_url
         built = engine.build(content, {"job_id": job.remote_id})
-        return self.connect(job.what).base_url + built.path
+        return self.connect(job.kind).base_url + built.path
 
     def _operation(self, job: Job) -> Operation:
-        return operation(self.profile, "create" if job.what == "binding" else "generate")
+        return operation(self.profile, OPERATIONS[job.kind])
 
     def _step(self, job: Job) -> Operation | CallStep:
         if not job.request:  # a task that was created elsewhere
@@ -237,7 +239,9 @@ class Remote:
             "ready",
             remote_id=remote_id,
             job_id=reading.job_id,
-            mention=mention(self.profile, remote_id, reading.username, reading.name),
+            mention=None
+            if job.kind == "voice"
+            else mention(self.profile, remote_id, reading.username, reading.name),
             avatar_url=reading.avatar_url,
             expires_at=reading.expires_at,
             raw=raw,
@@ -257,12 +261,15 @@ def mention(
     return profile.reference.mention_of(answer)
 
 
+_VERBS = {"voice": "create a voice"}
+
+
 def operation(profile: Profile, name: str) -> Operation:
     """A profile's creation or generation; InvalidInput if it has none."""
     declared: Operation | None = getattr(profile, name)
     if declared is None:
         raise InvalidInput(
-            f"profile {profile.name} has no way to {name}",
+            f"profile {profile.name} has no way to {_VERBS.get(name, name)}",
             hint=Hint("Use another account: {}", argument("account", "A")),
         )
     return declared

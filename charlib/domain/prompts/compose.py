@@ -21,8 +21,7 @@ from charlib.hints import call
 Pad = Literal["none", "after", "word", "ascii"]
 Style = Literal["mention", "named", "indexed", "prose"]
 Kind = Literal["image", "video", "audio"]
-JOINED = "+"
-"""Stands between the ids of a character that is several things at its provider."""
+JOINED = "+"  # between the ids of a character that is several things at its provider
 _NONE: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -44,10 +43,7 @@ class Attachment(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """How many media a request takes; 0 is no limit. `media` counts images and clips together.
-
-    `sounds` counts the voices.
-    """
+    """How many media a request takes; 0: no limit. `media` counts images and clips, not sounds."""
 
     images: int = 0
     clips: int = 0
@@ -106,7 +102,7 @@ class Reference(NamedTuple):
 
     @property
     def voice_fields(self) -> set[str]:
-        """How a voice accompanies a prompt: by its `voice_id`, as a `sound`, by either, or not."""
+        """How a voice accompanies a prompt: by its `voice_id`, as a `sound`, or by either."""
         return {"voice_id", "sound"} & paths.fields([attach.item for attach in self.attach])
 
     @property
@@ -146,7 +142,7 @@ class Slot(NamedTuple):
     @property
     def has_voice(self) -> bool:
         """Whether its voice accompanies the prompt."""
-        return bool(self.voice_id) or self.sound is not None
+        return bool(self.voice_id or self.sound)
 
     @property
     def parts(self) -> tuple[Any, ...]:

@@ -10,7 +10,8 @@ from charlib.domain.windows.window import Window, WindowLike
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.hints import Hint, Notice, argument, call
 from charlib.library import finding
-from charlib.library.session import Session, Warn, Watch, reports
+from charlib.library.session import Reports, Session, Warn, Watch, reports
+from charlib.sync.remote import operation
 
 if TYPE_CHECKING:
     from charlib.domain.records import Character, Source
@@ -57,6 +58,9 @@ class Voices:
             raise InvalidInput("a voice needs exactly one origin", hint=_ONE_OF)
         if (source is None) != (window is None):
             raise InvalidInput("a source and a window belong together", hint=_ONE_OF)
+        if account is not None and remote_id is None:
+            chosen = self._session.accounts.choose(account)
+            operation(self._session.accounts.profile(chosen), "voice")  # before anything is kept
         if remote_id is not None:
             self._record_id(character, remote_id, account)
             return finding.shown(self._session, finding.character(self._session, handle))
@@ -69,7 +73,21 @@ class Voices:
             self._keep(character, kept)
         for warning in kept.warnings:
             heard.warn(Notice(warning))
+        if account is not None:
+            self._create(finding.character(self._session, handle), account, heard)
         return finding.shown(self._session, finding.character(self._session, handle))
+
+    def _create(self, character: Character, account: str, heard: Reports) -> None:
+        """Create the voice at an account; raise the error if the provider refused."""
+        from charlib.library import syncing, voicing
+
+        chosen = self._session.accounts.choose(account)
+        intent = voicing.intent(self._session, character, chosen, is_plan=False)
+        for warning in intent.warnings:
+            heard.warn(Notice(warning))
+        bindings, report = voicing.create(self._session, heard, [intent])
+        subject = f"the voice of @{self._session.qualified(character)} at {chosen.name}"
+        syncing.raise_first(report, "binding", bindings, subject)
 
     def list(self, *, limit: int = 0) -> list[Character]:
         """The characters of the current project that have a voice, the newest voice first."""

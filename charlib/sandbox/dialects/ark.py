@@ -46,6 +46,7 @@ ACTIONS = {
     "DeleteAsset": obj({"Id": text()}, _PROJECT),
 }
 _LOCATION = obj({"url": text(like=r"(asset|https?)://\S+")})
+_SOUND = obj({"url": text(20_000_000, like=r"(asset|https?)://\S+|data:audio/\S+")})
 CONTENT = {
     "text": obj({"type": one_of("text"), "text": text(5000)}),
     "image_url": obj(
@@ -53,6 +54,9 @@ CONTENT = {
     ),
     "video_url": obj(
         {"type": one_of("video_url"), "video_url": _LOCATION, "role": one_of("reference_video")}
+    ),
+    "audio_url": obj(
+        {"type": one_of("audio_url"), "audio_url": _SOUND, "role": one_of("reference_audio")}
     ),
 }
 
@@ -128,6 +132,8 @@ class ArkProvider(Service):
             raise ArkRefusal(404, "NotFound.GroupId", "The group does not exist.")
         if body["AssetType"] == "Image":
             await self._picture(body["URL"])
+        elif body["AssetType"] == "Audio":
+            await self._sound(body["URL"], "URL", takes="url")
         else:
             await self._clip(body["URL"])
         failure = ordered_failure(request)
@@ -161,8 +167,15 @@ class ArkProvider(Service):
             raise Malformed("content", "must have one text")
         content = body["content"]
         listed = {"Image": _urls(content, "image_url"), "Video": _urls(content, "video_url")}
-        if len(listed["Image"]) > 9 or len(listed["Video"]) > 3:
-            raise Malformed("content", "9 images and 3 videos are the maximum")
+        voices = _urls(content, "audio_url")
+        if len(listed["Image"]) > 9 or len(listed["Video"]) > 3 or len(voices) > 3:
+            raise Malformed("content", "9 images, 3 videos and 3 audios are the maximum")
+        if voices and not listed["Image"] + listed["Video"]:
+            raise Malformed("content", "an audio needs an image or a video beside it")
+        for voice in voices:
+            self._check_reference("Audio", voice)
+            if not voice.startswith("asset://"):
+                await self._sound(voice, "content", takes="url|data-url")
         for kind, urls in listed.items():
             for url in urls:
                 self._check_reference(kind, url)
@@ -211,6 +224,11 @@ class ArkProvider(Service):
         small, large = sorted((seen.width, seen.height))
         if small < 300 or large > 6000 or not 0.4 <= seen.ratio <= 2.5:
             raise Malformed("URL", f"{seen.width}x{seen.height} is not accepted")
+
+    async def _sound(self, url: str, place: str, *, takes: str) -> None:
+        seen = await received.sound(self.simulation.settings, url, place, takes=takes)
+        if not 2000 <= seen.duration_ms <= 15_000:
+            raise Malformed(place, f"{seen.duration_ms / 1000:g} s; 2 to 15 s are accepted")
 
     async def _clip(self, url: str) -> None:
         seen = await received.clip(self.simulation.settings, url, "URL", takes="url")

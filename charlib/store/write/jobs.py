@@ -105,6 +105,29 @@ class Jobs:
         self._scope.planned.update(uids)
         return uids
 
+    def plan_voices(
+        self, planned: Sequence[tuple[int, int, int, str, Mapping[str, Any]]]
+    ) -> list[str]:
+        """Add planned bindings of voices: character, account, voice, method and request of each.
+
+        Returns their uids in order.
+        """
+        uids = new_uids(len(planned))
+        self.add_bindings(
+            [
+                {
+                    "uid": uid, "character_id": character, "account_id": account,
+                    "voice_id": voice, "state": "planned", "method": method,
+                    "request": _text(request),
+                }
+                for uid, (character, account, voice, method, request) in zip(
+                    uids, planned, strict=True
+                )
+            ]
+        )  # fmt: skip
+        self._scope.planned.update(uids)
+        return uids
+
     def set_states(self, states: Mapping[int, str]) -> None:
         """Change the states of bindings without sending anything; can be undone."""
         rows = self._scope.rows(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from charlib.domain.choices import LIVE_BINDINGS
 from charlib.store.write.footage import Footage
-from charlib.store.write.scope import Scope
+from charlib.store.write.scope import Scope, listed
 
 if TYPE_CHECKING:
     from charlib.domain.footage.medium import Medium
@@ -65,6 +66,14 @@ class Voices:
         return self._scope.id(
             "SELECT id FROM voice WHERE character_id = ? AND replaced_at IS NULL", character_id
         )
+
+    def is_bound(self, voice_id: int, account_id: int) -> bool:
+        """Whether an account's provider has the voice, or may have it."""
+        sql = (
+            "SELECT 1 FROM binding WHERE voice_id = ? AND account_id = ? AND state IN"
+            " (SELECT value FROM json_each(?))"
+        )
+        return self._scope.value(sql, voice_id, account_id, listed(LIVE_BINDINGS)) is not None
 
     def set_side(self, what: Mapping[str, Any], side: str) -> None:
         """Make the voice present that a journal entry has on a side; None for no voice."""
