@@ -19,12 +19,14 @@ from .cast import KLING, join, material
 AUDIO = "reference_audio"
 
 
-def at_ark(lib: Library, server: Server, folder: Path, name: str = "main") -> None:
+def at_ark(
+    lib: Library, server: Server, folder: Path, name: str = "main", profile: str = "seedance-assets"
+) -> None:
     """An account at the simulator of Seedance's assets, whose uploads it can fetch."""
     served = f"{server.url}/files/$(basename {{name}})"
     put = f"sh -c 'cp {{file}} {folder}/$(basename {{name}}); echo {served}'"
     lib.accounts.add(
-        name, profile="seedance-assets", base_url=server.bases["ark"], key_env="TWO_KEYS",
+        name, profile=profile, base_url=server.bases["ark"], key_env="TWO_KEYS",
         upload={"command": put},
     )  # fmt: skip
 
@@ -125,3 +127,40 @@ def test_a_voice_id_goes_into_the_creation_of_its_character(
     intent = orders_of(lib._session).check(order, kept, is_rebinding=True)
 
     assert intent.request["body"]["element_voice_id"] == "voice-7"
+
+
+def test_a_rebinding_makes_voices_too(cast: Library, server: Server) -> None:
+    """Also that of a character that is there already; a second plan has nothing to do."""
+    plan = cast.plan_rebind("main", "handle:mia", fetch=False)
+    assert [(step.what, step.voice) for step in plan.steps] == [("there", "make")]
+    before = len(server.ledger.characters)
+
+    assert cast.rebind(plan) == []
+
+    voice = cast.show("mia").voice
+    assert voice
+    assert [each.remote_id for each in voice.bindings] == [server.ledger.characters[before].id]
+    again = cast.plan_rebind("main", "handle:mia", fetch=False)
+    assert [step.voice for step in again.steps] == ["there"]
+
+
+def test_no_character_is_created_without_the_voice_it_needs(
+    cast: Library, server: Server, folder: Path
+) -> None:
+    """Where the voice goes into the creation, a voice that failed stops it before it is paid."""
+    own = 'extends = "seedance-assets"\n[create.call.fields]\nvoice = "Name"\nname = "X"\n'
+    cast.home.profiles.mkdir(parents=True, exist_ok=True)
+    (cast.home.profiles / "own.toml").write_text(own)
+    at_ark(cast, server, folder, "own", profile="own")
+    cast.keep("mia", source=str(folder / "clip.mp4"), window="0,4")
+    server.faults.add(Fault("status", status=400, method="POST", body_contains='"Audio"', times=1))
+    plan = cast.plan_rebind("own", "handle:mia")
+    assert [(step.what, step.voice) for step in plan.steps] == [("make", "make")]
+    before, heard = len(server.ledger.characters), list[str]()
+
+    (result,) = cast.rebind(plan, warn=heard.append)
+
+    assert result.error is not None
+    assert len(server.ledger.characters) == before
+    assert "the voice of @mia at own" in heard[0]
+    assert [each.account for each in cast.show("mia").bindings] == ["main"]
