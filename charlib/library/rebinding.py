@@ -142,7 +142,7 @@ def _make_voices(session: Session, plan: RebindPlan, heard: Reports) -> dict[str
 
     Of a character that exists there already the error is a warning.
     """
-    from charlib.library import voicing
+    from charlib.library.footage import voicing
 
     account = session.accounts.named(plan.account)
     errors: dict[str, CharlibError] = {}
@@ -203,7 +203,7 @@ def _with_voice(
     session: Session, step: RebindStep, character: Character, account: Account
 ) -> RebindStep:
     """A step with what is to be done about the voice of its character."""
-    from charlib.library import voicing
+    from charlib.library.footage import voicing
 
     voice = character.voice
     if voice is None or session.accounts.profile(account).voice is None:

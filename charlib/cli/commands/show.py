@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def show(state: State, *, handle: str = opt.HANDLE) -> None:
     """Show everything the library knows of a character."""
-    from charlib.cli.commands.voice import described
+    from charlib.cli.commands.footage.voice import described
     from charlib.domain import forms
 
     person = state.lib.show(handle)

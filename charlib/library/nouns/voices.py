@@ -79,7 +79,8 @@ class Voices:
 
     def _create(self, character: Character, account: str, heard: Reports) -> None:
         """Create the voice at an account; raise the error if the provider refused."""
-        from charlib.library import syncing, voicing
+        from charlib.library import syncing
+        from charlib.library.footage import voicing
 
         chosen = self._session.accounts.choose(account)
         intent = voicing.intent(self._session, character, chosen, is_plan=False)
