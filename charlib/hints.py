@@ -200,6 +200,9 @@ def _in_python(part: Call) -> tuple[str, list[str], dict[str, str | bool]]:
 
 
 def _keyword(name: str, value: str | bool) -> str:  # noqa: FBT001 - as an option has it
+    if name == "param":
+        path, _, set_to = str(value).partition("=")
+        return f"params={{{path!r}: {set_to!r}}}"
     return _ARGUMENTS.get(name, f"{name}={{}}").format(_value(value))
 
 

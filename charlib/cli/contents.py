@@ -20,7 +20,7 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
     "Set up": {
         "account add": "account", "account edit": "account", "account list": "account",
         "account show": "account", "account use": "account", "account remove": "account",
-        "account retire": "account", "account clean": "account",
+        "account retire": "account", "account check": "account", "account clean": "account",
         "profile list": "profile", "profile show": "profile", "profile check": "profile",
         "project add": "project", "project list": "project", "project use": "project",
         "project show": "project",
@@ -45,6 +45,7 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
     "Prompt and film": {
         "prompt": "prompt", "generate": "prompt",
         "task add": "task", "task list": "task", "task show": "task", "task wait": "task",
+        "task cancel": "task",
     },
     "Outlive a provider": {
         "keep": "rebind", "rebind": "rebind", "verify": "sync", "sync": "sync", "resolve": "sync",

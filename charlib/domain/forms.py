@@ -73,7 +73,7 @@ def task(record: Task) -> dict[str, Any]:
         state={"planned": "queued", "sending": "queued"}.get(record.state, record.state),
         **_form(record, "prompt template"),
         characters=[{"handle": handle, "look": ""} for handle in record.characters],
-        **_form(record, "model output"),
+        **_form(record, "model", params=dict(record.params), output=record.output),
         created_at=to_text(record.created_at),
         completed_at=to_text(record.completed_at),
         error=record.error,

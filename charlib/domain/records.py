@@ -3,6 +3,8 @@
 Moments and windows are integer milliseconds; their JSON forms are in `forms`.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from charlib.domain.choices import BindingState, SourceKind, TaskState
@@ -78,7 +80,8 @@ class Source(NamedTuple):
 class Task(NamedTuple):
     """A generation task at a provider; `output` is the downloaded file, else the result's URL.
 
-    `template` is the prompt as it was typed, `characters` are the handles in it.
+    `template` is the prompt as it was typed, `characters` are the handles in it, `params` what was
+    asked of the film.
     """
 
     id: int
@@ -95,6 +98,7 @@ class Task(NamedTuple):
     template: str = ""
     characters: tuple[str, ...] = ()
     uid: str = ""
+    params: Mapping[str, Any] = MappingProxyType({})
 
 
 class Binding(NamedTuple):

@@ -12,23 +12,17 @@ from typing import TYPE_CHECKING
 from charlib.domain.character.handle import qualified
 from charlib.domain.footage.material import Material, likeness_problem, request_value, shortcomings
 from charlib.domain.prompts import doubts, prompt, voices
-from charlib.domain.prompts.compose import (
-    Composition,
-    Kind,
-    Reference,
-    Rendered,
-    Slot,
-    UsedCharacter,
-    fit,
-    render,
-)
+from charlib.domain.prompts.compose import Composition, Rendered, UsedCharacter, render
+from charlib.domain.prompts.fitting import fit
 from charlib.domain.prompts.lint import CheckedPrompt, Finding
 from charlib.domain.prompts.prompt import Key, Mention, Token
+from charlib.domain.prompts.reference import Kind, Reference, Slot
 from charlib.domain.records import Account, Binding, Character
 from charlib.domain.text import checked, printable
 from charlib.errors import BadPrompt
 from charlib.hints import Hint, argument, call, settling
 from charlib.library.reading.guesses import LITERAL, Guesses
+from charlib.providers import asking
 
 if TYPE_CHECKING:
     from charlib.providers.profile import Profile
@@ -49,7 +43,8 @@ def nothing(_: Character) -> Material | None:
 class Composer:
     """Renders prompts for one account out of one library; asks no network.
 
-    `now` (milliseconds) is when URLs of kept media must still be good.
+    `now` (milliseconds) is when URLs of kept media must still be good. `model` is the model that
+    is asked for, whose limits count; empty for the profile's own.
     """
 
     def __init__(
@@ -62,15 +57,16 @@ class Composer:
         kept: Kept = nothing,
         heard: Kept = nothing,
         now: int = 0,
+        model: str = "",
     ) -> None:
         self._read = read
         self._project = project
         self._account = account
-        self._profile = profile
-        self._reference: Reference = profile.reference
+        self._profile, self._reference = profile, profile.reference
         self._kept = kept
         self._heard = heard
         self._now = now
+        self._asked_model = model
 
     def compose(self, text: str) -> Composition:
         """Render a prompt; raise BadPrompt with every problem if it has any."""
@@ -109,21 +105,37 @@ class Composer:
                 slots.append(slot)
                 problems = [*problems, *more]
             findings += [placed for problem in problems for placed in _at(problem, mentions)]
-        slots, too_many = self._fitting(slots, places)
-        slots, voiceless = self._fitting_voices(slots, places)
-        findings += voiceless
-        findings += [*too_many, *self._same_words(slots, places)]
+        model, of_clips = self._model_for(slots, places)
+        limits = asking.for_model(self._profile, model).reference
+        slots, too_many = self._fitting(slots, places, limits)
+        slots, voiceless = self._fitting_voices(slots, places, limits.most.sounds)
+        findings += [*of_clips, *too_many, *voiceless, *self._same_words(slots, places)]
         composition = None
         if not any(finding.is_error for finding in findings):
             rendered = render(tokens, slots, self._reference)
-            findings += self._too_long(text, rendered.text)
-            composition = self._composed(text, rendered, slots, findings)
+            findings += self._too_long(text, rendered.text, limits.longest_prompt)
+            composition = self._composed(text, rendered, slots, findings)._replace(model=model)
         account, profile = self._account.name, self._account.profile
         return CheckedPrompt(account, profile, text, tuple(findings), composition)
 
-    def _too_long(self, text: str, rendered: str) -> list[Finding]:
+    def _model_for(
+        self, slots: Sequence[Slot], places: Mapping[Key, Sequence[Mention]]
+    ) -> tuple[str, list[Finding]]:
+        """The model of the film: one that takes the characters, if they were made from clips."""
+        model = asking.model_of(self._profile, self._asked_model)
+        clips = [slot for slot in slots if slot.kind == "video" and slot.parts]
+        if not clips or asking.takes_clips(self._profile, model):
+            return model, []
+        other, names = asking.for_clips(self._profile), ", ".join(map(self._typed, clips))
+        if self._asked_model or not other:
+            text = f"{model} films no character that was made from a clip: {names}"
+            hint = Hint("Use {}", argument("model", other)) if other else _OTHER
+            return model, _at(Finding("not-ready", text, hint=hint), places[clips[0].key])[:1]
+        text = f"{names}: made from a clip, so the film is made with {other}, not {model}"
+        return other, _at(Finding("other-model", text, is_error=False), places[clips[0].key])[:1]
+
+    def _too_long(self, text: str, rendered: str, longest: int) -> list[Finding]:
         """A finding if the profile states a limit, and the provider's text is longer."""
-        longest = self._reference.longest_prompt
         if not longest or len(rendered) <= longest:
             return []
         count = f"the prompt has {len(rendered):,} characters; {self._account.profile} takes"
@@ -184,10 +196,21 @@ class Composer:
             blocked = likeness_problem(self._profile.likeness.real, person.likeness, person.consent)
             text = _of(person, blocked.text) if blocked else ""
             warnings = [Finding("likeness-blocked", text, is_error=False)] if blocked else []
-            return _bound(slot, binding), warnings
+            return _bound(slot, binding, self._views(binding)), warnings
         if reference.inline or not reference.uses_ids:
             return self._with_media(slot, person, binding)
         return None, [self._unbound(person, binding)]
+
+    def _views(self, binding: Binding) -> int:
+        """The stills that a binding was made from, if a budget of the profile counts them."""
+        models = self._profile.generate.models.values() if self._profile.generate else ()
+        budgets = [*self._reference.budget, *(b for model in models for b in model.budget or ())]
+        if not any(budget.weights.get("character") == "views" for budget in budgets):
+            return 1
+        from charlib.providers import creation
+
+        request = self._read.jobs.request_of(binding.id)
+        return creation.views(self._profile.create, request.get("body", {}))
 
     def _with_media(
         self, slot: Slot, person: Character, binding: Binding | None
@@ -300,11 +323,11 @@ class Composer:
         return Hint("Give an account that has it: {}", argument("account", others[0]))
 
     def _fitting(
-        self, slots: Sequence[Slot], places: Mapping[Key, Sequence[Mention]]
+        self, slots: Sequence[Slot], places: Mapping[Key, Sequence[Mention]], limits: Reference
     ) -> tuple[list[Slot], list[Finding]]:
         """The slots without surplus views, and a finding if there are still too many."""
-        most, profile = self._reference.max_per_prompt, self._account.profile
-        fitting, over = fit(slots, self._reference.most)
+        most, profile = limits.max_per_prompt, self._account.profile
+        fitting, over, why = fit(slots, limits.most, limits.budget)
         if most and len(places) > most:
             text = f"{len(places)} characters are mentioned, and {profile} takes {most}"
             return fitting, _at(Finding("too-many", text), [*places.values()][most])[:1]
@@ -313,20 +336,20 @@ class Composer:
             return fitting, []
         names = ", ".join(f"@{handle}" for handle in over)
         text = f"{profile} takes no more pictures and clips: there is no room for {names}"
+        text += f" ({why})" if why else ""
         return fitting, _at(Finding("too-many", text), places[left_out[0]])[:1]
 
     def _fitting_voices(
-        self, slots: Sequence[Slot], places: Mapping[Key, Sequence[Mention]]
+        self, slots: Sequence[Slot], places: Mapping[Key, Sequence[Mention]], count: int
     ) -> tuple[list[Slot], list[Finding]]:
         """The slots with as many voices as the provider takes; a warning names the others."""
-        fitting, over = voices.fit_voices(slots, self._reference.most.sounds)
+        fitting, over = voices.fit_voices(slots, count)
         if not over:
             return fitting, []
         names = ", ".join(f"@{handle}" for handle in over)
-        count = self._reference.most.sounds
         text = f"{self._account.profile} takes {count} voices: without that of {names}"
-        key = next(slot.key for slot in slots if slot.handle in over)
-        return fitting, _at(Finding("too-many", text, is_error=False), places[key])[:1]
+        at = next(places[slot.key] for slot in slots if slot.handle in over)
+        return fitting, _at(Finding("too-many", text, is_error=False), at)[:1]
 
     def _same_words(
         self, slots: Sequence[Slot], places: Mapping[Key, Sequence[Mention]]
@@ -338,8 +361,7 @@ class Composer:
             if other is not slot:
                 text = (
                     f"{self._typed(slot)} and {self._typed(other)} are both called"
-                    f" {slot.mention!r} at"
-                    f" {self._account.name}"
+                    f" {slot.mention!r} at {self._account.name}"
                 )
                 yield from _at(Finding("ambiguous", text, hint=_OTHER), places[slot.key])[:1]
 
@@ -356,12 +378,13 @@ def _at(finding: Finding, mentions: Sequence[Mention]) -> list[Finding]:
     return [finding._replace(start=place.start, end=place.end) for place in mentions]
 
 
-def _bound(slot: Slot, binding: Binding) -> Slot:
+def _bound(slot: Slot, binding: Binding, views: int) -> Slot:
     remote_id = binding.remote_id or ""
     return slot._replace(
         remote_id=remote_id,
         mention=binding.mention or f"@{remote_id}",
         binding_id=binding.id,
+        views=views,
         kind="video" if binding.method == "clip" else "image",
     )
 

@@ -192,6 +192,7 @@ class Library:
     decompile = verb(prompting.decompile)
     generate = verb(prompting.generate)
     generate_many = verb(prompting.generate_many)
+    plan_generate = verb(prompting.plan_generate)
     compose_many = verb(prompting.compose_many)
 
     # videos, windows and footage

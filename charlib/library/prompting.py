@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from charlib.config import new_uid
 from charlib.domain.character.handle import qualified
 from charlib.domain.text import checked, several
 from charlib.errors import BadProfile, CharlibError, InvalidInput, NotFound, prefixed
@@ -17,11 +18,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from charlib.domain.footage.material import Material
-    from charlib.domain.prompts.compose import Composition, Reference
+    from charlib.domain.prompts.asks import Asks
+    from charlib.domain.prompts.compose import Composition
     from charlib.domain.prompts.decompile import Decompiled, KnownCharacter
     from charlib.domain.prompts.lint import CheckedPrompt
+    from charlib.domain.prompts.reference import Reference
     from charlib.domain.prompts.scenarios import Scenario
     from charlib.domain.records import Account, Character, Task
+    from charlib.providers.filming import PlannedFilm
 
 _MOST = 64 << 20
 """The largest file of prompts, in bytes."""
@@ -108,7 +112,9 @@ def _known_as(
         yield plain
 
 
-def _composer(session: Session, account: Account, *, uploads: bool = False) -> Composer:
+def _composer(
+    session: Session, account: Account, *, uploads: bool = False, model: str = ""
+) -> Composer:
     """The composer of an account; with `uploads`, media are uploaded for it."""
     return Composer(
         session.store.read,
@@ -118,6 +124,7 @@ def _composer(session: Session, account: Account, *, uploads: bool = False) -> C
         kept=partial(_kept, session, account, uploads=uploads),
         heard=partial(_heard, session, account, uploads=uploads),
         now=session.clock.now(),
+        model=model,
     )
 
 
@@ -150,24 +157,42 @@ def _heard(
     return uploading.with_url_for(session, material, account, needs, is_plan=False)
 
 
+class _Shot(NamedTuple):
+    """A prompt to film, where it is from, and what is asked of it at its account."""
+
+    text: str
+    place: str
+    account: Account
+    asks: Asks
+
+
 def generate(
     session: Session,
     text: str,
     *,
     account: str | None = None,
     wait: bool = True,
+    ratio: str | None = None,
+    seconds: float | None = None,
+    resolution: str | None = None,
+    seed: int | None = None,
+    audio: bool | None = None,
+    model: str | None = None,
     params: Mapping[str, Any] | None = None,
     watch: Watch | None = None,
     warn: Warn | None = None,
 ) -> Task:
     """Render a prompt, send it and record the task; with `wait`, download the film.
 
-    `params` replace what the profile sends by default (model, size, duration …). `warn` is called
-    with each warning about the prompt before it is sent.
+    `ratio` (`9:16`), `seconds`, `resolution` (`720p`), `seed`, `audio` and `model` mean the same
+    at every provider; InvalidInput says what it takes instead. `params` set any path of the
+    request. `warn` is called with each warning about the prompt before it is sent.
     """
     tasks = generate_many(
-        session, [text], account=account, wait=wait, params=params, watch=watch, warn=warn
-    )
+        session, [text], account=account, wait=wait, ratio=ratio, seconds=seconds,
+        resolution=resolution, seed=seed, audio=audio, model=model, params=params, watch=watch,
+        warn=warn,
+    )  # fmt: skip
     return tasks[0]
 
 
@@ -182,8 +207,8 @@ def compose_many(
 
     `places` say where each prompt is from, for errors: `line 3`.
     """
-    composer = _composer(session, session.accounts.choose(account))
-    return _composed_all(composer, several(texts), several(places))
+    shots = _shots(session, several(texts), several(places), account, {})
+    return [_composed(composer, shot) for composer, shot in _composers(session, shots)]
 
 
 def read_scenarios(path: Path) -> list[Scenario]:
@@ -198,10 +223,16 @@ def read_scenarios(path: Path) -> list[Scenario]:
 
 def generate_many(
     session: Session,
-    texts: str | Iterable[str],
+    texts: str | Iterable[str | Scenario],
     *,
     account: str | None = None,
     wait: bool = True,
+    ratio: str | None = None,
+    seconds: float | None = None,
+    resolution: str | None = None,
+    seed: int | None = None,
+    audio: bool | None = None,
+    model: str | None = None,
     params: Mapping[str, Any] | None = None,
     watch: Watch | None = None,
     workers: int = WORKERS,
@@ -210,51 +241,139 @@ def generate_many(
 ) -> list[Task]:
     """Generate a film from each text; all prompts are rendered before the first is sent.
 
-    `warn` is called with each warning about them before that. `places` say where each prompt is
-    from, for errors and warnings: `line 3`.
+    Texts may be rows of `charlib.read_scenarios`: what a row asks, and its account, go over what
+    is asked here. `warn` is called with each warning before anything is sent. `places` say where
+    each prompt is from, for errors and warnings: `line 3`.
     """
-    texts, places = several(texts), several(places)
-    if not texts:
-        raise InvalidInput("there is no prompt", hint="Give one prompt on each line")
+    asked = {
+        "ratio": ratio, "seconds": seconds, "resolution": resolution, "seed": seed,
+        "audio": audio, "model": model,
+    }  # fmt: skip
+    shots = _shots(session, texts, several(places), account, asked)
     from charlib.library.footage import uploading
     from charlib.library.nouns.tasks import Tasks
 
-    composer = _composer(session, session.accounts.choose(account), uploads=True)
-    heard = reports(watch, warn, workers)
-    composed, tasks = _composed_all(composer, texts, places), Tasks(session)
-    tasks.check(composed, params or {})
-    for warning in _warnings(session, composed, _places(texts, places)):
+    heard, tasks = reports(watch, warn, workers), Tasks(session)
+    planned = _planned(session, shots, params or {}, uploads=True)
+    for warning in _warnings(session, planned):
         heard.warn(warning)
-    uploading.cut(session, [composition.request for composition in composed])
-    return tasks.generate(composed, params or {}, heard, wait=wait)
+    uploading.cut(session, [film.composition.request for film in planned])
+    return tasks.generate(planned, heard, wait=wait)
 
 
-def _warnings(
-    session: Session, composed: Sequence[Composition], places: Sequence[str]
-) -> Iterator[str]:
-    """The warnings about prompts; a library without characters misses none in its only prompt."""
-    has_people = len(composed) > 1 or bool(finding.search(session, limit=1))
-    for composition, place in zip(composed, places, strict=True):
-        for warning in composition.warnings:
+def plan_generate(
+    session: Session,
+    texts: str | Iterable[str | Scenario],
+    *,
+    account: str | None = None,
+    ratio: str | None = None,
+    seconds: float | None = None,
+    resolution: str | None = None,
+    seed: int | None = None,
+    audio: bool | None = None,
+    model: str | None = None,
+    params: Mapping[str, Any] | None = None,
+    places: str | Sequence[str] = (),
+) -> list[PlannedFilm]:
+    """The films that `generate_many` would send, each with its request; nothing is sent."""
+    asked = {
+        "ratio": ratio, "seconds": seconds, "resolution": resolution, "seed": seed,
+        "audio": audio, "model": model,
+    }  # fmt: skip
+    shots = _shots(session, texts, several(places), account, asked)
+    return _planned(session, shots, params or {}, uploads=False)
+
+
+def _shots(
+    session: Session,
+    texts: str | Iterable[str | Scenario],
+    places: Sequence[str],
+    account: str | None,
+    asked: Mapping[str, Any],
+) -> list[_Shot]:
+    """The prompts to film. Raises InvalidInput for a wish that means nothing, and without any."""
+    from charlib.domain.prompts import asks
+    from charlib.domain.prompts.scenarios import Scenario
+
+    wishes = asks.read(asked)
+    given = [texts] if isinstance(texts, str | Scenario) else [*texts]
+    if not given:
+        raise InvalidInput("there is no prompt", hint="Give one prompt on each line")
+    rows = [
+        row if isinstance(row, Scenario) else Scenario(place, row)
+        for row, place in zip(given, _places(given, places), strict=True)
+    ]
+    names = {row.account or account for row in rows}
+    accounts = {name: session.accounts.choose(name) for name in names}
+    return [
+        _Shot(row.prompt, row.place, accounts[row.account or account], row.asks.over(wishes))
+        for row in rows
+    ]
+
+
+def _composers(
+    session: Session, shots: Sequence[_Shot], *, uploads: bool = False
+) -> Iterator[tuple[Composer, _Shot]]:
+    """Each shot with the composer for its account and model."""
+    known: dict[tuple[str, str], Composer] = {}
+    for shot in shots:
+        key = (shot.account.name, shot.asks.model)
+        if key not in known:
+            known[key] = _composer(session, shot.account, uploads=uploads, model=shot.asks.model)
+        yield known[key], shot
+
+
+def _planned(
+    session: Session, shots: Sequence[_Shot], params: Mapping[str, Any], *, uploads: bool
+) -> list[PlannedFilm]:
+    """The films of shots; every prompt is rendered, and every wish checked."""
+    pairs = list(_composers(session, shots, uploads=uploads))
+    composed = [(_composed(composer, shot), shot) for composer, shot in pairs]
+    return [
+        _film(session, composition, shot, params, is_sent=uploads) for composition, shot in composed
+    ]
+
+
+def _film(
+    session: Session,
+    composition: Composition,
+    shot: _Shot,
+    params: Mapping[str, Any],
+    *,
+    is_sent: bool,
+) -> PlannedFilm:
+    from charlib.providers import filming
+    from charlib.sync.remote import operation
+
+    profile, place = session.accounts.profile(shot.account), shot.place
+    if profile.generate is None and not is_sent:
+        return filming.PlannedFilm(composition, warnings=composition.warnings, place=place)
+    operation(profile, "generate")
+    try:
+        key = new_uid() if is_sent else ""
+        film = filming.film(profile, composition, asks=shot.asks, params=params, key=key)
+    except InvalidInput as error:
+        raise prefixed(error, place) from None
+    return film._replace(place=place)
+
+
+def _warnings(session: Session, planned: Sequence[PlannedFilm]) -> Iterator[str]:
+    """The warnings about films; a library without characters misses none in its only prompt."""
+    has_people = len(planned) > 1 or bool(finding.search(session, limit=1))
+    for film in planned:
+        for warning in film.warnings:
             if has_people or warning != NOBODY:
-                yield f"{place}: {warning}" if place else warning
+                yield f"{film.place}: {warning}" if film.place else warning
 
 
-def _composed_all(
-    composer: Composer, texts: Sequence[str], places: Sequence[str]
-) -> list[Composition]:
-    pairs = zip(texts, _places(texts, places), strict=True)
-    return [_composed(composer, text, place) for text, place in pairs]
-
-
-def _places(texts: Sequence[str], places: Sequence[str]) -> Sequence[str]:
+def _places(texts: Sequence[object], places: Sequence[str]) -> Sequence[str]:
     """Where each prompt is from; empty for a single one."""
     return places or [f"prompt {n}" * (len(texts) > 1) for n in range(1, len(texts) + 1)]
 
 
-def _composed(composer: Composer, text: str, name: str) -> Composition:
+def _composed(composer: Composer, shot: _Shot) -> Composition:
     """A rendered prompt; an error names the prompt if there are several."""
     try:
-        return composer.compose(text)
+        return composer.compose(shot.text)
     except CharlibError as error:
-        raise prefixed(error, name) from None
+        raise prefixed(error, shot.place) from None

@@ -13,7 +13,7 @@ from typing import Any
 from charlib.domain import paths
 from charlib.domain.footage.material import Material, request_value, shortcomings
 from charlib.domain.footage.medium import Medium
-from charlib.domain.prompts.compose import JOINED
+from charlib.domain.prompts.reference import JOINED
 from charlib.domain.windows.rules import Problem
 from charlib.errors import InvalidInput
 from charlib.hints import Hint, the_call
@@ -145,6 +145,19 @@ def _is_by(way: Way, body: Mapping[str, Any]) -> bool:
     return has_media and all(paths.get(body, k) == v for k, v in way.constants.items())
 
 
+def views(operation: Operation | None, body: Mapping[str, Any]) -> int:
+    """The number of stills in the request that created a character; 1 if nobody knows."""
+    ways = operation.ways.values() if operation else ()
+    places = [path for way in ways if _is_by(way, body) for path in way.fields.values()]
+    return max(1, sum(_count(body, place) for place in places))
+
+
+def _count(body: Mapping[str, Any], place: str) -> int:
+    before, append, _ = place.partition("[]")
+    value = paths.get(body, before)
+    return len(value) if append and isinstance(value, list) else int(value is not None)
+
+
 def whole_id(request: Request, answer: Answer) -> str:
     """The id of a character after its last call: the ids of all calls, joined."""
     return JOINED.join([*request.plan.get("ids", ()), answer.remote_id or ""])
@@ -169,7 +182,8 @@ def recall(operation: Operation, request: Request) -> Request | None:
     key = key_of(operation, request)
     if not operation.repeat.asks or poll is None or key is None:
         return None
-    return engine.build(poll.call, {"job_id": key})
+    # Some have a place of its own for the key; the others take it in place of the job's id.
+    return engine.build(poll.call, {"key" if "key" in poll.call.fields else "job_id": key})
 
 
 def key_of(operation: Operation, request: Request) -> str | None:

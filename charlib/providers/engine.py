@@ -5,7 +5,6 @@ values ──build──▶ Request ──(client)──▶ Reply ──read─�
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
@@ -29,12 +28,12 @@ _OTHER_SOURCE = Hint(
 
 
 def build(call: Call, values: Mapping[str, Any], extra: Mapping[str, Any] | None = None) -> Request:
-    """Build a request of constants, then params (overridden by `extra`), then the given values.
+    """Build a request of constants, params, `extra` (path → value), then the given values.
 
-    Raises InvalidInput for a value without a field in the call, or an extra that is not a param.
+    Raises InvalidInput for a value without a field in the call.
     """
     body: dict[str, Any] = {}
-    for path, value in {**call.constants, **_params(call, extra or {})}.items():
+    for path, value in {**call.constants, **call.params, **(extra or {})}.items():
         paths.put(body, path, value)
     known = uses(call)
     for name in values:
@@ -75,35 +74,6 @@ def _put_all(body: dict[str, Any], path: str, value: Any) -> None:
     """Put a value, or each item of a list if the path appends to a list."""
     for item in value if isinstance(value, list) and "[]" in path else [value]:
         paths.put(body, path, item)
-
-
-def _params(call: Call, extra: Mapping[str, Any]) -> dict[str, Any]:
-    params = dict(call.params)
-    for name, value in extra.items():
-        if name not in params:
-            raise InvalidInput(
-                f"this provider has no parameter {printable(name)!r}",
-                hint=f"It has: {', '.join(params) or 'none'}",
-            )
-        params[name] = _as(params[name], name, value)
-    return params
-
-
-def _as(example: Any, name: str, value: Any) -> Any:
-    """Convert a text to the type that the provider expects: the type of the default."""
-    if isinstance(example, str) or not isinstance(value, str):
-        return value
-    try:
-        converted = json.loads(value)
-    except ValueError:
-        converted = value
-    if type(converted) is not type(example):
-        kind = _TYPES.get(type(example), type(example).__name__)
-        raise InvalidInput(f"invalid value {name}={printable(value)}: {kind} is expected")
-    return converted
-
-
-_TYPES = {int: "a whole number", float: "a number", bool: "true or false", list: "a list"}
 
 
 def read_creation(
@@ -214,13 +184,14 @@ def read_answer(
         name=document.first(places.name, answers.text_of),
         avatar_url=document.first(places.avatar_url, answers.text_of),
         output_url=document.film(places.output_url) if is_film else None,
-        expires_at=document.first(places.expires_at, _moment),
+        expires_at=document.first(places.expires_at, moment),
         status=None if word is None else status.normalise(word, places.statuses),
         word="" if word is None else str(word),
     )
 
 
-def _moment(value: Any) -> int | None:
+def moment(value: Any) -> int | None:
+    """A moment in an answer, in milliseconds: seconds since the epoch, or a text of RFC 3339."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return int(value * 1000) if abs(value) < _LATEST_S else None  # None for NaN, too
     try:
@@ -235,6 +206,17 @@ def parsed_reply(profile: Profile, places: AnswerPlaces, reply: Reply) -> Docume
     if status.normalise(document.word(places.status, places.statuses), places.statuses) is None:
         _refuse_error(profile, document, reply, (), has_code=document.has_code)
     return document
+
+
+def read_check(profile: Profile, places: AnswerPlaces, reply: Reply) -> status.Status | None:
+    """The status that an answer names, if any; an empty answer is a plain yes.
+
+    Raises Refused for an answer that is an error.
+    """
+    if reply.status < 300 and not reply.text.strip():  # noqa: PLR2004 - all of these are successes
+        return None
+    document = parsed_list(profile, places, reply)
+    return read_answer(places, document).status
 
 
 def parsed_list(profile: Profile, places: AnswerPlaces, reply: Reply) -> Document:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from charlib.domain import status
-from charlib.domain.prompts.compose import JOINED
+from charlib.domain.prompts.reference import JOINED
 from charlib.errors import InvalidInput, Refused
 from charlib.providers import engine
 from charlib.providers.answers import Document, text_of
@@ -35,12 +35,17 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class ListedCharacter:
-    """A character in a provider's list; `key` is the caller's own id, if the list has it."""
+    """A character or a film in a provider's list; `key` is the caller's own id, if it has it.
+
+    `created_at` is in milliseconds; `item` is all that the list says.
+    """
 
     remote_id: str
     name: str = ""
     key: str = ""
     status: status.Status | None = None
+    created_at: int | None = None
+    item: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +111,25 @@ def read_delete(profile: Profile, reply: Reply) -> None:
             raise
 
 
-def build_list(profile: Profile, after: str | None = None) -> Request:
-    """The request for a page of the list; `after` is the `next` of the page before."""
-    listing = _required(profile, profile.listing, "list")
-    first = {"number": "1", "offset": "0"}.get(listing.pages)
-    page = after or first
+def build_list(
+    profile: Profile, after: str | None = None, listing: Listing | None = None
+) -> Request:
+    """The request for a page of the list; `after` is the `next` of the page before.
+
+    `listing` is another one than that of the characters.
+    """
+    listing = listing or _required(profile, profile.listing, "list")
+    first = {"number": 1, "offset": 0}.get(listing.pages)
+    page = first if after is None else int(after) if first is not None else after
     values = {"page": page} if page is not None and "page" in engine.uses(listing.call) else {}
     return engine.build(listing.call, values)
 
 
-def read_list(profile: Profile, reply: Reply, after: str | None = None) -> Page:
+def read_list(
+    profile: Profile, reply: Reply, after: str | None = None, listing: Listing | None = None
+) -> Page:
     """A page of the list. Raises Refused for an answer that is not a list."""
-    listing = _required(profile, profile.listing, "list")
+    listing = listing or _required(profile, profile.listing, "list")
     document = engine.parsed_list(profile, listing.answer, reply)
     read = partial(_listed, listing, listing.answer)
     items = document.list_of(listing.items, lambda item: read(item) is not None)
@@ -149,6 +161,8 @@ def _listed(listing: Listing, places: AnswerPlaces, item: object) -> ListedChara
         entry.first(listing.name, text_of) or "",
         entry.first(listing.key, text_of) or "",
         None if word is None else status.normalise(word, places.statuses),
+        entry.first(listing.created_at, engine.moment),
+        item,
     )
 
 

@@ -69,7 +69,9 @@ class _Loader:
     def _value(self, hint: Any, value: Any, where: str) -> Any:
         origin, args = get_origin(hint), get_args(hint)
         if origin in {Union, types.UnionType}:
-            return self._value(next(a for a in args if a is not type(None)), value, where)
+            kinds = [kind for kind in args if kind is not type(None)]
+            is_false = value is False and Literal[False] in kinds
+            return value if is_false else self._value(kinds[0], value, where)
         if origin is Literal:
             if value not in args:
                 raise bad(where, f"must be one of {', '.join(map(str, args))}")
@@ -89,8 +91,8 @@ class _Loader:
     def _mapping(self, hint: Any, value: Any, where: str) -> dict[str, Any]:
         if not isinstance(value, Mapping):
             raise bad(where, "must be a table")
-        if _is_record(hint):
-            return {key: self.record(hint, v, f"{where}.{key}") for key, v in value.items()}
+        if _is_record(hint) or get_origin(hint) in {Union, types.UnionType}:
+            return {key: self._value(hint, v, f"{where}.{key}") for key, v in value.items()}
         if get_origin(hint) is list:
             return {key: v if isinstance(v, list) else [v] for key, v in value.items()}
         return {key: _plain(hint, v, f"{where}.{key}") for key, v in value.items()}

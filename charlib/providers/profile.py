@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from charlib.domain.footage.material import Likeness, Needs
-from charlib.domain.prompts.compose import Reference
+from charlib.domain.prompts.limits import Budget, Limits
+from charlib.domain.prompts.reference import Reference
 from charlib.domain.windows.rules import Rules
 
 _NONE: Mapping[str, Any] = MappingProxyType({})
@@ -114,11 +115,12 @@ class Way(NamedTuple):
 
 
 class Repeat(NamedTuple):
-    """What happens when a creation is sent twice.
+    """What happens when a creation or a generation is sent twice.
 
     `header` carries a key by which the provider recognises a repeated request; a `key` among the
-    call's fields does the same in the body. With `asks`, the poll accepts that key in place of the
-    job's id, so that charlib can ask for a lost answer. `harmless` creations cost nothing.
+    call's fields does the same in the body. With `asks`, the poll accepts that key, so that charlib
+    can ask for a lost answer: at the poll's own field `key`, else in place of the job's id.
+    `harmless` creations cost nothing.
     """
 
     header: str = ""
@@ -133,6 +135,42 @@ class Cost(NamedTuple):
     unit: str
 
 
+class Ask(NamedTuple):
+    """Where a wish about a film goes, and what it may be: `ratio`, `seconds`, `model` and so on.
+
+    `to` is a path in the body; a model without one is only in the path of the call. `values` are
+    those that the provider takes: a list, or a table of our word = theirs; `least` and `most` limit
+    a whole number instead. `writes` says that a number goes out as text. `default`, in our words,
+    is sent if nothing is asked. With `of`, a value stands for several wishes together: its words
+    are theirs, in that order, with spaces between them.
+    """
+
+    to: str = ""
+    values: Any = ()
+    least: int | None = None
+    most: int | None = None
+    writes: Literal["", "text"] = ""
+    default: Any = None
+    of: tuple[str, ...] = ()
+
+
+class Model(NamedTuple):
+    """What is different with one model. None, and an empty table, mean: as everywhere.
+
+    `asks` are laid over those of the operation, key by key; false means that the model does not
+    take it. `takes_clips` says whether it films characters that were made from a clip.
+    `repeat_key` says whether it takes the key that recognises a repeated request.
+    """
+
+    longest_prompt: int | None = None
+    max_per_prompt: int | None = None
+    most: Limits | None = None
+    budget: tuple[Budget, ...] | None = None
+    asks: Mapping[str, Ask | Literal[False]] = _NONE
+    takes_clips: bool = True
+    repeat_key: bool = True
+
+
 class CallStep(NamedTuple):
     """A call before the main one; later calls use its id by the name that it `binds`."""
 
@@ -142,6 +180,36 @@ class CallStep(NamedTuple):
     poll: Poll | None = None
 
 
+class Check(NamedTuple):
+    """A question about one character (`remote_id`), one film (`job_id`) or the account itself."""
+
+    call: Call
+    answer: AnswerPlaces = AnswerPlaces()
+
+
+class Listing(NamedTuple):
+    """How a provider lists its characters, or its films: `items` is the list, the rest in each.
+
+    `pages` says how to ask for the next page, with the call's field `page`: by its `number` (from
+    1), by the `token` at `next`, or by an `offset`; empty if there is one page. `size` is the
+    number of items of a full page. A list of films without a `key` needs `created_at` and what an
+    item repeats of its request: `same` is place in the item = path in the request.
+    """
+
+    call: Call
+    items: tuple[str, ...]
+    remote_id: tuple[str, ...]
+    answer: AnswerPlaces = AnswerPlaces()
+    name: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    created_at: tuple[str, ...] = ()
+    same: Mapping[str, str] = _NONE
+    pages: Literal["", "number", "token", "offset"] = ""
+    next: tuple[str, ...] = ()
+    size: int = 0
+
+
 class Operation(NamedTuple):
     """A creation or a generation, with a poll if it is asynchronous.
 
@@ -149,6 +217,9 @@ class Operation(NamedTuple):
     `before` are calls that precede the main one. With `each`, the main call is made once per
     medium, and all ids together are one, joined by `+`. `http` is for an operation at another
     address, or paid with another key, than the rest of the profile.
+
+    A generation has `asks`, the wishes that the provider takes, and what differs for its `models`;
+    `listing` lists the films, so that a lost one is found, and `cancel` ends one.
     """
 
     call: Call
@@ -161,33 +232,10 @@ class Operation(NamedTuple):
     repeat: Repeat = Repeat()
     cost: Cost | None = None
     http: Http | None = None
-
-
-class Check(NamedTuple):
-    """A call about one existing character, by its `remote_id`: to verify it or to delete it."""
-
-    call: Call
-    answer: AnswerPlaces = AnswerPlaces()
-
-
-class Listing(NamedTuple):
-    """How a provider lists its characters: `items` is the list, the other places are in each item.
-
-    `pages` says how to ask for the next page, with the call's field `page`: by its `number` (from
-    1), by the `token` at `next`, or by an `offset`; empty if there is one page. `size` is the
-    number of items of a full page.
-    """
-
-    call: Call
-    items: tuple[str, ...]
-    remote_id: tuple[str, ...]
-    answer: AnswerPlaces = AnswerPlaces()
-    name: tuple[str, ...] = ()
-    key: tuple[str, ...] = ()
-    status: tuple[str, ...] = ()
-    pages: Literal["", "number", "token", "offset"] = ""
-    next: tuple[str, ...] = ()
-    size: int = 0
+    asks: Mapping[str, Ask] = _NONE
+    models: Mapping[str, Model] = _NONE
+    listing: Listing | None = None
+    cancel: Check | None = None
 
 
 class LikenessRules(NamedTuple):
@@ -225,6 +273,7 @@ class Profile(NamedTuple):
     verify: Check | None = None
     listing: Listing | None = None
     delete: Check | None = None
+    check: Check | None = None
     likeness: LikenessRules = LikenessRules()
     window: Rules = Rules()
     reference: Reference = Reference()

@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from charlib.domain import paths, status
-from charlib.domain.prompts.compose import Reference
-from charlib.providers import classify, engine
+from charlib.domain.prompts import asks
+from charlib.domain.prompts.limits import Budget
+from charlib.domain.prompts.reference import Reference
+from charlib.providers import asking, classify, engine
 from charlib.providers.creation import by_way
 from charlib.providers.profile import (
     AnswerPlaces,
+    Ask,
     Call,
     ErrorRule,
     Http,
@@ -29,7 +32,7 @@ _SLOT_FIELDS = {
 }  # fmt: skip
 _VALUES = {
     "url", "task", "window", "name", "look", "description", "handle", "key", "prompt",
-    "job_id", "remote_id", "page", "clip", "stills", "still", "frontal", "sound", "voice",
+    "job_id", "remote_id", "page", "clip", "stills", "still", "frontal", "model", "sound", "voice",
 }  # fmt: skip
 """Everything that charlib can put into a call; the calls before add the names that they bind."""
 _MEDIA_ONE_BY_ONE = {"clip": {"clip"}, "stills": {"still"}, "sound": {"sound"}}
@@ -120,6 +123,35 @@ def _check_operation(operation: Operation) -> None:
         except (ValueError, TypeError, AttributeError) as error:
             raise ValueError(f"ways.{name}: {error}") from error
 
+    _refuse_unknown("asks:", operation.asks, {*asks.NAMES, *_together(operation)})
+    _refuse_unknown("asks: of", _together(operation, parts=True), asks.NAMES)
+    for name, own in operation.models.items():
+        _refuse_unknown(f"models.{name}: asks:", own.asks, {*asks.NAMES, *operation.asks})
+    body: dict[str, Any] = {}
+    for path in [*operation.call.params, *(ask.to for ask in operation.asks.values() if ask.to)]:
+        paths.put(body, path, "")
+
+
+def _together(operation: Operation, *, parts: bool = False) -> set[str]:
+    """The names of wishes that stand for several, or those that they stand for."""
+    combined = {name: ask for name, ask in operation.asks.items() if ask.of}
+    return {part for ask in combined.values() for part in ask.of} if parts else set(combined)
+
+
+def _check_ask(ask: Ask) -> None:
+    paths.steps(ask.to)
+    mistake = next(asking.mistakes(ask), "")
+    if mistake:
+        raise ValueError(mistake)
+
+
+def _check_budget(budget: Budget) -> None:
+    _refuse_unknown("weights:", budget.weights, {"image", "clip", "sound", "character"})
+    for name, own in budget.weights.items():
+        is_number = isinstance(own, int) and not isinstance(own, bool) and own >= 0
+        if not is_number and (name, own) != ("character", "views"):
+            raise ValueError(f"weights: {name}: must be a whole number")
+
 
 def _check_call_by(way: Way, operation: Operation) -> None:
     call = by_way(operation.call, way)
@@ -142,8 +174,10 @@ def _check_way(way: Way) -> None:
 
 
 def _check_listing(listing: Listing) -> None:
-    for texts in (listing.items, listing.remote_id, listing.name, listing.key, listing.status):
+    places = (listing.name, listing.key, listing.status, listing.created_at)
+    for texts in (listing.items, listing.remote_id, *places, tuple(listing.same)):
         _check_paths(texts)
+    _check_paths(tuple(listing.same.values()))
     if listing.pages and "page" not in listing.call.fields:
         raise ValueError("call: fields must have a place for the page")
     if listing.pages == "token" and not listing.next:
@@ -162,14 +196,22 @@ def _check_profile(profile: Profile) -> None:
         raise ValueError("voice: each of its ways must have needs with of = 'sound'")
     calls = (
         profile.create, profile.generate, profile.voice, profile.verify, profile.listing,
-        profile.delete,
+        profile.delete, profile.check,
     )  # fmt: skip
     if any(calls) and not profile.http.base_url:
         raise ValueError("http: 'base_url' is missing")
+    create = profile.create
+    if create and (create.asks or create.models or create.listing or create.cancel):
+        raise ValueError("create: asks, models, listing and cancel are for generate")
+    films = profile.generate.listing if profile.generate else None
+    if films and not films.key and not (films.created_at and films.same):
+        raise ValueError("generate: listing: needs key, or created_at and same")
 
 
 _CHECKS: dict[type, Callable[[Any], None]] = {
     AnswerPlaces: _check_answer,
+    Ask: _check_ask,
+    Budget: _check_budget,
     Call: _check_call,
     ErrorRule: _check_error,
     Http: _check_http,

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
+from charlib.domain import paths
 from charlib.domain.jobs import Job, Outcome
 from charlib.errors import NoAnswer
 from charlib.hints import Hint, the_call
@@ -17,24 +18,74 @@ from charlib.providers.messages import Request
 from charlib.sync.verbs import Recovery
 
 if TYPE_CHECKING:
-    from charlib.providers.profile import Operation, Profile
+    from charlib.providers.profile import Listing, Operation, Profile
     from charlib.providers.transport.client import Client
 
 _MOST_PAGES = 50
+_EARLY_MS = 2 * 60_000
+"""How far the provider's clock may be behind."""
+_LATE_MS = 60 * 60_000
+"""How long after it was planned a film was sent at the latest."""
 
 
 def means(profile: Profile, operation: Operation, job: Job) -> Recovery:
-    """The provider's means to recover this job.
-
-    Only characters are listed, so a list cannot recover a generation.
-    """
+    """The provider's means to recover this job."""
     request = Request.from_json(job.request)
     return Recovery(
         asks=creation.recall(operation, request) is not None,
         same_key=creation.key_of(operation, request) is not None,
-        lists=job.kind == "binding" and profile.listing is not None and not request.plan,
+        lists=listing_of(profile, operation, job) is not None and not request.plan,
         harmless=operation.repeat.harmless,
     )
+
+
+def listing_of(profile: Profile, operation: Operation, job: Job) -> Listing | None:
+    """The list that may have what a job asked for: of the characters, films or voices."""
+    return profile.listing if job.kind == "binding" else operation.listing
+
+
+def find_film(
+    profile: Profile, client: Client, job: Job, taken: Collection[str], rivals: Collection[Job]
+) -> Outcome:
+    """Look for the film of a lost request in the provider's list; `taken` are known ids.
+
+    A film with the request's key is the one. Without keys it is the only unknown one that was made
+    at that time and repeats what the request said; while `rivals` of the same account are on their
+    way, or may be it as well, nobody can tell.
+    """
+    generate = profile.generate
+    listing = generate.listing if generate else None
+    if generate is None or listing is None:
+        raise ValueError(f"{profile.name} lists no films")
+    unknown = [
+        entry
+        for entry in listed(profile, client, _MOST_PAGES, listing)
+        if entry.remote_id not in taken
+    ]
+    key = creation.key_of(generate, Request.from_json(job.request))
+    if listing.key and key:
+        candidates = [entry for entry in unknown if entry.key == key]
+    elif any(rival.lease_owner for rival in rivals):
+        return Outcome("sending")  # asked again when the others have their answers
+    else:
+        candidates = [entry for entry in unknown if _may_be(listing, entry, job)]
+    if len(candidates) == 1:
+        (entry,) = candidates
+        if (listing.key and key) or not any(_may_be(listing, entry, each) for each in rivals):
+            return Outcome("queued", remote_id=entry.remote_id)
+    count = f"has {len(candidates)} that it may be" if candidates else "does not have it"
+    text = f"it was sent and got no answer, and the provider's list {count}"
+    return Outcome("unknown", error=text, error_kind="no_answer")
+
+
+def _may_be(listing: Listing, entry: inventory.ListedCharacter, job: Job) -> bool:
+    """Whether a listed film was made at the time of a request, and repeats what it said."""
+    made = entry.created_at
+    if made is None or not job.created_at - _EARLY_MS <= made <= job.created_at + _LATE_MS:
+        return False
+    body = job.request.get("body", {})
+    pairs = [(paths.get(entry.item, a), paths.get(body, b)) for a, b in listing.same.items()]
+    return all(theirs == ours for theirs, ours in pairs if ours is not None)
 
 
 def reconcile(profile: Profile, client: Client, job: Job, taken: Collection[str]) -> Outcome:
@@ -74,13 +125,16 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def listed(
-    profile: Profile, client: Client, pages: int = sys.maxsize
+    profile: Profile, client: Client, pages: int = sys.maxsize, listing: Listing | None = None
 ) -> Iterator[inventory.ListedCharacter]:
-    """The characters in a provider's list; NoAnswer if it has more pages than `pages`."""
+    """The characters in a provider's list; NoAnswer if it has more pages than `pages`.
+
+    `listing` is another list, such as that of the films.
+    """
     after = None
     for _ in range(pages):
         page = inventory.read_list(
-            profile, client.send(inventory.build_list(profile, after)), after
+            profile, client.send(inventory.build_list(profile, after, listing)), after, listing
         )
         yield from page.characters
         if page.next is None or page.next == after:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 
 from charlib.config import Clock
 from charlib.domain.jobs import NOT_VISIBLE, Job, Outcome
@@ -18,16 +19,17 @@ from charlib.errors import (
     NoAnswer,
     ProviderError,
 )
-from charlib.hints import Hint, argument
+from charlib.hints import Hint, argument, the_call
 from charlib.providers import accounts as connection
-from charlib.providers import classify, creation, engine
+from charlib.providers import classify, creation, engine, inventory
 from charlib.providers.addresses import absolute
 from charlib.providers.messages import Answer, Reply, Request
+from charlib.providers.profile import Listing
 from charlib.sync import recovery
 from charlib.sync.verbs import NONE, Recovery, recover
 
 if TYPE_CHECKING:
-    from charlib.providers.profile import CallStep, Http, Operation, Poll, Profile
+    from charlib.providers.profile import CallStep, Check, Http, Operation, Poll, Profile
     from charlib.providers.transport.client import Client
     from charlib.sync.lookup import AccountBook
 
@@ -112,9 +114,10 @@ class Remote:
             if is_forgotten(error):
                 return Outcome("planned")
             raise
-        if reading.state == "done":
-            return self._polled(job, reading, reply.text)
         known = reading.job_id or creation.key_of(self._operation(job), request)
+        if reading.state == "done":
+            outcome = self._polled(job, reading, reply.text)
+            return outcome._replace(remote_id=known) if job.what == "task" else outcome
         if job.what == "task":
             return Outcome("queued", remote_id=known, raw=reply.text)
         return Outcome("processing", job_id=known, raw=reply.text)
@@ -122,6 +125,10 @@ class Remote:
     def reconcile(self, job: Job, taken: Collection[str]) -> Outcome:
         """Look for a lost request's character in the provider's list; `taken` are known ids."""
         return recovery.reconcile(self.profile, self.connect(job.kind), job, taken)
+
+    def find_film(self, job: Job, taken: Collection[str], rivals: Collection[Job]) -> Outcome:
+        """Look for a lost request's film in the provider's list; `rivals` are sent as well."""
+        return recovery.find_film(self.profile, self.connect(job.what), job, taken, rivals)
 
     def poll(self, job: Job) -> Outcome:
         """Poll a job. Raises ProviderError if polling again could help."""
@@ -160,6 +167,41 @@ class Remote:
             raise ValueError(f"{self.profile.name} cannot be polled")
         asked = engine.build(step.poll.call, {"job_id": job.remote_id})
         return self.connect(job.kind).send(asked)
+
+    def cancel(self, job: Job) -> Outcome:
+        """Ask to cancel a film; the outcome is what the provider answers.
+
+        Raises InvalidInput if it cancels nothing, Refused if it does not cancel this one.
+        """
+        question = self._operation(job).cancel
+        if question is None:
+            raise InvalidInput(
+                f"{self.profile.name} has no way to cancel a film",
+                hint=Hint("Its end: {}", the_call("task wait", str(job.id))),
+            )
+        asked = engine.build(question.call, {"job_id": job.remote_id})
+        reply = self.connect("task").send(asked)
+        said = engine.read_check(self.profile, question.answer, reply)
+        if said in {None, "failed"}:
+            return Outcome("failed", error="it was cancelled", error_kind="cancelled")
+        return Outcome(said)
+
+    def check(self) -> list[str]:
+        """Ask free questions at each address of the profile; return the hosts that took the key.
+
+        Raises Refused if one does not.
+        """
+        return [self._ask_freely(what, question) for what, question in _questions(self.profile)]
+
+    def _ask_freely(self, what: What, question: Check | Listing) -> str:
+        client = self.connect(what)
+        if isinstance(question, Listing):
+            first = inventory.build_list(self.profile, listing=question)
+            inventory.read_list(self.profile, client.send(first), listing=question)
+        else:
+            reply = client.send(engine.build(question.call, {}))
+            engine.read_check(self.profile, question.answer, reply)
+        return urlsplit(client.base_url).netloc
 
     def renewed(self, job: Job) -> str | None:
         """The address of a film as the provider names it now; None if it names none.
@@ -246,6 +288,16 @@ class Remote:
             expires_at=reading.expires_at,
             raw=raw,
         )
+
+
+def _questions(profile: Profile) -> Iterator[tuple[What, Check | Listing]]:
+    """The questions that cost nothing: one for each address that has a key of its own."""
+    own = profile.check or profile.listing
+    if own is not None:
+        yield "binding", own
+    generate = profile.generate
+    if generate is not None and generate.http is not None and generate.listing is not None:
+        yield "task", generate.listing
 
 
 def _task_state(reading: Answer) -> str:

@@ -227,12 +227,16 @@ class Recall(_Settle):
 
 
 class Reconcile(_Settle):
-    """Look for the character of a lost request in the provider's list."""
+    """Look for the character or the film of a lost request in the provider's list."""
 
     verb = "reconcile"
 
     def work(self, remote: Remote, store: Store) -> Work:
         """Look; IDs in the library belong to other requests."""
+        if self.job.what == "task":
+            taken = store.read.jobs.task_ids(self.job.account)
+            rivals = store.read.jobs.rivals(self.job)
+            return partial(remote.find_film, self.job, taken=taken, rivals=rivals)
         taken = store.read.jobs.remote_ids(self.job.account)
         return partial(remote.reconcile, self.job, taken=taken)
 

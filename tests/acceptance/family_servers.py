@@ -82,8 +82,9 @@ KLING: Schema = {
         {"settings": closed({}, {
             "audio": {"enum": ["native", "off"]},
             "resolution": {"enum": ["720p", "1080p", "4k"]},
+            "aspect_ratio": {"enum": ["16:9", "9:16", "1:1"]},
             "duration": {"type": "integer", "minimum": 3, "maximum": 15},
-        })},
+        }), "options": closed({}, {"external_task_id": text(64, pattern=r"^\w+$")})},
     ),
     "POST /v1/videos/omni-video": closed(
         {"model_name": {"enum": ["kling-v3-omni", "kling-video-o1"]}, "prompt": text(2500)},
@@ -93,6 +94,7 @@ KLING: Schema = {
             "mode": {"enum": ["std", "pro"]},
             "duration": {"type": "string", "pattern": r"^\d+$"},
             "aspect_ratio": {"enum": ["16:9", "9:16", "1:1"]},
+            "external_task_id": text(64, pattern=r"^\w+$"),
         },
     ),
 }  # fmt: skip

@@ -16,7 +16,7 @@ BINDING = [
 ]  # fmt: skip
 TASK = [
     "id", "account", "remote_id", "state", "prompt", "template", "characters", "model",
-    "output", "created_at", "completed_at", "error",
+    "params", "output", "created_at", "completed_at", "error",
 ]  # fmt: skip
 PROMPT = ["account", "profile", "template", "prompt", "request", "characters", "warnings"]
 SHORT = ("--param", "duration=1")
@@ -110,6 +110,7 @@ def test_task_is_the_same_wherever_it_is_printed(mia: Shell) -> None:
         "template": "@mia runs",
         "characters": [{"handle": "mia", "look": ""}],
         "model": "sora-2",
+        "params": {"duration": 1},
         "output": None,
         "created_at": NOW,
         "completed_at": None,
@@ -124,6 +125,7 @@ def test_task_is_the_same_wherever_it_is_printed(mia: Shell) -> None:
         "template": "",
         "characters": [],
         "model": "",
+        "params": {},
     }
 
 

@@ -48,7 +48,8 @@ def test_prompt_that_would_not_bind_is_refused(cast: Shell) -> None:
 def test_generate_sends_and_names_the_command_that_waits(eva: Shell) -> None:
     """Without --wait the task is shown as it was taken; waiting for it shows its film."""
     head = "ID         1\nstate      {}\naccount    home\nremote ID  video_1\n"
-    sent = "model      sora-2\nprompt     @eva walks\nsent       @char_1 walks\n"
+    sent = "model      sora-2\nasked      duration 1\n"
+    sent += "prompt     @eva walks\nsent       @char_1 walks\n"
     at = "created    NOW\n"
 
     assert eva("generate", "@eva walks", *SHORT) == done(
@@ -93,6 +94,7 @@ def test_generate_with_wait_ends_with_the_film(eva: Shell) -> None:
         "created    NOW\n"
         "completed  NOW\n"
         "model      sora-2\n"
+        "asked      duration 1\n"
         "prompt     @eva runs\n"
         "sent       @char_1 runs\n"
         "output     TMP/home/film_1\n"
@@ -128,10 +130,72 @@ def test_scenario_that_fails_is_named(eva: Shell) -> None:
     )
 
 
+def test_a_dry_run_shows_the_request(cast: Shell) -> None:
+    """The prompt and the whole request are shown, with what charlib does not know; none is sent."""
+    wish = ("generate", "@mia walks", "--dry-run", "--seconds", "3s", "--resolution", "720P")
+
+    assert cast(*wish, "--param", "colour=red") == done(
+        "@char_mia walks\n"
+        'POST /videos {"model": "sora-2", "duration": 3, "resolution": "720p", "colour": "red",'
+        ' "prompt": "@char_mia walks"}\n',
+        "warning: charlib does not know the parameter 'colour' of sandbox; it is sent as given\n"
+        "1 prompt for account home; nothing was sent.\n",
+    )
+    (film,) = cast("--json", *wish).json["prompts"]
+    assert (film["model"], film["params"]) == ("sora-2", {"seconds": 3, "resolution": "720p"})
+    assert film["call"]["body"]["duration"] == 3
+    assert cast("task", "list") == done(err="No tasks found.\n")
+
+
+def test_a_row_asks_for_itself(eva: Shell) -> None:
+    """What a row of a table asks goes over the command's, and is in the task."""
+    file = eva.write("scenes.csv", "prompt,seconds,resolution", "@eva runs,2,", "@eva sits,,480p")
+
+    eva("generate", "--scenarios", file, "--seconds", "1s")
+
+    tasks = eva("--json", "task", "list").json
+    assert [task["params"] for task in tasks] == [
+        {"seconds": 1, "resolution": "480p"},
+        {"seconds": 2},
+    ]
+    wrong = eva.write("wrong.csv", "prompt,seconds", "@eva runs,2", "@eva sits,99")
+    assert (
+        "row 2: sandbox takes 1 to 25 seconds, not 99" in eva("generate", "--scenarios", wrong).err
+    )
+
+
+def test_a_film_is_cancelled_where_the_provider_can(eva: Shell) -> None:
+    """The sandbox cancels nothing, and says so; a task that is done is not cancelled."""
+    eva("generate", "@eva walks", *SHORT)
+
+    assert eva("task", "cancel", "1") == refused(
+        2, "sandbox has no way to cancel a film", "Its end: charlib task wait 1"
+    )
+    eva("task", "wait", "1")
+    assert eva("task", "cancel", "1") == refused(1, "task 1 is done already", "charlib task list")
+
+
+def test_an_account_without_a_free_question_says_so(cast: Shell) -> None:
+    """`account check` asks nothing that may cost something."""
+    assert cast("account", "check", "home") == done(
+        "The profile of home has no free question; the key was not tried.\n"
+    )
+
+
 def test_generate_refuses_before_it_sends(cast: Shell) -> None:
-    """A parameter nobody knows, a value of the wrong kind and no prompt at all send nothing."""
-    assert cast("generate", "a street", "--param", "colour=red") == refused(
-        2, "this provider has no parameter 'colour'", "It has: model, duration, resolution"
+    """A wish that the provider does not take, a wrong value and no prompt at all send nothing."""
+    assert cast("generate", "a street", "--seconds", "40") == refused(
+        2,
+        "sandbox takes 1 to 25 seconds, not 40",
+        "Choose one of those; --param sets any value of the request",
+    )
+    assert cast("generate", "a street", "--ratio", "9:16") == refused(
+        2,
+        "sandbox takes no ratio",
+        "Leave out --ratio; if the provider has a name for it: --param",
+    )
+    assert cast("generate", "a street", "--seconds", "long") == refused(
+        2, "invalid seconds 'long'", "Write it like: --seconds 8"
     )
     assert cast("generate", "a street", "--param", "duration") == refused(
         2, "--param duration has no value.", "--param duration=8"

@@ -7,7 +7,11 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from charlib.domain.prompts import asks
+from charlib.domain.prompts.compose import Composition
+from charlib.providers import asking
 from charlib.providers.engine import build
+from charlib.providers.filming import PlannedFilm, film
 from charlib.providers.load import load
 from charlib.providers.messages import Reply
 from charlib.providers.profile import Call, Operation, Profile
@@ -54,6 +58,20 @@ def sent(call: Call, **values: Any) -> tuple[str, str, dict[str, Any]]:
     """What a call sends: method, path and body."""
     request = build(call, values)
     return request.method, request.path, request.body
+
+
+def filmed(
+    of: Profile,
+    prompt: str = "a street",
+    fragment: dict[str, Any] | None = None,
+    params: dict[str, Any] | None = None,
+    **wishes: Any,
+) -> PlannedFilm:
+    """A film of a prompt as it would be sent, with the wishes of a person."""
+    asked = asks.read(wishes)
+    model = asking.model_of(of, asked.model)
+    composition = Composition("main", of.name, prompt, prompt, fragment or {}, (), (), model)
+    return film(of, composition, asks=asked, params=params or {}, key="KEY")
 
 
 def reply(body: object, status: int = 200) -> Reply:

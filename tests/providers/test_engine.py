@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from charlib.errors import InvalidInput, Refused
@@ -78,29 +76,6 @@ def test_what_a_service_has_no_field_for_is_refused() -> None:
         build(creating(VIDEOS_MULTIPART)[1].call, {"url": "https://a/b.mp4"})
 
     assert caught.value.hint
-
-
-def test_parameters_keep_the_type_of_their_default() -> None:
-    """A parameter typed as text is sent as the number, truth or text that the default is."""
-    call = making(bundled("sora-async").generate).call
-    relay = making(bundled("sora-relay").generate).call
-
-    assert build(call, {"prompt": "p"}, {"duration": "12"}).body["duration"] == 12
-    assert build(relay, {"prompt": "p"}, {"seconds": "12"}).body["seconds"] == "12"
-    assert build(call, {"prompt": "p"}, {"model": "sora-2-pro"}).body["model"] == "sora-2-pro"
-
-
-@pytest.mark.parametrize(
-    ("extra", "says"),
-    [
-        ({"duration": "long"}, "duration=long: a whole number is expected"),
-        ({"colour": "x"}, "no parameter 'colour'"),
-    ],
-)
-def test_wrong_parameters_are_refused(extra: dict[str, Any], says: str) -> None:
-    """A parameter that the provider does not have, or of a wrong type, is refused unsent."""
-    with pytest.raises(InvalidInput, match=says):
-        build(making(bundled("sora-async").generate).call, {"prompt": "p"}, extra)
 
 
 def test_a_request_survives_being_kept() -> None:

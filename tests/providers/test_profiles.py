@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 
 import charlib.providers
-from charlib.domain.prompts.compose import Slot, render
+from charlib.domain.prompts.compose import render
 from charlib.domain.prompts.prompt import Key, Mention
+from charlib.domain.prompts.reference import Slot
 from charlib.domain.windows.window import Window
 from charlib.providers.engine import read_creation, read_poll
 from charlib.providers.profiles import Profiles
 
-from .saying import PLAIN, bundled, making, reply, sent
+from .saying import PLAIN, bundled, filmed, making, reply, sent
 
 URL = "https://host.example/clip.mp4"
 SORA = ("sora-sync", "sora-async", "sora-relay")
@@ -145,11 +146,10 @@ def test_a_generation_is_sent_and_polled_as_documented(name: str) -> None:
     generate = making(bundled(name).generate)
     assert generate.poll is not None
 
-    assert sent(generate.call, prompt="@m waits") == (
-        "POST",
-        path,
-        {**params, "prompt": "@m waits"},
-    )
+    request = filmed(bundled(name), "@m waits").request
+    assert request is not None
+    assert (request.method, request.path) == ("POST", path)
+    assert request.body == {**params, "prompt": "@m waits"}
     assert sent(generate.poll.call, job_id="video_1") == ("GET", polled, {})
     creation = read_creation(bundled(name), generate, reply({"id": "video_1"}))
     assert (creation.state, creation.job_id) == ("pending", "video_1")

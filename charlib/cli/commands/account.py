@@ -296,6 +296,13 @@ def _show(state: State, name: str) -> None:
     state.output.pairs(_form(account, gone), pairs)
 
 
+def check(state: State, *, name: str = NAME) -> None:
+    """Ask the provider a free question: does it take the key?"""
+    checked = state.lib.accounts.check(name)
+    form = {"account": checked.account, "state": checked.state, "asked": list(checked.asked)}
+    state.output.result(form, checked.sentence)
+
+
 def _form(account: Account, gone: set[str]) -> dict[str, Any]:
     """An account as a document."""
     from charlib.domain import forms

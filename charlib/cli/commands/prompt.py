@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
     from charlib.cli.state import State
     from charlib.domain.prompts.lint import CheckedPrompt
+    from charlib.domain.prompts.scenarios import Scenario
     from charlib.domain.records import Task
+    from charlib.providers.filming import PlannedFilm
+    from charlib.providers.messages import Request
 
 _MANY = 3
 """Films that are generated without confirmation on a terminal."""
@@ -59,33 +62,42 @@ def generate(
     scenarios: Path | None = option("FILE", "A file with one prompt per line.", completes="files"),
     dry_run: bool = flag("Show the rendered prompts; send nothing."),
     yes: bool = opt.YES,
+    ratio: str | None = option("W:H", "Shape of the film: 16:9, 9:16 (or portrait), 1:1."),
+    seconds: str | None = option("N", "Length of the film."),
+    resolution: str | None = option("SIZE", "Size of the film: 720p, 1080p."),
+    seed: str | None = option("N", "Seed: the same one gives a similar film."),
+    audio: bool | None = switch("Make the film with sound, or without.", default=None),
+    model: str | None = option("MODEL", "The provider's model."),
     param: list[str] = option(
-        "NAME=VALUE", "Parameter such as model or duration; can be repeated.", default=()
+        "PATH=VALUE", "Any value of the request; can be repeated.", default=()
     ),
     wait: bool = switch("Wait for the film and download it.", default=False),
     jobs: int = opt.JOBS,
 ) -> None:
     """Render a prompt, send it, and record the task.
 
-    In a file of prompts, blank lines and lines that begin with # are ignored.
+    What the provider does not take is refused before anything is sent. In a file of prompts, blank
+    lines and lines that begin with # are ignored; a table may have a column for each option.
     """
     if (text is None) == (scenarios is None):
         raise InvalidInput(
             "Give a prompt, or a file of prompts.",
             hint='charlib generate "@mia walks", or --scenarios FILE',
         )
-    params = dict(map(_param, param))
-    texts, places = _prompts(text, scenarios)
+    rows = _prompts(text, scenarios)
+    choices: dict[str, Any] = {
+        "account": account, "ratio": ratio, "seconds": seconds, "resolution": resolution,
+        "seed": seed, "audio": audio, "model": model, "params": dict(map(_param, param)),
+    }  # fmt: skip
     if dry_run:
-        _show_plan(state, texts, account=account, places=places)
+        _show_plan(state, rows, choices)
         return
-    if len(texts) > _MANY and not _is_confirmed(state, len(texts), yes=yes):
+    if len(rows) > _MANY and not _is_confirmed(state, len(rows), yes=yes):
         return
-    with state.output.progress("generating", len(texts)) as watch:
-        tasks = _sent(
-            state, text, texts, wait=wait, watch=watch, workers=jobs, places=places,
-            account=account, params=params, warn=state.output.warn,
-        )  # fmt: skip
+    with state.output.progress("generating", len(rows)) as watch:
+        tasks = state.lib.generate_many(
+            rows, wait=wait, watch=watch, workers=jobs, warn=state.output.warn, **choices
+        )
     if text is not None:
         _show_one(state, tasks[0])
     else:
@@ -200,32 +212,51 @@ def _show_decompiled(state: State, text: str, account: str | None, request: str 
     state.output.result(form, decompiled.text)
 
 
-def _prompts(text: str | None, scenarios: Path | None) -> tuple[list[str], list[str]]:
+def _prompts(text: str | None, scenarios: Path | None) -> list[Scenario]:
     """The prompts of a command, and where each is from."""
+    from charlib.domain.prompts.scenarios import Scenario
+
     if text is not None:
-        return [text], [""]
+        return [Scenario("", text)]
     from charlib.library import read_scenarios
 
-    rows = read_scenarios(scenarios or "")
-    return [row.prompt for row in rows], [row.place for row in rows]
+    return read_scenarios(scenarios or "")
 
 
-def _show_plan(state: State, texts: list[str], *, account: str | None, places: list[str]) -> None:
+def _show_plan(state: State, rows: list[Scenario], choices: dict[str, Any]) -> None:
     """Show what would be sent."""
+    films = state.lib.plan_generate(rows, **choices)
+    for film in films:
+        for warning in film.warnings:
+            state.output.warn(f"{film.place}: {warning}" if film.place else warning)
+    names = list(dict.fromkeys(film.composition.account for film in films))
+    if state.output.as_json:
+        prompts = list(map(_planned, films))
+        state.output.json({"account": names[0], "count": len(films), "prompts": prompts})
+        return
+    for film in films:
+        state.output.line(film.composition.prompt)
+        if film.request:
+            state.output.line(_request(film.request))
+    count = counted(len(films), "prompt")
+    state.output.talk(f"{count} for account {', '.join(names)}; nothing was sent.")
+
+
+def _planned(film: PlannedFilm) -> dict[str, Any]:
+    """A planned film as a document; `call` is the whole request."""
     from charlib.domain import forms
 
-    composed = state.lib.compose_many(texts, account=account, places=places)
-    for composition, place in zip(composed, places, strict=True):
-        for warning in composition.warnings:
-            state.output.warn(f"{place}: {warning}" if place else warning)
-    name = composed[0].account
-    if state.output.as_json:
-        prompts = list(map(forms.composition, composed))
-        state.output.json({"account": name, "count": len(composed), "prompts": prompts})
-        return
-    for composition in composed:
-        state.output.line(composition.prompt)
-    state.output.talk(f"{counted(len(composed), 'prompt')} for account {name}; nothing was sent.")
+    call = film.request and {
+        "method": film.request.method, "path": film.request.path, "body": film.request.body,
+    }  # fmt: skip
+    form = forms.composition(film.composition) | {"warnings": list(film.warnings)}
+    return form | {"model": film.model, "params": dict(film.params), "call": call}
+
+
+def _request(request: Request) -> str:
+    import json
+
+    return f"{request.method} {request.path} {json.dumps(request.body, ensure_ascii=False)}"
 
 
 def _is_confirmed(state: State, count: int, *, yes: bool) -> bool:
@@ -236,21 +267,6 @@ def _is_confirmed(state: State, count: int, *, yes: bool) -> bool:
         return True
     state.output.talk("Nothing was sent.")
     return False
-
-
-def _sent(
-    state: State,
-    text: str | None,
-    texts: list[str],
-    *,
-    workers: int,
-    places: list[str],
-    **choices: Any,
-) -> list[Task]:
-    """The tasks of one prompt, or of a file of them."""
-    if text is not None:
-        return [state.lib.generate(text, **choices)]
-    return state.lib.generate_many(texts, workers=workers, places=places, **choices)
 
 
 def _show_one(state: State, task: Task) -> None:

@@ -1,4 +1,4 @@
-"""Add, list, show and wait for generation tasks."""
+"""Add, list, show, wait for and cancel generation tasks."""
 
 from __future__ import annotations
 
@@ -70,6 +70,14 @@ def wait(state: State, *, task: str = opt.TASK) -> None:
     show_task(state, finished)
 
 
+def cancel(state: State, *, task: str = opt.TASK) -> None:
+    """Cancel a film that is not finished.
+
+    The provider decides: some cancel only films that wait in their queue.
+    """
+    show_task(state, state.lib.tasks.cancel(task))
+
+
 def show_task(state: State, task: Task) -> None:
     """Print a task."""
     from charlib.domain import forms
@@ -83,6 +91,7 @@ def show_task(state: State, task: Task) -> None:
         ("created", form["created_at"] or ""),
         ("completed", form["completed_at"] or ""),
         ("model", task.model),
+        ("asked", ", ".join(f"{name} {value}" for name, value in task.params.items())),
         ("prompt", task.template),
         ("sent", task.prompt if task.prompt != task.template else ""),
         ("output", task.output or ""),

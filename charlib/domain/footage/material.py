@@ -81,9 +81,10 @@ class Needs(NamedTuple):
 
     `takes` are the ways to send a medium, the best first. `min_s` and `max_s` limit the length of a
     clip or a sound in seconds. `least` and `most` count stills; with `frontal`, these come in
-    addition to one that shows the face, and must differ from it. `min_px` is the shorter side;
-    `min_ratio` and `max_ratio` are width by height; `ratios` such as `16:9` exclude all others;
-    `types` are file name endings (mp4, jpg, wav).
+    addition to one that shows the face, and must differ from it. `min_px` is the shorter side,
+    `max_px` the longer one; `min_pixels` and `max_pixels` are width times height, `min_ratio` and
+    `max_ratio` width by height; `ratios` such as `16:9` exclude all others; `min_fps` and `max_fps`
+    are a clip's frames in a second; `types` are file name endings (mp4, jpg, wav).
     """
 
     of: Literal["clip", "stills", "sound"]
@@ -100,6 +101,10 @@ class Needs(NamedTuple):
     min_ratio: float | None = None
     max_ratio: float | None = None
     ratios: tuple[str, ...] = ()
+    min_pixels: int | None = None
+    max_pixels: int | None = None
+    min_fps: float | None = None
+    max_fps: float | None = None
 
     def choose(self, material: Material) -> list[Medium]:
         """The media to send, as many as allowed, the frontal still first."""
@@ -202,6 +207,7 @@ def _problems(medium: Medium, needs: Needs, now: int) -> Iterator[Problem]:
     yield from _length_problems(medium, needs)
     yield from _size_problems(medium, needs)
     yield from _shape_problems(medium, needs)
+    yield from _rate_problems(medium, needs)
     kind = _TYPES.get(medium.type, medium.type.rpartition("/")[2])
     if needs.types and kind and kind not in needs.types:
         yield Problem(f"its type is {kind}; it must be {' or '.join(needs.types)}", is_hard=True)
@@ -236,7 +242,10 @@ def _size_problems(medium: Medium, needs: Needs) -> Iterator[Problem]:
 
 
 def _shape_problems(medium: Medium, needs: Needs) -> Iterator[Problem]:
-    limits = (needs.min_px, needs.max_px, needs.min_ratio, needs.max_ratio)
+    limits = (
+        needs.min_px, needs.max_px, needs.min_ratio, needs.max_ratio, needs.min_pixels,
+        needs.max_pixels,
+    )  # fmt: skip
     if limits == (None,) * len(limits) and not needs.ratios:
         return
     if not medium.width or not medium.height:
@@ -252,11 +261,25 @@ def _broken_shape_rules(width: int, height: int, needs: Needs) -> Iterator[str]:
         yield f"each side needs at least {needs.min_px} pixels"
     if needs.max_px is not None and max(width, height) > needs.max_px:
         yield f"each side has at most {needs.max_px} pixels"
+    if needs.min_pixels is not None and width * height < needs.min_pixels:
+        yield f"it needs at least {needs.min_pixels:,} pixels in all"
+    if needs.max_pixels is not None and width * height > needs.max_pixels:
+        yield f"it may have at most {needs.max_pixels:,} pixels in all"
     low, high = needs.min_ratio or 0, needs.max_ratio or float("inf")
     if not low * (1 - _TOLERANCE) <= ratio <= high * (1 + _TOLERANCE):
         yield f"its width divided by its height must be {low:g} to {high:g}"
     if needs.ratios and not any(_is_ratio(ratio, allowed) for allowed in needs.ratios):
         yield f"its shape must be {' or '.join(needs.ratios)}"
+
+
+def _rate_problems(medium: Medium, needs: Needs) -> Iterator[Problem]:
+    low, high, rate = needs.min_fps, needs.max_fps, medium.fps
+    if needs.of != "clip" or rate is None or (low is None and high is None):
+        return  # few know it: a warning with each clip would only be noise
+    if low is not None and rate < low * (1 - _TOLERANCE):
+        yield Problem(f"it has {rate:g} frames a second; the minimum is {low:g}", is_hard=True)
+    if high is not None and rate > high * (1 + _TOLERANCE):
+        yield Problem(f"it has {rate:g} frames a second; the maximum is {high:g}", is_hard=True)
 
 
 def _is_ratio(ratio: float, allowed: str) -> bool:

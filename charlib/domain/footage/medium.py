@@ -19,6 +19,7 @@ class Medium(NamedTuple):
     width: int | None = None
     height: int | None = None
     duration_ms: int | None = None
+    fps: float | None = None
 
     @property
     def type(self) -> str:

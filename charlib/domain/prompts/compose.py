@@ -6,150 +6,17 @@ swap them.
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from charlib.domain import paths
 from charlib.domain.character.handle import is_handle_char
-from charlib.domain.footage.material import Needs
 from charlib.domain.footage.medium import Medium
 from charlib.domain.prompts import doubts, voices
-from charlib.domain.prompts.naming import NameRules, derive, unique
+from charlib.domain.prompts.naming import derive, unique
 from charlib.domain.prompts.prompt import Key, Mention, Token
+from charlib.domain.prompts.reference import Attachment, Pad, Reference, Slot
 from charlib.errors import BadPrompt
 from charlib.hints import call
-
-Pad = Literal["none", "after", "word", "ascii"]
-Style = Literal["mention", "named", "indexed", "prose"]
-Kind = Literal["image", "video", "audio"]
-JOINED = "+"  # between the ids of a character that is several things at its provider
-_NONE: Mapping[str, Any] = MappingProxyType({})
-
-
-class Attachment(NamedTuple):
-    """What accompanies a prompt in the provider's call: one `item` per slot, put at `path`.
-
-    With `each = "medium"`, it is one item per picture or clip. `kind` and `when` (bound, kept)
-    restrict it to such slots; of the kind `audio`, it is for the voice of a slot that has one.
-    `voice` restricts it to slots with a voice, or without one. An item with a field that a slot
-    does not have is left out.
-    """
-
-    path: str
-    item: Any
-    each: Literal["slot", "medium"] = "slot"
-    kind: Literal["", "image", "video", "audio"] = ""
-    when: Literal["", "bound", "kept"] = ""
-    voice: Literal["", "yes", "no"] = ""
-
-
-class Limits(NamedTuple):
-    """How many media a request takes; 0: no limit. `media` counts images and clips, not sounds."""
-
-    images: int = 0
-    clips: int = 0
-    media: int = 0
-    sounds: int = 0
-
-
-class Reference(NamedTuple):
-    """How a provider's prompt refers to a character.
-
-    `style` says who chooses the names: the provider (`mention`), the caller (`named`, under the
-    rules `names`), the position in a list (`indexed`), or nobody: words describe it (`prose`).
-    `mention` are templates over the answer that created a character; the first one whose fields the
-    answer has becomes the binding's mention. `template` replaces an `@handle`, over the fields of
-    `Slot`; `first` replaces its first occurrence if the character has a look. `tokens` name a
-    picture (`image`) or a clip (`video`), numbered by `count` together or by kind. A character with
-    several media is introduced by `intro` and then called by its name.
-
-    `pad = "after"` puts a space after a mention if there is none (a handle with a dot in it would
-    absorb the text after it), `word` one on each side that a letter would touch, `ascii` the same
-    where only ASCII letters and digits count. `inline` are the ways to send kept media with a
-    prompt, and `inline_sound` is that of a voice. A prompt begins with a `voice_intro` for each
-    voice. `max_per_prompt` is the number of characters that a prompt may mention, and
-    `longest_prompt` its length in letters; 0 is no limit.
-    """
-
-    mention: tuple[str, ...] = ("@{remote_id}",)
-    template: str = "{mention}"
-    pad: Pad = "none"
-    index_base: int = 1
-    max_per_prompt: int = 0
-    attach: tuple[Attachment, ...] = ()
-    style: Style = "mention"
-    names: NameRules = NameRules()
-    first: str = ""
-    tokens: Mapping[str, str] = _NONE
-    count: Literal["all", "kind"] = "all"  # type: ignore[assignment] # not the method of tuples
-    intro: str = ""
-    join: str = " and "
-    most: Limits = Limits()
-    inline: Mapping[str, Needs] = _NONE
-    longest_prompt: int = 0
-    voice_intro: str = ""
-    inline_sound: Needs | None = None
-
-    def mention_of(self, answer: Mapping[str, Any]) -> str:
-        """The mention of a character in prompts, from the fields of the answer that created it."""
-        known = {name for name, value in answer.items() if value not in (None, "")}
-        usable = (template for template in self.mention if paths.fields(template) <= known)
-        return str(paths.fill(next(usable, "@{remote_id}"), answer))
-
-    @property
-    def mentions_at(self) -> bool:
-        """Whether the provider's mentions begin with an `@`."""
-        return self.mention[0].startswith("@")
-
-    @property
-    def voice_fields(self) -> set[str]:
-        """How a voice accompanies a prompt: by its `voice_id`, as a `sound`, or by either."""
-        return {"voice_id", "sound"} & paths.fields([attach.item for attach in self.attach])
-
-    @property
-    def uses_ids(self) -> bool:
-        """Whether the provider's own ids go into the text or into the request."""
-        shown = [attach for attach in self.attach if attach.kind != "audio"]
-        attached = [attach.item for attach in shown if attach.when != "kept"]
-        ids = {"mention", "remote_id"} if self.inline else {"mention", "remote_id", "part"}
-        bound = any(attach.when == "bound" for attach in shown)
-        return bound or bool(paths.fields([self.template, *attached]) & ids)
-
-
-class Slot(NamedTuple):
-    """One character of a prompt, with its representation at the account.
-
-    `media` are its pictures or its clip as they go into the request, for a provider that stores
-    none; `kind` is the kind of these media, or of the things that `remote_id` stands for. A
-    character that has neither is described in words (`in_words`). `voice_id` is what the provider
-    calls its voice, or `sound` is the kept voice as it goes into the request.
-    """
-
-    key: Key
-    handle: str
-    name: str
-    look: str
-    remote_id: str
-    mention: str
-    character_id: int = 0
-    binding_id: int = 0
-    kind: Kind = "image"
-    media: tuple[Any, ...] = ()
-    has_frontal: bool = False
-    in_words: bool = False
-    voice_id: str = ""
-    sound: Any = None
-
-    @property
-    def has_voice(self) -> bool:
-        """Whether its voice accompanies the prompt."""
-        return bool(self.voice_id or self.sound)
-
-    @property
-    def parts(self) -> tuple[Any, ...]:
-        """The things that the provider counts: the media, else the things the id stands for."""
-        if self.in_words:
-            return ()
-        return self.media or tuple(self.remote_id.split(JOINED) if self.remote_id else ())
 
 
 class Rendered(NamedTuple):
@@ -158,7 +25,7 @@ class Rendered(NamedTuple):
     text: str
     request: dict[str, Any]
     warnings: tuple[str, ...] = ()
-    words: Mapping[Key, str] = _NONE  # type: ignore[assignment] # what it calls each character
+    words: Mapping[Key, str] = MappingProxyType({})  # what it calls each character
 
 
 def called(handle: str, name: str, remote_id: str, reference: Reference) -> str:
@@ -190,33 +57,6 @@ def render(tokens: Sequence[Token], slots: Sequence[Slot], reference: Reference)
     text = voices.intros(slots, values, reference) + text
     request = _request(slots, values, reference)
     return Rendered(text, request, doubts.read_as_references(literals, reference), called_by)
-
-
-def fit(slots: Sequence[Slot], most: Limits) -> tuple[list[Slot], list[str]]:
-    """Leave out extra views until the media are within the limits.
-
-    Returns the slots and, if they are still too many, the handles of those beyond the limit.
-    """
-    fitting = list(slots)
-    over: list[str] = []
-    for limit, kinds in ((most.images, {"image"}), (most.clips, {"video"}), (most.media, _ALL)):
-        counted = [i for i, slot in enumerate(fitting) if slot.kind in kinds and slot.parts]
-        if limit and len(counted) > limit:
-            over += [fitting[i].handle for i in counted[limit:]]
-            continue
-        while limit and sum(len(fitting[i].parts) for i in counted) > limit:
-            largest = max(counted, key=lambda i: (len(fitting[i].parts), i))
-            fitting[largest] = _without_last(fitting[largest])
-    return fitting, list(dict.fromkeys(over))
-
-
-_ALL = {"image", "video"}
-
-
-def _without_last(slot: Slot) -> Slot:
-    if slot.media:
-        return slot._replace(media=slot.media[:-1])
-    return slot._replace(remote_id=JOINED.join(slot.parts[:-1]))
 
 
 def values_of(
@@ -389,7 +229,10 @@ class UsedCharacter(NamedTuple):
 
 
 class Composition(NamedTuple):
-    """A prompt rendered for one account; `request` is the fragment that must accompany it."""
+    """A prompt rendered for one account; `request` is the fragment that must accompany it.
+
+    `model` is the one whose limits were kept; empty if the profile names none.
+    """
 
     account: str
     profile: str
@@ -398,3 +241,4 @@ class Composition(NamedTuple):
     request: dict[str, Any]
     characters: tuple[UsedCharacter, ...]
     warnings: tuple[str, ...]
+    model: str = ""

@@ -7,15 +7,13 @@ is told. Only names of the library count: `bob@work` and `@24fps` are plain text
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from charlib.domain.character.handle import is_handle_char
 from charlib.domain.prompts.prompt import Key, Mention, in_url, readings
+from charlib.domain.prompts.reference import Reference
 from charlib.domain.prompts.view import AT, View, starts
 from charlib.domain.text import is_unspaced
-
-if TYPE_CHECKING:
-    from charlib.domain.prompts.compose import Reference
 
 _ADDRESS = re.compile(r"[\w.+-]*\w@[\w-]+(?:\.[\w-]+)+")
 _JOINERS = ".-+/\u00b7"
@@ -99,7 +97,7 @@ def _goes_on(mention: Mention, rest: str) -> bool:
     return is_short and is_unspaced(first) and is_handle_char(first)
 
 
-def read_as_references(literals: Sequence[str], reference: "Reference") -> tuple[str, ...]:
+def read_as_references(literals: Sequence[str], reference: Reference) -> tuple[str, ...]:
     """Words of the text that the provider would read as references."""
     if reference.style != "indexed":
         return ()

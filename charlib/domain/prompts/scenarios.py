@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from charlib.domain import documents
 from charlib.domain.character import spreadsheet
 from charlib.domain.character.handle import nearest
+from charlib.domain.prompts import asks
+from charlib.domain.prompts.asks import Asks
 from charlib.domain.prompts.view import visible
 from charlib.domain.text import printable
-from charlib.errors import InvalidInput
+from charlib.errors import InvalidInput, prefixed
 
-COLUMNS = ("prompt",)
+COLUMNS = ("prompt", "account", *asks.NAMES)
 _HINT = "Give one prompt on each line, or a table with the column prompt; lines with # are ignored"
+_NAMES = f"The columns are {', '.join(COLUMNS)}"
 
 
 class Scenario(NamedTuple):
-    """A prompt of a file, and where it is: `line 3`."""
+    """A prompt of a file, and where it is: `line 3`.
+
+    `account` is empty for the command's; `asks` go over what the command asks.
+    """
 
     place: str
     prompt: str
+    account: str = ""
+    asks: Asks = Asks()
 
 
 def read(text: str, *, is_table: bool = False, is_json: bool = False) -> list[Scenario]:
@@ -53,7 +61,7 @@ def _table(text: str) -> Iterator[Scenario]:
         if line.fault:
             raise InvalidInput(f"row {number} is not valid CSV: {line.fault}", hint=_HINT)
         cells = dict(zip(table.columns, line.cells, strict=False))
-        yield Scenario(f"row {number}", cells.get("prompt", ""))
+        yield _scenario(f"row {number}", cells)
 
 
 def _json(text: str) -> Iterator[Scenario]:
@@ -66,9 +74,20 @@ def _json(text: str) -> Iterator[Scenario]:
         ]
     for number, values in enumerate(objects, start=1):
         _check(set(values), f"row {number}")
-        if not isinstance(values["prompt"], str):
-            raise InvalidInput(f"the prompt of row {number} must be text", hint=_HINT)
-        yield Scenario(f"row {number}", values["prompt"])
+        yield _scenario(f"row {number}", values)
+
+
+def _scenario(place: str, values: Mapping[str, Any]) -> Scenario:
+    """A row of a table or of JSON. Raises InvalidInput for a value that means nothing."""
+    texts = {"prompt": values.get("prompt", ""), "account": values.get("account") or ""}
+    for name, text in texts.items():
+        if not isinstance(text, str):
+            raise InvalidInput(f"the {name} of {place} must be text", hint=_HINT)
+    try:
+        wishes = asks.read({name: values.get(name) for name in asks.NAMES})
+    except InvalidInput as error:
+        raise prefixed(error, place) from None
+    return Scenario(place, texts["prompt"], texts["account"].strip(), wishes)
 
 
 def _object(number: int, line: str) -> Any:
@@ -89,4 +108,4 @@ def _check(columns: set[str], where: str) -> None:
     others = sorted(columns - set(COLUMNS))
     if others:
         named = printable(", ".join(others), 80)
-        raise InvalidInput(f"{where} has unknown columns: {named}", hint=_HINT)
+        raise InvalidInput(f"{where} has unknown columns: {named}", hint=_NAMES)

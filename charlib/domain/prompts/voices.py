@@ -6,14 +6,12 @@ Text and request come from the same slots, so a voice stays with its character.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from charlib.domain import paths
 from charlib.domain.prompts.naming import derive
-
-if TYPE_CHECKING:
-    from charlib.domain.prompts.compose import Attachment, Reference, Slot
-    from charlib.domain.prompts.prompt import Key
+from charlib.domain.prompts.prompt import Key
+from charlib.domain.prompts.reference import Attachment, Reference, Slot
 
 _VOICE = "_voice"
 """The end of the name of a voice where the caller chooses names: `mia_voice`."""

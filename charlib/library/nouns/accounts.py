@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.character import handle as handles
 from charlib.domain.records import Account
@@ -18,6 +18,24 @@ if TYPE_CHECKING:
     from charlib.providers.profile import Http, Profile
     from charlib.sync.cleaning import StoredCharacter
     from charlib.sync.remote import Remote
+
+
+class CheckedAccount(NamedTuple):
+    """What a free question to a provider showed: `accepted`, or `none` if there is no question.
+
+    `asked` are the addresses that took the key.
+    """
+
+    account: str
+    state: str
+    asked: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The result in words."""
+        if self.state == "none":
+            return f"The profile of {self.account} has no free question; the key was not tried."
+        return f"The key of {self.account} is accepted by {' and '.join(self.asked)}."
 
 
 class Accounts:
@@ -173,6 +191,15 @@ class Accounts:
         with self._session.store.write() as writer:
             writer.accounts.remove(account.id)
             writer.settings.unset("account", account.name)
+
+    def check(self, name: str) -> CheckedAccount:
+        """Ask the provider a question that costs nothing, and read whether it takes the key.
+
+        Raises Refused if it does not, Unreachable and NoAnswer without an answer, NoKey.
+        """
+        account = self.show(name)
+        asked = self._session.remotes.connect(account).check()
+        return CheckedAccount(name, "accepted" if asked else "none", tuple(asked))
 
     def list(self) -> list[Account]:
         """All accounts by name."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from charlib.config import new_uids
-from charlib.domain.choices import TASK_STATES
+from charlib.domain.choices import OPEN_TASKS, TASK_STATES
+from charlib.domain.jobs import Outcome
 from charlib.domain.records import Task
 from charlib.domain.text import clean, printable
 from charlib.errors import Conflict, InvalidInput, NotFound, prefixed
@@ -15,8 +17,10 @@ from charlib.library import syncing
 from charlib.library.session import Reports, Session, Watch, reports
 
 if TYPE_CHECKING:
-    from charlib.domain.prompts.compose import Composition
-    from charlib.providers.messages import Request
+    from charlib.providers.filming import PlannedFilm
+    from charlib.store.write.transaction import Transaction
+
+_NOT_SENT = "it was cancelled before it was sent"
 
 
 class Tasks:
@@ -73,6 +77,36 @@ class Tasks:
         self._refuse_without_film(task.uid, subject)
         return self._by_uid(task.uid)
 
+    def cancel(self, ref: str) -> Task:
+        """Ask the provider to cancel a film, and record what it answered.
+
+        Raises Conflict for a film that is over or got no answer, InvalidInput at a provider that
+        cancels nothing, ProviderError if it refused.
+        """
+        task = self.show(ref)
+        if task.state not in {*OPEN_TASKS, "unknown"}:
+            raise Conflict(f"task {task.id} is {task.state} already", hint=call("task list"))
+        job = self._session.store.read.jobs.job("task", task.uid)
+        if job is None:
+            raise NotFound(f"no task {task.id}", hint=call("task list"))
+        if job.state == "planned":
+            outcome, states = (
+                Outcome("failed", error=_NOT_SENT, error_kind="cancelled"),
+                [job.state],
+            )
+        elif job.remote_id is None:
+            raise Conflict(
+                f"task {task.id} got no answer, so it cannot be cancelled",
+                hint=settling(f"task:{task.id}"),
+            )
+        else:
+            account = self._session.accounts.named(task.account)
+            outcome = self._session.remotes.connect(account, "task").cancel(job)
+            states = ["queued", "running", "unknown"]
+        with self._session.store.settle() as writer:
+            writer.jobs.record("task", task.uid, outcome, states=states)
+        return self._by_uid(task.uid)
+
     def _refuse_without_film(self, uid: str, subject: str) -> None:
         """Raise the recorded error of a task that has ended and has no film."""
         outcome = self._session.store.read.jobs.outcome("task", uid)
@@ -81,55 +115,22 @@ class Tasks:
 
             raise prefixed(failure(outcome.error, outcome.error_kind or "refused"), subject)
 
-    def check(self, composed: Sequence[Composition], params: Mapping[str, Any]) -> None:
-        """Raise InvalidInput for parameters that the provider does not have."""
-        for composition in composed:
-            self._request(composition, params)
-
-    def generate(
-        self,
-        composed: Sequence[Composition],
-        params: Mapping[str, Any],
-        heard: Reports,
-        *,
-        wait: bool,
-    ) -> list[Task]:
-        """Send rendered prompts and record their tasks; with `wait`, until the films are here."""
-        requests = [self._request(each, params) for each in composed]
-        account = self._session.accounts.named(composed[0].account)
-        self._session.remotes.connect(account, "task")
+    def generate(self, films: Sequence[PlannedFilm], heard: Reports, *, wait: bool) -> list[Task]:
+        """Send planned films and record their tasks; with `wait`, until the films are here."""
+        names = dict.fromkeys(film.composition.account for film in films)
+        accounts = {name: self._session.accounts.named(name) for name in names}
+        for account in accounts.values():
+            self._session.remotes.connect(account, "task")
+        uids = new_uids(len(films))
         with self._session.store.write() as writer:
             project = writer.projects.id(self._session.project)
-            uids = new_uids(len(requests))
-            for uid, composition, request in zip(uids, composed, requests, strict=True):
-                task_id = writer.jobs.add_task(
-                    account.id, uid=uid, state="planned", request=request.to_json(),
-                    prompt=composition.prompt, model=str(request.body.get("model", "")),
-                )  # fmt: skip
-                writer.jobs.add_prompt(
-                    project_id=project, account_id=account.id, task_id=task_id,
-                    template=composition.template, text=composition.prompt,
-                    request=composition.request,
-                    characters=[
-                        (used.character_id, used.binding_id or None)
-                        for used in composition.characters
-                    ],
-                )  # fmt: skip
+            for uid, film in zip(uids, films, strict=True):
+                account_id = accounts[film.composition.account].id
+                task_id = _record(writer, uid, film, account_id, project)
         report = syncing.run(self._session, heard, {"task": uids}, waits=wait)
         if len(uids) == 1:
-            syncing.raise_first(report, "task", uids, f"task {task_id} at {account.name}")
+            syncing.raise_first(report, "task", uids, f"task {task_id} at {next(iter(names))}")
         return [self._by_uid(uid) for uid in uids]
-
-    def _request(self, composition: Composition, params: Mapping[str, Any]) -> Request:
-        from charlib.domain import paths
-        from charlib.providers import engine
-        from charlib.sync.remote import operation
-
-        account = self._session.accounts.named(composition.account)
-        generation = operation(self._session.accounts.profile(account), "generate")
-        request = engine.build(generation.call, {"prompt": composition.prompt}, params)
-        paths.merge(request.body, composition.request)
-        return request
 
     def _by_id(self, task_id: int) -> Task:
         tasks = self._session.store.read.tasks.find(str(task_id))
@@ -155,3 +156,23 @@ class Tasks:
         return self._session.store.read.tasks.all(
             states=states.get(state, [str(state)]), limit=limit
         )
+
+
+def _record(
+    writer: Transaction, uid: str, film: PlannedFilm, account_id: int, project_id: int
+) -> int:
+    """Write a planned task and its prompt; return the task's number."""
+    composition = film.composition
+    people = composition.characters
+    if film.request is None:
+        raise ValueError(f"no request for {composition.account}")
+    task_id = writer.jobs.add_task(
+        account_id, uid=uid, state="planned", request=film.request.to_json(),
+        prompt=composition.prompt, model=film.model, params=json.dumps(dict(film.params)),
+    )  # fmt: skip
+    writer.jobs.add_prompt(
+        project_id=project_id, account_id=account_id, task_id=task_id,
+        template=composition.template, text=composition.prompt, request=composition.request,
+        characters=[(used.character_id, used.binding_id or None) for used in people],
+    )  # fmt: skip
+    return task_id

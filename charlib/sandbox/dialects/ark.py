@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote
 
 from starlette.routing import Mount
 
-from charlib.sandbox.clock import now
-from charlib.sandbox.dialects.service import ACCESS, Service
-from charlib.sandbox.dialects.shapes import URL, array, obj, one_of, text
+from charlib.sandbox.dialects.service import Service
+from charlib.sandbox.dialects.shapes import (
+    URL,
+    anything,
+    array,
+    boolean,
+    integer,
+    obj,
+    one_of,
+    or_null,
+    text,
+)
+from charlib.sandbox.dialects.volcengine import ArkRefusal, volc_signature
 from charlib.sandbox.errors import Malformed, Refusal
 from charlib.sandbox.prefixes import PREFIXES
 from charlib.sandbox.wire.front import ordered_failure
 from charlib.sandbox.world import received
-from charlib.sandbox.world.jobs import COMPLETED, FAILED, RUNNING, Progress
+from charlib.sandbox.world.jobs import CANCELLED, COMPLETED, FAILED, QUEUED, RUNNING, Progress, Task
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -28,9 +36,6 @@ if TYPE_CHECKING:
     from charlib.sandbox.simulation import Simulation
 
 PREFIX = PREFIXES["ark"]
-REGION, SERVICE = "cn-beijing", "ark"
-_HEADERS = ["content-type", "host", "x-content-sha256", "x-date"]
-_SKEW_S = 900
 _PROJECT = {"ProjectName": text(64)}
 
 ACTIONS = {
@@ -44,6 +49,26 @@ ACTIONS = {
     ),
     "GetAsset": obj({"Id": text()}, _PROJECT),
     "DeleteAsset": obj({"Id": text()}, _PROJECT),
+    "ListAssets": obj(
+        {},
+        {
+            "PageNumber": integer(1, 10_000),
+            "PageSize": integer(1, 100),
+            "Filter": obj(
+                {}, {"GroupIds": array(text()), "Statuses": array(text()), "Name": text(64)}
+            ),
+            **_PROJECT,
+        },
+    ),
+    "ListAssetGroups": obj(
+        {},
+        {
+            "PageNumber": integer(1, 10_000),
+            "PageSize": integer(1, 100),
+            "Filter": obj({}, {"Name": text(64), "GroupType": text()}),
+            **_PROJECT,
+        },
+    ),
 }
 _LOCATION = obj({"url": text(like=r"(asset|https?)://\S+")})
 _SOUND = obj({"url": text(20_000_000, like=r"(asset|https?)://\S+|data:audio/\S+")})
@@ -61,13 +86,38 @@ CONTENT = {
 }
 
 
-class ArkRefusal(Refusal):
-    """An error in the form of Volcengine's gateway."""
-
-    def body(self) -> dict[str, Any]:
-        """The error inside the answer's metadata."""
-        error = {"Code": self.code, "Message": self.message}
-        return {"ResponseMetadata": {"RequestId": secrets.token_hex(16), "Error": error}}
+FILM = obj(
+    {"model": text(), "content": anything},
+    {
+        name: or_null(shape)
+        for name, shape in {
+            "safety_identifier": text(64),
+            "callback_url": URL,
+            "return_last_frame": boolean,
+            "service_tier": one_of("default", "flex"),
+            "execution_expires_after": integer(3600, 259_200),
+            "priority": integer(0, 9),
+            "generate_audio": boolean,
+            "draft": boolean,
+            "camera_fixed": boolean,
+            "watermark": boolean,
+            "seed": integer(-1, 2**32 - 1),
+            "resolution": one_of("480p", "720p", "1080p", "4k"),
+            "ratio": one_of("16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive"),
+            "duration": integer(-1, 30),
+            "frames": integer(29, 289),
+            "tools": array(obj({"type": text()})),
+            "output_format": text(),
+            "omni_reference_task_type": one_of("auto", "reference", "edit", "extend"),
+        }.items()
+    },
+)
+"""The fields of the vendor's own client, which sends null for those that are not set."""
+_SAID = (
+    "model", "seed", "resolution", "ratio", "duration", "generate_audio", "service_tier", "draft",
+    "safety_identifier",
+)  # fmt: skip
+"""What the answer about a film repeats of its request."""
 
 
 @dataclass
@@ -79,6 +129,7 @@ class Asset:
     kind: str
     progress: Progress
     failure: str = ""
+    name: str = ""
 
 
 class ArkProvider(Service):
@@ -88,7 +139,7 @@ class ArkProvider(Service):
 
     def __init__(self, simulation: Simulation) -> None:
         super().__init__(simulation)
-        self._groups: set[str] = set()
+        self._groups: dict[str, str] = {}
         self._assets: dict[str, Asset] = {}
 
     async def authorise(self, request: Request) -> None:
@@ -96,7 +147,7 @@ class ArkProvider(Service):
         if request.url.path != f"{PREFIX}/":
             await super().authorise(request)
             return
-        wanted = await _signature(request, self.simulation.settings.key)
+        wanted = await volc_signature(request, self.simulation.settings.key)
         given = request.headers.get("authorization", "")
         if not hmac.compare_digest(given.encode(), wanted.encode()):
             raise ArkRefusal(401, "SignatureDoesNotMatch", "The request signature does not match.")
@@ -116,6 +167,8 @@ class ArkProvider(Service):
             "CreateAsset": self._create_asset,
             "GetAsset": self._get_asset,
             "DeleteAsset": self._delete_asset,
+            "ListAssets": self._list_assets,
+            "ListAssetGroups": self._list_groups,
         }
         result = await handlers[action](request, body)
         return {"ResponseMetadata": {"RequestId": secrets.token_hex(16)}, "Result": result}
@@ -124,7 +177,7 @@ class ArkProvider(Service):
         if body.get("GroupType") == "LivenessFace":
             raise ArkRefusal(403, "LivenessRequired", "A real person has to pass the check.")
         group = f"group-{datetime.now(UTC):%Y%m%d%H%M%S}-{secrets.token_hex(3)}"  # noqa: TID251 - no clock here
-        self._groups.add(group)
+        self._groups[group] = body["Name"]
         return {"Id": group}
 
     async def _create_asset(self, request: Request, body: dict[str, Any]) -> dict[str, Any]:
@@ -140,7 +193,7 @@ class ArkProvider(Service):
         asset = Asset(
             f"asset-{datetime.now(UTC):%Y%m%d%H%M%S}-{secrets.token_hex(3)}",  # noqa: TID251 - no clock here
             body["GroupId"], body["AssetType"], self.progress(),
-            failure.message if failure else "",
+            failure.message if failure else "", body.get("Name", ""),
         )  # fmt: skip
         self._assets[asset.id] = asset
         self.mint(asset.id, asset.group, body["AssetType"], body["URL"])
@@ -155,27 +208,53 @@ class ArkProvider(Service):
             return answer | {"Error": {"Code": "AuditFailed", "Message": asset.failure}}
         return answer
 
+    async def _list_assets(self, _: Request, body: dict[str, Any]) -> dict[str, Any]:
+        wanted = body.get("Filter", {})
+        there = [
+            {
+                "Id": asset.id, "GroupId": asset.group, "AssetType": asset.kind,
+                "Name": asset.name, "Status": self._status(asset),
+            }
+            for asset in self._assets.values()
+            if asset.group in wanted.get("GroupIds", [asset.group])
+            and self._status(asset) in wanted.get("Statuses", [self._status(asset)])
+            and wanted.get("Name", "") in asset.name
+        ]  # fmt: skip
+        return _page(there, body)
+
+    async def _list_groups(self, _: Request, body: dict[str, Any]) -> dict[str, Any]:
+        wanted = body.get("Filter", {}).get("Name", "")
+        there = [
+            {"Id": group, "Name": name, "GroupType": "AIGC"}
+            for group, name in self._groups.items()
+            if wanted in name
+        ]
+        return _page(there, body)
+
+    @staticmethod
+    def _status(asset: Asset) -> str:
+        if not asset.progress.is_finished():
+            return "Processing"
+        return "Failed" if asset.failure else "Active"
+
     async def _delete_asset(self, _: Request, body: dict[str, Any]) -> dict[str, Any]:
         del self._assets[self._known(body["Id"]).id]
         return {}
 
     async def create_film(self, request: Request) -> dict[str, Any]:
         """`POST /contents/generations/tasks`: words count the references of each kind."""
-        body = await self.json(request, obj({"model": text(), "content": array(_content)}))
+        body = await self.json(request, FILM)
+        array(_content)(body["content"], "content")
+        _check_length(body)
         texts = [item["text"] for item in body["content"] if item["type"] == "text"]
         if len(texts) != 1:
             raise Malformed("content", "must have one text")
         content = body["content"]
         listed = {"Image": _urls(content, "image_url"), "Video": _urls(content, "video_url")}
-        voices = _urls(content, "audio_url")
-        if len(listed["Image"]) > 9 or len(listed["Video"]) > 3 or len(voices) > 3:
-            raise Malformed("content", "9 images, 3 videos and 3 audios are the maximum")
-        if voices and not listed["Image"] + listed["Video"]:
-            raise Malformed("content", "an audio needs an image or a video beside it")
-        for voice in voices:
-            self._check_reference("Audio", voice)
-            if not voice.startswith("asset://"):
-                await self._sound(voice, "content", takes="url|data-url")
+        images, videos = (30, 10) if "-2-5-" in body["model"] else (9, 3)
+        if len(listed["Image"]) > images or len(listed["Video"]) > videos:
+            raise Malformed("content", f"{images} images and {videos} videos are the maximum")
+        await self._voices(_urls(content, "audio_url"), videos, listed["Image"] + listed["Video"])
         for kind, urls in listed.items():
             for url in urls:
                 self._check_reference(kind, url)
@@ -187,8 +266,9 @@ class ArkProvider(Service):
         ]
         task = self.start(
             request, f"cgt-{secrets.token_hex(8)}", texts[0], list(dict.fromkeys(understood)),
-            model=body["model"],
+            model=body["model"], seconds=max(1, body.get("duration") or 5),
         )  # fmt: skip
+        task.said = {name: body[name] for name in _SAID if body.get(name) is not None}
         return {"id": task.id}
 
     def _check_reference(self, kind: str, url: str) -> None:
@@ -205,8 +285,42 @@ class ArkProvider(Service):
         missing = ArkRefusal(404, "NotFound", "The task does not exist.")
         task = self.known_task(request.path_params["id"], missing)
         task.poll()
+        return self._film(request, task)
+
+    async def list_films(self, request: Request) -> dict[str, Any]:
+        """`GET /contents/generations/tasks?page_num=&page_size=`: the newest first."""
+        numbers = [request.query_params.get(name) for name in ("page_num", "page_size")]
+        if not all(text_ is None or text_.isdecimal() for text_ in numbers):
+            raise Malformed("page_num", "must be an integer")
+        page, size = int(numbers[0] or 1), int(numbers[1] or 10)
+        if not (1 <= page <= 500 and 1 <= size <= 500):
+            raise Malformed("page_num", "must be 1 to 500")
+        there = list(self.tasks.values())[::-1]
+        shown = there[(page - 1) * size : page * size]
+        return {"total": len(there), "items": [self._film(request, task) for task in shown]}
+
+    async def end_film(self, request: Request) -> dict[str, Any]:
+        """`DELETE /contents/generations/tasks/{id}`: cancels what is queued, forgets what ended."""
+        missing = ArkRefusal(404, "NotFound", "The task does not exist.")
+        task = self.known_task(request.path_params["id"], missing)
+        if task.status == RUNNING:
+            raise ArkRefusal(409, "InvalidAction.RunningTaskDeletion", "The task is running.")
+        if task.status == QUEUED:
+            task.is_cancelled = True
+        else:
+            del self.tasks[task.id]
+        return {}
+
+    def _film(self, request: Request, task: Task) -> dict[str, Any]:
         words = {COMPLETED: "succeeded", FAILED: "failed", RUNNING: "running"}
-        answer: dict[str, Any] = {"id": task.id, "status": words.get(task.status, "queued")}
+        words[CANCELLED] = "cancelled"
+        answer: dict[str, Any] = {
+            "id": task.id,
+            "status": words.get(task.status, "queued"),
+            **task.said,
+            "created_at": int(task.progress.started),
+            "updated_at": int(task.progress.ended or task.progress.started),
+        }
         if task.status == COMPLETED:
             answer["content"] = {"video_url": self.film(request, task)}
         if task.status == FAILED and task.failure:
@@ -225,15 +339,29 @@ class ArkProvider(Service):
         if small < 300 or large > 6000 or not 0.4 <= seen.ratio <= 2.5:
             raise Malformed("URL", f"{seen.width}x{seen.height} is not accepted")
 
+    async def _voices(self, urls: list[str], most: int, beside: list[str]) -> None:
+        """Check the sounds of a film: assets, or sent along; never without a picture or a clip."""
+        if len(urls) > most:
+            raise Malformed("content", f"{most} audios are the maximum")
+        if urls and not beside:
+            raise Malformed("content", "an audio needs an image or a video beside it")
+        for url in urls:
+            self._check_reference("Audio", url)
+            if not url.startswith("asset://"):
+                await self._sound(url, "content", takes="url|data-url")
+
     async def _sound(self, url: str, place: str, *, takes: str) -> None:
         seen = await received.sound(self.simulation.settings, url, place, takes=takes)
-        if not 2000 <= seen.duration_ms <= 15_000:
-            raise Malformed(place, f"{seen.duration_ms / 1000:g} s; 2 to 15 s are accepted")
+        _refuse_length(seen, place)
 
     async def _clip(self, url: str) -> None:
         seen = await received.clip(self.simulation.settings, url, "URL", takes="url")
-        if not 2000 <= seen.duration_ms <= 15_000:
-            raise Malformed("URL", f"{seen.duration_ms / 1000:g} s; 2 to 15 s are accepted")
+        _refuse_length(seen, "URL")
+
+
+def _refuse_length(seen: received.Seen, place: str) -> None:
+    if not 2000 <= seen.duration_ms <= 15_000:
+        raise Malformed(place, f"{seen.duration_ms / 1000:g} s; 2 to 15 s are accepted")
 
 
 def _content(value: Any, place: str) -> None:
@@ -243,39 +371,20 @@ def _content(value: Any, place: str) -> None:
     CONTENT[kind](value, place)
 
 
-async def _signature(request: Request, secret: str) -> str:
-    """The expected header, computed from the request."""
-    headers, body = request.headers, await request.body()
-    moment = headers.get("x-date", "")
-    try:
-        at = datetime.strptime(moment, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).timestamp()
-    except ValueError:
-        raise ArkRefusal(401, "InvalidTimestamp", "X-Date is missing or wrong.") from None
-    if abs(now() - at) > _SKEW_S:
-        raise ArkRefusal(401, "InvalidTimestamp", "The request has expired.")
-    if headers.get("x-content-sha256") != hashlib.sha256(body).hexdigest():
-        raise ArkRefusal(401, "SignatureDoesNotMatch", "The body is not the one that was signed.")
-    pairs = [pair.partition("=") for pair in request.url.query.split("&") if pair]
-    query = "&".join(
-        f"{quote(unquote(name), safe='-_.~')}={quote(unquote(value), safe='-_.~')}"
-        for name, _, value in sorted(pairs)
-    )
-    lines = [f"{name}:{headers.get(name, '').strip()}" for name in _HEADERS]
-    canonical = [
-        request.method, request.url.path, query, *lines, "", ";".join(_HEADERS),
-        headers["x-content-sha256"],
-    ]  # fmt: skip
-    scope = f"{moment[:8]}/{REGION}/{SERVICE}/request"
-    digest = hashlib.sha256("\n".join(canonical).encode()).hexdigest()
-    key = secret.encode()
-    for word in scope.split("/"):
-        key = hmac.new(key, word.encode(), hashlib.sha256).digest()
-    signed = f"HMAC-SHA256\n{moment}\n{scope}\n{digest}"
-    signature = hmac.new(key, signed.encode(), hashlib.sha256).hexdigest()
-    return (
-        f"HMAC-SHA256 Credential={ACCESS}/{scope}, SignedHeaders={';'.join(_HEADERS)},"
-        f" Signature={signature}"
-    )
+def _page(there: list[dict[str, Any]], body: dict[str, Any]) -> dict[str, Any]:
+    number, size = body.get("PageNumber", 1), body.get("PageSize", 10)
+    return {
+        "Items": there[(number - 1) * size : number * size],
+        "TotalCount": len(there), "PageNumber": number, "PageSize": size,
+    }  # fmt: skip
+
+
+def _check_length(body: dict[str, Any]) -> None:
+    """2.0 makes 4 to 15 s, 2.5 up to 30 s; -1 lets the model choose."""
+    most = 30 if "-2-5-" in body["model"] else 15
+    length = body.get("duration")
+    if length is not None and length != -1 and not 4 <= length <= most:
+        raise Malformed("duration", f"must be 4 to {most}, or -1")
 
 
 def _urls(content: list[dict[str, Any]], kind: str) -> list[str]:
@@ -289,6 +398,8 @@ def mounts(simulation: Simulation) -> list[Mount]:
     routes = [
         service.route("POST", "/", service.act),
         service.route("POST", "/contents/generations/tasks", service.create_film),
+        service.route("GET", "/contents/generations/tasks", service.list_films),
         service.route("GET", "/contents/generations/tasks/{id}", service.get_film),
+        service.route("DELETE", "/contents/generations/tasks/{id}", service.end_film),
     ]
     return [Mount(PREFIX, routes=routes)]

@@ -15,7 +15,7 @@ from starlette.routing import Mount
 
 from charlib.sandbox.clock import now
 from charlib.sandbox.dialects.service import ACCESS, Service, number
-from charlib.sandbox.dialects.shapes import URL, array, integer, obj, one_of, text
+from charlib.sandbox.dialects.shapes import URL, array, boolean, integer, obj, one_of, text
 from charlib.sandbox.errors import Malformed, Refusal
 from charlib.sandbox.prefixes import PREFIXES
 from charlib.sandbox.wire.front import ordered_failure
@@ -65,7 +65,8 @@ _FRAME = obj({"type": one_of("first_frame", "end_frame"), "url": text(20_000_000
 _SETTINGS = obj(
     {},
     {
-        "audio": one_of("native", "off"),
+        "multi_shot": boolean,
+        "audio": one_of("native", "original", "off"),
         "resolution": one_of("720p", "1080p", "4k"),
         "duration": integer(3, 15),
         "aspect_ratio": one_of("16:9", "9:16", "1:1"),
@@ -193,15 +194,23 @@ class KlingProvider(Service):
         mentions = re.findall(r"@(\w+)", prompts[0])
         understood = list(dict.fromkeys(names[name] for name in mentions if name in names))
         duration = body.get("settings", {}).get("duration", 5)
+        key = body.get("options", {}).get("external_task_id", "")
+        self._refuse_known(key)
+        model = request.url.path.rpartition("/")[2]
         task = self.start(
-            request, str(number()), prompts[0], understood, model="kling-3.0", seconds=duration
+            request, str(number()), prompts[0], understood, model=model, seconds=duration
         )
-        return _good({"id": task.id, "status": "submitted"})
+        task.key = key
+        return _good({"id": task.id, "status": "submitted", "external_id": task.key})
 
     async def get_tasks(self, request: Request) -> dict[str, Any]:
-        """`GET /tasks?task_ids=…`: the new standard's films."""
-        ids = request.query_params.get("task_ids", "").split(",")
-        tasks = [self.tasks[task_id] for task_id in ids if task_id in self.tasks]
+        """`GET /tasks?task_ids=…` or `?external_task_ids=…`: the new standard's films."""
+        query = request.query_params
+        if ("task_ids" in query) == ("external_task_ids" in query):
+            raise Malformed("task_ids", "give one of task_ids and external_task_ids")
+        ids = query.get("task_ids", "").split(",")
+        keys = set(filter(None, query.get("external_task_ids", "").split(",")))
+        tasks = [task for task in self.tasks.values() if task.id in ids or task.key in keys]
         if not tasks:
             raise KlingRefusal(404, "1203", "Task not found")
         return _good([self._film(request, task) for task in tasks])
@@ -216,20 +225,25 @@ class KlingProvider(Service):
         if any(not 1 <= place <= len(listed) for place in places):
             raise Malformed("prompt", "refers to an element that is not in element_list")
         understood = list(dict.fromkeys(listed[place - 1] for place in places))
+        key = body.get("external_task_id", "")
+        self._refuse_known(key)
         task = self.start(
             request, str(number()), body["prompt"], understood,
             model=body["model_name"], seconds=body.get("duration", "5"),
         )  # fmt: skip
-        return _good({"task_id": task.id, "task_status": "submitted"})
+        task.key = key
+        return _good({"task_id": task.id, "task_status": "submitted", **_info(task)})
 
     async def get_legacy(self, request: Request) -> dict[str, Any]:
-        """`GET /v1/videos/omni-video/{id}`."""
-        missing = KlingRefusal(404, "1203", "Task not found")
-        task = self.known_task(request.path_params["id"], missing)
+        """`GET /v1/videos/omni-video/{id}`: by its own id or by the caller's."""
+        wanted = request.path_params["id"]
+        own = next((task.id for task in self.tasks.values() if task.key == wanted), wanted)
+        task = self.known_task(own, KlingRefusal(404, "1203", "Task not found"))
         task.poll()
         answer: dict[str, Any] = {
             "task_id": task.id,
             "task_status": _WORDS.get(task.status, "processing"),
+            **_info(task),
         }
         if task.status == COMPLETED:
             answer["task_result"] = {
@@ -239,11 +253,17 @@ class KlingProvider(Service):
             answer["task_status_msg"] = task.failure.message
         return _good(answer)
 
+    def _refuse_known(self, key: str) -> None:
+        """A key of the caller's is unique in an account."""
+        if key and any(task.key == key for task in self.tasks.values()):
+            raise Malformed("external_task_id", f"{key} exists already")
+
     def _film(self, request: Request, task: Task) -> dict[str, Any]:
         task.poll()
         answer: dict[str, Any] = {
             "id": task.id,
             "status": _NEW_WORDS.get(task.status, "processing"),
+            "external_id": task.key,
         }
         if task.status == COMPLETED:
             answer["outputs"] = [{"type": "video", "url": self.film(request, task)}]
@@ -302,9 +322,20 @@ class KlingProvider(Service):
         return " ".join(hashes)
 
 
-_OPTIONS = obj({}, {"external_task_id": text(), "callback_url": URL})
+_OPTIONS = obj(
+    {},
+    {
+        "external_task_id": text(),
+        "callback_url": URL,
+        "watermark_info": obj({"enabled": boolean}),
+    },
+)
 _WORDS = {COMPLETED: "succeed", FAILED: "failed"}
 _NEW_WORDS = {COMPLETED: "succeeded", FAILED: "failed"}
+
+
+def _info(task: Task) -> dict[str, Any]:
+    return {"task_info": {"external_task_id": task.key}}
 
 
 def _content(value: Any, place: str) -> None:
@@ -348,7 +379,9 @@ def mounts(simulation: Simulation) -> list[Mount]:
         service.route("GET", elements, service.list_elements),
         service.route("GET", f"{elements}/{{id}}", service.get_element),
         service.route("POST", "/v1/general/delete-elements", service.delete_element),
+        service.route("POST", "/v1/general/delete-advanced-elements", service.delete_element),
         service.route("POST", "/omni-video/kling-3.0-omni", service.create_omni),
+        service.route("POST", "/omni-video/kling-o1", service.create_omni),
         service.route("POST", "/image-to-video/kling-3.0", service.create_omni),
         service.route("GET", "/tasks", service.get_tasks),
         service.route("POST", "/v1/videos/omni-video", service.create_legacy),

@@ -130,14 +130,33 @@ class SoulProvider(Service):
         training = self._trainings.get(request.path_params["id"])
         if training is None:
             raise Refusal(404, "not_found", "Custom reference not found.")
-        finished = training.progress.poll()
+        training.progress.poll()
+        answer = self._form(training)
+        if answer["status"] == "failed" and training.failure:
+            answer["error"] = training.failure.message
+        return answer
+
+    async def list(self, request: Request) -> dict[str, Any]:
+        """`GET /v1/custom-references/list?page=&page_size=`."""
+        query = request.query_params
+        page, size = query.get("page", "1"), query.get("page_size", "20")
+        if not (page.isdecimal() and size.isdecimal() and int(page) >= 1 and 1 <= int(size) <= 100):
+            raise Malformed("page", "must be a number from 1")
+        there, first = list(self._trainings.values()), (int(page) - 1) * int(size)
+        items = [self._form(training) for training in there[first : first + int(size)]]
+        pages = -(-len(there) // int(size))
+        return {
+            "total": len(there), "page": int(page), "page_size": int(size), "total_pages": pages,
+            "items": items,
+        }  # fmt: skip
+
+    @staticmethod
+    def _form(training: Training) -> dict[str, Any]:
+        finished = training.progress.is_finished()
         status = "queued" if training.progress.seen <= 1 else "in_progress"
         if finished:
             status = "failed" if training.failure else "completed"
-        answer: dict[str, Any] = {"id": training.id, "name": training.name, "status": status}
-        if status == "failed" and training.failure:
-            answer["error"] = training.failure.message
-        return answer
+        return {"id": training.id, "name": training.name, "status": status}
 
 
 def mounts(simulation: Simulation) -> list[Mount]:
@@ -155,6 +174,7 @@ def mounts(simulation: Simulation) -> list[Mount]:
             PREFIXES["higgsfield"],
             routes=[
                 soul.route("POST", "/v1/custom-references", soul.create),
+                soul.route("GET", "/v1/custom-references/list", soul.list),
                 soul.route("GET", "/v1/custom-references/{id}", soul.get),
             ],
         ),

@@ -79,6 +79,16 @@ def boolean(value: Any, place: str) -> None:
         raise Malformed(place, "must be a boolean", code="invalid_type")
 
 
+def or_null(shape: Shape) -> Shape:
+    """A value of a shape, or null."""
+
+    def check(value: Any, place: str) -> None:
+        if value is not None:
+            shape(value, place)
+
+    return check
+
+
 def anything(value: Any, place: str) -> None:
     """Any value: the shape depends on another field."""
 

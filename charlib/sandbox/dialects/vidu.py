@@ -9,11 +9,11 @@ from uuid import uuid4
 from starlette.routing import Mount
 
 from charlib.sandbox.dialects.service import Service, number
-from charlib.sandbox.dialects.shapes import array, integer, obj, one_of, text
+from charlib.sandbox.dialects.shapes import array, boolean, integer, obj, one_of, text
 from charlib.sandbox.errors import Malformed, Refusal
 from charlib.sandbox.prefixes import PREFIXES
 from charlib.sandbox.world import received
-from charlib.sandbox.world.jobs import COMPLETED, FAILED, RUNNING
+from charlib.sandbox.world.jobs import CANCELLED, COMPLETED, FAILED, RUNNING
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -36,14 +36,22 @@ SUBJECT = obj(
 _USED = obj({"name": text(64, like=r"\w+")}, {"server_id": text(), "images": array(_MEDIUM, 1, 3)})
 FILM = obj(
     {
-        "model": one_of("viduq3", "viduq2", "viduq2-pro"),
+        "model": one_of("viduq3", "viduq3-turbo", "viduq2", "viduq2-pro"),
         "prompt": text(2000),
         "subjects": array(_USED, 1, 7),
     },
     {
         "duration": integer(1, 16),
         "resolution": one_of("540p", "720p", "1080p"),
-        "aspect_ratio": one_of("16:9", "9:16", "1:1"),
+        "aspect_ratio": one_of("16:9", "9:16", "4:3", "3:4", "1:1"),
+        "audio": boolean,
+        "seed": integer(0, 2**31 - 1),
+        "bgm": boolean,
+        "off_peak": boolean,
+        "watermark": boolean,
+        "movement_amplitude": one_of("auto", "small", "medium", "large"),
+        "payload": text(1_048_576),
+        "callback_url": text(),
     },
 )
 
@@ -114,15 +122,19 @@ class ViduProvider(Service):
         """`POST /reference2video`: the prompt calls the subjects by their names in this request."""
         body = await self.json(request, FILM)
         names: dict[str, str] = {}
+        clips = 0
         for subject in body["subjects"]:
             name = subject["name"]
             if name in names or ("server_id" in subject) == ("images" in subject):
                 raise Malformed("subjects", "names must differ; each has a server_id or images")
             if "server_id" in subject and subject["server_id"] not in self._subjects:
                 raise Malformed("subjects", f"no subject {subject['server_id']}")
+            if "server_id" in subject and self._subjects[subject["server_id"]]["videos"]:
+                clips += 1
             for picture in subject.get("images", ()):
                 await self._picture(picture)
             names[name] = subject.get("server_id", f"inline:{name}")
+        _check_subjects(body["model"], clips, len(body["subjects"]) - clips)
         mentions = re.findall(r"@(\w+)", body["prompt"])
         understood = list(dict.fromkeys(names[name] for name in mentions if name in names))
         task = self.start(
@@ -131,18 +143,35 @@ class ViduProvider(Service):
         )  # fmt: skip
         return {"task_id": task.id, "state": "created", "model": task.model, "credits": 40}
 
+    async def cancel_film(self, request: Request) -> dict[str, Any]:
+        """`POST /tasks/{id}/cancel`: a task that waits, or runs, ends without a film."""
+        wanted = request.path_params["id"]
+        task = self.known_task(wanted, ViduRefusal(404, "NotFound", "task not found"))
+        await self.json(request, obj({"id": one_of(wanted)}))
+        if task.status in {COMPLETED, FAILED}:
+            raise ViduRefusal(400, "TaskStateInvalid", "the task has ended")
+        task.is_cancelled = True
+        return {}
+
+    async def credits(self, _: Request) -> dict[str, Any]:
+        """`GET /credits`: what is left."""
+        return {"remains": [{"type": "test", "credit_remain": 1000}], "packages": []}
+
     async def get_film(self, request: Request) -> dict[str, Any]:
         """`GET /tasks/{id}/creations`."""
         missing = ViduRefusal(404, "NotFound", "task not found")
         task = self.known_task(request.path_params["id"], missing)
         task.poll()
         state = {COMPLETED: "success", FAILED: "failed", RUNNING: "processing"}
+        state[CANCELLED] = "failed"
         answer: dict[str, Any] = {
             "id": task.id, "state": state.get(task.status, "queueing"), "err_code": "",
             "credits": 40, "payload": "", "creations": [],
         }  # fmt: skip
         if task.status == COMPLETED:
             answer["creations"] = [{"id": str(uuid4()), "url": self.film(request, task)}]
+        if task.status == CANCELLED:
+            answer["err_code"] = "TaskCancelled"
         if task.status == FAILED and task.failure:
             answer["err_code"] = task.failure.code or task.failure.message
         return answer
@@ -156,6 +185,14 @@ class ViduProvider(Service):
         return seen
 
 
+def _check_subjects(model: str, clips: int, others: int) -> None:
+    """viduq2-pro alone takes subjects that were made from a clip: two of them, and four others."""
+    if clips and model != "viduq2-pro":
+        raise Malformed("subjects", f"{model} takes no video subject")
+    if model == "viduq2-pro" and (clips > 2 or others > 4):
+        raise Malformed("subjects", "4 image subjects and 2 video subjects are the maximum")
+
+
 _KEPT = ("name", "images", "videos", "voice_id", "style", "description")
 
 
@@ -167,5 +204,7 @@ def mounts(simulation: Simulation) -> list[Mount]:
         service.route("GET", "/subjects", service.list_subjects),
         service.route("POST", "/reference2video", service.create_film),
         service.route("GET", "/tasks/{id}/creations", service.get_film),
+        service.route("POST", "/tasks/{id}/cancel", service.cancel_film),
+        service.route("GET", "/credits", service.credits),
     ]
     return [Mount(PREFIXES["vidu"], routes=routes)]

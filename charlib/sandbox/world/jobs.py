@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from charlib.sandbox.clock import now
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from charlib.sandbox.settings import Settings
 
 QUEUED, RUNNING, COMPLETED, FAILED = "queued", "in_progress", "completed", "failed"
+CANCELLED = "cancelled"
 
 
 @dataclass
@@ -53,7 +54,10 @@ class Progress:
 
 @dataclass
 class Task:
-    """A generation: its parameters, its progress, and the name of its film."""
+    """A generation: its parameters, its progress, and the name of its film.
+
+    `key` is the caller's own id; `said` is what the answer repeats of the request.
+    """
 
     id: str
     model: str
@@ -63,6 +67,9 @@ class Task:
     progress: Progress
     failure: Refusal | None = None
     film_name: str = field(default_factory=lambda: f"{secrets.token_urlsafe(24)}.mp4")
+    key: str = ""
+    said: dict[str, Any] = field(default_factory=dict)
+    is_cancelled: bool = False
 
     def poll(self) -> str:
         """Count one poll and return the status word."""
@@ -72,6 +79,8 @@ class Task:
     @property
     def status(self) -> str:
         """The current status word."""
+        if self.is_cancelled:
+            return CANCELLED
         if self.failure is not None and self.progress.ended is not None:
             return FAILED
         return self.progress.status

@@ -25,7 +25,7 @@ _TASK = f"""
     SELECT task.id, account.name AS account, task.remote_id, {_STATE} AS state, task.prompt,
            task.model,
            coalesce(here(source.media_path), task.output_url) AS output, task.output_url,
-           task.error, task.created_at, task.completed_at, task.uid,
+           task.error, task.created_at, task.completed_at, task.uid, task.params,
            coalesce(prompt.template, task.prompt) AS template,
            (SELECT json_group_array(handle) FROM (
                 SELECT handle FROM prompt_character
@@ -193,6 +193,19 @@ class Jobs:
         )
         return self._query.records(partial(_job, "binding"), sql, [account])
 
+    def task_ids(self, account: str) -> set[str]:
+        """The ids of films at an account."""
+        sql = (
+            "SELECT remote_id FROM task JOIN account ON account.id = account_id"
+            " WHERE account.name = ? AND remote_id IS NOT NULL"
+        )
+        return set(self._query.column(sql, [account]))
+
+    def rivals(self, job: Job) -> list[Job]:
+        """The other films of a job's account that were sent, and whose answers are not here."""
+        sql = f"{_JOBS['task']} WHERE task.state = 'sending' AND account.name = ? AND task.uid <> ?"
+        return self._query.records(partial(_job, "task"), sql, [job.account, job.uid])
+
     def task_of_binding(self, uid: str) -> str | None:
         """The uid of the task whose output a binding is made from."""
         task: str | None = self._query.value(
@@ -237,6 +250,14 @@ class Jobs:
         sql = f"{_JOBS[what]} WHERE {what}.uid = ?"
         return self._query.record(partial(_job, what), sql, [uid])
 
+    def request_of(self, binding_id: int) -> dict[str, Any]:
+        """The request that created a binding; empty if a person told its ID."""
+        text: str | None = self._query.value(
+            "SELECT request FROM binding WHERE id = ?", [binding_id]
+        )
+        form: dict[str, Any] = json.loads(text or "{}")
+        return form
+
     def raw_answer(self, binding_id: int) -> str | None:
         """The raw body of the answer that last changed a binding."""
         body: str | None = self._query.value("SELECT raw FROM binding WHERE id = ?", [binding_id])
@@ -245,7 +266,8 @@ class Jobs:
 
 def _task(row: sqlite3.Row) -> Task:
     values = dict(row)
-    return Task(**values | {"characters": tuple(json.loads(values["characters"]))})
+    read = {name: json.loads(values[name]) for name in ("characters", "params")}
+    return Task(**values | read | {"characters": tuple(read["characters"])})
 
 
 def _local_id(row: sqlite3.Row) -> LocalId:

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charlib.domain.prompts import prompt
-from charlib.domain.prompts.compose import Attachment, Reference, Rendered, Slot, render
+from charlib.domain.prompts.compose import Rendered, render
+from charlib.domain.prompts.reference import Attachment, Reference, Slot
 
 brief = settings(max_examples=150, deadline=None)
 

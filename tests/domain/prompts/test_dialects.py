@@ -18,9 +18,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from charlib.domain.prompts import prompt, voices
-from charlib.domain.prompts.compose import JOINED, Reference, Slot, fit, render
+from charlib.domain.prompts.compose import render
 from charlib.domain.prompts.decompile import KnownCharacter, decompile
+from charlib.domain.prompts.fitting import fit
 from charlib.domain.prompts.prompt import Key
+from charlib.domain.prompts.reference import JOINED, Reference, Slot
 from charlib.providers.profiles import Profiles
 
 CATALOGUE = Profiles(Path("/nowhere"))
@@ -323,7 +325,7 @@ def prepared(draft: Draft, reference: Reference, *, video: bool) -> Case:
     assume(all(mention.key for mention in prompt.mentions(tokens)))
     assume(not reference.max_per_prompt or len(keys) <= reference.max_per_prompt)
     slots = [cast[key].slot(reference, video=video) for key in keys]
-    fitting, over = fit(slots, reference.most)
+    fitting, over, _ = fit(slots, reference.most)
     assume(not over)
     fitting, _ = voices.fit_voices(fitting, reference.most.sounds)
     return Case(tokens, fitting, {key: cast[key].number for key in keys})

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from charlib.domain.prompts.scenarios import read
 from charlib.errors import InvalidInput
 
+WISHES = {"seconds": 8, "audio": False, "model": "m", "seed": None}
 WANTED = ["@mia walks", "@tom runs, and stops"]
 
 
@@ -55,6 +58,10 @@ def test_json_has_prompts(text: str) -> None:
         ("prompt,mood\n@mia,sad\n", "is_table", "unknown columns: mood"),
         ('{"text": "@mia"}', "is_json", "no column prompt"),
         ('{"prompt": 5}', "is_json", "must be text"),
+        ('{"prompt": null}', "is_json", "must be text"),
+        ('{"prompt": "@mia", "account": 5}', "is_json", "the account of row 1 must be text"),
+        ("prompt,seconds\n@mia,long\n", "is_table", "row 1: invalid seconds 'long'"),
+        ('{"prompt": "@mia", "takes": 3}', "is_json", "unknown columns: takes"),
         ("@mia", "is_json", "line 1 is not a JSON object"),
     ],
 )
@@ -62,3 +69,21 @@ def test_what_would_be_ignored_is_refused(text: str, form: str, words: str) -> N
     """A column that nobody reads, and a file without prompts, are named before anything is sent."""
     with pytest.raises(InvalidInput, match=words):
         read(text, **({form: True} if form else {}))
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("prompt,account,ratio,seconds,audio,model\n@mia,kling,portrait,8s,off,m\n", "is_table"),
+        (
+            json.dumps({"prompt": "@mia", "account": "kling", "ratio": "9x16", **WISHES}),
+            "is_json",
+        ),
+    ],
+)
+def test_a_row_says_what_it_asks(text: str, form: str) -> None:
+    """A row has its account and its wishes, in any of the spellings."""
+    (row,) = read(text, **{form: True})
+
+    assert (row.prompt, row.account) == ("@mia", "kling")
+    assert row.asks.given() == {"ratio": "9:16", "seconds": 8, "audio": False, "model": "m"}

@@ -21,7 +21,7 @@ from .cast import KEYS
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clip of 4 s, one in 1080p, and four different stills."""
     target = tmp_path_factory.mktemp("kept")
-    film.render(target / "clip.mp4", seconds=4, width=640, height=360, fps=12, prompt="mia")
+    film.render(target / "clip.mp4", seconds=4, width=864, height=486, fps=12, prompt="mia")
     film.render(target / "big.mp4", seconds=4, width=1920, height=1080, fps=3, prompt="mia")
     film.render(target / "long.mp4", seconds=10, width=160, height=90, prompt="mia")
     with av.open(str(target / "clip.mp4")) as container:
