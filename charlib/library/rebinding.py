@@ -165,7 +165,7 @@ def _make_voices(session: Session, plan: RebindPlan, heard: Reports) -> dict[str
 
 
 def _intents(
-    session: Session, plan: RebindPlan, voiceless: Mapping[str, CharlibError]
+    session: Session, plan: RebindPlan, voiceless: Mapping[str, CharlibError] | None = None
 ) -> list[tuple[RebindStep, Intent | CharlibError]]:
     """The intents of a plan, with their media cut and uploaded; if that fails, the errors.
 
@@ -180,7 +180,7 @@ def _intents(
     results: list[tuple[RebindStep, Intent | CharlibError]] = []
     for step in plan.of("make"):
         try:
-            if takes_voice and session.qualified(step) in voiceless:
+            if takes_voice and voiceless and session.qualified(step) in voiceless:
                 raise voiceless[session.qualified(step)]
             character = finding.character(session, f"{step.project}/{step.handle}")
             intent = _intent(session, orders, character, account, is_plan=False)

@@ -21,14 +21,13 @@ if TYPE_CHECKING:
 
 def show(state: State, *, handle: str = opt.HANDLE) -> None:
     """Show everything the library knows of a character."""
-    from charlib.cli.commands.footage.voice import described
     from charlib.domain import forms
 
     person = state.lib.show(handle)
     pairs = list(_texts(person))
     for binding in person.counting():  # `--json` has the earlier ones too
         pairs += _binding(state, binding)
-    pairs += described(person)
+    pairs += opt.voice_of(person)
     material = state.lib.material(person)
     if material is not None and material.clip is not None:
         pairs.append(("kept", f"a clip and {counted(len(material.pictures()), 'still')}"))

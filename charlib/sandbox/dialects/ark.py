@@ -254,7 +254,7 @@ class ArkProvider(Service):
         images, videos = (30, 10) if "-2-5-" in body["model"] else (9, 3)
         if len(listed["Image"]) > images or len(listed["Video"]) > videos:
             raise Malformed("content", f"{images} images and {videos} videos are the maximum")
-        await self._voices(_urls(content, "audio_url"), videos, listed["Image"] + listed["Video"])
+        await self._voices(_urls(content, "audio_url"), videos)
         for kind, urls in listed.items():
             for url in urls:
                 self._check_reference(kind, url)
@@ -339,12 +339,9 @@ class ArkProvider(Service):
         if small < 300 or large > 6000 or not 0.4 <= seen.ratio <= 2.5:
             raise Malformed("URL", f"{seen.width}x{seen.height} is not accepted")
 
-    async def _voices(self, urls: list[str], most: int, beside: list[str]) -> None:
-        """Check the sounds of a film: assets, or sent along; never without a picture or a clip."""
+    async def _voices(self, urls: list[str], most: int) -> None:
         if len(urls) > most:
             raise Malformed("content", f"{most} audios are the maximum")
-        if urls and not beside:
-            raise Malformed("content", "an audio needs an image or a video beside it")
         for url in urls:
             self._check_reference("Audio", url)
             if not url.startswith("asset://"):
@@ -352,16 +349,11 @@ class ArkProvider(Service):
 
     async def _sound(self, url: str, place: str, *, takes: str) -> None:
         seen = await received.sound(self.simulation.settings, url, place, takes=takes)
-        _refuse_length(seen, place)
+        received.refuse_length(seen, place, 2000, 15_000)
 
     async def _clip(self, url: str) -> None:
         seen = await received.clip(self.simulation.settings, url, "URL", takes="url")
-        _refuse_length(seen, "URL")
-
-
-def _refuse_length(seen: received.Seen, place: str) -> None:
-    if not 2000 <= seen.duration_ms <= 15_000:
-        raise Malformed(place, f"{seen.duration_ms / 1000:g} s; 2 to 15 s are accepted")
+        received.refuse_length(seen, "URL", 2000, 15_000)
 
 
 def _content(value: Any, place: str) -> None:

@@ -85,6 +85,13 @@ def _open_sound(content: bytes, place: str) -> Seen:
     return Seen(_sha256(content), len(content), 0, 0, round(length * 1000))
 
 
+def refuse_length(seen: Seen, place: str, least_ms: int, most_ms: int) -> None:
+    """Refuse a clip or a sound of another length."""
+    if not least_ms <= seen.duration_ms <= most_ms:
+        lengths = f"{least_ms / 1000:g} to {most_ms / 1000:g} s are accepted"
+        raise Malformed(place, f"{seen.duration_ms / 1000:g} s; {lengths}")
+
+
 def _open_clip(content: bytes, place: str) -> Seen:
     with tempfile.TemporaryDirectory(prefix="charlib-sandbox-") as folder:
         path = Path(folder) / "clip"

@@ -8,7 +8,6 @@ from charlib.cli import options as opt
 from charlib.cli.declare import option
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from charlib.cli.state import State
@@ -68,26 +67,5 @@ def rm(state: State, *, handle: str = opt.HANDLE) -> None:
 def _show(state: State, person: Character) -> None:
     from charlib.domain import forms
 
-    pairs = [("handle", f"@{state.lib.qualified(person)}"), *described(person)]
+    pairs = [("handle", f"@{state.lib.qualified(person)}"), *opt.voice_of(person)]
     state.output.pairs(forms.character(person), pairs)
-
-
-def described(character: Character) -> Sequence[tuple[str, str]]:
-    """The voice of a character as pairs for people to read; none if it has no voice."""
-    voice = character.voice
-    if voice is None:
-        return ()
-    from charlib.domain.windows.window import seconds
-
-    length = f"{seconds(voice.duration_ms)} s" if voice.duration_ms else ""
-    kind = voice.path.rpartition(".")[2] if voice.path else "no kept file"
-    where = f"{voice.window} of {voice.source}" if voice.window and voice.source else ""
-    accounts = dict.fromkeys(binding.account for binding in voice.bindings)
-    bound = [binding for name in accounts if (binding := voice.binding_at(name))]
-    return [
-        ("voice", ", ".join(part for part in (length, kind, where) if part)),
-        *(
-            (f"  at {each.account}", " ".join(filter(None, (each.state, each.remote_id))))
-            for each in bound
-        ),
-    ]
