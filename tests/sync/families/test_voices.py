@@ -14,7 +14,7 @@ from charlib.library.creating import orders_of
 from charlib.sandbox import Fault, Server
 from tests.media.sounds import tone
 
-from .cast import KLING, join, material
+from .cast import KLING, SEEDANCE, join, material
 
 AUDIO = "reference_audio"
 
@@ -164,3 +164,47 @@ def test_no_character_is_created_without_the_voice_it_needs(
     assert len(server.ledger.characters) == before
     assert "the voice of @mia at own" in heard[0]
     assert [each.account for each in cast.show("mia").bindings] == ["main"]
+
+
+def test_verify_asks_about_voices_where_they_are_stored(cast: Library, tmp_path: Path) -> None:
+    """One that was deleted at the provider is gone; the ID of its character is another matter."""
+    cast.voices.add("mia", file=tone(tmp_path / "new.wav", level=0.4), account="main")
+    cast.voices.add("tom", remote_id="asset-nobody", account="main")
+
+    results = [each for each in cast.verify() if each.is_voice]
+
+    assert [(each.handle, each.state) for each in results] == [("tom", "gone"), ("mia", "ready")]
+    voice = cast.show("tom").voice
+    assert voice
+    assert [each.state for each in voice.bindings] == ["gone"]
+
+
+def test_a_film_is_made_with_its_voices(
+    lib: Library, server: Server, folder: Path, tmp_path: Path
+) -> None:
+    """The simulator takes a stored voice, and the part of a long one that goes along."""
+    at_ark(lib, server, folder)
+    url = server.file_url("clip.mp4")
+    for number, handle in enumerate(("mia", "tom")):
+        kept = material(folder, server, SEEDANCE, order=number)
+        lib.create(handle, url=url, window="0,4", material=kept, keep=False, warn=ignored)
+        sound = tone(tmp_path / f"{handle}.wav", seconds=20, level=0.2 + number / 10)
+        lib.voices.add(handle, file=sound, account="main" if number else None, warn=ignored)
+
+    request = lib.prompt("@tom calls @mia").request
+    task = lib.generate("@tom calls @mia")
+
+    voices = [item["audio_url"]["url"] for item in request["content"] if item["role"] == AUDIO]
+    assert voices[0] == f"asset://{voice_id(lib, 'tom')}"
+    assert voices[1]["$file"].endswith("-0-15000.wav")
+    assert task.state == "done"
+
+
+def ignored(_: str) -> None:
+    """A warning that is not the subject."""
+
+
+def voice_id(lib: Library, handle: str) -> str:
+    """What the account calls a character's voice."""
+    voice = lib.show(handle).voice
+    return voice.id_at("main") if voice else ""
