@@ -142,6 +142,12 @@ def filled(hint: Hint, **values: str) -> Hint:
     return Hint(hint.text, *map(fill, hint.parts)) if hint.parts else hint
 
 
+def instead(hint: Hint, verb: str, other: Call) -> Hint:
+    """A hint with another call in place of each call of a verb."""
+    parts = [other if isinstance(part, Call) and part.verb == verb else part for part in hint.parts]
+    return Hint(hint.text, *parts) if hint.parts else hint
+
+
 def argument(name: str, value: str = "") -> Argument:
     """An argument as a part of a hint."""
     return Argument(name, value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -18,6 +19,8 @@ from hypothesis import is_hypothesis_test, settings
 from charlib.cli import main
 from charlib.library import Library, open_library
 from charlib.sandbox import Server, Settings, film, running
+from tests.examples import LONG_FORM, SUITE
+from tests.moulds import moulded
 
 _KEPT = {"PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV"}
 
@@ -40,8 +43,10 @@ Cli = Callable[..., Result]
 LONG = "long"
 """The mark of what runs only when it is asked for; its property tests have new inputs each time."""
 
-settings.register_profile("suite", deadline=None)
-settings.register_profile(LONG, deadline=None, derandomize=False, print_blob=True)
+settings.register_profile("suite", deadline=None, max_examples=SUITE)
+settings.register_profile(
+    LONG, deadline=None, derandomize=False, print_blob=True, max_examples=SUITE * LONG_FORM
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -58,6 +63,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(skip)
         if is_hypothesis_test(getattr(item, "obj", None)) or item.get_closest_marker("hypothesis"):
             item.add_marker(LONG)
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector off the thousands of tests that were collected."""
+    gc.collect()
+    gc.freeze()
 
 
 class FailuresAtOnce:
@@ -79,6 +90,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     terminal = session.config.pluginmanager.get_plugin("terminalreporter")
     if terminal and not hasattr(session.config, "workerinput"):
         session.config.pluginmanager.register(FailuresAtOnce(terminal))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _moulded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """New libraries of this process are copies of one."""
+    with moulded(tmp_path_factory.mktemp("mould")):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -26,7 +26,6 @@ TOOLS = {
     "import-linter": ["-c", "from importlinter.cli import lint_imports_command as run; run()"],
     "ruff check": ["-m", "ruff", "check", "--quiet", "."],
     "ruff format": ["-m", "ruff", "format", "--check", "--quiet", "."],
-    "mypy": ["-m", "mypy", "--strict", "--no-error-summary"],
 }
 
 

@@ -163,6 +163,22 @@ def test_profiles_and_errors_do_not_speak_shell_either() -> None:
     assert [name for name, text in values.items() if SHELL.search(text)] == []
 
 
+def test_people_read_id_in_capitals() -> None:
+    """One spelling, in every text below the sandbox and in the table of errors."""
+    wrong = re.compile(r"(?<![=.`$\w])(a|an|the|its|no|of|its own|task's) (?P<id>ids?)\b(?! [=<])")
+    spoken = [
+        f"{path.relative_to(PACKAGE)}:{line}: {text}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if path.relative_to(PACKAGE).parts[0] != "sandbox"
+        for line, text in texts(path)
+        if wrong.search(text)
+    ]
+    table = tomllib.loads((PACKAGE / "providers" / "errors.toml").read_text("utf-8"))["cause"]
+    spoken += [name for name, cause in table.items() if wrong.search(str(cause))]
+
+    assert spoken == []
+
+
 def hinted() -> Iterator[tuple[str, Call]]:
     """Every call that a hint of the package names, with its place; `X` is a value."""
     for path in sorted(PACKAGE.rglob("*.py")):

@@ -117,6 +117,9 @@ def facts(ref: str, record: Any) -> dict[str, Any]:
         **_form(record, "container codec", audio=record.audio or None, bytes=record.bytes),
         "sha256": record.sha256 or None,
         "takes_ranges": record.takes_ranges,
+        "picture_duration": _seconds(record.picture_ms),
+        "sound_duration": _seconds(record.sound_ms),
+        "remarks": list(record.remarks),
     }
 
 
@@ -137,6 +140,7 @@ def suggestions(record: Suggestions) -> dict[str, Any]:
         "confident": record.is_confident,
         "windows": list(map(suggestion, record.windows)),
         "refused": [{"window": str(each.window), "why": each.why} for each in record.refused],
+        "damage": record.damage or None,
     }
 
 

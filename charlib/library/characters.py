@@ -49,7 +49,7 @@ def add(
     handle, chosen = handles.parse(handle), session.accounts.choose(account)
     remote_id = clean(remote_id.strip(), "the ID", limit=1000)
     if not remote_id:
-        raise InvalidInput("the ID is empty", hint=call("add", "HANDLE", id="REMOTE_ID"))
+        raise InvalidInput("the ID is empty", hint=call("add", handle, id="ID"))
     reference = session.accounts.profile(chosen).reference
     given = clean(mention.strip(), "the mention", limit=1000) if mention else None
     if given and "@" not in given and reference.mentions_at:

@@ -12,7 +12,7 @@ from charlib.domain.choices import LIVE_BINDINGS
 from charlib.domain.text import printable
 from charlib.domain.windows.window import Window, WindowLike, as_text, is_auto
 from charlib.errors import CharlibError, Conflict, InvalidInput, LibraryError, NotFound
-from charlib.hints import Hint, argument
+from charlib.hints import Hint, argument, filled
 from charlib.library import finding, syncing
 from charlib.library.footage import archive, uploading, videos
 from charlib.library.session import WORKERS, Session, Warn, Watch, reports
@@ -93,7 +93,8 @@ def create(
     The window is `"5,8"`, `(5, 8)` (in seconds), or a `Window`. `tags` are several texts, or one
     with `;` between the tags.
     For the window `auto`, `choose_window` finds one; it is an error if none is clearly good.
-    Exactly one of `url`, `task` and `source` is given. `material` are the media cut from it, for a
+    Exactly one of `url`, `task` and `source` is given; a `source` that is a file is recorded.
+    `material` are the media cut from it, for a
     provider that wants a clip or stills and does not cut; without it, they are cut here. Without
     `wait` an asynchronous provider is not polled: `sync` continues. Unless `keep` is false, the
     footage to create the character again is kept. `watch` is called with each step at the provider,
@@ -104,6 +105,7 @@ def create(
     from charlib.domain.character.batch import Order
 
     heard, window = reports(watch, warn), as_text(window)
+    source = videos.recorded(session, source)
     if is_auto(window):
         video = videos.video_of(session, url=url, task=task, source=source)
         window = str(videos.choose_window(session, video, account=account).window)
@@ -117,9 +119,15 @@ def create(
     bindings, report = syncing.execute(session, heard, [intent], [pieces], waits=wait)
     archive.keep_bound(session, bindings, heard.warn, keep=keep)
     subject = f"@{session.qualified(intent)} at {intent.account.name}"
-    syncing.raise_first(report, "binding", bindings, subject)
+    syncing.raise_first(report, "binding", bindings, subject, **_known(order))
     created = finding.character(session, f"{intent.project}/{intent.handle}")
     return finding.shown(session, created)
+
+
+def _known(order: Order) -> dict[str, str]:
+    """What hints may name of an order."""
+    source = order.url or order.source or (f"task:{order.task}" if order.task else "")
+    return {"START,END": order.window} | ({"SOURCE": source} if source else {})
 
 
 def create_many(
@@ -238,6 +246,7 @@ def _check_row(
     order, chosen = row.order, None
     if order is None:
         raise row.fault or InvalidInput("the row cannot be read")
+    order = replace(order, source=videos.recorded(session, order.source))
     if is_auto(order.window):
         video = videos.video_of(session, url=order.url, task=order.task, source=order.source)
         taken = orders.asked(videos.ref_of(session, video))
@@ -269,13 +278,15 @@ def _prepare(
         if not order.url:
             raise
         return orders.check(order), []  # it may take the whole video at the URL
-    uploading.cut(session, [intent.request])
+    uploading.cut(session, [intent.request], intent.handle)
     return intent, pieces
 
 
 def _result(session: Session, row: CheckedRow, report: Report, binding: str) -> RowResult:
     intent = row.intent
     error = report.error_of("binding", binding)
+    if error is not None:
+        error.hint = filled(error.hint, **{"START,END": str(intent.window)})
     character, error = after(session, f"{intent.project}/{intent.handle}", error)
     return RowResult(row.number, intent.handle, character, error, intent.warnings, row.chosen)
 

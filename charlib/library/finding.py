@@ -295,7 +295,7 @@ def save_search(session: Session, name: str, query: str) -> str | None:
     name = handles.parse_slug(name, "a saved search")
     tree = _parsed(session, query)
     if isinstance(tree, Everything):
-        raise InvalidInput("there is no query to save", hint=call("search", "QUERY", save="NAME"))
+        raise InvalidInput("there is no query to save", hint=call("search", "QUERY", save=name))
     expanded(tree, lambda other: tree if other == name else _saved(session, other))
     before = dict(saved_searches(session)).get(name)
     with session.store.write() as writer:

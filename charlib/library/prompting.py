@@ -202,13 +202,19 @@ def compose_many(
     *,
     account: str | None = None,
     places: str | Sequence[str] = (),
+    warn: Warn | None = None,
 ) -> list[Composition]:
     """Render several prompts for one account, as `generate_many` does; nothing is sent.
 
-    `places` say where each prompt is from, for errors: `line 3`.
+    `places` say where each prompt is from, for errors and for the warnings that `warn` is called
+    with: `line 3`.
     """
     shots = _shots(session, several(texts), several(places), account, {})
-    return [_composed(composer, shot) for composer, shot in _composers(session, shots)]
+    composed = [(_composed(each, shot), shot.place) for each, shot in _composers(session, shots)]
+    if warn is not None:
+        for warning in _warnings(session, [(each.warnings, place) for each, place in composed]):
+            warn(warning)
+    return [composition for composition, _ in composed]
 
 
 def read_scenarios(path: Path) -> list[Scenario]:
@@ -255,9 +261,11 @@ def generate_many(
 
     heard, tasks = reports(watch, warn, workers), Tasks(session)
     planned = _planned(session, shots, params or {}, uploads=True)
-    for warning in _warnings(session, planned):
+    for warning in _warnings(session, [(film.warnings, film.place) for film in planned]):
         heard.warn(warning)
-    uploading.cut(session, [film.composition.request for film in planned])
+    for film in planned:
+        used = [character.handle for character in film.composition.characters]
+        uploading.cut(session, [film.composition.request], *used[:1])
     return tasks.generate(planned, heard, wait=wait)
 
 
@@ -357,13 +365,13 @@ def _film(
     return film._replace(place=place)
 
 
-def _warnings(session: Session, planned: Sequence[PlannedFilm]) -> Iterator[str]:
-    """The warnings about films; a library without characters misses none in its only prompt."""
-    has_people = len(planned) > 1 or bool(finding.search(session, limit=1))
-    for film in planned:
-        for warning in film.warnings:
+def _warnings(session: Session, told: Sequence[tuple[Sequence[str], str]]) -> Iterator[str]:
+    """The warnings of prompts with their places; a library without characters misses none."""
+    has_people = len(told) > 1 or bool(finding.search(session, limit=1))
+    for warnings, place in told:
+        for warning in warnings:
             if has_people or warning != NOBODY:
-                yield f"{film.place}: {warning}" if film.place else warning
+                yield f"{place}: {warning}" if place else warning
 
 
 def _places(texts: Sequence[object], places: Sequence[str]) -> Sequence[str]:

@@ -25,6 +25,7 @@ from charlib.sync.remote import operation
 
 if TYPE_CHECKING:
     from charlib.domain.footage.kept import SeenWindow
+    from charlib.providers.profile import Operation
     from charlib.sync.orders import Intent, Orders
     from charlib.sync.voices import VoiceIntent
 
@@ -184,7 +185,7 @@ def _intents(
                 raise voiceless[session.qualified(step)]
             character = finding.character(session, f"{step.project}/{step.handle}")
             intent = _intent(session, orders, character, account, is_plan=False)
-            uploading.cut(session, [intent.request])
+            uploading.cut(session, [intent.request], session.qualified(step))
             results.append((step, intent))
         except CharlibError as error:
             results.append((step, prefixed(error, f"@{session.qualified(step)} at {account.name}")))
@@ -271,7 +272,7 @@ def _step(
     return step._replace(
         what="make",
         way=intent.footage.method,
-        media=_media(intent),
+        media=_media(intent, operation(session.accounts.profile(account), "create")),
         warnings=intent.warnings,
     )
 
@@ -321,11 +322,13 @@ def _place(session: Session, character: Character) -> SeenWindow:
     return next((place for place in places if place.keeping == "kept"), places[0])
 
 
-def _media(intent: Intent) -> str:
-    """The media that a character is created from, in words."""
-    material = intent.footage.material
-    if material is None:
+def _media(intent: Intent, create: Operation) -> str:
+    """The media that will be sent for a character, in words: a provider limits their number."""
+    material, way = intent.footage.material, create.ways.get(intent.footage.method)
+    if material is None or way is None:
         return f"{intent.footage.kind}, {intent.window}"
-    if intent.footage.method == "clip" and material.clip:
+    if way.needs.of == "clip":
         return "clip"
-    return f"{len(material.pictures())} stills" if material.stills else "media"
+    kept, sent = len(material.pictures()), len(way.needs.choose(material))
+    stills = "still" if kept == 1 else "stills"
+    return f"{sent} {stills}" if sent == kept else f"{sent} of {kept} {stills}"

@@ -75,7 +75,7 @@ def resolve(
         return _upload(session, request, adopt)
     if not adopt:
         return _without_id(session, request, watch, lost=lost)
-    remote_id = clean(adopt.strip(), "the id", limit=1000)
+    remote_id = clean(adopt.strip(), "the ID", limit=1000)
     if request.what == "task":
         return _adopted_task(session, request, remote_id, watch)
     return _adopted(session, request, remote_id, mention)
@@ -219,7 +219,7 @@ def _record(session: Session, request: Unsettled, outcome: Outcome) -> None:
         remote_id = outcome.remote_id or ""
         if request.what == "task" and writer.jobs.has_remote_id("task", request.uid, remote_id):
             raise Conflict(
-                f"another task has the id {printable(remote_id)}",
+                f"another task has the ID {printable(remote_id)}",
                 hint=Hint("{} {}", the_call("resolve", request.ref), argument("lost")),
             )
         if not writer.jobs.record(request.what, request.uid, outcome, states=("unknown",)):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.domain.jobs import NOT_VISIBLE
 from charlib.errors import prefixed
+from charlib.hints import NO_HINT, Hint, filled
 from charlib.library import finding
 from charlib.library.session import WORKERS, Reports, Session, Warn, Watch, reports
 
@@ -23,13 +24,15 @@ if TYPE_CHECKING:
 class SyncResult(NamedTuple):
     """The result of a sync: the number of jobs in each state, and the unfinished ones.
 
-    `unknown` are the requests without an answer; `failed` has the label and the error of each.
+    `unknown` are the requests without an answer; `failed` has the label and the error of each, and
+    `remedy` what helps with the first of them.
     """
 
     states: dict[str, int]
     left: tuple[Left, ...] = ()
     unknown: tuple[Unsettled, ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
+    remedy: Hint = NO_HINT
 
 
 def sync(
@@ -63,13 +66,17 @@ def _result(session: Session, report: Report) -> SyncResult:
         state = _shown(outcome)
         if state:
             states[state] = states.get(state, 0) + 1
-    failed = [
-        (report.labels[key], outcome.error or "")
+    failed = {
+        key: outcome.error or ""
         for key, outcome in report.outcomes.items()
         if outcome.state in {"failed", "rejected"}
-    ]
+    }
+    jobs = [(report.jobs[key], error) for key, error in failed.items()]
+    named = tuple((f"{job.label} at {job.account}", error) for job, error in jobs)
+    errors = (report.error_of(*key) for key in failed)
+    remedy = next((error.hint for error in errors if error), NO_HINT)
     unknown = tuple(session.store.read.jobs.unsettled())
-    return SyncResult(states, tuple(report.left), unknown, tuple(failed))
+    return SyncResult(states, tuple(report.left), unknown, named, remedy)
 
 
 def _shown(outcome: Outcome) -> str:
@@ -90,8 +97,29 @@ def run(
 ) -> Report:
     """Run jobs (their uids), by default all open ones, as far as they go now.
 
-    A finished task whose film is not on this machine is open.
+    A finished task whose film is not on this machine is open. The report says which of `jobs` are
+    not in the library any more, because a backup was restored since they were planned.
     """
+    report = _run(session, heard, jobs, waits=waits, timeout_s=timeout_s)
+    read = session.store.read.jobs
+    for what, uids in (jobs or {}).items():
+        for uid in uids:
+            if (what, uid) not in report.outcomes and read.outcome(what, uid) is None:
+                report.absent[what, uid] = session.store.was_sent(uid)
+    for what, uid in report.jobs:
+        if what == "task" and report.outcomes[what, uid].error:
+            report.prompts[uid] = session.store.read.tasks.prompt(report.jobs[what, uid].id)
+    return report
+
+
+def _run(
+    session: Session,
+    heard: Reports,
+    jobs: Mapping[str, Sequence[str]] | None,
+    *,
+    waits: bool,
+    timeout_s: float | None,
+) -> Report:
     wanted = {"task": None, "binding": None} if jobs is None else jobs
     read = session.store.read.jobs
     open_jobs = [job for what, uids in wanted.items() for job in read.open(what, uids)]
@@ -154,11 +182,15 @@ def execute(
     return bindings, run(session, heard, jobs, waits=waits)
 
 
-def raise_first(report: Report, what: str, uids: Iterable[str], subject: str) -> None:
-    """Raise the first error of these jobs, prefixed with its subject, if there is any."""
+def raise_first(report: Report, what: str, uids: Iterable[str], subject: str, **known: str) -> None:
+    """Raise the first error of these jobs, prefixed with its subject, if there is any.
+
+    `known` are values for the placeholders of its hint.
+    """
     for uid in uids:
         error = report.error_of(what, uid)
         if error:
+            error.hint = filled(error.hint, **known)
             raise prefixed(error, subject)
 
 

@@ -4,17 +4,15 @@
     boxes         whether an MP4 file is complete; needs no PyAV
     whole         whether a download is a film, from its first frame to its last
     facts         duration, size, rotation, frame rate, codec, sound, hash
+    timeline      where a film begins, and the way to a moment of it
     frames        the frames of a part of a film, by their own time
-    filters       frames turned upright and fitted to a size
+    filters       frames as they are shown, fitted to a size
     images        frames encoded as pictures, and pictures read
     stills        stills and contact sheets
-    packets       the times of a film's packets, and which of them make a clip
-    decoding      one pass over packets: some copied, some decoded
-    clips         a window as a file of its own
-    plans         which packets and frames each window needs
     fetched_once  a film on a server, each part of it fetched once
     kept_files    the clip and the stills that are kept of windows
     sounds/       the sound of films and files, kept as voices
+    cutting/      clips: windows as files of their own
     advice/       which windows show a character well: needs the extra `suggest`
 
 PyAV comes with the extra `media`, numpy and OpenCV with `suggest`; all three are imported only by
@@ -24,17 +22,19 @@ the functions that need them, so that a command which decodes nothing loads none
 from charlib.files import sha256
 from charlib.media.advice import can_suggest, judge, suggest
 from charlib.media.boxes import is_cut
-from charlib.media.clips import Clip, cut
+from charlib.media.cutting.clips import Clip, cut
 from charlib.media.facts import Facts, is_installed, probe
 from charlib.media.films import Film, require
 from charlib.media.images import pixels, shrunk
 from charlib.media.kept_files import keep_picture, keep_windows, part_of, preserve
 from charlib.media.sounds import KeptSound, cut_sound, keep_sound, sound_part
 from charlib.media.stills import Still, sheet, stills
+from charlib.media.timeline import Damage
 from charlib.media.whole import film_fault
 
 __all__ = [
     "Clip",
+    "Damage",
     "Facts",
     "Film",
     "KeptSound",

@@ -34,10 +34,14 @@ def is_cut(path: Path) -> bool:
     """
     try:
         with path.open("rb") as file:
-            boxes = list(boxes_of(file))
-            size = file.seek(0, 2)
+            return ends_early(file)
     except OSError:
         return False
+
+
+def ends_early(file: IO[bytes]) -> bool:
+    """Return what `is_cut` does, of an open file."""
+    boxes, size = list(boxes_of(file)), file.seek(0, 2)
     kinds = {box.kind for box in boxes}
     if not boxes or boxes[0].kind != b"ftyp" or not kinds <= _NEEDED | _OPTIONAL:
         return False

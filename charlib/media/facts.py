@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
+from math import inf
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -12,7 +13,21 @@ from typing import Any
 from charlib.domain.windows.window import seconds
 from charlib.errors import MediaError
 from charlib.files import sha256_of
+from charlib.media.boxes import ends_early
 from charlib.media.films import Film, film_file, name_of, open_container, open_film
+from charlib.media.filters import shown_size
+from charlib.media.timeline import (
+    Damage,
+    demuxed,
+    frame_length,
+    frames_of,
+    length_of,
+    packets_from,
+    picture_of,
+    rewind,
+    start_of,
+    unit_of,
+)
 
 _SIDEWAYS = 90
 _SAMPLED = 60
@@ -24,6 +39,8 @@ _UNEVEN = 0.25
 _RATES_DIFFER = 0.01
 _CUT_SHORT_MS = 1000
 """A film whose pictures end this long before its stated end has lost its rest."""
+_NOTABLE_MS = 500
+"""Sound and picture that begin or end this far apart are worth a remark."""
 _ESTIMATED = {"mpeg", "mpegts", "mpegvideo", "gif", "h264", "hevc"}
 """Formats without a stated duration: FFmpeg estimates it from the bit rate; the frames know it."""
 
@@ -35,7 +52,8 @@ class Facts:
     `sha256` is empty when the file was not read completely (a video on a server). `fps` is the
     average where frames do not come at equal times (`is_vfr`). `audio` is the codec of the sound,
     empty where there is none. `takes_ranges` is set for servers: whether they send parts of a file;
-    otherwise the whole file must be downloaded first.
+    otherwise the whole file must be downloaded first. `picture_ms` and `sound_ms` are when picture
+    and sound end, counted from the start of the film. `remarks` say what is unusual.
     """
 
     sha256: str
@@ -50,6 +68,9 @@ class Facts:
     codec: str = ""
     audio: str = ""
     takes_ranges: bool | None = None
+    picture_ms: int | None = None
+    sound_ms: int | None = None
+    remarks: tuple[str, ...] = ()
 
 
 def is_installed() -> bool:
@@ -72,21 +93,28 @@ def probe(film: Film, *, read_whole: bool = True) -> Facts:
     with film_file(film) as file:
         with open_container(film, file, "SLICE") as container:
             facts = _facts(container, film, is_whole=is_whole)
+        if is_whole and ends_early(file):
+            facts["remarks"] = (*facts["remarks"], "The file ends early: its last part is missing.")
         digest, size = sha256_of(file) if is_whole else ("", file.seek(0, 2))
     return Facts(digest, size, takes_ranges=getattr(film, "takes_ranges", None), **facts)
 
 
 def _facts(container: Any, film: Film, *, is_whole: bool) -> dict[str, Any]:
-    stream = container.streams.video[0]
-    rotation, first = _first_frame(container, film)
+    refuse_picture(container, film)
+    stream, zero = picture_of(container), start_of(container)
+    rotation, first = _first_frame(container, film, zero)
     gaps = _gaps(container, stream)
-    ends_at = _last_moment(container, stream, is_whole=is_whole)
-    duration = _duration_ms(container, stream, first, ends_at)
-    _refuse_cut_short(film, container, duration, ends_at, first)
+    picture_ends = _last_moment(container, stream, zero, is_whole=is_whole)
+    sound_ends = _sound_end(container, zero, is_whole=is_whole)
+    duration = _duration_ms(container, stream, zero, picture_ends, sound_ends)
+    _refuse_cut_short(film, container, duration, picture_ends)
     width, height = _upright(stream, rotation)
     audio = container.streams.audio
+    lengths = _ms(picture_ends), _ms(sound_ends)
     return {
         "duration_ms": duration,
+        "picture_ms": lengths[0],
+        "sound_ms": lengths[1],
         "width": width,
         "height": height,
         "rotation": rotation,
@@ -95,39 +123,69 @@ def _facts(container: Any, film: Film, *, is_whole: bool) -> dict[str, Any]:
         "container": container.format.name,
         "codec": stream.codec_context.name,
         "audio": audio[0].codec_context.name if audio and audio[0].codec_context else "",
+        "remarks": tuple(_remarks(first, *lengths)),
     }
+
+
+def refuse_picture(container: Any, film: Film) -> None:
+    """Raise MediaError for a picture: a picture file, or a film of one frame."""
+    name = container.format.name
+    if not name.endswith("_pipe") and name != "image2":
+        rewind(container)
+        packets = (p for p in demuxed(container, picture_of(container)) if p.size)
+        if len([*islice((p for p in packets if not p.is_discard), 2)]) != 1:
+            return
+    raise MediaError(
+        f"{name_of(film)} is a picture, not a video", hint="Give a video file: mp4, mov, mkv, webm"
+    )
+
+
+def _remarks(first: float, picture_ms: int | None, sound_ms: int | None) -> Iterator[str]:
+    """Yield what is unusual about a film, as sentences."""
+    if first * 1000 > _NOTABLE_MS:
+        yield f"The picture begins at {seconds(round(first * 1000))} s, after the sound."
+    if picture_ms and sound_ms and abs(picture_ms - sound_ms) > _NOTABLE_MS:
+        yield f"The picture ends at {seconds(picture_ms)} s, the sound at {seconds(sound_ms)} s."
+
+
+def _ms(moment: float | None) -> int | None:
+    return None if moment is None else round(moment * 1000)
 
 
 def read_size(film: Film) -> tuple[int, int, int | None]:
     """Return the width and height of a film as shown, and its stated length in milliseconds."""
     with open_film(film, "SLICE") as container:
-        rotation, _ = _first_frame(container, film)
+        rotation, _ = _first_frame(container, film, start_of(container))
         length = int(container.duration) // 1000 if container.duration else None
         return *_upright(container.streams.video[0], rotation), length
 
 
 def _upright(stream: Any, rotation: int) -> tuple[int, int]:
     """Return the width and height of a picture stream as it is shown."""
-    is_sideways = rotation % 180 == _SIDEWAYS
-    return (stream.height, stream.width) if is_sideways else (stream.width, stream.height)
+    width, height = shown_size(stream.width, stream.height, stream.sample_aspect_ratio)
+    return (height, width) if rotation % 180 == _SIDEWAYS else (width, height)
 
 
-def _first_frame(container: Any, film: Film) -> tuple[int, float]:
-    """Return the rotation of the picture, in degrees, and the time of its first frame."""
-    frame = next(iter(container.decode(video=0)), None)
-    if frame is None:
-        raise MediaError(f"{name_of(film)} has no frame in it", hint="Give another file")
-    return int(getattr(frame, "rotation", 0)) % 360, float(frame.time or 0)
+def _first_frame(container: Any, film: Film, zero: float) -> tuple[int, float]:
+    """Return the rotation of the picture, in degrees, and when its first frame is shown."""
+    damage = Damage()
+    rewind(container)
+    packets = demuxed(container, picture_of(container))
+    first = next(frames_of(picture_of(container), packets, zero, damage), None)
+    if first is None:
+        what = f"cannot be decoded: {damage}" if damage.packets else "has no frame in it"
+        raise MediaError(f"{name_of(film)} {what}", hint="Give another file")
+    return int(getattr(first[1], "rotation", 0)) % 360, first[0]
 
 
 def _gaps(container: Any, stream: Any) -> list[float]:
     """Return the times between the first frames, in seconds."""
-    container.seek(0, backward=True, any_frame=False)
-    packets = islice(container.demux(stream), _SAMPLED)
+    rewind(container)
+    packets = islice(demuxed(container, stream), _SAMPLED)
     times = sorted(packet.pts for packet in packets if packet.pts is not None)
     if len(times) == _SAMPLED:
         del times[-_REORDERED:]
-    unit = float(stream.time_base or 0)
+    unit = unit_of(stream)
     return [(later - earlier) * unit for earlier, later in pairwise(times)]
 
 
@@ -147,52 +205,67 @@ def _fps(stream: Any) -> float | None:
     return round(float(rate), 3) if rate else None
 
 
-def _last_moment(container: Any, stream: Any, *, is_whole: bool) -> float | None:
+def _last_moment(container: Any, stream: Any, zero: float, *, is_whole: bool) -> float | None:
     """Return when the last frame ends, in seconds; None where only reading it all would show that.
 
     Packets are read, not decoded; from the last keyframe on where the film states its length.
     """
+    step = frame_length(stream) if stream.type == "video" else 0.0
     if container.format.name in _ESTIMATED or not container.duration:
         if not is_whole:
             return None
-        container.seek(0, backward=True)
-    else:
-        container.seek(container.duration + (container.start_time or 0), backward=True)
-    last = _end_of_packets(container, stream)
-    if last is None:  # its last part is missing
-        container.seek(0, backward=True)
-        last = _end_of_packets(container, stream)
-    return last
+        rewind(container)
+        return _end_of(demuxed(container, stream), stream, zero, step)
+    packets = packets_from(container, stream, container.duration / 1e6, zero)
+    return _end_of(packets, stream, zero, step)
 
 
-def _end_of_packets(container: Any, stream: Any) -> float | None:
-    unit, step = float(stream.time_base or 0), 1 / (_fps(stream) or 25)
-    return max(_packet_ends(container, stream, unit, step), default=None)
-
-
-def _packet_ends(container: Any, stream: Any, unit: float, step: float) -> Iterator[float]:
-    for packet in container.demux(stream):
+def _end_of(packets: Iterator[Any], stream: Any, zero: float, step: float) -> float | None:
+    """Return when the last of some packets ends; packets without times are counted."""
+    unit, count, ends = unit_of(stream), 0, -inf
+    for packet in packets:
         if packet.pts is not None:
-            yield (packet.pts + (packet.duration or 0)) * unit + (0 if packet.duration else step)
+            end = packet.pts * unit + (packet.duration * unit if packet.duration else step)
+            ends = max(ends, end - zero)
+        elif packet.size:
+            count += 1
+    return ends if ends > -inf else count * step or None
 
 
-def _duration_ms(container: Any, stream: Any, first: float, ends_at: float | None) -> int | None:
-    """Return the length that the container states; that of the frames where it only estimates."""
+def _sound_end(container: Any, zero: float, *, is_whole: bool) -> float | None:
+    """Return when the sound ends; None where there is none, or only reading would show that."""
+    audio = container.streams.audio
+    if not audio:
+        return None
+    if audio[0].duration and container.format.name not in _ESTIMATED:
+        return float(((audio[0].start_time or 0) + audio[0].duration) * unit_of(audio[0]) - zero)
+    return _last_moment(container, audio[0], zero, is_whole=is_whole) if is_whole else None
+
+
+def _duration_ms(
+    container: Any,
+    stream: Any,
+    zero: float,
+    picture_ends: float | None,
+    sound_ends: float | None,
+) -> int | None:
+    """Return the length that the container states; that of its streams where it only estimates."""
     stated = int(container.duration) // 1000 if container.duration else None  # microseconds
-    if stated and container.format.name not in _ESTIMATED:
-        return stated
-    if ends_at is not None:
-        return round((ends_at - first) * 1000)
-    length, base = stream.duration, stream.time_base
-    return int(length * base * 1000) if length and base else stated
+    length = length_of(container, zero)
+    if length and container.format.name not in _ESTIMATED:
+        return int(length * 1000)
+    if picture_ends is not None:
+        return round(max(picture_ends, sound_ends or 0) * 1000)
+    ticks, base = stream.duration, stream.time_base
+    return int(ticks * base * 1000) if ticks and base else stated
 
 
 def _refuse_cut_short(
-    film: Film, container: Any, duration: int | None, ends_at: float | None, first: float
+    film: Film, container: Any, duration: int | None, ends_at: float | None
 ) -> None:
     if duration is None or ends_at is None or container.format.name in _ESTIMATED:
         return
-    shown_ms = round((ends_at - min(first, 0)) * 1000)
+    shown_ms = round(ends_at * 1000)
     if duration - shown_ms > max(_CUT_SHORT_MS, duration // 50) and _is_short(film, container):
         raise MediaError(
             f"{name_of(film)} is cut short: its stated length is {seconds(duration)} s, but its"
@@ -206,7 +279,6 @@ def _is_short(film: Film, container: Any) -> bool:
     audio = container.streams.audio
     if not audio or not isinstance(film, Path):
         return True
-    container.seek(container.duration + (container.start_time or 0), backward=True)
-    unit = float(audio[0].time_base or 0)
-    last = max(_packet_ends(container, audio[0], unit, 0), default=None)
-    return last is None or container.duration / 1e6 - last > _CUT_SHORT_MS / 1000
+    last = _last_moment(container, audio[0], start_of(container), is_whole=True)
+    length = length_of(container, start_of(container)) or 0.0
+    return last is None or length - last > _CUT_SHORT_MS / 1000

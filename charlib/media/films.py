@@ -43,7 +43,9 @@ Threads: TypeAlias = Literal["AUTO", "SLICE"]
 _HEAD = 1024
 _ARCHIVES = {b"PK\x03\x04": "ZIP", b"7z\xbc\xaf\x27\x1c": "7z", b"Rar!": "RAR", b"\x1f\x8b": "gzip"}
 _PAGES = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script")
-_LISTS = (b"#extm3u", b"<?xml", b"<mpd", b"ffconcat")
+_PLAYLISTS = (b"#extm3u", b"<mpd")
+"""How lists of streamed parts begin, HLS and DASH."""
+_LISTS = (b"<?xml", b"ffconcat")
 """How text begins that names other files of this machine: only a path leads to those."""
 _ENCRYPTED = {"encv", "enca", "drmi"}
 """Codec tags of encrypted tracks (ISO/IEC 23001-7, and Apple's own)."""
@@ -104,7 +106,9 @@ def open_container(film: Film, file: IO[bytes], threads: Threads = "AUTO") -> It
     av = require()
     try:
         source, allowed = _source(film, file)
-        with av.open(source, options={"protocol_whitelist": allowed}) as container:
+        with av.open(
+            source, options={"protocol_whitelist": allowed, "export_xmp": "1"}
+        ) as container:
             _refuse_unreadable_picture(container, film, file)
             container.streams.video[0].thread_type = threads  # can only be set before decoding
             yield container
@@ -132,6 +136,11 @@ def _refuse_other_kinds(film: Film, file: IO[bytes], head: bytes) -> None:
             f"{name_of(film)} is a web page, not a video; it may ask you to log in",
             hint="Log in with a browser, download the video there, then give the file",
         )
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:20].lower().startswith(_PLAYLISTS):
+        raise MediaError(
+            f"{name_of(film)} is a playlist, not a video: it names the parts of a stream",
+            hint="Download the stream as one file (mp4), then give that file",
+        )
     kind = next((name for mark, name in _ARCHIVES.items() if head.startswith(mark)), None)
     if kind:
         locked = "password-protected " if kind == "ZIP" and _is_locked(file) else ""
@@ -155,6 +164,11 @@ def _unreadable(film: Film, file: IO[bytes], error: Exception) -> MediaError:
         return MediaError(
             f"{name_of(film)} is cut short: its index, which stands at the end, is missing",
             hint="Download or copy it again",
+        )
+    if isinstance(error, PermissionError):
+        return MediaError(
+            f"{name_of(film)} cannot be sought in: its format has no times or index",
+            hint="Convert it to mp4, then give that file",
         )
     reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return MediaError(f"{name_of(film)} is not a video: {reason}", hint=_HINT)

@@ -1,35 +1,33 @@
-"""The frames of a film by their own time.
+"""The frames of a film by their own time, in seconds of its timeline.
 
 The place of a frame is its time, never its number: the two differ where the frame rate varies.
-Times count from the first frame, in seconds. Seeking leads to the keyframe before a moment, so
-frames are decoded from there on.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
-EARLY = 0.0005
-"""Films store times as fractions, windows as milliseconds: a frame this early still counts."""
+from charlib.media.timeline import EARLY, Damage, frames_of, landings, picture_of, start_of
 
 
-def origin(container: Any) -> float:
-    """Return when the first frame is shown, in the container's own time."""
-    container.seek(0, backward=True)
-    first = next(iter(container.decode(video=0)), None)
-    return 0.0 if first is None else float(first.time or 0)
-
-
-def from_moment(container: Any, start: float) -> Iterator[tuple[float, Any]]:
-    """Yield the frames from a moment on, each with its time."""
-    stream = container.streams.video[0]
-    zero = origin(container)
-    container.seek(max(0, int((zero + start) * 1_000_000)), backward=True)
-    for frame in container.decode(stream):
-        if frame.time is not None and frame.time - zero >= start - EARLY:
-            yield frame.time - zero, frame
+def from_moment(
+    container: Any, start: float, damage: Damage | None = None
+) -> Iterator[tuple[float, Any]]:
+    """Yield the frames from a moment on, each with its time; `damage` counts what is left out."""
+    damage = Damage() if damage is None else damage
+    stream, zero = picture_of(container), start_of(container)
+    for landing in landings(container, stream, start, zero):
+        damage.packets = damage.frames = 0
+        frames = frames_of(stream, landing.packets, zero, damage)
+        first = next(frames, None)
+        if not landing.is_start and (first is None or first[0] > start + EARLY):
+            continue  # the decoder waited for a later keyframe
+        decoded = () if first is None else chain([first], frames)
+        yield from ((time, frame) for time, frame in decoded if time >= start - EARLY)
+        return
 
 
 def nearest(container: Any, moments: Sequence[float]) -> Iterator[tuple[float, Any]]:
@@ -60,9 +58,10 @@ def spread(times: Sequence[float], start: float, end: float, count: int) -> list
     chosen: list[int] = []
     for moment in moments_in(start, end, count):
         index = bisect_left(times, moment - EARLY)
-        if index < len(times) and (not chosen or index > chosen[-1]):
+        is_inside = index < len(times) and times[index] < end - EARLY
+        if is_inside and (not chosen or index > chosen[-1]):
             chosen.append(index)
     if len(chosen) == count:
         return chosen
     first = bisect_left(times, start - EARLY)
-    return list(range(first, max(first, bisect_left(times, end))))[:count]
+    return list(range(first, max(first, bisect_left(times, end - EARLY))))[:count]

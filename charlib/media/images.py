@@ -8,6 +8,7 @@ from typing import Any
 from charlib.errors import InvalidInput, MediaError
 from charlib.media.films import Film, name_of, open_film, require
 from charlib.media.filters import Straightener, fitting
+from charlib.media.timeline import picture_of
 
 _CODERS = {
     "jpeg": ("mjpeg", "yuvj420p", {"qmin": "2", "qmax": "3"}),
@@ -66,6 +67,13 @@ def read_picture(picture: Film, width: int, pixels: str) -> Any:
     """Return a picture file as a frame, upright and at most `width` pixels wide."""
     with open_film(picture) as container:
         frame = next(iter(container.decode(video=0)), None)
+        straighten = picture_straightener(container, fitting(width), pixels=pixels)
     if frame is None:
         raise MediaError(f"{name_of(picture)} is not a complete picture", hint="Make it again")
-    return Straightener(fitting(width), pixels=pixels)(frame)
+    return straighten(frame)
+
+
+def picture_straightener(container: Any, *filters: str, pixels: str) -> Straightener:
+    """Return what makes a film's frames into pictures: as shown, in square pixels."""
+    shape = picture_of(container).sample_aspect_ratio
+    return Straightener(*filters, pixels=pixels, shape=shape, is_picture=True)

@@ -20,35 +20,40 @@ from charlib.domain.footage.medium import Medium
 from charlib.domain.windows.window import Window
 from charlib.errors import CharlibError, MissingExtra
 from charlib.files import private_folder, replacing, sha256
-from charlib.media.clips import Clip, CopiedClip, cut, encoded, no_frame, unwritable
-from charlib.media.decoding import play
-from charlib.media.facts import read_size
+from charlib.media.cutting.clips import Clip, CopiedClip, cut, encoded, no_frame, unwritable
+from charlib.media.cutting.decoding import play
+from charlib.media.cutting.labels import labelled, labels_of
+from charlib.media.cutting.packets import Run, Span
+from charlib.media.cutting.plans import Plan, plan_windows
+from charlib.media.facts import read_size, refuse_picture
 from charlib.media.fetched_once import Reopened, reopenable
 from charlib.media.films import Film, open_film, require
-from charlib.media.filters import Straightener, fitting
-from charlib.media.images import encode, pixel_format, read_picture
-from charlib.media.packets import Run, Span
-from charlib.media.plans import Plan, plan_windows
-from charlib.media.stills import WIDE, stills
+from charlib.media.filters import fitting
+from charlib.media.images import encode, picture_straightener, pixel_format, read_picture
+from charlib.media.stills import WIDE, stills_between
+from charlib.media.timeline import Damage
 
 Kept = list[KeptFile] | CharlibError
 """What is kept of a window, or why nothing is."""
 
 
-def keep_windows(film: Film, windows: Sequence[Window], folder: Path) -> list[Kept]:
+def keep_windows(
+    film: Film, windows: Sequence[Window], folder: Path, *, damage: Damage | None = None
+) -> list[Kept]:
     """Keep what characters can be made from again: for each window a clip and stills.
 
     A clip is wider than its window, where the film is, and has 8 s or more. Files are written below
     the media folder `folder`. Results come in the order of the windows; where nothing can be kept
     of a window, its result is the error: BadWindow for one outside the film, MediaError. The film
-    is opened once; with sound, twice. Raises MissingExtra without PyAV.
+    is opened once; with sound, twice. `damage` counts what of it could not be decoded. Raises
+    MissingExtra without PyAV.
     """
     require("keeping footage")
     distinct = sorted(set(windows), key=lambda window: (window.start_ms, window.end_ms))
     results: dict[Window, Kept] = {}
     try:
         with reopenable(film) as source, ExitStack() as stack:
-            results.update(_Keeper(source, folder, stack).keep(distinct))
+            results.update(_Keeper(source, folder, stack, damage or Damage()).keep(distinct))
     except MissingExtra:
         raise
     except CharlibError as error:
@@ -81,15 +86,20 @@ def part_of(clip: Path, part: Window, target: Path) -> None:
 class _Keeper:
     """Keeps windows of one film, which stays open until the stack is closed."""
 
-    def __init__(self, source: Reopened, folder: Path, stack: ExitStack) -> None:
+    def __init__(self, source: Reopened, folder: Path, stack: ExitStack, damage: Damage) -> None:
         with _temporary(folder):  # creates the folder
             pass
         self._source = source
         self._folder = folder
         self._stack = stack
+        self._damage = damage
         self._container = stack.enter_context(open_film(source.again(), "SLICE"))
+        refuse_picture(self._container, source.film)
+        self._xmp = labels_of(self._container).of_picture
         self._sound_container: Any = None
-        self._straighten = Straightener(fitting(WIDE), pixels=pixel_format("jpeg"))
+        self._straighten = picture_straightener(
+            self._container, fitting(WIDE), pixels=pixel_format("jpeg")
+        )
         self._clips: dict[object, KeptFile] = {}
         self._stills: dict[tuple[int, int], Medium] = {}
 
@@ -111,12 +121,13 @@ class _Keeper:
         """Copy the clips and decode the stills of a run in one pass."""
 
         def show(number: int, frame: Any) -> None:
-            picture = _place_picture(self._straighten(frame), self._folder)
+            picture = _place_picture(self._straighten(frame), self._folder, self._xmp)
             self._stills[id(run), number] = picture
 
         spans = {plan.span for plan in plans if plan.span and plan.frames}
         wanted = {number for plan in plans for number in plan.frames}
-        play(self._container, run, wanted, show, [self._copy(run, span) for span in spans])
+        copies = [self._copy(run, span) for span in spans]
+        play(self._container, run, wanted, show, copies, self._damage)
 
     def _copy(self, run: Run, span: Span) -> CopiedClip:
         path = _temporary_name(self._folder, f"{span.first}-{span.last}")
@@ -149,7 +160,7 @@ class _Keeper:
     def _encoded_clip(self, plan: Plan) -> KeptFile:
         if plan.part not in self._clips:
             with _temporary(self._folder) as file:
-                clip = encoded(self._container, plan.part, file)
+                clip = encoded(self._container, plan.part, file, self._damage)
                 if not clip.frames:
                     raise no_frame(self._source.film, plan.window)
                 self._clips[plan.part] = _place_clip(clip, self._folder)
@@ -159,8 +170,14 @@ class _Keeper:
         """Take the stills from the clip, where the film did not give them."""
         start_ms = clip.start_ms or 0
         span = Window(max(0, window.start_ms - start_ms), window.end_ms - start_ms)
-        found = stills(self._folder / clip.medium.path, span, count=STILLS)
-        return [_place_jpeg(still.data, self._folder, still.width, still.height) for still in found]
+        with open_film(self._folder / clip.medium.path) as container:
+            pictures = stills_between(container, span.start_ms / 1000, span.end_ms / 1000, STILLS)
+        if not pictures:
+            raise no_frame(self._source.film, window)
+        return [
+            _place_jpeg(labelled(still.data, self._xmp), self._folder, still.width, still.height)
+            for still in pictures
+        ]
 
 
 def _pieces(clip: KeptFile, pictures: Sequence[Medium], faces: Any, folder: Path) -> list[KeptFile]:
@@ -207,9 +224,10 @@ def _place(file: Path, path: str, folder: Path) -> str:
     return path
 
 
-def _place_picture(frame: Any, folder: Path) -> Medium:
-    """Keep a frame as a JPEG."""
-    return _place_jpeg(encode(frame, "jpeg"), folder, frame.width, frame.height)
+def _place_picture(frame: Any, folder: Path, xmp: str = "") -> Medium:
+    """Keep a frame as a JPEG, with what its film says of itself."""
+    data = labelled(encode(frame, "jpeg"), xmp)
+    return _place_jpeg(data, folder, frame.width, frame.height)
 
 
 def _place_jpeg(data: bytes, folder: Path, width: int, height: int) -> Medium:

@@ -13,7 +13,8 @@ from charlib.errors import InvalidInput, MediaError
 from charlib.media.films import Film, name_of, open_film
 from charlib.media.filters import Straightener, fitting
 from charlib.media.frames import from_moment, moments_in, nearest
-from charlib.media.images import encode, pixel_format
+from charlib.media.images import encode, picture_straightener, pixel_format
+from charlib.media.timeline import EARLY, length_of, picture_of, start_of, unit_of
 
 WIDE = 1280
 """The maximum width of a still, in pixels."""
@@ -58,15 +59,18 @@ def stills_between(
     container: Any, start: float, end: float, count: int, *, width: int = WIDE, form: str = "jpeg"
 ) -> list[Still]:
     """Return the stills of a span of an open film, in seconds; empty where it has no frame."""
-    straighten = Straightener(fitting(width), pixels=pixel_format(form))
+    straighten = picture_straightener(container, fitting(width), pixels=pixel_format(form))
 
     def encoded(frames: Iterable[tuple[float, Any]]) -> list[Still]:
         return [_still(time, straighten(frame), form) for time, frame in frames]
 
-    found = encoded(nearest(container, moments_in(start, end, _checked(count))))
-    if len(found) == count:
-        return found
-    within = takewhile(lambda item: item[0] < end, from_moment(container, start))
+    def inside(frames: Iterable[tuple[float, Any]]) -> Iterable[tuple[float, Any]]:
+        return takewhile(lambda item: item[0] < end - EARLY, frames)
+
+    spread = encoded(inside(nearest(container, moments_in(start, end, _checked(count)))))
+    if len(spread) == count:
+        return spread
+    within = inside(from_moment(container, start))
     return encoded(islice(within, count))  # there are fewer frames than moments: take them all
 
 
@@ -87,8 +91,8 @@ def sheet(
 
     Raises MediaError, MissingExtra, InvalidInput.
     """
-    straighten = _cell_filter(*cell)
     with open_film(film) as container:
+        straighten = _cell_filter(container, *cell)
         moments = moments_in(*_span(container, window), _checked(columns * rows))
         cells = [straighten(frame) for _, frame in nearest(container, moments)]
     if not cells:
@@ -97,8 +101,9 @@ def sheet(
     return encode(_tiled(cells, columns, math.ceil(len(cells) / columns)), form)
 
 
-def _cell_filter(width: int, height: int) -> Straightener:
-    return Straightener(
+def _cell_filter(container: Any, width: int, height: int) -> Straightener:
+    return picture_straightener(
+        container,
         fitting(width, height),
         f"pad=w={width}:h={height}:x=(ow-iw)/2:y=(oh-ih)/2:color={_PAPER}",
         "setsar=1",
@@ -130,11 +135,8 @@ def _checked(count: int) -> int:
 def _span(container: Any, window: Window | None) -> tuple[float, float]:
     if window is not None:
         return max(0, window.start_ms) / 1000, window.end_ms / 1000
-    stream = container.streams.video[0]
-    if container.duration:
-        return 0.0, container.duration / 1e6
-    length = float(stream.duration * stream.time_base) if stream.duration else 0.0
-    return 0.0, length or 1.0
+    length, stream = length_of(container, start_of(container)), picture_of(container)
+    return 0.0, length or (stream.duration or 0) * unit_of(stream) or 1.0
 
 
 def _no_frame(film: Film, window: Window | None) -> MediaError:

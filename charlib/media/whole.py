@@ -14,6 +14,7 @@ from charlib.errors import MediaError
 from charlib.media.boxes import boxes_of, is_cut
 from charlib.media.facts import is_installed
 from charlib.media.films import UnknownPicture, open_film
+from charlib.media.timeline import Damage, frames_of, packets_from, picture_of, start_of, unit_of
 
 _HEAD = 1024
 _TS_PACKET = 188
@@ -76,9 +77,10 @@ def _frame_fault(path: Path) -> str:
 
 def _has_end(container: Any) -> bool:
     """Whether a frame near the end can be decoded; where the end is not known, it is not judged."""
-    stream = container.streams.video[0]
+    stream = picture_of(container)
     if not stream.duration or not stream.time_base:
         return True
-    end = (stream.start_time or 0) + stream.duration
-    container.seek(max(0, end - int(_TAIL_S / stream.time_base)), stream=stream)
-    return any(True for _ in container.decode(video=0))
+    zero = start_of(container)
+    end = ((stream.start_time or 0) + stream.duration) * unit_of(stream) - zero
+    packets = packets_from(container, stream, end - _TAIL_S, zero)
+    return any(True for _ in frames_of(stream, packets, zero, Damage()))

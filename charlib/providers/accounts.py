@@ -62,7 +62,7 @@ def refuse_if_retired(account: Account, profile: Profile, now: int) -> None:
             hint=Hint(
                 "These still work: search, prompt, add, export; and another server with the same"
                 " API: {}",
-                the_call("account add", "NAME", profile=profile.name, base_url="URL"),
+                the_call("account add", "NEW_NAME", profile=profile.name, base_url="URL"),
             ),
             is_permanent=True,
         )

@@ -7,6 +7,7 @@ profile are looked up in the answer and one level inside, with and without their
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,6 +16,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from charlib.domain import paths, status
+from charlib.domain.text import printable
 from charlib.providers import complaints
 from charlib.providers.complaints import Complaint, opened, parse, steps
 
@@ -84,6 +86,15 @@ class Document:
         absolute, relative = (partial(_film, is_url=each) for each in (_is_absolute, _is_relative))
         own = self.first(places, absolute) or self.first(places, relative)
         return own or absolute(self.whole) or relative(self.whole)
+
+    def no_film(self, places: tuple[str, ...]) -> str:
+        """What an answer has where the URL of a film should be, as a short text; or nothing."""
+        named = self.first(places, _something)
+        keys = [key for key in _FILMS if key not in _WRAPPERS]
+        usual = (view[key] for view in self.views for key in keys if key in view)
+        value = named if named is not None else next(filter(None, map(_something, usual)), None)
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        return "" if value is None else printable(text, 100)
 
     def list_of(self, places: Iterable[str], is_item: Callable[[Any], bool]) -> list[Any] | None:
         """The list at any of several places, with items if possible; or the whole answer."""
@@ -213,6 +224,11 @@ def _word(value: Any) -> Any:
 def _list(value: Any) -> list[Any] | None:
     value = opened(value)
     return value if isinstance(value, list) else None
+
+
+def _something(value: Any) -> Any:
+    """A value that is there; None for nothing, for a flag and for an empty one."""
+    return None if isinstance(value, bool) or value in ("", [], {}) else value
 
 
 def _film(value: Any, is_url: Callable[[str], bool], depth: int = 0) -> str | None:

@@ -230,6 +230,23 @@ def is_provider_error(body: str) -> bool:
     return bool(answers.complaint(body))
 
 
+def says_missing(body: str, remote_id: str) -> bool:
+    """Whether a provider itself says that it does not have the character or task of this id.
+
+    A web page does not, and neither does a router, which knows nothing at an address.
+    """
+    text = answers.complaint(body).text[:_LONGEST]
+    wording = _table()["missing"]
+    if not text or _any(wording["routes"], text):
+        return False
+    names_id = re.search(rf"(?<![\w/]){re.escape(remote_id)}(?!\w)", text) if remote_id else None
+    return _any(wording["things"], text) or bool(names_id and _any(wording["says"], text))
+
+
+def _any(patterns: Iterable[str], text: str) -> bool:
+    return any(re.search(pattern, text, re.IGNORECASE) for pattern in patterns)
+
+
 def _page(reply: Reply) -> str:
     """Describe a body that is not JSON: what it is, and how it begins."""
     text = reply.text.strip()

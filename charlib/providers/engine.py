@@ -16,6 +16,7 @@ from charlib.domain.text import printable
 from charlib.errors import InvalidInput, ProviderError
 from charlib.hints import Hint, argument
 from charlib.providers import answers, classify, complaints
+from charlib.providers.addresses import is_http
 from charlib.providers.answers import Document
 from charlib.providers.messages import Answer, Reply, Request
 from charlib.providers.profile import AnswerPlaces, Call, CallStep, Operation, Profile, Put
@@ -94,7 +95,7 @@ def read_creation(
         _refuse_error(profile, document, reply, about, has_code=coded.has_code)
     if has_id:
         return answer
-    raise without("an id", "no_id", reply, about)
+    raise without("an ID", "no_id", reply, about)
 
 
 def read_poll(
@@ -128,6 +129,9 @@ def read_poll(
         return replace(answer, state="pending")
     if (answer.remote_id if wants_id else answer.output_url) is None:
         _refuse_without(profile, poll.answer, document, reply, about, wants_id=wants_id)
+        answer = replace(answer, no_film=document.no_film(poll.answer.output_url))
+    elif not wants_id and not is_http(answer.output_url or ""):
+        answer = replace(answer, no_film=printable(answer.output_url or "", 100))
     return replace(answer, state="done", status="done")
 
 
@@ -162,7 +166,7 @@ def _refuse_without(
     if reason:
         raise classify.failed_job(profile, reason, reply, about)
     if wants_id:
-        raise without("an id", "no_id", reply, about)
+        raise without("an ID", "no_id", reply, about)
 
 
 def read_answer(

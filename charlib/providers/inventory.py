@@ -6,6 +6,7 @@ that is several things at its provider has an id of several `parts`: ask for eac
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal, TypeVar
@@ -13,14 +14,20 @@ from typing import Any, Literal, TypeVar
 from charlib.domain import status
 from charlib.domain.prompts.reference import JOINED
 from charlib.errors import InvalidInput, Refused
-from charlib.providers import engine
+from charlib.hints import Hint, the_call
+from charlib.providers import classify, engine
 from charlib.providers.answers import Document, text_of
 from charlib.providers.messages import Answer, Reply, Request
 from charlib.providers.profile import AnswerPlaces, Listing, Profile
 
 Existence = Literal["ready", "processing", "expired", "gone"]
-_GONE = {"not_found", "gone", "reference"}
+_GONE = {"not_found", "gone", "reference", "source_task", "parameters", "refused"}
+"""Causes of errors that may say that the provider does not have a character."""
 _EXPIRED = {"expired", "evicted"}
+_CONSOLE = Hint(
+    "See the provider's console; if the service has shut down: {}",
+    the_call("account retire", "NAME"),
+)
 Section = TypeVar("Section")
 
 
@@ -66,13 +73,16 @@ def build_verify(profile: Profile, remote_id: str) -> Request:
     return engine.build(_required(profile, profile.verify, "verify").call, {"remote_id": remote_id})
 
 
-def read_verify(profile: Profile, reply: Reply) -> Verdict:
-    """Whether a character is there. Raises Refused for an answer that does not say."""
+def read_verify(profile: Profile, reply: Reply, remote_id: str) -> Verdict:
+    """Whether a character is there. Raises Refused for an answer that does not say.
+
+    It is gone only where the provider itself says so of this id: a wrong address has nothing, too.
+    """
     check = _required(profile, profile.verify, "verify")
     try:
         document = engine.parsed_reply(profile, check.answer, reply)
     except Refused as error:
-        if error.cause in _GONE:
+        if error.cause in _GONE and classify.says_missing(reply.text, remote_id):
             return Verdict("gone")
         raise
     answer = engine.read_answer(check.answer, document)
@@ -94,6 +104,24 @@ def _says_something(places: AnswerPlaces, answer: Answer) -> bool:
     return not expects or bool(answer.remote_id or answer.status or answer.word)
 
 
+def build_list(
+    profile: Profile,
+    after: str | None = None,
+    listing: Listing | None = None,
+    known: Mapping[str, Any] | None = None,
+) -> Request:
+    """The request for a page of the list; `after` is the `next` of the page before.
+
+    `listing` is another one than that of the characters; `known` are values that may narrow it.
+    """
+    listing = listing or _required(profile, profile.listing, "list")
+    first = {"number": 1, "offset": 0}.get(listing.pages)
+    page = first if after is None else int(after) if first is not None else after
+    values = {**(known or {}), **({"page": page} if page is not None else {})}
+    used = engine.uses(listing.call)
+    return engine.build(listing.call, {name: values[name] for name in values if name in used})
+
+
 def build_delete(profile: Profile, remote_id: str) -> Request:
     """The request that deletes a character. Raises InvalidInput if the profile has none."""
     return engine.build(_required(profile, profile.delete, "delete").call, {"remote_id": remote_id})
@@ -109,20 +137,6 @@ def read_delete(profile: Profile, reply: Reply) -> None:
     except Refused as error:
         if error.cause not in _GONE:
             raise
-
-
-def build_list(
-    profile: Profile, after: str | None = None, listing: Listing | None = None
-) -> Request:
-    """The request for a page of the list; `after` is the `next` of the page before.
-
-    `listing` is another one than that of the characters.
-    """
-    listing = listing or _required(profile, profile.listing, "list")
-    first = {"number": 1, "offset": 0}.get(listing.pages)
-    page = first if after is None else int(after) if first is not None else after
-    values = {"page": page} if page is not None and "page" in engine.uses(listing.call) else {}
-    return engine.build(listing.call, values)
 
 
 def read_list(
@@ -145,7 +159,7 @@ def _required(profile: Profile, section: Section | None, verb: str) -> Section:
     if section is None:
         raise InvalidInput(
             f"profile {profile.name} has no way to {verb} characters",
-            hint="Look in the provider's console",
+            hint=_CONSOLE,
         )
     return section
 

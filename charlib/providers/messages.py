@@ -58,7 +58,10 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a reply means: `pending` with a `job_id`, or `done` with the result."""
+    """What a reply means: `pending` with a `job_id`, or `done` with the result.
+
+    `no_film` is what a finished answer has where the URL of its film should be.
+    """
 
     state: Literal["pending", "done"]
     job_id: str | None = None
@@ -70,3 +73,4 @@ class Answer:
     expires_at: int | None = None
     status: Status | None = None
     word: str = ""
+    no_film: str = ""

@@ -171,15 +171,6 @@ class Model(NamedTuple):
     repeat_key: bool = True
 
 
-class CallStep(NamedTuple):
-    """A call before the main one; later calls use its id by the name that it `binds`."""
-
-    binds: str
-    call: Call
-    answer: AnswerPlaces
-    poll: Poll | None = None
-
-
 class Check(NamedTuple):
     """A question about one character (`remote_id`), one film (`job_id`) or the account itself."""
 
@@ -210,6 +201,19 @@ class Listing(NamedTuple):
     size: int = 0
 
 
+class CallStep(NamedTuple):
+    """A call before the main one; later calls use its id by the name that it `binds`.
+
+    `listing` lists what such calls made, so that a lost answer is found.
+    """
+
+    binds: str
+    call: Call
+    answer: AnswerPlaces
+    poll: Poll | None = None
+    listing: Listing | None = None
+
+
 class Operation(NamedTuple):
     """A creation or a generation, with a poll if it is asynchronous.
 
@@ -219,7 +223,8 @@ class Operation(NamedTuple):
     address, or paid with another key, than the rest of the profile.
 
     A generation has `asks`, the wishes that the provider takes, and what differs for its `models`;
-    `listing` lists the films, so that a lost one is found, and `cancel` ends one.
+    `cancel` ends a film. `listing` lists the films, or what the calls for `each` medium made, so
+    that a lost one is found.
     """
 
     call: Call

@@ -201,8 +201,10 @@ def _check_profile(profile: Profile) -> None:
     if any(calls) and not profile.http.base_url:
         raise ValueError("http: 'base_url' is missing")
     create = profile.create
-    if create and (create.asks or create.models or create.listing or create.cancel):
-        raise ValueError("create: asks, models, listing and cancel are for generate")
+    if create and (create.asks or create.models or create.cancel):
+        raise ValueError("create: asks, models and cancel are for generate")
+    if create and create.listing and not create.each:
+        raise ValueError("create: listing is for calls for each medium; see [listing]")
     films = profile.generate.listing if profile.generate else None
     if films and not films.key and not (films.created_at and films.same):
         raise ValueError("generate: listing: needs key, or created_at and same")

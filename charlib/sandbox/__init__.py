@@ -15,6 +15,7 @@ wrong.
 from charlib.sandbox.app import create_app
 from charlib.sandbox.server import Server, running, serve
 from charlib.sandbox.settings import Settings
+from charlib.sandbox.state import StateError
 from charlib.sandbox.wire.faults import Fault, Faults
 from charlib.sandbox.wire.ledger import Ledger
 from charlib.sandbox.world import film
@@ -25,6 +26,7 @@ __all__ = [
     "Ledger",
     "Server",
     "Settings",
+    "StateError",
     "create_app",
     "film",
     "running",

@@ -15,8 +15,10 @@ from charlib.sandbox.dialects import mounts
 from charlib.sandbox.errors import Refusal
 from charlib.sandbox.open_pages import OpenPages
 from charlib.sandbox.simulation import Simulation
+from charlib.sandbox.state import StateError
 from charlib.sandbox.wire.desk import Desk
 from charlib.sandbox.wire.front import Front
+from charlib.sandbox.wire.guard import Guard
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -30,7 +32,10 @@ _log = logging.getLogger("charlib.sandbox")
 
 
 def create_app(settings: Settings) -> Starlette:
-    """A sandbox; its `state.simulation` holds the ledger and the faults."""
+    """A sandbox; its `state.simulation` holds the ledger and the faults.
+
+    Raises `StateError` if the state file of the settings cannot be used.
+    """
     simulation = Simulation(settings)
 
     @asynccontextmanager
@@ -44,11 +49,19 @@ def create_app(settings: Settings) -> Starlette:
             *OpenPages(simulation).routes(),
             *Desk(simulation.ledger, simulation.faults).routes(),
         ],
-        middleware=[Middleware(Front, ledger=simulation.ledger, faults=simulation.faults)],
+        middleware=[
+            Middleware(Guard, bound=settings.host),
+            Middleware(Front, ledger=simulation.ledger, faults=simulation.faults),
+        ],
         exception_handlers={Refusal: _refused, HTTPException: _no_route, Exception: _broken},
         lifespan=lifespan,
     )
     app.state.simulation = simulation
+    try:
+        simulation.restore()
+    except StateError:
+        simulation.close()
+        raise
     return app
 
 

@@ -19,7 +19,9 @@ class Refusal(Exception):
         kind: str | None = None,
     ) -> None:
         super().__init__(message)
-        self.status, self.code, self.message, self.param = status, code, message, param
+        self.status, self.code = status, code
+        self.message = encodable(message)
+        self.param = None if param is None else encodable(param)
         self.kind = kind or (
             "server_error"
             if status >= HTTPStatus.INTERNAL_SERVER_ERROR
@@ -65,6 +67,11 @@ class Malformed(Exception):
     ) -> None:
         super().__init__(f"{place or 'body'}: {why}")
         self.place, self.code, self.status = place, code, status
+
+
+def encodable(text: str) -> str:
+    """A text of a caller without lone surrogates, which no answer can contain."""
+    return text.encode(errors="replace").decode()
 
 
 def bad_field(code: str, param: str, message: str) -> Refusal:

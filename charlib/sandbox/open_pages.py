@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mimetypes
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import anyio.to_thread
@@ -13,7 +12,7 @@ from starlette.routing import Route
 
 from charlib.sandbox.errors import Refusal
 from charlib.sandbox.prefixes import PREFIXES
-from charlib.sandbox.wire.files import ServedFile
+from charlib.sandbox.wire.files import ServedFile, served
 from charlib.sandbox.wire.links import base_url
 from charlib.sandbox.world.footage import picture
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from charlib.sandbox.simulation import Simulation
     from charlib.sandbox.world.characters import Character
+    from charlib.sandbox.world.footage import Footage
 
 _WINDOWS = {
     "sync": "windows of at least 1 s",
@@ -71,7 +71,7 @@ class OpenPages:
             "It keeps nothing, costs nothing, and renders its films itself.\n\n"
             f"Bases:\n{bases}\n\n"
             f"Key: Authorization: Bearer {settings.key}\n"
-            "Key of two parts, where tokens or signatures are wanted:"
+            "Key of two parts, for tokens, signatures and higgsfield:"
             f" sandbox:{settings.key}\n"
             "Windows are 'start,end' in seconds, at most three decimals, inside the video.\n"
             f"{files}\n"
@@ -83,9 +83,8 @@ class OpenPages:
         """`GET /files/NAME`: a file of the folder, with Range."""
         name = request.path_params["name"]
         folder = self._simulation.settings.files
-        path = folder / name if folder else None
-        # A plain name only: no separator of any system, and nothing outside the folder.
-        if path is None or Path(name).name != name or "\\" in name or not path.is_file():
+        path = await anyio.to_thread.run_sync(served, folder, name) if folder else None
+        if path is None:
             raise _not_found(request)
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         return ServedFile(path, media_type=kind)
@@ -104,14 +103,25 @@ class OpenPages:
         """`GET /pictures/ID.jpg`: a frame from the character's own window, by signed link."""
         if not self._simulation.signer.accepts(request.url.path, request.query_params):
             raise Refusal(403, "link_expired", "This link has expired, or its signature is wrong.")
-        character = self._simulation.portraits[request.path_params["id"]]
+        character = self._simulation.portraits.get(request.path_params["id"])
+        if character is None:
+            raise _not_found(request)
         middle = (character.order.window.start_ms + character.order.window.end_ms) // 2
         try:
-            jpeg = await anyio.to_thread.run_sync(picture, character.footage.path, middle)
-        except (OSError, av.error.FFmpegError):
+            footage = await self._footage(character)
+            jpeg = await anyio.to_thread.run_sync(picture, footage.path, middle)
+        except (OSError, av.error.FFmpegError, Refusal):
             # The sandbox keeps only the footage that was used last.
             raise _not_found(request) from None
         return Response(jpeg, media_type="image/jpeg")
+
+    async def _footage(self, character: Character) -> Footage:
+        """The footage of a character; an earlier run of the sandbox may have had it last."""
+        if character.footage.path.exists():
+            return character.footage
+        if character.order.task is not None:
+            return await self._simulation.films.footage(character.order.task)
+        return await self._simulation.shelf.footage(character.order.source)
 
     async def profile(self, request: Request) -> Response:
         """`GET /profile/USERNAME`: the page behind a permalink."""

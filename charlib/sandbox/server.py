@@ -21,6 +21,7 @@ from charlib.sandbox.app import create_app
 from charlib.sandbox.prefixes import PREFIXES
 from charlib.sandbox.wire.connection import DroppableProtocol
 from charlib.sandbox.wire.files import SERVING
+from charlib.sandbox.wire.guard import ANY_HOST
 from charlib.sandbox.world import film
 
 if TYPE_CHECKING:
@@ -40,9 +41,6 @@ _KEEP_ALIVE_S = 75
 _TICK_S = 1.0
 _ACCEPT_ROUNDS = 2
 """Rounds of the loop from accepting a connection: its transport is made, then its protocol."""
-
-
-_ANY_HOST = ("", "0.0.0.0")  # noqa: S104 - recognised here, never chosen
 
 
 @dataclass(frozen=True)
@@ -236,6 +234,6 @@ def _listener(settings: Settings) -> socket.socket:
 
 
 def _url(host: str, listener: socket.socket) -> str:
-    reached = "127.0.0.1" if host in _ANY_HOST else host
+    reached = "127.0.0.1" if host in ANY_HOST else host
     bracketed = f"[{reached}]" if ":" in reached else reached
     return f"http://{bracketed}:{listener.getsockname()[1]}"

@@ -20,6 +20,8 @@ class Settings:
     """0 means any free port."""
     files: Path | None = None
     """A folder whose files are served at `/files/NAME`, with Range."""
+    state: Path | None = None
+    """A file that keeps the characters and jobs for the next run; None forgets them."""
     latency_s: float = 0.0
     """How long every call of a dialect waits before it is processed."""
     polls: int = 2

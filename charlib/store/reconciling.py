@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.jobs import DOUBTED, LOST, Outcome
 from charlib.store.schema.tables import TABLES, assignments
+from charlib.store.sent import REQUESTS
 
 if TYPE_CHECKING:
     from charlib.store.sent import Entries, Sent
@@ -23,19 +24,6 @@ _MARK = "sent_log"
 _UNDECIDED = {"sending", "unknown", "processing", "queued", "running"}
 """States in which a library does not know yet how a send ended."""
 _UNANSWERED = {"sending", "unknown"}
-_PLANNED = {
-    "binding": """
-        SELECT binding.uid, iif(voice_id ISNULL, '@', 'the voice of @') || handle AS label,
-               account.name AS account
-        FROM binding JOIN character ON character.id = character_id
-        JOIN account ON account.id = account_id
-        WHERE state = 'planned' ORDER BY binding.id
-    """,
-    "task": """
-        SELECT task.uid, 'task ' || task.id AS label, account.name AS account FROM task
-        JOIN account ON account.id = account_id WHERE state = 'planned' ORDER BY task.id
-    """,
-}
 
 
 class SentRequest(NamedTuple):
@@ -173,14 +161,15 @@ def _set(connection: sqlite3.Connection, sent: Sent, outcome: Outcome, now: int)
 
 def _doubt(connection: sqlite3.Connection, now: int, trusted: Collection[str]) -> list[SentRequest]:
     doubted: list[SentRequest] = []
-    for what, sql in _PLANNED.items():
-        rows = [row for row in connection.execute(sql) if row[0] not in trusted]
+    for what, sql in REQUESTS.items():
+        planned = connection.execute(f"{sql} WHERE state = 'planned' ORDER BY {what}.id")
+        rows = [row for row in planned if row[0] not in trusted]
         connection.executemany(
             f"UPDATE {what} SET state = 'unknown', error = ?, error_kind = 'no_answer',"
             " updated_at = ? WHERE uid = ?",
             [(DOUBTED, now, row[0]) for row in rows],
         )
-        doubted += [SentRequest(row[1], row[2]) for row in rows]
+        doubted += [SentRequest(row[1], row[3]) for row in rows]
     return doubted
 
 

@@ -37,6 +37,20 @@ _SEND = """
         (:uid, :n, :what, :label, :account_uid, :account, :key, :at)
     ON CONFLICT (uid, n) DO UPDATE SET at = excluded.at, answer = NULL
 """
+REQUESTS = {
+    "binding": """
+        SELECT binding.uid, iif(voice_id ISNULL, '@', 'the voice of @') || handle AS label,
+               account.uid, account.name, coalesce(json_extract(request, '$.plan.key'), '')
+        FROM binding JOIN character ON character.id = character_id
+        JOIN account ON account.id = account_id
+    """,
+    "task": """
+        SELECT task.uid, 'task ' || task.id AS label, account.uid, account.name,
+               coalesce(json_extract(request, '$.plan.key'), '')
+        FROM task JOIN account ON account.id = account_id
+    """,
+}
+"""What the log says about a request: its uid, label, account and key, whatever the project is."""
 _NOT_LOGGED = {"raw", "completed_at"}
 """What of an answer is not needed to go on after a restore."""
 
@@ -84,6 +98,11 @@ class Entries:
     def mark(self) -> str:
         """What a library remembers that has all of this log."""
         return f"{self.uid} {self.last}"
+
+    def has(self, uid: str) -> bool:
+        """Whether a request was sent."""
+        sql = "SELECT 1 FROM sent WHERE uid = ? LIMIT 1"
+        return self._connection.execute(sql, [uid]).fetchone() is not None
 
     def send(self, sent: Sent) -> None:
         """Log that a request is about to be sent."""

@@ -119,6 +119,11 @@ class Store:
             reconciling.remember(connection, log)
         transaction.committed()
 
+    def was_sent(self, uid: str) -> bool:
+        """Whether the log of sends has a request, which the library itself may have lost."""
+        with self._log.turn(durable=False) as log:
+            return log.has(uid)
+
     @property
     def _log(self) -> SentLog:
         from charlib.store.sent import SentLog

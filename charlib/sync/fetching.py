@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from charlib import media
 from charlib.domain.footage.film_names import film_name
@@ -33,8 +33,14 @@ class Fetched:
         return {name: getattr(self.facts, name) for name in names}
 
 
-def fetch(remote: Remote, job: Job, prompt: str = "") -> Fetched | None:
-    """Download a task's film into the media folder; None if no answer names one.
+class NoFilm(NamedTuple):
+    """No answer names the URL of a film; `instead` is what an answer has in its place, or empty."""
+
+    instead: str = ""
+
+
+def fetch(remote: Remote, job: Job, prompt: str = "") -> Fetched | NoFilm:
+    """Download a task's film into the media folder; NoFilm if no answer names one.
 
     The file is named after the task's prompt and its content. Where its address has lapsed, or
     leads to something else than a film, the provider is asked anew. Raises ProviderError, of the
@@ -43,8 +49,9 @@ def fetch(remote: Remote, job: Job, prompt: str = "") -> Fetched | None:
     named = partial(_named, job, prompt)
     arriving = remote.folder / f".task-{job.id}-{os.getpid()}.part"
     failure: ProviderError | None = None
+    places = _Places(remote, job)
     try:
-        for url in _places(remote, job):
+        for url in places:
             try:
                 return _downloaded(remote.connect(job.what), url, arriving, named)
             except ProviderError as error:
@@ -57,28 +64,39 @@ def fetch(remote: Remote, job: Job, prompt: str = "") -> Fetched | None:
             hint=Hint("Make room in {}, then: {}", str(remote.folder), the_call("sync")),
         ) from error
     if failure is not None:
-        raise _lapsed(failure, remote, job)
-    return None
+        raise _lapsed(failure, remote, job, places.instead)
+    return NoFilm(places.instead)
 
 
-def _places(remote: Remote, job: Job) -> Iterator[str]:
+class _Places:
     """Where a film may be: the address that is known, the one that is valid now, and its own call.
 
-    Each is asked for only when those before it did not have the film.
+    Each is asked for only when those before it did not have the film. `instead` is what the
+    provider's answer has where an address should be.
     """
-    first = remote.where_result_is(job)
-    if first is not None:
-        yield first
-    renewed = remote.renewed(job)
-    if renewed is not None and renewed != first:
-        yield renewed
-    call = remote.where_result_is(job._replace(output_url=None))
-    if call is not None and call != first:
-        yield call
+
+    def __init__(self, remote: Remote, job: Job) -> None:
+        self._remote = remote
+        self._job = job
+        self.instead = ""
+
+    def __iter__(self) -> Iterator[str]:
+        first = self._remote.where_result_is(self._job)
+        if first is not None:
+            yield first
+        answer = self._remote.renewed(self._job)
+        renewed, self.instead = (answer.output_url, answer.no_film) if answer else (None, "")
+        if renewed is not None and renewed != first:
+            yield renewed
+        call = self._remote.where_result_is(self._job._replace(output_url=None))
+        if call is not None and call != first:
+            yield call
 
 
-def _lapsed(failure: ProviderError, remote: Remote, job: Job) -> ProviderError:
+def _lapsed(failure: ProviderError, remote: Remote, job: Job, instead: str) -> ProviderError:
     """The failure of a lapsed address: it is final only where the provider lost the film itself."""
+    if instead:
+        failure.args = (f"{failure}; the provider's answer has no URL, but {instead}",)
     if failure.cause != "expired" or remote.is_too_old(job):
         return failure
     return classify.failure(str(failure), "lapsed")

@@ -265,7 +265,7 @@ class Orders:
         return Footage("url", url, "url", url, source=self._read.sources.of_url(url))
 
     def _from_task(self, ref: str, account: Account) -> Footage:
-        ref = clean(ref.strip(), "the task's id", limit=1000)
+        ref = clean(ref.strip(), "the task's ID", limit=1000)
         known = self._read.tasks.find(ref)
         here = [task for task in known if task.account == account.name]
         if known:

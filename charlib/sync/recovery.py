@@ -6,8 +6,8 @@ Nothing here sends a creation or a generation.
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from charlib.domain import paths
 from charlib.domain.jobs import Job, Outcome
@@ -31,17 +31,41 @@ _LATE_MS = 60 * 60_000
 def means(profile: Profile, operation: Operation, job: Job) -> Recovery:
     """The provider's means to recover this job."""
     request = Request.from_json(job.request)
+    listing = listing_of(profile, operation, job)
     return Recovery(
         asks=creation.recall(operation, request) is not None,
         same_key=creation.key_of(operation, request) is not None,
-        lists=listing_of(profile, operation, job) is not None and not request.plan,
+        lists=listing is not None,
         harmless=operation.repeat.harmless,
     )
 
 
 def listing_of(profile: Profile, operation: Operation, job: Job) -> Listing | None:
-    """The list that may have what a job asked for: of the characters, films or voices."""
+    """The list that may have what a job asked for: characters, their parts, voices, or films."""
+    request = Request.from_json(job.request)
+    if job.what == "binding" and request.plan:
+        return creation.stage(operation, request).listing
     return profile.listing if job.kind == "binding" else operation.listing
+
+
+def find_part(
+    profile: Profile, operation: Operation, client: Client, job: Job, taken: Collection[str]
+) -> str | Outcome:
+    """Look for what a lost call of a creation made: its id, or an outcome that says why not."""
+    listing = listing_of(profile, operation, job)
+    if listing is None:
+        raise ValueError(f"{profile.name} does not list what {job.label} asked for")
+    wanted, known = words(job), job.request.get("plan", {}).get("values", {})
+    found = {
+        entry.remote_id
+        for entry in listed(profile, client, _MOST_PAGES, listing, known)
+        if entry.remote_id not in taken and wanted & {entry.key, entry.name}
+    }
+    if len(found) == 1:
+        return found.pop()
+    count = f"has {len(found)} of its name" if found else "does not have its name"
+    text = f"it was sent and got no answer, and the provider's list {count}"
+    return Outcome("unknown", error=text, error_kind="no_answer")
 
 
 def find_film(
@@ -125,16 +149,23 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def listed(
-    profile: Profile, client: Client, pages: int = sys.maxsize, listing: Listing | None = None
+    profile: Profile,
+    client: Client,
+    pages: int = sys.maxsize,
+    listing: Listing | None = None,
+    known: Mapping[str, Any] | None = None,
 ) -> Iterator[inventory.ListedCharacter]:
     """The characters in a provider's list; NoAnswer if it has more pages than `pages`.
 
-    `listing` is another list, such as that of the films.
+    `listing` is another list, such as that of the films; `known` are values that narrow it.
     """
     after = None
     for _ in range(pages):
         page = inventory.read_list(
-            profile, client.send(inventory.build_list(profile, after, listing)), after, listing
+            profile,
+            client.send(inventory.build_list(profile, after, listing, known)),
+            after,
+            listing,
         )
         yield from page.characters
         if page.next is None or page.next == after:

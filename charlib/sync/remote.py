@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit
 
 from charlib.config import Clock
 from charlib.domain.jobs import NOT_VISIBLE, Job, Outcome
@@ -21,15 +21,14 @@ from charlib.errors import (
 )
 from charlib.hints import Hint, argument, the_call
 from charlib.providers import accounts as connection
-from charlib.providers import classify, creation, engine, inventory
+from charlib.providers import classify, creation, engine
 from charlib.providers.addresses import absolute
 from charlib.providers.messages import Answer, Reply, Request
-from charlib.providers.profile import Listing
 from charlib.sync import recovery
 from charlib.sync.verbs import NONE, Recovery, recover
 
 if TYPE_CHECKING:
-    from charlib.providers.profile import CallStep, Check, Http, Operation, Poll, Profile
+    from charlib.providers.profile import CallStep, Http, Operation, Poll, Profile
     from charlib.providers.transport.client import Client
     from charlib.sync.lookup import AccountBook
 
@@ -111,7 +110,7 @@ class Remote:
         except ProviderError as error:
             if isinstance(error, JobFailed):
                 return failed(job, error)
-            if is_forgotten(error):
+            if is_forgotten(error, job):
                 return Outcome("planned")
             raise
         known = reading.job_id or creation.key_of(self._operation(job), request)
@@ -123,12 +122,26 @@ class Remote:
         return Outcome("processing", job_id=known, raw=reply.text)
 
     def reconcile(self, job: Job, taken: Collection[str]) -> Outcome:
-        """Look for a lost request's character in the provider's list; `taken` are known ids."""
+        """Look for a lost request's character in the provider's list; `taken` are known ids.
+
+        Of a creation in several calls it looks for what the lost one made, and goes on from there.
+        """
+        if job.request.get("plan"):
+            return self._find_part(job, taken)
         return recovery.reconcile(self.profile, self.connect(job.kind), job, taken)
+
+    def _find_part(self, job: Job, taken: Collection[str]) -> Outcome:
+        operation, client = self._operation(job), self.connect(job.kind)
+        part = recovery.find_part(self.profile, operation, client, job, taken)
+        if not isinstance(part, str):
+            return part
+        if self._step(job).poll is not None:
+            return Outcome("processing", job_id=part)
+        return self._ready(job, Answer("done", remote_id=part), "")
 
     def find_film(self, job: Job, taken: Collection[str], rivals: Collection[Job]) -> Outcome:
         """Look for a lost request's film in the provider's list; `rivals` are sent as well."""
-        return recovery.find_film(self.profile, self.connect(job.what), job, taken, rivals)
+        return recovery.find_film(self.profile, self.connect(job.kind), job, taken, rivals)
 
     def poll(self, job: Job) -> Outcome:
         """Poll a job. Raises ProviderError if polling again could help."""
@@ -143,9 +156,10 @@ class Remote:
         except ProviderError as error:
             if error.cause == "no_id":
                 return failed(job, error, raw, state="unknown")
-            if is_forgotten(error) and not job.request:  # made elsewhere: it stays a reference
+            forgotten = is_forgotten(error, job)
+            if forgotten and not job.request:  # made elsewhere: it stays a reference
                 return Outcome(job.state, error=NOT_VISIBLE, error_kind="not_visible")
-            if isinstance(error, JobFailed) or error.cause in _OVER or is_forgotten(error):
+            if isinstance(error, JobFailed) or _is_over(error) or forgotten:
                 return failed(job, error, raw)
             raise
         return self._polled(job, reading, raw)
@@ -155,7 +169,7 @@ class Remote:
         try:
             engine.read_poll(self.profile, self._step(job), self._ask(job), wants_id=False)
         except ProviderError as error:
-            if is_forgotten(error):
+            if is_forgotten(error, job):
                 return True
             if not isinstance(error, JobFailed):
                 raise
@@ -186,25 +200,8 @@ class Remote:
             return Outcome("failed", error="it was cancelled", error_kind="cancelled")
         return Outcome(said)
 
-    def check(self) -> list[str]:
-        """Ask free questions at each address of the profile; return the hosts that took the key.
-
-        Raises Refused if one does not.
-        """
-        return [self._ask_freely(what, question) for what, question in _questions(self.profile)]
-
-    def _ask_freely(self, what: What, question: Check | Listing) -> str:
-        client = self.connect(what)
-        if isinstance(question, Listing):
-            first = inventory.build_list(self.profile, listing=question)
-            inventory.read_list(self.profile, client.send(first), listing=question)
-        else:
-            reply = client.send(engine.build(question.call, {}))
-            engine.read_check(self.profile, question.answer, reply)
-        return urlsplit(client.base_url).netloc
-
-    def renewed(self, job: Job) -> str | None:
-        """The address of a film as the provider names it now; None if it names none.
+    def renewed(self, job: Job) -> Answer | None:
+        """What the provider says of a finished task now, with its film's address; None if nothing.
 
         Raises Refused, of the cause `expired`, if the provider does not know the task any more.
         """
@@ -214,12 +211,13 @@ class Remote:
         try:
             reading = engine.read_poll(self.profile, step, self._ask(job), wants_id=False)
         except ProviderError as error:
-            if is_forgotten(error):
+            if is_forgotten(error, job):
                 raise classify.failure(
                     "its film is not here, and the provider no longer knows the task", "expired"
                 ) from error
             return None
-        return reading.output_url
+        url = absolute(reading.output_url, self.connect("task").base_url)
+        return replace(reading, output_url=url)
 
     def is_too_old(self, job: Job) -> bool:
         """Whether no provider keeps the film of a task for so long."""
@@ -290,16 +288,6 @@ class Remote:
         )
 
 
-def _questions(profile: Profile) -> Iterator[tuple[What, Check | Listing]]:
-    """The questions that cost nothing: one for each address that has a key of its own."""
-    own = profile.check or profile.listing
-    if own is not None:
-        yield "binding", own
-    generate = profile.generate
-    if generate is not None and generate.http is not None and generate.listing is not None:
-        yield "task", generate.listing
-
-
 def _task_state(reading: Answer) -> str:
     """An unknown status word means `running`, never `failed`."""
     return reading.status if reading.status in {"queued", "running"} else "running"
@@ -338,10 +326,15 @@ def may_resend(error: ProviderError) -> bool:
     return error.status in {429, 503} and not error.is_permanent and error.cause != "gateway"
 
 
-def is_forgotten(error: ProviderError) -> bool:
-    """Whether the provider itself, not a proxy, says that a job does not exist any more."""
+def is_forgotten(error: ProviderError, job: Job) -> bool:
+    """Whether the provider itself, no proxy or router, says that a job does not exist any more."""
     known = error.cause == "source_task" or error.status in _FORGOTTEN
-    return known and classify.is_provider_error(error.raw or "")
+    return known and classify.says_missing(error.raw or "", job.remote_id or "")
+
+
+def _is_over(error: ProviderError) -> bool:
+    """Whether the provider itself says, with an HTTP error, that a job has ended."""
+    return error.cause in _OVER and classify.is_provider_error(error.raw or "")
 
 
 def failed(

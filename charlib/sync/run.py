@@ -21,7 +21,7 @@ from charlib.sync import answers
 from charlib.sync.decide import LEASE_MS, LONGEST_MS, decide
 from charlib.sync.pace import ATTEMPTS, RETRY_CAP_S, Paces, poll_delay, retry_delay
 from charlib.sync.remote import Remote, Remotes, failed
-from charlib.sync.report import Due, Left, Report, StepResult
+from charlib.sync.report import Due, Left, Report, StepResult, about_job
 from charlib.sync.steps import Lose, Poll, Repeat, Send, Step, Wait
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ class Runner:
 
     def _report(self, job: Job, outcome: Outcome) -> None:
         self.report.outcomes[job.what, job.uid] = outcome
-        self.report.labels[job.what, job.uid] = f"{job.label} at {job.account}"
+        self.report.jobs[job.what, job.uid] = job
         self._watch(job, outcome.state)
 
     def _dispatch(self, pool: ThreadPoolExecutor, due: Due, step: Step) -> None:
@@ -387,6 +387,7 @@ class Runner:
 
     def _leave(self, job: Job, error: CharlibError | None) -> None:
         why = str(error) if error else "this command does not wait for it"
+        error = about_job(error, job) if error else None
         self.report.left.append(Left(job, why, error))
 
 

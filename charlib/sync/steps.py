@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from charlib.sync.remote import Remote
 
 Work = Callable[[], Any]
-"""The work of a worker thread: it returns an Outcome, a Fetched, or None."""
+"""The work of a worker thread: it returns an Outcome, a Fetched, or a NoFilm."""
 
 _POLLED = ("processing", "queued", "running", "unknown")
 """States in which the answer to a poll is new; in others another process recorded it first."""
@@ -150,7 +150,9 @@ class Fetch(Step):
     def outcome(self, writer: Transaction, result: Any) -> Outcome:
         """Record the film as a source that characters can be cut from."""
         if not isinstance(result, Fetched):
-            text = "the provider's answer names no result"
+            text = "the provider's answer names no film"
+            if result.instead:
+                text = f"{text}: it has {result.instead}, which is not a URL"
             return Outcome("done", error=text, error_kind="no_result")
         task_id = writer.jobs.id_of("task", self.job.uid)
         if task_id is None:
@@ -238,6 +240,8 @@ class Reconcile(_Settle):
             rivals = store.read.jobs.rivals(self.job)
             return partial(remote.find_film, self.job, taken=taken, rivals=rivals)
         taken = store.read.jobs.remote_ids(self.job.account)
+        if self.job.request.get("plan"):
+            taken |= store.read.jobs.part_ids(self.job.account)
         return partial(remote.reconcile, self.job, taken=taken)
 
 
@@ -263,5 +267,5 @@ def _unless_taken(writer: Transaction, job: Job, outcome: Outcome) -> Outcome:
     remote_id = outcome.remote_id if job.what == "task" else None
     if not remote_id or not writer.jobs.has_remote_id("task", job.uid, remote_id):
         return outcome
-    text = f"its provider answered with the id of another task: {printable(remote_id, 100)}"
+    text = f"its provider answered with the ID of another task: {printable(remote_id, 100)}"
     return outcome._replace(state="unknown", remote_id=None, error=text, error_kind="no_id")

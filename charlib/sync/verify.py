@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from charlib.domain.choices import BindingState
 from charlib.domain.records import Binding, Character
 from charlib.errors import CharlibError
+from charlib.hints import NO_HINT, Hint, filled, instead, the_call
 from charlib.providers import inventory
 from charlib.sync import recovery
 
@@ -20,9 +21,9 @@ ASKED: tuple[BindingState, ...] = ("ready", "expired", "gone")
 
 
 class Verified(NamedTuple):
-    """A checked binding: `state` is its state now; `why` says why it could not be checked.
+    """A checked binding: `state` is its state now, and `is_voice` if it is of a voice.
 
-    `is_voice` if it is that of the character's voice.
+    `why` says why it could not be checked, and `hint` what helps.
     """
 
     handle: str
@@ -33,6 +34,7 @@ class Verified(NamedTuple):
     state: str = ""
     expires_at: int | None = None
     why: str = ""
+    hint: Hint = NO_HINT
     is_voice: bool = False
 
 
@@ -71,7 +73,9 @@ class Verifier:
             remote = self._remotes.connect(self._remotes.accounts.named(account))
             state, expires_at = self._standing(remote, str(binding.remote_id))
         except CharlibError as error:
-            return verified._replace(why=str(error))
+            again = the_call("verify", account=account)
+            hint = instead(filled(error.hint, NAME=account), "sync", again)
+            return verified._replace(why=f"could not be checked: {error}", hint=hint)
         return verified._replace(state=state, expires_at=expires_at)
 
     def _standing(self, remote: Remote, remote_id: str) -> tuple[str, int | None]:
@@ -83,7 +87,7 @@ class Verifier:
         client = remote.connect("binding")
         verdicts = [
             inventory.read_verify(
-                remote.profile, client.send(inventory.build_verify(remote.profile, part))
+                remote.profile, client.send(inventory.build_verify(remote.profile, part)), part
             )
             for part in inventory.parts(remote_id)
         ]

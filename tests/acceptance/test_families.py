@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import charlib
@@ -16,6 +16,7 @@ from charlib.domain.footage.medium import Medium
 from charlib.providers import creation
 from charlib.providers.profiles import Profiles
 from charlib.providers.transport import attachments
+from tests.examples import examples
 
 jsonschema = pytest.importorskip("jsonschema")
 
@@ -94,7 +95,7 @@ words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_
 
 @pytest.mark.parametrize("profile", ["kling-elements", "vidu-subjects"])
 @given(name=words, look=st.just("") | words)
-@settings(max_examples=80, deadline=None)
+@examples(25)
 def test_any_name_and_look_make_a_body_that_is_accepted(
     tmp_path_factory: pytest.TempPathFactory, profile: str, name: str, look: str
 ) -> None:

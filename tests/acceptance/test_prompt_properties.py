@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import charlib
+from tests.examples import examples
 
 from .dialects import SORA_RELAY, SORA_SYNC
 from .expect import Cli, done
@@ -31,7 +32,7 @@ literals = st.one_of(
     st.from_regex(r"[a-z]{1,8}@(mia|[a-z]{1,8})\.example", fullmatch=True).map(lambda a: (a, a)),
     st.sampled_from([("@@", "@"), ("@@mia", "@mia"), ("a@@b", "a@b"), ("{}", "{}"), ("雨", "雨")]),
 )
-brief = settings(max_examples=80, deadline=None)
+brief = examples(25)
 
 
 def mentions(written: dict[str, str]) -> st.SearchStrategy[tuple[str, str]]:

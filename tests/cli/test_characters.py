@@ -306,7 +306,7 @@ def test_words_that_are_missing_are_named(shell: Shell) -> None:
         2, "HANDLE is missing.", "charlib create mia --url URL --window 5,8"
     )
     assert shell("create", "mia", "--url", FILM) == refused(
-        2, "--window START,END is missing.", "charlib create mia --url URL --window 5,8"
+        2, "--window START,END is missing.", f"charlib create mia --url {FILM} --window 5,8"
     )
     assert shell("create", "mia", *SEEN) == refused(
         1,

@@ -12,7 +12,7 @@ GONE = (
     "warning: account 'old' uses api.openai.com, which shut down on 2026-09-24: OpenAI shut its"
     " Videos API and the sora-2 models down, without a successor; nothing was sent. These still"
     " work: search, prompt, add, export; and another server with the same API: charlib account"
-    " add NAME --profile sora-sync --base-url URL\n"
+    " add NEW_NAME --profile sora-sync --base-url URL\n"
 )
 
 
@@ -149,8 +149,8 @@ def test_account_can_be_chosen_for_good_and_removed(cast: Shell) -> None:
     assert cast("account", "remove", "spare") == done("", "Removed account spare.\n")
     assert cast("account", "remove", "home") == refused(
         1,
-        "2 bindings (some may be in the trash) belong to the account",
-        "If its service has shut down: charlib account retire NAME",
+        "cannot remove account home: 2 bindings (some may be in the trash) still use it",
+        "If its service has shut down: charlib account retire home",
     )
     assert cast("account", "show", "hom") == refused(1, "no account 'hom'", "Did you mean home?")
 
@@ -181,7 +181,7 @@ def test_key_that_is_missing_is_asked_for(home_account: Shell) -> None:
         3,
         "@mia at main: the provider does not accept the key, HTTP 401: Incorrect API key provided."
         " (invalid_api_key)",
-        "Check the key, and that its token group covers this model: charlib account show NAME",
+        "Check the key, and that its token group covers this model: charlib account show main",
     )
     assert home_account("sync", "--retry", env={"MY_KEY": "sandbox-key"}) == done("1 ready\n")
 

@@ -6,12 +6,13 @@ import os
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from charlib.cli import contents, parse, typer_app
 from charlib.cli.declare import MOST, Parameter, parameters
 from charlib.cli.root import root
+from tests.examples import examples
 
 PATHS = [*contents.MODULES, *contents.OLD_WORDS]
 VALUES = [
@@ -55,7 +56,7 @@ def options(draw: st.DrawFn, declared: tuple[Parameter, ...]) -> list[str]:
     return draw(st.sampled_from([[name, value], [f"{name}={value}"], [name]]))
 
 
-@settings(max_examples=600, deadline=None)
+@examples(150)
 @given(line=lines(), keep=st.sampled_from(["", "0", "yes", "Off", " 1", "maybe"]))
 def test_a_plain_line_means_what_typer_reads(line: list[str], keep: str) -> None:
     """The same words give the same command and the same values, or are left to Typer."""

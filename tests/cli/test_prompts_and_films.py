@@ -224,7 +224,7 @@ def test_task_made_elsewhere_is_recorded(cast: Shell) -> None:
     assert waited == refused(
         3,
         "task 1 at home: it was made elsewhere, and is not visible to this account",
-        "See the id in the provider's console, or use the account that made it:"
+        "See the ID in the provider's console, or use the account that made it:"
         " charlib account list",
     )
     assert cast("task", "add", "video_x") == refused(
@@ -246,7 +246,7 @@ def test_sync_tells_what_it_did_and_what_is_left(home_account: Shell) -> None:
     host = home_account.server.url.removeprefix("http://")
     hint = (
         "It may have done the work. Look in the provider's console, then:"
-        " charlib resolve HANDLE --adopt ID"
+        " charlib resolve tom --adopt ID"
     )
     assert lost == refused(3, f"@tom at home: {why.replace('HOST', host)}", hint)
     assert result == refused(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from charlib.domain.encodings import NotText, decoded, encoding_of
+from tests.examples import examples
 
 TABLE = 'handle,url,window,look\nmia,https://h.example/v.mp4,"5,8",café\n林小雨,https://h.example/w.mp4,"1,3",一\n'
 MARKED = {
@@ -37,7 +38,7 @@ def test_text_without_a_mark_is_recognised(codec: str, text: str) -> None:
 
 
 @given(st.lists(st.sampled_from(["mia,", "林小雨", "\n", "5,8", "é"]), min_size=4))
-@settings(max_examples=200, deadline=None)
+@examples(50)
 def test_wide_text_with_separators_is_recognised(parts: list[str]) -> None:
     """However many ideographs a table has, its separators show what it is."""
     text = "handle,url\n" + "".join(parts)

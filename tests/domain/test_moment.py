@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from charlib.domain.moment import from_text, to_text
+from tests.examples import examples
 
-brief = settings(max_examples=150, deadline=None)
+brief = examples(40)
 
 moments = st.integers(-62_135_596_800_000, 253_402_300_799_999)  # the years 1 to 9999
 

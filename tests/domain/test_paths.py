@@ -6,12 +6,13 @@ import copy
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from charlib.domain import paths
+from tests.examples import examples
 
-brief = settings(max_examples=150, deadline=None)
+brief = examples(40)
 
 keys = st.text("abz_09-é雨", min_size=1, max_size=4)
 dict_paths = st.lists(keys, min_size=1, max_size=4).map(".".join)

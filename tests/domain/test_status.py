@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from charlib.domain.status import Status, normalise
+from tests.examples import examples
 
-brief = settings(max_examples=100, deadline=None)
+brief = examples(40)
 
 QUEUED = "queued pending submitted not_start preparing unknown created starting waiting"
 RUNNING = "processing in_progress running generating"

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from charlib.domain.text import (
@@ -22,8 +22,9 @@ from charlib.domain.text import (
     shortened,
 )
 from charlib.errors import InvalidInput
+from tests.examples import examples
 
-brief = settings(max_examples=150, deadline=None)
+brief = examples(40)
 
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 JOINERS = "\u200c\u200d"  # Persian and emoji need them

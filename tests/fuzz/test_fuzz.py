@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
+
+from tests.examples import examples
 
 from .targets import SEEDS, TARGETS, run
 
@@ -56,7 +58,7 @@ def _encoded(text: str) -> bytes:
 def test_no_input_breaks_a_parser(name: str) -> None:
     """Whatever comes in, it is refused in words or read as what it is."""
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @examples(50, suppress_health_check=[HealthCheck.too_slow])
     @example(b"")
     @given(spoilt(SEEDS[name]))
     def fuzz(data: bytes) -> None:

@@ -34,8 +34,8 @@ FILMS: dict[str, dict[str, Any]] = {
     "one-keyframe.mp4": {"count": 600, "gop": 600},
     "far-keyframes.mp4": {"count": 700, "gop": 280},
     "stream.ts": {"count": 300},
-    "old.avi": {"count": 300},
-    "encoded.mkv": {"count": 200, "codec": "ffv1"},
+    "old.avi": {"count": 120},
+    "encoded.mkv": {"count": 100, "codec": "ffv1"},
     "mpeg4.mp4": {"count": 300, "codec": "mpeg4"},
 }
 

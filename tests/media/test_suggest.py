@@ -205,8 +205,10 @@ def test_what_cannot_be_used_is_told(
 
 
 def test_a_single_frame_is_no_reason_to_fail(tmp_path: Path) -> None:
-    """A film too short for any window offers none, and says so."""
-    advice = media.suggest(film(tmp_path / "a.mp4", thing, count=1))
+    """A film of one frame is a picture; one too short for any window offers none, and says so."""
+    with pytest.raises(MediaError, match=r"a\.mp4 is a picture, not a video"):
+        media.suggest(film(tmp_path / "a.mp4", thing, count=1))
+    advice = media.suggest(film(tmp_path / "b.mp4", thing, count=2))
 
     assert advice.windows == ()
     assert [refusal.why for refusal in advice.refused] == ["shots are too short"]

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from charlib.errors import JobFailed, ProviderError, Refused
@@ -16,6 +16,7 @@ from charlib.providers.classify import cause_of
 from charlib.providers.engine import read_creation, read_poll
 from charlib.providers.messages import Answer, Reply
 from charlib.providers.profile import Operation, Profile
+from tests.examples import examples
 
 from .saying import bundled, making, reply
 from .wrapping import (
@@ -170,9 +171,9 @@ def test_a_check_is_read_in_every_wrapping(profile: Profile, wrap: Wrap) -> None
     assert check is not None
     document = answer(check.answer, status="active", remote_id="char_7")
 
-    assert inventory.read_verify(profile, sent(wrap(document))).standing == "ready"
+    assert inventory.read_verify(profile, sent(wrap(document)), "char_7").standing == "ready"
     with pytest.raises(Refused):
-        inventory.read_verify(profile, sent({"hello": "there"}))
+        inventory.read_verify(profile, sent({"hello": "there"}), "char_7")
 
 
 @pytest.mark.parametrize("call", ["create", "create.poll", "generate", "generate.poll"])
@@ -414,7 +415,7 @@ DOCUMENTS = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@examples(80)
 @given(
     call=st.sampled_from(CALLS),
     document=DOCUMENTS,
@@ -447,7 +448,7 @@ def _read(profile: Profile, operation: Operation, given: Reply) -> Answer | Prov
         return error
 
 
-@settings(max_examples=200, deadline=None)
+@examples(60)
 @given(
     profile=st.sampled_from(list(FILMING.values())),
     extra=st.dictionaries(st.text("abcxyz_", min_size=4, max_size=9), SCALARS, max_size=3),

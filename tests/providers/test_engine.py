@@ -169,9 +169,9 @@ NOTHINGS: tuple[object, ...] = (None, "", {}, [], True, False, 1.5)
 @pytest.mark.parametrize("nothing", NOTHINGS, ids=repr)
 def test_done_without_an_id_is_named(nothing: object) -> None:
     """An answer that says done and has no id is refused by that name, and kept."""
-    with pytest.raises(Refused, match="without an id") as at_once:
+    with pytest.raises(Refused, match="without an ID") as at_once:
         made(PLAIN, {"character_id": nothing})
-    with pytest.raises(Refused, match="without an id") as later:
+    with pytest.raises(Refused, match="without an ID") as later:
         polled(PLAIN, {"status": "completed", "character_id": nothing})
 
     assert at_once.value.cause == later.value.cause == "no_id"

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from charlib.errors import ProviderError, Refused
 from charlib.providers.engine import read_creation, read_poll
 from charlib.providers.messages import Answer, Reply
 from charlib.providers.profile import Profile
+from tests.examples import examples
 
 from .families import FAMILIES, made
 from .saying import PLAIN, bundled, profile, reply
@@ -87,7 +88,7 @@ DOCUMENTS = st.recursive(
 PROFILES = [*map(profile, FAMILIES.values()), *map(bundled, ("sora-sync", "sora-relay"))]
 
 
-@settings(max_examples=300, deadline=None)
+@examples(80)
 @given(
     loaded=st.sampled_from(PROFILES),
     body=DOCUMENTS | st.text(max_size=40),

@@ -11,6 +11,13 @@ import pytest
 from charlib.sandbox import film
 from charlib.sandbox.errors import Refusal
 from charlib.sandbox.world.footage import measure
+from tests.moulds import RENDER
+
+
+@pytest.fixture(autouse=True)
+def _rendered(monkeypatch):
+    """Here every film is rendered, not copied."""
+    monkeypatch.setattr(film, "render", RENDER)
 
 
 def luma(path):

@@ -81,7 +81,7 @@ def test_it_stops_at_once_with_open_connections(folder):
             server.faults.add(Fault("endless"), Fault("latency", seconds=60))
             flood = client.send(client.build_request("GET", server.url), stream=True)
             waiting, idle = (socket.create_connection(address(server)) for _ in range(2))
-            waiting.sendall(b"GET / HTTP/1.1\r\nHost: sandbox\r\n\r\n")
+            waiting.sendall(f"GET / HTTP/1.1\r\nHost: {server.url[7:]}\r\n\r\n".encode())
             while client.get(f"{server.url}/_sandbox/faults").json()["struck"] < 2:
                 pass
             began = time.monotonic()

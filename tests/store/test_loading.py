@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from charlib.config import Clock, Home
@@ -14,6 +14,7 @@ from charlib.domain.character.draft import BindingDraft, CharacterDraft
 from charlib.domain.windows.window import Window
 from charlib.store.store import Store
 from charlib.store.write.transaction import Transaction
+from tests.examples import examples
 
 from .filling import an_account
 
@@ -81,9 +82,7 @@ def _take(writer: Transaction, people: list[CharacterDraft], *, one_by_one: bool
             writer.bulk.renew([(who or 0, character._replace(bindings=(binding,)))])
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(bound=st.lists(st.lists(bindings, max_size=4).map(tuple), min_size=1, max_size=4))
 def test_bindings_loaded_at_once_are_those_loaded_singly(
     tmp_path_factory, bound: list[tuple[BindingDraft, ...]]

@@ -47,10 +47,12 @@ class Stage:
     clock: Clock = field(default_factory=Hurried)
 
     def open(self, dialect: Dialect | None = None, **more: Any) -> Library:
-        """Open the library, with the account `main` of a dialect if one is given."""
-        lib = open_library(
-            self.home, environ={KEY_VARIABLE: "sandbox-key"}, clock=self.clock, **more
-        )
+        """Open the library, with the account `main` of a dialect if one is given.
+
+        It keeps no footage: looking for faces takes longer than a test, and has tests of its own.
+        """
+        environ = {KEY_VARIABLE: "sandbox-key", "CHARLIB_KEEP": "0"}
+        lib = open_library(self.home, environ=environ, clock=self.clock, **more)
         if dialect:
             base = self.server.bases[dialect.base]
             lib.accounts.add(ACCOUNT, profile=dialect.profile, base_url=base, key_env=KEY_VARIABLE)

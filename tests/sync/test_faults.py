@@ -36,7 +36,7 @@ UNDONE = {"reset_before", "html_error"}
 UNREADABLE = {
     "truncated_json": "not JSON",
     "wrong_type": "not JSON",
-    "null_id": "without an id",
+    "null_id": "without an ID",
     "endless": "larger than 4,194,304 bytes",
 }
 """Faults that hide the id of work that was done: asking again would pay twice."""

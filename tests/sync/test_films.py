@@ -275,3 +275,40 @@ def test_a_task_of_elsewhere_that_is_not_shown_stays_a_reference(relay: Relay, h
             "it was made elsewhere, and is not visible to this account",
         )
         assert lib.doctor() == []
+
+
+NO_URLS = {
+    "an id": ({"video_url": "file-8f2c"}, "file-8f2c"),
+    "an object": ({"video": {"id": "v_9", "size": 8}}, '{"id": "v_9", "size": 8}'),
+    "a list of ids": ({"videos": ["v_9"]}, '["v_9"]'),
+    "a number": ({"output_url": 17}, "17"),
+    "another scheme": ({"video_url": "s3://films/out.mp4"}, "s3://films/out.mp4"),
+    "inside": ({"data": {"video_url": "file-8f2c"}}, "file-8f2c"),
+}
+
+
+@pytest.mark.parametrize(("form", "text"), NO_URLS.values(), ids=NO_URLS)
+def test_what_is_there_in_place_of_a_url_is_named(
+    relay: Relay, home: Path, form: dict[str, object], text: str
+) -> None:
+    """C3: a finished answer without a URL says what it has instead, where its call has no film."""
+    relay.answers.turns[TASK] = [as_json({"status": "completed", **form})]
+    relay.serves("/v1/videos/task_1/content", Answer(b"", 404))
+    with relay.open(home) as lib, pytest.raises(ProviderError) as told:
+        lib.generate("a cat")
+
+    assert f"the provider's answer has no URL, but {text}" in str(told.value)
+
+
+def test_an_answer_that_names_nothing_else_says_so(relay: Relay, home: Path) -> None:
+    """A relative address is resolved and named; without any value there is nothing to name."""
+    relay.polls(None)
+    relay.serves("/v1/videos/task_1/content", Answer(b"", 404))
+    with relay.open(home) as lib, pytest.raises(ProviderError) as told:
+        lib.generate("a cat")
+
+    assert "has no URL" not in str(told.value)
+    relay.polls("/files/out.mp4")
+    with relay.open(home.with_name("other")) as lib, pytest.raises(ProviderError) as told:
+        lib.generate("a cat")
+    assert "out.mp4" in str(told.value)

@@ -260,11 +260,6 @@ def _key_place(account: Account) -> str:
     return f"the keyring: {account.key_ring}" if account.key_ring else account.key_env or ""
 
 
-def _mark(account: Account) -> str:
-    """What a list says about an account beside its key."""
-    return "of another library" if account.is_foreign else "default" * account.is_default
-
-
 def _uploads(account: Account) -> str:
     """How an account's files are uploaded, in words."""
     import json
@@ -285,8 +280,9 @@ def _show(state: State, name: str) -> None:
     profile = state.lib.accounts.profile(name)
     has_default = bool(profile.http.public_key) and not account.is_foreign
     place = _key_place(account) or profile.http.key_env or "no key needed"
+    marks = ", ".join(_kinds(account))
     pairs = [
-        ("account", account.name + (f" ({_mark(account)})" if _mark(account) else "")),
+        ("account", f"{account.name} ({marks})" if marks else account.name),
         ("profile", f"{account.profile} - {profile.title}"),
         ("base URL", base_url(account, profile) or "none: renders prompts only"),
         ("key from", f"{place} (has a default)" if has_default else place),
@@ -325,13 +321,15 @@ def _marks(state: State, account: Account, gone: set[str]) -> str:
         has_ended = state.lib.profiles.summary(account.profile).status == "sunset"
     except CharlibError:
         has_ended = False
-    known = {
-        "of another library": account.is_foreign,
-        "default": account.is_default,
-        "sunset": has_ended and not account.base_url,
-        "retired": account.name in gone,
-    }
-    return ", ".join(word for word, is_so in known.items() if is_so)
+    is_sunset = has_ended and not account.base_url
+    ended = [*["sunset"] * is_sunset, *["retired"] * (account.name in gone)]
+    return ", ".join([*_kinds(account), *ended])
+
+
+def _kinds(account: Account) -> list[str]:
+    """Whether an account is the default one, or came with an import."""
+    known = {"of another library": account.is_foreign, "default": account.is_default}
+    return [word for word, is_so in known.items() if is_so]
 
 
 def _address_and_key(state: State, account: Account) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from charlib.cli import options as opt
 from charlib.cli.declare import argument, flag, option
 from charlib.cli.many import counted
 from charlib.errors import InvalidInput, PartlyDone, ProviderError
+from charlib.hints import Call, Hint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,7 @@ def create(
         "ID", "A generation task: its number, or the provider's ID.", completes="tasks"
     ),
     source: str | None = option(
-        "REF", "A recorded source: label, number or URL.", completes="video"
+        "REF", "A file, or a recorded source: label, number or URL.", completes="video"
     ),
     window: str | None = option("START,END", "The window in seconds, such as 5,8; or auto."),
     accept_low: bool = flag("With auto: accept a window of low confidence."),
@@ -62,10 +63,7 @@ def create(
         )  # fmt: skip
         return
     if handle is None or window is None:
-        missing = "HANDLE" if handle is None else "--window START,END"
-        raise InvalidInput(
-            f"{missing} is missing.", hint="charlib create mia --url URL --window 5,8"
-        )
+        raise _incomplete(handle, window, {"url": url, "task": task, "source": source})
     if is_auto(window):
         video = state.lib.video_of(url=url, task=task, source=source)
         window = _chosen(state, video, account, accept_low=accept_low)
@@ -78,6 +76,16 @@ def create(
             watch=watch, warn=state.output.warn,
         )  # fmt: skip
     show_bound(state, person)
+
+
+def _incomplete(
+    handle: str | None, window: str | None, sources: dict[str, str | None]
+) -> InvalidInput:
+    """The error of a creation without its handle or window; its hint has what was given."""
+    missing = "HANDLE" if handle is None else "--window START,END"
+    given = [(name, value) for name, value in sources.items() if value] or [("url", "URL")]
+    again = Call("create", (handle or "mia",), (*given, ("window", window or "5,8")))
+    return InvalidInput(f"{missing} is missing.", hint=Hint("{}", again))
 
 
 def _refuse_mixed(batch: Path | None, single: Sequence[object], several: Sequence[object]) -> None:

@@ -90,7 +90,7 @@ def rebind(
 
 
 def _keep_one(state: State, handle: str, source: str | None, window: str | None) -> None:
-    person = state.lib.keep(handle, source=source, window=window)
+    person = state.lib.keep(handle, source=source, window=window, warn=state.output.warn)
     material = state.lib.material(person)
     media = [file for file in (material.clip, *material.pictures()) if file] if material else []
     size = sum(file.bytes or 0 for file in media)
@@ -102,7 +102,7 @@ def _keep_one(state: State, handle: str, source: str | None, window: str | None)
 
 def _keep_matches(state: State, query: str) -> None:
     people = state.lib.search(query)
-    refused = state.lib.keep_all(people)
+    refused = state.lib.keep_all(people, warn=state.output.warn)
     kept = len(people) - len(refused)
     form = {"kept": kept, "not": [character._asdict() for character in refused]}
     state.output.result(form, f"Kept footage of {kept} of {counted(len(people), 'character')}.")

@@ -70,6 +70,7 @@ def probe(state: State, *, ref: str = opt.VIDEO) -> None:
         ("sound", facts.audio or "none"),
         ("bytes", f"{facts.bytes:,}"),
         ("sha256", facts.sha256),
+        ("remarks", " ".join(facts.remarks)),
         ("read by ranges", ranges),
     ]
     state.output.pairs(forms.facts(ref, facts), [(name, value) for name, value in pairs if value])

@@ -49,17 +49,19 @@ def sandbox(
     port: int = option("N", "Port to listen on; 0 for any.", default=PORT, least=0, most=65535),
     files: Path | None = option("DIR", "Serve these videos at /files/.", completes="files"),
     latency: float = option("S", "Seconds before each answer.", default=0.0, least=0),
+    state_: Path | None = option("FILE", "Keep its characters and jobs.", completes="files"),
 ) -> None:
     """Run a simulated provider on this machine, free of charge.
 
     It speaks every dialect, makes real videos, and serves a clip to start with.
+    With --state, tomorrow's prompts find today's characters.
     """
     _need_sandbox()
-    from charlib.sandbox import Settings, serve
+    from charlib.sandbox import Settings, StateError, serve
 
     if files is not None and not files.is_dir():
         raise NotFound(f"No folder {files}.", hint="charlib sandbox --files DIR")
-    settings = Settings(port=port, files=files, latency_s=latency)
+    settings = Settings(port=port, files=files, latency_s=latency, state=state_)
 
     def ready(server: Server) -> None:
         base = server.bases["async"]
@@ -72,6 +74,8 @@ def sandbox(
 
     try:
         serve(settings, on_ready=ready)
+    except StateError as error:
+        raise Conflict(str(error), hint="charlib sandbox --state OTHER_FILE") from error
     except OSError as error:
         raise Conflict(
             f"The sandbox cannot listen on port {port}: {error.strerror}.",

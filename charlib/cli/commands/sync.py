@@ -29,7 +29,7 @@ def verify(
     """Ask providers whether IDs still exist, and record it."""
     results = state.lib.verify(query, account=account)
     state.output.rows(
-        [result._asdict() for result in results],
+        [{**result._asdict(), "hint": phrased(result.hint)} for result in results],
         ("handle", "account", "was", "is", "why unknown"),
         [
             [
@@ -49,9 +49,9 @@ def verify(
         names = ", ".join(dict.fromkeys(result.account for result in unknown))
         done = len(results) - len(unknown)
         raise PartlyDone(
-            f"Checked {done} of {counted(len(results), 'id')}; not at {names}.",
-            hint="See the provider's console; if the service has shut down: charlib account retire"
-            f" {unknown[0].account}",
+            f"Checked {done} of {counted(len(results), 'ID')};"
+            f" at {names} not all could be checked.",
+            hint=unknown[0].hint,
         )
 
 
@@ -151,6 +151,6 @@ def _remedy(result: SyncResult, settling: Sequence[Hint]) -> str:
     if settling:
         return phrased(settling[0])
     if result.failed:
-        return "charlib sync --retry"
+        return phrased(result.remedy) or "charlib sync --retry"
     hints = (step.error.hint for step in result.left if step.error and step.error.hint)
     return next(map(phrased, hints), "charlib sync")

@@ -153,6 +153,8 @@ def _show(state: State, video: str, suggestions: Suggestions) -> None:
             state.output.line("  ".join(row))
     else:
         state.output.rows((), (), cells)
+    if suggestions.damage:
+        state.output.talk(f"The video is damaged: {suggestions.damage}.")
     for refusal in suggestions.refused:
         state.output.talk(f"not {refusal.window}: {refusal.why}")
 

@@ -51,7 +51,7 @@ def _check_text(text: str) -> None:
         hint = "Save a part of it, and ask for saved:name"
         raise Mistake(f"the query is longer than {LIMIT:,} characters", hint, LIMIT, LIMIT + 1)
     if match := _UNSTORABLE.search(text):
-        message = "the query contains a NUL or half a character (a lone surrogate)"
+        message = "the query contains a NUL or a broken character (a lone surrogate)"
         raise Mistake(message, "Type it again here", match.start(), match.end())
 
 

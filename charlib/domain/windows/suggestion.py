@@ -49,11 +49,15 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """The windows of a film, the best first, and the refused stretches."""
+    """The windows of a film, the best first, and the refused stretches.
+
+    `damage` says what of the film could not be decoded; empty if all could.
+    """
 
     windows: tuple[Suggestion, ...]
     refused: tuple[Refusal, ...]
     duration_ms: int
+    damage: str = ""
 
     @property
     def best(self) -> Suggestion | None:
@@ -80,7 +84,7 @@ _BLAME = {
     "size": "the {what} is {height} of the picture, which is {sized}",
     "inside": "the {what} is cut off at the border",
     "frontal": "the face is turned away",
-    "uncovered": "something covers the face, or it is turned",
+    "uncovered": "{hidden}",
     "sharp": "it is blurred",
     "light": "{lit}",
     "steady": "it moves too much",
@@ -92,8 +96,12 @@ _BLAME = {
 
 def praise(subject: str, parts: Mapping[str, float], facts: Mapping[str, float]) -> str:
     """The reasons for a window: `one face, 31 % of the height, facing the camera, no cut`."""
+    if subject == "object" and not has_subject(facts):
+        return ""
     if subject == "object":
-        reasons = [f"one clear subject, {_percent(facts.get('area', 0))} of the picture"]
+        is_clear = min(parts.get("apart", 1), parts.get("alone", 1)) >= POOR
+        name = "one clear subject" if is_clear else "a subject"
+        reasons = [f"{name}, {_percent(facts.get('area', 0))} of the picture"]
     else:
         reasons = ["one face" if parts.get("alone", 1) >= GOOD else "a face"]
         reasons.append(f"{_percent(facts.get('side', 0))} of the height")
@@ -104,6 +112,8 @@ def praise(subject: str, parts: Mapping[str, float], facts: Mapping[str, float])
 def blame(subject: str, parts: Mapping[str, float], facts: Mapping[str, float]) -> str:
     """The reasons against a window, the worst first; empty if there are none."""
     poor = sorted((value, name) for name, value in parts.items() if value < POOR)
+    if parts.get("apart", 1) < POOR:  # what is not clear is neither large nor small, nor alone
+        poor = [(value, name) for value, name in poor if name not in {"alone", "size"}]
     size = facts.get("area" if subject == "object" else "side", 0.0)
     words = {
         "others": f"another {'face' if subject == 'face' else 'subject'} is in the picture",
@@ -111,11 +121,21 @@ def blame(subject: str, parts: Mapping[str, float], facts: Mapping[str, float]) 
         "height": _percent(size) + (" of the height" if subject == "face" else ""),
         "sized": "small" if size < 0.3 else "large",  # noqa: PLR2004 - between too small and too large
         "missing": f" {_percent(1 - facts['seen'])} of the time" if facts.get("seen") else "",
+        "hidden": "something hides the mouth, or it is turned away"
+        if facts.get("mouth", 1) < POOR
+        else "something covers the face, or it is turned",
         "lit": "it is too dark" if facts.get("light", 128) < 128 else "it is too bright",  # noqa: PLR2004 - middle grey
     }
     if subject == "face" and facts.get("seen", 0) < 0.02:  # noqa: PLR2004 - never
         return "no face found"
+    if subject == "object" and not has_subject(facts):
+        return "no clear main subject"
     return "; ".join(_BLAME[name].format(**words) for _, name in poor[:3] if name in _BLAME)
+
+
+def has_subject(facts: Mapping[str, float]) -> bool:
+    """Whether something stands out enough to be called a subject."""
+    return facts.get("area", 1.0) >= 0.005  # noqa: PLR2004 - it would be called 0 %
 
 
 def _percent(part: float) -> str:

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
+from charlib.domain.text import printable
 from charlib.domain.windows.window import Window, WindowLike
 from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound, Unreachable, prefixed
 from charlib.hints import Hint, Notice, argument, call
 from charlib.library import finding
 from charlib.library.footage import kept, videos
 from charlib.library.nouns.sources import Sources
-from charlib.library.session import Session, Warn
+from charlib.library.session import Session, Warn, warned
 from charlib.sync.footage import cuts_itself
 from charlib.sync.lookup import find_source
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from charlib.domain.character.batch import Order
     from charlib.domain.footage.kept import KeptFile, NotKept, SeenWindow
     from charlib.domain.records import Account, Character, Source
+    from charlib.media import Damage
 
     Outcome = list[KeptFile] | CharlibError
     """The files kept of a window, or the error."""
@@ -52,12 +54,18 @@ class _Work(NamedTuple):
 
 
 def keep(
-    session: Session, handle: str, *, source: str | None = None, window: WindowLike | None = None
+    session: Session,
+    handle: str,
+    *,
+    source: str | None = None,
+    window: WindowLike | None = None,
+    warn: Warn | None = None,
 ) -> Character:
     """Keep the footage to create a character again; files kept already stay as they are.
 
     Missing kept files are created again. With `source` and `window`, that part of a video is kept
-    too, and the character is made from it: the footage that was kept last is used.
+    too, and the character is made from it: the footage that was kept last is used. `warn` is told
+    of films that are damaged.
 
     Raises NotFound, InvalidInput, MediaError, MissingExtra, Unreachable.
     """
@@ -68,12 +76,12 @@ def keep(
             hint=Hint("Give {} {}", argument("source", "FILE"), argument("window", "START,END")),
         )
     if source is not None and window is not None:
-        _keep_window(session, character, source, Window.of(window))
+        _keep_window(session, character, source, Window.of(window), warn or warned)
         return character
     if not session.store.read.footage.windows_of(character.id):
         hint = _show_where(session.qualified(character))
         raise NotFound(f"@{session.qualified(character)}: {_UNSEEN}", hint=hint)
-    refused = keep_all(session, [character])
+    refused = keep_all(session, [character], warn=warn)
     if refused:
         raise CharlibError(
             f"@{session.qualified(character)}: {refused[0].why}", hint=refused[0].hint
@@ -81,8 +89,13 @@ def keep(
     return character
 
 
-def keep_all(session: Session, characters: Iterable[Character]) -> list[NotKept]:
-    """Keep the missing footage of characters; return those of whom nothing could be kept."""
+def keep_all(
+    session: Session, characters: Iterable[Character], *, warn: Warn | None = None
+) -> list[NotKept]:
+    """Keep the missing footage of characters; return those of whom nothing could be kept.
+
+    `warn` is told of films that are damaged.
+    """
     from charlib.domain.footage.kept import NotKept
 
     wanted: list[tuple[str, SeenWindow]] = []
@@ -94,7 +107,7 @@ def keep_all(session: Session, characters: Iterable[Character]) -> list[NotKept]
             unseen.append(NotKept(name, _UNSEEN, _show_where(name)))
         elif not any(_is_kept(session, place) for place in places):
             wanted.append((name, places[0]))
-    return unseen + _keep(session, wanted)
+    return unseen + _keep(session, wanted, warn or warned)
 
 
 def keep_bound(session: Session, bindings: Sequence[str], warn: Warn, *, keep: bool = True) -> None:
@@ -113,7 +126,8 @@ def keep_bound(session: Session, bindings: Sequence[str], warn: Warn, *, keep: b
     fresh = {number: place for number, place in places.items() if not place.keeping}
     handles = read.footage.handles_of(list(fresh))
     try:
-        refused = _keep(session, [(handles[number], place) for number, place in fresh.items()])
+        wanted = [(handles[number], place) for number, place in fresh.items()]
+        refused = _keep(session, wanted, warn)
     except CharlibError as error:
         warn(Notice(f"no footage is kept: {error}", error.hint))
     else:
@@ -194,9 +208,12 @@ def _cut_of(session: Session, order: Order, account: Account) -> Cut | None:
     return (film, window) if film else None
 
 
-def _keep_window(session: Session, character: Character, ref: str, window: Window) -> None:
+def _keep_window(
+    session: Session, character: Character, ref: str, window: Window, warn: Warn
+) -> None:
     """Keep a window that a person names; it is recorded only when its footage is kept."""
     from charlib.domain.windows.rules import Rules, refuse_if_hard
+    from charlib.media import Damage
 
     source = videos.known_source(session, ref) or Sources(session).add(ref)
     problems = Rules().check(window, duration_ms=source.duration_ms, taken=[])
@@ -206,7 +223,9 @@ def _keep_window(session: Session, character: Character, ref: str, window: Windo
     if any(_is_kept(session, place) for place in known):
         return
     _refuse_if_full(session)
-    outcome = _outcomes(film_at(source), [window], session.home.media)[0]
+    film, damage = film_at(source), Damage()
+    outcome = _outcomes(film, [window], session.home.media, damage)[0]
+    _warn_of_damage(film, damage, warn)
     if isinstance(outcome, CharlibError):
         raise prefixed(outcome, f"@{session.qualified(character)}")
     with session.store.write() as writer:
@@ -214,7 +233,7 @@ def _keep_window(session: Session, character: Character, ref: str, window: Windo
         writer.footage.keep(at, outcome)
 
 
-def _keep(session: Session, wanted: Sequence[tuple[str, SeenWindow]]) -> list[NotKept]:
+def _keep(session: Session, wanted: Sequence[tuple[str, SeenWindow]], warn: Warn) -> list[NotKept]:
     from charlib.domain.footage.kept import NotKept
 
     refused: list[NotKept] = []
@@ -226,7 +245,7 @@ def _keep(session: Session, wanted: Sequence[tuple[str, SeenWindow]]) -> list[No
             refused.append(NotKept(handle, str(error), error.hint))
     if planned:
         _refuse_if_full(session)
-    for work, outcome in _done(session, planned):
+    for work, outcome in _done(session, planned, warn):
         with session.store.write() as writer:
             if not isinstance(outcome, CharlibError):
                 writer.footage.keep(work.window_id, outcome)
@@ -267,7 +286,9 @@ def _work(session: Session, handle: str, place: SeenWindow) -> _Work:
     return _Work(film_at(source), place.window, handle, place.id, is_kept, avatar)
 
 
-def _done(session: Session, works: Sequence[_Work]) -> Iterator[tuple[_Work, Outcome]]:
+def _done(
+    session: Session, works: Sequence[_Work], warn: Warn = warned
+) -> Iterator[tuple[_Work, Outcome]]:
     """Each window with its outcome, film by film; several films are read at the same time."""
     films: dict[Film, list[_Work]] = {}
     for work in works:
@@ -280,10 +301,20 @@ def _done(session: Session, works: Sequence[_Work]) -> Iterator[tuple[_Work, Out
 
     media.require("keeping footage")  # one message for all if it is missing
     dead: dict[str, CharlibError] = {}
+    damages = {film: media.Damage() for film in films}
     with ThreadPoolExecutor(min(_THREADS, len(films))) as pool:
-        results = pool.map(lambda group: _kept(group, session.home.media, dead), films.values())
-        for group, outcomes in zip(films.values(), results, strict=True):
-            yield from zip(group, outcomes, strict=True)
+        results = pool.map(
+            lambda film: _kept(films[film], session.home.media, dead, damages[film]), films
+        )
+        for film, outcomes in zip(films, results, strict=True):
+            yield from zip(films[film], outcomes, strict=True)
+            _warn_of_damage(film, damages[film], warn)
+
+
+def _warn_of_damage(film: Film, damage: Damage, warn: Warn) -> None:
+    if str(damage):
+        name = film.name if isinstance(film, Path) else film
+        warn(f"{printable(name, 80)} is damaged: {damage}")
 
 
 def _refuse_if_full(session: Session) -> None:
@@ -311,13 +342,15 @@ def _show_where(handle: str) -> Hint:
     return call("keep", handle, source="FILE", window="START,END")
 
 
-def _kept(works: Sequence[_Work], folder: Path, dead: dict[str, CharlibError]) -> list[Outcome]:
+def _kept(
+    works: Sequence[_Work], folder: Path, dead: dict[str, CharlibError], damage: Damage
+) -> list[Outcome]:
     """Keep the windows of a film, in a thread that does not use the database."""
     film = works[0].film
     host = urlsplit(film).netloc if isinstance(film, str) else ""
     if host in dead:
         return [dead[host]] * len(works)
-    outcomes = _outcomes(film, [work.window for work in works], folder)
+    outcomes = _outcomes(film, [work.window for work in works], folder, damage)
     if host and isinstance(outcomes[0], Unreachable):
         dead[host] = outcomes[0]  # an unreachable host is tried once
     return [
@@ -326,18 +359,20 @@ def _kept(works: Sequence[_Work], folder: Path, dead: dict[str, CharlibError]) -
     ]
 
 
-def _outcomes(film: Film, windows: Sequence[Window], folder: Path) -> list[Outcome]:
+def _outcomes(
+    film: Film, windows: Sequence[Window], folder: Path, damage: Damage | None = None
+) -> list[Outcome]:
     """The files kept of each window of a film, or the error."""
     from charlib import media
 
     media.require("keeping footage")
     if isinstance(film, Path):
-        return media.keep_windows(film, windows, folder)
+        return media.keep_windows(film, windows, folder, damage=damage)
     from charlib.providers.transport.ranged_file import RangedFile
 
     try:
         with RangedFile(film) as file:
-            return media.keep_windows(file, windows, folder)
+            return media.keep_windows(file, windows, folder, damage=damage)
     except CharlibError as error:
         return [error] * len(windows)
 

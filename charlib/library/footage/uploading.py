@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain.footage import clips
 from charlib.domain.footage.material import FILE, Material, Needs, media_in, shortcomings
 from charlib.domain.footage.medium import Medium
+from charlib.domain.text import printable
 from charlib.domain.windows.window import Window
 from charlib.errors import CharlibError, Conflict, MediaError, NoAnswer
-from charlib.hints import Hint, call, settling, the_call
+from charlib.hints import Hint, call, filled, settling, the_call
 from charlib.library.session import Session
 from charlib.providers import engine
 
 if TYPE_CHECKING:
     from charlib.domain.records import Account
     from charlib.providers.profile import Profile
+    from charlib.providers.uploads.uploader import Uploaded
 
 NOWHERE = "https://upload.invalid/"
 """The address of a plan's uploads; RFC 2606 reserves its last part."""
@@ -93,13 +95,17 @@ def to_upload(profile: Profile, material: Material, now: int) -> list[Medium]:
     return [clip] if clip and not clip.url else []
 
 
-def cut(session: Session, requests: Iterable[Any]) -> None:
+def cut(session: Session, requests: Iterable[Any], handle: str = "HANDLE") -> None:
     """Cut the parts of kept clips that requests refer to, if they do not exist yet.
 
-    Raises MediaError if a clip is missing.
+    Raises MediaError if a clip is missing; its hint names the character.
     """
-    for path in {str(file[FILE]) for request in requests for file in media_in(request)}:
-        _cut_part(session.home.media, path)
+    try:
+        for path in {str(file[FILE]) for request in requests for file in media_in(request)}:
+            _cut_part(session.home.media, path)
+    except MediaError as error:
+        error.hint = filled(error.hint, HANDLE=handle)
+        raise
 
 
 def _missing(ways: Mapping[str, Needs], material: Material, now: int) -> list[Medium]:
@@ -132,11 +138,23 @@ def _uploaded(
             name = Path(path).name  # its content's hash, without our folders
             with _begun(session, account, path, is_repeatable=uploader.is_repeatable):
                 upload = uploader.put(session.home.media / path, name=name, type=medium.type)
-            with session.store.write() as writer:
-                writer.footage.set_upload(account.id, path, upload.url, upload.expires_at)
+            _record(session, account, path, upload)
             yield path, (upload.url, upload.expires_at)
     finally:
         uploader.close()
+
+
+def _record(session: Session, account: Account, path: str, upload: Uploaded) -> None:
+    """Record the address of an upload; a library that was replaced meanwhile cannot take it."""
+    try:
+        with session.store.write() as writer:
+            writer.footage.set_upload(account.id, path, upload.url, upload.expires_at)
+    except Conflict as error:
+        raise Conflict(
+            f"a backup was restored while {path} was uploaded for {account.name}; its address is"
+            f" {printable(upload.url)}, and nothing else was sent",
+            hint=error.hint,
+        ) from error
 
 
 @contextmanager
@@ -160,7 +178,8 @@ def _begun(session: Session, account: Account, path: str, *, is_repeatable: bool
         error.hint = settle
         raise
     except CharlibError:
-        with session.store.write() as writer:
+        # A library that was replaced meanwhile does not know the upload.
+        with suppress(Conflict), session.store.write() as writer:
             writer.footage.drop_upload(account.id, path)
         raise
 

@@ -168,9 +168,16 @@ def check_window(
     rules = session.accounts.profile(session.accounts.choose(account)).window
     return rules.check(
         parsed,
-        duration_ms=video.duration_ms if video else None,
+        duration_ms=_shown_ms(video),
         taken=_taken_windows(session, known),
     )
+
+
+def _shown_ms(video: Source | Facts | None) -> int | None:
+    """How long a video shows a picture, as far as it is known: its sound may be longer."""
+    if video is None:
+        return None
+    return getattr(video, "picture_ms", None) or video.duration_ms
 
 
 def video_of(
@@ -248,6 +255,13 @@ def known_source(session: Session, ref: str) -> Source | None:
         return find_source(session.store.read, ref)
     except NotFound:
         return None
+
+
+def recorded(session: Session, ref: str | None) -> str | None:
+    """A reference to a source; the source is recorded first if the reference is a file's path."""
+    if ref is None or "://" in ref or known_source(session, ref) is not None:
+        return ref
+    return str(Sources(session).add(ref).id) if Path(ref.strip()).expanduser().is_file() else ref
 
 
 def _taken_windows(session: Session, source: Source | None) -> list[tuple[str, Window]]:

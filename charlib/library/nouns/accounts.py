@@ -198,7 +198,9 @@ class Accounts:
         Raises Refused if it does not, Unreachable and NoAnswer without an answer, NoKey.
         """
         account = self.show(name)
-        asked = self._session.remotes.connect(account).check()
+        from charlib.sync import questions
+
+        asked = questions.ask(self._session.remotes.connect(account))
         return CheckedAccount(name, "accepted" if asked else "none", tuple(asked))
 
     def list(self) -> list[Account]:

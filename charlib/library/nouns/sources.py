@@ -14,6 +14,9 @@ from charlib.hints import Hint, argument, call
 from charlib.library.session import Session
 from charlib.sync.lookup import check_url, find_source
 
+_LABEL = 200
+"""The length of a label, in characters."""
+
 
 class Sources:
     """Source videos: URLs, files, and the outputs of tasks."""
@@ -24,8 +27,9 @@ class Sources:
     def add(self, ref: str, *, label: str | None = None, duration: float | None = None) -> Source:
         """Record a source by URL or file path; `duration` is in seconds, if known.
 
-        A file is probed if PyAV is installed. Raises NotFound if it does not exist, MediaError if
-        it is not a video, InvalidInput for anything else.
+        Without `label`, a file is called by its name, if no other source is. A file is probed if
+        PyAV is installed. Raises NotFound if it does not exist, MediaError if it is not a video,
+        InvalidInput for anything else.
         """
         kind, ref, facts = self._look(ref)
         if duration is not None:
@@ -37,18 +41,27 @@ class Sources:
             facts["duration_ms"] = round(duration * 1000)
         if label is not None:
             facts["label"] = self._free_label(label)
+        elif kind == "file":
+            facts |= self._label_of(Path(ref))
         with self._session.store.write() as writer:
             writer.sources.record("url" if kind == "url" else "file", ref, **facts)
         return find_source(self._session.store.read, ref)
 
     def _free_label(self, label: str) -> str:
-        label = clean(label.strip(), "the label", limit=200)
+        label = clean(label.strip(), "the label", limit=_LABEL)
         if not label or label.isdigit() or self._session.store.read.sources.find(label):
             raise Conflict(
                 f"the label {printable(label)!r} is taken, or looks like a number",
                 hint=call("source list"),
             )
         return label
+
+    def _label_of(self, path: Path) -> dict[str, str]:
+        """The name of a file as its label; empty if it has another, or the name is taken."""
+        find = self._session.store.read.sources.find
+        is_new = not any(source.label for source in find(str(path)))
+        is_free = not path.name.isdigit() and len(path.name) <= _LABEL and not find(path.name)
+        return {"label": path.name} if is_new and is_free else {}
 
     def _look(self, ref: str) -> tuple[str, str, dict[str, Any]]:
         if "://" in ref:

@@ -11,14 +11,16 @@ from charlib.domain.choices import OPEN_TASKS, TASK_STATES
 from charlib.domain.jobs import Outcome
 from charlib.domain.records import Task
 from charlib.domain.text import clean, printable
-from charlib.errors import Conflict, InvalidInput, NotFound, prefixed
-from charlib.hints import Hint, call, settling, the_call
+from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound, prefixed
+from charlib.hints import Hint, call, filled, settling, the_call
 from charlib.library import syncing
 from charlib.library.session import Reports, Session, Watch, reports
 
 if TYPE_CHECKING:
+    from charlib.errors import ProviderError
     from charlib.providers.filming import PlannedFilm
     from charlib.store.write.transaction import Transaction
+    from charlib.sync.report import Report
 
 _NOT_SENT = "it was cancelled before it was sent"
 
@@ -113,14 +115,27 @@ class Tasks:
         if outcome is not None and outcome.error and outcome.state in {"failed", "done"}:
             from charlib.providers.classify import failure
 
-            raise prefixed(failure(outcome.error, outcome.error_kind or "refused"), subject)
+            error = failure(outcome.error, outcome.error_kind or "refused", about=("prompt",))
+            raise prefixed(self._named(error, uid), subject)
+
+    def _named(self, error: ProviderError, uid: str) -> CharlibError:
+        """An error of a task, whose hint names it."""
+        from charlib.sync.report import about_job
+
+        job = self._session.store.read.jobs.job("task", uid)
+        prompt = self._session.store.read.tasks.prompt(job.id) if job else ""
+        return about_job(error, job, prompt) if job else error
 
     def generate(self, films: Sequence[PlannedFilm], heard: Reports, *, wait: bool) -> list[Task]:
         """Send planned films and record their tasks; with `wait`, until the films are here."""
         names = dict.fromkeys(film.composition.account for film in films)
         accounts = {name: self._session.accounts.named(name) for name in names}
-        for account in accounts.values():
-            self._session.remotes.connect(account, "task")
+        try:
+            for account in accounts.values():
+                self._session.remotes.connect(account, "task")
+        except CharlibError as error:
+            error.hint = filled(error.hint, TEXT=films[0].composition.template)
+            raise
         uids = new_uids(len(films))
         with self._session.store.write() as writer:
             project = writer.projects.id(self._session.project)
@@ -130,7 +145,14 @@ class Tasks:
         report = syncing.run(self._session, heard, {"task": uids}, waits=wait)
         if len(uids) == 1:
             syncing.raise_first(report, "task", uids, f"task {task_id} at {next(iter(names))}")
-        return [self._by_uid(uid) for uid in uids]
+        return [self._sent(uid, report) for uid in uids]
+
+    def _sent(self, uid: str, report: Report) -> Task:
+        """A task that was sent; the error of one that a restored backup does not have."""
+        task = self._session.store.read.tasks.by_uid(uid)
+        if task is None:
+            raise report.error_of("task", uid) or _replaced()
+        return task
 
     def _by_id(self, task_id: int) -> Task:
         tasks = self._session.store.read.tasks.find(str(task_id))
@@ -139,10 +161,7 @@ class Tasks:
     def _by_uid(self, uid: str) -> Task:
         task = self._session.store.read.tasks.by_uid(uid)
         if task is None:
-            raise NotFound(
-                "the task is not in the library: a backup was restored while it was sent",
-                hint=call("sync"),
-            )
+            raise _replaced()
         return task
 
     def list(self, *, state: str | None = None, limit: int = 0) -> list[Task]:
@@ -176,3 +195,10 @@ def _record(
         characters=[(used.character_id, used.binding_id or None) for used in people],
     )  # fmt: skip
     return task_id
+
+
+def _replaced() -> NotFound:
+    return NotFound(
+        "the task is not in the library: a backup was restored while it was sent",
+        hint=call("sync"),
+    )

@@ -4,6 +4,7 @@
     shots          cuts and dissolves, from the changes
     faces          face detectors behind one protocol
     face_measures  how sharp, lit, frontal and uncovered a face is
+    mouths         whether the mouth of a face is seen; its weights are in mouth.npz
     subjects       what stands out where there is no face: animals, drawings, things
     records        a film in numbers: one row a frame, one row a sample
     watcher        makes the record, block by block

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
+
+from charlib.media.filters import shown_size
 
 Array = npt.NDArray[Any]
 
@@ -23,6 +26,8 @@ BLOCK_S = 8.0
 _LEAST_HIGH = 270
 """A sample is halved as long as its height stays at least this."""
 _BINS = 16
+_MOST_CHANGE = 255.0
+"""A frame of another size begins a new shot, whatever it shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,9 @@ class Block:
 class Scanner:
     """Turns frames, in their order, into blocks."""
 
-    def __init__(self) -> None:
+    def __init__(self, shape: Fraction | None = None) -> None:
+        self._shape = shape
+        self._size: tuple[int, int] = (0, 0)
         self._block = Block()
         self._before: Array | None = None
         self._colours: Array | None = None
@@ -60,21 +67,24 @@ class Scanner:
 
     def take(self, time: float, frame: Any) -> Block | None:
         """Take a frame; return a block when one is full."""
-        luma, u, v = planes(frame)
+        luma, u, v = planes(frame, self._shape)
         block = self._block
-        small = _small(luma)
+        small = _small(luma, self._before)
         colours = _histogram(small, u, v)
-        if self._before is None or self._before.shape != small.shape:
+        is_resized = self._before is not None and luma.shape != self._size
+        if self._before is None:
             self._before, self._colours = small, colours
         block.times.append(time)
         mean, deviation = cv2.meanStdDev(small)
         block.luma.append(float(mean[0, 0]))
         block.contrast.append(float(deviation[0, 0]))
-        block.change.append(cv2.norm(small, self._before, cv2.NORM_L1) / small.size)
-        block.recolour.append(float(np.abs(colours - self._colours).sum()) / 2)
+        change = cv2.norm(small, self._before, cv2.NORM_L1) / small.size
+        recolour = float(np.abs(colours - self._colours).sum()) / 2
+        block.change.append(_MOST_CHANGE if is_resized else change)
+        block.recolour.append(1.0 if is_resized else recolour)
         block.texture.append(_texture(small))
         block.small.append(small)
-        self._before, self._colours = small, colours
+        self._before, self._colours, self._size = small, colours, luma.shape
         if time >= self._next_sample - 1e-6:
             chroma = (_shrunk(plane, luma) for plane in (u, v))
             block.samples.append(Sample(time, luma.copy(), *chroma))
@@ -89,9 +99,16 @@ class Scanner:
         return done
 
 
-def scan(frames: Iterator[tuple[float, Any]], progress: Callable[[float], None]) -> Iterator[Block]:
-    """Yield all frames as blocks; `progress` is called with the seconds done so far."""
-    scanner = Scanner()
+def scan(
+    frames: Iterator[tuple[float, Any]],
+    progress: Callable[[float], None],
+    shape: Fraction | None = None,
+) -> Iterator[Block]:
+    """Yield all frames as blocks; `progress` is called with the seconds done so far.
+
+    `shape` is the width of a stored pixel, relative to its height.
+    """
+    scanner = Scanner(shape)
     for time, frame in frames:
         block = scanner.take(time, frame)
         if block is not None:
@@ -102,13 +119,17 @@ def scan(frames: Iterator[tuple[float, Any]], progress: Callable[[float], None])
         yield last
 
 
-def planes(frame: Any) -> tuple[Array, Array, Array]:
-    """Return the upright planes of a frame, as views: luma at working size, chroma at its own."""
+def planes(frame: Any, shape: Fraction | None = None) -> tuple[Array, Array, Array]:
+    """Return the planes of a frame as it is shown: luma at working size, chroma at its own."""
     if frame.format.name not in {"yuv420p", "yuvj420p"}:
         frame = frame.reformat(format="yuv420p")
     luma = _plane(frame.planes[0], frame.width, frame.height)
     u = _plane(frame.planes[1], (frame.width + 1) // 2, (frame.height + 1) // 2)
     v = _plane(frame.planes[2], (frame.width + 1) // 2, (frame.height + 1) // 2)
+    width, height = shown_size(frame.width, frame.height, shape)
+    if (width, height) != (frame.width, frame.height):
+        luma = _stretched(luma, (width, height))
+        u, v = (_stretched(plane, ((width + 1) // 2, (height + 1) // 2)) for plane in (u, v))
     while min(luma.shape) >= 2 * _LEAST_HIGH:
         luma = _halved(luma)
     turns = int(getattr(frame, "rotation", 0)) % 360 // 90
@@ -121,6 +142,11 @@ def _plane(plane: Any, width: int, height: int) -> Array:
     """Return a plane without the padding at the end of its lines."""
     whole = np.frombuffer(plane, np.uint8)
     return whole.reshape(-1, plane.line_size)[:height, :width]
+
+
+def _stretched(plane: Array, size: tuple[int, int]) -> Array:
+    stretched: Array = cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR)
+    return stretched
 
 
 def _halved(plane: Array) -> Array:
@@ -136,9 +162,10 @@ def _shrunk(chroma: Array, luma: Array) -> Array:
     return chroma.copy()
 
 
-def _small(luma: Array) -> Array:
+def _small(luma: Array, before: Array | None) -> Array:
+    """Return a small plane; all of a film have the size of the first."""
     height = max(8, round(luma.shape[0] * SMALL_WIDE / luma.shape[1]))
-    size = (SMALL_WIDE, min(height, 2 * SMALL_WIDE))
+    size = (SMALL_WIDE, min(height, 2 * SMALL_WIDE) if before is None else before.shape[0])
     small: Array = cv2.resize(luma, size, interpolation=cv2.INTER_AREA)
     return small
 

@@ -10,7 +10,7 @@ from charlib.media.advice.blocks import Array
 
 COLUMNS = (
     "at", "gate", "faces", "second", "x", "y", "side", "hits", "bare", "edge",
-    "colours", "agree", "eyes", "mirror", "sharp", "light", "clipped",
+    "colours", "agree", "eyes", "mirror", "sharp", "light", "clipped", "mouth",
     "sub_x", "sub_y", "sub_area", "sub_alone", "sub_cut", "sub_far", "sub_sharp",
 )  # fmt: skip
 """The columns of a sample; `gate` is the number in `GATES` of the reason why it was skipped."""
@@ -19,7 +19,10 @@ GATES = ("", "dark", "bright", "flat", "moving", "blended", "blurred", "short")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Columns of all frames, and the samples with the columns of `COLUMNS`."""
+    """Columns of all frames, and the samples with the columns of `COLUMNS`.
+
+    `damage` says what of the film could not be decoded; empty if all could.
+    """
 
     times: Array
     luma: Array
@@ -28,6 +31,7 @@ class Record:
     is_blend: Array
     samples: Array
     aspect: float
+    damage: str = ""
 
     def column(self, name: str) -> Array:
         """Return a column of all samples."""

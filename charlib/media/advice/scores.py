@@ -30,6 +30,13 @@ _NEAR_CUT = 0.05
 _UNCOVERED = {"bare": 0.372, "edge": -1.372, "colours": -1.967, "agree": 1.615, "eyes": 1.164}
 _UNCOVERED_BIAS = -0.6
 """Log-odds, fitted to parts of 124 films of 22 people: clear, covered and turned away."""
+_MOUTH = (0.7, 2.0)
+"""Log-odds of a mouth: at the first something hides it, at the second it is surely seen.
+
+A window's score stays below `SURE` up to a third of the way: see `tests/benchmarks/mouths.md`.
+"""
+_MOUTH_RUN = 3
+"""The number of samples that are averaged, so that a hand before the mouth for a second counts."""
 _UNLIKE = 0.6
 """The most that a face loses because its sides differ: light and a smile cause that too."""
 
@@ -92,6 +99,23 @@ class Sums:
         total = self.total(np.where(known, values, 0))
         return np.asarray(np.where(count > 0, total / np.maximum(count, 1), otherwise))
 
+    def worst(self, values: Array, run: int) -> Array:
+        """Return the lowest mean of `run` neighbours in each window; unknown values count as 0.
+
+        A window with fewer values has their mean.
+        """
+        known = np.where(np.isfinite(values), values, 0).astype(np.float64)
+        lowest = self.total(known) / np.maximum(self.count, 1)
+        if len(known) < run:
+            return np.asarray(lowest)
+        means = np.convolve(known, np.full(run, 1 / run), "valid")
+        for start in range(int(self.count.max(initial=0)) - run + 1):
+            at = self._first + start
+            inside = at + run <= self._last
+            here = means[np.minimum(at, len(means) - 1)]
+            lowest = np.where(inside, np.minimum(lowest, here), lowest)
+        return np.asarray(lowest)
+
     def spread(self, values: Array) -> Array:
         """Return the standard deviation of the known values in each window."""
         mean = self.mean(values)
@@ -142,13 +166,14 @@ def _of_faces(record: Record, samples: Sums, frames: Sums) -> Measured:
     drift = np.hypot(samples.spread(across), samples.spread(column["y"]))
     grows = samples.spread(column["side"])
     side = np.maximum(mean["side"], 1e-3)
+    mouth = ramp(samples.worst(column["mouth"], _MOUTH_RUN), *_MOUTH)
     parts = {
         "face": ramp(seen, 0.4, 1.0),
         "alone": np.maximum(1 - ramp(mean["second"], 0.1, 0.4), 0.03),
         "size": ramp(side, 0.06, 0.14) * (1 - 0.6 * ramp(side, 0.62, 0.85)),
         "inside": _inside(column, across, record.aspect, samples),
         "frontal": _frontal(mean),
-        "uncovered": _uncovered(mean),
+        "uncovered": _uncovered(mean) * mouth,
         "sharp": ramp(mean["sharp"], 0.14, 0.2),
         "light": ramp(np.maximum(mean["light"], frame_light), 50, 95)
         * ramp(mean["light"], 25, 50) * ramp(mean["light"], 236, 205)
@@ -156,12 +181,12 @@ def _of_faces(record: Record, samples: Sums, frames: Sums) -> Measured:
         "steady": ramp(frames.mean(record.move), 13, 3)
         * ramp(drift / side, 0.45, 0.1) * ramp(grows / side, 0.35, 0.08),
     }  # fmt: skip
-    return parts, {"side": mean["side"], "seen": seen, "light": mean["light"]}
+    return parts, {"side": mean["side"], "seen": seen, "light": mean["light"], "mouth": mouth}
 
 
 _FACE_COLUMNS = (
     "faces", "second", "x", "y", "side", "hits", "bare", "edge", "colours", "agree", "eyes",
-    "mirror", "sharp", "light", "clipped",
+    "mirror", "sharp", "light", "clipped", "mouth",
 )  # fmt: skip
 
 

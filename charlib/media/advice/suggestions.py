@@ -16,13 +16,16 @@ from charlib.domain.windows import suggestion as words
 from charlib.domain.windows.suggestion import Kind, Refusal, Suggestion, Suggestions
 from charlib.domain.windows.window import Window
 from charlib.errors import MediaError
+from charlib.hints import Hint, the_call
 from charlib.media.advice import faces
 from charlib.media.advice.blocks import Array, scan
 from charlib.media.advice.records import GATES, Record
 from charlib.media.advice.scores import Scored, best, candidates, capped, free_parts, score
 from charlib.media.advice.watcher import Watcher, default_detector
+from charlib.media.facts import refuse_picture
 from charlib.media.films import Film, name_of, open_film
 from charlib.media.frames import from_moment
+from charlib.media.timeline import Damage, picture_of
 
 _FACES_ENOUGH = 0.2
 """When the best face of a film scores less, things are searched instead, unless faces are asked."""
@@ -88,13 +91,26 @@ def watch(
     detector = faces.YuNet(face_model) if face_model else default_detector()
     watcher = Watcher(least, None if subject == "object" else detector, subject != "face")
     begin, end = span or (0.0, float("inf"))
+    damage = Damage()
     with _one_thread(), open_film(film) as container:
-        for block in scan(_until(from_moment(container, begin), end), progress):
+        refuse_picture(container, film)
+        shape = picture_of(container).sample_aspect_ratio
+        frames = _until(from_moment(container, begin, damage), end)
+        for block in scan(frames, progress, shape):
             watcher.take(block)
-        record = watcher.record()
+        record = replace(watcher.record(), damage=str(damage))
     if not len(record.times):
-        raise MediaError(f"{name_of(film)} has no frame there", hint="Choose another window")
+        raise _no_picture(film, span, record.damage)
     return record
+
+
+def _no_picture(film: Film, span: tuple[float, float] | None, damage: str) -> MediaError:
+    where = f" from {span[0]:g} to {span[1]:g} s" if span else ""
+    but = f" ({damage})" if damage else ""
+    return MediaError(
+        f"{name_of(film)} has no picture{where} that can be decoded{but}",
+        hint=Hint("When its picture begins and ends: {}", the_call("source probe", "VIDEO")),
+    )
 
 
 @contextmanager
@@ -126,7 +142,7 @@ def suggest(record: Record, wanted: Wanted) -> Suggestions:
     if ranking.is_guess:
         windows = tuple(_without_face(window) for window in windows)
     refused = tuple(_refusals(record, ranking, windows, wanted.least))
-    return Suggestions(windows, refused, round(record.end * 1000))
+    return Suggestions(windows, refused, round(record.end * 1000), record.damage)
 
 
 def _without_face(suggestion: Suggestion) -> Suggestion:
@@ -139,14 +155,20 @@ def judge(
     """Score one window that a person chose, on the same scale as suggestions."""
     start, end = np.array([window.start_ms / 1000]), np.array([window.end_ms / 1000])
     ranking = _ranked(record, (start, end), subject, _USUAL, taken)
+    phrased = _without_face if ranking.is_guess else _unchanged
     inner = record.is_cut & (record.times > start[0] + 1e-3) & (record.times < end[0] - 1e-3)
     cuts = int(inner.sum())
     if not cuts and not ranking.table.facts["blended"][0]:
-        return _suggestion(ranking, 0)
+        return phrased(_suggestion(ranking, 0))
     judged = _suggestion(replace(ranking, scores=np.zeros(1)), 0)
     fault = f"{cuts} {'cut' if cuts == 1 else 'cuts'} in it" if cuts else "a dissolve in it"
     but = "; ".join(filter(None, [fault, judged.but]))
-    return replace(judged, window=window, parts={**judged.parts, "uncut": 0.0}, why="", but=but)
+    parts = {**judged.parts, "uncut": 0.0}
+    return phrased(replace(judged, window=window, parts=parts, why="", but=but))
+
+
+def _unchanged(suggestion: Suggestion) -> Suggestion:
+    return suggestion
 
 
 def _ranked(

@@ -74,7 +74,7 @@ class Watcher:
             self._judge(self._pending, Block())
         self._pending = None
         names = ("times", "luma", "move", "is_cut", "is_blend")
-        columns = {
+        columns: dict[str, Any] = {
             name: np.concatenate([getattr(part, name) for part in self._done] or [np.zeros(0)])
             for name in names
         }

@@ -12,8 +12,8 @@ from typing import Any
 from charlib.domain.windows.window import Window
 from charlib.errors import MediaError
 from charlib.media.films import Film, film_file, name_of, require
-from charlib.media.frames import EARLY, origin
 from charlib.media.sounds.levels import LONGEST_MS, Samples, as_samples
+from charlib.media.timeline import EARLY, start_of
 
 RATES = (44_100, 48_000)
 """The sample rates of a kept WAV file, in hertz; the second for sources with another one."""
@@ -126,9 +126,9 @@ def _start(container: Any, stream: Any, window: Window | None) -> float:
     if window is None:
         return 0.0
     if container.streams.video:
-        zero = origin(container)
+        zero = start_of(container)
     else:
-        zero = float((stream.start_time or 0) * stream.time_base)
+        zero = float((stream.start_time or 0) * float(stream.time_base))
     start = zero + window.start_ms / 1000
     container.seek(max(0, int(start * 1_000_000)), backward=True)
     return start

@@ -17,7 +17,7 @@ from charlib.domain.windows.window import Window
 from charlib.errors import MediaError
 from charlib.files import replacing, sha256
 from charlib.hints import NO_HINT, Hint, argument
-from charlib.media.clips import unwritable
+from charlib.media.cutting.clips import unwritable
 from charlib.media.films import Film, name_of, require
 from charlib.media.sounds import decoding, levels
 from charlib.media.sounds.levels import Samples

@@ -56,8 +56,12 @@ def _content(reference: Mapping[str, Any], folder: Path) -> bytes:
         content = path.read_bytes()
     except OSError as error:
         raise MediaError(
-            f"cannot send {printable(path.name)}: {error.strerror}",
-            hint=Hint("Put the file back, then: {}", the_call("sync", retry=True)),
+            f"the kept file {printable(path.name)} is missing on this machine or cannot be read:"
+            f" {error.strerror}",
+            hint=Hint(
+                "Copy the media folder from the old machine, then: {}",
+                the_call("sync", retry=True),
+            ),
         ) from error
     wanted = reference.get("sha256")
     if wanted and hashlib.sha256(content).hexdigest() != wanted:

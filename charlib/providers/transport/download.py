@@ -50,7 +50,7 @@ class Download:
                 if self.size + len(chunk) > self._limit:
                     raise Refused(
                         f"the result from {host} is larger than {self._limit:,} bytes",
-                        hint=Hint("No film is this large: {}", the_call("task show", "ID")),
+                        hint=Hint("No film is this large: {}", the_call("task show", "TASK")),
                         cause="size",
                         is_permanent=True,
                     )

@@ -92,7 +92,7 @@ class _Backend(httpcore.NetworkBackend):
 
 
 @cache
-def _tls() -> ssl.SSLContext:
+def tls() -> ssl.SSLContext:
     """One context for the process: reading the certificates takes longer than a request."""
     return httpx.create_ssl_context()
 
@@ -122,7 +122,7 @@ class ClientPools:
             number = self._thread.number = next(self._threads) // THREADS_A_POOL % _POOLS
         with self._lock:
             if number not in self._clients:
-                self._clients[number] = self._with_deadline(self._make(_tls()))
+                self._clients[number] = self._with_deadline(self._make(tls()))
             return self._clients[number]
 
     def close(self) -> None:

@@ -19,6 +19,7 @@ from charlib.domain.text import printable
 from charlib.errors import MediaError, NotFound, Unreachable
 from charlib.providers.addresses import is_loopback
 from charlib.providers.transport.client import CONNECT_S
+from charlib.providers.transport.pools import tls
 from charlib.providers.transport.unpacking import IDENTITY, layers, unpacked
 
 MOST = 1 << 30
@@ -50,6 +51,7 @@ class RangedFile(io.RawIOBase):
             timeout=httpx.Timeout(_TIMEOUT_S, connect=CONNECT_S),
             follow_redirects=True,
             trust_env=not is_loopback(url),
+            verify=tls(),
             headers=IDENTITY,
         )
         try:

@@ -11,32 +11,24 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Mount
 
-from charlib.sandbox.dialects.service import Service
-from charlib.sandbox.dialects.shapes import (
-    URL,
-    anything,
-    array,
-    boolean,
-    integer,
-    obj,
-    one_of,
-    or_null,
-    text,
-)
+from charlib.sandbox.dialects.service import Service, counted
+from charlib.sandbox.dialects.shapes import URL, array, boolean, integer, maybe, obj, one_of, text
 from charlib.sandbox.dialects.volcengine import ArkRefusal, volc_signature
 from charlib.sandbox.errors import Malformed, Refusal
 from charlib.sandbox.prefixes import PREFIXES
 from charlib.sandbox.wire.front import ordered_failure
 from charlib.sandbox.world import received
-from charlib.sandbox.world.jobs import CANCELLED, COMPLETED, FAILED, QUEUED, RUNNING, Progress, Task
+from charlib.sandbox.world.jobs import COMPLETED, FAILED, RUNNING, Progress
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from charlib.sandbox.simulation import Simulation
+    from charlib.sandbox.world.jobs import Task
 
 PREFIX = PREFIXES["ark"]
 _PROJECT = {"ProjectName": text(64)}
+_PAGES = {"PageNumber": integer(1, 10_000), "PageSize": integer(1, 100), **_PROJECT}
 
 ACTIONS = {
     "CreateAssetGroup": obj(
@@ -52,24 +44,39 @@ ACTIONS = {
     "ListAssets": obj(
         {},
         {
-            "PageNumber": integer(1, 10_000),
-            "PageSize": integer(1, 100),
+            **_PAGES,
             "Filter": obj(
                 {}, {"GroupIds": array(text()), "Statuses": array(text()), "Name": text(64)}
             ),
-            **_PROJECT,
         },
     ),
     "ListAssetGroups": obj(
-        {},
-        {
-            "PageNumber": integer(1, 10_000),
-            "PageSize": integer(1, 100),
-            "Filter": obj({}, {"Name": text(64), "GroupType": text()}),
-            **_PROJECT,
-        },
+        {}, {**_PAGES, "Filter": obj({}, {"Name": text(64), "GroupType": text()})}
     ),
 }
+FILM_FIELDS = {
+    "safety_identifier": text(64),
+    "callback_url": URL,
+    "return_last_frame": boolean,
+    "service_tier": one_of("default", "flex"),
+    "execution_expires_after": integer(3600, 259_200),
+    "priority": integer(0, 9),
+    "generate_audio": boolean,
+    "draft": boolean,
+    "camera_fixed": boolean,
+    "watermark": boolean,
+    "seed": integer(-1, 2**32 - 1),
+    "resolution": one_of("480p", "720p", "1080p"),
+    "ratio": one_of("16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive"),
+    "duration": integer(-1, 30),
+    "frames": integer(29, 289),
+    "tools": array(obj({"type": text(64)}), 0),
+    "output_format": text(16),
+    "omni_reference_task_type": one_of("auto", "reference", "edit", "extend"),
+}
+"""The optional fields of a film; the official client sends each, null where it is not set."""
+_FILM = {name: maybe(shape) for name, shape in FILM_FIELDS.items()}
+_UPRIGHT = ("3:4", "9:16")
 _LOCATION = obj({"url": text(like=r"(asset|https?)://\S+")})
 _SOUND = obj({"url": text(20_000_000, like=r"(asset|https?)://\S+|data:audio/\S+")})
 CONTENT = {
@@ -84,40 +91,6 @@ CONTENT = {
         {"type": one_of("audio_url"), "audio_url": _SOUND, "role": one_of("reference_audio")}
     ),
 }
-
-
-FILM = obj(
-    {"model": text(), "content": anything},
-    {
-        name: or_null(shape)
-        for name, shape in {
-            "safety_identifier": text(64),
-            "callback_url": URL,
-            "return_last_frame": boolean,
-            "service_tier": one_of("default", "flex"),
-            "execution_expires_after": integer(3600, 259_200),
-            "priority": integer(0, 9),
-            "generate_audio": boolean,
-            "draft": boolean,
-            "camera_fixed": boolean,
-            "watermark": boolean,
-            "seed": integer(-1, 2**32 - 1),
-            "resolution": one_of("480p", "720p", "1080p", "4k"),
-            "ratio": one_of("16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive"),
-            "duration": integer(-1, 30),
-            "frames": integer(29, 289),
-            "tools": array(obj({"type": text()})),
-            "output_format": text(),
-            "omni_reference_task_type": one_of("auto", "reference", "edit", "extend"),
-        }.items()
-    },
-)
-"""The fields of the vendor's own client, which sends null for those that are not set."""
-_SAID = (
-    "model", "seed", "resolution", "ratio", "duration", "generate_audio", "service_tier", "draft",
-    "safety_identifier",
-)  # fmt: skip
-"""What the answer about a film repeats of its request."""
 
 
 @dataclass
@@ -136,11 +109,15 @@ class ArkProvider(Service):
     """The routes for assets, which are signed, and for films, which need a bearer key."""
 
     name = "ark"
+    kept: tuple[str, ...] = ("tasks", "_groups", "_assets", "_wishes", "_cancelled")
+    kinds = (Asset,)
 
     def __init__(self, simulation: Simulation) -> None:
         super().__init__(simulation)
         self._groups: dict[str, str] = {}
         self._assets: dict[str, Asset] = {}
+        self._wishes: dict[str, dict[str, Any]] = {}
+        self._cancelled: set[str] = set()
 
     async def authorise(self, request: Request) -> None:
         """A signature on the assets' one path, a bearer key everywhere else."""
@@ -213,11 +190,11 @@ class ArkProvider(Service):
         there = [
             {
                 "Id": asset.id, "GroupId": asset.group, "AssetType": asset.kind,
-                "Name": asset.name, "Status": self._status(asset),
+                "Name": asset.name, "Status": _review(asset),
             }
             for asset in self._assets.values()
             if asset.group in wanted.get("GroupIds", [asset.group])
-            and self._status(asset) in wanted.get("Statuses", [self._status(asset)])
+            and _review(asset) in wanted.get("Statuses", [_review(asset)])
             and wanted.get("Name", "") in asset.name
         ]  # fmt: skip
         return _page(there, body)
@@ -231,30 +208,24 @@ class ArkProvider(Service):
         ]
         return _page(there, body)
 
-    @staticmethod
-    def _status(asset: Asset) -> str:
-        if not asset.progress.is_finished():
-            return "Processing"
-        return "Failed" if asset.failure else "Active"
-
     async def _delete_asset(self, _: Request, body: dict[str, Any]) -> dict[str, Any]:
         del self._assets[self._known(body["Id"]).id]
         return {}
 
     async def create_film(self, request: Request) -> dict[str, Any]:
         """`POST /contents/generations/tasks`: words count the references of each kind."""
-        body = await self.json(request, FILM)
-        array(_content)(body["content"], "content")
-        _check_length(body)
+        body = await self.json(request, obj({"model": text(), "content": array(_content)}, _FILM))
         texts = [item["text"] for item in body["content"] if item["type"] == "text"]
         if len(texts) != 1:
             raise Malformed("content", "must have one text")
         content = body["content"]
         listed = {"Image": _urls(content, "image_url"), "Video": _urls(content, "video_url")}
-        images, videos = (30, 10) if "-2-5-" in body["model"] else (9, 3)
-        if len(listed["Image"]) > images or len(listed["Video"]) > videos:
-            raise Malformed("content", f"{images} images and {videos} videos are the maximum")
-        await self._voices(_urls(content, "audio_url"), videos)
+        sounds = _urls(content, "audio_url")
+        images, others = (30, 10) if "-2-5-" in body["model"] else (9, 3)
+        if len(listed["Image"]) > images or max(len(listed["Video"]), len(sounds)) > others:
+            most = f"{images} images, {others} videos and {others} sounds are the maximum"
+            raise Malformed("content", most)
+        await self._voices(sounds)
         for kind, urls in listed.items():
             for url in urls:
                 self._check_reference(kind, url)
@@ -266,9 +237,10 @@ class ArkProvider(Service):
         ]
         task = self.start(
             request, f"cgt-{secrets.token_hex(8)}", texts[0], list(dict.fromkeys(understood)),
-            model=body["model"], seconds=max(1, body.get("duration") or 5),
+            model=body["model"], seconds=_seconds(body),
+            size="720x1280" if body.get("ratio") in _UPRIGHT else "1280x720",
         )  # fmt: skip
-        task.said = {name: body[name] for name in _SAID if body.get(name) is not None}
+        self._wishes[task.id] = {key: body[key] for key in FILM_FIELDS if body.get(key) is not None}
         return {"id": task.id}
 
     def _check_reference(self, kind: str, url: str) -> None:
@@ -282,48 +254,63 @@ class ArkProvider(Service):
 
     async def get_film(self, request: Request) -> dict[str, Any]:
         """`GET /contents/generations/tasks/{id}`."""
-        missing = ArkRefusal(404, "NotFound", "The task does not exist.")
-        task = self.known_task(request.path_params["id"], missing)
+        task = self._film(request)
         task.poll()
-        return self._film(request, task)
+        return self._told(request, task)
 
     async def list_films(self, request: Request) -> dict[str, Any]:
-        """`GET /contents/generations/tasks?page_num=&page_size=`: the newest first."""
-        numbers = [request.query_params.get(name) for name in ("page_num", "page_size")]
-        if not all(text_ is None or text_.isdecimal() for text_ in numbers):
-            raise Malformed("page_num", "must be an integer")
-        page, size = int(numbers[0] or 1), int(numbers[1] or 10)
-        if not (1 <= page <= 500 and 1 <= size <= 500):
-            raise Malformed("page_num", "must be 1 to 500")
-        there = list(self.tasks.values())[::-1]
-        shown = there[(page - 1) * size : page * size]
-        return {"total": len(there), "items": [self._film(request, task) for task in shown]}
+        """`GET /contents/generations/tasks?page_num=&page_size=&filter.…=`: the newest first."""
+        query = request.query_params
+        page = counted(query.get("page_num", "1"), "page_num", 1, 500)
+        size = counted(query.get("page_size", "20"), "page_size", 1, 500)
+        listed = [self._told(request, task) for task in reversed(self.tasks.values())]
+        for field in ("status", "model", "service_tier"):
+            if (wanted := query.get(f"filter.{field}")) is not None:
+                listed = [film for film in listed if film[field] == wanted]
+        if ids := query.getlist("filter.task_ids"):
+            listed = [film for film in listed if film["id"] in ids]
+        first = (page - 1) * size
+        return {"total": len(listed), "items": listed[first : first + size]}
 
-    async def end_film(self, request: Request) -> dict[str, Any]:
-        """`DELETE /contents/generations/tasks/{id}`: cancels what is queued, forgets what ended."""
-        missing = ArkRefusal(404, "NotFound", "The task does not exist.")
-        task = self.known_task(request.path_params["id"], missing)
-        if task.status == RUNNING:
-            raise ArkRefusal(409, "InvalidAction.RunningTaskDeletion", "The task is running.")
-        if task.status == QUEUED:
-            task.is_cancelled = True
+    async def delete_film(self, request: Request) -> dict[str, Any]:
+        """`DELETE /contents/generations/tasks/{id}`: cancel a queued one, forget an ended one."""
+        task = self._film(request)
+        status = self._status(task)
+        if status in {"running", "cancelled"}:
+            raise ArkRefusal(409, "InvalidAction", f"A {status} task cannot be deleted.")
+        if status == "queued":
+            self._cancelled.add(task.id)
         else:
-            del self.tasks[task.id]
+            del self.tasks[task.id], self._wishes[task.id]
         return {}
 
-    def _film(self, request: Request, task: Task) -> dict[str, Any]:
+    def _film(self, request: Request) -> Task:
+        missing = ArkRefusal(404, "NotFound", "The task does not exist.")
+        return self.known_task(request.path_params["id"], missing)
+
+    def _status(self, task: Task) -> str:
         words = {COMPLETED: "succeeded", FAILED: "failed", RUNNING: "running"}
-        words[CANCELLED] = "cancelled"
+        return "cancelled" if task.id in self._cancelled else words.get(task.status, "queued")
+
+    def _told(self, request: Request, task: Task) -> dict[str, Any]:
+        """A film as the service describes it, with the values of what was not asked for."""
+        status, ended = self._status(task), task.progress.ended
         answer: dict[str, Any] = {
-            "id": task.id,
-            "status": words.get(task.status, "queued"),
-            **task.said,
+            "id": task.id, "model": task.model, "status": status,
             "created_at": int(task.progress.started),
-            "updated_at": int(task.progress.ended or task.progress.started),
-        }
-        if task.status == COMPLETED:
-            answer["content"] = {"video_url": self.film(request, task)}
-        if task.status == FAILED and task.failure:
+            "updated_at": int(ended or task.progress.started),
+            "service_tier": "default", "execution_expires_after": 172_800, "seed": 7,
+            "resolution": "720p", "ratio": "16:9", "framespersecond": 24,
+            "generate_audio": False, "draft": False,
+            **{key: self._wishes[task.id][key] for key in _TOLD if key in self._wishes[task.id]},
+            "duration": task.seconds,
+        }  # fmt: skip
+        if status == "succeeded":
+            url = self.film(request, task)
+            answer["content"] = {"video_url": url}
+            tokens = task.seconds * 21_600
+            answer["usage"] = {"completion_tokens": tokens, "total_tokens": tokens}
+        if status == "failed" and task.failure:
             answer["error"] = task.failure.outcome()
         return answer
 
@@ -339,9 +326,7 @@ class ArkProvider(Service):
         if small < 300 or large > 6000 or not 0.4 <= seen.ratio <= 2.5:
             raise Malformed("URL", f"{seen.width}x{seen.height} is not accepted")
 
-    async def _voices(self, urls: list[str], most: int) -> None:
-        if len(urls) > most:
-            raise Malformed("content", f"{most} audios are the maximum")
+    async def _voices(self, urls: list[str]) -> None:
         for url in urls:
             self._check_reference("Audio", url)
             if not url.startswith("asset://"):
@@ -356,11 +341,25 @@ class ArkProvider(Service):
         received.refuse_length(seen, "URL", 2000, 15_000)
 
 
-def _content(value: Any, place: str) -> None:
-    kind = value.get("type") if isinstance(value, dict) else None
-    if kind not in CONTENT:
-        raise Malformed(place, f"unknown type {kind!r}")
-    CONTENT[kind](value, place)
+_TOLD = (
+    *("service_tier", "execution_expires_after", "seed", "resolution", "ratio", "generate_audio"),
+    *("draft", "safety_identifier", "priority", "output_format", "tools"),
+)
+
+
+def _seconds(body: dict[str, Any]) -> int:
+    """The length of a film; without a duration, or with -1, the service chooses."""
+    wanted = body.get("duration")
+    most = 30 if "-2-5-" in body["model"] else 15
+    if wanted not in {None, -1} and not 4 <= wanted <= most:
+        raise Malformed("duration", f"must be 4 to {most}, or -1")
+    return wanted if wanted and wanted > 0 else 5
+
+
+def _review(asset: Asset) -> str:
+    if not asset.progress.is_finished():
+        return "Processing"
+    return "Failed" if asset.failure else "Active"
 
 
 def _page(there: list[dict[str, Any]], body: dict[str, Any]) -> dict[str, Any]:
@@ -371,12 +370,11 @@ def _page(there: list[dict[str, Any]], body: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _check_length(body: dict[str, Any]) -> None:
-    """2.0 makes 4 to 15 s, 2.5 up to 30 s; -1 lets the model choose."""
-    most = 30 if "-2-5-" in body["model"] else 15
-    length = body.get("duration")
-    if length is not None and length != -1 and not 4 <= length <= most:
-        raise Malformed("duration", f"must be 4 to {most}, or -1")
+def _content(value: Any, place: str) -> None:
+    kind = value.get("type") if isinstance(value, dict) else None
+    if not isinstance(kind, str) or kind not in CONTENT:
+        raise Malformed(place, f"unknown type {kind!r}")
+    CONTENT[kind](value, place)
 
 
 def _urls(content: list[dict[str, Any]], kind: str) -> list[str]:
@@ -392,6 +390,6 @@ def mounts(simulation: Simulation) -> list[Mount]:
         service.route("POST", "/contents/generations/tasks", service.create_film),
         service.route("GET", "/contents/generations/tasks", service.list_films),
         service.route("GET", "/contents/generations/tasks/{id}", service.get_film),
-        service.route("DELETE", "/contents/generations/tasks/{id}", service.end_film),
+        service.route("DELETE", "/contents/generations/tasks/{id}", service.delete_film),
     ]
     return [Mount(PREFIX, routes=routes)]

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 class JobRelay(Service):
     """A relay with films as tasks, and characters cut from a window of a film or of a URL."""
 
+    kept: tuple[str, ...] = ("tasks", "extractions", "characters")
+
     longest_ms: int = 3000
 
     def __init__(self, simulation: Simulation) -> None:

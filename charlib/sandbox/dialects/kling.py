@@ -14,8 +14,17 @@ from uuid import uuid4
 from starlette.routing import Mount
 
 from charlib.sandbox.clock import now
-from charlib.sandbox.dialects.service import ACCESS, Service, number
-from charlib.sandbox.dialects.shapes import URL, array, boolean, integer, obj, one_of, text
+from charlib.sandbox.dialects.service import ACCESS, Service, counted, number
+from charlib.sandbox.dialects.shapes import (
+    URL,
+    anything,
+    array,
+    boolean,
+    integer,
+    obj,
+    one_of,
+    text,
+)
 from charlib.sandbox.errors import Malformed, Refusal
 from charlib.sandbox.prefixes import PREFIXES
 from charlib.sandbox.wire.front import ordered_failure
@@ -110,6 +119,8 @@ class KlingProvider(Service):
     """The routes for elements and films."""
 
     name = "kling"
+    kept: tuple[str, ...] = ("tasks", "_elements")
+    kinds = (Element,)
 
     def __init__(self, simulation: Simulation) -> None:
         super().__init__(simulation)
@@ -132,9 +143,9 @@ class KlingProvider(Service):
 
     async def create_element(self, request: Request) -> dict[str, Any]:
         """`POST …/advanced-custom-elements`: a task; no external id is accepted twice."""
-        peeked = json.loads(await request.body() or b"{}")
-        by_clip = isinstance(peeked, dict) and peeked.get("reference_type") == "video_refer"
-        body = await self.json(request, VIDEO if by_clip else PICTURES)
+        body = await self.json(request, anything)
+        by_clip = body.get("reference_type") == "video_refer"
+        (VIDEO if by_clip else PICTURES)(body, "")
         key = body.get("external_task_id", "")
         if key and any(element.key == key for element in self._elements.values()):
             raise Malformed("external_task_id", f"{key} exists already")
@@ -161,13 +172,8 @@ class KlingProvider(Service):
 
     async def list_elements(self, request: Request) -> dict[str, Any]:
         """`GET …/advanced-custom-elements`: a page of the elements."""
-        try:
-            page = int(request.query_params.get("pageNum", "1"))
-            size = int(request.query_params.get("pageSize", "30"))
-        except ValueError:
-            raise Malformed("pageNum", "must be an integer") from None
-        if not 1 <= page <= 1000 or not 1 <= size <= 500:
-            raise Malformed("pageSize", "must be 1 to 500")
+        page = counted(request.query_params.get("pageNum", "1"), "pageNum", 1, 1000)
+        size = counted(request.query_params.get("pageSize", "30"), "pageSize", 1, 500)
         there = [element for element in self._elements.values() if not element.is_deleted]
         return _good(list(map(self._form, there[(page - 1) * size : page * size])))
 
@@ -340,7 +346,7 @@ def _info(task: Task) -> dict[str, Any]:
 
 def _content(value: Any, place: str) -> None:
     kind = value.get("type") if isinstance(value, dict) else None
-    if kind not in _KINDS:
+    if not isinstance(kind, str) or kind not in _KINDS:
         raise Malformed(place, f"unknown type {kind!r}")
     _KINDS[kind](value, place)
 
@@ -362,7 +368,7 @@ def _is_token(token: str, secret: str) -> bool:
             and values["iss"] == ACCESS
             and values["nbf"] <= now() < values["exp"] <= now() + 1801
         )
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return False
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Mount
 
-from charlib.sandbox.dialects.service import Service
+from charlib.sandbox.dialects.service import ACCESS, Service, counted
 from charlib.sandbox.dialects.shapes import URL, array, obj, one_of, text
 from charlib.sandbox.errors import Malformed, Refusal
 from charlib.sandbox.prefixes import PREFIXES
@@ -28,10 +29,12 @@ ASSET = obj(
 REFERENCE = obj(
     {
         "name": text(100),
-        "model_version": one_of("v1", "v2", "cinema"),
         "input_images": array(obj({"type": one_of("image_url"), "image_url": URL}), 1, 100),
-    }
+    },
+    {"model_version": one_of("v1", "v2", "cinema")},
 )
+
+_MOST_LISTED = 100
 
 
 class FalAssets(Service):
@@ -39,6 +42,7 @@ class FalAssets(Service):
 
     name = "fal"
     scheme = "Key"
+    kept: tuple[str, ...] = ("tasks", "_assets", "_by_key")
 
     def __init__(self, simulation: Simulation) -> None:
         super().__init__(simulation)
@@ -74,11 +78,10 @@ class FalAssets(Service):
     async def list(self, request: Request) -> dict[str, Any]:
         """`GET /assets/characters?limit=&offset=`."""
         query = request.query_params
-        limit, offset = query.get("limit", "20"), query.get("offset", "0")
-        if not (limit.isdecimal() and offset.isdecimal() and 1 <= int(limit) <= 100):
-            raise Malformed("limit", "must be 1 to 100")
-        there = list(self._assets.values())[int(offset) :]
-        return {"characters": there[: int(limit)], "total": len(self._assets)}
+        limit = counted(query.get("limit", "20"), "limit", 1, _MOST_LISTED)
+        offset = counted(query.get("offset", "0"), "offset", 0, 10**9)
+        there = list(self._assets.values())[offset:]
+        return {"characters": there[:limit], "total": len(self._assets)}
 
 
 class FalRefusal(Refusal):
@@ -91,6 +94,14 @@ class FalRefusal(Refusal):
         }
 
 
+class SoulRefusal(Refusal):
+    """An error in Higgsfield's form."""
+
+    def body(self) -> dict[str, Any]:
+        """The one field that its clients read."""
+        return {"detail": self.message}
+
+
 @dataclass
 class Training:
     """A reference that is being trained."""
@@ -100,16 +111,39 @@ class Training:
     progress: Progress
     failure: Refusal | None
 
+    def as_json(self) -> dict[str, Any]:
+        """The training as the service describes it."""
+        status = "queued" if self.progress.seen <= 1 else "in_progress"
+        if self.progress.is_finished():
+            status = "failed" if self.failure else "completed"
+        return {"id": self.id, "name": self.name, "status": status}
+
 
 class SoulProvider(Service):
     """Higgsfield's references: ready after some time of training."""
 
     name = "higgsfield"
     scheme = "Key"
+    kept: tuple[str, ...] = ("tasks", "_trainings")
+    kinds = (Training,)
 
     def __init__(self, simulation: Simulation) -> None:
         super().__init__(simulation)
         self._trainings: dict[str, Training] = {}
+
+    async def authorise(self, request: Request) -> None:
+        """A key of two parts: `Key ID:SECRET`, or the two headers of the older client."""
+        scheme, _, both = request.headers.get("authorization", "").partition(" ")
+        if scheme != self.scheme:
+            headers = request.headers
+            both = f"{headers.get('hf-api-key', '')}:{headers.get('hf-secret', '')}"
+        wanted = f"{ACCESS}:{self.simulation.settings.key}"
+        if not hmac.compare_digest(both.encode(), wanted.encode()):
+            raise SoulRefusal(401, None, "Invalid API credentials")
+
+    def refusal(self, fault: Malformed) -> Refusal:
+        """FastAPI's status for a body that is not as documented."""
+        return SoulRefusal(422, None, str(fault))
 
     async def create(self, request: Request) -> dict[str, Any]:
         """`POST /v1/custom-references`."""
@@ -129,34 +163,27 @@ class SoulProvider(Service):
         """`GET /v1/custom-references/{id}`."""
         training = self._trainings.get(request.path_params["id"])
         if training is None:
-            raise Refusal(404, "not_found", "Custom reference not found.")
+            raise SoulRefusal(404, None, "Custom reference not found.")
         training.progress.poll()
-        answer = self._form(training)
+        answer = training.as_json()
         if answer["status"] == "failed" and training.failure:
             answer["error"] = training.failure.message
         return answer
 
     async def list(self, request: Request) -> dict[str, Any]:
-        """`GET /v1/custom-references/list?page=&page_size=`."""
+        """`GET /v1/custom-references/list?page=&page_size=`: a page, the newest first."""
         query = request.query_params
-        page, size = query.get("page", "1"), query.get("page_size", "20")
-        if not (page.isdecimal() and size.isdecimal() and int(page) >= 1 and 1 <= int(size) <= 100):
-            raise Malformed("page", "must be a number from 1")
-        there, first = list(self._trainings.values()), (int(page) - 1) * int(size)
-        items = [self._form(training) for training in there[first : first + int(size)]]
-        pages = -(-len(there) // int(size))
+        page = counted(query.get("page", "1"), "page", 1, 10**6)
+        size = counted(query.get("page_size", "20"), "page_size", 1, _MOST_LISTED)
+        trainings = list(reversed(self._trainings.values()))
+        shown = trainings[(page - 1) * size : page * size]
         return {
-            "total": len(there), "page": int(page), "page_size": int(size), "total_pages": pages,
-            "items": items,
-        }  # fmt: skip
-
-    @staticmethod
-    def _form(training: Training) -> dict[str, Any]:
-        finished = training.progress.is_finished()
-        status = "queued" if training.progress.seen <= 1 else "in_progress"
-        if finished:
-            status = "failed" if training.failure else "completed"
-        return {"id": training.id, "name": training.name, "status": status}
+            "total": len(trainings),
+            "page": page,
+            "page_size": size,
+            "total_pages": -(-len(trainings) // size),
+            "items": [training.as_json() for training in shown],
+        }
 
 
 def mounts(simulation: Simulation) -> list[Mount]:

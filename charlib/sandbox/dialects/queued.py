@@ -36,6 +36,8 @@ GENERATION = obj(
 class QueuedService(SoraService):
     """The routes of the second tutorial."""
 
+    kept: tuple[str, ...] = ("tasks", "_characters", "_extractions")
+
     def __init__(self, simulation: Simulation) -> None:
         window = WindowRule(min_ms=1000, max_ms=3000)
         super().__init__(simulation, "async", mention=BY_ID, window=window)

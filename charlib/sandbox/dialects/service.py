@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -43,15 +44,29 @@ class Part:
         self.content_type = content_type
         self.content = content
 
+    def text(self, name: str) -> str:
+        """The plain value of a part; refuses a file, and what is not UTF-8."""
+        if self.filename is not None:
+            raise Malformed(name, "must be a value, not a file")
+        try:
+            return self.content.decode()
+        except UnicodeDecodeError:
+            raise Malformed(name, "is not text in UTF-8") from None
+
 
 class Service:
     """A running dialect. Its tasks and characters are unknown to other dialects."""
 
     name = ""
     scheme = "Bearer"
+    kept: tuple[str, ...] = ("tasks",)
+    """The attributes that a state file keeps."""
+    kinds: tuple[type, ...] = ()
+    """The classes of this dialect that are found in them."""
 
     def __init__(self, simulation: Simulation) -> None:
         self.simulation = simulation
+        simulation.services.append(self)
         self.tasks: dict[str, Task] = {}
 
     def route(self, method: str, path: str, handler: Handler) -> Route:
@@ -64,6 +79,9 @@ class Service:
                 answer = await handler(request)
             except Malformed as fault:
                 raise self.refusal(fault) from None
+            finally:
+                # Before the answer, so that what a client knows outlives this process.
+                self.simulation.keep()
             return answer if isinstance(answer, Response) else JSONResponse(answer)
 
         return Route(path, endpoint, methods=[method])
@@ -125,7 +143,7 @@ class Service:
 
     async def fields(self, request: Request, shape: Shape) -> dict[str, Any]:
         """The plain values of a multipart form, of exactly this shape."""
-        values = {name: part.content.decode() for name, part in (await self.form(request)).items()}
+        values = {name: part.text(name) for name, part in (await self.form(request)).items()}
         shape(values, "")
         return values
 
@@ -144,6 +162,7 @@ class Service:
         size = str(more.get("size", ""))
         task = Task(task_id, model, prompt, seconds, size, self.progress())
         task.failure = ordered_failure(request)
+        task.remixed_from = more.get("remixed_from")
         self.tasks[task_id] = task
         self.simulation.ledger.record(
             BilledGeneration(task_id, self.name, prompt, tuple(understood), seconds, model, now())
@@ -197,9 +216,17 @@ def video_object(task: Task, *, live_s: float) -> dict[str, Any]:
         "prompt": task.prompt,
         "size": task.size,
         "seconds": str(task.seconds),
-        "remixed_from_video_id": None,
+        "remixed_from_video_id": task.remixed_from,
         "error": failure.outcome() if failure else None,
     }
+
+
+def counted(text: str, place: str, low: int, high: int) -> int:
+    """A whole number of a query, within bounds; refuses every other text."""
+    number = int(text) if re.fullmatch("[0-9]{1,9}", text) else -1
+    if not low <= number <= high:
+        raise Malformed(place, f"must be a whole number from {low} to {high}")
+    return number
 
 
 def number() -> int:

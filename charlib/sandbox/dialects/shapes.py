@@ -79,8 +79,8 @@ def boolean(value: Any, place: str) -> None:
         raise Malformed(place, "must be a boolean", code="invalid_type")
 
 
-def or_null(shape: Shape) -> Shape:
-    """A value of a shape, or null."""
+def maybe(shape: Shape) -> Shape:
+    """A value of a shape, or null, which means the same as its absence."""
 
     def check(value: Any, place: str) -> None:
         if value is not None:

@@ -36,6 +36,8 @@ def find_mentions(prompt: str, pattern: re.Pattern[str]) -> list[str]:
 class SoraService(Service):
     """A dialect of the family: its pattern of mentions and its rule for windows."""
 
+    kept: tuple[str, ...] = ("tasks", "_characters")
+
     def __init__(
         self, simulation: Simulation, name: str, *, mention: re.Pattern[str], window: WindowRule
     ) -> None:

@@ -52,7 +52,7 @@ class FormRelay(JobRelay):
     async def create(self, request: Request) -> dict[str, Any]:
         """`POST /v1/videos`."""
         parts = await self.form(request)
-        values = {name: part.content.decode() for name, part in parts.items()}
+        values = {name: part.text(name) for name, part in parts.items()}
         if values.get("model", "").endswith("-character"):
             FORM_CHARACTER(values, "")
             window = values.get("character_timestamps", "0,3")

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from starlette.routing import Mount
 
-from charlib.sandbox.dialects.service import Service, number
+from charlib.sandbox.dialects.service import Service, counted, number
 from charlib.sandbox.dialects.shapes import array, boolean, integer, obj, one_of, text
 from charlib.sandbox.errors import Malformed, Refusal
 from charlib.sandbox.prefixes import PREFIXES
@@ -69,6 +69,7 @@ class ViduProvider(Service):
 
     name = "vidu"
     scheme = "Token"
+    kept: tuple[str, ...] = ("tasks", "_subjects")
 
     def __init__(self, simulation: Simulation) -> None:
         super().__init__(simulation)
@@ -109,11 +110,9 @@ class ViduProvider(Service):
         query = request.query_params
         if query.get("ownership") not in {"private", "system"}:
             raise Malformed("ownership", "must be private or system")
-        count = query.get("count", "20")
-        if not count.isdecimal() or not 1 <= int(count) <= 100:
-            raise Malformed("count", "must be 1 to 100")
-        first = int(query.get("next_page_token") or 0)
-        page = list(self._subjects.values())[first : first + int(count)]
+        count = counted(query.get("count", "20"), "count", 1, 100)
+        first = counted(query.get("next_page_token") or "0", "next_page_token", 0, 10**9)
+        page = list(self._subjects.values())[first : first + count]
         later = first + len(page)
         token = str(later) if later < len(self._subjects) else ""
         return {"subjects": page, "next_page_token": token}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import anyio.to_thread
@@ -38,7 +39,7 @@ class Desk:
     async def ledger(self, request: Request) -> Response:
         """`GET ledger?limit=N`: counts, and the last N entries of each list (all without N)."""
         limit = request.query_params.get("limit", "0")
-        if not limit.isdecimal():
+        if not re.fullmatch("[0-9]{1,9}", limit):
             raise Refusal(400, "invalid_value", "limit must be a whole number.", param="limit")
         # In a thread: a long ledger takes time to write, and other calls must not wait.
         text = await anyio.to_thread.run_sync(self._write, int(limit))
@@ -51,14 +52,16 @@ class Desk:
         """`GET faults`: the active rules, and the number of calls struck so far."""
         faults = self._faults
         rules = [fault.as_json() for fault in faults.pending]
-        return JSONResponse({"faults": rules, "struck": len(faults.struck)})
+        return JSONResponse({"faults": rules, "struck": faults.strikes})
 
     async def add_faults(self, request: Request) -> Response:
         """`POST faults`: add one rule, or a list of rules."""
         try:
             body = json.loads(await request.body())
+            # Only what an answer can contain: no NaN, no lone surrogate.
+            json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
             added = [Fault.read(rule) for rule in (body if isinstance(body, list) else [body])]
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, RecursionError) as error:
             raise Refusal(400, "invalid_fault", str(error)) from None
         self._faults.add(*added)
         return JSONResponse({"added": len(added)})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import threading
+from collections import deque
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Self
 
@@ -26,6 +28,9 @@ KINDS: Mapping[str, bool] = {
     "job_fails": True,
 }
 """Every kind of fault, and whether the service does the work before the bad answer."""
+
+_MOST_STRUCK = 10_000
+_MAY_BE_NONE = ("method", "code", "message")
 
 
 @dataclass(frozen=True)
@@ -67,21 +72,39 @@ class Fault:
     """Whether the service does the work first; None is the default of the kind."""
 
     def __post_init__(self) -> None:
+        self._check_texts()
+        self._check_numbers()
+
+    def _check_texts(self) -> None:
+        for name in ("kind", "method", "path_contains", "body_contains", "code", "message", "url"):
+            value = getattr(self, name)
+            if not isinstance(value, str) and not (value is None and name in _MAY_BE_NONE):
+                raise ValueError(f"{name} must be a text, not {value!r}")
+        if not re.fullmatch("[!-~]*", self.url):
+            raise ValueError("url must be an address of printable ASCII")
         if self.kind not in KINDS:
             raise ValueError(f"unknown fault {self.kind!r}; there are {', '.join(KINDS)}")
         if self.kind == "redirect" and not self.url:
             raise ValueError("a redirect needs the url it leads to")
+
+    def _check_numbers(self) -> None:
         for name in ("times", "skip"):
             if type(getattr(self, name)) is not int or getattr(self, name) < 0:
                 raise ValueError(f"{name} must be a whole number, not {getattr(self, name)!r}")
+        if self.seconds is not None and type(self.seconds) not in {int, float}:
+            raise ValueError(f"seconds must be a number, not {self.seconds!r}")
         if self.seconds is not None and not 0 <= self.seconds < float("inf"):
             raise ValueError(f"seconds must be a number from 0, not {self.seconds!r}")
-        if self.status is not None and self.status not in range(200, 600):
+        if self.status is not None and (
+            type(self.status) is not int or self.status not in range(200, 600)
+        ):
             raise ValueError(f"status must be an HTTP status from 200, not {self.status!r}")
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Self:
         """A fault from JSON values; raises `ValueError` for an unknown kind or field."""
+        if not isinstance(values, dict):
+            raise TypeError("a fault must be a JSON object")
         unknown = set(values) - {field.name for field in fields(cls)}
         if unknown or "kind" not in values:
             raise ValueError(f"a fault has a kind and no field {', '.join(sorted(unknown))!r}")
@@ -117,7 +140,8 @@ class Faults:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._rules: list[Fault] = []
-        self._struck: list[Fault] = []
+        self._struck: deque[Fault] = deque(maxlen=_MOST_STRUCK)
+        self._strikes = 0
 
     def add(self, *faults: Fault) -> None:
         """Add rules after the active ones."""
@@ -137,9 +161,14 @@ class Faults:
 
     @property
     def struck(self) -> tuple[Fault, ...]:
-        """The rule of every struck call."""
+        """The rules of the struck calls, oldest first; only the newest are kept."""
         with self._lock:
             return tuple(self._struck)
+
+    @property
+    def strikes(self) -> int:
+        """How many calls were struck."""
+        return self._strikes
 
     def take(self, method: str, path: str, body: bytes) -> Fault | None:
         """The fault that strikes a call, or None; its rule counts the call."""
@@ -152,6 +181,7 @@ class Faults:
                     continue
                 self._count_off(index)
                 self._struck.append(rule)
+                self._strikes += 1
                 return rule
         return None
 

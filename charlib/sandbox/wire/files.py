@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.responses import FileResponse
@@ -39,6 +40,26 @@ class ServedFile(FileResponse):
         finally:
             if task:
                 task.set_name(name)
+
+
+def served(folder: Path, name: str) -> Path | None:
+    """The file of a folder with exactly this name, or None.
+
+    A dot file, a folder, and a link to anything but a visible file inside the folder are not
+    served. The name must be one that the folder lists, so no notation of a path leads elsewhere.
+    """
+    try:
+        if name.startswith(".") or name not in {entry.name for entry in folder.iterdir()}:
+            return None
+        inside = folder.resolve(strict=True)
+        path = (inside / name).resolve(strict=True)
+        if not path.is_relative_to(inside) or not path.is_file():
+            return None
+        is_hidden = any(part.startswith(".") for part in path.relative_to(inside).parts)
+    except (OSError, ValueError, RuntimeError):
+        # Python 3.11 and 3.12 raise RuntimeError for links that lead round in a circle.
+        return None
+    return None if is_hidden else path
 
 
 class _Gone(Exception):

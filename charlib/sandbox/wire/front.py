@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import anyio
 from starlette.responses import JSONResponse
@@ -12,7 +11,7 @@ from starlette.responses import JSONResponse
 from charlib.sandbox.clock import now
 from charlib.sandbox.errors import Refusal
 from charlib.sandbox.wire.connection import drop
-from charlib.sandbox.wire.ledger import SeenRequest
+from charlib.sandbox.wire.ledger import MOST_BODY, SeenRequest
 from charlib.sandbox.wire.strikes import GoodAnswer, bad_answer
 from charlib.sandbox.world.fetch import USER_AGENT
 
@@ -30,8 +29,7 @@ _OWN_PATHS = "/_sandbox/"
 _OWN_AGENT = USER_AGENT.encode()
 _MOST_BYTES = 2**20
 _MEDIA_BYTES = 48 * 2**20
-_SORA = ("/sync/", "/async/", "/relay/", "/relay-model/")
-_KEPT_CHARS = 100_000
+_WITHOUT_MEDIA = ("/sync/", "/async/", "/relay/", "/relay-model/", _OWN_PATHS)
 
 
 class Front:
@@ -44,17 +42,20 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one call."""
-        if scope["type"] != "http" or _is_own(scope):
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         # Only the newer families receive media; Sora's received URLs.
-        most = _MOST_BYTES if scope["path"].startswith(_SORA) else _MEDIA_BYTES
+        most = _MOST_BYTES if scope["path"].startswith(_WITHOUT_MEDIA) else _MEDIA_BYTES
         body = await _read(receive, most)
         if body is None:
             refusal = Refusal(
                 413, "request_too_large", f"The body is larger than {most // 2**20} MB."
             )
             await JSONResponse(refusal.body(), refusal.status)(scope, receive, send)
+            return
+        if _is_own(scope):
+            await self._app(scope, _replay(body, receive), send)
             return
         fault = self._faults.take(scope["method"], scope["path"], body)
         self._ledger.record(_seen(scope, body, fault))
@@ -124,16 +125,8 @@ def _seen(scope: Scope, body: bytes, fault: Fault | None) -> SeenRequest:
         path=scope["path"],
         query=decode(scope["query_string"]),
         headers={decode(name): decode(value) for name, value in scope["headers"]},
-        body=_json_or_text(body),
+        raw=body[:MOST_BODY],
+        length=len(body),
         fault=fault.kind if fault else None,
         at=now(),
     )
-
-
-def _json_or_text(body: bytes) -> Any:
-    if not body:
-        return None
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return body[:_KEPT_CHARS].decode(errors="replace")

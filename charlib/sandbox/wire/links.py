@@ -23,11 +23,11 @@ def base_url(request: Request) -> str:
 
 
 class Signer:
-    """Signs paths with a key of its own; links from another run of the sandbox are invalid."""
+    """Signs paths with a key of its own; another sandbox does not accept its links."""
 
     def __init__(self, live_s: float) -> None:
         self._live_s = live_s
-        self._key = secrets.token_bytes(32)
+        self.key = secrets.token_hex(32)
 
     def sign(self, path: str) -> str:
         """The path with its expiry (`se`), permission (`sp`) and signature (`sig`)."""
@@ -45,4 +45,4 @@ class Signer:
         return datetime.fromisoformat(expiry).timestamp() > now()
 
     def _signature(self, path: str, expiry: str) -> str:
-        return hmac.new(self._key, f"{path}\n{expiry}".encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self.key.encode(), f"{path}\n{expiry}".encode(), hashlib.sha256).hexdigest()

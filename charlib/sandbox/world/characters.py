@@ -53,19 +53,35 @@ class Character:
     footage: Footage
 
 
+@dataclass(frozen=True)
+class Settled:
+    """Work that ended in an earlier run of the sandbox."""
+
+    outcome: Character | Refusal
+
+    def done(self) -> bool:
+        """Always."""
+        return True
+
+    def result(self) -> Character | Refusal:
+        """The result of the work."""
+        return self.outcome
+
+
 @dataclass
 class Extraction:
     """A job that makes a character: the work starts at once, later polls return its result."""
 
     id: str
     progress: Progress
-    work: asyncio.Task[Character | Refusal]
+    work: asyncio.Task[Character | Refusal] | Settled
 
     async def poll(self) -> Character | Refusal | None:
         """Count one poll and return the result; None while it is not ready."""
         if not self.progress.poll():
             return None
-        await asyncio.wait({self.work}, timeout=_PATIENCE_S)
+        if not isinstance(self.work, Settled):
+            await asyncio.wait({self.work}, timeout=_PATIENCE_S)
         return self.work.result() if self.work.done() else None
 
 

@@ -63,8 +63,9 @@ def _pictures(count: int, fps: int, canvas: Canvas, prompt: str) -> Iterator[Can
     yield from _title(canvas, lettering.legible(prompt) or lettering.legible(TITLE), title)
     yield from _walk(canvas, look, walk - title, fps)
     yield from _pose(canvas, look, pose - walk, fps)
+    end = _card(canvas, ["END"])
     for _ in range(count - pose):
-        yield _card(canvas, ["END"])
+        yield end
 
 
 def _title(canvas: Canvas, text: str, count: int) -> Iterator[Canvas]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from charlib.sandbox.clock import now
 
@@ -56,7 +56,7 @@ class Progress:
 class Task:
     """A generation: its parameters, its progress, and the name of its film.
 
-    `key` is the caller's own id; `said` is what the answer repeats of the request.
+    `key` is the caller's own id.
     """
 
     id: str
@@ -66,9 +66,10 @@ class Task:
     size: str
     progress: Progress
     failure: Refusal | None = None
+    remixed_from: str | None = None
+    """The task whose film this one changes."""
     film_name: str = field(default_factory=lambda: f"{secrets.token_urlsafe(24)}.mp4")
     key: str = ""
-    said: dict[str, Any] = field(default_factory=dict)
     is_cancelled: bool = False
 
     def poll(self) -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _DATA = re.compile(r"data:(image|video|audio)/[a-z0-9.+-]+;base64,", re.ASCII)
 _PICTURES = {b"\xff\xd8\xff": "jpeg_pipe", b"\x89PNG": "png_pipe"}
+_WEBP = {b"RIFF": "webp_pipe"}
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,15 @@ class Seen:
 
 async def picture(settings: Settings, reference: str, place: str, *, takes: str) -> Seen:
     """Open a JPEG or PNG. `takes` are the allowed forms: url, base64, data-url."""
-    content = await _content(settings, reference, place, takes)
-    form = next((form for head, form in _PICTURES.items() if content.startswith(head)), None)
+    return picture_of(await _content(settings, reference, place, takes), place)
+
+
+def picture_of(content: bytes, place: str, *, webp: bool = False) -> Seen:
+    """Open the bytes of a JPEG or PNG, or of a WebP where that is accepted."""
+    forms = _PICTURES | (_WEBP if webp else {})
+    form = next((form for head, form in forms.items() if content.startswith(head)), None)
     if form is None:
-        raise Malformed(place, "is neither a JPEG nor a PNG")
+        raise Malformed(place, f"is neither a JPEG nor a PNG{' nor a WebP' if webp else ''}")
     try:
         with cast("InputContainer", av.open(io.BytesIO(content), format=form)) as container:
             frame = next(iter(container.decode(video=0)))
@@ -117,7 +123,7 @@ async def _content(settings: Settings, reference: str, place: str, takes: str) -
         raise Malformed(place, f"{form} is not accepted")
     try:
         return base64.b64decode(reference[head.end() if head else 0 :], validate=True)
-    except binascii.Error:
+    except (binascii.Error, ValueError):
         raise Malformed(place, "is not base64") from None
 
 

@@ -181,17 +181,19 @@ class Jobs:
         )
         return set(self._query.column(sql, [account]))
 
-    def ids_at(self, account_id: int) -> list[LocalId]:
-        """The ids of characters at an account; used are the newest of those outside the trash."""
-        return self._query.records(_local_id, _IDS_AT, [account_id])
-
-    def without_id(self, account: str) -> list[Job]:
-        """The creations at an account that were sent and have no id yet."""
+    def part_ids(self, account: str) -> set[str]:
+        """The ids of all calls of creations in several calls, at an account."""
         sql = (
-            f"{_JOBS['binding']} WHERE account.name = ? AND binding.remote_id IS NULL"
-            " AND binding.state IN ('planned', 'sending', 'processing', 'unknown')"
+            "SELECT binding.remote_id, job_id, json_extract(request, '$.plan') FROM binding"
+            " JOIN account ON account.id = account_id WHERE account.name = ?"
+            " AND json_extract(request, '$.plan') IS NOT NULL"
         )
-        return self._query.records(partial(_job, "binding"), sql, [account])
+        ids: set[str] = set()
+        for remote_id, job_id, text in self._query.tuples(sql, [account]):
+            plan = json.loads(text)
+            values = (each for each in plan["values"].values() if isinstance(each, str))
+            ids |= {*(remote_id or "").split("+"), job_id or "", *plan["ids"], *values}
+        return ids
 
     def task_ids(self, account: str) -> set[str]:
         """The ids of films at an account."""
@@ -205,6 +207,18 @@ class Jobs:
         """The other films of a job's account that were sent, and whose answers are not here."""
         sql = f"{_JOBS['task']} WHERE task.state = 'sending' AND account.name = ? AND task.uid <> ?"
         return self._query.records(partial(_job, "task"), sql, [job.account, job.uid])
+
+    def ids_at(self, account_id: int) -> list[LocalId]:
+        """The ids of characters at an account; used are the newest of those outside the trash."""
+        return self._query.records(_local_id, _IDS_AT, [account_id])
+
+    def without_id(self, account: str) -> list[Job]:
+        """The creations at an account that were sent and have no id yet."""
+        sql = (
+            f"{_JOBS['binding']} WHERE account.name = ? AND binding.remote_id IS NULL"
+            " AND binding.state IN ('planned', 'sending', 'processing', 'unknown')"
+        )
+        return self._query.records(partial(_job, "binding"), sql, [account])
 
     def task_of_binding(self, uid: str) -> str | None:
         """The uid of the task whose output a binding is made from."""

@@ -82,17 +82,16 @@ class Accounts:
 
     def remove(self, account_id: int) -> None:
         """Remove an account; Conflict while bindings, tasks or prompts belong to it."""
+        name = str(self._scope.value("SELECT name FROM account WHERE id = ?", account_id))
         for table in ("binding", "task", "prompt"):
             count = self._scope.value(
                 f"SELECT count(*) FROM {table} WHERE account_id = ?", account_id
             )
             if count:
                 raise Conflict(
-                    f"{count} {table + 's' * (count > 1)} (some may be in the trash) belong to"
-                    " the account",
-                    hint=Hint(
-                        "If its service has shut down: {}", the_call("account retire", "NAME")
-                    ),
+                    f"cannot remove account {name}: {count} {table + 's' * (count > 1)} (some may"
+                    " be in the trash) still use it",
+                    hint=Hint("If its service has shut down: {}", the_call("account retire", name)),
                 )
         row = self._scope.read("account", account_id)
         self._scope.note("account", before=row, after=None)

@@ -18,6 +18,10 @@ from charlib.store.write.tags import Tags
 
 TEXTS = ("handle", "name", "look", "notes")
 _OF = "FROM json_each(?) AS wanted JOIN character AS c ON c.id = wanted.value"
+_TAKEN = f"""
+    SELECT c.handle {_OF} JOIN character AS other ON other.project_id = c.project_id
+    WHERE other.handle = c.handle AND other.id <> c.id AND other.deleted_at IS NULL LIMIT 1
+"""
 _IN_TRASH = f"SELECT c.id, c.{', c.'.join(TEXTS)}, c.project_id {_OF}"
 
 Values = tuple[Any, ...]
@@ -179,9 +183,12 @@ class Characters:
                 moved,
             )
         except sqlite3.IntegrityError as error:
+            handle = self._scope.value(_TAKEN, moved)
             raise Conflict(
-                "a handle belongs to another character now",
-                hint=Hint("{}, then try again", the_call("rename", "HANDLE", "NEW")),
+                f"the handle @{handle or '…'} belongs to another character now",
+                hint=Hint(
+                    "{}, then try again", the_call("rename", handle or "HANDLE", "NEW_HANDLE")
+                ),
             ) from error
         self._recount(moved, Counter(row[5] for row in rows), 1 if from_trash else -1)
         self._scope.note_ids("restored" if from_trash else "removed", [row[0] for row in rows])

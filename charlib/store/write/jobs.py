@@ -9,7 +9,7 @@ from typing import Any
 from charlib.config import new_uid, new_uids
 from charlib.domain.jobs import DELETED, Job, Outcome, Planned
 from charlib.store.schema.tables import TABLES, Row, assignments
-from charlib.store.sent import Sent
+from charlib.store.sent import REQUESTS, Sent
 from charlib.store.write import removal
 from charlib.store.write.scope import Scope, listed
 from charlib.store.write.sources import NewWindow, Sources
@@ -23,20 +23,6 @@ _COPIED = {
 """The columns that a second answer to the same request shares with the first."""
 _IDS = {"binding": ("remote_id", "job_id"), "task": ("remote_id",)}
 """The columns that hold ids of the provider."""
-_SENT = {
-    "binding": """
-        SELECT iif(voice_id ISNULL, '@', 'the voice of @') || handle, account.uid, account.name,
-               coalesce(json_extract(request, '$.plan.key'), '')
-        FROM binding JOIN character ON character.id = character_id
-        JOIN account ON account.id = account_id WHERE binding.uid = ?
-    """,
-    "task": """
-        SELECT 'task ' || task.id, account.uid, account.name,
-               coalesce(json_extract(request, '$.plan.key'), '')
-        FROM task JOIN account ON account.id = account_id WHERE task.uid = ?
-    """,
-}
-"""What the log of sends says about a request."""
 _FAILED = """
     UPDATE binding SET state = 'planned', error = NULL, error_kind = NULL, updated_at = ?
     WHERE state = 'failed' AND request IS NOT NULL
@@ -243,7 +229,8 @@ class Jobs:
         )  # fmt: skip
         if sent is None:
             return 0
-        label, account_uid, account, key = self._scope.row(_SENT[what], uid)
+        sql = f"{REQUESTS[what]} WHERE {what}.uid = ?"
+        _, label, account_uid, account, key = self._scope.row(sql, uid)
         self._scope.log.send(
             Sent(uid, sent, what, label, account_uid, account, key, self._scope.now)
         )

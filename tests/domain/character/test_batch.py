@@ -8,14 +8,15 @@ import json
 from dataclasses import asdict
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from charlib.domain.character.batch import COLUMNS, Order, Row, read
 from charlib.domain.text import printable
 from charlib.errors import CharlibError, InvalidInput
+from tests.examples import examples
 
-brief = settings(max_examples=100, deadline=None)
+brief = examples(30)
 
 URL = "https://example.com/v.mp4"
 HEAD = "handle,url,window\n"

@@ -7,13 +7,14 @@ import string
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from charlib.domain.character import handle
 from charlib.errors import BadHandle, InvalidInput
+from tests.examples import examples
 
-brief = settings(max_examples=150, deadline=None)
+brief = examples(40)
 
 GRAMMAR = re.compile(r"[a-z][a-z0-9_]{1,31}")
 FILLERS = "\u115f\u1160\u3164\uffa0"  # letters by category that show nothing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from charlib.domain.footage.material import (
@@ -16,6 +16,7 @@ from charlib.domain.footage.material import (
     shortcomings,
 )
 from charlib.domain.footage.medium import Medium
+from tests.examples import examples
 
 CLIP = Medium(
     path="clip.mp4", sha256="c", bytes=1000, width=1920, height=1080, duration_ms=4000
@@ -70,6 +71,40 @@ def test_good_material_has_no_shortcomings() -> None:
 def test_what_is_wrong_with_a_clip_is_told(material: Material, expected: str) -> None:
     """Each fault of a clip is one sentence with the number that was found and the one wanted."""
     assert hard(material, KLING_CLIP) == [expected]
+
+
+ARK_CLIP = Needs(
+    of="clip", takes=("file",), min_pixels=409_600, max_pixels=927_408, min_fps=24, max_fps=60
+)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"width": 640, "height": 640, "fps": 24.0}, []),
+        ({"width": 1284, "height": 722, "fps": 59.94}, []),
+        ({"width": 1280, "height": 720}, []),
+        (
+            {"width": 640, "height": 360},
+            ["the clip: it is 640x360; it needs at least 409,600 pixels in all"],
+        ),
+        (
+            {"width": 1920, "height": 1080},
+            ["the clip: it is 1920x1080; it may have at most 927,408 pixels in all"],
+        ),
+        (
+            {"width": 1280, "height": 720, "fps": 12.0},
+            ["the clip: it has 12 frames a second; the minimum is 24"],
+        ),
+        (
+            {"width": 1280, "height": 720, "fps": 120.0},
+            ["the clip: it has 120 frames a second; the maximum is 60"],
+        ),
+    ],
+)
+def test_pixels_and_frame_rates_have_limits(facts: dict[str, object], expected: list[str]) -> None:
+    """All pixels together are counted; an unknown frame rate is not held against a clip."""
+    assert hard(clip(**facts), ARK_CLIP) == expected
 
 
 @pytest.mark.parametrize("exact", [3000, 8000])
@@ -180,7 +215,7 @@ media = st.builds(
 
 
 @given(st.builds(Material, clip=st.none() | media, stills=st.tuples(media, media)))
-@settings(max_examples=200, deadline=None)
+@examples(50)
 def test_any_material_is_judged(material: Material) -> None:
     """Whatever is known or not known of media, a judgement comes, hard problems first."""
     for needs in (KLING, KLING_CLIP):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from charlib.domain.prompts import prompt, voices
@@ -24,10 +24,11 @@ from charlib.domain.prompts.fitting import fit
 from charlib.domain.prompts.prompt import Key
 from charlib.domain.prompts.reference import JOINED, Reference, Slot
 from charlib.providers.profiles import Profiles
+from tests.examples import examples
 
 CATALOGUE = Profiles(Path("/nowhere"))
 PROFILES = CATALOGUE.names()
-brief = settings(max_examples=40, deadline=None)
+brief = examples(12)
 
 HANDLES = (
     "mia",

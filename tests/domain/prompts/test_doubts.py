@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from charlib.domain.prompts.doubts import doubts
 from charlib.domain.prompts.prompt import Key, candidates, mentions, names, parse
 from charlib.domain.prompts.view import AT_MARK
+from tests.examples import examples
 
 CAST: list[Key] = [(None, name) for name in ("mia", "tom", "林小雨", "雨", "김민수", "أحمد")]
 NAMED: dict[Key, list[Key]] = {(None, "Mia Wong"): [("default", "mia")]}
@@ -113,7 +114,7 @@ after = st.sampled_from(
 
 
 @given(before, signs, st.sampled_from([name for _, name in CAST]), after)
-@settings(max_examples=1500, deadline=None)
+@examples(300)
 def test_no_name_is_dropped_silently(start: str, sign: str, name: str, end: str) -> None:
     """A known name after any kind of sign is bound, refused as unknown, or told as a doubt."""
     text = f"{start}{sign}{name}{end}"
@@ -122,7 +123,7 @@ def test_no_name_is_dropped_silently(start: str, sign: str, name: str, end: str)
 
 
 @given(st.text("@\uff20mia._-[]{}()\\n \u200b雨/x", max_size=30))
-@settings(max_examples=500, deadline=None)
+@examples(100)
 def test_literals_and_mentions_are_the_whole_prompt(text: str) -> None:
     """Nothing of a prompt is lost or doubled, whatever surrounds the mentions."""
     tokens = parse(text, set(CAST), NAMED)

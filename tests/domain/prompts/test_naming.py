@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from charlib.domain.prompts.naming import NameRules, derive, unique
+from tests.examples import examples
 
 RUNWAY = NameRules(longest=16, shortest=3, letters="ascii")
 CUT = ("averylonghandle1", "averylonghandl_2")
@@ -35,7 +36,7 @@ def test_names_are_derived(names: NameRules, given_handles: list[str], derived: 
 
 
 @given(handles, st.sampled_from([NameRules(longest=20), RUNWAY, KIE, NameRules(longest=64)]))
-@settings(max_examples=200, deadline=None)
+@examples(50)
 def test_derived_names_fit_differ_and_stay(given_handles: list[str], names: NameRules) -> None:
     """Whatever the handles, every name is one that the provider takes, and its own."""
     derived = derive(given_handles, names)

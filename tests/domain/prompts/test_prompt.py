@@ -6,13 +6,14 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from charlib.domain.character.handle import normalise
 from charlib.domain.prompts.prompt import Key, Mention, candidates, mentions, parse
+from tests.examples import examples
 
-brief = settings(max_examples=200, deadline=None)
+brief = examples(50)
 
 CAST: list[Key] = [
     *((None, name) for name in ("mia", "mia_2", "miami", "tom", "zoë", "мия", "noir")),

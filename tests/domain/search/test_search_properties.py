@@ -8,7 +8,7 @@ from __future__ import annotations
 import string
 import unicodedata
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from charlib.domain.character.handle import normalise
@@ -19,10 +19,11 @@ from charlib.domain.search.ranges import Range
 from charlib.domain.search.tokens import tokens
 from charlib.domain.search.tree import How, Term, Tree, all_of, any_of, negated, show
 from charlib.errors import BadQuery
+from tests.examples import examples
 
 NOW = from_text("2026-03-31T10:20:30.400Z")
 DAY = 86_400_000
-brief = settings(max_examples=300, deadline=None)
+brief = examples(80)
 
 # Pieces of which queries, right and wrong, are made.
 pieces = st.sampled_from(

@@ -8,12 +8,13 @@ from __future__ import annotations
 import sqlite3
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from charlib.domain.search.tokens import GAP, fold, fragment, indexed, matches, phrase, tokens
+from tests.examples import examples
 
-brief = settings(max_examples=200, deadline=None)
+brief = examples(60)
 
 ALPHABETS = {
     "Latin": "aAbcéÉñßøİ \u0301\u0308-._'",

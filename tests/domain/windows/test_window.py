@@ -7,15 +7,16 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from charlib.domain.windows.rules import Problem, Rules, refuse_if_hard
 from charlib.domain.windows.window import Window, seconds
 from charlib.errors import BadWindow
 from charlib.providers.profiles import Profiles
+from tests.examples import examples
 
-brief = settings(max_examples=150, deadline=None)
+brief = examples(40)
 
 FIRST = "sora-sync"
 SHORT = ("sora-async", "sora-relay", "sora-relay:model", "sandbox")

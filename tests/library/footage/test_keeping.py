@@ -17,8 +17,10 @@ from charlib.domain.footage.medium import Medium
 from charlib.domain.windows.window import Window
 from charlib.errors import CharlibError, Conflict, InvalidInput
 from charlib.library import Library
+from charlib.library.footage import videos
 from charlib.sandbox import Server
 from tests.conftest import Cli
+from tests.media.making import film
 from tests.sync.families.cast import VIDU, Family, join
 
 lengths = st.integers(100, 60_000)
@@ -319,3 +321,18 @@ def test_a_window_that_cannot_be_kept_is_not_recorded(
     with pytest.raises(CharlibError, match=r"@mia|window"):
         sora.keep("mia", source=server.file_url(where), window="40,43")
     assert read.windows_of(sora.show("mia").id) == windows
+
+
+def test_a_file_is_a_source_and_is_called_by_its_name(lib: Library, tmp_path: Path) -> None:
+    """`create` takes a path and records it; a file that is added has its name as label."""
+    path = film(tmp_path / "mia.mp4", count=100)
+    other = film(tmp_path / "elsewhere.mp4", count=50)
+    added = lib.sources.add(str(other))
+    again = lib.sources.add(str(other), label="mine")
+    third = lib.sources.add(str(other))
+
+    assert added.label == "elsewhere.mp4"
+    assert (again.label, third.label) == ("mine", "mine")
+    assert videos.recorded(lib._session, str(path)) == str(lib.sources.show("mia.mp4").id)
+    assert videos.recorded(lib._session, "mia.mp4") == "mia.mp4"
+    assert videos.recorded(lib._session, "nothing.mp4") == "nothing.mp4"

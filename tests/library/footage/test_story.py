@@ -90,7 +90,7 @@ def test_the_command_tells_its_plan_and_keeps_to_it(
 
     assert (dry.code, done.code, again.code) == (0, 0, 4)
     assert "4 to create, 1 missing; free of charge" in dry.err
-    assert "@mia\tto create\tstills: 6 stills" in dry.out
+    assert "@mia\tto create\tstills: 4 of 6 stills" in dry.out
     assert "@ghost\tmissing" in dry.out
     assert "charlib keep ghost --source FILE --window START,END" in dry.err
     assert done.out.count("ready") == 4

@@ -5,13 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from moto.server import ThreadedMotoServer
 
 from charlib.errors import CharlibError, Conflict, NoAnswer, Refused
-from charlib.library import Library
+from charlib.library import Library, open_library
+from charlib.providers.uploads.command import Command
 from charlib.sandbox import Server
 from tests.sync.families.cast import KLING_CLIP, SEEDANCE, Family, join
 
@@ -101,3 +103,29 @@ def test_an_upload_that_was_refused_is_forgotten(lib: Library, server: Server, f
         lib.create("mia", source="film", window="5,8", account="far")
 
     assert lib.unsettled() == []
+
+
+def test_an_upload_that_a_restore_forgot_is_named(
+    lib: Library, server: Server, films: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A backup restored during an upload: the address is in the error, and nothing else is sent."""
+    url = server.file_url("0.mp4")
+    join(lib, server, SEEDANCE, "far")
+    script = tmp_path / "upload.py"
+    script.write_text(f"print({url!r})")
+    lib.accounts.edit("far", upload={"command": f"{sys.executable} {script} {{file}}"})
+    lib.sources.add(str(films / "0.mp4"), label="film")
+    copy, sent = lib.backup(), len(server.ledger.requests)
+    real = Command.put
+
+    def put(*args: Any, **kwargs: Any) -> Any:
+        with open_library(lib.home.data, environ=lib._session.environ) as other:
+            other.restore_backup(copy)
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(Command, "put", put)
+    with pytest.raises(Conflict, match="backup was restored") as told:
+        lib.create("mia", source="film", window="5,8", account="far")
+
+    assert url in str(told.value)
+    assert [seen.method for seen in server.ledger.requests[sent:]].count("POST") == 0

@@ -6,9 +6,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from charlib.library import Library
+from tests.examples import examples
 
 from .conftest import Fresh, Step, play, put, steps
 
@@ -35,7 +36,7 @@ def assert_counted(database: Path) -> None:
             assert have == wanted, kept
 
 
-@settings(max_examples=60, deadline=None)
+@examples(20)
 @given(todo=steps)
 def test_counters_are_a_recount(fresh: Fresh, todo: list[Step]) -> None:
     """After any history the counts of projects, tags, and tags in projects are exact."""

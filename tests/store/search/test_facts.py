@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from charlib.domain.choices import Sort
@@ -16,6 +16,7 @@ from charlib.domain.windows.window import Window
 from charlib.library import Library
 from charlib.store.search.statement import SORTS
 from charlib.store.write.transaction import Transaction
+from tests.examples import examples
 from tests.store.filling import an_account
 
 from .conftest import Fresh
@@ -197,7 +198,7 @@ def fill(writer: Transaction, cast: Sequence[Facts]) -> None:
             )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@examples(12)
 @given(cast=people, asked=st.lists(queries, min_size=20, max_size=30))
 def test_facts_are_found_as_they_are(fresh: Fresh, cast: list[Facts], asked: list[Asked]) -> None:
     """Any query of facts finds those of whom they are true: listed, counted, paged, and sorted."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from unittest.mock import patch
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from charlib.domain.records import Character
@@ -16,6 +16,7 @@ from charlib.domain.search.tree import And, How, Not, Or, Term, Tree, all_of, an
 from charlib.library import Library
 from charlib.store.read.tags import TagRecord
 from charlib.store.search import texts
+from tests.examples import examples
 
 from .conftest import LETTERS, PROJECTS, SAID, TAGS, Fresh, Step, play, put, steps
 
@@ -137,7 +138,7 @@ def says(have: Sequence[str], how: str, value: str) -> bool:
     return matches(have, wanted)
 
 
-@settings(max_examples=120, deadline=None)
+@examples(30)
 @given(
     todo=steps,
     asked=st.lists(trees, min_size=16, max_size=24),
@@ -166,7 +167,7 @@ def test_every_search_finds_what_a_plain_scan_finds(
                 assert [character.id for character in page.people] == ids[:2], tree
 
 
-@settings(max_examples=40, deadline=None)
+@examples(15)
 @given(text=st.text("红色漢かガไทยéaÉЖж한국كت ", min_size=1, max_size=12), data=st.data())
 def test_every_piece_of_an_unspaced_text_is_found(
     fresh: Fresh, text: str, data: st.DataObject
@@ -187,7 +188,7 @@ places = st.tuples(st.integers(0, 9), st.sampled_from("abcdef"))
 made_slips = st.lists(st.tuples(st.sampled_from(["less", "more", "other", "swap"]), places))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(20)
 @given(
     have=st.lists(st.text("abcdef", min_size=2, max_size=9), min_size=3, max_size=12, unique=True),
     typing=st.lists(made_slips.filter(lambda slips: len(slips) < 3), min_size=12, max_size=12),

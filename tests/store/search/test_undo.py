@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from charlib.errors import Conflict, NotFound
 from charlib.library import Library, open_library
 from charlib.library.exchange import Imported
 from tests.conftest import Cli
+from tests.examples import examples
 
 from .conftest import Fresh, Step, play, put, steps
 from .test_counters import assert_counted
@@ -47,7 +48,7 @@ def back_and_forth(lib: Library, states: list[dict[str, Any]], done: int) -> Non
     assert_counted(lib.home.database)
 
 
-@settings(max_examples=50, deadline=None)
+@examples(20)
 @given(todo=steps)
 def test_every_history_goes_back_and_forth(fresh: Fresh, todo: list[Step]) -> None:
     """After each undo and each redo of any history the library is as it was at that point."""

@@ -50,7 +50,7 @@ SEEDANCE = Family("seedance-assets", "ark", key_env="TWO_KEYS", by_url=True)
 SEEDANCE_CLIP = Family("seedance-assets", "ark", "clip", key_env="TWO_KEYS", by_url=True)
 KIE = Family("kie", "kie", "clip", by_url=True)
 FAL = Family("fal-assets", "fal", by_url=True)
-SOUL = Family("higgsfield-soul", "higgsfield", by_url=True)
+SOUL = Family("higgsfield-soul", "higgsfield", key_env="TWO_KEYS", by_url=True)
 OF_MEDIA = (
     OPENAI, KLING, KLING_CLIP, KLING_LEGACY, VIDU, VIDU_CLIP, SEEDANCE, SEEDANCE_CLIP, KIE, FAL,
     SOUL,

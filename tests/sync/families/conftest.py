@@ -23,7 +23,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("kept")
     film.render(target / "clip.mp4", seconds=4, width=864, height=486, fps=12, prompt="mia")
     film.render(target / "big.mp4", seconds=4, width=1920, height=1080, fps=3, prompt="mia")
-    film.render(target / "long.mp4", seconds=10, width=160, height=90, prompt="mia")
+    film.render(target / "long.mp4", seconds=10, width=256, height=144, prompt="mia")
     with av.open(str(target / "clip.mp4")) as container:
         frames = list(container.decode(video=0))
     for number in range(4):

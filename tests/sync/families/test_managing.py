@@ -81,7 +81,7 @@ def test_one_can_be_verified(lib: Library, server: Server, folder: Path, family:
 
     def standing(remote_id: str) -> str:
         reply = desk.ask(inventory.build_verify(desk.profile, remote_id))
-        return inventory.read_verify(desk.profile, reply).standing
+        return inventory.read_verify(desk.profile, reply, remote_id).standing
 
     assert {standing(part) for id_ in desk.ids for part in id_.split("+")} == {"ready"}
     assert standing("nobody-knows-this") == "gone"

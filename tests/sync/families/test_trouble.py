@@ -273,7 +273,7 @@ def test_a_file_that_is_gone_fails_and_sends_nothing(
     before = len(server.ledger.requests)
     lost = Material(frontal=kept.frontal._replace(path=str(moved)))
 
-    with pytest.raises(CharlibError, match=r"cannot send still\.jpg"):
+    with pytest.raises(CharlibError, match=r"still\.jpg is missing on this machine"):
         create(lib, server, lost)
     moved.write_bytes(b"\xff\xd8\xffsomething else")
     lib.sync(retry=True)
@@ -300,7 +300,7 @@ def test_a_whole_video_is_taken_only_where_it_is_the_window(lib: Library, server
     lib.create("mia", url=server.file_url("clip.mp4"), window="0,4")
     lib.create("tom", url=server.file_url("long.mp4"), window="5,8")  # cut here
 
-    assert lib.show("tom").bindings[0].method == "clip"
+    assert lib.show("tom").bindings[0].method == "stills"
     assert lib.material(lib.show("tom")) is not None
 
 

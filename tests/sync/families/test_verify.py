@@ -42,7 +42,7 @@ def test_what_cannot_be_asked_stays_as_it_is(lib: Library, cli: Cli) -> None:
     asked = cli("verify")
     assert asked.code == 4
     assert asked.err == (
-        "error: Checked 0 of 1 id; not at home.\n"
+        "error: Checked 0 of 1 ID; at home not all could be checked.\n"
         "  try: See the provider's console; if the service has shut down:"
         " charlib account retire home\n"
     )

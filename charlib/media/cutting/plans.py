@@ -8,9 +8,10 @@ from typing import Any
 
 from charlib.domain.footage.clips import padded
 from charlib.domain.windows.window import Window
-from charlib.media.clips import can_copy
+from charlib.media.cutting.clips import can_copy
+from charlib.media.cutting.packets import PacketReader, Run, Span
 from charlib.media.frames import spread
-from charlib.media.packets import PacketReader, Run, Span
+from charlib.media.timeline import length_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +33,20 @@ def plan_windows(container: Any, windows: Sequence[Window], stills: int) -> Iter
     """Yield the plans for ascending windows of an open film."""
     reader = PacketReader(container)
     is_copyable = can_copy(container)
-    length_ms = container.duration // 1000 if container.duration else None
+    length = length_of(container, reader.zero)
+    length_ms = None if length is None else int(length * 1000)
     for window in windows:
         part = padded(window, length_ms)
         start, end = part.start_ms / 1000, part.end_ms / 1000
         run = reader.run_around(start, end)
         span = run.around(start, end) if is_copyable and run.is_timed else None
         shown = run.between(start, end) if span is None else run.shown_in(span)
-        begin_ms = part.start_ms if span is None else run.window_of(span).start_ms
-        chosen = _spread(shown, window, begin_ms, stills) if run.is_timed else ()
+        chosen = _spread(shown, window, stills) if run.is_timed else ()
         yield Plan(window, part, run, span, tuple(chosen))
 
 
-def _spread(
-    shown: Sequence[tuple[float, int]], window: Window, begin_ms: int, count: int
-) -> Iterator[int]:
-    """Choose the frames for stills: evenly over the window, by their times in the clip."""
-    times = [time - shown[0][0] for time, _ in shown]
-    start, end = max(0, window.start_ms - begin_ms) / 1000, (window.end_ms - begin_ms) / 1000
-    for index in spread(times, start, end, count):
+def _spread(shown: Sequence[tuple[float, int]], window: Window, count: int) -> Iterator[int]:
+    """Choose the frames for stills: evenly over the window."""
+    times = [time for time, _ in shown]
+    for index in spread(times, window.start_ms / 1000, window.end_ms / 1000, count):
         yield shown[index][1]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from charlib.domain.windows.window import Window
-from charlib.media.frames import EARLY
+from charlib.media.timeline import EARLY, is_counted, landings, picture_of, start_of, unit_of
 
 COPIED = {"h264", "hevc", "av1", "mpeg4"}
 """Codecs whose packets an MP4 takes as they are."""
@@ -36,12 +36,13 @@ class Span(NamedTuple):
 class Run:
     """Packets in decoding order, without a gap, from a keyframe on: their times, not their data.
 
-    Times are in seconds from the first frame of the film. `is_timed` is false where some packets
-    carry no time: such a film has to be decoded to be understood. `is_final` means that the film
-    ends with this run.
+    Times are in seconds of the film's timeline, whose zero is at `zero` in the container's own
+    time. `is_timed` is false where some packets carry no time: such a film has to be decoded to be
+    understood. `is_start` and `is_final` mean that the film begins and ends with this run.
     """
 
-    seek_to: int
+    zero: float
+    is_start: bool = False
     pts: list[int] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     ends: list[float] = field(default_factory=list)
@@ -67,7 +68,7 @@ class Run:
         number = bisect_right(self.keys, packet)
         while number > 1 and self.times[self.keys[number - 1]] > self.times[packet]:
             number -= 1  # shown before the keyframe that precedes it: it needs the one before
-        return self.keys[number - 1]
+        return self.keys[number - 1] if number else 0
 
     def between(self, start: float, end: float) -> list[tuple[float, int]]:
         """Return the frames of a part of the film in the order they are shown: time and packet."""
@@ -101,7 +102,9 @@ class Run:
         where they would be longer than LONGEST_S.
         """
         first = self.key_before(start)
-        if first is None or self.times[first] < -EARLY:
+        if first is None and self.is_start and self.keys:
+            first = self.keys[0]  # the picture begins later than the sound
+        if first is None or not -EARLY <= self.times[first] < end - EARLY:
             return None
         for last in self._ends_after(first, end):
             until = self._end_after(first, last)
@@ -148,9 +151,9 @@ class PacketReader:
 
     def __init__(self, container: Any) -> None:
         self._container = container
-        self._stream = container.streams.video[0]
-        self._unit = float(self._stream.time_base)
-        self.zero = _first_pts(container)
+        self._stream = picture_of(container)
+        self._unit = unit_of(self._stream)
+        self.zero = start_of(container)
         self._packets: Iterator[Any] = iter(())
         self._run: Run | None = None
 
@@ -169,16 +172,11 @@ class PacketReader:
         return is_after and (run.is_final or start <= run.latest + _JUMP_S)
 
     def _begin(self, start: float) -> Run:
-        seek_to = self.zero + int((start + EARLY) / self._unit)
-        while True:
-            run = Run(seek_to)
-            self._container.seek(seek_to, stream=self._stream, backward=True)
-            self._packets = self._container.demux(self._stream)
-            self._read(run)
-            # Files are searched by decoding time: the keyframe found may be shown too late.
-            if run.is_final or run.times[0] <= start + EARLY or seek_to < self.zero:
-                return run
-            seek_to = min(seek_to, run.pts[0]) - max(1, int(1 / self._unit))
+        landing = next(landings(self._container, self._stream, start, self.zero))
+        run, self._packets = Run(self.zero, landing.is_start), landing.packets
+        run.is_timed = not is_counted(self._container)
+        self._read(run)
+        return run
 
     def _read(self, run: Run) -> None:
         """Read packets until one has a time, or the film ends."""
@@ -186,7 +184,7 @@ class PacketReader:
             if packet.pts is None:
                 run.is_timed = run.is_timed and not packet.size
                 continue
-            time = (packet.pts - self.zero) * self._unit
+            time = packet.pts * self._unit - self.zero
             if packet.is_keyframe:
                 run.keys.append(len(run.pts))
                 run.key_times.append(time)
@@ -196,9 +194,3 @@ class PacketReader:
             run.latest = max(run.latest, time)
             return
         run.is_final = True
-
-
-def _first_pts(container: Any) -> int:
-    container.seek(0, backward=True)
-    first = next(iter(container.decode(video=0)), None)
-    return 0 if first is None or first.pts is None else int(first.pts)

@@ -6,9 +6,8 @@ window are encoded again, upright.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,26 +16,26 @@ from charlib.domain.windows.window import Window
 from charlib.errors import BadWindow, MediaError
 from charlib.files import replacing
 from charlib.hints import Hint, the_call
-from charlib.media.decoding import play
+from charlib.media.cutting.decoding import play
+from charlib.media.cutting.encoding import copy_sound, encode, shifted, sound_of
+from charlib.media.cutting.labels import ANY_KEY, labels_of
+from charlib.media.cutting.packets import COPIED, PacketReader, Run, Span
 from charlib.media.films import Film, name_of, open_film, require
-from charlib.media.filters import Straightener
-from charlib.media.frames import EARLY, from_moment
-from charlib.media.packets import COPIED, PacketReader, Run, Span
-
-_SOUND = {"aac", "mp3", "ac3", "eac3", "opus", "alac"}
-_CODER = {"preset": "medium", "crf": "16"}
-"""An encoded clip must look like its source: it may be cut again."""
-_EVEN = "crop=w=trunc(iw/2)*2:h=trunc(ih/2)*2:x=0:y=0"
+from charlib.media.timeline import Damage, picture_of
 
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A clip that was written: its place in the source, and whether packets were copied."""
+    """A clip that was written: its place in the source, and whether packets were copied.
+
+    `damage` says what of the source could not be decoded; empty if all could.
+    """
 
     path: Path
     window: Window
     frames: int
-    is_copy: bool
+    is_copy: bool = False
+    damage: str = ""
 
 
 def cut(
@@ -61,7 +60,7 @@ def cut(
                 raise no_frame(film, window)
     except OSError as error:
         raise unwritable(target, error) from error
-    return Clip(target, clip.window, clip.frames, clip.is_copy)
+    return replace(clip, path=target)
 
 
 def no_frame(film: Film, window: Window) -> BadWindow:
@@ -99,14 +98,7 @@ def _copied(container: Any, window: Window, target: Path) -> Clip | None:
 
 def can_copy(container: Any) -> bool:
     """Return whether an MP4 takes the packets of a film's picture as they are."""
-    return container.streams.video[0].codec_context.name in COPIED
-
-
-def sound_of(container: Any) -> Any:
-    """Return the sound stream whose packets an MP4 takes as they are, or None."""
-    streams = container.streams.audio
-    fits = streams and streams[0].codec_context and streams[0].codec_context.name in _SOUND
-    return streams[0] if fits else None
+    return picture_of(container).codec_context.name in COPIED
 
 
 class CopiedClip:
@@ -129,7 +121,8 @@ class CopiedClip:
         self.frames = 0
         self.is_broken = False
         self._container = container
-        self._source = container.streams.video[0]
+        self._source = picture_of(container)
+        self._labels = labels_of(container)
         self._time_base = self._source.time_base
         self._failures = (OSError, require().FFmpegError)
         self._zero = run.pts[span.first]
@@ -147,7 +140,7 @@ class CopiedClip:
         if self._out is None:
             self._begin()
         self.frames += 1
-        packet.pts, packet.dts = pts - self._zero, _shifted(dts, self._zero)
+        packet.pts, packet.dts = pts - self._zero, shifted(dts, self._zero)
         packet.stream = self._video
         try:
             self._out.mux_one(packet)
@@ -159,9 +152,12 @@ class CopiedClip:
     def _begin(self) -> None:
         sound = sound_of(self._container)
         try:
-            self._out = require().open(str(self.target), "w", format="mp4")
+            flags = {"movflags": ANY_KEY}
+            self._out = require().open(str(self.target), "w", format="mp4", options=flags)
             self._video = self._out.add_stream_from_template(self._source)
             self._sound = self._out.add_stream_from_template(sound) if sound else None
+            pairs = {self._sound: sound} if sound else {}
+            self._labels.put_on(self._out, {self._video: self._source, **pairs})
         except self._failures as error:
             self._fail(error)
 
@@ -171,6 +167,7 @@ class CopiedClip:
             try:
                 with self._out:
                     self._add_sound()
+                self._labels.finish(self.target)
             except self._failures as error:
                 self._fail(error)
         self._finished(self)
@@ -185,77 +182,11 @@ class CopiedClip:
         if self._sound is not None and not self.is_broken:
             begin, end = self.run.times[self.span.first], self.span.end
             length_s = (round(end * 1000) - round(begin * 1000)) / 1000
-            zero = float(self._zero * self._time_base)
-            copy_sound(self._sound_source(), self._out, self._sound, zero, length_s)
+            copy_sound(self._sound_source(), self._out, self._sound, begin, length_s)
 
 
-def _shifted(dts: int | None, zero: int) -> int | None:
-    return None if dts is None else dts - zero
-
-
-def copy_sound(container: Any, out: Any, target: Any, begin: float, length: float) -> None:
-    """Copy the packets of the sound that begin in a part of a film, in seconds of its own time."""
-    sound = sound_of(container)
-    unit = sound.time_base
-    container.seek(int(begin / unit), stream=sound, backward=True)
-    shift = round(begin / unit)
-    end = (begin + length) / float(unit)
-    for packet in container.demux(sound):
-        if packet.pts is None or packet.pts < shift:
-            continue
-        if packet.pts >= end:
-            break
-        packet.pts, packet.dts = packet.pts - shift, _shifted(packet.dts, shift)
-        packet.stream = target
-        out.mux_one(packet)
-
-
-def encoded(container: Any, window: Window, target: Path) -> Clip:
+def encoded(container: Any, window: Window, target: Path, damage: Damage | None = None) -> Clip:
     """Encode the frames of a window as a clip, upright."""
-    av = require()
-    source, sound = container.streams.video[0], sound_of(container)
-    straighten = Straightener(_EVEN, pixels="yuv420p")
-    count, last = 0, 0.0
-    with av.open(str(target), "w", format="mp4", options={"movflags": "+faststart"}) as out:
-        video, audio = None, out.add_stream_from_template(sound) if sound else None
-        zero = None
-        for time, frame, length in _with_lengths(container, window):
-            picture = straighten(frame)
-            if video is None:
-                video, zero = _video(out, source, picture), frame.pts
-            picture.pts, picture.time_base = frame.pts - zero, source.time_base
-            picture.pict_type, picture.duration = 0, length
-            out.mux(video.encode(picture))
-            count, last = count + 1, time + float(length * source.time_base)
-        if video is not None:
-            out.mux(video.encode(None))
-            if sound:
-                begin = float(zero * source.time_base)
-                copy_sound(container, out, audio, begin, window.length_ms / 1000)
-    end_ms = min(window.end_ms, round(last * 1000))
-    return Clip(target, Window(window.start_ms, end_ms), count, is_copy=False)
-
-
-def _with_lengths(container: Any, window: Window) -> Iterator[tuple[float, Any, int]]:
-    """Yield the frames of a window, each with how long it is shown, in the stream's own unit."""
-    unit = container.streams.video[0].time_base
-    step = round(1 / (container.streams.video[0].average_rate or 25) / unit) or 1
-    before = None
-    for time, frame in from_moment(container, window.start_ms / 1000):
-        if before is not None:
-            yield *before, frame.pts - before[1].pts
-        if time >= window.end_ms / 1000 - EARLY:
-            return
-        before = (time, frame)
-    if before is not None:
-        yield *before, before[1].duration or step
-
-
-def _video(out: Any, source: Any, picture: Any) -> Any:
-    rate = source.average_rate or Fraction(25)
-    video = out.add_stream("libx264", rate=rate, options=_CODER)
-    video.width, video.height, video.pix_fmt = picture.width, picture.height, "yuv420p"
-    video.codec_context.time_base = source.time_base
-    if source.sample_aspect_ratio and not int(getattr(picture, "rotation", 0)) % 180:
-        video.codec_context.sample_aspect_ratio = source.sample_aspect_ratio
-    return video
+    damage = damage or Damage()
+    count, part = encode(container, window, target, damage)
+    return Clip(target, part, count, damage=str(damage))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import dropwhile
 from typing import Any, Protocol
 
+from charlib.media.cutting.packets import Run, Span
 from charlib.media.films import require
-from charlib.media.packets import Run, Span
+from charlib.media.timeline import Damage, packets_from, picture_of
 
 
 class Copy(Protocol):
@@ -27,9 +29,13 @@ def play(
     wanted: Collection[int] = (),
     show: Callable[[int, Any], None] = lambda _number, _frame: None,
     copies: Iterable[Copy] = (),
+    damage: Damage | None = None,
 ) -> None:
-    """Read a run once: show the frames of the wanted packets, give spans of packets to copies."""
-    decoder = _Decoder(container.streams.video[0], run, wanted, show)
+    """Read a run once: show the frames of the wanted packets, give spans of packets to copies.
+
+    `damage` counts the packets that could not be decoded.
+    """
+    decoder = _Decoder(picture_of(container), run, wanted, show, damage or Damage())
     waiting = sorted(copies, key=lambda copy: copy.span, reverse=True)
     stop = max([decoder.stop, *(copy.span.last for copy in waiting)])
     active: list[Copy] = []
@@ -46,10 +52,11 @@ def play(
 
 def _packets(container: Any, run: Run, stop: int) -> Iterator[Any]:
     """Yield the first packets of a run again; those without a time are not counted as packets."""
-    stream = container.streams.video[0]
-    container.seek(run.seek_to, stream=stream, backward=True)
+    if not stop:
+        return
+    packets = packets_from(container, picture_of(container), run.times[0], run.zero)
     left = stop
-    for packet in container.demux(stream) if left else ():
+    for packet in dropwhile(lambda packet: packet.pts != run.pts[0], packets):
         if packet.pts is None:
             continue
         yield packet
@@ -71,7 +78,12 @@ class _Decoder:
     """Decodes only the packets that wanted frames need."""
 
     def __init__(
-        self, stream: Any, run: Run, wanted: Collection[int], show: Callable[[int, Any], None]
+        self,
+        stream: Any,
+        run: Run,
+        wanted: Collection[int],
+        show: Callable[[int, Any], None],
+        damage: Damage,
     ) -> None:
         self._stream = stream
         self._context = stream.codec_context
@@ -79,7 +91,8 @@ class _Decoder:
         self._numbers = {run.pts[number]: number for number in wanted}
         self._show = show
         self._parts = _parts(run, sorted(wanted))[::-1]
-        self._error = require().FFmpegError
+        self._errors = require().FFmpegError
+        self._damage = damage
         self.stop = self._parts[0][1] + 1 if self._parts else 0
 
     def take(self, number: int, packet: Any) -> None:
@@ -101,7 +114,8 @@ class _Decoder:
     def _decode(self, packet: Any) -> None:
         try:
             frames = self._context.decode(packet)
-        except self._error:  # a broken packet: what cannot be decoded is missed afterwards
+        except self._errors:  # what cannot be decoded is missed afterwards
+            self._damage.packets += 1
             return
         for frame in frames:
             number = self._numbers.get(frame.pts)
