@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from charlib.domain.footage.kept import SeenWindow
     from charlib.providers.profile import Operation
     from charlib.sync.orders import Intent, Orders
-    from charlib.sync.voices import VoiceIntent
+    from charlib.sync.voices.orders import VoiceIntent
 
 What = Literal["make", "fetch", "there", "open", "missing"]
 

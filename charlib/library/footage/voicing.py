@@ -12,7 +12,7 @@ from charlib.library.session import Reports, Session
 
 if TYPE_CHECKING:
     from charlib.sync.report import Report
-    from charlib.sync.voices import VoiceIntent
+    from charlib.sync.voices.orders import VoiceIntent
 
 
 def intent(
@@ -20,10 +20,10 @@ def intent(
 ) -> VoiceIntent:
     """The checked creation of a voice; unless it `is_plan`, its file is uploaded if it must be.
 
-    Raises as `sync.voices.check`, and ProviderError if the upload fails.
+    Raises as `sync.voices.orders.check`, and ProviderError if the upload fails.
     """
-    from charlib.sync import voices
     from charlib.sync.remote import operation
+    from charlib.sync.voices import orders as voices
 
     ways = operation(session.accounts.profile(account), "voice").ways
     material = kept.sound(session, character, account)
@@ -41,7 +41,7 @@ def create(
     session: Session, heard: Reports, intents: Sequence[VoiceIntent], *, waits: bool = True
 ) -> tuple[list[str], Report]:
     """Commit intents, then send them; return the uids of the bindings."""
-    from charlib.sync import voices
+    from charlib.sync.voices import orders as voices
 
     with session.store.write() as writer:
         bindings = voices.commit(writer, intents)
