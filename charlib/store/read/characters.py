@@ -225,12 +225,12 @@ class Characters:
             [listed],
         )
         bindings: dict[int, tuple[Binding, ...]] = {}
-        voices: dict[int, tuple[Binding, ...]] = {}
+        spoken: dict[int, tuple[Binding, ...]] = {}
         for row in bound:
             voice = row["voice_id"]
-            known, owner = (bindings, row[1]) if voice is None else (voices, voice)
+            known, owner = (bindings, row[1]) if voice is None else (spoken, voice)
             known[owner] = (*known.get(owner, ()), _binding(row))
-        voices = of_characters(self._query, listed, voices)
+        voices = of_characters(self._query, listed, spoken)
         return [_character(row, bindings.get(row[0], ()), voices.get(row[0])) for row in rows]
 
     def bound_to(self, account_id: int, remote_id: str) -> list[str]:
