@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
+from charlib.library import session
+from tests.clocks import Hurried
+
 from .expect import KEY_VAR, Cli, Result, done
 from .strict_servers import KEY, StrictServer
 
@@ -27,6 +30,12 @@ class Join(Protocol):
         self, dialect: Dialect, name: str = "main", *, pending: int = 0, delay_s: float = 0.0
     ) -> StrictServer:
         """Start one; all are stopped when the test ends."""
+
+
+@pytest.fixture(autouse=True)
+def _hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What runs in this process waits for no poll: the time passes on its clock."""
+    monkeypatch.setattr(session, "Clock", Hurried)
 
 
 @pytest.fixture
