@@ -22,6 +22,7 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
         "account show": "account", "account use": "account", "account remove": "account",
         "account retire": "account", "account check": "account", "account clean": "account",
         "profile list": "profile", "profile show": "profile", "profile check": "profile",
+        "profile try": "profile",
         "project add": "project", "project list": "project", "project use": "project",
         "project show": "project",
     },

@@ -240,7 +240,17 @@ def says_missing(body: str, remote_id: str) -> bool:
     if not text or _any(wording["routes"], text):
         return False
     names_id = re.search(rf"(?<![\w/]){re.escape(remote_id)}(?!\w)", text) if remote_id else None
-    return _any(wording["things"], text) or bool(names_id and _any(wording["says"], text))
+    return _any(_missing_things(), text) or bool(names_id and _any(wording["says"], text))
+
+
+@cache
+def _missing_things() -> list[str]:
+    """The patterns of sentences that name a missing thing."""
+    wording = _table()["missing"]
+    patterns: list[str] = wording["things"]
+    for word, nouns in wording["nouns"].items():
+        patterns = [pattern.replace(word, f"({'|'.join(nouns)})") for pattern in patterns]
+    return patterns
 
 
 def _any(patterns: Iterable[str], text: str) -> bool:

@@ -5,6 +5,7 @@ values ──build──▶ Request ──(client)──▶ Reply ──read─�
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
@@ -19,8 +20,10 @@ from charlib.providers import answers, classify, complaints
 from charlib.providers.addresses import is_http
 from charlib.providers.answers import Document
 from charlib.providers.messages import Answer, Reply, Request
-from charlib.providers.profile import AnswerPlaces, Call, CallStep, Operation, Profile, Put
+from charlib.providers.profile import AnswerPlaces, Call, CallStep, Operation, Poll, Profile, Put
 
+_REASONS = {400, 404, 409, 410, 413, 422}
+"""Statuses of a result that say why a job that is over has none."""
 _LATEST_S = 1e11
 """About three thousand years in seconds: a later moment is not valid."""
 _OTHER_SOURCE = Hint(
@@ -133,6 +136,30 @@ def read_poll(
     elif not wants_id and not is_http(answer.output_url or ""):
         answer = replace(answer, no_film=printable(answer.output_url or "", 100))
     return replace(answer, state="done", status="done")
+
+
+def is_over(poll: Poll, reply: Reply) -> bool:
+    """Whether the reply of a queue says that a job is done, whatever became of it."""
+    try:
+        document = answers.read(reply.text, poll.answer.prefix, poll.answer.json_strings)
+    except ValueError:
+        return False
+    word = document.word(poll.answer.status, poll.answer.statuses)
+    is_good = reply.status < 300  # noqa: PLR2004 - all of these are successes
+    return is_good and status.normalise(word, poll.answer.statuses) == "done"
+
+
+def result_of(state: Reply, result: Reply) -> Reply:
+    """The reply with the result of a job that is over.
+
+    A client error is the reason why there is none: it becomes a failure of the job, because the
+    queue knows the job and has ended it. A busy server, or a wrong key, is asked again.
+    """
+    if result.status not in _REASONS:
+        return result
+    reason = answers.complaint(result.text).message or answers.complaint(state.text).message
+    failure = {"status": "failed", "error": reason or printable(result.text, 200)}
+    return replace(result, status=200, text=json.dumps(failure))
 
 
 def _about(

@@ -93,10 +93,15 @@ class Call(NamedTuple):
 
 
 class Poll(NamedTuple):
-    """How to poll a job; the interval grows by half each time, up to `interval_max_s`."""
+    """How to poll a job; the interval grows by half each time, up to `interval_max_s`.
+
+    At a queue that answers with the state alone, `result` fetches the rest of a job that is done;
+    the places of the answer are looked up in both.
+    """
 
     call: Call
     answer: AnswerPlaces
+    result: Call | None = None
     interval_s: float = 1.0
     interval_max_s: float = 30.0
     deadline_s: float = 1800.0

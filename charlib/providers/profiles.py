@@ -91,6 +91,10 @@ class Profiles:
 
         Raises NotFound if there is no such file, BadProfile if it is not a profile.
         """
+        return [profile.name for profile in self.read(path)]
+
+    def read(self, path: Path) -> list[Profile]:
+        """The profile of a file, and its variants. Raises as `check`."""
         try:
             text = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
@@ -98,9 +102,7 @@ class Profiles:
         layers = self._layers(_Layer(path.stem, text, str(path), is_bundled=False))
         variants = _merged(layers).get("variants", {})
         names = [path.stem, *(f"{path.stem}:{variant}" for variant in variants)]
-        for name in names:
-            _loaded(name, layers)
-        return names
+        return [_loaded(name, layers) for name in names]
 
     def load(self, name: str, kept: str = "") -> Profile:
         """Load a profile; `kept` is the library's copy of its TOML, used if the file is gone.

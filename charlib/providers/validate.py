@@ -51,7 +51,7 @@ def mistake_in(record: Any) -> str:
 
 
 def _check_poll(poll: Poll) -> None:
-    _check_fields(poll.call.path, {"job_id"})
+    _check_fields([poll.call.path, poll.result.path if poll.result else ""], {"job_id"})
 
 
 def _check_error(rule: ErrorRule) -> None:

@@ -17,13 +17,14 @@ from charlib.sandbox.server import Server, running, serve
 from charlib.sandbox.settings import Settings
 from charlib.sandbox.state import StateError
 from charlib.sandbox.wire.faults import Fault, Faults
-from charlib.sandbox.wire.ledger import Ledger
+from charlib.sandbox.wire.ledger import Ledger, SeenRequest
 from charlib.sandbox.world import film
 
 __all__ = [
     "Fault",
     "Faults",
     "Ledger",
+    "SeenRequest",
     "Server",
     "Settings",
     "StateError",

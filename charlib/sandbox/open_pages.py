@@ -39,6 +39,18 @@ _WINDOWS = {
     "ark": "stills, or a clip of 2 to 15 s; signed (seedance-assets)",
     "fal": "stills (fal-assets)",
     "higgsfield": "stills (higgsfield-soul)",
+    "higgsfield-kling": "Kling elements with a reference video (higgsfield-kling)",
+    "omni-kie": "one or two stills (gemini-omni)",
+    "omni-muapi": "a still (gemini-omni:muapi)",
+    "omni-runapi": "one or two stills (gemini-omni:runapi)",
+    "comfy": "films of Kling 4.0 with elements (comfy-router)",
+    "minimax": "films of H3 with stills, clips and sounds (minimax:h3)",
+    "xai": "films with up to 7 stills (xai)",
+    "dashscope": "films of Wan and HappyHorse (wan, happyhorse)",
+    "pixverse": "films with uploaded pictures (pixverse)",
+    "openrouter": "films of many models (openrouter)",
+    "runway": "films of Seedance 2, Hailuo 3 and Wan 3 (runway:seedance2)",
+    "vidu-q4": "films of Q4 with stills and sounds (vidu-subjects:q4)",
 }
 
 
@@ -62,7 +74,7 @@ class OpenPages:
         """`GET /`: a description for people."""
         here, settings = base_url(request), self._simulation.settings
         bases = "\n".join(
-            f"  {name:<12} {here}{prefix}\n  {'':<12} {_WINDOWS[name]}"
+            f"  {name:<16} {here}{prefix}\n  {'':<16} {_WINDOWS[name]}"
             for name, prefix in PREFIXES.items()
         )
         files = f"\nFiles are at {here}/files/NAME.\n" if settings.files else ""

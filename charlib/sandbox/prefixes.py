@@ -21,5 +21,17 @@ PREFIXES = MappingProxyType(
         "ark": "/ark",
         "fal": "/fal/v1",
         "higgsfield": "/higgsfield",
+        "higgsfield-kling": "/higgsfield-kling",
+        "omni-kie": "/omni-kie",
+        "omni-muapi": "/omni-muapi/api/v1",
+        "omni-runapi": "/omni-runapi",
+        "comfy": "/comfy",
+        "minimax": "/minimax",
+        "xai": "/xai",
+        "dashscope": "/dashscope",
+        "pixverse": "/pixverse",
+        "openrouter": "/openrouter",
+        "runway": "/runway",
+        "vidu-q4": "/vidu-q4/ent/v2",
     }
 )

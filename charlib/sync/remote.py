@@ -179,8 +179,12 @@ class Remote:
         step = self._step(job)
         if step.poll is None:
             raise ValueError(f"{self.profile.name} cannot be polled")
-        asked = engine.build(step.poll.call, {"job_id": job.remote_id})
-        return self.connect(job.kind).send(asked)
+        values = {"job_id": job.remote_id}
+        client = self.connect(job.kind)
+        reply = client.send(engine.build(step.poll.call, values))
+        if step.poll.result is None or not engine.is_over(step.poll, reply):
+            return reply
+        return engine.result_of(reply, client.send(engine.build(step.poll.result, values)))
 
     def cancel(self, job: Job) -> Outcome:
         """Ask to cancel a film; the outcome is what the provider answers.

@@ -53,10 +53,12 @@ def test_sources_are_recorded_with_what_is_known_of_them(cast: Shell, films: Pat
     assert url == done(
         f"source   1 (url)\nref      {FILM}\nlabel    show\nseconds  10\nwindows  5,8 @eva\n"
     )
-    assert file == done(f"source   2 (file)\nref      {film}\nseconds  10\nsize     160x90\n")
-    assert listed == done(f"2\tfile\t10\t\t{film}\n1\turl\t10\tshow\t{FILM}\n")
+    assert file == done(
+        f"source   2 (file)\nref      {film}\nlabel    mia.mp4\nseconds  10\nsize     160x90\n"
+    )
+    assert listed == done(f"2\tfile\t10\tmia.mp4\t{film}\n1\turl\t10\tshow\t{FILM}\n")
     assert cast("source", "show", "show") == url
-    assert cast("source", "list", "--limit", "1") == done(f"2\tfile\t10\t\t{film}\n")
+    assert cast("source", "list", "--limit", "1") == done(f"2\tfile\t10\tmia.mp4\t{film}\n")
 
 
 def test_source_that_is_none_is_refused(cast: Shell) -> None:

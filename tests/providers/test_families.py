@@ -20,18 +20,18 @@ from charlib.providers.profiles import Profiles
 from .saying import bundled, profile
 from .saying import making as made_by
 
-PROFILES = sorted(Path(charlib.providers.__file__).parent.rglob("*.toml"))
+PROFILES = sorted((Path(charlib.providers.__file__).parent / "profiles").glob("*.toml"))
 NETWORKED = (
     "openai-videos", "videos-multipart", "generations-task", "kie", "grsai", "kling-elements",
     "kling-elements:legacy", "vidu-subjects", "seedance-assets", "fal-assets", "higgsfield-soul",
+    "gemini-omni", "gemini-omni:muapi", "gemini-omni:runapi", "pixverse", "openai-videos:azure",
 )  # fmt: skip
 RENDERED = (
-    "wan",
-    "pixverse",
     "runway",
     "veo",
     "minimax",
-    "xai",
+    "gemini",
+    "higgsfield-kling",
     "luma",
     "useapi-flow",
     "plain",

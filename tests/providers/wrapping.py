@@ -25,7 +25,10 @@ WRAPPINGS: dict[str, Wrap] = {
     "data": lambda answer: {"data": answer},
     "data[0]": lambda answer: {"data": [answer]},
     "result": lambda answer: {"result": answer},
-    "output": lambda answer: {"output": answer, "request_id": "r-1"},
+    # Of a job that is called so itself, the wrapper's own id could not be told apart.
+    "output": lambda answer: (
+        {"output": answer} | ({"request_id": "r-1"} if "request_id" not in answer else {})
+    ),
     "response": lambda answer: {"response": answer},
     "new-api": lambda answer: {"code": "success", "message": "", "data": answer},
     "code and msg": lambda answer: {"code": 200, "msg": "ok", "data": answer, "id": "r-1"},

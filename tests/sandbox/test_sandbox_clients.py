@@ -1,7 +1,7 @@
 """The vendors' own clients against the sandbox, as strict as they can be set.
 
-OpenAI's and Volcengine's run here. Higgsfield's is for another language: what it sends and expects
-is rebuilt from its package, @higgsfield/client 0.2.6.
+OpenAI's, Volcengine's, RunAPI's and Runway's run here. Higgsfield's is for another language: what
+it sends and expects is rebuilt from its package, @higgsfield/client 0.2.6.
 """
 
 from __future__ import annotations
@@ -14,13 +14,20 @@ import av
 import httpx
 import openai
 import pytest
+import runwayml
 from pydantic import TypeAdapter
+from runapi.core import errors as runapi_errors
+from runapi.core.http_client import HttpClient
+from runapi.core.options import ClientOptions
+from runapi.gemini_omni import GeminiOmniClient
+from runwayml import RunwayML
 
 from charlib.sandbox import Fault, Settings, film, running
 from charlib.sandbox.world import stills
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from charlib.sandbox import Server
 
@@ -301,3 +308,70 @@ def test_higgsfield_refuses_other_keys(server, headers):
     url = f"{server.bases['higgsfield']}/v1/custom-references/list"
     answer = httpx.get(url, headers=headers)
     assert (answer.status_code, list(answer.json())) == (401, ["detail"])
+
+
+@pytest.fixture(scope="module")
+def omni(server) -> Iterator[Callable[[str], GeminiOmniClient]]:
+    """RunAPI's client of Gemini Omni, with a key."""
+    with httpx.HTTPTransport() as transport:
+
+        def client(key: str) -> GeminiOmniClient:
+            options = ClientOptions(
+                api_key=key, base_url=server.bases["omni-runapi"], max_retries=0
+            )
+            http = HttpClient(options, transport=transport)
+            return GeminiOmniClient(api_key=key, http_client=http)
+
+        yield client
+
+
+def test_runway_films(server):
+    """Its own client films with references, waits for the end, and shows what is refused."""
+    with RunwayML(api_key=KEY, base_url=server.bases["runway"], max_retries=0) as client:
+        task = client.text_to_video.create(
+            model="seedance2", prompt_text="Image 1 walks", ratio="720:1280", duration=5,
+            references=[{"uri": "https://h.example/mia.jpg"}],
+        )  # fmt: skip
+        states = [client.tasks.retrieve(task.id) for _ in range(2)]
+        assert [state.status for state in states] == ["PENDING", "SUCCEEDED"]
+        assert "/outputs/" in states[-1].output[0]
+        assert server.ledger.generations[-1].mentions == ("https://h.example/mia.jpg",)
+        with pytest.raises(runwayml.BadRequestError, match="ratio"):
+            client.text_to_video.create(model="seedance2", prompt_text="x", ratio="9:16")
+        client.tasks.delete(task.id)
+        with pytest.raises(runwayml.NotFoundError):
+            client.tasks.retrieve(task.id)
+
+
+def test_runapi_characters_and_films(omni, server, folder):
+    """Its own client makes a voice, a character of portrait and body, and a film of them."""
+    for name in ("portrait.jpg", "body.jpg"):
+        (folder / name).write_bytes(_jpeg(folder / "mia.mp4") + name.encode())
+    client = omni(KEY)
+    voice = client.create_audio.run(audio_id="kore", name="Narrator")
+    mia = client.create_character.run(
+        descriptions="short hair",
+        reference_image_url=server.file_url("portrait.jpg"),
+        body_reference_image_url=server.file_url("body.jpg"),
+        audio_ids=[voice.audio.id],
+    )
+    task = client.text_to_video.create(
+        model="gemini-omni-flash-1-1", prompt="Mia waves", duration_seconds=6,
+        aspect_ratio="9:16", output_resolution="720p", character_ids=[mia.character.id],
+    )  # fmt: skip
+    states = [client.text_to_video.get(task.id) for _ in range(2)]
+
+    assert [state.status for state in states] == ["pending", "completed"]
+    assert "/outputs/" in states[-1].videos[0].url
+    assert server.ledger.generations[-1].mentions == (mia.character.id,)
+    with pytest.raises(runapi_errors.ValidationError, match="duration_seconds"):
+        client.text_to_video.create(prompt="x", duration_seconds=7)
+    with pytest.raises(runapi_errors.AuthenticationError):
+        omni("wrong").create_audio.run(audio_id="kore")
+
+
+def _jpeg(path: Path) -> bytes:
+    """A picture of 640 by 360."""
+    with av.open(str(path)) as container:
+        frame = next(container.decode(video=0)).reformat(640, 360)
+    return stills.encoded(frame, "mjpeg", "yuvj420p")

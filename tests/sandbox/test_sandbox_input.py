@@ -16,6 +16,7 @@ from starlette.routing import Mount, Route
 
 from charlib.sandbox import Settings, create_app
 from charlib.sandbox.prefixes import PREFIXES
+from tests.sandbox.film_services import OTHERS, SERVICES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,7 @@ KEYS = {
     "vidu": f"Token {KEY}",
     "fal": f"Key {KEY}",
     "higgsfield": f"Key sandbox:{KEY}",
+    "higgsfield-kling": f"Key sandbox:{KEY}",
 }
 
 
@@ -110,8 +112,11 @@ def routes() -> list[tuple[str, str, str]]:
 
 
 def authorised(dialect: str) -> dict[str, bytes]:
-    """The header with the right key."""
-    return {"authorization": KEYS.get(dialect, f"Bearer {KEY}").encode()}
+    """The headers with the right key, and those that a dialect wants with it."""
+    own = {"x_api_key": KEY, "api_key": KEY, "ai_trace_id": "t", "x_dashscope_async": "enable"}
+    own["x_runway_version"] = "2024-11-06"
+    own["authorization"] = KEYS.get(dialect, f"Bearer {KEY}")
+    return {name: value.encode() for name, value in own.items()}
 
 
 BODIES = (
@@ -317,6 +322,14 @@ GOOD: dict[str, list[dict[str, Any]]] = {
         {"kind": "redirect", "url": NOWHERE, "method": "X", "path_contains": "x", "code": "c"},
     ],
 }  # fmt: skip
+for dialect, service in SERVICES.values():
+    # The path of the one service whose model is in it, as the list of routes has it.
+    film = PREFIXES[dialect] + service.path.replace("/kling-4.0/", "/model/")
+    GOOD.setdefault(film, []).append(service.body)
+GOOD |= {
+    PREFIXES[name] + path: [body]
+    for name, _, path, body in ((*key.partition(" "), body) for key, body in OTHERS.items())
+}
 ODD: tuple[Any, ...] = (
     None, True, 0, -1, 10**30, 1.5, 1e308, float("inf"), float("nan"), "", " ", "x", "\x00",
     "\ud800", "😀" * 200, "1,2", "9" * 5000, "http://[", "http://a\x00b/", "http://é:99999999/",
@@ -347,6 +360,7 @@ def test_the_good_bodies_cover_every_route_that_takes_json():
     assert left == {
         "/openai/v1/videos/characters", "/multipart/v1/videos", "/ark/",
         "/relay-model/sora/v1/characters", "/relay-model/v1/videos",
+        "/pixverse/openapi/v2/image/upload",
         "/kling/image-to-video/kling-3.0", "/kling/v1/general/delete-advanced-elements",
         "/kling/omni-video/kling-o1",
     }  # fmt: skip
@@ -360,7 +374,7 @@ def test_no_wrong_field_makes_a_route_fail(caller):
         (
             (
                 "POST",
-                path,
+                path.replace("/model/", "/kling-4.0/"),
                 {
                     "body": json.dumps(body).encode(),
                     "content_type": b"application/json",

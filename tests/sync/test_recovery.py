@@ -187,7 +187,7 @@ def test_a_task_with_another_ones_id_is_unknown(stage: Stage) -> None:
         lib.generate("a street", params={"duration": "2"})
         (task,) = lib.tasks.list()
         stage.strike("error_in_200", "POST", "/generations", body={"id": task.remote_id})
-        with pytest.raises(ProviderError, match="the id of another task"):
+        with pytest.raises(ProviderError, match="the ID of another task"):
             lib.generate("another street", params={"duration": "2"})
 
         assert [task.state for task in lib.tasks.list()] == ["unknown", "done"]

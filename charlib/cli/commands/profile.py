@@ -1,16 +1,19 @@
-"""List, show and check provider profiles."""
+"""List, show, check and try provider profiles."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from charlib.cli import options as opt
-from charlib.cli.declare import argument
+from charlib.cli.declare import argument, option
+from charlib.errors import NotFound
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from charlib.cli.state import State
+    from charlib.providers.profile import Profile
+    from charlib.trial import TrialRequest
 
 
 def list_(state: State, *, limit: int = opt.limit(0)) -> None:
@@ -54,3 +57,67 @@ def check(
     names = state.lib.profiles.check(file)
     form = {"file": str(file), "profiles": names}
     state.output.result(form, f"No mistakes in {', '.join(names)}.")
+
+
+def try_(
+    state: State,
+    *,
+    file: Path = argument("FILE", "A TOML file, or the name of a profile.", completes="files"),
+    variant: str | None = option("NAME", "One variant only; default: all."),
+) -> None:
+    """Show the requests that a profile makes.
+
+    They go to a recorder on this machine; nothing reaches the network.
+    """
+    from charlib.cli.commands.start import need_sandbox
+
+    need_sandbox()
+    from charlib import trial
+
+    profiles = _profiles(state, file, variant)
+    tried = [(profile, trial.run(profile)) for profile in profiles]
+    if state.output.as_json:
+        state.output.json(
+            [
+                {"profile": profile.name, "requests": [_form(request) for request in requests]}
+                for profile, requests in tried
+            ]
+        )
+        return
+    for profile, requests in tried:
+        for request in requests:
+            _show_request(state, profile.name, request)
+
+
+def _profiles(state: State, file: Path, variant: str | None) -> list[Profile]:
+    """The profiles of a file, or a bundled one by its name."""
+    if file.suffix != ".toml" and not file.exists():
+        return [state.lib.profiles.load(f"{file}:{variant}" if variant else str(file))]
+    profiles = state.lib.profiles.read(file)
+    wanted = f"{file.stem}:{variant}" if variant else None
+    chosen = [profile for profile in profiles if wanted in {None, profile.name}]
+    if not chosen:
+        known = ", ".join(profile.name.partition(":")[2] for profile in profiles[1:])
+        raise NotFound(f"{file} has no variant {variant}.", hint=f"It has: {known or 'none'}")
+    return chosen
+
+
+def _form(request: TrialRequest) -> dict[str, Any]:
+    form = request._asdict()
+    return {"for": form.pop("for_"), **form}
+
+
+def _show_request(state: State, name: str, request: TrialRequest) -> None:
+    import json
+
+    state.output.line(f"# {name}: {request.for_}")
+    if request.method:
+        state.output.line(f"{request.method} {request.url}")
+    for header, value in request.headers.items():
+        state.output.line(f"{header}: {value}")
+    if request.body is not None:
+        is_text = isinstance(request.body, str)
+        body = request.body if is_text else json.dumps(request.body, indent=2, ensure_ascii=False)
+        for line in body.splitlines():
+            state.output.line(line)
+    state.output.line("")

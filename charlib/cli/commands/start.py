@@ -28,7 +28,7 @@ def demo(
     keep: Path | None = option("DIR", "Keep the demo's library in this folder.", completes="files"),
 ) -> None:
     """Show the whole story in a minute, from clip to film."""
-    _need_sandbox()
+    need_sandbox()
     from charlib.demo import run
 
     steps: list[dict[str, str]] = []
@@ -56,7 +56,7 @@ def sandbox(
     It speaks every dialect, makes real videos, and serves a clip to start with.
     With --state, tomorrow's prompts find today's characters.
     """
-    _need_sandbox()
+    need_sandbox()
     from charlib.sandbox import Settings, StateError, serve
 
     if files is not None and not files.is_dir():
@@ -164,7 +164,8 @@ def _unknown_topic(topic: str, known: list[str]) -> NotFound:
     return NotFound(f"No topic {topic!r} in the manual.", hint=hint)
 
 
-def _need_sandbox() -> None:
+def need_sandbox() -> None:
+    """Raise MissingExtra if the simulator cannot run here."""
     try:
         import charlib.sandbox  # noqa: F401 - only whether it can be loaded
     except ImportError as error:

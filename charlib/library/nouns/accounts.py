@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.character import handle as handles
 from charlib.domain.records import Account
-from charlib.domain.text import clean
+from charlib.domain.text import clean, several
 from charlib.errors import Conflict, InvalidInput
 from charlib.hints import Hint, argument, call
 from charlib.library.session import Session
@@ -161,15 +161,16 @@ class Accounts:
         listed = cleaning.adopting(self.clean(name), name, remote_id)
         return characters.add(self._session, handle, remote_id, account=name, name=listed.name)
 
-    def delete(self, name: str, remote_ids: Iterable[str]) -> dict[str, str]:
+    def delete(self, name: str, remote_ids: str | Iterable[str]) -> dict[str, str]:
         """Delete IDs at the provider that no character uses; `undo` does not bring them back.
 
-        Returns each ID with why it is still there; empty if it is gone. Nothing is deleted if one
-        of them is used, may be an awaited answer, or is not there: Conflict, NotFound.
+        `remote_ids` is one ID or several. Returns each with why it is still there; empty if it is
+        gone. Nothing is deleted if one of them is used, may be an awaited answer, or is not there:
+        Conflict, NotFound.
         """
         from charlib.sync import cleaning
 
-        remote, ids = self._remote(name), list(dict.fromkeys(remote_ids))
+        remote, ids = self._remote(name), list(dict.fromkeys(several(remote_ids)))
         cleaning.check(cleaning.stored(self._session.store, remote), name, ids)
         return dict(cleaning.delete(self._session.store, remote, ids))
 

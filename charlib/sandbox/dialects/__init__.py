@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from charlib.sandbox.dialects import (
     ark,
     envelopes,
+    films,
     kling,
     libraries,
     official,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from charlib.sandbox.simulation import Simulation
 
-_FAMILIES = (official, task_relays, envelopes, kling, vidu, ark, libraries)
+_FAMILIES = (official, task_relays, envelopes, kling, vidu, ark, libraries, films)
 
 
 def mounts(simulation: Simulation) -> list[Mount]:

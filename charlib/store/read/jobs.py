@@ -216,7 +216,8 @@ class Jobs:
         """The creations at an account that were sent and have no id yet."""
         sql = (
             f"{_JOBS['binding']} WHERE account.name = ? AND binding.remote_id IS NULL"
-            " AND binding.state IN ('planned', 'sending', 'processing', 'unknown')"
+            " AND (binding.state IN ('planned', 'sending', 'processing')"
+            " OR binding.state = 'unknown')"
         )
         return self._query.records(partial(_job, "binding"), sql, [account])
 

@@ -263,9 +263,15 @@ READERS: dict[str, tuple[re.Pattern[str], Resolve]] = {
     "runway": (TAG, _named("referenceImages", "tag", "uri")),
     "runway:seedance2": (MANY, _typed_place("references", URI)),
     "minimax:h3": (MANY, _typed_place("content", ASSET)),
+    "openrouter": (MANY, _typed_place("input_references", ASSET)),
+    "wan:v3": (re.compile(r"(Image|Video) (\d+)"), _typed_place("input.media", WAN)),
+    "happyhorse": (re.compile(r"character(\d+)"), _place("input", "media", key="url")),
+    "comfy-router": (TAG, _named("contents", "id", "element_id")),
+    "higgsfield-kling": (re.compile(r"@Element(\d+)"), _place("elements")),
+    "vidu-subjects:q4": (re.compile(r"参考图(\d+)(?: \([^()]*\))?"), _place("images")),
     "xai": (re.compile(r"<IMAGE_(\d+)>"), _place("reference_images", base=0, key="url")),
     "useapi-flow": (re.compile(r"@character_(\d+)"), _flow),
-    **dict.fromkeys(["veo", "minimax", "luma", "plain", "higgsfield-soul"], (WORDS, _by_name)),
+    **dict.fromkeys(["veo", "minimax", "luma", "plain", "higgsfield-soul", "gemini", "gemini-omni"], (WORDS, _by_name)),
 }  # fmt: skip
 
 
@@ -274,7 +280,7 @@ def reader_of(name: str) -> tuple[re.Pattern[str], Resolve]:
     return READERS.get(name) or READERS[name.partition(":")[0]]
 
 
-INTRO = re.compile(r"((?:(?:Image|Video) \d+(?: and )?)+) are (\w+)\. ")
+INTRO = re.compile(r"((?:(?:Image |Video |参考图)\d+(?: and )?)+) are (\w+)\. ")
 
 
 VOICE = re.compile(r"(?:Audio |<AUDIO_)(\d+)>? is the voice of (.+?)\. ")
@@ -345,7 +351,9 @@ def test_everybody_keeps_their_own_reference(name: str, draft: Draft, video: boo
 
     text, introduced = spoken_for(rendering.text, rendering.request, case, reader_of(name)), {}
     while introduction := INTRO.match(text):
-        refs = [resolve(m, rendering.request, case.slots) for m in MANY.finditer(introduction[1])]
+        refs = [
+            resolve(m, rendering.request, case.slots) for m in pattern.finditer(introduction[1])
+        ]
         (number,) = {_who(ref) for ref in refs}
         introduced[introduction[2]] = number
         text = text[introduction.end() :]

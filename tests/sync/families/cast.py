@@ -51,9 +51,13 @@ SEEDANCE_CLIP = Family("seedance-assets", "ark", "clip", key_env="TWO_KEYS", by_
 KIE = Family("kie", "kie", "clip", by_url=True)
 FAL = Family("fal-assets", "fal", by_url=True)
 SOUL = Family("higgsfield-soul", "higgsfield", key_env="TWO_KEYS", by_url=True)
+OMNI = Family("gemini-omni", "omni-kie", by_url=True)
+MUAPI = Family("gemini-omni:muapi", "omni-muapi", by_url=True)
+RUNAPI = Family("gemini-omni:runapi", "omni-runapi", by_url=True)
+PIXVERSE = Family("pixverse", "pixverse")
 OF_MEDIA = (
     OPENAI, KLING, KLING_CLIP, KLING_LEGACY, VIDU, VIDU_CLIP, SEEDANCE, SEEDANCE_CLIP, KIE, FAL,
-    SOUL,
+    SOUL, OMNI, MUAPI, RUNAPI, PIXVERSE,
 )  # fmt: skip
 FILMING = tuple(family for family in OF_MEDIA if family not in {FAL, SOUL})
 

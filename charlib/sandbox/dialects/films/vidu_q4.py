@@ -1,0 +1,99 @@
+"""Vidu Q4: pictures and sounds with each film, and no subjects; the prompt counts the pictures."""
+
+from __future__ import annotations
+
+import hmac
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from starlette.routing import Mount
+
+from charlib.sandbox.dialects.films.references import FilmService, called, medium
+from charlib.sandbox.dialects.service import number
+from charlib.sandbox.dialects.shapes import array, boolean, integer, obj, one_of, text
+from charlib.sandbox.dialects.vidu import ViduRefusal
+from charlib.sandbox.prefixes import PREFIXES
+from charlib.sandbox.world.jobs import COMPLETED, FAILED
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from charlib.sandbox.errors import Malformed, Refusal
+    from charlib.sandbox.simulation import Simulation
+
+FILM = obj(
+    {
+        "model": one_of("viduq4-preview"),
+        "prompt": text(20_000),
+        "images": array(medium("image"), 1, 15),
+    },
+    {
+        "sounds": array(medium("audio"), 1, 3),
+        "duration": integer(3, 16),
+        "resolution": one_of("540p", "720p", "1080p", "2K", "4K"),
+        "aspect_ratio": one_of("16:9", "9:16", "4:3", "3:4", "1:1"),
+        "audio": boolean,
+        "watermark": boolean,
+        "seed": integer(0, 2**31 - 1),
+    },
+)
+
+
+class ViduQ4(FilmService):
+    """The routes for films."""
+
+    name = "vidu-q4"
+
+    async def authorise(self, request: Request) -> None:
+        """The key after `Token`, or after `Bearer`: Vidu's page says one, a client the other."""
+        scheme, _, key = request.headers.get("authorization", "").partition(" ")
+        expected = self.simulation.settings.key.encode()
+        if scheme not in {"Token", "Bearer"} or not hmac.compare_digest(key.encode(), expected):
+            raise ViduRefusal(401, "Unauthorized", "token is invalid")
+
+    def refusal(self, fault: Malformed) -> Refusal:
+        """Vidu's answer to a wrong body."""
+        return ViduRefusal(400, "BadRequest", str(fault))
+
+    def missing(self, task_id: str) -> Refusal:
+        """Vidu's answer to an unknown task."""
+        return ViduRefusal(404, "NotFound", f"task {task_id} not found")
+
+    async def create(self, request: Request) -> dict[str, Any]:
+        """`POST /reference2video`."""
+        body = await self.json(request, FILM)
+        listed = {
+            "[@reference_image_": body["images"],
+            "参考图": body["images"],
+            "[@reference_audio_": body.get("sounds", []),
+        }
+        words = r"(\[@reference_image_|\[@reference_audio_|参考图)(\d+)"
+        understood = called(body["prompt"], words, listed)
+        task = self.start(
+            request, str(number()), body["prompt"], understood,
+            model=body["model"], seconds=body.get("duration", 5),
+        )  # fmt: skip
+        return {"task_id": task.id, "state": "created", "model": task.model, "credits": 80}
+
+    async def get(self, request: Request) -> dict[str, Any]:
+        """`GET /tasks/{id}/creations`."""
+        task = self.polled(request)
+        creations = []
+        if task.status == COMPLETED:
+            creations = [{"id": str(uuid4()), "url": self.film(request, task)}]
+        return {
+            "id": task.id,
+            "state": self.state(task, "success", "failed", "queueing", "processing"),
+            "err_code": self.reason(task) if task.status == FAILED else "",
+            "creations": creations,
+        }
+
+
+def mounts(simulation: Simulation) -> list[Mount]:
+    """The dialect under its prefix."""
+    service = ViduQ4(simulation)
+    routes = [
+        service.route("POST", "/reference2video", service.create),
+        service.route("GET", "/tasks/{id}/creations", service.get),
+    ]
+    return [Mount(PREFIXES["vidu-q4"], routes=routes)]
