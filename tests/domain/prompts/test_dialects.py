@@ -306,7 +306,8 @@ def spoken_for(
         of_text = _who(resolve(called, request, case.slots)) if called else NUMBERS[sentence[2]]
         assert heard[-1] == of_text
         text = text[sentence.end() :]
-    for item in request.get("input", {}).get("media", ()):
+    of_input = request.get("input")
+    for item in of_input.get("media", ()) if isinstance(of_input, dict) else ():
         if "reference_voice" in item:
             heard.append(_who(item["reference_voice"]))
             assert heard[-1] == _who(item["url"])
