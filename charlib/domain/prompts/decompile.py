@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from charlib.domain import paths
 from charlib.domain.character.handle import is_handle_char
 from charlib.domain.prompts import prompt
-from charlib.domain.prompts.compose import JOINED, Reference, Slot, values_of
+from charlib.domain.prompts.compose import values_of
 from charlib.domain.prompts.prompt import Key, Token
+from charlib.domain.prompts.reference import JOINED, Reference, Slot
 from charlib.domain.prompts.view import AT, AT_MARK
 
 
