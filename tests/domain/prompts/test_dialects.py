@@ -284,9 +284,12 @@ INTRO = re.compile(r"((?:(?:Image |Video |参考图)\d+(?: and )?)+) are (\w+)\.
 
 
 VOICE = re.compile(r"(?:Audio |<AUDIO_)(\d+)>? is the voice of (.+?)\. ")
+NAMED_VOICE = re.compile(r"@(\w+) is the voice of @(\w+)\. ")
 VOICES = {
     "content": (1, lambda item: item.get("role") == "reference_audio" and item["audio_url"]["url"]),
     "reference_audios": (0, lambda item: item["voice_id"]),
+    "referenceAudio": (1, lambda item: item["uri"]),
+    "input_references": (1, lambda item: item["type"] == "audio_url" and item["audio_url"]["url"]),
 }
 """The lists that have voices → the number of the first, and what in an item is its reference."""
 
@@ -305,6 +308,11 @@ def spoken_for(
         called = pattern.match(sentence[2])
         of_text = _who(resolve(called, request, case.slots)) if called else NUMBERS[sentence[2]]
         assert heard[-1] == of_text
+        text = text[sentence.end() :]
+    named = {item["id"]: item for item in request.get("contents", ())}
+    while sentence := NAMED_VOICE.match(text):
+        heard.append(_who(named[sentence[1]]["voice_id"]))
+        assert heard[-1] == _who(named[sentence[2]]["element_id"])
         text = text[sentence.end() :]
     of_input = request.get("input")
     for item in of_input.get("media", ()) if isinstance(of_input, dict) else ():
