@@ -16,10 +16,8 @@ from tests.conftest import Cli
 from tests.sync.families.cast import (
     KEYS,
     KLING,
-    MUAPI,
     OMNI,
     PIXVERSE,
-    RUNAPI,
     VIDU,
     Family,
     join,
@@ -65,7 +63,7 @@ def join_with_uploads(lib: Library, server: Server, served: Path, family: Family
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("family", [KLING, VIDU, OMNI, MUAPI, RUNAPI, PIXVERSE], ids=str)
+@pytest.mark.parametrize("family", [KLING, VIDU, OMNI, PIXVERSE], ids=str)
 def test_everybody_is_made_again_elsewhere(
     built: Library, server: Server, served: Path, home: Path, family: Family
 ) -> None:
