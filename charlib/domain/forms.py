@@ -33,8 +33,8 @@ def character(record: Character) -> dict[str, Any]:
     form = _form(
         record, "handle name project look",
         tags=list(record.tags),
-        bindings=list(map(binding, record.bindings)),
         voice=voice(record.voice) if record.voice else None,
+        bindings=list(map(binding, record.bindings)),
         created_at=to_text(record.created_at),
         updated_at=to_text(record.updated_at),
     )  # fmt: skip
