@@ -145,7 +145,7 @@ class _Importer:
         self._current = session.project
         self._projects: dict[str, int] = {}
         self._tags = _Tags()
-        self._read = session.store.read.characters
+        self._store = session.store
         self._same: list[str] = []
 
     @property
@@ -164,7 +164,7 @@ class _Importer:
             for binding in draft.bindings
             if binding.remote_id and self.accounts.is_known(binding.account)
         }
-        others = self._read.bound_to_any(known) if known else {}
+        others = self._store.read.characters.bound_to_any(known) if known else {}
         self._same += (
             f"@{known[each]} has that of @{called}"
             for each, called in others.items()

@@ -231,7 +231,7 @@ def test_a_uid_at_two_services_is_refused(shell: Shell, is_known: bool) -> None:
         {"remote_id": "x" * 1001},
         None,
     ],
-    ids=repr,
+    ids=["escape", "blank", "invisible", "line break", "too long", "no object"],
 )
 def test_an_id_that_cannot_be_seen_is_refused(shell: Shell, binding: Any) -> None:
     """An ID goes into prompts as it is: from a file, and from a person."""
