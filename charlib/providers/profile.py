@@ -24,7 +24,8 @@ class Http(NamedTuple):
     is for simulators only: a key that is not secret. `timeout_s` covers the wait for an answer; the
     relays create synchronously, which takes minutes. `auth` is how the key is sent: as it is
     (`key`), as a short-lived token (`jwt`), or as a signature of each request (`hmac`, for
-    `service` in `region`). The last two need a key of two parts, `ACCESS:SECRET`.
+    `service` in `region`). `key_parts` is the form of a key of two parts, with a colon between
+    them; for `jwt` and `hmac` it is ACCESS:SECRET, unless the provider calls the parts otherwise.
     """
 
     base_url: str = ""
@@ -38,6 +39,7 @@ class Http(NamedTuple):
     timeout_s: float = 300
     trim: tuple[str, ...] = ()
     public_key: str = ""
+    key_parts: str = ""
 
 
 class AnswerPlaces(NamedTuple):
@@ -262,7 +264,10 @@ class ErrorRule(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """One dialect."""
+    """One dialect. `sources` says whether its facts come from the provider, or from others only.
+
+    `provider` means its own pages or its own client.
+    """
 
     name: str
     title: str = ""
@@ -272,6 +277,7 @@ class Profile(NamedTuple):
     sunset_on: date | None = None
     sunset_note: str = ""
     verified_on: date | None = None
+    sources: Literal["provider", "third-party"] = "provider"
     http: Http = Http()
     create: Operation | None = None
     generate: Operation | None = None

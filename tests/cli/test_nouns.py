@@ -168,6 +168,32 @@ def test_service_that_has_ended_is_refused_before_any_call(home_account: Shell) 
     assert home_account("list") == done("", "No characters found.\n")
 
 
+@pytest.mark.parametrize(
+    ("profile", "variable", "form"),
+    [
+        ("higgsfield-soul", "HIGGSFIELD_API_KEY", "KEY_ID:KEY_SECRET"),
+        ("kling-elements:legacy", "KLING_ACCESS_AND_SECRET_KEY", "ACCESS:SECRET"),
+        ("seedance-assets", "VOLC_ACCESS_AND_SECRET_KEY", "ACCESS:SECRET"),
+    ],
+)
+def test_a_key_of_two_parts_is_told(
+    home_account: Shell, profile: str, variable: str, form: str
+) -> None:
+    """Where a key has two parts, adding the account says so, and a missing or wrong one too."""
+    added = home_account("account", "add", "two", "--profile", profile)
+    assert f"key from  {variable}, as {form}\n" in added.out
+    assert home_account("account", "check", "two", env={variable: ""}) == refused(
+        2,
+        f"account 'two' has no key: the environment variable {variable} is not set",
+        f"Set {variable} to the key, {form}; charlib never stores keys",
+    )
+    assert home_account("account", "check", "two", env={variable: "sandbox-key"}) == refused(
+        2,
+        f"the key in {variable} does not fit {profile}: it must have two parts: {form}",
+        f"Write it as {form}, with a colon between the two parts",
+    )
+
+
 def test_key_that_is_missing_is_asked_for(home_account: Shell) -> None:
     """A key that is not in its variable is named by the variable, before anything is written."""
     base = ("--base-url", f"{SITE}/sync/v1/sora")

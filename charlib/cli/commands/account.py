@@ -270,6 +270,7 @@ def _uploads(account: Account) -> str:
 
 def _show(state: State, name: str) -> None:
     from charlib.providers.accounts import base_url
+    from charlib.providers.transport import auth
 
     account, gone = state.lib.accounts.show(name), state.lib.accounts.gone()
     if state.lib.profiles.is_missing(account.profile, account.profile_toml):
@@ -280,6 +281,8 @@ def _show(state: State, name: str) -> None:
     profile = state.lib.accounts.profile(name)
     has_default = bool(profile.http.public_key) and not account.is_foreign
     place = _key_place(account) or profile.http.key_env or "no key needed"
+    if form := auth.form(profile.http):
+        place += f", as {form}"
     marks = ", ".join(_kinds(account))
     pairs = [
         ("account", f"{account.name} ({marks})" if marks else account.name),

@@ -177,14 +177,15 @@ def doctor(
             for problem in problems
         ],
     )
-    left = [problem for problem in problems if not problem.is_mended]
+    faults = [problem for problem in problems if not problem.is_note]
+    left = [problem for problem in faults if not problem.is_mended]
     if left:
         can_fix = any(problem.is_mendable for problem in left)
         raise LibraryError(
             f"The library has {counted(len(left), 'problem')}.",
             hint="charlib doctor --fix" if can_fix else "Follow the hint beside each",
         )
-    state.output.talk("Fixed all problems." if problems else "No problems found.")
+    state.output.talk("Fixed all problems." if faults else "No problems found.")
 
 
 def export(
