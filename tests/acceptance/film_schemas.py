@@ -256,3 +256,83 @@ UPRIGHT: dict[str, Wishes] = {
 }  # fmt: skip
 """By hand from the facts; what is at a path of the body, in the provider's words."""
 UPRIGHT["gemini-omni:kie"] = UPRIGHT["gemini-omni"]
+
+CAST = text(100)
+"""A name of up to a hundred characters."""
+SAID = text(8000)
+PORTRAITS = closed(
+    {
+        "input_images": several(closed({"type": {"const": "image_url"}, "image_url": URL}), 100),
+        "name": CAST,
+    }
+)
+PROJECT = {"ProjectName": {"const": "default"}}
+ASSET_GROUP = closed(
+    {"Name": text(64), "GroupType": {"const": "AIGC"}, **PROJECT}, {"Description": text(300)}
+)
+
+
+def asset(kind: str) -> Schema:
+    """One asset of a group at Ark."""
+    return closed(
+        {"GroupId": {"const": "ID-1"}, "URL": URL, "AssetType": {"const": kind}, **PROJECT},
+        {"Name": text(64)},
+    )
+
+
+def soul(version: str) -> Film:
+    """A training at Higgsfield, for one family of models."""
+    body = {
+        **PORTRAITS,
+        "properties": {**PORTRAITS["properties"], "model_version": {"const": version}},
+    }
+    return Film(
+        "POST /v1/custom-references",
+        {**body, "required": [*PORTRAITS["required"], "model_version"]},
+    )
+
+
+GROUP = Film("POST /?Action=CreateAssetGroup&Version=2024-01-01", ASSET_GROUP)
+IMAGE, VIDEO = (
+    Film("POST /?Action=CreateAsset&Version=2024-01-01", asset(kind)) for kind in ("Image", "Video")
+)
+OMNI_MADE = closed(
+    {"descriptions": SAID, "image_urls": several(URL, 2)},
+    {"character_name": text(100), "audio_ids": several(text(100), 1, 0)},
+)
+ELEMENTS = Film(
+    "POST /v1/general/advanced-custom-elements", KLING["POST /v1/general/advanced-custom-elements"]
+)
+SUBJECT = Film("POST /subjects", VIDU["POST /ent/v2/subjects"])
+UPLOAD = Film("POST /v1/videos/characters", closed({"video": {"type": "object"}, "name": text(80)}))
+CREATIONS: dict[str, dict[str, tuple[Film, ...]]] = {
+    "kling-elements": {"stills": (ELEMENTS,), "clip": (ELEMENTS,)},
+    "kling-elements:legacy": {"stills": (ELEMENTS,), "clip": (ELEMENTS,)},
+    "vidu-subjects": {"stills": (SUBJECT,), "clip": (SUBJECT,)},
+    "vidu-subjects:bracket": {"stills": (SUBJECT,), "clip": (SUBJECT,)},
+    "seedance-assets": {"stills": (GROUP, *[IMAGE] * 4), "clip": (GROUP, VIDEO)},
+    "seedance-assets:byteplus": {"stills": (GROUP, *[IMAGE] * 4), "clip": (GROUP, VIDEO)},
+    "gemini-omni": {"stills": (Film("POST /api/v1/omni/character/create", OMNI_MADE),)},
+    "gemini-omni:kie": {"stills": (Film("POST /api/v1/omni/character/create", OMNI_MADE),)},
+    "gemini-omni:muapi": {"stills": (Film("POST /gemini-omni-character", closed({"images_list": several(URL, 1), "descriptions": SAID})),)},
+    "gemini-omni:runapi": {"stills": (Film("POST /api/v1/gemini_omni/create_character", closed(
+        {"descriptions": SAID, "reference_image_url": URL}, {"body_reference_image_url": URL},
+    )),)},
+    "higgsfield-soul": {"stills": (soul("v1"),)},
+    "higgsfield-soul:v2": {"stills": (soul("v2"),)},
+    "higgsfield-soul:cinema": {"stills": (soul("cinema"),)},
+    "fal-assets": {"stills": (Film("POST /assets/characters", closed(
+        {"name": SAID, "identifier": text(64), "description": SAID, "reference_images": several(URL, 9)},
+    )),)},
+    "pixverse": {"stills": (Film("POST /openapi/v2/image/upload", closed({"image": {"type": "object"}})),)},
+    "pixverse:c1": {"stills": (Film("POST /openapi/v2/image/upload", closed({"image": {"type": "object"}})),)},
+    "kie": {"clip": (Film(KIE, closed({"model": {"const": "sora-2-characters"}, "input": closed(
+        {"character_file_url": several(URL, 1)}, {"character_prompt": text(5000)},
+    )})),)},
+    "openai-videos": {"clip": (UPLOAD,)},
+    "openai-videos:azure": {"clip": (UPLOAD,)},
+    "openai-videos:litellm": {"clip": (Film(UPLOAD.route, closed(
+        {"video": {"type": "object"}, "name": text(80), "target_model_names": {"const": "sora-2"}},
+    )),)},
+}  # fmt: skip
+"""How a character is made from kept media: each way, with its calls in their order."""

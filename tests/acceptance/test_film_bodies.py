@@ -1,4 +1,4 @@
-"""Every film of every provider is what its documents allow, asked for upright or not.
+"""Every film and character of every provider is what its documents allow, however it is asked for.
 
 Nothing is sent: the requests are those that would be, held to schemas written from the documents.
 """
@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import charlib
 from charlib.domain import paths
@@ -19,11 +21,15 @@ from charlib.domain.footage.medium import Medium
 from charlib.errors import InvalidInput
 from charlib.library import Library
 from charlib.library.footage import kept
+from charlib.providers import creation
+from charlib.providers.messages import Answer
 from charlib.providers.profiles import Profiles
+from tests.examples import examples
 
 jsonschema = pytest.importorskip("jsonschema")
 
-from .film_schemas import FILMS, UPRIGHT  # noqa: E402 - skipped without jsonschema
+from .family_servers import Schema  # noqa: E402 - skipped without jsonschema
+from .film_schemas import CREATIONS, FILMS, UPRIGHT  # noqa: E402
 
 CATALOGUE = Profiles(Path("/nowhere"))
 TEXTS = (
@@ -80,6 +86,11 @@ def lib(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     patched.undo()
 
 
+def check(body: Any, schema: Schema) -> None:
+    """Hold a body to a schema; ValidationError if it is another."""
+    jsonschema.Draft202012Validator(schema).validate(body)
+
+
 def _account(profile: str) -> str:
     return profile.replace(":", "-")
 
@@ -105,7 +116,7 @@ def test_every_film_is_what_the_documents_allow(lib: Library, profile: str) -> N
         (film,) = lib.plan_generate(text, account=_account(profile))
         assert film.request is not None
         assert f"{film.request.method} {film.request.path}" == FILMS[profile].route
-        jsonschema.validate(film.request.body, FILMS[profile].body)
+        check(film.request.body, FILMS[profile].body)
         body = str(film.request.body)
         mentioned = {handle for handle in NUMBERS if re.search(rf"(?<![\w@])@{handle}", text)}
         known = {handle for handle in NUMBERS if _reference(profile, handle) in body}
@@ -127,9 +138,52 @@ def test_an_upright_film_of_any_length_is_asked_for(lib: Library, profile: str) 
     (film,) = lib.plan_generate("@mia walks", account=account, ratio="9:16", seconds=wishes.seconds)
 
     assert film.request is not None
-    jsonschema.validate(film.request.body, FILMS[profile].body)
+    check(film.request.body, FILMS[profile].body)
     wire = {place: paths.get(film.request.body, place) for place in wishes.wire}
     assert wire == wishes.wire
     assert [type(value) for value in wire.values()] == [type(v) for v in wishes.wire.values()]
     with pytest.raises(InvalidInput, match=re.escape(wishes.because)):
         lib.plan_generate("@mia walks", account=account, seconds=wishes.refused)
+
+
+def test_every_profile_that_creates_is_here() -> None:
+    """No profile that makes characters from kept media is left out, nor any of its ways."""
+    ways = {
+        name: set(made.ways) for name in CATALOGUE.names() if (made := CATALOGUE.load(name).create)
+    }
+    assert {name: found for name, found in ways.items() if found} == {
+        name: set(known) for name, known in CREATIONS.items()
+    }
+
+
+WAYS = [(profile, way) for profile, ways in CREATIONS.items() for way in ways]
+words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=130).filter(
+    str.strip
+)
+
+
+@pytest.mark.parametrize(("profile", "way"), WAYS)
+@given(name=words, look=st.just("") | words)
+@examples(6)
+def test_every_creation_is_what_the_documents_allow(
+    profile: str, way: str, name: str, look: str
+) -> None:
+    """Whatever a character is called, a strict server takes each call of its creation."""
+    create = CATALOGUE.load(profile).create
+    assert create is not None
+    facts = {"name": name, "look": look, "description": look or name, "handle": "mia", "key": "k1"}
+    request = creation.begin(create, facts, material=_many(), way=way)
+    for call in CREATIONS[profile][way]:
+        assert request is not None
+        assert f"{request.method} {request.path}" == call.route
+        check(request.body, call.body)
+        request = creation.after(create, request, Answer("done", remote_id="ID-1"))
+    assert request is None, "there is one call more"
+
+
+def _many() -> Material:
+    """A clip and four stills; where only files are taken, their references."""
+    base = "https://h.example/11"
+    clip = Medium("11.mp4", f"{base}.mp4", width=1280, height=720, duration_ms=4000, fps=24)
+    stills = [Medium(f"{n}.jpg", f"{base}-{n}.jpg", width=800, height=600) for n in range(4)]
+    return Material(clip=clip, frontal=stills[0], stills=tuple(stills[1:]))
