@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from charlib.domain.windows.window import Window, WindowLike, as_text, is_auto
 from charlib.errors import CharlibError, Conflict, InvalidInput, LibraryError, NotFound
 from charlib.hints import Hint, argument, filled
 from charlib.library import finding, syncing
-from charlib.library.footage import archive, uploading, videos
+from charlib.library.footage import archive, kept, uploading, videos
 from charlib.library.session import WORKERS, Session, Warn, Watch, reports
 
 if TYPE_CHECKING:
@@ -305,7 +306,10 @@ def orders_of(session: Session) -> Orders:
     """The checker of orders, for one command."""
     from charlib.sync.orders import Orders
 
-    return Orders(session.store.read, session.remotes, session.project, session.clock)
+    return Orders(
+        session.store.read, session.remotes, session.project, session.clock,
+        rate=partial(kept.rate, session),
+    )  # fmt: skip
 
 
 def read_batch(path: Path) -> list[Row]:

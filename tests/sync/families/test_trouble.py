@@ -11,7 +11,7 @@ import pytest
 
 from charlib.domain.footage.material import Material
 from charlib.domain.footage.medium import Medium
-from charlib.errors import CharlibError, InvalidInput, ProviderError
+from charlib.errors import CharlibError, CharlibWarning, InvalidInput, ProviderError
 from charlib.library import Library
 from charlib.providers import creation, engine
 from charlib.providers.messages import Request
@@ -25,6 +25,7 @@ from .cast import (
     KLING_LEGACY,
     OPENAI,
     SEEDANCE,
+    SEEDANCE_CLIP,
     SOUL,
     VIDU,
     Family,
@@ -245,6 +246,29 @@ def test_material_that_does_not_suffice_is_told_before_anything_is_sent(
     assert "rules: no still is marked as frontal" in str(caught.value)
     assert "or the clip: its length is 2 s; the minimum is 3 s" in str(caught.value)
     assert len(server.ledger.requests) == before
+
+
+def test_the_frame_rate_of_a_clip_is_read_where_it_matters(
+    lib: Library, server: Server, folder: Path
+) -> None:
+    """Seedance takes 24 to 60 frames a second: of a kept clip they are read from its file."""
+    join(lib, server, SEEDANCE)
+    kept = material(folder, server, SEEDANCE_CLIP)
+    assert kept.clip is not None
+    before = len(server.ledger.requests)
+
+    with pytest.raises(InvalidInput, match="it has 12 frames a second; the minimum is 24"):
+        create(lib, server, kept._replace(clip=kept.clip._replace(path=str(folder / "clip.mp4"))))
+    assert len(server.ledger.requests) == before
+    with pytest.warns(CharlibWarning, match="its frame rate is not known"):
+        create(lib, server, kept)
+
+
+def test_fal_is_told_where_its_pictures_are(lib: Library, server: Server, folder: Path) -> None:
+    """Its page asks for pictures at fal: others are sent with a warning."""
+    join(lib, server, FAL)
+    with pytest.warns(CharlibWarning, match="the provider asks for one at fal.media"):
+        create(lib, server, material(folder, server, FAL))
 
 
 def test_a_real_person_is_not_sent_where_they_are_refused(
