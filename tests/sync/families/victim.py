@@ -32,7 +32,7 @@ def create(lib: Library, server: Any, folder: Path, account: str) -> None:
 
 
 def film(lib: Library, account: str) -> None:
-    """Film a street, in a shape and a length that no other test asks for: Ark's list has no keys."""
+    """Film a street of a shape and length that no other test asks for: Ark lists no keys."""
     lib.generate("a street", account=account, wait=False, ratio="1:1", seconds=14)
 
 
