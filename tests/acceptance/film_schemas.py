@@ -40,6 +40,8 @@ def several(item: Schema, most: int, least: int = 1) -> Schema:
     }
 
 
+VOICES = 3
+"""How many voices each of these services takes."""
 BOOL: Schema = {"type": "boolean"}
 SEED = whole(-1, 2**32)
 NUMBER_ID = text(19, pattern=r"^\d+$")
@@ -71,9 +73,11 @@ def content(
             closed({"type": {"const": "text"}, "text": text(20_000)}),
             medium("image", "image_url"),
             medium("video", "video_url"),
+            medium("audio", "audio_url"),
         ]
     }
-    return closed({"model": one_of(*models), "content": several(items, 1 + images + clips)}, more)
+    content = several(items, 1 + images + clips + VOICES)
+    return closed({"model": one_of(*models), "content": content}, more)
 
 
 def dashscope(model: str, media: Schema, **parameters: Schema) -> Schema:
@@ -89,7 +93,11 @@ def dashscope(model: str, media: Schema, **parameters: Schema) -> Schema:
 
 def media(*kinds: str, most: int) -> Schema:
     """Wan's list of media of these kinds."""
-    return {"media": several(closed({"type": one_of(*kinds), "url": URL}), most)}
+    return {
+        "media": several(
+            closed({"type": one_of(*kinds), "url": URL}, {"reference_voice": URL}), most
+        )
+    }
 
 
 ARK = "POST /contents/generations/tasks"
@@ -132,7 +140,8 @@ FILMS: dict[str, Film] = {
         {"contents": several({"oneOf": [
             closed({"type": {"const": "prompt"}, "text": text(26_000)}),
             closed({"type": {"const": "element"}, "element_id": NUMBER_ID, "id": text(20, pattern=r"^\w+$")}),
-        ]}, 8)},
+            closed({"type": {"const": "voice"}, "voice_id": text(40), "id": text(20, pattern=r"^\w+$")}),
+        ]}, 8 + VOICES)},
         {"settings": closed({}, {"aspect_ratio": one_of(*SQUARE, "21:9"), "duration": whole(3, 30), "resolution": one_of("720p", "1080p")})},
     )),  # neither a callback nor a task id: 4.0 does not take them
     "gemini-omni": Film(KIE, closed({
@@ -159,14 +168,17 @@ FILMS: dict[str, Film] = {
     "openai-videos:azure": Film("POST /v1/videos", VIDEOS),
     "openai-videos": Film("POST /v1/videos", VIDEOS),
     "openrouter": Film("POST /api/v1/videos", closed(
-        {"model": text(80), "prompt": text(20_000), "input_references": several(closed({"type": {"const": "image_url"}, "image_url": closed({"url": URL})}), 9)},
+        {"model": text(80), "prompt": text(20_000), "input_references": several({"oneOf": [
+            closed({"type": {"const": kind}, kind: closed({"url": URL})}) for kind in ("image_url", "video_url", "audio_url")
+        ]}, 9 + VOICES)},
         {"duration": whole(1, 60), "aspect_ratio": one_of(*SQUARE, "3:2", "2:3", "21:9", "9:21"), "resolution": text(8), "generate_audio": BOOL, "seed": SEED},
     )),
     "pixverse": Film("POST /openapi/v2/video/fusion/generate", FUSION),
     "pixverse:c1": Film("POST /openapi/v2/video/fusion/generate", FUSION),
     "runway:seedance2": Film("POST /v1/text_to_video", closed(
         {"model": {"const": "seedance2"}, "promptText": text(3500), "references": several(closed({"uri": URL}), 9)},
-        {"ratio": text(9, pattern=r"^\d+:\d+$"), "duration": whole(4, 15), "audio": BOOL, "seed": SEED},
+        {"ratio": text(9, pattern=r"^\d+:\d+$"), "duration": whole(4, 15), "audio": BOOL, "seed": SEED,
+         "referenceAudio": several(closed({"type": {"const": "audio"}, "uri": URL}), VOICES)},
     )),
     "seedance-assets": Film(ARK, content("doubao-seedance-2-0-260128", images=9, clips=3, url=ASSET, **ARK_FIELDS)),
     "seedance-assets:byteplus": Film(ARK, content("dreamina-seedance-2-0-260128", images=9, clips=3, url=ASSET, **ARK_FIELDS)),
@@ -174,7 +186,7 @@ FILMS: dict[str, Film] = {
     "vidu-subjects:bracket": Film("POST /reference2video", SUBJECTS),
     "vidu-subjects:q4": Film("POST /reference2video", closed(
         {"model": {"const": "viduq4-preview"}, "prompt": text(20_000), "images": several(URL, 15)},
-        {"duration": whole(3, 16), "resolution": one_of("540p", "720p", "1080p", "2K", "4K"), "aspect_ratio": one_of(*SQUARE), "audio": BOOL, "watermark": BOOL, "seed": SEED},
+        {"sounds": several(URL, VOICES), "duration": whole(3, 16), "resolution": one_of("540p", "720p", "1080p", "2K", "4K"), "aspect_ratio": one_of(*SQUARE), "audio": BOOL, "watermark": BOOL, "seed": SEED},
     )),
     "wan": Film(WAN, dashscope(
         "wan2.6-r2v", {"reference_video_urls": several(URL, 3)}, size=text(9, pattern=r"^\d+\*\d+$"), duration=one_of(5, 10), seed=SEED, audio=BOOL,
@@ -188,7 +200,7 @@ FILMS: dict[str, Film] = {
     )),
     "xai": Film("POST /v1/videos/generations", closed(
         {"model": {"const": "grok-imagine-video-1.5"}, "prompt": text(4096), "reference_images": several(closed({"url": URL}), 7)},
-        {"duration": whole(1, 10), "aspect_ratio": one_of(*SQUARE, "3:2", "2:3"), "resolution": one_of("480p", "720p")},
+        {"reference_audios": several(closed({"voice_id": text(40)}), VOICES), "duration": whole(1, 10), "aspect_ratio": one_of(*SQUARE, "3:2", "2:3"), "resolution": one_of("480p", "720p")},
     )),
     "kie": Film(KIE, closed({"model": {"const": "sora-2-text-to-video"}, "input": closed(
         {"prompt": text(20_000)}, {"aspect_ratio": one_of("landscape", "portrait"), "n_frames": one_of("10", "15"), "character_id_list": several(text(200), 5)},
@@ -336,3 +348,16 @@ CREATIONS: dict[str, dict[str, tuple[Film, ...]]] = {
     )),)},
 }  # fmt: skip
 """How a character is made from kept media: each way, with its calls in their order."""
+
+SOUND = "https://h.example/11.mp3"
+VOICES_OF: dict[str, dict[str, str]] = {
+    "seedance-assets": {"id": "asset-voice", "place": "content[-1].audio_url.url", "wire": "asset://asset-voice"},
+    "seedance-assets:byteplus": {"id": "asset-voice", "place": "content[-1].audio_url.url", "wire": "asset://asset-voice"},
+    "comfy-router": {"id": "771", "place": "contents[-1].voice_id", "wire": "771"},
+    "xai": {"id": "eve", "place": "reference_audios[0].voice_id", "wire": "eve"},
+    "minimax:h3": {"place": "content[-1].audio_url.url", "wire": SOUND},
+    "openrouter": {"place": "input_references[-1].audio_url.url", "wire": SOUND},
+    "runway:seedance2": {"place": "referenceAudio[0].uri", "wire": SOUND},
+    "wan:v3": {"place": "input.media[1].reference_voice", "wire": SOUND},
+}  # fmt: skip
+"""Where @mia's voice is in a film of @tom and @mia: her id there, or her kept sound."""

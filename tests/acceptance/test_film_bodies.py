@@ -29,7 +29,7 @@ from tests.examples import examples
 jsonschema = pytest.importorskip("jsonschema")
 
 from .family_servers import Schema  # noqa: E402 - skipped without jsonschema
-from .film_schemas import CREATIONS, FILMS, UPRIGHT  # noqa: E402
+from .film_schemas import CREATIONS, FILMS, SOUND, UPRIGHT, VOICES_OF  # noqa: E402
 
 CATALOGUE = Profiles(Path("/nowhere"))
 TEXTS = (
@@ -60,6 +60,9 @@ def _kept(handle: str) -> Material:
     return Material(clip=clip, frontal=still, name=handle.title())
 
 
+SPOKEN = Material(sound=Medium("11.mp3", SOUND, mime="audio/mpeg", duration_ms=5000, bytes=9000))
+
+
 @pytest.fixture(scope="module")
 def lib(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """A cast that has an ID at every service that gives some, and kept media for the others."""
@@ -72,6 +75,7 @@ def lib(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         return whole._replace(frontal=None) if takes_clip else whole._replace(clip=None)
 
     patched.setattr(kept, "material", material)
+    patched.setattr(kept, "sound", lambda *_: SPOKEN)
     with charlib.open(tmp_path_factory.mktemp("films")) as opened:
         opened.accounts.add("words", profile="plain")
         for handle in NUMBERS:
@@ -144,6 +148,38 @@ def test_an_upright_film_of_any_length_is_asked_for(lib: Library, profile: str) 
     assert [type(value) for value in wire.values()] == [type(v) for v in wishes.wire.values()]
     with pytest.raises(InvalidInput, match=re.escape(wishes.because)):
         lib.plan_generate("@mia walks", account=account, seconds=wishes.refused)
+
+
+@pytest.fixture(scope="module")
+def voiced(lib: Library) -> Library:
+    """The cast; @mia has a voice, which some services call by an ID."""
+    for profile, voice in VOICES_OF.items():
+        if "id" in voice:
+            lib.voices.add("mia", remote_id=voice["id"], account=_account(profile))
+    return lib
+
+
+@pytest.mark.parametrize("profile", VOICES_OF)
+def test_a_voice_is_its_own_persons(voiced: Library, profile: str) -> None:
+    """The service takes the body, in which @mia's voice is the only one and stands beside her."""
+    voice, account = VOICES_OF[profile], _account(profile)
+
+    mute, film = voiced.plan_generate(["@tom waits", "@tom sees @mia"], account=account)
+
+    assert mute.request is not None
+    assert film.request is not None
+    check(film.request.body, FILMS[profile].body)
+    assert (
+        paths.get(film.request.body, _counted(voice["place"], film.request.body)) == voice["wire"]
+    )
+    assert str(film.request.body).count(voice["wire"]) == 1
+    assert voice["wire"] not in str(mute.request.body)
+
+
+def _counted(place: str, body: dict[str, Any]) -> str:
+    """A place in which the last item of a list has its number."""
+    where, last, rest = place.partition("[-1]")
+    return f"{where}[{len(paths.get(body, where)) - 1}]{rest}" if last else place
 
 
 def test_every_profile_that_creates_is_here() -> None:
