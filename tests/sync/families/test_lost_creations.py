@@ -76,6 +76,20 @@ def test_a_stranger_of_the_same_name_is_not_adopted(
     assert "the provider's list does not have its name" in str(binding.error)
 
 
+def test_an_adopted_name_is_without_the_key(
+    lib: Library, server: Server, folder: Path, tmp_path: Path
+) -> None:
+    """Vidu's name of a subject ends in the key of its request; a character's name does not."""
+    with open_library(tmp_path / "stranger", clock=Hurried(moves_day=False)) as other:
+        join(other, server, VIDU)
+        theirs = make(other, server, folder, VIDU, "kim", 0)
+    join(lib, server, VIDU)
+
+    (listed,) = (each for each in lib.accounts.clean("main") if each.remote_id == theirs)
+    assert listed.name.startswith("Kim Wong ")
+    assert lib.accounts.adopt("main", theirs, "kim").name == "Kim Wong"
+
+
 def wait_for(has_happened: Callable[[], bool]) -> None:
     """Wait until something has happened at the simulator."""
     until = time.monotonic() + HANGS_S
