@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shlex
 import sys
 from contextlib import redirect_stdout
 from pathlib import Path
@@ -261,3 +262,26 @@ def test_a_list_of_nothing_says_so(home_account: Shell) -> None:
         assert (result.code, result.out) == (0, "")
         assert result.err.startswith("No ")
         assert home_account("--json", *words).json == []
+
+
+def test_a_hint_about_another_project_works_there(two: Shell) -> None:
+    """Who lives in another project is named, and the command that is printed finds them."""
+    two("account", "add", "other", "--profile", "sandbox")
+    two("rename", "mia", "eva")
+    unbound = two("prompt", "@noir/mia", "--account", "other")
+    (command,) = re.findall("try: charlib (.+)", unbound.err)
+
+    assert "@noir/mia" in two(*shlex.split(command), "--dry-run").out
+    assert "Did you mean @noir/mia?" in two("show", "mia").err
+
+
+def test_an_empty_project_says_where_the_characters_are(two: Shell) -> None:
+    """After an import or a restore on another machine, for example."""
+    two("project", "add", "empty")
+    listed = two("--project", "empty", "list").err
+    rebound = two("--project", "empty", "rebind", "--to", "home").err
+    (command,) = re.findall("try: charlib (.+)", rebound)
+
+    assert listed == "No characters found. In other projects: 2, with --everywhere\n"
+    assert "Characters are in: default, noir" in rebound
+    assert two("--project", "empty", *shlex.split(command), "--dry-run").out

@@ -356,10 +356,7 @@ def test_muapi_makes_characters_in_requests(shared: Server, client: httpx.Client
     assert (made["status"], film["status"]) == ("completed", "completed")
     assert "/outputs/" in film["outputs"][0]
     assert [answer.status_code for answer in wrong] == [422] * len(wrong)
-    assert (
-        client.post(f"{base}/gemini-omni-character", json={}, headers=BEARER).status_code
-        == 401
-    )
+    assert client.post(f"{base}/gemini-omni-character", json={}, headers=BEARER).status_code == 401
 
 
 def test_runapi_makes_characters_at_once(shared: Server, client: httpx.Client) -> None:

@@ -82,7 +82,7 @@ def generate(
     if (text is None) == (scenarios is None):
         raise InvalidInput(
             "Give a prompt, or a file of prompts.",
-            hint='charlib generate "@mia walks", or --scenarios FILE',
+            hint='charlib generate "@mia walks"    # or --scenarios FILE',
         )
     rows = _prompts(text, scenarios)
     choices: dict[str, Any] = {

@@ -142,7 +142,7 @@ def choose_window(
         raise MediaError(
             f"no window of {printable(video, 80)} is clearly good{tried}",
             hint=Hint(
-                "{}, then {}" + "; or {}" * bool(best),
+                "{}    # then {}" + ", or {}" * bool(best),
                 the_call("window suggest", video),
                 argument("window", "START,END"),
                 argument("accept_low"),
