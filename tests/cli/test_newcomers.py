@@ -285,3 +285,58 @@ def test_an_empty_project_says_where_the_characters_are(two: Shell) -> None:
     assert listed == "No characters found. In other projects: 2, with --everywhere\n"
     assert "Characters are in: default, noir" in rebound
     assert two("--project", "empty", *shlex.split(command), "--dry-run").out
+
+
+MOVED = {
+    "export all.jsonl --project noir": "charlib --project noir export all.jsonl",
+    "list --json": "charlib --json list",
+    "search coat --project=noir --trash": "charlib --project=noir search coat --trash",
+    "show mia --home": "charlib --home VALUE show mia",
+    "show mia --bogus": "charlib show --help",
+}
+
+
+@pytest.mark.parametrize(("line", "hint"), MOVED.items(), ids=MOVED)
+def test_a_misplaced_option_is_put_into_its_place(cli: Cli, line: str, hint: str) -> None:
+    """The hint is the command that was meant."""
+    assert cli(*line.split()).err.endswith(f"  try: {hint}\n")
+
+
+def test_a_task_is_its_film_where_a_provider_takes_media(home_account: Shell) -> None:
+    """Vidu knows no tasks of others and cuts nothing: the film of the task is cut here."""
+    shell = home_account
+    assert shell("generate", "a street", "--wait", "--param", "duration=4").code == 0
+    where = ("--base-url", f"{shell.server.url}/vidu/ent/v2", "--key-command", "printf sandbox-key")
+    assert shell("account", "add", "vidu", "--profile", "vidu-subjects", *where).code == 0
+    batch = shell.write("cast.csv", "handle,task,window", 'tom,1,"1,3"', 'eva,9,"1,3"')
+    at_vidu = ("--account", "vidu")
+
+    assert shell("create", "mia", "--task", "1", "--window", "1,3", *at_vidu).code == 0
+    several = shell("create", "--from", batch, *at_vidu)
+    assert (several.out.splitlines()[0].split("\t")[1:3], several.code) == (["@tom", "ready"], 4)
+    assert "row 2: @eva: no task 9" in several.err
+    backwards = shell("create", "zoe", "--source", "1", "--window", "3,1", *at_vidu)
+    assert "its start must come before its end" in backwards.err
+
+
+def test_rejected_rows_are_run_again_as_the_hint_says(cast: Shell) -> None:
+    """The hint names the file that they are in."""
+    file = cast.write("cast.csv", "handle,url,window", f'mia,{FILM},"1,3"', f'a b,{FILM},"1,3"')
+    rejects = str(Path(file).with_name("bad.csv"))
+    err = cast("create", "--from", file, "--rejects", rejects).err
+
+    assert err.endswith("bad.csv    # after you have corrected the rows in it\n")
+    assert "charlib create --from" in err
+
+
+REFUSED = {
+    "source add .": "is a folder, not a video",
+    "profile try none.toml": "none.toml cannot be read: No such file or directory\n",
+    "tag add a,b mia": "In a table, put ; between tags",
+}
+
+
+@pytest.mark.parametrize(("line", "why"), REFUSED.items(), ids=REFUSED)
+def test_a_refusal_says_what_it_is(cast: Shell, line: str, why: str) -> None:
+    """In the words of somebody who did it."""
+    assert why in cast(*line.split()).err
