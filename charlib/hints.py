@@ -16,13 +16,14 @@ import sys
 from collections.abc import Callable
 from typing import NamedTuple, Self, TypeAlias
 
-_NOUNS = {"account", "profile", "project", "source", "tag", "task"}
+_NOUNS = {"account", "profile", "project", "source", "tag", "task", "voice"}
 _PYTHON = {
     "import": "import_",
     "profile list": "profiles.names",
     "rm": "remove",
     "source picture": "picture",
     "source probe": "probe",
+    "voice rm": "voices.remove",
     "window check": "check_window",
     "window suggest": "suggest_windows",
 }

@@ -17,7 +17,8 @@ from charlib.domain.footage.material import Material, Needs, request_value
 from charlib.domain.footage.medium import Medium
 from charlib.domain.prompts import prompt
 from charlib.domain.prompts.asks import Asks
-from charlib.domain.prompts.compose import Composition, Kind, Slot, render
+from charlib.domain.prompts.compose import Composition, render
+from charlib.domain.prompts.reference import Kind, Slot
 from charlib.providers import creation, engine, filming, inventory
 from charlib.providers.messages import Answer, Request
 from charlib.providers.transport.client import Client

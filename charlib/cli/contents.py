@@ -30,6 +30,8 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
         "create": "create", "add": "characters",
         "source add": "source", "source list": "source", "source show": "source",
         "source probe": "source", "source picture": "source",
+        "voice add": "footage.voice", "voice list": "footage.voice",
+        "voice rm": "footage.voice",
         "window suggest": "window", "window check": "window", "window picture": "window",
     },
     "Find and look": {

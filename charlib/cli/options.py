@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from charlib.cli.declare import MOST, argument, flag, option, switch
+
+if TYPE_CHECKING:
+    from charlib.domain.records import Character
 
 DEFAULT_LIMIT = 50
 HANDLE = argument("HANDLE", "A character: mia, @mia or project/mia.", completes="handles")
@@ -45,3 +48,24 @@ def listed(tags: Sequence[str]) -> str:
 def limit(default: int = DEFAULT_LIMIT) -> Any:
     """How many rows to show."""
     return option("N", "Show at most N; 0 shows all.", default=default, least=0, most=MOST)
+
+
+def voice_of(character: Character) -> Sequence[tuple[str, str]]:
+    """The voice of a character as pairs for people to read; none if it has no voice."""
+    voice = character.voice
+    if voice is None:
+        return ()
+    from charlib.domain.windows.window import seconds
+
+    length = f"{seconds(voice.duration_ms)} s" if voice.duration_ms else ""
+    kind = voice.path.rpartition(".")[2] if voice.path else "no kept file"
+    where = f"{voice.window} of {voice.source}" if voice.window and voice.source else ""
+    accounts = dict.fromkeys(binding.account for binding in voice.bindings)
+    bound = [binding for name in accounts if (binding := voice.binding_at(name))]
+    return [
+        ("voice", ", ".join(part for part in (length, kind, where) if part)),
+        *(
+            (f"  at {each.account}", " ".join(filter(None, (each.state, each.remote_id))))
+            for each in bound
+        ),
+    ]

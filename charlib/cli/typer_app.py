@@ -237,7 +237,7 @@ def _remedy(error: TyperException, arguments: Sequence[str]) -> str:
 
 
 def _with_root_options_first(arguments: Sequence[str]) -> list[str]:
-    """A command line with the options of charlib itself before the command."""
+    """A command line with the options of the root before the command."""
     known, first, rest = spellings(parameters(root)), [], []
     words = iter(arguments)
     for word in words:

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from charlib.domain.journal import left, summary
 from charlib.domain.moment import to_text
-from charlib.domain.records import Account, Binding, Character, Entry, Project, Source, Task
+from charlib.domain.records import (
+    Account,
+    Binding,
+    Character,
+    Entry,
+    Project,
+    Source,
+    Task,
+    Voice,
+)
 from charlib.domain.windows.window import seconds
 
 if TYPE_CHECKING:
@@ -24,12 +33,26 @@ def character(record: Character) -> dict[str, Any]:
     form = _form(
         record, "handle name project look",
         tags=list(record.tags),
+        voice=voice(record.voice) if record.voice else None,
         bindings=list(map(binding, record.bindings)),
         created_at=to_text(record.created_at),
         updated_at=to_text(record.updated_at),
     )  # fmt: skip
     texts = _form(record, "notes likeness consent")
     return form | {name: text for name, text in texts.items() if text}
+
+
+def voice(record: Voice) -> dict[str, Any]:
+    """A voice; `kept` are the facts of its file, null if only providers have it."""
+    seconds = _seconds(record.duration_ms)
+    kept = _form(record, "path sha256 mime bytes", seconds=seconds) if record.path else None
+    return {
+        "kept": kept,
+        "source": record.source,
+        "window": str(record.window) if record.window else None,
+        "bindings": list(map(binding, record.bindings)),
+        "created_at": to_text(record.created_at),
+    }
 
 
 def binding(record: Binding) -> dict[str, Any]:

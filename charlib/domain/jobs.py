@@ -20,7 +20,8 @@ class Job(NamedTuple):
 
     `uid` identifies it, also in a restored library, where `id` may be another row's; `sends` counts
     how often it was sent. `waits_for` is the state of the task that a binding waits for, None if it
-    waits for none. `film` is where the film of a finished task should be.
+    waits for none. `film` is where the film of a finished task should be; `voice_uid` is that of a
+    voice, for the creation of one.
     """
 
     what: Literal["binding", "task"]
@@ -40,6 +41,12 @@ class Job(NamedTuple):
     account_uid: str = ""
     character_uid: str = ""
     film: str | None = None
+    voice_uid: str | None = None
+
+    @property
+    def kind(self) -> Literal["binding", "task", "voice"]:
+        """What it creates: a character, a film, or a voice, which is a binding too."""
+        return "voice" if self.voice_uid else self.what
 
 
 class Outcome(NamedTuple):

@@ -29,6 +29,7 @@ _FACTS = {
     "deletion": "IDs deleted at a provider",
 }
 _MADE = {"binding": "IDs recorded", "task": "a task recorded"}
+_CHANGES = {(False, True): "added", (True, False): "removed", (True, True): "replaced"}
 _LONGEST = 40
 
 
@@ -94,6 +95,7 @@ _TELLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "alias": lambda what: f"alias {what['name']} {'added' if what['after'] else 'removed'}",
     "parent": lambda what: f"a tag {'put' if what['after'] else 'no longer'} under another",
     "search": lambda what: f"saved:{what['name']} {'saved' if what['after'] else 'forgotten'}",
+    "voice": lambda what: f"a voice {_CHANGES[bool(what['before']), bool(what['after'])]}",
     "setting": lambda what: f"{what['key'].replace('_', ' ')}: {what['after'] or 'none'}",
     "states": lambda what: f"{len(what['after']):,} IDs {_words(what['after'].values())}",
     "about source": lambda _: "a source changed",

@@ -119,6 +119,41 @@ class Binding(NamedTuple):
     base_url: str | None = None
 
 
+class Voice(NamedTuple):
+    """What a character sounds like: a kept file, what providers call it, or both.
+
+    `path` is below the media folder, and empty if only providers have the voice. The window says
+    where in the `source` it was cut.
+    """
+
+    id: int
+    uid: str
+    path: str
+    sha256: str
+    mime: str
+    bytes: int | None
+    duration_ms: int | None
+    source: str | None
+    window: Window | None
+    bindings: tuple[Binding, ...]
+    created_at: int
+
+    def binding_at(self, account: str) -> Binding | None:
+        """The binding of the voice at an account: the newest ready one, else the newest."""
+        return _binding_at(self.bindings, account)
+
+    def id_at(self, account: str) -> str:
+        """What an account's provider calls the voice; empty if it has no ready one."""
+        binding = self.binding_at(account)
+        return (binding.remote_id or "") if binding and binding.state == "ready" else ""
+
+
+def _binding_at(bindings: tuple[Binding, ...], account: str) -> Binding | None:
+    here = [binding for binding in bindings if binding.account == account]
+    ready = [binding for binding in here if binding.state == "ready"]
+    return next(reversed(ready or here), None)
+
+
 class LocalId(NamedTuple):
     """An ID of an account in the library: the character's `name` as people type it, and its use.
 
@@ -189,6 +224,7 @@ class Character(NamedTuple):
     deleted_at: int | None = None
     likeness: str = ""
     consent: str = ""
+    voice: Voice | None = None
 
     def counting(self) -> list[Binding]:
         """The binding that counts at each account, by `binding_at`."""
@@ -197,6 +233,4 @@ class Character(NamedTuple):
 
     def binding_at(self, account: str) -> Binding | None:
         """The binding at an account: the newest ready one, else the newest."""
-        here = [binding for binding in self.bindings if binding.account == account]
-        ready = [binding for binding in here if binding.state == "ready"]
-        return next(reversed(ready or here), None)
+        return _binding_at(self.bindings, account)

@@ -11,19 +11,12 @@ from typing import TYPE_CHECKING
 
 from charlib.domain.character.handle import qualified
 from charlib.domain.footage.material import Material, likeness_problem, request_value, shortcomings
-from charlib.domain.prompts import doubts, prompt
-from charlib.domain.prompts.compose import (
-    Composition,
-    Kind,
-    Reference,
-    Rendered,
-    Slot,
-    UsedCharacter,
-    render,
-)
+from charlib.domain.prompts import doubts, prompt, voices
+from charlib.domain.prompts.compose import Composition, Rendered, UsedCharacter, render
 from charlib.domain.prompts.fitting import fit
 from charlib.domain.prompts.lint import CheckedPrompt, Finding
 from charlib.domain.prompts.prompt import Key, Mention, Token
+from charlib.domain.prompts.reference import Kind, Reference, Slot
 from charlib.domain.records import Account, Binding, Character
 from charlib.domain.text import checked, printable
 from charlib.errors import BadPrompt
@@ -39,7 +32,7 @@ NOBODY = "the prompt mentions no character"
 _TOLD = 20
 """Problems that the error of a prompt names; `problems` has all."""
 Kept = Callable[[Character], Material | None]
-"""Finds the kept media of a character; None if there are none."""
+"""Finds the kept media of a character, or its voice; None if there are none."""
 
 
 def nothing(_: Character) -> Material | None:
@@ -62,15 +55,16 @@ class Composer:
         profile: Profile,
         *,
         kept: Kept = nothing,
+        heard: Kept = nothing,
         now: int = 0,
         model: str = "",
     ) -> None:
         self._read = read
         self._project = project
         self._account = account
-        self._profile = profile
-        self._reference: Reference = profile.reference
+        self._profile, self._reference = profile, profile.reference
         self._kept = kept
+        self._heard = heard
         self._now = now
         self._asked_model = model
 
@@ -106,12 +100,16 @@ class Composer:
                 findings += map(guesses.unknown, mentions)
                 continue
             slot, problems = self._resolve(key, person)
-            slots += [slot] if slot else []
+            if slot is not None:
+                slot, more = self._carried(*self._with_voice(slot, person), person)
+                slots.append(slot)
+                problems = [*problems, *more]
             findings += [placed for problem in problems for placed in _at(problem, mentions)]
         model, of_clips = self._model_for(slots, places)
         limits = asking.for_model(self._profile, model).reference
         slots, too_many = self._fitting(slots, places, limits)
-        findings += [*of_clips, *too_many, *self._same_words(slots, places)]
+        slots, voiceless = self._fitting_voices(slots, places, limits.most.sounds)
+        findings += [*of_clips, *too_many, *voiceless, *self._same_words(slots, places)]
         composition = None
         if not any(finding.is_error for finding in findings):
             rendered = render(tokens, slots, self._reference)
@@ -243,6 +241,53 @@ class Composer:
         text = _of(person, f"is only described, with no picture beside it: {why}")
         return slot._replace(in_words=True), [Finding("missing-media", text, is_error=False)]
 
+    def _with_voice(self, slot: Slot, person: Character) -> tuple[Slot, list[Finding]]:
+        """A slot with its voice, if it has one and the provider takes voices.
+
+        A voice is never a condition: a film without it is possible, and a warning says so.
+        """
+        ways, voice = self._reference.voice_fields, person.voice
+        if voice is None or not ways:
+            return slot, []
+        voice_id = voice.id_at(self._account.name)
+        if "voice_id" in ways and voice_id:
+            return slot._replace(voice_id=voice_id), []
+        blocked = likeness_problem(self._profile.likeness.real, person.likeness, person.consent)
+        if blocked:
+            text = _of(person, f"is sent without its voice: {blocked.text}")
+            return slot, [Finding("likeness-blocked", text, is_error=False)]
+        needs = self._reference.inline_sound
+        if "sound" not in ways or needs is None:
+            text = _of(person, f"has no voice at {self._account.name}: its ID there is not known")
+            return slot, [self._voiceless(text, person)]
+        material = self._heard(person)
+        problems = shortcomings(material or Material(), needs, now=self._now)
+        hard = [problem.text for problem in problems if problem.is_hard]
+        if hard or material is None:
+            text = _of(person, f"is sent without its voice: {', '.join(hard)}")
+            return slot, [self._voiceless(text, person)]
+        return slot._replace(
+            sound=request_value(needs.choose(material)[0], needs.takes, self._now)
+        ), []
+
+    def _carried(
+        self, slot: Slot, findings: list[Finding], person: Character
+    ) -> tuple[Slot, list[Finding]]:
+        """A slot without its voice where no part of the request can carry it, and a warning."""
+        if not slot.has_voice or voices.is_carried(slot, self._reference):
+            return slot, findings
+        text = _of(person, f"is sent without its voice: {self._account.profile} takes it with a")
+        without = slot._replace(voice_id="", sound=None)
+        return without, [self._voiceless(f"{text} clip only", person)]
+
+    def _voiceless(self, text: str, person: Character) -> Finding:
+        """The warning about a character whose voice cannot accompany the prompt."""
+        name = qualified(person.handle, person.project, self._project)
+        hint = call("voice add", name, id="VOICE_ID", account=self._account.name)
+        if self._profile.voice is not None:
+            hint = call("rebind", to=self._account.name, query=f"handle:{person.handle}")
+        return Finding("missing-media", text, hint=hint, is_error=False)
+
     def _unbound(self, person: Character, binding: Binding | None) -> Finding:
         """Why a character has no ID to refer to, and what to do."""
         name = qualified(person.handle, person.project, self._project)
@@ -296,6 +341,18 @@ class Composer:
         text += f" ({why})" if why else ""
         return fitting, _at(Finding("too-many", text), places[left_out[0]])[:1]
 
+    def _fitting_voices(
+        self, slots: Sequence[Slot], places: Mapping[Key, Sequence[Mention]], count: int
+    ) -> tuple[list[Slot], list[Finding]]:
+        """The slots with as many voices as the provider takes; a warning names the others."""
+        fitting, over = voices.fit_voices(slots, count)
+        if not over:
+            return fitting, []
+        names = ", ".join(f"@{handle}" for handle in over)
+        text = f"{self._account.profile} takes {count} voices: without that of {names}"
+        at = next(places[slot.key] for slot in slots if slot.handle in over)
+        return fitting, _at(Finding("too-many", text, is_error=False), at)[:1]
+
     def _same_words(
         self, slots: Sequence[Slot], places: Mapping[Key, Sequence[Mention]]
     ) -> Iterator[Finding]:
@@ -306,8 +363,7 @@ class Composer:
             if other is not slot:
                 text = (
                     f"{self._typed(slot)} and {self._typed(other)} are both called"
-                    f" {slot.mention!r} at"
-                    f" {self._account.name}"
+                    f" {slot.mention!r} at {self._account.name}"
                 )
                 yield from _at(Finding("ambiguous", text, hint=_OTHER), places[slot.key])[:1]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,8 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain.character import handle as handles
-from charlib.domain.character.draft import BindingDraft, CharacterDraft
+from charlib.domain.character.draft import BindingDraft, CharacterDraft, VoiceDraft
 from charlib.domain.choices import BINDING_STATES, LIKENESSES
+from charlib.domain.footage.clips import SOUNDS, kept_path
+from charlib.domain.footage.medium import Medium
 from charlib.domain.moment import from_text
 from charlib.domain.search.tree import Everything
 from charlib.domain.text import clean, printable
@@ -32,6 +35,8 @@ _HINT = Hint(
     "An import file has one character on each line, as {} writes it", the_call("export", "FILE")
 )
 _CHUNK = 10_000
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_LONGEST_S = 10**6
 _IN_FLIGHT = {"planned", "sending", "processing"}
 
 
@@ -182,6 +187,16 @@ class _Importer:
             created_at=created,
             updated_at=_moment(form, "updated_at") or created,
             consent=clean(_text(form, "consent"), "the consent"),
+            voice=self._voice(form["voice"]) if form.get("voice") else None,
+        )
+
+    def _voice(self, form: Mapping[str, Any]) -> VoiceDraft:
+        kept = form.get("kept")
+        return VoiceDraft(
+            medium=_sound(kept) if kept else None,
+            source=_text(form, "source"),
+            window=_window(_text(form, "window")),
+            bindings=tuple(map(self._binding, _list(form, "bindings"))),
         )
 
     def _project(self, slug: str) -> int:
@@ -235,6 +250,21 @@ def _window(text: str) -> Window | None:
     if window and not 0 <= window.start_ms < window.end_ms:
         raise ValueError(f"invalid window {text!r}")
     return window
+
+
+def _sound(form: Mapping[str, Any]) -> Medium:
+    """The kept file of a voice. Its place follows from its content, never from what a file says."""
+    digest, mime = _text(form, "sha256"), _text(form, "mime")
+    suffix = next((each for each, known in SOUNDS.items() if known == mime), "")
+    if not _DIGEST.fullmatch(digest) or not suffix:
+        raise ValueError("the kept file of its voice has no valid sha256 and type")
+    seconds, size = form.get("seconds"), form.get("bytes")
+    is_length = isinstance(seconds, int | float) and 0 < seconds < _LONGEST_S
+    return Medium(
+        path=kept_path(digest, suffix), sha256=digest, mime=mime,
+        bytes=size if isinstance(size, int) and 0 <= size < 2**53 else None,
+        duration_ms=round(seconds * 1000) if is_length and seconds is not None else None,
+    )  # fmt: skip
 
 
 def _text(form: Mapping[str, Any], name: str) -> str:

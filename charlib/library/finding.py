@@ -17,7 +17,7 @@ from charlib.library.session import Session
 
 if TYPE_CHECKING:
     from charlib.domain.choices import Sort
-    from charlib.domain.prompts.compose import Reference
+    from charlib.domain.prompts.reference import Reference
     from charlib.domain.search.tree import Tree
     from charlib.store.read.characters import Page
 
@@ -103,8 +103,8 @@ def _reference(session: Session, account: str) -> Reference | None:
         table = session.profiles.reference(chosen.profile, chosen.profile_toml)
         if "{mention}" in table.get("template", "{mention}"):
             return None
-        from charlib.domain.prompts.compose import Reference
         from charlib.domain.prompts.naming import NameRules
+        from charlib.domain.prompts.reference import Reference
 
         names = NameRules(**table.get("names", {}))
         known = {name: table[name] for name in ("style", "template", "tokens") if name in table}

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from charlib.library.nouns.sources import Sources
     from charlib.library.nouns.tags import Tags
     from charlib.library.nouns.tasks import Tasks
+    from charlib.library.nouns.voices import Voices
     from charlib.library.session import Named, Session
     from charlib.providers.profiles import Profiles
 else:  # a verb loads the modules that it uses, and no others
@@ -132,6 +133,13 @@ class Library:
         from charlib.library.nouns.tasks import Tasks
 
         return Tasks(self._session.begun())
+
+    @property
+    def voices(self) -> Voices:
+        """The verbs for voices."""
+        from charlib.library.nouns.voices import Voices
+
+        return Voices(self._session.begun())
 
     # finding characters
 

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
     from charlib.domain.footage.material import Material
     from charlib.domain.prompts.asks import Asks
-    from charlib.domain.prompts.compose import Composition, Reference
+    from charlib.domain.prompts.compose import Composition
     from charlib.domain.prompts.decompile import Decompiled, KnownCharacter
     from charlib.domain.prompts.lint import CheckedPrompt
+    from charlib.domain.prompts.reference import Reference
     from charlib.domain.prompts.scenarios import Scenario
     from charlib.domain.records import Account, Character, Task
     from charlib.providers.filming import PlannedFilm
@@ -121,6 +122,7 @@ def _composer(
         account,
         session.accounts.profile(account),
         kept=partial(_kept, session, account, uploads=uploads),
+        heard=partial(_heard, session, account, uploads=uploads),
         now=session.clock.now(),
         model=model,
     )
@@ -141,6 +143,18 @@ def _kept(
     from charlib.library.footage import uploading
 
     return uploading.with_urls(session, material, account, is_plan=False)
+
+
+def _heard(
+    session: Session, account: Account, character: Character, *, uploads: bool
+) -> Material | None:
+    from charlib.library.footage import kept, uploading
+
+    material = kept.sound(session, character, account)
+    needs = session.accounts.profile(account).reference.inline_sound
+    if material is None or needs is None or not uploads:
+        return material
+    return uploading.with_url_for(session, material, account, needs, is_plan=False)
 
 
 class _Shot(NamedTuple):

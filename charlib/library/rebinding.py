@@ -7,7 +7,7 @@ intents before the first request, so that `sync` can finish it after any interru
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -20,13 +20,14 @@ from charlib.hints import NO_HINT, Hint, Notice, call, settling, the_call
 from charlib.library import finding, syncing
 from charlib.library.creating import RowResult, after, orders_of
 from charlib.library.footage import archive, kept, uploading
-from charlib.library.session import WORKERS, Session, Warn, Watch, reports
+from charlib.library.session import WORKERS, Reports, Session, Warn, Watch, reports
 from charlib.sync.remote import operation
 
 if TYPE_CHECKING:
     from charlib.domain.footage.kept import SeenWindow
     from charlib.providers.profile import Operation
     from charlib.sync.orders import Intent, Orders
+    from charlib.sync.voices.orders import VoiceIntent
 
 What = Literal["make", "fetch", "there", "open", "missing"]
 
@@ -36,7 +37,8 @@ class RebindStep(NamedTuple):
 
     `make` it in a `way`, from `media`; `fetch` its footage first, from where `media` says; it is
     `there` already; a request is `open`, for `sync` or `resolve` to finish; or something is
-    `missing`, and `why` says what. `warnings` forbid nothing.
+    `missing`, and `why` says what. `warnings` forbid nothing. `voice` is the same for its voice,
+    which is made first; empty if it has none, or the provider stores none.
     """
 
     handle: str
@@ -47,6 +49,7 @@ class RebindStep(NamedTuple):
     why: str = ""
     hint: Hint = NO_HINT
     warnings: tuple[str, ...] = ()
+    voice: What | Literal[""] = ""
 
 
 class RebindPlan(NamedTuple):
@@ -59,6 +62,10 @@ class RebindPlan(NamedTuple):
     def of(self, what: What) -> list[RebindStep]:
         """The steps of one kind."""
         return [step for step in self.steps if step.what == what]
+
+    def with_voices(self) -> list[RebindStep]:
+        """The steps in which a voice is made."""
+        return [step for step in self.steps if step.voice == "make"]
 
 
 def plan_rebind(
@@ -90,7 +97,12 @@ def plan_rebind(
         heard.warn(Notice(str(error), error.hint))
     orders = orders_of(session)
     steps = tuple(
-        _step(session, orders, character, chosen, lacking.get(session.qualified(character)))
+        _with_voice(
+            session,
+            _step(session, orders, character, chosen, lacking.get(session.qualified(character))),
+            character,
+            chosen,
+        )
         for character in characters
     )
     return RebindPlan(chosen.name, steps, (cost.amount, cost.unit) if cost else None)
@@ -107,10 +119,12 @@ def rebind(
 ) -> list[RowResult]:
     """Carry out a plan; return the result for each character that was to be created.
 
-    All intents are committed before the first request is sent; old bindings stay.
+    Voices are created first: some providers take them into the creation of their characters. Then
+    all intents are committed before the first request is sent; old bindings stay.
     """
     heard = reports(watch, warn, workers)
-    checked = _intents(session, plan)
+    voiceless = _make_voices(session, plan, heard)
+    checked = _intents(session, plan, voiceless)
     good = [intent for _, intent in checked if not isinstance(intent, CharlibError)]
     bindings, report = syncing.execute(session, heard, good, waits=wait)
     ids = iter(bindings)
@@ -124,17 +138,51 @@ def rebind(
     return results
 
 
-def _intents(session: Session, plan: RebindPlan) -> list[tuple[RebindStep, Intent | CharlibError]]:
+def _make_voices(session: Session, plan: RebindPlan, heard: Reports) -> dict[str, CharlibError]:
+    """Create the voices of a plan; return the errors by the names of their characters.
+
+    Of a character that exists there already the error is a warning.
+    """
+    from charlib.library.footage import voicing
+
+    account = session.accounts.named(plan.account)
+    errors: dict[str, CharlibError] = {}
+    intents: list[tuple[RebindStep, VoiceIntent]] = []
+    for step in plan.with_voices():
+        try:
+            character = finding.character(session, f"{step.project}/{step.handle}")
+            intents.append((step, voicing.intent(session, character, account, is_plan=False)))
+        except CharlibError as error:
+            errors[session.qualified(step)] = error
+    if intents:
+        bindings, report = voicing.create(session, heard, [intent for _, intent in intents])
+        for (step, _), binding in zip(intents, bindings, strict=True):
+            refused = report.error_of("binding", binding)
+            if refused is not None:
+                errors[session.qualified(step)] = refused
+    for name, failure in errors.items():
+        heard.warn(Notice(f"the voice of @{name} at {account.name}: {failure}", failure.hint))
+    return errors
+
+
+def _intents(
+    session: Session, plan: RebindPlan, voiceless: Mapping[str, CharlibError] | None = None
+) -> list[tuple[RebindStep, Intent | CharlibError]]:
     """The intents of a plan, with their media cut and uploaded; if that fails, the errors.
+
+    Where a voice goes into the creation of its character, the character of a `voiceless` name is
+    not created: it would have to be paid for again with its voice.
 
     Raises NoKey and Retired before anything is done.
     """
     account = session.accounts.named(plan.account)
     session.remotes.connect(account)
-    orders = orders_of(session)
+    orders, takes_voice = orders_of(session), _takes_voice(session, account)
     results: list[tuple[RebindStep, Intent | CharlibError]] = []
     for step in plan.of("make"):
         try:
+            if takes_voice and voiceless and session.qualified(step) in voiceless:
+                raise voiceless[session.qualified(step)]
             character = finding.character(session, f"{step.project}/{step.handle}")
             intent = _intent(session, orders, character, account, is_plan=False)
             uploading.cut(session, [intent.request], session.qualified(step))
@@ -142,6 +190,33 @@ def _intents(session: Session, plan: RebindPlan) -> list[tuple[RebindStep, Inten
         except CharlibError as error:
             results.append((step, prefixed(error, f"@{session.qualified(step)} at {account.name}")))
     return results
+
+
+def _takes_voice(session: Session, account: Account) -> bool:
+    """Whether the creation of a character takes the ID of its voice."""
+    from charlib.providers import engine
+
+    create = session.accounts.profile(account).create
+    return create is not None and "voice" in engine.uses(create.call)
+
+
+def _with_voice(
+    session: Session, step: RebindStep, character: Character, account: Account
+) -> RebindStep:
+    """A step with what is to be done about the voice of its character."""
+    from charlib.library.footage import voicing
+
+    voice = character.voice
+    if voice is None or session.accounts.profile(account).voice is None:
+        return step
+    there = voice.binding_at(account.name)
+    if there is not None and there.state in LIVE_BINDINGS:
+        return step._replace(voice="there" if there.state == "ready" else "open")
+    try:
+        intent = voicing.intent(session, character, account, is_plan=True)
+    except CharlibError as error:
+        return step._replace(voice="missing", warnings=(*step.warnings, f"its voice: {error}"))
+    return step._replace(voice="make", warnings=(*step.warnings, *intent.warnings))
 
 
 def _kept(session: Session, characters: Sequence[Character]) -> dict[str, RebindStep]:

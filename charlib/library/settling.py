@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from charlib.domain.jobs import Job, Outcome
     from charlib.domain.records import Account, Character, Task
 
-_TASK, _UPLOAD = "task:", "upload:"
+_TASK, _UPLOAD, _VOICE = "task:", "upload:", "voice:"
 _NOTHING_MADE = "the provider made nothing, as a person found"
 
 
@@ -45,8 +45,9 @@ def name_of(session: Session, request: Unsettled) -> str:
     """The reference of a request, without the current project."""
     if request.what != "binding":
         return request.ref
-    project, _, handle = request.ref.partition("/")
-    return handles.qualified(handle, project, session.project)
+    project, _, handle = request.ref.removeprefix(_VOICE).partition("/")
+    name = handles.qualified(handle, project, session.project)
+    return _VOICE + name if request.ref.startswith(_VOICE) else name
 
 
 def resolve(
@@ -61,7 +62,8 @@ def resolve(
 ) -> Character | Task | Unsettled:
     """Settle a request that got no answer; return the character, the task or the upload.
 
-    `ref` is a handle, the number of a task (or `task:` and its number), or `upload:` and a file.
+    `ref` is a handle, the number of a task (or `task:` and its number), `voice:` and a handle, or
+    `upload:` and a file.
     `adopt` is the id that the provider's console shows, or the URL of an upload; `lost` says that
     the provider made nothing. Without both the request is sent again, and may be billed again.
     Raises NotFound if it has no unanswered request, and InvalidInput if several accounts have one.
@@ -104,8 +106,9 @@ def _matches(session: Session, ref: str, known: Sequence[Unsettled]) -> list[Uns
     if ref.startswith(_UPLOAD):
         return [each for each in known if each.ref == ref]
     if not ref.startswith(_TASK):
+        kind = _VOICE if ref.startswith(_VOICE) else ""
         try:
-            name = "/".join(finding.refer(session, ref))
+            name = kind + "/".join(finding.refer(session, ref.removeprefix(_VOICE)))
         except InvalidInput:  # a number is no handle
             name = ""
         found = [each for each in known if each.what == "binding" and each.ref == name]
@@ -125,7 +128,7 @@ def _nothing(session: Session, ref: str, known: Sequence[Unsettled]) -> CharlibE
     if ref.startswith((_TASK, _UPLOAD)) or ref.strip().isdecimal():
         return NotFound(f"{printable(ref)} has no unanswered requests", hint=hint)
     try:
-        character = finding.character(session, ref)
+        character = finding.character(session, ref.removeprefix(_VOICE))
     except CharlibError as error:
         return error
     return NotFound(f"@{session.qualified(character)} has no unanswered requests", hint=hint)
@@ -142,7 +145,7 @@ def _without_id(
             f"{request.label} is in the trash, so nothing is sent for it",
             hint=Hint(
                 "{}    # then: {} {}",
-                the_call("restore", name_of(session, request)),
+                the_call("restore", name_of(session, request).removeprefix(_VOICE)),
                 the_call("resolve", name_of(session, request)),
                 argument("resend"),
             ),
@@ -156,10 +159,13 @@ def _without_id(
 def _adopted(
     session: Session, request: Unsettled, remote_id: str, mention: str | None
 ) -> Character | Task | Unsettled:
-    """Record the id of a character."""
+    """Record the id of a character, or of a voice, which has no mention."""
     from charlib.domain.jobs import Outcome
     from charlib.sync.remote import mention as mention_of
 
+    if request.ref.startswith(_VOICE):
+        _record(session, request, Outcome("ready", remote_id=remote_id))
+        return _result(session, request)
     profile = session.accounts.profile(_account(session, request))
     at = "@" if profile.reference.mentions_at else ""
     given = at + mention.removeprefix("@") if mention else None
@@ -230,7 +236,7 @@ def _result(session: Session, request: Unsettled) -> Character | Task | Unsettle
     """What a settled request belongs to."""
     if request.what == "task":
         return session.store.read.tasks.by_uid(request.uid) or request
-    project, _, handle = request.ref.partition("/")
+    project, _, handle = request.ref.removeprefix(_VOICE).partition("/")
     read, trashed = session.store.read.characters, request.is_trashed
     return read.by_handle(project, handle, trashed=trashed) or request
 

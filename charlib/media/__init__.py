@@ -11,6 +11,7 @@
     stills        stills and contact sheets
     fetched_once  a film on a server, each part of it fetched once
     kept_files    the clip and the stills that are kept of windows
+    sounds/       the sound of films and files, kept as voices
     cutting/      clips: windows as files of their own
     advice/       which windows show a character well: needs the extra `suggest`
 
@@ -26,6 +27,7 @@ from charlib.media.facts import Facts, is_installed, probe
 from charlib.media.films import Film, require
 from charlib.media.images import pixels, shrunk
 from charlib.media.kept_files import keep_picture, keep_windows, part_of, preserve
+from charlib.media.sounds import KeptSound, cut_sound, keep_sound, sound_part
 from charlib.media.stills import Still, sheet, stills
 from charlib.media.timeline import Damage
 from charlib.media.whole import film_fault
@@ -35,14 +37,17 @@ __all__ = [
     "Damage",
     "Facts",
     "Film",
+    "KeptSound",
     "Still",
     "can_suggest",
     "cut",
+    "cut_sound",
     "film_fault",
     "is_cut",
     "is_installed",
     "judge",
     "keep_picture",
+    "keep_sound",
     "keep_windows",
     "part_of",
     "pixels",
@@ -52,6 +57,7 @@ __all__ = [
     "sha256",
     "sheet",
     "shrunk",
+    "sound_part",
     "stills",
     "suggest",
 ]

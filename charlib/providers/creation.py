@@ -13,7 +13,7 @@ from typing import Any
 from charlib.domain import paths
 from charlib.domain.footage.material import Material, request_value, shortcomings
 from charlib.domain.footage.medium import Medium
-from charlib.domain.prompts.compose import JOINED
+from charlib.domain.prompts.reference import JOINED
 from charlib.domain.windows.rules import Problem
 from charlib.errors import InvalidInput
 from charlib.hints import Hint, the_call
@@ -94,7 +94,7 @@ def begin(
     if chosen and material:
         media = chosen.needs.choose(material)
         if operation.each:
-            name = "clip" if chosen.needs.of == "clip" else "still"
+            name = "still" if chosen.needs.of == "stills" else chosen.needs.of
             items = [{name: _request_value(medium, chosen, now)} for medium in media]
         else:
             items = [_together(chosen, media, now)]
@@ -219,8 +219,8 @@ def _request(operation: Operation, plan: dict[str, Any]) -> Request:
 
 def _together(way: Way, media: Sequence[Medium], now: int) -> dict[str, Any]:
     values = [_request_value(medium, way, now) for medium in media]
-    if way.needs.of == "clip":
-        return {"clip": values[0]}
+    if way.needs.of != "stills":
+        return {way.needs.of: values[0]}
     if way.needs.frontal:
         return {"frontal": values[0], "stills": values[1:]}
     return {"stills": values}

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, Literal, TypeVar
 
 from charlib.domain import status
-from charlib.domain.prompts.compose import JOINED
+from charlib.domain.prompts.reference import JOINED
 from charlib.errors import InvalidInput, Refused
 from charlib.hints import Hint, the_call
 from charlib.providers import classify, engine

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from charlib.domain.footage.material import Likeness, Needs
-from charlib.domain.prompts.compose import Reference
 from charlib.domain.prompts.limits import Budget, Limits
+from charlib.domain.prompts.reference import Reference
 from charlib.domain.windows.rules import Rules
 
 _NONE: Mapping[str, Any] = MappingProxyType({})
@@ -110,8 +110,8 @@ class Poll(NamedTuple):
 class Way(NamedTuple):
     """One way to make a character from kept media: its needs, and where the media go in the body.
 
-    The fields are `clip`, or `stills` and `frontal`; if the operation calls once for `each` medium,
-    `clip` or `still`.
+    The fields are `clip`, or `sound`, or `stills` and `frontal`; if the operation calls once for
+    `each` medium, `clip`, `sound` or `still`.
     """
 
     needs: Needs
@@ -262,7 +262,11 @@ class ErrorRule(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """One dialect."""
+    """One dialect.
+
+    `voice` creates a voice from a kept sound, where the provider stores voices; what it calls the
+    voice is the `voice_id` of prompts, and the value `voice` of `create`.
+    """
 
     name: str
     title: str = ""
@@ -275,6 +279,7 @@ class Profile(NamedTuple):
     http: Http = Http()
     create: Operation | None = None
     generate: Operation | None = None
+    voice: Operation | None = None
     verify: Check | None = None
     listing: Listing | None = None
     delete: Check | None = None

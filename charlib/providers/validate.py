@@ -8,8 +8,8 @@ from typing import Any
 
 from charlib.domain import paths, status
 from charlib.domain.prompts import asks
-from charlib.domain.prompts.compose import Reference
 from charlib.domain.prompts.limits import Budget
+from charlib.domain.prompts.reference import Reference
 from charlib.providers import asking, classify, engine
 from charlib.providers.creation import by_way
 from charlib.providers.profile import (
@@ -28,14 +28,15 @@ from charlib.providers.profile import (
 _SLOT_FIELDS = {
     "n", "handle", "name", "look", "remote_id", "mention", "tag", "who", "ref",
     "part", "type", "clip", "image", "images", "stills", "frontal",
+    "voice", "voice_id", "voice_tag", "sound",
 }  # fmt: skip
 _VALUES = {
     "url", "task", "window", "name", "look", "description", "handle", "key", "prompt",
-    "job_id", "remote_id", "page", "clip", "stills", "still", "frontal", "model",
+    "job_id", "remote_id", "page", "clip", "stills", "still", "frontal", "model", "sound", "voice",
 }  # fmt: skip
 """Everything that charlib can put into a call; the calls before add the names that they bind."""
-_MEDIA_ONE_BY_ONE = {"clip": {"clip"}, "stills": {"still"}}
-_MEDIA_TOGETHER = {"clip": {"clip"}, "stills": {"stills"}}
+_MEDIA_ONE_BY_ONE = {"clip": {"clip"}, "stills": {"still"}, "sound": {"sound"}}
+_MEDIA_TOGETHER = {"clip": {"clip"}, "stills": {"stills"}, "sound": {"sound"}}
 
 
 def mistake_in(record: Any) -> str:
@@ -78,7 +79,11 @@ def _check_reference(reference: Reference) -> None:
     _check_fields([reference.first, reference.intro], _SLOT_FIELDS)
     _check_fields(list(reference.mention), {"remote_id", "username", "name"})
     _check_fields(list(reference.tokens.values()), {"n"})
-    _refuse_unknown("tokens: medium", reference.tokens, {"image", "video"})
+    _refuse_unknown("tokens: medium", reference.tokens, {"image", "video", "audio"})
+    _check_fields(reference.voice_intro, {*_SLOT_FIELDS, "called"})
+    inline = reference.inline_sound
+    if inline is not None and (inline.of != "sound" or not inline.takes):
+        raise ValueError("inline_sound: it must have of = 'sound', and takes")
     body: dict[str, Any] = {}
     for attach in reference.attach:
         try:
@@ -157,7 +162,7 @@ def _check_call_by(way: Way, operation: Operation) -> None:
 
 
 def _check_way(way: Way) -> None:
-    _refuse_unknown("fields: medium", way.fields, {"clip", "stills", "still", "frontal"})
+    _refuse_unknown("fields: medium", way.fields, {"clip", "stills", "still", "frontal", "sound"})
     needs = way.needs
     if not needs.takes:
         raise ValueError("needs: takes must name url, file, base64 or data-url")
@@ -187,9 +192,11 @@ def _check_http(http: Http) -> None:
 
 
 def _check_profile(profile: Profile) -> None:
+    if profile.voice and any(way.needs.of != "sound" for way in profile.voice.ways.values()):
+        raise ValueError("voice: each of its ways must have needs with of = 'sound'")
     calls = (
-        profile.create, profile.generate, profile.verify, profile.listing, profile.delete,
-        profile.check,
+        profile.create, profile.generate, profile.voice, profile.verify, profile.listing,
+        profile.delete, profile.check,
     )  # fmt: skip
     if any(calls) and not profile.http.base_url:
         raise ValueError("http: 'base_url' is missing")

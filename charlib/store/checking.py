@@ -70,7 +70,7 @@ def state_of(database: Path) -> str | None:
 
 
 class ReferredFile(NamedTuple):
-    """A file that the library refers to; `kind` is that of its source, or `kept`.
+    """A file that the library refers to; `kind` is that of its source, `kept` or `voice`.
 
     `name` is a handle, a task or a source. A path that is not absolute is in the media folder.
     """
@@ -158,7 +158,7 @@ class Checks:
         )
 
     def files(self) -> list[ReferredFile]:
-        """The downloaded films and videos, and the kept files of characters."""
+        """The downloaded films and videos, the kept files of characters, and their voices."""
         films = self._query.tuples(
             "SELECT kind, CASE WHEN kind = 'task' THEN 'task ' || task_id"
             "  ELSE coalesce(label, ref) END, '', here(media_path), sha256 FROM source"
@@ -170,7 +170,13 @@ class Checks:
             " ON character.id = character_id JOIN project ON project.id = project_id"
             " WHERE deleted_at IS NULL ORDER BY medium.id"
         )
-        return [ReferredFile(*row) for row in [*films, *kept]]
+        voices = self._query.tuples(
+            "SELECT 'voice', handle, project.slug, path, sha256 FROM voice JOIN medium"
+            " ON medium.id = medium_id JOIN character ON character.id = character_id"
+            " JOIN project ON project.id = project_id"
+            " WHERE replaced_at IS NULL AND deleted_at IS NULL ORDER BY voice.id"
+        )
+        return [ReferredFile(*row) for row in [*films, *kept, *voices]]
 
 
 def _hash_of_texts(row: sqlite3.Row) -> int:

@@ -39,8 +39,8 @@ _SEND = """
 """
 REQUESTS = {
     "binding": """
-        SELECT binding.uid, '@' || handle AS label, account.uid, account.name,
-               coalesce(json_extract(request, '$.plan.key'), '')
+        SELECT binding.uid, iif(voice_id ISNULL, '@', 'the voice of @') || handle AS label,
+               account.uid, account.name, coalesce(json_extract(request, '$.plan.key'), '')
         FROM binding JOIN character ON character.id = character_id
         JOIN account ON account.id = account_id
     """,

@@ -35,11 +35,8 @@ if TYPE_CHECKING:
     from charlib.store.read.reader import Reader
     from charlib.store.write.transaction import Transaction
 
-_UPLOAD = Hint(
-    "{}    # or {}",
-    the_call("account edit", "NAME", upload_s3="s3://BUCKET"),
-    argument("upload_command", "CMD"),
-)
+_EDIT = the_call("account edit", "NAME", upload_s3="s3://BUCKET")
+_UPLOAD = Hint("{}    # or {}", _EDIT, argument("upload_command", "CMD"))
 _SLACK_MS = 100
 """How much longer than the window a video may be, in milliseconds, and still count as its cut."""
 
@@ -90,7 +87,7 @@ class Orders:
         there = self._refuse_if_there(project, handle, account.name, is_rebinding=is_rebinding)
         name = handles.qualified(handle, project, self._project)
         warnings = self._check_window(window, footage, account, name, is_new=not is_rebinding)
-        values = self._values(order, handle, there)
+        values = self._values(order, handle, there, account)
         try:
             self._refuse_if_blocked(profile, footage.material, there)
             method, request, more = self._request(profile, footage, window, values)
@@ -121,12 +118,15 @@ class Orders:
         return [window for _, window in self._asked.get(ref, ())]
 
     @staticmethod
-    def _values(order: Order, handle: str, there: Character | None) -> dict[str, Any]:
+    def _values(
+        order: Order, handle: str, there: Character | None, account: Account
+    ) -> dict[str, Any]:
         """The values for the fields of a profile's calls that describe the character."""
         name = order.name or (there.name if there else "") or handle
         look = order.look or (there.look if there else "")
         about = {"name": name, "look": look, "description": look or name, "handle": handle}
-        return {**about, "key": new_uid()}
+        voice = there.voice.id_at(account.name) if there and there.voice else ""
+        return {**about, "voice": voice, "key": new_uid()}
 
     @staticmethod
     def _refuse_if_blocked(

@@ -41,11 +41,11 @@ def means(profile: Profile, operation: Operation, job: Job) -> Recovery:
 
 
 def listing_of(profile: Profile, operation: Operation, job: Job) -> Listing | None:
-    """The list that may have what a job asked for: of characters, of their parts, or of films."""
+    """The list that may have what a job asked for: characters, their parts, voices, or films."""
     request = Request.from_json(job.request)
     if job.what == "binding" and request.plan:
         return creation.stage(operation, request).listing
-    return profile.listing if job.what == "binding" else operation.listing
+    return profile.listing if job.kind == "binding" else operation.listing
 
 
 def find_part(

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from charlib.providers.transport.client import Client
     from charlib.sync.lookup import AccountBook
 
-What = Literal["binding", "task"]
+What = Literal["binding", "task", "voice"]
+OPERATIONS: Mapping[What, str] = {"binding": "create", "task": "generate", "voice": "voice"}
+"""What is created → the operation of a profile."""
 Dial = Callable[["Http"], "Client"]
 _LOST = {"not_json", "not_understood", "no_id", "size"}
 """Kinds of answers to an accepted request whose id is unknown: the work may be done."""
@@ -58,8 +60,8 @@ class Remote:
         self.folder = folder
 
     def connect(self, what: What) -> Client:
-        """The client for characters or for films. Raises Retired and NoKey."""
-        used = self.profile.create if what == "binding" else self.profile.generate
+        """The client for characters, films or voices. Raises Retired and NoKey."""
+        used: Operation | None = getattr(self.profile, OPERATIONS[what])
         http = (used.http if used else None) or self.profile.http
         if id(http) not in self._clients:
             self._clients[id(http)] = self._dial(http)
@@ -75,7 +77,7 @@ class Remote:
         request = Request.from_json(job.request)
         raw: str | None = None
         try:
-            reply = self.connect(job.what).send(request)
+            reply = self.connect(job.kind).send(request)
             raw = reply.text
             step = self._step(job)
             reading = engine.read_creation(self.profile, step, reply, self._about(job))
@@ -103,7 +105,7 @@ class Remote:
         if asked is None:
             raise ValueError(f"{job.label} has no key to ask by")
         try:
-            reply = self.connect(job.what).send(asked)
+            reply = self.connect(job.kind).send(asked)
             reading = self._read_poll(job, step, reply)
         except ProviderError as error:
             if isinstance(error, JobFailed):
@@ -126,10 +128,10 @@ class Remote:
         """
         if job.request.get("plan"):
             return self._find_part(job, taken)
-        return recovery.reconcile(self.profile, self.connect(job.what), job, taken)
+        return recovery.reconcile(self.profile, self.connect(job.kind), job, taken)
 
     def _find_part(self, job: Job, taken: Collection[str]) -> Outcome:
-        operation, client = self._operation(job), self.connect(job.what)
+        operation, client = self._operation(job), self.connect(job.kind)
         part = recovery.find_part(self.profile, operation, client, job, taken)
         if not isinstance(part, str):
             return part
@@ -139,7 +141,7 @@ class Remote:
 
     def find_film(self, job: Job, taken: Collection[str], rivals: Collection[Job]) -> Outcome:
         """Look for a lost request's film in the provider's list; `rivals` are sent as well."""
-        return recovery.find_film(self.profile, self.connect(job.what), job, taken, rivals)
+        return recovery.find_film(self.profile, self.connect(job.kind), job, taken, rivals)
 
     def poll(self, job: Job) -> Outcome:
         """Poll a job. Raises ProviderError if polling again could help."""
@@ -178,7 +180,7 @@ class Remote:
         if step.poll is None:
             raise ValueError(f"{self.profile.name} cannot be polled")
         values = {"job_id": job.remote_id}
-        client = self.connect(job.what)
+        client = self.connect(job.kind)
         reply = client.send(engine.build(step.poll.call, values))
         if step.poll.result is None or not engine.is_over(step.poll, reply):
             return reply
@@ -235,10 +237,10 @@ class Remote:
         if job.output_url is not None or content is None:
             return job.output_url
         built = engine.build(content, {"job_id": job.remote_id})
-        return self.connect(job.what).base_url + built.path
+        return self.connect(job.kind).base_url + built.path
 
     def _operation(self, job: Job) -> Operation:
-        return operation(self.profile, "create" if job.what == "binding" else "generate")
+        return operation(self.profile, OPERATIONS[job.kind])
 
     def _step(self, job: Job) -> Operation | CallStep:
         if not job.request:  # a task that was created elsewhere
@@ -281,7 +283,9 @@ class Remote:
             "ready",
             remote_id=remote_id,
             job_id=reading.job_id,
-            mention=mention(self.profile, remote_id, reading.username, reading.name),
+            mention=None
+            if job.kind == "voice"
+            else mention(self.profile, remote_id, reading.username, reading.name),
             avatar_url=reading.avatar_url,
             expires_at=reading.expires_at,
             raw=raw,
@@ -301,12 +305,15 @@ def mention(
     return profile.reference.mention_of(answer)
 
 
+_VERBS = {"voice": "create a voice"}
+
+
 def operation(profile: Profile, name: str) -> Operation:
     """A profile's creation or generation; InvalidInput if it has none."""
     declared: Operation | None = getattr(profile, name)
     if declared is None:
         raise InvalidInput(
-            f"profile {profile.name} has no way to {name}",
+            f"profile {profile.name} has no way to {_VERBS.get(name, name)}",
             hint=Hint("Use another account: {}", argument("account", "A")),
         )
     return declared

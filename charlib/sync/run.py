@@ -178,10 +178,10 @@ class Runner:
 
     def _remote(self, job: Job) -> Remote:
         """The account of a job, connected once in a run."""
-        key = (job.account, job.what)
+        key = (job.account, job.kind)
         if key not in self._open:
             account = self._remotes.accounts.named(job.account)
-            self._open[key] = self._remotes.connect(account, job.what)
+            self._open[key] = self._remotes.connect(account, job.kind)
         return self._open[key]
 
     def _ready(self, running: int) -> Iterator[Due]:

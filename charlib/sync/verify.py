@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.domain.choices import BindingState
@@ -20,7 +21,7 @@ ASKED: tuple[BindingState, ...] = ("ready", "expired", "gone")
 
 
 class Verified(NamedTuple):
-    """A checked binding: `state` is its state now.
+    """A checked binding: `state` is its state now, and `is_voice` if it is of a voice.
 
     `why` says why it could not be checked, and `hint` what helps.
     """
@@ -34,6 +35,7 @@ class Verified(NamedTuple):
     expires_at: int | None = None
     why: str = ""
     hint: Hint = NO_HINT
+    is_voice: bool = False
 
 
 class Verifier:
@@ -44,12 +46,25 @@ class Verifier:
         self._listed: dict[str, set[str]] = {}
 
     def ask(self, people: Iterable[Character], account: str | None) -> Iterator[Verified]:
-        """Check each binding with an id at its provider; of one account, if it is named."""
+        """Check each binding with an id at its provider; of one account, if it is named.
+
+        Voices are checked at providers that create them: to others, their call is about characters.
+        """
         for person in people:
-            for binding in person.bindings:
-                has_id = binding.remote_id and binding.state in ASKED
-                if has_id and account in {None, binding.account}:
-                    yield self._verified(person, binding)
+            for binding in filter(partial(_is_asked, account), person.bindings):
+                yield self._verified(person, binding)
+            bound = person.voice.bindings if person.voice else ()
+            for binding in filter(partial(_is_asked, account), bound):
+                if self._knows_voices(binding.account):
+                    yield self._verified(person, binding)._replace(is_voice=True)
+
+    def _knows_voices(self, account: str) -> bool:
+        accounts = self._remotes.accounts
+        try:
+            profile = accounts.profile(accounts.named(account))
+        except CharlibError:  # its characters say so
+            return False
+        return profile.voice is not None and profile.verify is not None
 
     def _verified(self, person: Character, binding: Binding) -> Verified:
         account, was = binding.account, binding.state
@@ -87,3 +102,9 @@ class Verifier:
             entries = recovery.listed(remote.profile, remote.connect("binding"))
             self._listed[name] = {entry.remote_id for entry in entries}
         return self._listed[name]
+
+
+def _is_asked(account: str | None, binding: Binding) -> bool:
+    """Whether a binding has an id that a provider can be asked about; of one account, if named."""
+    has_id = bool(binding.remote_id) and binding.state in ASKED
+    return has_id and account in {None, binding.account}

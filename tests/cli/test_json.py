@@ -7,7 +7,7 @@ import pytest
 from .shell import BASE, FILM, NOW, Shell
 
 CHARACTER = [
-    "handle", "name", "project", "look", "tags", "bindings", "created_at", "updated_at",
+    "handle", "name", "project", "look", "tags", "bindings", "voice", "created_at", "updated_at",
 ]  # fmt: skip
 BINDING = [
     "account", "account_uid", "profile", "base_url", "remote_id", "mention", "state", "method",
@@ -42,6 +42,7 @@ MIA = {
             "error": None,
         }
     ],
+    "voice": None,
     "created_at": NOW,
     "updated_at": NOW,
 }

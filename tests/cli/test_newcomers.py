@@ -7,6 +7,7 @@ import os
 import re
 import shlex
 import sys
+from collections.abc import Iterator
 from contextlib import redirect_stdout
 from pathlib import Path
 
@@ -23,9 +24,10 @@ from charlib.library import Library
 from charlib.providers import creation
 from charlib.providers.profile import Operation, Way
 from charlib.providers.profiles import Profiles
+from charlib.sandbox import Settings, running
 from tests.conftest import Cli
 
-from .shell import FILM, Shell, refused
+from .shell import BASE, FILM, Shell, refused
 
 PROFILES = Profiles(Path("nowhere")).names()
 
@@ -302,20 +304,32 @@ def test_a_misplaced_option_is_put_into_its_place(cli: Cli, line: str, hint: str
     assert cli(*line.split()).err.endswith(f"  try: {hint}\n")
 
 
-def test_a_task_is_its_film_where_a_provider_takes_media(home_account: Shell) -> None:
-    """Vidu knows no tasks of others and cuts nothing: the film of the task is cut here."""
-    shell = home_account
-    assert shell("generate", "a street", "--wait", "--param", "duration=4").code == 0
-    where = ("--base-url", f"{shell.server.url}/vidu/ent/v2", "--key-command", "printf sandbox-key")
-    assert shell("account", "add", "vidu", "--profile", "vidu-subjects", *where).code == 0
-    batch = shell.write("cast.csv", "handle,task,window", 'tom,1,"1,3"', 'eva,9,"1,3"')
-    at_vidu = ("--account", "vidu")
+@pytest.fixture
+def at_vidu(
+    cli: Cli, films: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Shell]:
+    """A film of the account `home` that is large enough for the account `vidu`, as task 1."""
+    monkeypatch.setenv("SPARE_KEY", "sandbox-key")
+    monkeypatch.setenv("CHARLIB_KEEP", "0")
+    with running(Settings(files=films, polls=0, film_height=130)) as server:
+        shell = Shell(cli, server, tmp_path)
+        where = ("--base-url", f"{server.url}/vidu/ent/v2", "--key-env", "SPARE_KEY")
+        assert shell("account", "add", "home", "--profile", "sandbox", "--base-url", BASE).code == 0
+        assert shell("account", "add", "vidu", "--profile", "vidu-subjects", *where).code == 0
+        assert shell("generate", "a street", "--wait", "--param", "duration=3").code == 0
+        assert shell("account", "use", "vidu").code == 0
+        yield shell
 
-    assert shell("create", "mia", "--task", "1", "--window", "1,3", *at_vidu).code == 0
-    several = shell("create", "--from", batch, *at_vidu)
+
+def test_a_task_is_its_film_where_a_provider_takes_media(at_vidu: Shell) -> None:
+    """Vidu knows no tasks of others and cuts nothing: the film of the task is cut here."""
+    batch = at_vidu.write("cast.csv", "handle,task,window", 'tom,1,"1,3"', 'eva,9,"1,3"')
+
+    assert at_vidu("create", "mia", "--task", "1", "--window", "1,3").code == 0
+    several = at_vidu("create", "--from", batch)
     assert (several.out.splitlines()[0].split("\t")[1:3], several.code) == (["@tom", "ready"], 4)
     assert "row 2: @eva: no task 9" in several.err
-    backwards = shell("create", "zoe", "--source", "1", "--window", "3,1", *at_vidu)
+    backwards = at_vidu("create", "zoe", "--source", "1", "--window", "3,1")
     assert "its start must come before its end" in backwards.err
 
 

@@ -38,7 +38,8 @@ def test_a_character_has_the_designs_keys() -> None:
     """A character in JSON is exactly what the contract names, in its order."""
     form = forms.character(MIA)
     assert list(form) == [
-        "handle", "name", "project", "look", "tags", "bindings", "created_at", "updated_at",
+        "handle", "name", "project", "look", "tags", "voice", "bindings", "created_at",
+        "updated_at",
     ]  # fmt: skip
     assert form["tags"] == ["hero", "lead"]
     assert form["created_at"] == NOON_TEXT
@@ -83,7 +84,7 @@ def test_a_task_has_the_designs_keys() -> None:
     """A task in JSON is exactly what the contract names, in its order."""
     assert list(forms.task(TASK)) == [
         "id", "account", "remote_id", "state", "prompt", "template", "characters", "model",
-        "output", "created_at", "completed_at", "error",
+        "params", "output", "created_at", "completed_at", "error",
     ]  # fmt: skip
     assert forms.task(TASK._replace(completed_at=NOON))["completed_at"] == NOON_TEXT
 

@@ -123,7 +123,7 @@ BASE = (
     ("toml", "expected"),
     [
         (BASE + WAY.replace("'file'", "'fax'"), "takes.*must be one of"),
-        (BASE + WAY.replace("clip = 'video'", "sound = 'video'"), "medium 'sound' is not one of"),
+        (BASE + WAY.replace("clip = 'video'", "smell = 'video'"), "medium 'smell' is not one of"),
         (BASE + WAY.replace("of = 'clip'", "of = 'stills'"), "fields has no place for stills"),
         (BASE + WAY.replace("takes = ['file']", "takes = ['file'], ratios = ['16/9']"), "invalid ratio"),
         (BASE + WAY.replace("takes = ['file']", "takes = ['file'], least = 3"), "more than most"),
@@ -132,7 +132,7 @@ BASE = (
         (BASE.replace("[http]", '[http]\nauth = "hmac"'), "needs service and region"),
         (BASE.replace('[http]\nbase_url = "https://h"\n', ""), "'base_url' is missing"),
         (BASE + '[listing]\nitems = "a"\nremote_id = "id"\ncall = { path = "/l" }\npages = "token"', "place for the page"),
-        (BASE + '[reference]\ntokens = { sound = "x" }', "is not one of image, video"),
+        (BASE + '[reference]\ntokens = { smell = "x" }', "is not one of audio, image, video"),
         (BASE + '[reference]\nfirst = "{colour}"', "field 'colour' is not one of"),
         (BASE + '[likeness]\nreal = "maybe"', "must be one of"),
     ],

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 import charlib.providers
-from charlib.domain.prompts.compose import Slot, render
+from charlib.domain.prompts.compose import render
 from charlib.domain.prompts.prompt import Key, Mention
+from charlib.domain.prompts.reference import Slot
 from charlib.domain.windows.window import Window
 from charlib.providers.engine import read_creation, read_poll
 from charlib.providers.profiles import Profiles

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from charlib.sandbox import Server, Settings, film, running
 from tests.conftest import run_cli
+from tests.media.sounds import tone
 
 RELEASED = Path(__file__).parent / "released"
 _ROW_OF_INDEX = 'INSERT INTO "character_text" VALUES(NULL'
@@ -75,6 +76,8 @@ def _commands(server: Server, films: Path) -> Iterator[tuple[str | Path, ...]]:
     yield "create", "zoe", "--task", "1", "--window", "0,1.5"
     yield "create", "kim", "--account", "kling", "--source", local, "--window", "2,5"
     yield "keep", "sam", "--source", local, "--window", "2,5"
+    yield "voice", "add", "sam", "--file", films / "sam.wav"
+    yield "voice", "add", "sam", "--id", "voice_sam"
     yield "rm", "old"
     yield "rm", "zoe"
     yield ("undo",)
@@ -86,6 +89,7 @@ def make(folder: Path) -> tuple[str, str, str]:
     films.mkdir()
     for name in ("mia.mp4", "local.mp4"):
         film.render(films / name, seconds=12, width=640, height=360, prompt="mia")
+    tone(films / "sam.wav")
     with running(Settings(files=films, polls=0, film_height=36)) as server:
         for command in [*_commands(server, films), ("export", export)]:
             done = run_cli("--home", home, *command, env={"KEY": "sandbox-key"})

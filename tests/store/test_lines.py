@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from charlib.domain import forms
-from charlib.domain.character.draft import BindingDraft, CharacterDraft
+from charlib.domain.character.draft import BindingDraft, CharacterDraft, VoiceDraft
 from charlib.domain.choices import BINDING_STATES, LIKENESSES
+from charlib.domain.footage.medium import Medium
 from charlib.domain.search.tree import Everything
 from charlib.domain.windows.window import Window
 from charlib.store.store import Store
@@ -42,6 +43,22 @@ bindings = st.builds(
     window=st.none() | windows,
     created_at=moments.filter(bool),
 )
+sounds = st.builds(
+    lambda digest, size, length: Medium(
+        path=f"kept/{digest}.wav", sha256=str(digest), mime="audio/wav", bytes=size,
+        duration_ms=length,
+    ),
+    st.uuids(),
+    st.integers(0, 2**50),
+    st.none() | st.integers(1, 120_000),
+)  # fmt: skip
+voices = st.builds(
+    VoiceDraft,
+    medium=st.none() | sounds,
+    source=st.sampled_from(["", "https://host.example/a.mp4"]),
+    window=st.none() | windows,
+    bindings=st.lists(bindings, max_size=2).map(tuple),
+)
 people = st.builds(
     CharacterDraft,
     project=st.just(1),
@@ -55,6 +72,7 @@ people = st.builds(
     created_at=moments.filter(bool),
     updated_at=moments.filter(bool),
     consent=texts,
+    voice=st.none() | voices,
 )
 
 

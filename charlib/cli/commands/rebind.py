@@ -82,7 +82,7 @@ def rebind(
         for hint in dict.fromkeys(step.hint for step in plan.steps if step.hint):
             state.output.talk(f"  try: {phrased(hint)}")
         return
-    if steps and not many.confirmed(yes=yes):
+    if (steps or plan.with_voices()) and not many.confirmed(yes=yes):
         return
     with state.output.progress(f"at {plan.account}", len(steps)) as watch:
         results = state.lib.rebind(
@@ -139,6 +139,7 @@ def _show_plan(state: State, plan: RebindPlan, *, only: bool) -> None:
         header = ("handle", "what", "from", "why")
         state.output.rows(form, header, [_cells(state, step) for step in plan.steps])
     numbers = [(len(plan.of(what)), name) for what, name in _STATES.items()]  # type: ignore[arg-type] # the keys are all there are
+    numbers.append((len(plan.with_voices()), "voices to make"))
     counts = ", ".join(f"{number} {name}" for number, name in numbers if number)
     cost = f"; {_cost(plan)}" if plan.of("make") else ""
     state.output.talk(f"at {plan.account}: {counts or 'no characters'}{cost}")

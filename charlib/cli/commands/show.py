@@ -27,6 +27,7 @@ def show(state: State, *, handle: str = opt.HANDLE) -> None:
     pairs = list(_texts(person))
     for binding in person.counting():  # `--json` has the earlier ones too
         pairs += _binding(state, binding)
+    pairs += opt.voice_of(person)
     material = state.lib.material(person)
     if material is not None and material.clip is not None:
         pairs.append(("kept", f"a clip and {counted(len(material.pictures()), 'still')}"))

@@ -33,7 +33,7 @@ def verify(
         ("handle", "account", "was", "is", "why unknown"),
         [
             [
-                f"@{state.lib.qualified(result)}",
+                "the voice of " * result.is_voice + f"@{state.lib.qualified(result)}",
                 result.account,
                 result.was,
                 "" if result.why else result.state,

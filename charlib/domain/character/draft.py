@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from charlib.domain.footage.medium import Medium
 from charlib.domain.windows.window import Window
 
 
@@ -19,6 +20,15 @@ class BindingDraft(NamedTuple):
     created_at: int | None
 
 
+class VoiceDraft(NamedTuple):
+    """A voice that exists: its kept file, which may be missing here, and its bindings."""
+
+    medium: Medium | None
+    source: str
+    window: Window | None
+    bindings: tuple[BindingDraft, ...]
+
+
 class CharacterDraft(NamedTuple):
     """A character that is to be added: `project` is the id of its project."""
 
@@ -33,3 +43,4 @@ class CharacterDraft(NamedTuple):
     created_at: int | None
     updated_at: int | None
     consent: str = ""
+    voice: VoiceDraft | None = None

@@ -8,6 +8,7 @@ the clip's content and the part, and cut when it is first needed.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from charlib.domain.footage.medium import Medium
 from charlib.domain.windows.window import Window
@@ -17,7 +18,9 @@ KEPT = "kept"
 LEAST_MS = 8000
 """The shortest clip to keep, if the source is long enough: Kling's elements take up to 8 s."""
 _PADDING_MS = 1000
-_NAME = re.compile(r"cuts/[0-9a-f]{2}/([0-9a-f]{64})-(\d+)-(\d+)\.mp4")
+_NAME = re.compile(r"cuts/[0-9a-f]{2}/([0-9a-f]{64})-(\d+)-(\d+)\.(?:mp4|wav|mp3)")
+SOUNDS = {".wav": "audio/wav", ".mp3": "audio/mpeg", ".m4a": "audio/mp4"}
+"""The endings of kept sounds, and their types."""
 
 
 def kept_path(digest: str, suffix: str = ".mp4") -> str:
@@ -67,6 +70,27 @@ def cut_out(clip: Medium, part: Window) -> Medium:
     return clip._replace(
         path=name, sha256="", url="", url_expires_at=None,
         bytes=weight, duration_ms=part.length_ms,
+    )  # fmt: skip
+
+
+def cut_sound(sound: Medium, max_s: float | None, types: Sequence[str]) -> Medium:
+    """A kept sound as a provider takes it: its beginning if it is too long, else the whole.
+
+    If its type is not among `types`, it becomes WAV or MP3. The size is estimated.
+    """
+    length, suffix = sound.duration_ms, f".{sound.path.rpartition('.')[2]}"
+    is_taken = not types or suffix.removeprefix(".") in types
+    most = round(max_s * 1000) if max_s is not None else length
+    if length is None or most is None or (is_taken and length <= most):
+        return sound
+    wanted = next((each for each in ("wav", "mp3") if not types or each in types), "")
+    if not wanted:
+        return sound  # its shortcomings say why it cannot be sent
+    end = min(length, most)
+    return sound._replace(
+        path=f"cuts/{sound.sha256[:2]}/{sound.sha256}-0-{end}.{wanted}", sha256="", url="",
+        url_expires_at=None, mime=SOUNDS[f".{wanted}"], duration_ms=end,
+        bytes=end * (192 if wanted == "wav" else 16),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
-from charlib.domain.footage.clips import cut_out, part_for
+from charlib.domain.footage.clips import cut_out, cut_sound, part_for
 from charlib.domain.footage.medium import Medium
 from charlib.domain.windows.rules import Problem
 from charlib.domain.windows.window import Window, seconds
@@ -23,15 +23,18 @@ FILE = "$file"
 _NO_URLS: Mapping[str, tuple[str, int | None]] = MappingProxyType({})
 _MB = 1024 * 1024
 _TOLERANCE = 0.02
-_TYPES = {"image/jpeg": "jpg", "video/quicktime": "mov", "video/x-msvideo": "avi"}
+_TYPES = {
+    "image/jpeg": "jpg", "video/quicktime": "mov", "video/x-msvideo": "avi",
+    "audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/x-wav": "wav",
+}  # fmt: skip
 
 
 class Material(NamedTuple):
     """Everything that is kept of a character; `frontal` is the still that shows the face.
 
-    `span` is the character's window in milliseconds from the clip's start; with it, the clip can be
-    cut. `urls` are the URLs of uploaded files by path, each with the moment (milliseconds) at which
-    it expires, if it does.
+    `sound` is its voice. `span` is the character's window in milliseconds from the clip's start;
+    with it, the clip can be cut. `urls` are the URLs of uploaded files by path, each with the
+    moment (milliseconds) at which it expires, if it does.
     """
 
     clip: Medium | None = None
@@ -44,6 +47,13 @@ class Material(NamedTuple):
     consent: str = ""
     span: Window | None = None
     urls: Mapping[str, tuple[str, int | None]] = _NO_URLS
+    sound: Medium | None = None
+
+    def sound_of(self, max_s: float | None, types: Sequence[str]) -> Medium | None:
+        """The voice, or the part of it that a provider takes (in seconds), in one of its types."""
+        if self.sound is None:
+            return None
+        return self.with_url(cut_sound(self.sound, max_s, types))
 
     def clip_of(self, min_s: float | None, max_s: float | None) -> Medium | None:
         """The clip, or the part of it with an allowed length (in seconds)."""
@@ -69,15 +79,15 @@ class Material(NamedTuple):
 class Needs(NamedTuple):
     """What one way of making a character requires of its media. None means: no such rule.
 
-    `takes` are the ways to send a medium, the best first. `min_s` and `max_s` limit a clip's length
-    in seconds. `least` and `most` count stills; with `frontal`, these come in addition to one that
-    shows the face, and must differ from it. `min_px` is the shorter side, `max_px` the longer one;
-    `min_pixels` and `max_pixels` are width times height, `min_ratio` and `max_ratio` width by
-    height; `ratios` such as `16:9` exclude all others; `min_fps` and `max_fps` are a clip's frames
-    in a second; `types` are file name endings (mp4, jpg).
+    `takes` are the ways to send a medium, the best first. `min_s` and `max_s` limit the length of a
+    clip or a sound in seconds. `least` and `most` count stills; with `frontal`, these come in
+    addition to one that shows the face, and must differ from it. `min_px` is the shorter side,
+    `max_px` the longer one; `min_pixels` and `max_pixels` are width times height, `min_ratio` and
+    `max_ratio` width by height; `ratios` such as `16:9` exclude all others; `min_fps` and `max_fps`
+    are a clip's frames in a second; `types` are file name endings (mp4, jpg, wav).
     """
 
-    of: Literal["clip", "stills"]
+    of: Literal["clip", "stills", "sound"]
     takes: tuple[Take, ...]
     types: tuple[str, ...] = ()
     min_s: float | None = None
@@ -98,10 +108,16 @@ class Needs(NamedTuple):
 
     def choose(self, material: Material) -> list[Medium]:
         """The media to send, as many as allowed, the frontal still first."""
+        if self.of == "sound":
+            sound = material.sound_of(self.max_s, self.types)
+            return [sound] if sound else []
         if self.of == "clip":
             clip = material.clip_of(self.min_s, self.max_s)
             return [clip] if clip else []
         return material.pictures()[: self.most + self.frontal]
+
+
+_ONE = {"clip": "the clip", "sound": "the voice"}
 
 
 def shortcomings(material: Material, needs: Needs, *, now: int = 0) -> list[Problem]:
@@ -110,15 +126,15 @@ def shortcomings(material: Material, needs: Needs, *, now: int = 0) -> list[Prob
     Hard problems forbid sending it. An unknown fact about a medium is a soft problem.
     """
     media = needs.choose(material)
-    if needs.of == "clip" and not media:
-        return [Problem("no clip is kept", is_hard=True)]
-    problems = [] if needs.of == "clip" else list(_missing_stills(material, needs))
+    if needs.of != "stills" and not media:
+        return [Problem(f"no {_ONE[needs.of][4:]} is kept", is_hard=True)]
+    problems = list(_missing_stills(material, needs)) if needs.of == "stills" else []
     numbers_of: dict[Problem, list[int]] = {}
     for number, medium in enumerate(media, 1):
         for problem in dict.fromkeys(_problems(medium, needs, now)):
             numbers_of.setdefault(problem, []).append(number)
     for problem, numbers in numbers_of.items():
-        which = "the clip" if needs.of == "clip" else _numbered(numbers)
+        which = _ONE.get(needs.of) or _numbered(numbers)
         problems.append(problem._replace(text=f"{which}: {problem.text}"))
     return sorted(problems, key=lambda problem: not problem.is_hard)
 
@@ -203,7 +219,7 @@ def _unknown(fact: str) -> Problem:
 
 def _length_problems(medium: Medium, needs: Needs) -> Iterator[Problem]:
     low, high, length = needs.min_s, needs.max_s, medium.duration_ms
-    if needs.of != "clip" or (low is None and high is None):
+    if needs.of == "stills" or (low is None and high is None):
         return
     if length is None:
         yield _unknown("its length")

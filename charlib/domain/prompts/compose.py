@@ -4,130 +4,19 @@ Both come from the same slots in order of first mention, so that words which cou
 swap them.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from charlib.domain import paths
 from charlib.domain.character.handle import is_handle_char
-from charlib.domain.footage.material import Needs
 from charlib.domain.footage.medium import Medium
-from charlib.domain.prompts.limits import Budget, Limits
-from charlib.domain.prompts.naming import NameRules, derive, unique
+from charlib.domain.prompts import doubts, voices
+from charlib.domain.prompts.naming import derive, unique
 from charlib.domain.prompts.prompt import Key, Mention, Token
+from charlib.domain.prompts.reference import Attachment, Pad, Reference, Slot
 from charlib.errors import BadPrompt
 from charlib.hints import call
-
-Pad = Literal["none", "after", "word", "ascii"]
-Style = Literal["mention", "named", "indexed", "prose"]
-Kind = Literal["image", "video"]
-JOINED = "+"
-"""Stands between the ids of a character that is several things at its provider."""
-_NONE: Mapping[str, Any] = MappingProxyType({})
-
-
-class Attachment(NamedTuple):
-    """What accompanies a prompt in the provider's call: one `item` per slot, put at `path`.
-
-    With `each = "medium"`, it is one item per picture or clip. `kind` and `when` (bound, kept)
-    restrict it to such slots. An item with a field that a slot does not have is left out.
-    """
-
-    path: str
-    item: Any
-    each: Literal["slot", "medium"] = "slot"
-    kind: Literal["", "image", "video"] = ""
-    when: Literal["", "bound", "kept"] = ""
-
-
-class Reference(NamedTuple):
-    """How a provider's prompt refers to a character.
-
-    `style` says who chooses the names: the provider (`mention`), the caller (`named`, under the
-    rules `names`), the position in a list (`indexed`), or nobody: words describe it (`prose`).
-    `mention` are templates over the answer that created a character; the first one whose fields the
-    answer has becomes the binding's mention. `template` replaces an `@handle`, over the fields of
-    `Slot`; `first` replaces its first occurrence if the character has a look. `tokens` name a
-    picture (`image`) or a clip (`video`), numbered by `count` together or by kind. A character with
-    several media is introduced by `intro` and then called by its name.
-
-    `pad = "after"` puts a space after a mention if there is none (a handle with a dot in it would
-    absorb the text after it), `word` one on each side that a letter would touch, `ascii` the same
-    where only ASCII letters and digits count. `inline` are the ways to send kept media with a
-    prompt. `max_per_prompt` is the number of characters that a prompt may mention, and
-    `longest_prompt` its length in letters; 0 is no limit. `budget` are limits on weighted sums, and
-    `excludes` are paths of the request that no reference may accompany.
-    """
-
-    mention: tuple[str, ...] = ("@{remote_id}",)
-    template: str = "{mention}"
-    pad: Pad = "none"
-    index_base: int = 1
-    max_per_prompt: int = 0
-    attach: tuple[Attachment, ...] = ()
-    style: Style = "mention"
-    names: NameRules = NameRules()
-    first: str = ""
-    tokens: Mapping[str, str] = _NONE
-    count: Literal["all", "kind"] = "all"  # type: ignore[assignment] # not the method of tuples
-    intro: str = ""
-    join: str = " and "
-    most: Limits = Limits()
-    inline: Mapping[str, Needs] = _NONE
-    longest_prompt: int = 0
-    budget: tuple[Budget, ...] = ()
-    excludes: tuple[str, ...] = ()
-
-    def mention_of(self, answer: Mapping[str, Any]) -> str:
-        """The mention of a character in prompts, from the fields of the answer that created it."""
-        known = {name for name, value in answer.items() if value not in (None, "")}
-        usable = (template for template in self.mention if paths.fields(template) <= known)
-        return str(paths.fill(next(usable, "@{remote_id}"), answer))
-
-    @property
-    def mentions_at(self) -> bool:
-        """Whether the provider's mentions begin with an `@`."""
-        return self.mention[0].startswith("@")
-
-    @property
-    def uses_ids(self) -> bool:
-        """Whether the provider's own ids go into the text or into the request."""
-        attached = [attach.item for attach in self.attach if attach.when != "kept"]
-        ids = {"mention", "remote_id"} if self.inline else {"mention", "remote_id", "part"}
-        bound = any(attach.when == "bound" for attach in self.attach)
-        return bound or bool(paths.fields([self.template, *attached]) & ids)
-
-
-class Slot(NamedTuple):
-    """One character of a prompt, with its representation at the account.
-
-    `media` are its pictures or its clip as they go into the request, for a provider that stores
-    none; `kind` is the kind of these media, or of the things that `remote_id` stands for. `views`
-    is the number of stills that the id was made from. A character that has neither is described in
-    words (`in_words`).
-    """
-
-    key: Key
-    handle: str
-    name: str
-    look: str
-    remote_id: str
-    mention: str
-    character_id: int = 0
-    binding_id: int = 0
-    kind: Kind = "image"
-    media: tuple[Any, ...] = ()
-    has_frontal: bool = False
-    in_words: bool = False
-    views: int = 1
-
-    @property
-    def parts(self) -> tuple[Any, ...]:
-        """The things that the provider counts: the media, else the things the id stands for."""
-        if self.in_words:
-            return ()
-        return self.media or tuple(self.remote_id.split(JOINED) if self.remote_id else ())
 
 
 class Rendered(NamedTuple):
@@ -136,7 +25,7 @@ class Rendered(NamedTuple):
     text: str
     request: dict[str, Any]
     warnings: tuple[str, ...] = ()
-    words: Mapping[Key, str] = _NONE  # type: ignore[assignment] # what it calls each character
+    words: Mapping[Key, str] = MappingProxyType({})  # what it calls each character
 
 
 def called(handle: str, name: str, remote_id: str, reference: Reference) -> str:
@@ -165,8 +54,9 @@ def render(tokens: Sequence[Token], slots: Sequence[Slot], reference: Reference)
         if isinstance(token, Mention) and token.key is not None:
             called_by[token.key] = words
     text = _intros(slots, values, reference) + text
+    text = voices.intros(slots, values, reference) + text
     request = _request(slots, values, reference)
-    return Rendered(text, request, _warnings(literals, reference), called_by)
+    return Rendered(text, request, doubts.read_as_references(literals, reference), called_by)
 
 
 def values_of(
@@ -184,10 +74,13 @@ def values_of(
     )
     names = unique([slot.name or slot.handle for slot in slots], handles)
     numbers = _numbers(slots, reference)
-    return {
+    values = {
         slot.key: _values(slot, reference, reference.index_base + i, numbers[i], tags[i], names[i])
         for i, slot in enumerate(slots)
     }
+    for key, own in voices.values_of(slots, tags, reference, is_free).items():
+        values[key] |= own
+    return values
 
 
 class _Partial(dict[str, Any]):
@@ -288,9 +181,11 @@ def _request(
 ) -> dict[str, Any]:
     """The attached fragment: slot by slot if all are counted together, else kind by kind."""
     request: dict[str, Any] = {}
-    pairs = [(attach, slot) for slot in slots for attach in reference.attach]
+    groups = [reference.attach]
     if reference.count == "kind":
-        pairs = [(attach, slot) for attach in reference.attach for slot in slots]
+        kinds = dict.fromkeys(attach.kind for attach in reference.attach)
+        groups = [tuple(a for a in reference.attach if a.kind == kind) for kind in kinds]
+    pairs = [(attach, slot) for group in groups for slot in slots for attach in group]
     for attach, slot in pairs:
         for item in _filled(attach, slot, values[slot.key]):
             paths.put(request, str(paths.fill(attach.path, values[slot.key])), item)
@@ -299,8 +194,7 @@ def _request(
 
 def _filled(attach: Attachment, slot: Slot, own: Mapping[str, Any]) -> Iterator[Any]:
     """The items for one slot; none if it is of another kind or lacks one of their fields."""
-    origin = "kept" if slot.media else "bound"
-    if slot.in_words or attach.kind not in {"", slot.kind} or attach.when not in {"", origin}:
+    if not voices.is_for(attach, slot):
         return
     each = [{"part": part, "type": _type(part)} for part in slot.parts]
     if attach.each == "slot":
@@ -322,21 +216,6 @@ def _type(part: Any) -> str:
     if isinstance(part, Mapping):
         return str(part.get("type", ""))
     return Medium(url=str(part)).type
-
-
-def _warnings(literals: Sequence[str], reference: Reference) -> tuple[str, ...]:
-    """Words of the text that the provider would read as references."""
-    if reference.style != "indexed":
-        return ()
-    templates = reference.tokens.values() or [reference.template]
-    patterns = [
-        re.escape(template).replace(r"\{n\}", r"\d+") for template in templates if "{n}" in template
-    ]
-    words = [m[0] for text in literals for pattern in patterns for m in re.finditer(pattern, text)]
-    return tuple(
-        f"the text contains {word!r}, which this provider reads as a reference"
-        for word in dict.fromkeys(words)
-    )
 
 
 class UsedCharacter(NamedTuple):

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from charlib.domain import paths
 from charlib.domain.character.handle import is_handle_char
 from charlib.domain.prompts import prompt
-from charlib.domain.prompts.compose import JOINED, Reference, Slot, values_of
+from charlib.domain.prompts.compose import values_of
 from charlib.domain.prompts.prompt import Key, Token
+from charlib.domain.prompts.reference import JOINED, Reference, Slot
 from charlib.domain.prompts.view import AT, AT_MARK
 
 
@@ -50,6 +51,7 @@ def decompile(
     `request` is the request that it was part of: words that count places need it.
     """
     words = _words(known, reference, request or {})
+    text = _without_voices(text, reference)
     tokens: list[Token] = []
     handles: dict[str, None] = {}
     position = 0
@@ -64,6 +66,17 @@ def decompile(
         position = end
     tokens.append(text[position:])
     return Decompiled(_typed(tokens, known), tuple(handles), _unknown_words(tokens, reference))
+
+
+def _without_voices(text: str, reference: Reference) -> str:
+    """The text without the sentences about voices that stand before it."""
+    if not reference.voice_intro:
+        return text
+    literals = re.split(r"\{\w+\}", reference.voice_intro)
+    sentence = re.compile(r"[^.\n]+?".join(map(re.escape, literals)))
+    while match := sentence.match(text):
+        text = text[match.end() :]
+    return text
 
 
 def _words(

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from charlib.domain.character.handle import is_handle_char
 from charlib.domain.prompts.prompt import Key, Mention, in_url, readings
+from charlib.domain.prompts.reference import Reference
 from charlib.domain.prompts.view import AT, View, starts
 from charlib.domain.text import is_unspaced
 
@@ -94,3 +95,18 @@ def _goes_on(mention: Mention, rest: str) -> bool:
     # One ideograph is a whole name, and the head of many.
     is_short = len(mention.name.rpartition("/")[2]) == 1
     return is_short and is_unspaced(first) and is_handle_char(first)
+
+
+def read_as_references(literals: Sequence[str], reference: Reference) -> tuple[str, ...]:
+    """Words of the text that the provider would read as references."""
+    if reference.style != "indexed":
+        return ()
+    templates = reference.tokens.values() or [reference.template]
+    patterns = [
+        re.escape(template).replace(r"\{n\}", r"\d+") for template in templates if "{n}" in template
+    ]
+    words = [m[0] for text in literals for pattern in patterns for m in re.finditer(pattern, text)]
+    return tuple(
+        f"the text contains {word!r}, which this provider reads as a reference"
+        for word in dict.fromkeys(words)
+    )

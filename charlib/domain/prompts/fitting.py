@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from charlib.domain.prompts.compose import JOINED, Slot
 from charlib.domain.prompts.limits import Budget, Limits
+from charlib.domain.prompts.reference import JOINED, Slot
 
 _WEIGHT_OF = {"image": "image", "video": "clip"}
 
@@ -61,10 +61,11 @@ def _count(kinds: set[str], slot: Slot) -> int:
 def weight(budget: Budget, slot: Slot) -> int:
     """What a slot counts in a budget."""
     weights = budget.weights
+    heard = int(weights.get("sound", 0)) if slot.has_voice else 0
     if slot.remote_id and not slot.media and "character" in weights and not slot.in_words:
         own = weights["character"]
-        return slot.views if own == "views" else int(own)
-    return len(slot.parts) * int(weights.get(_WEIGHT_OF[slot.kind], 0))
+        return heard + (slot.views if own == "views" else int(own))
+    return heard + len(slot.parts) * int(weights.get(_WEIGHT_OF[slot.kind], 0))
 
 
 def _reduced(slots: list[Slot], rule: _Rule) -> list[Slot]:

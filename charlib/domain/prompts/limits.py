@@ -5,7 +5,10 @@ from typing import Any, NamedTuple
 
 
 class Limits(NamedTuple):
-    """How many media a request takes; 0 is no limit. `media` counts all of them together."""
+    """How many media a request takes; 0 is no limit. `media` counts images and clips together.
+
+    `sounds` counts the voices.
+    """
 
     images: int = 0
     clips: int = 0

@@ -33,6 +33,7 @@ FIELDS: Mapping[str, Kind] = {
 
 _PARTS = (
     "name", "look", "notes", "tags", "binding", "ready", "source", "window", "prompt", "likeness",
+    "voice",
 )  # fmt: skip
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "state": BINDING_STATES,

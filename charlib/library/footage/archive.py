@@ -207,7 +207,7 @@ def _cut_of(session: Session, order: Order, account: Account) -> Cut | None:
     if cuts_itself(session.accounts.profile(account), source, is_task=bool(order.task)):
         return None
     window = Window.parse(order.window)
-    film: Film = _film_at(source) if source else order.url or ""
+    film: Film = film_at(source) if source else order.url or ""
     return (film, window) if film else None
 
 
@@ -226,7 +226,7 @@ def _keep_window(
     if any(_is_kept(session, place) for place in known):
         return
     _refuse_if_full(session)
-    film, damage = _film_at(source), Damage()
+    film, damage = film_at(source), Damage()
     outcome = _outcomes(film, [window], session.home.media, damage)[0]
     _warn_of_damage(film, damage, warn)
     if isinstance(outcome, CharlibError):
@@ -286,7 +286,7 @@ def _work(session: Session, handle: str, place: SeenWindow) -> _Work:
         raise NotFound(f"the source of @{handle} is missing", hint=call("doctor"))
     avatar = session.store.read.footage.avatar_url(place.id)
     is_kept = place.keeping == "kept"
-    return _Work(_film_at(source), place.window, handle, place.id, is_kept, avatar)
+    return _Work(film_at(source), place.window, handle, place.id, is_kept, avatar)
 
 
 def _done(
@@ -329,7 +329,7 @@ def _refuse_if_full(session: Session) -> None:
         )
 
 
-def _film_at(source: Source) -> Film:
+def film_at(source: Source) -> Film:
     """The file or the URL of a source's film."""
     here = kept.film_of(source)
     if here is not None:

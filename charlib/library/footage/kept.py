@@ -39,6 +39,27 @@ def material(
     return None
 
 
+def sound(session: Session, character: Character, account: Account) -> Material | None:
+    """The kept voice of a character with the URL that it was uploaded to for an account.
+
+    None if there is none, or its file is not on this machine.
+    """
+    voice = character.voice
+    if voice is None or not voice.path or not (session.home.media / voice.path).is_file():
+        return None
+    from charlib.domain.footage.material import Material
+    from charlib.domain.footage.medium import Medium
+
+    medium = Medium(
+        path=voice.path, sha256=voice.sha256, mime=voice.mime, bytes=voice.bytes,
+        duration_ms=voice.duration_ms,
+    )  # fmt: skip
+    return Material(
+        sound=medium, urls=session.store.read.footage.uploads(account.id), name=character.name,
+        likeness=character.likeness, consent=character.consent,
+    )  # fmt: skip
+
+
 def _here(session: Session, pieces: Sequence[KeptFile]) -> list[KeptFile]:
     return [piece for piece in pieces if (session.home.media / piece.medium.path).is_file()]
 

@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 
 Fault = Literal["missing", "changed"]
 _SHOWN = 60
-_MANY = {"kept": "the kept files of {} characters", "task": "the films of {} tasks"}
-_ONE = {"kept": "the kept files of @{}", "task": "the film of {}"}
+_OF_CHARACTERS = {"kept", "voice"}
+_MANY = {
+    "kept": "the kept files of {} characters", "task": "the films of {} tasks",
+    "voice": "the voices of {} characters",
+}  # fmt: skip
+_ONE = {"kept": "the kept files of @{}", "task": "the film of {}", "voice": "the voice of @{}"}
 
 
 _VERBS = {
@@ -68,7 +72,7 @@ def _fault(file: Path, wanted: str, *, deep: bool) -> Fault | None:
 
 
 def _name(session: Session, file: ReferredFile) -> str:
-    if file.kind == "kept":
+    if file.kind in _OF_CHARACTERS:
         return qualified(file.name, file.project, session.project)
     return printable(file.name, 40)
 
@@ -87,7 +91,7 @@ def _files(kind: str, files: Sequence[tuple[str, Path]], names: Sequence[str]) -
     """The files, in words: a single one with its path, several with what they belong to."""
     if len(files) == 1:
         return f"its file {files[0][1]}"
-    at = "@" if kind == "kept" else ""
+    at = "@" if kind in _OF_CHARACTERS else ""
     listed = shortened(", ".join(at + name for name in names), _SHOWN)
     return f"{len(files):,} files" + (f" of {listed}" if len(names) > 1 else "")
 
@@ -114,4 +118,6 @@ def _again(kind: str, names: tuple[str, ...]) -> Call | None:
     """What makes the files again, if anything does."""
     if kind == "kept":
         return the_call("keep", names[0]) if len(names) == 1 else the_call("keep", query="QUERY")
+    if kind == "voice":
+        return the_call("voice add", names[0], file="FILE")
     return the_call("sync") if kind == "task" else None

@@ -16,8 +16,9 @@ from charlib.domain.footage import clips
 from charlib.domain.footage.material import FILE, Material, Needs, media_in, shortcomings
 from charlib.domain.footage.medium import Medium
 from charlib.domain.text import printable
+from charlib.domain.windows.window import Window
 from charlib.errors import CharlibError, Conflict, MediaError, NoAnswer
-from charlib.hints import Hint, filled, settling, the_call
+from charlib.hints import Hint, call, filled, settling, the_call
 from charlib.library.session import Session
 from charlib.providers import engine
 
@@ -38,16 +39,42 @@ def with_urls(session: Session, material: Material, account: Account, *, is_plan
     Raises NoKey, InvalidInput and ProviderError if an upload fails.
     """
     now = session.clock.now() + _SOON_MS
-    material = material._replace(
-        urls={
-            path: (url, expires_at)
-            for path, (url, expires_at) in material.urls.items()
-            if expires_at is None or expires_at > now
-        },
-    )
+    material = _with_usable_urls(material, now)
     if account.upload is None:
         return material
     wanted = to_upload(session.accounts.profile(account), material, now)
+    return _with_uploads(session, material, account, wanted, is_plan=is_plan)
+
+
+def with_url_for(
+    session: Session, material: Material, account: Account, needs: Needs, *, is_plan: bool
+) -> Material:
+    """Material with URLs for the media of one way, if it takes URLs only. Raises as `with_urls`."""
+    now = session.clock.now() + _SOON_MS
+    material = _with_usable_urls(material, now)
+    if account.upload is None:
+        return material
+    wanted = _missing({"": needs}, material, now)
+    return _with_uploads(session, material, account, wanted, is_plan=is_plan)
+
+
+def _with_usable_urls(material: Material, now: int) -> Material:
+    urls = {
+        path: (url, expires_at)
+        for path, (url, expires_at) in material.urls.items()
+        if expires_at is None or expires_at > now
+    }
+    return material._replace(urls=urls)
+
+
+def _with_uploads(
+    session: Session,
+    material: Material,
+    account: Account,
+    wanted: Sequence[Medium],
+    *,
+    is_plan: bool,
+) -> Material:
     urls: dict[str, tuple[str, int | None]]
     if is_plan:
         urls = {medium.path: (NOWHERE + medium.path, None) for medium in wanted}
@@ -162,6 +189,9 @@ def _cut_part(folder: Path, path: str) -> None:
     if origin is None:
         return
     digest, part = origin
+    if not path.endswith(".mp4"):
+        _cut_sound(folder, digest, part, folder / path)
+        return
     clip = folder / clips.kept_path(digest)
     if not clip.is_file() and not (folder / path).is_file():
         raise MediaError(
@@ -171,3 +201,14 @@ def _cut_part(folder: Path, path: str) -> None:
     from charlib import media
 
     media.part_of(clip, part, folder / path)
+
+
+def _cut_sound(folder: Path, digest: str, part: Window, target: Path) -> None:
+    kept = [folder / clips.kept_path(digest, suffix) for suffix in clips.SOUNDS]
+    sound = next((path for path in kept if path.is_file()), None)
+    if sound is None and not target.is_file():
+        raise MediaError("the kept voice is missing", hint=call("doctor"))
+    from charlib import media
+
+    if sound is not None:
+        media.sound_part(sound, part, target)

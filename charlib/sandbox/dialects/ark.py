@@ -78,16 +78,17 @@ FILM_FIELDS = {
 _FILM = {name: maybe(shape) for name, shape in FILM_FIELDS.items()}
 _UPRIGHT = ("3:4", "9:16")
 _LOCATION = obj({"url": text(like=r"(asset|https?)://\S+")})
+_SOUND = obj({"url": text(20_000_000, like=r"(asset|https?)://\S+|data:audio/\S+")})
 CONTENT = {
     "text": obj({"type": one_of("text"), "text": text(5000)}),
-    "audio_url": obj(
-        {"type": one_of("audio_url"), "audio_url": _LOCATION, "role": one_of("reference_audio")}
-    ),
     "image_url": obj(
         {"type": one_of("image_url"), "image_url": _LOCATION, "role": one_of("reference_image")}
     ),
     "video_url": obj(
         {"type": one_of("video_url"), "video_url": _LOCATION, "role": one_of("reference_video")}
+    ),
+    "audio_url": obj(
+        {"type": one_of("audio_url"), "audio_url": _SOUND, "role": one_of("reference_audio")}
     ),
 }
 
@@ -161,6 +162,8 @@ class ArkProvider(Service):
             raise ArkRefusal(404, "NotFound.GroupId", "The group does not exist.")
         if body["AssetType"] == "Image":
             await self._picture(body["URL"])
+        elif body["AssetType"] == "Audio":
+            await self._sound(body["URL"], "URL", takes="url")
         else:
             await self._clip(body["URL"])
         failure = ordered_failure(request)
@@ -222,6 +225,7 @@ class ArkProvider(Service):
         if len(listed["Image"]) > images or max(len(listed["Video"]), len(sounds)) > others:
             most = f"{images} images, {others} videos and {others} sounds are the maximum"
             raise Malformed("content", most)
+        await self._voices(sounds)
         for kind, urls in listed.items():
             for url in urls:
                 self._check_reference(kind, url)
@@ -322,10 +326,19 @@ class ArkProvider(Service):
         if small < 300 or large > 6000 or not 0.4 <= seen.ratio <= 2.5:
             raise Malformed("URL", f"{seen.width}x{seen.height} is not accepted")
 
+    async def _voices(self, urls: list[str]) -> None:
+        for url in urls:
+            self._check_reference("Audio", url)
+            if not url.startswith("asset://"):
+                await self._sound(url, "content", takes="url|data-url")
+
+    async def _sound(self, url: str, place: str, *, takes: str) -> None:
+        seen = await received.sound(self.simulation.settings, url, place, takes=takes)
+        received.refuse_length(seen, place, 2000, 15_000)
+
     async def _clip(self, url: str) -> None:
         seen = await received.clip(self.simulation.settings, url, "URL", takes="url")
-        if not 2000 <= seen.duration_ms <= 15_000:
-            raise Malformed("URL", f"{seen.duration_ms / 1000:g} s; 2 to 15 s are accepted")
+        received.refuse_length(seen, "URL", 2000, 15_000)
 
 
 _TOLD = (

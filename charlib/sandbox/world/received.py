@@ -1,4 +1,4 @@
-"""Pictures and clips of a request: fetched, decoded or taken from a form, and really opened."""
+"""Pictures, clips and sounds of a request: fetched, decoded or from a form, and really opened."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from charlib.sandbox.settings import Settings
 
-_DATA = re.compile(r"data:(image|video)/[a-z0-9.+-]+;base64,", re.ASCII)
+_DATA = re.compile(r"data:(image|video|audio)/[a-z0-9.+-]+;base64,", re.ASCII)
 _PICTURES = {b"\xff\xd8\xff": "jpeg_pipe", b"\x89PNG": "png_pipe"}
 _WEBP = {b"RIFF": "webp_pipe"}
 
@@ -73,6 +73,29 @@ async def clip(settings: Settings, reference: str, place: str, *, takes: str) ->
 async def clip_of(content: bytes, place: str) -> Seen:
     """Open a video's bytes."""
     return await anyio.to_thread.run_sync(_open_clip, content, place)
+
+
+async def sound(settings: Settings, reference: str, place: str, *, takes: str) -> Seen:
+    """Open a sound, which has no size in pixels. `takes` are the allowed forms, as for a clip."""
+    content = await _content(settings, reference, place, takes)
+    return await anyio.to_thread.run_sync(_open_sound, content, place)
+
+
+def _open_sound(content: bytes, place: str) -> Seen:
+    try:
+        with cast("InputContainer", av.open(io.BytesIO(content))) as container:
+            frames = [(frame.samples, frame.sample_rate) for frame in container.decode(audio=0)]
+    except (av.error.FFmpegError, IndexError, ValueError) as error:
+        raise Malformed(place, f"is not a readable sound: {error}") from None
+    length = sum(samples / rate for samples, rate in frames)
+    return Seen(_sha256(content), len(content), 0, 0, round(length * 1000))
+
+
+def refuse_length(seen: Seen, place: str, least_ms: int, most_ms: int) -> None:
+    """Refuse a clip or a sound of another length."""
+    if not least_ms <= seen.duration_ms <= most_ms:
+        lengths = f"{least_ms / 1000:g} to {most_ms / 1000:g} s are accepted"
+        raise Malformed(place, f"{seen.duration_ms / 1000:g} s; {lengths}")
 
 
 def _open_clip(content: bytes, place: str) -> Seen:

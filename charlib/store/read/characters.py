@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.character.handle import did_you_mean
-from charlib.domain.records import Binding, Character
+from charlib.domain.records import Binding, Character, Voice
 from charlib.domain.windows.window import Window
 from charlib.errors import NotFound
 from charlib.hints import call
 from charlib.store.read.query import CALLED, Query
+from charlib.store.read.voices import of_characters
 
 if TYPE_CHECKING:
     from charlib.domain.choices import Sort
@@ -33,7 +34,7 @@ _BINDING = """
     SELECT binding.id, binding.character_id, account.name AS account, profile.name AS profile,
            binding.remote_id, binding.mention, binding.state, binding.method, binding.error,
            binding.created_at, source.ref AS source, window.start_ms, window.end_ms,
-           account.uid AS account_uid, account.base_url
+           account.uid AS account_uid, account.base_url, binding.voice_id
     FROM binding
     JOIN account ON account.id = binding.account_id
     JOIN profile ON profile.id = account.profile_id
@@ -217,21 +218,26 @@ class Characters:
 
     def _filled(self, rows: Sequence[sqlite3.Row], listed: str = "") -> list[Character]:
         """The characters of rows, with their bindings; `listed` has their ids as JSON."""
+        listed = listed or json.dumps([row[0] for row in rows])
         bound = self._query.rows(
             f"{_BINDING} WHERE binding.character_id IN (SELECT value FROM json_each(?))"
             " ORDER BY binding.id",
-            [listed or json.dumps([row[0] for row in rows])],
+            [listed],
         )
         bindings: dict[int, tuple[Binding, ...]] = {}
+        spoken: dict[int, tuple[Binding, ...]] = {}
         for row in bound:
-            bindings[row[1]] = (*bindings.get(row[1], ()), _binding(row))
-        return [_character(row, bindings.get(row[0], ())) for row in rows]
+            voice = row["voice_id"]
+            known, owner = (bindings, row[1]) if voice is None else (spoken, voice)
+            known[owner] = (*known.get(owner, ()), _binding(row))
+        voices = of_characters(self._query, listed, spoken)
+        return [_character(row, bindings.get(row[0], ()), voices.get(row[0])) for row in rows]
 
     def bound_to(self, account_id: int, remote_id: str) -> list[str]:
         """What people type for the characters that already have this ID at an account."""
         return self._query.column(
             f"SELECT {CALLED} FROM binding JOIN character ON character.id = character_id"
-            " WHERE account_id = ? AND remote_id = ? AND deleted_at IS NULL",
+            " WHERE account_id = ? AND remote_id = ? AND voice_id IS NULL AND deleted_at IS NULL",
             [account_id, remote_id],
         )
 
@@ -265,20 +271,20 @@ class SavedSearches:
         return self._query.tuples("SELECT name, query FROM saved_search ORDER BY name")
 
 
-def _character(row: Any, bindings: tuple[Binding, ...]) -> Character:
+def _character(row: Any, bindings: tuple[Binding, ...], voice: Voice | None = None) -> Character:
     number, handle, name, project, look, notes, tagged, created, updated, deleted, face, consent = (
         row
     )
     tags = tuple(sorted(tagged.split(";"))) if tagged else ()  # no tag has a semicolon
     return Character(
         number, handle, name, project, look, notes, tags, bindings, created, updated, deleted,
-        face, consent,
+        face, consent, voice,
     )  # fmt: skip
 
 
 def _binding(row: Any) -> Binding:
     number, _, account, profile, remote_id, mention, state, method, *rest = row
-    error, created, source, start, end, uid, base_url = rest
+    error, created, source, start, end, uid, base_url, _ = rest
     window = None if start is None else Window(start, end)
     return Binding(
         number, account, profile, remote_id, mention, state, method, source, window, error, created,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from charlib.domain.choices import TASK_STATES
 from charlib.domain.records import LocalId, Task, Unsettled
-from charlib.store.read.query import CALLED, Query
+from charlib.store.read.query import CALLED, CALLED_VOICE, Query
 
 if TYPE_CHECKING:
     from charlib.domain.jobs import Job, Outcome
@@ -38,15 +38,17 @@ _TASK = f"""
 """
 _JOBS = {
     "binding": f"""
-        SELECT binding.id, '@' || {CALLED} AS label, account.name AS account, binding.state,
+        SELECT binding.id, {CALLED_VOICE} || {CALLED} AS label, account.name AS account,
+               binding.state,
                binding.request, binding.job_id AS remote_id, binding.lease_owner,
                binding.lease_until, binding.created_at,
                CASE WHEN binding.state = 'planned' THEN task.state END AS waits_for,
                NULL AS output_url, binding.uid, binding.sends, account.uid AS account_uid,
-               character.uid AS character_uid
+               character.uid AS character_uid, voice.uid AS voice_uid
         FROM binding
         JOIN character ON character.id = binding.character_id
         JOIN account ON account.id = binding.account_id
+        LEFT JOIN voice ON voice.id = binding.voice_id
         LEFT JOIN window ON window.id = binding.window_id
         LEFT JOIN source ON source.id = window.source_id AND binding.method = 'task'
         LEFT JOIN task ON task.id = source.task_id
@@ -64,7 +66,8 @@ _JOBS = {
 _OPEN = {
     "binding": """
         WHERE binding.state IN ('planned', 'sending', 'processing')
-          AND (character.deleted_at IS NULL OR binding.state <> 'planned')
+          AND (character.deleted_at IS NULL AND voice.replaced_at IS NULL
+               OR binding.state <> 'planned')
     """,
     "task": """
         WHERE (task.state IN ('planned', 'sending', 'queued', 'running')
@@ -74,9 +77,9 @@ _OPEN = {
     """,
 }
 _UNSETTLED = f"""
-    SELECT '@' || {CALLED} AS label, account.name AS account,
-           coalesce(binding.error, '') AS error,
-           'binding' AS what, project.slug || '/' || handle AS ref, binding.uid,
+    SELECT {CALLED_VOICE} || {CALLED} AS label, account.name AS account,
+           coalesce(binding.error, '') AS error, 'binding' AS what,
+           iif(voice_id ISNULL, '', 'voice:') || project.slug || '/' || handle AS ref, binding.uid,
            state = 'sending' AS is_sending, deleted_at IS NOT NULL AS is_trashed
     FROM binding
     JOIN character ON character.id = character_id JOIN account ON account.id = account_id
@@ -100,6 +103,7 @@ _IDS_AT = f"""
            deleted_at IS NULL AND binding.state <> 'gone' AND NOT EXISTS (
                SELECT 1 FROM binding AS later
                WHERE later.character_id = binding.character_id AND later.state = 'ready'
+                 AND later.voice_id IS binding.voice_id
                  AND later.account_id = binding.account_id AND later.id > binding.id) AS is_used
     FROM binding JOIN character ON character.id = character_id
     WHERE binding.account_id = ? AND binding.remote_id IS NOT NULL

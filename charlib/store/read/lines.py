@@ -39,19 +39,44 @@ _BINDING = f"""
         'created_at', {_moment("b.created_at")}, 'error', error
     )
 """
-_BINDINGS = f"""
-    CASE WHEN EXISTS (SELECT 1 FROM binding WHERE character_id = c.id) THEN
-        (SELECT json_group_array({_BINDING})
-         FROM (SELECT * FROM binding WHERE character_id = c.id ORDER BY id) AS b
-         JOIN account ON account.id = b.account_id JOIN profile ON profile.id = account.profile_id
-         LEFT JOIN window ON window.id = b.window_id
-         LEFT JOIN source ON source.id = window.source_id)
-    ELSE json_array() END
+
+
+def _bindings(which: str) -> str:
+    return f"""
+        CASE WHEN EXISTS (SELECT 1 FROM binding WHERE {which}) THEN
+            (SELECT json_group_array({_BINDING})
+             FROM (SELECT * FROM binding WHERE {which} ORDER BY id) AS b
+             JOIN account ON account.id = b.account_id
+             JOIN profile ON profile.id = account.profile_id
+             LEFT JOIN window ON window.id = b.window_id
+             LEFT JOIN source ON source.id = window.source_id)
+        ELSE json_array() END
+    """
+
+
+_OF_VOICE = """
+    FROM voice AS v LEFT JOIN medium AS m ON m.id = v.medium_id
+    LEFT JOIN source AS heard ON heard.id = v.source_id
+    WHERE v.character_id = c.id AND v.replaced_at IS NULL
+"""
+_VOICE = f"""
+    CASE WHEN EXISTS (SELECT 1 FROM voice WHERE character_id = c.id AND replaced_at IS NULL) THEN
+        (SELECT json_object(
+            'kept', CASE WHEN m.id ISNULL THEN NULL ELSE json_object(
+                'path', m.path, 'sha256', m.sha256, 'mime', m.mime, 'bytes', m.bytes,
+                'seconds', m.duration_ms / 1000.0) END,
+            'source', heard.ref,
+            'window', iif(v.start_ms ISNULL, NULL,
+                          {_seconds("v.start_ms")} || ',' || {_seconds("v.end_ms")}),
+            'bindings', {_bindings("voice_id = v.id")},
+            'created_at', {_moment("v.created_at")}) {_OF_VOICE})
+    ELSE NULL END
 """
 _CHARACTER = f"""
     json_object(
         'handle', c.handle, 'name', c.name, 'project', project.slug, 'look', c.look,
-        'tags', {_TAGS}, 'bindings', {_BINDINGS},
+        'tags', {_TAGS}, 'bindings', {_bindings("character_id = c.id AND voice_id IS NULL")},
+        'voice', {_VOICE},
         'created_at', {_moment("c.created_at")}, 'updated_at', {_moment("c.updated_at")}
     )
 """

@@ -28,6 +28,10 @@ CALLED = """
 """What people type for a character: `mia`, or `noir/mia` if noir is not the current project."""
 
 
+CALLED_VOICE = "iif(voice_id ISNULL, '@', 'the voice of @')"
+"""What stands before the name of a binding's character: a binding with a voice is of the voice."""
+
+
 class Query:
     """One read-only connection; every call sees the newest committed state.
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from charlib.store.read.journal import Journal
     from charlib.store.read.sources import Sources
     from charlib.store.read.tags import Tags
+    from charlib.store.read.voices import Voices
 
 EPOCH = "epoch"
 """The setting that is another one in each restored library."""
@@ -101,6 +102,13 @@ class Reader:
         from charlib.store.read.footage import Footage
 
         return Footage(self._query)
+
+    @cached_property
+    def voices(self) -> Voices:
+        """The reading verbs for voices."""
+        from charlib.store.read.voices import Voices
+
+        return Voices(self._query)
 
     @cached_property
     def journal(self) -> Journal:

@@ -253,8 +253,10 @@ _HAS = {
     "notes": "(c.notes <> '')",
     "likeness": "(c.likeness <> '')",
     "tags": "EXISTS (SELECT 1 FROM character_tag WHERE character_id = c.id)",
-    "binding": "EXISTS (SELECT 1 FROM binding WHERE character_id = c.id)",
-    "ready": "EXISTS (SELECT 1 FROM binding WHERE character_id = c.id AND state = 'ready')",
+    "binding": "EXISTS (SELECT 1 FROM binding WHERE character_id = c.id AND voice_id IS NULL)",
+    "ready": "EXISTS (SELECT 1 FROM binding WHERE character_id = c.id AND state = 'ready'"
+    " AND voice_id IS NULL)",
+    "voice": "EXISTS (SELECT 1 FROM voice WHERE character_id = c.id AND replaced_at IS NULL)",
     "window": "EXISTS (SELECT 1 FROM window WHERE character_id = c.id)",
     "source": "EXISTS (SELECT 1 FROM window WHERE character_id = c.id)",
     "prompt": "EXISTS (SELECT 1 FROM prompt_character WHERE character_id = c.id)",

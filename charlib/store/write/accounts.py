@@ -10,7 +10,7 @@ from charlib.hints import Hint, call, the_call
 from charlib.store.write.scope import Scope, missing
 
 _USERS = {
-    "source": (("window", "source_id"),),
+    "source": (("window", "source_id"), ("voice", "source_id")),
     "project": (("character", "project_id"), ("prompt", "project_id")),
     "account": (("binding", "account_id"), ("task", "account_id"), ("prompt", "account_id")),
 }

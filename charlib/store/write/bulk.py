@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from charlib.domain.character.draft import BindingDraft, CharacterDraft
+from charlib.domain.character.draft import BindingDraft, CharacterDraft, VoiceDraft
+from charlib.domain.choices import SourceKind
 from charlib.domain.windows.window import Window
 from charlib.store.search import text_index
 from charlib.store.write.characters import Characters
@@ -17,6 +18,7 @@ from charlib.store.write.jobs import Jobs
 from charlib.store.write.scope import Scope, listed
 from charlib.store.write.sources import NewWindow, Sources
 from charlib.store.write.tags import Tags
+from charlib.store.write.voices import Voices
 
 RENEWED = ("name", "look", "notes", "likeness", "consent")
 """The texts that an import may replace."""
@@ -29,13 +31,20 @@ class Bulk:
     """The verbs for many characters."""
 
     def __init__(
-        self, scope: Scope, tags: Tags, characters: Characters, sources: Sources, jobs: Jobs
+        self,
+        scope: Scope,
+        tags: Tags,
+        characters: Characters,
+        sources: Sources,
+        jobs: Jobs,
+        voices: Voices,
     ) -> None:
         self._scope = scope
         self._tags = tags
         self._characters = characters
         self._sources = sources
         self._jobs = jobs
+        self._voices = voices
 
     # -- new characters
 
@@ -56,6 +65,7 @@ class Bulk:
         self._link(numbered)
         self._scope.note_ids("added", ids)
         self._bind([(number, draft) for number, d in numbered for draft in _distinct(d.bindings)])
+        self._add_voices(numbered)
 
     def _row(self, draft: CharacterDraft) -> dict[str, Any]:
         created = draft.created_at or self._scope.now
@@ -123,7 +133,8 @@ class Bulk:
 
         Returns the ids of those that changed. A character may occur more than once.
         """
-        return self._renew_texts(known) | self._add_tags(known) | self._add_bindings(known)
+        changed = self._renew_texts(known) | self._add_tags(known) | self._add_bindings(known)
+        return changed | self._add_voices(known)
 
     def _renew_texts(self, known: Sequence[Known]) -> set[int]:
         rows = self._scope.rows(
@@ -175,11 +186,38 @@ class Bulk:
         self._bind(fresh)
         return {number for number, _ in fresh}
 
+    def _add_voices(self, known: Sequence[Known]) -> set[int]:
+        """Give characters without a voice that of their draft; return the ids of those."""
+        given: set[int] = set()
+        for number, draft in known:
+            if draft.voice is not None and self._voices.present(number) is None:
+                self._add_voice(number, draft.voice)
+                given.add(number)
+        return given
+
+    def _add_voice(self, number: int, draft: VoiceDraft) -> None:
+        source = None
+        if draft.source and not _is_task(draft.source):
+            kind: SourceKind = "url" if "://" in draft.source else "file"
+            source = self._sources.record(kind, draft.source)
+        voice = self._voices.add(number, draft.medium, source, draft.window if source else None)
+        self._jobs.add_bindings(
+            [
+                {
+                    "character_id": number, "account_id": bound.account, "voice_id": voice,
+                    "state": bound.state, "method": bound.method, "remote_id": bound.remote_id,
+                    "mention": bound.mention, "error": bound.error,
+                    "created_at": bound.created_at or self._scope.now,
+                }
+                for bound in _distinct(draft.bindings)
+            ]
+        )  # fmt: skip
+
     def _bindings_of(self, ids: set[int]) -> dict[int, _Seen]:
         rows = self._scope.rows(
             "SELECT b.character_id, account_id, remote_id, start_ms, end_ms FROM json_each(?)"
             " JOIN binding AS b ON b.character_id = value"
-            " LEFT JOIN window ON window.id = window_id",
+            " AND b.voice_id IS NULL LEFT JOIN window ON window.id = window_id",
             listed(ids),
         )
         seen: dict[int, _Seen] = {}

@@ -217,7 +217,7 @@ class Characters:
         Creating it again could cost twice.
         """
         sql = (
-            "SELECT 1 FROM binding WHERE character_id = ? AND state IN"
+            "SELECT 1 FROM binding WHERE character_id = ? AND voice_id IS NULL AND state IN"
             " (SELECT value FROM json_each(?)) AND (?3 IS NULL OR account_id = ?3)"
         )
         return self._scope.value(sql, character_id, listed(LIVE_BINDINGS), account_id) is not None

@@ -26,7 +26,7 @@ class Footage:
             [
                 {
                     "window_id": window_id, "role": file.role, "position": file.position,
-                    "medium_id": self._medium(file.medium), "start_ms": file.start_ms,
+                    "medium_id": self.medium_id(file.medium), "start_ms": file.start_ms,
                 }
                 for file in files
             ],
@@ -61,7 +61,7 @@ class Footage:
         sql = "DELETE FROM upload WHERE account_id = ? AND path = ?"
         self._scope.execute(sql, account_id, path)
 
-    def _medium(self, medium: Medium) -> int:
+    def medium_id(self, medium: Medium) -> int:
         """The id of a kept file: equal contents share a row, whichever windows keep them."""
         known = self._scope.id("SELECT id FROM medium WHERE path = ?", medium.path)
         if known is not None:

@@ -17,7 +17,7 @@ from charlib.store.write.sources import NewWindow, Sources
 ANY_OWNER = "*"
 """Any holder of the lease."""
 _COPIED = {
-    "binding": ("character_id", "account_id", "window_id", "method", "request"),
+    "binding": ("character_id", "account_id", "window_id", "voice_id", "method", "request"),
     "task": ("account_id", "prompt", "model", "request"),
 }
 """The columns that a second answer to the same request shares with the first."""
@@ -27,8 +27,10 @@ _FAILED = """
     UPDATE binding SET state = 'planned', error = NULL, error_kind = NULL, updated_at = ?
     WHERE state = 'failed' AND request IS NOT NULL
       AND character_id NOT IN (SELECT id FROM character WHERE deleted_at IS NOT NULL)
+      AND (voice_id IS NULL OR voice_id IN (SELECT id FROM voice WHERE replaced_at IS NULL))
       AND NOT EXISTS (SELECT 1 FROM binding AS later
                       WHERE later.character_id = binding.character_id
+                        AND later.voice_id IS binding.voice_id
                         AND later.account_id = binding.account_id AND later.id > binding.id)
 """
 
@@ -84,6 +86,29 @@ class Jobs:
                     "request": _text(new.request),
                 }
                 for uid, window, new in zip(uids, windows, planned, strict=True)
+            ]
+        )  # fmt: skip
+        self._scope.planned.update(uids)
+        return uids
+
+    def plan_voices(
+        self, planned: Sequence[tuple[int, int, int, str, Mapping[str, Any]]]
+    ) -> list[str]:
+        """Add planned bindings of voices: character, account, voice, method and request of each.
+
+        Returns their uids in order.
+        """
+        uids = new_uids(len(planned))
+        self.add_bindings(
+            [
+                {
+                    "uid": uid, "character_id": character, "account_id": account,
+                    "voice_id": voice, "state": "planned", "method": method,
+                    "request": _text(request),
+                }
+                for uid, (character, account, voice, method, request) in zip(
+                    uids, planned, strict=True
+                )
             ]
         )  # fmt: skip
         self._scope.planned.update(uids)
@@ -273,6 +298,8 @@ class Jobs:
         if job.what == "binding":
             sql = "SELECT id FROM character WHERE uid = ?"
             columns = {"character_id": self._scope.id(sql, job.character_uid), "method": "url"}
+            if job.voice_uid and columns["character_id"]:
+                columns["voice_id"] = self._voice_of(job, columns["character_id"])
         if account is None or None in columns.values():
             return False
         self._scope.insert(
@@ -280,6 +307,19 @@ class Jobs:
             sends=sends, created_at=job.created_at, updated_at=self._scope.now, **columns,
         )  # fmt: skip
         return self.record(job.what, job.uid, outcome)
+
+    def _voice_of(self, job: Job, character_id: int) -> int:
+        """The id of a job's voice, added without its file if the library does not have it.
+
+        It is the present one, unless the character has another.
+        """
+        known = self._scope.id("SELECT id FROM voice WHERE uid = ?", job.voice_uid)
+        other = "SELECT 1 FROM voice WHERE character_id = ? AND replaced_at IS NULL"
+        replaced_at = self._scope.now if self._scope.value(other, character_id) else None
+        return known or self._scope.insert(
+            "voice", uid=job.voice_uid, character_id=character_id, replaced_at=replaced_at,
+            **self._scope.stamps(),
+        )  # fmt: skip
 
     def _copy(self, what: str, uid: str) -> str:
         (row,) = self._scope.dicts(f"SELECT * FROM {what} WHERE uid = ?", uid)

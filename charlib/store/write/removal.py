@@ -28,13 +28,15 @@ _UNUSED = {
     ),
     "character": " AND ".join(
         f"NOT EXISTS (SELECT 1 FROM {user} WHERE character_id = character.id)"
-        for user in ("binding", "window", "prompt_character")
+        for user in ("binding", "window", "voice", "prompt_character")
     ),
+    "voice": "NOT EXISTS (SELECT 1 FROM binding WHERE voice_id = voice.id)",
 }
 """Table → the condition that nothing refers to a row of it."""
 _TRASH = """(SELECT id FROM character
     WHERE deleted_at IS NOT NULL OR id IN (SELECT value FROM json_each(:staying)))"""
 _TOLD = f"binding.request IS NULL AND binding.character_id IN {_TRASH} AND {_UNUSED['binding']}"
+_VOICE = f"voice.character_id IN {_TRASH} AND {_UNUSED['voice']}"
 _WINDOW = f"window.character_id IN {_TRASH} AND {_UNUSED['window']}"
 
 
@@ -73,7 +75,7 @@ class Removal:
 
     def insert(self, rows: Rows) -> None:
         """Insert removed rows again."""
-        for table in ("character", "character_tag", "task", "window", "binding"):
+        for table in ("character", "character_tag", "task", "window", "voice", "binding"):
             self._scope.insert_many(table, rows.get(table, ()))
 
     def _of_account(self, values: Row) -> Rows:
@@ -82,12 +84,14 @@ class Removal:
     def _of_source(self, values: Row) -> Rows:
         windows = "(SELECT id FROM window WHERE source_id = :id)"
         told = self._remove("binding", f"window_id IN {windows} AND {_TOLD}", **values)
+        told |= self._remove("voice", f"source_id = :id AND {_VOICE}", **values)
         return told | self._remove("window", f"source_id = :id AND {_WINDOW}", **values)
 
     def _of_project(self, values: Row) -> Rows:
         people = "(SELECT id FROM character WHERE project_id = :id AND deleted_at IS NOT NULL)"
         told = self._remove("binding", f"character_id IN {people} AND {_TOLD}", **values)
         told |= self._remove("window", f"character_id IN {people} AND {_WINDOW}", **values)
+        told |= self._remove("voice", f"character_id IN {people} AND {_VOICE}", **values)
         free = f"id IN {people} AND {_UNUSED['character']}"
         links = f"character_id IN (SELECT id FROM character WHERE {free})"
         told |= self._remove("character_tag", links, **values)

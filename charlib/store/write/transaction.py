@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from charlib.store.write.sources import Sources
     from charlib.store.write.tags import Tags
     from charlib.store.write.undo import Undo
+    from charlib.store.write.voices import Voices
 
 
 class Transaction:
@@ -103,11 +104,18 @@ class Transaction:
         return Footage(self._scope)
 
     @cached_property
+    def voices(self) -> Voices:
+        """The verbs for voices."""
+        from charlib.store.write.voices import Voices
+
+        return Voices(self._scope, self.footage)
+
+    @cached_property
     def bulk(self) -> Bulk:
         """The verbs for many characters."""
         from charlib.store.write.bulk import Bulk
 
-        return Bulk(self._scope, self.tags, self.characters, self.sources, self.jobs)
+        return Bulk(self._scope, self.tags, self.characters, self.sources, self.jobs, self.voices)
 
     @cached_property
     def journal(self) -> Undo:
@@ -116,8 +124,9 @@ class Transaction:
         from charlib.store.write.undo import Undo
 
         return Undo(
-            self._scope, self.tags, self.characters, self.jobs, self.settings, Rows(self._scope)
-        )
+            self._scope, self.tags, self.characters, self.jobs, self.settings, Rows(self._scope),
+            self.voices,
+        )  # fmt: skip
 
     def repair(self, change: Callable[[sqlite3.Connection], None]) -> None:
         """Run a repair of counters or indexes, which can be recomputed."""

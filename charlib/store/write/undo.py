@@ -17,6 +17,7 @@ from charlib.store.write.jobs import Jobs
 from charlib.store.write.removal import Removal
 from charlib.store.write.scope import Scope, unpacked
 from charlib.store.write.tags import Tags
+from charlib.store.write.voices import Voices
 
 What = Mapping[str, Any]
 Side = Literal["before", "after"]
@@ -48,6 +49,7 @@ class Undo:
         jobs: Jobs,
         settings: Settings,
         rows: Rows,
+        voices: Voices,
     ) -> None:
         self._scope = scope
         self._tags = tags
@@ -75,6 +77,7 @@ class Undo:
             "states": lambda _, what, side: jobs.set_states(
                 {int(number): state for number, state in what[side].items()}
             ),
+            "voice": lambda _, what, side: voices.set_side(what, side),
             "source": self._set_row,
             "project": self._set_row,
             "account": self._set_row,

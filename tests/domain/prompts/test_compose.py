@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charlib.domain.prompts import prompt
-from charlib.domain.prompts.compose import Attachment, Reference, Rendered, Slot, render
+from charlib.domain.prompts.compose import Rendered, render
+from charlib.domain.prompts.naming import NameRules
+from charlib.domain.prompts.reference import Attachment, Reference, Slot
 from tests.examples import examples
 
 brief = examples(40)
@@ -231,3 +233,47 @@ def test_the_first_template_that_can_be_filled_is_the_mention(
 def test_an_id_is_the_mention_unless_the_profile_says_otherwise() -> None:
     """A profile that says nothing mentions by id, whatever else the answer has."""
     assert Reference().mention_of({"remote_id": "char_1", "username": "u"}) == "@char_1"
+
+
+SPEAKING = NAMED._replace(
+    style="named",
+    template="@{tag}",
+    names=NameRules(longest=12),
+    attach=(
+        Attachment("contents[]", {"type": "element", "id": "{tag}", "element_id": "{remote_id}"}),
+        Attachment("contents[]", {"type": "voice", "id": "{voice_tag}", "voice_id": "{voice_id}"},
+                   kind="audio"),
+    ),
+    voice_intro="@{voice_tag} is the voice of {called}. ",
+)  # fmt: skip
+
+
+@brief
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["mia", "mia_voice", "mia_voice_2", "averylonghandle", "林小雨"]),
+            st.booleans(),
+        ),
+        min_size=1,
+        unique_by=lambda each: each[0],
+    )
+)
+def test_named_voices_have_names_of_their_own(cast: list[tuple[str, bool]]) -> None:
+    """Where the caller names voices, no name is used twice, and each is that of its character."""
+    slots = [
+        slot(n, handle)._replace(voice_id=f"v{n}" if speaks else "")
+        for n, (handle, speaks) in enumerate(cast, 1)
+    ]
+    tokens = prompt.parse(" ".join(f"@{handle}" for handle, _ in cast), {s.key for s in slots})
+    rendered = render(tokens, slots, SPEAKING)
+    items = rendered.request["contents"]
+    ids = [item["id"] for item in items]
+    assert len({each.casefold() for each in ids}) == len(ids)
+    assert all(len(each) <= 12 for each in ids)
+    called = {item["id"]: item["element_id"] for item in items if item["type"] == "element"}
+    voices = {item["id"]: item["voice_id"] for item in items if item["type"] == "voice"}
+    pairs = re.findall(r"@(\w+) is the voice of @(\w+)\. ", rendered.text)
+    assert len(pairs) == sum(speaks for _, speaks in cast)
+    for voice, character in pairs:
+        assert called[character] == f"{voices[voice][1:]}00"

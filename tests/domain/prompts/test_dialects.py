@@ -17,11 +17,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from charlib.domain.prompts import prompt
-from charlib.domain.prompts.compose import JOINED, Reference, Slot, render
+from charlib.domain.prompts import prompt, voices
+from charlib.domain.prompts.compose import render
 from charlib.domain.prompts.decompile import KnownCharacter, decompile
 from charlib.domain.prompts.fitting import fit
 from charlib.domain.prompts.prompt import Key
+from charlib.domain.prompts.reference import JOINED, Reference, Slot
 from charlib.providers.profiles import Profiles
 from tests.examples import examples
 
@@ -73,7 +74,7 @@ class Somebody:
         most = 1 if needs is None or needs.of == "clip" else needs.most + needs.frontal
         if needs and needs.frontal:
             media = [*media, f"https://h.example/{self.number}99.jpg"]
-        return Slot(
+        slot = Slot(
             self.key,
             self.handle,
             name,
@@ -84,6 +85,15 @@ class Somebody:
             media=() if bare or not needs else tuple(media[:most]),
             has_frontal=bool(needs and needs.frontal and not bare),
         )
+        return self.speaking(slot, reference)
+
+    def speaking(self, slot: Slot, reference: Reference) -> Slot:
+        """The slot with a voice where this provider takes one: by an ID, as a sound, or none."""
+        ways = sorted(reference.voice_fields)
+        way = [*ways, *ways, ""][self.number % (2 * len(ways) + 1)]
+        given = {"sound": f"https://h.example/{self.number}88.wav", "voice_id": f"{self.number}88"}
+        voiced = slot._replace(**{way: given[way]}) if way else slot
+        return voiced if voices.is_carried(voiced, reference) else slot
 
 
 literals = st.one_of(
@@ -137,7 +147,7 @@ Resolve = Callable[[re.Match[str], Mapping[str, Any], Sequence[Slot]], str | Non
 
 def _who(reference: str | None) -> int | None:
     """The number of the person whose id or picture this is."""
-    digits = re.search(r"(\d+)\d\d(?:\.jpg)?$", reference or "")
+    digits = re.search(r"(\d+)\d\d(?:\.jpg|\.wav)?$", reference or "")
     return int(digits[1]) if digits else None
 
 
@@ -273,6 +283,47 @@ def reader_of(name: str) -> tuple[re.Pattern[str], Resolve]:
 INTRO = re.compile(r"((?:(?:Image |Video |参考图)\d+(?: and )?)+) are (\w+)\. ")
 
 
+VOICE = re.compile(r"(?:Audio |<AUDIO_)(\d+)>? is the voice of (.+?)\. ")
+NAMED_VOICE = re.compile(r"@(\w+) is the voice of @(\w+)\. ")
+VOICES = {
+    "content": (1, lambda item: item.get("role") == "reference_audio" and item["audio_url"]["url"]),
+    "reference_audios": (0, lambda item: item["voice_id"]),
+    "referenceAudio": (1, lambda item: item["uri"]),
+    "input_references": (1, lambda item: item["type"] == "audio_url" and item["audio_url"]["url"]),
+}
+"""The lists that have voices → the number of the first, and what in an item is its reference."""
+
+
+def spoken_for(
+    text: str, request: Mapping[str, Any], case: Case, reader: tuple[re.Pattern[str], Resolve]
+) -> str:
+    """The text without the sentences about voices, each of which names its own character."""
+    pattern, resolve = reader
+    heard: list[int | None] = []
+    while sentence := VOICE.match(text):
+        base, of_voice = next(VOICES[name] for name in VOICES if name in request)
+        items = next(request[name] for name in VOICES if name in request)
+        listed = [voice for item in items if (voice := of_voice(item))]
+        heard.append(_who(listed[int(sentence[1]) - base]))
+        called = pattern.match(sentence[2])
+        of_text = _who(resolve(called, request, case.slots)) if called else NUMBERS[sentence[2]]
+        assert heard[-1] == of_text
+        text = text[sentence.end() :]
+    named = {item["id"]: item for item in request.get("contents", ())}
+    while sentence := NAMED_VOICE.match(text):
+        heard.append(_who(named[sentence[1]]["voice_id"]))
+        assert heard[-1] == _who(named[sentence[2]]["element_id"])
+        text = text[sentence.end() :]
+    of_input = request.get("input")
+    for item in of_input.get("media", ()) if isinstance(of_input, dict) else ():
+        if "reference_voice" in item:
+            heard.append(_who(item["reference_voice"]))
+            assert heard[-1] == _who(item["url"])
+    voiced = [case.who[slot.key] for slot in case.slots if slot.has_voice]
+    assert sorted(filter(None, heard)) == sorted(voiced)
+    return text
+
+
 @dataclass(frozen=True)
 class Case:
     """A draft ready to be rendered by one profile."""
@@ -292,6 +343,7 @@ def prepared(draft: Draft, reference: Reference, *, video: bool) -> Case:
     slots = [cast[key].slot(reference, video=video) for key in keys]
     fitting, over, _ = fit(slots, reference.most)
     assume(not over)
+    fitting, _ = voices.fit_voices(fitting, reference.most.sounds)
     return Case(tokens, fitting, {key: cast[key].number for key in keys})
 
 
@@ -306,7 +358,7 @@ def test_everybody_keeps_their_own_reference(name: str, draft: Draft, video: boo
 
     rendering = render(case.tokens, case.slots, reference)
 
-    text, introduced = rendering.text, {}
+    text, introduced = spoken_for(rendering.text, rendering.request, case, reader_of(name)), {}
     while introduction := INTRO.match(text):
         refs = [
             resolve(m, rendering.request, case.slots) for m in pattern.finditer(introduction[1])

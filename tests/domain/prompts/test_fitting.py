@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charlib.domain.prompts.compose import Kind, Slot
 from charlib.domain.prompts.fitting import fit, weight
 from charlib.domain.prompts.limits import Budget, Limits
+from charlib.domain.prompts.reference import Kind, Slot
 
 OMNI = Budget(7, {"image": 1, "clip": 2, "character": "views", "sound": 0})
 """Gemini Omni: images + 2 * clips + characters, of which one with a body counts two, are 7."""

@@ -13,7 +13,15 @@ from charlib.library import Library, open_library, rebinding
 from charlib.sandbox import Server
 from charlib.sync.orders import commit
 from tests.conftest import Cli
-from tests.sync.families.cast import KEYS, KLING, VIDU, Family, join
+from tests.sync.families.cast import (
+    KEYS,
+    KLING,
+    OMNI,
+    PIXVERSE,
+    VIDU,
+    Family,
+    join,
+)
 
 from .conftest import PEOPLE
 
@@ -45,7 +53,17 @@ def templates(home: Path) -> list[str]:
         return [row[0] for row in connection.execute("SELECT template FROM prompt ORDER BY id")]
 
 
-@pytest.mark.parametrize("family", [KLING, VIDU], ids=str)
+def join_with_uploads(lib: Library, server: Server, served: Path, family: Family) -> None:
+    """Add the account `next`, whose uploads the server serves."""
+    url = f"{server.url}/files/$(basename {{name}})"
+    put = f"sh -c 'cp {{file}} {served}/$(basename {{name}}); echo {url}'"
+    lib.accounts.add(
+        "next", profile=family.profile, base_url=server.bases[family.base],
+        key_env=family.key_env, upload={"command": put} if family.by_url else None,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("family", [KLING, VIDU, OMNI, PIXVERSE], ids=str)
 def test_everybody_is_made_again_elsewhere(
     built: Library, server: Server, served: Path, home: Path, family: Family
 ) -> None:
@@ -54,7 +72,7 @@ def test_everybody_is_made_again_elsewhere(
         path.unlink()
     before = {character.handle: character.bindings for character in built.list()}
     assert built.accounts.retire("sora") == 4
-    join(built, server, family, "next")
+    join_with_uploads(built, server, served, family)
 
     plan = built.plan_rebind("next")
     rebound = built.rebind(plan)

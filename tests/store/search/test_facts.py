@@ -93,6 +93,7 @@ def has(part: str) -> Test:
         "source": lambda person: bool(person.seen),
         "window": lambda person: bool(person.seen),
         "prompt": lambda person: person.used > 0,
+        "voice": lambda _: False,
     }
     return tests[part]
 

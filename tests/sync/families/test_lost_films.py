@@ -68,13 +68,14 @@ def test_only_a_film_that_it_must_be_is_adopted(
     lib: Library, server: Server, tmp_path: Path, seconds: int, state: str
 ) -> None:
     """A list without keys: of two films that may be it a person decides; a longer one is not."""
+    ratio = "3:4" if state == "unknown" else "4:3"  # the server has the films of both cases
     with open_library(tmp_path / "stranger", clock=Hurried(moves_day=False)) as stranger:
         join(stranger, server, SEEDANCE)
-        stranger.generate(PROMPT, wait=False, seconds=8, ratio="3:4")
+        stranger.generate(PROMPT, wait=False, seconds=8, ratio=ratio)
     join(lib, server, SEEDANCE)
     server.faults.add(Fault("lost_answer", method="POST", path_contains=PATHS[SEEDANCE]))
 
-    film(lib, seconds=seconds, ratio="3:4")
+    film(lib, seconds=seconds, ratio=ratio)
 
     (task,) = lib.tasks.list()
     assert task.state == state

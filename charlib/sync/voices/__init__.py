@@ -1,0 +1,1 @@
+"""Voices at providers that store them."""
