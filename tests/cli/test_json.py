@@ -7,7 +7,7 @@ import pytest
 from .shell import BASE, FILM, NOW, Shell
 
 CHARACTER = [
-    "handle", "name", "project", "look", "tags", "bindings", "voice", "created_at", "updated_at",
+    "handle", "name", "project", "look", "tags", "voice", "bindings", "created_at", "updated_at",
 ]  # fmt: skip
 BINDING = [
     "account", "account_uid", "profile", "base_url", "remote_id", "mention", "state", "method",

@@ -14,7 +14,7 @@ import pytest
 
 from charlib import media
 from charlib.config import Clock
-from charlib.errors import NoAnswer, Refused
+from charlib.errors import NoAnswer, Refused, Unreachable
 from charlib.providers.messages import Request
 from charlib.providers.profile import Http
 from charlib.providers.transport import client as clients
@@ -257,3 +257,13 @@ def test_a_refused_part_begins_anew(server: Loopback, connect: Connect, tmp_path
 
     with pytest.raises(Refused, match="HTTP 416"):
         connect().download(f"{server.origin}/film", tmp_path / "film.mp4")
+
+
+def test_a_closed_client_opens_nothing(server: Loopback, connect: Connect) -> None:
+    """A thread that goes on after the end cannot leave a connection behind."""
+    client = connect()
+    client.send(Request("GET", "/first"))
+    client.close()
+    with pytest.raises(Unreachable, match="the client was closed"):
+        client.send(Request("GET", "/second"))
+    assert [received.path for received in server.received] == ["/first"]

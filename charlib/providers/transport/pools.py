@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from functools import cache
 from itertools import count
 from typing import Any
+from weakref import WeakSet
 
 import httpcore
 import httpx
@@ -23,20 +24,53 @@ THREADS_A_POOL = 8
 _POOLS = 8
 
 
+_Left = Callable[[float | None], float]
+"""How long to wait, given the time-out of one read."""
+
+
 class Deadline(threading.local):
     """When the calling thread's request must be done, on the monotonic clock."""
 
     at = float("inf")
 
 
+class _Streams:
+    """All connections of a client: once it is closed, no other thread can open one.
+
+    A pool of httpcore forgets, when it is closed, a connection that another thread is making.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open = WeakSet[httpcore.NetworkStream]()
+        self._is_closed = False
+
+    def add(self, stream: httpcore.NetworkStream) -> None:
+        """Keep a connection. Raises ConnectError, and closes it, after `close`."""
+        with self._lock:
+            self._open.add(stream)
+            is_closed = self._is_closed
+        if is_closed:
+            stream.close()
+            raise httpcore.ConnectError("the client was closed")
+
+    def close(self) -> None:
+        """Close all connections."""
+        with self._lock:
+            self._is_closed = True
+            streams = list(self._open)
+        for stream in streams:
+            stream.close()
+
+
 class _Stream(httpcore.NetworkStream):
     """A connection that never waits beyond the deadline."""
 
-    def __init__(
-        self, inner: httpcore.NetworkStream, left: Callable[[float | None], float]
-    ) -> None:
+    def __init__(self, inner: httpcore.NetworkStream, left: _Left, streams: _Streams) -> None:
         self._inner = inner
         self._left = left
+        self._streams = streams
+        streams.add(self)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read, before the deadline."""
@@ -58,7 +92,7 @@ class _Stream(httpcore.NetworkStream):
     ) -> httpcore.NetworkStream:
         """Start TLS, before the deadline."""
         inner = self._inner.start_tls(ssl_context, server_hostname, self._left(timeout))
-        return _Stream(inner, self._left)
+        return _Stream(inner, self._left, self._streams)
 
     def get_extra_info(self, info: str) -> Any:
         """Facts about the socket, for httpcore."""
@@ -68,9 +102,10 @@ class _Stream(httpcore.NetworkStream):
 class _Backend(httpcore.NetworkBackend):
     """Makes connections that keep the deadline."""
 
-    def __init__(self, left: Callable[[float | None], float]) -> None:
+    def __init__(self, left: _Left, streams: _Streams) -> None:
         self._inner = httpcore.SyncBackend()
         self._left = left
+        self._streams = streams
 
     def connect_tcp(
         self,
@@ -84,7 +119,7 @@ class _Backend(httpcore.NetworkBackend):
         inner = self._inner.connect_tcp(
             host, port, self._left(timeout), local_address, socket_options
         )
-        return _Stream(inner, self._left)
+        return _Stream(inner, self._left, self._streams)
 
     def sleep(self, seconds: float) -> None:
         """Never called: charlib allows httpx no retries."""
@@ -113,6 +148,7 @@ class ClientPools:
         self._thread = threading.local()
         self._lock = threading.Lock()
         self._clients: dict[int, httpx.Client] = {}
+        self._streams = _Streams()
 
     @property
     def client(self) -> httpx.Client:
@@ -131,6 +167,7 @@ class ClientPools:
             for client in self._clients.values():
                 client.close()
             self._clients.clear()
+            self._streams.close()
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[httpx.Client]:
@@ -161,7 +198,7 @@ class ClientPools:
 
     def _with_deadline(self, client: httpx.Client) -> httpx.Client:
         """Put the deadline below a client: httpx has no parameter for it, but httpcore has."""
-        backend = _Backend(self._left)
+        backend = _Backend(self._left, self._streams)
         for transport in (client._transport, *client._mounts.values()):  # noqa: SLF001 - see above
             pool = getattr(transport, "_pool", None)
             if pool is not None:

@@ -75,8 +75,8 @@ _VOICE = f"""
 _CHARACTER = f"""
     json_object(
         'handle', c.handle, 'name', c.name, 'project', project.slug, 'look', c.look,
-        'tags', {_TAGS}, 'bindings', {_bindings("character_id = c.id AND voice_id IS NULL")},
-        'voice', {_VOICE},
+        'tags', {_TAGS}, 'voice', {_VOICE},
+        'bindings', {_bindings("character_id = c.id AND voice_id IS NULL")},
         'created_at', {_moment("c.created_at")}, 'updated_at', {_moment("c.updated_at")}
     )
 """

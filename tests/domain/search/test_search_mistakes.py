@@ -15,7 +15,7 @@ STARS = "Write neo* for words that begin with neo, *eon* for words that contain 
 DATES = "A date is 2026, 2026-01, 2026-01-05, today, yesterday, 7d or -2w"
 COUNTS = "Write used:3, used:>3 or used:1..5"
 STATES = "planned, sending, processing, ready, rejected, failed, unknown, expired, gone"
-PARTS = "name, look, notes, tags, binding, ready, source, window, prompt, likeness"
+PARTS = "name, look, notes, tags, binding, ready, source, window, prompt, likeness, voice"
 UNOPENED = "Remove it, or open it with ("
 
 
