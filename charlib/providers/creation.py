@@ -22,7 +22,7 @@ from charlib.providers.messages import Answer, Request
 from charlib.providers.profile import Call, CallStep, Operation, Way
 
 _UPLOAD = Hint(
-    "{}, or use another account", the_call("account edit", "NAME", upload_s3="s3://BUCKET")
+    "{}    # or use another account", the_call("account edit", "NAME", upload_s3="s3://BUCKET")
 )
 Rate = Callable[[Medium], float | None]
 """Reads the frames of a clip in a second; None if nothing tells it."""

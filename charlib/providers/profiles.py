@@ -127,7 +127,9 @@ class Profiles:
         try:
             text = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise NotFound(f"{printable(str(path))} cannot be read: {error}") from None
+            why = getattr(error, "strerror", None) or "it is not UTF-8 text"
+            text = f"{printable(str(path))} cannot be read: {why}"
+            raise NotFound(text, hint="Give a TOML file in UTF-8") from None
         layers = self._layers(_Layer(path.stem, text, str(path), is_bundled=False))
         variants = _merged(layers).get("variants", {})
         names = [path.stem, *(f"{path.stem}:{variant}" for variant in variants)]

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from charlib.store.write.transaction import Transaction
 
 _EDIT = the_call("account edit", "NAME", upload_s3="s3://BUCKET")
-_UPLOAD = Hint("{}, or give {}", _EDIT, argument("url", "URL"))
+_UPLOAD = Hint("{}    # or {}", _EDIT, argument("upload_command", "CMD"))
 _SLACK_MS = 100
 """How much longer than the window a video may be, in milliseconds, and still count as its cut."""
 
@@ -322,7 +322,7 @@ class Orders:
             name = handles.qualified(handle, project, self._project)
             raise Conflict(
                 f"@{handle} exists already in project {project}",
-                hint=Hint("{}    (or choose another handle)", the_call("show", name)),
+                hint=Hint("{}    # or choose another handle", the_call("show", name)),
             )
         if live and not is_rebinding:
             query = f"handle:{handle}" + f" project:{project}" * (project != self._project)

@@ -90,7 +90,7 @@ def test_source_of_this_machine_cannot_be_fetched_by_a_provider(cast: Shell, fil
     assert cast("create", "eva", "--source", "local", "--window", "5,8") == refused(
         2,
         f"{film} is on this machine, and sandbox fetches videos by URL",
-        "charlib account edit home --upload-s3 s3://BUCKET, or give --url URL",
+        "charlib account edit home --upload-s3 s3://BUCKET    # or --upload-command CMD",
     )
 
 
@@ -100,7 +100,9 @@ def test_projects_are_made_and_used(cast: Shell) -> None:
         "project     noir\nname        Noir\ncharacters  0\n"
     )
     assert cast("project", "list") == done("default\t\t2\tin use\nnoir\tNoir\t0\t\n")
-    assert cast("--project", "noir", "list") == done("", "No characters found.\n")
+    assert cast("--project", "noir", "list") == done(
+        "", "No characters found. In other projects: 2, with --everywhere\n"
+    )
     assert cast("project", "use", "noir") == done(
         "project     noir (in use)\nname        Noir\ncharacters  0\n"
     )
@@ -135,7 +137,7 @@ def test_account_shows_where_its_key_is_found(home_account: Shell) -> None:
     assert added == done(old, GONE)
     assert home_account("account", "show", "old") == done(old)
     assert home_account("account", "add", "old", "--profile", "sandbox") == refused(
-        1, "account 'old' exists already", "charlib account show old, or remove it"
+        1, "account 'old' exists already", "charlib account show old"
     )
 
 

@@ -181,7 +181,8 @@ def _deleted(state: State, name: str, ids: list[str], *, yes: bool) -> dict[str,
     if not ids:
         return {}
     what = f"Delete {counted(len(ids), 'ID')} at {name} for good: {', '.join(ids)}"
-    state.output.talk(what)
+    if yes:  # otherwise the question says it
+        state.output.talk(what)
     if confirmed_for_good(what, yes=yes):
         return state.lib.accounts.delete(name, ids)
     state.output.talk("Nothing was deleted.")

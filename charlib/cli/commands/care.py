@@ -125,7 +125,8 @@ def backup(
 
 
 def _restore(state: State, file: Path, *, yes: bool) -> None:
-    if not many.confirmed_for_good("This replaces the library by a copy", yes=yes):
+    what = f"This replaces the library in {state.lib.home.data} by the copy {file}"
+    if not many.confirmed_for_good(what, yes=yes):
         return
     restored = state.lib.restore_backup(file)
     before = restored.before

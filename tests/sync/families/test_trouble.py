@@ -11,7 +11,7 @@ import pytest
 
 from charlib.domain.footage.material import Material
 from charlib.domain.footage.medium import Medium
-from charlib.errors import CharlibError, CharlibWarning, InvalidInput, ProviderError
+from charlib.errors import CharlibError, CharlibWarning, InvalidInput, NotFound, ProviderError
 from charlib.library import Library
 from charlib.providers import creation, engine
 from charlib.providers.messages import Request
@@ -318,7 +318,7 @@ def test_a_whole_video_is_taken_only_where_it_is_the_window(lib: Library, server
 
     with pytest.raises(InvalidInput, match="does not cut"):  # nor can it be cut here
         lib.create("mia", url=away, window="5,8")
-    with pytest.raises(InvalidInput, match="cannot create a character from a task"):
+    with pytest.raises(NotFound, match="no task 123"):
         lib.create("mia", task="123", window="5,8")
     lib.create("mia", url=server.file_url("clip.mp4"), window="0,4")
     lib.create("tom", url=server.file_url("long.mp4"), window="5,8")  # cut here
