@@ -43,6 +43,7 @@ _ARGUMENTS = {
     "keyring": "key_ring={}",
     "tag": "tags=[{}]",
     "trash": "trashed={}",
+    "upload_command": "upload={{'command': {}}}",
     "upload_s3": "upload={{'s3': {}}}",
 }
 """Options with another name or form in Python."""
@@ -175,7 +176,7 @@ def settling(ref: str, account: str = "", *, found: str = "ID") -> Hint:
     settle = the_call("resolve", ref, adopt=found)
     if account:
         settle = the_call("resolve", ref, account=account, adopt=found)
-    return Hint("{}, or {} or {}", settle, argument("resend"), argument("lost"))
+    return Hint("{}    # or {}, or {}", settle, argument("resend"), argument("lost"))
 
 
 def in_python(part: Part) -> str:

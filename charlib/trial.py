@@ -21,6 +21,7 @@ from charlib.domain.prompts.compose import Composition, render
 from charlib.domain.prompts.reference import Kind, Slot
 from charlib.providers import creation, engine, filming, inventory
 from charlib.providers.messages import Answer, Request
+from charlib.providers.transport import auth
 from charlib.providers.transport.client import Client
 from charlib.sandbox import Settings, running
 
@@ -37,7 +38,6 @@ _VALUES = {
     "name": "Mia", "look": "a red coat", "description": "a red coat", "handle": "mia", "key": _KEY,
 }  # fmt: skip
 _SOURCES = {"url": f"{_SITE}/film.mp4", "task": "TASK-ID"}
-_SECRETS = {"key": "YOUR-KEY", "jwt": "ACCESS:SECRET", "hmac": "ACCESS:SECRET"}
 _OWN_HEADERS = {
     "accept", "accept-encoding", "connection", "content-length", "host", "user-agent",
 }  # fmt: skip
@@ -81,7 +81,7 @@ class _Trial:
 
     def sent(self, for_: str, request: Request, http: Http) -> TrialRequest:
         """Send a request; what arrived."""
-        secret = _SECRETS[http.auth] if http.header else ""
+        secret = (auth.form(http) or "YOUR-KEY") if http.header else ""
         with closing(Client(self.server.url, http, secret, Clock(), self.folder)) as client:
             client.send(request)
         return _arrived(for_, self.server.ledger.requests[-1], http.base_url)

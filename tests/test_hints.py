@@ -74,9 +74,9 @@ SAID = {
     ),
     "a sentence": (Hint("Put {it} back"), "Put {it} back", "Put {it} back"),
     "several": (
-        Hint("{}, or {}", the_call("resolve", "mia", adopt="ID"), argument("resend")),
-        "charlib resolve mia --adopt ID, or --resend",
-        "lib.resolve('mia', adopt=ID), or resend",
+        Hint("{}    # or {}", the_call("resolve", "mia", adopt="ID"), argument("resend")),
+        "charlib resolve mia --adopt ID    # or --resend",
+        "lib.resolve('mia', adopt=ID)    # or resend",
     ),
 }
 
@@ -225,3 +225,40 @@ def misfit(lib: Library, part: Call) -> str:
     except (AttributeError, TypeError) as error:
         return f"{code}: {error}"
     return ""
+
+
+def pieces(node: ast.expr) -> str:
+    """The text of a literal, of its parts, or of the sum of several; a value is `X`."""
+    match node:
+        case ast.Constant(str(text)):
+            return text
+        case ast.JoinedStr(values):
+            return "".join("X" if isinstance(v, ast.FormattedValue) else pieces(v) for v in values)
+        case ast.BinOp(left, _, right):
+            return pieces(left) + pieces(right)
+    return ""
+
+
+def commands_in_hints(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Each hint that begins with a command, with its line; `X` is a value."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(ast.Name("Hint"), [text, first, *_]) if pieces(text).startswith("{}"):
+                if not (
+                    isinstance(first, ast.Call) and getattr(first.func, "id", "") != "the_call"
+                ):
+                    yield node.lineno, pieces(text).replace("{}", "charlib X", 1)
+            case ast.keyword("hint", value) if pieces(value).startswith("charlib "):
+                yield value.lineno, pieces(value)
+
+
+def test_a_hint_that_begins_with_a_command_can_be_pasted() -> None:
+    """What a shell would read as more words or as an error is a comment behind the command."""
+    wrong = [
+        f"{path.relative_to(PACKAGE)}:{line}: {text}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for line, text in commands_in_hints(ast.parse(path.read_text("utf-8")))
+        if re.search(r"[,;:()…]|\bor\b", text.partition("    # ")[0])
+    ]
+
+    assert not wrong, "\n".join(wrong)

@@ -49,14 +49,17 @@ def confirm_matches(
     return False
 
 
-def confirmed(*, yes: bool) -> bool:
-    """Ask for confirmation on a terminal, unless `yes`; elsewhere a command does what it says."""
+def confirmed(*, yes: bool, what: str = "") -> bool:
+    """Ask for confirmation on a terminal, unless `yes`; elsewhere a command does what it says.
+
+    `what` says what is going to happen, if nothing printed before says it.
+    """
     if yes or not sys.stdin.isatty():
         return True
     import typer
 
     try:
-        return typer.confirm("Continue?", err=True)
+        return typer.confirm(f"{what}. Continue?" if what else "Continue?", err=True)
     except typer.Abort:
         raise KeyboardInterrupt("nothing was changed") from None
 
@@ -67,7 +70,7 @@ def confirmed_for_good(what: str, *, yes: bool) -> bool:
         return True
     if not sys.stdin.isatty():
         raise InvalidInput(f"{what}, and no terminal is attached to ask.", hint="Add --yes")
-    return confirmed(yes=yes)
+    return confirmed(yes=yes, what=what)
 
 
 def check_dry_run(query: str | None, *, dry_run: bool) -> None:

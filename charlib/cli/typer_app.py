@@ -5,6 +5,7 @@ Typer reads every command line that is not plain, prints help, and words the mis
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from inspect import Parameter as Slot
 from inspect import Signature
@@ -35,7 +36,7 @@ def read(arguments: Sequence[str], *, as_json: bool = False) -> Call | int:
         code = build()(args=list(arguments), prog_name="charlib", standalone_mode=False, obj=calls)
     except TyperException as error:
         if as_json or not _is_help(error):
-            raise InvalidInput(_usage(error), hint=_remedy(error)) from None
+            raise InvalidInput(_usage(error), hint=_remedy(error, arguments)) from None
         typer.echo(str(error), err=True)
         return InvalidInput.exit_code
     except SystemExit as left:  # how Typer leaves when the reader of a pipe has gone
@@ -225,11 +226,26 @@ def _usage(error: TyperException) -> str:
     return str(message).replace("\n", " ").replace(_MARK, "")
 
 
-def _remedy(error: TyperException) -> str:
-    option = getattr(error, "option_name", None)
+def _remedy(error: TyperException, arguments: Sequence[str]) -> str:
     context = getattr(error, "ctx", None)
     path = str(context.command_path) if context is not None else "charlib"
-    is_misplaced = path != "charlib" and option in spellings(parameters(root))
-    if type(error).__name__ == "NoSuchOption" and is_misplaced:
-        return f"charlib {option} … (it goes before the command)"
+    if type(error).__name__ == "NoSuchOption" and path != "charlib":
+        moved = _with_root_options_first(arguments)
+        if moved != list(arguments):
+            return shlex.join(["charlib", *moved])
     return f"{path} --help"
+
+
+def _with_root_options_first(arguments: Sequence[str]) -> list[str]:
+    """A command line with the options of the root before the command."""
+    known, first, rest = spellings(parameters(root)), [], []
+    words = iter(arguments)
+    for word in words:
+        name, equals, _ = word.partition("=")
+        if name not in known:
+            rest.append(word)
+            continue
+        first.append(word)
+        if not known[name][0].is_flag and not equals:
+            first += [next(words, "VALUE")]
+    return [*first, *rest]

@@ -179,7 +179,7 @@ def restore_all(session: Session, handles: str | Iterable[str]) -> list[Characte
         if (project, name) in taken:
             raise Conflict(
                 f"another character is called @{name} now",
-                hint=Hint("{}, then restore again", the_call("rename", name, "NEW")),
+                hint=Hint("{}    # then restore again", the_call("rename", name, "NEW")),
             )
     ids = [trashed[key] for key in keys]
     with session.store.write() as writer:

@@ -299,7 +299,7 @@ class Composer:
             return Finding(
                 "expired" if dead else "not-ready",
                 f"{mention} is not ready at {here}: {binding.state}{why}",
-                hint=self._again(others) if dead else self._settling(binding.state, person),
+                hint=self._again(others, person) if dead else self._settling(binding.state, person),
             )
         if not others:
             create = call("create", name, url="URL", window="START,END")
@@ -307,20 +307,22 @@ class Composer:
         return Finding(
             "wrong-account",
             f"{mention} is bound at {', '.join(others)}, not at {here}",
-            hint=self._again(others),
+            hint=self._again(others, person),
         )
 
     def _typed(self, slot: Slot) -> str:
         """What people type for the character of a slot."""
         return f"@{qualified(slot.handle, slot.key[0] or self._project, self._project)}"
 
-    def _again(self, others: Sequence[str]) -> Hint:
+    def _again(self, others: Sequence[str], person: Character) -> Hint:
         """What to do if this account has no usable ID; `others` have one."""
-        if not others:  # its service may have ended
-            return call("rebind", to="ACCOUNT")
-        if self._profile.create:
-            return call("rebind", to=self._account.name)
-        return Hint("Give an account that has it: {}", argument("account", others[0]))
+        if others and not self._profile.create:
+            return Hint("Give an account that has it: {}", argument("account", others[0]))
+        account = self._account.name if others else "ACCOUNT"  # its service may have ended
+        if person.project == self._project:
+            return call("rebind", to=account)
+        query = f"project:{person.project} handle:{person.handle}"
+        return call("rebind", to=account, query=query)
 
     def _fitting(
         self, slots: Sequence[Slot], places: Mapping[Key, Sequence[Mention]], limits: Reference

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,9 @@ from charlib.domain.windows.window import Window, WindowLike, as_text, is_auto
 from charlib.errors import CharlibError, Conflict, InvalidInput, LibraryError, NotFound
 from charlib.hints import Hint, argument, filled
 from charlib.library import finding, syncing
-from charlib.library.footage import archive, uploading, videos
+from charlib.library.footage import archive, kept, uploading, videos
 from charlib.library.session import WORKERS, Session, Warn, Watch, reports
+from charlib.sync.footage import cuts_itself
 
 if TYPE_CHECKING:
     from charlib.domain.character.batch import Order, Row
@@ -113,6 +115,8 @@ def create(
         handle=handle, window=window, url=url, task=task, source=source, account=account,
         name=name, look=look, tags=tuple(handles.several_tags(tags)),
     )  # fmt: skip
+    if material is None:
+        order = _from_film(session, order)
     intent, pieces = _prepare(session, orders_of(session), order, {}, material)
     for warning in intent.warnings:
         heard.warn(warning)
@@ -254,8 +258,18 @@ def _check_row(
             session, video, account=order.account, accept_low=accept_low, taken=taken
         )
         order = replace(order, window=str(chosen.window))
-    intent, pieces = _prepare(session, orders, order, cuts)
+    intent, pieces = _prepare(session, orders, _from_film(session, order), cuts)
     return CheckedRow(row.number, intent, chosen, pieces)
+
+
+def _from_film(session: Session, order: Order) -> Order:
+    """An order from a task as one from the task's film, if the provider takes media, not tasks."""
+    if not order.task or order.url or order.source:
+        return order
+    account = session.accounts.choose(order.account)
+    if cuts_itself(session.accounts.profile(account), None, is_task=True):
+        return order
+    return replace(order, task=None, source=videos.film_of_task(session, order.task))
 
 
 def _prepare(
@@ -305,7 +319,10 @@ def orders_of(session: Session) -> Orders:
     """The checker of orders, for one command."""
     from charlib.sync.orders import Orders
 
-    return Orders(session.store.read, session.remotes, session.project, session.clock)
+    return Orders(
+        session.store.read, session.remotes, session.project, session.clock,
+        rate=partial(kept.rate, session),
+    )  # fmt: skip
 
 
 def read_batch(path: Path) -> list[Row]:

@@ -29,13 +29,17 @@ _RESTORE = call("backup", restore="FILE")
 
 
 class Diagnosis(NamedTuple):
-    """A problem: its subject, the remedy, and whether `doctor` can repair it."""
+    """A problem: its subject, the remedy, and whether `doctor` can repair it.
+
+    A note is no fault of the library's: something to know.
+    """
 
     what: str
     problem: str
     remedy: Hint
     is_mendable: bool = False
     is_mended: bool = False
+    is_note: bool = False
 
 
 Mend = Callable[[], None]
@@ -83,6 +87,7 @@ class Doctor:
         yield from self._leftovers()
         yield from self._permissions()
         yield from self._profiles()
+        yield from self._doubts()
 
     def _database(self, checks: Checks) -> Iterator[tuple[Diagnosis, Mend | None]]:
         from charlib.store.checking import recount
@@ -202,6 +207,24 @@ class Doctor:
                 yield Diagnosis(f"profile {name}", str(error), call("profile check", "FILE")), None
             except CharlibError as error:
                 yield Diagnosis(f"profile {name}", str(error), error.hint), None
+
+    def _doubts(self) -> Iterator[tuple[Diagnosis, Mend | None]]:
+        """Profiles of accounts in use whose facts are old, or come from third parties only."""
+        catalogue, read = self._session.profiles, self._session.store.read.accounts
+        counts = read.ids()
+        for account in read.all():
+            ids, gone = counts.get(account.name, (0, 0))
+            if ids and ids == gone:  # as after `account retire`
+                continue
+            try:
+                doubts = catalogue.doubts(catalogue.load(account.profile, account.profile_toml))
+            except CharlibError:  # told by `_profiles`
+                continue
+            if doubts:
+                problem = f"the profile {account.profile} is {' and '.join(doubts)}"
+                hint = Hint("Try the key: {}", the_call("account check", account.name))
+                note = Diagnosis(f"account {account.name}", problem, hint, is_note=True)
+                yield note, None
 
     def _mendable(self, what: str, problem: str) -> Diagnosis:
         return Diagnosis(what, problem, call("doctor", fix=True))

@@ -43,11 +43,18 @@ def character(session: Session, handle: str) -> Character:
         project, name = refer(session, handle)
         record = session.store.read.characters.by_handle(project, name)
     if record is None:
-        like = handles.nearest(name, session.store.read.characters.handles(project))
-        names = ", ".join(f"@{other}" for other in like)
-        hint = Hint(f"Did you mean {names}?") if like else call("list")
-        raise NotFound(f"no @{name} in project {project}", hint=hint)
+        raise _missing(session, project, name)
     return record
+
+
+def _missing(session: Session, project: str, name: str) -> NotFound:
+    """The error about an unknown handle: its hint names who may be meant, here or elsewhere."""
+    read = session.store.read.characters
+    elsewhere = read.projects_of([name]).get(name, ())
+    like = [f"{slug}/{name}" for slug in elsewhere] or handles.nearest(name, read.handles(project))
+    names = ", ".join(f"@{other}" for other in like)
+    hint = Hint(f"Did you mean {names}?") if like else call("list")
+    return NotFound(f"no @{name} in project {project}", hint=hint)
 
 
 def shown(session: Session, record: Character) -> Character:

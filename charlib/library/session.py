@@ -133,7 +133,9 @@ class Session:
         """The profiles."""
         from charlib.providers.profiles import Profiles
 
-        profiles: Profiles = self._part("profiles", lambda: Profiles(self.home.profiles))
+        profiles: Profiles = self._part(
+            "profiles", lambda: Profiles(self.home.profiles, self.clock)
+        )
         return profiles
 
     @property

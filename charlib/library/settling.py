@@ -144,7 +144,7 @@ def _without_id(
         raise Conflict(
             f"{request.label} is in the trash, so nothing is sent for it",
             hint=Hint(
-                "{}, then: {} {}",
+                "{}    # then: {} {}",
                 the_call("restore", name_of(session, request).removeprefix(_VOICE)),
                 the_call("resolve", name_of(session, request)),
                 argument("resend"),

@@ -160,6 +160,12 @@ def read_size(film: Film) -> tuple[int, int, int | None]:
         return *_upright(container.streams.video[0], rotation), length
 
 
+def read_rate(film: Film) -> float | None:
+    """Return the frames of a film in a second, as its head states them; None if it does not."""
+    with open_film(film, "SLICE") as container:
+        return _fps(container.streams.video[0])
+
+
 def _upright(stream: Any, rotation: int) -> tuple[int, int]:
     """Return the width and height of a picture stream as it is shown."""
     width, height = shown_size(stream.width, stream.height, stream.sample_aspect_ratio)

@@ -91,17 +91,23 @@ def key(
     elif http.public_key and not environ.get(variable, "").strip():
         secret, where = http.public_key, "the profile"
     else:
-        secret = keys.from_environment(environ, variable, who) if variable else ""
+        form = auth.form(http)
+        secret = keys.from_environment(environ, variable, who, form) if variable else ""
         where = variable
-    if http.auth != "key" and secret:
-        try:
-            auth.parts(secret)
-        except ValueError as error:
-            raise NoKey(
-                f"the key in {where} does not fit {profile.name}: {error}",
-                hint="Write it as ACCESS:SECRET, with a colon between the two parts",
-            ) from None
+    if secret:
+        _check_parts(secret, auth.form(http), f"the key in {where} does not fit {profile.name}")
     return secret
+
+
+def _check_parts(secret: str, form: str, problem: str) -> None:
+    """Raise NoKey if a key that has two parts, as `form` shows them, is something else."""
+    if not form:
+        return
+    try:
+        auth.parts(secret, form)
+    except ValueError as error:
+        hint = f"Write it as {form}, with a colon between the two parts"
+        raise NoKey(f"{problem}: {error}", hint=hint) from None
 
 
 def refuse_in_the_clear(account: Account, url: str, secret: str) -> None:

@@ -6,7 +6,7 @@ call is sent. So an interrupted creation continues where it stopped, and pays fo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,8 +22,10 @@ from charlib.providers.messages import Answer, Request
 from charlib.providers.profile import Call, CallStep, Operation, Way
 
 _UPLOAD = Hint(
-    "{}, or use another account", the_call("account edit", "NAME", upload_s3="s3://BUCKET")
+    "{}    # or use another account", the_call("account edit", "NAME", upload_s3="s3://BUCKET")
 )
+Rate = Callable[[Medium], float | None]
+"""Reads the frames of a clip in a second; None if nothing tells it."""
 KEEP = "Keep a longer clip or more stills, or use another account"
 
 
@@ -34,15 +36,23 @@ def ways(operation: Operation, material: Material, *, now: int) -> dict[str, lis
     }
 
 
-def choose(operation: Operation, material: Material, *, now: int) -> tuple[str, list[Problem]]:
+def choose(
+    operation: Operation, material: Material, *, now: int, rate: Rate | None = None
+) -> tuple[str, list[Problem]]:
     """The best way for this material, with its soft problems.
 
-    Raises InvalidInput, which names what is missing for each way, if there is none.
+    `rate` reads the frames of a clip in a second, if a way that would do limits them. Raises
+    InvalidInput, which names what is missing for each way, if there is none.
     """
     problems_of = ways(operation, material, now=now)
     for name, problems in problems_of.items():
-        if not any(problem.is_hard for problem in problems):
+        if any(problem.is_hard for problem in problems):
+            continue
+        clip = material.clip if operation.ways[name].needs.limits_rate else None
+        fps = rate(clip) if rate and clip and clip.fps is None else None
+        if clip is None or fps is None:
             return name, problems
+        return choose(operation, material._replace(clip=clip._replace(fps=fps)), now=now)
     if not problems_of:
         raise InvalidInput("this provider takes no kept footage", hint=KEEP)
     missing = "; or ".join(dict.fromkeys(map(_in_words, problems_of.values())))

@@ -29,12 +29,13 @@ _RANDOM = 24
 _CHANGES = 4
 
 
-def from_environment(environ: Mapping[str, str], name: str, who: str) -> str:
-    """The key in an environment variable; `who` needs it."""
+def from_environment(environ: Mapping[str, str], name: str, who: str, form: str = "") -> str:
+    """The key in an environment variable; `who` needs it, and `form` is that of a key of parts."""
     secret = environ.get(name, "").strip()
     if not secret:
         why = f"the environment variable {name} is not set"
-        raise _no_key(who, why, f"Set {name} to the key; charlib never stores keys")
+        key = f"the key, {form}" if form else "the key"
+        raise _no_key(who, why, f"Set {name} to {key}; charlib never stores keys")
     return _checked(secret, name)
 
 

@@ -24,7 +24,8 @@ class Http(NamedTuple):
     is for simulators only: a key that is not secret. `timeout_s` covers the wait for an answer; the
     relays create synchronously, which takes minutes. `auth` is how the key is sent: as it is
     (`key`), as a short-lived token (`jwt`), or as a signature of each request (`hmac`, for
-    `service` in `region`). The last two need a key of two parts, `ACCESS:SECRET`.
+    `service` in `region`). `key_parts` is the form of a key of two parts, with a colon between
+    them; for `jwt` and `hmac` it is ACCESS:SECRET, unless the provider calls the parts otherwise.
     """
 
     base_url: str = ""
@@ -38,6 +39,7 @@ class Http(NamedTuple):
     timeout_s: float = 300
     trim: tuple[str, ...] = ()
     public_key: str = ""
+    key_parts: str = ""
 
 
 class AnswerPlaces(NamedTuple):
@@ -266,6 +268,7 @@ class Profile(NamedTuple):
 
     `voice` creates a voice from a kept sound, where the provider stores voices; what it calls the
     voice is the `voice_id` of prompts, and the value `voice` of `create`.
+    `sources` says whether its facts are from the provider (pages or client) or from others only.
     """
 
     name: str
@@ -276,6 +279,7 @@ class Profile(NamedTuple):
     sunset_on: date | None = None
     sunset_note: str = ""
     verified_on: date | None = None
+    sources: Literal["provider", "third-party"] = "provider"
     http: Http = Http()
     create: Operation | None = None
     generate: Operation | None = None

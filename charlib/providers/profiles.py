@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from charlib.config import Clock
 from charlib.domain.character.handle import did_you_mean
 from charlib.domain.text import printable
 from charlib.errors import BadProfile, NotFound
@@ -21,6 +23,7 @@ _BUNDLED = Path(__file__).parent / "profiles"
 _LIST = call("profile list")
 _LONGEST_NAME = 100
 _DEPTH = 8
+_FRESH = timedelta(days=90)
 
 
 class _Layer(NamedTuple):
@@ -38,6 +41,8 @@ class Summary(NamedTuple):
     name: str
     title: str
     status: str
+    verified_on: date | None = None
+    sources: str = "provider"
 
 
 class Profiles:
@@ -46,8 +51,9 @@ class Profiles:
     A process parses a text once, and loads a profile once as long as its texts stay the same.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: Clock | None = None) -> None:
         self.folder = folder
+        self._clock = clock or Clock()
 
     def names(self) -> list[str]:
         """The profiles of all files, and their variants as `name:variant`."""
@@ -67,12 +73,35 @@ class Profiles:
             profile = self.load(name)
             own = _merged(layers).get("variants", {}).get(variant, {})
             title = _title(profile.title, "" if "title" in own else variant)
-            return Summary(name, title, profile.status)
+            return Summary(name, title, profile.status, profile.verified_on, profile.sources)
         table = _merged(tuple(map(_outline, layers)))
         own = table.get("variants", {}).get(variant, {})
         table = _merge(table, own)
         title = _title(table.get("title", ""), "" if "title" in own else variant)
-        return Summary(name, title, table.get("status", "unknown"))
+        return Summary(
+            name,
+            title,
+            table.get("status", "unknown"),
+            table.get("verified_on"),
+            table.get("sources", "provider"),
+        )
+
+    def doubts(self, facts: Profile | Summary) -> list[str]:
+        """What speaks against a profile's facts: old ones, and ones that only others state.
+
+        Of a service that has ended nothing is expected any more.
+        """
+        if facts.status == "sunset":
+            return []
+        checked, today = facts.verified_on, self._today()
+        is_old = checked is not None and today - checked > _FRESH
+        return [
+            *([f"last checked on {checked}"] if is_old else []),
+            *(["known from third parties only"] if facts.sources == "third-party" else []),
+        ]
+
+    def _today(self) -> date:
+        return datetime.fromtimestamp(self._clock.now() / 1000, UTC).date()
 
     def text(self, name: str) -> str | None:
         """The TOML of a profile's file, without the profile it extends; None without a file."""
@@ -98,7 +127,9 @@ class Profiles:
         try:
             text = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise NotFound(f"{printable(str(path))} cannot be read: {error}") from None
+            why = getattr(error, "strerror", None) or "it is not UTF-8 text"
+            text = f"{printable(str(path))} cannot be read: {why}"
+            raise NotFound(text, hint="Give a TOML file in UTF-8") from None
         layers = self._layers(_Layer(path.stem, text, str(path), is_bundled=False))
         variants = _merged(layers).get("variants", {})
         names = [path.stem, *(f"{path.stem}:{variant}" for variant in variants)]

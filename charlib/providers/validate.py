@@ -189,6 +189,8 @@ def _check_listing(listing: Listing) -> None:
 def _check_http(http: Http) -> None:
     if http.auth == "hmac" and not (http.service and http.region):
         raise ValueError("auth 'hmac' needs service and region")
+    if http.key_parts and not all(http.key_parts.partition(":")):
+        raise ValueError("key_parts must be two words with a colon between them: ACCESS:SECRET")
 
 
 def _check_profile(profile: Profile) -> None:

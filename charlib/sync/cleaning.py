@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from charlib.sync.remote import Remote
 
 Standing = Literal["used", "unused", "unknown", "awaited", "missing"]
+
+
+_KEY = re.compile(r" [a-z2-7]{16}(-\d+)?$")
+"""The end of a name that some profiles send: a uid, perhaps numbered."""
 
 
 class StoredCharacter(NamedTuple):
@@ -128,13 +133,16 @@ def _record(store: Store, account_id: int, remote_id: str) -> None:
 
 
 def adopting(found: Iterable[StoredCharacter], account: str, remote_id: str) -> StoredCharacter:
-    """The ID to adopt; NotFound if the account does not list it, Conflict if it is used."""
+    """The ID to adopt; NotFound if the account does not list it, Conflict if it is used.
+
+    Its name is without the key of the request that made it.
+    """
     for each in found:
         if each.remote_id == remote_id and each.standing != "missing":
             if each.standing == "used":
                 name = each.people[0]
                 raise Conflict(f"@{name} has {remote_id} at {account}", hint=call("show", name))
-            return each
+            return each._replace(name=_KEY.sub("", each.name))
     raise NotFound(
         f"{account} lists no ID {remote_id}",
         hint=Hint(

@@ -51,7 +51,7 @@ def find_source(read: Reader, ref: str) -> Source:
     if not sources:
         raise NotFound(
             f"no source {printable(ref, 100)!r}",
-            hint=Hint("{}, or: {}", the_call("source add", "REF"), the_call("source list")),
+            hint=Hint("{}    # or: {}", the_call("source add", "REF"), the_call("source list")),
         )
     if len(sources) > 1:
         raise Conflict(
@@ -84,7 +84,7 @@ class AccountBook:
             raise NotFound(
                 "there is no account yet",
                 hint=Hint(
-                    "{}    (try: {})",
+                    "{}    # for the simulator: {}",
                     the_call("account add", "NAME", profile="P"),
                     argument("profile", "sandbox"),
                 ),

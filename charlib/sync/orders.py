@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from charlib.store.write.transaction import Transaction
 
 _EDIT = the_call("account edit", "NAME", upload_s3="s3://BUCKET")
-_UPLOAD = Hint("{}, or give {}", _EDIT, argument("url", "URL"))
+_UPLOAD = Hint("{}    # or {}", _EDIT, argument("upload_command", "CMD"))
 _SLACK_MS = 100
 """How much longer than the window a video may be, in milliseconds, and still count as its cut."""
 
@@ -60,13 +60,13 @@ class Intent:
 
 
 class Orders:
-    """Turns the orders of a command into intents."""
+    """Turns the orders of a command into intents; `rate` reads the frame rate of a kept clip."""
 
-    def __init__(self, read: Reader, remotes: Remotes, project: str, clock: Clock) -> None:
-        self._read = read
-        self._clock = clock
-        self._remotes = remotes
-        self._project = project
+    def __init__(
+        self, read: Reader, remotes: Remotes, project: str, clock: Clock, rate: creation.Rate
+    ) -> None:
+        self._read, self._remotes, self._project = read, remotes, project
+        self._clock, self._rate = clock, rate
         self._asked: dict[str, list[tuple[str, Window]]] = {}
 
     def check(
@@ -151,7 +151,7 @@ class Orders:
             values |= {footage.method: footage.sends, "window": str(footage.within or window)}
             return footage.method, creation.begin(create, values), []
         material, now = footage.material, self._clock.now()
-        way, problems = creation.choose(create, material, now=now)
+        way, problems = creation.choose(create, material, now=now, rate=self._rate)
         texts = [problem.text for problem in problems]
         if footage.kind == "url" and footage.is_whole and footage.source is None:
             texts.append(
@@ -322,7 +322,7 @@ class Orders:
             name = handles.qualified(handle, project, self._project)
             raise Conflict(
                 f"@{handle} exists already in project {project}",
-                hint=Hint("{}    (or choose another handle)", the_call("show", name)),
+                hint=Hint("{}    # or choose another handle", the_call("show", name)),
             )
         if live and not is_rebinding:
             query = f"handle:{handle}" + f" project:{project}" * (project != self._project)

@@ -287,7 +287,7 @@ def test_removed_character_is_in_the_trash(cast: Shell) -> None:
     assert kept == refused(
         1,
         "eva is used in 1 prompt.",
-        "charlib rm eva --yes    (it goes to the trash; the prompts stay)",
+        "charlib rm eva --yes    # it goes to the trash; the prompts stay",
     )
     assert gone == done("", "In the trash: @mia @tom. To bring back: charlib restore mia tom\n")
     assert trash == done("@mia\tMia Wong\thero, lead\thome:ready\n@tom\t\thero\thome:ready\n")
@@ -311,7 +311,7 @@ def test_words_that_are_missing_are_named(shell: Shell) -> None:
     assert shell("create", "mia", *SEEN) == refused(
         1,
         "there is no account yet",
-        "charlib account add NAME --profile P    (try: --profile sandbox)",
+        "charlib account add NAME --profile P    # for the simulator: --profile sandbox",
     )
     assert shell("show") == refused(2, "Missing argument 'HANDLE'.", "charlib show --help")
     assert shell("lisp").code == 2

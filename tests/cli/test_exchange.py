@@ -105,10 +105,10 @@ def test_character_on_its_way_is_not_made_twice_after_a_move(home_account: Shell
     assert synced == refused(
         4,
         "0 still open, 1 unknown, 0 failed.",
-        "charlib resolve eva --adopt ID, or --resend or --lost",
+        "charlib resolve eva --adopt ID    # or --resend, or --lost",
         out="Nothing to finish.\n",
         before="warning: @eva at home got no answer: it was on its way when it was exported."
-        " charlib resolve eva --adopt ID, or --resend or --lost\n",
+        " charlib resolve eva --adopt ID    # or --resend, or --lost\n",
     )
     assert home_account.server.ledger.minted == before
 

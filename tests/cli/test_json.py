@@ -182,7 +182,8 @@ def test_other_nouns_are_documents_too(mia: Shell) -> None:
     ]
     profiles = mia("--json", "profile", "list").json
     assert len(profiles) >= 20
-    assert all(list(form) == ["name", "title", "status"] for form in profiles)
+    keys = ["name", "title", "status", "verified_on", "sources", "doubts"]
+    assert all(list(form) == keys for form in profiles)
 
 
 def test_a_refusal_is_one_document(mia: Shell) -> None:

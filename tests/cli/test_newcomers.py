@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import os
 import re
+import shlex
 import sys
+from collections.abc import Iterator
 from contextlib import redirect_stdout
 from pathlib import Path
 
@@ -22,9 +24,10 @@ from charlib.library import Library
 from charlib.providers import creation
 from charlib.providers.profile import Operation, Way
 from charlib.providers.profiles import Profiles
+from charlib.sandbox import Settings, running
 from tests.conftest import Cli
 
-from .shell import FILM, Shell, refused
+from .shell import BASE, FILM, Shell, refused
 
 PROFILES = Profiles(Path("nowhere")).names()
 
@@ -261,3 +264,93 @@ def test_a_list_of_nothing_says_so(home_account: Shell) -> None:
         assert (result.code, result.out) == (0, "")
         assert result.err.startswith("No ")
         assert home_account("--json", *words).json == []
+
+
+def test_a_hint_about_another_project_works_there(two: Shell) -> None:
+    """Who lives in another project is named, and the command that is printed finds them."""
+    two("account", "add", "other", "--profile", "sandbox")
+    two("rename", "mia", "eva")
+    unbound = two("prompt", "@noir/mia", "--account", "other")
+    (command,) = re.findall("try: charlib (.+)", unbound.err)
+
+    assert "@noir/mia" in two(*shlex.split(command), "--dry-run").out
+    assert "Did you mean @noir/mia?" in two("show", "mia").err
+
+
+def test_an_empty_project_says_where_the_characters_are(two: Shell) -> None:
+    """After an import or a restore on another machine, for example."""
+    two("project", "add", "empty")
+    listed = two("--project", "empty", "list").err
+    rebound = two("--project", "empty", "rebind", "--to", "home").err
+    (command,) = re.findall("try: charlib (.+)", rebound)
+
+    assert listed == "No characters found. In other projects: 2, with --everywhere\n"
+    assert "Characters are in: default, noir" in rebound
+    assert two("--project", "empty", *shlex.split(command), "--dry-run").out
+
+
+MOVED = {
+    "export all.jsonl --project noir": "charlib --project noir export all.jsonl",
+    "list --json": "charlib --json list",
+    "search coat --project=noir --trash": "charlib --project=noir search coat --trash",
+    "show mia --home": "charlib --home VALUE show mia",
+    "show mia --bogus": "charlib show --help",
+}
+
+
+@pytest.mark.parametrize(("line", "hint"), MOVED.items(), ids=MOVED)
+def test_a_misplaced_option_is_put_into_its_place(cli: Cli, line: str, hint: str) -> None:
+    """The hint is the command that was meant."""
+    assert cli(*line.split()).err.endswith(f"  try: {hint}\n")
+
+
+@pytest.fixture
+def at_vidu(
+    cli: Cli, films: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Shell]:
+    """A film of the account `home` that is large enough for the account `vidu`, as task 1."""
+    monkeypatch.setenv("SPARE_KEY", "sandbox-key")
+    monkeypatch.setenv("CHARLIB_KEEP", "0")
+    with running(Settings(files=films, polls=0, film_height=130)) as server:
+        shell = Shell(cli, server, tmp_path)
+        where = ("--base-url", f"{server.url}/vidu/ent/v2", "--key-env", "SPARE_KEY")
+        assert shell("account", "add", "home", "--profile", "sandbox", "--base-url", BASE).code == 0
+        assert shell("account", "add", "vidu", "--profile", "vidu-subjects", *where).code == 0
+        assert shell("generate", "a street", "--wait", "--param", "duration=3").code == 0
+        assert shell("account", "use", "vidu").code == 0
+        yield shell
+
+
+def test_a_task_is_its_film_where_a_provider_takes_media(at_vidu: Shell) -> None:
+    """Vidu knows no tasks of others and cuts nothing: the film of the task is cut here."""
+    batch = at_vidu.write("cast.csv", "handle,task,window", 'tom,1,"1,3"', 'eva,9,"1,3"')
+
+    assert at_vidu("create", "mia", "--task", "1", "--window", "1,3").code == 0
+    several = at_vidu("create", "--from", batch)
+    assert (several.out.splitlines()[0].split("\t")[1:3], several.code) == (["@tom", "ready"], 4)
+    assert "row 2: @eva: no task 9" in several.err
+    backwards = at_vidu("create", "zoe", "--source", "1", "--window", "3,1")
+    assert "its start must come before its end" in backwards.err
+
+
+def test_rejected_rows_are_run_again_as_the_hint_says(cast: Shell) -> None:
+    """The hint names the file that they are in."""
+    file = cast.write("cast.csv", "handle,url,window", f'mia,{FILM},"1,3"', f'a b,{FILM},"1,3"')
+    rejects = str(Path(file).with_name("bad.csv"))
+    err = cast("create", "--from", file, "--rejects", rejects).err
+
+    assert err.endswith("bad.csv    # after you have corrected the rows in it\n")
+    assert "charlib create --from" in err
+
+
+REFUSED = {
+    "source add .": "is a folder, not a video",
+    "profile try none.toml": "none.toml cannot be read: No such file or directory\n",
+    "tag add a,b mia": "In a table, put ; between tags",
+}
+
+
+@pytest.mark.parametrize(("line", "why"), REFUSED.items(), ids=REFUSED)
+def test_a_refusal_says_what_it_is(cast: Shell, line: str, why: str) -> None:
+    """In the words of somebody who did it."""
+    assert why in cast(*line.split()).err

@@ -90,7 +90,7 @@ def test_source_of_this_machine_cannot_be_fetched_by_a_provider(cast: Shell, fil
     assert cast("create", "eva", "--source", "local", "--window", "5,8") == refused(
         2,
         f"{film} is on this machine, and sandbox fetches videos by URL",
-        "charlib account edit home --upload-s3 s3://BUCKET, or give --url URL",
+        "charlib account edit home --upload-s3 s3://BUCKET    # or --upload-command CMD",
     )
 
 
@@ -100,7 +100,9 @@ def test_projects_are_made_and_used(cast: Shell) -> None:
         "project     noir\nname        Noir\ncharacters  0\n"
     )
     assert cast("project", "list") == done("default\t\t2\tin use\nnoir\tNoir\t0\t\n")
-    assert cast("--project", "noir", "list") == done("", "No characters found.\n")
+    assert cast("--project", "noir", "list") == done(
+        "", "No characters found. In other projects: 2, with --everywhere\n"
+    )
     assert cast("project", "use", "noir") == done(
         "project     noir (in use)\nname        Noir\ncharacters  0\n"
     )
@@ -135,7 +137,7 @@ def test_account_shows_where_its_key_is_found(home_account: Shell) -> None:
     assert added == done(old, GONE)
     assert home_account("account", "show", "old") == done(old)
     assert home_account("account", "add", "old", "--profile", "sandbox") == refused(
-        1, "account 'old' exists already", "charlib account show old, or remove it"
+        1, "account 'old' exists already", "charlib account show old"
     )
 
 
@@ -166,6 +168,32 @@ def test_service_that_has_ended_is_refused_before_any_call(home_account: Shell) 
     what, hint = GONE.removeprefix("warning: ").rstrip("\n").split(". ", 1)
     assert result == refused(3, what, hint)
     assert home_account("list") == done("", "No characters found.\n")
+
+
+@pytest.mark.parametrize(
+    ("profile", "variable", "form"),
+    [
+        ("higgsfield-soul", "HIGGSFIELD_API_KEY", "KEY_ID:KEY_SECRET"),
+        ("kling-elements:legacy", "KLING_ACCESS_AND_SECRET_KEY", "ACCESS:SECRET"),
+        ("seedance-assets", "VOLC_ACCESS_AND_SECRET_KEY", "ACCESS:SECRET"),
+    ],
+)
+def test_a_key_of_two_parts_is_told(
+    home_account: Shell, profile: str, variable: str, form: str
+) -> None:
+    """Where a key has two parts, adding the account says so, and a missing or wrong one too."""
+    added = home_account("account", "add", "two", "--profile", profile)
+    assert f"key from  {variable}, as {form}\n" in added.out
+    assert home_account("account", "check", "two", env={variable: ""}) == refused(
+        2,
+        f"account 'two' has no key: the environment variable {variable} is not set",
+        f"Set {variable} to the key, {form}; charlib never stores keys",
+    )
+    assert home_account("account", "check", "two", env={variable: "sandbox-key"}) == refused(
+        2,
+        f"the key in {variable} does not fit {profile}: it must have two parts: {form}",
+        f"Write it as {form}, with a colon between the two parts",
+    )
 
 
 def test_key_that_is_missing_is_asked_for(home_account: Shell) -> None:

@@ -51,7 +51,7 @@ def test_lint_draws_what_is_wrong(desk: Shell) -> None:
     assert desk("prompt", "@mai meets @mia", "--lint", "-a", "kling") == refused(
         2,
         "The prompt has 2 errors for account kling.",
-        "charlib list    (a literal @ is written @@)",
+        "charlib list    # a literal @ is written @@",
         out="@mai meets @mia\n"
         "^^^^\n"
         "error: unknown: no character is called @mai; did you mean @mia?\n"

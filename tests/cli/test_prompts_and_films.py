@@ -39,7 +39,7 @@ def test_prompt_that_would_not_bind_is_refused(cast: Shell) -> None:
         2,
         "the prompt cannot be rendered for home: no character is called @mai; did you mean @mia?;"
         " @neo is bound at other, not at home",
-        "charlib list    (a literal @ is written @@)",
+        "charlib list    # a literal @ is written @@",
     )
     assert cast("prompt", "@mia") == done("@char_mia\n"), "the first account stays the default"
     assert cast("prompt", "@neo, stop", "--account", "other") == done("@neo.moof , stop\n")
@@ -122,8 +122,8 @@ def test_scenario_that_fails_is_named(eva: Shell) -> None:
 
     assert result == refused(
         4,
-        "Sent 1 of 2 prompts; failed: tasks 1.",
-        "charlib task list",
+        "Sent 1 of 2 prompts; failed: task 1.",
+        "charlib task show 1",
         out="1\trejected\tvideo_1\t\n2\tdone\tvideo_2\tTMP/home/film_1\n",
         before="warning: task 1: the provider refused the content of the prompt or of its film:"
         " nobody may sit (moderation_blocked)\n",
@@ -204,7 +204,7 @@ def test_generate_refuses_before_it_sends(cast: Shell) -> None:
     assert cast("generate") == refused(
         2,
         "Give a prompt, or a file of prompts.",
-        'charlib generate "@mia walks", or --scenarios FILE',
+        'charlib generate "@mia walks"    # or --scenarios FILE',
     )
     assert cast("generate", "--scenarios", "TMP/none.txt") == refused(
         1, "no file TMP/none.txt", "Give a text file with one prompt per line"
@@ -252,10 +252,10 @@ def test_sync_tells_what_it_did_and_what_is_left(home_account: Shell) -> None:
     assert result == refused(
         4,
         "0 still open, 1 unknown, 0 failed.",
-        "charlib resolve tom --adopt ID, or --resend or --lost",
+        "charlib resolve tom --adopt ID    # or --resend, or --lost",
         out="1 ready\n",
         before=f"warning: @tom at home got no answer: {why.replace('HOST', host)[:-1]}."
-        " charlib resolve tom --adopt ID, or --resend or --lost\n",
+        " charlib resolve tom --adopt ID    # or --resend, or --lost\n",
     )
 
 

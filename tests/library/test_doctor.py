@@ -168,6 +168,24 @@ def test_a_profile_that_does_not_parse_is_told(cast: Library) -> None:
     assert [diagnosis.what for diagnosis in cast.doctor()] == ["profile mine"]
 
 
+def test_doubtful_profiles_of_accounts_in_use_are_noted(cast: Library, cli: Cli) -> None:
+    """They are no problem of the library's; retired accounts and unused profiles are left out."""
+    cast.accounts.add("horse", profile="happyhorse")
+    cast.accounts.add("wan", profile="wan:v3")
+    cast.accounts.add("vidu", profile="vidu-subjects:q4")
+    cast.add("sue", "1", account="vidu")
+    cast.accounts.retire("vidu")
+
+    result = cli("--json", "doctor")
+
+    assert (result.code, result.err) == (0, "No problems found.\n")
+    assert [(note["what"], note["problem"]) for note in result.json] == [
+        ("account horse", "the profile happyhorse is known from third parties only"),
+        ("account wan", "the profile wan:v3 is known from third parties only"),
+    ]
+    assert {note["is_note"] for note in result.json} == {True}
+
+
 def test_a_damaged_file_is_told(cast: Library, cli: Cli) -> None:
     """Flipped bytes are found, the remedy is a copy, and going back to one is all it takes."""
     copy = cast.backup()

@@ -147,7 +147,9 @@ def test_a_step_binds_what_later_calls_need() -> None:
     """Steps that go before are sent first; their ids are where the next call wants them."""
     create = made_by(bundled("seedance-assets").create)
     stills = tuple(Medium(url=f"https://h/{n}.jpg") for n in range(2))
-    first = creation.begin(create, {"name": "Mia"}, material=Material(stills=stills), way="stills")
+    first = creation.begin(
+        create, {"name": "Mia", "key": "k1"}, material=Material(stills=stills), way="stills"
+    )
 
     second = creation.after(create, first, Answer("done", remote_id="group-1"))
     assert second is not None
@@ -155,7 +157,7 @@ def test_a_step_binds_what_later_calls_need() -> None:
     assert third is not None
     end = Answer("done", remote_id="asset-2")
 
-    assert first.body == {"GroupType": "AIGC", "ProjectName": "default", "Name": "Mia"}
+    assert first.body == {"GroupType": "AIGC", "ProjectName": "default", "Name": "Mia k1-0"}
     assert [built.body["URL"] for built in (second, third)] == [
         "https://h/0.jpg",
         "https://h/1.jpg",

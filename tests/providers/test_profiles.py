@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import charlib.providers
+from charlib.config import Clock
 from charlib.domain.prompts.compose import render
 from charlib.domain.prompts.prompt import Key, Mention
 from charlib.domain.prompts.reference import Slot
@@ -28,7 +29,36 @@ def test_a_list_of_profiles_says_what_they_say(profiles: Profiles) -> None:
     """Names, titles and statuses are read from the top level alone, and are the loaded ones."""
     for name in profiles.names():
         loaded = profiles.load(name)
-        assert profiles.summary(name) == (name, loaded.title, loaded.status)
+        assert profiles.summary(name) == (
+            name, loaded.title, loaded.status, loaded.verified_on, loaded.sources,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("day", "name", "doubts"),
+    [
+        ((2027, 2, 26), "kling-elements", []),
+        ((2027, 2, 27), "kling-elements", ["last checked on 2026-11-28"]),
+        ((2026, 11, 29), "wan", []),
+        ((2026, 11, 29), "wan:v3", ["known from third parties only"]),
+        ((2027, 3, 1), "happyhorse",
+         ["last checked on 2026-11-28", "known from third parties only"]),
+        ((2027, 3, 1), "sora-sync", []),
+        ((2027, 3, 1), "sandbox", []),
+    ],
+)  # fmt: skip
+def test_old_and_foreign_facts_are_doubted(
+    folder: Path, day: tuple[int, int, int], name: str, doubts: list[str]
+) -> None:
+    """More than 90 days after the last check, or if only third parties state them."""
+
+    class Then(Clock):
+        def now(self) -> int:
+            return round(datetime(*day, tzinfo=UTC).timestamp() * 1000)
+
+    profiles = Profiles(folder, Then())
+    assert profiles.doubts(profiles.summary(name)) == doubts
+    assert profiles.doubts(profiles.load(name)) == doubts
 
 
 def test_every_bundled_profile_is_valid(folder: Path) -> None:

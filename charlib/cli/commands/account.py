@@ -181,7 +181,8 @@ def _deleted(state: State, name: str, ids: list[str], *, yes: bool) -> dict[str,
     if not ids:
         return {}
     what = f"Delete {counted(len(ids), 'ID')} at {name} for good: {', '.join(ids)}"
-    state.output.talk(what)
+    if yes:  # otherwise the question says it
+        state.output.talk(what)
     if confirmed_for_good(what, yes=yes):
         return state.lib.accounts.delete(name, ids)
     state.output.talk("Nothing was deleted.")
@@ -270,6 +271,7 @@ def _uploads(account: Account) -> str:
 
 def _show(state: State, name: str) -> None:
     from charlib.providers.accounts import base_url
+    from charlib.providers.transport import auth
 
     account, gone = state.lib.accounts.show(name), state.lib.accounts.gone()
     if state.lib.profiles.is_missing(account.profile, account.profile_toml):
@@ -280,6 +282,8 @@ def _show(state: State, name: str) -> None:
     profile = state.lib.accounts.profile(name)
     has_default = bool(profile.http.public_key) and not account.is_foreign
     place = _key_place(account) or profile.http.key_env or "no key needed"
+    if form := auth.form(profile.http):
+        place += f", as {form}"
     marks = ", ".join(_kinds(account))
     pairs = [
         ("account", f"{account.name} ({marks})" if marks else account.name),

@@ -125,7 +125,8 @@ def backup(
 
 
 def _restore(state: State, file: Path, *, yes: bool) -> None:
-    if not many.confirmed_for_good("This replaces the library by a copy", yes=yes):
+    what = f"This replaces the library in {state.lib.home.data} by the copy {file}"
+    if not many.confirmed_for_good(what, yes=yes):
         return
     restored = state.lib.restore_backup(file)
     before = restored.before
@@ -177,14 +178,15 @@ def doctor(
             for problem in problems
         ],
     )
-    left = [problem for problem in problems if not problem.is_mended]
+    faults = [problem for problem in problems if not problem.is_note]
+    left = [problem for problem in faults if not problem.is_mended]
     if left:
         can_fix = any(problem.is_mendable for problem in left)
         raise LibraryError(
             f"The library has {counted(len(left), 'problem')}.",
             hint="charlib doctor --fix" if can_fix else "Follow the hint beside each",
         )
-    state.output.talk("Fixed all problems." if problems else "No problems found.")
+    state.output.talk("Fixed all problems." if faults else "No problems found.")
 
 
 def export(

@@ -73,7 +73,7 @@ def edit(
     if handle is None or query is not None:
         raise InvalidInput(
             "Name one character, or give --query without --name.",
-            hint="charlib edit HANDLE, or charlib edit --query QUERY",
+            hint="charlib edit HANDLE    # or: charlib edit --query QUERY",
         )
     before = state.lib.show(handle)
     person = state.lib.edit(
@@ -112,7 +112,8 @@ def rm(
 
     if bool(handles) == (query is not None):
         raise InvalidInput(
-            "Name characters, or give --query.", hint="charlib rm HANDLE…, or --query QUERY"
+            "Name characters, or give --query.",
+            hint="charlib rm HANDLE    # or: charlib rm --query QUERY",
         )
     many.check_dry_run(query, dry_run=dry_run)
     if query is not None:
@@ -123,7 +124,7 @@ def rm(
         if uses:
             raise Conflict(
                 f"{handle} is used in {counted(uses, 'prompt')}.",
-                hint=f"charlib rm {handle} --yes    (it goes to the trash; the prompts stay)",
+                hint=f"charlib rm {handle} --yes    # it goes to the trash; the prompts stay",
             )
     removed = state.lib.remove_all(handles)
     if state.output.as_json:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from charlib.cli import options as opt
 from charlib.cli.declare import argument, flag, option
 from charlib.cli.many import counted
+from charlib.cli.phrasing import phrased
 from charlib.errors import InvalidInput, PartlyDone, ProviderError
-from charlib.hints import Call, Hint
+from charlib.hints import Call, Hint, call
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,10 +146,10 @@ def _create_batch(state: State, file: Path, *, rejects: Path | None, **choices: 
     if rejects is not None:
         count = sum(row.is_rejected for row in results)
         state.output.talk(f"Wrote {counted(count, 'failed row')} to {rejects}.")
-    _refuse_failed(state, results)
+    _refuse_failed(state, results, rejects)
 
 
-def _refuse_failed(state: State, results: list[RowResult]) -> None:
+def _refuse_failed(state: State, results: list[RowResult], rejects: Path | None) -> None:
     failed = [row for row in results if row.error is not None]
     for row in failed:
         state.output.warn(f"row {row.number}: {_reason(row)}")
@@ -161,13 +162,17 @@ def _refuse_failed(state: State, results: list[RowResult]) -> None:
         rows = "row" if len(failed) == 1 else "rows"
         raise PartlyDone(
             f"Created {done} of {counted(len(results), 'row')}; failed: {rows} {numbers}.",
-            hint=_remedy(failed),
+            hint=_remedy(failed, rejects),
         )
     elif failed[0].error is not None:
         raise failed[0].error
 
 
-def _remedy(failed: list[RowResult]) -> str:
+def _remedy(failed: list[RowResult], rejects: Path | None) -> str:
+    """What to do about failed rows; `rejects` is the file that they were written to."""
+    if rejects is not None and any(row.is_rejected for row in failed):
+        again = call("create", **{"from": str(rejects)})
+        return f"{phrased(again)}    # after you have corrected the rows in it"
     are_ours = [not isinstance(row.error, ProviderError) for row in failed]
     if all(are_ours):
         return "Fix those rows and run them again"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from charlib.cli.state import State
     from charlib.providers.profile import Profile
+    from charlib.providers.profiles import Summary
     from charlib.trial import TrialRequest
 
 
@@ -28,13 +29,26 @@ def list_(state: State, *, limit: int = opt.limit(0)) -> None:
             state.output.warn(f"{state.lib.home.profiles / name}.toml: {error}")
     state.output.rows(
         [
-            {"name": profile.name, "title": profile.title, "status": profile.status}
+            {
+                "name": profile.name,
+                "title": profile.title,
+                "status": profile.status,
+                "verified_on": str(profile.verified_on) if profile.verified_on else None,
+                "sources": profile.sources,
+                "doubts": state.lib.profiles.doubts(profile),
+            }
             for profile in profiles
         ],
         ("profile", "status", "title"),
-        [[profile.name, profile.status, profile.title] for profile in profiles],
+        [[profile.name, profile.status, _with_doubts(state, profile)] for profile in profiles],
     )
     state.output.talk(f"Put your own into {state.lib.home.profiles}.")
+
+
+def _with_doubts(state: State, profile: Summary) -> str:
+    """A title, and what speaks against the profile's facts."""
+    doubts = ", ".join(state.lib.profiles.doubts(profile))
+    return f"{profile.title} ({doubts})" if doubts else profile.title
 
 
 def show(

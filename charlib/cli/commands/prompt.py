@@ -82,7 +82,7 @@ def generate(
     if (text is None) == (scenarios is None):
         raise InvalidInput(
             "Give a prompt, or a file of prompts.",
-            hint='charlib generate "@mia walks", or --scenarios FILE',
+            hint='charlib generate "@mia walks"    # or --scenarios FILE',
         )
     rows = _prompts(text, scenarios)
     choices: dict[str, Any] = {
@@ -294,9 +294,10 @@ def _show_all(state: State, tasks: list[Task]) -> None:
         state.output.warn(f"task {task.id}: {task.error}")
     if failed:
         raise PartlyDone(
-            f"Sent {len(tasks) - len(failed)} of {len(tasks)} prompts; failed: tasks"
+            f"Sent {len(tasks) - len(failed)} of {len(tasks)} prompts; failed:"
+            f" {'task' if len(failed) == 1 else 'tasks'}"
             f" {', '.join(str(task.id) for task in failed)}.",
-            hint="charlib task list",
+            hint=f"charlib task show {failed[0].id}",
         )
 
 

@@ -10,6 +10,7 @@ from charlib.cli.declare import flag, option
 from charlib.cli.many import counted
 from charlib.cli.phrasing import phrased
 from charlib.errors import InvalidInput, PartlyDone, prefixed
+from charlib.hints import call
 
 if TYPE_CHECKING:
     from charlib.cli.state import State
@@ -52,7 +53,7 @@ def keep(
     else:
         raise InvalidInput(
             "Name a character, or give --query alone.",
-            hint="charlib keep HANDLE, or charlib keep --query QUERY",
+            hint="charlib keep HANDLE    # or: charlib keep --query QUERY",
         )
 
 
@@ -74,6 +75,8 @@ def rebind(
     if not plan.steps and query:
         many.show_unknown(state, query)
     _show_plan(state, plan, only=dry_run)
+    if not plan.steps and not query:
+        _show_other_projects(state, to)
     steps = plan.of("make")
     if dry_run:
         for hint in dict.fromkeys(step.hint for step in plan.steps if step.hint):
@@ -143,6 +146,16 @@ def _show_plan(state: State, plan: RebindPlan, *, only: bool) -> None:
     for step in () if only else plan.steps:
         for text in (*step.warnings, *([step.why] if step.why else ())):
             state.output.warn(f"@{state.lib.qualified(step)}: {text}")
+
+
+def _show_other_projects(state: State, to: str) -> None:
+    """Show how to create the characters of another project, where this one has none."""
+    filled = [each.slug for each in state.lib.projects.list() if each.characters]
+    if filled:
+        query = f"project:{filled[0]}"
+        names = ", ".join(filled)
+        state.output.talk(f"Project {state.lib.project} is empty. Characters are in: {names}")
+        state.output.talk(f"  try: {phrased(call('rebind', to=to, query=query))}")
 
 
 def _cells(state: State, step: RebindStep) -> list[str]:

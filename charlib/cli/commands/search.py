@@ -91,7 +91,8 @@ def list_(
     if limit and len(people) > limit:
         state.output.talk(f"Showing the newest {limit}. For all: --limit 0")
     elif not people:
-        state.output.talk("No characters found.")
+        more = "" if trash or everywhere else _elsewhere(state, "")
+        state.output.talk(f"No characters found.{more}")
 
 
 def query_of(words: Sequence[str]) -> str:
@@ -128,10 +129,15 @@ def _show_more(state: State, page: Page, limit: int) -> None:
         state.output.talk(f"For the next {limit}: --after {page.next}    For all: --limit 0")
 
 
+def _elsewhere(state: State, text: str) -> str:
+    """How many matches the other projects have, if any."""
+    count = state.lib.count(text, everywhere=True)
+    return f" In other projects: {count:,}, with --everywhere" if count else ""
+
+
 def _show_no_matches(state: State, text: str, *, everywhere: bool) -> None:
     """Show that nothing matches, and what may have been meant."""
-    elsewhere = 0 if everywhere else state.lib.count(text, everywhere=True)
-    more = f" In other projects: {elsewhere}, with --everywhere" if elsewhere else ""
+    more = "" if everywhere else _elsewhere(state, text)
     state.output.talk(f"No characters match.{more}")
     many.show_unknown(state, text)
     _show_looser(state, text, everywhere=everywhere)

@@ -79,7 +79,7 @@ def sandbox(
     except OSError as error:
         raise Conflict(
             f"The sandbox cannot listen on port {port}: {error.strerror}.",
-            hint="charlib sandbox --port 0    (takes any free port)",
+            hint="charlib sandbox --port 0    # takes any free port",
         ) from error
 
 

@@ -93,7 +93,7 @@ def resolve(
     if [bool(adopt), resend, lost].count(True) != 1:
         raise InvalidInput(
             "Give one of --adopt ID, --resend and --lost.",
-            hint=f"charlib resolve {ref} --adopt ID, or --resend or --lost",
+            hint=f"charlib resolve {ref} --adopt ID    # or --resend, or --lost",
         )
     settled = state.lib.resolve(ref, account=account, adopt=adopt, mention=mention, lost=lost)
     state.output.result(*_settled(state, settled))

@@ -78,6 +78,12 @@ def parse_slug(text: str, of: str = "a project") -> str:
     return slug
 
 
+_TAG_HINT = (
+    "A tag is a word or a few, without ; and , and no - before it: hero, role:hero. In a table,"
+    " put ; between tags"
+)
+
+
 def parse_tag(text: str) -> str:
     """Read a tag: up to 100 characters without `;` and `,`, folded to lower case and NFC."""
     tag = " ".join(lowered_tag(clean(text, "the tag", limit=100)).split())
@@ -85,7 +91,7 @@ def parse_tag(text: str) -> str:
     if reason:
         raise InvalidInput(
             f"invalid tag {printable(text, 60)!r}: {reason}",
-            hint="A tag is a word or a few, without ; and , and no - before it: hero, role:hero",
+            hint=_TAG_HINT,
         )
     return tag
 

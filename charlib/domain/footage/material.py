@@ -84,7 +84,8 @@ class Needs(NamedTuple):
     addition to one that shows the face, and must differ from it. `min_px` is the shorter side,
     `max_px` the longer one; `min_pixels` and `max_pixels` are width times height, `min_ratio` and
     `max_ratio` width by height; `ratios` such as `16:9` exclude all others; `min_fps` and `max_fps`
-    are a clip's frames in a second; `types` are file name endings (mp4, jpg, wav).
+    are a clip's frames in a second; `types` are file name endings (mp4, jpg, wav); `hosts` are
+    those whose URLs it surely takes.
     """
 
     of: Literal["clip", "stills", "sound"]
@@ -105,6 +106,12 @@ class Needs(NamedTuple):
     max_pixels: int | None = None
     min_fps: float | None = None
     max_fps: float | None = None
+    hosts: tuple[str, ...] = ()
+
+    @property
+    def limits_rate(self) -> bool:
+        """Whether a clip's frames in a second have limits."""
+        return self.of == "clip" and (self.min_fps is not None or self.max_fps is not None)
 
     def choose(self, material: Material) -> list[Medium]:
         """The media to send, as many as allowed, the frontal still first."""
@@ -202,8 +209,12 @@ def _missing_stills(material: Material, needs: Needs) -> Iterator[Problem]:
 
 
 def _problems(medium: Medium, needs: Needs, now: int) -> Iterator[Problem]:
-    if best_take(medium, needs.takes, now) is None:
+    take = best_take(medium, needs.takes, now)
+    if take is None:
         yield _unsendable(needs.takes)
+    elif take == "url" and needs.hosts and not _is_at(medium.url, needs.hosts):
+        text = f"its URL may be refused: the provider asks for one at {' or '.join(needs.hosts)}"
+        yield Problem(text, is_hard=False)
     yield from _length_problems(medium, needs)
     yield from _size_problems(medium, needs)
     yield from _shape_problems(medium, needs)
@@ -211,6 +222,13 @@ def _problems(medium: Medium, needs: Needs, now: int) -> Iterator[Problem]:
     kind = _TYPES.get(medium.type, medium.type.rpartition("/")[2])
     if needs.types and kind and kind not in needs.types:
         yield Problem(f"its type is {kind}; it must be {' or '.join(needs.types)}", is_hard=True)
+
+
+def _is_at(url: str, hosts: Iterable[str]) -> bool:
+    from urllib.parse import urlsplit  # noqa: PLC0415 - few providers name hosts
+
+    host = urlsplit(url).hostname or ""
+    return any(host == each or host.endswith(f".{each}") for each in hosts)
 
 
 def _unknown(fact: str) -> Problem:
@@ -274,11 +292,13 @@ def _broken_shape_rules(width: int, height: int, needs: Needs) -> Iterator[str]:
 
 def _rate_problems(medium: Medium, needs: Needs) -> Iterator[Problem]:
     low, high, rate = needs.min_fps, needs.max_fps, medium.fps
-    if needs.of != "clip" or rate is None or (low is None and high is None):
-        return  # few know it: a warning with each clip would only be noise
-    if low is not None and rate < low * (1 - _TOLERANCE):
+    if not needs.limits_rate:
+        return
+    if rate is None:
+        yield _unknown("its frame rate")
+    elif low is not None and rate < low * (1 - _TOLERANCE):
         yield Problem(f"it has {rate:g} frames a second; the minimum is {low:g}", is_hard=True)
-    if high is not None and rate > high * (1 + _TOLERANCE):
+    elif high is not None and rate > high * (1 + _TOLERANCE):
         yield Problem(f"it has {rate:g} frames a second; the maximum is {high:g}", is_hard=True)
 
 

@@ -189,7 +189,10 @@ def prepared(
     cut = _cut_of(session, order, account)
     if cut is None:
         return []
+    from charlib.domain.windows.rules import Rules, refuse_if_hard
+
     film, window = cut
+    refuse_if_hard(window, Rules().check(window, duration_ms=None), f" at account {account.name}")
     outcome = cuts.get(cut) or _outcomes(film, [window], session.home.media)[0]
     if not isinstance(outcome, CharlibError):
         return outcome

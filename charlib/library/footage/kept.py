@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from charlib.errors import InvalidInput
+from charlib.errors import InvalidInput, MediaError, MissingExtra
 from charlib.hints import call
 from charlib.library.session import Session
 
 if TYPE_CHECKING:
     from charlib.domain.footage.kept import DiskUse, KeptFile
     from charlib.domain.footage.material import Material
+    from charlib.domain.footage.medium import Medium
     from charlib.domain.records import Account, Character, Source
 
 LIMIT = 20 * 10**9
@@ -75,6 +76,19 @@ def limit_room(session: Session, most: int) -> None:
         raise InvalidInput("a negative limit is not allowed", hint=call("keep", limit="20GB"))
     with session.store.write() as writer:
         writer.settings.set(_SETTING, str(most))
+
+
+def rate(session: Session, clip: Medium) -> float | None:
+    """The frames of a kept clip in a second, read from its file; None if nothing can tell it."""
+    path = session.home.media / clip.path
+    if not clip.path or not path.is_file():
+        return None
+    from charlib.media.facts import read_rate
+
+    try:
+        return read_rate(path)
+    except (MediaError, MissingExtra):
+        return None
 
 
 def film_of(source: Source) -> Path | None:

@@ -196,7 +196,7 @@ def _cut_part(folder: Path, path: str) -> None:
     if not clip.is_file() and not (folder / path).is_file():
         raise MediaError(
             f"the kept clip {clip.name} is missing",
-            hint=Hint("{}, or: {}", the_call("doctor"), the_call("keep", "HANDLE")),
+            hint=Hint("{}    # or: {}", the_call("doctor"), the_call("keep", "HANDLE")),
         )
     from charlib import media
 

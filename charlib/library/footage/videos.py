@@ -142,7 +142,7 @@ def choose_window(
         raise MediaError(
             f"no window of {printable(video, 80)} is clearly good{tried}",
             hint=Hint(
-                "{}, then {}" + "; or {}" * bool(best),
+                "{}    # then {}" + ", or {}" * bool(best),
                 the_call("window suggest", video),
                 argument("window", "START,END"),
                 argument("accept_low"),
@@ -202,6 +202,21 @@ def video_of(
             hint=call("task show", str(number)),
         )
     return f"task:{remote_id or number}"
+
+
+def film_of_task(session: Session, task: str) -> str:
+    """The source that is the film of a task; NotFound or Conflict if there is no film yet."""
+    read = session.store.read
+    known = read.tasks.find(task.strip())
+    if not known:
+        raise NotFound(f"no task {printable(task.strip(), 100)}", hint=call("task list"))
+    source = read.sources.of_task(known[0].id)
+    if source is None:
+        raise Conflict(
+            f"task {known[0].id} has no film ({known[0].state})",
+            hint=call("task show", str(known[0].id)),
+        )
+    return str(source.id)
 
 
 def ref_of(session: Session, video: str) -> str:

@@ -68,9 +68,9 @@ class Sources:
             return "url", check_url(ref), {}
         path = Path(clean(ref, "the path")).expanduser().absolute()
         if not path.is_file():
-            raise NotFound(
-                f"no file {printable(str(path))}", hint="Give a video file or an http(s) URL"
-            )
+            name = printable(str(path))
+            text = f"{name} is a folder, not a video" if path.is_dir() else f"no file {name}"
+            raise NotFound(text, hint="Give a video file or an http(s) URL")
         from charlib import media
 
         facts = media.probe(path) if media.is_installed() else media.Facts(*media.sha256(path))

@@ -15,7 +15,7 @@ from charlib.hints import Hint, the_call
 if TYPE_CHECKING:
     from charlib.store.read.reader import Reader
 
-LITERAL = Hint("{}    (a literal @ is written @@)", the_call("list"))
+LITERAL = Hint("{}    # a literal @ is written @@", the_call("list"))
 _NAME_PROJECT = Hint("Name the project too: @project/handle")
 _NAME_HANDLE = Hint("Use the handle: {}", the_call("list"))
 _GUESSED = 20

@@ -22,11 +22,19 @@ _LIVES_S = 1800
 _SKEW_S = 5
 
 
-def parts(key: str) -> tuple[str, str]:
+_PARTS = "ACCESS:SECRET"
+
+
+def form(http: Http) -> str:
+    """The form of a key of two parts, such as ACCESS:SECRET; empty if the key is one text."""
+    return http.key_parts or ("" if http.auth == "key" else _PARTS)
+
+
+def parts(key: str, form: str = _PARTS) -> tuple[str, str]:
     """The access key and the secret of a key of two parts; ValueError if it has not two parts."""
     access, _, secret = key.partition(":")
     if not access or not secret:
-        raise ValueError("it must have two parts: ACCESS:SECRET")
+        raise ValueError(f"it must have two parts: {form}")
     return access, secret
 
 

@@ -57,7 +57,7 @@ class Accounts:
         if self._scope.value("SELECT 1 FROM account WHERE name = ?", name):
             raise Conflict(
                 f"account {name!r} exists already",
-                hint=Hint("{}, or remove it", the_call("account show", name)),
+                hint=call("account show", name),
             )
         return self._scope.add(
             "account", name=name, profile_id=self._profile(profile, toml), base_url=base_url,

@@ -187,7 +187,7 @@ class Characters:
             raise Conflict(
                 f"the handle @{handle or '…'} belongs to another character now",
                 hint=Hint(
-                    "{}, then try again", the_call("rename", handle or "HANDLE", "NEW_HANDLE")
+                    "{}    # then try again", the_call("rename", handle or "HANDLE", "NEW_HANDLE")
                 ),
             ) from error
         self._recount(moved, Counter(row[5] for row in rows), 1 if from_trash else -1)

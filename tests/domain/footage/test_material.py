@@ -107,6 +107,30 @@ def test_pixels_and_frame_rates_have_limits(facts: dict[str, object], expected: 
     assert hard(clip(**facts), ARK_CLIP) == expected
 
 
+def test_an_unknown_frame_rate_is_told_softly() -> None:
+    """Where the rate has limits and nothing tells it, that is a warning, and nowhere else."""
+    (problem,) = shortcomings(clip(width=1280, height=720), ARK_CLIP)
+    assert (problem.text, problem.is_hard) == ("the clip: its frame rate is not known", False)
+    assert ARK_CLIP.limits_rate
+    assert not KLING_CLIP.limits_rate
+
+
+@pytest.mark.parametrize(
+    ("url", "is_doubted"),
+    [
+        ("https://v3.fal.media/files/a.jpg", False),
+        ("https://FAL.media/a.jpg", False),
+        ("https://notfal.media/a.jpg", True),
+        ("https://fal.media.example/a.jpg?x=fal.media", True),
+    ],
+)
+def test_a_url_elsewhere_is_doubted(url: str, *, is_doubted: bool) -> None:
+    """Where a provider names hosts, a URL at another one is a soft problem."""
+    needs = Needs(of="stills", takes=("url",), hosts=("fal.media",))
+    problems = shortcomings(Material(stills=(STILLS[0]._replace(url=url),)), needs)
+    assert [problem.is_hard for problem in problems] == [False] * is_doubted
+
+
 @pytest.mark.parametrize("exact", [3000, 8000])
 def test_bounds_are_inclusive(exact: int) -> None:
     """A clip of exactly the least or the most length is taken."""

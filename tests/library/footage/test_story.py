@@ -18,6 +18,7 @@ from tests.sync.families.cast import (
     KLING,
     OMNI,
     PIXVERSE,
+    SEEDANCE,
     VIDU,
     Family,
     join,
@@ -41,9 +42,9 @@ def built(lib: Library, server: Server) -> Library:
     for number, handle in enumerate(PEOPLE):
         url = server.file_url(f"{number}.mp4")
         lib.create(handle, url=url, window="5,8", account="sora", name=f"{handle} Wong")
-    task = lib.generate(PROMPTS[0], account="sora")
+    task = lib.generate(PROMPTS[0], account="sora", seconds=4)
     lib.create("extra", task=task.remote_id, window="1,3", account="sora")
-    lib.generate_many(PROMPTS[1:], account="sora")
+    lib.generate_many(PROMPTS[1:], account="sora", seconds=4)
     return lib
 
 
@@ -91,6 +92,65 @@ def test_everybody_is_made_again_elsewhere(
         assert all(used.binding_id for used in composed.characters)
     assert built.plan_rebind("next").of("make") == []
     assert built.generate(PROMPTS[1], account="next").state == "done"
+
+
+CROWD = [f"extra_{n}" for n in range(36)]
+"""With the four of `built`, forty people."""
+NEXT = (OMNI, KLING, VIDU, SEEDANCE)
+SCENES = (
+    "@extra_0 and @extra_35 wait for @mia",
+    "在雨里@extra_1跑, @林小雨's umbrella; x@extra_2.example",
+    "@extra and @extra_12",
+)
+
+
+def keep_as(lib: Library, handle: str, other: str) -> None:
+    """Record what is kept of one character for another: cutting takes much longer."""
+    read = lib._session.store.read
+    numbers = [read.footage.windows_of(lib.show(each).id)[0].id for each in (other, handle)]
+    with lib._session.store.write() as writer:
+        writer.footage.keep(numbers[1], read.footage.pieces(numbers[0]))
+
+
+def test_forty_people_of_sora_live_on_at_four_providers(
+    built: Library, server: Server, served: Path, home: Path, tmp_path: Path
+) -> None:
+    """All of them are made again from their stills at each, every prompt renders, none is lost."""
+    for number, handle in enumerate(CROWD):
+        like = PEOPLE[number % 3]
+        url = server.file_url(f"{number % 3}.mp4")
+        built.create(handle, url=url, window="5,8", account="sora", tags=[like], keep=False)
+        keep_as(built, handle, like)
+    built.generate_many(SCENES, account="sora", wait=False)
+    for path in served.iterdir():
+        path.unlink()
+    assert built.accounts.retire("sora") == 40
+    before = {person.handle: person for person in built.list(limit=0)}
+    copier = tmp_path / "copier"
+    copier.write_text(f'#!/bin/sh\ncp "$1" "{served}/$2" && echo "{server.file_url("")}$2"\n')
+    copier.chmod(0o700)
+
+    for family in NEXT:
+        join(built, server, family, family.profile)
+        if family.by_url:
+            upload = {"command": f"{copier} {{file}} {{name}}"}
+            built.accounts.edit(family.profile, upload=upload)
+        plan = built.plan_rebind(family.profile)
+        assert {step.what for step in plan.steps} == {"make"}
+        assert [result.error for result in built.rebind(plan)] == [None] * 40
+        remembered = templates(home)
+        assert sorted(remembered) == sorted([*PROMPTS, *SCENES])
+        for text in remembered:
+            composed = built.prompt(text, account=family.profile)
+            assert all(used.binding_id for used in composed.characters)
+
+    after = {person.handle: person for person in built.list(limit=0)}
+    assert after.keys() == before.keys()
+    for handle, person in after.items():
+        states = {binding.account: binding.state for binding in person.bindings}
+        assert states == {"sora": "gone"} | {family.profile: "ready" for family in NEXT}
+        assert (person.name, person.tags) == (before[handle].name, before[handle].tags)
+        assert person.bindings[0].remote_id == before[handle].bindings[0].remote_id
 
 
 def test_the_command_tells_its_plan_and_keeps_to_it(

@@ -11,7 +11,7 @@ import pytest
 
 from charlib.domain.footage.material import Material
 from charlib.domain.footage.medium import Medium
-from charlib.errors import CharlibError, InvalidInput, ProviderError
+from charlib.errors import CharlibError, CharlibWarning, InvalidInput, NotFound, ProviderError
 from charlib.library import Library
 from charlib.providers import creation, engine
 from charlib.providers.messages import Request
@@ -25,6 +25,7 @@ from .cast import (
     KLING_LEGACY,
     OPENAI,
     SEEDANCE,
+    SEEDANCE_CLIP,
     SOUL,
     VIDU,
     Family,
@@ -68,7 +69,7 @@ def test_a_wrong_key_is_told_as_that(
 ) -> None:
     """In each scheme and envelope a wrong key is known for what it is."""
     join(lib, server, family)
-    wrong = "sandbox:wrong" if family is SEEDANCE else "wrong"
+    wrong = "sandbox:wrong" if family in {SEEDANCE, SOUL} else "wrong"
     os.environ[family.key_env] = wrong
 
     with pytest.raises(ProviderError) as caught:
@@ -129,16 +130,15 @@ def test_a_name_that_is_in_the_list_twice_is_nobodys(
     join(lib, server, VIDU)
     kept = material(folder, server, VIDU)
     client = lib._session.remotes.connect(lib._session.accounts.named("main")).connect("binding")
-    create(lib, server, kept, handle="twin")
-    client.send(sent(lib))
-    client.send(sent(lib))
-    lib.remove("twin")
-    server.faults.add(Fault("lost_answer", method="POST"))
-
-    with pytest.raises(ProviderError, match="has 3 of its name"):
+    server.faults.add(Fault("lost_answer", method="POST"), Fault("status", method="GET", times=0))
+    with pytest.raises(ProviderError):
         create(lib, server, kept, handle="twin")
+    client.send(sent(lib))
+    client.send(sent(lib))
+    server.faults.clear()
 
     assert lib.sync().unknown[0][0] == "@twin"
+    assert "has 3 of its name" in str(lib.show("twin").bindings[0].error)
 
 
 def test_a_lost_answer_of_kling_can_be_asked_for(
@@ -248,6 +248,29 @@ def test_material_that_does_not_suffice_is_told_before_anything_is_sent(
     assert len(server.ledger.requests) == before
 
 
+def test_the_frame_rate_of_a_clip_is_read_where_it_matters(
+    lib: Library, server: Server, folder: Path
+) -> None:
+    """Seedance takes 24 to 60 frames a second: of a kept clip they are read from its file."""
+    join(lib, server, SEEDANCE)
+    kept = material(folder, server, SEEDANCE_CLIP)
+    assert kept.clip is not None
+    before = len(server.ledger.requests)
+
+    with pytest.raises(InvalidInput, match="it has 12 frames a second; the minimum is 24"):
+        create(lib, server, kept._replace(clip=kept.clip._replace(path=str(folder / "clip.mp4"))))
+    assert len(server.ledger.requests) == before
+    with pytest.warns(CharlibWarning, match="its frame rate is not known"):
+        create(lib, server, kept)
+
+
+def test_fal_is_told_where_its_pictures_are(lib: Library, server: Server, folder: Path) -> None:
+    """Its page asks for pictures at fal: others are sent with a warning."""
+    join(lib, server, FAL)
+    with pytest.warns(CharlibWarning, match="the provider asks for one at fal.media"):
+        create(lib, server, material(folder, server, FAL))
+
+
 def test_a_real_person_is_not_sent_where_they_are_refused(
     lib: Library, server: Server, folder: Path
 ) -> None:
@@ -295,7 +318,7 @@ def test_a_whole_video_is_taken_only_where_it_is_the_window(lib: Library, server
 
     with pytest.raises(InvalidInput, match="does not cut"):  # nor can it be cut here
         lib.create("mia", url=away, window="5,8")
-    with pytest.raises(InvalidInput, match="cannot create a character from a task"):
+    with pytest.raises(NotFound, match="no task 123"):
         lib.create("mia", task="123", window="5,8")
     lib.create("mia", url=server.file_url("clip.mp4"), window="0,4")
     lib.create("tom", url=server.file_url("long.mp4"), window="5,8")  # cut here
