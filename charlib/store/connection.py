@@ -171,7 +171,7 @@ def explained(error: Any, path: Path) -> LibraryError | Conflict | InvalidInput:
         return InvalidInput(f"the request is too large: {text}", hint="Split it into smaller ones")
     if "FOREIGN KEY" in text:
         return Conflict(
-            "what this command uses was removed meanwhile; it changed nothing",
+            "the library refused the change: what this command uses was removed meanwhile",
             hint="Check that the command still makes sense, then run it again",
         )
     if isinstance(error, sqlite3.IntegrityError):
