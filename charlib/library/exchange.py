@@ -25,7 +25,7 @@ from charlib.files import replacing
 from charlib.hints import Hint, the_call
 from charlib.library import finding
 from charlib.library.reading import json_lines
-from charlib.library.reading.accounts import Matcher
+from charlib.library.reading.accounts import Matcher, checked_uid
 from charlib.library.session import Session, Warn, warned
 
 if TYPE_CHECKING:
@@ -173,17 +173,17 @@ class _Importer:
 
     def take(self, drafts: Sequence[CharacterDraft], result: Imported) -> None:
         """Import a part of the file: new characters, then those in the library."""
-        self._warn_of_same_ids(drafts)
-        find, bulk = self._writer.characters.find_all, self._writer.bulk
-        keys = [(draft.project, draft.handle) for draft in drafts]
-        fresh, known = _parted(drafts, find(keys))
-        bulk.add(fresh)
+        there = _There(self._writer, drafts)
+        self._warn_of_same_ids([draft for draft in drafts if not there.has_uid(draft)])
+        fresh, known = _parted(drafts, there)
+        bulk = self._writer.bulk
+        bulk.add([there.with_free_uid(draft) for draft in fresh])
         result.added += len(fresh)
         updated = 0
         if self._update and known:
-            ids = find(keys)
-            pairs = [(ids[draft.project, draft.handle], draft) for draft in known]
-            updated = len(bulk.renew(pairs))
+            there = _There(self._writer, drafts)
+            found = ((there.find(draft), draft) for draft in known)
+            updated = len(bulk.renew([(number, draft) for number, draft in found if number]))
         result.updated += updated
         result.skipped += len(known) - updated
 
@@ -215,6 +215,7 @@ class _Importer:
             updated_at=_moment(form, "updated_at") or created,
             consent=clean(_text(form, "consent"), "the consent"),
             voice=self._voice(form["voice"]) if form.get("voice") else None,
+            uid=checked_uid(_text(form, "uid"), "uid"),
         )
 
     def _voice(self, form: Mapping[str, Any]) -> VoiceDraft:
@@ -262,16 +263,42 @@ class _Importer:
         )
 
 
+class _There:
+    """Which drafts are about characters of the library: by uid, also if renamed; else by handle."""
+
+    def __init__(self, writer: Transaction, drafts: Sequence[CharacterDraft]) -> None:
+        self._by_uid = writer.characters.by_uids([draft.uid for draft in drafts if draft.uid])
+        keys = [(draft.project, draft.handle) for draft in drafts]
+        self._by_handle = writer.characters.find_all(keys)
+
+    def has_uid(self, draft: CharacterDraft) -> bool:
+        """Whether the very character is here, outside the trash."""
+        return self._by_uid.get(draft.uid) is not None
+
+    def find(self, draft: CharacterDraft) -> int | None:
+        """The id of the character that a draft is about; None if it is new."""
+        by_handle = self._by_handle.get((draft.project, draft.handle))
+        return self._by_uid.get(draft.uid) or by_handle
+
+    def with_free_uid(self, draft: CharacterDraft) -> CharacterDraft:
+        """A new draft; its uid is another one's if that one is in the trash."""
+        return draft._replace(uid="") if draft.uid in self._by_uid else draft
+
+
 def _parted(
-    drafts: Sequence[CharacterDraft], there: Mapping[tuple[int, str], int]
+    drafts: Sequence[CharacterDraft], there: _There
 ) -> tuple[list[CharacterDraft], list[CharacterDraft]]:
     """The drafts of new characters, and those of known or repeated ones."""
-    fresh: dict[tuple[int, str], CharacterDraft] = {}
+    fresh: list[CharacterDraft] = []
     known: list[CharacterDraft] = []
+    seen: set[str | tuple[int, str]] = set()
     for draft in drafts:
-        key = (draft.project, draft.handle)
-        known.append(draft) if key in there or key in fresh else fresh.update({key: draft})
-    return list(fresh.values()), known
+        marks: set[str | tuple[int, str]] = {(draft.project, draft.handle)}
+        marks |= {draft.uid} if draft.uid else set()
+        is_known = there.find(draft) is not None or seen & marks
+        (known if is_known else fresh).append(draft)
+        seen |= marks
+    return fresh, known
 
 
 def _window(text: str) -> Window | None:

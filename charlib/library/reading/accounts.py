@@ -56,7 +56,9 @@ class Matcher:
         theirs = Theirs(name, uid, profile, base_url)
         if theirs not in self._ids:  # read once, however many bindings it has
             name = handles.parse_slug(name, "an account")
-            self._ids[theirs] = self._find(theirs._replace(name=name, uid=_uid_in(uid)))
+            self._ids[theirs] = self._find(
+                theirs._replace(name=name, uid=checked_uid(uid, "account_uid"))
+            )
         return self._ids[theirs]
 
     def is_known(self, account_id: int) -> bool:
@@ -203,8 +205,8 @@ def _address(own: str | None, profile: Profile | None) -> str:
     return (own or (profile.http.base_url if profile else "")).rstrip("/")
 
 
-def _uid_in(text: str) -> str:
-    """A uid of a file; ValueError if it cannot be one."""
+def checked_uid(text: str, what: str) -> str:
+    """A uid of a file; ValueError, naming `what` it is, if it cannot be one."""
     if len(text) > _UID or not all(char.isalnum() or char in "-_" for char in text):
-        raise ValueError(f"its account_uid {printable(text, 60)!r} is invalid")
+        raise ValueError(f"its {what} {printable(text, 60)!r} is invalid")
     return text

@@ -27,7 +27,7 @@ _CHARACTER = """
            (SELECT group_concat(tag.name, ';') FROM character_tag JOIN tag ON tag.id = tag_id
             WHERE character_id = character.id) AS tags,
            character.created_at, character.updated_at, character.deleted_at, character.likeness,
-           character.consent
+           character.consent, character.uid
     FROM character JOIN project ON project.id = character.project_id
 """
 _BINDING = """
@@ -283,13 +283,12 @@ class SavedSearches:
 
 
 def _character(row: Any, bindings: tuple[Binding, ...], voice: Voice | None = None) -> Character:
-    number, handle, name, project, look, notes, tagged, created, updated, deleted, face, consent = (
-        row
-    )
+    number, handle, name, project, look, notes, tagged, created, updated, deleted, *more = row
+    face, consent, uid = more
     tags = tuple(sorted(tagged.split(";"))) if tagged else ()  # no tag has a semicolon
     return Character(
         number, handle, name, project, look, notes, tags, bindings, created, updated, deleted,
-        face, consent, voice,
+        face, consent, voice, uid,
     )  # fmt: skip
 
 
