@@ -356,7 +356,7 @@ def _film(
     profile, place = session.accounts.profile(shot.account), shot.place
     if profile.generate is None and not is_sent:
         return filming.PlannedFilm(composition, warnings=composition.warnings, place=place)
-    operation(profile, "generate")
+    operation(profile, "generate", shot.account.name)
     try:
         key = new_uid() if is_sent else ""
         film = filming.film(profile, composition, asks=shot.asks, params=params, key=key)

@@ -90,7 +90,7 @@ def plan_rebind(
         lacking = _kept(session, unbound) if fetch else _unkept(session, unbound)
     except CharlibError as error:  # no room, or no package: some may be created anyway
         heard.warn(Notice(f"no footage is kept: {error}", error.hint))
-    cost = operation(session.accounts.profile(chosen), "create").cost
+    cost = operation(session.accounts.profile(chosen), "create", account).cost
     try:
         session.remotes.connect(chosen)
     except NoKey as error:
@@ -215,7 +215,8 @@ def _with_voice(
     try:
         intent = voicing.intent(session, character, account, is_plan=True)
     except CharlibError as error:
-        return step._replace(voice="missing", warnings=(*step.warnings, f"its voice: {error}"))
+        text = f"the voice is not created: {error}"
+        return step._replace(voice="missing", warnings=(*step.warnings, text))
     return step._replace(voice="make", warnings=(*step.warnings, *intent.warnings))
 
 

@@ -1,4 +1,4 @@
-"""What exists at a provider: whether one character is there, and the list of all. Pure.
+"""What exists at a provider: whether one character is there, the list of all, or neither. Pure.
 
 Build a request with the functions here, let the client send it, and read the reply. A character
 that is several things at its provider has an id of several `parts`: ask for each of them.
@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 from charlib.domain import status
 from charlib.domain.prompts.reference import JOINED
 from charlib.errors import InvalidInput, Refused
-from charlib.hints import Hint, the_call
+from charlib.hints import Hint, argument, call, filled, the_call
 from charlib.providers import classify, engine
 from charlib.providers.answers import Document, text_of
 from charlib.providers.messages import Answer, Reply, Request
@@ -188,3 +188,44 @@ def _next(listing: Listing, document: Document, count: int, after: str | None) -
     if listing.pages == "number":
         return str(int(after or 1) + 1)
     return str(int(after or 0) + count)
+
+
+def lacking(profile: Profile, name: str, account: str = "NAME") -> InvalidInput:
+    """The error for an operation (`create`, `generate` or `voice`) that a profile does not have."""
+    text, hint = {"create": _create, "generate": _generate, "voice": _voice}[name](profile)
+    return InvalidInput(text.format(profile.name), hint=filled(hint, NAME=account))
+
+
+def uses_voice_ids(profile: Profile) -> bool:
+    """Whether anything that is sent says what the provider calls a voice."""
+    created = profile.create is not None and "voice" in engine.uses(profile.create.call)
+    return created or "voice_id" in profile.reference.voice_fields
+
+
+def _create(profile: Profile) -> tuple[str, Hint]:
+    prompt = the_call("prompt", "TEXT", account="NAME")
+    if profile.reference.inline:
+        text = "{} stores no characters; their kept footage goes along with each prompt"
+        return text, Hint("If footage is kept, no ID is needed: {}", prompt)
+    if profile.reference.uses_ids:
+        text = "charlib cannot create characters with {}; it uses IDs that you have already"
+        return text, call("add", "HANDLE", id="REMOTE_ID", account="NAME")
+    text = "{} stores no characters; prompts describe them in words"
+    return text, Hint("No ID is needed: {}", prompt)
+
+
+def _generate(_: Profile) -> tuple[str, Hint]:
+    pasted = Hint("Paste its prompt there yourself: {}", the_call("prompt", "TEXT", account="NAME"))
+    return "charlib cannot film with {}; it only renders prompts", pasted
+
+
+def _voice(profile: Profile) -> tuple[str, Hint]:
+    if "sound" in profile.reference.voice_fields:
+        text = "{} stores no voices; a kept voice goes along with each prompt"
+        return text, Hint("Leave out {}", argument("account"))
+    if uses_voice_ids(profile):
+        known = call("voice add", "HANDLE", id="VOICE_ID", account="NAME")
+        return "charlib cannot create voices with {}; it uses IDs that you have already", known
+    return "{} takes no voices", Hint(
+        "Keep it for other providers: leave out {}", argument("account")
+    )

@@ -19,10 +19,11 @@ from charlib.errors import (
     NoAnswer,
     ProviderError,
 )
-from charlib.hints import Hint, argument, the_call
+from charlib.hints import Hint, the_call
 from charlib.providers import accounts as connection
 from charlib.providers import classify, creation, engine
 from charlib.providers.addresses import absolute
+from charlib.providers.inventory import lacking
 from charlib.providers.messages import Answer, Reply, Request
 from charlib.sync import recovery
 from charlib.sync.verbs import NONE, Recovery, recover
@@ -195,7 +196,7 @@ class Remote:
         if question is None:
             raise InvalidInput(
                 f"{self.profile.name} has no way to cancel a film",
-                hint=Hint("Its end: {}", the_call("task wait", str(job.id))),
+                hint=Hint("Wait until it is done: {}", the_call("task wait", str(job.id))),
             )
         asked = engine.build(question.call, {"job_id": job.remote_id})
         reply = self.connect("task").send(asked)
@@ -305,17 +306,11 @@ def mention(
     return profile.reference.mention_of(answer)
 
 
-_VERBS = {"voice": "create a voice"}
-
-
-def operation(profile: Profile, name: str) -> Operation:
-    """A profile's creation or generation; InvalidInput if it has none."""
+def operation(profile: Profile, name: str, account: str = "NAME") -> Operation:
+    """A profile's creation or generation; InvalidInput if it has none. Hints name `account`."""
     declared: Operation | None = getattr(profile, name)
     if declared is None:
-        raise InvalidInput(
-            f"profile {profile.name} has no way to {_VERBS.get(name, name)}",
-            hint=Hint("Use another account: {}", argument("account", "A")),
-        )
+        raise lacking(profile, name, account)
     return declared
 
 

@@ -169,7 +169,7 @@ def test_a_film_is_cancelled_where_the_provider_can(eva: Shell) -> None:
     eva("generate", "@eva walks", *SHORT)
 
     assert eva("task", "cancel", "1") == refused(
-        2, "sandbox has no way to cancel a film", "Its end: charlib task wait 1"
+        2, "sandbox has no way to cancel a film", "Wait until it is done: charlib task wait 1"
     )
     eva("task", "wait", "1")
     assert eva("task", "cancel", "1") == refused(1, "task 1 is done already", "charlib task list")

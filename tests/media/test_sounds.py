@@ -50,7 +50,7 @@ def test_pauses_do_not_make_a_voice_quiet() -> None:
         ([32767, -32768] * 2000, "clipped", False),
         ([8000, -8000] * 400, "it is 0.8 s long; the minimum is 1 s", True),
         ([8000, -8000] * 1000, "it is 2 s long; most providers need 3 to 30 s", False),
-        ([8000, -8000] * 60_500, "it is 121 s long; the maximum is 120 s", True),
+        ([8000, -8000] * 60_500, "it is longer than 120 s, the maximum", True),
     ],
 )
 def test_what_is_wrong_with_a_sound(values: list[int], words: str, is_hard: bool) -> None:  # noqa: FBT001
@@ -101,9 +101,26 @@ def test_a_file_is_kept_as_it_is(tmp_path: Path) -> None:
     assert kept.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.parametrize("name", ["mia.mp3", "mia.m4a", "mia.wav"])
+def test_the_kind_of_a_file_is_that_of_its_content(name: str, tmp_path: Path) -> None:
+    """A provider is told what the file is, and not what somebody called it."""
+    medium = keep_sound(tone(tmp_path / name), tmp_path / "media").medium
+    assert (Path(medium.path).suffix, medium.mime) == (".wav", "audio/wav")
+
+
+@pytest.mark.parametrize("seconds", [0.5, 121])
+def test_the_hint_is_about_what_was_given(seconds: float, tmp_path: Path) -> None:
+    """Who gave a file is not told to give another window."""
+    with pytest.raises(MediaError) as caught:
+        keep_sound(tone(tmp_path / "mia.wav", seconds=seconds), tmp_path / "media")
+    assert "file" in caught.value.hint
+    assert "window" not in caught.value.hint
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
+        ("mia.wav", b"OggS", "not a sound file that providers take"),
         ("mia.ogg", b"OggS", "not a sound file that providers take"),
         ("mia.wav", b"these are notes, and no sound", "cannot be read"),
         ("mia.m4a", b"\x00" * 40, "cannot be read"),

@@ -238,8 +238,8 @@ def _show_plan(state: State, rows: list[Scenario], choices: dict[str, Any]) -> N
         state.output.line(film.composition.prompt)
         if film.request:
             state.output.line(_request(film.request))
-    count = counted(len(films), "prompt")
-    state.output.talk(f"{count} for account {', '.join(names)}; nothing was sent.")
+    count, where = counted(len(films), "prompt"), "accounts" if names[1:] else "account"
+    state.output.talk(f"{count} for {where} {', '.join(names)}; nothing was sent.")
 
 
 def _planned(film: PlannedFilm) -> dict[str, Any]:

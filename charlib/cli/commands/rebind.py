@@ -139,8 +139,9 @@ def _show_plan(state: State, plan: RebindPlan, *, only: bool) -> None:
         header = ("handle", "what", "from", "why")
         state.output.rows(form, header, [_cells(state, step) for step in plan.steps])
     numbers = [(len(plan.of(what)), name) for what, name in _STATES.items()]  # type: ignore[arg-type] # the keys are all there are
-    numbers.append((len(plan.with_voices()), "voices to make"))
     counts = ", ".join(f"{number} {name}" for number, name in numbers if number)
+    voices = len(plan.with_voices())
+    counts += f", {counted(voices, 'voice')} to create" if voices else ""
     cost = f"; {_cost(plan)}" if plan.of("make") else ""
     state.output.talk(f"at {plan.account}: {counts or 'no characters'}{cost}")
     for step in () if only else plan.steps:

@@ -11,6 +11,7 @@ from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.hints import Hint, Notice, argument, call
 from charlib.library import finding
 from charlib.library.session import Reports, Session, Warn, Watch, reports
+from charlib.providers.inventory import uses_voice_ids
 from charlib.sync.remote import operation
 
 if TYPE_CHECKING:
@@ -60,9 +61,10 @@ class Voices:
             raise InvalidInput("a source and a window belong together", hint=_ONE_OF)
         if account is not None and remote_id is None:
             chosen = self._session.accounts.choose(account)
-            operation(self._session.accounts.profile(chosen), "voice")  # before anything is kept
+            profile = self._session.accounts.profile(chosen)
+            operation(profile, "voice", chosen.name)  # before anything is kept
         if remote_id is not None:
-            self._record_id(character, remote_id, account)
+            self._record_id(character, remote_id, account, heard)
             return finding.shown(self._session, finding.character(self._session, handle))
         if source is not None and window is not None:
             found, part = self._source(source), Window.of(window)
@@ -109,7 +111,9 @@ class Voices:
                 )
         return finding.character(self._session, handle)
 
-    def _record_id(self, character: Character, remote_id: str, account: str | None) -> None:
+    def _record_id(
+        self, character: Character, remote_id: str, account: str | None, heard: Reports
+    ) -> None:
         """Record what an account's provider calls the voice: the kept one, or one without a file.
 
         Raises Conflict if it is recorded already.
@@ -118,6 +122,9 @@ class Voices:
         remote_id = visible(remote_id, "the ID")
         if not remote_id:
             raise InvalidInput("the ID is empty", hint=_ONE_OF)
+        profile = self._session.accounts.profile(chosen)
+        if not uses_voice_ids(profile):
+            heard.warn(Notice(f"{profile.name} takes no IDs of voices; this one is only recorded"))
         there = character.voice.binding_at(chosen.name) if character.voice else None
         if there is not None and there.remote_id == remote_id:
             name = self._session.qualified(character)

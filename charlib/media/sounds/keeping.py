@@ -23,7 +23,11 @@ from charlib.media.sounds import decoding, levels
 from charlib.media.sounds.levels import Samples
 
 _MOST_BYTES = 50 << 20
-_OTHER = Hint("Give another {}, or another {}", argument("source"), argument("window"))
+_OTHER_FILE = Hint("Give another {}, or 5 to 30 s of this one", argument("file"))
+_OTHER_WINDOW = Hint("Give another {}, or another {}", argument("source"), argument("window"))
+_KINDS = ", ".join(each.removeprefix(".") for each in SOUNDS)
+_FOREIGN = (b"OggS", b"fLaC", b"FORM", b"caff", b"\x1a\x45\xdf\xa3")
+"""How files of other kinds begin: Ogg, FLAC, AIFF, CAF, WebM."""
 
 
 class KeptSound(NamedTuple):
@@ -36,16 +40,13 @@ class KeptSound(NamedTuple):
 def keep_sound(file: Path, folder: Path) -> KeptSound:
     """Keep a sound file (wav, mp3, m4a) as it is, below the media folder `folder`.
 
-    Raises MediaError for a file that is not sound, silent, too short or too long; MissingExtra
+    Its kind is that of its content, whatever its name ends with. Raises MediaError for a file that
+    is not sound, silent, too short or too long; MissingExtra
     where only PyAV could read it.
     """
     suffix = file.suffix.casefold()
     if suffix not in SOUNDS:
-        known = ", ".join(each.removeprefix(".") for each in SOUNDS)
-        raise MediaError(
-            f"{printable(file.name)} is not a sound file that providers take",
-            hint=f"Give one of these: {known}",
-        )
+        raise _not_taken(file)
     if not file.is_file():
         raise MediaError(f"{printable(str(file))} is not a file", hint=NO_HINT)
     if file.stat().st_size > _MOST_BYTES:
@@ -54,8 +55,9 @@ def keep_sound(file: Path, folder: Path) -> KeptSound:
             f" {_MOST_BYTES >> 20} MB",
             hint="Cut out 5 to 30 s in which only this character speaks",
         )
+    suffix = _kind(file) or suffix
     samples = decoding.whole(file)
-    warnings = _checked(samples, f"the sound of {printable(file.name)}")
+    warnings = _checked(samples, f"the sound of {printable(file.name)}", _OTHER_FILE)
     digest, size = sha256(file)
     path = kept_path(digest, suffix)
     try:
@@ -69,7 +71,7 @@ def keep_sound(file: Path, folder: Path) -> KeptSound:
 def cut_sound(film: Film, window: Window, folder: Path) -> KeptSound:
     """Keep the sound of a window as WAV. Raises MediaError as `keep_sound` does, MissingExtra."""
     samples = decoding.part(film, window)
-    warnings = _checked(samples, f"the sound of {name_of(film)} at {window}")
+    warnings = _checked(samples, f"the sound of {name_of(film)} at {window}", _OTHER_WINDOW)
     data = as_wav(samples)
     digest = hashlib.sha256(data).hexdigest()
     path = kept_path(digest, ".wav")
@@ -136,10 +138,28 @@ def _medium(path: str, digest: str, suffix: str, size: int, samples: Samples) ->
     )
 
 
-def _checked(samples: Samples, what: str) -> tuple[str, ...]:
+def _kind(file: Path) -> str:
+    """The ending that fits a file's content; empty if it does not show. MediaError for others."""
+    with file.open("rb") as opened:
+        head = opened.read(12)
+    if head.startswith(_FOREIGN):
+        raise _not_taken(file)
+    if head[:4] == b"RIFF" and head[8:] == b"WAVE":
+        return ".wav"
+    if head[4:8] == b"ftyp":
+        return ".m4a"
+    return ".mp3" if head.startswith(b"ID3") else ""
+
+
+def _not_taken(file: Path) -> MediaError:
+    text = f"{printable(file.name)} is not a sound file that providers take"
+    return MediaError(text, hint=f"Give one of these: {_KINDS}")
+
+
+def _checked(samples: Samples, what: str, other: Hint) -> tuple[str, ...]:
     """The warnings about a sound; MediaError if it cannot be a voice."""
     found = levels.problems(samples)
     hard = [problem.text for problem in found if problem.is_hard]
     if hard:
-        raise MediaError(f"{what} cannot be a voice: {', and '.join(hard)}", hint=_OTHER)
+        raise MediaError(f"{what} cannot be a voice: {', and '.join(hard)}", hint=other)
     return tuple(f"{what}: {problem.text}" for problem in found)

@@ -71,7 +71,7 @@ def _of_length(length: int) -> Iterator[Problem]:
     if length < SHORTEST_MS:
         yield Problem(f"{text}; the minimum is {SHORTEST_MS // 1000} s", is_hard=True)
     elif length > LONGEST_MS:
-        yield Problem(f"{text}; the maximum is {LONGEST_MS // 1000} s", is_hard=True)
+        yield Problem(f"it is longer than {LONGEST_MS // 1000} s, the maximum", is_hard=True)
     elif not _GOOD_MS[0] <= length <= _GOOD_MS[1]:
         low, high = (each // 1000 for each in _GOOD_MS)
         yield Problem(f"{text}; most providers need {low} to {high} s", is_hard=False)

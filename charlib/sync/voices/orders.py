@@ -45,7 +45,7 @@ def check(
     InvalidInput, Retired or NoKey.
     """
     profile, voice = remotes.accounts.profile(account), character.voice
-    create = operation(profile, "voice")
+    create = operation(profile, "voice", account.name)
     if voice is None or not voice.path:
         hint = call("voice add", character.handle, file="FILE")
         raise NotFound(f"@{character.handle} has no kept voice", hint=hint)

@@ -106,7 +106,7 @@ def test_a_provider_that_stores_no_voices_keeps_none(lib: Library, tmp_path: Pat
     """The error comes before anything is kept."""
     lib.accounts.add("kling", profile="kling-elements", key_env="ONE_KEY")
     lib.add("mia", "1", account="kling")
-    with pytest.raises(InvalidInput, match="no way to create a voice"):
+    with pytest.raises(InvalidInput, match="cannot create voices with"):
         lib.voices.add("mia", file=tone(tmp_path / "new.wav"), account="kling")
     assert lib.show("mia").voice is None
 
