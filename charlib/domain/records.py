@@ -158,13 +158,14 @@ class LocalId(NamedTuple):
     """An ID of an account in the library: the character's `name` as people type it, and its use.
 
     It is used if prompts say it: the newest of a character that is not in the trash. `uid` is that
-    of the binding.
+    of the binding. `is_voice` if it is what the provider calls a voice.
     """
 
     uid: str
     remote_id: str
     name: str
     is_used: bool
+    is_voice: bool = False
 
 
 class Unsettled(NamedTuple):

@@ -20,7 +20,7 @@ from charlib.domain.prompts.reference import Kind, Reference, Slot
 from charlib.domain.records import Account, Binding, Character
 from charlib.domain.text import checked, printable
 from charlib.errors import BadPrompt
-from charlib.hints import Hint, argument, call, settling
+from charlib.hints import Hint, argument, call, settling, the_call
 from charlib.library.reading.guesses import LITERAL, Guesses
 from charlib.providers import asking
 
@@ -317,7 +317,9 @@ class Composer:
     def _again(self, others: Sequence[str], person: Character) -> Hint:
         """What to do if this account has no usable ID; `others` have one."""
         if others and not self._profile.create:
-            return Hint("Give an account that has it: {}", argument("account", others[0]))
+            elsewhere = argument("account", others[0])
+            added = the_call("add", person.handle, id="REMOTE_ID", account=self._account.name)
+            return Hint("Give {}, or record its ID here: {}", elsewhere, added)
         account = self._account.name if others else "ACCOUNT"  # its service may have ended
         if person.project == self._project:
             return call("rebind", to=account)
@@ -332,14 +334,16 @@ class Composer:
         fitting, over, why = fit(slots, limits.most, limits.budget)
         if most and len(places) > most:
             text = f"{len(places)} characters are mentioned, and {profile} takes {most}"
-            return fitting, _at(Finding("too-many", text), [*places.values()][most])[:1]
+            return fitting, _at(Finding("too-many", text, hint=_OTHER), [*places.values()][most])[
+                :1
+            ]
         left_out = [slot.key for slot in slots if slot.handle in over]
         if not left_out:
             return fitting, []
         names = ", ".join(f"@{handle}" for handle in over)
         text = f"{profile} takes no more pictures and clips: there is no room for {names}"
         text += f" ({why})" if why else ""
-        return fitting, _at(Finding("too-many", text), places[left_out[0]])[:1]
+        return fitting, _at(Finding("too-many", text, hint=_OTHER), places[left_out[0]])[:1]
 
     def _fitting_voices(
         self, slots: Sequence[Slot], places: Mapping[Key, Sequence[Mention]], count: int

@@ -17,9 +17,10 @@ from charlib.errors import InvalidInput
 from charlib.hints import Hint, argument
 from charlib.providers.profile import Ask, Model, Operation, Profile, Repeat
 
-_LABELS = {"seconds": "length", "audio": "choice of sound"}
+_LABELS = {"seconds": "length"}
 """What a wish is called in a sentence, if not by its own name."""
 _UNITS = {"seconds": " seconds"}
+_NO_SOUND = Hint("Ask for no choice of sound; {} sets any value of the request", argument("param"))
 _LIMITS = ("longest_prompt", "max_per_prompt", "most", "budget")
 
 
@@ -204,14 +205,18 @@ def _listed(words: Iterable[str]) -> str:
 
 
 def _refuse_value(who: str, name: str, takes: str, value: Any) -> NoReturn:
-    what = f" {name}" if name == "audio" else ""
+    if name == "audio":
+        kind = "with" if takes == "on" else "without"
+        raise InvalidInput(f"{who} films {kind} sound only", hint=_NO_SOUND)
     raise InvalidInput(
-        f"{who} takes{what} {takes}{_UNITS.get(name, '')}, not {printable(word(value), 60)}",
+        f"{who} takes {takes}{_UNITS.get(name, '')}, not {printable(word(value), 60)}",
         hint=Hint("Choose one of those; {} sets any value of the request", argument("param")),
     )
 
 
 def _refuse(who: str, name: str) -> NoReturn:
+    if name == "audio":
+        raise InvalidInput(f"{who} takes no choice of sound", hint=_NO_SOUND)
     raise InvalidInput(
         f"{who} takes no {_LABELS.get(name, name)}",
         hint=Hint(

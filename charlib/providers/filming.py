@@ -221,10 +221,11 @@ def _head(path: str) -> list[Any]:
 def _unknown(profile: Profile, own: Mapping[str, Any]) -> Iterator[str]:
     """A warning for each parameter that no part of the profile knows."""
     known = dict(_examples(profile))
+    by_end = {path.rpartition(".")[2]: path for path in known}
     for name in own:
         if name not in known:
-            near = nearest(name, known, count=1)
-            meant = f" (did you mean {near[0]!r}?)" if near else ""
+            near = nearest(name.rpartition(".")[2], by_end, count=1)
+            meant = f" (did you mean {by_end[near[0]]!r}?)" if near else ""
             yield (
                 f"charlib does not know the parameter {printable(name)!r} of {profile.name};"
                 f" it is sent as given{meant}"

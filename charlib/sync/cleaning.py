@@ -53,9 +53,18 @@ def stored(store: Store, remote: Remote) -> list[StoredCharacter]:
     entries = list(recovery.listed(remote.profile, remote.connect("binding")))
     there = {entry.remote_id for entry in entries}
     listed = [_listed(entry, known.get(entry.remote_id, ()), awaited) for entry in entries]
-    lost = [_stored(part, "", locals_) for part, locals_ in known.items() if part not in there]
-    missing = [each._replace(standing="missing") for each in lost if each.standing == "used"]
-    return [*listed, *missing]
+    lists_voices = remote.profile.voice is not None
+    absent = [(part, locals_) for part, locals_ in known.items() if part not in there]
+    lost = [_lost(part, locals_, lists_voices=lists_voices) for part, locals_ in absent]
+    return [*listed, *(each for each in lost if each.standing != "unused")]
+
+
+def _lost(remote_id: str, locals_: Sequence[LocalId], *, lists_voices: bool) -> StoredCharacter:
+    """An ID that is not in the provider's list, which may be a list of characters only."""
+    entry = _stored(remote_id, "", locals_)
+    is_listed = lists_voices or not all(local.is_voice for local in locals_)
+    is_missing = is_listed and entry.standing == "used"
+    return entry._replace(standing="missing") if is_missing else entry
 
 
 def _listed(

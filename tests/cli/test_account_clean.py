@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 
 import av
 import httpx
@@ -95,6 +96,32 @@ def test_every_id_has_its_standing(kling: Kling) -> None:
         used: "used", trashed: "unused", old: "unused", other: "unknown", new: "used",
         "9007199254740993": "missing",
     }  # fmt: skip
+
+
+def test_a_voice_is_not_missing_from_a_list_of_characters(kling: Kling) -> None:
+    """The provider lists elements; the ID of a voice is used, and nobody says that it is lost."""
+    used = kling.make("Mia")
+    kling("add", "mia", "--id", used)
+    kling("voice", "add", "mia", "--id", "v_1")
+    assert kling.standings() == {used: "used", "v_1": "used"}
+
+
+def test_each_result_is_a_sentence(kling: Kling) -> None:
+    """No blank line stands for what was done, or for nothing."""
+    other = kling.make("Uma")
+    assert kling("account", "clean", "kling", "--unused").out == "Nothing was deleted at kling.\n"
+    adopted = kling("account", "clean", "kling", "--adopt", f"{other}=uma")
+    assert adopted.out == f"{other} is @uma.\n"
+
+
+@pytest.mark.parametrize("verb", ["check", "clean"])
+def test_the_hint_of_a_refusal_names_the_account(kling: Kling, verb: str, tmp_path: Path) -> None:
+    """It works when it is pasted."""
+    (tmp_path / "key").write_text("wrong")
+    kling("account", "edit", "kling", "--key-command", f"cat {tmp_path / 'key'}")
+    refused = kling("account", verb, "kling")
+    assert refused.code == 3
+    assert "charlib account show kling" in refused.err
 
 
 def test_the_table_says_who_and_what_to_do(kling: Kling) -> None:

@@ -297,6 +297,7 @@ GOOD: dict[str, list[dict[str, Any]]] = {
         {"name": "m", "videos": [NOWHERE], "style": "s"},
     ],
     "/vidu/ent/v2/tasks/id/cancel": [{"id": "id"}],
+    "/vidu-q4/ent/v2/tasks/id/cancel": [{"id": "id"}],
     "/vidu/ent/v2/reference2video": [
         {"model": "viduq3", "prompt": "@m", "subjects": [{"name": "m", "server_id": "x"}]},
         {"model": "viduq3", "prompt": "@m", "subjects": [{"name": "m", "images": [NOWHERE]}]},

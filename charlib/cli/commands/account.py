@@ -149,15 +149,17 @@ def clean(
         return
     stored = state.lib.accounts.clean(name) if unused else []
     doomed = [*delete, *(each.remote_id for each in stored if each.standing == "unused")]
+    lines = []
     for remote_id, handle in adopted:
         person = state.lib.accounts.adopt(name, remote_id, handle)
-        state.output.talk(f"{remote_id} is @{state.lib.qualified(person)}.")
+        lines.append(f"{remote_id} is @{state.lib.qualified(person)}.")
     left = _deleted(state, name, doomed, yes=yes)
     deleted = [each for each, why in left.items() if not why]
     failed = {each: why for each, why in left.items() if why}
     form = {"account": name, "adopted": dict(adopted), "deleted": deleted, "left": failed}
     count = counted(len(deleted), "ID")
-    state.output.result(form, f"Deleted {count} at {name}." if left else "")
+    lines += [f"Deleted {count} at {name}."] if left else []
+    state.output.result(form, "\n".join(lines) or f"Nothing was deleted at {name}.")
     if failed:
         why = "; ".join(f"{each}: {why}" for each, why in failed.items())
         raise PartlyDone(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.character import handle as handles
 from charlib.domain.records import Account
 from charlib.domain.text import clean, several
-from charlib.errors import Conflict, InvalidInput
-from charlib.hints import Hint, argument, call
+from charlib.errors import CharlibError, Conflict, InvalidInput
+from charlib.hints import Hint, argument, call, filled
 from charlib.library.session import Session
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ class CheckedAccount(NamedTuple):
         """The result in words."""
         if self.state == "none":
             return f"The profile of {self.account} has no free question; the key was not tried."
-        return f"The key of {self.account} is accepted by {' and '.join(self.asked)}."
+        hosts = " and ".join(dict.fromkeys(self.asked))
+        return f"The key of {self.account} is accepted by {hosts}."
 
 
 class Accounts:
@@ -148,7 +150,8 @@ class Accounts:
         """
         from charlib.sync import cleaning
 
-        return cleaning.stored(self._session.store, self._remote(name))
+        with _about(name):
+            return cleaning.stored(self._session.store, self._remote(name))
 
     def adopt(self, name: str, remote_id: str, handle: str) -> Character:
         """Give a listed ID that the library does not have to a character, new or known.
@@ -170,8 +173,10 @@ class Accounts:
         """
         from charlib.sync import cleaning
 
-        remote, ids = self._remote(name), list(dict.fromkeys(several(remote_ids)))
-        cleaning.check(cleaning.stored(self._session.store, remote), name, ids)
+        ids = list(dict.fromkeys(several(remote_ids)))
+        with _about(name):
+            remote = self._remote(name)
+            cleaning.check(cleaning.stored(self._session.store, remote), name, ids)
         return dict(cleaning.delete(self._session.store, remote, ids))
 
     def _remote(self, name: str) -> Remote:
@@ -201,7 +206,8 @@ class Accounts:
         account = self.show(name)
         from charlib.sync import questions
 
-        asked = questions.ask(self._session.remotes.connect(account))
+        with _about(account.name):
+            asked = questions.ask(self._session.remotes.connect(account))
         return CheckedAccount(name, "accepted" if asked else "none", tuple(asked))
 
     def list(self) -> list[Account]:
@@ -212,6 +218,16 @@ class Accounts:
         """The names of the accounts all of whose IDs are gone, as after `retire`."""
         counts = self._session.store.read.accounts.ids()
         return {name for name, (ids, gone) in counts.items() if ids == gone}
+
+
+@contextmanager
+def _about(account: str) -> Iterator[None]:
+    """Name the account in the hints of errors."""
+    try:
+        yield
+    except CharlibError as error:
+        error.hint = filled(error.hint, NAME=account)
+        raise
 
 
 def _place_of_key(

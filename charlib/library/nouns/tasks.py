@@ -103,7 +103,12 @@ class Tasks:
             )
         else:
             account = self._session.accounts.named(task.account)
-            outcome = self._session.remotes.connect(account, "task").cancel(job)
+            from charlib.sync.report import about_job
+
+            try:
+                outcome = self._session.remotes.connect(account, "task").cancel(job)
+            except CharlibError as error:
+                raise about_job(error, job) from None
             states = ["queued", "running", "unknown"]
         with self._session.store.settle() as writer:
             writer.jobs.record("task", task.uid, outcome, states=states)

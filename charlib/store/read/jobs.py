@@ -99,7 +99,7 @@ _UNSETTLED = f"""
 
 
 _IDS_AT = f"""
-    SELECT binding.uid, binding.remote_id, {CALLED} AS name,
+    SELECT binding.uid, binding.remote_id, {CALLED} AS name, binding.voice_id,
            deleted_at IS NULL AND binding.state <> 'gone' AND NOT EXISTS (
                SELECT 1 FROM binding AS later
                WHERE later.character_id = binding.character_id AND later.state = 'ready'
@@ -286,7 +286,8 @@ def _task(row: sqlite3.Row) -> Task:
 
 
 def _local_id(row: sqlite3.Row) -> LocalId:
-    return LocalId(row["uid"], row["remote_id"], row["name"], bool(row["is_used"]))
+    is_used, is_voice = bool(row["is_used"]), row["voice_id"] is not None
+    return LocalId(row["uid"], row["remote_id"], row["name"], is_used, is_voice)
 
 
 def _unsettled(row: sqlite3.Row) -> Unsettled:

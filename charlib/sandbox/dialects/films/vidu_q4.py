@@ -13,7 +13,7 @@ from charlib.sandbox.dialects.service import number
 from charlib.sandbox.dialects.shapes import array, boolean, integer, obj, one_of, text
 from charlib.sandbox.dialects.vidu import ViduRefusal
 from charlib.sandbox.prefixes import PREFIXES
-from charlib.sandbox.world.jobs import COMPLETED, FAILED
+from charlib.sandbox.world.jobs import CANCELLED, COMPLETED, FAILED
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -81,12 +81,28 @@ class ViduQ4(FilmService):
         creations = []
         if task.status == COMPLETED:
             creations = [{"id": str(uuid4()), "url": self.film(request, task)}]
+        state = self.state(task, "success", "failed", "queueing", "processing")
+        errors = {FAILED: self.reason(task), CANCELLED: "TaskCancelled"}
         return {
             "id": task.id,
-            "state": self.state(task, "success", "failed", "queueing", "processing"),
-            "err_code": self.reason(task) if task.status == FAILED else "",
+            "state": "failed" if task.status == CANCELLED else state,
+            "err_code": errors.get(task.status, ""),
             "creations": creations,
         }
+
+    async def cancel(self, request: Request) -> dict[str, Any]:
+        """`POST /tasks/{id}/cancel`: a task that has not ended ends without a film."""
+        wanted = request.path_params["id"]
+        task = self.known_task(wanted, self.missing(wanted))
+        await self.json(request, obj({"id": one_of(wanted)}))
+        if task.status in {COMPLETED, FAILED}:
+            raise ViduRefusal(400, "TaskStateInvalid", "the task has ended")
+        task.is_cancelled = True
+        return {}
+
+    async def credits(self, _: Request) -> dict[str, Any]:
+        """`GET /credits`: what is left."""
+        return {"remains": [{"type": "test", "credit_remain": 1000}], "packages": []}
 
 
 def mounts(simulation: Simulation) -> list[Mount]:
@@ -95,5 +111,7 @@ def mounts(simulation: Simulation) -> list[Mount]:
     routes = [
         service.route("POST", "/reference2video", service.create),
         service.route("GET", "/tasks/{id}/creations", service.get),
+        service.route("POST", "/tasks/{id}/cancel", service.cancel),
+        service.route("GET", "/credits", service.credits),
     ]
     return [Mount(PREFIXES["vidu-q4"], routes=routes)]
