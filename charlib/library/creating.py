@@ -267,7 +267,7 @@ def _from_film(session: Session, order: Order) -> Order:
     if not order.task or order.url or order.source:
         return order
     account = session.accounts.choose(order.account)
-    if cuts_itself(session.accounts.profile(account), None, is_task=True):
+    if cuts_itself(session.accounts.profile(account), None, is_task=True, account=account.name):
         return order
     return replace(order, task=None, source=videos.film_of_task(session, order.task))
 

@@ -355,7 +355,10 @@ def _film(
 
     profile, place = session.accounts.profile(shot.account), shot.place
     if profile.generate is None and not is_sent:
-        return filming.PlannedFilm(composition, warnings=composition.warnings, place=place)
+        wishes = " and ".join(shot.asks.given())
+        ignored = (f"{profile.name} only renders prompts: {wishes} is ignored",) if wishes else ()
+        warnings = (*composition.warnings, *ignored)
+        return filming.PlannedFilm(composition, warnings=warnings, place=place)
     operation(profile, "generate", shot.account.name)
     try:
         key = new_uid() if is_sent else ""

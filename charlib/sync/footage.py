@@ -34,9 +34,14 @@ class Footage(NamedTuple):
     within: Window | None = None
 
 
-def cuts_itself(profile: Profile, source: Source | None, *, is_task: bool) -> bool:
-    """Whether a provider cuts a source's window itself, so that no media have to be prepared."""
+def cuts_itself(
+    profile: Profile, source: Source | None, *, is_task: bool, account: str = "NAME"
+) -> bool:
+    """Whether a provider cuts a source's window itself, so that no media have to be prepared.
+
+    Raises InvalidInput, whose hint names `account`, if it creates nothing.
+    """
     if source is not None and source.kind == "file":
         return False
     method = "task" if is_task or (source and source.kind == "task") else "url"
-    return {method, "window"} <= engine.uses(operation(profile, "create").call)
+    return {method, "window"} <= engine.uses(operation(profile, "create", account).call)

@@ -253,7 +253,9 @@ def test_profile_is_checked(shell: Shell, line: str, fault: str) -> None:
 
     result = shell("profile", "check", bad)
 
-    assert shell("profile", "check", good) == done("No mistakes in good.\n")
+    checked = shell("profile", "check", good)
+    assert (checked.code, checked.out) == (0, "No mistakes in good.\n")
+    assert checked.err.startswith("To use it in accounts, put it into ")
     assert (result.code, result.out) == (2, "")
     assert fault in result.err
     assert result.err.count("\n") == 2

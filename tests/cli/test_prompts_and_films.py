@@ -182,6 +182,14 @@ def test_an_account_without_a_free_question_says_so(cast: Shell) -> None:
     )
 
 
+def test_a_dry_run_says_what_it_ignores(cast: Shell) -> None:
+    """A profile that only renders takes no wishes, and does not pretend to."""
+    cast("account", "add", "paper", "--profile", "plain")
+    wished = cast("generate", "a street", "--account", "paper", "--ratio", "9:16", "--dry-run")
+    assert "warning: plain only renders prompts: ratio is ignored\n" in wished.err
+    assert "ignored" not in cast("generate", "a street", "--account", "paper", "--dry-run").err
+
+
 def test_generate_refuses_before_it_sends(cast: Shell) -> None:
     """A wish that the provider does not take, a wrong value and no prompt at all send nothing."""
     assert cast("generate", "a street", "--seconds", "40") == refused(

@@ -71,6 +71,9 @@ def check(
     names = state.lib.profiles.check(file)
     form = {"file": str(file), "profiles": names}
     state.output.result(form, f"No mistakes in {', '.join(names)}.")
+    folder = state.lib.home.profiles
+    if file.resolve().parent != folder.resolve():
+        state.output.talk(f"To use it in accounts, put it into {folder}.")
 
 
 def try_(

@@ -204,7 +204,9 @@ def prepared(
 def _cut_of(session: Session, order: Order, account: Account) -> Cut | None:
     """The film and the window to cut for an order; None if nothing has to be cut."""
     source = find_source(session.store.read, order.source) if order.source else None
-    if cuts_itself(session.accounts.profile(account), source, is_task=bool(order.task)):
+    if cuts_itself(
+        session.accounts.profile(account), source, is_task=bool(order.task), account=account.name
+    ):
         return None
     window = Window.parse(order.window)
     film: Film = film_at(source) if source else order.url or ""
