@@ -20,6 +20,7 @@ _NOUNS = {"account", "profile", "project", "source", "tag", "task", "voice"}
 _PYTHON = {
     "import": "import_",
     "profile list": "profiles.names",
+    "profile show": "profiles.text",
     "rm": "remove",
     "source picture": "picture",
     "source probe": "probe",

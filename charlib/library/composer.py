@@ -317,9 +317,8 @@ class Composer:
     def _again(self, others: Sequence[str], person: Character) -> Hint:
         """What to do if this account has no usable ID; `others` have one."""
         if others and not self._profile.create:
-            elsewhere = argument("account", others[0])
             added = the_call("add", person.handle, id="REMOTE_ID", account=self._account.name)
-            return Hint("Give {}, or record its ID here: {}", elsewhere, added)
+            return Hint("{}    # or {}", added, argument("account", others[0]))
         account = self._account.name if others else "ACCOUNT"  # its service may have ended
         if person.project == self._project:
             return call("rebind", to=account)

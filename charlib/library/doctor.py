@@ -222,7 +222,8 @@ class Doctor:
                 continue
             if doubts:
                 problem = f"the profile {account.profile} is {' and '.join(doubts)}"
-                hint = Hint("Try the key: {}", the_call("account check", account.name))
+                shown = the_call("profile show", account.profile)
+                hint = Hint("{}    # compare it with the provider's pages", shown)
                 note = Diagnosis(f"account {account.name}", problem, hint, is_note=True)
                 yield note, None
 
