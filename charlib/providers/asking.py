@@ -31,11 +31,12 @@ def for_model(profile: Profile, name: str) -> Profile:
         return profile
     limits = {key: getattr(own, key) for key in _LIMITS if getattr(own, key) is not None}
     return profile._replace(
-        generate=_generation(generate, own), reference=profile.reference._replace(**limits)
+        generate=with_model(generate, own), reference=profile.reference._replace(**limits)
     )
 
 
-def _generation(generate: Operation, own: Model) -> Operation:
+def with_model(generate: Operation, own: Model) -> Operation:
+    """A generation with the wishes of a model laid over its own."""
     asks = dict(generate.asks)
     for name, over in own.asks.items():
         if over is False:

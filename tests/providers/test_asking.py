@@ -409,3 +409,21 @@ def test_a_wrong_wish_of_a_profile_is_told(line: str, says: str) -> None:
     rest = tail[tail.index("[generate.models.one]") :]
     with pytest.raises(BadProfile, match=says):
         profile(f"{head}[generate.asks]\n{line}\n{rest}")
+
+
+_CIRCLE: list[Any] = []
+_CIRCLE.append(_CIRCLE)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [("x", float("inf")), ("x", float("nan")), ("x", "1e999"), ("x", object()), ("x", b"1"), ("x", {(1, 2): 3}),
+     ("x", "\ud800"), ("\ud800", 1), ("x", _CIRCLE), ("x", "[" * 90 + "]" * 90), (".".join("a" * 90), 1)],
+    ids=str,
+)  # fmt: skip
+def test_a_parameter_that_no_request_can_carry_is_refused_before_it_is_planned(
+    path: str, value: Any
+) -> None:
+    """What cannot be written as JSON, or be read again, is refused as in a dry run."""
+    with pytest.raises(InvalidInput, match="the parameter"):
+        filmed(bundled("sandbox"), params={path: value})

@@ -23,6 +23,8 @@ from charlib.media.sounds import decoding, levels
 from charlib.media.sounds.levels import Samples
 
 _MOST_BYTES = 50 << 20
+_OTHERS = {b"OggS", b"fLaC", b"\x1aE\xdf\xa3"}
+"""How Ogg, FLAC and Matroska files begin."""
 _OTHER = Hint("Give another {}, or another {}", argument("source"), argument("window"))
 
 
@@ -56,6 +58,7 @@ def keep_sound(file: Path, folder: Path) -> KeptSound:
         )
     samples = decoding.whole(file)
     warnings = _checked(samples, f"the sound of {printable(file.name)}")
+    suffix = _true_suffix(file)
     digest, size = sha256(file)
     path = kept_path(digest, suffix)
     try:
@@ -64,6 +67,27 @@ def keep_sound(file: Path, folder: Path) -> KeptSound:
     except OSError as error:
         raise unwritable(folder, error) from error
     return KeptSound(_medium(path, digest, suffix, size, samples), warnings)
+
+
+def _true_suffix(file: Path) -> str:
+    """The suffix of a sound by its content: a provider reads that, and not the file's name.
+
+    MP3 has no beginning of its own, so a file of that name may be one all the same. Raises
+    MediaError for another kind of sound.
+    """
+    with file.open("rb") as opened:
+        head = opened.read(12)
+    if head[8:] == b"WAVE" and head[:4] in {b"RIFF", b"RF64"}:
+        return ".wav"
+    if head[4:8] == b"ftyp":
+        return ".m4a"
+    is_mp3 = head[:3] == b"ID3" or (head[:1] == b"\xff" and head[1] & 0xE0 == 0xE0 and head[1] & 6)
+    if is_mp3 or (file.suffix.casefold() == ".mp3" and head[:4] not in _OTHERS):
+        return ".mp3"
+    raise MediaError(
+        f"{printable(file.name)} has another kind of sound in it than its name says",
+        hint="Convert it to wav, mp3 or m4a",
+    )
 
 
 def cut_sound(film: Film, window: Window, folder: Path) -> KeptSound:
