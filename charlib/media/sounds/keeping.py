@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import shutil
 import sys
 import wave
@@ -23,6 +24,8 @@ from charlib.media.sounds import decoding, levels
 from charlib.media.sounds.levels import Samples
 
 _MOST_BYTES = 50 << 20
+_MP3 = re.compile(rb"ID3|\xff[\xe2-\xe7\xf2-\xf7\xfa-\xff]")
+"""How MP3 files begin: with a tag, or with a frame of MPEG audio, which is not AAC."""
 _OTHERS = {b"OggS", b"fLaC", b"\x1aE\xdf\xa3"}
 """How Ogg, FLAC and Matroska files begin."""
 _OTHER = Hint("Give another {}, or another {}", argument("source"), argument("window"))
@@ -58,7 +61,7 @@ def keep_sound(file: Path, folder: Path) -> KeptSound:
         )
     samples = decoding.whole(file)
     warnings = _checked(samples, f"the sound of {printable(file.name)}")
-    suffix = _true_suffix(file)
+    suffix = true_suffix(file)
     digest, size = sha256(file)
     path = kept_path(digest, suffix)
     try:
@@ -69,7 +72,7 @@ def keep_sound(file: Path, folder: Path) -> KeptSound:
     return KeptSound(_medium(path, digest, suffix, size, samples), warnings)
 
 
-def _true_suffix(file: Path) -> str:
+def true_suffix(file: Path) -> str:
     """The suffix of a sound by its content: a provider reads that, and not the file's name.
 
     MP3 has no beginning of its own, so a file of that name may be one all the same. Raises
@@ -81,8 +84,7 @@ def _true_suffix(file: Path) -> str:
         return ".wav"
     if head[4:8] == b"ftyp":
         return ".m4a"
-    is_mp3 = head[:3] == b"ID3" or (head[:1] == b"\xff" and head[1] & 0xE0 == 0xE0 and head[1] & 6)
-    if is_mp3 or (file.suffix.casefold() == ".mp3" and head[:4] not in _OTHERS):
+    if _MP3.match(head) or (file.suffix.casefold() == ".mp3" and head[:4] not in _OTHERS):
         return ".mp3"
     raise MediaError(
         f"{printable(file.name)} has another kind of sound in it than its name says",
