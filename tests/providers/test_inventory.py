@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from charlib.errors import Refused
-from charlib.providers import inventory
+from charlib.errors import InvalidInput, Refused
+from charlib.providers import engine, inventory
 from charlib.providers.messages import Reply, Request
+from charlib.providers.profile import AnswerPlaces
 from charlib.sync import recovery
 
 from .saying import PLAIN, bundled, profile, reply
@@ -79,6 +80,24 @@ def test_a_refused_deletion_is_no_deletion(status: int, body: object) -> None:
     """Only a provider that says that it does not have the character has deleted it before."""
     with pytest.raises(Refused):
         inventory.read_delete(bundled("kling-elements"), reply(body, status), "77")
+
+
+@pytest.mark.parametrize("remote_id", [".", ".."])
+def test_an_id_is_no_way_to_another_address(remote_id: str) -> None:
+    """`/characters/..` is the address of something else."""
+    with pytest.raises(InvalidInput, match="invalid ID"):
+        inventory.build_verify(bundled("openai-videos"), remote_id)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [("", None), ({}, None), ({"status": "cancelled"}, "failed"), ({"status": "done"}, "done"),
+     ({"status": "is being stopped"}, "running"), ({"state": "ok"}, "running")],
+)  # fmt: skip
+def test_a_word_that_nobody_knows_is_no_end(body: object, status: str | None) -> None:
+    """A film is recorded as cancelled if the provider says so, or nothing at all."""
+    places = AnswerPlaces(status=("status", "state"))
+    assert engine.read_check(profile(), places, reply(body)) == status
 
 
 @pytest.mark.parametrize(
