@@ -250,7 +250,9 @@ def parsed_reply(profile: Profile, places: AnswerPlaces, reply: Reply) -> Docume
 def read_check(profile: Profile, places: AnswerPlaces, reply: Reply) -> status.Status | None:
     """The status that an answer names, if any; an empty answer is a plain yes.
 
-    An unknown word is `running`: it proves neither an end nor a failure. Raises Refused for an answer that is an error.
+    An unknown word is `running`: it proves neither an end nor a failure.
+
+    Raises Refused for an answer that is an error.
     """
     if reply.status < 300 and not reply.text.strip():  # noqa: PLR2004 - all of these are successes
         return None
