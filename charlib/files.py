@@ -17,9 +17,15 @@ def replacing(path: Path, *, private: bool = True) -> Iterator[Path]:
     """Write a file through a temporary one beside it, which replaces it after the block.
 
     A private file is for this user alone, and so is its folder, which is created. A file that the
-    user named has the usual permissions, in a folder that exists. If the block raises, the
-    temporary file is removed and the old file stays.
+    user named has the usual permissions, in a folder that exists; a device or a pipe, such as
+    `/dev/stdout`, is written to and stays what it is. If the block raises, the temporary file is
+    removed and the old file stays.
     """
+    if not private and path.exists() and not path.is_file():
+        yield path
+        return
+    if not private:
+        path = path.resolve()  # a link stays one
     if private:
         private_folder(path.parent)
     # The thread is in the name too: two threads may write the same content to the same place.

@@ -35,9 +35,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments, state, as_json="--json" in options)
     except BrokenPipeError:
-        from charlib.cli.output import silence_broken_pipe
+        from charlib.cli.output import drop_output
 
-        silence_broken_pipe()
+        drop_output()
         return 0
     except (Exception, KeyboardInterrupt) as error:
         if "--debug" in options and not isinstance(error, KeyboardInterrupt):

@@ -37,9 +37,14 @@ def show(error: BaseException, output: Output) -> int:
     """Show what went wrong, and return the exit code."""
     message, hint, code = _described(error)
     message, hint = printable(message, _LONGEST), printable(hint)
-    if output.as_json and not output.has_document:
-        output.json({"error": {"kind": kind_of(error), "message": message, "hint": hint}})
-    sys.stdout.flush()
+    try:
+        if output.as_json and not output.has_document:
+            output.json({"error": {"kind": kind_of(error), "message": message, "hint": hint}})
+        sys.stdout.flush()
+    except OSError:  # the error is perhaps that nothing can be written there
+        from charlib.cli.output import drop_output
+
+        drop_output()
     picture = str(getattr(error, "picture", "")).splitlines()
     for line in (f"error: {message}", *(f"    {drawn}" for drawn in picture), f"  try: {hint}"):
         sys.stderr.write(line.encode("utf-8", "replace").decode("utf-8") + "\n")

@@ -299,6 +299,6 @@ def _be_utf8() -> None:
         sys.stdout.reconfigure(encoding="utf-8")
 
 
-def silence_broken_pipe() -> None:
-    """Let the interpreter end quietly when the reader of a pipe has gone."""
+def drop_output() -> None:
+    """Let the interpreter end quietly when stdout takes nothing: its reader is gone, it is full."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

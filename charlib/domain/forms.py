@@ -31,7 +31,7 @@ def _form(record: Any, names: str, **others: Any) -> dict[str, Any]:
 def character(record: Character) -> dict[str, Any]:
     """A character; `notes`, `likeness` and `consent` only if they are not empty."""
     form = _form(
-        record, "handle name project look",
+        record, "uid handle name project look",
         tags=list(record.tags),
         voice=voice(record.voice) if record.voice else None,
         bindings=list(map(binding, record.bindings)),

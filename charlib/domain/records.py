@@ -225,6 +225,7 @@ class Character(NamedTuple):
     likeness: str = ""
     consent: str = ""
     voice: Voice | None = None
+    uid: str = ""
 
     def counting(self) -> list[Binding]:
         """The binding that counts at each account, by `binding_at`."""

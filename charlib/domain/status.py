@@ -14,10 +14,12 @@ Status = Literal["queued", "running", "done", "failed"]
 
 _WORDS: dict[Status, str] = {
     "queued": "queued pending submitted not_start preparing unknown created starting waiting"
-    " in_queue queueing queuing scheduled initializing",
-    "running": "processing in_progress running generating inprogress in_process",
+    " in_queue queueing queuing scheduled initializing"
+    " 排队中 排队 等待中 待处理 已提交 已创建",
+    "running": "processing in_progress running generating inprogress in_process"
+    " 处理中 生成中 进行中 运行中 执行中",
     "done": "completed complete success succeeded succeed finished ready finalized active done"
-    " successful",
+    " successful 已完成 完成 成功 已成功 生成成功 生成完成",
     "failed": "failed failure fail error cancelled canceled expired rejected refused moderated"
     " blocked filtered content_filtered timeout timed_out timedout aborted terminated",
 }

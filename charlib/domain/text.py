@@ -78,6 +78,20 @@ def checked(text: str, what: str, *, limit: int = LIMIT) -> str:
     return text
 
 
+def visible(text: str, what: str) -> str:
+    """A provider's ID, or a mention, without the spaces around it: it goes into prompts as it is.
+
+    Raises InvalidInput if it has characters that cannot be seen, or is too long.
+    """
+    text = clean(text.strip(), what, limit=1000)
+    if printable(text) != text:
+        raise InvalidInput(
+            f"{what} has characters that cannot be seen: {printable(text, 60)}",
+            hint="Copy it again from the provider's console",
+        )
+    return text
+
+
 def is_valid(text: str) -> bool:
     """Whether a text can be encoded in UTF-8: a lone surrogate cannot."""
     if text.isascii():

@@ -82,13 +82,16 @@ def _write(part: Path, session: Session, database: Path) -> None:
 
 
 def _files(home: Home, database: Path) -> Iterator[tuple[str, Path]]:
-    """What a bundle has: each file with its name there. Unfinished files begin with a dot."""
+    """What a bundle has: each file with its name there. Unfinished files begin with a dot.
+
+    A file that somebody else put there under an odd name stays behind.
+    """
     yield _DATABASE, database
-    for path in sorted(home.media.rglob("*")):
-        if path.is_file() and not path.name.startswith("."):
-            yield f"media/{path.relative_to(home.media).as_posix()}", path
-    for path in sorted(home.profiles.glob("*.toml")):
-        yield f"profiles/{path.name}", path
+    media = ((f"media/{p.relative_to(home.media).as_posix()}", p) for p in home.media.rglob("*"))
+    profiles = ((f"profiles/{path.name}", path) for path in home.profiles.glob("*.toml"))
+    for name, path in (*sorted(media), *sorted(profiles)):
+        if _is_allowed(name) and path.is_file():
+            yield name, path
 
 
 def _add(bundle: zipfile.ZipFile, name: str, path: Path) -> Packed:
@@ -107,12 +110,15 @@ def unpack(file: Path, home: Home, parts: Path) -> Path:
     Files that are there already stay as they are. Raises InvalidInput, and changes nothing, if
     anything in the bundle is wrong, or if there is no room for it.
     """
+    from charlib.store import backups
+
     with _reading(file), zipfile.ZipFile(file) as bundle:
         packed = _checked(bundle)
         fresh = {name: each for name, each in packed.items() if not _is_there(home, name, each)}
         _refuse_if_full(file, home, fresh)
         for name, each in fresh.items():
             _extract(bundle, name, each, parts / name)
+    backups.refuse_no_library(parts / _DATABASE, file)
     for name in fresh:
         if name != _DATABASE:
             _put(parts / name, home, name)
@@ -146,7 +152,7 @@ def _checked(bundle: zipfile.ZipFile) -> dict[str, Packed]:
     if sizes != {name: each.bytes for name, each in packed.items()} or _DATABASE not in packed:
         raise ValueError("its files are not those of its manifest")
     for name in packed:
-        if not _NAME.fullmatch(name) or not _stays_inside(name):
+        if not _is_allowed(name):
             raise ValueError(f"the file name {name!r} is not allowed")
     return packed
 
@@ -169,9 +175,11 @@ def _packed(form: dict[str, Any]) -> Packed:
     return Packed(size, digest)
 
 
-def _stays_inside(name: str) -> bool:
+def _is_allowed(name: str) -> bool:
+    """Whether a bundle may have such a file: others are neither written nor taken."""
     parts = name.split("/")
-    return all(part.strip(" .") == part and part and part.isprintable() for part in parts)
+    is_plain = all(part and part.strip(" .") == part and part.isprintable() for part in parts)
+    return is_plain and _NAME.fullmatch(name) is not None
 
 
 def _place(home: Home, name: str) -> Path:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from charlib.domain.character import handle as handles
 from charlib.domain.choices import LIKENESSES
 from charlib.domain.records import Binding, Character
-from charlib.domain.text import clean, several
+from charlib.domain.text import clean, several, visible
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.hints import Hint, argument, call, the_call
 from charlib.library import finding
@@ -47,11 +47,11 @@ def add(
     one with `;` between the tags. Raises Conflict.
     """
     handle, chosen = handles.parse(handle), session.accounts.choose(account)
-    remote_id = clean(remote_id.strip(), "the ID", limit=1000)
+    remote_id = visible(remote_id, "the ID")
     if not remote_id:
         raise InvalidInput("the ID is empty", hint=call("add", handle, id="ID"))
     reference = session.accounts.profile(chosen).reference
-    given = clean(mention.strip(), "the mention", limit=1000) if mention else None
+    given = visible(mention, "the mention") if mention else None
     if given and "@" not in given and reference.mentions_at:
         given = f"@{given}"
     answer = {"remote_id": remote_id, "username": None, "name": name or handle}

@@ -82,6 +82,7 @@ class Doctor:
             yield from self._database(checks)
             yield from self._bindings(checks)
             yield from self._media(checks)
+        yield from self._sent()
         yield from self._late()
         yield from self._leftovers()
         yield from self._permissions()
@@ -129,11 +130,17 @@ class Doctor:
         for loss in losses(self._session, checks):
             yield Diagnosis(loss.what, loss.problem, loss.remedy), None
 
+    def _sent(self) -> Iterator[tuple[Diagnosis, Mend | None]]:
+        try:
+            self._session.store.check_log()
+        except LibraryError as error:
+            yield Diagnosis(self._home.sent.name, str(error), error.hint), None
+
     def _late(self) -> Iterator[tuple[Diagnosis, Mend | None]]:
         """Answers that came after a restore, for which the library has no place."""
         file = self._home.late
         if file.is_file():
-            with file.open(encoding="utf-8") as lines:
+            with file.open("rb") as lines:
                 count = sum(1 for _ in lines)
             hint = Hint(
                 "Add each with {} or {}, then delete the file",

@@ -18,14 +18,14 @@ from charlib.domain.footage.clips import SOUNDS, kept_path
 from charlib.domain.footage.medium import Medium
 from charlib.domain.moment import from_text
 from charlib.domain.search.tree import Everything
-from charlib.domain.text import clean, printable
+from charlib.domain.text import clean, printable, visible
 from charlib.domain.windows.window import Window
 from charlib.errors import CharlibError, InvalidInput, LibraryError
 from charlib.files import replacing
 from charlib.hints import Hint, the_call
 from charlib.library import finding
 from charlib.library.reading import json_lines
-from charlib.library.reading.accounts import Matcher
+from charlib.library.reading.accounts import Matcher, checked_uid
 from charlib.library.session import Session, Warn, warned
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ _HINT = Hint(
     "An import file has one character on each line, as {} writes it", the_call("export", "FILE")
 )
 _CHUNK = 10_000
+_SHOWN = 3
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _LONGEST_S = 10**6
 _IN_FLIGHT = {"planned", "sending", "processing"}
@@ -107,7 +108,7 @@ def import_(
         if writer.has_changes and session.store.read.characters.count(Everything()):
             session.store.back_up_before("import")
     done.accounts = importer.accounts.names
-    for text in importer.accounts.warnings:  # a file with a wrong line has none
+    for text in importer.warnings:  # a file with a wrong line has none
         (warn or warned)(text)
     return done
 
@@ -144,19 +145,45 @@ class _Importer:
         self._current = session.project
         self._projects: dict[str, int] = {}
         self._tags = _Tags()
+        self._store = session.store
+        self._same: list[str] = []
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a person should know about the file."""
+        more = f" and {len(self._same) - _SHOWN:,} more" if len(self._same) > _SHOWN else ""
+        names = "; ".join(self._same[:_SHOWN])
+        same = f"characters of the file have the IDs of others here: {names}{more}"
+        return [*self.accounts.warnings, *([same] if self._same else [])]
+
+    def _warn_of_same_ids(self, drafts: Sequence[CharacterDraft]) -> None:
+        """A character that was renamed here comes back under its old handle as another."""
+        known: dict[tuple[int, str], str] = {
+            (binding.account, binding.remote_id): draft.handle
+            for draft in drafts
+            for binding in draft.bindings
+            if binding.remote_id and self.accounts.is_known(binding.account)
+        }
+        others = self._store.read.characters.bound_to_any(known) if known else {}
+        self._same += (
+            f"@{known[each]} has that of @{called}"
+            for each, called in others.items()
+            if known[each] != called.rpartition("/")[2]
+        )
 
     def take(self, drafts: Sequence[CharacterDraft], result: Imported) -> None:
         """Import a part of the file: new characters, then those in the library."""
-        find, bulk = self._writer.characters.find_all, self._writer.bulk
-        keys = [(draft.project, draft.handle) for draft in drafts]
-        fresh, known = _parted(drafts, find(keys))
-        bulk.add(fresh)
+        there = _There(self._writer, drafts)
+        self._warn_of_same_ids([draft for draft in drafts if not there.has_uid(draft)])
+        fresh, known = _parted(drafts, there)
+        bulk = self._writer.bulk
+        bulk.add([there.with_free_uid(draft) for draft in fresh])
         result.added += len(fresh)
         updated = 0
         if self._update and known:
-            ids = find(keys)
-            pairs = [(ids[draft.project, draft.handle], draft) for draft in known]
-            updated = len(bulk.renew(pairs))
+            there = _There(self._writer, drafts)
+            found = ((there.find(draft), draft) for draft in known)
+            updated = len(bulk.renew([(number, draft) for number, draft in found if number]))
         result.updated += updated
         result.skipped += len(known) - updated
 
@@ -188,6 +215,7 @@ class _Importer:
             updated_at=_moment(form, "updated_at") or created,
             consent=clean(_text(form, "consent"), "the consent"),
             voice=self._voice(form["voice"]) if form.get("voice") else None,
+            uid=checked_uid(_text(form, "uid"), "uid"),
         )
 
     def _voice(self, form: Mapping[str, Any]) -> VoiceDraft:
@@ -206,13 +234,16 @@ class _Importer:
         return self._projects[slug]
 
     def _binding(self, form: Mapping[str, Any]) -> BindingDraft:
+        if not isinstance(form, dict):
+            raise ValueError("each of its bindings must be an object")  # noqa: TRY004 - a fault of a line
         state, error = _text(form, "state"), _text(form, "error") or None
         if state not in BINDING_STATES:
             raise ValueError(f"unknown binding state {state!r}")
         if state in _IN_FLIGHT:
             # If two libraries finished the same creation, it would be paid twice.
             state, error = "unknown", "it was on its way when it was exported"
-        if state == "ready" and not _text(form, "remote_id"):
+        remote_id = _id(form, "remote_id")
+        if state == "ready" and not remote_id:
             raise ValueError("a ready binding has no remote_id")
         return BindingDraft(
             account=self.accounts.id(
@@ -223,8 +254,8 @@ class _Importer:
             ),
             state=state,
             method=_text(form, "method") or "added",
-            remote_id=_text(form, "remote_id") or None,
-            mention=_text(form, "mention") or None,
+            remote_id=remote_id or None,
+            mention=_id(form, "mention") or None,
             error=error,
             source=_text(form, "source"),
             window=_window(_text(form, "window")),
@@ -232,16 +263,42 @@ class _Importer:
         )
 
 
+class _There:
+    """Which drafts are about characters of the library: by uid, also if renamed; else by handle."""
+
+    def __init__(self, writer: Transaction, drafts: Sequence[CharacterDraft]) -> None:
+        self._by_uid = writer.characters.by_uids([draft.uid for draft in drafts if draft.uid])
+        keys = [(draft.project, draft.handle) for draft in drafts]
+        self._by_handle = writer.characters.find_all(keys)
+
+    def has_uid(self, draft: CharacterDraft) -> bool:
+        """Whether the very character is here, outside the trash."""
+        return self._by_uid.get(draft.uid) is not None
+
+    def find(self, draft: CharacterDraft) -> int | None:
+        """The id of the character that a draft is about; None if it is new."""
+        by_handle = self._by_handle.get((draft.project, draft.handle))
+        return self._by_uid.get(draft.uid) or by_handle
+
+    def with_free_uid(self, draft: CharacterDraft) -> CharacterDraft:
+        """A new draft; its uid is another one's if that one is in the trash."""
+        return draft._replace(uid="") if draft.uid in self._by_uid else draft
+
+
 def _parted(
-    drafts: Sequence[CharacterDraft], there: Mapping[tuple[int, str], int]
+    drafts: Sequence[CharacterDraft], there: _There
 ) -> tuple[list[CharacterDraft], list[CharacterDraft]]:
     """The drafts of new characters, and those of known or repeated ones."""
-    fresh: dict[tuple[int, str], CharacterDraft] = {}
+    fresh: list[CharacterDraft] = []
     known: list[CharacterDraft] = []
+    seen: set[str | tuple[int, str]] = set()
     for draft in drafts:
-        key = (draft.project, draft.handle)
-        known.append(draft) if key in there or key in fresh else fresh.update({key: draft})
-    return list(fresh.values()), known
+        marks: set[str | tuple[int, str]] = {(draft.project, draft.handle)}
+        marks |= {draft.uid} if draft.uid else set()
+        is_known = there.find(draft) is not None or seen & marks
+        (known if is_known else fresh).append(draft)
+        seen |= marks
+    return fresh, known
 
 
 def _window(text: str) -> Window | None:
@@ -274,6 +331,11 @@ def _text(form: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise ValueError(f"its {name} must be text")  # noqa: TRY004 - reported like all faults of a line
     return clean(value, f"its {name}")
+
+
+def _id(form: Mapping[str, Any], name: str) -> str:
+    """An ID or a mention, which goes into prompts: nothing in it is invisible."""
+    return visible(_text(form, name), f"its {name}")
 
 
 def _list(form: Mapping[str, Any], name: str) -> list[Any]:

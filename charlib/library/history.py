@@ -10,6 +10,9 @@ from charlib.errors import NotFound
 from charlib.hints import call
 from charlib.library.session import Session
 
+_MOST = 1 << 31
+"""More entries than a journal has; SQLite does not take numbers of any size."""
+
 
 def history(session: Session, *, limit: int = 0) -> Sequence[Entry]:
     """The changes, newest first: one entry for each command or verb."""
@@ -37,7 +40,7 @@ def undo(session: Session) -> Entry:
 
 def undoable(session: Session, count: int) -> Sequence[Entry]:
     """The entries that so many calls of `undo` would take back, in that order."""
-    return session.store.read.journal.to_undo(limit=count)
+    return session.store.read.journal.to_undo(limit=min(count, _MOST))
 
 
 def redo(session: Session) -> Entry:

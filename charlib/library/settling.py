@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from charlib.domain.character import handle as handles
 from charlib.domain.records import Unsettled
-from charlib.domain.text import clean, printable
+from charlib.domain.text import printable, visible
 from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound
 from charlib.hints import Hint, argument, call, settling, the_call
 from charlib.library import finding, syncing
@@ -75,7 +75,7 @@ def resolve(
         return _upload(session, request, adopt)
     if not adopt:
         return _without_id(session, request, watch, lost=lost)
-    remote_id = clean(adopt.strip(), "the ID", limit=1000)
+    remote_id = visible(adopt, "the ID")
     if request.what == "task":
         return _adopted_task(session, request, remote_id, watch)
     return _adopted(session, request, remote_id, mention)

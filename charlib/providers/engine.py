@@ -279,6 +279,8 @@ def _document(
 ) -> Document:
     """A reply as JSON; raise Refused for an HTTP error, and for an envelope that says no."""
     if reply.status >= 300:  # noqa: PLR2004 - redirects are not answers, and above are errors
+        if _was_taken(places, reply):
+            raise classify.not_understood(profile, reply, about)
         raise classify.refused(profile, reply, about)
     try:
         document = answers.read(reply.text, places.prefix, places.json_strings)
@@ -290,6 +292,18 @@ def _document(
     if any(document.allows(place, allowed) is False for place, allowed in places.ok.items()):
         raise _refusal(profile, document, reply, about)
     return document
+
+
+def _was_taken(places: AnswerPlaces, reply: Reply) -> bool:
+    """Whether an HTTP error has the ID of a job on its way, and no complaint: it may be paid."""
+    try:
+        document = answers.read(reply.text, places.prefix, places.json_strings)
+    except ValueError:
+        return False
+    word = status.normalise(document.word(places.status, places.statuses), places.statuses)
+    if word in {None, "failed"} or document.has_error or document.complaint.message:
+        return False
+    return document.id((*places.job_id, *places.remote_id), answers.JOBS) is not None
 
 
 def _refuse_error(

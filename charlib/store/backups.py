@@ -188,6 +188,15 @@ def _put_aside(database: Path, folder: Path, now: int) -> Path | None:
     return aside
 
 
+def refuse_no_library(database: Path, file: Path) -> None:
+    """Raise InvalidInput or TooNew if a database, which is part of `file`, cannot be restored."""
+    try:
+        with closing(read_only(database)) as source:
+            _refuse(source, file)
+    except sqlite3.DatabaseError as error:
+        raise explained(error, file) from error
+
+
 def _refuse(source: sqlite3.Connection, file: Path) -> None:
     try:
         version = version_of(source)

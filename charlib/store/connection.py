@@ -169,6 +169,11 @@ def explained(error: Any, path: Path) -> LibraryError | Conflict | InvalidInput:
         return _busy()
     if any(sign in text for sign in _TOO_MUCH):
         return InvalidInput(f"the request is too large: {text}", hint="Split it into smaller ones")
+    if "FOREIGN KEY" in text:
+        return Conflict(
+            "the library refused the change: what this command uses was removed meanwhile",
+            hint="Check that the command still makes sense, then run it again",
+        )
     if isinstance(error, sqlite3.IntegrityError):
         return Conflict(f"the library refused the change: {text}", hint=_DOCTOR)
     for sign, why in _CAUSES.items():

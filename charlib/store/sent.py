@@ -14,13 +14,14 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from charlib.config import new_uid
 from charlib.domain.jobs import Outcome
-from charlib.store.connection import enter_wal, explained, read_write
+from charlib.errors import LibraryError
+from charlib.store.connection import enter_wal, explained, read_only, read_write
 
 _SCHEMA = """
     CREATE TABLE IF NOT EXISTS log (
@@ -51,6 +52,7 @@ REQUESTS = {
     """,
 }
 """What the log says about a request: its uid, label, account and key, whatever the project is."""
+_DAMAGED = ("not a database", "malformed", "corrupt", "no such column", "no such table")
 _NOT_LOGGED = {"raw", "completed_at"}
 """What of an answer is not needed to go on after a restore."""
 
@@ -170,8 +172,22 @@ class SentLog:
     def _explaining(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except sqlite3.DatabaseError as error:
+            if any(sign in str(error) for sign in _DAMAGED):
+                raise LibraryError(
+                    f"the log of sends {self._path} is damaged: {error}; nothing was sent",
+                    hint="Move it away. Whatever was planned is unknown then, and you settle it",
+                ) from error
             raise explained(error, self._path) from error
+
+    def check(self) -> None:
+        """Raise LibraryError if the file is there and is damaged; it is not made."""
+        if not self._path.exists():
+            return
+        with self._explaining(), closing(read_only(self._path)) as connection:
+            text = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if text != "ok":
+                raise sqlite3.DatabaseError(f"malformed: {text}")
 
     def _opened(self) -> sqlite3.Connection:
         """The connection to the file that is at the path now, made if there is none."""

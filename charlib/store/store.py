@@ -124,6 +124,10 @@ class Store:
         with self._log.turn(durable=False) as log:
             return log.has(uid)
 
+    def check_log(self) -> None:
+        """Raise LibraryError if the log of sends is damaged."""
+        self._log.check()
+
     @property
     def _log(self) -> SentLog:
         from charlib.store.sent import SentLog

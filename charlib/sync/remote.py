@@ -327,7 +327,8 @@ def may_resend(error: ProviderError) -> bool:
     """
     if error.cause in {"unreachable", "unfinished"}:
         return True
-    return error.status in {429, 503} and not error.is_permanent and error.cause != "gateway"
+    may_be_done = error.cause in {"gateway", "not_understood"}
+    return error.status in {429, 503} and not error.is_permanent and not may_be_done
 
 
 def is_forgotten(error: ProviderError, job: Job) -> bool:

@@ -235,6 +235,22 @@ def test_an_answer_that_is_not_understood_is_never_sent_again(
     assert binding(run, "mia")["remote_id"] == "char_7"
 
 
+@pytest.mark.parametrize("status", [307, 400, 429, 503, 600])
+@pytest.mark.parametrize("word", ["queued", "completed"])
+def test_an_error_with_the_id_of_a_job_may_have_been_paid(
+    run: Cli, join: Join, status: int, word: str
+) -> None:
+    """An HTTP status that says no, and a job on its way, contradict each other: unknown."""
+    server = join(SORA_RELAY)
+    server.forced["generate"] = as_json({"id": "task_1", "status": word}, status)
+
+    assert "charlib resolve" in refused(run(*GENERATE), 3)
+
+    assert task(run)["state"] == "unknown"
+    run("sync", "--retry")
+    assert len(server.bodies("generate")) == 1
+
+
 def test_a_byte_order_mark_is_passed_over(run: Cli, join: Join) -> None:
     """B18: the answer after it is read."""
     server = join(SORA_SYNC)

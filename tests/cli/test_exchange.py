@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
 
 from .shell import FILM, Shell, done, refused
 
@@ -125,3 +131,97 @@ def test_tags_of_an_import_are_a_list_or_a_text(cast: Shell) -> None:
         file = cast.write("wrong.jsonl", f'{{"handle": "kai", {form}}}')
         result = cast("import", file)
         assert (result.code, f"line 1: {why}; nothing was imported" in result.err) == (2, True)
+
+
+def test_an_export_into_a_pipe_or_a_link_leaves_it_there(cast: Shell) -> None:
+    """A device is written to, and a link's file is replaced: neither is turned into a file."""
+    pipe, link = cast.folder / "pipe", cast.folder / "link"
+    os.mkfifo(pipe)
+    link.symlink_to(cast.folder / "there.jsonl")
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+
+    assert cast("export", "TMP/pipe").code == 0
+    assert cast("export", "TMP/link").code == 0
+
+    assert os.read(reader, 1 << 16) == link.read_bytes()
+    os.close(reader)
+    assert pipe.is_fifo()
+    assert link.is_symlink()
+
+
+def _rewrite(cast: Shell, change: Callable[[dict[str, Any]], None]) -> list[dict[str, Any]]:
+    """Export, and change the form of each character in the file; the forms as they were."""
+    file = cast.folder / "all.jsonl"
+    cast("export", "TMP/all.jsonl")
+    lines = file.read_text("utf-8").splitlines()
+    forms = [json.loads(line) for line in lines]
+    for form in forms:
+        change(form)
+    file.write_text("".join(json.dumps(form) + "\n" for form in forms))
+    return list(map(json.loads, lines))
+
+
+def test_one_id_under_two_handles_is_told(cast: Shell) -> None:
+    """Older exports do not say who a character is: renamed here, it comes back beside itself."""
+    _rewrite(cast, lambda form: form.pop("uid"))
+    cast("rename", "mia", "zoe")
+
+    result = cast("import", "TMP/all.jsonl")
+
+    assert result.out == "1 added, 0 updated, 1 unchanged\n"
+    assert "have the IDs of others here: @mia has that of @zoe" in result.err
+
+
+def test_a_character_that_was_renamed_is_itself(cast: Shell) -> None:
+    """It is recognised by its uid, keeps its handle, and takes the file's texts on demand."""
+    _rewrite(cast, lambda form: form.update(notes=f"of {form['handle']}"))
+    cast("rename", "mia", "zoe")
+
+    again = cast("import", "TMP/all.jsonl")
+    assert (again.out, again.err) == ("0 added, 0 updated, 2 unchanged\n", again.err)
+    assert "have the IDs of others" not in again.err
+    assert cast("import", "TMP/all.jsonl", "--update").out == "0 added, 2 updated, 0 unchanged\n"
+    assert cast("--json", "show", "zoe").json["notes"] == "of mia"
+
+
+def test_who_a_character_is_goes_along(cast: Shell, tmp_path: Path) -> None:
+    """A new library has the same characters, not others of the same name."""
+    there = _rewrite(cast, lambda _: None)
+    cast("--home", str(tmp_path / "other"), "import", "TMP/all.jsonl")
+    cast("--home", str(tmp_path / "other"), "export", "TMP/there.jsonl")
+
+    lines = (cast.folder / "there.jsonl").read_text("utf-8").splitlines()
+    uids = [json.loads(line)["uid"] for line in lines]
+    assert uids == [form["uid"] for form in there]
+    assert len(set(uids)) == 2
+
+
+def test_the_trash_keeps_who_it_has(cast: Shell) -> None:
+    """What was thrown away and comes back from a file is another record; restore still works."""
+    cast("export", "TMP/all.jsonl")
+    cast("rm", "mia")
+    assert cast("import", "TMP/all.jsonl").out == "1 added, 0 updated, 1 unchanged\n"
+    assert cast("rename", "mia", "mia2").code == 0
+    assert cast("restore", "mia").code == 0
+
+
+@pytest.mark.parametrize("update", [(), ("--update",)])
+def test_a_file_may_have_a_character_twice(cast: Shell, update: tuple[str, ...]) -> None:
+    """Two exports in one file, a rename between them: one character, under its first handle."""
+    file = cast.folder / "all.jsonl"
+    cast("export", "TMP/all.jsonl")
+    lines = file.read_text("utf-8")
+    file.write_text(lines + lines.replace('"handle":"mia"', '"handle":"zoe"'))
+    other = ("--home", str(cast.folder / "other"))
+
+    assert cast(*other, "import", "TMP/all.jsonl", *update).code == 0
+    assert cast(*other, "search", "", "--ids").out.split() == ["tom", "mia"]
+
+
+@pytest.mark.parametrize("uid", ["a b", "../x", "x" * 65, 7, ["x"]])
+def test_an_invalid_uid_is_refused(cast: Shell, uid: object) -> None:
+    """Nothing is imported of a file that somebody edited wrongly."""
+    _rewrite(cast, lambda form: form.update(uid=uid))
+    result = cast("import", "TMP/all.jsonl")
+    assert result.code == 2
+    assert "uid" in result.err

@@ -182,3 +182,64 @@ def test_a_second_account_changes_no_default(shell: Shell) -> None:
     assert shell("--json", "prompt", "rain").json["account"] == "alpha"
     shell("account", "remove", "alpha")
     assert shell("--json", "prompt", "rain").json["account"] == "zeta"
+
+
+def written(shell: Shell, *bindings: dict[str, Any]) -> str:
+    """A file by hand: a character for each binding, of one account if not told."""
+    base = {"account": "one", "account_uid": "same", "profile": "sandbox", "base_url": SORA}
+    rest = {"state": "ready", "remote_id": "char_1"}
+    lines = [
+        json.dumps({"handle": f"c{n}", "bindings": [{**base, **rest, **binding}]})
+        for n, binding in enumerate(bindings, 10)
+    ]
+    return shell.write("hand.jsonl", "\n".join(lines))
+
+
+def test_one_uid_is_one_account_whatever_it_is_called(shell: Shell) -> None:
+    """Two exports of a library, before and after a change of name and address, make one file."""
+    moved = {"account": "two", "base_url": KLING, "remote_id": "char_2"}
+
+    result = shell("--json", "import", written(shell, {}, moved))
+
+    assert result.json["accounts"] == {"one": "one", "two": "one"}
+    assert list(accounts(shell)) == ["one"]
+    again = shell("import", written(shell, {"base_url": KLING}), "--update")
+    assert f"account one was at {KLING} when the file was written, and is at {SORA}" in again.err
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_a_uid_at_two_services_is_refused(shell: Shell, is_known: bool) -> None:  # noqa: FBT001
+    """IDs of one service are never those of an account at another, whatever the uid says."""
+    other = {"profile": "kling-elements", "account": "two"}
+    if is_known:
+        assert shell("import", written(shell, {})).code == 0
+
+    result = shell("import", written(shell, {}, other))
+
+    assert (result.code, "has the uid of account one, but its profile" in result.err) == (2, True)
+    assert result.err.count("nothing was imported") == 1
+    assert len(shell("list").out.splitlines()) == is_known
+
+
+@pytest.mark.parametrize(
+    "binding",
+    [
+        {"remote_id": "char\x1b[31m"},
+        {"remote_id": "  "},
+        {"remote_id": "char\u200b1"},
+        {"mention": "@a\n@b"},
+        {"remote_id": "x" * 1001},
+        None,
+    ],
+    ids=["escape", "blank", "invisible", "line break", "too long", "no object"],
+)
+def test_an_id_that_cannot_be_seen_is_refused(shell: Shell, binding: Any) -> None:
+    """An ID goes into prompts as it is: from a file, and from a person."""
+    file = written(shell, binding or {})
+    if binding is None:
+        file = shell.write("null.jsonl", '{"handle": "mia", "bindings": [null]}')
+    assert shell("import", file).code == 2
+    if binding and "\x1b" in binding.get("remote_id", ""):
+        shell("account", "add", "home", "--profile", "sandbox")
+        assert shell("add", "mia", "--id", binding["remote_id"]).code == 2
+    assert shell("list").out == ""

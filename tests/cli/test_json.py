@@ -7,7 +7,8 @@ import pytest
 from .shell import BASE, FILM, NOW, Shell
 
 CHARACTER = [
-    "handle", "name", "project", "look", "tags", "voice", "bindings", "created_at", "updated_at",
+    "uid", "handle", "name", "project", "look", "tags", "voice", "bindings", "created_at",
+    "updated_at",
 ]  # fmt: skip
 BINDING = [
     "account", "account_uid", "profile", "base_url", "remote_id", "mention", "state", "method",
@@ -21,6 +22,7 @@ TASK = [
 PROMPT = ["account", "profile", "template", "prompt", "request", "characters", "warnings"]
 SHORT = ("--param", "duration=1")
 MIA = {
+    "uid": "UID",
     "handle": "mia",
     "name": "Mia Wong",
     "project": "default",

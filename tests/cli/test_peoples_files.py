@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -166,3 +167,40 @@ def test_blank_lines_cost_nothing(shell: Shell) -> None:
     """Many blank lines are passed over in blocks, and lines after them keep their numbers."""
     (shell.folder / "blank.jsonl").write_text("\n" * 5_000_000 + '{"handle": "b b"}\n', "utf-8")
     assert "line 5000001: invalid handle" in shell("import", "TMP/blank.jsonl").err
+
+
+TABLES = {
+    "blank rows above": ";;\n \n;;\nhandle;url;window\nmia;FILM;5-8\n",
+    "the end of an old file": "handle,url,window\nmia,FILM,5-8\n\x1a\0\0\0",
+}
+
+
+@pytest.mark.parametrize("text", TABLES.values(), ids=TABLES.keys())
+def test_what_is_around_a_table_is_no_row(home_account: Shell, text: str) -> None:
+    """Blank rows above the names, and what old programs write at the end, are passed over."""
+    file = home_account.write("rows.csv", text.replace("FILM", FILM))
+
+    result = home_account("create", "--from", file)
+
+    assert (result.code, result.out.count("ready")) == (0, 1)
+
+
+def test_many_unknown_columns_cost_nothing(home_account: Shell) -> None:
+    """A few are named, with what was perhaps meant; comparing them all would take minutes."""
+    names = ",".join(f"handl{n}" for n in range(20_000))
+    file = home_account.write("rows.csv", f"{names}\nmia\n")
+
+    started = time.process_time()
+    result = home_account("create", "--from", file)
+
+    assert "handl9 (did you mean handle?) and 19,990 more" in result.err
+    assert time.process_time() - started < 2
+
+
+def test_a_comment_is_a_line_and_no_part_of_a_cell(home_account: Shell) -> None:
+    """A line of a quoted prompt may begin with `#`."""
+    file = home_account.write("rows.csv", '# mine\nprompt,seconds\n"a\n# b",\n# c,\nd,\n')
+
+    result = home_account("--json", "generate", "--scenarios", file, "--dry-run")
+
+    assert [each["prompt"] for each in result.json["prompts"]] == ["a\n# b", "d"]

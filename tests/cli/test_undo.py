@@ -233,3 +233,11 @@ def test_an_id_that_a_prompt_used_is_gone_until_it_is_redone(
     assert cli("prompt", "@mia runs").out == f"@{first} runs\n"
     assert cli("redo", "2").code == 0
     assert cli("prompt", "@mia runs").out == f"@{told} runs\n"
+
+
+def test_a_number_beyond_the_journal_is_its_end(cli: Cli, lib: Library) -> None:
+    """However large: all that there is."""
+    lib.projects.add("noir")
+
+    assert cli("undo", "9" * 30, "--yes").code == 0
+    assert [project.slug for project in lib.projects.list()] == ["default"]

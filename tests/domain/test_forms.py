@@ -38,7 +38,7 @@ def test_a_character_has_the_designs_keys() -> None:
     """A character in JSON is exactly what the contract names, in its order."""
     form = forms.character(MIA)
     assert list(form) == [
-        "handle", "name", "project", "look", "tags", "voice", "bindings", "created_at",
+        "uid", "handle", "name", "project", "look", "tags", "voice", "bindings", "created_at",
         "updated_at",
     ]  # fmt: skip
     assert form["tags"] == ["hero", "lead"]

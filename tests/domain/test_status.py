@@ -42,6 +42,9 @@ def test_every_word_of_the_gateways_table_is_known(word: str, meant: Status) -> 
         ("IN_QUEUE", "queued"),
         ("succeed", "done"),
         ("Active", "done"),
+        ("排队中", "queued"),
+        ("生成中", "running"),
+        ("已完成", "done"),
     ],
 )
 def test_words_as_the_services_spell_them(word: str, meant: Status) -> None:

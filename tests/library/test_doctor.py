@@ -208,3 +208,20 @@ def test_a_newer_library_is_told(cast: Library, cli: Cli) -> None:
     cast.close()
     sql("UPDATE alembic_version SET version_num = '9999'")(cast)
     assert "newer" in cli("--json", "doctor").json[0]["problem"]
+
+
+def test_a_damaged_log_of_sends_is_told(cast: Library, cli: Cli) -> None:
+    """Nothing is sent until it is moved away, which is what helps; doctor names it too."""
+    cast.close()
+    for file in cast.home.data.glob("sent.db*"):
+        file.unlink()
+    cast.home.sent.write_bytes(b"no database" * 100)
+    url = ("--url", "http://127.0.0.1:9/mia.mp4", "--window", "5,8")
+
+    created, told = cli("create", "zoe", *url), cli("doctor")
+
+    assert (created.code, "the log of sends" in created.err) == (1, True)
+    assert "Move it away" in created.err
+    assert (told.code, "Move it away" in told.out) == (1, True)
+    cast.home.sent.unlink()
+    assert "charlib resolve zoe" in cli("sync").err

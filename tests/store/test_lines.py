@@ -73,6 +73,7 @@ people = st.builds(
     updated_at=moments.filter(bool),
     consent=texts,
     voice=st.none() | voices,
+    uid=st.just(""),
 )
 
 

@@ -74,6 +74,7 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "tags.named": [lambda r: r.tags.named("hero")],
     "jobs.raw_answer": [lambda r: r.jobs.raw_answer(1)],
     "characters.bound_to": [lambda r: r.characters.bound_to(1, "ch_1")],
+    "characters.bound_to_any": (lambda r: r.characters.bound_to_any([(1, "ch_1")]),),
     "characters.prompts_using": [lambda r: r.characters.prompts_using([1, 2])],
     "tags.all": [lambda r: r.tags.all(), lambda r: r.tags.all("pilot")],
     "sources.all": [lambda r: r.sources.all()],

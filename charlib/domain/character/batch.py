@@ -6,6 +6,7 @@ An invalid row is kept with its fault, so that it can be reported and does not s
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -20,6 +21,8 @@ from charlib.errors import CharlibError, InvalidInput
 SOURCES = ("url", "task", "source")
 COLUMNS = ("handle", *SOURCES, "window", "account", "project", "name", "look", "tags", "notes")
 _HINT = f"The columns are {', '.join(COLUMNS)}; each row has one of url, task and source"
+_NAMED = 10
+"""Names of columns in a message: each is compared with those that are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ def _check_header(header: list[str]) -> None:
         raise InvalidInput("the batch is empty", hint=_HINT)
     strange = [name for name in named if name not in COLUMNS]
     missing = [name for name in ("handle", "window") if name not in named]
-    twice = sorted({name for name in named if named.count(name) > 1})
+    twice = sorted(name for name, times in Counter(named).items() if times > 1)
     for fault, names in (("unknown", strange), ("missing", missing), ("repeated", twice)):
         if names:
             raise InvalidInput(
@@ -117,10 +120,11 @@ def _check_header(header: list[str]) -> None:
 def _named(columns: Sequence[str]) -> str:
     """Names of columns, and after an unknown one the name that was perhaps meant."""
     texts = []
-    for name in columns:
+    for name in columns[:_NAMED]:
         meant = "" if name in COLUMNS else "".join(nearest(name, COLUMNS, count=1))
         texts.append(printable(name, 60) + f" (did you mean {meant}?)" * bool(meant))
-    return ", ".join(texts)
+    more = len(columns) - _NAMED
+    return ", ".join(texts) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _from_cells(header: list[str], cells: list[str]) -> Order:

@@ -30,7 +30,10 @@ class VoiceDraft(NamedTuple):
 
 
 class CharacterDraft(NamedTuple):
-    """A character that is to be added: `project` is the id of its project."""
+    """A character that is to be added: `project` is the id of its project.
+
+    `uid` says who it is in every library; empty if nobody has said so yet.
+    """
 
     project: int
     handle: str
@@ -44,3 +47,4 @@ class CharacterDraft(NamedTuple):
     updated_at: int | None
     consent: str = ""
     voice: VoiceDraft | None = None
+    uid: str = ""

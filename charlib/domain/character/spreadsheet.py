@@ -12,6 +12,9 @@ SEPARATORS = (",", ";", "\t", "|")
 _SAID = re.compile(r'"?sep=(.)"?[^\S\r\n]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 """The line by which Excel says what separates the columns."""
 
+_END = "\x1a\0\r\n"
+"""What old programs write after the text: Ctrl-Z, and zeros up to the end of a block."""
+
 
 class Line(NamedTuple):
     """A row: its cells, or why it is not valid CSV; `text` is all of it as it is in the file."""
@@ -32,14 +35,17 @@ class Table(NamedTuple):
 def opened(text: str, known: Collection[str]) -> Table:
     """Read a table whose columns have some of the `known` names; the names are folded.
 
+    Blank rows may be above the names.
+
     Raises ValueError if the first line is not valid CSV.
     """
-    text = text.removeprefix("\ufeff")
+    text = text.removeprefix("\ufeff").rstrip(_END)
     said = _SAID.match(text)
     start = said.end() if said else 0
     separator = said[1] if said else _separator(text, known)
     lines = _lines(text[start:], separator)
-    first = next(lines, Line([], "", ""))
+    blank = Line([], "", "")
+    first = next((line for line in lines if line.fault or any(map(str.strip, line.cells))), blank)
     if first.fault:
         raise ValueError(first.fault)
     names = [cell.strip().strip("\ufeff").casefold() for cell in first.cells]
@@ -48,7 +54,8 @@ def opened(text: str, known: Collection[str]) -> Table:
 
 def _separator(text: str, known: Collection[str]) -> str:
     """The separator by which the first line has the most of the known names."""
-    first = re.split(r"[\r\n]", text.lstrip(), maxsplit=1)[0]
+    lines = re.split(r"[\r\n]+", text)
+    first = next((line for line in lines if re.search(r"\w", line)), "")
 
     def names(separator: str) -> int:
         cells = first.split(separator)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -51,9 +52,8 @@ def _lines(text: str) -> Iterator[Scenario]:
 
 
 def _table(text: str) -> Iterator[Scenario]:
-    kept = "".join(line for line in text.splitlines(keepends=True) if line[:1] != "#")
     try:
-        table = spreadsheet.opened(kept, COLUMNS)
+        table = spreadsheet.opened("".join(_uncommented(text)), COLUMNS)
     except ValueError as error:
         raise InvalidInput(f"the first line is not CSV: {error}", hint=_HINT) from error
     _check(set(filter(None, table.columns)), "the first line")
@@ -62,6 +62,15 @@ def _table(text: str) -> Iterator[Scenario]:
             raise InvalidInput(f"row {number} is not valid CSV: {line.fault}", hint=_HINT)
         cells = dict(zip(table.columns, line.cells, strict=False))
         yield _scenario(f"row {number}", cells)
+
+
+def _uncommented(text: str) -> Iterator[str]:
+    """The lines of a table without comments; inside a quoted cell there are none."""
+    is_quoted = False
+    for line in io.StringIO(text, newline=""):
+        if is_quoted or line[:1] != "#":
+            is_quoted ^= line.count('"') % 2 == 1
+            yield line
 
 
 def _json(text: str) -> Iterator[Scenario]:

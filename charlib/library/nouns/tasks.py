@@ -10,7 +10,7 @@ from charlib.config import new_uids
 from charlib.domain.choices import OPEN_TASKS, TASK_STATES
 from charlib.domain.jobs import Outcome
 from charlib.domain.records import Task
-from charlib.domain.text import clean, printable
+from charlib.domain.text import clean, printable, visible
 from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound, prefixed
 from charlib.hints import Hint, call, filled, settling, the_call
 from charlib.library import syncing
@@ -33,7 +33,7 @@ class Tasks:
 
     def add(self, remote_id: str, *, account: str | None = None, prompt: str = "") -> Task:
         """Record a task that was created elsewhere, by its provider's ID; no network."""
-        remote_id = clean(remote_id.strip(), "the task's ID", limit=1000)
+        remote_id = visible(remote_id, "the task's ID")
         chosen = self._session.accounts.choose(account)
         if not remote_id:
             raise InvalidInput("the task's ID is empty", hint=call("task add", "ID"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from charlib.domain.text import clean, printable
+from charlib.domain.text import printable, visible
 from charlib.domain.windows.window import Window, WindowLike
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.hints import Hint, Notice, argument, call
@@ -115,7 +115,7 @@ class Voices:
         Raises Conflict if it is recorded already.
         """
         chosen = self._session.accounts.choose(account)
-        remote_id = clean(remote_id.strip(), "the ID", limit=1000)
+        remote_id = visible(remote_id, "the ID")
         if not remote_id:
             raise InvalidInput("the ID is empty", hint=_ONE_OF)
         there = character.voice.binding_at(chosen.name) if character.voice else None

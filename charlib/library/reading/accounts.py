@@ -47,6 +47,7 @@ class Matcher:
         self._known = session.store.read.accounts.all()
         self._taken = {account.name for account in self._known}
         self._ids: dict[Theirs, int] = {}
+        self._added: dict[str, tuple[int, Theirs]] = {}
         self.warnings: list[str] = []
         self.names: dict[str, str] = {}
 
@@ -55,8 +56,14 @@ class Matcher:
         theirs = Theirs(name, uid, profile, base_url)
         if theirs not in self._ids:  # read once, however many bindings it has
             name = handles.parse_slug(name, "an account")
-            self._ids[theirs] = self._find(theirs._replace(name=name, uid=_uid_in(uid)))
+            self._ids[theirs] = self._find(
+                theirs._replace(name=name, uid=checked_uid(uid, "account_uid"))
+            )
         return self._ids[theirs]
+
+    def is_known(self, account_id: int) -> bool:
+        """Whether an account was here before this import."""
+        return any(account.id == account_id for account in self._known)
 
     def refuse_unused(self) -> None:
         """Raise InvalidInput if an account that was mapped is not in the file."""
@@ -75,9 +82,40 @@ class Matcher:
             return mine.id
         same = next((each for each in self._known if _is_same(each, theirs)), None)
         if same is not None:
+            self._refuse_another_family(theirs, same.name, same.profile)
+            self._warn_of_another_address(theirs, same)
             self.names[theirs.name] = same.name
             return same.id
+        if theirs.uid in self._added:  # the file has it under two names or addresses
+            account_id, first = self._added[theirs.uid]
+            self._refuse_another_family(theirs, first.name, first.profile)
+            self.names[theirs.name] = self.names[first.name]
+            return account_id
         return self._add(theirs)
+
+    def _refuse_another_family(self, theirs: Theirs, mine: str, profile: str) -> None:
+        """Raise Conflict for a known uid at another service: somebody edited the file."""
+        families = [
+            _family(name, self._profile(theirs._replace(profile=name)))
+            for name in (theirs.profile, profile)
+        ]
+        if theirs.uid and theirs.profile and families[0] != families[1]:
+            raise Conflict(
+                f"account {theirs.name} of the file has the uid of account {mine}, but its profile"
+                f" is {printable(theirs.profile, 60)}, not {profile}",
+                hint="Correct the profile or the account_uid in the file",
+            )
+
+    def _warn_of_another_address(self, theirs: Theirs, mine: Account) -> None:
+        """An account may have moved since the file was written; its IDs stay its own."""
+        if theirs.uid and (theirs.base_url or "").rstrip("/") not in {
+            "", (mine.base_url or "").rstrip("/"),
+        }:  # fmt: skip
+            where = printable(mine.base_url or "its profile's address")
+            self.warnings.append(
+                f"account {mine.name} was at {printable(theirs.base_url or '')} when the file was"
+                f" written, and is at {where} now"
+            )
 
     def _note(self, theirs: Theirs, mine: str) -> None:
         self.names[theirs.name] = mine
@@ -93,7 +131,7 @@ class Matcher:
             if a != b and not (what == "base URL" and theirs.base_url is None):
                 raise Conflict(
                     f"account {theirs.name} of the file cannot be {mine.name}: their {what}s differ"
-                    f" ({printable(a) or 'none'}, {printable(b) or 'none'}); nothing was imported",
+                    f" ({printable(a) or 'none'}, {printable(b) or 'none'})",
                     hint=Hint("Import it without {}", argument("map_account")),
                 )
 
@@ -114,6 +152,8 @@ class Matcher:
             name, theirs.profile, text, self._checked_url(theirs), "",
             **({"uid": theirs.uid} if theirs.uid else {}),
         )  # fmt: skip
+        if theirs.uid:
+            self._added[theirs.uid] = (added, theirs)
         self._taken.add(name)
         self.names[theirs.name] = name
         self.warnings.append(self._notice(theirs, name, is_known=bool(text)))
@@ -165,8 +205,8 @@ def _address(own: str | None, profile: Profile | None) -> str:
     return (own or (profile.http.base_url if profile else "")).rstrip("/")
 
 
-def _uid_in(text: str) -> str:
-    """A uid of a file; ValueError if it cannot be one."""
+def checked_uid(text: str, what: str) -> str:
+    """A uid of a file; ValueError, naming `what` it is, if it cannot be one."""
     if len(text) > _UID or not all(char.isalnum() or char in "-_" for char in text):
-        raise ValueError(f"its account_uid {printable(text, 60)!r} is invalid")
+        raise ValueError(f"its {what} {printable(text, 60)!r} is invalid")
     return text

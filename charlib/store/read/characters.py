@@ -27,7 +27,7 @@ _CHARACTER = """
            (SELECT group_concat(tag.name, ';') FROM character_tag JOIN tag ON tag.id = tag_id
             WHERE character_id = character.id) AS tags,
            character.created_at, character.updated_at, character.deleted_at, character.likeness,
-           character.consent
+           character.consent, character.uid
     FROM character JOIN project ON project.id = character.project_id
 """
 _BINDING = """
@@ -241,6 +241,17 @@ class Characters:
             [account_id, remote_id],
         )
 
+    def bound_to_any(self, ids: Iterable[tuple[int, str]]) -> dict[tuple[int, str], str]:
+        """Of several IDs, each at an account: those that a character has, and what it is called."""
+        rows = self._query.rows(
+            f"SELECT account_id, remote_id, {CALLED} FROM json_each(?) AS asked"
+            " JOIN binding ON account_id = asked.value ->> 0 AND remote_id = asked.value ->> 1"
+            " JOIN character ON character.id = character_id"
+            " WHERE voice_id IS NULL AND deleted_at IS NULL",
+            [json.dumps(list(ids))],
+        )
+        return {(account, remote_id): called for account, remote_id, called in rows}
+
     def prompts_using(self, ids: Sequence[int]) -> int:
         """The number of recorded prompts that use any of these characters."""
         count: int = self._query.value(
@@ -272,13 +283,12 @@ class SavedSearches:
 
 
 def _character(row: Any, bindings: tuple[Binding, ...], voice: Voice | None = None) -> Character:
-    number, handle, name, project, look, notes, tagged, created, updated, deleted, face, consent = (
-        row
-    )
+    number, handle, name, project, look, notes, tagged, created, updated, deleted, *more = row
+    face, consent, uid = more
     tags = tuple(sorted(tagged.split(";"))) if tagged else ()  # no tag has a semicolon
     return Character(
         number, handle, name, project, look, notes, tags, bindings, created, updated, deleted,
-        face, consent, voice,
+        face, consent, voice, uid,
     )  # fmt: skip
 
 

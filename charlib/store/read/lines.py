@@ -74,7 +74,7 @@ _VOICE = f"""
 """
 _CHARACTER = f"""
     json_object(
-        'handle', c.handle, 'name', c.name, 'project', project.slug, 'look', c.look,
+        'uid', c.uid, 'handle', c.handle, 'name', c.name, 'project', project.slug, 'look', c.look,
         'tags', {_TAGS}, 'voice', {_VOICE},
         'bindings', {_bindings("character_id = c.id AND voice_id IS NULL")},
         'created_at', {_moment("c.created_at")}, 'updated_at', {_moment("c.updated_at")}

@@ -70,6 +70,7 @@ class Bulk:
     def _row(self, draft: CharacterDraft) -> dict[str, Any]:
         created = draft.created_at or self._scope.now
         return {
+            **({"uid": draft.uid} if draft.uid else {}),
             "project_id": draft.project, "handle": draft.handle, "name": draft.name,
             "look": draft.look, "notes": draft.notes,
             "likeness": draft.likeness, "consent": draft.consent, "created_at": created,

@@ -81,6 +81,15 @@ class Characters:
         )
         return {(project, handle): number for project, handle, number in rows}
 
+    def by_uids(self, uids: Iterable[str]) -> dict[str, int | None]:
+        """The ids by uid of the characters that exist; None for those in the trash."""
+        rows = self._scope.rows(
+            "SELECT c.uid, iif(deleted_at IS NULL, c.id, NULL) FROM json_each(?) AS wanted"
+            " JOIN character AS c ON c.uid = wanted.value",
+            listed(uids),
+        )
+        return dict(map(tuple, rows))
+
     # -- texts
 
     def edit(self, character_id: int, **changes: Any) -> bool:

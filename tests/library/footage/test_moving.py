@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -123,6 +124,15 @@ def manifest(packed: dict[str, bytes], **more: object) -> None:
     packed["charlib.json"] = json.dumps({**json.loads(packed["charlib.json"]), **more}).encode()
 
 
+def honest(packed: dict[str, bytes], changed: dict[str, bytes]) -> None:
+    """Change files, and the manifest with them."""
+    packed.update(changed)
+    listed = json.loads(packed["charlib.json"])["files"]
+    for name, data in changed.items():
+        listed[name] = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    manifest(packed, files=listed)
+
+
 def first_film(files: dict[str, bytes]) -> str:
     """The name of a media file."""
     return next(name for name in files if name.startswith("media/"))
@@ -141,6 +151,7 @@ WRONG: dict[str, Callable[[dict[str, bytes]], object]] = {
     "a missing film": lambda files: files.pop(first_film(files)),
     "no database": lambda files: files.pop("library.db"),
     "a database of another kind": lambda files: files.update({"library.db": b"SQLite"}),
+    "a database that is none": lambda files: honest(files, {"library.db": b"SQLite"}),
     "no manifest": lambda files: files.pop("charlib.json"),
     "a manifest that is no JSON": lambda files: files.update({"charlib.json": b"\xff"}),
     "a manifest that is a list": lambda files: files.update({"charlib.json": b"[]"}),
@@ -268,3 +279,17 @@ def test_a_lost_library_beside_backups_is_told(
         assert f"backup --restore {newest}" in result.out + result.err
     assert cli("backup", "--restore", str(newest), "--yes").code == 0
     assert {each.handle for each in built.list()} == {"mia", "tom"}
+
+
+def test_odd_names_beside_the_media_do_not_spoil_a_backup(
+    built: Library, there: Library, tmp_path: Path
+) -> None:
+    """What another program left in the folder stays behind; the backup can be restored."""
+    for name in (".cache/thumbs", "films/odd .", "films/a\\b", "films/a\nb"):
+        file = built.home.media / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("not charlib's")
+
+    restored = there.restore_backup(built.backup(tmp_path / "all.zip", with_media=True))
+
+    assert restored.missing == ()
