@@ -26,6 +26,7 @@ SAID: dict[tuple[str, str], dict[str, Any]] = {
     ("ratio", "9:16"): {"ratio": "9:16"},
     ("ratio", "9x16"): {"ratio": "9:16"},
     ("ratio", " 9 : 16 "): {"ratio": "9:16"},
+    ("ratio", "\uff11\uff16\uff1a9"): {"ratio": "16:9"},
     ("ratio", "Portrait"): {"ratio": "9:16"},
     ("ratio", "landscape"): {"ratio": "16:9"},
     ("ratio", "square"): {"ratio": "1:1"},
@@ -52,7 +53,7 @@ def test_a_wish_may_be_spelled_as_people_do(said: tuple[str, str], meant: dict[s
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("ratio", "9to16"), ("ratio", "9:"), ("seconds", "long"), ("seconds", "-1"), ("seconds", "nan"),
+    [("ratio", "9to16"), ("ratio", "\u0669:\u0661\u0666"), ("ratio", "9:"), ("seconds", "long"), ("seconds", "-1"), ("seconds", "nan"),
      ("seconds", "inf"), ("resolution", "720 p!"), ("seed", "1.5"), ("seed", "-1"), ("audio", "loud")],
 )  # fmt: skip
 def test_what_means_nothing_is_refused(name: str, text: str) -> None:
