@@ -70,7 +70,13 @@ def model_of(profile: Profile, asked: str = "", params: Mapping[str, Any] | None
         return _refuse(profile.name, "model") if asked else ""
     if asked:
         return _known_model(profile, ask, asked)
-    return str((params or {}).get(ask.to) or ask.default or "")
+    return model_set(profile, params) or str(ask.default or "")
+
+
+def model_set(profile: Profile, params: Mapping[str, Any] | None) -> str:
+    """The model that a parameter sets; empty if none does."""
+    ask = profile.generate.asks.get("model") if profile.generate else None
+    return str((params or {}).get(ask.to) or "") if ask and ask.to else ""
 
 
 def models_of(profile: Profile) -> list[str]:

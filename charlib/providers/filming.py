@@ -62,7 +62,7 @@ def film(
     """
     model = composition.model
     if not asks.model:
-        model = _model_set(profile, params) or model
+        model = asking.model_set(profile, params) or model
     of_model = asking.for_model(profile, model)
     generate = of_model.generate
     if generate is None:
@@ -84,12 +84,6 @@ def film(
     known = model or str(request.body.get("model", ""))
     warnings = (*composition.warnings, *_unknown(profile, own))
     return PlannedFilm(composition, request, known, kept, warnings)
-
-
-def _model_set(profile: Profile, params: Mapping[str, Any]) -> str:
-    """The model that a parameter sets; empty if none does."""
-    ask = profile.generate.asks.get("model") if profile.generate else None
-    return str(params.get(ask.to, "")) if ask and ask.to else ""
 
 
 def _request(generate: Operation, values: Mapping[str, Any], extra: Mapping[str, Any]) -> Request:
