@@ -7,7 +7,7 @@ stores nothing, by its kept media; without these, in words. Never by an ID of an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from charlib.domain.character.handle import qualified
 from charlib.domain.footage.material import Material, likeness_problem, request_value, shortcomings
@@ -58,6 +58,7 @@ class Composer:
         heard: Kept = nothing,
         now: int = 0,
         model: str = "",
+        params: Mapping[str, Any] | None = None,
     ) -> None:
         self._read = read
         self._project = project
@@ -66,7 +67,7 @@ class Composer:
         self._kept = kept
         self._heard = heard
         self._now = now
-        self._asked_model = model
+        self._asked_model, self._params = model, params
 
     def compose(self, text: str) -> Composition:
         """Render a prompt; raise BadPrompt with every problem if it has any."""
@@ -122,12 +123,12 @@ class Composer:
         self, slots: Sequence[Slot], places: Mapping[Key, Sequence[Mention]]
     ) -> tuple[str, list[Finding]]:
         """The model of the film: one that takes the characters, if they were made from clips."""
-        model = asking.model_of(self._profile, self._asked_model)
+        model = asking.model_of(self._profile, self._asked_model, self._params)
         clips = [slot for slot in slots if slot.kind == "video" and slot.parts]
         if not clips or asking.takes_clips(self._profile, model):
             return model, []
         other, names = asking.for_clips(self._profile), ", ".join(map(self._typed, clips))
-        if self._asked_model or not other:
+        if self._asked_model or asking.model_set(self._profile, self._params) or not other:
             text = f"{model} films no character that was made from a clip: {names}"
             hint = Hint("Use {}", argument("model", other)) if other else _OTHER
             return model, _at(Finding("not-ready", text, hint=hint), places[clips[0].key])[:1]

@@ -113,7 +113,12 @@ def _known_as(
 
 
 def _composer(
-    session: Session, account: Account, *, uploads: bool = False, model: str = ""
+    session: Session,
+    account: Account,
+    *,
+    uploads: bool = False,
+    model: str = "",
+    params: Mapping[str, Any] | None = None,
 ) -> Composer:
     """The composer of an account; with `uploads`, media are uploaded for it."""
     return Composer(
@@ -125,6 +130,7 @@ def _composer(
         heard=partial(_heard, session, account, uploads=uploads),
         now=session.clock.now(),
         model=model,
+        params=params,
     )
 
 
@@ -320,14 +326,21 @@ def _shots(
 
 
 def _composers(
-    session: Session, shots: Sequence[_Shot], *, uploads: bool = False
+    session: Session,
+    shots: Sequence[_Shot],
+    *,
+    uploads: bool = False,
+    params: Mapping[str, Any] | None = None,
 ) -> Iterator[tuple[Composer, _Shot]]:
     """Each shot with the composer for its account and model."""
     known: dict[tuple[str, str], Composer] = {}
     for shot in shots:
         key = (shot.account.name, shot.asks.model)
         if key not in known:
-            known[key] = _composer(session, shot.account, uploads=uploads, model=shot.asks.model)
+            model = shot.asks.model
+            known[key] = _composer(
+                session, shot.account, uploads=uploads, model=model, params=params
+            )
         yield known[key], shot
 
 
@@ -335,7 +348,7 @@ def _planned(
     session: Session, shots: Sequence[_Shot], params: Mapping[str, Any], *, uploads: bool
 ) -> list[PlannedFilm]:
     """The films of shots; every prompt is rendered, and every wish checked."""
-    pairs = list(_composers(session, shots, uploads=uploads))
+    pairs = list(_composers(session, shots, uploads=uploads, params=params))
     composed = [(_composed(composer, shot), shot) for composer, shot in pairs]
     return [
         _film(session, composition, shot, params, is_sent=uploads) for composition, shot in composed

@@ -32,11 +32,12 @@ def for_model(profile: Profile, name: str) -> Profile:
         return profile
     limits = {key: getattr(own, key) for key in _LIMITS if getattr(own, key) is not None}
     return profile._replace(
-        generate=_generation(generate, own), reference=profile.reference._replace(**limits)
+        generate=with_model(generate, own), reference=profile.reference._replace(**limits)
     )
 
 
-def _generation(generate: Operation, own: Model) -> Operation:
+def with_model(generate: Operation, own: Model) -> Operation:
+    """A generation with the wishes of a model laid over its own."""
     asks = dict(generate.asks)
     for name, over in own.asks.items():
         if over is False:
@@ -70,7 +71,13 @@ def model_of(profile: Profile, asked: str = "", params: Mapping[str, Any] | None
         return _refuse(profile.name, "model") if asked else ""
     if asked:
         return _known_model(profile, ask, asked)
-    return str((params or {}).get(ask.to) or ask.default or "")
+    return model_set(profile, params) or str(ask.default or "")
+
+
+def model_set(profile: Profile, params: Mapping[str, Any] | None) -> str:
+    """The model that a parameter sets; empty if none does."""
+    ask = profile.generate.asks.get("model") if profile.generate else None
+    return str((params or {}).get(ask.to) or "") if ask and ask.to else ""
 
 
 def models_of(profile: Profile) -> list[str]:

@@ -52,8 +52,16 @@ def build(call: Call, values: Mapping[str, Any], extra: Mapping[str, Any] | None
         if name in call.fields:
             _put_all(body, call.fields[name], cut[name])
     safe = {name: quote(str(value), safe="") for name, value in cut.items()}
+    _refuse_dots(call.path, safe)
     path = str(paths.fill(call.path, safe))
     return Request(call.method, path, body, call.encoding)
+
+
+def _refuse_dots(path: str, values: Mapping[str, str]) -> None:
+    """Refuse an ID that leads to another address: `.` and `..` cannot be quoted in a path."""
+    for name in paths.fields(path) & values.keys():
+        if values[name] in {".", ".."}:
+            raise InvalidInput(f"invalid ID {values[name]!r}", hint="Check the ID")
 
 
 def uses(call: Call) -> set[str]:
@@ -242,12 +250,15 @@ def parsed_reply(profile: Profile, places: AnswerPlaces, reply: Reply) -> Docume
 def read_check(profile: Profile, places: AnswerPlaces, reply: Reply) -> status.Status | None:
     """The status that an answer names, if any; an empty answer is a plain yes.
 
+    An unknown word is `running`: it proves neither an end nor a failure.
+
     Raises Refused for an answer that is an error.
     """
     if reply.status < 300 and not reply.text.strip():  # noqa: PLR2004 - all of these are successes
         return None
     document = parsed_list(profile, places, reply)
-    return read_answer(places, document).status
+    answer = read_answer(places, document)
+    return answer.status or ("running" if answer.word else None)
 
 
 def parsed_list(profile: Profile, places: AnswerPlaces, reply: Reply) -> Document:

@@ -28,6 +28,10 @@ _EXAMPLES: Mapping[str, Any] = {"seconds": 1, "seed": 1, "audio": True}
 """The types of wishes that have neither values nor a default."""
 
 
+_DEEPEST = 50
+"""No provider's request is nested so deeply, and JSON writers recurse."""
+
+
 class PlannedFilm(NamedTuple):
     """A film as it would be sent: its prompt, and the request of the account's profile.
 
@@ -58,13 +62,14 @@ def film(
     """
     model = composition.model
     if not asks.model:
-        model = _model_set(profile, params) or model
+        model = asking.model_set(profile, params) or model
     of_model = asking.for_model(profile, model)
     generate = of_model.generate
     if generate is None:
         raise ValueError(f"profile {profile.name} films nothing")
     wishes = asking.in_their_words(of_model, asks, model)
     own = dict(_own(of_model, params))
+    _refuse_unsendable(own)
     _refuse_twice(asks, generate, own)
     _refuse_rendered(of_model, own)
     if composition.request:
@@ -79,12 +84,6 @@ def film(
     known = model or str(request.body.get("model", ""))
     warnings = (*composition.warnings, *_unknown(profile, own))
     return PlannedFilm(composition, request, known, kept, warnings)
-
-
-def _model_set(profile: Profile, params: Mapping[str, Any]) -> str:
-    """The model that a parameter sets; empty if none does."""
-    ask = profile.generate.asks.get("model") if profile.generate else None
-    return str(params.get(ask.to, "")) if ask and ask.to else ""
 
 
 def _request(generate: Operation, values: Mapping[str, Any], extra: Mapping[str, Any]) -> Request:
@@ -156,6 +155,32 @@ def _parsed(value: Any) -> Any:
 
 def _no_number(word: str) -> Any:
     raise ValueError(f"{word} is not JSON")
+
+
+def _refuse_unsendable(own: Mapping[str, Any]) -> None:
+    """Refuse what is no JSON, such as an infinite number, and what is nested too deeply."""
+    for path, value in own.items():
+        try:
+            json.dumps({path: value}, allow_nan=False, ensure_ascii=False).encode()
+            is_deep = path.count(".") + path.count("[") + _depth(value) > _DEEPEST
+        except (TypeError, ValueError, RecursionError):
+            raise InvalidInput(
+                f"the value of the parameter {printable(path, 100)!r} cannot be written as JSON",
+                hint=Hint("Write it like: {}", argument("param", "settings.duration=8")),
+            ) from None
+        if is_deep:
+            raise InvalidInput(
+                f"the parameter {printable(path, 100)!r} is nested more than {_DEEPEST} deep",
+                hint=Hint("Check the value given with {}", argument("param")),
+            )
+
+
+def _depth(value: Any) -> int:
+    """How many lists and objects are in one another."""
+    if not isinstance(value, Mapping | list | tuple):
+        return 0
+    inner = value.values() if isinstance(value, Mapping) else value
+    return 1 + max(map(_depth, inner), default=0)
 
 
 def _refuse_twice(asks: Asks, generate: Operation, own: Mapping[str, Any]) -> None:

@@ -127,15 +127,18 @@ def build_delete(profile: Profile, remote_id: str) -> Request:
     return engine.build(_required(profile, profile.delete, "delete").call, {"remote_id": remote_id})
 
 
-def read_delete(profile: Profile, reply: Reply) -> None:
-    """Raise Refused unless the character is gone; one that was gone before is fine."""
+def read_delete(profile: Profile, reply: Reply, remote_id: str) -> None:
+    """Raise Refused unless the character is gone; one that was gone before is fine.
+
+    As with `read_verify`, only the provider itself can say that: a refusal is no deletion.
+    """
     check = _required(profile, profile.delete, "delete")
     if not reply.text.strip() and reply.status < 300:  # noqa: PLR2004 - 204 has no body
         return
     try:
         engine.parsed_reply(profile, check.answer, reply)
     except Refused as error:
-        if error.cause not in _GONE:
+        if error.cause not in _GONE or not classify.says_missing(reply.text, remote_id):
             raise
 
 

@@ -16,6 +16,7 @@ from charlib.providers.profile import (
     AnswerPlaces,
     Ask,
     Call,
+    Check,
     ErrorRule,
     Http,
     Listing,
@@ -35,6 +36,8 @@ _VALUES = {
     "job_id", "remote_id", "page", "clip", "stills", "still", "frontal", "model", "sound", "voice",
 }  # fmt: skip
 """Everything that charlib can put into a call; the calls before add the names that they bind."""
+_CREATION_VALUES = _VALUES - {"job_id", "remote_id", "page"}
+"""What is known before anything is made."""
 _MEDIA_ONE_BY_ONE = {"clip": {"clip"}, "stills": {"still"}, "sound": {"sound"}}
 _MEDIA_TOGETHER = {"clip": {"clip"}, "stills": {"stills"}, "sound": {"sound"}}
 
@@ -74,13 +77,16 @@ def _check_paths(texts: tuple[str, ...]) -> None:
 
 
 def _check_reference(reference: Reference) -> None:
-    templates = [attach.item for attach in reference.attach]
+    templates = [part for attach in reference.attach for part in (attach.item, attach.path)]
     _check_fields([reference.template, *templates], _SLOT_FIELDS)
     _check_fields([reference.first, reference.intro], _SLOT_FIELDS)
     _check_fields(list(reference.mention), {"remote_id", "username", "name"})
     _check_fields(list(reference.tokens.values()), {"n"})
     _refuse_unknown("tokens: medium", reference.tokens, {"image", "video", "audio"})
     _check_fields(reference.voice_intro, {*_SLOT_FIELDS, "called"})
+    for name, needs in reference.inline.items():
+        if not needs.takes:
+            raise ValueError(f"inline.{name}: takes must name url, file, base64 or data-url")
     inline = reference.inline_sound
     if inline is not None and (inline.of != "sound" or not inline.takes):
         raise ValueError("inline_sound: it must have of = 'sound', and takes")
@@ -113,7 +119,7 @@ def _check_call(call: Call) -> None:
 
 
 def _check_operation(operation: Operation) -> None:
-    known = {*_VALUES, *(step.binds for step in operation.before)}
+    known = {*_CREATION_VALUES, *(step.binds for step in operation.before)}
     for call in [*(step.call for step in operation.before), operation.call]:
         _check_fields([call.path, *(put.item for put in call.put)], known)
         _refuse_unknown("fields: value", call.fields, known)
@@ -123,13 +129,38 @@ def _check_operation(operation: Operation) -> None:
         except (ValueError, TypeError, AttributeError) as error:
             raise ValueError(f"ways.{name}: {error}") from error
 
+    _check_question("cancel", operation.cancel, {"job_id"})
+    if operation.content is not None:
+        _check_path("content", operation.content, {"job_id"})
     _refuse_unknown("asks:", operation.asks, {*asks.NAMES, *_together(operation)})
     _refuse_unknown("asks: of", _together(operation, parts=True), asks.NAMES)
-    for name, own in operation.models.items():
-        _refuse_unknown(f"models.{name}: asks:", own.asks, {*asks.NAMES, *operation.asks})
+    _check_models(operation)
     body: dict[str, Any] = {}
     for path in [*operation.call.params, *(ask.to for ask in operation.asks.values() if ask.to)]:
         paths.put(body, path, "")
+
+
+def _check_models(operation: Operation) -> None:
+    for name, own in operation.models.items():
+        _refuse_unknown(f"models.{name}: asks:", own.asks, {*asks.NAMES, *operation.asks})
+        for ask_name, ask in asking.with_model(operation, own).asks.items():
+            try:
+                _check_ask(ask)
+            except ValueError as error:
+                raise ValueError(f"models.{name}: asks.{ask_name}: {error}") from error
+
+
+def _check_question(name: str, question: Check | Listing | None, known: set[str]) -> None:
+    if question is not None:
+        _check_path(f"{name}: call", question.call, known)
+
+
+def _check_path(name: str, call: Call, known: set[str]) -> None:
+    """A path cannot be filled with what is not known when the call is made."""
+    try:
+        _check_fields([call.path, *(put.item for put in call.put)], known)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from error
 
 
 def _together(operation: Operation, *, parts: bool = False) -> set[str]:
@@ -202,6 +233,10 @@ def _check_profile(profile: Profile) -> None:
     )  # fmt: skip
     if any(calls) and not profile.http.base_url:
         raise ValueError("http: 'base_url' is missing")
+    _check_question("verify", profile.verify, {"remote_id"})
+    _check_question("delete", profile.delete, {"remote_id"})
+    _check_question("listing", profile.listing, {"page"})
+    _check_question("check", profile.check, set())
     create = profile.create
     if create and (create.asks or create.models or create.cancel):
         raise ValueError("create: asks, models and cancel are for generate")

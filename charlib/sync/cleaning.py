@@ -122,7 +122,8 @@ def delete(store: Store, remote: Remote, ids: Iterable[str]) -> Iterator[tuple[s
     for remote_id in ids:
         request = inventory.build_delete(profile, remote_id)
         try:
-            inventory.read_delete(profile, remote.connect("binding").send(request))
+            reply = remote.connect("binding").send(request)
+            inventory.read_delete(profile, reply, remote_id)
         except ProviderError as error:
             yield remote_id, str(error)
             continue

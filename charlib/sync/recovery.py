@@ -158,8 +158,12 @@ def listed(
     """The characters in a provider's list; NoAnswer if it has more pages than `pages`.
 
     `listing` is another list, such as that of the films; `known` are values that narrow it.
+    Each is listed once: pages overlap where something is created meanwhile. The list ends where a
+    page is asked for again, and at a numbered page that has nothing new.
     """
-    after = None
+    after, asked, seen = None, set[str](), set[str]()
+    paged = listing or profile.listing
+    by_token = paged is not None and paged.pages == "token"
     for _ in range(pages):
         page = inventory.read_list(
             profile,
@@ -167,10 +171,15 @@ def listed(
             after,
             listing,
         )
-        yield from page.characters
-        if page.next is None or page.next == after:
+        fresh = [entry for entry in page.characters if entry.remote_id not in seen]
+        for entry in fresh:
+            if entry.remote_id not in seen:
+                seen.add(entry.remote_id)
+                yield entry
+        if page.next is None or page.next in asked or not (fresh or by_token):
             return
         after = page.next
+        asked.add(after)
     raise NoAnswer(
         f"the list of {profile.name} has more than {pages} pages",
         hint=Hint(

@@ -14,7 +14,7 @@ import pytest
 from charlib.domain.windows.window import Window
 from charlib.errors import MediaError, MissingExtra
 from charlib.media import cut_sound, keep_sound, sound_part
-from charlib.media.sounds import levels
+from charlib.media.sounds import keeping, levels
 
 from .making import film as silent_film
 from .sounds import loud_at, samples_of, tone
@@ -135,6 +135,30 @@ def test_what_is_not_sound_is_refused(
     with pytest.raises(MediaError, match=words):
         keep_sound(file, tmp_path / "media")
     assert not (tmp_path / "media" / "kept").exists()
+
+
+KINDS = {"wav": b"RIFF....WAVE", "m4a": b"....ftypM4A ", "mp3": b"ID3", "mpeg": b"\xff\xfb\x90\0"}
+
+
+@pytest.mark.parametrize("name", ["wav", "mp3", "m4a"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_sound_has_the_suffix_of_its_content(kind: str, name: str, tmp_path: Path) -> None:
+    """A file with a wrong name is kept as what it is: providers are told the type by it."""
+    file = tmp_path / f"mia.{name}"
+    file.write_bytes(KINDS[kind] + bytes(20))
+
+    assert keeping.true_suffix(file) == f".{kind.replace('mpeg', 'mp3')}"
+
+
+@pytest.mark.parametrize("head", [b"OggS", b"fLaC", b"\x1aE\xdf\xa3"])
+@pytest.mark.parametrize("name", ["wav", "mp3", "m4a"])
+def test_another_kind_of_sound_is_refused(head: bytes, name: str, tmp_path: Path) -> None:
+    """What providers do not take is not sent under the name of what they take."""
+    file = tmp_path / f"mia.{name}"
+    file.write_bytes(head + bytes(20))
+
+    with pytest.raises(MediaError, match="not a sound file that providers take"):
+        keeping.true_suffix(file)
 
 
 @pytest.mark.parametrize("delay", [0, 2.0])

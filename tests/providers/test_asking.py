@@ -26,6 +26,7 @@ SAID: dict[tuple[str, str], dict[str, Any]] = {
     ("ratio", "9:16"): {"ratio": "9:16"},
     ("ratio", "9x16"): {"ratio": "9:16"},
     ("ratio", " 9 : 16 "): {"ratio": "9:16"},
+    ("ratio", "\uff11\uff16\uff1a9"): {"ratio": "16:9"},
     ("ratio", "Portrait"): {"ratio": "9:16"},
     ("ratio", "landscape"): {"ratio": "16:9"},
     ("ratio", "square"): {"ratio": "1:1"},
@@ -52,7 +53,7 @@ def test_a_wish_may_be_spelled_as_people_do(said: tuple[str, str], meant: dict[s
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("ratio", "9to16"), ("ratio", "9:"), ("seconds", "long"), ("seconds", "-1"), ("seconds", "nan"),
+    [("ratio", "9to16"), ("ratio", "\u0669:\u0661\u0666"), ("ratio", "9:"), ("seconds", "long"), ("seconds", "-1"), ("seconds", "nan"),
      ("seconds", "inf"), ("resolution", "720 p!"), ("seed", "1.5"), ("seed", "-1"), ("audio", "loud")],
 )  # fmt: skip
 def test_what_means_nothing_is_refused(name: str, text: str) -> None:
@@ -409,3 +410,21 @@ def test_a_wrong_wish_of_a_profile_is_told(line: str, says: str) -> None:
     rest = tail[tail.index("[generate.models.one]") :]
     with pytest.raises(BadProfile, match=says):
         profile(f"{head}[generate.asks]\n{line}\n{rest}")
+
+
+_CIRCLE: list[Any] = []
+_CIRCLE.append(_CIRCLE)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [("x", float("inf")), ("x", float("nan")), ("x", "1e999"), ("x", object()), ("x", b"1"), ("x", {(1, 2): 3}),
+     ("x", "\ud800"), ("\ud800", 1), ("x", _CIRCLE), ("x", "[" * 90 + "]" * 90), (".".join("a" * 90), 1)],
+    ids=str,
+)  # fmt: skip
+def test_a_parameter_that_no_request_can_carry_is_refused_before_it_is_planned(
+    path: str, value: Any
+) -> None:
+    """What cannot be written as JSON, or be read again, is refused as in a dry run."""
+    with pytest.raises(InvalidInput, match="the parameter"):
+        filmed(bundled("sandbox"), params={path: value})

@@ -14,6 +14,14 @@ from charlib.providers.profiles import Profiles
 
 from .saying import PLAIN, bundled, making, profile, sent
 
+FILMING = """
+generate.call.path = '/v'
+generate.answer.job_id = 'id'
+generate.asks.size.to = 'size'
+generate.asks.size.of = ['ratio', 'resolution']
+generate.asks.size.values = { '16:9 720p' = 'w' }
+"""
+"""A generation whose size stands for two wishes."""
 BAD: dict[str, tuple[str, str]] = {
     "an unknown key at the top": ("colour = 'red'", "'colour'"),
     "an unknown key inside": ("[http]\nbase_url = 'https://h'\nretries = 3", "http: .*'retries'"),
@@ -43,6 +51,31 @@ BAD: dict[str, tuple[str, str]] = {
     ),
     "a path that wants what no job has": ("create.poll.call.path = '/t/{jobid}'", "poll"),
     "a mention of what no answer has": ("[reference]\ntemplate = '{nickname}'", "reference"),
+    "a creation that wants its own job": ("create.call.path = '/c/{job_id}'", "create: field"),
+    "a deletion of what has no name": (
+        "delete.call.path = '/c/{character}'",
+        "delete: call: field 'character'",
+    ),
+    "a film that is cancelled by what it has not": (
+        f"{FILMING}generate.cancel.call.path = '/v/{{remote_id}}'",
+        "cancel: call: field 'remote_id'",
+    ),
+    "a list that wants an ID": (
+        "listing.items = 'data'\nlisting.remote_id = 'id'\nlisting.call.path = '/c/{remote_id}'",
+        "listing: call: field 'remote_id'",
+    ),
+    "a place of an attachment that no character has": (
+        "[[reference.attach]]\npath = '{nickname}'\nitem = '{remote_id}'",
+        "reference: field 'nickname'",
+    ),
+    "media that go along in no way": (
+        "[reference.inline.stills]\nof = 'stills'\ntakes = []",
+        "inline.stills: takes",
+    ),
+    "a model's values without the words they stand for": (
+        f"{FILMING}generate.models.pro.asks.size.values = {{ '16:9' = 'w' }}",
+        "models.pro: asks.size: each of the values",
+    ),
     "a bad regular expression": ("[[errors]]\nmatch = '(x'\nkind = 'money'", r"errors\[0\]"),
     "a kind of error nobody knows": ("[[errors]]\nmatch = 'x'\nkind = 'mony'", r"errors\[0\]"),
     "a status word that means nothing": (

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -76,8 +77,8 @@ def _is_blank(value: Any) -> bool:
 
 
 def _ratio(value: Any) -> str:
-    text = re.sub(r"\s", "", str(value)).casefold()
-    parts = re.fullmatch(r"(\d{1,5}(?:\.\d+)?)[:x/](\d{1,5}(?:\.\d+)?)", text)
+    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", str(value))).casefold()
+    parts = re.fullmatch(r"(\d{1,5}(?:\.\d+)?)[:x/](\d{1,5}(?:\.\d+)?)", text, re.ASCII)
     if parts:
         return f"{parts[1]}:{parts[2]}"
     if text in _RATIOS or re.fullmatch(r"[a-z]{1,20}", text):

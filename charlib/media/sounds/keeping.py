@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import shutil
 import sys
 import wave
@@ -28,6 +29,8 @@ _OTHER_WINDOW = Hint("Give another {}, or another {}", argument("source"), argum
 _KINDS = ", ".join(each.removeprefix(".") for each in SOUNDS)
 _FOREIGN = (b"OggS", b"fLaC", b"FORM", b"caff", b"\x1a\x45\xdf\xa3")
 """How files of other kinds begin: Ogg, FLAC, AIFF, CAF, WebM."""
+_MP3 = re.compile(rb"ID3|\xff[\xe2-\xe7\xf2-\xf7\xfa-\xff]")
+"""How MP3 files begin: with a tag, or with a frame of MPEG audio, which is not AAC."""
 
 
 class KeptSound(NamedTuple):
@@ -44,8 +47,7 @@ def keep_sound(file: Path, folder: Path) -> KeptSound:
     is not sound, silent, too short or too long; MissingExtra
     where only PyAV could read it.
     """
-    suffix = file.suffix.casefold()
-    if suffix not in SOUNDS:
+    if file.suffix.casefold() not in SOUNDS:
         raise _not_taken(file)
     if not file.is_file():
         raise MediaError(f"{printable(str(file))} is not a file", hint=NO_HINT)
@@ -55,8 +57,8 @@ def keep_sound(file: Path, folder: Path) -> KeptSound:
             f" {_MOST_BYTES >> 20} MB",
             hint="Cut out 5 to 30 s in which only this character speaks",
         )
-    suffix = _kind(file) or suffix
     samples = decoding.whole(file)
+    suffix = true_suffix(file)
     warnings = _checked(samples, f"the sound of {printable(file.name)}", _OTHER_FILE)
     digest, size = sha256(file)
     path = kept_path(digest, suffix)
@@ -66,6 +68,24 @@ def keep_sound(file: Path, folder: Path) -> KeptSound:
     except OSError as error:
         raise unwritable(folder, error) from error
     return KeptSound(_medium(path, digest, suffix, size, samples), warnings)
+
+
+def true_suffix(file: Path) -> str:
+    """The suffix of a sound by its content: a provider reads that, and not the file's name.
+
+    MP3 has no beginning of its own, so a file of that name may be one all the same. Raises
+    MediaError for another kind of sound.
+    """
+    with file.open("rb") as opened:
+        head = opened.read(12)
+    if head[8:] == b"WAVE" and head[:4] in {b"RIFF", b"RF64"}:
+        return ".wav"
+    if head[4:8] == b"ftyp":
+        return ".m4a"
+    may_be = file.suffix.casefold() == ".mp3" and not head.startswith(_FOREIGN)
+    if _MP3.match(head) or may_be:
+        return ".mp3"
+    raise _not_taken(file)
 
 
 def cut_sound(film: Film, window: Window, folder: Path) -> KeptSound:
@@ -136,19 +156,6 @@ def _medium(path: str, digest: str, suffix: str, size: int, samples: Samples) ->
     return Medium(
         path=path, sha256=digest, mime=SOUNDS[suffix], bytes=size, duration_ms=samples.length_ms
     )
-
-
-def _kind(file: Path) -> str:
-    """The ending that fits a file's content; empty if it does not show. MediaError for others."""
-    with file.open("rb") as opened:
-        head = opened.read(12)
-    if head.startswith(_FOREIGN):
-        raise _not_taken(file)
-    if head[:4] == b"RIFF" and head[8:] == b"WAVE":
-        return ".wav"
-    if head[4:8] == b"ftyp":
-        return ".m4a"
-    return ".mp3" if head.startswith(b"ID3") else ""
 
 
 def _not_taken(file: Path) -> MediaError:

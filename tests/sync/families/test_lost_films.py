@@ -132,6 +132,8 @@ def test_a_subject_of_a_clip_is_filmed_by_the_model_that_can(
     assert told == ["@mia: made from a clip, so the film is made with viduq2-pro, not viduq3"]
     with pytest.raises(InvalidInput, match="viduq3 films no character that was made from a clip"):
         lib.generate("@mia walks", model="viduq3")
+    with pytest.raises(InvalidInput, match="viduq3 films no character that was made from a clip"):
+        lib.generate("@mia walks", params={"model": "viduq3"})
     with pytest.raises(InvalidInput, match="vidu-subjects with viduq2-pro takes 1 to 10 seconds"):
         lib.generate("@mia walks", seconds=16)
 
