@@ -57,6 +57,8 @@ def keep_sound(file: Path, folder: Path) -> KeptSound:
             f" {_MOST_BYTES >> 20} MB",
             hint="Cut out 5 to 30 s in which only this character speaks",
         )
+    if _head(file).startswith(_FOREIGN):
+        raise _not_taken(file)
     samples = decoding.whole(file)
     suffix = true_suffix(file)
     warnings = _checked(samples, f"the sound of {printable(file.name)}", _OTHER_FILE)
@@ -76,8 +78,7 @@ def true_suffix(file: Path) -> str:
     MP3 has no beginning of its own, so a file of that name may be one all the same. Raises
     MediaError for another kind of sound.
     """
-    with file.open("rb") as opened:
-        head = opened.read(12)
+    head = _head(file)
     if head[8:] == b"WAVE" and head[:4] in {b"RIFF", b"RF64"}:
         return ".wav"
     if head[4:8] == b"ftyp":
@@ -156,6 +157,11 @@ def _medium(path: str, digest: str, suffix: str, size: int, samples: Samples) ->
     return Medium(
         path=path, sha256=digest, mime=SOUNDS[suffix], bytes=size, duration_ms=samples.length_ms
     )
+
+
+def _head(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(12)
 
 
 def _not_taken(file: Path) -> MediaError:
