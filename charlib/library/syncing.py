@@ -49,7 +49,7 @@ def sync(
     """
     heard = reports(watch, warn, workers)
     if retry:
-        with session.store.write() as writer:
+        with session.store.plan() as writer:
             writer.jobs.replan_failed()
     report = run(session, heard)
     bindings = [uid for what, uid in report.outcomes if what == "binding"]
@@ -172,7 +172,7 @@ def execute(
 
     bindings: list[str] = []
     if intents:
-        with session.store.write() as writer:
+        with session.store.plan() as writer:
             bindings = commit(writer, intents)
             for binding, cut in zip(bindings, pieces, strict=False):
                 if cut:

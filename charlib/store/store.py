@@ -104,6 +104,23 @@ class Store:
         transaction.committed()
 
     @contextmanager
+    def plan(self) -> Iterator[Transaction]:
+        """One write transaction that plans requests; raises as `write`.
+
+        The library has all of its log of sends before: were it the copy of another, a process that
+        finds that out later would doubt these plans too.
+        """
+        from charlib.store import reconciling
+
+        with self._log.turn(durable=False) as log, self._write.transaction() as connection:
+            self._refuse_replaced(connection)
+            reconciling.catch_up(connection, log, self._clock.now(), trusted=self._planned)
+            transaction = self._transaction(connection, None)
+            yield transaction
+            transaction.finish()
+        transaction.committed()
+
+    @contextmanager
     def settle(self, *, durable: bool = True) -> Iterator[Transaction]:
         """One write transaction that sends requests or records answers, all of them by uid.
 

@@ -274,6 +274,21 @@ def test_a_copy_goes_on_by_itself(stage: Stage, monkeypatch: pytest.MonkeyPatch)
         assert bound(lib, "ann").state == "ready"
 
 
+def test_a_plan_after_the_copy_is_in_nobodys_doubt(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also if another process is the first to find out that the library is a copy."""
+    with stage.open(SYNC) as lib:
+        lib.create("eva", url=stage.film, window="1,4")
+    second = copied_folder(stage, stage.home)
+
+    with second.open() as lib:
+        planned(second, lib, monkeypatch)
+    with second.open() as lib:
+        assert lib.sync().unknown == ()
+        assert {bound(lib, name).state for name in ("ann", "eva")} == {"ready"}
+
+
 def test_a_failure_that_was_tried_again_since_is_not_tried_again(stage: Stage) -> None:
     """The copy has the failure, the log has the answer to the second try."""
     with stage.open(SYNC) as lib:

@@ -43,6 +43,6 @@ def create(
     """Commit intents, then send them; return the uids of the bindings."""
     from charlib.sync.voices import orders as voices
 
-    with session.store.write() as writer:
+    with session.store.plan() as writer:
         bindings = voices.commit(writer, intents)
     return bindings, syncing.run(session, heard, {"binding": bindings}, waits=waits)

@@ -142,7 +142,7 @@ class Tasks:
             error.hint = filled(error.hint, TEXT=films[0].composition.template)
             raise
         uids = new_uids(len(films))
-        with self._session.store.write() as writer:
+        with self._session.store.plan() as writer:
             project = writer.projects.id(self._session.project)
             for uid, film in zip(uids, films, strict=True):
                 account_id = accounts[film.composition.account].id
