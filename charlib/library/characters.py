@@ -31,7 +31,7 @@ def answer(session: Session, binding: Binding) -> str:
 def add(
     session: Session,
     handle: str,
-    remote_id: str,
+    remote_id: str | None = None,
     *,
     mention: str | None = None,
     account: str | None = None,
@@ -44,9 +44,17 @@ def add(
 
     A character that is in the library, and has no ID at that account, gets this one. `mention` is
     the name for prompts if that is not the ID (a relay's username). `tags` are several texts, or
-    one with `;` between the tags. Raises Conflict.
+    one with `;` between the tags. Without an ID a new character is added, for providers to which
+    its footage or its look goes along with each prompt. Raises Conflict.
     """
-    handle, chosen = handles.parse(handle), session.accounts.choose(account)
+    handle = handles.parse(handle)
+    if remote_id is None:
+        if mention or account:
+            raise InvalidInput(
+                "an account and a mention belong to an ID", hint=call("add", handle, id="ID")
+            )
+        return _added(session, handle, name, look, handles.several_tags(tags))
+    chosen = session.accounts.choose(account)
     remote_id = visible(remote_id, "the ID")
     if not remote_id:
         raise InvalidInput("the ID is empty", hint=call("add", handle, id="ID"))
@@ -66,6 +74,17 @@ def add(
         )  # fmt: skip
     for other in others:
         (warn or warned)(f"@{other} has this ID at {chosen.name} too")
+    return show(session, handle)
+
+
+def _added(session: Session, handle: str, name: str, look: str, tags: Sequence[str]) -> Character:
+    """Add a new character without an ID."""
+    texts = {"name": clean(name, "the name", limit=1000), "look": clean(look, "the look")}
+    with session.store.write() as writer:
+        project = writer.projects.id(session.project)
+        if writer.characters.find(project, handle) is not None:
+            raise Conflict(f"@{handle} exists already", hint=call("show", handle))
+        writer.characters.add(project, handle, tags=tags, **texts)  # type: ignore[arg-type] # texts only
     return show(session, handle)
 
 

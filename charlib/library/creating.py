@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -115,9 +116,10 @@ def create(
         handle=handle, window=window, url=url, task=task, source=source, account=account,
         name=name, look=look, tags=tuple(handles.several_tags(tags)),
     )  # fmt: skip
-    if material is None:
-        order = _from_film(session, order)
-    intent, pieces = _prepare(session, orders_of(session), order, {}, material)
+    with _naming(order):
+        if material is None:
+            order = _from_film(session, order)
+        intent, pieces = _prepare(session, orders_of(session), order, {}, material)
     for warning in intent.warnings:
         heard.warn(warning)
     bindings, report = syncing.execute(session, heard, [intent], [pieces], waits=wait)
@@ -258,8 +260,19 @@ def _check_row(
             session, video, account=order.account, accept_low=accept_low, taken=taken
         )
         order = replace(order, window=str(chosen.window))
-    intent, pieces = _prepare(session, orders, _from_film(session, order), cuts)
+    with _naming(order):
+        intent, pieces = _prepare(session, orders, _from_film(session, order), cuts)
     return CheckedRow(row.number, intent, chosen, pieces)
+
+
+@contextmanager
+def _naming(order: Order) -> Iterator[None]:
+    """Name the character and its window in the hints of errors."""
+    try:
+        yield
+    except CharlibError as error:
+        error.hint = filled(error.hint, HANDLE=order.handle, **{"START,END": order.window})
+        raise
 
 
 def _from_film(session: Session, order: Order) -> Order:

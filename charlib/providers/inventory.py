@@ -209,7 +209,12 @@ def _create(profile: Profile) -> tuple[str, Hint]:
     prompt = the_call("prompt", "TEXT", account="NAME")
     if profile.reference.inline:
         text = "{} stores no characters; their kept footage goes along with each prompt"
-        return text, Hint("If footage is kept, no ID is needed: {}", prompt)
+        return text, Hint(
+            "No ID is needed. For a new character: {}; for its footage: {}; then {}",
+            the_call("add", "HANDLE"),
+            the_call("keep", "HANDLE", source="FILE", window="START,END"),
+            prompt,
+        )
     if profile.reference.uses_ids:
         text = "charlib cannot create characters with {}; it uses IDs that you have already"
         return text, call("add", "HANDLE", id="REMOTE_ID", account="NAME")

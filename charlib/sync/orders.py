@@ -92,7 +92,7 @@ class Orders:
             self._refuse_if_blocked(profile, footage.material, there)
             method, request, more = self._request(profile, footage, window, values)
         except InvalidInput as error:
-            error.hint = filled(error.hint, NAME=account.name)
+            error.hint = filled(error.hint, NAME=account.name, HANDLE=name)
             if is_rebinding:  # a plan names both itself
                 raise
             raise prefixed(error, f"@{name} at {account.name}") from None
@@ -172,7 +172,7 @@ class Orders:
         try:
             return self._media(profile, self.footage(order, account, material), window)
         except InvalidInput as error:
-            error.hint = filled(error.hint, NAME=account.name)
+            error.hint = filled(error.hint, NAME=account.name, HANDLE=order.handle)
             raise
 
     @staticmethod

@@ -349,3 +349,21 @@ def test_an_empty_search_names_one_that_finds_somebody(cast: Shell) -> None:
         "Words are matched whole. 1 character: charlib search 'yellow* or dragon*'\n",
     )
     assert cast("search", "dragon", "tag:nobody").err.count("\n") == 2
+
+
+def test_a_character_needs_no_id(shell: Shell) -> None:
+    """At a provider that stores no characters its look and its footage go along with prompts."""
+    shell("account", "add", "mm", "--profile", "minimax")
+    refusal = shell("create", "mia", "--url", FILM, "--window", "5,8")
+    assert "charlib add mia; for its footage: charlib keep mia --source FILE" in refusal.err
+    assert "--window 5,8; then charlib prompt" in refusal.err
+
+    added = shell("add", "mia", "--look", "a red coat", "--tag", "hero")
+    assert added.out == "@mia\n"
+    assert "charlib keep mia --source FILE" in added.err
+    assert shell("--json", "show", "mia").json["bindings"] == []
+    assert shell("prompt", "@mia walks").out == "mia (a red coat) walks\n"
+    assert shell("add", "mia").code == 1
+    assert shell("add", "tom", "--account", "mm").code == 2
+    assert shell("undo").code == 0
+    assert shell("show", "mia").code == 1

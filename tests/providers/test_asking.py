@@ -420,7 +420,8 @@ _CIRCLE.append(_CIRCLE)
     ("path", "value"),
     [("x", float("inf")), ("x", float("nan")), ("x", "1e999"), ("x", object()), ("x", b"1"), ("x", {(1, 2): 3}),
      ("x", "\ud800"), ("\ud800", 1), ("x", _CIRCLE), ("x", "[" * 90 + "]" * 90), (".".join("a" * 90), 1)],
-    ids=str,
+    ids=["infinite", "no number", "too large", "object", "bytes", "tuple key", "surrogate", "surrogate path",
+         "circle", "deep", "deep path"],
 )  # fmt: skip
 def test_a_parameter_that_no_request_can_carry_is_refused_before_it_is_planned(
     path: str, value: Any

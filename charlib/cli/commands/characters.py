@@ -22,16 +22,16 @@ def add(
     state: State,
     *,
     handle: str = opt.NEW_HANDLE,
-    id_: str = option("REMOTE_ID", "The provider's ID."),
+    id_: str | None = option("REMOTE_ID", "The provider's ID, if there is one."),
     mention: str | None = opt.MENTION,
     account: str | None = opt.ACCOUNT,
     tag: list[str] = opt.TAGS,
     name: str = opt.NAME,
     look: str = opt.LOOK,
 ) -> None:
-    """Record a character that a provider already has.
+    """Record a character, with the ID that a provider already has of it.
 
-    Sends nothing.
+    Sends nothing. Without an ID, its footage goes along with prompts: see `charlib keep`.
     """
     person = state.lib.add(
         handle,
@@ -44,6 +44,11 @@ def add(
         warn=state.output.warn,
     )
     show_bound(state, person)
+    if not person.bindings:
+        state.output.talk(
+            f"To keep its footage: charlib keep {state.lib.qualified(person)} --source FILE"
+            " --window START,END"
+        )
 
 
 def edit(
@@ -147,10 +152,14 @@ def restore(
 
 
 def show_bound(state: State, person: Character) -> None:
-    """Show a character with its newest binding."""
+    """Show a character with its newest binding, if it has one."""
     from charlib.domain import forms
 
-    binding, name = person.bindings[-1], f"@{state.lib.qualified(person)}"
+    name = f"@{state.lib.qualified(person)}"
+    if not person.bindings:
+        state.output.result(forms.character(person), name)
+        return
+    binding = person.bindings[-1]
     text = f"{name}  {binding.state}  {binding.mention or ''}".rstrip()
     state.output.result(forms.character(person), text)
     if binding.state != "ready":
