@@ -156,7 +156,7 @@ WRONG: dict[str, tuple[list[str], int]] = {
     "an option without its value": (["list", "--limit"], 2),
     "a text for a number": (["list", "--limit", "many"], 2),
     "a number below its bound": (["list", "--limit", "-1"], 2),
-    "a required option": (["add", "zoe"], 2),
+    "a required option": (["account", "add", "zoe"], 2),
     "a handle that is none": (["add", "9", "--id", "x"], 2),
     "a window that is none": (["create", "zoe", "--url", "https://a/b", "--window", "5"], 2),
     "a window that runs backwards": (

@@ -66,6 +66,6 @@ def read_scenarios(path: Path | str) -> list[Scenario]:
     Lines that are blank or begin with `#` are ignored. Raises NotFound and InvalidInput for a file
     that cannot be read.
     """
-    from charlib.library import prompting
+    from charlib.library.reading import scenarios
 
-    return prompting.read_scenarios(Path(path))
+    return scenarios.read(Path(path))

@@ -15,8 +15,6 @@ from charlib.library.composer import NOBODY, Composer
 from charlib.library.session import WORKERS, Session, Warn, Watch, reports
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from charlib.domain.footage.material import Material
     from charlib.domain.prompts.asks import Asks
     from charlib.domain.prompts.compose import Composition
@@ -26,11 +24,6 @@ if TYPE_CHECKING:
     from charlib.domain.prompts.scenarios import Scenario
     from charlib.domain.records import Account, Character, Task
     from charlib.providers.filming import PlannedFilm
-
-_MOST = 64 << 20
-"""The largest file of prompts, in bytes."""
-_TABLES = {".csv", ".tsv"}
-_JSON = {".jsonl", ".ndjson", ".json"}
 
 
 def prompt(session: Session, text: str, *, account: str | None = None) -> Composition:
@@ -223,16 +216,6 @@ def compose_many(
     return [composition for composition, _ in composed]
 
 
-def read_scenarios(path: Path) -> list[Scenario]:
-    """The prompts of a file; NotFound and InvalidInput if it cannot be read."""
-    from charlib.domain.prompts import scenarios
-    from charlib.library.reading import text_files
-
-    text = text_files.read(path, most=_MOST, otherwise="Give a text file with one prompt per line")
-    ending = path.suffix.casefold()
-    return scenarios.read(text, is_table=ending in _TABLES, is_json=ending in _JSON)
-
-
 def generate_many(
     session: Session,
     texts: str | Iterable[str | Scenario],
@@ -337,9 +320,8 @@ def _composers(
     for shot in shots:
         key = (shot.account.name, shot.asks.model)
         if key not in known:
-            model = shot.asks.model
             known[key] = _composer(
-                session, shot.account, uploads=uploads, model=model, params=params
+                session, shot.account, uploads=uploads, model=key[1], params=params
             )
         yield known[key], shot
 
@@ -350,9 +332,7 @@ def _planned(
     """The films of shots; every prompt is rendered, and every wish checked."""
     pairs = list(_composers(session, shots, uploads=uploads, params=params))
     composed = [(_composed(composer, shot), shot) for composer, shot in pairs]
-    return [
-        _film(session, composition, shot, params, is_sent=uploads) for composition, shot in composed
-    ]
+    return [_film(session, *each, params, is_sent=uploads) for each in composed]
 
 
 def _film(
@@ -370,11 +350,12 @@ def _film(
     if profile.generate is None and not is_sent:
         wishes = " and ".join(shot.asks.given())
         ignored = (f"{profile.name} only renders prompts: {wishes} is ignored",) if wishes else ()
-        warnings = (*composition.warnings, *ignored)
-        return filming.PlannedFilm(composition, warnings=warnings, place=place)
+        return filming.PlannedFilm(
+            composition, warnings=(*composition.warnings, *ignored), place=place
+        )
     operation(profile, "generate", shot.account.name)
+    key = new_uid() if is_sent else ""
     try:
-        key = new_uid() if is_sent else ""
         film = filming.film(profile, composition, asks=shot.asks, params=params, key=key)
     except InvalidInput as error:
         raise prefixed(error, place) from None

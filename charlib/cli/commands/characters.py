@@ -29,7 +29,7 @@ def add(
     name: str = opt.NAME,
     look: str = opt.LOOK,
 ) -> None:
-    """Record a character, with the ID that a provider already has of it.
+    """Record a character, with a provider's ID if there is one.
 
     Sends nothing. Without an ID, its footage goes along with prompts: see `charlib keep`.
     """
