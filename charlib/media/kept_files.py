@@ -6,7 +6,6 @@ packets are copied and frames decoded, each at most once.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import threading
 from collections.abc import Iterator, Sequence
@@ -19,8 +18,8 @@ from charlib.domain.footage.kept import STILLS, KeptFile
 from charlib.domain.footage.medium import Medium
 from charlib.domain.windows.window import Window
 from charlib.errors import CharlibError, MissingExtra
-from charlib.files import private_folder, replacing, sha256
-from charlib.media.cutting.clips import Clip, CopiedClip, cut, encoded, no_frame, unwritable
+from charlib.files import private_folder, sha256
+from charlib.media.cutting.clips import Clip, CopiedClip, cut, encoded, no_frame
 from charlib.media.cutting.decoding import play
 from charlib.media.cutting.labels import labelled, labels_of
 from charlib.media.cutting.packets import Run, Span
@@ -32,6 +31,7 @@ from charlib.media.filters import fitting
 from charlib.media.images import encode, picture_straightener, pixel_format, read_picture
 from charlib.media.stills import WIDE, stills_between
 from charlib.media.timeline import Damage
+from charlib.media.writing import keep_bytes, unwritable
 
 Kept = list[KeptFile] | CharlibError
 """What is kept of a window, or why nothing is."""
@@ -231,13 +231,7 @@ def _place_picture(frame: Any, folder: Path, xmp: str = "") -> Medium:
 
 
 def _place_jpeg(data: bytes, folder: Path, width: int, height: int) -> Medium:
-    digest = hashlib.sha256(data).hexdigest()
-    path = kept_path(digest, ".jpg")
-    try:
-        with replacing(folder / path) as part:
-            part.write_bytes(data)
-    except OSError as error:
-        raise unwritable(folder, error) from error
+    path, digest = keep_bytes(data, folder, ".jpg")
     return Medium(
         path=path, sha256=digest, mime="image/jpeg", bytes=len(data), width=width, height=height
     )

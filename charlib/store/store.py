@@ -110,11 +110,8 @@ class Store:
         The library has all of its log of sends before: were it the copy of another, a process that
         finds that out later would doubt these plans too.
         """
-        from charlib.store import reconciling
-
-        with self._log.turn(durable=False) as log, self._write.transaction() as connection:
+        with self._in_step(durable=False) as (connection, _):
             self._refuse_replaced(connection)
-            reconciling.catch_up(connection, log, self._clock.now(), trusted=self._planned)
             transaction = self._transaction(connection, None)
             yield transaction
             transaction.finish()
@@ -128,13 +125,21 @@ class Store:
         """
         from charlib.store import reconciling
 
-        with self._log.turn(durable=durable) as log, self._write.transaction() as connection:
-            reconciling.catch_up(connection, log, self._clock.now(), trusted=self._planned)
+        with self._in_step(durable=durable) as (connection, log):
             transaction = self._transaction(connection, log)
             yield transaction
             transaction.finish()
             reconciling.remember(connection, log)
         transaction.committed()
+
+    @contextmanager
+    def _in_step(self, *, durable: bool) -> Iterator[tuple[Connection, Entries]]:
+        """A write transaction beside one of the log of sends; the library has all of the log."""
+        from charlib.store import reconciling
+
+        with self._log.turn(durable=durable) as log, self._write.transaction() as connection:
+            reconciling.catch_up(connection, log, self._clock.now(), trusted=self._planned)
+            yield connection, log
 
     def was_sent(self, uid: str) -> bool:
         """Whether the log of sends has a request, which the library itself may have lost."""

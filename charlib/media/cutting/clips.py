@@ -11,10 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from charlib.domain.text import printable
 from charlib.domain.windows.window import Window
-from charlib.errors import BadWindow, MediaError
-from charlib.files import replacing
+from charlib.errors import BadWindow
 from charlib.hints import Hint, the_call
 from charlib.media.cutting.decoding import play
 from charlib.media.cutting.encoding import copy_sound, encode, shifted, sound_of
@@ -22,6 +20,7 @@ from charlib.media.cutting.labels import ANY_KEY, labels_of
 from charlib.media.cutting.packets import COPIED, PacketReader, Run, Span
 from charlib.media.films import Film, name_of, open_film, require
 from charlib.media.timeline import Damage, picture_of
+from charlib.media.writing import unwritable, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +50,12 @@ def cut(
     wide = Window(max(0, window.start_ms - padding_ms), window.end_ms + padding_ms)
     if wide.end_ms <= wide.start_ms:
         raise BadWindow(f"window {window} is empty", hint="Give start,end: 5,8")
-    try:
-        with replacing(target) as part:
-            with open_film(film) as container:
-                clip = _copied(container, wide, part) if copy else None
-                clip = clip or encoded(container, wide, part)
-            if not clip.frames:
-                raise no_frame(film, window)
-    except OSError as error:
-        raise unwritable(target, error) from error
+    with written(target, target) as part:
+        with open_film(film) as container:
+            clip = _copied(container, wide, part) if copy else None
+            clip = clip or encoded(container, wide, part)
+        if not clip.frames:
+            raise no_frame(film, window)
     return replace(clip, path=target)
 
 
@@ -68,14 +64,6 @@ def no_frame(film: Film, window: Window) -> BadWindow:
     return BadWindow(
         f"window {window} has no frame of {name_of(film)} in it",
         hint=Hint("Its length: {}", the_call("source probe", "VIDEO")),
-    )
-
-
-def unwritable(target: Path, error: OSError) -> MediaError:
-    """Return the error for a place that cannot be written to."""
-    return MediaError(
-        f"cannot write {printable(str(target))}: {error.strerror or error}",
-        hint="Free some space, or choose another folder",
     )
 
 

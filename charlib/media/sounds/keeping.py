@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import shutil
@@ -16,12 +15,12 @@ from charlib.domain.footage.medium import Medium
 from charlib.domain.text import printable
 from charlib.domain.windows.window import Window
 from charlib.errors import MediaError
-from charlib.files import replacing, sha256
+from charlib.files import sha256
 from charlib.hints import NO_HINT, Hint, argument
-from charlib.media.cutting.clips import unwritable
 from charlib.media.films import Film, name_of, require
 from charlib.media.sounds import decoding, levels
 from charlib.media.sounds.levels import Samples
+from charlib.media.writing import keep_bytes, written
 
 _MOST_BYTES = 50 << 20
 _OTHER_FILE = Hint("Give another {}, or 5 to 30 s of this one", argument("file"))
@@ -64,11 +63,8 @@ def keep_sound(file: Path, folder: Path) -> KeptSound:
     warnings = _checked(samples, f"the sound of {printable(file.name)}", _OTHER_FILE)
     digest, size = sha256(file)
     path = kept_path(digest, suffix)
-    try:
-        with replacing(folder / path) as target:
-            shutil.copyfile(file, target)
-    except OSError as error:
-        raise unwritable(folder, error) from error
+    with written(folder / path, folder) as target:
+        shutil.copyfile(file, target)
     return KeptSound(_medium(path, digest, suffix, size, samples), warnings)
 
 
@@ -94,13 +90,7 @@ def cut_sound(film: Film, window: Window, folder: Path) -> KeptSound:
     samples = decoding.part(film, window)
     warnings = _checked(samples, f"the sound of {name_of(film)} at {window}", _OTHER_WINDOW)
     data = as_wav(samples)
-    digest = hashlib.sha256(data).hexdigest()
-    path = kept_path(digest, ".wav")
-    try:
-        with replacing(folder / path) as part:
-            part.write_bytes(data)
-    except OSError as error:
-        raise unwritable(folder, error) from error
+    path, digest = keep_bytes(data, folder, ".wav")
     return KeptSound(_medium(path, digest, ".wav", len(data), samples), warnings)
 
 
@@ -115,11 +105,8 @@ def sound_part(sound: Path, part: Window, target: Path) -> None:
     size = samples.channels * samples.rate / 1000
     data = samples.data[_even(part.start_ms * size, samples) : _even(part.end_ms * size, samples)]
     cut = samples._replace(data=data)
-    try:
-        with replacing(target) as file:
-            file.write_bytes(as_wav(cut) if target.suffix == ".wav" else _as_mp3(cut))
-    except OSError as error:
-        raise unwritable(target, error) from error
+    with written(target, target) as file:
+        file.write_bytes(as_wav(cut) if target.suffix == ".wav" else _as_mp3(cut))
 
 
 def _even(place: float, samples: Samples) -> int:
