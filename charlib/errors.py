@@ -26,7 +26,7 @@
 
 Each has two sentences: `str(error)` says what happened to which object and why, `error.hint` what
 to do. A hint is data, which each door phrases its own way; printed, it speaks Python. `error.kind`
-is a word for programs; `charlib.providers.classify` gives refusals theirs.
+is a word for programs; `charlib.providers.replies.classify` gives refusals theirs.
 """
 
 from __future__ import annotations
@@ -150,8 +150,8 @@ class PartlyDone(CharlibError):
 class ProviderError(CharlibError):
     """A provider could not be reached, or refused.
 
-    `cause` is a word of the table `providers/errors.toml`, more precise than `kind`, and `about`
-    chooses among its hints;
+    `cause` is a word of the table `providers/replies/errors.toml`, more precise than `kind`, and
+    `about` chooses among its hints;
     `is_permanent` is whether a second try is useless; `retry_after` is in seconds, if the provider
     named a time; `raw` is the start of the answer's body.
     """

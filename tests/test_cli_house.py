@@ -85,7 +85,7 @@ def test_help_lists_the_commands_by_task_and_cuts_none(cli: Cli) -> None:
 
     assert max(map(len, lines)) <= 80
     assert "..." not in out.partition("Start:")[2]
-    for task, paths in contents.CONTENTS.items():
+    for task, paths in contents.COMMANDS.items():
         at = lines.index(f"{task}:")
         names = list(dict.fromkeys(path.partition(" ")[0] for path in paths))
         shown = [line.split(maxsplit=1) for line in lines[at + 1 : at + 1 + len(names)]]

@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 
 import charlib
 from charlib.cli.contents import GROUPS, MODULES
-from charlib.cli.phrasing import phrased
+from charlib.cli.showing.phrasing import phrased
 from charlib.errors import NotFound
 from charlib.hints import EXTRAS, Call, Hint, Notice, argument, call, install, the_call, topic
 from charlib.library import Library
-from charlib.providers.classify import causes
+from charlib.providers.replies.classify import causes
 
 SAID = {
     "a verb": (call("sync"), "charlib sync", "lib.sync()"),
@@ -173,7 +173,8 @@ def test_people_read_id_in_capitals() -> None:
         for line, text in texts(path)
         if wrong.search(text)
     ]
-    table = tomllib.loads((PACKAGE / "providers" / "errors.toml").read_text("utf-8"))["cause"]
+    file = PACKAGE / "providers" / "replies" / "errors.toml"
+    table = tomllib.loads(file.read_text("utf-8"))["cause"]
     spoken += [name for name, cause in table.items() if wrong.search(str(cause))]
 
     assert spoken == []

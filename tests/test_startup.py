@@ -75,16 +75,16 @@ CATALOGUING = {
     "undo": ["undo"],
 }
 OWN = {
-    "search": {"cli.commands.search"},
-    "tag list": {"cli.commands.tag"},
-    "tag add lead mia": {"cli.commands.tag"},
-    "show mia": {"cli.commands.show"},
-    "history": {"cli.commands.care"},
-    "where": {"cli.commands.start"},
-    "account list": {"cli.commands.account"},
-    "window check 5,8": {"cli.commands.window"},
-    "_complete zsh charlib show m": {"cli.commands.show"},
-    "_complete zsh charlib tag add he": {"cli.commands.tag"},
+    "search": {"cli.commands.cast.search"},
+    "tag list": {"cli.commands.cast.tag"},
+    "tag add lead mia": {"cli.commands.cast.tag"},
+    "show mia": {"cli.commands.cast.show"},
+    "history": {"cli.commands.upkeep.care"},
+    "where": {"cli.commands.setup.start"},
+    "account list": {"cli.commands.setup.account"},
+    "window check 5,8": {"cli.commands.making.window"},
+    "_complete zsh charlib show m": {"cli.commands.cast.show"},
+    "_complete zsh charlib tag add he": {"cli.commands.cast.tag"},
     "_complete zsh charlib se": set(),
 }
 """The command modules that a command line loads: its own."""
@@ -94,7 +94,7 @@ _MODULES = """
 import sys
 from charlib.cli import main
 main(sys.argv[1:])
-loaded = [name for name in sys.modules if name.startswith("charlib.cli.commands.")]
+loaded = [name for name in sys.modules if name.count(".") == 4 and ".cli.commands." in name]
 sys.stderr.write(" ".join(loaded))
 """
 

@@ -134,7 +134,7 @@ class _Place:
         if kind == "prompt":
             return self._prompt(prefix)
         if kind == "topics":
-            from charlib.cli.commands.start import topics
+            from charlib.cli.commands.setup.start import topics
 
             return [topic for topic in topics() if topic.startswith(prefix)]
         return self._profiles(prefix) if kind == "profiles" else self._known(kind, prefix)

@@ -1,4 +1,4 @@
-"""The table of contents: each command's task and module, in the order of `charlib --help`.
+"""The table of contents: the commands of each task by module, in the order of `charlib --help`.
 
 A command is the function of its last word in that module; `list_` where `list` is taken. The first
 sentence of a group's help is that of its module.
@@ -14,48 +14,55 @@ from charlib.cli.declare import Command, summary
 
 CONTENTS: Mapping[str, Mapping[str, str]] = {
     "Start": {
-        "demo": "start", "sandbox": "start", "help": "start", "where": "start",
-        "completion": "start",
+        "setup.start": "demo, sandbox, help, where, completion",
     },
     "Set up": {
-        "account add": "account", "account edit": "account", "account list": "account",
-        "account show": "account", "account use": "account", "account remove": "account",
-        "account retire": "account", "account check": "account", "account clean": "account",
-        "profile list": "profile", "profile show": "profile", "profile check": "profile",
-        "profile try": "profile",
-        "project add": "project", "project list": "project", "project use": "project",
-        "project show": "project",
+        "setup.account": (
+            "account add, account edit, account list, account show, account use, account "
+            "remove, account retire, account check, account clean"
+        ),
+        "setup.profile": "profile list, profile show, profile check, profile try",
+        "setup.project": "project add, project list, project use, project show",
     },
     "Make characters": {
-        "create": "create", "add": "characters",
-        "source add": "source", "source list": "source", "source show": "source",
-        "source probe": "source", "source picture": "source",
-        "voice add": "footage.voice", "voice list": "footage.voice",
-        "voice rm": "footage.voice",
-        "window suggest": "window", "window check": "window", "window picture": "window",
+        "making.create": "create",
+        "cast.characters": "add",
+        "making.source": "source add, source list, source show, source probe, source picture",
+        "making.voice": "voice add, voice list, voice rm",
+        "making.window": "window suggest, window check, window picture",
     },
     "Find and look": {
-        "search": "search", "list": "search", "show": "show", "picture": "show", "gallery": "show",
+        "cast.search": "search, list",
+        "cast.show": "show, picture, gallery",
     },
     "Change": {
-        "edit": "characters", "rename": "characters", "rm": "characters", "restore": "characters",
-        "tag add": "tag", "tag remove": "tag", "tag rename": "tag", "tag nest": "tag",
-        "tag unnest": "tag", "tag alias": "tag", "tag unalias": "tag", "tag list": "tag",
-        "undo": "care", "redo": "care", "history": "care",
+        "cast.characters": "edit, rename, rm, restore",
+        "cast.tag": (
+            "tag add, tag remove, tag rename, tag nest, tag unnest, tag alias, tag unalias, "
+            "tag list"
+        ),
+        "upkeep.care": "undo, redo, history",
     },
     "Prompt and film": {
-        "prompt": "prompt", "generate": "prompt",
-        "task add": "task", "task list": "task", "task show": "task", "task wait": "task",
-        "task cancel": "task",
+        "filming.prompt": "prompt, generate",
+        "filming.task": "task add, task list, task show, task wait, task cancel",
     },
     "Outlive a provider": {
-        "keep": "rebind", "rebind": "rebind", "verify": "sync", "sync": "sync", "resolve": "sync",
+        "upkeep.rebind": "keep, rebind",
+        "upkeep.sync": "verify, sync, resolve",
     },
-    "Take care": {"backup": "care", "doctor": "care", "export": "care", "import": "care"},
-}  # fmt: skip
+    "Take care": {
+        "upkeep.care": "backup, doctor, export, import",
+    },
+}
 OLD_WORDS = {"tag under": "tag nest", "tag apart": "tag unnest"}
 """Former names, which keep working and are not listed."""
-MODULES = {path: module for task in CONTENTS.values() for path, module in task.items()}
+COMMANDS = {
+    task: {path: module for module, paths in modules.items() for path in paths.split(", ")}
+    for task, modules in CONTENTS.items()
+}
+"""The commands of each task, with the module of each."""
+MODULES = {path: module for paths in COMMANDS.values() for path, module in paths.items()}
 GROUPS = tuple(dict.fromkeys(path.partition(" ")[0] for path in MODULES if " " in path))
 
 
@@ -68,7 +75,7 @@ def words(path: str) -> list[str]:
 
 def tasks() -> dict[str, list[str]]:
     """The commands and groups of the root by task."""
-    firsts = {task: [path.partition(" ")[0] for path in paths] for task, paths in CONTENTS.items()}
+    firsts = {task: [path.partition(" ")[0] for path in paths] for task, paths in COMMANDS.items()}
     return {task: list(dict.fromkeys(names)) for task, names in firsts.items()}
 
 

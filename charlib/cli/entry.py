@@ -35,14 +35,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments, state, as_json="--json" in options)
     except BrokenPipeError:
-        from charlib.cli.output import drop_output
+        from charlib.cli.showing.output import drop_output
 
         drop_output()
         return 0
     except (Exception, KeyboardInterrupt) as error:
         if "--debug" in options and not isinstance(error, KeyboardInterrupt):
             raise
-        from charlib.cli.errors import show
+        from charlib.cli.showing.errors import show
 
         state.output.as_json = "--json" in options
         return show(error, state.output)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from charlib.cli.output import Output
+    from charlib.cli.showing.output import Output
     from charlib.library import Library
 
 _LONGEST = 500
@@ -27,7 +27,7 @@ class State:
     @cached_property
     def output(self) -> Output:
         """Where and how this run prints."""
-        from charlib.cli.output import Output
+        from charlib.cli.showing.output import Output
 
         return Output()
 

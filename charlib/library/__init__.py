@@ -2,9 +2,11 @@
 
     library   Library: the flat verbs, each a function of a module here
     session   Session: configuration, clock, connections
-    finding, characters, history, exchange, care, doctor    ask no provider
-    creating, rebinding, syncing, prompting                 ask providers
-    footage/  films, and the files kept of them
+    finding, characters, history, care, doctor      ask no provider
+    creating, rebinding, syncing, settling          ask providers
+    filming/  prompts, and the films made from them
+    footage/  videos, and the files kept of them
+    moving/   what leaves a library and comes into one
     nouns/    the verbs that belong to a noun
 
 Functions take a `Session` first; modules import only those below them.

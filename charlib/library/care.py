@@ -32,7 +32,7 @@ def backup(session: Session, file: Path | str | None = None, *, with_media: bool
     target = None if file is None else Path(file).expanduser().absolute()
     if not with_media:
         return session.store.back_up(target)
-    from charlib.library import bundles
+    from charlib.library.moving import bundles
 
     return bundles.pack(session, target or session.store.new_backup(".zip"))
 
@@ -62,7 +62,7 @@ def restore_backup(session: Session, file: Path | str) -> Restoration:
 
 
 def _restored(session: Session, file: Path) -> Restored:
-    from charlib.library import bundles
+    from charlib.library.moving import bundles
     from charlib.store import backups
     from charlib.store.schema.upgrade import make_folder
 

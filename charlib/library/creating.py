@@ -197,7 +197,7 @@ def _write_rejects(
 ) -> None:
     """Write the rows that can be corrected and run again, as they were in the batch."""
     from charlib.domain.character import batch
-    from charlib.library.exchange import exported
+    from charlib.library.moving.exchange import exported
 
     failed = {result.number for result in results if result.is_rejected}
     text = batch.as_file(row for row in rows if row.number in failed) or "".join(

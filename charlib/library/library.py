@@ -18,15 +18,15 @@ if TYPE_CHECKING:
         characters,
         creating,
         doctor,
-        exchange,
         finding,
         history,
-        prompting,
         rebinding,
         settling,
         syncing,
     )
+    from charlib.library.filming import prompting
     from charlib.library.footage import archive, gallery, kept, pictures, videos
+    from charlib.library.moving import exchange
     from charlib.library.nouns.accounts import Accounts
     from charlib.library.nouns.projects import Projects
     from charlib.library.nouns.sources import Sources
@@ -41,13 +41,13 @@ else:  # a verb loads the modules that it uses, and no others
     characters = deferred("characters")
     creating = deferred("creating")
     doctor = deferred("doctor")
-    exchange = deferred("exchange")
+    exchange = deferred("moving.exchange")
     finding = deferred("finding")
     gallery = deferred("footage.gallery")
     history = deferred("history")
     kept = deferred("footage.kept")
     pictures = deferred("footage.pictures")
-    prompting = deferred("prompting")
+    prompting = deferred("filming.prompting")
     rebinding = deferred("rebinding")
     settling = deferred("settling")
     syncing = deferred("syncing")

@@ -16,7 +16,7 @@ from charlib.store.store import Store
 if TYPE_CHECKING:
     from charlib.domain.jobs import Job
     from charlib.providers.profiles import Profiles
-    from charlib.sync.lookup import AccountBook
+    from charlib.sync.inventory.lookup import AccountBook
     from charlib.sync.remote import Remotes
 
 Watch = Callable[["Job", str], None]
@@ -141,7 +141,7 @@ class Session:
     @property
     def accounts(self) -> AccountBook:
         """The accounts and their profiles."""
-        from charlib.sync.lookup import AccountBook
+        from charlib.sync.inventory.lookup import AccountBook
 
         book: AccountBook = self._part("accounts", lambda: AccountBook(self.store, self.profiles))
         return book

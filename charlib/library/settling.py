@@ -202,7 +202,7 @@ def _refuse_unknown_task(session: Session, request: Unsettled, job: Job) -> None
 
 def _upload(session: Session, request: Unsettled, adopt: str | None) -> Unsettled:
     """Record the URL of an upload; without one it is made again when it is needed."""
-    from charlib.sync.lookup import check_url
+    from charlib.sync.inventory.lookup import check_url
 
     account, path = _account(session, request), request.ref.removeprefix(_UPLOAD)
     url = check_url(adopt) if adopt else ""

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from charlib.domain.footage.kept import KeptFile
     from charlib.domain.jobs import Job, Outcome
     from charlib.domain.records import Unsettled
+    from charlib.sync.inventory.verify import Verified
     from charlib.sync.orders import Intent
     from charlib.sync.report import Left, Report
-    from charlib.sync.verify import Verified
 
 
 class SyncResult(NamedTuple):
@@ -200,7 +200,7 @@ def verify(session: Session, query: str = "", *, account: str | None = None) -> 
     `query` chooses characters, `account` the only account to ask. Ids that cannot be checked stay
     as they are; their `why` is the reason. Raises NotFound for an unknown account.
     """
-    from charlib.sync.verify import Verifier
+    from charlib.sync.inventory.verify import Verifier
 
     if account is not None:
         session.accounts.named(account)

@@ -16,11 +16,11 @@ from charlib.domain.moment import from_text
 from charlib.domain.text import printable
 from charlib.errors import InvalidInput, ProviderError
 from charlib.hints import Hint, argument
-from charlib.providers import answers, classify, complaints
 from charlib.providers.addresses import is_http
-from charlib.providers.answers import Document
 from charlib.providers.messages import Answer, Reply, Request
 from charlib.providers.profile import AnswerPlaces, Call, CallStep, Operation, Poll, Profile, Put
+from charlib.providers.replies import answers, classify, complaints
+from charlib.providers.replies.answers import Document
 
 _REASONS = {400, 404, 409, 410, 413, 422}
 """Statuses of a result that say why a job that is over has none."""

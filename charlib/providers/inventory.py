@@ -15,10 +15,11 @@ from charlib.domain import status
 from charlib.domain.prompts.reference import JOINED
 from charlib.errors import InvalidInput, Refused
 from charlib.hints import Hint, argument, call, filled, the_call
-from charlib.providers import classify, engine
-from charlib.providers.answers import Document, text_of
+from charlib.providers import engine
 from charlib.providers.messages import Answer, Reply, Request
 from charlib.providers.profile import AnswerPlaces, Listing, Profile
+from charlib.providers.replies import classify
+from charlib.providers.replies.answers import Document, text_of
 
 Existence = Literal["ready", "processing", "expired", "gone"]
 _GONE = {"not_found", "gone", "reference", "source_task", "parameters", "refused"}

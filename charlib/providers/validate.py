@@ -10,7 +10,7 @@ from charlib.domain import paths, status
 from charlib.domain.prompts import asks
 from charlib.domain.prompts.limits import Budget
 from charlib.domain.prompts.reference import Reference
-from charlib.providers import asking, classify, engine
+from charlib.providers import asking, engine
 from charlib.providers.creation import by_way
 from charlib.providers.profile import (
     AnswerPlaces,
@@ -25,6 +25,7 @@ from charlib.providers.profile import (
     Profile,
     Way,
 )
+from charlib.providers.replies import classify
 
 _SLOT_FIELDS = {
     "n", "handle", "name", "look", "remote_id", "mention", "tag", "who", "ref",

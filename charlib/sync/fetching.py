@@ -15,7 +15,7 @@ from charlib.domain.jobs import Job
 from charlib.errors import MediaError, MissingExtra, ProviderError
 from charlib.files import private_folder
 from charlib.hints import Hint, the_call
-from charlib.providers import classify
+from charlib.providers.replies import classify
 from charlib.providers.transport.client import Client
 from charlib.sync.remote import Remote
 

@@ -26,7 +26,7 @@ from charlib.hints import Hint, argument, call, filled, the_call
 from charlib.providers import creation, engine
 from charlib.providers.messages import Request
 from charlib.sync.footage import Footage
-from charlib.sync.lookup import ONE_SOURCE, check_url, find_source
+from charlib.sync.inventory.lookup import ONE_SOURCE, check_url, find_source
 from charlib.sync.remote import Remotes, operation
 
 if TYPE_CHECKING:

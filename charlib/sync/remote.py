@@ -21,17 +21,18 @@ from charlib.errors import (
 )
 from charlib.hints import Hint, the_call
 from charlib.providers import accounts as connection
-from charlib.providers import classify, creation, engine
+from charlib.providers import creation, engine
 from charlib.providers.addresses import absolute
 from charlib.providers.inventory import lacking
 from charlib.providers.messages import Answer, Reply, Request
-from charlib.sync import recovery
+from charlib.providers.replies import classify
+from charlib.sync.inventory import recovery
 from charlib.sync.verbs import NONE, Recovery, recover
 
 if TYPE_CHECKING:
     from charlib.providers.profile import CallStep, Http, Operation, Poll, Profile
     from charlib.providers.transport.client import Client
-    from charlib.sync.lookup import AccountBook
+    from charlib.sync.inventory.lookup import AccountBook
 
 What = Literal["binding", "task", "voice"]
 OPERATIONS: Mapping[What, str] = {"binding": "create", "task": "generate", "voice": "voice"}

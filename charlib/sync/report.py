@@ -70,7 +70,7 @@ class Report:
         outcome = self.outcomes.get((what, uid))
         if outcome is None or not outcome.error:
             return None
-        from charlib.providers.classify import failure  # noqa: PLC0415 - it reads a table
+        from charlib.providers.replies.classify import failure  # noqa: PLC0415 - it reads a table
 
         about = ("prompt",) if what == "task" else ()
         error = failure(outcome.error, outcome.error_kind or "refused", about=about)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from charlib.cli.phrasing import phrased
+from charlib.cli.showing.phrasing import phrased
 from charlib.demo import run
 from charlib.errors import CharlibError
 from charlib.sandbox import film

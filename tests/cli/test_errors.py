@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from charlib import errors
-from charlib.cli.errors import kind_of
-from charlib.providers.classify import causes, failure
+from charlib.cli.showing.errors import kind_of
+from charlib.providers.replies.classify import causes, failure
 from charlib.sandbox import Fault
 
 from .shell import FILM, Result, Shell

@@ -14,8 +14,8 @@ import pytest
 import charlib
 from charlib.cli import contents, typer_app
 from charlib.cli.declare import parameters
-from charlib.cli.phrasing import phrased
 from charlib.cli.root import root
+from charlib.cli.showing.phrasing import phrased
 from charlib.hints import Hint
 from tests.test_hints import hinted
 

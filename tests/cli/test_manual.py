@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from charlib.cli.commands.start import topics
+from charlib.cli.commands.setup.start import topics
 
 Cli = Callable[..., Any]
 

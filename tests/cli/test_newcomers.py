@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from charlib.cli import pages
-from charlib.cli.commands.start import topics
+from charlib.cli.commands.setup.start import topics
 from charlib.cli.complete import candidates
+from charlib.cli.showing import pages
 from charlib.domain.footage.material import Material, Needs
 from charlib.domain.footage.medium import Medium
 from charlib.errors import InvalidInput

@@ -26,13 +26,14 @@ from charlib.domain.search.tokens import indexed, tokens
 from charlib.domain.text import clean, printable
 from charlib.domain.windows.window import Window
 from charlib.errors import CharlibError
-from charlib.library import exchange
+from charlib.library.moving import exchange
 from charlib.library.reading import json_lines
-from charlib.providers import classify, engine, inventory
+from charlib.providers import engine, inventory
 from charlib.providers.load import load as read_profile
 from charlib.providers.messages import Answer, Reply
 from charlib.providers.profile import Profile
 from charlib.providers.profiles import Profiles
+from charlib.providers.replies import classify
 from charlib.providers.transport.client import _retry_after
 from charlib.store.read.reader import Reader
 from charlib.store.schema.upgrade import ensure

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from charlib import media
-from charlib.cli import terminals
+from charlib.cli.showing import terminals
 from charlib.domain.windows.window import Window
 from charlib.library import Library
 from tests.conftest import Cli

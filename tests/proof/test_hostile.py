@@ -17,9 +17,9 @@ import pytest
 from charlib.domain.text import LIMIT, escaped_json, nfc
 from charlib.errors import InvalidInput, Refused
 from charlib.library import Library, read_batch
-from charlib.providers import classify
 from charlib.providers.messages import Reply
 from charlib.providers.profiles import Profiles
+from charlib.providers.replies import classify
 from charlib.sandbox import Server
 from tests.conftest import Cli, Result
 from tests.sync.stage import RELAY, SYNC, Stage, bound

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from charlib.cli.phrasing import phrased
+from charlib.cli.showing.phrasing import phrased
 from charlib.config import Clock
 from charlib.domain.records import Account
 from charlib.errors import InvalidInput, NoKey, Retired

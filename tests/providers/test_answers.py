@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charlib.errors import JobFailed, ProviderError, Refused
-from charlib.providers import answers, inventory
-from charlib.providers.classify import cause_of
+from charlib.providers import inventory
 from charlib.providers.engine import read_creation, read_poll
 from charlib.providers.messages import Answer, Reply
 from charlib.providers.profile import Operation, Profile
+from charlib.providers.replies import answers
+from charlib.providers.replies.classify import cause_of
 from tests.examples import examples
 
 from .saying import bundled, making, reply

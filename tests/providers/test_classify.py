@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from charlib.errors import NoAnswer, Refused
-from charlib.providers import classify
-from charlib.providers.classify import Cause, Rule, cause_of, causes, rules
 from charlib.providers.engine import read_creation, read_poll
 from charlib.providers.messages import Reply
+from charlib.providers.replies import classify
+from charlib.providers.replies.classify import Cause, Rule, cause_of, causes, rules
 
 from .saying import PLAIN, making, profile, reply
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import charlib.providers
-from charlib.cli.phrasing import phrased
+from charlib.cli.showing.phrasing import phrased
 from charlib.domain.footage.material import Material
 from charlib.domain.footage.medium import Medium
 from charlib.errors import BadProfile, InvalidInput

@@ -10,7 +10,7 @@ from charlib.errors import InvalidInput, Refused
 from charlib.providers import engine, inventory
 from charlib.providers.messages import Reply, Request
 from charlib.providers.profile import AnswerPlaces
-from charlib.sync import recovery
+from charlib.sync.inventory import recovery
 
 from .saying import PLAIN, bundled, profile, reply
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from charlib.cli.phrasing import phrased
+from charlib.cli.showing.phrasing import phrased
 from charlib.providers.inventory import lacking, uses_voice_ids
 from charlib.providers.profiles import Profiles
 

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from charlib.cli.phrasing import phrased
+from charlib.cli.showing.phrasing import phrased
 from charlib.errors import JobFailed, Refused
-from charlib.providers import classify, creation
-from charlib.providers.classify import Rule, cause_of, causes, rules
+from charlib.providers import creation
 from charlib.providers.engine import read_creation, read_poll
+from charlib.providers.replies import classify
+from charlib.providers.replies.classify import Rule, cause_of, causes, rules
 from charlib.sync.remote import may_resend
 
 from .saying import bundled, making, reply

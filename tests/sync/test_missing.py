@@ -17,8 +17,8 @@ from charlib.domain.records import Account, Binding, Character
 from charlib.errors import ProviderError
 from charlib.providers.messages import Reply, Request
 from charlib.providers.profile import Operation, Profile
+from charlib.sync.inventory.verify import Verifier
 from charlib.sync.remote import Remote
-from charlib.sync.verify import Verifier
 from tests.providers.wrapping import CREATING, FILMING, LOADED
 
 ID = "id_7"

@@ -9,7 +9,7 @@ import pytest
 from charlib.domain.jobs import Job, Outcome
 from charlib.errors import ProviderError
 from charlib.hints import Call
-from charlib.providers.classify import Cause, causes
+from charlib.providers.replies.classify import Cause, causes
 from charlib.sync.report import Report
 
 from .stage import ASYNC, SYNC, Stage

@@ -21,7 +21,7 @@ from charlib.library.footage import kept, videos
 from charlib.library.nouns.sources import Sources
 from charlib.library.session import Session, Warn, warned
 from charlib.sync.footage import cuts_itself
-from charlib.sync.lookup import find_source
+from charlib.sync.inventory.lookup import find_source
 
 if TYPE_CHECKING:
     from charlib.domain.character.batch import Order

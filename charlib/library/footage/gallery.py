@@ -16,8 +16,8 @@ from charlib.domain.records import Character
 from charlib.domain.text import printable
 from charlib.errors import CharlibError
 from charlib.library import finding
-from charlib.library.exchange import exported
 from charlib.library.footage.pictures import portrait_of, thumbnail_of
+from charlib.library.moving.exchange import exported
 from charlib.library.session import Session
 
 _TAGS = 40

@@ -15,7 +15,7 @@ from charlib.hints import Hint, argument, call, the_call
 from charlib.library.footage import kept
 from charlib.library.nouns.sources import Sources
 from charlib.library.session import Session
-from charlib.sync.lookup import ONE_SOURCE, check_url, find_source
+from charlib.sync.inventory.lookup import ONE_SOURCE, check_url, find_source
 
 if TYPE_CHECKING:
     from charlib.domain.choices import Subject

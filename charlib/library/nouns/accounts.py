@@ -17,7 +17,7 @@ from charlib.library.session import Session
 if TYPE_CHECKING:
     from charlib.domain.records import Character
     from charlib.providers.profile import Http, Profile
-    from charlib.sync.cleaning import StoredCharacter
+    from charlib.sync.inventory.cleaning import StoredCharacter
     from charlib.sync.remote import Remote
 
 
@@ -148,7 +148,7 @@ class Accounts:
         Of a provider without a list, only the IDs that the library has. Raises NoKey, Retired and
         ProviderError.
         """
-        from charlib.sync import cleaning
+        from charlib.sync.inventory import cleaning
 
         with _about(name):
             return cleaning.stored(self._session.store, self._remote(name))
@@ -159,7 +159,7 @@ class Accounts:
         Raises NotFound if the provider does not list it, Conflict if a character uses it.
         """
         from charlib.library import characters
-        from charlib.sync import cleaning
+        from charlib.sync.inventory import cleaning
 
         listed = cleaning.adopting(self.clean(name), name, remote_id)
         return characters.add(self._session, handle, remote_id, account=name, name=listed.name)
@@ -171,7 +171,7 @@ class Accounts:
         gone. Nothing is deleted if one of them is used, may be an awaited answer, or is not there:
         Conflict, NotFound.
         """
-        from charlib.sync import cleaning
+        from charlib.sync.inventory import cleaning
 
         ids = list(dict.fromkeys(several(remote_ids)))
         with _about(name):

@@ -12,7 +12,7 @@ from charlib.domain.windows.window import Window
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.hints import Hint, argument, call
 from charlib.library.session import Session
-from charlib.sync.lookup import check_url, find_source
+from charlib.sync.inventory.lookup import check_url, find_source
 
 _LABEL = 200
 """The length of a label, in characters."""

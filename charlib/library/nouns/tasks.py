@@ -118,7 +118,7 @@ class Tasks:
         """Raise the recorded error of a task that has ended and has no film."""
         outcome = self._session.store.read.jobs.outcome("task", uid)
         if outcome is not None and outcome.error and outcome.state in {"failed", "done"}:
-            from charlib.providers.classify import failure
+            from charlib.providers.replies.classify import failure
 
             error = failure(outcome.error, outcome.error_kind or "refused", about=("prompt",))
             raise prefixed(self._named(error, uid), subject)

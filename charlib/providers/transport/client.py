@@ -22,9 +22,9 @@ import httpx
 from charlib.domain.text import printable
 from charlib.errors import NoAnswer, Refused, Unreachable
 from charlib.hints import Hint, the_call
-from charlib.providers import classify
 from charlib.providers.addresses import is_loopback
 from charlib.providers.messages import Reply, Request
+from charlib.providers.replies import classify
 from charlib.providers.transport import attachments, auth
 from charlib.providers.transport.download import Download
 from charlib.providers.transport.pools import THREADS_A_POOL, ClientPools

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from charlib.errors import InvalidInput, MissingExtra, NoAnswer, Refused, Unreachable
 from charlib.hints import install
 from charlib.providers.addresses import is_loopback
-from charlib.providers.classify import cause_of
 from charlib.providers.keys import from_environment
+from charlib.providers.replies.classify import cause_of
 from charlib.providers.uploads.redaction import redacted
 from charlib.providers.uploads.settings import location
 from charlib.providers.uploads.uploader import Uploaded, opened

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from charlib.cli.phrasing import phrased
+from charlib.cli.showing.phrasing import phrased
 from charlib.library import Library, open_library, rebinding
 from charlib.sandbox import Server
 from charlib.sync.orders import commit

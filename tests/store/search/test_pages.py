@@ -14,7 +14,7 @@ from unittest.mock import patch
 
 import pytest
 
-from charlib.cli.commands.search import query_of
+from charlib.cli.commands.cast.search import query_of
 from charlib.domain.character.draft import CharacterDraft
 from charlib.domain.choices import Sort
 from charlib.domain.search.tokens import fold

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from charlib.cli import options as opt
 from charlib.cli.declare import argument, flag, option
 from charlib.cli.many import counted
-from charlib.cli.phrasing import phrased
+from charlib.cli.showing.phrasing import phrased
 from charlib.errors import InvalidInput, PartlyDone
 from charlib.hints import Notice
 

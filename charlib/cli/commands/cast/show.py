@@ -62,7 +62,7 @@ def picture(
 def _how_to_see(handle: str) -> str:
     """What a picture needs: the package, or a film."""
     from charlib import media
-    from charlib.cli.phrasing import phrased
+    from charlib.cli.showing.phrasing import phrased
     from charlib.hints import install
 
     if not media.is_installed():
@@ -89,7 +89,7 @@ def gallery(
 
     With pictures, filters, and prompts to copy.
     """
-    from charlib.cli.commands.search import query_of
+    from charlib.cli.commands.cast.search import query_of
 
     text = query_of(query)
     if text and not state.lib.count(text, everywhere=not here):  # an earlier page stays
@@ -137,7 +137,7 @@ def open_file(path: Path) -> None:
 
 def _draw(path: Path) -> None:
     """Draw a picture if stdout is a terminal that says that it can."""
-    from charlib.cli import terminals
+    from charlib.cli.showing import terminals
 
     way = terminals.way_of(os.environ) if sys.stdout.isatty() else None
     if way is not None:

@@ -9,7 +9,7 @@ from charlib.cli import many
 from charlib.cli import options as opt
 from charlib.cli.declare import argument, flag, option
 from charlib.cli.many import counted, minute
-from charlib.cli.phrasing import phrased
+from charlib.cli.showing.phrasing import phrased
 from charlib.errors import InvalidInput, LibraryError, NotFound
 from charlib.hints import NO_HINT, Notice, call
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from charlib.cli.declare import argument, option
-from charlib.cli.phrasing import phrased
+from charlib.cli.showing.phrasing import phrased
 from charlib.errors import Conflict, MissingExtra, NotFound
 
 if TYPE_CHECKING:

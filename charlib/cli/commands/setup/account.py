@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from charlib.cli.state import State
     from charlib.domain.records import Account
     from charlib.providers.profile import Profile
-    from charlib.sync.cleaning import StoredCharacter
+    from charlib.sync.inventory.cleaning import StoredCharacter
 
 NAME = argument("ACCOUNT", "The account's name.", completes="accounts")
 KEY_ENV = option("VARIABLE", "Environment variable that holds the key.")

@@ -11,7 +11,7 @@ from charlib.domain.character.handle import qualified
 from charlib.domain.text import checked, several
 from charlib.errors import BadProfile, CharlibError, InvalidInput, NotFound, prefixed
 from charlib.library import finding
-from charlib.library.composer import NOBODY, Composer
+from charlib.library.filming.composer import NOBODY, Composer
 from charlib.library.session import WORKERS, Session, Warn, Watch, reports
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, TextIO
 
-from charlib.cli.phrasing import phrased
+from charlib.cli.showing.phrasing import phrased
 from charlib.domain.text import escaped_json, printable
 from charlib.hints import Hint, Notice
 
@@ -59,7 +59,7 @@ class Output:
         if not sys.stdout.isatty():
             self.text(text)
             return
-        from charlib.cli.pages import draw
+        from charlib.cli.showing.pages import draw
 
         draw(text)
 

@@ -159,7 +159,7 @@ def _problems(result: CheckedPrompt) -> list[str]:
 
 
 def _show_problems(state: State, text: str, account: str | None) -> None:
-    from charlib.cli.phrasing import phrased
+    from charlib.cli.showing.phrasing import phrased
     from charlib.domain.prompts.lint import underlined
 
     checked = state.lib.lint(text, account=account)
@@ -270,7 +270,7 @@ def _is_confirmed(state: State, count: int, *, yes: bool) -> bool:
 
 
 def _show_one(state: State, task: Task) -> None:
-    from charlib.cli.commands.task import show_task
+    from charlib.cli.commands.filming.task import show_task
 
     show_task(state, task)
     if task.state != "done":

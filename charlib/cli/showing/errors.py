@@ -7,11 +7,11 @@ import sys
 from typing import TYPE_CHECKING
 
 from charlib import errors
-from charlib.cli.phrasing import phrased
+from charlib.cli.showing.phrasing import phrased
 from charlib.domain.text import printable
 
 if TYPE_CHECKING:
-    from charlib.cli.output import Output
+    from charlib.cli.showing.output import Output
 
 _LONGEST = 2_000
 """Characters of a message that are shown."""
@@ -42,7 +42,7 @@ def show(error: BaseException, output: Output) -> int:
             output.json({"error": {"kind": kind_of(error), "message": message, "hint": hint}})
         sys.stdout.flush()
     except OSError:  # the error is perhaps that nothing can be written there
-        from charlib.cli.output import drop_output
+        from charlib.cli.showing.output import drop_output
 
         drop_output()
     picture = str(getattr(error, "picture", "")).splitlines()

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from charlib.domain.text import printable
 from charlib.errors import JobFailed, NoAnswer, ProviderError, Refused, Unreachable
 from charlib.hints import Call, Hint, the_call
-from charlib.providers import answers, complaints
-from charlib.providers.complaints import Complaint
+from charlib.providers.replies import answers, complaints
+from charlib.providers.replies.complaints import Complaint
 
 if TYPE_CHECKING:
     from charlib.providers.messages import Reply

@@ -85,7 +85,7 @@ def picture(
     open_: bool = opt.OPEN,
 ) -> None:
     """Make a picture of a video, and show where it is."""
-    from charlib.cli.commands.show import show_picture
+    from charlib.cli.commands.cast.show import show_picture
 
     show_picture(state, state.lib.picture(ref, sheet=sheet), out, opens=open_)
 

@@ -11,7 +11,7 @@ from charlib.domain.records import Binding, Character
 from charlib.errors import CharlibError
 from charlib.hints import NO_HINT, Hint, filled, instead, the_call
 from charlib.providers import inventory
-from charlib.sync import recovery
+from charlib.sync.inventory import recovery
 
 if TYPE_CHECKING:
     from charlib.sync.remote import Remote, Remotes

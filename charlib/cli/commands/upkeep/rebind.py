@@ -8,7 +8,7 @@ from charlib.cli import many
 from charlib.cli import options as opt
 from charlib.cli.declare import flag, option
 from charlib.cli.many import counted
-from charlib.cli.phrasing import phrased
+from charlib.cli.showing.phrasing import phrased
 from charlib.errors import InvalidInput, PartlyDone, prefixed
 from charlib.hints import call
 

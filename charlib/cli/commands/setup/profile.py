@@ -86,7 +86,7 @@ def try_(
 
     They go to a recorder on this machine; nothing reaches the network.
     """
-    from charlib.cli.commands.start import need_sandbox
+    from charlib.cli.commands.setup.start import need_sandbox
 
     need_sandbox()
     from charlib import trial

@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 
 from charlib.domain import paths, status
 from charlib.domain.text import printable
-from charlib.providers import complaints
-from charlib.providers.complaints import Complaint, opened, parse, steps
+from charlib.providers.replies import complaints
+from charlib.providers.replies.complaints import Complaint, opened, parse, steps
 
 _Value = TypeVar("_Value")
 _Steps = tuple[paths.Step, ...]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from charlib.errors import Conflict, InvalidInput, NotFound, ProviderError
 from charlib.hints import Hint, call, the_call
 from charlib.providers import inventory
-from charlib.sync import recovery
+from charlib.sync.inventory import recovery
 
 if TYPE_CHECKING:
     from charlib.domain.records import LocalId

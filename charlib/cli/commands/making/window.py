@@ -118,7 +118,7 @@ def picture(
     open_: bool = opt.OPEN,
 ) -> None:
     """Make a picture of a window, and show where it is."""
-    from charlib.cli.commands.show import show_picture
+    from charlib.cli.commands.cast.show import show_picture
 
     show_picture(state, state.lib.picture(source, window, sheet=sheet), out, opens=open_)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from charlib.cli import options as opt
 from charlib.cli.declare import argument, flag, option
 from charlib.cli.many import counted
-from charlib.cli.phrasing import phrased
+from charlib.cli.showing.phrasing import phrased
 from charlib.errors import InvalidInput, PartlyDone, ProviderError
 from charlib.hints import Call, Hint, call
 
@@ -68,7 +68,7 @@ def create(
     if is_auto(window):
         video = state.lib.video_of(url=url, task=task, source=source)
         window = _chosen(state, video, account, accept_low=accept_low)
-    from charlib.cli.commands.characters import show_bound
+    from charlib.cli.commands.cast.characters import show_bound
 
     with state.output.progress(f"@{handle}", 1) as watch:
         person = state.lib.create(
@@ -104,7 +104,7 @@ def _refuse_mixed(batch: Path | None, single: Sequence[object], several: Sequenc
 
 def _chosen(state: State, video: str, account: str | None, *, accept_low: bool) -> str:
     """The best window of a video, shown on stderr."""
-    from charlib.cli.commands.window import duration_of
+    from charlib.cli.commands.making.window import duration_of
 
     with state.output.bar("watching", duration_of(state, video)) as progress:
         best = state.lib.choose_window(
@@ -116,7 +116,7 @@ def _chosen(state: State, video: str, account: str | None, *, accept_low: bool) 
 
 def _reasoned(best: Suggestion) -> str:
     """A window that was chosen, and why, in one line."""
-    from charlib.cli.commands.window import reasons
+    from charlib.cli.commands.making.window import reasons
 
     return f"window {best.window}, score {best.score:.2f}: {reasons(best)}"
 

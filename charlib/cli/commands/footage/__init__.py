@@ -1,1 +1,0 @@
-"""The commands for what is kept of characters."""

@@ -1,0 +1,1 @@
+"""Commands to start with: folders, accounts, profiles and projects."""

@@ -1,0 +1,1 @@
+"""What a provider has, compared with the library."""
