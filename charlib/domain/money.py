@@ -17,7 +17,6 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from charlib.domain.text import printable
 from charlib.errors import InvalidInput
-from charlib.hints import Hint, argument
 
 Period: TypeAlias = Literal["", "day", "week", "month", "year"]
 CALLS = "calls"
@@ -80,10 +79,7 @@ def parse(text: str) -> Budget:
 def _invalid(text: object) -> InvalidInput:
     return InvalidInput(
         f"invalid budget {printable(str(text), 60)!r}",
-        hint=Hint(
-            "Write it like {}, {} or {}",
-            *(argument("budget", each) for each in ("20 USD/month", "500 credits/day", "10 calls")),
-        ),
+        hint="Write it like 20 USD/month, 500 credits/day or 10 calls",
     )
 
 

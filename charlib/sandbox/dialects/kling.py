@@ -255,7 +255,7 @@ class KlingProvider(Service):
             answer["task_result"] = {
                 "videos": [{"id": str(number()), "url": self.film(request, task)}]
             }
-            answer["final_unit_deduction"] = _CHARGED.format(task.seconds * 0.6)
+            answer["final_unit_deduction"] = f"{task.seconds * 0.6:g}"
         if task.status == FAILED and task.failure:
             answer["task_status_msg"] = task.failure.message
         return _good(answer)
@@ -274,7 +274,7 @@ class KlingProvider(Service):
         }
         if task.status == COMPLETED:
             answer["outputs"] = [{"type": "video", "url": self.film(request, task)}]
-            answer["billing"] = [_UNITS | {"amount": _CHARGED.format(task.seconds * 0.6)}]
+            answer["billing"] = [_UNITS | {"amount": f"{task.seconds * 0.6:g}"}]
         if task.status == FAILED and task.failure:
             answer["message"] = task.failure.message
         return answer
@@ -339,7 +339,6 @@ _OPTIONS = obj(
         "watermark_info": obj({"enabled": boolean}),
     },
 )
-_CHARGED = "{:g}"  # units, as text
 _UNITS = {"charge_type": "unit", "package_type": "video"}
 _WORDS = {COMPLETED: "succeed", FAILED: "failed"}
 _NEW_WORDS = {COMPLETED: "succeeded", FAILED: "failed"}
