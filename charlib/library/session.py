@@ -15,6 +15,7 @@ from charlib.store.store import Store
 
 if TYPE_CHECKING:
     from charlib.domain.jobs import Job
+    from charlib.library.places import Places
     from charlib.providers.profiles import Profiles
     from charlib.sync.inventory.lookup import AccountBook
     from charlib.sync.remote import Remotes
@@ -155,6 +156,14 @@ class Session:
             "remotes", lambda: Remotes(self.accounts, self.home.media, self.environ, self.clock)
         )
         return remotes
+
+    @property
+    def places(self) -> Places:
+        """The lists that pages deep in them are taken from."""
+        from charlib.library.places import Places
+
+        places: Places = self._part("places", Places)
+        return places
 
     @property
     def project(self) -> str:

@@ -67,13 +67,24 @@ class Search:
             self._scope = project_clause(project_id, size or 0)
         self._own = self._scope
 
-    def page(self, tree: Tree, *, sort: Sort, limit: int, after: int | None = None) -> Found:
-        """The ids of a page; `after` is the last id of the page before, whatever the order."""
+    def page(
+        self, tree: Tree, *, sort: Sort, limit: int, after: int | None = None, offset: int = 0
+    ) -> Found:
+        """The ids of a page; `after` is the last id of the page before, whatever the order.
+
+        `offset` is how many matches are left out before it.
+        """
         parts = self._parts(tree)
         if sort == "rank":
-            return self._ranked(tree, parts, limit)
-        sql, values = self._select(parts, "c.id", sort=sort, limit=limit, after=after)
+            return self._ranked(tree, parts, limit, offset)
+        sql, values = self._select(
+            parts, "c.id", sort=sort, limit=limit, after=after, offset=offset
+        )
         return Found(tuple([row[0] for row in self._rows(sql, values)]))
+
+    def found(self, tree: Tree) -> tuple[str, list[Any]]:
+        """A statement that lists the ids of all matches, in no order, for use in another."""
+        return self._select(self._parts(tree), "c.id AS id", sort=None, limit=0, after=None)
 
     def count(self, tree: Tree) -> int:
         """Count the matches."""
@@ -131,7 +142,9 @@ class Search:
         sort: Sort | None,
         limit: int,
         after: int | None,
+        offset: int = 0,
     ) -> tuple[str, list[Any]]:
+        shown, limit = limit, limit + offset if limit else 0  # what is left out is read, too
         is_by_id = sort is not None and SORTS[sort][0] == "c.id"
         page = limit if limit and (is_by_id or sort in _INDEXED) else self._total
         driver, many = self._driver(parts, page, page if is_by_id else self._total)
@@ -150,7 +163,8 @@ class Search:
         else:
             sql, values = _listing(what, drive, tests, many, sort, after)
             order = _order(sort, drive.key if drive else "c.id")
-        return f"{sql} ORDER BY {order} LIMIT {min(limit, _ALL) or -1}", values
+        left_out = f" OFFSET {min(offset, _ALL)}" if offset else ""
+        return f"{sql} ORDER BY {order} LIMIT {min(shown, _ALL) or -1}{left_out}", values
 
     def _is_merged(self, limit: int) -> bool:
         """Whether the first page of each project is less than all characters."""
@@ -194,7 +208,7 @@ class Search:
         """Whether the scope is so large that it hardly narrows the search."""
         return self._scope is None or self._scope.size * 4 > self._total
 
-    def _ranked(self, tree: Tree, parts: Sequence[Clause], limit: int) -> Found:
+    def _ranked(self, tree: Tree, parts: Sequence[Clause], limit: int, offset: int) -> Found:
         """The best first, by `bm25`; matches by a tag alone come after them."""
         if not _has_words(tree):
             raise BadQuery(
@@ -209,7 +223,8 @@ class Search:
         best = self._by_rank([rank(ids) for part in parts for rank in part.ranks], ids)
         ranked = set(best)
         best += [number for number in ids if number not in ranked]
-        return Found(tuple(best[: limit or None]), is_bounded)
+        end = limit + offset if limit else None
+        return Found(tuple(best[offset:end]), is_bounded)
 
     def _by_rank(self, matches: Sequence[str], ids: Sequence[int]) -> list[int]:
         matches = [f"({match})" for match in matches if match]
