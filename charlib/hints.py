@@ -195,6 +195,28 @@ def in_python(part: Part) -> str:
     return f"{library}.{name}({', '.join([*map(_value, words), *keywords])})"
 
 
+def in_shell(part: Part) -> str:
+    """A part of a hint as one types it on a command line."""
+    if isinstance(part, str):
+        return part
+    if isinstance(part, Argument):
+        return _option(part.name, part.value or True)
+    if isinstance(part, Topic):
+        return f"charlib help {part.name}"
+    from shlex import quote  # only where something went wrong
+
+    options = [_option(name, value) for name, value in part.options if name != "home"]
+    first = [_option(name, value) for name, value in part.options if name == "home"]
+    return " ".join(["charlib", *first, part.verb, *map(quote, part.words), *options])
+
+
+def _option(name: str, value: str | bool) -> str:  # noqa: FBT001 - as an option has it
+    from shlex import quote
+
+    option = "--" + name.replace("_", "-")
+    return option if value is True else f"{option} {quote(str(value))}"
+
+
 def _in_python(part: Call) -> tuple[str, list[str], dict[str, str | bool]]:
     """The name of a verb in Python, with its words and options there."""
     words, options = list(part.words), dict(part.options)
