@@ -194,6 +194,23 @@ def test_a_prompt_loads_what_it_renders_with(lib: Library) -> None:
     assert loaded(*words, heavy={"charlib"}).isdisjoint(others)
 
 
+@pytest.mark.usefixtures("cast")
+@pytest.mark.parametrize(
+    "arguments",
+    [*QUICK.values(), *READING.values(), *CATALOGUING.values(), ["sync"], ["doctor"]],
+    ids=" ".join,
+)
+def test_no_other_command_loads_the_studio(arguments: list[str]) -> None:
+    """Nor what it is made with."""
+    words = (
+        arguments
+        if arguments[0].startswith("-m") or arguments[0] == "-c"
+        else ["-m", "charlib", *arguments]
+    )
+    assert sorted(loaded(*words, heavy={"starlette", "uvicorn"})) == []
+    assert "charlib.studio" not in loaded(*words, heavy={"charlib"})
+
+
 def test_the_measure_sees_what_is_loaded() -> None:
     """A check that found nothing anywhere would pass too."""
     assert loaded("-c", "import charlib, sqlmodel", heavy={"sqlmodel", "sqlalchemy"})

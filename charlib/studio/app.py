@@ -25,13 +25,14 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from charlib.studio.desk import Desk
+    from charlib.studio.events import Watcher
 
 _KINDS = {
     ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml",
 }  # fmt: skip
 
 
-def create_app(desk: Desk, gate: Gate, port: int) -> ASGIApp:
+def create_app(desk: Desk, gate: Gate, watcher: Watcher, port: int) -> ASGIApp:
     """The application of a desk, for the port that it listens on."""
     caller, pages = Caller(desk), _Pages()
     described = json.dumps(document(ROUTES)).encode()
@@ -42,8 +43,9 @@ def create_app(desk: Desk, gate: Gate, port: int) -> ASGIApp:
     async def events(request: Request) -> Response:
         seen = request.headers.get("last-event-id", "")
         since = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 16 else None  # noqa: PLR2004 - digits of a row's number
-        first = await anyio.to_thread.run_sync(missed, desk.lib, since)
-        return StreamingResponse(desk.hub.stream(first), media_type="text/event-stream")
+        await anyio.to_thread.run_sync(watcher.look)
+        stream = desk.hub.stream(partial(missed, desk.lib, since))
+        return StreamingResponse(stream, media_type="text/event-stream")
 
     routes = [
         *(

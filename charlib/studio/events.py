@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -73,13 +73,13 @@ class Hub:
         for client in self._clients:
             _put(client, event)
 
-    async def stream(self, first: Event) -> AsyncIterator[str]:
-        """The events of a new client from now on; `first` goes before them."""
+    async def stream(self, first: Callable[[], Event]) -> AsyncIterator[str]:
+        """The events of a new client from now on; what `first` finds then goes before them."""
         self._loop = asyncio.get_running_loop()
         client: asyncio.Queue[Event | None] = asyncio.Queue(_ROOM)
         self._clients.add(client)
         try:
-            yield f"retry: 1000\n{first}"
+            yield f"retry: 1000\n{await asyncio.to_thread(first)}"
             while not self.is_closed:
                 try:
                     event = await asyncio.wait_for(client.get(), _BEAT_S)
@@ -123,6 +123,7 @@ class Watcher:
     def __init__(self, lib: Library, hub: Hub) -> None:
         self._lib, self._hub = lib, hub
         self._stopped = threading.Event()
+        self._lock = threading.Lock()
         self._seen: tuple[int, int] | None = None
         self._thread = threading.Thread(target=self._run, name="charlib-studio-watch", daemon=True)
 
@@ -142,13 +143,17 @@ class Watcher:
                     self.look()
 
     def look(self) -> None:
-        """Publish what has changed since the last look."""
-        version = self._lib.version()
-        if self._seen is None or version != self._seen[0]:
-            newest = next((entry.id for entry in self._lib.history(limit=1)), 0)
-            if self._seen is not None:
-                self._hub.publish(self._told(self._seen[1], newest))
-            self._seen = version, newest
+        """Publish what has changed since the last look.
+
+        A new client looks first: it then misses nothing, and is told nothing old.
+        """
+        with self._lock:
+            version = self._lib.version()
+            if self._seen is None or version != self._seen[0]:
+                newest = next((entry.id for entry in self._lib.history(limit=1)), 0)
+                if self._seen is not None:
+                    self._hub.publish(self._told(self._seen[1], newest))
+                self._seen = version, newest
 
     def _told(self, since: int, newest: int) -> Event:
         """The new entries; none of them where something else changed, such as a task's state."""

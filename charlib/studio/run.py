@@ -66,7 +66,7 @@ def opened(
         watcher = Watcher(lib, desk.hub)
         watcher.start()
         stack.callback(watcher.stop)
-        app = create_app(desk, gate, at)
+        app = create_app(desk, gate, watcher, at)
         yield Studio(
             Server(app, desk, lambda: on_ready and on_ready(gate.url)), listener, desk, gate
         )

@@ -46,7 +46,7 @@ class Page:
         port = studio.listener.getsockname()[1]
         self.origin = f"http://127.0.0.1:{port}"
         self.http = httpx.Client(
-            base_url=self.origin, headers={"origin": self.origin}, timeout=HANGS_S
+            base_url=self.origin, headers={"origin": self.origin}, timeout=60.0
         )
         if enters:
             assert self.http.get(studio.gate.url).status_code == 303

@@ -7,7 +7,6 @@ import socket
 from contextlib import ExitStack
 from pathlib import Path
 
-import httpx
 import pytest
 
 from charlib.library import Library, open_library
@@ -94,9 +93,8 @@ def test_a_client_that_does_not_read_holds_up_nobody(page: Page) -> None:
     cookie = "; ".join(f"{name}={value}" for name, value in page.http.cookies.items())
     with socket.create_connection(("127.0.0.1", port)) as slow, page.events() as told:
         slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        slow.sendall(
-            f"GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\n\r\n".encode()
-        )
+        asks = ["GET /api/events HTTP/1.1", f"Host: 127.0.0.1:{port}", f"Cookie: {cookie}"]
+        slow.sendall("\r\n".join([*asks, "", ""]).encode())
         assert slow.recv(12) == b"HTTP/1.1 200"
         next(told)
         for number in range(20):
@@ -110,7 +108,7 @@ def test_a_full_queue_becomes_one_reload() -> None:
 
     async def fill() -> list[str]:
         hub = Hub()
-        stream = hub.stream(Event("hello", {}))
+        stream = hub.stream(lambda: Event("hello", {}))
         await anext(stream)
         for number in range(events._ROOM + 3):
             hub._hand_out(Event("job", {"number": number}))
@@ -126,10 +124,9 @@ def test_a_full_queue_becomes_one_reload() -> None:
 def test_a_stream_that_is_left_is_forgotten(page: Page) -> None:
     """When the next event cannot be sent, or the next beat."""
     hub = page.studio.desk.hub
-    with httpx.Client(base_url=page.origin, cookies=page.http.cookies) as other:
-        with other.stream("GET", "/api/events") as response:
-            next(response.iter_lines())
-            assert hub.clients == 1
+    with Page(page.studio) as other, other.events() as told:
+        next(told)
+        assert hub.clients == 1
     with page.events() as told:
         next(told)
         hub.publish(Event("job", {}))

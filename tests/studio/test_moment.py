@@ -106,7 +106,7 @@ def test_windows_are_checked(page: Page, film: int, lib: Library) -> None:
     good = page.get("/api/windows/check", window="5,7", source=film, account="main")
     assert good["ok"] is True
     late = page.get("/api/windows/check", window="9,12", source=film)
-    assert [each["hard"] for each in late["problems"]][0] is True
+    assert late["problems"][0]["hard"] is True
     page.error("GET", "/api/windows/check?window=now", 400)
     lib.add("mia")
     lib.keep("mia", source="mia.mp4", window="5,7")

@@ -25,7 +25,7 @@ def full(
     """A library with one of everything, keys in reach, and commands that named files."""
     monkeypatch.setenv("CANARY_KEY", CANARY)
     lib.accounts.add("main", profile="sandbox", key_env="CANARY_KEY")
-    lib.accounts.add("other", profile="sandbox", key_command=f"echo {CANARY}")
+    lib.accounts.add("other", profile="sandbox", key_command="pass show series/other")
     with open_library(home, command=f"charlib source add {films}/mia.mp4") as other:
         other.sources.add(str(films / "mia.mp4"))
     lib.add("mia", "ch_1", account="main", name=MARKUP, look=MARKUP, tags=["hero"])
@@ -53,7 +53,15 @@ def addresses() -> list[str]:
 
 def test_no_answer_has_a_key_or_a_path(full: Page, home: Path, films: Path) -> None:
     """Of all that can be read, and of errors about files."""
-    secrets = [CANARY, "CANARY_KEY", str(home), str(home.parent), str(films), str(Path.home())]
+    secrets = [
+        CANARY,
+        "CANARY_KEY",
+        "pass show",
+        str(home),
+        str(home.parent),
+        str(films),
+        str(Path.home()),
+    ]
     seen = 0
     for address in [*addresses(), "/api/openapi.json", "/", "/api/sources/99", "/api/nothing"]:
         response = full.http.get(address)
@@ -89,10 +97,10 @@ def test_text_comes_back_as_it_is(full: Page) -> None:
 
 
 PLACES = {
-    "/home/ann/films/mia.mp4 is a folder": "…/mia.mp4 is a folder",
-    "no file '/home/ann/my/clip.mp4'": "no file '…/clip.mp4'",
+    "/series/films/mia.mp4 is a folder": "…/mia.mp4 is a folder",
+    "no file '/series/my/clip.mp4'": "no file '…/clip.mp4'",
     "the library /data/x/library.db cannot be used": "the library …/library.db cannot be used",
-    "C:\\Users\\ann\\clip.mp4: gone": "…/clip.mp4: gone",
+    "C:\\series\\ann\\clip.mp4: gone": "…/clip.mp4: gone",
     "~/films/a.mp4": "…/a.mp4",
     "https://host.example/a/b.mp4": "https://host.example/a/b.mp4",
     "sora/v1 and/or kling": "sora/v1 and/or kling",

@@ -18,9 +18,7 @@ import pytest
 from charlib.cli import main
 from charlib.errors import Conflict
 from charlib.library import Library
-from charlib.sandbox import Server
 from charlib.studio import run
-from tests.limits import HANGS_S
 
 from .client import Page, running
 
@@ -58,12 +56,9 @@ def test_it_stops_whatever_is_open(home: Path, sign: signal.Signals) -> None:
     assert list(home.glob("studio-*.json")) == []
 
 
-def test_work_that_was_not_finished_is_recorded(
-    lib: Library, home: Path, sandbox: Server, films: Path
-) -> None:
+def test_work_that_was_not_finished_is_recorded(lib: Library, home: Path) -> None:
     """As with every other command: it says so, and `sync` finishes it."""
-    lib.accounts.add("home", profile="sandbox", base_url=sandbox.bases["async"], key_env="HOME_KEY")
-    sandbox.faults.add({"operation": "films", "fault": "slow"}) if False else None
+    lib.accounts.add("home", profile="sandbox", key_env="HOME_KEY")
     with socket.create_server(("127.0.0.1", 0)) as deaf:  # takes the request, and never answers
         port = deaf.getsockname()[1]
         lib.accounts.edit("home", base_url=f"http://127.0.0.1:{port}/sora/v1")
@@ -86,9 +81,8 @@ def test_work_that_was_not_finished_is_recorded(
                 _, err = process.communicate(timeout=STOPS_S)
     assert process.returncode == 130
     assert "charlib sync" in err
-    assert [task.state for task in lib.tasks.list()] in (["sending"], ["unknown"], ["queued"])
+    assert [task.state for task in lib.tasks.list()] == ["sending"]
     assert list(home.glob("studio-*.json")) == []
-    assert films.is_dir()
 
 
 def test_a_second_studio_has_the_next_port(home: Path, lib: Library) -> None:
@@ -103,7 +97,8 @@ def test_a_second_studio_has_the_next_port(home: Path, lib: Library) -> None:
             a.post("/api/characters", handle="mia")
             assert next(told)["event"] == "change"
         assert b.get("/api/characters")["total"] == 1
-        assert a.http.get(f"{b.origin}/api/characters").status_code == 401
+        strange = a.http.get(f"{b.origin}/api/characters", headers={"origin": b.origin})
+        assert strange.status_code == 401
 
 
 def test_a_port_that_is_asked_for_is_not_exchanged(home: Path) -> None:
@@ -133,4 +128,3 @@ def test_a_port_is_free_again_at_once(home: Path) -> None:
             ports.append(studio.listener.getsockname()[1])
         with run.opened(home=home, port=ports[0]):
             pass
-    assert HANGS_S > STOPS_S
