@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable
 from typing import NamedTuple, Self, TypeAlias
 
+_PROGRAM = "charlib"
 _NOUNS = {"account", "profile", "project", "source", "tag", "task", "voice"}
 _PYTHON = {
     "import": "import_",
@@ -196,18 +197,18 @@ def in_python(part: Part) -> str:
 
 
 def in_shell(part: Part) -> str:
-    """A part of a hint as one types it on a command line."""
+    """A part of a hint as one types it on a command line, for the doors that show commands."""
     if isinstance(part, str):
         return part
     if isinstance(part, Argument):
         return _option(part.name, part.value or True)
     if isinstance(part, Topic):
-        return f"charlib help {part.name}"
+        return f"{_PROGRAM} help {part.name}"
     from shlex import quote  # only where something went wrong
 
     options = [_option(name, value) for name, value in part.options if name != "home"]
     first = [_option(name, value) for name, value in part.options if name == "home"]
-    return " ".join(["charlib", *first, part.verb, *map(quote, part.words), *options])
+    return " ".join([_PROGRAM, *first, part.verb, *map(quote, part.words), *options])
 
 
 def _option(name: str, value: str | bool) -> str:  # noqa: FBT001 - as an option has it
