@@ -161,7 +161,7 @@ def page(
     if offset < 0 or (offset and not limit):
         raise InvalidInput(
             "an offset is not negative, and belongs to a limit",
-            hint=Hint("Give {} {}", argument("limit", "60"), argument("offset", "120")),
+            hint=Hint("Give {} too", argument("limit", "60")),
         )
     if after is not None and sort == "rank":
         raise InvalidInput(

@@ -29,6 +29,10 @@ BODY = 1 << 20
 """The largest JSON body, in bytes."""
 FILM = 8 << 30
 """The largest file that is dropped on the page."""
+ENTRY = "journal-entry"
+"""The header with the number of the entry that a change has made."""
+_NEWEST = 5
+"""Entries among which a call looks for its own: others may have changed something meanwhile."""
 _YEAR = "private, max-age=31536000, immutable"
 _TRUTHS = {"true": True, "false": False, "1": True, "0": False}
 _TYPES: Mapping[str, tuple[type, ...]] = {
@@ -64,8 +68,18 @@ class Caller:
         return await anyio.to_thread.run_sync(work, limiter=limiter)
 
     def _call(self, route: Route, values: Mapping[str, Any]) -> Response:
-        with self._desk.call(), self._desk.acting(_command(route, values)):
-            return answered(route.run(self._desk, **values))
+        command = _command(route, values)
+        with self._desk.call(), self._desk.acting(command):
+            answer = answered(route.run(self._desk, **values))
+            if route.changes:
+                answer.headers.update(self._entry(command))
+            return answer
+
+    def _entry(self, command: str) -> dict[str, str]:
+        """The entry of the journal that a call has made, for the page to undo that one alone."""
+        newest = self._desk.lib.history(limit=_NEWEST)
+        made = next((entry.id for entry in newest if entry.command == command), None)
+        return {} if made is None else {ENTRY: str(made)}
 
     async def _with_file(self, route: Route, request: Request) -> Response:
         """Take a file from the body, then call the route with where it is."""

@@ -77,7 +77,7 @@ OFFERS = {
     "tag nest role:villain role:h": ["role:hero"],
     "tag under role:v": ["role:villain"],
     "tag u": ["unnest", "unalias"],
-    "help st": ["start"],
+    "help st": ["start", "studio"],
     "task list --state q": ["queued"],
     "edit mia --likeness ": ["real", "fictional", "none"],
     "edit mia --likeness=r": ["--likeness=real"],

@@ -108,6 +108,17 @@ def test_one_undo_takes_back_one_call(page: Page) -> None:
     assert page.get("/api/characters", q="look:blue")["total"] == 2
 
 
+def test_a_change_says_which_entry_it_made(page: Page, lib: Library) -> None:
+    """For the page to undo that one alone; a preview has made none."""
+    changed = page.http.post("/api/characters/default/mia/edit", json={"look": "blue"})
+    entry = int(changed.headers["journal-entry"])
+    assert lib.history(limit=1)[0].id == entry
+    preview = page.http.post("/api/bulk/trash", json={"q": "tag:hero"})
+    assert "journal-entry" not in preview.headers
+    assert page.post("/api/undo", entry=entry)["id"] == entry
+    assert page.get("/api/characters/default/mia")["look"] == "a red coat"
+
+
 def test_the_rest_of_a_library(page: Page, lib: Library) -> None:
     """Projects, accounts, saved searches, doctor and the studio itself."""
     lib.accounts.add("main", profile="sandbox", key_env="SECRET_PLACE")

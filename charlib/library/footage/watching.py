@@ -117,7 +117,7 @@ def strip(
     if start is None or end is None or not start < end or not 1 <= count <= _MOST_TILES:
         raise InvalidInput(
             f"a part has a start before its end, and 1 to {_MOST_TILES} tiles",
-            hint=Hint("Give {} {}", argument("start", "5"), argument("end", "8")),
+            hint="Give both in seconds, such as 5 and 8",
         )
     from charlib.media.frames import spread
 
