@@ -16,8 +16,10 @@ import sys
 from collections.abc import Callable
 from typing import NamedTuple, Self, TypeAlias
 
-_NOUNS = {"account", "profile", "project", "source", "tag", "task", "voice"}
+_NOUNS = {"account", "alias", "profile", "project", "source", "tag", "task", "voice"}
 _PYTHON = {
+    "alias add": "aliases.add",
+    "alias rm": "aliases.remove",
     "import": "import_",
     "profile list": "profiles.names",
     "profile show": "profiles.text",

@@ -37,6 +37,7 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
     },
     "Change": {
         "cast.characters": "edit, rename, rm, restore",
+        "cast.alias": "alias add, alias rm",
         "cast.tag": (
             "tag add, tag remove, tag rename, tag nest, tag unnest, tag alias, tag unalias, "
             "tag list"

@@ -93,6 +93,10 @@ _TELLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "tag": _tag,
     "named": lambda what: f"tag {what['before']} renamed to {what['after']}",
     "alias": lambda what: f"alias {what['name']} {'added' if what['after'] else 'removed'}",
+    "other handle": lambda what: (
+        f"alias @{(what['after'] or what['before'])['handle']}"
+        f" {'added' if what['after'] else 'removed'}"
+    ),
     "parent": lambda what: f"a tag {'put' if what['after'] else 'no longer'} under another",
     "search": lambda what: f"saved:{what['name']} {'saved' if what['after'] else 'forgotten'}",
     "voice": lambda what: f"a voice {_CHANGES[bool(what['before']), bool(what['after'])]}",

@@ -82,8 +82,6 @@ def _added(session: Session, handle: str, name: str, look: str, tags: Sequence[s
     texts = {"name": clean(name, "the name", limit=1000), "look": clean(look, "the look")}
     with session.store.write() as writer:
         project = writer.projects.id(session.project)
-        if writer.characters.find(project, handle) is not None:
-            raise Conflict(f"@{handle} exists already", hint=call("show", handle))
         writer.characters.add(project, handle, tags=tags, **texts)  # type: ignore[arg-type] # texts only
     return show(session, handle)
 
@@ -142,13 +140,13 @@ def edit_many(
 
 
 def rename(session: Session, handle: str, new: str) -> Character:
-    """Change the handle of a character; its IDs and its prompts stay valid."""
+    """Change the handle of a character; the old one stays as an alias.
+
+    Its IDs and its prompts stay valid. Raises Conflict if another character has the new handle.
+    """
     character, new = show(session, handle), handles.parse(new)
     with session.store.write() as writer:
-        taken = writer.characters.find(writer.projects.id(character.project), new)
-        if taken not in {None, character.id}:
-            raise Conflict(f"@{new} exists already", hint=call("show", new))
-        writer.characters.edit(character.id, handle=new)
+        writer.characters.rename(character.id, new)
     return show(session, f"{character.project}/{new}")
 
 

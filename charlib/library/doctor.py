@@ -97,6 +97,8 @@ class Doctor:
             yield Diagnosis("the database", problem, _RESTORE), None
         for problem in checks.counters():
             yield self._mendable("counters", problem), lambda: self._write(recount)
+        for problem in checks.names():
+            yield Diagnosis("the database", problem, call("alias rm", "OTHER")), None
         try:
             problems = [*checks.index(), *checks.tag_words()]
         except LibraryError as error:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from charlib.library.footage import archive, gallery, kept, pictures, videos
     from charlib.library.moving import exchange
     from charlib.library.nouns.accounts import Accounts
+    from charlib.library.nouns.aliases import Aliases
     from charlib.library.nouns.projects import Projects
     from charlib.library.nouns.sources import Sources
     from charlib.library.nouns.tags import Tags
@@ -126,6 +127,13 @@ class Library:
         from charlib.library.nouns.tags import Tags
 
         return Tags(self._session.begun())
+
+    @property
+    def aliases(self) -> Aliases:
+        """The verbs for other handles of characters."""
+        from charlib.library.nouns.aliases import Aliases
+
+        return Aliases(self._session.begun())
 
     @property
     def tasks(self) -> Tasks:

@@ -85,6 +85,7 @@ class Orders:
         profile = self._remotes.accounts.profile(account)
         footage = self._used(order, account, profile, material, window)
         there = self._refuse_if_there(project, handle, account.name, is_rebinding=is_rebinding)
+        handle = there.handle if there else handle  # an alias may have been typed
         name = handles.qualified(handle, project, self._project)
         warnings = self._check_window(window, footage, account, name, is_new=not is_rebinding)
         values = self._values(order, handle, there, account)

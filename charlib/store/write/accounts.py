@@ -11,7 +11,7 @@ from charlib.store.write.scope import Scope, missing
 
 _USERS = {
     "source": (("window", "source_id"), ("voice", "source_id")),
-    "project": (("character", "project_id"), ("prompt", "project_id")),
+    "project": (("character", "project_id"), ("prompt", "project_id"), ("task", "project_id")),
     "account": (("binding", "account_id"), ("task", "account_id"), ("prompt", "account_id")),
 }
 """Table → the rows that may belong to its rows; while any does, undo does not remove the row."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from charlib.store.write.characters import Characters
     from charlib.store.write.footage import Footage
     from charlib.store.write.jobs import Jobs
+    from charlib.store.write.names import Names
     from charlib.store.write.sources import Sources
     from charlib.store.write.tags import Tags
     from charlib.store.write.undo import Undo
@@ -83,6 +84,13 @@ class Transaction:
         return Characters(self._scope, self.tags)
 
     @cached_property
+    def names(self) -> Names:
+        """The verbs for handles and aliases."""
+        from charlib.store.write.names import Names
+
+        return Names(self._scope)
+
+    @cached_property
     def sources(self) -> Sources:
         """The verbs for sources and windows."""
         from charlib.store.write.sources import Sources
@@ -125,7 +133,7 @@ class Transaction:
 
         return Undo(
             self._scope, self.tags, self.characters, self.jobs, self.settings, Rows(self._scope),
-            self.voices,
+            self.voices, self.names,
         )  # fmt: skip
 
     def repair(self, change: Callable[[sqlite3.Connection], None]) -> None:
