@@ -16,6 +16,7 @@ _PEOPLE = {
     "edited": "{n} changed",
     "linked": "{n} tagged",
     "unlinked": "{n} untagged",
+    "moved": "{n} moved to another project",
 }
 _STAYS = {
     "binding": "the IDs at the provider stay",
@@ -99,6 +100,10 @@ _TELLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     ),
     "parent": lambda what: f"a tag {'put' if what['after'] else 'no longer'} under another",
     "search": lambda what: f"saved:{what['name']} {'saved' if what['after'] else 'forgotten'}",
+    "merged": lambda what: f"@{what['old']} merged into @{what['into']}",
+    "given": lambda _: "",
+    "about look": lambda _: "a look changed",
+    "about project": lambda _: "a project changed",
     "voice": lambda what: f"a voice {_CHANGES[bool(what['before']), bool(what['after'])]}",
     "setting": lambda what: f"{what['key'].replace('_', ' ')}: {what['after'] or 'none'}",
     "states": lambda what: f"{len(what['after']):,} IDs {_words(what['after'].values())}",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         doctor,
         finding,
         history,
+        merging,
         rebinding,
         settling,
         syncing,
@@ -47,6 +48,7 @@ else:  # a verb loads the modules that it uses, and no others
     gallery = deferred("footage.gallery")
     history = deferred("history")
     kept = deferred("footage.kept")
+    merging = deferred("merging")
     pictures = deferred("footage.pictures")
     prompting = deferred("filming.prompting")
     rebinding = deferred("rebinding")
@@ -178,6 +180,10 @@ class Library:
     remove_many = verb(characters.remove_many)
     restore = verb(characters.restore)
     restore_all = verb(characters.restore_all)
+    plan_merge = verb(merging.plan_merge)
+    merge = verb(merging.merge)
+    move = verb(merging.move)
+    move_many = verb(merging.move_many)
     uses = verb(characters.uses)
     uses_of = verb(characters.uses_of)
 

@@ -85,6 +85,13 @@ class Store:
         if getattr(self._local, "opened", None) is not None:
             self._local.epoch = self.read.setting(EPOCH)
 
+    def choose(self, project: str) -> None:
+        """Take another project as the one of this run: the chosen one was renamed."""
+        with self._lock:
+            self._project = project
+            for opened in self._readers.values():
+                opened.reader.choose(project)
+
     def turn(self) -> AbstractContextManager[None]:
         """Read something short in a `with` block, one thread after another."""
         return self._turn.taken()

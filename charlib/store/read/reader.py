@@ -35,6 +35,10 @@ class Reader:
         """Close the connection."""
         self._query.close()
 
+    def choose(self, project: str) -> None:
+        """Take another project as the one of this run."""
+        self._query.project = project
+
     def setting(self, key: str) -> str | None:
         """A setting's value."""
         value: str | None = self._query.value("SELECT value FROM setting WHERE key = ?", [key])

@@ -228,11 +228,11 @@ class Characters:
             )
         except sqlite3.IntegrityError as error:
             raise taken(self._scope.value(_TAKEN, moved) or "HANDLE") from error
-        self._recount(moved, Counter(row[5] for row in rows), 1 if from_trash else -1)
+        self.recount(moved, Counter(row[5] for row in rows), 1 if from_trash else -1)
         self._scope.note_ids("restored" if from_trash else "removed", [row[0] for row in rows])
         return len(rows)
 
-    def _recount(self, moved: str, projects: Counter[int], sign: int) -> None:
+    def recount(self, moved: str, projects: Counter[int], sign: int) -> None:
         """Update the counters when characters leave or enter the trash."""
         for project, n in projects.items():
             self.count(project, sign * n)

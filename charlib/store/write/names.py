@@ -24,7 +24,7 @@ _ALIASES = f"""
 """
 _HANDLES = f"""
     {_WANTED.format("named.id", "character")}
-    WHERE named.deleted_at IS NULL AND named.id <> claimer LIMIT 1
+    WHERE named.deleted_at IS NULL AND named.id <> claimer
 """
 _ROW = "SELECT id, project_id, handle, character_id, created_at FROM character_alias WHERE id = ?"
 
@@ -67,6 +67,14 @@ class Names:
             " JOIN character AS c ON c.id = value WHERE deleted_at IS NOT NULL"
         )
         self.claim(Claim(*row) for row in self._scope.rows(sql, listed(ids)))
+
+    def held(self, claims: Iterable[Claim], leaving: Sequence[int]) -> list[str]:
+        """The names that living characters have, apart from those that are `leaving`."""
+        text, gone = listed(claims), set(leaving)
+        rows = self._scope.rows(_HANDLES, text)
+        held = [row[0] for row in rows if row[2] not in gone]
+        rows = self._scope.rows(_ALIASES, text)
+        return held + [row[0] for row in rows if row[5] and row[3] not in gone]
 
     # -- aliases
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from charlib.store.write.characters import Characters
     from charlib.store.write.footage import Footage
     from charlib.store.write.jobs import Jobs
+    from charlib.store.write.merging import Merging
+    from charlib.store.write.moving import Moving
     from charlib.store.write.names import Names
     from charlib.store.write.sources import Sources
     from charlib.store.write.tags import Tags
@@ -91,6 +93,20 @@ class Transaction:
         return Names(self._scope)
 
     @cached_property
+    def merging(self) -> Merging:
+        """The verbs that make two records one."""
+        from charlib.store.write.merging import Merging
+
+        return Merging(self._scope, self.characters, self.tags, self.voices, self.names)
+
+    @cached_property
+    def moving(self) -> Moving:
+        """The verbs that move characters to another project."""
+        from charlib.store.write.moving import Moving
+
+        return Moving(self._scope, self.characters, self.names)
+
+    @cached_property
     def sources(self) -> Sources:
         """The verbs for sources and windows."""
         from charlib.store.write.sources import Sources
@@ -133,7 +149,7 @@ class Transaction:
 
         return Undo(
             self._scope, self.tags, self.characters, self.jobs, self.settings, Rows(self._scope),
-            self.voices, self.names,
+            self.voices, self.names, self.merging, self.moving,
         )  # fmt: skip
 
     def repair(self, change: Callable[[sqlite3.Connection], None]) -> None:
