@@ -106,7 +106,7 @@ class YuNet:
                 hint="Give the ONNX file of a YuNet model",
             )
         try:
-            with _silence():
+            with silence():
                 self._net: Any = cv2.FaceDetectorYN.create(str(path), "", (320, 320), _SURE)
         except cv2.error as error:
             raise MediaError(
@@ -137,7 +137,7 @@ def _squared(row: list[float]) -> Face:
 
 
 @contextmanager
-def _silence() -> Iterator[None]:
+def silence() -> Iterator[None]:
     """Stop OpenCV from printing the error that it raises."""
     before = cv2.utils.logging.getLogLevel()
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
