@@ -6,7 +6,8 @@ values ──build──▶ Request ──(client)──▶ Reply ──read─�
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Literal
 from urllib.parse import quote
@@ -19,7 +20,7 @@ from charlib.hints import Hint, argument
 from charlib.providers.addresses import is_http
 from charlib.providers.messages import Answer, Reply, Request
 from charlib.providers.profile import AnswerPlaces, Call, CallStep, Operation, Poll, Profile, Put
-from charlib.providers.replies import answers, classify, complaints
+from charlib.providers.replies import answers, classify, complaints, costs
 from charlib.providers.replies.answers import Document
 
 _REASONS = {400, 404, 409, 410, 413, 422}
@@ -98,6 +99,19 @@ def read_creation(
     about = _about(profile, operation, about)
     is_film = operation is profile.generate
     document = _document(profile, operation.answer, reply, about)
+    with _charging(operation.answer, document):
+        return _read_creation(profile, operation, document, reply, about, is_film=is_film)
+
+
+def _read_creation(
+    profile: Profile,
+    operation: Operation | CallStep,
+    document: Document,
+    reply: Reply,
+    about: tuple[str, ...],
+    *,
+    is_film: bool,
+) -> Answer:
     answer = read_answer(operation.answer, document, creates="film" if is_film else "character")
     has_job = answer.job_id is not None and operation.poll is not None
     has_id = answer.remote_id is not None or has_job
@@ -130,6 +144,29 @@ def read_poll(
     about = _about(profile, operation, about)
     about = about if "prompt" in about else ("job", *about)
     document = _document(profile, poll.answer, reply, ("poll", *about))
+    with _charging(poll.answer, document):
+        return _read_poll(profile, poll, document, reply, about, wants_id=wants_id)
+
+
+@contextmanager
+def _charging(places: AnswerPlaces, document: Document) -> Iterator[None]:
+    """Tell what a provider charged for a job that failed."""
+    try:
+        yield
+    except ProviderError as error:
+        error.cost = costs.read(places, document)
+        raise
+
+
+def _read_poll(
+    profile: Profile,
+    poll: Poll,
+    document: Document,
+    reply: Reply,
+    about: tuple[str, ...],
+    *,
+    wants_id: bool,
+) -> Answer:
     answer = read_answer(poll.answer, document, creates="character" if wants_id else "film")
     if answer.status is None:
         has_code = document.has_code and not answer.word
@@ -226,6 +263,7 @@ def read_answer(
         expires_at=document.first(places.expires_at, moment),
         status=None if word is None else status.normalise(word, places.statuses),
         word="" if word is None else str(word),
+        cost=costs.read(places, document),
     )
 
 
