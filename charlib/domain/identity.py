@@ -123,7 +123,9 @@ def answered(people: Sequence[Check], faces: Sequence[FaceQuality]) -> Answer:
     usable = [face for face in faces if not face.problem]
     if people:
         nearest = sorted(people, key=lambda each: -(each.score or 0))
-        return Answer(nearest[0].verdict, tuple(nearest), len(usable))
+        first = {each.handle: each for each in reversed(nearest)}  # one look of each
+        shown = [each for each in nearest if first[each.handle] is each]
+        return Answer(shown[0].verdict, tuple(shown), len(usable))
     if any(face.is_clear for face in usable):
         return Answer("another", (), len(usable))
     why = _UNCLEAR if usable else _main([face.problem for face in faces])

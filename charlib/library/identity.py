@@ -27,8 +27,7 @@ from charlib.library.session import Session, Warn
 from charlib.store.identity import Template, Templates
 
 if TYPE_CHECKING:
-    from charlib.domain.footage.medium import Medium
-    from charlib.domain.records import Character
+    from charlib.domain.records import Character, KeptMedium, Look
     from charlib.media.identity.faces import Eye
 
 Person: TypeAlias = "tuple[Character, str]"
@@ -36,6 +35,7 @@ Person: TypeAlias = "tuple[Character, str]"
 
 _STILLS = 8
 """Kept stills that a template is made from, the newest first."""
+_ROLES = {"frontal", "still"}
 _NO_STILLS = "none of its kept stills shows a clear face"
 
 
@@ -89,10 +89,10 @@ def who(session: Session, path: Path | str, *, model: Path | str | None = None) 
     """
     recognition = _Recognition(session, model)
     file = _file(path)
-    people = [(each, "") for each in finding.each(session, everywhere=True)]
-    recognition.forget_all_but([each for each, _ in people])
-    allowed = [person for person in people if is_allowed(person[0])]
-    return recognition.answer(file, allowed)
+    people = list(filter(is_allowed, finding.each(session, everywhere=True)))
+    recognition.forget_all_but(people)
+    looks = [person for character in people for person in _looks(session, character)]
+    return recognition.answer(file, looks)
 
 
 def doubtful_stills(
@@ -105,8 +105,8 @@ def doubtful_stills(
     recognition = _Recognition(session, model)
     recognition.refuse_without_consent(character)
     doubtful = recognition.template(character, look).doubtful_hashes
-    media = [medium for medium in _stills(session, character) if medium.sha256 in doubtful]
-    return [session.home.media / medium.path for medium in media]
+    media = [each for each in _stills(session, character, look) if each.sha256 in doubtful]
+    return [session.home.media / each.path for each in media]
 
 
 def warn_of_doubtful(session: Session, characters: Iterable[Character], warn: Warn) -> None:
@@ -116,21 +116,25 @@ def warn_of_doubtful(session: Session, characters: Iterable[Character], warn: Wa
     """
     if not session.home.identity.exists():
         return
+    ids = [character.id for character in characters]
     try:
         recognition = _Recognition(session, None)
-        for character in filter(is_allowed, characters):
-            doubtful = recognition.template(character, "").doubtful_hashes
+        fresh = filter(is_allowed, session.store.read.characters.by_ids(ids))
+        for person in [each for character in fresh for each in _looks(session, character)]:
+            doubtful = recognition.template(*person).doubtful_hashes
             if doubtful:
-                warn(_two_people(session, character, len(doubtful)))
+                warn(_two_people(session, person, len(doubtful)))
     except CharlibError:
         return  # what was asked for is done
 
 
-def _two_people(session: Session, character: Character, count: int) -> Notice:
+def _two_people(session: Session, person: Person, count: int) -> Notice:
+    character, look = person
     name = session.qualified(character)
+    shown = f"{name}+{look}" if look else name
     stills = "1 still shows" if count == 1 else f"{count} stills show"
     again = call("keep", name, source="FILE", window="START,END")
-    return Notice(f"the kept stills of @{name} show two people: {stills} another face", again)
+    return Notice(f"the kept stills of @{shown} show two people: {stills} another face", again)
 
 
 def forget(session: Session, characters: Iterable[Character]) -> None:
@@ -152,21 +156,31 @@ def _file(path: Path | str) -> Path:
     return file
 
 
-def _stills(session: Session, character: Character) -> list[Medium]:
-    """The stills kept of a character that are on this machine, those of the newest window first.
+def _stills(session: Session, character: Character, name: str) -> list[KeptMedium]:
+    """The stills kept of a look that are on this machine, the newest first; else the main look's.
 
-    A provider's own picture is not one: what it drew is what is to be checked.
+    A provider's own picture is not one: what it drew is what is to be checked. Raises NotFound for
+    an unknown look.
     """
-    read, stills = session.store.read.footage, []
-    for window in read.windows_of(character.id):
-        pieces = read.pieces(window.id) if window.keeping == "kept" else []
-        stills += [piece.medium for piece in pieces if piece.role in {"frontal", "still"}]
-    here = {
-        medium.sha256: medium
-        for medium in reversed(stills)
-        if (session.home.media / medium.path).is_file()
-    }
-    return list(here.values())[::-1][:_STILLS]
+    look = character.look_called(name)
+    if look is None:
+        raise NotFound(
+            f"@{session.qualified(character)} has no look {printable(name)}",
+            hint=call("show", session.qualified(character)),
+        )
+    own = _here(session, look)
+    return own if own or look is character.main else _here(session, character.main)
+
+
+def _here(session: Session, look: Look) -> list[KeptMedium]:
+    stills = [each for each in look.kept if each.role in _ROLES]
+    once = {each.sha256: each for each in stills if (session.home.media / each.path).is_file()}
+    return list(once.values())[::-1][:_STILLS]
+
+
+def _looks(session: Session, character: Character) -> list[Person]:
+    """A character with each look of which stills are kept."""
+    return [(character, look.name) for look in character.looks if _here(session, look)]
 
 
 class _Recognition:
@@ -199,7 +213,7 @@ class _Recognition:
         """The template of a look, made anew if its kept stills are not those it was made from."""
         from charlib.media.identity.templates import learn
 
-        stills = _stills(self._session, character)
+        stills = _stills(self._session, character, look)
         hashes = tuple(medium.sha256 for medium in stills)
         known = self._known.get((character.uid, look))
         if known is not None and known.kept_hashes == hashes:
@@ -213,8 +227,8 @@ class _Recognition:
         return template
 
     def forget_all_but(self, characters: Sequence[Character]) -> None:
-        """Delete the templates of characters that are gone, or that may have none."""
-        self._templates.keep_only([each.uid for each in characters if is_allowed(each)])
+        """Delete the templates of all others: they are gone, or may have none."""
+        self._templates.keep_only([each.uid for each in characters])
 
     def check(
         self, file: Path, people: Sequence[Person], templates: Sequence[Template]

@@ -34,6 +34,16 @@ def test_switching_on_says_what_it_means(cast: Cli) -> None:
     assert cast("identity", "off").out == "Recognition of faces was off already.\n"
 
 
+def test_a_person_may_say_no(cast: Cli, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then it stays off; `--yes` asks nothing."""
+    monkeypatch.setattr("charlib.cli.many.confirmed", lambda *, yes, what: yes and bool(what))
+    result = cast("identity", "on")
+    assert (result.code, result.out) == (0, "")
+    assert result.err.endswith("Nothing was changed.\n")
+    assert not (home / "identity.db").exists()
+    assert cast("identity", "on", "--yes").out == "Recognition of faces is on.\n"
+
+
 def test_who_needs_to_be_switched_on(cast: Cli, tmp_path: Path) -> None:
     """The error says how."""
     result = cast("who", write(tmp_path / "one.png", scene(LIGHT)))

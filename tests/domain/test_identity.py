@@ -108,6 +108,8 @@ def test_an_answer_names_the_nearest_first() -> None:
     mia, tom = Check("mia", "", "same", 0.7), Check("tom", "", "unsure", 0.4)
     answer = answered([tom, mia], [GOOD, GOOD])
     assert (answer.verdict, [each.handle for each in answer.people]) == ("same", ["mia", "tom"])
+    aged = Check("mia", "aged", "same", 0.8)
+    assert answered([mia, tom, aged], [GOOD]).people == (aged, tom)
     assert answered([], [GOOD]).verdict == "another"
     assert answered([], [FaceQuality(33, 0.2, 0.9)]).verdict == "cannot-tell"
     assert answered([], []).why == "no face"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from charlib.domain.records import Look
 from charlib.errors import Conflict, NotAllowed, NotFound
 from charlib.library import Library, identity
 from charlib.media import identity as recognition
@@ -208,3 +209,18 @@ def test_without_the_extra_it_cannot_be_switched_on(
     with pytest.raises(Conflict, match="not installed"):
         lib.identity_on()
     assert not lib.home.identity.exists()
+
+
+def test_a_look_has_a_template_of_its_own(cast: Library, tmp_path: Path) -> None:
+    """One without stills has the main look's face; an unknown one is an error."""
+    mia, tom = cast.show("mia"), cast.show("tom")
+    looks = (*mia.looks, Look("aged", "", kept=tom.main.kept), Look("bare", ""))
+    changed = mia._replace(looks=looks)
+    film = film_of(tmp_path / "take.mp4", [scene(DARK)])
+    people = [(changed, name) for name in ("", "aged", "bare")]
+    verdicts = [identity.check_film(cast._session, film, [each])[0] for each in people]
+    assert [(each.look, each.verdict) for each in verdicts] == [
+        ("", "another"), ("aged", "same"), ("bare", "another"),
+    ]  # fmt: skip
+    with pytest.raises(NotFound, match="@mia has no look tiny"):
+        identity.check_film(cast._session, film, [(changed, "tiny")])

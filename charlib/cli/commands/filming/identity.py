@@ -25,9 +25,11 @@ def on(state: State, *, yes: bool = opt.YES) -> None:
     """Switch the recognition of faces on, for this library."""
     for line in _ABOUT:
         state.output.talk(line)
-    if many.confirmed(yes=yes):
-        state.lib.identity_on()
-        state.output.result({"identity": "on"}, "Recognition of faces is on.")
+    if not many.confirmed(yes=yes, what="This switches the recognition of faces on"):
+        state.output.talk("Nothing was changed.")
+        return
+    state.lib.identity_on()
+    state.output.result({"identity": "on"}, "Recognition of faces is on.")
 
 
 def off(state: State) -> None:
