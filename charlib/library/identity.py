@@ -116,8 +116,8 @@ def warn_of_doubtful(session: Session, characters: Iterable[Character], warn: Wa
     """
     if not session.home.identity.exists():
         return
-    ids = [character.id for character in characters]
     try:
+        ids = [character.id for character in characters]
         recognition = _Recognition(session, None)
         fresh = filter(is_allowed, session.store.read.characters.by_ids(ids))
         for person in [each for character in fresh for each in _looks(session, character)]:

