@@ -26,14 +26,21 @@ def _by_colour(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recognition, "eye", lambda _model=None: Eye(ByColour()))
 
 
+@pytest.fixture(scope="module")
+def portraits(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A film of each."""
+    folder = tmp_path_factory.mktemp("portraits")
+    skins = {"mia": LIGHT, "tom": DARK}
+    return {name: film_of(folder / f"{name}.mp4", [scene(skins[name])] * 2) for name in skins}
+
+
 @pytest.fixture
-def cast(lib: Library, tmp_path: Path) -> Library:
+def cast(lib: Library, portraits: dict[str, Path]) -> Library:
     """Mia and Tom with kept stills, and recognition switched on."""
     lib.identity_on()
-    for handle, skin in (("mia", LIGHT), ("tom", DARK)):
+    for handle, film in portraits.items():
         lib.add(handle)
-        film = film_of(tmp_path / f"{handle}.mp4", [scene(skin)] * 4)
-        lib.keep(handle, source=str(film), window="0,3")
+        lib.keep(handle, source=str(film), window="0,2")
     return lib
 
 
@@ -169,7 +176,7 @@ def test_a_template_is_made_once(cast: Library, monkeypatch: pytest.MonkeyPatch)
 
 def test_keep_warns_of_stills_that_show_two_people(cast: Library, tmp_path: Path) -> None:
     """Which ones can be asked; the footage is kept all the same."""
-    film = film_of(tmp_path / "tom2.mp4", [scene(DARK)] * 4)
+    film = film_of(tmp_path / "tom2.mp4", [scene(DARK)] * 3)
     warnings: list[str] = []
     cast.keep("mia", source=str(film), window="0,3", warn=warnings.append)
     assert len(warnings) == 1
@@ -199,7 +206,7 @@ def test_create_warns_of_stills_that_show_two_people(
 
 def test_rebind_warns_of_stills_that_show_two_people(cast: Library, tmp_path: Path) -> None:
     """Before anything is paid for."""
-    film = film_of(tmp_path / "tom2.mp4", [scene(DARK)] * 4)
+    film = film_of(tmp_path / "tom2.mp4", [scene(DARK)] * 3)
     cast.keep("mia", source=str(film), window="0,3", warn=lambda _: None)
     cast.accounts.add("spare", profile="vidu-subjects")
     warnings: list[str] = []
@@ -210,7 +217,7 @@ def test_rebind_warns_of_stills_that_show_two_people(cast: Library, tmp_path: Pa
 def test_a_warning_is_never_an_error(cast: Library, tmp_path: Path) -> None:
     """A damaged file of templates does not stop what was asked for."""
     cast.home.identity.write_bytes(b"damaged")
-    film = film_of(tmp_path / "mia2.mp4", [scene(LIGHT)] * 4)
+    film = film_of(tmp_path / "mia2.mp4", [scene(LIGHT)] * 3)
     assert cast.keep("mia", source=str(film), window="0,3").handle == "mia"
 
 
