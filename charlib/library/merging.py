@@ -45,6 +45,7 @@ def merge(session: Session, handle: str, into: str) -> Character:
     with session.store.write() as writer:  # what is read here, nobody changes meanwhile
         old, new = _both(session, handle, into)
         writer.merging.merge(old.id, new.id, _planned(session, old, new))
+    characters.forget_faces(session, [old.id])
     return characters.show(session, f"{new.project}/{new.handle}")
 
 
