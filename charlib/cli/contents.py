@@ -58,6 +58,7 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
     },
     "Take care": {
         "upkeep.care": "backup, doctor, export, import",
+        "cast.purge": "purge",
     },
 }
 OLD_WORDS = {"tag under": "tag nest", "tag apart": "tag unnest"}

@@ -23,11 +23,13 @@ _STAYS = {
     "task": "the films stay",
     "upload": "the uploads stay",
     "deletion": "the deleted IDs do not come back",
+    "purge": "the erased character does not come back",
 }
 _FACTS = {
     "binding": "made at a provider",
     "task": "a task at a provider",
     "deletion": "IDs deleted at a provider",
+    "purge": "a character erased for good",
 }
 _MADE = {"binding": "IDs recorded", "task": "a task recorded"}
 _CHANGES = {(False, True): "added", (True, False): "removed", (True, True): "replaced"}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         history,
         identity,
         merging,
+        purging,
         rebinding,
         settling,
         syncing,
@@ -53,6 +54,7 @@ else:  # a verb loads the modules that it uses, and no others
     merging = deferred("merging")
     pictures = deferred("footage.pictures")
     prompting = deferred("filming.prompting")
+    purging = deferred("purging")
     rebinding = deferred("rebinding")
     settling = deferred("settling")
     syncing = deferred("syncing")
@@ -186,6 +188,8 @@ class Library:
     merge = verb(merging.merge)
     move = verb(merging.move)
     move_many = verb(merging.move_many)
+    plan_purge = verb(purging.plan_purge)
+    purge = verb(purging.purge)
     uses = verb(characters.uses)
     uses_of = verb(characters.uses_of)
 

@@ -228,6 +228,16 @@ class Store:
         late.append(self._home.late, job, outcome, self._clock.now())
         return self._home.late
 
+    def scrub(self) -> bool:
+        """Write the database and the log anew, without the bytes of what was deleted.
+
+        Returns False if another program reads the old ones. Raises LibraryError if the disk fails.
+        """
+        from charlib.store.connection import scrub
+
+        is_log_done = scrub(self._home.sent)
+        return scrub(self._home.database) and is_log_done
+
     def back_up(self, target: Path | None = None) -> Path:
         """Copy the database to a file, or into the backup folder, while others may write."""
         from charlib.store import backups

@@ -117,6 +117,7 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     ],
     "tasks.by_uid": [lambda r: r.tasks.by_uid("a")],
     "jobs.task_of_binding": [lambda r: r.jobs.task_of_binding("a")],
+    "persons.traces": [lambda r: r.persons.traces(1)],
     "journal.entries": [lambda r: r.journal.entries(), lambda r: r.journal.entries(limit=1)],
     "journal.to_undo": [lambda r: r.journal.to_undo()],
     "journal.to_redo": [lambda r: r.journal.to_redo()],

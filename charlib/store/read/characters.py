@@ -258,7 +258,7 @@ class Characters:
         """The trashed characters of a project, or of all, the last trashed first."""
         rows = self._query.rows(
             f"{_CHARACTER} WHERE (?1 IS NULL OR project.slug = ?1) AND deleted_at IS NOT NULL"
-            " ORDER BY deleted_at DESC LIMIT ?2",
+            " AND handle <> '' ORDER BY deleted_at DESC LIMIT ?2",
             [project, limit or -1],
         )
         return self._filled(rows)

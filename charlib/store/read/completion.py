@@ -20,7 +20,8 @@ _SQL = {
     f" UNION ALL {_ALIASES} ORDER BY handle",
     "other handles": f"{_ALIASES} ORDER BY 1",
     "trashed": "SELECT DISTINCT handle FROM character WHERE handle >= ?1 AND handle < ?2"
-    " AND project_id = (SELECT id FROM project WHERE slug = ?3) AND deleted_at IS NOT NULL",
+    " AND project_id = (SELECT id FROM project WHERE slug = ?3) AND deleted_at IS NOT NULL"
+    " AND handle <> ''",
     "unsettled": "SELECT name FROM (SELECT handle AS name FROM character JOIN binding"
     "  ON character_id = character.id WHERE state = 'unknown'"
     "  AND project_id = (SELECT id FROM project WHERE slug = ?3)"

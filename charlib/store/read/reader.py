@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from charlib.store.read.journal import Journal
     from charlib.store.read.sources import Sources
     from charlib.store.read.tags import Tags
+    from charlib.store.read.traces import Persons
     from charlib.store.read.voices import Voices
 
 EPOCH = "epoch"
@@ -113,6 +114,13 @@ class Reader:
         from charlib.store.read.voices import Voices
 
         return Voices(self._query)
+
+    @cached_property
+    def persons(self) -> Persons:
+        """The reading verbs for somebody who is to be erased."""
+        from charlib.store.read.traces import Persons
+
+        return Persons(self._query)
 
     @cached_property
     def journal(self) -> Journal:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from charlib.store.write.merging import Merging
     from charlib.store.write.moving import Moving
     from charlib.store.write.names import Names
+    from charlib.store.write.purging import Purging
     from charlib.store.write.sources import Sources
     from charlib.store.write.tags import Tags
     from charlib.store.write.undo import Undo
@@ -105,6 +106,13 @@ class Transaction:
         from charlib.store.write.moving import Moving
 
         return Moving(self._scope, self.characters, self.names)
+
+    @cached_property
+    def purging(self) -> Purging:
+        """The verb that erases a person."""
+        from charlib.store.write.purging import Purging
+
+        return Purging(self._scope, self.characters)
 
     @cached_property
     def sources(self) -> Sources:
