@@ -198,11 +198,11 @@ def restore(session: Session, handle: str) -> Character:
 def restore_all(session: Session, handles: str | Iterable[str]) -> list[Character]:
     """Bring several characters back from the trash, as one undo step."""
     keys, read = finding.refer_all(session, several(handles)), session.store.read.characters
-    trashed, taken = read.ids_of(keys, trashed=True), read.ids_of(keys)
+    trashed, living = read.ids_of(keys, trashed=True), read.known(keys, "")
     for project, name in keys:
         if (project, name) not in trashed:
             raise NotFound(f"no @{name} in the trash of {project}", hint=call("list", trash=True))
-        if (project, name) in taken:
+        if living.get((project, name)) == (project, name):  # not merely an alias
             raise Conflict(
                 f"another character is called @{name} now",
                 hint=Hint("{}    # then restore again", the_call("rename", name, "NEW")),

@@ -108,10 +108,12 @@ def _matches(session: Session, ref: str, known: Sequence[Unsettled]) -> list[Uns
     if not ref.startswith(_TASK):
         kind = _VOICE if ref.startswith(_VOICE) else ""
         try:
-            name = kind + "/".join(finding.refer(session, ref.removeprefix(_VOICE)))
+            typed = [finding.refer(session, ref.removeprefix(_VOICE))]
         except InvalidInput:  # a number is no handle
-            name = ""
-        found = [each for each in known if each.what == "binding" and each.ref == name]
+            typed = []
+        meant = session.store.read.characters.known(typed, "").values()
+        names = {f"{kind}{project}/{handle}" for project, handle in (*typed, *meant)}
+        found = [each for each in known if each.what == "binding" and each.ref in names]
         if found:
             return found
     tasks = session.store.read.tasks.find(ref.removeprefix(_TASK))
