@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from charlib.sync.inventory.lookup import AccountBook
 
 What = Literal["binding", "task", "voice"]
-OPERATIONS: Mapping[What, str] = {"binding": "create", "task": "generate", "voice": "voice"}
-"""What is created → the operation of a profile."""
 Dial = Callable[["Http"], "Client"]
 _LOST = {"not_json", "not_understood", "no_id", "size"}
 """Kinds of answers to an accepted request whose id is unknown: the work may be done."""
@@ -63,7 +61,7 @@ class Remote:
 
     def connect(self, what: What) -> Client:
         """The client for characters, films or voices. Raises Retired and NoKey."""
-        used: Operation | None = getattr(self.profile, OPERATIONS[what])
+        used: Operation | None = getattr(self.profile, recovery.OPERATIONS[what])
         http = (used.http if used else None) or self.profile.http
         if id(http) not in self._clients:
             self._clients[id(http)] = self._dial(http)
@@ -123,23 +121,19 @@ class Remote:
             return Outcome("queued", remote_id=known, raw=reply.text)
         return Outcome("processing", job_id=known, raw=reply.text)
 
-    def reconcile(self, job: Job, taken: Collection[str]) -> Outcome:
-        """Look for a lost request's character in the provider's list; `taken` are known ids.
+    def reconcile(self, job: Job, taken: Collection[str], rivals: Collection[Job]) -> Outcome:
+        """Look for what a lost request made in the provider's list; `taken` are known ids.
 
-        Of a creation in several calls it looks for what the lost one made, and goes on from there.
+        `rivals` are other requests without an answer. Of a creation in several calls it looks for
+        what the lost one made, and goes on from there.
         """
-        if job.request.get("plan"):
-            return self._find_part(job, taken)
-        return recovery.reconcile(self.profile, self.connect(job.kind), job, taken)
-
-    def _find_part(self, job: Job, taken: Collection[str]) -> Outcome:
-        operation, client = self._operation(job), self.connect(job.kind)
-        part = recovery.find_part(self.profile, operation, client, job, taken)
-        if not isinstance(part, str):
-            return part
-        if self._step(job).poll is not None:
-            return Outcome("processing", job_id=part)
-        return self._ready(job, Answer("done", remote_id=part), "")
+        entry = recovery.find(self.profile, self.connect(job.kind), job, taken, rivals)
+        if isinstance(entry, Outcome):
+            return entry
+        if job.request.get("plan") and self._step(job).poll is not None:
+            return Outcome("processing", job_id=entry.remote_id)
+        found = Answer("done", remote_id=entry.remote_id, name=entry.name or None)
+        return self._ready(job, found, None)
 
     def find_film(self, job: Job, taken: Collection[str], rivals: Collection[Job]) -> Outcome:
         """Look for a lost request's film in the provider's list; `rivals` are sent as well."""
@@ -242,7 +236,7 @@ class Remote:
         return self.connect(job.kind).base_url + built.path
 
     def _operation(self, job: Job) -> Operation:
-        return operation(self.profile, OPERATIONS[job.kind])
+        return operation(self.profile, recovery.OPERATIONS[job.kind])
 
     def _step(self, job: Job) -> Operation | CallStep:
         if not job.request:  # a task that was created elsewhere
@@ -273,7 +267,7 @@ class Remote:
             return Outcome("done", output_url=url, raw=raw)
         return self._ready(job, reading, raw)
 
-    def _ready(self, job: Job, reading: Answer, raw: str) -> Outcome:
+    def _ready(self, job: Job, reading: Answer, raw: str | None) -> Outcome:
         """The outcome of a finished step for a binding: the next step, or a ready character."""
         request = Request.from_json(job.request)
         following = creation.after(self._operation(job), request, reading)

@@ -235,14 +235,14 @@ class Reconcile(_Settle):
 
     def work(self, remote: Remote, store: Store) -> Work:
         """Look; IDs in the library belong to other requests."""
+        rivals = store.read.jobs.rivals(self.job)
         if self.job.what == "task":
             taken = store.read.jobs.task_ids(self.job.account)
-            rivals = store.read.jobs.rivals(self.job)
             return partial(remote.find_film, self.job, taken=taken, rivals=rivals)
         taken = store.read.jobs.remote_ids(self.job.account)
         if self.job.request.get("plan"):
             taken |= store.read.jobs.part_ids(self.job.account)
-        return partial(remote.reconcile, self.job, taken=taken)
+        return partial(remote.reconcile, self.job, taken=taken, rivals=rivals)
 
 
 class Repeat(Step):

@@ -211,15 +211,17 @@ def test_a_failed_deletion_is_told(kling: Kling) -> None:
 
 
 def test_an_awaited_answer_is_not_deleted(kling: Kling, lib: Library) -> None:
-    """A listed ID may be the answer that a creation never got; `sync` settles it."""
+    """A listed ID may be the answer that a creation never got: by its name, and no other text."""
     kling("add", "uma", "--id", "9007199254740993")
-    awaited = kling.make("Uma W")
-    request = {"method": "POST", "path": ELEMENTS, "body": {"element_name": "Uma W"}}
+    awaited, other = kling.make("Uma W"), kling.make("image_refer")
+    request = {"method": "POST", "path": ELEMENTS, "encoding": "json"}
+    request |= {"body": {"element_name": "Uma W", "reference_type": "image_refer"}}
     account, uma = lib.accounts.show("kling").id, lib.show("uma").id
     with lib._session.store.write() as writer:
         writer.jobs.add_binding(uma, account, state="unknown", method="stills", request=request)
 
-    assert kling.standings()[awaited] == "awaited"
+    standings = kling.standings()
+    assert (standings[awaited], standings[other]) == ("awaited", "unknown")
     result = kling.clean("--delete", awaited, "--yes")
     assert (result.code, result.json["error"]["hint"]) == (1, "charlib sync")
 

@@ -49,7 +49,7 @@ def stored(store: Store, remote: Remote) -> list[StoredCharacter]:
             known.setdefault(part, []).append(local)
     if remote.profile.listing is None:
         return [_stored(part, "", locals_) for part, locals_ in known.items()]
-    awaited = _awaited(store, remote.account.name)
+    awaited = _awaited(store, remote)
     entries = list(recovery.listed(remote.profile, remote.connect("binding")))
     there = {entry.remote_id for entry in entries}
     listed = [_listed(entry, known.get(entry.remote_id, ()), awaited) for entry in entries]
@@ -82,10 +82,10 @@ def _stored(remote_id: str, name: str, locals_: Sequence[LocalId]) -> StoredChar
     return StoredCharacter(remote_id, name, standing, tuple(people))
 
 
-def _awaited(store: Store, account: str) -> set[str]:
+def _awaited(store: Store, remote: Remote) -> set[str]:
     """The names and keys in the account's requests that have no ID yet."""
-    jobs = store.read.jobs.without_id(account)
-    return {word for job in jobs for word in recovery.words(job)}
+    jobs = store.read.jobs.without_id(remote.account.name)
+    return {word for job in jobs for word in recovery.words(remote.profile, job)}
 
 
 def check(found: Iterable[StoredCharacter], account: str, ids: Sequence[str]) -> None:

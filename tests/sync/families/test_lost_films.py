@@ -82,6 +82,20 @@ def test_only_a_film_that_it_must_be_is_adopted(
     assert state == "done" or "that it may be" in str(task.error)
 
 
+def test_of_two_lost_films_that_one_may_be_none_is_adopted(lib: Library, server: Server) -> None:
+    """One never arrived, the other did: which is which cannot be told, however late it is asked."""
+    join(lib, server, SEEDANCE)
+    before = len(server.ledger.generations)
+    for kind in ("reset_before", "lost_answer"):
+        server.faults.add(Fault(kind, method="POST", path_contains=PATHS[SEEDANCE]))
+        film(lib, seconds=11, ratio="21:9")
+    lib.sync()
+
+    tasks = lib.tasks.list()
+    assert [(task.state, task.remote_id) for task in tasks] == [("unknown", None)] * 2
+    assert len(server.ledger.generations) == before + 1
+
+
 def test_a_queued_film_is_cancelled(lib: Library, server: Server) -> None:
     """What the provider answers is recorded; `sync` leaves the film alone afterwards."""
     join(lib, server, SEEDANCE)
