@@ -247,18 +247,33 @@ def parsed_reply(profile: Profile, places: AnswerPlaces, reply: Reply) -> Docume
     return document
 
 
-def read_check(profile: Profile, places: AnswerPlaces, reply: Reply) -> status.Status | None:
-    """The status that an answer names, if any; an empty answer is a plain yes.
+def read_check(profile: Profile, places: AnswerPlaces, reply: Reply) -> None:
+    """Raise Refused for an answer that is an error; an empty one is a plain yes."""
+    if not _is_empty(reply):
+        parsed_list(profile, places, reply)
 
-    An unknown word is `running`: it proves neither an end nor a failure.
 
-    Raises Refused for an answer that is an error.
+def read_cancel(profile: Profile, places: AnswerPlaces, reply: Reply) -> status.Status:
+    """What became of a film whose end was asked for: `failed` if it was cancelled.
+
+    An empty answer, and an object that names no status, is a plain yes. Raises Refused for an
+    error, for what is not an object, and for a status that nobody knows: they cancel nothing.
     """
-    if reply.status < 300 and not reply.text.strip():  # noqa: PLR2004 - all of these are successes
-        return None
+    if _is_empty(reply):
+        return "failed"
     document = parsed_list(profile, places, reply)
+    if not isinstance(document.whole, dict):
+        raise classify.not_understood(profile, reply)
     answer = read_answer(places, document)
-    return answer.status or ("running" if answer.word else None)
+    if answer.word and answer.status is None:
+        text = f"the provider answered {printable(answer.word, 60)!r}, which says nothing of an end"
+        raise classify.failure(text, "not_understood", reply)
+    return answer.status or "failed"
+
+
+def _is_empty(reply: Reply) -> bool:
+    """Whether a reply is a success without a body."""
+    return reply.status < 300 and not reply.text.strip()  # noqa: PLR2004 - all are successes
 
 
 def parsed_list(profile: Profile, places: AnswerPlaces, reply: Reply) -> Document:

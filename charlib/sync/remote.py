@@ -195,10 +195,11 @@ class Remote:
             )
         asked = engine.build(question.call, {"job_id": job.remote_id})
         reply = self.connect("task").send(asked)
-        said = engine.read_check(self.profile, question.answer, reply)
-        if said in {None, "failed"}:
+        state = engine.read_cancel(self.profile, question.answer, reply)
+        if state == "failed":
             return Outcome("failed", error="it was cancelled", error_kind="cancelled")
-        return Outcome(said)
+        # `done` may be said of the cancelling: the next poll tells what became of the film.
+        return Outcome(job.state if state == "done" else state)
 
     def renewed(self, job: Job) -> Answer | None:
         """What the provider says of a finished task now, with its film's address; None if nothing.

@@ -122,6 +122,41 @@ def test_a_film_that_runs_is_not_cancelled_at_ark(lib: Library, server: Server) 
     assert lib.tasks.wait("1").state == "done"
 
 
+def test_an_answer_without_sense_cancels_nothing(lib: Library, server: Server) -> None:
+    """A list is no answer to a cancelling: the film stays as it is, and is waited for."""
+    join(lib, server, SEEDANCE)
+    lib.generate(PROMPT, wait=False, ratio="3:4", seconds=6)
+    server.faults.add(Fault("error_in_200", method="DELETE", body=[]))
+
+    with pytest.raises(ProviderError):
+        lib.tasks.cancel("1")
+    assert lib.tasks.wait("1").state == "done"
+
+
+def test_a_film_that_is_sent_meanwhile_is_not_cancelled(
+    lib: Library, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process claims a planned film between the look and the record: a conflict."""
+    join(lib, server, SEEDANCE)
+    with lib._session.store.plan() as writer:
+        number = writer.jobs.add_task(
+            lib.accounts.show("main").id, state="planned", request={}, prompt=PROMPT
+        )
+    seen = lib._session.store.read.jobs.job
+
+    def claimed_after(what: str, uid: str) -> Any:
+        job = seen(what, uid)
+        with lib._session.store.settle() as writer:
+            assert writer.jobs.claim("task", uid, owner="other/1/x", until=2**60)
+        return job
+
+    monkeypatch.setattr(lib._session.store.read.jobs, "job", claimed_after)
+    with pytest.raises(Conflict, match=f"task {number} is no longer waiting to be sent"):
+        lib.tasks.cancel(str(number))
+    (task,) = lib.tasks.list()
+    assert task.error is None
+
+
 def test_vidu_cancels_by_post(lib: Library, server: Server, folder: Path) -> None:
     """The id goes into the path and into the body, as Vidu's page has it."""
     join(lib, server, VIDU)
