@@ -5,6 +5,7 @@ Typer reads every command line that is not plain, prints help, and words the mis
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from inspect import Parameter as Slot
@@ -77,7 +78,7 @@ def _built(path: str) -> Any:
         return typer.main.get_command(app)
     app = typer.Typer(rich_markup_mode=None, add_completion=False)
     takes_dashes = any(parameter.takes_dashes for parameter in parameters(command))
-    cls = _Words if takes_dashes else TyperCommand
+    cls = _Words if takes_dashes else _Command
     app.command(path.rpartition(" ")[2], cls=cls, help=command.__doc__)(_adapted(command))
     return typer.main.get_command(app)
 
@@ -180,17 +181,45 @@ class _Group(TyperGroup):
                 formatter.write_dl(rows)
 
 
-class _Words(TyperCommand):
+class _Command(TyperCommand):
+    """A command that takes numbers as people write them."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse, unless a word is a number to Python only."""
+        _refuse_odd_numbers(ctx, args)
+        return super().parse_args(ctx, args)
+
+
+class _Words(_Command):
     """A command whose words may begin with a dash: all but its own options, and `-h`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse with such words marked, so that Typer takes them for arguments."""
-        path = " ".join(ctx.command_path.split()[1:])
-        command = contents.command(path)
-        known = parameters(command) if command else ()
+        known = _declarations(ctx)
         rest = super().parse_args(ctx, list(_marked(known, args)))
         ctx.params = {name: _unmarked(value) for name, value in ctx.params.items()}
         return rest
+
+
+def _declarations(ctx: Any) -> Sequence[Parameter]:
+    """The parameters of the command that is called."""
+    command = contents.command(" ".join(ctx.command_path.split()[1:]))
+    return parameters(command) if command else ()
+
+
+def _refuse_odd_numbers(ctx: Any, words: Sequence[str]) -> None:
+    """Refuse `1_0`, which Python reads as 10, where a number is expected."""
+    declared = _declarations(ctx)
+    known, before = spellings(declared), ""
+    for word in words:
+        name, has_value, value = word.partition("=")
+        option, text = (name, value) if has_value else (before, word)
+        kinds = [known[option][0].kind] if option in known else []
+        kinds = kinds or [each.kind for each in declared if each.is_argument]
+        if {"int", "float"} & {*kinds} and re.fullmatch(r"[\d.]+(_[\d.]*)+", text):
+            told = f"{text!r} is not a number"
+            raise typer.BadParameter(told, ctx=ctx, param_hint=option or None)
+        before = word
 
 
 def _marked(declared: Sequence[Parameter], words: Sequence[str]) -> Iterator[str]:

@@ -352,7 +352,7 @@ def _failed(
     about: tuple[str, ...],
     word: str,
 ) -> ProviderError:
-    reason = document.reason(places.error) or document.complaint.message
+    reason = document.reason(places.error) or document.complaint_of_job.message
     said = complaints.sentence(reason) if reason else ""
     return classify.failed_job(profile, said or "", reply, about, word=word)
 
