@@ -31,10 +31,16 @@ _OTHER_SOURCE = Hint(
 )
 
 
-def build(call: Call, values: Mapping[str, Any], extra: Mapping[str, Any] | None = None) -> Request:
+def build(
+    call: Call,
+    values: Mapping[str, Any],
+    extra: Mapping[str, Any] | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> Request:
     """Build a request of constants, params, `extra` (path → value), then the given values.
 
-    Raises InvalidInput for a value without a field in the call.
+    `more` is merged into the body, before parts of it are wrapped. Raises InvalidInput for a value
+    without a field in the call, and for an ID that leads to another address.
     """
     body: dict[str, Any] = {}
     for path, value in {**call.constants, **call.params, **(extra or {})}.items():
@@ -51,17 +57,35 @@ def build(call: Call, values: Mapping[str, Any], extra: Mapping[str, Any] | None
     for name in values:
         if name in call.fields:
             _put_all(body, call.fields[name], cut[name])
-    safe = {name: quote(str(value), safe="") for name, value in cut.items()}
+    paths.merge(body, more or {})
+    kept = paths.path_fields(call.path)
+    safe = {name: _quoted(str(value), is_path=name in kept) for name, value in cut.items()}
     _refuse_dots(call.path, safe)
     path = str(paths.fill(call.path, safe))
-    return Request(call.method, path, body, call.encoding)
+    return Request(call.method, path, _wrapped(call, body), call.encoding)
+
+
+def _quoted(value: str, *, is_path: bool) -> str:
+    """A value for an address; the slashes of a path stay."""
+    return quote(value, safe="/" if is_path else "")
 
 
 def _refuse_dots(path: str, values: Mapping[str, str]) -> None:
     """Refuse an ID that leads to another address: `.` and `..` cannot be quoted in a path."""
+    kept = paths.path_fields(path)
     for name in paths.fields(path) & values.keys():
-        if values[name] in {".", ".."}:
+        steps = values[name].split("/") if name in kept else [values[name]]
+        if {".", ".."} & {*steps} or (name in kept and "" in steps):
             raise InvalidInput(f"invalid ID {values[name]!r}", hint="Check the ID")
+
+
+def _wrapped(call: Call, body: dict[str, Any]) -> dict[str, Any]:
+    """A body whose parts are in one object, where the call wraps them."""
+    for place, names in call.wrap.items():
+        inner = {name: body.pop(name) for name in names if name in body}
+        if inner:
+            paths.put(body, place, inner)
+    return body
 
 
 def uses(call: Call) -> set[str]:

@@ -132,6 +132,8 @@ def _check_call(call: Call) -> None:
         paths.put(body, path, {**call.constants, **call.params}.get(path, ""))
     for path in call.fields.values():
         paths.put(body, path, "")
+    for path in call.wrap:
+        paths.put(body, path, {})
 
 
 def _check_operation(operation: Operation) -> None:

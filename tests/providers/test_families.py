@@ -28,7 +28,6 @@ NETWORKED = (
 )  # fmt: skip
 RENDERED = (
     "runway",
-    "veo",
     "minimax",
     "gemini",
     "higgsfield-kling",
