@@ -362,6 +362,7 @@ VOICES_OF: dict[str, dict[str, str]] = {
     "seedance-assets:byteplus": {"id": "asset-voice", "place": "content[-1].audio_url.url", "wire": "asset://asset-voice"},
     "comfy-router": {"id": "771", "place": "contents[-1].voice_id", "wire": "771"},
     "xai": {"id": "eve", "place": "reference_audios[0].voice_id", "wire": "eve"},
+    "vidu-subjects:q4": {"place": "sounds[0]", "wire": SOUND},
     "minimax:h3": {"place": "content[-1].audio_url.url", "wire": SOUND},
     "openrouter": {"place": "input_references[-1].audio_url.url", "wire": SOUND},
     "runway:seedance2": {"place": "referenceAudio[0].uri", "wire": SOUND},

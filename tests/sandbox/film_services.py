@@ -161,7 +161,7 @@ SERVICES: dict[str, tuple[str, Service]] = {
         {"model": "viduq4-preview", "prompt": "[@reference_image_1] walks", "images": [PICTURE], "sounds": [SOUND], "duration": 5, "resolution": "720p", "aspect_ratio": "16:9", "audio": True, "seed": 7},
         {
             "subjects": ("subjects", [{"name": "mia", "server_id": "1"}]), "16 pictures": ("images", [PICTURE] * 16), "4 sounds": ("sounds", [SOUND] * 4), "2 s": ("duration", 2), "17 s": ("duration", 17), "an older model": ("model", "viduq3"),
-            "a number without a picture": ("prompt", "[@reference_image_2] walks"), "bare base64": ("images", ["aGVsbG8="]), "a long prompt": ("prompt", "x" * 20_001),
+            "a number without a picture": ("prompt", "[@reference_image_2] walks"), "bare base64": ("images", ["aGVsbG8="]), "sounds without sound": ("audio", False), "a long prompt": ("prompt", "x" * 20_001),
         },
         {"the other word": ("prompt", "参考图1 走"), "4K": ("resolution", "4K"), "data URL": ("images", [DATA])},
         headers={"Authorization": f"Token {KEY}"}, job="task_id", poll="/tasks/{job}/creations", output="creations.0.url",
