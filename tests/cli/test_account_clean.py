@@ -210,6 +210,27 @@ def test_a_failed_deletion_is_told(kling: Kling) -> None:
     assert kling.standings() == {second: "unknown"}
 
 
+def test_the_list_is_fetched_once(kling: Kling) -> None:
+    """Adopting two IDs and deleting a third asks the provider for its list once."""
+    one, two, three = (kling.make(f"once {n}") for n in range(3))
+    before = sum(each.method == "GET" for each in kling.server.ledger.requests)
+    words = ("--adopt", f"{one}=ann", "--adopt", f"{two}=bob", "--delete", three, "--yes")
+
+    assert kling.clean(*words).json["deleted"] == [three]
+
+    asked = [each for each in kling.server.ledger.requests if each.method == "GET"][before:]
+    assert len(asked) == 1
+    refused = kling.clean("--adopt", f"{kling.make('last')}=cal", "--delete", one, "--yes")
+    assert (refused.code, "@ann uses" in refused.json["error"]["message"]) == (1, True)
+
+
+def test_an_adopted_id_is_not_deleted(kling: Kling) -> None:
+    """Not even by the same command: what it adopts is used from then on."""
+    remote_id = kling.make("mine")
+    result = kling.clean("--adopt", f"{remote_id}=dan", "--delete", remote_id, "--yes")
+    assert (result.code, "@dan uses" in result.json["error"]["message"]) == (1, True)
+
+
 def test_an_awaited_answer_is_not_deleted(kling: Kling, lib: Library) -> None:
     """A listed ID may be the answer that a creation never got: by its name, and no other text."""
     kling("add", "uma", "--id", "9007199254740993")
