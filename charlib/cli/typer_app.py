@@ -5,9 +5,12 @@ Typer reads every command line that is not plain, prints help, and words the mis
 
 from __future__ import annotations
 
+import io
+import json
 import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext, redirect_stdout
 from inspect import Parameter as Slot
 from inspect import Signature
 from itertools import islice
@@ -25,16 +28,24 @@ from charlib.cli.parse import Call, is_dashed, spellings
 from charlib.cli.root import root
 from charlib.errors import InvalidInput
 
-_KINDS = {"str": str, "int": int, "float": float, "bool": bool, "Path": Path}
+_KINDS = {"str": str, "int": int, "float": float, "bool": bool, "Path": str}
+"""The kinds as Typer reads them: to it, an empty path would be the folder one is in."""
 _MARK = "\0"
 """Stands before a word such as `-tag:old`, which Typer would read as an option."""
 
 
 def read(arguments: Sequence[str], *, as_json: bool = False) -> Call | int:
-    """Read a command line; the exit code where help is printed. Mistakes are InvalidInput."""
+    """Read a command line; the exit code where help is printed, as JSON if that is asked for.
+
+    Mistakes are InvalidInput.
+    """
     calls: list[tuple[Command, dict[str, Any]]] = []
+    printed = io.StringIO()
     try:
-        code = build()(args=list(arguments), prog_name="charlib", standalone_mode=False, obj=calls)
+        with redirect_stdout(printed) if as_json else nullcontext():
+            code = build()(
+                args=list(arguments), prog_name="charlib", standalone_mode=False, obj=calls
+            )
     except TyperException as error:
         if as_json or not _is_help(error):
             raise InvalidInput(_usage(error), hint=_remedy(error, arguments)) from None
@@ -45,6 +56,8 @@ def read(arguments: Sequence[str], *, as_json: bool = False) -> Call | int:
             raise left.__context__ from None
         raise
     if isinstance(code, int):
+        if as_json:
+            typer.echo(json.dumps({"help": printed.getvalue()}, ensure_ascii=False))
         return code
     (_, options), (command, values) = calls
     return Call(options, command, values)
@@ -103,10 +116,19 @@ def _adapted(command: Command) -> Command:
 
 
 def _given(parameter: Parameter, value: Any) -> Any:
-    """A value as the command takes it: a list, or a number that the database can hold."""
+    """A value as the command takes it: a path, a list, or a number that the database can hold."""
+    if parameter.kind == "Path":
+        value = list(map(_path, value or ())) if parameter.is_many else _path(value)
     if parameter.is_many:
         return list(value or ())
     return min(value, MOST) if parameter.most == MOST else value
+
+
+def _path(value: Path | str | None) -> Path | None:
+    """A path; InvalidInput for an empty one."""
+    if value == "":
+        raise InvalidInput("a path is empty", hint="Give a path, or leave the option out")
+    return None if value is None else Path(value)
 
 
 def _slot(parameter: Parameter) -> Slot:
