@@ -81,6 +81,13 @@ class Outcome(NamedTuple):
     error_kind: str | None = None
 
 
+class Polled(NamedTuple):
+    """The outcome of a poll whose answer names another id than that which was asked for."""
+
+    outcome: Outcome
+    answered: str
+
+
 class Planned(NamedTuple):
     """A binding to be created: its character, account, source and window, and its request."""
 

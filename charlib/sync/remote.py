@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from charlib.config import Clock
-from charlib.domain.jobs import NOT_VISIBLE, Job, Outcome
+from charlib.domain.jobs import NOT_VISIBLE, Job, Outcome, Polled
 from charlib.domain.records import Account
+from charlib.domain.text import printable
 from charlib.errors import (
     InvalidInput,
     JobFailed,
@@ -139,7 +140,7 @@ class Remote:
         """Look for a lost request's film in the provider's list; `rivals` are sent as well."""
         return recovery.find_film(self.profile, self.connect(job.kind), job, taken, rivals)
 
-    def poll(self, job: Job) -> Outcome:
+    def poll(self, job: Job) -> Outcome | Polled:
         """Poll a job. Raises ProviderError if polling again could help."""
         step = self._step(job)
         if step.poll is None:
@@ -158,7 +159,9 @@ class Remote:
             if isinstance(error, JobFailed) or _is_over(error) or forgotten:
                 return failed(job, error, raw)
             raise
-        return self._polled(job, reading, raw)
+        outcome = self._polled(job, reading, raw)
+        other = reading.job_id if reading.job_id != job.remote_id else None
+        return Polled(outcome, other) if other and job.what == "task" else outcome
 
     def has_forgotten(self, job: Job) -> bool:
         """Whether the provider says that it does not know a job. Raises ProviderError."""
@@ -262,6 +265,7 @@ class Remote:
 
     def _polled(self, job: Job, reading: Answer, raw: str) -> Outcome:
         if reading.state == "pending":
+            _refuse_unknown_word(reading)
             return Outcome(_task_state(reading) if job.what == "task" else "processing")
         if job.what == "task":
             url = absolute(reading.output_url, self.connect("task").base_url)
@@ -287,6 +291,14 @@ class Remote:
             expires_at=reading.expires_at,
             raw=raw,
         )
+
+
+def _refuse_unknown_word(reading: Answer) -> None:
+    """Raise for a film that is there under a word that nobody knows: it may be done, or not."""
+    if reading.output_url and reading.word and reading.status is None:
+        word = printable(reading.word, 60)
+        text = f"the provider's answer names a film, and calls the task {word!r}: that may mean"
+        raise classify.failure(f"{text} done, or not", "unknown_word")
 
 
 def _task_state(reading: Answer) -> str:
