@@ -32,8 +32,12 @@ is a word for programs; `charlib.providers.replies.classify` gives refusals thei
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from charlib.hints import Hint, as_hint
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
 class CharlibError(Exception):
@@ -155,7 +159,8 @@ class ProviderError(CharlibError):
     `cause` is a word of the table `providers/replies/errors.toml`, more precise than `kind`, and
     `about` chooses among its hints;
     `is_permanent` is whether a second try is useless; `retry_after` is in seconds, if the provider
-    named a time; `raw` is the start of the answer's body.
+    named a time; `raw` is the start of the answer's body; `cost` is what the provider charged
+    for a job that failed: amount, unit, and whether it is an estimate (a `domain.money.Cost`).
     """
 
     exit_code = 3
@@ -185,6 +190,7 @@ class ProviderError(CharlibError):
         self.is_permanent = is_permanent
         self.retry_after = retry_after
         self.raw = raw
+        self.cost: tuple[Decimal, str, bool] | None = None
 
 
 class Retired(ProviderError):

@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 from typing import IO
 
@@ -46,10 +47,11 @@ def private_folder(path: Path) -> None:
 
     `mkdir` would give only the last one these permissions.
     """
-    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
-    for folder in reversed(missing):
-        folder.mkdir(exist_ok=True, mode=0o700)
-    path.mkdir(exist_ok=True, mode=0o700)  # the error, where it is a file
+    if path.is_dir():
+        return
+    missing = takewhile(lambda folder: not folder.exists(), path.parents)
+    for folder in (*reversed([*missing]), path):
+        folder.mkdir(exist_ok=True, mode=0o700)  # the error, where it is a file
 
 
 def create_private(path: Path) -> None:

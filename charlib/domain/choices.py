@@ -33,6 +33,10 @@ OPEN_TASKS: tuple[TaskState, ...] = ("planned", "sending", "queued", "running")
 SourceKind = Literal["url", "file", "task"]
 SOURCE_KINDS: tuple[SourceKind, ...] = get_args(SourceKind)
 
+Verdict = Literal["same", "unsure", "another", "cannot-tell"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+"""What a check of a take says of a character that it should show."""
+
 Role = Literal["clip", "frontal", "still", "avatar"]
 ROLES: tuple[Role, ...] = get_args(Role)
 """What a kept file of a window is: the padded clip, the still that shows the face, others."""

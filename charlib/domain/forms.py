@@ -11,6 +11,7 @@ from charlib.domain.records import (
     Binding,
     Character,
     Entry,
+    Look,
     Project,
     Source,
     Task,
@@ -31,8 +32,11 @@ def _form(record: Any, names: str, **others: Any) -> dict[str, Any]:
 def character(record: Character) -> dict[str, Any]:
     """A character; `notes`, `likeness` and `consent` only if they are not empty."""
     form = _form(
-        record, "uid handle name project look",
+        record, "uid handle",
+        aliases=list(record.aliases),
+        **_form(record, "name project look"),
         tags=list(record.tags),
+        looks=[look(each) for each in record.looks or (record.main,)],
         voice=voice(record.voice) if record.voice else None,
         bindings=list(map(binding, record.bindings)),
         created_at=to_text(record.created_at),
@@ -40,6 +44,12 @@ def character(record: Character) -> dict[str, Any]:
     )  # fmt: skip
     texts = _form(record, "notes likeness consent")
     return form | {name: text for name, text in texts.items() if text}
+
+
+def look(record: Look) -> dict[str, Any]:
+    """A look with the facts of its kept files; the name of the main look is empty."""
+    kept = [_form(each, "role path sha256 mime bytes") for each in record.kept]
+    return _form(record, "name description episodes", kept=kept)
 
 
 def voice(record: Voice) -> dict[str, Any]:
@@ -59,7 +69,7 @@ def binding(record: Binding) -> dict[str, Any]:
     """A binding; the window is `start,end` in seconds; `base_url` is null for the profile's own."""
     return _form(
         record,
-        "account account_uid profile base_url remote_id mention state method source",
+        "account account_uid profile base_url look remote_id mention state method source",
         window=str(record.window) if record.window else None,
         created_at=to_text(record.created_at),
         error=record.error,

@@ -102,7 +102,10 @@ class Task(NamedTuple):
 
 
 class Binding(NamedTuple):
-    """A character at an account: its ID and mention there, and the window it was created from."""
+    """A character at an account: its ID and mention there, and the window it was created from.
+
+    `look` is the name of the look that was created, empty for the main one.
+    """
 
     id: int
     account: str
@@ -117,6 +120,7 @@ class Binding(NamedTuple):
     created_at: int
     account_uid: str = ""
     base_url: str | None = None
+    look: str = ""
 
 
 class Voice(NamedTuple):
@@ -148,8 +152,35 @@ class Voice(NamedTuple):
         return (binding.remote_id or "") if binding and binding.state == "ready" else ""
 
 
-def _binding_at(bindings: tuple[Binding, ...], account: str) -> Binding | None:
-    here = [binding for binding in bindings if binding.account == account]
+class KeptMedium(NamedTuple):
+    """A kept file of a look; `path` is below the media folder."""
+
+    role: str
+    path: str
+    sha256: str
+    mime: str
+    bytes: int
+
+
+class Look(NamedTuple):
+    """One appearance of a character; the main look has no name, no id and no episodes.
+
+    `episodes` is text such as `4-12,15`. `kept` are its kept files, those of the oldest window
+    first.
+    """
+
+    name: str
+    description: str
+    episodes: str = ""
+    kept: tuple[KeptMedium, ...] = ()
+    id: int | None = None
+    uid: str = ""
+
+
+def _binding_at(
+    bindings: tuple[Binding, ...], account: str, look: str | None = None
+) -> Binding | None:
+    here = [each for each in bindings if each.account == account and look in {None, each.look}]
     ready = [binding for binding in here if binding.state == "ready"]
     return next(reversed(ready or here), None)
 
@@ -227,12 +258,24 @@ class Character(NamedTuple):
     consent: str = ""
     voice: Voice | None = None
     uid: str = ""
+    aliases: tuple[str, ...] = ()
+    looks: tuple[Look, ...] = ()
+
+    @property
+    def main(self) -> Look:
+        """The main look."""
+        return self.looks[0] if self.looks else Look("", self.look)
+
+    def look_called(self, name: str) -> Look | None:
+        """The look of a name, the main one for an empty name; None if there is none."""
+        known = self.looks or (self.main,)
+        return next((look for look in known if look.name == name), None)
 
     def counting(self) -> list[Binding]:
-        """The binding that counts at each account, by `binding_at`."""
-        accounts = dict.fromkeys(binding.account for binding in self.bindings)
-        return [binding for name in accounts if (binding := self.binding_at(name))]
+        """The binding of each look that counts at each account, by `binding_at`."""
+        places = dict.fromkeys((binding.account, binding.look) for binding in self.bindings)
+        return [binding for place in places if (binding := self.binding_at(*place))]
 
-    def binding_at(self, account: str) -> Binding | None:
-        """The binding at an account: the newest ready one, else the newest."""
-        return _binding_at(self.bindings, account)
+    def binding_at(self, account: str, look: str = "") -> Binding | None:
+        """The binding of a look at an account: the newest ready one, else the newest."""
+        return _binding_at(self.bindings, account, look)

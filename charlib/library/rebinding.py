@@ -90,7 +90,11 @@ def plan_rebind(
         lacking = _kept(session, unbound) if fetch else _unkept(session, unbound)
     except CharlibError as error:  # no room, or no package: some may be created anyway
         heard.warn(Notice(f"no footage is kept: {error}", error.hint))
-    cost = operation(session.accounts.profile(chosen), "create", account).cost
+    from charlib.providers import pricing
+
+    profile = session.accounts.profile(chosen)
+    operation(profile, "create", account)  # or it cannot create any
+    cost = pricing.estimate(profile, of="character")
     try:
         session.remotes.connect(chosen)
     except NoKey as error:
@@ -105,7 +109,7 @@ def plan_rebind(
         )
         for character in characters
     )
-    return RebindPlan(chosen.name, steps, (cost.amount, cost.unit) if cost else None)
+    return RebindPlan(chosen.name, steps, (float(cost.amount), cost.unit) if cost else None)
 
 
 def rebind(

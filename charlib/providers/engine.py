@@ -6,20 +6,21 @@ values ──build──▶ Request ──(client)──▶ Reply ──read─�
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Literal
-from urllib.parse import quote
 
 from charlib.domain import paths, status
 from charlib.domain.moment import from_text
 from charlib.domain.text import printable
 from charlib.errors import InvalidInput, ProviderError
 from charlib.hints import Hint, argument
+from charlib.providers import bodies
 from charlib.providers.addresses import is_http
 from charlib.providers.messages import Answer, Reply, Request
-from charlib.providers.profile import AnswerPlaces, Call, CallStep, Operation, Poll, Profile, Put
-from charlib.providers.replies import answers, classify, complaints
+from charlib.providers.profile import AnswerPlaces, Call, CallStep, Operation, Poll, Profile
+from charlib.providers.replies import answers, classify, complaints, costs
 from charlib.providers.replies.answers import Document
 
 _REASONS = {400, 404, 409, 410, 413, 422}
@@ -51,65 +52,20 @@ def build(
             raise InvalidInput(
                 f"this provider cannot create a character from a {name}", hint=_OTHER_SOURCE
             )
-    cut = {name: _cut(call, name, value) for name, value in values.items()}
+    cut = {name: bodies.cut(call, name, value) for name, value in values.items()}
     for put in call.put:
-        _put_filled(body, put, cut)
+        bodies.put_filled(body, put, cut)
     for name in values:
         if name in call.fields:
-            _put_all(body, call.fields[name], cut[name])
+            bodies.put_all(body, call.fields[name], cut[name])
     paths.merge(body, more or {})
-    kept = paths.path_fields(call.path)
-    safe = {name: _quoted(str(value), is_path=name in kept) for name, value in cut.items()}
-    _refuse_dots(call.path, safe)
-    path = str(paths.fill(call.path, safe))
-    return Request(call.method, path, _wrapped(call, body), call.encoding)
-
-
-def _quoted(value: str, *, is_path: bool) -> str:
-    """A value for an address; the slashes of a path stay."""
-    return quote(value, safe="/" if is_path else "")
-
-
-def _refuse_dots(path: str, values: Mapping[str, str]) -> None:
-    """Refuse an ID that leads to another address: `.` and `..` cannot be quoted in a path."""
-    kept = paths.path_fields(path)
-    for name in paths.fields(path) & values.keys():
-        steps = values[name].split("/") if name in kept else [values[name]]
-        if {".", ".."} & {*steps} or (name in kept and "" in steps):
-            raise InvalidInput(f"invalid ID {values[name]!r}", hint="Check the ID")
-
-
-def _wrapped(call: Call, body: dict[str, Any]) -> dict[str, Any]:
-    """A body whose parts are in one object, where the call wraps them."""
-    for place, names in call.wrap.items():
-        inner = {name: body.pop(name) for name in names if name in body}
-        if inner:
-            paths.put(body, place, inner)
-    return body
+    path = bodies.address(call.path, cut)
+    return Request(call.method, path, bodies.wrapped(call, body), call.encoding)
 
 
 def uses(call: Call) -> set[str]:
     """The names of all values that a call uses."""
     return {*call.fields, *paths.fields(call.path), *paths.fields([put.item for put in call.put])}
-
-
-def _cut(call: Call, name: str, value: Any) -> Any:
-    longest = call.longest.get(name)
-    return value[:longest].rstrip() if longest and isinstance(value, str) else value
-
-
-def _put_filled(body: dict[str, Any], put: Put, values: Mapping[str, Any]) -> None:
-    """Put a filled template, or one for each item of a list; nothing if a value is missing."""
-    if not paths.fields(put.item) <= set(values):
-        return
-    for more in [{put.each: item} for item in values[put.each]] if put.each else [{}]:
-        paths.put(body, put.path, paths.fill(put.item, {**values, **more}))
-
-
-def _put_all(body: dict[str, Any], path: str, value: Any) -> None:
-    """Put a value, or each item of a list if the path appends to a list."""
-    for item in value if isinstance(value, list) and "[]" in path else [value]:
-        paths.put(body, path, item)
 
 
 def read_creation(
@@ -122,6 +78,19 @@ def read_creation(
     about = _about(profile, operation, about)
     is_film = operation is profile.generate
     document = _document(profile, operation.answer, reply, about)
+    with _charging(operation.answer, document):
+        return _read_creation(profile, operation, document, reply, about, is_film=is_film)
+
+
+def _read_creation(
+    profile: Profile,
+    operation: Operation | CallStep,
+    document: Document,
+    reply: Reply,
+    about: tuple[str, ...],
+    *,
+    is_film: bool,
+) -> Answer:
     answer = read_answer(operation.answer, document, creates="film" if is_film else "character")
     has_job = answer.job_id is not None and operation.poll is not None
     has_id = answer.remote_id is not None or has_job
@@ -154,6 +123,29 @@ def read_poll(
     about = _about(profile, operation, about)
     about = about if "prompt" in about else ("job", *about)
     document = _document(profile, poll.answer, reply, ("poll", *about))
+    with _charging(poll.answer, document):
+        return _read_poll(profile, poll, document, reply, about, wants_id=wants_id)
+
+
+@contextmanager
+def _charging(places: AnswerPlaces, document: Document) -> Iterator[None]:
+    """Tell what a provider charged for a job that failed."""
+    try:
+        yield
+    except ProviderError as error:
+        error.cost = costs.read(places, document)
+        raise
+
+
+def _read_poll(
+    profile: Profile,
+    poll: Poll,
+    document: Document,
+    reply: Reply,
+    about: tuple[str, ...],
+    *,
+    wants_id: bool,
+) -> Answer:
     answer = read_answer(poll.answer, document, creates="character" if wants_id else "film")
     if answer.status is None:
         has_code = document.has_code and not answer.word
@@ -250,6 +242,7 @@ def read_answer(
         expires_at=document.first(places.expires_at, moment),
         status=None if word is None else status.normalise(word, places.statuses),
         word="" if word is None else str(word),
+        cost=costs.read(places, document),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from charlib.domain.money import Cost
 from charlib.domain.status import Status
 
 
@@ -60,7 +61,8 @@ class Reply:
 class Answer:
     """What a reply means: `pending` with a `job_id`, or `done` with the result.
 
-    `no_film` is what a finished answer has where the URL of its film should be.
+    `no_film` is what a finished answer has where the URL of its film should be. `cost` is what the
+    provider says that the job costs.
     """
 
     state: Literal["pending", "done"]
@@ -74,3 +76,4 @@ class Answer:
     status: Status | None = None
     word: str = ""
     no_film: str = ""
+    cost: Cost | None = None

@@ -7,7 +7,7 @@ A profile leaves out what the provider cannot do. All times are in seconds. Path
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from charlib.domain.footage.material import Likeness, Needs
 from charlib.domain.prompts.limits import Budget, Limits
@@ -45,6 +45,10 @@ class Http(NamedTuple):
 class AnswerPlaces(NamedTuple):
     """Where the values are in an answer; of several paths, the first with a value counts.
 
+    `cost` is what the provider charged, and `estimate` what it expects to charge: in `cost_unit`,
+    after a multiplication by `cost_factor`, or in the unit that the answer has at `cost_currency`.
+    With `items[].amount`, the amounts of a list are added.
+
     `ok` is `path = value(s)` of an envelope that reports failure inside a 200. `prefix` is removed
     from the body; `json_strings` are places with JSON as text. `done_when` are places whose
     presence means done at a service without status words; `pending_http` are statuses that mean
@@ -66,6 +70,11 @@ class AnswerPlaces(NamedTuple):
     done_when: tuple[str, ...] = ()
     pending_http: tuple[int, ...] = ()
     error: tuple[str, ...] = ()
+    cost: tuple[str, ...] = ()
+    estimate: tuple[str, ...] = ()
+    cost_unit: str = ""
+    cost_factor: float = 1
+    cost_currency: tuple[str, ...] = ()
 
 
 class Put(NamedTuple):
@@ -138,7 +147,7 @@ class Repeat(NamedTuple):
 
 
 class Cost(NamedTuple):
-    """The cost of one creation, as the provider states it."""
+    """The cost of one creation: an older form of a price of characters."""
 
     amount: float
     unit: str
@@ -258,6 +267,30 @@ class LikenessRules(NamedTuple):
     real: Likeness = ""
 
 
+PricedThing: TypeAlias = Literal["film", "character", "voice", "picture"]
+
+
+class Price(NamedTuple):
+    """What something costs at the provider: an `amount` of `unit` for each second, call or picture.
+
+    `model` are the names or patterns (`veo-*`) of the models with this price; without one it is
+    the price of every other model. `by_resolution` replaces the amount. `picture` is added for each
+    picture that goes along with a film, after the first `free_pictures`.
+    `source` is the page that states the price, `verified_on` when it was read there.
+    """
+
+    of: PricedThing
+    per: Literal["second", "call", "picture"]
+    amount: float
+    unit: str
+    model: tuple[str, ...] = ()
+    by_resolution: Mapping[str, float] = _NONE
+    picture: float = 0
+    free_pictures: int = 0
+    source: str = ""
+    verified_on: date | None = None
+
+
 class ErrorRule(NamedTuple):
     """The kind of an error in which `match` (a regular expression, case ignored) is found."""
 
@@ -294,3 +327,4 @@ class Profile(NamedTuple):
     window: Rules = Rules()
     reference: Reference = Reference()
     errors: tuple[ErrorRule, ...] = ()
+    prices: tuple[Price, ...] = ()

@@ -93,12 +93,15 @@ class Profiles:
         """
         if facts.status == "sunset":
             return []
-        checked, today = facts.verified_on, self._today()
-        is_old = checked is not None and today - checked > _FRESH
+        checked, priced = facts.verified_on, _priced_on(facts)
         return [
-            *([f"last checked on {checked}"] if is_old else []),
+            *([f"last checked on {checked}"] if self._is_old(checked) else []),
+            *([f"priced as of {priced}"] if self._is_old(priced) and priced != checked else []),
             *(["known from third parties only"] if facts.sources == "third-party" else []),
         ]
+
+    def _is_old(self, day: date | None) -> bool:
+        return day is not None and self._today() - day > _FRESH
 
     def _today(self) -> date:
         return datetime.fromtimestamp(self._clock.now() / 1000, UTC).date()
@@ -189,6 +192,12 @@ class Profiles:
             return ()
 
 
+def _priced_on(facts: Profile | Summary) -> date | None:
+    """When the oldest of a profile's prices was read; None in a summary, which has no prices."""
+    prices = () if isinstance(facts, Summary) else facts.prices
+    return min((price.verified_on for price in prices if price.verified_on), default=None)
+
+
 def _title(title: str, variant: str) -> str:
     """The title of a profile; of a variant that has none of its own, with its name."""
     return f"{title} (variant {variant})" if variant else title
@@ -222,7 +231,7 @@ def _loaded(name: str, layers: tuple[_Layer, ...]) -> Profile:
             f"profile {layers[0].base!r} has no variant {variant!r}",
             hint=f"It has: {', '.join(variants) or 'none'}",
         )
-    merged = _merge(table, variants.get(variant, {})) | {"name": name}
+    merged = _laid_over(table, variants.get(variant, {})) | {"name": name}
     merged.pop("variants", None)
     is_trusted = all(layer.is_bundled for layer in layers)
     return load(merged, f"profile {name}", is_trusted=is_trusted)
@@ -233,12 +242,23 @@ def _merged(layers: Sequence[_Layer]) -> dict[str, Any]:
     *upper, lowest = map(_table, layers)
     merged = dict(lowest)
     for table in reversed(upper):
-        if "base_url" in table.get("http", {}) and "status" not in table:
+        if _is_elsewhere(table) and "status" not in table:
             # It is another service than the extended one, and may still be alive.
             merged["status"] = "unknown"
-        merged = _merge(merged, table)
+        merged = _laid_over(merged, table)
     merged.pop("extends", None)
     return merged
+
+
+def _laid_over(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """A profile's table, or a variant's, over another: another service has other prices."""
+    if _is_elsewhere(over):
+        base = {key: value for key, value in base.items() if key != "prices"}
+    return _merge(base, over)
+
+
+def _is_elsewhere(table: Mapping[str, Any]) -> bool:
+    return isinstance(table.get("http"), Mapping) and "base_url" in table["http"]
 
 
 @cache

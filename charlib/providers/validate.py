@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from charlib.domain import paths, status
+from charlib.domain import money, paths, status
 from charlib.domain.prompts import asks
 from charlib.domain.prompts.limits import Budget
 from charlib.domain.prompts.reference import Reference
@@ -22,6 +22,7 @@ from charlib.providers.profile import (
     Listing,
     Operation,
     Poll,
+    Price,
     Profile,
     Way,
 )
@@ -39,6 +40,7 @@ _VALUES = {
 """Everything that charlib can put into a call; the calls before add the names that they bind."""
 _CREATION_VALUES = _VALUES - {"job_id", "remote_id", "page"}
 """What is known before anything is made."""
+_MOST = 1e9
 _MEDIA_ONE_BY_ONE = {"clip": {"clip"}, "stills": {"still"}, "sound": {"sound"}}
 _MEDIA_TOGETHER = {"clip": {"clip"}, "stills": {"stills"}, "sound": {"sound"}}
 
@@ -72,9 +74,37 @@ def _check_answer(places: AnswerPlaces) -> None:
     _check_paths(tuple(places.ok))
 
 
+def _check_cost(places: AnswerPlaces) -> None:
+    _check_amounts("cost_factor", [places.cost_factor])
+    if places.cost_unit or places.cost or places.estimate:
+        money.unit_of(places.cost_unit)
+
+
 def _check_statuses(places: AnswerPlaces) -> None:
     words = {word for word in places.statuses.values() if status.normalise(word) is None}
     _refuse_unknown("statuses: status", words, {"queued", "running", "done", "failed"})
+
+
+def _check_price(price: Price) -> None:
+    _check_amounts("an amount", [price.amount, price.picture, *price.by_resolution.values()])
+    if money.unit_of(price.unit) == money.CALLS:
+        raise ValueError("unit: calls are counted without a price")
+    if price.free_pictures < 0:
+        raise ValueError("free_pictures must not be negative")
+
+
+def _check_amounts(name: str, amounts: Iterable[float]) -> None:
+    if not all(0 <= amount < _MOST for amount in amounts):  # false for NaN, too
+        raise ValueError(f"{name} must be a number from 0 to a billion")
+
+
+def _check_prices(prices: Iterable[Price]) -> None:
+    """Refuse two prices of the same model: it would be chance which one counts."""
+    known = [(price.of, name.casefold()) for price in prices for name in price.model or ("",)]
+    twice = next((each for each in known if known.count(each) > 1), None)
+    if twice is not None:
+        of, model = twice
+        raise ValueError(f"prices: {of} has two prices{f' with {model}' if model else ''}")
 
 
 def _check_paths(texts: tuple[str, ...]) -> None:
@@ -290,7 +320,7 @@ def _check_films(profile: Profile) -> None:
 
 
 _CHECKS: dict[type, tuple[Callable[[Any], None], ...]] = {
-    AnswerPlaces: (_check_answer, _check_statuses),
+    AnswerPlaces: (_check_answer, _check_cost, _check_statuses),
     Ask: (_check_ask,),
     Budget: (_check_budget,),
     Call: (_check_call,),
@@ -301,8 +331,10 @@ _CHECKS: dict[type, tuple[Callable[[Any], None], ...]] = {
         _check_operation, _check_ways, _check_questions_of, _check_asks, _check_models, _check_body,
     ),
     Poll: (_check_poll,),
+    Price: (_check_price,),
     Profile: (
         _check_voice, _check_address, _check_create, _check_films,
+        lambda each: _check_prices(each.prices),
         lambda each: _check_question("verify", each.verify, {"remote_id"}),
         lambda each: _check_question("delete", each.delete, {"remote_id"}),
         lambda each: _check_question("listing", each.listing, {"page"}),

@@ -7,13 +7,13 @@ import pytest
 from .shell import BASE, FILM, NOW, Shell
 
 CHARACTER = [
-    "uid", "handle", "name", "project", "look", "tags", "voice", "bindings", "created_at",
+    "uid", "handle", "aliases", "name", "project", "look", "tags", "looks", "voice", "bindings",
+    "created_at",
     "updated_at",
 ]  # fmt: skip
 BINDING = [
-    "account", "account_uid", "profile", "base_url", "remote_id", "mention", "state", "method",
-    "source", "window",
-    "created_at", "error",
+    "account", "account_uid", "profile", "base_url", "look", "remote_id", "mention", "state",
+    "method", "source", "window", "created_at", "error",
 ]  # fmt: skip
 TASK = [
     "id", "account", "remote_id", "state", "prompt", "template", "characters", "model",
@@ -28,12 +28,15 @@ MIA = {
     "project": "default",
     "look": "a red coat",
     "tags": ["hero", "lead"],
+    "aliases": [],
+    "looks": [{"name": "", "description": "a red coat", "episodes": "", "kept": []}],
     "bindings": [
         {
             "account": "home",
             "account_uid": "UID",
             "profile": "sandbox",
             "base_url": BASE,
+            "look": "",
             "remote_id": "char_1",
             "mention": "@char_1",
             "state": "ready",
@@ -76,8 +79,9 @@ def test_character_is_the_same_wherever_it_is_printed(mia: Shell) -> None:
     assert mia("--json", "list").json == [MIA]
     assert mia("--json", "search", "coat").json == [MIA]
     assert mia("--json", "search", "dragon").json == []
-    assert mia("--json", "edit", "mia", "--look", "bare").json == {**MIA, "look": "bare"}
-    assert mia("--json", "rename", "mia", "maya").json == {**MIA, "look": "bare", "handle": "maya"}
+    bare = {**MIA, "look": "bare", "looks": [{**MIA["looks"][0], "description": "bare"}]}
+    assert mia("--json", "edit", "mia", "--look", "bare").json == bare
+    assert mia("--json", "rename", "mia", "maya").json == {**bare, "handle": "maya"}
 
 
 def test_prompt_has_what_must_accompany_it(mia: Shell) -> None:

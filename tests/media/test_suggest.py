@@ -248,7 +248,7 @@ def test_sharpness_is_no_contrast(contrast: float) -> None:
     sharp = scene(4)[:112, :112, 0] * contrast
     soft, moved = cv2.GaussianBlur(sharp, (0, 0), 4), cv2.blur(sharp, (25, 1))
 
-    values = [face_measures._sharpness(item.astype(np.uint8)) for item in (sharp, soft, moved)]
+    values = [face_measures.sharpness_of(item.astype(np.uint8)) for item in (sharp, soft, moved)]
 
     assert values[0] > 0.2
     assert max(values[1:]) < 0.14

@@ -65,13 +65,14 @@ def filmed(
     prompt: str = "a street",
     fragment: dict[str, Any] | None = None,
     params: dict[str, Any] | None = None,
+    key: str = "KEY",
     **wishes: Any,
 ) -> PlannedFilm:
     """A film of a prompt as it would be sent, with the wishes of a person."""
     asked = asks.read(wishes)
     model = asking.model_of(of, asked.model)
     composition = Composition("main", of.name, prompt, prompt, fragment or {}, (), (), model)
-    return film(of, composition, asks=asked, params=params or {}, key="KEY")
+    return film(of, composition, asks=asked, params=params or {}, key=key)
 
 
 def reply(body: object, status: int = 200) -> Reply:

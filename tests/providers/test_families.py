@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ import charlib.providers
 from charlib.cli.showing.phrasing import phrased
 from charlib.domain.footage.material import Material
 from charlib.domain.footage.medium import Medium
+from charlib.domain.money import Cost
 from charlib.errors import BadProfile, InvalidInput
-from charlib.providers import creation
+from charlib.providers import creation, pricing
 from charlib.providers.messages import Answer
 from charlib.providers.profiles import Profiles
 
@@ -67,8 +69,8 @@ def test_facts_for_repeating_are_data() -> None:
 
     assert (kling.repeat.asks, kling.call.fields["key"]) == (True, "external_task_id")
     assert fal.repeat.header == "Idempotency-Key"
-    assert vidu.cost is not None
-    assert (vidu.cost.amount, vidu.cost.unit) == (5, "credits")
+    stated = pricing.estimate(bundled("vidu-subjects"), of="character")
+    assert stated == Cost(Decimal(5), "credits", is_estimate=True)
     assert not vidu.repeat.harmless
     assert creation.key_of(vidu, creation.begin(vidu, {"name": "m"})) is None
 

@@ -22,6 +22,7 @@ generate.asks.size.of = ['ratio', 'resolution']
 generate.asks.size.values = { '16:9 720p' = 'w' }
 """
 """A generation whose size stands for two wishes."""
+PRICED = "[[prices]]\nof = 'film'\nper = 'second'\nunit = 'USD'\n"
 BAD: dict[str, tuple[str, str]] = {
     "an unknown key at the top": ("colour = 'red'", "'colour'"),
     "an unknown key inside": ("[http]\nbase_url = 'https://h'\nretries = 3", "http: .*'retries'"),
@@ -78,6 +79,39 @@ BAD: dict[str, tuple[str, str]] = {
     ),
     "a bad regular expression": ("[[errors]]\nmatch = '(x'\nkind = 'money'", r"errors\[0\]"),
     "a kind of error nobody knows": ("[[errors]]\nmatch = 'x'\nkind = 'mony'", r"errors\[0\]"),
+    "a negative price": (f"{PRICED}amount = -1", r"prices\[0\]: an amount"),
+    "a price that is no number": (f"{PRICED}amount = nan", r"prices\[0\]: an amount"),
+    "a price without end": (f"{PRICED}amount = inf", r"prices\[0\]: an amount"),
+    "a price of a size that is no number": (
+        f"{PRICED}amount = 1\nby_resolution = {{ '4k' = nan }}",
+        r"prices\[0\]: an amount",
+    ),
+    "a price in two words": (
+        "[[prices]]\nof = 'film'\nper = 'call'\namount = 1\nunit = 'US dollars'",
+        r"prices\[0\]: invalid unit",
+    ),
+    "a price in calls": (
+        "[[prices]]\nof = 'film'\nper = 'call'\namount = 1\nunit = 'calls'",
+        r"prices\[0\]: unit",
+    ),
+    "a price of what nobody makes": (
+        "[[prices]]\nof = 'song'\nper = 'call'\namount = 1\nunit = 'USD'",
+        r"prices\[0\]: of: must be one of",
+    ),
+    "a price without an amount": (PRICED, r"prices\[0\]: 'amount' is missing"),
+    "two prices of a model": (
+        f"{PRICED}amount = 1\nmodel = 'one'\n{PRICED}amount = 2\nmodel = ['two', 'ONE']",
+        "film has two prices with one",
+    ),
+    "a cost without its unit": ("create.answer.cost = 'credits'", "create: answer: invalid unit"),
+    "a factor that is no number": (
+        "[create.answer]\ncost = 'a'\ncost_unit = 'usd'\ncost_factor = nan",
+        "answer: cost_factor",
+    ),
+    "a bad path of a cost": (
+        "create.answer.cost = 'a..b'\ncreate.answer.cost_unit = 'usd'",
+        "answer: invalid path",
+    ),
     "a status word that means nothing": (
         "create.poll.answer.statuses = { ok = 'splendid' }",
         "statuses",

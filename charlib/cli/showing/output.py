@@ -235,7 +235,7 @@ _KEYS = {
 """Columns that people type again, or that say it in a word: the last to be cut."""
 _READ = {
     "problem", "try", "why", "why unknown", "from", "command", "changed", "base URL",
-    "key from", "what", "title",
+    "key from", "what", "title", "price", "source page",
 }  # fmt: skip
 """Columns that people read to the end: they continue in the next line."""
 

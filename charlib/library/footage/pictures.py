@@ -76,16 +76,20 @@ def _write(target: Path, data: bytes) -> None:
 
 
 def portrait_of(session: Session, person: Character, *, sheet: bool) -> Path | None:
-    """The picture of a character, from its newest window whose film is on this machine.
+    """The picture of a character: its kept portrait, which was chosen for the face.
 
-    Without a film, the kept still; for a sheet, frames of the kept clip.
+    Without one, a frame of its newest window whose film is on this machine. A sheet is made of that
+    film, and without a film of the kept clip.
     """
+    material = kept.material(session, person)
+    still = _kept(session, material, sheet=False) if material and not sheet else None
+    if still:
+        return still
     for film, window, sha256 in _films(session, person):
         try:
             return picture_of(session.home.media, film, window, sheet=sheet, sha256=sha256)
         except CharlibError:
             continue  # a picture is an extra: its error stops nothing
-    material = kept.material(session, person)
     return _kept(session, material, sheet=sheet) if material else None
 
 
@@ -144,8 +148,8 @@ def picture(
 
 
 def portrait(session: Session, handle: str, *, sheet: bool = False) -> Path | None:
-    """A picture of a character, from the window it was cut from.
+    """A picture of a character: its kept portrait, or a frame of the window it was cut from.
 
-    None if no film of it is on this machine, or PyAV is not installed.
+    None if neither is on this machine, or if PyAV is not installed and a film has to be read.
     """
     return portrait_of(session, characters.show(session, handle), sheet=sheet)

@@ -23,7 +23,7 @@ from charlib.media.advice import mouths
 from charlib.media.advice.blocks import Array, Sample
 from charlib.media.advice.faces import Cascade, Face
 
-_SIDE = 112
+SIDE = 112
 _LOOK, _LOOK_STEP, _LOOK_LEAST = 72, 1.06, 38
 _AROUND = 0.15
 """The part of a face's side that is added on each side for the closer look."""
@@ -32,7 +32,7 @@ _BIAS = -10.474
 _CHEEKS = ((0.18, 0.36, 0.5, 0.68), (0.64, 0.82, 0.5, 0.68), (0.4, 0.6, 0.45, 0.62))
 _MOUTH = (0.34, 0.66, 0.72, 0.88)
 _SECOND_STEP, _SECOND_LEAST = 1.12, 36
-_EYES_SIDE, _EYES_HIGH = 84, 52
+EYES_SIDE, _EYES_HIGH = 84, 52
 _EYES_STEP, _EYES_LEAST, _EYES_MOST = 1.1, 20, 34
 _EYES_SURE = 8
 """Eyes seen in fewer squares are searched once more, by a cascade that knows glasses."""
@@ -77,7 +77,7 @@ class FaceMeter:
         """Search around a face: return its place now, and in how many squares it is seen."""
         wide = face.side * (1 + 2 * _AROUND)
         left, top = face.x - _AROUND * face.side, face.y - _AROUND * face.side
-        picture = _cut(sample.luma, left, top, wide, _LOOK)
+        picture = square_of(sample.luma, left, top, wide, _LOOK)
         found = self._faces.looks(picture, _LOOK_STEP, _LOOK_LEAST)
         if len(found) < _FEWEST:
             return None
@@ -88,18 +88,18 @@ class FaceMeter:
         """Return in how many squares another cascade sees the face, and its worse eye: as logs."""
         wide = face.side * (1 + 2 * _AROUND)
         left, top = face.x - _AROUND * face.side, face.y - _AROUND * face.side
-        picture = _cut(sample.luma, left, top, wide, _LOOK)
+        picture = square_of(sample.luma, left, top, wide, _LOOK)
         agree = len(self._others.looks(picture, _SECOND_STEP, _SECOND_LEAST))
-        eyes = _worse_eye(self._eyes, sample.luma, face, _EYES_SIDE)
+        eyes = worse_eye(self._eyes, sample.luma, face, EYES_SIDE)
         if eyes < _EYES_SURE:
-            eyes = max(eyes, _worse_eye(self._glasses, sample.luma, face, _GLASSES_SIDE))
+            eyes = max(eyes, worse_eye(self._glasses, sample.luma, face, _GLASSES_SIDE))
         return math.log1p(agree), math.log1p(eyes)
 
     def measure(self, sample: Sample, face: Face, hits: int) -> FaceMeasures:
         """Return the measures of a face that need no second cascade."""
-        luma = _cut(sample.luma, face.x, face.y, face.side, _SIDE)
-        half = (face.x / 2, face.y / 2, face.side / 2, _SIDE // 2)
-        u, v = (_cut(plane, *half).astype(np.float32) for plane in (sample.u, sample.v))
+        luma = square_of(sample.luma, face.x, face.y, face.side, SIDE)
+        half = (face.x / 2, face.y / 2, face.side / 2, SIDE // 2)
+        u, v = (square_of(plane, *half).astype(np.float32) for plane in (sample.u, sample.v))
         height, width = sample.luma.shape
         core = luma[20:100, 20:92]
         return FaceMeasures(
@@ -110,18 +110,18 @@ class FaceMeter:
             bare=_bare(hits, u, v),
             edge=_edge(luma),
             colours=_colours(u, v),
-            mirror=_mirror(luma),
-            sharp=_sharpness(luma),
+            mirror=mirror_of(luma),
+            sharp=sharpness_of(luma),
             light=float(core.mean()),
             clipped=float(((core <= 18) | (core >= 244)).mean()),  # noqa: PLR2004 - ends of the scale
             mouth=mouths.seen(sample, face),
         )
 
 
-def _worse_eye(cascade: Cascade, luma: Array, face: Face, side: int) -> int:
+def worse_eye(cascade: Cascade, luma: Array, face: Face, side: int) -> int:
     """Return in how many squares a cascade sees the eye that it sees in fewer."""
-    scale = side / _EYES_SIDE
-    upper = _cut(luma, face.x, face.y, face.side, side)[: round(_EYES_HIGH * scale)]
+    scale = side / EYES_SIDE
+    upper = square_of(luma, face.x, face.y, face.side, side)[: round(_EYES_HIGH * scale)]
     least, most = _EYES_LEAST, round(_EYES_MOST * scale)
     found = cascade.looks(upper, _EYES_STEP, least, most)
     middle = found[:, 0] + found[:, 2] / 2 - side / 2
@@ -129,7 +129,7 @@ def _worse_eye(cascade: Cascade, luma: Array, face: Face, side: int) -> int:
     return int(min((middle < -between).sum(), (middle > between).sum()))
 
 
-def _cut(plane: Array, x: float, y: float, side: float, size: int) -> Array:
+def square_of(plane: Array, x: float, y: float, side: float, size: int) -> Array:
     """Return a square of a plane at another size; outside the plane, its border is repeated."""
     scale = size / side
     matrix = np.array([[scale, 0, -x * scale], [0, scale, -y * scale]], np.float32)
@@ -172,7 +172,7 @@ def _lines(u: Array, v: Array, *, across: bool) -> float:
     return float(np.hypot(*changes).max())
 
 
-def _mirror(luma: Array) -> float:
+def mirror_of(luma: Array) -> float:
     """Return how alike the two sides of a face are, 0 to 1; light from one side is evened out."""
     picture = luma.astype(np.float32)
     mean = cv2.blur(picture, (31, 31))
@@ -202,7 +202,7 @@ def _edge(luma: Array) -> float:
     return float(lines.max()) / (float(np.abs(change).mean()) + 2)
 
 
-def _sharpness(luma: Array) -> float:
+def sharpness_of(luma: Array) -> float:
     """Return how abruptly brightness changes at edges, in the direction where it does so less.
 
     A blurred edge changes slowly, however strong it is. A moving camera blurs the edges of one

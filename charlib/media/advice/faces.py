@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol
 
 import cv2
@@ -53,6 +54,41 @@ class FaceDetector(Protocol):
         """Return all faces of a picture."""
 
 
+class _Threads:
+    """Counts who wants one thread of OpenCV, whose number of threads is one for the process."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._users = 0
+        self._before = 0
+
+    def begin(self) -> None:
+        with self._lock:
+            if not self._users:
+                self._before = cv2.getNumThreads()
+                cv2.setNumThreads(1)
+            self._users += 1
+
+    def end(self) -> None:
+        with self._lock:
+            self._users -= 1
+            if not self._users:
+                cv2.setNumThreads(self._before)
+
+
+_THREADS = _Threads()
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Keep OpenCV from using threads, which cost more than they give on small pictures."""
+    _THREADS.begin()
+    try:
+        yield
+    finally:
+        _THREADS.end()
+
+
 class Cascade:
     """A Haar cascade of OpenCV."""
 
@@ -74,11 +110,15 @@ class Cascade:
         return [Face(x * finer, y * finer, side * finer) for side, x, y in boxes]
 
     def agreed(
-        self, picture: Array, *, least: int, agree: int, step: float = 1.1
+        self, picture: Array, *, least: int, most: int = 0, agree: int, step: float
     ) -> list[tuple[int, int, int]]:
         """Return the squares, as x, y and side, in which `agree` neighbouring looks see a face."""
         found = self._classifier.detectMultiScale(
-            picture, scaleFactor=step, minNeighbors=agree, minSize=(least, least)
+            picture,
+            scaleFactor=step,
+            minNeighbors=agree,
+            minSize=(least, least),
+            maxSize=(most, most),
         )
         return [(int(x), int(y), int(side)) for x, y, side, _ in found]
 

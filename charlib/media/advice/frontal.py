@@ -1,14 +1,15 @@
 """Which of some pictures shows a face best: needs OpenCV, from the extra `suggest`.
 
 Searching a whole picture costs more than decoding a second of film. So a few pictures of a window
-are searched coarsely; where one shows a face, all are searched finely around it.
+are searched coarsely; where one shows a face, all are searched around it only, at the scale of the
+face. Eyes are searched only where they can still change the choice.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,16 +17,31 @@ import cv2
 import numpy as np
 
 from charlib.media.advice.blocks import Array
-from charlib.media.advice.faces import Cascade, require
+from charlib.media.advice.face_measures import (
+    EYES_SIDE,
+    SIDE,
+    mirror_of,
+    sharpness_of,
+    square_of,
+    worse_eye,
+)
+from charlib.media.advice.faces import Cascade, Face, one_thread, require
 
-_HIGH, _COARSE_HIGH, _TINY_HIGH = 480, 192, 36
-"""Heights in pixels of a picture for the fine search, for the coarse one, and for comparing."""
-_LEAST = _HIGH // 8
+_COARSE, _TINY = 160, 36
+"""The shorter side in pixels of a picture for the coarse search, and for comparing pictures."""
+_LEAST = _COARSE // 8
 """Smaller faces are ignored: those in kept stills are not small."""
 _COARSE_STEP = 1.3
-_AGREE = 4
-_UPPER = 0.62
-"""The part of a face that has the eyes in it."""
+_UNIT = 48
+"""The side of the expected face in the fine search."""
+_AROUND = 0.5
+"""The part of a face's side that is searched on each side of it: it moves between stills."""
+_STEP, _SMALLEST, _LARGEST, _AGREE = 1.15, 32, 72, 3
+_OPEN, _OPEN_WORTH = 12, 2
+"""An open eye is seen in so many squares, a closed or blurred one in fewer. Open eyes multiply the
+worth of a face."""
+_SHARP = 0.2
+"""The sharpness that suffices."""
 _SEARCHED = 3
 """Pictures of a window that are searched as a whole."""
 _CHANGED = 10
@@ -33,12 +49,15 @@ _CHANGED = 10
 _REMEMBERED = 8
 
 
-class _Face(NamedTuple):
-    """A face's square in a picture of the fine search."""
+_Read = Callable[[int], Array | None]
 
-    x: int
-    y: int
-    side: int
+
+class _Sight(NamedTuple):
+    """A picture, by its number, and the face that it shows."""
+
+    number: int
+    picture: Array
+    face: Face
 
 
 class FaceFinder:
@@ -46,7 +65,7 @@ class FaceFinder:
 
     def __init__(self) -> None:
         require()
-        self._faces = Cascade("frontalface_default")
+        self._faces = Cascade("frontalface_alt2")
         self._without: deque[Array] = deque(maxlen=_REMEMBERED)
 
     @cached_property
@@ -54,73 +73,89 @@ class FaceFinder:
         return Cascade("eye")
 
     def most_frontal(self, paths: Sequence[Path]) -> int | None:
-        """Return the number of the picture with the largest frontal face; with both eyes, if any.
+        """Return the number of the picture that shows a face best: large, frontal, eyes open.
 
         None where no face is found, as with animals and drawings.
         """
-        for number in _order(len(paths)):
-            face = self._search(_read(paths[number]))
-            if face is not None:
-                worths = self._worths(paths, number, face)
-                return max(range(len(worths)), key=worths.__getitem__)
+        read = cache(lambda number: _read(paths[number]))
+        with one_thread():
+            for number in _order(len(paths)):
+                picture = read(number)
+                face = None if picture is None else self._search(picture)
+                if picture is not None and face is not None:
+                    first = _Sight(number, picture, face)
+                    return self._best([first, *self._followed(read, first, len(paths))])
         return None
 
-    def _search(self, picture: Array | None) -> _Face | None:
+    def _search(self, picture: Array) -> Face | None:
         """Search a whole picture, unless it looks like one that was searched in vain."""
-        if picture is None:
-            return None
-        tiny = _scaled(picture, _TINY_HIGH, cv2.INTER_AREA)
+        tiny = _scaled(picture, _TINY)
         if any(not _may_be_new_face(tiny, other) for other in self._without):
             return None
-        coarse = _scaled(picture, _COARSE_HIGH, cv2.INTER_AREA)
-        least = _LEAST * _COARSE_HIGH // _HIGH
-        found = self._faces.agreed(coarse, least=least, agree=1, step=_COARSE_STEP)
-        face = self._confirmed(picture, sorted(found, key=lambda box: -box[2]))
+        coarse = _scaled(picture, _COARSE)
+        scale = min(picture.shape) / _COARSE
+        found = self._faces.agreed(coarse, least=_LEAST, agree=1, step=_COARSE_STEP)
+        boxes = sorted(found, key=lambda box: -box[2])
+        places = (Face(x * scale, y * scale, side * scale) for x, y, side in boxes)
+        face = next(filter(None, (self._near(picture, place) for place in places)), None)
         if face is None:
             self._without.append(tiny)
         return face
 
-    def _confirmed(self, picture: Array, boxes: Sequence[tuple[int, int, int]]) -> _Face | None:
-        """Return the first face of a coarse search that the fine one finds too."""
-        scale = _HIGH / _COARSE_HIGH
-        fine = _scaled(picture, _HIGH, cv2.INTER_LINEAR) if boxes else picture
-        places = (_Face(*(round(value * scale) for value in box)) for box in boxes)
-        faces = (self._near(fine, place) for place in places)
-        return next((face for face in faces if face is not None), None)
-
-    def _worths(self, paths: Sequence[Path], found: int, face: _Face) -> list[float]:
-        """Rate all pictures; the face is followed from the picture where it was found."""
-        worths = [0.0] * len(paths)
-        for numbers in (range(found, len(paths)), range(found - 1, -1, -1)):
-            place = face
-            for number in numbers:
-                picture = _read(paths[number])
-                if picture is None:
-                    continue
-                fine = _scaled(picture, _HIGH, cv2.INTER_LINEAR)
-                here = self._near(fine, place) or self._search(picture)
-                if here is not None:
-                    worths[number] = here.side * (1.0 + self._has_both_eyes(fine, here))
-                    place = here
-        return worths
-
-    def _near(self, picture: Array, place: _Face) -> _Face | None:
-        """Return the largest face near a place."""
-        left, top = max(0, place.x - place.side), max(0, place.y - place.side)
-        region = picture[top : place.y + 2 * place.side, left : place.x + 2 * place.side]
-        least = max(_LEAST, place.side * 2 // 3)
-        found = self._faces.agreed(region, least=least, agree=_AGREE)
+    def _near(self, picture: Array, place: Face) -> Face | None:
+        """Return the largest face near a place, about as large as the one that was there."""
+        left, top = place.x - _AROUND * place.side, place.y - _AROUND * place.side
+        wide = place.side * (1 + 2 * _AROUND)
+        pixels = round(_UNIT * (1 + 2 * _AROUND))
+        region = square_of(picture, left, top, wide, pixels)
+        found = self._faces.agreed(region, least=_SMALLEST, most=_LARGEST, agree=_AGREE, step=_STEP)
         if not found:
             return None
+        scale = wide / pixels
         x, y, side = max(found, key=lambda box: box[2])
-        return _Face(left + x, top + y, side)
+        return Face(left + x * scale, top + y * scale, side * scale)
 
-    def _has_both_eyes(self, picture: Array, face: _Face) -> bool:
-        upper = picture[face.y : face.y + round(face.side * _UPPER), face.x : face.x + face.side]
-        found = self._eyes.agreed(upper, least=max(8, face.side // 7), agree=3)
-        middles = [left + width / 2 for left, _, width in found]
-        half = face.side / 2
-        return any(x < half for x in middles) and any(x > half for x in middles)
+    def _followed(self, read: _Read, first: _Sight, count: int) -> Iterator[_Sight]:
+        """Follow a face from the picture where it was found to all others that show it."""
+        for numbers in (range(first.number + 1, count), range(first.number - 1, -1, -1)):
+            place = first.face
+            for number in numbers:
+                picture = read(number)
+                if picture is None:
+                    continue
+                face = self._near(picture, place) or self._search(picture)
+                if face is not None:
+                    yield _Sight(number, picture, face)
+                    place = face
+
+    def _best(self, sights: Iterable[_Sight]) -> int:
+        """Return the number of the picture whose face is worth most."""
+        rated = sorted(((_worth(sight), sight) for sight in sights), key=lambda item: -item[0])
+        best, most = -1, -1.0
+        for worth, sight in rated:
+            if _OPEN_WORTH * worth <= most:
+                break  # not even open eyes make it the best
+            total = worth * self._clarity(sight)
+            if total > most:
+                best, most = sight.number, total
+        return best
+
+    def _clarity(self, sight: _Sight) -> float:
+        """Return how sharp a face is, 0 to 1; twice as much where both eyes are open."""
+        seen = worse_eye(self._eyes, sight.picture, sight.face, EYES_SIDE)
+        is_open = min(1.0, seen / _OPEN)
+        sharp = min(1.0, sharpness_of(_square(sight)) / _SHARP)
+        return sharp * (1 + (_OPEN_WORTH - 1) * is_open)
+
+
+def _worth(sight: _Sight) -> float:
+    """Rate a face without its eyes: large, and its sides alike, as from the front."""
+    return sight.face.side * (1 + mirror_of(_square(sight)))
+
+
+def _square(sight: _Sight) -> Array:
+    face = sight.face
+    return square_of(sight.picture, face.x, face.y, face.side, SIDE)
 
 
 def _order(count: int) -> Iterator[int]:
@@ -143,6 +178,7 @@ def _read(path: Path) -> Array | None:
     return None if picture is None else np.asarray(picture)
 
 
-def _scaled(picture: Array, height: int, interpolation: int) -> Array:
-    width = max(1, round(picture.shape[1] * height / picture.shape[0]))
-    return np.asarray(cv2.resize(picture, (width, height), interpolation=interpolation))
+def _scaled(picture: Array, shorter: int) -> Array:
+    scale = shorter / min(picture.shape)
+    size = [max(1, round(side * scale)) for side in picture.shape[::-1]]
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))

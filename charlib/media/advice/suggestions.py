@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from charlib.domain.choices import Subject
@@ -92,7 +90,7 @@ def watch(
     watcher = Watcher(least, None if subject == "object" else detector, subject != "face")
     begin, end = span or (0.0, float("inf"))
     damage = Damage()
-    with _one_thread(), open_film(film) as container:
+    with faces.one_thread(), open_film(film) as container:
         refuse_picture(container, film)
         shape = picture_of(container).sample_aspect_ratio
         frames = _until(from_moment(container, begin, damage), end)
@@ -111,17 +109,6 @@ def _no_picture(film: Film, span: tuple[float, float] | None, damage: str) -> Me
         f"{name_of(film)} has no picture{where} that can be decoded{but}",
         hint=Hint("When its picture begins and ends: {}", the_call("source probe", "VIDEO")),
     )
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Keep OpenCV from using threads, which cost more than they give on small pictures."""
-    threads = cv2.getNumThreads()
-    cv2.setNumThreads(1)
-    try:
-        yield
-    finally:
-        cv2.setNumThreads(threads)
 
 
 def _until(frames: Iterator[tuple[float, object]], end: float) -> Iterator[tuple[float, object]]:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from charlib.sandbox.simulation import Simulation
 
+_CREDITS = 30
 _INPUTS: dict[str, Shape] = {
     "sora-2-characters": obj(
         {"character_file_url": array(URL, 1, 1)},
@@ -136,7 +137,7 @@ class KieJobs(JobRelay):
         task.poll()
         if task.status == COMPLETED:
             result = json.dumps({"resultUrls": [self.film(request, task)]})
-            answer |= {"state": "success", "resultJson": result}
+            answer |= {"state": "success", "resultJson": result, "creditsConsumed": _CREDITS}
         if task.status == FAILED and task.failure:
             answer |= {"state": "fail", "failCode": "400", "failMsg": task.failure.message}
 

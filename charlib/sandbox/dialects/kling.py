@@ -255,6 +255,7 @@ class KlingProvider(Service):
             answer["task_result"] = {
                 "videos": [{"id": str(number()), "url": self.film(request, task)}]
             }
+            answer["final_unit_deduction"] = f"{task.seconds * 0.6:g}"
         if task.status == FAILED and task.failure:
             answer["task_status_msg"] = task.failure.message
         return _good(answer)
@@ -273,6 +274,7 @@ class KlingProvider(Service):
         }
         if task.status == COMPLETED:
             answer["outputs"] = [{"type": "video", "url": self.film(request, task)}]
+            answer["billing"] = [_UNITS | {"amount": f"{task.seconds * 0.6:g}"}]
         if task.status == FAILED and task.failure:
             answer["message"] = task.failure.message
         return answer
@@ -289,7 +291,8 @@ class KlingProvider(Service):
         if element.failure:
             return answer | {"task_status": "failed", "task_status_msg": element.failure}
         form = {"element_id": element.element_id, "element_name": element.name}
-        return answer | {"task_status": "succeed", "task_result": {"elements": [form]}}
+        done = {"task_status": "succeed", "task_result": {"elements": [form]}}
+        return answer | done | {"final_unit_deduction": "0"}
 
     def _element(self, element_id: str) -> Element:
         for element in self._elements.values():
@@ -336,6 +339,7 @@ _OPTIONS = obj(
         "watermark_info": obj({"enabled": boolean}),
     },
 )
+_UNITS = {"charge_type": "unit", "package_type": "video"}
 _WORDS = {COMPLETED: "succeed", FAILED: "failed"}
 _NEW_WORDS = {COMPLETED: "succeeded", FAILED: "failed"}
 

@@ -12,6 +12,7 @@ from charlib.domain.records import Binding, Character, Voice
 from charlib.domain.windows.window import Window
 from charlib.errors import NotFound
 from charlib.hints import call
+from charlib.store.read.looks import aliases_of, of_looks
 from charlib.store.read.query import CALLED, Query
 from charlib.store.read.voices import of_characters
 
@@ -34,12 +35,14 @@ _BINDING = """
     SELECT binding.id, binding.character_id, account.name AS account, profile.name AS profile,
            binding.remote_id, binding.mention, binding.state, binding.method, binding.error,
            binding.created_at, source.ref AS source, window.start_ms, window.end_ms,
-           account.uid AS account_uid, account.base_url, binding.voice_id
+           account.uid AS account_uid, account.base_url,
+           coalesce(look.name, '') AS look, binding.voice_id
     FROM binding
     JOIN account ON account.id = binding.account_id
     JOIN profile ON profile.id = account.profile_id
     LEFT JOIN window ON window.id = binding.window_id
     LEFT JOIN source ON source.id = window.source_id
+    LEFT JOIN look ON look.id = binding.look_id
 """
 
 _CHUNK = 1_000
@@ -231,7 +234,15 @@ class Characters:
             known, owner = (bindings, row[1]) if voice is None else (spoken, voice)
             known[owner] = (*known.get(owner, ()), _binding(row))
         voices = of_characters(self._query, listed, spoken)
-        return [_character(row, bindings.get(row[0], ()), voices.get(row[0])) for row in rows]
+        looks, aliases = of_looks(self._query, listed), aliases_of(self._query, listed)
+        people = [_character(row, bindings.get(row[0], ()), voices.get(row[0])) for row in rows]
+        return [
+            person._replace(
+                aliases=aliases.get(person.id, ()),
+                looks=looks.all(person.id, person.look),
+            )
+            for person in people
+        ]
 
     def bound_to(self, account_id: int, remote_id: str) -> list[str]:
         """What people type for the characters that already have this ID at an account."""
@@ -294,9 +305,9 @@ def _character(row: Any, bindings: tuple[Binding, ...], voice: Voice | None = No
 
 def _binding(row: Any) -> Binding:
     number, _, account, profile, remote_id, mention, state, method, *rest = row
-    error, created, source, start, end, uid, base_url, _ = rest
+    error, created, source, start, end, uid, base_url, look, _ = rest
     window = None if start is None else Window(start, end)
     return Binding(
         number, account, profile, remote_id, mention, state, method, source, window, error, created,
-        uid, base_url,
+        uid, base_url, look,
     )  # fmt: skip

@@ -30,10 +30,51 @@ _TAGS = """
         (SELECT tag.name FROM character_tag JOIN tag ON tag.id = tag_id
          WHERE character_id = c.id ORDER BY tag.name))
 """
+_ALIASES = """
+    CASE WHEN EXISTS (SELECT 1 FROM character_alias WHERE character_id = c.id) THEN
+        (SELECT json_group_array(handle) FROM
+            (SELECT handle FROM character_alias WHERE character_id = c.id ORDER BY id))
+    ELSE json_array() END
+"""
+
+
+def _kept(look: str) -> str:
+    windows = f"window WHERE window.character_id = c.id AND window.look_id IS {look}"
+    return f"""
+        CASE WHEN EXISTS (SELECT 1 FROM {windows}) THEN
+            (SELECT json_group_array(json_object(
+                'role', role, 'path', path, 'sha256', sha256, 'mime', mime, 'bytes', bytes))
+             FROM (SELECT role, path, sha256, mime, bytes
+                   FROM window JOIN kept ON window_id = window.id
+                   JOIN medium ON medium.id = medium_id
+                   WHERE window.character_id = c.id AND window.look_id IS {look}
+                     AND keeping = 'kept'
+                   ORDER BY window.id, role, position))
+        ELSE json_array() END
+    """
+
+
+def _look(name: str, description: str, episodes: str, look: str) -> str:
+    return (
+        f"json_object('name', {name}, 'description', {description}, 'episodes', {episodes},"
+        f" 'kept', {_kept(look)})"
+    )
+
+
+_LOOKS = f"""
+    CASE WHEN EXISTS (SELECT 1 FROM look WHERE character_id = c.id AND deleted_at IS NULL) THEN
+        (SELECT json_group_array(json(one)) FROM (
+            SELECT 0 AS number, {_look("''", "c.look", "''", "NULL")} AS one
+            UNION ALL
+            SELECT l.id, {_look("l.name", "l.description", "l.episodes", "l.id")}
+            FROM look AS l WHERE l.character_id = c.id AND l.deleted_at IS NULL
+            ORDER BY number))
+    ELSE json_array({_look("''", "c.look", "''", "NULL")}) END
+"""
 _BINDING = f"""
     json_object(
         'account', account.name, 'account_uid', account.uid, 'profile', profile.name,
-        'base_url', account.base_url, 'remote_id', remote_id,
+        'base_url', account.base_url, 'look', coalesce(look.name, ''), 'remote_id', remote_id,
         'mention', mention, 'state', state, 'method', method, 'source', source.ref,
         'window', iif(start_ms ISNULL, NULL, {_seconds("start_ms")} || ',' || {_seconds("end_ms")}),
         'created_at', {_moment("b.created_at")}, 'error', error
@@ -49,7 +90,8 @@ def _bindings(which: str) -> str:
              JOIN account ON account.id = b.account_id
              JOIN profile ON profile.id = account.profile_id
              LEFT JOIN window ON window.id = b.window_id
-             LEFT JOIN source ON source.id = window.source_id)
+             LEFT JOIN source ON source.id = window.source_id
+             LEFT JOIN look ON look.id = b.look_id)
         ELSE json_array() END
     """
 
@@ -74,8 +116,9 @@ _VOICE = f"""
 """
 _CHARACTER = f"""
     json_object(
-        'uid', c.uid, 'handle', c.handle, 'name', c.name, 'project', project.slug, 'look', c.look,
-        'tags', {_TAGS}, 'voice', {_VOICE},
+        'uid', c.uid, 'handle', c.handle, 'aliases', {_ALIASES}, 'name', c.name,
+        'project', project.slug, 'look', c.look, 'tags', {_TAGS}, 'looks', {_LOOKS},
+        'voice', {_VOICE},
         'bindings', {_bindings("character_id = c.id AND voice_id IS NULL")},
         'created_at', {_moment("c.created_at")}, 'updated_at', {_moment("c.updated_at")}
     )

@@ -97,3 +97,11 @@ class Job(Stamped):
     lease_owner: str | None = text_(default=None)
     lease_until: int | None = None
     sends: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+
+
+class Paid(Job):
+    """A request that may cost something: `cost_micros` are millionths of the unit."""
+
+    cost_micros: int | None = None
+    cost_unit: str = text_(default="", sa_column_kwargs={"server_default": ""})
+    cost_is_estimate: int = Field(default=1, sa_column_kwargs={"server_default": "1"})

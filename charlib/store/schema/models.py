@@ -11,12 +11,15 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from charlib.domain.choices import BINDING_STATES, LIKENESSES, ROLES, SOURCE_KINDS, TASK_STATES
+from charlib.domain.choices import (
+    LIKENESSES,
+    ROLES,
+    SOURCE_KINDS,
+)
 from charlib.store.schema.columns import (
     KEYED,
     STRICT,
     Base,
-    Job,
     Keyed,
     Named,
     Numbered,
@@ -26,15 +29,58 @@ from charlib.store.schema.columns import (
     text_,
     to,
 )
+from charlib.store.schema.work import (
+    Binding,
+    LikenessCheck,
+    Prompt,
+    PromptCharacter,
+    Task,
+    Upload,
+)
+
+__all__ = [
+    "Account",
+    "Binding",
+    "Change",
+    "Character",
+    "CharacterAlias",
+    "CharacterTag",
+    "Entry",
+    "Kept",
+    "LikenessCheck",
+    "Look",
+    "Medium",
+    "Profile",
+    "Project",
+    "ProjectTag",
+    "Prompt",
+    "PromptCharacter",
+    "SavedSearch",
+    "Setting",
+    "Source",
+    "Tag",
+    "TagAlias",
+    "TagParent",
+    "TagWord",
+    "Task",
+    "Term",
+    "Upload",
+    "Voice",
+    "Window",
+]
 
 
 class Project(Stamped, table=True):
-    """A series or film: the scope in which a handle is unique; `n` counts its characters."""
+    """A series or film: the scope in which a handle is unique; `n` counts its characters.
+
+    `episode` is the one that is worked on.
+    """
 
     slug: str = text_(unique=True)
     name: str = text_(default="")
     notes: str = text_(default="")
     n: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    episode: int | None = None
 
 
 class Profile(Numbered, table=True):
@@ -46,7 +92,10 @@ class Profile(Numbered, table=True):
 
 
 class Account(Stamped, table=True):
-    """A profile, a base URL, and the place of the key; never the key."""
+    """A profile, a base URL, and the place of the key; never the key.
+
+    `budget` is the most that may be spent, such as `20 USD/month`.
+    """
 
     name: str = text_(unique=True)
     profile_id: int = to("profile")
@@ -56,6 +105,7 @@ class Account(Stamped, table=True):
     key_ring: str | None = text_(default=None)
     allows_http: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     upload: str | None = text_(default=None)
+    budget: str = text_(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Character(Stamped, table=True):
@@ -89,6 +139,47 @@ class Character(Stamped, table=True):
     consent: str = text_(default="", sa_column_kwargs={"server_default": ""})
     name_key: str = text_(default="", sa_column_kwargs={"server_default": ""})
     used: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+
+
+class Look(Stamped, table=True):
+    """Another appearance of a character; its main look has no row. Gone when `deleted_at`.
+
+    `episodes` is text such as `4-12,15`.
+    """
+
+    __table_args__: Any = (
+        Index(
+            "uq_look_name",
+            "character_id",
+            "name",
+            unique=True,
+            sqlite_where=text("deleted_at IS NULL"),
+        ),
+        Index("ix_look_character_id", "character_id"),
+        Index("ix_look_name", "name"),
+        STRICT,
+    )
+    character_id: int = to("character")
+    name: str = text_()
+    description: str = text_(default="", sa_column_kwargs={"server_default": ""})
+    episodes: str = text_(default="", sa_column_kwargs={"server_default": ""})
+    deleted_at: int | None = None
+
+
+class CharacterAlias(Numbered, table=True):
+    """Another handle of a character, unique in its project like the handles."""
+
+    __tablename__ = "character_alias"
+    __table_args__: Any = (
+        Index("uq_character_alias_handle", "project_id", "handle", unique=True),
+        Index("ix_character_alias_character_id", "character_id"),
+        Index("ix_character_alias_handle", "handle"),
+        STRICT,
+    )
+    project_id: int = to("project")
+    handle: str = text_()
+    character_id: int = to("character")
+    created_at: int
 
 
 class Tag(Named, table=True):
@@ -172,26 +263,6 @@ class CharacterTag(Base, table=True):
     character_id: int = to("character", on_delete="CASCADE", primary_key=True)
 
 
-class Task(Job, table=True):
-    """A generation task at a provider; `planned` until its request is sent."""
-
-    __table_args__: Any = (
-        UniqueConstraint("account_id", "remote_id"),
-        one_of("state", TASK_STATES, "state"),
-        Index(
-            "ix_task_open",
-            "id",
-            sqlite_where=text("state IN ('planned', 'sending', 'queued', 'running')"),
-        ),
-        STRICT,
-    )
-    prompt: str = text_(default="")
-    model: str = text_(default="")
-    params: str = text_(default="{}", sa_column_kwargs={"server_default": "{}"})
-    output_url: str | None = text_(default=None)
-    completed_at: int | None = None
-
-
 class Source(Stamped, table=True):
     """A source video: a URL, a local file, or the output of a task."""
 
@@ -223,6 +294,7 @@ class Window(Named, table=True):
         CheckConstraint("end_ms > start_ms", name="order"),
         Index("ix_window_source_id", "source_id", "start_ms"),
         Index("ix_window_character_id", "character_id"),
+        Index("ix_window_look_id", "look_id", sqlite_where=text("look_id IS NOT NULL")),
         STRICT,
     )
     source_id: int = to("source")
@@ -231,6 +303,7 @@ class Window(Named, table=True):
     end_ms: int
     created_at: int
     keeping: str = text_(default="", sa_column_kwargs={"server_default": ""})
+    look_id: int | None = to("look", default=None)
 
 
 class Medium(Numbered, table=True):
@@ -288,72 +361,6 @@ class Voice(Stamped, table=True):
     start_ms: int | None = None
     end_ms: int | None = None
     replaced_at: int | None = None
-
-
-class Upload(Keyed, table=True):
-    """The URL of a kept file for an account's provider, and when it expires."""
-
-    account_id: int = to("account", on_delete="CASCADE", primary_key=True)
-    path: str = text_(primary_key=True)
-    url: str = text_()
-    expires_at: int | None = None
-    created_at: int
-
-
-class Binding(Job, table=True):
-    """Character, account and window → the provider's id, with the request and the answer.
-
-    With a `voice_id`, the id is of this voice; without, of the character itself.
-    """
-
-    __table_args__: Any = (
-        one_of("state", BINDING_STATES, "state"),
-        CheckConstraint("state <> 'ready' OR remote_id IS NOT NULL", name="ready"),
-        Index("ix_binding_character_id", "character_id", "account_id"),
-        Index("ix_binding_remote_id", "account_id", "remote_id"),
-        Index("ix_binding_state", "state", "character_id", sqlite_where=text("state <> 'ready'")),
-        Index(
-            "ix_binding_open",
-            "id",
-            sqlite_where=text("state IN ('planned', 'sending', 'processing')"),
-        ),
-        Index("ix_binding_voice_id", "voice_id", sqlite_where=text("voice_id IS NOT NULL")),
-        STRICT,
-    )
-    character_id: int = to("character")
-    window_id: int | None = to("window", default=None)
-    voice_id: int | None = to("voice", default=None)
-    method: str = text_()
-    job_id: str | None = text_(default=None)
-    mention: str | None = text_(default=None)
-    avatar_url: str | None = text_(default=None)
-    expires_at: int | None = None
-
-
-class Prompt(Named, table=True):
-    """A text with `@handles`, its rendering for an account, and the task that it started."""
-
-    project_id: int = to("project")
-    account_id: int = to("account")
-    task_id: int | None = to("task", default=None, index=True)
-    template: str = text_()
-    text: str = text_()
-    request: str = text_(default="{}")
-    created_at: int
-
-
-class PromptCharacter(Base, table=True):
-    """The characters of a prompt and their bindings, in order of first mention."""
-
-    __tablename__ = "prompt_character"
-    __table_args__: Any = (
-        Index("ix_prompt_character_character_id", "character_id"),
-        KEYED,
-    )
-    prompt_id: int = to("prompt", on_delete="CASCADE", primary_key=True)
-    position: int = Field(primary_key=True)
-    character_id: int = to("character")
-    binding_id: int | None = to("binding", default=None)
 
 
 class Setting(Keyed, table=True):

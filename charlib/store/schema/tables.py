@@ -11,23 +11,36 @@ from functools import cache
 from typing import Any
 
 _STAMPED = {"created_at": None, "updated_at": None}
+_COST = {"cost_micros": None, "cost_unit": "", "cost_is_estimate": 1}
 TABLES: dict[str, dict[str, Any]] = {
-    "project": {"uid": None, "slug": None, "name": "", "notes": "", **_STAMPED, "n": 0},
+    "project": {
+        "uid": None, "slug": None, "name": "", "notes": "", **_STAMPED, "n": 0,
+        "episode": None,
+    },
     "profile": {"name": None, "toml": "", "seen_at": None},
     "account": {
         "uid": None, "name": None, "profile_id": None, "base_url": None, "key_env": None,
         **_STAMPED, "key_command": None, "key_ring": None, "allows_http": 0, "upload": None,
+        "budget": "",
     },
     "character": {
         "uid": None, "project_id": None, "handle": None, "name": "", "look": "", "notes": "",
         **_STAMPED, "deleted_at": None, "likeness": "", "consent": "", "name_key": "", "used": 0,
+    },
+    "look": {
+        "uid": None, "character_id": None, "name": None, "description": "", "episodes": "",
+        "deleted_at": None, **_STAMPED,
+    },
+    "character_alias": {
+        "project_id": None, "handle": None, "character_id": None, "created_at": None,
     },
     "tag": {"uid": None, "name": None, "created_at": None, "n": 0},
     "task": {
         "uid": None, "account_id": None, "remote_id": None, "state": None, "prompt": "",
         "model": "", "request": None, "raw": None, "output_url": None, "error": None,
         "error_kind": None, "lease_owner": None, "lease_until": None, "sends": 0, **_STAMPED,
-        "completed_at": None, "params": "{}",
+        "completed_at": None, "params": "{}", "project_id": None, "episode": None, "scene": "",
+        "take": None, "rating": None, "picked": 0, "note": "", **_COST,
     },
     "source": {
         "uid": None, "kind": None, "ref": None, "label": None, "task_id": None, "sha256": None,
@@ -36,7 +49,7 @@ TABLES: dict[str, dict[str, Any]] = {
     },
     "window": {
         "uid": None, "source_id": None, "character_id": None, "start_ms": None, "end_ms": None,
-        "created_at": None, "keeping": "",
+        "created_at": None, "keeping": "", "look_id": None,
     },
     "medium": {
         "path": None, "sha256": None, "mime": None, "bytes": None, "width": None,
@@ -57,6 +70,7 @@ TABLES: dict[str, dict[str, Any]] = {
         "method": None, "request": None, "job_id": None, "remote_id": None, "mention": None,
         "avatar_url": None, "expires_at": None, "raw": None, "error": None, "error_kind": None,
         "lease_owner": None, "lease_until": None, "sends": 0, **_STAMPED, "voice_id": None,
+        "look_id": None, **_COST,
     },
     "prompt": {
         "uid": None, "project_id": None, "account_id": None, "task_id": None, "template": None,
@@ -64,6 +78,11 @@ TABLES: dict[str, dict[str, Any]] = {
     },
     "prompt_character": {
         "prompt_id": None, "position": None, "character_id": None, "binding_id": None,
+        "look_id": None,
+    },
+    "likeness_check": {
+        "task_id": None, "character_id": None, "look_id": None, "verdict": None, "score": None,
+        "at_ms": None, "lowest": None, "lowest_ms": None, "created_at": None,
     },
     "setting": {"key": None, "value": None},
     "saved_search": {"name": None, "query": None, "created_at": None},

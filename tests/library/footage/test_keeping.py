@@ -21,7 +21,7 @@ from charlib.library.footage import videos
 from charlib.sandbox import Server
 from tests.conftest import Cli
 from tests.media.making import film
-from tests.sync.families.cast import VIDU, Family, join
+from tests.sync.families.cast import KLING_CLIP, VIDU, Family, join
 
 lengths = st.integers(100, 60_000)
 
@@ -75,6 +75,26 @@ def test_pictures_come_out_of_what_is_kept(sora: Library, server: Server) -> Non
     (sora.home.media / kept.clip.path).unlink()
     assert sora.portrait("mia", sheet=True) is None
     assert sora.portrait("mia") == still
+
+
+def test_a_kept_portrait_is_shown_rather_than_any_frame(
+    lib: Library, server: Server, films: Path
+) -> None:
+    """It was chosen for the face, also where the film is here; a sheet comes out of the film."""
+    join(lib, server, KLING_CLIP, "kling")
+    lib.create("mia", source=str(films / "0.mp4"), window="5,8")
+    kept = lib.material(lib.show("mia"))
+
+    assert kept is not None
+    assert kept.frontal is not None
+    frontal = lib.home.media / kept.frontal.path
+    assert lib.portrait("mia") == frontal
+    assert lib.portrait("mia", sheet=True) != frontal
+
+    frontal.unlink()
+    frame = lib.portrait("mia")
+    assert frame is not None
+    assert frame.is_relative_to(lib.home.media / "pictures")
 
 
 def test_what_two_share_is_kept_once(sora: Library, server: Server) -> None:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from charlib.cli import options as opt
 from charlib.cli.declare import argument, option
+from charlib.domain.money import exact, plain, unit_of
 from charlib.errors import BadProfile, NotFound
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from charlib.cli.state import State
-    from charlib.providers.profile import Profile
+    from charlib.providers.profile import Price, Profile
     from charlib.providers.profiles import Summary
     from charlib.trial import TrialRequest
 
@@ -54,14 +55,38 @@ def _with_doubts(state: State, profile: Summary) -> str:
 def show(
     state: State, *, name: str = argument("PROFILE", "A profile's name.", completes="profiles")
 ) -> None:
-    """Print a profile's TOML, as a pattern for your own."""
+    """Print a profile's TOML, as a pattern for your own.
+
+    On a terminal a table of its prices follows.
+    """
     profile = state.lib.profiles.load(name)
     text = state.lib.profiles.text(name) or ""
     if state.output.as_json:
-        state.output.json({"name": profile.name, "status": profile.status, "toml": text})
+        form = {"name": profile.name, "status": profile.status, "toml": text}
+        state.output.json({**form, "prices": list(map(_price_form, profile.prices))})
         return
     for line in text.splitlines():
         state.output.line(line)
+    if profile.prices and state.output.is_table:
+        state.output.line("")
+        header = ("what", "price", "source page")
+        state.output.rows([], header, list(map(_price_cells, profile.prices)))
+
+
+def _price_form(price: Price) -> dict[str, Any]:
+    day = price.verified_on
+    form = {**price._asdict(), "by_resolution": dict(price.by_resolution)}
+    return {**form, "unit": unit_of(price.unit), "verified_on": day.isoformat() if day else None}
+
+
+def _price_cells(price: Price) -> list[str]:
+    """A row of the table: what is paid for, how much, and which page says so since when."""
+    of = f"{price.of}: {', '.join(price.model)}" if price.model else price.of
+    amount = f"{plain(exact(price.amount))} {unit_of(price.unit)} a {price.per}"
+    sizes = [f"{name} {plain(exact(rate))}" for name, rate in price.by_resolution.items()]
+    more = [f"each picture {plain(exact(price.picture))}"] if price.picture else []
+    page = [price.source, str(price.verified_on or "")]
+    return [of, ", ".join([amount, *sizes, *more]), ", ".join(filter(None, page))]
 
 
 def check(

@@ -31,6 +31,7 @@ VOICES = (
 SEED = integer(0, 2**31 - 1)
 MOST_CHARACTERS = 3
 BUDGET = 7
+CREDITS = 60
 _PICTURE_BYTES = 20 * 2**20
 _CHARACTER = obj(
     {"descriptions": text(5000), "image_urls": array(URL, 1, 2)},
@@ -158,12 +159,14 @@ class KieOmni(OmniRelay):
         wanted = request.query_params.get("taskId", "")
         task = self.known_task(wanted, EnvelopeRefusal(404, "record not found"))
         task.poll()
-        answer = {"taskId": task.id, "model": task.model, "resultJson": ""}
+        answer: dict[str, Any] = {"taskId": task.id, "model": task.model, "resultJson": ""}
         answer["state"] = self.state(task, "success", "fail", "waiting", "generating")
         if task.status == COMPLETED:
             answer["resultJson"] = json.dumps({"resultUrls": [self.film(request, task)]})
         if task.status == FAILED:
             answer |= {"failCode": "400", "failMsg": self.reason(task)}
+        if task.status in {COMPLETED, FAILED}:
+            answer["creditsConsumed"] = CREDITS if task.status == COMPLETED else 0
         return _good(answer)
 
 

@@ -148,6 +148,7 @@ class OpenRouterFilms(FilmService):
         answer: dict[str, Any] = {"id": task.id, "polling_url": url, "status": state}
         if task.status == COMPLETED:
             answer["unsigned_urls"] = [self.film(request, task)]
+            answer["usage"] = {"cost": round(0.05 * task.seconds, 2), "is_byok": False}
         if task.status == FAILED:
             answer["error"] = self.reason(task)
         return answer

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from charlib.sandbox.errors import Refusal
     from charlib.sandbox.simulation import Simulation
 
+CREDITS = 80
 FILM = obj(
     {
         "model": one_of("viduq4-preview"),
@@ -77,7 +78,7 @@ class ViduQ4(FilmService):
             request, str(number()), body["prompt"], understood,
             model=body["model"], seconds=body.get("duration", 5),
         )  # fmt: skip
-        return {"task_id": task.id, "state": "created", "model": task.model, "credits": 80}
+        return {"task_id": task.id, "state": "created", "model": task.model, "credits": CREDITS}
 
     async def get(self, request: Request) -> dict[str, Any]:
         """`GET /tasks/{id}/creations`."""
@@ -91,6 +92,7 @@ class ViduQ4(FilmService):
             "id": task.id,
             "state": "failed" if task.status == CANCELLED else state,
             "err_code": errors.get(task.status, ""),
+            "credits": CREDITS,
             "creations": creations,
         }
 

@@ -24,6 +24,7 @@ _OLDER = "grok-imagine-video"
 _MODELS = (_OLDER, "grok-imagine-video-1.5", "grok-imagine-video-1.5-lite")
 _RATIOS = ("1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3")
 _LONGEST_WITH_REFERENCES_S = 10
+_TICKS = 800_000_000  # a second, in ten-billionths of a dollar
 _PICTURE = obj({}, {"url": medium("image"), "file_id": text(200, like=r"file-\w+")})
 FILM = obj(
     {"model": one_of(*_MODELS), "prompt": text(4096)},
@@ -89,7 +90,9 @@ class XaiFilms(FilmService):
             return JSONResponse({"status": "pending", "progress": task.progress.percent}, 202)
         film = {"url": self.film(request, task), "duration": task.seconds}
         video = {**film, "respect_moderation": True}
-        return {"status": "done", "video": video, "model": task.model, "progress": 100}
+        usage = {"cost_in_usd_ticks": _TICKS * task.seconds}
+        done = {"status": "done", "model": task.model, "progress": 100}
+        return {**done, "video": video, "usage": usage}
 
 
 def _picture(item: dict[str, str]) -> str:
