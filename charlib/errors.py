@@ -86,7 +86,9 @@ class BadPrompt(InvalidInput):
 
 
 class BadProfile(InvalidInput):
-    """A provider's TOML with a missing, unknown or invalid key."""
+    """A provider's TOML with missing, unknown or invalid keys; `mistakes` are all of them."""
+
+    mistakes: tuple[str, ...] = ()
 
 
 class NoKey(InvalidInput):
