@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from charlib.config import Clock, Home, program
 from charlib.errors import Conflict
 from charlib.store.connection import WriteConnection
-from charlib.store.read.reader import EPOCH, Reader
+from charlib.store.read.reader import EPOCH, UNSCRUBBED, Reader
 from charlib.store.schema.upgrade import ensure
 from charlib.store.turn import Turn
 
@@ -235,8 +235,12 @@ class Store:
         """
         from charlib.store.connection import scrub
 
-        is_log_done = scrub(self._home.sent)
-        return scrub(self._home.database) and is_log_done
+        if not all((scrub(self._home.sent), scrub(self._home.database))):
+            return False
+        with self.write() as writer:
+            sql = "DELETE FROM setting WHERE key = ?"
+            writer.repair(lambda connection: connection.execute(sql, [UNSCRUBBED]))
+        return True
 
     def back_up(self, target: Path | None = None) -> Path:
         """Copy the database to a file, or into the backup folder, while others may write."""

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 EPOCH = "epoch"
 """The setting that is another one in each restored library."""
 
+UNSCRUBBED = "unscrubbed"
+"""The setting of a library whose file may still have bytes of somebody who was erased."""
+
 
 class Reader:
     """The reading verbs on a connection of one thread. Subjects load on first use."""

@@ -64,17 +64,17 @@ class Moving:
         """Set projects from a journal entry's groups of (packed ids, project); counters follow."""
         for ids, project in _unpacked(groups):
             self._count(ids, -1)
-            for table, column in (("character", "id"), ("character_alias", "character_id")):
-                self._scope.execute(
-                    f"UPDATE {table} SET project_id = ?"
-                    f" WHERE {column} IN (SELECT value FROM json_each(?))",
-                    project, ids,
-                )  # fmt: skip
-            self._count(ids, 1)
             self._scope.execute(
-                "UPDATE character SET updated_at = ? WHERE id IN (SELECT value FROM json_each(?))",
-                self._scope.now, ids,
+                "UPDATE character SET project_id = ?, updated_at = ?"
+                " WHERE id IN (SELECT value FROM json_each(?))",
+                project, self._scope.now, ids,
             )  # fmt: skip
+            self._scope.execute(
+                "UPDATE character_alias SET project_id = ?"
+                " WHERE character_id IN (SELECT value FROM json_each(?))",
+                project, ids,
+            )  # fmt: skip
+            self._count(ids, 1)
 
     def _count(self, ids: str, sign: int) -> None:
         rows = self._scope.rows(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from charlib.config import new_uid
 from charlib.domain.search.tokens import phrase, tokens
+from charlib.store.read.reader import UNSCRUBBED
 from charlib.store.search import text_index
 from charlib.store.write.characters import TEXTS, Characters
 from charlib.store.write.scope import Scope, listed
@@ -69,6 +70,7 @@ class Purging:
                 likeness="", consent="", name_key=text_index.name_key(""), used=0,
             )  # fmt: skip
         self._forget_words(words)
+        self._scope.execute("INSERT OR REPLACE INTO setting VALUES (?, '1')", UNSCRUBBED)
         self._begin_journal()
         if self._scope.log is not None:
             self._scope.log.erase(traces.requests)

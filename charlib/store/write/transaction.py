@@ -160,6 +160,6 @@ class Transaction:
             self.voices, self.names, self.merging, self.moving,
         )  # fmt: skip
 
-    def repair(self, change: Callable[[sqlite3.Connection], None]) -> None:
+    def repair(self, change: Callable[[sqlite3.Connection], object]) -> None:
         """Run a repair of counters or indexes, which can be recomputed."""
         change(self._scope.connection)

@@ -213,6 +213,24 @@ def test_a_merged_person_is_erased_whole(cast: Library, home: Path) -> None:
     assert cast.list(trashed=True) == []
 
 
+def test_bytes_that_another_program_holds_are_scrubbed_later(
+    cast: Library, cli: Cli, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While somebody reads the old state its bytes cannot go; the doctor does it afterwards."""
+    monkeypatch.setattr("charlib.store.connection.BUSY_S", 0.01)
+    with closing(sqlite3.connect(home / "library.db")) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM character").fetchone()
+        result = cli("purge", "xenovia", "--yes")
+        assert result.code == 0
+        assert "charlib doctor --fix" in result.err
+        assert files_with(home, *SAID)
+    assert "bytes of a character that was erased" in cli("doctor").out
+    assert cli("doctor", "--fix").code == 0
+    assert files_with(home, *SAID) == []
+    assert [each for each in cast.doctor() if not each.is_note] == []
+
+
 def test_media_that_another_character_uses_stays(cast: Library) -> None:
     """Files are shared by their content: who else has one keeps it."""
     shared = cast.show("tom").looks[0].kept[0]

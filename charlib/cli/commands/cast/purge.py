@@ -42,7 +42,10 @@ def purge(
     done = state.lib.purge(handle)
     state.output.result(_form(done), f"Erased @{name}. The history begins anew.")
     if not done.is_scrubbed:
-        state.output.warn("another program reads the library: until it ends, old bytes remain")
+        state.output.warn(
+            "another program reads the library, so old bytes remain. When it has ended:"
+            " charlib doctor --fix"
+        )
 
 
 def _lines(plan: Purge) -> Iterator[str]:
