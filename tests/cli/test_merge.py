@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import charlib
+from charlib.config import new_uid
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.library import Library
 from tests.store.search.test_counters import assert_counted
@@ -59,11 +60,16 @@ def add_prompt(lib: Library, *handles: str, times: int = 1) -> None:
     account = lib.accounts.show("home").id
     with lib._session.store.write() as writer:
         for _ in range(times):
-            writer.jobs.add_prompt(
-                request={}, characters=[(person, None) for person in people],
-                project_id=writer.projects.id(lib.project), account_id=account,
-                template=" and ".join(f"@{handle}" for handle in handles), text="x",
+            scope, typed = writer._scope, " and ".join(f"@{handle}" for handle in handles)
+            prompt = scope.insert(
+                "prompt", uid=new_uid(), project_id=writer.projects.id(lib.project),
+                account_id=account, template=typed, text="x", created_at=scope.now,
             )  # fmt: skip
+            for position, person in enumerate(people):
+                scope.insert(
+                    "prompt_character", prompt_id=prompt, position=position, character_id=person
+                )
+                scope.execute("UPDATE character SET used = used + 1 WHERE id = ?", person)
 
 
 @pytest.fixture
