@@ -180,6 +180,16 @@ def test_an_export_brings_aliases_to_another_library(named: Shell, lib: Library)
     lib.close()
 
 
+def test_an_older_copy_takes_a_rename_quietly(cast: Shell) -> None:
+    """What was renamed elsewhere keeps its handle here, and nobody else has its old one."""
+    cast("rename", "mia", "maya")
+    cast("export", "TMP/renamed.jsonl")
+    cast("undo")
+    result = cast("import", "TMP/renamed.jsonl", "--update")
+    assert "left out" not in result.err
+    assert cast("--json", "show", "mia").json["aliases"] == []
+
+
 def test_the_doctor_finds_an_ambiguous_alias(named: Shell, lib: Library) -> None:
     """It is impossible by every command; a damaged file may have one."""
     assert "aliases" not in named("doctor").out

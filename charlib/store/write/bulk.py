@@ -82,7 +82,7 @@ class Bulk:
                 try:
                     given |= {number} if self._names.add(number, alias) else set()
                 except Conflict:
-                    if alias != draft.handle:
+                    if self._characters.find(draft.project, alias) != number:
                         self.taken_aliases.append(alias)
         return given
 
