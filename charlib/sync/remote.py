@@ -26,6 +26,7 @@ from charlib.providers.addresses import absolute
 from charlib.providers.inventory import lacking
 from charlib.providers.messages import Answer, Reply, Request
 from charlib.providers.replies import classify
+from charlib.sync.costs import after_failure, priced
 from charlib.sync.inventory import recovery
 from charlib.sync.verbs import NONE, Recovery, recover
 
@@ -85,7 +86,7 @@ class Remote:
             reading = engine.read_creation(self.profile, step, reply, self._about(job))
             return self._sent(job, reading, raw)
         except MediaError as error:
-            return Outcome("failed", error=str(error), error_kind="file")
+            return Outcome("failed", error=str(error), error_kind="file", frees=True)
         except ProviderError as error:
             if may_resend(error):
                 raise
@@ -203,7 +204,8 @@ class Remote:
         reply = self.connect("task").send(asked)
         said = engine.read_check(self.profile, question.answer, reply)
         if said in {None, "failed"}:
-            return Outcome("failed", error="it was cancelled", error_kind="cancelled")
+            text = "it was cancelled"
+            return Outcome("failed", error=text, error_kind="cancelled", frees=True)
         return Outcome(said)
 
     def renewed(self, job: Job) -> Answer | None:
@@ -260,9 +262,11 @@ class Remote:
 
     def _sent(self, job: Job, reading: Answer, raw: str) -> Outcome:
         if job.what == "task":
-            return Outcome("queued", remote_id=reading.job_id or reading.remote_id, raw=raw)
+            remote_id = reading.job_id or reading.remote_id
+            return priced(Outcome("queued", remote_id=remote_id, raw=raw), job, reading.cost)
         if reading.state == "pending":
-            return Outcome("processing", job_id=reading.job_id, raw=raw)
+            outcome = Outcome("processing", job_id=reading.job_id, raw=raw)
+            return priced(outcome, job, reading.cost)
         return self._ready(job, reading, raw)
 
     def _polled(self, job: Job, reading: Answer, raw: str) -> Outcome:
@@ -270,7 +274,7 @@ class Remote:
             return Outcome(_task_state(reading) if job.what == "task" else "processing")
         if job.what == "task":
             url = absolute(reading.output_url, self.connect("task").base_url)
-            return Outcome("done", output_url=url, raw=raw)
+            return priced(Outcome("done", output_url=url, raw=raw), job, reading.cost)
         return self._ready(job, reading, raw)
 
     def _ready(self, job: Job, reading: Answer, raw: str) -> Outcome:
@@ -281,7 +285,7 @@ class Remote:
             text = json.dumps(following.to_json(), ensure_ascii=False)
             return Outcome("planned", request=text, raw=raw)
         remote_id = creation.whole_id(request, reading)
-        return Outcome(
+        outcome = Outcome(
             "ready",
             remote_id=remote_id,
             job_id=reading.job_id,
@@ -292,6 +296,7 @@ class Remote:
             expires_at=reading.expires_at,
             raw=raw,
         )
+        return priced(outcome, job, reading.cost)
 
 
 def _task_state(reading: Answer) -> str:
@@ -347,7 +352,8 @@ def failed(
     about = (error.about, "prompt" if job.what == "task" else "")
     kind = classify.cause_of(error.cause).of(about)
     key = kind.key if kind.name == error.cause else error.cause
-    return Outcome(state, raw=error.raw or raw, error=str(error), error_kind=key)
+    outcome = Outcome(state, raw=error.raw or raw, error=str(error), error_kind=key)
+    return after_failure(outcome, job, error, is_forgotten=is_forgotten(error, job))
 
 
 class Remotes:

@@ -194,9 +194,14 @@ class Runner:
         """Record what is about to happen; False if there is nothing to send."""
         lease_ms = 0
         if isinstance(step, Send):
-            self._claimed.append(step)
             twice_timeout = int(self._remote(step.job).profile.http.timeout_s * 2000)
             lease_ms = min(LONGEST_MS, max(LEASE_MS, twice_timeout))
+            refused = writer.budgets.before_sending(step.job.what, step.job.uid)
+            if refused is not None:  # the budget was changed since it was planned
+                self._ended.add(step.job.uid)
+                self._leave(step.job, refused)
+                return False
+            self._claimed.append(step)
         begun = step.begin(writer, str(self._owner), lease_ms)
         if isinstance(begun, Outcome):
             self._ended.add(step.job.uid)

@@ -201,7 +201,7 @@ class Fail(Step):
     def begin(self, writer: Transaction, owner: str, lease_ms: int) -> bool | Outcome:  # noqa: ARG002
         """End the job as failed."""
         text = "the task it was to be made from failed"
-        failed = Outcome("failed", error=text, error_kind="task")
+        failed = Outcome("failed", error=text, error_kind="task", frees=True)
         return self._record(writer, failed, states=("planned",), owner=None) and failed
 
 

@@ -93,7 +93,7 @@ class Tasks:
             raise NotFound(f"no task {task.id}", hint=call("task list"))
         if job.state == "planned":
             outcome, states = (
-                Outcome("failed", error=_NOT_SENT, error_kind="cancelled"),
+                Outcome("failed", error=_NOT_SENT, error_kind="cancelled", frees=True),
                 [job.state],
             )
         elif job.remote_id is None:
@@ -143,6 +143,7 @@ class Tasks:
             raise
         uids = new_uids(len(films))
         with self._session.store.plan() as writer:
+            writer.budgets.check((accounts[f.composition.account].id, f.cost) for f in films)
             project = writer.projects.id(self._session.project)
             for uid, film in zip(uids, films, strict=True):
                 account_id = accounts[film.composition.account].id
@@ -193,6 +194,7 @@ def _record(
     task_id = writer.jobs.add_task(
         account_id, uid=uid, state="planned", request=film.request.to_json(),
         prompt=composition.prompt, model=film.model, params=json.dumps(dict(film.params)),
+        cost=film.cost,
     )  # fmt: skip
     writer.jobs.add_prompt(
         project_id=project_id, account_id=account_id, task_id=task_id,
