@@ -46,6 +46,7 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
     "Prompt and film": {
         "filming.prompt": "prompt, generate",
         "filming.task": "task add, task list, task show, task wait, task cancel",
+        "filming.cost": "cost",
     },
     "Outlive a provider": {
         "upkeep.rebind": "keep, rebind",

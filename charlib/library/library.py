@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from charlib.library import (
         care,
         characters,
+        costing,
         creating,
         doctor,
         finding,
@@ -39,6 +40,7 @@ else:  # a verb loads the modules that it uses, and no others
     archive = deferred("footage.archive")
     care = deferred("care")
     characters = deferred("characters")
+    costing = deferred("costing")
     creating = deferred("creating")
     doctor = deferred("doctor")
     exchange = deferred("moving.exchange")
@@ -194,6 +196,7 @@ class Library:
     generate_many = verb(prompting.generate_many)
     plan_generate = verb(prompting.plan_generate)
     compose_many = verb(prompting.compose_many)
+    cost = verb(costing.cost)
 
     # videos, windows and footage
 

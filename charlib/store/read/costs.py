@@ -6,27 +6,78 @@ charged is in no sum.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.store import costs
-from charlib.store.read.query import Query
+from charlib.store.read.query import CALLED, Query
 
 if TYPE_CHECKING:
+    from charlib.domain.choices import CostGroup
     from charlib.domain.money import Budget
 
-By: TypeAlias = Literal["project", "account", "month", "character", "episode"]
 _COUNTED = f"""
-    counted_at >= :since AND request IS NOT NULL
+    counted_at >= ?1 AND request IS NOT NULL
     AND (state NOT IN ('failed', 'rejected') OR {costs.MICROS} > 0)
 """
 """What is in the sums: the requests of this library that cost something, or may."""
-_KINDS = "iif(cost_micros IS NULL AND earlier_micros = 0, '', cost_unit)"
+_UNIT = "iif(cost_micros IS NULL AND earlier_micros = 0, '', cost_unit)"
 """The unit of a request; empty if nobody knows its price."""
 _SUMS = f"""
-    sum({costs.MICROS}) AS micros, max(cost_is_estimate OR earlier_micros > 0) AS is_estimate,
-    count(*) AS many, sum(state = 'unknown') AS unknown
+    SELECT {{group}}, {{day}}, {_UNIT}, {{is_film}}, sum({{micros}}),
+           max(cost_is_estimate OR earlier_micros > 0), count(*), sum(state = 'unknown')
+    FROM {{source}} WHERE {_COUNTED} GROUP BY {{grouped}}, 3
 """
+_SLUG = "(SELECT slug FROM project WHERE project.id = {id})"
+_DAY = "counted_at / 86400000"
+_EPISODE = f"printf('%s e%02d', {_SLUG.format(id='project_id')}, episode)"
+_SHARED = f"""
+    (SELECT task.*, character_id,
+            row_number() OVER shares AS place, count(*) OVER (PARTITION BY task.id) AS people
+     FROM task LEFT JOIN prompt ON prompt.task_id = task.id
+     LEFT JOIN (SELECT DISTINCT prompt_id, character_id FROM prompt_character) AS used
+       ON used.prompt_id = prompt.id
+     WINDOW shares AS (PARTITION BY task.id ORDER BY character_id))
+"""
+_SHARE = f"({costs.MICROS} / people + (place <= {costs.MICROS} % people))"
+"""The even share of a film's cost, in millionths; what is left over goes to the first."""
+_PERSON = f"""
+    coalesce((SELECT {CALLED} FROM character WHERE character.id = character_id), '')
+"""
+_PROJECT_OF = "(SELECT project_id FROM character WHERE character.id = character_id)"
+
+
+class _Grouping(NamedTuple):
+    """How rows are grouped: what names a group, and what rows are grouped by."""
+
+    group: str = "''"
+    grouped: str = "1"
+    day: str = "0"
+    source: str = ""
+    micros: str = costs.MICROS
+
+
+_ACCOUNT = _Grouping("(SELECT name FROM account WHERE account.id = account_id)", "account_id")
+_MONTH = _Grouping(grouped="2", day=_DAY)
+_GROUPINGS: Mapping[CostGroup | None, tuple[_Grouping, _Grouping]] = {
+    None: (_Grouping(), _Grouping()),
+    "account": (_ACCOUNT, _ACCOUNT),
+    "month": (_MONTH, _MONTH),
+    "project": (
+        _Grouping(f"coalesce({_SLUG.format(id='project_id')}, '')", "project_id"),
+        _Grouping(_SLUG.format(id=_PROJECT_OF), "1"),
+    ),
+    "episode": (
+        _Grouping(f"iif(episode IS NULL, '', {_EPISODE})", "project_id, episode"),
+        _Grouping(),
+    ),
+    "character": (
+        _Grouping(_PERSON, "character_id", source=_SHARED, micros=_SHARE),
+        _Grouping(_PERSON, "character_id"),
+    ),
+}
+"""How films are grouped, and how creations are."""
 
 
 class Sum(NamedTuple):
@@ -52,3 +103,19 @@ class Costs:
         """What counts against an account's budget at a moment, in its unit."""
         with self._query.explaining():
             return costs.spent(self._query.connection, account_id, budget, now)
+
+    def sums(self, by: CostGroup | None, since: int) -> list[Sum]:
+        """The sums of films and of creations from a moment on; by None, of all of them."""
+        return [
+            Sum(group, day, unit, bool(is_film), micros, bool(is_estimate), many, unknown)
+            for sql in _statements(by)
+            for group, day, unit, is_film, micros, is_estimate, many, unknown in self._query.tuples(
+                sql, [since]
+            )
+        ]
+
+
+def _statements(by: CostGroup | None) -> Iterator[str]:
+    for table, grouping in zip(("task", "binding"), _GROUPINGS[by], strict=True):
+        parts = {**grouping._asdict(), "source": grouping.source or table}
+        yield _SUMS.format(**parts, is_film=int(table == "task"))
