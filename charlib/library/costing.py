@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +14,7 @@ from charlib.errors import InvalidInput
 from charlib.hints import Hint, argument
 
 if TYPE_CHECKING:
+    from charlib.domain.money import Cost
     from charlib.library.session import Session
     from charlib.store.read.costs import Sum
 
@@ -53,6 +54,79 @@ class CostReport(NamedTuple):
     by: CostGroup | None
     lines: tuple[CostLine, ...]
     total: tuple[CostLine, ...]
+
+
+class Refusal(NamedTuple):
+    """The calls that the budget of an account would refuse, and why."""
+
+    account: str
+    calls: int
+    why: str
+
+    @property
+    def sentence(self) -> str:
+        """In one sentence."""
+        calls = "1 call" if self.calls == 1 else f"{self.calls} calls"
+        return f"the budget of {self.account} would refuse {calls}: {self.why}"
+
+
+class Estimate(NamedTuple):
+    """What several calls will cost: the sum of each unit, and `unknown` calls without a price."""
+
+    calls: int
+    total: tuple[Cost, ...]
+    unknown: int
+    refused: tuple[Refusal, ...] = ()
+    free: int = 0
+
+    @property
+    def paid(self) -> int:
+        """The number of calls that cost something, as far as anybody knows."""
+        return self.calls - self.free
+
+    @property
+    def words(self) -> str:
+        """In words: `about 1.6 USD, and 2 calls without a known price`."""
+        parts = [cost.words for cost in self.total if cost.amount]
+        if self.unknown:
+            calls = "1 call" if self.unknown == 1 else f"{self.unknown} calls"
+            parts.append(f"{calls} without a known price")
+        return " and ".join(parts) or "free of charge"
+
+
+def estimate(session: Session, calls: Iterable[tuple[str, Cost | None]]) -> Estimate:
+    """Sum up what planned calls will cost: the account of each, and its cost if it is known.
+
+    It says which budgets would refuse them; nothing is sent or reserved.
+    """
+    by_account: dict[str, list[Cost | None]] = {}
+    for account, each in calls:
+        by_account.setdefault(account, []).append(each)
+    costs = [each for many in by_account.values() for each in many]
+    refusals = (_refusal(session, account, many) for account, many in by_account.items())
+    return Estimate(
+        len(costs), tuple(money.totals(costs)), costs.count(None),
+        tuple(filter(None, refusals)), sum(each is not None and not each.amount for each in costs),
+    )  # fmt: skip
+
+
+def refuse(session: Session, calls: Iterable[tuple[str, Cost | None]]) -> None:
+    """Raise OverBudget if a budget would refuse planned calls."""
+    planned = list(calls)
+    for refusal in estimate(session, planned).refused:
+        account = session.accounts.named(refusal.account)
+        costs = [each for name, each in planned if name == refusal.account]
+        raise money.over_budget(account.name, money.parse(account.budget), costs, refusal.why)
+
+
+def _refusal(session: Session, name: str, costs: Sequence[Cost | None]) -> Refusal | None:
+    account = session.accounts.named(name)
+    if not account.budget:
+        return None
+    budget = money.parse(account.budget)
+    spent = session.store.read.costs.spent(account.id, budget, session.clock.now())
+    why = money.refusal(budget, spent, costs)
+    return Refusal(name, len(costs), why) if why else None
 
 
 def cost(session: Session, *, by: CostGroup | None = None, since: str | None = None) -> CostReport:
@@ -95,10 +169,9 @@ def _lines(sums: Iterable[Sum], by: CostGroup | None) -> tuple[CostLine, ...]:
         name = _month(each.day) if by == "month" else each.group
         key = (name, each.unit)
         known = lines.get(key) or CostLine(name, Decimal(0), each.unit, False, 0, 0, 0)
+        amount = money.exact((known.amount or Decimal(0)) + money.of_micros(each.micros))
         lines[key] = known._replace(
-            amount=(known.amount or Decimal(0)) + money.of_micros(each.micros)
-            if each.unit
-            else None,
+            amount=amount if each.unit else None,
             is_estimate=known.is_estimate or each.is_estimate,
             films=known.films + each.many * each.is_film,
             creations=known.creations + each.many * (not each.is_film),

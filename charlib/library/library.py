@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         characters,
         costing,
         creating,
+        creation_plans,
         doctor,
         finding,
         history,
@@ -42,6 +43,7 @@ else:  # a verb loads the modules that it uses, and no others
     characters = deferred("characters")
     costing = deferred("costing")
     creating = deferred("creating")
+    creation_plans = deferred("creation_plans")
     doctor = deferred("doctor")
     exchange = deferred("moving.exchange")
     finding = deferred("finding")
@@ -179,6 +181,7 @@ class Library:
 
     create = verb(creating.create)
     create_many = verb(creating.create_many)
+    plan_create_many = verb(creation_plans.plan_create_many)
     plan_rebind = verb(rebinding.plan_rebind)
     rebind = verb(rebinding.rebind)
     sync = verb(syncing.sync)
@@ -197,6 +200,7 @@ class Library:
     plan_generate = verb(prompting.plan_generate)
     compose_many = verb(prompting.compose_many)
     cost = verb(costing.cost)
+    estimate = verb(costing.estimate)
 
     # videos, windows and footage
 

@@ -194,7 +194,7 @@ def _record(
     task_id = writer.jobs.add_task(
         account_id, uid=uid, state="planned", request=film.request.to_json(),
         prompt=composition.prompt, model=film.model, params=json.dumps(dict(film.params)),
-        cost=film.cost,
+        cost=film.cost, project_id=project_id,
     )  # fmt: skip
     writer.jobs.add_prompt(
         project_id=project_id, account_id=account_id, task_id=task_id,

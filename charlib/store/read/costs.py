@@ -32,7 +32,7 @@ _SUMS = f"""
 _SLUG = "(SELECT slug FROM project WHERE project.id = {id})"
 _DAY = "counted_at / 86400000"
 _EPISODE = f"printf('%s e%02d', {_SLUG.format(id='project_id')}, episode)"
-_SHARED = f"""
+_SHARED = """
     (SELECT task.*, character_id,
             row_number() OVER shares AS place, count(*) OVER (PARTITION BY task.id) AS people
      FROM task LEFT JOIN prompt ON prompt.task_id = task.id

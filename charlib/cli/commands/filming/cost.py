@@ -17,9 +17,7 @@ _ALL = "total"
 def cost(
     state: State,
     *,
-    by: str | None = option(
-        "GROUP", "Sums by project, account, month, character or episode.", choices=COST_GROUPS
-    ),
+    by: str | None = option("GROUP", "A sum for each of these.", choices=COST_GROUPS),
     since: str | None = option("DATE", "Only what was sent since: 2026-11, 2026-11-05, 7d."),
     csv: bool = flag("Print CSV."),
 ) -> None:
@@ -28,7 +26,7 @@ def cost(
     Sums with an estimate are marked with ≈. What got no answer counts as spent; what failed and was
     not charged does not.
     """
-    report = state.lib.cost(by=by, since=since)
+    report = state.lib.cost(by=by, since=since)  # type: ignore[arg-type] # one of the choices
     if csv:
         header = (
             report.by or "what",
