@@ -65,7 +65,7 @@ class Budget(NamedTuple):
 
     def left(self, spent: Decimal) -> Decimal:
         """What is left, in the budget's unit; 0 if more was spent."""
-        return max(self.amount - spent, Decimal(0))
+        return exact(max(self.amount - spent, Decimal(0)))
 
 
 def parse(text: str) -> Budget:

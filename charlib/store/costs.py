@@ -62,7 +62,9 @@ def cost_of(micros: int | None, unit: str, is_estimate: int) -> Cost | None:
 
 def settle(connection: Connection, what: str, uid: str, outcome: Outcome) -> None:
     """Record what an outcome says about the cost of its job: an estimate replaces no cost."""
-    if outcome.cost_micros is not None:
+    if outcome.frees and outcome.cost_micros is not None:  # the provider itself says so
+        connection.execute(f"UPDATE {what} SET cost_micros = NULL WHERE uid = ?", [uid])
+    elif outcome.cost_micros is not None:
         connection.execute(
             f"UPDATE {what} SET cost_micros = ?1, cost_unit = ?2, cost_is_estimate = ?3"
             " WHERE uid = ?4 AND (cost_is_estimate OR NOT ?3)",

@@ -36,7 +36,8 @@ def after_failure(
     Nobody knows that of a job that the provider has forgotten, or of which a part was made.
     """
     if error.cost is not None:
-        return priced(outcome, job, Cost(*error.cost))
+        stated = priced(outcome, job, Cost(*error.cost))
+        return stated if error.cost[0] else stated._replace(frees=True)
     is_partly_made = bool(job.request.get("plan", {}).get("ids"))
     may_be_charged = is_forgotten or is_partly_made or error.cause == _WAS_DONE
     is_free = outcome.state in _OVER and not may_be_charged
