@@ -142,8 +142,10 @@ def cost(session: Session, *, by: CostGroup | None = None, since: str | None = N
         )
     start = _start(since, session.clock.now()) if since else 0
     sums = session.store.read.costs.sums
-    total = _lines(sums(None, start), None)
-    return CostReport(by, _lines(sums(by, start), by) if by else (), total)
+    each = sums(by, start)
+    whole = sums(None, start) if by == "character" else each  # which has a film more than once
+    total = _lines((one._replace(group="") for one in whole), None)
+    return CostReport(by, _lines(each, by) if by else (), total)
 
 
 def _start(text: str, now: int) -> int:

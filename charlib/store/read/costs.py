@@ -32,13 +32,15 @@ _SUMS = f"""
 _SLUG = "(SELECT slug FROM project WHERE project.id = {id})"
 _DAY = "counted_at / 86400000"
 _EPISODE = f"printf('%s e%02d', {_SLUG.format(id='project_id')}, episode)"
-_SHARED = """
-    (SELECT task.*, character_id,
-            row_number() OVER shares AS place, count(*) OVER (PARTITION BY task.id) AS people
-     FROM task LEFT JOIN prompt ON prompt.task_id = task.id
+_SHARED = f"""
+    (SELECT paid.*, character_id,
+            row_number() OVER (PARTITION BY paid.id ORDER BY character_id) AS place,
+            count(*) OVER (PARTITION BY paid.id) AS people
+     FROM (SELECT id, state, counted_at, 1 AS request, {", ".join(costs.COLUMNS)}, earlier_micros
+           FROM task WHERE {_COUNTED}) AS paid
+     LEFT JOIN prompt ON prompt.task_id = paid.id
      LEFT JOIN (SELECT DISTINCT prompt_id, character_id FROM prompt_character) AS used
-       ON used.prompt_id = prompt.id
-     WINDOW shares AS (PARTITION BY task.id ORDER BY character_id))
+       ON used.prompt_id = prompt.id)
 """
 _SHARE = f"({costs.MICROS} / people + (place <= {costs.MICROS} % people))"
 """The even share of a film's cost, in millionths; what is left over goes to the first."""
