@@ -66,7 +66,7 @@ def test_an_account_shows_its_budget_and_what_is_left(dear: Shell) -> None:
     assert dear("generate", "a street", "--seconds", "4").code == 0
 
     assert "budget    1 USD/month, of which 0.6 is left" in dear("account", "show", "main").out
-    assert "\t0.6 of 1 USD/month\t" in dear("account", "list").out
+    assert dear("account", "list").out.endswith("\tdefault, 0.6 of 1 USD/month left\n")
     form = dear("--json", "account", "show", "main").json
     assert (form["budget"], form["budget_left"]) == ("1 USD/month", 0.6)
     form = dear("--json", "account", "edit", "main", "--budget", "none").json

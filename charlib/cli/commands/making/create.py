@@ -58,40 +58,41 @@ def create(
 
     A batch (--from) names in each row handle, window and one of url, task or source.
     """
-    from charlib.domain.character.batch import Order, Row
-    from charlib.domain.windows.window import is_auto
-
     single = (handle, url, task, source, window, name, look)
     _refuse_mixed(from_, single, (new_project, rejects))
     if from_ is not None:
         rows = _batch(state, from_, account, tag, new_project=new_project, dry_run=dry_run, yes=yes)
-        if rows is None:
-            return
-        _create_batch(
-            state, from_, rows, account=account, tags=tag, accept_low=accept_low,
-            wait=not no_wait, keep=keep, workers=jobs, new_project=new_project, rejects=rejects,
-        )  # fmt: skip
+        if rows is not None:
+            _create_batch(
+                state, from_, rows, account=account, tags=tag, accept_low=accept_low,
+                wait=not no_wait, keep=keep, workers=jobs, new_project=new_project,
+                rejects=rejects,
+            )  # fmt: skip
         return
+    sources = {"url": url, "task": task, "source": source}
     if handle is None or window is None:
-        raise _incomplete(handle, window, {"url": url, "task": task, "source": source})
+        raise _incomplete(handle, window, sources)
+    given: dict[str, Any] = {**sources, "account": account, "name": name, "look": look, "tags": tag}
     if dry_run:
-        order = Order(
-            handle, window, url, task, source, account, name=name, look=look, tags=tuple(tag)
-        )
-        _show_plan(state, [Row(1, order, handle=handle)], account=account)
+        _show_one(state, handle, window, given)
         return
-    if is_auto(window):
-        video = state.lib.video_of(url=url, task=task, source=source)
-        window = _chosen(state, video, account, accept_low=accept_low)
+    window = _chosen(state, sources, window, account, accept_low=accept_low)
     from charlib.cli.commands.cast.characters import show_bound
 
     with state.output.progress(f"@{handle}", 1) as watch:
         person = state.lib.create(
-            handle, url=url, task=task, source=source, window=window, account=account,
-            name=name, look=look, tags=tag, wait=not no_wait, keep=keep,
-            watch=watch, warn=state.output.warn,
+            handle, window=window, wait=not no_wait, keep=keep, watch=watch,
+            warn=state.output.warn, **given,
         )  # fmt: skip
     show_bound(state, person)
+
+
+def _show_one(state: State, handle: str, window: str, given: dict[str, Any]) -> None:
+    """Show what one creation would send, and what that costs."""
+    from charlib.domain.character.batch import Order, Row
+
+    order = Order(handle=handle, window=window, **{**given, "tags": tuple(given["tags"])})
+    _show_plan(state, [Row(1, order, handle=handle)], account=given["account"])
 
 
 def _incomplete(
@@ -117,10 +118,21 @@ def _refuse_mixed(batch: Path | None, single: Sequence[object], several: Sequenc
         )
 
 
-def _chosen(state: State, video: str, account: str | None, *, accept_low: bool) -> str:
-    """The best window of a video, shown on stderr."""
+def _chosen(
+    state: State,
+    sources: dict[str, str | None],
+    window: str,
+    account: str | None,
+    *,
+    accept_low: bool,
+) -> str:
+    """The window, or for `auto` the best one of a video, shown on stderr."""
     from charlib.cli.commands.making.window import duration_of
+    from charlib.domain.windows.window import is_auto
 
+    if not is_auto(window):
+        return window
+    video = state.lib.video_of(**sources)
     with state.output.bar("watching", duration_of(state, video)) as progress:
         best = state.lib.choose_window(
             video, account=account, accept_low=accept_low, progress=progress

@@ -82,13 +82,12 @@ def list_(state: State, *, limit: int = opt.limit(0)) -> None:
     accounts, gone = state.lib.accounts.list()[: limit or None], state.lib.accounts.gone()
     state.output.rows(
         [_form(state, account, gone) for account in accounts],
-        ("account", "profile", "base URL", "key from", "budget left", "status"),
+        ("account", "profile", "base URL", "key from", "status"),
         [
             [
                 account.name,
                 account.profile,
                 *_address_and_key(state, account),
-                _left(state, account),
                 _marks(state, account, gone),
             ]
             for account in accounts
@@ -321,13 +320,13 @@ def _form(state: State, account: Account, gone: set[str]) -> dict[str, Any]:
 
 
 def _left(state: State, account: Account) -> str:
-    """What is left of an account's budget, for a list."""
-    spent = state.lib.accounts.spent(account.name) if account.budget else None
+    """What is left of an account's budget, in words."""
+    spent = state.lib.accounts.spent(account.name)
     if spent is None:
         return ""
     from charlib.domain import money
 
-    return f"{money.plain(spent.left)} of {spent.budget}"
+    return f"{money.plain(spent.left)} of {spent.budget} left"
 
 
 def _status(account: Account, profile: Profile, gone: set[str]) -> str:
@@ -347,7 +346,8 @@ def _marks(state: State, account: Account, gone: set[str]) -> str:
         has_ended = False
     is_sunset = has_ended and not account.base_url
     ended = [*["sunset"] * is_sunset, *["retired"] * (account.name in gone)]
-    return ", ".join([*_kinds(account), *ended])
+    left = _left(state, account) if account.budget else ""
+    return ", ".join([*_kinds(account), *ended, *([left] if left else [])])
 
 
 def _kinds(account: Account) -> list[str]:
