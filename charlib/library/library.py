@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         doctor,
         finding,
         history,
+        identity,
         rebinding,
         settling,
         syncing,
@@ -49,6 +50,7 @@ else:  # a verb loads the modules that it uses, and no others
     finding = deferred("finding")
     gallery = deferred("footage.gallery")
     history = deferred("history")
+    identity = deferred("identity")
     kept = deferred("footage.kept")
     pictures = deferred("footage.pictures")
     prompting = deferred("filming.prompting")
@@ -201,6 +203,12 @@ class Library:
     compose_many = verb(prompting.compose_many)
     cost = verb(costing.cost)
     estimate = verb(costing.estimate)
+
+    # faces
+
+    identity_on = verb(identity.identity_on)
+    identity_off = verb(identity.identity_off)
+    who = verb(identity.who)
 
     # videos, windows and footage
 
