@@ -196,18 +196,16 @@ class Runner:
         if isinstance(step, Send):
             twice_timeout = int(self._remote(step.job).profile.http.timeout_s * 2000)
             lease_ms = min(LONGEST_MS, max(LEASE_MS, twice_timeout))
-            refused = writer.budgets.before_sending(step.job.what, step.job.uid)
-            if refused is not None:  # the budget was changed since it was planned
-                self._ended.add(step.job.uid)
-                self._leave(step.job, refused)
-                return False
             self._claimed.append(step)
         begun = step.begin(writer, str(self._owner), lease_ms)
+        if isinstance(begun, bool):
+            return begun
+        self._ended.add(step.job.uid)
         if isinstance(begun, Outcome):
-            self._ended.add(step.job.uid)
             self._report(step.job, begun)
-            return False
-        return begun
+        else:
+            self._leave(step.job, begun)
+        return False
 
     def _report(self, job: Job, outcome: Outcome) -> None:
         self.report.outcomes[job.what, job.uid] = outcome
@@ -395,8 +393,7 @@ class Runner:
 
     def _leave(self, job: Job, error: CharlibError | None) -> None:
         why = str(error) if error else "this command does not wait for it"
-        error = about_job(error, job) if error else None
-        self.report.left.append(Left(job, why, error))
+        self.report.left.append(Left(job, why, error and about_job(error, job)))
 
 
 def _result(future: _Answer) -> object:
