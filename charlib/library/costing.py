@@ -87,6 +87,8 @@ class Estimate(NamedTuple):
     @property
     def words(self) -> str:
         """In words: `about 1.6 USD, and 2 calls without a known price`."""
+        if self.calls and self.unknown == self.calls:
+            return "the price is not known"
         parts = [cost.words for cost in self.total if cost.amount]
         if self.unknown:
             calls = "1 call" if self.unknown == 1 else f"{self.unknown} calls"

@@ -187,6 +187,7 @@ class Library:
     plan_rebind = verb(rebinding.plan_rebind)
     rebind = verb(rebinding.rebind)
     sync = verb(syncing.sync)
+    plan_retry = verb(syncing.plan_retry)
     resolve = verb(settling.resolve)
     unsettled = verb(settling.unsettled)
     verify = verb(syncing.verify)

@@ -62,6 +62,13 @@ def sync(
     return _result(session, report)
 
 
+def plan_retry(session: Session) -> list[tuple[str, Cost | None]]:
+    """What `sync(retry=True)` would send again: the account of each creation, and its cost."""
+    prices = _prices(session)
+    names = {account.id: account.name for account in session.store.read.accounts.all()}
+    return [(names[key[0]], prices.get(key)) for key in session.store.read.costs.retried()]
+
+
 def _prices(session: Session) -> dict[tuple[int, bool], Cost]:
     """What a creation costs at each account, and what a voice does, where it is known."""
     from charlib.providers import pricing

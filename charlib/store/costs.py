@@ -27,6 +27,18 @@ CALLS = f"(request IS NOT NULL) * (earlier_calls + {_WAS_SENT})"
 """The calls that a row counts as: its present one, and the earlier ones."""
 MICROS = "(coalesce(cost_micros, 0) + earlier_micros)"
 """What a row and its earlier calls cost, in millionths of its unit."""
+RETRIED = """
+    SELECT uid, account_id, voice_id IS NOT NULL FROM binding
+    WHERE state = 'failed' AND request IS NOT NULL
+      AND character_id NOT IN (SELECT id FROM character WHERE deleted_at IS NOT NULL)
+      AND (voice_id IS NULL OR voice_id IN (SELECT id FROM voice WHERE replaced_at IS NULL))
+      AND NOT EXISTS (SELECT 1 FROM binding AS later
+                      WHERE later.character_id = binding.character_id
+                        AND later.voice_id IS binding.voice_id
+                        AND later.account_id = binding.account_id AND later.id > binding.id)
+    ORDER BY id
+"""
+"""The failed creations that can be sent again: no later one replaced them."""
 _SPENT = """
     SELECT coalesce(sum(n), 0) FROM (
         SELECT {what} AS n FROM task

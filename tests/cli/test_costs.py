@@ -10,6 +10,7 @@ import pytest
 
 from charlib.domain.jobs import Outcome
 from charlib.library import open_library
+from charlib.sandbox import Fault
 
 from .shell import FILM, Shell
 
@@ -178,6 +179,18 @@ def test_several_paid_calls_are_confirmed_with_their_price(
     assert dear("generate", "--scenarios", films, "--seconds", "1", "--yes").code == 0
     assert questions == [False, False]
     assert len(dear("--json", "task", "list").json) == 3
+
+
+def test_retries_are_confirmed_too(dear: Shell, questions: list[bool]) -> None:
+    """Two creations that failed are named with their price, and stay failed after a no."""
+    fault = Fault("status", method="POST", path_contains="/characters", status=500, times=2)
+    dear.server.faults.add(fault)
+    assert dear("create", "--from", batch(dear, "tom", "zoe"), "--yes").code == 4
+    result = dear("sync", "--retry")
+
+    assert (questions, result.out) == ([False], "")
+    assert result.err == "Retry 2 creations: about 0.1 USD\nNothing was sent.\n"
+    assert dear("sync", "--retry", "--yes").out == "2 ready\n"
 
 
 def test_costs_are_summed_up(dear: Shell) -> None:

@@ -106,6 +106,12 @@ class Costs:
         with self._query.explaining():
             return costs.spent(self._query.connection, account_id, budget, now)
 
+    def retried(self) -> list[tuple[int, bool]]:
+        """The account of each creation that a retry would send, and whether it is of a voice."""
+        return [
+            (account, bool(is_voice)) for _, account, is_voice in self._query.tuples(costs.RETRIED)
+        ]
+
     def sums(self, by: CostGroup | None, since: int) -> list[Sum]:
         """The sums of films and of creations from a moment on; by None, of all of them."""
         return [

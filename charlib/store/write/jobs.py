@@ -28,17 +28,6 @@ _COPIED = {
 """The columns that a second answer to the same request shares with the first."""
 _IDS = {"binding": ("remote_id", "job_id"), "task": ("remote_id",)}
 """The columns that hold ids of the provider."""
-_FAILED = """
-    SELECT uid, account_id, voice_id IS NOT NULL FROM binding
-    WHERE state = 'failed' AND request IS NOT NULL
-      AND character_id NOT IN (SELECT id FROM character WHERE deleted_at IS NOT NULL)
-      AND (voice_id IS NULL OR voice_id IN (SELECT id FROM voice WHERE replaced_at IS NULL))
-      AND NOT EXISTS (SELECT 1 FROM binding AS later
-                      WHERE later.character_id = binding.character_id
-                        AND later.voice_id IS binding.voice_id
-                        AND later.account_id = binding.account_id AND later.id > binding.id)
-    ORDER BY id
-"""
 _AGAIN = """
     UPDATE binding SET state = 'planned', error = NULL, error_kind = NULL,
         updated_at = :counted_at, counted_at = :counted_at, cost_micros = :cost_micros,
@@ -173,7 +162,7 @@ class Jobs:
         """
         again = [
             (uid, account, (prices or {}).get((account, bool(is_voice))))
-            for uid, account, is_voice in self._scope.rows(_FAILED)
+            for uid, account, is_voice in self._scope.rows(costs.RETRIED)
         ]
         self._budgets.check((account, cost) for _, account, cost in again)
         costs.count_again(self._scope.connection, "binding", [uid for uid, *_ in again])

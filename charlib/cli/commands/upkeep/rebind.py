@@ -182,9 +182,8 @@ def _step_form(step: RebindStep, estimate: Estimate) -> dict[str, Any]:
 
 
 def _cost(estimate: Estimate) -> str:
-    if estimate.unknown == estimate.calls:
-        return "the price is not known"
-    return f"price: {estimate.words}" if estimate.paid else "free of charge"
+    is_known = estimate.paid and estimate.unknown < estimate.calls
+    return f"price: {estimate.words}" if is_known else estimate.words
 
 
 def _show_results(state: State, results: list[RowResult]) -> None:
