@@ -98,6 +98,22 @@ def test_a_failed_film_that_was_refunded_costs_nothing(opened: Open, sandbox: Se
     assert (task.remote_id is not None, task.cost, lib.cost().total) == (True, None, ())
 
 
+def test_a_failed_film_that_was_charged_says_so(opened: Open, sandbox: Server, home: Path) -> None:
+    """The cost stays, and `sync` names it; `progress` stands for a place that has it."""
+    place = '\n[generate.poll.answer]\ncost = ["progress"]\ncost_unit = "credits"\n'
+    (home / "profiles" / "dear.toml").write_text(DEAR + place, "utf-8")
+    lib = opened(budget="10 calls")
+    sandbox.faults.add(Fault("job_fails", method="POST", message="It was moderated."))
+    lib.generate("a street", seconds=5, wait=False, warn=ignore)
+    ((_, error),) = lib.sync().failed
+    (task,) = lib.tasks.list()
+
+    assert error.endswith("; the provider charged 100 credits for it")
+    assert (task.state, task.cost) == ("rejected", Cost(Decimal(100), "credits"))
+    lib.accounts.edit("main", budget="1000 credits")
+    assert left(lib) == "900"
+
+
 def test_what_was_refused_costs_nothing_and_what_is_unknown_does(
     opened: Open, sandbox: Server
 ) -> None:
@@ -190,9 +206,7 @@ def test_a_budget_that_was_lowered_holds_back_what_is_planned(
     opened: Open, sandbox: Server
 ) -> None:
     """A request that was planned before stays planned; `sync` says why."""
-    lib = opened()
-    sandbox.faults.add(Fault("reset_before", method="POST", path_contains="/generations", times=9))
-    lib.accounts.edit("main", budget="10 calls")
+    lib = opened(budget="10 calls")
     store = lib._session.store
     with store.plan() as writer:
         writer.jobs.add_task(1, state="planned", request={"path": "/x"}, cost=usd("0.4"))

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from charlib.library.costing import CostLine, CostReport
 
 _ALL = "total"
+_COLUMNS = ("amount", "unit", "estimate", "films", "creations", "unknown")
+"""The columns of the CSV after the name of the group."""
 
 
 def cost(
@@ -27,19 +29,11 @@ def cost(
     not charged does not.
     """
     report = state.lib.cost(by=by, since=since)  # type: ignore[arg-type] # one of the choices
-    if csv:
-        header = (
-            report.by or "what",
-            "amount",
-            "unit",
-            "estimate",
-            "films",
-            "creations",
-            "unknown",
-        )
-        state.output.csv(header, [_row(line) for line in report.lines or report.total])
-    elif state.output.as_json:
+    if state.output.as_json:
         state.output.json(_form(report, since))
+    elif csv:
+        header = (report.by or _ALL, *_COLUMNS)
+        state.output.csv(header, [_row(line) for line in report.lines or report.total])
     else:
         _show(state, report)
 
