@@ -23,8 +23,6 @@ if TYPE_CHECKING:
         finding,
         history,
         identity,
-        merging,
-        purging,
         rebinding,
         settling,
         syncing,
@@ -39,6 +37,7 @@ if TYPE_CHECKING:
     from charlib.library.nouns.tags import Tags
     from charlib.library.nouns.tasks import Tasks
     from charlib.library.nouns.voices import Voices
+    from charlib.library.persons import merging, purging
     from charlib.library.session import Named, Session
     from charlib.providers.profiles import Profiles
 else:  # a verb loads the modules that it uses, and no others
@@ -55,10 +54,10 @@ else:  # a verb loads the modules that it uses, and no others
     history = deferred("history")
     identity = deferred("identity")
     kept = deferred("footage.kept")
-    merging = deferred("merging")
+    merging = deferred("persons.merging")
     pictures = deferred("footage.pictures")
     prompting = deferred("filming.prompting")
-    purging = deferred("purging")
+    purging = deferred("persons.purging")
     rebinding = deferred("rebinding")
     settling = deferred("settling")
     syncing = deferred("syncing")

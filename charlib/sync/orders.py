@@ -87,7 +87,7 @@ class Orders:
         profile = self._remotes.accounts.profile(account)
         footage = self._used(order, account, profile, material, window)
         there = self._refuse_if_there(project, handle, account.name, is_rebinding=is_rebinding)
-        handle = there.handle if there else handle  # an alias may have been typed
+        handle = there.handle if there else handle  # not an alias
         name = handles.qualified(handle, project, self._project)
         warnings = self._check_window(window, footage, account, name, is_new=not is_rebinding)
         values = self._values(order, handle, there, account)
@@ -345,8 +345,7 @@ def commit(writer: Transaction, intents: Sequence[Intent]) -> list[str]:
 
     Raises Conflict if a handle was bound since its order was checked.
     """
-    slugs = {intent.project for intent in intents}
-    projects = {slug: writer.projects.id(slug) for slug in slugs}
+    projects = {slug: writer.projects.id(slug) for slug in {each.project for each in intents}}
     keys = [(projects[intent.project], intent.handle) for intent in intents]
     there = writer.characters.find_all(keys)
     pairs = list(zip(keys, intents, strict=True))

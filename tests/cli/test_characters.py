@@ -246,6 +246,7 @@ def test_changes_are_one_line_each(cast: Shell) -> None:
     assert cast("rename", "tom", "thomas") == done("@thomas (also @tom)\n")
     assert cast("show", "thomas") == done(
         "handle   @thomas\n"
+        "also     @tom\n"
         "project  default\n"
         "tags     hero\n"
         "created  NOW\n"

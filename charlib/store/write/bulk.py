@@ -16,7 +16,7 @@ from charlib.errors import Conflict
 from charlib.store.search import text_index
 from charlib.store.write.characters import Characters
 from charlib.store.write.jobs import Jobs
-from charlib.store.write.names import Claim, Names
+from charlib.store.write.persons.names import Claim, Names
 from charlib.store.write.scope import Scope, listed
 from charlib.store.write.sources import NewWindow, Sources
 from charlib.store.write.tags import Tags

@@ -13,7 +13,7 @@ from charlib.errors import Conflict
 from charlib.hints import call
 from charlib.store.schema.tables import assignments
 from charlib.store.search import text_index
-from charlib.store.write.names import Claim, Names, taken
+from charlib.store.write.persons.names import Claim, Names, taken
 from charlib.store.write.scope import Scope, listed, missing, packed, unpacked
 from charlib.store.write.tags import Tags
 

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from charlib.store.write.characters import Characters
     from charlib.store.write.footage import Footage
     from charlib.store.write.jobs import Jobs
-    from charlib.store.write.merging import Merging
-    from charlib.store.write.moving import Moving
-    from charlib.store.write.names import Names
-    from charlib.store.write.purging import Purging
+    from charlib.store.write.persons.merging import Merging
+    from charlib.store.write.persons.moving import Moving
+    from charlib.store.write.persons.names import Names
+    from charlib.store.write.persons.purging import Purging
     from charlib.store.write.sources import Sources
     from charlib.store.write.tags import Tags
     from charlib.store.write.undo import Undo
@@ -90,28 +90,28 @@ class Transaction:
     @cached_property
     def names(self) -> Names:
         """The verbs for handles and aliases."""
-        from charlib.store.write.names import Names
+        from charlib.store.write.persons.names import Names
 
         return Names(self._scope)
 
     @cached_property
     def merging(self) -> Merging:
         """The verbs that make two records one."""
-        from charlib.store.write.merging import Merging
+        from charlib.store.write.persons.merging import Merging
 
         return Merging(self._scope, self.characters, self.tags, self.voices, self.names)
 
     @cached_property
     def moving(self) -> Moving:
         """The verbs that move characters to another project."""
-        from charlib.store.write.moving import Moving
+        from charlib.store.write.persons.moving import Moving
 
         return Moving(self._scope, self.characters, self.names)
 
     @cached_property
     def purging(self) -> Purging:
         """The verb that erases a person."""
-        from charlib.store.write.purging import Purging
+        from charlib.store.write.persons.purging import Purging
 
         return Purging(self._scope, self.characters)
 

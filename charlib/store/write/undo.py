@@ -14,9 +14,9 @@ from charlib.domain.records import Stay
 from charlib.store.write.accounts import Rows, Settings
 from charlib.store.write.characters import Characters
 from charlib.store.write.jobs import Jobs
-from charlib.store.write.merging import Merging
-from charlib.store.write.moving import Moving
-from charlib.store.write.names import Names
+from charlib.store.write.persons.merging import Merging
+from charlib.store.write.persons.moving import Moving
+from charlib.store.write.persons.names import Names
 from charlib.store.write.removal import Removal
 from charlib.store.write.scope import Scope, unpacked
 from charlib.store.write.tags import Tags

@@ -12,7 +12,7 @@ from charlib.errors import InvalidInput
 
 if TYPE_CHECKING:
     from charlib.cli.state import State
-    from charlib.library.merging import MergePlan
+    from charlib.library.persons.merging import MergePlan
 
 
 def merge(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from charlib.store.write.characters import Characters
-from charlib.store.write.names import Claim, Names
+from charlib.store.write.persons.names import Claim, Names
 from charlib.store.write.scope import Scope, listed, packed, unpacked
 
 _NAMES = """

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from charlib.store.write.characters import Characters
-from charlib.store.write.names import Names
+from charlib.store.write.persons.names import Names
 from charlib.store.write.scope import Scope, listed, packed, unpacked
 from charlib.store.write.tags import Tags
 from charlib.store.write.voices import Voices
