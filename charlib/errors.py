@@ -10,6 +10,8 @@
     │   └── NoKey                               key          the account's key is missing
     ├── NotFound                       exit 1   not-found
     ├── Conflict                       exit 1   conflict
+    │   └── OverBudget                          money        it would exceed an account's budget
+    ├── NotAllowed                     exit 1   permission   a person's consent is missing
     ├── LibraryError                   exit 1   disk         the database cannot be used as it is
     │   ├── Busy                                busy         another charlib holds the write lock
     │   ├── TooNew                              conflict     written by a newer charlib
@@ -85,7 +87,9 @@ class BadPrompt(InvalidInput):
 
 
 class BadProfile(InvalidInput):
-    """A provider's TOML with a missing, unknown or invalid key."""
+    """A provider's TOML with missing, unknown or invalid keys; `mistakes` are all of them."""
+
+    mistakes: tuple[str, ...] = ()
 
 
 class NoKey(InvalidInput):
@@ -104,6 +108,18 @@ class Conflict(CharlibError):
     """The request contradicts what is in the library."""
 
     kind = "conflict"
+
+
+class OverBudget(Conflict):
+    """A call would exceed the budget of its account, or nobody knows its price."""
+
+    kind = "money"
+
+
+class NotAllowed(CharlibError):
+    """A person has to agree first, and no consent is noted."""
+
+    kind = "permission"
 
 
 class LibraryError(CharlibError):

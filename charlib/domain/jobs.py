@@ -1,8 +1,13 @@
 """Jobs, which sync works on, and the outcomes of their steps."""
 
-from typing import Any, Literal, NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from charlib.domain.windows.window import Window
+
+if TYPE_CHECKING:
+    from charlib.domain.money import Cost
 
 LOST = "it was sent, and the answer never came: it may exist at the provider"
 """The error of a request that got no answer."""
@@ -48,11 +53,25 @@ class Job(NamedTuple):
         """What it creates: a character, a film, or a voice, which is a binding too."""
         return "voice" if self.voice_uid else self.what
 
+    @property
+    def handle(self) -> str:
+        """The handle of its character, as it is typed without the `@`; empty for a task."""
+        return self.label.rpartition("@")[2] if self.what == "binding" else ""
+
+    @property
+    def ref(self) -> str:
+        """What `resolve` calls it: `mia`, `voice:mia`, `task:3`."""
+        if self.what == "task":
+            return f"task:{self.id}"
+        return f"voice:{self.handle}" if self.kind == "voice" else self.handle
+
 
 class Outcome(NamedTuple):
     """The result of a step for a binding or task; None leaves a column as it is.
 
-    `request` is the next request of a creation in several steps, as JSON text.
+    `request` is the next request of a creation in several steps, as JSON text. The cost is in
+    millionths, as the provider states it. `frees` says that nothing was charged, as far as anybody
+    knows: an estimate is no cost any more.
     """
 
     state: str
@@ -67,6 +86,17 @@ class Outcome(NamedTuple):
     request: str | None = None
     error: str | None = None
     error_kind: str | None = None
+    cost_micros: int | None = None
+    cost_unit: str | None = None
+    cost_is_estimate: int | None = None
+    frees: bool | None = None
+
+
+class Polled(NamedTuple):
+    """The outcome of a poll whose answer names another id than that which was asked for."""
+
+    outcome: Outcome
+    answered: str
 
 
 class Planned(NamedTuple):
@@ -78,3 +108,4 @@ class Planned(NamedTuple):
     window: Window
     method: str
     request: dict[str, Any]
+    cost: Cost | None = None

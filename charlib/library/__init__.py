@@ -2,11 +2,12 @@
 
     library   Library: the flat verbs, each a function of a module here
     session   Session: configuration, clock, connections
-    finding, characters, history, care, doctor      ask no provider
+    finding, characters, identity, history, care, doctor      ask no provider
     creating, rebinding, syncing, settling          ask providers
     filming/  prompts, and the films made from them
     footage/  videos, and the files kept of them
     moving/   what leaves a library and comes into one
+    persons/  who is who: merged records, moves, and people who are erased
     nouns/    the verbs that belong to a noun
 
 Functions take a `Session` first; modules import only those below them.

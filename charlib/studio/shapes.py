@@ -47,7 +47,7 @@ def ref(name: str) -> dict[str, str]:
 
 
 COUNTED = many(obj(name=TEXT, count=COUNT))
-COST = maybe(obj(amount=TEXT, unit=TEXT, is_estimate=TRUTH))
+COST = obj(amount=NUMBER, unit=TEXT, is_estimate=TRUTH)
 _KEPT = obj(role=TEXT, sha256=TEXT, mime=TEXT, bytes=maybe(COUNT), url=TEXT, seconds_=maybe(NUMBER))
 _BINDING = obj(
     account=TEXT, account_uid=TEXT, profile=TEXT, base_url=maybe(TEXT), look=TEXT,
@@ -103,7 +103,8 @@ SHAPES: dict[str, Any] = {
             advise_min_s=maybe(NUMBER), advise_max_s=maybe(NUMBER), settle_s=maybe(NUMBER),
             advise_apart=TRUTH,
         ),
-        creates=TRUTH, films=TRUTH, error=maybe(TEXT), created_at=TIME,
+        budget=maybe(TEXT), left=maybe(TEXT), creates=TRUTH, films=TRUTH, error=maybe(TEXT),
+        created_at=TIME,
     ),
     "Project": obj(
         slug=TEXT, name=TEXT, notes=TEXT, characters=COUNT, current=TRUTH, created_at=TIME
@@ -111,7 +112,8 @@ SHAPES: dict[str, Any] = {
     "Task": obj(
         id=COUNT, account=TEXT, remote_id=maybe(TEXT), state=TEXT, prompt=TEXT, template=TEXT,
         characters=many(obj(handle=TEXT, look=TEXT)), model=TEXT, params=OBJECT,
-        created_at=TIME, completed_at=maybe(TIME), error=maybe(TEXT), film=maybe(TEXT),
+        cost=maybe(COST), created_at=TIME, completed_at=maybe(TIME), error=maybe(TEXT),
+        film=maybe(TEXT),
     ),
     "Finding": obj(
         kind=TEXT, severity=one_of("error", "warning"), start=COUNT, end=COUNT, text=TEXT,
@@ -123,7 +125,10 @@ SHAPES: dict[str, Any] = {
         request=maybe(OBJECT), warnings=many(TEXT),
         characters=many(obj(handle=TEXT, remote_id=TEXT, mention=TEXT)),
     ),
-    "Plan": obj(account=TEXT, count=COUNT, cost=COST, warnings=many(TEXT)),
+    "Plan": obj(
+        account=TEXT, count=COUNT, costs=many(COST), unknown=COUNT, words=TEXT,
+        refused=many(TEXT), warnings=many(TEXT),
+    ),
     "Job": obj(
         id=COUNT, what=TEXT, state=one_of("running", "done", "failed"), done=NUMBER,
         total=maybe(NUMBER), lines=many(TEXT), result=maybe(OBJECT), error=maybe(ref("Error")),

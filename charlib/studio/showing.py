@@ -94,7 +94,7 @@ def task(record: Task) -> dict[str, Any]:
     error = form["error"] and unplaced(form["error"])
     names = (
         "id", "account", "remote_id", "state", "prompt", "template", "characters", "model",
-        "params", "created_at", "completed_at",
+        "params", "cost", "created_at", "completed_at",
     )  # fmt: skip
     film = f"/media/tasks/{record.id}" if is_here else None
     return {name: form[name] for name in names} | {"error": error, "film": film}
@@ -105,7 +105,7 @@ def account(record: Account) -> dict[str, Any]:
     form = forms.account(record)
     places = {"variable": record.key_env, "command": record.key_command, "keyring": record.key_ring}
     key = next((kind for kind, place in places.items() if place), "none")
-    names = ("uid", "name", "profile", "base_url", "default", "foreign", "created_at")
+    names = ("uid", "name", "profile", "base_url", "default", "foreign", "budget", "created_at")
     return {name: form[name] for name in names} | {"key": key}
 
 

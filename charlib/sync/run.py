@@ -194,15 +194,18 @@ class Runner:
         """Record what is about to happen; False if there is nothing to send."""
         lease_ms = 0
         if isinstance(step, Send):
-            self._claimed.append(step)
             twice_timeout = int(self._remote(step.job).profile.http.timeout_s * 2000)
             lease_ms = min(LONGEST_MS, max(LEASE_MS, twice_timeout))
+            self._claimed.append(step)
         begun = step.begin(writer, str(self._owner), lease_ms)
+        if isinstance(begun, bool):
+            return begun
+        self._ended.add(step.job.uid)
         if isinstance(begun, Outcome):
-            self._ended.add(step.job.uid)
             self._report(step.job, begun)
-            return False
-        return begun
+        else:
+            self._leave(step.job, begun)
+        return False
 
     def _report(self, job: Job, outcome: Outcome) -> None:
         self.report.outcomes[job.what, job.uid] = outcome
@@ -281,7 +284,10 @@ class Runner:
         except Exception as error:  # noqa: BLE001 - a bug with this answer must not cost the others
             lost, fault = answers.of_fault(step, error)
             return StepResult(due, step, step.write(writer, lost, str(self._owner)), fault)
-        outcome = step.outcome(writer, result)
+        try:
+            outcome = step.outcome(writer, result)
+        except ProviderError as error:  # the answer is about something else
+            return StepResult(due, step, self._stumble(writer, due, step, error), error)
         if outcome is not None:
             outcome = step.write(writer, outcome, str(self._owner))
         return StepResult(due, step, outcome, None)
@@ -387,8 +393,7 @@ class Runner:
 
     def _leave(self, job: Job, error: CharlibError | None) -> None:
         why = str(error) if error else "this command does not wait for it"
-        error = about_job(error, job) if error else None
-        self.report.left.append(Left(job, why, error))
+        self.report.left.append(Left(job, why, error and about_job(error, job)))
 
 
 def _result(future: _Answer) -> object:

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
-from charlib.domain.jobs import LOST, Job, Outcome
+from charlib.domain.jobs import LOST, Job, Outcome, Polled
 from charlib.domain.text import printable
 from charlib.sync.fetching import Fetched, fetch
 from charlib.sync.verbs import Verb
 
 if TYPE_CHECKING:
-    from charlib.errors import ProviderError
+    from charlib.errors import CharlibError, ProviderError
     from charlib.store.store import Store
     from charlib.store.write.transaction import Transaction
     from charlib.sync.remote import Remote
 
+Begun: TypeAlias = "bool | Outcome | CharlibError"
 Work = Callable[[], Any]
 """The work of a worker thread: it returns an Outcome, a Fetched, or a NoFilm."""
 
@@ -47,10 +48,10 @@ class Step:
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.job.label})"
 
-    def begin(self, writer: Transaction, owner: str, lease_ms: int) -> bool | Outcome:  # noqa: ARG002 - for those that claim
+    def begin(self, writer: Transaction, owner: str, lease_ms: int) -> Begun:  # noqa: ARG002 - for those that claim
         """Record what is about to happen; False if another process was first.
 
-        An Outcome if the job ends here.
+        An Outcome if the job ends here; an error if it has to stay as it is.
         """
         return True
 
@@ -84,8 +85,11 @@ class Send(Step):
     writes = True
     _sends = 0
 
-    def begin(self, writer: Transaction, owner: str, lease_ms: int) -> bool:
-        """Claim the job."""
+    def begin(self, writer: Transaction, owner: str, lease_ms: int) -> Begun:
+        """Claim the job, unless the budget is another one than when it was planned."""
+        refused = writer.budgets.before_sending(self.job.what, self.job.uid)
+        if refused is not None:
+            return refused
         until = writer.now + lease_ms
         self._sends = writer.jobs.claim(self.job.what, self.job.uid, owner=owner, until=until)
         return self._sends > 0
@@ -115,7 +119,13 @@ class Poll(Step):
         return partial(remote.poll, self.job)
 
     def outcome(self, writer: Transaction, result: Any) -> Outcome | None:
-        """The answer; a finished film was completed now."""
+        """The answer; a finished film was completed now.
+
+        Raises ProviderError if it is about another task of the library.
+        """
+        if isinstance(result, Polled):
+            self._refuse_other(writer, result.answered)
+            result = result.outcome
         outcome = super().outcome(writer, result)
         if outcome is not None and outcome.state == "done":
             return outcome._replace(completed_at=writer.now)
@@ -127,6 +137,14 @@ class Poll(Step):
         if outcome != Outcome(self.job.state) and not self._record(writer, outcome, states=_POLLED):
             self._record_if_gone(writer, outcome)
         return outcome
+
+    def _refuse_other(self, writer: Transaction, answered: str) -> None:
+        """Raise if the answer is about another task: a proxy may have mixed them up."""
+        if writer.jobs.has_remote_id("task", self.job.uid, answered):
+            from charlib.providers.replies.classify import failure  # noqa: PLC0415 - reads a table
+
+            text = f"its provider answered about another task: {printable(answered, 100)}"
+            raise failure(text, "other_job")
 
     def _record_if_gone(self, writer: Transaction, outcome: Outcome) -> None:
         if writer.jobs.id_of(self.job.what, self.job.uid) is None:
@@ -201,7 +219,7 @@ class Fail(Step):
     def begin(self, writer: Transaction, owner: str, lease_ms: int) -> bool | Outcome:  # noqa: ARG002
         """End the job as failed."""
         text = "the task it was to be made from failed"
-        failed = Outcome("failed", error=text, error_kind="task")
+        failed = Outcome("failed", error=text, error_kind="task", frees=True)
         return self._record(writer, failed, states=("planned",), owner=None) and failed
 
 
@@ -235,14 +253,14 @@ class Reconcile(_Settle):
 
     def work(self, remote: Remote, store: Store) -> Work:
         """Look; IDs in the library belong to other requests."""
+        rivals = store.read.jobs.rivals(self.job)
         if self.job.what == "task":
             taken = store.read.jobs.task_ids(self.job.account)
-            rivals = store.read.jobs.rivals(self.job)
             return partial(remote.find_film, self.job, taken=taken, rivals=rivals)
         taken = store.read.jobs.remote_ids(self.job.account)
         if self.job.request.get("plan"):
             taken |= store.read.jobs.part_ids(self.job.account)
-        return partial(remote.reconcile, self.job, taken=taken)
+        return partial(remote.reconcile, self.job, taken=taken, rivals=rivals)
 
 
 class Repeat(Step):

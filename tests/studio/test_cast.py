@@ -63,7 +63,8 @@ def test_texts_are_changed_in_place(page: Page) -> None:
     changed = page.post("/api/characters/default/mia/edit", look="", notes="from episode 2")
     assert (changed["look"], changed["notes"], changed["name"]) == ("", "from episode 2", "Mia")
     assert page.post("/api/characters/default/mia/rename", new="mio")["handle"] == "mio"
-    assert page.error("GET", "/api/characters/default/mia", 404)["kind"] == "not-found"
+    assert page.get("/api/characters/default/mia")["aliases"] == ["mia"]
+    assert page.error("GET", "/api/characters/default/mai", 404)["kind"] == "not-found"
     error = page.error("POST", "/api/characters/default/tom/rename", 409, json={"new": "zoe"})
     assert error["kind"] == "conflict"
     page.error("POST", "/api/characters/default/tom/edit", 400, json={"likeness": "unreal"})

@@ -71,7 +71,7 @@ def test_work_that_was_not_finished_is_recorded(lib: Library, home: Path) -> Non
             http.get(url)
             body = {"texts": ["a dog"]}
             plan = http.post(f"{base}/api/generate", json=body).json()["plan"]
-            confirm = {"count": 1, "cost": plan["cost"]}
+            confirm = {"count": 1, "costs": plan["costs"]}
             answer = http.post(f"{base}/api/generate", json=body | {"confirm": confirm})
             assert answer.json()["job"]["state"] == "running"
             connection, _ = deaf.accept()

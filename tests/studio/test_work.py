@@ -26,7 +26,7 @@ def at_sandbox(page: Page, lib: Library, sandbox: Server, monkeypatch: pytest.Mo
 def made(page: Page, path: str, **body: object) -> dict[str, object]:
     """What a route made, after its plan was shown and confirmed."""
     plan = page.post(path, **body)["plan"]
-    return page.done(page.post(path, **body, confirm={n: plan[n] for n in ("count", "cost")}))
+    return page.done(page.post(path, **body, confirm={n: plan[n] for n in ("count", "costs")}))
 
 
 def test_from_a_film_to_a_film(at_sandbox: Page, sandbox: Server) -> None:
@@ -53,7 +53,7 @@ def test_nothing_is_sent_without_a_confirmed_plan(at_sandbox: Page, sandbox: Ser
     body = {"handle": "mia", "window": "5,7", "source": 1}
     plan = at_sandbox.post("/api/create", **body)["plan"]
     assert (plan["account"], plan["count"]) == ("home", 1)
-    for confirm in ({}, {"count": 2, "cost": plan["cost"]}, {"count": 1, "cost": {"amount": "9"}}):
+    for confirm in ({}, {"count": 2, "costs": plan["costs"]}, {"count": 1, "costs": [{}]}):
         at_sandbox.error("POST", "/api/create", 409, json=body | {"confirm": confirm})
     assert at_sandbox.get("/api/jobs")["jobs"] == []
     assert sandbox.ledger.received == 0
@@ -65,8 +65,14 @@ def test_a_price_is_shown(page: Page, lib: Library, monkeypatch: pytest.MonkeyPa
     lib.accounts.add("main", profile="openai-videos", key_env="KEY", base_url="http://127.0.0.1:9")
     one = page.post("/api/generate", texts=["a dog"], seconds=8)["plan"]
     two = page.post("/api/generate", texts=["a dog", "a cat"], seconds=8)["plan"]
-    assert (two["count"], two["cost"]["unit"]) == (2, "USD")
-    assert float(two["cost"]["amount"]) == 2 * float(one["cost"]["amount"]) > 0
+    assert (two["count"], two["costs"][0]["unit"]) == (2, "USD")
+    assert two["costs"][0]["amount"] == 2 * one["costs"][0]["amount"] > 0
+    assert two["refused"] == []
+    lib.accounts.edit("main", budget="1 calls")
+    assert (
+        "would refuse" in page.post("/api/generate", texts=["a dog", "a cat"])["plan"]["refused"][0]
+    )
+    assert page.get("/api/accounts")["accounts"][0]["left"] == "1 calls, of which 1 is left"
 
 
 def test_what_went_wrong_is_told_by_the_job(at_sandbox: Page, lib: Library) -> None:
@@ -75,7 +81,7 @@ def test_what_went_wrong_is_told_by_the_job(at_sandbox: Page, lib: Library) -> N
     body = {"handle": "mia", "window": "5,7", "source": 1}
     plan = at_sandbox.post("/api/create", **body)["plan"]
     with at_sandbox.events() as told:
-        at_sandbox.post("/api/create", **body, confirm={"count": 1, "cost": plan["cost"]})
+        at_sandbox.post("/api/create", **body, confirm={"count": 1, "costs": plan["costs"]})
         ended = next(e["data"] for e in told if e["data"].get("state") == "failed")
     assert ended["error"]["error"]["message"]
     assert ended["error"]["error"]["hint"]
@@ -142,7 +148,7 @@ def test_no_spend_shows_plans_and_carries_out_none(home: Path, lib: Library) -> 
     body = {"handle": "mia", "window": "5,7", "source": 1}
     with running(home=home, no_spend=True) as studio, Page(studio) as page:
         plan = page.post("/api/create", **body)["plan"]
-        confirm = {"count": 1, "cost": plan["cost"]}
+        confirm = {"count": 1, "costs": plan["costs"]}
         for path, given in (
             ("/api/create", body | {"confirm": confirm}),
             ("/api/generate", {"texts": ["a dog"], "confirm": confirm}),

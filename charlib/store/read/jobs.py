@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from charlib.domain.choices import TASK_STATES
 from charlib.domain.records import LocalId, Task, Unsettled
+from charlib.store.costs import cost_of
 from charlib.store.read.query import CALLED, CALLED_VOICE, Query
 
 if TYPE_CHECKING:
     from charlib.domain.jobs import Job, Outcome
 
+_IS_ESTIMATE = "cost_is_estimate"
 _STATE = """
     CASE WHEN task.state = 'done' AND task.request IS NOT NULL AND source.media_path IS NULL
               AND coalesce(task.error_kind, '') <> 'no_result'
@@ -26,6 +28,7 @@ _TASK = f"""
            task.model,
            coalesce(here(source.media_path), task.output_url) AS output, task.output_url,
            task.error, task.created_at, task.completed_at, task.uid, task.params,
+           task.cost_micros, task.cost_unit, task.cost_is_estimate,
            coalesce(prompt.template, task.prompt) AS template,
            (SELECT json_group_array(handle) FROM (
                 SELECT handle FROM prompt_character
@@ -204,9 +207,14 @@ class Jobs:
         return set(self._query.column(sql, [account]))
 
     def rivals(self, job: Job) -> list[Job]:
-        """The other films of a job's account that were sent, and whose answers are not here."""
-        sql = f"{_JOBS['task']} WHERE task.state = 'sending' AND account.name = ? AND task.uid <> ?"
-        return self._query.records(partial(_job, "task"), sql, [job.account, job.uid])
+        """The other requests of a job's account that were sent and have no answer, of its kind."""
+        kind = job.what
+        sql = (
+            f"{_JOBS[kind]} WHERE {kind}.state IN ('sending', 'unknown')"
+            f" AND {kind}.remote_id IS NULL AND {kind}.request IS NOT NULL"
+            f" AND account.name = ? AND {kind}.uid <> ?"
+        )
+        return self._query.records(partial(_job, kind), sql, [job.account, job.uid])
 
     def ids_at(self, account_id: int) -> list[LocalId]:
         """The ids of characters at an account; used are the newest of those outside the trash."""
@@ -282,7 +290,8 @@ class Jobs:
 def _task(row: sqlite3.Row) -> Task:
     values = dict(row)
     read = {name: json.loads(values[name]) for name in ("characters", "params")}
-    return Task(**values | read | {"characters": tuple(read["characters"])})
+    cost = cost_of(values.pop("cost_micros"), values.pop("cost_unit"), values.pop(_IS_ESTIMATE))
+    return Task(**values | read | {"characters": tuple(read["characters"]), "cost": cost})
 
 
 def _local_id(row: sqlite3.Row) -> LocalId:

@@ -90,13 +90,15 @@ def accounts(at: Desk) -> Any:
 def _account(at: Desk, record: Account) -> dict[str, Any]:
     from charlib.domain.windows.rules import Rules
 
-    rules, does, error = Rules(), {"creates": False, "films": False}, None
+    rules, does, error = Rules(), dict[str, Any](creates=False, films=False), None
     try:
         profile = at.lib.accounts.profile(record.name)
         rules = profile.window
         does = {"creates": profile.create is not None, "films": profile.generate is not None}
     except CharlibError as invalid:
         error = unplaced(str(invalid))
+    spent = at.lib.accounts.spent(record.name) if record.budget else None
+    does |= {"left": spent.sentence if spent else None}
     return showing.account(record) | {"window": rules._asdict(), "error": error} | does
 
 

@@ -6,14 +6,13 @@ What may cost money is planned first: without `confirm` the plan is the answer, 
 from __future__ import annotations
 
 import hashlib
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from charlib.domain.money import Cost, plain
+from charlib.domain import forms
+from charlib.domain.character.batch import Order, Row
 from charlib.domain.prompts import asks
 from charlib.domain.prompts.scenarios import Scenario
 from charlib.errors import Conflict, NotFound
-from charlib.providers import pricing
 from charlib.studio import showing
 from charlib.studio.api.moment import playable
 from charlib.studio.declare import Table, body, path, query
@@ -24,16 +23,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from charlib.domain.money import Cost
     from charlib.domain.records import Unsettled
     from charlib.library import Library
-    from charlib.providers.filming import PlannedFilm
     from charlib.studio.desk import Desk
     from charlib.studio.jobs import Job
 
 table = Table()
 STARTED = ref("Started")
 JOB = ref("Job")
-CONFIRM = body("The `count` and `cost` of the plan that was shown; without it, only a plan.", None)
+CONFIRM = body("The `count` and `costs` of the plan that was shown; without it, only a plan.", None)
 KEY = path("The key of the request.", longest=64)
 PROJECT = body("The project; without it, the current one.", None)
 ACCOUNT = body("The account; without it, the default one.", None)
@@ -81,13 +80,15 @@ def create(
     confirm: dict[str, Any] | None = CONFIRM,
 ) -> Any:
     """Create a character at a provider from a window of a source."""
-    with at.library(project) as lib:
-        known = lib.sources.numbered(source)
-        chosen = account or _default(lib)
-        price = pricing.estimate(lib.accounts.profile(chosen), of="character")
-        problems = lib.check_window(window, source=known.ref, account=chosen)
-    plan = _plan(chosen, 1, price, [each.text for each in problems])
+    known = at.lib.sources.numbered(source)
     film: dict[str, Any] = _of_source(known)
+    order = Order(handle, window, account=account, **film)
+    with at.library(project) as lib:
+        (row,) = lib.plan_create_many([Row(1, order)])
+        if row.error is not None:
+            raise row.error
+        plan = _plan(lib, [(row.account, row.cost)], row.warnings)
+    chosen = row.account
 
     def work(job: Job) -> dict[str, Any]:
         with at.acting(f"studio: create {handle}"), at.library(project) as lib:
@@ -133,7 +134,8 @@ def generate(
     rows = [Scenario(f"prompt {n}" * (len(texts) > 1), t, asks=wishes) for n, t in _rows(texts)]
     with at.library(project) as lib:
         films = lib.plan_generate(rows, account=account, params=params)
-        plan = _plan(films[0].composition.account, len(films), _price(lib, films), _warnings(films))
+        calls = [(film.composition.account, film.cost) for film in films]
+        plan = _plan(lib, calls, [text for film in films for text in film.warnings])
 
     def work(job: Job) -> dict[str, Any]:
         with at.acting("studio: generate"), at.library(project) as lib:
@@ -149,32 +151,20 @@ def _rows(texts: Sequence[str]) -> Any:
     return enumerate(texts, start=1)
 
 
-def _warnings(films: Sequence[PlannedFilm]) -> list[str]:
-    return list(dict.fromkeys(warning for film in films for warning in film.warnings))
-
-
-def _price(lib: Library, films: Sequence[PlannedFilm]) -> Cost | None:
-    """What films cost together; None if that of one is not known, or they count differently."""
-    prices = [
-        pricing.of_film(lib.accounts.profile(film.composition.account), film) for film in films
-    ]
-    known = [price for price in prices if price is not None]
-    if len(known) < len(prices) or len({price.unit for price in known}) > 1:
-        return None
-    return Cost(sum((p.amount for p in known), Decimal(0)), known[0].unit, is_estimate=True)
-
-
-def _default(lib: Library) -> str:
-    """The default account; the verb says what is wrong where there is none."""
-    return next((each.name for each in lib.accounts.list() if each.is_default), "")
-
-
-def _plan(account: str, count: int, cost: Cost | None, warnings: Sequence[str]) -> dict[str, Any]:
-    price = cost and {
-        "amount": plain(cost.amount), "unit": cost.unit, "is_estimate": cost.is_estimate,
-    }  # fmt: skip
-    shown = list(map(unplaced, warnings))
-    return {"account": account, "count": count, "cost": price, "warnings": shown}
+def _plan(
+    lib: Library, calls: Sequence[tuple[str, Cost | None]], warnings: Sequence[str]
+) -> dict[str, Any]:
+    """What calls to an account would cost, and whether its budget allows it."""
+    estimate = lib.estimate(calls)
+    return {
+        "account": calls[0][0],
+        "count": estimate.calls,
+        "costs": list(map(forms.cost, estimate.total)),
+        "unknown": estimate.unknown,
+        "words": estimate.words,
+        "refused": [each.sentence for each in estimate.refused],
+        "warnings": [unplaced(text) for text in dict.fromkeys(warnings)],
+    }
 
 
 def _started(
@@ -190,7 +180,7 @@ def _started(
     if confirm is None:
         return {"plan": plan, "job": None}
     at.refuse_spending()
-    shown = {name: plan[name] for name in ("count", "cost")}
+    shown = {name: plan[name] for name in ("count", "costs")}
     if {name: confirm.get(name) for name in shown} != shown:
         raise Conflict("the plan is another one than was shown", hint="Look at the price again")
     return {"plan": plan, "job": at.jobs.start(what, work, total=total).form()}
