@@ -15,8 +15,8 @@ from charlib.store.store import Store
 
 if TYPE_CHECKING:
     from charlib.domain.jobs import Job
-    from charlib.library.places import Places
     from charlib.providers.profiles import Profiles
+    from charlib.store.search.places import Places
     from charlib.sync.inventory.lookup import AccountBook
     from charlib.sync.remote import Remotes
 
@@ -160,7 +160,7 @@ class Session:
     @property
     def places(self) -> Places:
         """The lists that pages deep in them are taken from."""
-        from charlib.library.places import Places
+        from charlib.store.search.places import Places
 
         places: Places = self._part("places", Places)
         return places

@@ -34,7 +34,7 @@ def sources(at: Desk, *, limit: int = query("The most.", 200, least=1, most=5000
     return {"sources": [_shown(at, each) for each in at.lib.sources.list(limit=limit)]}
 
 
-@table.get("/api/sources/{id}", "sources.show", SOURCE)
+@table.get("/api/sources/{id}", "sources.numbered", SOURCE)
 def source(at: Desk, *, id: int = ID) -> Any:
     """One source."""
     return _shown(at, at.lib.sources.numbered(id))

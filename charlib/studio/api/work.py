@@ -50,7 +50,7 @@ def tasks(at: Desk, *, limit: int = query("The most.", 200, least=1, most=5000))
     return {"tasks": list(map(showing.task, at.lib.tasks.list(limit=limit)))}
 
 
-@table.get("/media/tasks/{id}", "tasks.show", "video/*")
+@table.get("/media/tasks/{id}", "tasks.numbered", "video/*")
 def film(at: Desk, *, id: int = path("The number of the task.", least=1)) -> Any:
     """The film of a task, also in parts."""
     return playable(_film_of(at.lib, id))
@@ -59,7 +59,7 @@ def film(at: Desk, *, id: int = path("The number of the task.", least=1)) -> Any
 def _film_of(lib: Library, number: int) -> Path:
     from pathlib import Path
 
-    output = next((task.output for task in lib.tasks.list() if task.id == number), None)
+    output = lib.tasks.numbered(number).output
     if output is None or not Path(output).is_file():
         raise NotFound(f"the film of task {number} is not here", hint="Choose Sync in Work")
     return Path(output)
