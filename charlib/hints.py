@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable
 from typing import NamedTuple, Self, TypeAlias
 
-_NOUNS = {"account", "profile", "project", "source", "tag", "task", "voice"}
+_NOUNS = {"account", "profile", "project", "source", "tag", "take", "task", "voice"}
 _PYTHON = {
     "import": "import_",
     "profile list": "profiles.names",
@@ -55,6 +55,7 @@ EXTRAS = {
     "web": ("starlette>=0.46", "uvicorn>=0.34"),
     "keyring": ("keyring>=25",),
     "s3": ("boto3>=1.36",),
+    "otio": ("opentimelineio>=0.17",),
 }
 """Extra → its packages, as in the project's own file; a test compares the two."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from charlib.cli import contents
 from charlib.cli.declare import Parameter, parameters
@@ -17,10 +18,13 @@ from charlib.cli.parse import spellings
 from charlib.cli.root import root
 from charlib.store.read.completion import KINDS, Names
 
+if TYPE_CHECKING:
+    from charlib.domain.search.fields import Fields
+
 FILES = ":files"
 _FIELD_KINDS = {
     "tag": "tags", "project": "projects", "account": "accounts", "profile": "profiles",
-    "saved": "saved", "handle": "handles", "source": "sources",
+    "saved": "saved", "handle": "handles", "source": "sources", "character": "handles",
 }  # fmt: skip
 _BREAKS = " \t\n\"'@><=;|&(:"
 """Where bash cuts words for completion, unless its COMP_WORDBREAKS is another."""
@@ -129,8 +133,8 @@ class _Place:
             return [FILES]
         if kind == "video":  # a source by its name, else a file
             return self._names("sources", prefix) or [FILES]
-        if kind == "query":
-            return self._query(prefix)
+        if kind in {"query", "takes"}:
+            return self._query(prefix, kind)
         if kind == "prompt":
             return self._prompt(prefix)
         if kind == "topics":
@@ -163,22 +167,22 @@ class _Place:
         names = self._library.starting_with(kind, _folded(handle), project or None)
         return [f"{at}{project}{slash}{name}" for name in names]
 
-    def _query(self, prefix: str) -> list[str]:
+    def _query(self, prefix: str, kind: str) -> list[str]:
         """A field, a field's value, or a handle; the text before it stays."""
         bare = prefix[_last_term(prefix) :].lstrip("-(^!")
         before = prefix[: len(prefix) - len(bare)]
         field, colon, value = bare.partition(":")
-        from charlib.domain.search.fields import CHOICES, FIELDS
         from charlib.domain.search.lexer import quoted
 
+        known_fields = _fields(kind)
         if not colon:
-            fields = [f"{name}:" for name in FIELDS if name.startswith(bare)]
-            handles = self._names("handles", bare) if bare else []
+            fields = [f"{name}:" for name in known_fields.kinds if name.startswith(bare)]
+            handles = self._names("handles", bare) if bare and kind == "query" else []
             return [before + word for word in fields + handles]
         sought = value.lstrip("=~")
         mark, sought = value[: len(value) - len(sought)], sought.lstrip('"').replace('""', '"')
         known = self._names(_FIELD_KINDS[field], sought) if field in _FIELD_KINDS else []
-        known += [word for word in CHOICES.get(field, ()) if word.startswith(sought)]
+        known += [word for word in known_fields.choices.get(field, ()) if word.startswith(sought)]
         return [f"{before}{field}:{mark}{quoted(word, in_field=True)}" for word in known]
 
     def _prompt(self, prefix: str) -> list[str]:
@@ -196,6 +200,17 @@ class _Place:
         from charlib.config import locate
 
         return Names(str(locate().database), self._project)
+
+
+def _fields(kind: str) -> Fields:
+    """The fields of a query for characters, or for takes."""
+    if kind == "takes":
+        from charlib.domain.search.takes import TAKES
+
+        return TAKES
+    from charlib.domain.search.fields import CHARACTERS
+
+    return CHARACTERS
 
 
 def _folded(text: str) -> str:

@@ -46,6 +46,10 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
     "Prompt and film": {
         "filming.prompt": "prompt, generate",
         "filming.task": "task add, task list, task show, task wait, task cancel",
+        "filming.take": (
+            "take list, take show, take pick, take rate, take note, take scenes, take open, "
+            "take sheet, take export"
+        ),
     },
     "Outlive a provider": {
         "upkeep.rebind": "keep, rebind",

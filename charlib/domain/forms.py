@@ -10,7 +10,9 @@ from charlib.domain.records import (
     Account,
     Binding,
     Character,
+    Check,
     Entry,
+    FilmedScene,
     Look,
     Project,
     Source,
@@ -83,11 +85,32 @@ def task(record: Task) -> dict[str, Any]:
         state={"planned": "queued", "sending": "queued"}.get(record.state, record.state),
         **_form(record, "prompt template"),
         characters=[{"handle": handle, "look": ""} for handle in record.characters],
-        **_form(record, "model", params=dict(record.params), output=record.output),
+        **_form(record, "model", params=dict(record.params)),
+        **_form(record, "output episode scene take rating picked note"),
+        cost=None,
+        check=[check(each) for each in record.checks],
         created_at=to_text(record.created_at),
         completed_at=to_text(record.completed_at),
         error=record.error,
     )  # fmt: skip
+
+
+def check(record: Check) -> dict[str, Any]:
+    """Whether a take shows a character."""
+    return _form(record, "handle look verdict score")
+
+
+def scene(record: FilmedScene) -> dict[str, Any]:
+    """A scene; takes are the IDs of their tasks."""
+    return {
+        **_form(record, "project episode"),
+        "scene": record.label,
+        "takes": [
+            {"id": take.id, "take": take.number, **_form(take, "state rating picked")}
+            for take in record.takes
+        ],
+        "picked": [take.id for take in record.picked],
+    }
 
 
 def entry(record: Entry) -> dict[str, Any]:

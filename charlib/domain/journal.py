@@ -87,6 +87,21 @@ def _tag(what: Mapping[str, Any]) -> str:
     return f"tag {row[2]} {'added' if what['after'] else 'removed'}"
 
 
+_DECIDED = {"picked": "picked", "rating": "rated", "note": "noted"}
+
+
+def _takes(what: Mapping[str, Any]) -> str:
+    """How many takes were rated or noted; of a pick, those that were picked or unpicked."""
+    after = list(what["after"].values())
+    name = next((name for name in _DECIDED if name in after[0]), "")
+    word = _DECIDED.get(name, "changed")
+    count = len(after)
+    if name == "picked":
+        chosen = sum(columns["picked"] for columns in after)
+        count, word = (chosen, word) if chosen else (count, "no longer picked")
+    return f"{count:,} {'take' if count == 1 else 'takes'} {word}"
+
+
 _TELLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "made": lambda what: _MADE.get(what["table"], ""),
     "fact": lambda what: _FACTS.get(what["what"], ""),
@@ -98,6 +113,7 @@ _TELLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "voice": lambda what: f"a voice {_CHANGES[bool(what['before']), bool(what['after'])]}",
     "setting": lambda what: f"{what['key'].replace('_', ' ')}: {what['after'] or 'none'}",
     "states": lambda what: f"{len(what['after']):,} IDs {_words(what['after'].values())}",
+    "takes": _takes,
     "about source": lambda _: "a source changed",
     "about account": lambda _: "an account changed",
     "source": partial(_row, "source"),

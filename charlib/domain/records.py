@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from charlib.domain.choices import BindingState, SourceKind, TaskState
+from charlib.domain.choices import BindingState, SourceKind, TaskState, Verdict
 from charlib.domain.windows.window import Window
 
 
@@ -77,11 +77,21 @@ class Source(NamedTuple):
     created_at: int
 
 
+class Check(NamedTuple):
+    """Whether a take shows a character: the verdict, and its score from -1 to 1."""
+
+    handle: str
+    look: str
+    verdict: Verdict
+    score: float | None
+
+
 class Task(NamedTuple):
     """A generation task at a provider; `output` is the downloaded file, else the result's URL.
 
     `template` is the prompt as it was typed, `characters` are the handles in it, `params` what was
-    asked of the film.
+    asked of the film. As a take it belongs to a scene of an episode of a project, and has a number
+    there; `rating` is 0 to 5, or None. `checks` are the last ones of its characters.
     """
 
     id: int
@@ -99,6 +109,38 @@ class Task(NamedTuple):
     characters: tuple[str, ...] = ()
     uid: str = ""
     params: Mapping[str, Any] = MappingProxyType({})
+    project: str = ""
+    episode: int | None = None
+    scene: str = ""
+    take: int | None = None
+    rating: int | None = None
+    picked: bool = False
+    note: str = ""
+    checks: tuple[Check, ...] = ()
+
+
+class SceneTake(NamedTuple):
+    """A take in the list of its scene; `number` is that in the scene, `id` the task's."""
+
+    id: int
+    number: int | None
+    state: TaskState
+    rating: int | None
+    picked: bool
+
+
+class FilmedScene(NamedTuple):
+    """A scene with its takes, by their numbers."""
+
+    project: str
+    episode: int | None
+    label: str
+    takes: tuple[SceneTake, ...]
+
+    @property
+    def picked(self) -> tuple[SceneTake, ...]:
+        """The takes that were picked."""
+        return tuple(take for take in self.takes if take.picked)
 
 
 class Binding(NamedTuple):

@@ -24,13 +24,14 @@ if TYPE_CHECKING:
         settling,
         syncing,
     )
-    from charlib.library.filming import prompting
+    from charlib.library.filming import prompting, rows
     from charlib.library.footage import archive, gallery, kept, pictures, videos
     from charlib.library.moving import exchange
     from charlib.library.nouns.accounts import Accounts
     from charlib.library.nouns.projects import Projects
     from charlib.library.nouns.sources import Sources
     from charlib.library.nouns.tags import Tags
+    from charlib.library.nouns.takes import Takes
     from charlib.library.nouns.tasks import Tasks
     from charlib.library.nouns.voices import Voices
     from charlib.library.session import Named, Session
@@ -49,6 +50,7 @@ else:  # a verb loads the modules that it uses, and no others
     pictures = deferred("footage.pictures")
     prompting = deferred("filming.prompting")
     rebinding = deferred("rebinding")
+    rows = deferred("filming.rows")
     settling = deferred("settling")
     syncing = deferred("syncing")
     videos = deferred("footage.videos")
@@ -135,6 +137,13 @@ class Library:
         return Tasks(self._session.begun())
 
     @property
+    def takes(self) -> Takes:
+        """The verbs for takes."""
+        from charlib.library.nouns.takes import Takes
+
+        return Takes(self._session.begun())
+
+    @property
     def voices(self) -> Voices:
         """The verbs for voices."""
         from charlib.library.nouns.voices import Voices
@@ -193,6 +202,7 @@ class Library:
     generate = verb(prompting.generate)
     generate_many = verb(prompting.generate_many)
     plan_generate = verb(prompting.plan_generate)
+    unfilmed = verb(rows.unfilmed)
     compose_many = verb(prompting.compose_many)
 
     # videos, windows and footage

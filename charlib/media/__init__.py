@@ -9,6 +9,7 @@
     filters       frames as they are shown, fitted to a size
     images        frames encoded as pictures, and pictures read
     stills        stills and contact sheets
+    take_sheets   contact sheets of several films, side by side
     fetched_once  a film on a server, each part of it fetched once
     kept_files    the clip and the stills that are kept of windows
     sounds/       the sound of films and files, kept as voices
@@ -29,6 +30,7 @@ from charlib.media.images import pixels, shrunk
 from charlib.media.kept_files import keep_picture, keep_windows, part_of, preserve
 from charlib.media.sounds import KeptSound, cut_sound, keep_sound, sound_part
 from charlib.media.stills import Still, sheet, stills
+from charlib.media.take_sheets import take_sheet
 from charlib.media.timeline import Damage
 from charlib.media.whole import film_fault
 
@@ -60,4 +62,5 @@ __all__ = [
     "sound_part",
     "stills",
     "suggest",
+    "take_sheet",
 ]

@@ -84,7 +84,8 @@ def test_a_task_has_the_designs_keys() -> None:
     """A task in JSON is exactly what the contract names, in its order."""
     assert list(forms.task(TASK)) == [
         "id", "account", "remote_id", "state", "prompt", "template", "characters", "model",
-        "params", "output", "created_at", "completed_at", "error",
+        "params", "output", "episode", "scene", "take", "rating", "picked", "note", "cost", "check",
+        "created_at", "completed_at", "error",
     ]  # fmt: skip
     assert forms.task(TASK._replace(completed_at=NOON))["completed_at"] == NOON_TEXT
 

@@ -12,6 +12,7 @@ from charlib.domain.text import checked, several
 from charlib.errors import BadProfile, CharlibError, InvalidInput, NotFound, prefixed
 from charlib.library import finding
 from charlib.library.filming.composer import NOBODY, Composer
+from charlib.library.filming.rows import STORY, Story, rows_of
 from charlib.library.session import WORKERS, Session, Warn, Watch, reports
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from charlib.domain.prompts.reference import Reference
     from charlib.domain.prompts.scenarios import Scenario
     from charlib.domain.records import Account, Character, Task
+    from charlib.domain.scenes import Scene
     from charlib.providers.filming import PlannedFilm
 
 
@@ -163,6 +165,7 @@ class _Shot(NamedTuple):
     place: str
     account: Account
     asks: Asks
+    scene: Scene
 
 
 def generate(
@@ -178,19 +181,22 @@ def generate(
     audio: bool | None = None,
     model: str | None = None,
     params: Mapping[str, Any] | None = None,
+    episode: int | None = None,
+    scene: str | None = None,
     watch: Watch | None = None,
     warn: Warn | None = None,
 ) -> Task:
     """Render a prompt, send it and record the task; with `wait`, download the film.
 
+    With an `episode` or a `scene` (`3`, `3a`, `int-day`), the film is the next take of that scene.
     `ratio` (`9:16`), `seconds`, `resolution` (`720p`), `seed`, `audio` and `model` mean the same
     at every provider; InvalidInput says what it takes instead. `params` set any path of the
     request. `warn` is called with each warning about the prompt before it is sent.
     """
     tasks = generate_many(
         session, [text], account=account, wait=wait, ratio=ratio, seconds=seconds,
-        resolution=resolution, seed=seed, audio=audio, model=model, params=params, watch=watch,
-        warn=warn,
+        resolution=resolution, seed=seed, audio=audio, model=model, params=params,
+        episode=episode, scene=scene, watch=watch, warn=warn,
     )  # fmt: skip
     return tasks[0]
 
@@ -229,22 +235,27 @@ def generate_many(
     audio: bool | None = None,
     model: str | None = None,
     params: Mapping[str, Any] | None = None,
+    episode: int | None = None,
+    scene: str | None = None,
+    takes: int = 1,
     watch: Watch | None = None,
     workers: int = WORKERS,
     warn: Warn | None = None,
     places: str | Sequence[str] = (),
 ) -> list[Task]:
-    """Generate a film from each text; all prompts are rendered before the first is sent.
+    """Generate a film from each text, or `takes` of them; all are rendered before one is sent.
 
-    Texts may be rows of `charlib.read_scenarios`: what a row asks, and its account, go over what
-    is asked here. `warn` is called with each warning before anything is sent. `places` say where
-    each prompt is from, for errors and warnings: `line 3`.
+    Texts may be rows of `charlib.read_scenarios`: what a row asks, its account and its place in
+    the story go over what is asked here. A `seed` counts up from take to take. `warn` is called
+    with each warning before anything is sent. `places` say where each prompt is from, for errors
+    and warnings: `line 3`.
     """
     asked = {
         "ratio": ratio, "seconds": seconds, "resolution": resolution, "seed": seed,
         "audio": audio, "model": model,
     }  # fmt: skip
-    shots = _shots(session, texts, several(places), account, asked)
+    story = Story(episode, scene, takes)
+    shots = _shots(session, texts, several(places), account, asked, story)
     from charlib.library.footage import uploading
     from charlib.library.nouns.tasks import Tasks
 
@@ -270,6 +281,9 @@ def plan_generate(
     audio: bool | None = None,
     model: str | None = None,
     params: Mapping[str, Any] | None = None,
+    episode: int | None = None,
+    scene: str | None = None,
+    takes: int = 1,
     places: str | Sequence[str] = (),
 ) -> list[PlannedFilm]:
     """The films that `generate_many` would send, each with its request; nothing is sent."""
@@ -277,7 +291,8 @@ def plan_generate(
         "ratio": ratio, "seconds": seconds, "resolution": resolution, "seed": seed,
         "audio": audio, "model": model,
     }  # fmt: skip
-    shots = _shots(session, texts, several(places), account, asked)
+    story = Story(episode, scene, takes)
+    shots = _shots(session, texts, several(places), account, asked, story)
     return _planned(session, shots, params or {}, uploads=False)
 
 
@@ -287,25 +302,24 @@ def _shots(
     places: Sequence[str],
     account: str | None,
     asked: Mapping[str, Any],
+    story: Story = STORY,
 ) -> list[_Shot]:
     """The prompts to film. Raises InvalidInput for a wish that means nothing, and without any."""
     from charlib.domain.prompts import asks
-    from charlib.domain.prompts.scenarios import Scenario
+    from charlib.domain.scenes import Scene
 
     wishes = asks.read(asked)
-    given = [texts] if isinstance(texts, str | Scenario) else [*texts]
-    if not given:
-        raise InvalidInput("there is no prompt", hint="Give one prompt on each line")
-    rows = [
-        row if isinstance(row, Scenario) else Scenario(place, row)
-        for row, place in zip(given, _places(given, places), strict=True)
-    ]
+    given = [row._replace(asks=row.asks.over(wishes)) for row in rows_of(texts, places)]
+    rows = [take for row in given for take in story.takes_of(row)]
     names = {row.account or account for row in rows}
     accounts = {name: session.accounts.choose(name) for name in names}
     return [
-        _Shot(row.prompt, row.place, accounts[row.account or account], row.asks.over(wishes))
+        _Shot(
+            row.prompt, row.place, accounts[row.account or account], row.asks,
+            Scene(row.episode, row.scene),
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 def _composers(
@@ -351,7 +365,7 @@ def _film(
         wishes = " and ".join(shot.asks.given())
         ignored = (f"{profile.name} only renders prompts: {wishes} is ignored",) if wishes else ()
         return filming.PlannedFilm(
-            composition, warnings=(*composition.warnings, *ignored), place=place
+            composition, warnings=(*composition.warnings, *ignored), place=place, scene=shot.scene
         )
     operation(profile, "generate", shot.account.name)
     key = new_uid() if is_sent else ""
@@ -359,7 +373,7 @@ def _film(
         film = filming.film(profile, composition, asks=shot.asks, params=params, key=key)
     except InvalidInput as error:
         raise prefixed(error, place) from None
-    return film._replace(place=place)
+    return film._replace(place=place, scene=shot.scene)
 
 
 def _warnings(session: Session, told: Sequence[tuple[Sequence[str], str]]) -> Iterator[str]:
@@ -369,11 +383,6 @@ def _warnings(session: Session, told: Sequence[tuple[Sequence[str], str]]) -> It
         for warning in warnings:
             if has_people or warning != NOBODY:
                 yield f"{place}: {warning}" if place else warning
-
-
-def _places(texts: Sequence[object], places: Sequence[str]) -> Sequence[str]:
-    """Where each prompt is from; empty for a single one."""
-    return places or [f"prompt {n}" * (len(texts) > 1) for n in range(1, len(texts) + 1)]
 
 
 def _composed(composer: Composer, shot: _Shot) -> Composition:

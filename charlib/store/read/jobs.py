@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Collection
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain.choices import TASK_STATES
-from charlib.domain.records import LocalId, Task, Unsettled
+from charlib.domain.records import Check, LocalId, Task, Unsettled
 from charlib.store.read.query import CALLED, CALLED_VOICE, Query
 
 if TYPE_CHECKING:
     from charlib.domain.jobs import Job, Outcome
 
-_STATE = """
+_NUMBER = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
+STATE = """
     CASE WHEN task.state = 'done' AND task.request IS NOT NULL AND source.media_path IS NULL
               AND coalesce(task.error_kind, '') <> 'no_result'
          THEN 'running' ELSE task.state END
 """
 """A task is done when its film is here: the provider may be done before."""
-_TASK = f"""
-    SELECT task.id, account.name AS account, task.remote_id, {_STATE} AS state, task.prompt,
+_COLUMNS = f"""
+    SELECT task.id, account.name AS account, task.remote_id, {STATE} AS state, task.prompt,
            task.model,
            coalesce(here(source.media_path), task.output_url) AS output, task.output_url,
            task.error, task.created_at, task.completed_at, task.uid, task.params,
@@ -30,12 +32,30 @@ _TASK = f"""
            (SELECT json_group_array(handle) FROM (
                 SELECT handle FROM prompt_character
                 JOIN character ON character.id = character_id
-                WHERE prompt_id = prompt.id ORDER BY position)) AS characters
-    FROM task
+                WHERE prompt_id = prompt.id ORDER BY position)) AS characters,
+           coalesce(project.slug, '') AS project, task.episode, task.scene, task.take, task.rating,
+           task.picked, task.note,
+           (SELECT json_group_array(json_array(handle, coalesce(name, ''), verdict, score)) FROM (
+                SELECT handle, look.name AS name, verdict, score, max(likeness_check.id)
+                FROM likeness_check
+                JOIN character ON character.id = likeness_check.character_id
+                LEFT JOIN look ON look.id = look_id
+                WHERE likeness_check.task_id = task.id
+                GROUP BY likeness_check.character_id, look_id ORDER BY likeness_check.id
+           )) AS checks
+"""
+_JOINED = """
     JOIN account ON account.id = task.account_id
+    LEFT JOIN project ON project.id = task.project_id
     LEFT JOIN source ON source.task_id = task.id
     LEFT JOIN prompt ON prompt.task_id = task.id
 """
+TASK = f"{_COLUMNS} FROM task {_JOINED}"
+TASKS = (
+    f"{_COLUMNS} FROM json_each(?) AS wanted CROSS JOIN task ON task.id = wanted.value {_JOINED}"
+    " ORDER BY wanted.key"
+)
+"""The tasks of a list of ids, in its order."""
 _JOBS = {
     "binding": f"""
         SELECT binding.id, {CALLED_VOICE} || {CALLED} AS label, account.name AS account,
@@ -120,8 +140,8 @@ class Tasks:
     def all(self, *, states: Collection[str] = TASK_STATES, limit: int = 0) -> list[Task]:
         """Tasks in some states, newest first; a limit of 0 means all."""
         return self._query.records(
-            _task,
-            f"{_TASK} WHERE {_STATE} IN (SELECT value FROM json_each(?))"
+            task,
+            f"{TASK} WHERE {STATE} IN (SELECT value FROM json_each(?))"
             " ORDER BY task.id DESC LIMIT ?",
             [json.dumps(list(states)), limit or -1],
         )
@@ -136,13 +156,21 @@ class Tasks:
 
     def by_uid(self, uid: str) -> Task | None:
         """A task by its uid."""
-        return self._query.record(_task, f"{_TASK} WHERE task.uid = ?", [uid])
+        return self._query.record(task, f"{TASK} WHERE task.uid = ?", [uid])
 
     def find(self, ref: str) -> list[Task]:
-        """The tasks a person may mean: by the provider's id, else by charlib's number."""
-        return self._query.records(
-            _task, f"{_TASK} WHERE task.remote_id = ?", [ref]
-        ) or self._query.records(_task, f"{_TASK} WHERE CAST(task.id AS TEXT) = ?", [ref])
+        """The tasks a person may mean: by the provider's id, else by charlib's number.
+
+        A number may be written as `task:12`.
+        """
+        at_accounts = "task.account_id IN (SELECT id FROM account)"  # so that an index serves
+        known = self._query.records(
+            task, f"{TASK} WHERE {at_accounts} AND task.remote_id = ?", [ref]
+        )
+        number = ref.removeprefix("task:")
+        if known or not _NUMBER.fullmatch(number):
+            return known
+        return self._query.records(task, f"{TASK} WHERE task.id = ?", [int(number)])
 
 
 class Jobs:
@@ -279,10 +307,13 @@ class Jobs:
         return body
 
 
-def _task(row: sqlite3.Row) -> Task:
+def task(row: sqlite3.Row) -> Task:
+    """The task of a row of `TASK`."""
     values = dict(row)
-    read = {name: json.loads(values[name]) for name in ("characters", "params")}
-    return Task(**values | read | {"characters": tuple(read["characters"])})
+    params, people = json.loads(values["params"]), json.loads(values["characters"])
+    checks = tuple(Check(*each) for each in json.loads(values["checks"]))
+    read = {"params": params, "characters": tuple(people), "checks": checks}
+    return Task(**values | read | {"picked": bool(values["picked"])})
 
 
 def _local_id(row: sqlite3.Row) -> LocalId:

@@ -53,6 +53,7 @@ class Query:
         connection.create_function(
             "indexed", 1, lambda text: _tokens().indexed(text), deterministic=True
         )
+        connection.create_function("resembles", 2, _resembles, deterministic=True)
         media = Home(self._path.parent, self._path.parent).media
         connection.create_function("here", 1, partial(_here, media))
         connection.create_function("chosen", 0, lambda: self._project)
@@ -117,6 +118,13 @@ def _tokens() -> ModuleType:
     from charlib.domain.search import tokens
 
     return tokens
+
+
+def _resembles(text: str, word: str) -> bool:
+    """Whether a text has a word that is nearly another."""
+    from charlib.domain.search.compare import TOKEN_TESTS
+
+    return TOKEN_TESTS["fuzzy"](_tokens().tokens(text), [word])
 
 
 def _here(media: Path, path: str | None) -> str | None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from charlib.store.read.journal import Journal
     from charlib.store.read.sources import Sources
     from charlib.store.read.tags import Tags
+    from charlib.store.read.takes import Takes
     from charlib.store.read.voices import Voices
 
 EPOCH = "epoch"
@@ -88,6 +89,13 @@ class Reader:
         from charlib.store.read.jobs import Tasks
 
         return Tasks(self._query)
+
+    @cached_property
+    def takes(self) -> Takes:
+        """The reading verbs for takes."""
+        from charlib.store.read.takes import Takes
+
+        return Takes(self._query)
 
     @cached_property
     def jobs(self) -> Jobs:

@@ -30,13 +30,27 @@ from charlib.store.schema.columns import (
 class Task(Paid, table=True):
     """A generation task at a provider, `planned` until its request is sent; a take of a scene.
 
-    `rating` is 0 to 5, or NULL.
+    `rating` is 0 to 5, or NULL. `ix_task_take` has what searches read of a take that does not
+    match: the row itself is long, with its request and answer.
     """
 
     __table_args__: Any = (
         UniqueConstraint("account_id", "remote_id"),
         Index("ix_task_scene", "project_id", "episode", "scene", "take"),
         Index("ix_task_spent", "account_id", "created_at"),
+        Index(
+            "ix_task_take",
+            "id",
+            "project_id",
+            "episode",
+            "scene",
+            "take",
+            "state",
+            "rating",
+            "picked",
+        ),
+        Index("ix_task_rating", "rating", sqlite_where=text("rating IS NOT NULL")),
+        Index("ix_task_picked", "project_id", "episode", sqlite_where=text("picked = 1")),
         CheckConstraint("rating BETWEEN 0 AND 5", name="rating"),
         CheckConstraint("picked IN (0, 1)", name="picked"),
         one_of("state", TASK_STATES, "state"),

@@ -210,17 +210,17 @@ class Clauses:
         return self._guessed("c.likeness = ?", (term.value,))
 
     def _used(self, term: Term) -> Clause:
-        return self._guessed(*_between("c.used", term.value))
+        return self._guessed(*between("c.used", term.value))
 
     def _created(self, term: Term) -> Clause:
-        test, values = _between("c.created_at", term.value)
+        test, values = between("c.created_at", term.value)
         where = test.replace("c.created_at", "created_at")
         listed = f"SELECT id FROM character WHERE {where}"
         drive = Drive(f"({listed}) AS d", "d.id", values=values, is_eager=True)
         return Clause(test, values, lambda: self._bounded(listed, values), drive=drive)
 
     def _updated(self, term: Term) -> Clause:
-        return self._guessed(*_between("c.updated_at", term.value))
+        return self._guessed(*between("c.updated_at", term.value))
 
     def _has(self, term: Term) -> Clause:
         return self._guessed(_HAS[str(term.value)], (), cost=2)
@@ -263,7 +263,8 @@ _HAS = {
 }
 
 
-def _between(what: str, value: Any) -> tuple[str, tuple[Any, ...]]:
+def between(what: str, value: Any) -> tuple[str, tuple[Any, ...]]:
+    """The test that a column is in a range."""
     span = value if isinstance(value, Range) else Range(None, None)
     bounds = [(">=", span.low), ("<", span.high)]
     tests = [f"{what} {sign} ?" for sign, bound in bounds if bound is not None]

@@ -13,12 +13,13 @@ from charlib.store.sent import REQUESTS, Sent
 from charlib.store.write import removal
 from charlib.store.write.scope import Scope, listed
 from charlib.store.write.sources import NewWindow, Sources
+from charlib.store.write.takes import Takes
 
 ANY_OWNER = "*"
 """Any holder of the lease."""
 _COPIED = {
     "binding": ("character_id", "account_id", "window_id", "voice_id", "method", "request"),
-    "task": ("account_id", "prompt", "model", "request"),
+    "task": ("account_id", "prompt", "model", "request", "project_id", "episode", "scene"),
 }
 """The columns that a second answer to the same request shares with the first."""
 _IDS = {"binding": ("remote_id", "job_id"), "task": ("remote_id",)}
@@ -325,6 +326,10 @@ class Jobs:
         (row,) = self._scope.dicts(f"SELECT * FROM {what} WHERE uid = ?", uid)
         same = {name: row[name] for name in (*_COPIED[what], "created_at")}
         copy = new_uid()
+        if row.get("take") is not None:
+            same["take"] = Takes(self._scope).next_number(
+                row["project_id"], row["episode"], row["scene"]
+            )
         self._scope.insert(what, uid=copy, state="unknown", updated_at=self._scope.now, **same)
         return copy
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from charlib.store.write.jobs import Jobs
     from charlib.store.write.sources import Sources
     from charlib.store.write.tags import Tags
+    from charlib.store.write.takes import Takes
     from charlib.store.write.undo import Undo
     from charlib.store.write.voices import Voices
 
@@ -97,6 +98,13 @@ class Transaction:
         return Jobs(self._scope, self.sources)
 
     @cached_property
+    def takes(self) -> Takes:
+        """The verbs for takes."""
+        from charlib.store.write.takes import Takes
+
+        return Takes(self._scope)
+
+    @cached_property
     def footage(self) -> Footage:
         """The verbs for kept media."""
         from charlib.store.write.footage import Footage
@@ -125,7 +133,7 @@ class Transaction:
 
         return Undo(
             self._scope, self.tags, self.characters, self.jobs, self.settings, Rows(self._scope),
-            self.voices,
+            self.voices, self.takes,
         )  # fmt: skip
 
     def repair(self, change: Callable[[sqlite3.Connection], None]) -> None:

@@ -17,6 +17,7 @@ from charlib.store.write.jobs import Jobs
 from charlib.store.write.removal import Removal
 from charlib.store.write.scope import Scope, unpacked
 from charlib.store.write.tags import Tags
+from charlib.store.write.takes import Takes
 from charlib.store.write.voices import Voices
 
 What = Mapping[str, Any]
@@ -50,6 +51,7 @@ class Undo:
         settings: Settings,
         rows: Rows,
         voices: Voices,
+        takes: Takes,
     ) -> None:
         self._scope = scope
         self._tags = tags
@@ -78,6 +80,7 @@ class Undo:
                 {int(number): state for number, state in what[side].items()}
             ),
             "voice": lambda _, what, side: voices.set_side(what, side),
+            "takes": lambda _, what, side: takes.set_side(what[side]),
             "source": self._set_row,
             "project": self._set_row,
             "account": self._set_row,
