@@ -108,6 +108,8 @@ def _add_takes() -> None:
     op.create_index("ix_task_spent", "task", ["account_id", "created_at"])
     place = ["project_id", "episode", "scene", "take"]
     op.create_index("ix_task_take", "task", ["id", *place, "state", "rating", "picked"])
+    undone = sa.text("state <> 'done'")
+    op.create_index("ix_task_state", "task", ["state"], sqlite_where=undone)
     rated, picked = sa.text("rating IS NOT NULL"), sa.text("picked = 1")
     op.create_index("ix_task_rating", "task", ["rating"], sqlite_where=rated)
     op.create_index("ix_task_picked", "task", ["project_id", "episode"], sqlite_where=picked)

@@ -1,4 +1,4 @@
-"""The cast as one HTML file: pictures are embedded, and every text is escaped."""
+"""The cast and its films as one HTML file: pictures are embedded, and every text is escaped."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from charlib.domain.records import Character
 from charlib.domain.text import printable
 from charlib.errors import CharlibError
 from charlib.library import finding
+from charlib.library.footage import gallery_films
+from charlib.library.footage.gallery_films import films_of
 from charlib.library.footage.pictures import portrait_of, thumbnail_of
 from charlib.library.moving.exchange import exported
 from charlib.library.session import Session
@@ -31,6 +33,7 @@ class Written:
     path: Path
     characters: int
     pictures: int
+    films: int = 0
 
 
 def gallery(
@@ -40,22 +43,24 @@ def gallery(
     *,
     everywhere: bool = True,
     title: str = "Cast",
+    films: bool = True,
+    portable: bool = False,
 ) -> Written:
-    """Write characters as one HTML file, with their pictures in it.
+    """Write characters and the films that show them as one HTML file, with pictures in it.
 
-    All of the library, or the matches of a query. Raises LibraryError if the file cannot be
-    written.
+    All of the library, or the matches of a query. Films are played from where they are, relative to
+    the page; a `portable` page has small pictures of them instead, and needs no other file. Raises
+    LibraryError if the file cannot be written.
     """
     people = finding.search(session, query, everywhere=everywhere)
-    return _write(session, Path(path), people, title)
-
-
-def _write(session: Session, path: Path, people: Sequence[Character], title: str) -> Written:
     pictures = {person.id: picture for person in people if (picture := _picture(session, person))}
-    text = page(people, pictures, title, session.project)
-    with exported(path) as part:
+    of_whom = people if query.strip() else None
+    shown = films_of(session, of_whom, everywhere=everywhere, is_portable=portable) if films else []
+    section = gallery_films.section(shown, Path(path), session.project, is_portable=portable)
+    text = page(people, pictures, title, session.project, section)
+    with exported(Path(path)) as part:
         part.write_text(text, "utf-8", newline="\n")
-    return Written(path, len(people), len(pictures))
+    return Written(Path(path), len(people), len(pictures), len(shown))
 
 
 def _picture(session: Session, person: Character) -> str:
@@ -68,11 +73,16 @@ def _picture(session: Session, person: Character) -> str:
 
 
 def page(
-    people: Sequence[Character], pictures: dict[int, str], title: str, current: str = ""
+    people: Sequence[Character],
+    pictures: dict[int, str],
+    title: str,
+    current: str = "",
+    films: str = "",
 ) -> str:
-    """The whole page; mentions name the project, unless all characters are of the current one.
+    """The whole page; `films` are a part of it, as HTML.
 
-    A page outlives the choice of a project, and a copied mention must be of the right character.
+    Mentions name the project, unless all characters are of the current one: a page outlives the
+    choice of a project, and a copied mention must be of the right character.
     """
     if {person.project for person in people} - {current}:
         current = ""
@@ -95,6 +105,7 @@ def page(
             _card(person, pictures.get(person.id, ""), current) for person in people
         ),
         "COUNT": str(len(people)),
+        "FILMS": films,
     }
     before, *pieces = template.split("{{")
     for piece in pieces:  # filled once, from the left: no value is searched for marks

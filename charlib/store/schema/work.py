@@ -50,6 +50,7 @@ class Task(Paid, table=True):
             "picked",
         ),
         Index("ix_task_rating", "rating", sqlite_where=text("rating IS NOT NULL")),
+        Index("ix_task_state", "state", sqlite_where=text("state <> 'done'")),
         Index("ix_task_picked", "project_id", "episode", sqlite_where=text("picked = 1")),
         CheckConstraint("rating BETWEEN 0 AND 5", name="rating"),
         CheckConstraint("picked IN (0, 1)", name="picked"),

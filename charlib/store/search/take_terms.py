@@ -11,7 +11,7 @@ from charlib.domain.search.tokens import fold
 from charlib.domain.search.tree import Term
 from charlib.store.search.clause import NOBODY, Clause, Drive, Test, any_test
 from charlib.store.search.terms import between
-from charlib.store.search.texts import COUNTED, Rows, folded, reads, words_of
+from charlib.store.search.texts import Rows, folded, reads, words_of
 
 _LISTED = "SELECT value FROM json_each(?)"
 _FILM_IS_ELSEWHERE = """
@@ -42,7 +42,8 @@ _ROW, _ROWS = 2, 3
 in entries of the index that could be read meanwhile."""
 _TEXT = 12
 """The cost of reading a take's texts."""
-_SAMPLE = 200
+_SAMPLE, _COUNTED = 200, 10_000
+"""Takes that are read to estimate a share, and that are counted at most."""
 
 
 class TakeClauses:
@@ -129,13 +130,21 @@ class TakeClauses:
     def _project(self, term: Term) -> Clause:
         if not term.value:
             return Clause("1", (), self._total)
-        ids = json.dumps(self._like("SELECT id, slug FROM project", term))
-        return self._guessed((f"coalesce(c.project_id IN ({_LISTED}), 0)", (ids,)))
+        return self.of_projects(self._like("SELECT id, slug FROM project", term))
+
+    def of_projects(self, ids: Sequence[int]) -> Clause:
+        """The takes of some projects."""
+        test, values = f"project_id IN ({_LISTED})", (json.dumps(ids),)
+        return self._listed((f"coalesce(c.{test}, 0)", values), f"SELECT id FROM task WHERE {test}")
 
     def _episode(self, term: Term) -> Clause:
-        # Each project is looked up in its own part of an index.
-        sql = "SELECT id FROM task WHERE project_id IN (SELECT id FROM project) AND"
-        return self._listed(_within("c.episode", term), f"{sql} {_within('episode', term)[0]}")
+        # Each project is looked up in its own part of an index; a task may have none.
+        test, values = _within("episode", term)
+        listing = " UNION ALL ".join(
+            f"SELECT id FROM task WHERE {of_project} AND {test}"
+            for of_project in ("project_id IN (SELECT id FROM project)", "project_id IS NULL")
+        )
+        return self._listed(_within("c.episode", term), listing, values=values * 2)
 
     def _scene(self, term: Term) -> Clause:
         wanted = fold(str(term.value))
@@ -160,7 +169,8 @@ class TakeClauses:
         state = str(term.value)
         if state in _STATES:
             return self._guessed((_STATES[state], ()), _ROWS)
-        return self._guessed(("c.state = ?", (state,)))
+        listing = "SELECT id FROM task WHERE state <> 'done' AND state = ?"
+        return self._listed(("c.state = ?", (state,)), listing)
 
     def _rating(self, term: Term) -> Clause:
         listed = f"SELECT id FROM task WHERE {_within('rating', term)[0]}"
@@ -184,7 +194,10 @@ class TakeClauses:
         return self._guessed(_within("c.cost_micros", term), _ROW)
 
     def _created(self, term: Term) -> Clause:
-        return self._guessed(between("c.created_at", term.value), _ROW)
+        # Each account is looked up in its own part of an index.
+        sql = "SELECT id FROM task WHERE account_id IN (SELECT id FROM account) AND"
+        listing = f"{sql} {between('created_at', term.value)[0]}"
+        return self._listed(between("c.created_at", term.value), listing, _ROW)
 
     def _completed(self, term: Term) -> Clause:
         return self._guessed(_within("c.completed_at", term), _ROW)
@@ -202,9 +215,14 @@ class TakeClauses:
         test, wanted = NAME_TESTS[term.how], fold(str(term.value))
         return [row[0] for row in self._rows(sql, []) if test(fold(row[1]), wanted)]
 
-    def _listed(self, test: Test, listing: str, cost: int = 1) -> Clause:
-        """A test with the statement that lists its matches, which are counted up to a bound."""
-        values = test[1]
+    def _listed(
+        self, test: Test, listing: str, cost: int = 1, values: tuple[Any, ...] | None = None
+    ) -> Clause:
+        """A test with the statement that lists its matches, which are counted up to a bound.
+
+        The `values` of the listing are those of the test, if they are not given.
+        """
+        values = test[1] if values is None else values
         drive = Drive(f"({listing}) AS d", "d.id", values=values, is_eager=True)
         return Clause(*test, lambda: self._bounded(listing, values), cost, drive)
 
@@ -219,8 +237,8 @@ class TakeClauses:
         return max(1, int(self._total * passed / min(_SAMPLE, self._total)))
 
     def _bounded(self, sql: str, values: Sequence[Any]) -> int:
-        count = int(self._rows(f"SELECT count(*) FROM ({sql} LIMIT {COUNTED})", values)[0][0])
-        return count if count < COUNTED else max(COUNTED, self._total // 2)
+        count = int(self._rows(f"SELECT count(*) FROM ({sql} LIMIT {_COUNTED})", values)[0][0])
+        return count if count < _COUNTED else max(_COUNTED, self._total // 2)
 
 
 def _within(column: str, term: Term) -> Test:

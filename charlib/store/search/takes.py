@@ -21,7 +21,7 @@ _ORDERS: dict[TakeSort, tuple[tuple[str, ...], str]] = {
     "oldest": (("c.id",), "ASC"),
     "scene": (
         (
-            "c.project_id", "coalesce(c.episode, 0)",
+            "coalesce(c.project_id, 0)", "coalesce(c.episode, 0)",
             "CAST(c.scene AS INTEGER)", "c.scene",  # labels, most of them numbers: 3, 3a, 10
             "coalesce(c.take, 0)", "c.id",
         ),
@@ -29,8 +29,7 @@ _ORDERS: dict[TakeSort, tuple[tuple[str, ...], str]] = {
     ),
     "rating": (("coalesce(c.rating, -1)", "c.id"), "DESC"),
 }  # fmt: skip
-_COUNT = "SELECT count(*) FROM task"
-_COUNT_IN = "SELECT count(*) FROM task WHERE project_id = ?"
+_COUNT = "SELECT max(id) FROM task"  # hardly any row is ever deleted
 _SCAN = "task AS c INDEXED BY ix_task_take"
 
 
@@ -39,12 +38,9 @@ class TakeSearch:
 
     def __init__(self, rows: Rows, *, project_id: int | None) -> None:
         self._rows = rows
-        self._total = max(1, rows(_COUNT, [])[0][0])
+        self._total = max(1, rows(_COUNT, [])[0][0] or 0)
         self._clauses = TakeClauses(rows, self._total)
-        self._scope = []
-        if project_id is not None:
-            size = rows(_COUNT_IN, [project_id])[0][0]
-            self._scope = [Clause("c.project_id = ?", (project_id,), size)]
+        self._scope = [] if project_id is None else [self._clauses.of_projects([project_id])]
 
     def page(self, tree: Tree, *, sort: TakeSort, limit: int, after: int | None) -> list[int]:
         """The ids of a page; `after` is the last id of the page before, whatever the order."""

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from charlib.cli import options as opt
-from charlib.cli.declare import argument, flag, option
+from charlib.cli.declare import argument, flag, option, switch
 from charlib.cli.many import counted
 from charlib.errors import InvalidInput, NotFound
 
@@ -84,21 +84,27 @@ def gallery(
     out: str = option("FILE", "The HTML file.", default="cast.html", short="-o", completes="files"),
     title: str = option("TEXT", "Its heading.", default="Cast"),
     here: bool = flag("Only the current project."),
+    films: bool = switch("Show the films, by episode and scene.", default=True),
+    portable: bool = flag("Embed small pictures of the films, and link none."),
 ) -> None:
     """Write the cast as one HTML file that works offline.
 
-    With pictures, filters, and prompts to copy.
+    With pictures, films, filters, and prompts to copy.
     """
     from charlib.cli.commands.cast.search import query_of
 
     text = query_of(query)
     if text and not state.lib.count(text, everywhere=not here):  # an earlier page stays
         raise _no_matches(state, text)
-    gallery = state.lib.gallery(out, text, everywhere=not here, title=title)
-    form = {"file": out, "characters": gallery.characters, "pictures": gallery.pictures}
+    gallery = state.lib.gallery(
+        out, text, everywhere=not here, title=title, films=films, portable=portable
+    )
+    names = ("characters", "pictures", "films")
+    form = {"file": out, **{name: getattr(gallery, name) for name in names}}
     state.output.result(form, out)
     characters = counted(gallery.characters, "character")
-    state.output.talk(f"{characters}, {gallery.pictures} with a picture")
+    more = f", {counted(gallery.films, 'film')}" if gallery.films else ""
+    state.output.talk(f"{characters}, {gallery.pictures} with a picture{more}")
 
 
 def show_picture(state: State, path: Path, out: Path | None, *, opens: bool) -> None:
