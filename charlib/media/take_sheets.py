@@ -13,13 +13,13 @@ from charlib.media.images import encode, picture_straightener
 from charlib.media.stills import film_span
 from charlib.media.timeline import EARLY
 
-_CELL = (240, 135)
+_CELL = (320, 180)
 _GAP = 4
 _PAPER = "0x16181d"
 _STRIP = 22
 """The height of the line above each picture, for what it is called."""
 _MOST_COLUMNS, _MOST_ROWS = 12, 60
-_INK, _SCALE, _ADVANCE = 235, 2, 6
+_LIGHT, _DARK, _SCALE, _ADVANCE = 235, 35, 2, 6
 _DOTS = {
     "0": "0e11191513110e", "1": "040c040404040e", "2": "0e11010204081f", "3": "1f02040201110e",
     "4": "02060a121f0202", "5": "1f101e0101110e", "6": "0608101e11110e", "7": "1f010204080808",
@@ -37,16 +37,22 @@ _DOTS = {
 _UNKNOWN = "1f11111111111f"
 
 
-def take_sheet(films: Sequence[tuple[Film, str]], *, columns: int = 6) -> bytes:
-    """Return a contact sheet (JPEG) of films with their labels, a row each.
+def take_sheet(films: Sequence[tuple[Film, str, bool]], *, columns: int = 6) -> bytes:
+    """Return a contact sheet (JPEG) of films with their labels, a row each; some are marked.
 
     The moments are spread over the longest film; where a shorter one has ended its row is empty.
-    Labels are in capitals without accents. Raises MediaError, MissingExtra, InvalidInput.
+    Labels are in capitals without accents; that of a marked film is dark on light. Raises
+    MediaError, MissingExtra, InvalidInput.
     """
     _check(len(films), columns)
-    length = max(_length(film) for film, _ in films)
-    moments = moments_in(0.0, length, columns)
-    cells = [cell for film, text in films for cell in _row(film, text.upper(), moments)]
+    moments = moments_in(0.0, max(_length(film) for film, _, _ in films), columns)
+    cells = []
+    for film, label, is_marked in films:
+        row = _row(film, moments)
+        _letter(row[0], label.upper(), is_marked=is_marked)
+        for cell, moment in zip(row[1:], moments[1:], strict=True):
+            _letter(cell, f"{moment:.1f} S", is_marked=False)
+        cells += row
     return encode(_tiled(cells, columns, len(films)), "jpeg")
 
 
@@ -57,7 +63,7 @@ def _check(rows: int, columns: int) -> None:
         )
     if not 1 <= rows <= _MOST_ROWS:
         raise InvalidInput(
-            f"a sheet has at most {_MOST_ROWS} rows; these are {rows:,} films",
+            f"a sheet has 1 to {_MOST_ROWS} rows; these are {rows:,} films",
             hint="Give a query that finds fewer takes, such as episode:5 scene:3",
         )
 
@@ -67,8 +73,8 @@ def _length(film: Film) -> float:
         return film_span(container)[1]
 
 
-def _row(film: Film, text: str, moments: Sequence[float]) -> list[Any]:
-    """The pictures of one film at these moments, each with a line above it."""
+def _row(film: Film, moments: Sequence[float]) -> list[Any]:
+    """The pictures of one film at these moments, each below an empty line."""
     width, height = _CELL
     with open_film(film) as container:
         straighten = picture_straightener(
@@ -81,53 +87,57 @@ def _row(film: Film, text: str, moments: Sequence[float]) -> list[Any]:
         )
         length = film_span(container)[1]
         wanted = [moment for moment in moments if moment < length - EARLY]
-        frames = [straighten(frame) for _, frame in nearest(container, wanted)]
+        frames = [_copy(straighten(frame)) for _, frame in nearest(container, wanted)]
     if not frames:
         raise MediaError(f"{film.name} has no frame", hint="Choose other takes")
     if len(frames) < len(wanted):  # fewer frames than moments: the last one stays
         frames += [_copy(frames[-1]) for _ in range(len(wanted) - len(frames))]
-    empty = len(moments) - len(frames)
-    cells = [*frames, *(_blank() for _ in range(empty))]
-    for index, (cell, moment) in enumerate(zip(cells, moments, strict=True)):
-        _letter(cell, text if index == 0 else f"{moment:.1f} S")
-    return cells
+    return [*frames, *(_blank() for _ in range(len(moments) - len(frames)))]
 
 
 def _copy(frame: Any) -> Any:
-    """Return a copy of a picture, for a line of its own."""
+    """Return a copy of a picture, which can be written on; like an empty one, it has no colours.
+
+    A filter takes pictures of one kind only.
+    """
     copy = require().VideoFrame(frame.width, frame.height, frame.format.name)
     for plane, source in zip(copy.planes, frame.planes, strict=True):
-        plane.update(bytes(source))
+        data, room = bytes(source), plane.line_size - source.width
+        lines = (data[y * source.line_size :][: source.width] for y in range(source.height))
+        plane.update(b"".join(line + bytes(room) for line in lines))
     return copy
 
 
 def _blank() -> Any:
     width, height = _CELL
     frame = require().VideoFrame(width, height + _STRIP, "yuv420p")
-    for plane, value in zip(frame.planes, (35, 128, 128), strict=True):
+    for plane, value in zip(frame.planes, (_DARK, 128, 128), strict=True):
         plane.update(bytes([value]) * plane.buffer_size)
     return frame
 
 
-def _letter(frame: Any, text: str) -> None:
+def _letter(frame: Any, text: str, *, is_marked: bool) -> None:
     """Write a text into the line above a picture, as far as there is room."""
     plane = frame.planes[0]
     luma, stride = bytearray(plane), plane.line_size
+    if is_marked:
+        luma[: _STRIP * stride] = bytes([_LIGHT]) * (_STRIP * stride)
+    ink = _DARK if is_marked else _LIGHT
     room = (frame.width - 2 * _GAP) // (_ADVANCE * _SCALE)
     for at, letter in enumerate(text[:room]):
         left = _GAP + at * _ADVANCE * _SCALE
         if letter != " ":
-            _dots(luma, stride, left, _DOTS.get(letter, _UNKNOWN))
+            _dots(luma, stride, left, _DOTS.get(letter, _UNKNOWN), ink)
     plane.update(bytes(luma))
 
 
-def _dots(luma: bytearray, stride: int, left: int, rows: str) -> None:
+def _dots(luma: bytearray, stride: int, left: int, rows: str, ink: int) -> None:
     for y, row in enumerate(bytes.fromhex(rows)):
         for x in range(5):
             if row >> (4 - x) & 1:
                 for line in range(_SCALE):
                     start = (_GAP + y * _SCALE + line) * stride + left + x * _SCALE
-                    luma[start : start + _SCALE] = bytes([_INK]) * _SCALE
+                    luma[start : start + _SCALE] = bytes([ink]) * _SCALE
 
 
 def _tiled(cells: Sequence[Any], columns: int, rows: int) -> Any:

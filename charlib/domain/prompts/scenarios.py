@@ -24,7 +24,7 @@ class Scenario(NamedTuple):
     """A prompt of a file, and where it is: `line 3`.
 
     `account` is empty for the command's; `asks` go over what the command asks, as do the place in
-    the story and the number of takes.
+    the story and the number of takes. `nth` is which of them it is, from 0.
     """
 
     place: str
@@ -34,18 +34,22 @@ class Scenario(NamedTuple):
     episode: int | None = None
     scene: str = ""
     takes: int | None = None
+    nth: int = 0
+
+    @property
+    def wishes(self) -> Asks:
+        """What is asked of this take: a seed counts up, for the same one films the same again."""
+        seed = self.asks.seed
+        return self.asks if seed is None else self.asks._replace(seed=seed + self.nth)
 
     def each_take(self, takes: int = 1) -> Iterator[Scenario]:
-        """This row once for each of its takes, `takes` if it does not say how many.
-
-        A seed counts up, for the same seed would film the same take again.
-        """
-        count, seed = self.takes or takes, self.asks.seed
+        """This row once for each of its takes, `takes` if it does not say how many."""
+        count = self.takes or takes
         for number in range(count):
             take = f"take {number + 1} of {count}"
             place = f"{self.place} ({take})" if self.place else take
-            asks = self.asks if seed is None else self.asks._replace(seed=seed + number)
-            yield self._replace(place=place if count > 1 else self.place, asks=asks, takes=1)
+            nth = self.nth + number
+            yield self._replace(place=place if count > 1 else self.place, takes=1, nth=nth)
 
 
 def read(text: str, *, is_table: bool = False, is_json: bool = False) -> list[Scenario]:

@@ -315,7 +315,7 @@ def _shots(
     accounts = {name: session.accounts.choose(name) for name in names}
     return [
         _Shot(
-            row.prompt, row.place, accounts[row.account or account], row.asks,
+            row.prompt, row.place, accounts[row.account or account], row.wishes,
             Scene(row.episode, row.scene),
         )
         for row in rows

@@ -98,4 +98,4 @@ def _key(episode: int | None, scene: str, account: str, template: str) -> _Key:
 def _is_as_asked(take: Filmed, row: Scenario) -> bool:
     """Whether what a row asks was asked of a take."""
     made = {**json.loads(take.params), "model": take.model}
-    return all(made.get(name) == value for name, value in row.asks.given().items())
+    return all(made.get(name) == value for name, value in row.wishes.given().items())

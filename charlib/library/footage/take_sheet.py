@@ -20,7 +20,9 @@ def write(session: Session, out: Path, takes: Sequence[Task], columns: int) -> l
     films = [(take, film) for take in takes if (film := film_of(session, take))]
     if not films:
         raise NotFound("no take with a film on this machine matches", hint=call("take list"))
-    data = media.take_sheet([(film, label(take)) for take, film in films], columns=columns)
+    data = media.take_sheet(
+        [(film, label(take), take.picked) for take, film in films], columns=columns
+    )
     try:
         with replacing(out, private=False) as part:
             part.write_bytes(data)
@@ -32,13 +34,12 @@ def write(session: Session, out: Path, takes: Sequence[Task], columns: int) -> l
 
 
 def label(take: Task) -> str:
-    """What a row says of its take: `#12 E5 S3 TAKE 2 ****`."""
+    """What a row says of its take: `#12 E5 S3 T2 ****`."""
     parts = [
         f"#{take.id}",
         f"E{take.episode}" if take.episode is not None else "",
         f"S{take.scene}" if take.scene else "",
-        f"TAKE {take.take}" if take.take is not None else "",
+        f"T{take.take}" if take.take is not None else "",
         "*" * (take.rating or 0),
-        "PICKED" if take.picked else "",
     ]
     return " ".join(part for part in parts if part)
