@@ -106,6 +106,20 @@ def _add_takes() -> None:
     )
     op.create_index("ix_task_scene", "task", ["project_id", "episode", "scene", "take"])
     op.create_index("ix_task_spent", "task", ["account_id", "created_at"])
+    op.create_table(
+        "task_words",
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        _to("task_words", "task", on_delete="CASCADE"),
+        sa.PrimaryKeyConstraint("task_id", name=op.f("pk_task_words")),
+        sqlite_strict=True,
+    )
+    # charlib fills it after all migrations: only charlib splits texts into words.
+    for table, column, task in (("task", "prompt", "id"), ("prompt", "template", "task_id")):
+        delete = f"DELETE FROM task_words WHERE task_id = new.{task}"  # noqa: S608 - a name above
+        op.execute(
+            f"CREATE TRIGGER {table}_words AFTER UPDATE OF {column} ON {table} BEGIN {delete}; END"
+        )
     place = ["project_id", "episode", "scene", "take"]
     op.create_index("ix_task_take", "task", ["id", *place, "state", "rating", "picked"])
     undone = sa.text("state <> 'done'")

@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 
 from charlib.config import new_uids
+from charlib.store.search import text_index
 from tests.benchmarks import processes
 from tests.benchmarks.changes import SEARCH
 from tests.benchmarks.libraries import Library
@@ -107,6 +108,7 @@ def _fill(bare: sqlite3.Connection, size: int) -> str:
     bare.executemany(_TASKS, tasks)
     bare.executemany(_PROMPTS, prompts)
     bare.executemany(_FILMS, films)
+    text_index.fill_tasks(bare)
     bare.executemany(_SHOWN, shown)
     return people[projects[0]][0][1]
 

@@ -17,7 +17,8 @@ BINDING = [
 ]  # fmt: skip
 TASK = [
     "id", "account", "remote_id", "state", "prompt", "template", "characters", "model",
-    "params", "output", "created_at", "completed_at", "error",
+    "params", "output", "episode", "scene", "take", "rating", "picked", "note", "cost", "check",
+    "created_at", "completed_at", "error",
 ]  # fmt: skip
 PROMPT = ["account", "profile", "template", "prompt", "request", "characters", "warnings"]
 SHORT = ("--param", "duration=1")

@@ -16,7 +16,7 @@ MANUAL = ROOT / "charlib" / "manual"
 TOPICS = (
     "architecture", "changes", "creating", "keeping-it-safe", "money-and-exactly-once",
     "outliving-a-provider", "prompts", "providers", "python", "scripting", "searching", "start",
-    "windows", "words", "your-own-profile",
+    "takes", "windows", "words", "your-own-profile",
 )  # fmt: skip
 PAGES = (README, *(MANUAL / f"{topic}.md" for topic in TOPICS))
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)

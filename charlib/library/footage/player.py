@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -17,8 +18,6 @@ from charlib.library.session import Session
 
 PLAYER = "CHARLIB_PLAYER"
 """The variable with the command of a player; it gets the file as its last argument."""
-_PLAYERS: list[subprocess.Popen[bytes]] = []
-"""Players that were started: Python warns of processes that nobody holds."""
 _DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY")
 
 
@@ -60,7 +59,7 @@ def play(session: Session, take: Task) -> Opened:
             hint=Hint("Open it by hand: {}, or set {}, then: {}", str(path), PLAYER,
                       the_call("take open", str(take.id))),
         ) from None  # fmt: skip
-    _PLAYERS.append(player)
+    threading.Thread(target=player.wait, daemon=True).start()  # or it would stay a zombie
     return Opened(path, is_open=True)
 
 

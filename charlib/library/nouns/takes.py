@@ -90,7 +90,7 @@ class Takes:
         """Pick takes no longer."""
         return self._edit(refs, picked=0)
 
-    def rate(self, ref: str, rating: int | None) -> Task:
+    def rate(self, ref: str, rating: int | str | None) -> Task:
         """Rate a take from 0 to 5; None takes its rating away. Raises InvalidInput."""
         return self._edit([ref], rating=scenes.rating(rating))[0]
 

@@ -147,6 +147,18 @@ class PromptCharacter(Base, table=True):
     look_id: int | None = to("look", default=None)
 
 
+class TaskWords(Base, table=True):
+    """The words of a task's prompt as it was typed, for searches.
+
+    Triggers remove them where the text of the task or of its prompt changes: no word outlives it.
+    """
+
+    __tablename__ = "task_words"
+    __table_args__: Any = STRICT
+    task_id: int = to("task", on_delete="CASCADE", primary_key=True)
+    words: str = text_()
+
+
 class LikenessCheck(Numbered, table=True):
     """Whether a take shows a character: the median over its frames, and the lowest of them.
 

@@ -26,7 +26,7 @@ class Drive(NamedTuple):
     """A way to list ids: table, id column, condition; `is_eager` if it must find all to begin.
 
     `each` are the lists that this one unites. In the order of ids they can be merged, which reads
-    no more of each than a page needs.
+    no more of each than a page needs. `toll` is what listing costs beside its matches, in rows.
     """
 
     table: str
@@ -35,6 +35,7 @@ class Drive(NamedTuple):
     values: tuple[Any, ...] = ()
     is_eager: bool = False
     each: tuple[Drive, ...] = ()
+    toll: int = 0
 
     @property
     def waits(self) -> bool:
@@ -211,7 +212,7 @@ def _union(drives: Sequence[Drive | None]) -> Drive | None:
         ]
     return Drive(
         f"({' UNION '.join(listings)}) AS d", "d.id", values=_values(known), is_eager=True,
-        each=each_of(known),
+        each=each_of(known), toll=sum(drive.toll for drive in known),
     )  # fmt: skip
 
 
@@ -239,7 +240,8 @@ def cheapest(
         wanted = limit if part is None else listed
         read = size if waits else min(size, int(wanted * size / matches))
         tested = sum(other.testing(read) for other in parts if other is not part)
-        return read + tested + size * waits, read
+        toll = part.drive.toll if part is not None and part.drive is not None else 0
+        return read + tested + size * waits + toll, read
 
     best, (least, many) = None, reading(None, scope)
     for part in parts:

@@ -9,7 +9,7 @@ from typing import Any
 from charlib.domain.search.compare import NAME_TESTS
 from charlib.domain.search.tokens import fold
 from charlib.domain.search.tree import Term
-from charlib.store.search.clause import NOBODY, Clause, Drive, Test, any_test
+from charlib.store.search.clause import NOBODY, Clause, Drive, Test
 from charlib.store.search.terms import between
 from charlib.store.search.texts import Rows, folded, reads, words_of
 
@@ -42,6 +42,8 @@ _ROW, _ROWS = 2, 3
 in entries of the index that could be read meanwhile."""
 _TEXT = 12
 """The cost of reading a take's texts."""
+_PACKED = 8
+"""Rows of words that are read in the time of one entry of the index: they are short."""
 _SAMPLE, _COUNTED = 200, 10_000
 """Takes that are read to estimate a share, and that are counted at most."""
 
@@ -61,14 +63,13 @@ class TakeClauses:
     # -- texts
 
     def _prompt(self, term: Term) -> Clause:
-        typed = _text("p.template", term)
-        sent = _text("c.prompt", term)
-        prompt = "FROM prompt AS p WHERE p.task_id = c.id"
-        tests = [
-            (f"EXISTS (SELECT 1 {prompt} AND {typed[0]})", typed[1]),
-            (f"(NOT EXISTS (SELECT 1 {prompt}) AND {sent[0]})", sent[1]),
-        ]
-        return self._guessed(any_test(tests), _TEXT)
+        if term.how == "exact":
+            typed = "coalesce((SELECT template FROM prompt WHERE task_id = c.id), c.prompt)"
+            return self._guessed(_text(typed, term), _TEXT)
+        test, values = _among_words("w.words", term)
+        drive = Drive("task_words AS w", "w.task_id", test, values, toll=self._total // _PACKED)
+        test = f"EXISTS (SELECT 1 FROM task_words AS w WHERE w.task_id = c.id AND {test})"
+        return Clause(test, values, lambda: self._share((test, values)), _ROWS, drive)
 
     def _note(self, term: Term) -> Clause:
         sql, values = _text("c.note", term)
@@ -147,13 +148,12 @@ class TakeClauses:
         return self._listed(_within("c.episode", term), listing, values=values * 2)
 
     def _scene(self, term: Term) -> Clause:
-        wanted = fold(str(term.value))
         tests = {
-            "prefix": "instr(fold(c.scene), ?) = 1",
-            "substring": "instr(fold(c.scene), ?)",
+            "prefix": "instr(c.scene, ?) = 1",
+            "substring": "instr(c.scene, ?)",
             "fuzzy": "resembles(c.scene, ?)",
         }
-        return self._guessed((tests.get(term.how, "fold(c.scene) = ?"), (wanted,)))
+        return self._guessed((tests.get(term.how, "c.scene = ?"), (term.value,)))
 
     def _take(self, term: Term) -> Clause:
         return self._guessed(_within("c.take", term))
@@ -245,6 +245,19 @@ def _within(column: str, term: Term) -> Test:
     """The test that a column is in the range of a term; NULL is in none, not even for a NOT."""
     test, values = between(column, term.value)
     return f"({column} IS NOT NULL AND {test})", values
+
+
+def _among_words(column: str, term: Term) -> Test:
+    """The test of the words of a text, which are known, for those of a term."""
+    words = words_of(term)
+    if not words:
+        return "0", ()
+    if term.how == "fuzzy":
+        return f"resembles({column}, ?)", (words[0],)
+    sought = " ".join(words)
+    if term.how == "substring":
+        return f"instr({column}, ?)", (sought,)
+    return f"instr({column}, ?)", (f" {sought}" + " " * (term.how == "words"),)
 
 
 def _text(column: str, term: Term) -> Test:

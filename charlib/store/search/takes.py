@@ -55,7 +55,7 @@ class TakeSearch:
         if after is not None:
             sql += f" AND {_behind(sort)}"
             values += [after]
-        order = _order(sort)
+        order = _order(sort, driver.drive.key if driver and driver.drive else "c.id")
         return [row[0] for row in self._rows(f"{sql} ORDER BY {order} LIMIT {limit or -1}", values)]
 
     def _clause(self, tree: Tree) -> Clause:
@@ -83,9 +83,10 @@ def _listing(
     return f"SELECT c.id FROM {table} WHERE {joined(where, ' AND ')}", values
 
 
-def _order(sort: TakeSort) -> str:
+def _order(sort: TakeSort, key: str) -> str:
+    """The ORDER BY of a listing with this key; in the order of ids nothing needs to be sorted."""
     keys, way = _ORDERS[sort]
-    return ", ".join(f"{key} {way}" for key in keys)
+    return ", ".join(f"{each.replace('c.id', key)} {way}" for each in keys)
 
 
 def _behind(sort: TakeSort) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from charlib.config import new_uid, new_uids
 from charlib.domain.jobs import DELETED, Job, Outcome, Planned
 from charlib.store.schema.tables import TABLES, Row, assignments
+from charlib.store.search import text_index
 from charlib.store.sent import REQUESTS, Sent
 from charlib.store.write import removal
 from charlib.store.write.scope import Scope, listed
@@ -166,6 +167,7 @@ class Jobs:
             "task", account_id=account_id, state=state, request=_text(request), **named
         )
         self._scope.planned.add(named["uid"])
+        text_index.add_tasks(self._scope.connection, [(task_id, named.get("prompt", ""))])
         if request is None:
             removal.note(self._scope, "task", [task_id])
         else:
@@ -207,6 +209,9 @@ class Jobs:
             for position, (character_id, binding_id) in enumerate(characters)
         ]  # fmt: skip
         self._scope.insert_many("prompt_character", rows)
+        if columns.get("task_id") is not None:
+            typed = [(columns["task_id"], columns["template"])]
+            text_index.add_tasks(self._scope.connection, typed)
         self._scope.connection.executemany(
             "UPDATE character SET used = used + 1 WHERE id = :character_id", rows
         )

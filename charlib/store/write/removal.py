@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from charlib.store.schema.tables import Row
+from charlib.store.search import text_index
 from charlib.store.write.scope import Scope, listed, packed, unpacked
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -77,6 +78,8 @@ class Removal:
         """Insert removed rows again."""
         for table in ("character", "character_tag", "task", "window", "voice", "binding"):
             self._scope.insert_many(table, rows.get(table, ()))
+        told = [(row["id"], row["prompt"]) for row in rows.get("task", ())]
+        text_index.add_tasks(self._scope.connection, told)
 
     def _of_account(self, values: Row) -> Rows:
         return self._remove("binding", f"account_id = :id AND {_TOLD}", **values)

@@ -79,12 +79,10 @@ def rate(
     state: State,
     *,
     take: str = TAKE,
-    rating: str = argument(
-        "RATING", "From 0 to 5, or none.", choices=("0", "1", "2", "3", "4", "5", "none")
-    ),
+    rating: str = argument("RATING", "From 0 to 5, or none."),
 ) -> None:
     """Rate a take from 0 to 5."""
-    show_takes(state, [state.lib.takes.rate(take, None if rating == "none" else int(rating))])
+    show_takes(state, [state.lib.takes.rate(take, None if rating == "none" else rating)])
 
 
 def note(
