@@ -45,6 +45,7 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
     },
     "Prompt and film": {
         "filming.prompt": "prompt, generate",
+        "filming.identity": "who, identity on, identity off",
         "filming.task": "task add, task list, task show, task wait, task cancel",
         "filming.take": (
             "take list, take show, take pick, take rate, take note, take scenes, take open, "

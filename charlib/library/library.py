@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         doctor,
         finding,
         history,
+        identity,
         rebinding,
         settling,
         syncing,
@@ -46,6 +47,7 @@ else:  # a verb loads the modules that it uses, and no others
     finding = deferred("finding")
     gallery = deferred("footage.gallery")
     history = deferred("history")
+    identity = deferred("identity")
     kept = deferred("footage.kept")
     pictures = deferred("footage.pictures")
     prompting = deferred("filming.prompting")
@@ -204,6 +206,12 @@ class Library:
     plan_generate = verb(prompting.plan_generate)
     unfilmed = verb(rows.unfilmed)
     compose_many = verb(prompting.compose_many)
+
+    # faces
+
+    identity_on = verb(identity.identity_on)
+    identity_off = verb(identity.identity_off)
+    who = verb(identity.who)
 
     # videos, windows and footage
 

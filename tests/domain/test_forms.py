@@ -38,12 +38,14 @@ def test_a_character_has_the_designs_keys() -> None:
     """A character in JSON is exactly what the contract names, in its order."""
     form = forms.character(MIA)
     assert list(form) == [
-        "uid", "handle", "name", "project", "look", "tags", "voice", "bindings", "created_at",
-        "updated_at",
+        "uid", "handle", "aliases", "name", "project", "look", "tags", "looks", "voice",
+        "bindings", "created_at", "updated_at",
     ]  # fmt: skip
     assert form["tags"] == ["hero", "lead"]
     assert form["created_at"] == NOON_TEXT
     assert form["bindings"] == [forms.binding(BINDING)]
+    main = {"name": "", "description": "a red coat", "episodes": "", "kept": []}
+    assert form["looks"] == [main]
 
 
 def test_notes_are_told_where_there_are_some() -> None:
@@ -59,6 +61,7 @@ def test_a_binding_has_the_designs_keys() -> None:
         "account_uid": "acc1",
         "profile": "sora-sync",
         "base_url": "https://relay.example",
+        "look": "",
         "remote_id": "char_1",
         "mention": "@char_1",
         "state": "ready",

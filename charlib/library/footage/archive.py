@@ -18,6 +18,8 @@ from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound, Unrea
 from charlib.hints import Hint, Notice, argument, call
 from charlib.library import finding
 from charlib.library.footage import kept, videos
+from charlib.library.footage.avatars import avatar_of
+from charlib.library.footage.faces import warn_of_two_people
 from charlib.library.nouns.sources import Sources
 from charlib.library.session import Session, Warn, warned
 from charlib.sync.footage import cuts_itself
@@ -37,7 +39,6 @@ Film: TypeAlias = Path | str
 Cut: TypeAlias = tuple[Film, Window]
 """A film, and the window that is cut from it."""
 
-_AVATAR = 10 << 20
 _THREADS = 3
 _UNSEEN = "no window is known"
 
@@ -77,6 +78,7 @@ def keep(
         )
     if source is not None and window is not None:
         _keep_window(session, character, source, Window.of(window), warn or warned)
+        warn_of_two_people(session, [character], warn or warned)
         return character
     if not session.store.read.footage.windows_of(character.id):
         hint = _show_where(session.qualified(character))
@@ -94,20 +96,23 @@ def keep_all(
 ) -> list[NotKept]:
     """Keep the missing footage of characters; return those of whom nothing could be kept.
 
-    `warn` is told of films that are damaged.
+    `warn` is told of films that are damaged, and of stills that show two people.
     """
     from charlib.domain.footage.kept import NotKept
 
     wanted: list[tuple[str, SeenWindow]] = []
     unseen: list[NotKept] = []
-    for character in characters:
+    every = list(characters)
+    for character in every:
         places = session.store.read.footage.windows_of(character.id)
         name = session.qualified(character)
         if not places:
             unseen.append(NotKept(name, _UNSEEN, _show_where(name)))
         elif not any(_is_kept(session, place) for place in places):
             wanted.append((name, places[0]))
-    return unseen + _keep(session, wanted, warn or warned)
+    refused = unseen + _keep(session, wanted, warn or warned)
+    warn_of_two_people(session, every, warn or warned)
+    return refused
 
 
 def keep_bound(session: Session, bindings: Sequence[str], warn: Warn, *, keep: bool = True) -> None:
@@ -132,6 +137,9 @@ def keep_bound(session: Session, bindings: Sequence[str], warn: Warn, *, keep: b
         warn(Notice(f"no footage is kept: {error}", error.hint))
     else:
         _warn_of(refused, warn)
+        warn_of_two_people(
+            session, (finding.character(session, name) for name in handles.values()), warn
+        )
     for place in places.values():
         if place.keeping == "kept":
             _add_avatar(session, place)
@@ -157,7 +165,7 @@ def _add_avatar(session: Session, place: SeenWindow) -> None:
     read = session.store.read.footage
     pieces, url = read.pieces(place.id), read.avatar_url(place.id)
     if url and not any(piece.role == "avatar" for piece in pieces):
-        avatar = _avatar(url, session.home.media)
+        avatar = avatar_of(url, session.home.media)
         if avatar:
             with session.store.write() as writer:
                 writer.footage.keep(place.id, [*pieces, *avatar])
@@ -359,7 +367,9 @@ def _kept(
     if host and isinstance(outcomes[0], Unreachable):
         dead[host] = outcomes[0]  # an unreachable host is tried once
     return [
-        outcome if isinstance(outcome, CharlibError) else [*outcome, *_avatar(work.avatar, folder)]
+        outcome
+        if isinstance(outcome, CharlibError)
+        else [*outcome, *avatar_of(work.avatar, folder)]
         for work, outcome in zip(works, outcomes, strict=True)
     ]
 
@@ -380,18 +390,3 @@ def _outcomes(
             return media.keep_windows(file, windows, folder, damage=damage)
     except CharlibError as error:
         return [error] * len(windows)
-
-
-def _avatar(url: str | None, folder: Path) -> list[KeptFile]:
-    """The provider's picture of a character; none if it cannot be fetched."""
-    if not url:
-        return []
-    from charlib import media
-    from charlib.domain.footage.kept import KeptFile
-    from charlib.providers.transport.ranged_file import RangedFile
-
-    try:
-        with RangedFile(url, most=_AVATAR) as picture:
-            return [KeptFile("avatar", 0, media.keep_picture(picture.read(_AVATAR), folder))]
-    except CharlibError:
-        return []
