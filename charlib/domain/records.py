@@ -12,7 +12,10 @@ from charlib.domain.windows.window import Window
 
 
 class Project(NamedTuple):
-    """A series or film: the scope in which a handle is unique."""
+    """A series or film: the scope in which a handle is unique.
+
+    `episode` is the current one, which chooses the looks of prompts.
+    """
 
     id: int
     slug: str
@@ -21,6 +24,7 @@ class Project(NamedTuple):
     created_at: int
     characters: int = 0
     is_current: bool = False
+    episode: int | None = None
 
 
 class Account(NamedTuple):
@@ -80,8 +84,8 @@ class Source(NamedTuple):
 class Task(NamedTuple):
     """A generation task at a provider; `output` is the downloaded file, else the result's URL.
 
-    `template` is the prompt as it was typed, `characters` are the handles in it, `params` what was
-    asked of the film.
+    `template` is the prompt as it was typed, `characters` are the handles in it, with their looks
+    (`mia+uniform`), `params` what was asked of the film.
     """
 
     id: int

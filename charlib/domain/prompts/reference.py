@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from charlib.domain import paths
+from charlib.domain.character.looks import with_look
 from charlib.domain.footage.material import Needs
 from charlib.domain.prompts.limits import Budget, Limits
 from charlib.domain.prompts.naming import NameRules
@@ -102,7 +103,10 @@ class Reference(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """One character of a prompt, with its representation at the account.
+    """One character of a prompt in one of its looks, with its representation at the account.
+
+    Two looks of a character are two slots. `look` is the description of the look, and `look_name`
+    its name, empty for the main one.
 
     `media` are its pictures or its clip as they go into the request, for a provider that stores
     none; `kind` is the kind of these media, or of the things that `remote_id` stands for. `views`
@@ -126,6 +130,18 @@ class Slot(NamedTuple):
     views: int = 1
     voice_id: str = ""
     sound: Any = None
+    look_name: str = ""
+    look_id: int | None = None
+
+    @property
+    def called(self) -> str:
+        """What people type for it: `mia`, or `mia+uniform`."""
+        return with_look(self.handle, self.look_name)
+
+    @property
+    def own_handle(self) -> str:
+        """A handle for names of its own, in which looks of a character differ: `mia_uniform`."""
+        return f"{self.handle}_{self.look_name}" if self.look_name else self.handle
 
     @property
     def has_voice(self) -> bool:

@@ -22,21 +22,22 @@ _SETTING = "keep_limit"
 
 
 def material(
-    session: Session, character: Character, account: Account | None = None
+    session: Session, character: Character, account: Account | None = None, *, look: str = ""
 ) -> Material | None:
-    """The files kept of a character, from the newest window that has any; None if none has.
+    """The files kept of a look, from the newest window that has any; None if none has.
 
     Files that are not on this machine are not material. With an account, they have the URLs that
-    they were uploaded to for it.
+    they were uploaded to for it. Those of the main look never stand for another one: it would be
+    seen in the wrong clothes.
     """
-    read = session.store.read.footage
-    for place in read.windows_of(character.id):
+    read, one = session.store.read.footage, character.look_called(look)
+    for place in read.windows_of(character.id, one.id) if one else ():
         pieces = _here(session, read.pieces(place.id)) if place.keeping == "kept" else []
-        if pieces:
+        if one and pieces:
             from charlib.domain.footage.kept import material_of
 
             urls = read.uploads(account.id) if account else {}
-            return material_of(pieces, place.window, character, urls)
+            return material_of(pieces, place.window, character, urls, one)
     return None
 
 

@@ -224,7 +224,7 @@ class Characters:
         listed = listed or json.dumps([row[0] for row in rows])
         bound = self._query.rows(
             f"{_BINDING} WHERE binding.character_id IN (SELECT value FROM json_each(?))"
-            " ORDER BY binding.id",
+            " AND look.deleted_at IS NULL ORDER BY binding.id",
             [listed],
         )
         bindings: dict[int, tuple[Binding, ...]] = {}

@@ -24,10 +24,12 @@ class Footage:
     def __init__(self, query: Query) -> None:
         self._query = query
 
-    def windows_of(self, character_id: int) -> list[SeenWindow]:
-        """The windows that show a character, newest first."""
-        sql = f"SELECT {_WINDOW} FROM window WHERE character_id = ? ORDER BY id DESC"
-        return self._query.records(_window, sql, [character_id])
+    def windows_of(self, character_id: int, look_id: int | None = None) -> list[SeenWindow]:
+        """The windows that show a look of a character, by default the main one; newest first."""
+        sql = (
+            f"SELECT {_WINDOW} FROM window WHERE character_id = ? AND look_id IS ? ORDER BY id DESC"
+        )
+        return self._query.records(_window, sql, [character_id, look_id])
 
     def windows_of_bindings(self, bindings: Collection[str]) -> dict[str, SeenWindow]:
         """The windows that bindings are made from, by the uid of the binding."""

@@ -27,9 +27,10 @@ _TASK = f"""
            coalesce(here(source.media_path), task.output_url) AS output, task.output_url,
            task.error, task.created_at, task.completed_at, task.uid, task.params,
            coalesce(prompt.template, task.prompt) AS template,
-           (SELECT json_group_array(handle) FROM (
-                SELECT handle FROM prompt_character
-                JOIN character ON character.id = character_id
+           (SELECT json_group_array(called) FROM (
+                SELECT handle || coalesce('+' || look.name, '') AS called FROM prompt_character
+                JOIN character ON character.id = prompt_character.character_id
+                LEFT JOIN look ON look.id = look_id
                 WHERE prompt_id = prompt.id ORDER BY position)) AS characters
     FROM task
     JOIN account ON account.id = task.account_id

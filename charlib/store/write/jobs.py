@@ -188,12 +188,13 @@ class Jobs:
         return self._sources.record("url" if "://" in ref else "file", ref)
 
     def add_prompt(
-        self, *, request: Mapping[str, Any], characters: Iterable[tuple[int, int | None]],
-        **columns: Any,
+        self, *, request: Mapping[str, Any],
+        characters: Iterable[tuple[int, int | None, int | None]], **columns: Any,
     ) -> int:  # fmt: skip
-        """Record a prompt and its `(character, binding)` pairs in order of mention.
+        """Record a prompt and the `(character, binding, look)` of each part in order of mention.
 
-        The binding is None where the character's media went along with the prompt.
+        The binding is None where the character's media went along with the prompt, the look for
+        the main one.
         """
         prompt_id = self._scope.insert(
             "prompt", uid=new_uid(), request=_text(request), created_at=self._scope.now, **columns
@@ -201,9 +202,9 @@ class Jobs:
         rows = [
             {
                 "prompt_id": prompt_id, "position": position,
-                "character_id": character_id, "binding_id": binding_id,
+                "character_id": character_id, "binding_id": binding_id, "look_id": look_id,
             }
-            for position, (character_id, binding_id) in enumerate(characters)
+            for position, (character_id, binding_id, look_id) in enumerate(characters)
         ]  # fmt: skip
         self._scope.insert_many("prompt_character", rows)
         self._scope.connection.executemany(

@@ -14,6 +14,7 @@ from charlib.domain.records import Stay
 from charlib.store.write.accounts import Rows, Settings
 from charlib.store.write.characters import Characters
 from charlib.store.write.jobs import Jobs
+from charlib.store.write.looks import Looks
 from charlib.store.write.removal import Removal
 from charlib.store.write.scope import Scope, unpacked
 from charlib.store.write.tags import Tags
@@ -50,6 +51,7 @@ class Undo:
         settings: Settings,
         rows: Rows,
         voices: Voices,
+        looks: Looks,
     ) -> None:
         self._scope = scope
         self._tags = tags
@@ -78,11 +80,13 @@ class Undo:
                 {int(number): state for number, state in what[side].items()}
             ),
             "voice": lambda _, what, side: voices.set_side(what, side),
+            "look": lambda _, what, side: looks.set_side(what, side),
             "source": self._set_row,
             "project": self._set_row,
             "account": self._set_row,
             "about source": self._set_columns,
             "about account": self._set_columns,
+            "about project": self._set_columns,
         }
 
     def undo(self, entry_id: int) -> tuple[Stay, ...]:

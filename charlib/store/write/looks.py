@@ -1,0 +1,99 @@
+"""Writing the looks of characters. A look that is removed stays, for undo."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+from charlib.config import new_uid
+from charlib.errors import Conflict
+from charlib.hints import call
+from charlib.store.write.scope import Scope, missing
+
+
+class Looks:
+    """The verbs for looks other than the main one, which has no row."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def find(self, character_id: int, name: str) -> int | None:
+        """The id of a look, or None; also of the main look, whose name is empty."""
+        return self._scope.id(
+            "SELECT id FROM look WHERE character_id = ? AND name = ? AND deleted_at IS NULL",
+            character_id,
+            name,
+        )
+
+    def add(
+        self, character_id: int, name: str, *, description: str = "", episodes: str = ""
+    ) -> int:
+        """Add a look; Conflict if the character has one of that name."""
+        if self.find(character_id, name) is not None:
+            raise Conflict(f"look {name} exists already", hint=call("look list"))
+        look_id = self._scope.insert(
+            "look", uid=new_uid(), character_id=character_id, name=name, description=description,
+            episodes=episodes, **self._scope.stamps(),
+        )  # fmt: skip
+        self._note(look_id, character_id, {"deleted_at": self._scope.now}, {"deleted_at": None})
+        return look_id
+
+    def renew(
+        self, character_id: int, name: str, *, description: str = "", episodes: str = ""
+    ) -> int:
+        """The id of a look, added if it is new; texts that are not empty replace the old ones."""
+        texts = {"description": description, "episodes": episodes}
+        known = self.find(character_id, name)
+        if known is None:
+            return self.add(character_id, name, **texts)
+        self.edit(known, **{column: text for column, text in texts.items() if text})
+        return known
+
+    def edit(self, look_id: int, **changes: Any) -> bool:
+        """Change columns of a look; return False if nothing was different.
+
+        Raises Conflict if the character has another look of the new name.
+        """
+        row = self._scope.read("look", look_id) or missing("look", look_id)
+        before = {column: row[column] for column in changes}
+        if before == changes:
+            return False
+        self._set(look_id, changes)
+        self._note(look_id, row["character_id"], before, changes)
+        return True
+
+    def put_away(self, look_id: int) -> None:
+        """Take a look away: its bindings no longer count."""
+        self.edit(look_id, deleted_at=self._scope.now)
+
+    def set_side(self, what: Mapping[str, Any], side: str) -> None:
+        """Set the columns that a journal entry has on a side."""
+        self._set(what["id"], what[side])
+        self._touch(what["character"])
+
+    def _set(self, look_id: int, columns: Mapping[str, Any]) -> None:
+        try:
+            self._scope.update("look", look_id, **columns, updated_at=self._scope.now)
+        except sqlite3.IntegrityError as error:
+            name = columns.get("name") or self._scope.value(
+                "SELECT name FROM look WHERE id = ?", look_id
+            )
+            raise Conflict(
+                f"the character has another look {name}", hint=call("look list")
+            ) from error
+
+    def _note(
+        self,
+        look_id: int,
+        character_id: int,
+        before: Mapping[str, Any],
+        after: Mapping[str, Any],
+    ) -> None:
+        self._scope.note("look", id=look_id, character=character_id, before=before, after=after)
+        self._touch(character_id)
+
+    def _touch(self, character_id: int) -> None:
+        self._scope.execute(
+            "UPDATE character SET updated_at = ? WHERE id = ?", self._scope.now, character_id
+        )
