@@ -65,7 +65,10 @@ class Account(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A source video: a URL, a local file, or the output of a task (then `ref` is `task:ID`)."""
+    """A source video: a URL, a local file, or the output of a task (then `ref` is `task:ID`).
+
+    A portrait of one's own is a source too, whose duration is 0.
+    """
 
     id: int
     kind: SourceKind
@@ -79,6 +82,11 @@ class Source(NamedTuple):
     height: int | None
     media_path: str | None
     created_at: int
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is a picture: a video has a duration."""
+        return self.duration_ms == 0
 
 
 class Task(NamedTuple):

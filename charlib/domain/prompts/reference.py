@@ -10,6 +10,7 @@ from charlib.domain.footage.material import Needs
 from charlib.domain.prompts.limits import Budget, Limits
 from charlib.domain.prompts.naming import NameRules
 from charlib.domain.prompts.prompt import Key
+from charlib.domain.text import visible as visible_text
 
 Pad = Literal["none", "after", "word", "ascii"]
 Style = Literal["mention", "named", "indexed", "prose"]
@@ -81,6 +82,13 @@ class Reference(NamedTuple):
         known = {name for name, value in answer.items() if value not in (None, "")}
         usable = (template for template in self.mention if paths.fields(template) <= known)
         return str(paths.fill(next(usable, "@{remote_id}"), answer))
+
+    def told_mention(self, mention: str | None, remote_id: str, name: str) -> str:
+        """The mention that a person tells for an ID; by default what its provider would say."""
+        given = visible_text(mention, "the mention") if mention else ""
+        if given:
+            return f"@{given}" if "@" not in given and self.mentions_at else given
+        return self.mention_of({"remote_id": remote_id, "username": None, "name": name})
 
     @property
     def mentions_at(self) -> bool:

@@ -299,7 +299,7 @@ class Composer:
         """How to make a part that no account has."""
         name = self._named(part._replace(look=part.person.main))
         if part.look.name:
-            return call("look list", name)
+            return call("look add", name, part.look.name, url="URL", window="START,END")
         return call("create", name, url="URL", window="START,END")
 
     def _typed(self, slot: Slot) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from charlib.errors import InvalidInput, MediaError, MissingExtra
+from charlib.errors import Conflict, InvalidInput, MediaError, MissingExtra
 from charlib.hints import call
 from charlib.library.session import Session
 
@@ -69,6 +69,16 @@ def _here(session: Session, pieces: Sequence[KeptFile]) -> list[KeptFile]:
 def room(session: Session) -> tuple[DiskUse, int]:
     """The disk space that kept files use, and its limit in bytes."""
     return session.store.read.footage.room(), int(session.store.read.setting(_SETTING) or LIMIT)
+
+
+def refuse_if_full(session: Session) -> None:
+    """Raise Conflict if kept files use all the space that they may."""
+    used, limit = room(session)
+    if used.bytes >= limit:
+        raise Conflict(
+            f"{used.bytes:,} bytes are kept; the limit is {limit:,}",
+            hint=call("keep", limit="40GB"),
+        )
 
 
 def limit_room(session: Session, most: int) -> None:

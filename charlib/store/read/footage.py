@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from charlib.domain.windows.window import Window
-from charlib.store.read.query import CALLED, Query
+from charlib.store.read.query import CALLED, LOOK_OF, Query
 
 if TYPE_CHECKING:
     import sqlite3
@@ -43,7 +43,8 @@ class Footage:
     def handles_of(self, bindings: Collection[str]) -> dict[str, str]:
         """What people type for the characters of bindings, by the uid of the binding."""
         sql = (
-            f"SELECT binding.uid, {CALLED} FROM json_each(?) JOIN binding ON binding.uid = value"
+            f"SELECT binding.uid, {CALLED} || {LOOK_OF} FROM json_each(?)"
+            " JOIN binding ON binding.uid = value"
             " JOIN character ON character.id = character_id"
         )
         return dict(self._query.tuples(sql, [json.dumps(list(bindings))]))
