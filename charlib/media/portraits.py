@@ -14,6 +14,7 @@ _MOST_BYTES = 30 << 20
 _MOST_PIXELS = 100_000_000
 _LEAST = 128
 """Pixels of the shorter side; providers want 300 and more, and say so themselves."""
+_FORMS = "Give a JPEG, PNG or WebP file"
 _KINDS = {b"\xff\xd8\xff": ("image/jpeg", ".jpg"), b"\x89PNG\r\n": ("image/png", ".png")}
 """The first bytes of pictures that every provider reads: these stay as they are."""
 
@@ -48,9 +49,11 @@ def _size(path: Path) -> tuple[int, int]:
     with open_film(path) as container:
         streams = container.streams.video
         if not streams or container.streams.audio or (container.duration and streams[0].frames > 1):
-            raise MediaError("it is not a picture", hint="Give a JPEG, PNG or WebP file")
+            raise MediaError("it is not a picture", hint=_FORMS)
         context = streams[0].codec_context
         width, height = int(context.width), int(context.height)
+    if not (width and height):
+        raise MediaError("it is not a picture", hint=_FORMS)
     if width * height > _MOST_PIXELS:
         raise InvalidInput(f"it is {width}x{height}; the maximum is {_MOST_PIXELS:,} pixels")
     if min(width, height) < _LEAST:
