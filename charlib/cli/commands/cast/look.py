@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from charlib.cli.state import State
     from charlib.domain.records import Character, Look
 
-LOOK = argument("NAME", "A look, such as uniform.")
+LOOK = argument("NAME", "A look, such as uniform.", completes="looks")
 DESCRIPTION = option("TEXT", "What it looks like, in words.")
 EPISODES = option("RANGES", "The episodes in which it is worn: 4-12,15.")
 
@@ -83,7 +83,7 @@ def rename(
     state: State,
     *,
     handle: str = opt.HANDLE,
-    old: str = argument("OLD", "The look to rename."),
+    old: str = argument("OLD", "The look to rename.", completes="looks"),
     new: str = argument("NEW", "Its new name."),
 ) -> None:
     """Rename a look; older prompts keep the old name."""

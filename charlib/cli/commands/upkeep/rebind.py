@@ -42,7 +42,9 @@ def keep(
         default=(),
         completes="files",
     ),
-    look: str = option("NAME", "Of this look, instead of the main one.", default=""),
+    look: str = option(
+        "NAME", "Of this look, instead of the main one.", default="", completes="looks"
+    ),
     query: str | None = opt.QUERY,
     limit: str | None = option("SIZE", "Disk space for everything kept, such as 20GB."),
 ) -> None:
