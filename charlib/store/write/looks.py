@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from charlib.config import new_uid
-from charlib.errors import Conflict
+from charlib.domain.character.looks import refuse_overlap
+from charlib.domain.records import Look
+from charlib.errors import Conflict, prefixed
 from charlib.hints import call
 from charlib.store.write.scope import Scope, missing
+
+if TYPE_CHECKING:
+    from charlib.domain.character.draft import LookDraft
 
 
 class Looks:
@@ -49,6 +54,37 @@ class Looks:
             return self.add(character_id, name, **texts)
         self.edit(known, **{column: text for column, text in texts.items() if text})
         return known
+
+    def add_many(self, wanted: Sequence[tuple[int, LookDraft]]) -> dict[tuple[int, str], int]:
+        """Add looks of new characters, which an undo takes with them; their ids by name."""
+        stamps = self._scope.stamps()
+        rows = [{"character_id": number, **look._asdict(), **stamps} for number, look in wanted]
+        ids = self._scope.add_many("look", rows) if rows else []
+        keys = [(number, look.name) for number, look in wanted]
+        return dict(zip(keys, ids, strict=True))
+
+    def take(self, character_id: int, draft: LookDraft, handle: str) -> bool:
+        """Give a known character a look of a file; return whether anything changed.
+
+        Raises Conflict if another look of it has one of the episodes.
+        """
+        rows = self._scope.rows(
+            "SELECT name, description, episodes FROM look WHERE character_id = ?"
+            " AND deleted_at IS NULL",
+            character_id,
+        )
+        looks = {row[0]: Look(*row) for row in rows}
+        try:
+            refuse_overlap(looks.values(), draft.name, draft.episodes)
+        except Conflict as error:
+            raise prefixed(error, f"@{handle}+{draft.name}") from None
+        known = looks.get(draft.name)
+        self.renew(character_id, **draft._asdict())
+        new = (draft.description, draft.episodes)
+        return known is None or any(
+            text and text != old
+            for text, old in zip(new, (known.description, known.episodes), strict=True)
+        )
 
     def edit(self, look_id: int, **changes: Any) -> bool:
         """Change columns of a look; return False if nothing was different.

@@ -123,7 +123,10 @@ class Transaction:
         """The verbs for many characters."""
         from charlib.store.write.bulk import Bulk
 
-        return Bulk(self._scope, self.tags, self.characters, self.sources, self.jobs, self.voices)
+        return Bulk(
+            self._scope, self.tags, self.characters, self.sources, self.jobs, self.voices,
+            self.looks,
+        )  # fmt: skip
 
     @cached_property
     def journal(self) -> Undo:
