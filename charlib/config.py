@@ -44,6 +44,11 @@ class Home(NamedTuple):  # quicker to define than a dataclass, and every start n
         return self.data / "late-answers.jsonl"
 
     @property
+    def identity(self) -> Path:
+        """The templates of faces, which no backup and no export contains."""
+        return self.data / "identity.db"
+
+    @property
     def media(self) -> Path:
         """The folder of downloaded and kept footage."""
         return self.data / "media"

@@ -10,6 +10,7 @@
     │   └── NoKey                               key          the account's key is missing
     ├── NotFound                       exit 1   not-found
     ├── Conflict                       exit 1   conflict
+    ├── NotAllowed                     exit 1   permission   a person's consent is missing
     ├── LibraryError                   exit 1   disk         the database cannot be used as it is
     │   ├── Busy                                busy         another charlib holds the write lock
     │   ├── TooNew                              conflict     written by a newer charlib
@@ -85,7 +86,9 @@ class BadPrompt(InvalidInput):
 
 
 class BadProfile(InvalidInput):
-    """A provider's TOML with a missing, unknown or invalid key."""
+    """A provider's TOML with missing, unknown or invalid keys; `mistakes` are all of them."""
+
+    mistakes: tuple[str, ...] = ()
 
 
 class NoKey(InvalidInput):
@@ -104,6 +107,12 @@ class Conflict(CharlibError):
     """The request contradicts what is in the library."""
 
     kind = "conflict"
+
+
+class NotAllowed(CharlibError):
+    """A person has to agree first, and no consent is noted."""
+
+    kind = "permission"
 
 
 class LibraryError(CharlibError):

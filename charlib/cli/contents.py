@@ -46,6 +46,7 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
     },
     "Prompt and film": {
         "filming.prompt": "prompt, generate",
+        "filming.identity": "who, identity on, identity off",
         "filming.task": "task add, task list, task show, task wait, task cancel",
     },
     "Outlive a provider": {

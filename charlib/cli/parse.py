@@ -143,6 +143,8 @@ def _value(parameter: Parameter, word: str) -> Any:
     if parameter.choices and word not in parameter.choices:
         raise NotPlainError
     if parameter.kind == "Path":
+        if not word:  # it would be the folder one is in
+            raise NotPlainError
         from pathlib import Path
 
         return Path(word)

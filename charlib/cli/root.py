@@ -36,7 +36,7 @@ def version(state: State) -> None:
     """Print the version."""
     from charlib import __version__
 
-    state.output.text(f"charlib {__version__}\n")
+    state.output.result({"version": __version__}, f"charlib {__version__}")
 
 
 def before_command(arguments: Sequence[str]) -> list[str]:

@@ -5,8 +5,12 @@ Typer reads every command line that is not plain, prints help, and words the mis
 
 from __future__ import annotations
 
+import io
+import json
+import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext, redirect_stdout
 from inspect import Parameter as Slot
 from inspect import Signature
 from itertools import islice
@@ -24,16 +28,24 @@ from charlib.cli.parse import Call, is_dashed, spellings
 from charlib.cli.root import root
 from charlib.errors import InvalidInput
 
-_KINDS = {"str": str, "int": int, "float": float, "bool": bool, "Path": Path}
+_KINDS = {"str": str, "int": int, "float": float, "bool": bool, "Path": str}
+"""The kinds as Typer reads them: to it, an empty path would be the folder one is in."""
 _MARK = "\0"
 """Stands before a word such as `-tag:old`, which Typer would read as an option."""
 
 
 def read(arguments: Sequence[str], *, as_json: bool = False) -> Call | int:
-    """Read a command line; the exit code where help is printed. Mistakes are InvalidInput."""
+    """Read a command line; the exit code where help is printed, as JSON if that is asked for.
+
+    Mistakes are InvalidInput.
+    """
     calls: list[tuple[Command, dict[str, Any]]] = []
+    printed = io.StringIO()
     try:
-        code = build()(args=list(arguments), prog_name="charlib", standalone_mode=False, obj=calls)
+        with redirect_stdout(printed) if as_json else nullcontext():
+            code = build()(
+                args=list(arguments), prog_name="charlib", standalone_mode=False, obj=calls
+            )
     except TyperException as error:
         if as_json or not _is_help(error):
             raise InvalidInput(_usage(error), hint=_remedy(error, arguments)) from None
@@ -44,6 +56,8 @@ def read(arguments: Sequence[str], *, as_json: bool = False) -> Call | int:
             raise left.__context__ from None
         raise
     if isinstance(code, int):
+        if as_json:
+            typer.echo(json.dumps({"help": printed.getvalue()}, ensure_ascii=False))
         return code
     (_, options), (command, values) = calls
     return Call(options, command, values)
@@ -77,7 +91,7 @@ def _built(path: str) -> Any:
         return typer.main.get_command(app)
     app = typer.Typer(rich_markup_mode=None, add_completion=False)
     takes_dashes = any(parameter.takes_dashes for parameter in parameters(command))
-    cls = _Words if takes_dashes else TyperCommand
+    cls = _Words if takes_dashes else _Command
     app.command(path.rpartition(" ")[2], cls=cls, help=command.__doc__)(_adapted(command))
     return typer.main.get_command(app)
 
@@ -102,10 +116,19 @@ def _adapted(command: Command) -> Command:
 
 
 def _given(parameter: Parameter, value: Any) -> Any:
-    """A value as the command takes it: a list, or a number that the database can hold."""
+    """A value as the command takes it: a path, a list, or a number that the database can hold."""
+    if parameter.kind == "Path":
+        value = list(map(_path, value or ())) if parameter.is_many else _path(value)
     if parameter.is_many:
         return list(value or ())
     return min(value, MOST) if parameter.most == MOST else value
+
+
+def _path(value: Path | str | None) -> Path | None:
+    """A path; InvalidInput for an empty one."""
+    if value == "":
+        raise InvalidInput("a path is empty", hint="Give a path, or leave the option out")
+    return None if value is None else Path(value)
 
 
 def _slot(parameter: Parameter) -> Slot:
@@ -180,17 +203,45 @@ class _Group(TyperGroup):
                 formatter.write_dl(rows)
 
 
-class _Words(TyperCommand):
+class _Command(TyperCommand):
+    """A command that takes numbers as people write them."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse, unless a word is a number to Python only."""
+        _refuse_odd_numbers(ctx, args)
+        return super().parse_args(ctx, args)
+
+
+class _Words(_Command):
     """A command whose words may begin with a dash: all but its own options, and `-h`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse with such words marked, so that Typer takes them for arguments."""
-        path = " ".join(ctx.command_path.split()[1:])
-        command = contents.command(path)
-        known = parameters(command) if command else ()
+        known = _declarations(ctx)
         rest = super().parse_args(ctx, list(_marked(known, args)))
         ctx.params = {name: _unmarked(value) for name, value in ctx.params.items()}
         return rest
+
+
+def _declarations(ctx: Any) -> Sequence[Parameter]:
+    """The parameters of the command that is called."""
+    command = contents.command(" ".join(ctx.command_path.split()[1:]))
+    return parameters(command) if command else ()
+
+
+def _refuse_odd_numbers(ctx: Any, words: Sequence[str]) -> None:
+    """Refuse `1_0`, which Python reads as 10, where a number is expected."""
+    declared = _declarations(ctx)
+    known, before = spellings(declared), ""
+    for word in words:
+        name, has_value, value = word.partition("=")
+        option, text = (name, value) if has_value else (before, word)
+        kinds = [known[option][0].kind] if option in known else []
+        kinds = kinds or [each.kind for each in declared if each.is_argument]
+        if {"int", "float"} & {*kinds} and re.fullmatch(r"[\d.]+(_[\d.]*)+", text):
+            told = f"{text!r} is not a number"
+            raise typer.BadParameter(told, ctx=ctx, param_hint=option or None)
+        before = word
 
 
 def _marked(declared: Sequence[Parameter], words: Sequence[str]) -> Iterator[str]:

@@ -51,6 +51,18 @@ class Job(NamedTuple):
         """What it creates: a character, a film, or a voice, which is a binding too."""
         return "voice" if self.voice_uid else self.what
 
+    @property
+    def handle(self) -> str:
+        """The handle of its character, as it is typed without the `@`; empty for a task."""
+        return self.label.rpartition("@")[2] if self.what == "binding" else ""
+
+    @property
+    def ref(self) -> str:
+        """What `resolve` calls it: `mia`, `voice:mia`, `task:3`."""
+        if self.what == "task":
+            return f"task:{self.id}"
+        return f"voice:{self.handle}" if self.kind == "voice" else self.handle
+
 
 class Outcome(NamedTuple):
     """The result of a step for a binding or task; None leaves a column as it is.
@@ -70,6 +82,13 @@ class Outcome(NamedTuple):
     request: str | None = None
     error: str | None = None
     error_kind: str | None = None
+
+
+class Polled(NamedTuple):
+    """The outcome of a poll whose answer names another id than that which was asked for."""
+
+    outcome: Outcome
+    answered: str
 
 
 class Planned(NamedTuple):

@@ -12,7 +12,7 @@ from typing import Any
 
 Step = str | int | None
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d*)\]")
-_FIELD = re.compile(r"\{(\w+)(\|int)?\}", re.ASCII)
+_FIELD = re.compile(r"\{(\w+)(\|int|\|path)?\}", re.ASCII)
 
 
 def steps(path: str) -> list[Step]:
@@ -95,11 +95,16 @@ def fill(template: Any, values: Mapping[str, Any]) -> Any:
 def _fill_text(template: str, values: Mapping[str, Any]) -> Any:
     alone = _FIELD.fullmatch(template)
     if alone:
-        value = values[alone[1]]
-        if alone[2] and not str(value).removeprefix("-").isdecimal():
+        value, is_number = values[alone[1]], alone[2] == "|int"
+        if is_number and not str(value).removeprefix("-").isdecimal():
             raise ValueError(f"{alone[1]} {value!r} is not a number")
-        return int(value) if alone[2] else value
+        return int(value) if is_number else value
     return _FIELD.sub(lambda field: str(values[field[1]]), template)
+
+
+def path_fields(template: str) -> set[str]:
+    """The fields of an address that keep their slashes: `{job_id|path}`."""
+    return {name for name, kind in _FIELD.findall(template) if kind == "|path"}
 
 
 def merge(document: dict[str, Any], fragment: Mapping[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
     library   Library: the flat verbs, each a function of a module here
     session   Session: configuration, clock, connections
-    finding, characters, history, care, doctor      ask no provider
+    finding, characters, identity, history, care, doctor      ask no provider
     creating, rebinding, syncing, settling          ask providers
     filming/  prompts, and the films made from them
     footage/  videos, and the files kept of them

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from charlib.store.write.transaction import Transaction
 
 
+_CONSENT = {"likeness", "consent"}
+
+
 def show(session: Session, handle: str) -> Character:
     """A character by handle; NotFound with the nearest handles."""
     return finding.shown(session, finding.character(session, handle))
@@ -119,6 +122,7 @@ def edit(
     character = show(session, handle)
     with session.store.write() as writer:
         writer.characters.edit(character.id, **changes)
+    _forget_faces(session, [character.id] if _CONSENT & changes.keys() else [])
     return show(session, handle)
 
 
@@ -135,7 +139,9 @@ def edit_many(
     changes = _changes(look=look, notes=notes, likeness=likeness, consent=consent)
     ids = finding.matching(session, query)
     with session.store.write() as writer:
-        return writer.characters.edit_all(ids, changes)
+        count = writer.characters.edit_all(ids, changes)
+    _forget_faces(session, ids if _CONSENT & changes.keys() else [])
+    return count
 
 
 def rename(session: Session, handle: str, new: str) -> Character:
@@ -170,6 +176,7 @@ def remove_all(session: Session, handles: str | Iterable[str]) -> list[Character
     characters = session.store.read.characters.by_ids(ids)
     with session.store.write() as writer:
         writer.characters.put_away(ids)
+    _forget_faces(session, ids)
     return characters
 
 
@@ -177,7 +184,9 @@ def remove_many(session: Session, query: str) -> int:
     """Put every match of a query into the trash, as one undo step; return their number."""
     ids = finding.matching(session, query)
     with session.store.write() as writer:
-        return writer.characters.put_away(ids)
+        count = writer.characters.put_away(ids)
+    _forget_faces(session, ids)
+    return count
 
 
 def restore(session: Session, handle: str) -> Character:
@@ -201,6 +210,14 @@ def restore_all(session: Session, handles: str | Iterable[str]) -> list[Characte
     with session.store.write() as writer:
         writer.characters.bring_back(ids)
     return read.by_ids(ids)
+
+
+def _forget_faces(session: Session, ids: Sequence[int]) -> None:
+    """Delete the templates of faces of characters that are removed, or whose consent changed."""
+    if ids and session.home.identity.exists():
+        from charlib.library import identity
+
+        identity.forget(session, session.store.read.characters.by_ids(ids))
 
 
 def _changes(**texts: str | None) -> dict[str, str]:

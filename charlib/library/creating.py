@@ -16,7 +16,7 @@ from charlib.domain.text import printable
 from charlib.domain.windows.window import Window, WindowLike, as_text, is_auto
 from charlib.errors import CharlibError, Conflict, InvalidInput, LibraryError, NotFound
 from charlib.hints import Hint, argument, filled
-from charlib.library import finding, syncing
+from charlib.library import finding, repeats, syncing
 from charlib.library.footage import archive, kept, uploading, videos
 from charlib.library.footage import cuts as cuts_of
 from charlib.library.session import WORKERS, Reports, Session, Warn, Watch, reports
@@ -56,7 +56,8 @@ class CheckedRow:
 class RowResult:
     """The result of a row of a batch: a character, or the error that stopped it.
 
-    `chosen` is the window that was suggested for it, if the row said `auto`.
+    `chosen` is the window that was suggested for it, if the row said `auto`. With `is_skipped` the
+    character was there already, of the same source and window, and nothing was sent.
     """
 
     number: int
@@ -65,6 +66,7 @@ class RowResult:
     error: CharlibError | None = None
     warnings: tuple[str, ...] = ()
     chosen: Suggestion | None = None
+    is_skipped: bool = False
 
     @property
     def is_rejected(self) -> bool:
@@ -170,7 +172,8 @@ def create_many(
 
     Rows without an account use `account`, else the default one; `tags` are added to every row. For
     the window `auto` one is suggested; if none is clearly good, the row fails, unless `accept_low`.
-    A row of an unknown project fails, unless `new_project`. The rows that failed are written to the
+    A row of an unknown project fails, unless `new_project`. A row whose character is ready at its
+    account, of the same source and window, is skipped. The rows that failed are written to the
     file `rejects`, except those that a provider may have carried out: `sync` settles these.
     All intents are committed before the first request is sent, so that `sync` can finish an
     interrupted batch. Returns a result for each row, in order. Raises NotFound and InvalidInput if
@@ -230,10 +233,23 @@ def _check_rows(
 ) -> list[CheckedRow | RowResult]:
     """Each row, checked: its intent, or the error that stopped it."""
     orders, seen = orders_of(session), set[tuple[str, str]]()
-    known = [row.order for row in rows if row.order and not is_auto(row.order.window)]
+    before = {
+        row.number: person
+        for row in rows
+        if row.order and (person := repeats.created_before(session, row.order))
+    }
+    known = [
+        row.order
+        for row in rows
+        if row.order and row.number not in before and not is_auto(row.order.window)
+    ]
     cuts = cuts_of.cut_films(session, known)
     checked: list[CheckedRow | RowResult] = []
     for row in rows:
+        if (person := before.get(row.number)) is not None:
+            shown = finding.shown(session, person)
+            checked.append(RowResult(row.number, row.handle, shown, is_skipped=True))
+            continue
         try:
             if not new_project:
                 _refuse_new_project(session, row.order)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         doctor,
         finding,
         history,
+        identity,
         rebinding,
         settling,
         syncing,
@@ -46,6 +47,7 @@ else:  # a verb loads the modules that it uses, and no others
     finding = deferred("finding")
     gallery = deferred("footage.gallery")
     history = deferred("history")
+    identity = deferred("identity")
     kept = deferred("footage.kept")
     pictures = deferred("footage.pictures")
     decompiling = deferred("filming.decompiling")
@@ -203,6 +205,12 @@ class Library:
     generate_many = verb(prompting.generate_many)
     plan_generate = verb(prompting.plan_generate)
     compose_many = verb(prompting.compose_many)
+
+    # faces
+
+    identity_on = verb(identity.identity_on)
+    identity_off = verb(identity.identity_off)
+    who = verb(identity.who)
 
     # videos, windows and footage
 

@@ -94,7 +94,7 @@ def plan_rebind(
     unbound = [each for each in characters if _lacks_any(each, account)]
     lacking: dict[str, RebindStep] = {}
     try:
-        lacking = _kept(session, unbound) if fetch else _unkept(session, unbound)
+        lacking = _kept(session, unbound, heard.warn) if fetch else _unkept(session, unbound)
     except CharlibError as error:  # no room, or no package: some may be created anyway
         heard.warn(Notice(f"no footage is kept: {error}", error.hint))
     from charlib.providers import pricing
@@ -247,11 +247,11 @@ def _with_voice(
     return step._replace(voice="make", warnings=(*step.warnings, *intent.warnings))
 
 
-def _kept(session: Session, characters: Sequence[Character]) -> dict[str, RebindStep]:
+def _kept(session: Session, characters: Sequence[Character], warn: Warn) -> dict[str, RebindStep]:
     """Keep the footage of characters; the step of each look of which nothing could be kept."""
     return {
         each.handle: RebindStep(each.handle, "", "missing", why=each.why, hint=each.hint)
-        for each in archive.keep_all(session, characters)
+        for each in archive.keep_all(session, characters, warn=warn)
     }
 
 

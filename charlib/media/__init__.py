@@ -14,6 +14,7 @@
     kept_files    the clip and the stills that are kept of windows
     sounds/       the sound of films and files, kept as voices
     cutting/      clips: windows as files of their own
+    identity/     whether a face is a character's: needs the extra `identity`
     advice/       which windows show a character well: needs the extra `suggest`
 
 PyAV comes with the extra `media`, numpy and OpenCV with `suggest`; all three are imported only by

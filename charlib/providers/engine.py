@@ -10,16 +10,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Literal
-from urllib.parse import quote
 
 from charlib.domain import paths, status
 from charlib.domain.moment import from_text
 from charlib.domain.text import printable
 from charlib.errors import InvalidInput, ProviderError
 from charlib.hints import Hint, argument
+from charlib.providers import bodies
 from charlib.providers.addresses import is_http
 from charlib.providers.messages import Answer, Reply, Request
-from charlib.providers.profile import AnswerPlaces, Call, CallStep, Operation, Poll, Profile, Put
+from charlib.providers.profile import AnswerPlaces, Call, CallStep, Operation, Poll, Profile
 from charlib.providers.replies import answers, classify, complaints, costs
 from charlib.providers.replies.answers import Document
 
@@ -32,10 +32,16 @@ _OTHER_SOURCE = Hint(
 )
 
 
-def build(call: Call, values: Mapping[str, Any], extra: Mapping[str, Any] | None = None) -> Request:
+def build(
+    call: Call,
+    values: Mapping[str, Any],
+    extra: Mapping[str, Any] | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> Request:
     """Build a request of constants, params, `extra` (path → value), then the given values.
 
-    Raises InvalidInput for a value without a field in the call.
+    `more` is merged into the body, before parts of it are wrapped. Raises InvalidInput for a value
+    without a field in the call, and for an ID that leads to another address.
     """
     body: dict[str, Any] = {}
     for path, value in {**call.constants, **call.params, **(extra or {})}.items():
@@ -46,47 +52,20 @@ def build(call: Call, values: Mapping[str, Any], extra: Mapping[str, Any] | None
             raise InvalidInput(
                 f"this provider cannot create a character from a {name}", hint=_OTHER_SOURCE
             )
-    cut = {name: _cut(call, name, value) for name, value in values.items()}
+    cut = {name: bodies.cut(call, name, value) for name, value in values.items()}
     for put in call.put:
-        _put_filled(body, put, cut)
+        bodies.put_filled(body, put, cut)
     for name in values:
         if name in call.fields:
-            _put_all(body, call.fields[name], cut[name])
-    safe = {name: quote(str(value), safe="") for name, value in cut.items()}
-    _refuse_dots(call.path, safe)
-    path = str(paths.fill(call.path, safe))
-    return Request(call.method, path, body, call.encoding)
-
-
-def _refuse_dots(path: str, values: Mapping[str, str]) -> None:
-    """Refuse an ID that leads to another address: `.` and `..` cannot be quoted in a path."""
-    for name in paths.fields(path) & values.keys():
-        if values[name] in {".", ".."}:
-            raise InvalidInput(f"invalid ID {values[name]!r}", hint="Check the ID")
+            bodies.put_all(body, call.fields[name], cut[name])
+    paths.merge(body, more or {})
+    path = bodies.address(call.path, cut)
+    return Request(call.method, path, bodies.wrapped(call, body), call.encoding)
 
 
 def uses(call: Call) -> set[str]:
     """The names of all values that a call uses."""
     return {*call.fields, *paths.fields(call.path), *paths.fields([put.item for put in call.put])}
-
-
-def _cut(call: Call, name: str, value: Any) -> Any:
-    longest = call.longest.get(name)
-    return value[:longest].rstrip() if longest and isinstance(value, str) else value
-
-
-def _put_filled(body: dict[str, Any], put: Put, values: Mapping[str, Any]) -> None:
-    """Put a filled template, or one for each item of a list; nothing if a value is missing."""
-    if not paths.fields(put.item) <= set(values):
-        return
-    for more in [{put.each: item} for item in values[put.each]] if put.each else [{}]:
-        paths.put(body, put.path, paths.fill(put.item, {**values, **more}))
-
-
-def _put_all(body: dict[str, Any], path: str, value: Any) -> None:
-    """Put a value, or each item of a list if the path appends to a list."""
-    for item in value if isinstance(value, list) and "[]" in path else [value]:
-        paths.put(body, path, item)
 
 
 def read_creation(
@@ -285,18 +264,33 @@ def parsed_reply(profile: Profile, places: AnswerPlaces, reply: Reply) -> Docume
     return document
 
 
-def read_check(profile: Profile, places: AnswerPlaces, reply: Reply) -> status.Status | None:
-    """The status that an answer names, if any; an empty answer is a plain yes.
+def read_check(profile: Profile, places: AnswerPlaces, reply: Reply) -> None:
+    """Raise Refused for an answer that is an error; an empty one is a plain yes."""
+    if not _is_empty(reply):
+        parsed_list(profile, places, reply)
 
-    An unknown word is `running`: it proves neither an end nor a failure.
 
-    Raises Refused for an answer that is an error.
+def read_cancel(profile: Profile, places: AnswerPlaces, reply: Reply) -> status.Status:
+    """What became of a film whose end was asked for: `failed` if it was cancelled.
+
+    An empty answer, and an object that names no status, is a plain yes. Raises Refused for an
+    error, for what is not an object, and for a status that nobody knows: they cancel nothing.
     """
-    if reply.status < 300 and not reply.text.strip():  # noqa: PLR2004 - all of these are successes
-        return None
+    if _is_empty(reply):
+        return "failed"
     document = parsed_list(profile, places, reply)
+    if not isinstance(document.whole, dict):
+        raise classify.not_understood(profile, reply)
     answer = read_answer(places, document)
-    return answer.status or ("running" if answer.word else None)
+    if answer.word and answer.status is None:
+        text = f"the provider answered {printable(answer.word, 60)!r}, which says nothing of an end"
+        raise classify.failure(text, "not_understood", reply)
+    return answer.status or "failed"
+
+
+def _is_empty(reply: Reply) -> bool:
+    """Whether a reply is a success without a body."""
+    return reply.status < 300 and not reply.text.strip()  # noqa: PLR2004 - all are successes
 
 
 def parsed_list(profile: Profile, places: AnswerPlaces, reply: Reply) -> Document:
@@ -375,7 +369,7 @@ def _failed(
     about: tuple[str, ...],
     word: str,
 ) -> ProviderError:
-    reason = document.reason(places.error) or document.complaint.message
+    reason = document.reason(places.error) or document.complaint_of_job.message
     said = complaints.sentence(reason) if reason else ""
     return classify.failed_job(profile, said or "", reply, about, word=word)
 

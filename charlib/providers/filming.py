@@ -75,8 +75,7 @@ def film(
     if composition.request:
         _refuse_excluded(of_model, own)
     values = {"prompt": composition.prompt, "model": model, "key": key}
-    request = _request(generate, values, {**wishes, **own})
-    paths.merge(request.body, composition.request)
+    request = _request(generate, values, {**wishes, **own}, composition.request)
     header = generate.repeat.header
     if header and key:
         request = replace(request, headers={header: key})
@@ -86,11 +85,16 @@ def film(
     return PlannedFilm(composition, request, known, kept, warnings)
 
 
-def _request(generate: Operation, values: Mapping[str, Any], extra: Mapping[str, Any]) -> Request:
+def _request(
+    generate: Operation,
+    values: Mapping[str, Any],
+    extra: Mapping[str, Any],
+    rendered: Mapping[str, Any],
+) -> Request:
     used = engine.uses(generate.call)
     given = {name: value for name, value in values.items() if value and name in used}
     try:
-        return engine.build(generate.call, {"prompt": "", **given}, extra)
+        return engine.build(generate.call, {"prompt": "", **given}, extra, rendered)
     except (AttributeError, TypeError, ValueError) as error:
         raise InvalidInput(
             f"the parameters {printable(', '.join(extra), 100)} do not fit into one request",

@@ -90,7 +90,8 @@ class Call(NamedTuple):
 
     `fields` maps charlib's values (url, task, window, name, prompt, job_id, …) to paths in the
     body; `put` are templates over the same values; `params` are defaults that users may override.
-    `longest` is the maximum length of a value, in characters.
+    `longest` is the maximum length of a value, in characters. `wrap` is path → names of the keys
+    that go into one object there, after everything else: `instances[]` = prompt and pictures.
     """
 
     path: str
@@ -101,6 +102,7 @@ class Call(NamedTuple):
     put: tuple[Put, ...] = ()
     params: Mapping[str, Any] = _NONE
     longest: Mapping[str, int] = _NONE
+    wrap: Mapping[str, list[Any]] = _NONE
 
 
 class Poll(NamedTuple):

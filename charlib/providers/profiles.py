@@ -121,7 +121,8 @@ class Profiles:
     def check(self, path: Path) -> list[str]:
         """Read a file as a profile; return its name and the names of its variants.
 
-        Raises NotFound if there is no such file, BadProfile if it is not a profile.
+        Raises NotFound if there is no such file, BadProfile with all its mistakes if it is not a
+        profile.
         """
         return [profile.name for profile in self.read(path)]
 
@@ -136,7 +137,7 @@ class Profiles:
         layers = self._layers(_Layer(path.stem, text, str(path), is_bundled=False))
         variants = _merged(layers).get("variants", {})
         names = [path.stem, *(f"{path.stem}:{variant}" for variant in variants)]
-        return [_loaded(name, layers) for name in names]
+        return _all_loaded(names, layers)
 
     def load(self, name: str, kept: str = "") -> Profile:
         """Load a profile; `kept` is the library's copy of its TOML, used if the file is gone.
@@ -200,6 +201,23 @@ def _priced_on(facts: Profile | Summary) -> date | None:
 def _title(title: str, variant: str) -> str:
     """The title of a profile; of a variant that has none of its own, with its name."""
     return f"{title} (variant {variant})" if variant else title
+
+
+def _all_loaded(names: Iterable[str], layers: tuple[_Layer, ...]) -> list[Profile]:
+    """A profile and its variants; BadProfile with all mistakes, those of all variants once."""
+    from charlib.providers.load import bad  # noqa: PLC0415 - lists do without the records
+
+    profiles: list[Profile] = []
+    mistakes: dict[str, str] = {}
+    for name in names:
+        try:
+            profiles.append(_loaded(name, layers))
+        except BadProfile as error:
+            for mistake in error.mistakes or (str(error),):
+                mistakes.setdefault(mistake.removeprefix(f"profile {name}: "), mistake)
+    if mistakes:
+        raise bad([*mistakes.values()], "; ".join(mistakes.values()))
+    return profiles
 
 
 @cache

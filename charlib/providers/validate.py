@@ -45,12 +45,14 @@ _MEDIA_ONE_BY_ONE = {"clip": {"clip"}, "stills": {"still"}, "sound": {"sound"}}
 _MEDIA_TOGETHER = {"clip": {"clip"}, "stills": {"stills"}, "sound": {"sound"}}
 
 
-def mistake_in(record: Any) -> str:
-    """The first mistake in a record of a profile; empty if there is none."""
-    check = _CHECKS.get(type(record))
+def mistakes_in(record: Any) -> list[str]:
+    """The mistakes in a record of a profile: the first that each of its checks finds."""
+    return [text for check in _CHECKS.get(type(record), ()) if (text := _found(check, record))]
+
+
+def _found(check: Callable[[Any], None], record: Any) -> str:
     try:
-        if check is not None:
-            check(record)
+        check(record)
     except (ValueError, TypeError, AttributeError, re.error) as error:
         return str(error)
     return ""
@@ -70,9 +72,15 @@ def _check_answer(places: AnswerPlaces) -> None:
         if name != "pending_http" and isinstance(value, tuple):
             _check_paths(value)
     _check_paths(tuple(places.ok))
+
+
+def _check_cost(places: AnswerPlaces) -> None:
     _check_amounts("cost_factor", [places.cost_factor])
     if places.cost_unit or places.cost or places.estimate:
         money.unit_of(places.cost_unit)
+
+
+def _check_statuses(places: AnswerPlaces) -> None:
     words = {word for word in places.statuses.values() if status.normalise(word) is None}
     _refuse_unknown("statuses: status", words, {"queued", "running", "done", "failed"})
 
@@ -108,16 +116,25 @@ def _check_reference(reference: Reference) -> None:
     templates = [part for attach in reference.attach for part in (attach.item, attach.path)]
     _check_fields([reference.template, *templates], _SLOT_FIELDS)
     _check_fields([reference.first, reference.intro], _SLOT_FIELDS)
+    _check_fields(reference.voice_intro, {*_SLOT_FIELDS, "called"})
+
+
+def _check_mentions(reference: Reference) -> None:
     _check_fields(list(reference.mention), {"remote_id", "username", "name"})
     _check_fields(list(reference.tokens.values()), {"n"})
     _refuse_unknown("tokens: medium", reference.tokens, {"image", "video", "audio"})
-    _check_fields(reference.voice_intro, {*_SLOT_FIELDS, "called"})
+
+
+def _check_inline(reference: Reference) -> None:
     for name, needs in reference.inline.items():
         if not needs.takes:
             raise ValueError(f"inline.{name}: takes must name url, file, base64 or data-url")
     inline = reference.inline_sound
     if inline is not None and (inline.of != "sound" or not inline.takes):
         raise ValueError("inline_sound: it must have of = 'sound', and takes")
+
+
+def _check_attached(reference: Reference) -> None:
     body: dict[str, Any] = {}
     for attach in reference.attach:
         try:
@@ -134,7 +151,8 @@ def _refuse_unknown(what: str, names: Iterable[str], known: Iterable[str]) -> No
     known = sorted(known)
     unknown = sorted(set(names).difference(known))
     if unknown:
-        raise ValueError(f"{what} {unknown[0]!r} is not one of {', '.join(known)}")
+        names = ", ".join(map(repr, unknown))
+        raise ValueError(f"{what} {names} is not one of {', '.join(known)}")
 
 
 def _check_call(call: Call) -> None:
@@ -144,6 +162,8 @@ def _check_call(call: Call) -> None:
         paths.put(body, path, {**call.constants, **call.params}.get(path, ""))
     for path in call.fields.values():
         paths.put(body, path, "")
+    for path in call.wrap:
+        paths.put(body, path, {})
 
 
 def _check_operation(operation: Operation) -> None:
@@ -151,18 +171,28 @@ def _check_operation(operation: Operation) -> None:
     for call in [*(step.call for step in operation.before), operation.call]:
         _check_fields([call.path, *(put.item for put in call.put)], known)
         _refuse_unknown("fields: value", call.fields, known)
+
+
+def _check_ways(operation: Operation) -> None:
     for name, way in operation.ways.items():
         try:
             _check_call_by(way, operation)
         except (ValueError, TypeError, AttributeError) as error:
             raise ValueError(f"ways.{name}: {error}") from error
 
+
+def _check_questions_of(operation: Operation) -> None:
     _check_question("cancel", operation.cancel, {"job_id"})
     if operation.content is not None:
         _check_path("content", operation.content, {"job_id"})
+
+
+def _check_asks(operation: Operation) -> None:
     _refuse_unknown("asks:", operation.asks, {*asks.NAMES, *_together(operation)})
     _refuse_unknown("asks: of", _together(operation, parts=True), asks.NAMES)
-    _check_models(operation)
+
+
+def _check_body(operation: Operation) -> None:
     body: dict[str, Any] = {}
     for path in [*operation.call.params, *(ask.to for ask in operation.asks.values() if ask.to)]:
         paths.put(body, path, "")
@@ -222,6 +252,9 @@ def _check_call_by(way: Way, operation: Operation) -> None:
 
 def _check_way(way: Way) -> None:
     _refuse_unknown("fields: medium", way.fields, {"clip", "stills", "still", "frontal", "sound"})
+
+
+def _check_needs(way: Way) -> None:
     needs = way.needs
     if not needs.takes:
         raise ValueError("needs: takes must name url, file, base64 or data-url")
@@ -237,6 +270,9 @@ def _check_listing(listing: Listing) -> None:
     for texts in (listing.items, listing.remote_id, *places, tuple(listing.same)):
         _check_paths(texts)
     _check_paths(tuple(listing.same.values()))
+
+
+def _check_pages(listing: Listing) -> None:
     if listing.pages and "page" not in listing.call.fields:
         raise ValueError("call: fields must have a place for the page")
     if listing.pages == "token" and not listing.next:
@@ -248,46 +284,62 @@ def _check_listing(listing: Listing) -> None:
 def _check_http(http: Http) -> None:
     if http.auth == "hmac" and not (http.service and http.region):
         raise ValueError("auth 'hmac' needs service and region")
+
+
+def _check_key(http: Http) -> None:
     if http.key_parts and not all(http.key_parts.partition(":")):
         raise ValueError("key_parts must be two words with a colon between them: ACCESS:SECRET")
 
 
-def _check_profile(profile: Profile) -> None:
+def _check_voice(profile: Profile) -> None:
     if profile.voice and any(way.needs.of != "sound" for way in profile.voice.ways.values()):
         raise ValueError("voice: each of its ways must have needs with of = 'sound'")
+
+
+def _check_address(profile: Profile) -> None:
     calls = (
         profile.create, profile.generate, profile.voice, profile.verify, profile.listing,
         profile.delete, profile.check,
     )  # fmt: skip
     if any(calls) and not profile.http.base_url:
         raise ValueError("http: 'base_url' is missing")
-    _check_question("verify", profile.verify, {"remote_id"})
-    _check_question("delete", profile.delete, {"remote_id"})
-    _check_question("listing", profile.listing, {"page"})
-    _check_question("check", profile.check, set())
+
+
+def _check_create(profile: Profile) -> None:
     create = profile.create
     if create and (create.asks or create.models or create.cancel):
         raise ValueError("create: asks, models and cancel are for generate")
-    _check_prices(profile.prices)
     if create and create.listing and not create.each:
         raise ValueError("create: listing is for calls for each medium; see [listing]")
+
+
+def _check_films(profile: Profile) -> None:
     films = profile.generate.listing if profile.generate else None
     if films and not films.key and not (films.created_at and films.same):
         raise ValueError("generate: listing: needs key, or created_at and same")
 
 
-_CHECKS: dict[type, Callable[[Any], None]] = {
-    AnswerPlaces: _check_answer,
-    Ask: _check_ask,
-    Budget: _check_budget,
-    Call: _check_call,
-    ErrorRule: _check_error,
-    Http: _check_http,
-    Listing: _check_listing,
-    Operation: _check_operation,
-    Poll: _check_poll,
-    Price: _check_price,
-    Profile: _check_profile,
-    Reference: _check_reference,
-    Way: _check_way,
-}
+_CHECKS: dict[type, tuple[Callable[[Any], None], ...]] = {
+    AnswerPlaces: (_check_answer, _check_cost, _check_statuses),
+    Ask: (_check_ask,),
+    Budget: (_check_budget,),
+    Call: (_check_call,),
+    ErrorRule: (_check_error,),
+    Http: (_check_http, _check_key),
+    Listing: (_check_listing, _check_pages),
+    Operation: (
+        _check_operation, _check_ways, _check_questions_of, _check_asks, _check_models, _check_body,
+    ),
+    Poll: (_check_poll,),
+    Price: (_check_price,),
+    Profile: (
+        _check_voice, _check_address, _check_create, _check_films,
+        lambda each: _check_prices(each.prices),
+        lambda each: _check_question("verify", each.verify, {"remote_id"}),
+        lambda each: _check_question("delete", each.delete, {"remote_id"}),
+        lambda each: _check_question("listing", each.listing, {"page"}),
+        lambda each: _check_question("check", each.check, set()),
+    ),
+    Reference: (_check_reference, _check_mentions, _check_inline, _check_attached),
+    Way: (_check_way, _check_needs),
+}  # fmt: skip

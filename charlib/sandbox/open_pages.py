@@ -51,6 +51,7 @@ _WINDOWS = {
     "openrouter": "films of many models (openrouter)",
     "runway": "films of Seedance 2, Hailuo 3 and Wan 3 (runway:seedance2)",
     "vidu-q4": "films of Q4 with stills and sounds (vidu-subjects:q4)",
+    "veo": "films of Veo with up to 3 stills (veo)",
 }
 
 

@@ -33,5 +33,6 @@ PREFIXES = MappingProxyType(
         "openrouter": "/openrouter",
         "runway": "/runway",
         "vidu-q4": "/vidu-q4/ent/v2",
+        "veo": "/veo",
     }
 )

@@ -48,7 +48,8 @@ def put_aside(store: Store, job: Job, outcome: Outcome) -> CharlibError:
     file = store.put_aside(job, outcome)
     remote_id = outcome.remote_id or outcome.job_id or ""
     answer = f"its answer is {printable(remote_id)}" if remote_id else f"it is {outcome.state}"
-    add = the_call("add", job.label.removeprefix("@"), id=remote_id or "ID", account=job.account)
+    verb = "voice add" if job.kind == "voice" else "add"
+    add = the_call(verb, job.handle, id=remote_id or "ID", account=job.account)
     if job.what == "task":
         add = the_call("task add", remote_id or "ID", account=job.account)
     return PartlyDone(

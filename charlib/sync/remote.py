@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from charlib.config import Clock
-from charlib.domain.jobs import NOT_VISIBLE, Job, Outcome
+from charlib.domain.jobs import NOT_VISIBLE, Job, Outcome, Polled
 from charlib.domain.records import Account
+from charlib.domain.text import printable
 from charlib.errors import (
     InvalidInput,
     JobFailed,
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from charlib.sync.inventory.lookup import AccountBook
 
 What = Literal["binding", "task", "voice"]
-OPERATIONS: Mapping[What, str] = {"binding": "create", "task": "generate", "voice": "voice"}
-"""What is created → the operation of a profile."""
 Dial = Callable[["Http"], "Client"]
 _LOST = {"not_json", "not_understood", "no_id", "size"}
 """Kinds of answers to an accepted request whose id is unknown: the work may be done."""
@@ -63,7 +62,7 @@ class Remote:
 
     def connect(self, what: What) -> Client:
         """The client for characters, films or voices. Raises Retired and NoKey."""
-        used: Operation | None = getattr(self.profile, OPERATIONS[what])
+        used: Operation | None = getattr(self.profile, recovery.OPERATIONS[what])
         http = (used.http if used else None) or self.profile.http
         if id(http) not in self._clients:
             self._clients[id(http)] = self._dial(http)
@@ -123,29 +122,25 @@ class Remote:
             return Outcome("queued", remote_id=known, raw=reply.text)
         return Outcome("processing", job_id=known, raw=reply.text)
 
-    def reconcile(self, job: Job, taken: Collection[str]) -> Outcome:
-        """Look for a lost request's character in the provider's list; `taken` are known ids.
+    def reconcile(self, job: Job, taken: Collection[str], rivals: Collection[Job]) -> Outcome:
+        """Look for what a lost request made in the provider's list; `taken` are known ids.
 
-        Of a creation in several calls it looks for what the lost one made, and goes on from there.
+        `rivals` are other requests without an answer. Of a creation in several calls it looks for
+        what the lost one made, and goes on from there.
         """
-        if job.request.get("plan"):
-            return self._find_part(job, taken)
-        return recovery.reconcile(self.profile, self.connect(job.kind), job, taken)
-
-    def _find_part(self, job: Job, taken: Collection[str]) -> Outcome:
-        operation, client = self._operation(job), self.connect(job.kind)
-        part = recovery.find_part(self.profile, operation, client, job, taken)
-        if not isinstance(part, str):
-            return part
-        if self._step(job).poll is not None:
-            return Outcome("processing", job_id=part)
-        return self._ready(job, Answer("done", remote_id=part), "")
+        entry = recovery.find(self.profile, self.connect(job.kind), job, taken, rivals)
+        if isinstance(entry, Outcome):
+            return entry
+        if job.request.get("plan") and self._step(job).poll is not None:
+            return Outcome("processing", job_id=entry.remote_id)
+        found = Answer("done", remote_id=entry.remote_id, name=entry.name or None)
+        return self._ready(job, found, None)
 
     def find_film(self, job: Job, taken: Collection[str], rivals: Collection[Job]) -> Outcome:
         """Look for a lost request's film in the provider's list; `rivals` are sent as well."""
         return recovery.find_film(self.profile, self.connect(job.kind), job, taken, rivals)
 
-    def poll(self, job: Job) -> Outcome:
+    def poll(self, job: Job) -> Outcome | Polled:
         """Poll a job. Raises ProviderError if polling again could help."""
         step = self._step(job)
         if step.poll is None:
@@ -164,7 +159,9 @@ class Remote:
             if isinstance(error, JobFailed) or _is_over(error) or forgotten:
                 return failed(job, error, raw)
             raise
-        return self._polled(job, reading, raw)
+        outcome = self._polled(job, reading, raw)
+        other = reading.job_id if reading.job_id != job.remote_id else None
+        return Polled(outcome, other) if other and job.what == "task" else outcome
 
     def has_forgotten(self, job: Job) -> bool:
         """Whether the provider says that it does not know a job. Raises ProviderError."""
@@ -201,10 +198,11 @@ class Remote:
             )
         asked = engine.build(question.call, {"job_id": job.remote_id})
         reply = self.connect("task").send(asked)
-        said = engine.read_check(self.profile, question.answer, reply)
-        if said in {None, "failed"}:
+        state = engine.read_cancel(self.profile, question.answer, reply)
+        if state == "failed":
             return Outcome("failed", error="it was cancelled", error_kind="cancelled")
-        return Outcome(said)
+        # `done` may be said of the cancelling: the next poll tells what became of the film.
+        return Outcome(job.state if state == "done" else state)
 
     def renewed(self, job: Job) -> Answer | None:
         """What the provider says of a finished task now, with its film's address; None if nothing.
@@ -242,7 +240,7 @@ class Remote:
         return self.connect(job.kind).base_url + built.path
 
     def _operation(self, job: Job) -> Operation:
-        return operation(self.profile, OPERATIONS[job.kind])
+        return operation(self.profile, recovery.OPERATIONS[job.kind])
 
     def _step(self, job: Job) -> Operation | CallStep:
         if not job.request:  # a task that was created elsewhere
@@ -267,13 +265,14 @@ class Remote:
 
     def _polled(self, job: Job, reading: Answer, raw: str) -> Outcome:
         if reading.state == "pending":
+            _refuse_unknown_word(reading)
             return Outcome(_task_state(reading) if job.what == "task" else "processing")
         if job.what == "task":
             url = absolute(reading.output_url, self.connect("task").base_url)
             return Outcome("done", output_url=url, raw=raw)
         return self._ready(job, reading, raw)
 
-    def _ready(self, job: Job, reading: Answer, raw: str) -> Outcome:
+    def _ready(self, job: Job, reading: Answer, raw: str | None) -> Outcome:
         """The outcome of a finished step for a binding: the next step, or a ready character."""
         request = Request.from_json(job.request)
         following = creation.after(self._operation(job), request, reading)
@@ -292,6 +291,14 @@ class Remote:
             expires_at=reading.expires_at,
             raw=raw,
         )
+
+
+def _refuse_unknown_word(reading: Answer) -> None:
+    """Raise for a film that is there under a word that nobody knows: it may be done, or not."""
+    if reading.output_url and reading.word and reading.status is None:
+        word = printable(reading.word, 60)
+        text = f"the provider's answer names a film, and calls the task {word!r}: that may mean"
+        raise classify.failure(f"{text} done, or not", "unknown_word")
 
 
 def _task_state(reading: Answer) -> str:

@@ -80,9 +80,8 @@ class Report:
 
 def about_job(error: CharlibError, job: Job, prompt: str = "") -> CharlibError:
     """The same error, whose hint names the job: its account, its character or task, its prompt."""
-    ref = f"task:{job.id}" if job.what == "task" else job.label.removeprefix("@")
-    known = {"NAME": job.account, "REF": ref}
-    known |= {"TASK": str(job.id)} if job.what == "task" else {"HANDLE": ref}
+    known = {"NAME": job.account, "REF": job.ref}
+    known |= {"TASK": str(job.id)} if job.what == "task" else {"HANDLE": job.handle}
     if prompt and len(prompt) <= _LONGEST:
         known["TEXT"] = prompt
     error.hint = filled(error.hint, **known)

@@ -281,7 +281,10 @@ class Runner:
         except Exception as error:  # noqa: BLE001 - a bug with this answer must not cost the others
             lost, fault = answers.of_fault(step, error)
             return StepResult(due, step, step.write(writer, lost, str(self._owner)), fault)
-        outcome = step.outcome(writer, result)
+        try:
+            outcome = step.outcome(writer, result)
+        except ProviderError as error:  # the answer is about something else
+            return StepResult(due, step, self._stumble(writer, due, step, error), error)
         if outcome is not None:
             outcome = step.write(writer, outcome, str(self._owner))
         return StepResult(due, step, outcome, None)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from charlib.domain.jobs import LOST, Job, Outcome
+from charlib.domain.jobs import LOST, Job, Outcome, Polled
 from charlib.domain.text import printable
 from charlib.sync.fetching import Fetched, fetch
 from charlib.sync.verbs import Verb
@@ -115,7 +115,13 @@ class Poll(Step):
         return partial(remote.poll, self.job)
 
     def outcome(self, writer: Transaction, result: Any) -> Outcome | None:
-        """The answer; a finished film was completed now."""
+        """The answer; a finished film was completed now.
+
+        Raises ProviderError if it is about another task of the library.
+        """
+        if isinstance(result, Polled):
+            self._refuse_other(writer, result.answered)
+            result = result.outcome
         outcome = super().outcome(writer, result)
         if outcome is not None and outcome.state == "done":
             return outcome._replace(completed_at=writer.now)
@@ -127,6 +133,14 @@ class Poll(Step):
         if outcome != Outcome(self.job.state) and not self._record(writer, outcome, states=_POLLED):
             self._record_if_gone(writer, outcome)
         return outcome
+
+    def _refuse_other(self, writer: Transaction, answered: str) -> None:
+        """Raise if the answer is about another task: a proxy may have mixed them up."""
+        if writer.jobs.has_remote_id("task", self.job.uid, answered):
+            from charlib.providers.replies.classify import failure  # noqa: PLC0415 - reads a table
+
+            text = f"its provider answered about another task: {printable(answered, 100)}"
+            raise failure(text, "other_job")
 
     def _record_if_gone(self, writer: Transaction, outcome: Outcome) -> None:
         if writer.jobs.id_of(self.job.what, self.job.uid) is None:
@@ -235,14 +249,14 @@ class Reconcile(_Settle):
 
     def work(self, remote: Remote, store: Store) -> Work:
         """Look; IDs in the library belong to other requests."""
+        rivals = store.read.jobs.rivals(self.job)
         if self.job.what == "task":
             taken = store.read.jobs.task_ids(self.job.account)
-            rivals = store.read.jobs.rivals(self.job)
             return partial(remote.find_film, self.job, taken=taken, rivals=rivals)
         taken = store.read.jobs.remote_ids(self.job.account)
         if self.job.request.get("plan"):
             taken |= store.read.jobs.part_ids(self.job.account)
-        return partial(remote.reconcile, self.job, taken=taken)
+        return partial(remote.reconcile, self.job, taken=taken, rivals=rivals)
 
 
 class Repeat(Step):

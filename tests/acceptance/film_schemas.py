@@ -202,6 +202,12 @@ FILMS: dict[str, Film] = {
         {"model": {"const": "grok-imagine-video-1.5"}, "prompt": text(4096), "reference_images": several(closed({"url": URL}), 7)},
         {"reference_audios": several(closed({"voice_id": text(40)}), VOICES), "duration": whole(1, 10), "aspect_ratio": one_of(*SQUARE, "3:2", "2:3"), "resolution": one_of("480p", "720p")},
     )),
+    "veo": Film("POST /v1beta/models/veo-3.1-generate-001:predictLongRunning", closed(
+        {"instances": several(closed({"prompt": text(20_000)}, {"referenceImages": several(closed(
+            {"image": closed({"bytesBase64Encoded": {"type": "object"}, "mimeType": one_of("image/jpeg", "image/png")}), "referenceType": {"const": "asset"}},
+        ), 3)}), 1)},
+        {"parameters": closed({}, {"aspectRatio": one_of(*WIDE), "durationSeconds": {"const": 8}, "resolution": one_of("720p", "1080p", "4k")})},
+    )),
     "kie": Film(KIE, closed({"model": {"const": "sora-2-text-to-video"}, "input": closed(
         {"prompt": text(20_000)}, {"aspect_ratio": one_of("landscape", "portrait"), "n_frames": one_of("10", "15"), "character_id_list": several(text(200), 5)},
     )})),
@@ -256,6 +262,7 @@ UPRIGHT: dict[str, Wishes] = {
     "wan:v27": Wishes(2, {"parameters.ratio": "9:16", "parameters.duration": 2}, 11, "takes 2 to 10 seconds, not 11"),
     "wan:v3": Wishes(30, {"parameters.ratio": "9:16", "parameters.duration": 30}, 31, "takes 2 to 30 seconds, not 31"),
     "xai": Wishes(10, {"aspect_ratio": "9:16", "duration": 10}, 11, "takes 1 to 10 seconds, not 11"),
+    "veo": Wishes(8, {"parameters.aspectRatio": "9:16", "parameters.durationSeconds": 8}, 6, "takes 8 seconds, not 6"),
     "kie": Wishes(15, {"input.aspect_ratio": "portrait", "input.n_frames": "15"}, 12, "takes 10 or 15 seconds, not 12"),
     "grsai": Wishes(25, {"aspectRatio": "9:16", "duration": 25}, 20, "takes 10, 15 or 25 seconds, not 20"),
     "generations-task": Wishes(15, {"aspect_ratio": "9:16", "duration": 15}, 26, "takes 1 to 25 seconds, not 26"),
@@ -355,6 +362,7 @@ VOICES_OF: dict[str, dict[str, str]] = {
     "seedance-assets:byteplus": {"id": "asset-voice", "place": "content[-1].audio_url.url", "wire": "asset://asset-voice"},
     "comfy-router": {"id": "771", "place": "contents[-1].voice_id", "wire": "771"},
     "xai": {"id": "eve", "place": "reference_audios[0].voice_id", "wire": "eve"},
+    "vidu-subjects:q4": {"place": "sounds[0]", "wire": SOUND},
     "minimax:h3": {"place": "content[-1].audio_url.url", "wire": SOUND},
     "openrouter": {"place": "input_references[-1].audio_url.url", "wire": SOUND},
     "runway:seedance2": {"place": "referenceAudio[0].uri", "wire": SOUND},

@@ -157,3 +157,25 @@ def test_wrong_header_changes_nothing(run: Cli, join: Join, tmp_path: Path) -> N
 
     assert server.received == []
     assert listed(run) == []
+
+
+def test_a_batch_that_is_run_again_creates_nothing(run: Cli, join: Join, tmp_path: Path) -> None:
+    """Rows of the same source and window are skipped; another window is an error, a new row new."""
+    server = join(SORA_SYNC)
+    rows = [(f"c{n}", f"{SITE}/{n}.mp4", "5,8") for n in range(1, 4)]
+    file = write_csv(tmp_path / "cast.csv", [("handle", "url", "window"), *rows])
+    done(run("create", "--from", file))
+
+    again = run("create", "--from", file)
+
+    assert again.code == 0, again.err
+    assert "Skipped 3 rows whose character is there already." in again.err
+    assert [line.split("\t")[1] for line in again.out.splitlines()] == ["@c1", "@c2", "@c3"]
+    assert len(server.bodies("create")) == 3
+    changed = [rows[0], ("c2", f"{SITE}/2.mp4", "6,8"), ("c4", f"{SITE}/4.mp4", "1,3")]
+    other = write_csv(tmp_path / "other.csv", [("handle", "url", "window"), *changed])
+    result = run("create", "--from", other)
+    assert result.code == 4
+    assert names_row(result.err, "c2", 2)
+    assert "Created 1 of 3 rows" in result.err
+    assert len(server.bodies("create")) == 4

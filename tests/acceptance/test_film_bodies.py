@@ -56,7 +56,8 @@ def _id(profile: str, handle: str) -> str:
 def _kept(handle: str) -> Material:
     base = f"https://h.example/{NUMBERS[handle]}"
     clip = Medium(url=f"{base}.mp4", width=1280, height=720, duration_ms=4000, fps=24, bytes=9000)
-    still = Medium(url=f"{base}.jpg", width=800, height=600, mime="image/jpeg", bytes=9000)
+    path = f"h.example/{NUMBERS[handle]}.jpg"  # where a service takes no URL
+    still = Medium(path, f"{base}.jpg", width=800, height=600, mime="image/jpeg", bytes=9000)
     return Material(clip=clip, frontal=still, name=handle.title())
 
 

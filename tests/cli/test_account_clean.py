@@ -210,16 +210,39 @@ def test_a_failed_deletion_is_told(kling: Kling) -> None:
     assert kling.standings() == {second: "unknown"}
 
 
+def test_the_list_is_fetched_once(kling: Kling) -> None:
+    """Adopting two IDs and deleting a third asks the provider for its list once."""
+    one, two, three = (kling.make(f"once {n}") for n in range(3))
+    before = sum(each.method == "GET" for each in kling.server.ledger.requests)
+    words = ("--adopt", f"{one}=ann", "--adopt", f"{two}=bob", "--delete", three, "--yes")
+
+    assert kling.clean(*words).json["deleted"] == [three]
+
+    asked = [each for each in kling.server.ledger.requests if each.method == "GET"][before:]
+    assert len(asked) == 1
+    refused = kling.clean("--adopt", f"{kling.make('last')}=cal", "--delete", one, "--yes")
+    assert (refused.code, "@ann uses" in refused.json["error"]["message"]) == (1, True)
+
+
+def test_an_adopted_id_is_not_deleted(kling: Kling) -> None:
+    """Not even by the same command: what it adopts is used from then on."""
+    remote_id = kling.make("mine")
+    result = kling.clean("--adopt", f"{remote_id}=dan", "--delete", remote_id, "--yes")
+    assert (result.code, "@dan uses" in result.json["error"]["message"]) == (1, True)
+
+
 def test_an_awaited_answer_is_not_deleted(kling: Kling, lib: Library) -> None:
-    """A listed ID may be the answer that a creation never got; `sync` settles it."""
+    """A listed ID may be the answer that a creation never got: by its name, and no other text."""
     kling("add", "uma", "--id", "9007199254740993")
-    awaited = kling.make("Uma W")
-    request = {"method": "POST", "path": ELEMENTS, "body": {"element_name": "Uma W"}}
+    awaited, other = kling.make("Uma W"), kling.make("image_refer")
+    request = {"method": "POST", "path": ELEMENTS, "encoding": "json"}
+    request |= {"body": {"element_name": "Uma W", "reference_type": "image_refer"}}
     account, uma = lib.accounts.show("kling").id, lib.show("uma").id
     with lib._session.store.write() as writer:
         writer.jobs.add_binding(uma, account, state="unknown", method="stills", request=request)
 
-    assert kling.standings()[awaited] == "awaited"
+    standings = kling.standings()
+    assert (standings[awaited], standings[other]) == ("awaited", "unknown")
     result = kling.clean("--delete", awaited, "--yes")
     assert (result.code, result.json["error"]["hint"]) == (1, "charlib sync")
 

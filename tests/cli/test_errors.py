@@ -12,6 +12,7 @@ from charlib import errors
 from charlib.cli.showing.errors import kind_of
 from charlib.providers.replies.classify import causes, failure
 from charlib.sandbox import Fault
+from tests.conftest import Cli
 
 from .shell import FILM, Result, Shell
 
@@ -134,3 +135,17 @@ def test_the_kinds_are_those_that_are_promised() -> None:
         classes += error.__subclasses__()
     assert {kind_of(of("x")) for of in classes} <= KINDS
     assert {cause.kind for cause in causes().values()} <= KINDS
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("list", "--limit", "1_0"), ("list", "--limit=1_0"), ("undo", "1_0", "--yes"),
+     ("window", "suggest", "FILM", "--min", "1_0"),
+     ("source", "add", "FILM", "--duration", "1_0.5")],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_number_is_written_as_people_write_it(words: tuple[str, ...], cli: Cli) -> None:
+    """Python would read `1_0` as ten."""
+    result = cli(*words)
+    assert result.code == 2
+    assert "is not a number" in result.err

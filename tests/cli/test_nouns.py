@@ -259,3 +259,41 @@ def test_profile_is_checked(shell: Shell, line: str, fault: str) -> None:
     assert (result.code, result.out) == (2, "")
     assert fault in result.err
     assert result.err.count("\n") == 2
+
+
+MISTAKES = """
+extends = "kling-elements"
+colour = "red"
+status = "dying"
+[http]
+timeout_s = "long"
+key_parts = "ACCESS"
+[create.call]
+path = "/c/{job_id}"
+[create.poll.call]
+path = "/t/{jobid}"
+[reference]
+template = "{nickname}"
+tokens = { smell = "{n}" }
+[variants.own.window]
+min_s = "short"
+"""
+
+
+def test_every_mistake_in_a_profile_is_shown(shell: Shell) -> None:
+    """One line each, also those of variants, and none twice."""
+    bad = shell.write("bad.toml", MISTAKES)
+
+    result = shell("profile", "check", bad)
+
+    assert result.code == 2
+    assert result.err.startswith(f"error: {bad} has 8 mistakes\n")
+    places = [
+        "unknown key 'colour'", "status: must be one of", "http: timeout_s: must be a number",
+        "create: field 'job_id'", "poll: field 'jobid'", "reference: field 'nickname'",
+        "tokens: medium 'smell'", "bad:own: window: min_s",
+    ]  # fmt: skip
+    lines = result.out.splitlines()
+    assert [sum(place in line for line in lines) for place in places] == [1] * 8
+    told = shell("--json", "profile", "check", bad).json["error"]
+    assert [place for place in places if place not in told["message"]] == []

@@ -18,6 +18,7 @@ from charlib.media.advice.faces import Cascade, Face
 from charlib.media.advice.records import COLUMNS, Record
 
 from .covers import HELD, TUNED, Cover, Mouth
+from .drawn import drawn_face
 
 _FACE = Face(90, 90, 120)
 _CLEAR = {
@@ -26,26 +27,6 @@ _CLEAR = {
     "clipped": 0, "mouth": 5,
 }  # fmt: skip
 """What a face that nothing hides measures."""
-
-
-def drawn_face(skin: tuple[int, int, int], *, is_open: bool) -> Any:
-    """A face of a few ellipses, its square at `_FACE`, softened as a camera does."""
-    picture = np.full((300, 300, 3), (60, 120, 150), np.uint8)
-    dark = tuple(int(part * 0.45) for part in skin)
-    lips = (int(skin[0] * 0.8), int(skin[1] * 0.55), int(skin[2] * 0.6))
-    cv2.rectangle(picture, (125, 210), (175, 300), tuple(int(part * 0.7) for part in skin), -1)
-    cv2.ellipse(picture, (150, 145), (58, 82), 0, 0, 360, skin, -1)
-    for x in (125, 175):
-        cv2.ellipse(picture, (x, 118), (12, 6), 0, 0, 360, (235, 235, 230), -1)
-        cv2.circle(picture, (x, 118), 5, (40, 30, 20), -1)
-        cv2.ellipse(picture, (x, 106), (15, 5), 0, 180, 360, dark, 3)
-        cv2.circle(picture, (150 + (x - 150) // 4, 158), 3, dark, -1)
-    cv2.ellipse(picture, (150, 186), (24, 8), 0, 0, 360, lips, -1)
-    cv2.ellipse(picture, (150, 186), (20, 5 if is_open else 1), 0, 0, 360, (60, 20, 20), -1)
-    cv2.ellipse(picture, (150, 203), (14, 4), 0, 0, 180, dark, 1)
-    noise = np.random.default_rng(1).normal(0, 2, picture.shape)
-    soft = cv2.GaussianBlur(picture, (0, 0), 1.3) + noise
-    return np.clip(soft, 0, 255).astype(np.uint8)
 
 
 def sample(picture: Any) -> Sample:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import struct
 import sys
 from array import array
 from pathlib import Path
@@ -159,6 +160,29 @@ def test_another_kind_of_sound_is_refused(head: bytes, name: str, tmp_path: Path
 
     with pytest.raises(MediaError, match="not a sound file that providers take"):
         keeping.true_suffix(file)
+
+
+@pytest.mark.parametrize("sample", [math.nan, math.inf, -math.inf], ids=str)
+@pytest.mark.parametrize("kind", ["f", "d"])
+def test_samples_that_are_no_numbers_are_no_voice(sample: float, kind: str, tmp_path: Path) -> None:
+    """A WAV file of floats may have them; one among many is enough."""
+    samples = [0.3 * math.sin(at * 0.3) for at in range(24_000)]
+    file = floats(tmp_path / "mia.wav", samples, kind)
+    assert keep_sound(file, tmp_path / "media").medium.duration_ms == 3000
+    samples[20_000] = sample
+    with pytest.raises(MediaError, match="samples that are not numbers"):
+        keep_sound(floats(tmp_path / "odd.wav", samples, kind), tmp_path / "media")
+
+
+def floats(file: Path, samples: list[float], kind: str) -> Path:
+    """Write a WAV file of floating-point samples, 8000 a second."""
+    data = array(kind, samples).tobytes()
+    size = array(kind).itemsize
+    head = struct.pack("<HHIIHH", 3, 1, 8000, 8000 * size, size, 8 * size)
+    chunks = [b"WAVE", b"fmt ", struct.pack("<I", 16), head, b"data", struct.pack("<I", len(data))]
+    body = b"".join([*chunks, data])
+    file.write_bytes(b"RIFF" + struct.pack("<I", len(body)) + body)
+    return file
 
 
 @pytest.mark.parametrize("delay", [0, 2.0])

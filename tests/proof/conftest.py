@@ -15,8 +15,9 @@ import pytest
 
 from charlib.library import open_library
 from charlib.sandbox import Server, Settings, running
+from tests.media.sounds import tone
 
-from .zygote import KEY_VARIABLE
+from .zygote import KEY_VARIABLE, KEYS, ROWS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 QUICK = """
@@ -28,6 +29,14 @@ base_url = "https://host.example"
 interval_s = 0.01
 """
 """The first tutorial's dialect, for a provider that is quick."""
+VOICED = """
+extends = "seedance-assets"
+[voice]
+drops = ["listing"]
+[voice.poll]
+interval_s = 0.01
+"""
+"""A provider that stores voices and does not list them: nobody can ask for a lost one."""
 Forked = Callable[..., dict[str, Any]]
 
 
@@ -51,10 +60,39 @@ def seed(sandbox: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.fixture(scope="module")
+def cast(
+    seed: Path, sandbox: Server, films: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The library with a cast whose voices are kept, and lie where the provider can fetch them."""
+    home = Path(shutil.copytree(seed, tmp_path_factory.mktemp("cast") / "home"))
+    (home / "profiles" / "voiced.toml").write_text(VOICED, "utf-8")
+    with open_library(home, environ=KEYS) as lib:
+        base = sandbox.bases["ark"]
+        lib.accounts.add("voiced", profile="voiced", base_url=base, key_env="PROOF_KEYS")
+        account = lib.accounts.show("voiced")
+        for number in range(ROWS):
+            handle = f"extra_{number}"
+            lib.add(handle, f"asset-{number}", account="voiced")
+            file = tone(films / f"{handle}.wav", seconds=3, level=0.2 + number / 20)
+            voice = lib.voices.add(handle, file=file).voice
+            assert voice
+            with lib._session.store.write() as writer:
+                url = sandbox.file_url(file.name)
+                writer.footage.set_upload(account.id, voice.path, url, None)
+    return home
+
+
 @pytest.fixture
 def copy(seed: Path, tmp_path: Path) -> Callable[[str], Path]:
     """Make a copy of the library."""
     return lambda name: Path(shutil.copytree(seed, tmp_path / name))
+
+
+@pytest.fixture
+def copy_of_cast(cast: Path, tmp_path: Path) -> Callable[[str], Path]:
+    """Make a copy of the library with a cast."""
+    return lambda name: Path(shutil.copytree(cast, tmp_path / name))
 
 
 @pytest.fixture(scope="module")

@@ -19,8 +19,9 @@ from charlib.errors import CharlibError
 from charlib.library import Library
 from charlib.providers.transport import client as clients
 from charlib.sandbox import Fault, Settings, film, running
+from tests.media.sounds import tone
 from tests.pages import fill, part
-from tests.sync.stage import Dialect, Stage, told
+from tests.sync.stage import ACCOUNT, Dialect, Stage, told
 
 PAGE, NAME = Path(__file__).parent / "faults.md", "fault matrix"
 PATIENT_S = 2.5
@@ -60,15 +61,17 @@ class Call:
     method: str
     path: str
     makes: str
-    skip: int = 0
+    body: str = ""
 
 
 QUICK = Dialect("quick-sync", "sync")
 JOBS = Dialect("quick-async", "async")
+VOICES = Dialect("quick-voices", "ark", key_env="STAGE_KEYS")
 CALLS: Mapping[str, Call] = {
     "create": Call(QUICK, "POST", "/characters", "character"),
     "create a job": Call(JOBS, "POST", "/characters", "character"),
     "poll it": Call(JOBS, "GET", "/characters/", "character"),
+    "create a voice": Call(VOICES, "POST", "/ark/", "voice", '"AssetType"'),
     "generate": Call(QUICK, "POST", "/generations", "film"),
     "poll the film": Call(QUICK, "GET", "/generations/", "film"),
     "download": Call(QUICK, "GET", "/outputs/", "film"),
@@ -80,6 +83,11 @@ status = "live"
 base_url = "https://host.example"
 {}
 """
+_NO_LIST = """
+[voice]
+drops = ["listing"]
+"""
+"""A lost voice that nobody can ask for."""
 
 
 @dataclass
@@ -116,7 +124,10 @@ def live(films: Path, home: Path, call: Call, fault: dict[str, Any]) -> Lived:
     ):
         stage = Stage(server, home)
         url = {"url": elsewhere.url} if fault["kind"] == "redirect" else {}
-        server.faults.add(Fault(method=call.method, path_contains=call.path, **{**fault, **url}))
+        where = {
+            "method": call.method, "path_contains": call.path, "body_contains": call.body,
+        }  # fmt: skip
+        server.faults.add(Fault(**where, **{**fault, **url}))
         lived = _live(stage, call)
         seen = elsewhere.ledger.requests
     assert all("authorization" not in request.headers for request in seen)
@@ -128,12 +139,13 @@ def _live(stage: Stage, call: Call) -> Lived:
     with stage.open(call.dialect) as lib:
         _attempt(lambda: _make(lib, stage, call.makes))
         first = _state(lib, call.makes)
-        asked = len(stage.requests(call.method, call.path))
+        seen = stage.requests(call.method, call.path)
+        asked = sum(call.body.encode() in request.raw for request in seen)
         _attempt(lib.sync)
         synced = _state(lib, call.makes)
         _attempt(lambda: lib.sync(retry=True))
         retried = _state(lib, call.makes)
-    paid = len(stage.characters) if call.makes == "character" else len(stage.generations)
+    paid = len(stage.generations if call.makes == "film" else stage.characters)
     is_job = call.method == "GET" and "/outputs/" not in call.path
     return Lived(first, synced, retried, 0 if is_job else asked, paid)
 
@@ -141,18 +153,37 @@ def _live(stage: Stage, call: Call) -> Lived:
 def _write_profiles(home: Path, http: str) -> None:
     folder = home / "profiles"
     folder.mkdir(parents=True)
-    for dialect, base in ((QUICK, "sora-sync"), (JOBS, "sora-async")):
-        (folder / f"{dialect.profile}.toml").write_text(_PROFILE.format(base, http), "utf-8")
+    bases = ((QUICK, "sora-sync"), (JOBS, "sora-async"), (VOICES, "seedance-assets"))
+    for dialect, base in bases:
+        text = _PROFILE.format(base, http) + (_NO_LIST if dialect is VOICES else "")
+        (folder / f"{dialect.profile}.toml").write_text(text, "utf-8")
 
 
 def _make(lib: Library, stage: Stage, what: str) -> None:
     if what == "character":
         lib.create("mia", url=stage.film, window="1,3", keep=False)
+    elif what == "voice":
+        _make_voice(lib, stage)
     else:
         lib.generate("a street", params={"duration": "2"})
 
 
+def _make_voice(lib: Library, stage: Stage) -> None:
+    """Create the voice of @mia, which lies where the provider can fetch it."""
+    file = tone(stage.home / "mia.wav", seconds=3)
+    lib.add("mia", "asset-mia", account=ACCOUNT)
+    voice = lib.voices.add("mia", file=file).voice
+    assert voice
+    account, url = lib.accounts.show(ACCOUNT), stage.server.file_url("mia.wav")
+    with lib._session.store.write() as writer:
+        writer.footage.set_upload(account.id, voice.path, url, None)
+    lib.rebind(lib.plan_rebind(ACCOUNT, fetch=False))
+
+
 def _state(lib: Library, what: str) -> str:
+    if what == "voice":
+        spoken = lib.show("mia").voice
+        return spoken.bindings[0].state if spoken and spoken.bindings else "nowhere"
     if what == "character":
         return lib.show("mia").bindings[0].state
     (task,) = lib.tasks.list()
@@ -174,6 +205,7 @@ def column(name: str) -> list[Lived]:
         films = Path(folder) / "films"
         films.mkdir()
         film.render(films / "mia.mp4", seconds=4, width=160, height=90, prompt="mia")
+        tone(films / "mia.wav", seconds=3)
         return [
             live(films, Path(folder) / str(number), CALLS[name], fault)
             for number, fault in enumerate(FAULTS.values())

@@ -24,9 +24,10 @@ Copy = Callable[[str], Path]
 
 @dataclass
 class Holdings:
-    """What a library holds: the state and id of each row and of each film, by what made it."""
+    """What a library holds: the state and id of each row, film and voice, by what made it."""
 
     people: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    voices: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     films: dict[str, tuple[str, str | None]] = field(default_factory=dict)
 
     @classmethod
@@ -35,8 +36,12 @@ class Holdings:
         with open_library(home, environ={}) as lib:
             tally = cls()
             for person in lib.list():
-                (binding,) = person.bindings
-                tally.people[WINDOWS[person.handle]] = (binding.state, binding.remote_id)
+                for binding in person.bindings:
+                    if binding.method != "added":
+                        tally.people[WINDOWS[person.handle]] = (binding.state, binding.remote_id)
+                for spoken in person.voice.bindings if person.voice else ():
+                    assert person.handle not in tally.voices
+                    tally.voices[person.handle] = (spoken.state, spoken.remote_id)
             for task in lib.tasks.list():
                 assert task.prompt not in tally.films
                 tally.films[task.prompt] = (task.state, task.remote_id)
@@ -44,7 +49,12 @@ class Holdings:
 
     def unknown(self) -> int:
         """How many are unknown."""
-        return sum(state == "unknown" for state, _ in [*self.people.values(), *self.films.values()])
+        return sum(state == "unknown" for rows in self.all for state, _ in rows.values())
+
+    @property
+    def all(self) -> tuple[dict[str, tuple[str, str | None]], ...]:
+        """The rows, the films and the voices."""
+        return self.people, self.films, self.voices
 
 
 @dataclass
@@ -106,13 +116,13 @@ def count(
     named: list[str],
 ) -> None:
     """Hold the library against the sandbox's ledger."""
-    characters = [
-        (character.window, character.id) for character in server.ledger.characters[since[0] :]
-    ]
+    minted = server.ledger.characters[since[0] :]
+    voices = [(Path(each.source).stem, each.id) for each in minted if each.method == "Audio"]
+    characters = [(each.window, each.id) for each in minted if each.method != "Audio"]
     paid = [
         (generation.prompt, generation.id) for generation in server.ledger.generations[since[1] :]
     ]
-    for ids, rows in ((characters, after.people), (paid, after.films)):
+    for ids, rows in zip((characters, paid, voices), after.all, strict=True):
         times = Counter(what for what, _ in ids)
         tally.sent += len(ids)
         tally.twice += sum(count - 1 for count in times.values())
@@ -120,13 +130,14 @@ def count(
             state, known = rows.get(what, ("nowhere", None))
             tally.lost += known != remote_id and state != "unknown"
         assert {state for state, _ in rows.values()} <= {"ready", "done", "unknown"}
-    for old, new in ((before.people, after.people), (before.films, after.films)):
+    for old, new in zip(before.all, after.all, strict=True):
         kept = [what for what, (_, known) in old.items() if known]
         tally.lost += sum(new[what][1] != old[what][1] for what in kept)
     tally.unknown += after.unknown()
     tally.untold += after.unknown() - len(named)
     assert len(after.people) in {0, ROWS}
     assert len(after.films) in {0, len(TEXTS)}
+    assert len(after.voices) in {0, ROWS}
 
 
 def rehearse(server: Server, forked: Forked, home: Path, story: str = "make") -> list[str]:
@@ -173,12 +184,29 @@ def test_kills_in_restores_and_retries_pay_nothing_twice(
     assert ("before restore" in names) == (story == "restore")
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("story", ["make", "restore", "retry"])
-def test_four_hundred_kills_of_a_story_lose_nothing_and_pay_nothing_twice(
-    sandbox: Server, forked: Forked, copy: Copy, capsys: pytest.CaptureFixture[str], story: str
+def test_killed_creations_of_voices_are_unknown_and_never_made_twice(
+    sandbox: Server, forked: Forked, copy_of_cast: Copy
 ) -> None:
+    """Each voice takes two calls and a poll: what was answered is kept, the rest is named."""
+    names = rehearse(sandbox, forked, copy_of_cast("whole"), "voices")
+    tally, step = Tally(), len(names) / 12
+    for number in range(12):
+        moment, home = 1 + int(number * step), copy_of_cast(f"kill-{number}")
+        kill_once(sandbox, forked, home, moment, tally, again=number * 2, story="voices")
+
+    assert tally.kills >= 10
+    assert (tally.lost, tally.twice, tally.untold) == (0, 0, 0)
+    assert 0 < tally.unknown <= tally.kills * WORKERS
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("story", ["make", "restore", "retry", "voices"])
+def test_four_hundred_kills_of_a_story_lose_nothing_and_pay_nothing_twice(
+    sandbox: Server, forked: Forked, copy: Copy, copy_of_cast: Copy,
+    capsys: pytest.CaptureFixture[str], story: str,
+) -> None:  # fmt: skip
     """Every moment of the story, with the sync after it killed too, until 400 are through."""
+    copy = copy_of_cast if story == "voices" else copy
     names = rehearse(sandbox, forked, copy("whole"), story)
     dice, tally, number = random.Random(4), Tally(), 0
     while tally.kills < 400:

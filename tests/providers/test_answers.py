@@ -385,6 +385,10 @@ NOTHING_WRONG = [
     {"raiMediaFilteredCount": 0},
     {"finish_reason": "stop"},
     {"task_status_msg": "SUCCEED"},
+    {"unblocked": True},
+    {"not_flagged": 1},
+    {"input": {"prompt": "a street", "error": "a word of the prompt"}},
+    {"settings": {"filter_message": "strict", "moderated": True}},
 ]
 
 

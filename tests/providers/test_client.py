@@ -147,6 +147,7 @@ WAITS = {
     "soon": None,
     "": None,
     "nan": None,
+    "1_0": None,
     "Mon, 99 Foo 2026": None,
 }
 

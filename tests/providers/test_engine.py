@@ -7,6 +7,7 @@ import pytest
 from charlib.errors import InvalidInput, Refused
 from charlib.providers.engine import build, read_poll
 from charlib.providers.messages import Answer, Request
+from charlib.providers.profile import Call
 
 from .families import ASSETS, GRSAI, KIE, KLING, VIDEOS_MULTIPART, asked, creating, made, polled
 from .saying import PLAIN, bundled, making, reply, sent
@@ -249,3 +250,28 @@ def test_what_is_no_url_is_no_result(url: object) -> None:
     done = read_poll(relay, making(relay.generate), reply(body), wants_id=False)
 
     assert done.output_url == "https://a/b.mp4"
+
+
+OPERATION = Call("/v1/{job_id|path}", method="GET")
+
+
+def test_an_id_may_be_a_path() -> None:
+    """The slashes of an operation's name stay; everything else in it is quoted."""
+    built = build(OPERATION, {"job_id": "models/veo:3/operations/a b?c"})
+    assert built.path == "/v1/models/veo%3A3/operations/a%20b%3Fc"
+    whole = build(Call("/v1/{job_id}", method="GET"), {"job_id": "models/veo"})
+    assert whole.path == "/v1/models%2Fveo"
+
+
+@pytest.mark.parametrize("name", ["..", "a/../b", "/a", "a//b", "a/", "./a", "a/."])
+def test_a_path_leads_to_no_other_address(name: str) -> None:
+    """Neither up, nor to another root."""
+    with pytest.raises(InvalidInput, match="invalid ID"):
+        build(OPERATION, {"job_id": name})
+
+
+def test_keys_are_wrapped_into_one_object() -> None:
+    """With what accompanies the prompt; what is not named stays outside, and nothing is empty."""
+    call = Call("/v", fields={"prompt": "text"}, wrap={"items[]": ["text", "pictures"], "b": ["x"]})
+    built = build(call, {"prompt": "a"}, {"size": 1}, {"pictures": [1, 2]})
+    assert built.body == {"size": 1, "items": [{"text": "a", "pictures": [1, 2]}]}

@@ -30,7 +30,6 @@ NETWORKED = (
 )  # fmt: skip
 RENDERED = (
     "runway",
-    "veo",
     "minimax",
     "gemini",
     "higgsfield-kling",

@@ -89,15 +89,30 @@ def test_an_id_is_no_way_to_another_address(remote_id: str) -> None:
         inventory.build_verify(bundled("openai-videos"), remote_id)
 
 
+PLACES = AnswerPlaces(status=("status", "state"))
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
-    [("", None), ({}, None), ({"status": "cancelled"}, "failed"), ({"status": "done"}, "done"),
-     ({"status": "is being stopped"}, "running"), ({"state": "ok"}, "running")],
+    [("", "failed"), ({}, "failed"), ({"status": "cancelled"}, "failed"),
+     ({"status": "done"}, "done"), ({"status": "processing"}, "running")],
 )  # fmt: skip
-def test_a_word_that_nobody_knows_is_no_end(body: object, status: str | None) -> None:
-    """A film is recorded as cancelled if the provider says so, or nothing at all."""
-    places = AnswerPlaces(status=("status", "state"))
-    assert engine.read_check(profile(), places, reply(body)) == status
+def test_a_film_is_cancelled_if_the_provider_says_so(body: object, status: str) -> None:
+    """It says so by a status, or with nothing at all."""
+    assert engine.read_cancel(profile(), PLACES, reply(body)) == status
+
+
+@pytest.mark.parametrize(
+    "body",
+    [[], [{}], "true", '"ok"', "null", "7", {"status": "is being stopped"}, {"state": "ok"}],
+    ids=str,
+)
+def test_what_nobody_understands_cancels_nothing(body: object) -> None:
+    """A list, a bare value and an unknown word are no answer to the question."""
+    with pytest.raises(Refused) as caught:
+        engine.read_cancel(profile(), PLACES, reply(body))
+    assert caught.value.cause == "not_understood"
+    assert str(caught.value)
 
 
 @pytest.mark.parametrize(

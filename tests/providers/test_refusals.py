@@ -279,6 +279,7 @@ def test_success_is_no_reason() -> None:
         (KLING, {"data": [{"status": "failed", "task_status_msg": "Too dark"}]}, "Too dark"),
         (KLING, {"data": [{"status": "failed"}]}, "no reason"),
         (KLING, {"data": [{"status": "failed", "message": "SUCCEED"}]}, "no reason"),
+        (KLING, {"message": "query finished", "data": [{"status": "failed"}]}, "no reason"),
         (legacy, {"data": reason}, "Image pixel is invalid"),
     ]
     for profile, body, said in cases:

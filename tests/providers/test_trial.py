@@ -82,8 +82,8 @@ def test_a_profile_of_ones_own(cli: Cli, own: Path) -> None:
 
 def test_it_reads_like_http(cli: Cli) -> None:
     """A bundled profile by its name: a comment, the request line, headers, body."""
-    shown = cli("profile", "try", "veo").out.splitlines()
-    assert shown[:2] == ["# veo: a prompt", "{"]
+    shown = cli("profile", "try", "gemini").out.splitlines()
+    assert shown[:2] == ["# gemini: a prompt", "{"]
     shown = cli("profile", "try", "kling-elements", "--variant", "legacy").out.splitlines()
     assert shown[0] == "# kling-elements:legacy: a character from stills"
     assert shown[1].startswith("POST https://")

@@ -27,7 +27,8 @@ WRAPPINGS: dict[str, Wrap] = {
     "result": lambda answer: {"result": answer},
     # Of a job that is called so itself, the wrapper's own id could not be told apart.
     "output": lambda answer: (
-        {"output": answer} | ({"request_id": "r-1"} if "request_id" not in answer else {})
+        {"output": answer}
+        | ({} if isinstance(answer, dict) and "request_id" in answer else {"request_id": "r-1"})
     ),
     "response": lambda answer: {"response": answer},
     "new-api": lambda answer: {"code": "success", "message": "", "data": answer},

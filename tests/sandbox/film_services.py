@@ -51,6 +51,12 @@ _ELEMENT = {"type": "element", "element_id": "842250903629086785", "id": "mia"}
 _TEXT = {"type": "prompt", "text": "@mia walks"}
 
 
+_ASSET = {
+    "image": {"bytesBase64Encoded": "aGVsbG8=", "mimeType": "image/jpeg"},
+    "referenceType": "asset",
+}
+
+
 def dashscope(model: str, given: Json, **more: Any) -> Service:
     """A film at DashScope."""
     return Service(
@@ -155,10 +161,21 @@ SERVICES: dict[str, tuple[str, Service]] = {
         {"model": "viduq4-preview", "prompt": "[@reference_image_1] walks", "images": [PICTURE], "sounds": [SOUND], "duration": 5, "resolution": "720p", "aspect_ratio": "16:9", "audio": True, "seed": 7},
         {
             "subjects": ("subjects", [{"name": "mia", "server_id": "1"}]), "16 pictures": ("images", [PICTURE] * 16), "4 sounds": ("sounds", [SOUND] * 4), "2 s": ("duration", 2), "17 s": ("duration", 17), "an older model": ("model", "viduq3"),
-            "a number without a picture": ("prompt", "[@reference_image_2] walks"), "bare base64": ("images", ["aGVsbG8="]), "a long prompt": ("prompt", "x" * 20_001),
+            "a number without a picture": ("prompt", "[@reference_image_2] walks"), "bare base64": ("images", ["aGVsbG8="]), "sounds without sound": ("audio", False), "a long prompt": ("prompt", "x" * 20_001),
         },
         {"the other word": ("prompt", "参考图1 走"), "4K": ("resolution", "4K"), "data URL": ("images", [DATA])},
         headers={"Authorization": f"Token {KEY}"}, job="task_id", poll="/tasks/{job}/creations", output="creations.0.url",
+    )),
+    "veo": ("veo", Service(
+        "/v1beta/models/veo-3.1-generate-001:predictLongRunning",
+        {"instances": [{"prompt": "Mia walks", "referenceImages": [_ASSET]}], "parameters": {"aspectRatio": "9:16", "durationSeconds": 8, "resolution": "1080p"}},
+        {
+            "two instances": ("instances.1", {"prompt": "x"}), "a prompt outside": ("prompt", "x"), "no prompt": ("instances.0.prompt", LEAVE_OUT), "four pictures": ("instances.0.referenceImages", [_ASSET] * 4), "a URL": ("instances.0.referenceImages.0.image.bytesBase64Encoded", PICTURE),
+            "another type": ("instances.0.referenceImages.0.image.mimeType", "image/gif"), "a frame too": ("instances.0.image", _ASSET["image"]), "6 s with pictures": ("parameters.durationSeconds", 6), "text as seconds": ("parameters.durationSeconds", "8"),
+            "square": ("parameters.aspectRatio", "1:1"), "upper case": ("parameters.resolution", "1080P"), "4 s in 4k": ("", {"instances": [{"prompt": "x"}], "parameters": {"durationSeconds": 4, "resolution": "4k"}}),
+        },
+        {"text only": ("", {"instances": [{"prompt": "x"}], "parameters": {"durationSeconds": 4}}), "4k": ("parameters.resolution", "4k")},
+        headers={"x-goog-api-key": KEY}, job="name", poll="/v1beta/{job}", output="response.generateVideoResponse.generatedSamples.0.video.uri", calls=("sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824",),
     )),
     "higgsfield-kling": ("higgsfield-kling", Service(
         "/kling-video/omni/video-reference",

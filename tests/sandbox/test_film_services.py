@@ -124,6 +124,7 @@ REFUSALS = {
     "runway": ("error", "Validation of body failed: colour: unknown parameter"),
     "comfy": ("error_type", "invalid_input"),
     "vidu q4": ("reason", "BadRequest"),
+    "veo": ("error.status", "INVALID_ARGUMENT"),
     "higgsfield-kling": ("detail.0.loc.0", "body"),
 }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import json
+import re
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -324,8 +325,8 @@ GOOD: dict[str, list[dict[str, Any]]] = {
     ],
 }  # fmt: skip
 for dialect, service in SERVICES.values():
-    # The path of the one service whose model is in it, as the list of routes has it.
-    film = PREFIXES[dialect] + service.path.replace("/kling-4.0/", "/model/")
+    # The paths of the services whose model is in it, as the list of routes has them.
+    film = PREFIXES[dialect] + re.sub(r"kling-4\.0|veo-3\.1-generate-001", "model", service.path)
     GOOD.setdefault(film, []).append(service.body)
 GOOD |= {
     PREFIXES[name] + path: [body]

@@ -15,16 +15,18 @@ from charlib.sandbox.wire.ledger import BilledGeneration, MintedCharacter, SeenR
 from tests.clocks import Hurried
 
 KEY_VARIABLE = "STAGE_KEY"
+KEYS = {KEY_VARIABLE: "sandbox-key", "STAGE_KEYS": "sandbox:sandbox-key"}
 ACCOUNT = "main"
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """A profile, the sandbox's base it speaks to, and how short a film it can be asked for."""
+    """A profile, the sandbox's base, how short a film it can be asked for, and its key."""
 
     profile: str
     base: str
     length: tuple[str, str] = ("duration", "2")
+    key_env: str = KEY_VARIABLE
 
     def __str__(self) -> str:
         return self.profile
@@ -51,11 +53,13 @@ class Stage:
 
         It keeps no footage: looking for faces takes longer than a test, and has tests of its own.
         """
-        environ = {KEY_VARIABLE: "sandbox-key", "CHARLIB_KEEP": "0"}
+        environ = {**KEYS, "CHARLIB_KEEP": "0"}
         lib = open_library(self.home, environ=environ, clock=self.clock, **more)
         if dialect:
             base = self.server.bases[dialect.base]
-            lib.accounts.add(ACCOUNT, profile=dialect.profile, base_url=base, key_env=KEY_VARIABLE)
+            lib.accounts.add(
+                ACCOUNT, profile=dialect.profile, base_url=base, key_env=dialect.key_env
+            )
         return lib
 
     @property

@@ -16,12 +16,13 @@ from .stage import ASYNC, SYNC, Stage
 
 TASK = Job("task", 7, "task 7", "home", "queued", {}, "v_1", None, None, 0, uid="t")
 FACE = Job("binding", 3, "@mia", "home", "sending", {}, "v_1", None, None, 0, uid="b")
+VOICE = FACE._replace(label="the voice of @mia", uid="v", voice_uid="s")
 UNKNOWN = {"URL", "ID", "P", "NEW_NAME", "NEW_TEXT", "START,END", "SOURCE"}
 """What nobody but a person can know, or only the order of a creation does."""
 
 
-def words(cause: Cause | None, job: Job) -> list[str]:
-    """The words in capitals of the hint that a report gives with a job's error."""
+def values(cause: Cause | None, job: Job) -> list[str]:
+    """The values in the hint that a report gives with a job's error."""
     report = Report()
     key = (job.what, job.uid)
     state = "failed"
@@ -30,20 +31,36 @@ def words(cause: Cause | None, job: Job) -> list[str]:
     error = report.error_of(*key)
     assert error is not None
     calls = [part for part in error.hint.parts if isinstance(part, Call)]
-    values = [str(value) for each in calls for value in (*each.words, *dict(each.options).values())]
-    return [value for value in values if re.fullmatch(r"[A-Z_,]+", value)]
+    return [str(value) for each in calls for value in (*each.words, *dict(each.options).values())]
 
 
-@pytest.mark.parametrize("job", [TASK, FACE], ids=["task", "character"])
+def words(cause: Cause | None, job: Job) -> list[str]:
+    """Those of them that are in capitals."""
+    return [value for value in values(cause, job) if re.fullmatch(r"[A-Z_,]+", value)]
+
+
+@pytest.mark.parametrize("job", [TASK, FACE, VOICE], ids=["task", "character", "voice"])
 def test_no_cause_leaves_a_placeholder_that_is_known(job: Job) -> None:
     """The account, the character, the task and its prompt are in every hint that speaks of them."""
     for cause in causes().values():
         for variant in (cause, *cause.variants.values()):
-            if job is FACE and variant.about == "prompt":
+            if job is not TASK and variant.about == "prompt":
                 continue
             left = set(words(variant, job)) - UNKNOWN
             about_faces = {"HANDLE"} if job is TASK and variant.about != "prompt" else set()
             assert left <= about_faces, variant.key
+
+
+def test_hints_about_a_voice_call_it_as_commands_do() -> None:
+    """`resolve voice:mia` settles it, and `show mia` shows it: both work as they stand."""
+    seen = {
+        value
+        for cause in causes().values()
+        for variant in (cause, *cause.variants.values())
+        for value in values(variant, VOICE)
+    }
+    assert {"voice:mia", "mia"} <= seen
+    assert not [value for value in seen if "the voice of" in value]
 
 
 def test_a_refused_creation_names_its_window_and_its_source(stage: Stage) -> None:

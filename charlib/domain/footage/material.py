@@ -213,8 +213,7 @@ def _problems(medium: Medium, needs: Needs, now: int) -> Iterator[Problem]:
     if take is None:
         yield _unsendable(needs.takes)
     elif take == "url" and needs.hosts and not _is_at(medium.url, needs.hosts):
-        text = f"its URL may be refused: the provider asks for one at {' or '.join(needs.hosts)}"
-        yield Problem(text, is_hard=False)
+        yield Problem(f"its URL must be at {' or '.join(needs.hosts)}", is_hard=True)
     yield from _length_problems(medium, needs)
     yield from _size_problems(medium, needs)
     yield from _shape_problems(medium, needs)
@@ -224,11 +223,15 @@ def _problems(medium: Medium, needs: Needs, now: int) -> Iterator[Problem]:
         yield Problem(f"its type is {kind}; it must be {' or '.join(needs.types)}", is_hard=True)
 
 
+_HERE = {"127.0.0.1", "localhost", "::1"}
+
+
 def _is_at(url: str, hosts: Iterable[str]) -> bool:
     from urllib.parse import urlsplit  # noqa: PLC0415 - few providers name hosts
 
     host = urlsplit(url).hostname or ""
-    return any(host == each or host.endswith(f".{each}") for each in hosts)
+    # A provider elsewhere cannot fetch from this machine: only its simulator is given such a URL.
+    return host in _HERE or any(host == each or host.endswith(f".{each}") for each in hosts)
 
 
 def _unknown(fact: str) -> Problem:

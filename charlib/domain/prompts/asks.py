@@ -10,7 +10,6 @@ model       kling-4.0     the provider's own name
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -87,12 +86,10 @@ def _ratio(value: Any) -> str:
 
 
 def _seconds(value: Any) -> int | float:
-    text = str(value).strip().casefold().removesuffix("s").rstrip()
-    try:
-        number = float(text) if not isinstance(value, bool) else math.nan
-    except ValueError:
-        number = math.nan
-    if not 0 < number < 1e6:  # noqa: PLR2004 - a million seconds are no film
+    text = unicodedata.normalize("NFKC", str(value)).strip().casefold().removesuffix("s").rstrip()
+    is_number = re.fullmatch(r"[0-9]{1,6}(\.[0-9]*)?|\.[0-9]+", text)  # a million are no film
+    number = float(text) if is_number and not isinstance(value, bool) else 0.0
+    if not number:
         raise _invalid("seconds", value, "8")
     return int(number) if number.is_integer() else number
 

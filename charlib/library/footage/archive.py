@@ -18,6 +18,8 @@ from charlib.errors import CharlibError, InvalidInput, NotFound, Unreachable, pr
 from charlib.hints import Call, Hint, Notice, argument, call, the_call
 from charlib.library import finding
 from charlib.library.footage import kept, portraits, videos
+from charlib.library.footage.avatars import avatar_of
+from charlib.library.footage.faces import warn_of_two_people
 from charlib.library.nouns.sources import Sources
 from charlib.library.session import Session, Warn, warned
 
@@ -34,7 +36,6 @@ Film: TypeAlias = Path | str
 Cut: TypeAlias = tuple[Film, Window]
 """A film, and the window that is cut from it."""
 
-_AVATAR = 10 << 20
 _THREADS = 3
 _UNSEEN = "no window is known"
 
@@ -65,7 +66,7 @@ def keep(
     Missing kept files are created again. With `source` and `window`, that part of a video is kept
     too; with `still`, own pictures are, the portrait first. The character is made from what was
     kept last. The `look` is another one than the main one. `warn` is told of films that are
-    damaged.
+    damaged, and of stills that show two people.
 
     Raises NotFound, InvalidInput, MediaError, MissingExtra, Unreachable.
     """
@@ -79,6 +80,7 @@ def keep(
                 hint=Hint("Give {}, or {} and {}", *map(argument, ("still", "source", "window"))),
             )
         portraits.keep(session, character, one, still)
+        warn_of_two_people(session, [character], warn or warned)
         return finding.character(session, handle)
     if (source is None) != (window is None):
         raise InvalidInput(
@@ -87,6 +89,7 @@ def keep(
         )
     if source is not None and window is not None:
         _keep_window(session, character, one, source, Window.of(window), warn or warned)
+        warn_of_two_people(session, [character], warn or warned)
         return character
     places = session.store.read.footage.windows_of(character.id, one.id)
     if not places:
@@ -95,6 +98,7 @@ def keep(
     refused = _keep(session, wanted, warn or warned)
     if refused:
         raise CharlibError(f"@{name}: {refused[0].why}", hint=refused[0].hint)
+    warn_of_two_people(session, [character], warn or warned)
     return character
 
 
@@ -104,13 +108,14 @@ def keep_all(
     """Keep the missing footage of characters, in each of their looks.
 
     Returns those of which nothing could be kept; a look without any footage is only described.
-    `warn` is told of films that are damaged.
+    `warn` is told of films that are damaged, and of stills that show two people.
     """
     from charlib.domain.footage.kept import NotKept
 
     wanted: list[tuple[str, SeenWindow]] = []
     unseen: list[NotKept] = []
-    for character in characters:
+    every = list(characters)
+    for character in every:
         handle, seen = session.qualified(character), False
         for look in character.looks:
             places = session.store.read.footage.windows_of(character.id, look.id)
@@ -119,7 +124,9 @@ def keep_all(
             seen |= bool(places)
         if not seen:
             unseen.append(NotKept(handle, _UNSEEN, show_where(handle)))
-    return unseen + _keep(session, wanted, warn or warned)
+    refused = unseen + _keep(session, wanted, warn or warned)
+    warn_of_two_people(session, every, warn or warned)
+    return refused
 
 
 def keep_bound(session: Session, bindings: Sequence[str], warn: Warn, *, keep: bool = True) -> None:
@@ -144,6 +151,9 @@ def keep_bound(session: Session, bindings: Sequence[str], warn: Warn, *, keep: b
         warn(Notice(f"no footage is kept: {error}", error.hint))
     else:
         _warn_of(refused, warn)
+        warn_of_two_people(
+            session, (finding.character(session, name) for name in handles.values()), warn
+        )
     for place in places.values():
         if place.keeping == "kept":
             _add_avatar(session, place)
@@ -171,7 +181,7 @@ def _add_avatar(session: Session, place: SeenWindow) -> None:
     read = session.store.read.footage
     pieces, url = read.pieces(place.id), read.avatar_url(place.id)
     if url and not any(piece.role == "avatar" for piece in pieces):
-        avatar = _avatar(url, session.home.media)
+        avatar = avatar_of(url, session.home.media)
         if avatar:
             with session.store.write() as writer:
                 writer.footage.keep(place.id, [*pieces, *avatar])
@@ -335,7 +345,9 @@ def _kept(
     if host and isinstance(outcomes[0], Unreachable):
         dead[host] = outcomes[0]  # an unreachable host is tried once
     return [
-        outcome if isinstance(outcome, CharlibError) else [*outcome, *_avatar(work.avatar, folder)]
+        outcome
+        if isinstance(outcome, CharlibError)
+        else [*outcome, *avatar_of(work.avatar, folder)]
         for work, outcome in zip(works, outcomes, strict=True)
     ]
 
@@ -356,18 +368,3 @@ def cut_windows(
             return media.keep_windows(file, windows, folder, damage=damage)
     except CharlibError as error:
         return [error] * len(windows)
-
-
-def _avatar(url: str | None, folder: Path) -> list[KeptFile]:
-    """The provider's picture of a character; none if it cannot be fetched."""
-    if not url:
-        return []
-    from charlib import media
-    from charlib.domain.footage.kept import KeptFile
-    from charlib.providers.transport.ranged_file import RangedFile
-
-    try:
-        with RangedFile(url, most=_AVATAR) as picture:
-            return [KeptFile("avatar", 0, media.keep_picture(picture.read(_AVATAR), folder))]
-    except CharlibError:
-        return []

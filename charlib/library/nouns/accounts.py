@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -153,21 +153,36 @@ class Accounts:
         with _about(name):
             return cleaning.stored(self._session.store, self._remote(name))
 
-    def adopt(self, name: str, remote_id: str, handle: str) -> Character:
+    def adopt(
+        self,
+        name: str,
+        remote_id: str,
+        handle: str,
+        *,
+        stored: Sequence[StoredCharacter] | None = None,
+    ) -> Character:
         """Give a listed ID that the library does not have to a character, new or known.
 
-        Raises NotFound if the provider does not list it, Conflict if a character uses it.
+        `stored` is what `clean` returned, so that the provider is not asked again. Raises
+        NotFound if the provider does not list it, Conflict if a character uses it.
         """
         from charlib.library import characters
         from charlib.sync.inventory import cleaning
 
-        listed = cleaning.adopting(self.clean(name), name, remote_id)
+        listed = cleaning.adopting(self._stored(name, stored), name, remote_id)
         return characters.add(self._session, handle, remote_id, account=name, name=listed.name)
 
-    def delete(self, name: str, remote_ids: str | Iterable[str]) -> dict[str, str]:
+    def delete(
+        self,
+        name: str,
+        remote_ids: str | Iterable[str],
+        *,
+        stored: Sequence[StoredCharacter] | None = None,
+    ) -> dict[str, str]:
         """Delete IDs at the provider that no character uses; `undo` does not bring them back.
 
-        `remote_ids` is one ID or several. Returns each with why it is still there; empty if it is
+        `remote_ids` is one ID or several; `stored` is what `clean` returned, so that the provider
+        is not asked again. Returns each with why it is still there; empty if it is
         gone. Nothing is deleted if one of them is used, may be an awaited answer, or is not there:
         Conflict, NotFound.
         """
@@ -175,9 +190,19 @@ class Accounts:
 
         ids = list(dict.fromkeys(several(remote_ids)))
         with _about(name):
+            cleaning.check(self._stored(name, stored), name, ids)
             remote = self._remote(name)
-            cleaning.check(cleaning.stored(self._session.store, remote), name, ids)
         return dict(cleaning.delete(self._session.store, remote, ids))
+
+    def _stored(
+        self, name: str, stored: Sequence[StoredCharacter] | None
+    ) -> builtins.list[StoredCharacter]:
+        """What an account keeps: as the provider lists it now, or as it was listed before."""
+        from charlib.sync.inventory import cleaning
+
+        if stored is None:
+            return self.clean(name)
+        return cleaning.again(self._session.store, self._remote(name), stored)
 
     def _remote(self, name: str) -> Remote:
         return self._session.remotes.connect(self.show(name))

@@ -17,6 +17,7 @@ from charlib.library import syncing
 from charlib.library.session import Reports, Session, Watch, reports
 
 if TYPE_CHECKING:
+    from charlib.domain.jobs import Job
     from charlib.errors import ProviderError
     from charlib.providers.filming import PlannedFilm
     from charlib.store.write.transaction import Transaction
@@ -82,8 +83,8 @@ class Tasks:
     def cancel(self, ref: str) -> Task:
         """Ask the provider to cancel a film, and record what it answered.
 
-        Raises Conflict for a film that is over or got no answer, InvalidInput at a provider that
-        cancels nothing, ProviderError if it refused.
+        Raises Conflict for a film that is over, got no answer or is sent just now, InvalidInput at
+        a provider that cancels nothing, ProviderError if it refused or answered what nobody knows.
         """
         task = self.show(ref)
         if task.state not in {*OPEN_TASKS, "unknown"}:
@@ -92,27 +93,38 @@ class Tasks:
         if job is None:
             raise NotFound(f"no task {task.id}", hint=call("task list"))
         if job.state == "planned":
-            outcome, states = (
-                Outcome("failed", error=_NOT_SENT, error_kind="cancelled"),
-                [job.state],
-            )
-        elif job.remote_id is None:
+            self._cancel_unsent(task)
+        else:
+            outcome = self._cancelled(task, job)
+            with self._session.store.settle() as writer:
+                states = ["queued", "running", "unknown"]
+                writer.jobs.record("task", task.uid, outcome, states=states)
+        return self._by_uid(task.uid)
+
+    def _cancel_unsent(self, task: Task) -> None:
+        """Record that a planned film is not sent; Conflict if another process sends it now."""
+        outcome = Outcome("failed", error=_NOT_SENT, error_kind="cancelled")
+        with self._session.store.settle() as writer:
+            if not writer.jobs.record("task", task.uid, outcome, states=["planned"]):
+                raise Conflict(
+                    f"task {task.id} is no longer waiting to be sent",
+                    hint=call("task cancel", str(task.id)),
+                )
+
+    def _cancelled(self, task: Task, job: Job) -> Outcome:
+        """What the provider answers to the cancelling of a film that was sent."""
+        from charlib.sync.report import about_job
+
+        if job.remote_id is None:
             raise Conflict(
                 f"task {task.id} got no answer, so it cannot be cancelled",
                 hint=settling(f"task:{task.id}"),
             )
-        else:
-            account = self._session.accounts.named(task.account)
-            from charlib.sync.report import about_job
-
-            try:
-                outcome = self._session.remotes.connect(account, "task").cancel(job)
-            except CharlibError as error:
-                raise about_job(error, job) from None
-            states = ["queued", "running", "unknown"]
-        with self._session.store.settle() as writer:
-            writer.jobs.record("task", task.uid, outcome, states=states)
-        return self._by_uid(task.uid)
+        account = self._session.accounts.named(task.account)
+        try:
+            return self._session.remotes.connect(account, "task").cancel(job)
+        except CharlibError as error:
+            raise about_job(error, job) from None
 
     def _refuse_without_film(self, uid: str, subject: str) -> None:
         """Raise the recorded error of a task that has ended and has no film."""

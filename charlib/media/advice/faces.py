@@ -146,7 +146,7 @@ class YuNet:
                 hint="Give the ONNX file of a YuNet model",
             )
         try:
-            with _silence():
+            with silence():
                 self._net: Any = cv2.FaceDetectorYN.create(str(path), "", (320, 320), _SURE)
         except cv2.error as error:
             raise MediaError(
@@ -177,14 +177,18 @@ def _squared(row: list[float]) -> Face:
 
 
 @contextmanager
-def _silence() -> Iterator[None]:
-    """Stop OpenCV from printing the error that it raises."""
-    before = cv2.utils.logging.getLogLevel()
-    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+def silence() -> Iterator[None]:
+    """Stop OpenCV from printing the error that it raises; 4.10 cannot be stopped."""
+    logging = getattr(cv2.utils, "logging", None)
+    if logging is None:
+        yield
+        return
+    before = logging.getLogLevel()
+    logging.setLogLevel(logging.LOG_LEVEL_SILENT)
     try:
         yield
     finally:
-        cv2.utils.logging.setLogLevel(before)
+        logging.setLogLevel(before)
 
 
 def require() -> None:

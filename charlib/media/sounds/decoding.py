@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import struct
 import wave
+from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +19,8 @@ from charlib.media.timeline import EARLY, start_of
 
 RATES = (44_100, 48_000)
 """The sample rates of a kept WAV file, in hertz; the second for sources with another one."""
+_FLOATS = {"flt": "f", "fltp": "f", "dbl": "d", "dblp": "d"}
+"""The formats of samples that are floating-point numbers."""
 _STEREO = 2
 _MOST_BYTES = LONGEST_MS // 1000 * 192_000 * 8
 """Enough for the longest voice at any usual rate."""
@@ -103,6 +107,7 @@ def _bytes(
     start, size, left = _start(container, stream, window), channels * 2, _MOST_BYTES
     end = None if window is None else start + window.length_ms / 1000
     for frame in container.decode(stream):
+        _refuse_no_numbers(frame)
         time = float(frame.time or 0)
         if window is not None and time + frame.samples / frame.rate <= start + EARLY:
             continue
@@ -114,6 +119,18 @@ def _bytes(
             left -= len(chunk)
             skipped = max(0, skipped - len(chunk))
     yield from _resampled(resampler, None, size)
+
+
+def _refuse_no_numbers(frame: Any) -> None:
+    """Raise ValueError for samples that are infinite or no numbers: they would be full scale."""
+    kind = _FLOATS.get(frame.format.name)
+    if kind is None:
+        return
+    channels = 1 if frame.format.is_planar else frame.layout.nb_channels
+    size = frame.samples * channels * frame.format.bytes
+    # The sum of finite samples is finite, and costs less than a look at each.
+    if not all(math.isfinite(sum(array(kind, bytes(plane)[:size]))) for plane in frame.planes):
+        raise ValueError("it has samples that are not numbers")
 
 
 def _resampled(resampler: Any, frame: Any, size: int) -> Iterator[bytes]:

@@ -118,6 +118,16 @@ class Document:
         return complaints.complaint([*self.views, self.whole])
 
     @property
+    def complaint_of_job(self) -> Complaint:
+        """The same of the job inside an envelope: if that has a code of success, all is well there.
+
+        Its message is about the question then, such as `query ok`, and says nothing of the job.
+        """
+        inner = [view for view in self.views if view is not self.whole]
+        is_fine = isinstance(self.whole, dict) and complaints.is_fine(self.whole)
+        return complaints.complaint(inner if inner and is_fine else [*self.views, self.whole])
+
+    @property
     def has_error(self) -> bool:
         """Whether it says plainly that something went wrong."""
         return any(map(complaints.has_error, self.views))

@@ -44,8 +44,10 @@ _REASON = re.compile(
     r"(fail|filter|block|reject|refus|moderat|violat|error)\w*(reasons?|messages?|msg)"
     r"|\w*filtered\w*reasons?|refusal|taskstatusmsg|error"
 )
-_FLAG = re.compile(r"\w*(filtered|blocked|moderated|flagged)(count)?")
+_FLAG = re.compile(r"(?!un|not|non|pre)\w*(filtered|blocked|moderated|flagged)(count)?")
 """Keys with the reason for an answer without a result, in small letters and without `_`."""
+_ECHO = re.compile(r"(input|inputs|request|params|parameters|settings|options|config|metadata)")
+"""Keys below which an answer repeats what was asked: nothing there is a reason."""
 _FILTER = re.compile(r"filter|moderat|block|refus")
 _FILTERED = "filtered: the provider gave no reason"
 _DEPTH = 5
@@ -117,6 +119,11 @@ def has_code(view: Object) -> bool:
     return any(_text(view.get(key)) and not is_success(view[key]) for key in _BARE)
 
 
+def is_fine(view: Object) -> bool:
+    """Whether an object has a code of success."""
+    return any(_text(view.get(key)) and is_success(view[key]) for key in _BARE)
+
+
 def sentence(value: Any) -> str | None:
     """A reason as a sentence; None if it says nothing."""
     value = opened(value)
@@ -138,8 +145,9 @@ def reasons(value: Any, depth: int = 0) -> Iterator[str]:
     for key, inner in named:
         if _REASON.fullmatch(key) and (told := sentence(inner)):
             yield f"filtered: {told}" if _FILTER.search(key) else told
-    for _, inner in named:
-        yield from reasons(inner, depth + 1)
+    for key, inner in named:
+        if not _ECHO.fullmatch(key):
+            yield from reasons(inner, depth + 1)
     if any(_FLAG.fullmatch(key) and isinstance(inner, int) and inner for key, inner in named):
         yield _FILTERED
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import json
-import math
 import re
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
@@ -301,11 +300,8 @@ def _retry_after(value: str | None, now: int) -> float | None:
     """Seconds to wait, from either form of the header; None if it has neither form."""
     if not value:
         return None
-    try:
-        seconds = float(value)
-        return None if math.isnan(seconds) else max(0.0, seconds)
-    except ValueError:
-        pass
+    if re.fullmatch(r"\s*-?[0-9]+(\.[0-9]*)?\s*", value):
+        return max(0.0, float(value))
     try:
         moment = parsedate_to_datetime(value).timestamp()
     except (ValueError, OverflowError, OSError):  # an impossible year, for example

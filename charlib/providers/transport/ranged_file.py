@@ -69,7 +69,7 @@ class RangedFile(io.RawIOBase):
         with self._mapped():
             response = self._ask(0)
             total = response.headers.get("content-range", "").rpartition("/")[2]
-            is_part = response.status_code == httpx.codes.PARTIAL_CONTENT and total.isdigit()
+            is_part = response.status_code == httpx.codes.PARTIAL_CONTENT and _is_size(total)
             if is_part and not layers(response):
                 self._size = int(total)
                 return
@@ -101,7 +101,7 @@ class RangedFile(io.RawIOBase):
 
     def _download(self, response: httpx.Response, most: int) -> IO[bytes]:
         length = response.headers.get("content-length", "")
-        size = int(length) if length.isdigit() and not layers(response) else 0
+        size = int(length) if _is_size(length) and not layers(response) else 0
         whole = cast("IO[bytes]", tempfile.TemporaryFile())  # noqa: SIM115 - closed with this file
         for chunk in () if size > most else unpacked(response):
             size = whole.tell() + len(chunk)
@@ -203,3 +203,8 @@ class RangedFile(io.RawIOBase):
                 f"cannot read from {printable(urlsplit(self.name).netloc)}: {reason}",
                 hint="Check the network and the URL",
             ) from error
+
+
+def _is_size(text: str) -> bool:
+    """Whether a header is a number of bytes; `isdigit` alone takes `²` for one."""
+    return text.isascii() and text.isdigit()

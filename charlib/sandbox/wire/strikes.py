@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+import re
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
@@ -149,10 +150,14 @@ def _endless(_: Fault, good: GoodAnswer) -> Response:
     return StreamingResponse(flood(), good.status, good.headers_without("content-length"))
 
 
+_IS_ID = re.compile(r"^[iI]d$|_id$|[a-z]Id$")
+"""Keys with IDs, in the spellings of the dialects: `id`, `task_id`, `Id`, `characterId`."""
+
+
 def _without_ids(answer: Any) -> Any:
     if isinstance(answer, dict):
         return {
-            name: None if name == "id" or name.endswith("_id") else _without_ids(value)
+            name: None if _IS_ID.search(name) else _without_ids(value)
             for name, value in answer.items()
         }
     return answer

@@ -213,9 +213,14 @@ class Jobs:
         return set(self._query.column(sql, [account]))
 
     def rivals(self, job: Job) -> list[Job]:
-        """The other films of a job's account that were sent, and whose answers are not here."""
-        sql = f"{_JOBS['task']} WHERE task.state = 'sending' AND account.name = ? AND task.uid <> ?"
-        return self._query.records(partial(_job, "task"), sql, [job.account, job.uid])
+        """The other requests of a job's account that were sent and have no answer, of its kind."""
+        kind = job.what
+        sql = (
+            f"{_JOBS[kind]} WHERE {kind}.state IN ('sending', 'unknown')"
+            f" AND {kind}.remote_id IS NULL AND {kind}.request IS NOT NULL"
+            f" AND account.name = ? AND {kind}.uid <> ?"
+        )
+        return self._query.records(partial(_job, kind), sql, [job.account, job.uid])
 
     def ids_at(self, account_id: int) -> list[LocalId]:
         """The ids of characters at an account; used are the newest of those outside the trash."""

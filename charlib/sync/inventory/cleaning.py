@@ -43,13 +43,10 @@ def stored(store: Store, remote: Remote) -> list[StoredCharacter]:
 
     Of a provider without a list, only what the library has.
     """
-    known: dict[str, list[LocalId]] = {}
-    for local in store.read.jobs.ids_at(remote.account.id):
-        for part in inventory.parts(local.remote_id):
-            known.setdefault(part, []).append(local)
+    known = _known(store, remote)
     if remote.profile.listing is None:
         return [_stored(part, "", locals_) for part, locals_ in known.items()]
-    awaited = _awaited(store, remote.account.name)
+    awaited = _awaited(store, remote)
     entries = list(recovery.listed(remote.profile, remote.connect("binding")))
     there = {entry.remote_id for entry in entries}
     listed = [_listed(entry, known.get(entry.remote_id, ()), awaited) for entry in entries]
@@ -57,6 +54,26 @@ def stored(store: Store, remote: Remote) -> list[StoredCharacter]:
     absent = [(part, locals_) for part, locals_ in known.items() if part not in there]
     lost = [_lost(part, locals_, lists_voices=lists_voices) for part, locals_ in absent]
     return [*listed, *(each for each in lost if each.standing != "unused")]
+
+
+def again(store: Store, remote: Remote, listed: Iterable[StoredCharacter]) -> list[StoredCharacter]:
+    """The same IDs with who has them now; the provider is not asked again."""
+    known = _known(store, remote)
+    return [
+        _stored(each.remote_id, each.name, known[each.remote_id])
+        if each.remote_id in known and each.standing != "missing"
+        else each
+        for each in listed
+    ]
+
+
+def _known(store: Store, remote: Remote) -> dict[str, list[LocalId]]:
+    """What the library has at an account: each ID, or part of one, with its bindings."""
+    known: dict[str, list[LocalId]] = {}
+    for local in store.read.jobs.ids_at(remote.account.id):
+        for part in inventory.parts(local.remote_id):
+            known.setdefault(part, []).append(local)
+    return known
 
 
 def _lost(remote_id: str, locals_: Sequence[LocalId], *, lists_voices: bool) -> StoredCharacter:
@@ -82,10 +99,10 @@ def _stored(remote_id: str, name: str, locals_: Sequence[LocalId]) -> StoredChar
     return StoredCharacter(remote_id, name, standing, tuple(people))
 
 
-def _awaited(store: Store, account: str) -> set[str]:
+def _awaited(store: Store, remote: Remote) -> set[str]:
     """The names and keys in the account's requests that have no ID yet."""
-    jobs = store.read.jobs.without_id(account)
-    return {word for job in jobs for word in recovery.words(job)}
+    jobs = store.read.jobs.without_id(remote.account.name)
+    return {word for job in jobs for word in recovery.words(remote.profile, job)}
 
 
 def check(found: Iterable[StoredCharacter], account: str, ids: Sequence[str]) -> None:

@@ -6,11 +6,12 @@ Nothing here sends a creation or a generation.
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain import paths
 from charlib.domain.jobs import Job, Outcome
+from charlib.domain.text import printable
 from charlib.errors import NoAnswer
 from charlib.hints import Hint, the_call
 from charlib.providers import creation, inventory
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from charlib.providers.profile import Listing, Operation, Profile
     from charlib.providers.transport.client import Client
 
+OPERATIONS: Mapping[str, str] = {"binding": "create", "task": "generate", "voice": "voice"}
+"""What is created → the operation of a profile."""
+_NAMES = ("key", "name", "handle")
+"""The values of a request that a list repeats."""
 _MOST_PAGES = 50
 _EARLY_MS = 2 * 60_000
 """How far the provider's clock may be behind."""
@@ -31,40 +36,77 @@ _LATE_MS = 60 * 60_000
 def means(profile: Profile, operation: Operation, job: Job) -> Recovery:
     """The provider's means to recover this job."""
     request = Request.from_json(job.request)
-    listing = listing_of(profile, operation, job)
     return Recovery(
         asks=creation.recall(operation, request) is not None,
         same_key=creation.key_of(operation, request) is not None,
-        lists=listing is not None,
+        lists=listing_of(profile, job) is not None,
         harmless=operation.repeat.harmless,
     )
 
 
-def listing_of(profile: Profile, operation: Operation, job: Job) -> Listing | None:
+def operation_of(profile: Profile, job: Job) -> Operation | None:
+    """What a job asks for, as a profile declares it; None if the profile has no such operation."""
+    declared: Operation | None = getattr(profile, OPERATIONS[job.kind])
+    return declared
+
+
+def listing_of(profile: Profile, job: Job) -> Listing | None:
     """The list that may have what a job asked for: characters, their parts, voices, or films."""
-    request = Request.from_json(job.request)
-    if job.what == "binding" and request.plan:
+    operation, request = operation_of(profile, job), Request.from_json(job.request)
+    if operation is not None and job.what == "binding" and request.plan:
         return creation.stage(operation, request).listing
-    return profile.listing if job.kind == "binding" else operation.listing
+    return profile.listing if job.kind == "binding" else operation and operation.listing
 
 
-def find_part(
-    profile: Profile, operation: Operation, client: Client, job: Job, taken: Collection[str]
-) -> str | Outcome:
-    """Look for what a lost call of a creation made: its id, or an outcome that says why not."""
-    listing = listing_of(profile, operation, job)
+def find(
+    profile: Profile, client: Client, job: Job, taken: Collection[str], rivals: Collection[Job]
+) -> inventory.ListedCharacter | Outcome:
+    """Look for what a lost creation, or a lost call of one, made; `taken` are known ids.
+
+    It is the only unknown one of its name or key in the provider's list; otherwise an outcome says
+    why a person must decide: a list may be late, names are not unique, and it may be the answer to
+    one of the `rivals`. While one of them is still on its way, nobody can tell.
+    """
+    listing = listing_of(profile, job)
     if listing is None:
         raise ValueError(f"{profile.name} does not list what {job.label} asked for")
-    wanted, known = words(job), job.request.get("plan", {}).get("values", {})
-    found = {
-        entry.remote_id
-        for entry in listed(profile, client, _MOST_PAGES, listing, known)
+    wanted = words(profile, job)
+    found = [
+        entry
+        for entry in listed(profile, client, _MOST_PAGES, listing, _known(job))
         if entry.remote_id not in taken and wanted & {entry.key, entry.name}
-    }
-    if len(found) == 1:
-        return found.pop()
-    count = f"has {len(found)} of its name" if found else "does not have its name"
-    text = f"it was sent and got no answer, and the provider's list {count}"
+    ]
+    if len(found) != 1:
+        count = f"has {len(found)} of its name{_ids(found)}" if found else "does not have its name"
+        return _unknown(count)
+    (entry,) = found
+    asked = inventory.build_list(profile, None, listing, _known(job))
+    others = [
+        rival
+        for rival in rivals
+        if words(profile, rival) & {entry.key, entry.name}
+        and listing_of(profile, rival) == listing
+        and inventory.build_list(profile, None, listing, _known(rival)) == asked
+    ]
+    if any(rival.lease_owner for rival in others):
+        return Outcome("sending")  # asked again when the others have their answers
+    if others:
+        return _unknown(f"has one of its name{_ids(found)}, which {others[0].label} may be as well")
+    return entry
+
+
+def _known(job: Job) -> Mapping[str, Any]:
+    """The values of a creation so far: some narrow the list."""
+    values: Mapping[str, Any] = job.request.get("plan", {}).get("values", {})
+    return values
+
+
+def _ids(entries: Sequence[inventory.ListedCharacter]) -> str:
+    return f" ({', '.join(printable(entry.remote_id, 100) for entry in entries[:3])})"
+
+
+def _unknown(what: str) -> Outcome:
+    text = f"it was sent and got no answer, and the provider's list {what}"
     return Outcome("unknown", error=text, error_kind="no_answer")
 
 
@@ -97,9 +139,7 @@ def find_film(
         (entry,) = candidates
         if (listing.key and key) or not any(_may_be(listing, entry, each) for each in rivals):
             return Outcome("queued", remote_id=entry.remote_id)
-    count = f"has {len(candidates)} that it may be" if candidates else "does not have it"
-    text = f"it was sent and got no answer, and the provider's list {count}"
-    return Outcome("unknown", error=text, error_kind="no_answer")
+    return _unknown(f"has {len(candidates)} that it may be" if candidates else "does not have it")
 
 
 def _may_be(listing: Listing, entry: inventory.ListedCharacter, job: Job) -> bool:
@@ -112,32 +152,16 @@ def _may_be(listing: Listing, entry: inventory.ListedCharacter, job: Job) -> boo
     return all(theirs == ours for theirs, ours in pairs if ours is not None)
 
 
-def reconcile(profile: Profile, client: Client, job: Job, taken: Collection[str]) -> Outcome:
-    """Look for the character of a lost request in the provider's list; `taken` are known ids.
-
-    If the list has exactly one unknown character of that name, it is adopted. Otherwise a person
-    must decide: a list may be late, and names are not unique.
-    """
-    wanted = words(job)
-    candidates = [
-        entry
-        for entry in listed(profile, client, _MOST_PAGES)
-        if entry.remote_id not in taken and wanted & {entry.key, entry.name}
-    ]
-    if len(candidates) == 1:
-        entry = candidates[0]
-        answer = {"remote_id": entry.remote_id, "name": entry.name or None, "username": None}
-        mention = profile.reference.mention_of(answer)
-        return Outcome("ready", remote_id=entry.remote_id, mention=mention)
-    ids = ", ".join(entry.remote_id for entry in candidates[:3])
-    count = f"has {len(candidates)} of its name ({ids})" if candidates else "does not have its name"
-    text = f"it was sent and got no answer, and the provider's list {count}"
-    return Outcome("unknown", error=text, error_kind="no_answer")
-
-
-def words(job: Job) -> set[str]:
-    """The texts of a request that a list may contain: a key, or a name."""
-    return {text for text in _texts(job.request.get("body", {})) if text}
+def words(profile: Profile, job: Job) -> set[str]:
+    """The texts of a request by which a list may know what it made: its key, or its name."""
+    operation = operation_of(profile, job)
+    if operation is None or not job.request:
+        return set()
+    request = Request.from_json(job.request)
+    call = creation.stage(operation, request).call
+    places = [call.fields[name] for name in _NAMES if name in call.fields]
+    places += [put.path for put in call.put if paths.fields(put.item) & {"key", "name"}]
+    return {text for place in places for text in _texts(paths.get(request.body, place)) if text}
 
 
 def _texts(value: object) -> Iterator[str]:

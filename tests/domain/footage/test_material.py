@@ -116,19 +116,20 @@ def test_an_unknown_frame_rate_is_told_softly() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "is_doubted"),
+    ("url", "is_refused"),
     [
         ("https://v3.fal.media/files/a.jpg", False),
         ("https://FAL.media/a.jpg", False),
+        ("http://127.0.0.1:8787/files/a.jpg", False),
         ("https://notfal.media/a.jpg", True),
         ("https://fal.media.example/a.jpg?x=fal.media", True),
     ],
 )
-def test_a_url_elsewhere_is_doubted(url: str, *, is_doubted: bool) -> None:
-    """Where a provider names hosts, a URL at another one is a soft problem."""
+def test_a_url_elsewhere_is_refused(url: str, *, is_refused: bool) -> None:
+    """Where a provider names hosts, a URL must be at one of them, or at a simulator."""
     needs = Needs(of="stills", takes=("url",), hosts=("fal.media",))
     problems = shortcomings(Material(stills=(STILLS[0]._replace(url=url),)), needs)
-    assert [problem.is_hard for problem in problems] == [False] * is_doubted
+    assert [problem.is_hard for problem in problems] == [True] * is_refused
 
 
 @pytest.mark.parametrize("exact", [3000, 8000])

@@ -283,11 +283,12 @@ def reader_of(name: str) -> tuple[re.Pattern[str], Resolve]:
 INTRO = re.compile(r"((?:(?:Image |Video |参考图)\d+(?: and )?)+) are (\w+)\. ")
 
 
-VOICE = re.compile(r"(?:Audio |<AUDIO_)(\d+)>? is the voice of (.+?)\. ")
+VOICE = re.compile(r"(?:Audio |<AUDIO_|参考音频)(\d+)>? is the voice of (.+?)\. ")
 NAMED_VOICE = re.compile(r"@(\w+) is the voice of @(\w+)\. ")
 VOICES = {
     "content": (1, lambda item: item.get("role") == "reference_audio" and item["audio_url"]["url"]),
     "reference_audios": (0, lambda item: item["voice_id"]),
+    "sounds": (1, lambda item: item),
     "referenceAudio": (1, lambda item: item["uri"]),
     "input_references": (1, lambda item: item["type"] == "audio_url" and item["audio_url"]["url"]),
 }

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from charlib.sandbox import Fault, Server
 from tests.clocks import Hurried
 from tests.providers.saying import filmed, making
 
-from .cast import MUAPI, OMNI, PIXVERSE, RUNAPI, Family, join, use_material
+from .cast import MUAPI, OMNI, PIXVERSE, RUNAPI, Family, join, material, use_material
 from .test_create_to_film import make
 
 CATALOGUE = Profiles(Path("/nowhere"))
@@ -38,10 +38,11 @@ HORSE = Family("happyhorse", "dashscope")
 ROUTER = Family("openrouter", "openrouter")
 RUNWAY = Family("runway:seedance2", "runway")
 Q4 = Family("vidu-subjects:q4", "vidu-q4")
+VEO = Family("veo", "veo")
 COMFY = Family("comfy-router", "comfy", "ids")
 OF_MEDIA = (H3, XAI, WAN, WAN_27, WAN_3, HORSE, ROUTER, RUNWAY, Q4)
 CREATING = (OMNI, MUAPI, RUNAPI, PIXVERSE)
-ALL = (*OF_MEDIA, *CREATING, COMFY)
+ALL = (*OF_MEDIA, *CREATING, COMFY, VEO)
 
 UPRIGHT: dict[Family, tuple[dict[str, Any], dict[str, Any]]] = {
     H3: ({"seconds": 15}, {"ratio": "9:16", "duration": 15}),
@@ -54,6 +55,7 @@ UPRIGHT: dict[Family, tuple[dict[str, Any], dict[str, Any]]] = {
     RUNWAY: ({"seconds": 4, "resolution": "480p"}, {"ratio": "496:864", "duration": 4}),
     Q4: ({"seconds": 16, "resolution": "4K"}, {"aspect_ratio": "9:16", "duration": 16, "resolution": "4K"}),
     COMFY: ({"seconds": 30}, {"aspect_ratio": "9:16", "duration": 30, "resolution": "720p"}),
+    VEO: ({"seconds": 8, "resolution": "4K"}, {"aspectRatio": "9:16", "durationSeconds": 8, "resolution": "4k"}),
     OMNI: ({"seconds": 10}, {"aspect_ratio": "9:16", "duration": "10"}),
     MUAPI: ({"seconds": 4, "resolution": "360p"}, {"aspect_ratio": "9:16", "duration": 4, "resolution": "360p"}),
     RUNAPI: ({"seconds": 6}, {"aspect_ratio": "9:16", "duration_seconds": 6}),
@@ -105,6 +107,11 @@ def cast(
     for name in people:
         lib.add(name, f"id-{name}", account="words", name=name.title())
     use_material(monkeypatch, lib)
+    if family is VEO:  # it takes files, and no URLs
+        shown = {name: material(folder, server, VEO, order=n) for n, name in enumerate(people)}
+        lib.material = lambda person, _=None: shown[person.handle]._replace(stills=())
+        stills = {name: each.frontal for name, each in shown.items()}
+        return Cast(lib, {name: [f"sha256:{each.sha256}"] for name, each in stills.items() if each})
     lib.material = lambda person, _=None: _only(family, kept_of(person))
     kind = ".mp4" if family.media == "clip" else "-0.jpg"
     return Cast(lib, {name: [f"https://h.example/{name}{kind}"] for name in people})
@@ -141,7 +148,7 @@ def test_an_upright_film_understands_its_people(
     assert {name: settings(sent).get(name) for name in wire} == wire
 
 
-@pytest.mark.parametrize("cast", [COMFY, XAI, OMNI, PIXVERSE], ids=str, indirect=True)
+@pytest.mark.parametrize("cast", [COMFY, XAI, OMNI, PIXVERSE, VEO], ids=str, indirect=True)
 def test_a_film_that_fails_ends(cast: Cast, server: Server) -> None:
     """The service says that it refused the content: the task is over, with its reason."""
     server.faults.add(Fault("job_fails", method="POST", message="The prompt was moderated."))
@@ -150,6 +157,17 @@ def test_a_film_that_fails_ends(cast: Cast, server: Server) -> None:
         cast.lib.generate("@mia walks", account="main")
 
     assert cast.lib.tasks.list()[0].state in {"rejected", "failed"}
+
+
+def test_a_wrong_key_for_veo_is_told(
+    lib: Library, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Google answers 400 for it, and not 401."""
+    monkeypatch.setenv("WRONG_KEY", "wrong")
+    join(lib, server, replace(VEO, key_env="WRONG_KEY"))
+    with pytest.raises(Refused) as caught:
+        lib.generate("a street")
+    assert caught.value.kind == "key"
 
 
 def test_a_character_of_portrait_and_body_costs_two(
@@ -191,6 +209,7 @@ REQUESTS: dict[Family, dict[str, Any]] = {
     HORSE: {"input": {"media": [{"type": "reference_image", "url": "https://h.example/a.jpg"}]}},
     RUNWAY: {"references": [{"uri": "https://h.example/a.jpg"}]},
     Q4: {"images": ["https://h.example/a.jpg"]},
+    VEO: {"referenceImages": [{"image": {"bytesBase64Encoded": "aGVsbG8=", "mimeType": "image/png"}, "referenceType": "asset"}]},
     COMFY: {"contents": [{"type": "element", "element_id": "1", "id": "mia"}]},
     OMNI: {}, MUAPI: {}, RUNAPI: {},
 }  # fmt: skip

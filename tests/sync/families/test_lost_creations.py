@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from charlib.sandbox import Fault, Server
 from tests.clocks import Hurried
 from tests.limits import HANGS_S
 
-from .cast import KLING, KLING_LEGACY, SEEDANCE, SOUL, VIDU, Family, join
+from .cast import KLING, KLING_LEGACY, SEEDANCE, SOUL, VIDU, Family, join, material
 from .test_create_to_film import make
 from .victim import CREATING, FILMING
 
@@ -74,6 +75,44 @@ def test_a_stranger_of_the_same_name_is_not_adopted(
         return
     assert (binding.state, binding.remote_id) == ("unknown", None)
     assert "the provider's list does not have its name" in str(binding.error)
+
+
+NO_KEY = """
+extends = "higgsfield-soul"
+[create.call]
+fields = { name = "name" }
+[[create.call.put]]
+path = "input_images[]"
+item = { type = "image_url", image_url = "{stills}" }
+each = "stills"
+"""
+"""Names that are not unique: a list cannot tell two of them apart."""
+
+
+def test_of_two_lost_ones_of_a_name_none_is_adopted(
+    lib: Library, server: Server, folder: Path
+) -> None:
+    """Only one arrived, and which it was cannot be told: both stay unknown, and it is told."""
+    lib.home.profiles.mkdir(parents=True)
+    (lib.home.profiles / "own.toml").write_text(NO_KEY)
+    join(lib, server, replace(SOUL, profile="own"))
+    before = len(server.ledger.characters)
+    for kind, handle in (("reset_before", "kim"), ("lost_answer", "lee")):
+        server.faults.add(Fault(kind, method="POST"))
+        kept = material(folder, server, SOUL)
+        with suppress(ProviderError):
+            lib.create(
+                handle, url=server.file_url("clip.mp4"), window="0,4", keep=False, name="Two",
+                material=kept,
+            )  # fmt: skip
+    lib.sync()
+
+    bindings = [lib.show(handle).bindings[0] for handle in ("kim", "lee")]
+    assert [(each.state, each.remote_id) for each in bindings] == [("unknown", None)] * 2
+    (minted,) = server.ledger.characters[before:]
+    assert f"has one of its name ({minted.id}), which @kim may be as well" in str(bindings[1].error)
+    lib.resolve("kim", lost=True)
+    assert lib.resolve("lee", adopt=minted.id).handle == "lee"  # type: ignore[union-attr]
 
 
 def test_an_adopted_name_is_without_the_key(

@@ -82,6 +82,20 @@ def test_only_a_film_that_it_must_be_is_adopted(
     assert state == "done" or "that it may be" in str(task.error)
 
 
+def test_of_two_lost_films_that_one_may_be_none_is_adopted(lib: Library, server: Server) -> None:
+    """One never arrived, the other did: which is which cannot be told, however late it is asked."""
+    join(lib, server, SEEDANCE)
+    before = len(server.ledger.generations)
+    for kind in ("reset_before", "lost_answer"):
+        server.faults.add(Fault(kind, method="POST", path_contains=PATHS[SEEDANCE]))
+        film(lib, seconds=11, ratio="21:9")
+    lib.sync()
+
+    tasks = lib.tasks.list()
+    assert [(task.state, task.remote_id) for task in tasks] == [("unknown", None)] * 2
+    assert len(server.ledger.generations) == before + 1
+
+
 def test_a_queued_film_is_cancelled(lib: Library, server: Server) -> None:
     """What the provider answers is recorded; `sync` leaves the film alone afterwards."""
     join(lib, server, SEEDANCE)
@@ -106,6 +120,41 @@ def test_a_film_that_runs_is_not_cancelled_at_ark(lib: Library, server: Server) 
     with pytest.raises(ProviderError):
         lib.tasks.cancel("1")
     assert lib.tasks.wait("1").state == "done"
+
+
+def test_an_answer_without_sense_cancels_nothing(lib: Library, server: Server) -> None:
+    """A list is no answer to a cancelling: the film stays as it is, and is waited for."""
+    join(lib, server, SEEDANCE)
+    lib.generate(PROMPT, wait=False, ratio="3:4", seconds=6)
+    server.faults.add(Fault("error_in_200", method="DELETE", body=[]))
+
+    with pytest.raises(ProviderError):
+        lib.tasks.cancel("1")
+    assert lib.tasks.wait("1").state == "done"
+
+
+def test_a_film_that_is_sent_meanwhile_is_not_cancelled(
+    lib: Library, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process claims a planned film between the look and the record: a conflict."""
+    join(lib, server, SEEDANCE)
+    with lib._session.store.plan() as writer:
+        number = writer.jobs.add_task(
+            lib.accounts.show("main").id, state="planned", request={}, prompt=PROMPT
+        )
+    seen = lib._session.store.read.jobs.job
+
+    def claimed_after(what: str, uid: str) -> Any:
+        job = seen(what, uid)
+        with lib._session.store.settle() as writer:
+            assert writer.jobs.claim("task", uid, owner="other/1/x", until=2**60)
+        return job
+
+    monkeypatch.setattr(lib._session.store.read.jobs, "job", claimed_after)
+    with pytest.raises(Conflict, match=f"task {number} is no longer waiting to be sent"):
+        lib.tasks.cancel(str(number))
+    (task,) = lib.tasks.list()
+    assert task.error is None
 
 
 def test_vidu_cancels_by_post(lib: Library, server: Server, folder: Path) -> None:

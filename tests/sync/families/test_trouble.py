@@ -265,10 +265,14 @@ def test_the_frame_rate_of_a_clip_is_read_where_it_matters(
 
 
 def test_fal_is_told_where_its_pictures_are(lib: Library, server: Server, folder: Path) -> None:
-    """Its page asks for pictures at fal: others are sent with a warning."""
+    """Its page asks for pictures at fal: others are refused; the simulator has its own."""
     join(lib, server, FAL)
-    with pytest.warns(CharlibWarning, match="the provider asks for one at fal.media"):
-        create(lib, server, material(folder, server, FAL))
+    kept = material(folder, server, FAL)
+    assert kept.frontal is not None
+    elsewhere = kept.frontal._replace(url="https://h.example/still.jpg")
+    with pytest.raises(InvalidInput, match=r"its URL must be at fal\.media"):
+        create(lib, server, kept._replace(frontal=elsewhere))
+    create(lib, server, kept)
 
 
 def test_a_real_person_is_not_sent_where_they_are_refused(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -74,13 +75,18 @@ def test_an_unstored_voice_goes_along_as_it_is(cast: Library) -> None:
     assert references == [voice.sha256 for voice in people if voice]
 
 
+NO_LIST = 'extends = "seedance-assets"\n[voice]\ndrops = ["listing"]\n'
+
+
 def test_a_lost_answer_about_a_voice_is_unknown_until_settled(
-    cast: Library, server: Server, tmp_path: Path
+    cast: Library, server: Server, folder: Path, tmp_path: Path
 ) -> None:
-    """It is never sent again by itself; a person adopts its ID, and the character's stays."""
+    """Without a list it is never sent again by itself; a person adopts its ID."""
+    own(cast, "own", NO_LIST)
+    at_ark(cast, server, folder, "own", profile="own")
     server.faults.add(Fault("lost_answer", method="POST", body_contains="AssetType", times=1))
     with pytest.raises(CharlibError):
-        cast.voices.add("mia", file=tone(tmp_path / "new.wav", level=0.4), account="main")
+        cast.voices.add("mia", file=tone(tmp_path / "new.wav", level=0.4), account="own")
     server.faults.clear()
     minted = len(server.ledger.characters)
     cast.sync()
@@ -90,6 +96,26 @@ def test_a_lost_answer_about_a_voice_is_unknown_until_settled(
     person = cast.resolve("voice:mia", adopt="asset-found")
     assert person.voice.bindings[0].remote_id == "asset-found"  # type: ignore[union-attr]
     assert [each.remote_id for each in person.bindings] == ["asset-mia"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("call", ["GroupType", "AssetType"])
+@pytest.mark.parametrize("kind", ["lost_answer", "truncated_json", "null_id"])
+def test_a_lost_voice_is_found_in_the_list(
+    cast: Library, server: Server, tmp_path: Path, call: str, kind: str
+) -> None:
+    """Ark's lists have the group and the asset: the creation goes on, and makes nothing twice."""
+    before = len(server.ledger.characters)
+    server.faults.add(Fault(kind, method="POST", body_contains=call))
+
+    with suppress(CharlibError):
+        cast.voices.add("mia", file=tone(tmp_path / "new.wav", level=0.4), account="main")
+    cast.sync()
+
+    (minted,) = server.ledger.characters[before:]
+    voice = cast.show("mia").voice
+    assert voice
+    assert [(each.state, each.remote_id) for each in voice.bindings] == [("ready", minted.id)]
+    assert [each.remote_id for each in cast.show("mia").bindings] == ["asset-mia"]
 
 
 def test_the_voice_of_a_real_person_is_not_sent(cast: Library, tmp_path: Path) -> None:
@@ -148,9 +174,8 @@ def test_no_character_is_created_without_the_voice_it_needs(
     cast: Library, server: Server, folder: Path
 ) -> None:
     """Where the voice goes into the creation, a voice that failed stops it before it is paid."""
-    own = 'extends = "seedance-assets"\n[create.call.fields]\nvoice = "Name"\nname = "X"\n'
-    cast.home.profiles.mkdir(parents=True, exist_ok=True)
-    (cast.home.profiles / "own.toml").write_text(own)
+    text = 'extends = "seedance-assets"\n[create.call.fields]\nvoice = "Name"\nname = "X"\n'
+    own(cast, "own", text)
     at_ark(cast, server, folder, "own", profile="own")
     cast.keep("mia", source=str(folder / "clip.mp4"), window="0,4")
     server.faults.add(Fault("status", status=400, method="POST", body_contains='"Audio"', times=1))
@@ -198,6 +223,12 @@ def test_a_film_is_made_with_its_voices(
     assert voices[0] == f"asset://{voice_id(lib, 'tom')}"
     assert voices[1]["$file"].endswith("-0-15000.wav")
     assert task.state == "done"
+
+
+def own(lib: Library, name: str, text: str) -> None:
+    """Write a profile of one's own."""
+    lib.home.profiles.mkdir(parents=True, exist_ok=True)
+    (lib.home.profiles / f"{name}.toml").write_text(text)
 
 
 def ignored(_: str) -> None:

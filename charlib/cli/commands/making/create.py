@@ -153,15 +153,19 @@ def _refuse_failed(state: State, results: list[RowResult], rejects: Path | None)
     failed = [row for row in results if row.error is not None]
     for row in failed:
         state.output.warn(f"row {row.number}: {_reason(row)}")
+    skipped = sum(row.is_skipped for row in results)
     done = len(results) - len(failed)
+    if skipped:
+        state.output.talk(f"Skipped {counted(skipped, 'row')} whose character is there already.")
     if not failed:
-        state.output.talk(f"Created {counted(done, 'row')}.")
+        state.output.talk(f"Created {counted(done - skipped, 'row')}.")
     elif done or len(failed) > 1:
         numbers = ", ".join(str(row.number) for row in failed[:_NAMED])
         numbers += ", …" * (len(failed) > _NAMED)
         rows = "row" if len(failed) == 1 else "rows"
+        of_all = counted(len(results), "row")
         raise PartlyDone(
-            f"Created {done} of {counted(len(results), 'row')}; failed: {rows} {numbers}.",
+            f"Created {done - skipped} of {of_all}; failed: {rows} {numbers}.",
             hint=_remedy(failed, rejects),
         )
     elif failed[0].error is not None:

@@ -48,11 +48,11 @@ def list_(state: State, *, limit: int = opt.limit()) -> None:
         if voice is None:
             continue
         rows.append({"handle": person.handle, "project": person.project, **forms.voice(voice)})
-        length = seconds(voice.duration_ms) if voice.duration_ms else ""
+        length = f"{seconds(voice.duration_ms)} s" if voice.duration_ms else ""
         accounts = dict.fromkeys(bound.account for bound in voice.bindings)
         cells.append([f"@{person.handle}", length, voice.path, ", ".join(accounts)])
     state.output.rows(
-        rows, ("handle", "seconds", "file", "accounts"), cells,
+        rows, ("handle", "length", "file", "accounts"), cells,
         nothing="No voices yet. Add one: charlib voice add HANDLE --file FILE",
     )  # fmt: skip
 

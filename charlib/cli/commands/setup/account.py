@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from charlib.providers.profile import Profile
     from charlib.sync.inventory.cleaning import StoredCharacter
 
+_NAMED = 3
+"""How many IDs a question names."""
 NAME = argument("ACCOUNT", "The account's name.", completes="accounts")
 KEY_ENV = option("VARIABLE", "Environment variable that holds the key.")
 KEY_COMMAND = option("COMMAND", "Command that prints the key.")
@@ -144,16 +146,17 @@ def clean(
     Adopts or deletes what you choose; by itself it changes nothing.
     """
     adopted = [_adoption(text) for text in adopt]
+    stored = state.lib.accounts.clean(name)
     if not (adopted or delete or unused):
-        _show_stored(state, name, state.lib.accounts.clean(name))
+        _show_stored(state, name, stored)
         return
-    stored = state.lib.accounts.clean(name) if unused else []
-    doomed = [*delete, *(each.remote_id for each in stored if each.standing == "unused")]
+    others = [each.remote_id for each in stored if unused and each.standing == "unused"]
+    doomed = [*delete, *(each for each in others if each not in dict(adopted))]
     lines = []
     for remote_id, handle in adopted:
-        person = state.lib.accounts.adopt(name, remote_id, handle)
+        person = state.lib.accounts.adopt(name, remote_id, handle, stored=stored)
         lines.append(f"{remote_id} is @{state.lib.qualified(person)}.")
-    left = _deleted(state, name, doomed, yes=yes)
+    left = _deleted(state, name, doomed, stored, yes=yes)
     deleted = [each for each, why in left.items() if not why]
     failed = {each: why for each, why in left.items() if why}
     form = {"account": name, "adopted": dict(adopted), "deleted": deleted, "left": failed}
@@ -176,17 +179,20 @@ def _adoption(text: str) -> tuple[str, str]:
     return remote_id, handle.removeprefix("@")
 
 
-def _deleted(state: State, name: str, ids: list[str], *, yes: bool) -> dict[str, str]:
+def _deleted(
+    state: State, name: str, ids: list[str], stored: list[StoredCharacter], *, yes: bool
+) -> dict[str, str]:
     """Delete IDs after asking; each with why it is still there."""
     from charlib.cli.many import confirmed_for_good
 
     if not ids:
         return {}
-    what = f"Delete {counted(len(ids), 'ID')} at {name} for good: {', '.join(ids)}"
+    named = ", ".join(ids[:_NAMED]) + (", …" if len(ids) > _NAMED else "")
+    what = f"Delete {counted(len(ids), 'ID')} at {name} for good: {named}"
     if yes:  # otherwise the question says it
         state.output.talk(what)
     if confirmed_for_good(what, yes=yes):
-        return state.lib.accounts.delete(name, ids)
+        return state.lib.accounts.delete(name, ids, stored=stored)
     state.output.talk("Nothing was deleted.")
     return {}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from charlib.cli import options as opt
 from charlib.cli.declare import argument, option
 from charlib.domain.money import exact, plain, unit_of
-from charlib.errors import NotFound
+from charlib.errors import BadProfile, NotFound
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,8 +92,16 @@ def _price_cells(price: Price) -> list[str]:
 def check(
     state: State, *, file: Path = argument("FILE", "A TOML file.", completes="files")
 ) -> None:
-    """Check a profile of your own, and show its mistakes."""
-    names = state.lib.profiles.check(file)
+    """Check a profile of your own, and show all its mistakes."""
+    try:
+        names = state.lib.profiles.check(file)
+    except BadProfile as error:
+        if state.output.as_json or len(error.mistakes) < 2:  # noqa: PLR2004 - one is the error
+            raise
+        for mistake in error.mistakes:
+            state.output.line(mistake)
+        text = f"{file} has {len(error.mistakes)} mistakes"
+        raise BadProfile(text, hint=error.hint) from None
     form = {"file": str(file), "profiles": names}
     state.output.result(form, f"No mistakes in {', '.join(names)}.")
     folder = state.lib.home.profiles

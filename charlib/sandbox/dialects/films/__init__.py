@@ -14,6 +14,7 @@ from charlib.sandbox.dialects.films import (
     openrouter,
     pixverse,
     runway,
+    veo,
     vidu_q4,
     xai,
 )
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 _SERVICES = (
     omni, omni_relays, comfy, minimax, xai, dashscope, pixverse, openrouter, runway, vidu_q4,
-    higgsfield_kling,
+    higgsfield_kling, veo,
 )  # fmt: skip
 
 

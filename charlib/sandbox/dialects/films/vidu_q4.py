@@ -12,13 +12,14 @@ from charlib.sandbox.dialects.films.references import FilmService, called, mediu
 from charlib.sandbox.dialects.service import number
 from charlib.sandbox.dialects.shapes import array, boolean, integer, obj, one_of, text
 from charlib.sandbox.dialects.vidu import ViduRefusal
+from charlib.sandbox.errors import Malformed
 from charlib.sandbox.prefixes import PREFIXES
 from charlib.sandbox.world.jobs import CANCELLED, COMPLETED, FAILED
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from charlib.sandbox.errors import Malformed, Refusal
+    from charlib.sandbox.errors import Refusal
     from charlib.sandbox.simulation import Simulation
 
 CREDITS = 80
@@ -67,8 +68,11 @@ class ViduQ4(FilmService):
             "[@reference_image_": body["images"],
             "参考图": body["images"],
             "[@reference_audio_": body.get("sounds", []),
+            "参考音频": body.get("sounds", []),
         }
-        words = r"(\[@reference_image_|\[@reference_audio_|参考图)(\d+)"
+        words = r"(\[@reference_image_|\[@reference_audio_|参考图|参考音频)(\d+)"
+        if "sounds" in body and not body.get("audio", True):
+            raise Malformed("sounds", "need audio")
         understood = called(body["prompt"], words, listed)
         task = self.start(
             request, str(number()), body["prompt"], understood,
