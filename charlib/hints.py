@@ -16,9 +16,10 @@ import sys
 from collections.abc import Callable
 from typing import NamedTuple, Self, TypeAlias
 
-_NOUNS = {"account", "profile", "project", "source", "tag", "take", "task", "voice"}
+_NOUNS = {"account", "look", "profile", "project", "source", "tag", "take", "task", "voice"}
 _PYTHON = {
     "import": "import_",
+    "look rm": "looks.remove",
     "profile list": "profiles.names",
     "profile show": "profiles.text",
     "rm": "remove",

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 FILES = ":files"
 _FIELD_KINDS = {
     "tag": "tags", "project": "projects", "account": "accounts", "profile": "profiles",
-    "saved": "saved", "handle": "handles", "source": "sources", "character": "handles",
+    "saved": "saved", "handle": "handles", "source": "sources", "look": "looks",
+    "character": "handles",
 }  # fmt: skip
 _BREAKS = " \t\n\"'@><=;|&(:"
 """Where bash cuts words for completion, unless its COMP_WORDBREAKS is another."""
@@ -158,9 +159,9 @@ class _Place:
         return [name for name in shown if name.startswith(prefix)]
 
     def _names(self, kind: str, prefix: str) -> list[str]:
-        if kind not in {"handles", "trashed", "unsettled"}:
+        if kind not in {"handles", "mentions", "trashed", "unsettled"}:
             return self._library.starting_with(
-                kind, _folded(prefix) if kind in {"tags", "aliases"} else prefix
+                kind, _folded(prefix) if kind in {"tags", "aliases", "looks"} else prefix
             )
         at = "@" if prefix.startswith("@") else ""
         project, slash, handle = prefix.removeprefix("@").rpartition("/")
@@ -189,7 +190,8 @@ class _Place:
         text, at, handle = prefix.rpartition("@")
         if not at or any(char.isspace() for char in handle):
             return []
-        return [f"{text}@{name}" for name in self._names("handles", handle)]
+        kind = "mentions" if "+" in handle else "handles"
+        return [f"{text}@{name}" for name in self._names(kind, handle)]
 
     @property
     def _library(self) -> Names:

@@ -12,7 +12,10 @@ from charlib.domain.windows.window import Window
 
 
 class Project(NamedTuple):
-    """A series or film: the scope in which a handle is unique."""
+    """A series or film: the scope in which a handle is unique.
+
+    `episode` is the current one, which chooses the looks of prompts.
+    """
 
     id: int
     slug: str
@@ -21,6 +24,7 @@ class Project(NamedTuple):
     created_at: int
     characters: int = 0
     is_current: bool = False
+    episode: int | None = None
 
 
 class Account(NamedTuple):
@@ -61,7 +65,10 @@ class Account(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A source video: a URL, a local file, or the output of a task (then `ref` is `task:ID`)."""
+    """A source video: a URL, a local file, or the output of a task (then `ref` is `task:ID`).
+
+    A portrait of one's own is a source too, whose duration is 0.
+    """
 
     id: int
     kind: SourceKind
@@ -76,6 +83,11 @@ class Source(NamedTuple):
     media_path: str | None
     created_at: int
 
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is a picture: a video has a duration."""
+        return self.duration_ms == 0
+
 
 class Check(NamedTuple):
     """Whether a take shows a character: the verdict, and its score from -1 to 1."""
@@ -89,9 +101,10 @@ class Check(NamedTuple):
 class Task(NamedTuple):
     """A generation task at a provider; `output` is the downloaded file, else the result's URL.
 
-    `template` is the prompt as it was typed, `characters` are the handles in it, `params` what was
-    asked of the film. As a take it belongs to a scene of an episode of a project, and has a number
-    there; `rating` is 0 to 5, or None. `checks` are the last ones of its characters.
+    `template` is the prompt as it was typed, `characters` are the handles in it, with their looks
+    (`mia+uniform`), `params` what was asked of the film. As a take it belongs to a scene of an
+    episode of a project, and has a number there; `rating` is 0 to 5, or None. `checks` are the last
+    ones of its characters.
     """
 
     id: int

@@ -6,6 +6,7 @@ import re
 from typing import Any, NamedTuple
 
 from charlib.domain.character.handle import parse_slug
+from charlib.domain.character.looks import parse_episode
 from charlib.domain.text import printable
 from charlib.errors import InvalidInput
 from charlib.hints import Hint, argument
@@ -33,8 +34,9 @@ class Scene(NamedTuple):
 
 
 def episode(value: Any) -> int | None:
-    """Read the number of an episode, from 0 to 9999; None and blank texts are none."""
-    return _number(value, "episode", "5")
+    """Read the number of an episode; None and blank texts are none."""
+    is_blank = value is None or (isinstance(value, str) and not value.strip())
+    return None if is_blank else parse_episode(value)
 
 
 def label(value: Any) -> str:

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from charlib.domain.character.batch import Order
+from charlib.domain.character.looks import with_look
 from charlib.domain.choices import LIVE_BINDINGS
-from charlib.domain.records import Account, Character
+from charlib.domain.records import Account, Character, Look
 from charlib.domain.text import printable
 from charlib.errors import CharlibError, InvalidInput, NoKey, NotFound, prefixed
-from charlib.hints import NO_HINT, Hint, Notice, call, settling, the_call
+from charlib.hints import NO_HINT, Hint, Notice, call, settling
 from charlib.library import finding, syncing
 from charlib.library.creating import RowResult, after, orders_of
 from charlib.library.footage import archive, kept, uploading
@@ -33,7 +34,7 @@ What = Literal["make", "fetch", "there", "open", "missing"]
 
 
 class RebindStep(NamedTuple):
-    """What is to be done about a character at the account.
+    """What is to be done about a character at the account, or about a `look` of it.
 
     `make` it in a `way`, from `media`; `fetch` its footage first, from where `media` says; it is
     `there` already; a request is `open`, for `sync` or `resolve` to finish; or something is
@@ -50,6 +51,12 @@ class RebindStep(NamedTuple):
     hint: Hint = NO_HINT
     warnings: tuple[str, ...] = ()
     voice: What | Literal[""] = ""
+    look: str = ""
+
+    @property
+    def called(self) -> str:
+        """The handle, with the look if that is not the main one."""
+        return with_look(self.handle, self.look)
 
 
 class RebindPlan(NamedTuple):
@@ -84,7 +91,7 @@ def plan_rebind(
     """
     heard = reports(warn=warn)
     chosen, characters = session.accounts.named(account), finding.search(session, query)
-    unbound = [each for each in characters if each.binding_at(account) is None]
+    unbound = [each for each in characters if _lacks_any(each, account)]
     lacking: dict[str, RebindStep] = {}
     try:
         lacking = _kept(session, unbound, heard.warn) if fetch else _unkept(session, unbound)
@@ -101,15 +108,28 @@ def plan_rebind(
         heard.warn(Notice(str(error), error.hint))
     orders = orders_of(session)
     steps = tuple(
-        _with_voice(
-            session,
-            _step(session, orders, character, chosen, lacking.get(session.qualified(character))),
-            character,
-            chosen,
-        )
+        _with_voice(session, step, character, chosen) if not look.name else step
         for character in characters
+        for look in _looks(session, character)
+        for step in [_step(session, orders, character, look, chosen, lacking)]
     )
     return RebindPlan(chosen.name, steps, (float(cost.amount), cost.unit) if cost else None)
+
+
+def _lacks_any(character: Character, account: str) -> bool:
+    """Whether an account has not all looks of a character."""
+    return any(character.binding_at(account, look.name) is None for look in character.looks)
+
+
+def _looks(session: Session, character: Character) -> list[Look]:
+    """The main look, and the others that any account has or that have footage."""
+    bound = {binding.look for binding in character.bindings}
+    footage = session.store.read.footage
+    return [
+        look
+        for look in character.looks
+        if look.id is None or look.name in bound or footage.windows_of(character.id, look.id)
+    ]
 
 
 def rebind(
@@ -138,7 +158,8 @@ def rebind(
         if error is None:
             error = report.error_of("binding", next(ids))
             character, error = after(session, f"{step.project}/{step.handle}", error)
-        results.append(RowResult(number, session.qualified(step), character, error, step.warnings))
+        name = with_look(session.qualified(step), step.look)
+        results.append(RowResult(number, name, character, error, step.warnings))
     return results
 
 
@@ -188,11 +209,13 @@ def _intents(
             if takes_voice and voiceless and session.qualified(step) in voiceless:
                 raise voiceless[session.qualified(step)]
             character = finding.character(session, f"{step.project}/{step.handle}")
-            intent = _intent(session, orders, character, account, is_plan=False)
+            look = finding.look(session, character, step.look)
+            intent = _intent(session, orders, character, look, account, is_plan=False)
             uploading.cut(session, [intent.request], session.qualified(step))
             results.append((step, intent))
         except CharlibError as error:
-            results.append((step, prefixed(error, f"@{session.qualified(step)} at {account.name}")))
+            name = with_look(session.qualified(step), step.look)
+            results.append((step, prefixed(error, f"@{name} at {account.name}")))
     return results
 
 
@@ -225,7 +248,7 @@ def _with_voice(
 
 
 def _kept(session: Session, characters: Sequence[Character], warn: Warn) -> dict[str, RebindStep]:
-    """Keep the footage of characters; the step of each of whom nothing could be kept."""
+    """Keep the footage of characters; the step of each look of which nothing could be kept."""
     return {
         each.handle: RebindStep(each.handle, "", "missing", why=each.why, hint=each.hint)
         for each in archive.keep_all(session, characters, warn=warn)
@@ -233,13 +256,14 @@ def _kept(session: Session, characters: Sequence[Character], warn: Warn) -> dict
 
 
 def _unkept(session: Session, characters: Sequence[Character]) -> dict[str, RebindStep]:
-    """The step of each character whose footage would be fetched first, or cannot be."""
+    """The step of each look whose footage would be fetched first, or cannot be."""
     steps: dict[str, RebindStep] = {}
-    for character in characters:
-        name = session.qualified(character)
-        step = RebindStep(character.handle, character.project, "missing")
+    pairs = [(each, look) for each in characters for look in _looks(session, each)]
+    for character, look in pairs:
+        name = with_look(session.qualified(character), look.name)
+        step = RebindStep(character.handle, character.project, "missing", look=look.name)
         try:
-            film = archive.film_to_fetch(session, character)
+            film = archive.film_to_fetch(session, character, look)
         except CharlibError as error:
             steps[name] = step._replace(why=str(error), hint=error.hint)
             continue
@@ -254,21 +278,25 @@ def _step(
     session: Session,
     orders: Orders,
     character: Character,
+    look: Look,
     account: Account,
-    lacking: RebindStep | None,
+    unkept: Mapping[str, RebindStep],
 ) -> RebindStep:
-    """What to do about a character; `lacking` is the step if nothing of it is kept."""
-    here = [binding for binding in character.bindings if binding.account == account.name]
-    step = RebindStep(character.handle, character.project, "there")
+    """What to do about a look; `unkept` are the steps of those of which nothing is kept."""
+    name = with_look(session.qualified(character), look.name)
+    lacking = unkept.get(name)
+    bound = [each for each in character.bindings if each.look == look.name]
+    here = [binding for binding in bound if binding.account == account.name]
+    step = RebindStep(character.handle, character.project, "there", look=look.name)
     if any(binding.state == "ready" for binding in here):
         return step
     live = next((binding for binding in here if binding.state in LIVE_BINDINGS), None)
     if live is not None:
-        settle = settling(session.qualified(character), account.name)
+        settle = settling(name, account.name)
         hint = settle if live.state == "unknown" else call("sync")
         return step._replace(what="open", why=f"it is {live.state} there", hint=hint)
     try:
-        intent = _intent(session, orders, character, account, is_plan=True)
+        intent = _intent(session, orders, character, look, account, is_plan=True)
     except CharlibError as error:
         missing = step._replace(what="missing", why=str(error), hint=error.hint)
         return _named(lacking, step) if lacking and lacking.what == "fetch" else missing
@@ -283,16 +311,33 @@ def _step(
 
 
 def _named(lacking: RebindStep, step: RebindStep) -> RebindStep:
-    return lacking._replace(handle=step.handle, project=step.project)
+    return lacking._replace(handle=step.handle, project=step.project, look=step.look)
+
+
+def intent_of(session: Session, character: Character, look: Look, account: Account) -> Intent:
+    """The intent to create one look from what is kept of it, with its media cut and uploaded.
+
+    Raises InvalidInput, NotFound and Conflict; NoKey and Retired.
+    """
+    session.remotes.connect(account)
+    intent = _intent(session, orders_of(session), character, look, account, is_plan=False)
+    uploading.cut(session, [intent.request], session.qualified(character))
+    return intent
 
 
 def _intent(
-    session: Session, orders: Orders, character: Character, account: Account, *, is_plan: bool
+    session: Session,
+    orders: Orders,
+    character: Character,
+    look: Look,
+    account: Account,
+    *,
+    is_plan: bool,
 ) -> Intent:
     from charlib.providers import creation
 
-    place = _place(session, character)
-    material = kept.material(session, character, account)
+    place = _place(session, character, look)
+    material = kept.material(session, character, account, look=look.name)
     if material is not None:
         material = uploading.with_urls(session, material, account, is_plan=is_plan)
     order = Order(
@@ -301,28 +346,28 @@ def _intent(
         window=str(place.window),
         source=str(place.source_id),
         account=account.name,
+        look_name=look.name,
     )
+    name = with_look(session.qualified(character), look.name)
     try:
         return orders.check(order, material, is_rebinding=True)
     except InvalidInput as error:
         if material is not None:
             if error.hint == creation.KEEP:
-                better = the_call(
-                    "keep", session.qualified(character), source="FILE", window="START,END"
-                )
+                better = archive.keeping(name, source="FILE", window="START,END")
                 error.hint = Hint("Keep better footage of it: {}; or use another account", better)
             raise
-        hint = call("keep", session.qualified(character))
+        hint = Hint("{}", archive.keeping(name))
         raise InvalidInput(f"no footage of it is kept, and {error}", hint=hint) from error
 
 
-def _place(session: Session, character: Character) -> SeenWindow:
-    """The window to create a character from: the newest that is kept, else the newest."""
-    places = session.store.read.footage.windows_of(character.id)
+def _place(session: Session, character: Character, look: Look) -> SeenWindow:
+    """The window to create a look from: the newest that is kept, else the newest."""
+    places = session.store.read.footage.windows_of(character.id, look.id)
     if not places:
+        name = with_look(session.qualified(character), look.name)
         raise NotFound(
-            "no window is recorded for it, and no footage is kept",
-            hint=call("keep", session.qualified(character), source="FILE", window="START,END"),
+            "no window is recorded for it, and no footage is kept", hint=archive.show_where(name)
         )
     return next((place for place in places if place.keeping == "kept"), places[0])
 

@@ -59,6 +59,26 @@ def test_takes_are_numbered_in_their_scene(filmed: Shell) -> None:
     assert filmed("--json", "task", "show", "2").json == takes[1]
 
 
+def test_the_episode_chooses_looks(noir: Shell) -> None:
+    """That of the command, of a row, or the project's current one, which films are then of."""
+    look = ("look", "add", "mia", "uniform", "--episodes", "4-6", "--id", "char_uniform")
+    assert noir(*look).code == 0
+    plan = ("generate", "@mia walks", "--scene", "1", "--dry-run")
+    looks = [
+        noir("--json", *plan, "--episode", episode).json["prompts"][0]["characters"][0]["look"]
+        for episode in ("3", "5", "none")
+    ]
+    assert looks == ["", "uniform", ""]
+    file = noir.write("looks.csv", "prompt,episode", "@mia runs,3", "@mia runs,4")
+    films = noir("--json", "generate", "--scenarios", file, "--dry-run").json["prompts"]
+    assert [film["characters"][0]["look"] for film in films] == ["", "uniform"]
+
+    assert noir("project", "use", "noir", "--episode", "6").code == 0
+    assert noir("--json", *plan).json["prompts"][0]["characters"][0]["look"] == "uniform"
+    assert noir("generate", "a street", "--scene", "1", *SHORT).code == 0
+    assert ids(noir, "episode:6") == [1]
+
+
 def test_a_film_without_a_scene_has_no_number(noir: Shell) -> None:
     """As before there were scenes."""
     task = noir("--json", "generate", "@mia walks", *SHORT).json
@@ -120,7 +140,7 @@ def test_a_row_is_filmed_only_by_a_film_of_its_own_wishes(noir: Shell) -> None:
     [
         (("--scene", "a/b"), "no name of a scene"),
         (("--takes", "0"), "--takes"),
-        (("--episode", "x"), "--episode"),
+        (("--episode", "x"), "invalid episode"),
     ],
     ids=("scene", "takes", "episode"),
 )

@@ -32,7 +32,7 @@ def test_an_episode_is_a_number(typed: object, number: int | None) -> None:
     assert scenes.episode(typed) == number
 
 
-@pytest.mark.parametrize("typed", ["five", "-1", "1.5", True, "12345"], ids=repr)
+@pytest.mark.parametrize("typed", ["five", "-1", "1.5", True, "123456"], ids=repr)
 def test_other_episodes_are_refused(typed: object) -> None:
     """The error shows how it is written."""
     with pytest.raises(InvalidInput, match="invalid episode"):

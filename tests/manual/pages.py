@@ -14,7 +14,8 @@ ROOT = Path(charlib.__file__).parents[1]
 README = ROOT / "README.md"
 MANUAL = ROOT / "charlib" / "manual"
 TOPICS = (
-    "architecture", "changes", "creating", "identity", "keeping-it-safe", "money-and-exactly-once",
+    "architecture", "changes", "creating", "identity", "keeping-it-safe", "looks",
+    "money-and-exactly-once",
     "outliving-a-provider", "prompts", "providers", "python", "scripting", "searching", "start",
     "takes", "windows", "words", "your-own-profile",
 )  # fmt: skip

@@ -16,7 +16,7 @@ from charlib.domain.jobs import Job, Outcome
 from charlib.errors import Conflict, PartlyDone, ProviderError
 from charlib.library import Library
 from charlib.library.creating import orders_of
-from charlib.sync.orders import commit
+from charlib.sync.commit import commit
 from charlib.sync.remote import Remote
 
 from .stage import ACCOUNT, ASYNC, RELAY, SANDBOX, SYNC, Dialect, Stage, bound

@@ -46,17 +46,18 @@ class Range(NamedTuple):
     high: int | None
 
 
-def counts(text: str, at: int, *, field: str = "used") -> Range:
-    """Read a range of counts at the position `at` of a query; raise Mistake if it is invalid."""
+def counts(text: str, at: int, field: str = "used") -> Range:
+    """Read a range of numbers at the position `at` of a query; raise Mistake if it is invalid."""
     hint = _COUNTS.format(field)
     counted = _range(text, at, lambda word, place: _count(word, place, hint), hint)
     if counted.high == 0:
-        less = "used less than 0 times" if field == "used" else "less than 0"
-        raise Mistake(f"nothing is {less}", hint, at, at + len(text))
+        least = "nothing is used less than 0 times"
+        message = least if field == "used" else f"no {field} is below 0"
+        raise Mistake(message, hint, at, at + len(text))
     return counted
 
 
-def amounts(text: str, at: int, *, field: str = "cost") -> Range:
+def amounts(text: str, at: int, field: str = "cost") -> Range:
     """Read a range of amounts, in millionths; raise Mistake if it is invalid."""
     hint = _AMOUNTS.format(field)
     return _range(text, at, lambda word, place: _amount(word, place, hint), hint)

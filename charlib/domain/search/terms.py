@@ -47,9 +47,9 @@ def _meaning(  # noqa: PLR0911 - one for each kind of field
         case "saved":
             return "is", normalise(_whole(word, field, example).strip())
         case "count":
-            return "range", counts(plain(_whole(word, field, example)), word.at, field=field)
+            return "range", counts(plain(_whole(word, field, example)), word.at, field)
         case "amount":
-            return "range", amounts(plain(_whole(word, field, example)), word.at, field=field)
+            return "range", amounts(plain(_whole(word, field, example)), word.at, field)
         case _:
             return "range", dates(plain(_whole(word, field, example)), word.at, now=now)
 

@@ -26,12 +26,9 @@ class Story(NamedTuple):
         """A row once for each of its takes, with its place; InvalidInput if that means nothing."""
         from charlib.domain import scenes
 
-        number = scenes.episode(self.episode) if row.episode is None else row.episode
+        number = self.episode if row.episode is None else row.episode
         placed = row._replace(episode=number, scene=row.scene or scenes.label(self.scene))
         return placed.each_take(scenes.takes(self.takes) or 1)
-
-
-STORY = Story()
 
 
 def rows_of(texts: str | Iterable[str | Scenario], places: Sequence[str] = ()) -> list[Scenario]:
@@ -53,7 +50,7 @@ def unfilmed(
     texts: str | Iterable[str | Scenario],
     *,
     account: str | None = None,
-    episode: int | None = None,
+    episode: int | str | None = None,
     scene: str | None = None,
     takes: int = 1,
     again: bool = False,
@@ -63,7 +60,7 @@ def unfilmed(
     A take is filmed if its scene has a film of the same prompt, of the same account and wishes,
     that has not failed. A row without a scene is never filmed. `generate_many` takes the result.
     """
-    story = Story(episode, scene, takes)
+    story = Story(session.episode(episode), scene, takes)
     rows = [take for row in rows_of(texts) for take in story.takes_of(row)]
     if again or not any(row.scene for row in rows):
         return rows

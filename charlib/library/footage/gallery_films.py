@@ -45,12 +45,17 @@ def films_of(
     takes = Takes(session).list("has:film", limit=_MOST, everywhere=everywhere)
     if people is not None:
         handles = {person.handle for person in people}
-        takes = [take for take in takes if handles.intersection(take.characters)]
+        takes = [take for take in takes if handles.intersection(map(_handle, take.characters))]
     films = [(take, film) for take in takes if (film := film_of(session, take))]
     return [
         Film(take, path, _picture(session, take, path, is_portable=is_portable))
         for take, path in sorted(films, key=lambda film: _place(film[0]))
     ]
+
+
+def _handle(mentioned: str) -> str:
+    """The handle of a character that a take shows in one of its looks: `mia+uniform`."""
+    return mentioned.partition("+")[0]
 
 
 def _place(take: Task) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from charlib.errors import InvalidInput, MediaError, MissingExtra
+from charlib.errors import Conflict, InvalidInput, MediaError, MissingExtra
 from charlib.hints import call
 from charlib.library.session import Session
 
@@ -22,21 +22,22 @@ _SETTING = "keep_limit"
 
 
 def material(
-    session: Session, character: Character, account: Account | None = None
+    session: Session, character: Character, account: Account | None = None, *, look: str = ""
 ) -> Material | None:
-    """The files kept of a character, from the newest window that has any; None if none has.
+    """The files kept of a look, from the newest window that has any; None if none has.
 
     Files that are not on this machine are not material. With an account, they have the URLs that
-    they were uploaded to for it.
+    they were uploaded to for it. Those of the main look never stand for another one: it would be
+    seen in the wrong clothes.
     """
-    read = session.store.read.footage
-    for place in read.windows_of(character.id):
+    read, one = session.store.read.footage, character.look_called(look)
+    for place in read.windows_of(character.id, one.id) if one else ():
         pieces = _here(session, read.pieces(place.id)) if place.keeping == "kept" else []
-        if pieces:
+        if one and pieces:
             from charlib.domain.footage.kept import material_of
 
             urls = read.uploads(account.id) if account else {}
-            return material_of(pieces, place.window, character, urls)
+            return material_of(pieces, place.window, character, urls, one)
     return None
 
 
@@ -68,6 +69,16 @@ def _here(session: Session, pieces: Sequence[KeptFile]) -> list[KeptFile]:
 def room(session: Session) -> tuple[DiskUse, int]:
     """The disk space that kept files use, and its limit in bytes."""
     return session.store.read.footage.room(), int(session.store.read.setting(_SETTING) or LIMIT)
+
+
+def refuse_if_full(session: Session) -> None:
+    """Raise Conflict if kept files use all the space that they may."""
+    used, limit = room(session)
+    if used.bytes >= limit:
+        raise Conflict(
+            f"{used.bytes:,} bytes are kept; the limit is {limit:,}",
+            hint=call("keep", limit="40GB"),
+        )
 
 
 def limit_room(session: Session, most: int) -> None:

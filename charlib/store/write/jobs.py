@@ -19,7 +19,15 @@ from charlib.store.write.takes import Takes
 ANY_OWNER = "*"
 """Any holder of the lease."""
 _COPIED = {
-    "binding": ("character_id", "account_id", "window_id", "voice_id", "method", "request"),
+    "binding": (
+        "character_id",
+        "account_id",
+        "window_id",
+        "voice_id",
+        "look_id",
+        "method",
+        "request",
+    ),
     "task": ("account_id", "prompt", "model", "request", "project_id", "episode", "scene"),
 }
 """The columns that a second answer to the same request shares with the first."""
@@ -30,9 +38,11 @@ _FAILED = """
     WHERE state = 'failed' AND request IS NOT NULL
       AND character_id NOT IN (SELECT id FROM character WHERE deleted_at IS NOT NULL)
       AND (voice_id IS NULL OR voice_id IN (SELECT id FROM voice WHERE replaced_at IS NULL))
+      AND (look_id IS NULL OR look_id IN (SELECT id FROM look WHERE deleted_at IS NULL))
       AND NOT EXISTS (SELECT 1 FROM binding AS later
                       WHERE later.character_id = binding.character_id
                         AND later.voice_id IS binding.voice_id
+                        AND later.look_id IS binding.look_id
                         AND later.account_id = binding.account_id AND later.id > binding.id)
 """
 
@@ -77,7 +87,7 @@ class Jobs:
     def plan_bindings(self, planned: Sequence[Planned]) -> list[str]:
         """Add windows and planned bindings; return the bindings' uids in order."""
         windows = self._sources.add_windows(
-            [NewWindow(new.source_id, new.character_id, new.window) for new in planned]
+            [NewWindow(new.source_id, new.character_id, new.window, new.look_id) for new in planned]
         )
         uids = new_uids(len(planned))
         self.add_bindings(
@@ -85,7 +95,7 @@ class Jobs:
                 {
                     "uid": uid, "character_id": new.character_id, "account_id": new.account_id,
                     "window_id": window, "state": "planned", "method": new.method,
-                    "request": _text(new.request),
+                    "request": _text(new.request), "look_id": new.look_id,
                 }
                 for uid, window, new in zip(uids, windows, planned, strict=True)
             ]
@@ -191,12 +201,13 @@ class Jobs:
         return self._sources.record("url" if "://" in ref else "file", ref)
 
     def add_prompt(
-        self, *, request: Mapping[str, Any], characters: Iterable[tuple[int, int | None]],
-        **columns: Any,
+        self, *, request: Mapping[str, Any],
+        characters: Iterable[tuple[int, int | None, int | None]], **columns: Any,
     ) -> int:  # fmt: skip
-        """Record a prompt and its `(character, binding)` pairs in order of mention.
+        """Record a prompt and the `(character, binding, look)` of each part in order of mention.
 
-        The binding is None where the character's media went along with the prompt.
+        The binding is None where the character's media went along with the prompt, the look for
+        the main one.
         """
         prompt_id = self._scope.insert(
             "prompt", uid=new_uid(), request=_text(request), created_at=self._scope.now, **columns
@@ -204,9 +215,9 @@ class Jobs:
         rows = [
             {
                 "prompt_id": prompt_id, "position": position,
-                "character_id": character_id, "binding_id": binding_id,
+                "character_id": character_id, "binding_id": binding_id, "look_id": look_id,
             }
-            for position, (character_id, binding_id) in enumerate(characters)
+            for position, (character_id, binding_id, look_id) in enumerate(characters)
         ]  # fmt: skip
         self._scope.insert_many("prompt_character", rows)
         if columns.get("task_id") is not None:
@@ -306,6 +317,8 @@ class Jobs:
             columns = {"character_id": self._scope.id(sql, job.character_uid), "method": "url"}
             if job.voice_uid and columns["character_id"]:
                 columns["voice_id"] = self._voice_of(job, columns["character_id"])
+            if job.look_uid and columns["character_id"]:
+                columns["look_id"] = self._look_of(job, columns["character_id"])
         if account is None or None in columns.values():
             return False
         self._scope.insert(
@@ -324,6 +337,16 @@ class Jobs:
         replaced_at = self._scope.now if self._scope.value(other, character_id) else None
         return known or self._scope.insert(
             "voice", uid=job.voice_uid, character_id=character_id, replaced_at=replaced_at,
+            **self._scope.stamps(),
+        )  # fmt: skip
+
+    def _look_of(self, job: Job, character_id: int) -> int:
+        """The id of a job's look, added without its texts if the library does not have it."""
+        known = self._scope.id("SELECT id FROM look WHERE uid = ?", job.look_uid)
+        same = "SELECT id FROM look WHERE character_id = ? AND name = ? AND deleted_at IS NULL"
+        known = known or self._scope.id(same, character_id, job.look)
+        return known or self._scope.insert(
+            "look", uid=job.look_uid, character_id=character_id, name=job.look,
             **self._scope.stamps(),
         )  # fmt: skip
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from charlib.store.write.characters import Characters
     from charlib.store.write.footage import Footage
     from charlib.store.write.jobs import Jobs
+    from charlib.store.write.looks import Looks
     from charlib.store.write.sources import Sources
     from charlib.store.write.tags import Tags
     from charlib.store.write.takes import Takes
@@ -112,6 +113,13 @@ class Transaction:
         return Footage(self._scope)
 
     @cached_property
+    def looks(self) -> Looks:
+        """The verbs for looks."""
+        from charlib.store.write.looks import Looks
+
+        return Looks(self._scope)
+
+    @cached_property
     def voices(self) -> Voices:
         """The verbs for voices."""
         from charlib.store.write.voices import Voices
@@ -123,7 +131,10 @@ class Transaction:
         """The verbs for many characters."""
         from charlib.store.write.bulk import Bulk
 
-        return Bulk(self._scope, self.tags, self.characters, self.sources, self.jobs, self.voices)
+        return Bulk(
+            self._scope, self.tags, self.characters, self.sources, self.jobs, self.voices,
+            self.looks,
+        )  # fmt: skip
 
     @cached_property
     def journal(self) -> Undo:
@@ -133,7 +144,7 @@ class Transaction:
 
         return Undo(
             self._scope, self.tags, self.characters, self.jobs, self.settings, Rows(self._scope),
-            self.voices, self.takes,
+            self.voices, self.looks, self.takes,
         )  # fmt: skip
 
     def repair(self, change: Callable[[sqlite3.Connection], None]) -> None:

@@ -14,6 +14,7 @@ from charlib.domain.records import Stay
 from charlib.store.write.accounts import Rows, Settings
 from charlib.store.write.characters import Characters
 from charlib.store.write.jobs import Jobs
+from charlib.store.write.looks import Looks
 from charlib.store.write.removal import Removal
 from charlib.store.write.scope import Scope, unpacked
 from charlib.store.write.tags import Tags
@@ -51,6 +52,7 @@ class Undo:
         settings: Settings,
         rows: Rows,
         voices: Voices,
+        looks: Looks,
         takes: Takes,
     ) -> None:
         self._scope = scope
@@ -81,11 +83,13 @@ class Undo:
             ),
             "voice": lambda _, what, side: voices.set_side(what, side),
             "takes": lambda _, what, side: takes.set_side(what[side]),
+            "look": lambda _, what, side: looks.set_side(what, side),
             "source": self._set_row,
             "project": self._set_row,
             "account": self._set_row,
             "about source": self._set_columns,
             "about account": self._set_columns,
+            "about project": self._set_columns,
         }
 
     def undo(self, entry_id: int) -> tuple[Stay, ...]:

@@ -65,7 +65,7 @@ def test_numbers_have_ranges(query: str, low: int | None, high: int | None) -> N
     [
         ("ratng:>3", "unknown field ratng:", "ratng:", "Did you mean rating:?"),
         ("episode:x", "x is not a number", "x", "Write episode:3"),
-        ("rating:<0", "nothing is less than 0", "<0", "Write rating:3"),
+        ("rating:<0", "no rating is below 0", "<0", "Write rating:3"),
         ("cost:much", "much is not an amount", "much", "Write cost:>0.5"),
         ("picked:maybe", "picked: cannot be 'maybe'", "maybe", "picked: is one of yes, no"),
         ("rating>3", "a field is followed by a colon", "rating>3", "rating:>3"),

@@ -16,14 +16,15 @@ Test = Callable[[Task], bool]
 COSTS = {1: None, 2: 500_000, 3: 2_000_000}
 QUERIES: dict[str, Test] = {
     "": lambda _: True,
-    "character:mia": lambda t: "mia" in t.characters,
-    "character:@mia": lambda t: "mia" in t.characters,
-    "character:mi*": lambda t: any(name.startswith("mi") for name in t.characters),
-    "character:~tem": lambda t: "tom" in t.characters,
-    "character:pilot/mia": lambda t: _place(t.id - 1) == 1 and "mia" in t.characters,
+    "character:mia": lambda t: "mia" in _people(t),
+    "character:@mia": lambda t: "mia" in _people(t),
+    "character:mi*": lambda t: any(name.startswith("mi") for name in _people(t)),
+    "character:~tem": lambda t: "tom" in _people(t),
+    "character:pilot/mia": lambda t: _place(t.id - 1) == 1 and "mia" in _people(t),
     "character:nobody": lambda _: False,
-    "-character:mia": lambda t: "mia" not in t.characters,
-    "character:mia character:tom": lambda t: {"mia", "tom"} <= {*t.characters},
+    "-character:mia": lambda t: "mia" not in _people(t),
+    "character:mia character:tom": lambda t: {"mia", "tom"} <= _people(t),
+    "look:uniform": lambda t: any(name.endswith("+uniform") for name in t.characters),
     "episode:4..6": lambda t: t.episode is not None and 4 <= t.episode <= 6,
     "-episode:4..6": lambda t: not (t.episode is not None and 4 <= t.episode <= 6),
     "scene:3": lambda t: t.scene == "3",
@@ -63,7 +64,7 @@ QUERIES: dict[str, Test] = {
     "prompt:walks": lambda t: "walks" in t.template,
     "created:1d": lambda _: True,
     "created:<2026": lambda _: False,
-    "character:mia rating:>3": lambda t: "mia" in t.characters and (t.rating or 0) > 3,
+    "character:mia rating:>3": lambda t: "mia" in _people(t) and (t.rating or 0) > 3,
     "(episode:4 or picked:yes) -scene:3": lambda t: (t.episode == 4 or t.picked) and t.scene != "3",
     "-(picked:yes or state:done)": lambda t: not (t.picked or t.state == "done"),
     "check:same": lambda t: t.id == 1,
@@ -86,6 +87,11 @@ def _place(n: int) -> int:
     return n % 2 if n % 11 else 0
 
 
+def _people(take: Task) -> set[str]:
+    """The handles in a take, without the looks."""
+    return {name.partition("+")[0] for name in take.characters}
+
+
 def _words(take: Task) -> set[str]:
     return {*take.template.lower().replace(",", " ").split()}
 
@@ -98,6 +104,9 @@ def _fill(lib: Library) -> None:
             {name: writer.characters.add(project, name) for name in ("mia", "tom")}
             for project in projects
         ]
+        look = writer._scope.add_many(
+            "look", [{"character_id": cast[0]["mia"], "name": "uniform", **writer._scope.stamps()}]
+        )[0]
         states = ("planned", "done", "running", "failed", "done", "unknown", "done")
         for n in range(240):
             place = _place(n)
@@ -120,7 +129,7 @@ def _fill(lib: Library) -> None:
                 writer.jobs.add_prompt(
                     project_id=projects[place], account_id=accounts[0], task_id=task,
                     template=text, text=text, request={},
-                    characters=[(person, None) for person in people],
+                    characters=[(person, None, look if n % 4 == 0 else None) for person in people],
                 )  # fmt: skip
         for task, verdict in ((1, "another"), (1, "same"), (2, "another")):
             writer._scope.insert(

@@ -31,6 +31,7 @@ def prompt(
     *,
     text: str = TEXT,
     account: str | None = opt.ACCOUNT,
+    episode: str | None = opt.EPISODE,
     all_: bool = flag("Show the prompt for every account, side by side."),
     lint: bool = flag("Show only the problems, and where they are."),
     decompile: bool = flag("Turn a provider's prompt back into @handles."),
@@ -45,13 +46,13 @@ def prompt(
     if request is not None and not decompile:
         raise InvalidInput("--request needs --decompile.", hint="charlib prompt --help")
     if all_:
-        _show_everywhere(state, text)
+        _show_everywhere(state, text, episode)
     elif lint:
-        _show_problems(state, text, account)
+        _show_problems(state, text, account, episode)
     elif decompile:
         _show_decompiled(state, text, account, request)
     else:
-        _show_prompt(state, text, account)
+        _show_prompt(state, text, account, episode)
 
 
 def generate(
@@ -61,7 +62,7 @@ def generate(
     account: str | None = opt.ACCOUNT,
     scenarios: Path | None = option("FILE", "A file with one prompt per line.", completes="files"),
     again: bool = flag("With --scenarios: also the rows that are filmed already."),
-    episode: int | None = option("N", "The episode that is filmed.", least=0),
+    episode: str | None = opt.EPISODE,
     scene: str | None = option("LABEL", "The scene that is filmed: 3, 3a, int-day."),
     takes: int = option("N", "Films of each prompt.", default=1, least=1, most=100),
     dry_run: bool = flag("Show the rendered prompts; send nothing."),
@@ -111,10 +112,10 @@ def generate(
         _show_all(state, tasks, [row.place for row in rows])
 
 
-def _show_prompt(state: State, text: str, account: str | None) -> None:
+def _show_prompt(state: State, text: str, account: str | None, episode: str | None) -> None:
     from charlib.domain import forms
 
-    composed = state.lib.prompt(text, account=account)
+    composed = state.lib.prompt(text, account=account, episode=episode)
     if state.output.as_json:
         state.output.json(forms.composition(composed))
         return
@@ -127,9 +128,9 @@ def _show_prompt(state: State, text: str, account: str | None) -> None:
         state.output.line(json.dumps(composed.request, ensure_ascii=False))
 
 
-def _show_everywhere(state: State, text: str) -> None:
+def _show_everywhere(state: State, text: str, episode: str | None) -> None:
     """Every account's prompt; where an account cannot render it, why."""
-    results = state.lib.prompt_everywhere(text)
+    results = state.lib.prompt_everywhere(text, episode=episode)
     if state.output.as_json:
         state.output.json(list(map(_form, results)))
         return
@@ -165,11 +166,11 @@ def _problems(result: CheckedPrompt) -> list[str]:
     return list(dict.fromkeys(problem.text for problem in result.errors))
 
 
-def _show_problems(state: State, text: str, account: str | None) -> None:
+def _show_problems(state: State, text: str, account: str | None, episode: str | None) -> None:
     from charlib.cli.showing.phrasing import phrased
     from charlib.domain.prompts.lint import underlined
 
-    checked = state.lib.lint(text, account=account)
+    checked = state.lib.lint(text, account=account, episode=episode)
     if state.output.as_json:
         state.output.json(checked.form())
     else:
