@@ -52,6 +52,7 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
             "take list, take show, take pick, take rate, take note, take scenes, take open, "
             "take sheet, take export"
         ),
+        "filming.cost": "cost",
     },
     "Outlive a provider": {
         "upkeep.rebind": "keep, rebind",

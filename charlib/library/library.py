@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from charlib.library import (
         care,
         characters,
+        costing,
         creating,
+        creation_plans,
         doctor,
         finding,
         history,
@@ -42,7 +44,9 @@ else:  # a verb loads the modules that it uses, and no others
     archive = deferred("footage.archive")
     care = deferred("care")
     characters = deferred("characters")
+    costing = deferred("costing")
     creating = deferred("creating")
+    creation_plans = deferred("creation_plans")
     doctor = deferred("doctor")
     exchange = deferred("moving.exchange")
     finding = deferred("finding")
@@ -197,9 +201,11 @@ class Library:
 
     create = verb(creating.create)
     create_many = verb(creating.create_many)
+    plan_create_many = verb(creation_plans.plan_create_many)
     plan_rebind = verb(rebinding.plan_rebind)
     rebind = verb(rebinding.rebind)
     sync = verb(syncing.sync)
+    plan_retry = verb(syncing.plan_retry)
     resolve = verb(settling.resolve)
     unsettled = verb(settling.unsettled)
     verify = verb(syncing.verify)
@@ -215,6 +221,8 @@ class Library:
     plan_generate = verb(prompting.plan_generate)
     unfilmed = verb(rows.unfilmed)
     compose_many = verb(prompting.compose_many)
+    cost = verb(costing.cost)
+    estimate = verb(costing.estimate)
 
     # faces
 

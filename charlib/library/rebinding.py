@@ -18,7 +18,7 @@ from charlib.domain.records import Account, Character, Look
 from charlib.domain.text import printable
 from charlib.errors import CharlibError, InvalidInput, NoKey, NotFound, prefixed
 from charlib.hints import NO_HINT, Hint, Notice, call, settling
-from charlib.library import finding, syncing
+from charlib.library import costing, finding, syncing
 from charlib.library.creating import RowResult, after, orders_of
 from charlib.library.footage import archive, kept, uploading
 from charlib.library.session import WORKERS, Reports, Session, Warn, Watch, reports
@@ -26,6 +26,7 @@ from charlib.sync.remote import operation
 
 if TYPE_CHECKING:
     from charlib.domain.footage.kept import SeenWindow
+    from charlib.domain.money import Cost
     from charlib.providers.profile import Operation
     from charlib.sync.orders import Intent, Orders
     from charlib.sync.voices.orders import VoiceIntent
@@ -39,7 +40,8 @@ class RebindStep(NamedTuple):
     `make` it in a `way`, from `media`; `fetch` its footage first, from where `media` says; it is
     `there` already; a request is `open`, for `sync` or `resolve` to finish; or something is
     `missing`, and `why` says what. `warnings` forbid nothing. `voice` is the same for its voice,
-    which is made first; empty if it has none, or the provider stores none.
+    which is made first; empty if it has none, or the provider stores none. What is to be made has
+    a cost, an estimate; None if the profile states no price.
     """
 
     handle: str
@@ -51,6 +53,8 @@ class RebindStep(NamedTuple):
     hint: Hint = NO_HINT
     warnings: tuple[str, ...] = ()
     voice: What | Literal[""] = ""
+    cost: Cost | None = None
+    voice_cost: Cost | None = None
     look: str = ""
 
     @property
@@ -65,6 +69,15 @@ class RebindPlan(NamedTuple):
     account: str
     steps: tuple[RebindStep, ...]
     cost: tuple[float, str] | None
+
+    @property
+    def calls(self) -> list[tuple[str, Cost | None]]:
+        """The account of each creation, of characters and of voices, and what it will cost."""
+        made = [step.cost for step in self.steps if step.what in {"make", "fetch"}]
+        return [
+            (self.account, cost)
+            for cost in (*made, *(step.voice_cost for step in self.with_voices()))
+        ]
 
     def of(self, what: What) -> list[RebindStep]:
         """The steps of one kind."""
@@ -91,7 +104,7 @@ def plan_rebind(
     """
     heard = reports(warn=warn)
     chosen, characters = session.accounts.named(account), finding.search(session, query)
-    unbound = [each for each in characters if _lacks_any(each, account)]
+    unbound = [each for each in characters if not _has_all(each, account)]
     lacking: dict[str, RebindStep] = {}
     try:
         lacking = _kept(session, unbound, heard.warn) if fetch else _unkept(session, unbound)
@@ -99,8 +112,7 @@ def plan_rebind(
         heard.warn(Notice(f"no footage is kept: {error}", error.hint))
     from charlib.providers import pricing
 
-    profile = session.accounts.profile(chosen)
-    operation(profile, "create", account)  # or it cannot create any
+    operation(profile := session.accounts.profile(chosen), "create", account)  # or it cannot
     cost = pricing.estimate(profile, of="character")
     try:
         session.remotes.connect(chosen)
@@ -108,17 +120,17 @@ def plan_rebind(
         heard.warn(Notice(str(error), error.hint))
     orders = orders_of(session)
     steps = tuple(
-        _with_voice(session, step, character, chosen) if not look.name else step
+        _with_voice(session, priced, character, chosen) if not look.name else priced
         for character in characters
         for look in _looks(session, character)
         for step in [_step(session, orders, character, look, chosen, lacking)]
+        for priced in [step._replace(cost=cost) if step.what == "fetch" else step]
     )
     return RebindPlan(chosen.name, steps, (float(cost.amount), cost.unit) if cost else None)
 
 
-def _lacks_any(character: Character, account: str) -> bool:
-    """Whether an account has not all looks of a character."""
-    return any(character.binding_at(account, look.name) is None for look in character.looks)
+def _has_all(character: Character, account: str) -> bool:
+    return all(character.binding_at(account, look.name) for look in character.looks)
 
 
 def _looks(session: Session, character: Character) -> list[Look]:
@@ -144,9 +156,11 @@ def rebind(
     """Carry out a plan; return the result for each character that was to be created.
 
     Voices are created first: some providers take them into the creation of their characters. Then
-    all intents are committed before the first request is sent; old bindings stay.
+    all intents are committed before the first request is sent; old bindings stay. Raises OverBudget
+    if not all of it fits.
     """
     heard = reports(watch, warn, workers)
+    costing.refuse(session, plan.calls)  # all of it, before the voices are sent
     voiceless = _make_voices(session, plan, heard)
     checked = _intents(session, plan, voiceless)
     good = [intent for _, intent in checked if not isinstance(intent, CharlibError)]
@@ -244,7 +258,8 @@ def _with_voice(
     except CharlibError as error:
         text = f"the voice is not created: {error}"
         return step._replace(voice="missing", warnings=(*step.warnings, text))
-    return step._replace(voice="make", warnings=(*step.warnings, *intent.warnings))
+    warnings = (*step.warnings, *intent.warnings)
+    return step._replace(voice="make", warnings=warnings, voice_cost=intent.cost)
 
 
 def _kept(session: Session, characters: Sequence[Character], warn: Warn) -> dict[str, RebindStep]:
@@ -307,6 +322,7 @@ def _step(
         way=intent.footage.method,
         media=_media(intent, operation(session.accounts.profile(account), "create")),
         warnings=intent.warnings,
+        cost=intent.cost,
     )
 
 

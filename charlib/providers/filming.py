@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain import paths
 from charlib.domain.character.handle import nearest
@@ -23,6 +23,9 @@ from charlib.hints import Hint, argument
 from charlib.providers import asking, engine
 from charlib.providers.messages import Request
 from charlib.providers.profile import Ask, Operation, Profile
+
+if TYPE_CHECKING:
+    from charlib.domain.money import Cost
 
 _TYPES = {int: "a whole number", float: "a number", bool: "true or false", list: "a list"}
 _EXAMPLES: Mapping[str, Any] = {"seconds": 1, "seed": 1, "audio": True}
@@ -37,7 +40,8 @@ class PlannedFilm(NamedTuple):
     """A film as it would be sent: its prompt, and the request of the account's profile.
 
     `params` is what is asked of it, `place` where its prompt is from, `scene` where it belongs in
-    the story. `request` is None at a profile that films nothing.
+    the story. `request` is None at a profile that films nothing. `cost` is an estimate, None if the
+    profile has no price.
     """
 
     composition: Composition
@@ -47,6 +51,7 @@ class PlannedFilm(NamedTuple):
     warnings: tuple[str, ...] = ()
     place: str = ""
     scene: Scene = Scene()
+    cost: Cost | None = None
 
 
 def film(

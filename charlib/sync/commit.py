@@ -36,7 +36,7 @@ def commit(writer: Transaction, intents: Sequence[Intent]) -> list[str]:
         Planned(
             people[key], intent.account.id, source,
             intent.window, intent.footage.method, intent.request,
-            _look(writer, people[key], intent),
+            _look(writer, people[key], intent), intent.cost,
         )
         for key, intent, source in zip(keys, intents, sources, strict=True)
     ]  # fmt: skip

@@ -96,7 +96,7 @@ def test_prompt_has_what_must_accompany_it(mia: Shell) -> None:
         "template": "@mia runs",
         "prompt": "@char_1 runs",
         "request": {},
-        "characters": [{"handle": "mia", "remote_id": "char_1", "mention": "@char_1"}],
+        "characters": [{"handle": "mia", "look": "", "remote_id": "char_1", "mention": "@char_1"}],
         "warnings": [],
     }
     plain = mia("--json", "prompt", "a street")

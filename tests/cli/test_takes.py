@@ -75,8 +75,12 @@ def test_the_episode_chooses_looks(noir: Shell) -> None:
 
     assert noir("project", "use", "noir", "--episode", "6").code == 0
     assert noir("--json", *plan).json["prompts"][0]["characters"][0]["look"] == "uniform"
+    none = noir("--json", *plan, "--episode", "none").json["prompts"][0]
+    assert none["characters"][0]["look"] == ""
     assert noir("generate", "a street", "--scene", "1", *SHORT).code == 0
+    assert noir("generate", "a street", "--episode", "none", *SHORT).code == 0
     assert ids(noir, "episode:6") == [1]
+    assert ids(noir, "missing:episode") == [2]
 
 
 def test_a_film_without_a_scene_has_no_number(noir: Shell) -> None:

@@ -115,7 +115,7 @@ def test_an_account_tells_where_its_key_is_and_no_more() -> None:
     assert form["key_env"] == "RELAY_KEY"
     assert set(form) == {
         "uid", "name", "profile", "base_url", "key_env", "key_command", "key_ring", "allows_http",
-        "default", "foreign", "created_at",
+        "default", "foreign", "budget", "created_at",
     }  # fmt: skip
 
 

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from charlib.domain.choices import TASK_STATES
 from charlib.domain.records import Check, LocalId, Task, Unsettled
+from charlib.store.costs import cost_of
 from charlib.store.read.query import CALLED, CALLED_VOICE, LOOK_OF, Query
 
 if TYPE_CHECKING:
     from charlib.domain.jobs import Job, Outcome
 
+_IS_ESTIMATE = "cost_is_estimate"
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 STATE = """
     CASE WHEN task.state = 'done' AND task.request IS NOT NULL AND source.media_path IS NULL
@@ -28,6 +30,7 @@ _COLUMNS = f"""
            task.model,
            coalesce(here(source.media_path), task.output_url) AS output, task.output_url,
            task.error, task.created_at, task.completed_at, task.uid, task.params,
+           task.cost_micros, task.cost_unit, task.cost_is_estimate,
            coalesce(prompt.template, task.prompt) AS template,
            (SELECT json_group_array(called) FROM (
                 SELECT handle || coalesce('+' || look.name, '') AS called FROM prompt_character
@@ -324,9 +327,10 @@ class Jobs:
 def task(row: sqlite3.Row) -> Task:
     """The task of a row of `TASK`."""
     values = dict(row)
+    cost = cost_of(values.pop("cost_micros"), values.pop("cost_unit"), values.pop(_IS_ESTIMATE))
     params, people = json.loads(values["params"]), json.loads(values["characters"])
     checks = tuple(Check(*each) for each in json.loads(values["checks"]))
-    read = {"params": params, "characters": tuple(people), "checks": checks}
+    read = {"params": params, "characters": tuple(people), "checks": checks, "cost": cost}
     return Task(**values | read | {"picked": bool(values["picked"])})
 
 

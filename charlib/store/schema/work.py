@@ -37,7 +37,7 @@ class Task(Paid, table=True):
     __table_args__: Any = (
         UniqueConstraint("account_id", "remote_id"),
         Index("ix_task_scene", "project_id", "episode", "scene", "take"),
-        Index("ix_task_spent", "account_id", "created_at"),
+        Index("ix_task_spent", "account_id", "counted_at"),
         Index(
             "ix_task_take",
             "id",
@@ -49,6 +49,7 @@ class Task(Paid, table=True):
             "rating",
             "picked",
         ),
+        Index("ix_task_created_at", "created_at"),
         Index("ix_task_rating", "rating", sqlite_where=text("rating IS NOT NULL")),
         Index("ix_task_state", "state", sqlite_where=text("state <> 'done'")),
         Index("ix_task_picked", "project_id", "episode", sqlite_where=text("picked = 1")),
@@ -105,7 +106,7 @@ class Binding(Paid, table=True):
         ),
         Index("ix_binding_voice_id", "voice_id", sqlite_where=text("voice_id IS NOT NULL")),
         Index("ix_binding_look_id", "look_id", sqlite_where=text("look_id IS NOT NULL")),
-        Index("ix_binding_spent", "account_id", "created_at"),
+        Index("ix_binding_spent", "account_id", "counted_at"),
         STRICT,
     )
     character_id: int = to("character")

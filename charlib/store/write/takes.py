@@ -1,11 +1,13 @@
-"""Writing what people decide about takes: their place in the story, rating, pick and note."""
+"""Writing takes: their prompts, their numbers, and what people decide about them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from charlib.store.schema.tables import assignments
+from charlib.config import new_uid
+from charlib.store.schema.tables import Row, assignments
+from charlib.store.search import text_index
 from charlib.store.write.scope import Scope, listed
 
 Values = Mapping[int, Mapping[str, Any]]
@@ -19,6 +21,31 @@ _SCENE_OF = f"""
       AND other.id NOT IN (SELECT value FROM json_each(?))
 """
 """The picked takes of the scenes of some takes, but for these."""
+
+
+def add_prompt(
+    scope: Scope, columns: Row, characters: Iterable[tuple[int, int | None, int | None]]
+) -> int:
+    """Add a prompt with the character, binding and look of each part; return its id.
+
+    Its words are noted for its task, and its characters are used once more.
+    """
+    prompt_id = scope.insert("prompt", uid=new_uid(), created_at=scope.now, **columns)
+    rows = [
+        {
+            "prompt_id": prompt_id, "position": position,
+            "character_id": character_id, "binding_id": binding_id, "look_id": look_id,
+        }
+        for position, (character_id, binding_id, look_id) in enumerate(characters)
+    ]  # fmt: skip
+    scope.insert_many("prompt_character", rows)
+    if columns.get("task_id") is not None:
+        typed = [(columns["task_id"], columns["template"])]
+        text_index.add_tasks(scope.connection, typed)
+    scope.connection.executemany(
+        "UPDATE character SET used = used + 1 WHERE id = :character_id", rows
+    )
+    return prompt_id
 
 
 class Takes:
