@@ -88,6 +88,13 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "tasks.all": [lambda r: r.tasks.all(), lambda r: r.tasks.all(states=["done"], limit=1)],
     "tasks.find": [lambda r: r.tasks.find("1")],
     "tasks.prompt": [lambda r: r.tasks.prompt(1)],
+    "takes.search": [
+        lambda r: r.takes.search(Everything()),
+        lambda r: r.takes.search(Everything(), project="pilot", sort="scene", limit=2, after=1),
+    ],
+    "takes.by_ids": [lambda r: r.takes.by_ids([1])],
+    "takes.filmed": [lambda r: r.takes.filmed("pilot")],
+    "takes.scenes": [lambda r: r.takes.scenes(None, None), lambda r: r.takes.scenes("pilot", 5)],
     "jobs.open": [
         lambda r: r.jobs.open("binding"),
         lambda r: r.jobs.open("task"),
