@@ -163,6 +163,26 @@ def test_a_look_never_shows_the_clothes_of_another(sora: Library) -> None:
     assert "a blue coat" in sora.prompt("@mia+words runs", account="words").prompt
 
 
+def test_looks_share_one_card(sora: Library, tmp_path: Path, cli: Cli) -> None:
+    """The gallery has a picture of each, with what to type; so has `show`."""
+    sora.looks.add("mia", "b", description="<i>blue</i>")
+    written = sora.gallery(tmp_path / "cast.html")
+    page = (tmp_path / "cast.html").read_text("utf-8")
+    assert (written.characters, written.pictures) == (1, 1)
+    assert page.count('class="card"') == 1
+    assert page.count("data:image/jpeg;base64,") == 2
+    assert 'data-copy="@mia+uniform"' in page
+    assert "episodes 4-12" in page
+    assert "<i>blue" not in page
+
+    shown = cli("show", "mia").out
+    assert "+uniform" in shown
+    assert "a grey uniform, episodes 4-12" in shown
+    assert sora.portrait("mia", look="uniform") != sora.portrait("mia")
+    assert cli("picture", "mia", "--look", "uniform").code == 0
+    assert cli("picture", "mia", "--look", "nope").code == 1
+
+
 def test_a_removed_look_no_longer_counts(sora: Library, cli: Cli) -> None:
     """Its ID is unused at the account, prompts refuse it, and undo brings everything back."""
     before = sora.show("mia")
