@@ -91,6 +91,13 @@ def test_each_look_is_made_again_from_its_own_footage(
     assert len({used.mention for used in composed.characters}) == 2
     assert [step.what for step in sora.plan_rebind("next").steps] == ["there", "there"]
 
+    named = {each.remote_id: each.people for each in sora.accounts.clean("next")}
+    assert named[str(new["uniform"])] == ("mia+uniform",)
+    assert named[str(new[""])] == ("mia",)
+    sora.looks.remove("mia", "uniform")
+    standing = {each.remote_id: each.standing for each in sora.accounts.clean("next")}
+    assert (standing[str(new[""])], standing[str(new["uniform"])]) == ("used", "unused")
+
 
 def test_own_pictures_are_kept_and_sent(
     lib: Library, server: Server, pictures: list[Path], cli: Cli
