@@ -354,10 +354,10 @@ def _intent(
     except InvalidInput as error:
         if material is not None:
             if error.hint == creation.KEEP:
-                better = archive.keeping(name, source="FILE", window="START,END")
+                better = kept.keeping(name, source="FILE", window="START,END")
                 error.hint = Hint("Keep better footage of it: {}; or use another account", better)
             raise
-        hint = Hint("{}", archive.keeping(name))
+        hint = Hint("{}", kept.keeping(name))
         raise InvalidInput(f"no footage of it is kept, and {error}", hint=hint) from error
 
 

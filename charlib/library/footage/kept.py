@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from charlib.domain.character.looks import parted
 from charlib.errors import Conflict, InvalidInput, MediaError, MissingExtra
-from charlib.hints import call
+from charlib.hints import Call, call, the_call
 from charlib.library.session import Session
 
 if TYPE_CHECKING:
@@ -100,6 +101,13 @@ def rate(session: Session, clip: Medium) -> float | None:
         return read_rate(path)
     except (MediaError, MissingExtra):
         return None
+
+
+def keeping(called: str, **options: str) -> Call:
+    """The call that keeps footage of a character, or of a look of it: `mia+uniform`."""
+    handle, look = parted(called)
+    own = ("keep", handle)
+    return the_call(*own, look=look, **options) if look else the_call(*own, **options)
 
 
 def film_of(source: Source) -> Path | None:
