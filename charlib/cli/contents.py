@@ -48,6 +48,7 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
         "filming.prompt": "prompt, generate",
         "filming.identity": "who, identity on, identity off",
         "filming.task": "task add, task list, task show, task wait, task cancel",
+        "filming.cost": "cost",
     },
     "Outlive a provider": {
         "upkeep.rebind": "keep, rebind",

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from charlib.library import (
         care,
         characters,
+        costing,
         creating,
+        creation_plans,
         doctor,
         finding,
         history,
@@ -41,7 +43,9 @@ else:  # a verb loads the modules that it uses, and no others
     archive = deferred("footage.archive")
     care = deferred("care")
     characters = deferred("characters")
+    costing = deferred("costing")
     creating = deferred("creating")
+    creation_plans = deferred("creation_plans")
     doctor = deferred("doctor")
     exchange = deferred("moving.exchange")
     finding = deferred("finding")
@@ -188,9 +192,11 @@ class Library:
 
     create = verb(creating.create)
     create_many = verb(creating.create_many)
+    plan_create_many = verb(creation_plans.plan_create_many)
     plan_rebind = verb(rebinding.plan_rebind)
     rebind = verb(rebinding.rebind)
     sync = verb(syncing.sync)
+    plan_retry = verb(syncing.plan_retry)
     resolve = verb(settling.resolve)
     unsettled = verb(settling.unsettled)
     verify = verb(syncing.verify)
@@ -205,6 +211,8 @@ class Library:
     generate_many = verb(prompting.generate_many)
     plan_generate = verb(prompting.plan_generate)
     compose_many = verb(prompting.compose_many)
+    cost = verb(costing.cost)
+    estimate = verb(costing.estimate)
 
     # faces
 

@@ -16,16 +16,16 @@ from charlib.domain.character.looks import with_look
 from charlib.domain.choices import LIVE_BINDINGS
 from charlib.domain.records import Account, Character, Look
 from charlib.domain.text import printable
-from charlib.errors import CharlibError, InvalidInput, NoKey, NotFound, prefixed
+from charlib.errors import CharlibError, InvalidInput, NoKey, prefixed
 from charlib.hints import NO_HINT, Hint, Notice, call, settling
-from charlib.library import finding, syncing
+from charlib.library import costing, finding, syncing
 from charlib.library.creating import RowResult, after, orders_of
 from charlib.library.footage import archive, kept, uploading
 from charlib.library.session import WORKERS, Reports, Session, Warn, Watch, reports
 from charlib.sync.remote import operation
 
 if TYPE_CHECKING:
-    from charlib.domain.footage.kept import SeenWindow
+    from charlib.domain.money import Cost
     from charlib.providers.profile import Operation
     from charlib.sync.orders import Intent, Orders
     from charlib.sync.voices.orders import VoiceIntent
@@ -39,7 +39,8 @@ class RebindStep(NamedTuple):
     `make` it in a `way`, from `media`; `fetch` its footage first, from where `media` says; it is
     `there` already; a request is `open`, for `sync` or `resolve` to finish; or something is
     `missing`, and `why` says what. `warnings` forbid nothing. `voice` is the same for its voice,
-    which is made first; empty if it has none, or the provider stores none.
+    which is made first; empty if it has none, or the provider stores none. What is to be made has
+    a cost, an estimate; None if the profile states no price.
     """
 
     handle: str
@@ -51,6 +52,8 @@ class RebindStep(NamedTuple):
     hint: Hint = NO_HINT
     warnings: tuple[str, ...] = ()
     voice: What | Literal[""] = ""
+    cost: Cost | None = None
+    voice_cost: Cost | None = None
     look: str = ""
 
     @property
@@ -65,6 +68,15 @@ class RebindPlan(NamedTuple):
     account: str
     steps: tuple[RebindStep, ...]
     cost: tuple[float, str] | None
+
+    @property
+    def calls(self) -> list[tuple[str, Cost | None]]:
+        """The account of each creation, of characters and of voices, and what it will cost."""
+        made = [step.cost for step in self.steps if step.what in {"make", "fetch"}]
+        return [
+            (self.account, cost)
+            for cost in (*made, *(step.voice_cost for step in self.with_voices()))
+        ]
 
     def of(self, what: What) -> list[RebindStep]:
         """The steps of one kind."""
@@ -108,10 +120,10 @@ def plan_rebind(
         heard.warn(Notice(str(error), error.hint))
     orders = orders_of(session)
     steps = tuple(
-        _with_voice(session, step, character, chosen) if not look.name else step
+        step if look.name else _with_voice(session, step, character, chosen)
         for character in characters
-        for look in _looks(session, character)
-        for step in [_step(session, orders, character, look, chosen, lacking)]
+        for look in kept.looks(session, character)
+        for step in [_priced(_step(session, orders, character, look, chosen, lacking), cost)]
     )
     return RebindPlan(chosen.name, steps, (float(cost.amount), cost.unit) if cost else None)
 
@@ -119,17 +131,6 @@ def plan_rebind(
 def _lacks_any(character: Character, account: str) -> bool:
     """Whether an account has not all looks of a character."""
     return any(character.binding_at(account, look.name) is None for look in character.looks)
-
-
-def _looks(session: Session, character: Character) -> list[Look]:
-    """The main look, and the others that any account has or that have footage."""
-    bound = {binding.look for binding in character.bindings}
-    footage = session.store.read.footage
-    return [
-        look
-        for look in character.looks
-        if look.id is None or look.name in bound or footage.windows_of(character.id, look.id)
-    ]
 
 
 def rebind(
@@ -144,9 +145,11 @@ def rebind(
     """Carry out a plan; return the result for each character that was to be created.
 
     Voices are created first: some providers take them into the creation of their characters. Then
-    all intents are committed before the first request is sent; old bindings stay.
+    all intents are committed before the first request is sent; old bindings stay. Raises OverBudget
+    if not all of it fits.
     """
     heard = reports(watch, warn, workers)
+    costing.refuse(session, plan.calls)  # all of it, before the voices are sent
     voiceless = _make_voices(session, plan, heard)
     checked = _intents(session, plan, voiceless)
     good = [intent for _, intent in checked if not isinstance(intent, CharlibError)]
@@ -244,7 +247,8 @@ def _with_voice(
     except CharlibError as error:
         text = f"the voice is not created: {error}"
         return step._replace(voice="missing", warnings=(*step.warnings, text))
-    return step._replace(voice="make", warnings=(*step.warnings, *intent.warnings))
+    warnings = (*step.warnings, *intent.warnings)
+    return step._replace(voice="make", warnings=warnings, voice_cost=intent.cost)
 
 
 def _kept(session: Session, characters: Sequence[Character], warn: Warn) -> dict[str, RebindStep]:
@@ -258,7 +262,7 @@ def _kept(session: Session, characters: Sequence[Character], warn: Warn) -> dict
 def _unkept(session: Session, characters: Sequence[Character]) -> dict[str, RebindStep]:
     """The step of each look whose footage would be fetched first, or cannot be."""
     steps: dict[str, RebindStep] = {}
-    pairs = [(each, look) for each in characters for look in _looks(session, each)]
+    pairs = [(each, look) for each in characters for look in kept.looks(session, each)]
     for character, look in pairs:
         name = with_look(session.qualified(character), look.name)
         step = RebindStep(character.handle, character.project, "missing", look=look.name)
@@ -307,7 +311,13 @@ def _step(
         way=intent.footage.method,
         media=_media(intent, operation(session.accounts.profile(account), "create")),
         warnings=intent.warnings,
+        cost=intent.cost,
     )
+
+
+def _priced(step: RebindStep, cost: Cost | None) -> RebindStep:
+    """A step with what the profile states for it, unless its request says more."""
+    return step._replace(cost=cost) if step.what == "fetch" else step
 
 
 def _named(lacking: RebindStep, step: RebindStep) -> RebindStep:
@@ -336,7 +346,7 @@ def _intent(
 ) -> Intent:
     from charlib.providers import creation
 
-    place = _place(session, character, look)
+    place = kept.place(session, character, look)
     material = kept.material(session, character, account, look=look.name)
     if material is not None:
         material = uploading.with_urls(session, material, account, is_plan=is_plan)
@@ -359,17 +369,6 @@ def _intent(
             raise
         hint = Hint("{}", kept.keeping(name))
         raise InvalidInput(f"no footage of it is kept, and {error}", hint=hint) from error
-
-
-def _place(session: Session, character: Character, look: Look) -> SeenWindow:
-    """The window to create a look from: the newest that is kept, else the newest."""
-    places = session.store.read.footage.windows_of(character.id, look.id)
-    if not places:
-        name = with_look(session.qualified(character), look.name)
-        raise NotFound(
-            "no window is recorded for it, and no footage is kept", hint=archive.show_where(name)
-        )
-    return next((place for place in places if place.keeping == "kept"), places[0])
 
 
 def _media(intent: Intent, create: Operation) -> str:

@@ -144,7 +144,8 @@ def _without_id(
 ) -> Character | Task | Unsettled:
     from charlib.domain.jobs import Outcome
 
-    outcome = Outcome("failed", error=_NOTHING_MADE, error_kind="refused") if lost else None
+    made = Outcome("failed", error=_NOTHING_MADE, error_kind="refused", frees=True)
+    outcome = made if lost else None
     if outcome is None and request.is_trashed:
         raise Conflict(
             f"{request.label} is in the trash, so nothing is sent for it",
@@ -223,6 +224,8 @@ def _upload(session: Session, request: Unsettled, adopt: str | None) -> Unsettle
 
 def _record(session: Session, request: Unsettled, outcome: Outcome) -> None:
     with session.store.settle() as writer:
+        if outcome.state == "planned":
+            writer.budgets.count_again(request.what, request.uid)
         remote_id = outcome.remote_id or ""
         if request.what == "task" and writer.jobs.has_remote_id("task", request.uid, remote_id):
             raise Conflict(

@@ -21,13 +21,14 @@ from charlib.domain.windows.rules import refuse_if_hard
 from charlib.domain.windows.window import Window
 from charlib.errors import Conflict, InvalidInput, prefixed
 from charlib.hints import Hint, argument, call, filled, the_call
-from charlib.providers import creation, engine
+from charlib.providers import creation, engine, pricing
 from charlib.providers.messages import Request
 from charlib.sync.footage import Footage
 from charlib.sync.inventory.lookup import ONE_SOURCE, check_url, find_source
 from charlib.sync.remote import Remotes, operation
 
 if TYPE_CHECKING:
+    from charlib.domain.money import Cost
     from charlib.domain.records import Character
     from charlib.providers.profile import Profile
     from charlib.store.read.reader import Reader
@@ -56,6 +57,7 @@ class Intent:
     notes: str = ""
     look_name: str = ""
     episodes: str = ""
+    cost: Cost | None = None
 
     @property
     def called(self) -> str:
@@ -104,6 +106,7 @@ class Orders:
             raise prefixed(error, f"@{name} at {account.name}") from None
         self._remotes.connect(account)
         self._asked.setdefault(footage.ref, []).append((name, window))
+        form = request.to_json()
         return Intent(
             project,
             handle,
@@ -113,12 +116,13 @@ class Orders:
             account,
             footage._replace(method=method),
             window,
-            request.to_json(),
+            form,
             (*warnings, *more),
             is_rebinding,
             clean(order.notes, "the notes"),
             order.look_name,
             order.episodes,
+            pricing.of_creation(profile, form),
         )
 
     def asked(self, ref: str) -> list[Window]:
@@ -167,8 +171,7 @@ class Orders:
             texts.append(
                 f"{profile.name} does not cut: it takes the whole video at the URL for {window}"
             )
-        request = creation.begin(create, values, material=material, way=way, now=now)
-        return way, request, texts
+        return way, creation.begin(create, values, material=material, way=way, now=now), texts
 
     def _used(
         self,

@@ -20,16 +20,6 @@ def questions(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     return asked
 
 
-def test_many_films_are_asked_for(cast: Shell, questions: list[bool]) -> None:
-    """A7: more than a few films cost money, so their number is said and confirmed first."""
-    file = cast.write("s.txt", *[f"@mia walks {n} steps" for n in range(4)])
-    result = cast("generate", "--scenarios", file)
-
-    assert questions == [False]
-    assert (result.code, result.err) == (0, "Generate 4 films\nNothing was sent.\n")
-    assert cast("task", "list").out == ""
-
-
 def test_many_steps_back_are_asked_for(cast: Shell, questions: list[bool]) -> None:
     """F3: what would be undone is shown, and nothing is undone without a yes."""
     before = cast("history").out

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from charlib.config import Home
+from charlib.domain import money
+from charlib.domain.choices import COST_GROUPS
 from charlib.domain.jobs import Outcome
 from charlib.domain.search.parse import parse
 from charlib.domain.search.tokens import fold
@@ -115,6 +117,14 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "jobs.outcome": [
         lambda r: r.jobs.outcome("binding", "a"),
         lambda r: r.jobs.outcome("task", "a"),
+    ],
+    "costs.retried": [lambda r: r.costs.retried()],
+    "costs.spent": [
+        lambda r: r.costs.spent(1, money.parse("1 USD/month"), 0),
+        lambda r: r.costs.spent(1, money.parse("1 calls"), 0),
+    ],
+    "costs.sums": [
+        lambda r: [r.costs.sums(by, 0) for by in (None, *COST_GROUPS)],
     ],
     "tasks.by_uid": [lambda r: r.tasks.by_uid("a")],
     "jobs.task_of_binding": [lambda r: r.jobs.task_of_binding("a")],

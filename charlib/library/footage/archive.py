@@ -20,7 +20,7 @@ from charlib.library import finding
 from charlib.library.footage import kept, portraits, videos
 from charlib.library.footage.avatars import avatar_of
 from charlib.library.footage.faces import warn_of_two_people
-from charlib.library.footage.kept import keeping
+from charlib.library.footage.kept import keeping, show_where
 from charlib.library.nouns.sources import Sources
 from charlib.library.session import Session, Warn, warned
 
@@ -320,11 +320,6 @@ def film_at(source: Source) -> Film:
     is_task = source.kind == "task"
     hint = call("sync") if is_task else Hint("Put the file back in its old place")
     raise NotFound(f"the film of {source.ref} is not on this machine", hint=hint)
-
-
-def show_where(called: str) -> Hint:
-    """How to say where a character is seen, or a look of it: `mia+uniform`."""
-    return Hint("{}", keeping(called, source="FILE", window="START,END"))
 
 
 def _kept(

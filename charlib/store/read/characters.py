@@ -12,6 +12,7 @@ from charlib.domain.records import Binding, Character, Voice
 from charlib.domain.windows.window import Window
 from charlib.errors import NotFound
 from charlib.hints import call
+from charlib.store.costs import cost_of
 from charlib.store.read.looks import aliases_of, of_looks
 from charlib.store.read.query import CALLED, LOOK_OF, Query
 from charlib.store.read.voices import of_characters
@@ -36,7 +37,8 @@ _BINDING = """
            binding.remote_id, binding.mention, binding.state, binding.method, binding.error,
            binding.created_at, source.ref AS source, window.start_ms, window.end_ms,
            account.uid AS account_uid, account.base_url,
-           coalesce(look.name, '') AS look, binding.voice_id
+           coalesce(look.name, '') AS look, binding.voice_id, binding.cost_micros,
+           binding.cost_unit, binding.cost_is_estimate
     FROM binding
     JOIN account ON account.id = binding.account_id
     JOIN profile ON profile.id = account.profile_id
@@ -306,9 +308,9 @@ def _character(row: Any, bindings: tuple[Binding, ...], voice: Voice | None = No
 
 def _binding(row: Any) -> Binding:
     number, _, account, profile, remote_id, mention, state, method, *rest = row
-    error, created, source, start, end, uid, base_url, look, _ = rest
+    error, created, source, start, end, uid, base_url, look, _, micros, unit, is_estimate = rest
     window = None if start is None else Window(start, end)
     return Binding(
         number, account, profile, remote_id, mention, state, method, source, window, error, created,
-        uid, base_url, look,
+        uid, base_url, look, cost_of(micros, unit, is_estimate),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from charlib.store.read.query import Query
 if TYPE_CHECKING:
     from charlib.store.read.accounts import Accounts, Projects
     from charlib.store.read.characters import Characters, SavedSearches
+    from charlib.store.read.costs import Costs
     from charlib.store.read.footage import Footage
     from charlib.store.read.jobs import Jobs, Tasks
     from charlib.store.read.journal import Journal
@@ -96,6 +97,13 @@ class Reader:
         from charlib.store.read.jobs import Jobs
 
         return Jobs(self._query)
+
+    @cached_property
+    def costs(self) -> Costs:
+        """The reading verbs for costs."""
+        from charlib.store.read.costs import Costs
+
+        return Costs(self._query)
 
     @cached_property
     def footage(self) -> Footage:

@@ -11,6 +11,7 @@ from charlib.store.write.scope import Command, Scope
 
 if TYPE_CHECKING:
     from charlib.store.write.accounts import Accounts, Projects, Settings
+    from charlib.store.write.budgets import Budgets
     from charlib.store.write.bulk import Bulk
     from charlib.store.write.characters import Characters
     from charlib.store.write.footage import Footage
@@ -95,7 +96,14 @@ class Transaction:
         """The verbs for bindings, tasks and prompts."""
         from charlib.store.write.jobs import Jobs
 
-        return Jobs(self._scope, self.sources)
+        return Jobs(self._scope, self.sources, self.budgets)
+
+    @cached_property
+    def budgets(self) -> Budgets:
+        """The verbs for budgets of accounts."""
+        from charlib.store.write.budgets import Budgets
+
+        return Budgets(self._scope)
 
     @cached_property
     def footage(self) -> Footage:
