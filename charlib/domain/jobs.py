@@ -111,5 +111,5 @@ class Planned(NamedTuple):
     window: Window
     method: str
     request: dict[str, Any]
-    look_id: int | None = None
     cost: Cost | None = None
+    look_id: int | None = None

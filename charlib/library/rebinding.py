@@ -16,7 +16,7 @@ from charlib.domain.character.looks import with_look
 from charlib.domain.choices import LIVE_BINDINGS
 from charlib.domain.records import Account, Character, Look
 from charlib.domain.text import printable
-from charlib.errors import CharlibError, InvalidInput, NoKey, NotFound, prefixed
+from charlib.errors import CharlibError, InvalidInput, NoKey, prefixed
 from charlib.hints import NO_HINT, Hint, Notice, call, settling
 from charlib.library import costing, finding, syncing
 from charlib.library.creating import RowResult, after, orders_of
@@ -25,7 +25,6 @@ from charlib.library.session import WORKERS, Reports, Session, Warn, Watch, repo
 from charlib.sync.remote import operation
 
 if TYPE_CHECKING:
-    from charlib.domain.footage.kept import SeenWindow
     from charlib.domain.money import Cost
     from charlib.providers.profile import Operation
     from charlib.sync.orders import Intent, Orders
@@ -104,7 +103,7 @@ def plan_rebind(
     """
     heard = reports(warn=warn)
     chosen, characters = session.accounts.named(account), finding.search(session, query)
-    unbound = [each for each in characters if not _has_all(each, account)]
+    unbound = [each for each in characters if _lacks_any(each, account)]
     lacking: dict[str, RebindStep] = {}
     try:
         lacking = _kept(session, unbound, heard.warn) if fetch else _unkept(session, unbound)
@@ -112,7 +111,8 @@ def plan_rebind(
         heard.warn(Notice(f"no footage is kept: {error}", error.hint))
     from charlib.providers import pricing
 
-    operation(profile := session.accounts.profile(chosen), "create", account)  # or it cannot
+    profile = session.accounts.profile(chosen)
+    operation(profile, "create", account)  # or it cannot create any
     cost = pricing.estimate(profile, of="character")
     try:
         session.remotes.connect(chosen)
@@ -120,28 +120,17 @@ def plan_rebind(
         heard.warn(Notice(str(error), error.hint))
     orders = orders_of(session)
     steps = tuple(
-        _with_voice(session, priced, character, chosen) if not look.name else priced
+        step if look.name else _with_voice(session, step, character, chosen)
         for character in characters
-        for look in _looks(session, character)
-        for step in [_step(session, orders, character, look, chosen, lacking)]
-        for priced in [step._replace(cost=cost) if step.what == "fetch" else step]
+        for look in kept.looks(session, character)
+        for step in [_priced(_step(session, orders, character, look, chosen, lacking), cost)]
     )
     return RebindPlan(chosen.name, steps, (float(cost.amount), cost.unit) if cost else None)
 
 
-def _has_all(character: Character, account: str) -> bool:
-    return all(character.binding_at(account, look.name) for look in character.looks)
-
-
-def _looks(session: Session, character: Character) -> list[Look]:
-    """The main look, and the others that any account has or that have footage."""
-    bound = {binding.look for binding in character.bindings}
-    footage = session.store.read.footage
-    return [
-        look
-        for look in character.looks
-        if look.id is None or look.name in bound or footage.windows_of(character.id, look.id)
-    ]
+def _lacks_any(character: Character, account: str) -> bool:
+    """Whether an account has not all looks of a character."""
+    return any(character.binding_at(account, look.name) is None for look in character.looks)
 
 
 def rebind(
@@ -273,7 +262,7 @@ def _kept(session: Session, characters: Sequence[Character], warn: Warn) -> dict
 def _unkept(session: Session, characters: Sequence[Character]) -> dict[str, RebindStep]:
     """The step of each look whose footage would be fetched first, or cannot be."""
     steps: dict[str, RebindStep] = {}
-    pairs = [(each, look) for each in characters for look in _looks(session, each)]
+    pairs = [(each, look) for each in characters for look in kept.looks(session, each)]
     for character, look in pairs:
         name = with_look(session.qualified(character), look.name)
         step = RebindStep(character.handle, character.project, "missing", look=look.name)
@@ -326,6 +315,11 @@ def _step(
     )
 
 
+def _priced(step: RebindStep, cost: Cost | None) -> RebindStep:
+    """A step with what the profile states for it, unless its request says more."""
+    return step._replace(cost=cost) if step.what == "fetch" else step
+
+
 def _named(lacking: RebindStep, step: RebindStep) -> RebindStep:
     return lacking._replace(handle=step.handle, project=step.project, look=step.look)
 
@@ -352,7 +346,7 @@ def _intent(
 ) -> Intent:
     from charlib.providers import creation
 
-    place = _place(session, character, look)
+    place = kept.place(session, character, look)
     material = kept.material(session, character, account, look=look.name)
     if material is not None:
         material = uploading.with_urls(session, material, account, is_plan=is_plan)
@@ -370,22 +364,11 @@ def _intent(
     except InvalidInput as error:
         if material is not None:
             if error.hint == creation.KEEP:
-                better = archive.keeping(name, source="FILE", window="START,END")
+                better = kept.keeping(name, source="FILE", window="START,END")
                 error.hint = Hint("Keep better footage of it: {}; or use another account", better)
             raise
-        hint = Hint("{}", archive.keeping(name))
+        hint = Hint("{}", kept.keeping(name))
         raise InvalidInput(f"no footage of it is kept, and {error}", hint=hint) from error
-
-
-def _place(session: Session, character: Character, look: Look) -> SeenWindow:
-    """The window to create a look from: the newest that is kept, else the newest."""
-    places = session.store.read.footage.windows_of(character.id, look.id)
-    if not places:
-        name = with_look(session.qualified(character), look.name)
-        raise NotFound(
-            "no window is recorded for it, and no footage is kept", hint=archive.show_where(name)
-        )
-    return next((place for place in places if place.keeping == "kept"), places[0])
 
 
 def _media(intent: Intent, create: Operation) -> str:

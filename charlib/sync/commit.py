@@ -35,8 +35,8 @@ def commit(writer: Transaction, intents: Sequence[Intent]) -> list[str]:
     planned = [
         Planned(
             people[key], intent.account.id, source,
-            intent.window, intent.footage.method, intent.request,
-            _look(writer, people[key], intent), intent.cost,
+            intent.window, intent.footage.method, intent.request, intent.cost,
+            _look(writer, people[key], intent),
         )
         for key, intent, source in zip(keys, intents, sources, strict=True)
     ]  # fmt: skip

@@ -55,9 +55,9 @@ class Intent:
     warnings: tuple[str, ...] = field(default=())
     is_rebinding: bool = False
     notes: str = ""
-    cost: Cost | None = None
     look_name: str = ""
     episodes: str = ""
+    cost: Cost | None = None
 
     @property
     def called(self) -> str:
@@ -120,9 +120,9 @@ class Orders:
             (*warnings, *more),
             is_rebinding,
             clean(order.notes, "the notes"),
-            pricing.of_creation(profile, form),
             order.look_name,
             order.episodes,
+            pricing.of_creation(profile, form),
         )
 
     def asked(self, ref: str) -> list[Window]:

@@ -15,11 +15,12 @@ from charlib.domain.character.looks import parse_name, parted, with_look
 from charlib.domain.text import printable
 from charlib.domain.windows.window import Window, WindowLike
 from charlib.errors import CharlibError, InvalidInput, NotFound, Unreachable, prefixed
-from charlib.hints import Call, Hint, Notice, argument, call, the_call
+from charlib.hints import Hint, Notice, argument, call
 from charlib.library import finding
 from charlib.library.footage import kept, portraits, videos
 from charlib.library.footage.avatars import avatar_of
 from charlib.library.footage.faces import warn_of_two_people
+from charlib.library.footage.kept import keeping, show_where
 from charlib.library.nouns.sources import Sources
 from charlib.library.session import Session, Warn, warned
 
@@ -319,18 +320,6 @@ def film_at(source: Source) -> Film:
     is_task = source.kind == "task"
     hint = call("sync") if is_task else Hint("Put the file back in its old place")
     raise NotFound(f"the film of {source.ref} is not on this machine", hint=hint)
-
-
-def show_where(called: str) -> Hint:
-    """How to say where a character is seen, or a look of it: `mia+uniform`."""
-    return Hint("{}", keeping(called, source="FILE", window="START,END"))
-
-
-def keeping(called: str, **options: str) -> Call:
-    """The call that keeps footage of a character, or of a look of it: `mia+uniform`."""
-    handle, look = parted(called)
-    own = ("keep", handle)
-    return the_call(*own, look=look, **options) if look else the_call(*own, **options)
 
 
 def _kept(

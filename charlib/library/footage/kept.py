@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from charlib.errors import Conflict, InvalidInput, MediaError, MissingExtra
-from charlib.hints import call
+from charlib.domain.character.looks import parted, with_look
+from charlib.errors import Conflict, InvalidInput, MediaError, MissingExtra, NotFound
+from charlib.hints import Call, Hint, call, the_call
 from charlib.library.session import Session
 
 if TYPE_CHECKING:
-    from charlib.domain.footage.kept import DiskUse, KeptFile
+    from charlib.domain.footage.kept import DiskUse, KeptFile, SeenWindow
     from charlib.domain.footage.material import Material
     from charlib.domain.footage.medium import Medium
-    from charlib.domain.records import Account, Character, Source
+    from charlib.domain.records import Account, Character, Look, Source
 
 LIMIT = 20 * 10**9
 """The default limit of kept footage, in bytes."""
@@ -100,6 +101,40 @@ def rate(session: Session, clip: Medium) -> float | None:
         return read_rate(path)
     except (MediaError, MissingExtra):
         return None
+
+
+def keeping(called: str, **options: str) -> Call:
+    """The call that keeps footage of a character, or of a look of it: `mia+uniform`."""
+    handle, look = parted(called)
+    own = ("keep", handle)
+    return the_call(*own, look=look, **options) if look else the_call(*own, **options)
+
+
+def show_where(called: str) -> Hint:
+    """How to say where a character is seen, or a look of it: `mia+uniform`."""
+    return Hint("{}", keeping(called, source="FILE", window="START,END"))
+
+
+def looks(session: Session, character: Character) -> list[Look]:
+    """The main look, and the others that any account has or that have footage."""
+    bound = {binding.look for binding in character.bindings}
+    footage = session.store.read.footage
+    return [
+        look
+        for look in character.looks
+        if look.id is None or look.name in bound or footage.windows_of(character.id, look.id)
+    ]
+
+
+def place(session: Session, character: Character, look: Look) -> SeenWindow:
+    """The window to create a look from: the newest that is kept, else the newest."""
+    places = session.store.read.footage.windows_of(character.id, look.id)
+    if not places:
+        name = with_look(session.qualified(character), look.name)
+        raise NotFound(
+            "no window is recorded for it, and no footage is kept", hint=show_where(name)
+        )
+    return next((place for place in places if place.keeping == "kept"), places[0])
 
 
 def film_of(source: Source) -> Path | None:

@@ -12,7 +12,7 @@ from charlib.store import costs
 from charlib.store.schema.tables import TABLES, Row, assignments
 from charlib.store.search import text_index
 from charlib.store.sent import REQUESTS, Sent
-from charlib.store.write import removal
+from charlib.store.write import owners, removal
 from charlib.store.write.budgets import Budgets
 from charlib.store.write.scope import Scope, listed
 from charlib.store.write.sources import NewWindow, Sources
@@ -311,9 +311,9 @@ class Jobs:
             sql = "SELECT id FROM character WHERE uid = ?"
             columns = {"character_id": self._scope.id(sql, job.character_uid), "method": "url"}
             if job.voice_uid and columns["character_id"]:
-                columns["voice_id"] = self._voice_of(job, columns["character_id"])
+                columns["voice_id"] = owners.voice_of(self._scope, job, columns["character_id"])
             if job.look_uid and columns["character_id"]:
-                columns["look_id"] = self._look_of(job, columns["character_id"])
+                columns["look_id"] = owners.look_of(self._scope, job, columns["character_id"])
         if account is None or None in columns.values():
             return False
         self._scope.insert(
@@ -321,29 +321,6 @@ class Jobs:
             sends=sends, created_at=job.created_at, updated_at=self._scope.now, **columns,
         )  # fmt: skip
         return self.record(job.what, job.uid, outcome)
-
-    def _voice_of(self, job: Job, character_id: int) -> int:
-        """The id of a job's voice, added without its file if the library does not have it.
-
-        It is the present one, unless the character has another.
-        """
-        known = self._scope.id("SELECT id FROM voice WHERE uid = ?", job.voice_uid)
-        other = "SELECT 1 FROM voice WHERE character_id = ? AND replaced_at IS NULL"
-        replaced_at = self._scope.now if self._scope.value(other, character_id) else None
-        return known or self._scope.insert(
-            "voice", uid=job.voice_uid, character_id=character_id, replaced_at=replaced_at,
-            **self._scope.stamps(),
-        )  # fmt: skip
-
-    def _look_of(self, job: Job, character_id: int) -> int:
-        """The id of a job's look, added without its texts if the library does not have it."""
-        known = self._scope.id("SELECT id FROM look WHERE uid = ?", job.look_uid)
-        same = "SELECT id FROM look WHERE character_id = ? AND name = ? AND deleted_at IS NULL"
-        known = known or self._scope.id(same, character_id, job.look)
-        return known or self._scope.insert(
-            "look", uid=job.look_uid, character_id=character_id, name=job.look,
-            **self._scope.stamps(),
-        )  # fmt: skip
 
     def _copy(self, what: str, uid: str) -> str:
         (row,) = self._scope.dicts(f"SELECT * FROM {what} WHERE uid = ?", uid)

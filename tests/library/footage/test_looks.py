@@ -91,6 +91,13 @@ def test_each_look_is_made_again_from_its_own_footage(
     assert len({used.mention for used in composed.characters}) == 2
     assert [step.what for step in sora.plan_rebind("next").steps] == ["there", "there"]
 
+    named = {each.remote_id: each.people for each in sora.accounts.clean("next")}
+    assert named[str(new["uniform"])] == ("mia+uniform",)
+    assert named[str(new[""])] == ("mia",)
+    sora.looks.remove("mia", "uniform")
+    standing = {each.remote_id: each.standing for each in sora.accounts.clean("next")}
+    assert (standing[str(new[""])], standing[str(new["uniform"])]) == ("used", "unused")
+
 
 def test_own_pictures_are_kept_and_sent(
     lib: Library, server: Server, pictures: list[Path], cli: Cli
@@ -161,6 +168,26 @@ def test_a_look_never_shows_the_clothes_of_another(sora: Library) -> None:
     with pytest.raises(InvalidInput, match=r"@mia\+words has no binding yet"):
         sora.prompt("@mia+words", account="sora")
     assert "a blue coat" in sora.prompt("@mia+words runs", account="words").prompt
+
+
+def test_looks_share_one_card(sora: Library, tmp_path: Path, cli: Cli) -> None:
+    """The gallery has a picture of each, with what to type; so has `show`."""
+    sora.looks.add("mia", "b", description="<i>blue</i>")
+    written = sora.gallery(tmp_path / "cast.html")
+    page = (tmp_path / "cast.html").read_text("utf-8")
+    assert (written.characters, written.pictures) == (1, 1)
+    assert page.count('class="card"') == 1
+    assert page.count("data:image/jpeg;base64,") == 2
+    assert 'data-copy="@mia+uniform"' in page
+    assert "episodes 4-12" in page
+    assert "<i>blue" not in page
+
+    shown = cli("show", "mia").out
+    assert "+uniform" in shown
+    assert "a grey uniform, episodes 4-12" in shown
+    assert sora.portrait("mia", look="uniform") != sora.portrait("mia")
+    assert cli("picture", "mia", "--look", "uniform").code == 0
+    assert cli("picture", "mia", "--look", "nope").code == 1
 
 
 def test_a_removed_look_no_longer_counts(sora: Library, cli: Cli) -> None:
