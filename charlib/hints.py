@@ -16,11 +16,16 @@ import sys
 from collections.abc import Callable
 from typing import NamedTuple, Self, TypeAlias
 
-_NOUNS = {"account", "look", "profile", "project", "source", "tag", "take", "task", "voice"}
+_NOUNS = {
+    "account", "alias", "look", "profile", "project", "source", "tag", "take", "task", "voice",
+}  # fmt: skip
 _PYTHON = {
+    "alias add": "aliases.add",
+    "alias rm": "aliases.remove",
     "import": "import_",
     "look rm": "looks.remove",
     "profile list": "profiles.names",
+    "project rm": "projects.remove",
     "profile show": "profiles.text",
     "rm": "remove",
     "source picture": "picture",
@@ -35,6 +40,7 @@ _OPTIONS = {
     ("backup", "restore"): "restore_backup",
     ("keep", "limit"): "limit_room",
     ("keep", "query"): "keep_all",
+    ("move", "query"): "move_many",
     ("rebind", "to"): "plan_rebind",
     ("search", "save"): "save_search",
     ("search", "saved"): "saved_searches",

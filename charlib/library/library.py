@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from charlib.library.footage import archive, gallery, kept, pictures, videos
     from charlib.library.moving import exchange
     from charlib.library.nouns.accounts import Accounts
+    from charlib.library.nouns.aliases import Aliases
     from charlib.library.nouns.looks import Looks
     from charlib.library.nouns.projects import Projects
     from charlib.library.nouns.sources import Sources
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from charlib.library.nouns.takes import Takes
     from charlib.library.nouns.tasks import Tasks
     from charlib.library.nouns.voices import Voices
+    from charlib.library.persons import merging, purging
     from charlib.library.session import Named, Session
     from charlib.providers.profiles import Profiles
 else:  # a verb loads the modules that it uses, and no others
@@ -54,9 +56,11 @@ else:  # a verb loads the modules that it uses, and no others
     history = deferred("history")
     identity = deferred("identity")
     kept = deferred("footage.kept")
+    merging = deferred("persons.merging")
     pictures = deferred("footage.pictures")
     decompiling = deferred("filming.decompiling")
     prompting = deferred("filming.prompting")
+    purging = deferred("persons.purging")
     rebinding = deferred("rebinding")
     rows = deferred("filming.rows")
     settling = deferred("settling")
@@ -138,6 +142,13 @@ class Library:
         return Tags(self._session.begun())
 
     @property
+    def aliases(self) -> Aliases:
+        """The verbs for other handles of characters."""
+        from charlib.library.nouns.aliases import Aliases
+
+        return Aliases(self._session.begun())
+
+    @property
     def tasks(self) -> Tasks:
         """The verbs for tasks."""
         from charlib.library.nouns.tasks import Tasks
@@ -194,6 +205,12 @@ class Library:
     remove_many = verb(characters.remove_many)
     restore = verb(characters.restore)
     restore_all = verb(characters.restore_all)
+    plan_merge = verb(merging.plan_merge)
+    merge = verb(merging.merge)
+    move = verb(merging.move)
+    move_many = verb(merging.move_many)
+    plan_purge = verb(purging.plan_purge)
+    purge = verb(purging.purge)
     uses = verb(characters.uses)
     uses_of = verb(characters.uses_of)
 

@@ -110,10 +110,15 @@ def _matches(session: Session, ref: str, known: Sequence[Unsettled]) -> list[Uns
         kind = _VOICE if ref.startswith(_VOICE) else ""
         try:
             handle, look = looks.parted(ref.removeprefix(_VOICE))
-            name = kind + looks.with_look("/".join(finding.refer(session, handle)), look)
+            typed = [finding.refer(session, handle)]
         except InvalidInput:  # a number is no handle
-            name = ""
-        found = [each for each in known if each.what == "binding" and each.ref == name]
+            typed, look = [], ""
+        meant = session.store.read.characters.known(typed, "").values()
+        names = {
+            f"{kind}{project}/{looks.with_look(handle, look)}"
+            for project, handle in (*typed, *meant)
+        }
+        found = [each for each in known if each.what == "binding" and each.ref in names]
         if found:
             return found
     tasks = session.store.read.tasks.find(ref.removeprefix(_TASK))

@@ -93,6 +93,7 @@ class Orders:
         there = self._refuse_if_there(
             project, handle, account.name, order.look_name, is_rebinding=is_rebinding
         )
+        handle = there.handle if there else handle  # not an alias
         name = handles.qualified(with_look(handle, order.look_name), project, self._project)
         warnings = self._check_window(window, footage, account, name, is_new=not is_rebinding)
         values = self._values(order, handle, there, account)

@@ -82,7 +82,11 @@ def test_character_is_the_same_wherever_it_is_printed(mia: Shell) -> None:
     assert mia("--json", "search", "dragon").json == []
     bare = {**MIA, "look": "bare", "looks": [{**MIA["looks"][0], "description": "bare"}]}
     assert mia("--json", "edit", "mia", "--look", "bare").json == bare
-    assert mia("--json", "rename", "mia", "maya").json == {**bare, "handle": "maya"}
+    assert mia("--json", "rename", "mia", "maya").json == {
+        **bare,
+        "handle": "maya",
+        "aliases": ["mia"],
+    }
 
 
 def test_prompt_has_what_must_accompany_it(mia: Shell) -> None:

@@ -178,6 +178,21 @@ def test_takes_are_found_with_the_language_of_characters(filmed: Shell) -> None:
     )
 
 
+def test_an_alias_finds_its_takes(filmed: Shell) -> None:
+    """Also the handle from before a rename."""
+    assert filmed("alias", "add", "mia", "mimi").code == 0
+    assert filmed("rename", "mia", "mia_chen").code == 0
+    for name in ("mimi", "mia", "mia_chen", "noir/mimi"):
+        assert ids(filmed, f"character:{name}", "scene:10") == [4]
+
+
+def test_the_takes_of_an_erased_person_say_nothing(filmed: Shell) -> None:
+    """Neither their prompts nor their words are found."""
+    assert filmed("purge", "林小雨", "--yes").code == 0
+    assert ids(filmed, "run") == []
+    assert ids(filmed, "walks") == [3, 2, 1]
+
+
 def test_a_list_is_of_its_project(filmed: Shell) -> None:
     """The others are named where nothing is found."""
     assert filmed("project", "use", "default").code == 0

@@ -131,3 +131,13 @@ def test_an_unknown_look_has_its_place_in_lint(mia: Library, cli: Cli) -> None:
     assert (finding["kind"], finding["text"]) == ("unknown-look", "@mia+unifrom")
     assert "@mia+uniform" in finding["message"]
     assert cli("prompt", "See @mia+unifrom run").code == 2
+
+
+def test_an_alias_and_a_handle_are_one(mia: Library) -> None:
+    """Whatever she is called, a look of hers is one part of a prompt."""
+    mia.accounts.add("words", profile="plain")
+    mia.aliases.add("mia", "mimi")
+    composed = mia.prompt("@mimi+uniform sees @mia+uniform and @mimi")
+    assert [(used.handle, used.look) for used in composed.characters] == [
+        ("mia", "uniform"), ("mia", ""),
+    ]  # fmt: skip

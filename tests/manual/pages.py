@@ -15,7 +15,7 @@ README = ROOT / "README.md"
 MANUAL = ROOT / "charlib" / "manual"
 TOPICS = (
     "architecture", "changes", "creating", "identity", "keeping-it-safe", "looks", "money",
-    "money-and-exactly-once", "outliving-a-provider", "prompts", "providers", "python",
+    "money-and-exactly-once", "names", "outliving-a-provider", "prompts", "providers", "python",
     "scripting", "searching", "start", "takes", "windows", "words", "your-own-profile",
 )  # fmt: skip
 PAGES = (README, *(MANUAL / f"{topic}.md" for topic in TOPICS))

@@ -79,6 +79,7 @@ people = st.builds(
     consent=texts,
     voice=st.none() | voices,
     uid=st.just(""),
+    aliases=st.lists(st.uuids().map(lambda uid: f"a{uid.hex}"), max_size=2).map(tuple),
     looks=st.lists(looks.filter(lambda look: look.name), max_size=3, unique_by=NAME).map(tuple),
 )
 

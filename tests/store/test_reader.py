@@ -135,6 +135,7 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     ],
     "tasks.by_uid": [lambda r: r.tasks.by_uid("a")],
     "jobs.task_of_binding": [lambda r: r.jobs.task_of_binding("a")],
+    "persons.traces": [lambda r: r.persons.traces(1)],
     "journal.entries": [lambda r: r.journal.entries(), lambda r: r.journal.entries(limit=1)],
     "journal.to_undo": [lambda r: r.journal.to_undo()],
     "journal.to_redo": [lambda r: r.journal.to_redo()],
@@ -279,7 +280,8 @@ def test_known_answers_keys_as_they_were_asked(filled: Filled) -> None:
     asked = [*known, (None, "tom"), ("no", "mia")]
 
     for order in (asked, asked[::-1]):
-        assert filled.store.read.characters.known(order, "pilot") == set(known)
+        found = filled.store.read.characters.known(order, "pilot")
+        assert found == {key: (key[0] or "pilot", key[1]) for key in known}
 
 
 def test_handles_of_one_project_or_all(filled: Filled) -> None:

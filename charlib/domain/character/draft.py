@@ -60,4 +60,5 @@ class CharacterDraft(NamedTuple):
     consent: str = ""
     voice: VoiceDraft | None = None
     uid: str = ""
+    aliases: tuple[str, ...] = ()
     looks: tuple[LookDraft, ...] = ()

@@ -157,7 +157,13 @@ class _Importer:
         more = f" and {len(self._same) - _SHOWN:,} more" if len(self._same) > _SHOWN else ""
         names = "; ".join(self._same[:_SHOWN])
         same = f"characters of the file have the IDs of others here: {names}{more}"
-        return [*self.accounts.warnings, *([same] if self._same else [])]
+        return [*self.accounts.warnings, *([same] if self._same else []), *self._without_alias()]
+
+    def _without_alias(self) -> list[str]:
+        taken = self._writer.bulk.taken_aliases
+        more = f" and {len(taken) - _SHOWN:,} more" if len(taken) > _SHOWN else ""
+        names = ", ".join(f"@{alias}" for alias in taken[:_SHOWN])
+        return [f"aliases that others here have were left out: {names}{more}"] if taken else []
 
     def _warn_of_same_ids(self, drafts: Sequence[CharacterDraft]) -> None:
         """A character that was renamed here comes back under its old handle as another."""
@@ -220,6 +226,7 @@ class _Importer:
             consent=clean(_text(form, "consent"), "the consent"),
             voice=self._voice(form["voice"]) if form.get("voice") else None,
             uid=checked_uid(_text(form, "uid"), "uid"),
+            aliases=tuple(map(_alias, _list(form, "aliases"))),
             looks=_looks(_list(form, "looks"), bindings),
         )
 
@@ -313,8 +320,7 @@ def _looks(forms: Sequence[Any], bindings: Sequence[BindingDraft]) -> tuple[Look
     for form in forms:
         if not isinstance(form, dict):
             raise ValueError("each of its looks must be an object")  # noqa: TRY004 - a fault of a line
-        name = _look_name(form, "name")
-        if not name:
+        if not (name := _look_name(form, "name")):
             continue
         if name in looks:
             raise ValueError(f"it has two looks {name}")
@@ -322,15 +328,20 @@ def _looks(forms: Sequence[Any], bindings: Sequence[BindingDraft]) -> tuple[Look
         refuse_overlap([Look(*each) for each in looks.values()], name, episodes)
         looks[name] = LookDraft(name, _text(form, "description"), episodes)
     for binding in bindings:
-        if binding.look:
-            looks.setdefault(binding.look, LookDraft(binding.look))
-    return tuple(looks.values())
+        looks.setdefault(binding.look, LookDraft(binding.look))
+    return tuple(look for name, look in looks.items() if name)
 
 
 def _look_name(form: Mapping[str, Any], field: str) -> str:
     """The name of a look; empty for the main one."""
     text = _text(form, field)
     return parse_name(text) if text else ""
+
+
+def _alias(name: Any) -> str:
+    if not isinstance(name, str):
+        raise ValueError("each of its aliases must be text")  # noqa: TRY004 - a fault of a line
+    return handles.parse(name)
 
 
 def _window(text: str) -> Window | None:

@@ -247,7 +247,7 @@ class Jobs:
         """The other requests of a job's account that were sent and have no answer, of its kind."""
         kind = job.what
         sql = (
-            f"{_JOBS[kind]} WHERE {kind}.state IN ('sending', 'unknown')"
+            f"{_JOBS[kind]} WHERE ({kind}.state = 'sending' OR {kind}.state = 'unknown')"
             f" AND {kind}.remote_id IS NULL AND {kind}.request IS NOT NULL"
             f" AND account.name = ? AND {kind}.uid <> ?"
         )

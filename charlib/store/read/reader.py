@@ -22,10 +22,14 @@ if TYPE_CHECKING:
     from charlib.store.read.sources import Sources
     from charlib.store.read.tags import Tags
     from charlib.store.read.takes import Takes
+    from charlib.store.read.traces import Persons
     from charlib.store.read.voices import Voices
 
 EPOCH = "epoch"
 """The setting that is another one in each restored library."""
+
+UNSCRUBBED = "unscrubbed"
+"""The setting of a library whose file may still have bytes of somebody who was erased."""
 
 
 class Reader:
@@ -37,6 +41,10 @@ class Reader:
     def close(self) -> None:
         """Close the connection."""
         self._query.close()
+
+    def choose(self, project: str) -> None:
+        """Take another project as the one of this run."""
+        self._query.project = project
 
     def setting(self, key: str) -> str | None:
         """A setting's value."""
@@ -133,6 +141,13 @@ class Reader:
         from charlib.store.read.voices import Voices
 
         return Voices(self._query)
+
+    @cached_property
+    def persons(self) -> Persons:
+        """The reading verbs for somebody who is to be erased."""
+        from charlib.store.read.traces import Persons
+
+        return Persons(self._query)
 
     @cached_property
     def journal(self) -> Journal:

@@ -81,8 +81,10 @@ class Removal:
 
     def insert(self, rows: Rows) -> None:
         """Insert removed rows again."""
-        tables = ("character", "character_tag", "look", "task", "window", "voice", "binding")
-        for table in tables:
+        for table in (
+            "character", "character_tag", "character_alias", "look", "task", "window", "voice",
+             "binding",
+        ):  # fmt: skip
             self._scope.insert_many(table, rows.get(table, ()))
         told = [(row["id"], row["prompt"]) for row in rows.get("task", ())]
         text_index.add_tasks(self._scope.connection, told)
@@ -105,6 +107,7 @@ class Removal:
         free = f"id IN {people} AND {_UNUSED['character']}"
         links = f"character_id IN (SELECT id FROM character WHERE {free})"
         told |= self._remove("character_tag", links, **values)
+        told |= self._remove("character_alias", links, **values)
         return told | self._remove("character", free, **values)
 
     def _of_tag(self, values: Row) -> Rows:

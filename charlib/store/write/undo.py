@@ -15,6 +15,9 @@ from charlib.store.write.accounts import Rows, Settings
 from charlib.store.write.characters import Characters
 from charlib.store.write.jobs import Jobs
 from charlib.store.write.looks import Looks
+from charlib.store.write.persons.merging import Merging
+from charlib.store.write.persons.moving import Moving
+from charlib.store.write.persons.names import Names
 from charlib.store.write.removal import Removal
 from charlib.store.write.scope import Scope, unpacked
 from charlib.store.write.tags import Tags
@@ -53,6 +56,9 @@ class Undo:
         rows: Rows,
         voices: Voices,
         looks: Looks,
+        names: Names,
+        merging: Merging,
+        moving: Moving,
         takes: Takes,
     ) -> None:
         self._scope = scope
@@ -84,11 +90,15 @@ class Undo:
             "voice": lambda _, what, side: voices.set_side(what, side),
             "takes": lambda _, what, side: takes.set_side(what[side]),
             "look": lambda _, what, side: looks.set_side(what, side),
+            "other handle": lambda _, what, side: names.set_row(what[side], what[_OTHER[side]]),
+            "given": lambda _, what, side: merging.set_owner(what, side),
+            "moved": lambda _, what, side: moving.set_projects(what[side]),
             "source": self._set_row,
             "project": self._set_row,
             "account": self._set_row,
             "about source": self._set_columns,
             "about account": self._set_columns,
+            "about look": self._set_columns,
             "about project": self._set_columns,
         }
 
