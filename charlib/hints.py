@@ -17,11 +17,14 @@ from collections.abc import Callable
 from typing import NamedTuple, Self, TypeAlias
 
 _PROGRAM = "charlib"
-_NOUNS = {"account", "alias", "profile", "project", "source", "tag", "task", "voice"}
+_NOUNS = {
+    "account", "alias", "look", "profile", "project", "source", "tag", "take", "task", "voice",
+}  # fmt: skip
 _PYTHON = {
     "alias add": "aliases.add",
     "alias rm": "aliases.remove",
     "import": "import_",
+    "look rm": "looks.remove",
     "profile list": "profiles.names",
     "project rm": "projects.remove",
     "profile show": "profiles.text",
@@ -66,6 +69,7 @@ EXTRAS = {
     "web": ("starlette>=0.46", "uvicorn>=0.34"),
     "keyring": ("keyring>=25",),
     "s3": ("boto3>=1.36",),
+    "otio": ("opentimelineio>=0.17",),
 }
 """Extra → its packages, as in the project's own file; a test compares the two."""
 

@@ -10,12 +10,16 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from charlib.cli import contents
 from charlib.cli.declare import Parameter, parameters
 from charlib.cli.parse import spellings
 from charlib.cli.root import root
 from charlib.store.read.completion import KINDS, Names
+
+if TYPE_CHECKING:
+    from charlib.domain.search.fields import Fields
 
 FILES = ":files"
 _BREAKS = " \t\n\"'@><=;|&(:"
@@ -125,8 +129,8 @@ class _Place:
             return [FILES]
         if kind == "video":  # a source by its name, else a file
             return self._names("sources", prefix) or [FILES]
-        if kind == "query":
-            return self._query(prefix)
+        if kind in {"query", "takes"}:
+            return self._query(prefix, kind)
         if kind == "prompt":
             return self._prompt(prefix)
         if kind == "topics":
@@ -152,17 +156,19 @@ class _Place:
     def _names(self, kind: str, prefix: str) -> list[str]:
         return self._library.like(kind, prefix)
 
-    def _query(self, prefix: str) -> list[str]:
+    def _query(self, prefix: str, kind: str) -> list[str]:
         """A field, a field's value, or a handle; the text before it stays."""
         from charlib.domain.search.completing import completed
 
-        return completed(prefix, self._names)
+        handles = "handles" if kind == "query" else ""
+        return completed(prefix, self._names, _fields(kind), handles=handles)
 
     def _prompt(self, prefix: str) -> list[str]:
         text, at, handle = prefix.rpartition("@")
         if not at or any(char.isspace() for char in handle):
             return []
-        return [f"{text}@{name}" for name in self._names("handles", handle)]
+        kind = "mentions" if "+" in handle else "handles"
+        return [f"{text}@{name}" for name in self._names(kind, handle)]
 
     @property
     def _library(self) -> Names:
@@ -173,6 +179,17 @@ class _Place:
         from charlib.config import locate
 
         return Names(str(locate().database), self._project)
+
+
+def _fields(kind: str) -> Fields:
+    """The fields of a query for characters, or for takes."""
+    if kind == "takes":
+        from charlib.domain.search.takes import TAKES
+
+        return TAKES
+    from charlib.domain.search.fields import CHARACTERS
+
+    return CHARACTERS
 
 
 # -- how shells quote words

@@ -31,6 +31,7 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
         "making.create": "create",
         "cast.characters": "add",
         "making.source": "source add, source list, source show, source probe, source picture",
+        "cast.look": "look add, look list, look edit, look rename, look rm",
         "making.voice": "voice add, voice list, voice rm",
         "making.window": "window suggest, window check, window picture",
     },
@@ -52,6 +53,10 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
         "filming.prompt": "prompt, generate",
         "filming.identity": "who, identity on, identity off",
         "filming.task": "task add, task list, task show, task wait, task cancel",
+        "filming.take": (
+            "take list, take show, take pick, take rate, take note, take scenes, take open, "
+            "take sheet, take export"
+        ),
         "filming.cost": "cost",
     },
     "Outlive a provider": {

@@ -10,7 +10,9 @@ from charlib.domain.records import (
     Account,
     Binding,
     Character,
+    Check,
     Entry,
+    FilmedScene,
     Look,
     Project,
     Source,
@@ -85,13 +87,39 @@ def task(record: Task) -> dict[str, Any]:
         record, "id account remote_id",
         state={"planned": "queued", "sending": "queued"}.get(record.state, record.state),
         **_form(record, "prompt template"),
-        characters=[{"handle": handle, "look": ""} for handle in record.characters],
-        **_form(record, "model", params=dict(record.params), output=record.output),
+        characters=list(map(_mentioned, record.characters)),
+        **_form(record, "model", params=dict(record.params)),
+        **_form(record, "output episode scene take rating picked note"),
         cost=cost(record.cost),
+        check=[check(each) for each in record.checks],
         created_at=to_text(record.created_at),
         completed_at=to_text(record.completed_at),
         error=record.error,
     )  # fmt: skip
+
+
+def check(record: Check) -> dict[str, Any]:
+    """Whether a take shows a character."""
+    return _form(record, "handle look verdict score")
+
+
+def scene(record: FilmedScene) -> dict[str, Any]:
+    """A scene; takes are the IDs of their tasks."""
+    return {
+        **_form(record, "project episode"),
+        "scene": record.label,
+        "takes": [
+            {"id": take.id, "take": take.number, **_form(take, "state rating picked")}
+            for take in record.takes
+        ],
+        "picked": [take.id for take in record.picked],
+    }
+
+
+def _mentioned(text: str) -> dict[str, str]:
+    """A character of a prompt in one of its looks: `mia`, or `mia+uniform`."""
+    handle, _, look = text.partition("+")
+    return {"handle": handle, "look": look}
 
 
 def cost(record: Cost | None) -> dict[str, Any] | None:
@@ -171,9 +199,9 @@ def suggestions(record: Suggestions) -> dict[str, Any]:
 
 
 def project(record: Project) -> dict[str, Any]:
-    """A project with the number of its characters."""
+    """A project with the number of its characters, and its current episode."""
     created_at = to_text(record.created_at)
-    names = "slug name notes characters"
+    names = "slug name notes characters episode"
     return _form(record, names, current=record.is_current, created_at=created_at)
 
 
@@ -190,7 +218,7 @@ def composition(record: Composition) -> dict[str, Any]:
     """A rendered prompt."""
     return _form(
         record, "account profile template prompt request",
-        characters=[_form(used, "handle remote_id mention") for used in record.characters],
+        characters=[_form(used, "handle look remote_id mention") for used in record.characters],
         warnings=list(record.warnings),
     )  # fmt: skip
 

@@ -90,6 +90,27 @@ def _tag(what: Mapping[str, Any]) -> str:
     return f"tag {row[2]} {'added' if what['after'] else 'removed'}"
 
 
+_DECIDED = {"picked": "picked", "rating": "rated", "note": "noted"}
+
+
+def _takes(what: Mapping[str, Any]) -> str:
+    """How many takes were rated or noted; of a pick, those that were picked or unpicked."""
+    after = list(what["after"].values())
+    name = next((name for name in _DECIDED if name in after[0]), "")
+    word = _DECIDED.get(name, "changed")
+    count = len(after)
+    if name == "picked":
+        chosen = sum(columns["picked"] for columns in after)
+        count, word = (chosen, word) if chosen else (count, "no longer picked")
+    return f"{count:,} {'take' if count == 1 else 'takes'} {word}"
+
+
+def _change_of_look(what: Mapping[str, Any]) -> str:
+    if "deleted_at" in what["after"]:
+        return "removed" if what["after"]["deleted_at"] else "added"
+    return "renamed" if "name" in what["after"] else "changed"
+
+
 _TELLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "made": lambda what: _MADE.get(what["table"], ""),
     "fact": lambda what: _FACTS.get(what["what"], ""),
@@ -105,12 +126,14 @@ _TELLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "merged": lambda what: f"@{what['old']} merged into @{what['into']}",
     "given": lambda _: "",
     "about look": lambda _: "a look changed",
-    "about project": lambda _: "a project changed",
     "voice": lambda what: f"a voice {_CHANGES[bool(what['before']), bool(what['after'])]}",
+    "look": lambda what: f"a look {_change_of_look(what)}",
     "setting": lambda what: f"{what['key'].replace('_', ' ')}: {what['after'] or 'none'}",
     "states": lambda what: f"{len(what['after']):,} IDs {_words(what['after'].values())}",
+    "takes": _takes,
     "about source": lambda _: "a source changed",
     "about account": lambda _: "an account changed",
+    "about project": lambda _: "a project changed",
     "source": partial(_row, "source"),
     "project": partial(_row, "project"),
     "account": partial(_row, "account"),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from charlib.domain.choices import BindingState, SourceKind, TaskState
+from charlib.domain.choices import BindingState, SourceKind, TaskState, Verdict
 from charlib.domain.windows.window import Window
 
 if TYPE_CHECKING:
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class Project(NamedTuple):
-    """A series or film: the scope in which a handle is unique."""
+    """A series or film: the scope in which a handle is unique.
+
+    `episode` is the current one, which chooses the looks of prompts.
+    """
 
     id: int
     slug: str
@@ -26,6 +29,7 @@ class Project(NamedTuple):
     created_at: int
     characters: int = 0
     is_current: bool = False
+    episode: int | None = None
 
 
 class Account(NamedTuple):
@@ -68,7 +72,10 @@ class Account(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A source video: a URL, a local file, or the output of a task (then `ref` is `task:ID`)."""
+    """A source video: a URL, a local file, or the output of a task (then `ref` is `task:ID`).
+
+    A portrait of one's own is a source too, whose duration is 0.
+    """
 
     id: int
     kind: SourceKind
@@ -83,12 +90,28 @@ class Source(NamedTuple):
     media_path: str | None
     created_at: int
 
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is a picture: a video has a duration."""
+        return self.duration_ms == 0
+
+
+class Check(NamedTuple):
+    """Whether a take shows a character: the verdict, and its score from -1 to 1."""
+
+    handle: str
+    look: str
+    verdict: Verdict
+    score: float | None
+
 
 class Task(NamedTuple):
     """A generation task at a provider; `output` is the downloaded file, else the result's URL.
 
-    `template` is the prompt as it was typed, `characters` are the handles in it, `params` what was
-    asked of the film. `cost` is None if nothing was charged, or nobody knows.
+    `template` is the prompt as it was typed, `characters` are the handles in it, with their looks
+    (`mia+uniform`), `params` what was asked of the film. As a take it belongs to a scene of an
+    episode of a project, and has a number there; `rating` is 0 to 5, or None. `checks` are the last
+    ones of its characters. `cost` is None if nothing was charged, or nobody knows.
     """
 
     id: int
@@ -107,6 +130,38 @@ class Task(NamedTuple):
     uid: str = ""
     params: Mapping[str, Any] = MappingProxyType({})
     cost: Cost | None = None
+    project: str = ""
+    episode: int | None = None
+    scene: str = ""
+    take: int | None = None
+    rating: int | None = None
+    picked: bool = False
+    note: str = ""
+    checks: tuple[Check, ...] = ()
+
+
+class SceneTake(NamedTuple):
+    """A take in the list of its scene; `number` is that in the scene, `id` the task's."""
+
+    id: int
+    number: int | None
+    state: TaskState
+    rating: int | None
+    picked: bool
+
+
+class FilmedScene(NamedTuple):
+    """A scene with its takes, by their numbers."""
+
+    project: str
+    episode: int | None
+    label: str
+    takes: tuple[SceneTake, ...]
+
+    @property
+    def picked(self) -> tuple[SceneTake, ...]:
+        """The takes that were picked."""
+        return tuple(take for take in self.takes if take.picked)
 
 
 class Binding(NamedTuple):

@@ -27,14 +27,16 @@ if TYPE_CHECKING:
         settling,
         syncing,
     )
-    from charlib.library.filming import prompting
+    from charlib.library.filming import decompiling, prompting, rows
     from charlib.library.footage import archive, gallery, kept, pictures, videos, watching
     from charlib.library.moving import exchange
     from charlib.library.nouns.accounts import Accounts
     from charlib.library.nouns.aliases import Aliases
+    from charlib.library.nouns.looks import Looks
     from charlib.library.nouns.projects import Projects
     from charlib.library.nouns.sources import Sources
     from charlib.library.nouns.tags import Tags
+    from charlib.library.nouns.takes import Takes
     from charlib.library.nouns.tasks import Tasks
     from charlib.library.nouns.voices import Voices
     from charlib.library.persons import merging, purging
@@ -56,9 +58,11 @@ else:  # a verb loads the modules that it uses, and no others
     kept = deferred("footage.kept")
     merging = deferred("persons.merging")
     pictures = deferred("footage.pictures")
+    decompiling = deferred("filming.decompiling")
     prompting = deferred("filming.prompting")
     purging = deferred("persons.purging")
     rebinding = deferred("rebinding")
+    rows = deferred("filming.rows")
     settling = deferred("settling")
     syncing = deferred("syncing")
     videos = deferred("footage.videos")
@@ -153,11 +157,25 @@ class Library:
         return Tasks(self._session.begun())
 
     @property
+    def takes(self) -> Takes:
+        """The verbs for takes."""
+        from charlib.library.nouns.takes import Takes
+
+        return Takes(self._session.begun())
+
+    @property
     def voices(self) -> Voices:
         """The verbs for voices."""
         from charlib.library.nouns.voices import Voices
 
         return Voices(self._session.begun())
+
+    @property
+    def looks(self) -> Looks:
+        """The verbs for looks."""
+        from charlib.library.nouns.looks import Looks
+
+        return Looks(self._session.begun())
 
     # finding characters
 
@@ -217,10 +235,11 @@ class Library:
     prompt = verb(prompting.prompt)
     prompt_everywhere = verb(prompting.prompt_everywhere)
     lint = verb(prompting.lint)
-    decompile = verb(prompting.decompile)
+    decompile = verb(decompiling.decompile)
     generate = verb(prompting.generate)
     generate_many = verb(prompting.generate_many)
     plan_generate = verb(prompting.plan_generate)
+    unfilmed = verb(rows.unfilmed)
     compose_many = verb(prompting.compose_many)
     cost = verb(costing.cost)
     estimate = verb(costing.estimate)

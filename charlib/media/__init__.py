@@ -9,7 +9,9 @@
     filters       frames as they are shown, fitted to a size
     images        frames encoded as pictures, and pictures read
     stills        stills and contact sheets
+    take_sheets   contact sheets of several films, side by side
     fetched_once  a film on a server, each part of it fetched once
+    portraits     pictures that people keep themselves
     kept_files    the clip and the stills that are kept of windows
     sounds/       the sound of films and files, kept as voices
     cutting/      clips: windows as files of their own
@@ -29,8 +31,10 @@ from charlib.media.facts import Facts, is_installed, probe
 from charlib.media.films import Film, require
 from charlib.media.images import pixels, shrunk
 from charlib.media.kept_files import keep_picture, keep_windows, part_of, preserve
+from charlib.media.portraits import keep_still
 from charlib.media.sounds import KeptSound, cut_sound, keep_sound, sound_part
 from charlib.media.stills import Still, sheet, still_at, stills
+from charlib.media.take_sheets import take_sheet
 from charlib.media.timeline import Damage
 from charlib.media.viewing.proxies import make_proxy
 from charlib.media.viewing.strips import tile_sheet
@@ -55,6 +59,7 @@ __all__ = [
     "judge",
     "keep_picture",
     "keep_sound",
+    "keep_still",
     "keep_windows",
     "make_proxy",
     "part_of",
@@ -69,5 +74,6 @@ __all__ = [
     "still_at",
     "stills",
     "suggest",
+    "take_sheet",
     "tile_sheet",
 ]

@@ -147,6 +147,11 @@ def _checked(count: int) -> int:
 def _span(container: Any, window: Window | None) -> tuple[float, float]:
     if window is not None:
         return max(0, window.start_ms) / 1000, window.end_ms / 1000
+    return film_span(container)
+
+
+def film_span(container: Any) -> tuple[float, float]:
+    """Return the start and the end of an open film, in seconds."""
     length, stream = length_of(container, start_of(container)), picture_of(container)
     return 0.0, length or (stream.duration or 0) * unit_of(stream) or 1.0
 

@@ -16,6 +16,7 @@ from charlib.domain import paths
 from charlib.domain.character.handle import nearest
 from charlib.domain.prompts.asks import Asks
 from charlib.domain.prompts.compose import Composition
+from charlib.domain.scenes import Scene
 from charlib.domain.text import printable
 from charlib.errors import InvalidInput
 from charlib.hints import Hint, argument
@@ -38,8 +39,9 @@ _DEEPEST = 50
 class PlannedFilm(NamedTuple):
     """A film as it would be sent: its prompt, and the request of the account's profile.
 
-    `params` is what is asked of it, `place` where its prompt is from. `request` is None at a
-    profile that films nothing. `cost` is an estimate, None if the profile has no price.
+    `params` is what is asked of it, `place` where its prompt is from, `scene` where it belongs in
+    the story. `request` is None at a profile that films nothing. `cost` is an estimate, None if the
+    profile has no price.
     """
 
     composition: Composition
@@ -48,6 +50,7 @@ class PlannedFilm(NamedTuple):
     params: Mapping[str, Any] = MappingProxyType({})
     warnings: tuple[str, ...] = ()
     place: str = ""
+    scene: Scene = Scene()
     cost: Cost | None = None
 
 

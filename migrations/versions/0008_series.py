@@ -111,6 +111,28 @@ def _add_takes() -> None:
     )
     op.create_index("ix_task_scene", "task", ["project_id", "episode", "scene", "take"])
     op.create_index("ix_task_spent", "task", ["account_id", "counted_at"])
+    op.create_table(
+        "task_words",
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        _to("task_words", "task", on_delete="CASCADE"),
+        sa.PrimaryKeyConstraint("task_id", name=op.f("pk_task_words")),
+        sqlite_strict=True,
+    )
+    # charlib fills it after all migrations: only charlib splits texts into words.
+    for table, column, task in (("task", "prompt", "id"), ("prompt", "template", "task_id")):
+        delete = f"DELETE FROM task_words WHERE task_id = new.{task}"  # noqa: S608 - a name above
+        op.execute(
+            f"CREATE TRIGGER {table}_words AFTER UPDATE OF {column} ON {table} BEGIN {delete}; END"
+        )
+    place = ["project_id", "episode", "scene", "take"]
+    op.create_index("ix_task_take", "task", ["id", *place, "state", "rating", "picked"])
+    op.create_index("ix_task_created_at", "task", ["created_at"])
+    undone = sa.text("state <> 'done'")
+    op.create_index("ix_task_state", "task", ["state"], sqlite_where=undone)
+    rated, picked = sa.text("rating IS NOT NULL"), sa.text("picked = 1")
+    op.create_index("ix_task_rating", "task", ["rating"], sqlite_where=rated)
+    op.create_index("ix_task_picked", "task", ["project_id", "episode"], sqlite_where=picked)
     op.create_index("ix_binding_spent", "binding", ["account_id", "counted_at"])
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tests.conftest import run_cli
 from tests.pages import part
 
-from . import in_process, kept_windows, report, timing, writing
+from . import in_process, kept_windows, report, takes, timing, writing
 
 if TYPE_CHECKING:
     import pytest
@@ -36,6 +36,7 @@ LIMITS = {
         for noun in ("project", "account", "source", "task", "profile")
     },
     ("`history`", "`search` of two tags"): 1.3,
+    **{(what, "`search` of two tags"): takes.TARGET for what in takes.QUERIES},
     ("`window check`", "`search` of two tags"): 1.3,
     ("`sync`, nothing open", "`search` of two tags"): 1.3,
     ("`--sort name`", "the same in the smaller library"): 1.2,

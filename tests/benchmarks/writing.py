@@ -20,6 +20,7 @@ from tests.benchmarks import (
     kept_windows,
     libraries,
     report,
+    takes,
 )
 from tests.benchmarks.timing import Line
 from tests.pages import fill
@@ -40,6 +41,7 @@ def measured(folder: Path, sizes: list[int], rounds: int) -> Iterator[Line]:
     yield from batches.handles(folder, small, many)
     yield from in_process.lines(small, rounds)
     yield from beside_search.lines(folder, small, rounds)
+    yield from takes.lines(folder, small, rounds)
     yield from in_process.growth(small, large, rounds)
     yield from _films(folder, small.size, many)
 

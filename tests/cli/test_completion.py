@@ -168,6 +168,18 @@ def test_nothing_that_is_typed_breaks_it(cast: Library, words: str) -> None:
             candidates(["charlib", *words.split(), option], begun)
 
 
+@pytest.mark.usefixtures("cast")
+def test_queries_for_takes_have_fields_of_their_own() -> None:
+    """Their fields, the words of these, and names of the library."""
+    before = ["charlib", "--project", "default", "take", "list"]
+    assert candidates(before, "ra") == ["rating:"]
+    assert candidates(before, "-pi") == ["-picked:"]
+    assert candidates(before, "state:r") == ["state:running", "state:rejected"]
+    assert candidates(before, "take:1 character:mia") == ["take:1 character:mia"]
+    assert candidates(before, "mi") == ["missing:"]
+    assert candidates([*before, "--sort"], "s") == ["scene"]
+
+
 @pytest.mark.parametrize("path", contents.MODULES)
 def test_what_has_choices_offers_them(path: str, home: Path) -> None:
     """Every option and argument with choices offers all of them, in their order."""

@@ -17,7 +17,8 @@ BINDING = [
 ]  # fmt: skip
 TASK = [
     "id", "account", "remote_id", "state", "prompt", "template", "characters", "model",
-    "params", "output", "cost", "created_at", "completed_at", "error",
+    "params", "output", "episode", "scene", "take", "rating", "picked", "note", "cost", "check",
+    "created_at", "completed_at", "error",
 ]  # fmt: skip
 PROMPT = ["account", "profile", "template", "prompt", "request", "characters", "warnings"]
 SHORT = ("--param", "duration=1")
@@ -99,7 +100,7 @@ def test_prompt_has_what_must_accompany_it(mia: Shell) -> None:
         "template": "@mia runs",
         "prompt": "@char_1 runs",
         "request": {},
-        "characters": [{"handle": "mia", "remote_id": "char_1", "mention": "@char_1"}],
+        "characters": [{"handle": "mia", "look": "", "remote_id": "char_1", "mention": "@char_1"}],
         "warnings": [],
     }
     plain = mia("--json", "prompt", "a street")
@@ -123,7 +124,14 @@ def test_task_is_the_same_wherever_it_is_printed(mia: Shell) -> None:
         "model": "sora-2",
         "params": {"duration": 1},
         "output": None,
+        "episode": None,
+        "scene": "",
+        "take": None,
+        "rating": None,
+        "picked": False,
+        "note": "",
         "cost": None,
+        "check": [],
         "created_at": NOW,
         "completed_at": None,
         "error": None,

@@ -122,11 +122,11 @@ def test_scenario_that_fails_is_named(eva: Shell) -> None:
 
     assert result == refused(
         4,
-        "Sent 1 of 2 prompts; failed: task 1.",
+        "Sent 1 of 2 prompts; failed: line 1 (task 1).",
         "charlib task show 1",
         out="1\trejected\tvideo_1\t\n2\tdone\tvideo_2\tTMP/home/film_1\n",
-        before="warning: task 1: the provider refused the content of the prompt or of its film:"
-        " nobody may sit (moderation_blocked)\n",
+        before="warning: line 1: task 1: the provider refused the content of the prompt or of its"
+        " film: nobody may sit (moderation_blocked)\n",
     )
 
 

@@ -87,7 +87,8 @@ def test_a_task_has_the_designs_keys() -> None:
     """A task in JSON is exactly what the contract names, in its order."""
     assert list(forms.task(TASK)) == [
         "id", "account", "remote_id", "state", "prompt", "template", "characters", "model",
-        "params", "output", "cost", "created_at", "completed_at", "error",
+        "params", "output", "episode", "scene", "take", "rating", "picked", "note", "cost", "check",
+        "created_at", "completed_at", "error",
     ]  # fmt: skip
     assert forms.task(TASK._replace(completed_at=NOON))["completed_at"] == NOON_TEXT
 
@@ -130,7 +131,7 @@ def test_a_composition_has_the_designs_keys() -> None:
         "template": "@mia",
         "prompt": "@char_1",
         "request": {"refs": [1]},
-        "characters": [{"handle": "mia", "remote_id": "char_1", "mention": "@char_1"}],
+        "characters": [{"handle": "mia", "look": "", "remote_id": "char_1", "mention": "@char_1"}],
         "warnings": ["careful"],
     }
 

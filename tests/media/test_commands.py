@@ -268,7 +268,12 @@ def test_the_gallery_takes_a_query(cli: Cli, lib: Library, tmp_path: Path) -> No
 
     result = cli("--json", "gallery", "tag:hero", "-o", tmp_path / "a.html")
 
-    assert result.json == {"file": str(tmp_path / "a.html"), "characters": 1, "pictures": 0}
+    assert result.json == {
+        "file": str(tmp_path / "a.html"),
+        "characters": 1,
+        "pictures": 0,
+        "films": 0,
+    }
     assert cli("gallery", "-o", tmp_path / "no" / "a.html").code == 1
 
 

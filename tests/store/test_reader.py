@@ -95,6 +95,13 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "tasks.all": [lambda r: r.tasks.all(), lambda r: r.tasks.all(states=["done"], limit=1)],
     "tasks.find": [lambda r: r.tasks.find("1")],
     "tasks.prompt": [lambda r: r.tasks.prompt(1)],
+    "takes.search": [
+        lambda r: r.takes.search(Everything()),
+        lambda r: r.takes.search(Everything(), project="pilot", sort="scene", limit=2, after=1),
+    ],
+    "takes.by_ids": [lambda r: r.takes.by_ids([1])],
+    "takes.filmed": [lambda r: r.takes.filmed("pilot")],
+    "takes.scenes": [lambda r: r.takes.scenes(None, None), lambda r: r.takes.scenes("pilot", 5)],
     "jobs.open": [
         lambda r: r.jobs.open("binding"),
         lambda r: r.jobs.open("task"),
@@ -110,6 +117,7 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "jobs.task_ids": [lambda r: r.jobs.task_ids("main")],
     "jobs.rivals": [lambda r: r.jobs.rivals(r.jobs.job("task", r.tasks.all()[0].uid))],
     "jobs.request_of": [lambda r: r.jobs.request_of(1)],
+    "looks.owners": [lambda r: r.looks.owners("default")],
     "voices.owners": [lambda r: r.voices.owners("default"), lambda r: r.voices.owners(None)],
     "jobs.ids_at": [lambda r: r.jobs.ids_at(1)],
     "jobs.without_id": [lambda r: r.jobs.without_id("main")],

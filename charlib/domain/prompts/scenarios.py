@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from charlib.domain import documents
+from charlib.domain import documents, scenes
 from charlib.domain.character import spreadsheet
 from charlib.domain.character.handle import nearest
 from charlib.domain.prompts import asks
@@ -15,7 +15,7 @@ from charlib.domain.prompts.view import visible
 from charlib.domain.text import printable
 from charlib.errors import InvalidInput, prefixed
 
-COLUMNS = ("prompt", "account", *asks.NAMES)
+COLUMNS = ("prompt", "episode", "scene", "takes", "account", *asks.NAMES)
 _HINT = "Give one prompt on each line, or a table with the column prompt; lines with # are ignored"
 _NAMES = f"The columns are {', '.join(COLUMNS)}"
 
@@ -23,13 +23,33 @@ _NAMES = f"The columns are {', '.join(COLUMNS)}"
 class Scenario(NamedTuple):
     """A prompt of a file, and where it is: `line 3`.
 
-    `account` is empty for the command's; `asks` go over what the command asks.
+    `account` is empty for the command's; `asks` go over what the command asks, as do the place in
+    the story and the number of takes. `nth` is which of them it is, from 0.
     """
 
     place: str
     prompt: str
     account: str = ""
     asks: Asks = Asks()
+    episode: int | None = None
+    scene: str = ""
+    takes: int | None = None
+    nth: int = 0
+
+    @property
+    def wishes(self) -> Asks:
+        """What is asked of this take: a seed counts up, for the same one films the same again."""
+        seed = self.asks.seed
+        return self.asks if seed is None else self.asks._replace(seed=seed + self.nth)
+
+    def each_take(self, takes: int = 1) -> Iterator[Scenario]:
+        """This row once for each of its takes, `takes` if it does not say how many."""
+        count = self.takes or takes
+        for number in range(count):
+            take = f"take {number + 1} of {count}"
+            place = f"{self.place} ({take})" if self.place else take
+            nth = self.nth + number
+            yield self._replace(place=place if count > 1 else self.place, takes=1, nth=nth)
 
 
 def read(text: str, *, is_table: bool = False, is_json: bool = False) -> list[Scenario]:
@@ -94,9 +114,12 @@ def _scenario(place: str, values: Mapping[str, Any]) -> Scenario:
             raise InvalidInput(f"the {name} of {place} must be text", hint=_HINT)
     try:
         wishes = asks.read({name: values.get(name) for name in asks.NAMES})
+        episode = scenes.episode(values.get("episode"))
+        scene, takes = scenes.label(values.get("scene")), scenes.takes(values.get("takes"))
     except InvalidInput as error:
         raise prefixed(error, place) from None
-    return Scenario(place, texts["prompt"], texts["account"].strip(), wishes)
+    account = texts["account"].strip()
+    return Scenario(place, texts["prompt"], account, wishes, episode, scene, takes)
 
 
 def _object(number: int, line: str) -> Any:

@@ -4,31 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from charlib.domain.search.fields import CHOICES, FIELDS
+from charlib.domain.search.fields import CHARACTERS, Fields
 from charlib.domain.search.lexer import quoted
 
 Known = Callable[[str, str], Sequence[str]]
 """The names of a kind in the library that begin with a text."""
 _KINDS = {
     "tag": "tags", "project": "projects", "account": "accounts", "profile": "profiles",
-    "saved": "saved", "handle": "handles", "source": "sources",
+    "saved": "saved", "handle": "handles", "source": "sources", "look": "looks",
+    "character": "handles",
 }  # fmt: skip
 """Field → the kind of name that is its value."""
 
 
-def completed(query: str, known: Known) -> list[str]:
-    """The query with its last term completed, in each way that the library knows."""
+def completed(
+    query: str, known: Known, of: Fields = CHARACTERS, *, handles: str = "handles"
+) -> list[str]:
+    """The query with its last term completed, in each way that the library knows.
+
+    `of` are the fields that there are; `handles` is the kind of name that may stand alone.
+    """
     bare = query[_last_term(query) :].lstrip("-(^!")
     before = query[: len(query) - len(bare)]
     field, colon, value = bare.partition(":")
     if not colon:
-        fields = [f"{name}:" for name in FIELDS if name.startswith(bare)]
-        handles = known("handles", bare) if bare else ()
-        return [before + word for word in (*fields, *handles)]
+        fields = [f"{name}:" for name in of.kinds if name.startswith(bare)]
+        alone = known(handles, bare) if bare and handles else ()
+        return [before + word for word in (*fields, *alone)]
     sought = value.lstrip("=~")
     mark, sought = value[: len(value) - len(sought)], sought.lstrip('"').replace('""', '"')
     names = [*(known(_KINDS[field], sought) if field in _KINDS else ())]
-    names += [word for word in CHOICES.get(field, ()) if word.startswith(sought)]
+    names += [word for word in of.choices.get(field, ()) if word.startswith(sought)]
     return [f"{before}{field}:{mark}{quoted(word, in_field=True)}" for word in names]
 
 

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from charlib.domain.choices import BINDING_STATES, LIKENESSES
 
-Kind = Literal["text", "name", "part", "choice", "saved", "count", "date"]
+Kind = Literal["text", "name", "part", "choice", "saved", "count", "amount", "date"]
 """The values of a field: words, a name, a part of a name, a word of a list, a saved search, a
-number, a date."""
+whole number, an amount of money, a date."""
+
+
+class Fields(NamedTuple):
+    """The fields that one kind of thing is searched by: their kinds, lists of words, examples.
+
+    `fallback` is the field to try for a field that does not exist; empty for none.
+    """
+
+    kinds: Mapping[str, Kind]
+    choices: Mapping[str, tuple[str, ...]]
+    examples: Mapping[str, str]
+    fallback: str = ""
+
 
 FIELDS: Mapping[str, Kind] = {
     "tag": "name",
@@ -24,6 +37,7 @@ FIELDS: Mapping[str, Kind] = {
     "source": "part",
     "likeness": "choice",
     "used": "count",
+    "episode": "count",
     "created": "date",
     "updated": "date",
     "has": "choice",
@@ -55,9 +69,12 @@ EXAMPLES: Mapping[str, str] = {
     "source": "source:clip",
     "likeness": "likeness:fictional",
     "used": "used:>3",
+    "episode": "episode:4..6",
     "created": "created:2026-01",
     "updated": "updated:7d",
     "has": "has:look",
     "missing": "missing:look",
     "saved": "saved:heroes",
 }
+CHARACTERS = Fields(FIELDS, CHOICES, EXAMPLES, fallback="tag")
+"""The fields of characters."""

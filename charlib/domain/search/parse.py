@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from charlib.domain.search.fields import CHARACTERS, Fields
 from charlib.domain.search.lexer import Kind, Lexeme, lex
 from charlib.domain.search.mistake import Mistake, picture
 from charlib.domain.search.saved import MAX_TERMS
@@ -27,14 +28,16 @@ _UNCLOSED = "unmatched ("
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
-def parse(text: str, *, now: int) -> Tree:
+def parse(text: str, *, now: int, fields: Fields = CHARACTERS) -> Tree:
     """Read a query; relative dates count from `now`, in milliseconds since 1970.
+
+    `fields` are those of what is searched.
 
     Raises BadQuery, whose `hint` suggests a correction and whose `picture` shows the place.
     """
     try:
         _check_text(text)
-        return _Reader(lex(text), now).query()
+        return _Reader(lex(text), now, fields).query()
     except Mistake as mistake:
         raise _bad_query(text, mistake) from None
 
@@ -58,9 +61,9 @@ def _check_text(text: str) -> None:
 class _Reader:
     """Recursive descent over the pieces of one query."""
 
-    def __init__(self, pieces: Iterable[Lexeme], now: int) -> None:
+    def __init__(self, pieces: Iterable[Lexeme], now: int, fields: Fields) -> None:
         self._pieces = [*pieces, Lexeme("end", 0, 0)]
-        self._now = now
+        self._now, self._fields = now, fields
         self._at = 0
         self._depth = 0
         self._terms = 0
@@ -119,7 +122,7 @@ class _Reader:
         if piece.field and after.kind == "(" and after.start == piece.end:
             hint = f"Write ({piece.field}:this or {piece.field}:that)"
             raise _at(piece, "a field takes one value", hint)
-        return read_term(piece, now=self._now)
+        return read_term(piece, now=self._now, fields=self._fields)
 
     def _missing(self, piece: Lexeme) -> Mistake:
         """The mistake if there is a `piece` in the place of a term."""

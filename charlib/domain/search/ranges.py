@@ -28,25 +28,39 @@ _ABSOLUTE = re.compile(
     re.ASCII,
 )
 _DATES = "A date is 2026, 2026-01, 2026-01-05, today, yesterday, 7d or -2w"
-_COUNTS = "Write used:3, used:>3 or used:1..5"
+_MICROS = 1_000_000
+_COUNTS = "Write {0}:3, {0}:>3 or {0}:1..5"
+_AMOUNTS = "Write {0}:>0.5 or {0}:0.5..2"
 
 Period = tuple[int, int]
 """The meaning of one end of a range: its first moment (or count), and the first after it."""
 
 
 class Range(NamedTuple):
-    """From `low` to below `high`; None is an open end. Milliseconds since 1970, or counts."""
+    """From `low` to below `high`; None is an open end.
+
+    Milliseconds since 1970, counts, or millionths of a unit.
+    """
 
     low: int | None
     high: int | None
 
 
-def counts(text: str, at: int) -> Range:
-    """Read a range of counts at the position `at` of a query; raise Mistake if it is invalid."""
-    counted = _range(text, at, _count, _COUNTS)
+def counts(text: str, at: int, field: str = "used") -> Range:
+    """Read a range of numbers at the position `at` of a query; raise Mistake if it is invalid."""
+    hint = _COUNTS.format(field)
+    counted = _range(text, at, lambda word, place: _count(word, place, hint), hint)
     if counted.high == 0:
-        raise Mistake("nothing is used less than 0 times", _COUNTS, at, at + len(text))
+        least = "nothing is used less than 0 times"
+        message = least if field == "used" else f"no {field} is below 0"
+        raise Mistake(message, hint, at, at + len(text))
     return counted
+
+
+def amounts(text: str, at: int, field: str = "cost") -> Range:
+    """Read a range of amounts, in millionths; raise Mistake if it is invalid."""
+    hint = _AMOUNTS.format(field)
+    return _range(text, at, lambda word, place: _amount(word, place, hint), hint)
 
 
 def dates(text: str, at: int, *, now: int) -> Range:
@@ -71,6 +85,18 @@ def show_counts(span: Range) -> str:
     low = "" if span.low is None else str(span.low)
     high = "" if span.high is None else str(span.high - 1)
     return low if low == high else f"{low}..{high}"
+
+
+def show_amounts(span: Range) -> str:
+    """Print a range of amounts as `amounts` reads it."""
+    low = "" if span.low is None else _shown_amount(span.low)
+    high = "" if span.high is None else _shown_amount(span.high - 1)
+    return low if low == high else f"{low}..{high}"
+
+
+def _shown_amount(micros: int) -> str:
+    whole, part = divmod(micros, _MICROS)
+    return f"{whole}.{part:06}".rstrip("0").rstrip(".")
 
 
 def show_dates(span: Range) -> str:
@@ -119,10 +145,18 @@ def _word(
     return read(word, at + text.index(word, start))
 
 
-def _count(word: str, at: int) -> Period:
+def _count(word: str, at: int, hint: str) -> Period:
     if not re.fullmatch(r"\d{1,9}", word, re.ASCII):
-        raise Mistake(f"{_named(word)} is not a number", _COUNTS, at, at + len(word))
+        raise Mistake(f"{_named(word)} is not a number", hint, at, at + len(word))
     return int(word), int(word) + 1
+
+
+def _amount(word: str, at: int, hint: str) -> Period:
+    if not re.fullmatch(r"\d{1,9}(\.\d{1,6})?", word, re.ASCII):
+        raise Mistake(f"{_named(word)} is not an amount", hint, at, at + len(word))
+    whole, _, part = word.partition(".")
+    micros = int(whole) * _MICROS + int(part.ljust(6, "0"))
+    return micros, micros + 1
 
 
 def _date(word: str, at: int, now: int) -> Period:

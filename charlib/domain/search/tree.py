@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 from charlib.domain.search.lexer import quoted
-from charlib.domain.search.ranges import Range, show_counts, show_dates
+from charlib.domain.search.ranges import Range, show_amounts, show_counts, show_dates
 
 How = Literal["words", "prefix", "substring", "fuzzy", "exact", "range", "is"]
 """How a term's value is compared.
@@ -155,6 +155,14 @@ def show(tree: Tree) -> str:
             return _shown_term(tree)
 
 
+_SHOWN = {
+    "created": show_dates,
+    "updated": show_dates,
+    "completed": show_dates,
+    "cost": show_amounts,
+}
+
+
 def _enclosed(tree: Tree) -> str:
     return f"({show(tree)})"
 
@@ -162,7 +170,7 @@ def _enclosed(tree: Tree) -> str:
 def _shown_term(term: Term) -> str:
     name = f"{term.field}:" if term.field else ""
     if isinstance(term.value, Range):
-        return name + (show_counts if term.field == "used" else show_dates)(term.value)
+        return name + _SHOWN.get(str(term.field), show_counts)(term.value)
     value = quoted(term.value, in_field=bool(name))
     match term.how:
         case "prefix":

@@ -7,102 +7,70 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.config import new_uid
-from charlib.domain.character.handle import qualified
-from charlib.domain.text import checked, several
+from charlib.domain.character.looks import NO_EPISODE
+from charlib.domain.text import several
 from charlib.errors import BadProfile, CharlibError, InvalidInput, NotFound, prefixed
 from charlib.library import finding
 from charlib.library.filming.composer import NOBODY, Composer
+from charlib.library.filming.rows import Story, rows_of
 from charlib.library.session import WORKERS, Session, Warn, Watch, reports
 
 if TYPE_CHECKING:
     from charlib.domain.footage.material import Material
     from charlib.domain.prompts.asks import Asks
     from charlib.domain.prompts.compose import Composition
-    from charlib.domain.prompts.decompile import Decompiled, KnownCharacter
     from charlib.domain.prompts.lint import CheckedPrompt
-    from charlib.domain.prompts.reference import Reference
     from charlib.domain.prompts.scenarios import Scenario
-    from charlib.domain.records import Account, Character, Task
+    from charlib.domain.records import Account, Character, Look, Task
+    from charlib.domain.scenes import Scene
     from charlib.providers.filming import PlannedFilm
 
 
-def prompt(session: Session, text: str, *, account: str | None = None) -> Composition:
-    """Render a text with `@handles` for an account; BadPrompt lists every problem."""
+def prompt(
+    session: Session,
+    text: str,
+    *,
+    account: str | None = None,
+    episode: int | str | None = None,
+) -> Composition:
+    """Render a text with `@handles` for an account; BadPrompt lists every problem.
+
+    The `episode` chooses the looks that the text does not name: a number, by default the
+    project's current one, or `"none"`.
+    """
     with session.store.turn():
-        return _composer(session, session.accounts.choose(account)).compose(text)
+        chosen = session.accounts.choose(account)
+        return _composer(session, chosen, episode=episode).compose(text)
 
 
-def lint(session: Session, text: str, *, account: str | None = None) -> CheckedPrompt:
+def lint(
+    session: Session,
+    text: str,
+    *,
+    account: str | None = None,
+    episode: int | str | None = None,
+) -> CheckedPrompt:
     """Every finding about a prompt at an account, with its place; findings raise nothing."""
-    return _composer(session, session.accounts.choose(account)).check(text)
+    return _composer(session, session.accounts.choose(account), episode=episode).check(text)
 
 
-def prompt_everywhere(session: Session, text: str) -> list[CheckedPrompt]:
+def prompt_everywhere(
+    session: Session, text: str, *, episode: int | str | None = None
+) -> list[CheckedPrompt]:
     """The prompt at every account, by name."""
-    return [_checked(session, account, text) for account in session.store.read.accounts.all()]
+    accounts, number = session.store.read.accounts.all(), session.episode(episode)
+    return [_checked(session, account, text, number) for account in accounts]
 
 
-def _checked(session: Session, account: Account, text: str) -> CheckedPrompt:
+def _checked(session: Session, account: Account, text: str, episode: int | None) -> CheckedPrompt:
     """The prompt at one account; an invalid profile does not stop the other accounts."""
     try:
-        return _composer(session, account).check(text)
+        return _composer(session, account, episode=episode).check(text)
     except (BadProfile, NotFound) as error:
         from charlib.domain.prompts.lint import CheckedPrompt, Finding
 
         problem = Finding("not-ready", str(error), hint=error.hint)
         return CheckedPrompt(account.name, account.profile, text, (problem,))
-
-
-def decompile(
-    session: Session,
-    text: str,
-    *,
-    account: str | None = None,
-    request: Mapping[str, Any] | None = None,
-) -> Decompiled:
-    """Turn a provider's prompt back into one with handles.
-
-    `request` is what accompanied it: words that count places need it.
-    """
-    from charlib.domain.prompts import decompile
-
-    chosen = session.accounts.choose(account)
-    reference = session.accounts.profile(chosen).reference
-    current = session.project
-    known = [
-        name
-        for person in _candidates(session, chosen, reference)
-        for name in _known_as(person, current, chosen, reference)
-    ]
-    return decompile.decompile(checked(text, "the prompt"), known, reference, request)
-
-
-def _candidates(session: Session, account: Account, reference: Reference) -> Sequence[Character]:
-    """The characters that a prompt of an account may mention."""
-    if reference.style != "mention":
-        return finding.page(session, everywhere=True).people
-    from charlib.domain.search.lexer import quoted
-    from charlib.domain.search.parse import parse
-
-    tree = parse(f"account:{quoted(account.name, in_field=True)}", now=session.clock.now())
-    return session.store.read.characters.search(tree).people
-
-
-def _known_as(
-    person: Character, current: str, account: Account, reference: Reference
-) -> Iterator[KnownCharacter]:
-    """A character as an old prompt may name it: by each ID that the account ever gave it."""
-    from charlib.domain.prompts.decompile import KnownCharacter
-
-    key = (None if person.project == current else person.project, person.handle)
-    name = qualified(person.handle, person.project, current)
-    plain = KnownCharacter(key, person.handle, name, person.name, person.look)
-    for binding in person.bindings:
-        if binding.account == account.name and binding.remote_id:
-            mention = binding.mention or f"@{binding.remote_id}"
-            yield plain._replace(remote_id=binding.remote_id, mention=mention)
-    if reference.style != "mention":
-        yield plain
 
 
 def _composer(
@@ -112,8 +80,12 @@ def _composer(
     uploads: bool = False,
     model: str = "",
     params: Mapping[str, Any] | None = None,
+    episode: int | str | None = None,
 ) -> Composer:
-    """The composer of an account; with `uploads`, media are uploaded for it."""
+    """The composer of an account; with `uploads`, media are uploaded for it.
+
+    The `episode` chooses looks: by default the project's current one, `none` for none.
+    """
     return Composer(
         session.store.read,
         session.project,
@@ -122,6 +94,7 @@ def _composer(
         kept=partial(_kept, session, account, uploads=uploads),
         heard=partial(_heard, session, account, uploads=uploads),
         now=session.clock.now(),
+        episode=session.episode(episode),
         model=model,
         params=params,
     )
@@ -131,12 +104,13 @@ def _kept(
     session: Session,
     account: Account,
     character: Character,
+    look: Look,
     *,
     uploads: bool,
 ) -> Material | None:
     from charlib.library.footage import kept
 
-    material = kept.material(session, character, account)
+    material = kept.material(session, character, account, look=look.name)
     if material is None or not uploads:
         return material
     from charlib.library.footage import uploading
@@ -163,6 +137,7 @@ class _Shot(NamedTuple):
     place: str
     account: Account
     asks: Asks
+    scene: Scene
 
 
 def generate(
@@ -178,19 +153,23 @@ def generate(
     audio: bool | None = None,
     model: str | None = None,
     params: Mapping[str, Any] | None = None,
+    episode: int | str | None = None,
+    scene: str | None = None,
     watch: Watch | None = None,
     warn: Warn | None = None,
 ) -> Task:
     """Render a prompt, send it and record the task; with `wait`, download the film.
 
+    With an `episode` or a `scene` (`3`, `3a`, `int-day`), the film is the next take of that scene;
+    the episode, by default the project's current one, also chooses looks.
     `ratio` (`9:16`), `seconds`, `resolution` (`720p`), `seed`, `audio` and `model` mean the same
     at every provider; InvalidInput says what it takes instead. `params` set any path of the
     request. `warn` is called with each warning about the prompt before it is sent.
     """
     tasks = generate_many(
         session, [text], account=account, wait=wait, ratio=ratio, seconds=seconds,
-        resolution=resolution, seed=seed, audio=audio, model=model, params=params, watch=watch,
-        warn=warn,
+        resolution=resolution, seed=seed, audio=audio, model=model, params=params,
+        episode=episode, scene=scene, watch=watch, warn=warn,
     )  # fmt: skip
     return tasks[0]
 
@@ -200,6 +179,7 @@ def compose_many(
     texts: str | Sequence[str],
     *,
     account: str | None = None,
+    episode: int | str | None = None,
     places: str | Sequence[str] = (),
     warn: Warn | None = None,
 ) -> list[Composition]:
@@ -208,7 +188,8 @@ def compose_many(
     `places` say where each prompt is from, for errors and for the warnings that `warn` is called
     with: `line 3`.
     """
-    shots = _shots(session, several(texts), several(places), account, {})
+    story = Story(session.episode(episode))
+    shots = _shots(session, several(texts), several(places), account, {}, story)
     composed = [(_composed(each, shot), shot.place) for each, shot in _composers(session, shots)]
     if warn is not None:
         for warning in _warnings(session, [(each.warnings, place) for each, place in composed]):
@@ -229,22 +210,27 @@ def generate_many(
     audio: bool | None = None,
     model: str | None = None,
     params: Mapping[str, Any] | None = None,
+    episode: int | str | None = None,
+    scene: str | None = None,
+    takes: int = 1,
     watch: Watch | None = None,
     workers: int = WORKERS,
     warn: Warn | None = None,
     places: str | Sequence[str] = (),
 ) -> list[Task]:
-    """Generate a film from each text; all prompts are rendered before the first is sent.
+    """Generate a film from each text, or `takes` of them; all are rendered before one is sent.
 
-    Texts may be rows of `charlib.read_scenarios`: what a row asks, and its account, go over what
-    is asked here. `warn` is called with each warning before anything is sent. `places` say where
-    each prompt is from, for errors and warnings: `line 3`.
+    Texts may be rows of `charlib.read_scenarios`: what a row asks, its account and its place in
+    the story go over what is asked here. A `seed` counts up from take to take. `warn` is called
+    with each warning before anything is sent. `places` say where each prompt is from, for errors
+    and warnings: `line 3`.
     """
     asked = {
         "ratio": ratio, "seconds": seconds, "resolution": resolution, "seed": seed,
         "audio": audio, "model": model,
     }  # fmt: skip
-    shots = _shots(session, texts, several(places), account, asked)
+    story = Story(session.episode(episode), scene, takes)
+    shots = _shots(session, texts, several(places), account, asked, story)
     from charlib.library.footage import uploading
     from charlib.library.nouns.tasks import Tasks
 
@@ -270,6 +256,9 @@ def plan_generate(
     audio: bool | None = None,
     model: str | None = None,
     params: Mapping[str, Any] | None = None,
+    episode: int | str | None = None,
+    scene: str | None = None,
+    takes: int = 1,
     places: str | Sequence[str] = (),
 ) -> list[PlannedFilm]:
     """The films that `generate_many` would send, each with its request; nothing is sent."""
@@ -277,7 +266,8 @@ def plan_generate(
         "ratio": ratio, "seconds": seconds, "resolution": resolution, "seed": seed,
         "audio": audio, "model": model,
     }  # fmt: skip
-    shots = _shots(session, texts, several(places), account, asked)
+    story = Story(session.episode(episode), scene, takes)
+    shots = _shots(session, texts, several(places), account, asked, story)
     return _planned(session, shots, params or {}, uploads=False)
 
 
@@ -287,25 +277,24 @@ def _shots(
     places: Sequence[str],
     account: str | None,
     asked: Mapping[str, Any],
+    story: Story,
 ) -> list[_Shot]:
     """The prompts to film. Raises InvalidInput for a wish that means nothing, and without any."""
     from charlib.domain.prompts import asks
-    from charlib.domain.prompts.scenarios import Scenario
+    from charlib.domain.scenes import Scene
 
     wishes = asks.read(asked)
-    given = [texts] if isinstance(texts, str | Scenario) else [*texts]
-    if not given:
-        raise InvalidInput("there is no prompt", hint="Give one prompt on each line")
-    rows = [
-        row if isinstance(row, Scenario) else Scenario(place, row)
-        for row, place in zip(given, _places(given, places), strict=True)
-    ]
+    given = [row._replace(asks=row.asks.over(wishes)) for row in rows_of(texts, places)]
+    rows = [take for row in given for take in story.takes_of(row)]
     names = {row.account or account for row in rows}
     accounts = {name: session.accounts.choose(name) for name in names}
     return [
-        _Shot(row.prompt, row.place, accounts[row.account or account], row.asks.over(wishes))
+        _Shot(
+            row.prompt, row.place, accounts[row.account or account], row.wishes,
+            Scene(row.episode, row.scene),
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 def _composers(
@@ -315,14 +304,15 @@ def _composers(
     uploads: bool = False,
     params: Mapping[str, Any] | None = None,
 ) -> Iterator[tuple[Composer, _Shot]]:
-    """Each shot with the composer for its account and model."""
-    known: dict[tuple[str, str], Composer] = {}
+    """Each shot with the composer for its account, model and episode."""
+    known: dict[tuple[str, str, int | None], Composer] = {}
     for shot in shots:
-        key = (shot.account.name, shot.asks.model)
+        key = (shot.account.name, shot.asks.model, shot.scene.episode)
         if key not in known:
             known[key] = _composer(
-                session, shot.account, uploads=uploads, model=key[1], params=params
-            )
+                session, shot.account, uploads=uploads, model=key[1], params=params,
+                episode=NO_EPISODE if key[2] is None else key[2],
+            )  # fmt: skip
         yield known[key], shot
 
 
@@ -351,7 +341,7 @@ def _film(
         wishes = " and ".join(shot.asks.given())
         ignored = (f"{profile.name} only renders prompts: {wishes} is ignored",) if wishes else ()
         return filming.PlannedFilm(
-            composition, warnings=(*composition.warnings, *ignored), place=place
+            composition, warnings=(*composition.warnings, *ignored), place=place, scene=shot.scene
         )
     operation(profile, "generate", shot.account.name)
     key = new_uid() if is_sent else ""
@@ -359,7 +349,7 @@ def _film(
         film = filming.film(profile, composition, asks=shot.asks, params=params, key=key)
     except InvalidInput as error:
         raise prefixed(error, place) from None
-    return film._replace(place=place, cost=pricing.of_film(profile, film))
+    return film._replace(place=place, scene=shot.scene, cost=pricing.of_film(profile, film))
 
 
 def _warnings(session: Session, told: Sequence[tuple[Sequence[str], str]]) -> Iterator[str]:
@@ -369,11 +359,6 @@ def _warnings(session: Session, told: Sequence[tuple[Sequence[str], str]]) -> It
         for warning in warnings:
             if has_people or warning != NOBODY:
                 yield f"{place}: {warning}" if place else warning
-
-
-def _places(texts: Sequence[object], places: Sequence[str]) -> Sequence[str]:
-    """Where each prompt is from; empty for a single one."""
-    return places or [f"prompt {n}" * (len(texts) > 1) for n in range(1, len(texts) + 1)]
 
 
 def _composed(composer: Composer, shot: _Shot) -> Composition:

@@ -41,15 +41,16 @@ class Tasks:
         known = self._session.store.read.tasks.find(remote_id)
         if any((task.account, task.remote_id) == (chosen.name, remote_id) for task in known):
             raise Conflict(f"task {printable(remote_id)} is in the library", hint=call("task list"))
+        project = self._session.store.read.projects.by_slug(self._session.project)
         with self._session.store.write() as writer:
             added = writer.jobs.add_task(
                 chosen.id, state="unknown", request=None, remote_id=remote_id,
-                prompt=clean(prompt, "the prompt"),
+                prompt=clean(prompt, "the prompt"), project_id=project.id if project else None,
             )  # fmt: skip
         return self._by_id(added)
 
     def show(self, ref: str) -> Task:
-        """A task by charlib's number or the provider's ID."""
+        """A task by charlib's number, also as `task:12`, or the provider's ID."""
         tasks = self._session.store.read.tasks.find(ref.strip())
         if not tasks:
             raise NotFound(f"no task {printable(ref)}", hint=call("task list"))
@@ -211,15 +212,20 @@ def _record(
     people = composition.characters
     if film.request is None:
         raise ValueError(f"no request for {composition.account}")
+    scene, take = film.scene, None
+    if scene.is_named:
+        take = writer.takes.next_number(project_id, scene.episode, scene.label)
     task_id = writer.jobs.add_task(
         account_id, uid=uid, state="planned", request=film.request.to_json(),
         prompt=composition.prompt, model=film.model, params=json.dumps(dict(film.params)),
-        cost=film.cost, project_id=project_id,
+        cost=film.cost, project_id=project_id, episode=scene.episode, scene=scene.label, take=take,
     )  # fmt: skip
     writer.jobs.add_prompt(
         project_id=project_id, account_id=account_id, task_id=task_id,
         template=composition.template, text=composition.prompt, request=composition.request,
-        characters=[(used.character_id, used.binding_id or None) for used in people],
+        characters=[
+            (used.character_id, used.binding_id or None, used.look_id) for used in people
+        ],
     )  # fmt: skip
     return task_id
 

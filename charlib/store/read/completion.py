@@ -28,6 +28,13 @@ _SQL = {
     " UNION SELECT 'task:' || id FROM task WHERE state = 'unknown' AND remote_id IS NULL"
     " UNION SELECT 'upload:' || path FROM upload WHERE url = '')"
     " WHERE name >= ?1 AND name < ?2",
+    "looks": "SELECT DISTINCT name FROM look WHERE deleted_at IS NULL AND name >= ?1 AND name < ?2"
+    " ORDER BY name",
+    "mentions": "SELECT handle || '+' || look.name AS called FROM look JOIN character"
+    " ON character.id = character_id AND character.deleted_at IS NULL"
+    " AND project_id = (SELECT id FROM project WHERE slug = ?3)"
+    " WHERE look.deleted_at IS NULL AND handle = substr(?1, 1, instr(?1, '+') - 1)"
+    " AND called >= ?1 AND called < ?2 ORDER BY called",
     "tags": "SELECT name FROM (SELECT name, n FROM tag UNION ALL SELECT name, 0 FROM tag_alias)"
     " WHERE name >= ?1 AND name < ?2 ORDER BY n DESC",
     "aliases": "SELECT name FROM tag_alias WHERE name >= ?1 AND name < ?2 ORDER BY name",
@@ -40,8 +47,8 @@ _SQL = {
     "tasks": "SELECT CAST(id AS TEXT) FROM task WHERE CAST(id AS TEXT) >= ?1"
     " AND CAST(id AS TEXT) < ?2 ORDER BY id DESC",
 }
-_OF_PEOPLE = {"handles", "other handles", "trashed", "unsettled"}
-_FOLDED = {"tags", "aliases"}
+_OF_PEOPLE = {"handles", "mentions", "other handles", "trashed", "unsettled"}
+_FOLDED = {"tags", "aliases", "looks"}
 KINDS = tuple(_SQL)
 """Kind of name → the statement that lists them."""
 

@@ -3,54 +3,78 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Collection
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain.choices import TASK_STATES
-from charlib.domain.records import LocalId, Task, Unsettled
+from charlib.domain.records import Check, LocalId, Task, Unsettled
 from charlib.store.costs import cost_of
-from charlib.store.read.query import CALLED, CALLED_VOICE, Query
+from charlib.store.read.query import CALLED, CALLED_VOICE, LOOK_OF, Query
 
 if TYPE_CHECKING:
     from charlib.domain.jobs import Job, Outcome
 
 _IS_ESTIMATE = "cost_is_estimate"
-_STATE = """
+_NUMBER = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
+STATE = """
     CASE WHEN task.state = 'done' AND task.request IS NOT NULL AND source.media_path IS NULL
               AND coalesce(task.error_kind, '') <> 'no_result'
          THEN 'running' ELSE task.state END
 """
 """A task is done when its film is here: the provider may be done before."""
-_TASK = f"""
-    SELECT task.id, account.name AS account, task.remote_id, {_STATE} AS state, task.prompt,
+_COLUMNS = f"""
+    SELECT task.id, account.name AS account, task.remote_id, {STATE} AS state, task.prompt,
            task.model,
            coalesce(here(source.media_path), task.output_url) AS output, task.output_url,
            task.error, task.created_at, task.completed_at, task.uid, task.params,
            task.cost_micros, task.cost_unit, task.cost_is_estimate,
            coalesce(prompt.template, task.prompt) AS template,
-           (SELECT json_group_array(handle) FROM (
-                SELECT handle FROM prompt_character
-                JOIN character ON character.id = character_id
-                WHERE prompt_id = prompt.id ORDER BY position)) AS characters
-    FROM task
+           (SELECT json_group_array(called) FROM (
+                SELECT handle || coalesce('+' || look.name, '') AS called FROM prompt_character
+                JOIN character ON character.id = prompt_character.character_id
+                LEFT JOIN look ON look.id = look_id
+                WHERE prompt_id = prompt.id ORDER BY position)) AS characters,
+           coalesce(project.slug, '') AS project, task.episode, task.scene, task.take, task.rating,
+           task.picked, task.note,
+           (SELECT json_group_array(json_array(handle, coalesce(name, ''), verdict, score)) FROM (
+                SELECT handle, look.name AS name, verdict, score, max(likeness_check.id)
+                FROM likeness_check
+                JOIN character ON character.id = likeness_check.character_id
+                LEFT JOIN look ON look.id = look_id
+                WHERE likeness_check.task_id = task.id
+                GROUP BY likeness_check.character_id, look_id ORDER BY likeness_check.id
+           )) AS checks
+"""
+_JOINED = """
     JOIN account ON account.id = task.account_id
+    LEFT JOIN project ON project.id = task.project_id
     LEFT JOIN source ON source.task_id = task.id
     LEFT JOIN prompt ON prompt.task_id = task.id
 """
+TASK = f"{_COLUMNS} FROM task {_JOINED}"
+TASKS = (
+    f"{_COLUMNS} FROM json_each(?) AS wanted CROSS JOIN task ON task.id = wanted.value {_JOINED}"
+    " ORDER BY wanted.key"
+)
+"""The tasks of a list of ids, in its order."""
 _JOBS = {
     "binding": f"""
-        SELECT binding.id, {CALLED_VOICE} || {CALLED} AS label, account.name AS account,
+        SELECT binding.id, {CALLED_VOICE} || {CALLED} || {LOOK_OF} AS label,
+               account.name AS account,
                binding.state,
                binding.request, binding.job_id AS remote_id, binding.lease_owner,
                binding.lease_until, binding.created_at,
                CASE WHEN binding.state = 'planned' THEN task.state END AS waits_for,
                NULL AS output_url, binding.uid, binding.sends, account.uid AS account_uid,
-               character.uid AS character_uid, voice.uid AS voice_uid
+               character.uid AS character_uid, voice.uid AS voice_uid, look.uid AS look_uid,
+               coalesce(look.name, '') AS look
         FROM binding
         JOIN character ON character.id = binding.character_id
         JOIN account ON account.id = binding.account_id
+        LEFT JOIN look ON look.id = binding.look_id
         LEFT JOIN voice ON voice.id = binding.voice_id
         LEFT JOIN window ON window.id = binding.window_id
         LEFT JOIN source ON source.id = window.source_id AND binding.method = 'task'
@@ -70,6 +94,7 @@ _OPEN = {
     "binding": """
         WHERE binding.state IN ('planned', 'sending', 'processing')
           AND (character.deleted_at IS NULL AND voice.replaced_at IS NULL
+               AND look.deleted_at IS NULL
                OR binding.state <> 'planned')
     """,
     "task": """
@@ -80,9 +105,10 @@ _OPEN = {
     """,
 }
 _UNSETTLED = f"""
-    SELECT {CALLED_VOICE} || {CALLED} AS label, account.name AS account,
+    SELECT {CALLED_VOICE} || {CALLED} || {LOOK_OF} AS label, account.name AS account,
            coalesce(binding.error, '') AS error, 'binding' AS what,
-           iif(voice_id ISNULL, '', 'voice:') || project.slug || '/' || handle AS ref, binding.uid,
+           iif(voice_id ISNULL, '', 'voice:') || project.slug || '/' || handle || {LOOK_OF} AS ref,
+           binding.uid,
            state = 'sending' AS is_sending, deleted_at IS NOT NULL AS is_trashed
     FROM binding
     JOIN character ON character.id = character_id JOIN account ON account.id = account_id
@@ -102,13 +128,16 @@ _UNSETTLED = f"""
 
 
 _IDS_AT = f"""
-    SELECT binding.uid, binding.remote_id, {CALLED} AS name, binding.voice_id,
-           deleted_at IS NULL AND binding.state <> 'gone' AND NOT EXISTS (
+    SELECT binding.uid, binding.remote_id, {CALLED} || {LOOK_OF} AS name, binding.voice_id,
+           character.deleted_at IS NULL AND look.deleted_at IS NULL
+           AND binding.state <> 'gone' AND NOT EXISTS (
                SELECT 1 FROM binding AS later
                WHERE later.character_id = binding.character_id AND later.state = 'ready'
                  AND later.voice_id IS binding.voice_id
+                 AND later.look_id IS binding.look_id
                  AND later.account_id = binding.account_id AND later.id > binding.id) AS is_used
-    FROM binding JOIN character ON character.id = character_id
+    FROM binding JOIN character ON character.id = binding.character_id
+    LEFT JOIN look ON look.id = binding.look_id
     WHERE binding.account_id = ? AND binding.remote_id IS NOT NULL
     ORDER BY binding.id
 """
@@ -123,8 +152,8 @@ class Tasks:
     def all(self, *, states: Collection[str] = TASK_STATES, limit: int = 0) -> list[Task]:
         """Tasks in some states, newest first; a limit of 0 means all."""
         return self._query.records(
-            _task,
-            f"{_TASK} WHERE {_STATE} IN (SELECT value FROM json_each(?))"
+            task,
+            f"{TASK} WHERE {STATE} IN (SELECT value FROM json_each(?))"
             " ORDER BY task.id DESC LIMIT ?",
             [json.dumps(list(states)), limit or -1],
         )
@@ -139,13 +168,21 @@ class Tasks:
 
     def by_uid(self, uid: str) -> Task | None:
         """A task by its uid."""
-        return self._query.record(_task, f"{_TASK} WHERE task.uid = ?", [uid])
+        return self._query.record(task, f"{TASK} WHERE task.uid = ?", [uid])
 
     def find(self, ref: str) -> list[Task]:
-        """The tasks a person may mean: by the provider's id, else by charlib's number."""
-        return self._query.records(
-            _task, f"{_TASK} WHERE task.remote_id = ?", [ref]
-        ) or self._query.records(_task, f"{_TASK} WHERE CAST(task.id AS TEXT) = ?", [ref])
+        """The tasks a person may mean: by the provider's id, else by charlib's number.
+
+        A number may be written as `task:12`.
+        """
+        at_accounts = "task.account_id IN (SELECT id FROM account)"  # so that an index serves
+        known = self._query.records(
+            task, f"{TASK} WHERE {at_accounts} AND task.remote_id = ?", [ref]
+        )
+        number = ref.removeprefix("task:")
+        if known or not _NUMBER.fullmatch(number):
+            return known
+        return self._query.records(task, f"{TASK} WHERE task.id = ?", [int(number)])
 
 
 class Jobs:
@@ -210,7 +247,7 @@ class Jobs:
         """The other requests of a job's account that were sent and have no answer, of its kind."""
         kind = job.what
         sql = (
-            f"{_JOBS[kind]} WHERE {kind}.state IN ('sending', 'unknown')"
+            f"{_JOBS[kind]} WHERE ({kind}.state = 'sending' OR {kind}.state = 'unknown')"
             f" AND {kind}.remote_id IS NULL AND {kind}.request IS NOT NULL"
             f" AND account.name = ? AND {kind}.uid <> ?"
         )
@@ -287,11 +324,14 @@ class Jobs:
         return body
 
 
-def _task(row: sqlite3.Row) -> Task:
+def task(row: sqlite3.Row) -> Task:
+    """The task of a row of `TASK`."""
     values = dict(row)
-    read = {name: json.loads(values[name]) for name in ("characters", "params")}
     cost = cost_of(values.pop("cost_micros"), values.pop("cost_unit"), values.pop(_IS_ESTIMATE))
-    return Task(**values | read | {"characters": tuple(read["characters"]), "cost": cost})
+    params, people = json.loads(values["params"]), json.loads(values["characters"])
+    checks = tuple(Check(*each) for each in json.loads(values["checks"]))
+    read = {"params": params, "characters": tuple(people), "checks": checks, "cost": cost}
+    return Task(**values | read | {"picked": bool(values["picked"])})
 
 
 def _local_id(row: sqlite3.Row) -> LocalId:

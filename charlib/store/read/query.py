@@ -26,6 +26,10 @@ CALLED = """
      FROM project WHERE project.id = character.project_id) || character.handle
 """
 """What people type for a character: `mia`, or `noir/mia` if noir is not the current project."""
+LOOK_OF = "coalesce((SELECT '+' || look.name FROM look WHERE look.id = binding.look_id), '')"
+"""What stands after the name of a binding's character: `+uniform`, or nothing for the main look."""
+LOOK_OF_WINDOW = LOOK_OF.replace("binding.", "window.")
+"""The same after the name of a window's character."""
 
 
 CALLED_VOICE = "iif(voice_id ISNULL, '@', 'the voice of @')"
@@ -53,6 +57,7 @@ class Query:
         connection.create_function(
             "indexed", 1, lambda text: _tokens().indexed(text), deterministic=True
         )
+        connection.create_function("resembles", 2, _resembles, deterministic=True)
         media = Home(self._path.parent, self._path.parent).media
         connection.create_function("here", 1, partial(_here, media))
         connection.create_function("chosen", 0, lambda: self.project)
@@ -117,6 +122,13 @@ def _tokens() -> ModuleType:
     from charlib.domain.search import tokens
 
     return tokens
+
+
+def _resembles(text: str, word: str) -> bool:
+    """Whether a text has a word that is nearly another."""
+    from charlib.domain.search.compare import TOKEN_TESTS
+
+    return TOKEN_TESTS["fuzzy"](_tokens().tokens(text), [word])
 
 
 def _here(media: Path, path: str | None) -> str | None:

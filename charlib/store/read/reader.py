@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from charlib.store.read.footage import Footage
     from charlib.store.read.jobs import Jobs, Tasks
     from charlib.store.read.journal import Journal
+    from charlib.store.read.looks import LookLists
     from charlib.store.read.sources import Sources
     from charlib.store.read.tags import Tags
+    from charlib.store.read.takes import Takes
     from charlib.store.read.traces import Persons
     from charlib.store.read.voices import Voices
 
@@ -99,6 +101,13 @@ class Reader:
         return Tasks(self._query)
 
     @cached_property
+    def takes(self) -> Takes:
+        """The reading verbs for takes."""
+        from charlib.store.read.takes import Takes
+
+        return Takes(self._query)
+
+    @cached_property
     def jobs(self) -> Jobs:
         """The reading verbs for open bindings and tasks."""
         from charlib.store.read.jobs import Jobs
@@ -118,6 +127,13 @@ class Reader:
         from charlib.store.read.footage import Footage
 
         return Footage(self._query)
+
+    @cached_property
+    def looks(self) -> LookLists:
+        """The reading verbs for looks."""
+        from charlib.store.read.looks import LookLists
+
+        return LookLists(self._query)
 
     @cached_property
     def voices(self) -> Voices:

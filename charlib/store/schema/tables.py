@@ -83,6 +83,7 @@ TABLES: dict[str, dict[str, Any]] = {
         "prompt_id": None, "position": None, "character_id": None, "binding_id": None,
         "look_id": None,
     },
+    "task_words": {"task_id": None, "words": None},
     "likeness_check": {
         "task_id": None, "character_id": None, "look_id": None, "verdict": None, "score": None,
         "at_ms": None, "lowest": None, "lowest_ms": None, "created_at": None,

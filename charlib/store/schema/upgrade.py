@@ -27,6 +27,9 @@ INDEXED_SINCE = "0006"
 NAMED_SINCE = "0006"
 """The first schema with the present sort keys of names."""
 
+WORDED_SINCE = "0008"
+"""The first schema with the words of tasks' prompts."""
+
 LOWERED_SINCE = "0006"
 """The first schema with the present lower case of tags."""
 
@@ -179,6 +182,8 @@ def _run(database: Path, version: str | None, script: Path, head: str) -> None:
             text_index.rebuild(_raw(connection))
         if version is not None and version < NAMED_SINCE:
             text_index.rebuild_name_keys(_raw(connection))
+        if version is not None and version < WORDED_SINCE:
+            text_index.fill_tasks(_raw(connection))
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise LibraryError(f"{len(broken)} rows refer to missing rows")

@@ -30,13 +30,29 @@ from charlib.store.schema.columns import (
 class Task(Paid, table=True):
     """A generation task at a provider, `planned` until its request is sent; a take of a scene.
 
-    `rating` is 0 to 5, or NULL.
+    `rating` is 0 to 5, or NULL. `ix_task_take` has what searches read of a take that does not
+    match: the row itself is long, with its request and answer.
     """
 
     __table_args__: Any = (
         UniqueConstraint("account_id", "remote_id"),
         Index("ix_task_scene", "project_id", "episode", "scene", "take"),
         Index("ix_task_spent", "account_id", "counted_at"),
+        Index(
+            "ix_task_take",
+            "id",
+            "project_id",
+            "episode",
+            "scene",
+            "take",
+            "state",
+            "rating",
+            "picked",
+        ),
+        Index("ix_task_created_at", "created_at"),
+        Index("ix_task_rating", "rating", sqlite_where=text("rating IS NOT NULL")),
+        Index("ix_task_state", "state", sqlite_where=text("state <> 'done'")),
+        Index("ix_task_picked", "project_id", "episode", sqlite_where=text("picked = 1")),
         CheckConstraint("rating BETWEEN 0 AND 5", name="rating"),
         CheckConstraint("picked IN (0, 1)", name="picked"),
         one_of("state", TASK_STATES, "state"),
@@ -130,6 +146,18 @@ class PromptCharacter(Base, table=True):
     character_id: int = to("character")
     binding_id: int | None = to("binding", default=None)
     look_id: int | None = to("look", default=None)
+
+
+class TaskWords(Base, table=True):
+    """The words of a task's prompt as it was typed, for searches.
+
+    Triggers remove them where the text of the task or of its prompt changes: no word outlives it.
+    """
+
+    __tablename__ = "task_words"
+    __table_args__: Any = STRICT
+    task_id: int = to("task", on_delete="CASCADE", primary_key=True)
+    words: str = text_()
 
 
 class LikenessCheck(Numbered, table=True):

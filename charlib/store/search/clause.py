@@ -26,7 +26,7 @@ class Drive(NamedTuple):
     """A way to list ids: table, id column, condition; `is_eager` if it must find all to begin.
 
     `each` are the lists that this one unites. In the order of ids they can be merged, which reads
-    no more of each than a page needs.
+    no more of each than a page needs. `toll` is what listing costs beside its matches, in rows.
     """
 
     table: str
@@ -35,6 +35,7 @@ class Drive(NamedTuple):
     values: tuple[Any, ...] = ()
     is_eager: bool = False
     each: tuple[Drive, ...] = ()
+    toll: int = 0
 
     @property
     def waits(self) -> bool:
@@ -211,7 +212,7 @@ def _union(drives: Sequence[Drive | None]) -> Drive | None:
         ]
     return Drive(
         f"({' UNION '.join(listings)}) AS d", "d.id", values=_values(known), is_eager=True,
-        each=each_of(known),
+        each=each_of(known), toll=sum(drive.toll for drive in known),
     )  # fmt: skip
 
 
@@ -219,3 +220,34 @@ def each_of(drives: Sequence[Drive]) -> tuple[Drive, ...]:
     """The single lists that are united; none if they are too many to merge."""
     single = [part for drive in drives for part in drive.each or (drive,)]
     return tuple(single) if len(single) <= MERGED else ()
+
+
+def cheapest(
+    parts: Sequence[Clause], scope: int, total: int, limit: int, listed: int
+) -> tuple[Clause | None, int]:
+    """The part that lists most cheaply, or None if reading all is cheaper; how many it reads.
+
+    A page takes `limit` matches from the `scope`, the rows that are read without a list, and
+    `listed` from a list. Parts without a list only test.
+    """
+    share = 1.0
+    for part in parts:
+        share *= min(1.0, max(part.size, 1) / total)
+    matches = max(1.0, share * total)
+
+    def reading(part: Clause | None, size: int) -> tuple[float, int]:
+        waits = part is not None and part.drive is not None and part.drive.waits
+        wanted = limit if part is None else listed
+        read = size if waits else min(size, int(wanted * size / matches))
+        tested = sum(other.testing(read) for other in parts if other is not part)
+        toll = part.drive.toll if part is not None and part.drive is not None else 0
+        return read + tested + size * waits + toll, read
+
+    best, (least, many) = None, reading(None, scope)
+    for part in parts:
+        if part.drive is None:
+            continue
+        cost, read = reading(part, max(part.size, 1))
+        if cost < least:
+            best, least, many = part, cost, read
+    return best, many

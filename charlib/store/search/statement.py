@@ -20,6 +20,7 @@ from charlib.store.search.clause import (
     Drive,
     all_of,
     any_of,
+    cheapest,
     joined,
     none_of,
     project_clause,
@@ -182,26 +183,8 @@ class Search:
         is_alone = len(alone) == 1 and alone[0].drive and not alone[0].drive.waits
         if is_alone and limit == listed and self._is_wide:
             return alone[0], 0
-        share = 1.0
-        for part in parts:
-            share *= min(1.0, max(part.size, 1) / self._total)
-        matches = max(1.0, share * self._total)
-
-        def reading(part: Clause | None, size: int) -> tuple[float, int]:
-            waits = part is not None and part.drive is not None and part.drive.waits
-            wanted = limit if part is None else listed
-            read = size if waits else min(size, int(wanted * size / matches))
-            tested = sum(other.testing(read) for other in parts if other is not part)
-            return read + tested + size * waits, read
-
-        best, (least, many) = None, reading(None, self._scope.size if self._scope else self._total)
-        for part in parts:
-            if part.drive is None:
-                continue
-            cost, read = reading(part, max(part.size, 1))
-            if cost < least:
-                best, least, many = part, cost, read
-        return best, many
+        scope = self._scope.size if self._scope else self._total
+        return cheapest(parts, scope, self._total, limit, listed)
 
     @property
     def _is_wide(self) -> bool:

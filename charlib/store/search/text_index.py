@@ -98,6 +98,24 @@ def fill(connection: sqlite3.Connection) -> int:
     return count
 
 
+def add_tasks(connection: sqlite3.Connection, tasks: Iterable[tuple[int, str]]) -> None:
+    """Note the words of tasks' prompts, given with the ids of the tasks; each has its spaces."""
+    connection.executemany(
+        "INSERT OR REPLACE INTO task_words (task_id, words) VALUES (?, ?)",
+        [(number, f" {indexed(text)} ") for number, text in tasks],
+    )
+
+
+def fill_tasks(connection: sqlite3.Connection) -> None:
+    """Note the words of all tasks' prompts, as they were typed."""
+    reading = connection.execute(
+        "SELECT id, coalesce((SELECT template FROM prompt WHERE task_id = task.id), prompt)"
+        " FROM task ORDER BY id"
+    )
+    while tasks := reading.fetchmany(_CHUNK):
+        add_tasks(connection, tasks)
+
+
 def add_tags(connection: sqlite3.Connection, tags: Iterable[tuple[int, str]]) -> None:
     """Note the words of tags' names."""
     connection.executemany(
@@ -136,5 +154,7 @@ def rebuild(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO character_text (character_text) VALUES ('delete-all')")
     connection.execute("DELETE FROM term")
     connection.execute("DELETE FROM tag_word")
+    connection.execute("DELETE FROM task_words")
     fill(connection)
+    fill_tasks(connection)
     add_tags(connection, connection.execute("SELECT id, name FROM tag").fetchall())

@@ -199,23 +199,23 @@ def _fields(field: str | None) -> tuple[str, ...]:
 
 def _read(field: str | None, how: Literal["words", "prefix", "substring"], part: Words) -> Test:
     """The test that reads a character's texts, or one of them, for a part."""
-    tests = [_reads(name, how, part) for name in _fields(field)]
+    tests = [reads(f"c.{name}", how, part) for name in _fields(field)]
     return any_test(tests)
 
 
-def _reads(field: str, how: str, part: Words) -> Test:
+def reads(column: str, how: str, part: Words) -> Test:
     """The test of one text.
 
     Most texts are ASCII, and SQLite reads those itself. A part of one ASCII word is in a text if it
     is in the folded text, which is cheaper to compute than the text's words.
     """
     if how == "substring" and len(part) == 1 and part[0].isascii():
-        return f"instr({folded(f'c.{field}')}, ?)", (*part,)
-    plain = joined([f"instr(lower(c.{field}), ?)"] * len(part), " AND ")
-    words, sought = f"indexed(c.{field})", " ".join(part)
+        return f"instr({folded(column)}, ?)", (*part,)
+    plain = joined([f"instr(lower({column}), ?)"] * len(part), " AND ")
+    words, sought = f"indexed({column})", " ".join(part)
     if how != "substring":  # what begins a word has a space before it
         words, sought = f"' ' || {words} || ' '", f" {sought}" + " " * (how == "words")
-    return f"(({_wide(f'c.{field}')} OR {plain}) AND instr({words}, ?))", (*part, sought)
+    return f"(({_wide(column)} OR {plain}) AND instr({words}, ?))", (*part, sought)
 
 
 def _pieces(word: str, count: int) -> list[str]:

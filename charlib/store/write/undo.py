@@ -14,12 +14,14 @@ from charlib.domain.records import Stay
 from charlib.store.write.accounts import Rows, Settings
 from charlib.store.write.characters import Characters
 from charlib.store.write.jobs import Jobs
+from charlib.store.write.looks import Looks
 from charlib.store.write.persons.merging import Merging
 from charlib.store.write.persons.moving import Moving
 from charlib.store.write.persons.names import Names
 from charlib.store.write.removal import Removal
 from charlib.store.write.scope import Scope, unpacked
 from charlib.store.write.tags import Tags
+from charlib.store.write.takes import Takes
 from charlib.store.write.voices import Voices
 
 What = Mapping[str, Any]
@@ -53,9 +55,11 @@ class Undo:
         settings: Settings,
         rows: Rows,
         voices: Voices,
+        looks: Looks,
         names: Names,
         merging: Merging,
         moving: Moving,
+        takes: Takes,
     ) -> None:
         self._scope = scope
         self._tags = tags
@@ -84,6 +88,8 @@ class Undo:
                 {int(number): state for number, state in what[side].items()}
             ),
             "voice": lambda _, what, side: voices.set_side(what, side),
+            "takes": lambda _, what, side: takes.set_side(what[side]),
+            "look": lambda _, what, side: looks.set_side(what, side),
             "other handle": lambda _, what, side: names.set_row(what[side], what[_OTHER[side]]),
             "given": lambda _, what, side: merging.set_owner(what, side),
             "moved": lambda _, what, side: moving.set_projects(what[side]),

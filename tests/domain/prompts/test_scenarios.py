@@ -61,7 +61,7 @@ def test_json_has_prompts(text: str) -> None:
         ('{"prompt": null}', "is_json", "must be text"),
         ('{"prompt": "@mia", "account": 5}', "is_json", "the account of row 1 must be text"),
         ("prompt,seconds\n@mia,long\n", "is_table", "row 1: invalid seconds 'long'"),
-        ('{"prompt": "@mia", "takes": 3}', "is_json", "unknown columns: takes"),
+        ('{"prompt": "@mia", "shots": 3}', "is_json", "unknown columns: shots"),
         ("@mia", "is_json", "line 1 is not a JSON object"),
     ],
 )

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from charlib.cli import options as opt
-from charlib.cli.declare import argument, flag, option
+from charlib.cli.declare import argument, flag, option, switch
 from charlib.cli.many import counted
 from charlib.errors import InvalidInput, NotFound
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from charlib.cli.state import State
-    from charlib.domain.records import Binding, Character
+    from charlib.domain.records import Binding, Character, Look
 
 
 def show(state: State, *, handle: str = opt.HANDLE) -> None:
@@ -25,8 +25,11 @@ def show(state: State, *, handle: str = opt.HANDLE) -> None:
 
     person = state.lib.show(handle)
     pairs = list(_texts(person))
-    for binding in person.counting():  # `--json` has the earlier ones too
-        pairs += _binding(state, binding)
+    counting = person.counting()  # `--json` has the earlier ones too
+    for look in person.looks:
+        pairs += _look(look)
+        for binding in counting:
+            pairs += _binding(state, binding) if binding.look == look.name else ()
     pairs += opt.voice_of(person)
     material = state.lib.material(person)
     if material is not None and material.clip is not None:
@@ -42,6 +45,9 @@ def picture(
     state: State,
     *,
     handle: str = opt.HANDLE,
+    look: str = option(
+        "NAME", "Of this look, instead of the main one.", default="", completes="looks"
+    ),
     sheet: bool = opt.SHEET,
     out: Path | None = opt.OUT,
     open_: bool = opt.OPEN,
@@ -50,7 +56,7 @@ def picture(
 
     It is cut from the window that the character was made from.
     """
-    path = state.lib.portrait(handle, sheet=sheet)
+    path = state.lib.portrait(handle, sheet=sheet, look=look)
     if path is None:
         raise NotFound(
             f"No film of @{handle.removeprefix('@')} is on this machine.",
@@ -84,21 +90,27 @@ def gallery(
     out: str = option("FILE", "The HTML file.", default="cast.html", short="-o", completes="files"),
     title: str = option("TEXT", "Its heading.", default="Cast"),
     here: bool = flag("Only the current project."),
+    films: bool = switch("Show the films, by episode and scene.", default=True),
+    portable: bool = flag("Embed small pictures of the films, and link none."),
 ) -> None:
     """Write the cast as one HTML file that works offline.
 
-    With pictures, filters, and prompts to copy.
+    With pictures, films, filters, and prompts to copy.
     """
     from charlib.cli.commands.cast.search import query_of
 
     text = query_of(query)
     if text and not state.lib.count(text, everywhere=not here):  # an earlier page stays
         raise _no_matches(state, text)
-    gallery = state.lib.gallery(out, text, everywhere=not here, title=title)
-    form = {"file": out, "characters": gallery.characters, "pictures": gallery.pictures}
+    gallery = state.lib.gallery(
+        out, text, everywhere=not here, title=title, films=films, portable=portable
+    )
+    names = ("characters", "pictures", "films")
+    form = {"file": out, **{name: getattr(gallery, name) for name in names}}
     state.output.result(form, out)
     characters = counted(gallery.characters, "character")
-    state.output.talk(f"{characters}, {gallery.pictures} with a picture")
+    more = f", {counted(gallery.films, 'film')}" if gallery.films else ""
+    state.output.talk(f"{characters}, {gallery.pictures} with a picture{more}")
 
 
 def show_picture(state: State, path: Path, out: Path | None, *, opens: bool) -> None:
@@ -154,6 +166,15 @@ def _texts(person: Character) -> Iterator[tuple[str, str]]:
         yield name, getattr(person, name)
     yield "tags", opt.listed(person.tags)
     yield "created", to_text(person.created_at) or ""
+
+
+def _look(look: Look) -> Iterator[tuple[str, str]]:
+    """Another look than the main one, of which the texts are the character's."""
+    if look.name:
+        episodes = f"episodes {look.episodes}" if look.episodes else ""
+        files = counted(len(look.kept), "file") if look.kept else ""
+        parts = (look.description, episodes, files)
+        yield f"+{look.name}", ", ".join(filter(None, parts)) or "as the main look"
 
 
 def _binding(state: State, binding: Binding) -> Iterator[tuple[str, str]]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from charlib.providers.filming import PlannedFilm
     from charlib.providers.messages import Request
 
+_SHOWN = 3
+"""Rows that a message names."""
 TEXT = argument("TEXT", 'The prompt, such as "@mia walks with @tom".', completes="prompt")
 
 
@@ -30,6 +32,7 @@ def prompt(
     *,
     text: str = TEXT,
     account: str | None = opt.ACCOUNT,
+    episode: str | None = opt.EPISODE,
     all_: bool = flag("Show the prompt for every account, side by side."),
     lint: bool = flag("Show only the problems, and where they are."),
     decompile: bool = flag("Turn a provider's prompt back into @handles."),
@@ -44,13 +47,13 @@ def prompt(
     if request is not None and not decompile:
         raise InvalidInput("--request needs --decompile.", hint="charlib prompt --help")
     if all_:
-        _show_everywhere(state, text)
+        _show_everywhere(state, text, episode)
     elif lint:
-        _show_problems(state, text, account)
+        _show_problems(state, text, account, episode)
     elif decompile:
         _show_decompiled(state, text, account, request)
     else:
-        _show_prompt(state, text, account)
+        _show_prompt(state, text, account, episode)
 
 
 def generate(
@@ -59,6 +62,10 @@ def generate(
     text: str | None = TEXT,
     account: str | None = opt.ACCOUNT,
     scenarios: Path | None = option("FILE", "A file with one prompt per line.", completes="files"),
+    again: bool = flag("With --scenarios: also the rows that are filmed already."),
+    episode: str | None = opt.EPISODE,
+    scene: str | None = option("LABEL", "The scene that is filmed: 3, 3a, int-day."),
+    takes: int = option("N", "Films of each prompt.", default=1, least=1, most=100),
     dry_run: bool = flag("Show the rendered prompts; send nothing."),
     yes: bool = opt.YES,
     ratio: str | None = option("W:H", "Shape of the film: 16:9, 9:16 (or portrait), 1:1."),
@@ -83,10 +90,14 @@ def generate(
             "Give a prompt, or a file of prompts.",
             hint='charlib generate "@mia walks"    # or --scenarios FILE',
         )
-    rows = _prompts(text, scenarios)
+    story: dict[str, Any] = {"episode": episode, "scene": scene, "takes": takes}
+    rows = _prompts(state, text, scenarios, story | {"account": account}, again=again)
+    if not rows:
+        return
     choices: dict[str, Any] = {
         "account": account, "ratio": ratio, "seconds": seconds, "resolution": resolution,
         "seed": seed, "audio": audio, "model": model, "params": dict(map(_param, param)),
+        "episode": episode,
     }  # fmt: skip
     if dry_run:
         _show_plan(state, rows, choices)
@@ -97,16 +108,16 @@ def generate(
         tasks = state.lib.generate_many(
             rows, wait=wait, watch=watch, workers=jobs, warn=state.output.warn, **choices
         )
-    if text is not None:
+    if text is not None and not tasks[1:]:
         _show_one(state, tasks[0])
     else:
-        _show_all(state, tasks)
+        _show_all(state, tasks, [row.place for row in rows])
 
 
-def _show_prompt(state: State, text: str, account: str | None) -> None:
+def _show_prompt(state: State, text: str, account: str | None, episode: str | None) -> None:
     from charlib.domain import forms
 
-    composed = state.lib.prompt(text, account=account)
+    composed = state.lib.prompt(text, account=account, episode=episode)
     if state.output.as_json:
         state.output.json(forms.composition(composed))
         return
@@ -119,9 +130,9 @@ def _show_prompt(state: State, text: str, account: str | None) -> None:
         state.output.line(json.dumps(composed.request, ensure_ascii=False))
 
 
-def _show_everywhere(state: State, text: str) -> None:
+def _show_everywhere(state: State, text: str, episode: str | None) -> None:
     """Every account's prompt; where an account cannot render it, why."""
-    results = state.lib.prompt_everywhere(text)
+    results = state.lib.prompt_everywhere(text, episode=episode)
     if state.output.as_json:
         state.output.json(list(map(_form, results)))
         return
@@ -157,11 +168,11 @@ def _problems(result: CheckedPrompt) -> list[str]:
     return list(dict.fromkeys(problem.text for problem in result.errors))
 
 
-def _show_problems(state: State, text: str, account: str | None) -> None:
+def _show_problems(state: State, text: str, account: str | None, episode: str | None) -> None:
     from charlib.cli.showing.phrasing import phrased
     from charlib.domain.prompts.lint import underlined
 
-    checked = state.lib.lint(text, account=account)
+    checked = state.lib.lint(text, account=account, episode=episode)
     if state.output.as_json:
         state.output.json(checked.form())
     else:
@@ -211,15 +222,36 @@ def _show_decompiled(state: State, text: str, account: str | None, request: str 
     state.output.result(form, decompiled.text)
 
 
-def _prompts(text: str | None, scenarios: Path | None) -> list[Scenario]:
-    """The prompts of a command, and where each is from."""
+def _prompts(
+    state: State,
+    text: str | None,
+    scenarios: Path | None,
+    choices: dict[str, Any],
+    *,
+    again: bool,
+) -> list[Scenario]:
+    """The prompts of a command, each take by itself; of a file, those that are not filmed yet."""
     from charlib.domain.prompts.scenarios import Scenario
-
-    if text is not None:
-        return [Scenario("", text)]
     from charlib.library import read_scenarios
 
-    return read_scenarios(scenarios or "")
+    given = [Scenario("", text)] if text is not None else read_scenarios(scenarios or "")
+    rows = state.lib.unfilmed(given, again=True, **choices)
+    if text is not None or again:
+        return rows
+    left = state.lib.unfilmed(given, **choices)
+    _show_skipped(state, [row.place for row in rows], [row.place for row in left])
+    return left
+
+
+def _show_skipped(state: State, places: list[str], left: list[str]) -> None:
+    """Say which rows are not filmed again."""
+    skipped = [place for place in places if place not in left]
+    if not skipped:
+        return
+    named = ", ".join(skipped[:_SHOWN]) + ", …" * (len(skipped) > _SHOWN)
+    state.output.talk(f"Skipped, since they are filmed: {named}. To film them too: --again")
+    if not left and state.output.as_json:
+        state.output.json([])
 
 
 def _show_plan(state: State, rows: list[Scenario], choices: dict[str, Any]) -> None:
@@ -283,7 +315,7 @@ def _show_one(state: State, task: Task) -> None:
         state.output.talk(f"To wait for it: charlib task wait {task.id}")
 
 
-def _show_all(state: State, tasks: list[Task]) -> None:
+def _show_all(state: State, tasks: list[Task], places: list[str]) -> None:
     from charlib.domain import forms
 
     rows = [forms.task(task) for task in tasks]
@@ -295,15 +327,20 @@ def _show_all(state: State, tasks: list[Task]) -> None:
             for row in rows
         ],
     )
-    failed = [task for task in tasks if task.state in {"failed", "rejected", "unknown"}]
-    for task in failed:
-        state.output.warn(f"task {task.id}: {task.error}")
+    failed = [
+        (task, place)
+        for task, place in zip(tasks, places, strict=True)
+        if task.state in {"failed", "rejected", "unknown"}
+    ]
+    for task, place in failed:
+        state.output.warn(f"{place + ': ' if place else ''}task {task.id}: {task.error}")
     if failed:
+        named = ", ".join(
+            f"{place} (task {task.id})" if place else f"task {task.id}" for task, place in failed
+        )
         raise PartlyDone(
-            f"Sent {len(tasks) - len(failed)} of {len(tasks)} prompts; failed:"
-            f" {'task' if len(failed) == 1 else 'tasks'}"
-            f" {', '.join(str(task.id) for task in failed)}.",
-            hint=f"charlib task show {failed[0].id}",
+            f"Sent {len(tasks) - len(failed)} of {len(tasks)} prompts; failed: {named}.",
+            hint=f"charlib task show {failed[0][0].id}",
         )
 
 

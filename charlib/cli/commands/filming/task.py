@@ -79,13 +79,20 @@ def cancel(state: State, *, task: str = opt.TASK) -> None:
 
 
 def show_task(state: State, task: Task) -> None:
-    """Print a task."""
+    """Print a task, and what was decided about it as a take."""
     from charlib.domain import forms
+    from charlib.domain.scenes import Scene
 
     form = forms.task(task)
+    number = "" if task.take is None else f"take {task.take}"
     pairs = [
         ("ID", str(task.id)),
+        ("scene", " ".join(filter(None, (str(Scene(task.episode, task.scene)), number)))),
         ("state", form["state"]),
+        ("rating", "★" * (task.rating or 0) or ("0" if task.rating == 0 else "")),
+        ("picked", "yes" if task.picked else ""),
+        ("note", task.note),
+        *(("check", f"@{each.handle} {each.verdict}") for each in task.checks),
         ("account", task.account),
         ("remote ID", task.remote_id or ""),
         ("created", form["created_at"] or ""),

@@ -1,0 +1,270 @@
+"""Find, watch, rate and pick takes of scenes."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, cast
+
+from charlib.cli import options as opt
+from charlib.cli.declare import argument, flag, option
+from charlib.cli.many import counted, minute
+from charlib.errors import InvalidInput, PartlyDone
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from charlib.cli.state import State
+    from charlib.domain.records import FilmedScene, Task
+    from charlib.store.search.takes import TakeSort
+
+TAKE = argument("TAKE", "A take: the number of its task, or the provider's ID.", completes="tasks")
+TAKES = argument("TAKE…", "Takes: the numbers of their tasks.", completes="tasks")
+QUERY = argument(
+    "QUERY…",
+    "Words of prompts, and fields: character:mia episode:4..6 rating:>3.",
+    default=(),
+    completes="takes",
+    takes_dashes=True,
+)
+EVERYWHERE = flag("In all projects, not only the current one.")
+_SHOWN = 5
+_ORDERS = ("newest", "oldest", "scene", "rating")
+
+
+def list_(
+    state: State,
+    *,
+    query: list[str] = QUERY,
+    limit: int = opt.limit(),
+    sort: str = option("ORDER", "Order of the takes.", choices=_ORDERS, default="newest"),
+    after: str | None = option("TAKE", "Start after this take.", completes="tasks"),
+    everywhere: bool = EVERYWHERE,
+) -> None:
+    """List takes by their scenes, people, ratings and prompts.
+
+    The fields are in `charlib help takes`.
+    """
+    text = _text(query)
+    takes = state.lib.takes.list(
+        text, limit=limit, sort=cast("TakeSort", sort), after=after, everywhere=everywhere
+    )
+    show_takes(state, takes)
+    if limit and len(takes) == limit:
+        state.output.talk(f"For the next {limit}: --after {takes[-1].id}    For all: --limit 0")
+    if not (takes or after):
+        show_no_matches(state, text, everywhere=everywhere)
+
+
+def show(state: State, *, take: str = TAKE) -> None:
+    """Show a take."""
+    show_take(state, state.lib.takes.show(take))
+
+
+def pick(
+    state: State,
+    *,
+    takes: list[str] = TAKES,
+    also: bool = flag("Keep the takes of these scenes that are picked already."),
+    none: bool = flag("Pick them no longer."),
+) -> None:
+    """Pick takes, each in place of the picked one of its scene."""
+    if also and none:
+        raise InvalidInput("--also and --none exclude each other.", hint="Give one of them")
+    verbs = state.lib.takes
+    show_takes(state, verbs.unpick(*takes) if none else verbs.pick(*takes, also=also))
+
+
+def rate(
+    state: State,
+    *,
+    take: str = TAKE,
+    rating: str = argument("RATING", "From 0 to 5, or none."),
+) -> None:
+    """Rate a take from 0 to 5."""
+    show_takes(state, [state.lib.takes.rate(take, None if rating == "none" else rating)])
+
+
+def note(
+    state: State,
+    *,
+    take: str = TAKE,
+    text: str = argument("TEXT", "The note; an empty text removes it."),
+) -> None:
+    """Note something about a take."""
+    show_take(state, state.lib.takes.note(take, text))
+
+
+def scenes(
+    state: State,
+    *,
+    episode: int | None = option("N", "Only this episode.", least=0),
+    unpicked: bool = flag("Only scenes without a picked take."),
+    everywhere: bool = EVERYWHERE,
+) -> None:
+    """List the scenes with their takes, and what is picked."""
+    from charlib.domain import forms
+
+    found = state.lib.takes.scenes(episode=episode, everywhere=everywhere)
+    shown = [scene for scene in found if not (unpicked and scene.picked)]
+    current = state.lib.project
+    state.output.rows(
+        list(map(forms.scene, shown)),
+        ("scene", "takes", "picked"),
+        [_scene_cells(scene, current) for scene in shown],
+        nothing="No scenes found.",
+    )
+    missing = sum(not scene.picked for scene in found)
+    if found and not state.output.as_json:
+        state.output.talk(f"{counted(len(found), 'scene')}, {missing:,} without a picked take.")
+
+
+def open_(state: State, *, take: str = TAKE) -> None:
+    """Open the film of a take in the system's player.
+
+    CHARLIB_PLAYER names another player. Where there is no display, only the path is printed.
+    """
+    opened = state.lib.takes.open(take)
+    state.output.result({"film": str(opened.path), "open": opened.is_open}, str(opened.path))
+
+
+def sheet(
+    state: State,
+    *,
+    query: list[str] = QUERY,
+    out: Path = option("FILE", "The picture (JPEG).", short="-o", completes="files"),
+    columns: int = option("N", "Moments of each take.", default=6, least=1, most=12),
+) -> None:
+    """Write a contact sheet: a row for each take.
+
+    The same moments are below each other.
+    """
+    takes = state.lib.takes.sheet(out, _text(query), columns=columns)
+    form = {"file": str(out), "takes": [take.id for take in takes]}
+    state.output.result(form, str(out))
+    state.output.talk(f"{counted(len(takes), 'take')}, from top to bottom: {_numbers(takes)}")
+
+
+def export(
+    state: State,
+    *,
+    target: Path = argument("DIR|FILE.otio", "A folder, or a timeline.", completes="files"),
+    query: list[str] = QUERY,
+    everywhere: bool = EVERYWHERE,
+) -> None:
+    """Hand films on, by default the picked takes.
+
+    A folder gets files with readable names, linked where the system can, else copied. A .otio file
+    is a timeline for editors. Running it again changes nothing.
+    """
+    from charlib.library.nouns.takes import PICKED
+
+    done = state.lib.takes.export(target, _text(query) or PICKED, everywhere=everywhere)
+    form = {
+        "path": str(done.path),
+        "files": [str(path) for path in done.files],
+        "written": done.written,
+        "missing": [take.id for take in done.missing],
+        "others": [str(path) for path in done.others],
+    }
+    if state.output.as_json:
+        state.output.json(form)
+    else:
+        for path in done.files:
+            state.output.line(str(path))
+    state.output.talk(f"{counted(done.written, 'file')} written.")
+    if done.missing or done.others:
+        faults = [f"the film of take {take.id} ({take.state}) is not here" for take in done.missing]
+        faults += [f"{path} is another file" for path in done.others]
+        raise PartlyDone(
+            f"Not exported: {'; '.join(faults[:_SHOWN])}{'; …' * (len(faults) > _SHOWN)}.",
+            hint="charlib sync" if done.missing else "Choose another folder",
+        )
+
+
+def show_takes(state: State, takes: Sequence[Task]) -> None:
+    """Print takes as a table that fits a terminal."""
+    from charlib.domain import forms
+
+    current = state.lib.project
+    state.output.rows(
+        list(map(forms.task, takes)),
+        ("ID", "scene", "with", "state", "rating", "", "created", "film"),
+        [_cells(take, current) for take in takes],
+    )
+
+
+def show_take(state: State, take: Task) -> None:
+    """Print a take: its task, and what was decided about it."""
+    from charlib.cli.commands.filming.task import show_task
+
+    show_task(state, take)
+
+
+def show_no_matches(state: State, text: str, *, everywhere: bool) -> None:
+    """Say that no take matches, and what may have been meant."""
+    more = ""
+    if not everywhere and state.lib.takes.list(text, limit=1, everywhere=True):
+        more = " Other projects have some: --everywhere"
+    state.output.talk(f"No takes match.{more}")
+    for field, name, meant in state.lib.takes.unknown(text):
+        suggestion = f" Did you mean {meant}?" if meant else ""
+        state.output.talk(f"No {field} {name}.{suggestion}")
+
+
+def _cells(take: Task, current: str) -> list[str]:
+    from charlib.domain import forms
+
+    form: dict[str, Any] = forms.task(take)
+    film = take.output or ""
+    return [
+        str(take.id),
+        _place(take, current),
+        " ".join(f"@{handle}" for handle in take.characters),
+        form["state"],
+        "★" * (take.rating or 0),
+        "✓" if take.picked else "",
+        minute(form["created_at"])[:10],
+        "" if "://" in film else PurePath(film).name,
+    ]
+
+
+def _place(take: Task, current: str) -> str:
+    """Where a take belongs: `noir e05 s3 take 2`, the project only if it is another."""
+    from charlib.domain.scenes import Scene
+
+    project = "" if take.project in {current, ""} else take.project
+    number = "" if take.take is None else f"take {take.take}"
+    parts = (project, str(Scene(take.episode, take.scene)), number)
+    return " ".join(filter(None, parts))
+
+
+def _scene_cells(scene: FilmedScene, current: str) -> list[str]:
+    from charlib.domain.scenes import Scene
+
+    project = "" if scene.project == current else f"{scene.project} "
+    takes = [
+        " ".join(
+            filter(
+                None,
+                (
+                    f"#{take.id}",
+                    "★" * (take.rating or 0),
+                    "" if take.state == "done" else take.state,
+                ),
+            )
+        )
+        for take in scene.takes
+    ]
+    picked = ", ".join(f"#{take.id}" for take in scene.picked)
+    return [f"{project}{Scene(scene.episode, scene.label)}", ", ".join(takes), picked or "none"]
+
+
+def _text(words: Sequence[str]) -> str:
+    from charlib.cli.commands.cast.search import query_of
+
+    return query_of(words) if words else ""
+
+
+def _numbers(takes: Sequence[Task]) -> str:
+    return ", ".join(str(take.id) for take in takes)

@@ -1,0 +1,168 @@
+"""The verbs for takes: `lib.takes`. A take is a task, seen as a try at a scene."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from charlib.domain import scenes
+from charlib.domain.records import FilmedScene, Task
+from charlib.domain.text import clean
+from charlib.library.nouns.tasks import Tasks
+from charlib.library.session import Session
+
+if TYPE_CHECKING:
+    from charlib.domain.search.tree import Tree
+    from charlib.library.filming.export import Exported
+    from charlib.library.footage.player import Opened
+    from charlib.store.search.takes import TakeSort
+
+PICKED = "picked:yes"
+
+
+class Takes:
+    """The takes of scenes: found, watched, rated, picked and handed on."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def list(
+        self,
+        query: str = "",
+        *,
+        limit: int = 0,
+        sort: TakeSort = "newest",
+        after: str | None = None,
+        everywhere: bool = False,
+    ) -> list[Task]:
+        """The takes that a query finds in the current project or, with `everywhere`, in all.
+
+        The language is that of characters, with the fields of takes (`charlib help takes`); words
+        are searched for in the prompts. `sort` is newest, oldest, scene or rating; `after` is the
+        last take of the page before. A limit of 0 means all. Raises BadQuery, whose `picture` shows
+        where the query cannot be read.
+        """
+        tree, project = self._scoped(query, everywhere=everywhere)
+        last = self.show(after).id if after else None
+        return self._session.store.read.takes.search(
+            tree, project=project, sort=sort, limit=limit, after=last
+        )
+
+    def show(self, ref: str) -> Task:
+        """A take by its task: charlib's number, also as `task:12`, or the provider's ID."""
+        return Tasks(self._session).show(ref)
+
+    def unknown(self, query: str) -> Sequence[tuple[str, str, str]]:
+        """The names in a query that do not exist: field, name, and the most similar name or `""`.
+
+        Characters, projects and accounts are looked up.
+        """
+        from charlib.library.filming.unknown import unknown
+
+        return unknown(self._session, self._tree(query))
+
+    def scenes(
+        self, *, episode: int | None = None, everywhere: bool = False
+    ) -> builtins.list[FilmedScene]:
+        """The scenes with their takes, in the order of the story; one without a pick has none.
+
+        Those of the current project, or of all, and of one `episode` if it is given.
+        """
+        project = None if everywhere else self._session.project
+        known = self._session.store.read.takes.scenes(project, scenes.episode(episode))
+        return sorted(
+            known,
+            key=lambda scene: (scene.project, scene.episode or 0, scenes.natural(scene.label)),
+        )
+
+    # -- decisions, each of which is one step to undo
+
+    def pick(self, *refs: str, also: bool = False) -> builtins.list[Task]:
+        """Pick takes, each in place of the picked one of its scene; with `also`, beside it."""
+        ids = self._ids(refs)
+        with self._session.store.write() as writer:
+            writer.takes.pick(ids, also=also)
+        return self._session.store.read.takes.by_ids(ids)
+
+    def unpick(self, *refs: str) -> builtins.list[Task]:
+        """Pick takes no longer."""
+        return self._edit(refs, picked=0)
+
+    def rate(self, ref: str, rating: int | str | None) -> Task:
+        """Rate a take from 0 to 5; None takes its rating away. Raises InvalidInput."""
+        return self._edit([ref], rating=scenes.rating(rating))[0]
+
+    def note(self, ref: str, text: str) -> Task:
+        """Note something about a take, in place of its old note; an empty text removes it."""
+        return self._edit([ref], note=clean(text.strip(), "the note"))[0]
+
+    def _edit(self, refs: Sequence[str], **columns: object) -> builtins.list[Task]:
+        ids = self._ids(refs)
+        with self._session.store.write() as writer:
+            writer.takes.edit(dict.fromkeys(ids, columns))
+        return self._session.store.read.takes.by_ids(ids)
+
+    def _ids(self, refs: Sequence[str]) -> builtins.list[int]:
+        return [*dict.fromkeys(self.show(ref).id for ref in refs)]
+
+    # -- films
+
+    def open(self, ref: str) -> Opened:
+        """Open the film of a take in the system's player, or in that of `CHARLIB_PLAYER`.
+
+        Where there is no display it is not opened. Raises NotFound if the film is not here.
+        """
+        from charlib.library.footage import player
+
+        return player.play(self._session, self.show(ref))
+
+    def sheet(self, out: Path | str, query: str = "", *, columns: int = 6) -> builtins.list[Task]:
+        """Write a contact sheet (JPEG): each take is a row, the same moments side by side.
+
+        Returns the takes in the order of the rows; those without a film here are left out. Raises
+        NotFound without any film, MediaError, MissingExtra, LibraryError.
+        """
+        from charlib.library.footage import take_sheet
+
+        return take_sheet.write(self._session, Path(out), self._in_order(query), columns)
+
+    def export(
+        self, target: Path | str, query: str = PICKED, *, everywhere: bool = False
+    ) -> Exported:
+        """Hand films on: by default the picked ones, under names that people can read.
+
+        A folder gets `noir/e05/s03_take2_mia-tom.mp4`, as links to the library's files where the
+        system has links, else as copies. A file `NAME.otio` becomes a timeline for an editor, in
+        the order of the story (extra `otio`). To export again changes nothing. Raises InvalidInput,
+        NotFound, MissingExtra, LibraryError.
+        """
+        from charlib.library.filming import export
+
+        return export.export(
+            self._session, Path(target), self._in_order(query, everywhere=everywhere)
+        )
+
+    def _in_order(self, query: str, *, everywhere: bool = False) -> builtins.list[Task]:
+        """The takes of a query in the order of the story."""
+        return sorted(
+            self.list(query, everywhere=everywhere),
+            key=lambda take: (
+                take.project, take.episode or 0, scenes.natural(take.scene), take.take or 0, take.id
+            ),
+        )  # fmt: skip
+
+    def _scoped(self, query: str, *, everywhere: bool) -> tuple[Tree, str | None]:
+        """A query's tree and its scope: a query that names a project looks beyond the current."""
+        from charlib.domain.search.tree import terms
+
+        tree = self._tree(query)
+        names_project = any(term.field == "project" for term in terms(tree))
+        return tree, None if everywhere or names_project else self._session.project
+
+    def _tree(self, query: str) -> Tree:
+        from charlib.domain.search.parse import parse
+        from charlib.domain.search.takes import TAKES
+
+        return parse(clean(query, "the search"), now=self._session.clock.now(), fields=TAKES)

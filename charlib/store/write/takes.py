@@ -1,0 +1,106 @@
+"""Writing takes: their prompts, their numbers, and what people decide about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from charlib.config import new_uid
+from charlib.store.schema.tables import Row, assignments
+from charlib.store.search import text_index
+from charlib.store.write.scope import Scope, listed
+
+Values = Mapping[int, Mapping[str, Any]]
+"""Take → its columns and their values."""
+_IDS = "id IN (SELECT value FROM json_each(?))"
+_SCENE_OF = f"""
+    SELECT DISTINCT other.id FROM task AS mine
+    JOIN task AS other ON other.project_id = mine.project_id
+     AND other.episode IS mine.episode AND other.scene = mine.scene
+    WHERE mine.{_IDS} AND mine.scene <> '' AND other.picked = 1
+      AND other.id NOT IN (SELECT value FROM json_each(?))
+"""
+"""The picked takes of the scenes of some takes, but for these."""
+
+
+def add_prompt(
+    scope: Scope, columns: Row, characters: Iterable[tuple[int, int | None, int | None]]
+) -> int:
+    """Add a prompt with the character, binding and look of each part; return its id.
+
+    Its words are noted for its task, and its characters are used once more.
+    """
+    prompt_id = scope.insert("prompt", uid=new_uid(), created_at=scope.now, **columns)
+    rows = [
+        {
+            "prompt_id": prompt_id, "position": position,
+            "character_id": character_id, "binding_id": binding_id, "look_id": look_id,
+        }
+        for position, (character_id, binding_id, look_id) in enumerate(characters)
+    ]  # fmt: skip
+    scope.insert_many("prompt_character", rows)
+    if columns.get("task_id") is not None:
+        typed = [(columns["task_id"], columns["template"])]
+        text_index.add_tasks(scope.connection, typed)
+    scope.connection.executemany(
+        "UPDATE character SET used = used + 1 WHERE id = :character_id", rows
+    )
+    return prompt_id
+
+
+class Takes:
+    """The verbs for takes."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def next_number(self, project_id: int, episode: int | None, scene: str) -> int:
+        """The number of the next take of a scene; they count from 1."""
+        return 1 + int(
+            self._scope.value(
+                "SELECT coalesce(max(take), 0) FROM task"
+                " WHERE project_id = ? AND episode IS ? AND scene = ?",
+                project_id, episode, scene,
+            )
+        )  # fmt: skip
+
+    def pick(self, ids: Sequence[int], *, also: bool = False) -> int:
+        """Pick takes, in place of the others of their scenes unless `also`.
+
+        Returns the number of takes that changed.
+        """
+        others: Iterable[int] = ()
+        if not also:
+            rows = self._scope.rows(_SCENE_OF, listed(ids), listed(ids))
+            others = [row[0] for row in rows]
+        values = {**dict.fromkeys(ids, 1), **dict.fromkeys(others, 0)}
+        return self.edit({number: {"picked": value} for number, value in values.items()})
+
+    def edit(self, values: Values) -> int:
+        """Change columns of takes; return the number of takes that changed."""
+        before = self._now(values)
+        changed = {number for number, old in before.items() if old != dict(values[number])}
+        if changed:
+            self._set({number: values[number] for number in changed})
+            old = {str(number): before[number] for number in sorted(changed)}
+            new = {str(number): dict(values[number]) for number in sorted(changed)}
+            self._scope.note("takes", before=old, after=new)
+        return len(changed)
+
+    def _now(self, values: Values) -> dict[int, dict[str, Any]]:
+        names = sorted({name for columns in values.values() for name in columns})
+        rows = self._scope.dicts(
+            f"SELECT id, {', '.join(names)} FROM task WHERE {_IDS}", listed(values)
+        )
+        return {row["id"]: {name: row[name] for name in values[row["id"]]} for row in rows}
+
+    def set_side(self, values: Mapping[str, Mapping[str, Any]]) -> None:
+        """Set the values that a journal entry has on a side."""
+        self._set({int(number): columns for number, columns in values.items()})
+
+    def _set(self, values: Values) -> None:
+        for number, columns in values.items():
+            row = {**columns, "updated_at": self._scope.now}
+            self._scope.connection.execute(
+                f"UPDATE task SET {assignments('task', row)} WHERE id = :id", {**row, "id": number}
+            )
