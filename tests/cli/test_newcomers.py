@@ -270,6 +270,7 @@ def test_a_hint_about_another_project_works_there(two: Shell) -> None:
     """Who lives in another project is named, and the command that is printed finds them."""
     two("account", "add", "other", "--profile", "sandbox")
     two("rename", "mia", "eva")
+    two("alias", "rm", "mia")
     unbound = two("prompt", "@noir/mia", "--account", "other")
     (command,) = re.findall("try: charlib (.+)", unbound.err)
 

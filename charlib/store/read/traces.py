@@ -51,7 +51,7 @@ _FILMS = f"""
         EXISTS (SELECT 1 FROM prompt JOIN prompt_character ON prompt_id = prompt.id
                 WHERE prompt.task_id = task.id AND character_id NOT IN {_P})
         OR source.id IS NOT NULL AND ({_OTHERS.format("character_id IS NOT NULL AND ")}),
-        state IN ('planned', 'sending', 'queued', 'running', 'unknown')
+        state IN ('planned', 'sending', 'queued', 'running') OR state = 'unknown'
         OR state = 'done' AND task.request IS NOT NULL AND media_path IS NULL
            AND coalesce(task.error_kind, '') <> 'no_result'
     FROM task JOIN account ON account.id = account_id

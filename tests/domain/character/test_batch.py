@@ -57,7 +57,8 @@ def as_csv(batch: list[Order]) -> str:
 
 def as_json(batch: list[Order], *, is_ascii: bool = True) -> str:
     """A batch as JSON Lines."""
-    return "".join(json.dumps(asdict(order), ensure_ascii=is_ascii) + "\n" for order in batch)
+    rows = [{column: asdict(order)[column] for column in COLUMNS} for order in batch]
+    return "".join(json.dumps(row, ensure_ascii=is_ascii) + "\n" for row in rows)
 
 
 def faults(rows: list[Row]) -> dict[int, str]:
