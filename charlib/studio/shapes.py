@@ -107,11 +107,15 @@ SHAPES: dict[str, Any] = {
         created_at=TIME,
     ),
     "Project": obj(
-        slug=TEXT, name=TEXT, notes=TEXT, characters=COUNT, current=TRUTH, created_at=TIME
+        slug=TEXT, name=TEXT, notes=TEXT, characters=COUNT, episode=maybe(COUNT),
+        current=TRUTH, created_at=TIME,
     ),
     "Task": obj(
         id=COUNT, account=TEXT, remote_id=maybe(TEXT), state=TEXT, prompt=TEXT, template=TEXT,
         characters=many(obj(handle=TEXT, look=TEXT)), model=TEXT, params=OBJECT,
+        episode=maybe(COUNT), scene=maybe(TEXT), take=maybe(COUNT), rating=maybe(COUNT),
+        picked=TRUTH, note=TEXT,
+        check=many(obj(handle=TEXT, look=TEXT, verdict=TEXT, score=maybe(NUMBER))),
         cost=maybe(COST), created_at=TIME, completed_at=maybe(TIME), error=maybe(TEXT),
         film=maybe(TEXT),
     ),
@@ -123,7 +127,7 @@ SHAPES: dict[str, Any] = {
         account=TEXT, profile=TEXT, template=TEXT, prompt=maybe(TEXT),
         findings=many(ref("Finding")),
         request=maybe(OBJECT), warnings=many(TEXT),
-        characters=many(obj(handle=TEXT, remote_id=TEXT, mention=TEXT)),
+        characters=many(obj(handle=TEXT, look=TEXT, remote_id=TEXT, mention=TEXT)),
     ),
     "Plan": obj(
         account=TEXT, count=COUNT, costs=many(COST), unknown=COUNT, words=TEXT,

@@ -94,7 +94,8 @@ def task(record: Task) -> dict[str, Any]:
     error = form["error"] and unplaced(form["error"])
     names = (
         "id", "account", "remote_id", "state", "prompt", "template", "characters", "model",
-        "params", "cost", "created_at", "completed_at",
+        "params", "cost", "episode", "scene", "take", "rating", "picked", "note", "check",
+        "created_at", "completed_at",
     )  # fmt: skip
     film = f"/media/tasks/{record.id}" if is_here else None
     return {name: form[name] for name in names} | {"error": error, "film": film}
@@ -114,7 +115,7 @@ def checked(record: CheckedPrompt) -> dict[str, Any]:
     form, composed = record.form(), record.composition
     findings = [each | {"hint": phrased(each["hint"])} for each in form["findings"]]
     used = composed.characters if composed else ()
-    names = ("handle", "remote_id", "mention")
+    names = ("handle", "look", "remote_id", "mention")
     return form | {
         "findings": [each | {"message": unplaced(each["message"])} for each in findings],
         "request": composed.request if composed else None,
