@@ -146,11 +146,11 @@ def decide(budget: Budget, spent: Decimal, cost: Cost | None, *, calls: int = 1)
         fits = spent + calls <= budget.amount
         return None if fits else _exceeds(budget, spent, f"it needs {_counted(calls)}")
     if cost is None:
-        return f"its price is not known, and the budget is {budget}"
+        return f"its price is unknown; the budget is {budget}"
     if not cost.amount:
         return None
     if cost.unit != budget.unit:
-        return f"its price is known in {cost.unit} only, and the budget is {budget}"
+        return f"its price is known only in {cost.unit}; the budget is {budget}"
     fits = spent + cost.amount <= budget.amount
     return None if fits else _exceeds(budget, spent, f"it costs {cost.words}")
 
@@ -160,4 +160,4 @@ def _counted(calls: int) -> str:
 
 
 def _exceeds(budget: Budget, spent: Decimal, what: str) -> str:
-    return f"{what}, and of the budget of {budget} {plain(budget.left(spent))} is left"
+    return f"{what}; the budget of {budget} has {plain(budget.left(spent))} left"
