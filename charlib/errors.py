@@ -10,6 +10,7 @@
     │   └── NoKey                               key          the account's key is missing
     ├── NotFound                       exit 1   not-found
     ├── Conflict                       exit 1   conflict
+    │   └── OverBudget                          money        it would exceed an account's budget
     ├── NotAllowed                     exit 1   permission   a person's consent is missing
     ├── LibraryError                   exit 1   disk         the database cannot be used as it is
     │   ├── Busy                                busy         another charlib holds the write lock
@@ -107,6 +108,12 @@ class Conflict(CharlibError):
     """The request contradicts what is in the library."""
 
     kind = "conflict"
+
+
+class OverBudget(Conflict):
+    """A call would exceed the budget of its account, or nobody knows its price."""
+
+    kind = "money"
 
 
 class NotAllowed(CharlibError):

@@ -16,10 +16,13 @@ import sys
 from collections.abc import Callable
 from typing import NamedTuple, Self, TypeAlias
 
-_NOUNS = {"account", "profile", "project", "source", "tag", "task", "voice"}
+_NOUNS = {"account", "alias", "profile", "project", "source", "tag", "task", "voice"}
 _PYTHON = {
+    "alias add": "aliases.add",
+    "alias rm": "aliases.remove",
     "import": "import_",
     "profile list": "profiles.names",
+    "project rm": "projects.remove",
     "profile show": "profiles.text",
     "rm": "remove",
     "source picture": "picture",
@@ -34,6 +37,7 @@ _OPTIONS = {
     ("backup", "restore"): "restore_backup",
     ("keep", "limit"): "limit_room",
     ("keep", "query"): "keep_all",
+    ("move", "query"): "move_many",
     ("rebind", "to"): "plan_rebind",
     ("search", "save"): "save_search",
     ("search", "saved"): "saved_searches",

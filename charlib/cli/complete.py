@@ -154,7 +154,7 @@ class _Place:
         return [name for name in shown if name.startswith(prefix)]
 
     def _names(self, kind: str, prefix: str) -> list[str]:
-        if kind not in {"handles", "trashed", "unsettled"}:
+        if kind not in {"handles", "other handles", "trashed", "unsettled"}:
             return self._library.starting_with(
                 kind, _folded(prefix) if kind in {"tags", "aliases"} else prefix
             )

@@ -22,7 +22,9 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
             "remove, account retire, account check, account clean"
         ),
         "setup.profile": "profile list, profile show, profile check, profile try",
-        "setup.project": "project add, project list, project use, project show",
+        "setup.project": (
+            "project add, project list, project use, project show, project rename, project rm"
+        ),
     },
     "Make characters": {
         "making.create": "create",
@@ -37,6 +39,8 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
     },
     "Change": {
         "cast.characters": "edit, rename, rm, restore",
+        "cast.alias": "alias add, alias rm",
+        "cast.merge": "merge, move",
         "cast.tag": (
             "tag add, tag remove, tag rename, tag nest, tag unnest, tag alias, tag unalias, "
             "tag list"
@@ -47,6 +51,7 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
         "filming.prompt": "prompt, generate",
         "filming.identity": "who, identity on, identity off",
         "filming.task": "task add, task list, task show, task wait, task cancel",
+        "filming.cost": "cost",
     },
     "Outlive a provider": {
         "upkeep.rebind": "keep, rebind",
@@ -54,6 +59,7 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
     },
     "Take care": {
         "upkeep.care": "backup, doctor, export, import",
+        "cast.purge": "purge",
     },
 }
 OLD_WORDS = {"tag under": "tag nest", "tag apart": "tag unnest"}

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from charlib.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from charlib.cli.state import State
+    from charlib.domain.money import Cost
+    from charlib.library.costing import Estimate
 
 _SHOWN = 5
+TOGETHER = 2
+"""So many paid calls are confirmed on a terminal before they are sent."""
 
 
 def counted(count: int, noun: str) -> str:
@@ -49,12 +55,17 @@ def confirm_matches(
     return False
 
 
+def is_terminal() -> bool:
+    """Whether somebody may answer a question."""
+    return sys.stdin.isatty()
+
+
 def confirmed(*, yes: bool, what: str = "") -> bool:
     """Ask for confirmation on a terminal, unless `yes`; elsewhere a command does what it says.
 
     `what` says what is going to happen, if nothing printed before says it.
     """
-    if yes or not sys.stdin.isatty():
+    if yes or not is_terminal():
         return True
     import typer
 
@@ -64,11 +75,45 @@ def confirmed(*, yes: bool, what: str = "") -> bool:
         raise KeyboardInterrupt("nothing was changed") from None
 
 
+def confirmed_cost(
+    state: State, what: str, calls: Sequence[tuple[str, Cost | None]], *, yes: bool
+) -> bool:
+    """Ask on a terminal before more than one call that costs something, with what they cost."""
+    if yes or len(calls) < TOGETHER:
+        return True
+    estimate = state.lib.estimate(calls)
+    if estimate.paid < TOGETHER:
+        return True
+    state.output.talk(f"{what}: {estimate.words}")
+    if confirmed(yes=yes):
+        return True
+    state.output.talk("Nothing was sent.")
+    return False
+
+
+def show_estimate(state: State, estimate: Estimate) -> None:
+    """Show which budgets would refuse planned calls."""
+    for refusal in estimate.refused:
+        state.output.warn(refusal.sentence)
+
+
+def estimate_form(estimate: Estimate) -> dict[str, Any]:
+    """What planned calls will cost, as a document."""
+    from charlib.domain import forms
+
+    return {
+        "calls": estimate.calls,
+        "total": list(map(forms.cost, estimate.total)),
+        "unknown": estimate.unknown,
+        "refused": [each._asdict() for each in estimate.refused],
+    }
+
+
 def confirmed_for_good(what: str, *, yes: bool) -> bool:
     """Ask before a change that cannot be taken back; where nobody can answer, it needs `--yes`."""
     if yes:
         return True
-    if not sys.stdin.isatty():
+    if not is_terminal():
         raise InvalidInput(f"{what}, and no terminal is attached to ask.", hint="Add --yes")
     return confirmed(yes=yes, what=what)
 

@@ -40,6 +40,12 @@ OUT = option("FILE", "Copy it to this file too.", short="-o", completes="files")
 OPEN = flag("Open it in the system's viewer.")
 
 
+def also(character: Character) -> str:
+    """The aliases of a character behind its handle; empty if it has none."""
+    names = ", ".join(f"@{alias}" for alias in character.aliases)
+    return f" (also {names})" if names else ""
+
+
 def listed(tags: Sequence[str]) -> str:
     """Tags for people to read; a tag may contain spaces."""
     return ", ".join(tags)

@@ -39,6 +39,10 @@ Verdict = Literal["same", "unsure", "another", "cannot-tell"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 """What a check of a take says of a character that it should show."""
 
+CostGroup = Literal["project", "account", "month", "character", "episode"]
+COST_GROUPS: tuple[CostGroup, ...] = get_args(CostGroup)
+"""What costs are summed up by."""
+
 Role = Literal["clip", "frontal", "still", "avatar"]
 ROLES: tuple[Role, ...] = get_args(Role)
 """What a kept file of a window is: the padded clip, the still that shows the face, others."""

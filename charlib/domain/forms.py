@@ -20,6 +20,9 @@ from charlib.domain.records import (
 from charlib.domain.windows.window import seconds
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from charlib.domain.money import Cost
     from charlib.domain.prompts.compose import Composition
     from charlib.domain.windows.suggestion import Suggestion, Suggestions
 
@@ -84,10 +87,23 @@ def task(record: Task) -> dict[str, Any]:
         **_form(record, "prompt template"),
         characters=[{"handle": handle, "look": ""} for handle in record.characters],
         **_form(record, "model", params=dict(record.params), output=record.output),
+        cost=cost(record.cost),
         created_at=to_text(record.created_at),
         completed_at=to_text(record.completed_at),
         error=record.error,
     )  # fmt: skip
+
+
+def cost(record: Cost | None) -> dict[str, Any] | None:
+    """A cost, or None; its amount is a number that reads as it was written."""
+    if record is None:
+        return None
+    return {"amount": number(record.amount), **_form(record, "unit is_estimate")}
+
+
+def number(amount: Decimal) -> float:
+    """An exact amount as JSON has it: a whole number has no point."""
+    return int(amount) if amount == int(amount) else float(amount)
 
 
 def entry(record: Entry) -> dict[str, Any]:
@@ -166,7 +182,8 @@ def account(record: Account) -> dict[str, Any]:
     created_at = to_text(record.created_at)
     names = "uid name profile base_url key_env key_command key_ring allows_http"
     flags = {"default": record.is_default, "foreign": record.is_foreign}
-    return _form(record, names, **flags, created_at=created_at)
+    budget = record.budget or None
+    return _form(record, names, **flags, budget=budget, created_at=created_at)
 
 
 def composition(record: Composition) -> dict[str, Any]:

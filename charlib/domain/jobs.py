@@ -1,8 +1,13 @@
 """Jobs, which sync works on, and the outcomes of their steps."""
 
-from typing import Any, Literal, NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from charlib.domain.windows.window import Window
+
+if TYPE_CHECKING:
+    from charlib.domain.money import Cost
 
 LOST = "it was sent, and the answer never came: it may exist at the provider"
 """The error of a request that got no answer."""
@@ -64,7 +69,9 @@ class Job(NamedTuple):
 class Outcome(NamedTuple):
     """The result of a step for a binding or task; None leaves a column as it is.
 
-    `request` is the next request of a creation in several steps, as JSON text.
+    `request` is the next request of a creation in several steps, as JSON text. The cost is in
+    millionths, as the provider states it. `frees` says that nothing was charged, as far as anybody
+    knows: an estimate is no cost any more.
     """
 
     state: str
@@ -79,6 +86,10 @@ class Outcome(NamedTuple):
     request: str | None = None
     error: str | None = None
     error_kind: str | None = None
+    cost_micros: int | None = None
+    cost_unit: str | None = None
+    cost_is_estimate: int | None = None
+    frees: bool | None = None
 
 
 class Polled(NamedTuple):
@@ -97,3 +108,4 @@ class Planned(NamedTuple):
     window: Window
     method: str
     request: dict[str, Any]
+    cost: Cost | None = None

@@ -16,17 +16,20 @@ _PEOPLE = {
     "edited": "{n} changed",
     "linked": "{n} tagged",
     "unlinked": "{n} untagged",
+    "moved": "{n} moved to another project",
 }
 _STAYS = {
     "binding": "the IDs at the provider stay",
     "task": "the films stay",
     "upload": "the uploads stay",
     "deletion": "the deleted IDs do not come back",
+    "purge": "the erased character does not come back",
 }
 _FACTS = {
     "binding": "made at a provider",
     "task": "a task at a provider",
     "deletion": "IDs deleted at a provider",
+    "purge": "a character erased for good",
 }
 _MADE = {"binding": "IDs recorded", "task": "a task recorded"}
 _CHANGES = {(False, True): "added", (True, False): "removed", (True, True): "replaced"}
@@ -93,8 +96,16 @@ _TELLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "tag": _tag,
     "named": lambda what: f"tag {what['before']} renamed to {what['after']}",
     "alias": lambda what: f"alias {what['name']} {'added' if what['after'] else 'removed'}",
+    "other handle": lambda what: (
+        f"alias @{(what['after'] or what['before'])['handle']}"
+        f" {'added' if what['after'] else 'removed'}"
+    ),
     "parent": lambda what: f"a tag {'put' if what['after'] else 'no longer'} under another",
     "search": lambda what: f"saved:{what['name']} {'saved' if what['after'] else 'forgotten'}",
+    "merged": lambda what: f"@{what['old']} merged into @{what['into']}",
+    "given": lambda _: "",
+    "about look": lambda _: "a look changed",
+    "about project": lambda _: "a project changed",
     "voice": lambda what: f"a voice {_CHANGES[bool(what['before']), bool(what['after'])]}",
     "setting": lambda what: f"{what['key'].replace('_', ' ')}: {what['after'] or 'none'}",
     "states": lambda what: f"{len(what['after']):,} IDs {_words(what['after'].values())}",

@@ -11,18 +11,22 @@ provider counts: `USD`, `credits`, `units`. The unit `calls` counts requests, wh
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from charlib.domain.text import printable
-from charlib.errors import InvalidInput
+from charlib.errors import InvalidInput, OverBudget
+from charlib.hints import Hint, argument, the_call
 
 Period: TypeAlias = Literal["", "day", "week", "month", "year"]
 CALLS = "calls"
 _AMOUNT = r"[0-9]{1,12}(?:\.[0-9]{1,12})?"
 _MOST = 10**12
 _PLACES = 12
+_EXPONENT = 6
+_MOST_RECORDED = 10**9
 _UNIT = r"[A-Za-z][A-Za-z0-9_-]{0,19}"
 _BUDGET = re.compile(
     rf"({_AMOUNT})[ \t]+({_UNIT})(?:[ \t]*(?:/|[ \t]per[ \t])[ \t]*(day|week|month|year))?",
@@ -61,7 +65,7 @@ class Budget(NamedTuple):
 
     def left(self, spent: Decimal) -> Decimal:
         """What is left, in the budget's unit; 0 if more was spent."""
-        return max(self.amount - spent, Decimal(0))
+        return exact(max(self.amount - spent, Decimal(0)))
 
 
 def parse(text: str) -> Budget:
@@ -79,7 +83,12 @@ def parse(text: str) -> Budget:
 def _invalid(text: object) -> InvalidInput:
     return InvalidInput(
         f"invalid budget {printable(str(text), 60)!r}",
-        hint="Write it like 20 USD/month, 500 credits/day or 10 calls",
+        hint=Hint(
+            "Write it like {}, {} or {}",
+            argument("budget", "20 USD/month"),
+            argument("budget", "500 credits/day"),
+            argument("budget", "10 calls"),
+        ),
     )
 
 
@@ -109,6 +118,33 @@ def amount_of(value: object) -> Decimal | None:
 def exact(value: float | Decimal) -> Decimal:
     """A number as it was written, without idle zeros: 0.1 is one tenth."""
     return Decimal(plain(Decimal(str(value))))
+
+
+def micros(cost: Cost | None) -> int | None:
+    """A cost as it is recorded: in millionths of its unit; None for what nobody can owe."""
+    if cost is None or cost.amount > _MOST_RECORDED:
+        return None
+    return int(cost.amount.scaleb(_EXPONENT).to_integral_value())
+
+
+def of_micros(count: int) -> Decimal:
+    """The amount of so many millionths."""
+    return Decimal(plain(Decimal(count).scaleb(-_EXPONENT)))
+
+
+def recorded(count: int | None, unit: str, is_estimate: object) -> Cost | None:
+    """The cost of a row; None if it has none."""
+    return None if count is None else Cost(of_micros(count), unit, bool(is_estimate))
+
+
+def columns(cost: Cost | None) -> dict[str, Any]:
+    """The columns of a row with a cost, which counts with it."""
+    count = micros(cost)
+    if cost is None or count is None:
+        return {"cost_micros": None, "cost_unit": "", "cost_is_estimate": 1}
+    return {
+        "cost_micros": count, "cost_unit": cost.unit, "cost_is_estimate": int(cost.is_estimate),
+    }  # fmt: skip
 
 
 def plain(amount: Decimal) -> str:
@@ -146,13 +182,53 @@ def decide(budget: Budget, spent: Decimal, cost: Cost | None, *, calls: int = 1)
         fits = spent + calls <= budget.amount
         return None if fits else _exceeds(budget, spent, f"it needs {_counted(calls)}")
     if cost is None:
-        return f"its price is unknown; the budget is {budget}"
+        its = "its price" if calls == 1 else "the price of some"
+        return f"{its} is unknown; the budget is {budget}"
     if not cost.amount:
         return None
     if cost.unit != budget.unit:
-        return f"its price is known only in {cost.unit}; the budget is {budget}"
+        its = "its price" if calls == 1 else "the price of some"
+        return f"{its} is known only in {cost.unit}; the budget is {budget}"
     fits = spent + cost.amount <= budget.amount
-    return None if fits else _exceeds(budget, spent, f"it costs {cost.words}")
+    costs = "it costs" if calls == 1 else "they cost"
+    return None if fits else _exceeds(budget, spent, f"{costs} {cost.words}")
+
+
+def totals(costs: Iterable[Cost | None]) -> list[Cost]:
+    """The sum of costs in each unit, by the name of the unit; a sum with an estimate is one."""
+    sums: dict[str, Cost] = {}
+    for cost in costs:
+        if cost is not None:
+            known = sums.get(cost.unit, Cost(Decimal(0), cost.unit))
+            is_estimate = known.is_estimate or cost.is_estimate
+            sums[cost.unit] = Cost(known.amount + cost.amount, cost.unit, is_estimate)
+    return [sums[unit] for unit in sorted(sums)]
+
+
+def refusal(budget: Budget, spent: Decimal, costs: Sequence[Cost | None]) -> str | None:
+    """Why a budget refuses calls with these costs together; None if all of them fit."""
+    if budget.unit == CALLS or None in costs:
+        return decide(budget, spent, None, calls=len(costs))
+    reasons = (decide(budget, spent, cost, calls=len(costs)) for cost in totals(costs))
+    return next(filter(None, reasons), None)
+
+
+def over_budget(account: str, budget: Budget, costs: Sequence[Cost | None], why: str) -> OverBudget:
+    """The error of calls that a budget refuses."""
+    has_price = all(cost and cost.unit == budget.unit for cost in costs)
+    other = Hint(
+        "{}    # or use a profile with prices",
+        the_call("account edit", account, budget="10 calls"),
+    )
+    seen = Hint(
+        "{}    # what was spent; for another budget: {}",
+        the_call("cost", by="account"), the_call("account edit", account, budget="AMOUNT UNIT"),
+    )  # fmt: skip
+    subject = "the call" if len(costs) == 1 else _counted(len(costs))
+    return OverBudget(
+        f"the budget of {account} refuses {subject}: {why}; nothing was sent",
+        hint=seen if budget.unit == CALLS or has_price else other,
+    )
 
 
 def _counted(calls: int) -> str:

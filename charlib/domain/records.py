@@ -3,12 +3,17 @@
 Moments and windows are integer milliseconds; their JSON forms are in `forms`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.choices import BindingState, SourceKind, TaskState
 from charlib.domain.windows.window import Window
+
+if TYPE_CHECKING:
+    from charlib.domain.money import Cost
 
 
 class Project(NamedTuple):
@@ -28,7 +33,8 @@ class Account(NamedTuple):
 
     `key_env` is a variable, `key_command` a command that prints it, `key_ring` its name in the
     system's keyring; `allows_http` permits sending it unencrypted over a network; `upload` says how
-    local files are uploaded for it, as JSON. An account of another library has the variable `""`:
+    local files are uploaded for it, as JSON; `budget` is the most that may be spent, as
+    `domain.money` reads it. An account of another library has the variable `""`:
     nobody has said yet where its key is.
     """
 
@@ -45,6 +51,7 @@ class Account(NamedTuple):
     allows_http: bool = False
     upload: str | None = None
     uid: str = ""
+    budget: str = ""
 
     @property
     def is_foreign(self) -> bool:
@@ -81,7 +88,7 @@ class Task(NamedTuple):
     """A generation task at a provider; `output` is the downloaded file, else the result's URL.
 
     `template` is the prompt as it was typed, `characters` are the handles in it, `params` what was
-    asked of the film.
+    asked of the film. `cost` is None if nothing was charged, or nobody knows.
     """
 
     id: int
@@ -99,6 +106,7 @@ class Task(NamedTuple):
     characters: tuple[str, ...] = ()
     uid: str = ""
     params: Mapping[str, Any] = MappingProxyType({})
+    cost: Cost | None = None
 
 
 class Binding(NamedTuple):
@@ -121,6 +129,7 @@ class Binding(NamedTuple):
     account_uid: str = ""
     base_url: str | None = None
     look: str = ""
+    cost: Cost | None = None
 
 
 class Voice(NamedTuple):

@@ -7,6 +7,7 @@
     filming/  prompts, and the films made from them
     footage/  videos, and the files kept of them
     moving/   what leaves a library and comes into one
+    persons/  who is who: merged records, moves, and people who are erased
     nouns/    the verbs that belong to a noun
 
 Functions take a `Session` first; modules import only those below them.

@@ -85,8 +85,6 @@ def _added(session: Session, handle: str, name: str, look: str, tags: Sequence[s
     texts = {"name": clean(name, "the name", limit=1000), "look": clean(look, "the look")}
     with session.store.write() as writer:
         project = writer.projects.id(session.project)
-        if writer.characters.find(project, handle) is not None:
-            raise Conflict(f"@{handle} exists already", hint=call("show", handle))
         writer.characters.add(project, handle, tags=tags, **texts)  # type: ignore[arg-type] # texts only
     return show(session, handle)
 
@@ -125,7 +123,7 @@ def edit(
     character = show(session, handle)
     with session.store.write() as writer:
         writer.characters.edit(character.id, **changes)
-    _forget_faces(session, [character.id] if _CONSENT & changes.keys() else [])
+    forget_faces(session, [character.id] if _CONSENT & changes.keys() else [])
     return show(session, handle)
 
 
@@ -143,18 +141,18 @@ def edit_many(
     ids = finding.matching(session, query)
     with session.store.write() as writer:
         count = writer.characters.edit_all(ids, changes)
-    _forget_faces(session, ids if _CONSENT & changes.keys() else [])
+    forget_faces(session, ids if _CONSENT & changes.keys() else [])
     return count
 
 
 def rename(session: Session, handle: str, new: str) -> Character:
-    """Change the handle of a character; its IDs and its prompts stay valid."""
+    """Change the handle of a character; the old one stays as an alias.
+
+    Its IDs and its prompts stay valid. Raises Conflict if another character has the new handle.
+    """
     character, new = show(session, handle), handles.parse(new)
     with session.store.write() as writer:
-        taken = writer.characters.find(writer.projects.id(character.project), new)
-        if taken not in {None, character.id}:
-            raise Conflict(f"@{new} exists already", hint=call("show", new))
-        writer.characters.edit(character.id, handle=new)
+        writer.characters.rename(character.id, new)
     return show(session, f"{character.project}/{new}")
 
 
@@ -179,7 +177,7 @@ def remove_all(session: Session, handles: str | Iterable[str]) -> list[Character
     characters = session.store.read.characters.by_ids(ids)
     with session.store.write() as writer:
         writer.characters.put_away(ids)
-    _forget_faces(session, ids)
+    forget_faces(session, ids)
     return characters
 
 
@@ -188,7 +186,7 @@ def remove_many(session: Session, query: str) -> int:
     ids = finding.matching(session, query)
     with session.store.write() as writer:
         count = writer.characters.put_away(ids)
-    _forget_faces(session, ids)
+    forget_faces(session, ids)
     return count
 
 
@@ -200,11 +198,11 @@ def restore(session: Session, handle: str) -> Character:
 def restore_all(session: Session, handles: str | Iterable[str]) -> list[Character]:
     """Bring several characters back from the trash, as one undo step."""
     keys, read = finding.refer_all(session, several(handles)), session.store.read.characters
-    trashed, taken = read.ids_of(keys, trashed=True), read.ids_of(keys)
+    trashed, living = read.ids_of(keys, trashed=True), read.known(keys, "")
     for project, name in keys:
         if (project, name) not in trashed:
             raise NotFound(f"no @{name} in the trash of {project}", hint=call("list", trash=True))
-        if (project, name) in taken:
+        if living.get((project, name)) == (project, name):  # not merely an alias
             raise Conflict(
                 f"another character is called @{name} now",
                 hint=Hint("{}    # then restore again", the_call("rename", name, "NEW")),
@@ -215,7 +213,7 @@ def restore_all(session: Session, handles: str | Iterable[str]) -> list[Characte
     return read.by_ids(ids)
 
 
-def _forget_faces(session: Session, ids: Sequence[int]) -> None:
+def forget_faces(session: Session, ids: Sequence[int]) -> None:
     """Delete the templates of faces of characters that are removed, or whose consent changed."""
     if ids and session.home.identity.exists():
         from charlib.library import identity

@@ -237,7 +237,7 @@ def _check_rows(
             continue
         try:
             if not new_project:
-                _refuse_new_project(session, row.order)
+                refuse_new_project(session, row.order)
             result = _check_row(session, orders, row, cuts, accept_low=accept_low)
             key = (result.intent.project, result.intent.handle)
             if key in seen:
@@ -249,7 +249,7 @@ def _check_rows(
     return checked
 
 
-def _refuse_new_project(session: Session, order: Order | None) -> None:
+def refuse_new_project(session: Session, order: Order | None) -> None:
     """Raise NotFound for a row of a project that does not exist: it may be a typing mistake."""
     slug = handles.parse_slug(order.project) if order and order.project else None
     if slug is None or session.store.read.projects.by_slug(slug) is not None:

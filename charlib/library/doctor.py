@@ -91,12 +91,18 @@ class Doctor:
 
     def _database(self, checks: Checks) -> Iterator[tuple[Diagnosis, Mend | None]]:
         from charlib.store.checking import recount
+        from charlib.store.read.reader import UNSCRUBBED
         from charlib.store.search.text_index import rebuild, rebuild_name_keys
 
         for problem in checks.strays():
             yield Diagnosis("the database", problem, _RESTORE), None
         for problem in checks.counters():
             yield self._mendable("counters", problem), lambda: self._write(recount)
+        if self._session.store.read.setting(UNSCRUBBED):
+            problem = "it may still have bytes of a character that was erased"
+            yield self._mendable("the database", problem), self._scrub
+        for problem in checks.names():
+            yield Diagnosis("the database", problem, call("alias rm", "OTHER")), None
         try:
             problems = [*checks.index(), *checks.tag_words()]
         except LibraryError as error:
@@ -226,6 +232,10 @@ class Doctor:
                 hint = Hint("{}    # compare it with the provider's pages", shown)
                 note = Diagnosis(f"account {account.name}", problem, hint, is_note=True)
                 yield note, None
+
+    def _scrub(self) -> None:
+        if not self._session.store.scrub():
+            raise LibraryError("another program reads the library, so old bytes remain")
 
     def _mendable(self, what: str, problem: str) -> Diagnosis:
         return Diagnosis(what, problem, call("doctor", fix=True))

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from charlib.library import (
         care,
         characters,
+        costing,
         creating,
+        creation_plans,
         doctor,
         finding,
         history,
@@ -29,18 +31,22 @@ if TYPE_CHECKING:
     from charlib.library.footage import archive, gallery, kept, pictures, videos
     from charlib.library.moving import exchange
     from charlib.library.nouns.accounts import Accounts
+    from charlib.library.nouns.aliases import Aliases
     from charlib.library.nouns.projects import Projects
     from charlib.library.nouns.sources import Sources
     from charlib.library.nouns.tags import Tags
     from charlib.library.nouns.tasks import Tasks
     from charlib.library.nouns.voices import Voices
+    from charlib.library.persons import merging, purging
     from charlib.library.session import Named, Session
     from charlib.providers.profiles import Profiles
 else:  # a verb loads the modules that it uses, and no others
     archive = deferred("footage.archive")
     care = deferred("care")
     characters = deferred("characters")
+    costing = deferred("costing")
     creating = deferred("creating")
+    creation_plans = deferred("creation_plans")
     doctor = deferred("doctor")
     exchange = deferred("moving.exchange")
     finding = deferred("finding")
@@ -48,8 +54,10 @@ else:  # a verb loads the modules that it uses, and no others
     history = deferred("history")
     identity = deferred("identity")
     kept = deferred("footage.kept")
+    merging = deferred("persons.merging")
     pictures = deferred("footage.pictures")
     prompting = deferred("filming.prompting")
+    purging = deferred("persons.purging")
     rebinding = deferred("rebinding")
     settling = deferred("settling")
     syncing = deferred("syncing")
@@ -130,6 +138,13 @@ class Library:
         return Tags(self._session.begun())
 
     @property
+    def aliases(self) -> Aliases:
+        """The verbs for other handles of characters."""
+        from charlib.library.nouns.aliases import Aliases
+
+        return Aliases(self._session.begun())
+
+    @property
     def tasks(self) -> Tasks:
         """The verbs for tasks."""
         from charlib.library.nouns.tasks import Tasks
@@ -172,6 +187,12 @@ class Library:
     remove_many = verb(characters.remove_many)
     restore = verb(characters.restore)
     restore_all = verb(characters.restore_all)
+    plan_merge = verb(merging.plan_merge)
+    merge = verb(merging.merge)
+    move = verb(merging.move)
+    move_many = verb(merging.move_many)
+    plan_purge = verb(purging.plan_purge)
+    purge = verb(purging.purge)
     uses = verb(characters.uses)
     uses_of = verb(characters.uses_of)
 
@@ -179,9 +200,11 @@ class Library:
 
     create = verb(creating.create)
     create_many = verb(creating.create_many)
+    plan_create_many = verb(creation_plans.plan_create_many)
     plan_rebind = verb(rebinding.plan_rebind)
     rebind = verb(rebinding.rebind)
     sync = verb(syncing.sync)
+    plan_retry = verb(syncing.plan_retry)
     resolve = verb(settling.resolve)
     unsettled = verb(settling.unsettled)
     verify = verb(syncing.verify)
@@ -196,6 +219,8 @@ class Library:
     generate_many = verb(prompting.generate_many)
     plan_generate = verb(prompting.plan_generate)
     compose_many = verb(prompting.compose_many)
+    cost = verb(costing.cost)
+    estimate = verb(costing.estimate)
 
     # faces
 

@@ -17,7 +17,7 @@ from charlib.domain.records import Account, Character
 from charlib.domain.text import printable
 from charlib.errors import CharlibError, InvalidInput, NoKey, NotFound, prefixed
 from charlib.hints import NO_HINT, Hint, Notice, call, settling, the_call
-from charlib.library import finding, syncing
+from charlib.library import costing, finding, syncing
 from charlib.library.creating import RowResult, after, orders_of
 from charlib.library.footage import archive, kept, uploading
 from charlib.library.session import WORKERS, Reports, Session, Warn, Watch, reports
@@ -25,6 +25,7 @@ from charlib.sync.remote import operation
 
 if TYPE_CHECKING:
     from charlib.domain.footage.kept import SeenWindow
+    from charlib.domain.money import Cost
     from charlib.providers.profile import Operation
     from charlib.sync.orders import Intent, Orders
     from charlib.sync.voices.orders import VoiceIntent
@@ -38,7 +39,8 @@ class RebindStep(NamedTuple):
     `make` it in a `way`, from `media`; `fetch` its footage first, from where `media` says; it is
     `there` already; a request is `open`, for `sync` or `resolve` to finish; or something is
     `missing`, and `why` says what. `warnings` forbid nothing. `voice` is the same for its voice,
-    which is made first; empty if it has none, or the provider stores none.
+    which is made first; empty if it has none, or the provider stores none. What is to be made has
+    a cost, an estimate; None if the profile states no price.
     """
 
     handle: str
@@ -50,6 +52,8 @@ class RebindStep(NamedTuple):
     hint: Hint = NO_HINT
     warnings: tuple[str, ...] = ()
     voice: What | Literal[""] = ""
+    cost: Cost | None = None
+    voice_cost: Cost | None = None
 
 
 class RebindPlan(NamedTuple):
@@ -58,6 +62,15 @@ class RebindPlan(NamedTuple):
     account: str
     steps: tuple[RebindStep, ...]
     cost: tuple[float, str] | None
+
+    @property
+    def calls(self) -> list[tuple[str, Cost | None]]:
+        """The account of each creation, of characters and of voices, and what it will cost."""
+        made = [step.cost for step in self.steps if step.what in {"make", "fetch"}]
+        return [
+            (self.account, cost)
+            for cost in (*made, *(step.voice_cost for step in self.with_voices()))
+        ]
 
     def of(self, what: What) -> list[RebindStep]:
         """The steps of one kind."""
@@ -103,7 +116,12 @@ def plan_rebind(
     steps = tuple(
         _with_voice(
             session,
-            _step(session, orders, character, chosen, lacking.get(session.qualified(character))),
+            _priced(
+                _step(
+                    session, orders, character, chosen, lacking.get(session.qualified(character))
+                ),
+                cost,
+            ),
             character,
             chosen,
         )
@@ -124,9 +142,11 @@ def rebind(
     """Carry out a plan; return the result for each character that was to be created.
 
     Voices are created first: some providers take them into the creation of their characters. Then
-    all intents are committed before the first request is sent; old bindings stay.
+    all intents are committed before the first request is sent; old bindings stay. Raises OverBudget
+    if not all of it fits.
     """
     heard = reports(watch, warn, workers)
+    costing.refuse(session, plan.calls)  # all of it, before the voices are sent
     voiceless = _make_voices(session, plan, heard)
     checked = _intents(session, plan, voiceless)
     good = [intent for _, intent in checked if not isinstance(intent, CharlibError)]
@@ -221,7 +241,8 @@ def _with_voice(
     except CharlibError as error:
         text = f"the voice is not created: {error}"
         return step._replace(voice="missing", warnings=(*step.warnings, text))
-    return step._replace(voice="make", warnings=(*step.warnings, *intent.warnings))
+    warnings = (*step.warnings, *intent.warnings)
+    return step._replace(voice="make", warnings=warnings, voice_cost=intent.cost)
 
 
 def _kept(session: Session, characters: Sequence[Character], warn: Warn) -> dict[str, RebindStep]:
@@ -279,7 +300,13 @@ def _step(
         way=intent.footage.method,
         media=_media(intent, operation(session.accounts.profile(account), "create")),
         warnings=intent.warnings,
+        cost=intent.cost,
     )
+
+
+def _priced(step: RebindStep, cost: Cost | None) -> RebindStep:
+    """A step with what the profile states for it, unless its request says more."""
+    return step._replace(cost=cost) if step.what == "fetch" else step
 
 
 def _named(lacking: RebindStep, step: RebindStep) -> RebindStep:

@@ -166,6 +166,12 @@ class Session:
             raise self.unknown_project(slug)
         return slug
 
+    def renamed(self, slug: str, new: str) -> None:
+        """Follow a project that this run chose, and that has another name now."""
+        if self.chosen and handles.normalise(self.chosen.strip()) == slug:
+            self.chosen = new
+            self.store.choose(new)
+
     def unknown_project(self, slug: str) -> NotFound:
         """The error for a project that does not exist, with the most similar name."""
         known = [project.slug for project in self.store.read.projects.all()]

@@ -108,10 +108,12 @@ def _matches(session: Session, ref: str, known: Sequence[Unsettled]) -> list[Uns
     if not ref.startswith(_TASK):
         kind = _VOICE if ref.startswith(_VOICE) else ""
         try:
-            name = kind + "/".join(finding.refer(session, ref.removeprefix(_VOICE)))
+            typed = [finding.refer(session, ref.removeprefix(_VOICE))]
         except InvalidInput:  # a number is no handle
-            name = ""
-        found = [each for each in known if each.what == "binding" and each.ref == name]
+            typed = []
+        meant = session.store.read.characters.known(typed, "").values()
+        names = {f"{kind}{project}/{handle}" for project, handle in (*typed, *meant)}
+        found = [each for each in known if each.what == "binding" and each.ref in names]
         if found:
             return found
     tasks = session.store.read.tasks.find(ref.removeprefix(_TASK))
@@ -139,7 +141,8 @@ def _without_id(
 ) -> Character | Task | Unsettled:
     from charlib.domain.jobs import Outcome
 
-    outcome = Outcome("failed", error=_NOTHING_MADE, error_kind="refused") if lost else None
+    made = Outcome("failed", error=_NOTHING_MADE, error_kind="refused", frees=True)
+    outcome = made if lost else None
     if outcome is None and request.is_trashed:
         raise Conflict(
             f"{request.label} is in the trash, so nothing is sent for it",
@@ -216,6 +219,8 @@ def _upload(session: Session, request: Unsettled, adopt: str | None) -> Unsettle
 
 def _record(session: Session, request: Unsettled, outcome: Outcome) -> None:
     with session.store.settle() as writer:
+        if outcome.state == "planned":
+            writer.budgets.count_again(request.what, request.uid)
         remote_id = outcome.remote_id or ""
         if request.what == "task" and writer.jobs.has_remote_id("task", request.uid, remote_id):
             raise Conflict(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.domain.jobs import NOT_VISIBLE
-from charlib.errors import prefixed
+from charlib.errors import CharlibError, prefixed
 from charlib.hints import NO_HINT, Hint, filled
 from charlib.library import finding
 from charlib.library.session import WORKERS, Reports, Session, Warn, Watch, reports
@@ -15,6 +15,7 @@ from charlib.library.session import WORKERS, Reports, Session, Warn, Watch, repo
 if TYPE_CHECKING:
     from charlib.domain.footage.kept import KeptFile
     from charlib.domain.jobs import Job, Outcome
+    from charlib.domain.money import Cost
     from charlib.domain.records import Unsettled
     from charlib.sync.inventory.verify import Verified
     from charlib.sync.orders import Intent
@@ -49,8 +50,9 @@ def sync(
     """
     heard = reports(watch, warn, workers)
     if retry:
+        prices = _prices(session)
         with session.store.plan() as writer:
-            writer.jobs.replan_failed()
+            writer.jobs.replan_failed(prices)
     report = run(session, heard)
     bindings = [uid for what, uid in report.outcomes if what == "binding"]
     if bindings:
@@ -58,6 +60,29 @@ def sync(
 
         archive.keep_bound(session, bindings, heard.warn)
     return _result(session, report)
+
+
+def plan_retry(session: Session) -> list[tuple[str, Cost | None]]:
+    """What `sync(retry=True)` would send again: the account of each creation, and its cost."""
+    prices = _prices(session)
+    names = {account.id: account.name for account in session.store.read.accounts.all()}
+    return [(names[key[0]], prices.get(key)) for key in session.store.read.costs.retried()]
+
+
+def _prices(session: Session) -> dict[tuple[int, bool], Cost]:
+    """What a creation costs at each account, and what a voice does, where it is known."""
+    from charlib.providers import pricing
+
+    prices: dict[tuple[int, bool], Cost] = {}
+    for account in session.store.read.accounts.all():
+        try:
+            profile = session.accounts.profile(account)
+        except CharlibError:  # an account that cannot be used sends nothing
+            continue
+        character, voice = (pricing.estimate(profile, of=of) for of in ("character", "voice"))
+        known = {(account.id, False): character, (account.id, True): voice}
+        prices |= {key: cost for key, cost in known.items() if cost is not None}
+    return prices
 
 
 def _result(session: Session, report: Report) -> SyncResult:
@@ -72,11 +97,24 @@ def _result(session: Session, report: Report) -> SyncResult:
         if outcome.state in {"failed", "rejected"}
     }
     jobs = [(report.jobs[key], error) for key, error in failed.items()]
-    named = tuple((f"{job.label} at {job.account}", error) for job, error in jobs)
+    named = tuple(
+        (f"{job.label} at {job.account}", error + _charged(report.outcomes[job.what, job.uid]))
+        for job, error in jobs
+    )
     errors = (report.error_of(*key) for key in failed)
     remedy = next((error.hint for error in errors if error), NO_HINT)
     unknown = tuple(session.store.read.jobs.unsettled())
     return SyncResult(states, tuple(report.left), unknown, named, remedy)
+
+
+def _charged(outcome: Outcome) -> str:
+    """That a failed request was charged all the same, in words."""
+    if not outcome.cost_micros:
+        return ""
+    from charlib.domain import money
+
+    cost = money.recorded(outcome.cost_micros, outcome.cost_unit or "", outcome.cost_is_estimate)
+    return f"; the provider charged {cost.words} for it" if cost else ""
 
 
 def _shown(outcome: Outcome) -> str:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain import paths
 from charlib.domain.character.handle import nearest
@@ -22,6 +22,9 @@ from charlib.hints import Hint, argument
 from charlib.providers import asking, engine
 from charlib.providers.messages import Request
 from charlib.providers.profile import Ask, Operation, Profile
+
+if TYPE_CHECKING:
+    from charlib.domain.money import Cost
 
 _TYPES = {int: "a whole number", float: "a number", bool: "true or false", list: "a list"}
 _EXAMPLES: Mapping[str, Any] = {"seconds": 1, "seed": 1, "audio": True}
@@ -36,7 +39,7 @@ class PlannedFilm(NamedTuple):
     """A film as it would be sent: its prompt, and the request of the account's profile.
 
     `params` is what is asked of it, `place` where its prompt is from. `request` is None at a
-    profile that films nothing.
+    profile that films nothing. `cost` is an estimate, None if the profile has no price.
     """
 
     composition: Composition
@@ -45,6 +48,7 @@ class PlannedFilm(NamedTuple):
     params: Mapping[str, Any] = MappingProxyType({})
     warnings: tuple[str, ...] = ()
     place: str = ""
+    cost: Cost | None = None
 
 
 def film(

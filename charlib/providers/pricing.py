@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from charlib.domain import money, paths
 from charlib.domain.money import Cost, exact
 from charlib.domain.prompts.asks import word
-from charlib.providers import asking
+from charlib.providers import asking, creation
 from charlib.providers.profile import Ask, Price, PricedThing, Profile
 
 if TYPE_CHECKING:
@@ -70,6 +70,16 @@ def of_film(profile: Profile, film: PlannedFilm) -> Cost | None:
         resolution=str(sent["resolution"] or ""),
         pictures=_pictures(own, body),
     )
+
+
+def of_creation(
+    profile: Profile, request: Mapping[str, Any], *, of: Literal["character", "voice"] = "character"
+) -> Cost | None:
+    """What a creation costs by its first request, as it is kept; None if the profile is silent."""
+    operation = profile.create if of == "character" else profile.voice
+    pictures = len(request.get("plan", {}).get("items", ()))
+    pictures = max(pictures, creation.views(operation, request.get("body", {})))
+    return estimate(profile, of=of, pictures=pictures)
 
 
 def price_of(profile: Profile, of: PricedThing, model: str = "") -> Price | None:

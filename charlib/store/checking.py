@@ -35,6 +35,12 @@ _COUNTED = {
     ),
 }
 """Counters → the stored values, and the values counted from the rows."""
+_WRONG_ALIASES = """
+    SELECT count(*) FROM character_alias AS named JOIN character AS c ON c.id = character_id
+    WHERE c.project_id <> named.project_id OR c.deleted_at IS NULL AND EXISTS (
+        SELECT 1 FROM character AS other WHERE other.project_id = named.project_id
+        AND other.handle = named.handle AND other.deleted_at IS NULL)
+"""
 _RECOUNT = """
     UPDATE project SET n = (SELECT count(*) FROM character WHERE project_id = project.id
                             AND deleted_at IS NULL);
@@ -104,6 +110,11 @@ class Checks:
             for what, (stored, counted) in _COUNTED.items()
             if set(self._query.tuples(stored)) != set(self._query.tuples(counted))
         ]
+
+    def names(self) -> list[str]:
+        """Aliases that are also the handle of a character, or of another project than theirs."""
+        count = self._query.value(_WRONG_ALIASES)
+        return [f"aliases that could mean two characters: {count}"] if count else []
 
     def index(self) -> list[str]:
         """Characters whose texts differ from the text index.

@@ -59,6 +59,22 @@ def copy_to(database: Path, target: sqlite3.Connection) -> None:
     target.execute("PRAGMA journal_mode=DELETE")
 
 
+def scrub(database: Path) -> bool:
+    """Write a database anew, without the bytes of deleted rows; its write-ahead log is emptied.
+
+    Returns False if another program still reads the old log.
+    """
+    if not database.exists():
+        return True
+    try:
+        with closing(read_write(database)) as connection:
+            connection.execute("VACUUM")
+            row = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.Error as error:
+        raise explained(error, database) from error
+    return not row[0]
+
+
 def enter_wal(raw: sqlite3.Connection) -> None:
     """Switch to a write-ahead log; SQLite ignores its busy timeout for this one step."""
     for _ in range(round(BUSY_S / _STEP_S)):

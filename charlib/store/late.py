@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,24 @@ from charlib.domain.jobs import Job, Outcome
 from charlib.domain.moment import to_text
 from charlib.domain.text import printable
 from charlib.errors import LibraryError
+from charlib.files import replacing
 
 _SHOWN = ("state", "remote_id", "job_id", "mention", "output_url", "error")
+
+
+def erase(file: Path, uids: Collection[str]) -> None:
+    """Remove the answers to these requests; a file without answers goes."""
+    if not file.exists():
+        return
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not any(f'"{uid}"' in line for uid in uids)]
+    if kept == lines:
+        return
+    if not kept:
+        file.unlink()
+        return
+    with replacing(file) as part:
+        part.write_text("".join(kept), "utf-8")
 
 
 def append(file: Path, job: Job, outcome: Outcome, now: int) -> None:

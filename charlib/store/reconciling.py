@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.jobs import DOUBTED, LOST, Outcome
+from charlib.store import costs
 from charlib.store.schema.tables import TABLES, assignments
 from charlib.store.sent import REQUESTS
 
@@ -151,12 +152,14 @@ def _apply(
 
 
 def _set(connection: sqlite3.Connection, sent: Sent, outcome: Outcome, now: int) -> None:
-    columns = {name: value for name, value in _values(outcome).items() if name in TABLES[sent.what]}
+    known = TABLES[sent.what].keys() - {*costs.COLUMNS}
+    columns = {name: value for name, value in _values(outcome).items() if name in known}
     columns |= {"sends": sent.n, "lease_owner": None, "lease_until": None, "updated_at": now}
     connection.execute(
         f"UPDATE {sent.what} SET {assignments(sent.what, columns)} WHERE uid = :uid",
         {**columns, "uid": sent.uid},
     )
+    costs.settle(connection, sent.what, sent.uid, outcome)
 
 
 def _doubt(connection: sqlite3.Connection, now: int, trusted: Collection[str]) -> list[SentRequest]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -116,6 +116,14 @@ class Entries:
             "UPDATE sent SET answer = json_patch(coalesce(answer, '{}'), ?)"
             " WHERE uid = ? AND n = ?",
             [json.dumps(_logged(outcome), ensure_ascii=False), uid, n],
+        )
+
+    def erase(self, uids: Iterable[str]) -> None:
+        """Forget whose requests these were, and their answers; that they were sent, it keeps."""
+        self._connection.executemany(
+            "UPDATE sent SET label = 'an erased request', answer ="
+            " json_object('state', iif(what = 'binding', 'gone', 'failed')) WHERE uid = ?",
+            [(uid,) for uid in uids],
         )
 
     def become_own(self) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from charlib.config import Clock, Home, program
 from charlib.errors import Conflict
 from charlib.store.connection import WriteConnection
-from charlib.store.read.reader import EPOCH, Reader
+from charlib.store.read.reader import EPOCH, UNSCRUBBED, Reader
 from charlib.store.schema.upgrade import ensure
 from charlib.store.turn import Turn
 
@@ -84,6 +84,13 @@ class Store:
         """Let this thread write by numbers that it reads from now on, not by earlier ones."""
         if getattr(self._local, "opened", None) is not None:
             self._local.epoch = self.read.setting(EPOCH)
+
+    def choose(self, project: str) -> None:
+        """Take another project as the one of this run: the chosen one was renamed."""
+        with self._lock:
+            self._project = project
+            for opened in self._readers.values():
+                opened.reader.choose(project)
 
     def turn(self) -> AbstractContextManager[None]:
         """Read something short in a `with` block, one thread after another."""
@@ -220,6 +227,20 @@ class Store:
 
         late.append(self._home.late, job, outcome, self._clock.now())
         return self._home.late
+
+    def scrub(self) -> bool:
+        """Write the database and the log anew, without the bytes of what was deleted.
+
+        Returns False if another program reads the old ones. Raises LibraryError if the disk fails.
+        """
+        from charlib.store.connection import scrub
+
+        if not all((scrub(self._home.sent), scrub(self._home.database))):
+            return False
+        with self.write() as writer:
+            sql = "DELETE FROM setting WHERE key = ?"
+            writer.repair(lambda connection: connection.execute(sql, [UNSCRUBBED]))
+        return True
 
     def back_up(self, target: Path | None = None) -> Path:
         """Copy the database to a file, or into the backup folder, while others may write."""

@@ -23,13 +23,14 @@ from charlib.domain.windows.rules import refuse_if_hard
 from charlib.domain.windows.window import Window
 from charlib.errors import Conflict, InvalidInput, prefixed
 from charlib.hints import Hint, argument, call, filled, the_call
-from charlib.providers import creation, engine
+from charlib.providers import creation, engine, pricing
 from charlib.providers.messages import Request
 from charlib.sync.footage import Footage
 from charlib.sync.inventory.lookup import ONE_SOURCE, check_url, find_source
 from charlib.sync.remote import Remotes, operation
 
 if TYPE_CHECKING:
+    from charlib.domain.money import Cost
     from charlib.domain.records import Character
     from charlib.providers.profile import Profile
     from charlib.store.read.reader import Reader
@@ -57,6 +58,7 @@ class Intent:
     warnings: tuple[str, ...] = field(default=())
     is_rebinding: bool = False
     notes: str = ""
+    cost: Cost | None = None
 
 
 class Orders:
@@ -85,6 +87,7 @@ class Orders:
         profile = self._remotes.accounts.profile(account)
         footage = self._used(order, account, profile, material, window)
         there = self._refuse_if_there(project, handle, account.name, is_rebinding=is_rebinding)
+        handle = there.handle if there else handle  # not an alias
         name = handles.qualified(handle, project, self._project)
         warnings = self._check_window(window, footage, account, name, is_new=not is_rebinding)
         values = self._values(order, handle, there, account)
@@ -98,6 +101,7 @@ class Orders:
             raise prefixed(error, f"@{name} at {account.name}") from None
         self._remotes.connect(account)
         self._asked.setdefault(footage.ref, []).append((name, window))
+        form = request.to_json()
         return Intent(
             project,
             handle,
@@ -107,10 +111,11 @@ class Orders:
             account,
             footage._replace(method=method),
             window,
-            request.to_json(),
+            form,
             (*warnings, *more),
             is_rebinding,
             clean(order.notes, "the notes"),
+            pricing.of_creation(profile, form),
         )
 
     def asked(self, ref: str) -> list[Window]:
@@ -157,8 +162,7 @@ class Orders:
             texts.append(
                 f"{profile.name} does not cut: it takes the whole video at the URL for {window}"
             )
-        request = creation.begin(create, values, material=material, way=way, now=now)
-        return way, request, texts
+        return way, creation.begin(create, values, material=material, way=way, now=now), texts
 
     def _used(
         self,
@@ -341,22 +345,19 @@ def commit(writer: Transaction, intents: Sequence[Intent]) -> list[str]:
 
     Raises Conflict if a handle was bound since its order was checked.
     """
-    slugs = {intent.project for intent in intents}
-    projects = {slug: writer.projects.id(slug) for slug in slugs}
+    projects = {slug: writer.projects.id(slug) for slug in {each.project for each in intents}}
     keys = [(projects[intent.project], intent.handle) for intent in intents]
     there = writer.characters.find_all(keys)
-    fresh: list[CharacterDraft] = []
-    for key, intent in zip(keys, intents, strict=True):
+    pairs = list(zip(keys, intents, strict=True))
+    for key, intent in pairs:
         if key in there:
             _renew(writer, there[key], intent)
-        else:
-            fresh.append(_draft(key[0], intent))
-    writer.bulk.add(fresh)
+    writer.bulk.add([_draft(key[0], intent) for key, intent in pairs if key not in there])
     people, sources = writer.characters.find_all(keys), _sources(writer, intents)
     planned = [
         Planned(
             people[key], intent.account.id, source,
-            intent.window, intent.footage.method, intent.request,
+            intent.window, intent.footage.method, intent.request, intent.cost,
         )
         for key, intent, source in zip(keys, intents, sources, strict=True)
     ]  # fmt: skip

@@ -27,6 +27,7 @@ from charlib.providers.addresses import absolute
 from charlib.providers.inventory import lacking
 from charlib.providers.messages import Answer, Reply, Request
 from charlib.providers.replies import classify
+from charlib.sync.costs import after_failure, priced
 from charlib.sync.inventory import recovery
 from charlib.sync.verbs import NONE, Recovery, recover
 
@@ -82,9 +83,9 @@ class Remote:
             raw = reply.text
             step = self._step(job)
             reading = engine.read_creation(self.profile, step, reply, self._about(job))
-            return self._sent(job, reading, raw)
+            return priced(self._sent(job, reading, raw), job, reading.cost)
         except MediaError as error:
-            return Outcome("failed", error=str(error), error_kind="file")
+            return Outcome("failed", error=str(error), error_kind="file", frees=True)
         except ProviderError as error:
             if may_resend(error):
                 raise
@@ -200,7 +201,8 @@ class Remote:
         reply = self.connect("task").send(asked)
         state = engine.read_cancel(self.profile, question.answer, reply)
         if state == "failed":
-            return Outcome("failed", error="it was cancelled", error_kind="cancelled")
+            text = "it was cancelled"
+            return Outcome("failed", error=text, error_kind="cancelled", frees=True)
         # `done` may be said of the cancelling: the next poll tells what became of the film.
         return Outcome(job.state if state == "done" else state)
 
@@ -269,8 +271,8 @@ class Remote:
             return Outcome(_task_state(reading) if job.what == "task" else "processing")
         if job.what == "task":
             url = absolute(reading.output_url, self.connect("task").base_url)
-            return Outcome("done", output_url=url, raw=raw)
-        return self._ready(job, reading, raw)
+            return priced(Outcome("done", output_url=url, raw=raw), job, reading.cost)
+        return priced(self._ready(job, reading, raw), job, reading.cost)
 
     def _ready(self, job: Job, reading: Answer, raw: str | None) -> Outcome:
         """The outcome of a finished step for a binding: the next step, or a ready character."""
@@ -354,7 +356,8 @@ def failed(
     about = (error.about, "prompt" if job.what == "task" else "")
     kind = classify.cause_of(error.cause).of(about)
     key = kind.key if kind.name == error.cause else error.cause
-    return Outcome(state, raw=error.raw or raw, error=str(error), error_kind=key)
+    outcome = Outcome(state, raw=error.raw or raw, error=str(error), error_kind=key)
+    return after_failure(outcome, job, error, is_forgotten=is_forgotten(error, job))
 
 
 class Remotes:

@@ -194,15 +194,18 @@ class Runner:
         """Record what is about to happen; False if there is nothing to send."""
         lease_ms = 0
         if isinstance(step, Send):
-            self._claimed.append(step)
             twice_timeout = int(self._remote(step.job).profile.http.timeout_s * 2000)
             lease_ms = min(LONGEST_MS, max(LEASE_MS, twice_timeout))
+            self._claimed.append(step)
         begun = step.begin(writer, str(self._owner), lease_ms)
+        if isinstance(begun, bool):
+            return begun
+        self._ended.add(step.job.uid)
         if isinstance(begun, Outcome):
-            self._ended.add(step.job.uid)
             self._report(step.job, begun)
-            return False
-        return begun
+        else:
+            self._leave(step.job, begun)
+        return False
 
     def _report(self, job: Job, outcome: Outcome) -> None:
         self.report.outcomes[job.what, job.uid] = outcome
@@ -390,8 +393,7 @@ class Runner:
 
     def _leave(self, job: Job, error: CharlibError | None) -> None:
         why = str(error) if error else "this command does not wait for it"
-        error = about_job(error, job) if error else None
-        self.report.left.append(Left(job, why, error))
+        self.report.left.append(Left(job, why, error and about_job(error, job)))
 
 
 def _result(future: _Answer) -> object:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from charlib.domain.jobs import LOST, Job, Outcome, Polled
 from charlib.domain.text import printable
@@ -15,11 +15,12 @@ from charlib.sync.fetching import Fetched, fetch
 from charlib.sync.verbs import Verb
 
 if TYPE_CHECKING:
-    from charlib.errors import ProviderError
+    from charlib.errors import CharlibError, ProviderError
     from charlib.store.store import Store
     from charlib.store.write.transaction import Transaction
     from charlib.sync.remote import Remote
 
+Begun: TypeAlias = "bool | Outcome | CharlibError"
 Work = Callable[[], Any]
 """The work of a worker thread: it returns an Outcome, a Fetched, or a NoFilm."""
 
@@ -47,10 +48,10 @@ class Step:
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.job.label})"
 
-    def begin(self, writer: Transaction, owner: str, lease_ms: int) -> bool | Outcome:  # noqa: ARG002 - for those that claim
+    def begin(self, writer: Transaction, owner: str, lease_ms: int) -> Begun:  # noqa: ARG002 - for those that claim
         """Record what is about to happen; False if another process was first.
 
-        An Outcome if the job ends here.
+        An Outcome if the job ends here; an error if it has to stay as it is.
         """
         return True
 
@@ -84,8 +85,11 @@ class Send(Step):
     writes = True
     _sends = 0
 
-    def begin(self, writer: Transaction, owner: str, lease_ms: int) -> bool:
-        """Claim the job."""
+    def begin(self, writer: Transaction, owner: str, lease_ms: int) -> Begun:
+        """Claim the job, unless the budget is another one than when it was planned."""
+        refused = writer.budgets.before_sending(self.job.what, self.job.uid)
+        if refused is not None:
+            return refused
         until = writer.now + lease_ms
         self._sends = writer.jobs.claim(self.job.what, self.job.uid, owner=owner, until=until)
         return self._sends > 0
@@ -215,7 +219,7 @@ class Fail(Step):
     def begin(self, writer: Transaction, owner: str, lease_ms: int) -> bool | Outcome:  # noqa: ARG002
         """End the job as failed."""
         text = "the task it was to be made from failed"
-        failed = Outcome("failed", error=text, error_kind="task")
+        failed = Outcome("failed", error=text, error_kind="task", frees=True)
         return self._record(writer, failed, states=("planned",), owner=None) and failed
 
 

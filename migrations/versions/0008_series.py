@@ -19,6 +19,9 @@ _COSTS = (
     "cost_micros INTEGER",
     "cost_unit TEXT DEFAULT '' NOT NULL",
     "cost_is_estimate INTEGER DEFAULT '1' NOT NULL",
+    "counted_at INTEGER",
+    "earlier_calls INTEGER DEFAULT '0' NOT NULL",
+    "earlier_micros INTEGER DEFAULT '0' NOT NULL",
 )
 _TAKES = (
     "project_id INTEGER",
@@ -94,6 +97,8 @@ def _add_takes() -> None:
     for table in ("task", "binding"):
         for column in (*_TAKES, *_COSTS) if table == "task" else _COSTS:
             op.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+    op.execute("UPDATE task SET counted_at = created_at WHERE sends > 0")
+    op.execute("UPDATE binding SET counted_at = created_at WHERE sends > 0")
     add_constraints(
         "task",
         _fk("task", "project"),
@@ -105,8 +110,8 @@ def _add_takes() -> None:
         " (SELECT project_id FROM prompt WHERE task_id = task.id ORDER BY id LIMIT 1)"
     )
     op.create_index("ix_task_scene", "task", ["project_id", "episode", "scene", "take"])
-    op.create_index("ix_task_spent", "task", ["account_id", "created_at"])
-    op.create_index("ix_binding_spent", "binding", ["account_id", "created_at"])
+    op.create_index("ix_task_spent", "task", ["account_id", "counted_at"])
+    op.create_index("ix_binding_spent", "binding", ["account_id", "counted_at"])
 
 
 def _add_checks() -> None:

@@ -94,7 +94,7 @@ def test_json_is_all_there_is_on_stdout(run: Cli) -> None:
 
 @pytest.mark.usefixtures("server")
 def test_rename_keeps_ids(run: Cli) -> None:
-    """A renamed character keeps its binding, tags and history; the old handle is free."""
+    """A renamed character keeps its binding, tags and history; the old handle is an alias."""
     before = shown(run, "mia")
 
     done(run("rename", "mia", "maya"))
@@ -102,6 +102,9 @@ def test_rename_keeps_ids(run: Cli) -> None:
     after = shown(run, "maya")
     assert after["bindings"] == before["bindings"]
     assert (after["tags"], after["created_at"]) == (before["tags"], before["created_at"])
+    assert shown(run, "mia") == after
+    refused(run("add", "mia", "--id", "char_other"), 1)
+    done(run("alias", "rm", "mia"))
     refused(run("show", "mia"), 1)
     done(run("add", "mia", "--id", "char_other"))
 

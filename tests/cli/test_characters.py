@@ -243,9 +243,10 @@ def test_a_query_that_cannot_be_read_is_drawn(cast: Shell) -> None:
 def test_changes_are_one_line_each(cast: Shell) -> None:
     """Edits and renamings say what they did, and what is not there is named with its like."""
     assert cast("edit", "mia", "--look", "a blue coat") == done("@mia changed\n")
-    assert cast("rename", "tom", "thomas") == done("@thomas\n")
+    assert cast("rename", "tom", "thomas") == done("@thomas (also @tom)\n")
     assert cast("show", "thomas") == done(
         "handle   @thomas\n"
+        "also     @tom\n"
         "project  default\n"
         "tags     hero\n"
         "created  NOW\n"

@@ -87,6 +87,7 @@ OFFERS = {
     "tag list --sort ": ["name", "count"],
     "account edit --": [
         "--base-url",
+        "--budget",
         "--key-env",
         "--key-command",
         "--keyring",

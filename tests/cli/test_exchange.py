@@ -162,9 +162,14 @@ def _rewrite(cast: Shell, change: Callable[[dict[str, Any]], None]) -> list[dict
 
 
 def test_one_id_under_two_handles_is_told(cast: Shell) -> None:
-    """Older exports do not say who a character is: renamed here, it comes back beside itself."""
+    """Older exports do not say who a character is: renamed here, it comes back beside itself.
+
+    Not while its old handle is its alias.
+    """
     _rewrite(cast, lambda form: form.pop("uid"))
     cast("rename", "mia", "zoe")
+    assert cast("import", "TMP/all.jsonl").out == "0 added, 0 updated, 2 unchanged\n"
+    cast("alias", "rm", "mia")
 
     result = cast("import", "TMP/all.jsonl")
 
@@ -202,6 +207,12 @@ def test_the_trash_keeps_who_it_has(cast: Shell) -> None:
     cast("rm", "mia")
     assert cast("import", "TMP/all.jsonl").out == "1 added, 0 updated, 1 unchanged\n"
     assert cast("rename", "mia", "mia2").code == 0
+    refusal = cast("restore", "mia")
+    assert (refusal.code, refusal.err) == (
+        1,
+        "error: @mia is another handle of @mia2\n  try: charlib alias rm mia    # then try again\n",
+    )
+    assert cast("alias", "rm", "mia").code == 0
     assert cast("restore", "mia").code == 0
 
 

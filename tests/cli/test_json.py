@@ -17,7 +17,7 @@ BINDING = [
 ]  # fmt: skip
 TASK = [
     "id", "account", "remote_id", "state", "prompt", "template", "characters", "model",
-    "params", "output", "created_at", "completed_at", "error",
+    "params", "output", "cost", "created_at", "completed_at", "error",
 ]  # fmt: skip
 PROMPT = ["account", "profile", "template", "prompt", "request", "characters", "warnings"]
 SHORT = ("--param", "duration=1")
@@ -81,7 +81,11 @@ def test_character_is_the_same_wherever_it_is_printed(mia: Shell) -> None:
     assert mia("--json", "search", "dragon").json == []
     bare = {**MIA, "look": "bare", "looks": [{**MIA["looks"][0], "description": "bare"}]}
     assert mia("--json", "edit", "mia", "--look", "bare").json == bare
-    assert mia("--json", "rename", "mia", "maya").json == {**bare, "handle": "maya"}
+    assert mia("--json", "rename", "mia", "maya").json == {
+        **bare,
+        "handle": "maya",
+        "aliases": ["mia"],
+    }
 
 
 def test_prompt_has_what_must_accompany_it(mia: Shell) -> None:
@@ -119,6 +123,7 @@ def test_task_is_the_same_wherever_it_is_printed(mia: Shell) -> None:
         "model": "sora-2",
         "params": {"duration": 1},
         "output": None,
+        "cost": None,
         "created_at": NOW,
         "completed_at": None,
         "error": None,

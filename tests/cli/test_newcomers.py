@@ -47,7 +47,7 @@ def two(home_account: Shell) -> Shell:
 NAMED = {
     "source show 1": "@noir/mia",
     "edit noir/mia --look red": "@noir/mia changed",
-    "rename noir/mia eva": "@noir/eva",
+    "rename noir/mia eva": "@noir/eva (also @mia)",
     "window check 5,7 --source 1": "@noir/mia's window 5,7",
     "create tom --url FILM --window 5,8": "@noir/mia's window 5,7",
     "add eva --id char_zoe": "@noir/zoe has this ID at home too",

@@ -147,7 +147,7 @@ def test_a_dry_run_shows_the_request(cast: Shell) -> None:
         'POST /videos {"model": "sora-2", "duration": 3, "resolution": "720p", "colour": "red",'
         ' "prompt": "@char_mia walks"}\n',
         "warning: charlib does not know the parameter 'colour' of sandbox; it is sent as given\n"
-        "1 prompt for account home; nothing was sent.\n",
+        "1 prompt for account home; the price is not known; nothing was sent.\n",
     )
     (film,) = cast("--json", *wish).json["prompts"]
     assert (film["model"], film["params"]) == ("sora-2", {"seconds": 3, "resolution": "720p"})

@@ -20,16 +20,6 @@ def questions(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     return asked
 
 
-def test_many_films_are_asked_for(cast: Shell, questions: list[bool]) -> None:
-    """A7: more than a few films cost money, so their number is said and confirmed first."""
-    file = cast.write("s.txt", *[f"@mia walks {n} steps" for n in range(4)])
-    result = cast("generate", "--scenarios", file)
-
-    assert questions == [False]
-    assert (result.code, result.err) == (0, "Generate 4 films\nNothing was sent.\n")
-    assert cast("task", "list").out == ""
-
-
 def test_many_steps_back_are_asked_for(cast: Shell, questions: list[bool]) -> None:
     """F3: what would be undone is shown, and nothing is undone without a yes."""
     before = cast("history").out
@@ -38,3 +28,29 @@ def test_many_steps_back_are_asked_for(cast: Shell, questions: list[bool]) -> No
     assert questions == [False]
     assert result.err.startswith("Undo ")
     assert cast("history").out == before
+
+
+def test_a_merge_is_asked_for(cast: Shell, questions: list[bool]) -> None:
+    """What both say differently is shown first, and nothing is merged without a yes."""
+    before = cast("--json", "list").json
+    cast("edit", "tom", "--name", "Tom")
+    cast("edit", "mia", "--name", "Mia")
+    result = cast("merge", "tom", "mia")
+
+    assert questions == [False]
+    assert "name: 'Mia' stays" in result.err
+    assert result.err.endswith("Nothing was changed.\n")
+    assert len(cast("--json", "list").json) == len(before)
+
+
+def test_a_purge_is_asked_for(cast: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would be erased and what would remain is shown, and a no changes nothing."""
+    asked: list[str] = []
+    monkeypatch.setattr("charlib.cli.many.confirmed_for_good", lambda what, **_: asked.append(what))
+    before = cast("--json", "show", "mia").json
+    result = cast("purge", "mia")
+
+    assert asked == ["Erasing @mia cannot be undone"]
+    assert "home: character char_mia" in result.err
+    assert result.err.endswith("Nothing was changed.\n")
+    assert cast("--json", "show", "mia").json == before

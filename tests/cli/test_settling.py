@@ -123,6 +123,14 @@ def test_it_is_lost(home_account: Shell, lost: Lose) -> None:
     assert (home_account("sync").code, home_account("doctor").code) == (0, 0)
 
 
+def test_it_is_settled_under_an_alias(home_account: Shell) -> None:
+    """Another handle of its character names it as well."""
+    created(home_account)
+    home_account("alias", "add", "mia", "mimi")
+    assert home_account("resolve", "mimi", "--adopt", "char_x").code == 0
+    assert home_account("prompt", "@mimi").out == "@char_x\n"
+
+
 @pytest.mark.parametrize("lost", [created, elsewhere, generated])
 def test_it_is_sent_again(home_account: Shell, lost: Lose) -> None:
     """A person may decide to pay twice."""

@@ -87,7 +87,7 @@ def test_a_task_has_the_designs_keys() -> None:
     """A task in JSON is exactly what the contract names, in its order."""
     assert list(forms.task(TASK)) == [
         "id", "account", "remote_id", "state", "prompt", "template", "characters", "model",
-        "params", "output", "created_at", "completed_at", "error",
+        "params", "output", "cost", "created_at", "completed_at", "error",
     ]  # fmt: skip
     assert forms.task(TASK._replace(completed_at=NOON))["completed_at"] == NOON_TEXT
 
@@ -114,7 +114,7 @@ def test_an_account_tells_where_its_key_is_and_no_more() -> None:
     assert form["key_env"] == "RELAY_KEY"
     assert set(form) == {
         "uid", "name", "profile", "base_url", "key_env", "key_command", "key_ring", "allows_http",
-        "default", "foreign", "created_at",
+        "default", "foreign", "budget", "created_at",
     }  # fmt: skip
 
 

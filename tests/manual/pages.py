@@ -14,9 +14,9 @@ ROOT = Path(charlib.__file__).parents[1]
 README = ROOT / "README.md"
 MANUAL = ROOT / "charlib" / "manual"
 TOPICS = (
-    "architecture", "changes", "creating", "identity", "keeping-it-safe", "money-and-exactly-once",
-    "outliving-a-provider", "prompts", "providers", "python", "scripting", "searching", "start",
-    "windows", "words", "your-own-profile",
+    "architecture", "changes", "creating", "identity", "keeping-it-safe", "money",
+    "money-and-exactly-once", "names", "outliving-a-provider", "prompts", "providers", "python",
+    "scripting", "searching", "start", "windows", "words", "your-own-profile",
 )  # fmt: skip
 PAGES = (README, *(MANUAL / f"{topic}.md" for topic in TOPICS))
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)

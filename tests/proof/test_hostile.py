@@ -76,7 +76,11 @@ def test_what_is_typed_is_refused_or_stored_whole(started: Cli, home: Path, text
         ("add", "tam", "--id", "ch_3", "--name", text),
         ("add", text, "--id", "ch_4"),
         ("edit", "mia", "--name", text, "--look", text, "--notes", text),
+        ("alias", "add", "mia", text),
         ("rename", "mia", text),
+        ("merge", text, "mia"),
+        ("merge", "tam", "mia"),
+        ("move", "mia", "--to", text),
         ("tag", "add", text, "mia"),
         ("project", "add", text),
         ("task", "add", text),
@@ -86,6 +90,7 @@ def test_what_is_typed_is_refused_or_stored_whole(started: Cli, home: Path, text
         ("account", "add", "other", "--profile", text),
         ("account", "add", "other", "--profile", "sandbox", "--base-url", text),
         ("search", "coat", "--save", text),
+        ("project", "rename", "default", text),
     ):
         check(started(*words))
     for words in (
@@ -106,6 +111,7 @@ def test_what_is_asked_is_never_a_command(started: Cli, text: str) -> None:
         ("search", text), ("search", f'"{text}"'), ("search", f"name:{text}"), ("show", text),
         ("search", f"tag:{text}"), ("prompt", f"{text} @mia"), ("window", "check", text),
         ("--project", text, "list"), ("undo",), ("redo",), ("export", text),
+        ("alias", "rm", text), ("purge", text, "--dry-run"), ("project", "rm", text),
     ):  # fmt: skip
         check(started(*words))
     assert started("show", "mia").code == 0

@@ -20,6 +20,7 @@ from charlib.domain.money import Cost
 from charlib.errors import ProviderError
 from charlib.providers import asking, pricing
 from charlib.providers.engine import read_creation, read_poll
+from charlib.providers.profile import Price
 from charlib.providers.profiles import Profiles
 from tests.examples import examples
 
@@ -413,3 +414,16 @@ def test_no_value_of_a_cost_breaks_an_answer(value: Any) -> None:
         own = bundled(name)
         cost = read_poll(own, making(own.generate), reply(body), wants_id=False).cost
         assert cost is None or cost.amount >= 0
+
+
+@pytest.mark.parametrize(
+    ("request_", "amount"),
+    [({}, 2), ({"plan": {"items": [{}, {}, {}]}}, 6)],
+    ids=["one request", "a request for each still"],
+)
+def test_a_creation_that_is_paid_by_the_picture(request_: dict[str, Any], amount: int) -> None:
+    """A profile of one's own may price each picture that a character is made from."""
+    price = Price("character", "picture", 2, "credits")
+    own = bundled("vidu-subjects")._replace(prices=(price,))
+
+    assert pricing.of_creation(own, request_) == Cost(Decimal(amount), "credits", is_estimate=True)

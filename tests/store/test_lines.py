@@ -74,6 +74,7 @@ people = st.builds(
     consent=texts,
     voice=st.none() | voices,
     uid=st.just(""),
+    aliases=st.lists(st.uuids().map(lambda uid: f"a{uid.hex}"), max_size=2).map(tuple),
 )
 
 

@@ -66,7 +66,7 @@ def test_the_trash_is_apart(filled: Filled) -> None:
     assert read.characters.by_handle("pilot", "mia") is None
     assert read.characters.search(Everything(), project="pilot").people == ()
     assert [character.deleted_at for character in read.characters.trash("pilot")] == [moment]
-    assert read.characters.known([("pilot", "mia")], "default") == set()
+    assert read.characters.known([("pilot", "mia")], "default") == {}
     assert read.characters.handles("pilot") == []
     assert read.characters.bound_to(filled.account, "ch_1") == []
     assert [character.handle for character in read.characters.by_ids([filled.mia])] == ["mia"]

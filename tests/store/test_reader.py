@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from charlib.config import Home
+from charlib.domain import money
+from charlib.domain.choices import COST_GROUPS
 from charlib.domain.jobs import Outcome
 from charlib.domain.search.parse import parse
 from charlib.domain.search.tokens import fold
@@ -115,8 +117,17 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
         lambda r: r.jobs.outcome("binding", "a"),
         lambda r: r.jobs.outcome("task", "a"),
     ],
+    "costs.retried": [lambda r: r.costs.retried()],
+    "costs.spent": [
+        lambda r: r.costs.spent(1, money.parse("1 USD/month"), 0),
+        lambda r: r.costs.spent(1, money.parse("1 calls"), 0),
+    ],
+    "costs.sums": [
+        lambda r: [r.costs.sums(by, 0) for by in (None, *COST_GROUPS)],
+    ],
     "tasks.by_uid": [lambda r: r.tasks.by_uid("a")],
     "jobs.task_of_binding": [lambda r: r.jobs.task_of_binding("a")],
+    "persons.traces": [lambda r: r.persons.traces(1)],
     "journal.entries": [lambda r: r.journal.entries(), lambda r: r.journal.entries(limit=1)],
     "journal.to_undo": [lambda r: r.journal.to_undo()],
     "journal.to_redo": [lambda r: r.journal.to_redo()],
@@ -261,7 +272,8 @@ def test_known_answers_keys_as_they_were_asked(filled: Filled) -> None:
     asked = [*known, (None, "tom"), ("no", "mia")]
 
     for order in (asked, asked[::-1]):
-        assert filled.store.read.characters.known(order, "pilot") == set(known)
+        found = filled.store.read.characters.known(order, "pilot")
+        assert found == {key: (key[0] or "pilot", key[1]) for key in known}
 
 
 def test_handles_of_one_project_or_all(filled: Filled) -> None:

@@ -48,3 +48,4 @@ class CharacterDraft(NamedTuple):
     consent: str = ""
     voice: VoiceDraft | None = None
     uid: str = ""
+    aliases: tuple[str, ...] = ()

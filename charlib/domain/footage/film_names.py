@@ -22,6 +22,13 @@ def film_name(created_at: int, prompt: str, digest: str) -> str:
     return "_".join(part for part in parts if part) + ".mp4"
 
 
+def nameless(name: str) -> str:
+    """The file name of a film without what was asked for: that may name somebody."""
+    stem, dot, suffix = name.rpartition(".")
+    day, _, rest = stem.partition("_")
+    return f"{day}_film_{rest.rpartition('_')[2]}{dot}{suffix}"
+
+
 def _words(prompt: str) -> str:
     """The first words of a prompt, in lower case, joined by hyphens."""
     words, room = [], _LONGEST

@@ -273,3 +273,13 @@ def _joined(tokens: list[Token]) -> Iterator[Token]:
 def mentions(tokens: list[Token]) -> list[Mention]:
     """The mentions of a prompt in their order, each as often as it occurs."""
     return [token for token in tokens if isinstance(token, Mention)]
+
+
+def canonical(token: Token, known: Mapping[Key, Key]) -> Token:
+    """A token whose mention names its character by project and handle; an alias is neither.
+
+    `known` has these of each key; a mention by name has them already.
+    """
+    if isinstance(token, str) or token.key is None:
+        return token
+    return token._replace(key=known.get(token.key, token.key))

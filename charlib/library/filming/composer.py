@@ -162,7 +162,7 @@ class Composer:
     def _read_tokens(self, text: str) -> tuple[list[Token], list[Finding], Guesses]:
         """Parse against the library: the tokens, what is doubtful, and guesses at the unknown.
 
-        `@mia` and `@noir/mia` are one slot when noir is in use.
+        `@mia`, `@noir/mia` when noir is in use, and an alias of hers are one slot.
         """
         people, names = self._read.characters, prompt.names(text)
         known = people.known(prompt.candidates(text), self._project)
@@ -175,12 +175,7 @@ class Composer:
         ]
         unknown = [mention for mention in mentions if mention.key is None]
         guesses = Guesses(self._read, self._project, unknown, named)
-        return [self._in_project(token) for token in tokens], findings, guesses
-
-    def _in_project(self, token: Token) -> Token:
-        if isinstance(token, str) or token.key is None:
-            return token
-        return token._replace(key=(token.key[0] or self._project, token.key[1]))
+        return [prompt.canonical(token, known) for token in tokens], findings, guesses
 
     def _settling(self, state: str, person: Character) -> Hint:
         """What to do about a binding that is not ready."""

@@ -343,7 +343,7 @@ def _film(
     *,
     is_sent: bool,
 ) -> PlannedFilm:
-    from charlib.providers import filming
+    from charlib.providers import filming, pricing
     from charlib.sync.remote import operation
 
     profile, place = session.accounts.profile(shot.account), shot.place
@@ -359,7 +359,7 @@ def _film(
         film = filming.film(profile, composition, asks=shot.asks, params=params, key=key)
     except InvalidInput as error:
         raise prefixed(error, place) from None
-    return film._replace(place=place)
+    return film._replace(place=place, cost=pricing.of_film(profile, film))
 
 
 def _warnings(session: Session, told: Sequence[tuple[Sequence[str], str]]) -> Iterator[str]:

@@ -154,7 +154,13 @@ class _Importer:
         more = f" and {len(self._same) - _SHOWN:,} more" if len(self._same) > _SHOWN else ""
         names = "; ".join(self._same[:_SHOWN])
         same = f"characters of the file have the IDs of others here: {names}{more}"
-        return [*self.accounts.warnings, *([same] if self._same else [])]
+        return [*self.accounts.warnings, *([same] if self._same else []), *self._without_alias()]
+
+    def _without_alias(self) -> list[str]:
+        taken = self._writer.bulk.taken_aliases
+        more = f" and {len(taken) - _SHOWN:,} more" if len(taken) > _SHOWN else ""
+        names = ", ".join(f"@{alias}" for alias in taken[:_SHOWN])
+        return [f"aliases that others here have were left out: {names}{more}"] if taken else []
 
     def _warn_of_same_ids(self, drafts: Sequence[CharacterDraft]) -> None:
         """A character that was renamed here comes back under its old handle as another."""
@@ -216,6 +222,7 @@ class _Importer:
             consent=clean(_text(form, "consent"), "the consent"),
             voice=self._voice(form["voice"]) if form.get("voice") else None,
             uid=checked_uid(_text(form, "uid"), "uid"),
+            aliases=tuple(map(_alias, _list(form, "aliases"))),
         )
 
     def _voice(self, form: Mapping[str, Any]) -> VoiceDraft:
@@ -299,6 +306,12 @@ def _parted(
         (known if is_known else fresh).append(draft)
         seen |= marks
     return fresh, known
+
+
+def _alias(name: Any) -> str:
+    if not isinstance(name, str):
+        raise ValueError("each of its aliases must be text")  # noqa: TRY004 - a fault of a line
+    return handles.parse(name)
 
 
 def _window(text: str) -> Window | None:

@@ -15,6 +15,9 @@ from charlib.hints import Hint, argument, call, filled
 from charlib.library.session import Session
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from charlib.domain.money import Budget
     from charlib.domain.records import Character
     from charlib.providers.profile import Http, Profile
     from charlib.sync.inventory.cleaning import StoredCharacter
@@ -40,6 +43,25 @@ class CheckedAccount(NamedTuple):
         return f"The key of {self.account} is accepted by {hosts}."
 
 
+class Spent(NamedTuple):
+    """What counts against a budget in its present period: what was sent, and what is planned."""
+
+    budget: Budget
+    amount: Decimal
+
+    @property
+    def left(self) -> Decimal:
+        """What is left, in the budget's unit."""
+        return self.budget.left(self.amount)
+
+    @property
+    def sentence(self) -> str:
+        """In words: `20 USD/month, of which 12.5 is left`."""
+        from charlib.domain import money
+
+        return f"{self.budget}, of which {money.plain(self.left)} is left"
+
+
 class Accounts:
     """Accounts: a profile, a base URL, and the place of the key."""
 
@@ -57,6 +79,7 @@ class Accounts:
         key_ring: str | None = None,
         allow_http: bool = False,
         upload: Mapping[str, Any] | None = None,
+        budget: str | None = None,
     ) -> Account:
         """Add an account. `profile` is a profile's name, `name:variant` for a variant of it.
 
@@ -66,6 +89,10 @@ class Accounts:
 
         `upload` says how local files are uploaded for a provider that fetches by URL:
         `{"s3": "s3://bucket/prefix", "endpoint": URL}` or `{"command": "… {file} … {name}"}`.
+
+        `budget` is the most that may be spent: `20 USD/month`, `500 credits/day`, `10 calls`. What
+        would exceed it is refused before it is sent, and so is a call whose price nobody knows,
+        unless the budget counts calls.
 
         Raises NotFound for an unknown profile, BadProfile, InvalidInput, Conflict.
         """
@@ -78,7 +105,7 @@ class Accounts:
         with self._session.store.write() as writer:
             writer.accounts.add(
                 name, profile, text, url, variable, allows_http=int(allow_http),
-                upload=_uploading(upload), **place,
+                upload=_uploading(upload), budget=_budget(budget), **place,
             )  # fmt: skip
         return self.show(name)
 
@@ -92,10 +119,12 @@ class Accounts:
         key_ring: str | None = None,
         allow_http: bool | None = None,
         upload: Mapping[str, Any] | None = None,
+        budget: str | None = None,
     ) -> Account:
-        """Change an account's address, the place of its key, or its uploads; None changes nothing.
+        """Change an account's address, the place of its key, its uploads, or its budget.
 
-        The account keeps its IDs, so another service needs another account.
+        None changes nothing; the budget `none` removes it. The account keeps its IDs, so another
+        service needs another account.
         """
         account = self.show(name)
         changes: dict[str, Any] = {}
@@ -109,13 +138,16 @@ class Accounts:
             changes["allows_http"] = int(allow_http)
         if upload is not None:
             changes["upload"] = _uploading(upload)
+        if budget is not None:
+            changes["budget"] = _budget(budget)
         if not changes:
             raise InvalidInput(
                 "nothing to change",
                 hint=Hint(
-                    "Give {}, {}, an upload, or the place of its key",
+                    "Give {}, {}, {}, an upload, or the place of its key",
                     argument("base_url"),
                     argument("allow_http"),
+                    argument("budget"),
                 ),
             )
         with self._session.store.write() as writer:
@@ -125,6 +157,17 @@ class Accounts:
     def show(self, name: str) -> Account:
         """An account by name; NotFound if it does not exist."""
         return self._session.accounts.named(name)
+
+    def spent(self, name: str) -> Spent | None:
+        """What counts against an account's budget now, and what is left; None without a budget."""
+        account = self.show(name)
+        if not account.budget:
+            return None
+        from charlib.domain import money
+
+        budget, now = money.parse(account.budget), self._session.clock.now()
+        spent = self._session.store.read.costs.spent(account.id, budget, now)
+        return Spent(budget, spent)
 
     def profile(self, name: str) -> Profile:
         """The profile of an account."""
@@ -281,6 +324,14 @@ def _uploading(settings: Mapping[str, Any] | None) -> str | None:
     from charlib.providers import uploads
 
     return json.dumps(uploads.check(settings))
+
+
+def _budget(text: str | None) -> str:
+    """A budget as it is kept; empty for none."""
+    from charlib.domain import money
+
+    cleared = text is None or text.strip().casefold() in {"", "none"}
+    return "" if text is None or cleared else str(money.parse(text))
 
 
 def _plain(text: str) -> str | None:

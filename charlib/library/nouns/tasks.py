@@ -103,7 +103,7 @@ class Tasks:
 
     def _cancel_unsent(self, task: Task) -> None:
         """Record that a planned film is not sent; Conflict if another process sends it now."""
-        outcome = Outcome("failed", error=_NOT_SENT, error_kind="cancelled")
+        outcome = Outcome("failed", error=_NOT_SENT, error_kind="cancelled", frees=True)
         with self._session.store.settle() as writer:
             if not writer.jobs.record("task", task.uid, outcome, states=["planned"]):
                 raise Conflict(
@@ -155,6 +155,7 @@ class Tasks:
             raise
         uids = new_uids(len(films))
         with self._session.store.plan() as writer:
+            writer.budgets.check((accounts[f.composition.account].id, f.cost) for f in films)
             project = writer.projects.id(self._session.project)
             for uid, film in zip(uids, films, strict=True):
                 account_id = accounts[film.composition.account].id
@@ -205,6 +206,7 @@ def _record(
     task_id = writer.jobs.add_task(
         account_id, uid=uid, state="planned", request=film.request.to_json(),
         prompt=composition.prompt, model=film.model, params=json.dumps(dict(film.params)),
+        cost=film.cost, project_id=project_id,
     )  # fmt: skip
     writer.jobs.add_prompt(
         project_id=project_id, account_id=account_id, task_id=task_id,

@@ -10,7 +10,7 @@ from charlib.store.read.query import Query
 _ACCOUNT = """
     SELECT account.id, account.name, profile.name AS profile, account.base_url, account.key_env,
            account.created_at, profile.toml AS profile_toml, account.key_command,
-           account.key_ring, account.allows_http, account.upload,
+           account.key_ring, account.allows_http, account.upload, account.budget,
            account.uid, account.name = coalesce(
                (SELECT value FROM setting WHERE key = 'account'),
                (SELECT name FROM account WHERE NOT (

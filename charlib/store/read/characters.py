@@ -12,6 +12,7 @@ from charlib.domain.records import Binding, Character, Voice
 from charlib.domain.windows.window import Window
 from charlib.errors import NotFound
 from charlib.hints import call
+from charlib.store.costs import cost_of
 from charlib.store.read.looks import aliases_of, of_looks
 from charlib.store.read.query import CALLED, Query
 from charlib.store.read.voices import of_characters
@@ -36,13 +37,39 @@ _BINDING = """
            binding.remote_id, binding.mention, binding.state, binding.method, binding.error,
            binding.created_at, source.ref AS source, window.start_ms, window.end_ms,
            account.uid AS account_uid, account.base_url,
-           coalesce(look.name, '') AS look, binding.voice_id
+           coalesce(look.name, '') AS look, binding.voice_id, binding.cost_micros,
+           binding.cost_unit, binding.cost_is_estimate
     FROM binding
     JOIN account ON account.id = binding.account_id
     JOIN profile ON profile.id = account.profile_id
     LEFT JOIN window ON window.id = binding.window_id
     LEFT JOIN source ON source.id = window.source_id
     LEFT JOIN look ON look.id = binding.look_id
+"""
+_NAMED = """
+    SELECT project.slug, character.handle, character.id, character.handle
+    FROM json_each(?) AS wanted
+    CROSS JOIN project ON project.slug = wanted.value ->> 0
+    CROSS JOIN character ON character.project_id = project.id
+        AND character.handle = wanted.value ->> 1
+"""
+_ALIASED = """
+    SELECT project.slug, named.handle, character.id, character.handle
+    FROM json_each(?) AS wanted
+    CROSS JOIN project ON project.slug = wanted.value ->> 0
+    CROSS JOIN character_alias AS named ON named.project_id = project.id
+        AND named.handle = wanted.value ->> 1
+    CROSS JOIN character ON character.id = named.character_id
+"""
+_BY_HANDLE = f"{_CHARACTER} WHERE project.slug = ? AND character.handle = ?"
+_BY_ALIAS = f"""
+    {_CHARACTER} JOIN character_alias AS named ON named.character_id = character.id
+    WHERE project.slug = ? AND named.handle = ? AND named.project_id = project.id
+"""
+_OF_PROJECTS = """
+    SELECT named.handle, slug FROM json_each(?1) JOIN {} AS named ON named.handle = value
+    JOIN character ON character.id = named.{} AND character.deleted_at IS NULL
+    JOIN project ON project.id = named.project_id
 """
 
 _CHUNK = 1_000
@@ -62,19 +89,36 @@ class Characters:
     def __init__(self, query: Query) -> None:
         self._query = query
 
-    def known(self, keys: Iterable[Key], current: str) -> set[Key]:
-        """The keys of a prompt that name a character; None in a key is the current project."""
+    def known(self, keys: Iterable[Key], current: str) -> dict[Key, Key]:
+        """The keys of a prompt that name a character, each with the project and the handle of it.
+
+        None in a key is the current project.
+        """
         wanted: dict[tuple[str, str], list[Key]] = {}
         for key in keys:
             wanted.setdefault((key[0] or current, key[1]), []).append(key)
-        rows = self._query.rows(
-            "SELECT project.slug, character.handle FROM json_each(?) AS wanted"
-            " JOIN project ON project.slug = wanted.value ->> 0"
-            " JOIN character ON character.project_id = project.id"
-            " AND character.handle = wanted.value ->> 1 AND character.deleted_at IS NULL",
-            [json.dumps(list(wanted), ensure_ascii=False)],
-        )
-        return {key for row in rows for key in wanted[row[0], row[1]]}
+        return {
+            key: (slug, handle)
+            for name, (_, slug, handle) in self._named(wanted).items()
+            for key in wanted[name]
+        }
+
+    def _named(
+        self, names: Iterable[tuple[str, str]], *, trashed: bool = False
+    ) -> dict[tuple[str, str], tuple[int, str, str]]:
+        """The id, project and handle of characters by project and handle, or else by an alias.
+
+        With `trashed`, of the last ones put into the trash.
+        """
+        wanted = list(names)
+        found: dict[tuple[str, str], tuple[int, str, str]] = {}
+        for sql in (_NAMED, _ALIASED):
+            left = [name for name in wanted if name not in found]
+            text = json.dumps(left, ensure_ascii=False)
+            state = f"deleted_at IS {'NOT ' * trashed}NULL ORDER BY deleted_at"
+            rows = self._query.rows(f"{sql} WHERE {state}", [text]) if left else ()
+            found |= {(row[0], row[1]): (row[2], row[0], row[3]) for row in rows}
+        return found
 
     def called(self, names: Iterable[Key], current: str) -> dict[Key, list[Key]]:
         """The characters by the names in a prompt's brackets, with case and accents ignored."""
@@ -97,10 +141,10 @@ class Characters:
         return found
 
     def projects_of(self, handles: Iterable[str]) -> dict[str, list[str]]:
-        """The projects that have a character of each handle, by name."""
+        """The projects that have a character of each handle or alias, by name."""
         rows = self._query.rows(
-            "SELECT handle, slug FROM json_each(?) JOIN character ON handle = value"
-            " AND deleted_at IS NULL JOIN project ON project.id = project_id ORDER BY slug",
+            f"SELECT handle, slug FROM ({_OF_PROJECTS.format('character', 'id')}"
+            f" UNION {_OF_PROJECTS.format('character_alias', 'character_id')}) ORDER BY slug",
             [json.dumps(list(handles), ensure_ascii=False)],
         )
         found: dict[str, list[str]] = {}
@@ -109,20 +153,27 @@ class Characters:
         return found
 
     def handles(self, project: str | None) -> list[str]:
-        """The handles of a project, or of all."""
+        """The handles and aliases of a project, or of all."""
         return self._query.column(
             "SELECT handle FROM character WHERE deleted_at IS NULL"
-            " AND (?1 IS NULL OR project_id = (SELECT id FROM project WHERE slug = ?1))",
+            " AND (?1 IS NULL OR project_id = (SELECT id FROM project WHERE slug = ?1))"
+            " UNION ALL SELECT named.handle FROM character_alias AS named"
+            " JOIN character ON character.id = character_id WHERE deleted_at IS NULL"
+            " AND (?1 IS NULL OR named.project_id = (SELECT id FROM project WHERE slug = ?1))",
             [project],
         )
 
     def by_handle(self, project: str, handle: str, *, trashed: bool = False) -> Character | None:
-        """A character by project and handle; with `trashed`, the last one put into the trash."""
-        where = f"WHERE project.slug = ? AND handle = ? AND deleted_at IS {'NOT ' * trashed}NULL"
-        rows = self._query.rows(
-            f"{_CHARACTER} {where} ORDER BY deleted_at DESC LIMIT 1", [project, handle]
-        )
-        return next(iter(self._filled(rows)), None)
+        """A character by project and handle, or else by an alias.
+
+        With `trashed`, the last one put into the trash.
+        """
+        state = f"deleted_at IS {'NOT ' * trashed}NULL ORDER BY deleted_at DESC LIMIT 1"
+        for sql in (_BY_HANDLE, _BY_ALIAS):
+            rows = self._query.rows(f"{sql} AND {state}", [project, handle])
+            if rows:
+                return self._filled(rows)[0]
+        return None
 
     def name_of_binding(self, uid: str) -> str:
         """The name of a binding's character, else its handle."""
@@ -135,16 +186,11 @@ class Characters:
     def ids_of(
         self, keys: Iterable[tuple[str, str]], *, trashed: bool = False
     ) -> dict[tuple[str, str], int]:
-        """The ids of characters by project and handle; with `trashed`, the last ones trashed."""
-        rows = self._query.rows(
-            "SELECT project.slug, character.handle, character.id FROM json_each(?) AS wanted"
-            " CROSS JOIN project ON project.slug = wanted.value ->> 0"
-            " CROSS JOIN character ON character.project_id = project.id"
-            " AND character.handle = wanted.value ->> 1"
-            f" WHERE character.deleted_at IS {'NOT ' * trashed}NULL ORDER BY character.deleted_at",
-            [json.dumps(list(keys), ensure_ascii=False)],
-        )
-        return {(row[0], row[1]): row[2] for row in rows}
+        """The ids of characters by project and handle, or else by an alias.
+
+        With `trashed`, of the last ones put into the trash.
+        """
+        return {key: found[0] for key, found in self._named(keys, trashed=trashed).items()}
 
     def by_ids(self, ids: Sequence[int]) -> list[Character]:
         """Characters by id, trashed ones too, in the order of `ids`."""
@@ -214,7 +260,7 @@ class Characters:
         """The trashed characters of a project, or of all, the last trashed first."""
         rows = self._query.rows(
             f"{_CHARACTER} WHERE (?1 IS NULL OR project.slug = ?1) AND deleted_at IS NOT NULL"
-            " ORDER BY deleted_at DESC LIMIT ?2",
+            " AND handle <> '' ORDER BY deleted_at DESC LIMIT ?2",
             [project, limit or -1],
         )
         return self._filled(rows)
@@ -305,9 +351,9 @@ def _character(row: Any, bindings: tuple[Binding, ...], voice: Voice | None = No
 
 def _binding(row: Any) -> Binding:
     number, _, account, profile, remote_id, mention, state, method, *rest = row
-    error, created, source, start, end, uid, base_url, look, _ = rest
+    error, created, source, start, end, uid, base_url, look, _, micros, unit, is_estimate = rest
     window = None if start is None else Window(start, end)
     return Binding(
         number, account, profile, remote_id, mention, state, method, source, window, error, created,
-        uid, base_url, look,
+        uid, base_url, look, cost_of(micros, unit, is_estimate),
     )  # fmt: skip

@@ -9,11 +9,19 @@ import sqlite3
 
 _MOST = 200
 _LAST = "\U0010ffff"
+_ALIASES = (
+    "SELECT named.handle FROM character_alias AS named JOIN character ON character.id ="
+    " character_id WHERE named.project_id = (SELECT id FROM project WHERE slug = ?3)"
+    " AND deleted_at IS NULL AND named.handle >= ?1 AND named.handle < ?2"
+)
 _SQL = {
     "handles": "SELECT handle FROM character WHERE project_id = (SELECT id FROM project"
-    " WHERE slug = ?3) AND deleted_at IS NULL AND handle >= ?1 AND handle < ?2 ORDER BY handle",
+    " WHERE slug = ?3) AND deleted_at IS NULL AND handle >= ?1 AND handle < ?2"
+    f" UNION ALL {_ALIASES} ORDER BY handle",
+    "other handles": f"{_ALIASES} ORDER BY 1",
     "trashed": "SELECT DISTINCT handle FROM character WHERE handle >= ?1 AND handle < ?2"
-    " AND project_id = (SELECT id FROM project WHERE slug = ?3) AND deleted_at IS NOT NULL",
+    " AND project_id = (SELECT id FROM project WHERE slug = ?3) AND deleted_at IS NOT NULL"
+    " AND handle <> ''",
     "unsettled": "SELECT name FROM (SELECT handle AS name FROM character JOIN binding"
     "  ON character_id = character.id WHERE state = 'unknown'"
     "  AND project_id = (SELECT id FROM project WHERE slug = ?3)"

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from charlib.domain.choices import TASK_STATES
 from charlib.domain.records import LocalId, Task, Unsettled
+from charlib.store.costs import cost_of
 from charlib.store.read.query import CALLED, CALLED_VOICE, Query
 
 if TYPE_CHECKING:
     from charlib.domain.jobs import Job, Outcome
 
+_IS_ESTIMATE = "cost_is_estimate"
 _STATE = """
     CASE WHEN task.state = 'done' AND task.request IS NOT NULL AND source.media_path IS NULL
               AND coalesce(task.error_kind, '') <> 'no_result'
@@ -26,6 +28,7 @@ _TASK = f"""
            task.model,
            coalesce(here(source.media_path), task.output_url) AS output, task.output_url,
            task.error, task.created_at, task.completed_at, task.uid, task.params,
+           task.cost_micros, task.cost_unit, task.cost_is_estimate,
            coalesce(prompt.template, task.prompt) AS template,
            (SELECT json_group_array(handle) FROM (
                 SELECT handle FROM prompt_character
@@ -287,7 +290,8 @@ class Jobs:
 def _task(row: sqlite3.Row) -> Task:
     values = dict(row)
     read = {name: json.loads(values[name]) for name in ("characters", "params")}
-    return Task(**values | read | {"characters": tuple(read["characters"])})
+    cost = cost_of(values.pop("cost_micros"), values.pop("cost_unit"), values.pop(_IS_ESTIMATE))
+    return Task(**values | read | {"characters": tuple(read["characters"]), "cost": cost})
 
 
 def _local_id(row: sqlite3.Row) -> LocalId:

@@ -39,7 +39,7 @@ class Query:
     """
 
     def __init__(self, path: Path, project: str | None = None) -> None:
-        self._path, self._project = path, project
+        self._path, self.project = path, project
         self.connection = self._opened()
 
     def close(self) -> None:
@@ -55,7 +55,7 @@ class Query:
         )
         media = Home(self._path.parent, self._path.parent).media
         connection.create_function("here", 1, partial(_here, media))
-        connection.create_function("chosen", 0, lambda: self._project)
+        connection.create_function("chosen", 0, lambda: self.project)
         return connection
 
     @contextmanager

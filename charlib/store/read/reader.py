@@ -14,15 +14,20 @@ from charlib.store.read.query import Query
 if TYPE_CHECKING:
     from charlib.store.read.accounts import Accounts, Projects
     from charlib.store.read.characters import Characters, SavedSearches
+    from charlib.store.read.costs import Costs
     from charlib.store.read.footage import Footage
     from charlib.store.read.jobs import Jobs, Tasks
     from charlib.store.read.journal import Journal
     from charlib.store.read.sources import Sources
     from charlib.store.read.tags import Tags
+    from charlib.store.read.traces import Persons
     from charlib.store.read.voices import Voices
 
 EPOCH = "epoch"
 """The setting that is another one in each restored library."""
+
+UNSCRUBBED = "unscrubbed"
+"""The setting of a library whose file may still have bytes of somebody who was erased."""
 
 
 class Reader:
@@ -34,6 +39,10 @@ class Reader:
     def close(self) -> None:
         """Close the connection."""
         self._query.close()
+
+    def choose(self, project: str) -> None:
+        """Take another project as the one of this run."""
+        self._query.project = project
 
     def setting(self, key: str) -> str | None:
         """A setting's value."""
@@ -97,6 +106,13 @@ class Reader:
         return Jobs(self._query)
 
     @cached_property
+    def costs(self) -> Costs:
+        """The reading verbs for costs."""
+        from charlib.store.read.costs import Costs
+
+        return Costs(self._query)
+
+    @cached_property
     def footage(self) -> Footage:
         """The reading verbs for kept media."""
         from charlib.store.read.footage import Footage
@@ -109,6 +125,13 @@ class Reader:
         from charlib.store.read.voices import Voices
 
         return Voices(self._query)
+
+    @cached_property
+    def persons(self) -> Persons:
+        """The reading verbs for somebody who is to be erased."""
+        from charlib.store.read.traces import Persons
+
+        return Persons(self._query)
 
     @cached_property
     def journal(self) -> Journal:

@@ -100,8 +100,16 @@ class Job(Stamped):
 
 
 class Paid(Job):
-    """A request that may cost something: `cost_micros` are millionths of the unit."""
+    """A request that may cost something: `cost_micros` are millionths of the unit.
+
+    NULL if it costs nothing, or if nobody knows. It counts at `counted_at`: when it was planned,
+    then when it was sent. A request that was planned again has `earlier` sends: their number, and
+    what they may have cost.
+    """
 
     cost_micros: int | None = None
     cost_unit: str = text_(default="", sa_column_kwargs={"server_default": ""})
     cost_is_estimate: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    counted_at: int | None = None
+    earlier_calls: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    earlier_micros: int = Field(default=0, sa_column_kwargs={"server_default": "0"})

@@ -11,7 +11,10 @@ from functools import cache
 from typing import Any
 
 _STAMPED = {"created_at": None, "updated_at": None}
-_COST = {"cost_micros": None, "cost_unit": "", "cost_is_estimate": 1}
+_COST = {
+    "cost_micros": None, "cost_unit": "", "cost_is_estimate": 1, "counted_at": None,
+    "earlier_calls": 0, "earlier_micros": 0,
+}  # fmt: skip
 TABLES: dict[str, dict[str, Any]] = {
     "project": {
         "uid": None, "slug": None, "name": "", "notes": "", **_STAMPED, "n": 0,

@@ -36,7 +36,7 @@ class Task(Paid, table=True):
     __table_args__: Any = (
         UniqueConstraint("account_id", "remote_id"),
         Index("ix_task_scene", "project_id", "episode", "scene", "take"),
-        Index("ix_task_spent", "account_id", "created_at"),
+        Index("ix_task_spent", "account_id", "counted_at"),
         CheckConstraint("rating BETWEEN 0 AND 5", name="rating"),
         CheckConstraint("picked IN (0, 1)", name="picked"),
         one_of("state", TASK_STATES, "state"),
@@ -90,7 +90,7 @@ class Binding(Paid, table=True):
         ),
         Index("ix_binding_voice_id", "voice_id", sqlite_where=text("voice_id IS NOT NULL")),
         Index("ix_binding_look_id", "look_id", sqlite_where=text("look_id IS NOT NULL")),
-        Index("ix_binding_spent", "account_id", "created_at"),
+        Index("ix_binding_spent", "account_id", "counted_at"),
         STRICT,
     )
     character_id: int = to("character")

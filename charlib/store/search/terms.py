@@ -61,9 +61,30 @@ class Clauses:
     def _text(self, term: Term) -> Clause:
         texts = self.texts.of(term)
         if term.how == "exact" and term.field:
-            return self._exactly(texts, term)
-        tags = [] if term.field else self._tags_with(term)
-        return any_of([texts, self._tagged(tags)], self._total) if tags else texts
+            texts = self._exactly(texts, term)
+        parts = [texts]
+        if not term.field and (tags := self._tags_with(term)):
+            parts.append(self._tagged(tags))
+        if term.field in {None, "handle"} and (ids := self._with_alias(term)):
+            parts.append(listed_clause(ids))
+        return any_of(parts, self._total) if len(parts) > 1 else texts
+
+    def _with_alias(self, term: Term) -> list[int]:
+        """The characters that another handle of theirs matches."""
+        wanted, test = words_of(term), TOKEN_TESTS.get(term.how)
+        if not wanted or not self._rows("SELECT 1 FROM character_alias LIMIT 1", []):
+            return []
+        # Cheaper than its words; a typo may be anywhere, and letters of other scripts combine.
+        is_part = term.how != "fuzzy" and wanted[0].isascii()
+        rows = self._rows(
+            "SELECT character_id, handle FROM character_alias"
+            f" WHERE ?1 = '' OR instr({folded('handle')}, ?1)",
+            [wanted[0] if is_part else ""],
+        )
+        if term.how == "exact":
+            whole = fold(str(term.value))
+            return [row[0] for row in rows if fold(row[1]) == whole]
+        return [row[0] for row in rows if test and test(tokens(row[1]), wanted)]
 
     def _exactly(self, texts: Clause, term: Term) -> Clause:
         whole = fold(str(term.value))

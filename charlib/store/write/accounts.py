@@ -11,7 +11,7 @@ from charlib.store.write.scope import Scope, missing
 
 _USERS = {
     "source": (("window", "source_id"), ("voice", "source_id")),
-    "project": (("character", "project_id"), ("prompt", "project_id")),
+    "project": (("character", "project_id"), ("prompt", "project_id"), ("task", "project_id")),
     "account": (("binding", "account_id"), ("task", "account_id"), ("prompt", "account_id")),
 }
 """Table → the rows that may belong to its rows; while any does, undo does not remove the row."""
@@ -28,6 +28,32 @@ class Projects:
         if self._find(slug) is not None:
             raise Conflict(f"project {slug!r} exists already", hint=call("project use", slug))
         return self._scope.add("project", slug=slug, name=name, notes=notes)
+
+    def rename(self, project_id: int, slug: str) -> None:
+        """Change the slug of a project; Conflict if another one has it."""
+        if self._find(slug) not in {None, project_id}:
+            raise Conflict(f"project {slug!r} exists already", hint=call("project show", slug))
+        before = self._scope.value("SELECT slug FROM project WHERE id = ?", project_id)
+        if before != slug:
+            self._scope.update("project", project_id, slug=slug, updated_at=self._scope.now)
+            self._scope.note(
+                "about project", id=project_id, before={"slug": before}, after={"slug": slug}
+            )
+
+    def remove(self, project_id: int) -> None:
+        """Remove a project that nothing belongs to."""
+        row = self._scope.read("project", project_id)
+        self._scope.note("project", before=row, after=None)
+        self._scope.execute("DELETE FROM project WHERE id = ?", project_id)
+
+    def uses(self, project_id: int) -> dict[str, int]:
+        """The numbers of characters, takes and prompts of a project, the trash left out."""
+        counts = {
+            "character": "SELECT count(*) FROM character WHERE deleted_at IS NULL AND project_id=?",
+            "take": "SELECT count(*) FROM task WHERE project_id = ?",
+            "prompt": "SELECT count(*) FROM prompt WHERE project_id = ?",
+        }
+        return {name: self._scope.value(sql, project_id) for name, sql in counts.items()}
 
     def id(self, slug: str) -> int:
         """The id of a project, added if it does not exist."""

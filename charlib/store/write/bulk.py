@@ -12,9 +12,11 @@ from typing import Any
 from charlib.domain.character.draft import BindingDraft, CharacterDraft, VoiceDraft
 from charlib.domain.choices import SourceKind
 from charlib.domain.windows.window import Window
+from charlib.errors import Conflict
 from charlib.store.search import text_index
 from charlib.store.write.characters import Characters
 from charlib.store.write.jobs import Jobs
+from charlib.store.write.persons.names import Claim, Names
 from charlib.store.write.scope import Scope, listed
 from charlib.store.write.sources import NewWindow, Sources
 from charlib.store.write.tags import Tags
@@ -45,6 +47,9 @@ class Bulk:
         self._sources = sources
         self._jobs = jobs
         self._voices = voices
+        self._names = Names(scope)
+        self.taken_aliases: list[str] = []
+        """The aliases of drafts that others have, so that these characters did not get them."""
 
     # -- new characters
 
@@ -52,6 +57,7 @@ class Bulk:
         """Add characters that are not in the library, with their tags and bindings."""
         if not drafts:
             return
+        self._names.claim(Claim(draft.project, draft.handle) for draft in drafts)
         self._scope.execute("PRAGMA cache_size=-65536")  # links are spread over a large table
         text_index.prepare(self._scope.connection)
         ids = self._scope.add_many("character", [*map(self._row, drafts)])
@@ -66,6 +72,19 @@ class Bulk:
         self._scope.note_ids("added", ids)
         self._bind([(number, draft) for number, d in numbered for draft in _distinct(d.bindings)])
         self._add_voices(numbered)
+        self._add_aliases(numbered)
+
+    def _add_aliases(self, numbered: Sequence[Known]) -> set[int]:
+        """Give characters the aliases of their drafts that are free; return the ids of those."""
+        given: set[int] = set()
+        for number, draft in numbered:
+            for alias in draft.aliases:
+                try:
+                    given |= {number} if self._names.add(number, alias) else set()
+                except Conflict:
+                    if self._characters.find(draft.project, alias) != number:
+                        self.taken_aliases.append(alias)
+        return given
 
     def _row(self, draft: CharacterDraft) -> dict[str, Any]:
         created = draft.created_at or self._scope.now
@@ -135,7 +154,7 @@ class Bulk:
         Returns the ids of those that changed. A character may occur more than once.
         """
         changed = self._renew_texts(known) | self._add_tags(known) | self._add_bindings(known)
-        return changed | self._add_voices(known)
+        return changed | self._add_voices(known) | self._add_aliases(known)
 
     def _renew_texts(self, known: Sequence[Known]) -> set[int]:
         rows = self._scope.rows(

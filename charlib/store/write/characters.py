@@ -10,9 +10,10 @@ from typing import Any
 from charlib.config import new_uid
 from charlib.domain.choices import LIVE_BINDINGS
 from charlib.errors import Conflict
-from charlib.hints import Hint, call, the_call
+from charlib.hints import call
 from charlib.store.schema.tables import assignments
 from charlib.store.search import text_index
+from charlib.store.write.persons.names import Claim, Names, taken
 from charlib.store.write.scope import Scope, listed, missing, packed, unpacked
 from charlib.store.write.tags import Tags
 
@@ -22,6 +23,17 @@ _TAKEN = f"""
     SELECT c.handle {_OF} JOIN character AS other ON other.project_id = c.project_id
     WHERE other.handle = c.handle AND other.id <> c.id AND other.deleted_at IS NULL LIMIT 1
 """
+_NAMED = (
+    "SELECT c.project_id, c.handle, c.id FROM json_each(?) AS wanted JOIN character AS c"
+    " ON c.project_id = wanted.value ->> 0 AND c.handle = wanted.value ->> 1"
+    " WHERE c.deleted_at IS NULL"
+)
+_ALIASED = (
+    "SELECT named.project_id, named.handle, c.id FROM json_each(?) AS wanted"
+    " JOIN character_alias AS named ON named.project_id = wanted.value ->> 0"
+    " AND named.handle = wanted.value ->> 1"
+    " JOIN character AS c ON c.id = named.character_id WHERE c.deleted_at IS NULL"
+)
 _IN_TRASH = f"SELECT c.id, c.{', c.'.join(TEXTS)}, c.project_id {_OF}"
 
 Values = tuple[Any, ...]
@@ -34,6 +46,7 @@ class Characters:
     def __init__(self, scope: Scope, tags: Tags) -> None:
         self._scope = scope
         self._tags = tags
+        self._names = Names(scope)
 
     def add(
         self,
@@ -46,6 +59,7 @@ class Characters:
         **texts: str,
     ) -> int:
         """Add a character with its tags; Conflict if the project has its handle already."""
+        self._names.claim([Claim(project_id, handle)])
         if self.find(project_id, handle) is not None:
             raise Conflict(f"@{handle} exists already", hint=call("show", handle))
         now = self._scope.now
@@ -64,22 +78,16 @@ class Characters:
         return character_id
 
     def find(self, project_id: int, handle: str) -> int | None:
-        """The id of a character that is not in the trash, or None."""
-        return self._scope.id(
-            "SELECT id FROM character WHERE project_id = ? AND handle = ? AND deleted_at IS NULL",
-            project_id,
-            handle,
-        )
+        """The id of the character outside the trash that has a handle or an alias, or None."""
+        return self.find_all([(project_id, handle)]).get((project_id, handle))
 
     def find_all(self, keys: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
-        """The ids by (project, handle) of the characters that exist and are not in the trash."""
-        rows = self._scope.rows(
-            "SELECT c.project_id, c.handle, c.id FROM json_each(?) AS wanted JOIN character AS c"
-            " ON c.project_id = wanted.value ->> 0 AND c.handle = wanted.value ->> 1"
-            " WHERE c.deleted_at IS NULL",
-            listed(keys),
-        )
-        return {(project, handle): number for project, handle, number in rows}
+        """The ids by (project, handle or alias) of the characters outside the trash."""
+        keys = list(keys)
+        found = {(row[0], row[1]): row[2] for row in self._scope.rows(_NAMED, listed(keys))}
+        others = [key for key in keys if key not in found]
+        rows = self._scope.rows(_ALIASED, listed(others)) if others else ()
+        return found | {(row[0], row[1]): row[2] for row in rows}
 
     def by_uids(self, uids: Iterable[str]) -> dict[str, int | None]:
         """The ids by uid of the characters that exist; None for those in the trash."""
@@ -120,6 +128,8 @@ class Characters:
 
     def set_texts(self, columns: Sequence[str], values: Mapping[int, Values]) -> None:
         """Set columns to each character's own values; the text index follows."""
+        if "handle" in columns:
+            self._claim(columns.index("handle"), values)
         old = self._indexed(values)
         stamp = {"updated_at": self._scope.now}
         rows = [_row(columns, texts, id=number, **stamp) for number, texts in values.items()]
@@ -129,6 +139,29 @@ class Characters:
                 f"UPDATE character SET {assignments('character', names)} WHERE id = :id", rows
             )
         self._reindex(old, columns, values)
+
+    def _claim(self, at: int, values: Mapping[int, Values]) -> None:
+        """Make the new handles of characters free; in the trash they need not be."""
+        sql = f"SELECT c.id, c.project_id {_OF} WHERE c.deleted_at IS NULL"
+        living = self._scope.rows(sql, listed(values))
+        self._names.claim(Claim(row[1], values[row[0]][at], row[0]) for row in living)
+
+    def rename(self, character_id: int, handle: str) -> bool:
+        """Change the handle of a character, and keep the old one as an alias.
+
+        Returns False if it has the handle already; raises Conflict if another one has it.
+        """
+        project, old = self._scope.row(
+            "SELECT project_id, handle FROM character WHERE id = ?", character_id
+        ) or missing("character", character_id)
+        if handle == old:
+            return False
+        if self.find(project, handle) not in {None, character_id}:
+            self._names.claim([Claim(project, handle, character_id)])
+            raise Conflict(f"@{handle} exists already", hint=call("show", handle))
+        self.edit(character_id, handle=handle)
+        self._names.add(character_id, old)
+        return True
 
     def _indexed(self, ids: Iterable[int]) -> list[text_index.Texts]:
         """The texts that are in the text index: those of characters outside the trash."""
@@ -181,6 +214,8 @@ class Characters:
             from_trash,
         )
         texts, moved = [row[:5] for row in rows], listed(row[0] for row in rows)
+        if from_trash:
+            self._names.claim_of([row[0] for row in rows])
         change = text_index.add if from_trash else text_index.remove
         change(self._scope.connection, texts)
         try:
@@ -192,18 +227,12 @@ class Characters:
                 moved,
             )
         except sqlite3.IntegrityError as error:
-            handle = self._scope.value(_TAKEN, moved)
-            raise Conflict(
-                f"the handle @{handle or '…'} belongs to another character now",
-                hint=Hint(
-                    "{}    # then try again", the_call("rename", handle or "HANDLE", "NEW_HANDLE")
-                ),
-            ) from error
-        self._recount(moved, Counter(row[5] for row in rows), 1 if from_trash else -1)
+            raise taken(self._scope.value(_TAKEN, moved) or "HANDLE") from error
+        self.recount(moved, Counter(row[5] for row in rows), 1 if from_trash else -1)
         self._scope.note_ids("restored" if from_trash else "removed", [row[0] for row in rows])
         return len(rows)
 
-    def _recount(self, moved: str, projects: Counter[int], sign: int) -> None:
+    def recount(self, moved: str, projects: Counter[int], sign: int) -> None:
         """Update the counters when characters leave or enter the trash."""
         for project, n in projects.items():
             self.count(project, sign * n)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from charlib.config import new_uid, new_uids
 from charlib.domain.jobs import DELETED, Job, Outcome, Planned
+from charlib.store import costs
 from charlib.store.schema.tables import TABLES, Row, assignments
 from charlib.store.sent import REQUESTS, Sent
 from charlib.store.write import removal
+from charlib.store.write.budgets import Budgets
 from charlib.store.write.scope import Scope, listed
 from charlib.store.write.sources import NewWindow, Sources
+
+if TYPE_CHECKING:
+    from charlib.domain.money import Cost
 
 ANY_OWNER = "*"
 """Any holder of the lease."""
@@ -23,24 +28,21 @@ _COPIED = {
 """The columns that a second answer to the same request shares with the first."""
 _IDS = {"binding": ("remote_id", "job_id"), "task": ("remote_id",)}
 """The columns that hold ids of the provider."""
-_FAILED = """
-    UPDATE binding SET state = 'planned', error = NULL, error_kind = NULL, updated_at = ?
-    WHERE state = 'failed' AND request IS NOT NULL
-      AND character_id NOT IN (SELECT id FROM character WHERE deleted_at IS NOT NULL)
-      AND (voice_id IS NULL OR voice_id IN (SELECT id FROM voice WHERE replaced_at IS NULL))
-      AND NOT EXISTS (SELECT 1 FROM binding AS later
-                      WHERE later.character_id = binding.character_id
-                        AND later.voice_id IS binding.voice_id
-                        AND later.account_id = binding.account_id AND later.id > binding.id)
+_AGAIN = """
+    UPDATE binding SET state = 'planned', error = NULL, error_kind = NULL,
+        updated_at = :counted_at, counted_at = :counted_at, cost_micros = :cost_micros,
+        cost_is_estimate = 1, cost_unit = iif(:cost_unit = '', cost_unit, :cost_unit)
+    WHERE uid = :uid
 """
 
 
 class Jobs:
     """The verbs for bindings, tasks and prompts."""
 
-    def __init__(self, scope: Scope, sources: Sources) -> None:
+    def __init__(self, scope: Scope, sources: Sources, budgets: Budgets) -> None:
         self._scope = scope
         self._sources = sources
+        self._budgets = budgets
 
     # -- bindings
 
@@ -73,7 +75,11 @@ class Jobs:
         return self.add_bindings([{**row, "request": _text(request)}])[0]
 
     def plan_bindings(self, planned: Sequence[Planned]) -> list[str]:
-        """Add windows and planned bindings; return the bindings' uids in order."""
+        """Add windows and planned bindings; return the bindings' uids in order.
+
+        Raises OverBudget if not all of them fit.
+        """
+        self._budgets.check((new.account_id, new.cost) for new in planned)
         windows = self._sources.add_windows(
             [NewWindow(new.source_id, new.character_id, new.window) for new in planned]
         )
@@ -83,7 +89,7 @@ class Jobs:
                 {
                     "uid": uid, "character_id": new.character_id, "account_id": new.account_id,
                     "window_id": window, "state": "planned", "method": new.method,
-                    "request": _text(new.request),
+                    "request": _text(new.request), **self._budgets.costing(new.cost),
                 }
                 for uid, window, new in zip(uids, windows, planned, strict=True)
             ]
@@ -92,21 +98,22 @@ class Jobs:
         return uids
 
     def plan_voices(
-        self, planned: Sequence[tuple[int, int, int, str, Mapping[str, Any]]]
+        self, planned: Sequence[tuple[int, int, int, str, Mapping[str, Any], Cost | None]]
     ) -> list[str]:
-        """Add planned bindings of voices: character, account, voice, method and request of each.
+        """Add planned bindings of voices: character, account, voice, method, request, and cost.
 
-        Returns their uids in order.
+        Returns their uids in order. Raises OverBudget if not all of them fit.
         """
+        self._budgets.check((new[1], new[5]) for new in planned)
         uids = new_uids(len(planned))
         self.add_bindings(
             [
                 {
                     "uid": uid, "character_id": character, "account_id": account,
                     "voice_id": voice, "state": "planned", "method": method,
-                    "request": _text(request),
+                    "request": _text(request), **self._budgets.costing(cost),
                 }
-                for uid, (character, account, voice, method, request) in zip(
+                for uid, (character, account, voice, method, request, cost) in zip(
                     uids, planned, strict=True
                 )
             ]
@@ -147,20 +154,31 @@ class Jobs:
         self._scope.connection.executemany(sql, [(DELETED, self._scope.now, uid) for uid in uids])
         self._scope.note_fact("deletion")
 
-    def replan_failed(self) -> None:
+    def replan_failed(self, prices: Mapping[tuple[int, bool], Cost] | None = None) -> None:
         """Plan failed bindings again, except those a later one replaced.
 
-        Tasks are left alone: a generation is paid for when it is sent.
+        Tasks are left alone: a generation is paid for when it is sent. `prices` are those of a
+        creation, by account and whether it is of a voice. Raises OverBudget if not all of them fit.
         """
-        self._scope.execute(_FAILED, self._scope.now)
+        again = [
+            (uid, account, (prices or {}).get((account, bool(is_voice))))
+            for uid, account, is_voice in self._scope.rows(costs.RETRIED)
+        ]
+        self._budgets.check((account, cost) for _, account, cost in again)
+        costs.count_again(self._scope.connection, "binding", [uid for uid, *_ in again])
+        self._scope.connection.executemany(
+            _AGAIN, [{"uid": uid, **self._budgets.costing(cost)} for uid, _, cost in again]
+        )
 
     # -- tasks and prompts
 
     def add_task(
-        self, account_id: int, *, state: str, request: Mapping[str, Any] | None, **columns: Any
-    ) -> int:
+        self, account_id: int, *, state: str, request: Mapping[str, Any] | None,
+        cost: Cost | None = None, **columns: Any,
+    ) -> int:  # fmt: skip
         """Add a task: `planned` with its request, or one that exists at the provider."""
-        named = {"uid": new_uid(), **self._scope.stamps(), **columns}
+        counted = self._budgets.costing(cost) if request is not None else {}
+        named = {"uid": new_uid(), **self._scope.stamps(), **counted, **columns}
         task_id = self._scope.insert(
             "task", account_id=account_id, state=state, request=_text(request), **named
         )
@@ -223,9 +241,9 @@ class Jobs:
             raise RuntimeError("a request is sent in `Store.settle`, which logs it")
         sent = self._scope.value(
             f"UPDATE {what} SET state = 'sending', lease_owner = ?, lease_until = ?,"
-            " updated_at = ?, sends = sends + 1 WHERE uid = ? AND state = 'planned'"
-            " RETURNING sends",
-            owner, until, self._scope.now, uid,
+            " updated_at = ?, counted_at = ?, sends = sends + 1"
+            " WHERE uid = ? AND state = 'planned' RETURNING sends",
+            owner, until, self._scope.now, self._scope.now, uid,
         )  # fmt: skip
         if sent is None:
             return 0
@@ -261,6 +279,7 @@ class Jobs:
             {**values, "uid": uid, "states": listed(states), "owner": owner},
         ).fetchone()
         if sends:
+            costs.settle(self._scope.connection, what, uid, outcome)
             self._scope.note_fact(what)
             self._log(uid, sends[0], outcome)
         return bool(sends)
@@ -326,6 +345,7 @@ class Jobs:
         same = {name: row[name] for name in (*_COPIED[what], "created_at")}
         copy = new_uid()
         self._scope.insert(what, uid=copy, state="unknown", updated_at=self._scope.now, **same)
+        costs.move_earlier(self._scope.connection, what, uid, copy)
         return copy
 
     def _has_any_id(self, what: str, account: int, ids: Collection[str | None]) -> bool:
@@ -356,7 +376,8 @@ class Jobs:
 def _columns(what: str, outcome: Outcome) -> dict[str, Any]:
     """The columns that an outcome changes; an outcome without an error clears the old one."""
     known = TABLES[what]
-    values = {k: v for k, v in outcome._asdict().items() if v is not None and k in known}
+    said = {k: v for k, v in outcome._asdict().items() if v is not None and k in known}
+    values = {k: v for k, v in said.items() if k not in costs.COLUMNS}
     if outcome.error is None:
         values.update(error=None, error_kind=None)
     return {**values, "lease_owner": None, "lease_until": None}

@@ -75,7 +75,9 @@ class Removal:
 
     def insert(self, rows: Rows) -> None:
         """Insert removed rows again."""
-        for table in ("character", "character_tag", "task", "window", "voice", "binding"):
+        for table in (
+            "character", "character_tag", "character_alias", "task", "window", "voice", "binding",
+        ):  # fmt: skip
             self._scope.insert_many(table, rows.get(table, ()))
 
     def _of_account(self, values: Row) -> Rows:
@@ -95,6 +97,7 @@ class Removal:
         free = f"id IN {people} AND {_UNUSED['character']}"
         links = f"character_id IN (SELECT id FROM character WHERE {free})"
         told |= self._remove("character_tag", links, **values)
+        told |= self._remove("character_alias", links, **values)
         return told | self._remove("character", free, **values)
 
     def _of_tag(self, values: Row) -> Rows:

@@ -175,6 +175,12 @@ class Scope:
             self.facts.add(what)
             self.note("fact", what=what)
 
+    def forget_journal(self, command: str) -> None:
+        """Begin the journal anew, with an entry of this command in place of the typed one."""
+        self.execute("DELETE FROM entry")
+        self._noted.clear()
+        self.entry, self._text, self.facts = None, command, set()
+
     @contextmanager
     def unnoted(self) -> Iterator[None]:
         """Change rows without a journal entry: an undo is in the journal already."""

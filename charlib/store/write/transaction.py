@@ -11,10 +11,15 @@ from charlib.store.write.scope import Command, Scope
 
 if TYPE_CHECKING:
     from charlib.store.write.accounts import Accounts, Projects, Settings
+    from charlib.store.write.budgets import Budgets
     from charlib.store.write.bulk import Bulk
     from charlib.store.write.characters import Characters
     from charlib.store.write.footage import Footage
     from charlib.store.write.jobs import Jobs
+    from charlib.store.write.persons.merging import Merging
+    from charlib.store.write.persons.moving import Moving
+    from charlib.store.write.persons.names import Names
+    from charlib.store.write.persons.purging import Purging
     from charlib.store.write.sources import Sources
     from charlib.store.write.tags import Tags
     from charlib.store.write.undo import Undo
@@ -83,6 +88,34 @@ class Transaction:
         return Characters(self._scope, self.tags)
 
     @cached_property
+    def names(self) -> Names:
+        """The verbs for handles and aliases."""
+        from charlib.store.write.persons.names import Names
+
+        return Names(self._scope)
+
+    @cached_property
+    def merging(self) -> Merging:
+        """The verbs that make two records one."""
+        from charlib.store.write.persons.merging import Merging
+
+        return Merging(self._scope, self.characters, self.tags, self.voices, self.names)
+
+    @cached_property
+    def moving(self) -> Moving:
+        """The verbs that move characters to another project."""
+        from charlib.store.write.persons.moving import Moving
+
+        return Moving(self._scope, self.characters, self.names)
+
+    @cached_property
+    def purging(self) -> Purging:
+        """The verb that erases a person."""
+        from charlib.store.write.persons.purging import Purging
+
+        return Purging(self._scope, self.characters)
+
+    @cached_property
     def sources(self) -> Sources:
         """The verbs for sources and windows."""
         from charlib.store.write.sources import Sources
@@ -94,7 +127,14 @@ class Transaction:
         """The verbs for bindings, tasks and prompts."""
         from charlib.store.write.jobs import Jobs
 
-        return Jobs(self._scope, self.sources)
+        return Jobs(self._scope, self.sources, self.budgets)
+
+    @cached_property
+    def budgets(self) -> Budgets:
+        """The verbs for budgets of accounts."""
+        from charlib.store.write.budgets import Budgets
+
+        return Budgets(self._scope)
 
     @cached_property
     def footage(self) -> Footage:
@@ -125,9 +165,9 @@ class Transaction:
 
         return Undo(
             self._scope, self.tags, self.characters, self.jobs, self.settings, Rows(self._scope),
-            self.voices,
+            self.voices, self.names, self.merging, self.moving,
         )  # fmt: skip
 
-    def repair(self, change: Callable[[sqlite3.Connection], None]) -> None:
+    def repair(self, change: Callable[[sqlite3.Connection], object]) -> None:
         """Run a repair of counters or indexes, which can be recomputed."""
         change(self._scope.connection)

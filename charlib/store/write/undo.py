@@ -14,6 +14,9 @@ from charlib.domain.records import Stay
 from charlib.store.write.accounts import Rows, Settings
 from charlib.store.write.characters import Characters
 from charlib.store.write.jobs import Jobs
+from charlib.store.write.persons.merging import Merging
+from charlib.store.write.persons.moving import Moving
+from charlib.store.write.persons.names import Names
 from charlib.store.write.removal import Removal
 from charlib.store.write.scope import Scope, unpacked
 from charlib.store.write.tags import Tags
@@ -50,6 +53,9 @@ class Undo:
         settings: Settings,
         rows: Rows,
         voices: Voices,
+        names: Names,
+        merging: Merging,
+        moving: Moving,
     ) -> None:
         self._scope = scope
         self._tags = tags
@@ -78,11 +84,16 @@ class Undo:
                 {int(number): state for number, state in what[side].items()}
             ),
             "voice": lambda _, what, side: voices.set_side(what, side),
+            "other handle": lambda _, what, side: names.set_row(what[side], what[_OTHER[side]]),
+            "given": lambda _, what, side: merging.set_owner(what, side),
+            "moved": lambda _, what, side: moving.set_projects(what[side]),
             "source": self._set_row,
             "project": self._set_row,
             "account": self._set_row,
             "about source": self._set_columns,
             "about account": self._set_columns,
+            "about look": self._set_columns,
+            "about project": self._set_columns,
         }
 
     def undo(self, entry_id: int) -> tuple[Stay, ...]:

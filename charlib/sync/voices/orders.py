@@ -12,10 +12,11 @@ from charlib.domain.footage.material import Material, likeness_problem
 from charlib.domain.records import Account, Character
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.hints import Hint, call, filled
-from charlib.providers import creation
+from charlib.providers import creation, pricing
 from charlib.sync.remote import Remotes, operation
 
 if TYPE_CHECKING:
+    from charlib.domain.money import Cost
     from charlib.providers.profile import Profile
     from charlib.store.write.transaction import Transaction
 
@@ -30,6 +31,7 @@ class VoiceIntent:
     method: str
     request: dict[str, Any]
     warnings: tuple[str, ...] = ()
+    cost: Cost | None = None
 
 
 def check(
@@ -72,7 +74,8 @@ def check(
     request = creation.begin(create, values, material=material, way=way, now=clock.now())
     remotes.connect(account, "voice")
     warnings = tuple(problem.text for problem in problems)
-    return VoiceIntent(character, account, voice.id, way, request.to_json(), warnings)
+    cost = pricing.of_creation(profile, request.to_json(), of="voice")
+    return VoiceIntent(character, account, voice.id, way, request.to_json(), warnings, cost)
 
 
 def _refuse_if_blocked(profile: Profile, character: Character) -> None:
@@ -99,7 +102,10 @@ def commit(writer: Transaction, intents: Sequence[VoiceIntent]) -> list[str]:
             )
     return writer.jobs.plan_voices(
         [
-            (each.character.id, each.account.id, each.voice_id, each.method, each.request)
+            (
+                each.character.id, each.account.id, each.voice_id, each.method, each.request,
+                each.cost,
+            )
             for each in intents
         ]
-    )
+    )  # fmt: skip

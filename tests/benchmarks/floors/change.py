@@ -71,7 +71,7 @@ def count(project: int, tag: int, n: int) -> None:
 
 
 def set_text(number: int, column: str, text: str) -> None:
-    """Change a text of a character."""
+    """Change a text of a character; its old handle becomes an alias."""
     sql = f"SELECT {column} FROM character WHERE id = ?"
     before = db.execute(sql, (number,)).fetchone()[0]
     unindex(number)
@@ -81,7 +81,21 @@ def set_text(number: int, column: str, text: str) -> None:
     index(number)
     ids = [[number, number]]
     what = {"columns": [column], "before": [[ids, [before]]], "after": [[ids, [text]]]}
-    note(("edited", what))
+    more = [("other handle", add_alias(number, before))] if column == "handle" else []
+    note(("edited", what), *more)
+
+
+def add_alias(number: int, alias: str) -> dict[str, object]:
+    """Give a character another handle; what the journal says of it."""
+    sql = "SELECT project_id FROM character WHERE id = ?"
+    row = (db.execute(sql, (number,)).fetchone()[0], alias, number, now)
+    made = db.execute(
+        "INSERT INTO character_alias (project_id, handle, character_id, created_at)"
+        " VALUES (?, ?, ?, ?)",
+        row,
+    ).lastrowid
+    names = ("id", "project_id", "handle", "character_id", "created_at")
+    return {"before": None, "after": dict(zip(names, (made, *row), strict=True))}
 
 
 def move(number: int, project: int, sign: int) -> None:

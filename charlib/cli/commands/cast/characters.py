@@ -91,14 +91,15 @@ def edit(
 def rename(
     state: State, *, old: str = opt.HANDLE, new: str = argument("NEW", "Its new handle.")
 ) -> None:
-    """Give a character another handle.
+    """Give a character another handle; the old one stays valid.
 
-    Its IDs and old prompts stay valid.
+    It is an alias then, so prompts may go on using it. IDs stay too.
     """
     from charlib.domain import forms
 
     person = state.lib.rename(old, new)
-    state.output.result(forms.character(person), f"@{state.lib.qualified(person)}")
+    text = f"@{state.lib.qualified(person)}{opt.also(person)}"
+    state.output.result(forms.character(person), text)
 
 
 def rm(

@@ -149,6 +149,7 @@ def _texts(person: Character) -> Iterator[tuple[str, str]]:
     from charlib.domain.moment import to_text
 
     yield "handle", f"@{person.handle}"
+    yield "also", opt.listed([f"@{alias}" for alias in person.aliases])
     for name in ("project", "name", "look", "notes", "likeness", "consent"):
         yield name, getattr(person, name)
     yield "tags", opt.listed(person.tags)

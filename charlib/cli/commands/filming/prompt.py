@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from charlib.cli import many
 from charlib.cli import options as opt
 from charlib.cli.declare import argument, flag, option, switch
 from charlib.cli.many import counted
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from charlib.providers.filming import PlannedFilm
     from charlib.providers.messages import Request
 
-_MANY = 3
-"""Films that are generated without confirmation on a terminal."""
 TEXT = argument("TEXT", 'The prompt, such as "@mia walks with @tom".', completes="prompt")
 
 
@@ -92,7 +91,7 @@ def generate(
     if dry_run:
         _show_plan(state, rows, choices)
         return
-    if len(rows) > _MANY and not _is_confirmed(state, len(rows), yes=yes):
+    if not _is_confirmed(state, rows, choices, yes=yes):
         return
     with state.output.progress("generating", len(rows)) as watch:
         tasks = state.lib.generate_many(
@@ -230,16 +229,21 @@ def _show_plan(state: State, rows: list[Scenario], choices: dict[str, Any]) -> N
         for warning in film.warnings:
             state.output.warn(f"{film.place}: {warning}" if film.place else warning)
     names = list(dict.fromkeys(film.composition.account for film in films))
+    sent = [(film.composition.account, film.cost) for film in films if film.request]
+    estimate = state.lib.estimate(sent)
+    many.show_estimate(state, estimate)
     if state.output.as_json:
         prompts = list(map(_planned, films))
-        state.output.json({"account": names[0], "count": len(films), "prompts": prompts})
+        form = {"account": names[0], "count": len(films), "prompts": prompts}
+        state.output.json(form | {"cost": many.estimate_form(estimate)})
         return
     for film in films:
         state.output.line(film.composition.prompt)
         if film.request:
             state.output.line(_request(film.request))
     count, where = counted(len(films), "prompt"), "accounts" if names[1:] else "account"
-    state.output.talk(f"{count} for {where} {', '.join(names)}; nothing was sent.")
+    price = f"; {estimate.words}" if sent else ""
+    state.output.talk(f"{count} for {where} {', '.join(names)}{price}; nothing was sent.")
 
 
 def _planned(film: PlannedFilm) -> dict[str, Any]:
@@ -250,7 +254,8 @@ def _planned(film: PlannedFilm) -> dict[str, Any]:
         "method": film.request.method, "path": film.request.path, "body": film.request.body,
     }  # fmt: skip
     form = forms.composition(film.composition) | {"warnings": list(film.warnings)}
-    return form | {"model": film.model, "params": dict(film.params), "call": call}
+    cost = forms.cost(film.cost)
+    return form | {"model": film.model, "params": dict(film.params), "call": call, "cost": cost}
 
 
 def _request(request: Request) -> str:
@@ -259,14 +264,15 @@ def _request(request: Request) -> str:
     return f"{request.method} {request.path} {json.dumps(request.body, ensure_ascii=False)}"
 
 
-def _is_confirmed(state: State, count: int, *, yes: bool) -> bool:
-    from charlib.cli.many import confirmed
-
-    state.output.talk(f"Generate {counted(count, 'film')}")
-    if confirmed(yes=yes):
+def _is_confirmed(
+    state: State, rows: list[Scenario], choices: dict[str, Any], *, yes: bool
+) -> bool:
+    """Ask on a terminal before several films that cost something."""
+    if yes or len(rows) < many.TOGETHER or not many.is_terminal():
         return True
-    state.output.talk("Nothing was sent.")
-    return False
+    films = state.lib.plan_generate(rows, **choices)
+    calls = [(film.composition.account, film.cost) for film in films]
+    return many.confirmed_cost(state, f"Generate {counted(len(films), 'film')}", calls, yes=yes)
 
 
 def _show_one(state: State, task: Task) -> None:

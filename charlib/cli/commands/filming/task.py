@@ -103,9 +103,21 @@ def show_task(state: State, task: Task) -> None:
         ("prompt", task.template),
         ("sent", task.prompt if task.prompt != task.template else ""),
         ("output", task.output or ""),
+        ("cost", _cost(task)),
         ("error", task.error or ""),
     ]
     state.output.pairs(form, [(name, value) for name, value in pairs if value])
+
+
+def _cost(task: Task) -> str:
+    """What a task cost, in words; of a failed one, that it was charged all the same."""
+    if task.cost is None:
+        return ""
+    if task.state in {"failed", "rejected"}:
+        may_be = "may have been charged" if task.cost.is_estimate else "charged"
+        return f"{task.cost.words}, {may_be} although it failed"
+    is_lost = task.state == "unknown"
+    return f"{task.cost.words}, if it was made" if is_lost else task.cost.words
 
 
 def has_film(form: dict[str, Any]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from charlib.cli import many
 from charlib.cli import options as opt
 from charlib.cli.declare import argument, flag, option
 from charlib.cli.many import counted
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from charlib.cli.state import State
+    from charlib.domain.character.batch import Row
     from charlib.domain.windows.suggestion import Suggestion
     from charlib.library.creating import RowResult
+    from charlib.library.creation_plans import PlannedRow
 
 _NAMED = 20
 """Failed rows that the last line of a batch names; each has a line of its own before."""
@@ -46,6 +49,8 @@ def create(
     rejects: Path | None = option(
         "FILE", "With --from: write failed rows here.", completes="files"
     ),
+    dry_run: bool = flag("Check it and show what it costs; send and change nothing."),
+    yes: bool = opt.YES,
     jobs: int = opt.JOBS,
     keep: bool = opt.KEEP,
 ) -> None:
@@ -53,30 +58,41 @@ def create(
 
     A batch (--from) names in each row handle, window and one of url, task or source.
     """
-    from charlib.domain.windows.window import is_auto
-
     single = (handle, url, task, source, window, name, look)
     _refuse_mixed(from_, single, (new_project, rejects))
     if from_ is not None:
-        _create_batch(
-            state, from_, account=account, tags=tag, accept_low=accept_low,
-            wait=not no_wait, keep=keep, workers=jobs, new_project=new_project, rejects=rejects,
-        )  # fmt: skip
+        rows = _batch(state, from_, account, tag, new_project=new_project, dry_run=dry_run, yes=yes)
+        if rows is not None:
+            _create_batch(
+                state, from_, rows, account=account, tags=tag, accept_low=accept_low,
+                wait=not no_wait, keep=keep, workers=jobs, new_project=new_project,
+                rejects=rejects,
+            )  # fmt: skip
         return
+    sources = {"url": url, "task": task, "source": source}
     if handle is None or window is None:
-        raise _incomplete(handle, window, {"url": url, "task": task, "source": source})
-    if is_auto(window):
-        video = state.lib.video_of(url=url, task=task, source=source)
-        window = _chosen(state, video, account, accept_low=accept_low)
+        raise _incomplete(handle, window, sources)
+    given: dict[str, Any] = {**sources, "account": account, "name": name, "look": look, "tags": tag}
+    if dry_run:
+        _show_one(state, handle, window, given)
+        return
+    window = _chosen(state, sources, window, account, accept_low=accept_low)
     from charlib.cli.commands.cast.characters import show_bound
 
     with state.output.progress(f"@{handle}", 1) as watch:
         person = state.lib.create(
-            handle, url=url, task=task, source=source, window=window, account=account,
-            name=name, look=look, tags=tag, wait=not no_wait, keep=keep,
-            watch=watch, warn=state.output.warn,
+            handle, window=window, wait=not no_wait, keep=keep, watch=watch,
+            warn=state.output.warn, **given,
         )  # fmt: skip
     show_bound(state, person)
+
+
+def _show_one(state: State, handle: str, window: str, given: dict[str, Any]) -> None:
+    """Show what one creation would send, and what that costs."""
+    from charlib.domain.character.batch import Order, Row
+
+    order = Order(handle=handle, window=window, **{**given, "tags": tuple(given["tags"])})
+    _show_plan(state, [Row(1, order, handle=handle)], account=given["account"])
 
 
 def _incomplete(
@@ -102,10 +118,21 @@ def _refuse_mixed(batch: Path | None, single: Sequence[object], several: Sequenc
         )
 
 
-def _chosen(state: State, video: str, account: str | None, *, accept_low: bool) -> str:
-    """The best window of a video, shown on stderr."""
+def _chosen(
+    state: State,
+    sources: dict[str, str | None],
+    window: str,
+    account: str | None,
+    *,
+    accept_low: bool,
+) -> str:
+    """The window, or for `auto` the best one of a video, shown on stderr."""
     from charlib.cli.commands.making.window import duration_of
+    from charlib.domain.windows.window import is_auto
 
+    if not is_auto(window):
+        return window
+    video = state.lib.video_of(**sources)
     with state.output.bar("watching", duration_of(state, video)) as progress:
         best = state.lib.choose_window(
             video, account=account, accept_low=accept_low, progress=progress
@@ -121,11 +148,79 @@ def _reasoned(best: Suggestion) -> str:
     return f"window {best.window}, score {best.score:.2f}: {reasons(best)}"
 
 
-def _create_batch(state: State, file: Path, *, rejects: Path | None, **choices: Any) -> None:
-    """Create the characters of a batch file with these choices, and show each row's result."""
+def _batch(
+    state: State,
+    file: Path,
+    account: str | None,
+    tags: list[str],
+    *,
+    new_project: bool,
+    dry_run: bool,
+    yes: bool,
+) -> list[Row] | None:
+    """The rows of a batch file; None if they are only shown, or not wanted after all."""
     from charlib.library import read_batch
 
     rows = read_batch(file)
+    choices: dict[str, Any] = {"account": account, "tags": tags, "new_project": new_project}
+    if dry_run:
+        _show_plan(state, rows, **choices)
+        return None
+    if yes or not many.is_terminal():
+        return rows
+    planned = [row for row in state.lib.plan_create_many(rows, **choices) if row.error is None]
+    calls = [(row.account, row.cost) for row in planned]
+    what = f"Create {counted(len(calls), 'character')}"
+    return rows if many.confirmed_cost(state, what, calls, yes=yes) else None
+
+
+def _show_plan(state: State, rows: list[Row], **choices: Any) -> None:
+    """Show what a batch would create, what that costs, and what is refused."""
+    planned = state.lib.plan_create_many(rows, **choices)
+    good = [row for row in planned if row.error is None]
+    estimate = state.lib.estimate([(row.account, row.cost) for row in good])
+    if state.output.as_json:
+        forms = list(map(_plan_form, planned))
+        state.output.json({"rows": forms, "cost": many.estimate_form(estimate)})
+    else:
+        cells = [
+            [str(row.number), f"@{row.handle}", row.account, row.cost.words if row.cost else ""]
+            for row in good
+        ]
+        state.output.rows([], ("row", "handle", "account", "cost"), cells)
+    for row in planned:
+        for warning in row.warnings:
+            state.output.warn(f"row {row.number}: {warning}")
+    many.show_estimate(state, estimate)
+    price = f"; {estimate.words}" if good else ""
+    state.output.talk(f"{counted(len(good), 'character')} to create{price}; nothing was sent.")
+    failed = [row for row in planned if row.error is not None]
+    for row in failed:
+        state.output.warn(f"row {row.number}: {row.error}")
+    if failed and failed[0].error is not None:
+        if len(planned) == 1:
+            raise failed[0].error
+        numbers = ", ".join(str(row.number) for row in failed[:_NAMED])
+        raise PartlyDone(
+            f"{counted(len(failed), 'row')} would be refused: {numbers}.",
+            hint="Fix those rows and run them again",
+        )
+
+
+def _plan_form(row: PlannedRow) -> dict[str, Any]:
+    from charlib.domain import forms
+
+    return {
+        "row": row.number, "handle": row.handle, "account": row.account or None,
+        "ok": row.error is None, "error": None if row.error is None else str(row.error),
+        "cost": forms.cost(row.cost),
+    }  # fmt: skip
+
+
+def _create_batch(
+    state: State, file: Path, rows: list[Row], *, rejects: Path | None, **choices: Any
+) -> None:
+    """Create the characters of a batch file with these choices, and show each row's result."""
     with state.output.progress(file.name, len(rows)) as watch:
         results = state.lib.create_many(
             rows, watch=watch, warn=state.output.warn, rejects=rejects, **choices

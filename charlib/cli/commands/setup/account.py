@@ -24,6 +24,7 @@ KEYRING = option("NAME", "Name of the key in the system's keyring.")
 UPLOAD_S3 = option("s3://BUCKET/PREFIX", "Where to put files that the provider fetches.")
 UPLOAD_ENDPOINT = option("URL", "S3-compatible server (default: Amazon).")
 UPLOAD_COMMAND = option("COMMAND", "Command that uploads {file} as {name} and prints its URL.")
+BUDGET = option("AMOUNT", 'The most to spend: "20 USD/month", "10 calls"; "none" for no limit.')
 _ALLOW_HTTP = "Send the key over plain http to another machine."
 
 
@@ -40,6 +41,7 @@ def add(
     upload_s3: str | None = UPLOAD_S3,
     upload_endpoint: str | None = UPLOAD_ENDPOINT,
     upload_command: str | None = UPLOAD_COMMAND,
+    budget: str | None = BUDGET,
 ) -> None:
     """Add an account.
 
@@ -48,7 +50,7 @@ def add(
     state.lib.accounts.add(
         name, profile=profile, base_url=base_url, key_env=key_env,
         key_command=key_command, key_ring=keyring, allow_http=allow_http,
-        upload=_upload(upload_s3, upload_endpoint, upload_command),
+        upload=_upload(upload_s3, upload_endpoint, upload_command), budget=budget,
     )  # fmt: skip
     _show(state, name)
     _warn_if_retired(state, name)
@@ -66,11 +68,13 @@ def edit(
     upload_s3: str | None = UPLOAD_S3,
     upload_endpoint: str | None = UPLOAD_ENDPOINT,
     upload_command: str | None = UPLOAD_COMMAND,
+    budget: str | None = BUDGET,
 ) -> None:
-    """Change an account's address, key or upload settings."""
+    """Change an account's address, key, uploads or budget."""
     state.lib.accounts.edit(
         name, base_url=base_url, key_env=key_env, key_command=key_command, key_ring=keyring,
         allow_http=allow_http, upload=_upload(upload_s3, upload_endpoint, upload_command),
+        budget=budget,
     )  # fmt: skip
     _show(state, name)
 
@@ -79,7 +83,7 @@ def list_(state: State, *, limit: int = opt.limit(0)) -> None:
     """List the accounts."""
     accounts, gone = state.lib.accounts.list()[: limit or None], state.lib.accounts.gone()
     state.output.rows(
-        [_form(account, gone) for account in accounts],
+        [_form(state, account, gone) for account in accounts],
         ("account", "profile", "base URL", "key from", "status"),
         [
             [
@@ -284,7 +288,7 @@ def _show(state: State, name: str) -> None:
     account, gone = state.lib.accounts.show(name), state.lib.accounts.gone()
     if state.lib.profiles.is_missing(account.profile, account.profile_toml):
         pairs = [("account", account.name), ("profile", f"{account.profile} (unknown here)")]
-        state.output.pairs(_form(account, gone), pairs)
+        state.output.pairs(_form(state, account, gone), pairs)
         state.output.warn(f"Put {account.profile}.toml into {state.lib.home.profiles}.")
         return
     profile = state.lib.accounts.profile(name)
@@ -292,16 +296,17 @@ def _show(state: State, name: str) -> None:
     place = _key_place(account) or profile.http.key_env or "no key needed"
     if form := auth.form(profile.http):
         place += f", as {form}"
-    marks = ", ".join(_kinds(account))
+    marks, spent = ", ".join(_kinds(account)), state.lib.accounts.spent(name)
     pairs = [
         ("account", f"{account.name} ({marks})" if marks else account.name),
         ("profile", f"{account.profile} - {profile.title}"),
         ("base URL", base_url(account, profile) or "none: renders prompts only"),
         ("key from", f"{place} (has a default)" if has_default else place),
         *([("uploads by", _uploads(account))] if account.upload else []),
+        *([("budget", spent.sentence)] if spent else []),
         ("status", _status(account, profile, gone)),
     ]
-    state.output.pairs(_form(account, gone), pairs)
+    state.output.pairs(_form(state, account, gone), pairs)
 
 
 def check(state: State, *, name: str = NAME) -> None:
@@ -311,11 +316,23 @@ def check(state: State, *, name: str = NAME) -> None:
     state.output.result(form, checked.sentence)
 
 
-def _form(account: Account, gone: set[str]) -> dict[str, Any]:
-    """An account as a document."""
+def _form(state: State, account: Account, gone: set[str]) -> dict[str, Any]:
+    """An account as a document; `budget_left` is in the budget's unit, null without a budget."""
     from charlib.domain import forms
 
-    return forms.account(account) | {"retired": account.name in gone}
+    spent = state.lib.accounts.spent(account.name) if account.budget else None
+    left = forms.number(spent.left) if spent else None
+    return forms.account(account) | {"budget_left": left, "retired": account.name in gone}
+
+
+def _left(state: State, account: Account) -> str:
+    """What is left of an account's budget, in words."""
+    spent = state.lib.accounts.spent(account.name)
+    if spent is None:
+        return ""
+    from charlib.domain import money
+
+    return f"{money.plain(spent.left)} of {spent.budget} left"
 
 
 def _status(account: Account, profile: Profile, gone: set[str]) -> str:
@@ -335,7 +352,8 @@ def _marks(state: State, account: Account, gone: set[str]) -> str:
         has_ended = False
     is_sunset = has_ended and not account.base_url
     ended = [*["sunset"] * is_sunset, *["retired"] * (account.name in gone)]
-    return ", ".join([*_kinds(account), *ended])
+    left = _left(state, account) if account.budget else ""
+    return ", ".join([*_kinds(account), *ended, *([left] if left else [])])
 
 
 def _kinds(account: Account) -> list[str]:

@@ -50,6 +50,28 @@ def use(state: State, *, slug: str = SLUG) -> None:
     _show(state, state.lib.projects.use(slug))
 
 
+def rename(
+    state: State, *, old: str = SLUG, new: str = argument("NEW", "Its new short name.")
+) -> None:
+    """Change the short name of a project.
+
+    Prompts that were recorded, and saved searches, keep the old one.
+    """
+    _show(state, state.lib.projects.rename(old, new))
+
+
+def rm(state: State, *, slug: str = SLUG) -> None:
+    """Remove a project that has no characters and no takes.
+
+    Its trash goes to another project's; undo brings it back.
+    """
+    from charlib.domain import forms
+
+    project = state.lib.projects.remove(slug)
+    state.output.result(forms.project(project), f"Removed project {project.slug}.")
+    state.output.talk("To undo this: charlib undo")
+
+
 def show(state: State, *, slug: str | None = SLUG) -> None:
     """Show a project, by default the current one."""
     _show(state, state.lib.projects.show(slug))

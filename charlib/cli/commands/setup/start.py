@@ -139,7 +139,7 @@ def topics() -> dict[str, str]:
     pages = [page for page in (files("charlib") / "manual").iterdir() if page.name.endswith(".md")]
     return {
         page.name.removesuffix(".md"): page.read_text("utf-8")
-        for page in sorted(pages, key=lambda page: page.name)
+        for page in sorted(pages, key=lambda page: page.name.removesuffix(".md"))
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from charlib.cli import many
 from charlib.cli import options as opt
@@ -14,6 +14,7 @@ from charlib.hints import call
 
 if TYPE_CHECKING:
     from charlib.cli.state import State
+    from charlib.library.costing import Estimate
     from charlib.library.creating import RowResult
     from charlib.library.rebinding import RebindPlan, RebindStep
 
@@ -134,16 +135,18 @@ def _show_use(state: State) -> None:
 
 def _show_plan(state: State, plan: RebindPlan, *, only: bool) -> None:
     """The plan: on stdout where nothing else was asked for, else on stderr."""
+    estimate = state.lib.estimate(plan.calls)
     if only:
-        form = [{**step._asdict(), "cost": _cost_of(plan, step)} for step in plan.steps]
+        form = [_step_form(step, estimate) for step in plan.steps]
         header = ("handle", "what", "from", "why")
         state.output.rows(form, header, [_cells(state, step) for step in plan.steps])
     numbers = [(len(plan.of(what)), name) for what, name in _STATES.items()]  # type: ignore[arg-type] # the keys are all there are
     counts = ", ".join(f"{number} {name}" for number, name in numbers if number)
     voices = len(plan.with_voices())
     counts += f", {counted(voices, 'voice')} to create" if voices else ""
-    cost = f"; {_cost(plan)}" if plan.of("make") else ""
+    cost = f"; {_cost(estimate)}" if plan.calls else ""
     state.output.talk(f"at {plan.account}: {counts or 'no characters'}{cost}")
+    many.show_estimate(state, estimate)
     for step in () if only else plan.steps:
         for text in (*step.warnings, *([step.why] if step.why else ())):
             state.output.warn(f"@{state.lib.qualified(step)}: {text}")
@@ -165,16 +168,22 @@ def _cells(state: State, step: RebindStep) -> list[str]:
     return [handle, _STATES[step.what], material, step.why or "; ".join(step.warnings)]
 
 
-def _cost_of(plan: RebindPlan, step: RebindStep) -> float | None:
-    return plan.cost[0] if plan.cost and step.what == "make" else None
+def _step_form(step: RebindStep, estimate: Estimate) -> dict[str, Any]:
+    """A step as a document; `refused` says why the budget would let nothing of the plan go."""
+    from charlib.domain import forms
+
+    is_sent = step.what in {"make", "fetch"} or step.voice == "make"
+    cost = forms.cost(step.cost) or {"amount": None, "unit": None}
+    why = estimate.refused[0].why if estimate.refused and is_sent else None
+    return {
+        **step._asdict(), "cost": cost["amount"], "unit": cost["unit"],
+        "voice_cost": forms.cost(step.voice_cost), "refused": why,
+    }  # fmt: skip
 
 
-def _cost(plan: RebindPlan) -> str:
-    count = len(plan.of("make"))
-    if plan.cost is None:
-        return "the price is not known"
-    amount, unit = plan.cost
-    return f"price: {amount * count:g} {unit}" if amount else "free of charge"
+def _cost(estimate: Estimate) -> str:
+    is_known = estimate.paid and estimate.unknown < estimate.calls
+    return f"price: {estimate.words}" if is_known else estimate.words
 
 
 def _show_results(state: State, results: list[RowResult]) -> None:

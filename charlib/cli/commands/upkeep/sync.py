@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from charlib.cli import many
 from charlib.cli import options as opt
 from charlib.cli.declare import argument, flag, option
 from charlib.cli.many import counted
@@ -59,12 +60,17 @@ def sync(
     state: State,
     *,
     retry: bool = flag("Retry failed requests too."),
+    yes: bool = opt.YES,
     jobs: int = opt.JOBS,
 ) -> None:
     """Finish open requests: send, poll, download.
 
     Never resends anything you may already have paid for.
     """
+    calls = state.lib.plan_retry() if retry and many.is_terminal() else []
+    what = f"Retry {counted(len(calls), 'creation')}"
+    if not many.confirmed_cost(state, what, calls, yes=yes):
+        return
     with state.output.progress("syncing", 0) as watch:
         result = state.lib.sync(retry=retry, watch=watch, warn=state.output.warn, workers=jobs)
     counts = ", ".join(f"{count} {name}" for name, count in sorted(result.states.items()))

@@ -1,0 +1,173 @@
+"""Erasing a person for good, as a withdrawn consent demands.
+
+What the library has is erased here, and its bytes with it. What providers, backups and other
+people's files have is only named. Parts of the library with files of their own add an eraser.
+"""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import IO
+
+from charlib.domain.character.traces import Purge, Traces
+from charlib.domain.records import Character
+from charlib.errors import Conflict
+from charlib.hints import Hint, the_call
+from charlib.library import finding
+from charlib.library.session import Session
+
+_CHUNK = 1 << 20
+_DATABASE = "library.db"
+_SHOWN = 3
+
+
+def plan_purge(session: Session, handle: str) -> Purge:
+    """What `purge` would erase, and what would remain in other places; nothing changes."""
+    person = _person(session, handle)
+    traces = session.store.read.persons.traces(person.id)
+    _refuse_open(person, traces)
+    return _purge(session, person, traces)
+
+
+def purge(session: Session, handle: str) -> Purge:
+    """Erase a character for good, also one in the trash; this cannot be undone.
+
+    Its record, IDs, looks, voices, windows, kept files and templates of faces go; so do the films
+    that show nobody else, the texts of all prompts that mention it, and the whole journal. The
+    costs of its requests stay. The result names what remains elsewhere. Raises Conflict while a
+    request about it is unfinished, and LibraryError if the disk fails.
+    """
+    with session.store.settle() as writer:  # what is read here, nobody changes meanwhile
+        person = _person(session, handle)
+        traces = session.store.read.persons.traces(person.id)
+        _refuse_open(person, traces)
+        done = _purge(session, person, traces)
+        writer.purging.erase(traces)
+        for erase in ERASERS:
+            erase(session, person, traces)
+    films = tuple(film.nameless or film.name for film in traces.shared)
+    return done._replace(shared=films, is_scrubbed=session.store.scrub())
+
+
+def _person(session: Session, handle: str) -> Character:
+    """A character by handle; if there is none, the last one of this handle in the trash."""
+    read, name = session.store.read.characters, finding.refer(session, handle)
+    person = read.by_handle(*name) or read.by_handle(*name, trashed=True)
+    return person or finding.character(session, handle)
+
+
+def _refuse_open(person: Character, traces: Traces) -> None:
+    if traces.open:
+        more = f" and {len(traces.open) - _SHOWN} more" if len(traces.open) > _SHOWN else ""
+        raise Conflict(
+            f"requests about @{person.handle} are unfinished:"
+            f" {', '.join(traces.open[:_SHOWN])}{more}",
+            hint=Hint("{}    # then try again", the_call("sync")),
+        )
+
+
+def _purge(session: Session, person: Character, traces: Traces) -> Purge:
+    return Purge(
+        handle=person.handle,
+        project=person.project,
+        uid=person.uid,
+        files=len(traces.files) + len(traces.film_files),
+        films=len(traces.films),
+        prompts=len(traces.prompts),
+        elsewhere=traces.elsewhere,
+        shared=tuple(film.name for film in traces.shared),
+        refs=traces.refs,
+        mentions=traces.mentions,
+        copies=tuple(_copies(session, traces.uids)),
+    )
+
+
+# -- what is beside the database
+
+
+def _forget_faces(session: Session, _: Character, traces: Traces) -> None:
+    """Delete the templates of its faces."""
+    from charlib.store.identity import Templates
+
+    Templates(session.home.identity).forget(traces.uids)
+
+
+def _delete_files(session: Session, _: Character, traces: Traces) -> None:
+    """Delete kept files and films, with their small versions."""
+    media = session.home.media
+    for path in traces.files:
+        file = media / path
+        for small in file.parent.glob(f"{file.stem}-*.jpg"):
+            small.unlink(missing_ok=True)
+        file.unlink(missing_ok=True)
+    for film in map(Path, traces.film_files):
+        if film.is_relative_to(media):  # a file of the person's own stays
+            film.unlink(missing_ok=True)
+
+
+def _rename_films(_: Session, __: Character, traces: Traces) -> None:
+    """Take the words of the prompt out of the names of films that stay."""
+    for film in traces.shared:
+        if film.path and Path(film.path).exists():
+            Path(film.path).replace(film.nameless)
+
+
+def _delete_pictures(session: Session, _: Character, __: Traces) -> None:
+    """Delete all pictures that were drawn: they are drawn again, and no name says of whom."""
+    shutil.rmtree(session.home.media / "pictures", ignore_errors=True)
+
+
+def _forget_late(session: Session, _: Character, traces: Traces) -> None:
+    """Remove the late answers to its requests."""
+    from charlib.store import late
+
+    late.erase(session.home.late, traces.requests)
+
+
+ERASERS: list[Callable[[Session, Character, Traces], None]] = [
+    _forget_faces,
+    _delete_files,
+    _rename_films,
+    _delete_pictures,
+    _forget_late,
+]
+"""What erases a person outside the database, before the database forgets it."""
+
+
+# -- copies that have the person
+
+
+def _copies(session: Session, uids: Collection[str]) -> Iterator[Path]:
+    """The backups and rescued copies of the library's folder in which a person is."""
+    from charlib.store import backups
+
+    marks = [uid.encode() for uid in uids]
+    for file in (*backups.listed(session.home.backups), *session.home.data.glob("rescued-*.db")):
+        try:
+            if _has_any(file, marks):
+                yield file
+        except (OSError, zipfile.BadZipFile, KeyError):  # unreadable: nobody can say
+            yield file
+
+
+def _has_any(file: Path, marks: Collection[bytes]) -> bool:
+    """Whether a copy has one of some texts, be it in rows that were deleted."""
+    if not zipfile.is_zipfile(file):
+        with file.open("rb") as source:
+            return _is_in(source, marks)
+    with zipfile.ZipFile(file) as bundle, closing(bundle.open(_DATABASE)) as source:
+        return _is_in(source, marks)
+
+
+def _is_in(source: IO[bytes], marks: Collection[bytes]) -> bool:
+    most, before = max(map(len, marks)), b""
+    while chunk := source.read(_CHUNK):
+        text = before + chunk
+        if any(mark in text for mark in marks):
+            return True
+        before = text[-most:]
+    return False

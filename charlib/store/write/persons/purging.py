@@ -1,0 +1,120 @@
+"""Erasing a person for good, without a journal entry that could bring it back.
+
+What it cost stays, so the record of each paid request does too, without anything that says whose it
+was. It belongs to a nameless character in the trash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from charlib.config import new_uid
+from charlib.domain.search.tokens import phrase, tokens
+from charlib.store.read.reader import UNSCRUBBED
+from charlib.store.search import text_index
+from charlib.store.write.characters import TEXTS, Characters
+from charlib.store.write.scope import Scope, listed
+
+if TYPE_CHECKING:
+    from charlib.domain.character.traces import Traces
+
+ERASED = "[erased]"
+"""What stands for the text of a prompt that mentioned an erased person."""
+_IN = "IN (SELECT value FROM json_each(?))"
+_NO_BINDING = """
+    UPDATE binding SET state = 'gone', request = '{}', job_id = NULL, remote_id = NULL,
+        mention = NULL, avatar_url = NULL, raw = NULL, error = NULL, error_kind = NULL,
+        window_id = NULL, voice_id = NULL, look_id = NULL, expires_at = NULL
+    WHERE character_id IN (SELECT value FROM json_each(?))
+"""
+_NO_TASK = f"""
+    UPDATE task SET prompt = '{ERASED}', params = '{{}}', raw = NULL, error = NULL, note = '',
+        request = iif(request ISNULL, NULL, '{{}}')
+    WHERE id IN (SELECT value FROM json_each(?))
+"""
+_NO_FILM = """
+    UPDATE task SET remote_id = NULL, output_url = NULL, rating = NULL, picked = 0,
+        error_kind = 'no_result'
+    WHERE id IN (SELECT value FROM json_each(?))
+"""
+_OF = ("likeness_check", "prompt_character", "character_alias", "character_tag")
+_LATER = ("window", "voice", "look")
+"""What bindings refer to, and so goes after them."""
+
+
+class Purging:
+    """The verb that erases a person."""
+
+    def __init__(self, scope: Scope, characters: Characters) -> None:
+        self._scope = scope
+        self._characters = characters
+
+    def erase(self, traces: Traces) -> None:
+        """Erase a person, and everything that undo knows."""
+        people = listed(traces.ids)
+        words = self._words(people)
+        with self._scope.unnoted():
+            self._characters.put_away(traces.ids)
+        self._delete(_OF, people)
+        self._redact(traces)
+        self._scope.execute(
+            f"DELETE FROM binding WHERE request IS NULL AND character_id {_IN}", people
+        )
+        self._scope.execute(_NO_BINDING, people)
+        self._delete(_LATER, people)
+        self._remove_footage(traces)
+        for number in traces.ids:
+            self._scope.update(
+                "character", number, uid=new_uid(), handle="", name="", look="", notes="",
+                likeness="", consent="", name_key=text_index.name_key(""), used=0,
+            )  # fmt: skip
+        self._forget_words(words)
+        self._scope.execute("INSERT OR REPLACE INTO setting VALUES (?, '1')", UNSCRUBBED)
+        self._begin_journal()
+        if self._scope.log is not None:
+            self._scope.log.erase(traces.requests)
+
+    def _delete(self, tables: Iterable[str], people: str) -> None:
+        for table in tables:
+            self._scope.execute(f"DELETE FROM {table} WHERE character_id {_IN}", people)
+
+    def _redact(self, traces: Traces) -> None:
+        self._scope.execute(
+            "UPDATE prompt SET template = ?, text = ?, request = '{}'"
+            f" WHERE id {_IN}",
+            ERASED, ERASED, listed(traces.prompts),
+        )  # fmt: skip
+        self._scope.execute(_NO_TASK, listed(traces.tasks))
+        self._scope.execute(_NO_FILM, listed(traces.films))
+        for film in traces.shared:
+            if film.path:
+                sql = "UPDATE source SET media_path = ? WHERE task_id = ?"
+                self._scope.execute(sql, film.nameless, film.task)
+
+    def _remove_footage(self, traces: Traces) -> None:
+        films = listed(traces.films)
+        of_films = f"(SELECT id FROM source WHERE task_id {_IN})"
+        self._scope.execute(f"DELETE FROM window WHERE source_id IN {of_films}", films)
+        self._scope.execute(f"DELETE FROM source WHERE task_id {_IN}", films)
+        self._scope.execute(f"DELETE FROM source WHERE id {_IN}", listed(traces.sources))
+        self._scope.execute(f"DELETE FROM medium WHERE id {_IN}", listed(traces.media))
+        self._scope.execute(f"DELETE FROM upload WHERE path {_IN}", listed(traces.files))
+
+    def _words(self, people: str) -> set[str]:
+        """The words of the texts of a person, which the index knows."""
+        rows = self._scope.rows(f"SELECT {', '.join(TEXTS)} FROM character WHERE id {_IN}", people)
+        return {word for row in rows for text in row for word in tokens(text)}
+
+    def _forget_words(self, words: Iterable[str]) -> None:
+        """Remove the words that nobody else has, and what the index keeps of deleted texts."""
+        used = "SELECT 1 FROM character_text WHERE character_text MATCH ? LIMIT 1"
+        for word in words:
+            if self._scope.value(used, phrase([word])) is None:
+                self._scope.execute("DELETE FROM term WHERE word = ?", word)
+        self._scope.execute("INSERT INTO character_text (character_text) VALUES ('optimize')")
+
+    def _begin_journal(self) -> None:
+        """Forget all that could be undone: it may have any text or ID of the person."""
+        self._scope.forget_journal("purge")
+        self._scope.note_fact("purge")
