@@ -16,11 +16,12 @@ import sys
 from collections.abc import Callable
 from typing import NamedTuple, Self, TypeAlias
 
-_NOUNS = {"account", "alias", "profile", "project", "source", "tag", "task", "voice"}
+_NOUNS = {"account", "alias", "look", "profile", "project", "source", "tag", "task", "voice"}
 _PYTHON = {
     "alias add": "aliases.add",
     "alias rm": "aliases.remove",
     "import": "import_",
+    "look rm": "looks.remove",
     "profile list": "profiles.names",
     "project rm": "projects.remove",
     "profile show": "profiles.text",

@@ -20,7 +20,7 @@ from charlib.store.read.completion import KINDS, Names
 FILES = ":files"
 _FIELD_KINDS = {
     "tag": "tags", "project": "projects", "account": "accounts", "profile": "profiles",
-    "saved": "saved", "handle": "handles", "source": "sources",
+    "saved": "saved", "handle": "handles", "source": "sources", "look": "looks",
 }  # fmt: skip
 _BREAKS = " \t\n\"'@><=;|&(:"
 """Where bash cuts words for completion, unless its COMP_WORDBREAKS is another."""
@@ -154,9 +154,9 @@ class _Place:
         return [name for name in shown if name.startswith(prefix)]
 
     def _names(self, kind: str, prefix: str) -> list[str]:
-        if kind not in {"handles", "other handles", "trashed", "unsettled"}:
+        if kind not in {"handles", "mentions", "other handles", "trashed", "unsettled"}:
             return self._library.starting_with(
-                kind, _folded(prefix) if kind in {"tags", "aliases"} else prefix
+                kind, _folded(prefix) if kind in {"tags", "aliases", "looks"} else prefix
             )
         at = "@" if prefix.startswith("@") else ""
         project, slash, handle = prefix.removeprefix("@").rpartition("/")
@@ -185,7 +185,8 @@ class _Place:
         text, at, handle = prefix.rpartition("@")
         if not at or any(char.isspace() for char in handle):
             return []
-        return [f"{text}@{name}" for name in self._names("handles", handle)]
+        kind = "mentions" if "+" in handle else "handles"
+        return [f"{text}@{name}" for name in self._names(kind, handle)]
 
     @property
     def _library(self) -> Names:

@@ -30,6 +30,7 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
         "making.create": "create",
         "cast.characters": "add",
         "making.source": "source add, source list, source show, source probe, source picture",
+        "cast.look": "look add, look list, look edit, look rename, look rm",
         "making.voice": "voice add, voice list, voice rm",
         "making.window": "window suggest, window check, window picture",
     },

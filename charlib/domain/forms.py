@@ -85,13 +85,19 @@ def task(record: Task) -> dict[str, Any]:
         record, "id account remote_id",
         state={"planned": "queued", "sending": "queued"}.get(record.state, record.state),
         **_form(record, "prompt template"),
-        characters=[{"handle": handle, "look": ""} for handle in record.characters],
+        characters=list(map(_mentioned, record.characters)),
         **_form(record, "model", params=dict(record.params), output=record.output),
         cost=cost(record.cost),
         created_at=to_text(record.created_at),
         completed_at=to_text(record.completed_at),
         error=record.error,
     )  # fmt: skip
+
+
+def _mentioned(text: str) -> dict[str, str]:
+    """A character of a prompt in one of its looks: `mia`, or `mia+uniform`."""
+    handle, _, look = text.partition("+")
+    return {"handle": handle, "look": look}
 
 
 def cost(record: Cost | None) -> dict[str, Any] | None:
@@ -171,9 +177,9 @@ def suggestions(record: Suggestions) -> dict[str, Any]:
 
 
 def project(record: Project) -> dict[str, Any]:
-    """A project with the number of its characters."""
+    """A project with the number of its characters, and its current episode."""
     created_at = to_text(record.created_at)
-    names = "slug name notes characters"
+    names = "slug name notes characters episode"
     return _form(record, names, current=record.is_current, created_at=created_at)
 
 
@@ -190,7 +196,7 @@ def composition(record: Composition) -> dict[str, Any]:
     """A rendered prompt."""
     return _form(
         record, "account profile template prompt request",
-        characters=[_form(used, "handle remote_id mention") for used in record.characters],
+        characters=[_form(used, "handle look remote_id mention") for used in record.characters],
         warnings=list(record.warnings),
     )  # fmt: skip
 

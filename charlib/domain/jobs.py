@@ -26,7 +26,8 @@ class Job(NamedTuple):
     `uid` identifies it, also in a restored library, where `id` may be another row's; `sends` counts
     how often it was sent. `waits_for` is the state of the task that a binding waits for, None if it
     waits for none. `film` is where the film of a finished task should be; `voice_uid` is that of a
-    voice, for the creation of one.
+    voice, for the creation of one; `look_uid` and `look` are that of a look other than the main
+    one, and its name.
     """
 
     what: Literal["binding", "task"]
@@ -47,6 +48,8 @@ class Job(NamedTuple):
     character_uid: str = ""
     film: str | None = None
     voice_uid: str | None = None
+    look_uid: str | None = None
+    look: str = ""
 
     @property
     def kind(self) -> Literal["binding", "task", "voice"]:
@@ -109,3 +112,4 @@ class Planned(NamedTuple):
     method: str
     request: dict[str, Any]
     cost: Cost | None = None
+    look_id: int | None = None

@@ -90,6 +90,12 @@ def _tag(what: Mapping[str, Any]) -> str:
     return f"tag {row[2]} {'added' if what['after'] else 'removed'}"
 
 
+def _change_of_look(what: Mapping[str, Any]) -> str:
+    if "deleted_at" in what["after"]:
+        return "removed" if what["after"]["deleted_at"] else "added"
+    return "renamed" if "name" in what["after"] else "changed"
+
+
 _TELLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "made": lambda what: _MADE.get(what["table"], ""),
     "fact": lambda what: _FACTS.get(what["what"], ""),
@@ -105,12 +111,13 @@ _TELLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "merged": lambda what: f"@{what['old']} merged into @{what['into']}",
     "given": lambda _: "",
     "about look": lambda _: "a look changed",
-    "about project": lambda _: "a project changed",
     "voice": lambda what: f"a voice {_CHANGES[bool(what['before']), bool(what['after'])]}",
+    "look": lambda what: f"a look {_change_of_look(what)}",
     "setting": lambda what: f"{what['key'].replace('_', ' ')}: {what['after'] or 'none'}",
     "states": lambda what: f"{len(what['after']):,} IDs {_words(what['after'].values())}",
     "about source": lambda _: "a source changed",
     "about account": lambda _: "an account changed",
+    "about project": lambda _: "a project changed",
     "source": partial(_row, "source"),
     "project": partial(_row, "project"),
     "account": partial(_row, "account"),

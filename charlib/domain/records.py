@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class Project(NamedTuple):
-    """A series or film: the scope in which a handle is unique."""
+    """A series or film: the scope in which a handle is unique.
+
+    `episode` is the current one, which chooses the looks of prompts.
+    """
 
     id: int
     slug: str
@@ -26,6 +29,7 @@ class Project(NamedTuple):
     created_at: int
     characters: int = 0
     is_current: bool = False
+    episode: int | None = None
 
 
 class Account(NamedTuple):
@@ -68,7 +72,10 @@ class Account(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A source video: a URL, a local file, or the output of a task (then `ref` is `task:ID`)."""
+    """A source video: a URL, a local file, or the output of a task (then `ref` is `task:ID`).
+
+    A portrait of one's own is a source too, whose duration is 0.
+    """
 
     id: int
     kind: SourceKind
@@ -83,12 +90,18 @@ class Source(NamedTuple):
     media_path: str | None
     created_at: int
 
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is a picture: a video has a duration."""
+        return self.duration_ms == 0
+
 
 class Task(NamedTuple):
     """A generation task at a provider; `output` is the downloaded file, else the result's URL.
 
-    `template` is the prompt as it was typed, `characters` are the handles in it, `params` what was
-    asked of the film. `cost` is None if nothing was charged, or nobody knows.
+    `template` is the prompt as it was typed, `characters` are the handles in it, with their looks
+    (`mia+uniform`), `params` what was asked of the film. `cost` is None if nothing was charged, or
+    nobody knows.
     """
 
     id: int

@@ -62,10 +62,7 @@ def add(
     if not remote_id:
         raise InvalidInput("the ID is empty", hint=call("add", handle, id="ID"))
     reference = session.accounts.profile(chosen).reference
-    given = visible(mention, "the mention") if mention else None
-    if given and "@" not in given and reference.mentions_at:
-        given = f"@{given}"
-    answer = {"remote_id": remote_id, "username": None, "name": name or handle}
+    mentioned = reference.told_mention(mention, remote_id, name or handle)
     others = session.store.read.characters.bound_to(chosen.id, remote_id)
     names = handles.several_tags(tags)
     texts = {"name": clean(name, "the name", limit=1000), "look": clean(look, "the look")}
@@ -73,7 +70,7 @@ def add(
         character = _known_or_new(session, writer, handle, chosen.id, texts, names)
         writer.jobs.add_binding(
             character, chosen.id, state="ready", method="added", remote_id=remote_id,
-            mention=given or reference.mention_of(answer),
+            mention=mentioned,
         )  # fmt: skip
     for other in others:
         (warn or warned)(f"@{other} has this ID at {chosen.name} too")

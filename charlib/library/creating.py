@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from charlib.domain.character import handle as handles
+from charlib.domain.character.looks import with_look
 from charlib.domain.choices import LIVE_BINDINGS
 from charlib.domain.text import printable
 from charlib.domain.windows.window import Window, WindowLike, as_text, is_auto
@@ -17,7 +18,8 @@ from charlib.errors import CharlibError, Conflict, InvalidInput, LibraryError, N
 from charlib.hints import Hint, argument, filled
 from charlib.library import finding, repeats, syncing
 from charlib.library.footage import archive, kept, uploading, videos
-from charlib.library.session import WORKERS, Session, Warn, Watch, reports
+from charlib.library.footage import cuts as cuts_of
+from charlib.library.session import WORKERS, Reports, Session, Warn, Watch, reports
 from charlib.sync.footage import cuts_itself
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from charlib.sync.orders import Intent, Orders
     from charlib.sync.report import Report
 
-    Cuts = Mapping[archive.Cut, archive.Outcome]
+    Cuts = Mapping[cuts_of.Cut, archive.Outcome]
     """The files cut for all rows of a batch."""
     Prepared = tuple[Intent, Sequence[KeptFile]]
     """An intent, and the files cut for it."""
@@ -109,15 +111,28 @@ def create(
     """
     from charlib.domain.character.batch import Order
 
-    heard, window = reports(watch, warn), as_text(window)
-    source = videos.recorded(session, source)
-    if is_auto(window):
-        video = videos.video_of(session, url=url, task=task, source=source)
-        window = str(videos.choose_window(session, video, account=account).window)
     order = Order(
-        handle=handle, window=window, url=url, task=task, source=source, account=account,
+        handle=handle, window=as_text(window), url=url, task=task, source=source, account=account,
         name=name, look=look, tags=tuple(handles.several_tags(tags)),
     )  # fmt: skip
+    return create_order(session, order, reports(watch, warn), material, wait=wait, keep=keep)
+
+
+def create_order(
+    session: Session,
+    order: Order,
+    heard: Reports,
+    material: Material | None = None,
+    *,
+    wait: bool,
+    keep: bool,
+) -> Character:
+    """Create a character, or a look of one, as `create` does."""
+    order = replace(order, source=videos.recorded(session, order.source))
+    if is_auto(order.window):
+        video = videos.video_of(session, url=order.url, task=order.task, source=order.source)
+        chosen = videos.choose_window(session, video, account=order.account)
+        order = replace(order, window=str(chosen.window))
     with _naming(order):
         if material is None:
             order = _from_film(session, order)
@@ -126,7 +141,7 @@ def create(
         heard.warn(warning)
     bindings, report = syncing.execute(session, heard, [intent], [pieces], waits=wait)
     archive.keep_bound(session, bindings, heard.warn, keep=keep)
-    subject = f"@{session.qualified(intent)} at {intent.account.name}"
+    subject = f"@{with_look(session.qualified(intent), intent.look_name)} at {intent.account.name}"
     syncing.raise_first(report, "binding", bindings, subject, **_known(order))
     created = finding.character(session, f"{intent.project}/{intent.handle}")
     return finding.shown(session, created)
@@ -228,7 +243,7 @@ def _check_rows(
         for row in rows
         if row.order and row.number not in before and not is_auto(row.order.window)
     ]
-    cuts = archive.cut_films(session, known)
+    cuts = cuts_of.cut_films(session, known)
     checked: list[CheckedRow | RowResult] = []
     for row in rows:
         if (person := before.get(row.number)) is not None:
@@ -308,7 +323,7 @@ def _prepare(
     if material is not None:
         return orders.check(order, material), []
     account = session.accounts.choose(order.account)
-    pieces = archive.prepared(session, order, account, cuts)
+    pieces = cuts_of.prepared(session, order, account, cuts)
     if not pieces:
         return orders.check(order), []
     from charlib.domain.footage.kept import material_of

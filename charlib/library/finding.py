@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from charlib.domain.character import handle as handles
-from charlib.domain.records import Binding, Character
-from charlib.domain.text import clean
+from charlib.domain.records import Binding, Character, Look
+from charlib.domain.text import clean, printable
 from charlib.errors import CharlibError, InvalidInput, NotFound
 from charlib.hints import Hint, argument, call
 from charlib.library.session import Session
@@ -45,6 +45,19 @@ def character(session: Session, handle: str) -> Character:
     if record is None:
         raise _missing(session, project, name)
     return record
+
+
+def look(session: Session, person: Character, name: str) -> Look:
+    """A look of a character, the main one for an empty name; NotFound with the nearest names."""
+    known = person.look_called(name)
+    if known is None:
+        from charlib.domain.character.looks import nearest_look, with_look
+
+        handle = session.qualified(person)
+        like = [f"@{with_look(handle, each)}" for each in nearest_look(name, person)]
+        hint = Hint(f"Did you mean {', '.join(like)}?") if like else call("look list", handle)
+        raise NotFound(f"@{handle} has no look {printable(name, 40)}", hint=hint)
+    return known
 
 
 def _missing(session: Session, project: str, name: str) -> NotFound:
@@ -92,7 +105,7 @@ def _shown(
     from charlib.domain.prompts.compose import called
 
     return binding._replace(
-        mention=called(record.handle, record.name, binding.remote_id, reference)
+        mention=called(record.handle, record.name, binding.remote_id, reference, binding.look)
     )
 
 

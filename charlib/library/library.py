@@ -27,11 +27,12 @@ if TYPE_CHECKING:
         settling,
         syncing,
     )
-    from charlib.library.filming import prompting
+    from charlib.library.filming import decompiling, prompting
     from charlib.library.footage import archive, gallery, kept, pictures, videos
     from charlib.library.moving import exchange
     from charlib.library.nouns.accounts import Accounts
     from charlib.library.nouns.aliases import Aliases
+    from charlib.library.nouns.looks import Looks
     from charlib.library.nouns.projects import Projects
     from charlib.library.nouns.sources import Sources
     from charlib.library.nouns.tags import Tags
@@ -56,6 +57,7 @@ else:  # a verb loads the modules that it uses, and no others
     kept = deferred("footage.kept")
     merging = deferred("persons.merging")
     pictures = deferred("footage.pictures")
+    decompiling = deferred("filming.decompiling")
     prompting = deferred("filming.prompting")
     purging = deferred("persons.purging")
     rebinding = deferred("rebinding")
@@ -158,6 +160,13 @@ class Library:
 
         return Voices(self._session.begun())
 
+    @property
+    def looks(self) -> Looks:
+        """The verbs for looks."""
+        from charlib.library.nouns.looks import Looks
+
+        return Looks(self._session.begun())
+
     # finding characters
 
     refer = verb(finding.refer)
@@ -214,7 +223,7 @@ class Library:
     prompt = verb(prompting.prompt)
     prompt_everywhere = verb(prompting.prompt_everywhere)
     lint = verb(prompting.lint)
-    decompile = verb(prompting.decompile)
+    decompile = verb(decompiling.decompile)
     generate = verb(prompting.generate)
     generate_many = verb(prompting.generate_many)
     plan_generate = verb(prompting.plan_generate)

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from charlib.domain.character.batch import Order
+from charlib.domain.character.looks import with_look
 from charlib.domain.choices import LIVE_BINDINGS
-from charlib.domain.records import Account, Character
+from charlib.domain.records import Account, Character, Look
 from charlib.domain.text import printable
-from charlib.errors import CharlibError, InvalidInput, NoKey, NotFound, prefixed
-from charlib.hints import NO_HINT, Hint, Notice, call, settling, the_call
+from charlib.errors import CharlibError, InvalidInput, NoKey, prefixed
+from charlib.hints import NO_HINT, Hint, Notice, call, settling
 from charlib.library import costing, finding, syncing
 from charlib.library.creating import RowResult, after, orders_of
 from charlib.library.footage import archive, kept, uploading
@@ -24,7 +25,6 @@ from charlib.library.session import WORKERS, Reports, Session, Warn, Watch, repo
 from charlib.sync.remote import operation
 
 if TYPE_CHECKING:
-    from charlib.domain.footage.kept import SeenWindow
     from charlib.domain.money import Cost
     from charlib.providers.profile import Operation
     from charlib.sync.orders import Intent, Orders
@@ -34,7 +34,7 @@ What = Literal["make", "fetch", "there", "open", "missing"]
 
 
 class RebindStep(NamedTuple):
-    """What is to be done about a character at the account.
+    """What is to be done about a character at the account, or about a `look` of it.
 
     `make` it in a `way`, from `media`; `fetch` its footage first, from where `media` says; it is
     `there` already; a request is `open`, for `sync` or `resolve` to finish; or something is
@@ -54,6 +54,12 @@ class RebindStep(NamedTuple):
     voice: What | Literal[""] = ""
     cost: Cost | None = None
     voice_cost: Cost | None = None
+    look: str = ""
+
+    @property
+    def called(self) -> str:
+        """The handle, with the look if that is not the main one."""
+        return with_look(self.handle, self.look)
 
 
 class RebindPlan(NamedTuple):
@@ -97,7 +103,7 @@ def plan_rebind(
     """
     heard = reports(warn=warn)
     chosen, characters = session.accounts.named(account), finding.search(session, query)
-    unbound = [each for each in characters if each.binding_at(account) is None]
+    unbound = [each for each in characters if _lacks_any(each, account)]
     lacking: dict[str, RebindStep] = {}
     try:
         lacking = _kept(session, unbound, heard.warn) if fetch else _unkept(session, unbound)
@@ -114,20 +120,17 @@ def plan_rebind(
         heard.warn(Notice(str(error), error.hint))
     orders = orders_of(session)
     steps = tuple(
-        _with_voice(
-            session,
-            _priced(
-                _step(
-                    session, orders, character, chosen, lacking.get(session.qualified(character))
-                ),
-                cost,
-            ),
-            character,
-            chosen,
-        )
+        step if look.name else _with_voice(session, step, character, chosen)
         for character in characters
+        for look in kept.looks(session, character)
+        for step in [_priced(_step(session, orders, character, look, chosen, lacking), cost)]
     )
     return RebindPlan(chosen.name, steps, (float(cost.amount), cost.unit) if cost else None)
+
+
+def _lacks_any(character: Character, account: str) -> bool:
+    """Whether an account has not all looks of a character."""
+    return any(character.binding_at(account, look.name) is None for look in character.looks)
 
 
 def rebind(
@@ -158,7 +161,8 @@ def rebind(
         if error is None:
             error = report.error_of("binding", next(ids))
             character, error = after(session, f"{step.project}/{step.handle}", error)
-        results.append(RowResult(number, session.qualified(step), character, error, step.warnings))
+        name = with_look(session.qualified(step), step.look)
+        results.append(RowResult(number, name, character, error, step.warnings))
     return results
 
 
@@ -208,11 +212,13 @@ def _intents(
             if takes_voice and voiceless and session.qualified(step) in voiceless:
                 raise voiceless[session.qualified(step)]
             character = finding.character(session, f"{step.project}/{step.handle}")
-            intent = _intent(session, orders, character, account, is_plan=False)
+            look = finding.look(session, character, step.look)
+            intent = _intent(session, orders, character, look, account, is_plan=False)
             uploading.cut(session, [intent.request], session.qualified(step))
             results.append((step, intent))
         except CharlibError as error:
-            results.append((step, prefixed(error, f"@{session.qualified(step)} at {account.name}")))
+            name = with_look(session.qualified(step), step.look)
+            results.append((step, prefixed(error, f"@{name} at {account.name}")))
     return results
 
 
@@ -246,7 +252,7 @@ def _with_voice(
 
 
 def _kept(session: Session, characters: Sequence[Character], warn: Warn) -> dict[str, RebindStep]:
-    """Keep the footage of characters; the step of each of whom nothing could be kept."""
+    """Keep the footage of characters; the step of each look of which nothing could be kept."""
     return {
         each.handle: RebindStep(each.handle, "", "missing", why=each.why, hint=each.hint)
         for each in archive.keep_all(session, characters, warn=warn)
@@ -254,13 +260,14 @@ def _kept(session: Session, characters: Sequence[Character], warn: Warn) -> dict
 
 
 def _unkept(session: Session, characters: Sequence[Character]) -> dict[str, RebindStep]:
-    """The step of each character whose footage would be fetched first, or cannot be."""
+    """The step of each look whose footage would be fetched first, or cannot be."""
     steps: dict[str, RebindStep] = {}
-    for character in characters:
-        name = session.qualified(character)
-        step = RebindStep(character.handle, character.project, "missing")
+    pairs = [(each, look) for each in characters for look in kept.looks(session, each)]
+    for character, look in pairs:
+        name = with_look(session.qualified(character), look.name)
+        step = RebindStep(character.handle, character.project, "missing", look=look.name)
         try:
-            film = archive.film_to_fetch(session, character)
+            film = archive.film_to_fetch(session, character, look)
         except CharlibError as error:
             steps[name] = step._replace(why=str(error), hint=error.hint)
             continue
@@ -275,21 +282,25 @@ def _step(
     session: Session,
     orders: Orders,
     character: Character,
+    look: Look,
     account: Account,
-    lacking: RebindStep | None,
+    unkept: Mapping[str, RebindStep],
 ) -> RebindStep:
-    """What to do about a character; `lacking` is the step if nothing of it is kept."""
-    here = [binding for binding in character.bindings if binding.account == account.name]
-    step = RebindStep(character.handle, character.project, "there")
+    """What to do about a look; `unkept` are the steps of those of which nothing is kept."""
+    name = with_look(session.qualified(character), look.name)
+    lacking = unkept.get(name)
+    bound = [each for each in character.bindings if each.look == look.name]
+    here = [binding for binding in bound if binding.account == account.name]
+    step = RebindStep(character.handle, character.project, "there", look=look.name)
     if any(binding.state == "ready" for binding in here):
         return step
     live = next((binding for binding in here if binding.state in LIVE_BINDINGS), None)
     if live is not None:
-        settle = settling(session.qualified(character), account.name)
+        settle = settling(name, account.name)
         hint = settle if live.state == "unknown" else call("sync")
         return step._replace(what="open", why=f"it is {live.state} there", hint=hint)
     try:
-        intent = _intent(session, orders, character, account, is_plan=True)
+        intent = _intent(session, orders, character, look, account, is_plan=True)
     except CharlibError as error:
         missing = step._replace(what="missing", why=str(error), hint=error.hint)
         return _named(lacking, step) if lacking and lacking.what == "fetch" else missing
@@ -310,16 +321,33 @@ def _priced(step: RebindStep, cost: Cost | None) -> RebindStep:
 
 
 def _named(lacking: RebindStep, step: RebindStep) -> RebindStep:
-    return lacking._replace(handle=step.handle, project=step.project)
+    return lacking._replace(handle=step.handle, project=step.project, look=step.look)
+
+
+def intent_of(session: Session, character: Character, look: Look, account: Account) -> Intent:
+    """The intent to create one look from what is kept of it, with its media cut and uploaded.
+
+    Raises InvalidInput, NotFound and Conflict; NoKey and Retired.
+    """
+    session.remotes.connect(account)
+    intent = _intent(session, orders_of(session), character, look, account, is_plan=False)
+    uploading.cut(session, [intent.request], session.qualified(character))
+    return intent
 
 
 def _intent(
-    session: Session, orders: Orders, character: Character, account: Account, *, is_plan: bool
+    session: Session,
+    orders: Orders,
+    character: Character,
+    look: Look,
+    account: Account,
+    *,
+    is_plan: bool,
 ) -> Intent:
     from charlib.providers import creation
 
-    place = _place(session, character)
-    material = kept.material(session, character, account)
+    place = kept.place(session, character, look)
+    material = kept.material(session, character, account, look=look.name)
     if material is not None:
         material = uploading.with_urls(session, material, account, is_plan=is_plan)
     order = Order(
@@ -328,30 +356,19 @@ def _intent(
         window=str(place.window),
         source=str(place.source_id),
         account=account.name,
+        look_name=look.name,
     )
+    name = with_look(session.qualified(character), look.name)
     try:
         return orders.check(order, material, is_rebinding=True)
     except InvalidInput as error:
         if material is not None:
             if error.hint == creation.KEEP:
-                better = the_call(
-                    "keep", session.qualified(character), source="FILE", window="START,END"
-                )
+                better = kept.keeping(name, source="FILE", window="START,END")
                 error.hint = Hint("Keep better footage of it: {}; or use another account", better)
             raise
-        hint = call("keep", session.qualified(character))
+        hint = Hint("{}", kept.keeping(name))
         raise InvalidInput(f"no footage of it is kept, and {error}", hint=hint) from error
-
-
-def _place(session: Session, character: Character) -> SeenWindow:
-    """The window to create a character from: the newest that is kept, else the newest."""
-    places = session.store.read.footage.windows_of(character.id)
-    if not places:
-        raise NotFound(
-            "no window is recorded for it, and no footage is kept",
-            hint=call("keep", session.qualified(character), source="FILE", window="START,END"),
-        )
-    return next((place for place in places if place.keeping == "kept"), places[0])
 
 
 def _media(intent: Intent, create: Operation) -> str:

@@ -34,6 +34,7 @@ def created_before(session: Session, order: Order) -> Character | None:
         return None
     is_made = any(
         each.account == account and each.state == "ready" and each.source in refs
+        and not each.look
         and window in {None, each.window}
         for each in person.bindings
     )  # fmt: skip

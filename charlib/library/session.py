@@ -14,6 +14,7 @@ from charlib.hints import call
 from charlib.store.store import Store
 
 if TYPE_CHECKING:
+    from charlib.domain.character.looks import EpisodeLike
     from charlib.domain.jobs import Job
     from charlib.providers.profiles import Profiles
     from charlib.sync.inventory.lookup import AccountBook
@@ -165,6 +166,19 @@ class Session:
         if self.store.read.projects.by_slug(slug) is None:
             raise self.unknown_project(slug)
         return slug
+
+    def episode(self, asked: EpisodeLike = None) -> int | None:
+        """The number of an episode: by default the project's current one, and for `none` none.
+
+        Raises InvalidInput for what is no number from 0 to 99999.
+        """
+        if asked is None:
+            project = self.store.read.projects.by_slug(self.project)
+            return project.episode if project else None
+        from charlib.domain.character.looks import NO_EPISODE, parse_episode
+
+        is_none = isinstance(asked, str) and asked.strip().casefold() == NO_EPISODE
+        return None if is_none else parse_episode(asked)
 
     def renamed(self, slug: str, new: str) -> None:
         """Follow a project that this run chose, and that has another name now."""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from charlib.domain.character import handle as handles
+from charlib.domain.character import looks
 from charlib.domain.records import Unsettled
 from charlib.domain.text import printable, visible
 from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound
@@ -62,8 +63,8 @@ def resolve(
 ) -> Character | Task | Unsettled:
     """Settle a request that got no answer; return the character, the task or the upload.
 
-    `ref` is a handle, the number of a task (or `task:` and its number), `voice:` and a handle, or
-    `upload:` and a file.
+    `ref` is a handle, perhaps with a look (`mia+uniform`), the number of a task (or `task:` and its
+    number), `voice:` and a handle, or `upload:` and a file.
     `adopt` is the id that the provider's console shows, or the URL of an upload; `lost` says that
     the provider made nothing. Without both the request is sent again, and may be billed again.
     Raises NotFound if it has no unanswered request, and InvalidInput if several accounts have one.
@@ -108,11 +109,15 @@ def _matches(session: Session, ref: str, known: Sequence[Unsettled]) -> list[Uns
     if not ref.startswith(_TASK):
         kind = _VOICE if ref.startswith(_VOICE) else ""
         try:
-            typed = [finding.refer(session, ref.removeprefix(_VOICE))]
+            handle, look = looks.parted(ref.removeprefix(_VOICE))
+            typed = [finding.refer(session, handle)]
         except InvalidInput:  # a number is no handle
-            typed = []
+            typed, look = [], ""
         meant = session.store.read.characters.known(typed, "").values()
-        names = {f"{kind}{project}/{handle}" for project, handle in (*typed, *meant)}
+        names = {
+            f"{kind}{project}/{looks.with_look(handle, look)}"
+            for project, handle in (*typed, *meant)
+        }
         found = [each for each in known if each.what == "binding" and each.ref in names]
         if found:
             return found
@@ -130,10 +135,13 @@ def _nothing(session: Session, ref: str, known: Sequence[Unsettled]) -> CharlibE
     if ref.startswith((_TASK, _UPLOAD)) or ref.strip().isdecimal():
         return NotFound(f"{printable(ref)} has no unanswered requests", hint=hint)
     try:
-        character = finding.character(session, ref.removeprefix(_VOICE))
+        handle, look = looks.parted(ref.removeprefix(_VOICE))
+        character = finding.character(session, handle)
+        finding.look(session, character, look)
     except CharlibError as error:
         return error
-    return NotFound(f"@{session.qualified(character)} has no unanswered requests", hint=hint)
+    name = looks.with_look(session.qualified(character), look)
+    return NotFound(f"@{name} has no unanswered requests", hint=hint)
 
 
 def _without_id(
@@ -148,7 +156,9 @@ def _without_id(
             f"{request.label} is in the trash, so nothing is sent for it",
             hint=Hint(
                 "{}    # then: {} {}",
-                the_call("restore", name_of(session, request).removeprefix(_VOICE)),
+                the_call(
+                    "restore", looks.parted(name_of(session, request))[0].removeprefix(_VOICE)
+                ),
                 the_call("resolve", name_of(session, request)),
                 argument("resend"),
             ),
@@ -241,7 +251,8 @@ def _result(session: Session, request: Unsettled) -> Character | Task | Unsettle
     """What a settled request belongs to."""
     if request.what == "task":
         return session.store.read.tasks.by_uid(request.uid) or request
-    project, _, handle = request.ref.removeprefix(_VOICE).partition("/")
+    project, _, called = request.ref.removeprefix(_VOICE).partition("/")
+    handle, _ = looks.parted(called)
     read, trashed = session.store.read.characters, request.is_trashed
     return read.by_handle(project, handle, trashed=trashed) or request
 

@@ -206,7 +206,7 @@ def execute(
 
     The tasks that they are created from are polled until they are finished.
     """
-    from charlib.sync.orders import commit
+    from charlib.sync.commit import commit
 
     bindings: list[str] = []
     if intents:

@@ -10,6 +10,7 @@
     images        frames encoded as pictures, and pictures read
     stills        stills and contact sheets
     fetched_once  a film on a server, each part of it fetched once
+    portraits     pictures that people keep themselves
     kept_files    the clip and the stills that are kept of windows
     sounds/       the sound of films and files, kept as voices
     cutting/      clips: windows as files of their own
@@ -28,6 +29,7 @@ from charlib.media.facts import Facts, is_installed, probe
 from charlib.media.films import Film, require
 from charlib.media.images import pixels, shrunk
 from charlib.media.kept_files import keep_picture, keep_windows, part_of, preserve
+from charlib.media.portraits import keep_still
 from charlib.media.sounds import KeptSound, cut_sound, keep_sound, sound_part
 from charlib.media.stills import Still, sheet, stills
 from charlib.media.timeline import Damage
@@ -49,6 +51,7 @@ __all__ = [
     "judge",
     "keep_picture",
     "keep_sound",
+    "keep_still",
     "keep_windows",
     "part_of",
     "pixels",

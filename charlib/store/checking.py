@@ -11,7 +11,7 @@ from charlib.domain.records import Unsettled
 from charlib.domain.search.tokens import tokens
 from charlib.store.connection import read_only
 from charlib.store.read.jobs import Jobs
-from charlib.store.read.query import CALLED, Query
+from charlib.store.read.query import CALLED, LOOK_OF, LOOK_OF_WINDOW, Query
 from charlib.store.schema.upgrade import HEAD, version_of
 from charlib.store.search.text_index import name_key
 
@@ -162,9 +162,9 @@ class Checks:
     def expired(self, now: int) -> list[str]:
         """What people type for characters with an expired ID that is still marked ready."""
         return self._query.column(
-            f"SELECT DISTINCT {CALLED} AS name FROM binding"
+            f"SELECT DISTINCT {CALLED} || {LOOK_OF} AS called FROM binding"
             " JOIN character ON character.id = character_id"
-            " WHERE state = 'ready' AND expires_at < ? AND deleted_at IS NULL ORDER BY name",
+            " WHERE state = 'ready' AND expires_at < ? AND deleted_at IS NULL ORDER BY called",
             [now],
         )
 
@@ -176,7 +176,8 @@ class Checks:
             " WHERE media_path IS NOT NULL AND sha256 IS NOT NULL ORDER BY id"
         )
         kept = self._query.tuples(
-            "SELECT DISTINCT 'kept', handle, project.slug, path, sha256 FROM kept JOIN medium"
+            f"SELECT DISTINCT 'kept', handle || {LOOK_OF_WINDOW}, project.slug, path, sha256"
+            " FROM kept JOIN medium"
             " ON medium.id = medium_id JOIN window ON window.id = window_id JOIN character"
             " ON character.id = character_id JOIN project ON project.id = project_id"
             " WHERE deleted_at IS NULL ORDER BY medium.id"

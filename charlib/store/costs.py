@@ -32,9 +32,11 @@ RETRIED = """
     WHERE state = 'failed' AND request IS NOT NULL
       AND character_id NOT IN (SELECT id FROM character WHERE deleted_at IS NOT NULL)
       AND (voice_id IS NULL OR voice_id IN (SELECT id FROM voice WHERE replaced_at IS NULL))
+      AND (look_id IS NULL OR look_id IN (SELECT id FROM look WHERE deleted_at IS NULL))
       AND NOT EXISTS (SELECT 1 FROM binding AS later
                       WHERE later.character_id = binding.character_id
                         AND later.voice_id IS binding.voice_id
+                        AND later.look_id IS binding.look_id
                         AND later.account_id = binding.account_id AND later.id > binding.id)
     ORDER BY id
 """

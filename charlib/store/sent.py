@@ -40,7 +40,8 @@ _SEND = """
 """
 REQUESTS = {
     "binding": """
-        SELECT binding.uid, iif(voice_id ISNULL, '@', 'the voice of @') || handle AS label,
+        SELECT binding.uid, iif(voice_id ISNULL, '@', 'the voice of @') || handle || coalesce(
+                   (SELECT '+' || look.name FROM look WHERE look.id = look_id), '') AS label,
                account.uid, account.name, coalesce(json_extract(request, '$.plan.key'), '')
         FROM binding JOIN character ON character.id = character_id
         JOIN account ON account.id = account_id

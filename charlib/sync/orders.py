@@ -5,18 +5,16 @@ Nothing is sent here, and nothing is written before an order has passed every ch
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from charlib.config import Clock, new_uid
 from charlib.domain.character import handle as handles
 from charlib.domain.character.batch import SOURCES, Order
-from charlib.domain.character.draft import CharacterDraft
+from charlib.domain.character.looks import described, with_look
 from charlib.domain.choices import LIVE_BINDINGS
 from charlib.domain.footage.material import Material, likeness_problem
 from charlib.domain.footage.medium import Medium
-from charlib.domain.jobs import Planned
 from charlib.domain.records import Account, Task
 from charlib.domain.text import clean, printable
 from charlib.domain.windows.rules import refuse_if_hard
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
     from charlib.domain.records import Character
     from charlib.providers.profile import Profile
     from charlib.store.read.reader import Reader
-    from charlib.store.write.transaction import Transaction
 
 _EDIT = the_call("account edit", "NAME", upload_s3="s3://BUCKET")
 _UPLOAD = Hint("{}    # or {}", _EDIT, argument("upload_command", "CMD"))
@@ -58,7 +55,14 @@ class Intent:
     warnings: tuple[str, ...] = field(default=())
     is_rebinding: bool = False
     notes: str = ""
+    look_name: str = ""
+    episodes: str = ""
     cost: Cost | None = None
+
+    @property
+    def called(self) -> str:
+        """The handle, with the look if that is not the main one."""
+        return with_look(self.handle, self.look_name)
 
 
 class Orders:
@@ -86,9 +90,11 @@ class Orders:
         account = self._remotes.accounts.choose(order.account)
         profile = self._remotes.accounts.profile(account)
         footage = self._used(order, account, profile, material, window)
-        there = self._refuse_if_there(project, handle, account.name, is_rebinding=is_rebinding)
+        there = self._refuse_if_there(
+            project, handle, account.name, order.look_name, is_rebinding=is_rebinding
+        )
         handle = there.handle if there else handle  # not an alias
-        name = handles.qualified(handle, project, self._project)
+        name = handles.qualified(with_look(handle, order.look_name), project, self._project)
         warnings = self._check_window(window, footage, account, name, is_new=not is_rebinding)
         values = self._values(order, handle, there, account)
         try:
@@ -115,6 +121,8 @@ class Orders:
             (*warnings, *more),
             is_rebinding,
             clean(order.notes, "the notes"),
+            order.look_name,
+            order.episodes,
             pricing.of_creation(profile, form),
         )
 
@@ -127,8 +135,10 @@ class Orders:
         order: Order, handle: str, there: Character | None, account: Account
     ) -> dict[str, Any]:
         """The values for the fields of a profile's calls that describe the character."""
+        if order.look_name:
+            handle = f"{handle}_{order.look_name}"
         name = order.name or (there.name if there else "") or handle
-        look = order.look or (there.look if there else "")
+        look = order.look or (_description(there, order.look_name) if there else "")
         about = {"name": name, "look": look, "description": look or name, "handle": handle}
         voice = there.voice.id_at(account.name) if there and there.voice else ""
         return {**about, "voice": voice, "key": new_uid()}
@@ -236,6 +246,8 @@ class Orders:
         That a window overlaps another is said when it `is_new`: later nobody can change it.
         """
         source = footage.source
+        if source and source.is_picture:
+            return []
         taken = [*self._asked.get(footage.ref, ())]
         taken += self._read.sources.windows(source.id) if source else []
         problems = self._remotes.accounts.profile(account).window.check(
@@ -313,25 +325,26 @@ class Orders:
         return Footage("url", source.ref, "url", source.ref, source=source)
 
     def _refuse_if_there(
-        self, project: str, handle: str, account: str, *, is_rebinding: bool
+        self, project: str, handle: str, account: str, look: str, *, is_rebinding: bool
     ) -> Character | None:
-        """The character of a handle, if it exists; Conflict if a provider has it, or may have it.
+        """The character of a handle, if it exists; Conflict if a provider has its look, or may.
 
-        A character is created again at another account only when `is_rebinding`.
+        A look is created again at another account only when `is_rebinding`.
         """
         there = self._read.characters.by_handle(project, handle)
-        bindings = there.bindings if there else ()
+        bindings = [each for each in there.bindings if each.look == look] if there else ()
+        called = with_look(handle, look)
         live = [each.account for each in bindings if each.state in LIVE_BINDINGS]
         if account in live:
             name = handles.qualified(handle, project, self._project)
             raise Conflict(
-                f"@{handle} exists already in project {project}",
+                f"@{called} exists already in project {project}",
                 hint=Hint("{}    # or choose another handle", the_call("show", name)),
             )
         if live and not is_rebinding:
             query = f"handle:{handle}" + f" project:{project}" * (project != self._project)
             raise Conflict(
-                f"@{handle} exists already in project {project}, with an ID at"
+                f"@{called} exists already in project {project}, with an ID at"
                 f" {' and '.join(dict.fromkeys(live))}",
                 hint=Hint(
                     "For an ID at {} too: {}", account, the_call("rebind", to=account, query=query)
@@ -340,61 +353,6 @@ class Orders:
         return there
 
 
-def commit(writer: Transaction, intents: Sequence[Intent]) -> list[str]:
-    """Write intents: characters, sources, windows, planned bindings; return the bindings' uids.
-
-    Raises Conflict if a handle was bound since its order was checked.
-    """
-    projects = {slug: writer.projects.id(slug) for slug in {each.project for each in intents}}
-    keys = [(projects[intent.project], intent.handle) for intent in intents]
-    there = writer.characters.find_all(keys)
-    pairs = list(zip(keys, intents, strict=True))
-    for key, intent in pairs:
-        if key in there:
-            _renew(writer, there[key], intent)
-    writer.bulk.add([_draft(key[0], intent) for key, intent in pairs if key not in there])
-    people, sources = writer.characters.find_all(keys), _sources(writer, intents)
-    planned = [
-        Planned(
-            people[key], intent.account.id, source,
-            intent.window, intent.footage.method, intent.request, intent.cost,
-        )
-        for key, intent, source in zip(keys, intents, sources, strict=True)
-    ]  # fmt: skip
-    return writer.jobs.plan_bindings(planned)
-
-
-def _draft(project: int, intent: Intent) -> CharacterDraft:
-    return CharacterDraft(
-        project=project, handle=intent.handle, name=intent.name, look=intent.look,
-        notes=intent.notes, likeness="", tags=intent.tags, bindings=(), created_at=None,
-        updated_at=None,
-    )  # fmt: skip
-
-
-def _renew(writer: Transaction, character: int, intent: Intent) -> None:
-    """Update an existing character: its creation failed before, or it gets another account."""
-    if writer.characters.is_bound(character, intent.account.id if intent.is_rebinding else None):
-        raise Conflict(f"@{intent.handle} exists already", hint=call("show", intent.handle))
-    texts = {"name": intent.name, "look": intent.look, "notes": intent.notes}
-    writer.characters.renew(character, texts, intent.tags)
-
-
-def _sources(writer: Transaction, intents: Sequence[Intent]) -> list[int]:
-    """The ID of each intent's source, in order; new sources are added."""
-    outside = {
-        (intent.footage.kind, intent.footage.ref)
-        for intent in intents
-        if intent.footage.source is None and intent.footage.kind != "task"
-    }
-    known = writer.sources.record_many(outside)
-    return [_source(writer, intent, known) for intent in intents]
-
-
-def _source(writer: Transaction, intent: Intent, known: Mapping[str, int]) -> int:
-    footage = intent.footage
-    if footage.source or footage.kind != "task":
-        return footage.source.id if footage.source else known[footage.ref]
-    known_id = footage.task and footage.task.id
-    task_id = known_id or writer.jobs.task_of(intent.account.id, footage.sends)
-    return writer.sources.record(footage.kind, footage.ref, task_id=task_id)
+def _description(there: Character, look: str) -> str:
+    """The description of a look, which may be new."""
+    return described(there, there.look_called(look) or there.main)

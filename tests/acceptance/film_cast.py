@@ -57,7 +57,7 @@ def cast(home: Path) -> Iterator[Library]:
     """A library with an account at every profile that films, and everybody ready at each."""
     accounts: dict[int, str] = {}
 
-    def material(_: object, person: Any, account: Any = None) -> Material:
+    def material(_: object, person: Any, account: Any = None, **__: Any) -> Material:
         whole = _kept(person.handle)
         takes_clip = account is not None and accounts.get(account.id) in CLIPS
         return whole._replace(frontal=None) if takes_clip else whole._replace(clip=None)

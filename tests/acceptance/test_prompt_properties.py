@@ -46,6 +46,9 @@ def test_tutorial_dialect_keeps_all_literal_text(run: Cli, join: Join, home: Pat
     cast = {"mia": "@char_1", "mia_2": "@char_22", "林小": "@char_333", "林小雨": "@char_4444"}
     for handle, mention in cast.items():
         done(run("add", handle, "--id", mention[1:]))
+    for handle, look, number in (("mia", "uniform", 5), ("林小雨", "战斗装", 6)):
+        done(run("look", "add", handle, look, "--id", f"look_{number}"))
+        cast[f"{handle}+{look}"] = f"@look_{number}"
     library = charlib.open(home=home)
 
     @brief

@@ -130,7 +130,7 @@ def test_a_composition_has_the_designs_keys() -> None:
         "template": "@mia",
         "prompt": "@char_1",
         "request": {"refs": [1]},
-        "characters": [{"handle": "mia", "remote_id": "char_1", "mention": "@char_1"}],
+        "characters": [{"handle": "mia", "look": "", "remote_id": "char_1", "mention": "@char_1"}],
         "warnings": ["careful"],
     }
 

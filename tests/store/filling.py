@@ -78,6 +78,6 @@ def fill(store: Store) -> Filled:
             template="@mia waits",
             text="@mia.holm waits",
             request={},
-            characters=[(mia, ready)],
+            characters=[(mia, ready, None)],
         )
     return Filled(store, account, mia, tom, source, window, ready, planned, task, prompt)

@@ -219,7 +219,7 @@ def _plan_film(writer: Transaction, filled: Filled, price: Cost | None) -> str:
     task = writer.jobs.add_task(filled.account, uid=uid, state="planned", request={}, cost=price)
     writer.jobs.add_prompt(
         project_id=1, account_id=filled.account, task_id=task, template="", text="", request={},
-        characters=[(filled.mia, None), (filled.tom, None)],
+        characters=[(filled.mia, None, None), (filled.tom, None, None)],
     )  # fmt: skip
     return uid
 

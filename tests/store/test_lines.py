@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import count
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from charlib.domain import forms
-from charlib.domain.character.draft import BindingDraft, CharacterDraft, VoiceDraft
+from charlib.domain.character.draft import BindingDraft, CharacterDraft, LookDraft, VoiceDraft
 from charlib.domain.choices import BINDING_STATES, LIKENESSES
 from charlib.domain.footage.medium import Medium
 from charlib.domain.search.tree import Everything
@@ -31,6 +32,8 @@ windows = st.builds(
     st.integers(0, 9_999_999_999),
     st.integers(1, 30_000),
 )
+NAME = attrgetter("name")
+looked = st.sampled_from(["", "uniform", "战斗装", "5"])
 bindings = st.builds(
     BindingDraft,
     account=st.sampled_from([1, 2]),
@@ -42,7 +45,9 @@ bindings = st.builds(
     source=st.sampled_from(["", "https://host.example/a.mp4", "c'l\"i\\p.mp4"]),
     window=st.none() | windows,
     created_at=moments.filter(bool),
+    look=looked,
 )
+looks = st.builds(LookDraft, name=looked, description=texts, episodes=st.just("4-12,15"))
 sounds = st.builds(
     lambda digest, size, length: Medium(
         path=f"kept/{digest}.wav", sha256=str(digest), mime="audio/wav", bytes=size,
@@ -75,6 +80,7 @@ people = st.builds(
     voice=st.none() | voices,
     uid=st.just(""),
     aliases=st.lists(st.uuids().map(lambda uid: f"a{uid.hex}"), max_size=2).map(tuple),
+    looks=st.lists(looks.filter(lambda look: look.name), max_size=3, unique_by=NAME).map(tuple),
 )
 
 

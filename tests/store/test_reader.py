@@ -103,6 +103,7 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "jobs.task_ids": [lambda r: r.jobs.task_ids("main")],
     "jobs.rivals": [lambda r: r.jobs.rivals(r.jobs.job("task", r.tasks.all()[0].uid))],
     "jobs.request_of": [lambda r: r.jobs.request_of(1)],
+    "looks.owners": [lambda r: r.looks.owners("default")],
     "voices.owners": [lambda r: r.voices.owners("default"), lambda r: r.voices.owners(None)],
     "jobs.ids_at": [lambda r: r.jobs.ids_at(1)],
     "jobs.without_id": [lambda r: r.jobs.without_id("main")],

@@ -20,8 +20,8 @@ from charlib.library.creating import orders_of
 from charlib.providers import engine
 from charlib.providers.messages import Answer
 from charlib.store.write.transaction import Transaction
+from charlib.sync.commit import commit
 from charlib.sync.decide import LEASE_MS, LONGEST_MS, decide
-from charlib.sync.orders import commit
 from charlib.sync.pace import RETRY_CAP_S, poll_delay, retry_delay
 from charlib.sync.verbs import Recovery, recover
 

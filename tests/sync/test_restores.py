@@ -16,7 +16,7 @@ from charlib.domain.jobs import Job, Outcome
 from charlib.errors import Conflict, PartlyDone, ProviderError
 from charlib.library import Library
 from charlib.library.creating import orders_of
-from charlib.sync.orders import commit
+from charlib.sync.commit import commit
 from charlib.sync.remote import Remote
 
 from .stage import ACCOUNT, ASYNC, RELAY, SANDBOX, SYNC, Dialect, Stage, bound
@@ -318,7 +318,10 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
 
     def send(remote: Remote, job: Job) -> Outcome:
         outcome = real(remote, job)
-        if job.label in {"@aaa", "task 1"} and outcome.state not in {"failed", "rejected"}:
+        if job.label in {"@aaa", "@aaa+uniform", "task 1"} and outcome.state not in {
+            "failed",
+            "rejected",
+        }:
             arrived.set()
             go.wait(30)
         return outcome
@@ -389,6 +392,26 @@ def test_a_late_answer_finds_its_character_in_the_restored_library(
 
         assert errors == []
         assert other.show("aaa").bindings[-1].remote_id == stage.characters[0].id
+
+
+def test_a_late_answer_finds_its_look_in_the_restored_library(stage: Stage, held: Held) -> None:
+    """Where the copy has the character and not the look, the look is there again, with its ID."""
+    with stage.open(SYNC) as lib, stage.open() as other:
+        other.create("aab", url=stage.film, window="1,3")
+        other.rename("aab", "aaa")
+        copy = other.backup()
+
+        errors = held.run(
+            lambda: lib.looks.add("aaa", "uniform", url=stage.film, window="5,8"),
+            lambda: other.restore_backup(copy),
+        )
+
+        assert errors == []
+        aaa = other.show("aaa")
+        assert [look.name for look in aaa.looks] == ["", "uniform"]
+        assert [(each.look, each.remote_id) for each in aaa.bindings] == [
+            ("", stage.characters[0].id), ("uniform", stage.characters[1].id),
+        ]  # fmt: skip
 
 
 def test_a_late_task_is_added_to_the_restored_library(stage: Stage, held: Held) -> None:

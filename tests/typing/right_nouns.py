@@ -12,6 +12,8 @@ gone: int = lib.accounts.retire("home")
 source: charlib.Source = lib.sources.add("pilot.mp4", label="pilot", duration=12.5)
 seconds: float = (source.duration_ms or 0) / 1000
 windows: list[tuple[str, charlib.Window]] = lib.sources.windows("pilot")
+mia: charlib.Character = lib.looks.add("mia", "uniform", episodes="4-12", still="front.jpg")
+dressed: list[charlib.Character] = lib.looks.list("mia")
 task: charlib.Task = lib.tasks.wait("video_1")
 running: list[charlib.Task] = lib.tasks.list(state="running", limit=5)
 tagged: int = lib.tags.add("hero", query="look:coat")

@@ -29,7 +29,8 @@ _NAMED = 10
 class Order:
     """A character to be created; exactly one of `url`, `task` and `source` is set.
 
-    A window may be `auto`: one is suggested before the order is checked.
+    A window may be `auto`: one is suggested before the order is checked. `look` is a description;
+    an order for another look than the main one has its name, `look_name`, and its `episodes`.
     """
 
     handle: str
@@ -43,6 +44,8 @@ class Order:
     look: str = ""
     tags: tuple[str, ...] = ()
     notes: str = ""
+    look_name: str = ""
+    episodes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

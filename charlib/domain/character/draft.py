@@ -7,7 +7,10 @@ from charlib.domain.windows.window import Window
 
 
 class BindingDraft(NamedTuple):
-    """A binding that exists: `account` is its id in the library; moments are milliseconds."""
+    """A binding that exists: `account` is its id in the library; moments are milliseconds.
+
+    `look` is the name of its look, empty for the main one.
+    """
 
     account: int
     state: str
@@ -18,6 +21,15 @@ class BindingDraft(NamedTuple):
     source: str
     window: Window | None
     created_at: int | None
+    look: str = ""
+
+
+class LookDraft(NamedTuple):
+    """A look other than the main one."""
+
+    name: str
+    description: str = ""
+    episodes: str = ""
 
 
 class VoiceDraft(NamedTuple):
@@ -49,3 +61,4 @@ class CharacterDraft(NamedTuple):
     voice: VoiceDraft | None = None
     uid: str = ""
     aliases: tuple[str, ...] = ()
+    looks: tuple[LookDraft, ...] = ()

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from charlib.domain.character.looks import described
 from charlib.domain.choices import Role
 from charlib.domain.footage.material import Material
 from charlib.domain.footage.medium import Medium
-from charlib.domain.records import Character
+from charlib.domain.records import Character, Look
 from charlib.domain.windows.window import Window
 from charlib.hints import Hint
 
@@ -53,8 +54,9 @@ def material_of(
     window: Window,
     character: Character | None = None,
     urls: Mapping[str, tuple[str, int | None]] | None = None,
+    look: Look | None = None,
 ) -> Material:
-    """The material to make a character from again, out of the files kept of a window."""
+    """The material to make a look from again (default: the main one), out of a window's files."""
     by_role: dict[str, list[KeptFile]] = {}
     for file in sorted(files, key=lambda file: file.position):
         by_role.setdefault(file.role, []).append(file)
@@ -65,7 +67,7 @@ def material_of(
         frontal=_first(by_role.get("frontal")),
         avatar=_first(by_role.get("avatar")),
         name=character.name if character else "",
-        look=character.look if character else "",
+        look=described(character, look or character.main) if character else "",
         likeness=character.likeness if character else "",
         consent=character.consent if character else "",
         span=_span(clip, window) if clip else None,

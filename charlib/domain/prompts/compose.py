@@ -28,10 +28,10 @@ class Rendered(NamedTuple):
     words: Mapping[Key, str] = MappingProxyType({})  # what it calls each character
 
 
-def called(handle: str, name: str, remote_id: str, reference: Reference) -> str:
-    """What prompts call a character where its provider gave it no name; `N` stands for a number."""
+def called(handle: str, name: str, remote_id: str, reference: Reference, look: str = "") -> str:
+    """What prompts call a look where its provider gave it no name; `N` stands for a number."""
     key: Key = (None, handle)
-    slot = Slot(key, handle, name, "", remote_id, "")
+    slot = Slot(key, handle, name, "", remote_id, "", look_name=look)
     ref = paths.fill(next(iter(reference.tokens.values()), ""), {"n": "N"})
     own = values_of([slot], reference)[key] | {"n": "N", "ref": ref}
     return str(paths.fill(reference.template, own))
@@ -63,7 +63,7 @@ def values_of(
     slots: Sequence[Slot], reference: Reference, literals: Sequence[str] = ()
 ) -> dict[Key, dict[str, Any]]:
     """The values for templates of each slot; the names do not occur in `literals`."""
-    handles = [slot.handle for slot in slots]
+    handles = [slot.own_handle for slot in slots]
     around = "\n".join(literals).casefold()
 
     def is_free(name: str) -> bool:
@@ -72,7 +72,7 @@ def values_of(
     tags = derive(
         handles, reference.names, is_free if reference.style == "named" else lambda _: True
     )
-    names = unique([slot.name or slot.handle for slot in slots], handles)
+    names = unique([slot.name or slot.own_handle for slot in slots], handles)
     numbers = _numbers(slots, reference)
     values = {
         slot.key: _values(slot, reference, reference.index_base + i, numbers[i], tags[i], names[i])
@@ -207,7 +207,7 @@ def _filled(attach: Attachment, slot: Slot, own: Mapping[str, Any]) -> Iterator[
             yield paths.fill(attach.item, known)
         except ValueError as error:
             raise BadPrompt(
-                f"@{slot.handle} cannot be attached: {error}", hint=call("show", slot.handle)
+                f"@{slot.called} cannot be attached: {error}", hint=call("show", slot.handle)
             ) from error
 
 
@@ -219,13 +219,15 @@ def _type(part: Any) -> str:
 
 
 class UsedCharacter(NamedTuple):
-    """A character in a composition, with its binding."""
+    """A character in a composition, with its look (empty: the main one) and its binding."""
 
     handle: str
     remote_id: str
     mention: str
     character_id: int
     binding_id: int
+    look: str = ""
+    look_id: int | None = None
 
 
 class Composition(NamedTuple):

@@ -5,11 +5,12 @@ literal text; an `@` in it is doubled if it would be read as a mention.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from charlib.domain import paths
 from charlib.domain.character.handle import is_handle_char
+from charlib.domain.character.looks import with_look
 from charlib.domain.prompts import prompt
 from charlib.domain.prompts.compose import values_of
 from charlib.domain.prompts.prompt import Key, Token
@@ -18,9 +19,10 @@ from charlib.domain.prompts.view import AT, AT_MARK
 
 
 class KnownCharacter(NamedTuple):
-    """A character that a prompt may mention: the user's names for it, and the provider's.
+    """A character in one of its looks: the user's names for it, and the provider's.
 
-    `qualified` is its handle, with the project if that is another one.
+    `qualified` is its handle with its look, and with the project if that is another one; so is
+    the handle in its `key`.
     """
 
     key: Key
@@ -30,6 +32,7 @@ class KnownCharacter(NamedTuple):
     look: str = ""
     remote_id: str = ""
     mention: str = ""
+    look_name: str = ""
 
 
 class Decompiled(NamedTuple):
@@ -82,7 +85,10 @@ def _without_voices(text: str, reference: Reference) -> str:
 def _words(
     known: Sequence[KnownCharacter], reference: Reference, request: Mapping[str, Any]
 ) -> dict[str, KnownCharacter]:
-    """The words for each character; words that could mean two characters are left out."""
+    """The words for each character; words that could mean two characters are left out.
+
+    Words that could mean two looks of one character mean the first, which is the main one.
+    """
     attached = _attached(known, reference, request)
     meanings: dict[str, list[KnownCharacter]] = {}
     for number, (character, values) in enumerate(attached, reference.index_base):
@@ -98,7 +104,7 @@ def _words(
     return {
         words: characters[0]
         for words, characters in meanings.items()
-        if len({character.key for character in characters}) == 1
+        if len({(character.key[0], character.handle) for character in characters}) == 1
     }
 
 
@@ -169,7 +175,7 @@ def _filled(templates: Sequence[str], fields: Mapping[str, Any]) -> list[str]:
 def _values(character: KnownCharacter, reference: Reference) -> dict[str, Any]:
     slot = Slot(
         character.key, character.handle, character.name, character.look,
-        character.remote_id, character.mention,
+        character.remote_id, character.mention, look_name=character.look_name,
     )  # fmt: skip
     values = values_of([slot], reference)[character.key]
     return {key: value for key, value in values.items() if key not in {"n", "refs"}}
@@ -197,16 +203,26 @@ def _joins(char: str, reference: Reference) -> bool:
 
 def _typed(tokens: Sequence[Token], known: Sequence[KnownCharacter]) -> str:
     """The prompt as a user would type it, with no more doubled `@` than necessary."""
-    keys = {character.key for character in known}
+    keys = {(character.key[0], character.handle) for character in known}
+    looks: dict[Key, set[str]] = {}
+    for character in known:
+        looks.setdefault((character.key[0], character.handle), set()).add(character.look_name)
     wanted = _folded(tokens)
     for escape in (str, _double_mentions, _double_all):
         text = "".join(escape(t) if isinstance(t, str) else t.text for t in tokens)
-        if _folded(prompt.parse(text, keys)) == wanted:
+        if _folded(map(_with_look, prompt.parse(text, keys, looks=looks))) == wanted:
             return text
     return "".join(_double_all(t) if isinstance(t, str) else f" {t.text} " for t in tokens)
 
 
-def _folded(tokens: Sequence[Token]) -> list[str | Key | None]:
+def _with_look(token: Token) -> Token:
+    """A mention with the key of its look."""
+    if isinstance(token, str) or token.key is None:
+        return token
+    return token._replace(key=(token.key[0], with_look(token.key[1], token.look)))
+
+
+def _folded(tokens: Iterable[Token]) -> list[str | Key | None]:
     """Tokens in a form to compare: neighbouring literals are joined, empty ones left out."""
     folded: list[str | Key | None] = []
     for token in tokens:

@@ -92,8 +92,8 @@ def _goes_on(mention: Mention, rest: str) -> bool:
         return is_handle_char(second)
     if unicodedata.category(first) == "Cf":
         return is_handle_char(second) and not is_unspaced(second)
-    # One ideograph is a whole name, and the head of many.
-    is_short = len(mention.name.rpartition("/")[2]) == 1
+    # One ideograph is a whole name, of a look too, and the head of many.
+    is_short = len(mention.look or mention.name.rpartition("/")[2]) == 1
     return is_short and is_unspaced(first) and is_handle_char(first)
 
 

@@ -13,7 +13,7 @@ _WEIGHT_OF = {"image": "image", "video": "clip"}
 
 
 class Fitted(NamedTuple):
-    """The slots without surplus views; `over` are the handles without room, and `why`."""
+    """The slots without surplus views; `over` are the names without room, and `why`."""
 
     slots: list[Slot]
     over: list[str]
@@ -88,12 +88,12 @@ def _without_last(slot: Slot) -> Slot:
 
 
 def _beyond(slots: Sequence[Slot], rule: _Rule) -> list[str]:
-    """The handles of the slots for which there is no room, in order of mention."""
+    """What people type for the slots without room, in order of mention."""
     total, over = 0, []
     for slot in slots:
         cost = rule.cost(slot)
         if total + cost > rule.most:
-            over.append(slot.handle)
+            over.append(slot.called)
         else:
             total += cost
     return over

@@ -9,6 +9,7 @@ from charlib.hints import NO_HINT, Hint
 FindingKind = Literal[
     "unknown", "ambiguous", "not-ready", "expired", "wrong-account", "too-many",
     "likeness-blocked", "missing-media", "unbound", "longer-name", "too-long", "other-model",
+    "unknown-look",
 ]  # fmt: skip
 
 

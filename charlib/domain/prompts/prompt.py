@@ -1,9 +1,10 @@
 """Prompts as users write them: literal text with `@handles` in it.
 
 `@mia` mentions a character of the current project, `@noir/mia` one of another project, and
-`@[Mia Wong]` or `@{mia}` one by name or handle. `@@` is a literal `@`, and an e-mail address is not
-a mention. The longest known handle wins. A handle needs no space after it where scripts change or
-have no spaces: `@mia在雨里跑`, `@林小雨在雨里跑`.
+`@[Mia Wong]` or `@{mia}` one by name or handle. `@mia+uniform` mentions a look of it; a `+` before
+anything but a letter or digit is plain text. `@@` is a literal `@`, and an e-mail address is not a
+mention. The longest known handle wins, and the longest known look. Neither needs a space after it
+where scripts change or have no spaces: `@mia在雨里跑`, `@林小雨+战斗装在雨里跑`.
 """
 
 import re
@@ -12,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from charlib.domain.character.handle import MAX_LENGTH, is_handle_char, normalise
+from charlib.domain.character.looks import PLUS, may_begin
 from charlib.domain.prompts.view import AT, AT_MARK, View, starts, visible
 from charlib.domain.text import is_unspaced
 
@@ -27,15 +29,21 @@ _OPENING = re.compile(r"(?<!\w)_+(?=[^\s_]|$)")
 Key = tuple[str | None, str]
 """What a mention names: a project's slug (None: the current project) and a handle."""
 NO_NAMES: Mapping[Key, Collection[Key]] = {}
+NO_LOOKS: Mapping[Key, Collection[str]] = {}
+_PLUSSED = re.compile(rf"[{PLUS}][^\W_]")
 
 
 class Mention(NamedTuple):
-    """An `@handle` in a prompt, its span, and the character it names (`key`; None if unknown)."""
+    """An `@handle` in a prompt, its span, and the character it names (`key`; None if unknown).
+
+    `look` is the look after it, known or not; empty if there is none.
+    """
 
     text: str
     start: int
     end: int
     key: Key | None
+    look: str = ""
 
     @property
     def name(self) -> str:
@@ -68,6 +76,11 @@ def candidates(text: str) -> set[Key]:
     return keys
 
 
+def has_looks(text: str) -> bool:
+    """Whether a prompt could name looks: then `parse` needs those of its characters."""
+    return _PLUSSED.search(visible(text)) is not None
+
+
 def names(text: str) -> set[Key]:
     """The names in brackets, each with its project: ask the library who is called so."""
     view = View(text)
@@ -76,15 +89,19 @@ def names(text: str) -> set[Key]:
 
 
 def parse(
-    text: str, known: Collection[Key], named: Mapping[Key, Collection[Key]] = NO_NAMES
+    text: str,
+    known: Collection[Key],
+    named: Mapping[Key, Collection[Key]] = NO_NAMES,
+    looks: Mapping[Key, Collection[str]] = NO_LOOKS,
 ) -> list[Token]:
     """Split a prompt into literal text (with `@@` replaced by `@`) and mentions.
 
-    `named` are the characters of each of the `names`: one that several share is nobody's.
+    `named` are the characters of each of the `names`: one that several share is nobody's. `looks`
+    are the names of the looks of characters.
     """
     tokens: list[Token] = []
     position = 0
-    for start, end, token in _marks(text, known, named):
+    for start, end, token in _marks(text, known, named, looks):
         tokens.append(text[position:start])
         tokens.append(token)
         position = end
@@ -93,7 +110,10 @@ def parse(
 
 
 def _marks(
-    text: str, known: Collection[Key], named: Mapping[Key, Collection[Key]]
+    text: str,
+    known: Collection[Key],
+    named: Mapping[Key, Collection[Key]],
+    looks: Mapping[Key, Collection[str]],
 ) -> Iterator[tuple[int, int, Token]]:
     """Each place where the prompt is not literal: its start and end, and the token for it."""
     view = View(text)
@@ -108,9 +128,10 @@ def _marks(
         elif at == mention_end or not in_address(view, at):
             key, stop = _mention(view, at, known, named)
             if stop:
+                look, stop = _look(view, at + 1, stop, looks.get(key, ())) if key else ("", stop)
                 end = mention_end = stop
                 start, after = view.span(at, stop)
-                yield start, after, Mention(text[start:after], start, after, key)
+                yield start, after, Mention(text[start:after], start, after, key, look)
 
 
 def in_address(view: View, at: int) -> bool:
@@ -159,6 +180,24 @@ def _mention(
         if key in known:
             return key, end
     return None, _unknown_end(view, at + 1)
+
+
+def _look(view: View, start: int, plus: int, known: Collection[str]) -> tuple[str, int]:
+    """The look after a handle that begins at `start` and ends before `plus`, and its end.
+
+    The longest known one wins. An unknown one ends where an unknown handle would; without a look,
+    the handle's end is returned.
+    """
+    text, begin = view.text, plus + 1
+    if text[plus:begin] not in {*PLUS} or not may_begin(text[begin : begin + 1] or " "):
+        return "", plus
+    stop = _run_end(text, begin)
+    closing = _closing(text, begin, stop, opened=start)
+    ends = list(_ends(view, begin, stop, closing))
+    folded = [(normalise(text[begin:end]), end) for end in ends]
+    unknown = ends[0] if is_unspaced(text[begin]) else ends[-1]
+    default = (normalise(text[begin:unknown]), unknown)
+    return next((each for each in folded if each[0] in known), default)
 
 
 def _inner(text: str, start: int) -> tuple[str, int] | None:
@@ -214,17 +253,30 @@ def _handles(view: View, start: int, *, loosely: bool = False) -> Iterator[tuple
     if stop == start or not text[start].isalpha():
         return
     closing = _closing(text, start, stop, loosely=loosely)
+    for end in _ends(view, start, stop, closing):
+        yield normalise(text[start:end]), end
+
+
+def _ends(view: View, start: int, stop: int, closing: int) -> Iterator[int]:
+    """Where a name that begins at `start` may end, the last place first."""
+    text = view.text
     for end in range(stop, start, -1):
         if end in {stop, closing} or view.is_gap(end) or _may_end(text[end - 1], text[end]):
-            yield normalise(text[start:end]), end
+            yield end
 
 
-def _closing(text: str, start: int, stop: int, *, loosely: bool) -> int:
-    """Where a handle ends before the underscores that close an emphasis of Markdown."""
+def _closing(
+    text: str, start: int, stop: int, *, loosely: bool = False, opened: int | None = None
+) -> int:
+    """Where a name ends before the underscores that close an emphasis of Markdown.
+
+    Its mention was `opened` at the place after its `@`; by default, it is the handle itself.
+    """
     end = stop
     while end > start and text[end - 1] == "_":
         end -= 1
-    line = text[max(0, start - _LONGEST_URL) : start - 1].rpartition("\n")[2] if end < stop else ""
+    at = (start if opened is None else opened) - 1
+    line = text[max(0, at - _LONGEST_URL) : at].rpartition("\n")[2] if end < stop else ""
     return end if loosely or _OPENING.search(line) else stop
 
 
@@ -273,13 +325,3 @@ def _joined(tokens: list[Token]) -> Iterator[Token]:
 def mentions(tokens: list[Token]) -> list[Mention]:
     """The mentions of a prompt in their order, each as often as it occurs."""
     return [token for token in tokens if isinstance(token, Mention)]
-
-
-def canonical(token: Token, known: Mapping[Key, Key]) -> Token:
-    """A token whose mention names its character by project and handle; an alias is neither.
-
-    `known` has these of each key; a mention by name has them already.
-    """
-    if isinstance(token, str) or token.key is None:
-        return token
-    return token._replace(key=known.get(token.key, token.key))

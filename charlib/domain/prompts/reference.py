@@ -5,10 +5,12 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from charlib.domain import paths
+from charlib.domain.character.looks import with_look
 from charlib.domain.footage.material import Needs
 from charlib.domain.prompts.limits import Budget, Limits
 from charlib.domain.prompts.naming import NameRules
 from charlib.domain.prompts.prompt import Key
+from charlib.domain.text import visible as visible_text
 
 Pad = Literal["none", "after", "word", "ascii"]
 Style = Literal["mention", "named", "indexed", "prose"]
@@ -81,6 +83,13 @@ class Reference(NamedTuple):
         usable = (template for template in self.mention if paths.fields(template) <= known)
         return str(paths.fill(next(usable, "@{remote_id}"), answer))
 
+    def told_mention(self, mention: str | None, remote_id: str, name: str) -> str:
+        """The mention that a person tells for an ID; by default what its provider would say."""
+        given = visible_text(mention, "the mention") if mention else ""
+        if given:
+            return f"@{given}" if "@" not in given and self.mentions_at else given
+        return self.mention_of({"remote_id": remote_id, "username": None, "name": name})
+
     @property
     def mentions_at(self) -> bool:
         """Whether the provider's mentions begin with an `@`."""
@@ -102,7 +111,10 @@ class Reference(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """One character of a prompt, with its representation at the account.
+    """One character of a prompt in one of its looks, with its representation at the account.
+
+    Two looks of a character are two slots. `look` is the description of the look, and `look_name`
+    its name, empty for the main one.
 
     `media` are its pictures or its clip as they go into the request, for a provider that stores
     none; `kind` is the kind of these media, or of the things that `remote_id` stands for. `views`
@@ -126,6 +138,18 @@ class Slot(NamedTuple):
     views: int = 1
     voice_id: str = ""
     sound: Any = None
+    look_name: str = ""
+    look_id: int | None = None
+
+    @property
+    def called(self) -> str:
+        """What people type for it: `mia`, or `mia+uniform`."""
+        return with_look(self.handle, self.look_name)
+
+    @property
+    def own_handle(self) -> str:
+        """A handle for names of its own, in which looks of a character differ: `mia_uniform`."""
+        return f"{self.handle}_{self.look_name}" if self.look_name else self.handle
 
     @property
     def has_voice(self) -> bool:

@@ -42,7 +42,7 @@ def _voice_tags(
     """A name for each voice, none of which a character or the text around has."""
     longest = reference.names.longest - len(_VOICE)
     names = reference.names._replace(longest=max(1, longest), shortest=1)
-    bases = [slot.handle for slot in heard]
+    bases = [slot.own_handle for slot in heard]
     free = derive(
         bases,
         names,
@@ -69,7 +69,7 @@ def fit_voices(slots: Sequence[Slot], most: int) -> tuple[list[Slot], list[str]]
     fitting = [
         slot._replace(voice_id="", sound=None) if slot.key in over else slot for slot in slots
     ]
-    return fitting, [slot.handle for slot in slots if slot.key in over]
+    return fitting, [slot.called for slot in slots if slot.key in over]
 
 
 def intros(

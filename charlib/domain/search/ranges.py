@@ -28,7 +28,7 @@ _ABSOLUTE = re.compile(
     re.ASCII,
 )
 _DATES = "A date is 2026, 2026-01, 2026-01-05, today, yesterday, 7d or -2w"
-_COUNTS = "Write used:3, used:>3 or used:1..5"
+_COUNTS = "Write {0}:3, {0}:>3 or {0}:1..5"
 
 Period = tuple[int, int]
 """The meaning of one end of a range: its first moment (or count), and the first after it."""
@@ -41,11 +41,14 @@ class Range(NamedTuple):
     high: int | None
 
 
-def counts(text: str, at: int) -> Range:
-    """Read a range of counts at the position `at` of a query; raise Mistake if it is invalid."""
-    counted = _range(text, at, _count, _COUNTS)
+def counts(text: str, at: int, field: str = "used") -> Range:
+    """Read a range of numbers at the position `at` of a query; raise Mistake if it is invalid."""
+    hint = _COUNTS.format(field)
+    counted = _range(text, at, lambda word, place: _count(word, place, hint), hint)
     if counted.high == 0:
-        raise Mistake("nothing is used less than 0 times", _COUNTS, at, at + len(text))
+        least = "nothing is used less than 0 times"
+        message = least if field == "used" else f"no {field} is below 0"
+        raise Mistake(message, hint, at, at + len(text))
     return counted
 
 
@@ -119,9 +122,9 @@ def _word(
     return read(word, at + text.index(word, start))
 
 
-def _count(word: str, at: int) -> Period:
+def _count(word: str, at: int, hint: str) -> Period:
     if not re.fullmatch(r"\d{1,9}", word, re.ASCII):
-        raise Mistake(f"{_named(word)} is not a number", _COUNTS, at, at + len(word))
+        raise Mistake(f"{_named(word)} is not a number", hint, at, at + len(word))
     return int(word), int(word) + 1
 
 

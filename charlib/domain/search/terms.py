@@ -46,7 +46,7 @@ def _meaning(  # noqa: PLR0911 - one for each kind of field
         case "saved":
             return "is", normalise(_whole(word, field).strip())
         case "count":
-            return "range", counts(plain(_whole(word, field)), word.at)
+            return "range", counts(plain(_whole(word, field)), word.at, field)
         case _:
             return "range", dates(plain(_whole(word, field)), word.at, now=now)
 

@@ -10,18 +10,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain.character.handle import qualified
+from charlib.domain.character.looks import described, with_look
 from charlib.domain.footage.material import Material, likeness_problem, request_value, shortcomings
-from charlib.domain.prompts import doubts, prompt, voices
+from charlib.domain.prompts import voices
 from charlib.domain.prompts.compose import Composition, Rendered, UsedCharacter, render
 from charlib.domain.prompts.fitting import fit
 from charlib.domain.prompts.lint import CheckedPrompt, Finding
-from charlib.domain.prompts.prompt import Key, Mention, Token
+from charlib.domain.prompts.prompt import Key, Mention
 from charlib.domain.prompts.reference import Kind, Reference, Slot
-from charlib.domain.records import Account, Binding, Character
-from charlib.domain.text import checked, printable
+from charlib.domain.records import Account, Binding, Character, Look
+from charlib.domain.text import checked
 from charlib.errors import BadPrompt
 from charlib.hints import Hint, argument, call, settling, the_call
-from charlib.library.reading.guesses import LITERAL, Guesses
+from charlib.library.filming import cast
+from charlib.library.filming.cast import Part
+from charlib.library.reading.guesses import LITERAL
 from charlib.providers import asking
 
 if TYPE_CHECKING:
@@ -31,11 +34,13 @@ if TYPE_CHECKING:
 NOBODY = "the prompt mentions no character"
 _TOLD = 20
 """Problems that the error of a prompt names; `problems` has all."""
-Kept = Callable[[Character], Material | None]
-"""Finds the kept media of a character, or its voice; None if there are none."""
+Kept = Callable[[Character, Look], Material | None]
+"""Finds the kept media of a look; None if there are none."""
+Heard = Callable[[Character], Material | None]
+"""Finds the kept voice of a character; None if there is none."""
 
 
-def nothing(_: Character) -> Material | None:
+def nothing(*_: object) -> Material | None:
     """A library that keeps no media."""
     return None
 
@@ -44,7 +49,8 @@ class Composer:
     """Renders prompts for one account out of one library; asks no network.
 
     `now` (milliseconds) is when URLs of kept media must still be good. `model` is the model that
-    is asked for, whose limits count; empty for the profile's own.
+    is asked for, whose limits count; empty for the profile's own. The `episode` chooses the looks
+    that a prompt does not name; without one, they are the main ones.
     """
 
     def __init__(
@@ -55,8 +61,9 @@ class Composer:
         profile: Profile,
         *,
         kept: Kept = nothing,
-        heard: Kept = nothing,
+        heard: Heard = nothing,
         now: int = 0,
+        episode: int | None = None,
         model: str = "",
         params: Mapping[str, Any] | None = None,
     ) -> None:
@@ -66,7 +73,7 @@ class Composer:
         self._profile, self._reference = profile, profile.reference
         self._kept = kept
         self._heard = heard
-        self._now = now
+        self._now, self._episode = now, episode
         self._asked_model, self._params = model, params
 
     def compose(self, text: str) -> Composition:
@@ -87,25 +94,16 @@ class Composer:
     def check(self, text: str) -> CheckedPrompt:
         """Check a prompt: every finding with its place, and the rendering if there is no error."""
         text = checked(text, "the prompt")
-        tokens, findings, guesses = self._read_tokens(text)
-        places: dict[Key, list[Mention]] = {}
-        for mention in prompt.mentions(tokens):
-            if mention.key is None:
-                findings.append(guesses.unknown(mention))
-            else:
-                places.setdefault(mention.key, []).append(mention)
+        tokens, parts, findings = cast.read(self._read, self._project, text, self._episode)
+        places = {part.key: part.mentions for part in parts}
         slots: list[Slot] = []
-        for key, mentions in places.items():
-            person = self._read.characters.by_handle(key[0] or self._project, key[1])
-            if person is None:  # removed a moment ago
-                findings += map(guesses.unknown, mentions)
-                continue
-            slot, problems = self._resolve(key, person)
+        for part in parts:
+            slot, problems = self._resolve(part)
             if slot is not None:
-                slot, more = self._carried(*self._with_voice(slot, person), person)
+                slot, more = self._carried(*self._with_voice(slot, part), part)
                 slots.append(slot)
                 problems = [*problems, *more]
-            findings += [placed for problem in problems for placed in _at(problem, mentions)]
+            findings += [placed for problem in problems for placed in _at(problem, part.mentions)]
         model, of_clips = self._model_for(slots, places)
         limits = asking.for_model(self._profile, model).reference
         slots, too_many = self._fitting(slots, places, limits)
@@ -159,43 +157,33 @@ class Composer:
             warnings=tuple(dict.fromkeys(warnings)),
         )
 
-    def _read_tokens(self, text: str) -> tuple[list[Token], list[Finding], Guesses]:
-        """Parse against the library: the tokens, what is doubtful, and guesses at the unknown.
+    def _named(self, part: Part) -> str:
+        """What people type for a part, without the @."""
+        person = part.person
+        return with_look(qualified(person.handle, person.project, self._project), part.look.name)
 
-        `@mia`, `@noir/mia` when noir is in use, and an alias of hers are one slot.
-        """
-        people, names = self._read.characters, prompt.names(text)
-        known = people.known(prompt.candidates(text), self._project)
-        named = people.called(names, self._project) if names else {}
-        tokens = prompt.parse(text, known, named)
-        mentions = prompt.mentions(tokens)
-        findings = [
-            Finding(doubt.kind, printable(doubt.text), doubt.start, doubt.end, is_error=False)
-            for doubt in doubts.doubts(text, mentions, known)
-        ]
-        unknown = [mention for mention in mentions if mention.key is None]
-        guesses = Guesses(self._read, self._project, unknown, named)
-        return [prompt.canonical(token, known) for token in tokens], findings, guesses
-
-    def _settling(self, state: str, person: Character) -> Hint:
+    def _settling(self, state: str, part: Part) -> Hint:
         """What to do about a binding that is not ready."""
         if state == "unknown":
-            return settling(qualified(person.handle, person.project, self._project))
+            return settling(self._named(part))
         return call("sync", retry=True) if state == "failed" else call("sync")
 
-    def _resolve(self, key: Key, person: Character) -> tuple[Slot | None, list[Finding]]:
-        """How the account refers to a character, and the findings about it."""
-        reference = self._reference
-        binding = person.binding_at(self._account.name)
-        slot = Slot(key, person.handle, person.name, person.look, "", "", person.id)
+    def _resolve(self, part: Part) -> tuple[Slot | None, list[Finding]]:
+        """How the account refers to a part, and the findings about it."""
+        reference, person, look = self._reference, part.person, part.look
+        binding = person.binding_at(self._account.name, look.name)
+        slot = Slot(
+            part.key, person.handle, person.name, described(person, look), "", "", person.id,
+            look_name=look.name, look_id=look.id,
+        )  # fmt: skip
         if binding and binding.state == "ready" and binding.remote_id and reference.uses_ids:
             blocked = likeness_problem(self._profile.likeness.real, person.likeness, person.consent)
-            text = _of(person, blocked.text) if blocked else ""
+            text = _of(slot, blocked.text) if blocked else ""
             warnings = [Finding("likeness-blocked", text, is_error=False)] if blocked else []
             return _bound(slot, binding, self._views(binding)), warnings
         if reference.inline or not reference.uses_ids:
-            return self._with_media(slot, person, binding)
-        return None, [self._unbound(person, binding)]
+            return self._with_media(slot, part, binding)
+        return None, [self._unbound(part, binding)]
 
     def _views(self, binding: Binding) -> int:
         """The stills that a binding was made from, if a budget of the profile counts them."""
@@ -209,15 +197,16 @@ class Composer:
         return creation.views(self._profile.create, request.get("body", {}))
 
     def _with_media(
-        self, slot: Slot, person: Character, binding: Binding | None
+        self, slot: Slot, part: Part, binding: Binding | None
     ) -> tuple[Slot | None, list[Finding]]:
         """A slot with the kept media; at a provider that stores nothing, else one in words."""
         if not self._reference.inline:
             return slot, []
+        person = part.person
         blocked = likeness_problem(self._profile.likeness.real, person.likeness, person.consent)
         if blocked:
-            return None, [Finding("likeness-blocked", _of(person, blocked.text), hint=_OTHER)]
-        material, why = self._kept(person), "no footage of it is kept"
+            return None, [Finding("likeness-blocked", _of(slot, blocked.text), hint=_OTHER)]
+        material, why = self._kept(person, part.look), "no footage of it is kept"
         if material is not None:
             missing: list[str] = []
             for needs in self._reference.inline.values():
@@ -233,15 +222,16 @@ class Composer:
                 missing += hard
             why = ", ".join(missing)
         if self._reference.uses_ids:
-            return None, [self._unbound(person, binding)]
-        text = _of(person, f"is only described, with no picture beside it: {why}")
+            return None, [self._unbound(part, binding)]
+        text = _of(slot, f"is only described, with no picture beside it: {why}")
         return slot._replace(in_words=True), [Finding("missing-media", text, is_error=False)]
 
-    def _with_voice(self, slot: Slot, person: Character) -> tuple[Slot, list[Finding]]:
+    def _with_voice(self, slot: Slot, part: Part) -> tuple[Slot, list[Finding]]:
         """A slot with its voice, if it has one and the provider takes voices.
 
         A voice is never a condition: a film without it is possible, and a warning says so.
         """
+        person = part.person
         ways, voice = self._reference.voice_fields, person.voice
         if voice is None or not ways:
             return slot, []
@@ -250,31 +240,31 @@ class Composer:
             return slot._replace(voice_id=voice_id), []
         blocked = likeness_problem(self._profile.likeness.real, person.likeness, person.consent)
         if blocked:
-            text = _of(person, f"is sent without its voice: {blocked.text}")
+            text = _of(slot, f"is sent without its voice: {blocked.text}")
             return slot, [Finding("likeness-blocked", text, is_error=False)]
         needs = self._reference.inline_sound
         if "sound" not in ways or needs is None:
-            text = _of(person, f"has no voice at {self._account.name}: its ID there is not known")
+            text = _of(slot, f"has no voice at {self._account.name}: its ID there is not known")
             return slot, [self._voiceless(text, person)]
         material = self._heard(person)
         problems = shortcomings(material or Material(), needs, now=self._now)
         hard = [problem.text for problem in problems if problem.is_hard]
         if hard or material is None:
-            text = _of(person, f"is sent without its voice: {', '.join(hard)}")
+            text = _of(slot, f"is sent without its voice: {', '.join(hard)}")
             return slot, [self._voiceless(text, person)]
         return slot._replace(
             sound=request_value(needs.choose(material)[0], needs.takes, self._now)
         ), []
 
     def _carried(
-        self, slot: Slot, findings: list[Finding], person: Character
+        self, slot: Slot, findings: list[Finding], part: Part
     ) -> tuple[Slot, list[Finding]]:
         """A slot without its voice where no part of the request can carry it, and a warning."""
         if not slot.has_voice or voices.is_carried(slot, self._reference):
             return slot, findings
-        text = _of(person, f"is sent without its voice: {self._account.profile} takes it with a")
+        text = _of(slot, f"is sent without its voice: {self._account.profile} takes it with a")
         without = slot._replace(voice_id="", sound=None)
-        return without, [self._voiceless(f"{text} clip only", person)]
+        return without, [self._voiceless(f"{text} clip only", part.person)]
 
     def _voiceless(self, text: str, person: Character) -> Finding:
         """The warning about a character whose voice cannot accompany the prompt."""
@@ -284,36 +274,44 @@ class Composer:
             hint = call("rebind", to=self._account.name, query=f"handle:{person.handle}")
         return Finding("missing-media", text, hint=hint, is_error=False)
 
-    def _unbound(self, person: Character, binding: Binding | None) -> Finding:
-        """Why a character has no ID to refer to, and what to do."""
-        name = qualified(person.handle, person.project, self._project)
-        mention, here = f"@{name}", self._account.name
-        others = sorted({each.account for each in person.bindings if each.state == "ready"})
+    def _unbound(self, part: Part, binding: Binding | None) -> Finding:
+        """Why a part has no ID to refer to, and what to do."""
+        mention, here, look = f"@{self._named(part)}", self._account.name, part.look.name
+        ready = [b for b in part.person.bindings if b.state == "ready" and b.look == look]
+        others = sorted({each.account for each in ready})
         if binding is not None:
             why = f" ({binding.error})" if binding.error else ""
             dead = binding.state in {"expired", "gone"}
             return Finding(
                 "expired" if dead else "not-ready",
                 f"{mention} is not ready at {here}: {binding.state}{why}",
-                hint=self._again(others, person) if dead else self._settling(binding.state, person),
+                hint=self._again(others, part) if dead else self._settling(binding.state, part),
             )
         if not others:
-            create = call("create", name, url="URL", window="START,END")
-            return Finding("not-ready", f"{mention} has no binding yet", hint=create)
+            return Finding("not-ready", f"{mention} has no binding yet", hint=self._making(part))
         return Finding(
             "wrong-account",
             f"{mention} is bound at {', '.join(others)}, not at {here}",
-            hint=self._again(others, person),
+            hint=self._again(others, part),
         )
 
-    def _typed(self, slot: Slot) -> str:
-        """What people type for the character of a slot."""
-        return f"@{qualified(slot.handle, slot.key[0] or self._project, self._project)}"
+    def _making(self, part: Part) -> Hint:
+        """How to make a part that no account has."""
+        name = self._named(part._replace(look=part.person.main))
+        if part.look.name:
+            return call("look add", name, part.look.name, url="URL", window="START,END")
+        return call("create", name, url="URL", window="START,END")
 
-    def _again(self, others: Sequence[str], person: Character) -> Hint:
+    def _typed(self, slot: Slot) -> str:
+        """What people type for a slot."""
+        return f"@{qualified(slot.called, slot.key[0] or self._project, self._project)}"
+
+    def _again(self, others: Sequence[str], part: Part) -> Hint:
         """What to do if this account has no usable ID; `others` have one."""
+        person, look = part.person, part.look.name
         if others and not self._profile.create:
-            added = the_call("add", person.handle, id="REMOTE_ID", account=self._account.name)
+            words = ("look add", person.handle, look) if look else ("add", person.handle)
+            added = the_call(*words, id="REMOTE_ID", account=self._account.name)
             return Hint("{}    # or {}", added, argument("account", others[0]))
         account = self._account.name if others else "ACCOUNT"  # its service may have ended
         if person.project == self._project:
@@ -332,7 +330,7 @@ class Composer:
             return fitting, _at(Finding("too-many", text, hint=_OTHER), [*places.values()][most])[
                 :1
             ]
-        left_out = [slot.key for slot in slots if slot.handle in over]
+        left_out = [slot.key for slot in slots if slot.called in over]
         if not left_out:
             return fitting, []
         names = ", ".join(f"@{handle}" for handle in over)
@@ -349,7 +347,7 @@ class Composer:
             return fitting, []
         names = ", ".join(f"@{handle}" for handle in over)
         text = f"{self._account.profile} takes {count} voices: without that of {names}"
-        at = next(places[slot.key] for slot in slots if slot.handle in over)
+        at = next(places[slot.key] for slot in slots if slot.called in over)
         return fitting, _at(Finding("too-many", text, is_error=False), at)[:1]
 
     def _same_words(
@@ -370,8 +368,8 @@ class Composer:
 _OTHER = Hint("Use another account, or fewer characters in one prompt")
 
 
-def _of(person: Character, text: str) -> str:
-    return f"@{person.handle}: {text}" if text.startswith("it ") else f"@{person.handle} {text}"
+def _of(slot: Slot, text: str) -> str:
+    return f"@{slot.called}: {text}" if text.startswith("it ") else f"@{slot.called} {text}"
 
 
 def _at(finding: Finding, mentions: Sequence[Mention]) -> list[Finding]:
@@ -391,4 +389,7 @@ def _bound(slot: Slot, binding: Binding, views: int) -> Slot:
 
 
 def _used(slot: Slot, words: str) -> UsedCharacter:
-    return UsedCharacter(slot.handle, slot.remote_id, words, slot.character_id, slot.binding_id)
+    return UsedCharacter(
+        slot.handle, slot.remote_id, words, slot.character_id, slot.binding_id, slot.look_name,
+        slot.look_id,
+    )  # fmt: skip

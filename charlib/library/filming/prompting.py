@@ -7,8 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.config import new_uid
-from charlib.domain.character.handle import qualified
-from charlib.domain.text import checked, several
+from charlib.domain.text import several
 from charlib.errors import BadProfile, CharlibError, InvalidInput, NotFound, prefixed
 from charlib.library import finding
 from charlib.library.filming.composer import NOBODY, Composer
@@ -18,91 +17,57 @@ if TYPE_CHECKING:
     from charlib.domain.footage.material import Material
     from charlib.domain.prompts.asks import Asks
     from charlib.domain.prompts.compose import Composition
-    from charlib.domain.prompts.decompile import Decompiled, KnownCharacter
     from charlib.domain.prompts.lint import CheckedPrompt
-    from charlib.domain.prompts.reference import Reference
     from charlib.domain.prompts.scenarios import Scenario
-    from charlib.domain.records import Account, Character, Task
+    from charlib.domain.records import Account, Character, Look, Task
     from charlib.providers.filming import PlannedFilm
 
 
-def prompt(session: Session, text: str, *, account: str | None = None) -> Composition:
-    """Render a text with `@handles` for an account; BadPrompt lists every problem."""
+def prompt(
+    session: Session,
+    text: str,
+    *,
+    account: str | None = None,
+    episode: int | str | None = None,
+) -> Composition:
+    """Render a text with `@handles` for an account; BadPrompt lists every problem.
+
+    The `episode` chooses the looks that the text does not name: a number, by default the
+    project's current one, or `"none"`.
+    """
     with session.store.turn():
-        return _composer(session, session.accounts.choose(account)).compose(text)
+        chosen = session.accounts.choose(account)
+        return _composer(session, chosen, episode=episode).compose(text)
 
 
-def lint(session: Session, text: str, *, account: str | None = None) -> CheckedPrompt:
+def lint(
+    session: Session,
+    text: str,
+    *,
+    account: str | None = None,
+    episode: int | str | None = None,
+) -> CheckedPrompt:
     """Every finding about a prompt at an account, with its place; findings raise nothing."""
-    return _composer(session, session.accounts.choose(account)).check(text)
+    return _composer(session, session.accounts.choose(account), episode=episode).check(text)
 
 
-def prompt_everywhere(session: Session, text: str) -> list[CheckedPrompt]:
+def prompt_everywhere(
+    session: Session, text: str, *, episode: int | str | None = None
+) -> list[CheckedPrompt]:
     """The prompt at every account, by name."""
-    return [_checked(session, account, text) for account in session.store.read.accounts.all()]
+    accounts, number = session.store.read.accounts.all(), session.episode(episode)
+    return [_checked(session, account, text, number) for account in accounts]
 
 
-def _checked(session: Session, account: Account, text: str) -> CheckedPrompt:
+def _checked(session: Session, account: Account, text: str, episode: int | None) -> CheckedPrompt:
     """The prompt at one account; an invalid profile does not stop the other accounts."""
     try:
-        return _composer(session, account).check(text)
+        return _composer(session, account, episode=episode).check(text)
     except (BadProfile, NotFound) as error:
         from charlib.domain.prompts.lint import CheckedPrompt, Finding
 
         problem = Finding("not-ready", str(error), hint=error.hint)
         return CheckedPrompt(account.name, account.profile, text, (problem,))
-
-
-def decompile(
-    session: Session,
-    text: str,
-    *,
-    account: str | None = None,
-    request: Mapping[str, Any] | None = None,
-) -> Decompiled:
-    """Turn a provider's prompt back into one with handles.
-
-    `request` is what accompanied it: words that count places need it.
-    """
-    from charlib.domain.prompts import decompile
-
-    chosen = session.accounts.choose(account)
-    reference = session.accounts.profile(chosen).reference
-    current = session.project
-    known = [
-        name
-        for person in _candidates(session, chosen, reference)
-        for name in _known_as(person, current, chosen, reference)
-    ]
-    return decompile.decompile(checked(text, "the prompt"), known, reference, request)
-
-
-def _candidates(session: Session, account: Account, reference: Reference) -> Sequence[Character]:
-    """The characters that a prompt of an account may mention."""
-    if reference.style != "mention":
-        return finding.page(session, everywhere=True).people
-    from charlib.domain.search.lexer import quoted
-    from charlib.domain.search.parse import parse
-
-    tree = parse(f"account:{quoted(account.name, in_field=True)}", now=session.clock.now())
-    return session.store.read.characters.search(tree).people
-
-
-def _known_as(
-    person: Character, current: str, account: Account, reference: Reference
-) -> Iterator[KnownCharacter]:
-    """A character as an old prompt may name it: by each ID that the account ever gave it."""
-    from charlib.domain.prompts.decompile import KnownCharacter
-
-    key = (None if person.project == current else person.project, person.handle)
-    name = qualified(person.handle, person.project, current)
-    plain = KnownCharacter(key, person.handle, name, person.name, person.look)
-    for binding in person.bindings:
-        if binding.account == account.name and binding.remote_id:
-            mention = binding.mention or f"@{binding.remote_id}"
-            yield plain._replace(remote_id=binding.remote_id, mention=mention)
-    if reference.style != "mention":
-        yield plain
 
 
 def _composer(
@@ -112,8 +77,12 @@ def _composer(
     uploads: bool = False,
     model: str = "",
     params: Mapping[str, Any] | None = None,
+    episode: int | str | None = None,
 ) -> Composer:
-    """The composer of an account; with `uploads`, media are uploaded for it."""
+    """The composer of an account; with `uploads`, media are uploaded for it.
+
+    The `episode` chooses looks: by default the project's current one, `none` for none.
+    """
     return Composer(
         session.store.read,
         session.project,
@@ -122,6 +91,7 @@ def _composer(
         kept=partial(_kept, session, account, uploads=uploads),
         heard=partial(_heard, session, account, uploads=uploads),
         now=session.clock.now(),
+        episode=session.episode(episode),
         model=model,
         params=params,
     )
@@ -131,12 +101,13 @@ def _kept(
     session: Session,
     account: Account,
     character: Character,
+    look: Look,
     *,
     uploads: bool,
 ) -> Material | None:
     from charlib.library.footage import kept
 
-    material = kept.material(session, character, account)
+    material = kept.material(session, character, account, look=look.name)
     if material is None or not uploads:
         return material
     from charlib.library.footage import uploading
@@ -200,6 +171,7 @@ def compose_many(
     texts: str | Sequence[str],
     *,
     account: str | None = None,
+    episode: int | str | None = None,
     places: str | Sequence[str] = (),
     warn: Warn | None = None,
 ) -> list[Composition]:
@@ -209,7 +181,8 @@ def compose_many(
     with: `line 3`.
     """
     shots = _shots(session, several(texts), several(places), account, {})
-    composed = [(_composed(each, shot), shot.place) for each, shot in _composers(session, shots)]
+    pairs = _composers(session, shots, episode=episode)
+    composed = [(_composed(each, shot), shot.place) for each, shot in pairs]
     if warn is not None:
         for warning in _warnings(session, [(each.warnings, place) for each, place in composed]):
             warn(warning)
@@ -314,6 +287,7 @@ def _composers(
     *,
     uploads: bool = False,
     params: Mapping[str, Any] | None = None,
+    episode: int | str | None = None,
 ) -> Iterator[tuple[Composer, _Shot]]:
     """Each shot with the composer for its account and model."""
     known: dict[tuple[str, str], Composer] = {}
@@ -321,8 +295,9 @@ def _composers(
         key = (shot.account.name, shot.asks.model)
         if key not in known:
             known[key] = _composer(
-                session, shot.account, uploads=uploads, model=key[1], params=params
-            )
+                session, shot.account, uploads=uploads, model=key[1], params=params,
+                episode=episode,
+            )  # fmt: skip
         yield known[key], shot
 
 

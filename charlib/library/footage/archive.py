@@ -6,29 +6,27 @@ again as long as the source exists.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
+from charlib.domain.character.looks import parse_name, parted, with_look
 from charlib.domain.text import printable
 from charlib.domain.windows.window import Window, WindowLike
-from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound, Unreachable, prefixed
+from charlib.errors import CharlibError, InvalidInput, NotFound, Unreachable, prefixed
 from charlib.hints import Hint, Notice, argument, call
 from charlib.library import finding
-from charlib.library.footage import kept, videos
+from charlib.library.footage import kept, portraits, videos
 from charlib.library.footage.avatars import avatar_of
 from charlib.library.footage.faces import warn_of_two_people
+from charlib.library.footage.kept import keeping, show_where
 from charlib.library.nouns.sources import Sources
 from charlib.library.session import Session, Warn, warned
-from charlib.sync.footage import cuts_itself
-from charlib.sync.inventory.lookup import find_source
 
 if TYPE_CHECKING:
-    from charlib.domain.character.batch import Order
     from charlib.domain.footage.kept import KeptFile, NotKept, SeenWindow
-    from charlib.domain.records import Account, Character, Source
+    from charlib.domain.records import Character, Look, Source
     from charlib.media import Damage
 
     Outcome = list[KeptFile] | CharlibError
@@ -43,7 +41,7 @@ _THREADS = 3
 _UNSEEN = "no window is known"
 
 
-class _Work(NamedTuple):
+class Work(NamedTuple):
     """A window to cut from a film, and to keep: for whom, and with which picture of a provider."""
 
     film: Film
@@ -60,42 +58,57 @@ def keep(
     *,
     source: str | None = None,
     window: WindowLike | None = None,
+    still: str | Path | Sequence[str | Path] = (),
+    look: str = "",
     warn: Warn | None = None,
 ) -> Character:
     """Keep the footage to create a character again; files kept already stay as they are.
 
     Missing kept files are created again. With `source` and `window`, that part of a video is kept
-    too, and the character is made from it: the footage that was kept last is used. `warn` is told
-    of films that are damaged.
+    too; with `still`, own pictures are, the portrait first. The character is made from what was
+    kept last. The `look` is another one than the main one. `warn` is told of films that are
+    damaged, and of stills that show two people.
 
     Raises NotFound, InvalidInput, MediaError, MissingExtra, Unreachable.
     """
     character = finding.character(session, handle)
+    one = finding.look(session, character, parse_name(look) if look else "")
+    name = with_look(session.qualified(character), one.name)
+    if still:
+        if source is not None or window is not None:
+            raise InvalidInput(
+                "pictures and a video are kept one after the other",
+                hint=Hint("Give {}, or {} and {}", *map(argument, ("still", "source", "window"))),
+            )
+        portraits.keep(session, character, one, still)
+        warn_of_two_people(session, [character], warn or warned)
+        return finding.character(session, handle)
     if (source is None) != (window is None):
         raise InvalidInput(
             "a source and a window belong together",
             hint=Hint("Give {} {}", argument("source", "FILE"), argument("window", "START,END")),
         )
     if source is not None and window is not None:
-        _keep_window(session, character, source, Window.of(window), warn or warned)
+        _keep_window(session, character, one, source, Window.of(window), warn or warned)
         warn_of_two_people(session, [character], warn or warned)
         return character
-    if not session.store.read.footage.windows_of(character.id):
-        hint = _show_where(session.qualified(character))
-        raise NotFound(f"@{session.qualified(character)}: {_UNSEEN}", hint=hint)
-    refused = keep_all(session, [character], warn=warn)
+    places = session.store.read.footage.windows_of(character.id, one.id)
+    if not places:
+        raise NotFound(f"@{name}: {_UNSEEN}", hint=show_where(name))
+    wanted = [] if any(_is_kept(session, place) for place in places) else [(name, places[0])]
+    refused = _keep(session, wanted, warn or warned)
     if refused:
-        raise CharlibError(
-            f"@{session.qualified(character)}: {refused[0].why}", hint=refused[0].hint
-        )
+        raise CharlibError(f"@{name}: {refused[0].why}", hint=refused[0].hint)
+    warn_of_two_people(session, [character], warn or warned)
     return character
 
 
 def keep_all(
     session: Session, characters: Iterable[Character], *, warn: Warn | None = None
 ) -> list[NotKept]:
-    """Keep the missing footage of characters; return those of whom nothing could be kept.
+    """Keep the missing footage of characters, in each of their looks.
 
+    Returns those of which nothing could be kept; a look without any footage is only described.
     `warn` is told of films that are damaged, and of stills that show two people.
     """
     from charlib.domain.footage.kept import NotKept
@@ -104,12 +117,14 @@ def keep_all(
     unseen: list[NotKept] = []
     every = list(characters)
     for character in every:
-        places = session.store.read.footage.windows_of(character.id)
-        name = session.qualified(character)
-        if not places:
-            unseen.append(NotKept(name, _UNSEEN, _show_where(name)))
-        elif not any(_is_kept(session, place) for place in places):
-            wanted.append((name, places[0]))
+        handle, seen = session.qualified(character), False
+        for look in character.looks:
+            places = session.store.read.footage.windows_of(character.id, look.id)
+            if places and not any(_is_kept(session, place) for place in places):
+                wanted.append((with_look(handle, look.name), places[0]))
+            seen |= bool(places)
+        if not seen:
+            unseen.append(NotKept(handle, _UNSEEN, show_where(handle)))
     refused = unseen + _keep(session, wanted, warn or warned)
     warn_of_two_people(session, every, warn or warned)
     return refused
@@ -156,7 +171,9 @@ def _warn_of(refused: Sequence[NotKept], warn: Warn) -> None:
     if refused:
         first, others = refused[0], len(refused) - 1
         more = f" and {others} more" if others else ""
-        again = call("keep", query="QUERY") if others else call("keep", first.handle)
+        handle, look = parted(first.handle)
+        own = call("keep", handle, look=look) if look else call("keep", handle)
+        again = call("keep", query="QUERY") if others else own
         warn(Notice(f"no footage of @{first.handle}{more} is kept: {first.why}", again))
 
 
@@ -171,58 +188,13 @@ def _add_avatar(session: Session, place: SeenWindow) -> None:
                 writer.footage.keep(place.id, [*pieces, *avatar])
 
 
-def cut_films(session: Session, orders: Iterable[Order]) -> dict[Cut, Outcome]:
-    """Cut what the orders of a batch need; each film is opened once, however many windows it has.
-
-    Invalid orders are left out; their own checks report them.
-    """
-    works: list[_Work] = []
-    for order in orders:
-        with suppress(CharlibError):
-            cut = _cut_of(session, order, session.accounts.choose(order.account))
-            works += [_Work(*cut)] if cut else []
-    with suppress(CharlibError):
-        return {(work.film, work.window): outcome for work, outcome in _done(session, works)}
-    return {}
-
-
-def prepared(
-    session: Session, order: Order, account: Account, cuts: Mapping[Cut, Outcome]
-) -> list[KeptFile]:
-    """The files cut for an order, if its provider does not cut videos itself.
-
-    Empty if it does, or if it may take the whole video at a URL. `cuts` are the finished cuts.
-    Raises MediaError, NotFound, MissingExtra if a local file cannot be cut.
-    """
-    cut = _cut_of(session, order, account)
-    if cut is None:
-        return []
-    from charlib.domain.windows.rules import Rules, refuse_if_hard
-
-    film, window = cut
-    refuse_if_hard(window, Rules().check(window, duration_ms=None), f" at account {account.name}")
-    outcome = cuts.get(cut) or _outcomes(film, [window], session.home.media)[0]
-    if not isinstance(outcome, CharlibError):
-        return outcome
-    if isinstance(film, Path):
-        raise outcome
-    return []
-
-
-def _cut_of(session: Session, order: Order, account: Account) -> Cut | None:
-    """The film and the window to cut for an order; None if nothing has to be cut."""
-    source = find_source(session.store.read, order.source) if order.source else None
-    if cuts_itself(
-        session.accounts.profile(account), source, is_task=bool(order.task), account=account.name
-    ):
-        return None
-    window = Window.parse(order.window)
-    film: Film = film_at(source) if source else order.url or ""
-    return (film, window) if film else None
-
-
 def _keep_window(
-    session: Session, character: Character, ref: str, window: Window, warn: Warn
+    session: Session,
+    character: Character,
+    look: Look,
+    ref: str,
+    window: Window,
+    warn: Warn,
 ) -> None:
     """Keep a window that a person names; it is recorded only when its footage is kept."""
     from charlib.domain.windows.rules import Rules, refuse_if_hard
@@ -231,18 +203,22 @@ def _keep_window(
     source = videos.known_source(session, ref) or Sources(session).add(ref)
     problems = Rules().check(window, duration_ms=source.duration_ms, taken=[])
     refuse_if_hard(window, problems, "")
-    places = session.store.read.footage.windows_of(character.id)
+    places = session.store.read.footage.windows_of(character.id, look.id)
     known = [place for place in places if (place.source_id, place.window) == (source.id, window)]
     if any(_is_kept(session, place) for place in known):
         return
-    _refuse_if_full(session)
+    kept.refuse_if_full(session)
     film, damage = film_at(source), Damage()
-    outcome = _outcomes(film, [window], session.home.media, damage)[0]
+    outcome = cut_windows(film, [window], session.home.media, damage)[0]
     _warn_of_damage(film, damage, warn)
     if isinstance(outcome, CharlibError):
-        raise prefixed(outcome, f"@{session.qualified(character)}")
+        raise prefixed(outcome, f"@{with_look(session.qualified(character), look.name)}")
     with session.store.write() as writer:
-        at = known[0].id if known else writer.sources.add_window(source.id, character.id, window)
+        at = (
+            known[0].id
+            if known
+            else writer.sources.add_window(source.id, character.id, window, look.id)
+        )
         writer.footage.keep(at, outcome)
 
 
@@ -250,15 +226,15 @@ def _keep(session: Session, wanted: Sequence[tuple[str, SeenWindow]], warn: Warn
     from charlib.domain.footage.kept import NotKept
 
     refused: list[NotKept] = []
-    planned: list[_Work] = []
+    planned: list[Work] = []
     for handle, place in wanted:
         try:
             planned.append(_work(session, handle, place))
         except CharlibError as error:
             refused.append(NotKept(handle, str(error), error.hint))
     if planned:
-        _refuse_if_full(session)
-    for work, outcome in _done(session, planned, warn):
+        kept.refuse_if_full(session)
+    for work, outcome in done(session, planned, warn):
         with session.store.write() as writer:
             if not isinstance(outcome, CharlibError):
                 writer.footage.keep(work.window_id, outcome)
@@ -276,34 +252,38 @@ def _is_kept(session: Session, place: SeenWindow) -> bool:
     return place.keeping == "kept" and all(file.is_file() for file in files)
 
 
-def film_to_fetch(session: Session, character: Character) -> Film | None:
-    """The film to cut the missing footage of a character from; None if nothing is missing.
+def film_to_fetch(session: Session, character: Character, look: Look) -> Film | None:
+    """The film to cut the missing footage of a look from; None if nothing is missing.
 
     Raises NotFound if no window is known, or if the film is not on this machine.
     """
-    places = session.store.read.footage.windows_of(character.id)
+    places = session.store.read.footage.windows_of(character.id, look.id)
     if any(_is_kept(session, place) for place in places):
         return None
-    name = session.qualified(character)
+    name = with_look(session.qualified(character), look.name)
     if not places:
-        raise NotFound(f"@{character.handle}: {_UNSEEN}", hint=_show_where(name))
+        called = with_look(character.handle, look.name)
+        raise NotFound(f"@{called}: {_UNSEEN}", hint=show_where(name))
     return _work(session, name, places[0]).film
 
 
-def _work(session: Session, handle: str, place: SeenWindow) -> _Work:
+def _work(session: Session, handle: str, place: SeenWindow) -> Work:
     source = session.store.read.sources.by_id(place.source_id)
     if source is None:  # a foreign key forbids it
         raise NotFound(f"the source of @{handle} is missing", hint=call("doctor"))
+    if source.is_picture:
+        hint = Hint("Keep them again: {}", keeping(handle, still="FILE"))
+        raise NotFound(f"the pictures kept of @{handle} are not on this machine", hint=hint)
     avatar = session.store.read.footage.avatar_url(place.id)
     is_kept = place.keeping == "kept"
-    return _Work(film_at(source), place.window, handle, place.id, is_kept, avatar)
+    return Work(film_at(source), place.window, handle, place.id, is_kept, avatar)
 
 
-def _done(
-    session: Session, works: Sequence[_Work], warn: Warn = warned
-) -> Iterator[tuple[_Work, Outcome]]:
+def done(
+    session: Session, works: Sequence[Work], warn: Warn = warned
+) -> Iterator[tuple[Work, Outcome]]:
     """Each window with its outcome, film by film; several films are read at the same time."""
-    films: dict[Film, list[_Work]] = {}
+    films: dict[Film, list[Work]] = {}
     for work in works:
         films.setdefault(work.film, []).append(work)
     if not films:
@@ -330,15 +310,6 @@ def _warn_of_damage(film: Film, damage: Damage, warn: Warn) -> None:
         warn(f"{printable(name, 80)} is damaged: {damage}")
 
 
-def _refuse_if_full(session: Session) -> None:
-    used, limit = kept.room(session)
-    if used.bytes >= limit:
-        raise Conflict(
-            f"{used.bytes:,} bytes are kept; the limit is {limit:,}",
-            hint=call("keep", limit="40GB"),
-        )
-
-
 def film_at(source: Source) -> Film:
     """The file or the URL of a source's film."""
     here = kept.film_of(source)
@@ -351,19 +322,15 @@ def film_at(source: Source) -> Film:
     raise NotFound(f"the film of {source.ref} is not on this machine", hint=hint)
 
 
-def _show_where(handle: str) -> Hint:
-    return call("keep", handle, source="FILE", window="START,END")
-
-
 def _kept(
-    works: Sequence[_Work], folder: Path, dead: dict[str, CharlibError], damage: Damage
+    works: Sequence[Work], folder: Path, dead: dict[str, CharlibError], damage: Damage
 ) -> list[Outcome]:
     """Keep the windows of a film, in a thread that does not use the database."""
     film = works[0].film
     host = urlsplit(film).netloc if isinstance(film, str) else ""
     if host in dead:
         return [dead[host]] * len(works)
-    outcomes = _outcomes(film, [work.window for work in works], folder, damage)
+    outcomes = cut_windows(film, [work.window for work in works], folder, damage)
     if host and isinstance(outcomes[0], Unreachable):
         dead[host] = outcomes[0]  # an unreachable host is tried once
     return [
@@ -374,7 +341,7 @@ def _kept(
     ]
 
 
-def _outcomes(
+def cut_windows(
     film: Film, windows: Sequence[Window], folder: Path, damage: Damage | None = None
 ) -> list[Outcome]:
     """The files kept of each window of a film, or the error."""

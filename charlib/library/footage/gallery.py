@@ -5,14 +5,15 @@ from __future__ import annotations
 import base64
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib import resources
 from pathlib import Path
 
 from charlib.domain.character.handle import qualified
-from charlib.domain.records import Character
+from charlib.domain.character.looks import with_look
+from charlib.domain.records import Character, Look
 from charlib.domain.text import printable
 from charlib.errors import CharlibError
 from charlib.library import finding
@@ -51,16 +52,21 @@ def gallery(
 
 
 def _write(session: Session, path: Path, people: Sequence[Character], title: str) -> Written:
-    pictures = {person.id: picture for person in people if (picture := _picture(session, person))}
+    pictures = {
+        (person.id, look.name): picture
+        for person in people
+        for look in person.looks
+        if (picture := _picture(session, person, look.name))
+    }
     text = page(people, pictures, title, session.project)
     with exported(path) as part:
         part.write_text(text, "utf-8", newline="\n")
-    return Written(path, len(people), len(pictures))
+    return Written(path, len(people), len({number for number, _ in pictures}))
 
 
-def _picture(session: Session, person: Character) -> str:
+def _picture(session: Session, person: Character, look: str) -> str:
     try:
-        portrait = portrait_of(session, person, sheet=False)
+        portrait = portrait_of(session, person, sheet=False, look=look)
         data = thumbnail_of(portrait) if portrait else b""
     except CharlibError:  # the page is written without this picture
         return ""
@@ -68,11 +74,15 @@ def _picture(session: Session, person: Character) -> str:
 
 
 def page(
-    people: Sequence[Character], pictures: dict[int, str], title: str, current: str = ""
+    people: Sequence[Character],
+    pictures: Mapping[tuple[int, str], str],
+    title: str,
+    current: str = "",
 ) -> str:
-    """The whole page; mentions name the project, unless all characters are of the current one.
+    """The whole page; the `pictures` are those of looks, by character and name.
 
-    A page outlives the choice of a project, and a copied mention must be of the right character.
+    Mentions name the project, unless all characters are of the current one: a page outlives the
+    choice of a project, and a copied mention must be of the right character.
     """
     if {person.project for person in people} - {current}:
         current = ""
@@ -91,9 +101,7 @@ def page(
         "PROJECTS": "".join(
             f'<option value="{_safe(slug)}">{_safe(slug)}</option>' for slug in projects
         ),
-        "CARDS": "\n".join(
-            _card(person, pictures.get(person.id, ""), current) for person in people
-        ),
+        "CARDS": "\n".join(_card(person, pictures, current) for person in people),
         "COUNT": str(len(people)),
     }
     before, *pieces = template.split("{{")
@@ -103,7 +111,11 @@ def page(
     return before
 
 
-def _card(person: Character, picture: str, current: str) -> str:
+def _card(person: Character, pictures: Mapping[tuple[int, str], str], current: str) -> str:
+    """One card for all looks of a character: the main one large, the others below it."""
+    picture = next(
+        (found for look in person.looks if (found := pictures.get((person.id, look.name)))), ""
+    )
     mention = f"@{qualified(person.handle, person.project, current)}"
     name = _safe(person.name or person.handle)
     first = (person.name or person.handle)[:1].upper()
@@ -113,7 +125,14 @@ def _card(person: Character, picture: str, current: str) -> str:
         else f'<span class="none" aria-hidden="true">{_safe(first)}</span>'
     )
     look = _safe(person.look)
-    words = " ".join([person.handle, person.name, person.look, person.project, *person.tags])
+    others = [*person.looks[1:]]
+    texts = [text for look in others for text in (look.name, look.description)]
+    words = " ".join(
+        [person.handle, person.name, person.look, person.project, *person.tags, *texts]
+    )
+    looks = "".join(
+        _look(person, look, pictures.get((person.id, look.name), ""), mention) for look in others
+    )
     tags = "".join(f"<li>{_safe(tag)}</li>" for tag in person.tags)
     return (
         f'<li class="card" data-project="{_safe(person.project)}" data-words="{_safe(words)}"'
@@ -122,15 +141,33 @@ def _card(person: Character, picture: str, current: str) -> str:
         f'<p class="where">{_safe(mention)} <span>{_safe(person.project)}</span></p>'
         + (f'<p class="look" title="{look}">{look}</p>' if look else "")
         + (f'<ul class="tags" aria-label="Tags">{tags}</ul>' if tags else "")
-        + f'<div class="copy">{_buttons(person, mention)}</div></article></li>'
+        + f'<div class="copy">{_buttons(person, mention)}</div>'
+        + (f'<ul class="looks" aria-label="Looks">{looks}</ul>' if looks else "")
+        + "</article></li>"
     )
 
 
-def _buttons(person: Character, mention: str) -> str:
-    """Buttons that copy the mention of a character: for charlib, and for each of its accounts."""
+def _look(person: Character, look: Look, picture: str, mention: str) -> str:
+    """Another look on the card of its character."""
+    image = (
+        f'<img alt="" width="96" height="54" src="data:image/jpeg;base64,{picture}">'
+        if picture
+        else ""
+    )
+    where = f" <small>episodes {_safe(look.episodes)}</small>" if look.episodes else ""
+    return (
+        f'<li>{image}<p class="where">{_safe(look.name)}{where}</p>'
+        + (f'<p class="look">{_safe(look.description)}</p>' if look.description else "")
+        + f'<div class="copy">{_buttons(person, with_look(mention, look.name), look.name)}</div>'
+        + "</li>"
+    )
+
+
+def _buttons(person: Character, mention: str, look: str = "") -> str:
+    """Buttons that copy the mention of a look: for charlib, and for each of its accounts."""
     copies = [(mention, "for prompts")]
     for account in dict.fromkeys(binding.account for binding in person.bindings):
-        binding = person.binding_at(account)
+        binding = person.binding_at(account, look)
         if binding and binding.state == "ready" and binding.mention:
             copies.append((binding.mention, f"for {account}"))
     return "".join(

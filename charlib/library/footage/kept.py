@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from charlib.errors import InvalidInput, MediaError, MissingExtra
-from charlib.hints import call
+from charlib.domain.character.looks import parted, with_look
+from charlib.errors import Conflict, InvalidInput, MediaError, MissingExtra, NotFound
+from charlib.hints import Call, Hint, call, the_call
 from charlib.library.session import Session
 
 if TYPE_CHECKING:
-    from charlib.domain.footage.kept import DiskUse, KeptFile
+    from charlib.domain.footage.kept import DiskUse, KeptFile, SeenWindow
     from charlib.domain.footage.material import Material
     from charlib.domain.footage.medium import Medium
-    from charlib.domain.records import Account, Character, Source
+    from charlib.domain.records import Account, Character, Look, Source
 
 LIMIT = 20 * 10**9
 """The default limit of kept footage, in bytes."""
@@ -22,21 +23,22 @@ _SETTING = "keep_limit"
 
 
 def material(
-    session: Session, character: Character, account: Account | None = None
+    session: Session, character: Character, account: Account | None = None, *, look: str = ""
 ) -> Material | None:
-    """The files kept of a character, from the newest window that has any; None if none has.
+    """The files kept of a look, from the newest window that has any; None if none has.
 
     Files that are not on this machine are not material. With an account, they have the URLs that
-    they were uploaded to for it.
+    they were uploaded to for it. Those of the main look never stand for another one: it would be
+    seen in the wrong clothes.
     """
-    read = session.store.read.footage
-    for place in read.windows_of(character.id):
+    read, one = session.store.read.footage, character.look_called(look)
+    for place in read.windows_of(character.id, one.id) if one else ():
         pieces = _here(session, read.pieces(place.id)) if place.keeping == "kept" else []
-        if pieces:
+        if one and pieces:
             from charlib.domain.footage.kept import material_of
 
             urls = read.uploads(account.id) if account else {}
-            return material_of(pieces, place.window, character, urls)
+            return material_of(pieces, place.window, character, urls, one)
     return None
 
 
@@ -70,6 +72,16 @@ def room(session: Session) -> tuple[DiskUse, int]:
     return session.store.read.footage.room(), int(session.store.read.setting(_SETTING) or LIMIT)
 
 
+def refuse_if_full(session: Session) -> None:
+    """Raise Conflict if kept files use all the space that they may."""
+    used, limit = room(session)
+    if used.bytes >= limit:
+        raise Conflict(
+            f"{used.bytes:,} bytes are kept; the limit is {limit:,}",
+            hint=call("keep", limit="40GB"),
+        )
+
+
 def limit_room(session: Session, most: int) -> None:
     """Set the limit of kept footage in bytes; files kept already stay."""
     if most < 0:
@@ -89,6 +101,40 @@ def rate(session: Session, clip: Medium) -> float | None:
         return read_rate(path)
     except (MediaError, MissingExtra):
         return None
+
+
+def keeping(called: str, **options: str) -> Call:
+    """The call that keeps footage of a character, or of a look of it: `mia+uniform`."""
+    handle, look = parted(called)
+    own = ("keep", handle)
+    return the_call(*own, look=look, **options) if look else the_call(*own, **options)
+
+
+def show_where(called: str) -> Hint:
+    """How to say where a character is seen, or a look of it: `mia+uniform`."""
+    return Hint("{}", keeping(called, source="FILE", window="START,END"))
+
+
+def looks(session: Session, character: Character) -> list[Look]:
+    """The main look, and the others that any account has or that have footage."""
+    bound = {binding.look for binding in character.bindings}
+    footage = session.store.read.footage
+    return [
+        look
+        for look in character.looks
+        if look.id is None or look.name in bound or footage.windows_of(character.id, look.id)
+    ]
+
+
+def place(session: Session, character: Character, look: Look) -> SeenWindow:
+    """The window to create a look from: the newest that is kept, else the newest."""
+    places = session.store.read.footage.windows_of(character.id, look.id)
+    if not places:
+        name = with_look(session.qualified(character), look.name)
+        raise NotFound(
+            "no window is recorded for it, and no footage is kept", hint=show_where(name)
+        )
+    return next((place for place in places if place.keeping == "kept"), places[0])
 
 
 def film_of(source: Source) -> Path | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from charlib.domain.character.handle import qualified
 from charlib.domain.text import printable, shortened
 from charlib.hints import Call, Hint, the_call
+from charlib.library.footage.kept import keeping
 from charlib.library.session import Session
 from charlib.media import sha256
 
@@ -117,7 +118,7 @@ def _parts(text: str, folder: str) -> tuple[str, ...]:
 def _again(kind: str, names: tuple[str, ...]) -> Call | None:
     """What makes the files again, if anything does."""
     if kind == "kept":
-        return the_call("keep", names[0]) if len(names) == 1 else the_call("keep", query="QUERY")
+        return keeping(names[0]) if len(names) == 1 else the_call("keep", query="QUERY")
     if kind == "voice":
         return the_call("voice add", names[0], file="FILE")
     return the_call("sync") if kind == "task" else None

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from charlib.domain.character.looks import parse_name
 from charlib.domain.records import Character
 from charlib.domain.text import printable
 from charlib.domain.windows.window import Window, WindowLike
 from charlib.errors import CharlibError, MediaError, NotFound
 from charlib.files import replacing
 from charlib.hints import Hint, argument, call, the_call
-from charlib.library import characters
+from charlib.library import characters, finding
 from charlib.library.footage import kept
 from charlib.library.session import Session
 
@@ -75,17 +76,17 @@ def _write(target: Path, data: bytes) -> None:
         ) from error
 
 
-def portrait_of(session: Session, person: Character, *, sheet: bool) -> Path | None:
-    """The picture of a character: its kept portrait, which was chosen for the face.
+def portrait_of(session: Session, person: Character, *, sheet: bool, look: str = "") -> Path | None:
+    """The picture of a look: its kept portrait, which was chosen for the face.
 
     Without one, a frame of its newest window whose film is on this machine. A sheet is made of that
     film, and without a film of the kept clip.
     """
-    material = kept.material(session, person)
+    material = kept.material(session, person, look=look)
     still = _kept(session, material, sheet=False) if material and not sheet else None
     if still:
         return still
-    for film, window, sha256 in _films(session, person):
+    for film, window, sha256 in _films(session, person, look):
         try:
             return picture_of(session.home.media, film, window, sheet=sheet, sha256=sha256)
         except CharlibError:
@@ -97,10 +98,10 @@ Seen = tuple[Path, Window | None, str | None]
 """A film, the window to show, and the film's hash if it is known."""
 
 
-def _films(session: Session, person: Character) -> Iterator[Seen]:
-    """The films on this machine that show a character, the newest first."""
+def _films(session: Session, person: Character, look: str) -> Iterator[Seen]:
+    """The films on this machine that show a look, the newest first."""
     for binding in reversed(person.bindings):
-        if binding.source is None or binding.window is None:
+        if binding.source is None or binding.window is None or binding.look != look:
             continue
         source = next(iter(session.store.read.sources.find(binding.source)), None)
         film = kept.film_of(source) if source else None
@@ -147,9 +148,11 @@ def picture(
     return picture_of(session.home.media, film, parsed, sheet=sheet, sha256=known)
 
 
-def portrait(session: Session, handle: str, *, sheet: bool = False) -> Path | None:
-    """A picture of a character: its kept portrait, or a frame of the window it was cut from.
+def portrait(session: Session, handle: str, *, sheet: bool = False, look: str = "") -> Path | None:
+    """A picture of a look: its kept portrait, or a frame of the window it was cut from.
 
     None if neither is on this machine, or if PyAV is not installed and a film has to be read.
     """
-    return portrait_of(session, characters.show(session, handle), sheet=sheet)
+    person = characters.show(session, handle)
+    one = finding.look(session, person, parse_name(look) if look else "")
+    return portrait_of(session, person, sheet=sheet, look=one.name)

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain.character import handle as handles
-from charlib.domain.character.draft import BindingDraft, CharacterDraft, VoiceDraft
+from charlib.domain.character.draft import BindingDraft, CharacterDraft, LookDraft, VoiceDraft
+from charlib.domain.character.looks import parse_episodes, parse_name, refuse_overlap
 from charlib.domain.choices import BINDING_STATES, LIKENESSES
 from charlib.domain.footage.clips import SOUNDS, kept_path
 from charlib.domain.footage.medium import Medium
 from charlib.domain.moment import from_text
+from charlib.domain.records import Look
 from charlib.domain.search.tree import Everything
 from charlib.domain.text import clean, printable, visible
 from charlib.domain.windows.window import Window
@@ -91,10 +93,11 @@ def import_(
 ) -> Imported:
     """Import a file of characters: all of it, or nothing if a line is invalid.
 
-    A character that exists stays as it is; with `update` it takes the file's texts, and the tags
-    and bindings that it lacks. IDs of an account of another library go to an account that is added
-    for it, without a key, unless `map_accounts` says which account here it is. Raises InvalidInput
-    with the number of the invalid line, and Conflict for accounts of different services.
+    A character that exists stays as it is; with `update` it takes the file's texts, and the tags,
+    looks and bindings that it lacks. IDs of an account of another library go to an account that is
+    added for it, without a key, unless `map_accounts` says which account here it is. Raises
+    InvalidInput with the number of the invalid line, and Conflict for accounts of different
+    services, and where episodes of two looks would overlap.
     """
     path, done = Path(path), Imported()
     with session.store.write() as writer:
@@ -208,6 +211,7 @@ class _Importer:
         if likeness not in LIKENESSES:
             raise ValueError(f"unknown likeness {likeness!r}")
         created = _moment(form, "created_at")
+        bindings = tuple(map(self._binding, _list(form, "bindings")))
         return CharacterDraft(
             project=self._project(_text(form, "project")),
             handle=handles.parse(_text(form, "handle")),
@@ -216,13 +220,14 @@ class _Importer:
             notes=clean(_text(form, "notes"), "the notes"),
             likeness=likeness,
             tags=tuple(map(self._tags.__getitem__, _list(form, "tags"))),
-            bindings=tuple(map(self._binding, _list(form, "bindings"))),
+            bindings=bindings,
             created_at=created,
             updated_at=_moment(form, "updated_at") or created,
             consent=clean(_text(form, "consent"), "the consent"),
             voice=self._voice(form["voice"]) if form.get("voice") else None,
             uid=checked_uid(_text(form, "uid"), "uid"),
             aliases=tuple(map(_alias, _list(form, "aliases"))),
+            looks=_looks(_list(form, "looks"), bindings),
         )
 
     def _voice(self, form: Mapping[str, Any]) -> VoiceDraft:
@@ -267,6 +272,7 @@ class _Importer:
             source=_text(form, "source"),
             window=_window(_text(form, "window")),
             created_at=_moment(form, "created_at"),
+            look=_look_name(form, "look"),
         )
 
 
@@ -306,6 +312,30 @@ def _parted(
         (known if is_known else fresh).append(draft)
         seen |= marks
     return fresh, known
+
+
+def _looks(forms: Sequence[Any], bindings: Sequence[BindingDraft]) -> tuple[LookDraft, ...]:
+    """The looks of a line other than the main one; those that only a binding names too."""
+    looks: dict[str, LookDraft] = {}
+    for form in forms:
+        if not isinstance(form, dict):
+            raise ValueError("each of its looks must be an object")  # noqa: TRY004 - a fault of a line
+        if not (name := _look_name(form, "name")):
+            continue
+        if name in looks:
+            raise ValueError(f"it has two looks {name}")
+        episodes = parse_episodes(_text(form, "episodes"))
+        refuse_overlap([Look(*each) for each in looks.values()], name, episodes)
+        looks[name] = LookDraft(name, _text(form, "description"), episodes)
+    for binding in bindings:
+        looks.setdefault(binding.look, LookDraft(binding.look))
+    return tuple(look for name, look in looks.items() if name)
+
+
+def _look_name(form: Mapping[str, Any], field: str) -> str:
+    """The name of a look; empty for the main one."""
+    text = _text(form, field)
+    return parse_name(text) if text else ""
 
 
 def _alias(name: Any) -> str:

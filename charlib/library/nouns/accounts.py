@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.character import handle as handles
+from charlib.domain.character.looks import parted
 from charlib.domain.records import Account
 from charlib.domain.text import clean, several
 from charlib.errors import CharlibError, Conflict, InvalidInput
@@ -206,13 +207,19 @@ class Accounts:
     ) -> Character:
         """Give a listed ID that the library does not have to a character, new or known.
 
-        `stored` is what `clean` returned, so that the provider is not asked again. Raises
-        NotFound if the provider does not list it, Conflict if a character uses it.
+        Of a known one the handle may name a look, new or known: `mia+uniform`. `stored` is what
+        `clean` returned, so that the provider is not asked again. Raises NotFound if the provider
+        does not list it, Conflict if a character uses it.
         """
         from charlib.library import characters
         from charlib.sync.inventory import cleaning
 
         listed = cleaning.adopting(self._stored(name, stored), name, remote_id)
+        handle, look = parted(handle)
+        if look:
+            from charlib.library.nouns.looks import Looks
+
+            return Looks(self._session).add(handle, look, remote_id=remote_id, account=name)
         return characters.add(self._session, handle, remote_id, account=name, name=listed.name)
 
     def delete(

@@ -31,11 +31,18 @@ class Projects:
             raise self._session.unknown_project(wanted)
         return project
 
-    def use(self, slug: str) -> Project:
-        """Make a project the current one, in this and later runs."""
+    def use(self, slug: str, *, episode: int | str | None = None) -> Project:
+        """Make a project the current one, in this and later runs.
+
+        The `episode` becomes its current one, which chooses the looks of prompts; `"none"` clears
+        it. Raises InvalidInput for what is no number from 0 to 99999.
+        """
         project = self.show(slug)
+        number = None if episode is None else self._session.episode(episode)
         with self._session.store.write() as writer:
             writer.settings.set("project", project.slug)
+            if episode is not None:
+                writer.projects.set_episode(project.id, number)
         return self.show(slug)
 
     def rename(self, slug: str, new: str) -> Project:

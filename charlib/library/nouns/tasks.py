@@ -211,7 +211,9 @@ def _record(
     writer.jobs.add_prompt(
         project_id=project_id, account_id=account_id, task_id=task_id,
         template=composition.template, text=composition.prompt, request=composition.request,
-        characters=[(used.character_id, used.binding_id or None) for used in people],
+        characters=[
+            (used.character_id, used.binding_id or None, used.look_id) for used in people
+        ],
     )  # fmt: skip
     return task_id
 

@@ -21,7 +21,7 @@ _ACCOUNT = """
 """
 _PROJECT = """
     SELECT project.id, project.slug, project.name, project.notes, project.created_at,
-           project.n AS characters,
+           project.n AS characters, project.episode,
            project.slug = coalesce((SELECT value FROM setting WHERE key = 'project'), 'default')
                AS is_current
     FROM project

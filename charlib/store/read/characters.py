@@ -14,7 +14,7 @@ from charlib.errors import NotFound
 from charlib.hints import call
 from charlib.store.costs import cost_of
 from charlib.store.read.looks import aliases_of, of_looks
-from charlib.store.read.query import CALLED, Query
+from charlib.store.read.query import CALLED, LOOK_OF, Query
 from charlib.store.read.voices import of_characters
 
 if TYPE_CHECKING:
@@ -270,7 +270,7 @@ class Characters:
         listed = listed or json.dumps([row[0] for row in rows])
         bound = self._query.rows(
             f"{_BINDING} WHERE binding.character_id IN (SELECT value FROM json_each(?))"
-            " ORDER BY binding.id",
+            " AND look.deleted_at IS NULL ORDER BY binding.id",
             [listed],
         )
         bindings: dict[int, tuple[Binding, ...]] = {}
@@ -293,7 +293,8 @@ class Characters:
     def bound_to(self, account_id: int, remote_id: str) -> list[str]:
         """What people type for the characters that already have this ID at an account."""
         return self._query.column(
-            f"SELECT {CALLED} FROM binding JOIN character ON character.id = character_id"
+            f"SELECT {CALLED} || {LOOK_OF} FROM binding"
+            " JOIN character ON character.id = character_id"
             " WHERE account_id = ? AND remote_id = ? AND voice_id IS NULL AND deleted_at IS NULL",
             [account_id, remote_id],
         )
@@ -301,7 +302,7 @@ class Characters:
     def bound_to_any(self, ids: Iterable[tuple[int, str]]) -> dict[tuple[int, str], str]:
         """Of several IDs, each at an account: those that a character has, and what it is called."""
         rows = self._query.rows(
-            f"SELECT account_id, remote_id, {CALLED} FROM json_each(?) AS asked"
+            f"SELECT account_id, remote_id, {CALLED} || {LOOK_OF} FROM json_each(?) AS asked"
             " JOIN binding ON account_id = asked.value ->> 0 AND remote_id = asked.value ->> 1"
             " JOIN character ON character.id = character_id"
             " WHERE voice_id IS NULL AND deleted_at IS NULL",

@@ -28,6 +28,13 @@ _SQL = {
     " UNION SELECT 'task:' || id FROM task WHERE state = 'unknown' AND remote_id IS NULL"
     " UNION SELECT 'upload:' || path FROM upload WHERE url = '')"
     " WHERE name >= ?1 AND name < ?2",
+    "looks": "SELECT DISTINCT name FROM look WHERE deleted_at IS NULL AND name >= ?1 AND name < ?2"
+    " ORDER BY name",
+    "mentions": "SELECT handle || '+' || look.name AS called FROM look JOIN character"
+    " ON character.id = character_id AND character.deleted_at IS NULL"
+    " AND project_id = (SELECT id FROM project WHERE slug = ?3)"
+    " WHERE look.deleted_at IS NULL AND handle = substr(?1, 1, instr(?1, '+') - 1)"
+    " AND called >= ?1 AND called < ?2 ORDER BY called",
     "tags": "SELECT name FROM (SELECT name, n FROM tag UNION ALL SELECT name, 0 FROM tag_alias)"
     " WHERE name >= ?1 AND name < ?2 ORDER BY n DESC",
     "aliases": "SELECT name FROM tag_alias WHERE name >= ?1 AND name < ?2 ORDER BY name",

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from charlib.domain.windows.window import Window
-from charlib.store.read.query import CALLED, Query
+from charlib.store.read.query import CALLED, LOOK_OF, Query
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,10 +24,12 @@ class Footage:
     def __init__(self, query: Query) -> None:
         self._query = query
 
-    def windows_of(self, character_id: int) -> list[SeenWindow]:
-        """The windows that show a character, newest first."""
-        sql = f"SELECT {_WINDOW} FROM window WHERE character_id = ? ORDER BY id DESC"
-        return self._query.records(_window, sql, [character_id])
+    def windows_of(self, character_id: int, look_id: int | None = None) -> list[SeenWindow]:
+        """The windows that show a look of a character, by default the main one; newest first."""
+        sql = (
+            f"SELECT {_WINDOW} FROM window WHERE character_id = ? AND look_id IS ? ORDER BY id DESC"
+        )
+        return self._query.records(_window, sql, [character_id, look_id])
 
     def windows_of_bindings(self, bindings: Collection[str]) -> dict[str, SeenWindow]:
         """The windows that bindings are made from, by the uid of the binding."""
@@ -41,7 +43,8 @@ class Footage:
     def handles_of(self, bindings: Collection[str]) -> dict[str, str]:
         """What people type for the characters of bindings, by the uid of the binding."""
         sql = (
-            f"SELECT binding.uid, {CALLED} FROM json_each(?) JOIN binding ON binding.uid = value"
+            f"SELECT binding.uid, {CALLED} || {LOOK_OF} FROM json_each(?)"
+            " JOIN binding ON binding.uid = value"
             " JOIN character ON character.id = character_id"
         )
         return dict(self._query.tuples(sql, [json.dumps(list(bindings))]))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from charlib.domain.choices import TASK_STATES
 from charlib.domain.records import LocalId, Task, Unsettled
 from charlib.store.costs import cost_of
-from charlib.store.read.query import CALLED, CALLED_VOICE, Query
+from charlib.store.read.query import CALLED, CALLED_VOICE, LOOK_OF, Query
 
 if TYPE_CHECKING:
     from charlib.domain.jobs import Job, Outcome
@@ -30,9 +30,10 @@ _TASK = f"""
            task.error, task.created_at, task.completed_at, task.uid, task.params,
            task.cost_micros, task.cost_unit, task.cost_is_estimate,
            coalesce(prompt.template, task.prompt) AS template,
-           (SELECT json_group_array(handle) FROM (
-                SELECT handle FROM prompt_character
-                JOIN character ON character.id = character_id
+           (SELECT json_group_array(called) FROM (
+                SELECT handle || coalesce('+' || look.name, '') AS called FROM prompt_character
+                JOIN character ON character.id = prompt_character.character_id
+                LEFT JOIN look ON look.id = look_id
                 WHERE prompt_id = prompt.id ORDER BY position)) AS characters
     FROM task
     JOIN account ON account.id = task.account_id
@@ -41,16 +42,19 @@ _TASK = f"""
 """
 _JOBS = {
     "binding": f"""
-        SELECT binding.id, {CALLED_VOICE} || {CALLED} AS label, account.name AS account,
+        SELECT binding.id, {CALLED_VOICE} || {CALLED} || {LOOK_OF} AS label,
+               account.name AS account,
                binding.state,
                binding.request, binding.job_id AS remote_id, binding.lease_owner,
                binding.lease_until, binding.created_at,
                CASE WHEN binding.state = 'planned' THEN task.state END AS waits_for,
                NULL AS output_url, binding.uid, binding.sends, account.uid AS account_uid,
-               character.uid AS character_uid, voice.uid AS voice_uid
+               character.uid AS character_uid, voice.uid AS voice_uid, look.uid AS look_uid,
+               coalesce(look.name, '') AS look
         FROM binding
         JOIN character ON character.id = binding.character_id
         JOIN account ON account.id = binding.account_id
+        LEFT JOIN look ON look.id = binding.look_id
         LEFT JOIN voice ON voice.id = binding.voice_id
         LEFT JOIN window ON window.id = binding.window_id
         LEFT JOIN source ON source.id = window.source_id AND binding.method = 'task'
@@ -70,6 +74,7 @@ _OPEN = {
     "binding": """
         WHERE binding.state IN ('planned', 'sending', 'processing')
           AND (character.deleted_at IS NULL AND voice.replaced_at IS NULL
+               AND look.deleted_at IS NULL
                OR binding.state <> 'planned')
     """,
     "task": """
@@ -80,9 +85,10 @@ _OPEN = {
     """,
 }
 _UNSETTLED = f"""
-    SELECT {CALLED_VOICE} || {CALLED} AS label, account.name AS account,
+    SELECT {CALLED_VOICE} || {CALLED} || {LOOK_OF} AS label, account.name AS account,
            coalesce(binding.error, '') AS error, 'binding' AS what,
-           iif(voice_id ISNULL, '', 'voice:') || project.slug || '/' || handle AS ref, binding.uid,
+           iif(voice_id ISNULL, '', 'voice:') || project.slug || '/' || handle || {LOOK_OF} AS ref,
+           binding.uid,
            state = 'sending' AS is_sending, deleted_at IS NOT NULL AS is_trashed
     FROM binding
     JOIN character ON character.id = character_id JOIN account ON account.id = account_id
@@ -102,13 +108,16 @@ _UNSETTLED = f"""
 
 
 _IDS_AT = f"""
-    SELECT binding.uid, binding.remote_id, {CALLED} AS name, binding.voice_id,
-           deleted_at IS NULL AND binding.state <> 'gone' AND NOT EXISTS (
+    SELECT binding.uid, binding.remote_id, {CALLED} || {LOOK_OF} AS name, binding.voice_id,
+           character.deleted_at IS NULL AND look.deleted_at IS NULL
+           AND binding.state <> 'gone' AND NOT EXISTS (
                SELECT 1 FROM binding AS later
                WHERE later.character_id = binding.character_id AND later.state = 'ready'
                  AND later.voice_id IS binding.voice_id
+                 AND later.look_id IS binding.look_id
                  AND later.account_id = binding.account_id AND later.id > binding.id) AS is_used
-    FROM binding JOIN character ON character.id = character_id
+    FROM binding JOIN character ON character.id = binding.character_id
+    LEFT JOIN look ON look.id = binding.look_id
     WHERE binding.account_id = ? AND binding.remote_id IS NOT NULL
     ORDER BY binding.id
 """

@@ -114,12 +114,15 @@ _VOICE = f"""
             'created_at', {_moment("v.created_at")}) {_OF_VOICE})
     ELSE NULL END
 """
+_COUNTING = """
+    character_id = c.id AND voice_id IS NULL
+    AND (look_id IS NULL OR look_id IN (SELECT id FROM look WHERE deleted_at IS NULL))
+"""
 _CHARACTER = f"""
     json_object(
         'uid', c.uid, 'handle', c.handle, 'aliases', {_ALIASES}, 'name', c.name,
         'project', project.slug, 'look', c.look, 'tags', {_TAGS}, 'looks', {_LOOKS},
-        'voice', {_VOICE},
-        'bindings', {_bindings("character_id = c.id AND voice_id IS NULL")},
+        'voice', {_VOICE}, 'bindings', {_bindings(_COUNTING)},
         'created_at', {_moment("c.created_at")}, 'updated_at', {_moment("c.updated_at")}
     )
 """

@@ -42,6 +42,23 @@ class Looks(NamedTuple):
         return (main, *(look._replace(kept=k) for look, k in zip(others, kept, strict=True)))
 
 
+class LookLists:
+    """The reading verbs for looks other than the main ones."""
+
+    def __init__(self, query: Query) -> None:
+        self._query = query
+
+    def owners(self, project: str, *, limit: int = 0) -> list[int]:
+        """The ids of a project's characters with other looks, the newest look first."""
+        return self._query.column(
+            "SELECT character.id FROM look JOIN character ON character.id = character_id"
+            " AND character.deleted_at IS NULL"
+            " JOIN project ON project.id = project_id AND slug = ?"
+            " WHERE look.deleted_at IS NULL GROUP BY 1 ORDER BY max(look.id) DESC LIMIT ?",
+            [project, limit or -1],
+        )
+
+
 def of_looks(query: Query, listed: str) -> Looks:
     """The looks of characters; `listed` are their ids as JSON."""
     looks = Looks({}, {})

@@ -26,6 +26,10 @@ CALLED = """
      FROM project WHERE project.id = character.project_id) || character.handle
 """
 """What people type for a character: `mia`, or `noir/mia` if noir is not the current project."""
+LOOK_OF = "coalesce((SELECT '+' || look.name FROM look WHERE look.id = binding.look_id), '')"
+"""What stands after the name of a binding's character: `+uniform`, or nothing for the main look."""
+LOOK_OF_WINDOW = LOOK_OF.replace("binding.", "window.")
+"""The same after the name of a window's character."""
 
 
 CALLED_VOICE = "iif(voice_id ISNULL, '@', 'the voice of @')"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from charlib.store.read.footage import Footage
     from charlib.store.read.jobs import Jobs, Tasks
     from charlib.store.read.journal import Journal
+    from charlib.store.read.looks import LookLists
     from charlib.store.read.sources import Sources
     from charlib.store.read.tags import Tags
     from charlib.store.read.traces import Persons
@@ -118,6 +119,13 @@ class Reader:
         from charlib.store.read.footage import Footage
 
         return Footage(self._query)
+
+    @cached_property
+    def looks(self) -> LookLists:
+        """The reading verbs for looks."""
+        from charlib.store.read.looks import LookLists
+
+        return LookLists(self._query)
 
     @cached_property
     def voices(self) -> Voices:

@@ -6,7 +6,7 @@ import sqlite3
 
 from charlib.domain.records import Source
 from charlib.domain.windows.window import Window
-from charlib.store.read.query import CALLED, Query
+from charlib.store.read.query import CALLED, LOOK_OF_WINDOW, Query
 
 _SOURCE = """
     SELECT id, kind, ref, label, task_id, sha256, bytes, duration_ms, width, height,
@@ -50,7 +50,7 @@ class Sources:
     def windows(self, source_id: int) -> list[tuple[str, Window]]:
         """The windows of a source, with what people type for the characters in them."""
         rows = self._query.rows(
-            f"SELECT DISTINCT {CALLED}, start_ms, end_ms FROM window"
+            f"SELECT DISTINCT {CALLED} || {LOOK_OF_WINDOW}, start_ms, end_ms FROM window"
             " JOIN character ON character.id = character_id AND deleted_at IS NULL"
             " WHERE source_id = ? ORDER BY start_ms, end_ms",
             [source_id],

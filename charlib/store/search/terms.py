@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from charlib.domain.character.handle import normalise
+from charlib.domain.character.looks import ranges
 from charlib.domain.search.compare import NAME_TESTS, TOKEN_TESTS
 from charlib.domain.search.ranges import Range
 from charlib.domain.search.tokens import fold, tokens
@@ -62,6 +64,8 @@ class Clauses:
         texts = self.texts.of(term)
         if term.how == "exact" and term.field:
             texts = self._exactly(texts, term)
+        if term.field == "look" and (named := self._named_looks(term)):
+            return any_of([texts, self._with_look("name", named)], self._total)
         parts = [texts]
         if not term.field and (tags := self._tags_with(term)):
             parts.append(self._tagged(tags))
@@ -117,6 +121,47 @@ class Clauses:
             [json.dumps([row[0] for row in candidates])],
         )
         return [(row[0], row[1]) for row in rows if test(tokens(row[2]), wanted)]
+
+    # -- looks
+
+    def _named_looks(self, term: Term) -> list[str]:
+        """The names of looks that a term means: a whole name, unless it asks for a part."""
+        name = normalise(str(term.value))
+        if term.how in {"words", "exact"}:
+            sql = "SELECT 1 FROM look WHERE name = ? AND deleted_at IS NULL LIMIT 1"
+            return [name] if self._rows(sql, [name]) else []
+        test, wanted = NAME_TESTS[term.how], fold(name)
+        known = self._rows("SELECT DISTINCT name FROM look", [])  # by the index alone
+        return [row[0] for row in known if test(fold(row[0]), wanted)]
+
+    def _episode(self, term: Term) -> Clause:
+        """The characters with a look for an episode: few texts say which, however many looks."""
+        span = term.value if isinstance(term.value, Range) else Range(None, None)
+        low, high = span.low or 0, span.high
+        known = self._rows(
+            "SELECT DISTINCT episodes FROM look WHERE episodes <> '' AND deleted_at IS NULL", []
+        )
+        return self._with_look("episodes", [
+            text for (text,) in known
+            if any(last >= low and (high is None or first < high) for first, last in ranges(text))
+        ])  # fmt: skip
+
+    def _with_look(self, column: str, texts: Sequence[str]) -> Clause:
+        """The characters with a look that has one of some texts in a column."""
+        if not texts:
+            return NOBODY
+        value = json.dumps(texts, ensure_ascii=False)
+        where = f"FROM look WHERE {column} IN ({_LISTED}) AND deleted_at IS NULL"
+        return Clause(
+            f"EXISTS (SELECT 1 {where} AND character_id = c.id)",
+            (value,),
+            lambda: self._bounded(f"SELECT 1 {where}", [value]),
+            cost=2,
+            drive=Drive(
+                f"(SELECT DISTINCT character_id AS id {where}) AS d", "d.id",
+                values=(value,), is_eager=True,
+            ),
+        )  # fmt: skip
 
     # -- tags
 

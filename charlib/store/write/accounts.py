@@ -29,6 +29,16 @@ class Projects:
             raise Conflict(f"project {slug!r} exists already", hint=call("project use", slug))
         return self._scope.add("project", slug=slug, name=name, notes=notes)
 
+    def set_episode(self, project_id: int, episode: int | None) -> None:
+        """Set the current episode of a project, or none."""
+        before = self._scope.value("SELECT episode FROM project WHERE id = ?", project_id)
+        if before != episode:
+            self._scope.update("project", project_id, episode=episode, updated_at=self._scope.now)
+            self._scope.note(
+                "about project", id=project_id, before={"episode": before},
+                after={"episode": episode},
+            )  # fmt: skip
+
     def rename(self, project_id: int, slug: str) -> None:
         """Change the slug of a project; Conflict if another one has it."""
         if self._find(slug) not in {None, project_id}:

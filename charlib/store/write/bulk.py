@@ -6,7 +6,7 @@ All work is done on sets: rows by `executemany`, the index and the counters once
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from charlib.domain.character.draft import BindingDraft, CharacterDraft, VoiceDraft
@@ -16,6 +16,7 @@ from charlib.errors import Conflict
 from charlib.store.search import text_index
 from charlib.store.write.characters import Characters
 from charlib.store.write.jobs import Jobs
+from charlib.store.write.looks import Looks
 from charlib.store.write.persons.names import Claim, Names
 from charlib.store.write.scope import Scope, listed
 from charlib.store.write.sources import NewWindow, Sources
@@ -40,6 +41,7 @@ class Bulk:
         sources: Sources,
         jobs: Jobs,
         voices: Voices,
+        looks: Looks,
     ) -> None:
         self._scope = scope
         self._tags = tags
@@ -47,6 +49,7 @@ class Bulk:
         self._sources = sources
         self._jobs = jobs
         self._voices = voices
+        self._looks = looks
         self._names = Names(scope)
         self.taken_aliases: list[str] = []
         """The aliases of drafts that others have, so that these characters did not get them."""
@@ -70,7 +73,10 @@ class Bulk:
             self._characters.count(project, count)
         self._link(numbered)
         self._scope.note_ids("added", ids)
-        self._bind([(number, draft) for number, d in numbered for draft in _distinct(d.bindings)])
+        self._bind(
+            [(number, draft) for number, d in numbered for draft in _distinct(d.bindings)],
+            self._looks.add_many([(number, look) for number, d in numbered for look in d.looks]),
+        )
         self._add_voices(numbered)
         self._add_aliases(numbered)
 
@@ -112,13 +118,23 @@ class Bulk:
         )
         self._tags.count(counts)
 
-    def _bind(self, bound: Sequence[tuple[int, BindingDraft]]) -> None:
-        """Add bindings that are new, with the windows and sources they came from."""
+    def _bind(
+        self, bound: Sequence[tuple[int, BindingDraft]], looks: Mapping[tuple[int, str], int]
+    ) -> None:
+        """Add bindings that are new, with the windows and sources they came from.
+
+        `looks` are the ids of looks by character and name.
+        """
         sources = self._sources_of(
             dict.fromkeys((draft.account, draft.source) for _, draft in bound if _is_seen(draft))
         )
         seen = [
-            NewWindow(sources[draft.account, draft.source], number, draft.window)
+            NewWindow(
+                sources[draft.account, draft.source],
+                number,
+                draft.window,
+                looks.get((number, draft.look)),
+            )
             for number, draft in bound
             if draft.source and draft.window is not None
         ]
@@ -130,6 +146,7 @@ class Bulk:
                     "window_id": next(windows) if _is_seen(draft) else None, "state": draft.state,
                     "method": draft.method, "remote_id": draft.remote_id, "mention": draft.mention,
                     "error": draft.error, "created_at": draft.created_at or self._scope.now,
+                    "look_id": looks.get((number, draft.look)),
                 }
                 for number, draft in bound
             ]
@@ -153,8 +170,10 @@ class Bulk:
 
         Returns the ids of those that changed. A character may occur more than once.
         """
-        changed = self._renew_texts(known) | self._add_tags(known) | self._add_bindings(known)
-        return changed | self._add_voices(known) | self._add_aliases(known)
+        changed = self._renew_texts(known) | self._add_tags(known) | self._renew_looks(known)
+        return (
+            changed | self._add_bindings(known) | self._add_voices(known) | self._add_aliases(known)
+        )
 
     def _renew_texts(self, known: Sequence[Known]) -> set[int]:
         rows = self._scope.rows(
@@ -196,6 +215,13 @@ class Bulk:
         self._tags.touch(changed)
         return set(changed)
 
+    def _renew_looks(self, known: Sequence[Known]) -> set[int]:
+        """Give characters the looks of a file; Conflict where episodes of two would overlap."""
+        return {
+            number for number, draft in known for look in draft.looks
+            if self._looks.take(number, look, draft.handle)
+        }  # fmt: skip
+
     def _add_bindings(self, known: Sequence[Known]) -> set[int]:
         wanted = [(number, binding) for number, draft in known for binding in draft.bindings]
         there = self._bindings_of({number for number, _ in wanted})
@@ -203,7 +229,12 @@ class Bulk:
         for number, binding in wanted:
             if there.setdefault(number, _Seen()).is_new(binding):
                 fresh.append((number, binding))
-        self._bind(fresh)
+        looks = {
+            (number, draft.look): look
+            for number, draft in fresh
+            if draft.look and (look := self._looks.find(number, draft.look))
+        }
+        self._bind(fresh, looks)
         return {number for number, _ in fresh}
 
     def _add_voices(self, known: Sequence[Known]) -> set[int]:
@@ -235,15 +266,16 @@ class Bulk:
 
     def _bindings_of(self, ids: set[int]) -> dict[int, _Seen]:
         rows = self._scope.rows(
-            "SELECT b.character_id, account_id, remote_id, start_ms, end_ms FROM json_each(?)"
-            " JOIN binding AS b ON b.character_id = value"
-            " AND b.voice_id IS NULL LEFT JOIN window ON window.id = window_id",
+            "SELECT b.character_id, account_id, remote_id, start_ms, end_ms,"
+            " coalesce(look.name, '') FROM json_each(?)"
+            " JOIN binding AS b ON b.character_id = value AND b.voice_id IS NULL"
+            " LEFT JOIN window ON window.id = window_id LEFT JOIN look ON look.id = b.look_id",
             listed(ids),
         )
         seen: dict[int, _Seen] = {}
-        for number, account, remote_id, start, end in rows:
+        for number, account, remote_id, start, end, look in rows:
             window = None if start is None else Window(start, end)
-            seen.setdefault(number, _Seen()).note(account, remote_id, window)
+            seen.setdefault(number, _Seen()).note(account, remote_id, window, look)
         return seen
 
 
@@ -252,22 +284,24 @@ class _Seen:
 
     def __init__(self) -> None:
         self._ids: set[tuple[int, str]] = set()
-        self._windows: set[tuple[int, Window]] = set()
+        self._windows: set[tuple[int, str, Window]] = set()
 
-    def note(self, account: int, remote_id: str | None, window: Window | None) -> None:
+    def note(self, account: int, remote_id: str | None, window: Window | None, look: str) -> None:
         if remote_id is not None:
             self._ids.add((account, remote_id))
         if window is not None:
-            self._windows.add((account, window))
+            self._windows.add((account, look, window))
 
     def is_new(self, draft: BindingDraft) -> bool:
         """Whether no binding has its id, or (without an id) its window; then it is noted."""
         if draft.remote_id is not None:
             is_known = (draft.account, draft.remote_id) in self._ids
         else:
-            is_known = draft.window is not None and (draft.account, draft.window) in self._windows
+            place = draft.window and (draft.account, draft.look, draft.window)
+            is_known = place is not None and place in self._windows
         if not is_known:
-            self.note(draft.account, draft.remote_id, draft.window if draft.source else None)
+            window = draft.window if draft.source else None
+            self.note(draft.account, draft.remote_id, window, draft.look)
         return not is_known
 
 

@@ -249,16 +249,20 @@ class Characters:
 
     # -- bindings
 
-    def is_bound(self, character_id: int, account_id: int | None = None) -> bool:
-        """Whether a provider, or an account's, has the character, or may have it.
+    def is_bound(
+        self, character_id: int, account_id: int | None = None, *, look_id: int | None = None
+    ) -> bool:
+        """Whether a provider, or an account's, has a look (default: the main one), or may have it.
 
         Creating it again could cost twice.
         """
         sql = (
             "SELECT 1 FROM binding WHERE character_id = ? AND voice_id IS NULL AND state IN"
             " (SELECT value FROM json_each(?)) AND (?3 IS NULL OR account_id = ?3)"
+            " AND look_id IS ?4"
         )
-        return self._scope.value(sql, character_id, listed(LIVE_BINDINGS), account_id) is not None
+        values = (character_id, listed(LIVE_BINDINGS), account_id, look_id)
+        return self._scope.value(sql, *values) is not None
 
 
 def _row(columns: Sequence[str], texts: Values, **others: int) -> dict[str, Any]:

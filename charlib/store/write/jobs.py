@@ -11,7 +11,7 @@ from charlib.domain.jobs import DELETED, Job, Outcome, Planned
 from charlib.store import costs
 from charlib.store.schema.tables import TABLES, Row, assignments
 from charlib.store.sent import REQUESTS, Sent
-from charlib.store.write import removal
+from charlib.store.write import owners, removal
 from charlib.store.write.budgets import Budgets
 from charlib.store.write.scope import Scope, listed
 from charlib.store.write.sources import NewWindow, Sources
@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 ANY_OWNER = "*"
 """Any holder of the lease."""
 _COPIED = {
-    "binding": ("character_id", "account_id", "window_id", "voice_id", "method", "request"),
+    "binding": (
+        "character_id",
+        "account_id",
+        "window_id",
+        "voice_id",
+        "look_id",
+        "method",
+        "request",
+    ),
     "task": ("account_id", "prompt", "model", "request"),
 }
 """The columns that a second answer to the same request shares with the first."""
@@ -81,7 +89,7 @@ class Jobs:
         """
         self._budgets.check((new.account_id, new.cost) for new in planned)
         windows = self._sources.add_windows(
-            [NewWindow(new.source_id, new.character_id, new.window) for new in planned]
+            [NewWindow(new.source_id, new.character_id, new.window, new.look_id) for new in planned]
         )
         uids = new_uids(len(planned))
         self.add_bindings(
@@ -89,7 +97,8 @@ class Jobs:
                 {
                     "uid": uid, "character_id": new.character_id, "account_id": new.account_id,
                     "window_id": window, "state": "planned", "method": new.method,
-                    "request": _text(new.request), **self._budgets.costing(new.cost),
+                    "request": _text(new.request), "look_id": new.look_id,
+                    **self._budgets.costing(new.cost),
                 }
                 for uid, window, new in zip(uids, windows, planned, strict=True)
             ]
@@ -206,12 +215,13 @@ class Jobs:
         return self._sources.record("url" if "://" in ref else "file", ref)
 
     def add_prompt(
-        self, *, request: Mapping[str, Any], characters: Iterable[tuple[int, int | None]],
-        **columns: Any,
+        self, *, request: Mapping[str, Any],
+        characters: Iterable[tuple[int, int | None, int | None]], **columns: Any,
     ) -> int:  # fmt: skip
-        """Record a prompt and its `(character, binding)` pairs in order of mention.
+        """Record a prompt and the `(character, binding, look)` of each part in order of mention.
 
-        The binding is None where the character's media went along with the prompt.
+        The binding is None where the character's media went along with the prompt, the look for
+        the main one.
         """
         prompt_id = self._scope.insert(
             "prompt", uid=new_uid(), request=_text(request), created_at=self._scope.now, **columns
@@ -219,9 +229,9 @@ class Jobs:
         rows = [
             {
                 "prompt_id": prompt_id, "position": position,
-                "character_id": character_id, "binding_id": binding_id,
+                "character_id": character_id, "binding_id": binding_id, "look_id": look_id,
             }
-            for position, (character_id, binding_id) in enumerate(characters)
+            for position, (character_id, binding_id, look_id) in enumerate(characters)
         ]  # fmt: skip
         self._scope.insert_many("prompt_character", rows)
         self._scope.connection.executemany(
@@ -318,7 +328,9 @@ class Jobs:
             sql = "SELECT id FROM character WHERE uid = ?"
             columns = {"character_id": self._scope.id(sql, job.character_uid), "method": "url"}
             if job.voice_uid and columns["character_id"]:
-                columns["voice_id"] = self._voice_of(job, columns["character_id"])
+                columns["voice_id"] = owners.voice_of(self._scope, job, columns["character_id"])
+            if job.look_uid and columns["character_id"]:
+                columns["look_id"] = owners.look_of(self._scope, job, columns["character_id"])
         if account is None or None in columns.values():
             return False
         self._scope.insert(
@@ -326,19 +338,6 @@ class Jobs:
             sends=sends, created_at=job.created_at, updated_at=self._scope.now, **columns,
         )  # fmt: skip
         return self.record(job.what, job.uid, outcome)
-
-    def _voice_of(self, job: Job, character_id: int) -> int:
-        """The id of a job's voice, added without its file if the library does not have it.
-
-        It is the present one, unless the character has another.
-        """
-        known = self._scope.id("SELECT id FROM voice WHERE uid = ?", job.voice_uid)
-        other = "SELECT 1 FROM voice WHERE character_id = ? AND replaced_at IS NULL"
-        replaced_at = self._scope.now if self._scope.value(other, character_id) else None
-        return known or self._scope.insert(
-            "voice", uid=job.voice_uid, character_id=character_id, replaced_at=replaced_at,
-            **self._scope.stamps(),
-        )  # fmt: skip
 
     def _copy(self, what: str, uid: str) -> str:
         (row,) = self._scope.dicts(f"SELECT * FROM {what} WHERE uid = ?", uid)

@@ -28,7 +28,11 @@ _UNUSED = {
     ),
     "character": " AND ".join(
         f"NOT EXISTS (SELECT 1 FROM {user} WHERE character_id = character.id)"
-        for user in ("binding", "window", "voice", "prompt_character")
+        for user in ("binding", "window", "voice", "prompt_character", "look")
+    ),
+    "look": " AND ".join(
+        f"NOT EXISTS (SELECT 1 FROM {user} WHERE look_id = look.id)"
+        for user in ("binding", "window", "prompt_character", "likeness_check")
     ),
     "voice": "NOT EXISTS (SELECT 1 FROM binding WHERE voice_id = voice.id)",
 }
@@ -37,6 +41,7 @@ _TRASH = """(SELECT id FROM character
     WHERE deleted_at IS NOT NULL OR id IN (SELECT value FROM json_each(:staying)))"""
 _TOLD = f"binding.request IS NULL AND binding.character_id IN {_TRASH} AND {_UNUSED['binding']}"
 _VOICE = f"voice.character_id IN {_TRASH} AND {_UNUSED['voice']}"
+_LOOK = f"look.character_id IN {_TRASH} AND {_UNUSED['look']}"
 _WINDOW = f"window.character_id IN {_TRASH} AND {_UNUSED['window']}"
 
 
@@ -76,7 +81,8 @@ class Removal:
     def insert(self, rows: Rows) -> None:
         """Insert removed rows again."""
         for table in (
-            "character", "character_tag", "character_alias", "task", "window", "voice", "binding",
+            "character", "character_tag", "character_alias", "look", "task", "window", "voice",
+             "binding",
         ):  # fmt: skip
             self._scope.insert_many(table, rows.get(table, ()))
 
@@ -94,6 +100,7 @@ class Removal:
         told = self._remove("binding", f"character_id IN {people} AND {_TOLD}", **values)
         told |= self._remove("window", f"character_id IN {people} AND {_WINDOW}", **values)
         told |= self._remove("voice", f"character_id IN {people} AND {_VOICE}", **values)
+        told |= self._remove("look", f"character_id IN {people} AND {_LOOK}", **values)
         free = f"id IN {people} AND {_UNUSED['character']}"
         links = f"character_id IN (SELECT id FROM character WHERE {free})"
         told |= self._remove("character_tag", links, **values)

@@ -17,6 +17,7 @@ class NewWindow(NamedTuple):
     source_id: int
     character_id: int | None
     window: Window
+    look_id: int | None = None
 
 
 class Sources:
@@ -86,7 +87,7 @@ class Sources:
                 {
                     "source_id": new.source_id, "character_id": new.character_id,
                     "start_ms": new.window.start_ms, "end_ms": new.window.end_ms,
-                    "created_at": self._scope.now,
+                    "created_at": self._scope.now, "look_id": new.look_id,
                 }
                 for new in windows
             ],
@@ -94,9 +95,15 @@ class Sources:
         removal.note(self._scope, "window", ids)
         return ids
 
-    def add_window(self, source_id: int, character_id: int | None, window: Window) -> int:
+    def add_window(
+        self,
+        source_id: int,
+        character_id: int | None,
+        window: Window,
+        look_id: int | None = None,
+    ) -> int:
         """Add one window and return its id."""
-        return self.add_windows([NewWindow(source_id, character_id, window)])[0]
+        return self.add_windows([NewWindow(source_id, character_id, window, look_id)])[0]
 
     def save_windows(self, source_id: int, windows: Iterable[Window]) -> int:
         """Save windows of a source for later; return the number that are new."""

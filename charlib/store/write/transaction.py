@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from charlib.store.write.characters import Characters
     from charlib.store.write.footage import Footage
     from charlib.store.write.jobs import Jobs
+    from charlib.store.write.looks import Looks
     from charlib.store.write.persons.merging import Merging
     from charlib.store.write.persons.moving import Moving
     from charlib.store.write.persons.names import Names
@@ -144,6 +145,13 @@ class Transaction:
         return Footage(self._scope)
 
     @cached_property
+    def looks(self) -> Looks:
+        """The verbs for looks."""
+        from charlib.store.write.looks import Looks
+
+        return Looks(self._scope)
+
+    @cached_property
     def voices(self) -> Voices:
         """The verbs for voices."""
         from charlib.store.write.voices import Voices
@@ -155,7 +163,10 @@ class Transaction:
         """The verbs for many characters."""
         from charlib.store.write.bulk import Bulk
 
-        return Bulk(self._scope, self.tags, self.characters, self.sources, self.jobs, self.voices)
+        return Bulk(
+            self._scope, self.tags, self.characters, self.sources, self.jobs, self.voices,
+            self.looks,
+        )  # fmt: skip
 
     @cached_property
     def journal(self) -> Undo:
@@ -165,7 +176,7 @@ class Transaction:
 
         return Undo(
             self._scope, self.tags, self.characters, self.jobs, self.settings, Rows(self._scope),
-            self.voices, self.names, self.merging, self.moving,
+            self.voices, self.looks, self.names, self.merging, self.moving,
         )  # fmt: skip
 
     def repair(self, change: Callable[[sqlite3.Connection], object]) -> None:

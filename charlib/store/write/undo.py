@@ -14,6 +14,7 @@ from charlib.domain.records import Stay
 from charlib.store.write.accounts import Rows, Settings
 from charlib.store.write.characters import Characters
 from charlib.store.write.jobs import Jobs
+from charlib.store.write.looks import Looks
 from charlib.store.write.persons.merging import Merging
 from charlib.store.write.persons.moving import Moving
 from charlib.store.write.persons.names import Names
@@ -53,6 +54,7 @@ class Undo:
         settings: Settings,
         rows: Rows,
         voices: Voices,
+        looks: Looks,
         names: Names,
         merging: Merging,
         moving: Moving,
@@ -84,6 +86,7 @@ class Undo:
                 {int(number): state for number, state in what[side].items()}
             ),
             "voice": lambda _, what, side: voices.set_side(what, side),
+            "look": lambda _, what, side: looks.set_side(what, side),
             "other handle": lambda _, what, side: names.set_row(what[side], what[_OTHER[side]]),
             "given": lambda _, what, side: merging.set_owner(what, side),
             "moved": lambda _, what, side: moving.set_projects(what[side]),

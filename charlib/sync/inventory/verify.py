@@ -23,6 +23,8 @@ ASKED: tuple[BindingState, ...] = ("ready", "expired", "gone")
 class Verified(NamedTuple):
     """A checked binding: `state` is its state now, and `is_voice` if it is of a voice.
 
+    `look` is the name of the look that it is of, empty for the main one.
+
     `why` says why it could not be checked, and `hint` what helps.
     """
 
@@ -33,6 +35,7 @@ class Verified(NamedTuple):
     was: str
     state: str = ""
     expires_at: int | None = None
+    look: str = ""
     why: str = ""
     hint: Hint = NO_HINT
     is_voice: bool = False
@@ -68,7 +71,9 @@ class Verifier:
 
     def _verified(self, person: Character, binding: Binding) -> Verified:
         account, was = binding.account, binding.state
-        verified = Verified(person.handle, person.project, binding.id, account, was, was)
+        verified = Verified(
+            person.handle, person.project, binding.id, account, was, was, look=binding.look
+        )
         try:
             remote = self._remotes.connect(self._remotes.accounts.named(account))
             state, expires_at = self._standing(remote, str(binding.remote_id))

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from charlib.domain.character.looks import with_look
 from charlib.domain.prompts import prompt, voices
 from charlib.domain.prompts.compose import render
 from charlib.domain.prompts.decompile import KnownCharacter, decompile
@@ -49,7 +50,7 @@ OTHER: Key = ("noir", "mia")
 
 @dataclass(frozen=True)
 class Somebody:
-    """A person of the cast: a key, and a number that all of their references carry."""
+    """A person of the cast in a look: a key, and a number that all of their references carry."""
 
     number: int
     key: Key
@@ -57,8 +58,13 @@ class Somebody:
 
     @property
     def handle(self) -> str:
-        """What stands behind the `@`, without the project."""
-        return self.key[1]
+        """What stands behind the `@`, without the project and the look."""
+        return self.key[1].partition("+")[0]
+
+    @property
+    def look(self) -> str:
+        """What stands behind the `+`; empty for the main look."""
+        return self.key[1].partition("+")[2]
 
     def slot(self, reference: Reference, *, video: bool) -> Slot:
         """What stands for them at this provider: ids, or media, as it wants it."""
@@ -84,6 +90,7 @@ class Somebody:
             kind="video" if kind == "video" else "image",
             media=() if bare or not needs else tuple(media[:most]),
             has_frontal=bool(needs and needs.frontal and not bare),
+            look_name=self.look,
         )
         return self.speaking(slot, reference)
 
@@ -99,18 +106,22 @@ class Somebody:
 literals = st.one_of(
     st.sampled_from(["walks with", "rain,", "me@mia.example", "tom@mia_2.org", "@@mia", "a@@tom"]),
     st.sampled_from(["在雨里跑", "镜头3", "(", ").", "'s", "\n", "@@", "{n}", "%s", "\\1", "mia"]),
+    st.sampled_from(["+", "+ ", "+@", "1+1"]),
     st.text(
         st.characters(categories=["Ll", "Lo", "P", "Zs"], exclude_characters="@<>[]"), max_size=6
     ),
 )
 people = st.builds(
-    lambda handle, number, views, other: Somebody(
-        number, OTHER if other else (None, HANDLES[handle]), views
+    lambda handle, number, views, other, look: Somebody(
+        number,
+        (OTHER[0] if other else None, (OTHER[1] if other else HANDLES[handle]) + look),
+        views,
     ),
     st.integers(0, len(HANDLES) - 1),
     st.integers(1, 99),
     st.integers(1, 3),
     st.sampled_from([False, False, False, True]),
+    st.sampled_from(["", "", "+uniform", "+战斗装", "+5"]),
 )
 casts = st.lists(people, min_size=1, max_size=6, unique_by=(lambda p: p.key, lambda p: p.number))
 gaps = st.sampled_from(["", " ", " "])
@@ -334,10 +345,25 @@ class Case:
     who: dict[Key, int]
 
 
+def read(text: str, cast: Sequence[Somebody | Slot]) -> list[prompt.Token]:
+    """The tokens of a text, each mention with the key of its look."""
+    looks: dict[Key, set[str]] = {}
+    for each in cast:
+        name = each.look if isinstance(each, Somebody) else each.look_name
+        looks.setdefault((each.key[0], each.handle), set()).add(name)
+    return [
+        token
+        if isinstance(token, str) or token.key is None
+        else token._replace(key=(token.key[0], with_look(token.key[1], token.look)))
+        for token in prompt.parse(text, set(looks), looks=looks)
+    ]
+
+
 def prepared(draft: Draft, reference: Reference, *, video: bool) -> Case:
     """Tokens and slots in order of first mention; too many people for the provider are assumed away."""
     cast = {character.key: character for character in draft.cast}
-    tokens = prompt.parse(draft.text, set(cast))
+    tokens = read(draft.text, draft.cast)
+    assume(all(mention.key in {*cast, None} for mention in prompt.mentions(tokens)))
     keys = list(dict.fromkeys(mention.key for mention in prompt.mentions(tokens) if mention.key))
     assume(all(mention.key for mention in prompt.mentions(tokens)))
     assume(not reference.max_per_prompt or len(keys) <= reference.max_per_prompt)
@@ -409,12 +435,13 @@ def test_a_prompt_can_be_read_back(name: str, draft: Draft) -> None:
             slot.look,
             slot.remote_id,
             slot.mention,
+            slot.look_name,
         )
         for slot in case.slots
     ]
 
     back = decompile(rendering.text, known, reference, rendering.request)
-    again = prompt.parse(back.text, {slot.key for slot in case.slots})
+    again = read(back.text, case.slots)
 
     assert _shape(again) == _shape(case.tokens)
     assert render(again, case.slots, reference).text == rendering.text

@@ -61,7 +61,7 @@ DISGUISED = [
     *("&#64;mia", "%40mia", "\\u0040mia", "(at)mia", "[at] mia"),
 ]
 LONGER = [
-    *("@mia.smith", "@mia-red", "@mia+uniform", "@mia/tom", "@雨在跑", "@mia\u200bruns"),
+    *("@mia.smith", "@mia-red", "@mia+uniform+x", "@mia/tom", "@雨在跑", "@mia\u200bruns"),
 ]
 
 

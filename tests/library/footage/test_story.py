@@ -11,7 +11,7 @@ import pytest
 from charlib.cli.showing.phrasing import phrased
 from charlib.library import Library, open_library, rebinding
 from charlib.sandbox import Server
-from charlib.sync.orders import commit
+from charlib.sync.commit import commit
 from tests.conftest import Cli
 from tests.sync.families.cast import (
     KEYS,

@@ -194,7 +194,7 @@ def fill(writer: Transaction, cast: Sequence[Facts]) -> None:
             task = writer.jobs.add_task(accounts[0], state="planned", request={})
             writer.jobs.add_prompt(
                 project_id=project, account_id=accounts[0], task_id=task, template="", text="",
-                request={}, characters=[(who, None)],
+                request={}, characters=[(who, None, None)],
             )  # fmt: skip
 
 

@@ -111,5 +111,7 @@ def medium(path: Path, server: Server, *, by_url: bool = False) -> Medium:
 def use_material(monkeypatch: pytest.MonkeyPatch, lib: Library) -> None:
     """Prompts of this library use what its attribute `material` returns, instead of kept files."""
     monkeypatch.setattr(
-        kept, "material", lambda _, character, account=None: lib.material(character, account)
+        kept,
+        "material",
+        lambda _, character, account=None, **_more: lib.material(character, account),
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from charlib.cli.state import State
-    from charlib.domain.records import Binding, Character
+    from charlib.domain.records import Binding, Character, Look
 
 
 def show(state: State, *, handle: str = opt.HANDLE) -> None:
@@ -25,8 +25,11 @@ def show(state: State, *, handle: str = opt.HANDLE) -> None:
 
     person = state.lib.show(handle)
     pairs = list(_texts(person))
-    for binding in person.counting():  # `--json` has the earlier ones too
-        pairs += _binding(state, binding)
+    counting = person.counting()  # `--json` has the earlier ones too
+    for look in person.looks:
+        pairs += _look(look)
+        for binding in counting:
+            pairs += _binding(state, binding) if binding.look == look.name else ()
     pairs += opt.voice_of(person)
     material = state.lib.material(person)
     if material is not None and material.clip is not None:
@@ -42,6 +45,9 @@ def picture(
     state: State,
     *,
     handle: str = opt.HANDLE,
+    look: str = option(
+        "NAME", "Of this look, instead of the main one.", default="", completes="looks"
+    ),
     sheet: bool = opt.SHEET,
     out: Path | None = opt.OUT,
     open_: bool = opt.OPEN,
@@ -50,7 +56,7 @@ def picture(
 
     It is cut from the window that the character was made from.
     """
-    path = state.lib.portrait(handle, sheet=sheet)
+    path = state.lib.portrait(handle, sheet=sheet, look=look)
     if path is None:
         raise NotFound(
             f"No film of @{handle.removeprefix('@')} is on this machine.",
@@ -154,6 +160,15 @@ def _texts(person: Character) -> Iterator[tuple[str, str]]:
         yield name, getattr(person, name)
     yield "tags", opt.listed(person.tags)
     yield "created", to_text(person.created_at) or ""
+
+
+def _look(look: Look) -> Iterator[tuple[str, str]]:
+    """Another look than the main one, of which the texts are the character's."""
+    if look.name:
+        episodes = f"episodes {look.episodes}" if look.episodes else ""
+        files = counted(len(look.kept), "file") if look.kept else ""
+        parts = (look.description, episodes, files)
+        yield f"+{look.name}", ", ".join(filter(None, parts)) or "as the main look"
 
 
 def _binding(state: State, binding: Binding) -> Iterator[tuple[str, str]]:

@@ -30,6 +30,7 @@ def prompt(
     *,
     text: str = TEXT,
     account: str | None = opt.ACCOUNT,
+    episode: str | None = opt.EPISODE,
     all_: bool = flag("Show the prompt for every account, side by side."),
     lint: bool = flag("Show only the problems, and where they are."),
     decompile: bool = flag("Turn a provider's prompt back into @handles."),
@@ -44,13 +45,13 @@ def prompt(
     if request is not None and not decompile:
         raise InvalidInput("--request needs --decompile.", hint="charlib prompt --help")
     if all_:
-        _show_everywhere(state, text)
+        _show_everywhere(state, text, episode)
     elif lint:
-        _show_problems(state, text, account)
+        _show_problems(state, text, account, episode)
     elif decompile:
         _show_decompiled(state, text, account, request)
     else:
-        _show_prompt(state, text, account)
+        _show_prompt(state, text, account, episode)
 
 
 def generate(
@@ -103,10 +104,10 @@ def generate(
         _show_all(state, tasks)
 
 
-def _show_prompt(state: State, text: str, account: str | None) -> None:
+def _show_prompt(state: State, text: str, account: str | None, episode: str | None) -> None:
     from charlib.domain import forms
 
-    composed = state.lib.prompt(text, account=account)
+    composed = state.lib.prompt(text, account=account, episode=episode)
     if state.output.as_json:
         state.output.json(forms.composition(composed))
         return
@@ -119,9 +120,9 @@ def _show_prompt(state: State, text: str, account: str | None) -> None:
         state.output.line(json.dumps(composed.request, ensure_ascii=False))
 
 
-def _show_everywhere(state: State, text: str) -> None:
+def _show_everywhere(state: State, text: str, episode: str | None) -> None:
     """Every account's prompt; where an account cannot render it, why."""
-    results = state.lib.prompt_everywhere(text)
+    results = state.lib.prompt_everywhere(text, episode=episode)
     if state.output.as_json:
         state.output.json(list(map(_form, results)))
         return
@@ -157,11 +158,11 @@ def _problems(result: CheckedPrompt) -> list[str]:
     return list(dict.fromkeys(problem.text for problem in result.errors))
 
 
-def _show_problems(state: State, text: str, account: str | None) -> None:
+def _show_problems(state: State, text: str, account: str | None, episode: str | None) -> None:
     from charlib.cli.showing.phrasing import phrased
     from charlib.domain.prompts.lint import underlined
 
-    checked = state.lib.lint(text, account=account)
+    checked = state.lib.lint(text, account=account, episode=episode)
     if state.output.as_json:
         state.output.json(checked.form())
     else:

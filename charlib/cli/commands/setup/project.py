@@ -45,9 +45,14 @@ def list_(state: State, *, limit: int = opt.limit(0)) -> None:
     )
 
 
-def use(state: State, *, slug: str = SLUG) -> None:
+def use(
+    state: State,
+    *,
+    slug: str = SLUG,
+    episode: str | None = option("N", "Its current episode, which chooses looks; or none."),
+) -> None:
     """Set the current project, for this and later runs."""
-    _show(state, state.lib.projects.use(slug))
+    _show(state, state.lib.projects.use(slug, episode=episode))
 
 
 def rename(
@@ -85,5 +90,6 @@ def _show(state: State, project: Project) -> None:
         ("name", project.name),
         ("notes", project.notes),
         ("characters", str(project.characters)),
+        ("episode", "" if project.episode is None else str(project.episode)),
     ]
     state.output.pairs(forms.project(project), [(name, value) for name, value in pairs if value])

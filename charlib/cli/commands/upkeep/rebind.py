@@ -9,6 +9,7 @@ from charlib.cli import options as opt
 from charlib.cli.declare import flag, option
 from charlib.cli.many import counted
 from charlib.cli.showing.phrasing import phrased
+from charlib.domain.character.looks import parse_name, parted, with_look
 from charlib.errors import InvalidInput, PartlyDone, prefixed
 from charlib.hints import call
 
@@ -36,6 +37,15 @@ def keep(
         "REF", "The video that shows it: a file, URL or source.", completes="video"
     ),
     window: str | None = option("START,END", "The window of that video, in seconds."),
+    still: list[str] = option(
+        "FILE",
+        "A picture of it, the portrait first; can be repeated.",
+        default=(),
+        completes="files",
+    ),
+    look: str = option(
+        "NAME", "Of this look, instead of the main one.", default="", completes="looks"
+    ),
     query: str | None = opt.QUERY,
     limit: str | None = option("SIZE", "Disk space for everything kept, such as 20GB."),
 ) -> None:
@@ -46,10 +56,10 @@ def keep(
     if limit is not None:
         state.lib.limit_room(_bytes(limit))
     if handle is not None and query is None:
-        _keep_one(state, handle, source, window)
-    elif query is not None and not (handle or source or window):
+        _keep_one(state, handle, source, window, still=still, look=look)
+    elif query is not None and not (handle or source or window or still or look):
         _keep_matches(state, query)
-    elif handle is None and source is None and window is None:
+    elif not (handle or source or window or still or look):
         _show_use(state)
     else:
         raise InvalidInput(
@@ -93,15 +103,27 @@ def rebind(
     _refuse_missing(plan, results)
 
 
-def _keep_one(state: State, handle: str, source: str | None, window: str | None) -> None:
-    person = state.lib.keep(handle, source=source, window=window, warn=state.output.warn)
-    material = state.lib.material(person)
+def _keep_one(
+    state: State,
+    handle: str,
+    source: str | None,
+    window: str | None,
+    *,
+    still: list[str],
+    look: str,
+) -> None:
+    person = state.lib.keep(
+        handle, source=source, window=window, still=still, look=look, warn=state.output.warn
+    )
+    name = parse_name(look) if look else ""
+    material = state.lib.material(person, look=name)
     media = [file for file in (material.clip, *material.pictures()) if file] if material else []
     size = sum(file.bytes or 0 for file in media)
-    form = {"handle": person.handle, "files": len(media), "bytes": size}
-    state.output.result(
-        form, f"@{state.lib.qualified(person)}: {counted(len(media), 'file')}, {_size(size)}"
-    )
+    form: dict[str, object] = {"handle": person.handle, "files": len(media), "bytes": size}
+    if name:
+        form["look"] = name
+    called = with_look(state.lib.qualified(person), name)
+    state.output.result(form, f"@{called}: {counted(len(media), 'file')}, {_size(size)}")
 
 
 def _keep_matches(state: State, query: str) -> None:
@@ -149,7 +171,7 @@ def _show_plan(state: State, plan: RebindPlan, *, only: bool) -> None:
     many.show_estimate(state, estimate)
     for step in () if only else plan.steps:
         for text in (*step.warnings, *([step.why] if step.why else ())):
-            state.output.warn(f"@{state.lib.qualified(step)}: {text}")
+            state.output.warn(f"@{with_look(state.lib.qualified(step), step.look)}: {text}")
 
 
 def _show_other_projects(state: State, to: str) -> None:
@@ -164,7 +186,7 @@ def _show_other_projects(state: State, to: str) -> None:
 
 def _cells(state: State, step: RebindStep) -> list[str]:
     material = f"{step.way}: {step.media}" if step.way else ""
-    handle = f"@{state.lib.qualified(step)}"
+    handle = f"@{with_look(state.lib.qualified(step), step.look)}"
     return [handle, _STATES[step.what], material, step.why or "; ".join(step.warnings)]
 
 
@@ -201,7 +223,9 @@ def _show_results(state: State, results: list[RowResult]) -> None:
 
 
 def _result_cells(row: RowResult) -> list[str]:
-    binding = row.character.bindings[-1] if row.character and row.character.bindings else None
+    look = parted(row.handle)[1]
+    bindings = row.character.bindings if row.character else ()
+    binding = next((each for each in reversed(bindings) if each.look == look), None)
     cells = (binding.state, binding.mention or "") if binding else ("failed", "")
     return [f"@{row.handle}", *cells]
 

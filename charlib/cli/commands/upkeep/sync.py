@@ -9,6 +9,7 @@ from charlib.cli import options as opt
 from charlib.cli.declare import argument, flag, option
 from charlib.cli.many import counted
 from charlib.cli.showing.phrasing import phrased
+from charlib.domain.character.looks import with_look
 from charlib.errors import InvalidInput, PartlyDone
 from charlib.hints import Notice
 
@@ -34,7 +35,8 @@ def verify(
         ("handle", "account", "was", "is", "why unknown"),
         [
             [
-                "the voice of " * result.is_voice + f"@{state.lib.qualified(result)}",
+                "the voice of " * result.is_voice
+                + f"@{with_look(state.lib.qualified(result), result.look)}",
                 result.account,
                 result.was,
                 "" if result.why else result.state,

@@ -1,0 +1,135 @@
+"""Writing the looks of characters. A look that is removed stays, for undo."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from charlib.config import new_uid
+from charlib.domain.character.looks import refuse_overlap
+from charlib.domain.records import Look
+from charlib.errors import Conflict, prefixed
+from charlib.hints import call
+from charlib.store.write.scope import Scope, missing
+
+if TYPE_CHECKING:
+    from charlib.domain.character.draft import LookDraft
+
+
+class Looks:
+    """The verbs for looks other than the main one, which has no row."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def find(self, character_id: int, name: str) -> int | None:
+        """The id of a look, or None; also of the main look, whose name is empty."""
+        return self._scope.id(
+            "SELECT id FROM look WHERE character_id = ? AND name = ? AND deleted_at IS NULL",
+            character_id,
+            name,
+        )
+
+    def add(
+        self, character_id: int, name: str, *, description: str = "", episodes: str = ""
+    ) -> int:
+        """Add a look; Conflict if the character has one of that name."""
+        if self.find(character_id, name) is not None:
+            raise Conflict(f"look {name} exists already", hint=call("look list"))
+        look_id = self._scope.insert(
+            "look", uid=new_uid(), character_id=character_id, name=name, description=description,
+            episodes=episodes, **self._scope.stamps(),
+        )  # fmt: skip
+        self._note(look_id, character_id, {"deleted_at": self._scope.now}, {"deleted_at": None})
+        return look_id
+
+    def renew(
+        self, character_id: int, name: str, *, description: str = "", episodes: str = ""
+    ) -> int:
+        """The id of a look, added if it is new; texts that are not empty replace the old ones."""
+        texts = {"description": description, "episodes": episodes}
+        known = self.find(character_id, name)
+        if known is None:
+            return self.add(character_id, name, **texts)
+        self.edit(known, **{column: text for column, text in texts.items() if text})
+        return known
+
+    def add_many(self, wanted: Sequence[tuple[int, LookDraft]]) -> dict[tuple[int, str], int]:
+        """Add looks of new characters, which an undo takes with them; their ids by name."""
+        stamps = self._scope.stamps()
+        rows = [{"character_id": number, **look._asdict(), **stamps} for number, look in wanted]
+        ids = self._scope.add_many("look", rows) if rows else []
+        keys = [(number, look.name) for number, look in wanted]
+        return dict(zip(keys, ids, strict=True))
+
+    def take(self, character_id: int, draft: LookDraft, handle: str) -> bool:
+        """Give a known character a look of a file; return whether anything changed.
+
+        Raises Conflict if another look of it has one of the episodes.
+        """
+        rows = self._scope.rows(
+            "SELECT name, description, episodes FROM look WHERE character_id = ?"
+            " AND deleted_at IS NULL",
+            character_id,
+        )
+        looks = {row[0]: Look(*row) for row in rows}
+        try:
+            refuse_overlap(looks.values(), draft.name, draft.episodes)
+        except Conflict as error:
+            raise prefixed(error, f"@{handle}+{draft.name}") from None
+        known = looks.get(draft.name)
+        self.renew(character_id, **draft._asdict())
+        new = (draft.description, draft.episodes)
+        return known is None or any(
+            text and text != old
+            for text, old in zip(new, (known.description, known.episodes), strict=True)
+        )
+
+    def edit(self, look_id: int, **changes: Any) -> bool:
+        """Change columns of a look; return False if nothing was different.
+
+        Raises Conflict if the character has another look of the new name.
+        """
+        row = self._scope.read("look", look_id) or missing("look", look_id)
+        before = {column: row[column] for column in changes}
+        if before == changes:
+            return False
+        self._set(look_id, changes)
+        self._note(look_id, row["character_id"], before, changes)
+        return True
+
+    def put_away(self, look_id: int) -> None:
+        """Take a look away: its bindings no longer count."""
+        self.edit(look_id, deleted_at=self._scope.now)
+
+    def set_side(self, what: Mapping[str, Any], side: str) -> None:
+        """Set the columns that a journal entry has on a side."""
+        self._set(what["id"], what[side])
+        self._touch(what["character"])
+
+    def _set(self, look_id: int, columns: Mapping[str, Any]) -> None:
+        try:
+            self._scope.update("look", look_id, **columns, updated_at=self._scope.now)
+        except sqlite3.IntegrityError as error:
+            name = columns.get("name") or self._scope.value(
+                "SELECT name FROM look WHERE id = ?", look_id
+            )
+            raise Conflict(
+                f"the character has another look {name}", hint=call("look list")
+            ) from error
+
+    def _note(
+        self,
+        look_id: int,
+        character_id: int,
+        before: Mapping[str, Any],
+        after: Mapping[str, Any],
+    ) -> None:
+        self._scope.note("look", id=look_id, character=character_id, before=before, after=after)
+        self._touch(character_id)
+
+    def _touch(self, character_id: int) -> None:
+        self._scope.execute(
+            "UPDATE character SET updated_at = ? WHERE id = ?", self._scope.now, character_id
+        )

@@ -1,0 +1,1 @@
+"""Looks of characters, from prompts to providers."""
