@@ -81,8 +81,8 @@ def test_what_exceeds_a_budget_is_refused_before_it_is_sent(dear: Shell) -> None
 
     assert (result.code, result.json["error"]["kind"]) == (1, "money")
     assert result.json["error"]["message"] == (
-        "the budget of main refuses the call: it costs about 1.1 USD, and of the budget of"
-        " 1 USD/month 1 is left; nothing was sent"
+        "the budget of main refuses the call: it costs about 1.1 USD; the budget of"
+        " 1 USD/month has 1 left; nothing was sent"
     )
     assert result.json["error"]["hint"].startswith("charlib cost --by account    # ")
     assert dear("--json", "task", "list").json == []
@@ -113,7 +113,7 @@ def test_a_dry_run_of_films_says_what_they_cost(dear: Shell) -> None:
     result = dear("generate", "--scenarios", file, "--dry-run")
     form = dear("--json", "generate", "--scenarios", file, "--dry-run").json
 
-    why = "they cost about 1.2 USD, and of the budget of 1 USD/month 1 is left"
+    why = "they cost about 1.2 USD; the budget of 1 USD/month has 1 left"
     assert result.code == 0
     assert f"warning: the budget of main would refuse 2 calls: {why}\n" in result.err
     assert "2 prompts for account main; about 1.2 USD; nothing was sent." in result.err
@@ -161,7 +161,7 @@ def test_a_dry_run_of_a_rebinding_says_what_is_refused(dear: Shell) -> None:
 
     assert "; price: about 0.05 USD\n" in result.err
     assert (step["cost"], step["unit"]) == (0.05, "USD")
-    assert step["refused"] == "it costs about 0.05 USD, and of the budget of 0.01 USD 0.01 is left"
+    assert step["refused"] == "it costs about 0.05 USD; the budget of 0.01 USD has 0.01 left"
 
 
 def test_several_paid_calls_are_confirmed_with_their_price(

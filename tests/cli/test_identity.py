@@ -39,7 +39,7 @@ def test_a_person_may_say_no(cast: Cli, home: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("charlib.cli.many.confirmed", lambda *, yes, what: yes and bool(what))
     result = cast("identity", "on")
     assert (result.code, result.out) == (0, "")
-    assert result.err.endswith("Nothing was changed.\n")
+    assert result.err.endswith("Nothing changed.\n")
     assert not (home / "identity.db").exists()
     assert cast("identity", "on", "--yes").out == "Recognition of faces is on.\n"
 

@@ -101,6 +101,14 @@ def test_generate_with_wait_ends_with_the_film(eva: Shell) -> None:
     )
 
 
+def test_what_was_asked_is_shown_as_it_is_typed(eva: Shell) -> None:
+    """A switch is on or off; a parameter is JSON. The simulator refuses all three."""
+    wishes = ("--param", "audio=true", "--param", 'more={"n": [1]}', "--param", "style=noir")
+    assert eva("generate", "@eva walks", *wishes).code == 3
+
+    assert 'asked    audio on, more {"n": [1]}, style noir\n' in eva("task", "show", "1").out
+
+
 def test_scenarios_are_a_line_each(eva: Shell) -> None:
     """A file of prompts is a film a line, in its order; blank lines are none."""
     file = eva.write("scenes.txt", "@eva runs", "", "  @eva sits  ")
@@ -200,7 +208,7 @@ def test_generate_refuses_before_it_sends(cast: Shell) -> None:
     assert cast("generate", "a street", "--ratio", "9:16") == refused(
         2,
         "sandbox takes no ratio",
-        "Leave out --ratio; if the provider has a name for it: --param",
+        "Leave out --ratio; if the provider has a name for it: --param NAME=VALUE",
     )
     assert cast("generate", "a street", "--seconds", "long") == refused(
         2, "invalid seconds 'long'", "Write it like: --seconds 8"
