@@ -25,9 +25,16 @@ from tests.examples import examples
 
 jsonschema = pytest.importorskip("jsonschema")
 
-from .family_servers import Schema  # noqa: E402 - skipped without jsonschema
-from .film_cast import CATALOGUE, NUMBERS, OF_ONE, account_of, cast, reference  # noqa: E402
-from .film_schemas import CREATIONS, FILMS, SOUND, UPRIGHT, VOICES_OF  # noqa: E402
+from tests.acceptance.servers.family_servers import Schema  # noqa: E402 - skipped without jsonschema
+from tests.acceptance.servers.film_cast import (  # noqa: E402
+    CATALOGUE,
+    NUMBERS,
+    OF_ONE,
+    account_of,
+    cast,
+    reference,
+)
+from tests.acceptance.servers.film_schemas import CREATIONS, FILMS, SOUND, UPRIGHT, VOICES_OF  # noqa: E402
 
 TEXTS = (
     "@mia walks",

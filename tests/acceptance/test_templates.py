@@ -19,9 +19,9 @@ from charlib.library.footage import kept
 
 jsonschema = pytest.importorskip("jsonschema")
 
-from .film_cast import NUMBERS, account_of, cast, voice_at  # noqa: E402 - skipped without it
-from .film_readers import READERS, people, voices  # noqa: E402
-from .film_schemas import FILMS, VOICES_OF  # noqa: E402
+from tests.acceptance.servers.film_cast import NUMBERS, account_of, cast, voice_at  # noqa: E402 - skipped without it
+from tests.acceptance.servers.film_readers import READERS, people, voices  # noqa: E402
+from tests.acceptance.servers.film_schemas import FILMS, VOICES_OF  # noqa: E402
 
 COUNT = 200
 SPEAKERS = ("mia", "林小雨")
