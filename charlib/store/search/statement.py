@@ -7,7 +7,7 @@ parameters and no counters; so the order is fixed here, with CROSS JOIN.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
@@ -39,6 +39,8 @@ SORTS: dict[str, tuple[str, str]] = {
 """The column that characters are sorted by, and the direction; ties go the same way by id."""
 RANKED = 2_000
 """Matches ranked at most; of more, the newest half of that number is ranked."""
+RANKING = 200
+"""Terms that rank at most: a rank costs matches times terms."""
 _ALL = 1 << 62
 _SIZES = "SELECT sum(n), sum(CASE WHEN id = ? THEN n END), count(*) FROM project"
 _INDEXED = {"name", "used", "updated"}
@@ -104,8 +106,7 @@ class Search:
     def _parts(self, tree: Tree) -> list[Clause]:
         """The clauses all of which must hold, the scope among them; texts become one match."""
         parts = [self._scope] if self._scope else []
-        inner = tree.parts if isinstance(tree, And) else (tree,)
-        clauses = [self._clause(part) for part in inner if not isinstance(part, Everything)]
+        clauses = self._clauses_of(tree.parts if isinstance(tree, And) else [tree])
         if self._scope is None:  # a project that the query names is a scope as well
             self._scope = next((clause for clause in clauses if clause.probe), None)
         return [*parts, *self._texts_joined(clauses, "AND")]
@@ -120,16 +121,21 @@ class Search:
         rest = [clause for clause in clauses if clause not in texts]
         return [*rest, self._clauses.texts.joined(texts, word)]
 
+    def _clauses_of(self, trees: Iterable[Tree]) -> list[Clause]:
+        """The clauses of trees; one that is repeated is read once."""
+        each = dict.fromkeys(trees)
+        return [self._clause(tree) for tree in each if not isinstance(tree, Everything)]
+
     def _clause(self, tree: Tree) -> Clause:
         if isinstance(tree, Term):
             return self._clauses.of(tree)
         if isinstance(tree, Not):
             return none_of(self._clause(tree.part), self._total)
         if isinstance(tree, Or):
-            parts = self._texts_joined([self._clause(part) for part in tree.parts], "OR")
+            parts = self._texts_joined(self._clauses_of(tree.parts), "OR")
             return parts[0] if len(parts) == 1 else any_of(parts, self._total)
         if isinstance(tree, And):
-            parts = self._texts_joined([self._clause(part) for part in tree.parts], "AND")
+            parts = self._texts_joined(self._clauses_of(tree.parts), "AND")
             return parts[0] if len(parts) == 1 else all_of(parts)
         return Clause("1", (), self._total)
 
@@ -210,7 +216,7 @@ class Search:
         return Found(tuple(best[offset:end]), is_bounded)
 
     def _by_rank(self, matches: Sequence[str], ids: Sequence[int]) -> list[int]:
-        matches = [f"({match})" for match in matches if match]
+        matches = [f"({match})" for match in dict.fromkeys(matches) if match][:RANKING]
         if not (matches and ids):
             return []
         wanted = set(ids)
