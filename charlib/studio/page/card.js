@@ -53,7 +53,7 @@ export function card(tell) {
     const focused = /** @type {HTMLElement | null} */ (element.contains(document.activeElement) ? document.activeElement : null)?.dataset.field;
     const typed = /** @type {HTMLInputElement | null} */ (element.querySelector('[data-field="tag"]'))?.value ?? "";
     const close = h("button", { type: "button", class: "quiet close", "aria-label": words.close, on: { click: shut } }, "×");
-    const face = next.picture && h("img", { class: "face", src: next.picture, alt: "" });
+    const face = next.picture && h("img", { class: "face", src: next.picture, alt: "", on: { error: (/** @type {Event} */ event) => /** @type {Element} */ (event.target).remove() } });
     const head = h("header", {}, h("div", {}, field("handle", next, save), h("small", {}, next.project)), close);
     const also = next.aliases.length ? h("p", { class: "hint" }, `${words.card.also} ${next.aliases.map((name) => `@${name}`).join(", ")}`) : null;
     fill(

@@ -26,9 +26,11 @@ export function showCell(element, person, { isChosen, isOpen }) {
 /** @param {Character} person */
 function inside(person) {
   const { handle, name, picture, tags } = person;
+  const letter = h("span", { class: "letter", "aria-hidden": "true" }, [...handle][0]?.toUpperCase());
   const face = picture
     ? h("img", { src: picture, alt: "", loading: "lazy", decoding: "async", draggable: "false" })
-    : h("span", { class: "letter", "aria-hidden": "true" }, [...handle][0]?.toUpperCase());
+    : letter;
+  face.addEventListener("error", () => face.replaceWith(letter)); // it could not be made
   return [
     h("span", { class: "portrait" }, face),
     h("span", { class: "mark", "aria-hidden": "true" }),

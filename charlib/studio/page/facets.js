@@ -6,8 +6,11 @@ import { words } from "./words.js";
 
 /** @typedef {import("./types.js").Facets} Facets */
 
-const FIELDS = /** @type {const} */ ({ states: "state", projects: "project", tags: "tag" });
-const MOST = 24;
+const FIELDS = /** @type {const} */ ({ states: "state", tags: "tag", projects: "project" });
+const FIRST = 8;
+const MOST = 200;
+/** Kinds that are shown whole. @type {Set<string>} */
+const unfolded = new Set();
 
 /**
  * A term of the query language; what is not a plain word is quoted.
@@ -67,11 +70,18 @@ function group(kind, facets, q, search) {
   if (!counted.length || (kind === "projects" && counted.length < 2 && !toggled(q, term("project", counted[0].name)).has)) {
     return null;
   }
-  const items = counted.slice(0, MOST).map(({ name, count }) => {
+  const shown = unfolded.has(kind) ? MOST : FIRST;
+  const unfold = () => {
+    unfolded.add(kind);
+    list.parentElement?.replaceWith(/** @type {Node} */ (group(kind, facets, q, search)));
+  };
+  const more = counted.length > shown && shown === FIRST && h("button", { type: "button", class: "fold", on: { click: unfold } }, words.more);
+  const items = counted.slice(0, shown).map(({ name, count }) => {
     const { has, next } = toggled(q, term(FIELDS[kind], name));
     const choose = { click: () => search(next) };
     const given = { type: "button", "aria-pressed": has, data: { state: kind === "states" ? name : "" }, on: choose };
     return h("li", {}, h("button", given, h("span", {}, name), h("small", {}, words.number(count))));
   });
-  return h("section", {}, h("h2", {}, words.cast.facets[kind]), h("ul", {}, items));
+  const list = h("ul", {}, items);
+  return h("section", {}, h("h2", {}, words.cast.facets[kind]), list, more);
 }
