@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from charlib.domain.records import Entry
 from charlib.errors import NotFound
 from charlib.hints import call
+from charlib.library.persons.forgetting import forget_gone_faces
 from charlib.library.session import Session
 
 _MOST = 1 << 31
@@ -35,6 +36,7 @@ def undo(session: Session) -> Entry:
         if entry is None:
             raise NotFound("there is nothing to undo", hint=call("history"))
         stays = writer.journal.undo(entry.id)
+    forget_gone_faces(session)
     return entry._replace(stays=stays)
 
 
@@ -50,4 +52,5 @@ def redo(session: Session) -> Entry:
         if entry is None:
             raise NotFound("there is nothing to redo", hint=call("history"))
         writer.journal.redo(entry.id)
+    forget_gone_faces(session)
     return entry

@@ -26,6 +26,7 @@ from charlib.errors import CharlibError, InvalidInput, LibraryError
 from charlib.files import replacing
 from charlib.hints import Hint, the_call
 from charlib.library import finding
+from charlib.library.persons.forgetting import forget_gone_faces
 from charlib.library.reading import json_lines
 from charlib.library.reading.accounts import Matcher, checked_uid
 from charlib.library.session import Session, Warn, warned
@@ -107,9 +108,9 @@ def import_(
             while chunk := list(islice(lines, _CHUNK)):
                 importer.take([importer.draft(path, place, form) for place, form in chunk], done)
         importer.accounts.refuse_unused()
-        # A reader sees the library as it was before this transaction.
         if writer.has_changes and session.store.read.characters.count(Everything()):
-            session.store.back_up_before("import")
+            session.store.back_up_before("import")  # readers see it as it was before this
+    forget_gone_faces(session)
     done.accounts = importer.accounts.names
     for text in importer.warnings:  # a file with a wrong line has none
         (warn or warned)(text)

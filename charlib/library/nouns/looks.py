@@ -11,6 +11,7 @@ from charlib.domain.windows.window import as_text
 from charlib.errors import Conflict, InvalidInput
 from charlib.hints import Hint, Notice, argument, call
 from charlib.library import creating, finding
+from charlib.library.persons.forgetting import forget_gone_faces
 from charlib.library.session import Reports, Session, Warn, Watch, reports
 
 if TYPE_CHECKING:
@@ -197,6 +198,7 @@ class Looks:
             raise self._taken(character, name)
         with self._session.store.write() as writer:
             writer.looks.edit(_id(look), name=name)
+        forget_gone_faces(self._session)  # a template has the name of its look
         return self._shown(handle)
 
     def remove(self, handle: str, name: str) -> Character:
@@ -207,6 +209,7 @@ class Looks:
         _, look = self._find(handle, name)
         with self._session.store.write() as writer:
             writer.looks.put_away(_id(look))
+        forget_gone_faces(self._session)
         return self._shown(handle)
 
     def _find(self, handle: str, name: str) -> tuple[Character, Look]:

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 from charlib.domain import scenes
 from charlib.domain.records import FilmedScene, Task
 from charlib.domain.text import clean
+from charlib.errors import InvalidInput
+from charlib.hints import call
 from charlib.library.nouns.tasks import Tasks
 from charlib.library.session import Session
 
 if TYPE_CHECKING:
     from charlib.domain.search.tree import Tree
+    from charlib.library.filming.checking import CheckedTake
     from charlib.library.filming.export import Exported
     from charlib.library.footage.player import Opened
     from charlib.store.search.takes import TakeSort
@@ -40,9 +43,9 @@ class Takes:
         """The takes that a query finds in the current project or, with `everywhere`, in all.
 
         The language is that of characters, with the fields of takes (`charlib help takes`); words
-        are searched for in the prompts. `sort` is newest, oldest, scene or rating; `after` is the
-        last take of the page before. A limit of 0 means all. Raises BadQuery, whose `picture` shows
-        where the query cannot be read.
+        are searched for in the prompts. `sort` is newest, oldest, scene, rating or check (the best
+        first); `after` is the last take of the page before. A limit of 0 means all. Raises
+        BadQuery, whose `picture` shows where the query cannot be read.
         """
         tree, project = self._scoped(query, everywhere=everywhere)
         last = self.show(after).id if after else None
@@ -127,6 +130,40 @@ class Takes:
         from charlib.library.footage import take_sheet
 
         return take_sheet.write(self._session, Path(out), self._in_order(query), columns)
+
+    def check(
+        self,
+        *refs: str,
+        query: str = "",
+        model: Path | str | None = None,
+        everywhere: bool = False,
+    ) -> builtins.list[CheckedTake]:
+        """Compare the faces in takes with the kept stills of the characters in their prompts.
+
+        The takes are named by `refs`, or those of a `query`, without failed ones. What is found
+        stays with the take until its next check, and is no step to undo. What could not be compared
+        is in `problems`: a film that is not here, a real person without a noted consent. Raises the
+        first of them if nothing could be compared, Conflict if recognition is not switched on,
+        InvalidInput, NotFound, MissingExtra. `model` is a recogniser of your own.
+        """
+        from charlib.library.filming.checking import Checker, problems_of
+
+        if bool(refs) == bool(query.strip()):
+            raise InvalidInput("give takes to check, or a query", hint=call("take check", "12"))
+        checker = Checker(self._session, model)
+        checked = checker.check(self._to_check(refs, query, everywhere=everywhere))
+        problem = next(problems_of(checked), None)
+        if problem is not None and not any(each.checks for each in checked):
+            raise problem
+        return checked
+
+    def _to_check(
+        self, refs: Sequence[str], query: str, *, everywhere: bool
+    ) -> builtins.list[Task]:
+        if refs:
+            return self._session.store.read.takes.by_ids(self._ids(refs))
+        found = self._in_order(query, everywhere=everywhere)
+        return [take for take in found if take.state not in {"failed", "rejected"}]
 
     def export(
         self, target: Path | str, query: str = PICKED, *, everywhere: bool = False

@@ -202,6 +202,14 @@ class Characters:
         )
         return self._filled(rows, listed)
 
+    def by_uids(self, uids: Iterable[str]) -> list[Character]:
+        """Characters by their uids, without trashed ones."""
+        sql = (
+            "SELECT id FROM character WHERE deleted_at IS NULL"
+            " AND uid IN (SELECT value FROM json_each(?))"
+        )
+        return self.by_ids(self._query.column(sql, [json.dumps(list(uids))]))
+
     def search(
         self,
         tree: Tree,

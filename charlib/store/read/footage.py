@@ -58,6 +58,15 @@ class Footage:
             [window_id],
         )
 
+    def shown_in(self, roles: Collection[str]) -> list[int]:
+        """The ids of the characters of whom files of some roles are kept, without trashed ones."""
+        return self._query.column(
+            "SELECT DISTINCT character.id FROM kept JOIN window ON window.id = window_id"
+            " JOIN character ON character.id = character_id AND deleted_at IS NULL"
+            " WHERE role IN (SELECT value FROM json_each(?)) AND keeping = 'kept' ORDER BY 1",
+            [json.dumps(list(roles))],
+        )
+
     def room(self) -> DiskUse:
         """The number of kept windows and files, and the disk space they use."""
         from charlib.domain.footage.kept import DiskUse
