@@ -61,6 +61,14 @@ class Tasks:
             )
         return tasks[0]
 
+    def numbered(self, number: int) -> Task:
+        """A task by charlib's number alone; NotFound if there is none."""
+        tasks = self._session.store.read.tasks.find(str(number))
+        task = next((task for task in tasks if task.id == number), None)
+        if task is None:
+            raise NotFound(f"no task {number}", hint=call("task list"))
+        return task
+
     def wait(self, ref: str, *, timeout_s: float | None = None, watch: Watch | None = None) -> Task:
         """Poll a task until it is finished, and download its film.
 

@@ -172,7 +172,7 @@ class Tasks:
     def people(self, task_id: int) -> list[tuple[int, int | None, str]]:
         """The characters that the prompt of a task mentions: id, id of the look, and its name."""
         sql = (
-            "SELECT character_id, look_id, coalesce(look.name, '') FROM prompt"
+            "SELECT prompt_character.character_id, look_id, coalesce(look.name, '') FROM prompt"
             " JOIN prompt_character ON prompt_id = prompt.id LEFT JOIN look ON look.id = look_id"
             " WHERE task_id = ? ORDER BY position"
         )
