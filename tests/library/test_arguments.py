@@ -145,3 +145,16 @@ def test_the_journal_names_the_program(home_lib: Library, monkeypatch: pytest.Mo
     with home_lib.as_one("the twins"):
         home_lib.projects.add("twins")
     assert home_lib.history(limit=1)[0].command == "the twins"
+
+
+def test_a_task_is_named_by_the_number_that_it_has(home_lib: Library) -> None:
+    """`task.id` is a number, and every verb for tasks and takes takes it as it is."""
+    task = home_lib.tasks.add("video_1", prompt="a street")
+    takes = home_lib.takes
+
+    assert takes.rate(task.id, 4) == home_lib.tasks.show(task.id)
+    assert takes.note(task.id, "windy").note == "windy"
+    assert [take.picked for take in (*takes.pick(task.id), *takes.unpick(task.id))] == [True, False]
+    assert takes.list(after=task.id) == []
+    with pytest.raises(charlib.errors.InvalidInput, match="no way to cancel"):
+        home_lib.tasks.cancel(home_lib.takes.rate(task.id, None).id)
