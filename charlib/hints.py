@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable
 from typing import NamedTuple, Self, TypeAlias
 
+_PROGRAM = "charlib"
 _NOUNS = {
     "account", "alias", "look", "profile", "project", "source", "tag", "take", "task", "voice",
 }  # fmt: skip
@@ -207,6 +208,28 @@ def in_python(part: Part) -> str:
     library = f"charlib.open({_value(options.pop('home'))})" if "home" in options else "lib"
     keywords = [_keyword(key, value) for key, value in options.items()]
     return f"{library}.{name}({', '.join([*map(_value, words), *keywords])})"
+
+
+def in_shell(part: Part) -> str:
+    """A part of a hint as one types it on a command line, for the doors that show commands."""
+    if isinstance(part, str):
+        return part
+    if isinstance(part, Argument):
+        return _option(part.name, part.value or True)
+    if isinstance(part, Topic):
+        return f"{_PROGRAM} help {part.name}"
+    from shlex import quote  # only where something went wrong
+
+    options = [_option(name, value) for name, value in part.options if name != "home"]
+    first = [_option(name, value) for name, value in part.options if name == "home"]
+    return " ".join([_PROGRAM, *first, part.verb, *map(quote, part.words), *options])
+
+
+def _option(name: str, value: str | bool) -> str:  # noqa: FBT001 - as an option has it
+    from shlex import quote
+
+    option = "--" + name.replace("_", "-")
+    return option if value is True else f"{option} {quote(str(value))}"
 
 
 def _in_python(part: Call) -> tuple[str, list[str], dict[str, str | bool]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Collection
@@ -195,6 +196,19 @@ def test_a_prompt_loads_what_it_renders_with(lib: Library) -> None:
         "charlib.sync.remote", "charlib.library.creating", "charlib.library.footage.kept",
     }  # fmt: skip
     assert loaded(*words, heavy={"charlib"}).isdisjoint(others)
+
+
+@pytest.mark.usefixtures("cast")
+@pytest.mark.parametrize(
+    "arguments",
+    [*QUICK.values(), *READING.values(), *CATALOGUING.values(), ["doctor"]],
+    ids=" ".join,
+)
+def test_no_other_command_loads_the_studio(arguments: list[str]) -> None:
+    """Nor what it is made with."""
+    words = arguments if arguments[0] in {"-m", "-c"} else ["-m", "charlib", *arguments]
+    names = loaded(*words, heavy={"starlette", "uvicorn", "charlib"})
+    assert [name for name in names if re.match(r"starlette|uvicorn|charlib\.studio", name)] == []
 
 
 def test_the_measure_sees_what_is_loaded() -> None:

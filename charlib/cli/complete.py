@@ -22,11 +22,6 @@ if TYPE_CHECKING:
     from charlib.domain.search.fields import Fields
 
 FILES = ":files"
-_FIELD_KINDS = {
-    "tag": "tags", "project": "projects", "account": "accounts", "profile": "profiles",
-    "saved": "saved", "handle": "handles", "source": "sources", "look": "looks",
-    "character": "handles",
-}  # fmt: skip
 _BREAKS = " \t\n\"'@><=;|&(:"
 """Where bash cuts words for completion, unless its COMP_WORDBREAKS is another."""
 _ESCAPED = " \t\"'\\$`&;|<>()*?[]{}!#~"
@@ -159,32 +154,14 @@ class _Place:
         return [name for name in shown if name.startswith(prefix)]
 
     def _names(self, kind: str, prefix: str) -> list[str]:
-        if kind not in {"handles", "mentions", "other handles", "trashed", "unsettled"}:
-            return self._library.starting_with(
-                kind, _folded(prefix) if kind in {"tags", "aliases", "looks"} else prefix
-            )
-        at = "@" if prefix.startswith("@") else ""
-        project, slash, handle = prefix.removeprefix("@").rpartition("/")
-        names = self._library.starting_with(kind, _folded(handle), project or None)
-        return [f"{at}{project}{slash}{name}" for name in names]
+        return self._library.like(kind, prefix)
 
     def _query(self, prefix: str, kind: str) -> list[str]:
         """A field, a field's value, or a handle; the text before it stays."""
-        bare = prefix[_last_term(prefix) :].lstrip("-(^!")
-        before = prefix[: len(prefix) - len(bare)]
-        field, colon, value = bare.partition(":")
-        from charlib.domain.search.lexer import quoted
+        from charlib.domain.search.completing import completed
 
-        known_fields = _fields(kind)
-        if not colon:
-            fields = [f"{name}:" for name in known_fields.kinds if name.startswith(bare)]
-            handles = self._names("handles", bare) if bare and kind == "query" else []
-            return [before + word for word in fields + handles]
-        sought = value.lstrip("=~")
-        mark, sought = value[: len(value) - len(sought)], sought.lstrip('"').replace('""', '"')
-        known = self._names(_FIELD_KINDS[field], sought) if field in _FIELD_KINDS else []
-        known += [word for word in known_fields.choices.get(field, ()) if word.startswith(sought)]
-        return [f"{before}{field}:{mark}{quoted(word, in_field=True)}" for word in known]
+        handles = "handles" if kind == "query" else ""
+        return completed(prefix, self._names, _fields(kind), handles=handles)
 
     def _prompt(self, prefix: str) -> list[str]:
         text, at, handle = prefix.rpartition("@")
@@ -213,25 +190,6 @@ def _fields(kind: str) -> Fields:
     from charlib.domain.search.fields import CHARACTERS
 
     return CHARACTERS
-
-
-def _folded(text: str) -> str:
-    """A handle or tag as it is stored."""
-    if text.isascii():
-        return text.lower()
-    from charlib.domain.character.handle import normalise
-
-    return normalise(text)
-
-
-def _last_term(query: str) -> int:
-    """Where the last term of a query begins; spaces in quotation marks do not end a term."""
-    start, is_quoted = 0, False
-    for at, char in enumerate(query, 1):
-        is_quoted ^= char == '"'
-        if not is_quoted and (char.isspace() or char in "()|"):
-            start = at
-    return start
 
 
 # -- how shells quote words

@@ -15,6 +15,7 @@ from charlib.cli.declare import Command, summary
 CONTENTS: Mapping[str, Mapping[str, str]] = {
     "Start": {
         "setup.start": "demo, sandbox, help, where, completion",
+        "setup.studio": "studio",
     },
     "Set up": {
         "setup.account": (

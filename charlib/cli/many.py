@@ -51,7 +51,7 @@ def confirm_matches(
         show_unknown(state, query)
     if not count or confirmed(yes=yes):
         return True
-    state.output.talk("Nothing was changed.")
+    state.output.talk("Nothing changed.")
     return False
 
 

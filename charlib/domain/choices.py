@@ -29,6 +29,8 @@ TaskState = Literal[
 TASK_STATES: tuple[TaskState, ...] = get_args(TaskState)
 OPEN_TASKS: tuple[TaskState, ...] = ("planned", "sending", "queued", "running")
 """States in which `sync` has something to do for a task."""
+UNANSWERED = ("sending", "unknown")
+"""The states of a request that was sent and has no answer yet, of a binding and of a task."""
 
 SourceKind = Literal["url", "file", "task"]
 SOURCE_KINDS: tuple[SourceKind, ...] = get_args(SourceKind)

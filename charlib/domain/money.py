@@ -183,12 +183,12 @@ def decide(budget: Budget, spent: Decimal, cost: Cost | None, *, calls: int = 1)
         return None if fits else _exceeds(budget, spent, f"it needs {_counted(calls)}")
     if cost is None:
         its = "its price" if calls == 1 else "the price of some"
-        return f"{its} is not known, and the budget is {budget}"
+        return f"{its} is unknown; the budget is {budget}"
     if not cost.amount:
         return None
     if cost.unit != budget.unit:
         its = "its price" if calls == 1 else "the price of some"
-        return f"{its} is known in {cost.unit} only, and the budget is {budget}"
+        return f"{its} is known only in {cost.unit}; the budget is {budget}"
     fits = spent + cost.amount <= budget.amount
     costs = "it costs" if calls == 1 else "they cost"
     return None if fits else _exceeds(budget, spent, f"{costs} {cost.words}")
@@ -236,4 +236,4 @@ def _counted(calls: int) -> str:
 
 
 def _exceeds(budget: Budget, spent: Decimal, what: str) -> str:
-    return f"{what}, and of the budget of {budget} {plain(budget.left(spent))} is left"
+    return f"{what}; the budget of {budget} has {plain(budget.left(spent))} left"

@@ -60,17 +60,29 @@ def first(document: Any, paths: Iterable[str]) -> Any:
 
 
 def put(document: dict[str, Any], path: str, value: Any) -> None:
-    """Set the value at a path; objects and lists on the way are created."""
+    """Set the value at a path; objects and lists on the way are created.
+
+    Raises ValueError for a path that cannot be written, such as one through another value.
+    """
+    if not path:
+        raise ValueError("a path is empty")
     *before, last = steps(path)
     if any(isinstance(step, int) for step in (*before, last)):
         raise ValueError(f"cannot write to path {path!r}: it has an index")
     place: Any = document
-    for step, following in zip(before, [*before, last][1:], strict=True):
-        place = _enter(place, step, [] if following is None else {})
-    if last is None:
+    try:
+        for step, following in zip(before, [*before, last][1:], strict=True):
+            place = _enter(place, step, [] if following is None else {})
+        _set(place, last, value)
+    except (AttributeError, TypeError):
+        raise ValueError(f"cannot write to path {path!r}: another value is in its way") from None
+
+
+def _set(place: Any, step: Step, value: Any) -> None:
+    if step is None:
         place.append(value)
     else:
-        place[last] = value
+        place[step] = value
 
 
 def _enter(place: Any, step: Step, fresh: Any) -> Any:

@@ -32,6 +32,23 @@ _KEPT_INVISIBLES = {"\u200c", "\u200d"}  # joiners: Persian and emoji are misspe
 _BLANKS = set("\u034f\u115f\u1160\u3164\uffa0")
 """Letters and marks, by their category, that are invisible."""
 LIMIT = 100_000
+_HAMZA = "\u0653\u0654\u0655"
+_TATWEEL = "\u0640"
+SAME_LETTERS = str.maketrans(
+    {
+        **dict.fromkeys("يىےې", "ی"),
+        **dict.fromkeys("كڪ", "ک"),
+        **dict.fromkeys("ةۃہھە", "\u0647"),
+        "ٱ": "\u0627",
+        **{chr(0x660 + digit): str(digit) for digit in range(10)},
+        **{chr(0x6F0 + digit): str(digit) for digit in range(10)},
+        **dict.fromkeys(_HAMZA + _TATWEEL),
+    }
+)
+"""Letters of decomposed text that keyboards of Arabic script type differently, and their digits.
+
+A hamza or madda on a letter is often left out, and a tatweel only makes a word longer.
+"""
 
 
 def several(texts: str | Iterable[str]) -> list[str]:
@@ -47,7 +64,7 @@ def nfc(text: str) -> str:
 def fold(text: str) -> str:
     """Fold case and accents, for comparing: `Éva` and `eva` are equal; a dotless i is an i."""
     folded = unicodedata.normalize("NFKD", text).casefold().replace("\u0131", "i")
-    decomposed = unicodedata.normalize("NFKD", folded)
+    decomposed = unicodedata.normalize("NFKD", folded).translate(SAME_LETTERS)
     return nfc("".join(c for c in decomposed if not unicodedata.combining(c)))
 
 

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from charlib.domain.prompts.reference import Reference
     from charlib.domain.search.tree import Tree
     from charlib.store.read.characters import Page
+    from charlib.store.search.facets import Facets
+
+_DEEP = 1_000
+"""Matches that are read over sooner than a whole list is."""
 
 
 def refer(session: Session, handle: str) -> tuple[str, str]:
@@ -159,21 +163,37 @@ def page(
     limit: int = 0,
     sort: Sort = "newest",
     after: str | None = None,
+    offset: int = 0,
     everywhere: bool = False,
 ) -> Page:
     """One page of matches; `after` is the `next` of the page before, or any handle.
 
-    Mentions are those that the providers answered; `shown` has them as prompts do.
+    `offset` is the number of matches before the page, for a scrollbar. Mentions are those that the
+    providers answered; `shown` has them as prompts do.
     """
+    if offset < 0 or (offset and not limit):
+        raise InvalidInput(
+            "an offset is not negative, and belongs to a limit",
+            hint=Hint("Give {} too", argument("limit", "60")),
+        )
     if after is not None and sort == "rank":
         raise InvalidInput(
             "a ranked search has one page", hint=Hint("Give a larger {}", argument("limit"))
         )
     with session.store.turn():
         tree, project = scoped(session, query, everywhere=everywhere)
-        return session.store.read.characters.search(
-            tree, project=project, sort=sort, limit=limit, after=_cursor(session, after)
-        )
+        read = session.store.read.characters
+        if offset > _DEEP and sort not in {"rank", "newest", "oldest"} and after is None:
+            places = session.places.of(
+                (query, project, sort),
+                session.store.version(),
+                lambda: read.ids(tree, project=project, sort=sort),
+            )
+            return read.page_of(places, offset, limit)
+        return read.search(
+            tree, project=project, sort=sort, limit=limit, after=_cursor(session, after),
+            offset=offset,
+        )  # fmt: skip
 
 
 def each(
@@ -218,6 +238,27 @@ def count(session: Session, query: str = "", *, everywhere: bool = False) -> int
     with session.store.turn():
         tree, project = scoped(session, query, everywhere=everywhere)
         return session.store.read.characters.count(tree, project=project)
+
+
+def facets(session: Session, query: str = "", *, everywhere: bool = False) -> Facets:
+    """The number of matches, and of those with each tag, in each project, with IDs in each state.
+
+    Of tags, the 50 most common are counted.
+    """
+    with session.store.turn():
+        tree, project = scoped(session, query, everywhere=everywhere)
+        return session.store.read.characters.facets(tree, project=project)
+
+
+def complete(session: Session, query: str) -> list[str]:
+    """The query with its last term completed: fields, values and handles, at most 200 of each."""
+    from contextlib import closing
+
+    from charlib.domain.search.completing import completed
+    from charlib.store.read.completion import Names
+
+    with closing(Names(str(session.home.database), session.project)) as names:
+        return completed(query, names.like)
 
 
 def matching(session: Session, query: str, *, everywhere: bool = False) -> Sequence[int]:

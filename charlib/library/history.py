@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
 from charlib.domain.records import Entry
-from charlib.errors import NotFound
+from charlib.domain.text import printable
+from charlib.errors import Conflict, NotFound
 from charlib.hints import call
 from charlib.library.session import Session
 
@@ -14,9 +15,17 @@ _MOST = 1 << 31
 """More entries than a journal has; SQLite does not take numbers of any size."""
 
 
-def history(session: Session, *, limit: int = 0) -> Sequence[Entry]:
-    """The changes, newest first: one entry for each command or verb."""
-    return session.store.read.journal.entries(limit=limit)
+def history(session: Session, *, limit: int = 0, after: int = 0) -> Sequence[Entry]:
+    """The changes, newest first: one entry for each command or verb; those after an entry only."""
+    return session.store.read.journal.entries(limit=limit, after=min(after, _MOST))
+
+
+def version(session: Session) -> int:
+    """A number that is another one after each change of the library, whoever changed it.
+
+    Asking costs next to nothing: a program that shows the library asks a few times a second.
+    """
+    return session.store.version()
 
 
 def as_one(session: Session, command: str = "") -> AbstractContextManager[None]:
@@ -24,18 +33,24 @@ def as_one(session: Session, command: str = "") -> AbstractContextManager[None]:
     return session.store.as_one(command)
 
 
-def undo(session: Session) -> Entry:
+def undo(session: Session, *, entry: int | None = None) -> Entry:
     """Undo the last command; NotFound if there is nothing to undo.
 
     What a provider made stays, with what belongs to it: the entry's `stays` names it. Raises
-    Conflict, and changes nothing, if later changes are in the way.
+    Conflict, and changes nothing, if later changes are in the way, or if the last command is not
+    the `entry` that is meant.
     """
     with session.store.write() as writer:
-        entry = next(iter(session.store.read.journal.to_undo()), None)
-        if entry is None:
+        last = next(iter(session.store.read.journal.to_undo()), None)
+        if last is None:
             raise NotFound("there is nothing to undo", hint=call("history"))
-        stays = writer.journal.undo(entry.id)
-    return entry._replace(stays=stays)
+        if entry not in {None, last.id}:
+            raise Conflict(
+                f"entry {entry} is not the last change: {printable(last.command, 60)} came after",
+                hint=call("history"),
+            )
+        stays = writer.journal.undo(last.id)
+    return last._replace(stays=stays)
 
 
 def undoable(session: Session, count: int) -> Sequence[Entry]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         syncing,
     )
     from charlib.library.filming import decompiling, prompting, rows
-    from charlib.library.footage import archive, gallery, kept, pictures, videos
+    from charlib.library.footage import archive, gallery, kept, pictures, videos, watching
     from charlib.library.moving import exchange
     from charlib.library.nouns.accounts import Accounts
     from charlib.library.nouns.aliases import Aliases
@@ -66,6 +66,7 @@ else:  # a verb loads the modules that it uses, and no others
     settling = deferred("settling")
     syncing = deferred("syncing")
     videos = deferred("footage.videos")
+    watching = deferred("footage.watching")
 
 
 class Library:
@@ -184,6 +185,8 @@ class Library:
     each = verb(finding.each)
     lines = verb(finding.lines)
     count = verb(finding.count)
+    facets = verb(finding.facets)
+    complete = verb(finding.complete)
     list = verb(finding.list_)
     matching = verb(finding.matching)
     unknown = verb(finding.unknown)
@@ -255,7 +258,15 @@ class Library:
     judge_window = verb(videos.judge_window)
     check_window = verb(videos.check_window)
     video_of = verb(videos.video_of)
+    film = verb(watching.film)
+    frame_times = verb(watching.frame_times)
+    frame = verb(watching.frame)
+    strip = verb(watching.strip)
+    strip_sheet = verb(watching.strip_sheet)
+    proxy = verb(watching.proxy)
     picture = verb(pictures.picture)
+    thumbnail = verb(pictures.thumbnail)
+    kept_file = verb(kept.kept_file)
     portrait = verb(pictures.portrait)
     gallery = verb(gallery.gallery)
     material = verb(kept.material)
@@ -276,6 +287,7 @@ class Library:
     undo = verb(history.undo)
     undoable = verb(history.undoable)
     redo = verb(history.redo)
+    version = verb(history.version)
     history = verb(history.history)
 
     @contextmanager

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from charlib.domain.character.looks import EpisodeLike
     from charlib.domain.jobs import Job
     from charlib.providers.profiles import Profiles
+    from charlib.store.search.places import Places
     from charlib.sync.inventory.lookup import AccountBook
     from charlib.sync.remote import Remotes
 
@@ -156,6 +157,14 @@ class Session:
             "remotes", lambda: Remotes(self.accounts, self.home.media, self.environ, self.clock)
         )
         return remotes
+
+    @property
+    def places(self) -> Places:
+        """The lists that pages deep in them are taken from."""
+        from charlib.store.search.places import Places
+
+        places: Places = self._part("places", Places)
+        return places
 
     @property
     def project(self) -> str:

@@ -15,6 +15,7 @@
     kept_files    the clip and the stills that are kept of windows
     sounds/       the sound of films and files, kept as voices
     cutting/      clips: windows as files of their own
+    viewing/      frame times, strips and proxies, for people who choose a moment
     identity/     whether a face is a character's: needs the extra `identity`
     advice/       which windows show a character well: needs the extra `suggest`
 
@@ -32,9 +33,12 @@ from charlib.media.images import pixels, shrunk
 from charlib.media.kept_files import keep_picture, keep_windows, part_of, preserve
 from charlib.media.portraits import keep_still
 from charlib.media.sounds import KeptSound, cut_sound, keep_sound, sound_part
-from charlib.media.stills import Still, sheet, stills
+from charlib.media.stills import Still, sheet, still_at, stills
 from charlib.media.take_sheets import take_sheet
 from charlib.media.timeline import Damage
+from charlib.media.viewing.proxies import make_proxy
+from charlib.media.viewing.strips import tile_sheet
+from charlib.media.viewing.times import FrameTimes, frame_times
 from charlib.media.whole import film_fault
 
 __all__ = [
@@ -42,12 +46,14 @@ __all__ = [
     "Damage",
     "Facts",
     "Film",
+    "FrameTimes",
     "KeptSound",
     "Still",
     "can_suggest",
     "cut",
     "cut_sound",
     "film_fault",
+    "frame_times",
     "is_cut",
     "is_installed",
     "judge",
@@ -55,6 +61,7 @@ __all__ = [
     "keep_sound",
     "keep_still",
     "keep_windows",
+    "make_proxy",
     "part_of",
     "pixels",
     "preserve",
@@ -64,7 +71,9 @@ __all__ = [
     "sheet",
     "shrunk",
     "sound_part",
+    "still_at",
     "stills",
     "suggest",
     "take_sheet",
+    "tile_sheet",
 ]

@@ -30,6 +30,24 @@ def from_moment(
         return
 
 
+def shown_at(container: Any, moment: float) -> tuple[float, Any] | None:
+    """Return the frame that a player shows at a moment, with its time; None without any frame.
+
+    It is the last that begins at or before the moment; before the first frame, the first.
+    """
+    stream, zero = picture_of(container), start_of(container)
+    for landing in landings(container, stream, moment, zero):
+        shown = None
+        for time, frame in frames_of(stream, landing.packets, zero, Damage()):
+            if shown is not None and time > moment + EARLY:
+                break
+            if time <= moment + EARLY or landing.is_start:
+                shown = time, frame
+        if shown is not None and (shown[0] <= moment + EARLY or landing.is_start):
+            return shown
+    return None
+
+
 def nearest(container: Any, moments: Sequence[float]) -> Iterator[tuple[float, Any]]:
     """Yield, for each of the ascending moments, the first frame at or after it; no frame twice."""
     wanted = list(moments)

@@ -12,7 +12,7 @@ from charlib.domain.windows.window import Window
 from charlib.errors import InvalidInput, MediaError
 from charlib.media.films import Film, name_of, open_film
 from charlib.media.filters import Straightener, fitting
-from charlib.media.frames import from_moment, moments_in, nearest
+from charlib.media.frames import from_moment, moments_in, nearest, shown_at
 from charlib.media.images import encode, picture_straightener, pixel_format
 from charlib.media.timeline import EARLY, length_of, picture_of, start_of, unit_of
 
@@ -55,6 +55,16 @@ def stills(
     return pictures
 
 
+def still_at(film: Film, moment_ms: int, *, width: int = WIDE, form: str = "jpeg") -> Still:
+    """Return the frame that is shown at a moment of a film. Raises MediaError, MissingExtra."""
+    with open_film(film, "SLICE") as container:
+        straighten = picture_straightener(container, fitting(width), pixels=pixel_format(form))
+        shown = shown_at(container, moment_ms / 1000)
+        if shown is not None:
+            return _still(shown[0], straighten(shown[1]), form)
+    raise MediaError(f"{name_of(film)} has no frame in it", hint="Give another file")
+
+
 def stills_between(
     container: Any, start: float, end: float, count: int, *, width: int = WIDE, form: str = "jpeg"
 ) -> list[Still]:
@@ -92,16 +102,17 @@ def sheet(
     Raises MediaError, MissingExtra, InvalidInput.
     """
     with open_film(film) as container:
-        straighten = _cell_filter(container, *cell)
+        straighten = cell_filter(container, *cell)
         moments = moments_in(*_span(container, window), _checked(columns * rows))
         cells = [straighten(frame) for _, frame in nearest(container, moments)]
     if not cells:
         raise _no_frame(film, window)
     columns = min(columns, len(cells))
-    return encode(_tiled(cells, columns, math.ceil(len(cells) / columns)), form)
+    return encode(tiled(cells, columns, math.ceil(len(cells) / columns)), form)
 
 
-def _cell_filter(container: Any, width: int, height: int) -> Straightener:
+def cell_filter(container: Any, width: int, height: int) -> Straightener:
+    """Return what fits frames into cells of one size, with paper around them."""
     return picture_straightener(
         container,
         fitting(width, height),
@@ -111,9 +122,10 @@ def _cell_filter(container: Any, width: int, height: int) -> Straightener:
     )
 
 
-def _tiled(cells: list[Any], columns: int, rows: int) -> Any:
+def tiled(cells: list[Any], columns: int, rows: int, gap: int = _GAP) -> Any:
+    """Return frames of one size as one picture, side by side and row by row."""
     tile = Straightener(
-        f"tile=layout={columns}x{rows}:nb_frames={len(cells)}:padding={_GAP}:color={_PAPER}",
+        f"tile=layout={columns}x{rows}:nb_frames={len(cells)}:padding={gap}:color={_PAPER}",
         pixels="yuv420p",
     )
     for index, frame in enumerate(cells):

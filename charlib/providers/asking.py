@@ -20,7 +20,7 @@ from charlib.providers.profile import Ask, Model, Operation, Profile, Repeat
 _LABELS = {"seconds": "length"}
 """What a wish is called in a sentence, if not by its own name."""
 _UNITS = {"seconds": " seconds"}
-_NO_SOUND = Hint("Ask for no choice of sound; {} sets any value of the request", argument("param"))
+_NO_SOUND = Hint("Leave out this choice; {} sets any value of the request", argument("param"))
 _LIMITS = ("longest_prompt", "max_per_prompt", "most", "budget")
 
 
@@ -214,7 +214,7 @@ def _listed(words: Iterable[str]) -> str:
 def _refuse_value(who: str, name: str, takes: str, value: Any) -> NoReturn:
     if name == "audio":
         kind = "with" if takes == "on" else "without"
-        raise InvalidInput(f"{who} films {kind} sound only", hint=_NO_SOUND)
+        raise InvalidInput(f"{who} makes films {kind} sound only", hint=_NO_SOUND)
     raise InvalidInput(
         f"{who} takes {takes}{_UNITS.get(name, '')}, not {printable(word(value), 60)}",
         hint=Hint("Choose one of those; {} sets any value of the request", argument("param")),
@@ -227,7 +227,9 @@ def _refuse(who: str, name: str) -> NoReturn:
     raise InvalidInput(
         f"{who} takes no {_LABELS.get(name, name)}",
         hint=Hint(
-            "Leave out {}; if the provider has a name for it: {}", argument(name), argument("param")
+            "Leave out {}; if the provider has a name for it: {}",
+            argument(name),
+            argument("param", "NAME=VALUE"),
         ),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -41,6 +42,8 @@ _VALUES = {
 _CREATION_VALUES = _VALUES - {"job_id", "remote_id", "page"}
 """What is known before anything is made."""
 _MOST = 1e9
+_LEAST = 1e-6
+"""Costs are kept in millionths."""
 _MEDIA_ONE_BY_ONE = {"clip": {"clip"}, "stills": {"still"}, "sound": {"sound"}}
 _MEDIA_TOGETHER = {"clip": {"clip"}, "stills": {"stills"}, "sound": {"sound"}}
 
@@ -86,7 +89,10 @@ def _check_statuses(places: AnswerPlaces) -> None:
 
 
 def _check_price(price: Price) -> None:
-    _check_amounts("an amount", [price.amount, price.picture, *price.by_resolution.values()])
+    amounts = [price.amount, price.picture, *price.by_resolution.values()]
+    _check_amounts("an amount", amounts)
+    if any(0 < amount < _LEAST for amount in amounts):
+        raise ValueError("an amount must be 0, or at least a millionth")
     if money.unit_of(price.unit) == money.CALLS:
         raise ValueError("unit: calls are counted without a price")
     if price.free_pictures < 0:
@@ -100,8 +106,10 @@ def _check_amounts(name: str, amounts: Iterable[float]) -> None:
 
 def _check_prices(prices: Iterable[Price]) -> None:
     """Refuse two prices of the same model: it would be chance which one counts."""
-    known = [(price.of, name.casefold()) for price in prices for name in price.model or ("",)]
-    twice = next((each for each in known if known.count(each) > 1), None)
+    known = Counter(
+        (price.of, name.casefold()) for price in prices for name in price.model or ("",)
+    )
+    twice = next((each for each, count in known.items() if count > 1), None)
     if twice is not None:
         of, model = twice
         raise ValueError(f"prices: {of} has two prices{f' with {model}' if model else ''}")

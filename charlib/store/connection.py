@@ -97,6 +97,7 @@ class WriteConnection:
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None
+        self._seen = _identity(path)
         self.generation = 0
         """The number of times that another file has replaced the one at the path."""
 
@@ -144,11 +145,18 @@ class WriteConnection:
                     if rescued
                     else "Move it back; this command wrote nothing",
                 )
-            self.generation += 1
+            self.notice()
         self._connection = read_write(self._path)
         self._connection.execute("PRAGMA foreign_keys=ON")
         self._file = _identity(self._path)
         return self._connection
+
+    def notice(self) -> None:
+        """Count another file at the path, such as a restored backup: readers then open it."""
+        identity = _identity(self._path)
+        if identity not in {None, self._seen}:
+            self._seen = identity
+            self.generation += 1
 
     def _rescue(self) -> Path | None:
         """Copy a deleted file through its open connection; None if that fails."""
@@ -168,6 +176,31 @@ class WriteConnection:
             if self._connection is not None:
                 self._connection.close()
             self._connection, self._file = None, None
+
+
+class Versions:
+    """Tells that a database has changed, on a connection that only looks."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._opened: tuple[int, sqlite3.Connection] | None = None
+
+    def now(self, generation: int) -> int:
+        """A number for the state of the file of a generation; for one caller at a time."""
+        if self._opened is None or self._opened[0] != generation:
+            self.close()
+            self._opened = generation, read_only(self._path)
+        try:
+            counted = self._opened[1].execute("PRAGMA data_version").fetchone()[0]
+        except sqlite3.Error as error:
+            raise explained(error, self._path) from error
+        return (generation << 40) + int(counted)
+
+    def close(self) -> None:
+        """Close the connection; the next question opens another."""
+        if self._opened is not None:
+            self._opened[1].close()
+        self._opened = None
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.config import Clock, Home, program
 from charlib.errors import Conflict
-from charlib.store.connection import WriteConnection
+from charlib.store.connection import Versions, WriteConnection
 from charlib.store.read.reader import EPOCH, UNSCRUBBED, Reader
 from charlib.store.schema.upgrade import ensure
 from charlib.store.turn import Turn
@@ -55,6 +55,7 @@ class Store:
         self._lock = threading.Lock()
         self._planned: set[str] = set()
         self._sent: SentLog | None = None
+        self._versions: Versions | None = None
         if is_new:  # from here on, a copy of this folder can be told from it
             with self.settle(durable=False):
                 pass
@@ -84,6 +85,16 @@ class Store:
         """Let this thread write by numbers that it reads from now on, not by earlier ones."""
         if getattr(self._local, "opened", None) is not None:
             self._local.epoch = self.read.setting(EPOCH)
+
+    def version(self) -> int:
+        """A number that changes with the database, whoever changes it, the same in all threads.
+
+        A restored backup, which is another file, is read from now on.
+        """
+        self._write.notice()
+        with self._lock:
+            self._versions = self._versions or Versions(self._home.database)
+            return self._versions.now(self._write.generation)
 
     def choose(self, project: str) -> None:
         """Take another project as the one of this run: the chosen one was renamed."""
@@ -271,5 +282,6 @@ class Store:
         for opened in readers.values():
             opened.reader.close()
         self._write.close()
-        if self._sent is not None:
-            self._sent.close()
+        for other in (self._sent, self._versions):
+            if other is not None:
+                other.close()

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from charlib.library import session
+from tests.acceptance.servers.expect import KEY_VAR, Cli, Result, done
+from tests.acceptance.servers.strict_servers import KEY, StrictServer
 from tests.clocks import Hurried
-
-from .expect import KEY_VAR, Cli, Result, done
-from .strict_servers import KEY, StrictServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .dialects import Dialect
+    from tests.acceptance.servers.dialects import Dialect
 
 
 NOTHING_KEPT = {"CHARLIB_KEEP": "0"}

@@ -9,9 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .dialects import SORA_ASYNC, SORA_RELAY, SORA_SYNC, Answer, as_json, error
-from .expect import CLIP, WINDOW, Cli, binding, done, refused
-from .strict_servers import VIDEO
+from tests.acceptance.servers.dialects import (
+    SORA_ASYNC,
+    SORA_RELAY,
+    SORA_SYNC,
+    Answer,
+    as_json,
+    error,
+)
+from tests.acceptance.servers.expect import CLIP, WINDOW, Cli, binding, done, refused
+from tests.acceptance.servers.strict_servers import VIDEO
 
 if TYPE_CHECKING:
     from .conftest import Join

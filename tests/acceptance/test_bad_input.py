@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .dialects import SORA_ASYNC, SORA_SYNC
-from .expect import CLIP, KEY_VAR, WINDOW, Cli, done, listed, refused
-from .strict_servers import KEY
+from tests.acceptance.servers.dialects import SORA_ASYNC, SORA_SYNC
+from tests.acceptance.servers.expect import CLIP, KEY_VAR, WINDOW, Cli, done, listed, refused
+from tests.acceptance.servers.strict_servers import KEY
 
 if TYPE_CHECKING:
+    from tests.acceptance.servers.strict_servers import StrictServer
+
     from .conftest import Join
-    from .strict_servers import StrictServer
 
 SOURCE = ("--url", CLIP)
 MAIN = ("--account", "main")

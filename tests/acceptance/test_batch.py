@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .dialects import SORA_ASYNC, SORA_RELAY, SORA_SYNC
-from .expect import Cli, done, lines, listed, refused, shown
+from tests.acceptance.servers.dialects import SORA_ASYNC, SORA_RELAY, SORA_SYNC
+from tests.acceptance.servers.expect import Cli, done, lines, listed, refused, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from .dialects import SORA_RELAY, SORA_SYNC
-from .expect import CLIP, WINDOW, Cli, character, done, lines, listed, shown
-from .strict_servers import KEY
+from tests.acceptance.servers.dialects import SORA_RELAY, SORA_SYNC
+from tests.acceptance.servers.expect import CLIP, WINDOW, Cli, character, done, lines, listed, shown
+from tests.acceptance.servers.strict_servers import KEY
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,14 +6,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .dialects import SORA_RELAY, SORA_SYNC
-from .expect import Cli, binding, done, handles, lines, listed, refused, shown
+from tests.acceptance.servers.dialects import SORA_RELAY, SORA_SYNC
+from tests.acceptance.servers.expect import (
+    Cli,
+    binding,
+    done,
+    handles,
+    lines,
+    listed,
+    refused,
+    shown,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.acceptance.servers.strict_servers import StrictServer
+
     from .conftest import Join
-    from .strict_servers import StrictServer
 
 MANY = 250
 

@@ -6,9 +6,26 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .dialects import DIALECTS, SORA_ASYNC, SORA_RELAY, SORA_RELAY_MODEL, SORA_SYNC, Dialect
-from .expect import CLIP, KEY_VAR, UTC_TIME, WINDOW, Cli, binding, done, listed, shown
-from .strict_servers import KEY
+from tests.acceptance.servers.dialects import (
+    DIALECTS,
+    SORA_ASYNC,
+    SORA_RELAY,
+    SORA_RELAY_MODEL,
+    SORA_SYNC,
+    Dialect,
+)
+from tests.acceptance.servers.expect import (
+    CLIP,
+    KEY_VAR,
+    UTC_TIME,
+    WINDOW,
+    Cli,
+    binding,
+    done,
+    listed,
+    shown,
+)
+from tests.acceptance.servers.strict_servers import KEY
 
 if TYPE_CHECKING:
     from .conftest import Join

@@ -21,7 +21,7 @@ from tests.examples import examples
 jsonschema = pytest.importorskip("jsonschema")
 
 # ruff: noqa: E501 - tables are read by the line
-from .family_servers import KEY, KLING, OFFICIAL, VIDU, FamilyServer  # noqa: E402 - skipped without it
+from tests.acceptance.servers.family_servers import KEY, KLING, OFFICIAL, VIDU, FamilyServer  # noqa: E402 - skipped without it
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import charlib
 from charlib.domain import paths
 from charlib.domain.footage.material import Material
 from charlib.domain.footage.medium import Medium
@@ -23,81 +21,41 @@ from charlib.library import Library
 from charlib.library.footage import kept
 from charlib.providers import creation
 from charlib.providers.messages import Answer
-from charlib.providers.profiles import Profiles
 from tests.examples import examples
 
 jsonschema = pytest.importorskip("jsonschema")
 
-from .family_servers import Schema  # noqa: E402 - skipped without jsonschema
-from .film_schemas import CREATIONS, FILMS, SOUND, UPRIGHT, VOICES_OF  # noqa: E402
+from tests.acceptance.servers.family_servers import Schema  # noqa: E402 - skipped without jsonschema
+from tests.acceptance.servers.film_cast import (  # noqa: E402
+    CATALOGUE,
+    NUMBERS,
+    OF_ONE,
+    account_of,
+    cast,
+    reference,
+)
+from tests.acceptance.servers.film_schemas import CREATIONS, FILMS, SOUND, UPRIGHT, VOICES_OF  # noqa: E402
 
-CATALOGUE = Profiles(Path("/nowhere"))
 TEXTS = (
     "@mia walks",
     "@tom's dog meets @mia, and @tom walks",
     "@林小雨在雨里跑, @mia and @林小雨, me@mia.example, @@tom",
     "@a_handle_of_thirty_two_letters_x\n@mia",
 )
-NUMBERS = {"mia": 11, "tom": 22, "林小雨": 33, "a_handle_of_thirty_two_letters_x": 44}
-CLIPS = {"wan"}
-"""Profiles that take clips only; the others of that family get pictures."""
-OF_ONE = {"generations-task"}
-"""Profiles whose films are of one character."""
-
-
-def _id(profile: str, handle: str) -> str:
-    """An ID in the form that a service gives."""
-    number = NUMBERS[handle]
-    if profile.startswith(("kling", "comfy", "vidu", "pixverse")):
-        return f"{number}250903629"
-    return f"asset-{number}" if profile.startswith("seedance") else f"char_{number}"
-
-
-def _kept(handle: str) -> Material:
-    base = f"https://h.example/{NUMBERS[handle]}"
-    clip = Medium(url=f"{base}.mp4", width=1280, height=720, duration_ms=4000, fps=24, bytes=9000)
-    path = f"h.example/{NUMBERS[handle]}.jpg"  # where a service takes no URL
-    still = Medium(path, f"{base}.jpg", width=800, height=600, mime="image/jpeg", bytes=9000)
-    return Material(clip=clip, frontal=still, name=handle.title())
-
-
 SPOKEN = Material(sound=Medium("11.mp3", SOUND, mime="audio/mpeg", duration_ms=5000, bytes=9000))
 
 
 @pytest.fixture(scope="module")
 def lib(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """A cast that has an ID at every service that gives some, and kept media for the others."""
-    patched = pytest.MonkeyPatch()
-    accounts: dict[int, str] = {}
-
-    def material(_: object, person: Any, account: Any = None) -> Material:
-        whole = _kept(person.handle)
-        takes_clip = account is not None and accounts.get(account.id) in CLIPS
-        return whole._replace(frontal=None) if takes_clip else whole._replace(clip=None)
-
-    patched.setattr(kept, "material", material)
-    patched.setattr(kept, "sound", lambda *_: SPOKEN)
-    with charlib.open(tmp_path_factory.mktemp("films")) as opened:
-        opened.accounts.add("words", profile="plain")
-        for handle in NUMBERS:
-            opened.add(handle, handle, account="words", name=f"{handle.title()} Name")
-        for profile in FILMS:
-            account = opened.accounts.add(_account(profile), profile=profile)
-            accounts[account.id] = profile
-            if CATALOGUE.load(profile).reference.uses_ids:
-                for handle in NUMBERS:
-                    opened.add(handle, _id(profile, handle), account=account.name)
+    with pytest.MonkeyPatch.context() as patched, cast(tmp_path_factory.mktemp("films")) as opened:
+        patched.setattr(kept, "sound", lambda *_: SPOKEN)
         yield opened
-    patched.undo()
 
 
 def check(body: Any, schema: Schema) -> None:
     """Hold a body to a schema; ValidationError if it is another."""
     jsonschema.Draft202012Validator(schema).validate(body)
-
-
-def _account(profile: str) -> str:
-    return profile.replace(":", "-")
 
 
 def test_every_profile_that_films_is_here() -> None:
@@ -118,27 +76,20 @@ def _takes_ratios(name: str) -> bool:
 def test_every_film_is_what_the_documents_allow(lib: Library, profile: str) -> None:
     """Each prompt makes a body that a strict server takes, with its people's references only."""
     for text in TEXTS[:1] if profile in OF_ONE else TEXTS:
-        (film,) = lib.plan_generate(text, account=_account(profile))
+        (film,) = lib.plan_generate(text, account=account_of(profile))
         assert film.request is not None
         assert f"{film.request.method} {film.request.path}" == FILMS[profile].route
         check(film.request.body, FILMS[profile].body)
         body = str(film.request.body)
         mentioned = {handle for handle in NUMBERS if re.search(rf"(?<![\w@])@{handle}", text)}
-        known = {handle for handle in NUMBERS if _reference(profile, handle) in body}
+        known = {handle for handle in NUMBERS if reference(profile, handle) in body}
         assert known == mentioned, (text, body)
-
-
-def _reference(profile: str, handle: str) -> str:
-    """The part of a body that is one person's alone: an ID or a URL."""
-    if CATALOGUE.load(profile).reference.uses_ids:
-        return _id(profile, handle)
-    return f"h.example/{NUMBERS[handle]}."
 
 
 @pytest.mark.parametrize("profile", UPRIGHT)
 def test_an_upright_film_of_any_length_is_asked_for(lib: Library, profile: str) -> None:
     """`ratio` and `seconds` are on the wire in the provider's words; another length is refused."""
-    wishes, account = UPRIGHT[profile], _account(profile)
+    wishes, account = UPRIGHT[profile], account_of(profile)
 
     (film,) = lib.plan_generate("@mia walks", account=account, ratio="9:16", seconds=wishes.seconds)
 
@@ -156,14 +107,14 @@ def voiced(lib: Library) -> Library:
     """The cast; @mia has a voice, which some services call by an ID."""
     for profile, voice in VOICES_OF.items():
         if "id" in voice:
-            lib.voices.add("mia", remote_id=voice["id"], account=_account(profile))
+            lib.voices.add("mia", remote_id=voice["id"], account=account_of(profile))
     return lib
 
 
 @pytest.mark.parametrize("profile", VOICES_OF)
 def test_a_voice_is_its_own_persons(voiced: Library, profile: str) -> None:
     """The service takes the body, in which @mia's voice is the only one and stands beside her."""
-    voice, account = VOICES_OF[profile], _account(profile)
+    voice, account = VOICES_OF[profile], account_of(profile)
 
     mute, film = voiced.plan_generate(["@tom waits", "@tom sees @mia"], account=account)
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .dialects import DIALECTS, SORA_SYNC, Answer, Dialect, as_json
-from .expect import UTC_TIME, Cli, binding, done, refused
-from .strict_servers import VIDEO
+from tests.acceptance.servers.dialects import DIALECTS, SORA_SYNC, Answer, Dialect, as_json
+from tests.acceptance.servers.expect import UTC_TIME, Cli, binding, done, refused
+from tests.acceptance.servers.strict_servers import VIDEO
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .dialects import SORA_SYNC
-from .expect import KEY_VAR, Cli, listed
-from .strict_servers import KEY
+from tests.acceptance.servers.dialects import SORA_SYNC
+from tests.acceptance.servers.expect import KEY_VAR, Cli, listed
+from tests.acceptance.servers.strict_servers import KEY
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.acceptance.servers.strict_servers import StrictServer
+
     from .conftest import Join
-    from .strict_servers import StrictServer
 
 ROWS = 60
 URLS = {f"extra_{n:02}": f"https://clips.example.com/{n:02}.mp4" for n in range(ROWS)}

@@ -20,7 +20,7 @@ from charlib.library import Library
 
 jsonschema = pytest.importorskip("jsonschema")
 
-from .family_servers import KEY, KLING, URL, FamilyServer, closed, text  # noqa: E402
+from tests.acceptance.servers.family_servers import KEY, KLING, URL, FamilyServer, closed, text  # noqa: E402
 
 PAGE = Path(charlib.__file__).parent / "manual" / "your-own-profile.md"
 FILM = Path(__file__).with_name("film.mp4")

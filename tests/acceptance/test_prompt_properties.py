@@ -12,10 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import charlib
+from tests.acceptance.servers.dialects import SORA_RELAY, SORA_SYNC
+from tests.acceptance.servers.expect import Cli, done
 from tests.examples import examples
-
-from .dialects import SORA_RELAY, SORA_SYNC
-from .expect import Cli, done
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .dialects import SORA_ASYNC, SORA_RELAY, SORA_SYNC, Answer, Dialect
-from .expect import CLIP, WINDOW, Cli, done, prompted, refused
+from tests.acceptance.servers.dialects import SORA_ASYNC, SORA_RELAY, SORA_SYNC, Answer, Dialect
+from tests.acceptance.servers.expect import CLIP, WINDOW, Cli, done, prompted, refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from .dialects import (
+from tests.acceptance.servers.dialects import (
     DIALECTS,
     SORA_ASYNC,
     SORA_RELAY,
@@ -16,8 +16,8 @@ from .dialects import (
     Answer,
     Dialect,
 )
-from .expect import CLIP
-from .strict_servers import KEY, VIDEO, StrictServer
+from tests.acceptance.servers.expect import CLIP
+from tests.acceptance.servers.strict_servers import KEY, VIDEO, StrictServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .dialects import SORA_ASYNC, SORA_RELAY, SORA_SYNC, Answer, Dialect, as_json, error
-from .expect import CLIP, WINDOW, Cli, binding, refused
+from tests.acceptance.servers.dialects import (
+    SORA_ASYNC,
+    SORA_RELAY,
+    SORA_SYNC,
+    Answer,
+    Dialect,
+    as_json,
+    error,
+)
+from tests.acceptance.servers.expect import CLIP, WINDOW, Cli, binding, refused
 
 if TYPE_CHECKING:
     from .conftest import Join

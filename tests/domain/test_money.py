@@ -132,31 +132,31 @@ def test_now_is_in_its_own_period(now: datetime, period: money.Period) -> None:
 DOLLARS = money.parse("20 USD/month")
 REFUSED = {
     "an unknown price": (
-        DOLLARS, 0, None, "its price is not known, and the budget is 20 USD/month",
+        DOLLARS, 0, None, "its price is unknown; the budget is 20 USD/month",
     ),
     "another unit": (
         DOLLARS, 0, Cost(Decimal(5), "credits"),
-        "its price is known in credits only, and the budget is 20 USD/month",
+        "its price is known only in credits; the budget is 20 USD/month",
     ),
     "too much": (
         DOLLARS, "19.7", Cost(Decimal("0.8"), "USD", is_estimate=True),
-        "it costs about 0.8 USD, and of the budget of 20 USD/month 0.3 is left",
+        "it costs about 0.8 USD; the budget of 20 USD/month has 0.3 left",
     ),
     "a cent too much": (
         DOLLARS, "19.9", Cost(Decimal("0.11"), "USD"),
-        "it costs 0.11 USD, and of the budget of 20 USD/month 0.1 is left",
+        "it costs 0.11 USD; the budget of 20 USD/month has 0.1 left",
     ),
     "a budget that is overdrawn": (
         DOLLARS, 25, Cost(Decimal(1), "USD"),
-        "it costs 1 USD, and of the budget of 20 USD/month 0 is left",
+        "it costs 1 USD; the budget of 20 USD/month has 0 left",
     ),
     "the eleventh call": (
         money.parse("10 calls"), 10, None,
-        "it needs 1 call, and of the budget of 10 calls 0 is left",
+        "it needs 1 call; the budget of 10 calls has 0 left",
     ),
     "nothing may be spent": (
         money.parse("0 USD"), 0, Cost(Decimal("0.01"), "USD"),
-        "it costs 0.01 USD, and of the budget of 0 USD 0 is left",
+        "it costs 0.01 USD; the budget of 0 USD has 0 left",
     ),
 }  # fmt: skip
 
@@ -188,7 +188,7 @@ def test_several_calls_are_decided_together() -> None:
 
     assert money.decide(ten, Decimal(7), None, calls=3) is None
     assert money.decide(ten, Decimal(8), None, calls=3) == (
-        "it needs 3 calls, and of the budget of 10 calls 2 is left"
+        "it needs 3 calls; the budget of 10 calls has 2 left"
     )
 
 

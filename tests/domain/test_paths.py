@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from typing import Any
 
 import pytest
@@ -157,6 +158,14 @@ def test_nothing_is_put_at_what_is_no_path(path: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         paths.put(document, path, 1)
     assert document == {}
+
+
+@pytest.mark.parametrize("path", ["a.b", "a[]", "a[].b", "list.b"])
+def test_nothing_is_put_through_another_value(path: str) -> None:
+    """Where a text or a list is in the way, the error names the path, not Python's types."""
+    document: dict[str, Any] = {"a": "text", "list": ["text"]}
+    with pytest.raises(ValueError, match=f"path '{re.escape(path)}': another value is in its way"):
+        paths.put(document, path, 1)
 
 
 VALUES = {"n": 2, "name": "Mia", "remote_id": "307212335131305", "odd": "{name} \\1"}

@@ -122,6 +122,8 @@ def test_the_limit_is_inclusive() -> None:
         ("\u210bero", "hero"),
         ("\U0001d40cia", "mia"),
         ("№ 5", "no 5"),
+        ("علی کریمی", "علي كريمي"),
+        ("أحمد سارة ۱۲", "احمد ساره ١٢"),
     ],
 )
 def test_case_and_accents_fold_away(first: str, other: str) -> None:
@@ -129,7 +131,7 @@ def test_case_and_accents_fold_away(first: str, other: str) -> None:
     assert fold(first) == fold(other)
 
 
-@pytest.mark.parametrize("text", ["mia", "mia_2", "林小雨", "미아", "さくら", "سارة", "12:30"])
+@pytest.mark.parametrize("text", ["mia", "mia_2", "林小雨", "미아", "さくら", "سارا", "12:30"])
 def test_folding_leaves_plain_names_alone(text: str) -> None:
     """What has neither case nor accents is compared as it is."""
     assert fold(text) == text

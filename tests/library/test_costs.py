@@ -140,7 +140,7 @@ def test_a_request_that_is_sent_again_counts_twice(opened: Open, sandbox: Server
     sandbox.faults.add(Fault("lost_answer", method="POST", path_contains="/generations"))
     with pytest.raises(CharlibError):
         lib.generate("a street", seconds=4, warn=ignore)
-    with pytest.raises(OverBudget, match=r"it costs about 0\.4 USD, .* 0\.3 is left"):
+    with pytest.raises(OverBudget, match=r"it costs about 0\.4 USD; .* 0\.3 left"):
         lib.resolve("task:1")
     assert lib.tasks.show("1").state == "unknown"
 
@@ -158,7 +158,7 @@ def test_retries_are_checked_too(opened: Open, sandbox: Server) -> None:
     url = sandbox.file_url("mia.mp4")
     with pytest.raises(CharlibError):
         lib.create("mia", url=url, window="1,4")
-    with pytest.raises(OverBudget, match="it needs 1 call, and of the budget of 1 calls 0 is left"):
+    with pytest.raises(OverBudget, match="it needs 1 call; the budget of 1 calls has 0 left"):
         lib.sync(retry=True)
     assert sandbox.ledger.minted == 0
 
@@ -172,7 +172,7 @@ def test_retries_are_checked_too(opened: Open, sandbox: Server) -> None:
 def test_a_price_that_nobody_knows_needs_a_budget_of_calls(opened: Open, sandbox: Server) -> None:
     """Nothing is sent, and the hint says what helps."""
     lib = opened("sora-sync", budget="100 USD/month")
-    with pytest.raises(OverBudget, match="its price is not known") as caught:
+    with pytest.raises(OverBudget, match="its price is unknown") as caught:
         lib.generate("a street", warn=ignore)
 
     assert caught.value.kind == "money"
@@ -214,8 +214,8 @@ def test_a_budget_that_was_lowered_holds_back_what_is_planned(
     result = lib.sync()
 
     (held,) = result.left
-    assert held.why.startswith("the budget of main refuses the call: it costs about 0.4 USD, and")
-    assert held.why.endswith("of the budget of 0 USD 0 is left; nothing was sent")
+    assert held.why.startswith("the budget of main refuses the call: it costs about 0.4 USD; ")
+    assert held.why.endswith("the budget of 0 USD has 0 left; nothing was sent")
     assert lib.tasks.list()[0].state == "planned"
     assert [r for r in sandbox.ledger.requests if r.method == "POST"] == []
 

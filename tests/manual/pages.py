@@ -16,7 +16,8 @@ MANUAL = ROOT / "charlib" / "manual"
 TOPICS = (
     "architecture", "changes", "creating", "identity", "keeping-it-safe", "looks", "money",
     "money-and-exactly-once", "names", "outliving-a-provider", "prompts", "providers", "python",
-    "scripting", "searching", "start", "takes", "windows", "words", "your-own-profile",
+    "scripting", "searching", "start", "studio", "takes", "windows", "words",
+    "your-own-profile",
 )  # fmt: skip
 PAGES = (README, *(MANUAL / f"{topic}.md" for topic in TOPICS))
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)

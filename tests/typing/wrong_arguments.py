@@ -11,7 +11,7 @@ with charlib.open("cast") as lib:
     lib.search("tag:hero", sort="best")  # wrong: arg-type
     lib.prompt(1)  # wrong: arg-type
     lib.edit("mia", tags=["hero"])  # wrong: call-arg
-    lib.undo("mia")  # wrong: call-arg
+    lib.redo("mia")  # wrong: call-arg
     lib.tasks.wait(1)  # wrong: arg-type
     lib.tags.list(sort="colour")  # wrong: arg-type
     lib.accounts.add("home")  # wrong: call-arg

@@ -10,6 +10,9 @@ from charlib.hints import call
 
 MAX_TERMS = 2_000
 """The maximum number of terms of a query, with those of its saved searches."""
+MAX_READING = 100
+"""The maximum number of `~word` and `*part*`: each reads the list of all words in the library."""
+_READING = {"fuzzy", "substring"}
 
 
 def expanded(tree: Tree, saved: Callable[[str], Tree]) -> Tree:
@@ -24,6 +27,7 @@ class _Expansion:
     def __init__(self, saved: Callable[[str], Tree]) -> None:
         self._saved = saved
         self._terms = 0
+        self._reading = 0
 
     def of(self, tree: Tree, within: tuple[str, ...]) -> Tree:
         if isinstance(tree, And):
@@ -42,6 +46,12 @@ class _Expansion:
             raise BadQuery(
                 f"with its saved searches the query has more than {MAX_TERMS:,} terms",
                 hint=call("search", saved=True),
+            )
+        self._reading += term.how in _READING
+        if self._reading > MAX_READING:
+            raise BadQuery(
+                f"the query has more than {MAX_READING} terms with ~ or with * on both sides",
+                hint="Search for whole words or for beginnings (neo*), or split the query",
             )
         if term.field != "saved":
             return term

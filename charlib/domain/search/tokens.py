@@ -16,7 +16,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from charlib.domain.text import is_unspaced
+from charlib.domain.text import SAME_LETTERS, is_unspaced
 
 GAP = "·"
 _ASCII_WORD = re.compile("[a-z0-9]+")
@@ -31,13 +31,14 @@ _UNCOUNTED = re.compile(
 
 
 def fold(text: str) -> str:
-    """Fold case, accents and compatibility forms; marks other than U+0300-U+036F stay."""
+    """Fold case, accents, compatibility forms and the `SAME_LETTERS`; other marks stay."""
     if text.isascii():
         return text.lower()
     # Decomposed before and after casefold: each can produce what the other folds.
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     # The upper case of the Turkish dotless i is I, whose lower case is i elsewhere.
-    return unicodedata.normalize("NFC", _UNCOUNTED.sub("", folded.replace("\u0131", "i")))
+    folded = folded.replace("\u0131", "i").translate(SAME_LETTERS)
+    return unicodedata.normalize("NFC", _UNCOUNTED.sub("", folded))
 
 
 def tokens(text: str) -> list[str]:

@@ -141,3 +141,10 @@ def film_of(source: Source) -> Path | None:
     """The film of a source; None if it is not on this machine."""
     places = [source.media_path, source.ref if source.kind == "file" else None]
     return next((Path(path) for path in places if path and Path(path).is_file()), None)
+
+
+def kept_file(session: Session, sha256: str) -> Path | None:
+    """A kept file by the hash of its content; None if it is not on this machine."""
+    path = session.store.read.footage.path_of(sha256)
+    file = session.home.media / path if path else None
+    return file if file is not None and file.is_file() else None

@@ -11,7 +11,7 @@ from charlib.domain.character.looks import parse_name
 from charlib.domain.records import Character
 from charlib.domain.text import printable
 from charlib.domain.windows.window import Window, WindowLike
-from charlib.errors import CharlibError, MediaError, NotFound
+from charlib.errors import CharlibError, InvalidInput, MediaError, NotFound
 from charlib.files import replacing
 from charlib.hints import Hint, argument, call, the_call
 from charlib.library import characters, finding
@@ -42,18 +42,34 @@ def picture_of(
     name = hashlib.sha256(what.encode()).hexdigest()
     target = folder / "pictures" / name[:2] / f"{name}.jpg"
     if not target.is_file():
-        _write(target, _drawn(film, window, sheet=sheet))
+        write(target, _drawn(film, window, sheet=sheet))
     return target
 
 
 def thumbnail_of(picture: Path) -> bytes:
     """A small version of a picture of this folder, for a page of many; created once."""
+    return _small(picture).read_bytes()
+
+
+def _small(picture: Path) -> Path:
     from charlib import media
 
     target = picture.with_name(f"{picture.stem}-{THUMB_WIDE}.jpg")
     if not target.is_file():
-        _write(target, media.shrunk(picture, THUMB_WIDE))
-    return target.read_bytes()
+        write(target, media.shrunk(picture, THUMB_WIDE))
+    return target
+
+
+def thumbnail(session: Session, picture: Path) -> Path:
+    """A small version of a picture in the media folder, 320 pixels wide; created once.
+
+    Raises InvalidInput for a picture of elsewhere, MediaError, MissingExtra.
+    """
+    if not picture.is_relative_to(session.home.media):
+        raise InvalidInput(
+            f"{printable(picture.name)} is not in the media folder", hint=call("picture", "HANDLE")
+        )
+    return _small(picture)
 
 
 def _drawn(film: Path, window: Window | None, *, sheet: bool) -> bytes:
@@ -64,7 +80,7 @@ def _drawn(film: Path, window: Window | None, *, sheet: bool) -> bytes:
     return media.stills(film, window, count=1, width=STILL_WIDE)[0].data
 
 
-def _write(target: Path, data: bytes) -> None:
+def write(target: Path, data: bytes) -> None:
     """Write a picture whole or not at all: another process may be writing the same one."""
     try:
         with replacing(target) as part:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +12,15 @@ from charlib.domain.records import Source
 from charlib.domain.text import clean, printable
 from charlib.domain.windows.window import Window
 from charlib.errors import Conflict, InvalidInput, NotFound
+from charlib.files import private_folder
 from charlib.hints import Hint, argument, call
 from charlib.library.session import Session
 from charlib.sync.inventory.lookup import check_url, find_source
 
 _LABEL = 200
 """The length of a label, in characters."""
+_FACTS = ("sha256", "bytes", "duration_ms", "width", "height")
+"""What a source records of its film."""
 
 
 class Sources:
@@ -47,6 +52,44 @@ class Sources:
             writer.sources.record("url" if kind == "url" else "file", ref, **facts)
         return find_source(self._session.store.read, ref)
 
+    def take_in(self, file: Path | str, *, name: str) -> Source:
+        """Move a film into the media folder, named by its content, and record it as `name`.
+
+        For films that come without a place of their own, such as one dropped on a page. Raises
+        NotFound, MediaError for anything but a film, MissingExtra.
+        """
+        from charlib import media
+
+        path = Path(file)
+        facts = media.probe(path)
+        suffix = re.sub(r"[^.a-z0-9]", "", Path(name).suffix.lower())[:6]
+        target = self._session.home.media / "films" / facts.sha256[:2]
+        private_folder(target)
+        target /= f"{facts.sha256}{suffix}"
+        path.replace(target)
+        target.chmod(0o600)
+        known = self._session.store.read.sources.find(str(target))
+        kept = {key: getattr(facts, key) for key in _FACTS} | {"media_path": str(target)}
+        if not known:
+            kept["label"] = self._label_like(name)
+        with self._session.store.write() as writer:
+            writer.sources.record("file", str(target), **kept)
+        return find_source(self._session.store.read, str(target))
+
+    def _label_like(self, name: str) -> str:
+        """A label that no other source has, as near to a name as possible."""
+        stem, suffix = Path(printable(name, _LABEL - 10)).stem or "film", Path(name).suffix
+        tries = (f"{stem}{more}{suffix}" for more in chain([""], (f"-{n}" for n in count(2))))
+        find = self._session.store.read.sources.find
+        return next(label for label in tries if not label.isdigit() and not find(label))
+
+    def numbered(self, number: int) -> Source:
+        """A source by its number alone; NotFound if there is none."""
+        source = self._session.store.read.sources.by_id(number)
+        if source is None:
+            raise NotFound(f"no source {number}", hint=call("source list"))
+        return source
+
     def _free_label(self, label: str) -> str:
         label = clean(label.strip(), "the label", limit=_LABEL)
         if not label or label.isdigit() or self._session.store.read.sources.find(label):
@@ -74,8 +117,7 @@ class Sources:
         from charlib import media
 
         facts = media.probe(path) if media.is_installed() else media.Facts(*media.sha256(path))
-        kept = ("sha256", "bytes", "duration_ms", "width", "height")
-        return "file", str(path), {name: getattr(facts, name) for name in kept}
+        return "file", str(path), {name: getattr(facts, name) for name in _FACTS}
 
     def show(self, ref: str) -> Source:
         """A source by its label, URL, path or number."""

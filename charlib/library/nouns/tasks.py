@@ -51,7 +51,8 @@ class Tasks:
 
     def show(self, ref: str | int) -> Task:
         """A task by charlib's number, also as `task:12`, or the provider's ID."""
-        ref = str(ref)
+        if isinstance(ref, int):
+            return self.numbered(ref)
         tasks = self._session.store.read.tasks.find(ref.strip())
         if not tasks:
             raise NotFound(f"no task {printable(ref)}", hint=call("task list"))
@@ -61,6 +62,14 @@ class Tasks:
                 hint=Hint("Use its number: {}", the_call("task list")),
             )
         return tasks[0]
+
+    def numbered(self, number: int) -> Task:
+        """A task by charlib's number alone; NotFound if there is none."""
+        tasks = self._session.store.read.tasks.find(str(number))
+        task = next((task for task in tasks if task.id == number), None)
+        if task is None:
+            raise NotFound(f"no task {number}", hint=call("task list"))
+        return task
 
     def wait(
         self, ref: str | int, *, timeout_s: float | None = None, watch: Watch | None = None

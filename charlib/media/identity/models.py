@@ -132,7 +132,7 @@ def _content(model: Model) -> bytes:
         data = b""
     if hashlib.sha256(data).hexdigest() != model.sha256:
         raise MediaError(
-            f"the file {model.file} of {_PACKAGE} is missing or is not the one that charlib knows",
+            f"the file {model.file} of {_PACKAGE} is missing or was changed",
             hint=install("identity"),
         )
     return data

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from charlib.domain.choices import Sort
     from charlib.domain.prompts.prompt import Key
     from charlib.domain.search.tree import Tree
+    from charlib.store.search.facets import Facets
     from charlib.store.search.statement import Search
 
 _CHARACTER = """
@@ -210,16 +211,20 @@ class Characters:
         sort: Sort = "newest",
         limit: int = 0,
         after: int | None = None,
+        offset: int = 0,
     ) -> Page:
         """A page of the matches of a search; a limit of 0 means all.
 
         The tree must have saved searches expanded.
         """
-        page = self._search(project).page(tree, sort=sort, limit=limit, after=after)
+        page = self._search(project).page(tree, sort=sort, limit=limit, after=after, offset=offset)
         people = tuple(self.by_ids(page.ids))
-        is_full = sort != "rank" and limit and len(people) == limit
-        following = f"{people[-1].project}/{people[-1].handle}" if is_full else None
-        return Page(people, following, page.is_bounded)
+        return Page(people, _following(people, limit * (sort != "rank")), page.is_bounded)
+
+    def page_of(self, ids: Sequence[int], offset: int, limit: int) -> Page:
+        """A page of a list of ids that was read before."""
+        people = tuple(self.by_ids(ids[offset : offset + limit]))
+        return Page(people, _following(people, limit))
 
     def each(self, ids: Sequence[int]) -> Iterator[Character]:
         """Characters by id, a thousand in memory at a time."""
@@ -248,13 +253,22 @@ class Characters:
         """The number of matches of a search."""
         return self._search(project).count(tree)
 
+    def facets(self, tree: Tree, *, project: str | None = None) -> Facets:
+        """What the matches of a search have in common."""
+        from charlib.store.search.facets import facets
+
+        return facets(self._query.rows, self._search(project), tree, self._scope(project))
+
     def _search(self, project: str | None) -> Search:
         from charlib.store.search.statement import Search
 
-        scope = None
-        if project is not None:
-            scope = self._query.value("SELECT id FROM project WHERE slug = ?", [project]) or -1
-        return Search(self._query.rows, project_id=scope)
+        return Search(self._query.rows, project_id=self._scope(project))
+
+    def _scope(self, project: str | None) -> int | None:
+        """The number of a project; one that no project has for a name that none has."""
+        if project is None:
+            return None
+        return self._query.value("SELECT id FROM project WHERE slug = ?", [project]) or -1
 
     def trash(self, project: str | None, *, limit: int = 0) -> list[Character]:
         """The trashed characters of a project, or of all, the last trashed first."""
@@ -338,6 +352,12 @@ class SavedSearches:
     def all(self) -> list[tuple[str, str]]:
         """All saved searches: name and text."""
         return self._query.tuples("SELECT name, query FROM saved_search ORDER BY name")
+
+
+def _following(people: Sequence[Character], limit: int) -> str | None:
+    """The cursor of the page after a full one."""
+    is_full = limit and len(people) == limit
+    return f"{people[-1].project}/{people[-1].handle}" if is_full else None
 
 
 def _character(row: Any, bindings: tuple[Binding, ...], voice: Voice | None = None) -> Character:

@@ -47,6 +47,8 @@ _SQL = {
     "tasks": "SELECT CAST(id AS TEXT) FROM task WHERE CAST(id AS TEXT) >= ?1"
     " AND CAST(id AS TEXT) < ?2 ORDER BY id DESC",
 }
+_OF_PEOPLE = {"handles", "mentions", "other handles", "trashed", "unsettled"}
+_FOLDED = {"tags", "aliases", "looks"}
 KINDS = tuple(_SQL)
 """Kind of name → the statement that lists them."""
 
@@ -60,6 +62,19 @@ class Names:
         except sqlite3.Error:
             self._connection = sqlite3.connect(":memory:")
         self._project = project
+
+    def like(self, kind: str, text: str) -> list[str]:
+        """Names of a kind for what was typed: `Mi`, `@mi` or `noir/mi` for handles."""
+        if kind not in _OF_PEOPLE:
+            return self.starting_with(kind, _folded(text) if kind in _FOLDED else text)
+        at = "@" if text.startswith("@") else ""
+        project, slash, handle = text.removeprefix("@").rpartition("/")
+        names = self.starting_with(kind, _folded(handle), project or None)
+        return [f"{at}{project}{slash}{name}" for name in names]
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
 
     def starting_with(self, kind: str, text: str, project: str | None = None) -> list[str]:
         """Up to 200 names of a kind that begin with a text; handles are those of one project."""
@@ -77,6 +92,15 @@ class Names:
     def _in_use(self) -> str:
         row = self._connection.execute("SELECT value FROM setting WHERE key = 'project'").fetchone()
         return str(row[0]) if row else "default"
+
+
+def _folded(text: str) -> str:
+    """A handle or tag as it is stored."""
+    if text.isascii():
+        return text.lower()
+    from charlib.domain.character.handle import normalise
+
+    return normalise(text)
 
 
 def _quoted(path: str) -> str:

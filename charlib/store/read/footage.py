@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from charlib.domain.footage.clips import KEPT
 from charlib.domain.windows.window import Window
 from charlib.store.read.query import CALLED, LOOK_OF, Query
 
@@ -57,6 +58,15 @@ class Footage:
             " JOIN medium ON medium.id = medium_id WHERE window_id = ? ORDER BY role, position",
             [window_id],
         )
+
+    def path_of(self, sha256: str) -> str | None:
+        """Where a kept file is below the media folder, by the hash of its content."""
+        # Files are named by their hash, so that their names, which have an index, find them.
+        path: str | None = self._query.value(
+            "SELECT path FROM medium WHERE path >= ?1 AND path < ?1 || '/' AND sha256 = ?2",
+            [f"{KEPT}/{sha256[:2]}/{sha256}", sha256],
+        )
+        return path
 
     def room(self) -> DiskUse:
         """The number of kept windows and files, and the disk space they use."""

@@ -32,10 +32,12 @@ class Journal:
     def __init__(self, query: Query) -> None:
         self._query = query
 
-    def entries(self, *, limit: int = 0) -> list[Entry]:
-        """The changes of commands, newest first; a limit of 0 means the whole journal."""
+    def entries(self, *, limit: int = 0, after: int = 0) -> list[Entry]:
+        """The changes of commands after an entry, newest first; a limit of 0 means all of them."""
         return self._query.records(
-            _entry, f"{_ENTRY} ORDER BY entry.id DESC LIMIT ?", [limit or -1]
+            _entry,
+            f"{_ENTRY} WHERE entry.id > ? ORDER BY entry.id DESC LIMIT ?",
+            [after, limit or -1],
         )
 
     def to_undo(self, *, limit: int = 1) -> list[Entry]:

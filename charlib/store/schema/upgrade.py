@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 HEAD = "0008"
 """The newest schema; a test compares it with the newest file in `migrations/versions`."""
 
-INDEXED_SINCE = "0006"
+INDEXED_SINCE = "0008"
 """The first schema with the present text index; older libraries are indexed again."""
-NAMED_SINCE = "0006"
+NAMED_SINCE = "0008"
 """The first schema with the present sort keys of names."""
 
 WORDED_SINCE = "0008"

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from heapq import nsmallest
 from typing import Any, NamedTuple
 
 MERGED = 32
 """Lists merged at most; with more, all are read first."""
 _GROUP = 100
 """Tests joined in one group; SQLite accepts chains of 1,000, and 500 united lists."""
+LISTING = 32
+"""Clauses considered for listing at most, those of the fewest matches: each is weighed against all
+others."""
 
 
 Test = tuple[str, tuple[Any, ...]]
@@ -244,9 +248,10 @@ def cheapest(
         return read + tested + size * waits + toll, read
 
     best, (least, many) = None, reading(None, scope)
-    for part in parts:
-        if part.drive is None:
-            continue
+    drivers = [part for part in parts if part.drive is not None]
+    if len(drivers) > LISTING:
+        drivers = nsmallest(LISTING, drivers, key=lambda part: part.size)
+    for part in drivers:
         cost, read = reading(part, max(part.size, 1))
         if cost < least:
             best, least, many = part, cost, read

@@ -7,7 +7,7 @@ parameters and no counters; so the order is fixed here, with CROSS JOIN.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
@@ -39,6 +39,8 @@ SORTS: dict[str, tuple[str, str]] = {
 """The column that characters are sorted by, and the direction; ties go the same way by id."""
 RANKED = 2_000
 """Matches ranked at most; of more, the newest half of that number is ranked."""
+RANKING = 200
+"""Terms that rank at most: a rank costs matches times terms."""
 _ALL = 1 << 62
 _SIZES = "SELECT sum(n), sum(CASE WHEN id = ? THEN n END), count(*) FROM project"
 _INDEXED = {"name", "used", "updated"}
@@ -68,13 +70,24 @@ class Search:
             self._scope = project_clause(project_id, size or 0)
         self._own = self._scope
 
-    def page(self, tree: Tree, *, sort: Sort, limit: int, after: int | None = None) -> Found:
-        """The ids of a page; `after` is the last id of the page before, whatever the order."""
+    def page(
+        self, tree: Tree, *, sort: Sort, limit: int, after: int | None = None, offset: int = 0
+    ) -> Found:
+        """The ids of a page; `after` is the last id of the page before, whatever the order.
+
+        `offset` is how many matches are left out before it.
+        """
         parts = self._parts(tree)
         if sort == "rank":
-            return self._ranked(tree, parts, limit)
-        sql, values = self._select(parts, "c.id", sort=sort, limit=limit, after=after)
+            return self._ranked(tree, parts, limit, offset)
+        sql, values = self._select(
+            parts, "c.id", sort=sort, limit=limit, after=after, offset=offset
+        )
         return Found(tuple([row[0] for row in self._rows(sql, values)]))
+
+    def found(self, tree: Tree) -> tuple[str, list[Any]]:
+        """A statement that lists the ids of all matches, in no order, for use in another."""
+        return self._select(self._parts(tree), "c.id AS id", sort=None, limit=0, after=None)
 
     def count(self, tree: Tree) -> int:
         """Count the matches."""
@@ -93,8 +106,7 @@ class Search:
     def _parts(self, tree: Tree) -> list[Clause]:
         """The clauses all of which must hold, the scope among them; texts become one match."""
         parts = [self._scope] if self._scope else []
-        inner = tree.parts if isinstance(tree, And) else (tree,)
-        clauses = [self._clause(part) for part in inner if not isinstance(part, Everything)]
+        clauses = self._clauses_of(tree.parts if isinstance(tree, And) else [tree])
         if self._scope is None:  # a project that the query names is a scope as well
             self._scope = next((clause for clause in clauses if clause.probe), None)
         return [*parts, *self._texts_joined(clauses, "AND")]
@@ -109,16 +121,21 @@ class Search:
         rest = [clause for clause in clauses if clause not in texts]
         return [*rest, self._clauses.texts.joined(texts, word)]
 
+    def _clauses_of(self, trees: Iterable[Tree]) -> list[Clause]:
+        """The clauses of trees; one that is repeated is read once."""
+        each = dict.fromkeys(trees)
+        return [self._clause(tree) for tree in each if not isinstance(tree, Everything)]
+
     def _clause(self, tree: Tree) -> Clause:
         if isinstance(tree, Term):
             return self._clauses.of(tree)
         if isinstance(tree, Not):
             return none_of(self._clause(tree.part), self._total)
         if isinstance(tree, Or):
-            parts = self._texts_joined([self._clause(part) for part in tree.parts], "OR")
+            parts = self._texts_joined(self._clauses_of(tree.parts), "OR")
             return parts[0] if len(parts) == 1 else any_of(parts, self._total)
         if isinstance(tree, And):
-            parts = self._texts_joined([self._clause(part) for part in tree.parts], "AND")
+            parts = self._texts_joined(self._clauses_of(tree.parts), "AND")
             return parts[0] if len(parts) == 1 else all_of(parts)
         return Clause("1", (), self._total)
 
@@ -132,7 +149,9 @@ class Search:
         sort: Sort | None,
         limit: int,
         after: int | None,
+        offset: int = 0,
     ) -> tuple[str, list[Any]]:
+        shown, limit = limit, limit + offset if limit else 0  # what is left out is read, too
         is_by_id = sort is not None and SORTS[sort][0] == "c.id"
         page = limit if limit and (is_by_id or sort in _INDEXED) else self._total
         driver, many = self._driver(parts, page, page if is_by_id else self._total)
@@ -151,7 +170,8 @@ class Search:
         else:
             sql, values = _listing(what, drive, tests, many, sort, after)
             order = _order(sort, drive.key if drive else "c.id")
-        return f"{sql} ORDER BY {order} LIMIT {min(limit, _ALL) or -1}", values
+        left_out = f" OFFSET {min(offset, _ALL)}" if offset else ""
+        return f"{sql} ORDER BY {order} LIMIT {min(shown, _ALL) or -1}{left_out}", values
 
     def _is_merged(self, limit: int) -> bool:
         """Whether the first page of each project is less than all characters."""
@@ -177,7 +197,7 @@ class Search:
         """Whether the scope is so large that it hardly narrows the search."""
         return self._scope is None or self._scope.size * 4 > self._total
 
-    def _ranked(self, tree: Tree, parts: Sequence[Clause], limit: int) -> Found:
+    def _ranked(self, tree: Tree, parts: Sequence[Clause], limit: int, offset: int) -> Found:
         """The best first, by `bm25`; matches by a tag alone come after them."""
         if not _has_words(tree):
             raise BadQuery(
@@ -192,10 +212,11 @@ class Search:
         best = self._by_rank([rank(ids) for part in parts for rank in part.ranks], ids)
         ranked = set(best)
         best += [number for number in ids if number not in ranked]
-        return Found(tuple(best[: limit or None]), is_bounded)
+        end = limit + offset if limit else None
+        return Found(tuple(best[offset:end]), is_bounded)
 
     def _by_rank(self, matches: Sequence[str], ids: Sequence[int]) -> list[int]:
-        matches = [f"({match})" for match in matches if match]
+        matches = [f"({match})" for match in dict.fromkeys(matches) if match][:RANKING]
         if not (matches and ids):
             return []
         wanted = set(ids)

@@ -5,7 +5,6 @@ Nothing here sends a creation or a generation.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +26,10 @@ OPERATIONS: Mapping[str, str] = {"binding": "create", "task": "generate", "voice
 _NAMES = ("key", "name", "handle")
 """The values of a request that a list repeats."""
 _MOST_PAGES = 50
+_LONGEST_LIST = 10_000
+"""Pages of a list that are read at most; a lost answer is sought in the first 50 of them."""
+_IDLE_PAGES = 20
+"""Pages in a row with nothing new that are read at most: a list may go on for ever."""
 _EARLY_MS = 2 * 60_000
 """How far the provider's clock may be behind."""
 _LATE_MS = 60 * 60_000
@@ -175,7 +178,7 @@ def _texts(value: object) -> Iterator[str]:
 def listed(
     profile: Profile,
     client: Client,
-    pages: int = sys.maxsize,
+    pages: int = _LONGEST_LIST,
     listing: Listing | None = None,
     known: Mapping[str, Any] | None = None,
 ) -> Iterator[inventory.ListedCharacter]:
@@ -183,9 +186,11 @@ def listed(
 
     `listing` is another list, such as that of the films; `known` are values that narrow it.
     Each is listed once: pages overlap where something is created meanwhile. The list ends where a
-    page is asked for again, and at a numbered page that has nothing new.
+    page is asked for again, and at a numbered page that has nothing new; of the pages by tokens,
+    a few in a row may have nothing new.
     """
     after, asked, seen = None, set[str](), set[str]()
+    idle = 0
     paged = listing or profile.listing
     by_token = paged is not None and paged.pages == "token"
     for _ in range(pages):
@@ -202,10 +207,13 @@ def listed(
                 yield entry
         if page.next is None or page.next in asked or not (fresh or by_token):
             return
+        idle = 0 if fresh else idle + 1
+        if idle > _IDLE_PAGES:
+            break
         after = page.next
         asked.add(after)
     raise NoAnswer(
-        f"the list of {profile.name} has more than {pages} pages",
+        f"the list of {profile.name} is too long: {len(asked):,} pages were read",
         hint=Hint(
             "Look in the provider's console; requests without an answer are named by {}",
             the_call("sync"),

@@ -17,12 +17,14 @@ import pytest
 from charlib.cli.commands.cast.search import query_of
 from charlib.domain.character.draft import CharacterDraft
 from charlib.domain.choices import Sort
+from charlib.domain.search.saved import MAX_READING
 from charlib.domain.search.tokens import fold
 from charlib.errors import BadQuery, InvalidInput, NotFound
 from charlib.library import Library, open_library
 from charlib.store.search import texts
+from charlib.store.search.clause import Clause
 from charlib.store.search.statement import SORTS
-from tests.conftest import LONG, Cli
+from tests.conftest import Cli
 
 from .conftest import put
 
@@ -321,10 +323,33 @@ def test_a_query_may_be_long(crowd: Library) -> None:
         assert crowd.search(deep) == crowd.search("tag:hero")
 
 
-@pytest.mark.parametrize("count", [200, pytest.param(1_900, marks=getattr(pytest.mark, LONG))])
-def test_many_words_are_searched_as_one(crowd: Library, count: int) -> None:
-    """Many words that must all be there; the text index takes seconds for thousands."""
-    assert crowd.search(" ".join(["coat"] * count)) == crowd.search("coat")
+@pytest.mark.parametrize("sort", ["newest", "rank"])
+def test_many_words_are_searched_as_one(crowd: Library, sort: Sort) -> None:
+    """A word that is repeated is looked up once."""
+    repeated = " ".join(["coat"] * 1_900)
+    assert crowd.search(repeated, sort=sort) == crowd.search("coat", sort=sort)
+
+
+def test_a_long_query_weighs_few_of_its_terms(lib: Library) -> None:
+    """Twice as many words, each of which is a tag too, are not four times the work."""
+    put(lib, "mia", *(f"w{at}" for at in range(400)), look=" ".join(f"w{at}" for at in range(400)))
+    weighed = {}
+    for count in (200, 400):
+        with patch.object(Clause, "testing", autospec=True, side_effect=Clause.testing) as testing:
+            found = lib.search(" ".join(f"w{at}" for at in range(count)), sort="rank")
+        assert [character.handle for character in found] == ["mia"]
+        weighed[count] = testing.call_count
+    assert 0 < weighed[400] < weighed[200] * 3
+
+
+@pytest.mark.parametrize("term", ["~zebra{}", "*coat{}*", "tag:*coat{}*"])
+def test_the_list_of_words_is_read_a_bounded_number_of_times(crowd: Library, term: str) -> None:
+    """A hundred terms that read all words are answered; more are refused, saved ones included."""
+    terms = [term.format(at) for at in range(MAX_READING)]
+    assert crowd.search(" ".join(terms)) == []
+    crowd.save_search("most", " or ".join(terms))
+    with pytest.raises(BadQuery, match="more than 100 terms with ~ or with \\* on both sides"):
+        crowd.search(f"saved:most {term.format('')}")
 
 
 def test_ranks_do_not_depend_on_how_a_query_is_written(lib: Library) -> None:

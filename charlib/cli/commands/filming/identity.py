@@ -26,7 +26,7 @@ def on(state: State, *, yes: bool = opt.YES) -> None:
     for line in _ABOUT:
         state.output.talk(line)
     if not many.confirmed(yes=yes, what="This switches the recognition of faces on"):
-        state.output.talk("Nothing was changed.")
+        state.output.talk("Nothing changed.")
         return
     state.lib.identity_on()
     state.output.result({"identity": "on"}, "Recognition of faces is on.")

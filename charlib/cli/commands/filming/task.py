@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -78,6 +79,13 @@ def cancel(state: State, *, task: str = opt.TASK) -> None:
     show_task(state, state.lib.tasks.cancel(task))
 
 
+def _asked(value: object) -> str:
+    """A wish as it is typed, or a parameter as JSON."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
 def show_task(state: State, task: Task) -> None:
     """Print a task, and what was decided about it as a take."""
     from charlib.domain import forms
@@ -98,7 +106,7 @@ def show_task(state: State, task: Task) -> None:
         ("created", form["created_at"] or ""),
         ("completed", form["completed_at"] or ""),
         ("model", task.model),
-        ("asked", ", ".join(f"{name} {value}" for name, value in task.params.items())),
+        ("asked", ", ".join(f"{name} {_asked(value)}" for name, value in task.params.items())),
         ("prompt", task.template),
         ("sent", task.prompt if task.prompt != task.template else ""),
         ("output", task.output or ""),

@@ -1,0 +1,129 @@
+"""Taking care: the journal, undo, accounts and projects, and what is wrong with the library."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from charlib import __version__
+from charlib.domain import forms
+from charlib.errors import CharlibError
+from charlib.studio import showing
+from charlib.studio.declare import Table, body, query
+from charlib.studio.phrasing import phrased, unplaced
+from charlib.studio.shapes import TEXT, TRUTH, many, obj, ref
+
+if TYPE_CHECKING:
+    from charlib.domain.records import Account
+    from charlib.studio.desk import Desk
+
+table = Table()
+ENTRY = ref("Entry")
+
+
+@table.get("/api/studio", "", obj(version=TEXT, project=TEXT, read_only=TRUTH, no_spend=TRUTH))
+def studio(at: Desk) -> Any:
+    """What this studio may do."""
+    return {
+        "version": __version__,
+        "project": at.lib.project,
+        "read_only": at.read_only,
+        "no_spend": at.no_spend,
+    }
+
+
+@table.get("/api/history", "history", obj(entries=many(ENTRY)))
+def history(
+    at: Desk,
+    *,
+    limit: int = query("The most entries.", 50, least=1, most=1000),
+    after: int = query("Only entries after this one.", 0, least=0),
+) -> Any:
+    """What was changed, newest first."""
+    return {"entries": list(map(showing.entry, at.lib.history(limit=limit, after=after)))}
+
+
+@table.get("/api/undoable", "undoable", obj(entries=many(ENTRY)))
+def undoable(at: Desk, *, count: int = query("How many.", 1, least=1, most=100)) -> Any:
+    """What undo would take back next."""
+    return {"entries": list(map(showing.entry, at.lib.undoable(count)))}
+
+
+@table.post("/api/undo", "undo", ENTRY)
+def undo(
+    at: Desk, *, entry: int | None = body("The entry that is meant, as the last one.", None)
+) -> Any:
+    """Take back the last change; refused if another one came after the one that is meant."""
+    return showing.undone(at.lib.undo(entry=entry))
+
+
+@table.post("/api/redo", "redo", ENTRY)
+def redo(at: Desk) -> Any:
+    """Do again what was undone last."""
+    return showing.entry(at.lib.redo())
+
+
+@table.get("/api/projects", "projects.list", obj(projects=many(ref("Project"))))
+def projects(at: Desk) -> Any:
+    """All projects by name."""
+    return {"projects": list(map(forms.project, at.lib.projects.list()))}
+
+
+@table.post("/api/projects", "projects.add", ref("Project"))
+def add_project(
+    at: Desk,
+    *,
+    slug: str = body("Its short name.", longest=200),
+    name: str = body("Its name.", ""),
+    notes: str = body("Notes.", ""),
+) -> Any:
+    """Add a project."""
+    with at.library(None) as lib:
+        return forms.project(lib.projects.add(slug, name=name, notes=notes))
+
+
+@table.get("/api/accounts", "accounts.list", obj(accounts=many(ref("Account"))))
+def accounts(at: Desk) -> Any:
+    """All accounts with what they do and their rules for windows; never a key, nor its place."""
+    return {"accounts": [_account(at, each) for each in at.lib.accounts.list()]}
+
+
+def _account(at: Desk, record: Account) -> dict[str, Any]:
+    from charlib.domain.windows.rules import Rules
+
+    rules, does, error = Rules(), dict[str, Any](creates=False, films=False), None
+    try:
+        profile = at.lib.accounts.profile(record.name)
+        rules = profile.window
+        does = {"creates": profile.create is not None, "films": profile.generate is not None}
+    except CharlibError as invalid:
+        error = unplaced(str(invalid))
+    spent = at.lib.accounts.spent(record.name) if record.budget else None
+    does |= {"left": spent.sentence if spent else None}
+    return showing.account(record) | {"window": rules._asdict(), "error": error} | does
+
+
+@table.get("/api/doctor", "doctor", obj(problems=many(ref("Diagnosis"))), decodes=True)
+def doctor(at: Desk) -> Any:
+    """What is wrong with the library, and what helps."""
+    return {"problems": _problems(at, fix=False)}
+
+
+@table.post("/api/doctor", "doctor", obj(problems=many(ref("Diagnosis"))), decodes=True)
+def fix(at: Desk) -> Any:
+    """Repair what can be repaired without losing anything."""
+    return {"problems": _problems(at, fix=True)}
+
+
+def _problems(at: Desk, *, fix: bool) -> list[dict[str, Any]]:
+    with at.library(None) as lib:
+        found = lib.doctor(fix=fix)
+    names = ("is_mendable", "is_mended", "is_note")
+    return [
+        {
+            "what": unplaced(each.what),
+            "problem": unplaced(each.problem),
+            "hint": phrased(each.remedy),
+            **{name: getattr(each, name) for name in names},
+        }
+        for each in found
+    ]

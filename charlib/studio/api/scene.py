@@ -1,0 +1,37 @@
+"""The scene: prompts checked and rendered for every account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from charlib.studio import showing
+from charlib.studio.declare import Table, body
+from charlib.studio.shapes import many, obj, ref
+
+if TYPE_CHECKING:
+    from charlib.studio.desk import Desk
+
+table = Table()
+CHECKED = ref("Checkedprompt")
+TEXT = body("The prompt, with @handles.")
+PROJECT = body("The project whose handles are meant; without it, the current one.", None)
+
+
+@table.post("/api/prompts/lint", "lint", CHECKED, changes=False)
+def lint(
+    at: Desk,
+    *,
+    text: str = TEXT,
+    project: str | None = PROJECT,
+    account: str | None = body("The account; without it, the default one.", None),
+) -> Any:
+    """What is wrong with a prompt at an account, each problem with its place."""
+    with at.library(project) as lib:
+        return showing.checked(lib.lint(text, account=account))
+
+
+@table.post("/api/prompts/render", "prompt_everywhere", obj(prompts=many(CHECKED)), changes=False)
+def render(at: Desk, *, text: str = TEXT, project: str | None = PROJECT) -> Any:
+    """The prompt as every account needs it, or what is wrong with it there."""
+    with at.library(project) as lib:
+        return {"prompts": list(map(showing.checked, lib.prompt_everywhere(text)))}

@@ -1,0 +1,61 @@
+"""Hints for people at the page: where a part of the page does it, its name; else the command."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from charlib.hints import Argument, Call, Hint, Part, Topic, in_shell
+
+_PLACES = {
+    "create": "choose a window in Moment",
+    "doctor": "look into Doctor",
+    "edit": "edit the character",
+    "history": "look into History",
+    "list": "look into Cast",
+    "project list": "choose a project in Cast",
+    "redo": "press Ctrl+Shift+Z",
+    "rename": "rename the character",
+    "resolve": "settle it in Work",
+    "restore": "restore it from the trash",
+    "search": "search in Cast",
+    "show": "look it up in Cast",
+    "source add": "add the film in Moment",
+    "source list": "look into the films in Moment",
+    "sync": "choose Sync in Work",
+    "tag list": "look into the tags in Cast",
+    "task list": "look into Takes",
+    "task show": "look into Takes",
+    "undo": "press Ctrl+Z",
+    "window suggest": "look at the suggestions in Moment",
+}
+"""Verb → what one does for it on the page."""
+_MACHINE = re.compile(
+    r"(?<![\w:/.\\])(?:~?/(?:[^\s/'\"`,;:]+/)+|[A-Za-z]:[\\/](?:[^\s\\/'\"`,;:]+[\\/])+)"
+    r"(?=[^\s/'\"`,;:]|\s|$|['\"`,;:])"
+)
+"""The folders of an absolute path; a URL is none."""
+
+
+def phrased(hint: Hint | str) -> str:
+    """A hint as a sentence for the page; no folder of this machine is in it."""
+    text = hint.phrased(_phrase) if isinstance(hint, Hint) else hint
+    return unplaced(text)
+
+
+def _phrase(part: Part) -> str:
+    if isinstance(part, str):
+        return part
+    if isinstance(part, Argument):
+        return f"{part.name.replace('_', ' ')} {part.value}".rstrip()
+    if isinstance(part, Topic):
+        return f"the page {part.name} of the manual"
+    return _of_call(part)
+
+
+def _of_call(part: Call) -> str:
+    return _PLACES.get(part.verb) or f"in a terminal: {in_shell(part)}"
+
+
+unplaced = partial(_MACHINE.sub, "…/")
+"""A text of the program without the folders of this machine; the names of files stay."""

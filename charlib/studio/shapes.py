@@ -1,0 +1,156 @@
+"""What answers look like, as JSON Schema. Each shape has a name in the document of the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from charlib.domain.choices import BINDING_STATES, SOURCE_KINDS
+
+TEXT: Any = {"type": "string"}
+NUMBER: Any = {"type": "number"}
+COUNT: Any = {"type": "integer"}
+TRUTH: Any = {"type": "boolean"}
+OBJECT: Any = {"type": "object"}
+TIME: Any = {"type": "string", "format": "date-time"}
+WINDOW: Any = {"type": "string", "description": "start,end in seconds"}
+
+
+def obj(**values: Any) -> dict[str, Any]:
+    """An object with exactly these values; one whose name ends in `_` may be missing."""
+    required = [name for name in values if not name.endswith("_")]
+    return {
+        "type": "object",
+        "properties": {name.removesuffix("_"): schema for name, schema in values.items()},
+        "required": required,
+        "additionalProperties": False,
+    }
+
+
+def maybe(schema: Any) -> dict[str, Any]:
+    """A value, or null."""
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def many(schema: Any) -> dict[str, Any]:
+    """A list of values."""
+    return {"type": "array", "items": schema}
+
+
+def one_of(*words: str) -> dict[str, Any]:
+    """One of some words."""
+    return {"type": "string", "enum": list(words)}
+
+
+def ref(name: str) -> dict[str, str]:
+    """A shape by its name."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+COUNTED = many(obj(name=TEXT, count=COUNT))
+COST = obj(amount=NUMBER, unit=TEXT, is_estimate=TRUTH)
+_KEPT = obj(role=TEXT, sha256=TEXT, mime=TEXT, bytes=maybe(COUNT), url=TEXT, seconds_=maybe(NUMBER))
+_BINDING = obj(
+    account=TEXT, account_uid=TEXT, profile=TEXT, base_url=maybe(TEXT), look=TEXT,
+    remote_id=maybe(TEXT), mention=maybe(TEXT), state=one_of(*BINDING_STATES), method=TEXT,
+    source=maybe(TEXT), window=maybe(WINDOW), created_at=TIME, error=maybe(TEXT),
+)  # fmt: skip
+
+SHAPES: dict[str, Any] = {
+    "Error": obj(
+        error=obj(kind=TEXT, message=TEXT, hint=TEXT, picture_={"type": "string"}),
+    ),
+    "Binding": _BINDING,
+    "Character": obj(
+        uid=TEXT, handle=TEXT, aliases=many(TEXT), name=TEXT, project=TEXT, look=TEXT,
+        tags=many(TEXT),
+        looks=many(obj(name=TEXT, description=TEXT, episodes=TEXT, kept=many(_KEPT))),
+        voice=maybe(
+            obj(
+                kept=maybe(_KEPT), source=maybe(TEXT), window=maybe(WINDOW),
+                bindings=many(ref("Binding")), created_at=TIME,
+            )
+        ),
+        bindings=many(ref("Binding")), created_at=TIME, updated_at=TIME,
+        notes_=TEXT, likeness_=TEXT, consent_=TEXT,
+        picture=maybe(TEXT),
+    ),
+    "Page": obj(characters=many(ref("Character")), total=COUNT, offset=COUNT),
+    "Facets": obj(total=COUNT, tags=COUNTED, projects=COUNTED, states=COUNTED),
+    "Entry": obj(
+        id=COUNT, at=TIME, command=TEXT, changed=TEXT, state=one_of("done", "undone"),
+        undoable=TRUTH, stays_=TEXT,
+    ),
+    "Source": obj(
+        id=COUNT, kind=one_of(*SOURCE_KINDS), name=TEXT, url=maybe(TEXT), task=maybe(COUNT),
+        duration=maybe(NUMBER), width=maybe(COUNT), height=maybe(COUNT), bytes=maybe(COUNT),
+        created_at=TIME, film=maybe(TEXT),
+    ),
+    "Offered": obj(id=TEXT, name=TEXT, folder=TEXT, bytes=COUNT, changed_at=TIME),
+    "Window": obj(handle=TEXT, window=WINDOW),
+    "Suggestion": obj(
+        window=WINDOW, score=NUMBER, confident=TRUTH, subject=TEXT, why=TEXT, but=TEXT,
+        parts=OBJECT,
+    ),
+    "Checked": obj(
+        window=WINDOW, ok=TRUTH, problems=many(obj(text=TEXT, hard=TRUTH)),
+        judged=maybe(ref("Suggestion")),
+    ),
+    "Account": obj(
+        uid=TEXT, name=TEXT, profile=TEXT, base_url=maybe(TEXT), key=TEXT, default=TRUTH,
+        foreign=TRUTH,
+        window=obj(
+            min_s=maybe(NUMBER), max_s=maybe(NUMBER), min_hard=TRUTH, max_hard=TRUTH,
+            advise_min_s=maybe(NUMBER), advise_max_s=maybe(NUMBER), settle_s=maybe(NUMBER),
+            advise_apart=TRUTH,
+        ),
+        budget=maybe(TEXT), left=maybe(TEXT), creates=TRUTH, films=TRUTH, error=maybe(TEXT),
+        created_at=TIME,
+    ),
+    "Project": obj(
+        slug=TEXT, name=TEXT, notes=TEXT, characters=COUNT, episode=maybe(COUNT),
+        current=TRUTH, created_at=TIME,
+    ),
+    "Task": obj(
+        id=COUNT, account=TEXT, remote_id=maybe(TEXT), state=TEXT, prompt=TEXT, template=TEXT,
+        characters=many(obj(handle=TEXT, look=TEXT)), model=TEXT, params=OBJECT,
+        episode=maybe(COUNT), scene=maybe(TEXT), take=maybe(COUNT), rating=maybe(COUNT),
+        picked=TRUTH, note=TEXT,
+        check=many(obj(handle=TEXT, look=TEXT, verdict=TEXT, score=maybe(NUMBER))),
+        cost=maybe(COST), created_at=TIME, completed_at=maybe(TIME), error=maybe(TEXT),
+        film=maybe(TEXT),
+    ),
+    "Finding": obj(
+        kind=TEXT, severity=one_of("error", "warning"), start=COUNT, end=COUNT, text=TEXT,
+        message=TEXT, hint=TEXT,
+    ),
+    "Checkedprompt": obj(
+        account=TEXT, profile=TEXT, template=TEXT, prompt=maybe(TEXT),
+        findings=many(ref("Finding")),
+        request=maybe(OBJECT), warnings=many(TEXT),
+        characters=many(obj(handle=TEXT, look=TEXT, remote_id=TEXT, mention=TEXT)),
+    ),
+    "Plan": obj(
+        account=TEXT, count=COUNT, costs=many(COST), unknown=COUNT, words=TEXT,
+        refused=many(TEXT), warnings=many(TEXT),
+    ),
+    "Job": obj(
+        id=COUNT, what=TEXT, state=one_of("running", "done", "failed"), done=NUMBER,
+        total=maybe(NUMBER), lines=many(TEXT), result=maybe(OBJECT), error=maybe(ref("Error")),
+    ),
+    "Started": obj(plan=maybe(ref("Plan")), job=maybe(ref("Job"))),
+    "Unsettled": obj(
+        key=TEXT, what=TEXT, label=TEXT, account=TEXT, error=TEXT, is_sending=TRUTH,
+        is_trashed=TRUTH, hint=TEXT,
+    ),
+    "Diagnosis": obj(
+        what=TEXT, problem=TEXT, hint=TEXT, is_mendable=TRUTH, is_mended=TRUTH, is_note=TRUTH
+    ),
+    "Times": obj(
+        unit=many(COUNT), zero=NUMBER, first=COUNT, steps=many(many(COUNT)), keys=many(COUNT),
+        frames=COUNT, plays=TRUTH,
+    ),
+    "Strip": obj(
+        tile=many(COUNT), columns=COUNT, per_sheet=COUNT, moments=many(NUMBER), is_keys=TRUTH,
+        sheets=many(TEXT),
+    ),
+}  # fmt: skip

@@ -1,0 +1,1 @@
+"""Servers and readers that are strict, written without the package."""

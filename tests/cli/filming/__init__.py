@@ -1,0 +1,1 @@
+"""Commands for prompts and films."""

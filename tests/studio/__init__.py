@@ -1,0 +1,1 @@
+"""The studio, over real HTTP on loopback."""

@@ -1,0 +1,35 @@
+"""A studio over this test's library, and its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from charlib.library import Library
+from charlib.studio import run
+
+from .client import Page, running
+
+
+@pytest.fixture
+def studio(lib: Library, home: Path, films: Path) -> Iterator[run.Studio]:
+    """A studio with the folder of films."""
+    assert lib.project == "default"
+    with running(home=home, folders=(films,)) as started:
+        yield started
+
+
+@pytest.fixture
+def page(studio: run.Studio) -> Iterator[Page]:
+    """A page that has come in."""
+    with Page(studio) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """A page over an empty library, for the tests of a module that change nothing."""
+    with running(home=tmp_path_factory.mktemp("guarded")) as started, Page(started) as opened:
+        yield opened
