@@ -43,7 +43,7 @@ class Looks:
         description: str = "",
         episodes: str = "",
         url: str | None = None,
-        task: str | None = None,
+        task: str | int | None = None,
         source: str | None = None,
         window: WindowLike | None = None,
         still: str | Path | Sequence[str | Path] = (),
@@ -67,6 +67,7 @@ class Looks:
         look in one of the episodes; MediaError, MissingExtra; ProviderError if the provider refused
         (the look is then in the library).
         """
+        task = None if task is None else str(task)
         origins = {"url": url, "task": task, "source": source, "id": remote_id}
         given = [each for each, value in origins.items() if value is not None] + ["still"] * bool(
             still

@@ -194,8 +194,8 @@ class Characters:
         return {key: found[0] for key, found in self._named(keys, trashed=trashed).items()}
 
     def by_ids(self, ids: Sequence[int]) -> list[Character]:
-        """Characters by id, trashed ones too, in the order of `ids`."""
-        listed = json.dumps(list(ids))
+        """Characters by id, trashed ones too, in the order of `ids`; each of them once."""
+        listed = json.dumps(list(dict.fromkeys(ids)))
         rows = self._query.rows(
             f"{_CHARACTER} JOIN json_each(?) AS wanted ON wanted.value = character.id"
             " ORDER BY wanted.key",
