@@ -54,8 +54,8 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
         "filming.identity": "who, identity on, identity off",
         "filming.task": "task add, task list, task show, task wait, task cancel",
         "filming.take": (
-            "take list, take show, take pick, take rate, take note, take scenes, take open, "
-            "take sheet, take export"
+            "take list, take show, take pick, take rate, take note, take check, take scenes, "
+            "take open, take sheet, take export"
         ),
         "filming.cost": "cost",
     },

@@ -25,6 +25,7 @@ ACCOUNT = option(
 )  # fmt: skip
 QUERY = option("QUERY", "Every character that this search finds.", completes="query")
 DRY_RUN = flag("With --query: show the matches, change nothing.")
+IDENTITY_MODEL = option("FILE", "Your own recogniser, an ONNX file.", completes="files")
 EPISODE = option("N", "Episode, which chooses looks (default: the project's), or none.")
 YES = flag("Do not ask for confirmation.", short="-y")
 TAGS = option("TAG", "A tag; can be repeated.", short="-t", default=(), completes="tags")

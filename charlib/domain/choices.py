@@ -38,6 +38,8 @@ SOURCE_KINDS: tuple[SourceKind, ...] = get_args(SourceKind)
 Verdict = Literal["same", "unsure", "another", "cannot-tell"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 """What a check of a take says of a character that it should show."""
+WORSENING: tuple[Verdict, ...] = ("same", "unsure", "cannot-tell", "another")
+"""The verdicts from the best to the worst: a take has the worst one of its characters."""
 
 CostGroup = Literal["project", "account", "month", "character", "episode"]
 COST_GROUPS: tuple[CostGroup, ...] = get_args(CostGroup)

@@ -7,11 +7,11 @@ manual has the error rates that were measured with them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import median_low
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, Protocol
 
-Verdict: TypeAlias = Literal["same", "unsure", "another", "cannot-tell"]
+from charlib.domain.choices import WORSENING, Verdict
 
 SAME = 0.45
 """From this score on, a face is the character's."""
@@ -98,6 +98,26 @@ class Check(NamedTuple):
     frame_ms: int | None = None
     lowest: tuple[float, int] | None = None
     why: str = ""
+
+
+class _Told(Protocol):
+    """What a check says: also one that the library remembers."""
+
+    @property
+    def verdict(self) -> Verdict: ...
+    @property
+    def score(self) -> float | None: ...
+
+
+def standing(checks: Iterable[_Told]) -> tuple[int, float]:
+    """A key that sorts takes by their checks, the best first: what counts is the worst character.
+
+    Takes without a check come last.
+    """
+    known = list(checks)
+    ranks = [WORSENING.index(check.verdict) for check in known]
+    scores = [check.score for check in known if check.score is not None]
+    return max(ranks, default=len(WORSENING)), -min(scores, default=-1.0)
 
 
 class Answer(NamedTuple):

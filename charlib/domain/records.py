@@ -97,12 +97,18 @@ class Source(NamedTuple):
 
 
 class Check(NamedTuple):
-    """Whether a take shows a character: the verdict, and its score from -1 to 1."""
+    """Whether a take shows a character: the verdict, and its score from -1 to 1.
+
+    `frame_ms` is the frame that has the score, `lowest` the score and the moment of the frame that
+    is least alike.
+    """
 
     handle: str
     look: str
     verdict: Verdict
     score: float | None
+    frame_ms: int | None = None
+    lowest: tuple[float, int] | None = None
 
 
 class Task(NamedTuple):

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
+from charlib.library.persons.forgetting import forget_gone_faces
 from charlib.library.session import Session
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def restore_backup(session: Session, file: Path | str) -> Restoration:
     named = session.home.backups / path.name
     session.close()
     restored = _restored(session, named if not path.exists() and named.exists() else path)
+    forget_gone_faces(session)
     return Restoration(restored.before, restored.sent, tuple(missing(session)))
 
 

@@ -131,13 +131,17 @@ def _reference(session: Session, account: str) -> Reference | None:
 
 
 def ids(session: Session, names: Sequence[str]) -> list[int]:
-    """The IDs of characters by handle; NotFound with the nearest handles to the first unknown."""
+    """The IDs of characters by handle or alias, each once.
+
+    Raises NotFound with the nearest handles to the first unknown.
+    """
     keys = refer_all(session, names)
     known = session.store.read.characters.ids_of(keys)
-    return [
+    found = (
         known[key] if key in known else character(session, name).id
         for key, name in zip(keys, names, strict=True)
-    ]
+    )
+    return list(dict.fromkeys(found))
 
 
 def search(

@@ -9,6 +9,7 @@ from charlib.domain.records import Entry
 from charlib.domain.text import printable
 from charlib.errors import Conflict, NotFound
 from charlib.hints import call
+from charlib.library.persons.forgetting import forget_gone_faces
 from charlib.library.session import Session
 
 _MOST = 1 << 31
@@ -50,6 +51,7 @@ def undo(session: Session, *, entry: int | None = None) -> Entry:
                 hint=call("history"),
             )
         stays = writer.journal.undo(last.id)
+    forget_gone_faces(session)
     return last._replace(stays=stays)
 
 
@@ -65,4 +67,5 @@ def redo(session: Session) -> Entry:
         if entry is None:
             raise NotFound("there is nothing to redo", hint=call("history"))
         writer.journal.redo(entry.id)
+    forget_gone_faces(session)
     return entry

@@ -22,7 +22,6 @@ from charlib.domain.identity import (
 from charlib.domain.text import printable
 from charlib.errors import CharlibError, Conflict, NotAllowed, NotFound
 from charlib.hints import Notice, call
-from charlib.library import finding
 from charlib.library.session import Session, Warn
 from charlib.store.identity import Template, Templates
 
@@ -74,11 +73,10 @@ def check_film(
     recognition is not switched on, NotAllowed for a real person without a noted consent,
     NotFound, MediaError, MissingExtra.
     """
-    recognition = _Recognition(session, model)
+    recognition = Recognition(session, model)
     for character, _ in people:
         recognition.refuse_without_consent(character)
-    templates = [recognition.template(*person) for person in people]
-    return recognition.check(_file(path), people, templates)
+    return recognition.check(_file(path), people)
 
 
 def who(session: Session, path: Path | str, *, model: Path | str | None = None) -> Answer:
@@ -87,10 +85,11 @@ def who(session: Session, path: Path | str, *, model: Path | str | None = None) 
     Real people without a noted consent are not compared. Raises Conflict if recognition is not
     switched on, NotFound, MediaError, MissingExtra.
     """
-    recognition = _Recognition(session, model)
+    recognition = Recognition(session, model)
     file = _file(path)
-    people = list(filter(is_allowed, finding.each(session, everywhere=True)))
-    recognition.forget_all_but(people)
+    forget_gone(session)
+    shown = session.store.read.characters.by_ids(session.store.read.footage.shown_in(_ROLES))
+    people = filter(is_allowed, shown)
     looks = [person for character in people for person in _looks(session, character)]
     return recognition.answer(file, looks)
 
@@ -102,7 +101,7 @@ def doubtful_stills(
 
     Raises as `check_film`.
     """
-    recognition = _Recognition(session, model)
+    recognition = Recognition(session, model)
     recognition.refuse_without_consent(character)
     doubtful = recognition.template(character, look).doubtful_hashes
     media = [each for each in _stills(session, character, look) if each.sha256 in doubtful]
@@ -118,7 +117,7 @@ def warn_of_doubtful(session: Session, characters: Iterable[Character], warn: Wa
         return
     try:
         ids = [character.id for character in characters]
-        recognition = _Recognition(session, None)
+        recognition = Recognition(session, None)
         fresh = filter(is_allowed, session.store.read.characters.by_ids(ids))
         for person in [each for character in fresh for each in _looks(session, character)]:
             doubtful = recognition.template(*person).doubtful_hashes
@@ -142,6 +141,21 @@ def forget(session: Session, characters: Iterable[Character]) -> None:
     if session.home.identity.exists():
         uids = [character.uid for character in characters]
         Templates(session.home.identity).forget(uids)
+
+
+def forget_gone(session: Session) -> None:
+    """Delete the templates of characters and looks that are gone, or may have none any longer.
+
+    Whatever changed them: an undo, an import, a restored backup.
+    """
+    if not session.home.identity.exists():
+        return
+    templates = Templates(session.home.identity)
+    places = templates.places()
+    people = session.store.read.characters.by_uids({uid for uid, _ in places})
+    kept = {(each.uid, look.name) for each in filter(is_allowed, people) for look in each.looks}
+    if places - kept:
+        templates.drop(places - kept)
 
 
 def is_allowed(character: Character) -> bool:
@@ -183,7 +197,7 @@ def _looks(session: Session, character: Character) -> list[Person]:
     return [(character, look.name) for look in character.looks if _here(session, look)]
 
 
-class _Recognition:
+class Recognition:
     """Templates of a library by one model; Conflict if recognition is not switched on."""
 
     def __init__(self, session: Session, model: Path | str | None) -> None:
@@ -226,16 +240,11 @@ class _Recognition:
             self._templates.put(template, self._session.clock.now())
         return template
 
-    def forget_all_but(self, characters: Sequence[Character]) -> None:
-        """Delete the templates of all others: they are gone, or may have none."""
-        self._templates.keep_only([each.uid for each in characters])
-
-    def check(
-        self, file: Path, people: Sequence[Person], templates: Sequence[Template]
-    ) -> list[Check]:
+    def check(self, file: Path, people: Sequence[Person]) -> list[Check]:
         """Compare a film with characters; those without a clear still cannot be told."""
         from charlib.media.identity.compare import compare, look_at
 
+        templates = [self.template(*person) for person in people]
         known = [number for number, each in enumerate(templates) if each.vector]
         looks = look_at(file, self._eye) if known else []
         found = dict(

@@ -2,7 +2,7 @@
 
 A request counts from the moment that it is planned. One that failed and was not charged has no
 cost; one that got no answer keeps its estimate. Of a request that was planned again, the earlier
-sends count too.
+sends count too, and so do sends that only the log knows, since a backup was restored.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from sqlite3 import Connection
 from typing import TYPE_CHECKING
+
+from charlib.store import unrecorded
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -47,7 +49,11 @@ _SPENT = """
         WHERE account_id = :account AND counted_at >= :since {more}
         UNION ALL
         SELECT {what} FROM binding
-        WHERE account_id = :account AND counted_at >= :since {more})
+        WHERE account_id = :account AND counted_at >= :since {more}
+        UNION ALL
+        SELECT {unrecorded} FROM {rows}
+        WHERE account_uid = (SELECT uid FROM account WHERE id = :account)
+          AND counted_at >= :since {in_unit})
 """
 _AGAIN = f"""
     UPDATE {{table}} SET earlier_calls = {CALLS}, earlier_micros = {MICROS}
@@ -112,10 +118,14 @@ def spent(
     from charlib.domain import money
 
     is_calls = budget.unit == money.CALLS
-    more = "" if is_calls else "AND cost_unit = :unit"
+    in_unit = "" if is_calls else "AND cost_unit = :unit"
+    more = in_unit
     if but is not None:
         more += " AND uid <> :but AND NOT (state = 'planned' AND sends = 0)"
-    sql = _SPENT.format(what=CALLS if is_calls else MICROS, more=more)
+    sql = _SPENT.format(
+        what=CALLS if is_calls else MICROS, more=more, rows=unrecorded.ROWS, in_unit=in_unit,
+        unrecorded="calls" if is_calls else "micros",
+    )  # fmt: skip
     values = {
         "account": account, "since": money.period_start(budget, now), "unit": budget.unit,
         "but": but,

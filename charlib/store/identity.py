@@ -111,11 +111,18 @@ class Templates:
         with self._opened() as connection:
             return connection.execute(sql, [json.dumps(list(uids))]).rowcount
 
-    def keep_only(self, uids: Collection[str]) -> int:
-        """Delete the templates of all other characters; return how many there were."""
-        sql = "DELETE FROM template WHERE character_uid NOT IN (SELECT value FROM json_each(?))"
+    def places(self) -> set[tuple[str, str]]:
+        """The uid and the look of each template."""
+        if not self._path.is_file():
+            return set()
         with self._opened() as connection:
-            return connection.execute(sql, [json.dumps(list(uids))]).rowcount
+            return set(connection.execute("SELECT character_uid, look FROM template"))
+
+    def drop(self, places: Collection[tuple[str, str]]) -> None:
+        """Delete the templates of some looks, each by uid and name."""
+        with self._opened() as connection:
+            sql = "DELETE FROM template WHERE character_uid = ? AND look = ?"
+            connection.executemany(sql, list(places))
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:

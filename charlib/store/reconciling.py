@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.jobs import DOUBTED, LOST, Outcome
-from charlib.store import costs
+from charlib.store import costs, unrecorded
 from charlib.store.schema.tables import TABLES, assignments
 from charlib.store.sent import REQUESTS
 
@@ -93,17 +93,23 @@ def reconcile(
     answered: list[SentRequest] = []
     unanswered: list[SentRequest] = []
     absent: list[SentRequest] = []
+    forgotten: list[Sent] = []
     for _, group in groupby(log.all(), key=lambda sent: sent.uid):
         sends = [*group]
         known = _row(connection, sends[0])
         if known is None:
             absent.append(_request(sends[-1], sends))
+            forgotten += sends
         elif (outcome := _news(known, sends)) is not None:
-            if outcome.state != known[0]:
+            if sends[-1].n > known[1]:
+                unrecorded.count_earlier(connection, sends, known[1])
+            if outcome.state != known[0] or sends[-1].n > known[1]:
                 _apply(connection, sends, outcome, now)
             if outcome.state != "planned":
                 found = unanswered if outcome.state in _UNANSWERED else answered
                 found.append(_request(sends[-1], sends))
+    if is_complete or forgotten:  # another log may not have what is recorded
+        unrecorded.record(connection, forgotten)
     doubted = [] if is_complete else _doubt(connection, now, trusted)
     return Reconciled(*map(tuple, (answered, unanswered, doubted, absent)))
 

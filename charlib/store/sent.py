@@ -30,36 +30,51 @@ _SCHEMA = """
     CREATE TABLE IF NOT EXISTS sent (
         seq INTEGER PRIMARY KEY, uid TEXT NOT NULL, n INTEGER NOT NULL, what TEXT NOT NULL,
         label TEXT NOT NULL, account_uid TEXT NOT NULL, account TEXT NOT NULL, key TEXT NOT NULL,
-        at INTEGER NOT NULL, answer TEXT, UNIQUE (uid, n)
+        at INTEGER NOT NULL, answer TEXT, cost_micros INTEGER, cost_unit TEXT NOT NULL DEFAULT '',
+        is_billed INTEGER NOT NULL DEFAULT 0, UNIQUE (uid, n)
     ) STRICT;
 """
+_LATER = (
+    "cost_micros INTEGER",
+    "cost_unit TEXT NOT NULL DEFAULT ''",
+    "is_billed INTEGER NOT NULL DEFAULT 0",
+)
+"""The columns that the logs of earlier versions do not have."""
 _SEND = """
-    INSERT INTO sent (uid, n, what, label, account_uid, account, key, at) VALUES
-        (:uid, :n, :what, :label, :account_uid, :account, :key, :at)
-    ON CONFLICT (uid, n) DO UPDATE SET at = excluded.at, answer = NULL
+    INSERT INTO sent (uid, n, what, label, account_uid, account, key, at, cost_micros, cost_unit)
+    VALUES (:uid, :n, :what, :label, :account_uid, :account, :key, :at, :cost_micros, :cost_unit)
+    ON CONFLICT (uid, n) DO UPDATE SET at = excluded.at, answer = NULL,
+        cost_micros = excluded.cost_micros, cost_unit = excluded.cost_unit,
+        is_billed = 0
 """
 REQUESTS = {
     "binding": """
         SELECT binding.uid, iif(voice_id ISNULL, '@', 'the voice of @') || handle || coalesce(
                    (SELECT '+' || look.name FROM look WHERE look.id = look_id), '') AS label,
-               account.uid, account.name, coalesce(json_extract(request, '$.plan.key'), '')
+               account.uid, account.name, coalesce(json_extract(request, '$.plan.key'), ''),
+               cost_micros, cost_unit
         FROM binding JOIN character ON character.id = character_id
         JOIN account ON account.id = account_id
     """,
     "task": """
         SELECT task.uid, 'task ' || task.id AS label, account.uid, account.name,
-               coalesce(json_extract(request, '$.plan.key'), '')
+               coalesce(json_extract(request, '$.plan.key'), ''), cost_micros, cost_unit
         FROM task JOIN account ON account.id = account_id
     """,
 }
-"""What the log says about a request: its uid, label, account and key, whatever the project is."""
+"""What the log says about a request, whatever the project is: its uid, label, account and key, and
+what it was to cost."""
 _DAMAGED = ("not a database", "malformed", "corrupt", "no such column", "no such table")
 _NOT_LOGGED = {"raw", "completed_at"}
 """What of an answer is not needed to go on after a restore."""
 
 
 class Sent(NamedTuple):
-    """A send: the `n`th one of the request with this uid, and its answer if one is known."""
+    """A send: the `n`th one of the request with this uid, and its answer if one is known.
+
+    Its cost is the one that was estimated; None if nobody knows the price. It `is_billed` if the
+    request was planned again although this send may have been paid for.
+    """
 
     uid: str
     n: int
@@ -69,6 +84,9 @@ class Sent(NamedTuple):
     account: str
     key: str
     at: int
+    cost_micros: int | None = None
+    cost_unit: str = ""
+    is_billed: int = 0
     answer: Outcome | None = None
 
 
@@ -119,6 +137,14 @@ class Entries:
             [json.dumps(_logged(outcome), ensure_ascii=False), uid, n],
         )
 
+    def bill(self, uid: str) -> None:
+        """Log that the last send of a request may have been paid for, though it is sent again."""
+        self._connection.execute(
+            "UPDATE sent SET is_billed = 1 WHERE uid = ?1"
+            " AND n = (SELECT max(n) FROM sent WHERE uid = ?1)",
+            [uid],
+        )
+
     def erase(self, uids: Iterable[str]) -> None:
         """Forget whose requests these were, and their answers; that they were sent, it keeps."""
         self._connection.executemany(
@@ -134,7 +160,8 @@ class Entries:
     def all(self) -> Iterator[Sent]:
         """All sends: those of one request together, in order."""
         rows = self._connection.execute(
-            "SELECT uid, n, what, label, account_uid, account, key, at, answer FROM sent"
+            "SELECT uid, n, what, label, account_uid, account, key, at, cost_micros, cost_unit,"
+            " is_billed, answer FROM sent"
             " ORDER BY (SELECT min(seq) FROM sent AS first WHERE first.uid = sent.uid), n"
         )
         for row in rows:
@@ -210,6 +237,7 @@ class SentLog:
             enter_wal(connection)
         self._inode = _inode(self._path)
         connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT")
+        _add_later(connection)
         connection.execute(
             "INSERT OR IGNORE INTO log (one, uid, inode) VALUES (1, ?, ?)",
             [new_uid(), self._inode],
@@ -223,6 +251,16 @@ class SentLog:
             if self._connection is not None:
                 self._connection.close()
             self._connection = None
+
+
+def _add_later(connection: sqlite3.Connection) -> None:
+    """Give a log of an earlier version the columns that it does not have."""
+    sql = "SELECT count(*) FROM pragma_table_info('sent') WHERE name = ?"
+    connection.execute("BEGIN IMMEDIATE")
+    for column in _LATER:
+        if not connection.execute(sql, [column.split()[0]]).fetchone()[0]:
+            connection.execute(f"ALTER TABLE sent ADD COLUMN {column}")
+    connection.execute("COMMIT")
 
 
 def _inode(path: Path) -> str:

@@ -145,3 +145,34 @@ def test_the_journal_names_the_program(home_lib: Library, monkeypatch: pytest.Mo
     with home_lib.as_one("the twins"):
         home_lib.projects.add("twins")
     assert home_lib.history(limit=1)[0].command == "the twins"
+
+
+def test_a_task_is_named_by_the_number_that_it_has(home_lib: Library) -> None:
+    """`task.id` is a number, and every verb for tasks and takes takes it as it is."""
+    task = home_lib.tasks.add("video_1", prompt="a street")
+    takes = home_lib.takes
+
+    assert takes.rate(task.id, 4) == home_lib.tasks.show(task.id)
+    assert takes.note(task.id, "windy").note == "windy"
+    assert [take.picked for take in (*takes.pick(task.id), *takes.unpick(task.id))] == [True, False]
+    assert takes.list(after=task.id) == []
+    with pytest.raises(charlib.errors.InvalidInput, match="no way to cancel"):
+        home_lib.tasks.cancel(home_lib.takes.rate(task.id, None).id)
+
+
+def test_a_character_that_is_named_twice_is_meant_once(home_lib: Library) -> None:
+    """By its handle, and by an alias: it is returned once, with each alias and look once."""
+    lib = home_lib
+    lib.projects.add("noir")
+    lib.add("mia", "ch_1")
+    lib.aliases.add("mia", "mimi")
+    lib.looks.add("mia", "uniform")
+
+    def is_whole(people: list[charlib.Character]) -> bool:
+        (mia,) = people
+        return mia.aliases == ("mimi",) and [look.name for look in mia.looks] == ["", "uniform"]
+
+    assert is_whole(lib.move(["mia", "mimi"], "noir"))
+    assert lib.tags.add("hero", ["noir/mia", "noir/mimi"]) == 1
+    assert is_whole(lib.remove_all(["noir/mia", "noir/mimi", "noir/mia"]))
+    assert is_whole(lib.restore_all(["noir/mia", "noir/mia"]))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
@@ -233,6 +235,71 @@ def test_a_month_that_is_over_does_not_count(opened: Open) -> None:
     assert left(lib) == "0.4"
     assert lib.generate("a road", seconds=4, wait=False, warn=ignore).cost == usd("0.4")
     assert lib.cost(since="2d").total[0].films == 2
+
+
+def test_a_restore_fills_no_budget_up(opened: Open, sandbox: Server, tmp_path: Path) -> None:
+    """What was sent since the backup counts, is in the sums, and goes where its rows come back."""
+    lib = opened(budget="1 USD")
+    lib.generate("a street", seconds=4)
+    old = lib.backup(tmp_path / "old.db")
+    lib.generate("a street", seconds=4)
+    lib.create("mia", url=sandbox.file_url("mia.mp4"), window="1,4")
+    sandbox.faults.add(Fault("status", method="POST", path_contains="/generations", status=500))
+    with pytest.raises(CharlibError):
+        lib.generate("a refused street", seconds=1, warn=ignore)
+    whole = {by: lib.cost(by=by).total for by in (None, "account", "month", "character")}
+    for _ in range(2):
+        before = lib.restore_backup(old).before
+        assert left(lib) == "0.15"
+        assert {by: lib.cost(by=by).total for by in whole} == whole
+        assert [line.name for line in lib.cost(by="account").lines] == ["main"]
+        with pytest.raises(OverBudget):
+            lib.generate("a street", seconds=4, warn=ignore)
+        lib.accounts.edit("main", budget="10 calls")
+        assert left(lib) == "6"
+    lib.backup(tmp_path / "restored.db")
+    assert before is not None
+    lib.restore_backup(lib.backups()[-1])
+    assert (left(lib), lib.cost().total) == ("0.15", whole[None])
+    assert len(lib.tasks.list()) == 3
+
+
+def test_sends_of_a_request_that_a_backup_had_once_all_count(
+    opened: Open, sandbox: Server, tmp_path: Path
+) -> None:
+    """It was sent again since: both sends may be billed."""
+    lib = opened(budget="2 USD")
+    sandbox.faults.add(Fault("lost_answer", method="POST", path_contains="/generations"))
+    with pytest.raises(CharlibError):
+        lib.generate("a street", seconds=4, warn=ignore)
+    lib.backup(tmp_path / "old.db")
+    for _ in range(2):
+        sandbox.faults.add(Fault("lost_answer", method="POST", path_contains="/generations"))
+        with pytest.raises(CharlibError):
+            lib.resolve("task:1")
+    spent = left(lib)
+    lib.restore_backup(tmp_path / "old.db")
+    assert (left(lib), spent) == ("0.8", "0.8")
+    lib.restore_backup(tmp_path / "old.db")
+    assert left(lib) == "0.8"
+
+
+def test_a_log_of_an_earlier_version_goes_on(opened: Open, home: Path, tmp_path: Path) -> None:
+    """It does not know what its sends were to cost; those after it, it does."""
+    lib = opened(budget="1 USD")
+    old = lib.backup(tmp_path / "old.db")
+    lib.generate("a street", seconds=4)
+    lib.close()
+    with closing(sqlite3.connect(home / "sent.db")) as log:
+        for column in ("cost_micros", "cost_unit"):
+            log.execute(f"ALTER TABLE sent DROP COLUMN {column}")
+        log.commit()
+    with open_library(home, environ={KEY: "sandbox-key"}, clock=Hurried()) as again:
+        again.generate("a street", seconds=4)
+        again.restore_backup(old)
+        assert left(again) == "0.6"
+        again.accounts.edit("main", budget="10 calls")
+        assert left(again) == "8"
 
 
 def test_sums_by_every_group_add_up(opened: Open, sandbox: Server) -> None:

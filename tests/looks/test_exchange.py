@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,27 @@ def test_an_update_that_would_overlap_changes_nothing(cast: Library, tmp_path: P
     with pytest.raises(Conflict, match=r"@mia\+old: look uniform has episode 5 already"):
         cast.import_(write(tmp_path / "x.jsonl", [form]), update=True)
     assert len(cast.show("mia").looks) == 3
+
+
+def test_looks_may_change_episodes_with_each_other(cast: Library, tmp_path: Path) -> None:
+    """What the file says is right as a whole, in whatever order its looks are."""
+    first = [{"name": "old", "episodes": "20-29"}, {"name": "uniform", "episodes": "30"}]
+    other = [{"name": "old", "episodes": "30"}, {"name": "uniform", "episodes": "20-29"}]
+    for looks in (first, other):
+        cast.import_(write(tmp_path / "x.jsonl", [{"handle": "mia", "looks": looks}]), update=True)
+        known = {look.name: look.episodes for look in cast.show("mia").looks}
+        assert all(known[look["name"]] == look["episodes"] for look in looks)
+
+
+def test_very_many_looks_of_a_file_are_read(lib: Library, tmp_path: Path) -> None:
+    """The work grows with their number, not with its square."""
+    looks = [{"name": f"l{at}", "episodes": str(2 * at)} for at in range(5_000)]
+    file = write(tmp_path / "x.jsonl", [{"handle": "mia", "looks": looks}])
+    started = time.process_time()
+    lib.import_(file)
+    lib.import_(file, update=True)
+    assert len(lib.show("mia").looks) == 5_001
+    assert time.process_time() - started < 20
 
 
 def test_a_look_that_only_a_binding_names_is_added(cast: Library, tmp_path: Path) -> None:

@@ -123,3 +123,18 @@ def test_an_episode_is_a_small_number(number: int | str) -> None:
     """From 0 to 99999."""
     with pytest.raises(InvalidInput):
         looks.parse_episode(number)
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 6)), max_size=12))
+def test_no_episode_is_given_twice(pairs: list[tuple[int, int]]) -> None:
+    """As somebody would find out who writes down who has each episode."""
+    taken, owner = looks.Taken(), dict[int, str]()
+    for at, (first, more) in enumerate(pairs):
+        episodes = range(first, first + more + 1)
+        shared = next((number for number in episodes if number in owner), None)
+        if shared is None:
+            taken.add(f"l{at}", f"{first}-{first + more}")
+            owner |= dict.fromkeys(episodes, f"l{at}")
+        else:
+            with pytest.raises(Conflict, match=f"look {owner[shared]} has episode {shared}\\b"):
+                taken.add(f"l{at}", f"{first}-{first + more}")

@@ -7,6 +7,7 @@ such as `4-12,15`: sorted, and merged where they touch.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -119,18 +120,39 @@ def ranges(episodes: str) -> list[Range]:
 
 def refuse_overlap(looks: Iterable[Look], name: str, episodes: str) -> None:
     """Raise Conflict if another look has one of the episodes: a character has one look in each."""
-    wanted = ranges(episodes)
+    taken = Taken()
     for look in looks:
-        if look.name == name:
-            continue
-        for first, last in ranges(look.episodes):
-            shared = next(((a, b) for a, b in wanted if a <= last and first <= b), None)
-            if shared:
-                both = _as_text((max(first, shared[0]), min(last, shared[1])))
-                raise Conflict(
-                    f"look {look.name} has episode {both} already",
-                    hint=Hint("Give other {}", argument("episodes", "4-12,15")),
-                )
+        if look.name != name:
+            taken.add(look.name, look.episodes)
+    taken.refuse(episodes)
+
+
+class Taken:
+    """The episodes that looks of one character have, none of which two looks may have."""
+
+    def __init__(self) -> None:
+        self._ranges: list[tuple[int, int, str]] = []
+
+    def add(self, name: str, episodes: str) -> None:
+        """Give a look its episodes; Conflict if another look has one of them."""
+        self.refuse(episodes)
+        for first, last in ranges(episodes):
+            insort(self._ranges, (first, last, name))
+
+    def refuse(self, episodes: str) -> None:
+        """Raise Conflict if a look has one of the episodes."""
+        for first, last in ranges(episodes):
+            # The ranges are apart: only the one before the first that begins later can reach it.
+            at = bisect_left(self._ranges, (first,))
+            at -= at > 0 and self._ranges[at - 1][1] >= first
+            if at == len(self._ranges) or self._ranges[at][0] > last:
+                continue
+            other_first, other_last, name = self._ranges[at]
+            both = _as_text((max(first, other_first), min(last, other_last)))
+            raise Conflict(
+                f"look {name} has episode {both} already",
+                hint=Hint("Give other {}", argument("episodes", "4-12,15")),
+            )
 
 
 def look_for(character: Character, episode: int | None) -> Look:

@@ -7,6 +7,7 @@ Windows, at most 255 bytes, and two names never differ in case alone.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
@@ -25,8 +26,9 @@ def names(takes: Sequence[Task], suffixes: Iterable[str]) -> list[PurePosixPath]
     """A name for each take; where two would be the same, with the number of the task."""
     plain = [_name(take, suffix) for take, suffix in zip(takes, suffixes, strict=True)]
     keys = [fold(str(name)) for name in plain]
+    uses = Counter(keys)
     return [
-        name.with_stem(f"{name.stem}_task{take.id}") if keys.count(key) > 1 else name
+        name.with_stem(f"{name.stem}_task{take.id}") if uses[key] > 1 else name
         for take, name, key in zip(takes, plain, keys, strict=True)
     ]
 

@@ -60,9 +60,15 @@ def export(session: Session, target: Path, takes: Sequence[Task]) -> Exported:
         return _to_folder(target, films, missing)
     except OSError as error:
         raise LibraryError(
-            f"{printable(str(error.filename or target))} cannot be written: {error.strerror}",
+            f"{printable(str(_place(error, target)))} cannot be written: {error.strerror}",
             hint="Choose another folder",
         ) from error
+
+
+def _place(error: OSError, target: Path) -> Path:
+    """What could not be written, by a name that the user knows: not that of a temporary file."""
+    place = Path(error.filename or target)
+    return target if place.suffix == ".part" else place
 
 
 def _to_folder(

@@ -217,14 +217,19 @@ def generate_many(
     workers: int = WORKERS,
     warn: Warn | None = None,
     places: str | Sequence[str] = (),
+    check: bool = False,
 ) -> list[Task]:
     """Generate a film from each text, or `takes` of them; all are rendered before one is sent.
 
     Texts may be rows of `charlib.read_scenarios`: what a row asks, its account and its place in
     the story go over what is asked here. A `seed` counts up from take to take. `warn` is called
     with each warning before anything is sent. `places` say where each prompt is from, for errors
-    and warnings: `line 3`.
+    and warnings: `line 3`. With `check` the films are compared with their characters, as
+    `lib.takes.check` does; if that is not possible, nothing is sent.
     """
+    from charlib.library.filming import checking
+
+    checked = checking.before(session, wait=wait) if check else None
     asked = {
         "ratio": ratio, "seconds": seconds, "resolution": resolution, "seed": seed,
         "audio": audio, "model": model,
@@ -241,7 +246,8 @@ def generate_many(
     for film in planned:
         used = [character.handle for character in film.composition.characters]
         uploading.cut(session, [film.composition.request], *used[:1])
-    return tasks.generate(planned, heard, wait=wait)
+    made = tasks.generate(planned, heard, wait=wait)
+    return checked(made, heard.warn) if checked else made
 
 
 def plan_generate(

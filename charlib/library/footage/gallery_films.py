@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 from charlib.domain import scenes
 from charlib.domain.character.handle import qualified
-from charlib.domain.records import Character, Task
+from charlib.domain.character.looks import with_look
+from charlib.domain.records import Character, Check, Task
 from charlib.domain.scenes import Scene
 from charlib.domain.text import printable
 from charlib.errors import CharlibError
@@ -104,14 +105,25 @@ def _take(film: Film, page: Path, current: str, *, is_portable: bool) -> str:
     picked = ' <strong class="pick">✓ picked</strong>' if take.picked else ""
     people = " ".join(f"@{qualified(handle, take.project, current)}" for handle in take.characters)
     words = f"{people} {take.template} {take.note} {take.scene} {take.project}"
+    checks = "".join(
+        f'<p class="check">{_safe(_checked(check, take, current))}</p>' for check in take.checks
+    )
     note = f'<p class="note">{_safe(take.note)}</p>' if take.note else ""
     return (
         f'<li class="take{" picked" if take.picked else ""}" data-project="{_safe(take.project)}"'
         f' data-words="{_safe(words)}"><article>{_screen(film, page, is_portable=is_portable)}'
         f"<h4>{number}{stars}{picked}</h4>"
-        f'<p class="where">{_safe(people)}</p><p class="look">{_safe(take.template)}</p>{note}'
+        f'<p class="where">{_safe(people)}</p><p class="look">{_safe(take.template)}</p>'
+        f"{checks}{note}"
         "</article></li>"
     )
+
+
+def _checked(check: Check, take: Task, current: str) -> str:
+    """What the last check said of a character: `@mia same 0.74`."""
+    score = "" if check.score is None else f" {check.score:.2f}"
+    handle = qualified(with_look(check.handle, check.look), take.project, current)
+    return f"@{handle} {check.verdict}{score}"
 
 
 def _screen(film: Film, page: Path, *, is_portable: bool) -> str:

@@ -36,14 +36,19 @@ def film_of(session: Session, take: Task) -> Path | None:
     return kept.film_of(source) if source else None
 
 
+def not_here(take: Task) -> NotFound:
+    """The error of a take whose film is not on this machine."""
+    return NotFound(
+        f"the film of take {take.id} ({take.state}) is not on this machine",
+        hint=call("task wait" if take.state in OPEN_TASKS else "take show", str(take.id)),
+    )
+
+
 def play(session: Session, take: Task) -> Opened:
     """Open the film of a take. Raises NotFound if it is not here, or no player can be started."""
     path = film_of(session, take)
     if path is None:
-        raise NotFound(
-            f"the film of take {take.id} ({take.state}) is not on this machine",
-            hint=call("task wait" if take.state in OPEN_TASKS else "take show", str(take.id)),
-        )
+        raise not_here(take)
     command = _command(session.environ)
     if command is None:
         return Opened(path, is_open=False)

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from charlib.domain.character import handle as handles
 from charlib.domain.character.draft import BindingDraft, CharacterDraft, LookDraft, VoiceDraft
-from charlib.domain.character.looks import parse_episodes, parse_name, refuse_overlap
+from charlib.domain.character.looks import Taken, parse_episodes, parse_name
 from charlib.domain.choices import BINDING_STATES, LIKENESSES
 from charlib.domain.footage.clips import SOUNDS, kept_path
 from charlib.domain.footage.medium import Medium
 from charlib.domain.moment import from_text
-from charlib.domain.records import Look
 from charlib.domain.search.tree import Everything
 from charlib.domain.text import clean, printable, visible
 from charlib.domain.windows.window import Window
@@ -26,6 +25,7 @@ from charlib.errors import CharlibError, InvalidInput, LibraryError
 from charlib.files import replacing
 from charlib.hints import Hint, the_call
 from charlib.library import finding
+from charlib.library.persons.forgetting import forget_gone_faces
 from charlib.library.reading import json_lines
 from charlib.library.reading.accounts import Matcher, checked_uid
 from charlib.library.session import Session, Warn, warned
@@ -107,9 +107,9 @@ def import_(
             while chunk := list(islice(lines, _CHUNK)):
                 importer.take([importer.draft(path, place, form) for place, form in chunk], done)
         importer.accounts.refuse_unused()
-        # A reader sees the library as it was before this transaction.
         if writer.has_changes and session.store.read.characters.count(Everything()):
-            session.store.back_up_before("import")
+            session.store.back_up_before("import")  # readers see it as it was before this
+    forget_gone_faces(session)
     done.accounts = importer.accounts.names
     for text in importer.warnings:  # a file with a wrong line has none
         (warn or warned)(text)
@@ -317,6 +317,7 @@ def _parted(
 def _looks(forms: Sequence[Any], bindings: Sequence[BindingDraft]) -> tuple[LookDraft, ...]:
     """The looks of a line other than the main one; those that only a binding names too."""
     looks: dict[str, LookDraft] = {}
+    taken = Taken()
     for form in forms:
         if not isinstance(form, dict):
             raise ValueError("each of its looks must be an object")  # noqa: TRY004 - a fault of a line
@@ -325,7 +326,7 @@ def _looks(forms: Sequence[Any], bindings: Sequence[BindingDraft]) -> tuple[Look
         if name in looks:
             raise ValueError(f"it has two looks {name}")
         episodes = parse_episodes(_text(form, "episodes"))
-        refuse_overlap([Look(*each) for each in looks.values()], name, episodes)
+        taken.add(name, episodes)
         looks[name] = LookDraft(name, _text(form, "description"), episodes)
     for binding in bindings:
         looks.setdefault(binding.look, LookDraft(binding.look))

@@ -11,6 +11,7 @@ from charlib.domain.windows.window import as_text
 from charlib.errors import Conflict, InvalidInput
 from charlib.hints import Hint, Notice, argument, call
 from charlib.library import creating, finding
+from charlib.library.persons.forgetting import forget_gone_faces
 from charlib.library.session import Reports, Session, Warn, Watch, reports
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Looks:
         description: str = "",
         episodes: str = "",
         url: str | None = None,
-        task: str | None = None,
+        task: str | int | None = None,
         source: str | None = None,
         window: WindowLike | None = None,
         still: str | Path | Sequence[str | Path] = (),
@@ -66,6 +67,7 @@ class Looks:
         look in one of the episodes; MediaError, MissingExtra; ProviderError if the provider refused
         (the look is then in the library).
         """
+        task = None if task is None else str(task)
         origins = {"url": url, "task": task, "source": source, "id": remote_id}
         given = [each for each, value in origins.items() if value is not None] + ["still"] * bool(
             still
@@ -197,6 +199,7 @@ class Looks:
             raise self._taken(character, name)
         with self._session.store.write() as writer:
             writer.looks.edit(_id(look), name=name)
+        forget_gone_faces(self._session)  # a template has the name of its look
         return self._shown(handle)
 
     def remove(self, handle: str, name: str) -> Character:
@@ -207,6 +210,7 @@ class Looks:
         _, look = self._find(handle, name)
         with self._session.store.write() as writer:
             writer.looks.put_away(_id(look))
+        forget_gone_faces(self._session)
         return self._shown(handle)
 
     def _find(self, handle: str, name: str) -> tuple[Character, Look]:

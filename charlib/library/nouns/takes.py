@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 from charlib.domain import scenes
 from charlib.domain.records import FilmedScene, Task
 from charlib.domain.text import clean
+from charlib.errors import InvalidInput
+from charlib.hints import call
 from charlib.library.nouns.tasks import Tasks
 from charlib.library.session import Session
 
 if TYPE_CHECKING:
     from charlib.domain.search.tree import Tree
+    from charlib.library.filming.checking import CheckedTake
     from charlib.library.filming.export import Exported
     from charlib.library.footage.player import Opened
     from charlib.store.search.takes import TakeSort
@@ -34,15 +37,15 @@ class Takes:
         *,
         limit: int = 0,
         sort: TakeSort = "newest",
-        after: str | None = None,
+        after: str | int | None = None,
         everywhere: bool = False,
     ) -> list[Task]:
         """The takes that a query finds in the current project or, with `everywhere`, in all.
 
         The language is that of characters, with the fields of takes (`charlib help takes`); words
-        are searched for in the prompts. `sort` is newest, oldest, scene or rating; `after` is the
-        last take of the page before. A limit of 0 means all. Raises BadQuery, whose `picture` shows
-        where the query cannot be read.
+        are searched for in the prompts. `sort` is newest, oldest, scene, rating or check (the best
+        first); `after` is the last take of the page before. A limit of 0 means all. Raises
+        BadQuery, whose `picture` shows where the query cannot be read.
         """
         tree, project = self._scoped(query, everywhere=everywhere)
         last = self.show(after).id if after else None
@@ -50,7 +53,7 @@ class Takes:
             tree, project=project, sort=sort, limit=limit, after=last
         )
 
-    def show(self, ref: str) -> Task:
+    def show(self, ref: str | int) -> Task:
         """A take by its task: charlib's number, also as `task:12`, or the provider's ID."""
         return Tasks(self._session).show(ref)
 
@@ -79,37 +82,37 @@ class Takes:
 
     # -- decisions, each of which is one step to undo
 
-    def pick(self, *refs: str, also: bool = False) -> builtins.list[Task]:
+    def pick(self, *refs: str | int, also: bool = False) -> builtins.list[Task]:
         """Pick takes, each in place of the picked one of its scene; with `also`, beside it."""
         ids = self._ids(refs)
         with self._session.store.write() as writer:
             writer.takes.pick(ids, also=also)
         return self._session.store.read.takes.by_ids(ids)
 
-    def unpick(self, *refs: str) -> builtins.list[Task]:
+    def unpick(self, *refs: str | int) -> builtins.list[Task]:
         """Pick takes no longer."""
         return self._edit(refs, picked=0)
 
-    def rate(self, ref: str, rating: int | str | None) -> Task:
+    def rate(self, ref: str | int, rating: int | str | None) -> Task:
         """Rate a take from 0 to 5; None takes its rating away. Raises InvalidInput."""
         return self._edit([ref], rating=scenes.rating(rating))[0]
 
-    def note(self, ref: str, text: str) -> Task:
+    def note(self, ref: str | int, text: str) -> Task:
         """Note something about a take, in place of its old note; an empty text removes it."""
         return self._edit([ref], note=clean(text.strip(), "the note"))[0]
 
-    def _edit(self, refs: Sequence[str], **columns: object) -> builtins.list[Task]:
+    def _edit(self, refs: Sequence[str | int], **columns: object) -> builtins.list[Task]:
         ids = self._ids(refs)
         with self._session.store.write() as writer:
             writer.takes.edit(dict.fromkeys(ids, columns))
         return self._session.store.read.takes.by_ids(ids)
 
-    def _ids(self, refs: Sequence[str]) -> builtins.list[int]:
+    def _ids(self, refs: Sequence[str | int]) -> builtins.list[int]:
         return [*dict.fromkeys(self.show(ref).id for ref in refs)]
 
     # -- films
 
-    def open(self, ref: str) -> Opened:
+    def open(self, ref: str | int) -> Opened:
         """Open the film of a take in the system's player, or in that of `CHARLIB_PLAYER`.
 
         Where there is no display it is not opened. Raises NotFound if the film is not here.
@@ -127,6 +130,40 @@ class Takes:
         from charlib.library.footage import take_sheet
 
         return take_sheet.write(self._session, Path(out), self._in_order(query), columns)
+
+    def check(
+        self,
+        *refs: str,
+        query: str = "",
+        model: Path | str | None = None,
+        everywhere: bool = False,
+    ) -> builtins.list[CheckedTake]:
+        """Compare the faces in takes with the kept stills of the characters in their prompts.
+
+        The takes are named by `refs`, or those of a `query`, without failed ones. What is found
+        stays with the take until its next check, and is no step to undo. What could not be compared
+        is in `problems`: a film that is not here, a real person without a noted consent. Raises the
+        first of them if nothing could be compared, Conflict if recognition is not switched on,
+        InvalidInput, NotFound, MissingExtra. `model` is a recogniser of your own.
+        """
+        from charlib.library.filming.checking import Checker, problems_of
+
+        if bool(refs) == bool(query.strip()):
+            raise InvalidInput("give takes to check, or a query", hint=call("take check", "12"))
+        checker = Checker(self._session, model)
+        checked = checker.check(self._to_check(refs, query, everywhere=everywhere))
+        problem = next(problems_of(checked), None)
+        if problem is not None and not any(each.checks for each in checked):
+            raise problem
+        return checked
+
+    def _to_check(
+        self, refs: Sequence[str], query: str, *, everywhere: bool
+    ) -> builtins.list[Task]:
+        if refs:
+            return self._session.store.read.takes.by_ids(self._ids(refs))
+        found = self._in_order(query, everywhere=everywhere)
+        return [take for take in found if take.state not in {"failed", "rejected"}]
 
     def export(
         self, target: Path | str, query: str = PICKED, *, everywhere: bool = False

@@ -49,8 +49,10 @@ class Tasks:
             )  # fmt: skip
         return self._by_id(added)
 
-    def show(self, ref: str) -> Task:
+    def show(self, ref: str | int) -> Task:
         """A task by charlib's number, also as `task:12`, or the provider's ID."""
+        if isinstance(ref, int):
+            return self.numbered(ref)
         tasks = self._session.store.read.tasks.find(ref.strip())
         if not tasks:
             raise NotFound(f"no task {printable(ref)}", hint=call("task list"))
@@ -69,7 +71,9 @@ class Tasks:
             raise NotFound(f"no task {number}", hint=call("task list"))
         return task
 
-    def wait(self, ref: str, *, timeout_s: float | None = None, watch: Watch | None = None) -> Task:
+    def wait(
+        self, ref: str | int, *, timeout_s: float | None = None, watch: Watch | None = None
+    ) -> Task:
         """Poll a task until it is finished, and download its film.
 
         After `timeout_s` seconds the task is returned as it is. Raises ProviderError if it failed
@@ -89,7 +93,7 @@ class Tasks:
         self._refuse_without_film(task.uid, subject)
         return self._by_uid(task.uid)
 
-    def cancel(self, ref: str) -> Task:
+    def cancel(self, ref: str | int) -> Task:
         """Ask the provider to cancel a film, and record what it answered.
 
         Raises Conflict for a film that is over, got no answer or is sent just now, InvalidInput at

@@ -11,6 +11,7 @@ from charlib.domain.text import several
 from charlib.errors import Conflict, InvalidInput
 from charlib.hints import call
 from charlib.library import characters, finding
+from charlib.library.persons.forgetting import forget_gone_faces
 from charlib.library.session import Session
 
 _SHOWN = 5
@@ -45,7 +46,7 @@ def merge(session: Session, handle: str, into: str) -> Character:
     with session.store.write() as writer:  # what is read here, nobody changes meanwhile
         old, new = _both(session, handle, into)
         writer.merging.merge(old.id, new.id, _planned(session, old, new))
-    characters.forget_faces(session, [old.id])
+    forget_gone_faces(session)
     return characters.show(session, f"{new.project}/{new.handle}")
 
 

@@ -194,14 +194,22 @@ class Characters:
         return {key: found[0] for key, found in self._named(keys, trashed=trashed).items()}
 
     def by_ids(self, ids: Sequence[int]) -> list[Character]:
-        """Characters by id, trashed ones too, in the order of `ids`."""
-        listed = json.dumps(list(ids))
+        """Characters by id, trashed ones too, in the order of `ids`; each of them once."""
+        listed = json.dumps(list(dict.fromkeys(ids)))
         rows = self._query.rows(
             f"{_CHARACTER} JOIN json_each(?) AS wanted ON wanted.value = character.id"
             " ORDER BY wanted.key",
             [listed],
         )
         return self._filled(rows, listed)
+
+    def by_uids(self, uids: Iterable[str]) -> list[Character]:
+        """Characters by their uids, without trashed ones."""
+        sql = (
+            "SELECT id FROM character WHERE deleted_at IS NULL"
+            " AND uid IN (SELECT value FROM json_each(?))"
+        )
+        return self.by_ids(self._query.column(sql, [json.dumps(list(uids))]))
 
     def search(
         self,

@@ -1,7 +1,7 @@
 """Reading what requests cost, in sums. Plain sqlite3, without SQLModel.
 
 Films are tasks; creations are bindings, of characters and of voices. What failed and was not
-charged is in no sum.
+charged is in no sum. Sends that only the log knows belong to an account and a month.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from charlib.store import costs
+from charlib.store import costs, unrecorded
 from charlib.store.read.query import CALLED, Query
 
 if TYPE_CHECKING:
@@ -29,6 +29,11 @@ _SUMS = f"""
            max(cost_is_estimate OR earlier_micros > 0), count(*), sum(state = 'unknown')
     FROM {{source}} WHERE {_COUNTED} GROUP BY {{grouped}}, 3
 """
+_UNRECORDED = f"""
+    SELECT {{group}}, {{day}}, cost_unit, is_film, micros, is_estimate, many, unknown
+    FROM {unrecorded.ROWS} WHERE counted_at >= ?1 AND many
+"""
+_NAME_OF = "coalesce((SELECT name FROM account WHERE uid = account_uid), '')"
 _SLUG = "(SELECT slug FROM project WHERE project.id = {id})"
 _DAY = "counted_at / 86400000"
 _EPISODE = f"printf('%s e%02d', {_SLUG.format(id='project_id')}, episode)"
@@ -127,3 +132,6 @@ def _statements(by: CostGroup | None) -> Iterator[str]:
     for table, grouping in zip(("task", "binding"), _GROUPINGS[by], strict=True):
         parts = {**grouping._asdict(), "source": grouping.source or table}
         yield _SUMS.format(**parts, is_film=int(table == "task"))
+    yield _UNRECORDED.format(
+        group=_NAME_OF if by == "account" else "''", day=_DAY if by == "month" else "0"
+    )

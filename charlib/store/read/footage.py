@@ -59,6 +59,15 @@ class Footage:
             [window_id],
         )
 
+    def shown_in(self, roles: Collection[str]) -> list[int]:
+        """The ids of the characters of whom files of some roles are kept, without trashed ones."""
+        return self._query.column(
+            "SELECT DISTINCT character.id FROM kept JOIN window ON window.id = window_id"
+            " JOIN character ON character.id = character_id AND deleted_at IS NULL"
+            " WHERE role IN (SELECT value FROM json_each(?)) AND keeping = 'kept' ORDER BY 1",
+            [json.dumps(list(roles))],
+        )
+
     def path_of(self, sha256: str) -> str | None:
         """Where a kept file is below the media folder, by the hash of its content."""
         # Files are named by their hash, so that their names, which have an index, find them.

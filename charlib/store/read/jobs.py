@@ -39,8 +39,11 @@ _COLUMNS = f"""
                 WHERE prompt_id = prompt.id ORDER BY position)) AS characters,
            coalesce(project.slug, '') AS project, task.episode, task.scene, task.take, task.rating,
            task.picked, task.note,
-           (SELECT json_group_array(json_array(handle, coalesce(name, ''), verdict, score)) FROM (
-                SELECT handle, look.name AS name, verdict, score, max(likeness_check.id)
+           (SELECT json_group_array(json_array(
+                handle, coalesce(name, ''), verdict, score, at_ms,
+                iif(lowest ISNULL, NULL, json_array(lowest, lowest_ms)))) FROM (
+                SELECT handle, look.name AS name, verdict, score, at_ms, lowest, lowest_ms,
+                       max(likeness_check.id)
                 FROM likeness_check
                 JOIN character ON character.id = likeness_check.character_id
                 LEFT JOIN look ON look.id = look_id
@@ -165,6 +168,15 @@ class Tasks:
             " ON prompt.task_id = task.id WHERE task.id = ?"
         )
         return self._query.value(sql, [task_id]) or ""
+
+    def people(self, task_id: int) -> list[tuple[int, int | None, str]]:
+        """The characters that the prompt of a task mentions: id, id of the look, and its name."""
+        sql = (
+            "SELECT prompt_character.character_id, look_id, coalesce(look.name, '') FROM prompt"
+            " JOIN prompt_character ON prompt_id = prompt.id LEFT JOIN look ON look.id = look_id"
+            " WHERE task_id = ? ORDER BY position"
+        )
+        return list(dict.fromkeys(self._query.tuples(sql, [task_id])))
 
     def by_uid(self, uid: str) -> Task | None:
         """A task by its uid."""
@@ -329,9 +341,14 @@ def task(row: sqlite3.Row) -> Task:
     values = dict(row)
     cost = cost_of(values.pop("cost_micros"), values.pop("cost_unit"), values.pop(_IS_ESTIMATE))
     params, people = json.loads(values["params"]), json.loads(values["characters"])
-    checks = tuple(Check(*each) for each in json.loads(values["checks"]))
+    checks = tuple(map(_check, json.loads(values["checks"])))
     read = {"params": params, "characters": tuple(people), "checks": checks, "cost": cost}
     return Task(**values | read | {"picked": bool(values["picked"])})
+
+
+def _check(values: list[Any]) -> Check:
+    handle, look, verdict, score, frame_ms, lowest = values
+    return Check(handle, look, verdict, score, frame_ms, (lowest[0], lowest[1]) if lowest else None)
 
 
 def _local_id(row: sqlite3.Row) -> LocalId:

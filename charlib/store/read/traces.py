@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from charlib.domain.character.traces import Elsewhere, SharedFilm, Traces
+from charlib.domain.search.tokens import fold
 from charlib.store.read.query import Query
 
 _P = "(SELECT value FROM json_each(?1))"
@@ -82,6 +84,9 @@ _TEXTS = """
 """
 """Texts that people wrote elsewhere, which may name somebody."""
 _SHORTEST = 3
+_QUERY = "saved:"
+"""What the places of queries begin with: a handle in them has no `@`."""
+_WORD = re.compile(r"\w+")
 
 
 class Persons:
@@ -144,18 +149,24 @@ class Persons:
     def _mentions(
         self, people: str, sources: Sequence[int], tasks: Sequence[int]
     ) -> tuple[str, ...]:
-        """Where other texts have its name, or one of its handles behind an `@`."""
-        names = self._query.tuples(
-            f"SELECT '@' || handle FROM character WHERE id IN {_P} UNION"
-            f" SELECT '@' || handle FROM character_alias WHERE character_id IN {_P} UNION"
-            f" SELECT name FROM character WHERE id IN {_P} AND length(name) >= {_SHORTEST}",
-            [people],
+        """Where other texts have its name, or one of its handles behind an `@` or in a query."""
+        names = self._column(
+            f"SELECT name FROM character WHERE id IN {_P} AND length(name) >= {_SHORTEST}", people
         )
-        sought = [str(name).casefold() for (name,) in names]
+        handles = self._column(
+            f"SELECT handle FROM character WHERE id IN {_P} UNION"
+            f" SELECT handle FROM character_alias WHERE character_id IN {_P}",
+            people,
+        )
+        sought = [name.casefold() for name in (*names, *(f"@{handle}" for handle in handles))]
+        words = set(map(fold, handles))
         values = [people, json.dumps(sources), json.dumps(tasks)]
         with self._query.explaining():
             texts = self._query.connection.execute(_TEXTS, values)
             found = [
-                where for where, text in texts if any(name in text.casefold() for name in sought)
+                where
+                for where, text in texts
+                if any(name in text.casefold() for name in sought)
+                or (where.startswith(_QUERY) and not words.isdisjoint(_WORD.findall(fold(text))))
             ]
         return tuple(dict.fromkeys(found))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from charlib.domain.choices import WORSENING
 from charlib.domain.search.compare import NAME_TESTS
 from charlib.domain.search.tokens import fold
 from charlib.domain.search.tree import Term
@@ -26,7 +27,14 @@ _STATES = {
 }
 _SHOWN = """EXISTS (SELECT 1 FROM prompt CROSS JOIN prompt_character
     ON prompt_id = prompt.id WHERE prompt.task_id = c.id{})"""
-_CHECKED = """EXISTS (SELECT 1 FROM likeness_check AS k WHERE k.task_id = c.id{})"""
+_CHECKS = """FROM likeness_check AS k WHERE k.task_id = c.id AND NOT EXISTS (
+    SELECT 1 FROM likeness_check AS later WHERE later.task_id = k.task_id
+    AND later.character_id = k.character_id AND later.look_id IS k.look_id AND later.id > k.id)"""
+"""What counts is the last check of each character."""
+_RANKS = " ".join(f"WHEN '{verdict}' THEN {rank}" for rank, verdict in enumerate(WORSENING))
+WORST_VERDICT = f"(SELECT max(CASE k.verdict {_RANKS} END) {_CHECKS})"
+"""The place of a take's worst verdict in `WORSENING`; NULL if it was not checked."""
+LOWEST_SCORE = f"(SELECT min(k.score) {_CHECKS})"
 _HAS = {
     "character": _SHOWN.format(""),
     "episode": "(c.episode IS NOT NULL)",
@@ -34,7 +42,7 @@ _HAS = {
     "rating": "(c.rating IS NOT NULL)",
     "note": "(c.note <> '')",
     "film": "EXISTS (SELECT 1 FROM source WHERE task_id = c.id AND media_path IS NOT NULL)",
-    "check": _CHECKED.format(""),
+    "check": "EXISTS (SELECT 1 FROM likeness_check WHERE task_id = c.id)",
     "cost": "(c.cost_micros IS NOT NULL)",
 }
 _ROW, _ROWS = 2, 3
@@ -182,13 +190,8 @@ class TakeClauses:
         return self._listed(("c.picked = 1", ()), "SELECT id FROM task WHERE picked = 1")
 
     def _check(self, term: Term) -> Clause:
-        # What counts is the last check of each character.
-        last = (
-            " AND k.verdict = ? AND NOT EXISTS (SELECT 1 FROM likeness_check AS later"
-            " WHERE later.task_id = k.task_id AND later.character_id = k.character_id"
-            " AND later.look_id IS k.look_id AND later.id > k.id)"
-        )
-        return self._guessed((_CHECKED.format(last), (term.value,)), _ROWS)
+        rank = [*map(str, WORSENING)].index(str(term.value))
+        return self._guessed((f"coalesce({WORST_VERDICT}, -1) = ?", (rank,)), _ROWS)
 
     def _cost(self, term: Term) -> Clause:
         return self._guessed(_within("c.cost_micros", term), _ROW)

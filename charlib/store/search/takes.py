@@ -11,10 +11,10 @@ from typing import Any, Literal, get_args
 
 from charlib.domain.search.tree import And, Everything, Not, Or, Term, Tree
 from charlib.store.search.clause import Clause, all_of, any_of, cheapest, joined, none_of
-from charlib.store.search.take_terms import TakeClauses
+from charlib.store.search.take_terms import LOWEST_SCORE, WORST_VERDICT, TakeClauses
 from charlib.store.search.texts import Rows
 
-TakeSort = Literal["newest", "oldest", "scene", "rating"]
+TakeSort = Literal["newest", "oldest", "scene", "rating", "check"]
 TAKE_ORDERS: tuple[TakeSort, ...] = get_args(TakeSort)
 _ORDERS: dict[TakeSort, tuple[tuple[str, ...], str]] = {
     "newest": (("c.id",), "DESC"),
@@ -28,6 +28,9 @@ _ORDERS: dict[TakeSort, tuple[tuple[str, ...], str]] = {
         "ASC",
     ),
     "rating": (("coalesce(c.rating, -1)", "c.id"), "DESC"),
+    "check": (
+        (f"coalesce({WORST_VERDICT}, 9)", f"-coalesce({LOWEST_SCORE}, -1)", "c.id"), "ASC",
+    ),
 }  # fmt: skip
 _COUNT = "SELECT max(id) FROM task"  # hardly any row is ever deleted
 _SCAN = "task AS c INDEXED BY ix_task_take"

@@ -86,6 +86,19 @@ def _add_terms(connection: sqlite3.Connection, words: Iterable[str]) -> None:
     connection.executemany("INSERT OR IGNORE INTO term (word) VALUES (?)", rows)
 
 
+def forget_words(connection: sqlite3.Connection) -> None:
+    """Forget the words that no text has now, and what the index keeps of deleted texts.
+
+    So the words go that a text had before it was edited, too.
+    """
+    connection.execute("INSERT INTO character_text (character_text) VALUES ('optimize')")
+    connection.execute(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.words_in_use"
+        " USING fts5vocab(main, character_text, row)"
+    )
+    connection.execute("DELETE FROM term WHERE word NOT IN (SELECT term FROM temp.words_in_use)")
+
+
 def fill(connection: sqlite3.Connection) -> int:
     """Index all characters that are not in the trash, into an empty index; return how many."""
     reading = connection.execute(

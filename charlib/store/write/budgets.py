@@ -65,6 +65,8 @@ class Budgets:
         account_id, _, _, *cost = found
         self.check([(account_id, cost_of(*cost))])
         costs.count_again(self._scope.connection, what, [uid])
+        if self._scope.log is not None:
+            self._scope.log.bill(uid)
         sql = f"UPDATE {what} SET counted_at = ?, cost_is_estimate = 1 WHERE uid = ?"
         self._scope.execute(sql, self._scope.now, uid)
 

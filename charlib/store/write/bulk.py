@@ -218,8 +218,8 @@ class Bulk:
     def _renew_looks(self, known: Sequence[Known]) -> set[int]:
         """Give characters the looks of a file; Conflict where episodes of two would overlap."""
         return {
-            number for number, draft in known for look in draft.looks
-            if self._looks.take(number, look, draft.handle)
+            number for number, draft in known
+            if draft.looks and self._looks.take(number, draft.looks, draft.handle)
         }  # fmt: skip
 
     def _add_bindings(self, known: Sequence[Known]) -> set[int]:

@@ -241,9 +241,9 @@ class Jobs:
         if sent is None:
             return 0
         sql = f"{REQUESTS[what]} WHERE {what}.uid = ?"
-        _, label, account_uid, account, key = self._scope.row(sql, uid)
+        _, label, account_uid, account, key, *cost = self._scope.row(sql, uid)
         self._scope.log.send(
-            Sent(uid, sent, what, label, account_uid, account, key, self._scope.now)
+            Sent(uid, sent, what, label, account_uid, account, key, self._scope.now, *cost)
         )
         return int(sent)
 

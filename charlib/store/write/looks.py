@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from charlib.config import new_uid
-from charlib.domain.character.looks import refuse_overlap
-from charlib.domain.records import Look
+from charlib.domain.character.draft import LookDraft
+from charlib.domain.character.looks import Taken
 from charlib.errors import Conflict, prefixed
 from charlib.hints import call
 from charlib.store.write.scope import Scope, missing
-
-if TYPE_CHECKING:
-    from charlib.domain.character.draft import LookDraft
 
 
 class Looks:
@@ -63,28 +60,23 @@ class Looks:
         keys = [(number, look.name) for number, look in wanted]
         return dict(zip(keys, ids, strict=True))
 
-    def take(self, character_id: int, draft: LookDraft, handle: str) -> bool:
-        """Give a known character a look of a file; return whether anything changed.
+    def take(self, character_id: int, drafts: Sequence[LookDraft], handle: str) -> bool:
+        """Give a known character the looks of a file; return whether anything changed.
 
-        Raises Conflict if another look of it has one of the episodes.
+        Looks may change episodes with each other. Raises Conflict if two of all have one of them.
         """
         rows = self._scope.rows(
             "SELECT name, description, episodes FROM look WHERE character_id = ?"
             " AND deleted_at IS NULL",
             character_id,
         )
-        looks = {row[0]: Look(*row) for row in rows}
-        try:
-            refuse_overlap(looks.values(), draft.name, draft.episodes)
-        except Conflict as error:
-            raise prefixed(error, f"@{handle}+{draft.name}") from None
-        known = looks.get(draft.name)
-        self.renew(character_id, **draft._asdict())
-        new = (draft.description, draft.episodes)
-        return known is None or any(
-            text and text != old
-            for text, old in zip(new, (known.description, known.episodes), strict=True)
-        )
+        known = {row[0]: LookDraft(*row) for row in rows}
+        wanted = [_over(known.get(draft.name), draft) for draft in drafts]
+        _refuse_overlaps(known, wanted, handle)
+        changed = [draft for draft in wanted if known.get(draft.name) != draft]
+        for draft in changed:
+            self.renew(character_id, **draft._asdict())
+        return bool(changed)
 
     def edit(self, look_id: int, **changes: Any) -> bool:
         """Change columns of a look; return False if nothing was different.
@@ -133,3 +125,23 @@ class Looks:
         self._scope.execute(
             "UPDATE character SET updated_at = ? WHERE id = ?", self._scope.now, character_id
         )
+
+
+def _over(known: LookDraft | None, draft: LookDraft) -> LookDraft:
+    """A look with the texts of a draft that are not empty."""
+    texts = {column: text for column, text in draft._asdict().items() if text}
+    return known._replace(**texts) if known else draft
+
+
+def _refuse_overlaps(
+    known: Mapping[str, LookDraft], wanted: Sequence[LookDraft], handle: str
+) -> None:
+    taken, changing = Taken(), {draft.name for draft in wanted}
+    for look in known.values():
+        if look.name not in changing:
+            taken.add(look.name, look.episodes)
+    for draft in wanted:
+        try:
+            taken.add(draft.name, draft.episodes)
+        except Conflict as error:
+            raise prefixed(error, f"@{handle}+{draft.name}") from None

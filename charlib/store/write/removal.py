@@ -29,7 +29,7 @@ _UNUSED = {
     ),
     "character": " AND ".join(
         f"NOT EXISTS (SELECT 1 FROM {user} WHERE character_id = character.id)"
-        for user in ("binding", "window", "voice", "prompt_character", "look")
+        for user in ("binding", "window", "voice", "prompt_character", "look", "likeness_check")
     ),
     "look": " AND ".join(
         f"NOT EXISTS (SELECT 1 FROM {user} WHERE look_id = look.id)"

@@ -76,6 +76,26 @@ class Takes:
         values = {**dict.fromkeys(ids, 1), **dict.fromkeys(others, 0)}
         return self.edit({number: {"picked": value} for number, value in values.items()})
 
+    def check(self, task_id: int, character_id: int, look_id: int | None, **found: Any) -> None:
+        """Record what a check says of a character, in place of what an older one said.
+
+        It can be found out again, so the journal does not have it. A row keeps its number: a merge
+        that is undone knows rows by them.
+        """
+        known = self._scope.value(
+            "SELECT max(id) FROM likeness_check"
+            " WHERE task_id = ? AND character_id = ? AND look_id IS ?",
+            task_id, character_id, look_id,
+        )  # fmt: skip
+        row = {**found, "created_at": self._scope.now}
+        if known is not None:
+            columns = assignments("likeness_check", row)
+            sql = f"UPDATE likeness_check SET {columns} WHERE id = :id"
+            self._scope.connection.execute(sql, {**row, "id": known})
+            return
+        of = {"task_id": task_id, "character_id": character_id, "look_id": look_id}
+        self._scope.insert("likeness_check", **of, **row)
+
     def edit(self, values: Values) -> int:
         """Change columns of takes; return the number of takes that changed."""
         before = self._now(values)

@@ -335,6 +335,15 @@ def test_a_timeline_is_read_back_by_its_own_library(filmed: Shell) -> None:
     assert filmed("--json", "take", "export", "TMP/cut.otio").json["written"] == 0
 
 
+def test_a_timeline_in_a_folder_that_is_missing_is_named(filmed: Shell) -> None:
+    """By its own name, not by that of a temporary file."""
+    assert filmed("take", "export", "TMP/nowhere/cut.otio", "episode:5") == refused(
+        1,
+        "TMP/nowhere/cut.otio cannot be written: No such file or directory",
+        "Choose another folder",
+    )
+
+
 def test_a_contact_sheet_has_a_row_for_each_take(filmed: Shell) -> None:
     """The same moments of each, below each other."""
     result = filmed("--json", "take", "sheet", "scene:3", "-o", "TMP/sheet.jpg", "--columns", "4")

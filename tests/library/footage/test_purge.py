@@ -89,6 +89,23 @@ def test_no_file_has_a_trace_of_an_erased_person(
     assert {each["remote_id"] for each in document.json["remains"]["ids"]} > {*ids, "voice_xenovia"}
 
 
+def test_words_of_earlier_texts_are_erased_too(cast: Library, home: Path) -> None:
+    """What the person was called and how it was described before goes with what it says now."""
+    cast.rename("xenovia", "yolanthe")
+    cast.edit("yolanthe", look="a cerulean coat")
+    cast.edit("yolanthe", look="")
+    cast.purge("yolanthe")
+    assert files_with(home, *SAID, "yolanthe", "cerulean") == []
+    assert [person.handle for person in cast.search("~tam")] == ["tom"]
+
+
+def test_a_query_that_names_an_erased_person_is_told(cast: Library) -> None:
+    """A query has handles without an @, of which a longer word is none."""
+    cast.save_search("bare", "Xenovia OR tag:hero")
+    cast.save_search("other", "xenovias")
+    assert cast.purge("xenovia").mentions == ("saved:bare",)
+
+
 def test_what_belongs_to_others_stays_right(cast: Library, cli: Cli) -> None:
     """Counters, the index, takes and costs of the others are as they were; sync has no work."""
     before = cast.show("tom")

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from charlib.cli import many
 from charlib.cli import options as opt
-from charlib.cli.declare import argument, option
+from charlib.cli.declare import argument
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from charlib.cli.state import State
     from charlib.domain.identity import Answer, Check
+    from charlib.domain.records import Check as Remembered
 
 _ABOUT = (
     "Templates of faces are biometric data. They are computed and stored on this machine only,",
@@ -43,9 +44,7 @@ def who(
     state: State,
     *,
     file: Path = argument("FILE", "A picture or a film.", completes="files"),
-    identity_model: Path | None = option(
-        "FILE", "Your own recogniser, an ONNX file.", completes="files"
-    ),
+    identity_model: Path | None = opt.IDENTITY_MODEL,
 ) -> None:
     """Name the characters in a picture or a film, by their faces.
 
@@ -57,15 +56,34 @@ def who(
     if state.output.as_json:
         state.output.json(identity.form(answer))
     elif answer.people:
-        state.output.rows(answer.people, _HEADER, [_cells(each) for each in answer.people])
+        state.output.rows(answer.people, _HEADER, list(map(_cells, answer.people)))
     else:
         state.output.line(_nobody(answer))
 
 
+def shown(check: Check | Remembered) -> str:
+    """The character of a check, with its look."""
+    return f"@{check.handle}+{check.look}" if check.look else f"@{check.handle}"
+
+
+def score(check: Check | Remembered) -> str:
+    """The score of a check, if there is one."""
+    return "" if check.score is None else f"{check.score:.2f}"
+
+
+def lowest(check: Check | Remembered) -> str:
+    """The lowest score in a film, and when: `0.31 at 2.4 s`."""
+    return f"{check.lowest[0]:.2f} at {check.lowest[1] / 1000:g} s" if check.lowest else ""
+
+
+def told(check: Check | Remembered) -> str:
+    """A check in one line: `@mia same 0.74, lowest 0.31 at 2.4 s`."""
+    said = " ".join(filter(None, (shown(check), check.verdict, score(check))))
+    return f"{said}, lowest {lowest(check)}" if check.lowest else said
+
+
 def _cells(check: Check) -> list[str]:
-    score = "" if check.score is None else f"{check.score:.2f}"
-    lowest = f"{check.lowest[0]:.2f} at {check.lowest[1] / 1000:g} s" if check.lowest else ""
-    return [f"@{check.handle}", check.verdict, score, lowest]
+    return [shown(check), check.verdict, score(check), lowest(check)]
 
 
 def _nobody(answer: Answer) -> str:

@@ -77,7 +77,8 @@ def generate(
     param: list[str] = option(
         "PATH=VALUE", "Any value of the request; can be repeated.", default=()
     ),
-    wait: bool = switch("Wait for the film and download it.", default=False),
+    wait: bool | None = switch("Wait for the film and download it.", default=None),
+    check: bool = flag("Wait, and tell whether the films show the characters."),
     jobs: int = opt.JOBS,
 ) -> None:
     """Render a prompt, send it, and record the task.
@@ -106,12 +107,25 @@ def generate(
         return
     with state.output.progress("generating", len(rows)) as watch:
         tasks = state.lib.generate_many(
-            rows, wait=wait, watch=watch, workers=jobs, warn=state.output.warn, **choices
-        )
+            rows, wait=check if wait is None else wait, check=check, watch=watch, workers=jobs,
+            warn=state.output.warn, **choices,
+        )  # fmt: skip
     if text is not None and not tasks[1:]:
         _show_one(state, tasks[0])
     else:
-        _show_all(state, tasks, [row.place for row in rows])
+        _show_all(state, tasks, [row.place for row in rows], check=check)
+
+
+def _best_first(tasks: list[Task], places: list[str]) -> tuple[list[Task], list[str]]:
+    """Takes, and where they are from: those of a prompt beside each other, the best first."""
+    from charlib.domain.identity import standing
+
+    prompts = [(task.episode, task.scene, task.template) for task in tasks]
+    order = sorted(
+        range(len(tasks)),
+        key=lambda nth: (prompts.index(prompts[nth]), standing(tasks[nth].checks)),
+    )
+    return [tasks[nth] for nth in order], [places[nth] for nth in order]
 
 
 def _show_prompt(state: State, text: str, account: str | None, episode: str | None) -> None:
@@ -315,16 +329,21 @@ def _show_one(state: State, task: Task) -> None:
         state.output.talk(f"To wait for it: charlib task wait {task.id}")
 
 
-def _show_all(state: State, tasks: list[Task], places: list[str]) -> None:
+def _show_all(state: State, tasks: list[Task], places: list[str], *, check: bool = False) -> None:
+    from charlib.cli.commands.filming.identity import told
     from charlib.domain import forms
 
+    if check:
+        tasks, places = _best_first(tasks, places)
     rows = [forms.task(task) for task in tasks]
+    seen = ["; ".join(map(told, task.checks)) for task in tasks]
+    third = seen if check else [row["remote_id"] or "" for row in rows]
     state.output.rows(
         rows,
-        ("ID", "state", "remote ID", "output"),
+        ("ID", "state", "check" if check else "remote ID", "output"),
         [
-            [str(row["id"]), row["state"], row["remote_id"] or "", row["output"] or ""]
-            for row in rows
+            [str(row["id"]), row["state"], text, row["output"] or ""]
+            for row, text in zip(rows, third, strict=True)
         ],
     )
     failed = [

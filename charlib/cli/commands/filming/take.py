@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, cast
 
 from charlib.cli import options as opt
+from charlib.cli.commands.filming.identity import lowest, score, shown
 from charlib.cli.declare import argument, flag, option
 from charlib.cli.many import counted, minute
 from charlib.errors import InvalidInput, PartlyDone
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from charlib.cli.state import State
     from charlib.domain.records import FilmedScene, Task
+    from charlib.library.filming.checking import CheckedTake
     from charlib.store.search.takes import TakeSort
 
 TAKE = argument("TAKE", "A take: the number of its task, or the provider's ID.", completes="tasks")
@@ -29,7 +32,8 @@ QUERY = argument(
 )
 EVERYWHERE = flag("In all projects, not only the current one.")
 _SHOWN = 5
-_ORDERS = ("newest", "oldest", "scene", "rating")
+_NUMBER = re.compile(r"(task:)?[0-9]+", re.ASCII)
+_ORDERS = ("newest", "oldest", "scene", "rating", "check")
 
 
 def list_(
@@ -126,6 +130,55 @@ def open_(state: State, *, take: str = TAKE) -> None:
     """
     opened = state.lib.takes.open(take)
     state.output.result({"film": str(opened.path), "open": opened.is_open}, str(opened.path))
+
+
+def check(
+    state: State,
+    *,
+    query: list[str] = argument(
+        "TAKE…|QUERY",
+        "Numbers of takes, or what `take list` finds.",
+        completes="takes",
+        takes_dashes=True,
+    ),
+    identity_model: Path | None = opt.IDENTITY_MODEL,
+    everywhere: bool = EVERYWHERE,
+) -> None:
+    """Tell whether films show the characters of their prompts.
+
+    The faces are compared with the kept stills of each character, after `charlib identity on`.
+    """
+    numbered = all(map(_NUMBER.fullmatch, query))
+    named: dict[str, Any] = {} if numbered else {"query": _text(query), "everywhere": everywhere}
+    checked = state.lib.takes.check(*(query if numbered else ()), model=identity_model, **named)
+    state.output.rows(
+        [_checked_form(each) for each in checked],
+        ("ID", "handle", "verdict", "score", "lowest", "why"),
+        [cells for each in checked for cells in _checked_cells(each)],
+    )
+    if not (checked or numbered):
+        show_no_matches(state, _text(query), everywhere=everywhere)
+    problems = [problem for each in checked for problem in each.problems]
+    if problems:
+        texts = [*map(str, problems[:_SHOWN]), *["…"] * (len(problems) > _SHOWN)]
+        raise PartlyDone(f"Not checked: {'; '.join(texts)}.", hint=problems[0].hint)
+
+
+def _checked_form(checked: CheckedTake) -> dict[str, Any]:
+    """A task with its checks, and all that was found now: frames, lowest moments and reasons."""
+    from charlib.domain import forms, identity
+
+    return forms.task(checked.take) | {"found": list(map(identity.form, checked.checks))}
+
+
+def _checked_cells(checked: CheckedTake) -> list[list[str]]:
+    number = str(checked.take.id)
+    if not (checked.checks or checked.problems):
+        return [[number, "", "", "", "", "its prompt mentions nobody"]]
+    return [
+        [number, shown(each), each.verdict, score(each), lowest(each), each.why]
+        for each in checked.checks
+    ]
 
 
 def sheet(

@@ -88,6 +88,7 @@ def _asked(value: object) -> str:
 
 def show_task(state: State, task: Task) -> None:
     """Print a task, and what was decided about it as a take."""
+    from charlib.cli.commands.filming.identity import told
     from charlib.domain import forms
     from charlib.domain.scenes import Scene
 
@@ -100,7 +101,7 @@ def show_task(state: State, task: Task) -> None:
         ("rating", "★" * (task.rating or 0) or ("0" if task.rating == 0 else "")),
         ("picked", "yes" if task.picked else ""),
         ("note", task.note),
-        *(("check", f"@{each.handle} {each.verdict}") for each in task.checks),
+        *(("check", told(each)) for each in task.checks),
         ("account", task.account),
         ("remote ID", task.remote_id or ""),
         ("created", form["created_at"] or ""),

@@ -20,6 +20,15 @@ if TYPE_CHECKING:
 
 _OWNED = ("binding", "window", "voice", "look", "likeness_check")
 """The tables whose rows belong to a character, apart from tags, prompts and aliases."""
+_MOVE_CHECKS = """
+    UPDATE likeness_check SET character_id = ?1
+    WHERE character_id = ?2
+      AND task_id IN (SELECT task_id FROM prompt WHERE id IN (SELECT value FROM json_each(?3)))
+      AND NOT EXISTS (
+          SELECT 1 FROM prompt JOIN prompt_character ON prompt_id = prompt.id
+          WHERE prompt.task_id = likeness_check.task_id AND character_id = ?2)
+"""
+"""A check is of a character that the prompt mentions, also one made since the merge."""
 _EMPTIED = ("name", "look", "notes", "likeness", "consent")
 
 
@@ -113,5 +122,6 @@ class Merging:
             owner, what["position"], ids,
         )  # fmt: skip
         other = what["before" if side == "after" else "after"]
+        self._scope.execute(_MOVE_CHECKS, owner, other, ids)
         for number, change in ((owner, count), (other, -count)):
             self._scope.execute("UPDATE character SET used = used + ? WHERE id = ?", change, number)

@@ -10,10 +10,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from charlib.config import new_uid
-from charlib.domain.search.tokens import phrase, tokens
 from charlib.store.read.reader import UNSCRUBBED
 from charlib.store.search import text_index
-from charlib.store.write.characters import TEXTS, Characters
+from charlib.store.write.characters import Characters
 from charlib.store.write.scope import Scope, listed
 
 if TYPE_CHECKING:
@@ -53,7 +52,6 @@ class Purging:
     def erase(self, traces: Traces) -> None:
         """Erase a person, and everything that undo knows."""
         people = listed(traces.ids)
-        words = self._words(people)
         with self._scope.unnoted():
             self._characters.put_away(traces.ids)
         self._delete(_OF, people)
@@ -69,7 +67,7 @@ class Purging:
                 "character", number, uid=new_uid(), handle="", name="", look="", notes="",
                 likeness="", consent="", name_key=text_index.name_key(""), used=0,
             )  # fmt: skip
-        self._forget_words(words)
+        text_index.forget_words(self._scope.connection)
         self._scope.execute("INSERT OR REPLACE INTO setting VALUES (?, '1')", UNSCRUBBED)
         self._begin_journal()
         if self._scope.log is not None:
@@ -100,19 +98,6 @@ class Purging:
         self._scope.execute(f"DELETE FROM source WHERE id {_IN}", listed(traces.sources))
         self._scope.execute(f"DELETE FROM medium WHERE id {_IN}", listed(traces.media))
         self._scope.execute(f"DELETE FROM upload WHERE path {_IN}", listed(traces.files))
-
-    def _words(self, people: str) -> set[str]:
-        """The words of the texts of a person, which the index knows."""
-        rows = self._scope.rows(f"SELECT {', '.join(TEXTS)} FROM character WHERE id {_IN}", people)
-        return {word for row in rows for text in row for word in tokens(text)}
-
-    def _forget_words(self, words: Iterable[str]) -> None:
-        """Remove the words that nobody else has, and what the index keeps of deleted texts."""
-        used = "SELECT 1 FROM character_text WHERE character_text MATCH ? LIMIT 1"
-        for word in words:
-            if self._scope.value(used, phrase([word])) is None:
-                self._scope.execute("DELETE FROM term WHERE word = ?", word)
-        self._scope.execute("INSERT INTO character_text (character_text) VALUES ('optimize')")
 
     def _begin_journal(self) -> None:
         """Forget all that could be undone: it may have any text or ID of the person."""
