@@ -50,8 +50,7 @@ def test_the_card_keeps_the_place_in_the_cast(tab: Tab) -> None:
     tab.see(".card:has-text('@p77')")
     tab.press("Escape")
     tab.page.wait_for_selector(".card", state="hidden")
-    tab.page.wait_for_timeout(50)  # the grid is measured again
-    assert tab.focused() == "default/p77"
+    tab.see('.cell[data-key="default/p77"]:focus')
 
 
 def test_a_mistake_has_its_caret(tab: Tab) -> None:
@@ -78,6 +77,16 @@ def test_a_query_is_completed(tab: Tab) -> None:
     tab.page.fill("#query", "tag:hreo")
     tab.page.click("#told button")
     tab.see("#state:has-text('20 characters')")
+
+
+def test_a_long_list_of_tags_is_folded(tab: Tab, lib: Library) -> None:
+    """The most frequent come first, the rest with one click."""
+    lib.add("zoe", tags=[f"tag{number:02}" for number in range(20)])
+    tab.see(".facets:has-text('tag01')")
+    assert tab.page.locator(".facets li button").count() == 8
+    tab.page.click(".facets .fold")
+    tab.see(".facets:has-text('tag19')")
+    assert tab.page.locator(".facets li button").count() == 21
 
 
 def test_facets_are_terms_of_the_query(tab: Tab) -> None:
