@@ -59,7 +59,7 @@ export const words = {
     names: /** @type {Record<string, string>} */ ({
       ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→",
       "Shift+ArrowLeft, Shift+ArrowRight, Shift+ArrowUp, Shift+ArrowDown": "Shift+arrow",
-      Escape: "Esc", PageUp: "Page up", PageDown: "Page down", Delete: "Del",
+      Escape: "Esc", PageUp: "PgUp", PageDown: "PgDn", Delete: "Del",
     }),
   },
   cast: {
