@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from charlib.library import Library
 from charlib.studio import run
 
+from .browsing import Tab, chromium
 from .client import Page, running
 
 
@@ -33,3 +35,24 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """A page over an empty library, for the tests of a module that change nothing."""
     with running(home=tmp_path_factory.mktemp("guarded")) as started, Page(started) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium, as it is installed."""
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def open_tab(browser: Any, studio: run.Studio) -> Iterator[Callable[..., Tab]]:
+    """Open the studio in a tab: its size and colour scheme can be given."""
+    tabs: list[Tab] = []
+
+    def opened(**how: Any) -> Tab:
+        tabs.append(Tab(browser, studio.gate.url, **how))
+        return tabs[-1]
+
+    yield opened
+    for tab in tabs:
+        tab.close()

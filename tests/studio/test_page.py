@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
+import gzip
+import re
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,70 +14,117 @@ import pytest
 from charlib.library import Library
 from charlib.studio import run
 
-IS_CI = bool(os.environ.get("CI"))
+from .browsing import SHOWN, Tab
+
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>"
-
-try:
-    from playwright.sync_api import Error, sync_playwright
-except ImportError:
-    if IS_CI:
-        raise
-    pytest.skip("Playwright is not installed", allow_module_level=True)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium, or Chrome, as it is installed; without one, tests are skipped but in CI."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    found: dict[str, Any] = {"executable_path": chromium} if chromium else {"channel": "chrome"}
-    arguments = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        try:
-            opened = playwright.chromium.launch(**found, args=arguments)
-        except Error:
-            if IS_CI:
-                raise
-            pytest.skip("no Chromium is installed")
-        yield opened
-        opened.close()
+LARGEST = 60_000
+LONGEST = 400
+PAGE = Path(str(resources.files("charlib.studio"))) / "page"
 
 
 def test_the_page_shows_the_cast_and_what_changes(
-    browser: Any, studio: run.Studio, lib: Library
+    open_tab: Callable[..., Tab], lib: Library
 ) -> None:
     """Its scripts and styles load, nothing is refused by its own rules, and no text runs."""
-    lib.add("mia", name=HOSTILE)
-    page, complaints = browser.new_page(), []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("dialog", lambda dialog: complaints.append(dialog.message))
-    page.goto(studio.gate.url)
-    assert page.url.endswith("/")  # the token is nowhere to be seen
-    page.wait_for_selector("#cast li")
-    assert HOSTILE in page.inner_text("#cast")
+    lib.add("mia", name=HOSTILE, look=HOSTILE, tags=[])
+    tab = open_tab()
+    assert tab.page.url.endswith("/") or "#" in tab.page.url  # the token is nowhere to be seen
+    assert "token" not in tab.page.url
+    assert HOSTILE in tab.see(SHOWN).inner_text()
+    tab.page.click(SHOWN)
+    assert HOSTILE in tab.see('.card [data-field="look"]').inner_text()
     lib.add("tom")
-    page.wait_for_selector("#cast li:nth-child(2)")
-    page.fill("#query", "(red")
-    page.wait_for_selector("#state:has-text('. ')")
-    told = [text for text in complaints if "400 (Bad Request)" not in text]  # of that query
-    assert told == []
-    page.close()
+    tab.see('.cell[data-key="default/tom"]')
+    assert tab.complaints == []
 
 
 def test_nothing_from_elsewhere_runs_in_the_page(browser: Any, studio: run.Studio) -> None:
     """Not a script in the text, not one of another address, not a string that is called."""
-    page, complaints = browser.new_page(), []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.goto(studio.gate.url)
-    page.wait_for_selector("#state:not(:empty)")
-    page.evaluate("""() => {
+    tab = Tab(browser, studio.gate.url)
+    tab.page.evaluate("""() => {
         const script = document.createElement("script");
         script.textContent = "window.ran = true";
         document.body.append(script);
         document.body.insertAdjacentHTML("beforeend", "<img src=x onerror='window.ran = true'>");
     }""")
-    assert page.evaluate("window.ran") is None
-    assert any("Content Security Policy" in text for text in complaints)
+    assert tab.page.evaluate("window.ran") is None
+    assert any("Content Security Policy" in text for text in tab.complaints)
     with pytest.raises(Exception, match="Failed to fetch"):
-        page.evaluate("fetch('http://127.0.0.1:9/')")
-    page.close()
+        tab.page.evaluate("fetch('http://127.0.0.1:9/')")
+    tab.close()
+
+
+def test_an_element_takes_no_html(open_tab: Callable[..., Tab]) -> None:
+    """What makes elements refuses every way to give it a program."""
+    tab = open_tab()
+    refused = tab.page.evaluate(
+        """async (names) => {
+            const { h } = await import("/page/dom.js");
+            return names.filter((name) => {
+                try { h("p", { [name]: "x" }); return false; } catch { return true; }
+            });
+        }""",
+        ["innerHTML", "outerHTML", "onclick", "style", "srcdoc", "title"],
+    )
+    assert refused == ["innerHTML", "outerHTML", "onclick", "style", "srcdoc"]
+
+
+def test_keys_go_to_views_that_name_their_commands(open_tab: Callable[..., Tab]) -> None:
+    """`g` and a letter; what is not built says what to use meanwhile; `?` shows the keys."""
+    tab = open_tab()
+    for letter, name in (("m", "Moment"), ("s", "Scene"), ("t", "Takes"), ("w", "Work")):
+        tab.press("g", letter)
+        assert tab.see("main h1").inner_text() == name
+        assert tab.see("main code").inner_text().startswith("charlib ")
+    tab.press("?")
+    assert "Undo your last change" in tab.see("dialog.sheet").inner_text()
+    tab.press("Escape", "g", "c")
+    tab.see("#query")
+    assert tab.page.locator("dialog").count() == 0
+    assert tab.complaints == []
+
+
+def test_one_stream_that_a_hidden_tab_does_not_hold(
+    open_tab: Callable[..., Tab], lib: Library
+) -> None:
+    """It is closed while the tab is hidden, and what was missed is loaded when it is seen."""
+    tab = open_tab()
+    hide = """(hidden) => {
+        Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+    }"""
+    tab.page.evaluate(hide, arg=True)
+    lib.add("tom")
+    tab.page.evaluate(hide, arg=False)
+    tab.see('.cell[data-key="default/tom"]')
+
+
+@pytest.mark.parametrize(
+    ("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360)], ids=str
+)
+def test_it_fits(
+    open_tab: Callable[..., Tab], lib: Library, tmp_path: Path, scheme: str, width: int
+) -> None:
+    """In light and dark, on a phone and on a wide screen: nothing is wider than the window."""
+    for number in range(30):
+        lib.add(f"person_with_a_long_handle_{number}"[:32], name="Name " * 20)
+    tab = open_tab(viewport={"width": width, "height": 740}, color_scheme=scheme)
+    tab.see(SHOWN)
+    wide = "document.documentElement.scrollWidth"
+    assert tab.page.evaluate(wide) == width
+    tab.page.click(SHOWN)
+    tab.see(".card .looks")
+    assert tab.page.evaluate(wide) == width
+    tab.page.screenshot(path=tmp_path / "cast.png")
+    paper = tab.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    red = int(re.findall(r"\d+", paper)[0])
+    assert (red < 64) == (scheme == "dark")
+
+
+def test_the_page_stays_small() -> None:
+    """Its scripts compressed, and each module."""
+    modules = {path.name: path.read_text("utf-8") for path in PAGE.glob("*.js")}
+    assert sum(len(gzip.compress(text.encode())) for text in modules.values()) <= LARGEST
+    assert [name for name, text in modules.items() if text.count("\n") > LONGEST] == []
+    assert [name for name, text in modules.items() if "// @ts-check" not in text] == []
+    assert [name for name, text in modules.items() if "innerHTML" in text] == []

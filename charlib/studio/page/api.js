@@ -1,0 +1,152 @@
+// @ts-check
+// Calls of the API. What fails is a Failed with a kind, a message and a hint; an aborted call
+// stays an AbortError. A change says which journal entry it made, and Ctrl+Z takes that one back.
+
+import { signal } from "./dom.js";
+import { words } from "./words.js";
+
+/** @typedef {import("./types.js").Fault} Fault */
+/** @typedef {import("./types.js").Entry} Entry */
+
+const KEPT = "charlib-undo";
+const MOST = 200;
+
+/** An error of the API. */
+export class Failed extends Error {
+  /** @param {Fault} fault */
+  constructor(fault) {
+    super(fault.message);
+    this.kind = fault.kind;
+    this.hint = fault.hint;
+    this.picture = fault.picture ?? "";
+  }
+}
+
+/**
+ * Whether an error only says that nobody waits for the answer any more.
+ * @param {unknown} error
+ */
+export const isAborted = (error) => error instanceof DOMException && error.name === "AbortError";
+
+/**
+ * @param {string} path
+ * @param {Record<string, string | number | null | undefined>} [values]
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<any>}
+ */
+export function get(path, values = {}, signal) {
+  const given = Object.entries(values).filter(([, value]) => value !== null && value !== undefined);
+  const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
+  return call(given.length ? `${path}?${query}` : path, { signal });
+}
+
+/**
+ * @param {string} path
+ * @param {Record<string, any>} [values]
+ * @returns {Promise<any>}
+ */
+export function post(path, values = {}) {
+  const headers = { "content-type": "application/json" };
+  return call(path, { method: "POST", headers, body: JSON.stringify(values) });
+}
+
+/**
+ * @param {string} path
+ * @param {RequestInit} how
+ */
+async function call(path, how) {
+  let response;
+  let content;
+  try {
+    response = await fetch(path, how);
+    content = await response.json();
+  } catch (error) {
+    if (isAborted(error)) {
+      throw error;
+    }
+    throw new Failed({ kind: "network", ...words.unreachable });
+  }
+  if (!response.ok) {
+    throw new Failed(content.error);
+  }
+  const entry = Number(response.headers.get("journal-entry"));
+  if (entry) {
+    remember(entry);
+  }
+  return content;
+}
+
+/**
+ * The address of a character in the API; `project/handle` is its key on the page.
+ * @param {string} key
+ * @param {string} [verb]
+ */
+export function at(key, verb) {
+  const [project, handle] = key.split("/");
+  const path = `/api/characters/${encodeURIComponent(project)}/${encodeURIComponent(handle)}`;
+  return verb ? `${path}/${verb}` : path;
+}
+
+/** The entries that this tab made, the last one last; a reload keeps them. */
+const made = signal(/** @type {number[]} */ (stored()));
+made.watch((entries) => sessionStorage.setItem(KEPT, JSON.stringify(entries)));
+let redoable = 0;
+
+/** @returns {number[]} */
+function stored() {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
+  } catch {
+    return [];
+  }
+}
+
+/** @param {number} entry */
+function remember(entry) {
+  redoable = 0;
+  made.set([...made.get(), entry].slice(-MOST));
+}
+
+/** The last entry of this tab, or null. */
+export const lastEntry = () => made.get().at(-1) ?? null;
+
+/**
+ * Take back a change of this tab, by default the last; null if there is none. Fails with kind
+ * `conflict` where somebody changed the library since: that entry is then forgotten.
+ * @param {number | null} [entry]
+ * @returns {Promise<Entry | null>}
+ */
+export async function undo(entry = lastEntry()) {
+  if (entry === null) {
+    return null;
+  }
+  const rest = made.get().filter((each) => each !== entry);
+  try {
+    const undone = await post("/api/undo", { entry });
+    redoable += 1;
+    made.set(rest);
+    return undone;
+  } catch (error) {
+    if (error instanceof Failed && error.kind !== "network" && error.kind !== "busy") {
+      made.set(rest);
+    }
+    throw error;
+  }
+}
+
+/**
+ * Do again what this tab undid last; null if it undid nothing since its last change.
+ * @returns {Promise<Entry | null>}
+ */
+export async function redo() {
+  if (!redoable) {
+    return null;
+  }
+  const left = redoable - 1;
+  const entry = await post("/api/redo");
+  redoable = left;
+  if (lastEntry() !== entry.id) {
+    made.set([...made.get(), entry.id]);
+  }
+  return entry;
+}

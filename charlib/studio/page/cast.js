@@ -1,0 +1,278 @@
+// @ts-check
+// The cast: search, filters, the grid, a selection, and the card of one character.
+
+import { Failed, get, isAborted, post } from "./api.js";
+import { bulkBar, changeMany } from "./bulk.js";
+import { card } from "./card.js";
+import { showCell } from "./cell.js";
+import { fill, h, paused, signal } from "./dom.js";
+import { facetList } from "./facets.js";
+import { grid } from "./grid.js";
+import * as keys from "./keys.js";
+import { listen } from "./live.js";
+import { keyOf, pages } from "./pages.js";
+import { note } from "./router.js";
+import { searchBox } from "./search.js";
+import { selection } from "./selection.js";
+import { changed, failed } from "./toast.js";
+import { words } from "./words.js";
+
+const SEARCH_MS = 70;
+const FACETS_MS = 250;
+const LAYOUT = "charlib-layout";
+const NARROW = "(width < 900px)";
+const MOST_STRETCH = 10_000;
+
+/** @type {import("./router.js").View} */
+export function castView(main, { values }) {
+  const wanted = { q: values.get("q") ?? "", sort: values.get("sort") ?? "newest" };
+  const layout = signal(localStorage.getItem(LAYOUT) === "list" ? "list" : "grid");
+  const count = h("span", { class: "count", id: "state", role: "status" });
+  const where = h("span", { class: "where", "aria-hidden": "true" });
+  const nothing = h("div", { class: "nothing", hidden: true });
+  let anchor = 0;
+  let asked = new AbortController();
+
+  const cast = pages({ changed: arrived, failed: mistaken });
+  const chosen = selection(() => {
+    bar.show();
+    view.render();
+  });
+  const bar = bulkBar(chosen, change);
+  const view = grid(words.cast.title, {
+    count: () => cast.total,
+    cell: (element, index) => {
+      const person = cast.item(index);
+      showCell(element, person, { isChosen: Boolean(person && chosen.has(keyOf(person))), isOpen: Boolean(person && keyOf(person) === panel.key) });
+    },
+    need: (from, to) => cast.need(from, to),
+    moved: (first) => (where.textContent = cast.total ? words.cast.position(first, cast.total) : ""),
+  });
+  const panel = card({
+    replace: (key, next) => cast.replace(key, next),
+    closed: () => {
+      layoutPanel();
+      view.focus(view.active);
+    },
+  });
+  const box = searchBox(wanted.q, paused(SEARCH_MS, (q) => want({ q })));
+  const filters = facetList((q) => box.set(q));
+
+  /** @param {Partial<typeof wanted>} next */
+  function want(next) {
+    Object.assign(wanted, next);
+    note("cast", { q: wanted.q, sort: wanted.sort === "newest" ? "" : wanted.sort });
+    isFirst = true;
+    cast.want({ ...wanted });
+    count_();
+  }
+  let isFirst = true;
+
+  /** @param {number} total */
+  function arrived(total) {
+    box.right();
+    count.textContent = words.characters(total);
+    nothing.hidden = total > 0;
+    view.element.hidden = total === 0;
+    if (total === 0) {
+      showNothing();
+    }
+    isFirst ? view.rewind() : view.resized();
+    isFirst = false;
+  }
+
+  /** @param {unknown} error */
+  function mistaken(error) {
+    if (error instanceof Failed && error.kind === "invalid") {
+      box.wrong(error);
+      count.textContent = "";
+      nothing.hidden = true;
+    } else {
+      failed(error);
+    }
+  }
+
+  const count_ = paused(FACETS_MS, async () => {
+    asked.abort();
+    asked = new AbortController();
+    const { q } = wanted;
+    try {
+      filters.show(await get("/api/facets", { q }, asked.signal), q);
+      const { names } = await get("/api/unknown", { q }, asked.signal);
+      box.unknown(names);
+    } catch (error) {
+      if (!isAborted(error) && !(error instanceof Failed && error.kind === "invalid")) {
+        failed(error);
+      }
+    }
+  });
+
+  function showNothing() {
+    if (wanted.q.trim()) {
+      const clear = h("button", { type: "button", on: { click: () => box.set("") } }, words.cast.clear);
+      fill(nothing, h("h2", {}, words.cast.noMatch), clear);
+    } else {
+      fill(nothing, h("h2", {}, words.cast.none), h("p", {}, words.cast.noneHelp), h("code", {}, words.cast.noneCommand));
+    }
+  }
+
+  /** @param {import("./bulk.js").Action} action */
+  function change(action) {
+    if (!chosen.count) {
+      const person = cast.item(view.active);
+      person && chosen.add([keyOf(person)]);
+    }
+    if (chosen.count) {
+      changeMany(action, chosen, () => {
+        chosen.clear();
+        view.focus(view.active);
+      });
+    }
+  }
+
+  /** @param {number} index */
+  function open(index) {
+    const person = cast.item(index);
+    if (person) {
+      panel.open(person).then(view.render);
+      layoutPanel();
+      if (matchMedia(NARROW).matches) {
+        panel.focus(); // it covers the cast
+      }
+    }
+  }
+
+  function layoutPanel() {
+    body.toggleAttribute("data-open", !panel.element.hidden);
+    view.render();
+  }
+
+  /** @param {number} index */
+  function pick(index) {
+    const person = cast.item(index);
+    if (person) {
+      anchor = index;
+      chosen.toggle(keyOf(person));
+    }
+  }
+
+  /** @param {number} index */
+  async function extend(index) {
+    const [from, to] = [Math.min(anchor, index), Math.max(anchor, index)];
+    try {
+      chosen.add(await cast.keys(from, Math.min(to, from + MOST_STRETCH)));
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  /** @param {(event: KeyboardEvent) => number} step how far an arrow goes */
+  const moving = (step) => (/** @type {KeyboardEvent} */ event) => {
+    const before = view.active;
+    view.focus(before + step(event));
+    if (event.shiftKey) {
+      extend(view.active);
+    } else {
+      anchor = view.active;
+      panel.element.hidden || open(view.active);
+    }
+  };
+  /** @param {KeyboardEvent} event */
+  const arrow = ({ key }) => ({ ArrowLeft: -1, ArrowRight: 1, ArrowUp: -view.steps().row, ArrowDown: view.steps().row })[key] ?? 0;
+  const arrows = "ArrowLeft, ArrowRight, ArrowUp, ArrowDown";
+
+  function add() {
+    const handle = /** @type {HTMLInputElement} */ (h("input", { name: "handle", autofocus: true, autocomplete: "off", required: true }));
+    const problem = h("p", { class: "problem", role: "alert" });
+    const cancel = h("button", { type: "button", class: "quiet", on: { click: () => dialog.close() } }, words.cancel);
+    const form = h("form", {}, h("h2", {}, words.cast.addTitle), h("label", {}, words.cast.handle, handle), problem, h("footer", {}, cancel, h("button", { class: "main" }, words.cast.add)));
+    const dialog = h("dialog", { class: "ask", "aria-label": words.cast.addTitle }, form);
+    form.addEventListener("submit", async (/** @type {Event} */ event) => {
+      event.preventDefault();
+      try {
+        const person = await post("/api/characters", { handle: handle.value.replace(/^@/, "") });
+        dialog.close();
+        changed(words.cast.added(person.handle));
+        panel.open(person);
+        layoutPanel();
+      } catch (error) {
+        const { message, hint } = /** @type {Failed} */ (error);
+        fill(problem, words.sentence(message), " ", hint);
+      }
+    });
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
+  }
+
+  const sort = h("select", { "aria-label": words.cast.order, on: { change: () => want({ sort: sort.value }) } },
+    words.cast.orders.map(([value, text]) => h("option", { value, selected: value === wanted.sort }, text)));
+  [...sort.options].forEach((option, index) => option.setAttribute("value", words.cast.orders[index][0]));
+  sort.value = wanted.sort;
+  const toggle = h("button", { type: "button", class: "quiet", on: { click: flip } });
+  const fold = h("button", { type: "button", class: "quiet narrow", "aria-expanded": "false", on: { click: unfold } }, words.cast.filters);
+  const adding = h("button", { type: "button", class: "adding", on: { click: add } }, words.cast.add);
+  const tools = h("div", { class: "tools" }, box.element, sort, toggle, fold, adding, count, where);
+  const body = h("div", { class: "body" }, filters.element, h("div", { class: "middle" }, nothing, view.element, bar.element), panel.element);
+  main.append(h("h1", { class: "unseen" }, words.cast.title), tools, body);
+
+  function flip() {
+    layout.set(layout.get() === "grid" ? "list" : "grid");
+  }
+  function unfold() {
+    fold.setAttribute("aria-expanded", String(body.toggleAttribute("data-filters")));
+  }
+  layout.watch((now) => {
+    localStorage.setItem(LAYOUT, now);
+    toggle.textContent = now === "grid" ? words.cast.list : words.cast.grid;
+    view.layout(now === "list");
+  });
+
+  view.element.addEventListener("click", (event) => {
+    const cell = /** @type {HTMLElement} */ (event.target).closest(".cell");
+    if (!(cell instanceof HTMLElement)) {
+      return;
+    }
+    const index = Number(cell.dataset.index);
+    const isMark = /** @type {HTMLElement} */ (event.target).closest(".mark");
+    view.focus(index);
+    event.shiftKey ? extend(index) : isMark || event.ctrlKey || event.metaKey ? pick(index) : open(index);
+  });
+  box.element.addEventListener("leave", () => view.focus(view.active));
+
+  const ends = [
+    keys.bind(words.cast.title, [
+      { keys: "/", about: words.cast.search, run: () => box.input.select() },
+      { keys: "v", about: words.cast.layout, run: flip },
+      { keys: "n", about: words.cast.addTitle, run: add },
+      { keys: "Escape", about: words.cast.unselect, run: () => (panel.element.hidden ? chosen.clear() : panel.shut()) },
+    ]),
+    keys.bindTo(view.element, words.cast.select, [
+      { keys: arrows, about: words.cast.move, run: moving(arrow) },
+      { keys: arrows.replace(/Arrow/g, "Shift+Arrow"), about: words.cast.extend, run: moving(arrow) },
+      { keys: "Home, End", about: words.cast.ends, run: moving(({ key }) => (key === "Home" ? -Infinity : Infinity)) },
+      { keys: "PageUp, PageDown", about: words.cast.pages, run: moving(({ key }) => (key === "PageUp" ? -1 : 1) * view.steps().screen) },
+      { keys: "Space", about: words.cast.select, run: () => pick(view.active) },
+      { keys: "Ctrl+A", about: words.cast.all, run: () => chosen.all(wanted.q, cast.total) },
+      { keys: "Enter", about: words.cast.open, run: () => open(view.active) },
+      { keys: "e", about: words.cast.keyEdit, run: () => (open(view.active), panel.edit()) },
+      { keys: "t", about: words.cast.keyTag, run: () => change("tag") },
+      { keys: "T", about: words.cast.keyUntag, run: () => change("untag") },
+      { keys: "Delete", about: words.cast.keyTrash, run: () => change("trash") },
+    ]),
+    listen("change", renew),
+    listen("reload", renew),
+    view.end,
+  ];
+
+  function renew() {
+    cast.renew();
+    view.render();
+    cast.total || cast.need(0, 0);
+    panel.renew();
+    count_();
+  }
+
+  want({});
+  return () => ends.forEach((end) => end());
+}

@@ -1,0 +1,122 @@
+// @ts-check
+// Keys. One table says what a key does and what the help sheet shows, so that they cannot differ.
+
+import { h, isTyping } from "./dom.js";
+import { words } from "./words.js";
+
+/**
+ * `keys` are as in a help text: "/", "g c", "Ctrl+Z", "Shift+ArrowDown". With `typing`, the key
+ * also works inside a text field; a `local` one belongs to an element, which listens itself.
+ * @typedef {{keys: string, about: string, run: (event: KeyboardEvent) => void, typing?: boolean,
+ *   local?: boolean}} Bound
+ */
+/** @typedef {{title: string, bound: Bound[]}} Section */
+
+/** @type {Set<Section>} */
+const sections = new Set();
+const PAUSE_MS = 1200;
+let prefix = "";
+let prefixed = 0;
+
+/**
+ * The name of a key that was pressed, as in the table.
+ * @param {KeyboardEvent} event
+ */
+export function named(event) {
+  const key = event.key === " " ? "Space" : event.key.length === 1 ? letter(event) : event.key;
+  const shift = event.shiftKey && (event.key.length > 1 || event.ctrlKey || event.metaKey || key === "Space");
+  const parts = [(event.ctrlKey || event.metaKey) && "Ctrl", event.altKey && "Alt", shift && "Shift", key];
+  return parts.filter(Boolean).join("+");
+}
+
+/** @param {KeyboardEvent} event */
+const letter = (event) => (event.ctrlKey || event.metaKey ? event.key.toUpperCase() : event.key);
+
+/**
+ * Add keys of the whole page; returns what removes them.
+ * @param {string} title
+ * @param {Bound[]} bound
+ */
+export function bind(title, bound) {
+  const section = { title, bound };
+  sections.add(section);
+  return () => sections.delete(section);
+}
+
+/**
+ * Add keys of one element; they are shown in the help sheet as long as it is.
+ * @param {HTMLElement} element
+ * @param {string} title
+ * @param {Bound[]} bound
+ */
+export function bindTo(element, title, bound) {
+  element.addEventListener("keydown", (event) => {
+    if (!isTyping(event.target)) {
+      press(event, [{ title, bound }], "");
+    }
+  });
+  return bind(title, bound.map((each) => ({ ...each, local: true })));
+}
+
+/**
+ * @param {KeyboardEvent} event
+ * @param {Iterable<Section>} where
+ * @param {string} before
+ */
+function press(event, where, before) {
+  const key = before + named(event);
+  for (const { bound } of where) {
+    for (const each of bound) {
+      if (each.local || (isTyping(event.target) && !each.typing)) {
+        continue;
+      }
+      if (each.keys.split(", ").includes(key)) {
+        event.preventDefault();
+        each.run(event);
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+/** @param {KeyboardEvent} event */
+function onKey(event) {
+  if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) {
+    return;
+  }
+  const before = event.timeStamp - prefixed < PAUSE_MS ? prefix : "";
+  prefix = "";
+  if (press(event, sections, before) || before) {
+    return;
+  }
+  const start = `${named(event)} `;
+  const begins = [...sections].some(({ bound }) => bound.some(({ keys }) => keys.startsWith(start)));
+  if (begins && !isTyping(event.target)) {
+    [prefix, prefixed] = [start, event.timeStamp];
+  }
+}
+
+/** Show what every key does. */
+export function sheet() {
+  const list = [...sections].map(({ title, bound }) =>
+    h("section", {}, h("h3", {}, title), h("dl", {}, bound.map(row))),
+  );
+  const close = h("button", { class: "quiet", type: "button", on: { click: () => dialog.close() } }, words.close);
+  const head = h("header", {}, h("h2", {}, words.keys.title), close);
+  const dialog = h("dialog", { class: "sheet", "aria-label": words.keys.title }, head, h("div", { class: "columns" }, list));
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+/** @param {Bound} bound */
+function row({ keys, about }) {
+  const caps = (words.keys.names[keys] ?? keys).split(", ").map((each) => h("kbd", {}, words.keys.names[each] ?? each));
+  return h("div", {}, h("dt", {}, caps), h("dd", {}, about));
+}
+
+/** Listen to keys of the whole page. */
+export function start() {
+  document.addEventListener("keydown", onKey);
+}

@@ -1,0 +1,91 @@
+// @ts-check
+// Short messages at the edge of the page. One that says that something failed stays until closed.
+
+import { Failed, isAborted, lastEntry, redo, undo } from "./api.js";
+import { h } from "./dom.js";
+import { words } from "./words.js";
+
+const STAYS_MS = 6000;
+const MOST = 3;
+const OFFER = "offer";
+const shelf = h("div", { class: "toasts", role: "status", "aria-live": "polite" });
+
+/**
+ * Show a message, with what can be done about it.
+ * @param {string} text
+ * @param {{label: string, run: () => void}} [action]
+ * @param {{stays?: boolean, kind?: string, hint?: string}} [how]
+ */
+export function toast(text, action, how = {}) {
+  const shut = () => item.remove();
+  const act = action && h("button", { type: "button", on: { click: () => (shut(), action.run()) } }, action.label);
+  const close = h("button", { type: "button", class: "quiet", "aria-label": words.close, on: { click: shut } }, "×");
+  const hint = how.hint && h("small", {}, how.hint);
+  const item = h("div", { class: `toast ${how.kind ?? ""}` }, h("p", {}, text, hint), act, close);
+  shelf.append(item);
+  while (shelf.children.length > MOST) {
+    shelf.firstElementChild?.remove();
+  }
+  if (!how.stays) {
+    setTimeout(shut, STAYS_MS);
+  }
+}
+
+/**
+ * Say what was changed, and offer to take back this very change.
+ * @param {string} text
+ */
+export function changed(text) {
+  const entry = lastEntry();
+  offersGone();
+  const run = () => said(() => undo(entry), words.undo.done, words.undo.nothing);
+  toast(text, { label: words.undo.label, run }, { kind: OFFER });
+}
+
+/** An offer to undo ends with the next change. */
+function offersGone() {
+  shelf.querySelectorAll(`.${OFFER}`).forEach((/** @type {Element} */ item) => item.remove());
+}
+
+/**
+ * Say what went wrong and what helps; an aborted call is nothing to tell.
+ * @param {unknown} error
+ */
+export function failed(error) {
+  if (isAborted(error)) {
+    return;
+  }
+  const hint = error instanceof Failed ? error.hint : "";
+  const text = error instanceof Error ? error.message : String(error);
+  toast(words.sentence(text), undefined, { stays: true, kind: "bad", hint });
+}
+
+/** Take back the last change of this tab. */
+export async function takeBack() {
+  await said(() => undo(), words.undo.done, words.undo.nothing);
+}
+
+/** Do again what was taken back. */
+export async function doAgain() {
+  await said(redo, words.undo.again, words.undo.nothingAgain);
+}
+
+/**
+ * @param {() => Promise<any>} run
+ * @param {(entry: any) => string} done
+ * @param {string} nothing
+ */
+async function said(run, done, nothing) {
+  offersGone();
+  try {
+    const entry = await run();
+    toast(entry ? done(entry) : nothing);
+  } catch (error) {
+    failed(error);
+  }
+}
+
+/** Put the messages on the page. */
+export function start() {
+  document.body.append(shelf);
+}

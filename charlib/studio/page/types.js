@@ -1,0 +1,25 @@
+// @ts-check
+// What the API returns, as far as the page reads it; the whole is in /api/openapi.json.
+
+/** @typedef {{role: string, sha256: string, mime: string, bytes: number | null, url: string, seconds?: number | null}} Kept */
+/** @typedef {{name: string, description: string, episodes: string, kept: Kept[]}} Look */
+/**
+ * @typedef {{account: string, profile: string, look: string, remote_id: string | null,
+ *   mention: string | null, state: string, source: string | null, window: string | null,
+ *   created_at: string, error: string | null}} Binding
+ */
+/**
+ * @typedef {{uid: string, handle: string, aliases: string[], name: string, project: string,
+ *   look: string, tags: string[], looks: Look[], bindings: Binding[], picture: string | null,
+ *   voice: {kept: Kept | null} | null, notes?: string, likeness?: string, consent?: string,
+ *   created_at: string, updated_at: string}} Character
+ */
+/** @typedef {{characters: Character[], total: number, offset: number}} Page */
+/** @typedef {{name: string, count: number}} Counted */
+/** @typedef {{total: number, tags: Counted[], projects: Counted[], states: Counted[]}} Facets */
+/** @typedef {{id: number, at: string, command: string, changed: string, state: string, undoable: boolean}} Entry */
+/** @typedef {{count: number, first: string[], changed: number | null}} Changed */
+/** @typedef {{version: string, project: string, read_only: boolean, no_spend: boolean}} Studio */
+/** @typedef {{kind: string, message: string, hint: string, picture?: string}} Fault */
+
+export {};
