@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.config import Clock, Home, program
 from charlib.errors import Conflict
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from charlib.store.sent import Entries, SentLog
     from charlib.store.write.scope import Command
     from charlib.store.write.transaction import Transaction
-
-T = TypeVar("T")
 
 
 class _Opened(NamedTuple):
@@ -209,7 +207,7 @@ class Store:
 
     @contextmanager
     def as_one(self, command: str = "") -> Iterator[None]:
-        """Put the transactions of this thread in the block into one entry, with `carried` work."""
+        """Put all transactions of this thread in the block into one journal entry."""
         from charlib.store.write.scope import Command
 
         before = getattr(self._local, "command", None)
@@ -218,20 +216,6 @@ class Store:
             yield
         finally:
             self._local.command = before
-
-    def carried(self, work: Callable[[], T]) -> Callable[[], T]:
-        """`work` for another thread; its changes belong to the block that this thread is in."""
-        command = getattr(self._local, "command", None)
-
-        def carrying() -> T:
-            before = getattr(self._local, "command", None)
-            self._local.command = command
-            try:
-                return work()
-            finally:
-                self._local.command = before
-
-        return carrying
 
     @contextmanager
     def session(self) -> Iterator[Session]:

@@ -219,7 +219,7 @@ class Runner:
         if isinstance(step, Repeat):
             self._look_again(due)
             return
-        future = pool.submit(self._store.carried(step.work(self._remote(step.job), self._store)))
+        future = pool.submit(step.work(self._remote(step.job), self._store))
         self._running[future] = (due, step)
         future.add_done_callback(lambda _: self._news.set())
         if step in self._claimed:

@@ -76,11 +76,11 @@ def test_films_are_handed_on(filmed: Page, home: Path) -> None:
 
 
 def test_work_of_a_job_is_called_after_the_studio(filmed: Page) -> None:
-    """Also what its threads wrote: one entry, not one of the program."""
+    """One entry of the journal for the whole of it, and none of the program."""
     filmed.done(filmed.post("/api/sync"))
     entries = filmed.get("/api/history")["entries"]
     commands = [entry["command"] for entry in entries if "account" not in entry["changed"]]
-    assert commands.count("studio: generate") == 1
+    assert commands.count("studio: generate 2") == 1
     assert [each for each in commands if not each.startswith("studio: ")] == []
 
 

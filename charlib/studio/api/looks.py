@@ -81,7 +81,7 @@ def create(
     what = f"create @{handle}+{name}"
 
     def work(job: Job) -> dict[str, Any]:
-        with at.acting(f"studio: {what}"), at.library(project) as lib:
+        with at.library(project) as lib:
             made = lib.looks.add(
                 handle, name, description=description, episodes=episodes, window=window,
                 account=chosen, watch=job.watch, warn=job.warn, **film,

@@ -104,7 +104,7 @@ def create(
     chosen = row.account
 
     def work(job: Job) -> dict[str, Any]:
-        with at.acting(f"studio: create {handle}"), at.library(project) as lib:
+        with at.library(project) as lib:
             made = lib.create(
                 handle, window=window, account=chosen, name=name, look=look, tags=list(tags),
                 watch=job.watch, warn=job.warn, **film,
@@ -155,7 +155,7 @@ def generate(
         plan = planned(lib, calls, [text for film in films for text in film.warnings])
 
     def work(job: Job) -> dict[str, Any]:
-        with at.acting("studio: generate"), at.library(project) as lib:
+        with at.library(project) as lib:
             made = lib.generate_many(
                 rows, account=account, params=params, watch=job.watch, warn=job.warn, **story
             )
@@ -200,7 +200,7 @@ def started(
     shown = {name: plan[name] for name in ("count", "costs")}
     if {name: confirm.get(name) for name in shown} != shown:
         raise Conflict("the plan is another one than was shown", hint="Look at the price again")
-    return {"plan": plan, "job": at.jobs.start(what, work, total=total).form()}
+    return {"plan": plan, "job": at.start(what, work, total=total).form()}
 
 
 @table.post("/api/sync", "sync", STARTED, spends=True)
@@ -209,7 +209,7 @@ def sync(at: Desk, *, retry: bool = body("Send failed ones again.", default=Fals
     at.refuse_spending()
 
     def work(job: Job) -> dict[str, Any]:
-        with at.acting("studio: sync"), at.library(None) as lib:
+        with at.library(None) as lib:
             done = lib.sync(retry=retry, watch=job.watch, warn=job.warn)
         return {
             "states": done.states,
@@ -220,7 +220,7 @@ def sync(at: Desk, *, retry: bool = body("Send failed ones again.", default=Fals
             "unknown": len(done.unknown),
         }
 
-    return {"plan": None, "job": at.jobs.start("sync", work).form()}
+    return {"plan": None, "job": at.start("sync", work).form()}
 
 
 @table.get("/api/unsettled", "unsettled", obj(requests=many(ref("Unsettled"))))
