@@ -13,7 +13,7 @@ from charlib.domain.records import Binding, Character, Look
 from charlib.domain.text import clean, printable
 from charlib.errors import CharlibError, InvalidInput, NotFound
 from charlib.hints import Hint, argument, call
-from charlib.library.session import Session
+from charlib.library.session import Session, check_offset
 
 if TYPE_CHECKING:
     from charlib.domain.choices import Sort
@@ -175,11 +175,7 @@ def page(
     `offset` is the number of matches before the page, for a scrollbar. Mentions are those that the
     providers answered; `shown` has them as prompts do.
     """
-    if offset < 0 or (offset and not limit):
-        raise InvalidInput(
-            "an offset is not negative, and belongs to a limit",
-            hint=Hint("Give {} too", argument("limit", "60")),
-        )
+    check_offset(offset, limit)
     if after is not None and sort == "rank":
         raise InvalidInput(
             "a ranked search has one page", hint=Hint("Give a larger {}", argument("limit"))

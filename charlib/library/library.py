@@ -248,6 +248,7 @@ class Library:
 
     identity_on = verb(identity.identity_on)
     identity_off = verb(identity.identity_off)
+    is_identity_on = verb(identity.is_identity_on)
     who = verb(identity.who)
 
     # videos, windows and footage

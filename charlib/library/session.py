@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from charlib.config import Clock, Home
 from charlib.domain.character import handle as handles
-from charlib.errors import NotFound
-from charlib.hints import call
+from charlib.errors import InvalidInput, NotFound
+from charlib.hints import Hint, argument, call
 from charlib.store.store import Store
 
 if TYPE_CHECKING:
@@ -43,6 +43,15 @@ class Named(Protocol):
 
 def ignore(*_: Any) -> None:
     """Report to nobody."""
+
+
+def check_offset(offset: int, limit: int) -> None:
+    """Raise InvalidInput for an offset that means nothing."""
+    if offset < 0 or (offset and not limit):
+        raise InvalidInput(
+            "an offset is not negative, and belongs to a limit",
+            hint=Hint("Give {} too", argument("limit", "60")),
+        )
 
 
 def warned(text: str) -> None:

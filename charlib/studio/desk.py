@@ -6,12 +6,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 from charlib.library import Library, open_library
 from charlib.studio.declare import Route
 from charlib.studio.events import Hub
 from charlib.studio.faults import Refused
-from charlib.studio.jobs import Jobs
+from charlib.studio.jobs import Job, Jobs, Work
 from charlib.studio.offers import Offers
 
 _OPEN = 8
@@ -64,6 +65,15 @@ class Desk:
             yield
         finally:
             self._here.command = ""
+
+    def start(self, what: str, work: Work, *, total: float | None = None) -> Job:
+        """Start a job; in the journal, what it changes is called after the studio."""
+
+        def called(job: Job) -> dict[str, Any]:
+            with self.acting(f"studio: {what}"):
+                return work(job)
+
+        return self.jobs.start(what, called, total=total)
 
     @contextmanager
     def _library(self, project: str | None) -> Iterator[Library]:

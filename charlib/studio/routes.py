@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from charlib.studio.api import care, cast, moment, pictures, scene, work
+from charlib.studio.api import (
+    care,
+    cast,
+    faces,
+    looks,
+    moment,
+    persons,
+    pictures,
+    scene,
+    takes,
+    work,
+)
 
 ROUTES = tuple(
-    route for part in (cast, moment, scene, work, care, pictures) for route in part.table.routes
+    route
+    for part in (cast, persons, looks, moment, scene, work, takes, faces, care, pictures)
+    for route in part.table.routes
 )

@@ -48,6 +48,10 @@ def ref(name: str) -> dict[str, str]:
 
 COUNTED = many(obj(name=TEXT, count=COUNT))
 COST = obj(amount=NUMBER, unit=TEXT, is_estimate=TRUTH)
+_COST_LINE = obj(
+    name=TEXT, amount=maybe(NUMBER), unit=TEXT, is_estimate=TRUTH, films=COUNT, creations=COUNT,
+    unknown=COUNT, words=TEXT,
+)  # fmt: skip
 _KEPT = obj(role=TEXT, sha256=TEXT, mime=TEXT, bytes=maybe(COUNT), url=TEXT, seconds_=maybe(NUMBER))
 _BINDING = obj(
     account=TEXT, account_uid=TEXT, profile=TEXT, base_url=maybe(TEXT), look=TEXT,
@@ -75,7 +79,18 @@ SHAPES: dict[str, Any] = {
         picture=maybe(TEXT),
     ),
     "Page": obj(characters=many(ref("Character")), total=COUNT, offset=COUNT),
-    "Facets": obj(total=COUNT, tags=COUNTED, projects=COUNTED, states=COUNTED),
+    "Facets": obj(total=COUNT, tags=COUNTED, projects=COUNTED, states=COUNTED, looks=COUNTED),
+    "Merge": obj(
+        old=ref("Character"), into=ref("Character"), prompts=COUNT, conflicts=many(TEXT)
+    ),
+    "Purge": obj(
+        handle=TEXT, project=TEXT, uid=TEXT, files=COUNT, films=COUNT, prompts=COUNT,
+        is_scrubbed=TRUTH,
+        remains=obj(
+            ids=many(obj(kind=TEXT, account=TEXT, remote_id=TEXT)), backups=many(TEXT),
+            films=many(TEXT), videos=many(TEXT), texts=many(TEXT),
+        ),
+    ),
     "Entry": obj(
         id=COUNT, at=TIME, command=TEXT, changed=TEXT, state=one_of("done", "undone"),
         undoable=TRUTH, stays_=TEXT,
@@ -118,6 +133,23 @@ SHAPES: dict[str, Any] = {
         check=many(obj(handle=TEXT, look=TEXT, verdict=TEXT, score=maybe(NUMBER))),
         cost=maybe(COST), created_at=TIME, completed_at=maybe(TIME), error=maybe(TEXT),
         film=maybe(TEXT),
+    ),
+    "Scene": obj(
+        project=TEXT, episode=maybe(COUNT), scene=TEXT, picked=many(COUNT),
+        takes=many(
+            obj(id=COUNT, take=maybe(COUNT), state=TEXT, rating=maybe(COUNT), picked=TRUTH)
+        ),
+    ),
+    "Exported": obj(files=many(TEXT), others=many(TEXT), written=COUNT, missing=many(COUNT)),
+    "Costs": obj(by=maybe(TEXT), lines=many(_COST_LINE), total=many(_COST_LINE)),
+    "Who": obj(
+        verdict=TEXT, faces=COUNT, why=TEXT,
+        people=many(
+            obj(
+                handle=TEXT, look=TEXT, verdict=TEXT, score=maybe(NUMBER), why=TEXT,
+                frame_ms=maybe(COUNT), lowest=maybe(obj(score=NUMBER, ms=COUNT)),
+            )
+        ),
     ),
     "Finding": obj(
         kind=TEXT, severity=one_of("error", "warning"), start=COUNT, end=COUNT, text=TEXT,

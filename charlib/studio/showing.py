@@ -10,6 +10,7 @@ from charlib.domain.moment import to_text
 from charlib.studio.phrasing import phrased, unplaced
 
 if TYPE_CHECKING:
+    from charlib.domain.character.traces import Purge
     from charlib.domain.prompts.lint import CheckedPrompt
     from charlib.domain.records import Account, Character, Entry, Look, Source, Task
 
@@ -62,6 +63,20 @@ def _portrait(look: Look) -> str:
     """The hash of a look's best kept picture, of its newest window; empty if it has none."""
     newest = {each.role: each.sha256 for each in look.kept}
     return next((newest[role] for role in _ROLES if role in newest), "")
+
+
+def purge(record: Purge) -> dict[str, Any]:
+    """What is erased of a character, and what remains elsewhere, by the names of files."""
+    names = ("handle", "project", "uid", "files", "films", "prompts", "is_scrubbed")
+    return {name: getattr(record, name) for name in names} | {
+        "remains": {
+            "ids": [each._asdict() for each in record.elsewhere],
+            "backups": [each.name for each in record.copies],
+            "films": [named(each) or "" for each in record.shared],
+            "videos": [named(each) or "" for each in record.refs],
+            "texts": list(map(unplaced, record.mentions)),
+        }
+    }
 
 
 def entry(record: Entry) -> dict[str, Any]:

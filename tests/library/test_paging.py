@@ -79,6 +79,19 @@ def test_an_offset_needs_a_limit(cast: Library) -> None:
             cast.page(**given)
 
 
+def test_an_offset_of_tasks_and_takes(lib: Library) -> None:
+    """It skips the newest, with a limit."""
+    lib.accounts.add("main", profile="sandbox")
+    for number in range(4):
+        lib.tasks.add(f"video_{number}", account="main", prompt="a dog")
+    for list_ in (lib.tasks.list, lib.takes.list):
+        assert [task.id for task in list_(limit=2, offset=1)] == [3, 2]
+        assert list_(limit=2, offset=9) == []
+        with pytest.raises(InvalidInput, match="offset"):
+            list_(offset=1)
+    assert [task.id for task in lib.takes.list("dog", limit=2, offset=1, sort="oldest")] == [2, 3]
+
+
 @pytest.mark.parametrize("everywhere", [True, False], ids=["everywhere", "project"])
 @pytest.mark.parametrize("query", QUERIES)
 def test_facets_count_the_matches(cast: Library, query: str, everywhere: bool) -> None:  # noqa: FBT001

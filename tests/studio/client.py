@@ -133,3 +133,9 @@ def running(**choices: Any) -> Iterator[run.Studio]:
             studio.server.should_exit = True
             thread.join(HANGS_S)
             assert not thread.is_alive()
+
+
+def made(page: Page, path: str, **body: Any) -> dict[str, Any]:
+    """What a route made, after its plan was shown and confirmed."""
+    plan = page.post(path, **body)["plan"]
+    return page.done(page.post(path, **body, confirm={n: plan[n] for n in ("count", "costs")}))

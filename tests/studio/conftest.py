@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from charlib.library import Library
+from charlib.sandbox import Server
 from charlib.studio import run
 
 from .browsing import Tab, chromium
@@ -28,6 +29,16 @@ def page(studio: run.Studio) -> Iterator[Page]:
     """A page that has come in."""
     with Page(studio) as opened:
         yield opened
+
+
+@pytest.fixture
+def at_sandbox(page: Page, lib: Library, sandbox: Server, monkeypatch: pytest.MonkeyPatch) -> Page:
+    """A page whose library has an account at the simulator."""
+    monkeypatch.setenv("HOME_KEY", "sandbox-key")
+    lib.accounts.add("home", profile="sandbox", base_url=sandbox.bases["async"], key_env="HOME_KEY")
+    (offered,) = page.get("/api/files")["files"]
+    page.post("/api/sources", file=offered["id"])
+    return page
 
 
 @pytest.fixture(scope="module")

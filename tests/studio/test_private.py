@@ -32,6 +32,8 @@ def full(
     lib.keep("mia", source=str(films / "mia.mp4"), window="5,7")
     lib.tasks.add("video_1", account="main", prompt=MARKUP)
     (home / "late-answers.jsonl").write_text("{}\n")
+    lib.add("tom", look=f"as @mia in {films.name}")
+    lib.backup()
     lib.add("gone")
     lib.remove("gone")
     return page
@@ -43,6 +45,7 @@ def addresses() -> list[str]:
     needed = {
         "/api/complete": "?q=ta", "/api/unknown": "?q=tag:x", "/api/windows/check": "?window=5,7",
         "/api/sources/{id}/frame": "?ms=100",
+        "/api/characters/{project}/{handle}/merge": "?into=default/tom",
     }  # fmt: skip
     return [
         route.path.format(**values) + needed.get(route.path, "")

@@ -10,23 +10,7 @@ import pytest
 from charlib.library import Library
 from charlib.sandbox import Server
 
-from .client import Page, running
-
-
-@pytest.fixture
-def at_sandbox(page: Page, lib: Library, sandbox: Server, monkeypatch: pytest.MonkeyPatch) -> Page:
-    """A page whose library has an account at the simulator."""
-    monkeypatch.setenv("HOME_KEY", "sandbox-key")
-    lib.accounts.add("home", profile="sandbox", base_url=sandbox.bases["async"], key_env="HOME_KEY")
-    (offered,) = page.get("/api/files")["files"]
-    page.post("/api/sources", file=offered["id"])
-    return page
-
-
-def made(page: Page, path: str, **body: object) -> dict[str, object]:
-    """What a route made, after its plan was shown and confirmed."""
-    plan = page.post(path, **body)["plan"]
-    return page.done(page.post(path, **body, confirm={n: plan[n] for n in ("count", "costs")}))
+from .client import Page, made, running
 
 
 def test_from_a_film_to_a_film(at_sandbox: Page, sandbox: Server) -> None:
@@ -35,17 +19,17 @@ def test_from_a_film_to_a_film(at_sandbox: Page, sandbox: Server) -> None:
     given = {"handle": "mia", "window": "5,7", "url": sandbox.file_url("mia.mp4")}
     number = page.post("/api/sources", url=given.pop("url"))["id"]
     character = made(page, "/api/create", **given, source=number, look="red coat")
-    assert character["bindings"][0]["state"] == "ready"  # type: ignore[index]
+    assert character["bindings"][0]["state"] == "ready"
     everywhere = page.post("/api/prompts/render", text="@mia walks")["prompts"]
     assert everywhere[0]["prompt"]
     result = made(page, "/api/generate", texts=["@mia walks"])
-    (task,) = result["tasks"]  # type: ignore[misc]
+    (task,) = result["tasks"]
     assert page.file(task["film"]).headers["content-type"] == "video/mp4"
     assert page.get("/api/tasks")["tasks"][0]["state"] == "done"
     film = next(s for s in page.get("/api/sources")["sources"] if s["kind"] == "task")
     assert film["task"] == task["id"]
     second = made(page, "/api/create", handle="tom", window="1,3", source=film["id"])
-    assert second["bindings"][0]["state"] == "ready"  # type: ignore[index]
+    assert second["bindings"][0]["state"] == "ready"
 
 
 def test_nothing_is_sent_without_a_confirmed_plan(at_sandbox: Page, sandbox: Server) -> None:

@@ -13,7 +13,7 @@ from charlib.domain.text import clean
 from charlib.errors import InvalidInput
 from charlib.hints import call
 from charlib.library.nouns.tasks import Tasks
-from charlib.library.session import Session
+from charlib.library.session import Session, check_offset
 
 if TYPE_CHECKING:
     from charlib.domain.search.tree import Tree
@@ -38,19 +38,22 @@ class Takes:
         limit: int = 0,
         sort: TakeSort = "newest",
         after: str | int | None = None,
+        offset: int = 0,
         everywhere: bool = False,
     ) -> list[Task]:
         """The takes that a query finds in the current project or, with `everywhere`, in all.
 
         The language is that of characters, with the fields of takes (`charlib help takes`); words
         are searched for in the prompts. `sort` is newest, oldest, scene, rating or check (the best
-        first); `after` is the last take of the page before. A limit of 0 means all. Raises
-        BadQuery, whose `picture` shows where the query cannot be read.
+        first); `after` is the last take of the page before, `offset` the number of takes before
+        the page. A limit of 0 means all. Raises BadQuery, whose `picture` shows where the query
+        cannot be read.
         """
+        check_offset(offset, limit)
         tree, project = self._scoped(query, everywhere=everywhere)
         last = self.show(after).id if after else None
         return self._session.store.read.takes.search(
-            tree, project=project, sort=sort, limit=limit, after=last
+            tree, project=project, sort=sort, limit=limit, after=last, offset=offset
         )
 
     def show(self, ref: str | int) -> Task:

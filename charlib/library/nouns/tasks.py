@@ -14,7 +14,7 @@ from charlib.domain.text import clean, printable, visible
 from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound, prefixed
 from charlib.hints import Hint, call, filled, settling, the_call
 from charlib.library import syncing
-from charlib.library.session import Reports, Session, Watch, reports
+from charlib.library.session import Reports, Session, Watch, check_offset, reports
 
 if TYPE_CHECKING:
     from charlib.domain.jobs import Job
@@ -195,8 +195,9 @@ class Tasks:
             raise _replaced()
         return task
 
-    def list(self, *, state: str | None = None, limit: int = 0) -> list[Task]:
-        """Tasks, newest first; a limit of 0 means all."""
+    def list(self, *, state: str | None = None, limit: int = 0, offset: int = 0) -> list[Task]:
+        """Tasks, newest first, without the first `offset`; a limit of 0 means all."""
+        check_offset(offset, limit)
         if state is not None and state not in TASK_STATES:
             raise InvalidInput(
                 f"unknown task state {printable(state)!r}",
@@ -204,7 +205,7 @@ class Tasks:
             )
         states = {"queued": ["planned", "sending", "queued"], None: TASK_STATES}
         return self._session.store.read.tasks.all(
-            states=states.get(state, [str(state)]), limit=limit
+            states=states.get(state, [str(state)]), limit=limit, offset=offset
         )
 
 

@@ -152,13 +152,15 @@ class Tasks:
     def __init__(self, query: Query) -> None:
         self._query = query
 
-    def all(self, *, states: Collection[str] = TASK_STATES, limit: int = 0) -> list[Task]:
+    def all(
+        self, *, states: Collection[str] = TASK_STATES, limit: int = 0, offset: int = 0
+    ) -> list[Task]:
         """Tasks in some states, newest first; a limit of 0 means all."""
         return self._query.records(
             task,
             f"{TASK} WHERE {STATE} IN (SELECT value FROM json_each(?))"
-            " ORDER BY task.id DESC LIMIT ?",
-            [json.dumps(list(states)), limit or -1],
+            " ORDER BY task.id DESC LIMIT ? OFFSET ?",
+            [json.dumps(list(states)), limit or -1, offset],
         )
 
     def prompt(self, task_id: int) -> str:

@@ -61,6 +61,7 @@ class Takes:
         sort: TakeSort = "newest",
         limit: int = 0,
         after: int | None = None,
+        offset: int = 0,
     ) -> list[Task]:
         """A page of the matches of a search, in one project or all; a limit of 0 means all."""
         from charlib.store.search.takes import TakeSearch
@@ -69,7 +70,7 @@ class Takes:
         if project is not None:
             scope = self._query.value("SELECT id FROM project WHERE slug = ?", [project]) or -1
         search = TakeSearch(self._query.rows, project_id=scope)
-        return self.by_ids(search.page(tree, sort=sort, limit=limit, after=after))
+        return self.by_ids(search.page(tree, sort=sort, limit=limit, after=after, offset=offset))
 
     def by_ids(self, ids: Sequence[int]) -> list[Task]:
         """Takes by id, in the order of `ids`."""

@@ -1,4 +1,4 @@
-"""What the matches of a search have in common: their tags, projects and states, counted.
+"""What the matches of a search have in common: tags, projects, states and looks, counted.
 
 Where a search matches all of its scope, the counters that triggers keep say it; else the matches
 are listed once, and looked up in each index.
@@ -26,12 +26,17 @@ _OF_MATCHES = {
     " ON character.id = found.id JOIN project ON project.id = project_id GROUP BY project_id",
     "states": "SELECT state, count(DISTINCT character_id) AS n FROM found CROSS JOIN binding"
     " ON character_id = found.id WHERE voice_id IS NULL GROUP BY state",
+    "looks": "SELECT look.name, count(*) AS n FROM found CROSS JOIN look"
+    " ON character_id = found.id WHERE look.deleted_at IS NULL GROUP BY look.name",
 }
 _OF_ALL = {
     "tags": "SELECT name, n FROM tag WHERE n > 0",
     "projects": "SELECT slug, n FROM project WHERE n > 0",
     "states": "SELECT state, count(DISTINCT character_id) AS n FROM binding JOIN character"
     " ON character.id = character_id WHERE voice_id IS NULL AND deleted_at IS NULL GROUP BY state",
+    "looks": "SELECT look.name, count(*) AS n FROM look JOIN character"
+    " ON character.id = character_id WHERE look.deleted_at IS NULL"
+    " AND character.deleted_at IS NULL GROUP BY look.name",
 }
 _OF_PROJECT = {
     "tags": "SELECT tag.name, project_tag.n AS n FROM project_tag JOIN tag ON tag.id = tag_id"
@@ -43,6 +48,7 @@ _OF_PROJECT = {
 class Facets(NamedTuple):
     """The number of matches, and of those with each tag, in each project, with IDs in each state.
 
+    `looks` has the names of other looks than the main one, which every character has.
     Of each, the most common come first.
     """
 
@@ -50,6 +56,7 @@ class Facets(NamedTuple):
     tags: Counted
     projects: Counted
     states: Counted
+    looks: Counted
 
 
 def facets(rows: Rows, search: Search, tree: Tree, project_id: int | None) -> Facets:

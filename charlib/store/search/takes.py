@@ -45,13 +45,15 @@ class TakeSearch:
         self._clauses = TakeClauses(rows, self._total)
         self._scope = [] if project_id is None else [self._clauses.of_projects([project_id])]
 
-    def page(self, tree: Tree, *, sort: TakeSort, limit: int, after: int | None) -> list[int]:
+    def page(
+        self, tree: Tree, *, sort: TakeSort, limit: int, after: int | None, offset: int = 0
+    ) -> list[int]:
         """The ids of a page; `after` is the last id of the page before, whatever the order."""
         inner = tree.parts if isinstance(tree, And) else (tree,)
         clauses = [self._clause(part) for part in inner if not isinstance(part, Everything)]
         parts = [*self._scope, *clauses]
         is_by_id = _ORDERS[sort][0] == ("c.id",)
-        wanted = limit if limit and is_by_id else self._total
+        wanted = limit + offset if limit and is_by_id else self._total
         driver, many = cheapest(parts, self._total, self._total, wanted, self._total)
         tests = sorted((part for part in parts if part is not driver), key=lambda part: part.cost)
         sql, values = _listing(driver, [part.test_for(many) for part in tests])
@@ -59,7 +61,8 @@ class TakeSearch:
             sql += f" AND {_behind(sort)}"
             values += [after]
         order = _order(sort, driver.drive.key if driver and driver.drive else "c.id")
-        return [row[0] for row in self._rows(f"{sql} ORDER BY {order} LIMIT {limit or -1}", values)]
+        sql += f" ORDER BY {order} LIMIT {limit or -1} OFFSET {offset}"
+        return [row[0] for row in self._rows(sql, values)]
 
     def _clause(self, tree: Tree) -> Clause:
         if isinstance(tree, Term):

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from charlib import __version__
 from charlib.domain import forms
+from charlib.domain.choices import COST_GROUPS
 from charlib.errors import CharlibError
 from charlib.studio import showing
-from charlib.studio.declare import Table, body, query
+from charlib.studio.declare import Table, body, path, query
 from charlib.studio.phrasing import phrased, unplaced
 from charlib.studio.shapes import TEXT, TRUTH, many, obj, ref
 
 if TYPE_CHECKING:
+    from charlib.domain.choices import CostGroup
     from charlib.domain.records import Account
+    from charlib.library.costing import CostLine
     from charlib.studio.desk import Desk
 
 table = Table()
 ENTRY = ref("Entry")
+SLUG = path("The short name of the project.")
 
 
 @table.get("/api/studio", "", obj(version=TEXT, project=TEXT, read_only=TRUTH, no_spend=TRUTH))
@@ -81,6 +85,34 @@ def add_project(
         return forms.project(lib.projects.add(slug, name=name, notes=notes))
 
 
+@table.post("/api/projects/{slug}/rename", "projects.rename", ref("Project"))
+def rename_project(
+    at: Desk, *, slug: str = SLUG, new: str = body("Its new short name.", longest=200)
+) -> Any:
+    """Change the short name of a project; prompts that were recorded keep the old one."""
+    with at.library(None) as lib:
+        return forms.project(lib.projects.rename(slug, new))
+
+
+@table.post("/api/projects/{slug}/remove", "projects.remove", ref("Project"))
+def remove_project(at: Desk, *, slug: str = SLUG) -> Any:
+    """Remove a project without characters, takes and prompts; the answer is what it was."""
+    with at.library(None) as lib:
+        return forms.project(lib.projects.remove(slug))
+
+
+@table.post("/api/projects/{slug}/use", "projects.use", ref("Project"))
+def use_project(
+    at: Desk,
+    *,
+    slug: str = SLUG,
+    episode: str | None = body("Its current episode: a number, or `none`.", None, longest=20),
+) -> Any:
+    """Make a project the current one, also of later commands; its episode chooses looks."""
+    with at.library(None) as lib:
+        return forms.project(lib.projects.use(slug, episode=episode))
+
+
 @table.get("/api/accounts", "accounts.list", obj(accounts=many(ref("Account"))))
 def accounts(at: Desk) -> Any:
     """All accounts with what they do and their rules for windows; never a key, nor its place."""
@@ -100,6 +132,40 @@ def _account(at: Desk, record: Account) -> dict[str, Any]:
     spent = at.lib.accounts.spent(record.name) if record.budget else None
     does |= {"left": spent.sentence if spent else None}
     return showing.account(record) | {"window": rules._asdict(), "error": error} | does
+
+
+@table.post("/api/accounts/{name}/budget", "accounts.edit", ref("Account"))
+def budget(
+    at: Desk,
+    *,
+    name: str = path("The name of the account."),
+    budget: str = body(
+        "The most, such as 20 USD/month or 10 calls; `none` removes it.", longest=100
+    ),
+) -> Any:
+    """Set the most that may be spent at an account; more is refused before it is sent."""
+    with at.library(None) as lib:
+        return _account(at, lib.accounts.edit(name, budget=budget))
+
+
+@table.get("/api/cost", "cost", ref("Costs"))
+def cost(
+    at: Desk,
+    *,
+    by: str | None = query(
+        "What the lines are about; without it, only totals.", None, choices=COST_GROUPS
+    ),
+    since: str | None = query("Only from this day or month on: 2026-05-01.", None, longest=40),
+) -> Any:
+    """What films and creations cost; an amount that nobody knows is null."""
+    report = at.lib.cost(by=cast("CostGroup | None", by), since=since)
+    lines, total = (list(map(_line, part)) for part in (report.lines, report.total))
+    return {"by": report.by, "lines": lines, "total": total}
+
+
+def _line(line: CostLine) -> dict[str, Any]:
+    amount = None if line.amount is None else forms.number(line.amount)
+    return line._asdict() | {"amount": amount, "words": line.words}
 
 
 @table.get("/api/doctor", "doctor", obj(problems=many(ref("Diagnosis"))), decodes=True)

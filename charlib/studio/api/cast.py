@@ -49,7 +49,7 @@ def page(
 def facets(
     at: Desk, *, q: str = query(_QUERY, ""), project: str | None = query(_PROJECT, None)
 ) -> Any:
-    """The tags, projects and states of the matches, each with its number.
+    """The tags, projects, states and looks of the matches, each with its number.
 
     They are apart from the page, which must not wait for them.
     """
@@ -57,7 +57,7 @@ def facets(
         found = lib.facets(q, everywhere=project is None)
     return {"total": found.total} | {
         name: [{"name": word, "count": count} for word, count in getattr(found, name)]
-        for name in ("tags", "projects", "states")
+        for name in ("tags", "projects", "states", "looks")
     }
 
 
@@ -184,8 +184,8 @@ def tag(
 ) -> Any:
     """Tag characters, after a preview of how many there are."""
     with at.library(None) as lib:
-        many_ = _Many(lib, handles, q, project, count)
-        return many_.done(lambda: lib.tags.add(tag, many_.handles, query=many_.query))
+        meant = Meant(lib, handles, q, project, count)
+        return meant.done(lambda: lib.tags.add(tag, meant.handles, query=meant.query))
 
 
 @table.post("/api/bulk/untag", "tags.remove", CHANGED)
@@ -200,8 +200,8 @@ def untag(
 ) -> Any:
     """Take a tag from characters, after a preview of how many there are."""
     with at.library(None) as lib:
-        many_ = _Many(lib, handles, q, project, count)
-        return many_.done(lambda: lib.tags.remove(tag, many_.handles, query=many_.query))
+        meant = Meant(lib, handles, q, project, count)
+        return meant.done(lambda: lib.tags.remove(tag, meant.handles, query=meant.query))
 
 
 @table.post("/api/bulk/edit", "edit_many", CHANGED)
@@ -219,8 +219,8 @@ def edit_many(
     """Set texts of every match, after a preview of how many there are."""
     texts = {"look": look, "notes": notes, "likeness": likeness, "consent": consent}
     with at.library(None) as lib:
-        many_ = _Many(lib, None, q, project, count)
-        return many_.done(lambda: lib.edit_many(many_.query or "", **texts))
+        meant = Meant(lib, None, q, project, count)
+        return meant.done(lambda: lib.edit_many(meant.query or "", **texts))
 
 
 @table.post("/api/bulk/trash", "remove_many", CHANGED)
@@ -234,10 +234,10 @@ def put_away(
 ) -> Any:
     """Move characters to the trash, after a preview of how many there are."""
     with at.library(None) as lib:
-        many_ = _Many(lib, handles, q, project, count)
-        if many_.query is None:
-            return many_.done(lambda: len(lib.remove_all(many_.handles)))
-        return many_.done(lambda: lib.remove_many(many_.query or ""))
+        meant = Meant(lib, handles, q, project, count)
+        if meant.query is None:
+            return meant.done(lambda: len(lib.remove_all(meant.handles)))
+        return meant.done(lambda: lib.remove_many(meant.query or ""))
 
 
 @table.post("/api/restore", "restore_all", obj(characters=many(CHARACTER)))
@@ -252,7 +252,7 @@ def restore(
     return {"characters": list(map(showing.character, people))}
 
 
-class _Many:
+class Meant:
     """The characters that a bulk change is about: named ones, or the matches of a query."""
 
     def __init__(

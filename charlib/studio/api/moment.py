@@ -183,7 +183,7 @@ def proxy(at: Desk, *, id: int = ID) -> Any:
         at.lib.proxy(known, progress=job.progress)
         return {"film": f"/media/proxies/{known.id}"}
 
-    return {"plan": None, "job": at.jobs.start(f"proxy {known.id}", work, total=seconds).form()}
+    return {"plan": None, "job": at.start(f"proxy {known.id}", work, total=seconds).form()}
 
 
 @table.post("/api/sources/{id}/suggest", "suggest_windows", ref("Started"), changes=False)
@@ -199,14 +199,15 @@ def suggest(
     known = at.lib.sources.numbered(id)
 
     def work(job: Job) -> dict[str, Any]:
-        found = at.lib.suggest_windows(
-            known.ref, count=count, account=account, subject=cast("Subject", subject),
-            progress=job.progress,
-        )  # fmt: skip
+        with at.library(None) as lib:
+            found = lib.suggest_windows(
+                known.ref, count=count, account=account, subject=cast("Subject", subject),
+                progress=job.progress,
+            )  # fmt: skip
         return forms.suggestions(found)
 
     seconds = (known.duration_ms or 0) / 1000 or None
-    return {"plan": None, "job": at.jobs.start(f"suggest {known.id}", work, total=seconds).form()}
+    return {"plan": None, "job": at.start(f"suggest {known.id}", work, total=seconds).form()}
 
 
 @table.get("/api/windows/check", "check_window", ref("Checked"), decodes=True)

@@ -12,9 +12,11 @@ from charlib.domain import forms
 from charlib.domain.character.batch import Order, Row
 from charlib.domain.prompts import asks
 from charlib.domain.prompts.scenarios import Scenario
+from charlib.domain.scenes import MOST_TAKES
 from charlib.errors import Conflict, NotFound
 from charlib.studio import showing
 from charlib.studio.api.moment import playable
+from charlib.studio.api.scene import EPISODE
 from charlib.studio.declare import Table, body, path, query
 from charlib.studio.phrasing import phrased, unplaced
 from charlib.studio.shapes import OBJECT, many, obj, ref
@@ -45,9 +47,20 @@ def jobs(at: Desk) -> Any:
 
 
 @table.get("/api/tasks", "tasks.list", obj(tasks=many(ref("Task"))))
-def tasks(at: Desk, *, limit: int = query("The most.", 200, least=1, most=5000)) -> Any:
+def tasks(
+    at: Desk,
+    *,
+    limit: int = query("The most.", 200, least=1, most=5000),
+    offset: int = query("Tasks before the first of them.", 0, least=0),
+) -> Any:
     """The tasks, newest first."""
-    return {"tasks": list(map(showing.task, at.lib.tasks.list(limit=limit)))}
+    return {"tasks": list(map(showing.task, at.lib.tasks.list(limit=limit, offset=offset)))}
+
+
+@table.get("/api/tasks/{id}", "tasks.numbered", ref("Task"))
+def task(at: Desk, *, id: int = path("The number of the task.", least=1)) -> Any:
+    """One task."""
+    return showing.task(at.lib.tasks.numbered(id))
 
 
 @table.get("/media/tasks/{id}", "tasks.numbered", "video/*")
@@ -81,27 +94,27 @@ def create(
 ) -> Any:
     """Create a character at a provider from a window of a source."""
     known = at.lib.sources.numbered(source)
-    film: dict[str, Any] = _of_source(known)
+    film: dict[str, Any] = of_source(known)
     order = Order(handle, window, account=account, **film)
     with at.library(project) as lib:
         (row,) = lib.plan_create_many([Row(1, order)])
         if row.error is not None:
             raise row.error
-        plan = _plan(lib, [(row.account, row.cost)], row.warnings)
+        plan = planned(lib, [(row.account, row.cost)], row.warnings)
     chosen = row.account
 
     def work(job: Job) -> dict[str, Any]:
-        with at.acting(f"studio: create {handle}"), at.library(project) as lib:
+        with at.library(project) as lib:
             made = lib.create(
                 handle, window=window, account=chosen, name=name, look=look, tags=list(tags),
                 watch=job.watch, warn=job.warn, **film,
             )  # fmt: skip
             return showing.character(made)
 
-    return _started(at, plan, confirm, f"create @{handle}", work)
+    return started(at, plan, confirm, f"create @{handle}", work)
 
 
-def _of_source(known: Any) -> dict[str, str]:
+def of_source(known: Any) -> dict[str, str]:
     """A source as `create` takes it."""
     if known.kind == "task":
         return {"task": str(known.task_id)}
@@ -122,9 +135,12 @@ def generate(
     audio: bool | None = body("With sound, or without.", None),
     model: str = body("The provider's model.", ""),
     params: dict[str, Any] | None = body("Any values of the request, by path.", None),
+    episode: str | None = EPISODE,
+    scene: str | None = body("The scene, such as 3, 3a or int-day.", None, longest=200),
+    takes: int = body("Films of each prompt.", 1, least=1, most=MOST_TAKES),
     confirm: dict[str, Any] | None = CONFIRM,
 ) -> Any:
-    """Film prompts at an account; each becomes a task."""
+    """Film prompts at an account; each film becomes a task, and a take of its scene."""
     wishes = asks.read(
         {
             "ratio": ratio, "seconds": seconds, "resolution": resolution, "seed": seed,
@@ -132,26 +148,27 @@ def generate(
         }
     )  # fmt: skip
     rows = [Scenario(f"prompt {n}" * (len(texts) > 1), t, asks=wishes) for n, t in _rows(texts)]
+    story: dict[str, Any] = {"episode": episode, "scene": scene, "takes": takes}
     with at.library(project) as lib:
-        films = lib.plan_generate(rows, account=account, params=params)
+        films = lib.plan_generate(rows, account=account, params=params, **story)
         calls = [(film.composition.account, film.cost) for film in films]
-        plan = _plan(lib, calls, [text for film in films for text in film.warnings])
+        plan = planned(lib, calls, [text for film in films for text in film.warnings])
 
     def work(job: Job) -> dict[str, Any]:
-        with at.acting("studio: generate"), at.library(project) as lib:
+        with at.library(project) as lib:
             made = lib.generate_many(
-                rows, account=account, params=params, watch=job.watch, warn=job.warn
+                rows, account=account, params=params, watch=job.watch, warn=job.warn, **story
             )
             return {"tasks": list(map(showing.task, made))}
 
-    return _started(at, plan, confirm, f"generate {len(films)}", work, total=len(films))
+    return started(at, plan, confirm, f"generate {len(films)}", work, total=len(films))
 
 
 def _rows(texts: Sequence[str]) -> Any:
     return enumerate(texts, start=1)
 
 
-def _plan(
+def planned(
     lib: Library, calls: Sequence[tuple[str, Cost | None]], warnings: Sequence[str]
 ) -> dict[str, Any]:
     """What calls to an account would cost, and whether its budget allows it."""
@@ -167,7 +184,7 @@ def _plan(
     }
 
 
-def _started(
+def started(
     at: Desk,
     plan: dict[str, Any],
     confirm: dict[str, Any] | None,
@@ -183,7 +200,7 @@ def _started(
     shown = {name: plan[name] for name in ("count", "costs")}
     if {name: confirm.get(name) for name in shown} != shown:
         raise Conflict("the plan is another one than was shown", hint="Look at the price again")
-    return {"plan": plan, "job": at.jobs.start(what, work, total=total).form()}
+    return {"plan": plan, "job": at.start(what, work, total=total).form()}
 
 
 @table.post("/api/sync", "sync", STARTED, spends=True)
@@ -192,7 +209,7 @@ def sync(at: Desk, *, retry: bool = body("Send failed ones again.", default=Fals
     at.refuse_spending()
 
     def work(job: Job) -> dict[str, Any]:
-        with at.acting("studio: sync"), at.library(None) as lib:
+        with at.library(None) as lib:
             done = lib.sync(retry=retry, watch=job.watch, warn=job.warn)
         return {
             "states": done.states,
@@ -203,7 +220,7 @@ def sync(at: Desk, *, retry: bool = body("Send failed ones again.", default=Fals
             "unknown": len(done.unknown),
         }
 
-    return {"plan": None, "job": at.jobs.start("sync", work).form()}
+    return {"plan": None, "job": at.start("sync", work).form()}
 
 
 @table.get("/api/unsettled", "unsettled", obj(requests=many(ref("Unsettled"))))

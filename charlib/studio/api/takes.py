@@ -1,0 +1,145 @@
+"""Takes: found, compared, picked, rated, noted and handed on."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast, get_args
+
+from charlib.domain import forms
+from charlib.library.nouns.takes import PICKED
+from charlib.store.search.takes import TakeSort
+from charlib.studio import showing
+from charlib.studio.declare import Data, Table, body, path, query
+from charlib.studio.shapes import COUNT, TRUTH, many, obj, ref
+
+if TYPE_CHECKING:
+    from charlib.studio.desk import Desk
+
+table = Table()
+TASK = ref("Task")
+ID = path("The number of its task.", least=1)
+EXPORTS = "exports"
+"""The folder in the home folder that films are handed on to."""
+_PROJECT = "Only this project; without it, all."
+_QUERY = "A query, as in the manual's page on takes."
+
+
+@table.get("/api/takes", "takes.list", obj(takes=many(TASK), offset=COUNT, more=TRUTH))
+def takes(
+    at: Desk,
+    *,
+    q: str = query(_QUERY, ""),
+    project: str | None = query(_PROJECT, None),
+    sort: str = query("The order.", "newest", choices=get_args(TakeSort)),
+    offset: int = query("Takes before the page.", 0, least=0),
+    limit: int = query("Takes of the page.", 60, least=1, most=500),
+) -> Any:
+    """A page of the takes that a query finds; `more` says whether others follow."""
+    with at.library(project) as lib:
+        found = lib.takes.list(
+            q, sort=cast("TakeSort", sort), offset=offset, limit=limit + 1,
+            everywhere=project is None,
+        )  # fmt: skip
+    shown = list(map(showing.task, found[:limit]))
+    return {"takes": shown, "offset": offset, "more": len(found) > limit}
+
+
+@table.get("/api/scenes", "takes.scenes", obj(scenes=many(ref("Scene"))))
+def scenes(
+    at: Desk,
+    *,
+    project: str | None = query(_PROJECT, None),
+    episode: int | None = query("Only this episode.", None, least=0, most=99_999),
+) -> Any:
+    """The scenes with their takes, in the order of the story."""
+    with at.library(project) as lib:
+        found = lib.takes.scenes(episode=episode, everywhere=project is None)
+    return {"scenes": list(map(forms.scene, found))}
+
+
+@table.get("/api/takes/sheet", "takes.sheet", "image/jpeg", decodes=True)
+def sheet(
+    at: Desk,
+    *,
+    q: str = query(_QUERY, ""),
+    project: str | None = query("The project; without it, the current one.", None),
+    columns: int = query("Moments of each film.", 6, least=1, most=24),
+) -> Any:
+    """A contact sheet: each take is a row, the same moments side by side."""
+    with at.library(project) as lib, tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "takes.jpg"
+        lib.takes.sheet(file, q, columns=columns)
+        return Data(file.read_bytes(), "image/jpeg", {"cache-control": "no-cache"})
+
+
+@table.post("/api/takes/export", "takes.export", ref("Exported"), decodes=True)
+def export(
+    at: Desk,
+    *,
+    q: str = body("The takes; without it, the picked ones.", PICKED),
+    project: str | None = body(_PROJECT, None),
+    timeline: bool = body("As a timeline for an editor, instead of films.", default=False),
+) -> Any:
+    """Hand films on to the folder `exports` in the home folder, under names that people can read.
+
+    The names of `files` are those below this folder; `others` are files of other content in the
+    place of a film, which stay; `missing` are tasks whose film is not here.
+    """
+    target = at.lib.home.data / EXPORTS
+    everywhere = project is None
+    with at.library(project) as lib:
+        done = lib.takes.export(
+            target / f"{project or 'all'}.otio" if timeline else target, q, everywhere=everywhere
+        )
+    names = [[str(each.relative_to(target).as_posix()) for each in group]
+             for group in (done.files, done.others)]  # fmt: skip
+    return {
+        "files": names[0],
+        "others": names[1],
+        "written": done.written,
+        "missing": [take.id for take in done.missing],
+    }
+
+
+@table.post("/api/takes/{id}/pick", "takes.pick", TASK)
+def pick(
+    at: Desk,
+    *,
+    id: int = ID,
+    also: bool = body("Beside the picked one of its scene.", default=False),
+) -> Any:
+    """Pick a take, in place of the picked one of its scene."""
+    with at.library(None) as lib:
+        return showing.task(lib.takes.pick(f"task:{id}", also=also)[0])
+
+
+@table.post("/api/takes/{id}/unpick", "takes.unpick", TASK)
+def unpick(at: Desk, *, id: int = ID) -> Any:
+    """Pick a take no longer."""
+    with at.library(None) as lib:
+        return showing.task(lib.takes.unpick(f"task:{id}")[0])
+
+
+@table.post("/api/takes/{id}/rate", "takes.rate", TASK)
+def rate(
+    at: Desk,
+    *,
+    id: int = ID,
+    rating: int | None = body("Its stars; null takes them away.", None, least=0, most=5),
+) -> Any:
+    """Rate a take."""
+    with at.library(None) as lib:
+        return showing.task(lib.takes.rate(f"task:{id}", rating))
+
+
+@table.post("/api/takes/{id}/note", "takes.note", TASK)
+def note(
+    at: Desk,
+    *,
+    id: int = ID,
+    text: str = body("The note; an empty text removes it.", longest=4_000),
+) -> Any:
+    """Note something about a take, in place of its old note."""
+    with at.library(None) as lib:
+        return showing.task(lib.takes.note(f"task:{id}", text))
