@@ -12,7 +12,7 @@ with charlib.open("cast") as lib:
     lib.prompt(1)  # wrong: arg-type
     lib.edit("mia", tags=["hero"])  # wrong: call-arg
     lib.redo("mia")  # wrong: call-arg
-    lib.tasks.wait(1)  # wrong: arg-type
+    lib.tasks.wait(1.5)  # wrong: arg-type
     lib.tags.list(sort="colour")  # wrong: arg-type
     lib.accounts.add("home")  # wrong: call-arg
     lib.accounts.add("home", profile="sandbox", key="sk")  # wrong: call-arg

@@ -150,7 +150,8 @@ def test_a_dry_run_names_what_remains_and_changes_nothing(cast: Library, cli: Cl
     shown = cli("purge", "xenovia", "--dry-run")
     assert shown.code == 0
     for text in (
-        "To erase: the record, ", "sora: character char_", "charlib account clean sora",
+        "To erase: the record, ", "sora: character char_", "charlib rm xenovia --yes",
+        "charlib account clean sora --delete char_",
         "Films that show others too:", "@tom", "saved:hers", "project noir", "/0.mp4",
     ):  # fmt: skip
         assert text in shown.err

@@ -9,7 +9,7 @@ from charlib.cli import options as opt
 from charlib.cli.declare import argument, flag, option, switch
 from charlib.cli.many import counted
 from charlib.errors import BadPrompt, InvalidInput, PartlyDone
-from charlib.hints import Hint, call
+from charlib.hints import Hint, call, the_call
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -61,7 +61,9 @@ def generate(
     *,
     text: str | None = TEXT,
     account: str | None = opt.ACCOUNT,
-    scenarios: Path | None = option("FILE", "A file with one prompt per line.", completes="files"),
+    scenarios: Path | None = option(
+        "FILE", "Prompts: one per line, a CSV table, or JSON Lines.", completes="files"
+    ),
     again: bool = flag("With --scenarios: also the rows that are filmed already."),
     episode: str | None = opt.EPISODE,
     scene: str | None = option("LABEL", "The scene that is filmed: 3, 3a, int-day."),
@@ -111,7 +113,7 @@ def generate(
     if text is not None and not tasks[1:]:
         _show_one(state, tasks[0])
     else:
-        _show_all(state, tasks, [row.place for row in rows])
+        _show_all(state, tasks, rows, scenarios)
 
 
 def _show_prompt(state: State, text: str, account: str | None, episode: str | None) -> None:
@@ -248,8 +250,10 @@ def _show_skipped(state: State, places: list[str], left: list[str]) -> None:
     skipped = [place for place in places if place not in left]
     if not skipped:
         return
-    named = ", ".join(skipped[:_SHOWN]) + ", …" * (len(skipped) > _SHOWN)
-    state.output.talk(f"Skipped, since they are filmed: {named}. To film them too: --again")
+    rows = list(dict.fromkeys(place.partition(" (")[0] for place in skipped))
+    named = ", ".join(rows[:_SHOWN]) + ", …" * (len(rows) > _SHOWN)
+    takes = counted(len(skipped), "take")
+    state.output.talk(f"Skipped {takes} filmed already: {named}. To film again: --again")
     if not left and state.output.as_json:
         state.output.json([])
 
@@ -269,13 +273,31 @@ def _show_plan(state: State, rows: list[Scenario], choices: dict[str, Any]) -> N
         form = {"account": names[0], "count": len(films), "prompts": prompts}
         state.output.json(form | {"cost": many.estimate_form(estimate)})
         return
-    for film in films:
-        state.output.line(film.composition.prompt)
-        if film.request:
-            state.output.line(_request(film.request))
+    _show_films(state, films)
     count, where = counted(len(films), "prompt"), "accounts" if names[1:] else "account"
     price = f"; {estimate.words}" if sent else ""
     state.output.talk(f"{count} for {where} {', '.join(names)}{price}; nothing was sent.")
+
+
+def _show_films(state: State, films: list[PlannedFilm]) -> None:
+    """Print what would be sent, and where it belongs; takes that are alike are printed once."""
+    from itertools import groupby
+
+    def lines(film: PlannedFilm) -> tuple[str, ...]:
+        sent = [_request(film.request)] if film.request else []
+        return (
+            str(film.scene) if films[1:] else "",
+            film.composition.account,
+            film.composition.prompt,
+            *sent,
+        )
+
+    for (scene, _, text, *sent), alike in groupby(films, key=lines):
+        count = sum(1 for _ in alike)
+        where = ", ".join(filter(None, (scene, counted(count, "take") if count > 1 else "")))
+        state.output.line(f"{where}: {text}" if where else text)
+        for request in sent:
+            state.output.line(request)
 
 
 def _planned(film: PlannedFilm) -> dict[str, Any]:
@@ -285,7 +307,9 @@ def _planned(film: PlannedFilm) -> dict[str, Any]:
     call = film.request and {
         "method": film.request.method, "path": film.request.path, "body": film.request.body,
     }  # fmt: skip
-    form = forms.composition(film.composition) | {"warnings": list(film.warnings)}
+    form = forms.composition(film.composition) | {
+        "warnings": list(film.warnings), "episode": film.scene.episode, "scene": film.scene.label,
+    }  # fmt: skip
     cost = forms.cost(film.cost)
     return form | {"model": film.model, "params": dict(film.params), "call": call, "cost": cost}
 
@@ -315,7 +339,10 @@ def _show_one(state: State, task: Task) -> None:
         state.output.talk(f"To wait for it: charlib task wait {task.id}")
 
 
-def _show_all(state: State, tasks: list[Task], places: list[str]) -> None:
+def _show_all(
+    state: State, tasks: list[Task], given: list[Scenario], scenarios: Path | None
+) -> None:
+    """Show the films of several prompts; PartlyDone, with how to resume, if some failed."""
     from charlib.domain import forms
 
     rows = [forms.task(task) for task in tasks]
@@ -328,20 +355,32 @@ def _show_all(state: State, tasks: list[Task], places: list[str]) -> None:
         ],
     )
     failed = [
-        (task, place)
-        for task, place in zip(tasks, places, strict=True)
+        (task, row)
+        for task, row in zip(tasks, given, strict=True)
         if task.state in {"failed", "rejected", "unknown"}
     ]
-    for task, place in failed:
-        state.output.warn(f"{place + ': ' if place else ''}task {task.id}: {task.error}")
+    for task, row in failed:
+        state.output.warn(f"{row.place + ': ' if row.place else ''}task {task.id}: {task.error}")
     if failed:
         named = ", ".join(
-            f"{place} (task {task.id})" if place else f"task {task.id}" for task, place in failed
+            f"{row.place} (task {task.id})" if row.place else f"task {task.id}"
+            for task, row in failed
         )
         raise PartlyDone(
             f"Sent {len(tasks) - len(failed)} of {len(tasks)} prompts; failed: {named}.",
-            hint=f"charlib task show {failed[0][0].id}",
+            hint=_how_to_resume(failed, given, scenarios),
         )
+
+
+def _how_to_resume(
+    failed: list[tuple[Task, Scenario]], given: list[Scenario], scenarios: Path | None
+) -> Hint:
+    """What films failed rows: the file again, if that sends nothing else."""
+    is_safe = all(row.scene for row in given) and all(task.state != "unknown" for task, _ in failed)
+    if scenarios is None or not is_safe:
+        return call("task show", str(failed[0][0].id))
+    again = the_call("generate", scenarios=str(scenarios))
+    return Hint("{}    # sends only what failed", again)
 
 
 def _param(text: str) -> tuple[str, str]:
