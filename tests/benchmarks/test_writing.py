@@ -66,6 +66,7 @@ def test_every_promise_has_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(sys, "argv", [])
     monkeypatch.setattr(timing.Shell, "run", _run)
     monkeypatch.setattr(timing.Shell, "silent", _run)
+    monkeypatch.setattr(timing, "resource", None)  # nothing runs in a process of its own
     films = kept_windows.Figures(1.2, 1, {2: 80, 24: 84})  # made by a test of their own
     monkeypatch.setattr(kept_windows, "measure", lambda _folder, _rounds: films)
     monkeypatch.setattr(in_process, "SEARCHES", 16)

@@ -63,7 +63,7 @@ def test_a_batch_that_does_not_fit_is_refused_whole(sandbox: Server, copy: Copy)
         for n in range(ROWS):
             window = f"{n / 10:g},{n / 10 + 2:g}"
             lib.create(f"extra_{n}", url=sandbox.file_url("mia.mp4"), window=window)
-        with pytest.raises(Exception, match=r"refuses 3 calls.* of 7 calls 1 is left") as caught:
+        with pytest.raises(Exception, match=r"refuses 3 calls.* of 7 calls has 1 left") as caught:
             lib.generate_many(TEXTS, params={"duration": "2"})
 
     assert caught.value.kind == "money"  # type: ignore[attr-defined] # it is one of ours
