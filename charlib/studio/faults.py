@@ -22,7 +22,7 @@ class Refused(CharlibError):
     """A call that this studio does not take; `status` says more than the kind."""
 
     def __init__(
-        self, message: str, *, hint: str, kind: str = "permission", status: int = 0
+        self, message: str, *, hint: str = "", kind: str = "permission", status: int = 0
     ) -> None:
         super().__init__(message, hint=hint)
         self.kind = kind
