@@ -26,7 +26,7 @@ _STAYS = {
     "purge": "the erased character does not come back",
 }
 _FACTS = {
-    "binding": "made at a provider",
+    "binding": "created at a provider",
     "task": "a task at a provider",
     "deletion": "IDs deleted at a provider",
     "purge": "a character erased for good",
@@ -111,6 +111,15 @@ def _change_of_look(what: Mapping[str, Any]) -> str:
     return "renamed" if "name" in what["after"] else "changed"
 
 
+def _about_project(what: Mapping[str, Any]) -> str:
+    after = what["after"]
+    if "slug" in after:
+        return f"project {what['before']['slug']} renamed to {after['slug']}"
+    if "episode" in after:
+        return f"current episode: {'none' if after['episode'] is None else after['episode']}"
+    return "a project changed"
+
+
 _TELLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "made": lambda what: _MADE.get(what["table"], ""),
     "fact": lambda what: _FACTS.get(what["what"], ""),
@@ -133,7 +142,7 @@ _TELLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "takes": _takes,
     "about source": lambda _: "a source changed",
     "about account": lambda _: "an account changed",
-    "about project": lambda _: "a project changed",
+    "about project": _about_project,
     "source": partial(_row, "source"),
     "project": partial(_row, "project"),
     "account": partial(_row, "account"),

@@ -83,7 +83,7 @@ def create(
     *,
     window: WindowLike,
     url: str | None = None,
-    task: str | int | None = None,
+    task: int | str | None = None,
     source: str | None = None,
     account: str | None = None,
     name: str = "",
@@ -112,9 +112,9 @@ def create(
     from charlib.domain.character.batch import Order
 
     order = Order(
-        handle=handle, window=as_text(window), url=url, task=None if task is None else str(task),
-        source=source, account=account,
-        name=name, look=look, tags=tuple(handles.several_tags(tags)),
+        handle=handle, window=as_text(window), url=url, source=source, account=account,
+        task=None if task is None else str(task), name=name, look=look,
+        tags=tuple(handles.several_tags(tags)),
     )  # fmt: skip
     return create_order(session, order, reports(watch, warn), material, wait=wait, keep=keep)
 

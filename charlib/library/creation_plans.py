@@ -30,7 +30,8 @@ _UNSEEN = "its footage is checked when it is created"
 class PlannedRow:
     """A row of a batch as it would be sent, or the error that would stop it.
 
-    `cost` is an estimate, None if the profile has no price.
+    `cost` is an estimate, None if the profile has no price; `project` is empty for a row with an
+    error.
     """
 
     number: int
@@ -39,6 +40,7 @@ class PlannedRow:
     cost: Cost | None = None
     error: CharlibError | None = None
     warnings: tuple[str, ...] = ()
+    project: str = ""
 
 
 def plan_create_many(
@@ -86,8 +88,9 @@ def _checked(session: Session, orders: Orders, row: Row, order: Order) -> Planne
     if not _is_unseen(session, order):
         intent = orders.check(order)
         return PlannedRow(
-            row.number, intent.handle, account.name, intent.cost, warnings=intent.warnings
-        )
+            row.number, intent.handle, account.name, intent.cost, warnings=intent.warnings,
+            project=intent.project,
+        )  # fmt: skip
     from charlib.providers import pricing
 
     profile = session.accounts.profile(account)
@@ -97,7 +100,8 @@ def _checked(session: Session, orders: Orders, row: Row, order: Order) -> Planne
     _refuse_if_there(session, order, account.name)
     cost = pricing.estimate(profile, of="character", pictures=1)
     handle = handles.parse(order.handle)
-    return PlannedRow(row.number, handle, account.name, cost, warnings=(_UNSEEN,))
+    project = handles.parse_slug(order.project) if order.project else session.project
+    return PlannedRow(row.number, handle, account.name, cost, warnings=(_UNSEEN,), project=project)
 
 
 def _is_unseen(session: Session, order: Order) -> bool:

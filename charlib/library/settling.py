@@ -53,7 +53,7 @@ def name_of(session: Session, request: Unsettled) -> str:
 
 def resolve(
     session: Session,
-    ref: str,
+    ref: int | str,
     *,
     account: str | None = None,
     adopt: str | None = None,
@@ -63,14 +63,15 @@ def resolve(
 ) -> Character | Task | Unsettled:
     """Settle a request that got no answer; return the character, the task or the upload.
 
-    `ref` is a handle, perhaps with a look (`mia+uniform`), the number of a task (or `task:` and its
-    number), `voice:` and a handle, or `upload:` and a file.
+    `ref` is a handle, perhaps with a look (`mia+uniform`), the number of a task (as text it may be
+    `task:12`), `voice:` and a handle, or `upload:` and a file.
     `adopt` is the id that the provider's console shows, or the URL of an upload; `lost` says that
     the provider made nothing. Without both the request is sent again, and may be billed again.
     Raises NotFound if it has no unanswered request, and InvalidInput if several accounts have one.
     """
     if adopt and lost:
         raise InvalidInput("it is either there or lost", hint="Give one of both")
+    ref = f"task:{ref}" if isinstance(ref, int) else ref
     request = _chosen(session, ref, account)
     if request.what == "upload":
         return _upload(session, request, adopt)

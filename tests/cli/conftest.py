@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from charlib.sandbox import Server, Settings, running
-
-from .shell import BASE, Shell
+from tests.cli.shell import BASE, Shell
 
 
 @pytest.fixture

@@ -29,6 +29,19 @@ def test_an_edit_counts_characters(lib: Library, tmp_path: Path) -> None:
     assert told(lib) == "3 changed"
 
 
+def test_a_change_of_a_project_says_what_changed(lib: Library) -> None:
+    """Its name, or its current episode."""
+    lib.projects.add("noir")
+    lib.projects.use("noir", episode=5)
+    assert "current episode: 5" in told(lib)
+
+    lib.projects.rename("noir", "night")
+    assert "project noir renamed to night" in told(lib)
+
+    lib.projects.use("night", episode="none")
+    assert told(lib) == "current episode: none"
+
+
 def test_an_import_of_many_tags_is_told_in_short(lib: Library, tmp_path: Path) -> None:
     """Each new tag is a change; a line names a few of them and counts the others."""
     file = tmp_path / "in.jsonl"

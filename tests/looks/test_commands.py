@@ -16,6 +16,17 @@ def mia(lib: Library) -> Library:
     return lib
 
 
+def test_a_list_names_each_account_once(mia: Library, cli: Cli) -> None:
+    """Looks at the same account in the same state are not repeated; JSON has each."""
+    mia.accounts.add("home", profile="sandbox")
+    mia.add("mia", "ch_1")
+    mia.looks.add("mia", "coat", remote_id="ch_2")
+    mia.looks.add("mia", "uniform", remote_id="ch_3")
+
+    assert cli("list").out == "@mia\t\t\thome:ready\n"
+    assert len(cli("--json", "list").json[0]["bindings"]) == 3
+
+
 def test_every_command_prints_the_character_as_json(mia: Library, cli: Cli) -> None:
     """The main look first, whatever was done to another."""
     assert mia.show("mia")
@@ -45,9 +56,9 @@ def test_people_read_a_table(mia: Library, cli: Cli) -> None:
     ("words", "code", "text"),
     [
         (("add", "mia", "uniform"), 1, "@mia+uniform exists already"),
-        (("add", "mia", "coat", "--episodes", "12-14"), 1, "look uniform has episode 12 already"),
+        (("add", "mia", "coat", "--episodes", "12-14"), 1, "look uniform already has episode 12"),
         (("add", "mia", "a b"), 2, "invalid name of a look"),
-        (("add", "mia", "coat", "--episodes", "4-"), 2, "invalid episodes"),
+        (("add", "mia", "coat", "--episodes", "-4"), 2, "invalid episodes"),
         (("add", "mia", "coat", "--url", "http://h.example/a.mp4"), 2, "belong together"),
         (("add", "mia", "coat", "--window", "5,8"), 2, "belong together"),
         (("add", "mia", "coat", "--id", "x", "--still", "a.jpg"), 2, "one origin"),

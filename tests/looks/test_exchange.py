@@ -109,7 +109,7 @@ def test_a_wrong_look_imports_nothing(lib: Library, tmp_path: Path, looks: objec
 def test_an_update_that_would_overlap_changes_nothing(cast: Library, tmp_path: Path) -> None:
     """The error names the character and both looks."""
     form = {"handle": "mia", "looks": [{"name": "old", "episodes": "5"}]}
-    with pytest.raises(Conflict, match=r"@mia\+old: look uniform has episode 5 already"):
+    with pytest.raises(Conflict, match=r"@mia\+old: look uniform already has episode 5"):
         cast.import_(write(tmp_path / "x.jsonl", [form]), update=True)
     assert len(cast.show("mia").looks) == 3
 

@@ -60,6 +60,9 @@ def test_other_names_are_refused(typed: str) -> None:
         ("1,2,3,5", "1-3,5"),
         ("4-12,6-8,13", "4-13"),
         ("0,99999", "0,99999"),
+        ("4-", "4-"),
+        ("4～", "4-"),  # noqa: RUF001 - an IME's dash
+        ("20-, 4-99999", "4-"),
         ("７、8–9", "7-9"),  # noqa: RUF001 - an IME's digits
         ("007", "7"),
     ],
@@ -71,7 +74,7 @@ def test_episodes_have_one_form(typed: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["x", "4-", "-4", "12-4", "100000", "1-100000", "1,,2", "4--5", "1.5", "9" * 400, "1," * 900,
+    ["x", "-4", "-", "12-4", "100000", "1-100000", "1,,2", "4--5", "1.5", "9" * 400, "1," * 900,
      "\0", "\ud800", "²"],
 )  # fmt: skip
 def test_other_episodes_are_refused(typed: str) -> None:
@@ -104,11 +107,21 @@ def test_an_episode_means_one_look(episode: int | None, name: str) -> None:
     assert looks.look_for(MIA, episode).name == name
 
 
+def test_a_range_without_an_end_has_every_later_episode() -> None:
+    """`4-` is from episode 4 on."""
+    late = MIA._replace(looks=(Look("", ""), Look("uniform", "", "4-", id=1)))
+    names = [looks.look_for(late, episode).name for episode in (3, 4, 12, 99_999)]
+    assert names == ["", "uniform", "uniform", "uniform"]
+
+
 def test_an_overlap_is_refused_with_the_other_look() -> None:
     """The error names the look and the episodes; a look may keep its own."""
-    with pytest.raises(Conflict, match=r"look uniform has episode 10-12 already"):
+    with pytest.raises(Conflict, match=r"look uniform already has episode 10-12"):
         looks.refuse_overlap(MIA.looks, "coat", "10-14")
+    with pytest.raises(Conflict, match=r"look uniform already has episode 4-12"):
+        looks.refuse_overlap(MIA.looks, "coat", "2-")
     looks.refuse_overlap(MIA.looks, "uniform", "5")
+    looks.refuse_overlap(MIA.looks, "coat", "16-")
     looks.refuse_overlap(MIA.looks, "coat", "14,16-20")
 
 

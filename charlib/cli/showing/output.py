@@ -230,7 +230,7 @@ _GAP = 2
 """Spaces between two columns."""
 _KEYS = {
     "handle", "tag", "ID", "row", "when", "account", "profile", "project", "scene", "state",
-    "status", "rating", "was", "is", "verdict", "score", "",
+    "status", "rating", "was", "is", "with", "verdict", "score", "",
 }  # fmt: skip
 """Columns that people type again, or that say it in a word: the last to be cut."""
 _READ = {

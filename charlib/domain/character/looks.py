@@ -1,7 +1,7 @@
 """Looks: their names, and the episodes in which a character has them.
 
 A name is up to 32 letters, digits or `_` of any script, folded like a handle. Episodes are text
-such as `4-12,15`: sorted, and merged where they touch.
+such as `4-12,15`: sorted, and merged where they touch. `4-` is from episode 4 on.
 """
 
 from __future__ import annotations
@@ -24,8 +24,11 @@ PLUS = "+\uff0b\ufe62"
 LAST_EPISODE = 99_999
 _LONGEST = 1_000
 _NAME_HINT = "Use 1 to 32 letters, digits or _, beginning with a letter or digit: uniform, 战斗装"
-_EPISODES_HINT = Hint("Episodes are numbers and ranges: {}", argument("episodes", "4-12,15"))
-_RANGE = re.compile(r"\s*(\d{1,9})(?:\s*[-\u2010-\u2015~\u301c\uff5e]\s*(\d{1,9}))?\s*")
+_EPISODES_HINT = Hint(
+    "Episodes are numbers and ranges: {}, or {}",
+    argument("episodes", "4-12,15"), argument("episodes", "4-"),
+)  # fmt: skip
+_RANGE = re.compile(r"\s*(\d{1,9})(?:\s*([-\u2010-\u2015~\u301c\uff5e])\s*(\d{1,9})?)?\s*")
 _NUMBER = re.compile(r"\d{1,9}")
 _COMMAS = re.compile("[,;\uff0c\u3001\uff1b]")
 
@@ -77,7 +80,8 @@ def _parse_range(text: str) -> Range:
     match = _RANGE.fullmatch(text)
     if match is None:
         raise InvalidInput(f"invalid episodes {printable(text, 60)!r}", hint=_EPISODES_HINT)
-    first, last = parse_episode(match[1]), parse_episode(match[2] or match[1])
+    end = match[3] or (str(LAST_EPISODE) if match[2] else match[1])
+    first, last = parse_episode(match[1]), parse_episode(end)
     if last < first:
         raise InvalidInput(
             f"invalid episodes {printable(text, 60)!r}: the last is before the first",
@@ -109,13 +113,15 @@ def _merged(ranges: Iterable[Range]) -> list[Range]:
 
 def _as_text(each: Range) -> str:
     first, last = each
-    return str(first) if first == last else f"{first}-{last}"
+    if first == last:
+        return str(first)
+    return f"{first}-" if last == LAST_EPISODE else f"{first}-{last}"
 
 
 def ranges(episodes: str) -> list[Range]:
     """The ranges of episodes in their normal form, as `parse_episodes` returns them."""
     pairs = (part.split("-") for part in episodes.split(",") if part)
-    return [(int(pair[0]), int(pair[-1])) for pair in pairs]
+    return [(int(pair[0]), int(pair[-1] or LAST_EPISODE)) for pair in pairs]
 
 
 def refuse_overlap(looks: Iterable[Look], name: str, episodes: str) -> None:

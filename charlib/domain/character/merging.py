@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from charlib.domain.character.handle import MAX_LENGTH
+from charlib.domain.character.looks import ranges
 from charlib.domain.records import Character, Look
 from charlib.domain.text import printable
 
@@ -150,20 +151,14 @@ def _free(name: str, used: Collection[str]) -> str:
 
 def _episodes(old: Character, into: Character, dropped: Collection[int]) -> dict[int, str]:
     """The looks that lose their episodes, as other looks have some of them."""
-    ours = [span for _, look in _others(into) for span in _spans(look.episodes)]
+    ours = [span for _, look in _others(into) for span in ranges(look.episodes)]
     return {
         number: ""
         for number, look in _others(old)
         if number not in dropped
         and any(
             first <= end and start <= last
-            for first, last in _spans(look.episodes)
+            for first, last in ranges(look.episodes)
             for start, end in ours
         )
     }
-
-
-def _spans(episodes: str) -> list[tuple[int, int]]:
-    """The ranges of episodes, which are text such as `4-12,15`."""
-    pairs = (part.split("-") for part in episodes.split(",") if part)
-    return [(int(pair[0]), int(pair[-1])) for pair in pairs]

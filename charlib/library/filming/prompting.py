@@ -130,6 +130,10 @@ def _heard(
     return uploading.with_url_for(session, material, account, needs, is_plan=False)
 
 
+_NAMED = 5
+"""Prompts that an error names, beside the first."""
+
+
 class _Shot(NamedTuple):
     """A prompt to film, where it is from, and what is asked of it at its account."""
 
@@ -327,8 +331,26 @@ def _planned(
 ) -> list[PlannedFilm]:
     """The films of shots; every prompt is rendered, and every wish checked."""
     pairs = list(_composers(session, shots, uploads=uploads, params=params))
-    composed = [(_composed(composer, shot), shot) for composer, shot in pairs]
+    composed = _all_composed(pairs)
     return [_film(session, *each, params, is_sent=uploads) for each in composed]
+
+
+def _all_composed(pairs: Sequence[tuple[Composer, _Shot]]) -> list[tuple[Composition, _Shot]]:
+    """Every rendered prompt. One error says what is wrong with all of them; takes fail alike."""
+    composed: list[tuple[Composition, _Shot]] = []
+    failed: dict[tuple[str, str], CharlibError] = {}
+    for composer, shot in pairs:
+        try:
+            composed.append((_composed(composer, shot), shot))
+        except CharlibError as error:
+            failed.setdefault((shot.text, shot.account.name), error)
+    if failed:
+        first, *others = failed.values()
+        more = [f"; {error}" for error in others[:_NAMED]]
+        more += [f"; and {len(others) - _NAMED} more"] if len(others) > _NAMED else []
+        first.args = ("".join([str(first), *more]),)
+        raise first
+    return composed
 
 
 def _film(

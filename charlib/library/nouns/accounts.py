@@ -57,10 +57,10 @@ class Spent(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """In words: `20 USD/month, of which 12.5 is left`."""
+        """In words: `20 USD/month: 7.5 used, 12.5 left`."""
         from charlib.domain import money
 
-        return f"{self.budget}, of which {money.plain(self.left)} is left"
+        return f"{self.budget}: {money.plain(self.amount)} used, {money.plain(self.left)} left"
 
 
 class Accounts:

@@ -43,7 +43,7 @@ class Looks:
         description: str = "",
         episodes: str = "",
         url: str | None = None,
-        task: str | int | None = None,
+        task: int | str | None = None,
         source: str | None = None,
         window: WindowLike | None = None,
         still: str | Path | Sequence[str | Path] = (),
@@ -85,7 +85,8 @@ class Looks:
             self._record_id(character, name, texts, remote_id, mention, account, heard)
         elif given and not still and window is not None:
             order = Order(
-                character.handle, as_text(window), url, task, source, account, character.project,
+                character.handle, as_text(window), url, None if task is None else str(task), source,
+                account, character.project,
                 look=texts["description"], look_name=name, episodes=texts["episodes"],
             )  # fmt: skip
             return creating.create_order(self._session, order, heard, wait=wait, keep=keep)

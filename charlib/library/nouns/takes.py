@@ -12,7 +12,7 @@ from charlib.domain.records import FilmedScene, Task
 from charlib.domain.text import clean
 from charlib.errors import InvalidInput
 from charlib.hints import call
-from charlib.library.nouns.tasks import Tasks
+from charlib.library.nouns.tasks import TaskLike, Tasks
 from charlib.library.session import Session, check_offset
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Takes:
         *,
         limit: int = 0,
         sort: TakeSort = "newest",
-        after: str | int | None = None,
+        after: TaskLike | None = None,
         offset: int = 0,
         everywhere: bool = False,
     ) -> list[Task]:
@@ -51,12 +51,12 @@ class Takes:
         """
         check_offset(offset, limit)
         tree, project = self._scoped(query, everywhere=everywhere)
-        last = self.show(after).id if after else None
+        last = self.show(after).id if after is not None else None
         return self._session.store.read.takes.search(
             tree, project=project, sort=sort, limit=limit, after=last, offset=offset
         )
 
-    def show(self, ref: str | int) -> Task:
+    def show(self, ref: TaskLike) -> Task:
         """A take by its task: charlib's number, also as `task:12`, or the provider's ID."""
         return Tasks(self._session).show(ref)
 
@@ -85,37 +85,37 @@ class Takes:
 
     # -- decisions, each of which is one step to undo
 
-    def pick(self, *refs: str | int, also: bool = False) -> builtins.list[Task]:
+    def pick(self, *refs: TaskLike, also: bool = False) -> builtins.list[Task]:
         """Pick takes, each in place of the picked one of its scene; with `also`, beside it."""
         ids = self._ids(refs)
         with self._session.store.write() as writer:
             writer.takes.pick(ids, also=also)
         return self._session.store.read.takes.by_ids(ids)
 
-    def unpick(self, *refs: str | int) -> builtins.list[Task]:
+    def unpick(self, *refs: TaskLike) -> builtins.list[Task]:
         """Pick takes no longer."""
         return self._edit(refs, picked=0)
 
-    def rate(self, ref: str | int, rating: int | str | None) -> Task:
+    def rate(self, ref: TaskLike, rating: int | str | None) -> Task:
         """Rate a take from 0 to 5; None takes its rating away. Raises InvalidInput."""
         return self._edit([ref], rating=scenes.rating(rating))[0]
 
-    def note(self, ref: str | int, text: str) -> Task:
+    def note(self, ref: TaskLike, text: str) -> Task:
         """Note something about a take, in place of its old note; an empty text removes it."""
         return self._edit([ref], note=clean(text.strip(), "the note"))[0]
 
-    def _edit(self, refs: Sequence[str | int], **columns: object) -> builtins.list[Task]:
+    def _edit(self, refs: Sequence[TaskLike], **columns: object) -> builtins.list[Task]:
         ids = self._ids(refs)
         with self._session.store.write() as writer:
             writer.takes.edit(dict.fromkeys(ids, columns))
         return self._session.store.read.takes.by_ids(ids)
 
-    def _ids(self, refs: Sequence[str | int]) -> builtins.list[int]:
+    def _ids(self, refs: Sequence[TaskLike]) -> builtins.list[int]:
         return [*dict.fromkeys(self.show(ref).id for ref in refs)]
 
     # -- films
 
-    def open(self, ref: str | int) -> Opened:
+    def open(self, ref: TaskLike) -> Opened:
         """Open the film of a take in the system's player, or in that of `CHARLIB_PLAYER`.
 
         Where there is no display it is not opened. Raises NotFound if the film is not here.

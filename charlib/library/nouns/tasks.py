@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from charlib.config import new_uids
 from charlib.domain.choices import OPEN_TASKS, TASK_STATES
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from charlib.store.write.transaction import Transaction
     from charlib.sync.report import Report
 
+TaskLike: TypeAlias = int | str
+"""The number of a task, such as `task.id`, also as `"12"` or `"task:12"`, or its provider's ID."""
 _NOT_SENT = "it was cancelled before it was sent"
 
 
@@ -49,7 +51,7 @@ class Tasks:
             )  # fmt: skip
         return self._by_id(added)
 
-    def show(self, ref: str | int) -> Task:
+    def show(self, ref: TaskLike) -> Task:
         """A task by charlib's number, also as `task:12`, or the provider's ID."""
         if isinstance(ref, int):
             return self.numbered(ref)
@@ -65,14 +67,14 @@ class Tasks:
 
     def numbered(self, number: int) -> Task:
         """A task by charlib's number alone; NotFound if there is none."""
-        tasks = self._session.store.read.tasks.find(str(number))
+        tasks = self._session.store.read.tasks.find(f"task:{number}")
         task = next((task for task in tasks if task.id == number), None)
         if task is None:
             raise NotFound(f"no task {number}", hint=call("task list"))
         return task
 
     def wait(
-        self, ref: str | int, *, timeout_s: float | None = None, watch: Watch | None = None
+        self, ref: TaskLike, *, timeout_s: float | None = None, watch: Watch | None = None
     ) -> Task:
         """Poll a task until it is finished, and download its film.
 
@@ -93,7 +95,7 @@ class Tasks:
         self._refuse_without_film(task.uid, subject)
         return self._by_uid(task.uid)
 
-    def cancel(self, ref: str | int) -> Task:
+    def cancel(self, ref: TaskLike) -> Task:
         """Ask the provider to cancel a film, and record what it answered.
 
         Raises Conflict for a film that is over, got no answer or is sent just now, InvalidInput at

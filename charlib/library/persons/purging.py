@@ -49,7 +49,7 @@ def purge(session: Session, handle: str) -> Purge:
         writer.purging.erase(traces)
         for erase in ERASERS:
             erase(session, person, traces)
-    films = tuple(film.nameless or film.name for film in traces.shared)
+    films = tuple(dict.fromkeys(film.nameless or film.name for film in traces.shared))
     return done._replace(shared=films, is_scrubbed=session.store.scrub())
 
 
@@ -79,7 +79,7 @@ def _purge(session: Session, person: Character, traces: Traces) -> Purge:
         films=len(traces.films),
         prompts=len(traces.prompts),
         elsewhere=traces.elsewhere,
-        shared=tuple(film.name for film in traces.shared),
+        shared=tuple(dict.fromkeys(film.name for film in traces.shared)),
         refs=traces.refs,
         mentions=traces.mentions,
         copies=tuple(_copies(session, traces.uids)),

@@ -74,7 +74,8 @@ class Guesses:
         nearby: dict[str, list[str]] = {}
         for name in list(dict.fromkeys(self._names))[:_GUESSED]:
             project, _, handle = name.rpartition("/")
-            nearby[name] = nearest(handle, self._handles(project or self._project))
+            like = nearest(handle, self._handles(project or self._project))
+            nearby[name] = [f"{project}/{each}" if project else each for each in like]
         return nearby
 
     def _handles(self, project: str) -> list[str]:

@@ -68,6 +68,8 @@ def test_an_alias_is_offered_by_tab_and_by_hints(named: Shell) -> None:
     assert "did you mean @mimi?" in named("prompt", "@mimii waves").err
     named("project", "add", "noir")
     assert "@default/mimi" in named("--project", "noir", "show", "mimi").err
+    elsewhere = named("--project", "noir", "prompt", "@default/mimii waves").err
+    assert "did you mean @default/mimi?" in elsewhere
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_batch_prints_a_line_a_row(home_account: Shell) -> None:
 
     (first, second) = sorted(result.out.splitlines())
     assert (first[:-1], second[:-1]) == ("1\t@ann\tready\t@char_", "2\t@ben\tready\t@char_")
-    assert result == done(f"{first}\n{second}\n", "Created 2 rows.\n")
+    assert result == done(f"{first}\n{second}\n", "Created 2 characters.\n")
 
 
 def test_batch_takes_an_account_and_tags_for_all_rows(home_account: Shell) -> None:

@@ -65,7 +65,7 @@ def test_an_account_shows_its_budget_and_what_is_left(dear: Shell) -> None:
     """In `show`, in `list` and in JSON, where amounts are numbers; `none` removes it."""
     assert dear("generate", "a street", "--seconds", "4").code == 0
 
-    assert "budget    1 USD/month, of which 0.6 is left" in dear("account", "show", "main").out
+    assert "budget    1 USD/month: 0.4 used, 0.6 left" in dear("account", "show", "main").out
     assert dear("account", "list").out.endswith("\tdefault, 0.6 of 1 USD/month left\n")
     form = dear("--json", "account", "show", "main").json
     assert (form["budget"], form["budget_left"]) == ("1 USD/month", 0.6)

@@ -44,6 +44,23 @@ def ids(shell: Shell, *words: str) -> list[int]:
 # -- filming
 
 
+def test_python_takes_the_numbers_of_tasks(filmed: Shell) -> None:
+    """`task.id` is a number, so every verb that takes a task takes one."""
+    with open_library(filmed.folder / "home") as lib:
+        best, other, *_ = lib.takes.list(sort="oldest")
+        rated, noted = lib.takes.rate(best.id, 4), lib.takes.note(best.id, "good")
+        picked = lib.takes.pick(best.id, str(other.id), also=True)
+        page = lib.takes.list(sort="oldest", after=best.id)
+        waited, opened = lib.tasks.wait(best.id), lib.takes.open(best.id)
+        tom = lib.create("tom", task=best.id, window="1,3")
+        dressed = lib.looks.add("mia", "coat", task=best.id, window="1,3")
+
+    assert {take.id for take in (rated, noted, waited)} == {best.id}
+    assert [take.id for take in picked] == [best.id, other.id]
+    assert (page[0].id, str(opened.path)) == (other.id, best.output)
+    assert (tom.bindings[0].method, dressed.look_called("coat") is None) == ("task", False)
+
+
 def test_takes_are_numbered_in_their_scene(filmed: Shell) -> None:
     """Numbers go on from those that are there, in each project, episode and scene by itself."""
     for where in (("5", "3"), ("6", "3")):
@@ -110,18 +127,57 @@ def test_rows_that_failed_are_sent_again_by_themselves(noir: Shell) -> None:
     first = noir(*run)
     assert first.code == 4
     assert "failed: row 2 (task 3)" in first.err
+    assert first.err.endswith("  try: charlib task show 3\n")  # a row has no scene, and would go on
     assert "warning: row 2: task 3: " in first.err
 
     noir.server.faults.clear()
     second = noir("--json", *run)
     assert second.code == 0
     assert [(task["scene"], task["take"]) for task in second.json] == [("2", 2), ("", None)]
-    assert second.err == (
-        "Skipped, since they are filmed: row 1 (take 1 of 2), row 1 (take 2 of 2)."
-        " To film them too: --again\n"
-    )
+    assert second.err == ("Skipped 2 takes filmed already: row 1. To film again: --again\n")
     assert [task["scene"] for task in noir("--json", *run).json] == [""]
     assert len(noir("--json", *run, "--again").json) == 4
+
+
+def test_what_resumes_failed_rows_is_said(noir: Shell) -> None:
+    """The same command, where it sends nothing but what failed."""
+    noir.server.faults.add(
+        Fault("job_fails", method="POST", body_contains="sits", message="nobody may sit")
+    )
+    file = noir.write("scenes.csv", "prompt,scene", "@mia runs,1", "@mia sits,2")
+
+    failed = noir("generate", "--scenarios", file, "--wait", *SHORT)
+
+    resume = f"charlib generate --scenarios {file}    # sends only what failed"
+    assert (failed.code, failed.err.endswith(f"  try: {resume}\n")) == (4, True)
+
+
+def test_a_dry_run_of_a_table_says_where_films_belong(noir: Shell) -> None:
+    """Takes that are alike are shown once, with their scene and their number."""
+    file = noir.write("scenes.csv", "prompt,episode,scene,takes", "a street,5,3,3", "a street,5,4,")
+    plan = ("generate", "--scenarios", file, "--dry-run", *SHORT)
+
+    lines = [line for line in noir(*plan).out.splitlines() if not line.startswith("POST")]
+    films = noir("--json", *plan).json["prompts"]
+
+    assert lines == ["e05 s3, 3 takes: a street", "e05 s4: a street"]
+    assert [(film["episode"], film["scene"]) for film in films] == [(5, "3")] * 3 + [(5, "4")]
+
+
+def test_all_rows_that_cannot_be_rendered_are_named(noir: Shell) -> None:
+    """One error for all, so that a table is mended in one go; each row once."""
+    names = [f"@nobody{n} runs,2" for n in range(8)]
+    file = noir.write("bad.csv", "prompt,takes", "@mia runs,1", "@mia+hat runs,2", *names)
+
+    result = noir("generate", "--scenarios", file)
+
+    assert (result.code, result.err.count("\n")) == (2, 2)
+    assert "error: row 2 (take 1 of 2): " in result.err
+    assert "has no look hat" in result.err
+    assert "; row 3 (take 1 of 2): " in result.err
+    assert "take 2 of 2" not in result.err
+    assert "; and 3 more\n" in result.err
+    assert ids(noir) == []
 
 
 def test_a_row_is_filmed_only_by_a_film_of_its_own_wishes(noir: Shell) -> None:

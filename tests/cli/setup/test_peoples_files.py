@@ -128,7 +128,7 @@ def test_a_new_project_of_a_batch_must_be_meant(home_account: Shell) -> None:
     assert "nior" not in home_account("project", "list").out
     meant = home_account("create", "--from", file, "--new-project")
     assert (meant.code, meant.err) == (
-        0, "Skipped 1 row whose character is there already.\nCreated 1 row.\n"
+        0, "Skipped 1 row whose character is there already.\nCreated 1 character.\n"
     )  # fmt: skip
     assert "nior" in home_account("project", "list").out
 

@@ -217,7 +217,7 @@ def test_batch_shows_a_bar_beside_its_results(home_account: Shell) -> None:
     assert "\x1b" not in out
     assert f"{ROWS}/{ROWS}" in screen.plain
     assert "cast.csv" in screen.plain
-    assert screen.plain.endswith(f"Created {ROWS} rows.\n")
+    assert screen.plain.endswith(f"Created {ROWS} characters.\n")
 
 
 def test_quiet_batch_shows_no_bar(home_account: Shell) -> None:

@@ -57,6 +57,14 @@ def test_creation_keeps_a_clip_stills_and_the_avatar(sora: Library, server: Serv
         assert (sora.home.media / medium.path).stat().st_mode & 0o777 == 0o600
 
 
+def test_what_is_kept_is_shown_with_its_look(sora: Library, server: Server, cli: Cli) -> None:
+    """That of the main look stands before the other looks."""
+    make(sora, server)
+    sora.looks.add("mia", "coat", description="a red coat")
+    shown = [line.split("  ")[0] for line in cli("show", "mia").out.splitlines()]
+    assert shown.index("at sora") < shown.index("kept") < shown.index("+coat")
+
+
 def test_pictures_come_out_of_what_is_kept(sora: Library, server: Server) -> None:
     """Without the film itself, a still is the frontal one, and a sheet is made of the clip."""
     make(sora, server)

@@ -167,11 +167,21 @@ def test_a_dry_run_names_what_remains_and_changes_nothing(cast: Library, cli: Cl
     shown = cli("purge", "xenovia", "--dry-run")
     assert shown.code == 0
     for text in (
-        "To erase: the record, ", "sora: character char_", "charlib account clean sora",
+        "To erase: the record, ", "sora: character char_", "charlib rm xenovia --yes",
+        "charlib account clean sora --delete char_",
         "Films that show others too:", "@tom", "saved:hers", "project noir", "/0.mp4",
     ):  # fmt: skip
         assert text in shown.err
     assert cast.show("zephyrine").handle == "xenovia"
+
+
+def test_a_file_that_several_takes_share_is_named_once(cast: Library) -> None:
+    """Takes with the same bytes have one file."""
+    for _ in range(2):
+        cast.generate("@xenovia meets @tom", account="sora", seconds=4)
+    shared = cast.plan_purge("xenovia").shared
+    assert len(shared) == len(set(shared)) == 2
+    assert len(cast.purge("xenovia").shared) == 2
 
 
 def test_without_a_terminal_it_needs_a_yes(cast: Library, cli: Cli) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 LOOK = argument("NAME", "A look, such as uniform.", completes="looks")
 DESCRIPTION = option("TEXT", "What it looks like, in words.")
-EPISODES = option("RANGES", "The episodes in which it is worn: 4-12,15.")
+EPISODES = option("RANGES", "The episodes in which it is worn: 1-3, 4-12,15, or 4-.")
 
 
 def add(

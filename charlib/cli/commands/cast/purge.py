@@ -9,6 +9,8 @@ from charlib.cli import many
 from charlib.cli import options as opt
 from charlib.cli.declare import flag
 from charlib.cli.many import counted
+from charlib.cli.showing.phrasing import phrased
+from charlib.hints import call
 
 if TYPE_CHECKING:
     from charlib.cli.state import State
@@ -53,18 +55,26 @@ def _lines(plan: Purge) -> Iterator[str]:
         f"To erase: the record, {counted(plan.files, 'file')}, {counted(plan.films, 'film')},"
         f" the texts of {counted(plan.prompts, 'prompt')}, and the whole history"
     )
-    accounts = dict.fromkeys(each.account for each in plan.elsewhere)
     yield from _listed(
         "Remains at providers", [f"{each.account}: {each.kind} {each.remote_id}" for each in
                                  plan.elsewhere],
     )  # fmt: skip
-    for account in accounts:
-        yield f"  To delete there: charlib account clean {account}"
+    yield from _to_delete(plan)
     yield from _listed("Remains in backups, to be deleted by you", list(map(str, plan.copies)))
     yield from _listed("Films that show others too", list(plan.shared))
-    yield from _listed("Videos that it was cut from", list(plan.refs))
-    yield from _listed("Texts that name it", list(plan.mentions))
-    yield "Nobody can list exports and packs that were given away."
+    yield from _listed("Videos with this character", list(plan.refs))
+    yield from _listed("Texts that name this character", list(plan.mentions))
+    yield "Exports and packs that you gave away are not known to charlib."
+
+
+def _to_delete(plan: Purge) -> Iterator[str]:
+    """The commands that delete the IDs at the providers: before, as nothing knows them later."""
+    ids = [each for each in plan.elsewhere if each.kind == "character"]
+    if ids:
+        yield "To delete IDs there, before the purge:"
+        yield f"  {phrased(call('rm', plan.handle, yes=True))}"
+    for each in ids[:_LISTED]:
+        yield f"  {phrased(call('account clean', each.account, delete=each.remote_id))}"
 
 
 def _listed(title: str, found: list[str]) -> Iterator[str]:

@@ -215,5 +215,6 @@ def _csv_cell(person: Character, name: str) -> str:
 
 
 def _bindings(person: Character) -> str:
-    """Each account that knows a character, with the state of the binding that counts there."""
-    return " ".join(f"{binding.account}:{binding.state}" for binding in person.counting())
+    """Each account that knows a character, with the states of what counts there, of all looks."""
+    states = (f"{binding.account}:{binding.state}" for binding in person.counting())
+    return " ".join(dict.fromkeys(states))

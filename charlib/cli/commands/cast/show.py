@@ -30,10 +30,8 @@ def show(state: State, *, handle: str = opt.HANDLE) -> None:
         pairs += _look(look)
         for binding in counting:
             pairs += _binding(state, binding) if binding.look == look.name else ()
+        pairs += () if look.name else _kept(state, person)
     pairs += opt.voice_of(person)
-    material = state.lib.material(person)
-    if material is not None and material.clip is not None:
-        pairs.append(("kept", f"a clip and {counted(len(material.pictures()), 'still')}"))
     path = None if state.output.as_json else state.lib.portrait(handle)
     if path is not None:
         _draw(path)
@@ -166,6 +164,13 @@ def _texts(person: Character) -> Iterator[tuple[str, str]]:
         yield name, getattr(person, name)
     yield "tags", opt.listed(person.tags)
     yield "created", to_text(person.created_at) or ""
+
+
+def _kept(state: State, person: Character) -> Iterator[tuple[str, str]]:
+    """What is kept of the main look."""
+    material = state.lib.material(person)
+    if material is not None and material.clip is not None:
+        yield "kept", f"a clip and {counted(len(material.pictures()), 'still')}"
 
 
 def _look(look: Look) -> Iterator[tuple[str, str]]:

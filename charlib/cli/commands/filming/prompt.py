@@ -8,7 +8,7 @@ from charlib.cli import many
 from charlib.cli import options as opt
 from charlib.cli.declare import argument, flag, option, switch
 from charlib.cli.many import counted
-from charlib.errors import BadPrompt, InvalidInput, PartlyDone
+from charlib.errors import BadPrompt, InvalidInput
 from charlib.hints import Hint, call
 
 if TYPE_CHECKING:
@@ -61,7 +61,9 @@ def generate(
     *,
     text: str | None = TEXT,
     account: str | None = opt.ACCOUNT,
-    scenarios: Path | None = option("FILE", "A file with one prompt per line.", completes="files"),
+    scenarios: Path | None = option(
+        "FILE", "Prompts: one per line, a CSV table, or JSON Lines.", completes="files"
+    ),
     again: bool = flag("With --scenarios: also the rows that are filmed already."),
     episode: str | None = opt.EPISODE,
     scene: str | None = option("LABEL", "The scene that is filmed: 3, 3a, int-day."),
@@ -113,19 +115,9 @@ def generate(
     if text is not None and not tasks[1:]:
         _show_one(state, tasks[0])
     else:
-        _show_all(state, tasks, [row.place for row in rows], check=check)
+        from charlib.cli.showing.films import show_films
 
-
-def _best_first(tasks: list[Task], places: list[str]) -> tuple[list[Task], list[str]]:
-    """Takes, and where they are from: those of a prompt beside each other, the best first."""
-    from charlib.domain.identity import standing
-
-    prompts = [(task.episode, task.scene, task.template) for task in tasks]
-    order = sorted(
-        range(len(tasks)),
-        key=lambda nth: (prompts.index(prompts[nth]), standing(tasks[nth].checks)),
-    )
-    return [tasks[nth] for nth in order], [places[nth] for nth in order]
+        show_films(state, tasks, rows, scenarios, check=check)
 
 
 def _show_prompt(state: State, text: str, account: str | None, episode: str | None) -> None:
@@ -262,8 +254,10 @@ def _show_skipped(state: State, places: list[str], left: list[str]) -> None:
     skipped = [place for place in places if place not in left]
     if not skipped:
         return
-    named = ", ".join(skipped[:_SHOWN]) + ", …" * (len(skipped) > _SHOWN)
-    state.output.talk(f"Skipped, since they are filmed: {named}. To film them too: --again")
+    rows = list(dict.fromkeys(place.partition(" (")[0] for place in skipped))
+    named = ", ".join(rows[:_SHOWN]) + ", …" * (len(rows) > _SHOWN)
+    takes = counted(len(skipped), "take")
+    state.output.talk(f"Skipped {takes} filmed already: {named}. To film again: --again")
     if not left and state.output.as_json:
         state.output.json([])
 
@@ -283,13 +277,31 @@ def _show_plan(state: State, rows: list[Scenario], choices: dict[str, Any]) -> N
         form = {"account": names[0], "count": len(films), "prompts": prompts}
         state.output.json(form | {"cost": many.estimate_form(estimate)})
         return
-    for film in films:
-        state.output.line(film.composition.prompt)
-        if film.request:
-            state.output.line(_request(film.request))
+    _show_films(state, films)
     count, where = counted(len(films), "prompt"), "accounts" if names[1:] else "account"
     price = f"; {estimate.words}" if sent else ""
     state.output.talk(f"{count} for {where} {', '.join(names)}{price}; nothing was sent.")
+
+
+def _show_films(state: State, films: list[PlannedFilm]) -> None:
+    """Print what would be sent, and where it belongs; takes that are alike are printed once."""
+    from itertools import groupby
+
+    def lines(film: PlannedFilm) -> tuple[str, ...]:
+        sent = [_request(film.request)] if film.request else []
+        return (
+            str(film.scene) if films[1:] else "",
+            film.composition.account,
+            film.composition.prompt,
+            *sent,
+        )
+
+    for (scene, _, text, *sent), alike in groupby(films, key=lines):
+        count = sum(1 for _ in alike)
+        where = ", ".join(filter(None, (scene, counted(count, "take") if count > 1 else "")))
+        state.output.line(f"{where}: {text}" if where else text)
+        for request in sent:
+            state.output.line(request)
 
 
 def _planned(film: PlannedFilm) -> dict[str, Any]:
@@ -299,7 +311,9 @@ def _planned(film: PlannedFilm) -> dict[str, Any]:
     call = film.request and {
         "method": film.request.method, "path": film.request.path, "body": film.request.body,
     }  # fmt: skip
-    form = forms.composition(film.composition) | {"warnings": list(film.warnings)}
+    form = forms.composition(film.composition) | {
+        "warnings": list(film.warnings), "episode": film.scene.episode, "scene": film.scene.label,
+    }  # fmt: skip
     cost = forms.cost(film.cost)
     return form | {"model": film.model, "params": dict(film.params), "call": call, "cost": cost}
 
@@ -327,40 +341,6 @@ def _show_one(state: State, task: Task) -> None:
     show_task(state, task)
     if task.state != "done":
         state.output.talk(f"To wait for it: charlib task wait {task.id}")
-
-
-def _show_all(state: State, tasks: list[Task], places: list[str], *, check: bool = False) -> None:
-    from charlib.cli.commands.filming.identity import told
-    from charlib.domain import forms
-
-    if check:
-        tasks, places = _best_first(tasks, places)
-    rows = [forms.task(task) for task in tasks]
-    seen = ["; ".join(map(told, task.checks)) for task in tasks]
-    third = seen if check else [row["remote_id"] or "" for row in rows]
-    state.output.rows(
-        rows,
-        ("ID", "state", "check" if check else "remote ID", "output"),
-        [
-            [str(row["id"]), row["state"], text, row["output"] or ""]
-            for row, text in zip(rows, third, strict=True)
-        ],
-    )
-    failed = [
-        (task, place)
-        for task, place in zip(tasks, places, strict=True)
-        if task.state in {"failed", "rejected", "unknown"}
-    ]
-    for task, place in failed:
-        state.output.warn(f"{place + ': ' if place else ''}task {task.id}: {task.error}")
-    if failed:
-        named = ", ".join(
-            f"{place} (task {task.id})" if place else f"task {task.id}" for task, place in failed
-        )
-        raise PartlyDone(
-            f"Sent {len(tasks) - len(failed)} of {len(tasks)} prompts; failed: {named}.",
-            hint=f"charlib task show {failed[0][0].id}",
-        )
 
 
 def _param(text: str) -> tuple[str, str]:

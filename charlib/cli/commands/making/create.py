@@ -184,13 +184,16 @@ def _show_plan(state: State, rows: list[Row], **choices: Any) -> None:
         state.output.json({"rows": forms, "cost": many.estimate_form(estimate)})
     else:
         cells = [
-            [str(row.number), f"@{row.handle}", row.account, row.cost.words if row.cost else ""]
+            [
+                str(row.number),
+                f"@{state.lib.qualified(row)}",
+                row.account,
+                row.cost.words if row.cost else "",
+            ]
             for row in good
         ]
         state.output.rows([], ("row", "handle", "account", "cost"), cells)
-    for row in planned:
-        for warning in row.warnings:
-            state.output.warn(f"row {row.number}: {warning}")
+    _warn(state, planned)
     many.show_estimate(state, estimate)
     price = f"; {estimate.words}" if good else ""
     state.output.talk(f"{counted(len(good), 'character')} to create{price}; nothing was sent.")
@@ -228,11 +231,7 @@ def _create_batch(
     for row in results:
         if row.chosen is not None:
             state.output.talk(f"row {row.number}: {_reasoned(row.chosen)}")
-    warnings = [f"row {row.number}: {warning}" for row in results for warning in row.warnings]
-    for warning in warnings[:_NAMED]:
-        state.output.warn(warning)
-    if len(warnings) > _NAMED:
-        state.output.warn(f"{len(warnings) - _NAMED:,} more of this kind")
+    _warn(state, results)
     state.output.rows(
         list(map(_row_form, results)),
         ("row", "handle", "state", "mention"),
@@ -244,6 +243,15 @@ def _create_batch(
     _refuse_failed(state, results, rejects)
 
 
+def _warn(state: State, rows: Sequence[PlannedRow] | Sequence[RowResult]) -> None:
+    """Print the warnings of rows; of very many, the first."""
+    warnings = [f"row {row.number}: {warning}" for row in rows for warning in row.warnings]
+    for warning in warnings[:_NAMED]:
+        state.output.warn(warning)
+    if len(warnings) > _NAMED:
+        state.output.warn(f"{len(warnings) - _NAMED:,} more of this kind")
+
+
 def _refuse_failed(state: State, results: list[RowResult], rejects: Path | None) -> None:
     failed = [row for row in results if row.error is not None]
     for row in failed:
@@ -253,7 +261,7 @@ def _refuse_failed(state: State, results: list[RowResult], rejects: Path | None)
     if skipped:
         state.output.talk(f"Skipped {counted(skipped, 'row')} whose character is there already.")
     if not failed:
-        state.output.talk(f"Created {counted(done - skipped, 'row')}.")
+        state.output.talk(f"Created {counted(done - skipped, 'character')}.")
     elif done or len(failed) > 1:
         numbers = ", ".join(str(row.number) for row in failed[:_NAMED])
         numbers += ", …" * (len(failed) > _NAMED)
