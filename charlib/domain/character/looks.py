@@ -156,8 +156,8 @@ class Taken:
             other_first, other_last, name = self._ranges[at]
             both = _as_text((max(first, other_first), min(last, other_last)))
             raise Conflict(
-                f"look {name} has episode {both} already",
-                hint=Hint("Give other {}", argument("episodes", "4-12,15")),
+                f"look {name} already has episode {both}",
+                hint=f"Give other episodes, or change those of {name} first",
             )
 
 

@@ -112,12 +112,18 @@ def generate(
             rows, wait=check if wait is None else wait, check=check, watch=watch, workers=jobs,
             warn=state.output.warn, **choices,
         )  # fmt: skip
-    if text is not None and not tasks[1:]:
-        _show_one(state, tasks[0])
-    else:
-        from charlib.cli.showing.films import show_films
+    _show_sent(state, tasks, rows, scenarios, check=check)
 
-        show_films(state, tasks, rows, scenarios, check=check)
+
+def _show_sent(
+    state: State, tasks: list[Task], rows: list[Scenario], scenarios: Path | None, *, check: bool
+) -> None:
+    if scenarios is None and not tasks[1:]:
+        _show_one(state, tasks[0])
+        return
+    from charlib.cli.showing.films import show_films
+
+    show_films(state, tasks, rows, scenarios, check=check)
 
 
 def _show_prompt(state: State, text: str, account: str | None, episode: str | None) -> None:
