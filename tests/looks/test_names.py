@@ -149,5 +149,6 @@ def test_no_episode_is_given_twice(pairs: list[tuple[int, int]]) -> None:
             taken.add(f"l{at}", f"{first}-{first + more}")
             owner |= dict.fromkeys(episodes, f"l{at}")
         else:
-            with pytest.raises(Conflict, match=f"look {owner[shared]} already has episode {shared}\\b"):
+            clash = f"look {owner[shared]} already has episode {shared}\\b"
+            with pytest.raises(Conflict, match=clash):
                 taken.add(f"l{at}", f"{first}-{first + more}")
