@@ -14,7 +14,7 @@ from charlib.domain.text import printable
 from charlib.errors import InvalidInput, LibraryError, NotFound
 from charlib.files import replacing, sha256
 from charlib.hints import call
-from charlib.library.footage.player import film_of
+from charlib.library.footage import player
 from charlib.library.session import Session
 
 _TIMELINE = ".otio"
@@ -45,7 +45,7 @@ def export(session: Session, target: Path, takes: Sequence[Task]) -> Exported:
         raise NotFound(
             "no takes to export: none is picked, or none matches", hint=call("take list")
         )
-    films = [(take, film) for take in takes if (film := film_of(session, take))]
+    films = [(take, film) for take in takes if (film := player.film_of(session, take))]
     if not films:
         count = f"{len(takes):,} takes" if takes[1:] else f"take {takes[0].id}"
         raise NotFound(f"no film of {count} is on this machine", hint=call("sync"))

@@ -18,8 +18,8 @@ from charlib.domain.records import Character, Check, Task
 from charlib.domain.scenes import Scene
 from charlib.domain.text import printable
 from charlib.errors import CharlibError
+from charlib.library.footage import player
 from charlib.library.footage.pictures import picture_of, thumbnail_of
-from charlib.library.footage.player import film_of
 from charlib.library.nouns.takes import Takes
 from charlib.library.session import Session
 
@@ -47,7 +47,7 @@ def films_of(
     if people is not None:
         handles = {person.handle for person in people}
         takes = [take for take in takes if handles.intersection(map(_handle, take.characters))]
-    films = [(take, film) for take in takes if (film := film_of(session, take))]
+    films = [(take, film) for take in takes if (film := player.film_of(session, take))]
     return [
         Film(take, path, _picture(session, take, path, is_portable=is_portable))
         for take, path in sorted(films, key=lambda film: _place(film[0]))

@@ -11,13 +11,13 @@ from charlib.domain.text import printable
 from charlib.errors import LibraryError, NotFound
 from charlib.files import replacing
 from charlib.hints import call
-from charlib.library.footage.player import film_of
+from charlib.library.footage import player
 from charlib.library.session import Session
 
 
 def write(session: Session, out: Path, takes: Sequence[Task], columns: int) -> list[Task]:
     """Write the sheet of takes whose film is here, and return them."""
-    films = [(take, film) for take in takes if (film := film_of(session, take))]
+    films = [(take, film) for take in takes if (film := player.film_of(session, take))]
     if not films:
         raise NotFound("no take with a film on this machine matches", hint=call("take list"))
     data = media.take_sheet(
