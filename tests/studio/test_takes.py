@@ -92,7 +92,7 @@ def test_costs_are_summed(filmed: Page, lib: Library, sandbox: Server) -> None:
     assert (filmed.get("/api/cost")["lines"], report["total"][0]["films"]) == ([], 2)
     filmed.error("GET", "/api/cost?by=moon", 400)
     account = filmed.post("/api/accounts/home/budget", budget="10 calls")
-    assert (account["budget"], account["left"]) == ("10 calls", "10 calls, of which 8 is left")
+    assert (account["budget"], account["left"]) == ("10 calls", "10 calls: 2 used, 8 left")
     filmed.error("POST", "/api/accounts/home/budget", 400, json={"budget": "plenty"})
     assert filmed.post("/api/accounts/home/budget", budget="none")["budget"] is None
     assert lib.accounts.show("home").key_env == "HOME_KEY"

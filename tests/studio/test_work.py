@@ -56,7 +56,7 @@ def test_a_price_is_shown(page: Page, lib: Library, monkeypatch: pytest.MonkeyPa
     assert (
         "would refuse" in page.post("/api/generate", texts=["a dog", "a cat"])["plan"]["refused"][0]
     )
-    assert page.get("/api/accounts")["accounts"][0]["left"] == "1 calls, of which 1 is left"
+    assert page.get("/api/accounts")["accounts"][0]["left"] == "1 calls: 0 used, 1 left"
 
 
 def test_what_went_wrong_is_told_by_the_job(at_sandbox: Page, lib: Library) -> None:
