@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
 from typing import Any
@@ -20,8 +20,8 @@ WIDE = 1280
 """The maximum width of a still, in pixels."""
 _MOST = 10_000
 _CELL = (320, 180)
-_GAP = 4
-_PAPER = "0x16181d"
+GAP = 4
+PAPER = "0x16181d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +116,17 @@ def cell_filter(container: Any, width: int, height: int) -> Straightener:
     return picture_straightener(
         container,
         fitting(width, height),
-        f"pad=w={width}:h={height}:x=(ow-iw)/2:y=(oh-ih)/2:color={_PAPER}",
+        f"pad=w={width}:h={height}:x=(ow-iw)/2:y=(oh-ih)/2:color={PAPER}",
         "setsar=1",
         pixels="yuv420p",
     )
 
 
-def tiled(cells: list[Any], columns: int, rows: int, gap: int = _GAP) -> Any:
+def tiled(cells: Sequence[Any], columns: int, rows: int, gap: int = GAP, margin: int = 0) -> Any:
     """Return frames of one size as one picture, side by side and row by row."""
     tile = Straightener(
-        f"tile=layout={columns}x{rows}:nb_frames={len(cells)}:padding={gap}:color={_PAPER}",
+        f"tile=layout={columns}x{rows}:nb_frames={len(cells)}:padding={gap}:margin={margin}"
+        f":color={PAPER}",
         pixels="yuv420p",
     )
     for index, frame in enumerate(cells):

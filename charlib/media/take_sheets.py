@@ -7,15 +7,13 @@ from typing import Any
 
 from charlib.errors import InvalidInput, MediaError
 from charlib.media.films import Film, open_film, require
-from charlib.media.filters import Straightener, fitting
+from charlib.media.filters import fitting
 from charlib.media.frames import moments_in, nearest
 from charlib.media.images import encode, picture_straightener
-from charlib.media.stills import film_span
+from charlib.media.stills import GAP, PAPER, film_span, tiled
 from charlib.media.timeline import EARLY
 
 _CELL = (320, 180)
-_GAP = 4
-_PAPER = "0x16181d"
 _STRIP = 22
 """The height of the line above each picture, for what it is called."""
 _MOST_COLUMNS, _MOST_ROWS = 12, 60
@@ -53,7 +51,7 @@ def take_sheet(films: Sequence[tuple[Film, str, bool]], *, columns: int = 6) -> 
         for cell, moment in zip(row[1:], moments[1:], strict=True):
             _letter(cell, f"{moment:.1f} S", is_marked=False)
         cells += row
-    return encode(_tiled(cells, columns, len(films)), "jpeg")
+    return encode(tiled(cells, columns, len(films), margin=GAP), "jpeg")
 
 
 def _check(rows: int, columns: int) -> None:
@@ -81,7 +79,7 @@ def _row(film: Film, moments: Sequence[float]) -> list[Any]:
             container,
             fitting(width, height),
             f"pad=w={width}:h={height + _STRIP}:x=(ow-iw)/2:y={_STRIP}+({height}-ih)/2"
-            f":color={_PAPER}",
+            f":color={PAPER}",
             "setsar=1",
             pixels="yuv420p",
         )
@@ -123,9 +121,9 @@ def _letter(frame: Any, text: str, *, is_marked: bool) -> None:
     if is_marked:
         luma[: _STRIP * stride] = bytes([_LIGHT]) * (_STRIP * stride)
     ink = _DARK if is_marked else _LIGHT
-    room = (frame.width - 2 * _GAP) // (_ADVANCE * _SCALE)
+    room = (frame.width - 2 * GAP) // (_ADVANCE * _SCALE)
     for at, letter in enumerate(text[:room]):
-        left = _GAP + at * _ADVANCE * _SCALE
+        left = GAP + at * _ADVANCE * _SCALE
         if letter != " ":
             _dots(luma, stride, left, _DOTS.get(letter, _UNKNOWN), ink)
     plane.update(bytes(luma))
@@ -136,18 +134,5 @@ def _dots(luma: bytearray, stride: int, left: int, rows: str, ink: int) -> None:
         for x in range(5):
             if row >> (4 - x) & 1:
                 for line in range(_SCALE):
-                    start = (_GAP + y * _SCALE + line) * stride + left + x * _SCALE
+                    start = (GAP + y * _SCALE + line) * stride + left + x * _SCALE
                     luma[start : start + _SCALE] = bytes([ink]) * _SCALE
-
-
-def _tiled(cells: Sequence[Any], columns: int, rows: int) -> Any:
-    tile = Straightener(
-        f"tile=layout={columns}x{rows}:nb_frames={len(cells)}:padding={_GAP}:margin={_GAP}"
-        f":color={_PAPER}",
-        pixels="yuv420p",
-    )
-    for index, frame in enumerate(cells):
-        frame.pts = index
-        if index < len(cells) - 1:
-            tile.push(frame)
-    return tile(cells[-1])
