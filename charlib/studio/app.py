@@ -21,6 +21,9 @@ from charlib.studio.openapi import document
 from charlib.studio.routes import ROUTES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
+
     from starlette.requests import Request
     from starlette.types import ASGIApp
 
@@ -55,7 +58,7 @@ def create_app(desk: Desk, gate: Gate, watcher: Watcher, port: int) -> ASGIApp:
         WebRoute("/api/openapi.json", openapi),
         WebRoute("/api/events", events),
         WebRoute("/", pages.index),
-        WebRoute("/page/{name}", pages.page),
+        WebRoute("/page/{name:path}", pages.page),
     ]
     handlers: Any = {HTTPException: _missing}
     return Guard(Starlette(routes=routes, exception_handlers=handlers), gate, port)
@@ -82,21 +85,29 @@ class _Pages:
     """The files of the page, read once."""
 
     def __init__(self) -> None:
-        folder = resources.files("charlib.studio") / "page"
-        self._files = {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+        self._files = dict(_files(resources.files("charlib.studio") / "page"))
 
     async def index(self, _: Request) -> Response:
         """`GET /`: the page."""
         return self._answer("index.html")
 
     async def page(self, request: Request) -> Response:
-        """`GET /page/NAME`: a module, a style."""
+        """`GET /page/FOLDER/NAME`: a module, a style."""
         name = request.path_params["name"]
         return self._answer(name) if name in self._files else as_json(_NONE, 404)
 
     def _answer(self, name: str) -> Response:
         kind = _KINDS.get(f".{name.rpartition('.')[2]}", "application/octet-stream")
         return Response(self._files[name], media_type=kind, headers={"cache-control": "no-cache"})
+
+
+def _files(folder: Traversable, before: str = "") -> Iterator[tuple[str, bytes]]:
+    """The files of a folder and of the folders in it, by their address."""
+    for each in folder.iterdir():
+        if each.is_dir():
+            yield from _files(each, f"{before}{each.name}/")
+        else:
+            yield f"{before}{each.name}", each.read_bytes()
 
 
 _NONE = {

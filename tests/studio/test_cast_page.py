@@ -178,7 +178,7 @@ def test_another_change_since_is_not_undone(tab: Tab, lib: Library) -> None:
 def test_a_scrollbar_longer_than_elements_may_be(tab: Tab) -> None:
     """A step moves by pixels, a jump by proportion, and both ends are reached."""
     found = tab.page.evaluate("""async () => {
-        const { extent, MOST } = await import("/page/extent.js");
+        const { extent, MOST } = await import("/page/frame/extent.js");
         const bar = extent();
         bar.resize(50_000_000, 800);
         const found = [bar.height === MOST];

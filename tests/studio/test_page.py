@@ -59,7 +59,7 @@ def test_an_element_takes_no_html(open_tab: Callable[..., Tab]) -> None:
     tab = open_tab()
     refused = tab.page.evaluate(
         """async (names) => {
-            const { h } = await import("/page/dom.js");
+            const { h } = await import("/page/frame/dom.js");
             return names.filter((name) => {
                 try { h("p", { [name]: "x" }); return false; } catch { return true; }
             });
@@ -123,7 +123,9 @@ def test_it_fits(
 
 def test_the_page_stays_small() -> None:
     """Its scripts compressed, and each module."""
-    modules = {path.name: path.read_text("utf-8") for path in PAGE.glob("*.js")}
+    modules = {
+        path.relative_to(PAGE).as_posix(): path.read_text("utf-8") for path in PAGE.rglob("*.js")
+    }
     assert sum(len(gzip.compress(text.encode())) for text in modules.values()) <= LARGEST
     assert [name for name, text in modules.items() if text.count("\n") > LONGEST] == []
     assert [name for name, text in modules.items() if "// @ts-check" not in text] == []

@@ -1,15 +1,18 @@
 // @ts-check
 // The page: the frame around the views, and what is true in all of them.
 
-import { get } from "./api.js";
-import { castView } from "./cast.js";
-import { h } from "./dom.js";
-import { emptyView } from "./empty.js";
-import * as keys from "./keys.js";
-import * as live from "./live.js";
-import * as router from "./router.js";
-import * as toasts from "./toast.js";
+import { get } from "./frame/api.js";
+import { castView } from "./cast/cast.js";
+import { h } from "./frame/dom.js";
+import * as keys from "./frame/keys.js";
+import * as live from "./frame/live.js";
+import * as router from "./frame/router.js";
+import * as toasts from "./frame/toast.js";
+import { momentView } from "./moment/moment.js";
+import { sceneView } from "./scene/scene.js";
+import { takesView } from "./takes/takes.js";
 import { words } from "./words.js";
+import { workView } from "./work/work.js";
 
 const main = h("main", { id: "main", tabindex: -1 });
 
@@ -62,9 +65,9 @@ keys.bind(words.keys.everywhere, [
 ]);
 router.start(main, {
   cast: castView,
-  moment: emptyView("moment"),
-  scene: emptyView("scene"),
-  takes: emptyView("takes"),
-  work: emptyView("work"),
+  moment: momentView,
+  scene: sceneView,
+  takes: takesView,
+  work: workView,
 });
 live.start();

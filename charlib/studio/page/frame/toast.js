@@ -3,7 +3,7 @@
 
 import { Failed, isAborted, lastEntry, redo, undo } from "./api.js";
 import { h } from "./dom.js";
-import { words } from "./words.js";
+import { words } from "../words.js";
 
 const STAYS_MS = 6000;
 const MOST = 3;

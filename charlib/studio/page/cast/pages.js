@@ -2,9 +2,9 @@
 // The cast by offset: pages are kept, those that nobody waits for any more are aborted, and what was
 // shown stays until its new version is here.
 
-import { at, get, isAborted } from "./api.js";
+import { at, get, isAborted } from "../frame/api.js";
 
-/** @typedef {import("./types.js").Character} Character */
+/** @typedef {import("../frame/types.js").Character} Character */
 /** @typedef {{q: string, sort: string}} Wanted */
 
 export const SIZE = 30;

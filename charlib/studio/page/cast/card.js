@@ -1,13 +1,13 @@
 // @ts-check
 // One character beside the cast: its texts to edit in place, looks with footage, bindings and uses.
 
-import { at, get, post } from "./api.js";
-import { fill, h } from "./dom.js";
+import { at, get, post } from "../frame/api.js";
+import { fill, h } from "../frame/dom.js";
 import { keyOf } from "./pages.js";
-import { changed, failed } from "./toast.js";
-import { words } from "./words.js";
+import { changed, failed } from "../frame/toast.js";
+import { words } from "../words.js";
 
-/** @typedef {import("./types.js").Character} Character */
+/** @typedef {import("../frame/types.js").Character} Character */
 
 const TEXTS = ["name", "look", "notes", "consent"];
 const LONG = new Set(["look", "notes"]);

@@ -1,10 +1,10 @@
 // @ts-check
 // A character in the grid or the list. A cell that shows the same as before is left alone.
 
-import { fill, h } from "./dom.js";
+import { fill, h } from "../frame/dom.js";
 import { keyOf } from "./pages.js";
 
-/** @typedef {import("./types.js").Character} Character */
+/** @typedef {import("../frame/types.js").Character} Character */
 
 /**
  * @param {HTMLElement} element

@@ -1,9 +1,9 @@
 // @ts-check
 // The query box: completions while typing, the caret under mistakes, and what was probably meant.
 
-import { get, isAborted } from "./api.js";
-import { fill, h, paused } from "./dom.js";
-import { words } from "./words.js";
+import { get, isAborted } from "../frame/api.js";
+import { fill, h, paused } from "../frame/dom.js";
+import { words } from "../words.js";
 
 const PAUSE_MS = 60;
 const MOST = 9;
@@ -127,7 +127,7 @@ export function searchBox(first, search) {
     element,
     input,
     set,
-    /** @param {import("./api.js").Failed} mistake */
+    /** @param {import("../frame/api.js").Failed} mistake */
     wrong(mistake) {
       const marks = mistake.picture.split("\n").at(-1) ?? "";
       caret.textContent = marks;

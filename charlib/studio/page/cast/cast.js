@@ -1,21 +1,21 @@
 // @ts-check
 // The cast: search, filters, the grid, a selection, and the card of one character.
 
-import { Failed, get, isAborted, post } from "./api.js";
+import { Failed, get, isAborted, post } from "../frame/api.js";
 import { bulkBar, changeMany } from "./bulk.js";
 import { card } from "./card.js";
 import { showCell } from "./cell.js";
-import { fill, h, paused, signal } from "./dom.js";
+import { fill, h, paused, signal } from "../frame/dom.js";
 import { facetList } from "./facets.js";
-import { grid } from "./grid.js";
-import * as keys from "./keys.js";
-import { listen } from "./live.js";
+import { grid } from "../frame/grid.js";
+import * as keys from "../frame/keys.js";
+import { listen } from "../frame/live.js";
 import { keyOf, pages } from "./pages.js";
-import { note } from "./router.js";
+import { note } from "../frame/router.js";
 import { searchBox } from "./search.js";
 import { selection } from "./selection.js";
-import { changed, failed } from "./toast.js";
-import { words } from "./words.js";
+import { changed, failed } from "../frame/toast.js";
+import { words } from "../words.js";
 
 const SEARCH_MS = 70;
 const FACETS_MS = 250;
@@ -23,7 +23,7 @@ const LAYOUT = "charlib-layout";
 const NARROW = "(width < 900px)";
 const MOST_STRETCH = 10_000;
 
-/** @type {import("./router.js").View} */
+/** @type {import("../frame/router.js").View} */
 export function castView(main, { values }) {
   const wanted = { q: values.get("q") ?? "", sort: values.get("sort") ?? "newest" };
   const layout = signal(localStorage.getItem(LAYOUT) === "list" ? "list" : "grid");

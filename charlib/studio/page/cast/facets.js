@@ -1,10 +1,10 @@
 // @ts-check
 // What the matches have in common, with counts; each is a term of the query, taken in or out.
 
-import { fill, h } from "./dom.js";
-import { words } from "./words.js";
+import { fill, h } from "../frame/dom.js";
+import { words } from "../words.js";
 
-/** @typedef {import("./types.js").Facets} Facets */
+/** @typedef {import("../frame/types.js").Facets} Facets */
 
 const FIELDS = /** @type {const} */ ({ states: "state", tags: "tag", projects: "project" });
 const FIRST = 8;

@@ -3,7 +3,7 @@
 // stays an AbortError. A change says which journal entry it made, and Ctrl+Z takes that one back.
 
 import { signal } from "./dom.js";
-import { words } from "./words.js";
+import { words } from "../words.js";
 
 /** @typedef {import("./types.js").Fault} Fault */
 /** @typedef {import("./types.js").Entry} Entry */

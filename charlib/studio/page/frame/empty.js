@@ -2,7 +2,7 @@
 // Views that are not part of the page yet: they name the commands that do their work.
 
 import { h } from "./dom.js";
-import { words } from "./words.js";
+import { words } from "../words.js";
 
 /** @param {"moment" | "scene" | "takes" | "work"} name */
 export const emptyView = (name) => (/** @type {HTMLElement} */ main) => {

@@ -2,7 +2,7 @@
 // Keys. One table says what a key does and what the help sheet shows, so that they cannot differ.
 
 import { h, isTyping } from "./dom.js";
-import { words } from "./words.js";
+import { words } from "../words.js";
 
 /**
  * `keys` are as in a help text: "/", "g c", "Ctrl+Z", "Shift+ArrowDown". With `typing`, the key

@@ -1,14 +1,14 @@
 // @ts-check
 // Changing many characters: a bar while some are selected, and a dialog that first shows how many.
 
-import { Failed, post } from "./api.js";
-import { fill, h, paused } from "./dom.js";
-import { changed } from "./toast.js";
-import { words } from "./words.js";
+import { Failed, post } from "../frame/api.js";
+import { fill, h, paused } from "../frame/dom.js";
+import { changed } from "../frame/toast.js";
+import { words } from "../words.js";
 
 /** @typedef {"tag" | "untag" | "edit" | "trash"} Action */
 /** @typedef {ReturnType<typeof import("./selection.js").selection>} Selection */
-/** @typedef {import("./types.js").Changed} Changed */
+/** @typedef {import("../frame/types.js").Changed} Changed */
 
 const FIELDS = ["look", "notes", "likeness", "consent"];
 const LIKENESSES = ["real", "fictional", "none"];

@@ -1,0 +1,65 @@
+// @ts-check
+// Words of the frame, and of all views.
+
+/** @param {number} count */
+export const number = (count) => count.toLocaleString("en");
+
+/** @param {number} count */
+export const characters = (count) => (count === 1 ? "1 character" : `${number(count)} characters`);
+
+export const common = {
+  number,
+  characters,
+  close: "Close",
+  cancel: "Cancel",
+  save: "Save",
+  more: "More",
+  help: "Keys",
+  skip: "Skip to the content",
+  readOnly: "Read-only",
+  noSpend: "No spending",
+  unreachable: {
+    message: "the studio does not answer",
+    hint: "Start it again: charlib studio",
+  },
+  /** @param {string} text */
+  sentence: (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) ? "" : "."}`,
+  views: {
+    cast: "Cast",
+    moment: "Moment",
+    scene: "Scene",
+    takes: "Takes",
+    work: "Work",
+  },
+  empty: {
+    moment: ["Choose a window of a video and create a character from it.", "charlib create mia --source clip.mp4 --window 5,8"],
+    scene: ["Write a prompt and film it.", 'charlib generate "@mia walks in the rain"'],
+    takes: ["Compare the takes of a scene and pick one.", "charlib take list"],
+    work: ["See what is running and what is unknown, and the history.", "charlib sync", "charlib history", "charlib doctor"],
+    lead: "This view is not part of the page yet. Use the terminal meanwhile:",
+  },
+  undo: {
+    label: "Undo",
+    /** @param {{changed: string}} entry */
+    done: (entry) => `Undone: ${entry.changed}`,
+    nothing: "Nothing to undo in this tab. Older changes: charlib history",
+    /** @param {{changed: string}} entry */
+    again: (entry) => `Redone: ${entry.changed}`,
+    nothingAgain: "Nothing to redo",
+  },
+  keys: {
+    title: "Keys",
+    everywhere: "Everywhere",
+    sheet: "Show the keys",
+    search: "Search",
+    /** @param {string} view */
+    go: (view) => `Go to ${view}`,
+    undo: "Undo your last change",
+    redo: "Redo",
+    names: /** @type {Record<string, string>} */ ({
+      ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→",
+      "Shift+ArrowLeft, Shift+ArrowRight, Shift+ArrowUp, Shift+ArrowDown": "Shift+arrow",
+      Escape: "Esc", PageUp: "PgUp", PageDown: "PgDn", Delete: "Del",
+    }),
+  },
+};

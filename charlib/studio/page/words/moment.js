@@ -1,0 +1,4 @@
+// @ts-check
+// Words of the moment: a film, its timeline and windows.
+
+export const moment = {};

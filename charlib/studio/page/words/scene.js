@@ -1,0 +1,4 @@
+// @ts-check
+// Words of the scene: writing a prompt and filming it.
+
+export const scene = {};

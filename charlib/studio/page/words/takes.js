@@ -1,0 +1,4 @@
+// @ts-check
+// Words of the takes of scenes.
+
+export const takes = {};

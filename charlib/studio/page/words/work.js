@@ -1,0 +1,4 @@
+// @ts-check
+// Words of work and history.
+
+export const work = {};
