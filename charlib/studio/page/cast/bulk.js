@@ -127,7 +127,6 @@ function questions(action) {
     return { inputs: [h("label", {}, words.bulk.tagName, tag)], values };
   }
   const field = h("select", { name: "field" }, FIELDS.map((name) => h("option", { value: name }, words.card.fields[name])));
-  FIELDS.forEach((name, index) => field.options[index].setAttribute("value", name));
   const text = h("textarea", { name: "value", rows: 3, autofocus: true });
   const kinds = LIKENESSES.map((name) => h("option", {}, name));
   const kind = h("select", { name: "likeness", hidden: true }, kinds);

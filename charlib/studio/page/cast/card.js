@@ -187,7 +187,7 @@ function field(name, person, save) {
     };
     input.setAttribute("aria-label", label);
     input.dataset.editing = name;
-    input.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    input.addEventListener("keydown", (/** @type {any} */ event) => {
       const isEnd = event.key === "Enter" && !event.isComposing && !(LONG.has(name) && event.shiftKey);
       if (isEnd || event.key === "Escape") {
         event.preventDefault();
@@ -198,7 +198,7 @@ function field(name, person, save) {
     input.addEventListener("blur", () => stop(true));
     button.replaceWith(input);
     input.focus();
-    input.select?.();
+    input instanceof HTMLSelectElement || input.select();
   }
   return element;
 }
@@ -209,13 +209,8 @@ function field(name, person, save) {
  */
 function editor(name, value) {
   if (name === "likeness") {
-    const kinds = Object.entries(words.card.likeness).map(([kind, text]) => {
-      const option = h("option", {}, text);
-      option.value = kind;
-      option.setAttribute("value", kind);
-      return option;
-    });
-    return h("select", { value }, kinds, null);
+    const kinds = Object.entries(words.card.likeness).map(([kind, text]) => h("option", { value: kind, selected: kind === value }, text));
+    return h("select", {}, kinds);
   }
   return h(LONG.has(name) ? "textarea" : "input", { value, rows: 4, autocomplete: "off" });
 }

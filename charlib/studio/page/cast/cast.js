@@ -182,7 +182,7 @@ export function castView(main, { values }) {
   const arrows = "ArrowLeft, ArrowRight, ArrowUp, ArrowDown";
 
   function add() {
-    const handle = /** @type {HTMLInputElement} */ (h("input", { name: "handle", autofocus: true, autocomplete: "off", required: true }));
+    const handle = h("input", { name: "handle", autofocus: true, autocomplete: "off", required: true });
     const problem = h("p", { class: "problem", role: "alert" });
     const cancel = h("button", { type: "button", class: "quiet", on: { click: () => dialog.close() } }, words.cancel);
     const form = h("form", {}, h("h2", {}, words.cast.addTitle), h("label", {}, words.cast.handle, handle), problem, h("footer", {}, cancel, h("button", { class: "main" }, words.cast.add)));
@@ -207,7 +207,6 @@ export function castView(main, { values }) {
 
   const sort = h("select", { "aria-label": words.cast.order, on: { change: () => want({ sort: sort.value }) } },
     words.cast.orders.map(([value, text]) => h("option", { value, selected: value === wanted.sort }, text)));
-  [...sort.options].forEach((option, index) => option.setAttribute("value", words.cast.orders[index][0]));
   sort.value = wanted.sort;
   const toggle = h("button", { type: "button", class: "quiet", on: { click: flip } });
   const fold = h("button", { type: "button", class: "quiet narrow", "aria-expanded": "false", on: { click: unfold } }, words.cast.filters);

@@ -13,13 +13,11 @@ const MOST = 9;
  * @param {(q: string) => void} search
  */
 export function searchBox(first, search) {
-  /** @type {HTMLInputElement} */
   const input = h("input", {
     id: "query", type: "search", role: "combobox", autocomplete: "off", spellcheck: "false",
     autocapitalize: "off", placeholder: words.cast.hint, "aria-label": words.cast.search,
     "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "completions", value: first,
   });
-  /** @type {HTMLElement} */
   const list = h("ul", { id: "completions", role: "listbox", class: "completions", hidden: true, "aria-label": words.cast.suggestions });
   const caret = h("pre", { class: "caret", "aria-hidden": "true" });
   const told = h("p", { id: "told", role: "status" });

@@ -6,10 +6,11 @@
 /**
  * Make an element. `on` has listeners, `data` data attributes; a property that is a boolean of the
  * element is set as one, everything else is an attribute. There is no way to give it HTML.
- * @param {string} tag
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
  * @param {Record<string, any>} [given]
  * @param {...(Child | Child[])} children
- * @returns {any}
+ * @returns {HTMLElementTagNameMap[K]}
  */
 export function h(tag, given = {}, ...children) {
   const element = document.createElement(tag);

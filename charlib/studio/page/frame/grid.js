@@ -22,7 +22,6 @@ const SETTLE_MS = 150;
  */
 export function grid(label, source) {
   const rows = h("div", { class: "rows", role: "presentation" });
-  /** @type {HTMLElement} */
   const element = h("div", { class: "grid", role: "grid", "aria-label": label, "aria-multiselectable": "true" }, rows);
   const size = extent();
   let [columns, rowHeight, isList, active, settling] = [1, ROW, false, 0, 0];
