@@ -242,8 +242,8 @@ function looks(person) {
     const pictures = kept.filter(({ mime }) => mime.startsWith("image/"));
     const films = kept.filter(({ mime }) => mime.startsWith("video/"));
     const footage = [
-      ...pictures.map(({ sha256, url }) => h("a", { href: url, target: "_blank", rel: "noreferrer" }, h("img", { src: `/media/small/${sha256}`, alt: "", loading: "lazy" }))),
-      ...films.map(({ url }) => h("video", { src: url, controls: true, muted: true, loop: true, preload: "none" })),
+      ...pictures.map(({ sha256, url }, at) => h("a", { href: url, target: "_blank", rel: "noreferrer", "aria-label": words.card.picture(at + 1) }, h("img", { src: `/media/small/${sha256}`, alt: "", loading: "lazy" }))),
+      ...films.map(({ url }) => h("video", { "aria-label": words.card.clip, src: url, controls: true, muted: true, loop: true, preload: "none" })),
     ];
     return h("li", {}, h("h4", {}, name || words.card.mainLook, episodes && h("small", {}, ` ${words.card.episodes(episodes)}`)),
       name && description ? h("p", {}, description) : null,

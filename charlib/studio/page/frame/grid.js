@@ -24,7 +24,7 @@ export function grid(label, source) {
   const rows = h("div", { class: "rows", role: "presentation" });
   const element = h("div", { class: "grid", role: "grid", "aria-label": label, "aria-multiselectable": "true" }, rows);
   const size = extent();
-  let [columns, rowHeight, isList, active, settling] = [1, ROW, false, 0, 0];
+  let [columns, rowHeight, isList, active, stop, settling] = [1, ROW, false, 0, 0, 0];
 
   function measure() {
     const first = Math.round(size.top / rowHeight) * columns;
@@ -64,6 +64,7 @@ export function grid(label, source) {
       seen.add(row);
     }
     const wanted = [...seen].sort((a, b) => a - b);
+    stop = seen.has(held) ? active : Math.max(0, top) * columns; // Tab always finds a cell
     keyed(rows, wanted, (row) => `${row}/${columns}`, makeRow, (item, row) => showRow(item, row, count));
     if (hadFocus && !element.contains(document.activeElement)) {
       focusActive(); // its row was made anew
@@ -99,7 +100,7 @@ export function grid(label, source) {
       const index = row * columns + column;
       cell.hidden = index >= count;
       cell.dataset.index = String(index);
-      cell.tabIndex = index === active ? 0 : -1;
+      cell.tabIndex = index === stop ? 0 : -1;
       if (index < count) {
         source.cell(cell, index);
       }

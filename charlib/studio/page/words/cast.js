@@ -82,6 +82,9 @@ export const card = {
   mainLook: "Main look",
   /** @param {string} text */
   episodes: (text) => `Episodes ${text}`,
+  /** @param {number} number */
+  picture: (number) => `Picture ${number}`,
+  clip: "Clip",
   noFootage: "No footage kept",
   bindings: "Bindings",
   noBindings: "No provider knows this character yet",

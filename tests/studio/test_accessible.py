@@ -1,0 +1,120 @@
+"""axe-core looks at every view: nothing that it finds is serious or critical."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from charlib.library import Library
+from charlib.sandbox import Server
+
+from .browsing import IS_CI, SHOWN, Tab
+from .client import Page, made
+
+GRAVE = {"serious", "critical"}
+WIDE = {"width": 1280, "height": 800}
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The program of axe-core; without it, tests are skipped but in CI."""
+    if IS_CI:
+        import axe_playwright_python.base as carrier  # noqa: PLC0415 - may be missing
+    else:
+        carrier = pytest.importorskip("axe_playwright_python.base")
+    text: str = carrier.AXE_SCRIPT
+    return text
+
+
+@pytest.fixture
+def full(at_sandbox: Page, lib: Library, sandbox: Server) -> Library:
+    """A library with something to see in every view."""
+    film = at_sandbox.post("/api/sources", url=sandbox.file_url("mia.mp4"))
+    made(at_sandbox, "/api/create", source=film["id"], handle="mia", window="1,3")
+    lib.edit("mia", look="tall", notes="From the pilot")
+    lib.tags.add("hero", ["mia"])
+    lib.looks.add("mia", "uniform", description="In blue", episodes="4-12")
+    for number in range(12):
+        lib.add(f"p{number:02}", name=f"Person {number}", tags=["crowd"])
+    made(at_sandbox, "/api/generate", texts=["@mia walks"], episode="1", scene="2", takes=2)
+    return lib
+
+
+class Judge:
+    """Runs axe in a tab, and keeps what it found grave, with where."""
+
+    def __init__(self, tab: Tab, axe: str) -> None:
+        self.tab, self._axe = tab, axe
+        self.found: list[str] = []
+
+    def __call__(self, where: str) -> None:
+        """Look at the page as it is."""
+        self.tab.page.evaluate(self._axe)
+        run = "axe.run(document, {resultTypes: ['violations']})"
+        for each in self.tab.page.evaluate(run)["violations"]:
+            if each["impact"] in GRAVE:
+                nodes = [node["target"][-1] for node in each["nodes"]][:3]
+                self.found.append(f"{where}: {each['id']} ({each['impact']}) at {nodes}")
+
+
+def views(tab: Tab) -> list[str]:
+    """The names of all views."""
+    names: list[str] = tab.page.evaluate("import('/page/frame/router.js').then((m) => m.NAMES)")
+    return names
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_everybody_can_use_every_view(
+    open_tab: Callable[..., Tab], full: Library, axe: str, scheme: Any, width: int
+) -> None:
+    """Also on a phone: with content, and where nothing is found."""
+    assert full.count() == 13
+    tab = open_tab(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    judge = Judge(tab, axe)
+    for name in views(tab):
+        tab.page.evaluate("(name) => { location.hash = `#/${name}`; }", name)
+        tab.see(f'main[data-view="{name}"] h1')
+        tab.page.wait_for_load_state("networkidle")
+        judge(name)
+    assert judge.found == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_everybody_can_use_what_opens(
+    open_tab: Callable[..., Tab], full: Library, axe: str, scheme: Any, width: int
+) -> None:
+    """A card, the dialogs, messages, mistakes, the list, a selection."""
+    assert full.count() == 13
+    tab = open_tab(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    judge = Judge(tab, axe)
+    tab.see(SHOWN)
+    tab.press("?")
+    judge("keys")
+    tab.press("Escape", "n")
+    tab.page.fill("dialog [name=handle]", "p00")
+    tab.press("Enter")
+    tab.see("dialog .problem:not(:empty)")
+    judge("add")
+    tab.press("Escape", "/", "Enter", "End", "Space", "t")
+    tab.page.fill("dialog [name=tag]", "lead")
+    tab.see(".ask .main:not([disabled])")
+    judge("tag")
+    tab.press("Enter")
+    tab.see(".toast")
+    tab.press("Space", "v")
+    judge("list, selection and message")
+    tab.press("v", "Escape", "Enter")
+    tab.see(".card:has-text('@mia') .bindings")
+    judge("card")
+    tab.press("Escape")
+    tab.page.fill("#query", "tag:hero )")
+    tab.see("#query[aria-invalid]")
+    judge("mistake")
+    tab.page.fill("#query", "tag:nobody")
+    tab.see(".nothing:not([hidden])")
+    judge("nothing found")
+    assert judge.found == []
