@@ -43,6 +43,7 @@ RANKING = 200
 """Terms that rank at most: a rank costs matches times terms."""
 _ALL = 1 << 62
 _SIZES = "SELECT sum(n), sum(CASE WHEN id = ? THEN n END), count(*) FROM project"
+_TURNED: dict[str, Sort] = {"newest": "oldest", "oldest": "newest"}
 _INDEXED = {"name", "used", "updated"}
 """Sorts that have an index in each project."""
 _CHARACTER_ID = re.compile(r"\bc\.id\b")
@@ -80,10 +81,26 @@ class Search:
         parts = self._parts(tree)
         if sort == "rank":
             return self._ranked(tree, parts, limit, offset)
+        if offset and limit and after is None and sort in _TURNED:
+            total = self._counted(parts)
+            if total is not None and offset > total // 2:
+                return Found(self._from_the_end(parts, _TURNED[sort], limit, total - offset))
+        return Found(self._listed(parts, sort, limit, after, offset))
+
+    def _from_the_end(
+        self, parts: Sequence[Clause], turned: Sort, limit: int, left: int
+    ) -> tuple[int, ...]:
+        """The ids of a page before which more matches are than behind it: the fewer are read."""
+        size = min(limit, left)
+        return self._listed(parts, turned, size, None, left - size)[::-1] if size > 0 else ()
+
+    def _listed(
+        self, parts: Sequence[Clause], sort: Sort, limit: int, after: int | None, offset: int
+    ) -> tuple[int, ...]:
         sql, values = self._select(
             parts, "c.id", sort=sort, limit=limit, after=after, offset=offset
         )
-        return Found(tuple([row[0] for row in self._rows(sql, values)]))
+        return tuple([row[0] for row in self._rows(sql, values)])
 
     def found(self, tree: Tree) -> tuple[str, list[Any]]:
         """A statement that lists the ids of all matches, in no order, for use in another."""
@@ -92,14 +109,19 @@ class Search:
     def count(self, tree: Tree) -> int:
         """Count the matches."""
         parts = self._parts(tree)
-        if not any(part is not self._scope for part in parts):  # triggers keep these counts
-            return self._scope.size if self._scope else self._live
-        others = [part for part in parts if part is not self._scope]
-        is_plain = len(others) == 1 and self._scope is self._own
-        if is_plain and others[0].counter is not None:  # one tag: it has a counter
-            return others[0].counter(self._project_id)
+        counted = self._counted(parts)
+        if counted is not None:
+            return counted
         sql, values = self._select(parts, "count(*)", sort=None, limit=0, after=None)
         return int(self._rows(sql, values)[0][0])
+
+    def _counted(self, parts: Sequence[Clause]) -> int | None:
+        """The number of matches, where triggers count them: of all characters, or of one tag."""
+        others = [part for part in parts if part is not self._scope]
+        if not others:
+            return self._scope.size if self._scope else self._live
+        is_plain = len(others) == 1 and self._scope is self._own
+        return others[0].counter(self._project_id) if is_plain and others[0].counter else None
 
     # -- from tree to clauses
 
