@@ -135,7 +135,24 @@ def edit_many(
 ) -> int:
     """Set these texts on every match, as one undo step; return the number that changed."""
     changes = _changes(look=look, notes=notes, likeness=likeness, consent=consent)
-    ids = finding.matching(session, query)
+    return _edit(session, finding.matching(session, query), changes)
+
+
+def edit_all(
+    session: Session,
+    handles: str | Iterable[str],
+    *,
+    look: str | None = None,
+    notes: str | None = None,
+    likeness: str | None = None,
+    consent: str | None = None,
+) -> int:
+    """Set these texts on several characters, as one undo step; return the number that changed."""
+    changes = _changes(look=look, notes=notes, likeness=likeness, consent=consent)
+    return _edit(session, finding.ids(session, several(handles)), changes)
+
+
+def _edit(session: Session, ids: Sequence[int], changes: dict[str, str]) -> int:
     with session.store.write() as writer:
         count = writer.characters.edit_all(ids, changes)
     forget_faces(session, ids if _CONSENT & changes.keys() else [])

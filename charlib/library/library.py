@@ -202,6 +202,7 @@ class Library:
     add = verb(characters.add)
     edit = verb(characters.edit)
     edit_many = verb(characters.edit_many)
+    edit_all = verb(characters.edit_all)
     rename = verb(characters.rename)
     remove = verb(characters.remove)
     remove_all = verb(characters.remove_all)

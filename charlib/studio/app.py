@@ -37,7 +37,7 @@ _KINDS = {
 
 def create_app(desk: Desk, gate: Gate, watcher: Watcher, port: int) -> ASGIApp:
     """The application of a desk, for the port that it listens on."""
-    caller, pages = Caller(desk), _Pages()
+    caller, pages = Caller(desk), _Pages(desk)
     described = json.dumps(document(ROUTES)).encode()
 
     async def openapi(_: Request) -> Response:
@@ -82,10 +82,14 @@ async def _missing(_: Request, error: Exception) -> Response:
 
 
 class _Pages:
-    """The files of the page, read once."""
+    """The files of the page, read once. What the studio may do is written into the first."""
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._files = dict(_files(resources.files("charlib.studio") / "page"))
+        rules = {b" data-read-only": desk.read_only, b" data-no-spend": desk.no_spend}
+        told = b"".join(rule for rule, is_set in rules.items() if is_set)
+        index = self._files["index.html"]
+        self._files["index.html"] = index.replace(b"<html", b"<html" + told, 1)
 
     async def index(self, _: Request) -> Response:
         """`GET /`: the page."""

@@ -80,10 +80,34 @@ def unknown(at: Desk, *, q: str = query(_QUERY)) -> Any:
     return {"names": [{"field": f, "name": name, "meant": m} for f, name, m in found]}
 
 
-@table.get("/api/searches", "saved_searches", obj(searches=many(obj(name=TEXT, query=TEXT))))
+SEARCHES = obj(searches=many(obj(name=TEXT, query=TEXT)))
+
+
+@table.get("/api/searches", "saved_searches", SEARCHES)
 def searches(at: Desk) -> Any:
     """The saved searches."""
     return {"searches": [{"name": name, "query": q} for name, q in at.lib.saved_searches()]}
+
+
+@table.post("/api/searches", "save_search", SEARCHES)
+def save_search(
+    at: Desk,
+    *,
+    name: str = body("Its name, for saved:NAME in other queries.", longest=200),
+    q: str = body(_QUERY),
+) -> Any:
+    """Save a query by a name; one that had the name is replaced."""
+    with at.library(None) as lib:
+        lib.save_search(name, q)
+    return searches(at)
+
+
+@table.post("/api/searches/remove", "forget_search", SEARCHES)
+def forget_search(at: Desk, *, name: str = body("Its name.", longest=200)) -> Any:
+    """Forget a saved search."""
+    with at.library(None) as lib:
+        lib.forget_search(name)
+    return searches(at)
 
 
 @table.get("/api/trash", "list", obj(characters=many(CHARACTER)))
@@ -208,7 +232,8 @@ def untag(
 def edit_many(
     at: Desk,
     *,
-    q: str = body("Every match of this query."),
+    handles: list[str] | None = HANDLES,
+    q: str | None = MEANT,
     project: str | None = SCOPE,
     look: str | None = body("What they look like.", None),
     notes: str | None = body("Notes.", None),
@@ -216,10 +241,12 @@ def edit_many(
     consent: str | None = body("Who agreed, and when.", None),
     count: int | None = COUNTED,
 ) -> Any:
-    """Set texts of every match, after a preview of how many there are."""
+    """Set texts of characters, after a preview of how many there are."""
     texts = {"look": look, "notes": notes, "likeness": likeness, "consent": consent}
     with at.library(None) as lib:
-        meant = Meant(lib, None, q, project, count)
+        meant = Meant(lib, handles, q, project, count)
+        if meant.query is None:
+            return meant.done(lambda: lib.edit_all(meant.handles, **texts))
         return meant.done(lambda: lib.edit_many(meant.query or "", **texts))
 
 

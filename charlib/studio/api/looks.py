@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from charlib.domain.character.batch import Order, Row
 from charlib.domain.text import printable
+from charlib.errors import InvalidInput
 from charlib.studio import showing
 from charlib.studio.api.work import CONFIRM, STARTED, of_source, planned, started
 from charlib.studio.declare import Table, body, path, query
 from charlib.studio.shapes import many, obj, ref
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from charlib.studio.desk import Desk
     from charlib.studio.jobs import Job
@@ -152,27 +153,57 @@ def keep(
 
 
 @table.put(f"{_AT}/stills", "keep", CHARACTER, decodes=True)
-def still(
+def stills(
     at: Desk,
     *,
     project: str = PROJECT,
     handle: str = HANDLE,
     look: str = query("The name of a look; without it, the main one.", "", longest=200),
-    name: str = query("The name of the picture.", longest=300),
+    name: str = query("The name of the picture; of several, one a line.", longest=6_000),
+    sizes: str = query("Of several pictures, the bytes of each, with commas.", "", longest=400),
     file: Path,
 ) -> Any:
-    """Keep a picture of a character, which it is created from then; the body is the file."""
-    with at.library(None) as lib, _called(file, name) as picture:
-        lib.keep(f"{project}/{handle}", still=picture, look=look)
+    """Keep pictures of a character, which it is created from then; the portrait comes first.
+
+    The body is the file, or several files one after the other.
+    """
+    with at.library(None) as lib, _parted(file, name, sizes) as pictures:
+        lib.keep(f"{project}/{handle}", still=pictures, look=look)
         return showing.character(lib.show(f"{project}/{handle}"))
 
 
 @contextmanager
-def _called(file: Path, name: str) -> Iterator[Path]:
-    """A file under its own name for a while; no part of the name leads to another folder."""
+def _parted(file: Path, name: str, sizes: str) -> Iterator[list[Path]]:
+    """The files of a body under their own names for a while, each in a folder of its own.
+
+    No part of a name leads to another folder.
+    """
+    names = name.split("\n") if sizes else [name]
+    with tempfile.TemporaryDirectory(dir=file.parent, prefix=".") as temporary:
+        folders = [Path(temporary, str(number)) for number in range(len(names))]
+        targets = [folder / _plain(each) for folder, each in zip(folders, names, strict=True)]
+        for folder in folders:
+            folder.mkdir()
+        if sizes:
+            _cut(file, targets, sizes)
+        else:
+            file.replace(targets[0])
+        yield targets
+
+
+def _plain(name: str) -> str:
     last = printable(PureWindowsPath(Path(name).name).name, 60).strip(". ") or "picture"
-    with tempfile.TemporaryDirectory(dir=file.parent, prefix=".") as folder:
-        yield file.replace(Path(folder) / last.replace("/", "_"))
+    return last.replace("/", "_")
+
+
+def _cut(file: Path, targets: Sequence[Path], sizes: str) -> None:
+    """Write each part of a file into a file of its own. Raises InvalidInput if sizes do not fit."""
+    ends = [int(size) for size in sizes.split(",") if size.isascii() and size.isdigit()]
+    if len(ends) != len(targets) or sum(ends) != file.stat().st_size:
+        raise InvalidInput("the sizes are not those of the files", hint="Choose them again")
+    with file.open("rb") as whole:
+        for target, size in zip(targets, ends, strict=True):
+            target.write_bytes(whole.read(size))
 
 
 # -- voices
@@ -206,6 +237,20 @@ def add_voice(
         return showing.character(
             lib.voices.add(f"{project}/{handle}", source=known.ref, window=window)
         )
+
+
+@table.put(f"{_AT}/voice", "voices.add", CHARACTER, decodes=True)
+def put_voice(
+    at: Desk,
+    *,
+    project: str = PROJECT,
+    handle: str = HANDLE,
+    name: str = query("The name of the sound.", longest=300),
+    file: Path,
+) -> Any:
+    """Give a character a sound as its voice, in place of the one it has; the body is the file."""
+    with at.library(None) as lib, _parted(file, name, "") as (sound,):
+        return showing.character(lib.voices.add(f"{project}/{handle}", file=sound))
 
 
 @table.post(f"{_AT}/voice/remove", "voices.remove", CHARACTER)

@@ -1,12 +1,12 @@
 // @ts-check
 // The page: the frame around the views, and what is true in all of them.
 
-import { get } from "./frame/api.js";
 import { castView } from "./cast/cast.js";
 import { h } from "./frame/dom.js";
 import * as keys from "./frame/keys.js";
 import * as live from "./frame/live.js";
 import * as router from "./frame/router.js";
+import { mayChange, maySpend } from "./frame/rules.js";
 import * as toasts from "./frame/toast.js";
 import { momentView } from "./moment/moment.js";
 import { sceneView } from "./scene/scene.js";
@@ -22,18 +22,11 @@ function frame() {
   );
   const help = h("button", { type: "button", class: "quiet", "aria-haspopup": "dialog", on: { click: keys.sheet } }, "?");
   help.setAttribute("aria-label", words.help);
-  const rules = h("span", { class: "rules" });
+  const rules = h("span", { class: "rules" }, !mayChange ? words.readOnly : !maySpend && words.noSpend);
   const head = h("header", { class: "bar" }, h("b", { class: "brand" }, "charlib"), h("nav", { "aria-label": "Views" }, links), rules, help);
   const skip = h("a", { class: "skip", href: "#main", on: { click: skipTo } }, words.skip);
   document.body.append(skip, head, main);
   router.place.watch(({ name }) => links.forEach((link) => mark(link, name)));
-  get("/api/studio").then(
-    ({ read_only, no_spend }) => {
-      rules.textContent = [read_only && words.readOnly, no_spend && words.noSpend].filter(Boolean).join(" · ");
-      document.documentElement.dataset.readOnly = String(read_only);
-    },
-    toasts.failed,
-  );
 }
 
 /** @param {Event} event */

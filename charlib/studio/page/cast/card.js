@@ -1,9 +1,13 @@
 // @ts-check
-// One character beside the cast: its texts to edit in place, looks with footage, bindings and uses.
+// One character beside the cast: its texts to edit in place, looks, voice, bindings, uses, and what
+// can be done with it as a whole.
 
-import { at, get, post } from "../frame/api.js";
-import { fill, h } from "../frame/dom.js";
+import { Failed, at, get, isAborted, post } from "../frame/api.js";
+import { button, fill, h } from "../frame/dom.js";
+import { chips, field } from "./field.js";
+import { looks, voice } from "./looks.js";
 import { keyOf } from "./pages.js";
+import { mayChange } from "../frame/rules.js";
 import { changed, failed } from "../frame/toast.js";
 import { words } from "../words.js";
 
@@ -13,10 +17,13 @@ const TEXTS = ["name", "look", "notes", "consent"];
 const LONG = new Set(["look", "notes"]);
 
 /**
- * `replace` shows a character otherwise in the cast; `closed` is called when the card is closed.
- * @param {{replace: (key: string, next: Character) => void, closed: () => void}} tell
+ * `replace` shows a character otherwise in the cast; `closed` is called when the card is closed;
+ * `merge` and `move` ask what to do with a character.
+ * @param {{replace: (key: string, next: Character) => void, closed: () => void,
+ *   merge: (person: Character) => void, move: (person: Character) => void}} tell
  */
 export function card(tell) {
+  /** @type {HTMLElement} */
   const element = h("aside", { class: "card", "aria-label": words.card.label, hidden: true });
   /** @type {Character | null} */
   let person = null;
@@ -35,7 +42,11 @@ export function card(tell) {
         show(found, prompts);
       }
     } catch (error) {
-      failed(error);
+      if (error instanceof Failed && error.kind === "not-found" && person && keyOf(person) === key) {
+        shut(); // somebody removed or renamed it
+      } else if (!isAborted(error)) {
+        failed(error);
+      }
     }
   }
 
@@ -51,21 +62,35 @@ export function card(tell) {
     const before = person?.uid;
     person = next;
     const focused = /** @type {HTMLElement | null} */ (element.contains(document.activeElement) ? document.activeElement : null)?.dataset.field;
-    const typed = /** @type {HTMLInputElement | null} */ (element.querySelector('[data-field="tag"]'))?.value ?? "";
-    const close = h("button", { type: "button", class: "quiet close", "aria-label": words.close, on: { click: shut } }, "×");
-    const face = next.picture && h("img", { class: "face", src: next.picture, alt: "", on: { error: (/** @type {Event} */ event) => /** @type {Element} */ (event.target).remove() } });
-    const head = h("header", {}, h("div", {}, field("handle", next, save), h("small", {}, next.project)), close);
-    const also = next.aliases.length ? h("p", { class: "hint" }, `${words.card.also} ${next.aliases.map((name) => `@${name}`).join(", ")}`) : null;
+    const typed = /** @param {string} id */ (id) => (before === next.uid ? /** @type {HTMLInputElement | null} */ (fieldOf(id))?.value ?? "" : "");
+    const close = button("×", shut, { class: "quiet close", "aria-label": words.close });
+    const face = next.picture && h("img", { class: "face", src: next.picture, alt: "" });
+    face && face.addEventListener("error", () => face.remove());
+    const text = (/** @type {string} */ id) => field({
+      id, label: words.card.fields[id], value: /** @type {any} */ (next)[id] ?? "", isLong: LONG.has(id), save: (value) => save(id, value),
+    });
+    const handle = field({ id: "handle", label: words.card.fields.handle, value: next.handle, text: `@${next.handle}`, hasNoLabel: true, save: (value) => save("handle", value) });
+    const likeness = field({
+      id: "likeness", label: words.card.fields.likeness, value: next.likeness ?? "", text: words.card.likeness[next.likeness ?? ""],
+      choices: words.card.likeness, save: (value) => save("likeness", value),
+    });
+    const also = chips({ id: "alias", title: words.card.also, add: words.card.addAlias, drop: words.card.dropAlias, texts: next.aliases, typed: typed("alias"), change: alias });
+    const tags = chips({ id: "tag", title: words.card.tags, add: words.card.addTag, drop: words.card.dropTag, texts: next.tags, typed: typed("tag"), change: retag });
+    const own = (/** @type {() => Promise<any>} */ call, /** @type {string} */ said) => change({}, call, said);
     fill(
-      element, head, face, also, TEXTS.map((name) => field(name, next, save)), field("likeness", next, save),
-      tags(next, typed && before === next.uid ? typed : "", retag), looks(next), bindings(next),
-      uses,
-      h("footer", {}, h("button", { type: "button", class: "quiet bad", on: { click: trash } }, words.card.trash)),
+      element, h("header", {}, h("div", {}, handle, h("small", {}, next.project)), close), face, TEXTS.map(text), likeness, tags, also,
+      looks(next, own), voice(next, own), bindings(next), uses,
+      mayChange && h("footer", {},
+        button(words.card.merge, () => tell.merge(next), { class: "quiet" }), button(words.card.move, () => tell.move(next), { class: "quiet" }),
+        button(words.card.trash, trash, { class: "quiet bad" })),
     );
     element.hidden = false;
-    if (focused) {
-      /** @type {HTMLElement | null} */ (element.querySelector(`[data-field="${focused}"]`))?.focus();
-    }
+    focused && fieldOf(focused)?.focus();
+  }
+
+  /** @param {string} id */
+  function fieldOf(id) {
+    return [.../** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll("[data-field]"))].find(({ dataset }) => dataset.field === id);
   }
 
   /**
@@ -111,14 +136,24 @@ export function card(tell) {
   }
 
   /**
-   * @param {"tag" | "untag"} verb
+   * @param {"add" | "drop"} verb
    * @param {string} tag
    */
   function retag(verb, tag) {
     const now = /** @type {Character} */ (person);
     const left = now.tags.filter((each) => each !== tag);
-    const call = () => post(`/api/bulk/${verb}`, { tag, handles: [keyOf(now)], count: 1 });
-    change({ tags: verb === "tag" ? [...left, tag] : left }, call, words.card.saved(words.card.tags, now.handle));
+    const call = () => post(`/api/bulk/${verb === "add" ? "tag" : "untag"}`, { tag, handles: [keyOf(now)], count: 1 });
+    change({ tags: verb === "add" ? [...left, tag] : left }, call, words.card.saved(words.card.tags, now.handle));
+  }
+
+  /**
+   * @param {"add" | "drop"} verb
+   * @param {string} alias
+   */
+  function alias(verb, alias) {
+    const now = /** @type {Character} */ (person);
+    const call = () => post(at(keyOf(now), verb === "add" ? "aliases" : "aliases/remove"), { alias: alias.replace(/^@/, "") });
+    change({}, call, words.card.saved(words.card.also, now.handle));
   }
 
   async function trash() {
@@ -155,101 +190,8 @@ export function card(tell) {
     /** Take the focus. */
     focus: () => /** @type {HTMLElement | null} */ (element.querySelector(".close"))?.focus(),
     /** Edit the first text. */
-    edit: () => /** @type {HTMLElement | null} */ (element.querySelector('[data-field="name"]'))?.click(),
+    edit: () => fieldOf("name")?.click(),
   };
-}
-
-/**
- * A text that becomes a field when it is chosen: Enter saves, Escape leaves it as it was.
- * @param {string} name
- * @param {Character} person
- * @param {(name: string, value: string) => void} save
- */
-function field(name, person, save) {
-  const value = /** @type {Record<string, any>} */ (person)[name] ?? "";
-  const label = words.card.fields[name];
-  const text = name === "handle" ? `@${value}` : name === "likeness" ? words.card.likeness[value] : value;
-  const button = h("button", { type: "button", class: "text", data: { field: name }, "aria-label": `${words.card.edit(label)}: ${text}`, on: { click: edit } }, text || h("i", {}, words.card.blank));
-  const element = h("div", { class: `field ${name}` }, name === "handle" ? null : h("span", { class: "label" }, label), button);
-
-  function edit() {
-    const input = editor(name, value);
-    let isOver = false; // taking the field away makes it lose the focus, which would save it
-    const stop = (/** @type {boolean} */ keep) => {
-      if (!isOver) {
-        isOver = true;
-        input.replaceWith(button);
-        button.focus();
-        if (keep && input.value !== value) {
-          save(name, input.value);
-        }
-      }
-    };
-    input.setAttribute("aria-label", label);
-    input.dataset.editing = name;
-    input.addEventListener("keydown", (/** @type {any} */ event) => {
-      const isEnd = event.key === "Enter" && !event.isComposing && !(LONG.has(name) && event.shiftKey);
-      if (isEnd || event.key === "Escape") {
-        event.preventDefault();
-        event.stopPropagation();
-        stop(isEnd);
-      }
-    });
-    input.addEventListener("blur", () => stop(true));
-    button.replaceWith(input);
-    input.focus();
-    input instanceof HTMLSelectElement || input.select();
-  }
-  return element;
-}
-
-/**
- * @param {string} name
- * @param {string} value
- */
-function editor(name, value) {
-  if (name === "likeness") {
-    const kinds = Object.entries(words.card.likeness).map(([kind, text]) => h("option", { value: kind, selected: kind === value }, text));
-    return h("select", {}, kinds);
-  }
-  return h(LONG.has(name) ? "textarea" : "input", { value, rows: 4, autocomplete: "off" });
-}
-
-/**
- * @param {Character} person
- * @param {string} typed what was typed so far
- * @param {(verb: "tag" | "untag", tag: string) => void} retag
- */
-function tags(person, typed, retag) {
-  const chips = person.tags.map((tag) => {
-    const drop = { click: () => retag("untag", tag) };
-    return h("li", {}, tag, h("button", { type: "button", class: "quiet", "aria-label": words.card.dropTag(tag), on: drop }, "×"));
-  });
-  const input = h("input", { value: typed, placeholder: words.card.addTag, "aria-label": words.card.addTag, autocomplete: "off", data: { field: "tag" } });
-  input.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (event.key === "Enter" && !event.isComposing && input.value.trim()) {
-      const tag = input.value.trim();
-      input.value = "";
-      retag("tag", tag);
-    }
-  });
-  return h("section", {}, h("h3", {}, words.card.tags), h("ul", { class: "chips" }, chips, h("li", { class: "add" }, input)));
-}
-
-/** @param {Character} person */
-function looks(person) {
-  const items = person.looks.map(({ name, description, episodes, kept }) => {
-    const pictures = kept.filter(({ mime }) => mime.startsWith("image/"));
-    const films = kept.filter(({ mime }) => mime.startsWith("video/"));
-    const footage = [
-      ...pictures.map(({ sha256, url }, at) => h("a", { href: url, target: "_blank", rel: "noreferrer", "aria-label": words.card.picture(at + 1) }, h("img", { src: `/media/small/${sha256}`, alt: "", loading: "lazy" }))),
-      ...films.map(({ url }) => h("video", { "aria-label": words.card.clip, src: url, controls: true, muted: true, loop: true, preload: "none" })),
-    ];
-    return h("li", {}, h("h4", {}, name || words.card.mainLook, episodes && h("small", {}, ` ${words.card.episodes(episodes)}`)),
-      name && description ? h("p", {}, description) : null,
-      footage.length ? h("div", { class: "footage" }, footage) : h("p", { class: "hint" }, words.card.noFootage));
-  });
-  return h("section", {}, h("h3", {}, words.card.looks), h("ul", { class: "looks" }, items));
 }
 
 /** @param {Character} person */

@@ -2,16 +2,21 @@
 // The cast: search, filters, the grid, a selection, and the card of one character.
 
 import { Failed, get, isAborted, post } from "../frame/api.js";
+import { ask, labelled } from "../frame/ask.js";
 import { bulkBar, changeMany } from "./bulk.js";
 import { card } from "./card.js";
 import { showCell } from "./cell.js";
-import { fill, h, paused, signal } from "../frame/dom.js";
+import { button, fill, h, paused, signal } from "../frame/dom.js";
+import { takeFiles } from "./drop.js";
 import { facetList } from "./facets.js";
 import { grid } from "../frame/grid.js";
 import * as keys from "../frame/keys.js";
 import { listen } from "../frame/live.js";
 import { keyOf, pages } from "./pages.js";
+import { merge, trash } from "./persons.js";
 import { note } from "../frame/router.js";
+import { mayChange } from "../frame/rules.js";
+import { savedSearches } from "./saved.js";
 import { searchBox } from "./search.js";
 import { selection } from "./selection.js";
 import { changed, failed } from "../frame/toast.js";
@@ -54,9 +59,12 @@ export function castView(main, { values }) {
       layoutPanel();
       view.focus(view.active);
     },
+    merge: (person) => merge(person, openOne),
+    move: (person) => changeMany("move", () => ({ handles: [keyOf(person)] }), ({ to }) => openOne({ ...person, project: to })),
   });
   const box = searchBox(wanted.q, paused(SEARCH_MS, (q) => want({ q })));
-  const filters = facetList((q) => box.set(q));
+  const saved = savedSearches((q) => box.set(q));
+  const filters = facetList((q) => box.set(q), saved.element, button(words.trash.title, trash, { class: "fold trash-can" }));
 
   /** @param {Partial<typeof wanted>} next */
   function want(next) {
@@ -64,6 +72,7 @@ export function castView(main, { values }) {
     note("cast", { q: wanted.q, sort: wanted.sort === "newest" ? "" : wanted.sort });
     isFirst = true;
     cast.want({ ...wanted });
+    saved.show(wanted.q);
     count_();
   }
   let isFirst = true;
@@ -109,7 +118,7 @@ export function castView(main, { values }) {
 
   function showNothing() {
     if (wanted.q.trim()) {
-      const clear = h("button", { type: "button", on: { click: () => box.set("") } }, words.cast.clear);
+      const clear = button(words.cast.clear, () => box.set(""));
       fill(nothing, h("h2", {}, words.cast.noMatch), clear);
     } else {
       fill(nothing, h("h2", {}, words.cast.none), h("p", {}, words.cast.noneHelp), h("code", {}, words.cast.noneCommand));
@@ -118,12 +127,15 @@ export function castView(main, { values }) {
 
   /** @param {import("./bulk.js").Action} action */
   function change(action) {
+    if (!mayChange) {
+      return;
+    }
     if (!chosen.count) {
       const person = cast.item(view.active);
       person && chosen.add([keyOf(person)]);
     }
     if (chosen.count) {
-      changeMany(action, chosen, () => {
+      changeMany(action, () => chosen.meant(), () => {
         chosen.clear();
         view.focus(view.active);
       });
@@ -133,12 +145,15 @@ export function castView(main, { values }) {
   /** @param {number} index */
   function open(index) {
     const person = cast.item(index);
-    if (person) {
-      panel.open(person).then(view.render);
-      layoutPanel();
-      if (matchMedia(NARROW).matches) {
-        panel.focus(); // it covers the cast
-      }
+    person && openOne(person);
+  }
+
+  /** @param {import("../frame/types.js").Character} person */
+  function openOne(person) {
+    panel.open(person).then(view.render);
+    layoutPanel();
+    if (matchMedia(NARROW).matches) {
+      panel.focus(); // it covers the cast
     }
   }
 
@@ -183,35 +198,19 @@ export function castView(main, { values }) {
 
   function add() {
     const handle = h("input", { name: "handle", autofocus: true, autocomplete: "off", required: true });
-    const problem = h("p", { class: "problem", role: "alert" });
-    const cancel = h("button", { type: "button", class: "quiet", on: { click: () => dialog.close() } }, words.cancel);
-    const form = h("form", {}, h("h2", {}, words.cast.addTitle), h("label", {}, words.cast.handle, handle), problem, h("footer", {}, cancel, h("button", { class: "main" }, words.cast.add)));
-    const dialog = h("dialog", { class: "ask", "aria-label": words.cast.addTitle }, form);
-    form.addEventListener("submit", async (/** @type {Event} */ event) => {
-      event.preventDefault();
-      try {
-        const person = await post("/api/characters", { handle: handle.value.replace(/^@/, "") });
-        dialog.close();
-        changed(words.cast.added(person.handle));
-        panel.open(person);
-        layoutPanel();
-      } catch (error) {
-        const { message, hint } = /** @type {Failed} */ (error);
-        fill(problem, words.sentence(message), " ", hint);
-      }
-    });
-    dialog.addEventListener("close", () => dialog.remove());
-    document.body.append(dialog);
-    dialog.showModal();
+    mayChange && ask(words.cast.addTitle, [labelled(words.cast.handle, handle)], { label: words.cast.add, run: async (given) => {
+      const person = await post("/api/characters", { handle: given.handle.replace(/^@/, "") });
+      changed(words.cast.added(person.handle));
+      openOne(person);
+    } });
   }
 
   const sort = h("select", { "aria-label": words.cast.order, on: { change: () => want({ sort: sort.value }) } },
     words.cast.orders.map(([value, text]) => h("option", { value, selected: value === wanted.sort }, text)));
   sort.value = wanted.sort;
-  const toggle = h("button", { type: "button", class: "quiet", on: { click: flip } });
-  const fold = h("button", { type: "button", class: "quiet narrow", "aria-expanded": "false", on: { click: unfold } }, words.cast.filters);
-  const adding = h("button", { type: "button", class: "adding", on: { click: add } }, words.cast.add);
-  const tools = h("div", { class: "tools" }, box.element, sort, toggle, fold, adding, count, where);
+  const toggle = button("", flip, { class: "quiet" });
+  const fold = button(words.cast.filters, unfold, { class: "quiet narrow", "aria-expanded": "false" });
+  const tools = h("div", { class: "tools" }, box.element, sort, toggle, fold, mayChange && button(words.cast.add, add), count, where);
   const body = h("div", { class: "body" }, filters.element, h("div", { class: "middle" }, nothing, view.element, bar.element), panel.element);
   main.append(h("h1", { class: "unseen" }, words.cast.title), tools, body);
 
@@ -272,6 +271,8 @@ export function castView(main, { values }) {
     count_();
   }
 
+  takeFiles(body, { open: openOne, shown: () => panel.key });
+  saved.load();
   want({});
   return () => ends.forEach((end) => end());
 }

@@ -6,7 +6,7 @@ import { words } from "../words.js";
 
 /** @typedef {import("../frame/types.js").Facets} Facets */
 
-const FIELDS = /** @type {const} */ ({ states: "state", tags: "tag", projects: "project" });
+const FIELDS = /** @type {const} */ ({ states: "state", tags: "tag", looks: "look", projects: "project" });
 const FIRST = 8;
 const MOST = 200;
 /** Kinds that are shown whole. @type {Set<string>} */
@@ -43,9 +43,12 @@ function joined(q, what) {
   return [isEither ? `(${q})` : q, what].filter(Boolean).join(" ");
 }
 
-/** @param {(q: string) => void} search */
-export function facetList(search) {
-  const element = h("nav", { class: "facets", "aria-label": words.cast.filters });
+/**
+ * @param {(q: string) => void} search
+ * @param {...HTMLElement} others what is shown below
+ */
+export function facetList(search, ...others) {
+  const element = h("nav", { class: "facets", "aria-label": words.cast.filters }, others);
   return {
     element,
     /**
@@ -54,7 +57,7 @@ export function facetList(search) {
      */
     show(facets, q) {
       const kinds = /** @type {(keyof typeof FIELDS)[]} */ (Object.keys(FIELDS));
-      fill(element, kinds.map((kind) => group(kind, facets, q, search)));
+      fill(element, kinds.map((kind) => group(kind, facets, q, search)), others);
     },
   };
 }

@@ -26,7 +26,7 @@ export function pages(tell) {
   const kept = new Map();
   /** @type {Map<number, AbortController>} */
   const asked = new Map();
-  let [version, total, last, timer] = [0, -1, 0, 0];
+  let [version, total, timer] = [0, -1, 0];
   let isOld = false; // what is shown is of the query before, until the first answer
 
   /**
@@ -45,6 +45,7 @@ export function pages(tell) {
       if (mine === version) {
         isOld && kept.clear();
         isOld = false;
+        ended(run, control);
         run.forEach((each, at) => keep(each, answer.characters.slice(at * SIZE, (at + 1) * SIZE)));
         total = answer.total;
         tell.changed(total);
@@ -54,10 +55,16 @@ export function pages(tell) {
         tell.failed(error);
       }
     } finally {
-      for (const each of run) {
-        asked.get(each) === control && asked.delete(each);
-      }
+      ended(run, control);
     }
+  }
+
+  /**
+   * @param {number[]} run
+   * @param {AbortController} control
+   */
+  function ended(run, control) {
+    run.forEach((each) => asked.get(each) === control && asked.delete(each));
   }
 
   /**
@@ -112,20 +119,19 @@ export function pages(tell) {
       return wanted;
     },
     /**
-     * Load what is seen; while somebody drags the scrollbar, only where they rest.
+     * Load what is seen. While somebody drags the scrollbar, one call is under way at a time: when
+     * it ends, what is seen then is asked for, and one that takes longer is given up.
      * @param {number} from
      * @param {number} to
      */
     need(from, to) {
       const span = /** @type {const} */ ([Math.floor(from / SIZE), Math.floor(Math.max(from, to) / SIZE)]);
-      const now = performance.now();
       clearTimeout(timer);
-      if (now - last > BUSY_MS) {
+      if (asked.size === 0) {
         fetchPages(...span);
       } else {
         timer = setTimeout(() => fetchPages(...span), BUSY_MS);
       }
-      last = now;
     },
     /**
      * Want something else; what was shown stays until its first page is here.
@@ -135,13 +141,11 @@ export function pages(tell) {
       wanted = next;
       forget();
       isOld = true;
-      last = 0;
       load([0, 1]);
     },
     /** Somebody changed something: load again what is seen, and show the old meanwhile. */
     renew() {
       forget();
-      last = 0;
     },
     /**
      * Keys of a stretch, loaded where they are not here.

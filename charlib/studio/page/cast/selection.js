@@ -41,7 +41,10 @@ export function selection(changed) {
         changed();
       }
     },
-    /** What the API takes: the keys, or the query without those that were taken out. */
+    /**
+     * What the API takes: the keys, or the query without those that were taken out.
+     * @returns {{handles: string[]} | {q: string}}
+     */
     meant() {
       if (query === null) {
         return { handles: [...keys] };
@@ -49,16 +52,14 @@ export function selection(changed) {
       const without = [...keys].map((key) => ` -${term(key)}`).join("");
       return { q: query.q.trim() && without ? `(${query.q})${without}` : `${query.q}${without}`.trim() };
     },
-    /** The same as a query, for calls that take nothing else. */
-    asQuery() {
-      const meant = this.meant();
-      return meant.q ?? [...keys].map(term).join(" or ");
-    },
   };
 }
 
-/** @param {string} key */
-function term(key) {
+/**
+ * A query that means one character.
+ * @param {string} key
+ */
+export function term(key) {
   const [project, handle] = key.split("/");
   return `(project:${project} handle:=${handle})`;
 }

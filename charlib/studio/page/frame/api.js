@@ -51,6 +51,28 @@ export function post(path, values = {}) {
 }
 
 /**
+ * Send a file; of several, one after the other, the server is told the sizes.
+ * @param {string} path
+ * @param {File[]} files
+ * @param {Record<string, string>} [values]
+ * @returns {Promise<any>}
+ */
+export function put(path, files, values = named(files)) {
+  const query = new URLSearchParams(values).toString();
+  return call(query ? `${path}?${query}` : path, { method: "PUT", body: new Blob(files) });
+}
+
+/**
+ * The names of files, and the sizes of several, as the API takes them.
+ * @param {File[]} files
+ * @returns {Record<string, string>}
+ */
+export function named(files) {
+  const name = files.map(({ name }) => name).join("\n");
+  return files.length > 1 ? { name, sizes: files.map(({ size }) => size).join() } : { name };
+}
+
+/**
  * @param {string} path
  * @param {RequestInit} how
  */

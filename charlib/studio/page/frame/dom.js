@@ -22,6 +22,13 @@ export function h(tag, given = {}, ...children) {
 }
 
 /**
+ * @param {Child} text
+ * @param {(event: MouseEvent) => void} run
+ * @param {Record<string, any>} [given]
+ */
+export const button = (text, run, given = {}) => h("button", { type: "button", on: { click: run }, ...given }, text);
+
+/**
  * @param {HTMLElement} element
  * @param {string} name
  * @param {any} value

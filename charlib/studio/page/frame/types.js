@@ -16,10 +16,14 @@
  */
 /** @typedef {{characters: Character[], total: number, offset: number}} Page */
 /** @typedef {{name: string, count: number}} Counted */
-/** @typedef {{total: number, tags: Counted[], projects: Counted[], states: Counted[]}} Facets */
+/** @typedef {{total: number, tags: Counted[], projects: Counted[], states: Counted[], looks: Counted[]}} Facets */
 /** @typedef {{id: number, at: string, command: string, changed: string, state: string, undoable: boolean}} Entry */
 /** @typedef {{count: number, first: string[], changed: number | null}} Changed */
-/** @typedef {{version: string, project: string, read_only: boolean, no_spend: boolean}} Studio */
+/**
+ * @typedef {{handle: string, files: number, films: number, prompts: number, is_scrubbed: boolean,
+ *   remains: {ids: {account: string, remote_id: string}[], backups: string[], films: string[],
+ *   videos: string[], texts: string[]}}} Purge
+ */
 /** @typedef {{kind: string, message: string, hint: string, picture?: string}} Fault */
 
 export {};

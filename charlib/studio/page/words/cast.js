@@ -15,7 +15,7 @@ export const cast = {
   grid: "Grid",
   list: "List",
   filters: "Filters",
-  facets: /** @type {const} */ ({ states: "State", projects: "Project", tags: "Tag" }),
+  facets: /** @type {const} */ ({ states: "State", projects: "Project", tags: "Tag", looks: "Look" }),
   none: "No characters yet",
   noneHelp: "Add one by its handle, or create one in a terminal:",
   noneCommand: "charlib create mia --source clip.mp4 --window 5,8",
@@ -49,9 +49,11 @@ export const bulk = {
   tag: "Tag…",
   untag: "Remove tag…",
   edit: "Edit…",
+  move: "Move…",
   trash: "Trash…",
   clear: "Clear",
-  titles: { tag: "Add a tag", untag: "Remove a tag", edit: "Edit", trash: "Move to the trash" },
+  titles: { tag: "Add a tag", untag: "Remove a tag", edit: "Edit", move: "Move to a project", trash: "Move to the trash" },
+  project: "Project",
   tagName: "Tag",
   field: "Text to set",
   value: "New value",
@@ -62,7 +64,6 @@ export const bulk = {
   apply: (count) => `Change ${characters(count)}`,
   /** @param {number} count */
   done: (count) => `Changed ${characters(count)}`,
-  tooMany: "At most 300 selected characters can be edited; select all matches of a search for more",
 };
 
 export const card = {
@@ -80,8 +81,27 @@ export const card = {
   dropTag: (tag) => `Remove the tag ${tag}`,
   looks: "Looks",
   mainLook: "Main look",
-  /** @param {string} text */
-  episodes: (text) => `Episodes ${text}`,
+  addLook: "Add a look",
+  lookName: "Name of the look",
+  description: "Description",
+  episodesLabel: "Episodes",
+  /** @param {string} name */
+  removeLook: (name) => `Remove the look ${name}`,
+  /** @param {string} name */
+  lookAdded: (name) => `Added the look ${name}`,
+  /** @param {string} name */
+  lookChanged: (name) => `Changed the look ${name}`,
+  /** @param {string} name */
+  lookRemoved: (name) => `Removed the look ${name}`,
+  addPictures: "Add pictures",
+  /** @param {number} count */
+  kept: (count) => (count === 1 ? "Kept the picture" : `Kept ${count} pictures`),
+  voice: "Voice",
+  addVoice: "Add a sound",
+  otherVoice: "Replace it",
+  removeVoice: "Remove it",
+  voiceAdded: "Kept the voice",
+  voiceRemoved: "Removed the voice",
   /** @param {number} number */
   picture: (number) => `Picture ${number}`,
   clip: "Clip",
@@ -90,7 +110,12 @@ export const card = {
   noBindings: "No provider knows this character yet",
   /** @param {number} count */
   uses: (count) => (count === 1 ? "Used in 1 prompt" : `Used in ${number(count)} prompts`),
-  also: "Also",
+  also: "Other handles",
+  addAlias: "Add a handle",
+  /** @param {string} alias */
+  dropAlias: (alias) => `Remove the handle ${alias}`,
+  merge: "Merge…",
+  move: "Move…",
   trash: "Move to the trash",
   /** @param {string} field */
   edit: (field) => `Edit ${field}`,
@@ -98,5 +123,58 @@ export const card = {
   saved: (field, handle) => `Changed ${field.toLowerCase()} of @${handle}`,
   /** @param {string} handle */
   trashed: (handle) => `Moved @${handle} to the trash`,
-  gone: "This character is not there any more",
+};
+
+export const merge = {
+  /** @param {string} handle */
+  into: (handle) => `@${handle} is the same person as`,
+  label: "Merge",
+  /** @param {string} old @param {{handle: string, name: string}} into @param {number} prompts */
+  plan: (old, into, prompts) =>
+    `@${into.handle}${into.name ? ` (${into.name})` : ""} stays, with the footage and IDs of both. @${old} goes to the trash and means @${into.handle} from then on; ${card.uses(prompts).toLowerCase()}.`,
+  /** @param {string} old @param {string} into */
+  done: (old, into) => `Merged @${old} into @${into}`,
+};
+
+export const trash = {
+  title: "Trash",
+  empty: "The trash is empty",
+  restore: "Restore",
+  /** @param {string} handle */
+  restored: (handle) => `Restored @${handle}`,
+  erase: "Erase…",
+  /** @param {string} handle */
+  eraseTitle: (handle) => `Erase @${handle} for good`,
+  /** @param {{files: number, films: number, prompts: number}} plan */
+  goes: ({ files, films, prompts }) =>
+    `This cannot be undone. Kept files: ${number(files)}, films: ${number(films)}, texts of prompts: ${number(prompts)}. The history begins anew.`,
+  stays: "These stay, and charlib cannot erase them:",
+  /** @param {string} handle */
+  confirm: (handle) => `Type ${handle} to confirm`,
+  eraseNow: "Erase",
+  /** @param {string} handle */
+  erased: (handle) => `Erased @${handle}`,
+};
+
+export const saved = {
+  title: "Saved",
+  save: "Save this search",
+  name: "Name",
+  /** @param {string} name */
+  done: (name) => `Saved the search ${name}`,
+  /** @param {string} name */
+  remove: (name) => `Forget the search ${name}`,
+};
+
+export const drop = {
+  here: "Drop a film or pictures",
+  /** @param {string} name */
+  taking: (name) => `Adding ${name}`,
+  /** @param {number} count */
+  title: (count) => (count === 1 ? "Whose picture is it?" : `Whose ${count} pictures are they?`),
+  /** @param {string} handle */
+  theirs: (handle) => `Keep for @${handle}`,
+  who: "Who is it?",
+  other: "Or a new character, by its handle",
+  nobody: "Nobody was recognised",
 };

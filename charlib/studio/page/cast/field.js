@@ -1,0 +1,79 @@
+// @ts-check
+// A text that becomes a field when it is chosen: Enter saves it, Escape leaves it as it was.
+
+import { button, h } from "../frame/dom.js";
+import { mayChange } from "../frame/rules.js";
+import { words } from "../words.js";
+
+/**
+ * `id` is its name among the texts of a card; `text` is what is shown of `value`; `choices` are the
+ * only values that it takes, each with its text. Without `save` it cannot be changed.
+ * @typedef {{id: string, label: string, value: string, text?: string, kind?: string, isLong?: boolean,
+ *   hasNoLabel?: boolean, choices?: Record<string, string>, save?: (value: string) => void}} Field
+ */
+
+/** @param {Field} given */
+export function field({ id, label, value, text = value, kind = id, isLong, hasNoLabel, choices, save }) {
+  const name = hasNoLabel ? null : h("span", { class: "label" }, label);
+  if (!mayChange || !save) {
+    return text ? h("div", { class: `field ${kind}` }, name, h("span", { class: "text", data: { field: id } }, text)) : null;
+  }
+  const closed = button(text || h("i", {}, words.card.blank), edit, { class: "text", data: { field: id }, "aria-label": `${words.card.edit(label)}: ${text}` });
+
+  function edit() {
+    const input = editor();
+    let isOver = false; // taking the field away makes it lose the focus, which would save it
+    const stop = (/** @type {boolean} */ keep) => {
+      if (!isOver) {
+        isOver = true;
+        input.replaceWith(closed);
+        closed.focus();
+        keep && input.value !== value && save?.(input.value);
+      }
+    };
+    input.addEventListener("keydown", (/** @type {any} */ event) => {
+      const isEnd = event.key === "Enter" && !event.isComposing && !(isLong && event.shiftKey);
+      if (isEnd || event.key === "Escape") {
+        event.preventDefault();
+        event.stopPropagation();
+        stop(isEnd);
+      }
+    });
+    input.addEventListener("blur", () => stop(true));
+    closed.replaceWith(input);
+    input.focus();
+    input instanceof HTMLSelectElement || input.select();
+  }
+
+  function editor() {
+    const given = { "aria-label": label, data: { editing: id } };
+    if (choices) {
+      const options = Object.entries(choices).map(([each, shown]) => h("option", { value: each, selected: each === value }, shown));
+      return h("select", given, options);
+    }
+    return h(isLong ? "textarea" : "input", { ...given, value, rows: 4, autocomplete: "off" });
+  }
+  return h("div", { class: `field ${kind}` }, name, closed);
+}
+
+/**
+ * Short texts in a row, each with a button that takes it away, and a field that adds one.
+ * @param {{id: string, title: string, add: string, drop: (text: string) => string, texts: string[],
+ *   typed: string, change: (verb: "add" | "drop", text: string) => void}} given
+ */
+export function chips({ id, title, add, drop, texts, typed, change }) {
+  if (!mayChange && !texts.length) {
+    return null;
+  }
+  const items = texts.map((text) =>
+    h("li", {}, text, mayChange && button("×", () => change("drop", text), { class: "quiet", "aria-label": drop(text) })));
+  const input = h("input", { value: typed, placeholder: add, "aria-label": add, autocomplete: "off", data: { field: id } });
+  input.addEventListener("keydown", (event) => {
+    const text = input.value.trim();
+    if (event.key === "Enter" && !event.isComposing && text) {
+      input.value = "";
+      change("add", text);
+    }
+  });
+  return h("section", {}, h("h3", {}, title), h("ul", { class: "chips" }, items, mayChange && h("li", { class: "add" }, input)));
+}

@@ -1,0 +1,113 @@
+// @ts-check
+// The looks of a character with their footage, and its voice.
+
+import { at, named, post, put } from "../frame/api.js";
+import { ask, labelled } from "../frame/ask.js";
+import { button, h } from "../frame/dom.js";
+import { field } from "./field.js";
+import { keyOf } from "./pages.js";
+import { mayChange } from "../frame/rules.js";
+import { words } from "../words.js";
+
+/** @typedef {import("../frame/types.js").Character} Character */
+/** @typedef {import("../frame/types.js").Look} Look */
+/** Calls the API, shows the character that it answers, and says what was done.
+ * @typedef {(call: () => Promise<any>, said: string) => void} Change */
+
+const said = words.card;
+
+/**
+ * @param {Character} person
+ * @param {Change} change
+ */
+export function looks(person, change) {
+  const path = at(keyOf(person), "looks");
+  const add = () =>
+    ask(said.addLook, [
+      labelled(said.lookName, h("input", { name: "name", required: true, autocomplete: "off", autofocus: true })),
+      labelled(said.description, h("textarea", { name: "description", rows: 3 })),
+      labelled(said.episodesLabel, h("input", { name: "episodes", placeholder: "4-12,15", autocomplete: "off" })),
+    ], { label: said.addLook, run: async (values) => {
+      const made = await post(path, values);
+      change(async () => made, said.lookAdded(values.name));
+    } });
+  const items = person.looks.map((look) => h("li", { data: { look: look.name } }, look.name ? other(person, look, change) : h("h4", {}, said.mainLook), footage(person, look, change)));
+  return h("section", {}, h("h3", {}, said.looks), h("ul", { class: "looks" }, items), mayChange && button(said.addLook, add, { class: "quiet plus" }));
+}
+
+/**
+ * The texts of another look than the main one.
+ * @param {Character} person
+ * @param {Look} look
+ * @param {Change} change
+ */
+function other(person, { name, description, episodes }, change) {
+  const path = `${at(keyOf(person), "looks")}/${encodeURIComponent(name)}`;
+  const id = `look ${name} `;
+  const edit = (/** @type {Record<string, string>} */ values) => change(() => post(`${path}/edit`, values), said.lookChanged(name));
+  const rename = (/** @type {string} */ to) => change(() => post(`${path}/rename`, { new: to }), said.lookChanged(to));
+  const remove = () => change(() => post(`${path}/remove`), said.lookRemoved(name));
+  return [
+    h("header", {}, field({ id: `${id}name`, kind: "title", label: said.lookName, value: name, hasNoLabel: true, save: rename }),
+      mayChange && button("×", remove, { class: "quiet", "aria-label": said.removeLook(name) })),
+    field({ id: `${id}description`, kind: "look", label: said.description, value: description, isLong: true, save: (value) => edit({ description: value }) }),
+    field({ id: `${id}episodes`, kind: "name", label: said.episodesLabel, value: episodes, save: (value) => edit({ episodes: value }) }),
+  ];
+}
+
+/**
+ * @param {Character} person
+ * @param {Look} look
+ * @param {Change} change
+ */
+function footage(person, { name, kept }, change) {
+  const pictures = kept.filter(({ mime }) => mime.startsWith("image/"));
+  const films = kept.filter(({ mime }) => mime.startsWith("video/"));
+  const shown = [
+    ...pictures.map(({ sha256, url }, index) => h("a", { href: url, target: "_blank", rel: "noreferrer", "aria-label": said.picture(index + 1) }, h("img", { src: `/media/small/${sha256}`, alt: "", loading: "lazy" }))),
+    ...films.map(({ url }) => h("video", { "aria-label": said.clip, src: url, controls: true, muted: true, loop: true, preload: "none" })),
+  ];
+  const keep = (/** @type {File[]} */ files) => change(() => keepStills(keyOf(person), files, name), said.kept(files.length));
+  return [
+    shown.length ? h("div", { class: "footage" }, shown) : h("p", { class: "hint" }, said.noFootage),
+    mayChange && chooser(said.addPictures, "image/*", true, keep),
+  ];
+}
+
+/**
+ * Keep pictures of a character; it is created from them then.
+ * @param {string} key
+ * @param {File[]} files
+ * @param {string} [look]
+ */
+export const keepStills = (key, files, look = "") => put(at(key, "stills"), files, { ...named(files), look });
+
+/**
+ * A button that lets files be chosen.
+ * @param {string} text
+ * @param {string} accept
+ * @param {boolean} isMany
+ * @param {(files: File[]) => void} take
+ */
+function chooser(text, accept, isMany, take) {
+  const input = h("input", { type: "file", accept, multiple: isMany, hidden: true, "aria-label": text });
+  input.addEventListener("change", () => input.files?.length && take([...input.files]));
+  return h("div", {}, button(text, () => input.click(), { class: "quiet plus" }), input);
+}
+
+/**
+ * @param {Character} person
+ * @param {Change} change
+ */
+export function voice(person, change) {
+  const path = at(keyOf(person), "voice");
+  const { kept } = person.voice ?? {};
+  if (!mayChange && !person.voice) {
+    return null;
+  }
+  const remove = () => change(() => post(`${path}/remove`), said.voiceRemoved);
+  return h("section", { class: "voice" }, h("h3", {}, said.voice),
+    kept && h("audio", { src: kept.url, controls: true, preload: "none", "aria-label": said.voice }),
+    mayChange && h("div", {}, chooser(kept ? said.otherVoice : said.addVoice, "audio/*", false, (files) => change(() => put(path, files), said.voiceAdded)),
+      person.voice && button(said.removeVoice, remove, { class: "quiet" })));
+}
