@@ -1,12 +1,11 @@
-"""How quick the studio's page is, in a browser, beside a page of the same pictures that stands still.
+"""How quick the studio's page is, in a browser, beside a static page of the same pictures.
 
 Run it by hand; `--write` puts the table into `studio.md`:
 
     python -m tests.benchmarks.studio [--sizes 100000] [--rounds 15] [--folder DIR] [--write]
 
-It needs Chromium. The studio is a process of its own, as `charlib studio` starts it; every character
-of the library has a picture, one of a few hundred. A time ends with the frame that shows what was
-waited for.
+It needs Chromium. The studio is a process of its own, as `charlib studio` starts it. All characters
+have a picture, one of a few hundred. A time ends with the frame that shows what was waited for.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ const until = async (isTrue) => {
     return performance.now();
 };
 """
-"""What every measurement begins with: a task that a frame starts runs when that frame is painted."""
+"""What each measurement begins with: a task that a frame starts runs when it is painted."""
 CAST = f"""
 const shown = () => [...document.querySelectorAll('{SHOWN}')];
 const arrived = (images) => images.every((each) => each.complete && each.naturalWidth);
@@ -56,7 +55,8 @@ const seen = () => {{
     }});
 }};
 const isHere = () => seen().length > 0 && seen().every((cell) => cell.dataset.key);
-const isWhole = () => isHere() && arrived(seen().flatMap((cell) => [...cell.querySelectorAll("img")]));
+const faces = () => seen().flatMap((cell) => [...cell.querySelectorAll("img")]);
+const isWhole = () => isHere() && arrived(faces());
 """
 """What is seen of the cast."""
 
@@ -76,7 +76,7 @@ def measure(folder: Path, sizes: Sequence[int], rounds: int) -> Iterator[Line]:
             with _tab(browser, url, inside) as page:
                 yield from _jumps(page, size)
             with _tab(browser, url, inside) as page:
-                yield from _mentions(page, made.cast, size)
+                yield from _mentions(page, size)
             with _tab(browser, url, inside) as page:
                 yield from _strips(page, Path(films), max(1, rounds // 5), size)
             with _tab(browser, url, inside) as page:
@@ -133,7 +133,7 @@ def _first_paint(browser: Any, url: str, inside: Any, rounds: int, size: int) ->
     here = url.partition("?")[0]
     with _tab(browser, url, inside) as page, _still_page(page) as still:
         for number in range(rounds + 1):
-            cast = _opened(browser, inside, here, f"until(() => shown().length && isHere())")
+            cast = _opened(browser, inside, here, "until(() => shown().length && isHere())")
             whole = _opened(browser, inside, here, "until(() => shown().length && isWhole())")
             plain = _opened(
                 browser,
@@ -173,7 +173,8 @@ def _still_page(page: Any) -> Iterator[str]:
             content = page.request.get(source).body()
             (folder / f"{number}.jpg").write_bytes(content)
             figures.append(f'<figure><img src="{number}.jpg" alt=""><p>{text}</p></figure>')
-        style = f"<style>figure {{ float: left; margin: 6px }} img {{ width: {width}px; height: {width}px }}</style>"
+        square = f"img {{ width: {width}px; height: {width}px }}"
+        style = f"<style>figure {{ float: left; margin: 6px }} {square}</style>"
         (folder / "index.html").write_text(
             f"<!doctype html><meta charset=utf-8>{style}{''.join(figures)}", "utf-8"
         )
@@ -212,7 +213,7 @@ def _jumps(page: Any, size: int) -> Iterator[Line]:
 # -- mentions
 
 
-def _mentions(page: Any, cast: Any, size: int) -> Iterator[Line]:
+def _mentions(page: Any, size: int) -> Iterator[Line]:
     """The list after each key of a mention; its API, as long as the page has no such list."""
     draw = random.Random(11)
     people = page.request.get("/api/characters", params={"limit": 200}).json()["characters"]
@@ -244,7 +245,8 @@ def _typed(page: Any, start: str) -> Iterator[float]:
         area.press_sequentially(start[end - 1])
         fits = """until(() => {
             const options = [...document.querySelectorAll('[role="option"]')];
-            return options.length && options.every((each) => each.textContent.toLowerCase().includes(given));
+            const fits = (each) => each.textContent.toLowerCase().includes(given);
+            return options.length && options.every(fits);
         })"""
         yield _run(page, fits, start[:end].lower()) - page.evaluate("window.pressed")
 
@@ -253,7 +255,7 @@ def _typed(page: Any, start: str) -> Iterator[float]:
 
 
 def _strips(page: Any, folder: Path, rounds: int, size: int) -> Iterator[Line]:
-    """The first sheet of a ten-minute film's strip, and all of them, beside decoding its keyframes."""
+    """The first sheet of a film's strip, and all of them, beside decoding its keyframes."""
     ask = """(async () => {
         const begun = performance.now();
         const strip = await (await fetch(`/api/sources/${given}/strip`)).json();
@@ -297,7 +299,10 @@ def _memory(page: Any, size: int) -> Iterator[Line]:
         lambda: page.keyboard.press("Space"),
         lambda: page.keyboard.press("v"),
         lambda: page.evaluate(
-            "(at) => { const grid = document.querySelector('.grid'); grid.scrollTop = at * grid.scrollHeight; }",
+            """(at) => {
+                const grid = document.querySelector(".grid");
+                grid.scrollTop = at * grid.scrollHeight;
+            }""",
             draw.random(),
         ),
         lambda: page.fill("#query", draw.choice(["", "tag:a", "red", "state:ready", "name:li"])),

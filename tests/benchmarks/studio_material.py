@@ -1,4 +1,4 @@
-"""What the studio's page is measured with: a picture for each character, and films of ten minutes."""
+"""What the studio's page is measured with: pictures of all characters, films of ten minutes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ _EVERYBODY = """
     INSERT INTO window (uid, source_id, character_id, start_ms, end_ms, created_at, keeping)
     SELECT 'bench' || character.id, first.source_id, character.id, first.start_ms, first.end_ms,
         first.created_at, first.keeping
-    FROM character JOIN (SELECT * FROM window WHERE keeping <> '' OR id IN (SELECT window_id FROM kept) LIMIT 1) AS first
+    FROM character
+    JOIN (SELECT * FROM window WHERE id IN (SELECT window_id FROM kept) LIMIT 1) AS first
     WHERE NOT EXISTS (SELECT 1 FROM window JOIN kept ON kept.window_id = window.id
         WHERE window.character_id = character.id)
 """

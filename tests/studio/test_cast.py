@@ -88,6 +88,29 @@ def test_many_are_changed_after_a_preview(page: Page) -> None:
     assert handles(page.get("/api/characters")) == ["mia"]
 
 
+def test_texts_of_several_are_set(page: Page) -> None:
+    """Of those that are named, after a preview; one that is not there changes nobody."""
+    names = ["default/mia", "default/tom"]
+    assert page.post("/api/bulk/edit", handles=names, notes="old")["changed"] is None
+    assert page.post("/api/bulk/edit", handles=names, notes="old", count=2)["changed"] == 2
+    assert page.get("/api/characters", q="notes:old")["total"] == 2
+    given = {"handles": [*names, "default/nobody"], "notes": "new", "count": 3}
+    page.error("POST", "/api/bulk/edit", 404, json=given)
+    page.post("/api/undo")
+    assert page.get("/api/characters", q="notes:old")["total"] == 0
+
+
+def test_searches_are_saved(page: Page) -> None:
+    """The answer has all of them; a query that cannot be read is refused."""
+    heroes = {"name": "heroes", "query": "tag:hero"}
+    assert page.post("/api/searches", name="heroes", q="tag:hero")["searches"] == [heroes]
+    assert page.get("/api/characters", q="saved:heroes")["total"] == 2
+    page.error("POST", "/api/searches", 400, json={"name": "bad", "q": "tag:hero )"})
+    page.error("POST", "/api/searches", 400, json={"name": "empty", "q": " "})
+    assert page.post("/api/searches/remove", name="heroes")["searches"] == []
+    page.error("POST", "/api/searches/remove", 404, json={"name": "heroes"})
+
+
 @pytest.mark.parametrize("given", [{}, {"handles": [], "q": ""}], ids=["nobody", "both"])
 def test_whom_a_change_is_about_has_to_be_said(page: Page, given: dict[str, object]) -> None:
     """Once, by handles or by a query."""

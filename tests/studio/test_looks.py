@@ -72,8 +72,12 @@ def test_footage_of_a_look_is_kept(page: Page, mia: int) -> None:
 def picture(tmp_path: Path) -> bytes:
     """A picture, as JPEG."""
     film.render(tmp_path / "mia.mp4", seconds=1, width=320, height=240)
-    (still,) = media.stills(tmp_path / "mia.mp4", count=1)
-    return still.data
+    return pictures(tmp_path / "mia.mp4")[0]
+
+
+def pictures(path: Path) -> list[bytes]:
+    """Two pictures of a film."""
+    return [still.data for still in media.stills(path, count=2)]
 
 
 @pytest.mark.usefixtures("mia")
@@ -93,6 +97,22 @@ def test_a_picture_is_kept(page: Page, home: Path, picture: bytes) -> None:
     assert page.get(MIA)["picture"] == f"/media/small/{kept['sha256']}"
     assert "Mia, front.jpg" in [each["name"] for each in page.get("/api/sources")["sources"]]
     assert list((home / "media").glob(".*")) == []
+
+
+@pytest.mark.usefixtures("mia")
+def test_pictures_are_kept_together(page: Page, home: Path, picture: bytes, tmp_path: Path) -> None:
+    """One after the other in the body; sizes that are not theirs leave nothing behind."""
+    before = set((home / "media").rglob("*"))
+    for sizes in ("1", f"{len(picture)},1", "1,x", f"{len(picture)},-1", "٣,1"):
+        path = f"{MIA}/stills?name=a.jpg%0Ab.jpg&sizes={sizes}"
+        page.error("PUT", path, 400, content=picture)
+    assert set((home / "media").rglob("*")) == before
+    both = pictures(tmp_path / "mia.mp4")
+    given = {"name": "front.jpg\nfront.jpg", "sizes": ",".join(str(len(each)) for each in both)}
+    response = page.http.put(f"{MIA}/stills", params=given, content=b"".join(both))
+    check("PUT", f"{MIA}/stills", response)
+    kept = response.json()["looks"][0]["kept"]
+    assert [page.file(each["url"]).content for each in kept] == both
 
 
 @pytest.fixture
@@ -118,6 +138,20 @@ def test_a_voice_is_cut_from_a_film(heard: Page) -> None:
     page.error("POST", f"{MIA}/voice/remove", 404, json={})
     page.post("/api/undo")
     assert page.get(MIA)["voice"] == voice
+
+
+def test_a_voice_is_a_file_too(heard: Page, tmp_path: Path) -> None:
+    """The body is the sound, kept as it is; anything else is refused."""
+    page = heard
+    cut = page.post(f"{MIA}/voice", source=1, window="2,6")["voice"]
+    sound = page.file(cut["kept"]["url"]).content
+    response = page.http.put(f"{MIA}/voice", params={"name": "../mine.wav"}, content=sound)
+    check("PUT", f"{MIA}/voice", response)
+    voice = response.json()["voice"]
+    assert (voice["window"], voice["source"]) == (None, None)
+    assert page.file(voice["kept"]["url"]).content == sound
+    picture = (tmp_path / "loud.mp4").read_bytes()[:40]
+    page.error("PUT", f"{MIA}/voice?name=a.wav", 400, content=picture)
 
 
 def test_a_look_is_created_at_a_provider(at_sandbox: Page, lib: Library, sandbox: Server) -> None:

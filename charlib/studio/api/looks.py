@@ -192,8 +192,10 @@ def _parted(file: Path, name: str, sizes: str) -> Iterator[list[Path]]:
 
 
 def _plain(name: str) -> str:
-    last = printable(PureWindowsPath(Path(name).name).name, 60).strip(". ") or "picture"
-    return last.replace("/", "_")
+    """The name of a file without folders; a long one keeps its ending, which says what it is."""
+    last = PureWindowsPath(Path(name).name)
+    stem, suffix = printable(last.stem, 50).strip(". "), printable(last.suffix, 10).strip(" ")
+    return f"{stem or 'picture'}{suffix}".replace("/", "_")
 
 
 def _cut(file: Path, targets: Sequence[Path], sizes: str) -> None:

@@ -248,7 +248,7 @@ export function castView(main, { values }) {
     keys.bindTo(view.element, words.cast.select, [
       { keys: arrows, about: words.cast.move, run: moving(arrow) },
       { keys: arrows.replace(/Arrow/g, "Shift+Arrow"), about: words.cast.extend, run: moving(arrow) },
-      { keys: "Home, End", about: words.cast.ends, run: moving(({ key }) => (key === "Home" ? -Infinity : Infinity)) },
+      { keys: "Home, End, Shift+Home, Shift+End", about: words.cast.ends, run: moving(({ key }) => (key === "Home" ? -Infinity : Infinity)) },
       { keys: "PageUp, PageDown", about: words.cast.pages, run: moving(({ key }) => (key === "PageUp" ? -1 : 1) * view.steps().screen) },
       { keys: "Space", about: words.cast.select, run: () => pick(view.active) },
       { keys: "Ctrl+A", about: words.cast.all, run: () => chosen.all(wanted.q, cast.total) },
