@@ -82,6 +82,12 @@ def test_everybody_can_use_every_view(
     assert judge.found == []
 
 
+def shut(tab: Tab, dialog: str = "dialog") -> None:
+    """Close a dialog by its key."""
+    tab.press("Escape")
+    tab.page.wait_for_selector(dialog, state="detached")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
 def test_everybody_can_use_what_opens(
@@ -94,12 +100,14 @@ def test_everybody_can_use_what_opens(
     tab.see(SHOWN)
     tab.press("?")
     judge("keys")
-    tab.press("Escape", "n")
+    shut(tab)
+    tab.press("n")
     tab.page.fill("dialog [name=handle]", "p00")
     tab.press("Enter")
     tab.see("dialog .problem:not(:empty)")
     judge("add")
-    tab.press("Escape", "/", "Enter", "End", "Space", "t")
+    shut(tab)
+    tab.press("/", "Enter", "End", "Space", "t")
     tab.page.fill("dialog [name=tag]", "lead")
     tab.see(".ask .main:not([disabled])")
     judge("tag")
@@ -110,7 +118,23 @@ def test_everybody_can_use_what_opens(
     tab.press("v", "Escape", "Enter")
     tab.see(".card:has-text('@mia') .bindings")
     judge("card")
+    for button in ("Add a look", "Merge…", "Move…"):
+        tab.page.click(f".card >> text={button}")
+        tab.see("dialog")
+        judge(button)
+        shut(tab)
     tab.press("Escape")
+    full.remove("p03")
+    if width < 900:
+        tab.page.click("text=Filters")
+    tab.page.click(".trash-can")
+    tab.see(".trash:has-text('@p03')")
+    judge("trash")
+    tab.page.click(".trash >> text=Erase…")
+    tab.see("dialog:has-text('cannot be undone')")
+    judge("erase")
+    shut(tab, "dialog:has-text('cannot be undone')")
+    shut(tab)
     tab.page.fill("#query", "tag:hero )")
     tab.see("#query[aria-invalid]")
     judge("mistake")

@@ -174,6 +174,7 @@ def test_the_trash_gives_back_and_erases(tab: Tab, lib: Library) -> None:
     assert lib.show("mia").handle == "mia"
     lib.remove("mia")
     tab.press("Escape")
+    tab.page.wait_for_selector("dialog", state="detached")
     tab.page.click(".trash-can")
     tab.page.click(".trash li:has-text('@mia') >> text=Erase…")
     tab.see("dialog:has-text('cannot be undone')")

@@ -13,7 +13,7 @@ from charlib.library import Library, open_library
 from charlib.studio import events
 from charlib.studio.events import RELOAD, Event, Hub
 
-from .client import Page
+from .client import Page, running
 
 TABS = 50
 
@@ -72,6 +72,21 @@ def test_a_place_that_means_nothing_is_the_newest(page: Page, last: str) -> None
     with page.http.stream("GET", "/api/events", headers={"last-event-id": last}) as response:
         lines = response.iter_lines()
         assert [next(lines) for _ in range(3)][2] == "event: hello"
+
+
+def test_two_studios_of_one_library_agree(page: Page, home: Path, lib: Library) -> None:
+    """Each tells what the other changed, and undoes nothing that is not the last change."""
+    lib.add("mia")
+    with running(home=home) as other, Page(other) as there, there.events() as told:
+        next(told)
+        page.post("/api/bulk/tag", tag="hero", handles=["default/mia"], count=1)
+        assert next(told)["event"] == "change"
+        assert there.get("/api/characters", q="tag:hero")["total"] == 1
+        there.post("/api/characters/default/mia/edit", name="Mia")
+        mine = next(e for e in page.get("/api/history")["entries"] if "tags.add" in e["command"])
+        page.error("POST", "/api/undo", 409, json={"entry": mine["id"]})
+        there.post("/api/undo")
+        assert page.post("/api/undo", entry=mine["id"])["state"] == "undone"
 
 
 def test_fifty_tabs_hold_up_nobody(page: Page, lib: Library) -> None:

@@ -18,6 +18,8 @@ from .browsing import SHOWN, Tab
 
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 LARGEST = 60_000
+CONNECTIONS = 6
+"""What a browser keeps to one server."""
 LONGEST = 400
 PAGE = Path(str(resources.files("charlib.studio"))) / "page"
 
@@ -89,14 +91,38 @@ def test_one_stream_that_a_hidden_tab_does_not_hold(
 ) -> None:
     """It is closed while the tab is hidden, and what was missed is loaded when it is seen."""
     tab = open_tab()
-    hide = """(hidden) => {
-        Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
-        document.dispatchEvent(new Event("visibilitychange"));
-    }"""
-    tab.page.evaluate(hide, arg=True)
+    tab.page.evaluate(HIDE, arg=True)
     lib.add("tom")
-    tab.page.evaluate(hide, arg=False)
+    tab.page.evaluate(HIDE, arg=False)
     tab.see('.cell[data-key="default/tom"]')
+
+
+HIDE = """(hidden) => {
+    Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def test_more_tabs_than_a_browser_has_connections(
+    open_tab: Callable[..., Tab], lib: Library, studio: run.Studio
+) -> None:
+    """All are told by one stream, which another tab reads when the first is hidden."""
+    first = open_tab()
+    pages = [first.page, *(first.context.new_page() for _ in range(2 * CONNECTIONS - 1))]
+    for page in pages[1:]:
+        page.goto(first.page.url)
+        page.wait_for_selector("#state:not(:empty)")
+    lib.add("tom")
+    for page in pages:
+        page.wait_for_selector('.cell[data-key="default/tom"]')
+    assert studio.desk.hub.clients == 1
+    for page in pages[:-1]:
+        page.evaluate(HIDE, arg=True)
+    lib.add("zoe")
+    pages[-1].wait_for_selector('.cell[data-key="default/zoe"]')
+    pages[0].evaluate(HIDE, arg=False)
+    pages[0].wait_for_selector('.cell[data-key="default/zoe"]')
+    assert first.complaints == []
 
 
 @pytest.mark.parametrize(

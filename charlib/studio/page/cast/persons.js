@@ -20,7 +20,7 @@ import { words } from "../words.js";
 export function merge(person, done) {
   const into = h("input", { name: "into", autocomplete: "off", autofocus: true, placeholder: "@" });
   const key = (/** @type {string} */ typed) => (typed.includes("/") ? typed : `${person.project}/${typed}`).replace("@", "");
-  ask(words.card.merge, [labelled(words.merge.into(person.handle), into)], {
+  ask(words.merge.label, [labelled(words.merge.into(person.handle), into)], {
     label: words.merge.label,
     async look(given) {
       if (!given.into.replace("@", "").trim()) {
@@ -79,11 +79,12 @@ async function erase(person, done) {
   const path = at(keyOf(person), "purge");
   /** @type {Purge} */
   const plan = await get(path);
-  const { ids, backups, films, videos, texts } = plan.remains;
-  const stays = [...ids.map(({ account, remote_id }) => `${account} ${remote_id}`), ...backups, ...films, ...videos, ...texts];
+  const { ids, ...others } = plan.remains;
+  const remains = { ids: ids.map(({ account, remote_id }) => `${account} ${remote_id}`), ...others };
+  const stays = Object.entries(remains).filter(([, each]) => each.length).map(([kind, each]) => h("li", {}, words.trash.remains[kind], ": ", each.join(", ")));
   ask(words.trash.eraseTitle(person.handle), [
     h("p", {}, words.trash.goes(plan)),
-    stays.length ? h("div", {}, h("p", {}, words.trash.stays), h("ul", { class: "stays" }, stays.map((each) => h("li", {}, each)))) : null,
+    stays.length ? h("div", {}, h("p", {}, words.trash.stays), h("ul", { class: "stays" }, stays)) : null,
     labelled(words.trash.confirm(person.handle), h("input", { name: "confirm", autocomplete: "off", autofocus: true })),
   ], {
     label: words.trash.eraseNow,

@@ -1,10 +1,14 @@
 // @ts-check
-// One stream of events. A browser keeps six connections to a server, so a hidden tab closes its own.
+// One stream of events for all tabs that are seen: a browser keeps six connections to a server. One
+// tab reads it and tells the others; when it is hidden or closed, another one takes over.
 
 /** @type {Map<string, Set<(data: any) => void>>} */
 const listeners = new Map();
-/** @type {EventSource | null} */
-let stream = null;
+const SHARED = "charlib-events";
+const channel = new BroadcastChannel(SHARED);
+let waiting = new AbortController();
+let leave = () => {};
+let isLeading = false;
 let seen = -1;
 
 /**
@@ -27,19 +31,46 @@ function tell(name, data) {
   listeners.get(name)?.forEach((listener) => listener(data));
 }
 
+/** @typedef {{name: string, id: number, data: any}} Message */
+
 function open() {
-  stream?.close();
-  stream = null;
+  waiting.abort();
+  leave();
   if (document.hidden) {
     return;
   }
-  stream = new EventSource("/api/events");
-  stream.addEventListener("hello", (event) => greet(JSON.parse(event.data).entry));
-  for (const name of ["change", "reload", "job"]) {
+  waiting = new AbortController();
+  channel.postMessage({ name: "ask" });
+  navigator.locks.request(SHARED, { signal: waiting.signal }, lead).catch(() => {}); // it is hidden again
+}
+
+/** Read the stream for all tabs, until this one is hidden or closed. */
+function lead() {
+  const stream = new EventSource("/api/events");
+  for (const name of ["hello", "change", "reload", "job"]) {
     stream.addEventListener(name, (event) => {
-      seen = Number(event.lastEventId) || seen;
-      tell(name, JSON.parse(event.data));
+      const message = { name, id: Number(event.lastEventId), data: JSON.parse(event.data) };
+      channel.postMessage(message);
+      take(message);
     });
+  }
+  return new Promise((/** @type {(value: void) => void} */ done) => {
+    leave = () => {
+      stream.close();
+      leave = () => {};
+      done();
+    };
+    isLeading = true;
+  }).finally(() => (isLeading = false));
+}
+
+/** @param {Message} message */
+function take({ name, id, data }) {
+  if (name === "hello") {
+    greet(data.entry);
+  } else {
+    seen = id || seen;
+    tell(name, data);
   }
 }
 
@@ -54,8 +85,15 @@ function greet(entry) {
   seen = entry;
 }
 
-/** Open the stream, and keep it as long as the tab is seen. */
+/** Listen as long as the tab is seen. */
 export function start() {
+  channel.addEventListener("message", ({ data }) => {
+    if (data.name !== "ask") {
+      document.hidden || take(data);
+    } else if (isLeading && seen >= 0) {
+      channel.postMessage({ name: "hello", id: seen, data: { entry: seen } });
+    }
+  });
   document.addEventListener("visibilitychange", open);
   open();
 }

@@ -131,7 +131,7 @@ export const merge = {
   label: "Merge",
   /** @param {string} old @param {{handle: string, name: string}} into @param {number} prompts */
   plan: (old, into, prompts) =>
-    `@${into.handle}${into.name ? ` (${into.name})` : ""} stays, with the footage and IDs of both. @${old} goes to the trash and means @${into.handle} from then on; ${card.uses(prompts).toLowerCase()}.`,
+    `@${into.handle}${into.name ? ` (${into.name})` : ""} stays, with the footage and IDs of both. @${old} goes to the trash and means @${into.handle} from then on.${prompts ? ` ${card.uses(prompts)}.` : ""}`,
   /** @param {string} old @param {string} into */
   done: (old, into) => `Merged @${old} into @${into}`,
 };
@@ -148,7 +148,11 @@ export const trash = {
   /** @param {{files: number, films: number, prompts: number}} plan */
   goes: ({ files, films, prompts }) =>
     `This cannot be undone. Kept files: ${number(files)}, films: ${number(films)}, texts of prompts: ${number(prompts)}. The history begins anew.`,
-  stays: "These stay, and charlib cannot erase them:",
+  stays: "charlib cannot erase what remains elsewhere:",
+  remains: /** @type {Record<string, string>} */ ({
+    ids: "IDs at providers", backups: "Backups", films: "Films that others are in", videos: "Your own videos",
+    texts: "Your texts that name it",
+  }),
   /** @param {string} handle */
   confirm: (handle) => `Type ${handle} to confirm`,
   eraseNow: "Erase",
