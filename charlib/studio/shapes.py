@@ -88,7 +88,8 @@ SHAPES: dict[str, Any] = {
         is_scrubbed=TRUTH,
         remains=obj(
             ids=many(obj(kind=TEXT, account=TEXT, remote_id=TEXT)), backups=many(TEXT),
-            films=many(TEXT), videos=many(TEXT), texts=many(TEXT),
+            films=many(TEXT), videos=many(TEXT), texts=many(TEXT), exports=many(TEXT),
+            links=many(TEXT),
         ),
     ),
     "Entry": obj(

@@ -72,6 +72,8 @@ def purge(record: Purge) -> dict[str, Any]:
         "remains": {
             "ids": [each._asdict() for each in record.elsewhere],
             "backups": [each.name for each in record.copies],
+            "exports": [each.name for each in record.exports],
+            "links": [each.name for each in record.links],
             "films": [named(each) or "" for each in record.shared],
             "videos": [named(each) or "" for each in record.refs],
             "texts": list(map(unplaced, record.mentions)),

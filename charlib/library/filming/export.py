@@ -55,9 +55,10 @@ def export(session: Session, target: Path, takes: Sequence[Task]) -> Exported:
         if target.suffix.casefold() == _TIMELINE:
             from charlib.library.moving import timeline
 
+            note(session, [(take, target) for take, _ in films])
             written = timeline.write(session, target, films)
             return Exported(target, (target,), int(written), missing)
-        return _to_folder(target, films, missing)
+        return _to_folder(session, target, films, missing)
     except OSError as error:
         raise LibraryError(
             f"{printable(str(_place(error, target)))} cannot be written: {error.strerror}",
@@ -71,10 +72,17 @@ def _place(error: OSError, target: Path) -> Path:
     return target if place.suffix == ".part" else place
 
 
+def note(session: Session, places: Sequence[tuple[Task, Path]]) -> None:
+    """Remember where films are handed on to: `purge` names these files."""
+    with session.store.write() as writer:
+        writer.takes.note_exports({take.id: [str(path.absolute())] for take, path in places})
+
+
 def _to_folder(
-    target: Path, films: Sequence[tuple[Task, Path]], missing: tuple[Task, ...]
+    session: Session, target: Path, films: Sequence[tuple[Task, Path]], missing: tuple[Task, ...]
 ) -> Exported:
     names = take_names.names([take for take, _ in films], [film.suffix for _, film in films])
+    note(session, [(take, target / name) for (take, _), name in zip(films, names, strict=True)])
     files: list[Path] = []
     others: list[Path] = []
     written = 0

@@ -10,6 +10,7 @@ from typing import Any
 from charlib.domain.character.traces import Elsewhere, SharedFilm, Traces
 from charlib.domain.search.tokens import fold
 from charlib.store.read.query import Query
+from charlib.store.read.reader import EXPORTED
 
 _P = "(SELECT value FROM json_each(?1))"
 _EMPTY = """
@@ -68,6 +69,17 @@ _UPLOADS = """
     SELECT account.name, url FROM upload JOIN account ON account.id = account_id
     WHERE url <> '' AND path IN (SELECT value FROM json_each(?))
 """
+_EXPORTS = f"""
+    SELECT DISTINCT path.value FROM setting, json_each(setting.value) AS path
+    WHERE setting.key IN (SELECT '{EXPORTED}' || value FROM json_each(?)) ORDER BY path.value
+"""
+_SCENES = """
+    SELECT id FROM task WHERE id IN (SELECT value FROM json_each(?1)) AND scene <> ''
+      AND NOT EXISTS (SELECT 1 FROM task AS other WHERE other.project_id = task.project_id
+                      AND other.scene = task.scene
+                      AND other.id NOT IN (SELECT value FROM json_each(?1)))
+"""
+"""A label may be used in several episodes."""
 _TEXTS = """
     SELECT '@' || handle, name || ' ' || look || ' ' || notes || ' ' || consent FROM character
     WHERE deleted_at IS NULL AND id NOT IN (SELECT value FROM json_each(?1))
@@ -81,12 +93,15 @@ _TEXTS = """
     UNION ALL SELECT 'task ' || id, note || ' ' || prompt FROM task
     WHERE note || prompt <> '' AND id NOT IN (SELECT value FROM json_each(?3))
     UNION ALL SELECT 'tag ' || name, name FROM tag
+    UNION ALL SELECT DISTINCT 'scene ' || scene, scene FROM task
+    WHERE scene <> '' AND id NOT IN (SELECT value FROM json_each(?4))
 """
 """Texts that people wrote elsewhere, which may name somebody."""
 _SHORTEST = 3
-_QUERY = "saved:"
-"""What the places of queries begin with: a handle in them has no `@`."""
+_BARE = ("saved:", "scene ")
+"""What the places begin with where a handle has no `@`."""
 _WORD = re.compile(r"\w+")
+_PART = re.compile(r"[^\W_]+")
 
 
 class Persons:
@@ -109,6 +124,7 @@ class Persons:
         uploads = self._query.tuples(_UPLOADS, [json.dumps(files)])
         tasks = tuple(film[0] for film in films)
         gone = tuple(source[0] for source in unshared)
+        scenes = self._query.column(_SCENES, [json.dumps([film[0] for film in own])])
         return Traces(
             ids=ids,
             uids=self._uids(people),
@@ -134,7 +150,9 @@ class Persons:
                 *(source[2] for source in unshared if source[2]),
             ),
             shared=tuple(SharedFilm(film[0], film[4] or "") for film in films if film[5]),
-            mentions=self._mentions(people, gone, tasks),
+            mentions=self._mentions(people, gone, tasks, scenes),
+            exports=tuple(self._query.column(_EXPORTS, [json.dumps(tasks)])),
+            scenes=tuple(scenes),
         )
 
     def _rows(self, sql: str, people: str) -> list[Any]:
@@ -146,10 +164,11 @@ class Persons:
     def _uids(self, people: str) -> tuple[str, ...]:
         return tuple(self._column(f"SELECT uid FROM character WHERE id IN {_P}", people))
 
-    def _mentions(
-        self, people: str, sources: Sequence[int], tasks: Sequence[int]
-    ) -> tuple[str, ...]:
-        """Where other texts have its name, or one of its handles behind an `@` or in a query."""
+    def _mentions(self, people: str, *gone: Sequence[int]) -> tuple[str, ...]:
+        """Where other texts have its name, or one of its handles.
+
+        `gone` are the sources, the tasks and the tasks with scenes that will say nothing any more.
+        """
         names = self._column(
             f"SELECT name FROM character WHERE id IN {_P} AND length(name) >= {_SHORTEST}", people
         )
@@ -160,13 +179,18 @@ class Persons:
         )
         sought = [name.casefold() for name in (*names, *(f"@{handle}" for handle in handles))]
         words = set(map(fold, handles))
-        values = [people, json.dumps(sources), json.dumps(tasks)]
+        values = [people, *map(json.dumps, gone)]
         with self._query.explaining():
             texts = self._query.connection.execute(_TEXTS, values)
             found = [
                 where
                 for where, text in texts
                 if any(name in text.casefold() for name in sought)
-                or (where.startswith(_QUERY) and not words.isdisjoint(_WORD.findall(fold(text))))
+                or (where.startswith(_BARE) and not words.isdisjoint(_words(fold(text))))
             ]
         return tuple(dict.fromkeys(found))
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text, and their parts: `mia_arrest` has `mia`."""
+    return [*_WORD.findall(text), *_PART.findall(text)]

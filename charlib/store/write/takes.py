@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from charlib.config import new_uid
+from charlib.store.read.reader import EXPORTED
 from charlib.store.schema.tables import Row, assignments
 from charlib.store.search import text_index
 from charlib.store.write.scope import Scope, listed
@@ -95,6 +97,15 @@ class Takes:
             return
         of = {"task_id": task_id, "character_id": character_id, "look_id": look_id}
         self._scope.insert("likeness_check", **of, **row)
+
+    def note_exports(self, places: Mapping[int, Iterable[str]]) -> None:
+        """Remember where films are handed on to, for a person who is erased; no step to undo."""
+        for number, paths in places.items():
+            key = f"{EXPORTED}{number}"
+            known = self._scope.value("SELECT value FROM setting WHERE key = ?", key) or "[]"
+            merged = listed(dict.fromkeys([*json.loads(known), *paths]))
+            if merged != known:
+                self._scope.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", key, merged)
 
     def edit(self, values: Values) -> int:
         """Change columns of takes; return the number of takes that changed."""
