@@ -198,6 +198,11 @@ def restore_all(session: Session, handles: str | Iterable[str]) -> list[Characte
     trashed, living = read.ids_of(keys, trashed=True), read.known(keys, "")
     for project, name in keys:
         if (project, name) not in trashed:
+            if into := session.store.read.persons.merged_into(project, name):
+                raise NotFound(
+                    f"@{name} was merged into @{into}, which has all of it",
+                    hint=Hint("{}    # if it was the last change", the_call("undo")),
+                )
             raise NotFound(f"no @{name} in the trash of {project}", hint=call("list", trash=True))
         if living.get((project, name)) == (project, name):  # not merely an alias
             raise Conflict(

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from charlib.store.marks import IS_MERGED
+
 _MOST = 200
 _LAST = "\U0010ffff"
 _ALIASES = (
@@ -21,7 +23,7 @@ _SQL = {
     "other handles": f"{_ALIASES} ORDER BY 1",
     "trashed": "SELECT DISTINCT handle FROM character WHERE handle >= ?1 AND handle < ?2"
     " AND project_id = (SELECT id FROM project WHERE slug = ?3) AND deleted_at IS NOT NULL"
-    " AND handle <> ''",
+    f" AND handle <> '' AND NOT {IS_MERGED}",
     "unsettled": "SELECT name FROM (SELECT handle AS name FROM character JOIN binding"
     "  ON character_id = character.id WHERE state = 'unknown'"
     "  AND project_id = (SELECT id FROM project WHERE slug = ?3)"

@@ -30,8 +30,6 @@ EPOCH = "epoch"
 
 UNSCRUBBED = "unscrubbed"
 """The setting of a library whose file may still have bytes of somebody who was erased."""
-EXPORTED = "exported "
-"""The beginning of the settings with the paths that films were handed on to, by task."""
 
 
 class Reader:

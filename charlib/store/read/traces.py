@@ -1,4 +1,4 @@
-"""Reading everything that belongs to a person, so that it can be erased."""
+"""Reading everything that belongs to a person, also in merged records, so that it can be erased."""
 
 from __future__ import annotations
 
@@ -9,12 +9,25 @@ from typing import Any
 
 from charlib.domain.character.traces import Elsewhere, SharedFilm, Traces
 from charlib.domain.search.tokens import fold
+from charlib.store.marks import EXPORTED, MERGED
 from charlib.store.read.query import Query
-from charlib.store.read.reader import EXPORTED
 
+_MERGED_INTO = f"""
+    SELECT into_one.handle FROM character
+    JOIN setting ON setting.key = '{MERGED}' || character.id
+    JOIN character AS into_one ON into_one.id = CAST(setting.value AS INTEGER)
+    JOIN project ON project.id = character.project_id
+    WHERE project.slug = ? AND character.handle = ? AND character.deleted_at IS NOT NULL
+    ORDER BY character.deleted_at DESC LIMIT 1
+"""
 _P = "(SELECT value FROM json_each(?1))"
-_EMPTY = """
-    SELECT id FROM character AS c WHERE deleted_at IS NOT NULL
+_EMPTY = f"""
+    WITH RECURSIVE merged AS (
+        SELECT ?1 AS id
+        UNION SELECT CAST(substr(key, {len(MERGED) + 1}) AS INTEGER) FROM merged JOIN setting
+            ON key GLOB '{MERGED}*' AND value = CAST(merged.id AS TEXT))
+    SELECT id FROM merged WHERE id <> ?1
+    UNION SELECT id FROM character AS c WHERE deleted_at IS NOT NULL
       AND (project_id, handle) IN (
         SELECT project_id, handle FROM character_alias WHERE character_id = ?1)
       AND name || look || notes || consent || likeness = ''
@@ -23,7 +36,7 @@ _EMPTY = """
       AND NOT EXISTS (SELECT 1 FROM voice WHERE character_id = c.id)
       AND NOT EXISTS (SELECT 1 FROM prompt_character WHERE character_id = c.id)
 """
-"""The emptied records that were merged into a character: their handles are its aliases."""
+"""The emptied records that were merged into a character; without a mark, by its aliases."""
 _PROMPTS = f"SELECT prompt_id FROM prompt_character WHERE character_id IN {_P}"
 _TASKS = f"SELECT task_id FROM prompt WHERE id IN ({_PROMPTS}) AND task_id IS NOT NULL"
 _WINDOWS = f"SELECT id FROM window WHERE character_id IN {_P}"
@@ -105,10 +118,14 @@ _PART = re.compile(r"[^\W_]+")
 
 
 class Persons:
-    """The reading verbs for somebody who is to be erased."""
+    """The reading verbs for records that were merged, and for somebody who is to be erased."""
 
     def __init__(self, query: Query) -> None:
         self._query = query
+
+    def merged_into(self, project: str, handle: str) -> str:
+        """The handle of the character that an emptied record was merged into, or ""."""
+        return str(self._query.value(_MERGED_INTO, [project, handle]) or "")
 
     def traces(self, character_id: int) -> Traces:
         """Everything that belongs to a character, in the trash or not."""

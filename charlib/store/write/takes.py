@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from charlib.config import new_uid
-from charlib.store.read.reader import EXPORTED
+from charlib.store.marks import EXPORTED
 from charlib.store.schema.tables import Row, assignments
 from charlib.store.search import text_index
 from charlib.store.write.scope import Scope, listed

@@ -83,6 +83,7 @@ class Undo:
                 what["tag"], what["parent"], nested=what[side]
             ),
             "search": lambda _, what, side: settings.save_search(what["name"], what[side]),
+            "emptied": lambda _, what, side: settings.set(what["key"], what[side]),
             "setting": lambda _, what, side: settings.set(what["key"], what[side]),
             "states": lambda _, what, side: jobs.set_states(
                 {int(number): state for number, state in what[side].items()}

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from charlib.config import new_uid
-from charlib.store.read.reader import EXPORTED, UNSCRUBBED
+from charlib.store.marks import EXPORTED
+from charlib.store.read.reader import UNSCRUBBED
 from charlib.store.search import text_index
 from charlib.store.write.characters import Characters
 from charlib.store.write.scope import Scope, listed
