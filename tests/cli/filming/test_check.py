@@ -81,6 +81,48 @@ def test_nothing_is_sent_that_cannot_be_checked(
     assert cast("--json", "task", "list").json == []
 
 
+def test_who_cannot_be_checked_is_said_before_anything_is_sent(
+    on: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a dry run, on a terminal with a question, and elsewhere as a warning, once."""
+    assert on("edit", "mia", "--likeness", "real").code == 0
+    assert on("add", "zoe", "--id", "char_zoe").code == 0
+    words = ("generate", "@mia, @zoe and @tom", "--scene", "3", "--check", *SHORT)
+    consent = "@mia is a real person, and no consent is noted"
+    dry = on(*words, "--dry-run", "--takes", "2")
+    assert dry.err.count(f"warning: {consent}, so it is not checked") == 1
+    assert dry.err.count("@zoe cannot be checked: it has no kept stills on this machine") == 1
+    assert "@tom" not in dry.err
+    (film,) = on("--json", *words, "--dry-run").json["prompts"]
+    assert [text.split()[0] for text in film["warnings"][-2:]] == ["@mia", "@zoe"]
+    words = ("generate", "@mia and @tom", "--scene", "3", "--check", *SHORT)
+    asked: list[list[object]] = []
+
+    def answer(*, yes: bool) -> bool:
+        asked.append(on("--json", "task", "list").json)
+        return bool(asked[1:]) or yes
+
+    monkeypatch.setattr("charlib.cli.many.is_terminal", lambda: True)
+    monkeypatch.setattr("charlib.cli.many.confirmed", answer)
+    refused = on(*words)
+    assert asked == [[]]
+    assert consent in refused.err
+    assert refused.err.endswith("Nothing was sent.\n")
+    result = on(*words)
+    assert asked == [[], []]
+    assert result.err.count(consent) == 1
+    assert [task["state"] for task in on("--json", "task", "list").json] == ["done"]
+    on("generate", "@tom walks", "--check", *SHORT)
+    assert len(asked) == 2
+    monkeypatch.setattr("charlib.cli.many.is_terminal", lambda: False)
+    assert on(*words).err.count(consent) == 1
+
+
+def test_a_dry_run_of_a_check_needs_recognition(cast: Shell) -> None:
+    """As the generation does."""
+    assert cast("generate", "@mia", "--check", "--dry-run", *SHORT).code == 1
+
+
 def test_one_film_says_its_verdict(on: Shell) -> None:
     """As `task show` does."""
     task = on("--json", "generate", "@tom walks", "--check", *SHORT).json
