@@ -100,7 +100,7 @@ class Check(NamedTuple):
     """Whether a take shows a character: the verdict, and its score from -1 to 1.
 
     `frame_ms` is the frame that has the score, `lowest` the score and the moment of the frame that
-    is least alike.
+    is least alike. `why` says why nothing could be told.
     """
 
     handle: str
@@ -109,6 +109,7 @@ class Check(NamedTuple):
     score: float | None
     frame_ms: int | None = None
     lowest: tuple[float, int] | None = None
+    why: str = ""
 
 
 class Task(NamedTuple):

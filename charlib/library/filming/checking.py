@@ -97,7 +97,7 @@ class Checker:
                 lowest, lowest_ms = check.lowest or (None, None)
                 writer.takes.check(
                     take.id, character.id, look_id, verdict=check.verdict, score=check.score,
-                    at_ms=check.frame_ms, lowest=lowest, lowest_ms=lowest_ms,
+                    at_ms=check.frame_ms, lowest=lowest, lowest_ms=lowest_ms, why=check.why,
                 )  # fmt: skip
 
 

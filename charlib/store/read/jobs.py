@@ -41,8 +41,8 @@ _COLUMNS = f"""
            task.picked, task.note,
            (SELECT json_group_array(json_array(
                 handle, coalesce(name, ''), verdict, score, at_ms,
-                iif(lowest ISNULL, NULL, json_array(lowest, lowest_ms)))) FROM (
-                SELECT handle, look.name AS name, verdict, score, at_ms, lowest, lowest_ms,
+                iif(lowest ISNULL, NULL, json_array(lowest, lowest_ms)), why)) FROM (
+                SELECT handle, look.name AS name, verdict, score, at_ms, lowest, lowest_ms, why,
                        max(likeness_check.id)
                 FROM likeness_check
                 JOIN character ON character.id = likeness_check.character_id
@@ -349,8 +349,9 @@ def task(row: sqlite3.Row) -> Task:
 
 
 def _check(values: list[Any]) -> Check:
-    handle, look, verdict, score, frame_ms, lowest = values
-    return Check(handle, look, verdict, score, frame_ms, (lowest[0], lowest[1]) if lowest else None)
+    handle, look, verdict, score, frame_ms, lowest, why = values
+    worst = (lowest[0], lowest[1]) if lowest else None
+    return Check(handle, look, verdict, score, frame_ms, worst, why)
 
 
 def _local_id(row: sqlite3.Row) -> LocalId:

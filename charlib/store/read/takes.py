@@ -91,4 +91,4 @@ def _takes(text: str) -> tuple[SceneTake, ...]:
         SceneTake(number, take, state, rating, bool(picked))
         for number, take, state, rating, picked in json.loads(text)
     ]
-    return tuple(sorted(takes, key=lambda take: (take.number or 0, take.id)))
+    return tuple(sorted(takes, key=lambda take: (take.number is None, take.number, take.id)))

@@ -26,7 +26,8 @@ from charlib.store.search.clause import (
     project_clause,
 )
 from charlib.store.search.terms import Clauses
-from charlib.store.search.texts import TEXTS, Rows
+from charlib.store.search.text_index import TEXTS
+from charlib.store.search.texts import Rows
 
 SORTS: dict[str, tuple[str, str]] = {
     "newest": ("c.id", "DESC"),

@@ -23,7 +23,7 @@ _ORDERS: dict[TakeSort, tuple[tuple[str, ...], str]] = {
         (
             "coalesce(c.project_id, 0)", "coalesce(c.episode, 0)",
             "CAST(c.scene AS INTEGER)", "c.scene",  # labels, most of them numbers: 3, 3a, 10
-            "coalesce(c.take, 0)", "c.id",
+            "coalesce(c.take, 1 << 30)", "c.id",  # what failed comes last
         ),
         "ASC",
     ),

@@ -23,6 +23,19 @@ _SCENE_OF = f"""
       AND other.id NOT IN (SELECT value FROM json_each(?))
 """
 """The picked takes of the scenes of some takes, but for these."""
+_FREE = """
+    WITH used AS (SELECT 0 AS take UNION ALL SELECT take FROM task
+                  WHERE project_id = ?1 AND episode IS ?2 AND scene = ?3 AND take IS NOT NULL)
+    SELECT take + 1 FROM used WHERE NOT EXISTS (
+        SELECT 1 FROM task WHERE project_id = ?1 AND episode IS ?2 AND scene = ?3
+        AND task.take = used.take + 1)
+    ORDER BY take LIMIT 1
+"""
+_UNNUMBERED = """
+    SELECT project_id, episode, scene FROM task
+    WHERE uid = ? AND take IS NULL AND project_id IS NOT NULL
+      AND (scene <> '' OR episode IS NOT NULL)
+"""
 
 
 def add_prompt(
@@ -57,14 +70,20 @@ class Takes:
         self._scope = scope
 
     def next_number(self, project_id: int, episode: int | None, scene: str) -> int:
-        """The number of the next take of a scene; they count from 1."""
-        return 1 + int(
-            self._scope.value(
-                "SELECT coalesce(max(take), 0) FROM task"
-                " WHERE project_id = ? AND episode IS ? AND scene = ?",
-                project_id, episode, scene,
-            )
-        )  # fmt: skip
+        """The least number, from 1, that no take of a scene has.
+
+        What failed has no number: see `renumber`.
+        """
+        return int(self._scope.value(_FREE, project_id, episode, scene))
+
+    def renumber(self, uid: str, state: str) -> None:
+        """Free the number of a take that failed; give one to what may become a film after all."""
+        if state in {"failed", "rejected"}:
+            sql = "UPDATE task SET take = NULL WHERE uid = ? AND take IS NOT NULL"
+            self._scope.execute(sql, uid)
+        elif place := self._scope.row(_UNNUMBERED, uid):
+            number = self.next_number(*place)
+            self._scope.execute("UPDATE task SET take = ? WHERE uid = ?", number, uid)
 
     def pick(self, ids: Sequence[int], *, also: bool = False) -> int:
         """Pick takes, in place of the others of their scenes unless `also`.

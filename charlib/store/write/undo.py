@@ -99,7 +99,7 @@ class Undo:
             "account": self._set_row,
             "about source": self._set_columns,
             "about account": self._set_columns,
-            "about look": self._set_columns,
+            "about look": lambda _, what, side: looks.set_columns(what["id"], what[side]),
             "about project": self._set_columns,
         }
 
@@ -149,6 +149,7 @@ class Undo:
             self._set(change, "after")
         if rows or states:
             self._removal.insert(rows)
+            self._characters.reword(row["character_id"] for row in rows.get("look", ()))
             self._jobs.set_states({int(number): state for number, state in states.items()})
             self._store(change)
 

@@ -48,10 +48,8 @@ def assert_sound(lib: Library) -> None:
 def add_look(lib: Library, handle: str, name: str, episodes: str = "", text: str = "worn") -> int:
     """Give a character a look; return its id."""
     with lib._session.store.write() as writer, writer._scope.unnoted():
-        return writer._scope.add(
-            "look", character_id=lib.show(handle).id, name=name, description=text,
-            episodes=episodes,
-        )  # fmt: skip
+        person = lib.show(handle).id
+        return writer.looks.add(person, name, description=text, episodes=episodes)
 
 
 def add_prompt(lib: Library, *handles: str, times: int = 1) -> None:

@@ -57,13 +57,14 @@ def test_takes_are_listed_from_the_best_to_the_worst(on: Shell) -> None:
     rows = [line.split("\t") for line in result.out.splitlines()]
     assert [row[:2] for row in rows] == [["2", "done"], ["3", "done"], ["1", "done"]]
     assert re.fullmatch(r"@mia same \d\.\d\d, lowest \d\.\d\d at [\d.]+ s", rows[0][2])
-    assert rows[1][2] == "@mia cannot-tell"
+    assert rows[1][2] == "@mia cannot-tell: no face"
     assert "warning: take 3: @mia: no face\n" in result.err
     assert on("--json", "take", "list", "picked:yes").json == []
     order = [take["id"] for take in on("--json", "take", "list", "--sort", "check").json]
     assert order == [2, 3, 1]
     shown = on("take", "show", "2").out
     assert re.search(r"check +@mia same \d\.\d\d, lowest", shown)
+    assert re.search(r"check +@mia cannot-tell: no face\n", on("take", "show", "3").out)
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,8 @@ class Merging:
                 " WHERE id IN (SELECT value FROM json_each(?))",
                 owner, ids,
             )  # fmt: skip
+            if what["table"] == "look":
+                self._characters.reword([what["before"], what["after"]])
             return
         count = self._scope.execute(
             "UPDATE prompt_character SET character_id = ? WHERE position = ?"

@@ -66,7 +66,8 @@ class Purging:
         for number in traces.ids:
             self._scope.update(
                 "character", number, uid=new_uid(), handle="", name="", look="", notes="",
-                likeness="", consent="", name_key=text_index.name_key(""), used=0,
+                looks="", look_names="", likeness="", consent="", used=0,
+                name_key=text_index.name_key(""),
             )  # fmt: skip
         text_index.forget_words(self._scope.connection)
         self._scope.execute("INSERT OR REPLACE INTO setting VALUES (?, '1')", UNSCRUBBED)
