@@ -8,6 +8,7 @@ from typing import Any
 
 from charlib.config import new_uid
 from charlib.store.marks import EXPORTED
+from charlib.store.read.takes import REPLACED
 from charlib.store.schema.tables import Row, assignments
 from charlib.store.search import text_index
 from charlib.store.write.scope import Scope, listed
@@ -15,14 +16,6 @@ from charlib.store.write.scope import Scope, listed
 Values = Mapping[int, Mapping[str, Any]]
 """Take → its columns and their values."""
 _IDS = "id IN (SELECT value FROM json_each(?))"
-_SCENE_OF = f"""
-    SELECT DISTINCT other.id FROM task AS mine
-    JOIN task AS other ON other.project_id = mine.project_id
-     AND other.episode IS mine.episode AND other.scene = mine.scene
-    WHERE mine.{_IDS} AND mine.scene <> '' AND other.picked = 1
-      AND other.id NOT IN (SELECT value FROM json_each(?))
-"""
-"""The picked takes of the scenes of some takes, but for these."""
 _FREE = """
     WITH used AS (SELECT 0 AS take UNION ALL SELECT take FROM task
                   WHERE project_id = ?1 AND episode IS ?2 AND scene = ?3 AND take IS NOT NULL)
@@ -92,7 +85,7 @@ class Takes:
         """
         others: Iterable[int] = ()
         if not also:
-            rows = self._scope.rows(_SCENE_OF, listed(ids), listed(ids))
+            rows = self._scope.rows(REPLACED, listed(ids))
             others = [row[0] for row in rows]
         values = {**dict.fromkeys(ids, 1), **dict.fromkeys(others, 0)}
         return self.edit({number: {"picked": value} for number, value in values.items()})
