@@ -80,10 +80,14 @@ def _pictures(count: int, fps: int, canvas: Canvas, prompt: str, mark: str) -> I
 
 
 def _mark(canvas: Canvas, mark: str) -> None:
-    """Write a mark in the lower right corner."""
+    """Write a mark on a plate in the lower right corner."""
+    if not mark:
+        return
     dot = max(1, canvas.width // 320)
     wide = len(mark) * lettering.ADVANCE * dot
     top = canvas.height - (lettering.LINE + 1) * dot
+    plate = (canvas.width - wide - 5 * dot, top - 2 * dot, canvas.width - dot, top + 9 * dot)
+    canvas.box(*plate, _NIGHT)
     lettering.write(canvas, mark, canvas.width - wide / 2 - 3 * dot, top, dot, _GOLD)
 
 
