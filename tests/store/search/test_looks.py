@@ -160,11 +160,15 @@ def test_an_episode_is_a_number(cast: Library, query: str) -> None:
     [
         (["prompt", "@mia+"], ["@mia+uniform", "@mia+战斗装"]),
         (["prompt", "see\\ @mia+u"], ["see @mia+uniform"]),
+        (["prompt", "@maja+"], ["@maja+uniform", "@maja+战斗装"]),
+        (["generate", "@maja+un"], ["@maja+uniform"]),
+        (["prompt", "@uni+"], []),
         (["search", "look:uni"], ["look:uniform", "look:uniform_2"]),
         (["look", "rm", "mia", "un"], ["uniform", "uniform_2"]),
     ],
 )
 def test_looks_are_completed(cast: Library, cli: Cli, typed: list[str], offered: list[str]) -> None:
-    """After the plus, in queries, and where a command takes one."""
-    assert cast.list()
+    """After the plus, also of another handle, in queries, and where a command takes one."""
+    cast.aliases.add("mia", "maja")
+    cast.aliases.add("zoe", "uni")
     assert cli("_complete", "zsh", "charlib", *typed).out.split("\n")[:-1] == offered
