@@ -12,6 +12,7 @@ _PLACES = {
     "doctor": "look into Doctor",
     "edit": "edit the character",
     "history": "look into History",
+    "identity on": "switch it on in Takes",
     "list": "look into Cast",
     "project list": "choose a project in Cast",
     "redo": "press Ctrl+Shift+Z",

@@ -142,6 +142,6 @@ export function isTyping(target) {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) &&
-    /** @type {HTMLInputElement} */ (target).type !== "checkbox"
+    !/^(checkbox|range)$/.test(/** @type {HTMLInputElement} */ (target).type)
   );
 }
