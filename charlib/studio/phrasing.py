@@ -38,10 +38,14 @@ _MACHINE = re.compile(
 """The folders of an absolute path; a URL is none."""
 
 
+_ASIDE = re.compile(r" {2,}# ")
+"""What begins a remark behind a command."""
+
+
 def phrased(hint: Hint | str) -> str:
     """A hint as a sentence for the page; no folder of this machine is in it."""
     text = hint.phrased(_phrase) if isinstance(hint, Hint) else hint
-    return unplaced(text)
+    return unplaced(_ASIDE.sub("; ", text))
 
 
 def _phrase(part: Part) -> str:

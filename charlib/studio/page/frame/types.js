@@ -17,7 +17,7 @@
 /** @typedef {{characters: Character[], total: number, offset: number}} Page */
 /** @typedef {{name: string, count: number}} Counted */
 /** @typedef {{total: number, tags: Counted[], projects: Counted[], states: Counted[]}} Facets */
-/** @typedef {{id: number, at: string, command: string, changed: string, state: string, undoable: boolean}} Entry */
+/** @typedef {{id: number, at: string, command: string, changed: string, state: string, undoable: boolean, stays?: string}} Entry */
 /** @typedef {{amount: number, unit: string, is_estimate: boolean}} Cost */
 /**
  * @typedef {{id: number, project: string, account: string, remote_id: string | null, state: string,

@@ -146,7 +146,7 @@ export function takesView(main, { values }) {
     [...cards.keys()].filter((id) => !seen.has(id)).forEach(drop);
     const isMany = new Set(found.map(({ project }) => project)).size > 1;
     keyed(list, groups, ({ name, tasks }) => `${name} ${tasks[0].id}`, makeGroup, (element, { tasks }) => {
-      element.firstElementChild.textContent = title(tasks[0], isMany);
+      /** @type {Element} */ (element.firstElementChild).textContent = title(tasks[0], isMany);
       keyed(/** @type {Element} */ (element.lastElementChild), tasks, ({ id }) => String(id), ({ id }) => makeCard(id).element, (_, task) => cards.get(task.id)?.update(task));
     });
     nothing.hidden = found.length > 0;
