@@ -1,7 +1,7 @@
 // @ts-check
 // The scenes beside the takes: how many takes each has, whether one is picked, what is running.
 
-import { fill, h } from "../frame/dom.js";
+import { button, fill, h } from "../frame/dom.js";
 import { term } from "../cast/facets.js";
 import { words } from "../words.js";
 
@@ -28,7 +28,7 @@ export function sceneList(choose) {
    * @param {any[]} [more]
    */
   const item = (label, q, now, more = /** @type {any[]} */ ([])) =>
-    h("li", {}, h("button", { type: "button", "aria-pressed": now === q, on: { click: () => choose(q) } }, h("span", {}, label), h("small", {}, more)));
+    h("li", {}, button([h("span", {}, label), h("small", {}, more)], () => choose(q), { "aria-pressed": now === q }));
 
   return {
     element,

@@ -3,7 +3,8 @@
 // element stays while its task changes, so a film goes on and a note is not lost.
 
 import { get, post } from "../frame/api.js";
-import { fill, h } from "../frame/dom.js";
+import { button, fill, h } from "../frame/dom.js";
+import { inPlace } from "../frame/inplace.js";
 import { ended } from "../frame/jobs.js";
 import { to } from "../frame/router.js";
 import { failed } from "../frame/toast.js";
@@ -88,31 +89,7 @@ export function takeCard(id, act) {
     film.hidden = sound.hidden = Boolean(instead.length);
   }
 
-  function edit() {
-    const input = /** @type {HTMLTextAreaElement} */ (h("textarea", { value: task?.note ?? "", rows: 2, maxlength: 4000, "aria-label": text.note }));
-    let isOver = false; // taking the field away makes it lose the focus, which would save it
-    const stop = (/** @type {boolean} */ keeps) => {
-      if (!isOver) {
-        isOver = true;
-        const had = document.activeElement === input;
-        input.replaceWith(note);
-        had && element.focus();
-        keeps && input.value.trim() !== task?.note && act.note(id, input.value);
-      }
-    };
-    input.addEventListener("keydown", (event) => {
-      const isEnd = event.key === "Enter" && !event.isComposing && !event.shiftKey;
-      if (isEnd || event.key === "Escape") {
-        event.preventDefault();
-        event.stopPropagation();
-        stop(isEnd);
-      }
-    });
-    input.addEventListener("blur", () => stop(true));
-    note.replaceWith(input);
-    input.focus();
-    input.select();
-  }
+  const edit = () => inPlace(note, h("textarea", { value: task?.note ?? "", rows: 2, maxlength: 4000, "aria-label": text.note }), (value) => act.note(id, value), element);
 
   element.addEventListener("focusin", act.focus);
   element.addEventListener("pointerdown", act.focus);
@@ -161,15 +138,6 @@ export function takeCard(id, act) {
       }
     },
   };
-}
-
-/**
- * @param {string} label
- * @param {() => void} click
- * @param {Record<string, any>} [given]
- */
-function button(label, click, given = {}) {
-  return h("button", { type: "button", ...given, on: { click } }, label);
 }
 
 /** @param {Task["check"][0]} found */

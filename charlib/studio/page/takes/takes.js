@@ -1,15 +1,16 @@
 // @ts-check
 // Takes: scenes beside them, a query, the films of a scene in step, and what is decided by keys.
 
-import { Failed, get, isAborted, post } from "../frame/api.js";
+import { Failed, get, post } from "../frame/api.js";
 import { ask } from "../frame/ask.js";
-import { fill, h, isTyping, keyed, paused } from "../frame/dom.js";
+import { button, fill, h, isTyping, keyed, paused } from "../frame/dom.js";
 import { ended } from "../frame/jobs.js";
 import * as keys from "../frame/keys.js";
 import { listen } from "../frame/live.js";
 import { note as noteAddress } from "../frame/router.js";
 import { changed, failed, toast } from "../frame/toast.js";
 import { player } from "./player.js";
+import { searchBox } from "../cast/search.js";
 import { sceneList } from "./scenes.js";
 import { takeCard } from "./take.js";
 import { words } from "../words.js";
@@ -37,27 +38,24 @@ export function takesView(main, { values }) {
   let asked = new AbortController();
 
   const films = player(tick);
-  const scenes = sceneList((q) => setQuery(q));
-  const input = h("input", { id: "query", type: "search", autocomplete: "off", spellcheck: "false", autocapitalize: "off", placeholder: text.hint, "aria-label": text.search, value: wanted.q });
-  const caret = h("pre", { class: "caret", "aria-hidden": "true" });
-  const told = h("p", { id: "told", role: "status" });
-  const trouble = h("div", { class: "trouble", hidden: true }, caret, told);
+  const scenes = sceneList((q) => box.set(q));
+  const box = searchBox(wanted.q, paused(SEARCH_MS, (q) => want({ q })), text, "");
   const count = h("span", { class: "count", id: "state", role: "status" });
   const sort = /** @type {HTMLSelectElement} */ (h("select", { "aria-label": text.order, on: { change: () => want({ sort: sort.value }) } },
     text.orders.map(([value, label]) => Object.assign(h("option", {}, label), { value }))));
   sort.value = wanted.sort;
   const list = h("div", { class: "takes" });
   const nothing = h("div", { class: "nothing", hidden: true });
-  const more = h("button", { type: "button", hidden: true, on: { click: () => want({ limit: wanted.limit + PAGE }) } }, words.more);
+  const more = button(words.more, () => want({ limit: wanted.limit + PAGE }), { hidden: true });
   const place = h("b", { class: "place" });
-  const play = h("button", { type: "button", class: "main play", on: { click: films.toggle } }, text.play);
-  const back = h("button", { type: "button", class: "quiet", "aria-label": text.back, on: { click: () => films.step(-1) } }, "‹");
-  const on = h("button", { type: "button", class: "quiet", "aria-label": text.on, on: { click: () => films.step(1) } }, "›");
+  const play = button(text.play, films.toggle, { class: "main play" });
+  const back = button("‹", () => films.step(-1), { class: "quiet", "aria-label": text.back });
+  const on = button("›", () => films.step(1), { class: "quiet", "aria-label": text.on });
   const slider = /** @type {HTMLInputElement} */ (h("input", { type: "range", min: 0, step: "any", value: "0", "aria-label": text.time, on: { input: () => films.stopAt(Number(slider.value)), pointerup: () => cards.get(active)?.element.focus() } }));
   const clock = h("span", { class: "clock" });
   const bar = h("div", { class: "transport", role: "group", "aria-label": text.keys.play, hidden: true }, place, play, back, on, slider, clock);
-  const tools = h("div", { class: "tools" }, h("div", { class: "search" }, input, trouble), sort,
-    tool(text.check, check, "changes"), tool(text.sheet, sheet), tool(text.export, exportPicked, "changes"), count);
+  const tools = h("div", { class: "tools" }, box.element, sort, button(text.check, check, { class: "changes" }),
+    button(text.sheet, sheet), button(text.export, exportPicked, { class: "changes" }), count);
   const middle = h("div", { class: "middle stage" }, h("div", { class: "films" }, nothing, list, more), bar);
   main.append(h("h1", { class: "unseen" }, text.title), tools, h("div", { class: "body" }, scenes.element, middle));
 
@@ -66,19 +64,8 @@ export function takesView(main, { values }) {
     { root: middle.firstElementChild, rootMargin: NEAR },
   );
 
-  /** @param {string} label @param {() => void} click @param {string} [kind] */
-  function tool(label, click, kind = "") {
-    return h("button", { type: "button", class: kind, on: { click } }, label);
-  }
-
   /** @param {Element} element */
   const cardOf = (element) => cards.get(Number(/** @type {HTMLElement} */ (element).dataset.key));
-
-  /** @param {string} q */
-  function setQuery(q) {
-    input.value = q;
-    want({ q });
-  }
 
   /** @param {Partial<typeof wanted>} next */
   function want(next) {
@@ -94,27 +81,14 @@ export function takesView(main, { values }) {
     try {
       const [answer, listed] = await Promise.all([get("/api/takes", wanted, signal), get("/api/scenes", {}, signal)]);
       found = answer.takes;
-      trouble.hidden = true;
-      input.removeAttribute("aria-invalid");
+      box.right();
       count.textContent = text.count(found.length, answer.more);
       more.hidden = !answer.more;
       scenes.show(listed.scenes, wanted.q.trim());
       show();
-      found.length || showNothing(signal);
+      found.length || (await showNothing(signal));
     } catch (error) {
-      mistaken(error);
-    }
-  }
-
-  /** @param {unknown} error */
-  function mistaken(error) {
-    if (error instanceof Failed && error.kind === "invalid") {
-      caret.textContent = error.picture.split("\n").at(-1) ?? "";
-      fill(told, words.sentence(error.message), " ", h("span", { class: "hint" }, error.hint));
-      trouble.hidden = false;
-      input.setAttribute("aria-invalid", "true");
-    } else if (!isAborted(error)) {
-      failed(error);
+      error instanceof Failed && error.kind === "invalid" ? box.wrong(error) : failed(error);
     }
   }
 
@@ -124,13 +98,8 @@ export function takesView(main, { values }) {
       fill(nothing, h("h2", {}, text.none), h("p", {}, text.noneHelp), h("code", {}, text.noneCommand));
       return;
     }
-    fill(nothing, h("h2", {}, text.noMatch), tool(text.clear, () => setQuery("")));
-    const { names } = await get("/api/takes/unknown", { q: wanted.q }, signal).catch(() => ({ names: [] }));
-    const first = names.find((/** @type {any} */ { meant }) => meant);
-    if (first) {
-      const fix = () => setQuery(wanted.q.replace(first.name, first.meant));
-      nothing.append(h("button", { type: "button", class: "link", on: { click: fix } }, text.meant(first.field, first.name, first.meant)));
-    }
+    fill(nothing, h("h2", {}, text.noMatch), button(words.cast.clear, () => box.set("")));
+    box.unknown((await get("/api/takes/unknown", { q: wanted.q }, signal)).names);
   }
 
   /** Show the takes that were found, those of a scene side by side. */
@@ -296,7 +265,7 @@ export function takesView(main, { values }) {
     const shut = () => dialog.close();
     const wrong = () => (shut(), get(address).catch(failed));
     const dialog = h("dialog", { class: "sheet", "aria-label": text.sheet, on: { close: () => dialog.remove() } },
-      h("header", {}, h("h2", {}, text.sheet), h("a", { href: address, download: "takes.jpg" }, text.download), tool(words.close, shut, "quiet")),
+      h("header", {}, h("h2", {}, text.sheet), h("a", { href: address, download: "takes.jpg" }, text.download), button(words.close, shut, { class: "quiet" })),
       h("img", { src: address, alt: text.sheet, on: { error: wrong } }));
     document.body.append(dialog);
     dialog.showModal();
@@ -343,23 +312,14 @@ export function takesView(main, { values }) {
     }
   }
 
-  const search = paused(SEARCH_MS, () => want({ q: input.value }));
-  input.addEventListener("input", search);
-  input.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (event.key === "Enter" || event.key === "ArrowDown") {
-      event.preventDefault();
-      cards.get(active)?.element.focus();
-    } else if (event.key === "Escape" && input.value) {
-      setQuery("");
-    }
-  });
+  box.element.addEventListener("leave", () => cards.get(active)?.element.focus());
   slider.addEventListener("keydown", (event) => /^(Arrow|Home|End|Page)/.test(event.key) && event.stopPropagation());
   document.addEventListener("keydown", space);
   const renew = paused(RENEW_MS, load);
   const k = text.keys;
   const ends = [
     keys.bind(text.title, [
-      { keys: "/", about: text.search, run: () => input.select() },
+      { keys: "/", about: text.search, run: () => box.input.select() },
       { keys: "ArrowLeft, ArrowRight, ArrowUp, ArrowDown", about: k.move, run: move },
       { keys: "Home, End", about: k.ends, run: move },
       { keys: "Space", about: k.play, run: () => {}, local: true },

@@ -70,9 +70,6 @@ export const takes = {
   noneHelp: "Write a prompt in Scene and film it, or in a terminal:",
   noneCommand: 'charlib generate "@mia walks in the rain" --episode 5 --scene 3 --takes 3',
   noMatch: "No takes match",
-  clear: "Clear the search",
-  /** @param {string} field @param {string} name @param {string} meant */
-  meant: (field, name, meant) => `No ${field} ${name}. Did you mean ${meant}?`,
   /** @param {number} count @param {boolean} more */
   count: (count, more) => (count === 1 && !more ? "1 take" : `${number(count)}${more ? "+" : ""} takes`),
   play: "Play",

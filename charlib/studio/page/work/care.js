@@ -5,7 +5,7 @@ import { get, post } from "../frame/api.js";
 import { fill, h } from "../frame/dom.js";
 import { keyOf } from "../cast/pages.js";
 import { changed, toast } from "../frame/toast.js";
-import { button, draw, row, section } from "./part.js";
+import { act, draw, row, section } from "./part.js";
 import { words } from "../words.js";
 
 /** @typedef {import("../frame/types.js").Diagnosis} Diagnosis */
@@ -28,9 +28,9 @@ export async function doctor(element, redraw) {
     };
     const off = async () => (await post("/api/identity/off"), redraw());
     const isMendable = found.some(({ is_mendable, is_mended }) => is_mendable && !is_mended);
-    const switchOff = on ? button(text.switchOff, "identity", off, "bad changes") : [];
+    const switchOff = on ? act(text.switchOff, "identity", off, "bad changes") : [];
     draw(element,
-      section(text.parts.doctor, found.map(finding), text.healthy, isMendable ? button(text.repair, "repair", repair, "main changes") : []),
+      section(text.parts.doctor, found.map(finding), text.healthy, isMendable ? act(text.repair, "repair", repair, "main changes") : []),
       h("section", {}, h("h2", {}, text.faces), h("p", { class: "help" }, on ? text.facesOn : text.facesOff), switchOff));
   }
 }
@@ -52,7 +52,7 @@ export async function trash(element, redraw) {
       changed(text.restored(person.handle));
       redraw();
     };
-    return row([h("b", {}, `@${person.handle}`), h("small", {}, [person.project, person.name].filter(Boolean).join(" · "))], button(text.restore, `restore ${key}`, restore), { key });
+    return row([h("b", {}, `@${person.handle}`), h("small", {}, [person.project, person.name].filter(Boolean).join(" · "))], act(text.restore, `restore ${key}`, restore), { key });
   });
   draw(element, section(text.parts.trash, rows, text.noTrash));
 }

@@ -5,7 +5,7 @@ import { get, post, undo } from "../frame/api.js";
 import { ask } from "../frame/ask.js";
 import { h } from "../frame/dom.js";
 import { toast } from "../frame/toast.js";
-import { button, draw, row, section, when } from "./part.js";
+import { act, draw, row, section, when } from "./part.js";
 import { words } from "../words.js";
 
 /** @typedef {import("../frame/types.js").Entry} Entry */
@@ -37,12 +37,12 @@ export async function history(element, redraw) {
       return [];
     }
     if (at === 0) {
-      return button(text.undo, "undo", () => takeBack(back.slice(0, 1)));
+      return act(text.undo, "undo", () => takeBack(back.slice(0, 1)));
     }
     const steps = back.slice(0, at + 1);
     const list = () => h("ul", { class: "steps" }, steps.map(({ changed }) => h("li", {}, changed)));
     const several = () => ask(text.undoTitle(steps.length), list(), text.undo, () => takeBack(steps));
-    return button(text.undoTo, `undo ${entry.id}`, several, "quiet changes");
+    return act(text.undoTo, `undo ${entry.id}`, several, "quiet changes");
   }
 
   const redo = async () => {
@@ -54,5 +54,5 @@ export async function history(element, redraw) {
     h("b", {}, entry.changed), h("code", {}, entry.command),
     h("small", {}, when(entry.at), entry.state === "undone" ? ` · ${text.undone}` : entry.undoable ? "" : ` · ${text.stays}`),
   ], way(entry), { state: entry.state, entry: String(entry.id) }));
-  draw(element, section(text.parts.history, rows, text.noHistory, isUndone ? button(text.redo, "redo", redo) : []));
+  draw(element, section(text.parts.history, rows, text.noHistory, isUndone ? act(text.redo, "redo", redo) : []));
 }

@@ -3,8 +3,9 @@
 
 import { get, post } from "../frame/api.js";
 import { h } from "../frame/dom.js";
+import { inPlace } from "../frame/inplace.js";
 import { changed, failed, toast } from "../frame/toast.js";
-import { button, draw, row, section } from "./part.js";
+import { act, draw, row, section } from "./part.js";
 import { words } from "../words.js";
 
 /** @typedef {import("../frame/types.js").Account} Account */
@@ -24,42 +25,24 @@ export async function accounts(element, redraw) {
  * @param {() => void} redraw
  */
 function account({ name, profile, base_url, key, default: isDefault, budget, left, error }, redraw) {
-  const check = async () => toast((await post(`/api/accounts/${encodeURIComponent(name)}/check`)).sentence);
-  const edit = button(left ?? budget ?? text.noBudget, `budget ${name}`, () => {
-    const input = /** @type {HTMLInputElement} */ (h("input", { value: budget ?? "", "aria-label": text.budget, placeholder: text.budgetHelp, autocomplete: "off", data: { editing: name } }));
-    let isOver = false; // taking the field away makes it lose the focus, which would save it
-    const stop = async (/** @type {boolean} */ keeps) => {
-      if (isOver) {
-        return;
-      }
-      isOver = true;
-      input.replaceWith(edit);
-      edit.focus();
-      if (keeps && input.value.trim() !== (budget ?? "")) {
-        try {
-          await post(`/api/accounts/${encodeURIComponent(name)}/budget`, { budget: input.value.trim() || "none" });
-          changed(text.didBudget(name));
-        } catch (problem) {
-          failed(problem);
-        }
-        redraw();
-      }
-    };
-    input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" || event.key === "Escape") {
-        event.preventDefault();
-        event.stopPropagation();
-        stop(event.key === "Enter");
-      }
-    });
-    input.addEventListener("blur", () => stop(true));
-    edit.replaceWith(input);
-    input.focus();
-  }, "text");
+  const at = `/api/accounts/${encodeURIComponent(name)}`;
+  const check = async () => toast((await post(`${at}/check`)).sentence);
+  /** @param {string} value */
+  const save = async (value) => {
+    try {
+      await post(`${at}/budget`, { budget: value || "none" });
+      changed(text.didBudget(name));
+    } catch (problem) {
+      failed(problem);
+    }
+    redraw();
+  };
+  const edit = act(left ?? budget ?? text.noBudget, `budget ${name}`, () =>
+    inPlace(edit, h("input", { value: budget ?? "", "aria-label": text.budget, placeholder: text.budgetHelp, autocomplete: "off" }), save), "text");
   return row([
     h("b", {}, name), h("small", {}, [profile, isDefault && text.isDefault, base_url, text.key(key)].filter(Boolean).join(" · ")),
     h("div", { class: "budget" }, h("span", { class: "label" }, text.budget), edit), error && h("p", { class: "problem" }, error),
-  ], button(text.check, `check ${name}`, check, ""), { account: name });
+  ], act(text.check, `check ${name}`, check, ""), { account: name });
 }
 
 /** @type {import("./part.js").Part} */

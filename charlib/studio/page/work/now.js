@@ -6,7 +6,7 @@ import { ask } from "../frame/ask.js";
 import { h } from "../frame/dom.js";
 import { ended, jobs, load } from "../frame/jobs.js";
 import { failed, toast } from "../frame/toast.js";
-import { button, draw, row, section } from "./part.js";
+import { act, draw, row, section } from "./part.js";
 import { words } from "../words.js";
 
 /** @typedef {import("../frame/types.js").Unsettled} Unsettled */
@@ -66,8 +66,8 @@ function request({ key, what, label, account, error, is_sending, is_trashed, cos
   const resend = () => ask(label, [h("p", {}, text.resendHelp), h("p", {}, h("b", {}, text.price(words.price(cost))))],
     text.resend.replace("…", ""), () => settle("resend", { confirm: true }));
   const acts = is_sending ? [] : [
-    button(text.adopt, `adopt ${key}`, adopt), button(text.lost, `lost ${key}`, lost),
-    !is_trashed && button(text.resend, `resend ${key}`, resend, "spends"),
+    act(text.adopt, `adopt ${key}`, adopt), act(text.lost, `lost ${key}`, lost),
+    !is_trashed && act(text.resend, `resend ${key}`, resend, "spends"),
   ];
   return row([
     h("b", {}, label), h("small", {}, `${account} · ${words.price(cost)}`), h("p", {}, is_sending ? text.waiting : words.sentence(error)),
@@ -87,7 +87,7 @@ function film({ id, account, state, template, prompt, cost }, redraw) {
   };
   return row([
     h("b", {}, text.film(id)), h("span", { class: "state" }, state), h("small", {}, `${account} · ${words.price(cost)}`), h("p", { class: "one-line" }, template || prompt),
-  ], button(text.cancelFilm, `cancel ${id}`, cancel), { state, task: String(id) });
+  ], act(text.cancelFilm, `cancel ${id}`, cancel), { state, task: String(id) });
 }
 
 /** @param {Character} person */

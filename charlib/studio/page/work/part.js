@@ -1,7 +1,7 @@
 // @ts-check
 // What the parts of the work are made of: lists with buttons, and calls that say what they did.
 
-import { fill, h } from "../frame/dom.js";
+import { button, fill, h } from "../frame/dom.js";
 import { failed } from "../frame/toast.js";
 
 /** @typedef {import("../frame/dom.js").Child} Child */
@@ -17,15 +17,14 @@ import { failed } from "../frame/toast.js";
  * @param {() => unknown} run
  * @param {string} [kind]
  */
-export function button(label, name, run, kind = "changes") {
-  const click = async () => {
+export function act(label, name, run, kind = "changes") {
+  return button(label, async () => {
     try {
       await run();
     } catch (error) {
       failed(error);
     }
-  };
-  return h("button", { type: "button", class: kind, data: { field: name }, on: { click } }, label);
+  }, { class: kind, data: { field: name } });
 }
 
 /**

@@ -1,7 +1,7 @@
 // @ts-check
 // Work: what runs and what is unknown, the history, money, and care for the library, a part each.
 
-import { fill, h, paused } from "../frame/dom.js";
+import { button, fill, h, paused } from "../frame/dom.js";
 import * as keys from "../frame/keys.js";
 import { listen } from "../frame/live.js";
 import { note } from "../frame/router.js";
@@ -22,9 +22,9 @@ export function workView(main, { values }) {
   const given = /** @type {keyof typeof PARTS} */ (values.get("part"));
   let part = given in PARTS ? given : NAMES[0];
   let turn = 0;
-  const buttons = NAMES.map((name) => h("button", { type: "button", data: { part: name }, on: { click: () => go(name) } }, text.parts[name]));
+  const buttons = NAMES.map((name) => button(text.parts[name], () => go(name), { data: { part: name } }));
   const nav = h("nav", { class: "facets parts", "aria-label": text.title }, h("ul", {}, buttons.map((each) => h("li", {}, each))),
-    h("button", { type: "button", class: "main sync spends", on: { click: sync } }, text.sync));
+    button(text.sync, sync, { class: "main sync spends" }));
   const place = h("div", { class: "work" });
   main.append(h("h1", { class: "unseen" }, text.title), h("div", { class: "body" }, nav, place));
 
@@ -32,7 +32,10 @@ export function workView(main, { values }) {
   function go(name) {
     part = name;
     note("work", { part: name === NAMES[0] ? "" : name });
-    buttons.forEach((each) => each.setAttribute("aria-pressed", String(each.dataset.part === name)));
+    for (const each of buttons) {
+      each.setAttribute("aria-pressed", String(each.dataset.part === name));
+      each.dataset.part === name && each.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
     fill(place);
     draw();
   }
