@@ -72,7 +72,7 @@ def unknown(at: Desk, *, q: str = query(_QUERY)) -> Any:
     return {"names": [{"field": f, "name": name, "meant": m} for f, name, m in found]}
 
 
-@table.get("/api/takes/{id}/source", "takes.source", ref("Source"))
+@table.get("/api/tasks/{id}/source", "takes.source", ref("Source"))
 def source(at: Desk, *, id: int = ID) -> Any:
     """The film of a take as a source, from which characters and looks are made."""
     return showing.source(at.lib.takes.source(id), is_here=True)

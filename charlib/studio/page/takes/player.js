@@ -22,7 +22,7 @@ function frames(task) {
 
 /** @param {string} task */
 async function load(task) {
-  const { id } = await get(`/api/takes/${task}/source`);
+  const { id } = await get(`/api/tasks/${task}/source`);
   const { unit, zero, first, steps } = await get(`/api/sources/${id}/times`);
   let now = first;
   const begins = [now];
@@ -52,9 +52,14 @@ export function player(changed) {
     film.playbackRate = 1;
     if (film.readyState > 0) {
       film.currentTime = Math.min(at, film.duration);
-    } else {
-      film.addEventListener("loadedmetadata", () => put(film, time), { once: true });
     }
+  }
+
+  /** A film came into sight: it joins the others where they are. @param {HTMLVideoElement} film */
+  function join(film) {
+    put(film, time);
+    isPlaying && film.play().catch(() => {});
+    changed();
   }
 
   /** @param {number} at */
@@ -129,7 +134,7 @@ export function player(changed) {
         isPlaying && pause();
         films = next;
         seek(Math.min(time, length() || time));
-        films.forEach((film) => film.addEventListener("loadedmetadata", changed, { once: true }));
+        films.forEach((film) => (film.onloadedmetadata = () => join(film)));
       }
     },
     /**

@@ -28,7 +28,7 @@ const text = words.takes;
 export function takeCard(id, act) {
   /** @type {Task | null} */
   let task = null;
-  let isProxy = false;
+  let [isNear, isProxy] = [false, false];
   const film = /** @type {HTMLVideoElement} */ (h("video", { muted: true, playsinline: true, preload: "metadata", tabindex: -1, data: { task: id }, on: { error: unplayable } }));
   film.muted = true;
   const message = h("div", { class: "message" });
@@ -50,9 +50,10 @@ export function takeCard(id, act) {
 
   /**
    * Load the film while it is near, and let go of it when it is not: browsers keep few at a time.
-   * @param {boolean} isNear
+   * @param {boolean} [is]
    */
-  function load(isNear) {
+  function load(is = isNear) {
+    isNear = is;
     const wanted = isNear && task?.film ? (isProxy ? film.dataset.proxy ?? "" : task.film) : "";
     if (wanted === (film.getAttribute("src") ?? "")) {
       return;
@@ -71,11 +72,11 @@ export function takeCard(id, act) {
   async function proxy() {
     show(h("p", { role: "status" }, text.proxying));
     try {
-      const source = await get(`/api/takes/${id}/source`);
+      const source = await get(`/api/tasks/${id}/source`);
       await ended(await post(`/api/sources/${source.id}/proxy`));
       [film.dataset.proxy, isProxy] = [`/media/proxies/${source.id}`, true];
       show();
-      load(true);
+      load();
     } catch (error) {
       unplayable();
       failed(error);
@@ -134,6 +135,7 @@ export function takeCard(id, act) {
       facts.textContent = [next.model, next.params.seed !== undefined && `seed ${next.params.seed}`, next.cost && words.price(next.cost)].filter(Boolean).join(" · ");
       once(inside, [next, before?.note], () => details(next, () => act.cancel(id)));
       if (before?.film !== next.film || before?.state !== next.state || before.error !== next.error) {
+        load();
         next.film ? show() : show(h("p", {}, text.states[next.state] ?? next.state), h("small", { class: "problem" }, next.error ?? ""));
       }
     },

@@ -19,6 +19,7 @@ import { words } from "../words.js";
 /** @typedef {ReturnType<typeof takeCard>} Card */
 
 const PAGE = 60;
+const MOST = 500;
 const SEARCH_MS = 90;
 const RENEW_MS = 80;
 const NEAR = "600px";
@@ -46,7 +47,7 @@ export function takesView(main, { values }) {
   sort.value = wanted.sort;
   const list = h("div", { class: "takes" });
   const nothing = h("div", { class: "nothing", hidden: true });
-  const more = button(words.more, () => want({ limit: wanted.limit + PAGE }), { hidden: true });
+  const more = button(words.more, () => want({ limit: Math.min(MOST, wanted.limit + PAGE) }), { hidden: true });
   const place = h("b", { class: "place" });
   const play = button(text.play, films.toggle, { class: "main play" });
   const back = button("‹", () => films.step(-1), { class: "quiet", "aria-label": text.back });
@@ -83,7 +84,7 @@ export function takesView(main, { values }) {
       found = answer.takes;
       box.right();
       count.textContent = text.count(found.length, answer.more);
-      more.hidden = !answer.more;
+      more.hidden = !answer.more || wanted.limit === MOST;
       scenes.show(listed.scenes, wanted.q.trim());
       show();
       found.length || (await showNothing(signal));

@@ -10,13 +10,15 @@ import { words } from "../words.js";
 
 /** @typedef {import("../frame/types.js").Entry} Entry */
 
-const SHOWN = 100;
+const PAGE = 100;
+const MOST = 1000;
+let shown = PAGE;
 const text = words.work;
 
 /** @type {import("./part.js").Part} */
 export async function history(element, redraw) {
   /** @type {[{entries: Entry[]}, {entries: Entry[]}]} */
-  const [{ entries }, { entries: back }] = await Promise.all([get("/api/history", { limit: SHOWN }), get("/api/undoable", { count: SHOWN })]);
+  const [{ entries }, { entries: back }] = await Promise.all([get("/api/history", { limit: shown }), get("/api/undoable", { count: PAGE })]);
 
   /** @param {Entry[]} steps the last change first; the first that is refused ends it */
   async function takeBack(steps) {
@@ -54,5 +56,10 @@ export async function history(element, redraw) {
     h("b", {}, entry.changed), h("code", {}, entry.command),
     h("small", {}, when(entry.at), entry.state === "undone" ? ` · ${text.undone}` : entry.undoable ? "" : ` · ${text.stays}`),
   ], way(entry), { state: entry.state, entry: String(entry.id) }));
-  draw(element, section(text.parts.history, rows, text.noHistory, isUndone ? act(text.redo, "redo", redo) : []));
+  const more = () => {
+    shown = Math.min(MOST, shown + PAGE);
+    redraw();
+  };
+  draw(element, section(text.parts.history, rows, text.noHistory, isUndone ? act(text.redo, "redo", redo) : []),
+    entries.length === shown && shown < MOST && act(words.more, "more", more, ""));
 }
