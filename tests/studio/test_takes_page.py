@@ -13,6 +13,7 @@ from charlib.library.footage import player
 from charlib.media import identity as recognition
 from charlib.media.identity.faces import Eye
 from charlib.sandbox import Fault, Server
+from tests.limits import HANGS_S
 from tests.media.drawn import DARK, LIGHT, ByColour, film_of, scene
 
 from .browsing import Tab
@@ -49,13 +50,12 @@ def tab(open_tab: Callable[..., Tab], filmed: Library) -> Tab:
 
 def ready(tab: Tab, count: int) -> None:
     """Wait until so many films are loaded and none is seeking."""
+    from playwright.sync_api import expect  # noqa: PLC0415 - may be missing
+
     for number in range(count):
-        tab.page.locator("video").nth(number).evaluate("""async (film) => {
-            const wait = (name) =>
-                new Promise((done) => film.addEventListener(name, done, { once: true }));
-            film.readyState > 0 || await wait("loadedmetadata");
-            film.seeking && await wait("seeked");
-        }""")
+        film = expect(tab.page.locator("video").nth(number))
+        film.not_to_have_js_property("readyState", 0, timeout=HANGS_S * 1000)
+        film.to_have_js_property("seeking", False, timeout=HANGS_S * 1000)
 
 
 def times(tab: Tab) -> list[float]:

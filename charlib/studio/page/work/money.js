@@ -52,7 +52,7 @@ export async function cost(element, redraw) {
     text.groups.map(([value, label]) => Object.assign(h("option", {}, label), { value }))));
   by.value = group;
   /** @param {string} name @param {Line} line */
-  const cells = (name, line) => h("tr", {}, h("th", { scope: "row" }, name), [line.words, line.films, line.creations, line.unknown].map((value) => h("td", {}, value || "–")));
+  const cells = (name, line) => h("tr", {}, h("th", { scope: "row" }, name), [line.words, line.films, line.creations, line.unknown].map((value) => h("td", {}, value)));
   const head = h("tr", {}, [text.groups.find(([value]) => value === group)?.[1] ?? "", ...text.columns].map((label) => h("th", { scope: "col" }, label)));
   const table = h("div", { class: "wide", role: "region", "aria-label": text.parts.cost, tabindex: 0 }, h("table", {}, h("thead", {}, head),
     h("tbody", {}, lines.map((/** @type {Line} */ line) => cells(line.name || text.nobody, line))),
