@@ -301,5 +301,7 @@ def test_it_fits(
         tab.press(str(number))
         tab.see(f'[data-shown="{name.lower()}"] section')
         assert tab.page.evaluate("document.documentElement.scrollWidth") == width
+        wider = "(part) => part.scrollWidth - part.clientWidth"
+        assert tab.page.locator(".work").evaluate(wider) == 0
         tab.page.screenshot(path=tmp_path / f"{name}.png")
     assert tab.complaints == []
