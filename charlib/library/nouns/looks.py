@@ -108,6 +108,7 @@ class Looks:
 
         kept = portraits.read(self._session, still) if still else None
         with self._session.store.write() as writer:
+            writer.characters.refuse_gone([character.id])
             look_id = writer.looks.renew(character.id, name, **texts)
             if kept is not None:
                 portraits.record(writer, kept, character.id, look_id)
@@ -145,6 +146,7 @@ class Looks:
         mentioned = reference.told_mention(mention, remote_id, character.name or character.handle)
         others = self._session.store.read.characters.bound_to(chosen.id, remote_id)
         with self._session.store.write() as writer:
+            writer.characters.refuse_gone([character.id])
             look_id = writer.looks.renew(character.id, name, **texts)
             if writer.characters.is_bound(character.id, chosen.id, look_id=look_id):
                 raise self._taken(character, name)
@@ -185,6 +187,7 @@ class Looks:
         if episodes is not None:
             changes["episodes"] = self._episodes(character, look.name, episodes)
         with self._session.store.write() as writer:
+            writer.looks.refuse_gone(character.id, _id(look))
             writer.looks.edit(_id(look), **changes)
         return self._shown(handle)
 
@@ -199,6 +202,7 @@ class Looks:
         if there is not None and there.id != look.id:
             raise self._taken(character, name)
         with self._session.store.write() as writer:
+            writer.looks.refuse_gone(character.id, _id(look))
             writer.looks.edit(_id(look), name=name)
         forget_gone_faces(self._session)  # a template has the name of its look
         return self._shown(handle)
@@ -208,8 +212,9 @@ class Looks:
 
         Its kept files and its IDs at providers stay, and no longer count. Raises NotFound.
         """
-        _, look = self._find(handle, name)
+        character, look = self._find(handle, name)
         with self._session.store.write() as writer:
+            writer.looks.refuse_gone(character.id, _id(look))
             writer.looks.put_away(_id(look))
         forget_gone_faces(self._session)
         return self._shown(handle)
