@@ -28,6 +28,7 @@ FRONTAL = 0.35
 NO_FACE = "no face"
 _UNCLEAR = "the face is too small, or turned away"
 _CROWD = "it has more faces than are compared"
+_MAY_BE = "the face may be that of a character who cannot be compared"
 
 
 class FaceQuality(NamedTuple):
@@ -173,6 +174,13 @@ def concluded(sightings: Sequence[Sighting], problems: Sequence[str] = ()) -> Fi
     if said == "another" and _CROWD in problems:
         said, why = "cannot-tell", _CROWD
     return Finding(said, middle.score, middle.at_ms, (lowest.score, lowest.at_ms), why)
+
+
+def excused(finding: Finding) -> Finding:
+    """A finding where a film should show somebody else too, whose face nobody knows."""
+    if finding.verdict != "another":
+        return finding
+    return finding._replace(verdict="cannot-tell", why=_MAY_BE)
 
 
 def _middle(sightings: Sequence[Sighting]) -> Sighting:
