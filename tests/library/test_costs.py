@@ -17,6 +17,7 @@ from charlib.domain.money import Cost
 from charlib.errors import CharlibError, InvalidInput, OverBudget
 from charlib.library import Library, open_library
 from charlib.sandbox import Fault, Server
+from charlib.sync.run import Runner
 from tests.clocks import Hurried
 
 KEY = "LIBRARY_KEY"
@@ -287,6 +288,26 @@ def test_what_an_erased_person_cost_is_known_after_a_restore(
     lib.restore_backup(old)
     assert left(lib) == str(2 - Decimal(spent))
     assert lib.cost().total[0].amount == Decimal(spent)
+
+
+def test_a_plan_of_an_erased_person_costs_nothing(
+    opened: Open, sandbox: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was never sent, and never will be."""
+    lib = opened(budget="1 USD")
+    with monkeypatch.context() as patched:
+        patched.setattr(Runner, "run", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            lib.create("mia", url=sandbox.file_url("mia.mp4"), window="1,4")
+    assert left(lib) == "0.95"
+    lib.purge("mia")
+    lib.sync()
+    assert (left(lib), lib.cost().total, sandbox.ledger.minted) == ("1", (), 0)
+
+
+def interrupt(*_: object) -> None:
+    """Stop as somebody does at a keyboard."""
+    raise KeyboardInterrupt
 
 
 def test_sends_of_a_request_that_a_backup_had_once_all_count(

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 ERASED = "[erased]"
 """What stands for the text of a prompt that mentioned an erased person."""
 _IN = "IN (SELECT value FROM json_each(?))"
+_UNSENT = """
+    DELETE FROM binding WHERE character_id IN (SELECT value FROM json_each(?))
+      AND (request IS NULL OR state = 'planned' AND sends = 0 AND earlier_calls = 0)
+"""
+"""What a person told, and plans: neither cost anything."""
 _NO_BINDING = """
     UPDATE binding SET state = 'gone', request = '{}', job_id = NULL, remote_id = NULL,
         mention = NULL, avatar_url = NULL, raw = NULL, error = NULL, error_kind = NULL,
@@ -56,9 +61,7 @@ class Purging:
             self._characters.put_away(traces.ids)
         self._delete(_OF, people)
         self._redact(traces)
-        self._scope.execute(
-            f"DELETE FROM binding WHERE request IS NULL AND character_id {_IN}", people
-        )
+        self._scope.execute(_UNSENT, people)
         self._scope.execute(_NO_BINDING, people)
         self._delete(_LATER, people)
         self._remove_footage(traces)
