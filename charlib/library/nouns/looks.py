@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from charlib.domain.records import Character, Look
     from charlib.domain.windows.window import WindowLike
+    from charlib.store.write.transaction import Transaction
 
 
 _ONE_OF = Hint(
@@ -187,7 +188,7 @@ class Looks:
         if episodes is not None:
             changes["episodes"] = self._episodes(character, look.name, episodes)
         with self._session.store.write() as writer:
-            writer.looks.refuse_gone(character.id, _id(look))
+            _refuse_gone(writer, character, look)
             writer.looks.edit(_id(look), **changes)
         return self._shown(handle)
 
@@ -202,7 +203,7 @@ class Looks:
         if there is not None and there.id != look.id:
             raise self._taken(character, name)
         with self._session.store.write() as writer:
-            writer.looks.refuse_gone(character.id, _id(look))
+            _refuse_gone(writer, character, look)
             writer.looks.edit(_id(look), name=name)
         forget_gone_faces(self._session)  # a template has the name of its look
         return self._shown(handle)
@@ -214,7 +215,7 @@ class Looks:
         """
         character, look = self._find(handle, name)
         with self._session.store.write() as writer:
-            writer.looks.refuse_gone(character.id, _id(look))
+            _refuse_gone(writer, character, look)
             writer.looks.put_away(_id(look))
         forget_gone_faces(self._session)
         return self._shown(handle)
@@ -252,6 +253,12 @@ def _check_origin(
         raise InvalidInput("a mention belongs to an ID", hint=_ONE_OF)
     if account is not None and not given:
         raise InvalidInput("an account belongs to an origin of the look", hint=_ONE_OF)
+
+
+def _refuse_gone(writer: Transaction, character: Character, look: Look) -> None:
+    """Raise Conflict if another process took a look or its character away meanwhile."""
+    writer.characters.refuse_gone([character.id])
+    writer.looks.refuse_gone(character.id, _id(look))
 
 
 def _id(look: Look) -> int:

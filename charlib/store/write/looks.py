@@ -11,7 +11,6 @@ from charlib.domain.character.draft import LookDraft
 from charlib.domain.character.looks import Taken
 from charlib.errors import Conflict, prefixed
 from charlib.hints import call
-from charlib.store.write.characters import Characters
 from charlib.store.write.scope import Scope, missing
 
 _EPISODES = """
@@ -24,13 +23,11 @@ _EPISODES = """
 class Looks:
     """The verbs for looks other than the main one, which has no row."""
 
-    def __init__(self, scope: Scope, characters: Characters) -> None:
+    def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._characters = characters
 
     def refuse_gone(self, character_id: int, look_id: int) -> None:
-        """Raise Conflict if a look, or its character, was removed since it was looked up."""
-        self._characters.refuse_gone([character_id])
+        """Raise Conflict if a look of a character was removed since it was looked up."""
         sql = "SELECT 1 FROM look WHERE id = ? AND character_id = ? AND deleted_at IS NULL"
         if not self._scope.value(sql, look_id, character_id):
             raise Conflict("the look was removed meanwhile", hint=call("look list"))
