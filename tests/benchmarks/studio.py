@@ -286,6 +286,7 @@ def _strips(page: Any, folder: Path, rounds: int, size: int) -> Iterator[Line]:
 
 def _memory(page: Any, size: int) -> Iterator[Line]:
     """The heap after many actions, over that after a tenth of them; garbage is collected first."""
+    page.context.on("page", lambda other: other.close())  # a picture was opened beside it
     devtools = page.context.new_cdp_session(page)
     devtools.send("Performance.enable")
     draw = random.Random(5)

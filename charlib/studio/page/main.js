@@ -1,18 +1,13 @@
 // @ts-check
 // The page: the frame around the views, and what is true in all of them.
 
-import { castView } from "./cast/cast.js";
 import { h } from "./frame/dom.js";
 import * as keys from "./frame/keys.js";
 import * as live from "./frame/live.js";
 import * as router from "./frame/router.js";
 import { mayChange, maySpend } from "./frame/rules.js";
 import * as toasts from "./frame/toast.js";
-import { momentView } from "./moment/moment.js";
-import { sceneView } from "./scene/scene.js";
-import { takesView } from "./takes/takes.js";
 import { words } from "./words.js";
-import { workView } from "./work/work.js";
 
 const main = h("main", { id: "main", tabindex: -1 });
 
@@ -57,10 +52,10 @@ keys.bind(words.keys.everywhere, [
   }),
 ]);
 router.start(main, {
-  cast: castView,
-  moment: momentView,
-  scene: sceneView,
-  takes: takesView,
-  work: workView,
-});
+  cast: () => import("./cast/cast.js").then(({ castView }) => castView),
+  moment: () => import("./moment/moment.js").then(({ momentView }) => momentView),
+  scene: () => import("./scene/scene.js").then(({ sceneView }) => sceneView),
+  takes: () => import("./takes/takes.js").then(({ takesView }) => takesView),
+  work: () => import("./work/work.js").then(({ workView }) => workView),
+}, toasts.failed);
 live.start();

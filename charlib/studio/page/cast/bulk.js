@@ -43,25 +43,22 @@ export function bulkBar(chosen, start) {
 export function changeMany(action, meant, done) {
   const { inputs, values } = questions(action);
   let count = -1;
-  ask(words.bulk.titles[action], inputs, {
-    label: words.save,
-    kind: action === "trash" ? "main bad" : "main",
-    async look(given) {
-      const chosen = values(given);
-      if (!chosen) {
-        return null;
-      }
-      const shown = await post(`/api/bulk/${action}`, { ...meant(), ...chosen });
-      count = shown.count;
-      return count ? { text: words.bulk.preview(count, shown.first), label: words.bulk.apply(count) } : null;
-    },
-    async run(given) {
-      const chosen = values(given) ?? {};
-      const made = await post(`/api/bulk/${action}`, { ...meant(), ...chosen, count });
-      changed(words.bulk.done(made.changed ?? 0));
-      done(chosen);
-    },
-  });
+  /** @type {import("../frame/ask.js").Look} */
+  const look = async (given) => {
+    const chosen = values(given);
+    if (!chosen) {
+      return null;
+    }
+    const shown = await post(`/api/bulk/${action}`, { ...meant(), ...chosen });
+    count = shown.count;
+    return count ? { text: words.bulk.preview(count, shown.first), label: words.bulk.apply(count) } : null;
+  };
+  ask(words.bulk.titles[action], inputs, words.save, async (_, given) => {
+    const chosen = values(given) ?? {};
+    const made = await post(`/api/bulk/${action}`, { ...meant(), ...chosen, count });
+    changed(words.bulk.done(made.changed ?? 0));
+    done(chosen);
+  }, { look, kind: action === "trash" ? "main bad" : "main" });
 }
 
 /** @typedef {(given: import("../frame/ask.js").Values) => Record<string, string> | null} Values */

@@ -198,11 +198,11 @@ export function castView(main, { values }) {
 
   function add() {
     const handle = h("input", { name: "handle", autofocus: true, autocomplete: "off", required: true });
-    mayChange && ask(words.cast.addTitle, [labelled(words.cast.handle, handle)], { label: words.cast.add, run: async (given) => {
+    mayChange && ask(words.cast.addTitle, labelled(words.cast.handle, handle), words.cast.add, async (_, given) => {
       const person = await post("/api/characters", { handle: given.handle.replace(/^@/, "") });
       changed(words.cast.added(person.handle));
       openOne(person);
-    } });
+    });
   }
 
   const sort = h("select", { "aria-label": words.cast.order, on: { change: () => want({ sort: sort.value }) } },

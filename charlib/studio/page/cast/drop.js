@@ -71,10 +71,10 @@ export function takeFiles(element, cast) {
     const shut = ask(words.drop.title(files.length), [
       h("div", { class: "choices" }, theirs, find),
       labelled(words.drop.other, h("input", { name: "handle", required: true, autocomplete: "off", autofocus: true })),
-    ], { label: words.cast.add, run: async ({ handle }) => {
+    ], words.cast.add, async (_, { handle }) => {
       const person = await post("/api/characters", { handle: handle.replace("@", "") });
       await keep(keyOf(person));
-    } });
+    });
   }
 
   /** @param {File} file */
@@ -87,6 +87,6 @@ export function takeFiles(element, cast) {
       cast.open(characters[0]);
     };
     const rows = people.map((/** @type {any} */ each) => h("li", {}, button(`@${each.handle}`, () => open(each.handle).catch(failed)), h("small", {}, ` ${each.verdict}`)));
-    const shut = ask(words.drop.who, [people.length ? h("ul", { class: "looks" }, rows) : h("p", {}, why || words.drop.nobody)], { label: words.close, run: async () => {} });
+    const shut = ask(words.drop.who, [people.length ? h("ul", { class: "looks" }, rows) : h("p", {}, why || words.drop.nobody)], words.close, async () => {});
   }
 }

@@ -1,7 +1,8 @@
 // @ts-check
-// A text that becomes a field when it is chosen: Enter saves it, Escape leaves it as it was.
+// Texts of a card that are edited in place, and rows of short ones.
 
 import { button, h } from "../frame/dom.js";
+import { inPlace } from "../frame/inplace.js";
 import { mayChange } from "../frame/rules.js";
 import { words } from "../words.js";
 
@@ -18,32 +19,7 @@ export function field({ id, label, value, text = value, kind = id, isLong, hasNo
   if (!mayChange || !save) {
     return text ? h("div", { class: `field ${kind}` }, name, h("span", { class: "text", data: { field: id } }, text)) : null;
   }
-  const closed = button(text || h("i", {}, words.card.blank), edit, { class: "text", data: { field: id }, "aria-label": `${words.card.edit(label)}: ${text}` });
-
-  function edit() {
-    const input = editor();
-    let isOver = false; // taking the field away makes it lose the focus, which would save it
-    const stop = (/** @type {boolean} */ keep) => {
-      if (!isOver) {
-        isOver = true;
-        input.replaceWith(closed);
-        closed.focus();
-        keep && input.value !== value && save?.(input.value);
-      }
-    };
-    input.addEventListener("keydown", (/** @type {any} */ event) => {
-      const isEnd = event.key === "Enter" && !event.isComposing && !(isLong && event.shiftKey);
-      if (isEnd || event.key === "Escape") {
-        event.preventDefault();
-        event.stopPropagation();
-        stop(isEnd);
-      }
-    });
-    input.addEventListener("blur", () => stop(true));
-    closed.replaceWith(input);
-    input.focus();
-    input instanceof HTMLSelectElement || input.select();
-  }
+  const closed = button(text || h("i", {}, words.card.blank), () => save && inPlace(closed, editor(), save), { class: "text", data: { field: id }, "aria-label": `${words.card.edit(label)}: ${text}` });
 
   function editor() {
     const given = { "aria-label": label, data: { editing: id } };

@@ -27,10 +27,10 @@ export function looks(person, change) {
       labelled(said.lookName, h("input", { name: "name", required: true, autocomplete: "off", autofocus: true })),
       labelled(said.description, h("textarea", { name: "description", rows: 3 })),
       labelled(said.episodesLabel, h("input", { name: "episodes", placeholder: "4-12,15", autocomplete: "off" })),
-    ], { label: said.addLook, run: async (values) => {
+    ], said.addLook, async (_, values) => {
       const made = await post(path, values);
       change(async () => made, said.lookAdded(values.name));
-    } });
+    });
   const items = person.looks.map((look) => h("li", { data: { look: look.name } }, look.name ? other(person, look, change) : h("h4", {}, said.mainLook), footage(person, look, change)));
   return h("section", {}, h("h3", {}, said.looks), h("ul", { class: "looks" }, items), mayChange && button(said.addLook, add, { class: "quiet plus" }));
 }

@@ -20,22 +20,20 @@ import { words } from "../words.js";
 export function merge(person, done) {
   const into = h("input", { name: "into", autocomplete: "off", autofocus: true, placeholder: "@" });
   const key = (/** @type {string} */ typed) => (typed.includes("/") ? typed : `${person.project}/${typed}`).replace("@", "");
-  ask(words.merge.label, [labelled(words.merge.into(person.handle), into)], {
-    label: words.merge.label,
-    async look(given) {
-      if (!given.into.replace("@", "").trim()) {
-        return null;
-      }
-      const plan = await get(at(keyOf(person), "merge"), { into: key(given.into.trim()) });
-      const lines = [words.merge.plan(plan.old.handle, plan.into, plan.prompts), ...plan.conflicts];
-      return { text: lines.map((line) => h("p", {}, line)) };
-    },
-    async run(given) {
-      const made = await post(at(keyOf(person), "merge"), { into: key(given.into.trim()) });
-      changed(words.merge.done(person.handle, made.handle));
-      done(made);
-    },
-  });
+  /** @type {import("../frame/ask.js").Look} */
+  const look = async (given) => {
+    if (!given.into.replace("@", "").trim()) {
+      return null;
+    }
+    const plan = await get(at(keyOf(person), "merge"), { into: key(given.into.trim()) });
+    const lines = [words.merge.plan(plan.old.handle, plan.into, plan.prompts), ...plan.conflicts];
+    return { text: lines.map((line) => h("p", {}, line)) };
+  };
+  ask(words.merge.label, labelled(words.merge.into(person.handle), into), words.merge.label, async (_, given) => {
+    const made = await post(at(keyOf(person), "merge"), { into: key(given.into.trim()) });
+    changed(words.merge.done(person.handle, made.handle));
+    done(made);
+  }, { look });
 }
 
 /** Show who is in the trash. */
@@ -86,14 +84,9 @@ async function erase(person, done) {
     h("p", {}, words.trash.goes(plan)),
     stays.length ? h("div", {}, h("p", {}, words.trash.stays), h("ul", { class: "stays" }, stays)) : null,
     labelled(words.trash.confirm(person.handle), h("input", { name: "confirm", autocomplete: "off", autofocus: true })),
-  ], {
-    label: words.trash.eraseNow,
-    kind: "main bad",
-    look: async ({ confirm }) => (confirm.replace("@", "") === person.handle ? { text: [] } : null),
-    async run() {
-      await post(path, { confirm: person.handle });
-      toast(words.trash.erased(person.handle));
-      await done();
-    },
-  });
+  ], words.trash.eraseNow, async () => {
+    await post(path, { confirm: person.handle });
+    toast(words.trash.erased(person.handle));
+    await done();
+  }, { kind: "main bad", look: async ({ confirm }) => (confirm.replace("@", "") === person.handle ? { text: [] } : null) });
 }

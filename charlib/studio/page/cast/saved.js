@@ -33,12 +33,9 @@ export function savedSearches(search) {
 
   function ask_() {
     const name = h("input", { name: "name", required: true, autocomplete: "off", autofocus: true });
-    ask(words.saved.save, [labelled(words.saved.name, name), h("p", {}, h("code", {}, q))], {
-      label: words.save,
-      async run(given) {
-        take(await post("/api/searches", { name: given.name, q }));
-        toast(words.saved.done(given.name));
-      },
+    ask(words.saved.save, [labelled(words.saved.name, name), h("p", {}, h("code", {}, q))], words.save, async (_, given) => {
+      take(await post("/api/searches", { name: given.name, q }));
+      toast(words.saved.done(given.name));
     });
   }
 

@@ -6,12 +6,10 @@ import { button, fill, h, paused } from "./dom.js";
 import { words } from "../words.js";
 
 /** @typedef {import("./dom.js").Child} Child */
-/** @typedef {Record<string, string>} Values */
+/** @typedef {Record<string, string>} Values the values of a dialog by the names of its inputs */
 /**
- * `look` shows what would be done, first and after each change; null as long as that cannot be
- * said. `run` does it; both get the values of the dialog by the names of its inputs.
- * @typedef {{label: string, kind?: string, run: (values: Values) => Promise<void>,
- *   look?: (values: Values) => Promise<{text: Child | Child[], label?: string} | null>}} Asked
+ * Shows what would be done, first and after each change; null as long as that cannot be said.
+ * @typedef {(values: Values) => Promise<{text: Child | Child[], label?: string} | null>} Look
  */
 
 const PAUSE_MS = 150;
@@ -19,19 +17,22 @@ const PAUSE_MS = 150;
 /**
  * Returns what closes the dialog.
  * @param {string} title
- * @param {Child[]} content
- * @param {Asked} asked
+ * @param {Child | Child[]} inside
+ * @param {string} label of the button that does it
+ * @param {(form: FormData, values: Values) => Promise<unknown>} run
+ * @param {{kind?: string, look?: Look}} [how]
  */
-export function ask(title, content, { label, kind = "main", look, run }) {
+export function ask(title, inside, label, run, { kind = "main", look } = {}) {
   const preview = h("div", { class: "preview", role: "status" });
   const problem = h("p", { class: "problem", role: "alert" });
-  const go = h("button", { class: kind, disabled: Boolean(look) }, label);
+  const go = h("button", { class: kind, disabled: Boolean(look), autofocus: !look });
   const shut = () => dialog.close();
   const cancel = button(words.cancel, shut, { class: "quiet" });
-  const form = h("form", {}, h("h2", {}, title), content, preview, problem, h("footer", {}, cancel, go));
+  const form = h("form", {}, h("h2", {}, title), inside, preview, problem, h("footer", {}, cancel, go));
   const dialog = h("dialog", { class: "ask", "aria-label": title }, form);
   const values = () => /** @type {Values} */ (Object.fromEntries(new FormData(form)));
   let turn = 0;
+  go.textContent = label;
 
   async function show() {
     const mine = (turn += 1);
@@ -61,7 +62,7 @@ export function ask(title, content, { label, kind = "main", look, run }) {
     event.preventDefault();
     go.disabled = true;
     try {
-      await run(values());
+      await run(new FormData(form), values());
       shut();
     } catch (error) {
       look && (await show());

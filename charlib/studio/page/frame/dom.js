@@ -22,11 +22,12 @@ export function h(tag, given = {}, ...children) {
 }
 
 /**
- * @param {Child} text
- * @param {(event: MouseEvent) => void} run
+ * A button.
+ * @param {Child | Child[]} label
+ * @param {(event: Event) => unknown} click
  * @param {Record<string, any>} [given]
  */
-export const button = (text, run, given = {}) => h("button", { type: "button", on: { click: run }, ...given }, text);
+export const button = (label, click, given = {}) => h("button", { type: "button", ...given, on: { click } }, label);
 
 /**
  * @param {HTMLElement} element
@@ -150,6 +151,6 @@ export function isTyping(target) {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) &&
-    /** @type {HTMLInputElement} */ (target).type !== "checkbox"
+    !/^(checkbox|range)$/.test(/** @type {HTMLInputElement} */ (target).type)
   );
 }
