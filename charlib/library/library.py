@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         settling,
         syncing,
     )
-    from charlib.library.filming import decompiling, prompting, rows
+    from charlib.library.filming import decompiling, mentioning, prompting, rows, scenario_plans
     from charlib.library.footage import archive, gallery, kept, pictures, videos, watching
     from charlib.library.moving import exchange
     from charlib.library.nouns.accounts import Accounts
@@ -59,10 +59,12 @@ else:  # a verb loads the modules that it uses, and no others
     merging = deferred("persons.merging")
     pictures = deferred("footage.pictures")
     decompiling = deferred("filming.decompiling")
+    mentioning = deferred("filming.mentioning")
     prompting = deferred("filming.prompting")
     purging = deferred("persons.purging")
     rebinding = deferred("rebinding")
     rows = deferred("filming.rows")
+    scenario_plans = deferred("filming.scenario_plans")
     settling = deferred("settling")
     syncing = deferred("syncing")
     videos = deferred("footage.videos")
@@ -235,10 +237,12 @@ class Library:
     prompt = verb(prompting.prompt)
     prompt_everywhere = verb(prompting.prompt_everywhere)
     lint = verb(prompting.lint)
+    complete_mention = verb(mentioning.complete_mention)
     decompile = verb(decompiling.decompile)
     generate = verb(prompting.generate)
     generate_many = verb(prompting.generate_many)
     plan_generate = verb(prompting.plan_generate)
+    plan_scenarios = verb(scenario_plans.plan_scenarios)
     unfilmed = verb(rows.unfilmed)
     compose_many = verb(prompting.compose_many)
     cost = verb(costing.cost)

@@ -30,6 +30,11 @@ _PLACES = {
     "window suggest": "look at the suggestions in Moment",
 }
 """Verb → what one does for it on the page."""
+_VIEWS = {
+    "create": "moment", "look add": "moment", "source add": "moment", "list": "cast",
+    "look list": "cast", "restore": "cast", "show": "cast", "resolve": "work", "sync": "work",
+}  # fmt: skip
+"""Verb → the view of the page in which it is done."""
 _MACHINE = re.compile(
     r"(?<![\w:/.\\])(?:~?/(?:[^\s/'\"`,;:]+/)+|[A-Za-z]:[\\/](?:[^\s\\/'\"`,;:]+[\\/])+)"
     r"(?=[^\s/'\"`,;:]|\s|$|['\"`,;:])"
@@ -41,6 +46,13 @@ def phrased(hint: Hint | str) -> str:
     """A hint as a sentence for the page; no folder of this machine is in it."""
     text = hint.phrased(_phrase) if isinstance(hint, Hint) else hint
     return unplaced(text)
+
+
+def view_of(hint: Hint | str) -> str:
+    """The view in which one does what a hint says; empty if there is none."""
+    parts = hint.parts if isinstance(hint, Hint) else ()
+    views = (_VIEWS.get(part.verb, "") for part in parts if isinstance(part, Call))
+    return next(filter(None, views), "")
 
 
 def _phrase(part: Part) -> str:

@@ -58,11 +58,17 @@ _BINDING = obj(
     remote_id=maybe(TEXT), mention=maybe(TEXT), state=one_of(*BINDING_STATES), method=TEXT,
     source=maybe(TEXT), window=maybe(WINDOW), created_at=TIME, error=maybe(TEXT),
 )  # fmt: skip
+_ERROR = obj(kind=TEXT, message=TEXT, hint=TEXT, picture_={"type": "string"})
+_PROMPT: dict[str, Any] = {
+    "account": TEXT, "profile": TEXT, "template": TEXT, "prompt": maybe(TEXT),
+    "findings": many(ref("Finding")),
+    "mentions": many(obj(start=COUNT, end=COUNT, project=TEXT, handle=TEXT, look=TEXT)),
+    "request": maybe(OBJECT), "warnings": many(TEXT),
+    "characters": many(obj(handle=TEXT, look=TEXT, remote_id=TEXT, mention=TEXT)),
+}  # fmt: skip
 
 SHAPES: dict[str, Any] = {
-    "Error": obj(
-        error=obj(kind=TEXT, message=TEXT, hint=TEXT, picture_={"type": "string"}),
-    ),
+    "Error": obj(error=_ERROR),
     "Binding": _BINDING,
     "Character": obj(
         uid=TEXT, handle=TEXT, aliases=many(TEXT), name=TEXT, project=TEXT, look=TEXT,
@@ -153,14 +159,19 @@ SHAPES: dict[str, Any] = {
     ),
     "Finding": obj(
         kind=TEXT, severity=one_of("error", "warning"), start=COUNT, end=COUNT, text=TEXT,
-        message=TEXT, hint=TEXT,
+        message=TEXT, hint=TEXT, fixes=many(TEXT), view=TEXT,
     ),
-    "Checkedprompt": obj(
-        account=TEXT, profile=TEXT, template=TEXT, prompt=maybe(TEXT),
-        findings=many(ref("Finding")),
-        request=maybe(OBJECT), warnings=many(TEXT),
-        characters=many(obj(handle=TEXT, look=TEXT, remote_id=TEXT, mention=TEXT)),
+    "Linted": obj(
+        **_PROMPT,
+        cast=many(
+            obj(
+                project=TEXT, handle=TEXT, name=TEXT, look=TEXT, looks=COUNT, episodes=TEXT,
+                picture=maybe(TEXT),
+            )
+        ),
     ),
+    "Rendered": obj(**_PROMPT, plan=maybe(ref("Plan")), error=maybe(_ERROR)),
+    "Row": obj(cells=OBJECT, takes=COUNT, plan=maybe(ref("Plan")), error=maybe(_ERROR)),
     "Plan": obj(
         account=TEXT, count=COUNT, costs=many(COST), unknown=COUNT, words=TEXT,
         refused=many(TEXT), warnings=many(TEXT),

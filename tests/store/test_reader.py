@@ -35,6 +35,7 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "accounts.all": [lambda r: r.accounts.all()],
     "accounts.ids": [lambda r: r.accounts.ids()],
     "accounts.by_name": [lambda r: r.accounts.by_name("main")],
+    "beginnings.handles": [lambda r: r.beginnings.handles("pilot", "mi", 8)],
     "characters.known": [lambda r: r.characters.known([(None, "mia"), ("pilot", "mia")], "pilot")],
     "characters.called": [
         lambda r: r.characters.called([(None, "Mia"), ("pilot", "Tom")], "pilot")

@@ -41,9 +41,13 @@ def full(
 
 def addresses() -> list[str]:
     """Every address that is read, with values that exist."""
-    values = {"project": "default", "handle": "mia", "id": "1", "number": "0", "sha256": "0" * 64}
+    values = {
+        "project": "default", "handle": "mia", "id": "1", "number": "0", "sha256": "0" * 64,
+        "name": "main",
+    }  # fmt: skip
     needed = {
         "/api/complete": "?q=ta", "/api/unknown": "?q=tag:x", "/api/windows/check": "?window=5,7",
+        "/api/mentions": "?text=@mi",
         "/api/sources/{id}/frame": "?ms=100",
         "/api/characters/{project}/{handle}/merge": "?into=default/tom",
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -57,21 +58,68 @@ def read(text: str, *, is_table: bool = False, is_json: bool = False) -> list[Sc
 
     Raises InvalidInput for a file without prompts, and for a table with other columns.
     """
-    text = text.removeprefix("\ufeff")
-    rows = _json(text) if is_json else _table(text) if is_table else _lines(text)
-    scenarios = [row._replace(prompt=row.prompt.strip()) for row in rows if row.prompt.strip()]
+    found = (row.scenario() for row in _rows(text, is_table=is_table, is_json=is_json))
+    scenarios = [each for each in found if each.prompt]
     if not scenarios:
         raise InvalidInput("the file has no prompts", hint=_HINT)
     return scenarios
 
 
-def _lines(text: str) -> Iterator[Scenario]:
+class Row(NamedTuple):
+    """A row as it was written: its values by column, which may mean nothing."""
+
+    place: str
+    values: Mapping[str, Any]
+
+    def scenario(self) -> Scenario:
+        """What it says. Raises InvalidInput for a value that means nothing."""
+        return _scenario(self.place, self.values)
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """Its values as text, without blank ones."""
+        texts = {name: _cell(value) for name, value in self.values.items() if name}
+        return {name: text for name, text in texts.items() if text.strip()}
+
+
+def rows(text: str, *, kind: str = "") -> list[Row]:
+    """The rows of a text that was pasted: `json`, `table` or `lines`; by default what it looks as.
+
+    Rows without any value are none. Raises InvalidInput for a table with other columns.
+    """
+    kind = kind or _kind(text)
+    found = _rows(text, is_table=kind == "table", is_json=kind == "json")
+    return [row for row in found if row.cells]
+
+
+def _kind(text: str) -> str:
+    if text.removeprefix("\ufeff").lstrip()[:1] in {"{", "["}:
+        return "json"
+    try:
+        columns = spreadsheet.opened("".join(_uncommented(text)), COLUMNS).columns
+    except ValueError:
+        return "lines"
+    return "table" if "prompt" in columns and set(columns) <= {*COLUMNS, ""} else "lines"
+
+
+def _cell(value: Any) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _rows(text: str, *, is_table: bool, is_json: bool) -> Iterator[Row]:
+    text = text.removeprefix("\ufeff")
+    return _json(text) if is_json else _table(text) if is_table else _lines(text)
+
+
+def _lines(text: str) -> Iterator[Row]:
     for number, line in enumerate(text.splitlines(), start=1):
         if not visible(line).strip().startswith("#"):
-            yield Scenario(f"line {number}", line)
+            yield Row(f"line {number}", {"prompt": line})
 
 
-def _table(text: str) -> Iterator[Scenario]:
+def _table(text: str) -> Iterator[Row]:
     try:
         table = spreadsheet.opened("".join(_uncommented(text)), COLUMNS)
     except ValueError as error:
@@ -81,7 +129,7 @@ def _table(text: str) -> Iterator[Scenario]:
         if line.fault:
             raise InvalidInput(f"row {number} is not valid CSV: {line.fault}", hint=_HINT)
         cells = dict(zip(table.columns, line.cells, strict=False))
-        yield _scenario(f"row {number}", cells)
+        yield Row(f"row {number}", cells)
 
 
 def _uncommented(text: str) -> Iterator[str]:
@@ -93,7 +141,7 @@ def _uncommented(text: str) -> Iterator[str]:
             yield line
 
 
-def _json(text: str) -> Iterator[Scenario]:
+def _json(text: str) -> Iterator[Row]:
     objects = documents.objects_in(text) if documents.is_spread(text) else None
     if objects is None:
         objects = [
@@ -103,7 +151,7 @@ def _json(text: str) -> Iterator[Scenario]:
         ]
     for number, values in enumerate(objects, start=1):
         _check(set(values), f"row {number}")
-        yield _scenario(f"row {number}", values)
+        yield Row(f"row {number}", values)
 
 
 def _scenario(place: str, values: Mapping[str, Any]) -> Scenario:
@@ -119,7 +167,7 @@ def _scenario(place: str, values: Mapping[str, Any]) -> Scenario:
     except InvalidInput as error:
         raise prefixed(error, place) from None
     account = texts["account"].strip()
-    return Scenario(place, texts["prompt"], account, wishes, episode, scene, takes)
+    return Scenario(place, texts["prompt"].strip(), account, wishes, episode, scene, takes)
 
 
 def _object(number: int, line: str) -> Any:

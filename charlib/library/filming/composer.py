@@ -115,7 +115,8 @@ class Composer:
             findings += self._too_long(text, rendered.text, limits.longest_prompt)
             composition = self._composed(text, rendered, slots, findings)._replace(model=model)
         account, profile = self._account.name, self._account.profile
-        return CheckedPrompt(account, profile, text, tuple(findings), composition)
+        found = tuple(findings)
+        return CheckedPrompt(account, profile, text, found, composition, cast.mentioned(parts))
 
     def _model_for(
         self, slots: Sequence[Slot], places: Mapping[Key, Sequence[Mention]]

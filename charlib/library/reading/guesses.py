@@ -46,16 +46,19 @@ class Guesses:
         typed, (start, end) = printable(mention.text, 40), (mention.start, mention.end)
         shared = self._named.get(mention.named, ()) if mention.named else ()
         if len(shared) > 1:
-            text = f"{typed} could be {_either(f'{slug}/{name}' for slug, name in shared)}"
-            return Finding("ambiguous", text, start, end, _NAME_HANDLE)
+            names = [f"{slug}/{name}" for slug, name in shared]
+            text = f"{typed} could be {_either(names)}"
+            return Finding("ambiguous", text, start, end, _NAME_HANDLE, fixes=_mentions(names))
         elsewhere = self._elsewhere(mention.name)
         if len(elsewhere) > 1:
             text = f"{typed} could be {_either(elsewhere)}"
-            return Finding("ambiguous", text, start, end, _NAME_PROJECT)
+            fixes = _mentions(elsewhere)
+            return Finding("ambiguous", text, start, end, _NAME_PROJECT, fixes=fixes)
         like = elsewhere or self._similar(mention.name)
         meant = f"; did you mean {', '.join('@' + name for name in like)}?" if like else ""
         text = f"no character is called {typed}{meant}"
-        return Finding("unknown", text, start, end, LITERAL)
+        fixes = (*_mentions(like), f"@{mention.text}")
+        return Finding("unknown", text, start, end, LITERAL, fixes=fixes)
 
     def _elsewhere(self, name: str) -> list[str]:
         """The characters with this handle in other projects."""
@@ -82,6 +85,10 @@ class Guesses:
         if project not in self._handles_of:
             self._handles_of[project] = self._read.characters.handles(project)
         return self._handles_of[project]
+
+
+def _mentions(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"@{name}" for name in names)
 
 
 def _either(names: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ from charlib.store.read.query import Query
 if TYPE_CHECKING:
     from charlib.store.read.accounts import Accounts, Projects
     from charlib.store.read.characters import Characters, SavedSearches
+    from charlib.store.read.completion import Beginnings
     from charlib.store.read.costs import Costs
     from charlib.store.read.footage import Footage
     from charlib.store.read.jobs import Jobs, Tasks
@@ -57,6 +58,13 @@ class Reader:
         from charlib.store.read.characters import Characters
 
         return Characters(self._query)
+
+    @cached_property
+    def beginnings(self) -> Beginnings:
+        """The reading verbs for handles that are half typed."""
+        from charlib.store.read.completion import Beginnings
+
+        return Beginnings(self._query)
 
     @cached_property
     def searches(self) -> SavedSearches:

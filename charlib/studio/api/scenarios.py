@@ -1,0 +1,103 @@
+"""Tables of scenes, and films at several accounts: planned row by row, then sent together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from charlib.errors import Conflict
+from charlib.studio import showing
+from charlib.studio.api.scene import EPISODE, PARAMS, PROJECT
+from charlib.studio.api.work import CONFIRM, planned, started
+from charlib.studio.declare import Table, body
+from charlib.studio.faults import form_of
+from charlib.studio.shapes import many, maybe, obj, ref
+
+if TYPE_CHECKING:
+    from charlib.library import Library
+    from charlib.library.filming.scenario_plans import PlannedRow
+    from charlib.studio.desk import Desk
+    from charlib.studio.jobs import Job
+
+table = Table()
+TEXT = body("The rows: CSV, lines of JSON, or one prompt on each line.", longest=500_000)
+KINDS = ("", "table", "json", "lines")
+KIND = body("What the text is; without it, what it looks like.", "", choices=KINDS)
+ACCOUNT = body("The account of rows that name none; without it, the default one.", None)
+AGAIN = body("Film takes again that are filmed already.", default=False)
+
+
+@table.post(
+    "/api/scenarios/plan", "plan_scenarios", obj(rows=many(ref("Row")), plan=maybe(ref("Plan"))),
+    changes=False,
+)  # fmt: skip
+def plan(
+    at: Desk,
+    *,
+    text: str = TEXT,
+    kind: str = KIND,
+    project: str | None = PROJECT,
+    account: str | None = ACCOUNT,
+    episode: str | None = EPISODE,
+    params: dict[str, Any] | None = PARAMS,
+    again: bool = AGAIN,
+) -> Any:
+    """Each row with what is wrong with it or what it costs, and the plan of all that are right."""
+    with at.library(project) as lib:
+        rows = lib.plan_scenarios(
+            text, kind=kind, account=account, episode=episode, params=params, again=again
+        )
+        return {"rows": [_row(lib, row) for row in rows], "plan": _plan(lib, rows)}
+
+
+def _row(lib: Library, row: PlannedRow) -> dict[str, Any]:
+    return {
+        "cells": row.cells,
+        "takes": row.takes,
+        "plan": _plan(lib, [row]),
+        "error": row.error and form_of(row.error)["error"],
+    }
+
+
+def _plan(lib: Library, rows: list[PlannedRow]) -> dict[str, Any] | None:
+    """What the films of rows would cost together; None without any."""
+    films = [film for row in rows for film in row.films]
+    if not films:
+        return None
+    calls = [(film.composition.account, film.cost) for film in films]
+    warnings = [text for film in films for text in film.warnings]
+    return planned(lib, calls, warnings)
+
+
+@table.post("/api/scenarios/generate", "generate_many", ref("Started"), spends=True)
+def generate(
+    at: Desk,
+    *,
+    text: str = TEXT,
+    kind: str = KIND,
+    project: str | None = PROJECT,
+    account: str | None = ACCOUNT,
+    episode: str | None = EPISODE,
+    params: dict[str, Any] | None = PARAMS,
+    again: bool = AGAIN,
+    confirm: dict[str, Any] | None = CONFIRM,
+) -> Any:
+    """Film the rows that are right and not filmed yet; each film becomes a take of its scene."""
+    with at.library(project) as lib:
+        rows = lib.plan_scenarios(
+            text, kind=kind, account=account, episode=episode, params=params, again=again
+        )
+        shown = _plan(lib, rows)
+    if shown is None:
+        error = next((row.error for row in rows if row.error), None)
+        raise error or Conflict("every take is filmed already", hint="Ask for more takes")
+    takes = [take for row in rows for take in row.left]
+
+    def work(job: Job) -> dict[str, Any]:
+        with at.library(project) as lib:
+            made = lib.generate_many(
+                takes, account=account, params=params, watch=job.watch, warn=job.warn
+            )
+            return {"tasks": list(map(showing.task, made))}
+
+    count = len(takes)
+    return started(at, shown, confirm, f"generate {count}", work, total=count)
