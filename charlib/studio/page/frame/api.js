@@ -43,11 +43,12 @@ export function get(path, values = {}, signal) {
 /**
  * @param {string} path
  * @param {Record<string, any>} [values]
+ * @param {AbortSignal} [signal]
  * @returns {Promise<any>}
  */
-export function post(path, values = {}) {
+export function post(path, values = {}, signal) {
   const headers = { "content-type": "application/json" };
-  return call(path, { method: "POST", headers, body: JSON.stringify(values) });
+  return call(path, { method: "POST", headers, body: JSON.stringify(values), signal });
 }
 
 /**

@@ -1,0 +1,117 @@
+// @ts-check
+// The prompt as every account needs it, side by side: its form, what goes with it, what it costs,
+// or why it cannot be filmed there.
+
+import { fill, h, keyed } from "../frame/dom.js";
+import { words } from "../words.js";
+
+/** @typedef {import("../frame/types.js").Fault} Fault */
+/** @typedef {{account: string, count: number, costs: object[], words: string, refused: string[], warnings: string[]}} Plan */
+/**
+ * @typedef {{account: string, profile: string, prompt: string | null, warnings: string[],
+ *   findings: {message: string, hint: string, severity: string}[], request: any, error: Fault | null,
+ *   characters: {handle: string, look: string, remote_id: string, mention: string}[], plan: Plan | null}} Rendered
+ */
+/** @typedef {{name: string, profile: string, films: boolean, default: boolean, error: string | null, left: string | null}} Account */
+
+/** @param {(name: string) => void} choose */
+export function accountCards(choose) {
+  const element = h("section", { class: "accounts", "aria-label": words.scene.accounts });
+  return {
+    element,
+    /**
+     * @param {Account[]} accounts
+     * @param {string[]} chosen
+     * @param {Rendered[]} rendered
+     */
+    show(accounts, chosen, rendered) {
+      if (!accounts.length) {
+        fill(element, h("div", { class: "noaccount" }, h("p", {}, words.scene.noAccount), h("code", {}, words.scene.noAccountCommand)));
+        return;
+      }
+      keyed(element, accounts, ({ name }) => name, (account) => card(account, choose), (each, account) => {
+        const form = rendered.find((other) => other.account === account.name);
+        const box = /** @type {HTMLInputElement} */ (each.querySelector("input"));
+        box.checked = chosen.includes(account.name);
+        each.toggleAttribute("data-chosen", box.checked);
+        const key = JSON.stringify([form, account.left]);
+        if (each.dataset.key !== key) {
+          each.dataset.key = key;
+          fill(/** @type {Element} */ (each.lastElementChild), body(account, form));
+          fill(/** @type {Element} */ (each.querySelector(".price")), form?.plan?.words ?? "");
+        }
+      });
+    },
+  };
+}
+
+/**
+ * @param {Account} account
+ * @param {(name: string) => void} choose
+ */
+function card({ name, profile, films }, choose) {
+  const box = h("input", { type: "checkbox", disabled: !films, "aria-label": words.scene.choose(name), on: { change: () => choose(name) } });
+  return h("article", { class: "form", data: { account: name } }, h("label", {}, box, h("b", {}, name), h("small", {}, profile), h("span", { class: "price" })), h("div", {}));
+}
+
+/**
+ * @param {Account} account
+ * @param {Rendered | undefined} form
+ */
+function body(account, form) {
+  const problems = [
+    ...(form?.findings ?? []).filter(({ severity }) => severity === "error"), ...(form?.error ? [form.error] : []),
+    ...(account.error ? [{ message: account.error, hint: "" }] : []),
+    ...(form?.plan?.refused ?? []).map((message) => ({ message, hint: "" })),
+  ];
+  const seen = new Set();
+  const told = problems.filter(({ message }) => !seen.has(message) && seen.add(message));
+  const warnings = form?.plan?.warnings ?? form?.warnings ?? [];
+  return [
+    form?.prompt && h("p", { class: "rendered", dir: "auto" }, marked(form)),
+    told.length ? h("ul", { class: "problem" }, told.map(({ message, hint }) => h("li", {}, words.sentence(message), hint && h("small", {}, hint)))) : null,
+    warnings.length ? h("ul", { class: "warning" }, warnings.map((text) => h("li", {}, words.sentence(text)))) : null,
+    form?.prompt ? withIt(form) : null,
+    account.films ? null : h("small", {}, words.scene.onlyRenders),
+    account.left && h("small", {}, account.left),
+  ];
+}
+
+/**
+ * The prompt of an account, with what it calls characters.
+ * @param {Rendered} form
+ */
+function marked({ prompt, characters }) {
+  const names = characters.map(({ mention }) => mention).filter(Boolean);
+  if (!names.length) {
+    return [prompt];
+  }
+  const pattern = names.sort((a, b) => b.length - a.length).map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+  return (prompt ?? "").split(new RegExp(`(${pattern.join("|")})`)).map((part, index) => (index % 2 ? h("mark", {}, part) : part));
+}
+
+/**
+ * What accompanies a prompt: the IDs, kept pictures and voices, and the whole request.
+ * @param {Rendered} form
+ */
+function withIt({ characters, request }) {
+  const ids = characters.map(({ handle, look, remote_id, mention }) =>
+    h("li", {}, h("b", {}, `@${handle}${look && `+${look}`}`), " ", h("code", {}, remote_id || mention)));
+  const media = files(request).map(({ sha256, type, file }) =>
+    /^(png|jpe?g|webp)$|^image\//.test(type ?? "") ? h("img", { src: `/media/small/${sha256}`, alt: file, title: file, loading: "lazy" }) : h("code", {}, file));
+  const whole = h("details", {}, h("summary", {}, words.scene.request), h("pre", { tabindex: 0 }, JSON.stringify(request, null, 2)));
+  return h("div", { class: "with" }, ids.length || media.length ? h("h3", {}, words.scene.sees) : null, h("ul", {}, ids), media.length ? h("div", { class: "media" }, media) : null, whole);
+}
+
+/**
+ * The files of a request, each once.
+ * @param {any} value
+ * @returns {{sha256: string, type?: string, file: string}[]}
+ */
+function files(value) {
+  if (value === null || typeof value !== "object") {
+    return [];
+  }
+  const found = value.sha256 && value.file ? [value] : Object.values(value).flatMap(files);
+  return [...new Map(found.map((each) => [each.sha256, each])).values()];
+}
