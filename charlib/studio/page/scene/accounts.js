@@ -23,8 +23,9 @@ export function accountCards(choose) {
      * @param {Account[]} accounts
      * @param {string[]} chosen
      * @param {Rendered[]} rendered
+     * @param {{message: string}[]} known what is told beside the prompt already
      */
-    show(accounts, chosen, rendered) {
+    show(accounts, chosen, rendered, known) {
       if (!accounts.length) {
         fill(element, h("div", { class: "noaccount" }, h("p", {}, words.scene.noAccount), h("code", {}, words.scene.noAccountCommand)));
         return;
@@ -34,10 +35,10 @@ export function accountCards(choose) {
         const box = /** @type {HTMLInputElement} */ (each.querySelector("input"));
         box.checked = chosen.includes(account.name);
         each.toggleAttribute("data-chosen", box.checked);
-        const key = JSON.stringify([form, account.left]);
+        const key = JSON.stringify([form, account.left, known.length]);
         if (each.dataset.key !== key) {
           each.dataset.key = key;
-          fill(/** @type {Element} */ (each.lastElementChild), body(account, form));
+          fill(/** @type {Element} */ (each.lastElementChild), body(account, form, new Set(known.map(({ message }) => message))));
           fill(/** @type {Element} */ (each.querySelector(".price")), form?.plan?.words ?? "");
         }
       });
@@ -57,19 +58,20 @@ function card({ name, profile, films }, choose) {
 /**
  * @param {Account} account
  * @param {Rendered | undefined} form
+ * @param {Set<string>} known
  */
-function body(account, form) {
+function body(account, form, known) {
   const problems = [
     ...(form?.findings ?? []).filter(({ severity }) => severity === "error"), ...(form?.error ? [form.error] : []),
     ...(account.error ? [{ message: account.error, hint: "" }] : []),
     ...(form?.plan?.refused ?? []).map((message) => ({ message, hint: "" })),
   ];
-  const seen = new Set();
-  const told = problems.filter(({ message }) => !seen.has(message) && seen.add(message));
+  const told = [...new Map(problems.filter(({ message }) => !known.has(message)).map((each) => [each.message, each])).values()];
   const warnings = form?.plan?.warnings ?? form?.warnings ?? [];
   return [
+    problems.length && !told.length ? h("small", {}, words.scene.above) : null,
     form?.prompt && h("p", { class: "rendered", dir: "auto" }, marked(form)),
-    told.length ? h("ul", { class: "problem" }, told.map(({ message, hint }) => h("li", {}, words.sentence(message), hint && h("small", {}, hint)))) : null,
+    told.length ? h("ul", { class: "problem" }, told.map(({ message, hint }, at) => h("li", {}, words.sentence(message), hint && hint !== told[at + 1]?.hint && h("small", {}, hint)))) : null,
     warnings.length ? h("ul", { class: "warning" }, warnings.map((text) => h("li", {}, words.sentence(text)))) : null,
     form?.prompt ? withIt(form) : null,
     account.films ? null : h("small", {}, words.scene.onlyRenders),

@@ -16,8 +16,9 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 /**
  * @param {ReturnType<typeof import("./composer.js").composer>} text
  * @param {() => string} project
+ * @param {() => void} refuse is called when somebody closes the list
  */
-export function mentionList(text, project) {
+export function mentionList(text, project, refuse) {
   const { area } = text;
   /** @type {HTMLElement} */
   const list = h("ul", { id: "mentions", role: "listbox", class: "mentions", hidden: true, "aria-label": words.scene.mentions });
@@ -102,7 +103,7 @@ export function mentionList(text, project) {
   /** A sign that belongs to the word before it takes the place of the space that was put there. */
   area.addEventListener("beforeinput", (event) => {
     const at = area.selectionStart;
-    if (at === spaced && event.inputType === "insertText" && /^[.,;:!?)\]}'’…+]$/.test(event.data ?? "")) {
+    if (at === spaced && event.inputType === "insertText" && /^[ .,;:!?)\]}'’…+]$/.test(event.data ?? "")) {
       event.preventDefault();
       spaced = -1;
       text.replace(at - 1, at, event.data ?? "");
@@ -131,6 +132,7 @@ export function mentionList(text, project) {
     } else if (event.key === "Escape") {
       refused = start - 1;
       shut();
+      refuse();
     } else {
       /^(Arrow|Home|End|Page)/.test(event.key) && shut();
       return;

@@ -35,18 +35,18 @@ export function sceneView(main, { values }) {
   /** @type {{slug: string, episode: number | null, current: boolean}[]} */
   let projects = [];
   /** @type {Finding[]} */
-  let findings = [];
+  let [findings, known] = [[], []];
   /** @type {import("./table.js").Checked | null} */
   let checked = null;
-  let [isForbidden, isBusy] = [true, false];
+  let [isForbidden, isBusy, rule] = [true, false, ""];
   let asked = new AbortController();
 
   const text = composer((value) => write({ text: value }));
-  const list = mentionList(text, () => now.project);
+  const list = mentionList(text, () => now.project, () => lint());
   const asks = askFields((name, value) => write({ wishes: { ...now.wishes, [name]: value } }));
   const cards = accountCards((name) => {
     const others = now.accounts.filter((each) => each !== name);
-    write({ accounts: others.length < now.accounts.length ? others : [...now.accounts, name] });
+    write({ accounts: now.rows ? [name] : others.length < now.accounts.length ? others : [...now.accounts, name] });
   });
   const table = sceneTable({
     changed: () => write({ rows: table.rows() }),
@@ -74,10 +74,10 @@ export function sceneView(main, { values }) {
   const one = h("div", { class: "one" }, text.element, list.element, problems, cast);
   const others = h("details", {}, h("summary", {}, words.scene.params), more);
   const filmAgain = h("label", { class: "again" }, again, words.scene.again);
-  const sheet = h("section", { class: "sheet-of-draft", "aria-label": words.scene.title },
+  const sheet = h("section", { class: "draft", "aria-label": words.scene.title },
     h("div", { class: "line" }, open, fresh, drop, mode), place, one, table.element, asks.element, others,
     h("footer", { class: "line" }, film, filmAgain, state), work.element, h("p", { class: "hint" }, words.scene.kept));
-  const body = h("div", { class: "scene" }, sheet, cards.element);
+  const body = h("div", { class: "composing" }, sheet, cards.element);
   main.append(h("h1", { class: "unseen" }, words.scene.title), body);
 
   /**
@@ -106,7 +106,7 @@ export function sceneView(main, { values }) {
   /** @param {drafts.Draft} next */
   function load(next) {
     now = next;
-    [rendered, findings, checked] = [[], [], null];
+    [rendered, findings, known, checked] = [[], [], [], null];
     table.show(now.rows ?? []);
     show();
     text.mark([]);
@@ -160,7 +160,7 @@ export function sceneView(main, { values }) {
     others.open ||= Boolean(now.params);
     text.show(now.text);
     asks.of(now.accounts[0], now.wishes);
-    cards.show(accounts, now.accounts, rendered);
+    cards.show(accounts, now.accounts, rendered, known);
     told();
     ready();
   }
@@ -209,7 +209,10 @@ export function sceneView(main, { values }) {
     if (prompt !== now.text) {
       return;
     }
-    findings = found.findings.filter((each, index, all) => index === all.findIndex(({ message, start }) => message === each.message && start === each.start));
+    known = found.findings;
+    const caret = list.element.hidden ? -1 : text.area.selectionEnd; // what is half typed is no mistake yet
+    findings = found.findings.filter((each, index, all) => unit(prompt, each.end) !== caret && index === all.findIndex(({ message, start }) => message === each.message && start === each.start));
+    cards.show(accounts, now.accounts, rendered, known);
     const marks = [...found.mentions.map((each) => ({ ...each, kind: "mention" })), ...findings.map((each) => ({ ...each, kind: each.severity }))];
     text.mark(marks.map(({ start, end, kind }) => ({ start: unit(prompt, start), end: unit(prompt, end), kind })));
     fill(cast, found.cast.map((who) => h("li", {}, face(who), h("span", {}, h("b", {}, `@${who.handle}`), h("small", {}, meaning(who))))));
@@ -223,8 +226,8 @@ export function sceneView(main, { values }) {
         ? (await post("/api/prompts/render", { text: now.text, takes: Number(now.takes) || 1, wishes, params: params(), ...common() }, asked.signal)).prompts
         : [];
       rendered = found;
-      cards.show(accounts, now.accounts, rendered);
-      state.textContent = "";
+      cards.show(accounts, now.accounts, rendered, known);
+      state.textContent = rule;
       ready();
     } catch (error) {
       wrong(error);
@@ -259,7 +262,8 @@ export function sceneView(main, { values }) {
     const chosen = rendered.filter(({ account }) => now.accounts.includes(account));
     const isWhole = now.rows ? Boolean(checked?.plan) : chosen.length > 0 && chosen.length === now.accounts.length && chosen.every(({ plan }) => plan);
     film.disabled = isBusy || !isWhole || more.hasAttribute("aria-invalid");
-    film.textContent = now.rows && checked?.plan ? `${words.scene.confirm} ${checked.plan.count} · ${checked.plan.words}` : words.scene.film;
+    const plan = now.rows ? checked?.plan : chosen.length === 1 ? chosen[0].plan : null;
+    film.textContent = plan ? `${words.scene.confirm} ${plan.count} · ${plan.words}` : words.scene.film;
     film.hidden = isForbidden;
   }
 
@@ -269,7 +273,7 @@ export function sceneView(main, { values }) {
     }
     isBusy = true;
     ready();
-    state.textContent = "";
+    state.textContent = rule;
     const own = clean({ ...now.wishes, prompt: now.text, scene: now.scene, takes: now.takes, episode: now.episode === words.scene.none ? "" : now.episode });
     const rows = now.rows ? table.lines() : now.accounts.map((account) => JSON.stringify({ ...own, account })).join("\n");
     const left = now.rows ? (checked?.rows.filter(({ error }) => error).length ?? 0) : 0;
@@ -294,7 +298,8 @@ export function sceneView(main, { values }) {
       const [known, every, studio] = await Promise.all([get("/api/accounts"), get("/api/projects"), get("/api/studio")]);
       [accounts, projects] = [known.accounts, every.projects];
       isForbidden = studio.read_only || studio.no_spend;
-      isForbidden && fill(state, studio.read_only ? words.scene.readOnly : words.scene.noSpend);
+      rule = isForbidden ? (studio.read_only ? words.scene.readOnly : words.scene.noSpend) : "";
+      state.textContent = rule;
       now.accounts = now.accounts.filter((name) => accounts.some((each) => each.name === name));
       if (!now.accounts.length) {
         const usual = accounts.filter(({ films }) => films);

@@ -54,7 +54,7 @@ export function sceneTable(tell) {
   function show() {
     const names = columns();
     element.toggleAttribute("data-empty", !rows.length);
-    fill(head, names.map((name) => h("th", { scope: "col", class: name }, title(name))), h("th", {}, h("span", { class: "unseen" }, words.scene.problems)), h("th"));
+    fill(head, names.map((name) => h("th", { scope: "col" }, title(name))), h("th", {}, h("span", { class: "unseen" }, words.scene.problems)), h("th"));
     fill(column, option("", words.scene.column), Object.keys(words.scene.asks).filter((name) => !names.includes(name)).map((name) => option(name, title(name))));
     const keyOf = new Map(rows.map((row, at) => [row, `${at} ${names}`]));
     keyed(body, rows, (row) => keyOf.get(row) ?? "", (row) => line(row, names), (each, row) => {
@@ -77,10 +77,10 @@ export function sceneTable(tell) {
       const on = { input: (/** @type {Event} */ { target }) => write(at, name, /** @type {HTMLInputElement} */ (target).value) };
       const input = name === "prompt" ? h("textarea", { rows: 2, "aria-label": label, on, dir: "auto" }) : h("input", { "aria-label": label, on, autocomplete: "off" });
       input.dataset.name = name;
-      return h("td", { class: name }, input);
+      return h("td", { data: { of: name, title: title(name) } }, input);
     });
     const remove = h("button", { type: "button", class: "quiet", "aria-label": words.scene.unrow(at + 1), on: { click: () => set(rows.filter((_, other) => other !== at)) } }, "×");
-    return h("tr", {}, cells, h("td", { class: "state" }), h("td", {}, remove));
+    return h("tr", {}, cells, h("td", { class: "verdict" }), h("td", {}, remove));
   }
 
   /** What is known of each row. */
@@ -92,7 +92,7 @@ export function sceneTable(tell) {
       const left = row?.plan?.count ?? 0;
       const price = row && !row.error ? h("p", {}, words.scene.left(left, row.takes), left ? row.plan?.words : "") : null;
       const refused = (row?.plan?.refused ?? []).map((text) => h("p", { class: "problem" }, words.sentence(text)));
-      fill(/** @type {Element} */ (each.querySelector(".state")), problem, price, refused);
+      fill(/** @type {Element} */ (each.querySelector(".verdict")), problem, price, refused);
     });
     note.textContent = rows.some((row) => !isBlank(row) && !row.scene) && !tell.fallback().scene ? words.scene.unlabelled : "";
   }

@@ -46,6 +46,7 @@ export const scene = {
   problems: "Problems",
   /** @param {string} text */
   fix: (text) => `Write ${text}`,
+  above: "See the problems of the prompt",
   accounts: "Accounts",
   /** @param {string} name */
   choose: (name) => `Film at ${name}`,
@@ -57,7 +58,6 @@ export const scene = {
   film: "Film…",
   readOnly: "Read-only: nothing is sent",
   noSpend: "No spending: nothing is sent",
-  choices: "Choose an account and write a prompt",
   /** @param {number} films @param {string} where */
   ask: (films, where) => `Film ${counted(films, "take")}${where && ` at ${where}`}?`,
   /** @param {string} price */
