@@ -285,8 +285,8 @@ def test_a_film_is_made_after_its_price_was_asked(
 def test_several_accounts_and_what_a_budget_refuses(tab: Tab, cast: Library) -> None:
     """A budget says no before anything is asked; all chosen accounts must be able to film it."""
     cast.accounts.edit("home", budget="1 calls")
-    tab.page.fill("[name=takes]", "2")
     typed(tab, "a dog")
+    tab.page.fill("[name=takes]", "2")
     tab.see("[data-account=home] .problem:has-text('would refuse 2 calls')")
     tab.page.click(".draft .main:not([disabled])")
     tab.see("#state:has-text('would refuse 2 calls')")
@@ -296,7 +296,6 @@ def test_several_accounts_and_what_a_budget_refuses(tab: Tab, cast: Library) -> 
     tab.page.click(".draft .main:not([disabled])")
     assert "Film 4 takes" in tab.see("dialog.ask").inner_text()
     tab.press("Escape")
-    typed(tab, "")
     tab.page.fill("#prompt", "@mia walks")
     tab.see("[data-account=main] .problem")
     tab.see(".draft .main[disabled]")
@@ -314,6 +313,7 @@ def test_a_table_is_pasted_sent_mended_and_resumed(
     text = tab.see("dialog.ask").inner_text()
     assert "Film 3 takes at home?" in text
     assert "1 row with a problem will be left out." in text
+    tab.see("dialog.ask .main:focus")
     tab.press("Enter")
     tab.see(".jobs li[data-state=done]:has-text('Filmed 3 takes')")
     tab.see(".scenes tr:nth-child(1) .verdict:has-text('Filmed')")
@@ -322,6 +322,7 @@ def test_a_table_is_pasted_sent_mended_and_resumed(
     tab.page.fill(".scenes tr:nth-child(1) [data-name=takes]", "3")
     tab.see(".scenes tr:nth-child(1) .verdict:has-text('1 of 3 left')")
     tab.page.click(".draft .main:has-text('Film 2')")
+    tab.see("dialog.ask .main:focus")
     tab.press("Enter")
     tab.see(".jobs li[data-state=done]:has-text('Filmed 2 takes')")
     scenes = sorted((each.scene, each.take) for each in cast.takes.list())
@@ -450,7 +451,7 @@ def test_a_library_without_accounts(open_tab: Callable[..., Tab], studio: run.St
     tab.press("g", "s")
     tab.see(".noaccount code")
     tab.page.fill("#prompt", "a dog")
-    tab.see("[aria-label=Drafts] option:has-text('a dog')")
+    tab.page.wait_for_selector("[aria-label=Drafts] option:has-text('a dog')", state="attached")
     assert tab.complaints == []
 
 
