@@ -122,9 +122,7 @@ def test_a_handle_is_completed_by_keys(tab: Tab) -> None:
     ],
     ids=["han", "after-han", "arabic", "full-width", "alias", "look", "project", "joined", "name"],
 )
-def test_it_opens_where_a_mention_may_stand(
-    tab: Tab, text: str, first: str, result: str
-) -> None:
+def test_it_opens_where_a_mention_may_stand(tab: Tab, text: str, first: str, result: str) -> None:
     """In any script and right behind it, after an alias, for looks, other projects and names."""
     typed(tab, text)
     offered(tab, first)
@@ -181,8 +179,8 @@ def test_the_list_stays_in_the_window(open_tab: Callable[..., Tab], cast: Librar
     typed(tab, "a long line before it @m")
     offered(tab, "@mia")
     box = tab.page.locator(".mentions").bounding_box()
-    assert 0 <= box["x"] and box["x"] + box["width"] <= 360
-    assert 0 <= box["y"] and box["y"] + box["height"] <= 480
+    assert 0 <= box["x"] <= 360 - box["width"]
+    assert 0 <= box["y"] <= 480 - box["height"]
     tab.page.click(".mentions li:nth-child(2)")
     assert written(tab) == "a long line before it @miguel "
     tab.see("#prompt:focus")
@@ -241,7 +239,7 @@ def test_every_account_side_by_side(tab: Tab, cast: Library) -> None:
 def test_wishes_are_those_that_the_account_takes(tab: Tab) -> None:
     """And what another account does not take is told in its own words."""
     typed(tab, "a dog")
-    tab.see("[data-ask=seconds] input[placeholder*='1–25']")
+    tab.see("[data-ask=seconds] input[placeholder*='25 (8)']")
     assert tab.page.locator("[data-ask=ratio]").count() == 0
     tab.page.select_option("[data-ask=resolution] select", "480p")
     tab.see("[data-account=main] .problem:has-text('not 480p')")
@@ -255,9 +253,7 @@ def test_wishes_are_those_that_the_account_takes(tab: Tab) -> None:
 # -- sending
 
 
-def test_a_film_is_made_after_its_price_was_asked(
-    tab: Tab, cast: Library, sandbox: Server
-) -> None:
+def test_a_film_is_made_after_its_price_was_asked(tab: Tab, cast: Library, sandbox: Server) -> None:
     """Ctrl+Enter from the prompt; Escape sends nothing; the takes are one click away."""
     typed(tab, "@mia walks")
     tab.page.fill("[name=episode]", "5")
@@ -333,7 +329,7 @@ def test_a_table_is_pasted_sent_mended_and_resumed(
 
 
 def test_a_file_is_dropped_and_rows_are_edited(tab: Tab, tmp_path: Path) -> None:
-    """Anywhere in the view; Enter goes down a column and adds a row, × takes one away."""
+    """Anywhere in the view; Enter goes down a column and adds a row; a button takes one away."""
     del tmp_path
     tab.page.evaluate("""() => {
         const dataTransfer = new DataTransfer();
@@ -423,7 +419,7 @@ def test_text_is_text(tab: Tab, cast: Library, home: Path) -> None:
     assert HOSTILE in tab.see("[data-account=home] .rendered").inner_text()
     tab.page.click("button:text-is('Table')")
     tab.page.evaluate(PASTE, f"prompt,scene\n{HOSTILE},{HOSTILE}\n")
-    assert HOSTILE.split(">")[0][1:4] in tab.see(".scenes tr[data-wrong] .verdict").inner_text()
+    assert "img" in tab.see(".scenes tr[data-wrong] .verdict").inner_text()
     assert tab.page.locator("main img[src='x'], main script").count() == 0
     assert tab.complaints == []
     assert str(home) not in tab.page.content()

@@ -1,18 +1,23 @@
-"""Tables of scenes, and films at several accounts: planned row by row, then sent together."""
+"""Films before they are paid for: a prompt at every account, tables of scenes, with prices."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from charlib.errors import Conflict
+from charlib.domain.prompts import asks
+from charlib.domain.prompts.scenarios import Scenario
+from charlib.domain.scenes import MOST_TAKES
+from charlib.errors import CharlibError, Conflict
 from charlib.studio import showing
-from charlib.studio.api.scene import EPISODE, PARAMS, PROJECT
+from charlib.studio.api.scene import EPISODE, PROJECT
+from charlib.studio.api.scene import TEXT as PROMPT
 from charlib.studio.api.work import CONFIRM, planned, started
 from charlib.studio.declare import Table, body
 from charlib.studio.faults import form_of
 from charlib.studio.shapes import many, maybe, obj, ref
 
 if TYPE_CHECKING:
+    from charlib.domain.prompts.lint import CheckedPrompt
     from charlib.library import Library
     from charlib.library.filming.scenario_plans import PlannedRow
     from charlib.studio.desk import Desk
@@ -20,10 +25,55 @@ if TYPE_CHECKING:
 
 table = Table()
 TEXT = body("The rows: CSV, lines of JSON, or one prompt on each line.", longest=500_000)
+PARAMS = body("Any values of the request, by path.", None)
 KINDS = ("", "table", "json", "lines")
 KIND = body("What the text is; without it, what it looks like.", "", choices=KINDS)
 ACCOUNT = body("The account of rows that name none; without it, the default one.", None)
 AGAIN = body("Film takes again that are filmed already.", default=False)
+
+
+@table.post(
+    "/api/prompts/render", "prompt_everywhere", obj(prompts=many(ref("Rendered"))), changes=False
+)
+def render(
+    at: Desk,
+    *,
+    text: str = PROMPT,
+    project: str | None = PROJECT,
+    episode: str | None = EPISODE,
+    takes: int = body("Films at each account.", 1, least=1, most=MOST_TAKES),
+    wishes: dict[str, Any] | None = body("What is asked: ratio, seconds and so on.", None),
+    params: dict[str, Any] | None = PARAMS,
+) -> Any:
+    """The prompt as every account needs it with what it costs there, or what is wrong with it."""
+    asked = {name: value for name, value in (wishes or {}).items() if name in asks.NAMES}
+    with at.library(project) as lib:
+        found = lib.prompt_everywhere(text, episode=episode)
+        return {"prompts": [_rendered(lib, each, episode, takes, asked, params) for each in found]}
+
+
+def _rendered(
+    lib: Library,
+    found: CheckedPrompt,
+    episode: str | None,
+    takes: int,
+    asked: dict[str, Any],
+    params: dict[str, Any] | None,
+) -> dict[str, Any]:
+    """A prompt at an account, as it would be filmed there."""
+    plan = error = None
+    if found.composition is not None:
+        try:
+            row = Scenario("", found.template, found.account, asks.read(asked))
+            films = lib.plan_generate([row], episode=episode, takes=takes, params=params)
+            first, calls = films[0], [(film.composition.account, film.cost) for film in films]
+            found = found._replace(composition=first.composition)
+            if first.request:
+                plan = planned(lib, calls, first.warnings)
+                return showing.checked(found, first.request.body) | {"plan": plan, "error": None}
+        except CharlibError as wrong:
+            error = form_of(wrong)["error"]
+    return showing.checked(found) | {"plan": plan, "error": error}
 
 
 @table.post(

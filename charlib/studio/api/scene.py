@@ -1,16 +1,12 @@
-"""The scene: mentions completed, prompts checked and rendered for every account, with prices."""
+"""The scene: mentions completed, prompts checked, and what may be asked of a film."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from charlib.domain.prompts import asks
-from charlib.domain.prompts.scenarios import Scenario
-from charlib.domain.scenes import MOST_TAKES
 from charlib.errors import CharlibError
 from charlib.studio import showing
 from charlib.studio.declare import Table, body, path, query
-from charlib.studio.faults import form_of
 from charlib.studio.shapes import COUNT, many, maybe, obj, ref
 from charlib.studio.shapes import TEXT as WORDS
 
@@ -26,7 +22,6 @@ EPISODE = body(
     "The episode, which chooses looks: a number, or `none`; without it, the project's current one.",
     None, longest=20,
 )  # fmt: skip
-PARAMS = body("Any values of the request, by path.", None)
 _OFFER = obj(
     text=WORDS, project=WORDS, handle=WORDS, name=WORDS, look=WORDS, episodes=WORDS, looks=COUNT,
     picture=maybe(WORDS),
@@ -95,52 +90,6 @@ def _cast(lib: Library, found: CheckedPrompt) -> list[dict[str, Any]]:
             }
         )  # fmt: skip
     return cast
-
-
-@table.post(
-    "/api/prompts/render", "prompt_everywhere", obj(prompts=many(ref("Rendered"))), changes=False
-)
-def render(
-    at: Desk,
-    *,
-    text: str = TEXT,
-    project: str | None = PROJECT,
-    episode: str | None = EPISODE,
-    takes: int = body("Films at each account.", 1, least=1, most=MOST_TAKES),
-    wishes: dict[str, Any] | None = body("What is asked: ratio, seconds and so on.", None),
-    params: dict[str, Any] | None = PARAMS,
-) -> Any:
-    """The prompt as every account needs it with what it costs there, or what is wrong with it."""
-    asked = {name: value for name, value in (wishes or {}).items() if name in asks.NAMES}
-    with at.library(project) as lib:
-        found = lib.prompt_everywhere(text, episode=episode)
-        return {"prompts": [_rendered(lib, each, episode, takes, asked, params) for each in found]}
-
-
-def _rendered(
-    lib: Library,
-    found: CheckedPrompt,
-    episode: str | None,
-    takes: int,
-    asked: dict[str, Any],
-    params: dict[str, Any] | None,
-) -> dict[str, Any]:
-    """A prompt at an account, as it would be filmed there."""
-    from charlib.studio.api.work import planned
-
-    plan = error = None
-    if found.composition is not None:
-        try:
-            row = Scenario("", found.template, found.account, asks.read(asked))
-            films = lib.plan_generate([row], episode=episode, takes=takes, params=params)
-            first, calls = films[0], [(film.composition.account, film.cost) for film in films]
-            found = found._replace(composition=first.composition)
-            if first.request:
-                plan = planned(lib, calls, first.warnings)
-                return showing.checked(found, first.request.body) | {"plan": plan, "error": None}
-        except CharlibError as wrong:
-            error = form_of(wrong)["error"]
-    return showing.checked(found) | {"plan": plan, "error": error}
 
 
 @table.get("/api/accounts/{name}/choices", "accounts.choices", obj(choices=many(_CHOICE)))

@@ -64,7 +64,7 @@ export const drop = (id) => localStorage.removeItem(PREFIX + id);
  * @param {(id: string) => void} told
  */
 export function watch(told) {
-  const heard = ({ key }) => key?.startsWith(PREFIX) && told(key.slice(PREFIX.length));
+  const heard = (/** @type {StorageEvent} */ { key }) => key?.startsWith(PREFIX) && told(key.slice(PREFIX.length));
   window.addEventListener("storage", heard);
   return () => window.removeEventListener("storage", heard);
 }

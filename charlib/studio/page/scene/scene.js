@@ -35,7 +35,9 @@ export function sceneView(main, { values }) {
   /** @type {{slug: string, episode: number | null, current: boolean}[]} */
   let projects = [];
   /** @type {Finding[]} */
-  let [findings, known] = [[], []];
+  let findings = [];
+  /** @type {Finding[]} */
+  let known = [];
   /** @type {import("./table.js").Checked | null} */
   let checked = null;
   let [isForbidden, isBusy, rule] = [true, false, ""];
@@ -312,7 +314,7 @@ export function sceneView(main, { values }) {
     }
   }
 
-  body.addEventListener("dragover", (event) => event.preventDefault());
+  body.addEventListener("dragover", (/** @type {Event} */ event) => event.preventDefault());
   body.addEventListener("drop", (/** @type {DragEvent} */ event) => {
     const file = event.dataTransfer?.files[0];
     if (file) {
