@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from charlib.domain.character.looks import with_look
 from charlib.domain.prompts import cursor, prompt
 from charlib.library import finding
-from charlib.library.session import Session, check_offset
+from charlib.library.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,6 @@ def complete_mention(session: Session, text: str, *, limit: int = 8) -> Offers:
     After an `@`, handles and other handles that begin with what was typed, then names, then
     projects; after `@project/` those of that project; after `+` the looks of a character.
     """
-    check_offset(0, limit)
     now = _typed(session, text)
     if now is None:
         return Offers(None)

@@ -129,7 +129,7 @@ export function sceneTable(tell) {
   const focus = (at, name) => /** @type {HTMLElement | null} */ (body.children[at]?.querySelector(`[data-name="${name}"]`))?.focus();
 
   /** The rows as the library takes them, without blank ones. */
-  const lines = () => rows.filter((row) => !isBlank(row)).map((row) => JSON.stringify({ ...tell.fallback(), ...filled(row) })).join("\n");
+  const lines = () => rows.filter((row) => !isBlank(row)).map((row) => JSON.stringify({ ...tell.fallback(), prompt: "", ...filled(row) })).join("\n");
 
   async function checkNow() {
     asked.abort();
