@@ -1,8 +1,10 @@
 // @ts-check
 // The prompt as every account needs it, side by side: its form, what goes with it, what it costs,
-// or why it cannot be filmed there.
+// or why it cannot be filmed there; and what may be asked of a film.
 
+import { get } from "../frame/api.js";
 import { fill, h, keyed } from "../frame/dom.js";
+import { failed } from "../frame/toast.js";
 import { words } from "../words.js";
 
 /** @typedef {import("../frame/types.js").Fault} Fault */
@@ -102,7 +104,7 @@ function withIt({ characters, request }) {
   const media = files(request).map(({ sha256, type, file }) =>
     /^(png|jpe?g|webp)$|^image\//.test(type ?? "") ? h("img", { src: `/media/small/${sha256}`, alt: file, title: file, loading: "lazy" }) : h("code", {}, file));
   const whole = h("details", {}, h("summary", {}, words.scene.request), h("pre", { tabindex: 0 }, JSON.stringify(request, null, 2)));
-  return h("div", { class: "with" }, ids.length || media.length ? h("h3", {}, words.scene.sees) : null, h("ul", {}, ids), media.length ? h("div", { class: "media" }, media) : null, whole);
+  return h("div", { class: "with" }, ids.length || media.length ? h("p", { class: "label" }, words.scene.sees) : null, h("ul", {}, ids), media.length ? h("div", { class: "media" }, media) : null, whole);
 }
 
 /**
@@ -116,4 +118,81 @@ function files(value) {
   }
   const found = value.sha256 && value.file ? [value] : Object.values(value).flatMap(files);
   return [...new Map(found.map((each) => [each.sha256, each])).values()];
+}
+
+/** @typedef {{name: string, values: string[], least: number | null, most: number | null, default: string}} Choice */
+
+/** @param {(name: string, value: string) => void} changed */
+export function askFields(changed) {
+  const element = h("div", { class: "asks" });
+  /** @type {Choice[]} */
+  let choices = [];
+  let asked = "";
+
+  /** @param {Record<string, string>} wishes */
+  function show(wishes) {
+    // What was asked for another account stays to be seen, and to be taken back.
+    const others = Object.keys(wishes).filter((name) => wishes[name] && !choices.some((each) => each.name === name));
+    const all = [...choices, ...others.map((name) => ({ name, values: [], least: null, most: null, default: "" }))];
+    keyed(element, all.filter(({ name }) => words.scene.asks[name]), (choice) => JSON.stringify(choice), field, (label, { name, values }) => {
+      const input = /** @type {HTMLInputElement} */ (label.lastElementChild);
+      const value = wishes[name] ?? "";
+      if (values.length && value && !values.includes(value)) {
+        input.append(option(value, value));
+      }
+      if (input.value !== value) {
+        input.value = value;
+      }
+    });
+  }
+
+  /** @param {Choice} choice */
+  function field(choice) {
+    const usual = choice.default || words.scene.any;
+    const name = words.scene.asks[choice.name];
+    const tell = (/** @type {Event} */ { target }) => changed(choice.name, /** @type {HTMLInputElement} */ (target).value.trim());
+    const { least, most } = choice;
+    const hint = least === null && most === null ? usual : `${least ?? 0}–${most ?? "…"} (${usual})`;
+    const input = choice.values.length
+      ? h("select", { on: { change: tell } }, [option("", usual), ...choice.values.map((value) => option(value, value))])
+      : h("input", { inputmode: /seconds|seed/.test(choice.name) ? "numeric" : "text", placeholder: hint, on: { input: tell }, autocomplete: "off" });
+    return h("label", { data: { ask: choice.name } }, name, input);
+  }
+
+  return {
+    element,
+    show,
+    /**
+     * Offer what an account takes with a model.
+     * @param {string | undefined} account
+     * @param {Record<string, string>} wishes
+     */
+    async of(account, wishes) {
+      const key = JSON.stringify([account, wishes.model]);
+      if (key === asked) {
+        return show(wishes);
+      }
+      asked = key;
+      try {
+        const path = `/api/accounts/${encodeURIComponent(account ?? "")}/choices`;
+        const found = account ? (await get(path, { model: wishes.model }).catch(() => get(path))).choices : [];
+        if (asked === key) {
+          choices = found;
+          show(wishes);
+        }
+      } catch (error) {
+        failed(error);
+      }
+    },
+  };
+}
+
+/**
+ * @param {string} value
+ * @param {string} text
+ */
+export function option(value, text) {
+  const element = h("option", {}, text);
+  element.setAttribute("value", value);
+  return element;
 }

@@ -2,15 +2,13 @@
 // The scene: drafts of prompts, what is wrong with one, its form and price at every account, and
 // sending it: one scene at some accounts, or a table of scenes.
 
-import { accountCards } from "./accounts.js";
+import { accountCards, askFields, option } from "./accounts.js";
 import { get, isAborted, post } from "../frame/api.js";
-import { askFields, option } from "./asks.js";
-import { composer, unit } from "./composer.js";
+import { composer, face, mentionList, unit } from "./composer.js";
 import { fill, h, paused } from "../frame/dom.js";
 import * as drafts from "./drafts.js";
 import * as keys from "../frame/keys.js";
 import { listen } from "../frame/live.js";
-import { face, mentionList } from "./mentions.js";
 import { note, to } from "../frame/router.js";
 import { progress, send } from "./sending.js";
 import { sceneTable } from "./table.js";
@@ -68,7 +66,7 @@ export function sceneView(main, { values }) {
   const takes = field("takes", "numeric");
   const more = h("textarea", { rows: 1, class: "params", placeholder: words.scene.paramsHint, spellcheck: "false", on: { input: () => write({ params: more.value }) } });
   const again = h("input", { type: "checkbox", on: { change: () => write({ again: again.checked }) } });
-  const problems = h("ul", { id: "problems", class: "problems", role: "status", "aria-label": words.scene.problems });
+  const problems = h("ul", { id: "problems", class: "problems", "aria-live": "polite", "aria-label": words.scene.problems });
   const cast = h("ul", { class: "meant", "aria-label": words.scene.people });
   const film = h("button", { type: "button", class: "main", on: { click: () => submit() } }, words.scene.film);
   const state = h("p", { id: "state", role: "status" });
@@ -174,7 +172,7 @@ export function sceneView(main, { values }) {
       const way = each.view ? h("a", { href: to(each.view) }, each.hint) : each.hint && h("small", {}, each.hint);
       return h("li", { data: { severity: each.severity } }, h("span", {}, words.sentence(each.message)), fixes.length ? fixes : way);
     }));
-    text.area.toggleAttribute("aria-invalid", findings.some(({ severity }) => severity === "error"));
+    text.area.setAttribute("aria-invalid", String(findings.some(({ severity }) => severity === "error")));
   }
 
   /**
@@ -248,22 +246,20 @@ export function sceneView(main, { values }) {
 
   /** The other values, or null where there are none or they are no object. */
   function params() {
+    let given;
     try {
-      const given = JSON.parse(now.params || "null");
-      const isFine = given === null || (typeof given === "object" && !Array.isArray(given));
-      more.toggleAttribute("aria-invalid", !isFine);
-      return isFine ? given : null;
-    } catch {
-      more.setAttribute("aria-invalid", "true");
-      return null;
-    }
+      given = JSON.parse(now.params || "null");
+    } catch {}
+    const isFine = typeof given === "object" && !Array.isArray(given);
+    more.setAttribute("aria-invalid", String(!isFine));
+    return isFine ? given : null;
   }
 
   /** Whether it can be sent, and why not. */
   function ready() {
     const chosen = rendered.filter(({ account }) => now.accounts.includes(account));
     const isWhole = now.rows ? Boolean(checked?.plan) : chosen.length > 0 && chosen.length === now.accounts.length && chosen.every(({ plan }) => plan);
-    film.disabled = isBusy || !isWhole || more.hasAttribute("aria-invalid");
+    film.disabled = isBusy || !isWhole || more.getAttribute("aria-invalid") === "true";
     const plan = now.rows ? checked?.plan : chosen.length === 1 ? chosen[0].plan : null;
     film.textContent = plan ? `${words.scene.confirm} ${plan.count} · ${plan.words}` : words.scene.film;
     film.hidden = isForbidden;

@@ -5,6 +5,7 @@ import { get, post } from "../frame/api.js";
 import { fill, h } from "../frame/dom.js";
 import { listen } from "../frame/live.js";
 import { to } from "../frame/router.js";
+import { failed } from "../frame/toast.js";
 import { words } from "../words.js";
 
 /** @typedef {import("./accounts.js").Plan} Plan */
@@ -62,7 +63,7 @@ function confirmed(plan, left) {
  * @param {() => void} ended
  */
 export function progress(ended) {
-  const element = h("ul", { class: "jobs", role: "status" });
+  const element = h("ul", { class: "jobs", "aria-live": "polite" });
   /** @type {Map<number, {item: HTMLElement, place: Record<string, string>}>} */
   const jobs = new Map();
 
@@ -89,6 +90,26 @@ export function progress(ended) {
     job.state === "running" || ended();
   }
 
+  /**
+   * @param {Job} job
+   * @param {Record<string, string>} place
+   */
+  function follow(job, place) {
+    const item = h("li");
+    jobs.set(job.id, { item, place });
+    element.prepend(item);
+    show(job);
+  }
+
+  /** What ran before it was listened to: of an earlier visit, or it has ended meanwhile. */
+  async function renew() {
+    for (const job of /** @type {Job[]} */ ((await get("/api/jobs")).jobs)) {
+      const isOurs = job.state === "running" && job.what.startsWith("generate");
+      jobs.has(job.id) ? show(job) : isOurs && follow(job, {});
+    }
+  }
+
+  renew().catch(failed);
   return {
     element,
     end: listen("job", show),
@@ -96,13 +117,9 @@ export function progress(ended) {
      * @param {Job} job
      * @param {Record<string, string>} place
      */
-    async follow(job, place) {
-      const item = h("li");
-      jobs.set(job.id, { item, place });
-      element.prepend(item);
-      show(job);
-      const now = (await get("/api/jobs")).jobs.find((/** @type {Job} */ each) => each.id === job.id);
-      now && now.state !== "running" && show(now); // it may have ended before it was listened to
+    follow(job, place) {
+      follow(job, place);
+      return renew();
     },
   };
 }

@@ -4,7 +4,7 @@
 
 import { isAborted, post } from "../frame/api.js";
 import { fill, h, keyed, paused } from "../frame/dom.js";
-import { option } from "./asks.js";
+import { option } from "./accounts.js";
 import { failed } from "../frame/toast.js";
 import { words } from "../words.js";
 
@@ -54,7 +54,7 @@ export function sceneTable(tell) {
   function show() {
     const names = columns();
     element.toggleAttribute("data-empty", !rows.length);
-    fill(head, names.map((name) => h("th", { scope: "col" }, title(name))), h("th", {}, h("span", { class: "unseen" }, words.scene.problems)), h("th"));
+    fill(head, names.map((name) => h("th", { scope: "col" }, title(name))), h("th", { scope: "col" }, h("span", { class: "unseen" }, words.scene.problems)), h("td"));
     fill(column, option("", words.scene.column), Object.keys(words.scene.asks).filter((name) => !names.includes(name)).map((name) => option(name, title(name))));
     const keyOf = new Map(rows.map((row, at) => [row, `${at} ${names}`]));
     keyed(body, rows, (row) => keyOf.get(row) ?? "", (row) => line(row, names), (each, row) => {

@@ -33,7 +33,6 @@ export const scene = {
   }),
   params: "Other values",
   paramsHint: "JSON, such as {\"style\": \"noir\"}",
-  paramsBad: "Other values must be a JSON object",
   any: "Any",
   people: "Characters",
   mentions: "Characters and looks",
