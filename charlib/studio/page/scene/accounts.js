@@ -134,7 +134,7 @@ export function askFields(changed) {
     // What was asked for another account stays to be seen, and to be taken back.
     const others = Object.keys(wishes).filter((name) => wishes[name] && !choices.some((each) => each.name === name));
     const all = [...choices, ...others.map((name) => ({ name, values: [], least: null, most: null, default: "" }))];
-    keyed(element, all.filter(({ name }) => words.scene.asks[name]), (choice) => JSON.stringify(choice), field, (label, { name, values }) => {
+    keyed(element, all.filter(({ name }) => words.scene.columns[name]), (choice) => JSON.stringify(choice), field, (label, { name, values }) => {
       const input = /** @type {HTMLInputElement} */ (label.lastElementChild);
       const value = wishes[name] ?? "";
       if (values.length && value && !values.includes(value)) {
@@ -149,7 +149,7 @@ export function askFields(changed) {
   /** @param {Choice} choice */
   function field(choice) {
     const usual = choice.default || words.scene.any;
-    const name = words.scene.asks[choice.name];
+    const name = words.scene.columns[choice.name];
     const tell = (/** @type {Event} */ { target }) => changed(choice.name, /** @type {HTMLInputElement} */ (target).value.trim());
     const { least, most } = choice;
     const hint = least === null && most === null ? usual : `${least ?? 0}–${most ?? "…"} (${usual})`;

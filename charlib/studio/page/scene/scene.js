@@ -61,16 +61,17 @@ export function sceneView(main, { values }) {
   const fresh = h("button", { type: "button", on: { click: start } }, words.scene.fresh);
   const mode = h("button", { type: "button", class: "quiet", on: { click: flip } });
   const project = h("select", { on: { change: () => write({ project: project.value }) } });
-  const episode = field("episode", "numeric");
-  const label = field("scene");
-  const takes = field("takes", "numeric");
+  const [episode, label, takes] = /** @type {const} */ (["episode", "scene", "takes"]).map((name) => {
+    const input = h("input", { name, autocomplete: "off", on: { input: () => write({ [name]: input.value.trim() }) } });
+    return input;
+  });
   const more = h("textarea", { rows: 1, class: "params", placeholder: words.scene.paramsHint, spellcheck: "false", on: { input: () => write({ params: more.value }) } });
   const again = h("input", { type: "checkbox", on: { change: () => write({ again: again.checked }) } });
   const problems = h("ul", { id: "problems", class: "problems", "aria-live": "polite", "aria-label": words.scene.problems });
   const cast = h("ul", { class: "meant", "aria-label": words.scene.people });
   const film = h("button", { type: "button", class: "main", on: { click: () => submit() } }, words.scene.film);
   const state = h("p", { id: "state", role: "status" });
-  const place = h("div", { class: "place" }, labelled(words.scene.project, project), labelled(words.scene.episode, episode), labelled(words.scene.label, label), labelled(words.scene.takes, takes));
+  const place = h("div", { class: "place" }, [project, episode, label, takes].map((input) => h("label", {}, words.scene.columns[input.name] ?? words.scene.project, input)));
   const one = h("div", { class: "one" }, text.element, list.element, problems, cast);
   const others = h("details", {}, h("summary", {}, words.scene.params), more);
   const filmAgain = h("label", { class: "again" }, again, words.scene.again);
@@ -79,15 +80,6 @@ export function sceneView(main, { values }) {
     h("footer", { class: "line" }, film, filmAgain, state), work.element, h("p", { class: "hint" }, words.scene.kept));
   const body = h("div", { class: "composing" }, sheet, cards.element);
   main.append(h("h1", { class: "unseen" }, words.scene.title), body);
-
-  /**
-   * @param {"episode" | "scene" | "takes"} name
-   * @param {string} [inputmode]
-   */
-  function field(name, inputmode) {
-    const input = h("input", { name, inputmode, autocomplete: "off", on: { input: () => write({ [name]: input.value.trim() }) } });
-    return input;
-  }
 
   /** @param {Partial<drafts.Draft>} change */
   function write(change) {
@@ -145,17 +137,15 @@ export function sceneView(main, { values }) {
     const current = projects.find(({ current }) => current);
     fill(project, projects.map(({ slug }) => option(slug, slug)));
     project.value = now.project || current?.slug || "";
-    /** @type {HTMLElement} */ (project.parentElement).hidden = projects.length < 2;
+    project.parentElement.hidden = projects.length < 2;
     const usual = projects.find(({ slug }) => slug === project.value)?.episode;
     episode.placeholder = usual === null || usual === undefined ? words.scene.none : String(usual);
-    for (const [input, value] of [[episode, now.episode], [label, now.scene], [takes, now.takes], [more, now.params]]) {
-      input.value === value || (input.value = value);
-    }
+    [episode.value, label.value, takes.value, more.value] = [now.episode, now.scene, now.takes, now.params];
     again.checked = now.again;
     const isTable = now.rows !== null;
     mode.textContent = isTable ? words.scene.one : words.scene.table;
     [one.hidden, table.element.hidden, filmAgain.hidden] = [isTable, !isTable, !isTable];
-    /** @type {HTMLElement} */ (label.parentElement).hidden = isTable;
+    label.parentElement.hidden = isTable;
     body.toggleAttribute("data-table", isTable);
     others.open ||= Boolean(now.params);
     text.show(now.text);
@@ -300,8 +290,8 @@ export function sceneView(main, { values }) {
       state.textContent = rule;
       now.accounts = now.accounts.filter((name) => accounts.some((each) => each.name === name));
       if (!now.accounts.length) {
-        const usual = accounts.filter(({ films }) => films);
-        now.accounts = (usual.find((each) => each.default) ?? usual[0] ? [(usual.find((each) => each.default) ?? usual[0]).name] : []);
+        const usual = accounts.filter(({ films }) => films).sort((a, b) => Number(b.default) - Number(a.default));
+        now.accounts = usual.slice(0, 1).map(({ name }) => name);
       }
       show();
       check();
@@ -368,9 +358,3 @@ function named({ episode, scene, text, rows }) {
 
 /** @param {Record<string, any>} values */
 const clean = (values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value));
-
-/**
- * @param {string} text
- * @param {HTMLElement} input
- */
-const labelled = (text, input) => h("label", {}, text, input);

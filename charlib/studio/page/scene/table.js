@@ -12,7 +12,8 @@ import { words } from "../words.js";
 /** @typedef {{cells: Cells, takes: number, plan: import("./accounts.js").Plan | null, error: import("../frame/types.js").Fault | null}} Row */
 /** @typedef {{rows: Row[], plan: import("./accounts.js").Plan | null}} Checked */
 
-const FIRST = ["prompt", "episode", "scene", "takes", "account"];
+const COLUMNS = Object.keys(words.scene.columns);
+const FIRST = 5; // columns that are always there
 const PAUSE_MS = 300;
 const PATH = "/api/scenarios/plan";
 
@@ -40,11 +41,11 @@ export function sceneTable(tell) {
   let told = [];
   let asked = new AbortController();
 
-  const columns = () => [...FIRST, ...Object.keys(words.scene.asks).filter((name) => extra.has(name) || rows.some((row) => row[name]))];
+  const columns = () => COLUMNS.filter((name, at) => at < FIRST || extra.has(name) || rows.some((row) => row[name]));
   /** @param {Cells} row */
   const isBlank = (row) => !Object.values(row).some((text) => text.trim());
   /** @param {string} name */
-  const title = (name) => words.scene.columns[name] ?? words.scene.asks[name] ?? { episode: words.scene.episode, scene: words.scene.label, takes: words.scene.takes }[name] ?? name;
+  const title = (name) => words.scene.columns[name];
 
   function widen() {
     extra.add(column.value);
@@ -55,12 +56,12 @@ export function sceneTable(tell) {
     const names = columns();
     element.toggleAttribute("data-empty", !rows.length);
     fill(head, names.map((name) => h("th", { scope: "col" }, title(name))), h("th", { scope: "col" }, h("span", { class: "unseen" }, words.scene.problems)), h("td"));
-    fill(column, option("", words.scene.column), Object.keys(words.scene.asks).filter((name) => !names.includes(name)).map((name) => option(name, title(name))));
+    fill(column, option("", words.scene.column), COLUMNS.filter((name) => !names.includes(name)).map((name) => option(name, title(name))));
     const keyOf = new Map(rows.map((row, at) => [row, `${at} ${names}`]));
     keyed(body, rows, (row) => keyOf.get(row) ?? "", (row) => line(row, names), (each, row) => {
-      [...each.querySelectorAll("textarea, input")].forEach((input, at) => {
-        const cell = /** @type {HTMLInputElement} */ (input);
-        cell.value === (row[names[at]] ?? "") || (cell.value = row[names[at]] ?? "");
+      [...each.querySelectorAll("textarea, input")].forEach((/** @type {any} */ cell, at) => {
+        const text = row[names[at]] ?? "";
+        cell.value === text || (cell.value = text);
       });
     });
     states();
@@ -74,7 +75,7 @@ export function sceneTable(tell) {
     const at = rows.indexOf(row);
     const cells = names.map((name) => {
       const label = `${title(name)} ${at + 1}`;
-      const on = { input: (/** @type {Event} */ { target }) => write(at, name, /** @type {HTMLInputElement} */ (target).value) };
+      const on = { input: () => write(at, name, input.value) };
       const input = name === "prompt" ? h("textarea", { rows: 2, "aria-label": label, on, dir: "auto" }) : h("input", { "aria-label": label, on, autocomplete: "off" });
       input.dataset.name = name;
       return h("td", { data: { of: name, title: title(name) } }, input);

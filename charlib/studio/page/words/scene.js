@@ -24,11 +24,9 @@ export const scene = {
   one: "One scene",
   table: "Table",
   project: "Project",
-  episode: "Episode",
-  label: "Scene",
-  takes: "Takes",
   none: "none",
-  asks: /** @type {Record<string, string>} */ ({
+  columns: /** @type {Record<string, string>} */ ({
+    prompt: "Prompt", episode: "Episode", scene: "Scene", takes: "Takes", account: "Account",
     ratio: "Ratio", seconds: "Seconds", resolution: "Resolution", seed: "Seed", audio: "Sound", model: "Model",
   }),
   params: "Other values",
@@ -70,7 +68,6 @@ export const scene = {
   filmed: (count) => `Filmed ${counted(count, "take")}`,
   see: "See the takes",
   rows: "Scenes",
-  columns: /** @type {Record<string, string>} */ ({ prompt: "Prompt", account: "Account" }),
   column: "Column…",
   row: "Add a row",
   again: "Film again what is filmed",
