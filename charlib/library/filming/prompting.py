@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.config import new_uid
@@ -11,7 +11,8 @@ from charlib.domain.character.looks import NO_EPISODE
 from charlib.domain.text import several
 from charlib.errors import BadProfile, CharlibError, InvalidInput, NotFound, prefixed
 from charlib.library import finding
-from charlib.library.filming.composer import NOBODY, Composer
+from charlib.library.filming import cast
+from charlib.library.filming.composer import NOBODY, Composer, Reading
 from charlib.library.filming.rows import Story, rows_of
 from charlib.library.session import WORKERS, Session, Warn, Watch, reports
 
@@ -58,14 +59,17 @@ def prompt_everywhere(
     session: Session, text: str, *, episode: int | str | None = None
 ) -> list[CheckedPrompt]:
     """The prompt at every account, by name."""
-    accounts, number = session.store.read.accounts.all(), session.episode(episode)
-    return [_checked(session, account, text, number) for account in accounts]
+    read, number = session.store.read, session.episode(episode)
+    reading = cache(lambda text: cast.read(read, session.project, text, number))
+    return [_checked(session, account, text, number, reading) for account in read.accounts.all()]
 
 
-def _checked(session: Session, account: Account, text: str, episode: int | None) -> CheckedPrompt:
+def _checked(
+    session: Session, account: Account, text: str, episode: int | None, reading: Reading
+) -> CheckedPrompt:
     """The prompt at one account; an invalid profile does not stop the other accounts."""
     try:
-        return _composer(session, account, episode=episode).check(text)
+        return _composer(session, account, episode=episode, reading=reading).check(text)
     except (BadProfile, NotFound) as error:
         from charlib.domain.prompts.lint import CheckedPrompt, Finding
 
@@ -81,23 +85,20 @@ def _composer(
     model: str = "",
     params: Mapping[str, Any] | None = None,
     episode: int | str | None = None,
+    reading: Reading | None = None,
 ) -> Composer:
     """The composer of an account; with `uploads`, media are uploaded for it.
 
     The `episode` chooses looks: by default the project's current one, `none` for none.
     """
     return Composer(
-        session.store.read,
-        session.project,
-        account,
-        session.accounts.profile(account),
+        session.store.read, session.project, account, session.accounts.profile(account),
         kept=partial(_kept, session, account, uploads=uploads),
         heard=partial(_heard, session, account, uploads=uploads),
         now=session.clock.now(),
         episode=session.episode(episode),
-        model=model,
-        params=params,
-    )
+        model=model, params=params, reading=reading,
+    )  # fmt: skip
 
 
 def _kept(

@@ -14,7 +14,7 @@ import { words } from "../words.js";
  *   findings: {message: string, hint: string, severity: string}[], request: any, error: Fault | null,
  *   characters: {handle: string, look: string, remote_id: string, mention: string}[], plan: Plan | null}} Rendered
  */
-/** @typedef {{name: string, profile: string, films: boolean, default: boolean, error: string | null, left: string | null}} Account */
+/** @typedef {{name: string, profile: string, films: boolean, foreign: boolean, default: boolean, error: string | null, left: string | null}} Account */
 
 /** @param {(name: string) => void} choose */
 export function accountCards(choose) {
@@ -52,8 +52,8 @@ export function accountCards(choose) {
  * @param {Account} account
  * @param {(name: string) => void} choose
  */
-function card({ name, profile, films }, choose) {
-  const box = h("input", { type: "checkbox", disabled: !films, "aria-label": words.scene.choose(name), on: { change: () => choose(name) } });
+function card({ name, profile, films, foreign }, choose) {
+  const box = h("input", { type: "checkbox", disabled: !films || foreign, "aria-label": words.scene.choose(name), on: { change: () => choose(name) } });
   return h("article", { class: "form", data: { account: name } }, h("label", {}, box, h("b", {}, name), h("small", {}, profile), h("span", { class: "price" })), h("div", {}));
 }
 

@@ -29,6 +29,7 @@ export function composer(changed) {
   /** @type {Mark[]} */
   let marks = [];
   let before = "";
+  let isOurs = false;
 
   function paint() {
     const text = area.value;
@@ -87,13 +88,17 @@ export function composer(changed) {
      * @param {string} text
      */
     replace(start, end, text) {
+      isOurs = true;
       area.focus();
       area.setSelectionRange(start, end);
       if (!document.execCommand("insertText", false, text)) {
         area.setRangeText(text, start, end, "end");
         area.dispatchEvent(new Event("input"));
       }
+      isOurs = false;
     },
+    /** Whether the page itself is writing. */
+    isOurs: () => isOurs,
     /**
      * Where a character is in the window.
      * @param {number} place
@@ -125,9 +130,9 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 /**
  * @param {ReturnType<typeof composer>} text
  * @param {() => string} project
- * @param {() => void} refuse is called when somebody closes the list
+ * @param {() => void} settled is called when the list is closed
  */
-export function mentionList(text, project, refuse) {
+export function mentionList(text, project, settled) {
   const { area } = text;
   /** @type {HTMLElement} */
   const list = h("ul", { id: "mentions", role: "listbox", class: "mentions", hidden: true, "aria-label": words.scene.mentions });
@@ -139,6 +144,7 @@ export function mentionList(text, project, refuse) {
 
   function shut() {
     asked.abort();
+    list.hidden || queueMicrotask(settled);
     list.hidden = true;
     area.setAttribute("aria-expanded", "false");
     area.removeAttribute("aria-activedescendant");
@@ -206,7 +212,7 @@ export function mentionList(text, project, refuse) {
     shut();
     text.replace(start, end + same, isSpaced ? `${name} ` : name);
     spaced = isSpaced ? area.selectionStart : -1;
-    handle ? shut() : ask();
+    handle || ask();
   }
 
   /** A sign that belongs to the word before it takes the place of the space that was put there. */
@@ -221,7 +227,9 @@ export function mentionList(text, project, refuse) {
     }
   });
   area.addEventListener("input", (event) => {
-    if (!(/** @type {InputEvent} */ (event).isComposing)) {
+    if (text.isOurs()) {
+      shut();
+    } else if (!(/** @type {InputEvent} */ (event).isComposing)) {
       refused = refused < area.selectionStart ? refused : -1;
       ask();
     }
@@ -241,7 +249,6 @@ export function mentionList(text, project, refuse) {
     } else if (event.key === "Escape") {
       refused = start - 1;
       shut();
-      refuse();
     } else {
       /^(Arrow|Home|End|Page)/.test(event.key) && shut();
       return;

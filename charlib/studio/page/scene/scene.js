@@ -42,7 +42,7 @@ export function sceneView(main, { values }) {
   let asked = new AbortController();
 
   const text = composer((value) => write({ text: value }));
-  const list = mentionList(text, () => now.project, () => lint());
+  const list = mentionList(text, () => now.project, () => check());
   const asks = askFields((name, value) => write({ wishes: { ...now.wishes, [name]: value } }));
   const cards = accountCards((name) => {
     const others = now.accounts.filter((each) => each !== name);
@@ -179,8 +179,14 @@ export function sceneView(main, { values }) {
     now.rows ? table.check() : (lint(), price());
   }
 
+  /** What is half typed is no mistake yet, and all handles are compared with a mistake. */
+  const isTyped = () => !list.element.hidden;
+
   const lint = paused(LINT_MS, async () => {
-    const { text: prompt, accounts: [account] } = now;
+    if (isTyped()) {
+      return;
+    }
+    const { text: prompt, accounts: [account = accounts[0]?.name] } = now;
     if (!prompt.trim() || !accounts.length) {
       return linted(prompt, { findings: [], mentions: [], cast: [] });
     }
@@ -200,8 +206,7 @@ export function sceneView(main, { values }) {
       return;
     }
     known = found.findings;
-    const caret = list.element.hidden ? -1 : text.area.selectionEnd; // what is half typed is no mistake yet
-    findings = found.findings.filter((each, index, all) => unit(prompt, each.end) !== caret && index === all.findIndex(({ message, start }) => message === each.message && start === each.start));
+    findings = found.findings.filter((each, index, all) => index === all.findIndex(({ message, start }) => message === each.message && start === each.start));
     cards.show(accounts, now.accounts, rendered, known);
     const marks = [...found.mentions.map((each) => ({ ...each, kind: "mention" })), ...findings.map((each) => ({ ...each, kind: each.severity }))];
     text.mark(marks.map(({ start, end, kind }) => ({ start: unit(prompt, start), end: unit(prompt, end), kind })));
@@ -210,6 +215,9 @@ export function sceneView(main, { values }) {
   }
 
   const price = paused(PRICE_MS, async () => {
+    if (isTyped()) {
+      return;
+    }
     try {
       const wishes = clean(now.wishes);
       const found = now.text.trim() && accounts.length
@@ -290,7 +298,7 @@ export function sceneView(main, { values }) {
       state.textContent = rule;
       now.accounts = now.accounts.filter((name) => accounts.some((each) => each.name === name));
       if (!now.accounts.length) {
-        const usual = accounts.filter(({ films }) => films).sort((a, b) => Number(b.default) - Number(a.default));
+        const usual = accounts.filter(({ films, foreign }) => films && !foreign).sort((a, b) => Number(b.default) - Number(a.default));
         now.accounts = usual.slice(0, 1).map(({ name }) => name);
       }
       show();
