@@ -50,7 +50,7 @@ export function momentView(main, { values }) {
   let [active, serial, picked, chosen, watching, isOver, zoomed] = [0, 0, -1, "", "", false, false];
   let asked = new AbortController();
 
-  const film = player({ moved, played: (rate) => element.toggleAttribute("data-playing", rate !== 0) || (speed.textContent = said.rate(rate)), broken: copy });
+  const film = player({ moved, played: (rate) => (element.toggleAttribute("data-playing", rate !== 0), (speed.textContent = said.rate(rate))), broken: copy });
   const line = timeline({ seek, drag, choose: select, suggested: take });
   const side = panel({
     choose: (id) => (select(id), seek(now()?.start ?? 0)), drop, add, create, suggest, suggested: take,
@@ -165,7 +165,7 @@ export function momentView(main, { values }) {
     side.wrong(found);
     line.show(cuts.map((each) => ({ ...each, hard: each === cut ? found.some(({ hard }) => hard) : wrong(...ms(each), rules(), []).some(({ hard }) => hard) })), active, marks());
     asked.abort();
-    cut && check(cut);
+    cut && chosen && check(cut);
   }
 
   const check = paused(CHECK_MS, async (/** @type {Cut} */ cut) => {

@@ -62,6 +62,7 @@ export function panel(tell) {
       isAborted(error) || fill(people);
     }
   });
+  form.addEventListener("keydown", (/** @type {any} */ { key, target }) => key === "Escape" && target.blur());
   form.addEventListener("submit", (/** @type {Event} */ event) => {
     event.preventDefault();
     tell.create();

@@ -1,6 +1,7 @@
 // @ts-check
-// The film and the frame that is shown. The place is a frame, never a moment: the player is sent to
-// its middle. What the browser does not play is shown frame by frame, as the decoder sees it.
+// The film and the frame that is shown. The place is a frame, never a moment: the player is sent
+// into it, and says which frame it shows. Where that is another one, or where the browser does not
+// play the film, the decoder's picture is shown.
 
 import { h } from "../frame/dom.js";
 import { words } from "../words.js";
@@ -10,6 +11,7 @@ import { words } from "../words.js";
 const FASTEST = 8;
 const WIDTH = 960;
 const EXACT_S = 0.002;
+const PAINT_MS = 50;
 
 /** @param {{moved: (frame: number) => void, played: (rate: number) => void, broken: () => void}} tell */
 export function player(tell) {
@@ -20,7 +22,7 @@ export function player(tell) {
   const element = h("div", { class: "screen" }, video, still, told);
   /** @type {Times | null} */
   let times = null;
-  let [frame, wanted, rate, stop, shift, source, ticked] = [0, -1, 0, -1, 0, 0, 0];
+  let [frame, wanted, seen, drawn, rate, stop, shift, source, ticked] = [0, -1, -1, -1, 0, -1, 0, 0, 0];
   let [isFilm, isReady, isBusy] = [false, false, false];
 
   /** Go where was asked last: one step at a time, for a player that is asked too often stands still. */
@@ -28,24 +30,43 @@ export function player(tell) {
     if (!times || wanted < 0 || (isFilm ? !isReady || video.seeking : isBusy)) {
       return;
     }
-    const to = times.middle(wanted);
+    const to = times.inside(wanted);
     wanted = -1;
-    if (isFilm) {
-      video.currentTime = to + shift;
-    } else {
-      isBusy = true;
-      still.src = `/api/sources/${source}/frame?ms=${Math.round(to * 1000)}&width=${WIDTH}`;
+    isFilm ? (video.currentTime = to + shift) : settle();
+  }
+
+  /** Show the decoder's picture where the player has not the right one. */
+  function settle() {
+    if (rate > 0 && isFilm) {
+      still.hidden = true;
+    } else if (wanted < 0 && !video.seeking && !isBusy) {
+      isFilm && seen === frame ? ((still.hidden = true), (element.dataset.shown = String(frame))) : draw();
     }
   }
 
-  function arrived() {
-    isBusy = false;
-    wanted < 0 && (element.dataset.shown = String(frame));
-    seek();
+  function draw() {
+    if (times && drawn !== frame) {
+      isBusy = true;
+      drawn = frame;
+      still.src = `/api/sources/${source}/frame?ms=${Math.round(times.inside(frame) * 1000)}&width=${WIDTH}`;
+    } else {
+      still.hidden = false;
+      element.dataset.shown = String(frame);
+    }
   }
-  video.addEventListener("seeked", arrived);
-  still.addEventListener("load", arrived);
-  still.addEventListener("error", () => still.hidden || ((told.textContent = words.moment.noPicture), arrived()));
+
+  /** @param {boolean} is whether there is a picture */
+  function loaded(is) {
+    isBusy = false;
+    told.textContent = is ? told.textContent : words.moment.noPicture;
+    wanted < 0 ? settle() : seek();
+  }
+  still.addEventListener("load", () => loaded(true));
+  still.addEventListener("error", () => still.getAttribute("src") && loaded(false));
+  video.addEventListener("seeked", () => {
+    "requestVideoFrameCallback" in video || (seen = frame);
+    wanted < 0 ? setTimeout(settle, PAINT_MS) : seek();
+  });
   video.addEventListener("error", () => isFilm && tell.broken());
   video.addEventListener("ended", () => set(0));
   video.addEventListener("click", () => set(rate ? 0 : 1));
@@ -79,10 +100,13 @@ export function player(tell) {
       shift = Math.abs(off) < EXACT_S ? 0 : mediaTime - times.at(0);
       isReady = true;
       seek();
-    } else if (rate > 0 && !video.seeking) {
-      at(times.frame(mediaTime - shift));
+    }
+    seen = times.frame(mediaTime - shift);
+    if (rate > 0 && !video.seeking) {
+      at(seen);
       stop >= 0 && frame >= stop && set(0, stop);
     }
+    settle();
   }
   video.requestVideoFrameCallback?.(presented);
   video.addEventListener("loadeddata", () => "requestVideoFrameCallback" in video || ((isReady = true), seek()));
@@ -142,8 +166,8 @@ export function player(tell) {
      */
     open(id, found, address) {
       set(0);
-      [times, source, isFilm, isReady, isBusy, shift] = [found, id, address !== null, false, false, 0];
-      [video.hidden, still.hidden] = [!isFilm, isFilm];
+      [times, source, isFilm, isReady, isBusy, shift, seen, drawn] = [found, id, address !== null, false, false, 0, -1, -1];
+      [video.hidden, still.hidden] = [!isFilm, true];
       address ? (video.src = address) : (video.removeAttribute("src"), video.load());
       show(Math.min(frame, found.count - 1));
     },

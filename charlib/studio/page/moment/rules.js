@@ -12,6 +12,8 @@ import { seconds } from "./times.js";
  */
 /** @typedef {{handle: string, window: string}} Taken */
 
+const NAMED = 3;
+
 /** A window in milliseconds. @param {string} text */
 export const parsed = (text) => text.split(",").map((part) => Math.round(Number(part) * 1000));
 
@@ -33,16 +35,17 @@ export function wrong(start, end, rules, taken) {
   const under = (/** @type {number | null} */ limit) => limit !== null && long < Math.round(limit * 1000);
   const over = (/** @type {number | null} */ limit) => limit !== null && long > Math.round(limit * 1000);
   const text = words.moment.problems;
+  const near = taken.filter(({ window }) => {
+    const [from, to] = parsed(window);
+    return start < to && from < end;
+  });
   const found = [
     under(rules.min_s) && { text: text.short(seconds(long), rules.min_s ?? 0), hard: rules.min_hard },
     over(rules.max_s) && { text: text.long(seconds(long), rules.max_s ?? 0), hard: rules.max_hard },
     under(low) && { text: text.brief(seconds(long), low ?? 0, high), hard: false },
     over(high) && { text: text.lengthy(seconds(long), low, high ?? 0), hard: false },
     settle !== null && start < Math.round(settle * 1000) && { text: text.early(settle), hard: false },
-    ...(rules.advise_apart ? taken : []).map(({ handle, window }) => {
-      const [from, to] = parsed(window);
-      return start < to && from < end && { text: text.overlaps(handle, window), hard: false };
-    }),
+    rules.advise_apart && near.length > 0 && { text: text.overlaps(near.slice(0, NAMED), near.length - NAMED), hard: false },
   ].filter(Boolean);
   return /** @type {Problem[]} */ (found).sort((one, other) => Number(other.hard) - Number(one.hard));
 }

@@ -92,19 +92,24 @@ export function strip(drawn) {
     /**
      * Draw the tiles of a part: as many as fit, each at its own place of the film.
      * @param {CanvasRenderingContext2D} on
-     * @param {{from: number, to: number, top: number, width: number, height: number, aspect: number}} where
+     * @param {{from: number, to: number, left: number, top: number, width: number, height: number, aspect: number}} where
      */
-    draw(on, { from, to, top, width, height, aspect }) {
+    draw(on, { from, to, left, top, width, height, aspect }) {
       const slot = height * aspect;
       const wide = (slot / width) * (to - from);
+      on.save();
+      on.beginPath();
+      on.rect(left, top, width, height);
+      on.clip();
       for (let n = Math.floor(from / wide); n * wide < to; n += 1) {
         const tile = find((n + 0.5) * wide, wide);
         if (tile) {
           const [w, high] = [Math.min(tile.width, tile.height * aspect), Math.min(tile.height, tile.width / aspect)];
           const [x, y] = [tile.x + (tile.width - w) / 2, tile.y + (tile.height - high) / 2];
-          on.drawImage(tile.sheet, x, y, w, high, ((n * wide - from) / (to - from)) * width, top, slot - 1, height);
+          on.drawImage(tile.sheet, x, y, w, high, left + ((n * wide - from) / (to - from)) * width, top, slot - 1, height);
         }
       }
+      on.restore();
       return Math.ceil(width / slot);
     },
   };

@@ -13,6 +13,7 @@ import { clock, seconds } from "./times.js";
 /** @typedef {"start" | "end"} Side */
 /** @typedef {{from: number, to: number, kind: string, text?: string, key: string, number?: number, on?: boolean}} Mark */
 
+const EDGE = 14;
 const RULER = 20;
 const TILES = 54;
 const LABEL = 76;
@@ -43,8 +44,8 @@ export function timeline(tell) {
   /** @type {Mark[]} */
   let told = [];
 
-  const x = (/** @type {number} */ at) => ((at - from) / (to - from)) * width;
-  const moment = (/** @type {number} */ px) => from + (px / width) * (to - from);
+  const x = (/** @type {number} */ at) => EDGE + ((at - from) / (to - from)) * width;
+  const moment = (/** @type {number} */ px) => from + ((px - EDGE) / width) * (to - from);
   const inside = (/** @type {PointerEvent | WheelEvent} */ event) => moment(event.clientX - track.getBoundingClientRect().left);
 
   /** @param {HTMLElement} item @param {number} start @param {number} [end] */
@@ -62,13 +63,13 @@ export function timeline(tell) {
 
   /** @param {Times} film */
   function paint(film) {
-    width = track.clientWidth || 1;
+    width = Math.max(1, track.clientWidth - 2 * EDGE);
     const [ratio, high] = [devicePixelRatio, RULER + TILES];
-    [canvas.width, canvas.height] = [width * ratio, high * ratio];
+    [canvas.width, canvas.height] = [(width + 2 * EDGE) * ratio, high * ratio];
     const on = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     on.scale(ratio, ratio);
     const style = getComputedStyle(track);
-    const count = tiles.draw(on, { from, to, top: RULER, width, height: TILES, aspect });
+    const count = tiles.draw(on, { from, to, left: EDGE, top: RULER, width, height: TILES, aspect });
     tiles.refine(Math.max(0, from), Math.min(to, film.end), count);
     ruler(on, style, film);
     place(head, film.at(frame));

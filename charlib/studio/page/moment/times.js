@@ -5,6 +5,7 @@
 
 /** Films keep times as fractions, windows and players do not: a frame this early still counts. */
 const EARLY = 0.0005;
+const INSIDE = 0.001;
 
 /**
  * Frame n begins at `at(n)`, and the last one ends at `at(count)`.
@@ -48,8 +49,12 @@ export function frameTimes({ unit, zero, first, steps, keys, frames, plays }) {
       const n = last(seconds, frames);
       return n < frames && seconds - begins[n] > begins[n + 1] - seconds ? n + 1 : n;
     },
-    /** Where a player has to go to show a frame, however it rounds. @param {number} n */
-    middle: (n) => Math.max(0, (at(n) + at(n + 1)) / 2),
+    /**
+     * Where a player has to go to show a frame: just inside. Chromium leaves out a frame that began
+     * longer ago than frames last on average, as if it were over.
+     * @param {number} n
+     */
+    inside: (n) => Math.max(0, at(n) + Math.min(INSIDE, (at(n + 1) - at(n)) / 2)),
     /** What is recorded of a place: milliseconds; a half goes down, so that the frame stays inside. @param {number} n */
     ms: (n) => Math.max(0, Math.round(at(n) * 1000 - 0.01)),
     /** The keyframe before or after a frame. @param {number} n @param {number} way */

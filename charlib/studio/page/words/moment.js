@@ -55,8 +55,8 @@ export const moment = {
     lengthy: (long, low, high) => `${long} s is long: ${advised(low, high)} works best`,
     /** @param {number} settle */
     early: (settle) => `it begins in the first ${settle} s, where faces are unstable`,
-    /** @param {string} handle @param {string} window */
-    overlaps: (handle, window) => `it overlaps @${handle}'s window ${window} of the same source`,
+    /** @param {{handle: string, window: string}[]} near @param {number} more */
+    overlaps: (near, more) => `it overlaps ${near.map(({ handle, window }) => `@${handle}'s window ${window}`).join(", ")}${more > 0 ? ` and ${more} more` : ""} of the same source`,
   },
   /** @param {number} count */
   create: (count) => (count === 1 ? "Create…" : `Create ${number(count)}…`),
