@@ -43,7 +43,8 @@ def source(at: Desk, *, id: int = ID) -> Any:
 @table.get("/api/tasks/{id}/source", "sources.show", SOURCE)
 def of_task(at: Desk, *, id: int = path("The number of the task.", least=1)) -> Any:
     """The source that is the film of a task."""
-    return _shown(at, at.lib.sources.show(f"task:{id}"))
+    task = at.lib.tasks.numbered(id)
+    return _shown(at, at.lib.sources.show(f"task:{task.remote_id or task.id}"))
 
 
 @table.get("/api/files", "", obj(files=many(ref("Offered"))))

@@ -12,22 +12,28 @@ import { clock } from "./times.js";
 
 const isUrl = (/** @type {string} */ text) => text.includes("://");
 
+/** @param {Source} source */
+export const nameOf = ({ name, task }) => (task === null ? name : words.moment.take(task));
+
 /** The films that can be chosen, by where they are. @returns {Promise<[string, Choice[]][]>} */
 async function choices() {
   const [{ files }, { sources }] = await Promise.all([get("/api/files"), get("/api/sources", { limit: 1000 })]);
   const shown = sources.filter((/** @type {Source} */ each) => each.duration !== 0);
   const known = (/** @type {boolean} */ isTake) => shown.filter((/** @type {Source} */ each) => (each.task !== null) === isTake).map((/** @type {Source} */ each) => ({
-    name: each.name || words.moment.take(each.task ?? 0), about: [each.duration && clock(each.duration, 0), each.film ? "" : words.moment.elsewhere].filter(Boolean).join(" · "), open: async () => each,
+    name: nameOf(each), about: [each.duration && clock(each.duration, 0), each.film ? "" : words.moment.elsewhere].filter(Boolean).join(" · "), open: async () => each,
   }));
   const offered = files.map((/** @type {any} */ { id, name, folder, bytes }) => ({ name, about: `${folder} · ${words.moment.size(bytes)}`, open: () => post("/api/sources", { file: id }) }));
   return [[words.moment.files, offered], [words.moment.sources, known(false)], [words.moment.takes, known(true)]];
 }
 
-/** The film to begin with: the newest of the folders, else the newest source. @returns {Promise<Source | null>} */
-export async function newest() {
-  const [, { read_only }] = await Promise.all([0, get("/api/studio")]);
+/**
+ * The film to begin with: the newest of the folders, which has to be recorded, else of the sources.
+ * @param {boolean} isReading
+ * @returns {Promise<Source | null>}
+ */
+export async function newest(isReading) {
   const [[, files], [, sources]] = await choices();
-  const first = read_only ? sources[0] : files[0] ?? sources[0];
+  const first = isReading ? sources[0] : files[0] ?? sources[0];
   return first ? first.open() : null;
 }
 

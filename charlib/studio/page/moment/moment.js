@@ -8,7 +8,7 @@ import { listen } from "../frame/live.js";
 import { note } from "../frame/router.js";
 import { failed, toast } from "../frame/toast.js";
 import { words } from "../words.js";
-import { choose, dropping, newest } from "./chooser.js";
+import { choose, dropping, nameOf, newest } from "./chooser.js";
 import { ask, ended } from "./jobs.js";
 import { panel } from "./panel.js";
 import { player } from "./player.js";
@@ -57,8 +57,7 @@ export function momentView(main, { values }) {
     typed(name, value) {
       const cut = now();
       if (cut) {
-        const [handle, look] = name === "handle" ? value.split("+") : [value];
-        Object.assign(cut, { [name]: handle }, look !== undefined && { look });
+        cut[name] = value;
         show();
       }
     },
@@ -98,7 +97,7 @@ export function momentView(main, { values }) {
     note("moment", { source: String(found.id) });
     [source, times, cuts, suggested, taken, picked, watching] = [found, null, [], [], [], -1, ""];
     [nothing.hidden, element.hidden] = [true, false];
-    name.textContent = found.name || said.take(found.task ?? 0);
+    name.textContent = nameOf(found);
     facts.textContent = "";
     film.say("");
     side.suggest([], -1, "");
@@ -111,7 +110,7 @@ export function momentView(main, { values }) {
       taken = known.taken;
       suggested = known.saved.map((/** @type {string} */ window) => ({ window, score: 0, why: "", but: "", confident: true }));
       facts.textContent = said.facts(found.width ?? 0, found.height ?? 0, times.count, told.steps.length < 3);
-      line.open(found.id, times, found.width && found.height ? found.width / found.height : 16 / 9);
+      line.open(found.film ? found.id : 0, times, found.width && found.height ? found.width / found.height : 16 / 9);
       film.open(found.id, times, found.film && times.plays ? found.film : null);
       restore(found.id);
       show();
@@ -457,7 +456,7 @@ export function momentView(main, { values }) {
     chosen = (accounts.find((each) => each.name === kept) ?? accounts.find((each) => each.default) ?? accounts[0])?.name ?? "";
     side.accounts(accounts, chosen, !studio.no_spend);
     const [id, task] = [values.get("source"), values.get("task")];
-    const found = id ? await get(`/api/sources/${Number(id)}`) : task ? await get(`/api/tasks/${Number(task)}/source`) : await newest();
+    const found = id ? await get(`/api/sources/${Number(id)}`) : task ? await get(`/api/tasks/${Number(task)}/source`) : await newest(studio.read_only);
     found ? isOver || (await open(found)) : (nothing.hidden = false);
   }
   begin().catch((error) => {

@@ -34,7 +34,12 @@ export function panel(tell) {
   const make = h("button", { class: "main" });
   const inputs = /** @type {Record<Text, HTMLInputElement>} */ (Object.fromEntries(TEXTS.map((name) => {
     const input = h("input", { name, autocomplete: "off", spellcheck: "false", placeholder: words.moment.blanks[name], list: name === "handle" ? "people" : null });
-    input.addEventListener("input", () => (tell.typed(name, input.value), name === "handle" && complete()));
+    input.addEventListener("input", () => {
+      const [first, ...rest] = name === "handle" ? input.value.split("+") : [input.value];
+      tell.typed(name, first);
+      rest.length && (tell.typed("look", rest.join("+")), inputs.look.focus()); // mia+rain is a look
+      name === "handle" && complete();
+    });
     return [name, input];
   })));
   const rows = TEXTS.map((name) => h("label", { data: { name } }, h("span", {}, words.moment.fields[name]), inputs[name]));

@@ -110,7 +110,7 @@ export function timeline(tell) {
       const at = Math.round(x(n * step)) + 0.5;
       on.moveTo(at, RULER - 6);
       on.lineTo(at, RULER);
-      on.fillText(clock(n * step, step < 1 ? (step < 0.1 ? 2 : 1) : 0), at + 4, RULER - 7);
+      at + 40 < width + 2 * EDGE && on.fillText(clock(n * step, step < 1 ? (step < 0.1 ? 2 : 1) : 0), at + 4, RULER - 7);
     }
     const first = film.frame(from);
     if ((film.frame(to) - first + 1) * FRAMES_APART <= width) {
@@ -168,7 +168,7 @@ export function timeline(tell) {
   /** @param {HTMLElement} item @param {(event: PointerEvent) => void} run */
   function dragged(item, run) {
     item.addEventListener("pointerdown", (event) => {
-      if (event.button === 0 && !event.defaultPrevented) {
+      if (event.button === 0 && !event.defaultPrevented && !(/** @type {Element} */ (event.target).closest("button"))) {
         event.preventDefault();
         item.focus();
         item.setPointerCapture(event.pointerId);
@@ -178,11 +178,7 @@ export function timeline(tell) {
     item.addEventListener("pointermove", (event) => item.hasPointerCapture(event.pointerId) && run(event));
   }
 
-  dragged(track, (event) => {
-    if (times && !(/** @type {Element} */ (event.target).closest("button"))) {
-      tell.seek(times.frame(inside(event)));
-    }
-  });
+  dragged(track, (event) => times && tell.seek(times.frame(inside(event))));
   dragged(whole, (event) => {
     const box = whole.getBoundingClientRect();
     const middle = ((event.clientX - box.left) / box.width) * (times?.end ?? 0);

@@ -8,7 +8,7 @@ const span = (window) => `${window.replace(",", " – ")} s`;
 /** @param {number} count @param {string} one @param {string} many */
 const some = (count, one, many) => (count === 1 ? `1 ${one}` : `${number(count)} ${many}`);
 /** @param {number | null} low @param {number | null} high */
-const advised = (low, high) => (low === null ? `up to ${high} s` : high === null ? `${low} s or more` : `${low} to ${high} s`);
+const advised = (low, high) => `${[low, high].filter((bound) => bound !== null).join("-")} s`;
 
 export const moment = {
   span,
@@ -41,9 +41,10 @@ export const moment = {
   noSpend: "This studio does not spend",
   /** @param {number} least @param {number} most @param {number} low @param {number} high */
   rule: (least, most, low, high) =>
-    least || most < Infinity
-      ? `${advised(least || null, most < Infinity ? most : null)}${low !== least || high !== most ? `, best ${advised(low || null, high < Infinity ? high : null)}` : ""}`
-      : "any length",
+    [
+      least > 0 && `at least ${least} s`, most < Infinity && `at most ${most} s`,
+      (low !== least || high !== most) && `best ${advised(low || null, high < Infinity ? high : null)}`,
+    ].filter(Boolean).join(", ") || "any length",
   problems: {
     /** @param {string} long @param {number} least */
     short: (long, least) => `it is ${long} s long; the minimum is ${least} s`,
