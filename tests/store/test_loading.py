@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from charlib.config import Clock, Home
-from charlib.domain.character.draft import BindingDraft, CharacterDraft
+from charlib.domain.character.draft import BindingDraft, CharacterDraft, LookDraft
 from charlib.domain.windows.window import Window
 from charlib.store.store import Store
 from charlib.store.write.transaction import Transaction
@@ -37,12 +37,14 @@ bindings = st.builds(
     source=st.sampled_from(["", "https://host.example/a.mp4", "clip.mp4", "task:video_1"]),
     window=st.sampled_from([None, Window(0, 1000), Window(1000, 2500)]),
     created_at=st.just(MOMENT),
+    look=st.sampled_from(["", "coat", "uniform"]),
 )
 
 
 def person(handle: str, bound: tuple[BindingDraft, ...]) -> CharacterDraft:
-    """A character in the first project."""
-    return CharacterDraft(1, handle, "", "", "", "", ("hero",), bound, MOMENT, None)
+    """A character in the first project, with the looks of its bindings."""
+    looks = tuple(LookDraft(name) for name in sorted({each.look for each in bound} - {""}))
+    return CharacterDraft(1, handle, "", "", "", "", ("hero",), bound, MOMENT, None, looks=looks)
 
 
 def left(path: Path, load: list[list[CharacterDraft]], *, one_by_one: bool) -> dict[str, object]:

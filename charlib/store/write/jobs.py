@@ -12,11 +12,12 @@ from charlib.store import costs
 from charlib.store.schema.tables import TABLES, Row, assignments
 from charlib.store.search import text_index
 from charlib.store.sent import REQUESTS, Sent
-from charlib.store.write import owners, removal
+from charlib.store.write import owners
 from charlib.store.write.budgets import Budgets
 from charlib.store.write.scope import Scope, listed
 from charlib.store.write.sources import NewWindow, Sources
 from charlib.store.write.takes import Takes, add_prompt
+from charlib.store.write.undoing import removal
 
 if TYPE_CHECKING:
     from charlib.domain.money import Cost

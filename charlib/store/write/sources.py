@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from charlib.domain.choices import SourceKind
 from charlib.domain.windows.window import Window
-from charlib.store.write import removal
 from charlib.store.write.scope import Scope, listed
+from charlib.store.write.undoing import removal
 
 
 class NewWindow(NamedTuple):

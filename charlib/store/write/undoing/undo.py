@@ -8,21 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from charlib.domain.records import Stay
-from charlib.store.write.accounts import Rows, Settings
-from charlib.store.write.characters import Characters
-from charlib.store.write.jobs import Jobs
-from charlib.store.write.looks import Looks
-from charlib.store.write.persons.merging import Merging
-from charlib.store.write.persons.moving import Moving
-from charlib.store.write.persons.names import Names
-from charlib.store.write.removal import Removal
 from charlib.store.write.scope import Scope, unpacked
-from charlib.store.write.tags import Tags
-from charlib.store.write.takes import Takes
-from charlib.store.write.voices import Voices
+
+if TYPE_CHECKING:
+    from charlib.store.write.subjects import Subjects
 
 What = Mapping[str, Any]
 Side = Literal["before", "after"]
@@ -44,29 +36,14 @@ class Change(NamedTuple):
 
 
 class Undo:
-    """The verbs that undo and redo entries. Results of providers stay."""
+    """The verbs that undo and redo entries, by those of other subjects, each loaded on first use.
 
-    def __init__(
-        self,
-        scope: Scope,
-        tags: Tags,
-        characters: Characters,
-        jobs: Jobs,
-        settings: Settings,
-        rows: Rows,
-        voices: Voices,
-        looks: Looks,
-        names: Names,
-        merging: Merging,
-        moving: Moving,
-        takes: Takes,
-    ) -> None:
+    Results of providers stay.
+    """
+
+    def __init__(self, scope: Scope, subjects: Subjects) -> None:
         self._scope = scope
-        self._tags = tags
-        self._characters = characters
-        self._rows = rows
-        self._jobs = jobs
-        self._removal = Removal(scope)
+        self._by = by = subjects
         self._setters: dict[str, Callable[[str, What, Side], object]] = {
             "added": self._set_exists,
             "removed": self._set_exists,
@@ -74,25 +51,23 @@ class Undo:
             "linked": self._set_links,
             "unlinked": self._set_links,
             # An edit of one character, as recorded before 2026-12.
-            "said": lambda _, what, side: characters.edit(what["id"], **what[side]),
-            "edited": lambda _, what, side: characters.set_edited(what["columns"], what[side]),
-            "tag": lambda _, what, side: tags.set_row(what[side], what[_OTHER[side]]),
-            "named": lambda _, what, side: tags.set_free_name(what["tag"], what[side]),
-            "alias": lambda _, what, side: tags.set_alias(what["name"], what[side]),
-            "parent": lambda _, what, side: tags.set_parent(
+            "said": lambda _, what, side: by.characters.edit(what["id"], **what[side]),
+            "edited": lambda _, what, side: by.characters.set_edited(what["columns"], what[side]),
+            "tag": lambda _, what, side: by.tags.set_row(what[side], what[_OTHER[side]]),
+            "named": lambda _, what, side: by.tags.set_free_name(what["tag"], what[side]),
+            "alias": lambda _, what, side: by.tags.set_alias(what["name"], what[side]),
+            "parent": lambda _, what, side: by.tags.set_parent(
                 what["tag"], what["parent"], nested=what[side]
             ),
-            "search": lambda _, what, side: settings.save_search(what["name"], what[side]),
-            "setting": lambda _, what, side: settings.set(what["key"], what[side]),
-            "states": lambda _, what, side: jobs.set_states(
-                {int(number): state for number, state in what[side].items()}
-            ),
-            "voice": lambda _, what, side: voices.set_side(what, side),
-            "takes": lambda _, what, side: takes.set_side(what[side]),
-            "look": lambda _, what, side: looks.set_side(what, side),
-            "other handle": lambda _, what, side: names.set_row(what[side], what[_OTHER[side]]),
-            "given": lambda _, what, side: merging.set_owner(what, side),
-            "moved": lambda _, what, side: moving.set_projects(what[side]),
+            "search": lambda _, what, side: by.settings.save_search(what["name"], what[side]),
+            "setting": lambda _, what, side: by.settings.set(what["key"], what[side]),
+            "states": lambda _, what, side: self._set_states(what[side]),
+            "voice": lambda _, what, side: by.voices.set_side(what, side),
+            "takes": lambda _, what, side: by.takes.set_side(what[side]),
+            "look": lambda _, what, side: by.looks.set_side(what, side),
+            "other handle": lambda _, what, side: by.names.set_row(what[side], what[_OTHER[side]]),
+            "given": lambda _, what, side: by.merging.set_owner(what, side),
+            "moved": lambda _, what, side: by.moving.set_projects(what[side]),
             "source": self._set_row,
             "project": self._set_row,
             "account": self._set_row,
@@ -134,12 +109,12 @@ class Undo:
 
     def _take_back(self, change: Change, staying: set[int]) -> None:
         if change.verb == "made":
-            rows = self._removal.told(change.what, staying)
-            states = self._removal.disuse(change.what, staying)
+            rows = self._by.removal.told(change.what, staying)
+            states = self._by.removal.disuse(change.what, staying)
             self._store(change, rows=rows, states=states)
             return
         if change.verb in _ADDED and not change.what["before"]:
-            self._store(change, rows=self._removal.trash_of(change.verb, _id(change), staying))
+            self._store(change, rows=self._by.removal.trash_of(change.verb, _id(change), staying))
         self._set(change, "before")
 
     def _apply(self, change: Change) -> None:
@@ -147,8 +122,8 @@ class Undo:
         if change.verb != "made":
             self._set(change, "after")
         if rows or states:
-            self._removal.insert(rows)
-            self._jobs.set_states({int(number): state for number, state in states.items()})
+            self._by.removal.insert(rows)
+            self._set_states(states)
             self._store(change)
 
     def _store(self, change: Change, **removed: Mapping[Any, Any]) -> None:
@@ -163,20 +138,25 @@ class Undo:
         if setter is not None:  # else a fact, which stays
             setter(change.verb, change.what, side)
 
+    def _set_states(self, states: Mapping[str, Any]) -> None:
+        if states:
+            self._by.jobs.set_states({int(number): state for number, state in states.items()})
+
     def _set_exists(self, verb: str, what: What, side: Side) -> None:
         exists = (side == "after") == (verb != "removed")
-        move = self._characters.bring_back if exists else self._characters.put_away
+        move = self._by.characters.bring_back if exists else self._by.characters.put_away
         move(unpacked(what["ids"]))
 
     def _set_links(self, verb: str, what: What, side: Side) -> None:
         linked = (side == "after") == (verb == "linked")
-        self._tags.touch(self._tags.set_links(unpacked(what["ids"]), [what["tag"]], linked=linked))
+        tags = self._by.tags
+        tags.touch(tags.set_links(unpacked(what["ids"]), [what["tag"]], linked=linked))
 
     def _set_row(self, table: str, what: What, side: Side) -> None:
-        self._rows.set(table, what[side], what[_OTHER[side]])
+        self._by.rows.set(table, what[side], what[_OTHER[side]])
 
     def _set_columns(self, verb: str, what: What, side: Side) -> None:
-        self._rows.set_columns(verb.removeprefix("about "), what["id"], what[side])
+        self._by.rows.set_columns(verb.removeprefix("about "), what["id"], what[side])
 
     # -- what stays
 

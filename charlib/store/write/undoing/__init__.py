@@ -1,0 +1,1 @@
+"""Taking entries of the journal back, and doing them again."""
