@@ -1,4 +1,4 @@
-"""The moment in a real browser: frames, windows, suggestions, proxies, and a character in six keys."""
+"""The moment in a real browser: frames, windows, suggestions, proxies, a character in six keys."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from .client import Page, running
 WIDE = {"width": 1280, "height": 800}
 HOSTILE = "<img src=x onerror=alert(1)>"
 SHADE = """() => {
-    const shown = document.querySelector(".screen img:not([hidden])") ?? document.querySelector(".screen video");
+    const shown = document.querySelector(".screen img:not([hidden])")
+        ?? document.querySelector(".screen video");
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [8, 8];
     const on = canvas.getContext("2d");
@@ -113,9 +114,14 @@ def lightness(path: Path) -> list[tuple[float, float]]:
     """When each frame begins, in seconds, and how light it is, by the decoder."""
     with av.open(str(path)) as container:
         return [
-            (float(frame.pts * frame.time_base), statistics.mean(bytes(frame.reformat(format="rgb24").planes[0])))
+            (float(frame.pts * frame.time_base), statistics.mean(bytes(as_rgb(frame).planes[0])))
             for frame in container.decode(video=0)
-        ]  # fmt: skip
+        ]
+
+
+def as_rgb(frame: Any) -> Any:
+    """A frame in the colours of a screen."""
+    return frame.reformat(format="rgb24")
 
 
 def across(track: Any, part: float) -> float:
@@ -178,7 +184,7 @@ def test_a_dragged_handle_snaps_to_a_frame(browser: Any, home: Path, clips: Path
 
 
 def test_from_a_clip_to_a_character_in_six_keys(paid: Tab, simulator: Server, lib: Library) -> None:
-    """g m ] Enter, the handle, Enter Enter; the price is asked before anything is sent."""
+    """Keys g m ] Enter, the handle, Enter Enter; the price is asked before anything is sent."""
     paid.press("g", "m")
     paid.see(".track")
     paid.press("]")
@@ -272,8 +278,8 @@ def test_what_is_refused_keeps_its_window(paid: Tab, lib: Library) -> None:
     paid.see(".range[data-on] b:has-text('@mia')")
 
 
-def test_every_key(tab: Tab) -> None:
-    """The film, the window and the view obey the keys that LosslessCut's users know."""
+def test_keys_of_the_film(tab: Tab) -> None:
+    """Frames, seconds, hundredths, keyframes, ends, and any time or frame."""
     tab.press("ArrowRight")
     shown(tab, 24)
     tab.press("ArrowLeft", ".", ".", ".", ",")
@@ -292,6 +298,15 @@ def test_every_key(tab: Tab) -> None:
     shown(tab, 48)
     assert tab.page.input_value(".clock") == "0:02.000"
     assert tab.page.inner_text(".transport .frame") == "frame 48"
+    assert tab.page.evaluate("document.querySelector('.screen video').muted") is False
+    tab.press("m")
+    assert tab.page.evaluate("document.querySelector('.screen video').muted") is True
+    assert tab.complaints == []
+
+
+def test_keys_of_windows(tab: Tab) -> None:
+    """Set, added, walked, removed, zoomed to; all are in the sheet of keys."""
+    go(tab, "#48")
     tab.press("i")
     windowed(tab, 48, 120)
     go(tab, "4.5")
@@ -318,9 +333,6 @@ def test_every_key(tab: Tab) -> None:
     tab.see('.whole[aria-valuetext="0:00.8 to 0:05.8"]')
     tab.press("z")
     tab.see(f'.whole[aria-valuetext="{before}"]')
-    assert tab.page.evaluate("document.querySelector('.screen video').muted") is False
-    tab.press("m")
-    assert tab.page.evaluate("document.querySelector('.screen video').muted") is True
     tab.press("/")
     tab.see("dialog .films button:has-text('mia.mp4')")
     tab.press("Escape", "?")
@@ -332,13 +344,13 @@ def test_every_key(tab: Tab) -> None:
 def test_it_plays(tab: Tab) -> None:
     """Forwards, backwards, faster; and a window once, which ends at its last frame."""
     tab.press("m", "l", "l")
-    tab.see(".speed:has-text('2×')")
+    tab.see(".speed:has-text('2\u00d7')")
     tab.press("k")
     tab.see(".moment:not([data-playing])")
     go(tab, "#100")
     shown(tab, 100)
     tab.press("j", "j", "j")
-    tab.see(".speed:has-text('−4×')")
+    tab.see(".speed:has-text('\u22124\u00d7')")
     shown(tab, 0)
     tab.see(".moment:not([data-playing])")
     go(tab, "#30")
@@ -533,7 +545,8 @@ def test_films_are_chosen(browser: Any, home: Path, clips: Path, films: Path) ->
             """(content) => {
                 const data = new DataTransfer();
                 data.items.add(new File([new Uint8Array(content)], "dropped.mp4"));
-                document.dispatchEvent(new DragEvent("drop", { dataTransfer: data, cancelable: true }));
+                const how = { dataTransfer: data, cancelable: true };
+                document.dispatchEvent(new DragEvent("drop", how));
             }""",
             content,
         )

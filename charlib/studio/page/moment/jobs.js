@@ -2,7 +2,7 @@
 // Jobs of the studio until they end, and creating: the plans of all windows are shown with their
 // price, sent once confirmed, and followed also while another view is shown.
 
-import { Failed, get, post, remember } from "../frame/api.js";
+import { Failed, at, get, post, remember } from "../frame/api.js";
 import { fill, h, signal } from "../frame/dom.js";
 import { listen } from "../frame/live.js";
 import { to } from "../frame/router.js";
@@ -42,6 +42,23 @@ export function ended(job, told) {
     tell(job);
     poll();
   });
+}
+
+/**
+ * What is sent to create a character from a window, or a look of one.
+ * @param {import("./cuts.js").Cut} cut
+ * @param {Record<string, any>} of its source, window and account
+ * @param {string} project
+ * @param {() => void} again
+ * @returns {Order}
+ */
+export function ordered(cut, of, project, again) {
+  const [key, name, about] = [cut.handle.trim().replace(/^@/, ""), cut.look.trim(), cut.about.trim()];
+  if (name) {
+    return { path: at(`${project}/${key}`, "looks/create"), body: { ...of, name, description: about }, title: `@${key}+${name}`, key, again };
+  }
+  const tags = cut.tags.split(/[,;\s]+/).filter(Boolean);
+  return { path: "/api/create", body: { ...of, handle: key, name: cut.name.trim(), look: about, tags }, title: `@${key}`, key, again };
 }
 
 /**

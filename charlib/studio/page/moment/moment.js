@@ -1,7 +1,7 @@
 // @ts-check
 // The moment: a film, the windows that are chosen in it, and the characters created from them.
 
-import { Failed, at as address, get, isAborted, post } from "../frame/api.js";
+import { Failed, get, isAborted, post } from "../frame/api.js";
 import { fill, h, paused } from "../frame/dom.js";
 import * as keys from "../frame/keys.js";
 import { listen } from "../frame/live.js";
@@ -9,14 +9,15 @@ import { note } from "../frame/router.js";
 import { failed, toast } from "../frame/toast.js";
 import { words } from "../words.js";
 import { choose, dropping, nameOf, newest } from "./chooser.js";
-import { ask, ended } from "./jobs.js";
+import { cutList } from "./cuts.js";
+import { ask, ended, ordered } from "./jobs.js";
 import { panel } from "./panel.js";
 import { player } from "./player.js";
 import { lengths, parsed, wrong } from "./rules.js";
 import { timeline } from "./timeline.js";
 import { clock, frameTimes, meant, seconds } from "./times.js";
 
-/** @typedef {import("./panel.js").Cut} Cut */
+/** @typedef {import("./cuts.js").Cut} Cut */
 /** @typedef {import("./panel.js").Account} Account */
 /** @typedef {import("./chooser.js").Source} Source */
 /** @typedef {import("./timeline.js").Side} Side */
@@ -26,9 +27,7 @@ import { clock, frameTimes, meant, seconds } from "./times.js";
 const ACCOUNT = "charlib-account";
 const REACTION = "charlib-reaction";
 const SHORT_S = 180;
-const USUAL_S = 3;
 const CHECK_MS = 120;
-const KEPT = (/** @type {number} */ source) => `charlib-windows-${source}`;
 const NO_RULES = { min_s: null, max_s: null, min_hard: true, max_hard: true, advise_min_s: null, advise_max_s: null, settle_s: null, advise_apart: true };
 const said = words.moment;
 
@@ -38,8 +37,6 @@ export function momentView(main, { values }) {
   let source = null;
   /** @type {Times | null} */
   let times = null;
-  /** @type {Cut[]} */
-  let cuts = [];
   /** @type {Suggested[]} */
   let suggested = [];
   /** @type {import("./rules.js").Taken[]} */
@@ -47,18 +44,23 @@ export function momentView(main, { values }) {
   /** @type {Account[]} */
   let accounts = [];
   let studio = { project: "", read_only: false, no_spend: false };
-  let [active, serial, picked, chosen, watching, isOver, zoomed] = [0, 0, -1, "", "", false, false];
+  let [picked, chosen, watching, isOver, isZoomed, isWished] = [-1, "", "", false, false, false];
   let asked = new AbortController();
 
+  const cuts = cutList(() => show());
+  const now = cuts.now;
   const film = player({ moved, played: (rate) => (element.toggleAttribute("data-playing", rate !== 0), (speed.textContent = said.rate(rate))), broken: copy });
-  const line = timeline({ seek, drag, choose: select, suggested: take });
+  const line = timeline({
+    seek, choose: select, suggested: take,
+    drag: (id, which, to) => ((picked = -1), film.show(cuts.drag(id, which, to))),
+  });
   const side = panel({
-    choose: (id) => (select(id), seek(now()?.start ?? 0)), drop, add, create, suggest, suggested: take,
+    choose: (id) => seek(cuts.select(id)?.start ?? 0), drop: (id) => cuts.drop(cuts.list.filter((cut) => cut.id === id)), add, create, suggest, suggested: take,
     typed(name, value) {
       const cut = now();
       if (cut) {
         cut[name] = value;
-        show();
+        cuts.tell();
       }
     },
     account(name) {
@@ -87,7 +89,6 @@ export function momentView(main, { values }) {
   const element = h("div", { class: "moment", hidden: true }, film.element, side.element, h("div", { class: "under" }, transport, line.element));
   main.append(h("h1", { class: "unseen" }, words.views.moment), h("div", { class: "tools" }, name, facts, settings), nothing, element);
 
-  const now = () => cuts.find(({ id }) => id === active);
   const rules = () => accounts.find((each) => each.name === chosen)?.window ?? NO_RULES;
   const ms = (/** @type {Cut} */ { start, end }) => /** @type {[number, number]} */ (times ? [times.ms(start), times.ms(end)] : [0, 0]);
   const windowOf = (/** @type {Cut} */ cut) => ms(cut).map(seconds).join(",");
@@ -95,7 +96,8 @@ export function momentView(main, { values }) {
   /** @param {Source} found */
   async function open(found) {
     note("moment", { source: String(found.id) });
-    [source, times, cuts, suggested, taken, picked, watching] = [found, null, [], [], [], -1, ""];
+    [source, times, suggested, taken, picked, watching] = [found, null, [], [], -1, ""];
+    cuts.open(0, null);
     [nothing.hidden, element.hidden] = [true, false];
     name.textContent = nameOf(found);
     facts.textContent = "";
@@ -112,7 +114,7 @@ export function momentView(main, { values }) {
       facts.textContent = said.facts(found.width ?? 0, found.height ?? 0, times.count, told.steps.length < 3);
       line.open(found.film ? found.id : 0, times, found.width && found.height ? found.width / found.height : 16 / 9);
       film.open(found.id, times, found.film && times.plays ? found.film : null);
-      restore(found.id);
+      cuts.open(found.id, times);
       show();
       found.film ? times.plays || copy() : film.say(said.frames);
       found.film && times.end <= SHORT_S && suggest();
@@ -140,29 +142,17 @@ export function momentView(main, { values }) {
     }
   }
 
-  /** @param {number} id */
-  function restore(id) {
-    try {
-      cuts = JSON.parse(sessionStorage.getItem(KEPT(id)) ?? "[]");
-    } catch {
-      cuts = [];
-    }
-    cuts.forEach((cut) => (cut.id = serial += 1));
-    active = cuts[0]?.id ?? 0;
-  }
-
   /** Show the windows as they are now, and ask what is wrong with the chosen one. */
   function show() {
     if (!source || !times) {
       return;
     }
-    sessionStorage.setItem(KEPT(source.id), JSON.stringify(cuts));
-    side.show(cuts, active, times);
+    side.show(cuts.list, cuts.active, times);
     side.suggest(suggested, picked, watching);
     const cut = now();
     const found = cut ? wrong(...ms(cut), rules(), taken) : [];
     side.wrong(found);
-    line.show(cuts.map((each) => ({ ...each, hard: each === cut ? found.some(({ hard }) => hard) : wrong(...ms(each), rules(), []).some(({ hard }) => hard) })), active, marks());
+    line.show(cuts.list.map((each) => ({ ...each, hard: each === cut ? found.some(({ hard }) => hard) : wrong(...ms(each), rules(), []).some(({ hard }) => hard) })), cuts.active, marks());
     asked.abort();
     cut && chosen && check(cut);
   }
@@ -205,7 +195,7 @@ export function momentView(main, { values }) {
       if (of === source && !isOver) {
         suggested = found.windows;
         suggested.length || toast(said.noSuggestion);
-        wish && ((wish = false), take(0));
+        isWished && take(0);
       }
     } catch (error) {
       failed(error);
@@ -213,89 +203,43 @@ export function momentView(main, { values }) {
     of === source && (watching = "");
     show();
   }
-  let wish = false;
 
   /** Take a suggestion for the chosen window. @param {number} number */
   function take(number) {
     if (!suggested.length) {
-      wish = true;
+      isWished = true;
       suggest();
     } else if (times) {
       picked = (number + suggested.length) % suggested.length;
+      isWished = false;
       const [start, end] = parsed(suggested[picked].window).map((each) => /** @type {Times} */ (times).nearest(each / 1000));
-      now() ? Object.assign(now() ?? {}, { start, end }) : put(start, end);
+      cuts.put(start, end);
       seek(start);
-      show();
     }
   }
 
-  /** @param {number} start @param {number} end */
-  function put(start, end) {
-    active = serial += 1;
-    cuts = [...cuts, { id: active, start, end, handle: "", look: "", name: "", about: "", tags: "" }];
-    show();
-  }
-
-  /** The end of a window that begins at a frame and is as long as others, or as the account takes. @param {number} start */
-  function reach(start) {
-    const { most, high } = lengths(rules());
-    const cut = now();
-    const long = cut && times ? times.at(cut.end) - times.at(cut.start) : Math.min(most, high, USUAL_S);
-    return times ? Math.min(times.count, Math.max(start + 1, times.nearest(times.at(start) + long))) : start + 1;
-  }
+  const most = () => Math.min(lengths(rules()).most, lengths(rules()).high);
 
   function add() {
-    times && put(film.frame, reach(film.frame));
-  }
-
-  /** @param {number} [id] */
-  function drop(id = active) {
-    cuts = cuts.filter((cut) => cut.id !== id);
-    active = cuts.at(-1)?.id ?? 0;
     picked = -1;
-    show();
+    times && cuts.more(film.frame, most());
   }
 
   /** @param {number} id */
   function select(id) {
-    if (id !== active) {
-      [active, picked] = [id, -1];
-      show();
-    }
-  }
-
-  /** @param {number} id @param {Side} which @param {number} to */
-  function drag(id, which, to) {
-    const cut = cuts.find((each) => each.id === id);
-    if (cut && times) {
-      cut[which] = which === "start" ? Math.min(Math.max(0, to), cut.end - 1) : Math.max(Math.min(times.count, to), cut.start + 1);
-      [active, picked] = [id, -1];
-      film.show(cut[which]);
-      show();
-    }
+    id === cuts.active || (picked = -1);
+    cuts.select(id);
   }
 
   function setStart() {
-    if (times) {
-      const early = film.rate > 0 ? Number(reaction.value) || 0 : 0;
-      const start = times.frame(times.at(film.frame) - early);
-      const cut = now();
-      cut ? Object.assign(cut, { end: start < cut.end ? cut.end : reach(start), start }) : put(start, reach(start));
-      picked = -1;
-      show();
-    }
+    const early = film.rate > 0 ? Number(reaction.value) || 0 : 0;
+    picked = -1;
+    times && cuts.setStart(times.frame(times.at(film.frame) - early), most());
   }
 
   function setEnd() {
-    const cut = now();
-    if (times) {
-      const end = film.frame === times.count - 1 ? times.count : Math.max(1, film.frame);
-      const before = cut ? cut.end - cut.start : times.nearest(USUAL_S);
-      const start = cut && cut.start < end ? cut.start : Math.max(0, end - before);
-      cut ? Object.assign(cut, { start, end }) : put(start, end);
-      picked = -1;
-      show();
-    }
+    picked = -1;
+    times && cuts.setEnd(film.frame, most());
   }
 
   function create() {
@@ -304,7 +248,7 @@ export function momentView(main, { values }) {
       return;
     }
     const cut = now();
-    const unnamed = cut && !cut.handle.trim() ? cut : cuts.find(({ handle }) => !handle.trim());
+    const unnamed = cut && !cut.handle.trim() ? cut : cuts.list.find(({ handle }) => !handle.trim());
     if (!cut || !source) {
       suggested.length ? take(0) : toast(said.noWindow);
     } else if (unnamed) {
@@ -312,29 +256,14 @@ export function momentView(main, { values }) {
       select(unnamed.id);
       isHere ? side.failed(said.noHandle, said.noHandleHint) : side.focus();
     } else {
-      const all = [...cuts];
-      ask(all.map(order), () => {
-        cuts = cuts.filter((each) => !all.includes(each));
-        active = cuts[0]?.id ?? 0;
+      const [all, id] = [cuts.list, source.id];
+      const orders = all.map((each) => ordered(each, { source: id, window: windowOf(each), account: chosen || null }, studio.project, () => cuts.add(each)));
+      ask(orders, () => {
         picked = -1;
+        cuts.drop(all);
         /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
-        show();
       }).catch(({ message, hint }) => side.failed(message, hint));
     }
-  }
-
-  /** @param {Cut} cut @returns {import("./jobs.js").Order} */
-  function order(cut) {
-    const [handle, look] = [cut.handle.trim().replace(/^@/, ""), cut.look.trim()];
-    const of = { source: source?.id, window: windowOf(cut), account: chosen || null };
-    const again = () => {
-      cuts = [...cuts, { ...cut, id: (active = serial += 1) }];
-      show();
-    };
-    const texts = { name: cut.name.trim(), look: cut.about.trim(), tags: cut.tags.split(/[,;\s]+/).filter(Boolean) };
-    return look
-      ? { path: address(`${studio.project}/${handle}`, "looks/create"), body: { ...of, name: look, description: texts.look }, title: `@${handle}+${look}`, key: handle, again }
-      : { path: "/api/create", body: { ...of, handle, ...texts }, title: `@${handle}`, key: handle, again };
   }
 
   // -- the player
@@ -376,18 +305,11 @@ export function momentView(main, { values }) {
     }
   });
 
-  /** @param {number} way */
-  function other(way) {
-    const n = cuts.findIndex(({ id }) => id === active);
-    const next = cuts[Math.min(Math.max(0, n + way), cuts.length - 1)];
-    next && (select(next.id), seek(next.start));
-  }
-
   function fit() {
     const cut = now();
-    zoomed = !zoomed && Boolean(cut);
+    isZoomed = !isZoomed && Boolean(cut);
     const [from, to] = cut && times ? [times.at(cut.start), times.at(cut.end)] : [0, 0];
-    zoomed ? line.look(from - (to - from) / 2, to + (to - from) / 2) : line.fit();
+    isZoomed ? line.look(from - (to - from) / 2, to + (to - from) / 2) : line.fit();
   }
 
   const renew = paused(CHECK_MS, async () => {
@@ -426,8 +348,8 @@ export function momentView(main, { values }) {
       { keys: "p", about: about.once, run: once },
       { keys: "[, ]", about: about.suggestion, run: (event) => take(picked < 0 ? (way(event) < 0 ? -1 : 0) : picked + way(event)) },
       { keys: "+", about: about.add, run: add },
-      { keys: "Backspace, Delete", about: about.drop, run: () => drop() },
-      { keys: "ArrowUp, ArrowDown", about: about.other, run: (event) => other(way(event)) },
+      { keys: "Backspace, Delete", about: about.drop, run: () => { const cut = now(); cut && cuts.drop([cut]); } },
+      { keys: "ArrowUp, ArrowDown", about: about.other, run: (event) => seek(cuts.other(way(event))?.start ?? film.frame) },
       { keys: "Enter", about: about.create, run: create },
       { keys: "Ctrl+ArrowUp, Ctrl+ArrowDown", about: about.zoom, run: (event) => line.zoom(way(event) < 0 ? 0.5 : 2) },
       { keys: "z", about: about.fit, run: fit },

@@ -13,7 +13,7 @@ import { seconds } from "./times.js";
 /** @typedef {import("./rules.js").Problem} Problem */
 /** @typedef {import("./rules.js").Rules} Rules */
 /** @typedef {{name: string, profile: string, creates: boolean, default: boolean, window: Rules, left: string | null}} Account */
-/** @typedef {{id: number, start: number, end: number, handle: string, look: string, name: string, about: string, tags: string}} Cut */
+/** @typedef {import("./cuts.js").Cut} Cut */
 /** @typedef {"handle" | "look" | "name" | "about" | "tags"} Text */
 
 const TEXTS = /** @type {Text[]} */ (["handle", "look", "name", "about", "tags"]);
