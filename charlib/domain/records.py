@@ -274,6 +274,7 @@ class Unsettled(NamedTuple):
 
     `what` is `binding`, `task` or `upload`. `ref` names it, for `resolve`: a handle with its
     project, `task:3` or `upload:` and the file. `is_sending` if its sender may still wait for it.
+    `cost` is what it may have cost, and what it may cost again; None if nobody knows.
     """
 
     label: str
@@ -284,6 +285,7 @@ class Unsettled(NamedTuple):
     uid: str
     is_sending: bool = False
     is_trashed: bool = False
+    cost: Cost | None = None
 
 
 class Stay(NamedTuple):

@@ -113,7 +113,8 @@ def task(record: Task) -> dict[str, Any]:
         "created_at", "completed_at",
     )  # fmt: skip
     film = f"/media/tasks/{record.id}" if is_here else None
-    return {name: form[name] for name in names} | {"error": error, "film": film}
+    rest = {"project": record.project, "error": error, "film": film}
+    return {name: form[name] for name in names} | rest
 
 
 def account(record: Account) -> dict[str, Any]:

@@ -205,6 +205,7 @@ def test_from_a_clip_to_a_character_in_six_keys(paid: Tab, simulator: Server, li
     paid.press("Control+z")
     paid.see(".toast:has-text('Undone')")
     assert lib.count() == 0
+    paid.see('.made li[data-state="gone"]')
     paid.press("Control+Shift+z")
     paid.see(".toast:has-text('Redone')")
     paid.page.click(".made a")
@@ -467,6 +468,7 @@ def test_suggestions_are_walked(tab: Tab) -> None:
     assert "%" in tab.page.inner_text(".ghosts li:first-child b")
     assert tab.page.inner_text(".ghosts li:first-child small")
     assert tab.page.locator(".spot.ghost").count() == count
+    assert tab.page.locator(".spot.shot").count() > 0
     for number in (*range(count), 0):
         tab.press("]")
         tab.see(f'.ghosts li:nth-child({number + 1}) [aria-pressed="true"]')
@@ -653,7 +655,7 @@ def test_it_fits(open_tab: Callable[..., Tab], lib: Library, scheme: str, width:
     tab.press("]")
     tab.see(".range[data-on]")
     assert tab.page.evaluate("document.documentElement.scrollWidth") == width
-    for selector in (".transport [data-what=in]", ".making .main", ".ghosts li:last-child"):
+    for selector in (".transport [data-what=zoomIn]", ".making .main", ".ghosts li:last-child"):
         tab.page.locator(selector).scroll_into_view_if_needed()
         box = tab.see(selector).bounding_box()
         assert box["x"] >= 0

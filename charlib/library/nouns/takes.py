@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from charlib.domain import scenes
-from charlib.domain.records import FilmedScene, Task
+from charlib.domain.records import FilmedScene, Source, Task
 from charlib.domain.text import clean
 from charlib.errors import InvalidInput
 from charlib.hints import call
@@ -123,6 +123,19 @@ class Takes:
         from charlib.library.footage import player
 
         return player.play(self._session, self.show(ref))
+
+    def source(self, ref: TaskLike) -> Source:
+        """The film of a take as a source: characters and looks are made from its moments.
+
+        Raises NotFound if the film is not here.
+        """
+        from charlib.library.footage import player
+
+        take = self.show(ref)
+        source = self._session.store.read.sources.of_task(take.id)
+        if source is None or player.film_of(self._session, take) is None:
+            raise player.not_here(take)
+        return source
 
     def sheet(self, out: Path | str, query: str = "", *, columns: int = 6) -> builtins.list[Task]:
         """Write a contact sheet (JPEG): each take is a row, the same moments side by side.

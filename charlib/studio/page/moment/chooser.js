@@ -22,7 +22,7 @@ async function choices() {
   const known = (/** @type {boolean} */ isTake) => shown.filter((/** @type {Source} */ each) => (each.task !== null) === isTake).map((/** @type {Source} */ each) => ({
     name: nameOf(each), about: [each.duration && clock(each.duration, 0), each.film ? "" : words.moment.elsewhere].filter(Boolean).join(" · "), open: async () => each,
   }));
-  const offered = files.map((/** @type {any} */ { id, name, folder, bytes }) => ({ name, about: `${folder} · ${words.moment.size(bytes)}`, open: () => post("/api/sources", { file: id }) }));
+  const offered = files.map((/** @type {any} */ { id, name, folder }) => ({ name, about: folder, open: () => post("/api/sources", { file: id }) }));
   return [[words.moment.files, offered], [words.moment.sources, known(false)], [words.moment.takes, known(true)]];
 }
 

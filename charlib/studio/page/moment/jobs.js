@@ -11,7 +11,9 @@ import { words } from "../words.js";
 
 /** @typedef {{id: number, what: string, state: string, done: number, total: number | null, lines: string[], result: any, error: any}} Job */
 /** @typedef {{path: string, body: Record<string, any>, title: string, key: string, again: () => void}} Order */
-/** @typedef {Order & {id: number, line: string, state: string, hint: string}} Making */
+/** @typedef {Order & {id: number, line: string, state: string, hint: string, entry: number}} Making */
+
+const RECENT = 50;
 
 /** @type {Map<number, (job: Job) => void>} */
 const waiting = new Map();
@@ -23,6 +25,15 @@ document.addEventListener("visibilitychange", () => document.hidden || poll());
 
 /** What is being created, and what was since the page was loaded, the newest first. */
 export const makings = signal(/** @type {Making[]} */ ([]));
+
+/** What was created may be taken back, and done again. */
+listen("change", async () => {
+  if (makings.get().some(({ entry }) => entry)) {
+    const { entries } = await get("/api/history", { limit: RECENT }).catch(() => ({ entries: [] }));
+    const undone = (/** @type {number} */ id) => entries.some((/** @type {any} */ each) => each.id === id && each.state === "undone");
+    makings.set(makings.get().map((each) => (each.entry ? { ...each, state: undone(each.entry) ? "gone" : "ready" } : each)));
+  }
+});
 
 /**
  * The result of a job, when it has ended.
@@ -108,13 +119,13 @@ function sum(plans) {
 async function send(order, { count, costs }) {
   const { job } = await post(order.path, { ...order.body, confirm: { count, costs } });
   const put = (/** @type {Partial<Making>} */ now) => makings.set(makings.get().map((each) => (each.id === job.id ? { ...each, ...now } : each)));
-  makings.set([{ ...order, id: job.id, line: "", state: "running", hint: "" }, ...makings.get()]);
+  makings.set([{ ...order, id: job.id, line: "", state: "running", hint: "", entry: 0 }, ...makings.get()]);
   ended(job, ({ lines }) => put({ line: lines.at(-1) ?? "" })).then(
     async () => {
-      put({ state: "ready", line: "" });
-      const { entries } = await get("/api/history", { limit: 20 });
+      const { entries } = await get("/api/history", { limit: RECENT });
       const own = entries.find((/** @type {any} */ entry) => entry.command === `studio: ${job.what}`);
       own && remember(own.id);
+      put({ state: "ready", line: "", entry: own?.id ?? 0 });
       changed(words.moment.made(order.title));
     },
     ({ message, hint }) => put({ state: "failed", line: words.sentence(message), hint }),
@@ -125,5 +136,5 @@ async function send(order, { count, costs }) {
 export function shown({ title, key, state, line, hint, again }) {
   const link = state === "ready" ? h("a", { href: to("cast", { q: `handle:${key}` }) }, words.moment.open) : null;
   const retry = state === "failed" ? h("button", { type: "button", class: "link", on: { click: again } }, words.moment.again) : null;
-  return h("li", { data: { state } }, h("i", { class: "dot", data: { state } }), h("b", {}, title), link, retry, h("small", {}, state === "ready" ? "" : line || words.moment.making, " ", hint));
+  return h("li", { data: { state } }, h("i", { class: "dot", data: { state } }), h("b", {}, title), link, retry, h("small", {}, line || words.moment.states[state], " ", hint));
 }

@@ -41,6 +41,8 @@ export function momentView(main, { values }) {
   let suggested = [];
   /** @type {import("./rules.js").Taken[]} */
   let taken = [];
+  /** @type {number[]} */
+  let shots = [];
   /** @type {Account[]} */
   let accounts = [];
   let studio = { project: "", read_only: false, no_spend: false };
@@ -79,12 +81,12 @@ export function momentView(main, { values }) {
   const reaction = h("input", { type: "number", min: 0, max: 2, step: 0.05, value: localStorage.getItem(REACTION) ?? "0" });
   reaction.addEventListener("change", () => localStorage.setItem(REACTION, reaction.value));
   const settings = h("details", { class: "settings" }, h("summary", {}, said.settings), h("label", {}, reaction, said.reaction));
-  const button = (/** @type {keyof typeof said.buttons} */ what, /** @type {string} */ sign, /** @type {() => void} */ run) =>
-    h("button", { type: "button", class: "quiet", title: said.buttons[what], "aria-label": said.buttons[what], data: { what }, on: { click: run } }, sign);
+  const button = (/** @type {keyof typeof said.keys} */ what, /** @type {string} */ sign, /** @type {() => void} */ run) =>
+    h("button", { type: "button", class: "quiet", title: said.keys[what], "aria-label": said.keys[what], data: { what }, on: { click: run } }, sign);
   const transport = h("div", { class: "transport" },
     button("back", "‹", () => step(-1)), button("play", "▶", toggle), button("on", "›", () => step(1)), time, frameNow, speed,
     button("start", "I", setStart), button("end", "O", setEnd), button("once", "⟳", once), h("span", { class: "gap" }),
-    button("out", "−", () => line.zoom(2)), button("in", "+", () => line.zoom(0.5)));
+    button("zoomOut", "−", () => line.zoom(2)), button("zoomIn", "+", () => line.zoom(0.5)));
   const nothing = h("div", { class: "nothing", hidden: true }, h("h2", {}, said.nothing), h("p", {}, said.nothingHelp), h("code", {}, said.nothingCommand), h("button", { type: "button", on: { click: () => choose(open) } }, said.choose));
   const element = h("div", { class: "moment", hidden: true }, film.element, side.element, h("div", { class: "under" }, transport, line.element));
   main.append(h("h1", { class: "unseen" }, words.views.moment), h("div", { class: "tools" }, name, facts, settings), nothing, element);
@@ -96,7 +98,7 @@ export function momentView(main, { values }) {
   /** @param {Source} found */
   async function open(found) {
     note("moment", { source: String(found.id) });
-    [source, times, suggested, taken, picked, watching] = [found, null, [], [], -1, ""];
+    [source, times, suggested, taken, shots, picked, watching] = [found, null, [], [], [], -1, ""];
     cuts.open(0, null);
     [nothing.hidden, element.hidden] = [true, false];
     name.textContent = nameOf(found);
@@ -110,7 +112,7 @@ export function momentView(main, { values }) {
       }
       times = frameTimes(told);
       taken = known.taken;
-      suggested = known.saved.map((/** @type {string} */ window) => ({ window, score: 0, why: "", but: "", confident: true }));
+      suggested = known.saved.map((/** @type {string} */ window) => ({ window, score: -1, why: "", but: "", confident: true }));
       facts.textContent = said.facts(found.width ?? 0, found.height ?? 0, times.count, told.steps.length < 3);
       line.open(found.film ? found.id : 0, times, found.width && found.height ? found.width / found.height : 16 / 9);
       film.open(found.id, times, found.film && times.plays ? found.film : null);
@@ -175,6 +177,7 @@ export function momentView(main, { values }) {
     const begin = cut && times ? times.at(cut.start) : 0;
     const spans = (/** @type {{window: string}} */ { window }) => parsed(window).map((each) => each / 1000);
     return [
+      ...shots.map((at) => ({ key: `c${at}`, kind: "shot", from: at, to: at, text: said.shot })),
       ...(settle ? [{ key: "settle", kind: "settle", from: 0, to: settle, text: said.settle(settle) }] : []),
       ...(cut && most < Infinity ? [{ key: "rule", kind: "rule", from: begin + least, to: begin + most, text: said.rule(least, most, least, most) }] : []),
       ...taken.map((each) => ({ key: `t${each.handle} ${each.window}`, kind: "taken", from: spans(each)[0], to: spans(each)[1], text: said.taken(each.handle) })),
@@ -193,7 +196,7 @@ export function momentView(main, { values }) {
       const { job } = await post(`/api/sources/${of.id}/suggest`, { account: chosen || null });
       const found = await ended(job, ({ done, total }) => of === source && !isOver && ((watching = said.watching(total ? Math.min(1, done / total) : 0)), side.suggest(suggested, picked, watching)));
       if (of === source && !isOver) {
-        suggested = found.windows;
+        [suggested, shots] = [found.windows, found.shots];
         suggested.length || toast(said.noSuggestion);
         isWished && take(0);
       }
@@ -333,11 +336,11 @@ export function momentView(main, { values }) {
   const ends = [
     keys.bind(words.views.moment, [
       { keys: "Space", about: about.play, run: toggle },
-      { keys: "j", about: about.back, run: () => faster(-1) },
+      { keys: "j", about: about.backwards, run: () => faster(-1) },
       { keys: "k", about: about.stop, run: () => film.play(0) },
-      { keys: "l", about: about.on, run: () => faster(1) },
-      { keys: ",", about: about.frameBack, run: () => step(-1) },
-      { keys: ".", about: about.frameOn, run: () => step(1) },
+      { keys: "l", about: about.faster, run: () => faster(1) },
+      { keys: ",", about: about.back, run: () => step(-1) },
+      { keys: ".", about: about.on, run: () => step(1) },
       { keys: "ArrowLeft, ArrowRight", about: about.second, run: (event) => skip(way(event)) },
       { keys: "Ctrl+ArrowLeft, Ctrl+ArrowRight", about: about.percent, run: (event) => skip((way(event) * (times?.end ?? 0)) / 100) },
       { keys: "Alt+ArrowLeft, Alt+ArrowRight", about: about.key, run: (event) => times && seek(times.key(film.frame, way(event))) },
@@ -351,7 +354,8 @@ export function momentView(main, { values }) {
       { keys: "Backspace, Delete", about: about.drop, run: () => { const cut = now(); cut && cuts.drop([cut]); } },
       { keys: "ArrowUp, ArrowDown", about: about.other, run: (event) => seek(cuts.other(way(event))?.start ?? film.frame) },
       { keys: "Enter", about: about.create, run: create },
-      { keys: "Ctrl+ArrowUp, Ctrl+ArrowDown", about: about.zoom, run: (event) => line.zoom(way(event) < 0 ? 0.5 : 2) },
+      { keys: "Ctrl+ArrowUp", about: about.zoomIn, run: () => line.zoom(0.5) },
+      { keys: "Ctrl+ArrowDown", about: about.zoomOut, run: () => line.zoom(2) },
       { keys: "z", about: about.fit, run: fit },
       { keys: "G", about: about.go, run: () => time.focus() },
       { keys: "m", about: about.mute, run: film.mute },

@@ -54,6 +54,7 @@ export function panel(tell) {
     h("section", {}, h("header", {}, h("h2", {}, words.moment.windows), add), list, none, problems, form),
     h("section", {}, h("header", {}, h("h2", {}, words.moment.suggestions), search), ghosts), made);
   let asked = new AbortController();
+  let shownOne = 0;
 
   const complete = paused(PAUSE_MS, async () => {
     asked.abort();
@@ -68,6 +69,7 @@ export function panel(tell) {
     }
   });
   form.addEventListener("keydown", (/** @type {any} */ { key, target }) => key === "Escape" && target.blur());
+  form.addEventListener("input", () => fill(failure));
   form.addEventListener("submit", (/** @type {Event} */ event) => {
     event.preventDefault();
     tell.create();
@@ -78,6 +80,13 @@ export function panel(tell) {
   function row({ id }) {
     const button = h("button", { type: "button", class: "quiet", on: { click: () => tell.choose(id) } }, h("b"), h("span"), h("small"));
     return h("li", {}, button, h("button", { type: "button", class: "quiet", "aria-label": words.moment.drop_, on: { click: () => tell.drop(id) } }, "×"));
+  }
+
+  /** @param {Suggested} what */
+  function ghost({ window, score, why, but }) {
+    const reasons = h("small", {}, why, but && h("i", {}, why && "; ", but));
+    const item = h("li", {}, h("button", { type: "button", class: "quiet", on: { click: () => tell.suggested(Number(item.dataset.number)) } }, h("b", {}, words.moment.score(score)), h("span", {}, words.moment.span(window)), reasons));
+    return item;
   }
 
   return {
@@ -102,7 +111,8 @@ export function panel(tell) {
       now && TEXTS.forEach((name) => inputs[name].value === now[name] || (inputs[name].value = now[name]));
       rows.slice(2).forEach((each) => (each.hidden = Boolean(now?.look) && each.dataset.name !== "about"));
       make.textContent = words.moment.create(cuts.length);
-      fill(failure);
+      active === shownOne || fill(failure);
+      shownOne = active;
     },
     /** @param {Problem[]} found */
     wrong: (found) => fill(problems, found.map(({ text, hard }) => h("li", { data: { hard } }, words.sentence(text)))),
@@ -121,8 +131,11 @@ export function panel(tell) {
     suggest(all, chosen, state) {
       search.textContent = state || words.moment.suggest;
       search.disabled = Boolean(state);
-      fill(ghosts, all.map(({ window, score, why, but, confident }, n) => h("li", {}, h("button", { type: "button", class: "quiet", "aria-pressed": String(n === chosen), data: { sure: confident }, on: { click: () => tell.suggested(n) } },
-        h("b", {}, words.moment.score(score)), h("span", {}, words.moment.span(window)), h("small", {}, why, but && h("i", {}, why && "; ", but))))));
+      keyed(ghosts, all, ({ window }) => window, ghost, (item, { window }) => {
+        const n = all.findIndex((each) => each.window === window);
+        item.firstElementChild?.setAttribute("aria-pressed", String(n === chosen));
+        item.dataset.number = String(n);
+      });
     },
     focus: () => inputs.handle.focus(),
   };

@@ -64,7 +64,6 @@ export function player(tell) {
   still.addEventListener("load", () => loaded(true));
   still.addEventListener("error", () => still.getAttribute("src") && loaded(false));
   video.addEventListener("seeked", () => {
-    "requestVideoFrameCallback" in video || (seen = frame);
     wanted < 0 ? setTimeout(settle, PAINT_MS) : seek();
   });
   video.addEventListener("error", () => isFilm && tell.broken());
@@ -108,8 +107,7 @@ export function player(tell) {
     }
     settle();
   }
-  video.requestVideoFrameCallback?.(presented);
-  video.addEventListener("loadeddata", () => "requestVideoFrameCallback" in video || ((isReady = true), seek()));
+  video.requestVideoFrameCallback(presented);
 
   /**
    * Play at a speed; a negative one goes back, 0 stops.

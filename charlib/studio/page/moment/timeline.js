@@ -31,9 +31,9 @@ export function timeline(tell) {
   const ranges = h("div", { class: "ranges" });
   const head = h("div", { class: "head" });
   /** @type {HTMLElement} */
-  const track = h("div", { class: "track" }, canvas, marks, ranges, head);
+  const track = h("div", { class: "track", id: "track" }, canvas, marks, ranges, head);
   const seen = h("div", { class: "seen" });
-  const whole = h("div", { class: "whole", role: "scrollbar", tabindex: 0, "aria-label": words.moment.part, "aria-orientation": "horizontal", "aria-valuemin": 0 }, seen);
+  const whole = h("div", { class: "whole", role: "scrollbar", tabindex: 0, "aria-controls": "track", "aria-label": words.moment.part, "aria-orientation": "horizontal", "aria-valuemin": 0 }, seen);
   const element = h("div", { class: "timeline", role: "group", "aria-label": words.moment.timeline }, track, whole);
   const tiles = strip(() => draw());
   /** @type {Times | null} */

@@ -5,6 +5,8 @@ import { number } from "./common.js";
 
 /** @param {string} window */
 const span = (window) => `${window.replace(",", " – ")} s`;
+/** @param {number} score below 0 where nobody knows it */
+const rated = (score) => (score < 0 ? "Saved" : `${Math.round(score * 100)} %`);
 /** @param {number} count @param {string} one @param {string} many */
 const some = (count, one, many) => (count === 1 ? `1 ${one}` : `${number(count)} ${many}`);
 /** @param {number | null} low @param {number | null} high */
@@ -69,7 +71,7 @@ export const moment = {
   total: ({ amounts, unknown }) =>
     `Together ${[amounts.length > 0 && `about ${amounts.join(" and ")}`, unknown > 0 && `${some(unknown, "call", "calls")} without a known price`].filter(Boolean).join(", and ") || "free"}`,
   creations: "Created here",
-  making: "Creating…",
+  states: /** @type {Record<string, string>} */ ({ running: "Creating…", gone: "Taken back" }),
   /** @param {string} title */
   made: (title) => `Created ${title}`,
   open: "Open in the cast",
@@ -81,10 +83,9 @@ export const moment = {
   /** @param {number} part */
   watching: (part) => `Watching… ${Math.floor(part * 100)} %`,
   noSuggestion: "No window of this film is good enough",
-  /** @param {number} score */
-  score: (score) => `${Math.round(score * 100)} %`,
+  score: rated,
   /** @param {number} n @param {{window: string, score: number, why: string, but: string}} what */
-  suggestion: (n, { window, score, why, but }) => `Suggestion ${n}: ${span(window)}, ${Math.round(score * 100)} %. ${[why, but].filter(Boolean).join("; ")}`,
+  suggestion: (n, { window, score, why, but }) => `Suggestion ${n}: ${span(window)}, ${rated(score)}. ${[why, but].filter(Boolean).join("; ")}`,
   /** @param {number} part */
   proxy: (part) => `This browser does not play the film. A copy is being made: ${Math.floor(part * 100)} %`,
   frames: "This film is not on this machine: it is shown frame by frame.",
@@ -98,8 +99,6 @@ export const moment = {
   take: (task) => `Film of task ${task}`,
   elsewhere: "not on this machine",
   noFilm: "No film is called so",
-  /** @param {number} bytes */
-  size: (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`),
   drop: "Drop the film to use it",
   dropHint: "Or drop a film anywhere on this page.",
   /** @param {string} name */
@@ -116,21 +115,16 @@ export const moment = {
   rate: (rate) => (rate === 0 || rate === 1 ? "" : `${rate < 0 ? "−" : ""}${Math.abs(rate)}×`),
   settings: "Settings",
   reaction: "Reaction time in seconds: how much earlier I sets the start while the film plays",
-  who: "Who is it?",
-  nobody: "No face that the cast knows",
-  buttons: {
-    back: "Frame back", play: "Play or pause", on: "Frame forward", start: "Set the start", end: "Set the end",
-    once: "Play the window", out: "Zoom out", in: "Zoom in",
-  },
+  shot: "Another shot begins",
   /** @param {number} settle */
   settle: (settle) => `Faces are unstable in the first ${settle} s`,
   /** @param {string} handle */
   taken: (handle) => `@${handle}`,
   keys: {
-    play: "Play or pause", back: "Play backwards, faster each time", stop: "Stop", on: "Play, faster each time",
-    frameBack: "A frame back", frameOn: "A frame forward", second: "A second back or forward", percent: "A hundredth of the film",
+    play: "Play or pause", backwards: "Play backwards, faster each time", stop: "Stop", faster: "Play, faster each time",
+    back: "A frame back", on: "A frame forward", second: "A second back or forward", percent: "A hundredth of the film",
     key: "The keyframe before or after", ends: "Begin and end of the film", bounds: "Start and end of the window", start: "Set the start",
     end: "Set the end", once: "Play the window once", suggestion: "The suggestion before or after", add: "Add a window", drop: "Remove the window",
-    other: "The window before or after", create: "Create", zoom: "Zoom in and out", fit: "Zoom to the window, and back", go: "Go to a time or #frame", mute: "Mute", choose: "Choose a film",
+    other: "The window before or after", create: "Create", zoomIn: "Zoom in", zoomOut: "Zoom out", fit: "Zoom to the window, and back", go: "Go to a time or #frame", mute: "Mute", choose: "Choose a film",
   },
 };
