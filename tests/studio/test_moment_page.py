@@ -167,7 +167,7 @@ def test_a_dragged_handle_snaps_to_a_frame(browser: Any, home: Path, clips: Path
     for tab in opened(browser, clips, home):
         shown(tab, 0)
         tab.press("i")
-        handle = tab.see(".range[data-on] .end")
+        handle = tab.see('.range[data-on] .end[aria-valuetext$="the end"]')
         track = tab.see(".track").bounding_box()
         long = float(handle.get_attribute("aria-valuemax")) * 1000
         for part in (0.31, 0.47, 0.62, 0.8, 0.12):
