@@ -21,8 +21,8 @@ from .client import Page, running
 WIDE = {"width": 1280, "height": 800}
 HOSTILE = "<img src=x onerror=alert(1)>"
 SHADE = """() => {
-    const shown = document.querySelector(".screen img:not([hidden])")
-        ?? document.querySelector(".screen video");
+    const shown = document.querySelector(".stage img:not([hidden])")
+        ?? document.querySelector(".stage video");
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [8, 8];
     const on = canvas.getContext("2d");
@@ -91,7 +91,7 @@ def paid(
 
 def shown(tab: Tab, frame: int) -> None:
     """Wait until the player shows a frame."""
-    tab.see(f'.screen[data-shown="{frame}"]')
+    tab.see(f'.stage[data-shown="{frame}"]')
 
 
 def windowed(tab: Tab, start: int, end: int) -> None:
@@ -292,16 +292,16 @@ def test_keys_of_the_film(tab: Tab) -> None:
     tab.press("Control+ArrowRight", "Control+ArrowRight")
     shown(tab, 4)
     tab.press("Alt+ArrowRight")
-    tab.see('.screen:not([data-shown="4"])')
+    tab.see('.stage:not([data-shown="4"])')
     go(tab, "0:05.2")
     shown(tab, 124)
     go(tab, "#48")
     shown(tab, 48)
-    assert tab.page.input_value(".clock") == "0:02.000"
-    assert tab.page.inner_text(".transport .frame") == "frame 48"
-    assert tab.page.evaluate("document.querySelector('.screen video').muted") is False
+    assert tab.page.input_value(".timecode") == "0:02.000"
+    assert tab.page.inner_text(".deck .frame") == "frame 48"
+    assert tab.page.evaluate("document.querySelector('.stage video').muted") is False
     tab.press("m")
-    assert tab.page.evaluate("document.querySelector('.screen video').muted") is True
+    assert tab.page.evaluate("document.querySelector('.stage video').muted") is True
     assert tab.complaints == []
 
 
@@ -335,7 +335,7 @@ def test_keys_of_windows(tab: Tab) -> None:
     tab.press("z")
     tab.see(f'.whole[aria-valuetext="{before}"]')
     tab.press("/")
-    tab.see("dialog .films button:has-text('mia.mp4')")
+    tab.see("dialog .choices button:has-text('mia.mp4')")
     tab.press("Escape", "?")
     sheet = tab.see("dialog.sheet").inner_text()
     assert "Play the window once" in sheet
@@ -382,7 +382,7 @@ def test_a_start_can_be_earlier_than_the_key(tab: Tab) -> None:
     tab.see(".moment[data-playing]")
     tab.press("i", "k")
     tab.see(".moment:not([data-playing])")
-    now = frame_of(tab.page.inner_text(".transport .frame"))
+    now = frame_of(tab.page.inner_text(".deck .frame"))
     assert round(value(tab, "start") * 24 / 1000) <= now - 22
     tab.page.reload()
     tab.see(".track")
@@ -502,7 +502,7 @@ def test_what_the_browser_cannot_play(
     shade(clips / name, UNEVEN, codec, pixels)
     truth = lightness(clips / name)
     for tab in opened(browser, clips, home):
-        tab.see('.screen video[src^="/media/proxies/"]:not([hidden])')
+        tab.see('.stage video[src^="/media/proxies/"]:not([hidden])')
         for number, (_, light) in enumerate(truth):
             go(tab, f"#{number}")
             shown(tab, number)
@@ -556,7 +556,7 @@ def test_films_are_chosen(browser: Any, home: Path, clips: Path, films: Path) ->
         tab.see(".tools small:has-text('240 frames')")
         tab.press("/")
         tab.page.keyboard.type("OLD")
-        tab.see(".films button:has-text('old.mp4')")
+        tab.see(".choices button:has-text('old.mp4')")
         tab.press("ArrowDown", "Enter")
         tab.see(".tools small:has-text('10 frames')")
         assert "source=1" in tab.page.url
@@ -609,7 +609,7 @@ def test_hostile_texts_are_texts(browser: Any, home: Path, clips: Path, lib: Lib
         tab.press("Enter")
         tab.see(".making .problem:not(:empty)")
         tab.page.click(".film")
-        tab.see(".films button:has-text('onerror')")
+        tab.see(".choices button:has-text('onerror')")
         assert tab.page.locator("main img[src=x], dialog img").count() == 0
         assert [text for text in tab.complaints if "status of 4" not in text] == []
 
@@ -655,7 +655,7 @@ def test_it_fits(open_tab: Callable[..., Tab], lib: Library, scheme: str, width:
     tab.press("]")
     tab.see(".range[data-on]")
     assert tab.page.evaluate("document.documentElement.scrollWidth") == width
-    for selector in (".transport [data-what=zoomIn]", ".making .main", ".ghosts li:last-child"):
+    for selector in (".deck [data-what=zoomIn]", ".making .main", ".ghosts li:last-child"):
         tab.page.locator(selector).scroll_into_view_if_needed()
         box = tab.see(selector).bounding_box()
         assert box["x"] >= 0

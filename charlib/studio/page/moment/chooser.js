@@ -44,7 +44,7 @@ export async function newest(isReading) {
 export async function choose(chosen) {
   /** @type {HTMLInputElement} */
   const input = h("input", { type: "search", autofocus: true, autocomplete: "off", "aria-label": words.moment.find, placeholder: words.moment.find });
-  const list = h("div", { class: "films" });
+  const list = h("div", { class: "choices" });
   const problem = h("p", { class: "problem", role: "alert" });
   const form = h("form", {}, h("h2", {}, words.moment.choose), input, problem, list, h("p", { class: "hint" }, words.moment.dropHint));
   const dialog = h("dialog", { class: "ask", "aria-label": words.moment.choose }, form);

@@ -77,13 +77,13 @@ export function momentView(main, { values }) {
   const speed = h("span", { class: "speed" });
   const frameNow = h("span", { class: "frame" });
   /** @type {HTMLInputElement} */
-  const time = h("input", { class: "clock", "aria-label": said.clock, autocomplete: "off", value: "0:00.000" });
+  const time = h("input", { class: "timecode", "aria-label": said.clock, autocomplete: "off", value: "0:00.000" });
   const reaction = h("input", { type: "number", min: 0, max: 2, step: 0.05, value: localStorage.getItem(REACTION) ?? "0" });
   reaction.addEventListener("change", () => localStorage.setItem(REACTION, reaction.value));
   const settings = h("details", { class: "settings" }, h("summary", {}, said.settings), h("label", {}, reaction, said.reaction));
   const button = (/** @type {keyof typeof said.keys} */ what, /** @type {string} */ sign, /** @type {() => void} */ run) =>
     h("button", { type: "button", class: "quiet", title: said.keys[what], "aria-label": said.keys[what], data: { what }, on: { click: run } }, sign);
-  const transport = h("div", { class: "transport" },
+  const transport = h("div", { class: "deck" },
     button("back", "‹", () => step(-1)), button("play", "▶", toggle), button("on", "›", () => step(1)), time, frameNow, speed,
     button("start", "I", setStart), button("end", "O", setEnd), button("once", "⟳", once), h("span", { class: "gap" }),
     button("zoomOut", "−", () => line.zoom(2)), button("zoomIn", "+", () => line.zoom(0.5)));

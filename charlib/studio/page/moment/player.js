@@ -19,7 +19,7 @@ export function player(tell) {
   const video = h("video", { playsinline: true, preload: "auto", "aria-label": words.moment.film });
   const still = h("img", { alt: "", hidden: true });
   const told = h("p", { class: "told", role: "status" });
-  const element = h("div", { class: "screen" }, video, still, told);
+  const element = h("div", { class: "stage" }, video, still, told);
   /** @type {Times | null} */
   let times = null;
   let [frame, wanted, seen, drawn, rate, stop, shift, source, ticked] = [0, -1, -1, -1, 0, -1, 0, 0, 0];
