@@ -40,13 +40,6 @@ def source(at: Desk, *, id: int = ID) -> Any:
     return _shown(at, at.lib.sources.numbered(id))
 
 
-@table.get("/api/tasks/{id}/source", "sources.show", SOURCE)
-def of_task(at: Desk, *, id: int = path("The number of the task.", least=1)) -> Any:
-    """The source that is the film of a task."""
-    task = at.lib.tasks.numbered(id)
-    return _shown(at, at.lib.sources.show(f"task:{task.remote_id or task.id}"))
-
-
 @table.get("/api/files", "", obj(files=many(ref("Offered"))))
 def files(at: Desk) -> Any:
     """The films of the folders that the studio was started with, the newest first."""
