@@ -336,7 +336,9 @@ def test_keys_of_windows(tab: Tab) -> None:
     tab.see(f'.whole[aria-valuetext="{before}"]')
     tab.press("/")
     tab.see("dialog .choices button:has-text('mia.mp4')")
-    tab.press("Escape", "?")
+    tab.press("Escape")
+    tab.page.wait_for_selector("dialog", state="detached")
+    tab.press("?")
     sheet = tab.see("dialog.sheet").inner_text()
     assert "Play the window once" in sheet
     assert tab.complaints == []
