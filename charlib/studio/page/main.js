@@ -30,7 +30,7 @@ function frame() {
   get("/api/studio").then(
     ({ read_only, no_spend }) => {
       rules.textContent = [read_only && words.readOnly, no_spend && words.noSpend].filter(Boolean).join(" · ");
-      document.documentElement.dataset.readOnly = String(read_only);
+      Object.assign(document.documentElement.dataset, { readOnly: read_only, noSpend: no_spend });
     },
     toasts.failed,
   );

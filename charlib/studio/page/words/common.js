@@ -7,7 +7,11 @@ export const number = (count) => count.toLocaleString("en");
 /** @param {number} count */
 export const characters = (count) => (count === 1 ? "1 character" : `${number(count)} characters`);
 
+/** @param {{amount: number, unit: string, is_estimate: boolean} | null} cost */
+export const price = (cost) => (cost ? `${cost.is_estimate ? "≈ " : ""}${cost.amount} ${cost.unit}` : "price not known");
+
 export const common = {
+  price,
   number,
   characters,
   close: "Close",
@@ -31,13 +35,6 @@ export const common = {
     takes: "Takes",
     work: "Work",
   },
-  empty: {
-    moment: ["Choose a window of a video and create a character from it.", "charlib create mia --source clip.mp4 --window 5,8"],
-    scene: ["Write a prompt and film it.", 'charlib generate "@mia walks in the rain"'],
-    takes: ["Compare the takes of a scene and pick one.", "charlib take list"],
-    work: ["See what is running and what is unknown, and the history.", "charlib sync", "charlib history", "charlib doctor"],
-    lead: "This view is not part of the page yet. Use the terminal meanwhile:",
-  },
   undo: {
     label: "Undo",
     /** @param {{changed: string}} entry */
@@ -59,6 +56,7 @@ export const common = {
     names: /** @type {Record<string, string>} */ ({
       ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→",
       "Shift+ArrowLeft, Shift+ArrowRight, Shift+ArrowUp, Shift+ArrowDown": "Shift+arrow",
+      "0, 1, 2, 3, 4, 5": "0–5",
       Escape: "Esc", PageUp: "PgUp", PageDown: "PgDn", Delete: "Del",
     }),
   },
