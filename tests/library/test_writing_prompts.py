@@ -69,6 +69,16 @@ def test_mentions_have_their_looks(cast: Library) -> None:
     assert cast.lint("go @miko").mentions[0].handle == "tom"
 
 
+def test_a_prompt_that_is_read_once_is_checked_everywhere(cast: Library) -> None:
+    """What is found at one account is no finding of another."""
+    cast.accounts.add("box", profile="sandbox")
+    text = "@mia meets @mai and @tom+hat"
+    everywhere = cast.prompt_everywhere(text, episode=5)
+    assert [each.account for each in everywhere] == ["box", "main"]
+    for each in everywhere:
+        assert each == cast.lint(text, account=each.account, episode=5)
+
+
 def test_what_may_be_asked_of_a_film(cast: Library) -> None:
     """By account and model; a value that stands for two wishes is two choices."""
     found = {each.name: each for each in cast.accounts.choices("main")}
@@ -115,6 +125,9 @@ def test_lines_and_accounts_of_rows(cast: Library) -> None:
     assert "nowhere" in str(row.error)
     (row,) = cast.plan_scenarios('{"scene": "3", "prompt": " "}', kind="json")
     assert str(row.error) == "there is no prompt"
+    first, second = cast.plan_scenarios("prompt,scene\n@mia walks, and smiles,3\n@tom,4\n")
+    assert first.error is not None
+    assert second.error is None
     with pytest.raises(InvalidInput, match="unknown columns"):
         cast.plan_scenarios("prompt,wheather\nx,y\n", kind="table")
 

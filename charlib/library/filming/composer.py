@@ -71,13 +71,10 @@ class Composer:
         params: Mapping[str, Any] | None = None,
         reading: Reading | None = None,
     ) -> None:
-        self._read = read
-        self._project = project
+        self._read, self._project = read, project
         self._account = account
         self._profile, self._reference = profile, profile.reference
-        self._kept = kept
-        self._heard = heard
-        self._now, self._episode = now, episode
+        self._kept, self._heard, self._now = kept, heard, now
         self._asked_model, self._params = model, params
         self._reading = reading or (lambda text: cast.read(read, project, text, episode))
 
