@@ -71,6 +71,7 @@ class Purge(NamedTuple):
     handle: str
     project: str
     uid: str
+    is_trashed: bool
     files: int
     films: int
     prompts: int
