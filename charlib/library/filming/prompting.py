@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from charlib.config import new_uid
 from charlib.domain.character.looks import NO_EPISODE
 from charlib.domain.text import several
-from charlib.errors import BadProfile, CharlibError, InvalidInput, NotFound, prefixed
+from charlib.errors import BadProfile, CharlibError, InvalidInput, NotFound, prefixed, together
 from charlib.library import finding
 from charlib.library.filming.composer import NOBODY, Composer
 from charlib.library.filming.rows import Story, rows_of
@@ -128,10 +128,6 @@ def _heard(
     if material is None or needs is None or not uploads:
         return material
     return uploading.with_url_for(session, material, account, needs, is_plan=False)
-
-
-_NAMED = 5
-"""Prompts that an error names, beside the first."""
 
 
 class _Shot(NamedTuple):
@@ -345,11 +341,7 @@ def _all_composed(pairs: Sequence[tuple[Composer, _Shot]]) -> list[tuple[Composi
         except CharlibError as error:
             failed.setdefault((shot.text, shot.account.name), error)
     if failed:
-        first, *others = failed.values()
-        more = [f"; {error}" for error in others[:_NAMED]]
-        more += [f"; and {len(others) - _NAMED} more"] if len(others) > _NAMED else []
-        first.args = ("".join([str(first), *more]),)
-        raise first
+        raise together([*failed.values()])
     return composed
 
 

@@ -66,7 +66,7 @@ def sandbox(
     def ready(server: Server) -> None:
         base = server.bases["async"]
         state.output.talk(f"The sandbox runs at {server.url} with the key {settings.key}.")
-        videos = f"Videos of {files} are" if files else "A clip is"
+        videos = f"Videos of {files.resolve()} are" if files else "A clip is"
         state.output.talk(f"{videos} at {server.file_url('NAME' if files else 'clip.mp4')}")
         where = "" if server.url.endswith(f":{PORT}") else f" --base-url {base}"
         state.output.talk(f"To use it: charlib account add home --profile sandbox{where}")
