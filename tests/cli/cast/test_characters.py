@@ -314,7 +314,7 @@ def test_words_that_are_missing_are_named(shell: Shell) -> None:
         "there is no account yet",
         "charlib account add NAME --profile P    # for the simulator: --profile sandbox",
     )
-    assert shell("show") == refused(2, "Missing argument 'HANDLE'.", "charlib show --help")
+    assert shell("show") == refused(2, "HANDLE is missing.", "charlib show --help")
     assert shell("lisp").code == 2
     assert shell("--version") == Result(0, "charlib 0.1.0\n", "")
     assert shell("list") == done("", "No characters found.\n")

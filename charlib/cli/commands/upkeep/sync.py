@@ -26,7 +26,7 @@ def verify(
     state: State,
     *,
     query: str = opt.QUERY._replace(default="", help="Only the characters that this search finds."),
-    account: str | None = opt.ACCOUNT,
+    account: str | None = opt.ACCOUNT._replace(help="Ask this account only (default: all)."),
 ) -> None:
     """Ask providers whether IDs still exist, and record it."""
     results = state.lib.verify(query, account=account)
@@ -87,7 +87,7 @@ def resolve(
     ref: str = argument(
         "HANDLE|TASK", "A handle, the number of a task, or upload:FILE.", completes="unsettled"
     ),
-    account: str | None = opt.ACCOUNT,
+    account: str | None = opt.ACCOUNT._replace(help="Account of the request, if several have one."),
     adopt: str | None = option("ID", "The ID that the provider shows for it."),
     mention: str | None = opt.MENTION,
     resend: bool = flag("Send it again; you may be billed again."),
