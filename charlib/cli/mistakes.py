@@ -53,7 +53,7 @@ def _range(found: re.Match[str]) -> str:
 
 _MISSING_OPTION = re.compile(r"Missing option '([^']+)'.*")
 _SENTENCES: tuple[tuple[re.Pattern[str], _Wording], ...] = (
-    (re.compile(r"Missing argument '(.+)'\."), lambda found: f"{found[1]} is missing."),
+    (re.compile(r"Missing argument '([^']+)'\..*"), lambda found: f"{found[1]} is missing."),
     (
         re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((.+)\)", re.DOTALL),
         lambda found: f"Unexpected words: {found[1]}",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from charlib.config import Clock, new_uid
 from charlib.domain.character import handle as handles
@@ -23,6 +24,8 @@ from charlib.domain.windows.window import Window
 from charlib.errors import Conflict, InvalidInput, prefixed
 from charlib.hints import Hint, argument, call, filled, the_call, topic
 from charlib.providers import creation, engine, pricing
+from charlib.providers.accounts import base_url
+from charlib.providers.addresses import quoted
 from charlib.providers.messages import Request
 from charlib.sync.footage import Footage
 from charlib.sync.inventory.lookup import ONE_SOURCE, check_url, find_source
@@ -189,7 +192,9 @@ class Orders:
             return self._media(profile, self.footage(order, account, material), window)
         except InvalidInput as error:
             if error.hint == _UPLOAD and order.source and account.profile == _SIMULATOR:
-                error.hint = _served(account, find_source(self._read, str(order.source)).ref)
+                error.hint = _served(
+                    base_url(account, profile), find_source(self._read, str(order.source)).ref
+                )
             error.hint = filled(error.hint, NAME=account.name, HANDLE=order.handle)
             raise
 
@@ -366,10 +371,10 @@ def _is_of(name: str, other: str) -> bool:
     return name.partition("+")[0] == other.partition("+")[0]
 
 
-def _served(account: Account, file: str) -> Hint:
+def _served(base: str, file: str) -> Hint:
     """How the simulator fetches a file of this machine."""
-    origin, _, _ = (account.base_url or "").partition("/async/")
-    url = f"{origin}/files/{PurePath(file).name}"
+    parts = urlsplit(base)
+    url = f"{parts.scheme}://{parts.netloc}/files/{quoted(PurePath(file).name)}"
     return Hint(
         "The simulator fetches the files of a folder: {}; then give {}",
         topic("providers"),

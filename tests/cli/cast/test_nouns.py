@@ -78,6 +78,11 @@ def test_source_that_is_none_is_refused(cast: Shell) -> None:
         "'ftp://host.example/clip.mp4' is not the URL of a video",
         "Providers fetch http and https only; for a local file: charlib source add FILE",
     )
+    assert cast("create", "eva", "--url", "clip.mp4", "--window", "5,8") == refused(
+        2,
+        "'clip.mp4' is not the URL of a video",
+        "A file of this machine is a source: --source clip.mp4",
+    )
     nothing = "No sources yet. Add one: charlib source add REF\n"
     assert cast("source", "list") == done(err=nothing)
 

@@ -33,6 +33,7 @@ from tests.cli.shell import Shell, refused
         ("--project x take list --sort", "--sort needs a value.", "take list"),
         ("generate hi --seconds", "--seconds needs a value.", "generate"),
         ("account add --profile", "--profile needs a value.", "account add"),
+        ("completion", "SHELL is missing.", "completion"),
         ("--home", "--home needs a value.", ""),
         ("take list --nosuch", "No such option: --nosuch", "take list"),
         ("take nosuch", "No such command 'nosuch'.", "take"),

@@ -78,6 +78,10 @@ def sync(
     counts = ", ".join(f"{count} {name}" for name, count in sorted(result.states.items()))
     nothing = "Nothing finished." if result.left else "Nothing to finish."
     state.output.result(_form(result), counts or nothing)
+    failed = 0 if retry else len(state.lib.plan_retry())
+    if failed:
+        are = "creation has" if failed == 1 else "creations have"
+        state.output.talk(f"{failed:,} {are} failed. To send again: charlib sync --retry")
     _refuse_open(state, result)
 
 
