@@ -14,7 +14,7 @@ from charlib.hints import Hint, argument, the_call
 MOST_TAKES = 100
 _TAKES = Hint("Write it like: {}", argument("takes", "3"))
 _RATING = Hint("{}    # from 0 to 5, or none", the_call("take rate", "TAKE", "4"))
-_NUMBER = re.compile(r"[0-9]{1,4}", re.ASCII)
+_NUMBER = re.compile(r"\d{1,4}")  # of any script, as input methods write them
 _LABEL = re.compile(r"(\d+)")
 
 

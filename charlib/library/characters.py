@@ -119,6 +119,7 @@ def edit(
     changes = _changes(name=name, look=look, notes=notes, likeness=likeness, consent=consent)
     character = show(session, handle)
     with session.store.write() as writer:
+        writer.characters.refuse_gone([character.id])
         writer.characters.edit(character.id, **changes)
     forget_faces(session, [character.id] if _CONSENT & changes.keys() else [])
     return show(session, handle)
@@ -149,6 +150,7 @@ def rename(session: Session, handle: str, new: str) -> Character:
     """
     character, new = show(session, handle), handles.parse(new)
     with session.store.write() as writer:
+        writer.characters.refuse_gone([character.id])
         writer.characters.rename(character.id, new)
     return show(session, f"{character.project}/{new}")
 
@@ -198,6 +200,11 @@ def restore_all(session: Session, handles: str | Iterable[str]) -> list[Characte
     trashed, living = read.ids_of(keys, trashed=True), read.known(keys, "")
     for project, name in keys:
         if (project, name) not in trashed:
+            if into := session.store.read.persons.merged_into(project, name):
+                raise NotFound(
+                    f"@{name} was merged into @{into}, which has all of it",
+                    hint=Hint("{}    # if it was the last change", the_call("undo")),
+                )
             raise NotFound(f"no @{name} in the trash of {project}", hint=call("list", trash=True))
         if living.get((project, name)) == (project, name):  # not merely an alias
             raise Conflict(

@@ -12,6 +12,7 @@ _PLACES = {
     "doctor": "look into Doctor",
     "edit": "edit the character",
     "history": "look into History",
+    "identity on": "switch it on in Takes",
     "list": "look into Cast",
     "project list": "choose a project in Cast",
     "redo": "press Ctrl+Shift+Z",
@@ -37,10 +38,14 @@ _MACHINE = re.compile(
 """The folders of an absolute path; a URL is none."""
 
 
+_ASIDE = re.compile(r" {2,}# ")
+"""What begins a remark behind a command."""
+
+
 def phrased(hint: Hint | str) -> str:
     """A hint as a sentence for the page; no folder of this machine is in it."""
     text = hint.phrased(_phrase) if isinstance(hint, Hint) else hint
-    return unplaced(text)
+    return unplaced(_ASIDE.sub("; ", text))
 
 
 def _phrase(part: Part) -> str:

@@ -81,9 +81,10 @@ def lowest(check: Check | Remembered) -> str:
 
 
 def told(check: Check | Remembered) -> str:
-    """A check in one line: `@mia same 0.74, lowest 0.31 at 2.4 s`."""
+    """A check in one line: `@mia same 0.74, lowest 0.31 at 2.4 s`; why nothing can be told."""
     said = " ".join(filter(None, (shown(check), check.verdict, score(check))))
-    return f"{said}, lowest {lowest(check)}" if check.lowest else said
+    worst = f", lowest {lowest(check)}" if check.lowest else ""
+    return f"{said}{worst}" + (f": {check.why}" if check.why else "")
 
 
 def _cells(check: Check) -> list[str]:

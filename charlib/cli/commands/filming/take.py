@@ -76,7 +76,11 @@ def pick(
     if also and none:
         raise InvalidInput("--also and --none exclude each other.", hint="Give one of them")
     verbs = state.lib.takes
+    replaced = [] if also or none else verbs.plan_pick(*takes)
     show_takes(state, verbs.unpick(*takes) if none else verbs.pick(*takes, also=also))
+    if replaced:
+        noun = "takes" if replaced[1:] else "take"
+        state.output.talk(f"No longer picked: {noun} {_numbers(replaced)}. To undo: charlib undo")
 
 
 def rate(
@@ -102,14 +106,19 @@ def note(
 def scenes(
     state: State,
     *,
+    query: list[str] = QUERY,
     episode: int | None = option("N", "Only this episode.", least=0),
     unpicked: bool = flag("Only scenes without a picked take."),
     everywhere: bool = EVERYWHERE,
 ) -> None:
-    """List the scenes with their takes, and what is picked."""
+    """List the scenes with their takes, and what is picked.
+
+    With a query, the scenes with a take that it finds.
+    """
     from charlib.domain import forms
 
-    found = state.lib.takes.scenes(episode=episode, everywhere=everywhere)
+    text = _text(query)
+    found = state.lib.takes.scenes(text, episode=episode, everywhere=everywhere)
     shown = [scene for scene in found if not (unpicked and scene.picked)]
     current = state.lib.project
     state.output.rows(
@@ -118,6 +127,8 @@ def scenes(
         [_scene_cells(scene, current) for scene in shown],
         nothing="No scenes found.",
     )
+    if text and not found:
+        show_no_matches(state, text, everywhere=everywhere)
     missing = sum(not scene.picked for scene in found)
     if found and not state.output.as_json:
         state.output.talk(f"{counted(len(found), 'scene')}, {missing:,} without a picked take.")
@@ -201,7 +212,11 @@ def sheet(
 def export(
     state: State,
     *,
-    target: Path = argument("DIR|FILE.otio", "A folder, or a timeline.", completes="files"),
+    target: str = argument(
+        "DIR|FILE.otio",
+        "A folder (DIR/ if it is new and has a dot), or a timeline.",
+        completes="files",
+    ),
     query: list[str] = QUERY,
     everywhere: bool = EVERYWHERE,
 ) -> None:
