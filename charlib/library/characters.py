@@ -10,7 +10,7 @@ from charlib.domain.choices import LIKENESSES
 from charlib.domain.records import Binding, Character
 from charlib.domain.text import clean, several, visible
 from charlib.errors import Conflict, InvalidInput, NotFound
-from charlib.hints import Hint, argument, call, the_call
+from charlib.hints import Call, Hint, argument, call, the_call
 from charlib.library import finding
 from charlib.library.session import Session, Warn, warned
 
@@ -209,12 +209,20 @@ def restore_all(session: Session, handles: str | Iterable[str]) -> list[Characte
         if living.get((project, name)) == (project, name):  # not merely an alias
             raise Conflict(
                 f"another character is called @{name} now",
-                hint=Hint("{}    # then restore again", the_call("rename", name, "NEW")),
+                hint=Hint(
+                    "{}    # then {}, and restore again", *_making_room(session, project, name)
+                ),
             )
     ids = [trashed[key] for key in keys]
     with session.store.write() as writer:
         writer.characters.bring_back(ids)
     return read.by_ids(ids)
+
+
+def _making_room(session: Session, project: str, name: str) -> tuple[Call, Call]:
+    """The calls that give a handle away: renaming its character leaves the handle as an alias."""
+    called = handles.qualified(name, project, session.project)
+    return the_call("rename", called, "NEW"), the_call("alias rm", called)
 
 
 def forget_faces(session: Session, ids: Sequence[int]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from charlib.domain import documents, scenes
@@ -15,7 +15,7 @@ from charlib.domain.prompts import asks
 from charlib.domain.prompts.asks import Asks
 from charlib.domain.prompts.view import visible
 from charlib.domain.text import printable
-from charlib.errors import InvalidInput, prefixed
+from charlib.errors import CharlibError, InvalidInput, prefixed, together
 
 COLUMNS = ("prompt", "episode", "scene", "takes", "account", *asks.NAMES)
 _TRUTHS = {"audio"}
@@ -62,10 +62,11 @@ class Scenario(NamedTuple):
 def read(text: str, *, is_table: bool = False, is_json: bool = False) -> list[Scenario]:
     """The prompts of a file; lines that are blank or begin with `#` are none.
 
-    Raises InvalidInput for a file without prompts, and for a table with other columns.
+    Raises InvalidInput for a file without prompts, for a table with other columns, and with every
+    row that has a value which means nothing.
     """
-    found = (row.scenario() for row in _rows(text, is_table=is_table, is_json=is_json))
-    scenarios = [each for each in found if each.prompt]
+    rows = _rows(text, is_table=is_table, is_json=is_json)
+    scenarios = [each for each in _scenarios(rows) if each.prompt]
     if not scenarios:
         raise InvalidInput("the file has no prompts", hint=_HINT)
     return scenarios
@@ -166,6 +167,18 @@ def _json(text: str) -> Iterator[Row]:
     for number, values in enumerate(objects, start=1):
         _check(values, f"row {number}")
         yield Row(f"row {number}", values)
+
+
+def _scenarios(rows: Iterable[Row]) -> Iterator[Scenario]:
+    """The rows as prompts; InvalidInput names all that are wrong, to be mended together."""
+    faults: list[CharlibError] = []
+    for row in rows:
+        try:
+            yield row.scenario()
+        except InvalidInput as error:
+            faults.append(error)
+    if faults:
+        raise together(faults)
 
 
 def _scenario(place: str, values: Mapping[str, Any]) -> Scenario:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from charlib.config import new_uid
 from charlib.domain.character.looks import NO_EPISODE
 from charlib.domain.text import several
-from charlib.errors import BadProfile, CharlibError, InvalidInput, NotFound, prefixed
+from charlib.errors import BadProfile, CharlibError, InvalidInput, NotFound, prefixed, together
 from charlib.library import finding
 from charlib.library.filming import cast
 from charlib.library.filming.composer import NOBODY, Composer, Reading
@@ -301,11 +301,7 @@ def _all_composed(pairs: Sequence[tuple[Composer, _Shot]]) -> list[tuple[Composi
         except CharlibError as error:
             failed.setdefault((shot.text, shot.account.name), error)
     if failed:
-        first, *others = failed.values()
-        more = [f"; {error}" for error in others[:_NAMED]]
-        more += [f"; and {len(others) - _NAMED} more"] if len(others) > _NAMED else []
-        first.args = ("".join([str(first), *more]),)
-        raise first
+        raise together([*failed.values()])
     return composed
 
 

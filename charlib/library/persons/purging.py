@@ -90,6 +90,7 @@ def _purge(session: Session, person: Character, traces: Traces) -> Purge:
         handle=person.handle,
         project=person.project,
         uid=person.uid,
+        is_trashed=person.deleted_at is not None,
         files=len(traces.files) + len(traces.film_files),
         films=len(traces.films),
         prompts=len(traces.prompts),
