@@ -136,6 +136,19 @@ class Store:
         transaction.committed()
 
     @contextmanager
+    def share(self) -> Iterator[Transaction]:
+        """One write transaction that writes shared records; raises as `write`.
+
+        The log of sends counts the writes, so that a restored backup never repeats a number.
+        """
+        with self._in_step(durable=True) as (connection, log):
+            self._refuse_replaced(connection)
+            transaction = self._transaction(connection, log)
+            yield transaction
+            transaction.finish()
+        transaction.committed()
+
+    @contextmanager
     def settle(self, *, durable: bool = True) -> Iterator[Transaction]:
         """One write transaction that sends requests or records answers, all of them by uid.
 
