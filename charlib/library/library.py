@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     )
     from charlib.library.filming import decompiling, prompting, rows
     from charlib.library.footage import archive, gallery, kept, pictures, videos, watching
-    from charlib.library.moving import exchange
+    from charlib.library.moving import exchange, packs
     from charlib.library.nouns.accounts import Accounts
     from charlib.library.nouns.aliases import Aliases
     from charlib.library.nouns.looks import Looks
@@ -57,6 +57,7 @@ else:  # a verb loads the modules that it uses, and no others
     identity = deferred("identity")
     kept = deferred("footage.kept")
     merging = deferred("persons.merging")
+    packs = deferred("moving.packs")
     pictures = deferred("footage.pictures")
     decompiling = deferred("filming.decompiling")
     prompting = deferred("filming.prompting")
@@ -280,6 +281,8 @@ class Library:
 
     export = verb(exchange.export)
     import_ = verb(exchange.import_)
+    export_pack = verb(packs.export_pack)
+    import_pack = verb(packs.import_pack)
     backup = verb(care.backup)
     backups = verb(care.backups)
     restore_backup = verb(care.restore_backup)

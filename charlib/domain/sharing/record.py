@@ -72,6 +72,11 @@ def shown(record: Record) -> dict[str, Any]:
     return _shown(record, _gone(record))
 
 
+def beneath(record: Record) -> dict[str, Any]:
+    """The value of each field that is not empty, also of what was removed."""
+    return _shown(record, ())
+
+
 def is_deleted(record: Record) -> bool:
     """Whether it was removed, and nobody has changed it without knowing that."""
     return "" in _gone(record)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from charlib.domain.character.draft import CharacterDraft
 from charlib.domain.sharing import fitting
 from charlib.store.shared.parts import Parts
-from charlib.store.write.persons.names import Claim
 from charlib.store.write.scope import Scope, listed
 
 if TYPE_CHECKING:
@@ -21,6 +20,12 @@ _HOLDER = """
     SELECT character.id, character.uid, character.created_at, shared.uid IS NOT NULL
     FROM character LEFT JOIN shared ON shared.kind = 'character' AND shared.uid = character.uid
     WHERE project_id = ? AND handle = ? AND deleted_at IS NULL
+"""
+_OWNER = """
+    SELECT character.id, character.uid, character.created_at, shared.uid IS NOT NULL
+    FROM character_alias AS named JOIN character ON character.id = named.character_id
+    LEFT JOIN shared ON shared.kind = 'character' AND shared.uid = character.uid
+    WHERE named.project_id = ? AND named.handle = ? AND deleted_at IS NULL
 """
 
 
@@ -102,21 +107,30 @@ class Characters:
         self._by.bulk.add(
             [
                 CharacterDraft(
-                    project=self._project(each.after), handle=self._handle(each, None),
+                    project=self._project(each.after), handle=handle,
                     name=_text(each.after, "name"), look=_text(each.after, "look"),
                     notes=_text(each.after, "notes"), likeness=_text(each.after, "likeness"),
                     consent=_text(each.after, "consent"), tags=_members(each.after, "tag"),
                     bindings=(), created_at=each.after.get("created_at"), updated_at=None,
                     uid=each.uid,
                 )
-                for each in fresh
+                for each, handle in self._with_handles(fresh)
             ]
         )  # fmt: skip
+
+    def _with_handles(self, fresh: Sequence[Change]) -> Iterator[tuple[Change, str]]:
+        """New characters with their handles; of two with one handle, the older one gets it."""
+        given: set[tuple[str, str]] = set()
+        for each in sorted(fresh, key=lambda each: fitting.rank(each.after, each.uid)):
+            key = (each.after["project"], each.after["handle"])
+            yield each, self._stand_in(each) if key in given else self._handle(each, None)
+            given.add(key)
 
     def _bring_back(self, uids: Sequence[str], values: Mapping[str, Values]) -> None:
         """Take characters out of the trash, under the handles that they have now."""
         rows = self._scope.rows(
-            "SELECT c.uid, c.id FROM json_each(?) JOIN character AS c ON c.uid = value", listed(uids)
+            "SELECT c.uid, c.id FROM json_each(?) JOIN character AS c ON c.uid = value",
+            listed(uids),
         )
         for uid, number in rows:
             handle = self._handle(Change(uid, {}, values[uid]), number)
@@ -155,7 +169,10 @@ class Characters:
             self._records.stand_in("character", uid, {"handle": instead})
             self._yield_alias(project, wanted, number)
             return str(wanted)
-        instead = fitting.marked(wanted, change.uid)
+        return self._stand_in(change)
+
+    def _stand_in(self, change: Change) -> str:
+        instead = fitting.marked(change.after["handle"], change.uid)
         self._records.stand_in("character", change.uid, {"handle": instead})
         return instead
 
@@ -195,13 +212,23 @@ class Characters:
             if self._by.names.owner(project, alias) == number:
                 self._by.names.remove(project, alias)
         for alias in sorted(new):
-            if self._by.names.owner(project, alias) == number:
-                continue
-            claim = Claim(project, alias, number)
-            if self._by.names.held([claim], [number]):
-                self._records.stand_in("character", change.uid, {f"alias/{alias}": None})
-            elif self._scope.value("SELECT handle FROM character WHERE id = ?", number) != alias:
-                self._by.names.add(number, alias)
+            if self._by.names.owner(project, alias) != number:
+                self._alias(number, project, alias, change)
+
+    def _alias(self, number: int, project: int, alias: str, change: Change) -> None:
+        """Give a character an alias that is free, or that a younger character has as its alias."""
+        holder = self._scope.row(_HOLDER, project, alias)
+        if holder is not None and holder[0] == number:
+            return
+        owner = self._scope.row(_OWNER, project, alias)
+        is_mine = owner is None or fitting.rank(change.after, change.uid) < (owner[2], owner[1])
+        if holder is not None or not is_mine or (owner is not None and not owner[3]):
+            self._records.stand_in("character", change.uid, {f"alias/{alias}": None})
+            return
+        if owner is not None:
+            self._by.names.remove(project, alias)
+            self._records.stand_in("character", owner[1], {f"alias/{alias}": None})
+        self._by.names.add(number, alias)
 
 
 def _text(values: Values, name: str) -> str:

@@ -156,9 +156,9 @@ def _said(
     """The values of a live thing, with those of the record where a stand-in is still shown."""
     if live is None or not stand_ins:
         return live
-    shown = records.shown(record)
+    told_so = records.beneath(record)
     kept = {
-        name: shown.get(name)
+        name: told_so.get(name)
         for name, told in stand_ins.items()
         if live.get(name) == told.get("is") or (not live.get(name) and not told.get("is"))
     }
