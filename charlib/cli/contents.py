@@ -64,7 +64,8 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
         "upkeep.sync": "verify, sync, resolve",
     },
     "Take care": {
-        "upkeep.care": "backup, doctor, export, import",
+        "upkeep.care": "backup, doctor",
+        "upkeep.exchange": "export, import",
         "cast.purge": "purge",
     },
 }

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from charlib.domain.money import Cost
     from charlib.domain.prompts.compose import Composition
+    from charlib.domain.sharing.question import Question
     from charlib.domain.windows.suggestion import Suggestion, Suggestions
 
 
@@ -221,6 +222,11 @@ def composition(record: Composition) -> dict[str, Any]:
         characters=[_form(used, "handle look remote_id mention") for used in record.characters],
         warnings=list(record.warnings),
     )  # fmt: skip
+
+
+def question(record: Question) -> dict[str, Any]:
+    """A field that somebody has to decide."""
+    return {**record._asdict(), "values": list(record.values)}
 
 
 def _seconds(ms: int | None) -> float | None:

@@ -38,7 +38,8 @@ from charlib.store.shared.records import Thing
 from charlib.store.shared.values import KINDS
 
 if TYPE_CHECKING:
-    from charlib.store.shared.reading import Chosen, Question
+    from charlib.domain.sharing.question import Question
+    from charlib.store.shared.reading import Chosen
     from charlib.store.write.transaction import Transaction
 
 SUFFIX = ".charpack"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from charlib.domain.sharing import record as records
+from charlib.domain.sharing.question import Question
 from charlib.store.read.query import Query
 
 _PEOPLE = "SELECT uid FROM character WHERE id IN (SELECT value FROM json_each(?)) ORDER BY uid"
@@ -52,21 +53,6 @@ class Chosen(NamedTuple):
     task: tuple[str, ...]
     without_consent: dict[str, str]
     """Real people without a consent, by uid: their handles."""
-
-
-class Question(NamedTuple):
-    """A field that somebody has to decide: its `values`, of which the first is shown here.
-
-    `instead` is what stands in for it, where the library cannot show it.
-    """
-
-    kind: str
-    uid: str
-    project: str
-    handle: str
-    field: str
-    values: tuple[Any, ...]
-    instead: Any = None
 
 
 class Shared:
