@@ -123,6 +123,9 @@ def _about_project(what: Mapping[str, Any]) -> str:
 _TELLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "made": lambda what: _MADE.get(what["table"], ""),
     "fact": lambda what: _FACTS.get(what["what"], ""),
+    "shared": lambda _: "",
+    "about binding": lambda _: "IDs changed",
+    "about window": lambda _: "footage changed",
     "tag": _tag,
     "named": lambda what: f"tag {what['before']} renamed to {what['after']}",
     "alias": lambda what: f"alias {what['name']} {'added' if what['after'] else 'removed'}",

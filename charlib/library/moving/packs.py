@@ -46,13 +46,13 @@ SUFFIX = ".charpack"
 _MANIFEST = "manifest.json"
 _RECORDS = "records.jsonl"
 _ABOUT = {"format": "charlib-pack", "version": 1}
-_READ_ME = "README.txt"
-_NAME = re.compile(r"records\.jsonl|README\.txt|media/kept/[0-9a-f]{2}/[0-9a-f]{64}\.[a-z0-9]{2,4}")
+_READABLE = "about.txt"
+_NAME = re.compile(r"records\.jsonl|about\.txt|media/kept/[0-9a-f]{2}/[0-9a-f]{64}\.[a-z0-9]{2,4}")
 _LARGEST_LINE = 4 << 20
 _LARGEST_RATIO = 200
 """Records are text, and text does not get much smaller than this."""
 _TEXT = """\
-Characters for charlib, with what they need: charlib import FILE.charpack
+Characters for the library charlib, which imports this file, with what they need.
 
 records.jsonl   one thing on each line: a project, account, character, film; `fields` has the
                 values of each field, with the time, the library and the number of each write
@@ -165,7 +165,7 @@ def _write(
 ) -> None:
     packed = {}
     with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as pack:
-        for name, text in ((_READ_ME, _TEXT), (_RECORDS, "".join(map(_line, things)))):
+        for name, text in ((_READABLE, _TEXT), (_RECORDS, "".join(map(_line, things)))):
             packed[name] = zips.add_stream(pack, name, io.BytesIO(text.encode()))
         pack.compression = zipfile.ZIP_STORED  # films do not get smaller
         for name, path in media.items():

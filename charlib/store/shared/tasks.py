@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from charlib.store.write.scope import Scope
 from charlib.store.write.takes import add_prompt
+from charlib.store.write.undoing import removal
 
 if TYPE_CHECKING:
     from charlib.store.shared.characters import Change
@@ -60,7 +61,7 @@ class Tasks:
         if values.get("template") and project_id:
             people = [(self._id("character", who), None, self._id("look", look))
                       for who, look in values.get("characters") or []]  # fmt: skip
-            add_prompt(
+            prompt = add_prompt(
                 self._scope,
                 {
                     "project_id": project_id, "account_id": account, "task_id": number,
@@ -69,6 +70,7 @@ class Tasks:
                 },
                 [(who, None, look) for who, _, look in people if who is not None],
             )  # fmt: skip
+            removal.note(self._scope, "prompt", [prompt])
 
     def _id(self, table: str, uid: str) -> int | None:
         return self._scope.id(f"SELECT id FROM {table} WHERE uid = ?", uid)

@@ -91,12 +91,14 @@ _PROJECTS = """
 """
 _TASKS = """
     SELECT task.uid, account.uid AS account, project.slug AS project, task.remote_id, state,
-           task.model, task.params, template, prompt.text AS prompt, episode, scene, take, rating,
-           picked, note, cost_micros, cost_unit, cost_is_estimate, task.created_at, completed_at,
+           task.model, task.params, template, prompt.text AS prompt, task.episode,
+           scene, take, rating, picked, note, task.cost_micros, task.cost_unit,
+           task.cost_is_estimate, task.created_at, completed_at,
            task.error,
            (SELECT json_group_array(json_array(character.uid, coalesce(look.uid, '')))
             FROM (SELECT * FROM prompt_character WHERE prompt_id = prompt.id ORDER BY position)
-            JOIN character ON character.id = character_id LEFT JOIN look ON look.id = look_id
+            AS named JOIN character ON character.id = named.character_id
+            LEFT JOIN look ON look.id = named.look_id
            ) AS characters
     FROM json_each(?1) CROSS JOIN task ON task.uid = value
         AND task.state IN (SELECT value FROM json_each(?2))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from charlib.store.write.scope import Scope
 
 if TYPE_CHECKING:
-    from charlib.store.shared.taking import Sharing
     from charlib.store.write.accounts import Accounts, Projects, Rows, Settings
     from charlib.store.write.budgets import Budgets
     from charlib.store.write.bulk import Bulk
@@ -168,10 +167,3 @@ class Subjects:
         from charlib.store.write.undoing.removal import Removal
 
         return Removal(self._scope)
-
-    @cached_property
-    def sharing(self) -> Sharing:
-        """The verbs for what the library shares with others."""
-        from charlib.store.shared.taking import Sharing
-
-        return Sharing(self._scope, self)

@@ -155,9 +155,8 @@ def _asked(question: Question) -> Notice:
         wanted = question.values[0]
         return Notice(
             f"two characters are called @{wanted}; one is {name} here",
-            Hint("{} or {}", the_call("rename", question.handle, "NEW"),
-                 the_call("merge", question.handle, wanted)),
-        )  # fmt: skip
+            Hint("{}", the_call("rename", question.handle, "NEW_HANDLE")),
+        )
     if question.instead is not None or question.field.startswith("alias/"):
         return Notice(
             f"{name}: {question.field} {question.values[0]} belongs to another one here",

@@ -62,7 +62,7 @@ class Undo:
             "search": lambda _, what, side: by.settings.save_search(what["name"], what[side]),
             "setting": lambda _, what, side: by.settings.set(what["key"], what[side]),
             "states": lambda _, what, side: self._set_states(what[side]),
-            "shared": lambda _, what, side: by.sharing.records.set_side(what, side),
+            "shared": self._set_shared,
             "about binding": self._set_columns,
             "about window": self._set_columns,
             "voice": lambda _, what, side: by.voices.set_side(what, side),
@@ -140,6 +140,11 @@ class Undo:
         setter = self._setters.get(change.verb)
         if setter is not None:  # else a fact, which stays
             setter(change.verb, change.what, side)
+
+    def _set_shared(self, _: str, what: What, side: Side) -> None:
+        from charlib.store.shared.records import Records
+
+        Records(self._scope).set_side(what, side)
 
     def _set_states(self, states: Mapping[str, Any]) -> None:
         if states:
