@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from charlib.domain.sharing import rules
+from charlib.domain.sharing.rules import Version
 
 DELETED = "deleted"
 """The field that says that a thing was removed."""
@@ -23,15 +24,6 @@ ERASED = "erased"
 
 Values = Mapping[str, Any]
 """Fields by name. One that is None, or missing, is empty."""
-
-
-class Version(NamedTuple):
-    """A value of a field: `n` counts the writes of its author, `at` those that it followed."""
-
-    at: int
-    author: str
-    n: int
-    value: Any
 
 
 class Record(NamedTuple):

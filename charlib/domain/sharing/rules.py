@@ -6,15 +6,21 @@ A field is named `name`, `tag/hero` or `looks/UID/name`: its first part is its k
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from charlib.domain.sharing.record import Version
+from typing import Any, NamedTuple
 
 MEMBERS = frozenset({"tag", "alias", "binding", "footage"})
 """Kinds of fields that are members of a set: nobody is asked about two versions of one."""
 PARTS = frozenset({"looks"})
 """Kinds of fields that belong to a part of the thing, which can be removed by itself."""
+
+
+class Version(NamedTuple):
+    """A value of a field: `n` counts the writes of its author, `at` those that it followed."""
+
+    at: int
+    author: str
+    n: int
+    value: Any
 
 
 def part(name: str) -> str:
