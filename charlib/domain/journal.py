@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -34,6 +35,15 @@ _FACTS = {
 _MADE = {"binding": "IDs recorded", "task": "a task recorded"}
 _CHANGES = {(False, True): "added", (True, False): "removed", (True, True): "replaced"}
 _LONGEST = 40
+
+
+_ACTOR = re.compile(r"(agent:[A-Za-z0-9_.-]{1,40}|studio): ")
+
+
+def actor(command: str) -> str:
+    """Who made an entry: `agent:NAME`, `studio`, or empty for commands and programs."""
+    match = _ACTOR.match(command)
+    return match[1] if match else ""
 
 
 def summary(entry: Entry) -> str:

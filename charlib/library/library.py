@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from charlib.library.nouns.tasks import Tasks
     from charlib.library.nouns.voices import Voices
     from charlib.library.persons import merging, purging
+    from charlib.library.planning import doing
+    from charlib.library.planning.plans import Plans
     from charlib.library.session import Named, Session
     from charlib.providers.profiles import Profiles
 else:  # a verb loads the modules that it uses, and no others
@@ -50,6 +52,7 @@ else:  # a verb loads the modules that it uses, and no others
     creating = deferred("creating")
     creation_plans = deferred("creation_plans")
     doctor = deferred("doctor")
+    doing = deferred("planning.doing")
     exchange = deferred("moving.exchange")
     finding = deferred("finding")
     gallery = deferred("footage.gallery")
@@ -177,6 +180,13 @@ class Library:
 
         return Looks(self._session.begun())
 
+    @property
+    def plans(self) -> Plans:
+        """The verbs for plans, which `do` carries out."""
+        from charlib.library.planning.plans import Plans
+
+        return Plans(self._session.begun())
+
     # finding characters
 
     refer = verb(finding.refer)
@@ -229,6 +239,8 @@ class Library:
     resolve = verb(settling.resolve)
     unsettled = verb(settling.unsettled)
     verify = verb(syncing.verify)
+
+    do = verb(doing.do)
 
     # prompts and films
 

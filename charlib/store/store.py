@@ -205,6 +205,10 @@ class Store:
             command = self._shared
         return command or Command(program())
 
+    def caller(self) -> str:
+        """What the journal calls a change that this thread would make now."""
+        return self._current_command().text
+
     @contextmanager
     def as_one(self, command: str = "") -> Iterator[None]:
         """Put all transactions of this thread in the block into one journal entry."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from functools import partial
-
+from charlib.doors.places import unplaced
 from charlib.hints import Argument, Call, Hint, Part, Topic, in_shell
 
 _PLACES = {
@@ -30,11 +28,6 @@ _PLACES = {
     "window suggest": "look at the suggestions in Moment",
 }
 """Verb → what one does for it on the page."""
-_MACHINE = re.compile(
-    r"(?<![\w:/.\\])(?:~?/(?:[^\s/'\"`,;:]+/)+|[A-Za-z]:[\\/](?:[^\s\\/'\"`,;:]+[\\/])+)"
-    r"(?=[^\s/'\"`,;:]|\s|$|['\"`,;:])"
-)
-"""The folders of an absolute path; a URL is none."""
 
 
 def phrased(hint: Hint | str) -> str:
@@ -55,7 +48,3 @@ def _phrase(part: Part) -> str:
 
 def _of_call(part: Call) -> str:
     return _PLACES.get(part.verb) or f"in a terminal: {in_shell(part)}"
-
-
-unplaced = partial(_MACHINE.sub, "…/")
-"""A text of the program without the folders of this machine; the names of files stay."""

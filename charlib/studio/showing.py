@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain import forms
 from charlib.domain.moment import to_text
-from charlib.studio.phrasing import phrased, unplaced
+from charlib.doors.places import named, unplaced
+from charlib.studio.phrasing import phrased
 
 if TYPE_CHECKING:
     from charlib.domain.character.traces import Purge
@@ -16,13 +17,6 @@ if TYPE_CHECKING:
 
 _ROLES = ("frontal", "avatar", "still")
 """Kinds of kept pictures, the one that shows a character best first."""
-
-
-def named(ref: str | None) -> str | None:
-    """A source's reference without the folders of this machine: URLs and tasks stay."""
-    if ref is None or "://" in ref or ref.startswith("task:"):
-        return ref
-    return PureWindowsPath(Path(ref).name).name
 
 
 def character(record: Character) -> dict[str, Any]:

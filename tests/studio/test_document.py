@@ -8,7 +8,7 @@ from openapi_spec_validator import validate
 
 from charlib.library import Library
 from charlib.studio.routes import ROUTES
-from charlib.studio.shapes import SHAPES
+from charlib.doors.shapes import SHAPES
 
 from .client import DOCUMENT, Page
 

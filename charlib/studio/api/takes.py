@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from charlib.domain import forms
+from charlib.doors.shapes import COUNT, TRUTH, many, obj, ref
 from charlib.library.nouns.takes import PICKED
 from charlib.store.search.takes import TakeSort
 from charlib.studio import showing
 from charlib.studio.declare import Data, Table, body, path, query
-from charlib.studio.shapes import COUNT, TRUTH, many, obj, ref
 
 if TYPE_CHECKING:
     from charlib.studio.desk import Desk
