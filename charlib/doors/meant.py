@@ -40,11 +40,23 @@ class Meant:
         if self._confirmed is None:
             return shown
         if self._confirmed != count:
-            raise Conflict(
-                f"{self._confirmed:,} characters were shown, and there are {count:,} now",
-                hint="Look at them again",
-            )
+            raise self._other(count)
         return shown | {"changed": int(change())}
+
+    def refs(self) -> list[str]:
+        """All of them, as they are now; Conflict if they are not as many as were shown."""
+        if self.query is None:
+            return self.handles
+        found = [f"{each.project}/{each.handle}" for each in self._lib.page(self.query).people]
+        if len(found) != self._confirmed:
+            raise self._other(len(found))
+        return found
+
+    def _other(self, count: int) -> Conflict:
+        return Conflict(
+            f"{self._confirmed:,} characters were shown, and there are {count:,} now",
+            hint="Look at them again",
+        )
 
     def _first(self) -> list[str]:
         if self.query is None:

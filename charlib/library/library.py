@@ -211,6 +211,7 @@ class Library:
     answer = verb(characters.answer)
     add = verb(characters.add)
     edit = verb(characters.edit)
+    edit_all = verb(characters.edit_all)
     edit_many = verb(characters.edit_many)
     rename = verb(characters.rename)
     remove = verb(characters.remove)
@@ -235,6 +236,7 @@ class Library:
     plan_rebind = verb(rebinding.plan_rebind)
     rebind = verb(rebinding.rebind)
     sync = verb(syncing.sync)
+    open_work = verb(syncing.open_work)
     plan_retry = verb(syncing.plan_retry)
     resolve = verb(settling.resolve)
     unsettled = verb(settling.unsettled)
@@ -298,9 +300,11 @@ class Library:
     doctor = verb(doctor.doctor)
     as_one = verb(history.as_one)
     undo = verb(history.undo)
+    undo_by = verb(history.undo_by)
     undoable = verb(history.undoable)
     redo = verb(history.redo)
     version = verb(history.version)
+    entries = verb(history.entries)
     history = verb(history.history)
 
     @contextmanager

@@ -14,8 +14,8 @@ ROOT = Path(charlib.__file__).parents[1]
 README = ROOT / "README.md"
 MANUAL = ROOT / "charlib" / "manual"
 TOPICS = (
-    "architecture", "changes", "creating", "identity", "keeping-it-safe", "looks", "money",
-    "money-and-exactly-once", "names", "outliving-a-provider", "prompts", "providers", "python",
+    "agents", "architecture", "changes", "creating", "identity", "keeping-it-safe", "looks",
+    "money", "money-and-exactly-once", "names", "outliving-a-provider", "prompts", "providers", "python",
     "scripting", "searching", "start", "studio", "takes", "windows", "words",
     "your-own-profile",
 )  # fmt: skip

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from charlib.doors.places import unplaced
 from charlib.hints import Hint, argument, call, install, the_call, topic
 from charlib.library import Library, open_library
-from charlib.doors.places import unplaced
 from charlib.studio.phrasing import phrased
 from charlib.studio.routes import ROUTES
 

@@ -117,7 +117,7 @@ class Plans:
         """A plan by its id; NotFound if there is none."""
         known = files.read(self._session.home, plan.strip(), self._session.clock.now())
         if known is None:
-            raise NotFound(f"no plan {printable(plan, 40)!r}", hint=call("do"))
+            raise NotFound(f"no plan {printable(plan, 40)!r}", hint=call("do", list=True))
         return known
 
     def list(self) -> list[Plan]:

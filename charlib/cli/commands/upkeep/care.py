@@ -10,7 +10,7 @@ from charlib.cli import options as opt
 from charlib.cli.declare import argument, flag, option
 from charlib.cli.many import counted, minute
 from charlib.cli.showing.phrasing import phrased
-from charlib.errors import InvalidInput, LibraryError, NotFound
+from charlib.errors import InvalidInput, LibraryError, NotFound, PartlyDone
 from charlib.hints import NO_HINT, Notice, call
 
 if TYPE_CHECKING:
@@ -37,17 +37,51 @@ _REQUESTS = {
 STEPS = argument("N", "Number of commands, not an ID.", default=1, least=1)
 
 
-def undo(state: State, *, steps: int = STEPS, yes: bool = opt.YES) -> None:
+def undo(
+    state: State,
+    *,
+    steps: int = STEPS,
+    by: str | None = option("NAME", "Undo all that this agent did: agent:NAME, as in history."),
+    yes: bool = opt.YES,
+) -> None:
     """Undo what the last commands changed.
 
-    What a provider made stays, with its IDs.
+    What a provider made stays, with its IDs. With --by, all commands of one agent are undone; what
+    somebody else has changed since is kept.
     """
+    if by is not None and steps > 1:
+        raise InvalidInput("Give N or --by.", hint="charlib undo --by NAME    # undoes all of it")
+    if by is not None:
+        _undo_by(state, by, yes=yes)
+        return
     if steps > _ASKS_ABOVE and not _confirm(state, steps, yes=yes):
         return
     from charlib.domain import forms
 
     rows = [forms.undone(entry) for entry in _repeat(state.lib.undo, steps)]
     _show_steps(state, rows, [_undone(row) for row in rows])
+
+
+def _undo_by(state: State, by: str, *, yes: bool) -> None:
+    """Undo all that an agent did; exit 4 if some of it is kept."""
+    from charlib.domain import forms
+
+    left = [each for each in state.lib.history(by=by) if each.undone_at is None]
+    if len(left) > _ASKS_ABOVE:
+        state.output.talk(f"Undo {counted(len(left), 'command')} of {by}.")
+        if not many.confirmed(yes=yes):
+            return
+    done = state.lib.undo_by(by)
+    rows = list(map(forms.undone, done.undone))
+    kept = [{**forms.entry(entry), "kept": why} for entry, why in done.kept]
+    if state.output.as_json:
+        state.output.json({"undone": rows, "kept": kept})
+    for row in () if state.output.as_json else rows:
+        state.output.line(_undone(row))
+    for row in kept:
+        state.output.warn(f"kept: {_name(row)}: {row['kept']}")
+    if kept:
+        raise PartlyDone(f"{counted(len(kept), 'command')} not undone.", hint=call("history"))
 
 
 def redo(state: State, *, steps: int = STEPS) -> None:

@@ -89,6 +89,11 @@ class Undo:
         self._mark(entry_id, self._scope.moment())
         return tuple(dict.fromkeys(stay for change in changes for stay in self._stay(change)))
 
+    def attempt(self, entry_id: int) -> tuple[Stay, ...]:
+        """Reverse an entry as `undo` does, or leave it as it is and raise Conflict."""
+        with self._scope.saved():
+            return self.undo(entry_id)
+
     def redo(self, entry_id: int) -> None:
         """Apply an undone entry again."""
         with self._scope.unnoted():
