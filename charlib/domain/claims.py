@@ -1,7 +1,8 @@
 """What an entry of the journal changed, so that two entries can be told apart. Pure.
 
 Undo takes back one entry and leaves later ones alone. That is right only if they changed other
-things: a look of @mia and a tag of @tom, or the name and the notes of one character.
+things: a look of @mia and a tag of @tom, or the name and the notes of one character. A handle is a
+thing too: two characters can have it one after the other.
 """
 
 from __future__ import annotations
@@ -24,10 +25,18 @@ class Claims:
         for key, part in parts:
             self._parts.setdefault(key, set()).add(part)
 
-    def __ior__(self, other: Claims) -> Claims:  # noqa: PYI034 - Self would promise subclasses
+    def add(self, other: Claims) -> None:
+        """Claim what others claim too."""
         for key, parts in other._parts.items():
             self._parts.setdefault(key, set()).update(parts)
-        return self
+
+    def characters(self) -> set[int]:
+        """The characters that exist, or do not, by one side of a change or the other."""
+        return {
+            int(str(row))
+            for (table, row), parts in self._parts.items()
+            if table == "character" and not parts.isdisjoint({_WHOLE, "handle"})
+        }
 
     def meet(self, other: Claims) -> bool:
         """Whether both changed the same part of a row."""
@@ -39,6 +48,11 @@ class Claims:
 
 def _meet(some: set[str], others: set[str]) -> bool:
     return _WHOLE in some or _WHOLE in others or not some.isdisjoint(others)
+
+
+def handles(names: Iterable[tuple[int, str]]) -> Claims:
+    """What handles claim: each the number of its project, and the name there."""
+    return Claims((("handle", name), _WHOLE) for name in names)
 
 
 class Step(NamedTuple):
@@ -127,6 +141,12 @@ def _row(what: Mapping[str, Any]) -> Any:
     return what["after"] or what["before"]
 
 
+def _other_handle(what: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:
+    row = _row(what)
+    yield ("handle", (row["project_id"], row["handle"])), _WHOLE
+    yield ("character", row["character_id"]), "handles"
+
+
 _OF: Mapping[str, Callable[[Mapping[str, Any]], Iterable[tuple[Key, str]]]] = {
     "added": _characters,
     "removed": _characters,
@@ -146,6 +166,6 @@ _OF: Mapping[str, Callable[[Mapping[str, Any]], Iterable[tuple[Key, str]]]] = {
     "takes": lambda what: _numbered("task", what),
     "voice": lambda what: [(("character", what["id"]), "voice")],
     "look": _look,
-    "other handle": lambda what: [(("character", _row(what)["character_id"]), "handles")],
+    "other handle": _other_handle,
     "made": lambda what: [((what["table"], number), _WHOLE) for number in _ids(what)],
 }

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 from charlib.library import Library
-from charlib.library.session import Session
 
 _OPEN = 8
 """Libraries of projects that stay open; each has connections of its own."""
@@ -57,16 +56,9 @@ class Libraries:
         with self._lock:
             known = self._of_projects.get(slug)
             if known is None and len(self._of_projects) < _OPEN:
-                known = self._of_projects[slug] = self.opened(slug)
+                known = self._of_projects[slug] = self.lib.reopened(project=slug)
         if known is not None:
             yield known
             return
-        with self.opened(slug) as opened:
+        with self.lib.reopened(project=slug) as opened:
             yield opened
-
-    def opened(self, project: str, command: str = "") -> Library:
-        """The library once more, with another current project.
-
-        With a `command`, what all its threads change is one entry of the journal.
-        """
-        return Library(Session(self.lib.home, chosen=project, command=command))

@@ -106,6 +106,13 @@ class Library:
         """The slug of the current project."""
         return self._session.project
 
+    def reopened(self, *, project: str | None = None, command: str = "") -> Library:
+        """The same library once more, with a current project of its own; the caller closes it.
+
+        With a `command`, everything done through it is one entry of the journal, called so.
+        """
+        return Library(self._session.sibling(project, command))
+
     def qualified(self, character: Named) -> str:
         """The handle of a character, with its project if that is not the current one."""
         return self._session.qualified(character)

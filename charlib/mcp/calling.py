@@ -47,13 +47,13 @@ class Caller:
 
         The client may give up: what was begun goes on, and the library has what became of it.
         """
-        try:
-            read = values.read(tool.takes, _unquoted(tool, given))
-            async with _progress(ctx) as progress:
+        async with _progress(ctx) as progress:
+            try:
+                read = values.read(tool.takes, _unquoted(tool, given))
                 work = partial(self._call, tool, read, who(ctx), says, progress)
                 return _answer(await anyio.to_thread.run_sync(work, limiter=self._limiter))
-        except Exception as error:  # noqa: BLE001 - told to the client, whatever it is
-            return failed(error)
+            except Exception as error:  # noqa: BLE001 - told to the client, whatever it is
+                return failed(error)
 
     def _call(
         self, tool: Tool, read: dict[str, Any], who: str, says: str, progress: Progress
@@ -118,7 +118,8 @@ async def _progress(ctx: Context) -> AsyncIterator[Progress]:
     async def pass_on() -> None:
         async with receive:
             async for done, total, text in receive:
-                await ctx.report_progress(done, total, printable(text, 200))
+                with suppress(Exception):  # a client that is gone stops nothing
+                    await ctx.report_progress(done, total, printable(text, 200))
 
     async with anyio.create_task_group() as group, send:
         group.start_soon(pass_on)

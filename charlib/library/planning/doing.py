@@ -52,10 +52,7 @@ def _at(session: Session, project: str) -> Iterator[Session]:
     if project == session.project:
         yield session
         return
-    other = Session(
-        session.home, chosen=project, environ=session.environ, clock=session.clock,
-        command=session.store.caller(),
-    )  # fmt: skip
+    other = session.sibling(project, session.store.caller())
     try:
         yield other
     finally:

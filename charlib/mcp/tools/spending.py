@@ -113,7 +113,7 @@ def carry_out(at: Call, *, plan_id: str = give("", longest=40)) -> Any:
         refusal = _refusal(at, known)
         if refusal is not None:
             return refusal
-    with at.desk.opened(known.project, at.command) as lib:
+    with at.lib.reopened(project=known.project, command=at.command) as lib:
         try:
             made = lib.do(known, watch=_watch(at, known), warn=lambda _: None)
         except CharlibError as error:

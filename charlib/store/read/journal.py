@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from charlib.domain import claims
@@ -32,6 +33,12 @@ _LEFT = "SELECT id, command FROM entry WHERE undone_at IS NULL ORDER BY id DESC"
 _STEPS = """
     SELECT entry_id, verb, json_remove(what, '$.rows') FROM change
     WHERE entry_id IN (SELECT id FROM entry WHERE undone_at IS NULL)
+"""
+
+_HANDLES = """
+    SELECT id, project_id, handle FROM character WHERE id IN (SELECT value FROM json_each(?1))
+    UNION SELECT character_id, project_id, handle FROM character_alias
+    WHERE character_id IN (SELECT value FROM json_each(?1))
 """
 
 
@@ -74,10 +81,23 @@ class Journal:
         changes: dict[int, list[tuple[str, Any]]] = {}
         for entry, verb, what in self._query.rows(_STEPS):
             changes.setdefault(entry, []).append((verb, json.loads(what)))
-        return [
+        steps = [
             Step(number, command, claims.of(changes.get(number, ())))
             for number, command in self._query.rows(_LEFT)
         ]
+        self._claim_handles(steps)
+        return steps
+
+    def _claim_handles(self, steps: Sequence[Step]) -> None:
+        """Let steps claim the handles, past and present, of the characters that they are about."""
+        of = {step.id: step.claims.characters() for step in steps}
+        ids = json.dumps(sorted(set[int]().union(*of.values())))
+        names: dict[int, set[tuple[int, str]]] = {}
+        for number, project, handle in self._query.rows(_HANDLES, [ids]):
+            names.setdefault(number, set()).add((project, handle))
+        for step in steps:
+            claimed = claims.handles(name for at in of[step.id] for name in names.get(at, ()))
+            step.claims.add(claimed)
 
     def to_redo(self) -> Entry | None:
         """The last undone entry, if nothing has changed since."""
