@@ -98,7 +98,7 @@ def exported(lib: Library, file: Path) -> list[dict[str, Any]]:
     return [{key: value for key, value in row.items() if key != "updated_at"} for row in rows]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.long)])
 def test_a_thousand_calls_and_their_undo_change_nothing(
     at_sandbox: Library, sandbox: Server, tmp_path: Path, cli: Cli, seed: int
 ) -> None:

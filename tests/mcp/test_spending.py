@@ -162,6 +162,7 @@ def test_two_servers_send_a_plan_once(at_sandbox: Library, sandbox: Server) -> N
 
 def test_an_allowance_carries_out_until_it_is_spent(priced: Library, sandbox: Server) -> None:
     """Two plans fit, the third does not: then the person is asked, or told the command."""
+    priced = _at(priced, Hurried())  # nobody waits for the films
     with served(priced, allow_spend="0.9 USD", answer=None) as agent:
         plans = [agent.call("plan", **WALK)["plan"] for _ in range(3)]
         assert [plan["price"] for plan in plans] == ["about 0.4 USD"] * 3
@@ -220,14 +221,15 @@ def test_a_budget_of_an_account_holds_all_the_same(priced: Library, sandbox: Ser
     assert sandbox.ledger.received == 0
 
 
-def test_a_failed_plan_says_why(at_sandbox: Library, agent: Agent) -> None:
+def test_a_failed_plan_says_why(at_sandbox: Library) -> None:
     """It is not tried again: a new plan is needed."""
     at_sandbox.accounts.edit("home", base_url="http://127.0.0.1:9/sora/v1")
-    plan = agent.plan(**MIA)
-    failed = agent.call("carry_out", plan_id=plan)
-    assert failed["outcome"] == "failed"
-    assert failed["plan"]["error"]
-    assert "has failed" in agent.error("carry_out", plan_id=plan)["message"]
+    with served(_at(at_sandbox, Hurried())) as agent:
+        plan = agent.plan(**MIA)
+        failed = agent.call("carry_out", plan_id=plan)
+        assert failed["outcome"] == "failed"
+        assert failed["plan"]["error"]
+        assert "has failed" in agent.error("carry_out", plan_id=plan)["message"]
     assert at_sandbox.show("mia").bindings[0].state == "failed"
 
 
