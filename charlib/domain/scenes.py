@@ -12,7 +12,7 @@ from charlib.errors import InvalidInput
 from charlib.hints import Hint, argument
 
 MOST_TAKES = 100
-_NUMBER = re.compile(r"[0-9]{1,4}", re.ASCII)
+_NUMBER = re.compile(r"\d{1,4}")  # of any script, as input methods write them
 _LABEL = re.compile(r"(\d+)")
 
 

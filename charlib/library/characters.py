@@ -120,6 +120,7 @@ def edit(
     changes = _changes(name=name, look=look, notes=notes, likeness=likeness, consent=consent)
     character = show(session, handle)
     with session.store.write() as writer:
+        writer.characters.refuse_gone([character.id])
         writer.characters.edit(character.id, **changes)
     forget_faces(session, [character.id] if _CONSENT & changes.keys() else [])
     return show(session, handle)
@@ -167,6 +168,7 @@ def rename(session: Session, handle: str, new: str) -> Character:
     """
     character, new = show(session, handle), handles.parse(new)
     with session.store.write() as writer:
+        writer.characters.refuse_gone([character.id])
         writer.characters.rename(character.id, new)
     return show(session, f"{character.project}/{new}")
 

@@ -17,6 +17,7 @@ from charlib.domain.identity import (
     Finding,
     answered,
     concluded,
+    excused,
     is_seen,
 )
 from charlib.domain.text import printable
@@ -240,8 +241,11 @@ class Recognition:
             self._templates.put(template, self._session.clock.now())
         return template
 
-    def check(self, file: Path, people: Sequence[Person]) -> list[Check]:
-        """Compare a film with characters; those without a clear still cannot be told."""
+    def check(self, file: Path, people: Sequence[Person], *, others: int = 0) -> list[Check]:
+        """Compare a film with characters; those without a clear still cannot be told.
+
+        `others` are the characters that it should show, too, and that may not be compared.
+        """
         from charlib.media.identity.compare import compare, look_at
 
         templates = [self.template(*person) for person in people]
@@ -250,6 +254,8 @@ class Recognition:
         found = dict(
             zip(known, compare(looks, [templates[number].vector for number in known]), strict=True)
         )
+        if others or any(not template.kept_hashes for template in templates):
+            found = {number: excused(each) for number, each in found.items()}
         nothing = Finding("cannot-tell", why=_NO_STILLS)
         return [
             Check(self._session.qualified(character), look, *found.get(number, nothing))

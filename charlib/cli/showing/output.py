@@ -209,8 +209,12 @@ def _cell(text: str) -> str:
 
 
 def _defused(cell: str) -> str:
-    """A cell as text: a leading `=`, `+`, `-` or `@` would make a spreadsheet calculate."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    """A cell as text: a spreadsheet would calculate it, or drop what stands before its formula."""
+    return f"'{cell}" if cell.startswith(_FORMULAS) else cell
+
+
+_FORMULAS = (*"=+-@", *"\uff1d\uff0b\uff0d\uff20", "\t", "\r", "\n")
+"""What a formula begins with; Japanese spreadsheets take the full-width signs too."""
 
 
 def _typed(form: Any) -> Any:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Mapping
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from charlib.domain import documents, scenes
@@ -16,8 +17,13 @@ from charlib.domain.text import printable
 from charlib.errors import InvalidInput, prefixed
 
 COLUMNS = ("prompt", "episode", "scene", "takes", "account", *asks.NAMES)
+_TRUTHS = {"audio"}
+"""The columns that a `true` of JSON has a meaning in."""
 _HINT = "Give one prompt on each line, or a table with the column prompt; lines with # are ignored"
 _NAMES = f"The columns are {', '.join(COLUMNS)}"
+_QUOTES = 'Put a prompt with a comma in quotes: "@mia walks, and smiles"'
+_ENDS = re.compile(r"\r\n|\r|\n")
+"""The ends of lines; the separators of Unicode are part of a prompt."""
 
 
 class Scenario(NamedTuple):
@@ -66,31 +72,33 @@ def read(text: str, *, is_table: bool = False, is_json: bool = False) -> list[Sc
 
 
 def _lines(text: str) -> Iterator[Scenario]:
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not visible(line).strip().startswith("#"):
+    for number, line in enumerate(_ENDS.split(text), start=1):
+        if not _is_comment(line):
             yield Scenario(f"line {number}", line)
+
+
+def _is_comment(line: str) -> bool:
+    """Whether the first visible character of a line is `#`."""
+    return visible(line).lstrip()[:1] == "#"
 
 
 def _table(text: str) -> Iterator[Scenario]:
     try:
-        table = spreadsheet.opened("".join(_uncommented(text)), COLUMNS)
+        table = spreadsheet.opened(text, COLUMNS, is_comment=_is_comment)
     except ValueError as error:
         raise InvalidInput(f"the first line is not CSV: {error}", hint=_HINT) from error
-    _check(set(filter(None, table.columns)), "the first line")
+    _check([*filter(None, table.columns)], "the first line")
     for number, line in enumerate(table.lines, start=1):
         if line.fault:
             raise InvalidInput(f"row {number} is not valid CSV: {line.fault}", hint=_HINT)
-        cells = dict(zip(table.columns, line.cells, strict=False))
-        yield _scenario(f"row {number}", cells)
+        yield _scenario(f"row {number}", _cells(f"row {number}", table.columns, line.cells))
 
 
-def _uncommented(text: str) -> Iterator[str]:
-    """The lines of a table without comments; inside a quoted cell there are none."""
-    is_quoted = False
-    for line in io.StringIO(text, newline=""):
-        if is_quoted or line[:1] != "#":
-            is_quoted ^= line.count('"') % 2 == 1
-            yield line
+def _cells(place: str, columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    try:
+        return spreadsheet.named(columns, cells)
+    except ValueError as error:
+        raise InvalidInput(f"{place}: {error}", hint=_QUOTES) from None
 
 
 def _json(text: str) -> Iterator[Scenario]:
@@ -99,10 +107,10 @@ def _json(text: str) -> Iterator[Scenario]:
         objects = [
             _object(number, line)
             for number, line in enumerate(text.split("\n"), start=1)
-            if line.strip() and line.lstrip()[:1] != "#"
+            if line.strip() and not _is_comment(line)
         ]
     for number, values in enumerate(objects, start=1):
-        _check(set(values), f"row {number}")
+        _check(values, f"row {number}")
         yield _scenario(f"row {number}", values)
 
 
@@ -112,6 +120,9 @@ def _scenario(place: str, values: Mapping[str, Any]) -> Scenario:
     for name, text in texts.items():
         if not isinstance(text, str):
             raise InvalidInput(f"the {name} of {place} must be text", hint=_HINT)
+    for name, value in values.items():
+        if isinstance(value, list | dict) or (isinstance(value, bool) and name not in _TRUTHS):
+            raise InvalidInput(f"the {name} of {place} must be text or a number", hint=_NAMES)
     try:
         wishes = asks.read({name: values.get(name) for name in asks.NAMES})
         episode = scenes.episode(values.get("episode"))
@@ -131,13 +142,15 @@ def _object(number: int, line: str) -> Any:
     return values
 
 
-def _check(columns: set[str], where: str) -> None:
+def _check(columns: Collection[str], where: str) -> None:
     """Raise InvalidInput for columns that would be ignored, and without prompts."""
     if "prompt" not in columns:
         near = "".join(nearest("prompt", columns, count=1))
         meant = f"; it has {printable(near, 40)!r}" if near else ""
         raise InvalidInput(f"{where} has no column prompt{meant}", hint=_HINT)
-    others = sorted(columns - set(COLUMNS))
-    if others:
-        named = printable(", ".join(others), 80)
-        raise InvalidInput(f"{where} has unknown columns: {named}", hint=_NAMES)
+    others = sorted(set(columns) - set(COLUMNS))
+    twice = sorted(name for name, times in Counter([*columns]).items() if times > 1)
+    for fault, names in (("unknown", others), ("repeated", twice)):
+        if names:
+            shown = printable(", ".join(names), 80)
+            raise InvalidInput(f"{where} has {fault} columns: {shown}", hint=_NAMES)

@@ -56,7 +56,11 @@ class Checker:
             return CheckedTake(take, problems=(player.not_here(take),))
         cast = self._cast(take)
         try:
-            checks = self._recognition.check(film, cast.people) if cast.people else []
+            checks = (
+                self._recognition.check(film, cast.people, others=len(cast.problems))
+                if cast.people
+                else []
+            )
         except CharlibError as error:
             return CheckedTake(take, problems=(prefixed(error, f"take {take.id}"),))
         self._record(take, cast, checks)

@@ -98,6 +98,16 @@ class Characters:
         )
         return dict(map(tuple, rows))
 
+    def refuse_gone(self, ids: Iterable[int]) -> None:
+        """Raise Conflict if one of these was removed, merged or erased since it was looked up."""
+        wanted = set(ids)
+        rows = self._scope.rows(f"SELECT c.id, c.handle, c.deleted_at {_OF}", listed(wanted))
+        names = {row[0]: row[1] for row in rows if row[2] is not None}
+        if names or len(rows) < len(wanted):
+            handle = next(iter(names.values()), "")
+            what = f"@{handle} was removed" if handle else "the character was erased"
+            raise Conflict(f"{what} meanwhile", hint=call("list", trash=True))
+
     # -- texts
 
     def edit(self, character_id: int, **changes: Any) -> bool:

@@ -13,12 +13,24 @@ from charlib.errors import Conflict, prefixed
 from charlib.hints import call
 from charlib.store.write.scope import Scope, missing
 
+_EPISODES = """
+    SELECT name, episodes FROM look
+    WHERE character_id = ? AND name <> ? AND deleted_at IS NULL AND episodes <> ''
+"""
+"""The episodes of a character's other looks."""
+
 
 class Looks:
     """The verbs for looks other than the main one, which has no row."""
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
+
+    def refuse_gone(self, character_id: int, look_id: int) -> None:
+        """Raise Conflict if a look of a character was removed since it was looked up."""
+        sql = "SELECT 1 FROM look WHERE id = ? AND character_id = ? AND deleted_at IS NULL"
+        if not self._scope.value(sql, look_id, character_id):
+            raise Conflict("the look was removed meanwhile", hint=call("look list"))
 
     def find(self, character_id: int, name: str) -> int | None:
         """The id of a look, or None; also of the main look, whose name is empty."""
@@ -31,7 +43,14 @@ class Looks:
     def add(
         self, character_id: int, name: str, *, description: str = "", episodes: str = ""
     ) -> int:
-        """Add a look; Conflict if the character has one of that name."""
+        """Add a look.
+
+        Raises Conflict if the character has one of that name, or another in one of the episodes.
+        """
+        self._refuse_overlap(character_id, name, episodes)
+        return self._add(character_id, name, description, episodes)
+
+    def _add(self, character_id: int, name: str, description: str, episodes: str) -> int:
         if self.find(character_id, name) is not None:
             raise Conflict(f"look {name} exists already", hint=call("look list"))
         look_id = self._scope.insert(
@@ -44,12 +63,19 @@ class Looks:
     def renew(
         self, character_id: int, name: str, *, description: str = "", episodes: str = ""
     ) -> int:
-        """The id of a look, added if it is new; texts that are not empty replace the old ones."""
-        texts = {"description": description, "episodes": episodes}
+        """The id of a look, added if it is new; texts that are not empty replace the old ones.
+
+        Raises Conflict if another look has one of the episodes.
+        """
+        self._refuse_overlap(character_id, name, episodes)
+        return self._renew(character_id, name, description=description, episodes=episodes)
+
+    def _renew(self, character_id: int, name: str, *, description: str, episodes: str) -> int:
         known = self.find(character_id, name)
         if known is None:
-            return self.add(character_id, name, **texts)
-        self.edit(known, **{column: text for column, text in texts.items() if text})
+            return self._add(character_id, name, description, episodes)
+        texts = {"description": description, "episodes": episodes}
+        self._edit(known, {column: text for column, text in texts.items() if text})
         return known
 
     def add_many(self, wanted: Sequence[tuple[int, LookDraft]]) -> dict[tuple[int, str], int]:
@@ -75,14 +101,27 @@ class Looks:
         _refuse_overlaps(known, wanted, handle)
         changed = [draft for draft in wanted if known.get(draft.name) != draft]
         for draft in changed:
-            self.renew(character_id, **draft._asdict())
+            self._renew(character_id, **draft._asdict())
         return bool(changed)
 
     def edit(self, look_id: int, **changes: Any) -> bool:
         """Change columns of a look; return False if nothing was different.
 
-        Raises Conflict if the character has another look of the new name.
+        Raises Conflict if the character has another look of the new name, or in an episode.
         """
+        if changes.get("episodes"):
+            row = self._scope.read("look", look_id) or missing("look", look_id)
+            self._refuse_overlap(row["character_id"], row["name"], changes["episodes"])
+        return self._edit(look_id, changes)
+
+    def _refuse_overlap(self, character_id: int, name: str, episodes: str) -> None:
+        """Raise Conflict if another look has an episode, whoever gave it that meanwhile."""
+        taken = Taken()
+        for row in self._scope.rows(_EPISODES, character_id, name) if episodes else ():
+            taken.add(*row)
+        taken.refuse(episodes)
+
+    def _edit(self, look_id: int, changes: Mapping[str, Any]) -> bool:
         row = self._scope.read("look", look_id) or missing("look", look_id)
         before = {column: row[column] for column in changes}
         if before == changes:

@@ -389,6 +389,10 @@ def test_a_timeline_is_read_back_by_its_own_library(filmed: Shell) -> None:
         assert clip.trimmed_range() == span
     assert track[1].metadata["charlib"]["characters"][1]["handle"] == "林小雨"
     assert filmed("--json", "take", "export", "TMP/cut.otio").json["written"] == 0
+    whole = (filmed.folder / "cut.otio").read_bytes()
+    (filmed.folder / "cut.otio").write_bytes(b"\xff\xfe no text")
+    assert filmed("--json", "take", "export", "TMP/cut.otio").json["written"] == 1
+    assert (filmed.folder / "cut.otio").read_bytes() == whole
 
 
 def test_a_timeline_in_a_folder_that_is_missing_is_named(filmed: Shell) -> None:
