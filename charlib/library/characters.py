@@ -151,11 +151,16 @@ def edit_all(
 ) -> int:
     """Set these texts on several characters, as one undo step; return the number that changed."""
     changes = _changes(look=look, notes=notes, likeness=likeness, consent=consent)
-    return _set_texts(session, finding.ids(session, several(handles)), changes)
+    ids = finding.ids(session, several(handles))
+    return _set_texts(session, ids, changes, are_named=True)
 
 
-def _set_texts(session: Session, ids: Sequence[int], changes: dict[str, str]) -> int:
+def _set_texts(
+    session: Session, ids: Sequence[int], changes: dict[str, str], *, are_named: bool = False
+) -> int:
     with session.store.write() as writer:
+        if are_named:
+            writer.characters.refuse_gone(ids)
         count = writer.characters.edit_all(ids, changes)
     forget_faces(session, ids if _CONSENT & changes.keys() else [])
     return count
@@ -189,7 +194,7 @@ def remove(session: Session, handle: str) -> Character:
 
 
 def remove_all(
-    session: Session, handles: str | Iterable[str], *, seen: Sequence[str] | None = None
+    session: Session, handles: str | Iterable[str], *, seen: str | Iterable[str] | None = None
 ) -> list[Character]:
     """Put several characters into the trash, as one undo step.
 
@@ -201,7 +206,7 @@ def remove_all(
     with session.store.write() as writer:  # what is read here, nobody changes meanwhile
         characters = session.store.read.characters.by_ids(ids)
         if seen is not None:
-            _refuse_changed(session, names, ids, seen)
+            _refuse_changed(session, names, ids, several(seen))
         writer.characters.put_away(ids)
     forget_faces(session, ids)
     return characters
