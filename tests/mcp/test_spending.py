@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -231,6 +232,21 @@ def test_a_failed_plan_says_why(at_sandbox: Library) -> None:
         assert failed["plan"]["error"]
         assert "has failed" in agent.error("carry_out", plan_id=plan)["message"]
     assert at_sandbox.show("mia").bindings[0].state == "failed"
+
+
+def test_progress_is_told(at_sandbox: Library, era: str) -> None:
+    """A client that listens does not give up on a long call."""
+    told: list[tuple[float, float | None, str | None]] = []
+
+    async def listen(done: float, total: float | None, text: str | None) -> None:
+        told.append((done, total, text))
+
+    with served(at_sandbox, era=era) as agent:
+        given = {"plan_id": agent.plan(**MIA)}
+        call = partial(agent.client.call_tool, progress_callback=listen)
+        assert not agent.do(call, "carry_out", given).is_error
+    assert any(text and "@mia" in text for _, _, text in told)
+    assert {total for _, total, _ in told} == {1}
 
 
 def test_what_is_missing_is_asked_for(at_sandbox: Library, agent: Agent) -> None:

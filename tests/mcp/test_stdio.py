@@ -141,3 +141,23 @@ def test_a_skill_is_printed(cli: Cli) -> None:
     out = cli("mcp", "--skill").out
     assert out.startswith("---\nname: cast-a-series\ndescription: ")
     assert cli("--json", "mcp", "--skill").json["skill"] == out
+
+
+_WITHOUT = """
+import sys
+sys.modules["mcp"] = None
+from charlib.cli import main
+sys.exit(main(["mcp"]))
+"""
+
+
+def test_a_missing_package_is_named(home: Path) -> None:
+    """With the command that installs it into this interpreter."""
+    done = subprocess.run(
+        [sys.executable, "-c", _WITHOUT], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    what, remedy = done.stderr.splitlines()
+    assert "needs a package that is not installed: mcp" in what
+    assert remedy.endswith(f"{sys.executable} -m pip install 'mcp>=2,<3'")
+    assert not home.exists()

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from charlib.domain.moment import to_text
 from charlib.domain.plans import Made, Plan
 from charlib.errors import CharlibError, Conflict
 from charlib.hints import Hint, the_call
 from charlib.library import costing
-from charlib.library.planning import drafts, files
+from charlib.library.planning import files, running
 from charlib.library.planning.plans import Plans
 from charlib.library.session import WORKERS, Session, Warn, Watch, reports
-
-if TYPE_CHECKING:
-    from charlib.library.planning.drafts import Draft
 
 _AGAIN = "Ask for a new plan"
 
@@ -67,16 +63,7 @@ def _refuse(session: Session, plan: Plan) -> None:
         raise Conflict(f"plan {plan.id} has failed: {plan.error}", hint=_AGAIN)
     if plan.state == "expired":
         raise Conflict(f"plan {plan.id} expired at {to_text(plan.expires_at)}", hint=_AGAIN)
-    try:
-        now: Draft | None = drafts.draft(session, plan.kind, plan.arguments)
-        why = ""
-    except CharlibError as error:
-        now, why = None, f": {error}"
-    if now is None or now.digest != plan.digest:
-        raise Conflict(
-            f"plan {plan.id} would send something else than was shown{why}; nothing was sent",
-            hint=_AGAIN,
-        )
+    running.refuse_other(session, plan)
     costing.refuse(session, plan.calls)
 
 
@@ -96,8 +83,6 @@ def _run(
     *,
     wait: bool,
 ) -> Made:
-    from charlib.library.planning import running
-
     try:
         outcome = running.run(session, plan, reports(watch, warn, workers), wait=wait)
     except CharlibError as error:

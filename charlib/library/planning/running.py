@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.domain import money
@@ -16,6 +17,7 @@ from charlib.library.planning import drafts
 from charlib.library.session import Reports, Session
 
 if TYPE_CHECKING:
+    from charlib.library.planning.drafts import Draft
     from charlib.library.rebinding import RebindPlan
 
 
@@ -38,10 +40,11 @@ def _create(session: Session, plan: Plan, heard: Reports, wait: bool) -> Outcome
 
 
 def _generate(session: Session, plan: Plan, heard: Reports, wait: bool) -> Outcome:  # noqa: FBT001 - as above
-    tasks = prompting.generate_many(
-        session, plan.arguments["texts"], wait=wait, watch=heard.watch, warn=heard.warn,
-        workers=heard.workers, **drafts.film_arguments(plan.arguments),
-    )  # fmt: skip
+    with session.store.checking(partial(refuse_other, session, plan)):
+        tasks = prompting.generate_many(
+            session, plan.arguments["texts"], wait=wait, watch=heard.watch, warn=heard.warn,
+            workers=heard.workers, **drafts.film_arguments(plan.arguments),
+        )  # fmt: skip
     return Outcome(tuple(f"task:{task.id}" for task in tasks))
 
 
@@ -60,6 +63,20 @@ def _rebind(session: Session, plan: Plan, heard: Reports, wait: bool) -> Outcome
         if row.error is None
     ]
     return Outcome(tuple(names), tuple(row.error for row in rows if row.error is not None))
+
+
+def refuse_other(session: Session, plan: Plan) -> None:
+    """Raise Conflict if a plan would send something else now than was shown."""
+    try:
+        now: Draft | None = drafts.draft(session, plan.kind, plan.arguments)
+        why = ""
+    except CharlibError as error:
+        now, why = None, f": {error}"
+    if now is None or now.digest != plan.digest:
+        raise Conflict(
+            f"plan {plan.id} would send something else than was shown{why}; nothing was sent",
+            hint="Ask for a new plan",
+        )
 
 
 def _refuse_more(plan: Plan, now: RebindPlan) -> None:

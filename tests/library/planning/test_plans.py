@@ -135,6 +135,22 @@ def test_films_are_what_was_shown(home_account: Library, sandbox: Server) -> Non
     assert len(sandbox.ledger.generations) == 4
 
 
+def test_what_changes_at_the_last_moment_is_seen(home_account: Library, sandbox: Server) -> None:
+    """Between the check and the sending, after the prompts are rendered; nothing is sent."""
+    home_account.add("mia", "ch_1", account="home")
+    plan = home_account.plans.generate(["@mia walks", "nobody is here"])
+
+    def interfere(_: str) -> None:
+        with home_account.reopened() as other:
+            other.accounts.edit("home", base_url=sandbox.bases["sync"])
+
+    with pytest.raises(Conflict, match="something else than was shown"):
+        home_account.do(plan, warn=interfere)
+    assert home_account.plans.show(plan.id).state == "failed"
+    assert home_account.tasks.list() == []
+    assert sandbox.ledger.received == 0
+
+
 def test_a_plan_belongs_to_its_project(home_account: Library) -> None:
     """Wherever it is carried out from."""
     home_account.projects.add("noir")
