@@ -206,13 +206,14 @@ def suggestion(record: Suggestion) -> dict[str, Any]:
 
 
 def suggestions(record: Suggestions) -> dict[str, Any]:
-    """The windows of a film, the best first, and the stretches without any."""
+    """The windows of a film, the best first, the stretches without any, and when shots begin."""
     return {
         "duration": _seconds(record.duration_ms),
         "confident": record.is_confident,
         "windows": list(map(suggestion, record.windows)),
         "refused": [{"window": str(each.window), "why": each.why} for each in record.refused],
         "damage": record.damage or None,
+        "shots": list(map(_seconds, record.shots_ms)),
     }
 
 

@@ -144,6 +144,7 @@ _TELLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "search": lambda what: f"saved:{what['name']} {'saved' if what['after'] else 'forgotten'}",
     "merged": lambda what: f"@{what['old']} merged into @{what['into']}",
     "given": lambda _: "",
+    "emptied": lambda _: "",
     "about look": lambda _: "a look changed",
     "voice": lambda what: f"a voice {_CHANGES[bool(what['before']), bool(what['after'])]}",
     "look": lambda what: f"a look {_change_of_look(what)}",

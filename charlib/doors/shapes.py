@@ -112,7 +112,8 @@ SHAPES: dict[str, Any] = {
         is_scrubbed=TRUTH,
         remains=obj(
             ids=many(obj(kind=TEXT, account=TEXT, remote_id=TEXT)), backups=many(TEXT),
-            films=many(TEXT), videos=many(TEXT), texts=many(TEXT),
+            films=many(TEXT), videos=many(TEXT), texts=many(TEXT), exports=many(TEXT),
+            links=many(TEXT),
         ),
     ),
     "Entry": obj(
@@ -156,7 +157,7 @@ SHAPES: dict[str, Any] = {
         picked=TRUTH, note=TEXT,
         check=many(obj(handle=TEXT, look=TEXT, verdict=TEXT, score=maybe(NUMBER))),
         cost=maybe(COST), created_at=TIME, completed_at=maybe(TIME), error=maybe(TEXT),
-        film=maybe(TEXT),
+        project=TEXT, film=maybe(TEXT),
     ),
     "Scene": obj(
         project=TEXT, episode=maybe(COUNT), scene=TEXT, picked=many(COUNT),
@@ -196,7 +197,7 @@ SHAPES: dict[str, Any] = {
     "Started": obj(plan=maybe(ref("Plan")), job=maybe(ref("Job"))),
     "Unsettled": obj(
         key=TEXT, what=TEXT, label=TEXT, account=TEXT, error=TEXT, is_sending=TRUTH,
-        is_trashed=TRUTH, hint=TEXT,
+        is_trashed=TRUTH, cost=maybe(COST), hint=TEXT,
     ),
     "Diagnosis": obj(
         what=TEXT, problem=TEXT, hint=TEXT, is_mendable=TRUTH, is_mended=TRUTH, is_note=TRUTH

@@ -11,7 +11,7 @@ from charlib.domain.moment import to_text
 from charlib.domain.records import Binding, Character
 from charlib.domain.text import clean, several, visible
 from charlib.errors import Conflict, InvalidInput, NotFound
-from charlib.hints import Hint, argument, call, the_call
+from charlib.hints import Call, Hint, argument, call, the_call
 from charlib.library import finding
 from charlib.library.session import Session, Warn, warned
 
@@ -249,16 +249,29 @@ def restore_all(session: Session, handles: str | Iterable[str]) -> list[Characte
     trashed, living = read.ids_of(keys, trashed=True), read.known(keys, "")
     for project, name in keys:
         if (project, name) not in trashed:
+            if into := session.store.read.persons.merged_into(project, name):
+                raise NotFound(
+                    f"@{name} was merged into @{into}, which has all of it",
+                    hint=Hint("{}    # if it was the last change", the_call("undo")),
+                )
             raise NotFound(f"no @{name} in the trash of {project}", hint=call("list", trash=True))
         if living.get((project, name)) == (project, name):  # not merely an alias
             raise Conflict(
                 f"another character is called @{name} now",
-                hint=Hint("{}    # then restore again", the_call("rename", name, "NEW")),
+                hint=Hint(
+                    "{}    # then {}, and restore again", *_making_room(session, project, name)
+                ),
             )
     ids = [trashed[key] for key in keys]
     with session.store.write() as writer:
         writer.characters.bring_back(ids)
     return read.by_ids(ids)
+
+
+def _making_room(session: Session, project: str, name: str) -> tuple[Call, Call]:
+    """The calls that give a handle away: renaming its character leaves the handle as an alias."""
+    called = handles.qualified(name, project, session.project)
+    return the_call("rename", called, "NEW"), the_call("alias rm", called)
 
 
 def forget_faces(session: Session, ids: Sequence[int]) -> None:

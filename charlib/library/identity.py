@@ -36,6 +36,7 @@ Person: TypeAlias = "tuple[Character, str]"
 _STILLS = 8
 """Kept stills that a template is made from, the newest first."""
 _ROLES = {"frontal", "still"}
+_NO_CONSENT = "a real person, and no consent is noted"
 _NO_STILLS = "none of its kept stills shows a clear face"
 
 
@@ -164,6 +165,18 @@ def is_allowed(character: Character) -> bool:
     return character.likeness != "real" or bool(character.consent.strip())
 
 
+def doubt(session: Session, character: Character, look: str) -> Notice | None:
+    """Why nothing will be told of a look in any film, as far as that is known before."""
+    name = session.qualified(character)
+    if not is_allowed(character):
+        hint = call("edit", name, consent="TEXT")
+        return Notice(f"@{name} is {_NO_CONSENT}, so it is not checked", hint)
+    if not _stills(session, character, look):
+        hint = call("keep", name, still="FILE")
+        return Notice(f"@{name} cannot be checked: it has no kept stills on this machine", hint)
+    return None
+
+
 def _file(path: Path | str) -> Path:
     file = Path(path).expanduser()
     if not file.is_file():
@@ -220,7 +233,7 @@ class Recognition:
         forget(self._session, [character])
         name = self._session.qualified(character)
         raise NotAllowed(
-            f"@{name} is a real person, and no consent is noted",
+            f"@{name} is {_NO_CONSENT}",
             hint=call("edit", name, consent="TEXT"),
         )
 

@@ -303,6 +303,7 @@ class Library:
     import_ = verb(exchange.import_)
     backup = verb(care.backup)
     backups = verb(care.backups)
+    find_backup = verb(care.find_backup)
     restore_backup = verb(care.restore_backup)
     doctor = verb(doctor.doctor)
     as_one = verb(history.as_one)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from charlib.doors.places import unplaced
 from charlib.hints import Argument, Call, Hint, Part, Topic, in_shell
 
@@ -10,6 +12,7 @@ _PLACES = {
     "doctor": "look into Doctor",
     "edit": "edit the character",
     "history": "look into History",
+    "identity on": "switch it on in Takes",
     "list": "look into Cast",
     "project list": "choose a project in Cast",
     "redo": "press Ctrl+Shift+Z",
@@ -30,10 +33,14 @@ _PLACES = {
 """Verb → what one does for it on the page."""
 
 
+_ASIDE = re.compile(r" {2,}# ")
+"""What begins a remark behind a command."""
+
+
 def phrased(hint: Hint | str) -> str:
     """A hint as a sentence for the page; no folder of this machine is in it."""
     text = hint.phrased(_phrase) if isinstance(hint, Hint) else hint
-    return unplaced(text)
+    return unplaced(_ASIDE.sub("; ", text))
 
 
 def _phrase(part: Part) -> str:

@@ -66,6 +66,8 @@ def purge(record: Purge) -> dict[str, Any]:
         "remains": {
             "ids": [each._asdict() for each in record.elsewhere],
             "backups": [each.name for each in record.copies],
+            "exports": [each.name for each in record.exports],
+            "links": [each.name for each in record.links],
             "films": [named(each) or "" for each in record.shared],
             "videos": [named(each) or "" for each in record.refs],
             "texts": list(map(unplaced, record.mentions)),
@@ -107,7 +109,8 @@ def task(record: Task) -> dict[str, Any]:
         "created_at", "completed_at",
     )  # fmt: skip
     film = f"/media/tasks/{record.id}" if is_here else None
-    return {name: form[name] for name in names} | {"error": error, "film": film}
+    rest = {"project": record.project, "error": error, "film": film}
+    return {name: form[name] for name in names} | rest
 
 
 def account(record: Account) -> dict[str, Any]:

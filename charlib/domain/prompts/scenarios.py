@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
 from charlib.domain import documents, scenes
 from charlib.domain.character import spreadsheet
@@ -14,12 +14,14 @@ from charlib.domain.prompts import asks
 from charlib.domain.prompts.asks import Asks
 from charlib.domain.prompts.view import visible
 from charlib.domain.text import printable
-from charlib.errors import InvalidInput, prefixed
+from charlib.errors import CharlibError, InvalidInput, prefixed, together
 
 COLUMNS = ("prompt", "episode", "scene", "takes", "account", *asks.NAMES)
 _TRUTHS = {"audio"}
 """The columns that a `true` of JSON has a meaning in."""
 _HINT = "Give one prompt on each line, or a table with the column prompt; lines with # are ignored"
+_Row: TypeAlias = tuple[str, Mapping[str, Any]]
+"""A row's place, and its values by column."""
 _NAMES = f"The columns are {', '.join(COLUMNS)}"
 _QUOTES = 'Put a prompt with a comma in quotes: "@mia walks, and smiles"'
 _ENDS = re.compile(r"\r\n|\r|\n")
@@ -61,10 +63,13 @@ class Scenario(NamedTuple):
 def read(text: str, *, is_table: bool = False, is_json: bool = False) -> list[Scenario]:
     """The prompts of a file; lines that are blank or begin with `#` are none.
 
-    Raises InvalidInput for a file without prompts, and for a table with other columns.
+    Raises InvalidInput for a file without prompts, for a table with other columns, and with every
+    row that has a value which means nothing.
     """
     text = text.removeprefix("\ufeff")
-    rows = _json(text) if is_json else _table(text) if is_table else _lines(text)
+    rows = _lines(text)
+    if is_json or is_table:
+        rows = _scenarios(_json(text) if is_json else _table(text))
     scenarios = [row._replace(prompt=row.prompt.strip()) for row in rows if row.prompt.strip()]
     if not scenarios:
         raise InvalidInput("the file has no prompts", hint=_HINT)
@@ -82,7 +87,7 @@ def _is_comment(line: str) -> bool:
     return visible(line).lstrip()[:1] == "#"
 
 
-def _table(text: str) -> Iterator[Scenario]:
+def _table(text: str) -> Iterator[_Row]:
     try:
         table = spreadsheet.opened(text, COLUMNS, is_comment=_is_comment)
     except ValueError as error:
@@ -91,7 +96,8 @@ def _table(text: str) -> Iterator[Scenario]:
     for number, line in enumerate(table.lines, start=1):
         if line.fault:
             raise InvalidInput(f"row {number} is not valid CSV: {line.fault}", hint=_HINT)
-        yield _scenario(f"row {number}", _cells(f"row {number}", table.columns, line.cells))
+        place = f"row {number}"
+        yield place, _cells(place, table.columns, line.cells)
 
 
 def _cells(place: str, columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
@@ -101,7 +107,7 @@ def _cells(place: str, columns: Sequence[str], cells: Sequence[str]) -> dict[str
         raise InvalidInput(f"{place}: {error}", hint=_QUOTES) from None
 
 
-def _json(text: str) -> Iterator[Scenario]:
+def _json(text: str) -> Iterator[_Row]:
     objects = documents.objects_in(text) if documents.is_spread(text) else None
     if objects is None:
         objects = [
@@ -111,7 +117,19 @@ def _json(text: str) -> Iterator[Scenario]:
         ]
     for number, values in enumerate(objects, start=1):
         _check(values, f"row {number}")
-        yield _scenario(f"row {number}", values)
+        yield f"row {number}", values
+
+
+def _scenarios(rows: Iterable[_Row]) -> Iterator[Scenario]:
+    """The rows as prompts; InvalidInput names all that are wrong, to be mended together."""
+    faults: list[CharlibError] = []
+    for place, values in rows:
+        try:
+            yield _scenario(place, values)
+        except InvalidInput as error:
+            faults.append(error)
+    if faults:
+        raise together(faults)
 
 
 def _scenario(place: str, values: Mapping[str, Any]) -> Scenario:

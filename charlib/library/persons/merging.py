@@ -41,7 +41,7 @@ def merge(session: Session, handle: str, into: str) -> Character:
 
     It gets the IDs, looks, footage, tags, prompts and aliases of the first, whose handle becomes an
     alias. Its own texts and its voice stay where both have one: see `plan_merge`. The emptied
-    record goes to the trash. One undo step.
+    record is gone, also from the trash. One undo step.
     """
     with session.store.write() as writer:  # what is read here, nobody changes meanwhile
         old, new = _both(session, handle, into)

@@ -11,6 +11,7 @@ from charlib.domain.character.draft import LookDraft
 from charlib.domain.character.looks import Taken
 from charlib.errors import Conflict, prefixed
 from charlib.hints import call
+from charlib.store.write.characters import Characters
 from charlib.store.write.scope import Scope, missing
 
 _EPISODES = """
@@ -21,10 +22,14 @@ _EPISODES = """
 
 
 class Looks:
-    """The verbs for looks other than the main one, which has no row."""
+    """The verbs for looks other than the main one, which has no row.
 
-    def __init__(self, scope: Scope) -> None:
+    Searches find their words: see `Characters.reword`.
+    """
+
+    def __init__(self, scope: Scope, characters: Characters) -> None:
         self._scope = scope
+        self._characters = characters
 
     def refuse_gone(self, character_id: int, look_id: int) -> None:
         """Raise Conflict if a look of a character was removed since it was looked up."""
@@ -134,6 +139,12 @@ class Looks:
         """Take a look away: its bindings no longer count."""
         self.edit(look_id, deleted_at=self._scope.now)
 
+    def set_columns(self, look_id: int, columns: Mapping[str, Any]) -> None:
+        """Set the columns that a journal entry of a merge has."""
+        self._scope.update("look", look_id, **columns)
+        owner = self._scope.value("SELECT character_id FROM look WHERE id = ?", look_id)
+        self._characters.reword([owner])
+
     def set_side(self, what: Mapping[str, Any], side: str) -> None:
         """Set the columns that a journal entry has on a side."""
         self._set(what["id"], what[side])
@@ -161,6 +172,7 @@ class Looks:
         self._touch(character_id)
 
     def _touch(self, character_id: int) -> None:
+        self._characters.reword([character_id])
         self._scope.execute(
             "UPDATE character SET updated_at = ? WHERE id = ?", self._scope.now, character_id
         )

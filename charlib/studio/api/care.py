@@ -149,6 +149,15 @@ def budget(
         return _account(at, lib.accounts.edit(name, budget=budget))
 
 
+@table.post(
+    "/api/accounts/{name}/check", "accounts.check", obj(state=TEXT, sentence=TEXT), changes=False
+)
+def check_account(at: Desk, *, name: str = path("The name of the account.")) -> Any:
+    """Ask the provider a question that costs nothing, to see whether it takes the key."""
+    done = at.lib.accounts.check(name)
+    return {"state": done.state, "sentence": unplaced(done.sentence)}
+
+
 @table.get("/api/cost", "cost", ref("Costs"))
 def cost(
     at: Desk,

@@ -64,7 +64,7 @@ def merge(
     handle: str = HANDLE,
     into: str = body(_INTO, longest=200),
 ) -> Any:
-    """Make two records of one person one; this one goes to the trash, its handle is an alias."""
+    """Make two records of one person one; this one is gone, and its handle is an alias."""
     with at.library(None) as lib:
         return showing.character(lib.merge(f"{project}/{handle}", into))
 

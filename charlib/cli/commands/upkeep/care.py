@@ -89,7 +89,7 @@ def redo(state: State, *, steps: int = STEPS) -> None:
     from charlib.domain import forms
 
     rows = list(map(forms.entry, _repeat(state.lib.redo, steps)))
-    _show_steps(state, rows, [f"redone: {_name(row)}" for row in rows])
+    _show_steps(state, rows, [_redone(row) for row in rows])
 
 
 def history(state: State, *, limit: int = opt.limit(20)) -> None:
@@ -160,9 +160,11 @@ def backup(
 
 def _restore(state: State, file: Path, *, yes: bool) -> None:
     what = f"This replaces the library in {state.lib.home.data} by the copy {file}"
+    found = state.lib.find_backup(file)
     if not many.confirmed_for_good(what, yes=yes):
+        state.output.talk("Nothing changed.")
         return
-    restored = state.lib.restore_backup(file)
+    restored = state.lib.restore_backup(found)
     before = restored.before
     requests = restored.sent._asdict()
     form = {name: [each._asdict() for each in found] for name, found in requests.items()}
@@ -309,7 +311,10 @@ def _confirm(state: State, steps: int, *, yes: bool) -> bool:
         state.output.talk(f"  {_name(row)}")
     if len(rows) > _SHOWN:
         state.output.talk(f"  and {len(rows) - _SHOWN:,} more")
-    return many.confirmed(yes=yes)
+    if many.confirmed(yes=yes):
+        return True
+    state.output.talk("Nothing changed.")
+    return False
 
 
 def _name(row: dict[str, Any]) -> str:
@@ -321,6 +326,10 @@ def _name(row: dict[str, Any]) -> str:
 def _undone(row: dict[str, Any]) -> str:
     done = "undone" if row["undoable"] else "nothing to undo"
     return f"{done}: {_name(row)}" + f" ({row['stays']})" * bool(row["stays"])
+
+
+def _redone(row: dict[str, Any]) -> str:
+    return f"{'redone' if row['undoable'] else 'nothing to redo'}: {_name(row)}"
 
 
 def _show_steps(state: State, rows: list[dict[str, Any]], lines: list[str]) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from charlib.config import new_uid
+from charlib.store.marks import EXPORTED
 from charlib.store.read.reader import UNSCRUBBED
 from charlib.store.search import text_index
 from charlib.store.write.characters import Characters
@@ -101,8 +102,13 @@ class Purging:
         )  # fmt: skip
         self._scope.execute(_NO_TASK, listed(traces.tasks))
         self._scope.execute(_NO_FILM, listed(traces.films))
+        self._scope.execute(
+            f"UPDATE task SET scene = '', take = NULL WHERE id {_IN}", listed(traces.scenes)
+        )
+        exported = [f"{EXPORTED}{task}" for task in traces.tasks]  # such names have its handle
+        self._scope.execute(f"DELETE FROM setting WHERE key {_IN}", listed(exported))
         for film in traces.shared:
-            if film.path:
+            if film.nameless != film.path:
                 sql = "UPDATE source SET media_path = ? WHERE task_id = ?"
                 self._scope.execute(sql, film.nameless, film.task)
 

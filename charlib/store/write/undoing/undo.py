@@ -60,6 +60,7 @@ class Undo:
                 what["tag"], what["parent"], nested=what[side]
             ),
             "search": lambda _, what, side: by.settings.save_search(what["name"], what[side]),
+            "emptied": lambda _, what, side: by.settings.set(what["key"], what[side]),
             "setting": lambda _, what, side: by.settings.set(what["key"], what[side]),
             "states": lambda _, what, side: self._set_states(what[side]),
             "voice": lambda _, what, side: by.voices.set_side(what, side),
@@ -73,7 +74,7 @@ class Undo:
             "account": self._set_row,
             "about source": self._set_columns,
             "about account": self._set_columns,
-            "about look": self._set_columns,
+            "about look": lambda _, what, side: by.looks.set_columns(what["id"], what[side]),
             "about project": self._set_columns,
         }
 
@@ -128,6 +129,8 @@ class Undo:
             self._set(change, "after")
         if rows or states:
             self._by.removal.insert(rows)
+            if "look" in rows:
+                self._by.characters.reword(row["character_id"] for row in rows["look"])
             self._set_states(states)
             self._store(change)
 
