@@ -28,9 +28,12 @@ def agent(lib: Library) -> Iterator[Agent]:
 
 @pytest.fixture
 def at_sandbox(lib: Library, sandbox: Server, monkeypatch: pytest.MonkeyPatch) -> Library:
-    """The library with an account at the simulator, and a source."""
+    """The library with an account at the simulator, whose prices nobody knows, and a source."""
     monkeypatch.setenv("HOME_KEY", "sandbox-key")
-    lib.accounts.add("home", profile="sandbox", base_url=sandbox.bases["async"], key_env="HOME_KEY")
+    lib.home.profiles.mkdir(parents=True, exist_ok=True)
+    unpriced = 'name = "unpriced"\nextends = "sandbox"\nprices = []\n'
+    (lib.home.profiles / "unpriced.toml").write_text(unpriced)
+    lib.accounts.add("home", profile="unpriced", base_url=sandbox.bases["async"], key_env="HOME_KEY")
     lib.sources.add(sandbox.file_url("mia.mp4"))
     return lib
 

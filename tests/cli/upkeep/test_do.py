@@ -24,7 +24,7 @@ def test_a_plan_is_shown_and_carried_out(ready: Library, sandbox: Server, cli: C
     done = cli("do", plan.id)
     assert (done.code, done.out) == (0, "Made default/mia.\n")
     first, second = done.err.splitlines()
-    assert first == f"Plan {plan.id}: the price is not known, for 1 request."
+    assert first == f"Plan {plan.id}: about 0.05 USD, for 1 request."
     assert second.startswith("  home: create @mia in project default from 5,8 s of source 1")
     again = cli("do", plan.id)
     assert again.out == f"Plan {plan.id} was carried out already: Made default/mia.\n"
@@ -36,7 +36,7 @@ def test_plans_are_listed(ready: Library, cli: Cli) -> None:
     """With their price and state; as JSON with everything."""
     plan = ready.plans.generate("a dog walks", seconds=8)
     assert cli("do", "--list").out.split("\t")[:4] == [
-        plan.id, "generate", "1", "the price is not known",
+        plan.id, "generate", "1", "about 0.8 USD",
     ]  # fmt: skip
     (form,) = cli("--json", "do", "--list").json
     assert (form["plan"], form["state"], form["made"]) == (plan.id, "open", [])
