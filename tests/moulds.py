@@ -52,7 +52,11 @@ def moulded(folder: Path) -> Iterator[None]:
 
 
 def _filmed(folder: Path, path: Path, asked: dict[str, Any]) -> None:
-    """Put a film at a path; the first of its kind is rendered, and kept in the folder."""
+    """Put a film at a path; the first of its kind is rendered, and kept in the folder.
+
+    What is marked differently is the same film here, with its mark behind it.
+    """
+    mark = str(asked.pop("mark", "")).encode()
     name = sha256(repr(sorted(asked.items())).encode("utf-8", "surrogatepass")).hexdigest()
     kept = folder / f"{name}.mp4"
     if not kept.exists():
@@ -60,6 +64,9 @@ def _filmed(folder: Path, path: Path, asked: dict[str, Any]) -> None:
         RENDER(part, **asked)
         part.replace(kept)
     shutil.copyfile(kept, path)
+    if mark:
+        with path.open("ab") as film_file:
+            film_file.write((8 + len(mark)).to_bytes(4, "big") + b"free" + mark)
 
 
 def _copied(mould: Path, database: Path) -> bool:

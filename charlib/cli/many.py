@@ -76,13 +76,23 @@ def confirmed(*, yes: bool, what: str = "") -> bool:
 
 
 def confirmed_cost(
-    state: State, what: str, calls: Sequence[tuple[str, Cost | None]], *, yes: bool
+    state: State,
+    what: str,
+    calls: Sequence[tuple[str, Cost | None]],
+    *,
+    yes: bool,
+    always: bool = False,
 ) -> bool:
-    """Ask on a terminal before more than one call that costs something, with what they cost."""
-    if yes or len(calls) < TOGETHER:
+    """Ask on a terminal before more than one call that costs something, with what they cost.
+
+    With `always`, also before one. Raises OverBudget, and asks nothing, if a budget refuses them.
+    """
+    if yes or (len(calls) < TOGETHER and not always):
         return True
     estimate = state.lib.estimate(calls)
-    if estimate.paid < TOGETHER:
+    if estimate.refused:
+        raise estimate.refused[0].error
+    if estimate.paid < TOGETHER and not always:
         return True
     state.output.talk(f"{what}: {estimate.words}")
     if confirmed(yes=yes):
@@ -105,7 +115,10 @@ def estimate_form(estimate: Estimate) -> dict[str, Any]:
         "calls": estimate.calls,
         "total": list(map(forms.cost, estimate.total)),
         "unknown": estimate.unknown,
-        "refused": [each._asdict() for each in estimate.refused],
+        "refused": [
+            {"account": each.account, "calls": each.calls, "why": each.why}
+            for each in estimate.refused
+        ],
     }
 
 

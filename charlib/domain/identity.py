@@ -27,18 +27,22 @@ FRONTAL = 0.35
 """A face turned further away, towards 0 for a profile, is never called another person's."""
 NO_FACE = "no face"
 _UNCLEAR = "the face is too small, or turned away"
+_CROWD = "it has more faces than are compared"
+_MAY_BE = "the face may be that of a character who cannot be compared"
 
 
 class FaceQuality(NamedTuple):
     """How well a face can be seen: height in pixels, fine detail, and 1 for frontal, 0 for turned.
 
-    `is_person` is whether it looks like the face of a person: detectors find dogs too.
+    `is_person` is whether it looks like the face of a person: detectors find dogs too. Of a crowd
+    only the largest faces are compared.
     """
 
     size: int
     sharpness: float = 1.0
     frontality: float = 1.0
     is_person: bool = True
+    is_compared: bool = True
 
     @property
     def problem(self) -> str:
@@ -47,7 +51,9 @@ class FaceQuality(NamedTuple):
             return f"the face is too small: {self.size} px high; the minimum is {LEAST_PX}"
         if self.sharpness < SHARP:
             return "the face is blurred"
-        return "" if self.is_person else NO_FACE
+        if not self.is_person:
+            return NO_FACE
+        return "" if self.is_compared else _CROWD
 
     @property
     def is_clear(self) -> bool:
@@ -146,9 +152,10 @@ def answered(people: Sequence[Check], faces: Sequence[FaceQuality]) -> Answer:
         first = {each.handle: each for each in reversed(nearest)}  # one look of each
         shown = [each for each in nearest if first[each.handle] is each]
         return Answer(shown[0].verdict, tuple(shown), len(usable))
-    if any(face.is_clear for face in usable):
+    problems = [face.problem for face in faces]
+    if any(face.is_clear for face in usable) and _CROWD not in problems:
         return Answer("another", (), len(usable))
-    why = _UNCLEAR if usable else _main([face.problem for face in faces])
+    why = _CROWD if _CROWD in problems else _UNCLEAR if usable else _main(problems)
     return Answer("cannot-tell", (), len(usable), why)
 
 
@@ -164,7 +171,16 @@ def concluded(sightings: Sequence[Sighting], problems: Sequence[str] = ()) -> Fi
     said = verdict(middle.score, middle.quality)
     lowest = min(seen, key=lambda each: each.score)
     why = _UNCLEAR if said == "cannot-tell" else ""
+    if said == "another" and _CROWD in problems:
+        said, why = "cannot-tell", _CROWD
     return Finding(said, middle.score, middle.at_ms, (lowest.score, lowest.at_ms), why)
+
+
+def excused(finding: Finding) -> Finding:
+    """A finding where a film should show somebody else too, whose face nobody knows."""
+    if finding.verdict != "another":
+        return finding
+    return finding._replace(verdict="cannot-tell", why=_MAY_BE)
 
 
 def _middle(sightings: Sequence[Sighting]) -> Sighting:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -34,6 +35,15 @@ _FACTS = {
 _MADE = {"binding": "IDs recorded", "task": "a task recorded"}
 _CHANGES = {(False, True): "added", (True, False): "removed", (True, True): "replaced"}
 _LONGEST = 40
+
+
+_ACTOR = re.compile(r"(agent:[A-Za-z0-9_.-]{1,40}|studio): ")
+
+
+def actor(command: str) -> str:
+    """Who made an entry: `agent:NAME`, `studio`, or empty for commands and programs."""
+    match = _ACTOR.match(command)
+    return match[1] if match else ""
 
 
 def summary(entry: Entry) -> str:
@@ -137,6 +147,7 @@ _TELLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "search": lambda what: f"saved:{what['name']} {'saved' if what['after'] else 'forgotten'}",
     "merged": lambda what: f"@{what['old']} merged into @{what['into']}",
     "given": lambda _: "",
+    "emptied": lambda _: "",
     "about look": lambda _: "a look changed",
     "voice": lambda what: f"a voice {_CHANGES[bool(what['before']), bool(what['after'])]}",
     "look": lambda what: f"a look {_change_of_look(what)}",

@@ -100,7 +100,7 @@ class Check(NamedTuple):
     """Whether a take shows a character: the verdict, and its score from -1 to 1.
 
     `frame_ms` is the frame that has the score, `lowest` the score and the moment of the frame that
-    is least alike.
+    is least alike. `why` says why nothing could be told.
     """
 
     handle: str
@@ -109,6 +109,7 @@ class Check(NamedTuple):
     score: float | None
     frame_ms: int | None = None
     lowest: tuple[float, int] | None = None
+    why: str = ""
 
 
 class Task(NamedTuple):
@@ -274,6 +275,7 @@ class Unsettled(NamedTuple):
 
     `what` is `binding`, `task` or `upload`. `ref` names it, for `resolve`: a handle with its
     project, `task:3` or `upload:` and the file. `is_sending` if its sender may still wait for it.
+    `cost` is what it may have cost, and what it may cost again; None if nobody knows.
     """
 
     label: str
@@ -284,6 +286,7 @@ class Unsettled(NamedTuple):
     uid: str
     is_sending: bool = False
     is_trashed: bool = False
+    cost: Cost | None = None
 
 
 class Stay(NamedTuple):

@@ -15,6 +15,7 @@ from charlib.hints import Hint, argument
 
 if TYPE_CHECKING:
     from charlib.domain.money import Cost
+    from charlib.errors import OverBudget
     from charlib.library.session import Session
     from charlib.store.read.costs import Sum
 
@@ -62,6 +63,7 @@ class Refusal(NamedTuple):
     account: str
     calls: int
     why: str
+    error: OverBudget
 
     @property
     def sentence(self) -> str:
@@ -114,11 +116,8 @@ def estimate(session: Session, calls: Iterable[tuple[str, Cost | None]]) -> Esti
 
 def refuse(session: Session, calls: Iterable[tuple[str, Cost | None]]) -> None:
     """Raise OverBudget if a budget would refuse planned calls."""
-    planned = list(calls)
-    for refusal in estimate(session, planned).refused:
-        account = session.accounts.named(refusal.account)
-        costs = [each for name, each in planned if name == refusal.account]
-        raise money.over_budget(account.name, money.parse(account.budget), costs, refusal.why)
+    for refusal in estimate(session, calls).refused:
+        raise refusal.error
 
 
 def _refusal(session: Session, name: str, costs: Sequence[Cost | None]) -> Refusal | None:
@@ -128,7 +127,9 @@ def _refusal(session: Session, name: str, costs: Sequence[Cost | None]) -> Refus
     budget = money.parse(account.budget)
     spent = session.store.read.costs.spent(account.id, budget, session.clock.now())
     why = money.refusal(budget, spent, costs)
-    return Refusal(name, len(costs), why) if why else None
+    if not why:
+        return None
+    return Refusal(name, len(costs), why, money.over_budget(account.name, budget, costs, why))
 
 
 def cost(session: Session, *, by: CostGroup | None = None, since: str | None = None) -> CostReport:

@@ -17,6 +17,7 @@ from charlib.domain.identity import (
     Finding,
     answered,
     concluded,
+    excused,
     is_seen,
 )
 from charlib.domain.text import printable
@@ -35,6 +36,7 @@ Person: TypeAlias = "tuple[Character, str]"
 _STILLS = 8
 """Kept stills that a template is made from, the newest first."""
 _ROLES = {"frontal", "still"}
+_NO_CONSENT = "a real person, and no consent is noted"
 _NO_STILLS = "none of its kept stills shows a clear face"
 
 
@@ -163,6 +165,18 @@ def is_allowed(character: Character) -> bool:
     return character.likeness != "real" or bool(character.consent.strip())
 
 
+def doubt(session: Session, character: Character, look: str) -> Notice | None:
+    """Why nothing will be told of a look in any film, as far as that is known before."""
+    name = session.qualified(character)
+    if not is_allowed(character):
+        hint = call("edit", name, consent="TEXT")
+        return Notice(f"@{name} is {_NO_CONSENT}, so it is not checked", hint)
+    if not _stills(session, character, look):
+        hint = call("keep", name, still="FILE")
+        return Notice(f"@{name} cannot be checked: it has no kept stills on this machine", hint)
+    return None
+
+
 def _file(path: Path | str) -> Path:
     file = Path(path).expanduser()
     if not file.is_file():
@@ -219,7 +233,7 @@ class Recognition:
         forget(self._session, [character])
         name = self._session.qualified(character)
         raise NotAllowed(
-            f"@{name} is a real person, and no consent is noted",
+            f"@{name} is {_NO_CONSENT}",
             hint=call("edit", name, consent="TEXT"),
         )
 
@@ -240,8 +254,11 @@ class Recognition:
             self._templates.put(template, self._session.clock.now())
         return template
 
-    def check(self, file: Path, people: Sequence[Person]) -> list[Check]:
-        """Compare a film with characters; those without a clear still cannot be told."""
+    def check(self, file: Path, people: Sequence[Person], *, others: int = 0) -> list[Check]:
+        """Compare a film with characters; those without a clear still cannot be told.
+
+        `others` are the characters that it should show, too, and that may not be compared.
+        """
         from charlib.media.identity.compare import compare, look_at
 
         templates = [self.template(*person) for person in people]
@@ -250,6 +267,8 @@ class Recognition:
         found = dict(
             zip(known, compare(looks, [templates[number].vector for number in known]), strict=True)
         )
+        if others or any(not template.kept_hashes for template in templates):
+            found = {number: excused(each) for number, each in found.items()}
         nothing = Finding("cannot-tell", why=_NO_STILLS)
         return [
             Check(self._session.qualified(character), look, *found.get(number, nothing))

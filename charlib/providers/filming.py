@@ -41,7 +41,7 @@ class PlannedFilm(NamedTuple):
 
     `params` is what is asked of it, `place` where its prompt is from, `scene` where it belongs in
     the story. `request` is None at a profile that films nothing. `cost` is an estimate, None if the
-    profile has no price.
+    profile has no price. `doubts` say whom a check of the film would not tell.
     """
 
     composition: Composition
@@ -52,6 +52,7 @@ class PlannedFilm(NamedTuple):
     place: str = ""
     scene: Scene = Scene()
     cost: Cost | None = None
+    doubts: tuple[str, ...] = ()
 
 
 def film(

@@ -175,7 +175,9 @@ def _with_files(settings: Settings) -> Iterator[Settings]:
         yield settings
         return
     with TemporaryDirectory(prefix="charlib-sandbox-", ignore_cleanup_errors=True) as folder:
-        film.render(Path(folder) / "clip.mp4", seconds=10, prompt="Mia in a red coat")
+        film.render(
+            Path(folder) / "clip.mp4", seconds=10, prompt="Mia in a red coat", has_sound=True
+        )
         yield replace(settings, files=Path(folder))
 
 

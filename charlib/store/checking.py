@@ -13,7 +13,7 @@ from charlib.store.connection import read_only
 from charlib.store.read.jobs import Jobs
 from charlib.store.read.query import CALLED, LOOK_OF, LOOK_OF_WINDOW, Query
 from charlib.store.schema.upgrade import HEAD, version_of
-from charlib.store.search.text_index import name_key
+from charlib.store.search.text_index import OUTDATED, TEXTS, name_key
 
 _LINKED = "character_tag JOIN character AS c ON c.id = character_id WHERE c.deleted_at IS NULL"
 _COUNTED = {
@@ -54,7 +54,6 @@ _RECOUNT = """
     UPDATE character SET used = (SELECT count(*) FROM prompt_character
                                  WHERE character_id = character.id);
 """
-_COLUMNS = ("handle", "name", "look", "notes")
 
 
 def state_of(database: Path) -> str | None:
@@ -122,10 +121,13 @@ class Checks:
         Raises LibraryError if the index cannot be read.
         """
         wrong = self._hashes_of_index()
-        sql = "SELECT id, handle, name, look, notes FROM character WHERE deleted_at IS NULL"
+        sql = (
+            f"SELECT id, {', '.join(TEXTS)}, {OUTDATED} FROM character AS c"
+            " WHERE deleted_at IS NULL"
+        )
         with self._query.explaining():
             for row in self._query.connection.execute(sql):
-                if wrong.pop(row[0], 0) != _hash_of_texts(row):
+                if wrong.pop(row[0], 0) != _hash_of_texts(row) or row[-1]:
                     wrong[row[0]] = -1
         count = sum(map(bool, wrong.values()))
         return [f"entries of characters that are out of date: {count}"] if count else []
@@ -194,7 +196,7 @@ class Checks:
 def _hash_of_texts(row: sqlite3.Row) -> int:
     return sum(
         hash((column, offset, token))
-        for column, text in zip(_COLUMNS, tuple(row)[1:], strict=True)
+        for column, text in zip(TEXTS, tuple(row)[1:-1], strict=True)
         for offset, token in enumerate(tokens(text))
     )
 

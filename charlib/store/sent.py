@@ -43,6 +43,15 @@ _LATER = (
     "is_billed INTEGER NOT NULL DEFAULT 0",
 )
 """The columns that the logs of earlier versions do not have."""
+_PAID = ("cost_micros", "cost_unit", "cost_is_estimate", "frees")
+"""What an answer says about money."""
+_ERASE = f"""
+    UPDATE sent SET label = 'an erased request', answer = json_object(
+        'state', iif(what = 'binding', 'gone', 'failed'),
+        'error_kind', iif(answer ->> 'error_kind' = 'unreachable', 'unreachable', NULL),
+        {", ".join(f"'{name}', answer ->> '{name}'" for name in _PAID)})
+    WHERE uid = ?
+"""
 _SEND = """
     INSERT INTO sent (uid, n, what, label, account_uid, account, key, at, cost_micros, cost_unit)
     VALUES (:uid, :n, :what, :label, :account_uid, :account, :key, :at, :cost_micros, :cost_unit)
@@ -157,12 +166,11 @@ class Entries:
         )
 
     def erase(self, uids: Iterable[str]) -> None:
-        """Forget whose requests these were, and their answers; that they were sent, it keeps."""
-        self._connection.executemany(
-            "UPDATE sent SET label = 'an erased request', answer ="
-            " json_object('state', iif(what = 'binding', 'gone', 'failed')) WHERE uid = ?",
-            [(uid,) for uid in uids],
-        )
+        """Forget whose requests these were, and their answers.
+
+        That they were sent, it keeps, and what they cost: a restored backup fills no budget up.
+        """
+        self._connection.executemany(_ERASE, [(uid,) for uid in uids])
 
     def become_own(self) -> None:
         """Make a copy the log of its own folder: the other folder may send more."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 
+from charlib.doors.places import unplaced
 from charlib.hints import Argument, Call, Hint, Part, Topic, in_shell
 
 _PLACES = {
@@ -12,6 +12,7 @@ _PLACES = {
     "doctor": "look into Doctor",
     "edit": "edit the character",
     "history": "look into History",
+    "identity on": "switch it on in Takes",
     "list": "look into Cast",
     "project list": "choose a project in Cast",
     "redo": "press Ctrl+Shift+Z",
@@ -30,17 +31,16 @@ _PLACES = {
     "window suggest": "look at the suggestions in Moment",
 }
 """Verb → what one does for it on the page."""
-_MACHINE = re.compile(
-    r"(?<![\w:/.\\])(?:~?/(?:[^\s/'\"`,;:]+/)+|[A-Za-z]:[\\/](?:[^\s\\/'\"`,;:]+[\\/])+)"
-    r"(?=[^\s/'\"`,;:]|\s|$|['\"`,;:])"
-)
-"""The folders of an absolute path; a URL is none."""
+
+
+_ASIDE = re.compile(r" {2,}# ")
+"""What begins a remark behind a command."""
 
 
 def phrased(hint: Hint | str) -> str:
     """A hint as a sentence for the page; no folder of this machine is in it."""
     text = hint.phrased(_phrase) if isinstance(hint, Hint) else hint
-    return unplaced(text)
+    return unplaced(_ASIDE.sub("; ", text))
 
 
 def _phrase(part: Part) -> str:
@@ -55,7 +55,3 @@ def _phrase(part: Part) -> str:
 
 def _of_call(part: Call) -> str:
     return _PLACES.get(part.verb) or f"in a terminal: {in_shell(part)}"
-
-
-unplaced = partial(_MACHINE.sub, "…/")
-"""A text of the program without the folders of this machine; the names of files stay."""

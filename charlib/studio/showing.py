@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain import forms
 from charlib.domain.moment import to_text
-from charlib.studio.phrasing import phrased, unplaced
+from charlib.doors.places import named, unplaced
+from charlib.studio.phrasing import phrased
 
 if TYPE_CHECKING:
     from charlib.domain.character.traces import Purge
@@ -16,13 +17,6 @@ if TYPE_CHECKING:
 
 _ROLES = ("frontal", "avatar", "still")
 """Kinds of kept pictures, the one that shows a character best first."""
-
-
-def named(ref: str | None) -> str | None:
-    """A source's reference without the folders of this machine: URLs and tasks stay."""
-    if ref is None or "://" in ref or ref.startswith("task:"):
-        return ref
-    return PureWindowsPath(Path(ref).name).name
 
 
 def character(record: Character) -> dict[str, Any]:
@@ -72,6 +66,8 @@ def purge(record: Purge) -> dict[str, Any]:
         "remains": {
             "ids": [each._asdict() for each in record.elsewhere],
             "backups": [each.name for each in record.copies],
+            "exports": [each.name for each in record.exports],
+            "links": [each.name for each in record.links],
             "films": [named(each) or "" for each in record.shared],
             "videos": [named(each) or "" for each in record.refs],
             "texts": list(map(unplaced, record.mentions)),
@@ -113,7 +109,8 @@ def task(record: Task) -> dict[str, Any]:
         "created_at", "completed_at",
     )  # fmt: skip
     film = f"/media/tasks/{record.id}" if is_here else None
-    return {name: form[name] for name in names} | {"error": error, "film": film}
+    rest = {"project": record.project, "error": error, "film": film}
+    return {name: form[name] for name in names} | rest
 
 
 def account(record: Account) -> dict[str, Any]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def commit(writer: Transaction, intents: Sequence[Intent]) -> list[str]:
     """Write intents: characters, sources, windows, planned bindings; return the bindings' uids.
 
-    Raises Conflict if a handle was bound since its order was checked.
+    Raises Conflict if a handle was bound, or a character removed, since its order was checked.
     """
     slugs = {intent.project for intent in intents}
     projects = {slug: writer.projects.id(slug) for slug in slugs}
@@ -28,6 +28,8 @@ def commit(writer: Transaction, intents: Sequence[Intent]) -> list[str]:
     for key, intent in zip(keys, intents, strict=True):
         if key in there:
             _renew(writer, there[key], intent)
+        elif intent.is_rebinding or intent.look_name:
+            raise Conflict(f"@{intent.called} was removed meanwhile", hint=call("list", trash=True))
         else:
             fresh.append(_draft(key[0], intent))
     writer.bulk.add(fresh)

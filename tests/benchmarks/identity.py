@@ -3,23 +3,34 @@
 DIR has a folder of pictures for each person, and perhaps one called `nobody` with animals and
 things. Nothing of them is in the repository. Each picture is compared with a template made from up
 to four others of its person, and with one of everybody else; as it is, and made worse.
+
+`python -m tests.benchmarks.identity N`: how long `who` takes for a picture with one face, in a
+library of N characters with a kept still and a template each.
 """
 
 from __future__ import annotations
 
+import sqlite3
 import sys
+import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
+import pytest
 
 from charlib.domain.identity import SAME, UNSURE, FaceQuality, verdict
+from charlib.library import open_library
+from charlib.media import identity
 from charlib.media.identity import eye
 from charlib.media.identity.faces import Eye, Face, normalised
 from charlib.media.identity.templates import read
+from tests.media.drawn import LIGHT, ByColour, scene
 
 NOBODY = "nobody"
 HEADER = (
@@ -28,6 +39,8 @@ HEADER = (
 )  # fmt: skip
 KINDS = {".jpg", ".jpeg", ".png"}
 _LEARNED_FROM = 4
+_LENGTH = 128
+"""Numbers of a template of SFace."""
 Change = Callable[[Any, int], Any]
 """Picture, height of its face → the picture made worse, or None where it cannot be."""
 
@@ -165,10 +178,74 @@ def main(folder: Path) -> None:
         _say(f"\n{count} pictures of nobody; a person's face in {len(seen)}: {', '.join(seen)}")
 
 
+_CHARACTERS = """
+    WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < ?1)
+    INSERT INTO character (id, uid, project_id, handle, name, look, notes, created_at, updated_at)
+    SELECT id, 'u' || id, 1, 'p' || id, '', '', '', 1, 1 FROM n;
+    INSERT INTO source (id, uid, kind, ref, created_at, updated_at)
+    VALUES (1, 's', 'file', 'x', 1, 1);
+    INSERT INTO window (id, uid, source_id, character_id, start_ms, end_ms, created_at, keeping)
+    SELECT id, 'w' || id, 1, id, 0, 1000, 1, 'kept' FROM character;
+    INSERT INTO medium (id, path, sha256, mime, bytes, created_at)
+    SELECT id, 'kept/' || id || '.jpg', 'h' || id, 'image/jpeg', 1, 1 FROM character;
+    INSERT INTO kept (window_id, role, position, medium_id)
+    SELECT id, 'still', 0, id FROM character;
+    UPDATE project SET n = ?1 WHERE id = 1;
+"""
+
+
+def who(count: int) -> float:
+    """The seconds that `who` takes beside so many templates, the best of three."""
+    with tempfile.TemporaryDirectory() as folder, open_library(Path(folder)) as lib:
+        assert lib.list() == []  # the library is made on its first use
+        with closing(sqlite3.connect(lib.home.database)) as connection, connection:
+            for statement in _CHARACTERS.split(";"):
+                connection.execute(statement, [count] if "?1" in statement else [])
+        (lib.home.media / "kept").mkdir(parents=True)
+        for number in range(1, count + 1):
+            (lib.home.media / "kept" / f"{number}.jpg").touch()
+        lib.identity_on()
+        _learn(lib.home.identity, count)
+        picture = Path(folder) / "face.jpg"
+        cv2.imwrite(str(picture), scene(LIGHT))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(identity, "eye", lambda _=None: Eye(ByNumbers()))
+            return min(_timed(lambda: lib.who(picture)) for _ in range(3))
+
+
+class ByNumbers(ByColour):
+    """A recogniser whose face is nobody's: the comparison is with all templates."""
+
+    def __call__(self, *_: Any) -> Any:
+        """Return a vector as long as those of SFace."""
+        return normalised(np.ones(_LENGTH, np.float32))
+
+
+def _learn(path: Path, count: int) -> None:
+    """Store a template of each character."""
+    vectors = np.random.default_rng(1).normal(size=(count, _LENGTH)).astype("<f4")
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executemany(
+            "INSERT INTO template VALUES (?, '', ?, ?, '[]', ?, 1)",
+            ((f"u{number}", ByNumbers.sha256, f'["h{number}"]', vector.tobytes())
+             for number, vector in enumerate(vectors, start=1)),
+        )  # fmt: skip
+
+
+def _timed(run: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    run()
+    return time.perf_counter() - began
+
+
 def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    if sys.argv[1].isdecimal():
+        _say(f"{sys.argv[1]} templates: {who(int(sys.argv[1])):.2f} s")
+    else:
+        main(Path(sys.argv[1]))

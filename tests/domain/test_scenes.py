@@ -46,6 +46,12 @@ def test_takes_are_from_1_to_100(typed: object) -> None:
         scenes.takes(typed)
 
 
+def test_digits_of_any_script_are_numbers() -> None:
+    """Input methods write full-width ones."""
+    three, four = "\uff13", "\uff14"
+    assert (scenes.takes(three), scenes.rating(four), scenes.episode(f"0{four}")) == (3, 4, 4)
+
+
 def test_ratings_are_from_0_to_5() -> None:
     """None takes a rating away."""
     assert [scenes.rating(value) for value in (0, "5", None)] == [0, 5, None]

@@ -103,6 +103,37 @@ def test_a_take_is_compared_with_each_character_of_its_prompt(cast: Library, tak
     assert kept.lowest == pytest.approx(found.lowest)
 
 
+@pytest.mark.parametrize(
+    ("other", "change", "said"),
+    [
+        ("mia", lambda lib: lib.edit("mia", likeness="real"), "cannot-tell"),
+        ("mia", lambda lib: lib.remove("mia"), "cannot-tell"),
+        ("zoe", None, "cannot-tell"),
+        ("rex", None, "another"),
+    ],
+    ids=["no consent", "in the trash", "no stills", "stills of a dog"],
+)
+def test_whose_face_may_be_somebody_elses_is_not_another_person(
+    cast: Library,
+    take: Film,
+    films: dict[str, Path],
+    other: str,
+    change: Callable[[Library], object] | None,
+    said: str,
+) -> None:
+    """The film should show two and shows one; the other cannot be compared, or has no face."""
+    cast.add("zoe")
+    cast.add("rex")
+    cast.keep("rex", source=str(films["nobody"]), window="0,2")
+    number = take("mia", other, "tom")
+    if change is not None:
+        change(cast)
+    (checked,) = cast.takes.check(str(number))
+    found = checked.checks[-1]
+    assert (found.handle, found.verdict) == ("tom", said)
+    assert ("cannot be compared" in found.why) == (said == "cannot-tell")
+
+
 def test_the_lowest_moment_shows_drift(cast: Library, take: Film) -> None:
     """The face changes in the last second; the film as a whole is still hers."""
     ((check,),) = (each.checks for each in cast.takes.check(str(take("drift", "mia"))))

@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import charlib
+from charlib.domain.jobs import Outcome
 from charlib.domain.money import Cost
 from charlib.errors import CharlibError, InvalidInput, OverBudget
 from charlib.library import Library, open_library
 from charlib.sandbox import Fault, Server
+from charlib.sync.run import Runner
 from tests.clocks import Hurried
 
 KEY = "LIBRARY_KEY"
@@ -262,6 +265,49 @@ def test_a_restore_fills_no_budget_up(opened: Open, sandbox: Server, tmp_path: P
     lib.restore_backup(lib.backups()[-1])
     assert (left(lib), lib.cost().total) == ("0.15", whole[None])
     assert len(lib.tasks.list()) == 3
+
+
+@pytest.mark.parametrize(
+    ("cost", "spent"),
+    [({"cost_micros": 900_000, "cost_unit": "USD", "cost_is_estimate": 0}, "0.95"),
+     ({"frees": True}, "0.05")],
+    ids=["charged", "free"],
+)  # fmt: skip
+def test_what_an_erased_person_cost_is_known_after_a_restore(
+    opened: Open, sandbox: Server, tmp_path: Path, cost: dict[str, Any], spent: str
+) -> None:
+    """The log of sends keeps what the provider said of money, and nothing else of its answers."""
+    lib = opened(budget="2 USD")
+    old = lib.backup(tmp_path / "old.db")
+    lib.create("mia", url=sandbox.file_url("mia.mp4"), window="1,4")
+    film = lib.generate("@mia walks", seconds=4)
+    with lib._session.store.settle() as writer:
+        writer.jobs.record("task", film.uid, Outcome("failed", error="of @mia", **cost))
+    lib.purge("mia")
+    assert left(lib) == str(2 - Decimal(spent))
+    lib.restore_backup(old)
+    assert left(lib) == str(2 - Decimal(spent))
+    assert lib.cost().total[0].amount == Decimal(spent)
+
+
+def test_a_plan_of_an_erased_person_costs_nothing(
+    opened: Open, sandbox: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was never sent, and never will be."""
+    lib = opened(budget="1 USD")
+    with monkeypatch.context() as patched:
+        patched.setattr(Runner, "run", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            lib.create("mia", url=sandbox.file_url("mia.mp4"), window="1,4")
+    assert left(lib) == "0.95"
+    lib.purge("mia")
+    lib.sync()
+    assert (left(lib), lib.cost().total, sandbox.ledger.minted) == ("1", (), 0)
+
+
+def interrupt(*_: object) -> None:
+    """Stop as somebody does at a keyboard."""
+    raise KeyboardInterrupt
 
 
 def test_sends_of_a_request_that_a_backup_had_once_all_count(

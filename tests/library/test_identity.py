@@ -84,7 +84,8 @@ def test_a_film_is_checked_for_each_character(cast: Library, tmp_path: Path) -> 
     cast.add("rex")
     film = film_of(tmp_path / "take.mp4", [scene(LIGHT, GREEN)] * 2)
     people = [(cast.show(handle), "") for handle in ("mia", "tom", "rex")]
-    mia, tom, rex = identity.check_film(cast._session, film, people)
+    mia, tom = identity.check_film(cast._session, film, people[:2])
+    *_, rex = identity.check_film(cast._session, film, people)
     assert (mia.handle, mia.verdict, tom.verdict) == ("mia", "same", "another")
     assert mia.score is not None
     assert mia.score > 0.9

@@ -8,11 +8,11 @@ import cv2
 import numpy as np
 import pytest
 
-from charlib.domain.identity import UNSURE
+from charlib.domain.identity import UNSURE, answered
 from charlib.errors import MediaError, MissingExtra, NotFound
 from charlib.media import identity
 from charlib.media.identity import models
-from charlib.media.identity.compare import compare, look_at
+from charlib.media.identity.compare import Look, compare, look_at
 from charlib.media.identity.faces import Eye
 from charlib.media.identity.templates import learn, read
 
@@ -57,6 +57,27 @@ def test_a_camera_that_moves_blurs_a_face(eye: Eye) -> None:
     picture = bgr(scene(LIGHT))
     (face,) = eye.faces(cv2.blur(picture, (25, 1)))
     assert face.quality.problem == "the face is blurred"
+
+
+@pytest.mark.parametrize("shape", [(2, 2), (3, 30_000), (30_000, 3), (8, 2000)], ids=str)
+def test_a_picture_that_is_a_line_has_no_faces(eye: Eye, shape: tuple[int, int]) -> None:
+    """The network would find some that are nowhere, of no size or of no number."""
+    assert [eye.faces(np.zeros((*shape, 3), np.uint8)) for _ in range(3)] == [[], [], []]
+
+
+def test_of_a_crowd_the_largest_faces_are_compared(eye: Eye, tmp_path: Path) -> None:
+    """Who is not among them may be among the others: nobody is another person then."""
+    one = cv2.resize(bgr(scene(LIGHT))[30:330, 170:470], (150, 150), interpolation=cv2.INTER_AREA)
+    crowd = np.tile(one, (5, 8, 1))
+    few, many = (Look(0, eye.faces(picture)) for picture in (crowd[:450], crowd))
+    assert (len(few.faces), len(many.faces)) == (24, 40)
+    assert sum(face.vector is not None for face in many.faces) == 32
+    people = [template(eye, tmp_path, GREEN)]
+    assert compare([few], people)[0].verdict == "another"
+    (found,) = compare([many], people)
+    assert (found.verdict, found.why) == ("cannot-tell", "it has more faces than are compared")
+    answer = answered([], [face.quality for face in many.faces])
+    assert (answer.verdict, answer.why) == (found.verdict, found.why)
 
 
 def test_small_faces_of_a_large_picture_are_found(eye: Eye) -> None:

@@ -65,6 +65,33 @@ def test_the_same_prompt_gives_the_same_film_and_another_a_different_one(tmp_pat
     assert first.read_bytes() != other.read_bytes()
 
 
+def test_a_mark_is_seen_in_every_picture(tmp_path):
+    """In a corner of the title, the walk, the pose and the end; the rest is as it was."""
+    films = {mark: tmp_path / f"{mark}.mp4" for mark in ("A1B2C3", "D4E5F6")}
+    for mark, path in films.items():
+        film.render(path, seconds=4, width=320, height=180, prompt="a walk", mark=mark)
+    one, other = (luma(path) for path in films.values())
+    for at in (10, 30, 60, 94):
+        pairs = zip(one[at][1], other[at][1], strict=True)
+        marked = [number for number, (a, b) in enumerate(pairs) if abs(a - b) > 40]
+        row = len(one[at][1]) // 180
+        assert len(marked) > 10
+        assert all(number // row > 160 and number % row > 270 for number in marked)
+
+
+def test_a_film_may_have_sound(tmp_path):
+    """As long as its pictures, and loud enough for a voice."""
+    path = tmp_path / "film.mp4"
+    film.render(path, seconds=4, width=160, height=90, has_sound=True)
+    with av.open(str(path)) as container:
+        (sound,) = container.streams.audio
+        assert container.duration == 4 * av.time_base
+        assert (sound.codec_context.name, sound.codec_context.channels) == ("aac", 1)
+        peaks = [max(memoryview(bytes(frame.planes[0])).cast("f"), default=0)
+                 for frame in container.decode(audio=0)]  # fmt: skip
+    assert 0.2 < max(peaks) < 1
+
+
 def test_rendering_is_quick(tmp_path):
     """Ten seconds at 640x360 take at most three seconds of CPU."""
     began = time.process_time()

@@ -193,6 +193,7 @@ def test_the_foreground_form_ends_cleanly(number, tmp_path):
     clip.write_bytes(httpx.get(f"{url}/files/clip.mp4", timeout=HANGS_S).content)
     with av.open(str(clip)) as container:
         assert container.duration == 10 * av.time_base
+        assert container.streams.audio
     clip.unlink()
     process.send_signal(number)
     out, err = process.communicate(timeout=HANGS_S)

@@ -78,6 +78,15 @@ def _commands(server: Server, films: Path) -> Iterator[tuple[str | Path, ...]]:
     yield "keep", "sam", "--source", local, "--window", "2,5"
     yield "voice", "add", "sam", "--file", films / "sam.wav"
     yield "voice", "add", "sam", "--id", "voice_sam"
+    white = ("--description", "a white coat", "--episodes", "4-12", "--url", url, "--window", "6,9")
+    yield "look", "add", "mia", "uniform", *white
+    yield "look", "add", "mia", "wet", "--description", "脱下外套"
+    yield "look", "add", "tom", "winter", "--description", "a fur hat"
+    yield "look", "rm", "mia", "wet"
+    yield "generate", "@mia+uniform salutes", "--episode", "5", "--scene", "3a", *short
+    yield "take", "rate", "3", "4"
+    yield "identity", "on"
+    yield "take", "check", "3"
     yield "rm", "old"
     yield "rm", "zoe"
     yield ("undo",)

@@ -188,6 +188,29 @@ def test_persian_names_are_found_in_older_libraries(home: Path, stored: str) -> 
         assert not any(problem.is_mendable for problem in lib.doctor())
 
 
+def test_words_of_looks_are_found_in_older_libraries(home: Path) -> None:
+    """Of looks that are there, not of removed ones; a failed take has no number any longer."""
+    restore(RELEASED / "0008.sql", home / "library.db")
+    with closing(sqlite3.connect(home / "library.db")) as older:
+        older.execute("UPDATE task SET state = 'failed', take = 7 WHERE id = 1")
+        older.execute(
+            "INSERT INTO look SELECT 9, 'l9', id, 'veil', 'gauze', '', NULL, 1, 1"
+            " FROM character WHERE handle = 'old'"
+        )
+        older.commit()
+
+    with open_library(home) as lib:
+        for query, handles in {
+            "white": ["mia"], "uniform": ["mia"], "fur": ["tom"], "winter": ["tom"],
+            "外套": [], "wet": [], "gauze": [],
+        }.items():  # fmt: skip
+            assert [person.handle for person in lib.search(query)] == handles, query
+        lib.restore("old")
+        assert [person.handle for person in lib.search("gauze")] == ["old"]
+        assert not any(problem.is_mendable for problem in lib.doctor())
+        assert [lib.tasks.show(number).take for number in (1, 3)] == [None, 1]
+
+
 def test_handles_are_not_folded_like_names(home: Path) -> None:
     """Two handles that differ in such a letter are two characters, each mentioned by its own."""
     handles = [text.split()[0] for text in (PERSIAN, ARABIC)]

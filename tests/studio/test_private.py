@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from charlib.doors.places import unplaced
 from charlib.hints import Hint, argument, call, install, the_call, topic
 from charlib.library import Library, open_library
-from charlib.studio.phrasing import phrased, unplaced
+from charlib.studio.phrasing import phrased
 from charlib.studio.routes import ROUTES
 
 from .client import Page
@@ -44,6 +45,7 @@ def addresses() -> list[str]:
     values = {"project": "default", "handle": "mia", "id": "1", "number": "0", "sha256": "0" * 64}
     needed = {
         "/api/complete": "?q=ta", "/api/unknown": "?q=tag:x", "/api/windows/check": "?window=5,7",
+        "/api/takes/unknown": "?q=account:x",
         "/api/sources/{id}/frame": "?ms=100",
         "/api/characters/{project}/{handle}/merge": "?into=default/tom",
     }  # fmt: skip
@@ -123,6 +125,7 @@ HINTS = {
     call("sync"): "choose Sync in Work",
     Hint("Wait, then {}", the_call("undo")): "Wait, then press Ctrl+Z",
     call("account add", "NAME", profile="P"): "in a terminal: charlib account add NAME --profile P",
+    Hint("{}    # then try again", the_call("sync")): "choose Sync in Work; then try again",
     Hint("Give {}", argument("window", "5,8")): "Give window 5,8",
     Hint("Read {}", topic("words")): "Read the page words of the manual",
 }

@@ -75,6 +75,39 @@ def test_films_are_handed_on(filmed: Page, home: Path) -> None:
     filmed.error("POST", "/api/takes/export", 400, json={"target": "/tmp"})
 
 
+def test_names_that_do_not_exist_are_told(filmed: Page) -> None:
+    """With what was probably meant."""
+    found = filmed.get("/api/takes/unknown", q="account:hom dog")
+    assert found["names"] == [{"field": "account", "name": "hom", "meant": "home"}]
+
+
+def test_a_film_is_a_source(filmed: Page) -> None:
+    """By the number of its task, as long as it is here."""
+    source = filmed.get("/api/tasks/2/source")
+    assert (source["kind"], source["task"]) == ("task", 2)
+    assert filmed.get(f"/api/sources/{source['id']}/times")["frames"] > 0
+    assert filmed.get("/api/tasks/2")["project"] == "default"
+    filmed.error("GET", "/api/tasks/9/source", 404)
+
+
+def test_faces_are_not_compared_where_recognition_is_off(filmed: Page) -> None:
+    """Said before a job is started; so is what names no takes."""
+    error = filmed.error("POST", "/api/takes/check", 409, json={"takes": ["1"]})
+    assert "not switched on" in error["message"]
+    assert error["hint"] == "switch it on in Takes"
+    jobs = filmed.get("/api/jobs")["jobs"]
+    assert [job["what"] for job in jobs] == ["generate 2"]
+
+
+@pytest.mark.parametrize("given", [{}, {"takes": ["1"], "q": "dog"}, {"takes": ["mia"]}], ids=str)
+def test_takes_to_compare_are_named(
+    filmed: Page, lib: Library, monkeypatch: pytest.MonkeyPatch, given: dict[str, object]
+) -> None:
+    """By their numbers, or by a query."""
+    monkeypatch.setattr(type(lib), "is_identity_on", lambda _: True)
+    filmed.error("POST", "/api/takes/check", 400, json=given)
+
+
 def test_work_of_a_job_is_called_after_the_studio(filmed: Page) -> None:
     """One entry of the journal for the whole of it, and none of the program."""
     filmed.done(filmed.post("/api/sync"))

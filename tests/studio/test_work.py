@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from charlib.errors import CharlibError
 from charlib.library import Library
-from charlib.sandbox import Server
+from charlib.sandbox import Fault, Server
 
 from .client import Page, made, running
 
@@ -95,11 +96,41 @@ def test_what_got_no_answer_is_settled(at_sandbox: Page, lib: Library, sandbox: 
         writer._scope.connection.execute("UPDATE task SET remote_id = NULL, request = '{}'")
     requests = at_sandbox.get("/api/unsettled")["requests"]
     assert [each["what"] for each in requests] == ["task"] * 3
+    assert [each["cost"] for each in requests] == [None] * 3
     keys = [each["key"] for each in requests]
     at_sandbox.post(f"/api/unsettled/{keys[0]}/lost")
     at_sandbox.error("POST", f"/api/unsettled/{keys[1]}/resend", 409, json={})
     at_sandbox.error("POST", f"/api/unsettled/{keys[0]}/lost", 404, json={})
     assert len(at_sandbox.get("/api/unsettled")["requests"]) == 2
+
+
+def test_what_may_be_paid_again_has_a_price(
+    page: Page, lib: Library, sandbox: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That of the request that got no answer; sent again, the job waits for the film."""
+    monkeypatch.setenv("KEY", "sandbox-key")
+    base = sandbox.bases["openai"]
+    lib.accounts.add("main", profile="openai-videos", base_url=base, key_env="KEY")
+    sandbox.faults.add(Fault("lost_answer", method="POST", path_contains="/videos"))
+    with pytest.raises(CharlibError):
+        lib.generate("a dog", seconds=4)
+    (request,) = page.get("/api/unsettled")["requests"]
+    assert request["cost"] == {"amount": 0.4, "unit": "USD", "is_estimate": True}
+    job = page.post(f"/api/unsettled/{request['key']}/resend", confirm=True)
+    assert page.done(job)["settled"]["state"] == "done"
+    assert page.get("/api/unsettled")["requests"] == []
+
+
+def test_a_film_is_cancelled_where_the_provider_can(at_sandbox: Page, lib: Library) -> None:
+    """The error says that it cannot; a key is tried without a cost, and is in no answer."""
+    lib.generate("a dog", wait=False)
+    error = at_sandbox.error("POST", "/api/tasks/1/cancel", 400, json={})
+    assert "no way to cancel" in error["message"]
+    at_sandbox.error("POST", "/api/tasks/9/cancel", 404, json={})
+    answer = at_sandbox.post("/api/accounts/home/check")
+    assert answer["state"] == "none"
+    assert "sandbox-key" not in answer["sentence"]
+    at_sandbox.error("POST", "/api/accounts/none/check", 404, json={})
 
 
 @pytest.fixture
@@ -114,6 +145,7 @@ CHANGES = {
     "/api/characters": {"handle": "tom"}, "/api/undo": {}, "/api/sync": {},
     "/api/bulk/trash": {"q": "", "count": 1}, "/api/doctor": {}, "/api/create": {},
     "/api/characters/default/mia/edit": {"look": "x"}, "/api/unsettled/x/resend": {},
+    "/api/tasks/1/cancel": {}, "/api/takes/check": {},
 }  # fmt: skip
 
 

@@ -131,15 +131,12 @@ def _named(columns: Sequence[str]) -> str:
 
 
 def _from_cells(header: list[str], cells: list[str]) -> Order:
-    width = max((at for at, cell in enumerate(cells, 1) if cell.strip()), default=0)
-    if width > len(header) or len(cells) < len(header):
+    if len(cells) < len(header):
         _refuse(f"it has {len(cells)} columns; the first line has {len(header)}")
-    values: dict[str, Any] = {}
-    for at, (name, cell) in enumerate(zip(header, cells, strict=False), start=1):
-        if cell.strip() and not name:
-            _refuse(f"its column {at} has a value, but no name in the first line")
-        if cell.strip():
-            values[name] = cell.strip()
+    try:
+        values: dict[str, Any] = {**spreadsheet.named(header, cells)}
+    except ValueError as error:
+        _refuse(str(error))
     if "tags" in values:
         values["tags"] = tags_in(values["tags"])
     return _order(values)

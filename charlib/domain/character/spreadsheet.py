@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -32,18 +32,21 @@ class Table(NamedTuple):
     lines: Iterator[Line]
 
 
-def opened(text: str, known: Collection[str]) -> Table:
+def opened(
+    text: str, known: Collection[str], *, is_comment: Callable[[str], bool] | None = None
+) -> Table:
     """Read a table whose columns have some of the `known` names; the names are folded.
 
-    Blank rows may be above the names.
+    Blank rows may be above the names. A row is left out if `is_comment` says so of its first line.
 
     Raises ValueError if the first line is not valid CSV.
     """
     text = text.removeprefix("\ufeff").rstrip(_END)
     said = _SAID.match(text)
     start = said.end() if said else 0
-    separator = said[1] if said else _separator(text, known)
-    lines = _lines(text[start:], separator)
+    is_comment = is_comment or _is_none
+    separator = said[1] if said else _separator(text, known, is_comment)
+    lines = _lines(text[start:], separator, is_comment)
     blank = Line([], "", "")
     first = next((line for line in lines if line.fault or any(map(str.strip, line.cells))), blank)
     if first.fault:
@@ -52,10 +55,31 @@ def opened(text: str, known: Collection[str]) -> Table:
     return Table(names, text[:start] + first.text, lines)
 
 
-def _separator(text: str, known: Collection[str]) -> str:
+def named(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    """The cells of a row that say something, by the names of their columns.
+
+    Raises ValueError for a cell that has no column, or one without a name: it would be ignored.
+    """
+    width = max((at for at, cell in enumerate(cells, 1) if cell.strip()), default=0)
+    if width > len(columns):
+        raise ValueError(f"it has {len(cells)} columns; the first line has {len(columns)}")
+    values: dict[str, str] = {}
+    for at, (name, cell) in enumerate(zip(columns, cells, strict=False), start=1):
+        if cell.strip() and not name:
+            raise ValueError(f"its column {at} has a value, but no name in the first line")
+        if cell.strip():
+            values[name] = cell.strip()
+    return values
+
+
+def _is_none(_: str) -> bool:
+    return False
+
+
+def _separator(text: str, known: Collection[str], is_comment: Callable[[str], bool]) -> str:
     """The separator by which the first line has the most of the known names."""
     lines = re.split(r"[\r\n]+", text)
-    first = next((line for line in lines if re.search(r"\w", line)), "")
+    first = next((line for line in lines if re.search(r"\w", line) and not is_comment(line)), "")
 
     def names(separator: str) -> int:
         cells = first.split(separator)
@@ -64,8 +88,8 @@ def _separator(text: str, known: Collection[str]) -> str:
     return max(SEPARATORS, key=names)
 
 
-def _lines(text: str, separator: str) -> Iterator[Line]:
-    source = _Recorder(text)
+def _lines(text: str, separator: str, is_comment: Callable[[str], bool]) -> Iterator[Line]:
+    source = _Recorder(text, is_comment)
     reader = csv.reader(source, delimiter=separator, strict=True)
     while True:
         try:
@@ -78,10 +102,14 @@ def _lines(text: str, separator: str) -> Iterator[Line]:
 
 
 class _Recorder:
-    """The lines of a text; remembers those that were read since the last row."""
+    """The lines of a text; remembers those that were read since the last row.
 
-    def __init__(self, text: str) -> None:
+    The first line of a row may be a comment, which is left out; inside a quoted cell there is none.
+    """
+
+    def __init__(self, text: str, is_comment: Callable[[str], bool]) -> None:
         self._lines = io.StringIO(text, newline="")
+        self._is_comment = is_comment
         self._read: list[str] = []
 
     def __iter__(self) -> _Recorder:
@@ -89,6 +117,8 @@ class _Recorder:
 
     def __next__(self) -> str:
         line = next(self._lines)
+        while not self._read and self._is_comment(line):
+            line = next(self._lines)
         self._read.append(line)
         return line
 

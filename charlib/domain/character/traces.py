@@ -21,6 +21,8 @@ class SharedFilm(NamedTuple):
 
     task: int
     path: str
+    is_kept: bool = True
+    """Whether the file is below the media folder: others keep their names."""
 
     @property
     def name(self) -> str:
@@ -31,7 +33,8 @@ class SharedFilm(NamedTuple):
     def nameless(self) -> str:
         """The path without the words of the prompt."""
         path = Path(self.path)
-        return str(path.with_name(nameless(path.name))) if self.path else ""
+        is_named = self.path and self.is_kept
+        return str(path.with_name(nameless(path.name))) if is_named else self.path
 
 
 class Traces(NamedTuple):
@@ -39,7 +42,8 @@ class Traces(NamedTuple):
 
     `ids` are its character and the records that were merged into it; `windows`, `media`, `sources`
     and `films` are shared with nobody, `shared` are films with other characters. `prompts` and
-    `tasks` mention it. `files` are below the media folder.
+    `tasks` mention it. `files` are below the media folder, `exports` are where films were handed on
+    to. `scenes` are tasks whose scene has no take of anybody else.
     """
 
     ids: tuple[int, ...]
@@ -57,6 +61,8 @@ class Traces(NamedTuple):
     film_files: tuple[str, ...]
     shared: tuple[SharedFilm, ...]
     mentions: tuple[str, ...]
+    exports: tuple[str, ...]
+    scenes: tuple[int, ...]
 
 
 class Purge(NamedTuple):
@@ -64,13 +70,15 @@ class Purge(NamedTuple):
 
     `files` counts kept files and films. Remaining are `elsewhere` what providers have, `shared` the
     films that show others too, `refs` the videos it was cut from, `mentions` texts of yours that
-    name it, and `copies` the backups that have it. `is_scrubbed` is False while another program
-    keeps old bytes of the database.
+    name it, `copies` the backups that have it, `exports` the files that its films were handed on
+    as, and `links` the files of the library that have other names elsewhere. `is_scrubbed` is False
+    while another program keeps old bytes of the database.
     """
 
     handle: str
     project: str
     uid: str
+    is_trashed: bool
     files: int
     films: int
     prompts: int
@@ -79,4 +87,6 @@ class Purge(NamedTuple):
     refs: tuple[str, ...]
     mentions: tuple[str, ...]
     copies: tuple[Path, ...] = ()
+    exports: tuple[Path, ...] = ()
+    links: tuple[Path, ...] = ()
     is_scrubbed: bool = True

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
 from charlib.domain import documents, scenes
 from charlib.domain.character import spreadsheet
@@ -13,11 +14,18 @@ from charlib.domain.prompts import asks
 from charlib.domain.prompts.asks import Asks
 from charlib.domain.prompts.view import visible
 from charlib.domain.text import printable
-from charlib.errors import InvalidInput, prefixed
+from charlib.errors import CharlibError, InvalidInput, prefixed, together
 
 COLUMNS = ("prompt", "episode", "scene", "takes", "account", *asks.NAMES)
+_TRUTHS = {"audio"}
+"""The columns that a `true` of JSON has a meaning in."""
 _HINT = "Give one prompt on each line, or a table with the column prompt; lines with # are ignored"
+_Row: TypeAlias = tuple[str, Mapping[str, Any]]
+"""A row's place, and its values by column."""
 _NAMES = f"The columns are {', '.join(COLUMNS)}"
+_QUOTES = 'Put a prompt with a comma in quotes: "@mia walks, and smiles"'
+_ENDS = re.compile(r"\r\n|\r|\n")
+"""The ends of lines; the separators of Unicode are part of a prompt."""
 
 
 class Scenario(NamedTuple):
@@ -55,10 +63,13 @@ class Scenario(NamedTuple):
 def read(text: str, *, is_table: bool = False, is_json: bool = False) -> list[Scenario]:
     """The prompts of a file; lines that are blank or begin with `#` are none.
 
-    Raises InvalidInput for a file without prompts, and for a table with other columns.
+    Raises InvalidInput for a file without prompts, for a table with other columns, and with every
+    row that has a value which means nothing.
     """
     text = text.removeprefix("\ufeff")
-    rows = _json(text) if is_json else _table(text) if is_table else _lines(text)
+    rows = _lines(text)
+    if is_json or is_table:
+        rows = _scenarios(_json(text) if is_json else _table(text))
     scenarios = [row._replace(prompt=row.prompt.strip()) for row in rows if row.prompt.strip()]
     if not scenarios:
         raise InvalidInput("the file has no prompts", hint=_HINT)
@@ -66,44 +77,59 @@ def read(text: str, *, is_table: bool = False, is_json: bool = False) -> list[Sc
 
 
 def _lines(text: str) -> Iterator[Scenario]:
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not visible(line).strip().startswith("#"):
+    for number, line in enumerate(_ENDS.split(text), start=1):
+        if not _is_comment(line):
             yield Scenario(f"line {number}", line)
 
 
-def _table(text: str) -> Iterator[Scenario]:
+def _is_comment(line: str) -> bool:
+    """Whether the first visible character of a line is `#`."""
+    return visible(line).lstrip()[:1] == "#"
+
+
+def _table(text: str) -> Iterator[_Row]:
     try:
-        table = spreadsheet.opened("".join(_uncommented(text)), COLUMNS)
+        table = spreadsheet.opened(text, COLUMNS, is_comment=_is_comment)
     except ValueError as error:
         raise InvalidInput(f"the first line is not CSV: {error}", hint=_HINT) from error
-    _check(set(filter(None, table.columns)), "the first line")
+    _check([*filter(None, table.columns)], "the first line")
     for number, line in enumerate(table.lines, start=1):
         if line.fault:
             raise InvalidInput(f"row {number} is not valid CSV: {line.fault}", hint=_HINT)
-        cells = dict(zip(table.columns, line.cells, strict=False))
-        yield _scenario(f"row {number}", cells)
+        place = f"row {number}"
+        yield place, _cells(place, table.columns, line.cells)
 
 
-def _uncommented(text: str) -> Iterator[str]:
-    """The lines of a table without comments; inside a quoted cell there are none."""
-    is_quoted = False
-    for line in io.StringIO(text, newline=""):
-        if is_quoted or line[:1] != "#":
-            is_quoted ^= line.count('"') % 2 == 1
-            yield line
+def _cells(place: str, columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    try:
+        return spreadsheet.named(columns, cells)
+    except ValueError as error:
+        raise InvalidInput(f"{place}: {error}", hint=_QUOTES) from None
 
 
-def _json(text: str) -> Iterator[Scenario]:
+def _json(text: str) -> Iterator[_Row]:
     objects = documents.objects_in(text) if documents.is_spread(text) else None
     if objects is None:
         objects = [
             _object(number, line)
             for number, line in enumerate(text.split("\n"), start=1)
-            if line.strip() and line.lstrip()[:1] != "#"
+            if line.strip() and not _is_comment(line)
         ]
     for number, values in enumerate(objects, start=1):
-        _check(set(values), f"row {number}")
-        yield _scenario(f"row {number}", values)
+        _check(values, f"row {number}")
+        yield f"row {number}", values
+
+
+def _scenarios(rows: Iterable[_Row]) -> Iterator[Scenario]:
+    """The rows as prompts; InvalidInput names all that are wrong, to be mended together."""
+    faults: list[CharlibError] = []
+    for place, values in rows:
+        try:
+            yield _scenario(place, values)
+        except InvalidInput as error:
+            faults.append(error)
+    if faults:
+        raise together(faults)
 
 
 def _scenario(place: str, values: Mapping[str, Any]) -> Scenario:
@@ -112,6 +138,9 @@ def _scenario(place: str, values: Mapping[str, Any]) -> Scenario:
     for name, text in texts.items():
         if not isinstance(text, str):
             raise InvalidInput(f"the {name} of {place} must be text", hint=_HINT)
+    for name, value in values.items():
+        if isinstance(value, list | dict) or (isinstance(value, bool) and name not in _TRUTHS):
+            raise InvalidInput(f"the {name} of {place} must be text or a number", hint=_NAMES)
     try:
         wishes = asks.read({name: values.get(name) for name in asks.NAMES})
         episode = scenes.episode(values.get("episode"))
@@ -131,13 +160,15 @@ def _object(number: int, line: str) -> Any:
     return values
 
 
-def _check(columns: set[str], where: str) -> None:
+def _check(columns: Collection[str], where: str) -> None:
     """Raise InvalidInput for columns that would be ignored, and without prompts."""
     if "prompt" not in columns:
         near = "".join(nearest("prompt", columns, count=1))
         meant = f"; it has {printable(near, 40)!r}" if near else ""
         raise InvalidInput(f"{where} has no column prompt{meant}", hint=_HINT)
-    others = sorted(columns - set(COLUMNS))
-    if others:
-        named = printable(", ".join(others), 80)
-        raise InvalidInput(f"{where} has unknown columns: {named}", hint=_NAMES)
+    others = sorted(set(columns) - set(COLUMNS))
+    twice = sorted(name for name, times in Counter([*columns]).items() if times > 1)
+    for fault, names in (("unknown", others), ("repeated", twice)):
+        if names:
+            shown = printable(", ".join(names), 80)
+            raise InvalidInput(f"{where} has {fault} columns: {shown}", hint=_NAMES)

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from charlib.domain.character.looks import with_look
 from charlib.domain.identity import Check
 from charlib.domain.records import Task
-from charlib.errors import CharlibError, InvalidInput, NotFound, prefixed
+from charlib.errors import CharlibError, InvalidInput, NotAllowed, NotFound, prefixed
 from charlib.hints import Notice, call
+from charlib.library import identity
 from charlib.library.footage import player
 from charlib.library.identity import Person, Recognition
 from charlib.library.session import Session
 
 if TYPE_CHECKING:
     from charlib.domain.records import Character
+    from charlib.providers.filming import PlannedFilm
 
 
 class CheckedTake(NamedTuple):
@@ -56,7 +58,11 @@ class Checker:
             return CheckedTake(take, problems=(player.not_here(take),))
         cast = self._cast(take)
         try:
-            checks = self._recognition.check(film, cast.people) if cast.people else []
+            checks = (
+                self._recognition.check(film, cast.people, others=len(cast.problems))
+                if cast.people
+                else []
+            )
         except CharlibError as error:
             return CheckedTake(take, problems=(prefixed(error, f"take {take.id}"),))
         self._record(take, cast, checks)
@@ -95,7 +101,7 @@ class Checker:
                 lowest, lowest_ms = check.lowest or (None, None)
                 writer.takes.check(
                     take.id, character.id, look_id, verdict=check.verdict, score=check.score,
-                    at_ms=check.frame_ms, lowest=lowest, lowest_ms=lowest_ms,
+                    at_ms=check.frame_ms, lowest=lowest, lowest_ms=lowest_ms, why=check.why,
                 )  # fmt: skip
 
 
@@ -125,10 +131,30 @@ def before(
     return checked
 
 
+def with_doubts(session: Session, films: Sequence[PlannedFilm]) -> list[PlannedFilm]:
+    """Planned films with their doubts. Raises Conflict if recognition is not switched on."""
+    Checker(session)
+    return [film._replace(doubts=tuple(doubts(session, [film]))) for film in films]
+
+
+def doubts(session: Session, films: Iterable[PlannedFilm]) -> list[str]:
+    """Whom a check of planned films will not tell, and why; known before anything is paid for."""
+    used = {
+        (each.character_id, each.look): each
+        for film in films
+        for each in film.composition.characters
+    }
+    people = session.store.read.characters.by_ids([number for number, _ in used])
+    by_id = {person.id: person for person in people}
+    found = (identity.doubt(session, by_id[number], look) for number, look in used)
+    return list(dict.fromkeys(filter(None, found)))
+
+
 def _warnings(checked: Sequence[CheckedTake]) -> Iterator[str]:
-    """What cannot be told, and why."""
+    """What cannot be told, and why; a missing consent was told before the films were made."""
     for problem in problems_of(checked):
-        yield Notice(str(problem), problem.hint)
+        if not isinstance(problem, NotAllowed):
+            yield Notice(str(problem), problem.hint)
     for take, found in ((each.take, found) for each in checked for found in each.checks):
         if found.why:
             yield f"take {take.id}: @{with_look(found.handle, found.look)}: {found.why}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from charlib.domain import paths
 from charlib.domain.character.handle import qualified
 from charlib.domain.character.looks import described, with_look
 from charlib.domain.footage.material import Material, likeness_problem, request_value, shortcomings
@@ -355,12 +356,14 @@ class Composer:
     ) -> Iterator[Finding]:
         """A finding for each pair of characters that this provider calls by the same words."""
         called: dict[str, Slot] = {}
+        by_name = "name" in paths.fields(self._reference.template)
         for slot in slots if self._reference.style == "mention" else ():
-            other = called.setdefault(slot.mention.casefold(), slot)
+            words = (slot.name or slot.handle) if by_name else slot.mention
+            other = called.setdefault(words.casefold(), slot)
             if other is not slot:
                 text = (
                     f"{self._typed(slot)} and {self._typed(other)} are both called"
-                    f" {slot.mention!r} at {self._account.name}"
+                    f" {words!r} at {self._account.name}"
                 )
                 yield from _at(Finding("ambiguous", text, hint=_OTHER), places[slot.key])[:1]
 

@@ -13,7 +13,7 @@ from charlib.domain.records import Task
 from charlib.domain.text import printable
 from charlib.errors import InvalidInput, LibraryError, NotFound
 from charlib.files import replacing, sha256
-from charlib.hints import call
+from charlib.hints import Hint, call, the_call
 from charlib.library.footage import player
 from charlib.library.session import Session
 
@@ -34,13 +34,20 @@ class Exported(NamedTuple):
     others: tuple[Path, ...] = ()
 
 
-def export(session: Session, target: Path, takes: Sequence[Task]) -> Exported:
+def export(session: Session, place: Path | str, takes: Sequence[Task]) -> Exported:
     """Export takes, which are in the order of the story, to a folder or a timeline."""
-    if target.suffix and target.suffix.casefold() != _TIMELINE and not target.is_dir():
+    target = Path(place)
+    is_folder = str(place).endswith(("/", os.sep)) or target.is_dir()
+    is_timeline = target.suffix.casefold() == _TIMELINE and not is_folder
+    if target.suffix and not (is_timeline or is_folder):
+        name = printable(target.name)
         raise InvalidInput(
-            f"{printable(target.name)} is neither a folder nor a timeline",
-            hint=call("take export", "FILE.otio"),
-        )
+            f"{name} is neither a folder nor a timeline",
+            hint=Hint(
+                "{}    # or the folder, with a slash at its end: {}",
+                the_call("take export", "FILE.otio"), f"{name}/",
+            ),
+        )  # fmt: skip
     if not takes:
         raise NotFound(
             "no takes to export: none is picked, or none matches", hint=call("take list")
@@ -52,12 +59,13 @@ def export(session: Session, target: Path, takes: Sequence[Task]) -> Exported:
     here = {take.id for take, _ in films}
     missing = tuple(take for take in takes if take.id not in here)
     try:
-        if target.suffix.casefold() == _TIMELINE:
+        if is_timeline:
             from charlib.library.moving import timeline
 
+            note(session, [(take, target) for take, _ in films])
             written = timeline.write(session, target, films)
             return Exported(target, (target,), int(written), missing)
-        return _to_folder(target, films, missing)
+        return _to_folder(session, target, films, missing)
     except OSError as error:
         raise LibraryError(
             f"{printable(str(_place(error, target)))} cannot be written: {error.strerror}",
@@ -71,10 +79,17 @@ def _place(error: OSError, target: Path) -> Path:
     return target if place.suffix == ".part" else place
 
 
+def note(session: Session, places: Sequence[tuple[Task, Path]]) -> None:
+    """Remember where films are handed on to: `purge` names these files."""
+    with session.store.write() as writer:
+        writer.takes.note_exports({take.id: [str(path.absolute())] for take, path in places})
+
+
 def _to_folder(
-    target: Path, films: Sequence[tuple[Task, Path]], missing: tuple[Task, ...]
+    session: Session, target: Path, films: Sequence[tuple[Task, Path]], missing: tuple[Task, ...]
 ) -> Exported:
     names = take_names.names([take for take, _ in films], [film.suffix for _, film in films])
+    note(session, [(take, target / name) for (take, _), name in zip(films, names, strict=True)])
     files: list[Path] = []
     others: list[Path] = []
     written = 0

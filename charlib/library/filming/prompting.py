@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.config import new_uid
 from charlib.domain.character.looks import NO_EPISODE
 from charlib.domain.text import several
-from charlib.errors import BadProfile, CharlibError, InvalidInput, NotFound, prefixed
+from charlib.errors import BadProfile, CharlibError, InvalidInput, NotFound, prefixed, together
 from charlib.library import finding
 from charlib.library.filming.composer import NOBODY, Composer
+from charlib.library.filming.composers import composer_of
 from charlib.library.filming.rows import Story, rows_of
 from charlib.library.session import WORKERS, Session, Warn, Watch, reports
 
 if TYPE_CHECKING:
-    from charlib.domain.footage.material import Material
     from charlib.domain.prompts.asks import Asks
     from charlib.domain.prompts.compose import Composition
     from charlib.domain.prompts.lint import CheckedPrompt
     from charlib.domain.prompts.scenarios import Scenario
-    from charlib.domain.records import Account, Character, Look, Task
+    from charlib.domain.records import Account, Task
     from charlib.domain.scenes import Scene
     from charlib.providers.filming import PlannedFilm
 
@@ -40,7 +39,7 @@ def prompt(
     """
     with session.store.turn():
         chosen = session.accounts.choose(account)
-        return _composer(session, chosen, episode=episode).compose(text)
+        return composer_of(session, chosen, episode=episode).compose(text)
 
 
 def lint(
@@ -51,7 +50,7 @@ def lint(
     episode: int | str | None = None,
 ) -> CheckedPrompt:
     """Every finding about a prompt at an account, with its place; findings raise nothing."""
-    return _composer(session, session.accounts.choose(account), episode=episode).check(text)
+    return composer_of(session, session.accounts.choose(account), episode=episode).check(text)
 
 
 def prompt_everywhere(
@@ -65,69 +64,12 @@ def prompt_everywhere(
 def _checked(session: Session, account: Account, text: str, episode: int | None) -> CheckedPrompt:
     """The prompt at one account; an invalid profile does not stop the other accounts."""
     try:
-        return _composer(session, account, episode=episode).check(text)
+        return composer_of(session, account, episode=episode).check(text)
     except (BadProfile, NotFound) as error:
         from charlib.domain.prompts.lint import CheckedPrompt, Finding
 
         problem = Finding("not-ready", str(error), hint=error.hint)
         return CheckedPrompt(account.name, account.profile, text, (problem,))
-
-
-def _composer(
-    session: Session,
-    account: Account,
-    *,
-    uploads: bool = False,
-    model: str = "",
-    params: Mapping[str, Any] | None = None,
-    episode: int | str | None = None,
-) -> Composer:
-    """The composer of an account; with `uploads`, media are uploaded for it.
-
-    The `episode` chooses looks: by default the project's current one, `none` for none.
-    """
-    return Composer(
-        session.store.read,
-        session.project,
-        account,
-        session.accounts.profile(account),
-        kept=partial(_kept, session, account, uploads=uploads),
-        heard=partial(_heard, session, account, uploads=uploads),
-        now=session.clock.now(),
-        episode=session.episode(episode),
-        model=model,
-        params=params,
-    )
-
-
-def _kept(
-    session: Session,
-    account: Account,
-    character: Character,
-    look: Look,
-    *,
-    uploads: bool,
-) -> Material | None:
-    from charlib.library.footage import kept
-
-    material = kept.material(session, character, account, look=look.name)
-    if material is None or not uploads:
-        return material
-    from charlib.library.footage import uploading
-
-    return uploading.with_urls(session, material, account, is_plan=False)
-
-
-def _heard(
-    session: Session, account: Account, character: Character, *, uploads: bool
-) -> Material | None:
-    from charlib.library.footage import kept, uploading
-
-    material = kept.sound(session, character, account)
-    needs = session.accounts.profile(account).reference.inline_sound
-    if material is None or needs is None or not uploads:
-        return material
-    return uploading.with_url_for(session, material, account, needs, is_plan=False)
 
 
 _NAMED = 5
@@ -245,6 +187,8 @@ def generate_many(
 
     heard, tasks = reports(watch, warn, workers), Tasks(session)
     planned = _planned(session, shots, params or {}, uploads=True)
+    for doubt in checking.doubts(session, planned) if check else ():
+        heard.warn(doubt)
     for warning in _warnings(session, [(film.warnings, film.place) for film in planned]):
         heard.warn(warning)
     for film in planned:
@@ -270,15 +214,22 @@ def plan_generate(
     scene: str | None = None,
     takes: int = 1,
     places: str | Sequence[str] = (),
+    check: bool = False,
 ) -> list[PlannedFilm]:
-    """The films that `generate_many` would send, each with its request; nothing is sent."""
+    """The films that `generate_many` would send, each with its request; nothing is sent.
+
+    With `check`, the `doubts` of each film say whom the check would not tell, and why.
+    """
+    from charlib.library.filming import checking
+
     asked = {
         "ratio": ratio, "seconds": seconds, "resolution": resolution, "seed": seed,
         "audio": audio, "model": model,
     }  # fmt: skip
     story = Story(session.episode(episode), scene, takes)
     shots = _shots(session, texts, several(places), account, asked, story)
-    return _planned(session, shots, params or {}, uploads=False)
+    planned = _planned(session, shots, params or {}, uploads=False)
+    return checking.with_doubts(session, planned) if check else planned
 
 
 def _shots(
@@ -319,7 +270,7 @@ def _composers(
     for shot in shots:
         key = (shot.account.name, shot.asks.model, shot.scene.episode)
         if key not in known:
-            known[key] = _composer(
+            known[key] = composer_of(
                 session, shot.account, uploads=uploads, model=key[1], params=params,
                 episode=NO_EPISODE if key[2] is None else key[2],
             )  # fmt: skip
@@ -345,11 +296,7 @@ def _all_composed(pairs: Sequence[tuple[Composer, _Shot]]) -> list[tuple[Composi
         except CharlibError as error:
             failed.setdefault((shot.text, shot.account.name), error)
     if failed:
-        first, *others = failed.values()
-        more = [f"; {error}" for error in others[:_NAMED]]
-        more += [f"; and {len(others) - _NAMED} more"] if len(others) > _NAMED else []
-        first.args = ("".join([str(first), *more]),)
-        raise first
+        raise together([*failed.values()])
     return composed
 
 

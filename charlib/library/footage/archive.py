@@ -214,6 +214,7 @@ def _keep_window(
     if isinstance(outcome, CharlibError):
         raise prefixed(outcome, f"@{with_look(session.qualified(character), look.name)}")
     with session.store.write() as writer:
+        writer.characters.refuse_gone([character.id])
         at = (
             known[0].id
             if known

@@ -42,6 +42,7 @@ def keep(
     """
     portraits = read(session, files)
     with session.store.write() as writer:
+        writer.characters.refuse_gone([character.id])
         record(writer, portraits, character.id, look.id)
 
 

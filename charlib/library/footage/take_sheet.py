@@ -11,6 +11,7 @@ from charlib.domain.text import printable
 from charlib.errors import LibraryError, NotFound
 from charlib.files import replacing
 from charlib.hints import call
+from charlib.library.filming import export
 from charlib.library.footage import player
 from charlib.library.session import Session
 
@@ -23,6 +24,7 @@ def write(session: Session, out: Path, takes: Sequence[Task], columns: int) -> l
     data = media.take_sheet(
         [(film, label(take), take.picked) for take, film in films], columns=columns
     )
+    export.note(session, [(take, out) for take, _ in films])
     try:
         with replacing(out, private=False) as part:
             part.write_bytes(data)

@@ -31,11 +31,11 @@ def write(session: Session, path: Path, films: Sequence[tuple[Task, Path]]) -> b
     stack = otio.schema.Stack(name="tracks", children=[track])
     timeline = otio.schema.Timeline(name=path.stem)
     timeline.tracks = stack
-    text = otio.adapters.write_to_string(timeline, "otio_json")
-    if path.is_file() and path.read_text("utf-8") == text:
+    data = otio.adapters.write_to_string(timeline, "otio_json").encode()
+    if path.is_file() and path.read_bytes() == data:  # whatever else the file is
         return False
     with replacing(path, private=False) as part:
-        part.write_text(text, "utf-8", newline="\n")
+        part.write_bytes(data)
     return True
 
 

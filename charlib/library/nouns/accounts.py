@@ -97,7 +97,7 @@ class Accounts:
 
         Raises NotFound for an unknown profile, BadProfile, InvalidInput, Conflict.
         """
-        name = handles.parse_slug(name, "an account")
+        name = handles.parse_slug(name, "an account", "kling, home-2")
         loaded = self._session.profiles.load(profile)
         url = _checked_url(base_url, loaded.http)
         text = self._session.profiles.text(profile) or ""

@@ -24,6 +24,7 @@ class Aliases:
         session = self._session
         character, alias = finding.character(session, handle), self._read(handle, other)
         with session.store.write() as writer:
+            writer.characters.refuse_gone([character.id])
             if not writer.names.add(character.id, alias):
                 raise Conflict(
                     f"@{alias} is an alias of @{character.handle} already",

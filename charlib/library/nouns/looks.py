@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from charlib.domain.records import Character, Look
     from charlib.domain.windows.window import WindowLike
+    from charlib.store.write.transaction import Transaction
 
 
 _ONE_OF = Hint(
@@ -108,6 +109,7 @@ class Looks:
 
         kept = portraits.read(self._session, still) if still else None
         with self._session.store.write() as writer:
+            writer.characters.refuse_gone([character.id])
             look_id = writer.looks.renew(character.id, name, **texts)
             if kept is not None:
                 portraits.record(writer, kept, character.id, look_id)
@@ -145,6 +147,7 @@ class Looks:
         mentioned = reference.told_mention(mention, remote_id, character.name or character.handle)
         others = self._session.store.read.characters.bound_to(chosen.id, remote_id)
         with self._session.store.write() as writer:
+            writer.characters.refuse_gone([character.id])
             look_id = writer.looks.renew(character.id, name, **texts)
             if writer.characters.is_bound(character.id, chosen.id, look_id=look_id):
                 raise self._taken(character, name)
@@ -185,6 +188,7 @@ class Looks:
         if episodes is not None:
             changes["episodes"] = self._episodes(character, look.name, episodes)
         with self._session.store.write() as writer:
+            _refuse_gone(writer, character, look)
             writer.looks.edit(_id(look), **changes)
         return self._shown(handle)
 
@@ -199,6 +203,7 @@ class Looks:
         if there is not None and there.id != look.id:
             raise self._taken(character, name)
         with self._session.store.write() as writer:
+            _refuse_gone(writer, character, look)
             writer.looks.edit(_id(look), name=name)
         forget_gone_faces(self._session)  # a template has the name of its look
         return self._shown(handle)
@@ -208,8 +213,9 @@ class Looks:
 
         Its kept files and its IDs at providers stay, and no longer count. Raises NotFound.
         """
-        _, look = self._find(handle, name)
+        character, look = self._find(handle, name)
         with self._session.store.write() as writer:
+            _refuse_gone(writer, character, look)
             writer.looks.put_away(_id(look))
         forget_gone_faces(self._session)
         return self._shown(handle)
@@ -247,6 +253,12 @@ def _check_origin(
         raise InvalidInput("a mention belongs to an ID", hint=_ONE_OF)
     if account is not None and not given:
         raise InvalidInput("an account belongs to an origin of the look", hint=_ONE_OF)
+
+
+def _refuse_gone(writer: Transaction, character: Character, look: Look) -> None:
+    """Raise Conflict if another process took a look or its character away meanwhile."""
+    writer.characters.refuse_gone([character.id])
+    writer.looks.refuse_gone(character.id, _id(look))
 
 
 def _id(look: Look) -> int:

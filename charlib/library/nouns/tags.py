@@ -28,6 +28,7 @@ class Tags:
         """Tag characters, by handle or by a query; return the number that did not have the tag."""
         name, people = handles.parse_tag(tag), self._people(references, query)
         with self._session.store.write() as writer:
+            writer.characters.refuse_gone(people if query is None else ())
             return writer.tags.add(people, [name])
 
     def remove(
@@ -36,6 +37,7 @@ class Tags:
         """Untag characters; return the number that had the tag. NotFound for an unknown tag."""
         name, people = self.meant(tag), self._people(references, query)
         with self._session.store.write() as writer:
+            writer.characters.refuse_gone(people if query is None else ())
             return writer.tags.remove(people, [name])
 
     def _people(self, references: str | Iterable[str], query: str | None) -> Sequence[int]:

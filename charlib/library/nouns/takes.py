@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from charlib.domain import scenes
-from charlib.domain.records import FilmedScene, Task
-from charlib.domain.text import clean
-from charlib.errors import InvalidInput
+from charlib.domain.records import FilmedScene, Source, Task
+from charlib.domain.text import clean, printable
+from charlib.errors import InvalidInput, NotFound
 from charlib.hints import call
 from charlib.library.nouns.tasks import TaskLike, Tasks
 from charlib.library.session import Session, check_offset
@@ -58,7 +58,12 @@ class Takes:
 
     def show(self, ref: TaskLike) -> Task:
         """A take by its task: charlib's number, also as `task:12`, or the provider's ID."""
-        return Tasks(self._session).show(ref)
+        try:
+            return Tasks(self._session).show(ref)
+        except NotFound:
+            text = printable(str(ref))
+            query = (text,) if ":" in text and not text.startswith("task:") else ()
+            raise NotFound(f"no take {text}", hint=call("take list", *query)) from None
 
     def unknown(self, query: str) -> Sequence[tuple[str, str, str]]:
         """The names in a query that do not exist: field, name, and the most similar name or `""`.
@@ -70,14 +75,19 @@ class Takes:
         return unknown(self._session, self._tree(query))
 
     def scenes(
-        self, *, episode: int | None = None, everywhere: bool = False
+        self, query: str = "", *, episode: int | None = None, everywhere: bool = False
     ) -> builtins.list[FilmedScene]:
         """The scenes with their takes, in the order of the story; one without a pick has none.
 
-        Those of the current project, or of all, and of one `episode` if it is given.
+        Those of the current project, or of all, and of one `episode` if it is given; with a
+        `query`, those with a take that it finds.
         """
-        project = None if everywhere else self._session.project
-        known = self._session.store.read.takes.scenes(project, scenes.episode(episode))
+        read = self._session.store.read.takes
+        tree, project = self._scoped(query, everywhere=everywhere)
+        known = read.scenes(project, scenes.episode(episode))
+        if query.strip():
+            matches = set(read.ids(tree, project=project))
+            known = [each for each in known if any(take.id in matches for take in each.takes)]
         return sorted(
             known,
             key=lambda scene: (scene.project, scene.episode or 0, scenes.natural(scene.label)),
@@ -91,6 +101,10 @@ class Takes:
         with self._session.store.write() as writer:
             writer.takes.pick(ids, also=also)
         return self._session.store.read.takes.by_ids(ids)
+
+    def plan_pick(self, *refs: TaskLike) -> builtins.list[Task]:
+        """The picked takes that `pick` would replace."""
+        return self._session.store.read.takes.replaced(self._ids(refs))
 
     def unpick(self, *refs: TaskLike) -> builtins.list[Task]:
         """Pick takes no longer."""
@@ -123,6 +137,19 @@ class Takes:
         from charlib.library.footage import player
 
         return player.play(self._session, self.show(ref))
+
+    def source(self, ref: TaskLike) -> Source:
+        """The film of a take as a source: characters and looks are made from its moments.
+
+        Raises NotFound if the film is not here.
+        """
+        from charlib.library.footage import player
+
+        take = self.show(ref)
+        source = self._session.store.read.sources.of_task(take.id)
+        if source is None or player.film_of(self._session, take) is None:
+            raise player.not_here(take)
+        return source
 
     def sheet(self, out: Path | str, query: str = "", *, columns: int = 6) -> builtins.list[Task]:
         """Write a contact sheet (JPEG): each take is a row, the same moments side by side.
@@ -175,14 +202,12 @@ class Takes:
 
         A folder gets `noir/e05/s03_take2_mia-tom.mp4`, as links to the library's files where the
         system has links, else as copies. A file `NAME.otio` becomes a timeline for an editor, in
-        the order of the story (extra `otio`). To export again changes nothing. Raises InvalidInput,
-        NotFound, MissingExtra, LibraryError.
+        the order of the story (extra `otio`); `NAME.otio/` is a folder. To export again changes
+        nothing. Raises InvalidInput, NotFound, MissingExtra, LibraryError.
         """
         from charlib.library.filming import export
 
-        return export.export(
-            self._session, Path(target), self._in_order(query, everywhere=everywhere)
-        )
+        return export.export(self._session, target, self._in_order(query, everywhere=everywhere))
 
     def _in_order(self, query: str, *, everywhere: bool = False) -> builtins.list[Task]:
         """The takes of a query in the order of the story."""

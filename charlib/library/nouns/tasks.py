@@ -170,6 +170,9 @@ class Tasks:
             raise
         uids = new_uids(len(films))
         with self._session.store.plan() as writer:
+            writer.characters.refuse_gone(
+                used.character_id for film in films for used in film.composition.characters
+            )
             writer.budgets.check((accounts[f.composition.account].id, f.cost) for f in films)
             project = writer.projects.id(self._session.project)
             for uid, film in zip(uids, films, strict=True):

@@ -133,6 +133,7 @@ class Voices:
                 hint=call("show", name),
             )
         with self._session.store.write() as writer:
+            writer.characters.refuse_gone([character.id])
             voice = writer.voices.present(character.id)
             if voice is None:
                 voice = writer.voices.add(character.id, None)
@@ -179,4 +180,5 @@ class Voices:
         window: Window | None = None,
     ) -> None:
         with self._session.store.write() as writer:
+            writer.characters.refuse_gone([character.id])
             writer.voices.add(character.id, kept.medium, source_id, window)

@@ -41,7 +41,7 @@ def merge(session: Session, handle: str, into: str) -> Character:
 
     It gets the IDs, looks, footage, tags, prompts and aliases of the first, whose handle becomes an
     alias. Its own texts and its voice stay where both have one: see `plan_merge`. The emptied
-    record goes to the trash. One undo step.
+    record is gone, also from the trash. One undo step.
     """
     with session.store.write() as writer:  # what is read here, nobody changes meanwhile
         old, new = _both(session, handle, into)
@@ -73,7 +73,7 @@ def move(session: Session, handles: str | Iterable[str], to: str) -> list[Charac
     theirs mean another character there.
     """
     ids = finding.ids(session, several(handles))
-    _move(session, ids, to)
+    _move(session, ids, to, named=ids)
     return finding.shown_all(session, session.store.read.characters.by_ids(ids))
 
 
@@ -82,11 +82,12 @@ def move_many(session: Session, query: str, to: str) -> int:
     return _move(session, finding.matching(session, query), to)
 
 
-def _move(session: Session, ids: Sequence[int], to: str) -> int:
+def _move(session: Session, ids: Sequence[int], to: str, *, named: Sequence[int] = ()) -> int:
     from charlib.library.nouns.projects import Projects
 
     project = Projects(session).show(to)
     with session.store.write() as writer:
+        writer.characters.refuse_gone(named)
         taken = writer.moving.taken(ids, project.id)
         if taken:
             names = ", ".join(f"@{name}" for name in taken[:_SHOWN])

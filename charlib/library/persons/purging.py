@@ -6,8 +6,10 @@ people's files have is only named. Parts of the library with files of their own 
 
 from __future__ import annotations
 
+import os
 import shutil
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -28,7 +30,7 @@ _SHOWN = 3
 def plan_purge(session: Session, handle: str) -> Purge:
     """What `purge` would erase, and what would remain in other places; nothing changes."""
     person = _person(session, handle)
-    traces = session.store.read.persons.traces(person.id)
+    traces = _traces(session, person)
     _refuse_open(person, traces)
     return _purge(session, person, traces)
 
@@ -43,7 +45,7 @@ def purge(session: Session, handle: str) -> Purge:
     """
     with session.store.settle() as writer:  # what is read here, nobody changes meanwhile
         person = _person(session, handle)
-        traces = session.store.read.persons.traces(person.id)
+        traces = _traces(session, person)
         _refuse_open(person, traces)
         done = _purge(session, person, traces)
         writer.purging.erase(traces)
@@ -58,6 +60,19 @@ def _person(session: Session, handle: str) -> Character:
     read, name = session.store.read.characters, finding.refer(session, handle)
     person = read.by_handle(*name) or read.by_handle(*name, trashed=True)
     return person or finding.character(session, handle)
+
+
+def _traces(session: Session, person: Character) -> Traces:
+    """What belongs to a person; a film outside the media folder is not renamed."""
+    traces = session.store.read.persons.traces(person.id)
+    shared = [film._replace(is_kept=_is_kept(session, film.path)) for film in traces.shared]
+    return traces._replace(shared=tuple(shared))
+
+
+def _is_kept(session: Session, path: Path | str) -> bool:
+    """Whether a file is below the media folder: no other file is ever touched."""
+    folder = Path(path).parent.resolve()  # a link there may be deleted, but not what it leads to
+    return bool(path) and folder.is_relative_to(session.home.media.resolve())
 
 
 def _refuse_open(person: Character, traces: Traces) -> None:
@@ -75,6 +90,7 @@ def _purge(session: Session, person: Character, traces: Traces) -> Purge:
         handle=person.handle,
         project=person.project,
         uid=person.uid,
+        is_trashed=person.deleted_at is not None,
         files=len(traces.files) + len(traces.film_files),
         films=len(traces.films),
         prompts=len(traces.prompts),
@@ -83,7 +99,31 @@ def _purge(session: Session, person: Character, traces: Traces) -> Purge:
         refs=traces.refs,
         mentions=traces.mentions,
         copies=tuple(_copies(session, traces.uids)),
+        exports=tuple(path for path in map(Path, traces.exports) if os.path.lexists(path)),
+        links=tuple(_linked(session, traces)),
     )
+
+
+def _linked(session: Session, traces: Traces) -> Iterator[Path]:
+    """Files of the library that have more names than charlib and the known exports gave them."""
+    shared = (film.path for film in traces.shared if film.path)
+    names = [session.home.media / path for path in (*traces.files, *traces.film_files, *shared)]
+    known = Counter(
+        key for path in dict.fromkeys([*names, *map(Path, traces.exports)]) if (key := _inode(path))
+    )
+    for path in dict.fromkeys(names):
+        key = _inode(path)
+        if key and _is_kept(session, path) and path.lstat().st_nlink > known[key]:
+            yield path
+
+
+def _inode(path: Path) -> tuple[int, int] | None:
+    """What two names of one file have in common; None if there is no such file."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 # -- what is beside the database
@@ -99,20 +139,19 @@ def _forget_faces(session: Session, _: Character, traces: Traces) -> None:
 def _delete_files(session: Session, _: Character, traces: Traces) -> None:
     """Delete kept files and films, with their small versions."""
     media = session.home.media
-    for path in traces.files:
-        file = media / path
+    for file in (media / path for path in traces.files if _is_kept(session, media / path)):
         for small in file.parent.glob(f"{file.stem}-*.jpg"):
             small.unlink(missing_ok=True)
         file.unlink(missing_ok=True)
     for film in map(Path, traces.film_files):
-        if film.is_relative_to(media):  # a file of the person's own stays
+        if _is_kept(session, film):  # a file of the person's own stays
             film.unlink(missing_ok=True)
 
 
 def _rename_films(_: Session, __: Character, traces: Traces) -> None:
     """Take the words of the prompt out of the names of films that stay."""
     for film in traces.shared:
-        if film.path and Path(film.path).exists():
+        if film.nameless != film.path and Path(film.path).exists():
             Path(film.path).replace(film.nameless)
 
 
@@ -128,12 +167,20 @@ def _forget_late(session: Session, _: Character, traces: Traces) -> None:
     late.erase(session.home.late, traces.requests)
 
 
+def _forget_plans(session: Session, _: Character, __: Traces) -> None:
+    """Delete all plans: they are made again in a moment, and prompts are in them."""
+    from charlib.library.planning import files
+
+    files.forget_all(session.home)
+
+
 ERASERS: list[Callable[[Session, Character, Traces], None]] = [
     _forget_faces,
     _delete_files,
     _rename_films,
     _delete_pictures,
     _forget_late,
+    _forget_plans,
 ]
 """What erases a person outside the database, before the database forgets it."""
 

@@ -23,6 +23,8 @@ from charlib.media.advice.blocks import Array, Sample
 
 LEAST = 0.093
 """Faces smaller than this part of the shorter side of a picture are ignored."""
+THINNEST = 32
+"""The shorter side of a picture that YuNet can search: in a thinner one it invents faces."""
 _WINDOW = 20
 """The side of the smallest face that a cascade finds, in pixels."""
 _CASCADES = Path(cv2.__file__).parent / "data"
@@ -157,6 +159,8 @@ class YuNet:
     def __call__(self, sample: Sample) -> list[Face]:
         """Return all faces of a picture."""
         height, width = (side // 2 * 2 for side in sample.luma.shape)
+        if min(height, width) < THINNEST:
+            return []
         whole = np.vstack([sample.luma[:height, :width], np.zeros((height // 2, width), np.uint8)])
         half = (height // 2, width // 2)
         chroma = [plane[: half[0], : half[1]].reshape(-1) for plane in (sample.u, sample.v)]

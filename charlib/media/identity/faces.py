@@ -13,6 +13,7 @@ import numpy as np
 
 from charlib.domain.identity import FaceQuality
 from charlib.media.advice.blocks import Array
+from charlib.media.advice.faces import THINNEST
 from charlib.media.identity import models
 
 _COARSE, _FINE = 640, 1280
@@ -21,8 +22,8 @@ _ENLARGED = 2.0
 """Small pictures are enlarged: YuNet misses faces that fill them."""
 _GRAIN = 48
 """The side of the square in which sharpness is measured: detail finer than that is not needed."""
-_MOST = 12
-"""Faces of one picture that are recognised: of a crowd, the largest."""
+_MOST = 32
+"""Faces of one picture that are compared: of a crowd, the largest."""
 _OVERLAP = 0.3
 
 
@@ -90,8 +91,9 @@ class Eye:
         if max(picture.shape[:2]) > _COARSE:
             rows += [row for row in self._found(picture, _FINE) if not _is_known(row, rows)]
         faces = [Face(row, _quality(picture, row)) for row in rows]
-        largest = sorted(faces, key=lambda face: -face.weight)[:_MOST]
-        return [self._recognised(picture, face) for face in largest]
+        faces.sort(key=lambda face: -face.weight)
+        compared = [self._recognised(picture, face) for face in faces[:_MOST]]
+        return compared + [_left_out(face) for face in faces[_MOST:]]
 
     def _recognised(self, picture: Array, face: Face) -> Face:
         if face.quality.problem:
@@ -105,6 +107,8 @@ class Eye:
         height, width = picture.shape[:2]
         scale = min(_ENLARGED, side / max(height, width))
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        if min(size) < THINNEST:
+            return []
         way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
         self._detector.setInputSize(size)
         found = self._detector.detect(cv2.resize(picture, size, interpolation=way))[1]
@@ -112,6 +116,10 @@ class Eye:
         for row in rows:
             row[:14] /= scale
         return rows
+
+
+def _left_out(face: Face) -> Face:
+    return replace(face, quality=face.quality._replace(is_compared=False))
 
 
 def normalised(vector: Array) -> Array:

@@ -15,6 +15,7 @@ import av
 from charlib.sandbox.world import lettering
 from charlib.sandbox.world.canvas import Canvas, Colour
 from charlib.sandbox.world.figure import INK, WHITE, Look, draw_bust, draw_walker
+from charlib.sandbox.world.sound import Sound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,45 +41,66 @@ def render(
     height: int = 360,
     fps: int = 24,
     prompt: str = TITLE,
+    mark: str = "",
+    has_sound: bool = False,
 ) -> None:
     """Render a film as H.264 in an MP4 of exactly `seconds`, the same for the same prompt.
 
-    Width and height must be even. The prompt's words are its title, and dress its actor.
+    Width and height must be even. The prompt's words are its title, and dress its actor. A `mark`
+    is written in a corner of all pictures: it tells the films of one prompt apart.
     """
     count = round(seconds * fps)
+    canvas = Canvas(width, height)
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
         stream = container.add_stream("libx264", rate=fps, options=_CODER)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.codec_context.thread_count = 1
-        for index, canvas in enumerate(_pictures(count, fps, Canvas(width, height), prompt)):
-            frame = canvas.frame()
+        sound = Sound(container, seconds) if has_sound else None
+        for index, picture in enumerate(_pictures(count, fps, canvas, prompt, mark)):
+            frame = picture.frame()
             frame.pts, frame.time_base = index, Fraction(1, fps)
             container.mux(stream.encode(frame))
+            if sound:
+                sound.go_on(until=(index + 1) / fps)
         container.mux(stream.encode(None))
+        if sound:
+            sound.end()
 
 
-def _pictures(count: int, fps: int, canvas: Canvas, prompt: str) -> Iterator[Canvas]:
+def _pictures(count: int, fps: int, canvas: Canvas, prompt: str, mark: str) -> Iterator[Canvas]:
     look = Look.of(prompt)
     title, walk, pose = (round(count * share) for share in (_TITLE_UNTIL, _WALK_UNTIL, _POSE_UNTIL))
-    yield from _title(canvas, lettering.legible(prompt) or lettering.legible(TITLE), title)
-    yield from _walk(canvas, look, walk - title, fps)
-    yield from _pose(canvas, look, pose - walk, fps)
-    end = _card(canvas, ["END"])
+    title_text = lettering.legible(prompt) or lettering.legible(TITLE)
+    yield from _title(_card(canvas, lettering.wrap(title_text, 20, 3), mark), title)
+    yield from _walk(_street(canvas, mark), look, walk - title, fps)
+    yield from _pose(_wall(canvas, look, mark), look, pose - walk, fps)
+    end = _card(canvas, ["END"], mark)
     for _ in range(count - pose):
         yield end
 
 
-def _title(canvas: Canvas, text: str, count: int) -> Iterator[Canvas]:
+def _mark(canvas: Canvas, mark: str) -> None:
+    """Write a mark on a plate in the lower right corner."""
+    if not mark:
+        return
+    dot = max(1, canvas.width // 320)
+    wide = len(mark) * lettering.ADVANCE * dot
+    top = canvas.height - (lettering.LINE + 1) * dot
+    plate = (canvas.width - wide - 5 * dot, top - 2 * dot, canvas.width - dot, top + 9 * dot)
+    canvas.box(*plate, _NIGHT)
+    lettering.write(canvas, mark, canvas.width - wide / 2 - 3 * dot, top, dot, _GOLD)
+
+
+def _title(card: Canvas, count: int) -> Iterator[Canvas]:
     """The prompt's words over a line that grows."""
-    card = _card(canvas, lettering.wrap(text, 20, 3))
-    middle, y = canvas.width / 2, canvas.height * 0.78
+    middle, y = card.width / 2, card.height * 0.78
     for index in range(count):
-        half = canvas.width * 0.3 * (index + 1) / count
-        card.box(middle - half, y, middle + half, y + max(2, canvas.height / 120), _GOLD)
+        half = card.width * 0.3 * (index + 1) / count
+        card.box(middle - half, y, middle + half, y + max(2, card.height / 120), _GOLD)
         yield card
 
 
-def _card(canvas: Canvas, lines: list[str]) -> Canvas:
+def _card(canvas: Canvas, lines: list[str], mark: str) -> Canvas:
     card = canvas.copy()
     card.shade(_NIGHT, _NIGHT.towards(Colour.of("3a3f55"), 0.6))
     dot = max(1, canvas.width // (20 * lettering.ADVANCE + 12))
@@ -86,20 +108,20 @@ def _card(canvas: Canvas, lines: list[str]) -> Canvas:
     for index, line in enumerate(lines):
         y = top + index * lettering.LINE * dot
         lettering.write(card, line, canvas.width / 2, y, dot, WHITE)
+    _mark(card, mark)
     return card
 
 
-def _walk(canvas: Canvas, look: Look, count: int, fps: int) -> Iterator[Canvas]:
+def _walk(street: Canvas, look: Look, count: int, fps: int) -> Iterator[Canvas]:
     """The actor comes down a street at dusk."""
-    street = _street(canvas)
     for index in range(count):
         picture = street.copy()
-        x = canvas.width * (0.1 + 0.6 * index / max(1, count))
-        draw_walker(picture, look, x, canvas.height * 0.93, index / fps * _STEPS_PER_S)
+        x = street.width * (0.1 + 0.6 * index / max(1, count))
+        draw_walker(picture, look, x, street.height * 0.93, index / fps * _STEPS_PER_S)
         yield picture
 
 
-def _street(canvas: Canvas) -> Canvas:
+def _street(canvas: Canvas, mark: str) -> Canvas:
     street, width, height = canvas.copy(), canvas.width, canvas.height
     street.shade(Colour.of("2b3a67"), Colour.of("e8a87c"), 0.8)
     street.oval(width * 0.78, height * 0.22, (height * 0.07, height * 0.07), Colour.of("f6e7c1"))
@@ -111,6 +133,7 @@ def _street(canvas: Canvas) -> Canvas:
         _light_windows(street, left, top, dice)
     street.box(0, height * 0.8, width, height, Colour.of("4a4650"))
     street.box(0, height * 0.8, width, height * 0.815, Colour.of("6d6875"))
+    _mark(street, mark)
     return street
 
 
@@ -123,10 +146,15 @@ def _light_windows(street: Canvas, left: float, top: float, dice: random.Random)
                 street.box(x, y, x + 1.4 * unit, y + 1.8 * unit, _GOLD)
 
 
-def _pose(canvas: Canvas, look: Look, count: int, fps: int) -> Iterator[Canvas]:
-    """After a cut, the actor stands still, facing the camera, breathes, and blinks now and then."""
+def _wall(canvas: Canvas, look: Look, mark: str) -> Canvas:
     wall = canvas.copy()
     wall.shade(look.wall.towards(WHITE, 0.25), look.wall)
+    _mark(wall, mark)
+    return wall
+
+
+def _pose(wall: Canvas, look: Look, count: int, fps: int) -> Iterator[Canvas]:
+    """After a cut, the actor stands still, facing the camera, breathes, and blinks now and then."""
     drawn: dict[tuple[int, bool], Canvas] = {}
     for index in range(count):
         second = index / fps

@@ -18,8 +18,12 @@ if TYPE_CHECKING:
     from charlib.sandbox.world.jobs import Task
 
 
+_MARK = 6
+"""Letters of the mark that tells the films of one prompt apart."""
+
+
 class FilmRoom:
-    """Renders each prompt and length once, however many tasks share them."""
+    """Renders the film of each task once; no two tasks have the same."""
 
     def __init__(self, settings: Settings, folder: Path) -> None:
         self._height = settings.film_height
@@ -30,8 +34,7 @@ class FilmRoom:
     async def footage(self, task: Task) -> Footage:
         """The measured film of a task."""
         width, height = self._frame(task.size)
-        known_by = f"{task.prompt}\0{task.seconds}\0{width}x{height}"
-        path = self._folder / f"film-{hashlib.sha256(known_by.encode()).hexdigest()}.mp4"
+        path = self._folder / f"film-{_digest(task.id)}.mp4"
         async with self._locks.setdefault(path, anyio.Lock()):
             if path not in self._rendered:
                 self._rendered[path] = await anyio.to_thread.run_sync(
@@ -49,5 +52,12 @@ class FilmRoom:
 
 def _shoot(path: Path, task: Task, frame: tuple[int, int]) -> Footage:
     width, height = frame
-    film.render(path, seconds=task.seconds, width=width, height=height, prompt=task.prompt)
+    mark = _digest(task.id)[:_MARK].upper()
+    film.render(
+        path, seconds=task.seconds, width=width, height=height, prompt=task.prompt, mark=mark
+    )
     return Footage(path, measure(path))
+
+
+def _digest(task: str) -> str:
+    return hashlib.sha256(task.encode()).hexdigest()

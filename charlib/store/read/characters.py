@@ -13,6 +13,7 @@ from charlib.domain.windows.window import Window
 from charlib.errors import NotFound
 from charlib.hints import call
 from charlib.store.costs import cost_of
+from charlib.store.marks import TRASHED
 from charlib.store.read.looks import aliases_of, of_looks
 from charlib.store.read.query import CALLED, LOOK_OF, Query
 from charlib.store.read.voices import of_characters
@@ -116,8 +117,9 @@ class Characters:
         for sql in (_NAMED, _ALIASED):
             left = [name for name in wanted if name not in found]
             text = json.dumps(left, ensure_ascii=False)
-            state = f"deleted_at IS {'NOT ' * trashed}NULL ORDER BY deleted_at"
-            rows = self._query.rows(f"{sql} WHERE {state}", [text]) if left else ()
+            state = TRASHED if trashed else "deleted_at IS NULL"
+            ordered = f"{sql} WHERE {state} ORDER BY deleted_at"
+            rows = self._query.rows(ordered, [text]) if left else ()
             found |= {(row[0], row[1]): (row[2], row[0], row[3]) for row in rows}
         return found
 
@@ -169,9 +171,10 @@ class Characters:
 
         With `trashed`, the last one put into the trash.
         """
-        state = f"deleted_at IS {'NOT ' * trashed}NULL ORDER BY deleted_at DESC LIMIT 1"
+        state = TRASHED if trashed else "deleted_at IS NULL"
         for sql in (_BY_HANDLE, _BY_ALIAS):
-            rows = self._query.rows(f"{sql} AND {state}", [project, handle])
+            last = f"{sql} AND {state} ORDER BY deleted_at DESC LIMIT 1"
+            rows = self._query.rows(last, [project, handle])
             if rows:
                 return self._filled(rows)[0]
         return None
@@ -281,7 +284,7 @@ class Characters:
     def trash(self, project: str | None, *, limit: int = 0) -> list[Character]:
         """The trashed characters of a project, or of all, the last trashed first."""
         rows = self._query.rows(
-            f"{_CHARACTER} WHERE (?1 IS NULL OR project.slug = ?1) AND deleted_at IS NOT NULL"
+            f"{_CHARACTER} WHERE (?1 IS NULL OR project.slug = ?1) AND {TRASHED}"
             " AND handle <> '' ORDER BY deleted_at DESC LIMIT ?2",
             [project, limit or -1],
         )

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from charlib.store.marks import IS_MERGED
+
 _MOST = 200
 _LAST = "\U0010ffff"
 _ALIASES = (
@@ -14,6 +16,9 @@ _ALIASES = (
     " character_id WHERE named.project_id = (SELECT id FROM project WHERE slug = ?3)"
     " AND deleted_at IS NULL AND named.handle >= ?1 AND named.handle < ?2"
 )
+_PROJECT = "(SELECT id FROM project WHERE slug = ?3)"
+_MENTIONED = "substr(?1, 1, instr(?1, '+') - 1)"
+"""The handle in front of a look."""
 _SQL = {
     "handles": "SELECT handle FROM character WHERE project_id = (SELECT id FROM project"
     " WHERE slug = ?3) AND deleted_at IS NULL AND handle >= ?1 AND handle < ?2"
@@ -21,7 +26,7 @@ _SQL = {
     "other handles": f"{_ALIASES} ORDER BY 1",
     "trashed": "SELECT DISTINCT handle FROM character WHERE handle >= ?1 AND handle < ?2"
     " AND project_id = (SELECT id FROM project WHERE slug = ?3) AND deleted_at IS NOT NULL"
-    " AND handle <> ''",
+    f" AND handle <> '' AND NOT {IS_MERGED}",
     "unsettled": "SELECT name FROM (SELECT handle AS name FROM character JOIN binding"
     "  ON character_id = character.id WHERE state = 'unknown'"
     "  AND project_id = (SELECT id FROM project WHERE slug = ?3)"
@@ -30,11 +35,13 @@ _SQL = {
     " WHERE name >= ?1 AND name < ?2",
     "looks": "SELECT DISTINCT name FROM look WHERE deleted_at IS NULL AND name >= ?1 AND name < ?2"
     " ORDER BY name",
-    "mentions": "SELECT handle || '+' || look.name AS called FROM look JOIN character"
-    " ON character.id = character_id AND character.deleted_at IS NULL"
-    " AND project_id = (SELECT id FROM project WHERE slug = ?3)"
-    " WHERE look.deleted_at IS NULL AND handle = substr(?1, 1, instr(?1, '+') - 1)"
-    " AND called >= ?1 AND called < ?2 ORDER BY called",
+    "mentions": f"SELECT {_MENTIONED} || '+' || look.name AS called FROM look"
+    f" WHERE character_id IN (SELECT id FROM character WHERE project_id = {_PROJECT}"
+    f"  AND handle = {_MENTIONED} AND deleted_at IS NULL"
+    "  UNION ALL SELECT character.id FROM character_alias AS named JOIN character"
+    f"  ON character.id = character_id WHERE named.project_id = {_PROJECT}"
+    f"  AND named.handle = {_MENTIONED} AND deleted_at IS NULL)"
+    " AND look.deleted_at IS NULL AND called >= ?1 AND called < ?2 ORDER BY called",
     "tags": "SELECT name FROM (SELECT name, n FROM tag UNION ALL SELECT name, 0 FROM tag_alias)"
     " WHERE name >= ?1 AND name < ?2 ORDER BY n DESC",
     "aliases": "SELECT name FROM tag_alias WHERE name >= ?1 AND name < ?2 ORDER BY name",

@@ -41,8 +41,8 @@ _COLUMNS = f"""
            task.picked, task.note,
            (SELECT json_group_array(json_array(
                 handle, coalesce(name, ''), verdict, score, at_ms,
-                iif(lowest ISNULL, NULL, json_array(lowest, lowest_ms)))) FROM (
-                SELECT handle, look.name AS name, verdict, score, at_ms, lowest, lowest_ms,
+                iif(lowest ISNULL, NULL, json_array(lowest, lowest_ms)), why)) FROM (
+                SELECT handle, look.name AS name, verdict, score, at_ms, lowest, lowest_ms, why,
                        max(likeness_check.id)
                 FROM likeness_check
                 JOIN character ON character.id = likeness_check.character_id
@@ -112,19 +112,20 @@ _UNSETTLED = f"""
            coalesce(binding.error, '') AS error, 'binding' AS what,
            iif(voice_id ISNULL, '', 'voice:') || project.slug || '/' || handle || {LOOK_OF} AS ref,
            binding.uid,
-           state = 'sending' AS is_sending, deleted_at IS NOT NULL AS is_trashed
+           state = 'sending' AS is_sending, deleted_at IS NOT NULL AS is_trashed,
+           binding.cost_micros, binding.cost_unit, binding.cost_is_estimate
     FROM binding
     JOIN character ON character.id = character_id JOIN account ON account.id = account_id
     JOIN project ON project.id = project_id
     WHERE state = 'unknown' OR state = 'sending' AND lease_until < ?1
     UNION ALL
     SELECT 'task ' || task.id, account.name, coalesce(task.error, ''), 'task', 'task:' || task.id,
-           task.uid, state = 'sending', 0
+           task.uid, state = 'sending', 0, cost_micros, cost_unit, cost_is_estimate
     FROM task JOIN account ON account.id = account_id
     WHERE state = 'unknown' AND remote_id IS NULL OR state = 'sending' AND lease_until < ?1
     UNION ALL
     SELECT 'the upload of ' || path, account.name, 'its address never came', 'upload',
-           'upload:' || path, '', 0, 0
+           'upload:' || path, '', 0, 0, NULL, '', 0
     FROM upload JOIN account ON account.id = account_id WHERE url = ''
 """
 """Requests without an answer, and sends whose lease expired before a time."""
@@ -349,8 +350,9 @@ def task(row: sqlite3.Row) -> Task:
 
 
 def _check(values: list[Any]) -> Check:
-    handle, look, verdict, score, frame_ms, lowest = values
-    return Check(handle, look, verdict, score, frame_ms, (lowest[0], lowest[1]) if lowest else None)
+    handle, look, verdict, score, frame_ms, lowest, why = values
+    worst = (lowest[0], lowest[1]) if lowest else None
+    return Check(handle, look, verdict, score, frame_ms, worst, why)
 
 
 def _local_id(row: sqlite3.Row) -> LocalId:
@@ -360,8 +362,9 @@ def _local_id(row: sqlite3.Row) -> LocalId:
 
 def _unsettled(row: sqlite3.Row) -> Unsettled:
     values = dict(row)
+    cost = cost_of(values.pop("cost_micros"), values.pop("cost_unit"), values.pop(_IS_ESTIMATE))
     flags = {name: bool(values[name]) for name in ("is_sending", "is_trashed")}
-    return Unsettled(**{**values, **flags})
+    return Unsettled(**{**values, **flags}, cost=cost)
 
 
 def _job(what: Any, row: sqlite3.Row) -> Job:

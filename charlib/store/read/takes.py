@@ -12,7 +12,7 @@ from charlib.store.read.query import Query
 
 if TYPE_CHECKING:
     from charlib.domain.search.tree import Tree
-    from charlib.store.search.takes import TakeSort
+    from charlib.store.search.takes import TakeSearch, TakeSort
 
 _FILMED = """
     SELECT task.episode, task.scene, account.name, coalesce(prompt.template, task.prompt),
@@ -22,6 +22,16 @@ _FILMED = """
     LEFT JOIN prompt ON prompt.task_id = task.id
     WHERE project.slug = ? AND task.scene <> '' AND task.state NOT IN ('failed', 'rejected')
 """
+
+
+REPLACED = """
+    SELECT DISTINCT other.id FROM task AS mine
+    JOIN task AS other ON other.project_id = mine.project_id
+     AND other.episode IS mine.episode AND other.scene = mine.scene
+    WHERE mine.id IN (SELECT value FROM json_each(?1)) AND mine.scene <> '' AND other.picked = 1
+      AND other.id NOT IN (SELECT value FROM json_each(?1))
+"""
+"""The picked takes of the scenes of some takes, but for these."""
 
 
 class Filmed(NamedTuple):
@@ -64,13 +74,24 @@ class Takes:
         offset: int = 0,
     ) -> list[Task]:
         """A page of the matches of a search, in one project or all; a limit of 0 means all."""
+        search = self._search(project)
+        return self.by_ids(search.page(tree, sort=sort, limit=limit, after=after, offset=offset))
+
+    def ids(self, tree: Tree, *, project: str | None = None) -> Sequence[int]:
+        """The ids of all matches of a search, in one project or all."""
+        return self._search(project).page(tree, sort="newest", limit=0, after=None)
+
+    def _search(self, project: str | None) -> TakeSearch:
         from charlib.store.search.takes import TakeSearch
 
         scope = None
         if project is not None:
             scope = self._query.value("SELECT id FROM project WHERE slug = ?", [project]) or -1
-        search = TakeSearch(self._query.rows, project_id=scope)
-        return self.by_ids(search.page(tree, sort=sort, limit=limit, after=after, offset=offset))
+        return TakeSearch(self._query.rows, project_id=scope)
+
+    def replaced(self, ids: Sequence[int]) -> list[Task]:
+        """The picked takes in whose place these would be picked."""
+        return self.by_ids(self._query.column(REPLACED, [json.dumps(list(ids))]))
 
     def by_ids(self, ids: Sequence[int]) -> list[Task]:
         """Takes by id, in the order of `ids`."""
@@ -91,4 +112,4 @@ def _takes(text: str) -> tuple[SceneTake, ...]:
         SceneTake(number, take, state, rating, bool(picked))
         for number, take, state, rating, picked in json.loads(text)
     ]
-    return tuple(sorted(takes, key=lambda take: (take.number or 0, take.id)))
+    return tuple(sorted(takes, key=lambda take: (take.number is None, take.number, take.id)))

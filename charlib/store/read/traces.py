@@ -1,4 +1,4 @@
-"""Reading everything that belongs to a person, so that it can be erased."""
+"""Reading everything that belongs to a person, also in merged records, so that it can be erased."""
 
 from __future__ import annotations
 
@@ -9,11 +9,25 @@ from typing import Any
 
 from charlib.domain.character.traces import Elsewhere, SharedFilm, Traces
 from charlib.domain.search.tokens import fold
+from charlib.store.marks import EXPORTED, MERGED
 from charlib.store.read.query import Query
 
+_MERGED_INTO = f"""
+    SELECT into_one.handle FROM character
+    JOIN setting ON setting.key = '{MERGED}' || character.id
+    JOIN character AS into_one ON into_one.id = CAST(setting.value AS INTEGER)
+    JOIN project ON project.id = character.project_id
+    WHERE project.slug = ? AND character.handle = ? AND character.deleted_at IS NOT NULL
+    ORDER BY character.deleted_at DESC LIMIT 1
+"""
 _P = "(SELECT value FROM json_each(?1))"
-_EMPTY = """
-    SELECT id FROM character AS c WHERE deleted_at IS NOT NULL
+_EMPTY = f"""
+    WITH RECURSIVE merged AS (
+        SELECT ?1 AS id
+        UNION SELECT CAST(substr(key, {len(MERGED) + 1}) AS INTEGER) FROM merged JOIN setting
+            ON key GLOB '{MERGED}*' AND value = CAST(merged.id AS TEXT))
+    SELECT id FROM merged WHERE id <> ?1
+    UNION SELECT id FROM character AS c WHERE deleted_at IS NOT NULL
       AND (project_id, handle) IN (
         SELECT project_id, handle FROM character_alias WHERE character_id = ?1)
       AND name || look || notes || consent || likeness = ''
@@ -22,7 +36,7 @@ _EMPTY = """
       AND NOT EXISTS (SELECT 1 FROM voice WHERE character_id = c.id)
       AND NOT EXISTS (SELECT 1 FROM prompt_character WHERE character_id = c.id)
 """
-"""The emptied records that were merged into a character: their handles are its aliases."""
+"""The emptied records that were merged into a character; without a mark, by its aliases."""
 _PROMPTS = f"SELECT prompt_id FROM prompt_character WHERE character_id IN {_P}"
 _TASKS = f"SELECT task_id FROM prompt WHERE id IN ({_PROMPTS}) AND task_id IS NOT NULL"
 _WINDOWS = f"SELECT id FROM window WHERE character_id IN {_P}"
@@ -68,6 +82,17 @@ _UPLOADS = """
     SELECT account.name, url FROM upload JOIN account ON account.id = account_id
     WHERE url <> '' AND path IN (SELECT value FROM json_each(?))
 """
+_EXPORTS = f"""
+    SELECT DISTINCT path.value FROM setting, json_each(setting.value) AS path
+    WHERE setting.key IN (SELECT '{EXPORTED}' || value FROM json_each(?)) ORDER BY path.value
+"""
+_SCENES = """
+    SELECT id FROM task WHERE id IN (SELECT value FROM json_each(?1)) AND scene <> ''
+      AND NOT EXISTS (SELECT 1 FROM task AS other WHERE other.project_id = task.project_id
+                      AND other.scene = task.scene
+                      AND other.id NOT IN (SELECT value FROM json_each(?1)))
+"""
+"""A label may be used in several episodes."""
 _TEXTS = """
     SELECT '@' || handle, name || ' ' || look || ' ' || notes || ' ' || consent FROM character
     WHERE deleted_at IS NULL AND id NOT IN (SELECT value FROM json_each(?1))
@@ -81,19 +106,26 @@ _TEXTS = """
     UNION ALL SELECT 'task ' || id, note || ' ' || prompt FROM task
     WHERE note || prompt <> '' AND id NOT IN (SELECT value FROM json_each(?3))
     UNION ALL SELECT 'tag ' || name, name FROM tag
+    UNION ALL SELECT DISTINCT 'scene ' || scene, scene FROM task
+    WHERE scene <> '' AND id NOT IN (SELECT value FROM json_each(?4))
 """
 """Texts that people wrote elsewhere, which may name somebody."""
 _SHORTEST = 3
-_QUERY = "saved:"
-"""What the places of queries begin with: a handle in them has no `@`."""
+_BARE = ("saved:", "scene ")
+"""What the places begin with where a handle has no `@`."""
 _WORD = re.compile(r"\w+")
+_PART = re.compile(r"[^\W_]+")
 
 
 class Persons:
-    """The reading verbs for somebody who is to be erased."""
+    """The reading verbs for records that were merged, and for somebody who is to be erased."""
 
     def __init__(self, query: Query) -> None:
         self._query = query
+
+    def merged_into(self, project: str, handle: str) -> str:
+        """The handle of the character that an emptied record was merged into, or ""."""
+        return str(self._query.value(_MERGED_INTO, [project, handle]) or "")
 
     def traces(self, character_id: int) -> Traces:
         """Everything that belongs to a character, in the trash or not."""
@@ -109,6 +141,7 @@ class Persons:
         uploads = self._query.tuples(_UPLOADS, [json.dumps(files)])
         tasks = tuple(film[0] for film in films)
         gone = tuple(source[0] for source in unshared)
+        scenes = self._query.column(_SCENES, [json.dumps([film[0] for film in own])])
         return Traces(
             ids=ids,
             uids=self._uids(people),
@@ -134,7 +167,9 @@ class Persons:
                 *(source[2] for source in unshared if source[2]),
             ),
             shared=tuple(SharedFilm(film[0], film[4] or "") for film in films if film[5]),
-            mentions=self._mentions(people, gone, tasks),
+            mentions=self._mentions(people, gone, tasks, scenes),
+            exports=tuple(self._query.column(_EXPORTS, [json.dumps(tasks)])),
+            scenes=tuple(scenes),
         )
 
     def _rows(self, sql: str, people: str) -> list[Any]:
@@ -146,10 +181,11 @@ class Persons:
     def _uids(self, people: str) -> tuple[str, ...]:
         return tuple(self._column(f"SELECT uid FROM character WHERE id IN {_P}", people))
 
-    def _mentions(
-        self, people: str, sources: Sequence[int], tasks: Sequence[int]
-    ) -> tuple[str, ...]:
-        """Where other texts have its name, or one of its handles behind an `@` or in a query."""
+    def _mentions(self, people: str, *gone: Sequence[int]) -> tuple[str, ...]:
+        """Where other texts have its name, or one of its handles.
+
+        `gone` are the sources, the tasks and the tasks with scenes that will say nothing any more.
+        """
         names = self._column(
             f"SELECT name FROM character WHERE id IN {_P} AND length(name) >= {_SHORTEST}", people
         )
@@ -160,13 +196,18 @@ class Persons:
         )
         sought = [name.casefold() for name in (*names, *(f"@{handle}" for handle in handles))]
         words = set(map(fold, handles))
-        values = [people, json.dumps(sources), json.dumps(tasks)]
+        values = [people, *map(json.dumps, gone)]
         with self._query.explaining():
             texts = self._query.connection.execute(_TEXTS, values)
             found = [
                 where
                 for where, text in texts
                 if any(name in text.casefold() for name in sought)
-                or (where.startswith(_QUERY) and not words.isdisjoint(_WORD.findall(fold(text))))
+                or (where.startswith(_BARE) and not words.isdisjoint(_words(fold(text))))
             ]
         return tuple(dict.fromkeys(found))
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text, and their parts: `mia_arrest` has `mia`."""
+    return [*_WORD.findall(text), *_PART.findall(text)]

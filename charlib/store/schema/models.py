@@ -113,7 +113,9 @@ class Account(Stamped, table=True):
 class Character(Stamped, table=True):
     """A person, animal or thing that must look the same everywhere; trashed when `deleted_at`.
 
-    `name_key` is the sort key of the name, `used` the number of prompts; both are kept up to date.
+    `name_key` is the sort key of the name, `used` the number of prompts, `looks` and
+    `look_names` the descriptions and names of its other looks, for searches; all are kept up to
+    date.
     """
 
     __table_args__: Any = (
@@ -141,6 +143,8 @@ class Character(Stamped, table=True):
     consent: str = text_(default="", sa_column_kwargs={"server_default": ""})
     name_key: str = text_(default="", sa_column_kwargs={"server_default": ""})
     used: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    looks: str = text_(default="", sa_column_kwargs={"server_default": ""})
+    look_names: str = text_(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Look(Stamped, table=True):

@@ -29,6 +29,7 @@ TABLES: dict[str, dict[str, Any]] = {
     "character": {
         "uid": None, "project_id": None, "handle": None, "name": "", "look": "", "notes": "",
         **_STAMPED, "deleted_at": None, "likeness": "", "consent": "", "name_key": "", "used": 0,
+        "looks": "", "look_names": "",
     },
     "look": {
         "uid": None, "character_id": None, "name": None, "description": "", "episodes": "",
@@ -86,7 +87,7 @@ TABLES: dict[str, dict[str, Any]] = {
     "task_words": {"task_id": None, "words": None},
     "likeness_check": {
         "task_id": None, "character_id": None, "look_id": None, "verdict": None, "score": None,
-        "at_ms": None, "lowest": None, "lowest_ms": None, "created_at": None,
+        "at_ms": None, "lowest": None, "lowest_ms": None, "created_at": None, "why": "",
     },
     "shared": {"kind": None, "uid": None, "record": None, "stand_ins": "", "asks": 0},
     "setting": {"key": None, "value": None},

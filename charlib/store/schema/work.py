@@ -163,7 +163,8 @@ class TaskWords(Base, table=True):
 class LikenessCheck(Numbered, table=True):
     """Whether a take shows a character: the median over its frames, and the lowest of them.
 
-    Scores are cosines from -1 to 1; `at_ms` and `lowest_ms` are moments of the film.
+    Scores are cosines from -1 to 1; `at_ms` and `lowest_ms` are moments of the film. `why` says why
+    nothing could be told.
     """
 
     __tablename__ = "likeness_check"
@@ -183,3 +184,4 @@ class LikenessCheck(Numbered, table=True):
     lowest: float | None = Field(default=None, sa_type=REAL)
     lowest_ms: int | None = None
     created_at: int
+    why: str = text_(default="", sa_column_kwargs={"server_default": ""})

@@ -7,9 +7,11 @@ bound. The planner in `statement` decides which clause lists and which only test
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from heapq import nsmallest
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
+
+from charlib.domain.search.tree import And, Everything, Not, Or, Term, Tree
 
 MERGED = 32
 """Lists merged at most; with more, all are read first."""
@@ -22,6 +24,7 @@ others."""
 
 Test = tuple[str, tuple[Any, ...]]
 """A condition in SQL, and its values."""
+Word = Literal["AND", "OR"]
 Ranks = Callable[[Sequence[int]], str]
 """The ids of matches → the FTS5 expression that ranks them; empty for none."""
 
@@ -256,3 +259,30 @@ def cheapest(
         if cost < least:
             best, least, many = part, cost, read
     return best, many
+
+
+def clauses_of(
+    trees: Iterable[Tree],
+    of: Callable[[Term], Clause],
+    total: int,
+    join: Callable[[Sequence[Clause], Word], Sequence[Clause]] = lambda clauses, _: clauses,
+) -> list[Clause]:
+    """The clauses of trees, by those of their terms; one that is repeated is read once.
+
+    `join` may make one of several that stand side by side. Of `total` things any may match.
+    """
+
+    def clause(tree: Tree) -> Clause:
+        if isinstance(tree, Term):
+            return of(tree)
+        if isinstance(tree, Not):
+            return none_of(clause(tree.part), total)
+        if isinstance(tree, And | Or):
+            word: Word = "AND" if isinstance(tree, And) else "OR"
+            parts = join(clauses_of(tree.parts, of, total, join), word)
+            if len(parts) == 1:
+                return parts[0]
+            return all_of(parts) if word == "AND" else any_of(parts, total)
+        return Clause("1", (), total)
+
+    return [clause(tree) for tree in dict.fromkeys(trees) if not isinstance(tree, Everything)]

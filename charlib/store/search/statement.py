@@ -7,26 +7,26 @@ parameters and no counters; so the order is fixed here, with CROSS JOIN.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from charlib.domain.choices import Sort
-from charlib.domain.search.tree import And, Everything, Not, Or, Term, Tree
+from charlib.domain.search.tree import And, Or, Term, Tree
 from charlib.errors import BadQuery
 from charlib.hints import Hint, argument
 from charlib.store.search.clause import (
     Clause,
     Drive,
-    all_of,
-    any_of,
+    Word,
     cheapest,
+    clauses_of,
     joined,
-    none_of,
     project_clause,
 )
 from charlib.store.search.terms import Clauses
-from charlib.store.search.texts import TEXTS, Rows
+from charlib.store.search.text_index import TEXTS
+from charlib.store.search.texts import Rows
 
 SORTS: dict[str, tuple[str, str]] = {
     "newest": ("c.id", "DESC"),
@@ -106,12 +106,13 @@ class Search:
     def _parts(self, tree: Tree) -> list[Clause]:
         """The clauses all of which must hold, the scope among them; texts become one match."""
         parts = [self._scope] if self._scope else []
-        clauses = self._clauses_of(tree.parts if isinstance(tree, And) else [tree])
+        inner = tree.parts if isinstance(tree, And) else [tree]
+        clauses = clauses_of(inner, self._clauses.of, self._total, self._texts_joined)
         if self._scope is None:  # a project that the query names is a scope as well
             self._scope = next((clause for clause in clauses if clause.probe), None)
         return [*parts, *self._texts_joined(clauses, "AND")]
 
-    def _texts_joined(self, clauses: Sequence[Clause], word: Literal["AND", "OR"]) -> list[Clause]:
+    def _texts_joined(self, clauses: Sequence[Clause], word: Word) -> list[Clause]:
         """Join the clauses that are text alone; a list that waits must not hold up the rest."""
         texts = [
             clause for clause in clauses if clause.match and clause.drive and not clause.drive.waits
@@ -120,24 +121,6 @@ class Search:
             return list(clauses)
         rest = [clause for clause in clauses if clause not in texts]
         return [*rest, self._clauses.texts.joined(texts, word)]
-
-    def _clauses_of(self, trees: Iterable[Tree]) -> list[Clause]:
-        """The clauses of trees; one that is repeated is read once."""
-        each = dict.fromkeys(trees)
-        return [self._clause(tree) for tree in each if not isinstance(tree, Everything)]
-
-    def _clause(self, tree: Tree) -> Clause:
-        if isinstance(tree, Term):
-            return self._clauses.of(tree)
-        if isinstance(tree, Not):
-            return none_of(self._clause(tree.part), self._total)
-        if isinstance(tree, Or):
-            parts = self._texts_joined(self._clauses_of(tree.parts), "OR")
-            return parts[0] if len(parts) == 1 else any_of(parts, self._total)
-        if isinstance(tree, And):
-            parts = self._texts_joined(self._clauses_of(tree.parts), "AND")
-            return parts[0] if len(parts) == 1 else all_of(parts)
-        return Clause("1", (), self._total)
 
     # -- from clauses to SQL
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal, get_args
 
-from charlib.domain.search.tree import And, Everything, Not, Or, Term, Tree
-from charlib.store.search.clause import Clause, all_of, any_of, cheapest, joined, none_of
+from charlib.domain.search.tree import And, Tree
+from charlib.store.search.clause import Clause, cheapest, clauses_of, joined
 from charlib.store.search.take_terms import LOWEST_SCORE, WORST_VERDICT, TakeClauses
 from charlib.store.search.texts import Rows
 
@@ -23,7 +23,7 @@ _ORDERS: dict[TakeSort, tuple[tuple[str, ...], str]] = {
         (
             "coalesce(c.project_id, 0)", "coalesce(c.episode, 0)",
             "CAST(c.scene AS INTEGER)", "c.scene",  # labels, most of them numbers: 3, 3a, 10
-            "coalesce(c.take, 0)", "c.id",
+            "coalesce(c.take, 1 << 30)", "c.id",  # what failed comes last
         ),
         "ASC",
     ),
@@ -50,8 +50,7 @@ class TakeSearch:
     ) -> list[int]:
         """The ids of a page; `after` is the last id of the page before, whatever the order."""
         inner = tree.parts if isinstance(tree, And) else (tree,)
-        clauses = [self._clause(part) for part in inner if not isinstance(part, Everything)]
-        parts = [*self._scope, *clauses]
+        parts = [*self._scope, *clauses_of(inner, self._clauses.of, self._total)]
         is_by_id = _ORDERS[sort][0] == ("c.id",)
         wanted = limit + offset if limit and is_by_id else self._total
         driver, many = cheapest(parts, self._total, self._total, wanted, self._total)
@@ -63,17 +62,6 @@ class TakeSearch:
         order = _order(sort, driver.drive.key if driver and driver.drive else "c.id")
         sql += f" ORDER BY {order} LIMIT {limit or -1} OFFSET {offset}"
         return [row[0] for row in self._rows(sql, values)]
-
-    def _clause(self, tree: Tree) -> Clause:
-        if isinstance(tree, Term):
-            return self._clauses.of(tree)
-        if isinstance(tree, Not):
-            return none_of(self._clause(tree.part), self._total)
-        if isinstance(tree, Or):
-            return any_of([self._clause(part) for part in tree.parts], self._total)
-        if isinstance(tree, And):
-            return all_of([self._clause(part) for part in tree.parts])
-        return Clause("1", (), self._total)
 
 
 def _listing(

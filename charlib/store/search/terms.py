@@ -27,7 +27,8 @@ from charlib.store.search.clause import (
     listed_clause,
     project_clause,
 )
-from charlib.store.search.texts import COUNTED, TEXTS, Rows, Texts, folded, words_of
+from charlib.store.search.text_index import TEXTS
+from charlib.store.search.texts import COUNTED, Rows, Texts, folded, words_of
 
 _NAMED = "SELECT id FROM tag WHERE name = ?1 UNION SELECT tag_id FROM tag_alias WHERE name = ?1"
 _ALL_TAGS = "SELECT id, name FROM tag UNION ALL SELECT tag_id, name FROM tag_alias"

@@ -14,10 +14,13 @@ from operator import itemgetter
 
 from charlib.domain.search.tokens import fold, indexed, tokens
 
-_INSERT = "INSERT INTO character_text (rowid, handle, name, look, notes) VALUES (?, ?, ?, ?, ?)"
+TEXTS = ("handle", "name", "look", "notes", "looks", "look_names")
+"""The texts in the index; the last two are of all looks but the main one."""
+_NAMES = ", ".join(TEXTS)
+_VALUES = ", ".join("?" * len(TEXTS))
+_INSERT = f"INSERT INTO character_text (rowid, {_NAMES}) VALUES (?, {_VALUES})"
 _DELETE = (
-    "INSERT INTO character_text (character_text, rowid, handle, name, look, notes)"
-    " VALUES ('delete', ?, ?, ?, ?, ?)"
+    f"INSERT INTO character_text (character_text, rowid, {_NAMES}) VALUES ('delete', ?, {_VALUES})"
 )
 _CHANGE = _DELETE.replace("'delete'", "?")
 """Takes a row out of the index, or with NULL for `delete` puts it in."""
@@ -25,8 +28,17 @@ _CHUNK = 5_000
 _GATHERED = 32 * 1024 * 1024
 """Bytes of words in memory; SQLite's own measure is one megabyte."""
 
-Texts = tuple[int, str, str, str, str]
-"""A character's id, handle, name, look and notes."""
+Texts = tuple[int, str, str, str, str, str, str]
+"""A character's id and its texts."""
+_OF_LOOKS = """
+    coalesce((SELECT group_concat(line, char(10)) FROM (
+        SELECT look.{} AS line FROM look
+        WHERE character_id = c.id AND look.deleted_at IS NULL ORDER BY look.id)), '')
+"""
+LOOKS = {"looks": _OF_LOOKS.format("description"), "look_names": _OF_LOOKS.format("name")}
+"""What the texts of looks of a character `c` say, by its looks; `words_of_looks` says the same."""
+OUTDATED = " OR ".join(f"c.{column} <> {now}" for column, now in LOOKS.items())
+"""Whether these texts of a character `c` are not those of its looks."""
 _id = itemgetter(0)
 """Rows are written in the order of ids: at each step back FTS5 writes a part of the index out."""
 
@@ -102,7 +114,7 @@ def forget_words(connection: sqlite3.Connection) -> None:
 def fill(connection: sqlite3.Connection) -> int:
     """Index all characters that are not in the trash, into an empty index; return how many."""
     reading = connection.execute(
-        "SELECT id, handle, name, look, notes FROM character WHERE deleted_at IS NULL ORDER BY id"
+        f"SELECT id, {_NAMES} FROM character WHERE deleted_at IS NULL ORDER BY id"
     )
     count = 0
     while people := reading.fetchmany(_CHUNK):
@@ -143,6 +155,12 @@ def rename_tag(connection: sqlite3.Connection, tag: int, name: str) -> None:
     add_tags(connection, [(tag, name)])
 
 
+def words_of_looks(looks: Iterable[tuple[str, str]]) -> tuple[str, str]:
+    """The texts of a character's looks, in the order of ids: descriptions, and names."""
+    told = list(looks)
+    return "\n".join(text for _, text in told), "\n".join(name for name, _ in told)
+
+
 def name_key(name: str) -> str:
     """The sort key of a name: its folded form; characters without a name come last."""
     return fold(name) or "\U0010ffff"
@@ -164,6 +182,10 @@ def rebuild_name_keys(connection: sqlite3.Connection) -> None:
 
 def rebuild(connection: sqlite3.Connection) -> None:
     """Fill the text index and the words of tags anew."""
+    connection.execute(
+        f"UPDATE character AS c SET {', '.join(f'{name} = {now}' for name, now in LOOKS.items())}"
+        f" WHERE deleted_at IS NULL AND ({OUTDATED})"
+    )
     connection.execute("INSERT INTO character_text (character_text) VALUES ('delete-all')")
     connection.execute("DELETE FROM term")
     connection.execute("DELETE FROM tag_word")

@@ -28,8 +28,8 @@ from charlib.store.search.clause import (
     any_test,
     joined,
 )
+from charlib.store.search.text_index import TEXTS
 
-TEXTS = ("handle", "name", "look", "notes")
 COUNTED = 2_001
 """Matches are counted up to here; more is `many`."""
 JOINED = 3_000
@@ -180,7 +180,7 @@ class Texts:
         )
         words = {word for row in rows for text in row for word in having(tokens(text), part)}
         phrases = [_holds(word, part[1:]) for word in sorted(words)]
-        return _in(fields[0] if len(fields) == 1 else None, phrases) if phrases else ""
+        return _in(fields[0] if fields != TEXTS else None, phrases) if phrases else ""
 
 
 def folded(column: str) -> str:
@@ -194,7 +194,10 @@ def _wide(column: str) -> str:
 
 
 def _fields(field: str | None) -> tuple[str, ...]:
-    return (field,) if field else TEXTS
+    """The texts that a field of a search means; a look may be any look."""
+    if field is None:
+        return TEXTS
+    return ("look", "looks") if field == "look" else (field,)
 
 
 def _read(field: str | None, how: Literal["words", "prefix", "substring"], part: Words) -> Test:
@@ -238,4 +241,5 @@ def _holds(word: str, others: Sequence[str]) -> str:
 
 def _in(field: str | None, phrases: Iterable[str]) -> str:
     """The FTS5 expression for any of these phrases, in all texts or in one."""
-    return (f"{{{field}}} : " if field else "") + f"({' OR '.join(phrases)})"
+    columns = f"{{{' '.join(_fields(field))}}} : " if field else ""
+    return f"{columns}({' OR '.join(phrases)})"

@@ -64,16 +64,17 @@ class Parts:
     def _free_names(self, there: Mapping[str, Mapping[str, Any]], shown: list[Look]) -> None:
         for look in shown:
             row = there.get(look.uid)
-            if row and row["deleted_at"] is None and row["name"] != look.name:
-                self._by.looks.edit(row["id"], name=f"{look.uid}")
+            if row and row["deleted_at"] is None:
+                self._by.looks.edit(row["id"], name=look.uid, episodes="")
 
     def _look(self, character_id: int, row: Mapping[str, Any] | None, look: Look) -> None:
         texts = {"description": look.description, "episodes": look.episodes}
         if row is None:
             self._by.looks.add(character_id, look.name, uid=look.uid, **texts)
             return
-        owner = {} if row["character_id"] == character_id else {"character_id": character_id}
-        self._by.looks.edit(row["id"], name=look.name, deleted_at=None, **texts, **owner)
+        if row["character_id"] != character_id:
+            self._by.looks.edit(row["id"], character_id=character_id)
+        self._by.looks.edit(row["id"], name=look.name, deleted_at=None, **texts)
 
     def look_ids(self, character_id: int) -> dict[str, int]:
         """The ids of the looks of a character by uid."""

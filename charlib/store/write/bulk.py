@@ -67,7 +67,10 @@ class Bulk:
         numbered = list(zip(ids, drafts, strict=True))
         text_index.add(
             self._scope.connection,
-            [(number, d.handle, d.name, d.look, d.notes) for number, d in numbered],
+            [
+                (number, d.handle, d.name, d.look, d.notes, *_words_of_looks(d))
+                for number, d in numbered
+            ],
         )
         for project, count in Counter(draft.project for draft in drafts).items():
             self._characters.count(project, count)
@@ -101,6 +104,7 @@ class Bulk:
             "likeness": draft.likeness, "consent": draft.consent, "created_at": created,
             "updated_at": draft.updated_at or created,
             "name_key": text_index.name_key(draft.name),
+            **dict(zip(text_index.LOOKS, _words_of_looks(draft), strict=True)),
         }  # fmt: skip
 
     def _link(self, numbered: Sequence[Known]) -> None:
@@ -317,3 +321,7 @@ def _is_seen(draft: BindingDraft) -> bool:
 
 def _is_task(ref: str) -> bool:
     return ref.startswith("task:")
+
+
+def _words_of_looks(draft: CharacterDraft) -> tuple[str, str]:
+    return text_index.words_of_looks((look.name, look.description) for look in draft.looks)

@@ -13,11 +13,11 @@ from charlib.errors import Conflict
 from charlib.hints import call
 from charlib.store.schema.tables import assignments
 from charlib.store.search import text_index
+from charlib.store.search.text_index import TEXTS
 from charlib.store.write.persons.names import Claim, Names, taken
 from charlib.store.write.scope import Scope, listed, missing, packed, unpacked
 from charlib.store.write.tags import Tags
 
-TEXTS = ("handle", "name", "look", "notes")
 _OF = "FROM json_each(?) AS wanted JOIN character AS c ON c.id = wanted.value"
 _TAKEN = f"""
     SELECT c.handle {_OF} JOIN character AS other ON other.project_id = c.project_id
@@ -63,13 +63,13 @@ class Characters:
         if self.find(project_id, handle) is not None:
             raise Conflict(f"@{handle} exists already", hint=call("show", handle))
         now = self._scope.now
-        name, look, notes = (texts.get(column, "") for column in TEXTS[1:])
+        name, look, notes = (texts.get(column, "") for column in ("name", "look", "notes"))
         character_id = self._scope.insert(
             "character", uid=new_uid(), project_id=project_id, handle=handle,
             created_at=created_at or now, updated_at=updated_at or now, **texts,
             name_key=text_index.name_key(name),
         )  # fmt: skip
-        text_index.add(self._scope.connection, [(character_id, handle, name, look, notes)])
+        text_index.add(self._scope.connection, [(character_id, handle, name, look, notes, "", "")])
         self.count(project_id, 1)
         ids = self._tags.ids(tags)
         with self._scope.unnoted():
@@ -97,6 +97,16 @@ class Characters:
             listed(uids),
         )
         return dict(map(tuple, rows))
+
+    def refuse_gone(self, ids: Iterable[int]) -> None:
+        """Raise Conflict if one of these was removed, merged or erased since it was looked up."""
+        wanted = set(ids)
+        rows = self._scope.rows(f"SELECT c.id, c.handle, c.deleted_at {_OF}", listed(wanted))
+        names = {row[0]: row[1] for row in rows if row[2] is not None}
+        if names or len(rows) < len(wanted):
+            handle = next(iter(names.values()), "")
+            what = f"@{handle} was removed" if handle else "the character was erased"
+            raise Conflict(f"{what} meanwhile", hint=call("list", trash=True))
 
     # -- texts
 
@@ -139,6 +149,15 @@ class Characters:
                 f"UPDATE character SET {assignments('character', names)} WHERE id = :id", rows
             )
         self._reindex(old, columns, values)
+
+    def reword(self, ids: Iterable[int]) -> None:
+        """Let searches find the words of characters' looks, as they are now."""
+        now = ", ".join(text_index.LOOKS.values())
+        rows = self._scope.rows(
+            f"SELECT c.id, {now} {_OF} WHERE {text_index.OUTDATED}", listed(ids)
+        )
+        if rows:
+            self.set_texts([*text_index.LOOKS], {row[0]: tuple(row[1:]) for row in rows})
 
     def _claim(self, at: int, values: Mapping[int, Values]) -> None:
         """Make the new handles of characters free; in the trash they need not be."""
@@ -208,12 +227,14 @@ class Characters:
         return self._move(ids, from_trash=True)
 
     def _move(self, ids: Sequence[int], *, from_trash: bool) -> int:
+        if from_trash:
+            self.reword(ids)  # an undo may have removed looks meanwhile
         rows = self._scope.rows(
             f"{_IN_TRASH} WHERE (c.deleted_at IS NOT NULL) = ?",
             listed(dict.fromkeys(ids)),
             from_trash,
         )
-        texts, moved = [row[:5] for row in rows], listed(row[0] for row in rows)
+        texts, moved = [row[:-1] for row in rows], listed(row[0] for row in rows)
         if from_trash:
             self._names.claim_of([row[0] for row in rows])
         change = text_index.add if from_trash else text_index.remove
@@ -228,7 +249,7 @@ class Characters:
             )
         except sqlite3.IntegrityError as error:
             raise taken(self._scope.value(_TAKEN, moved) or "HANDLE") from error
-        self.recount(moved, Counter(row[5] for row in rows), 1 if from_trash else -1)
+        self.recount(moved, Counter(row[-1] for row in rows), 1 if from_trash else -1)
         self._scope.note_ids("restored" if from_trash else "removed", [row[0] for row in rows])
         return len(rows)
 

@@ -274,6 +274,8 @@ class Jobs:
         ).fetchone()
         if sends:
             costs.settle(self._scope.connection, what, uid, outcome)
+            if what == "task":
+                Takes(self._scope).renumber(uid, outcome.state)
             self._scope.note_fact(what)
             self._log(uid, sends[0], outcome)
         return bool(sends)
@@ -327,10 +329,6 @@ class Jobs:
         (row,) = self._scope.dicts(f"SELECT * FROM {what} WHERE uid = ?", uid)
         same = {name: row[name] for name in (*_COPIED[what], "created_at")}
         copy = new_uid()
-        if row.get("take") is not None:
-            same["take"] = Takes(self._scope).next_number(
-                row["project_id"], row["episode"], row["scene"]
-            )
         self._scope.insert(what, uid=copy, state="unknown", updated_at=self._scope.now, **same)
         costs.move_earlier(self._scope.connection, what, uid, copy)
         return copy

@@ -11,14 +11,31 @@ from charlib.domain.character.draft import LookDraft
 from charlib.domain.character.looks import Taken
 from charlib.errors import Conflict, prefixed
 from charlib.hints import call
+from charlib.store.write.characters import Characters
 from charlib.store.write.scope import Scope, missing
+
+_EPISODES = """
+    SELECT name, episodes FROM look
+    WHERE character_id = ? AND name <> ? AND deleted_at IS NULL AND episodes <> ''
+"""
+"""The episodes of a character's other looks."""
 
 
 class Looks:
-    """The verbs for looks other than the main one, which has no row."""
+    """The verbs for looks other than the main one, which has no row.
 
-    def __init__(self, scope: Scope) -> None:
+    Searches find their words: see `Characters.reword`.
+    """
+
+    def __init__(self, scope: Scope, characters: Characters) -> None:
         self._scope = scope
+        self._characters = characters
+
+    def refuse_gone(self, character_id: int, look_id: int) -> None:
+        """Raise Conflict if a look of a character was removed since it was looked up."""
+        sql = "SELECT 1 FROM look WHERE id = ? AND character_id = ? AND deleted_at IS NULL"
+        if not self._scope.value(sql, look_id, character_id):
+            raise Conflict("the look was removed meanwhile", hint=call("look list"))
 
     def find(self, character_id: int, name: str) -> int | None:
         """The id of a look, or None; also of the main look, whose name is empty."""
@@ -37,7 +54,16 @@ class Looks:
         episodes: str = "",
         uid: str = "",
     ) -> int:
-        """Add a look, with the `uid` that it has elsewhere; Conflict if one has its name."""
+        """Add a look, with the `uid` that it has elsewhere.
+
+        Raises Conflict if the character has one of that name, or another in one of the episodes.
+        """
+        self._refuse_overlap(character_id, name, episodes)
+        return self._add(character_id, name, description, episodes, uid)
+
+    def _add(
+        self, character_id: int, name: str, description: str, episodes: str, uid: str = ""
+    ) -> int:
         if self.find(character_id, name) is not None:
             raise Conflict(f"look {name} exists already", hint=call("look list"))
         look_id = self._scope.insert(
@@ -50,12 +76,19 @@ class Looks:
     def renew(
         self, character_id: int, name: str, *, description: str = "", episodes: str = ""
     ) -> int:
-        """The id of a look, added if it is new; texts that are not empty replace the old ones."""
-        texts = {"description": description, "episodes": episodes}
+        """The id of a look, added if it is new; texts that are not empty replace the old ones.
+
+        Raises Conflict if another look has one of the episodes.
+        """
+        self._refuse_overlap(character_id, name, episodes)
+        return self._renew(character_id, name, description=description, episodes=episodes)
+
+    def _renew(self, character_id: int, name: str, *, description: str, episodes: str) -> int:
         known = self.find(character_id, name)
         if known is None:
-            return self.add(character_id, name, **texts)
-        self.edit(known, **{column: text for column, text in texts.items() if text})
+            return self._add(character_id, name, description, episodes)
+        texts = {"description": description, "episodes": episodes}
+        self._edit(known, {column: text for column, text in texts.items() if text})
         return known
 
     def add_many(self, wanted: Sequence[tuple[int, LookDraft]]) -> dict[tuple[int, str], int]:
@@ -81,14 +114,27 @@ class Looks:
         _refuse_overlaps(known, wanted, handle)
         changed = [draft for draft in wanted if known.get(draft.name) != draft]
         for draft in changed:
-            self.renew(character_id, **draft._asdict())
+            self._renew(character_id, **draft._asdict())
         return bool(changed)
 
     def edit(self, look_id: int, **changes: Any) -> bool:
         """Change columns of a look; return False if nothing was different.
 
-        Raises Conflict if the character has another look of the new name.
+        Raises Conflict if the character has another look of the new name, or in an episode.
         """
+        if changes.get("episodes"):
+            row = self._scope.read("look", look_id) or missing("look", look_id)
+            self._refuse_overlap(row["character_id"], row["name"], changes["episodes"])
+        return self._edit(look_id, changes)
+
+    def _refuse_overlap(self, character_id: int, name: str, episodes: str) -> None:
+        """Raise Conflict if another look has an episode, whoever gave it that meanwhile."""
+        taken = Taken()
+        for row in self._scope.rows(_EPISODES, character_id, name) if episodes else ():
+            taken.add(*row)
+        taken.refuse(episodes)
+
+    def _edit(self, look_id: int, changes: Mapping[str, Any]) -> bool:
         row = self._scope.read("look", look_id) or missing("look", look_id)
         before = {column: row[column] for column in changes}
         if before == changes:
@@ -100,6 +146,12 @@ class Looks:
     def put_away(self, look_id: int) -> None:
         """Take a look away: its bindings no longer count."""
         self.edit(look_id, deleted_at=self._scope.now)
+
+    def set_columns(self, look_id: int, columns: Mapping[str, Any]) -> None:
+        """Set the columns that a journal entry of a merge has."""
+        self._scope.update("look", look_id, **columns)
+        owner = self._scope.value("SELECT character_id FROM look WHERE id = ?", look_id)
+        self._characters.reword([owner])
 
     def set_side(self, what: Mapping[str, Any], side: str) -> None:
         """Set the columns that a journal entry has on a side."""
@@ -128,6 +180,7 @@ class Looks:
         self._touch(character_id)
 
     def _touch(self, character_id: int) -> None:
+        self._characters.reword([character_id])
         self._scope.execute(
             "UPDATE character SET updated_at = ? WHERE id = ?", self._scope.now, character_id
         )

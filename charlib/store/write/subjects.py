@@ -135,7 +135,7 @@ class Subjects:
         """The verbs for looks."""
         from charlib.store.write.looks import Looks
 
-        return Looks(self._scope)
+        return Looks(self._scope, self.characters)
 
     @cached_property
     def voices(self) -> Voices:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from charlib.config import new_uid
+from charlib.store.marks import EXPORTED
+from charlib.store.read.takes import REPLACED
 from charlib.store.schema.tables import Row, assignments
 from charlib.store.search import text_index
 from charlib.store.write.scope import Scope, listed
@@ -13,14 +16,19 @@ from charlib.store.write.scope import Scope, listed
 Values = Mapping[int, Mapping[str, Any]]
 """Take → its columns and their values."""
 _IDS = "id IN (SELECT value FROM json_each(?))"
-_SCENE_OF = f"""
-    SELECT DISTINCT other.id FROM task AS mine
-    JOIN task AS other ON other.project_id = mine.project_id
-     AND other.episode IS mine.episode AND other.scene = mine.scene
-    WHERE mine.{_IDS} AND mine.scene <> '' AND other.picked = 1
-      AND other.id NOT IN (SELECT value FROM json_each(?))
+_FREE = """
+    WITH used AS (SELECT 0 AS take UNION ALL SELECT take FROM task
+                  WHERE project_id = ?1 AND episode IS ?2 AND scene = ?3 AND take IS NOT NULL)
+    SELECT take + 1 FROM used WHERE NOT EXISTS (
+        SELECT 1 FROM task WHERE project_id = ?1 AND episode IS ?2 AND scene = ?3
+        AND task.take = used.take + 1)
+    ORDER BY take LIMIT 1
 """
-"""The picked takes of the scenes of some takes, but for these."""
+_UNNUMBERED = """
+    SELECT project_id, episode, scene FROM task
+    WHERE uid = ? AND take IS NULL AND project_id IS NOT NULL
+      AND (scene <> '' OR episode IS NOT NULL)
+"""
 
 
 def add_prompt(
@@ -55,14 +63,20 @@ class Takes:
         self._scope = scope
 
     def next_number(self, project_id: int, episode: int | None, scene: str) -> int:
-        """The number of the next take of a scene; they count from 1."""
-        return 1 + int(
-            self._scope.value(
-                "SELECT coalesce(max(take), 0) FROM task"
-                " WHERE project_id = ? AND episode IS ? AND scene = ?",
-                project_id, episode, scene,
-            )
-        )  # fmt: skip
+        """The least number, from 1, that no take of a scene has.
+
+        What failed has no number: see `renumber`.
+        """
+        return int(self._scope.value(_FREE, project_id, episode, scene))
+
+    def renumber(self, uid: str, state: str) -> None:
+        """Free the number of a take that failed; give one to what may become a film after all."""
+        if state in {"failed", "rejected"}:
+            sql = "UPDATE task SET take = NULL WHERE uid = ? AND take IS NOT NULL"
+            self._scope.execute(sql, uid)
+        elif place := self._scope.row(_UNNUMBERED, uid):
+            number = self.next_number(*place)
+            self._scope.execute("UPDATE task SET take = ? WHERE uid = ?", number, uid)
 
     def pick(self, ids: Sequence[int], *, also: bool = False) -> int:
         """Pick takes, in place of the others of their scenes unless `also`.
@@ -71,7 +85,7 @@ class Takes:
         """
         others: Iterable[int] = ()
         if not also:
-            rows = self._scope.rows(_SCENE_OF, listed(ids), listed(ids))
+            rows = self._scope.rows(REPLACED, listed(ids))
             others = [row[0] for row in rows]
         values = {**dict.fromkeys(ids, 1), **dict.fromkeys(others, 0)}
         return self.edit({number: {"picked": value} for number, value in values.items()})
@@ -95,6 +109,15 @@ class Takes:
             return
         of = {"task_id": task_id, "character_id": character_id, "look_id": look_id}
         self._scope.insert("likeness_check", **of, **row)
+
+    def note_exports(self, places: Mapping[int, Iterable[str]]) -> None:
+        """Remember where films are handed on to, for a person who is erased; no step to undo."""
+        for number, paths in places.items():
+            key = f"{EXPORTED}{number}"
+            known = self._scope.value("SELECT value FROM setting WHERE key = ?", key) or "[]"
+            merged = listed(dict.fromkeys([*json.loads(known), *paths]))
+            if merged != known:
+                self._scope.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", key, merged)
 
     def edit(self, values: Values) -> int:
         """Change columns of takes; return the number of takes that changed."""

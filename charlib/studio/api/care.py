@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, cast
 from charlib import __version__
 from charlib.domain import forms
 from charlib.domain.choices import COST_GROUPS
+from charlib.doors.places import unplaced
+from charlib.doors.shapes import TEXT, TRUTH, many, obj, ref
 from charlib.errors import CharlibError
 from charlib.studio import showing
 from charlib.studio.declare import Table, body, path, query
-from charlib.studio.phrasing import phrased, unplaced
-from charlib.studio.shapes import TEXT, TRUTH, many, obj, ref
+from charlib.studio.phrasing import phrased
 
 if TYPE_CHECKING:
     from charlib.domain.choices import CostGroup
@@ -146,6 +147,15 @@ def budget(
     """Set the most that may be spent at an account; more is refused before it is sent."""
     with at.library(None) as lib:
         return _account(at, lib.accounts.edit(name, budget=budget))
+
+
+@table.post(
+    "/api/accounts/{name}/check", "accounts.check", obj(state=TEXT, sentence=TEXT), changes=False
+)
+def check_account(at: Desk, *, name: str = path("The name of the account.")) -> Any:
+    """Ask the provider a question that costs nothing, to see whether it takes the key."""
+    done = at.lib.accounts.check(name)
+    return {"state": done.state, "sentence": unplaced(done.sentence)}
 
 
 @table.get("/api/cost", "cost", ref("Costs"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from charlib.doors.meant import CHANGED, Meant
+from charlib.doors.shapes import ref
 from charlib.errors import Conflict, NotFound
 from charlib.studio import showing
-from charlib.studio.api.cast import CHANGED, COUNTED, HANDLES, MEANT, SCOPE, Meant
+from charlib.studio.api.cast import COUNTED, HANDLES, MEANT, SCOPE
 from charlib.studio.declare import Table, body, path, query
-from charlib.studio.shapes import ref
 
 if TYPE_CHECKING:
     from charlib.studio.desk import Desk
@@ -63,7 +64,7 @@ def merge(
     handle: str = HANDLE,
     into: str = body(_INTO, longest=200),
 ) -> Any:
-    """Make two records of one person one; this one goes to the trash, its handle is an alias."""
+    """Make two records of one person one; this one is gone, and its handle is an alias."""
     with at.library(None) as lib:
         return showing.character(lib.merge(f"{project}/{handle}", into))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from charlib.doors.shapes import many, obj, ref
 from charlib.studio import showing
 from charlib.studio.declare import Table, body
-from charlib.studio.shapes import many, obj, ref
 
 if TYPE_CHECKING:
     from charlib.studio.desk import Desk

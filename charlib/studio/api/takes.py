@@ -7,14 +7,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from charlib.domain import forms
+from charlib.doors.places import unplaced
+from charlib.doors.shapes import COUNT, TEXT, TRUTH, many, obj, ref
+from charlib.errors import Conflict, InvalidInput
+from charlib.hints import call
 from charlib.library.nouns.takes import PICKED
 from charlib.store.search.takes import TakeSort
 from charlib.studio import showing
 from charlib.studio.declare import Data, Table, body, path, query
-from charlib.studio.shapes import COUNT, TRUTH, many, obj, ref
+from charlib.studio.phrasing import phrased
 
 if TYPE_CHECKING:
+    from charlib.library.filming.checking import CheckedTake
     from charlib.studio.desk import Desk
+    from charlib.studio.jobs import Job
 
 table = Table()
 TASK = ref("Task")
@@ -56,6 +62,59 @@ def scenes(
     with at.library(project) as lib:
         found = lib.takes.scenes(episode=episode, everywhere=project is None)
     return {"scenes": list(map(forms.scene, found))}
+
+
+@table.get(
+    "/api/takes/unknown", "takes.unknown", obj(names=many(obj(field=TEXT, name=TEXT, meant=TEXT)))
+)
+def unknown(at: Desk, *, q: str = query(_QUERY)) -> Any:
+    """The names in a query of takes that do not exist, each with what was probably meant."""
+    found = at.lib.takes.unknown(q)
+    return {"names": [{"field": f, "name": name, "meant": m} for f, name, m in found]}
+
+
+@table.get("/api/tasks/{id}/source", "takes.source", ref("Source"))
+def source(at: Desk, *, id: int = ID) -> Any:
+    """The film of a take as a source, from which characters and looks are made."""
+    return showing.source(at.lib.takes.source(id), is_here=True)
+
+
+@table.post("/api/takes/check", "takes.check", ref("Started"))
+def check(
+    at: Desk,
+    *,
+    takes: list[str] = body("The numbers of their tasks; without it, those of the query.", ()),
+    q: str = body(_QUERY, ""),
+    project: str | None = body(_PROJECT, None),
+) -> Any:
+    """Compare the faces in takes with the kept stills of the characters in their prompts.
+
+    Refused where the recognition of faces is off. The result of the job has the takes with their
+    verdicts, and as `problems` what could not be compared.
+    """
+    if not at.lib.is_identity_on():
+        raise Conflict("recognition of faces is not switched on", hint=call("identity on"))
+    if bool(takes) == bool(q.strip()) or not all(map(str.isdecimal, takes)):
+        raise InvalidInput("give numbers of takes, or a query", hint="Choose takes to check")
+
+    def work(_: Job) -> dict[str, Any]:
+        with at.library(project) as lib:
+            refs = [f"task:{number}" for number in takes]
+            return _found(lib.takes.check(*refs, query=q, everywhere=project is None))
+
+    what = f"check {len(takes)}" if takes else f"check {q}"
+    return {"plan": None, "job": at.start(what, work).form()}
+
+
+def _found(checked: list[CheckedTake]) -> dict[str, Any]:
+    return {
+        "takes": [showing.task(each.take) for each in checked],
+        "problems": [
+            {"message": unplaced(str(error)), "hint": phrased(error.hint)}
+            for each in checked
+            for error in each.problems
+        ],
+    }
 
 
 @table.get("/api/takes/sheet", "takes.sheet", "image/jpeg", decodes=True)

@@ -13,13 +13,14 @@ from charlib.domain.character.batch import Order, Row
 from charlib.domain.prompts import asks
 from charlib.domain.prompts.scenarios import Scenario
 from charlib.domain.scenes import MOST_TAKES
+from charlib.doors.places import unplaced
+from charlib.doors.shapes import OBJECT, many, obj, ref
 from charlib.errors import Conflict, NotFound
 from charlib.studio import showing
 from charlib.studio.api.moment import playable
 from charlib.studio.api.scene import EPISODE
 from charlib.studio.declare import Table, body, path, query
-from charlib.studio.phrasing import phrased, unplaced
-from charlib.studio.shapes import OBJECT, many, obj, ref
+from charlib.studio.phrasing import phrased
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,6 +62,12 @@ def tasks(
 def task(at: Desk, *, id: int = path("The number of the task.", least=1)) -> Any:
     """One task."""
     return showing.task(at.lib.tasks.numbered(id))
+
+
+@table.post("/api/tasks/{id}/cancel", "tasks.cancel", ref("Task"))
+def cancel(at: Desk, *, id: int = path("The number of the task.", least=1)) -> Any:
+    """Ask the provider to cancel a film; one that is not sent yet is not sent."""
+    return showing.task(at.lib.tasks.cancel(id))
 
 
 @table.get("/media/tasks/{id}", "tasks.numbered", "video/*")
@@ -232,6 +239,7 @@ def unsettled(at: Desk) -> Any:
                 "key": _key(each), "what": each.what, "label": unplaced(each.label),
                 "account": each.account, "error": unplaced(each.error),
                 "is_sending": each.is_sending, "is_trashed": each.is_trashed,
+                "cost": forms.cost(each.cost),
                 "hint": phrased(hint),
             }
             for each, hint in at.lib.unsettled()
@@ -244,10 +252,7 @@ def _key(request: Unsettled) -> str:
     return hashlib.sha256(f"{request.account} {request.ref}".encode()).hexdigest()[:20]
 
 
-SETTLED = obj(settled=OBJECT)
-
-
-@table.post("/api/unsettled/{key}/adopt", "resolve", SETTLED)
+@table.post("/api/unsettled/{key}/adopt", "resolve", STARTED)
 def adopt(
     at: Desk,
     *,
@@ -255,37 +260,53 @@ def adopt(
     id: str = body("What the provider shows for it.", longest=4_000),
     mention: str | None = body("What prompts say, if it is not the ID.", None),
 ) -> Any:
-    """Record what the provider made."""
-    return _settled(at, key, adopt=id, mention=mention)
+    """Record what the provider made; the job fetches the film of a task."""
+    return _settling(at, key, adopt=id, mention=mention)
 
 
-@table.post("/api/unsettled/{key}/lost", "resolve", SETTLED)
+@table.post("/api/unsettled/{key}/lost", "resolve", obj(settled=OBJECT))
 def lost(at: Desk, *, key: str = KEY) -> Any:
     """Record that the provider made nothing."""
-    return _settled(at, key, lost=True)
+    return _settled(at, _unsettled(at, key), lost=True)
 
 
-@table.post("/api/unsettled/{key}/resend", "resolve", SETTLED, spends=True)
+@table.post("/api/unsettled/{key}/resend", "resolve", STARTED, spends=True)
 def resend(
     at: Desk,
     *,
     key: str = KEY,
     confirm: bool = body("That it may be billed again was shown.", default=False),
 ) -> Any:
-    """Send a request again, which may be billed again."""
+    """Send a request again, which may be billed again: `cost` of the list is what it may cost."""
     at.refuse_spending()
     if not confirm:
         raise Conflict("it may be billed again", hint="Confirm it")
-    return _settled(at, key)
+    return _settling(at, key)
 
 
-def _settled(at: Desk, key: str, **how: Any) -> dict[str, Any]:
+def _unsettled(at: Desk, key: str) -> Unsettled:
+    """A request by its key; NotFound if it was settled."""
+    request = next((each for each, _ in at.lib.unsettled() if _key(each) == key), None)
+    if request is None:
+        raise NotFound("this request is settled already", hint="Load the list again")
+    return request
+
+
+def _settling(at: Desk, key: str, **how: Any) -> dict[str, Any]:
+    """The job that settles a request: it may wait for a film."""
+    request = _unsettled(at, key)
+
+    def work(job: Job) -> dict[str, Any]:
+        return _settled(at, request, watch=job.watch, **how)
+
+    what = f"settle {unplaced(request.label)}"
+    return {"plan": None, "job": at.start(what, work).form()}
+
+
+def _settled(at: Desk, request: Unsettled, **how: Any) -> dict[str, Any]:
     from charlib.domain.records import Character, Task
 
     with at.library(None) as lib:
-        request = next((each for each, _ in lib.unsettled() if _key(each) == key), None)
-        if request is None:
-            raise NotFound("this request is settled already", hint="Load the list again")
         done = lib.resolve(request.ref, account=request.account, **how)
     if isinstance(done, Character):
         return {"settled": showing.character(done)}

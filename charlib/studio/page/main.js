@@ -2,17 +2,12 @@
 // The page: the frame around the views, and what is true in all of them.
 
 import { get } from "./frame/api.js";
-import { castView } from "./cast/cast.js";
 import { h } from "./frame/dom.js";
 import * as keys from "./frame/keys.js";
 import * as live from "./frame/live.js";
 import * as router from "./frame/router.js";
 import * as toasts from "./frame/toast.js";
-import { momentView } from "./moment/moment.js";
-import { sceneView } from "./scene/scene.js";
-import { takesView } from "./takes/takes.js";
 import { words } from "./words.js";
-import { workView } from "./work/work.js";
 
 const main = h("main", { id: "main", tabindex: -1 });
 
@@ -30,7 +25,7 @@ function frame() {
   get("/api/studio").then(
     ({ read_only, no_spend }) => {
       rules.textContent = [read_only && words.readOnly, no_spend && words.noSpend].filter(Boolean).join(" · ");
-      document.documentElement.dataset.readOnly = String(read_only);
+      Object.assign(document.documentElement.dataset, { readOnly: read_only, noSpend: no_spend });
     },
     toasts.failed,
   );
@@ -64,10 +59,10 @@ keys.bind(words.keys.everywhere, [
   }),
 ]);
 router.start(main, {
-  cast: castView,
-  moment: momentView,
-  scene: sceneView,
-  takes: takesView,
-  work: workView,
-});
+  cast: async () => (await import("./cast/cast.js")).castView,
+  moment: async () => (await import("./moment/moment.js")).momentView,
+  scene: async () => (await import("./scene/scene.js")).sceneView,
+  takes: async () => (await import("./takes/takes.js")).takesView,
+  work: async () => (await import("./work/work.js")).workView,
+}, toasts.failed);
 live.start();

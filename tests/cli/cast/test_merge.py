@@ -13,6 +13,7 @@ import charlib
 from charlib.config import new_uid
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.library import Library
+from charlib.store.read.completion import Names
 from tests.cli.shell import Shell, done, refused
 from tests.store.search.test_counters import assert_counted
 
@@ -47,10 +48,8 @@ def assert_sound(lib: Library) -> None:
 def add_look(lib: Library, handle: str, name: str, episodes: str = "", text: str = "worn") -> int:
     """Give a character a look; return its id."""
     with lib._session.store.write() as writer, writer._scope.unnoted():
-        return writer._scope.add(
-            "look", character_id=lib.show(handle).id, name=name, description=text,
-            episodes=episodes,
-        )  # fmt: skip
+        person = lib.show(handle).id
+        return writer.looks.add(person, name, description=text, episodes=episodes)
 
 
 def add_prompt(lib: Library, *handles: str, times: int = 1) -> None:
@@ -106,6 +105,48 @@ def test_a_merge_takes_everything(cast: Shell, twins: Library) -> None:
     assert twins.show("mimi").id == mia.id
     assert [person.handle for person in twins.list()] == ["tom", "mia"]
     assert_sound(twins)
+
+
+def test_an_emptied_record_is_not_trash(cast: Shell, twins: Library) -> None:
+    """Nothing of it can be brought back; undo separates the two, and then it is like any other."""
+    assert cast("merge", "mia2", "mia").code == 0
+    assert cast("list", "--trash").out == ""
+    assert twins.list(trashed=True, everywhere=True) == []
+    assert cast("restore", "mia2") == refused(
+        1, "@mia2 was merged into @mia, which has all of it",
+        "charlib undo    # if it was the last change",
+    )  # fmt: skip
+    with closing(Names(str(twins.home.database), None)) as names:
+        assert list(names.like("trashed", "mi")) == []
+    assert "merged" in cast("history").out
+    assert "merged 2" not in cast("history").out
+    for _ in range(2):
+        assert cast("undo").code == 0
+        assert [person.handle for person in twins.list()] == ["mia2", "tom", "mia"]
+        assert cast("rm", "mia2", "--yes").code == 0
+        assert [person.handle for person in twins.list(trashed=True)] == ["mia2"]
+        assert cast("undo").code == 0
+        assert cast("redo").code == 0
+        assert cast("restore", "mia2").code == 0
+        assert cast("merge", "mia2", "mia").code == 0
+        assert twins.list(trashed=True) == []
+    assert cast("undo").code == 0
+    assert cast("redo").code == 0
+    assert twins.list(trashed=True) == []
+
+
+def test_a_merge_is_known_without_its_alias(twins: Library) -> None:
+    """Whose merged record this was is known in another project, too: a purge takes all of them."""
+    twins.projects.add("noir")
+    twins.move("mia2", "noir")
+    for old, new in (("noir/mia2", "mia"), ("mia", "tom")):
+        twins.merge(old, new)
+    for name in twins.show("tom").aliases:
+        twins.aliases.remove(name)
+    assert twins.list(trashed=True, everywhere=True) == []
+    assert twins.purge("tom").handle == "tom"
+    with closing(sqlite3.connect(twins.home.database)) as connection:
+        assert connection.execute("SELECT DISTINCT handle FROM character").fetchall() == [("",)]
 
 
 def test_conflicts_are_shown_first(cast: Shell, twins: Library) -> None:

@@ -57,13 +57,14 @@ def test_takes_are_listed_from_the_best_to_the_worst(on: Shell) -> None:
     rows = [line.split("\t") for line in result.out.splitlines()]
     assert [row[:2] for row in rows] == [["2", "done"], ["3", "done"], ["1", "done"]]
     assert re.fullmatch(r"@mia same \d\.\d\d, lowest \d\.\d\d at [\d.]+ s", rows[0][2])
-    assert rows[1][2] == "@mia cannot-tell"
+    assert rows[1][2] == "@mia cannot-tell: no face"
     assert "warning: take 3: @mia: no face\n" in result.err
     assert on("--json", "take", "list", "picked:yes").json == []
     order = [take["id"] for take in on("--json", "take", "list", "--sort", "check").json]
     assert order == [2, 3, 1]
     shown = on("take", "show", "2").out
     assert re.search(r"check +@mia same \d\.\d\d, lowest", shown)
+    assert re.search(r"check +@mia cannot-tell: no face\n", on("take", "show", "3").out)
 
 
 @pytest.mark.parametrize(
@@ -79,6 +80,48 @@ def test_nothing_is_sent_that_cannot_be_checked(
     assert result.code == code
     assert text in result.err
     assert cast("--json", "task", "list").json == []
+
+
+def test_who_cannot_be_checked_is_said_before_anything_is_sent(
+    on: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a dry run, on a terminal with a question, and elsewhere as a warning, once."""
+    assert on("edit", "mia", "--likeness", "real").code == 0
+    assert on("add", "zoe", "--id", "char_zoe").code == 0
+    words = ("generate", "@mia, @zoe and @tom", "--scene", "3", "--check", *SHORT)
+    consent = "@mia is a real person, and no consent is noted"
+    dry = on(*words, "--dry-run", "--takes", "2")
+    assert dry.err.count(f"warning: {consent}, so it is not checked") == 1
+    assert dry.err.count("@zoe cannot be checked: it has no kept stills on this machine") == 1
+    assert "@tom" not in dry.err
+    (film,) = on("--json", *words, "--dry-run").json["prompts"]
+    assert [text.split()[0] for text in film["warnings"][-2:]] == ["@mia", "@zoe"]
+    words = ("generate", "@mia and @tom", "--scene", "3", "--check", *SHORT)
+    asked: list[list[object]] = []
+
+    def answer(*, yes: bool) -> bool:
+        asked.append(on("--json", "task", "list").json)
+        return bool(asked[1:]) or yes
+
+    monkeypatch.setattr("charlib.cli.many.is_terminal", lambda: True)
+    monkeypatch.setattr("charlib.cli.many.confirmed", answer)
+    refused = on(*words)
+    assert asked == [[]]
+    assert consent in refused.err
+    assert refused.err.endswith("Nothing was sent.\n")
+    result = on(*words)
+    assert asked == [[], []]
+    assert result.err.count(consent) == 1
+    assert [task["state"] for task in on("--json", "task", "list").json] == ["done"]
+    on("generate", "@tom walks", "--check", *SHORT)
+    assert len(asked) == 2
+    monkeypatch.setattr("charlib.cli.many.is_terminal", lambda: False)
+    assert on(*words).err.count(consent) == 1
+
+
+def test_a_dry_run_of_a_check_needs_recognition(cast: Shell) -> None:
+    """As the generation does."""
+    assert cast("generate", "@mia", "--check", "--dry-run", *SHORT).code == 1
 
 
 def test_one_film_says_its_verdict(on: Shell) -> None:

@@ -180,6 +180,25 @@ def test_several_paid_calls_are_confirmed_with_their_price(
     assert len(dear("--json", "task", "list").json) == 3
 
 
+def test_what_a_budget_refuses_is_not_asked_for(dear: Shell, questions: list[bool]) -> None:
+    """Films, characters and retries are refused as they are where nobody can answer."""
+    films = dear.write("s.txt", "a street", "a road")
+    fault = Fault("status", method="POST", path_contains="/characters", status=500, times=2)
+    dear.server.faults.add(fault)
+    assert dear("create", "--from", batch(dear, "tom", "zoe"), "--yes").code == 4
+    for words in (
+        ("generate", "--scenarios", films, "--seconds", "8"),
+        ("create", "--from", batch(dear, "ann", "eva")),
+        ("sync", "--retry"),
+    ):
+        dear("account", "edit", "main", "--budget", "0.01 USD")
+        told = dear(*words)
+        assert (told.code, told.out, questions) == (1, "", [])
+        assert "the budget of main refuses 2 calls" in told.err
+        assert dear(*words, "--yes").err.endswith(told.err)
+    assert dear("--json", "task", "list").json == []
+
+
 def test_retries_are_confirmed_too(dear: Shell, questions: list[bool]) -> None:
     """Two creations that failed are named with their price, and stay failed after a no."""
     fault = Fault("status", method="POST", path_contains="/characters", status=500, times=2)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.cli.shell import Shell, done, refused
+from tests.cli.shell import BASE, Shell, done, refused
 
 
 @pytest.fixture
@@ -119,6 +121,30 @@ def test_two_of_one_name_are_ambiguous_where_names_are_all(desk: Shell) -> None:
     assert desk("prompt", "@p1在跑 with @p3", "-a", "openai").out == (
         'Ann 在跑 with Bob\n{"characters": [{"id": "char_1"}, {"id": "char_3"}]}\n'
     )
+
+
+def test_two_looks_are_called_differently_where_names_are_only_words(
+    desk: Shell, home: Path
+) -> None:
+    """Where a list of IDs binds, words tell two looks apart; a profile that cannot is refused."""
+    (home / "profiles").mkdir(exist_ok=True)
+    own = 'extends = "kie"\n[reference]\ntemplate = "{name}"\n'
+    (home / "profiles" / "own.toml").write_text(own, "utf-8")
+    for name in ("kie", "own"):
+        assert desk("account", "add", name, "--profile", name, "--base-url", BASE).code == 0
+        assert (
+            desk("add", "zoe", "--id", "char_1", "--account", name, "--name", "Zoe Lee").code == 0
+        )
+        look = ("look", "add", "zoe", "uniform", "--id", "char_2", "--account", name)
+        assert desk(*look).code == 0
+    text = "@zoe sees @zoe+uniform"
+    form = desk("--json", "prompt", text, "-a", "kie").json
+    assert form["prompt"] == "zoe sees zoe_uniform"
+    assert form["request"] == {"input": {"character_id_list": ["char_1", "char_2"]}}
+    assert desk("prompt", "@zoe+uniform sees Zoe", "-a", "kie").out.startswith("Zoe Lee sees Zoe\n")
+    (finding,) = desk("--json", "prompt", text, "--lint", "-a", "own").json["findings"]
+    assert finding["kind"] == "ambiguous"
+    assert finding["message"] == "@zoe+uniform and @zoe are both called 'Zoe Lee' at own"
 
 
 def test_a_real_person_is_told_where_they_are_refused(desk: Shell) -> None:

@@ -49,23 +49,24 @@ def test_generate_sends_and_names_the_command_that_waits(eva: Shell) -> None:
     head = "ID         1\nstate      {}\naccount    home\nremote ID  video_1\n"
     sent = "model      sora-2\nasked      duration 1\n"
     sent += "prompt     @eva walks\nsent       @char_1 walks\n"
+    cost = "cost       about 0.1 USD\n"
     at = "created    NOW\n"
 
     assert eva("generate", "@eva walks", *SHORT) == done(
-        head.format("queued") + at + sent, "To wait for it: charlib task wait 1\n"
+        head.format("queued") + at + sent + cost, "To wait for it: charlib task wait 1\n"
     )
     assert eva("task", "list").out.split("\t")[:2] == ["1", "queued"]
     waited = eva("task", "wait", "1")
     assert waited == done(
-        f"{head.format('done')}{at}completed  NOW\n{sent}output     TMP/home/film_1\n"
+        f"{head.format('done')}{at}completed  NOW\n{sent}output     TMP/home/film_1\n{cost}"
     )
     assert eva("task", "show", "video_1").code == 1
     assert eva("task", "show", "1") == waited
     assert eva("task", "list", "--state", "queued") == done(err="No tasks found.\n")
     assert eva("task", "list", "--state", "lost") == refused(
         2,
-        "Invalid value for '--state': 'lost' is not one of 'planned', 'sending', 'queued',"
-        " 'running', 'done', 'failed', 'rejected', 'unknown'.",
+        "--state must be planned, sending, queued, running, done, failed, rejected or unknown,"
+        " not 'lost'.",
         "charlib task list --help",
     )
 
@@ -97,6 +98,7 @@ def test_generate_with_wait_ends_with_the_film(eva: Shell) -> None:
         "prompt     @eva runs\n"
         "sent       @char_1 runs\n"
         "output     TMP/home/film_1\n"
+        "cost       about 0.1 USD\n"
     )
 
 
@@ -114,7 +116,10 @@ def test_scenarios_are_a_line_each(eva: Shell) -> None:
 
     result = eva("generate", "--scenarios", file, "--wait", *SHORT)
 
-    assert result == done("1\tdone\tvideo_1\tTMP/home/film_1\n2\tdone\tvideo_2\tTMP/home/film_2\n")
+    assert result == done(
+        "1\tdone\tvideo_1\tTMP/home/film_1\t\t@eva runs\n"
+        "2\tdone\tvideo_2\tTMP/home/film_2\t\t@eva sits\n"
+    )
     assert eva("source", "list").out.count("task:video_") == 2
 
 
@@ -131,7 +136,7 @@ def test_scenario_that_fails_is_named(eva: Shell) -> None:
         4,
         "Sent 1 of 2 prompts; failed: line 1 (task 1).",
         "charlib task show 1",
-        out="1\trejected\tvideo_1\t\n2\tdone\tvideo_2\tTMP/home/film_1\n",
+        out="1\trejected\tvideo_1\t\t\t@eva sits\n2\tdone\tvideo_2\tTMP/home/film_1\t\t@eva runs\n",
         before="warning: line 1: task 1: the provider refused the content of the prompt or of its"
         " film: nobody may sit (moderation_blocked)\n",
     )
@@ -146,7 +151,7 @@ def test_a_dry_run_shows_the_request(cast: Shell) -> None:
         'POST /videos {"model": "sora-2", "duration": 3, "resolution": "720p", "colour": "red",'
         ' "prompt": "@char_mia walks"}\n',
         "warning: charlib does not know the parameter 'colour' of sandbox; it is sent as given\n"
-        "1 prompt for account home; the price is not known; nothing was sent.\n",
+        "1 prompt for account home; about 0.3 USD; nothing was sent.\n",
     )
     (film,) = cast("--json", *wish).json["prompts"]
     assert (film["model"], film["params"]) == ("sora-2", {"seconds": 3, "resolution": "720p"})

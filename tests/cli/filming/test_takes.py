@@ -9,6 +9,7 @@ import opentimelineio as otio
 import pytest
 
 from charlib import media
+from charlib.domain.jobs import Outcome
 from charlib.library import open_library
 from charlib.sandbox.wire.faults import Fault
 from tests.cli.shell import FILM, Shell, refused
@@ -59,6 +60,46 @@ def test_python_takes_the_numbers_of_tasks(filmed: Shell) -> None:
     assert [take.id for take in picked] == [best.id, other.id]
     assert (page[0].id, str(opened.path)) == (other.id, best.output)
     assert (tom.bindings[0].method, dressed.look_called("coat") is None) == ("task", False)
+
+
+def numbers(shell: Shell, scene: str) -> dict[int, int | None]:
+    """The number of each take of a scene, by its task."""
+    takes = shell("--json", "take", "list", f"scene:{scene}", "--sort", "oldest").json
+    return {take["id"]: take["take"] for take in takes}
+
+
+def test_tries_that_failed_use_up_no_number(noir: Shell) -> None:
+    """The next one gets it; the number of a film never changes."""
+    place = ("--episode", "5", "--scene", "3", *SHORT)
+    noir.server.faults.add(Fault("job_fails", method="POST", body_contains="walks", times=1))
+    assert noir("generate", "@mia walks", "--wait", *place).code == 3
+    assert noir("generate", "@mia sits", "--takes", "3", "--wait", *place).code == 0
+    assert numbers(noir, "3") == {1: None, 2: 1, 3: 2, 4: 3}
+    assert "take" not in noir("task", "show", "1").out.partition("scene")[2].partition("\n")[0]
+
+    noir.server.faults.add(Fault("job_fails", method="POST", body_contains="runs", times=1, skip=1))
+    assert noir("generate", "@mia runs", "--takes", "3", "--wait", "--jobs", "1", *place).code == 4
+    assert numbers(noir, "3") == {1: None, 2: 1, 3: 2, 4: 3, 5: 4, 6: None, 7: 6}
+    assert noir("generate", "@mia runs", "--takes", "2", "--wait", *place).code == 0
+    assert numbers(noir, "3") == {1: None, 2: 1, 3: 2, 4: 3, 5: 4, 6: None, 7: 6, 8: 5, 9: 7}
+    (scene,) = noir("--json", "take", "scenes").json
+    assert [take["id"] for take in scene["takes"]] == [2, 3, 4, 5, 8, 7, 9, 1, 6]
+
+
+def test_a_request_without_an_answer_keeps_its_number(noir: Shell) -> None:
+    """It may be a film yet; the number is free once it is known that nothing was made."""
+    place = ("--episode", "5", "--scene", "3", *SHORT)
+    noir.server.faults.add(Fault("lost_answer", method="POST"))
+    assert noir("generate", "@mia walks", "--wait", *place).code != 0
+    assert numbers(noir, "3") == {1: 1}
+    assert noir("generate", "@mia sits", "--wait", *place).code == 0
+    assert numbers(noir, "3") == {1: 1, 2: 2}
+    assert noir("resolve", "task:1", "--lost").code == 0
+    assert numbers(noir, "3") == {1: None, 2: 2}
+    with open_library(noir.folder / "home") as lib, lib._session.store.settle() as writer:
+        uid = lib.tasks.show(1).uid
+        assert writer.jobs.record("task", uid, Outcome("queued", remote_id="late"))
+    assert numbers(noir, "3") == {1: 1, 2: 2}
 
 
 def test_takes_are_numbered_in_their_scene(filmed: Shell) -> None:
@@ -133,7 +174,7 @@ def test_rows_that_failed_are_sent_again_by_themselves(noir: Shell) -> None:
     noir.server.faults.clear()
     second = noir("--json", *run)
     assert second.code == 0
-    assert [(task["scene"], task["take"]) for task in second.json] == [("2", 2), ("", None)]
+    assert [(task["scene"], task["take"]) for task in second.json] == [("2", 1), ("", None)]
     assert second.err == ("Skipped 2 takes filmed already: row 1. To film again: --again\n")
     assert [task["scene"] for task in noir("--json", *run).json] == [""]
     assert len(noir("--json", *run, "--again").json) == 4
@@ -265,9 +306,15 @@ def test_one_take_of_a_scene_is_picked(filmed: Shell) -> None:
     """Another pick takes its place, unless both are to stay; each step can be undone."""
     assert filmed("take", "pick", "1", "4").code == 0
     assert ids(filmed, "picked:yes") == [4, 1]
-    assert filmed("take", "pick", "task:2").code == 0
+    picked = filmed("take", "pick", "task:2")
+    assert (picked.code, picked.err) == (0, "No longer picked: take 1. To undo: charlib undo\n")
     assert ids(filmed, "picked:yes") == [4, 2]
-    assert filmed("take", "pick", "3", "--also").code == 0
+    assert filmed("take", "pick", "2").err == ""
+    also = filmed("take", "pick", "3", "--also")
+    assert (also.code, also.err) == (0, "")
+    plan = open_library(filmed.folder / "home", project="noir")
+    assert [take.id for take in plan.takes.plan_pick(1)] == [2, 3]
+    plan.close()
     assert ids(filmed, "picked:yes") == [4, 3, 2]
     assert filmed("take", "pick", "--none", "2", "3").code == 0
     assert ids(filmed, "picked:yes") == [4]
@@ -309,11 +356,24 @@ def test_scenes_say_what_is_not_picked(filmed: Shell) -> None:
     assert filmed("take", "pick", "2").code == 0
     assert filmed("take", "scenes") == filmed("take", "scenes", "--episode", "5")
     result = filmed("take", "scenes")
-    assert result.out == "e05 s3\t#1, #2 ★★★★★, #3\t#2\ne05 s10\t#4\tnone\n"
+    assert result.out == "e05 s3\t1, 2 ★★★★★, 3\t2\ne05 s10\t4\tnone\n"
     assert result.err == "2 scenes, 1 without a picked take.\n"
     (scene,) = filmed("--json", "take", "scenes", "--unpicked").json
     assert (scene["scene"], scene["picked"]) == ("10", [])
     assert filmed("take", "scenes", "--episode", "6").err == "No scenes found.\n"
+
+
+def test_scenes_are_found_by_their_takes(filmed: Shell) -> None:
+    """With the language of takes; a scene is shown whole."""
+    assert filmed("take", "scenes", "take:2").out == "e05 s3\t1, 2, 3\tnone\n"
+    assert filmed("take", "scenes", "character:林小雨", "scene:10").out == "e05 s10\t#4\tnone\n"
+    assert filmed("take", "scenes", "red coat", "--episode", "5").out.startswith("e05 s3\t")
+    assert filmed("project", "use", "default").code == 0
+    assert filmed("take", "scenes").out == ""
+    assert len(filmed("take", "scenes", "project:noir").out.splitlines()) == 2
+    assert filmed("take", "scenes", "character:mai", "--everywhere").err == (
+        "No scenes found.\nNo takes match.\nNo character mai. Did you mean mia?\n"
+    )
 
 
 # -- films
@@ -367,7 +427,22 @@ def test_an_export_says_what_is_missing(filmed: Shell) -> None:
     assert "the film of take 4 (done) is not here" in result.err
     assert "the film of take 5" in result.err
     assert len(result.out.splitlines()) == 3
-    assert filmed("take", "export", "TMP/file.mov", "episode:5").code == 2
+    assert filmed("take", "export", "TMP/file.mov", "episode:5") == refused(
+        2,
+        "file.mov is neither a folder nor a timeline",
+        "charlib take export FILE.otio    # or the folder, with a slash at its end: file.mov/",
+    )
+
+
+def test_a_folder_may_have_a_dot(filmed: Shell) -> None:
+    """With a slash at its end, or if it is there; also one that is called like a timeline."""
+    for name in ("rushes.v2", "cut.otio"):
+        assert filmed("--json", "take", "export", f"TMP/{name}/", "scene:10").json["written"] == 1
+        assert (filmed.folder / name / "noir").is_dir()
+        again = filmed("--json", "take", "export", f"TMP/{name}", "scene:10").json
+        assert (again["written"], len(again["files"])) == (0, 1)
+    with open_library(filmed.folder / "home", project="noir") as lib:
+        assert lib.takes.export(f"{filmed.folder}/day.1/", "scene:10").written == 1
 
 
 def test_a_timeline_is_read_back_by_its_own_library(filmed: Shell) -> None:
@@ -389,6 +464,10 @@ def test_a_timeline_is_read_back_by_its_own_library(filmed: Shell) -> None:
         assert clip.trimmed_range() == span
     assert track[1].metadata["charlib"]["characters"][1]["handle"] == "林小雨"
     assert filmed("--json", "take", "export", "TMP/cut.otio").json["written"] == 0
+    whole = (filmed.folder / "cut.otio").read_bytes()
+    (filmed.folder / "cut.otio").write_bytes(b"\xff\xfe no text")
+    assert filmed("--json", "take", "export", "TMP/cut.otio").json["written"] == 1
+    assert (filmed.folder / "cut.otio").read_bytes() == whole
 
 
 def test_a_timeline_in_a_folder_that_is_missing_is_named(filmed: Shell) -> None:
@@ -481,3 +560,60 @@ def test_the_whole_job_in_python(filmed: Shell) -> None:
         assert [film.scene.label for film in plan] == ["2", "2"]
         left = lib.unfilmed("@mia walks in a red coat", episode=5, scene="3", takes=4)
         assert [row.place for row in left] == ["take 4 of 4"]
+
+
+# -- what is said where something is wrong
+
+
+def test_all_rows_with_wrong_cells_are_named(noir: Shell) -> None:
+    """A table is mended in one go, not a row at a time."""
+    rows = ("@mia runs,5,3,1", "@mia runs,one,3,1", "@mia runs,5,int day,1", "@mia runs,5,3,0")
+    file = noir.write("bad.csv", "prompt,episode,scene,takes", *rows)
+    lines = [
+        '{"prompt": "@mia runs", "seconds": "long"}', '{"prompt": "@mia", "scene": "int day"}'
+    ]  # fmt: skip
+    result = noir("generate", "--scenarios", file)
+
+    assert result.code == 2
+    first, second, third = result.err.splitlines()[0].split("; row ")
+    assert first == "error: row 2: invalid episode 'one'"
+    assert second == "3: 'int day' is no name of a scene"
+    assert third.startswith("4: 0 takes are not possible")
+    spread = noir("generate", "--scenarios", noir.write("bad.jsonl", *lines)).err
+    assert "row 1: invalid seconds 'long'" in spread
+    assert "row 2: 'int day' is no name of a scene" in spread
+    assert noir("--json", "task", "list").json == []
+
+
+@pytest.mark.parametrize("text", ["", "  \n"])
+def test_an_empty_prompt_is_not_filmed(noir: Shell, text: str) -> None:
+    """A provider would film anything, and charge for it."""
+    for more in ((), ("--dry-run",), ("--scene", "3")):
+        result = noir("generate", text, *more)
+        assert (result.code, result.err.splitlines()[0]) == (2, "error: the prompt is empty")
+    assert noir("--json", "task", "list").json == []
+
+
+def test_take_commands_speak_of_takes(filmed: Shell) -> None:
+    """Their hints lead to the list of takes, with the query that somebody gave for a number."""
+    for words in (("show", "99"), ("rate", "99", "4"), ("pick", "1", "99"), ("open", "99")):
+        assert filmed("take", *words) == refused(1, "no take 99", "charlib take list")
+    assert filmed("take", "pick", "episode:5") == refused(
+        1, "no take episode:5", "charlib take list episode:5"
+    )
+    assert filmed("take", "list", "episode:5").code == 0
+
+
+def test_hints_about_takes_can_be_typed(filmed: Shell) -> None:
+    """The examples are of the thing that is wrong, and options are those of the command."""
+    assert filmed("generate", "@mia runs", "--scene", "int day") == refused(
+        2,
+        "'int day' is no name of a scene",
+        "The name of a scene is up to 64 letters, digits, - or _: 3a, int-day",
+    )
+    hint = "charlib take rate TAKE 4    # from 0 to 5, or none"
+    assert filmed("take", "rate", "1", "6") == refused(
+        2, "invalid rating 6: it is from 0 to 5", hint
+    )
+    assert filmed("take", "rate", "1", "good") == refused(2, "invalid rating 'good'", hint)
+    assert filmed("take", "rate", "1", "4").code == 0

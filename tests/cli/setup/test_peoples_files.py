@@ -72,7 +72,7 @@ def test_scenarios_are_read_in_any_encoding(cast: Shell, form: tuple[str, bytes]
     assert prompts == ["@char_mia walks", "a street"]
     assert result.err == (
         "warning: line 5: the prompt mentions no character\n"
-        "2 prompts for account home; the price is not known; nothing was sent.\n"
+        "2 prompts for account home; about 1.6 USD; nothing was sent.\n"
     )
     assert cast("task", "list").out == ""
 

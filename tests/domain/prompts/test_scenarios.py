@@ -30,11 +30,26 @@ def test_lines_are_prompts_and_comments_are_not(ending: str) -> None:
         'prompt\n@mia walks\n"@tom runs, and stops"\n',
         'Prompt,\n@mia walks,\n,\n"@tom runs, and stops",\n',
         'sep=;\nprompt\n# later\n@mia walks\n"@tom runs, and stops"\n',
+        '\u200b# 1\nprompt\n  # later\n@mia walks\n \u200b# no\n"@tom runs, and stops"\n',
     ],
 )
 def test_a_table_has_a_column_of_prompts(text: str) -> None:
     """The first line is no prompt, and empty rows are none."""
     assert [each.prompt for each in read(text, is_table=True)] == WANTED
+
+
+def test_a_mark_of_inches_hides_no_comment() -> None:
+    """A quote inside a cell that is not quoted opens none; a # inside a quoted cell is text."""
+    text = 'prompt\n@mia holds a 5" disk\n# @tom waits\n"@mia\n# one"\n'
+    assert [each.prompt for each in read(text, is_table=True)] == [
+        '@mia holds a 5" disk', "@mia\n# one",
+    ]  # fmt: skip
+
+
+def test_only_the_ends_of_lines_part_prompts() -> None:
+    """Word processors write other separators inside one text."""
+    text = "@mia walks\u2028slowly\x0bhome\x85on\n@tom"
+    assert [each.place for each in read(text)] == ["line 1", "line 2"]
 
 
 @pytest.mark.parametrize(
@@ -63,6 +78,12 @@ def test_json_has_prompts(text: str) -> None:
         ("prompt,seconds\n@mia,long\n", "is_table", "row 1: invalid seconds 'long'"),
         ('{"prompt": "@mia", "shots": 3}', "is_json", "unknown columns: shots"),
         ("@mia", "is_json", "line 1 is not a JSON object"),
+        ("prompt\n@mia walks, and smiles\n", "is_table", "row 1: it has 2 columns; the first"),
+        ("prompt,\n@mia, smiles\n", "is_table", "row 1: its column 2 has a value, but no name"),
+        ("prompt,scene,PROMPT\n@mia,3,@tom\n", "is_table", "has repeated columns: prompt"),
+        ('{"prompt": "@mia", "model": ["a"]}', "is_json", "the model of row 1 must be text"),
+        ('{"prompt": "@mia", "model": {"a": 1}}', "is_json", "the model of row 1 must be text"),
+        ('{"prompt": "@mia", "scene": true}', "is_json", "the scene of row 1 must be text"),
     ],
 )
 def test_what_would_be_ignored_is_refused(text: str, form: str, words: str) -> None:

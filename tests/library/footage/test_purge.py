@@ -175,13 +175,77 @@ def test_a_dry_run_names_what_remains_and_changes_nothing(cast: Library, cli: Cl
     assert cast.show("zephyrine").handle == "xenovia"
 
 
-def test_a_file_that_several_takes_share_is_named_once(cast: Library) -> None:
+def test_a_file_that_several_takes_share_is_named_once(
+    cast: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Takes with the same bytes have one file."""
+    monkeypatch.setattr("charlib.sandbox.world.film_room._digest", lambda _: "same")
     for _ in range(2):
         cast.generate("@xenovia meets @tom", account="sora", seconds=4)
     shared = cast.plan_purge("xenovia").shared
     assert len(shared) == len(set(shared)) == 2
     assert len(cast.purge("xenovia").shared) == 2
+
+
+def test_a_film_outside_the_media_folder_keeps_its_name(cast: Library, tmp_path: Path) -> None:
+    """Also one that a link or a path with `..` leads to; the library still finds it."""
+    (film,) = cast.plan_purge("xenovia").shared
+    own = next(task.output for task in cast.tasks.list() if "walks" in task.prompt)
+    outside = [tmp_path / f"2026-01-01_xenovia-{number}_0123abcd.mp4" for number in range(3)]
+    for file in outside:
+        file.write_bytes(Path(film).read_bytes())
+    linked = cast.home.media / "linked"
+    linked.symlink_to(tmp_path, target_is_directory=True)
+    paths = (film, own, str(linked / outside[1].name))
+    with closing(sqlite3.connect(cast.home.database)) as connection:
+        place = "UPDATE source SET media_path = ? WHERE task_id = ?"
+        shared, walks = (
+            connection.execute("SELECT id FROM task WHERE prompt LIKE ?", [like]).fetchone()[0]
+            for like in ("%sees%", "%walks%")
+        )
+    for path in (str(outside[0]), paths[2], f"{cast.home.media}/../../{outside[2].name}"):
+        with closing(sqlite3.connect(cast.home.database)) as connection, connection:
+            connection.execute(place, [path, shared])
+        assert cast.plan_purge("xenovia").shared == (path,)
+    with closing(sqlite3.connect(cast.home.database)) as connection, connection:
+        connection.execute(place, [paths[2], walks])
+    assert cast.purge("xenovia").shared == (f"{cast.home.media}/../../{outside[2].name}",)
+    assert all(file.exists() for file in outside)
+    assert cast.tasks.show(shared).output == f"{cast.home.media}/../../{outside[2].name}"
+
+
+def test_exports_of_films_are_named(cast: Library, cli: Cli, tmp_path: Path) -> None:
+    """Links, copies, timelines and sheets by their paths, and links that nobody told of."""
+    out = tmp_path / "out"
+    cast.takes.export(out, "character:xenovia")
+    cast.takes.export(tmp_path / "cut.otio", "character:xenovia")
+    cast.takes.sheet(tmp_path / "sheet.jpg", "character:tom")
+    exported = sorted([*out.rglob("*.mp4"), tmp_path / "cut.otio", tmp_path / "sheet.jpg"])
+    own = Path(cast.takes.list("character:xenovia")[-1].output or "")
+    assert sorted(cast.plan_purge("xenovia").exports) == exported
+    assert cast.plan_purge("xenovia").links == ()
+    os.link(own, tmp_path / "mine.mp4")
+    exported.pop().unlink()
+    result = cli("--json", "purge", "xenovia", "--yes")
+    assert sorted(result.json["remains"]["exports"]) == list(map(str, exported))
+    assert result.json["remains"]["links"] == [str(own)]
+    assert str(exported[0]) in result.err
+    assert files_with(cast.home.data, *SAID) == []
+    assert all(path.exists() for path in exported)
+
+
+def test_labels_of_scenes_that_only_its_takes_have_are_erased(cast: Library) -> None:
+    """One that another's takes have too stays, and is told if it names the person."""
+    for text, scene in (
+        ("@xenovia runs", "quayside"), ("@xenovia sits", "cafe"), ("@tom sits", "cafe"),
+        ("@xenovia hugs @tom", "xenovia-and-tom"),
+    ):  # fmt: skip
+        cast.generate(text, account="sora", seconds=4, episode=2, scene=scene)
+    done = cast.purge("xenovia")
+    scenes = {scene.label: len(scene.takes) for scene in cast.takes.scenes()}
+    assert scenes == {"": 1, "cafe": 2, "xenovia-and-tom": 1}
+    assert done.mentions == ("scene xenovia-and-tom",)
+    assert files_with(cast.home.data, "quayside") == []
 
 
 def test_without_a_terminal_it_needs_a_yes(cast: Library, cli: Cli) -> None:

@@ -184,6 +184,16 @@ def test_csv_has_no_formulas(lib: Library, cli: Cli) -> None:
     assert rows[0]["notes"] == 'two\nlines, "quoted"'
 
 
+@pytest.mark.parametrize(
+    "sign", ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t=", "\r=", "\n="]
+)
+def test_csv_has_no_formula_of_any_keyboard(lib: Library, cli: Cli, sign: str) -> None:
+    """Full-width signs, and formulas after what a spreadsheet drops, are text too."""
+    put(lib, "mia", notes=f"{sign}1+1")
+    (row,) = csv.DictReader(io.StringIO(cli("search", "--format", "csv").out, newline=""))
+    assert row["notes"] == f"'{sign}1+1".replace("\r", "\n")
+
+
 def test_jsonl_is_one_document_a_line(crowd: Library, cli: Cli) -> None:
     """JSON Lines have one character each, in the order of the search."""
     lines = cli("search", "coat", "--format", "jsonl", "--limit", "0").out.splitlines()

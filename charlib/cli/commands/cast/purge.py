@@ -64,7 +64,11 @@ def _lines(plan: Purge) -> Iterator[str]:
     yield from _listed("Films that show others too", list(plan.shared))
     yield from _listed("Videos with this character", list(plan.refs))
     yield from _listed("Texts that name this character", list(plan.mentions))
-    yield "Exports and packs that you gave away are not known to charlib."
+    yield from _listed(
+        "Films that you exported, to be deleted by you", list(map(str, plan.exports))
+    )
+    yield from _listed("Files with other names elsewhere (hard links)", list(map(str, plan.links)))
+    yield "Other exports and packs that you gave away are not known to charlib."
 
 
 def _to_delete(plan: Purge) -> Iterator[str]:
@@ -72,7 +76,8 @@ def _to_delete(plan: Purge) -> Iterator[str]:
     ids = [each for each in plan.elsewhere if each.kind == "character"]
     if ids:
         yield "To delete IDs there, before the purge:"
-        yield f"  {phrased(call('rm', plan.handle, yes=True))}"
+        if not plan.is_trashed:
+            yield f"  {phrased(call('rm', plan.handle, yes=True))}"
     for each in ids[:_LISTED]:
         yield f"  {phrased(call('account clean', each.account, delete=each.remote_id))}"
 
@@ -92,6 +97,8 @@ def _form(plan: Purge) -> dict[str, Any]:
         "remains": {
             "ids": [each._asdict() for each in plan.elsewhere],
             "backups": list(map(str, plan.copies)),
+            "exports": list(map(str, plan.exports)),
+            "links": list(map(str, plan.links)),
             "films": list(plan.shared),
             "videos": list(plan.refs),
             "texts": list(plan.mentions),

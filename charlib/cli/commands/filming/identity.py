@@ -16,14 +16,18 @@ if TYPE_CHECKING:
     from charlib.domain.records import Check as Remembered
 
 _ABOUT = (
-    "Templates of faces are biometric data. They are computed and stored on this machine only,",
-    "never exported or backed up, and deleted with the character or by: charlib identity off",
+    "Templates of faces are biometric data. They are computed and stored on this",
+    "machine only, never exported or backed up, and deleted with the character, or",
+    "by: charlib identity off",
 )
 _HEADER = ("handle", "verdict", "score", "lowest")
 
 
 def on(state: State, *, yes: bool = opt.YES) -> None:
     """Switch the recognition of faces on, for this library."""
+    if state.lib.is_identity_on():
+        state.output.result({"identity": "on"}, "Recognition of faces was on already.")
+        return
     for line in _ABOUT:
         state.output.talk(line)
     if not many.confirmed(yes=yes, what="This switches the recognition of faces on"):
@@ -77,9 +81,10 @@ def lowest(check: Check | Remembered) -> str:
 
 
 def told(check: Check | Remembered) -> str:
-    """A check in one line: `@mia same 0.74, lowest 0.31 at 2.4 s`."""
+    """A check in one line: `@mia same 0.74, lowest 0.31 at 2.4 s`; why nothing can be told."""
     said = " ".join(filter(None, (shown(check), check.verdict, score(check))))
-    return f"{said}, lowest {lowest(check)}" if check.lowest else said
+    worst = f", lowest {lowest(check)}" if check.lowest else ""
+    return f"{said}{worst}" + (f": {check.why}" if check.why else "")
 
 
 def _cells(check: Check) -> list[str]:

@@ -103,14 +103,15 @@ def generate(
         "episode": episode,
     }  # fmt: skip
     if dry_run:
-        _show_plan(state, rows, choices)
+        _show_plan(state, rows, choices, check=check)
         return
-    if not _is_confirmed(state, rows, choices, yes=yes):
+    told = _confirmed(state, rows, choices, check=check, yes=yes)
+    if told is None:
         return
     with state.output.progress("generating", len(rows)) as watch:
         tasks = state.lib.generate_many(
             rows, wait=check if wait is None else wait, check=check, watch=watch, workers=jobs,
-            warn=state.output.warn, **choices,
+            warn=lambda text: None if text in told else state.output.warn(text), **choices,
         )  # fmt: skip
     _show_sent(state, tasks, rows, scenarios, check=check)
 
@@ -268,9 +269,10 @@ def _show_skipped(state: State, places: list[str], left: list[str]) -> None:
         state.output.json([])
 
 
-def _show_plan(state: State, rows: list[Scenario], choices: dict[str, Any]) -> None:
+def _show_plan(state: State, rows: list[Scenario], choices: dict[str, Any], *, check: bool) -> None:
     """Show what would be sent."""
-    films = state.lib.plan_generate(rows, **choices)
+    films = state.lib.plan_generate(rows, check=check, **choices)
+    _show_doubts(state, films)
     for film in films:
         for warning in film.warnings:
             state.output.warn(f"{film.place}: {warning}" if film.place else warning)
@@ -318,7 +320,8 @@ def _planned(film: PlannedFilm) -> dict[str, Any]:
         "method": film.request.method, "path": film.request.path, "body": film.request.body,
     }  # fmt: skip
     form = forms.composition(film.composition) | {
-        "warnings": list(film.warnings), "episode": film.scene.episode, "scene": film.scene.label,
+        "warnings": [*film.warnings, *film.doubts],
+        "episode": film.scene.episode, "scene": film.scene.label,
     }  # fmt: skip
     cost = forms.cost(film.cost)
     return form | {"model": film.model, "params": dict(film.params), "call": call, "cost": cost}
@@ -330,15 +333,27 @@ def _request(request: Request) -> str:
     return f"{request.method} {request.path} {json.dumps(request.body, ensure_ascii=False)}"
 
 
-def _is_confirmed(
-    state: State, rows: list[Scenario], choices: dict[str, Any], *, yes: bool
-) -> bool:
-    """Ask on a terminal before several films that cost something."""
-    if yes or len(rows) < many.TOGETHER or not many.is_terminal():
-        return True
-    films = state.lib.plan_generate(rows, **choices)
+def _confirmed(
+    state: State, rows: list[Scenario], choices: dict[str, Any], *, check: bool, yes: bool
+) -> list[str] | None:
+    """Ask on a terminal before several films that cost something, or that cannot be checked.
+
+    Returns the warnings that were shown; None if nothing is to be sent.
+    """
+    if yes or not many.is_terminal() or (len(rows) < many.TOGETHER and not check):
+        return []
+    films = state.lib.plan_generate(rows, check=check, **choices)
     calls = [(film.composition.account, film.cost) for film in films]
-    return many.confirmed_cost(state, f"Generate {counted(len(films), 'film')}", calls, yes=yes)
+    told, what = _show_doubts(state, films), f"Generate {counted(len(films), 'film')}"
+    return told if many.confirmed_cost(state, what, calls, yes=yes, always=bool(told)) else None
+
+
+def _show_doubts(state: State, films: list[PlannedFilm]) -> list[str]:
+    """Warn of characters that a check would not tell; return these warnings."""
+    doubts = list(dict.fromkeys(doubt for film in films for doubt in film.doubts))
+    for doubt in doubts:
+        state.output.warn(doubt)
+    return doubts
 
 
 def _show_one(state: State, task: Task) -> None:

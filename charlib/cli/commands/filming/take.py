@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from charlib.cli.state import State
-    from charlib.domain.records import FilmedScene, Task
+    from charlib.domain.records import FilmedScene, SceneTake, Task
     from charlib.library.filming.checking import CheckedTake
     from charlib.store.search.takes import TakeSort
 
@@ -76,7 +76,11 @@ def pick(
     if also and none:
         raise InvalidInput("--also and --none exclude each other.", hint="Give one of them")
     verbs = state.lib.takes
+    replaced = [] if also or none else verbs.plan_pick(*takes)
     show_takes(state, verbs.unpick(*takes) if none else verbs.pick(*takes, also=also))
+    if replaced:
+        noun = "takes" if replaced[1:] else "take"
+        state.output.talk(f"No longer picked: {noun} {_numbers(replaced)}. To undo: charlib undo")
 
 
 def rate(
@@ -102,14 +106,19 @@ def note(
 def scenes(
     state: State,
     *,
+    query: list[str] = QUERY,
     episode: int | None = option("N", "Only this episode.", least=0),
     unpicked: bool = flag("Only scenes without a picked take."),
     everywhere: bool = EVERYWHERE,
 ) -> None:
-    """List the scenes with their takes, and what is picked."""
+    """List the scenes with their takes, and what is picked.
+
+    With a query, the scenes with a take that it finds.
+    """
     from charlib.domain import forms
 
-    found = state.lib.takes.scenes(episode=episode, everywhere=everywhere)
+    text = _text(query)
+    found = state.lib.takes.scenes(text, episode=episode, everywhere=everywhere)
     shown = [scene for scene in found if not (unpicked and scene.picked)]
     current = state.lib.project
     state.output.rows(
@@ -118,6 +127,8 @@ def scenes(
         [_scene_cells(scene, current) for scene in shown],
         nothing="No scenes found.",
     )
+    if text and not found:
+        show_no_matches(state, text, everywhere=everywhere)
     missing = sum(not scene.picked for scene in found)
     if found and not state.output.as_json:
         state.output.talk(f"{counted(len(found), 'scene')}, {missing:,} without a picked take.")
@@ -201,7 +212,11 @@ def sheet(
 def export(
     state: State,
     *,
-    target: Path = argument("DIR|FILE.otio", "A folder, or a timeline.", completes="files"),
+    target: str = argument(
+        "DIR|FILE.otio",
+        "A folder (DIR/ if it is new and has a dot), or a timeline.",
+        completes="files",
+    ),
     query: list[str] = QUERY,
     everywhere: bool = EVERYWHERE,
 ) -> None:
@@ -242,7 +257,7 @@ def show_takes(state: State, takes: Sequence[Task]) -> None:
     current = state.lib.project
     state.output.rows(
         list(map(forms.task, takes)),
-        ("ID", "scene", "with", "state", "rating", "", "created", "film"),
+        ("ID", "scene", "with", "state", "rating", "", "created", "film", "prompt"),
         [_cells(take, current) for take in takes],
     )
 
@@ -279,17 +294,16 @@ def _cells(take: Task, current: str) -> list[str]:
         "✓" if take.picked else "",
         minute(form["created_at"])[:10],
         "" if "://" in film else PurePath(film).name,
+        take.template,
     ]
 
 
 def _place(take: Task, current: str) -> str:
     """Where a take belongs: `noir e05 s3 take 2`, the project only if it is another."""
-    from charlib.domain.scenes import Scene
+    from charlib.cli.commands.filming.task import place_of
 
     project = "" if take.project in {current, ""} else take.project
-    number = "" if take.take is None else f"take {take.take}"
-    parts = (project, str(Scene(take.episode, take.scene)), number)
-    return " ".join(filter(None, parts))
+    return " ".join(filter(None, (project, place_of(take))))
 
 
 def _scene_cells(scene: FilmedScene, current: str) -> list[str]:
@@ -301,7 +315,7 @@ def _scene_cells(scene: FilmedScene, current: str) -> list[str]:
             filter(
                 None,
                 (
-                    f"#{take.id}",
+                    str(take.id),
                     "★" * (take.rating or 0),
                     "" if take.state == "done" else take.state,
                 ),
@@ -309,7 +323,7 @@ def _scene_cells(scene: FilmedScene, current: str) -> list[str]:
         )
         for take in scene.takes
     ]
-    picked = ", ".join(f"#{take.id}" for take in scene.picked)
+    picked = _numbers(scene.picked)
     return [f"{project}{Scene(scene.episode, scene.label)}", ", ".join(takes), picked or "none"]
 
 
@@ -319,5 +333,5 @@ def _text(words: Sequence[str]) -> str:
     return query_of(words) if words else ""
 
 
-def _numbers(takes: Sequence[Task]) -> str:
+def _numbers(takes: Sequence[Task | SceneTake]) -> str:
     return ", ".join(str(take.id) for take in takes)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from charlib.store.marks import MERGED
 from charlib.store.write.characters import Characters
 from charlib.store.write.persons.names import Names
 from charlib.store.write.scope import Scope, listed, packed, unpacked
@@ -61,6 +62,8 @@ class Merging:
         self._characters.edit_all([into], plan.texts)
         self._characters.edit_all([old], dict.fromkeys(_EMPTIED, ""))
         self._characters.put_away([old])
+        columns = ("key", "value")  # the trash does not show it, until it is undone
+        self._scope.set_value("emptied", "setting", columns, f"{MERGED}{old}", str(into))
         for alias in plan.aliases:
             self._names.add(into, alias)
         self._tags.touch([into])
@@ -115,6 +118,8 @@ class Merging:
                 " WHERE id IN (SELECT value FROM json_each(?))",
                 owner, ids,
             )  # fmt: skip
+            if what["table"] == "look":
+                self._characters.reword([what["before"], what["after"]])
             return
         count = self._scope.execute(
             "UPDATE prompt_character SET character_id = ? WHERE position = ?"

@@ -6,10 +6,11 @@ was. It belongs to a nameless character in the trash.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from charlib.config import new_uid
+from charlib.store.marks import EXPORTED
 from charlib.store.read.reader import UNSCRUBBED
 from charlib.store.search import text_index
 from charlib.store.write.characters import Characters
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 ERASED = "[erased]"
 """What stands for the text of a prompt that mentioned an erased person."""
 _IN = "IN (SELECT value FROM json_each(?))"
+_UNSENT = """
+    DELETE FROM binding WHERE character_id IN (SELECT value FROM json_each(?))
+      AND (request IS NULL OR state = 'planned' AND sends = 0 AND earlier_calls = 0)
+"""
+"""What a person told, and plans: neither cost anything."""
 _NO_BINDING = """
     UPDATE binding SET state = 'gone', request = '{}', job_id = NULL, remote_id = NULL,
         mention = NULL, avatar_url = NULL, raw = NULL, error = NULL, error_kind = NULL,
@@ -56,22 +62,33 @@ class Purging:
             self._characters.put_away(traces.ids)
         self._delete(_OF, people)
         self._redact(traces)
-        self._scope.execute(
-            f"DELETE FROM binding WHERE request IS NULL AND character_id {_IN}", people
-        )
+        self._scope.execute(_UNSENT, people)
         self._scope.execute(_NO_BINDING, people)
         self._delete(_LATER, people)
         self._remove_footage(traces)
-        for number in traces.ids:
-            self._scope.update(
-                "character", number, uid=new_uid(), handle="", name="", look="", notes="",
-                likeness="", consent="", name_key=text_index.name_key(""), used=0,
-            )  # fmt: skip
+        self._forget_records(traces.ids)
         text_index.forget_words(self._scope.connection)
         self._scope.execute("INSERT OR REPLACE INTO setting VALUES (?, '1')", UNSCRUBBED)
         self._begin_journal()
         if self._scope.log is not None:
             self._scope.log.erase(traces.requests)
+
+    def _forget_records(self, ids: Sequence[int]) -> None:
+        """Delete records; what is left of them, the paid requests, goes to a nameless one.
+
+        That has a number of its own: who still edits the person finds nobody, and nobody else
+        gets the old number.
+        """
+        people = listed(ids)
+        project = self._scope.value("SELECT project_id FROM character WHERE id = ?", ids[0])
+        nameless = self._scope.insert(
+            "character", uid=new_uid(), project_id=project, handle="",
+            deleted_at=self._scope.now, name_key=text_index.name_key(""), **self._scope.stamps(),
+        )  # fmt: skip
+        self._scope.execute(
+            f"UPDATE binding SET character_id = ? WHERE character_id {_IN}", nameless, people
+        )
+        self._scope.execute(f"DELETE FROM character WHERE id {_IN}", people)
 
     def _delete(self, tables: Iterable[str], people: str) -> None:
         for table in tables:
@@ -85,8 +102,13 @@ class Purging:
         )  # fmt: skip
         self._scope.execute(_NO_TASK, listed(traces.tasks))
         self._scope.execute(_NO_FILM, listed(traces.films))
+        self._scope.execute(
+            f"UPDATE task SET scene = '', take = NULL WHERE id {_IN}", listed(traces.scenes)
+        )
+        exported = [f"{EXPORTED}{task}" for task in traces.tasks]  # such names have its handle
+        self._scope.execute(f"DELETE FROM setting WHERE key {_IN}", listed(exported))
         for film in traces.shared:
-            if film.path:
+            if film.nameless != film.path:
                 sql = "UPDATE source SET media_path = ? WHERE task_id = ?"
                 self._scope.execute(sql, film.nameless, film.task)
 

@@ -60,6 +60,7 @@ class Undo:
                 what["tag"], what["parent"], nested=what[side]
             ),
             "search": lambda _, what, side: by.settings.save_search(what["name"], what[side]),
+            "emptied": lambda _, what, side: by.settings.set(what["key"], what[side]),
             "setting": lambda _, what, side: by.settings.set(what["key"], what[side]),
             "states": lambda _, what, side: self._set_states(what[side]),
             "shared": self._set_shared,
@@ -76,7 +77,7 @@ class Undo:
             "account": self._set_row,
             "about source": self._set_columns,
             "about account": self._set_columns,
-            "about look": self._set_columns,
+            "about look": lambda _, what, side: by.looks.set_columns(what["id"], what[side]),
             "about project": self._set_columns,
         }
 
@@ -91,6 +92,11 @@ class Undo:
                 self._take_back(change, staying)
         self._mark(entry_id, self._scope.moment())
         return tuple(dict.fromkeys(stay for change in changes for stay in self._stay(change)))
+
+    def attempt(self, entry_id: int) -> tuple[Stay, ...]:
+        """Reverse an entry as `undo` does, or leave it as it is and raise Conflict."""
+        with self._scope.saved():
+            return self.undo(entry_id)
 
     def redo(self, entry_id: int) -> None:
         """Apply an undone entry again."""
@@ -126,6 +132,8 @@ class Undo:
             self._set(change, "after")
         if rows or states:
             self._by.removal.insert(rows)
+            if "look" in rows:
+                self._by.characters.reword(row["character_id"] for row in rows["look"])
             self._set_states(states)
             self._store(change)
 

@@ -11,12 +11,14 @@ const MOST = 9;
 /**
  * @param {string} first the query to begin with
  * @param {(q: string) => void} search
+ * @param {{search: string, hint: string}} [text]
+ * @param {string} [completes] where completions come from; none without it
  */
-export function searchBox(first, search) {
+export function searchBox(first, search, text = words.cast, completes = "/api/complete") {
   /** @type {HTMLInputElement} */
   const input = h("input", {
     id: "query", type: "search", role: "combobox", autocomplete: "off", spellcheck: "false",
-    autocapitalize: "off", placeholder: words.cast.hint, "aria-label": words.cast.search,
+    autocapitalize: "off", placeholder: text.hint, "aria-label": text.search,
     "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "completions", value: first,
   });
   /** @type {HTMLElement} */
@@ -44,7 +46,7 @@ export function searchBox(first, search) {
     const end = input.selectionStart ?? input.value.length;
     const [before, after] = [input.value.slice(0, end), input.value.slice(end)];
     try {
-      const { queries } = before ? await get("/api/complete", { q: before }, asked.signal) : { queries: [] };
+      const { queries } = before && completes ? await get(completes, { q: before }, asked.signal) : { queries: [] };
       offered = queries.slice(0, MOST).map((/** @type {string} */ q) => q + after);
       offered = offered.filter((q) => q !== input.value);
       show(before);

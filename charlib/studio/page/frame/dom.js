@@ -21,6 +21,15 @@ export function h(tag, given = {}, ...children) {
 }
 
 /**
+ * A button.
+ * @param {Child | Child[]} label
+ * @param {(event: Event) => unknown} click
+ * @param {Record<string, any>} [given]
+ * @returns {HTMLButtonElement}
+ */
+export const button = (label, click, given = {}) => h("button", { type: "button", ...given, on: { click } }, label);
+
+/**
  * @param {HTMLElement} element
  * @param {string} name
  * @param {any} value
@@ -142,6 +151,6 @@ export function isTyping(target) {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) &&
-    /** @type {HTMLInputElement} */ (target).type !== "checkbox"
+    !/^(checkbox|range)$/.test(/** @type {HTMLInputElement} */ (target).type)
   );
 }

@@ -45,18 +45,27 @@ export function note(name, values) {
 }
 
 /**
- * Show views in an element.
+ * Show views in an element. A view is loaded when it is first shown.
  * @param {HTMLElement} main
- * @param {Record<string, View>} views
+ * @param {Record<string, () => Promise<View>>} views
+ * @param {(error: unknown) => void} failed
  */
-export function start(main, views) {
+export function start(main, views, failed) {
   /** @type {(() => void) | void} */
   let end;
   window.addEventListener("hashchange", () => place.set(read()));
-  place.watch((now) => {
+  place.watch(async (now) => {
     end?.();
+    end = undefined;
     main.replaceChildren();
     main.dataset.view = now.name;
-    end = views[now.name](main, now);
+    try {
+      const view = await views[now.name]();
+      if (place.get() === now) {
+        end = view(main, now);
+      }
+    } catch (error) {
+      failed(error);
+    }
   });
 }

@@ -17,7 +17,36 @@
 /** @typedef {{characters: Character[], total: number, offset: number}} Page */
 /** @typedef {{name: string, count: number}} Counted */
 /** @typedef {{total: number, tags: Counted[], projects: Counted[], states: Counted[]}} Facets */
-/** @typedef {{id: number, at: string, command: string, changed: string, state: string, undoable: boolean}} Entry */
+/** @typedef {{id: number, at: string, command: string, changed: string, state: string, undoable: boolean, stays?: string}} Entry */
+/** @typedef {{amount: number, unit: string, is_estimate: boolean}} Cost */
+/**
+ * @typedef {{id: number, project: string, account: string, remote_id: string | null, state: string,
+ *   prompt: string, template: string, characters: {handle: string, look: string}[], model: string,
+ *   params: Record<string, any>, episode: number | null, scene: string, take: number | null,
+ *   rating: number | null, picked: boolean, note: string, cost: Cost | null, film: string | null,
+ *   check: {handle: string, look: string, verdict: string, score: number | null}[],
+ *   created_at: string, completed_at: string | null, error: string | null}} Task
+ */
+/**
+ * @typedef {{project: string, episode: number | null, scene: string, picked: number[],
+ *   takes: {id: number, state: string}[]}} FilmedScene
+ */
+/**
+ * @typedef {{id: number, what: string, state: string, done: number, total: number | null,
+ *   lines: string[], result: any, error: {error: Fault} | null}} Job
+ */
+/**
+ * @typedef {{name: string, profile: string, base_url: string | null, key: string, default: boolean,
+ *   budget: string | null, left: string | null, error: string | null}} Account
+ */
+/**
+ * @typedef {{key: string, what: string, label: string, account: string, error: string,
+ *   is_sending: boolean, is_trashed: boolean, cost: Cost | null, hint: string}} Unsettled
+ */
+/**
+ * @typedef {{what: string, problem: string, hint: string, is_mendable: boolean, is_mended: boolean,
+ *   is_note: boolean}} Diagnosis
+ */
 /** @typedef {{count: number, first: string[], changed: number | null}} Changed */
 /** @typedef {{version: string, project: string, read_only: boolean, no_spend: boolean}} Studio */
 /** @typedef {{kind: string, message: string, hint: string, picture?: string}} Fault */

@@ -7,7 +7,11 @@ export const number = (count) => count.toLocaleString("en");
 /** @param {number} count */
 export const characters = (count) => (count === 1 ? "1 character" : `${number(count)} characters`);
 
+/** @param {{amount: number, unit: string, is_estimate: boolean} | null} cost */
+export const price = (cost) => (cost ? `${cost.is_estimate ? "≈ " : ""}${cost.amount} ${cost.unit}` : "price not known");
+
 export const common = {
+  price,
   number,
   characters,
   close: "Close",
@@ -59,6 +63,7 @@ export const common = {
     names: /** @type {Record<string, string>} */ ({
       ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→",
       "Shift+ArrowLeft, Shift+ArrowRight, Shift+ArrowUp, Shift+ArrowDown": "Shift+arrow",
+      "0, 1, 2, 3, 4, 5": "0–5",
       Escape: "Esc", PageUp: "PgUp", PageDown: "PgDn", Delete: "Del",
     }),
   },

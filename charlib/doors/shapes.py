@@ -46,6 +46,30 @@ def ref(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
+def part(name: str, *names: str, **more: Any) -> dict[str, Any]:
+    """Some values of a shape that has a name, and more values beside them."""
+    known, others = SHAPES[name], obj(**more)
+    chosen = {each: known["properties"][each] for each in names}
+    needed = [each for each in names if each in known["required"]]
+    return {
+        **others,
+        "properties": {**chosen, **others["properties"]},
+        "required": [*needed, *others["required"]],
+    }
+
+
+def whole(schema: Any) -> Any:
+    """A schema with every shape that it names written out."""
+    if isinstance(schema, list):
+        return list(map(whole, schema))
+    if not isinstance(schema, dict):
+        return schema
+    name = schema.get("$ref")
+    if isinstance(name, str):
+        return whole(SHAPES[name.rpartition("/")[2]])
+    return {key: whole(value) for key, value in schema.items()}
+
+
 COUNTED = many(obj(name=TEXT, count=COUNT))
 COST = obj(amount=NUMBER, unit=TEXT, is_estimate=TRUTH)
 _COST_LINE = obj(
@@ -88,11 +112,12 @@ SHAPES: dict[str, Any] = {
         is_scrubbed=TRUTH,
         remains=obj(
             ids=many(obj(kind=TEXT, account=TEXT, remote_id=TEXT)), backups=many(TEXT),
-            films=many(TEXT), videos=many(TEXT), texts=many(TEXT),
+            films=many(TEXT), videos=many(TEXT), texts=many(TEXT), exports=many(TEXT),
+            links=many(TEXT),
         ),
     ),
     "Entry": obj(
-        id=COUNT, at=TIME, command=TEXT, changed=TEXT, state=one_of("done", "undone"),
+        id=COUNT, at=TIME, command=TEXT, by=TEXT, changed=TEXT, state=one_of("done", "undone"),
         undoable=TRUTH, stays_=TEXT,
     ),
     "Source": obj(
@@ -132,7 +157,7 @@ SHAPES: dict[str, Any] = {
         picked=TRUTH, note=TEXT,
         check=many(obj(handle=TEXT, look=TEXT, verdict=TEXT, score=maybe(NUMBER))),
         cost=maybe(COST), created_at=TIME, completed_at=maybe(TIME), error=maybe(TEXT),
-        film=maybe(TEXT),
+        project=TEXT, film=maybe(TEXT),
     ),
     "Scene": obj(
         project=TEXT, episode=maybe(COUNT), scene=TEXT, picked=many(COUNT),
@@ -172,7 +197,7 @@ SHAPES: dict[str, Any] = {
     "Started": obj(plan=maybe(ref("Plan")), job=maybe(ref("Job"))),
     "Unsettled": obj(
         key=TEXT, what=TEXT, label=TEXT, account=TEXT, error=TEXT, is_sending=TRUTH,
-        is_trashed=TRUTH, hint=TEXT,
+        is_trashed=TRUTH, cost=maybe(COST), hint=TEXT,
     ),
     "Diagnosis": obj(
         what=TEXT, problem=TEXT, hint=TEXT, is_mendable=TRUTH, is_mended=TRUTH, is_note=TRUTH

@@ -1,0 +1,12 @@
+"""Settings of the library itself that say something about a row, by its id."""
+
+from __future__ import annotations
+
+EXPORTED = "exported "
+"""Behind it the id of a task: the paths that its film was handed on to, as JSON."""
+MERGED = "merged "
+"""Behind it the id of an emptied record: the id of the character that it was merged into."""
+IS_MERGED = f"EXISTS (SELECT 1 FROM setting WHERE setting.key = '{MERGED}' || character.id)"
+"""Whether a trashed character is such a record: nothing of it could be brought back."""
+TRASHED = f"character.deleted_at IS NOT NULL AND NOT {IS_MERGED}"
+"""Whether a character is in the trash that people see."""

@@ -1,0 +1,104 @@
+// @ts-check
+// What is running, what got no answer, and the ways to settle it.
+
+import { get, post } from "../frame/api.js";
+import { ask } from "../frame/ask.js";
+import { h } from "../frame/dom.js";
+import { ended, jobs, load } from "../frame/jobs.js";
+import { failed, toast } from "../frame/toast.js";
+import { act, draw, row, section } from "./part.js";
+import { words } from "../words.js";
+
+/** @typedef {import("../frame/types.js").Unsettled} Unsettled */
+/** @typedef {import("../frame/types.js").Task} Task */
+/** @typedef {import("../frame/types.js").Job} Job */
+/** @typedef {import("../frame/types.js").Character} Character */
+
+const OPEN = "state:queued or state:running";
+const MAKING = "state:planned or state:sending or state:processing";
+const MOST = 100;
+const text = words.work;
+
+/** @type {import("./part.js").Part} */
+export async function now(element, redraw) {
+  const [{ requests }, { takes }, { characters }] = await Promise.all([
+    get("/api/unsettled"), get("/api/takes", { q: OPEN, limit: MOST }), get("/api/characters", { q: MAKING, limit: MOST }), load(),
+  ]);
+  const running = [...takes.map((/** @type {Task} */ task) => film(task, redraw)), ...characters.map(creation)];
+  draw(element,
+    section(text.unanswered, requests.map((/** @type {Unsettled} */ each) => request(each, redraw)), text.noUnanswered, requests.length ? h("p", { class: "help" }, text.unansweredHelp) : []),
+    section(text.running, running, text.noRunning),
+    jobs.get().length ? section(text.jobs, jobs.get().map(job), "") : null);
+}
+
+/** Send what was confirmed before, poll, download. */
+export async function sync() {
+  try {
+    const started = await post("/api/sync");
+    toast(text.syncing);
+    toast(text.synced(await ended(started)));
+  } catch (error) {
+    failed(error);
+  }
+}
+
+/**
+ * @param {Unsettled} request
+ * @param {() => void} redraw
+ */
+function request({ key, what, label, account, error, is_sending, is_trashed, cost }, redraw) {
+  /** @param {string} how @param {Record<string, any>} given */
+  const settle = async (how, given) => {
+    const started = await post(`/api/unsettled/${key}/${how}`, given);
+    if (started.job) {
+      toast(text.settling);
+      ended(started).then(() => toast(text.settled), failed).finally(redraw);
+    } else {
+      toast(text.settled);
+    }
+    redraw();
+  };
+  const isUpload = what === "upload";
+  const field = isUpload ? text.url : text.id;
+  const adopt = () => ask(label, [h("p", {}, isUpload ? text.adoptUpload : text.adoptHelp), h("label", {}, field, h("input", { name: "id", required: true, autocomplete: "off" }))],
+    words.save, (form) => settle("adopt", { id: String(form.get("id")).trim() }));
+  const lost = () => ask(label, h("p", {}, text.lostHelp), text.lost, () => settle("lost", {}));
+  const resend = () => ask(label, [h("p", {}, text.resendHelp), h("p", {}, h("b", {}, text.price(words.price(cost))))],
+    text.resend.replace("…", ""), () => settle("resend", { confirm: true }));
+  const acts = is_sending ? [] : [
+    act(text.adopt, `adopt ${key}`, adopt), act(text.lost, `lost ${key}`, lost),
+    !is_trashed && act(text.resend, `resend ${key}`, resend, "spends"),
+  ];
+  return row([
+    h("b", {}, label), h("small", {}, `${account} · ${words.price(cost)}`), h("p", {}, is_sending ? text.waiting : words.sentence(error)),
+    is_trashed && h("small", {}, text.trashed),
+  ], acts, { state: "unknown", key });
+}
+
+/**
+ * @param {Task} task
+ * @param {() => void} redraw
+ */
+function film({ id, account, state, template, prompt, cost }, redraw) {
+  const cancel = async () => {
+    await post(`/api/tasks/${id}/cancel`);
+    toast(text.cancelled);
+    redraw();
+  };
+  return row([
+    h("b", {}, text.film(id)), h("span", { class: "state" }, state), h("small", {}, `${account} · ${words.price(cost)}`), h("p", { class: "one-line" }, template || prompt),
+  ], act(text.cancelFilm, `cancel ${id}`, cancel), { state, task: String(id) });
+}
+
+/** @param {Character} person */
+function creation({ handle, bindings }) {
+  const open = bindings.filter(({ state }) => MAKING.includes(`state:${state}`));
+  return row([h("b", {}, `@${handle}`), ...open.map(({ account, state }) => h("small", {}, `${account} · ${state}`))], [], { state: "processing" });
+}
+
+/** @param {Job} job */
+function job({ what, state, done, total, lines, error }) {
+  const bar = state === "running" && total ? h("progress", { max: total, value: done }) : null;
+  bar?.setAttribute("value", String(done));
+  return row([h("b", {}, what), h("span", { class: "state" }, state), bar, h("p", { class: error ? "problem" : "one-line" }, error ? words.sentence(error.error.message) : lines.at(-1) ?? "")], [], { state });
+}
