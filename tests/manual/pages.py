@@ -16,7 +16,7 @@ MANUAL = ROOT / "charlib" / "manual"
 TOPICS = (
     "agents", "architecture", "changes", "creating", "identity", "keeping-it-safe", "looks",
     "money", "money-and-exactly-once", "names", "outliving-a-provider", "prompts", "providers",
-    "python", "scripting", "searching", "start", "studio", "takes", "windows", "words",
+    "python", "scripting", "searching", "sharing", "start", "studio", "takes", "windows", "words",
     "your-own-profile",
 )  # fmt: skip
 PAGES = (README, *(MANUAL / f"{topic}.md" for topic in TOPICS))

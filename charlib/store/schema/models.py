@@ -11,11 +11,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from charlib.domain.choices import (
-    LIKENESSES,
-    ROLES,
-    SOURCE_KINDS,
-)
+from charlib.domain.choices import LIKENESSES, ROLES, SOURCE_KINDS
 from charlib.store.schema.columns import (
     KEYED,
     STRICT,
