@@ -33,7 +33,9 @@ def at_sandbox(lib: Library, sandbox: Server, monkeypatch: pytest.MonkeyPatch) -
     lib.home.profiles.mkdir(parents=True, exist_ok=True)
     unpriced = 'name = "unpriced"\nextends = "sandbox"\nprices = []\n'
     (lib.home.profiles / "unpriced.toml").write_text(unpriced)
-    lib.accounts.add("home", profile="unpriced", base_url=sandbox.bases["async"], key_env="HOME_KEY")
+    lib.accounts.add(
+        "home", profile="unpriced", base_url=sandbox.bases["async"], key_env="HOME_KEY"
+    )
     lib.sources.add(sandbox.file_url("mia.mp4"))
     return lib
 
