@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from charlib.domain.character import handle as handles
 from charlib.domain.choices import LIKENESSES
+from charlib.domain.moment import to_text
 from charlib.domain.records import Binding, Character
 from charlib.domain.text import clean, several, visible
 from charlib.errors import Conflict, InvalidInput, NotFound
@@ -136,8 +137,30 @@ def edit_many(
 ) -> int:
     """Set these texts on every match, as one undo step; return the number that changed."""
     changes = _changes(look=look, notes=notes, likeness=likeness, consent=consent)
-    ids = finding.matching(session, query)
+    return _set_texts(session, finding.matching(session, query), changes)
+
+
+def edit_all(
+    session: Session,
+    handles: str | Iterable[str],
+    *,
+    look: str | None = None,
+    notes: str | None = None,
+    likeness: str | None = None,
+    consent: str | None = None,
+) -> int:
+    """Set these texts on several characters, as one undo step; return the number that changed."""
+    changes = _changes(look=look, notes=notes, likeness=likeness, consent=consent)
+    ids = finding.ids(session, several(handles))
+    return _set_texts(session, ids, changes, are_named=True)
+
+
+def _set_texts(
+    session: Session, ids: Sequence[int], changes: dict[str, str], *, are_named: bool = False
+) -> int:
     with session.store.write() as writer:
+        if are_named:
+            writer.characters.refuse_gone(ids)
         count = writer.characters.edit_all(ids, changes)
     forget_faces(session, ids if _CONSENT & changes.keys() else [])
     return count
@@ -170,14 +193,40 @@ def remove(session: Session, handle: str) -> Character:
     return remove_all(session, [handle])[0]
 
 
-def remove_all(session: Session, handles: str | Iterable[str]) -> list[Character]:
-    """Put several characters into the trash, as one undo step."""
-    ids = finding.ids(session, several(handles))
-    characters = session.store.read.characters.by_ids(ids)
-    with session.store.write() as writer:
+def remove_all(
+    session: Session, handles: str | Iterable[str], *, seen: str | Iterable[str] | None = None
+) -> list[Character]:
+    """Put several characters into the trash, as one undo step.
+
+    `seen` are the times at which each had been changed last (RFC 3339, `updated_at` in JSON), when
+    the caller looked at them: Conflict, and all of them stay, if one has been changed since.
+    """
+    names = several(handles)
+    ids = finding.ids(session, names)
+    with session.store.write() as writer:  # what is read here, nobody changes meanwhile
+        characters = session.store.read.characters.by_ids(ids)
+        if seen is not None:
+            _refuse_changed(session, names, ids, several(seen))
         writer.characters.put_away(ids)
     forget_faces(session, ids)
     return characters
+
+
+def _refuse_changed(
+    session: Session, names: Sequence[str], ids: Sequence[int], seen: Sequence[str]
+) -> None:
+    if not len(seen) == len(names) == len(ids):
+        raise InvalidInput(
+            f"there are {len(names)} characters and {len(seen)} times",
+            hint="Name each character once, and give one time for each",
+        )
+    now = {each.id: each for each in session.store.read.characters.by_ids(ids)}
+    for name, number, time in zip(names, ids, seen, strict=True):
+        if number not in now or to_text(now[number].updated_at) != time.strip():
+            raise Conflict(
+                f"@{name.removeprefix('@')} has been changed since it was looked at",
+                hint=call("show", name.removeprefix("@")),
+            )
 
 
 def remove_many(session: Session, query: str) -> int:

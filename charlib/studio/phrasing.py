@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 
+from charlib.doors.places import unplaced
 from charlib.hints import Argument, Call, Hint, Part, Topic, in_shell
 
 _PLACES = {
@@ -36,11 +36,6 @@ _VIEWS = {
     "look list": "cast", "restore": "cast", "show": "cast", "resolve": "work", "sync": "work",
 }  # fmt: skip
 """Verb → the view of the page in which it is done."""
-_MACHINE = re.compile(
-    r"(?<![\w:/.\\])(?:~?/(?:[^\s/'\"`,;:]+/)+|[A-Za-z]:[\\/](?:[^\s\\/'\"`,;:]+[\\/])+)"
-    r"(?=[^\s/'\"`,;:]|\s|$|['\"`,;:])"
-)
-"""The folders of an absolute path; a URL is none."""
 
 
 _ASIDE = re.compile(r" {2,}# ")
@@ -72,7 +67,3 @@ def _phrase(part: Part) -> str:
 
 def _of_call(part: Call) -> str:
     return _PLACES.get(part.verb) or f"in a terminal: {in_shell(part)}"
-
-
-unplaced = partial(_MACHINE.sub, "…/")
-"""A text of the program without the folders of this machine; the names of files stay."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain import forms
 from charlib.domain.footage.material import FILE
 from charlib.domain.moment import to_text
-from charlib.studio.phrasing import phrased, unplaced, view_of
+from charlib.doors.places import named, unplaced
+from charlib.studio.phrasing import phrased, view_of
 
 if TYPE_CHECKING:
     from charlib.domain.character.traces import Purge
@@ -17,13 +18,6 @@ if TYPE_CHECKING:
 
 _ROLES = ("frontal", "avatar", "still")
 """Kinds of kept pictures, the one that shows a character best first."""
-
-
-def named(ref: str | None) -> str | None:
-    """A source's reference without the folders of this machine: URLs and tasks stay."""
-    if ref is None or "://" in ref or ref.startswith("task:"):
-        return ref
-    return PureWindowsPath(Path(ref).name).name
 
 
 def character(record: Character) -> dict[str, Any]:

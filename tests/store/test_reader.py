@@ -150,6 +150,9 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "journal.entries": [lambda r: r.journal.entries(), lambda r: r.journal.entries(limit=1)],
     "journal.to_undo": [lambda r: r.journal.to_undo()],
     "journal.to_redo": [lambda r: r.journal.to_redo()],
+    "journal.count": [lambda r: r.journal.count()],
+    "journal.one": [lambda r: r.journal.one(1)],
+    "journal.steps": [lambda r: r.journal.steps()],
 }
 """Every reading verb, with each of the forms its SQL can take."""
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from charlib.doors.places import unplaced
 from charlib.hints import Hint, argument, call, install, the_call, topic
 from charlib.library import Library, open_library
-from charlib.studio.phrasing import phrased, unplaced
+from charlib.studio.phrasing import phrased
 from charlib.studio.routes import ROUTES
 
 from .client import Page

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from charlib.store.read.takes import Takes
     from charlib.store.read.traces import Persons
     from charlib.store.read.voices import Voices
+    from charlib.store.shared.reading import Shared
 
 EPOCH = "epoch"
 """The setting that is another one in each restored library."""
@@ -142,6 +143,13 @@ class Reader:
         from charlib.store.read.looks import LookLists
 
         return LookLists(self._query)
+
+    @cached_property
+    def shared(self) -> Shared:
+        """The reading verbs for what is shared with other libraries."""
+        from charlib.store.shared.reading import Shared
+
+        return Shared(self._query)
 
     @cached_property
     def voices(self) -> Voices:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from charlib.domain.prompts import asks
 from charlib.domain.prompts.scenarios import Scenario
 from charlib.domain.scenes import MOST_TAKES
+from charlib.doors.shapes import many, maybe, obj, ref
 from charlib.errors import CharlibError, Conflict
 from charlib.studio import showing
 from charlib.studio.api.scene import EPISODE, PROJECT
@@ -14,7 +15,6 @@ from charlib.studio.api.scene import TEXT as PROMPT
 from charlib.studio.api.work import CONFIRM, planned, started
 from charlib.studio.declare import Table, body
 from charlib.studio.faults import form_of
-from charlib.studio.shapes import many, maybe, obj, ref
 
 if TYPE_CHECKING:
     from charlib.domain.prompts.lint import CheckedPrompt

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from charlib.doors.shapes import COUNT, many, maybe, obj, ref
+from charlib.doors.shapes import TEXT as WORDS
 from charlib.errors import CharlibError
 from charlib.studio import showing
 from charlib.studio.declare import Table, body, path, query
-from charlib.studio.shapes import COUNT, many, maybe, obj, ref
-from charlib.studio.shapes import TEXT as WORDS
 
 if TYPE_CHECKING:
     from charlib.domain.prompts.lint import CheckedPrompt

@@ -366,7 +366,7 @@ def test_scenes_say_what_is_not_picked(filmed: Shell) -> None:
 def test_scenes_are_found_by_their_takes(filmed: Shell) -> None:
     """With the language of takes; a scene is shown whole."""
     assert filmed("take", "scenes", "take:2").out == "e05 s3\t1, 2, 3\tnone\n"
-    assert filmed("take", "scenes", "character:林小雨", "scene:10").out == "e05 s10\t#4\tnone\n"
+    assert filmed("take", "scenes", "character:林小雨", "scene:10").out == "e05 s10\t4\tnone\n"
     assert filmed("take", "scenes", "red coat", "--episode", "5").out.startswith("e05 s3\t")
     assert filmed("project", "use", "default").code == 0
     assert filmed("take", "scenes").out == ""

@@ -46,6 +46,30 @@ def ref(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
+def part(name: str, *names: str, **more: Any) -> dict[str, Any]:
+    """Some values of a shape that has a name, and more values beside them."""
+    known, others = SHAPES[name], obj(**more)
+    chosen = {each: known["properties"][each] for each in names}
+    needed = [each for each in names if each in known["required"]]
+    return {
+        **others,
+        "properties": {**chosen, **others["properties"]},
+        "required": [*needed, *others["required"]],
+    }
+
+
+def whole(schema: Any) -> Any:
+    """A schema with every shape that it names written out."""
+    if isinstance(schema, list):
+        return list(map(whole, schema))
+    if not isinstance(schema, dict):
+        return schema
+    name = schema.get("$ref")
+    if isinstance(name, str):
+        return whole(SHAPES[name.rpartition("/")[2]])
+    return {key: whole(value) for key, value in schema.items()}
+
+
 COUNTED = many(obj(name=TEXT, count=COUNT))
 COST = obj(amount=NUMBER, unit=TEXT, is_estimate=TRUTH)
 _COST_LINE = obj(
@@ -99,7 +123,7 @@ SHAPES: dict[str, Any] = {
         ),
     ),
     "Entry": obj(
-        id=COUNT, at=TIME, command=TEXT, changed=TEXT, state=one_of("done", "undone"),
+        id=COUNT, at=TIME, command=TEXT, by=TEXT, changed=TEXT, state=one_of("done", "undone"),
         undoable=TRUTH, stays_=TEXT,
     ),
     "Source": obj(
