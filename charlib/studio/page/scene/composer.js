@@ -203,6 +203,10 @@ export function mentionList(text, project, settled) {
   /** @param {number} index */
   function take(index) {
     const { text: name, handle } = offers[index];
+    const at = area.selectionStart;
+    if (at > end && !/\s/.test(area.value.slice(end, at))) {
+      end = at; // what was typed since the list was made belongs to the mention
+    }
     const after = area.value.slice(end);
     const rest = after.toLowerCase();
     const typed = area.value.slice(start, end).length;
