@@ -54,6 +54,11 @@ class Home(NamedTuple):  # quicker to define than a dataclass, and every start n
         return self.data / "media"
 
     @property
+    def plans(self) -> Path:
+        """The folder of plans that can be carried out."""
+        return self.data / "plans"
+
+    @property
     def backups(self) -> Path:
         """The folder of copies made before migrations."""
         return self.data / "backups"

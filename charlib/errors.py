@@ -252,3 +252,12 @@ def prefixed(error: CharlibError, who: str) -> CharlibError:
     if not str(error).startswith(who):
         error.args = (f"{who}: {error}",)
     return error
+
+
+def together(errors: Sequence[CharlibError], most: int = 5) -> CharlibError:
+    """The first of several errors; its message also has those of so many others."""
+    first, *others = errors
+    more = [f"; {error}" for error in others[:most]]
+    more += [f"; and {len(others) - most} more"] if len(others) > most else []
+    first.args = ("".join([str(first), *more]),)
+    return first

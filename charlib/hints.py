@@ -39,12 +39,14 @@ _PYTHON = {
 _OPTIONS = {
     ("backup", "list"): "backups",
     ("backup", "restore"): "restore_backup",
+    ("do", "list"): "plans.list",
     ("keep", "limit"): "limit_room",
     ("keep", "query"): "keep_all",
     ("move", "query"): "move_many",
     ("rebind", "to"): "plan_rebind",
     ("search", "save"): "save_search",
     ("search", "saved"): "saved_searches",
+    ("undo", "by"): "undo_by",
 }
 """Options that are verbs in Python; an option's value is the first argument there."""
 _ARGUMENTS = {
@@ -69,6 +71,7 @@ EXTRAS = {
     "web": ("starlette>=0.46", "uvicorn>=0.34"),
     "keyring": ("keyring>=25",),
     "s3": ("boto3>=1.36",),
+    "mcp": ("mcp>=2,<3",),
     "otio": ("opentimelineio>=0.17",),
 }
 """Extra → its packages, as in the project's own file; a test compares the two."""

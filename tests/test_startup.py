@@ -77,6 +77,7 @@ CATALOGUING = {
     "task add": ["task", "add", "video_2"],
     "search --save": ["search", "red", "--save", "reds"],
     "undo": ["undo"],
+    "plans": ["do", "--list"],
 }
 OWN = {
     "search": {"cli.commands.cast.search"},
@@ -204,11 +205,12 @@ def test_a_prompt_loads_what_it_renders_with(lib: Library) -> None:
     [*QUICK.values(), *READING.values(), *CATALOGUING.values(), ["doctor"]],
     ids=" ".join,
 )
-def test_no_other_command_loads_the_studio(arguments: list[str]) -> None:
-    """Nor what it is made with."""
+def test_no_other_command_loads_the_other_doors(arguments: list[str]) -> None:
+    """Neither the studio nor the door for agents, nor what they are made with."""
     words = arguments if arguments[0] in {"-m", "-c"} else ["-m", "charlib", *arguments]
-    names = loaded(*words, heavy={"starlette", "uvicorn", "charlib"})
-    assert [name for name in names if re.match(r"starlette|uvicorn|charlib\.studio", name)] == []
+    names = loaded(*words, heavy={"starlette", "uvicorn", "mcp", "mcp_types", "anyio", "charlib"})
+    others = r"starlette|uvicorn|mcp|anyio|charlib\.(studio|mcp|doors)"
+    assert [name for name in names if re.match(others, name)] == []
 
 
 def test_the_measure_sees_what_is_loaded() -> None:

@@ -16,6 +16,7 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
     "Start": {
         "setup.start": "demo, sandbox, help, where, completion",
         "setup.studio": "studio",
+        "setup.agents": "mcp",
     },
     "Set up": {
         "setup.account": (
@@ -64,8 +65,10 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
         "upkeep.sync": "verify, sync, resolve",
     },
     "Take care": {
-        "upkeep.care": "backup, doctor, export, import",
+        "upkeep.care": "backup, doctor",
+        "upkeep.exchange": "export, import",
         "cast.purge": "purge",
+        "upkeep.do": "do",
     },
 }
 OLD_WORDS = {"tag under": "tag nest", "tag apart": "tag unnest"}

@@ -24,6 +24,7 @@ from typer.exceptions import TyperException
 
 from charlib.cli import contents
 from charlib.cli.declare import MOST, Command, Parameter, parameters
+from charlib.cli.mistakes import command_of, worded
 from charlib.cli.parse import Call, is_dashed, spellings
 from charlib.cli.root import root
 from charlib.errors import InvalidInput
@@ -270,16 +271,20 @@ def _is_help(error: TyperException) -> bool:
 
 
 def _usage(error: TyperException) -> str:
-    """Typer's sentence, which has no subject of its own, in one line."""
+    """What is wrong, in one line."""
     if _is_help(error):
         return "No command was given."
     message = getattr(error, "format_message", lambda: str(error))()
-    return str(message).replace("\n", " ").replace(_MARK, "")
+    metavar = getattr(getattr(error, "param", None), "metavar", None) or ""
+    return worded(str(message).replace("\n", " ").replace(_MARK, ""), metavar)
 
 
 def _remedy(error: TyperException, arguments: Sequence[str]) -> str:
     context = getattr(error, "ctx", None)
-    path = str(context.command_path) if context is not None else "charlib"
+    if context is not None:
+        path = str(context.command_path)
+    else:  # a parser that lost it
+        path = command_of(arguments, contents.is_path)
     if type(error).__name__ == "NoSuchOption" and path != "charlib":
         moved = _with_root_options_first(arguments)
         if moved != list(arguments):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from charlib.domain.journal import left, summary
+from charlib.domain.journal import actor, left, summary
 from charlib.domain.moment import to_text
 from charlib.domain.records import (
     Account,
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from charlib.domain.money import Cost
+    from charlib.domain.plans import Plan
     from charlib.domain.prompts.compose import Composition
+    from charlib.domain.sharing.question import Question
     from charlib.domain.windows.suggestion import Suggestion, Suggestions
 
 
@@ -140,6 +142,7 @@ def entry(record: Entry) -> dict[str, Any]:
         "id": record.id,
         "at": to_text(record.at),
         "command": record.command,
+        "by": actor(record.command),
         "changed": summary(record),
         "state": "done" if record.undone_at is None else "undone",
         "undoable": record.is_undoable,
@@ -149,6 +152,22 @@ def entry(record: Entry) -> dict[str, Any]:
 def undone(record: Entry) -> dict[str, Any]:
     """An entry that was just undone; `stays` is what it left, in words."""
     return {**entry(record), "state": "undone", "stays": left(record)}
+
+
+def plan(record: Plan) -> dict[str, Any]:
+    """A kept plan."""
+    sends = [{**_form(each, "what account"), "cost": cost(each.cost)} for each in record.sends]
+    return {
+        "plan": record.id,
+        **_form(record, "kind project by state"),
+        "price": record.words,
+        "sends": sends,
+        **{name: list(getattr(record, name)) for name in ("refused", "skipped", "warnings")},
+        "created_at": to_text(record.created_at),
+        "expires_at": to_text(record.expires_at),
+        "made": list(record.result),
+        "error": record.error or None,
+    }
 
 
 def source(record: Source) -> dict[str, Any]:
@@ -188,13 +207,14 @@ def suggestion(record: Suggestion) -> dict[str, Any]:
 
 
 def suggestions(record: Suggestions) -> dict[str, Any]:
-    """The windows of a film, the best first, and the stretches without any."""
+    """The windows of a film, the best first, the stretches without any, and when shots begin."""
     return {
         "duration": _seconds(record.duration_ms),
         "confident": record.is_confident,
         "windows": list(map(suggestion, record.windows)),
         "refused": [{"window": str(each.window), "why": each.why} for each in record.refused],
         "damage": record.damage or None,
+        "shots": list(map(_seconds, record.shots_ms)),
     }
 
 
@@ -221,6 +241,11 @@ def composition(record: Composition) -> dict[str, Any]:
         characters=[_form(used, "handle look remote_id mention") for used in record.characters],
         warnings=list(record.warnings),
     )  # fmt: skip
+
+
+def question(record: Question) -> dict[str, Any]:
+    """A field that somebody has to decide."""
+    return {**record._asdict(), "values": list(record.values)}
 
 
 def _seconds(ms: int | None) -> float | None:

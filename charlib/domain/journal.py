@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -34,6 +35,15 @@ _FACTS = {
 _MADE = {"binding": "IDs recorded", "task": "a task recorded"}
 _CHANGES = {(False, True): "added", (True, False): "removed", (True, True): "replaced"}
 _LONGEST = 40
+
+
+_ACTOR = re.compile(r"(agent:[A-Za-z0-9_.-]{1,40}|studio): ")
+
+
+def actor(command: str) -> str:
+    """Who made an entry: `agent:NAME`, `studio`, or empty for commands and programs."""
+    match = _ACTOR.match(command)
+    return match[1] if match else ""
 
 
 def summary(entry: Entry) -> str:
@@ -123,6 +133,9 @@ def _about_project(what: Mapping[str, Any]) -> str:
 _TELLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "made": lambda what: _MADE.get(what["table"], ""),
     "fact": lambda what: _FACTS.get(what["what"], ""),
+    "shared": lambda _: "",
+    "about binding": lambda _: "IDs changed",
+    "about window": lambda _: "footage changed",
     "tag": _tag,
     "named": lambda what: f"tag {what['before']} renamed to {what['after']}",
     "alias": lambda what: f"alias {what['name']} {'added' if what['after'] else 'removed'}",

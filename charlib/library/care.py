@@ -7,6 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
+from charlib.domain.text import printable
+from charlib.errors import NotFound
+from charlib.hints import call
 from charlib.library.persons.forgetting import forget_gone_faces
 from charlib.library.session import Session
 
@@ -45,6 +48,16 @@ def backups(session: Session) -> Sequence[Path]:
     return backups.listed(session.home.backups)
 
 
+def find_backup(session: Session, file: Path | str) -> Path:
+    """The copy of this path or, in the folder of backups, of this name; NotFound without one."""
+    path = Path(file).expanduser()
+    named = session.home.backups / path.name
+    found = next((each for each in (path, named) if each.exists()), None)
+    if found is None:
+        raise NotFound(f"no file {printable(str(path))}", hint=call("backup", list=True))
+    return found
+
+
 def restore_backup(session: Session, file: Path | str) -> Restoration:
     """Replace the library by a copy; return where the replaced one is, and what was sent since.
 
@@ -55,10 +68,9 @@ def restore_backup(session: Session, file: Path | str) -> Restoration:
     """
     from charlib.library.footage.losses import missing
 
-    path = Path(file).expanduser()
-    named = session.home.backups / path.name
+    found = find_backup(session, file)
     session.close()
-    restored = _restored(session, named if not path.exists() and named.exists() else path)
+    restored = _restored(session, found)
     forget_gone_faces(session)
     return Restoration(restored.before, restored.sent, tuple(missing(session)))
 

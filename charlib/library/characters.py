@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from charlib.domain.character import handle as handles
 from charlib.domain.choices import LIKENESSES
+from charlib.domain.moment import to_text
 from charlib.domain.records import Binding, Character
 from charlib.domain.text import clean, several, visible
 from charlib.errors import Conflict, InvalidInput, NotFound
-from charlib.hints import Hint, argument, call, the_call
+from charlib.hints import Call, Hint, argument, call, the_call
 from charlib.library import finding
 from charlib.library.session import Session, Warn, warned
 
@@ -136,7 +137,7 @@ def edit_many(
 ) -> int:
     """Set these texts on every match, as one undo step; return the number that changed."""
     changes = _changes(look=look, notes=notes, likeness=likeness, consent=consent)
-    return _edit(session, finding.matching(session, query), changes)
+    return _set_texts(session, finding.matching(session, query), changes)
 
 
 def edit_all(
@@ -150,11 +151,16 @@ def edit_all(
 ) -> int:
     """Set these texts on several characters, as one undo step; return the number that changed."""
     changes = _changes(look=look, notes=notes, likeness=likeness, consent=consent)
-    return _edit(session, finding.ids(session, several(handles)), changes)
+    ids = finding.ids(session, several(handles))
+    return _set_texts(session, ids, changes, are_named=True)
 
 
-def _edit(session: Session, ids: Sequence[int], changes: dict[str, str]) -> int:
+def _set_texts(
+    session: Session, ids: Sequence[int], changes: dict[str, str], *, are_named: bool = False
+) -> int:
     with session.store.write() as writer:
+        if are_named:
+            writer.characters.refuse_gone(ids)
         count = writer.characters.edit_all(ids, changes)
     forget_faces(session, ids if _CONSENT & changes.keys() else [])
     return count
@@ -187,14 +193,40 @@ def remove(session: Session, handle: str) -> Character:
     return remove_all(session, [handle])[0]
 
 
-def remove_all(session: Session, handles: str | Iterable[str]) -> list[Character]:
-    """Put several characters into the trash, as one undo step."""
-    ids = finding.ids(session, several(handles))
-    characters = session.store.read.characters.by_ids(ids)
-    with session.store.write() as writer:
+def remove_all(
+    session: Session, handles: str | Iterable[str], *, seen: str | Iterable[str] | None = None
+) -> list[Character]:
+    """Put several characters into the trash, as one undo step.
+
+    `seen` are the times at which each had been changed last (RFC 3339, `updated_at` in JSON), when
+    the caller looked at them: Conflict, and all of them stay, if one has been changed since.
+    """
+    names = several(handles)
+    ids = finding.ids(session, names)
+    with session.store.write() as writer:  # what is read here, nobody changes meanwhile
+        characters = session.store.read.characters.by_ids(ids)
+        if seen is not None:
+            _refuse_changed(session, names, ids, several(seen))
         writer.characters.put_away(ids)
     forget_faces(session, ids)
     return characters
+
+
+def _refuse_changed(
+    session: Session, names: Sequence[str], ids: Sequence[int], seen: Sequence[str]
+) -> None:
+    if not len(seen) == len(names) == len(ids):
+        raise InvalidInput(
+            f"there are {len(names)} characters and {len(seen)} times",
+            hint="Name each character once, and give one time for each",
+        )
+    now = {each.id: each for each in session.store.read.characters.by_ids(ids)}
+    for name, number, time in zip(names, ids, seen, strict=True):
+        if number not in now or to_text(now[number].updated_at) != time.strip():
+            raise Conflict(
+                f"@{name.removeprefix('@')} has been changed since it was looked at",
+                hint=call("show", name.removeprefix("@")),
+            )
 
 
 def remove_many(session: Session, query: str) -> int:
@@ -226,12 +258,20 @@ def restore_all(session: Session, handles: str | Iterable[str]) -> list[Characte
         if living.get((project, name)) == (project, name):  # not merely an alias
             raise Conflict(
                 f"another character is called @{name} now",
-                hint=Hint("{}    # then restore again", the_call("rename", name, "NEW")),
+                hint=Hint(
+                    "{}    # then {}, and restore again", *_making_room(session, project, name)
+                ),
             )
     ids = [trashed[key] for key in keys]
     with session.store.write() as writer:
         writer.characters.bring_back(ids)
     return read.by_ids(ids)
+
+
+def _making_room(session: Session, project: str, name: str) -> tuple[Call, Call]:
+    """The calls that give a handle away: renaming its character leaves the handle as an alias."""
+    called = handles.qualified(name, project, session.project)
+    return the_call("rename", called, "NEW"), the_call("alias rm", called)
 
 
 def forget_faces(session: Session, ids: Sequence[int]) -> None:

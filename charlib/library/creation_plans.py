@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from charlib.domain.character import handle as handles
+from charlib.domain.character.looks import with_look
 from charlib.domain.choices import LIVE_BINDINGS
 from charlib.domain.windows.window import Window, is_auto
 from charlib.errors import CharlibError, Conflict, InvalidInput
@@ -120,8 +121,12 @@ def _is_unseen(session: Session, order: Order) -> bool:
 def _refuse_if_there(session: Session, order: Order, account: str) -> None:
     slug = handles.parse_slug(order.project) if order.project else session.project
     there = session.store.read.characters.by_handle(slug, handles.parse(order.handle))
-    if there and any(each.state in LIVE_BINDINGS for each in there.bindings):
+    live = [each for each in there.bindings if each.state in LIVE_BINDINGS] if there else []
+    if order.look_name:  # another look is refused only where this account has it
+        live = [each for each in live if (each.look, each.account) == (order.look_name, account)]
+    if there and live:
+        name = with_look(there.handle, order.look_name)
         raise Conflict(
-            f"@{there.handle} exists already in project {slug}, so it is not created at {account}",
+            f"@{name} exists already in project {slug}, so it is not created at {account}",
             hint=call("show", session.qualified(there)),
         )

@@ -67,6 +67,9 @@ def look(session: Session, person: Character, name: str) -> Look:
 def _missing(session: Session, project: str, name: str) -> NotFound:
     """The error about an unknown handle: its hint names who may be meant, here or elsewhere."""
     read = session.store.read.characters
+    if read.ids_of([(project, name)], trashed=True):
+        called = handles.qualified(name, project, session.project)
+        return NotFound(f"@{called} is in the trash", hint=call("restore", called))
     elsewhere = read.projects_of([name]).get(name, ())
     like = [f"{slug}/{name}" for slug in elsewhere] or handles.nearest(name, read.handles(project))
     names = ", ".join(f"@{other}" for other in like)
@@ -353,7 +356,7 @@ def save_search(session: Session, name: str, query: str) -> str | None:
     from charlib.domain.search.saved import expanded
     from charlib.domain.search.tree import Everything
 
-    name = handles.parse_slug(name, "a saved search")
+    name = handles.parse_slug(name, "a saved search", "heroes")
     tree = _parsed(session, query)
     if isinstance(tree, Everything):
         raise InvalidInput("there is no query to save", hint=call("search", "QUERY", save=name))

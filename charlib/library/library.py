@@ -27,9 +27,9 @@ if TYPE_CHECKING:
         settling,
         syncing,
     )
-    from charlib.library.filming import decompiling, prompting, rows
+    from charlib.library.filming import decompiling, mentioning, prompting, rows, scenario_plans
     from charlib.library.footage import archive, gallery, kept, pictures, videos, watching
-    from charlib.library.moving import exchange
+    from charlib.library.moving import exchange, packs
     from charlib.library.nouns.accounts import Accounts
     from charlib.library.nouns.aliases import Aliases
     from charlib.library.nouns.looks import Looks
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from charlib.library.nouns.tasks import Tasks
     from charlib.library.nouns.voices import Voices
     from charlib.library.persons import merging, purging
+    from charlib.library.planning import doing
+    from charlib.library.planning.plans import Plans
     from charlib.library.session import Named, Session
     from charlib.providers.profiles import Profiles
 else:  # a verb loads the modules that it uses, and no others
@@ -50,6 +52,7 @@ else:  # a verb loads the modules that it uses, and no others
     creating = deferred("creating")
     creation_plans = deferred("creation_plans")
     doctor = deferred("doctor")
+    doing = deferred("planning.doing")
     exchange = deferred("moving.exchange")
     finding = deferred("finding")
     gallery = deferred("footage.gallery")
@@ -57,12 +60,15 @@ else:  # a verb loads the modules that it uses, and no others
     identity = deferred("identity")
     kept = deferred("footage.kept")
     merging = deferred("persons.merging")
+    packs = deferred("moving.packs")
     pictures = deferred("footage.pictures")
     decompiling = deferred("filming.decompiling")
+    mentioning = deferred("filming.mentioning")
     prompting = deferred("filming.prompting")
     purging = deferred("persons.purging")
     rebinding = deferred("rebinding")
     rows = deferred("filming.rows")
+    scenario_plans = deferred("filming.scenario_plans")
     settling = deferred("settling")
     syncing = deferred("syncing")
     videos = deferred("footage.videos")
@@ -102,6 +108,13 @@ class Library:
     def project(self) -> str:
         """The slug of the current project."""
         return self._session.project
+
+    def reopened(self, *, project: str | None = None, command: str = "") -> Library:
+        """The same library once more, with a current project of its own; the caller closes it.
+
+        With a `command`, everything done through it is one entry of the journal, called so.
+        """
+        return Library(self._session.sibling(project, command))
 
     def qualified(self, character: Named) -> str:
         """The handle of a character, with its project if that is not the current one."""
@@ -177,6 +190,13 @@ class Library:
 
         return Looks(self._session.begun())
 
+    @property
+    def plans(self) -> Plans:
+        """The verbs for plans, which `do` carries out."""
+        from charlib.library.planning.plans import Plans
+
+        return Plans(self._session.begun())
+
     # finding characters
 
     refer = verb(finding.refer)
@@ -201,6 +221,7 @@ class Library:
     answer = verb(characters.answer)
     add = verb(characters.add)
     edit = verb(characters.edit)
+    edit_all = verb(characters.edit_all)
     edit_many = verb(characters.edit_many)
     edit_all = verb(characters.edit_all)
     rename = verb(characters.rename)
@@ -226,20 +247,25 @@ class Library:
     plan_rebind = verb(rebinding.plan_rebind)
     rebind = verb(rebinding.rebind)
     sync = verb(syncing.sync)
+    open_work = verb(syncing.open_work)
     plan_retry = verb(syncing.plan_retry)
     resolve = verb(settling.resolve)
     unsettled = verb(settling.unsettled)
     verify = verb(syncing.verify)
+
+    do = verb(doing.do)
 
     # prompts and films
 
     prompt = verb(prompting.prompt)
     prompt_everywhere = verb(prompting.prompt_everywhere)
     lint = verb(prompting.lint)
+    complete_mention = verb(mentioning.complete_mention)
     decompile = verb(decompiling.decompile)
     generate = verb(prompting.generate)
     generate_many = verb(prompting.generate_many)
     plan_generate = verb(prompting.plan_generate)
+    plan_scenarios = verb(scenario_plans.plan_scenarios)
     unfilmed = verb(rows.unfilmed)
     compose_many = verb(prompting.compose_many)
     cost = verb(costing.cost)
@@ -281,15 +307,20 @@ class Library:
 
     export = verb(exchange.export)
     import_ = verb(exchange.import_)
+    export_pack = verb(packs.export_pack)
+    import_pack = verb(packs.import_pack)
     backup = verb(care.backup)
     backups = verb(care.backups)
+    find_backup = verb(care.find_backup)
     restore_backup = verb(care.restore_backup)
     doctor = verb(doctor.doctor)
     as_one = verb(history.as_one)
     undo = verb(history.undo)
+    undo_by = verb(history.undo_by)
     undoable = verb(history.undoable)
     redo = verb(history.redo)
     version = verb(history.version)
+    entries = verb(history.entries)
     history = verb(history.history)
 
     @contextmanager

@@ -106,6 +106,12 @@ class Session:
         self._parts: dict[str, Any] = {}
         self._lock = threading.RLock()
 
+    def sibling(self, project: str | None, command: str) -> Session:
+        """A session of the same library with another current project; its connections are own."""
+        return Session(
+            self.home, chosen=project, environ=self.environ, clock=self.clock, command=command
+        )
+
     def _part(self, name: str, make: Callable[[], Any]) -> Any:
         with self._lock:
             if name not in self._parts:

@@ -62,6 +62,16 @@ def sync(
     return _result(session, report)
 
 
+def open_work(session: Session) -> list[Job]:
+    """The requests that `sync` would go on with, oldest first; nothing is sent.
+
+    Those that got no answer are not among them: `unsettled` has these.
+    """
+    read = session.store.read.jobs
+    jobs = [*read.open("binding"), *read.open("task"), *_without_film(session, None)]
+    return sorted({job.uid: job for job in jobs}.values(), key=lambda job: job.created_at)
+
+
 def plan_retry(session: Session) -> list[tuple[str, Cost | None]]:
     """What `sync(retry=True)` would send again: the account of each creation, and its cost."""
     prices = _prices(session)

@@ -33,6 +33,9 @@ _SCHEMA = """
         at INTEGER NOT NULL, answer TEXT, cost_micros INTEGER, cost_unit TEXT NOT NULL DEFAULT '',
         is_billed INTEGER NOT NULL DEFAULT 0, UNIQUE (uid, n)
     ) STRICT;
+    CREATE TABLE IF NOT EXISTS written (
+        one INTEGER PRIMARY KEY CHECK (one = 1), n INTEGER NOT NULL
+    ) STRICT;
 """
 _LATER = (
     "cost_micros INTEGER",
@@ -117,6 +120,14 @@ class Entries:
     def uid(self) -> str:
         """What the library remembers its log by."""
         return str(self._connection.execute("SELECT uid FROM log").fetchone()[0])
+
+    def next_write(self) -> int:
+        """The number of the next write of shared fields: a restore never gives one twice."""
+        row = self._connection.execute(
+            "INSERT INTO written (one, n) VALUES (1, 1)"
+            " ON CONFLICT (one) DO UPDATE SET n = n + 1 RETURNING n"
+        ).fetchone()
+        return int(row[0])
 
     @property
     def last(self) -> int:

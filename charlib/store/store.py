@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -130,10 +130,42 @@ class Store:
         """
         with self._in_step(durable=False) as (connection, _):
             self._refuse_replaced(connection)
+            self._check()
             transaction = self._transaction(connection, None)
             yield transaction
             transaction.finish()
         transaction.committed()
+
+    @contextmanager
+    def share(self) -> Iterator[Transaction]:
+        """One write transaction that writes shared records; raises as `write`.
+
+        The log of sends counts the writes, so that a restored backup never repeats a number.
+        """
+        with self._in_step(durable=True) as (connection, log):
+            self._refuse_replaced(connection)
+            transaction = self._transaction(connection, log)
+            yield transaction
+            transaction.finish()
+        transaction.committed()
+
+    @contextmanager
+    def checking(self, check: Callable[[], None]) -> Iterator[None]:
+        """Call `check` in the next transaction of this thread that plans requests.
+
+        What it reads nobody changes before the requests are planned. If it raises, none is.
+        """
+        self._local.check = check
+        try:
+            yield
+        finally:
+            self._local.check = None
+
+    def _check(self) -> None:
+        check: Callable[[], None] | None = getattr(self._local, "check", None)
+        self._local.check = None
+        if check is not None:
+            check()
 
     @contextmanager
     def settle(self, *, durable: bool = True) -> Iterator[Transaction]:
@@ -204,6 +236,10 @@ class Store:
                 self._shared = self._shared or Command(self._command)
             command = self._shared
         return command or Command(program())
+
+    def caller(self) -> str:
+        """What the journal calls a change that this thread would make now."""
+        return self._current_command().text
 
     @contextmanager
     def as_one(self, command: str = "") -> Iterator[None]:

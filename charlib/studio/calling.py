@@ -15,9 +15,10 @@ import anyio.to_thread
 from starlette.responses import FileResponse, Response
 
 from charlib.domain.text import printable
+from charlib.doors import values
 from charlib.errors import InvalidInput
 from charlib.files import create_private, private_folder
-from charlib.studio.declare import Data, Field, File, Route
+from charlib.studio.declare import Data, File, Route
 from charlib.studio.faults import Refused, form_of, status_of
 
 if TYPE_CHECKING:
@@ -34,11 +35,6 @@ ENTRY = "journal-entry"
 _NEWEST = 5
 """Entries among which a call looks for its own: others may have changed something meanwhile."""
 _YEAR = "private, max-age=31536000, immutable"
-_TRUTHS = {"true": True, "false": False, "1": True, "0": False}
-_TYPES: Mapping[str, tuple[type, ...]] = {
-    "string": (str,), "integer": (int,), "number": (int, float), "boolean": (bool,),
-    "array": (list,), "object": (dict,),
-}  # fmt: skip
 _log = logging.getLogger("charlib.studio")
 
 
@@ -56,21 +52,21 @@ class Caller:
             self._desk.refuse_forbidden(route)
             if route.takes_file:
                 return await self._with_file(route, request)
-            values = read_values(route, request.path_params, request.query_params)
-            values |= await _read_body(route, request)
-            return await self._called(route, values)
+            given = read_values(route, request.path_params, request.query_params)
+            given |= await _read_body(route, request)
+            return await self._called(route, given)
         except Exception as error:  # noqa: BLE001 - told to the page, whatever it is
             return failed(error)
 
-    async def _called(self, route: Route, values: Mapping[str, Any]) -> Response:
+    async def _called(self, route: Route, given: Mapping[str, Any]) -> Response:
         limiter = self._decoding if route.decodes else self._quick
-        work = partial(self._call, route, values)
+        work = partial(self._call, route, given)
         return await anyio.to_thread.run_sync(work, limiter=limiter)
 
-    def _call(self, route: Route, values: Mapping[str, Any]) -> Response:
-        command = _command(route, values)
+    def _call(self, route: Route, given: Mapping[str, Any]) -> Response:
+        command = _command(route, given)
         with self._desk.call(), self._desk.acting(command):
-            answer = answered(route.run(self._desk, **values))
+            answer = answered(route.run(self._desk, **given))
             if route.changes:
                 answer.headers.update(self._entry(command))
             return answer
@@ -83,21 +79,21 @@ class Caller:
 
     async def _with_file(self, route: Route, request: Request) -> Response:
         """Take a file from the body, then call the route with where it is."""
-        values = read_values(route, request.path_params, request.query_params)
+        given = read_values(route, request.path_params, request.query_params)
         folder = self._desk.lib.home.media
         private_folder(folder)
         part = folder / f".{os.urandom(8).hex()}.part"
         try:
             create_private(part)
             await _take(request, part)
-            return await self._called(route, {**values, "file": part})
+            return await self._called(route, {**given, "file": part})
         finally:
             part.unlink(missing_ok=True)
 
 
-def _command(route: Route, values: Mapping[str, Any]) -> str:
+def _command(route: Route, given: Mapping[str, Any]) -> str:
     """What the journal calls a call: its verb, and what was given."""
-    words = [str(values[name]) for name in route.takes if isinstance(values[name], str)]
+    words = [str(given[name]) for name in route.takes if isinstance(given[name], str)]
     return printable(" ".join(["studio:", route.verb, *words]), 200)
 
 
@@ -124,16 +120,18 @@ def read_values(
 ) -> dict[str, Any]:
     """The values of the path and of the query, read by their declarations. Raises InvalidInput."""
     known = {name: field for name, field in route.takes.items() if field.place == "query"}
-    _refuse_unknown(in_query, known)
-    values = {
-        name: _parsed(name, field, in_path[name])
+    values.refuse_unknown(in_query, known)
+    read = {
+        name: values.parsed(name, field, in_path[name])
         for name, field in route.takes.items()
         if field.place == "path"
     }
     for name, field in known.items():
         given = in_query.get(name)
-        values[name] = _default(name, field) if given is None else _parsed(name, field, given)
-    return values
+        read[name] = (
+            values.default(name, field) if given is None else values.parsed(name, field, given)
+        )
+    return read
 
 
 async def _read_body(route: Route, request: Request) -> dict[str, Any]:
@@ -158,65 +156,7 @@ async def _read_body(route: Route, request: Request) -> dict[str, Any]:
         raise InvalidInput("the body is not valid JSON", hint="Send a JSON object") from None
     if not isinstance(given, dict):
         raise InvalidInput("the body is not an object", hint="Send a JSON object")
-    _refuse_unknown(given, known)
-    return {
-        name: _checked(name, field, given[name])
-        if given.get(name) is not None
-        else _default(name, field)
-        for name, field in known.items()
-    }
-
-
-def _refuse_unknown(given: Mapping[str, Any], known: Mapping[str, Field]) -> None:
-    unknown = [name for name in given if name not in known]
-    if unknown:
-        raise InvalidInput(
-            f"unknown parameter {printable(unknown[0], 60)!r}",
-            hint=f"There are: {', '.join(known) or 'none'}",
-        )
-
-
-def _default(name: str, field: Field) -> Any:
-    if field.is_required:
-        raise InvalidInput(f"{name} is missing", hint=f"Give {name}: {field.about}")
-    return field.default
-
-
-def _parsed(name: str, field: Field, text: str) -> Any:
-    """A value of a path or a query, which is text there."""
-    try:
-        if field.kind == "integer":
-            return _checked(name, field, int(text))
-        if field.kind == "number":
-            return _checked(name, field, float(text))
-        if field.kind == "boolean":
-            return _TRUTHS[text.lower()]
-    except (ValueError, KeyError):
-        raise _wrong(name, field) from None
-    return _checked(name, field, text)
-
-
-def _checked(name: str, field: Field, value: Any) -> Any:
-    """A value, if its declaration allows it."""
-    is_truth = isinstance(value, bool)
-    fits = isinstance(value, _TYPES[field.kind]) and is_truth == (field.kind == "boolean")
-    fits = fits and (not field.choices or value in field.choices)
-    if fits and field.kind in {"integer", "number"}:
-        fits = not (value < -(10**15) if field.least is None else value < field.least)
-        fits = fits and not value > (10**15 if field.most is None else field.most)
-        fits = fits and value == value  # noqa: PLR0124 - a number that is none is not itself
-    if fits and field.kind in {"string", "array"}:
-        fits = len(value) <= field.longest
-    if fits and field.kind == "array":
-        fits = all(isinstance(item, str) for item in value)
-    if not fits:
-        raise _wrong(name, field)
-    return value
-
-
-def _wrong(name: str, field: Field) -> InvalidInput:
-    limits = ", ".join(f"{key} {value}" for key, value in field.schema().items())
-    return InvalidInput(f"{name} is not valid", hint=f"Give {name} as {limits}")
+    return values.read(known, given)
 
 
 def answered(answer: Any) -> Response:

@@ -13,48 +13,11 @@ declaration as its default.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple
 
-Run = TypeVar("Run", bound=Callable[..., Any])
-Schema = Mapping[str, Any]
-REQUIRED: Any = ...
-KINDS = {
-    "str": "string", "int": "integer", "float": "number", "bool": "boolean", "list": "array",
-    "dict": "object",
-}  # fmt: skip
-
-
-class Field(NamedTuple):
-    """A parameter: where it stands, what it means, and which values it takes."""
-
-    place: Literal["path", "query", "body"]
-    about: str
-    default: Any = REQUIRED
-    kind: str = "string"
-    choices: Sequence[str] = ()
-    least: float | None = None
-    most: float | None = None
-    longest: int = 20_000
-
-    @property
-    def is_required(self) -> bool:
-        """Whether a call must give it."""
-        return self.default is REQUIRED
-
-    def schema(self) -> dict[str, Any]:
-        """Its values as JSON Schema."""
-        limits: dict[str, Any] = {"type": self.kind}
-        if self.choices:
-            limits["enum"] = list(self.choices)
-        if self.kind == "string":
-            limits["maxLength"] = self.longest
-        if self.kind == "array":
-            limits |= {"items": {"type": "string"}, "maxItems": self.longest}
-        limits |= {"minimum": self.least} if self.least is not None else {}
-        limits |= {"maximum": self.most} if self.most is not None else {}
-        return limits
+from charlib.doors.declare import REQUIRED, Declared, Field, Run, Schema, fields
 
 
 def path(about: str, **limits: Any) -> Any:
@@ -109,13 +72,6 @@ class Route(NamedTuple):
     takes_file: bool = False
 
 
-class Declared(Protocol):
-    """A decorator that leaves a function as it is."""
-
-    def __call__(self, run: Run, /) -> Run:
-        """Declare a function."""
-
-
 class Table:
     """The routes of a subject."""
 
@@ -142,16 +98,8 @@ class Table:
         def declared(run: Run, /) -> Run:
             about = inspect.getdoc(run) or ""
             self.routes.append(
-                Route(method, path, verb, about, answer, run, dict(_fields(run)), **kind)
+                Route(method, path, verb, about, answer, run, dict(fields(run)), **kind)
             )
             return run
 
         return declared
-
-
-def _fields(run: Callable[..., Any]) -> Any:
-    """The declared parameters of a function; their kinds come from the annotations, as text."""
-    for name, parameter in inspect.signature(run).parameters.items():
-        if isinstance(parameter.default, Field):
-            first = str(parameter.annotation).partition(" |")[0].partition("[")[0]
-            yield name, parameter.default._replace(kind=KINDS[first])

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from charlib.library import Library, open_library
+from charlib.doors.libraries import Libraries
+from charlib.library import Library
 from charlib.studio.declare import Route
 from charlib.studio.events import Hub
 from charlib.studio.faults import Refused
 from charlib.studio.jobs import Job, Jobs, Work
 from charlib.studio.offers import Offers
 
-_OPEN = 8
-"""Libraries of projects that stay open; each has connections of its own."""
 
-
-class Desk:
+class Desk(Libraries):
     """The things that routes work with. Any thread may use it."""
 
     def __init__(
@@ -30,41 +27,12 @@ class Desk:
         read_only: bool = False,
         no_spend: bool = False,
     ) -> None:
-        self.lib = lib
+        super().__init__(lib)
         self.offers = Offers(folders)
         self.read_only, self.no_spend = read_only, no_spend
         self.hub = Hub()
         self.jobs = Jobs(self.hub)
-        self._of_projects: dict[str, Library] = {}
-        self._lock = threading.Lock()
         self._calls = 0
-        self._here = threading.local()
-
-    def close(self) -> None:
-        """Close all libraries."""
-        with self._lock:
-            others, self._of_projects = self._of_projects, {}
-        for other in (*others.values(), self.lib):
-            other.close()
-
-    @contextmanager
-    def library(self, project: str | None) -> Iterator[Library]:
-        """The library with another current project; NotFound if there is no such project.
-
-        What is changed in the block is one entry of the journal, called as in `acting`.
-        """
-        command = getattr(self._here, "command", "")
-        with self._library(project) as lib, lib.as_one(command) if command else nullcontext():
-            yield lib
-
-    @contextmanager
-    def acting(self, command: str) -> Iterator[None]:
-        """Call what this thread changes in the block `command`, in the journal."""
-        self._here.command = command
-        try:
-            yield
-        finally:
-            self._here.command = ""
 
     def start(self, what: str, work: Work, *, total: float | None = None) -> Job:
         """Start a job; in the journal, what it changes is called after the studio."""
@@ -74,22 +42,6 @@ class Desk:
                 return work(job)
 
         return self.jobs.start(what, called, total=total)
-
-    @contextmanager
-    def _library(self, project: str | None) -> Iterator[Library]:
-        slug = project and self.lib.projects.show(project).slug
-        if not slug or slug == self.lib.project:
-            yield self.lib
-            return
-        with self._lock:
-            known = self._of_projects.get(slug)
-            if known is None and len(self._of_projects) < _OPEN:
-                known = self._of_projects[slug] = open_library(self.lib.home.data, project=slug)
-        if known is not None:
-            yield known
-            return
-        with open_library(self.lib.home.data, project=slug) as opened:
-            yield opened
 
     def refuse_forbidden(self, route: Route) -> None:
         """Raise Refused for a route that this studio was started without."""

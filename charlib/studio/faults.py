@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from charlib.domain.text import printable
+from charlib.doors import faults
+from charlib.doors.faults import kind_of
 from charlib.errors import CharlibError
-from charlib.studio.phrasing import phrased, unplaced
+from charlib.studio.phrasing import phrased
 
 STATUSES = {
     "invalid": 400, "key": 400, "not-found": 404, "conflict": 409, "permission": 403,
@@ -15,7 +16,6 @@ STATUSES = {
     "partial": 409, "fault": 500,
 }  # fmt: skip
 """Kind of error → status of the answer."""
-_LONGEST = 2_000
 
 
 class Refused(CharlibError):
@@ -36,28 +36,6 @@ def status_of(error: BaseException) -> int:
     )
 
 
-def kind_of(error: BaseException) -> str:
-    """The kind of an error, for programs."""
-    if isinstance(error, CharlibError):
-        return error.kind
-    if isinstance(error, PermissionError):
-        return "permission"
-    return "disk" if isinstance(error, OSError) else "fault"
-
-
 def form_of(error: BaseException) -> dict[str, Any]:
-    """An error as a document. An unexpected one tells its type only: its text may tell anything."""
-    hint = "Look at the terminal that charlib studio runs in"
-    if isinstance(error, CharlibError):
-        message, hint = str(error), phrased(error.hint)
-    elif isinstance(error, OSError):
-        message, hint = error.strerror or "a file cannot be used", "Check name and permissions"
-    else:
-        message = f"fault in charlib: {type(error).__name__}"
-    form = {
-        "kind": kind_of(error),
-        "message": printable(unplaced(message), _LONGEST),
-        "hint": printable(hint, _LONGEST),
-    }
-    picture = str(getattr(error, "picture", ""))
-    return {"error": form | ({"picture": picture} if picture else {})}
+    """An error as a document."""
+    return faults.form_of(error, phrased, "Look at the terminal that charlib studio runs in")

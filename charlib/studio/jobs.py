@@ -6,9 +6,10 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from charlib.doors.places import unplaced
 from charlib.studio.events import Event, Hub
 from charlib.studio.faults import form_of
-from charlib.studio.phrasing import phrased, unplaced
+from charlib.studio.phrasing import phrased
 
 if TYPE_CHECKING:
     from charlib.domain import jobs

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from charlib import __version__
+from charlib.doors.shapes import SHAPES, ref
 from charlib.studio.declare import Route
-from charlib.studio.shapes import SHAPES, ref
 
 _REFUSED = "The error, with what helps."
 

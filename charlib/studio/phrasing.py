@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 
+from charlib.doors.places import unplaced
 from charlib.hints import Argument, Call, Hint, Part, Topic, in_shell
 
 _PLACES = {
@@ -31,11 +31,11 @@ _PLACES = {
     "window suggest": "look at the suggestions in Moment",
 }
 """Verb → what one does for it on the page."""
-_MACHINE = re.compile(
-    r"(?<![\w:/.\\])(?:~?/(?:[^\s/'\"`,;:]+/)+|[A-Za-z]:[\\/](?:[^\s\\/'\"`,;:]+[\\/])+)"
-    r"(?=[^\s/'\"`,;:]|\s|$|['\"`,;:])"
-)
-"""The folders of an absolute path; a URL is none."""
+_VIEWS = {
+    "create": "moment", "look add": "moment", "source add": "moment", "list": "cast",
+    "look list": "cast", "restore": "cast", "show": "cast", "resolve": "work", "sync": "work",
+}  # fmt: skip
+"""Verb → the view of the page in which it is done."""
 
 
 _ASIDE = re.compile(r" {2,}# ")
@@ -46,6 +46,13 @@ def phrased(hint: Hint | str) -> str:
     """A hint as a sentence for the page; no folder of this machine is in it."""
     text = hint.phrased(_phrase) if isinstance(hint, Hint) else hint
     return unplaced(_ASIDE.sub("; ", text))
+
+
+def view_of(hint: Hint | str) -> str:
+    """The view in which one does what a hint says; empty if there is none."""
+    parts = hint.parts if isinstance(hint, Hint) else ()
+    views = (_VIEWS.get(part.verb, "") for part in parts if isinstance(part, Call))
+    return next(filter(None, views), "")
 
 
 def _phrase(part: Part) -> str:
@@ -60,7 +67,3 @@ def _phrase(part: Part) -> str:
 
 def _of_call(part: Call) -> str:
     return _PLACES.get(part.verb) or f"in a terminal: {in_shell(part)}"
-
-
-unplaced = partial(_MACHINE.sub, "…/")
-"""A text of the program without the folders of this machine; the names of files stay."""

@@ -10,6 +10,7 @@ from charlib.studio.api import (
     moment,
     persons,
     pictures,
+    scenarios,
     scene,
     takes,
     work,
@@ -17,6 +18,6 @@ from charlib.studio.api import (
 
 ROUTES = tuple(
     route
-    for part in (cast, persons, looks, moment, scene, work, takes, faces, care, pictures)
+    for part in (cast, persons, looks, moment, scene, scenarios, work, takes, faces, care, pictures)
     for route in part.table.routes
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain import forms
+from charlib.domain.footage.material import FILE
 from charlib.domain.moment import to_text
-from charlib.studio.phrasing import phrased, unplaced
+from charlib.doors.places import named, unplaced
+from charlib.studio.phrasing import phrased, view_of
 
 if TYPE_CHECKING:
     from charlib.domain.character.traces import Purge
@@ -16,13 +18,6 @@ if TYPE_CHECKING:
 
 _ROLES = ("frontal", "avatar", "still")
 """Kinds of kept pictures, the one that shows a character best first."""
-
-
-def named(ref: str | None) -> str | None:
-    """A source's reference without the folders of this machine: URLs and tasks stay."""
-    if ref is None or "://" in ref or ref.startswith("task:"):
-        return ref
-    return PureWindowsPath(Path(ref).name).name
 
 
 def character(record: Character) -> dict[str, Any]:
@@ -50,9 +45,12 @@ def _kept(form: dict[str, Any]) -> dict[str, Any]:
     return {"role": "voice", **rest, "url": f"/media/kept/{form['sha256']}"}
 
 
-def picture_of(record: Character) -> str | None:
-    """Where the picture of a character is: a kept one, else one that has to be made first."""
-    digest = _portrait(record.main)
+def picture_of(record: Character, look: Look | None = None) -> str | None:
+    """Where the picture of a character is: a kept one, else one that has to be made first.
+
+    With a `look`, one of it; if it has none, the character's.
+    """
+    digest = (_portrait(look) if look else "") or _portrait(record.main)
     if digest:
         return f"/media/small/{digest}"
     is_seen = any(binding.source and binding.window for binding in record.bindings)
@@ -128,18 +126,37 @@ def account(record: Account) -> dict[str, Any]:
     return {name: form[name] for name in names} | {"key": key}
 
 
-def checked(record: CheckedPrompt) -> dict[str, Any]:
-    """A prompt at an account: its findings, and what it is rendered to if there is no error."""
+def checked(record: CheckedPrompt, body: Any = None) -> dict[str, Any]:
+    """A prompt at an account: its findings, and what it is rendered to if there is no error.
+
+    `body` is the whole body of the request, where it is known.
+    """
     form, composed = record.form(), record.composition
-    findings = [each | {"hint": phrased(each["hint"])} for each in form["findings"]]
+    findings = [
+        each | {"hint": phrased(each["hint"]), "view": view_of(each["hint"])}
+        for each in form["findings"]
+    ]
     used = composed.characters if composed else ()
     names = ("handle", "look", "remote_id", "mention")
     return form | {
         "findings": [each | {"message": unplaced(each["message"])} for each in findings],
-        "request": composed.request if composed else None,
+        "request": sent(body or composed.request) if composed else None,
         "warnings": list(map(unplaced, composed.warnings)) if composed else [],
         "characters": [{name: getattr(each, name) for name in names} for each in used],
     }
+
+
+def sent(value: Any) -> Any:
+    """A part of a request; files of this machine have their names, and their pictures."""
+    if isinstance(value, list):
+        return list(map(sent, value))
+    if not isinstance(value, dict):
+        return value
+    if FILE in value:
+        return {name: value[name] for name in ("type", "sha256") if name in value} | {
+            "file": named(value[FILE])
+        }
+    return {name: sent(part) for name, part in value.items()}
 
 
 def time(moment_ms: int) -> str:

@@ -6,7 +6,9 @@ Nothing is sent here, and nothing is written before an order has passed every ch
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from charlib.config import Clock, new_uid
 from charlib.domain.character import handle as handles
@@ -20,8 +22,10 @@ from charlib.domain.text import clean, printable
 from charlib.domain.windows.rules import refuse_if_hard
 from charlib.domain.windows.window import Window
 from charlib.errors import Conflict, InvalidInput, prefixed
-from charlib.hints import Hint, argument, call, filled, the_call
+from charlib.hints import Hint, argument, call, filled, the_call, topic
 from charlib.providers import creation, engine, pricing
+from charlib.providers.accounts import base_url
+from charlib.providers.addresses import quoted
 from charlib.providers.messages import Request
 from charlib.sync.footage import Footage
 from charlib.sync.inventory.lookup import ONE_SOURCE, check_url, find_source
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
 
 _EDIT = the_call("account edit", "NAME", upload_s3="s3://BUCKET")
 _UPLOAD = Hint("{}    # or {}", _EDIT, argument("upload_command", "CMD"))
+_SIMULATOR = "sandbox"
 _SLACK_MS = 100
 """How much longer than the window a video may be, in milliseconds, and still count as its cut."""
 
@@ -89,10 +94,10 @@ class Orders:
         project = handles.parse_slug(order.project) if order.project else self._project
         account = self._remotes.accounts.choose(order.account)
         profile = self._remotes.accounts.profile(account)
-        footage = self._used(order, account, profile, material, window)
         there = self._refuse_if_there(
             project, handle, account.name, order.look_name, is_rebinding=is_rebinding
         )
+        footage = self._used(order, account, profile, material, window)
         handle = there.handle if there else handle  # not an alias
         name = handles.qualified(with_look(handle, order.look_name), project, self._project)
         warnings = self._check_window(window, footage, account, name, is_new=not is_rebinding)
@@ -186,6 +191,10 @@ class Orders:
         try:
             return self._media(profile, self.footage(order, account, material), window)
         except InvalidInput as error:
+            if error.hint == _UPLOAD and order.source and account.profile == _SIMULATOR:
+                error.hint = _served(
+                    base_url(account, profile), find_source(self._read, str(order.source)).ref
+                )
             error.hint = filled(error.hint, NAME=account.name, HANDLE=order.handle)
             raise
 
@@ -253,7 +262,7 @@ class Orders:
         problems = self._remotes.accounts.profile(account).window.check(
             window,
             duration_ms=source.duration_ms if source else None,
-            taken=[(other, used) for other, used in taken if is_new and other != name],
+            taken=[(other, used) for other, used in taken if is_new and not _is_of(name, other)],
         )
         return refuse_if_hard(window, problems, f" at account {account.name}")
 
@@ -339,7 +348,11 @@ class Orders:
             name = handles.qualified(handle, project, self._project)
             raise Conflict(
                 f"@{called} exists already in project {project}",
-                hint=Hint("{}    # or choose another handle", the_call("show", name)),
+                hint=Hint(
+                    "{}    # or choose another {}",
+                    the_call("look list" if look else "show", name),
+                    "name" if look else "handle",
+                ),
             )
         if live and not is_rebinding:
             query = f"handle:{handle}" + f" project:{project}" * (project != self._project)
@@ -351,6 +364,22 @@ class Orders:
                 ),
             )
         return there
+
+
+def _is_of(name: str, other: str) -> bool:
+    """Whether two looks are of one character: they may show the same moment."""
+    return name.partition("+")[0] == other.partition("+")[0]
+
+
+def _served(base: str, file: str) -> Hint:
+    """How the simulator fetches a file of this machine."""
+    parts = urlsplit(base)
+    url = f"{parts.scheme}://{parts.netloc}/files/{quoted(PurePath(file).name)}"
+    return Hint(
+        "The simulator fetches the files of a folder: {}; then give {}",
+        topic("providers"),
+        argument("url", url),
+    )
 
 
 def _description(there: Character, look: str) -> str:

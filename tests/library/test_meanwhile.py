@@ -26,6 +26,7 @@ GONE: dict[str, Act] = {
 }
 VERBS: dict[str, Act] = {
     "edit": lambda lib: lib.edit("mia", notes="a sesame"),
+    "edit all": lambda lib: lib.edit_all("mia", notes="a sesame"),
     "rename": lambda lib: lib.rename("mia", "maya"),
     "move": lambda lib: lib.move("mia", "noir"),
     "alias add": lambda lib: lib.aliases.add("mia", "maya"),

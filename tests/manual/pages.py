@@ -14,9 +14,9 @@ ROOT = Path(charlib.__file__).parents[1]
 README = ROOT / "README.md"
 MANUAL = ROOT / "charlib" / "manual"
 TOPICS = (
-    "architecture", "changes", "creating", "identity", "keeping-it-safe", "looks", "money",
-    "money-and-exactly-once", "names", "outliving-a-provider", "prompts", "providers", "python",
-    "scripting", "searching", "start", "studio", "takes", "windows", "words",
+    "agents", "architecture", "changes", "creating", "identity", "keeping-it-safe", "looks",
+    "money", "money-and-exactly-once", "names", "outliving-a-provider", "prompts", "providers",
+    "python", "scripting", "searching", "sharing", "start", "studio", "takes", "windows", "words",
     "your-own-profile",
 )  # fmt: skip
 PAGES = (README, *(MANUAL / f"{topic}.md" for topic in TOPICS))

@@ -35,6 +35,7 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "accounts.all": [lambda r: r.accounts.all()],
     "accounts.ids": [lambda r: r.accounts.ids()],
     "accounts.by_name": [lambda r: r.accounts.by_name("main")],
+    "beginnings.handles": [lambda r: r.beginnings.handles("pilot", "mi", 8)],
     "characters.known": [lambda r: r.characters.known([(None, "mia"), ("pilot", "mia")], "pilot")],
     "characters.called": [
         lambda r: r.characters.called([(None, "Mia"), ("pilot", "Tom")], "pilot")
@@ -149,6 +150,9 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "journal.entries": [lambda r: r.journal.entries(), lambda r: r.journal.entries(limit=1)],
     "journal.to_undo": [lambda r: r.journal.to_undo()],
     "journal.to_redo": [lambda r: r.journal.to_redo()],
+    "journal.count": [lambda r: r.journal.count()],
+    "journal.one": [lambda r: r.journal.one(1)],
+    "journal.steps": [lambda r: r.journal.steps()],
 }
 """Every reading verb, with each of the forms its SQL can take."""
 

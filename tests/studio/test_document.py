@@ -6,9 +6,9 @@ import re
 
 from openapi_spec_validator import validate
 
+from charlib.doors.shapes import SHAPES
 from charlib.library import Library
 from charlib.studio.routes import ROUTES
-from charlib.studio.shapes import SHAPES
 
 from .client import DOCUMENT, Page
 

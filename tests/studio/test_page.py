@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import re
 from collections.abc import Callable
 from importlib import resources
@@ -14,8 +13,10 @@ import pytest
 
 from charlib.library import Library
 from charlib.studio import run
+from charlib.studio.pages import without_comments
 
 from .browsing import SHOWN, Tab
+from .client import Page
 
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 LARGEST = 60_000
@@ -23,6 +24,7 @@ CONNECTIONS = 6
 """What a browser keeps to one server."""
 LONGEST = 400
 PAGE = Path(str(resources.files("charlib.studio"))) / "page"
+SCRIPTS = sorted(PAGE.rglob("*.js"))
 
 
 def test_the_page_shows_the_cast_and_what_changes(
@@ -72,14 +74,12 @@ def test_an_element_takes_no_html(open_tab: Callable[..., Tab]) -> None:
     assert refused == ["innerHTML", "outerHTML", "onclick", "style", "srcdoc"]
 
 
-def test_keys_go_to_views_that_name_their_commands(open_tab: Callable[..., Tab]) -> None:
-    """`g` and a letter; what is not built says what to use meanwhile; `?` shows the keys."""
+def test_keys_go_to_views(open_tab: Callable[..., Tab]) -> None:
+    """`g` and a letter; `?` shows the keys."""
     tab = open_tab()
     for letter, name in (("m", "Moment"), ("s", "Scene"), ("t", "Takes"), ("w", "Work")):
         tab.press("g", letter)
         tab.see(f"main h1:has-text('{name}')")
-        if name in {"Moment", "Scene"}:
-            assert tab.see("main code").inner_text().startswith("charlib ")
     tab.press("?")
     assert "Undo your last change" in tab.see("dialog.sheet").inner_text()
     tab.press("Escape", "g", "c")
@@ -149,38 +149,63 @@ def test_it_fits(
     assert (red < 64) == (scheme == "dark")
 
 
-def loaded(*first: str) -> set[str]:
-    """The modules that are loaded with some, by their imports."""
-    found: set[str] = set()
-    left = list(first)
-    while left:
-        name = left.pop()
+_IMPORT = re.compile(r'^(?:import|export) .*?from "(.*?)";$', re.MULTILINE | re.DOTALL)
+
+
+def _scripts(entry: str) -> set[str]:
+    """A module and all that it imports when it loads."""
+    found, rest = set[str](), [entry]
+    while rest:
+        name = rest.pop()
         if name not in found:
             found.add(name)
-            text = (PAGE / name).read_text("utf-8")
-            left += [
-                os.path.normpath(Path(name).parent / path).replace(os.sep, "/")
-                for path in re.findall(r'^(?:import|export) [^"]*"(\.[^"]+)";', text, re.MULTILINE)
-            ]
+            rest += (
+                (PAGE / name)
+                .parent.joinpath(there)
+                .resolve()
+                .relative_to(PAGE.resolve())
+                .as_posix()
+                for there in _IMPORT.findall(_text(name))
+            )
     return found
 
 
-@pytest.mark.parametrize(
-    "view", sorted(each.stem for each in PAGE.glob("*/*.js") if each.stem == each.parent.name)
-)
-def test_a_view_stays_small(view: str) -> None:
-    """What somebody loads to see it, compressed; another view is loaded when it is needed."""
-    modules = loaded("main.js", f"{view}/{view}.js")
-    assert "frame/dom.js" in modules
-    sizes = [len(gzip.compress((PAGE / name).read_bytes())) for name in modules]
-    assert sum(sizes) <= LARGEST
+def _text(name: str) -> str:
+    return (PAGE / name).read_text("utf-8")
 
 
-def test_modules_stay_small() -> None:
-    """And each has its types checked, and makes elements without HTML."""
-    modules = {
-        path.relative_to(PAGE).as_posix(): path.read_text("utf-8") for path in PAGE.rglob("*.js")
-    }
+@pytest.mark.parametrize("view", ["cast", "moment", "scene", "takes", "work"])
+def test_a_view_is_small(view: str) -> None:
+    """Whoever opens the page at a view loads its scripts and those of the frame, compressed."""
+    names = _scripts("main.js") | _scripts(f"{view}/{view}.js")
+    sizes = {name: len(gzip.compress(without_comments(_text(name)).encode())) for name in names}
+    assert sum(sizes.values()) <= LARGEST, sizes
+
+
+def test_modules_are_short_and_checked() -> None:
+    """Each by itself; and none of them knows HTML."""
+    modules = {path.relative_to(PAGE).as_posix(): path.read_text("utf-8") for path in SCRIPTS}
     assert [name for name, text in modules.items() if text.count("\n") > LONGEST] == []
     assert [name for name, text in modules.items() if "// @ts-check" not in text] == []
     assert [name for name, text in modules.items() if "innerHTML" in text] == []
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
+def test_only_comments_are_left_out(path: Path) -> None:
+    """What a browser gets has the same lines; a line that differs was a comment."""
+    text = path.read_text("utf-8")
+    lines, sent = text.split("\n"), without_comments(text).split("\n")
+    assert len(lines) == len(sent)
+    left_out = {a.strip()[:2] for a, b in zip(lines, sent, strict=True) if a != b}
+    assert left_out <= {"//", "/*", "* ", "*", "*/"}
+
+
+def test_scripts_are_sent_once(page: Page) -> None:
+    """Compressed, and not again while they are the same."""
+    first = page.http.get("/page/main.js")
+    assert first.headers["content-encoding"] == "gzip"
+    assert "import(" in first.text
+    again = page.http.get("/page/main.js", headers={"if-none-match": first.headers["etag"]})
+    assert again.status_code == 304
+    plain = page.http.get("/page/main.js", headers={"accept-encoding": "identity"})
+    assert plain.text == first.text

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from charlib.doors.places import unplaced
 from charlib.hints import Hint, argument, call, install, the_call, topic
 from charlib.library import Library, open_library
-from charlib.studio.phrasing import phrased, unplaced
+from charlib.studio.phrasing import phrased
 from charlib.studio.routes import ROUTES
 
 from .client import Page
@@ -41,9 +42,13 @@ def full(
 
 def addresses() -> list[str]:
     """Every address that is read, with values that exist."""
-    values = {"project": "default", "handle": "mia", "id": "1", "number": "0", "sha256": "0" * 64}
+    values = {
+        "project": "default", "handle": "mia", "id": "1", "number": "0", "sha256": "0" * 64,
+        "name": "main",
+    }  # fmt: skip
     needed = {
         "/api/complete": "?q=ta", "/api/unknown": "?q=tag:x", "/api/windows/check": "?window=5,7",
+        "/api/mentions": "?text=@mi",
         "/api/takes/unknown": "?q=account:x",
         "/api/sources/{id}/frame": "?ms=100",
         "/api/characters/{project}/{handle}/merge": "?into=default/tom",

@@ -24,6 +24,7 @@ def show_films(
 ) -> None:
     """Show the films of several prompts; PartlyDone, with how to resume, if some failed."""
     from charlib.cli.commands.filming.identity import told
+    from charlib.cli.commands.filming.task import place_of
     from charlib.domain import forms
 
     if check:
@@ -33,10 +34,10 @@ def show_films(
     third = seen if check else [row["remote_id"] or "" for row in rows]
     state.output.rows(
         rows,
-        ("ID", "state", "check" if check else "remote ID", "output"),
+        ("ID", "state", "check" if check else "remote ID", "output", "scene", "prompt"),
         [
-            [str(row["id"]), row["state"], text, row["output"] or ""]
-            for row, text in zip(rows, third, strict=True)
+            [str(task.id), row["state"], text, task.output or "", place_of(task), task.template]
+            for task, row, text in zip(tasks, rows, third, strict=True)
         ],
     )
     failed = [

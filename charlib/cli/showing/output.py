@@ -244,6 +244,10 @@ _READ = {
 """Columns that people read to the end: they continue in the next line."""
 
 
+_SPARE = ("remote ID", "output", "film")
+"""Columns that say nothing when they are cut: left out where a table is too wide, in this order."""
+
+
 def _table(header: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
     from rich.cells import cell_len
     from rich.console import Console
@@ -254,6 +258,9 @@ def _table(header: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     rows = [[printable(cell) for cell in row] for row in cells]
     longest = [max(map(cell_len, column)) for column in zip(header, *rows, strict=True)]
+    shown = _fitting(header, longest, console.width)
+    header, longest = [header[at] for at in shown], [longest[at] for at in shown]
+    rows = [[row[at] for at in shown] for row in rows]
     for name, width in zip(header, _widths(header, longest, console.width), strict=True):
         wraps = name in _READ
         table.add_column(
@@ -262,6 +269,16 @@ def _table(header: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
     for row in rows:
         table.add_row(*map(Text, row))
     console.print(table)
+
+
+def _fitting(header: Sequence[str], longest: Sequence[int], room: int) -> list[int]:
+    """The columns that are shown: all of them, or without spare ones until the table fits."""
+    shown = list(range(len(header)))
+    for spare in _SPARE:
+        is_wide = sum(longest[at] + _GAP for at in shown) - _GAP > room
+        if is_wide and len(shown) > 1:
+            shown = [at for at in shown if header[at] != spare]
+    return shown
 
 
 def _widths(header: Sequence[str], longest: Sequence[int], room: int) -> list[int]:

@@ -63,17 +63,17 @@ def qualified(handle: str, project: str, current: str) -> str:
     return handle if project == current else f"{project}/{handle}"
 
 
-def parse_slug(text: str, of: str = "a project") -> str:
+def parse_slug(text: str, of: str = "a project", such_as: str = "noir, season-2") -> str:
     """Read a slug, a name of letters, digits, `-` and `_`; raise InvalidInput if it is invalid.
 
-    `of` is the kind of thing that it names, for the error.
+    `of` is the kind of thing that it names, and `such_as` are examples, for the error.
     """
     slug = normalise(clean(text.strip(), f"the name of {of}"))
     fits = 0 < len(slug) <= 2 * MAX_LENGTH and all(c == "-" or is_handle_char(c) for c in slug)
     if not fits or not slug[0].isalnum():
         raise InvalidInput(
             f"{printable(text, 60)!r} is no name of {of}",
-            hint=f"The name of {of} is up to 64 letters, digits, - or _: noir, season-2",
+            hint=f"The name of {of} is up to 64 letters, digits, - or _: {such_as}",
         )
     return slug
 

@@ -78,6 +78,7 @@ class Purge(NamedTuple):
     handle: str
     project: str
     uid: str
+    is_trashed: bool
     files: int
     films: int
     prompts: int

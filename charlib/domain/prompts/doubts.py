@@ -29,6 +29,7 @@ class Doubt(NamedTuple):
     text: str
     start: int
     end: int
+    fixes: tuple[str, ...] = ()
 
 
 def doubts(prompt: str, mentions: Sequence[Mention], known: Collection[Key]) -> Iterator[Doubt]:
@@ -51,20 +52,21 @@ def _unbound(
         for key, end in readings(view, start, loosely=True):
             first, last = view.span(at, end)
             if key in known and not taken & {first, last - 1}:
-                yield _explained(view, prompt[first:last], (at, start), (first, last))
+                yield _explained(view, prompt[first:last], (at, start), (first, last), key)
                 break
 
 
 def _explained(
-    view: View, typed: str, place: tuple[int, int], span: tuple[int, int]
+    view: View, typed: str, place: tuple[int, int], span: tuple[int, int], key: Key
 ) -> Doubt | None:
     at, start = place
     if view.text[at] not in AT or start > at + 1:
-        return Doubt("unbound", f"{typed} looks like a mention and is none", *span)
+        meant = f"@{'/'.join(filter(None, key))}"
+        return Doubt("unbound", f"{typed} looks like a mention and is none", *span, (meant,))
     if _is_address(view.text, at):
         return None
     text = f"{typed} is no mention: it follows {view.text[at - 1]!r}, as in an address"
-    return Doubt("unbound", f"{text}; put a space before it", *span)
+    return Doubt("unbound", f"{text}; put a space before it", *span, (f" {typed}",))
 
 
 def _is_address(text: str, at: int) -> bool:

@@ -16,7 +16,8 @@ FindingKind = Literal[
 class Finding(NamedTuple):
     """A fact about a prompt; `start` and `end` count characters of the template.
 
-    `hint` is the command that helps. A finding that is not an error is only a warning.
+    `hint` is the command that helps. A finding that is not an error is only a warning. `fixes` are
+    texts that may have been meant at that place.
     """
 
     kind: FindingKind
@@ -25,16 +26,31 @@ class Finding(NamedTuple):
     end: int = 0
     hint: Hint = NO_HINT
     is_error: bool = True
+    fixes: tuple[str, ...] = ()
+
+
+class Mentioned(NamedTuple):
+    """A character at a place of the template, in the look that is meant there."""
+
+    start: int
+    end: int
+    project: str
+    handle: str
+    look: str
 
 
 class CheckedPrompt(NamedTuple):
-    """A prompt checked for one account: every finding, and the composition if there is no error."""
+    """A prompt checked for one account: every finding, and the composition if there is no error.
+
+    `mentions` are the characters that it mentions, in the order of the template.
+    """
 
     account: str
     profile: str
     template: str
     findings: tuple[Finding, ...]
     composition: Composition | None = None
+    mentions: tuple[Mentioned, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -49,6 +65,7 @@ class CheckedPrompt(NamedTuple):
             "template": self.template,
             "prompt": self.composition.prompt if self.composition else None,
             "findings": [self._finding_form(finding) for finding in self.findings],
+            "mentions": [mention._asdict() for mention in self.mentions],
         }
 
     def _finding_form(self, finding: Finding) -> dict[str, Any]:
@@ -60,6 +77,7 @@ class CheckedPrompt(NamedTuple):
             "text": self.template[finding.start : finding.end],
             "message": finding.text,
             "hint": finding.hint,
+            "fixes": list(finding.fixes),
         }
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from charlib.domain import documents, scenes
@@ -14,7 +15,7 @@ from charlib.domain.prompts import asks
 from charlib.domain.prompts.asks import Asks
 from charlib.domain.prompts.view import visible
 from charlib.domain.text import printable
-from charlib.errors import InvalidInput, prefixed
+from charlib.errors import CharlibError, InvalidInput, prefixed, together
 
 COLUMNS = ("prompt", "episode", "scene", "takes", "account", *asks.NAMES)
 _TRUTHS = {"audio"}
@@ -61,20 +62,74 @@ class Scenario(NamedTuple):
 def read(text: str, *, is_table: bool = False, is_json: bool = False) -> list[Scenario]:
     """The prompts of a file; lines that are blank or begin with `#` are none.
 
-    Raises InvalidInput for a file without prompts, and for a table with other columns.
+    Raises InvalidInput for a file without prompts, for a table with other columns, and with every
+    row that has a value which means nothing.
     """
-    text = text.removeprefix("\ufeff")
-    rows = _json(text) if is_json else _table(text) if is_table else _lines(text)
-    scenarios = [row._replace(prompt=row.prompt.strip()) for row in rows if row.prompt.strip()]
+    rows = _rows(text, is_table=is_table, is_json=is_json)
+    scenarios = [each for each in _scenarios(rows) if each.prompt]
     if not scenarios:
         raise InvalidInput("the file has no prompts", hint=_HINT)
     return scenarios
 
 
-def _lines(text: str) -> Iterator[Scenario]:
+class Row(NamedTuple):
+    """A row as it was written: its values by column, which may mean nothing.
+
+    `fault` says why they are not those that were meant.
+    """
+
+    place: str
+    values: Mapping[str, Any]
+    fault: str = ""
+
+    def scenario(self) -> Scenario:
+        """What it says. Raises InvalidInput for a value that means nothing."""
+        if self.fault:
+            raise InvalidInput(f"{self.place}: {self.fault}", hint=_QUOTES)
+        return _scenario(self.place, self.values)
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """Its values as text, without blank ones."""
+        texts = {name: _cell(value) for name, value in self.values.items() if name}
+        return {name: text for name, text in texts.items() if text.strip()}
+
+
+def rows(text: str, *, kind: str = "") -> list[Row]:
+    """The rows of a text that was pasted: `json`, `table` or `lines`; by default what it looks as.
+
+    Rows without any value are none. Raises InvalidInput for a table with other columns.
+    """
+    kind = kind or _kind(text)
+    found = _rows(text, is_table=kind == "table", is_json=kind == "json")
+    return [row for row in found if row.cells]
+
+
+def _kind(text: str) -> str:
+    if text.removeprefix("\ufeff").lstrip()[:1] in {"{", "["}:
+        return "json"
+    try:
+        columns = spreadsheet.opened(text, COLUMNS, is_comment=_is_comment).columns
+    except ValueError:
+        return "lines"
+    return "table" if "prompt" in columns and set(columns) <= {*COLUMNS, ""} else "lines"
+
+
+def _cell(value: Any) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _rows(text: str, *, is_table: bool, is_json: bool) -> Iterator[Row]:
+    text = text.removeprefix("\ufeff")
+    return _json(text) if is_json else _table(text) if is_table else _lines(text)
+
+
+def _lines(text: str) -> Iterator[Row]:
     for number, line in enumerate(_ENDS.split(text), start=1):
         if not _is_comment(line):
-            yield Scenario(f"line {number}", line)
+            yield Row(f"line {number}", {"prompt": line})
 
 
 def _is_comment(line: str) -> bool:
@@ -82,7 +137,7 @@ def _is_comment(line: str) -> bool:
     return visible(line).lstrip()[:1] == "#"
 
 
-def _table(text: str) -> Iterator[Scenario]:
+def _table(text: str) -> Iterator[Row]:
     try:
         table = spreadsheet.opened(text, COLUMNS, is_comment=_is_comment)
     except ValueError as error:
@@ -91,17 +146,17 @@ def _table(text: str) -> Iterator[Scenario]:
     for number, line in enumerate(table.lines, start=1):
         if line.fault:
             raise InvalidInput(f"row {number} is not valid CSV: {line.fault}", hint=_HINT)
-        yield _scenario(f"row {number}", _cells(f"row {number}", table.columns, line.cells))
+        yield _row(f"row {number}", table.columns, line.cells)
 
 
-def _cells(place: str, columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+def _row(place: str, columns: Sequence[str], cells: Sequence[str]) -> Row:
     try:
-        return spreadsheet.named(columns, cells)
+        return Row(place, spreadsheet.named(columns, cells))
     except ValueError as error:
-        raise InvalidInput(f"{place}: {error}", hint=_QUOTES) from None
+        return Row(place, dict(zip(columns, cells, strict=False)), str(error))
 
 
-def _json(text: str) -> Iterator[Scenario]:
+def _json(text: str) -> Iterator[Row]:
     objects = documents.objects_in(text) if documents.is_spread(text) else None
     if objects is None:
         objects = [
@@ -111,7 +166,19 @@ def _json(text: str) -> Iterator[Scenario]:
         ]
     for number, values in enumerate(objects, start=1):
         _check(values, f"row {number}")
-        yield _scenario(f"row {number}", values)
+        yield Row(f"row {number}", values)
+
+
+def _scenarios(rows: Iterable[Row]) -> Iterator[Scenario]:
+    """The rows as prompts; InvalidInput names all that are wrong, to be mended together."""
+    faults: list[CharlibError] = []
+    for row in rows:
+        try:
+            yield row.scenario()
+        except InvalidInput as error:
+            faults.append(error)
+    if faults:
+        raise together(faults)
 
 
 def _scenario(place: str, values: Mapping[str, Any]) -> Scenario:
@@ -130,7 +197,7 @@ def _scenario(place: str, values: Mapping[str, Any]) -> Scenario:
     except InvalidInput as error:
         raise prefixed(error, place) from None
     account = texts["account"].strip()
-    return Scenario(place, texts["prompt"], account, wishes, episode, scene, takes)
+    return Scenario(place, texts["prompt"].strip(), account, wishes, episode, scene, takes)
 
 
 def _object(number: int, line: str) -> Any:

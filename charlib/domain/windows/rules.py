@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 
 from charlib.domain.windows.window import HINT, Window, seconds
 from charlib.errors import BadWindow
+from charlib.hints import Hint, argument
 
 _NAMED = 3
 
@@ -15,6 +16,8 @@ class Problem(NamedTuple):
     text: str
     is_hard: bool
     kind: Literal["", "no-url"] = ""
+    fits: Window | None = None
+    """A window that does not break it, beginning at the same place."""
 
 
 class Rules(NamedTuple):
@@ -60,10 +63,10 @@ class Rules(NamedTuple):
             return []
         if self.min_s is not None and length < _ms(self.min_s):
             text = f"it is {seconds(length)} s long; the minimum is {_s(self.min_s)} s"
-            problems.append(Problem(text, self.min_hard))
+            problems.append(Problem(text, self.min_hard, fits=_lasting(window, self.min_s)))
         if self.max_s is not None and length > _ms(self.max_s):
             text = f"it is {seconds(length)} s long; the maximum is {_s(self.max_s)} s"
-            problems.append(Problem(text, self.max_hard))
+            problems.append(Problem(text, self.max_hard, fits=_lasting(window, self.max_s)))
         return problems
 
     def _advice(self, window: Window) -> list[Problem]:
@@ -86,6 +89,10 @@ class Rules(NamedTuple):
         more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
         text = f"it overlaps {', '.join(others[:_NAMED])}{more} of the same source"
         return [Problem(text, is_hard=False)]
+
+
+def _lasting(window: Window, length_s: float) -> Window:
+    return Window(window.start_ms, window.start_ms + _ms(length_s))
 
 
 def _order(window: Window, duration_ms: int | None) -> list[Problem]:
@@ -115,7 +122,11 @@ def refuse_if_hard(window: Window, problems: Sequence[Problem], who: str) -> lis
     """Raise BadWindow with every hard problem; return the texts of the rest, as warnings."""
     hard = [problem.text for problem in problems if problem.is_hard]
     if hard:
+        fitting = [problem.fits for problem in problems if problem.is_hard and problem.fits]
+        hint = HINT
+        if len(hard) == 1 and fitting:  # what helps with one rule may break another
+            hint = Hint("{}", argument("window", str(fitting[0])))
         raise BadWindow(
-            f"window {window} cannot be used{who}: {'; '.join(hard)}", hint=HINT, problems=hard
+            f"window {window} cannot be used{who}: {'; '.join(hard)}", hint=hint, problems=hard
         )
     return [f"window {window}: {problem.text}" for problem in problems]

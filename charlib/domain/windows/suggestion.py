@@ -51,13 +51,15 @@ class Refusal:
 class Suggestions:
     """The windows of a film, the best first, and the refused stretches.
 
-    `damage` says what of the film could not be decoded; empty if all could.
+    `damage` says what of the film could not be decoded; empty if all could. `shots_ms` is when
+    shots begin, but the first.
     """
 
     windows: tuple[Suggestion, ...]
     refused: tuple[Refusal, ...]
     duration_ms: int
     damage: str = ""
+    shots_ms: tuple[int, ...] = ()
 
     @property
     def best(self) -> Suggestion | None:

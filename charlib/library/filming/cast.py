@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from charlib.domain.character.handle import qualified
 from charlib.domain.character.looks import look_for, nearest_look, with_look
 from charlib.domain.prompts import doubts, prompt
-from charlib.domain.prompts.lint import Finding
+from charlib.domain.prompts.lint import Finding, Mentioned
 from charlib.domain.prompts.prompt import Key, Mention, Token
 from charlib.domain.records import Character, Look
 from charlib.domain.text import printable
@@ -52,12 +52,30 @@ def read(reader: Reader, project: str, text: str, episode: int | None = None) ->
     keys = {*known, *chain.from_iterable(named.values())} if prompt.has_looks(text) else set()
     tokens = prompt.parse(text, known, named, _looks(reader, project, keys))
     findings = [
-        Finding(doubt.kind, printable(doubt.text), doubt.start, doubt.end, is_error=False)
+        Finding(
+            doubt.kind,
+            printable(doubt.text),
+            doubt.start,
+            doubt.end,
+            is_error=False,
+            fixes=doubt.fixes,
+        )
         for doubt in doubts.doubts(text, prompt.mentions(tokens), known)
     ]
     unknown = [mention for mention in prompt.mentions(tokens) if mention.key is None]
     guesses = Guesses(reader, project, unknown, named)
     return _Reading(reader, project, episode, guesses, findings).cast(tokens)
+
+
+def mentioned(parts: Sequence[Part]) -> tuple[Mentioned, ...]:
+    """The mentions of all parts, in the order of the prompt."""
+    return tuple(
+        sorted(
+            Mentioned(at.start, at.end, part.person.project, part.person.handle, part.look.name)
+            for part in parts
+            for at in part.mentions
+        )
+    )
 
 
 def _looks(reader: Reader, project: str, keys: Collection[Key]) -> Mapping[Key, Collection[str]]:
@@ -116,10 +134,14 @@ class _Reading:
         name = qualified(person.handle, person.project, self._project)
         like, known = nearest_look(mention.look, person), [look.name for look in person.looks[1:]]
         text, hint = f"@{name} has no look {printable(mention.look, 40)}", call("look list", name)
+        meant = tuple(f"@{with_look(name, look)}" for look in like)
         if like:
-            text += f"; did you mean {' or '.join(f'@{with_look(name, look)}' for look in like)}?"
+            text += f"; did you mean {' or '.join(meant)}?"
         else:
             text += f"; its looks are {', '.join(known[:_TOLD])}" if known else ""
             text += "; put a space before a + that is plain text"
             hint = call("look add", name, printable(mention.look))
-        return Finding("unknown-look", text, mention.start, mention.end, hint)
+        apart = f"@{name} +{printable(mention.look)}"
+        return Finding(
+            "unknown-look", text, mention.start, mention.end, hint, fixes=(*meant, apart)
+        )

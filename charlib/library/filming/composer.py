@@ -39,6 +39,7 @@ Kept = Callable[[Character, Look], Material | None]
 """Finds the kept media of a look; None if there are none."""
 Heard = Callable[[Character], Material | None]
 """Finds the kept voice of a character; None if there is none."""
+Reading = Callable[[str], cast.Cast]
 
 
 def nothing(*_: object) -> Material | None:
@@ -51,7 +52,8 @@ class Composer:
 
     `now` (milliseconds) is when URLs of kept media must still be good. `model` is the model that
     is asked for, whose limits count; empty for the profile's own. The `episode` chooses the looks
-    that a prompt does not name; without one, they are the main ones.
+    that a prompt does not name; without one, they are the main ones. A `reading` for several
+    accounts reads a prompt once for all of them.
     """
 
     def __init__(
@@ -67,15 +69,14 @@ class Composer:
         episode: int | None = None,
         model: str = "",
         params: Mapping[str, Any] | None = None,
+        reading: Reading | None = None,
     ) -> None:
-        self._read = read
-        self._project = project
+        self._read, self._project = read, project
         self._account = account
         self._profile, self._reference = profile, profile.reference
-        self._kept = kept
-        self._heard = heard
-        self._now, self._episode = now, episode
+        self._kept, self._heard, self._now = kept, heard, now
         self._asked_model, self._params = model, params
+        self._reading = reading or (lambda text: cast.read(read, project, text, episode))
 
     def compose(self, text: str) -> Composition:
         """Render a prompt; raise BadPrompt with every problem if it has any."""
@@ -95,7 +96,7 @@ class Composer:
     def check(self, text: str) -> CheckedPrompt:
         """Check a prompt: every finding with its place, and the rendering if there is no error."""
         text = checked(text, "the prompt")
-        tokens, parts, findings = cast.read(self._read, self._project, text, self._episode)
+        tokens, parts, (*findings,) = self._reading(text)
         places = {part.key: part.mentions for part in parts}
         slots: list[Slot] = []
         for part in parts:
@@ -116,7 +117,8 @@ class Composer:
             findings += self._too_long(text, rendered.text, limits.longest_prompt)
             composition = self._composed(text, rendered, slots, findings)._replace(model=model)
         account, profile = self._account.name, self._account.profile
-        return CheckedPrompt(account, profile, text, tuple(findings), composition)
+        found = tuple(findings)
+        return CheckedPrompt(account, profile, text, found, composition, cast.mentioned(parts))
 
     def _model_for(
         self, slots: Sequence[Slot], places: Mapping[Key, Sequence[Mention]]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from charlib.library.filming.composer import Composer
+from charlib.library.filming.composer import Composer, Reading
 from charlib.library.session import Session
 
 if TYPE_CHECKING:
@@ -22,10 +22,12 @@ def composer_of(
     model: str = "",
     params: Mapping[str, Any] | None = None,
     episode: int | str | None = None,
+    reading: Reading | None = None,
 ) -> Composer:
     """The composer of an account; with `uploads`, media are uploaded for it.
 
     The `episode` chooses looks: by default the project's current one, `none` for none.
+    A `reading` for several accounts reads a prompt once for all of them.
     """
     return Composer(
         session.store.read,
@@ -38,6 +40,7 @@ def composer_of(
         episode=session.episode(episode),
         model=model,
         params=params,
+        reading=reading,
     )
 
 

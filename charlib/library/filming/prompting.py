@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.config import new_uid
 from charlib.domain.character.looks import NO_EPISODE
 from charlib.domain.text import several
-from charlib.errors import BadProfile, CharlibError, InvalidInput, NotFound, prefixed
+from charlib.errors import BadProfile, CharlibError, InvalidInput, NotFound, prefixed, together
 from charlib.library import finding
-from charlib.library.filming.composer import NOBODY, Composer
+from charlib.library.filming import cast
+from charlib.library.filming.composer import NOBODY, Composer, Reading
 from charlib.library.filming.composers import composer_of
 from charlib.library.filming.rows import Story, rows_of
 from charlib.library.session import WORKERS, Session, Warn, Watch, reports
@@ -57,14 +59,17 @@ def prompt_everywhere(
     session: Session, text: str, *, episode: int | str | None = None
 ) -> list[CheckedPrompt]:
     """The prompt at every account, by name."""
-    accounts, number = session.store.read.accounts.all(), session.episode(episode)
-    return [_checked(session, account, text, number) for account in accounts]
+    read, number = session.store.read, session.episode(episode)
+    reading = cache(lambda text: cast.read(read, session.project, text, number))
+    return [_checked(session, account, text, number, reading) for account in read.accounts.all()]
 
 
-def _checked(session: Session, account: Account, text: str, episode: int | None) -> CheckedPrompt:
+def _checked(
+    session: Session, account: Account, text: str, episode: int | None, reading: Reading
+) -> CheckedPrompt:
     """The prompt at one account; an invalid profile does not stop the other accounts."""
     try:
-        return composer_of(session, account, episode=episode).check(text)
+        return composer_of(session, account, episode=episode, reading=reading).check(text)
     except (BadProfile, NotFound) as error:
         from charlib.domain.prompts.lint import CheckedPrompt, Finding
 
@@ -296,11 +301,7 @@ def _all_composed(pairs: Sequence[tuple[Composer, _Shot]]) -> list[tuple[Composi
         except CharlibError as error:
             failed.setdefault((shot.text, shot.account.name), error)
     if failed:
-        first, *others = failed.values()
-        more = [f"; {error}" for error in others[:_NAMED]]
-        more += [f"; and {len(others) - _NAMED} more"] if len(others) > _NAMED else []
-        first.args = ("".join([str(first), *more]),)
-        raise first
+        raise together([*failed.values()])
     return composed
 
 

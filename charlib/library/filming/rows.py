@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from charlib.domain.text import nfc
 from charlib.errors import InvalidInput
+from charlib.hints import call
 from charlib.library.session import Session
 
 if TYPE_CHECKING:
@@ -32,17 +33,22 @@ class Story(NamedTuple):
 
 
 def rows_of(texts: str | Iterable[str | Scenario], places: Sequence[str] = ()) -> list[Scenario]:
-    """Prompts as rows, each with the place that it is from; InvalidInput without any."""
+    """Prompts as rows, each with its place; InvalidInput without any, and for an empty one."""
     from charlib.domain.prompts.scenarios import Scenario
 
     given = [texts] if isinstance(texts, str | Scenario) else [*texts]
     if not given:
         raise InvalidInput("there is no prompt", hint="Give one prompt on each line")
     places = places or [f"prompt {n}" * (len(given) > 1) for n in range(1, len(given) + 1)]
-    return [
+    rows = [
         row if isinstance(row, Scenario) else Scenario(place, row)
         for row, place in zip(given, places, strict=True)
     ]
+    for row in rows:
+        if not row.prompt.strip():  # a provider would film anything, and charge for it
+            which = f"{row.place}: " if row.place else ""
+            raise InvalidInput(f"{which}the prompt is empty", hint=call("generate", "@mia walks"))
+    return rows
 
 
 def unfilmed(

@@ -7,46 +7,31 @@ they are not part of a bundle.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 import shutil
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from charlib.domain.moment import to_text
 from charlib.domain.text import printable
 from charlib.errors import InvalidInput, LibraryError
 from charlib.files import private_folder, sha256
 from charlib.hints import Hint, the_call
+from charlib.library.moving import zips
+from charlib.library.moving.zips import Packed
 
 if TYPE_CHECKING:
     from charlib.config import Home
     from charlib.library.session import Session
 
 _MANIFEST = "charlib.json"
-_FORMAT = "charlib-library"
+_ABOUT = {"format": "charlib-library", "version": 1}
 _DATABASE = "library.db"
 _NAME = re.compile(r"library\.db|profiles/[^/\\]+\.toml|media/[^\\]+")
-_BROKEN = (
-    zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError,
-    KeyError, TypeError, AttributeError,
-)  # fmt: skip
-"""What reading a damaged or a made-up zip file may raise."""
-_CHUNK = 1 << 20
-_LARGEST_MANIFEST = 64 << 20
-
-
-class Packed(NamedTuple):
-    """A file of a bundle: its size and its hash."""
-
-    bytes: int
-    sha256: str
 
 
 def is_bundle(file: Path) -> bool:
@@ -73,12 +58,9 @@ def _write(part: Path, session: Session, database: Path) -> None:
     # Films do not get smaller, and a zip file that is only a container is read fast.
     with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED, allowZip64=True) as bundle:
         for name, path in _files(session.home, database):
-            packed[name] = _add(bundle, name, path)
-        manifest = {
-            "format": _FORMAT, "version": 1, "made_at": to_text(session.clock.now()),
-            "files": {name: file._asdict() for name, file in packed.items()},
-        }  # fmt: skip
-        bundle.writestr(_MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+            packed[name] = zips.add(bundle, name, path)
+        made_at = to_text(session.clock.now())
+        zips.write_manifest(bundle, _MANIFEST, {**_ABOUT, "made_at": made_at}, packed)
 
 
 def _files(home: Home, database: Path) -> Iterator[tuple[str, Path]]:
@@ -94,16 +76,6 @@ def _files(home: Home, database: Path) -> Iterator[tuple[str, Path]]:
             yield name, path
 
 
-def _add(bundle: zipfile.ZipFile, name: str, path: Path) -> Packed:
-    digest, size = hashlib.sha256(), 0
-    with path.open("rb") as source, bundle.open(name, "w", force_zip64=True) as target:
-        while chunk := source.read(_CHUNK):
-            digest.update(chunk)
-            size += len(chunk)
-            target.write(chunk)
-    return Packed(size, digest.hexdigest())
-
-
 def unpack(file: Path, home: Home, parts: Path) -> Path:
     """Put the media and the profiles of a bundle in their places; return its database, in `parts`.
 
@@ -117,7 +89,7 @@ def unpack(file: Path, home: Home, parts: Path) -> Path:
         fresh = {name: each for name, each in packed.items() if not _is_there(home, name, each)}
         _refuse_if_full(file, home, fresh)
         for name, each in fresh.items():
-            _extract(bundle, name, each, parts / name)
+            zips.extract(bundle, name, each, parts / name)
     backups.refuse_no_library(parts / _DATABASE, file)
     for name in fresh:
         if name != _DATABASE:
@@ -129,7 +101,7 @@ def unpack(file: Path, home: Home, parts: Path) -> Path:
 def _reading(file: Path) -> Iterator[None]:
     try:
         yield
-    except (*_BROKEN, OSError) as error:
+    except (*zips.BROKEN, OSError) as error:
         raise InvalidInput(
             f"the backup {printable(str(file))} cannot be used: {printable(str(error), 200)}",
             hint=Hint("It is damaged, or not from {}", the_call("backup", "FILE", with_media=True)),
@@ -137,49 +109,16 @@ def _reading(file: Path) -> Iterator[None]:
 
 
 def _checked(bundle: zipfile.ZipFile) -> dict[str, Packed]:
-    """The files that the manifest promises, which are exactly those of the bundle.
-
-    Raises ValueError for anything else: another file, a name that leads out of the library, or one
-    that is there twice.
-    """
-    listed = bundle.infolist()
-    names = [info.filename for info in listed]
-    if names.count(_MANIFEST) != 1 or len({*names}) != len(names):
+    """The files of a bundle; ValueError if they are not those of a library."""
+    _, packed = zips.checked(bundle, _MANIFEST, _ABOUT, _is_allowed)
+    if _DATABASE not in packed:
         raise ValueError("it is not a backup with media")
-    manifest = _manifest(bundle)
-    packed = {str(name): _packed(each) for name, each in manifest["files"].items()}
-    sizes = {info.filename: info.file_size for info in listed if info.filename != _MANIFEST}
-    if sizes != {name: each.bytes for name, each in packed.items()} or _DATABASE not in packed:
-        raise ValueError("its files are not those of its manifest")
-    for name in packed:
-        if not _is_allowed(name):
-            raise ValueError(f"the file name {name!r} is not allowed")
     return packed
-
-
-def _manifest(bundle: zipfile.ZipFile) -> dict[str, Any]:
-    with bundle.open(_MANIFEST) as opened:
-        text = opened.read(_LARGEST_MANIFEST + 1)
-    if len(text) > _LARGEST_MANIFEST:
-        raise ValueError("its manifest is too large")
-    manifest: dict[str, Any] = json.loads(text)
-    if manifest["format"] != _FORMAT or manifest["version"] != 1:
-        raise ValueError("it was made by another program, or by a newer charlib")
-    return manifest
-
-
-def _packed(form: dict[str, Any]) -> Packed:
-    size, digest = form["bytes"], form["sha256"]
-    if type(size) is not int or size < 0 or type(digest) is not str:
-        raise ValueError("its manifest is not valid")
-    return Packed(size, digest)
 
 
 def _is_allowed(name: str) -> bool:
     """Whether a bundle may have such a file: others are neither written nor taken."""
-    parts = name.split("/")
-    is_plain = all(part and part.strip(" .") == part and part.isprintable() for part in parts)
-    return is_plain and _NAME.fullmatch(name) is not None
+    return zips.is_plain(name) and _NAME.fullmatch(name) is not None
 
 
 def _place(home: Home, name: str) -> Path:
@@ -204,27 +143,6 @@ def _refuse_if_full(file: Path, home: Home, fresh: dict[str, Packed]) -> None:
             f"the backup {printable(str(file))} needs {needed:,} bytes; {free:,} are free",
             hint="Free some disk space, or choose another folder for the library",
         )
-
-
-def _extract(bundle: zipfile.ZipFile, name: str, packed: Packed, target: Path) -> None:
-    """Write a file of a bundle; ValueError if it is not what the manifest says."""
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with bundle.open(name) as source, target.open("wb") as file:
-        digest = _copied(source, file, packed.bytes)
-    if digest != packed.sha256:
-        raise ValueError(f"its file {name} is damaged")
-
-
-def _copied(source: IO[bytes], target: IO[bytes], size: int) -> str:
-    """Copy a stream, but never more than its promised size; return the hash."""
-    digest = hashlib.sha256()
-    while chunk := source.read(min(_CHUNK, size + 1)):
-        size -= len(chunk)
-        if size < 0:
-            raise ValueError("a file is larger than its manifest says")
-        digest.update(chunk)
-        target.write(chunk)
-    return digest.hexdigest()
 
 
 def _put(part: Path, home: Home, name: str) -> None:

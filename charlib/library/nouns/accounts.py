@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from charlib.domain.money import Budget
     from charlib.domain.records import Character
+    from charlib.providers.choices import Choice
     from charlib.providers.profile import Http, Profile
     from charlib.sync.inventory.cleaning import StoredCharacter
     from charlib.sync.remote import Remote
@@ -97,7 +98,7 @@ class Accounts:
 
         Raises NotFound for an unknown profile, BadProfile, InvalidInput, Conflict.
         """
-        name = handles.parse_slug(name, "an account")
+        name = handles.parse_slug(name, "an account", "kling, home-2")
         loaded = self._session.profiles.load(profile)
         url = _checked_url(base_url, loaded.http)
         text = self._session.profiles.text(profile) or ""
@@ -173,6 +174,12 @@ class Accounts:
     def profile(self, name: str) -> Profile:
         """The profile of an account."""
         return self._session.accounts.profile(self.show(name))
+
+    def choices(self, name: str, *, model: str = "") -> builtins.list[Choice]:
+        """What may be asked of a film at an account, with a model or with its own one."""
+        from charlib.providers.choices import choices
+
+        return choices(self.profile(name), model)
 
     def use(self, name: str) -> Account:
         """Make an account the default."""

@@ -77,7 +77,9 @@ class Projects:
         left = [f"{n:,} {noun}{'s' * (n != 1)}" for noun, n in uses.items() if n]
         if not left:
             return
-        if uses["character"]:
+        if left[1:]:
+            left = [", ".join(left[:-1]), left[-1]]
+        if [*filter(uses.get, uses)] == ["character"]:
             remedy = call("move", query=f"project:{project.slug}", to="PROJECT")
         else:
             remedy = Hint("Prompts and takes stay with their project, which can be renamed: {}",

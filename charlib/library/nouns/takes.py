@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from charlib.domain import scenes
 from charlib.domain.records import FilmedScene, Source, Task
-from charlib.domain.text import clean
-from charlib.errors import InvalidInput
+from charlib.domain.text import clean, printable
+from charlib.errors import InvalidInput, NotFound
 from charlib.hints import call
 from charlib.library.nouns.tasks import TaskLike, Tasks
 from charlib.library.session import Session, check_offset
@@ -58,7 +58,12 @@ class Takes:
 
     def show(self, ref: TaskLike) -> Task:
         """A take by its task: charlib's number, also as `task:12`, or the provider's ID."""
-        return Tasks(self._session).show(ref)
+        try:
+            return Tasks(self._session).show(ref)
+        except NotFound:
+            text = printable(str(ref))
+            query = (text,) if ":" in text and not text.startswith("task:") else ()
+            raise NotFound(f"no take {text}", hint=call("take list", *query)) from None
 
     def unknown(self, query: str) -> Sequence[tuple[str, str, str]]:
         """The names in a query that do not exist: field, name, and the most similar name or `""`.

@@ -90,6 +90,7 @@ def _purge(session: Session, person: Character, traces: Traces) -> Purge:
         handle=person.handle,
         project=person.project,
         uid=person.uid,
+        is_trashed=person.deleted_at is not None,
         files=len(traces.files) + len(traces.film_files),
         films=len(traces.films),
         prompts=len(traces.prompts),
@@ -166,12 +167,20 @@ def _forget_late(session: Session, _: Character, traces: Traces) -> None:
     late.erase(session.home.late, traces.requests)
 
 
+def _forget_plans(session: Session, _: Character, __: Traces) -> None:
+    """Delete all plans: they are made again in a moment, and prompts are in them."""
+    from charlib.library.planning import files
+
+    files.forget_all(session.home)
+
+
 ERASERS: list[Callable[[Session, Character, Traces], None]] = [
     _forget_faces,
     _delete_files,
     _rename_films,
     _delete_pictures,
     _forget_late,
+    _forget_plans,
 ]
 """What erases a person outside the database, before the database forgets it."""
 

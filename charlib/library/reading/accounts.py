@@ -55,7 +55,7 @@ class Matcher:
         """The id of the account that a binding of the file belongs to."""
         theirs = Theirs(name, uid, profile, base_url)
         if theirs not in self._ids:  # read once, however many bindings it has
-            name = handles.parse_slug(name, "an account")
+            name = handles.parse_slug(name, "an account", "kling, home-2")
             self._ids[theirs] = self._find(
                 theirs._replace(name=name, uid=checked_uid(uid, "account_uid"))
             )

@@ -46,20 +46,37 @@ class Guesses:
         typed, (start, end) = printable(mention.text, 40), (mention.start, mention.end)
         shared = self._named.get(mention.named, ()) if mention.named else ()
         if len(shared) > 1:
-            text = f"{typed} could be {_either(f'{slug}/{name}' for slug, name in shared)}"
-            return Finding("ambiguous", text, start, end, _NAME_HANDLE)
+            names = [f"{slug}/{name}" for slug, name in shared]
+            text = f"{typed} could be {_either(names)}"
+            return Finding("ambiguous", text, start, end, _NAME_HANDLE, fixes=_mentions(names))
         elsewhere = self._elsewhere(mention.name)
         if len(elsewhere) > 1:
             text = f"{typed} could be {_either(elsewhere)}"
-            return Finding("ambiguous", text, start, end, _NAME_PROJECT)
+            fixes = _mentions(elsewhere)
+            return Finding("ambiguous", text, start, end, _NAME_PROJECT, fixes=fixes)
+        if not elsewhere and mention.name in self._trashed:
+            text, back = f"{typed} is in the trash", the_call("restore", mention.name)
+            return Finding("unknown", text, start, end, Hint("{}", back))
         like = elsewhere or self._similar(mention.name)
         meant = f"; did you mean {', '.join('@' + name for name in like)}?" if like else ""
         text = f"no character is called {typed}{meant}"
-        return Finding("unknown", text, start, end, LITERAL)
+        fixes = (*_mentions(like), f"@{mention.text}")
+        return Finding("unknown", text, start, end, LITERAL, fixes=fixes)
 
     def _elsewhere(self, name: str) -> list[str]:
         """The characters with this handle in other projects."""
         return [] if "/" in name else [f"{slug}/{name}" for slug in self._projects.get(name, ())]
+
+    @cached_property
+    def _trashed(self) -> set[str]:
+        """The unknown names that characters in the trash have."""
+        keys = {name: self._key(name) for name in self._names}
+        trashed = self._read.characters.ids_of(set(keys.values()), trashed=True)
+        return {name for name, key in keys.items() if key in trashed}
+
+    def _key(self, name: str) -> tuple[str, str]:
+        project, _, handle = name.rpartition("/")
+        return project or self._project, handle
 
     @cached_property
     def _projects(self) -> dict[str, list[str]]:
@@ -73,15 +90,19 @@ class Guesses:
     def _nearest(self) -> dict[str, list[str]]:
         nearby: dict[str, list[str]] = {}
         for name in list(dict.fromkeys(self._names))[:_GUESSED]:
-            project, _, handle = name.rpartition("/")
-            like = nearest(handle, self._handles(project or self._project))
-            nearby[name] = [f"{project}/{each}" if project else each for each in like]
+            project, handle = self._key(name)
+            within = f"{project}/" if "/" in name else ""
+            nearby[name] = [f"{within}{each}" for each in nearest(handle, self._handles(project))]
         return nearby
 
     def _handles(self, project: str) -> list[str]:
         if project not in self._handles_of:
             self._handles_of[project] = self._read.characters.handles(project)
         return self._handles_of[project]
+
+
+def _mentions(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"@{name}" for name in names)
 
 
 def _either(names: Iterable[str]) -> str:

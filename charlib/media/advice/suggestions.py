@@ -129,7 +129,8 @@ def suggest(record: Record, wanted: Wanted) -> Suggestions:
     if ranking.is_guess:
         windows = tuple(_without_face(window) for window in windows)
     refused = tuple(_refusals(record, ranking, windows, wanted.least))
-    return Suggestions(windows, refused, round(record.end * 1000), record.damage)
+    shots = tuple(round(begin * 1000) for begin, _ in _shots(record))[1:]
+    return Suggestions(windows, refused, round(record.end * 1000), record.damage, shots)
 
 
 def _without_face(suggestion: Suggestion) -> Suggestion:

@@ -23,11 +23,19 @@ from charlib.media.timeline import (
     unit_of,
 )
 
-VERSION = "1"
+VERSION = "2"
 """Changes when proxies are made differently, so that old ones are not taken for new."""
 _SCALE = "trunc({}*min(1,min(1280/iw,720/ih))/2)*2"
 _FIT = f"scale=w='{_SCALE.format('iw')}':h='{_SCALE.format('ih')}'"
-_CODER = {"preset": "veryfast", "crf": "23", "g": "12", "keyint_min": "12", "sc_threshold": "0"}
+_CODER = {
+    "preset": "veryfast",
+    "crf": "23",
+    "g": "12",
+    "keyint_min": "12",
+    "sc_threshold": "0",
+    "bf": "0",
+}
+"""No reordered frames: where the rate varies, browsers go to a wrong one near those."""
 _SD = 6
 """BT.601, in which the filter leaves the picture (ITU-T H.273)."""
 _RATE = 48_000

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from charlib.config import Clock
     from charlib.providers.profile import Http
 
+_NUMBER = re.compile(r"^\[Errno -?\d+\] ")
 MAX_ANSWER = 4 * 1024 * 1024
 """The maximum size of an answer, in bytes: these services answer with a few kB."""
 MAX_VIDEO = 4 * 1024**3
@@ -268,10 +269,7 @@ def _mapped(url: str) -> Iterator[None]:
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
         raise Unreachable(
             f"cannot reach {_host(url)}: {_reason(error)}",
-            hint=Hint(
-                "Nothing was sent: check the network and the base URL, then: {}",
-                the_call("sync", retry=True),
-            ),
+            hint=Hint(f"Nothing was sent: {_check(url)}, then: {{}}", the_call("sync", retry=True)),
         ) from error
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
         raise Unreachable(
@@ -289,7 +287,15 @@ def _mapped(url: str) -> Iterator[None]:
 
 
 def _reason(error: Exception) -> str:
-    return printable(str(error)) or type(error).__name__
+    """The error in words, without the system's number for it."""
+    return _NUMBER.sub("", printable(str(error))) or type(error).__name__
+
+
+def _check(url: str) -> str:
+    """What to look at where nobody listens."""
+    if is_loopback(url):
+        return "start the server of this machine, or check the base URL"
+    return "check the network and the base URL"
 
 
 def _host(url: str) -> str:

@@ -6,6 +6,11 @@ If the library cannot be read, there are no names and no error.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from charlib.store.read.query import Query
 
 from charlib.store.marks import IS_MERGED
 
@@ -58,6 +63,33 @@ _OF_PEOPLE = {"handles", "mentions", "other handles", "trashed", "unsettled"}
 _FOLDED = {"tags", "aliases", "looks"}
 KINDS = tuple(_SQL)
 """Kind of name → the statement that lists them."""
+_BEGINNINGS = (
+    (
+        "SELECT handle, id FROM character"
+        " WHERE project_id = (SELECT id FROM project WHERE slug = ?)"
+        " AND deleted_at IS NULL AND handle >= ? AND handle < ? ORDER BY handle LIMIT ?"
+    ),
+    (
+        "SELECT named.handle, character_id FROM character_alias AS named"
+        " JOIN character ON character.id = character_id"
+        " WHERE named.project_id = (SELECT id FROM project WHERE slug = ?)"
+        " AND deleted_at IS NULL AND named.handle >= ? AND named.handle < ?"
+        " ORDER BY named.handle LIMIT ?"
+    ),
+)
+
+
+class Beginnings:
+    """Handles by how they begin, in a library that is open."""
+
+    def __init__(self, query: Query) -> None:
+        self._query = query
+
+    def handles(self, project: str, text: str, limit: int) -> Sequence[tuple[str, int]]:
+        """The first handles and aliases of a project that begin with a folded text, with ids."""
+        values = [project, text, text + _LAST, limit]
+        found = [(row[0], row[1]) for sql in _BEGINNINGS for row in self._query.rows(sql, values)]
+        return sorted(found)[:limit]
 
 
 class Names:

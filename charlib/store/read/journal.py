@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
+from typing import Any
 
+from charlib.domain import claims
+from charlib.domain.claims import Step
 from charlib.domain.records import Entry
 from charlib.store.read.query import Query
 
@@ -25,6 +29,18 @@ _ENTRY = f"""
     FROM entry
 """
 
+_LEFT = "SELECT id, command FROM entry WHERE undone_at IS NULL ORDER BY id DESC"
+_STEPS = """
+    SELECT entry_id, verb, json_remove(what, '$.rows') FROM change
+    WHERE entry_id IN (SELECT id FROM entry WHERE undone_at IS NULL)
+"""
+
+_HANDLES = """
+    SELECT id, project_id, handle FROM character WHERE id IN (SELECT value FROM json_each(?1))
+    UNION SELECT character_id, project_id, handle FROM character_alias
+    WHERE character_id IN (SELECT value FROM json_each(?1))
+"""
+
 
 class Journal:
     """The reading verbs for journal entries."""
@@ -32,18 +48,56 @@ class Journal:
     def __init__(self, query: Query) -> None:
         self._query = query
 
-    def entries(self, *, limit: int = 0, after: int = 0) -> list[Entry]:
-        """The changes of commands after an entry, newest first; a limit of 0 means all of them."""
+    def entries(
+        self, *, limit: int = 0, after: int = 0, before: int = 0, by: str = ""
+    ) -> list[Entry]:
+        """The changes of commands after one entry and before another, newest first.
+
+        A limit of 0 means all of them. `by` chooses those of one actor.
+        """
         return self._query.records(
             _entry,
-            f"{_ENTRY} WHERE entry.id > ? ORDER BY entry.id DESC LIMIT ?",
-            [after, limit or -1],
+            f"{_ENTRY} WHERE entry.id > ? AND (? = 0 OR entry.id < ?)"
+            " AND (? = '' OR substr(entry.command, 1, length(?) + 2) = ? || ': ')"
+            " ORDER BY entry.id DESC LIMIT ?",
+            [after, before, before, by, by, by, limit or -1],
         )
+
+    def count(self) -> int:
+        """The number of entries."""
+        return int(self._query.value("SELECT count(*) FROM entry"))
+
+    def one(self, number: int) -> Entry | None:
+        """An entry by its number, or None."""
+        return self._query.record(_entry, f"{_ENTRY} WHERE entry.id = ?", [number])
 
     def to_undo(self, *, limit: int = 1) -> list[Entry]:
         """The last entries that are not undone, newest first."""
         sql = f"{_ENTRY} WHERE undone_at IS NULL ORDER BY entry.id DESC LIMIT ?"
         return self._query.records(_entry, sql, [limit])
+
+    def steps(self) -> list[Step]:
+        """All entries that are not undone with what they changed, newest first."""
+        changes: dict[int, list[tuple[str, Any]]] = {}
+        for entry, verb, what in self._query.rows(_STEPS):
+            changes.setdefault(entry, []).append((verb, json.loads(what)))
+        steps = [
+            Step(number, command, claims.of(changes.get(number, ())))
+            for number, command in self._query.rows(_LEFT)
+        ]
+        self._claim_handles(steps)
+        return steps
+
+    def _claim_handles(self, steps: Sequence[Step]) -> None:
+        """Let steps claim the handles, past and present, of the characters that they are about."""
+        of = {step.id: step.claims.characters() for step in steps}
+        ids = json.dumps(sorted(set[int]().union(*of.values())))
+        names: dict[int, set[tuple[int, str]]] = {}
+        for number, project, handle in self._query.rows(_HANDLES, [ids]):
+            names.setdefault(number, set()).add((project, handle))
+        for step in steps:
+            claimed = claims.handles(name for at in of[step.id] for name in names.get(at, ()))
+            step.claims.add(claimed)
 
     def to_redo(self) -> Entry | None:
         """The last undone entry, if nothing has changed since."""

@@ -14,6 +14,7 @@ from charlib.store.read.query import Query
 if TYPE_CHECKING:
     from charlib.store.read.accounts import Accounts, Projects
     from charlib.store.read.characters import Characters, SavedSearches
+    from charlib.store.read.completion import Beginnings
     from charlib.store.read.costs import Costs
     from charlib.store.read.footage import Footage
     from charlib.store.read.jobs import Jobs, Tasks
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from charlib.store.read.takes import Takes
     from charlib.store.read.traces import Persons
     from charlib.store.read.voices import Voices
+    from charlib.store.shared.reading import Shared
 
 EPOCH = "epoch"
 """The setting that is another one in each restored library."""
@@ -57,6 +59,13 @@ class Reader:
         from charlib.store.read.characters import Characters
 
         return Characters(self._query)
+
+    @cached_property
+    def beginnings(self) -> Beginnings:
+        """The reading verbs for handles that are half typed."""
+        from charlib.store.read.completion import Beginnings
+
+        return Beginnings(self._query)
 
     @cached_property
     def searches(self) -> SavedSearches:
@@ -134,6 +143,13 @@ class Reader:
         from charlib.store.read.looks import LookLists
 
         return LookLists(self._query)
+
+    @cached_property
+    def shared(self) -> Shared:
+        """The reading verbs for what is shared with other libraries."""
+        from charlib.store.shared.reading import Shared
+
+        return Shared(self._query)
 
     @cached_property
     def voices(self) -> Voices:

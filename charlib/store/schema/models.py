@@ -11,11 +11,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from charlib.domain.choices import (
-    LIKENESSES,
-    ROLES,
-    SOURCE_KINDS,
-)
+from charlib.domain.choices import LIKENESSES, ROLES, SOURCE_KINDS
 from charlib.store.schema.columns import (
     KEYED,
     STRICT,
@@ -29,6 +25,7 @@ from charlib.store.schema.columns import (
     text_,
     to,
 )
+from charlib.store.schema.sharing import Shared
 from charlib.store.schema.work import (
     Binding,
     LikenessCheck,
@@ -57,6 +54,7 @@ __all__ = [
     "PromptCharacter",
     "SavedSearch",
     "Setting",
+    "Shared",
     "Source",
     "Tag",
     "TagAlias",

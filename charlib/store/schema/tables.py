@@ -89,6 +89,7 @@ TABLES: dict[str, dict[str, Any]] = {
         "task_id": None, "character_id": None, "look_id": None, "verdict": None, "score": None,
         "at_ms": None, "lowest": None, "lowest_ms": None, "created_at": None, "why": "",
     },
+    "shared": {"kind": None, "uid": None, "record": None, "stand_ins": "", "asks": 0},
     "setting": {"key": None, "value": None},
     "saved_search": {"name": None, "query": None, "created_at": None},
     "tag_alias": {"name": None, "tag_id": None},

@@ -39,6 +39,14 @@ class Projects:
                 after={"episode": episode},
             )  # fmt: skip
 
+    def edit(self, project_id: int, **texts: str) -> None:
+        """Change the name or the notes of a project."""
+        row = self._scope.read("project", project_id) or missing("project", project_id)
+        before = {column: row[column] for column in texts}
+        if before != texts:
+            self._scope.update("project", project_id, **texts, updated_at=self._scope.now)
+            self._scope.note("about project", id=project_id, before=before, after=texts)
+
     def rename(self, project_id: int, slug: str) -> None:
         """Change the slug of a project; Conflict if another one has it."""
         if self._find(slug) not in {None, project_id}:

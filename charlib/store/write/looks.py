@@ -46,21 +46,29 @@ class Looks:
         )
 
     def add(
-        self, character_id: int, name: str, *, description: str = "", episodes: str = ""
+        self,
+        character_id: int,
+        name: str,
+        *,
+        description: str = "",
+        episodes: str = "",
+        uid: str = "",
     ) -> int:
-        """Add a look.
+        """Add a look, with the `uid` that it has elsewhere.
 
         Raises Conflict if the character has one of that name, or another in one of the episodes.
         """
         self._refuse_overlap(character_id, name, episodes)
-        return self._add(character_id, name, description, episodes)
+        return self._add(character_id, name, description, episodes, uid)
 
-    def _add(self, character_id: int, name: str, description: str, episodes: str) -> int:
+    def _add(
+        self, character_id: int, name: str, description: str, episodes: str, uid: str = ""
+    ) -> int:
         if self.find(character_id, name) is not None:
             raise Conflict(f"look {name} exists already", hint=call("look list"))
         look_id = self._scope.insert(
-            "look", uid=new_uid(), character_id=character_id, name=name, description=description,
-            episodes=episodes, **self._scope.stamps(),
+            "look", uid=uid or new_uid(), character_id=character_id, name=name,
+            description=description, episodes=episodes, **self._scope.stamps(),
         )  # fmt: skip
         self._note(look_id, character_id, {"deleted_at": self._scope.now}, {"deleted_at": None})
         return look_id

@@ -62,6 +62,20 @@ class Scope:
         self._is_noting = True
         self._noted: Counter[int] = Counter()
 
+    @contextmanager
+    def saved(self) -> Iterator[None]:
+        """Take back what a block has written if it fails; the transaction goes on."""
+        noted = self._noted.copy()
+        self.connection.execute("SAVEPOINT attempt")
+        try:
+            yield
+        except BaseException:
+            self.connection.execute("ROLLBACK TO attempt")
+            self._noted = noted
+            raise
+        finally:
+            self.connection.execute("RELEASE attempt")
+
     # -- rows
 
     def rows(self, sql: str, *values: object) -> list[Any]:

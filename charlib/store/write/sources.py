@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from charlib.config import new_uid
 from charlib.domain.choices import SourceKind
 from charlib.domain.windows.window import Window
 from charlib.store.write.scope import Scope, listed
@@ -12,12 +13,16 @@ from charlib.store.write.undoing import removal
 
 
 class NewWindow(NamedTuple):
-    """A window to add; without a character it is saved for later."""
+    """A window to add; without a character it is saved for later.
+
+    One that comes from another library has its `uid` already.
+    """
 
     source_id: int
     character_id: int | None
     window: Window
     look_id: int | None = None
+    uid: str = ""
 
 
 class Sources:
@@ -85,6 +90,7 @@ class Sources:
             "window",
             [
                 {
+                    "uid": new.uid or new_uid(),
                     "source_id": new.source_id, "character_id": new.character_id,
                     "start_ms": new.window.start_ms, "end_ms": new.window.end_ms,
                     "created_at": self._scope.now, "look_id": new.look_id,

@@ -11,6 +11,7 @@ from charlib.store.write.scope import Command, Scope
 from charlib.store.write.subjects import Subjects
 
 if TYPE_CHECKING:
+    from charlib.store.shared.taking import Sharing
     from charlib.store.write.undoing.undo import Undo
 
 
@@ -46,6 +47,13 @@ class Transaction(Subjects):
         from charlib.store.write.undoing.undo import Undo
 
         return Undo(self._scope, self)
+
+    @cached_property
+    def sharing(self) -> Sharing:
+        """The verbs for what the library shares with others."""
+        from charlib.store.shared.taking import Sharing
+
+        return Sharing(self._scope, self)
 
     def repair(self, change: Callable[[sqlite3.Connection], object]) -> None:
         """Run a repair of counters or indexes, which can be recomputed."""

@@ -27,10 +27,13 @@ class Voices:
         medium: Medium | None,
         source_id: int | None = None,
         window: Window | None = None,
+        *,
+        uid: str = "",
     ) -> int:
         """Give a character a new voice in place of the old one; return its id.
 
         Without a `medium` only a provider has it. The window says where in the source it was cut.
+        The `uid` is the one that it has elsewhere.
         """
         before = self.present(character_id)
         self._make_present(character_id, None)
@@ -38,6 +41,7 @@ class Voices:
             "voice",
             [
                 {
+                    **({"uid": uid} if uid else {}),
                     "character_id": character_id,
                     "medium_id": self._footage.medium_id(medium) if medium else None,
                     "source_id": source_id,
@@ -50,6 +54,15 @@ class Voices:
         self._scope.note("voice", id=character_id, before=before, after=row[0])
         self._touch(character_id)
         return row[0]
+
+    def bring_back(self, voice_id: int, character_id: int) -> None:
+        """Give a character a voice that the library had before, whose ever it was."""
+        before = self.present(character_id)
+        if before != voice_id:
+            self._scope.update("voice", voice_id, character_id=character_id)
+            self._make_present(character_id, voice_id)
+            self._scope.note("voice", id=character_id, before=before, after=voice_id)
+            self._touch(character_id)
 
     def put_away(self, character_id: int) -> bool:
         """Take the voice of a character away; return False if it has none."""

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, cast
 from charlib import __version__
 from charlib.domain import forms
 from charlib.domain.choices import COST_GROUPS
+from charlib.doors.places import unplaced
+from charlib.doors.shapes import TEXT, TRUTH, many, obj, ref
 from charlib.errors import CharlibError
 from charlib.studio import showing
 from charlib.studio.declare import Table, body, path, query
-from charlib.studio.phrasing import phrased, unplaced
-from charlib.studio.shapes import TEXT, TRUTH, many, obj, ref
+from charlib.studio.phrasing import phrased
 
 if TYPE_CHECKING:
     from charlib.domain.choices import CostGroup

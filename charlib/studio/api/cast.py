@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from charlib.domain.choices import LIKENESSES, ORDERS
-from charlib.errors import Conflict, InvalidInput
+from charlib.doors.meant import CHANGED, Meant
+from charlib.doors.shapes import COUNT, TEXT, many, obj, ref
 from charlib.studio import showing
 from charlib.studio.declare import Table, body, path, query
-from charlib.studio.shapes import COUNT, TEXT, many, maybe, obj, ref
 
 if TYPE_CHECKING:
     from charlib.domain.choices import Sort
-    from charlib.library import Library
     from charlib.studio.desk import Desk
 
 table = Table()
@@ -21,7 +20,6 @@ MOST = 200
 """Characters of a page."""
 _QUERY = "A query, as in the manual's page on searching."
 _PROJECT = "Only this project; without it, all."
-_SHOWN = 5
 
 
 @table.get("/api/characters", "page", ref("Page"))
@@ -193,7 +191,6 @@ HANDLES = body("Characters, each as project/handle.", None, longest=10_000)
 MEANT = body("Or every match of this query, in all projects or in `project`.", None)
 SCOPE = body("The project of the query.", None)
 COUNTED = body("The number of characters that was shown; without it, nothing is changed.", None)
-CHANGED = obj(count=COUNT, first=many(TEXT), changed=maybe(COUNT))
 
 
 @table.post("/api/bulk/tag", "tags.add", CHANGED)
@@ -277,42 +274,3 @@ def restore(
     with at.library(None) as lib:
         people = lib.restore_all(handles)
     return {"characters": list(map(showing.character, people))}
-
-
-class Meant:
-    """The characters that a bulk change is about: named ones, or the matches of a query."""
-
-    def __init__(
-        self,
-        lib: Library,
-        handles: list[str] | None,
-        q: str | None,
-        project: str | None,
-        count: int | None,
-    ) -> None:
-        if (handles is None) == (q is None):
-            raise InvalidInput("give handles or a query", hint="Choose characters, or search")
-        self.handles = handles or []
-        self.query = None if q is None else f"project:{project or '*'} ({q})" if q.strip() else ""
-        if self.query == "":
-            self.query = f"project:{project or '*'}"
-        self._lib, self._confirmed = lib, count
-
-    def done(self, change: Any) -> dict[str, Any]:
-        """Change them if their number is the one that was shown; Conflict if it is another one."""
-        count = len(self.handles) if self.query is None else self._lib.count(self.query)
-        shown = {"count": count, "first": self._first(), "changed": None}
-        if self._confirmed is None:
-            return shown
-        if self._confirmed != count:
-            raise Conflict(
-                f"{self._confirmed:,} characters were shown, and there are {count:,} now",
-                hint="Look at them again",
-            )
-        return shown | {"changed": int(change())}
-
-    def _first(self) -> list[str]:
-        if self.query is None:
-            return self.handles[:_SHOWN]
-        people = self._lib.page(self.query, limit=_SHOWN).people
-        return [f"{person.project}/{person.handle}" for person in people]

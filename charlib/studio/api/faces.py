@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain import identity as answers
+from charlib.doors.shapes import TRUTH, obj, ref
 from charlib.studio.declare import Table
-from charlib.studio.shapes import TRUTH, obj, ref
 
 if TYPE_CHECKING:
     from charlib.studio.desk import Desk

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from charlib.domain.character.batch import Order, Row
 from charlib.domain.text import printable
+from charlib.doors.shapes import many, obj, ref
 from charlib.errors import InvalidInput
 from charlib.studio import showing
 from charlib.studio.api.work import CONFIRM, STARTED, of_source, planned, started
 from charlib.studio.declare import Table, body, path, query
-from charlib.studio.shapes import many, obj, ref
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

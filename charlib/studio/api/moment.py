@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from charlib.domain import forms
 from charlib.domain.choices import SUBJECTS
+from charlib.doors.shapes import WINDOW, many, obj, ref
 from charlib.errors import InvalidInput, NotFound
 from charlib.studio import showing
 from charlib.studio.declare import Data, File, Table, body, path, query
-from charlib.studio.shapes import WINDOW, many, obj, ref
 
 if TYPE_CHECKING:
     from charlib.domain.choices import Subject

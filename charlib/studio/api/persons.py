@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from charlib.doors.meant import CHANGED, Meant
+from charlib.doors.shapes import ref
 from charlib.errors import Conflict, NotFound
 from charlib.studio import showing
-from charlib.studio.api.cast import CHANGED, COUNTED, HANDLES, MEANT, SCOPE, Meant
+from charlib.studio.api.cast import COUNTED, HANDLES, MEANT, SCOPE
 from charlib.studio.declare import Table, body, path, query
-from charlib.studio.shapes import ref
 
 if TYPE_CHECKING:
     from charlib.studio.desk import Desk

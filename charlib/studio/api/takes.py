@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from charlib.domain import forms
+from charlib.doors.places import unplaced
+from charlib.doors.shapes import COUNT, TEXT, TRUTH, many, obj, ref
 from charlib.errors import Conflict, InvalidInput
 from charlib.hints import call
 from charlib.library.nouns.takes import PICKED
 from charlib.store.search.takes import TakeSort
 from charlib.studio import showing
 from charlib.studio.declare import Data, Table, body, path, query
-from charlib.studio.phrasing import phrased, unplaced
-from charlib.studio.shapes import COUNT, TEXT, TRUTH, many, obj, ref
+from charlib.studio.phrasing import phrased
 
 if TYPE_CHECKING:
     from charlib.library.filming.checking import CheckedTake

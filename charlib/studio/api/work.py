@@ -13,13 +13,14 @@ from charlib.domain.character.batch import Order, Row
 from charlib.domain.prompts import asks
 from charlib.domain.prompts.scenarios import Scenario
 from charlib.domain.scenes import MOST_TAKES
+from charlib.doors.places import unplaced
+from charlib.doors.shapes import OBJECT, many, obj, ref
 from charlib.errors import Conflict, NotFound
 from charlib.studio import showing
 from charlib.studio.api.moment import playable
 from charlib.studio.api.scene import EPISODE
 from charlib.studio.declare import Table, body, path, query
-from charlib.studio.phrasing import phrased, unplaced
-from charlib.studio.shapes import OBJECT, many, obj, ref
+from charlib.studio.phrasing import phrased
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -52,10 +52,10 @@ keys.bind(words.keys.everywhere, [
   }),
 ]);
 router.start(main, {
-  cast: () => import("./cast/cast.js").then(({ castView }) => castView),
-  moment: () => import("./moment/moment.js").then(({ momentView }) => momentView),
-  scene: () => import("./scene/scene.js").then(({ sceneView }) => sceneView),
-  takes: () => import("./takes/takes.js").then(({ takesView }) => takesView),
-  work: () => import("./work/work.js").then(({ workView }) => workView),
+  cast: async () => (await import("./cast/cast.js")).castView,
+  moment: async () => (await import("./moment/moment.js")).momentView,
+  scene: async () => (await import("./scene/scene.js")).sceneView,
+  takes: async () => (await import("./takes/takes.js")).takesView,
+  work: async () => (await import("./work/work.js")).workView,
 }, toasts.failed);
 live.start();

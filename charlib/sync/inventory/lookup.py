@@ -32,6 +32,11 @@ def check_url(url: str) -> str:
     """Check the URL of a source video; raise InvalidInput if no provider could fetch it."""
     url = quoted(clean(url.strip(), "the URL", limit=8000))
     parts = urlsplit(url)
+    if not parts.scheme:
+        raise InvalidInput(
+            f"{printable(url, 100)!r} is not the URL of a video",
+            hint=Hint("A file of this machine is a source: {}", argument("source", url)),
+        )
     if parts.scheme.casefold() not in {"http", "https"} or not parts.hostname:
         raise InvalidInput(
             f"{printable(url, 100)!r} is not the URL of a video",

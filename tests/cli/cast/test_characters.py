@@ -51,7 +51,7 @@ def test_create_warns_and_goes_on(home_account: Shell) -> None:
     assert result == refused(
         2,
         "window 0.5,5.5 cannot be used at account home: it is 5 s long; the maximum is 3 s",
-        "A window is start,end in seconds: --window 5,8 or --window 10.5,13",
+        "--window 0.5,3.5",
     )
     assert near == done(
         "@tom  ready  @char_2\n",
@@ -287,7 +287,7 @@ def test_removed_character_is_in_the_trash(cast: Shell) -> None:
 
     assert kept == refused(
         1,
-        "eva is used in 1 prompt.",
+        "@eva is used in 1 prompt.",
         "charlib rm eva --yes    # it goes to the trash; the prompts stay",
     )
     assert gone == done("", "In the trash: @mia @tom. To bring back: charlib restore mia tom\n")
@@ -314,7 +314,7 @@ def test_words_that_are_missing_are_named(shell: Shell) -> None:
         "there is no account yet",
         "charlib account add NAME --profile P    # for the simulator: --profile sandbox",
     )
-    assert shell("show") == refused(2, "Missing argument 'HANDLE'.", "charlib show --help")
+    assert shell("show") == refused(2, "HANDLE is missing.", "charlib show --help")
     assert shell("lisp").code == 2
     assert shell("--version") == Result(0, "charlib 0.1.0\n", "")
     assert shell("list") == done("", "No characters found.\n")

@@ -78,6 +78,11 @@ def test_source_that_is_none_is_refused(cast: Shell) -> None:
         "'ftp://host.example/clip.mp4' is not the URL of a video",
         "Providers fetch http and https only; for a local file: charlib source add FILE",
     )
+    assert cast("create", "eva", "--url", "clip.mp4", "--window", "5,8") == refused(
+        2,
+        "'clip.mp4' is not the URL of a video",
+        "A file of this machine is a source: --source clip.mp4",
+    )
     nothing = "No sources yet. Add one: charlib source add REF\n"
     assert cast("source", "list") == done(err=nothing)
 
@@ -90,7 +95,8 @@ def test_source_of_this_machine_cannot_be_fetched_by_a_provider(cast: Shell, fil
     assert cast("create", "eva", "--source", "local", "--window", "5,8") == refused(
         2,
         f"{film} is on this machine, and sandbox fetches videos by URL",
-        "charlib account edit home --upload-s3 s3://BUCKET    # or --upload-command CMD",
+        "The simulator fetches the files of a folder: charlib help providers; then give"
+        " --url http://sandbox/files/mia.mp4",
     )
 
 
@@ -297,3 +303,20 @@ def test_every_mistake_in_a_profile_is_shown(shell: Shell) -> None:
     assert [sum(place in line for line in lines) for place in places] == [1] * 8
     told = shell("--json", "profile", "check", bad).json["error"]
     assert [place for place in places if place not in told["message"]] == []
+
+
+def test_looks_of_one_character_may_share_a_moment(home_account: Shell, films: Path) -> None:
+    """A window is warned of that another character has; an existing look is told first."""
+    seen = ("--url", FILM, "--window", "5,8")
+    assert home_account("create", "mia", *seen).code == 0
+    added = home_account("look", "add", "mia", "coat", *seen)
+    assert (added.code, added.err) == (0, "")
+    other = home_account("create", "tom", *seen)
+    assert "it overlaps @mia's window 5,8, @mia+coat's window 5,8" in other.err
+
+    for source in (seen, ("--source", str(films / "mia.mp4"), "--window", "5,8")):
+        assert home_account("look", "add", "mia", "coat", *source) == refused(
+            1,
+            "@mia+coat exists already in project default",
+            "charlib look list mia    # or choose another name",
+        )

@@ -25,11 +25,11 @@ def cast(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cli:
 
 
 def test_switching_on_says_what_it_means(cast: Cli) -> None:
-    """In two lines, on stderr."""
+    """In three lines, on stderr."""
     result = cast("identity", "on")
     assert (result.code, result.out) == (0, "Recognition of faces is on.\n")
     assert "biometric data" in result.err
-    assert len(result.err.splitlines()) == 2
+    assert len(result.err.splitlines()) == 3
     assert cast("--json", "identity", "off").json == {"identity": "off", "was_on": True}
     assert cast("identity", "off").out == "Recognition of faces was off already.\n"
 
@@ -41,7 +41,11 @@ def test_a_person_may_say_no(cast: Cli, home: Path, monkeypatch: pytest.MonkeyPa
     assert (result.code, result.out) == (0, "")
     assert result.err.endswith("Nothing changed.\n")
     assert not (home / "identity.db").exists()
-    assert cast("identity", "on", "--yes").out == "Recognition of faces is on.\n"
+    result = cast("identity", "on", "--yes")
+    assert result.out == "Recognition of faces is on.\n"
+    assert max(map(len, result.err.splitlines())) <= 80
+    again = cast("identity", "on")  # there is nothing to agree to
+    assert (again.out, again.err) == ("Recognition of faces was on already.\n", "")
 
 
 def test_who_needs_to_be_switched_on(cast: Cli, tmp_path: Path) -> None:

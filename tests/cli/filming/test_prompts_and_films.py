@@ -65,8 +65,8 @@ def test_generate_sends_and_names_the_command_that_waits(eva: Shell) -> None:
     assert eva("task", "list", "--state", "queued") == done(err="No tasks found.\n")
     assert eva("task", "list", "--state", "lost") == refused(
         2,
-        "Invalid value for '--state': 'lost' is not one of 'planned', 'sending', 'queued',"
-        " 'running', 'done', 'failed', 'rejected', 'unknown'.",
+        "--state must be planned, sending, queued, running, done, failed, rejected or unknown,"
+        " not 'lost'.",
         "charlib task list --help",
     )
 
@@ -116,7 +116,10 @@ def test_scenarios_are_a_line_each(eva: Shell) -> None:
 
     result = eva("generate", "--scenarios", file, "--wait", *SHORT)
 
-    assert result == done("1\tdone\tvideo_1\tTMP/home/film_1\n2\tdone\tvideo_2\tTMP/home/film_2\n")
+    assert result == done(
+        "1\tdone\tvideo_1\tTMP/home/film_1\t\t@eva runs\n"
+        "2\tdone\tvideo_2\tTMP/home/film_2\t\t@eva sits\n"
+    )
     assert eva("source", "list").out.count("task:video_") == 2
 
 
@@ -133,7 +136,7 @@ def test_scenario_that_fails_is_named(eva: Shell) -> None:
         4,
         "Sent 1 of 2 prompts; failed: line 1 (task 1).",
         "charlib task show 1",
-        out="1\trejected\tvideo_1\t\n2\tdone\tvideo_2\tTMP/home/film_1\n",
+        out="1\trejected\tvideo_1\t\t\t@eva sits\n2\tdone\tvideo_2\tTMP/home/film_1\t\t@eva runs\n",
         before="warning: line 1: task 1: the provider refused the content of the prompt or of its"
         " film: nobody may sit (moderation_blocked)\n",
     )

@@ -356,7 +356,7 @@ def test_scenes_say_what_is_not_picked(filmed: Shell) -> None:
     assert filmed("take", "pick", "2").code == 0
     assert filmed("take", "scenes") == filmed("take", "scenes", "--episode", "5")
     result = filmed("take", "scenes")
-    assert result.out == "e05 s3\t#1, #2 ★★★★★, #3\t#2\ne05 s10\t#4\tnone\n"
+    assert result.out == "e05 s3\t1, 2 ★★★★★, 3\t2\ne05 s10\t4\tnone\n"
     assert result.err == "2 scenes, 1 without a picked take.\n"
     (scene,) = filmed("--json", "take", "scenes", "--unpicked").json
     assert (scene["scene"], scene["picked"]) == ("10", [])
@@ -365,8 +365,8 @@ def test_scenes_say_what_is_not_picked(filmed: Shell) -> None:
 
 def test_scenes_are_found_by_their_takes(filmed: Shell) -> None:
     """With the language of takes; a scene is shown whole."""
-    assert filmed("take", "scenes", "take:2").out == "e05 s3\t#1, #2, #3\tnone\n"
-    assert filmed("take", "scenes", "character:林小雨", "scene:10").out == "e05 s10\t#4\tnone\n"
+    assert filmed("take", "scenes", "take:2").out == "e05 s3\t1, 2, 3\tnone\n"
+    assert filmed("take", "scenes", "character:林小雨", "scene:10").out == "e05 s10\t4\tnone\n"
     assert filmed("take", "scenes", "red coat", "--episode", "5").out.startswith("e05 s3\t")
     assert filmed("project", "use", "default").code == 0
     assert filmed("take", "scenes").out == ""
@@ -560,3 +560,60 @@ def test_the_whole_job_in_python(filmed: Shell) -> None:
         assert [film.scene.label for film in plan] == ["2", "2"]
         left = lib.unfilmed("@mia walks in a red coat", episode=5, scene="3", takes=4)
         assert [row.place for row in left] == ["take 4 of 4"]
+
+
+# -- what is said where something is wrong
+
+
+def test_all_rows_with_wrong_cells_are_named(noir: Shell) -> None:
+    """A table is mended in one go, not a row at a time."""
+    rows = ("@mia runs,5,3,1", "@mia runs,one,3,1", "@mia runs,5,int day,1", "@mia runs,5,3,0")
+    file = noir.write("bad.csv", "prompt,episode,scene,takes", *rows)
+    lines = [
+        '{"prompt": "@mia runs", "seconds": "long"}', '{"prompt": "@mia", "scene": "int day"}'
+    ]  # fmt: skip
+    result = noir("generate", "--scenarios", file)
+
+    assert result.code == 2
+    first, second, third = result.err.splitlines()[0].split("; row ")
+    assert first == "error: row 2: invalid episode 'one'"
+    assert second == "3: 'int day' is no name of a scene"
+    assert third.startswith("4: 0 takes are not possible")
+    spread = noir("generate", "--scenarios", noir.write("bad.jsonl", *lines)).err
+    assert "row 1: invalid seconds 'long'" in spread
+    assert "row 2: 'int day' is no name of a scene" in spread
+    assert noir("--json", "task", "list").json == []
+
+
+@pytest.mark.parametrize("text", ["", "  \n"])
+def test_an_empty_prompt_is_not_filmed(noir: Shell, text: str) -> None:
+    """A provider would film anything, and charge for it."""
+    for more in ((), ("--dry-run",), ("--scene", "3")):
+        result = noir("generate", text, *more)
+        assert (result.code, result.err.splitlines()[0]) == (2, "error: the prompt is empty")
+    assert noir("--json", "task", "list").json == []
+
+
+def test_take_commands_speak_of_takes(filmed: Shell) -> None:
+    """Their hints lead to the list of takes, with the query that somebody gave for a number."""
+    for words in (("show", "99"), ("rate", "99", "4"), ("pick", "1", "99"), ("open", "99")):
+        assert filmed("take", *words) == refused(1, "no take 99", "charlib take list")
+    assert filmed("take", "pick", "episode:5") == refused(
+        1, "no take episode:5", "charlib take list episode:5"
+    )
+    assert filmed("take", "list", "episode:5").code == 0
+
+
+def test_hints_about_takes_can_be_typed(filmed: Shell) -> None:
+    """The examples are of the thing that is wrong, and options are those of the command."""
+    assert filmed("generate", "@mia runs", "--scene", "int day") == refused(
+        2,
+        "'int day' is no name of a scene",
+        "The name of a scene is up to 64 letters, digits, - or _: 3a, int-day",
+    )
+    hint = "charlib take rate TAKE 4    # from 0 to 5, or none"
+    assert filmed("take", "rate", "1", "6") == refused(
+        2, "invalid rating 6: it is from 0 to 5", hint
+    )
+    assert filmed("take", "rate", "1", "good") == refused(2, "invalid rating 'good'", hint)
+    assert filmed("take", "rate", "1", "4").code == 0

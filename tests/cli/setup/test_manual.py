@@ -54,7 +54,7 @@ def test_an_unknown_topic_names_the_nearest(cli: Cli) -> None:
     """A slip of the pen; the name of a command; anything else."""
     for typed, hint in {
         "strat": "Did you mean start?",
-        "window": "charlib window --help",
+        "window": "charlib window --help    # or: charlib help windows",
         "xyzzy": "charlib help",
     }.items():
         result = cli("help", typed)

@@ -354,3 +354,33 @@ REFUSED = {
 def test_a_refusal_says_what_it_is(cast: Shell, line: str, why: str) -> None:
     """In the words of somebody who did it."""
     assert why in cast(*line.split()).err
+
+
+def test_a_server_that_is_not_started_is_named(cli: Cli) -> None:
+    """Whoever forgot the simulator reads what to start, and `sync` says what waits for it."""
+    base = "http://127.0.0.1:1/async/sora/v1"  # nobody listens on this port
+    assert cli("account", "add", "home", "--profile", "sandbox", "--base-url", base).code == 0
+    words = ("--url", "http://127.0.0.1:1/files/clip.mp4", "--window", "5,8")
+    result = cli("create", "mia", *words)
+
+    assert result.code == 3
+    assert "cannot reach 127.0.0.1:1: Connection refused\n" in result.err
+    assert "start the server of this machine, or check the base URL" in result.err
+    assert cli("sync").err == "1 creation has failed. To send again: charlib sync --retry\n"
+
+
+def test_a_file_for_the_simulator_has_its_address(cli: Cli, films: Path) -> None:
+    """Also where the account leaves the address to its profile."""
+    assert cli("account", "add", "home", "--profile", "sandbox").code == 0
+    result = cli("create", "mia", "--source", str(films / "mia.mp4"), "--window", "5,8")
+    assert "--url http://127.0.0.1:8787/files/mia.mp4\n" in result.err
+
+
+@pytest.mark.parametrize(
+    ("word", "page"), [("look", "looks"), ("take", "takes"), ("create", "creating")]
+)
+def test_a_command_is_no_topic_but_may_have_a_page(cli: Cli, word: str, page: str) -> None:
+    """Both are offered: the options of the command, and the page about it."""
+    hint = f"charlib {word} --help    # or: charlib help {page}"
+    assert cli("help", word).err.endswith(f"  try: {hint}\n")
+    assert cli("help", page).code == 0

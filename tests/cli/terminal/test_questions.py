@@ -30,6 +30,27 @@ def test_many_steps_back_are_asked_for(cast: Shell, questions: list[bool]) -> No
     assert cast("history").out == before
 
 
+def test_a_no_is_answered(cast: Shell, questions: list[bool]) -> None:
+    """Whoever says no reads that nothing changed."""
+    assert cast("undo", "99").err.endswith("Nothing changed.\n")
+    assert questions == [False]
+
+
+def test_a_restore_of_no_file_is_refused_before_it_is_asked(
+    cast: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A question is for what can be done; its no is answered."""
+    asked: list[str] = []
+    monkeypatch.setattr("charlib.cli.many.confirmed_for_good", lambda what, **_: asked.append(what))
+
+    gone = cast("backup", "--restore", "gone.db")
+    assert (gone.code, asked) == (1, [])
+    assert gone.err == "error: no file gone.db\n  try: charlib backup --list\n"
+    assert cast("backup", "TMP/copy.db").code == 0
+    assert cast("backup", "--restore", "TMP/copy.db").err == "Nothing changed.\n"
+    assert len(asked) == 1
+
+
 def test_a_merge_is_asked_for(cast: Shell, questions: list[bool]) -> None:
     """What both say differently is shown first, and nothing is merged without a yes."""
     before = cast("--json", "list").json

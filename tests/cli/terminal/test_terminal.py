@@ -351,6 +351,27 @@ def test_no_column_is_lost_in_a_narrow_terminal(cast: Shell) -> None:
     assert max(map(len, lines)) <= 80
 
 
+def test_tables_of_films_say_where_they_belong(cast: Shell) -> None:
+    """Eighty columns have the scene and the prompt rather than the beginning of a file's name."""
+    shown = []
+    assert cast("create", "eva", "--url", FILM, "--window", "5,8").code == 0
+    scene = ("--episode", "5", "--scene", "3", "--takes", "2", "--seconds", "8", "--wait", "--yes")
+    for words in (("generate", "@eva walks", *scene), ("take", "list"), ("task", "list")):
+        with terminal() as screen:
+            process = start(cast, *words, stdout=screen.slave, stderr=subprocess.PIPE)
+            process.communicate(timeout=HANGS_S)
+        assert process.returncode == 0
+        shown.append(screen.plain.splitlines())
+
+    films, takes, tasks = shown
+    assert films[0].split() == ["ID", "state", "scene", "prompt"]
+    assert films[1].endswith("e05 s3 take 1  @eva walks")
+    assert takes[0].split()[-2:] == ["created", "prompt"]
+    assert takes[1].rstrip().endswith("@eva walks")
+    assert tasks[0].split()[-1] == "prompt"
+    assert max(len(line) for lines in shown for line in lines) <= 80
+
+
 def test_a_page_of_the_manual_is_drawn(shell: Shell) -> None:
     """Headings and code are drawn for a reader, without a pager that waits."""
     with terminal() as screen:

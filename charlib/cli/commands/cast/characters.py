@@ -125,13 +125,8 @@ def rm(
     if query is not None:
         _remove_matches(state, query, dry_run=dry_run, yes=yes)
         return
-    for handle in handles if not yes else ():
-        uses = state.lib.uses(handle)
-        if uses:
-            raise Conflict(
-                f"{handle} is used in {counted(uses, 'prompt')}.",
-                hint=f"charlib rm {handle} --yes    # it goes to the trash; the prompts stay",
-            )
+    if not yes:
+        _refuse_used(state, handles)
     removed = state.lib.remove_all(handles)
     if state.output.as_json:
         state.output.json([forms.character(person) for person in removed])
@@ -165,6 +160,18 @@ def show_bound(state: State, person: Character) -> None:
     state.output.result(forms.character(person), text)
     if binding.state != "ready":
         state.output.talk(f"{name} is {binding.state}. To continue: charlib sync")
+
+
+def _refuse_used(state: State, handles: list[str]) -> None:
+    """Raise Conflict with everybody that prompts use; the hint removes all that were named."""
+    uses = {state.lib.qualified(state.lib.show(each)): state.lib.uses(each) for each in handles}
+    used = [f"@{name} is used in {counted(n, 'prompt')}" for name, n in uses.items() if n]
+    if used:
+        goes = "they go" if uses.keys() - {next(iter(uses))} else "it goes"
+        raise Conflict(
+            f"{' and '.join(used)}.",
+            hint=f"charlib rm {' '.join(uses)} --yes    # {goes} to the trash; the prompts stay",
+        )
 
 
 def _remove_matches(state: State, query: str, *, dry_run: bool, yes: bool) -> None:

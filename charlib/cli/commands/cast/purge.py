@@ -76,7 +76,8 @@ def _to_delete(plan: Purge) -> Iterator[str]:
     ids = [each for each in plan.elsewhere if each.kind == "character"]
     if ids:
         yield "To delete IDs there, before the purge:"
-        yield f"  {phrased(call('rm', plan.handle, yes=True))}"
+        if not plan.is_trashed:
+            yield f"  {phrased(call('rm', plan.handle, yes=True))}"
     for each in ids[:_LISTED]:
         yield f"  {phrased(call('account clean', each.account, delete=each.remote_id))}"
 

@@ -16,14 +16,18 @@ if TYPE_CHECKING:
     from charlib.domain.records import Check as Remembered
 
 _ABOUT = (
-    "Templates of faces are biometric data. They are computed and stored on this machine only,",
-    "never exported or backed up, and deleted with the character or by: charlib identity off",
+    "Templates of faces are biometric data. They are computed and stored on this",
+    "machine only, never exported or backed up, and deleted with the character, or",
+    "by: charlib identity off",
 )
 _HEADER = ("handle", "verdict", "score", "lowest")
 
 
 def on(state: State, *, yes: bool = opt.YES) -> None:
     """Switch the recognition of faces on, for this library."""
+    if state.lib.is_identity_on():
+        state.output.result({"identity": "on"}, "Recognition of faces was on already.")
+        return
     for line in _ABOUT:
         state.output.talk(line)
     if not many.confirmed(yes=yes, what="This switches the recognition of faces on"):

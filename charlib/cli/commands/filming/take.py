@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from charlib.cli.state import State
-    from charlib.domain.records import FilmedScene, Task
+    from charlib.domain.records import FilmedScene, SceneTake, Task
     from charlib.library.filming.checking import CheckedTake
     from charlib.store.search.takes import TakeSort
 
@@ -257,7 +257,7 @@ def show_takes(state: State, takes: Sequence[Task]) -> None:
     current = state.lib.project
     state.output.rows(
         list(map(forms.task, takes)),
-        ("ID", "scene", "with", "state", "rating", "", "created", "film"),
+        ("ID", "scene", "with", "state", "rating", "", "created", "film", "prompt"),
         [_cells(take, current) for take in takes],
     )
 
@@ -294,17 +294,16 @@ def _cells(take: Task, current: str) -> list[str]:
         "✓" if take.picked else "",
         minute(form["created_at"])[:10],
         "" if "://" in film else PurePath(film).name,
+        take.template,
     ]
 
 
 def _place(take: Task, current: str) -> str:
     """Where a take belongs: `noir e05 s3 take 2`, the project only if it is another."""
-    from charlib.domain.scenes import Scene
+    from charlib.cli.commands.filming.task import place_of
 
     project = "" if take.project in {current, ""} else take.project
-    number = "" if take.take is None else f"take {take.take}"
-    parts = (project, str(Scene(take.episode, take.scene)), number)
-    return " ".join(filter(None, parts))
+    return " ".join(filter(None, (project, place_of(take))))
 
 
 def _scene_cells(scene: FilmedScene, current: str) -> list[str]:
@@ -316,7 +315,7 @@ def _scene_cells(scene: FilmedScene, current: str) -> list[str]:
             filter(
                 None,
                 (
-                    f"#{take.id}",
+                    str(take.id),
                     "★" * (take.rating or 0),
                     "" if take.state == "done" else take.state,
                 ),
@@ -324,7 +323,7 @@ def _scene_cells(scene: FilmedScene, current: str) -> list[str]:
         )
         for take in scene.takes
     ]
-    picked = ", ".join(f"#{take.id}" for take in scene.picked)
+    picked = _numbers(scene.picked)
     return [f"{project}{Scene(scene.episode, scene.label)}", ", ".join(takes), picked or "none"]
 
 
@@ -334,5 +333,5 @@ def _text(words: Sequence[str]) -> str:
     return query_of(words) if words else ""
 
 
-def _numbers(takes: Sequence[Task]) -> str:
+def _numbers(takes: Sequence[Task | SceneTake]) -> str:
     return ", ".join(str(take.id) for take in takes)

@@ -90,13 +90,11 @@ def show_task(state: State, task: Task) -> None:
     """Print a task, and what was decided about it as a take."""
     from charlib.cli.commands.filming.identity import told
     from charlib.domain import forms
-    from charlib.domain.scenes import Scene
 
     form = forms.task(task)
-    number = "" if task.take is None else f"take {task.take}"
     pairs = [
         ("ID", str(task.id)),
-        ("scene", " ".join(filter(None, (str(Scene(task.episode, task.scene)), number)))),
+        ("scene", place_of(task)),
         ("state", form["state"]),
         ("rating", "★" * (task.rating or 0) or ("0" if task.rating == 0 else "")),
         ("picked", "yes" if task.picked else ""),
@@ -115,6 +113,14 @@ def show_task(state: State, task: Task) -> None:
         ("error", task.error or ""),
     ]
     state.output.pairs(form, [(name, value) for name, value in pairs if value])
+
+
+def place_of(task: Task) -> str:
+    """Where a task belongs in the story of its project: `e05 s3 take 2`."""
+    from charlib.domain.scenes import Scene
+
+    number = "" if task.take is None else f"take {task.take}"
+    return " ".join(filter(None, (str(Scene(task.episode, task.scene)), number)))
 
 
 def _cost(task: Task) -> str:

@@ -22,7 +22,9 @@ def add(
     source: str | None = option("REF", "With --window: the sound of a video.", completes="video"),
     window: str | None = option("START,END", "The window in seconds, such as 5,8."),
     id_: str | None = option("VOICE_ID", "A voice that the provider has already."),
-    account: str | None = opt.ACCOUNT,
+    account: str | None = opt.ACCOUNT._replace(
+        help="Account that gets it too, or that has the ID."
+    ),
 ) -> None:
     """Give a character a voice, in place of an older one.
 

@@ -66,7 +66,7 @@ def sandbox(
     def ready(server: Server) -> None:
         base = server.bases["async"]
         state.output.talk(f"The sandbox runs at {server.url} with the key {settings.key}.")
-        videos = f"Videos of {files} are" if files else "A clip is"
+        videos = f"Videos of {files.resolve()} are" if files else "A clip is"
         state.output.talk(f"{videos} at {server.file_url('NAME' if files else 'clip.mp4')}")
         where = "" if server.url.endswith(f":{PORT}") else f" --base-url {base}"
         state.output.talk(f"To use it: charlib account add home --profile sandbox{where}")
@@ -155,7 +155,10 @@ def _unknown_topic(topic: str, known: list[str]) -> NotFound:
     from charlib.hints import Hint, call
 
     if contents.is_path(topic):
-        return NotFound(f"No topic {topic!r} in the manual.", hint=f"charlib {topic} --help")
+        pages = [name for name in known if name.startswith(topic.rstrip("e"))]
+        page = f"    # or: charlib help {pages[0]}" if pages else ""
+        hint = f"charlib {topic} --help{page}"
+        return NotFound(f"No topic {topic!r} in the manual.", hint=hint)
     commands = {word: f"{word} --help" for word in contents.words("")}
     near = nearest(topic, [*known, *commands], count=1)
     hint = did_you_mean(topic, known, call("help"))

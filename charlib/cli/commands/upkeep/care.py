@@ -10,7 +10,7 @@ from charlib.cli import options as opt
 from charlib.cli.declare import argument, flag, option
 from charlib.cli.many import counted, minute
 from charlib.cli.showing.phrasing import phrased
-from charlib.errors import InvalidInput, LibraryError, NotFound
+from charlib.errors import InvalidInput, LibraryError, NotFound, PartlyDone
 from charlib.hints import NO_HINT, Notice, call
 
 if TYPE_CHECKING:
@@ -37,11 +37,23 @@ _REQUESTS = {
 STEPS = argument("N", "Number of commands, not an ID.", default=1, least=1)
 
 
-def undo(state: State, *, steps: int = STEPS, yes: bool = opt.YES) -> None:
+def undo(
+    state: State,
+    *,
+    steps: int = STEPS,
+    by: str | None = option("NAME", "Undo all that this agent did: agent:NAME, as in history."),
+    yes: bool = opt.YES,
+) -> None:
     """Undo what the last commands changed.
 
-    What a provider made stays, with its IDs.
+    What a provider made stays, with its IDs. With --by, all commands of one agent are undone; what
+    somebody else has changed since is kept.
     """
+    if by is not None and steps > 1:
+        raise InvalidInput("Give N or --by.", hint="charlib undo --by NAME    # undoes all of it")
+    if by is not None:
+        _undo_by(state, by, yes=yes)
+        return
     if steps > _ASKS_ABOVE and not _confirm(state, steps, yes=yes):
         return
     from charlib.domain import forms
@@ -50,12 +62,34 @@ def undo(state: State, *, steps: int = STEPS, yes: bool = opt.YES) -> None:
     _show_steps(state, rows, [_undone(row) for row in rows])
 
 
+def _undo_by(state: State, by: str, *, yes: bool) -> None:
+    """Undo all that an agent did; exit 4 if some of it is kept."""
+    from charlib.domain import forms
+
+    left = [each for each in state.lib.history(by=by) if each.undone_at is None]
+    if len(left) > _ASKS_ABOVE:
+        state.output.talk(f"Undo {counted(len(left), 'command')} of {by}.")
+        if not many.confirmed(yes=yes):
+            return
+    done = state.lib.undo_by(by)
+    rows = list(map(forms.undone, done.undone))
+    kept = [{**forms.entry(entry), "kept": why} for entry, why in done.kept]
+    if state.output.as_json:
+        state.output.json({"undone": rows, "kept": kept})
+    for row in () if state.output.as_json else rows:
+        state.output.line(_undone(row))
+    for row in kept:
+        state.output.warn(f"kept: {_name(row)}: {row['kept']}")
+    if kept:
+        raise PartlyDone(f"{counted(len(kept), 'command')} not undone.", hint=call("history"))
+
+
 def redo(state: State, *, steps: int = STEPS) -> None:
     """Redo what was undone last."""
     from charlib.domain import forms
 
     rows = list(map(forms.entry, _repeat(state.lib.redo, steps)))
-    _show_steps(state, rows, [f"redone: {_name(row)}" for row in rows])
+    _show_steps(state, rows, [_redone(row) for row in rows])
 
 
 def history(state: State, *, limit: int = opt.limit(20)) -> None:
@@ -126,9 +160,11 @@ def backup(
 
 def _restore(state: State, file: Path, *, yes: bool) -> None:
     what = f"This replaces the library in {state.lib.home.data} by the copy {file}"
+    found = state.lib.find_backup(file)
     if not many.confirmed_for_good(what, yes=yes):
+        state.output.talk("Nothing changed.")
         return
-    restored = state.lib.restore_backup(file)
+    restored = state.lib.restore_backup(found)
     before = restored.before
     requests = restored.sent._asdict()
     form = {name: [each._asdict() for each in found] for name, found in requests.items()}
@@ -189,74 +225,6 @@ def doctor(
     state.output.talk("Fixed all problems." if faults else "No problems found.")
 
 
-def export(
-    state: State,
-    *,
-    file: Path = argument("FILE", "The JSON Lines file to write.", completes="files"),
-    query: str | None = opt.QUERY,
-    everywhere: bool = flag("With --query: in all projects."),
-    dry_run: bool = opt.DRY_RUN,
-) -> None:
-    """Write characters to a JSON Lines file, without keys.
-
-    Without an option, those of all projects; with --project before the command, those of that
-    project; with --query, the matches in the current project. An existing file is replaced.
-    """
-    if str(file) == "-":
-        raise InvalidInput(
-            "export writes to a file.",
-            hint="To print characters: charlib search --everywhere --limit 0 --format jsonl",
-        )
-    many.check_dry_run(query, dry_run=dry_run)
-    is_wide = everywhere or (query is None and state.project is None)
-    if query is not None and not many.confirm_matches(
-        state, query, "Export", dry_run=dry_run, yes=True, everywhere=everywhere
-    ):
-        return
-    count = state.lib.export(file, query or "", everywhere=is_wide)
-    form = {"file": str(file), "characters": count}
-    state.output.result(form, f"{counted(count, 'character')} in {file}")
-
-
-def import_(
-    state: State,
-    *,
-    file: Path = argument("FILE", "A JSON Lines file of characters.", completes="files"),
-    update: bool = flag("Let the file change existing characters."),
-    map_account: list[str] = option(
-        "THEIRS=MINE", "The account here that is theirs; can be repeated.", default=()
-    ),
-) -> None:
-    """Read characters from a JSON Lines file.
-
-    All of them, or none when a line is wrong. IDs of another library's account go to an account
-    of their own, without a key.
-    """
-    mapped = dict(map(_pair, map_account))
-    result = state.lib.import_(file, update=update, map_accounts=mapped, warn=state.output.warn)
-    state.output.result(
-        {
-            "added": result.added,
-            "updated": result.updated,
-            "skipped": result.skipped,
-            "accounts": result.accounts,
-        },
-        f"{result.added} added, {result.updated} updated, {result.skipped} unchanged",
-    )
-    if result.skipped and not update:
-        state.output.talk("Existing characters stay as they are. To change them: --update")
-
-
-def _pair(text: str) -> tuple[str, str]:
-    theirs, equals, mine = text.partition("=")
-    if not (theirs and equals and mine):
-        raise InvalidInput(
-            f"--map-account {text} is not a pair of accounts.",
-            hint="charlib import FILE --map-account THEIRS=MINE",
-        )
-    return theirs, mine
-
-
 def _repeat(step: Callable[[], Entry], count: int) -> list[Entry]:
     """Take this many steps, or as many as there are; NotFound where there is none."""
     entries = [step()]
@@ -275,7 +243,10 @@ def _confirm(state: State, steps: int, *, yes: bool) -> bool:
         state.output.talk(f"  {_name(row)}")
     if len(rows) > _SHOWN:
         state.output.talk(f"  and {len(rows) - _SHOWN:,} more")
-    return many.confirmed(yes=yes)
+    if many.confirmed(yes=yes):
+        return True
+    state.output.talk("Nothing changed.")
+    return False
 
 
 def _name(row: dict[str, Any]) -> str:
@@ -287,6 +258,10 @@ def _name(row: dict[str, Any]) -> str:
 def _undone(row: dict[str, Any]) -> str:
     done = "undone" if row["undoable"] else "nothing to undo"
     return f"{done}: {_name(row)}" + f" ({row['stays']})" * bool(row["stays"])
+
+
+def _redone(row: dict[str, Any]) -> str:
+    return f"{'redone' if row['undoable'] else 'nothing to redo'}: {_name(row)}"
 
 
 def _show_steps(state: State, rows: list[dict[str, Any]], lines: list[str]) -> None:

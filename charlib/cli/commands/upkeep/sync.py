@@ -26,7 +26,7 @@ def verify(
     state: State,
     *,
     query: str = opt.QUERY._replace(default="", help="Only the characters that this search finds."),
-    account: str | None = opt.ACCOUNT,
+    account: str | None = opt.ACCOUNT._replace(help="Ask this account only (default: all)."),
 ) -> None:
     """Ask providers whether IDs still exist, and record it."""
     results = state.lib.verify(query, account=account)
@@ -78,6 +78,10 @@ def sync(
     counts = ", ".join(f"{count} {name}" for name, count in sorted(result.states.items()))
     nothing = "Nothing finished." if result.left else "Nothing to finish."
     state.output.result(_form(result), counts or nothing)
+    failed = 0 if retry else len(state.lib.plan_retry())
+    if failed:
+        are = "creation has" if failed == 1 else "creations have"
+        state.output.talk(f"{failed:,} {are} failed. To send again: charlib sync --retry")
     _refuse_open(state, result)
 
 
@@ -87,7 +91,7 @@ def resolve(
     ref: str = argument(
         "HANDLE|TASK", "A handle, the number of a task, or upload:FILE.", completes="unsettled"
     ),
-    account: str | None = opt.ACCOUNT,
+    account: str | None = opt.ACCOUNT._replace(help="Account of the request, if several have one."),
     adopt: str | None = option("ID", "The ID that the provider shows for it."),
     mention: str | None = opt.MENTION,
     resend: bool = flag("Send it again; you may be billed again."),

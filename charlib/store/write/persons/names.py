@@ -88,7 +88,7 @@ class Names:
         )
         if alias == handle:
             raise Conflict(f"@{alias} is its handle already", hint=call("show", alias))
-        if self._owner(project, alias) == character_id:
+        if self.owner(project, alias) == character_id:
             return False
         self.claim([Claim(project, alias, character_id)])
         if self._scope.rows(_HANDLES, listed([Claim(project, alias, character_id)])):
@@ -115,7 +115,8 @@ class Names:
         sql = "SELECT handle FROM character_alias WHERE character_id = ? ORDER BY id"
         return [row[0] for row in self._scope.rows(sql, character_id)]
 
-    def _owner(self, project_id: int, alias: str) -> int | None:
+    def owner(self, project_id: int, alias: str) -> int | None:
+        """The id of the character that has an alias, or None."""
         sql = "SELECT character_id FROM character_alias WHERE project_id = ? AND handle = ?"
         return self._scope.id(sql, project_id, alias)
 

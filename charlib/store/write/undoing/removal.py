@@ -67,6 +67,8 @@ class Removal:
     def told(self, what: Mapping[str, Any], staying: Collection[int]) -> Rows:
         """Remove told rows, except those in use, and those of `staying` characters."""
         table, ids = what["table"], listed(unpacked(what["ids"]))
+        if table == "prompt":
+            return self._of_prompts(ids)
         where = f"id {_IN} AND {_UNUSED[table]}"
         if table != "task":
             where += " AND character_id NOT IN (SELECT value FROM json_each(:staying))"
@@ -83,11 +85,25 @@ class Removal:
         """Insert removed rows again."""
         for table in (
             "character", "character_tag", "character_alias", "look", "task", "window", "voice",
-             "binding",
+             "binding", "prompt", "prompt_character",
         ):  # fmt: skip
             self._scope.insert_many(table, rows.get(table, ()))
+        self._use(rows.get("prompt_character", ()), 1)
         told = [(row["id"], row["prompt"]) for row in rows.get("task", ())]
+        told += [(row["task_id"], row["template"]) for row in rows.get("prompt", ())]
         text_index.add_tasks(self._scope.connection, told)
+
+    def _of_prompts(self, ids: str) -> Rows:
+        """Remove the prompts of films that another library made, which were never sent here."""
+        named = self._remove("prompt_character", f"prompt_id {_IN}", ids=ids)
+        self._use(named.get("prompt_character", ()), -1)
+        return named | self._remove("prompt", f"id {_IN}", ids=ids)
+
+    def _use(self, named: Sequence[Row], times: int) -> None:
+        self._scope.connection.executemany(
+            "UPDATE character SET used = used + ? WHERE id = ?",
+            [(times, row["character_id"]) for row in named],
+        )
 
     def _of_account(self, values: Row) -> Rows:
         return self._remove("binding", f"account_id = :id AND {_TOLD}", **values)

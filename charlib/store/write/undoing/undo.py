@@ -63,6 +63,9 @@ class Undo:
             "emptied": lambda _, what, side: by.settings.set(what["key"], what[side]),
             "setting": lambda _, what, side: by.settings.set(what["key"], what[side]),
             "states": lambda _, what, side: self._set_states(what[side]),
+            "shared": self._set_shared,
+            "about binding": self._set_columns,
+            "about window": self._set_columns,
             "voice": lambda _, what, side: by.voices.set_side(what, side),
             "takes": lambda _, what, side: by.takes.set_side(what[side]),
             "look": lambda _, what, side: by.looks.set_side(what, side),
@@ -89,6 +92,11 @@ class Undo:
                 self._take_back(change, staying)
         self._mark(entry_id, self._scope.moment())
         return tuple(dict.fromkeys(stay for change in changes for stay in self._stay(change)))
+
+    def attempt(self, entry_id: int) -> tuple[Stay, ...]:
+        """Reverse an entry as `undo` does, or leave it as it is and raise Conflict."""
+        with self._scope.saved():
+            return self.undo(entry_id)
 
     def redo(self, entry_id: int) -> None:
         """Apply an undone entry again."""
@@ -140,6 +148,11 @@ class Undo:
         setter = self._setters.get(change.verb)
         if setter is not None:  # else a fact, which stays
             setter(change.verb, change.what, side)
+
+    def _set_shared(self, _: str, what: What, side: Side) -> None:
+        from charlib.store.shared.records import Records
+
+        Records(self._scope).set_side(what, side)
 
     def _set_states(self, states: Mapping[str, Any]) -> None:
         if states:

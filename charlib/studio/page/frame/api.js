@@ -35,19 +35,37 @@ export const isAborted = (error) => error instanceof DOMException && error.name 
  * @returns {Promise<any>}
  */
 export function get(path, values = {}, signal) {
-  const given = Object.entries(values).filter(([, value]) => value !== null && value !== undefined);
-  const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
-  return call(given.length ? `${path}?${query}` : path, { signal });
+  return call(asked(path, values), { signal });
 }
 
 /**
  * @param {string} path
- * @param {Record<string, any>} [values]
+ * @param {Record<string, any>} values
+ */
+function asked(path, values) {
+  const given = Object.entries(values).filter(([, value]) => value !== null && value !== undefined);
+  const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
+  return given.length ? `${path}?${query}` : path;
+}
+
+/**
+ * Send a file as it is.
+ * @param {string} path
+ * @param {Record<string, string>} values
+ * @param {Blob} file
  * @returns {Promise<any>}
  */
-export function post(path, values = {}) {
+export const put = (path, values, file) => call(asked(path, values), { method: "PUT", body: file });
+
+/**
+ * @param {string} path
+ * @param {Record<string, any>} [values]
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<any>}
+ */
+export function post(path, values = {}, signal) {
   const headers = { "content-type": "application/json" };
-  return call(path, { method: "POST", headers, body: JSON.stringify(values) });
+  return call(path, { method: "POST", headers, body: JSON.stringify(values), signal });
 }
 
 /**
@@ -123,8 +141,11 @@ function stored() {
   }
 }
 
-/** @param {number} entry */
-function remember(entry) {
+/**
+ * Take note of an entry that this tab made.
+ * @param {number} entry
+ */
+export function remember(entry) {
   redoable = 0;
   made.set([...made.get(), entry].slice(-MOST));
 }

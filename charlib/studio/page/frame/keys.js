@@ -23,6 +23,9 @@ let prefixed = 0;
  * @param {KeyboardEvent} event
  */
 export function named(event) {
+  if (event.key.length === 1 && event.getModifierState?.("AltGraph")) {
+    return event.key; // how many keyboards type brackets
+  }
   const key = event.key === " " ? "Space" : event.key.length === 1 ? letter(event) : event.key;
   const shift = event.shiftKey && (event.key.length > 1 || event.ctrlKey || event.metaKey || key === "Space");
   const parts = [(event.ctrlKey || event.metaKey) && "Ctrl", event.altKey && "Alt", shift && "Shift", key];

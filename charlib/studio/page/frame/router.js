@@ -45,7 +45,7 @@ export function note(name, values) {
 }
 
 /**
- * Show views in an element; a view is loaded when somebody first goes there.
+ * Show views in an element. A view is loaded when it is first shown.
  * @param {HTMLElement} main
  * @param {Record<string, () => Promise<View>>} views
  * @param {(error: unknown) => void} failed
@@ -61,7 +61,7 @@ export function start(main, views, failed) {
     main.dataset.view = now.name;
     try {
       const view = await views[now.name]();
-      if (now === place.get()) {
+      if (place.get() === now) {
         end = view(main, now);
       }
     } catch (error) {

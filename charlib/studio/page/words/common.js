@@ -35,13 +35,6 @@ export const common = {
     takes: "Takes",
     work: "Work",
   },
-  empty: {
-    moment: ["Choose a window of a video and create a character from it.", "charlib create mia --source clip.mp4 --window 5,8"],
-    scene: ["Write a prompt and film it.", 'charlib generate "@mia walks in the rain"'],
-    takes: ["Compare the takes of a scene and pick one.", "charlib take list"],
-    work: ["See what is running and what is unknown, and the history.", "charlib sync", "charlib history", "charlib doctor"],
-    lead: "This view is not part of the page yet. Use the terminal meanwhile:",
-  },
   undo: {
     label: "Undo",
     /** @param {{changed: string}} entry */

@@ -46,6 +46,30 @@ def ref(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
+def part(name: str, *names: str, **more: Any) -> dict[str, Any]:
+    """Some values of a shape that has a name, and more values beside them."""
+    known, others = SHAPES[name], obj(**more)
+    chosen = {each: known["properties"][each] for each in names}
+    needed = [each for each in names if each in known["required"]]
+    return {
+        **others,
+        "properties": {**chosen, **others["properties"]},
+        "required": [*needed, *others["required"]],
+    }
+
+
+def whole(schema: Any) -> Any:
+    """A schema with every shape that it names written out."""
+    if isinstance(schema, list):
+        return list(map(whole, schema))
+    if not isinstance(schema, dict):
+        return schema
+    name = schema.get("$ref")
+    if isinstance(name, str):
+        return whole(SHAPES[name.rpartition("/")[2]])
+    return {key: whole(value) for key, value in schema.items()}
+
+
 COUNTED = many(obj(name=TEXT, count=COUNT))
 COST = obj(amount=NUMBER, unit=TEXT, is_estimate=TRUTH)
 _COST_LINE = obj(
@@ -58,11 +82,17 @@ _BINDING = obj(
     remote_id=maybe(TEXT), mention=maybe(TEXT), state=one_of(*BINDING_STATES), method=TEXT,
     source=maybe(TEXT), window=maybe(WINDOW), created_at=TIME, error=maybe(TEXT),
 )  # fmt: skip
+_ERROR = obj(kind=TEXT, message=TEXT, hint=TEXT, picture_={"type": "string"})
+_PROMPT: dict[str, Any] = {
+    "account": TEXT, "profile": TEXT, "template": TEXT, "prompt": maybe(TEXT),
+    "findings": many(ref("Finding")),
+    "mentions": many(obj(start=COUNT, end=COUNT, project=TEXT, handle=TEXT, look=TEXT)),
+    "request": maybe(OBJECT), "warnings": many(TEXT),
+    "characters": many(obj(handle=TEXT, look=TEXT, remote_id=TEXT, mention=TEXT)),
+}  # fmt: skip
 
 SHAPES: dict[str, Any] = {
-    "Error": obj(
-        error=obj(kind=TEXT, message=TEXT, hint=TEXT, picture_={"type": "string"}),
-    ),
+    "Error": obj(error=_ERROR),
     "Binding": _BINDING,
     "Character": obj(
         uid=TEXT, handle=TEXT, aliases=many(TEXT), name=TEXT, project=TEXT, look=TEXT,
@@ -93,7 +123,7 @@ SHAPES: dict[str, Any] = {
         ),
     ),
     "Entry": obj(
-        id=COUNT, at=TIME, command=TEXT, changed=TEXT, state=one_of("done", "undone"),
+        id=COUNT, at=TIME, command=TEXT, by=TEXT, changed=TEXT, state=one_of("done", "undone"),
         undoable=TRUTH, stays_=TEXT,
     ),
     "Source": obj(
@@ -154,14 +184,19 @@ SHAPES: dict[str, Any] = {
     ),
     "Finding": obj(
         kind=TEXT, severity=one_of("error", "warning"), start=COUNT, end=COUNT, text=TEXT,
-        message=TEXT, hint=TEXT,
+        message=TEXT, hint=TEXT, fixes=many(TEXT), view=TEXT,
     ),
-    "Checkedprompt": obj(
-        account=TEXT, profile=TEXT, template=TEXT, prompt=maybe(TEXT),
-        findings=many(ref("Finding")),
-        request=maybe(OBJECT), warnings=many(TEXT),
-        characters=many(obj(handle=TEXT, look=TEXT, remote_id=TEXT, mention=TEXT)),
+    "Linted": obj(
+        **_PROMPT,
+        cast=many(
+            obj(
+                project=TEXT, handle=TEXT, name=TEXT, look=TEXT, looks=COUNT, episodes=TEXT,
+                picture=maybe(TEXT),
+            )
+        ),
     ),
+    "Rendered": obj(**_PROMPT, plan=maybe(ref("Plan")), error=maybe(_ERROR)),
+    "Row": obj(cells=OBJECT, takes=COUNT, plan=maybe(ref("Plan")), error=maybe(_ERROR)),
     "Plan": obj(
         account=TEXT, count=COUNT, costs=many(COST), unknown=COUNT, words=TEXT,
         refused=many(TEXT), warnings=many(TEXT),

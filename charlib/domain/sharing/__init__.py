@@ -1,0 +1,1 @@
+"""What several libraries share: records that merge field by field, in any order."""

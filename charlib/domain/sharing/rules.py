@@ -1,0 +1,50 @@
+"""How fields of a shared record are told apart, and which of several versions is shown.
+
+A field is named `name`, `tag/hero` or `looks/UID/name`: its first part is its kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+MEMBERS = frozenset({"tag", "alias", "binding", "footage"})
+"""Kinds of fields that are members of a set: nobody is asked about two versions of one."""
+PARTS = frozenset({"looks"})
+"""Kinds of fields that belong to a part of the thing, which can be removed by itself."""
+
+
+class Version(NamedTuple):
+    """A value of a field: `n` counts the writes of its author, `at` those that it followed."""
+
+    at: int
+    author: str
+    n: int
+    value: Any
+
+
+def part(name: str) -> str:
+    """The part that a field belongs to, such as `looks/UID/`; empty for the thing itself."""
+    kind, _, rest = name.partition("/")
+    return f"{kind}/{rest.partition('/')[0]}/" if kind in PARTS and "/" in rest else ""
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a value says that a field is not there."""
+    return value is None or value is False or value == ""
+
+
+def in_order(versions: Sequence[Version]) -> list[Version]:
+    """Versions, the shown one first: what is there before what is empty, then the later writer.
+
+    So an edit wins over a deletion. Of writers at the same time, their names decide.
+    """
+    return sorted(versions, key=lambda each: (not is_empty(each.value), each[:3]), reverse=True)
+
+
+def is_conflict(name: str, versions: Sequence[Version]) -> bool:
+    """Whether somebody has to decide between versions."""
+    if len(versions) < 2 or name.partition("/")[0] in MEMBERS:  # noqa: PLR2004 - versions differ
+        return False
+    first, *others = (each.value for each in versions if not is_empty(each.value))
+    return any(each != first for each in others)

@@ -1,0 +1,248 @@
+"""Characters taken from their records: new ones, removed ones, and fields that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from charlib.domain.character.draft import CharacterDraft
+from charlib.domain.sharing import fitting
+from charlib.store.shared.parts import Parts
+from charlib.store.write.scope import Scope, listed
+
+if TYPE_CHECKING:
+    from charlib.store.shared.records import Records
+    from charlib.store.write.subjects import Subjects
+
+Values = Mapping[str, Any]
+_TEXTS = ("name", "look", "notes", "likeness", "consent")
+_HOLDER = """
+    SELECT character.id, character.uid, character.created_at, shared.uid IS NOT NULL
+    FROM character LEFT JOIN shared ON shared.kind = 'character' AND shared.uid = character.uid
+    WHERE project_id = ? AND handle = ? AND deleted_at IS NULL
+"""
+_OWNER = """
+    SELECT character.id, character.uid, character.created_at, shared.uid IS NOT NULL
+    FROM character_alias AS named JOIN character ON character.id = named.character_id
+    LEFT JOIN shared ON shared.kind = 'character' AND shared.uid = character.uid
+    WHERE named.project_id = ? AND named.handle = ? AND deleted_at IS NULL
+"""
+
+
+class Change(NamedTuple):
+    """What a record shows now, and what it showed before; nothing of what is removed."""
+
+    uid: str
+    before: Values
+    after: Values
+
+
+class Characters:
+    """The verbs that give the library the characters of records."""
+
+    def __init__(self, scope: Scope, by: Subjects, records: Records) -> None:
+        self._scope = scope
+        self._by = by
+        self._records = records
+        self._parts = Parts(scope, by)
+
+    def take(self, changes: Sequence[Change]) -> None:
+        """Let the library show what records say now; their texts are stored already."""
+        there = self._by.characters.by_uids(change.uid for change in changes)
+        gone = [change for change in changes if not change.after]
+        self._by.characters.put_away([n for each in gone if (n := there.get(each.uid))])
+        living = [change for change in changes if change.after]
+        self._free_handles(living, there)
+        trashed = [each.uid for each in living if each.uid in there and not there[each.uid]]
+        self._bring_back(trashed, {each.uid: each.after for each in living})
+        fresh = [change for change in living if change.uid not in there]
+        self._add(fresh)
+        ids = self._by.characters.by_uids(change.uid for change in living)
+        for change in living:
+            number = ids[change.uid] or 0
+            if change.uid in there:
+                self._edit(number, change)
+            self._aliases(number, change)
+            if _of("looks", change.before) != _of("looks", change.after):
+                self._looks(number, change)
+
+    def settle(self) -> None:
+        """Show what stand-ins stand for, where nothing is in the way any more."""
+        told = sorted(
+            (fitting.rank(shown, uid), uid, shown) for uid, shown in self._records.stood_in()
+        )
+        ids = self._by.characters.by_uids(uid for _, uid, _ in told)
+        for _, uid, shown in told:
+            if number := ids.get(uid):
+                change = Change(uid, {}, shown)
+                self._by.characters.edit(number, handle=self._handle(change, number))
+                self._aliases(number, Change(uid, shown, shown))
+                self._looks(number, change)
+
+    def take_footage(self, changes: Sequence[Change]) -> None:
+        """Give characters the voices and the windows of records; no window is taken away."""
+        for number, before, after, looks in self._owners(changes):
+            for name, value in _changed("footage", before, after):
+                self._parts.footage(number, name, value, looks)
+            if before.get("voice") != after.get("voice"):
+                self._parts.voice(number, after.get("voice"))
+
+    def take_ids(self, changes: Sequence[Change]) -> None:
+        """Give characters the IDs of records; none is taken away."""
+        for number, before, after, looks in self._owners(changes):
+            for name, value in _changed("binding", before, after):
+                self._parts.binding(number, name, value, looks)
+
+    def _owners(
+        self, changes: Sequence[Change]
+    ) -> Iterator[tuple[int, Values, Values, dict[str, int]]]:
+        ids = self._by.characters.by_uids(change.uid for change in changes)
+        for uid, before, after in changes:
+            if number := ids.get(uid):
+                yield number, before, after, self._parts.look_ids(number)
+
+    # -- whole characters
+
+    def _add(self, fresh: Sequence[Change]) -> None:
+        self._by.bulk.add(
+            [
+                CharacterDraft(
+                    project=self._project(each.after), handle=handle,
+                    name=_text(each.after, "name"), look=_text(each.after, "look"),
+                    notes=_text(each.after, "notes"), likeness=_text(each.after, "likeness"),
+                    consent=_text(each.after, "consent"), tags=_members(each.after, "tag"),
+                    bindings=(), created_at=each.after.get("created_at"), updated_at=None,
+                    uid=each.uid,
+                )
+                for each, handle in self._with_handles(fresh)
+            ]
+        )  # fmt: skip
+
+    def _with_handles(self, fresh: Sequence[Change]) -> Iterator[tuple[Change, str]]:
+        """New characters with their handles; of two with one handle, the older one gets it."""
+        given: set[tuple[str, str]] = set()
+        for each in sorted(fresh, key=lambda each: fitting.rank(each.after, each.uid)):
+            key = (each.after["project"], each.after["handle"])
+            yield each, self._stand_in(each) if key in given else self._handle(each, None)
+            given.add(key)
+
+    def _bring_back(self, uids: Sequence[str], values: Mapping[str, Values]) -> None:
+        """Take characters out of the trash, under the handles that they have now."""
+        rows = self._scope.rows(
+            "SELECT c.uid, c.id FROM json_each(?) JOIN character AS c ON c.uid = value",
+            listed(uids),
+        )
+        for uid, number in rows:
+            handle = self._handle(Change(uid, {}, values[uid]), number)
+            with self._scope.unnoted():
+                self._scope.update(
+                    "character", number, handle=handle, project_id=self._project(values[uid])
+                )
+            self._by.characters.bring_back([number])
+
+    def _project(self, values: Values) -> int:
+        return self._by.projects.id(values["project"])
+
+    # -- handles
+
+    def _free_handles(self, changes: Iterable[Change], there: Mapping[str, int | None]) -> None:
+        """Let those that change places leave them first."""
+        for change in changes:
+            number = there.get(change.uid)
+            if number and change.before.get("handle") != change.after.get("handle"):
+                self._by.characters.edit(
+                    number, handle=fitting.marked(change.after["handle"], change.uid)
+                )
+
+    def _handle(self, change: Change, number: int | None) -> str:
+        """The handle that a character gets: its own, or one that stands in for it."""
+        wanted, project = change.after["handle"], self._project(change.after)
+        row = self._scope.row(_HOLDER, project, wanted)
+        if row is None or row[0] == number:
+            self._yield_alias(project, wanted, number)
+            return str(wanted)
+        holder, uid, created, is_shared = row
+        mine = fitting.rank(change.after, change.uid)
+        if is_shared and mine < (created, uid):
+            instead = fitting.marked(wanted, uid)
+            self._by.characters.edit(holder, handle=instead)
+            self._records.stand_in("character", uid, {"handle": instead})
+            self._yield_alias(project, wanted, number)
+            return str(wanted)
+        return self._stand_in(change)
+
+    def _stand_in(self, change: Change) -> str:
+        instead = fitting.marked(change.after["handle"], change.uid)
+        self._records.stand_in("character", change.uid, {"handle": instead})
+        return instead
+
+    def _yield_alias(self, project: int, handle: str, number: int | None) -> None:
+        """A handle goes before the alias of another character."""
+        owner = self._by.names.owner(project, handle)
+        if owner is not None and owner != number:
+            self._by.names.remove(project, handle)
+            uid = self._scope.value("SELECT uid FROM character WHERE id = ?", owner)
+            self._records.stand_in("character", uid, {f"alias/{handle}": None})
+
+    # -- fields
+
+    def _edit(self, number: int, change: Change) -> None:
+        after, before = change.after, change.before
+        if before.get("project") != after["project"]:
+            self._by.moving.move([number], self._project(after))
+        texts = {name: _text(after, name) for name in _TEXTS}
+        self._by.characters.edit(number, **texts)
+        handle = self._handle(change, number)
+        self._by.characters.edit(number, handle=handle)
+        old, new = set(_members(before, "tag")), set(_members(after, "tag"))
+        self._by.tags.add([number], sorted(new - old))
+        self._by.tags.remove([number], sorted(old - new))
+
+    # -- parts
+
+    def _looks(self, number: int, change: Change) -> None:
+        shown = fitting.fitted_looks(change.after)
+        self._parts.looks(number, shown)
+        self._records.stand_in("character", change.uid, fitting.stand_ins(change.after, shown))
+
+    def _aliases(self, number: int, change: Change) -> None:
+        project = self._project(change.after)
+        old, new = set(_members(change.before, "alias")), set(_members(change.after, "alias"))
+        for alias in sorted(old - new):
+            if self._by.names.owner(project, alias) == number:
+                self._by.names.remove(project, alias)
+        for alias in sorted(new):
+            if self._by.names.owner(project, alias) != number:
+                self._alias(number, project, alias, change)
+
+    def _alias(self, number: int, project: int, alias: str, change: Change) -> None:
+        """Give a character an alias that is free, or that a younger character has as its alias."""
+        holder = self._scope.row(_HOLDER, project, alias)
+        if holder is not None and holder[0] == number:
+            return
+        owner = self._scope.row(_OWNER, project, alias)
+        is_mine = owner is None or fitting.rank(change.after, change.uid) < (owner[2], owner[1])
+        if holder is not None or not is_mine or (owner is not None and not owner[3]):
+            self._records.stand_in("character", change.uid, {f"alias/{alias}": None})
+            return
+        if owner is not None:
+            self._by.names.remove(project, alias)
+            self._records.stand_in("character", owner[1], {f"alias/{alias}": None})
+        self._by.names.add(number, alias)
+
+
+def _text(values: Values, name: str) -> str:
+    return str(values.get(name) or "")
+
+
+def _members(values: Values, kind: str) -> tuple[str, ...]:
+    return tuple(name.partition("/")[2] for name in values if name.startswith(f"{kind}/"))
+
+
+def _of(kind: str, values: Values) -> Values:
+    return {name: value for name, value in values.items() if name.startswith(f"{kind}/")}
+
+
+def _changed(kind: str, before: Values, after: Values) -> list[tuple[str, Any]]:
+    """The fields of a kind that are new or different; those that are gone stay in the library."""
+    return [(name, value) for name, value in _of(kind, after).items() if before.get(name) != value]

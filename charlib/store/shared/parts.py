@@ -1,0 +1,215 @@
+"""Looks, voices, IDs and footage of a character, taken from its record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from charlib.domain.footage.clips import SOUNDS, kept_path
+from charlib.domain.footage.kept import KeptFile
+from charlib.domain.footage.medium import Medium
+from charlib.domain.sharing.fitting import Look
+from charlib.domain.windows.window import Window
+from charlib.store.write.scope import Scope, listed
+from charlib.store.write.sources import NewWindow
+
+if TYPE_CHECKING:
+    from charlib.store.write.subjects import Subjects
+
+_ENDINGS = {
+    "video/mp4": ".mp4", "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp",
+    **{mime: ending for ending, mime in SOUNDS.items()},
+}  # fmt: skip
+"""The endings of kept files by their types; others are not taken."""
+
+
+def ending(mime: str) -> str:
+    """The ending of a kept file. Raises ValueError for a type that charlib does not keep."""
+    try:
+        return _ENDINGS[mime]
+    except KeyError:
+        raise ValueError(f"charlib keeps no files of type {mime!r}") from None
+
+
+class Parts:
+    """The verbs that give a character what its record says it has."""
+
+    def __init__(self, scope: Scope, by: Subjects) -> None:
+        self._scope = scope
+        self._by = by
+
+    # -- looks
+
+    def looks(self, character_id: int, shown: list[Look]) -> None:
+        """Give a character these looks and no others."""
+        there = {
+            row["uid"]: row
+            for row in self._scope.dicts(
+                "SELECT * FROM look WHERE character_id = ?1 OR uid IN"
+                " (SELECT value FROM json_each(?2))",
+                character_id,
+                listed(look.uid for look in shown),
+            )
+        }
+        wanted = {look.uid for look in shown}
+        gone = [row["id"] for uid, row in there.items() if uid not in wanted]
+        for number in gone:
+            if _is_there(self._scope, "look", number):
+                self._by.looks.put_away(number)
+        # Names and episodes may go from one look to another: they are free before they are taken.
+        self._free_names(there, shown)
+        for look in shown:
+            self._look(character_id, there.get(look.uid), look)
+
+    def _free_names(self, there: Mapping[str, Mapping[str, Any]], shown: list[Look]) -> None:
+        for look in shown:
+            row = there.get(look.uid)
+            if row and row["deleted_at"] is None:
+                self._by.looks.edit(row["id"], name=look.uid, episodes="")
+
+    def _look(self, character_id: int, row: Mapping[str, Any] | None, look: Look) -> None:
+        texts = {"description": look.description, "episodes": look.episodes}
+        if row is None:
+            self._by.looks.add(character_id, look.name, uid=look.uid, **texts)
+            return
+        if row["character_id"] != character_id:
+            self._by.looks.edit(row["id"], character_id=character_id)
+        self._by.looks.edit(row["id"], name=look.name, deleted_at=None, **texts)
+
+    def look_ids(self, character_id: int) -> dict[str, int]:
+        """The ids of the looks of a character by uid."""
+        rows = self._scope.rows("SELECT uid, id FROM look WHERE character_id = ?", character_id)
+        return dict(map(tuple, rows))
+
+    # -- voices
+
+    def voice(self, character_id: int, value: Mapping[str, Any] | None) -> None:
+        """Give a character the voice of its record, or none."""
+        if value is None:
+            self._by.voices.put_away(character_id)
+            return
+        known = self._scope.row("SELECT id, character_id FROM voice WHERE uid = ?", value["uid"])
+        if known is not None:
+            self._by.voices.bring_back(known[0], character_id)
+            return
+        kept = value.get("kept")
+        source = value.get("source")
+        place = _window(value) if "start_ms" in value else None
+        self._by.voices.add(
+            character_id, medium(kept) if kept else None,
+            self.source(source) if source else None, place if source else None, uid=value["uid"],
+        )  # fmt: skip
+
+    # -- IDs
+
+    def binding(
+        self, character_id: int, name: str, value: Mapping[str, Any], looks: Mapping[str, int]
+    ) -> None:
+        """Record an ID of a character, or what has become of it."""
+        _, account_uid, remote_id = name.split("/", 2)
+        account = self._scope.id("SELECT id FROM account WHERE uid = ?", account_uid)
+        if account is None:
+            raise ValueError(f"it has no account {account_uid}")
+        columns = {
+            "character_id": character_id, "state": value["state"], "method": value["method"],
+            "mention": value.get("mention"), "error": value.get("error"),
+            "look_id": looks.get(value.get("look") or ""), "window_id": self._window_of(value),
+            "voice_id": self._by.voices.present(character_id) if value.get("is_voice") else None,
+        }  # fmt: skip
+        known = self._scope.id(
+            "SELECT id FROM binding WHERE account_id = ? AND remote_id = ?"
+            " AND (voice_id IS NOT NULL) = ? ORDER BY id DESC",
+            account, remote_id, bool(value.get("is_voice")),
+        )  # fmt: skip
+        if known is None:
+            row = {"account_id": account, "remote_id": remote_id, **columns}
+            self._by.jobs.add_bindings([{**row, "created_at": value["created_at"]}])
+        else:
+            self._change("binding", known, columns)
+
+    def _window_of(self, value: Mapping[str, Any]) -> int | None:
+        return self._scope.id("SELECT id FROM window WHERE uid = ?", value.get("window"))
+
+    # -- footage
+
+    def footage(
+        self, character_id: int, name: str, value: Mapping[str, Any], looks: Mapping[str, int]
+    ) -> None:
+        """Record a window of a character and what was kept of it."""
+        uid = name.partition("/")[2]
+        window, source = _window(value), self.source(value["source"])
+        look = looks.get(value.get("look") or "")
+        known = self._scope.id("SELECT id FROM window WHERE uid = ?", uid)
+        if known is None:
+            new = NewWindow(source, character_id, window, look, uid)
+            (known,) = self._by.sources.add_windows([new])
+        else:
+            columns = {
+                "source_id": source, "character_id": character_id, "look_id": look,
+                "start_ms": window.start_ms, "end_ms": window.end_ms,
+            }  # fmt: skip
+            self._change("window", known, columns)
+        files = [kept_file(each) for each in value["kept"]]
+        if files:
+            self._by.footage.keep(known, files)
+        self._by.footage.mark(known, value.get("keeping") or "")
+
+    def source(self, form: Mapping[str, Any]) -> int:
+        """The id of the source that a form tells; added if it is new."""
+        if "url" in form:
+            return self._by.sources.record("url", form["url"])
+        if "task" in form:
+            return self._by.sources.record(
+                "task", f"task:{form.get('remote_id', form['task'])}", task_id=self._task(form)
+            )
+        content = form.get("sha256")
+        known = content and self._scope.id("SELECT id FROM source WHERE sha256 = ?", content)
+        if known:
+            return int(known)
+        ref = f"{content[:8]}/{form['file']}" if content else form["file"]
+        return self._by.sources.record("file", ref, sha256=content)
+
+    def _task(self, form: Mapping[str, Any]) -> int:
+        """The task that made a source; one that is not here is added, with what is known."""
+        known = self._scope.id("SELECT id FROM task WHERE uid = ?", form["task"])
+        if known is not None:
+            return known
+        account = self._scope.id("SELECT id FROM account WHERE uid = ?", form.get("account"))
+        if account is None:
+            raise ValueError("a source is the film of a task whose account it does not name")
+        return self._by.jobs.add_task(
+            account, state="unknown", request=None, uid=form["task"],
+            remote_id=form.get("remote_id"),
+        )  # fmt: skip
+
+    def _change(self, table: str, number: int, columns: Mapping[str, Any]) -> None:
+        row = self._scope.read(table, number) or {}
+        before = {name: row[name] for name in columns}
+        if before != columns:
+            now = {"updated_at": self._scope.now} if "updated_at" in row else {}
+            self._scope.update(table, number, **columns, **now)
+            self._scope.note(f"about {table}", id=number, before=before, after=dict(columns))
+
+
+def _is_there(scope: Scope, table: str, number: int) -> bool:
+    """Whether a row is there that was not removed."""
+    sql = f"SELECT 1 FROM {table} WHERE id = ? AND deleted_at IS NULL"
+    return scope.value(sql, number) is not None
+
+
+def kept_file(form: Mapping[str, Any]) -> KeptFile:
+    """A kept file of a window; its place follows from its content, never from what a file says."""
+    return KeptFile(form["role"], form["position"], medium(form), form.get("start_ms"))
+
+
+def medium(form: Mapping[str, Any]) -> Medium:
+    """A kept file as the library names it."""
+    return Medium(
+        path=kept_path(form["sha256"], ending(form["mime"])), sha256=form["sha256"],
+        mime=form["mime"], bytes=form.get("bytes"), width=form.get("width"),
+        height=form.get("height"), duration_ms=form.get("duration_ms"),
+    )  # fmt: skip
+
+
+def _window(value: Mapping[str, Any]) -> Window:
+    return Window(value["start_ms"], value["end_ms"])

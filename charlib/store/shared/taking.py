@@ -1,0 +1,96 @@
+"""Taking records of other libraries: joined with those that are here, and shown by the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from charlib.domain.sharing import record as records
+from charlib.store.shared.characters import Change, Characters
+from charlib.store.shared.records import Records, Thing
+from charlib.store.shared.tasks import Tasks
+from charlib.store.write.scope import Scope
+
+if TYPE_CHECKING:
+    from charlib.store.write.subjects import Subjects
+
+_CHUNK = 2_000
+
+
+class Taken(NamedTuple):
+    """What taking things did: the uids that are `added`, `changed` and `removed`."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+class Sharing:
+    """The verbs for what a library shares; used in a transaction beside the log of sends."""
+
+    def __init__(self, scope: Scope, by: Subjects) -> None:
+        self._scope = scope
+        self._by = by
+        self.records = Records(scope)
+
+    def take(self, kind: str, things: Sequence[Thing]) -> Taken:
+        """Join things of one kind into the library; those that say nothing new are left alone."""
+        starts = range(0, len(things), _CHUNK)
+        return _sum([self._take(kind, things[at : at + _CHUNK]) for at in starts])
+
+    def settle(self) -> None:
+        """Show what could not be shown before, where it is possible now."""
+        Characters(self._scope, self._by, self.records).settle()
+
+    def _take(self, kind: str, things: Sequence[Thing]) -> Taken:
+        stored = self.records.stored(kind, [thing.uid for thing in things])
+        fresh = [
+            thing
+            for thing in things
+            if thing.uid not in stored or stored[thing.uid].text != thing.text
+        ]
+        self.records.commit(kind, [thing.uid for thing in fresh])
+        stored = self.records.stored(kind, [thing.uid for thing in fresh])
+        changes, texts = [], {}
+        for thing in fresh:
+            known = stored.get(thing.uid)
+            mine = records.from_text(known.text) if known else records.EMPTY
+            joined = records.join(mine, records.from_text(thing.text))
+            text = records.to_text(joined)
+            if known is None or text != known.text:
+                texts[thing.uid] = (text, known)
+                changes.append(Change(thing.uid, records.shown(mine), records.shown(joined)))
+        self.records.store(kind, texts, noted=True)
+        self._show(kind, [each for each in changes if each.before != each.after])
+        return _told(changes)
+
+    def _show(self, kind: str, changes: Sequence[Change]) -> None:
+        people = Characters(self._scope, self._by, self.records)
+        shows: dict[str, Callable[[Sequence[Change]], None]] = {
+            "project": self._projects,
+            "character": people.take,
+            "footage": people.take_footage,
+            "ids": people.take_ids,
+            "task": Tasks(self._scope, self._by).take,
+        }
+        if kind in shows:  # accounts are added before, by who knows their profiles
+            shows[kind](changes)
+
+    def _projects(self, changes: Sequence[Change]) -> None:
+        """A project is known by its slug; one that is not there any more stays as it is."""
+        for uid, _, after in changes:
+            if after:
+                texts = {name: after.get(name) or "" for name in ("name", "notes")}
+                self._by.projects.edit(self._by.projects.id(uid), **texts)
+
+
+def _told(changes: Iterable[Change]) -> Taken:
+    said: dict[str, list[str]] = {"added": [], "changed": [], "removed": []}
+    for uid, before, after in changes:
+        if before != after:
+            said["removed" if not after else "changed" if before else "added"].append(uid)
+    return Taken(**{name: tuple(uids) for name, uids in said.items()})
+
+
+def _sum(done: Iterable[Taken]) -> Taken:
+    return Taken(*(sum(some, ()) for some in zip(Taken(), *done, strict=True)))

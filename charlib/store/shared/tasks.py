@@ -1,0 +1,76 @@
+"""Tasks taken from their records: what others filmed, and what they decided about takes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from charlib.store.write.scope import Scope
+from charlib.store.write.takes import add_prompt
+from charlib.store.write.undoing import removal
+
+if TYPE_CHECKING:
+    from charlib.store.shared.characters import Change
+    from charlib.store.write.subjects import Subjects
+
+_DECIDED = ("episode", "scene", "take", "rating", "picked", "note")
+"""What people say of a take; the rest of a task never changes once it is over."""
+_FACTS = ("remote_id", "state", "model", "cost_micros", "cost_unit", "cost_is_estimate",
+          "completed_at", "error")  # fmt: skip
+
+
+class Tasks:
+    """The verbs that give the library the tasks of records."""
+
+    def __init__(self, scope: Scope, by: Subjects) -> None:
+        self._scope = scope
+        self._by = by
+
+    def take(self, changes: Sequence[Change]) -> None:
+        """Let the library show what records say now. A task that was removed stays."""
+        for change in changes:
+            if change.after:
+                self._take(change.uid, change.after)
+
+    def _take(self, uid: str, values: Mapping[str, Any]) -> None:
+        known = self._scope.row("SELECT id, state FROM task WHERE uid = ?", uid)
+        decided = {name: values.get(name) for name in _DECIDED}
+        decided |= {"scene": values.get("scene") or "", "note": values.get("note") or ""}
+        decided["picked"] = int(bool(values.get("picked")))
+        if known is None:
+            self._add(uid, values, decided)
+            return
+        self._by.takes.edit({known[0]: decided})
+        if known[1] in {"unknown", "queued", "running"}:
+            facts = {name: values[name] for name in _FACTS if name in values}
+            self._scope.update("task", known[0], **facts, updated_at=self._scope.now)
+
+    def _add(self, uid: str, values: Mapping[str, Any], decided: Mapping[str, Any]) -> None:
+        account = self._scope.id("SELECT id FROM account WHERE uid = ?", values["account"])
+        if account is None:
+            raise ValueError(f"it has no account {values['account']}")
+        project = values.get("project")
+        project_id = self._by.projects.id(project) if project else None
+        facts = {name: values[name] for name in _FACTS if name in values and name != "state"}
+        number = self._by.jobs.add_task(
+            account, state=values["state"], request=None, uid=uid, project_id=project_id,
+            prompt=values.get("prompt") or "", params=json.dumps(values.get("params") or {}),
+            created_at=values["created_at"], **facts, **decided,
+        )  # fmt: skip
+        if values.get("template") and project_id:
+            people = [(self._id("character", who), None, self._id("look", look))
+                      for who, look in values.get("characters") or []]  # fmt: skip
+            prompt = add_prompt(
+                self._scope,
+                {
+                    "project_id": project_id, "account_id": account, "task_id": number,
+                    "template": values["template"], "text": values.get("prompt") or "",
+                    "request": "{}",
+                },
+                [(who, None, look) for who, _, look in people if who is not None],
+            )  # fmt: skip
+            removal.note(self._scope, "prompt", [prompt])
+
+    def _id(self, table: str, uid: str) -> int | None:
+        return self._scope.id(f"SELECT id FROM {table} WHERE uid = ?", uid)

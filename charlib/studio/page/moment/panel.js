@@ -1,0 +1,142 @@
+// @ts-check
+// Beside the film: the windows, whom to create from the chosen one, what is wrong with it, the
+// suggestions with their reasons, and what is being created.
+
+import { get, isAborted } from "../frame/api.js";
+import { fill, h, keyed, paused } from "../frame/dom.js";
+import { words } from "../words.js";
+import { makings, shown } from "./jobs.js";
+import { lengths } from "./rules.js";
+import { seconds } from "./times.js";
+
+/** @typedef {import("./timeline.js").Suggested} Suggested */
+/** @typedef {import("./rules.js").Problem} Problem */
+/** @typedef {import("./rules.js").Rules} Rules */
+/** @typedef {{name: string, profile: string, creates: boolean, default: boolean, window: Rules, left: string | null}} Account */
+/** @typedef {import("./cuts.js").Cut} Cut */
+/** @typedef {"handle" | "look" | "name" | "about" | "tags"} Text */
+
+const TEXTS = /** @type {Text[]} */ (["handle", "look", "name", "about", "tags"]);
+const PAUSE_MS = 120;
+const MOST = 8;
+
+/**
+ * @param {{choose: (id: number) => void, drop: (id: number) => void, add: () => void,
+ *   typed: (name: Text, value: string) => void, create: () => void, account: (name: string) => void,
+ *   suggest: () => void, suggested: (number: number) => void}} tell
+ */
+export function panel(tell) {
+  const list = h("ol", { class: "cuts" });
+  const problems = h("ul", { class: "problems", role: "status" });
+  const people = h("datalist", { id: "people" });
+  const account = h("select", { on: { change: () => tell.account(account.value) } });
+  const rule = h("small");
+  const make = h("button", { class: "main" });
+  const inputs = /** @type {Record<Text, HTMLInputElement>} */ (Object.fromEntries(TEXTS.map((name) => {
+    const input = h("input", { name, autocomplete: "off", spellcheck: "false", placeholder: words.moment.blanks[name], list: name === "handle" ? "people" : null });
+    input.addEventListener("input", () => {
+      const [first, ...rest] = name === "handle" ? input.value.split("+") : [input.value];
+      tell.typed(name, first);
+      rest.length && (tell.typed("look", rest.join("+")), inputs.look.focus()); // mia+rain is a look
+      name === "handle" && complete();
+    });
+    return [name, input];
+  })));
+  const rows = TEXTS.map((name) => h("label", { data: { name } }, h("span", {}, words.moment.fields[name]), inputs[name]));
+  const failure = h("p", { class: "problem", role: "alert" });
+  const form = h("form", { class: "making" }, rows[0], rows[1], h("details", {}, h("summary", {}, words.more), rows.slice(2)), h("label", {}, h("span", {}, words.moment.account), account), rule, failure, make, people);
+  const none = h("p", { class: "hint" }, words.moment.noWindow);
+  const add = h("button", { type: "button", class: "quiet add", title: words.moment.add, "aria-label": words.moment.add, on: { click: tell.add } }, "+");
+  const search = h("button", { type: "button", class: "quiet", on: { click: tell.suggest } }, words.moment.suggest);
+  const ghosts = h("ol", { class: "ghosts" });
+  const made = h("ul", { class: "made", "aria-label": words.moment.creations });
+  const element = h("aside", { class: "side" },
+    h("section", {}, h("header", {}, h("h2", {}, words.moment.windows), add), list, none, problems, form),
+    h("section", {}, h("header", {}, h("h2", {}, words.moment.suggestions), search), ghosts), made);
+  let asked = new AbortController();
+  let shownOne = 0;
+
+  const complete = paused(PAUSE_MS, async () => {
+    asked.abort();
+    asked = new AbortController();
+    const typed = inputs.handle.value.replace(/^@/, "");
+    try {
+      const { characters } = /^[\p{L}\p{N}_]+$/u.test(typed) ? await get("/api/characters", { q: `handle:${typed}`, limit: MOST }, asked.signal) : { characters: [] };
+      fill(people, characters.map((/** @type {any} */ each) => h("option", { value: each.handle }, each.name)));
+      [...people.children].forEach((option, n) => option.setAttribute("value", characters[n].handle));
+    } catch (error) {
+      isAborted(error) || fill(people);
+    }
+  });
+  form.addEventListener("keydown", (/** @type {any} */ { key, target }) => key === "Escape" && target.blur());
+  form.addEventListener("input", () => fill(failure));
+  form.addEventListener("submit", (/** @type {Event} */ event) => {
+    event.preventDefault();
+    tell.create();
+  });
+  const end = makings.watch((all) => fill(made, all.map(shown)));
+
+  /** @param {Cut} cut */
+  function row({ id }) {
+    const button = h("button", { type: "button", class: "quiet", on: { click: () => tell.choose(id) } }, h("b"), h("span"), h("small"));
+    return h("li", {}, button, h("button", { type: "button", class: "quiet", "aria-label": words.moment.drop_, on: { click: () => tell.drop(id) } }, "×"));
+  }
+
+  /** @param {Suggested} what */
+  function ghost({ window, score, why, but }) {
+    const reasons = h("small", {}, why, but && h("i", {}, why && "; ", but));
+    const item = h("li", {}, h("button", { type: "button", class: "quiet", on: { click: () => tell.suggested(Number(item.dataset.number)) } }, h("b", {}, words.moment.score(score)), h("span", {}, words.moment.span(window)), reasons));
+    return item;
+  }
+
+  return {
+    element,
+    end,
+    /**
+     * @param {Cut[]} cuts
+     * @param {number} active
+     * @param {import("./times.js").Times} times
+     */
+    show(cuts, active, times) {
+      keyed(list, cuts, ({ id }) => String(id), row, (item, { id, start, end: last, handle, look }) => {
+        const [name, span, length] = /** @type {any[]} */ ([.../** @type {Element} */ (item.firstElementChild).children]);
+        name.textContent = handle ? `@${handle}${look && `+${look}`}` : words.moment.window(cuts.findIndex((each) => each.id === id) + 1);
+        span.textContent = words.moment.between(seconds(times.ms(start)), seconds(times.ms(last)));
+        length.textContent = words.moment.length(seconds(times.ms(last) - times.ms(start)), last - start);
+        item.firstElementChild?.setAttribute("aria-pressed", String(id === active));
+      });
+      const now = cuts.find(({ id }) => id === active);
+      none.hidden = cuts.length > 0;
+      form.hidden = problems.hidden = !now;
+      now && TEXTS.forEach((name) => inputs[name].value === now[name] || (inputs[name].value = now[name]));
+      rows.slice(2).forEach((each) => (each.hidden = Boolean(now?.look) && each.dataset.name !== "about"));
+      make.textContent = words.moment.create(cuts.length);
+      active === shownOne || fill(failure);
+      shownOne = active;
+    },
+    /** @param {Problem[]} found */
+    wrong: (found) => fill(problems, found.map(({ text, hard }) => h("li", { data: { hard } }, words.sentence(text)))),
+    /** @param {string} message @param {string} hint */
+    failed: (message, hint) => fill(failure, words.sentence(message), " ", hint),
+    /** @param {Account[]} all @param {string} chosen @param {boolean} mayPay */
+    accounts(all, chosen, mayPay) {
+      fill(account, all.map(({ name }) => h("option", {}, name)));
+      account.value = chosen;
+      const now = all.find(({ name }) => name === chosen);
+      const { least, most, low, high } = now ? lengths(now.window) : { least: 0, most: 0, low: 0, high: 0 };
+      rule.textContent = !now ? words.moment.noAccount : [mayPay ? "" : words.moment.noSpend, words.moment.rule(least, most, low, high), now.left].filter(Boolean).join(" · ");
+      make.disabled = !now || !mayPay;
+    },
+    /** @param {Suggested[]} all @param {number} chosen @param {string} state */
+    suggest(all, chosen, state) {
+      search.textContent = state || words.moment.suggest;
+      search.disabled = Boolean(state);
+      keyed(ghosts, all, ({ window }) => window, ghost, (item, { window }) => {
+        const n = all.findIndex((each) => each.window === window);
+        item.firstElementChild?.setAttribute("aria-pressed", String(n === chosen));
+        item.dataset.number = String(n);
+      });
+    },
+    focus: () => inputs.handle.focus(),
+  };
+}

@@ -1,0 +1,99 @@
+"""The files of the page, as a browser gets them: without comments, and compressed."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, NamedTuple
+
+from starlette.responses import Response
+
+from charlib.studio.calling import as_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
+
+    from starlette.requests import Request
+
+    from charlib.studio.desk import Desk
+
+_KINDS = {
+    ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml",
+}  # fmt: skip
+_COMMENTS = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/[ \t]*)$", re.MULTILINE)
+"""Comments that have their lines to themselves: those in a line may be part of a text."""
+_NONE = {
+    "error": {
+        "kind": "not-found",
+        "message": "the page has no such file",
+        "hint": "Load the page again",
+    }
+}
+
+
+class _Sent(NamedTuple):
+    """A file as it is sent, and its tag."""
+
+    plain: bytes
+    packed: bytes
+    tag: str
+
+
+class Pages:
+    """The files of the page, read once; each is prepared when it is first asked for.
+
+    What the studio may do is written into the first.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._files = dict(_files(resources.files("charlib.studio") / "page"))
+        rules = {b" data-read-only": desk.read_only, b" data-no-spend": desk.no_spend}
+        told = b"".join(rule for rule, is_set in rules.items() if is_set)
+        index = self._files["index.html"]
+        self._files["index.html"] = index.replace(b"<html", b"<html" + told, 1)
+        self._prepared = cache(self._prepare)
+
+    async def index(self, request: Request) -> Response:
+        """`GET /`: the page."""
+        return self._answer(request, "index.html")
+
+    async def page(self, request: Request) -> Response:
+        """`GET /page/FOLDER/NAME`: a module, a style."""
+        name = request.path_params["name"]
+        return self._answer(request, name) if name in self._files else as_json(_NONE, 404)
+
+    def _answer(self, request: Request, name: str) -> Response:
+        sent = self._prepared(name)
+        headers = {"cache-control": "no-cache", "etag": sent.tag, "vary": "accept-encoding"}
+        if request.headers.get("if-none-match") == sent.tag:
+            return Response(status_code=304, headers=headers)
+        kind = _KINDS.get(f".{name.rpartition('.')[2]}", "application/octet-stream")
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return Response(sent.plain, media_type=kind, headers=headers)
+        headers["content-encoding"] = "gzip"
+        return Response(sent.packed, media_type=kind, headers=headers)
+
+    def _prepare(self, name: str) -> _Sent:
+        plain = self._files[name]
+        if name.endswith(".js"):
+            plain = without_comments(plain.decode()).encode()
+        packed = gzip.compress(plain, mtime=0)
+        return _Sent(plain, packed, f'"{hashlib.sha256(plain).hexdigest()[:32]}"')
+
+
+def without_comments(text: str) -> str:
+    """A module without its comments; its lines keep their numbers."""
+    return _COMMENTS.sub(lambda found: "\n" * found[0].count("\n"), text)
+
+
+def _files(folder: Traversable, before: str = "") -> Iterator[tuple[str, bytes]]:
+    """The files of a folder and of the folders in it, by their address."""
+    for each in folder.iterdir():
+        if each.is_dir():
+            yield from _files(each, f"{before}{each.name}/")
+        else:
+            yield f"{before}{each.name}", each.read_bytes()

@@ -1,0 +1,1 @@
+"""Tests of libraries that share characters."""
