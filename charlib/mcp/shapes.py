@@ -43,7 +43,7 @@ CHARACTER = obj(note=_NOTE, character=FULL)
 CATALOGUED = obj(note=_NOTE, character=FULL, added=TRUTH, entry=_ENTRY)
 _FINDING = part("Finding", "kind", "severity", "start", "end", "text", "message", "hint")
 PROMPT = part(
-    "Checkedprompt", "account", "prompt", "warnings",
+    "Rendered", "account", "prompt", "warnings",
     findings=many(_FINDING), characters=many(obj(handle=TEXT, look=TEXT, mention=TEXT)),
 )  # fmt: skip
 CHECKED = obj(note=_NOTE, account=TEXT, ok=TRUTH, findings=many(_FINDING))

@@ -155,4 +155,6 @@ def test_a_prompt_of_an_episode_has_its_looks(at_sandbox: Page, lib: Library) ->
         given = {"text": "@mia walks", "episode": episode}
         one = at_sandbox.post("/api/prompts/lint", **given)
         assert [each["look"] for each in one["characters"]] == [look]
-        assert at_sandbox.post("/api/prompts/render", **given)["prompts"] == [one]
+        (everywhere,) = at_sandbox.post("/api/prompts/render", **given)["prompts"]
+        for name in ("prompt", "mentions", "characters", "findings"):
+            assert everywhere[name] == one[name]
