@@ -223,7 +223,6 @@ class Library:
     edit = verb(characters.edit)
     edit_all = verb(characters.edit_all)
     edit_many = verb(characters.edit_many)
-    edit_all = verb(characters.edit_all)
     rename = verb(characters.rename)
     remove = verb(characters.remove)
     remove_all = verb(characters.remove_all)
