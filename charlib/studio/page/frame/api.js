@@ -49,15 +49,6 @@ function asked(path, values) {
 }
 
 /**
- * Send a file as it is.
- * @param {string} path
- * @param {Record<string, string>} values
- * @param {Blob} file
- * @returns {Promise<any>}
- */
-export const put = (path, values, file) => call(asked(path, values), { method: "PUT", body: file });
-
-/**
  * @param {string} path
  * @param {Record<string, any>} [values]
  * @param {AbortSignal} [signal]

@@ -115,7 +115,7 @@ export function dropping(over, chosen) {
     if (file) {
       event.preventDefault();
       show(true, words.moment.taking(file.name));
-      await put("/api/sources", { name: file.name }, file).then(chosen, failed);
+      await put("/api/sources", [file]).then(chosen, failed);
       show(false);
     }
   };

@@ -2,7 +2,7 @@
 // The moment: a film, the windows that are chosen in it, and the characters created from them.
 
 import { Failed, get, isAborted, post } from "../frame/api.js";
-import { fill, h, paused } from "../frame/dom.js";
+import { h, paused } from "../frame/dom.js";
 import * as keys from "../frame/keys.js";
 import { listen } from "../frame/live.js";
 import { note } from "../frame/router.js";

@@ -290,7 +290,7 @@ export function mentionList(text, project, settled) {
 function item(offer, index) {
   const { text, handle, name, look, episodes, looks } = offer;
   const also = !look && handle && !text.endsWith(handle) ? words.scene.also(handle) : "";
-  const about = look ? episodes && words.card.episodes(episodes) : handle ? [also, name].filter(Boolean).join(" · ") : words.scene.aProject;
+  const about = look ? episodes && words.scene.inEpisodes(episodes) : handle ? [also, name].filter(Boolean).join(" · ") : words.scene.aProject;
   return h(
     "li", { id: `mention-${index}`, role: "option", data: { index } },
     face(offer), h("span", {}, h("b", {}, `@${text}`), h("small", {}, about)), h("small", {}, words.scene.looks(looks)),

@@ -137,7 +137,7 @@ export function sceneView(main, { values }) {
     const current = projects.find(({ current }) => current);
     fill(project, projects.map(({ slug }) => option(slug, slug)));
     project.value = now.project || current?.slug || "";
-    project.parentElement.hidden = projects.length < 2;
+    /** @type {HTMLElement} */ (project.parentElement).hidden = projects.length < 2;
     const usual = projects.find(({ slug }) => slug === project.value)?.episode;
     episode.placeholder = usual === null || usual === undefined ? words.scene.none : String(usual);
     [episode.value, label.value, takes.value, more.value] = [now.episode, now.scene, now.takes, now.params];
@@ -145,7 +145,7 @@ export function sceneView(main, { values }) {
     const isTable = now.rows !== null;
     mode.textContent = isTable ? words.scene.one : words.scene.table;
     [one.hidden, table.element.hidden, filmAgain.hidden] = [isTable, !isTable, !isTable];
-    label.parentElement.hidden = isTable;
+    /** @type {HTMLElement} */ (label.parentElement).hidden = isTable;
     body.toggleAttribute("data-table", isTable);
     others.open ||= Boolean(now.params);
     text.show(now.text);
@@ -286,7 +286,7 @@ export function sceneView(main, { values }) {
   /** What a mark of a mention means in this episode. @param {any} who */
   function meaning({ look, looks, episodes }) {
     const name = look || (looks ? words.scene.mainLook : "");
-    return [name, look && episodes && words.card.episodes(episodes)].filter(Boolean).join(" · ");
+    return [name, look && episodes && words.scene.inEpisodes(episodes)].filter(Boolean).join(" · ");
   }
 
   async function renew() {

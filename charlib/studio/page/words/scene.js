@@ -78,4 +78,6 @@ export const scene = {
   /** @param {number} left @param {number} takes */
   left: (left, takes) => (left ? (left < takes ? `${left} of ${takes} left · ` : "") : "Filmed"),
   keys: { film: "Film", fresh: "New draft", write: "Write the prompt", fix: "Take the first fix", mode: "One scene or a table" },
+  /** @param {string} text */
+  inEpisodes: (text) => `Episodes ${text}`,
 };
