@@ -145,7 +145,7 @@ def _import_pack(state: State, file: Path, *, dry_run: bool) -> None:
     for question in done.questions[:_SHOWN]:
         state.output.warn(_asked(question))
     if len(done.questions) > _SHOWN:
-        state.output.talk(f"{len(done.questions) - _SHOWN:,} more: charlib share status")
+        state.output.talk(f"{len(done.questions) - _SHOWN:,} more; --json lists all of them.")
 
 
 def _asked(question: Question) -> Notice:
