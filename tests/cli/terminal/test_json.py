@@ -130,7 +130,7 @@ def test_task_is_the_same_wherever_it_is_printed(mia: Shell) -> None:
         "rating": None,
         "picked": False,
         "note": "",
-        "cost": None,
+        "cost": {"amount": 0.1, "unit": "USD", "is_estimate": True},
         "check": [],
         "created_at": NOW,
         "completed_at": None,
