@@ -140,7 +140,7 @@ def test_task_is_the_same_wherever_it_is_printed(mia: Shell) -> None:
     assert mia("--json", "task", "show", "1").json == done
     assert mia("--json", "task", "list").json == [done]
     added = mia("--json", "task", "add", "video_x").json
-    assert added == {**sent, "id": 2, "remote_id": "video_x", "state": "unknown"} | {
+    assert added == {**sent, "id": 2, "remote_id": "video_x", "state": "unknown", "cost": None} | {
         "prompt": "",
         "template": "",
         "characters": [],
