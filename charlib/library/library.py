@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         costing,
         creating,
         creation_plans,
+        deciding,
         doctor,
         finding,
         history,
@@ -51,6 +52,7 @@ else:  # a verb loads the modules that it uses, and no others
     costing = deferred("costing")
     creating = deferred("creating")
     creation_plans = deferred("creation_plans")
+    deciding = deferred("deciding")
     doctor = deferred("doctor")
     doing = deferred("planning.doing")
     exchange = deferred("moving.exchange")
@@ -308,6 +310,8 @@ class Library:
     import_ = verb(exchange.import_)
     export_pack = verb(packs.export_pack)
     import_pack = verb(packs.import_pack)
+    questions = verb(deciding.questions)
+    phrase_question = verb(deciding.phrase_question)
     backup = verb(care.backup)
     backups = verb(care.backups)
     find_backup = verb(care.find_backup)
