@@ -12,7 +12,8 @@ from charlib.domain.records import Binding, Character
 from charlib.domain.text import clean, several, visible
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.hints import Call, Hint, argument, call, the_call
-from charlib.library import deciding, finding
+from charlib.library import finding
+from charlib.library.moving import deciding
 from charlib.library.session import Session, Warn, warned
 
 if TYPE_CHECKING:

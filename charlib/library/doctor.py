@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.domain.text import shortened
 from charlib.errors import BadProfile, CharlibError, LibraryError
-from charlib.hints import Hint, call, the_call
+from charlib.hints import NO_HINT, Hint, call, the_call
 from charlib.library import settling
 from charlib.library.footage.losses import losses
 from charlib.library.session import Session
@@ -237,7 +237,7 @@ class Doctor:
 
     def _questions(self) -> Iterator[tuple[Diagnosis, Mend | None]]:
         """What somebody has to decide after libraries were joined."""
-        from charlib.library import deciding
+        from charlib.library.moving import deciding
 
         asked = deciding.questions(self._session)
         for question in asked[:_MOST_QUESTIONS]:
@@ -245,7 +245,7 @@ class Doctor:
             yield Diagnosis("sharing", str(told), told.hint, is_note=True), None
         more = len(asked) - _MOST_QUESTIONS
         if more > 0:
-            yield (Diagnosis("sharing", f"{more:,} more", call("share status"), is_note=True), None)
+            yield (Diagnosis("sharing", f"{more:,} more", NO_HINT, is_note=True), None)
 
     def _scrub(self) -> None:
         if not self._session.store.scrub():

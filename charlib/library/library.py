@@ -19,7 +19,6 @@ if TYPE_CHECKING:
         costing,
         creating,
         creation_plans,
-        deciding,
         doctor,
         finding,
         history,
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     )
     from charlib.library.filming import decompiling, mentioning, prompting, rows, scenario_plans
     from charlib.library.footage import archive, gallery, kept, pictures, videos, watching
-    from charlib.library.moving import exchange, packs
+    from charlib.library.moving import deciding, exchange, packs
     from charlib.library.nouns.accounts import Accounts
     from charlib.library.nouns.aliases import Aliases
     from charlib.library.nouns.looks import Looks
@@ -52,7 +51,7 @@ else:  # a verb loads the modules that it uses, and no others
     costing = deferred("costing")
     creating = deferred("creating")
     creation_plans = deferred("creation_plans")
-    deciding = deferred("deciding")
+    deciding = deferred("moving.deciding")
     doctor = deferred("doctor")
     doing = deferred("planning.doing")
     exchange = deferred("moving.exchange")

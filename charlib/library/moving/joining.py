@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from charlib.domain.character import handle as handles
 from charlib.domain.sharing import record as records
 from charlib.hints import Hint, Notice, the_call
-from charlib.library import deciding
+from charlib.library.moving import deciding
 from charlib.library.reading.accounts import Matcher
 from charlib.library.session import Session, Warn
 from charlib.store.shared.records import Thing

@@ -12,7 +12,7 @@ from charlib.domain.records import FilmedScene, Source, Task
 from charlib.domain.text import clean, printable
 from charlib.errors import InvalidInput, NotFound
 from charlib.hints import call
-from charlib.library import deciding
+from charlib.library.moving import deciding
 from charlib.library.nouns.tasks import TaskLike, Tasks
 from charlib.library.session import Session, check_offset
 

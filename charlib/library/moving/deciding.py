@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,23 @@ if TYPE_CHECKING:
     from charlib.domain.sharing.question import Question
     from charlib.store.write.transaction import Transaction
 
-_TEXTS = {"name", "look", "notes", "likeness", "consent"}
+_TEXTS: dict[str, Callable[[str], Call]] = {
+    "name": lambda who: the_call("edit", who, name="TEXT"),
+    "look": lambda who: the_call("edit", who, look="TEXT"),
+    "notes": lambda who: the_call("edit", who, notes="TEXT"),
+    "likeness": lambda who: the_call("edit", who, likeness="real"),
+    "consent": lambda who: the_call("edit", who, consent="TEXT"),
+}
+_TAKES: dict[str, Callable[[str], Call]] = {
+    "rating": lambda ref: the_call("take rate", ref, "4"),
+    "note": lambda ref: the_call("take note", ref, "TEXT"),
+}
+"""Field → what writes it again."""
+
+
+def _show_take(ref: str) -> Call:
+    return the_call("take show", ref)
+
 
 _LONGEST = 40
 
@@ -84,7 +100,7 @@ def _merge(name: str, other: str) -> Call:
 
 def _answer(question: Question, name: str, shown: str) -> Hint:
     if question.field in _TEXTS:
-        return Hint("To decide: {}", the_call("edit", name, **{question.field: "TEXT"}))
+        return Hint("To decide: {}", _TEXTS[question.field](name))
     if question.field == "handle":
         return Hint("To decide: {}", the_call("rename", name, "HANDLE"))
     if question.field == "project":
@@ -92,19 +108,19 @@ def _answer(question: Question, name: str, shown: str) -> Hint:
     if question.look and question.field.endswith("/name"):
         return Hint("To decide: {}", the_call("look rename", name, question.look, "NAME"))
     if question.look:
-        option = question.field.rpartition("/")[2]
-        change = the_call("look edit", name, question.look, **{option: "TEXT"})
-        return Hint("To decide: {}", change)
+        is_time = question.field.endswith("/episodes")
+        time = the_call("look edit", name, question.look, episodes="4-12")
+        text = the_call("look edit", name, question.look, description="TEXT")
+        return Hint("To decide: {}", time if is_time else text)
     return Hint("See {}", the_call("show", name))
 
 
 def _of_take(question: Question) -> Notice:
     number = str(question.number)
     shown, *others = (printable(str(value), _LONGEST) for value in question.values)
-    verb = {"rating": ("take rate", "RATING"), "note": ("take note", "TEXT")}
-    name, value = verb.get(question.field, ("take show", ""))
+    change = _TAKES.get(question.field, _show_take)
     return Notice(
         f"take {number}: two people changed its {question.field}: {shown} is shown,"
         f" not {', '.join(others)}",
-        Hint("To decide: {}", the_call(name, *filter(None, (number, value)))),
+        Hint("To decide: {}", change(number)),
     )
