@@ -13,6 +13,7 @@ from charlib.domain.text import clean, several, visible
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.hints import Call, Hint, argument, call, the_call
 from charlib.library import finding
+from charlib.library.moving import deciding
 from charlib.library.session import Session, Warn, warned
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def edit(
     """Change the texts of a character; None leaves a text as it is."""
     changes = _changes(name=name, look=look, notes=notes, likeness=likeness, consent=consent)
     character = show(session, handle)
-    with session.store.write() as writer:
+    with deciding.writing(session, [character.id], changes) as writer:
         writer.characters.refuse_gone([character.id])
         writer.characters.edit(character.id, **changes)
     forget_faces(session, [character.id] if _CONSENT & changes.keys() else [])
@@ -158,7 +159,7 @@ def edit_all(
 def _set_texts(
     session: Session, ids: Sequence[int], changes: dict[str, str], *, are_named: bool = False
 ) -> int:
-    with session.store.write() as writer:
+    with deciding.writing(session, ids, changes) as writer:
         if are_named:
             writer.characters.refuse_gone(ids)
         count = writer.characters.edit_all(ids, changes)
@@ -172,7 +173,7 @@ def rename(session: Session, handle: str, new: str) -> Character:
     Its IDs and its prompts stay valid. Raises Conflict if another character has the new handle.
     """
     character, new = show(session, handle), handles.parse(new)
-    with session.store.write() as writer:
+    with deciding.writing(session, [character.id], {"handle"}) as writer:
         writer.characters.refuse_gone([character.id])
         writer.characters.rename(character.id, new)
     return show(session, f"{character.project}/{new}")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.domain.text import shortened
 from charlib.errors import BadProfile, CharlibError, LibraryError
-from charlib.hints import Hint, call, the_call
+from charlib.hints import NO_HINT, Hint, call, the_call
 from charlib.library import settling
 from charlib.library.footage.losses import losses
 from charlib.library.session import Session
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from charlib.store.checking import Checks
 
 _HOUR_MS = 3_600_000
+_MOST_QUESTIONS = 5
 _RESTORE = call("backup", restore="FILE")
 
 
@@ -88,6 +89,7 @@ class Doctor:
         yield from self._permissions()
         yield from self._profiles()
         yield from self._doubts()
+        yield from self._questions()
 
     def _database(self, checks: Checks) -> Iterator[tuple[Diagnosis, Mend | None]]:
         from charlib.store.checking import recount
@@ -232,6 +234,18 @@ class Doctor:
                 hint = Hint("{}    # compare it with the provider's pages", shown)
                 note = Diagnosis(f"account {account.name}", problem, hint, is_note=True)
                 yield note, None
+
+    def _questions(self) -> Iterator[tuple[Diagnosis, Mend | None]]:
+        """What somebody has to decide after libraries were joined."""
+        from charlib.library.moving import deciding
+
+        asked = deciding.questions(self._session)
+        for question in asked[:_MOST_QUESTIONS]:
+            told = deciding.phrase_question(self._session, question)
+            yield Diagnosis("sharing", str(told), told.hint, is_note=True), None
+        more = len(asked) - _MOST_QUESTIONS
+        if more > 0:
+            yield (Diagnosis("sharing", f"{more:,} more", NO_HINT, is_note=True), None)
 
     def _scrub(self) -> None:
         if not self._session.store.scrub():

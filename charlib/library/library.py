@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     )
     from charlib.library.filming import decompiling, mentioning, prompting, rows, scenario_plans
     from charlib.library.footage import archive, gallery, kept, pictures, videos, watching
-    from charlib.library.moving import exchange, packs
+    from charlib.library.moving import deciding, exchange, packs
     from charlib.library.nouns.accounts import Accounts
     from charlib.library.nouns.aliases import Aliases
     from charlib.library.nouns.looks import Looks
@@ -51,6 +51,7 @@ else:  # a verb loads the modules that it uses, and no others
     costing = deferred("costing")
     creating = deferred("creating")
     creation_plans = deferred("creation_plans")
+    deciding = deferred("moving.deciding")
     doctor = deferred("doctor")
     doing = deferred("planning.doing")
     exchange = deferred("moving.exchange")
@@ -308,6 +309,8 @@ class Library:
     import_ = verb(exchange.import_)
     export_pack = verb(packs.export_pack)
     import_pack = verb(packs.import_pack)
+    questions = verb(deciding.questions)
+    phrase_question = verb(deciding.phrase_question)
     backup = verb(care.backup)
     backups = verb(care.backups)
     find_backup = verb(care.find_backup)

@@ -110,6 +110,11 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "takes.replaced": [lambda r: r.takes.replaced([1])],
     "persons.merged_into": [lambda r: r.persons.merged_into("pilot", "mia")],
     "shared.chosen": [lambda r: r.shared.chosen([1, 2])],
+    "shared.asked": [
+        lambda r: r.shared.asked("character", [1]),
+        lambda r: r.shared.asked("task", [1]),
+    ],
+    "shared.erased": [lambda r: r.shared.erased(["c1"])],
     "shared.questions": [lambda r: r.shared.questions()],
     "takes.by_ids": [lambda r: r.takes.by_ids([1])],
     "takes.filmed": [lambda r: r.takes.filmed("pilot")],

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 class Question(NamedTuple):
     """A field that somebody has to decide: its `values`, of which the first is shown here.
 
-    `instead` is what stands in for it, where the library cannot show it.
+    Where the library cannot show it, it `is_hidden`, and `instead` stands in for it, if anything
+    does. A field of a look has the name of that `look`; a question about a take its `number`.
     """
 
     kind: str
@@ -18,3 +19,6 @@ class Question(NamedTuple):
     field: str
     values: tuple[Any, ...]
     instead: Any = None
+    is_hidden: bool = False
+    look: str = ""
+    number: int | None = None

@@ -69,13 +69,23 @@ def beneath(record: Record) -> dict[str, Any]:
     return _shown(record, ())
 
 
+def is_erased(record: Record) -> bool:
+    """Whether nothing of it may be kept any more."""
+    return ERASED in record.fields
+
+
 def is_deleted(record: Record) -> bool:
     """Whether it was removed, and nobody has changed it without knowing that."""
     return "" in _gone(record)
 
 
 def changes(record: Record, values: Values | None) -> dict[str, Any]:
-    """What must be written into a record to make it show these values; None: it was removed."""
+    """What must be written into a record to make it show these values; None: it was removed.
+
+    Nothing is written any more into one that was erased.
+    """
+    if is_erased(record):
+        return {}
     gone = _gone(record)
     if values is None:
         return {} if "" in gone or not record.fields else {DELETED: True}
@@ -93,6 +103,12 @@ def changes(record: Record, values: Values | None) -> dict[str, Any]:
         **{f"{each}{DELETED}": True for each in lost},
         **{f"{each}{DELETED}": None for each in gone & parts},
     }
+
+
+def decided(record: Record, names: Collection[str]) -> dict[str, Any]:
+    """What must be written to decide for what is shown now, of the fields that two wrote."""
+    values = shown(record)
+    return {name: values[name] for name in conflicts(record) if name in names}
 
 
 def conflicts(record: Record) -> dict[str, list[Version]]:
@@ -187,7 +203,7 @@ def _shown(record: Record, gone: Collection[str]) -> dict[str, Any]:
     values = {
         name: rules.in_order(versions)[0].value
         for name, versions in record.fields.items()
-        if not _is_deletion(name) and rules.part(name) not in gone
+        if name != ERASED and not _is_deletion(name) and rules.part(name) not in gone
     }
     return {name: value for name, value in values.items() if not rules.is_empty(value)}
 

@@ -30,8 +30,8 @@ from charlib.hints import Hint, Notice, the_call
 from charlib.library import finding
 from charlib.library.moving import zips
 from charlib.library.moving.exchange import exported
+from charlib.library.moving.joining import join, questions_of
 from charlib.library.persons.forgetting import forget_gone_faces
-from charlib.library.reading.accounts import Matcher
 from charlib.library.session import Session, Warn, warned
 from charlib.store.shared.parts import ending
 from charlib.store.shared.records import Thing
@@ -40,7 +40,6 @@ from charlib.store.shared.values import KINDS
 if TYPE_CHECKING:
     from charlib.domain.sharing.question import Question
     from charlib.store.shared.reading import Chosen
-    from charlib.store.write.transaction import Transaction
 
 SUFFIX = ".charpack"
 _MANIFEST = "manifest.json"
@@ -206,20 +205,21 @@ def import_pack(
     with _reading(path), zipfile.ZipFile(path) as pack:
         _, packed = zips.checked(pack, _MANIFEST, _ABOUT, lambda name: bool(_NAME.fullmatch(name)))
         things = list(_things(pack, packed[_RECORDS]))
-        done.files = sum(not _is_there(session, name, packed[name]) for name in _names(packed))
+        fresh = _fresh(session, things, packed)
+        done.files = len(fresh)
         if not dry_run:
-            _take_media(session, pack, packed)
+            _take_media(session, pack, {name: packed[name] for name in fresh})
     with suppress(_Undone), _reading(path), session.store.share() as writer:
-        _take(session, writer, things, done, warn or warned)
+        joined = join(session, writer, things, warn or warned)
+        done.added, done.changed, done.removed = map(len, joined.characters[:3])
+        done.films, done.accounts = joined.films, joined.accounts
         if dry_run:
             raise _Undone
         if writer.has_changes and session.store.read.characters.count(Everything()):
             session.store.back_up_before("import")  # readers see it as it was before this
     if not dry_run:
         forget_gone_faces(session)
-        uids = {thing.uid for thing in things}
-        questions = session.store.read.shared.questions()
-        done.questions = tuple(each for each in questions if each.uid in uids)
+        done.questions = questions_of(session, things)
     return done
 
 
@@ -286,43 +286,27 @@ def _is_there(session: Session, name: str, packed: zips.Packed) -> bool:
     return place.is_file() and sha256(place) == (packed.sha256, packed.bytes)
 
 
+def _fresh(
+    session: Session, things: Sequence[Thing], packed: Mapping[str, zips.Packed]
+) -> list[str]:
+    """The kept files of a pack that the library needs: not of somebody who was erased here."""
+    names = _names(packed)
+    people = [thing for thing in things if thing.kind == "footage"]
+    erased = session.store.read.shared.erased(thing.uid for thing in people)
+    kept = {
+        f"media/{name}" for thing in people if thing.uid not in erased for name in _kept(thing.text)
+    }
+    return [name for name in names if name in kept and not _is_there(session, name, packed[name])]
+
+
 def _take_media(session: Session, pack: zipfile.ZipFile, packed: Mapping[str, zips.Packed]) -> None:
-    """Put the kept files in their places, after all of them were found right."""
-    fresh = [name for name in _names(packed) if not _is_there(session, name, packed[name])]
+    """Put kept files in their places, after all of them were found right."""
     private_folder(session.home.media)
     with TemporaryDirectory(dir=session.home.media, prefix=".pack-") as folder:
-        for name in fresh:
-            zips.extract(pack, name, packed[name], Path(folder) / name)
-        for name in fresh:
+        for name, each in packed.items():
+            zips.extract(pack, name, each, Path(folder) / name)
+        for name in packed:
             place = session.home.media / name.removeprefix("media/")
             private_folder(place.parent)
             (Path(folder) / name).chmod(0o600)
             (Path(folder) / name).replace(place)
-
-
-def _take(
-    session: Session, writer: Transaction, things: Sequence[Thing], done: Merged, warn: Warn
-) -> None:
-    by_kind: dict[str, list[Thing]] = {kind: [] for kind in KINDS}
-    for thing in things:
-        by_kind[thing.kind].append(thing)
-    accounts = Matcher(session, writer, {})
-    for thing in by_kind["account"]:
-        _take_account(accounts, thing)
-    for kind, some in by_kind.items():
-        taken = writer.sharing.take(kind, some)
-        if kind == "character":
-            done.added, done.changed, done.removed = map(len, taken)
-        elif kind == "task":
-            done.films = len(taken.added)
-    writer.sharing.settle()
-    done.accounts = accounts.names
-    for text in accounts.warnings:
-        warn(text)
-
-
-def _take_account(accounts: Matcher, thing: Thing) -> None:
-    """Add an account that is not here, without a key."""
-    values = records.shown(records.from_text(thing.text))
-    if values:
-        accounts.id(values["name"], thing.uid, values["profile"], values.get("base_url") or "")

@@ -11,6 +11,7 @@ from charlib.domain.windows.window import as_text
 from charlib.errors import Conflict, InvalidInput
 from charlib.hints import Hint, Notice, argument, call
 from charlib.library import creating, finding
+from charlib.library.moving import deciding
 from charlib.library.persons.forgetting import forget_gone_faces
 from charlib.library.session import Reports, Session, Warn, Watch, reports
 
@@ -187,7 +188,8 @@ class Looks:
             changes["description"] = clean(description, "the description")
         if episodes is not None:
             changes["episodes"] = self._episodes(character, look.name, episodes)
-        with self._session.store.write() as writer:
+        fields = {f"looks/{look.uid}/{field}" for field in changes}
+        with deciding.writing(self._session, [character.id], fields) as writer:
             _refuse_gone(writer, character, look)
             writer.looks.edit(_id(look), **changes)
         return self._shown(handle)
@@ -202,7 +204,8 @@ class Looks:
         there = character.look_called(name)
         if there is not None and there.id != look.id:
             raise self._taken(character, name)
-        with self._session.store.write() as writer:
+        fields = {f"looks/{look.uid}/name"}
+        with deciding.writing(self._session, [character.id], fields) as writer:
             _refuse_gone(writer, character, look)
             writer.looks.edit(_id(look), name=name)
         forget_gone_faces(self._session)  # a template has the name of its look

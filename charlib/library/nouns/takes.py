@@ -12,6 +12,7 @@ from charlib.domain.records import FilmedScene, Source, Task
 from charlib.domain.text import clean, printable
 from charlib.errors import InvalidInput, NotFound
 from charlib.hints import call
+from charlib.library.moving import deciding
 from charlib.library.nouns.tasks import TaskLike, Tasks
 from charlib.library.session import Session, check_offset
 
@@ -120,7 +121,7 @@ class Takes:
 
     def _edit(self, refs: Sequence[TaskLike], **columns: object) -> builtins.list[Task]:
         ids = self._ids(refs)
-        with self._session.store.write() as writer:
+        with deciding.writing(self._session, ids, columns, kind="task") as writer:
             writer.takes.edit(dict.fromkeys(ids, columns))
         return self._session.store.read.takes.by_ids(ids)
 

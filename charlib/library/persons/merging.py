@@ -11,6 +11,7 @@ from charlib.domain.text import several
 from charlib.errors import Conflict, InvalidInput
 from charlib.hints import call
 from charlib.library import characters, finding
+from charlib.library.moving import deciding
 from charlib.library.persons.forgetting import forget_gone_faces
 from charlib.library.session import Session
 
@@ -86,7 +87,7 @@ def _move(session: Session, ids: Sequence[int], to: str, *, named: Sequence[int]
     from charlib.library.nouns.projects import Projects
 
     project = Projects(session).show(to)
-    with session.store.write() as writer:
+    with deciding.writing(session, ids, {"project"}) as writer:
         writer.characters.refuse_gone(named)
         taken = writer.moving.taken(ids, project.id)
         if taken:

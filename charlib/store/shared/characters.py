@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.character.draft import CharacterDraft
@@ -20,6 +21,9 @@ _HOLDER = """
     SELECT character.id, character.uid, character.created_at, shared.uid IS NOT NULL
     FROM character LEFT JOIN shared ON shared.kind = 'character' AND shared.uid = character.uid
     WHERE project_id = ? AND handle = ? AND deleted_at IS NULL
+"""
+_TAGS = """
+    SELECT tag.name FROM character_tag JOIN tag ON tag.id = tag_id WHERE character_id = ?
 """
 _OWNER = """
     SELECT character.id, character.uid, character.created_at, shared.uid IS NOT NULL
@@ -123,7 +127,7 @@ class Characters:
         given: set[tuple[str, str]] = set()
         for each in sorted(fresh, key=lambda each: fitting.rank(each.after, each.uid)):
             key = (each.after["project"], each.after["handle"])
-            yield each, self._stand_in(each) if key in given else self._handle(each, None)
+            yield each, self._stand_in(each, None) if key in given else self._handle(each, None)
             given.add(key)
 
     def _bring_back(self, uids: Sequence[str], values: Mapping[str, Values]) -> None:
@@ -133,6 +137,7 @@ class Characters:
             listed(uids),
         )
         for uid, number in rows:
+            self._drop_aliases(number)
             handle = self._handle(Change(uid, {}, values[uid]), number)
             with self._scope.unnoted():
                 self._scope.update(
@@ -149,10 +154,10 @@ class Characters:
         """Let those that change places leave them first."""
         for change in changes:
             number = there.get(change.uid)
-            if number and change.before.get("handle") != change.after.get("handle"):
-                self._by.characters.edit(
-                    number, handle=fitting.marked(change.after["handle"], change.uid)
-                )
+            if number and _place(change.before) != _place(change.after):
+                place = self._scope.value("SELECT project_id FROM character WHERE id = ?", number)
+                handle = self._free(place, change.after["handle"], change.uid, number)
+                self._by.characters.edit(number, handle=handle)
 
     def _handle(self, change: Change, number: int | None) -> str:
         """The handle that a character gets: its own, or one that stands in for it."""
@@ -164,17 +169,29 @@ class Characters:
         holder, uid, created, is_shared = row
         mine = fitting.rank(change.after, change.uid)
         if is_shared and mine < (created, uid):
-            instead = fitting.marked(wanted, uid)
+            instead = self._free(project, wanted, uid, holder)
             self._by.characters.edit(holder, handle=instead)
             self._records.stand_in("character", uid, {"handle": instead})
             self._yield_alias(project, wanted, number)
             return str(wanted)
-        return self._stand_in(change)
+        return self._stand_in(change, number)
 
-    def _stand_in(self, change: Change) -> str:
-        instead = fitting.marked(change.after["handle"], change.uid)
+    def _stand_in(self, change: Change, number: int | None) -> str:
+        project = self._project(change.after)
+        instead = self._free(project, change.after["handle"], change.uid, number)
         self._records.stand_in("character", change.uid, {"handle": instead})
         return instead
+
+    def _free(self, project: int, wanted: str, uid: str, number: int | None) -> str:
+        """A handle with a mark that no other character of a project has."""
+        names = (fitting.marked(wanted, uid + "'" * tries) for tries in count())
+        name = next(
+            name
+            for name in names
+            if (row := self._scope.row(_HOLDER, project, name)) is None or row[0] == number
+        )
+        self._yield_alias(project, name, number)
+        return name
 
     def _yield_alias(self, project: int, handle: str, number: int | None) -> None:
         """A handle goes before the alias of another character."""
@@ -189,12 +206,14 @@ class Characters:
     def _edit(self, number: int, change: Change) -> None:
         after, before = change.after, change.before
         if before.get("project") != after["project"]:
+            self._drop_aliases(number)  # they follow, as far as they are free there
             self._by.moving.move([number], self._project(after))
         texts = {name: _text(after, name) for name in _TEXTS}
         self._by.characters.edit(number, **texts)
         handle = self._handle(change, number)
         self._by.characters.edit(number, handle=handle)
-        old, new = set(_members(before, "tag")), set(_members(after, "tag"))
+        old = {row[0] for row in self._scope.rows(_TAGS, number)}
+        new = set(_members(after, "tag"))
         self._by.tags.add([number], sorted(new - old))
         self._by.tags.remove([number], sorted(old - new))
 
@@ -207,13 +226,17 @@ class Characters:
 
     def _aliases(self, number: int, change: Change) -> None:
         project = self._project(change.after)
-        old, new = set(_members(change.before, "alias")), set(_members(change.after, "alias"))
+        old, new = set(self._by.names.of(number)), set(_members(change.after, "alias"))
         for alias in sorted(old - new):
-            if self._by.names.owner(project, alias) == number:
-                self._by.names.remove(project, alias)
+            self._by.names.remove(project, alias)
         for alias in sorted(new):
             if self._by.names.owner(project, alias) != number:
                 self._alias(number, project, alias, change)
+
+    def _drop_aliases(self, number: int) -> None:
+        project = self._scope.value("SELECT project_id FROM character WHERE id = ?", number)
+        for alias in self._by.names.of(number):
+            self._by.names.remove(project, alias)
 
     def _alias(self, number: int, project: int, alias: str, change: Change) -> None:
         """Give a character an alias that is free, or that a younger character has as its alias."""
@@ -229,6 +252,11 @@ class Characters:
             self._by.names.remove(project, alias)
             self._records.stand_in("character", owner[1], {f"alias/{alias}": None})
         self._by.names.add(number, alias)
+
+
+def _place(values: Values) -> tuple[Any, Any]:
+    """Where a handle is unique."""
+    return values.get("project"), values.get("handle")
 
 
 def _text(values: Values, name: str) -> str:

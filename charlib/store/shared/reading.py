@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from charlib.domain.sharing import record as records
 from charlib.domain.sharing.question import Question
 from charlib.store.read.query import Query
+from charlib.store.shared import values
 
 _PEOPLE = "SELECT uid FROM character WHERE id IN (SELECT value FROM json_each(?)) ORDER BY uid"
 _PROJECTS = """
@@ -23,6 +24,10 @@ _ACCOUNTS = """
     JOIN task ON task.id = source.task_id JOIN account ON account.id = task.account_id
     WHERE window.character_id IN (SELECT value FROM json_each(?1))
     UNION
+    SELECT DISTINCT account.uid FROM voice JOIN source ON source.id = source_id
+    JOIN task ON task.id = source.task_id JOIN account ON account.id = task.account_id
+    WHERE voice.character_id IN (SELECT value FROM json_each(?1))
+    UNION
     SELECT DISTINCT account.uid FROM prompt_character JOIN prompt ON prompt.id = prompt_id
     JOIN account ON account.id = prompt.account_id
     WHERE character_id IN (SELECT value FROM json_each(?1))
@@ -30,17 +35,39 @@ _ACCOUNTS = """
 _TASKS = """
     SELECT DISTINCT task.uid FROM prompt_character JOIN prompt ON prompt.id = prompt_id
     JOIN task ON task.id = prompt.task_id
-    WHERE character_id IN (SELECT value FROM json_each(?)) ORDER BY task.uid
+    WHERE character_id IN (SELECT value FROM json_each(?1))
+    UNION
+    SELECT DISTINCT task.uid FROM window JOIN source ON source.id = source_id
+    JOIN task ON task.id = source.task_id
+    WHERE window.character_id IN (SELECT value FROM json_each(?1))
+    UNION
+    SELECT DISTINCT task.uid FROM voice JOIN source ON source.id = source_id
+    JOIN task ON task.id = source.task_id
+    WHERE voice.character_id IN (SELECT value FROM json_each(?1))
+    ORDER BY task.uid
 """
 _WITHOUT_CONSENT = """
     SELECT uid, handle FROM character WHERE id IN (SELECT value FROM json_each(?))
     AND likeness = 'real' AND consent = '' ORDER BY handle
 """
 _ASKING = """
-    SELECT shared.kind, shared.uid, record, stand_ins, slug, handle
-    FROM shared LEFT JOIN character ON character.uid = shared.uid
-    LEFT JOIN project ON project.id = project_id
-    WHERE (asks = 1 OR stand_ins <> '') AND deleted_at IS NULL ORDER BY slug, handle, shared.uid
+    SELECT shared.kind, shared.uid, record, stand_ins, coalesce(slug, ''),
+           coalesce(character.handle, ''), task.id
+    FROM shared LEFT JOIN character ON kind = 'character' AND character.uid = shared.uid
+        AND character.deleted_at IS NULL
+    LEFT JOIN project ON project.id = character.project_id
+    LEFT JOIN task ON kind = 'task' AND task.uid = shared.uid
+    WHERE (asks = 1 OR stand_ins <> '') AND (character.id IS NOT NULL OR task.id IS NOT NULL)
+    ORDER BY shared.kind, slug, handle, shared.uid
+"""
+_ASKED = """
+    SELECT shared.uid FROM shared JOIN {table} AS thing ON thing.uid = shared.uid
+    WHERE (asks = 1 OR stand_ins <> '') AND kind = ?
+      AND thing.id IN (SELECT value FROM json_each(?))
+"""
+_ERASED = """
+    SELECT uid FROM shared WHERE kind = 'footage' AND uid IN (SELECT value FROM json_each(?))
+      AND record LIKE '{"fields":{"erased":%'
 """
 
 
@@ -76,22 +103,43 @@ class Shared:
     def _uids(self, sql: str, listed: str) -> tuple[str, ...]:
         return tuple(row[0] for row in self._query.rows(sql, [listed]))
 
+    def erased(self, uids: Iterable[str]) -> set[str]:
+        """Those of whom nothing may be kept."""
+        return {row[0] for row in self._query.rows(_ERASED, [json.dumps(list(uids))])}
+
+    def asked(self, kind: str, ids: Sequence[int]) -> list[str]:
+        """The uids of characters or tasks about which somebody has to decide something."""
+        sql = _ASKED.format(table=kind)
+        return [row[0] for row in self._query.rows(sql, [kind, json.dumps(list(ids))])]
+
     def questions(self) -> list[Question]:
         """All fields that somebody has to decide, by character."""
-        return [each for row in self._query.rows(_ASKING) for each in _questions(*row)]
+        rows = self._query.rows(_ASKING)
+        live = {
+            kind: values.read(self._query.connection, kind, [row[1] for row in rows])
+            for kind in {row[0] for row in rows}
+        }
+        return [each for row in rows for each in _questions(row, live[row[0]].get(row[1], {}))]
 
 
-def _questions(
-    kind: str, uid: str, text: str, stand_ins: str, project: str | None, handle: str | None
-) -> Iterable[Question]:
+def _questions(row: Sequence[Any], live: Mapping[str, Any]) -> Iterable[Question]:
+    """The questions about a thing; one is answered where this library has written something."""
+    kind, uid, text, stand_ins, project, handle, number = row
     record = records.from_text(text)
-    of = (kind, uid, project or "", handle or "")
-    for field, versions in records.conflicts(record).items():
-        yield Question(*of, field, tuple(dict.fromkeys(_hashable(each.value) for each in versions)))
     wanted = records.shown(record)
-    for field, told in (json.loads(stand_ins) if stand_ins else {}).items():
-        if field in wanted:
-            yield Question(*of, field, (wanted[field],), told.get("is"))
+    told = json.loads(stand_ins) if stand_ins else {}
+
+    def question(field: str, found: Sequence[Any], **more: Any) -> Question:
+        look = live.get(f"looks/{field.split('/')[1]}/name", "") if "looks/" in field else ""
+        values = tuple(dict.fromkeys(map(_hashable, found)))
+        return Question(kind, uid, project, handle, field, values, look=look, number=number, **more)
+
+    for field, versions in records.conflicts(record).items():
+        if field in told or live.get(field) == wanted[field]:
+            yield question(field, [each.value for each in versions])
+    for field, stand_in in told.items():
+        if field in wanted and (live.get(field) or None) == (stand_in.get("is") or None):
+            yield question(field, [wanted[field]], instead=stand_in.get("is"), is_hidden=True)
 
 
 def _hashable(value: Any) -> Any:

@@ -6,12 +6,13 @@ A record is stored as its one text, so that equal records are found by comparing
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.sharing import record as records
 from charlib.domain.sharing.record import Record
 from charlib.store.shared import values
+from charlib.store.shared.edits import edits
 from charlib.store.write.scope import Scope, listed
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ _STORE = """
     SET record = excluded.record, stand_ins = excluded.stand_ins, asks = excluded.asks
 """
 EPOCH = "epoch"
+ASKING = frozenset({"character", "task"})
+"""Kinds with texts of which two may be written; of others the later one is enough."""
 _CHUNK = 2_000
 
 
@@ -69,13 +72,14 @@ class Records:
             some = uids[start : start + _CHUNK]
             known = self.stored(kind, some)
             live = values.read(self._scope.connection, kind, some)
-            fresh = dict(self._changed(some, known, live))
+            fresh = dict(self._changed(kind, some, known, live))
             self.store(kind, {uid: (text, known.get(uid)) for uid, text in fresh.items()})
             committed |= {uid: stored.text for uid, stored in known.items()} | fresh
         return committed
 
     def _changed(
         self,
+        kind: str,
         uids: Iterable[str],
         known: Mapping[str, Stored],
         live: Mapping[str, values.Values],
@@ -86,7 +90,7 @@ class Records:
             if stored is None and uid not in live:
                 continue
             now = _said(live.get(uid), record, stored.stand_ins if stored else {})
-            changed = records.changes(record, now)
+            changed = edits(kind, records.changes(record, now), record)
             if changed:
                 yield uid, records.to_text(records.write(record, changed, *self._stamp()))
 
@@ -107,7 +111,7 @@ class Records:
         self._scope.connection.executemany(
             _STORE,
             [
-                (kind, uid, text, _json(before.stand_ins) if before else "", _asks(text))
+                (kind, uid, text, _json(before.stand_ins) if before else "", _asks(kind, text))
                 for uid, (text, before) in texts.items()
             ],
         )
@@ -117,6 +121,25 @@ class Records:
                 before={uid: old.text if old else None for uid, (_, old) in texts.items()},
                 after={uid: text for uid, (text, _) in texts.items()},
             )  # fmt: skip
+
+    def decide(self, kind: str, uid: str, names: Collection[str]) -> None:
+        """Write fields again that two have written, so that what is shown now is decided."""
+        before = self.stored(kind, [uid]).get(uid)
+        if before is None:
+            return
+        record = records.from_text(self.commit(kind, [uid])[uid])
+        if told := records.decided(record, names):
+            record = records.write(record, told, *self._stamp())
+        if (text := records.to_text(record)) != before.text:
+            self.store(kind, {uid: (text, before)}, noted=True)
+
+    def erase(self, kind: str, uids: Iterable[str]) -> None:
+        """Keep nothing of things that were shared, but that they were erased."""
+        for uid, known in self.stored(kind, uids).items():
+            record = records.from_text(known.text)
+            if not records.is_erased(record):
+                erased = records.write(record, {records.ERASED: True}, *self._stamp())
+                self.store(kind, {uid: (records.to_text(erased), None)})
 
     def stand_in(self, kind: str, uid: str, shown: Mapping[str, Any]) -> None:
         """Remember of which fields this library shows another value than the record."""
@@ -165,9 +188,9 @@ def _said(
     return {**live, **kept}
 
 
-def _asks(text: str) -> bool:
+def _asks(kind: str, text: str) -> bool:
     """Whether a record has a field that two wrote, so that somebody has to decide."""
-    return bool(records.conflicts(records.from_text(text)))
+    return kind in ASKING and bool(records.conflicts(records.from_text(text)))
 
 
 def _json(form: Mapping[str, Any]) -> str:

@@ -9,20 +9,28 @@ from charlib.domain.sharing import record as records
 from charlib.store.shared.characters import Change, Characters
 from charlib.store.shared.records import Records, Thing
 from charlib.store.shared.tasks import Tasks
-from charlib.store.write.scope import Scope
+from charlib.store.write.scope import Scope, listed
 
 if TYPE_CHECKING:
     from charlib.store.write.subjects import Subjects
 
 _CHUNK = 2_000
+_NAMES = """
+    SELECT slug, handle FROM json_each(?) JOIN character ON character.uid = value
+    JOIN project ON project.id = project_id ORDER BY slug, handle
+"""
 
 
 class Taken(NamedTuple):
-    """What taking things did: the uids that are `added`, `changed` and `removed`."""
+    """What taking things did: the uids that are `added`, `changed` and `removed`.
+
+    Of those that are removed, another library has `erased` some for good.
+    """
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    erased: tuple[str, ...] = ()
 
 
 class Sharing:
@@ -38,6 +46,10 @@ class Sharing:
         starts = range(0, len(things), _CHUNK)
         return _sum([self._take(kind, things[at : at + _CHUNK]) for at in starts])
 
+    def names(self, uids: Iterable[str]) -> list[tuple[str, str]]:
+        """The projects and handles of characters, also of those in the trash."""
+        return self._scope.rows(_NAMES, listed(uids))
+
     def settle(self) -> None:
         """Show what could not be shown before, where it is possible now."""
         Characters(self._scope, self._by, self.records).settle()
@@ -51,7 +63,7 @@ class Sharing:
         ]
         self.records.commit(kind, [thing.uid for thing in fresh])
         stored = self.records.stored(kind, [thing.uid for thing in fresh])
-        changes, texts = [], {}
+        changes, texts, erased = [], {}, []
         for thing in fresh:
             known = stored.get(thing.uid)
             mine = records.from_text(known.text) if known else records.EMPTY
@@ -60,9 +72,10 @@ class Sharing:
             if known is None or text != known.text:
                 texts[thing.uid] = (text, known)
                 changes.append(Change(thing.uid, records.shown(mine), records.shown(joined)))
+                erased += [thing.uid] if records.is_erased(joined) and changes[-1].before else []
         self.records.store(kind, texts, noted=True)
         self._show(kind, [each for each in changes if each.before != each.after])
-        return _told(changes)
+        return _told(changes)._replace(erased=tuple(erased))
 
     def _show(self, kind: str, changes: Sequence[Change]) -> None:
         people = Characters(self._scope, self._by, self.records)

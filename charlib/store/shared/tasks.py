@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from charlib.store.shared.edits import DECIDED
 from charlib.store.write.scope import Scope
 from charlib.store.write.takes import add_prompt
 from charlib.store.write.undoing import removal
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from charlib.store.shared.characters import Change
     from charlib.store.write.subjects import Subjects
 
-_DECIDED = ("episode", "scene", "take", "rating", "picked", "note")
-"""What people say of a take; the rest of a task never changes once it is over."""
 _FACTS = ("remote_id", "state", "model", "cost_micros", "cost_unit", "cost_is_estimate",
           "completed_at", "error")  # fmt: skip
 
@@ -35,7 +34,7 @@ class Tasks:
 
     def _take(self, uid: str, values: Mapping[str, Any]) -> None:
         known = self._scope.row("SELECT id, state FROM task WHERE uid = ?", uid)
-        decided = {name: values.get(name) for name in _DECIDED}
+        decided = {name: values.get(name) for name in DECIDED}
         decided |= {"scene": values.get("scene") or "", "note": values.get("note") or ""}
         decided["picked"] = int(bool(values.get("picked")))
         if known is None:

@@ -7,9 +7,11 @@ from typing import Any
 
 import charlib
 from charlib.library import Library
+from charlib.library.moving.joining import Joined, join
+from charlib.library.session import ignore
 from charlib.store.shared import values
 from charlib.store.shared.records import Thing
-from charlib.store.shared.taking import Taken
+from tests.clocks import Hurried
 
 KINDS = list(values.KINDS)
 _ALL = {
@@ -23,7 +25,7 @@ class Member:
     """One library of a team."""
 
     def __init__(self, home: Path) -> None:
-        self.lib: Library = charlib.open(home=home)
+        self.lib: Library = charlib.open(home=home, clock=Hurried())
         self.lib.list()  # the file is there
 
     @property
@@ -51,18 +53,26 @@ class Member:
                 for kind in KINDS
             }
 
-    def take(self, things: dict[str, list[Thing]]) -> list[Taken]:
-        """Take what another library gave."""
-        with self.store.share() as writer:
-            done = [writer.sharing.take(kind, things[kind]) for kind in KINDS]
-            writer.sharing.settle()
-        return done
+    def take(self, things: dict[str, list[Thing]]) -> Joined:
+        """Take what another library gave, as one step."""
+        some = [thing for kind in KINDS for thing in things[kind]]
+        with self.store.as_one("take"), self.store.share() as writer:
+            return join(self.lib._session, writer, some, ignore)
+
+    def records(self) -> dict[tuple[str, str], str]:
+        """The texts of all records."""
+        return {
+            (kind, thing.uid): thing.text for kind, some in self.given().items() for thing in some
+        }
 
     def shown(self) -> dict[str, dict[str, Any]]:
         """What the tables of this library have, of every kind."""
         with self.store.session() as session:
             bare = session.connection().connection.driver_connection
-            return {kind: values.read(bare, kind, self.uids(kind)) for kind in KINDS}
+            shown = {kind: values.read(bare, kind, self.uids(kind)) for kind in KINDS}
+        for account in shown["account"].values():
+            account.pop("name")  # each library calls it as it likes
+        return shown
 
     def close(self) -> None:
         """Close the library."""

@@ -2,69 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import strategies as st
 
-from charlib.errors import CharlibError
-from charlib.library import Library
+from charlib.library.moving.joining import Joined
 from charlib.store.shared.taking import Taken
-from tests.examples import examples
 
 from .team import Member, meet
-
-HANDLES = ["mia", "tom", "zoe"]
-OTHERS = ["mia", "tom", "m2", "ann"]
-TAGS = ["hero", "cast"]
-LOOKS = ["coat", "uniform"]
-EPISODES = ["", "1-3", "2", "4"]
-
-
-class Told(NamedTuple):
-    """What a verb may be told."""
-
-    who: str
-    other: str
-    tag: str
-    look: str
-    when: str
-
-
-Verb = Callable[[Library, Told], object]
-VERBS: dict[str, Verb] = {
-    "add": lambda lib, told: lib.add(told.other, name=told.who),
-    "edit": lambda lib, told: lib.edit(told.who, name=told.other),
-    "note": lambda lib, told: lib.edit(told.who, notes=told.other),
-    "rename": lambda lib, told: lib.rename(told.who, told.other),
-    "tag": lambda lib, told: lib.tags.add(told.tag, told.who),
-    "untag": lambda lib, told: lib.tags.remove(told.tag, told.who),
-    "alias": lambda lib, told: lib.aliases.add(told.who, told.other),
-    "no alias": lambda lib, told: lib.aliases.remove(told.other),
-    "remove": lambda lib, told: lib.remove(told.who),
-    "restore": lambda lib, told: lib.restore(told.who),
-    "look": lambda lib, told: lib.looks.add(told.who, told.look, episodes=told.when),
-    "relook": lambda lib, told: lib.looks.edit(told.who, told.look, episodes=told.when),
-    "no look": lambda lib, told: lib.looks.remove(told.who, told.look),
-    "undo": lambda lib, _: lib.undo(),
-}
-
-steps = st.lists(
-    st.one_of(
-        st.tuples(
-            st.integers(0, 2), st.sampled_from(list(VERBS)), st.sampled_from(HANDLES),
-            st.sampled_from(OTHERS), st.sampled_from(TAGS), st.sampled_from(LOOKS),
-            st.sampled_from(EPISODES),
-        ),
-        st.tuples(st.integers(0, 2), st.just("take"), st.integers(0, 2)),
-    ),
-    max_size=25,
-)  # fmt: skip
+from .walk import VERBS, Walk
 
 
 @pytest.fixture
@@ -76,33 +23,37 @@ def pair(tmp_path: Path) -> Iterator[tuple[Member, Member]]:
         member.close()
 
 
-@examples(
-    25,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(steps)
-def test_all_end_with_the_same_characters(told: list[Any]) -> None:
-    """Three libraries, whatever they do and in whatever order they take from each other."""
-    with tempfile.TemporaryDirectory() as folder:
-        team = [Member(Path(folder) / str(number)) for number in range(3)]
-        try:
-            for who, verb, *what in told:
-                if verb == "take":
-                    team[who].take(team[what[0]].given())
-                else:
-                    _try(team[who].lib, verb, what)
-            meet(*team)
-            first, *others = (member.shown() for member in team)
-            assert [each == first for each in others] == [True, True], (first, others)
-            assert all(problem.kind == "info" for problem in team[0].lib.doctor())
-        finally:
-            for member in team:
-                member.close()
+def _walked(folder: Path, seed: int, steps: int) -> Walk:
+    """Whatever three libraries do, they end alike, sound, with nothing more to say, and whole."""
+    walk = Walk(folder, seed)
+    try:
+        walk.run(steps)
+        meet(*walk.team)
+        first, *others = (member.shown() for member in walk.team)
+        assert [each == first for each in others] == [True, True], walk.log
+        told, *more = (member.records() for member in walk.team)
+        assert [each == told for each in more] == [True, True], walk.log
+        for member in walk.team:
+            assert [each for each in member.lib.doctor() if not each.is_note] == [], walk.log
+        assert walk.lost() == [], walk.log
+    finally:
+        walk.close()
+    return walk
 
 
-def _try(lib: Library, verb: str, what: list[Any]) -> None:
-    with suppress(CharlibError):  # a library that refuses changes nothing
-        VERBS[verb](lib, Told(*what))
+@pytest.mark.parametrize("seed", range(6))
+def test_all_end_with_the_same_characters(tmp_path: Path, seed: int) -> None:
+    """Three libraries, whatever they do and whenever they take from each other."""
+    _walked(tmp_path, seed, 90)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("start", range(100, 500, 20))
+def test_all_end_with_the_same_characters_after_long_walks(tmp_path: Path, start: int) -> None:
+    """Every verb has an effect many times."""
+    walks = [_walked(tmp_path / str(seed), seed, 150) for seed in range(start, start + 20)]
+    for verb in VERBS:
+        assert sum(walk.done[verb] for walk in walks) > 1, verb
 
 
 def test_a_character_comes_with_all_it_has(pair: tuple[Member, Member]) -> None:
@@ -115,7 +66,7 @@ def test_a_character_comes_with_all_it_has(pair: tuple[Member, Member]) -> None:
     mia = two.lib.show("m2")
     assert (mia.handle, mia.name, mia.look, mia.tags) == ("mia", "Mia", "red hair", ("hero",))
     assert [(each.name, each.episodes) for each in mia.looks if each.name] == [("coat", "1-3")]
-    assert set(two.take(one.given())) == {Taken()}
+    assert two.take(one.given()) == Joined(Taken(), 0, {})
     assert one.shown() == two.shown()
 
 
@@ -123,8 +74,7 @@ def test_taking_is_one_entry_that_undo_forgets(pair: tuple[Member, Member]) -> N
     """As though it had never been taken: then it can be taken again."""
     one, two = pair
     one.lib.add("mia", tags=["hero"])
-    with two.store.as_one("import"):
-        two.take(one.given())
+    two.take(one.given())
     two.lib.undo()
     assert two.lib.count() == 0
     two.take(one.given())
@@ -141,6 +91,103 @@ def test_two_of_one_handle_are_both_kept(pair: tuple[Member, Member]) -> None:
     names = {each.name: each.handle for each in one.lib.list()}
     assert names["First"] == "mia"
     assert names["Second"].startswith("mia_")
+    (question,) = one.lib.questions()
+    assert (question.field, question.values, question.instead) == (
+        "handle", ("mia",), names["Second"],
+    )  # fmt: skip
     two.lib.rename(names["Second"], "mira")
+    assert two.lib.questions() == []
     meet(one, two)
+    assert one.lib.questions() == []
     assert {each.handle for each in one.lib.list()} == {"mia", "mira"}
+
+
+@pytest.mark.parametrize("into", ["older", "younger"])
+def test_merging_two_of_one_handle_settles_it(pair: tuple[Member, Member], into: str) -> None:
+    """Either way, one character is left, and it has the handle."""
+    one, two = pair
+    one.lib.add("mia", name="First")
+    two.lib.add("mia", name="Second")
+    meet(one, two)
+    older, younger = "mia", next(each.handle for each in one.lib.list() if each.handle != "mia")
+    one.lib.merge(*((younger, older) if into == "older" else (older, younger)))
+    meet(one, two)
+    assert [member.lib.questions() for member in pair] == [[], []]
+    assert [each.handle for each in two.lib.list()] == ["mia"]
+
+
+@pytest.mark.parametrize("text", ["Mia A", "Mia B", "Mia C"])
+def test_writing_a_text_again_settles_it(pair: tuple[Member, Member], text: str) -> None:
+    """Also with the text that is shown already; undo asks again."""
+    one, two = pair
+    one.lib.add("mia", name="Mia")
+    meet(one, two)
+    one.lib.edit("mia", name="Mia A")
+    two.lib.edit("mia", name="Mia B")
+    meet(one, two)
+    (question,) = one.lib.questions()
+    assert set(question.values) == {"Mia A", "Mia B"}
+    one.lib.edit("mia", notes="another field")
+    assert len(one.lib.questions()) == 1
+    one.lib.edit("mia", name=text)
+    assert one.lib.questions() == []
+    one.lib.undo()
+    assert len(one.lib.questions()) == 1
+    one.lib.redo()
+    meet(one, two)
+    assert two.lib.questions() == []
+    assert two.lib.show("mia").name == text
+
+
+def test_a_handle_that_two_changed_is_settled_by_renaming(pair: tuple[Member, Member]) -> None:
+    """Also to the handle that is shown already."""
+    one, two = pair
+    one.lib.add("mia")
+    meet(one, two)
+    one.lib.rename("mia", "mira")
+    two.lib.rename("mia", "mina")
+    meet(one, two)
+    (question,) = one.lib.questions()
+    assert question.field == "handle"
+    one.lib.rename(question.values[0], question.values[0])
+    meet(one, two)
+    assert [member.lib.questions() for member in pair] == [[], []]
+    assert one.lib.list()[0].handle == question.values[0]
+
+
+def test_texts_of_looks_and_takes_are_settled_too(pair: tuple[Member, Member]) -> None:
+    """By writing them again."""
+    one, two = pair
+    one.lib.add("mia")
+    one.lib.looks.add("mia", "coat", description="red")
+    meet(one, two)
+    one.lib.looks.edit("mia", "coat", description="dark red")
+    two.lib.looks.edit("mia", "coat", description="bright red")
+    meet(one, two)
+    (question,) = two.lib.questions()
+    assert question.look == "coat"
+    assert "coat" in two.lib.phrase_question(question)
+    two.lib.looks.edit("mia", "coat", description=question.values[0])
+    meet(one, two)
+    assert one.lib.questions() == []
+
+
+def test_who_was_erased_does_not_come_back(pair: tuple[Member, Member]) -> None:
+    """Not by anything that others still have; they find her in the trash, and are told."""
+    one, two = pair
+    one.lib.add("mia", name="Secret Name")
+    two.take(one.given())
+    two.lib.edit("mia", notes="an edit that had not seen it")
+    before = two.given()
+    one.lib.purge("mia")
+    one.take(before)
+    assert one.lib.list() == []
+    assert b"Secret" not in b"".join(
+        file.read_bytes() for file in one.lib.home.data.glob("library.db*")
+    )
+    told = two.take(one.given())
+    assert len(told.characters.erased) == 1
+    assert [each.name for each in two.lib.list(trashed=True)] == ["Secret Name"]
+    two.lib.restore("mia")  # a person may decide otherwise, for this library
+    meet(one, two)
+    assert (one.lib.count(), two.lib.count()) == (0, 1)

@@ -9,13 +9,10 @@ from charlib.cli import many
 from charlib.cli import options as opt
 from charlib.cli.declare import argument, flag, option
 from charlib.cli.many import counted
-from charlib.domain.text import printable
 from charlib.errors import InvalidInput
-from charlib.hints import Hint, Notice, the_call
 
 if TYPE_CHECKING:
     from charlib.cli.state import State
-    from charlib.domain.sharing.question import Question
 
 _SHOWN = 5
 """Questions that are shown after a pack was joined."""
@@ -143,30 +140,9 @@ def _import_pack(state: State, file: Path, *, dry_run: bool) -> None:
     more += [counted(done.files, "kept file")] if done.files else []
     state.output.result(form, f"{said}{'; ' if more else ''}{', '.join(more)}")
     for question in done.questions[:_SHOWN]:
-        state.output.warn(_asked(question))
+        state.output.warn(state.lib.phrase_question(question))
     if len(done.questions) > _SHOWN:
         state.output.talk(f"{len(done.questions) - _SHOWN:,} more; --json lists all of them.")
-
-
-def _asked(question: Question) -> Notice:
-    """What somebody has to decide, with the command that decides it."""
-    name = f"@{question.handle}"
-    if question.field == "handle":
-        wanted = question.values[0]
-        return Notice(
-            f"two characters are called @{wanted}; one is {name} here",
-            Hint("{}", the_call("rename", question.handle, "NEW_HANDLE")),
-        )
-    if question.instead is not None or question.field.startswith("alias/"):
-        return Notice(
-            f"{name}: {question.field} {question.values[0]} belongs to another one here",
-            Hint("See {}", the_call("show", question.handle)),
-        )
-    shown, *others = (printable(str(each), 40) for each in question.values)
-    return Notice(
-        f"{name}: two people changed {question.field}: {shown} is shown, not {', '.join(others)}",
-        Hint("To decide: {}", the_call("edit", question.handle)),
-    )
 
 
 def _pair(text: str) -> tuple[str, str]:

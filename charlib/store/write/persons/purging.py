@@ -66,12 +66,23 @@ class Purging:
         self._scope.execute(_NO_BINDING, people)
         self._delete(_LATER, people)
         self._remove_footage(traces)
+        self._erase_shared(traces)
         self._forget_records(traces.ids)
         text_index.forget_words(self._scope.connection)
         self._scope.execute("INSERT OR REPLACE INTO setting VALUES (?, '1')", UNSCRUBBED)
         self._begin_journal()
         if self._scope.log is not None:
             self._scope.log.erase(traces.requests)
+
+    def _erase_shared(self, traces: Traces) -> None:
+        """Let no other library give the person back: of what was shared, only the uid stays."""
+        from charlib.store.shared.records import Records
+
+        shared = Records(self._scope)
+        for kind in ("character", "footage", "ids"):
+            shared.erase(kind, traces.uids)
+        sql = f"SELECT uid FROM task WHERE id {_IN}"
+        shared.erase("task", [row[0] for row in self._scope.rows(sql, listed(traces.tasks))])
 
     def _forget_records(self, ids: Sequence[int]) -> None:
         """Delete records; what is left of them, the paid requests, goes to a nameless one.

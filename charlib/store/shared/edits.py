@@ -1,0 +1,92 @@
+"""Which differences between a library and a record are edits of that library.
+
+Some are none: a library names accounts as it likes, keeps less than others do, and cannot show what
+it was not given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from charlib.domain.sharing import record as records
+from charlib.domain.sharing.record import Record
+
+Values = Mapping[str, Any]
+DECIDED = ("episode", "scene", "take", "rating", "picked", "note")
+"""What people say of a take; the rest of a task never changes once it is over."""
+
+
+def edits(kind: str, changed: Values, record: Record) -> Values:
+    """The changes to a record that this library has made, of all that it shows otherwise."""
+    if not record.fields:
+        return changed
+    return _KINDS.get(kind, _all)(changed, record)
+
+
+def _all(changed: Values, _: Record) -> Values:
+    return changed
+
+
+def _none(_: Values, __: Record) -> Values:
+    """An account is told once: it may have another name in each library."""
+    return {}
+
+
+def _of_project(changed: Values, _: Record) -> Values:
+    """A project that others removed may stay here."""
+    return {} if set(changed) == {records.DELETED} and not changed[records.DELETED] else changed
+
+
+def _of_task(changed: Values, _: Record) -> Values:
+    """A library without all characters of a film shows less of it."""
+    return {name: value for name, value in changed.items() if name in DECIDED}
+
+
+def _of_footage(changed: Values, record: Record) -> Values:
+    told = records.beneath(record)
+    return {
+        name: value
+        for name, value in changed.items()
+        if not (value and name in told and _is_same_place(value, told[name]))
+    }
+
+
+def _is_same_place(mine: Values, told: Values) -> bool:
+    """Whether footage is the same, with a file called otherwise, or with less kept of it."""
+    rest = [{k: v for k, v in each.items() if k not in {"source", "kept"}} for each in (mine, told)]
+    return rest[0] == rest[1] and _is_source(mine, told) and _is_part(mine, told)
+
+
+def _is_source(mine: Values, told: Values) -> bool:
+    sources = [each.get("source") or {} for each in (mine, told)]
+    if all(each.get("sha256") for each in sources):
+        return bool(sources[0]["sha256"] == sources[1]["sha256"])
+    return bool(sources[0] == sources[1])
+
+
+def _is_part(mine: Values, told: Values) -> bool:
+    kept = [each.get("kept") or [] for each in (mine, told)]
+    if isinstance(kept[0], list):
+        return all(each in kept[1] for each in kept[0])
+    return bool(kept[0] == kept[1])
+
+
+def _of_ids(changed: Values, record: Record) -> Values:
+    """A library that was not given the footage of an ID does not say that there is none."""
+    told = records.beneath(record)
+    found = {}
+    for name, value in changed.items():
+        known = told.get(name) if value else None
+        if known is None:
+            found[name] = value
+        elif {**known, **value} != known or (known.get("error") and not value.get("error")):
+            kept = {k: v for k, v in known.items() if k == "window"}
+            found[name] = {**kept, **value}
+    return found
+
+
+_KINDS: dict[str, Callable[[Values, Record], Values]] = {
+    "account": _none, "project": _of_project, "task": _of_task, "footage": _of_footage,
+    "ids": _of_ids,
+}  # fmt: skip
