@@ -141,6 +141,15 @@ def _row(what: Mapping[str, Any]) -> Any:
     return what["after"] or what["before"]
 
 
+def _given(what: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:
+    yield from (((what["table"], number), _WHOLE) for number in _ids(what))
+    yield from ((("character", what[side]), _WHOLE) for side in ("before", "after"))
+
+
+def _shared(what: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:
+    yield from ((("shared", (what["kind"], uid)), _WHOLE) for uid in what["after"])
+
+
 def _other_handle(what: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:
     row = _row(what)
     yield ("handle", (row["project_id"], row["handle"])), _WHOLE
@@ -162,6 +171,10 @@ _OF: Mapping[str, Callable[[Mapping[str, Any]], Iterable[tuple[Key, str]]]] = {
     "parent": _parents,
     "search": lambda what: [(("search", what["name"]), _WHOLE)],
     "setting": lambda what: [(("setting", what["key"]), _WHOLE)],
+    "emptied": lambda what: [(("setting", what["key"]), _WHOLE)],
+    "merged": lambda _: (),  # what was given says more
+    "given": _given,
+    "shared": _shared,
     "states": lambda what: _numbered("binding", what),
     "takes": lambda what: _numbered("task", what),
     "voice": lambda what: [(("character", what["id"]), "voice")],

@@ -29,6 +29,9 @@ ACCOUNT: Change = ("account", {"before": None, "after": {"id": 1, "name": "home"
 BASE_OF_ACCOUNT: Change = ("about account", {"id": 1, "before": {"b": 1}, "after": {"b": 2}})
 STATES: Change = ("states", {"before": {"4": "ready"}, "after": {"4": "gone"}})
 MADE: Change = ("made", {"table": "binding", "ids": [[3, 5]]})
+GIVEN: Change = ("given", {"table": "binding", "ids": [[4, 4]], "before": 1, "after": 2})
+SHARED: Change = ("shared", {"kind": "character", "before": {"u": None}, "after": {"u": "{}"}})
+OTHER_SHARED: Change = ("shared", {"kind": "tag", "before": {"u": None}, "after": {"u": "{}"}})
 NEWER: Change = ("of a later release", {"anything": 1})
 
 MEETING = {
@@ -38,6 +41,9 @@ MEETING = {
     "an account and its address": (ACCOUNT, BASE_OF_ACCOUNT),
     "a binding and its state": (MADE, STATES),
     "a look of some and one of them": (LOOK_OF_2_TO_3, REMOVED_2),
+    "a merge and each of its characters": (GIVEN, LOOK_OF_1),
+    "a merge and what it gave": (GIVEN, STATES),
+    "one record of a shared cast": (SHARED, SHARED),
     "what nobody knows and anything": (NEWER, TAG_8_ON_1),
 }
 APART = {
@@ -47,6 +53,8 @@ APART = {
     "a text and a tag": (LOOK_OF_1, TAG_7_ON_1),
     "a tag and its use": (TAG_7, TAG_7_ON_1),
     "a film and its character": (FILM, ADDED_1),
+    "a join and a character that it did not change": (SHARED, LOOK_OF_1),
+    "two records of a shared cast": (SHARED, OTHER_SHARED),
     "an account and a character of its number": (ACCOUNT, ADDED_1),
 }
 

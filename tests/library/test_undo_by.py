@@ -130,3 +130,16 @@ def test_two_actors_at_once_and_the_undo_of_one(lib: Library, seed: int) -> None
         assert person.notes == mine.get((name, "notes"), "")
     touched = {entry.id for entry, _ in done.kept} | {entry.id for entry in done.undone}
     assert touched == {entry.id for entry in lib.history(by=AGENT)}
+
+
+def test_a_merge_in_between_keeps_what_it_is_about(lib: Library) -> None:
+    """The character that is no more, and nothing else."""
+    for name in ("mia", "mira"):
+        lib.add(name)
+    does(lib, AGENT, lambda lib: lib.edit("mia", look="red"))
+    does(lib, AGENT, lambda lib: lib.add("tom"))
+    lib.merge("mia", "mira")
+    done = lib.undo_by(AGENT)
+    assert [each.id for each in done.undone] == [4]
+    assert [entry.id for entry, _ in done.kept] == [3]
+    assert lib.show("mira").look == "red"

@@ -114,7 +114,7 @@ def trash(
     at: Call,
     *,
     handles: list[str] = give("", longest=_MOST),
-    seen_updated_at: list[str] = give("The updated_at of each, as you saw it last.", longest=_MOST),
+    seen_updated_at: list[str] = give("updated_at of each, as you saw it.", longest=_MOST),
 ) -> Any:
     """Move characters to the trash. Refused if one was changed since you looked."""
     if not handles:

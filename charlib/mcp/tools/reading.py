@@ -29,7 +29,7 @@ def search(
     limit: int = give("", 20, least=1, most=MOST),
     after: str | None = give("`next` of the page before.", None, longest=300),
 ) -> Any:
-    """Find characters. Look here before you invent one."""
+    """Find characters, before you invent one."""
     with at.library(project) as lib:
         wide = project is None
         found = lib.page(query, limit=limit, after=after, everywhere=wide)

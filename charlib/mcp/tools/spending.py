@@ -35,7 +35,7 @@ def plan(
     project: str | None = PROJECT,
     handle: str | None = give("", None, longest=300),
     look: str | None = give("", None, longest=200),
-    source: int | None = give("A number, as in suggest_windows.", None, least=1),
+    source: int | None = give("Its number.", None, least=1),
     window: str | None = give("start,end in seconds.", None, longest=100),
     query: str | None = give("Which characters.", None),
     prompts: list[str] | None = give("", None, longest=100),
