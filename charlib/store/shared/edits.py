@@ -81,7 +81,7 @@ def _of_ids(changed: Values, record: Record) -> Values:
         if known is None:
             found[name] = value
         elif {**known, **value} != known or (known.get("error") and not value.get("error")):
-            kept = {k: v for k, v in known.items() if k in {"window"}}
+            kept = {k: v for k, v in known.items() if k == "window"}
             found[name] = {**kept, **value}
     return found
 
