@@ -8,7 +8,6 @@ may come in any order and more than once.
 from __future__ import annotations
 
 import io
-import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,21 +15,21 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from charlib.domain.footage.clips import kept_path
 from charlib.domain.moment import to_text
 from charlib.domain.search.tree import Everything
 from charlib.domain.sharing import record as records
-from charlib.domain.sharing.record import Record
 from charlib.domain.text import printable
-from charlib.errors import CharlibError, InvalidInput
-from charlib.files import private_folder, sha256
+from charlib.errors import InvalidInput
+from charlib.files import private_folder
 from charlib.hints import Hint, Notice, the_call
 from charlib.library import finding
-from charlib.library.moving import zips
+from charlib.library.moving import record_lines, zips
 from charlib.library.moving.exchange import exported
 from charlib.library.moving.joining import join, questions_of
+from charlib.library.moving.record_lines import Line
 from charlib.library.persons.forgetting import forget_gone_faces
 from charlib.library.session import Session, Warn, warned
 from charlib.store.shared.parts import ending
@@ -164,19 +163,14 @@ def _write(
 ) -> None:
     packed = {}
     with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as pack:
-        for name, text in ((_READABLE, _TEXT), (_RECORDS, "".join(map(_line, things)))):
+        told = "".join(map(record_lines.written, things))
+        for name, text in ((_READABLE, _TEXT), (_RECORDS, told)):
             packed[name] = zips.add_stream(pack, name, io.BytesIO(text.encode()))
         pack.compression = zipfile.ZIP_STORED  # films do not get smaller
         for name, path in media.items():
             packed[name] = zips.add(pack, name, path)
         about = {**_ABOUT, "made_at": to_text(session.clock.now())}
         zips.write_manifest(pack, _MANIFEST, about, packed)
-
-
-def _line(thing: Thing) -> str:
-    """A thing as one line of JSON; the record is its one text."""
-    kind, uid = json.dumps(thing.kind), json.dumps(thing.uid, ensure_ascii=False)
-    return f'{{"kind":{kind},"uid":{uid},"record":{thing.text}}}\n'
 
 
 # -- reading
@@ -204,8 +198,7 @@ def import_pack(
     path, done = Path(path), Merged()
     with _reading(path), zipfile.ZipFile(path) as pack:
         _, packed = zips.checked(pack, _MANIFEST, _ABOUT, lambda name: bool(_NAME.fullmatch(name)))
-        things = list(_things(pack, packed[_RECORDS]))
-        fresh = _fresh(session, things, packed)
+        things, fresh = _needed(session, pack, packed)
         done.files = len(fresh)
         if not dry_run:
             _take_media(session, pack, {name: packed[name] for name in fresh})
@@ -234,42 +227,16 @@ def _reading(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _things(pack: zipfile.ZipFile, packed: zips.Packed) -> Iterator[Thing]:
+def _read(session: Session, pack: zipfile.ZipFile, packed: zips.Packed) -> Iterator[Line]:
     """The things of a pack, each checked; ValueError with the line that is wrong."""
-    from charlib.library.moving.pack_fields import check
-
     info = pack.getinfo(_RECORDS)
     if info.file_size > max(1, info.compress_size) * _LARGEST_RATIO:
         raise ValueError("its records are packed too tightly to be text")
-    seen: set[tuple[str, str]] = set()
     with TemporaryDirectory() as folder:
         part = Path(folder) / _RECORDS
         zips.extract(pack, _RECORDS, packed, part)
         with part.open("rb") as file:
-            for number, line in enumerate(_lines(file), 1):
-                try:
-                    thing, record = _thing(json.loads(line))
-                    check(thing.kind, thing.uid, record)
-                except (ValueError, KeyError, TypeError, RecursionError, CharlibError) as error:
-                    raise ValueError(f"line {number} of its records: {error}") from error
-                if thing[:2] in seen:
-                    raise ValueError(f"line {number} of its records: it is there twice")
-                seen.add(thing[:2])
-                yield thing
-
-
-def _lines(file: IO[bytes]) -> Iterator[bytes]:
-    while line := file.readline(_LARGEST_LINE + 1):
-        if len(line) > _LARGEST_LINE:
-            raise ValueError("a line of its records is too long")
-        yield line
-
-
-def _thing(form: Any) -> tuple[Thing, Record]:
-    if not isinstance(form, dict) or set(form) != {"kind", "uid", "record"}:
-        raise ValueError("it is no record")
-    record = records.from_form(form["record"])
-    return Thing(form["kind"], form["uid"], records.to_text(record)), record
+            yield from record_lines.read(file, session.store.read.shared.texts)
 
 
 def _names(packed: Mapping[str, zips.Packed]) -> list[str]:
@@ -281,22 +248,31 @@ def _names(packed: Mapping[str, zips.Packed]) -> list[str]:
     return names
 
 
-def _is_there(session: Session, name: str, packed: zips.Packed) -> bool:
-    place = session.home.media / name.removeprefix("media/")
-    return place.is_file() and sha256(place) == (packed.sha256, packed.bytes)
+def _needed(
+    session: Session, pack: zipfile.ZipFile, packed: Mapping[str, zips.Packed]
+) -> tuple[list[Thing], list[str]]:
+    """What a pack has for this library: things that say something new, and missing kept files.
 
-
-def _fresh(
-    session: Session, things: Sequence[Thing], packed: Mapping[str, zips.Packed]
-) -> list[str]:
-    """The kept files of a pack that the library needs: not of somebody who was erased here."""
-    names = _names(packed)
-    people = [thing for thing in things if thing.kind == "footage"]
+    Of somebody who was erased here, no file is kept.
+    """
+    absent = [name for name in _names(packed) if not _is_there(session, name, packed[name])]
+    fresh, people = [], []
+    for thing, is_known in _read(session, pack, packed[_RECORDS]):
+        if not is_known:
+            fresh.append(thing)
+        if absent and thing.kind == "footage":
+            people.append(thing)
     erased = session.store.read.shared.erased(thing.uid for thing in people)
     kept = {
         f"media/{name}" for thing in people if thing.uid not in erased for name in _kept(thing.text)
     }
-    return [name for name in names if name in kept and not _is_there(session, name, packed[name])]
+    return fresh, [name for name in absent if name in kept]
+
+
+def _is_there(session: Session, name: str, packed: zips.Packed) -> bool:
+    """Whether the library has a file: it is named by its content."""
+    place = session.home.media / name.removeprefix("media/")
+    return place.is_file() and place.stat().st_size == packed.bytes
 
 
 def _take_media(session: Session, pack: zipfile.ZipFile, packed: Mapping[str, zips.Packed]) -> None:

@@ -133,7 +133,7 @@ class Characters:
     def _bring_back(self, uids: Sequence[str], values: Mapping[str, Values]) -> None:
         """Take characters out of the trash, under the handles that they have now."""
         rows = self._scope.rows(
-            "SELECT c.uid, c.id FROM json_each(?) JOIN character AS c ON c.uid = value",
+            "SELECT c.uid, c.id FROM json_each(?) CROSS JOIN character AS c ON c.uid = value",
             listed(uids),
         )
         for uid, number in rows:

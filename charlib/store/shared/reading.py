@@ -65,6 +65,9 @@ _ASKED = """
     WHERE (asks = 1 OR stand_ins <> '') AND kind = ?
       AND thing.id IN (SELECT value FROM json_each(?))
 """
+_TEXTS = """
+    SELECT uid, record FROM json_each(?2) CROSS JOIN shared ON kind = ?1 AND uid = value
+"""
 _ERASED = """
     SELECT uid FROM shared WHERE kind = 'footage' AND uid IN (SELECT value FROM json_each(?))
       AND record LIKE '{"fields":{"erased":%'
@@ -106,6 +109,10 @@ class Shared:
     def erased(self, uids: Iterable[str]) -> set[str]:
         """Those of whom nothing may be kept."""
         return {row[0] for row in self._query.rows(_ERASED, [json.dumps(list(uids))])}
+
+    def texts(self, kind: str, uids: Sequence[str]) -> dict[str, str]:
+        """The texts of the records of things, by uid."""
+        return dict(map(tuple, self._query.rows(_TEXTS, [kind, json.dumps(list(uids))])))
 
     def asked(self, kind: str, ids: Sequence[int]) -> list[str]:
         """The uids of characters or tasks about which somebody has to decide something."""

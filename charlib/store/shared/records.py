@@ -18,9 +18,10 @@ from charlib.store.write.scope import Scope, listed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_STORED = (
-    "SELECT uid, record, stand_ins FROM json_each(?1) JOIN shared ON kind = ?2 AND uid = value"
-)
+_STORED = """
+    SELECT uid, record, stand_ins FROM json_each(?1)
+    CROSS JOIN shared ON kind = ?2 AND uid = value
+"""
 _STORE = """
     INSERT INTO shared (kind, uid, record, stand_ins, asks) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (kind, uid) DO UPDATE

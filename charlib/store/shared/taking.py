@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 2_000
 _NAMES = """
-    SELECT slug, handle FROM json_each(?) JOIN character ON character.uid = value
+    SELECT slug, handle FROM json_each(?) CROSS JOIN character ON character.uid = value
     JOIN project ON project.id = project_id ORDER BY slug, handle
 """
 
