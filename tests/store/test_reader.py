@@ -115,6 +115,7 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
         lambda r: r.shared.asked("task", [1]),
     ],
     "shared.erased": [lambda r: r.shared.erased(["c1"])],
+    "shared.texts": [lambda r: r.shared.texts("character", ["c1"])],
     "shared.questions": [lambda r: r.shared.questions()],
     "takes.by_ids": [lambda r: r.takes.by_ids([1])],
     "takes.filmed": [lambda r: r.takes.filmed("pilot")],
