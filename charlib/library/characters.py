@@ -13,8 +13,8 @@ from charlib.domain.text import clean, several, visible
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.hints import Call, Hint, argument, call, the_call
 from charlib.library import finding
-from charlib.library.moving import deciding
 from charlib.library.session import Session, Warn, warned
+from charlib.library.sharing import deciding
 
 if TYPE_CHECKING:
     from charlib.store.write.transaction import Transaction

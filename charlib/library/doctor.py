@@ -237,7 +237,7 @@ class Doctor:
 
     def _questions(self) -> Iterator[tuple[Diagnosis, Mend | None]]:
         """What somebody has to decide after libraries were joined."""
-        from charlib.library.moving import deciding
+        from charlib.library.sharing import deciding
 
         asked = deciding.questions(self._session)
         for question in asked[:_MOST_QUESTIONS]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     )
     from charlib.library.filming import decompiling, mentioning, prompting, rows, scenario_plans
     from charlib.library.footage import archive, gallery, kept, pictures, videos, watching
-    from charlib.library.moving import deciding, exchange, packs
+    from charlib.library.moving import exchange
     from charlib.library.nouns.accounts import Accounts
     from charlib.library.nouns.aliases import Aliases
     from charlib.library.nouns.looks import Looks
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from charlib.library.planning import doing
     from charlib.library.planning.plans import Plans
     from charlib.library.session import Named, Session
+    from charlib.library.sharing import deciding, packs
     from charlib.providers.profiles import Profiles
 else:  # a verb loads the modules that it uses, and no others
     archive = deferred("footage.archive")
@@ -51,7 +52,7 @@ else:  # a verb loads the modules that it uses, and no others
     costing = deferred("costing")
     creating = deferred("creating")
     creation_plans = deferred("creation_plans")
-    deciding = deferred("moving.deciding")
+    deciding = deferred("sharing.deciding")
     doctor = deferred("doctor")
     doing = deferred("planning.doing")
     exchange = deferred("moving.exchange")
@@ -61,7 +62,7 @@ else:  # a verb loads the modules that it uses, and no others
     identity = deferred("identity")
     kept = deferred("footage.kept")
     merging = deferred("persons.merging")
-    packs = deferred("moving.packs")
+    packs = deferred("sharing.packs")
     pictures = deferred("footage.pictures")
     decompiling = deferred("filming.decompiling")
     mentioning = deferred("filming.mentioning")

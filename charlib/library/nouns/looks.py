@@ -11,9 +11,9 @@ from charlib.domain.windows.window import as_text
 from charlib.errors import Conflict, InvalidInput
 from charlib.hints import Hint, Notice, argument, call
 from charlib.library import creating, finding
-from charlib.library.moving import deciding
 from charlib.library.persons.forgetting import forget_gone_faces
 from charlib.library.session import Reports, Session, Warn, Watch, reports
+from charlib.library.sharing import deciding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -12,9 +12,9 @@ from charlib.domain.records import FilmedScene, Source, Task
 from charlib.domain.text import clean, printable
 from charlib.errors import InvalidInput, NotFound
 from charlib.hints import call
-from charlib.library.moving import deciding
 from charlib.library.nouns.tasks import TaskLike, Tasks
 from charlib.library.session import Session, check_offset
+from charlib.library.sharing import deciding
 
 if TYPE_CHECKING:
     from charlib.domain.search.tree import Tree

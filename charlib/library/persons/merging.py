@@ -11,9 +11,9 @@ from charlib.domain.text import several
 from charlib.errors import Conflict, InvalidInput
 from charlib.hints import call
 from charlib.library import characters, finding
-from charlib.library.moving import deciding
 from charlib.library.persons.forgetting import forget_gone_faces
 from charlib.library.session import Session
+from charlib.library.sharing import deciding
 
 _SHOWN = 5
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import charlib
 from charlib.library import Library
-from charlib.library.moving.joining import Joined, join
 from charlib.library.session import ignore
+from charlib.library.sharing.joining import Joined, join
 from charlib.store.shared import values
 from charlib.store.shared.records import Thing
 from tests.clocks import Hurried

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from charlib.library.moving.joining import Joined
+from charlib.library.sharing.joining import Joined
 from charlib.store.shared.taking import Taken
 
 from .team import Member, meet

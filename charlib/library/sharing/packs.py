@@ -26,12 +26,13 @@ from charlib.errors import InvalidInput
 from charlib.files import private_folder
 from charlib.hints import Hint, Notice, the_call
 from charlib.library import finding
-from charlib.library.moving import record_lines, zips
+from charlib.library.moving import zips
 from charlib.library.moving.exchange import exported
-from charlib.library.moving.joining import join, questions_of
-from charlib.library.moving.record_lines import Line
 from charlib.library.persons.forgetting import forget_gone_faces
 from charlib.library.session import Session, Warn, warned
+from charlib.library.sharing import record_lines
+from charlib.library.sharing.joining import join, questions_of
+from charlib.library.sharing.record_lines import Line
 from charlib.store.shared.parts import ending
 from charlib.store.shared.records import Thing
 from charlib.store.shared.values import KINDS

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from charlib.domain.character import handle as handles
 from charlib.domain.sharing import record as records
 from charlib.hints import Hint, Notice, the_call
-from charlib.library.moving import deciding
 from charlib.library.reading.accounts import Matcher
 from charlib.library.session import Session, Warn
+from charlib.library.sharing import deciding
 from charlib.store.shared.records import Thing
 from charlib.store.shared.taking import Taken
 from charlib.store.shared.values import KINDS

@@ -86,7 +86,7 @@ def _ours(line: bytes) -> Thing | None:
 
 
 def _checked(line: bytes) -> Thing:
-    from charlib.library.moving.pack_fields import check
+    from charlib.library.sharing.pack_fields import check
 
     form: Any = json.loads(line)
     if not isinstance(form, dict) or set(form) != {"kind", "uid", "record"}:

@@ -1,0 +1,1 @@
+"""What libraries share: records joined field by field, in packs and in a shared cast."""
