@@ -100,7 +100,8 @@ def make(folder: Path) -> tuple[str, str, str]:
         film.render(films / name, seconds=12, width=640, height=360, prompt="mia")
     tone(films / "sam.wav")
     with running(Settings(files=films, polls=0, film_height=36)) as server:
-        for command in [*_commands(server, films), ("export", export)]:
+        packed = ("export", folder / "cast.charpack")
+        for command in [*_commands(server, films), packed, ("export", export)]:
             done = run_cli("--home", home, *command, env={"KEY": "sandbox-key"})
             assert done.code == 0, (command, done.err)
         (port,) = re.findall(r":\d+", server.url)
