@@ -59,6 +59,12 @@ class Judge:
                 self.found.append(f"{where}: {each['id']} ({each['impact']}) at {nodes}")
 
 
+def still(open_tab: Callable[..., Tab], width: int, scheme: str) -> Tab:
+    """A tab for people who want no motion: colours are judged when they have come to rest."""
+    size = {"width": width, "height": 800}
+    return open_tab(viewport=size, color_scheme=scheme, reduced_motion="reduce")
+
+
 def views(tab: Tab) -> list[str]:
     """The names of all views."""
     names: list[str] = tab.page.evaluate("import('/page/frame/router.js').then((m) => m.NAMES)")
@@ -72,7 +78,7 @@ def test_everybody_can_use_every_view(
 ) -> None:
     """Also on a phone: with content, and where nothing is found."""
     assert full.count() == 13
-    tab = open_tab(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    tab = still(open_tab, width, scheme)
     judge = Judge(tab, axe)
     for name in views(tab):
         tab.page.evaluate("(name) => { location.hash = `#/${name}`; }", name)
@@ -80,6 +86,33 @@ def test_everybody_can_use_every_view(
         tab.page.wait_for_load_state("networkidle")
         judge(name)
     assert judge.found == []
+
+
+def test_everybody_can_use_views_that_wait(
+    open_tab: Callable[..., Tab], full: Library, axe: str
+) -> None:
+    """Also before the first answer has come."""
+    assert full.count() == 13
+    tab = still(open_tab, 1280, "light")
+    judge = Judge(tab, axe)
+    held: list[Any] = []
+    tab.page.route("**/api/**", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
+    for name in views(tab):
+        tab.page.evaluate("(name) => { location.hash = `#/${name}`; }", name)
+        tab.see(f'main[data-view="{name}"] h1')
+        judge(name)
+    assert held
+    assert judge.found == []
+
+
+def test_only_the_styles_of_the_shown_view_apply(open_tab: Callable[..., Tab]) -> None:
+    """Views use the same class names for different things."""
+    tab = open_tab()
+    sheets = "[...document.querySelectorAll('link[data-of]')].filter((l) => l.media !== 'not all')"
+    for name in [*views(tab), "cast"]:
+        tab.page.evaluate("(name) => { location.hash = `#/${name}`; }", name)
+        tab.see(f'main[data-view="{name}"] h1')
+        assert tab.page.evaluate(f"{sheets}.map((link) => link.dataset.of)") == [name]
 
 
 def shut(tab: Tab, dialog: str = "dialog") -> None:
@@ -95,7 +128,7 @@ def test_everybody_can_use_what_opens(
 ) -> None:
     """A card, the dialogs, messages, mistakes, the list, a selection."""
     assert full.count() == 13
-    tab = open_tab(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    tab = still(open_tab, width, scheme)
     judge = Judge(tab, axe)
     tab.see(SHOWN)
     tab.press("?")

@@ -45,6 +45,14 @@ export function note(name, values) {
 }
 
 /**
+ * Let the styles of one view apply: views use the same class names for different things.
+ * @param {string} name
+ */
+function dress(name) {
+  document.querySelectorAll("link[data-of]").forEach((link) => link.setAttribute("media", link.getAttribute("data-of") === name ? "all" : "not all"));
+}
+
+/**
  * Show views in an element. A view is loaded when it is first shown.
  * @param {HTMLElement} main
  * @param {Record<string, () => Promise<View>>} views
@@ -59,6 +67,7 @@ export function start(main, views, failed) {
     end = undefined;
     main.replaceChildren();
     main.dataset.view = now.name;
+    dress(now.name);
     try {
       const view = await views[now.name]();
       if (place.get() === now) {

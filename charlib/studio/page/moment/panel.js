@@ -31,7 +31,7 @@ export function panel(tell) {
   const people = h("datalist", { id: "people" });
   const account = h("select", { on: { change: () => tell.account(account.value) } });
   const rule = h("small");
-  const make = h("button", { class: "main" });
+  const make = h("button", { class: "main" }, words.moment.create(1));
   const inputs = /** @type {Record<Text, HTMLInputElement>} */ (Object.fromEntries(TEXTS.map((name) => {
     const input = h("input", { name, autocomplete: "off", spellcheck: "false", placeholder: words.moment.blanks[name], list: name === "handle" ? "people" : null });
     input.addEventListener("input", () => {
@@ -44,7 +44,7 @@ export function panel(tell) {
   })));
   const rows = TEXTS.map((name) => h("label", { data: { name } }, h("span", {}, words.moment.fields[name]), inputs[name]));
   const failure = h("p", { class: "problem", role: "alert" });
-  const form = h("form", { class: "making" }, rows[0], rows[1], h("details", {}, h("summary", {}, words.more), rows.slice(2)), h("label", {}, h("span", {}, words.moment.account), account), rule, failure, make, people);
+  const form = h("form", { class: "making", hidden: true }, rows[0], rows[1], h("details", {}, h("summary", {}, words.more), rows.slice(2)), h("label", {}, h("span", {}, words.moment.account), account), rule, failure, make, people);
   const none = h("p", { class: "hint" }, words.moment.noWindow);
   const add = h("button", { type: "button", class: "quiet add", title: words.moment.add, "aria-label": words.moment.add, on: { click: tell.add } }, "+");
   const search = h("button", { type: "button", class: "quiet", on: { click: tell.suggest } }, words.moment.suggest);

@@ -33,7 +33,7 @@ export function timeline(tell) {
   /** @type {HTMLElement} */
   const track = h("div", { class: "track", id: "track" }, canvas, marks, ranges, head);
   const seen = h("div", { class: "seen" });
-  const whole = h("div", { class: "whole", role: "scrollbar", tabindex: 0, "aria-controls": "track", "aria-label": words.moment.part, "aria-orientation": "horizontal", "aria-valuemin": 0 }, seen);
+  const whole = h("div", { class: "whole", role: "scrollbar", tabindex: 0, "aria-controls": "track", "aria-label": words.moment.part, "aria-orientation": "horizontal", "aria-valuemin": 0, "aria-valuemax": 0, "aria-valuenow": 0 }, seen);
   const element = h("div", { class: "timeline", role: "group", "aria-label": words.moment.timeline }, track, whole);
   const tiles = strip(() => draw());
   /** @type {Times | null} */
