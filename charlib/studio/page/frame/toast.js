@@ -79,7 +79,7 @@ async function said(run, done, nothing) {
   offersGone();
   try {
     const entry = await run();
-    toast(entry ? done(entry) : nothing);
+    toast(entry ? done(entry) : nothing, undefined, { hint: entry?.stays });
   } catch (error) {
     failed(error);
   }
