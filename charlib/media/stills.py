@@ -111,11 +111,13 @@ def sheet(
     return encode(tiled(cells, columns, math.ceil(len(cells) / columns)), form)
 
 
-def cell_filter(container: Any, width: int, height: int) -> Straightener:
+def cell_filter(
+    container: Any, width: int, height: int, *, scaling: str = "bicubic"
+) -> Straightener:
     """Return what fits frames into cells of one size, with paper around them."""
     return picture_straightener(
         container,
-        fitting(width, height),
+        f"{fitting(width, height)}:flags={scaling}",
         f"pad=w={width}:h={height}:x=(ow-iw)/2:y=(oh-ih)/2:color={PAPER}",
         "setsar=1",
         pixels="yuv420p",

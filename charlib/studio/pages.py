@@ -1,10 +1,9 @@
-"""The files of the page, as a browser gets them: without comments, and compressed."""
+"""The files of the page, as a browser gets them: modules as one, and all compressed."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
-import re
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from starlette.responses import Response
 
 from charlib.studio.calling import as_json
+from charlib.studio.packing import MAIN, joined, packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 _KINDS = {
     ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml",
 }  # fmt: skip
-_COMMENTS = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/[ \t]*)$", re.MULTILINE)
-"""Comments that have their lines to themselves: those in a line may be part of a text."""
 _NONE = {
     "error": {
         "kind": "not-found",
@@ -80,14 +78,15 @@ class Pages:
     def _prepare(self, name: str) -> _Sent:
         plain = self._files[name]
         if name.endswith(".js"):
-            plain = without_comments(plain.decode()).encode()
-        packed = gzip.compress(plain, mtime=0)
-        return _Sent(plain, packed, f'"{hashlib.sha256(plain).hexdigest()[:32]}"')
+            plain = packed(self._joined() if name == MAIN else plain.decode()).encode()
+        return _Sent(
+            plain, gzip.compress(plain, mtime=0), f'"{hashlib.sha256(plain).hexdigest()[:32]}"'
+        )
 
-
-def without_comments(text: str) -> str:
-    """A module without its comments; its lines keep their numbers."""
-    return _COMMENTS.sub(lambda found: "\n" * found[0].count("\n"), text)
+    def _joined(self) -> str:
+        """All scripts as one: a browser asks once, and compressed they are a third smaller."""
+        scripts = {name: text.decode() for name, text in self._files.items() if ".js" in name}
+        return joined(scripts)
 
 
 def _files(folder: Traversable, before: str = "") -> Iterator[tuple[str, bytes]]:

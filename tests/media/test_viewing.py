@@ -30,10 +30,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def shade(target: Path, begins: list[int] | range, codec: str, pixels: str) -> None:
+def shade(target: Path, begins: list[int] | range, codec: str, pixels: str, **options: str) -> None:
     """Write a film whose frames are each lighter than the one before, at some milliseconds."""
     with av.open(str(target), "w") as out:
-        stream = out.add_stream(codec, rate=25, options={"g": "4"} if codec == "libx264" else {})
+        given = {"g": "4"} | options if codec == "libx264" else options
+        stream = out.add_stream(codec, rate=25, options=given)
         stream.width, stream.height, stream.pix_fmt = 64, 48, pixels
         if target.suffix != ".avi":
             stream.codec_context.time_base = Fraction(1, 1000)
@@ -59,6 +60,18 @@ def test_the_times_of_packets_are_those_of_frames(folder: Path, name: str) -> No
     assert times.moments() == pytest.approx(decoded(folder / name), abs=1e-6)
     assert times.frames == len(times.moments())
     assert times.keys[0] == 0
+
+
+@pytest.mark.parametrize("between", ["0", "3"])
+@pytest.mark.parametrize("ending", ["mp4", "mkv"])
+def test_the_last_frame_has_its_own_length(tmp_path: Path, between: str, ending: str) -> None:
+    """Also where frames are decoded in another order than they are shown, at a variable rate."""
+    target = tmp_path / f"a.{ending}"
+    shade(target, UNEVEN, "libx264", "yuv420p", bf=between)
+    times = media.frame_times(target)
+    assert times.moments() == pytest.approx([each / 1000 for each in UNEVEN], abs=1e-6)
+    many, last = times.steps[-1]
+    assert (many, round(float(last * times.unit), 3)) == (1, 0.04)
 
 
 def test_a_steady_film_is_told_in_a_line(folder: Path) -> None:

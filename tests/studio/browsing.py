@@ -14,7 +14,17 @@ IS_CI = bool(os.environ.get("CI"))
 SHOWN = '.cell[data-key]:not([data-key=""])'
 """A character in the cast."""
 SHOWS_S = 60.0
-"""After so many seconds a page will not show any more what is waited for; a busy machine needs ten."""
+"""After so many seconds a page will not show what is waited for: a busy machine needs ten."""
+
+LATER = """new Promise((done) => {
+    const seen = () => document.querySelector("#state:not(:empty)");
+    const watch = new MutationObserver(() => seen() && end(true));
+    const timer = setTimeout(() => end(false), 1000);
+    const end = (is) => { watch.disconnect(); clearTimeout(timer); done(is); };
+    watch.observe(document, { childList: true, subtree: true, characterData: true });
+    seen() && end(true);
+})"""
+"""Whether the page says how many there are, within a second."""
 
 
 @contextmanager
@@ -53,7 +63,15 @@ class Tab:
         self.page.on("dialog", lambda dialog: note(dialog.message))
         self.page.set_default_timeout(SHOWS_S * 1000)
         self.page.goto(url)
-        self.page.wait_for_selector("#state:not(:empty)")
+        self._start()
+
+    def _start(self) -> None:
+        """Wait for the page; one that complains while nothing is shown does not start any more."""
+        for _ in range(int(SHOWS_S)):
+            if self.page.evaluate(LATER):
+                return
+            assert self.complaints == []
+        raise AssertionError(f"nothing is shown after {SHOWS_S} s")
 
     def press(self, *keys: str) -> None:
         """Press keys one after the other."""

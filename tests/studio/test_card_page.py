@@ -169,20 +169,18 @@ def test_the_trash_gives_back_and_erases(tab: Tab, lib: Library) -> None:
     """To erase asks for the handle, and says what goes."""
     tab.page.click(".card footer .bad")
     tab.page.click(".trash-can")
-    tab.page.click(".trash li:has-text('@mia') >> text=Restore")
-    tab.see(".trash:has-text('The trash is empty')")
+    tab.page.click(".list li:has-text('@mia') >> text=Restore")
+    tab.see(".hint:has-text('The trash is empty')")
     assert lib.show("mia").handle == "mia"
     lib.remove("mia")
-    tab.press("Escape")
-    tab.page.wait_for_selector("dialog", state="detached")
-    tab.page.click(".trash-can")
-    tab.page.click(".trash li:has-text('@mia') >> text=Erase…")
+    tab.page.click(".list li:has-text('@mia') >> text=Erase…")
     tab.see("dialog:has-text('cannot be undone')")
     tab.page.fill("dialog [name=confirm]", "tom")
     assert tab.page.is_disabled("dialog .main")
     tab.page.fill("dialog [name=confirm]", "mia")
     tab.page.click("dialog .main:not([disabled])")
     tab.see(".toast:has-text('Erased @mia')")
+    tab.see(".hint:has-text('The trash is empty')")
     assert lib.list(trashed=True) == []
     with pytest.raises(NotFound):
         lib.show("mia")

@@ -178,15 +178,15 @@ def test_another_change_since_is_not_undone(tab: Tab, lib: Library) -> None:
 def test_a_scrollbar_longer_than_elements_may_be(tab: Tab) -> None:
     """A step moves by pixels, a jump by proportion, and both ends are reached."""
     found = tab.page.evaluate("""async () => {
-        const { extent, MOST } = await import("/page/frame/extent.js");
+        const { extent, HIGHEST } = await import("/page/frame/extent.js");
         const bar = extent();
         bar.resize(50_000_000, 800);
-        const found = [bar.height === MOST];
+        const found = [bar.height === HIGHEST];
         bar.scrolled(100);
         found.push(bar.top);
-        bar.scrolled(MOST - 800);
+        bar.scrolled(HIGHEST - 800);
         found.push(bar.top, bar.place(50_000_000));
-        bar.scrolled((MOST - 800) / 2);
+        bar.scrolled((HIGHEST - 800) / 2);
         found.push(Math.round(bar.top));
         bar.scrolled(0);
         return [...found, bar.top];

@@ -549,8 +549,8 @@ def test_films_are_chosen(browser: Any, home: Path, clips: Path, films: Path) ->
             """(content) => {
                 const data = new DataTransfer();
                 data.items.add(new File([new Uint8Array(content)], "dropped.mp4"));
-                const how = { dataTransfer: data, cancelable: true };
-                document.dispatchEvent(new DragEvent("drop", how));
+                const how = { dataTransfer: data, cancelable: true, bubbles: true };
+                document.querySelector(".tools").dispatchEvent(new DragEvent("drop", how));
             }""",
             content,
         )

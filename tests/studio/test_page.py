@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
+import json
 import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
@@ -13,9 +15,9 @@ import pytest
 
 from charlib.library import Library
 from charlib.studio import run
-from charlib.studio.pages import without_comments
+from charlib.studio.packing import packed
 
-from .browsing import SHOWN, Tab
+from .browsing import IS_CI, SHOWN, Tab
 from .client import Page
 
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>"
@@ -25,6 +27,7 @@ CONNECTIONS = 6
 LONGEST = 400
 PAGE = Path(str(resources.files("charlib.studio"))) / "page"
 SCRIPTS = sorted(PAGE.rglob("*.js"))
+MODULES = {path.relative_to(PAGE).as_posix(): path.read_text("utf-8") for path in SCRIPTS}
 
 
 def test_the_page_shows_the_cast_and_what_changes(
@@ -149,62 +152,76 @@ def test_it_fits(
     assert (red < 64) == (scheme == "dark")
 
 
-_IMPORT = re.compile(r'^(?:import|export) .*?from "(.*?)";$', re.MULTILINE | re.DOTALL)
-
-
-def _scripts(entry: str) -> set[str]:
-    """A module and all that it imports when it loads."""
-    found, rest = set[str](), [entry]
-    while rest:
-        name = rest.pop()
-        if name not in found:
-            found.add(name)
-            rest += (
-                (PAGE / name)
-                .parent.joinpath(there)
-                .resolve()
-                .relative_to(PAGE.resolve())
-                .as_posix()
-                for there in _IMPORT.findall(_text(name))
-            )
-    return found
-
-
-def _text(name: str) -> str:
-    return (PAGE / name).read_text("utf-8")
-
-
-@pytest.mark.parametrize("view", ["cast", "moment", "scene", "takes", "work"])
-def test_a_view_is_small(view: str) -> None:
-    """Whoever opens the page at a view loads its scripts and those of the frame, compressed."""
-    names = _scripts("main.js") | _scripts(f"{view}/{view}.js")
-    sizes = {name: len(gzip.compress(without_comments(_text(name)).encode())) for name in names}
-    assert sum(sizes.values()) <= LARGEST, sizes
+def test_all_scripts_are_small(open_tab: Callable[..., Tab]) -> None:
+    """They come as one, compressed, and that is all that a browser loads for every view."""
+    tab = open_tab()
+    for name in ("moment", "scene", "takes", "work"):
+        tab.page.evaluate("(name) => { location.hash = `#/${name}`; }", name)
+        tab.see(f'main[data-view="{name}"] h1')
+    (script,) = tab.page.evaluate("""performance.getEntriesByType("resource")
+        .filter(({ name }) => name.endsWith(".js")).map((entry) => entry.toJSON())""")
+    assert script["name"].endswith("/page/main.js")
+    assert 0 < script["encodedBodySize"] <= LARGEST
 
 
 def test_modules_are_short_and_checked() -> None:
     """Each by itself; and none of them knows HTML."""
-    modules = {path.relative_to(PAGE).as_posix(): path.read_text("utf-8") for path in SCRIPTS}
-    assert [name for name, text in modules.items() if text.count("\n") > LONGEST] == []
-    assert [name for name, text in modules.items() if "// @ts-check" not in text] == []
-    assert [name for name, text in modules.items() if "innerHTML" in text] == []
+    assert [name for name, text in MODULES.items() if text.count("\n") > LONGEST] == []
+    assert [name for name, text in MODULES.items() if "// @ts-check" not in text] == []
+    assert [name for name, text in MODULES.items() if "innerHTML" in text] == []
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
-def test_only_comments_are_left_out(path: Path) -> None:
-    """What a browser gets has the same lines; a line that differs was a comment."""
-    text = path.read_text("utf-8")
-    lines, sent = text.split("\n"), without_comments(text).split("\n")
-    assert len(lines) == len(sent)
-    left_out = {a.strip()[:2] for a, b in zip(lines, sent, strict=True) if a != b}
-    assert left_out <= {"//", "/*", "* ", "*", "*/"}
+def test_what_is_sent_is_what_is_written() -> None:
+    """Node reads both as the same program: its parser knows nothing of ours."""
+    texts = [(name, text, packed(text)) for name, text in MODULES.items()]
+    assert [name for name, _, sent in texts if packed(sent) != sent] == []
+    assert [name for name, _, sent in texts if "@param" in sent or "\n  " in sent] == []
+    program = shutil.which("node")
+    if program is None:
+        assert not IS_CI, "Node is missing"
+        pytest.skip("Node is not installed")
+    told = subprocess.run(
+        [program, "--expose-internals", "--no-warnings", "-e", PARSE],
+        input=json.dumps(texts), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert json.loads(told.stdout) == []
+
+
+PARSE = """
+const acorn = require("internal/deps/acorn/acorn/dist/acorn");
+const how = { ecmaVersion: "latest", sourceType: "module" };
+const bare = (name, value) => (name === "start" || name === "end" ? undefined
+    : typeof value === "bigint" || value instanceof RegExp ? String(value) : value);
+const read = (text) => JSON.stringify(acorn.parse(text, how), bare);
+const given = JSON.parse(require("fs").readFileSync(0, "utf-8"));
+const others = given.filter(([, one, other]) => read(one) !== read(other)).map(([name]) => name);
+process.stdout.write(JSON.stringify(others));
+"""
+
+
+TOP = re.compile(
+    r"^(?:export )?(?:async )?(?:function|class|const|let) (\w+|[\[{][^\]}]*)", re.MULTILINE
+)
+
+
+def test_modules_can_be_sent_as_one(open_tab: Callable[..., Tab]) -> None:
+    """They import names alone, and a name at the top of one is in no other, nor the browser's."""
+    imports = re.compile(r"^import .*", re.MULTILINE)
+    plain = re.compile(r'import \{ [^*{}]+ \} from "\.{1,2}/[\w/]+\.js";')
+    lines = [line for text in MODULES.values() for line in imports.findall(text)]
+    assert [line for line in lines if not plain.fullmatch(line) or " as " in line] == []
+    found = [top for text in MODULES.values() for top in TOP.findall(text)]
+    names = [name for top in found for name in re.findall(r"\w+", top)]
+    assert sorted(names) == sorted(set(names))
+    taken = "(names) => names.filter((name) => name in window)"
+    assert open_tab().context.new_page().evaluate(taken, names) == []
 
 
 def test_scripts_are_sent_once(page: Page) -> None:
     """Compressed, and not again while they are the same."""
     first = page.http.get("/page/main.js")
     assert first.headers["content-encoding"] == "gzip"
-    assert "import(" in first.text
+    assert "castView" in first.text
     again = page.http.get("/page/main.js", headers={"if-none-match": first.headers["etag"]})
     assert again.status_code == 304
     plain = page.http.get("/page/main.js", headers={"accept-encoding": "identity"})

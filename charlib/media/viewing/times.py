@@ -99,8 +99,19 @@ def _shown(container: Any, stream: Any) -> Sequence[Shown]:
     if is_counted(container) or any(packet.pts is None for packet in packets):
         found = _decoded(container, stream)
     else:
-        found = [Shown(p.pts, p.duration or 0, bool(p.is_keyframe)) for p in packets]
+        found = [Shown(p.pts, _length(p, packets[-1]), bool(p.is_keyframe)) for p in packets]
     return list({frame.pts: frame for frame in sorted(found, reverse=True)}.values())[::-1]
+
+
+def _length(packet: Any, last: Any) -> int:
+    """Return how long a packet's frame lasts, as far as that is known; only the last one counts.
+
+    MP4 states the times between decoding (ISO/IEC 14496-12, 8.6.1.2). Of a frame that is decoded
+    before others and shown after them, that says nothing; of the last one it is what the encoder
+    said.
+    """
+    is_of_decoding = "mp4" in packet.stream.container.format.name
+    return (last if is_of_decoding else packet).duration or 0
 
 
 def _decoded(container: Any, stream: Any) -> list[Shown]:

@@ -1,27 +1,31 @@
 // @ts-check
 // The page: the frame around the views, and what is true in all of them.
 
-import { h } from "./frame/dom.js";
-import * as keys from "./frame/keys.js";
-import * as live from "./frame/live.js";
-import * as router from "./frame/router.js";
+import { button, h } from "./frame/dom.js";
+import { bindKeys, keySheet, startKeys } from "./frame/keys.js";
+import { startLive } from "./frame/live.js";
+import { NAMES, go, place, startViews, to } from "./frame/router.js";
 import { mayChange, maySpend } from "./frame/rules.js";
-import * as toasts from "./frame/toast.js";
+import { doAgain, failed, startToasts, takeBack } from "./frame/toast.js";
+import { castView } from "./cast/cast.js";
+import { momentView } from "./moment/moment.js";
+import { sceneView } from "./scene/scene.js";
+import { takesView } from "./takes/takes.js";
 import { words } from "./words.js";
+import { workView } from "./work/work.js";
 
 const main = h("main", { id: "main", tabindex: -1 });
 
 function frame() {
-  const links = router.NAMES.map((name) =>
-    h("a", { href: router.to(name), data: { name } }, words.views[/** @type {"cast"} */ (name)]),
+  const links = NAMES.map((name) =>
+    h("a", { href: to(name), data: { name } }, words.views[/** @type {"cast"} */ (name)]),
   );
-  const help = h("button", { type: "button", class: "quiet", "aria-haspopup": "dialog", on: { click: keys.sheet } }, "?");
-  help.setAttribute("aria-label", words.help);
+  const help = button("?", keySheet, { class: "quiet", "aria-haspopup": "dialog", "aria-label": words.help });
   const rules = h("span", { class: "rules" }, !mayChange ? words.readOnly : !maySpend && words.noSpend);
   const head = h("header", { class: "bar" }, h("b", { class: "brand" }, "charlib"), h("nav", { "aria-label": "Views" }, links), rules, help);
   const skip = h("a", { class: "skip", href: "#main", on: { click: skipTo } }, words.skip);
   document.body.append(skip, head, main);
-  router.place.watch(({ name }) => links.forEach((link) => mark(link, name)));
+  place.watch(({ name }) => links.forEach((link) => mark(link, name)));
 }
 
 /** @param {Event} event */
@@ -40,22 +44,16 @@ function mark(link, name) {
 }
 
 frame();
-toasts.start();
-keys.start();
-keys.bind(words.keys.everywhere, [
-  { keys: "?", about: words.keys.sheet, run: keys.sheet },
-  { keys: "Ctrl+Z", about: words.keys.undo, run: toasts.takeBack },
-  { keys: "Ctrl+Shift+Z", about: words.keys.redo, run: toasts.doAgain },
-  ...router.NAMES.map((name) => {
+startToasts();
+startKeys();
+bindKeys(words.keys.everywhere, [
+  { keys: "?", about: words.keys.sheet, run: keySheet },
+  { keys: "Ctrl+Z", about: words.keys.undo, run: takeBack },
+  { keys: "Ctrl+Shift+Z", about: words.keys.redo, run: doAgain },
+  ...NAMES.map((name) => {
     const title = words.views[/** @type {"cast"} */ (name)];
-    return { keys: `g ${name[0]}`, about: words.keys.go(title), run: () => router.go(name) };
+    return { keys: `g ${name[0]}`, about: words.keys.go(title), run: () => go(name) };
   }),
 ]);
-router.start(main, {
-  cast: async () => (await import("./cast/cast.js")).castView,
-  moment: async () => (await import("./moment/moment.js")).momentView,
-  scene: async () => (await import("./scene/scene.js")).sceneView,
-  takes: async () => (await import("./takes/takes.js")).takesView,
-  work: async () => (await import("./work/work.js")).workView,
-}, toasts.failed);
-live.start();
+startViews(main, { cast: castView, moment: momentView, scene: sceneView, takes: takesView, work: workView }, failed);
+startLive();

@@ -3,7 +3,7 @@
 
 import { get, post } from "../frame/api.js";
 import { ask, labelled } from "../frame/ask.js";
-import { button, fill, h } from "../frame/dom.js";
+import { button, fill, h, options } from "../frame/dom.js";
 import { mayChange } from "../frame/rules.js";
 import { changed } from "../frame/toast.js";
 import { words } from "../words.js";
@@ -12,7 +12,7 @@ import { words } from "../words.js";
 /** @typedef {{count: number, clear: () => void}} Selection */
 /** @typedef {() => {handles: string[]} | {q: string}} Meant */
 
-const FIELDS = ["look", "notes", "likeness", "consent"];
+const EDITED = ["look", "notes", "likeness", "consent"];
 const LIKENESSES = ["real", "fictional", "none"];
 
 /**
@@ -78,7 +78,7 @@ function questions(action) {
   if (action === "move") {
     const to = h("select", { name: "to", autofocus: true });
     get("/api/projects").then(({ projects }) => {
-      fill(to, h("option", { value: "" }), projects.map((/** @type {{slug: string}} */ { slug }) => h("option", { value: slug }, slug)));
+      fill(to, options([["", ""], ...projects.map((/** @type {{slug: string}} */ { slug }) => [slug, slug])]));
     });
     return { inputs: [labelled(words.bulk.project, to)], values: ({ to }) => (to ? { to } : null) };
   }
@@ -88,9 +88,9 @@ function questions(action) {
 
 /** @returns {{inputs: HTMLElement[], values: Values}} */
 function edits() {
-  const field = h("select", { name: "field" }, FIELDS.map((name) => h("option", { value: name }, words.card.fields[name])));
+  const field = h("select", { name: "field" }, options(EDITED.map((name) => [name, words.card.fields[name]])));
   const text = h("textarea", { name: "value", rows: 3, autofocus: true });
-  const kind = h("select", { name: "likeness", hidden: true }, LIKENESSES.map((name) => h("option", { value: name }, words.card.likeness[name])));
+  const kind = h("select", { name: "likeness", hidden: true }, options(LIKENESSES.map((name) => [name, words.card.likeness[name]])));
   field.addEventListener("change", () => {
     kind.hidden = field.value !== "likeness";
     text.hidden = !kind.hidden;

@@ -2,11 +2,10 @@
 // One character beside the cast: its texts to edit in place, looks, voice, bindings, uses, and what
 // can be done with it as a whole.
 
-import { Failed, at, get, isAborted, post } from "../frame/api.js";
-import { button, fill, h } from "../frame/dom.js";
+import { Failed, at, get, keyOf, post } from "../frame/api.js";
+import { button, fill, h, latest } from "../frame/dom.js";
 import { chips, field } from "./field.js";
 import { looks, voice } from "./looks.js";
-import { keyOf } from "./pages.js";
 import { mayChange } from "../frame/rules.js";
 import { changed, failed } from "../frame/toast.js";
 import { words } from "../words.js";
@@ -22,18 +21,17 @@ const LONG = new Set(["look", "notes"]);
  * @param {{replace: (key: string, next: Character) => void, closed: () => void,
  *   merge: (person: Character) => void, move: (person: Character) => void}} tell
  */
-export function card(tell) {
+export function characterCard(tell) {
   /** @type {HTMLElement} */
   const element = h("aside", { class: "card", "aria-label": words.card.label, hidden: true });
   /** @type {Character | null} */
   let person = null;
   const uses = h("p", { class: "hint" });
-  let asked = new AbortController();
+  const asked = latest();
 
   /** @param {string} key */
   async function load(key) {
-    asked.abort();
-    asked = new AbortController();
+    asked.next();
     try {
       const [found, { prompts }] = await Promise.all([
         get(at(key), {}, asked.signal), get(at(key, "uses"), {}, asked.signal),
@@ -44,7 +42,7 @@ export function card(tell) {
     } catch (error) {
       if (error instanceof Failed && error.kind === "not-found" && person && keyOf(person) === key) {
         shut(); // somebody removed or renamed it
-      } else if (!isAborted(error)) {
+      } else {
         failed(error);
       }
     }
@@ -168,7 +166,7 @@ export function card(tell) {
   }
 
   function shut() {
-    asked.abort();
+    asked.stop();
     person = null;
     element.hidden = true;
     tell.closed();

@@ -1,23 +1,23 @@
 // @ts-check
 // The cast: search, filters, the grid, a selection, and the card of one character.
 
-import { Failed, get, isAborted, post } from "../frame/api.js";
+import { Failed, get, keyOf, post } from "../frame/api.js";
 import { ask, labelled } from "../frame/ask.js";
 import { bulkBar, changeMany } from "./bulk.js";
-import { card } from "./card.js";
+import { characterCard } from "./card.js";
 import { showCell } from "./cell.js";
-import { button, fill, h, paused, signal } from "../frame/dom.js";
+import { button, fill, h, latest, options, paused, signal } from "../frame/dom.js";
 import { takeFiles } from "./drop.js";
 import { facetList } from "./facets.js";
 import { grid } from "../frame/grid.js";
-import * as keys from "../frame/keys.js";
+import { bindKeys, bindKeysTo } from "../frame/keys.js";
 import { listen } from "../frame/live.js";
-import { keyOf, pages } from "./pages.js";
-import { merge, trash } from "./persons.js";
-import { note } from "../frame/router.js";
+import { pages } from "./pages.js";
+import { mergeInto } from "./merge.js";
+import { go, noteAddress } from "../frame/router.js";
 import { mayChange } from "../frame/rules.js";
 import { savedSearches } from "./saved.js";
-import { searchBox } from "./search.js";
+import { searchBox } from "../frame/search.js";
 import { selection } from "./selection.js";
 import { changed, failed } from "../frame/toast.js";
 import { words } from "../words.js";
@@ -36,7 +36,7 @@ export function castView(main, { values }) {
   const where = h("span", { class: "where", "aria-hidden": "true" });
   const nothing = h("div", { class: "nothing", hidden: true });
   let anchor = 0;
-  let asked = new AbortController();
+  const asked = latest();
 
   const cast = pages({ changed: arrived, failed: mistaken });
   const chosen = selection(() => {
@@ -53,23 +53,23 @@ export function castView(main, { values }) {
     need: (from, to) => cast.need(from, to),
     moved: (first) => (where.textContent = cast.total ? words.cast.position(first, cast.total) : ""),
   });
-  const panel = card({
+  const panel = characterCard({
     replace: (key, next) => cast.replace(key, next),
     closed: () => {
       layoutPanel();
       view.focus(view.active);
     },
-    merge: (person) => merge(person, openOne),
+    merge: (person) => mergeInto(person, openOne),
     move: (person) => changeMany("move", () => ({ handles: [keyOf(person)] }), ({ to }) => openOne({ ...person, project: to })),
   });
   const box = searchBox(wanted.q, paused(SEARCH_MS, (q) => want({ q })));
   const saved = savedSearches((q) => box.set(q));
-  const filters = facetList((q) => box.set(q), saved.element, button(words.trash.title, trash, { class: "fold trash-can" }));
+  const filters = facetList((q) => box.set(q), saved.element, button(words.trash.title, () => go("work", { part: "trash" }), { class: "fold trash-can" }));
 
   /** @param {Partial<typeof wanted>} next */
   function want(next) {
     Object.assign(wanted, next);
-    note("cast", { q: wanted.q, sort: wanted.sort === "newest" ? "" : wanted.sort });
+    noteAddress("cast", { q: wanted.q, sort: wanted.sort === "newest" ? "" : wanted.sort });
     isFirst = true;
     cast.want({ ...wanted });
     saved.show(wanted.q);
@@ -102,17 +102,14 @@ export function castView(main, { values }) {
   }
 
   const count_ = paused(FACETS_MS, async () => {
-    asked.abort();
-    asked = new AbortController();
+    asked.next();
     const { q } = wanted;
     try {
       filters.show(await get("/api/facets", { q }, asked.signal), q);
       const { names } = await get("/api/unknown", { q }, asked.signal);
       box.unknown(names);
     } catch (error) {
-      if (!isAborted(error) && !(error instanceof Failed && error.kind === "invalid")) {
-        failed(error);
-      }
+      (error instanceof Failed && error.kind === "invalid") || failed(error);
     }
   });
 
@@ -206,7 +203,7 @@ export function castView(main, { values }) {
   }
 
   const sort = h("select", { "aria-label": words.cast.order, on: { change: () => want({ sort: sort.value }) } },
-    words.cast.orders.map(([value, text]) => h("option", { value, selected: value === wanted.sort }, text)));
+    options(words.cast.orders));
   sort.value = wanted.sort;
   const toggle = button("", flip, { class: "quiet" });
   const fold = button(words.cast.filters, unfold, { class: "quiet narrow", "aria-expanded": "false" });
@@ -239,13 +236,13 @@ export function castView(main, { values }) {
   box.element.addEventListener("leave", () => view.focus(view.active));
 
   const ends = [
-    keys.bind(words.cast.title, [
+    bindKeys(words.cast.title, [
       { keys: "/", about: words.cast.search, run: () => box.input.select() },
       { keys: "v", about: words.cast.layout, run: flip },
       { keys: "n", about: words.cast.addTitle, run: add },
       { keys: "Escape", about: words.cast.unselect, run: () => (panel.element.hidden ? chosen.clear() : panel.shut()) },
     ]),
-    keys.bindTo(view.element, words.cast.select, [
+    bindKeysTo(view.element, words.cast.select, [
       { keys: arrows, about: words.cast.move, run: moving(arrow) },
       { keys: arrows.replace(/Arrow/g, "Shift+Arrow"), about: words.cast.extend, run: moving(arrow) },
       { keys: "Home, End, Shift+Home, Shift+End", about: words.cast.ends, run: moving(({ key }) => (key === "Home" ? -Infinity : Infinity)) },

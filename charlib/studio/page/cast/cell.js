@@ -1,8 +1,8 @@
 // @ts-check
 // A character in the grid or the list. A cell that shows the same as before is left alone.
 
+import { keyOf } from "../frame/api.js";
 import { fill, h } from "../frame/dom.js";
-import { keyOf } from "./pages.js";
 
 /** @typedef {import("../frame/types.js").Character} Character */
 

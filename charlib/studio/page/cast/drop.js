@@ -1,14 +1,14 @@
 // @ts-check
 // Files that are dropped on the cast: a film becomes a source, a picture is somebody's, or asks who.
 
-import { get, post, put } from "../frame/api.js";
+import { get, keyOf, post, put } from "../frame/api.js";
 import { ask, labelled } from "../frame/ask.js";
 import { button, h } from "../frame/dom.js";
+import { onDrop } from "../frame/drop.js";
 import { keepStills } from "./looks.js";
-import { keyOf } from "./pages.js";
 import { go } from "../frame/router.js";
 import { mayChange } from "../frame/rules.js";
-import { term as keyTerm } from "./selection.js";
+import { keyTerm } from "./selection.js";
 import { changed, failed, toast } from "../frame/toast.js";
 import { words } from "../words.js";
 
@@ -23,23 +23,7 @@ export function takeFiles(element, cast) {
   if (!mayChange) {
     return;
   }
-  const has = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes("Files");
-  element.addEventListener("dragover", (event) => {
-    if (has(event)) {
-      event.preventDefault();
-      element.dataset.drop = words.drop.here;
-    }
-  });
-  element.addEventListener("dragleave", (event) => {
-    event.relatedTarget instanceof Node && element.contains(event.relatedTarget) || delete element.dataset.drop;
-  });
-  element.addEventListener("drop", (event) => {
-    delete element.dataset.drop;
-    if (has(event)) {
-      event.preventDefault();
-      take([...(event.dataTransfer?.files ?? [])]).catch(failed);
-    }
-  });
+  onDrop(element, words.drop.here, take);
 
   /** @param {File[]} files */
   async function take(files) {

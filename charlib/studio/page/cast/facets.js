@@ -1,26 +1,17 @@
 // @ts-check
 // What the matches have in common, with counts; each is a term of the query, taken in or out.
 
-import { fill, h } from "../frame/dom.js";
+import { button, fill, h } from "../frame/dom.js";
+import { term } from "../frame/search.js";
 import { words } from "../words.js";
 
 /** @typedef {import("../frame/types.js").Facets} Facets */
 
 const FIELDS = /** @type {const} */ ({ states: "state", tags: "tag", looks: "look", projects: "project" });
-const FIRST = 8;
-const MOST = 200;
+const FOLDED = 8;
+const UNFOLDED = 200;
 /** Kinds that are shown whole. @type {Set<string>} */
 const unfolded = new Set();
-
-/**
- * A term of the query language; what is not a plain word is quoted.
- * @param {string} field
- * @param {string} name
- */
-export function term(field, name) {
-  const isPlain = /^[\p{L}\p{N}_:][\p{L}\p{M}\p{N}_:-]*$/u.test(name);
-  return `${field}:${isPlain ? name : `"${name.replaceAll('"', '""')}"`}`;
-}
 
 /**
  * Whether a query has a term by itself, and the query with it or without it.
@@ -57,7 +48,7 @@ export function facetList(search, ...others) {
      */
     show(facets, q) {
       const kinds = /** @type {(keyof typeof FIELDS)[]} */ (Object.keys(FIELDS));
-      fill(element, kinds.map((kind) => group(kind, facets, q, search)), others);
+      fill(element, kinds.map((kind) => facetGroup(kind, facets, q, search)), others);
     },
   };
 }
@@ -68,22 +59,21 @@ export function facetList(search, ...others) {
  * @param {string} q
  * @param {(q: string) => void} search
  */
-function group(kind, facets, q, search) {
+function facetGroup(kind, facets, q, search) {
   const counted = facets[kind];
   if (!counted.length || (kind === "projects" && counted.length < 2 && !toggled(q, term("project", counted[0].name)).has)) {
     return null;
   }
-  const shown = unfolded.has(kind) ? MOST : FIRST;
+  const shown = unfolded.has(kind) ? UNFOLDED : FOLDED;
   const unfold = () => {
     unfolded.add(kind);
-    list.parentElement?.replaceWith(/** @type {Node} */ (group(kind, facets, q, search)));
+    list.parentElement?.replaceWith(/** @type {Node} */ (facetGroup(kind, facets, q, search)));
   };
-  const more = counted.length > shown && shown === FIRST && h("button", { type: "button", class: "fold", on: { click: unfold } }, words.more);
+  const more = counted.length > shown && shown === FOLDED && button(words.more, unfold, { class: "fold" });
   const items = counted.slice(0, shown).map(({ name, count }) => {
     const { has, next } = toggled(q, term(FIELDS[kind], name));
-    const choose = { click: () => search(next) };
-    const given = { type: "button", "aria-pressed": has, data: { state: kind === "states" ? name : "" }, on: choose };
-    return h("li", {}, h("button", given, h("span", {}, name), h("small", {}, words.number(count))));
+    const label = [h("span", {}, name), h("small", {}, words.number(count))];
+    return h("li", {}, button(label, () => search(next), { "aria-pressed": has, data: { state: kind === "states" ? name : "" } }));
   });
   const list = h("ul", {}, items);
   return h("section", {}, h("h2", {}, words.cast.facets[kind]), list, more);

@@ -1,7 +1,7 @@
 // @ts-check
 // Texts of a card that are edited in place, and rows of short ones.
 
-import { button, h } from "../frame/dom.js";
+import { button, h, options } from "../frame/dom.js";
 import { inPlace } from "../frame/inplace.js";
 import { mayChange } from "../frame/rules.js";
 import { words } from "../words.js";
@@ -24,8 +24,9 @@ export function field({ id, label, value, text = value, kind = id, isLong, hasNo
   function editor() {
     const given = { "aria-label": label, data: { editing: id } };
     if (choices) {
-      const options = Object.entries(choices).map(([each, shown]) => h("option", { value: each, selected: each === value }, shown));
-      return h("select", given, options);
+      const select = h("select", given, options(Object.entries(choices)));
+      select.value = value;
+      return select;
     }
     return h(isLong ? "textarea" : "input", { ...given, value, rows: 4, autocomplete: "off" });
   }

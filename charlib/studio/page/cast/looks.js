@@ -1,11 +1,10 @@
 // @ts-check
 // The looks of a character with their footage, and its voice.
 
-import { at, named, post, put } from "../frame/api.js";
+import { at, keyOf, named, post, put } from "../frame/api.js";
 import { ask, labelled } from "../frame/ask.js";
 import { button, h } from "../frame/dom.js";
 import { field } from "./field.js";
-import { keyOf } from "./pages.js";
 import { mayChange } from "../frame/rules.js";
 import { words } from "../words.js";
 
@@ -14,7 +13,7 @@ import { words } from "../words.js";
 /** Calls the API, shows the character that it answers, and says what was done.
  * @typedef {(call: () => Promise<any>, said: string) => void} Change */
 
-const said = words.card;
+const texts = words.card;
 
 /**
  * @param {Character} person
@@ -23,16 +22,16 @@ const said = words.card;
 export function looks(person, change) {
   const path = at(keyOf(person), "looks");
   const add = () =>
-    ask(said.addLook, [
-      labelled(said.lookName, h("input", { name: "name", required: true, autocomplete: "off", autofocus: true })),
-      labelled(said.description, h("textarea", { name: "description", rows: 3 })),
-      labelled(said.episodesLabel, h("input", { name: "episodes", placeholder: "4-12,15", autocomplete: "off" })),
-    ], said.addLook, async (_, values) => {
+    ask(texts.addLook, [
+      labelled(texts.lookName, h("input", { name: "name", required: true, autocomplete: "off", autofocus: true })),
+      labelled(texts.description, h("textarea", { name: "description", rows: 3 })),
+      labelled(texts.episodesLabel, h("input", { name: "episodes", placeholder: "4-12,15", autocomplete: "off" })),
+    ], texts.addLook, async (_, values) => {
       const made = await post(path, values);
-      change(async () => made, said.lookAdded(values.name));
+      change(async () => made, texts.lookAdded(values.name));
     });
-  const items = person.looks.map((look) => h("li", { data: { look: look.name } }, look.name ? other(person, look, change) : h("h4", {}, said.mainLook), footage(person, look, change)));
-  return h("section", {}, h("h3", {}, said.looks), h("ul", { class: "looks" }, items), mayChange && button(said.addLook, add, { class: "quiet plus" }));
+  const items = person.looks.map((look) => h("li", { data: { look: look.name } }, look.name ? other(person, look, change) : h("h4", {}, texts.mainLook), footage(person, look, change)));
+  return h("section", {}, h("h3", {}, texts.looks), h("ul", { class: "looks" }, items), mayChange && button(texts.addLook, add, { class: "quiet plus" }));
 }
 
 /**
@@ -44,14 +43,14 @@ export function looks(person, change) {
 function other(person, { name, description, episodes }, change) {
   const path = `${at(keyOf(person), "looks")}/${encodeURIComponent(name)}`;
   const id = `look ${name} `;
-  const edit = (/** @type {Record<string, string>} */ values) => change(() => post(`${path}/edit`, values), said.lookChanged(name));
-  const rename = (/** @type {string} */ to) => change(() => post(`${path}/rename`, { new: to }), said.lookChanged(to));
-  const remove = () => change(() => post(`${path}/remove`), said.lookRemoved(name));
+  const edit = (/** @type {Record<string, string>} */ values) => change(() => post(`${path}/edit`, values), texts.lookChanged(name));
+  const rename = (/** @type {string} */ to) => change(() => post(`${path}/rename`, { new: to }), texts.lookChanged(to));
+  const remove = () => change(() => post(`${path}/remove`), texts.lookRemoved(name));
   return [
-    h("header", {}, field({ id: `${id}name`, kind: "title", label: said.lookName, value: name, hasNoLabel: true, save: rename }),
-      mayChange && button("×", remove, { class: "quiet", "aria-label": said.removeLook(name) })),
-    field({ id: `${id}description`, kind: "look", label: said.description, value: description, isLong: true, save: (value) => edit({ description: value }) }),
-    field({ id: `${id}episodes`, kind: "name", label: said.episodesLabel, value: episodes, save: (value) => edit({ episodes: value }) }),
+    h("header", {}, field({ id: `${id}name`, kind: "title", label: texts.lookName, value: name, hasNoLabel: true, save: rename }),
+      mayChange && button("×", remove, { class: "quiet", "aria-label": texts.removeLook(name) })),
+    field({ id: `${id}description`, kind: "look", label: texts.description, value: description, isLong: true, save: (value) => edit({ description: value }) }),
+    field({ id: `${id}episodes`, kind: "name", label: texts.episodesLabel, value: episodes, save: (value) => edit({ episodes: value }) }),
   ];
 }
 
@@ -64,13 +63,13 @@ function footage(person, { name, kept }, change) {
   const pictures = kept.filter(({ mime }) => mime.startsWith("image/"));
   const films = kept.filter(({ mime }) => mime.startsWith("video/"));
   const shown = [
-    ...pictures.map(({ sha256, url }, index) => h("a", { href: url, target: "_blank", rel: "noreferrer", "aria-label": said.picture(index + 1) }, h("img", { src: `/media/small/${sha256}`, alt: "", loading: "lazy" }))),
-    ...films.map(({ url }) => h("video", { "aria-label": said.clip, src: url, controls: true, muted: true, loop: true, preload: "none" })),
+    ...pictures.map(({ sha256, url }, index) => h("a", { href: url, target: "_blank", rel: "noreferrer", "aria-label": texts.picture(index + 1) }, h("img", { src: `/media/small/${sha256}`, alt: "", loading: "lazy" }))),
+    ...films.map(({ url }) => h("video", { "aria-label": texts.clip, src: url, controls: true, muted: true, loop: true, preload: "none" })),
   ];
-  const keep = (/** @type {File[]} */ files) => change(() => keepStills(keyOf(person), files, name), said.kept(files.length));
+  const keep = (/** @type {File[]} */ files) => change(() => keepStills(keyOf(person), files, name), texts.kept(files.length));
   return [
-    shown.length ? h("div", { class: "footage" }, shown) : h("p", { class: "hint" }, said.noFootage),
-    mayChange && chooser(said.addPictures, "image/*", true, keep),
+    shown.length ? h("div", { class: "footage" }, shown) : h("p", { class: "hint" }, texts.noFootage),
+    mayChange && chooser(texts.addPictures, "image/*", true, keep),
   ];
 }
 
@@ -105,9 +104,9 @@ export function voice(person, change) {
   if (!mayChange && !person.voice) {
     return null;
   }
-  const remove = () => change(() => post(`${path}/remove`), said.voiceRemoved);
-  return h("section", { class: "voice" }, h("h3", {}, said.voice),
-    kept && h("audio", { src: kept.url, controls: true, preload: "none", "aria-label": said.voice }),
-    mayChange && h("div", {}, chooser(kept ? said.otherVoice : said.addVoice, "audio/*", false, (files) => change(() => put(path, files), said.voiceAdded)),
-      person.voice && button(said.removeVoice, remove, { class: "quiet" })));
+  const remove = () => change(() => post(`${path}/remove`), texts.voiceRemoved);
+  return h("section", { class: "voice" }, h("h3", {}, texts.voice),
+    kept && h("audio", { src: kept.url, controls: true, preload: "none", "aria-label": texts.voice }),
+    mayChange && h("div", {}, chooser(kept ? texts.otherVoice : texts.addVoice, "audio/*", false, (files) => change(() => put(path, files), texts.voiceAdded)),
+      person.voice && button(texts.removeVoice, remove, { class: "quiet" })));
 }

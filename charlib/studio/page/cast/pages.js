@@ -2,7 +2,7 @@
 // The cast by offset: pages are kept, those that nobody waits for any more are aborted, and what was
 // shown stays until its new version is here.
 
-import { at, get, isAborted } from "../frame/api.js";
+import { at, get, isAborted, keyOf } from "../frame/api.js";
 
 /** @typedef {import("../frame/types.js").Character} Character */
 /** @typedef {{q: string, sort: string}} Wanted */
@@ -12,9 +12,6 @@ const KEPT = 120;
 const LONGEST = 200;
 const RUN = Math.floor(LONGEST / SIZE);
 const BUSY_MS = 60;
-
-/** @param {Character} person */
-export const keyOf = (person) => `${person.project}/${person.handle}`;
 
 /**
  * @param {{changed: (total: number) => void, failed: (error: unknown) => void}} tell

@@ -4,7 +4,8 @@
 import { get, post } from "../frame/api.js";
 import { ask, labelled } from "../frame/ask.js";
 import { button, fill, h } from "../frame/dom.js";
-import { term, toggled } from "./facets.js";
+import { toggled } from "./facets.js";
+import { term } from "../frame/search.js";
 import { mayChange } from "../frame/rules.js";
 import { failed, toast } from "../frame/toast.js";
 import { words } from "../words.js";

@@ -49,7 +49,7 @@ export function selection(changed) {
       if (query === null) {
         return { handles: [...keys] };
       }
-      const without = [...keys].map((key) => ` -${term(key)}`).join("");
+      const without = [...keys].map((key) => ` -${keyTerm(key)}`).join("");
       return { q: query.q.trim() && without ? `(${query.q})${without}` : `${query.q}${without}`.trim() };
     },
   };
@@ -59,7 +59,7 @@ export function selection(changed) {
  * A query that means one character.
  * @param {string} key
  */
-export function term(key) {
+export function keyTerm(key) {
   const [project, handle] = key.split("/");
   return `(project:${project} handle:=${handle})`;
 }

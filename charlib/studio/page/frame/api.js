@@ -8,8 +8,8 @@ import { words } from "../words.js";
 /** @typedef {import("./types.js").Fault} Fault */
 /** @typedef {import("./types.js").Entry} Entry */
 
-const KEPT = "charlib-undo";
-const MOST = 200;
+const UNDO_KEY = "charlib-undo";
+const MOST_ENTRIES = 200;
 
 /** An error of the API. */
 export class Failed extends Error {
@@ -107,6 +107,9 @@ async function call(path, how) {
   return content;
 }
 
+/** @param {{project: string, handle: string}} person */
+export const keyOf = ({ project, handle }) => `${project}/${handle}`;
+
 /**
  * The address of a character in the API; `project/handle` is its key on the page.
  * @param {string} key
@@ -120,13 +123,13 @@ export function at(key, verb) {
 
 /** The entries that this tab made, the last one last; a reload keeps them. */
 const made = signal(/** @type {number[]} */ (stored()));
-made.watch((entries) => sessionStorage.setItem(KEPT, JSON.stringify(entries)));
+made.watch((entries) => sessionStorage.setItem(UNDO_KEY, JSON.stringify(entries)));
 let redoable = 0;
 
 /** @returns {number[]} */
 function stored() {
   try {
-    return JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
+    return JSON.parse(sessionStorage.getItem(UNDO_KEY) ?? "[]");
   } catch {
     return [];
   }
@@ -138,7 +141,7 @@ function stored() {
  */
 export function remember(entry) {
   redoable = 0;
-  made.set([...made.get(), entry].slice(-MOST));
+  made.set([...made.get(), entry].slice(-MOST_ENTRIES));
 }
 
 /** The last entry of this tab, or null. */

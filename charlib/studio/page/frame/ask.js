@@ -2,7 +2,7 @@
 // A dialog that asks something. It stays until that is done, and says what went wrong meanwhile.
 
 import { isAborted } from "./api.js";
-import { button, fill, h, paused } from "./dom.js";
+import { button, dialog, fill, h, paused } from "./dom.js";
 import { words } from "../words.js";
 
 /** @typedef {import("./dom.js").Child} Child */
@@ -12,7 +12,7 @@ import { words } from "../words.js";
  * @typedef {(values: Values) => Promise<{text: Child | Child[], label?: string} | null>} Look
  */
 
-const PAUSE_MS = 150;
+const LOOK_MS = 150;
 
 /**
  * Returns what closes the dialog.
@@ -20,16 +20,16 @@ const PAUSE_MS = 150;
  * @param {Child | Child[]} inside
  * @param {string} label of the button that does it
  * @param {(form: FormData, values: Values) => Promise<unknown>} run
- * @param {{kind?: string, look?: Look}} [how]
+ * @param {{kind?: string, look?: Look, isRefused?: boolean, closed?: () => void}} [how] `isRefused` lets
+ *   nobody do it, `closed` is called in any case
  */
-export function ask(title, inside, label, run, { kind = "main", look } = {}) {
+export function ask(title, inside, label, run, { kind = "main", look, isRefused = Boolean(look), closed } = {}) {
   const preview = h("div", { class: "preview", role: "status" });
   const problem = h("p", { class: "problem", role: "alert" });
-  const go = h("button", { class: kind, disabled: Boolean(look), autofocus: !look });
-  const shut = () => dialog.close();
+  const go = h("button", { class: kind, disabled: isRefused, autofocus: !look });
+  const shut = () => shown.close();
   const cancel = button(words.cancel, shut, { class: "quiet" });
   const form = h("form", {}, h("h2", {}, title), inside, preview, problem, h("footer", {}, cancel, go));
-  const dialog = h("dialog", { class: "ask", "aria-label": title }, form);
   const values = () => /** @type {Values} */ (Object.fromEntries(new FormData(form)));
   let turn = 0;
   go.textContent = label;
@@ -52,10 +52,7 @@ export function ask(title, inside, label, run, { kind = "main", look } = {}) {
 
   /** @param {unknown} error */
   function tell(error) {
-    if (!isAborted(error)) {
-      const { message, hint } = /** @type {{message: string, hint?: string}} */ (error);
-      fill(problem, words.sentence(message), " ", hint);
-    }
+    isAborted(error) || fill(problem, reason(error));
   }
 
   form.addEventListener("submit", async (event) => {
@@ -70,15 +67,21 @@ export function ask(title, inside, label, run, { kind = "main", look } = {}) {
       tell(error);
     }
   });
-  dialog.addEventListener("close", () => dialog.remove());
-  document.body.append(dialog);
-  dialog.showModal();
+  const shown = dialog("ask", title, form);
+  shown.addEventListener("close", () => closed?.());
   if (look) {
-    form.addEventListener("input", paused(PAUSE_MS, show));
+    form.addEventListener("input", paused(LOOK_MS, show));
     show();
   }
   return shut;
 }
+
+/**
+ * An error as a sentence, with what helps.
+ * @param {any} error
+ * @returns {Child[]}
+ */
+export const reason = ({ message, hint }) => [words.sentence(message), " ", hint && h("small", {}, hint)];
 
 /**
  * @param {string} text

@@ -30,6 +30,19 @@ export function h(tag, given = {}, ...children) {
 export const button = (label, click, given = {}) => h("button", { type: "button", ...given, on: { click } }, label);
 
 /**
+ * Open a dialog, which is gone when it is closed.
+ * @param {string} kind
+ * @param {string} title
+ * @param {...(Child | Child[])} inside
+ */
+export function dialog(kind, title, ...inside) {
+  const element = h("dialog", { class: kind, "aria-label": title, on: { close: () => element.remove() } }, ...inside);
+  document.body.append(element);
+  element.showModal();
+  return element;
+}
+
+/**
  * @param {HTMLElement} element
  * @param {string} name
  * @param {any} value
@@ -145,6 +158,28 @@ export function paused(ms, run) {
     timer = setTimeout(() => run(...given), ms);
   };
 }
+
+/** The signal of calls of which only the last counts: `next` aborts the one before. */
+export function latest() {
+  let control = new AbortController();
+  const stop = () => control.abort();
+  return {
+    stop,
+    get signal() {
+      return control.signal;
+    },
+    next() {
+      stop();
+      control = new AbortController();
+    },
+  };
+}
+
+/**
+ * The choices of a select: each a value and what is shown of it.
+ * @param {Iterable<[string, string] | string[]>} all
+ */
+export const options = (all) => [...all].map(([value, shown]) => h("option", { value }, shown));
 
 /** @param {EventTarget | null} target */
 export function isTyping(target) {

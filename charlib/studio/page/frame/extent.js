@@ -1,8 +1,8 @@
 // @ts-check
 // Where the scrollbar is in a list that is higher than a browser's elements may be (2^24 px).
-// Up to MOST both are the same. Beyond, a small step moves by pixels and a large one by proportion.
+// Up to HIGHEST both are the same. Beyond, a small step moves by pixels and a large one by proportion.
 
-export const MOST = 8_000_000;
+export const HIGHEST = 8_000_000;
 
 /** A scroll position in a list: `top` is in the list's own pixels, what it returns in the element's. */
 export function extent() {
@@ -10,9 +10,9 @@ export function extent() {
   let view = 0;
   let top = 0;
   let bar = 0;
-  const real = () => Math.min(height, MOST);
+  const real = () => Math.min(height, HIGHEST);
   const furthest = () => Math.max(0, height - view);
-  const ratio = () => (height > MOST ? furthest() / (real() - view) : 1);
+  const ratio = () => (height > HIGHEST ? furthest() / (real() - view) : 1);
   const within = (/** @type {number} */ y) => Math.min(Math.max(0, y), furthest());
   return {
     get top() {
@@ -22,7 +22,7 @@ export function extent() {
       return real();
     },
     get isScaled() {
-      return height > MOST;
+      return height > HIGHEST;
     },
     /**
      * @param {number} whole the height of the list
@@ -40,7 +40,7 @@ export function extent() {
     scrolled(to) {
       const step = to - bar;
       const isEnd = to <= 0 || to >= real() - view;
-      const isSmall = Math.abs(step) < view * 1.5 && !isEnd && height > MOST;
+      const isSmall = Math.abs(step) < view * 1.5 && !isEnd && height > HIGHEST;
       top = within(isSmall ? top + step : to * ratio());
       bar = to;
     },

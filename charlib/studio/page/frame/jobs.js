@@ -9,20 +9,18 @@ import { listen } from "./live.js";
 
 /** The jobs, newest first. */
 export const jobs = signal(/** @type {Job[]} */ ([]));
-/** @type {Map<number, (job: Job) => void>} */
+/** @type {Map<number, Set<(job: Job) => void>>} */
 const awaited = new Map();
 
 /** @param {Job} job */
 function heard(job) {
   jobs.set([job, ...jobs.get().filter(({ id }) => id !== job.id)].sort((a, b) => b.id - a.id));
-  if (job.state !== "running") {
-    awaited.get(job.id)?.(job);
-    awaited.delete(job.id);
-  }
+  awaited.get(job.id)?.forEach((tell) => tell(job));
+  job.state === "running" || awaited.delete(job.id);
 }
 
 /** Load the jobs: some of what happened was not told to a hidden tab. */
-export async function load() {
+export async function loadJobs() {
   const { jobs: found } = await get("/api/jobs");
   found.forEach(heard);
 }
@@ -30,21 +28,26 @@ export async function load() {
 /**
  * The result of a job that was started, when it has ended; fails with its error.
  * @param {{job: Job | null}} started
+ * @param {(job: Job) => void} [told] called with how it goes on
  * @returns {Promise<any>}
  */
-export function ended({ job }) {
+export function ended({ job }, told) {
   return new Promise((resolve, reject) => {
-    const settle = (/** @type {Job} */ { result, error }) => (error ? reject(new Failed(error.error)) : resolve(result));
     if (!job) {
       resolve(null);
       return;
     }
-    const known = jobs.get().find(({ id }) => id === job.id) ?? job;
-    known.state === "running" ? awaited.set(job.id, settle) : settle(known);
+    const hear = (/** @type {Job} */ now) => {
+      told?.(now);
+      now.state === "running" || (now.error ? reject(new Failed(now.error.error)) : resolve(now.result));
+    };
+    awaited.set(job.id, (awaited.get(job.id) ?? new Set()).add(hear));
+    heard(jobs.get().find(({ id }) => id === job.id) ?? job);
+    loadJobs().catch(() => {}); // it may have ended before this tab listened
   });
 }
 
-const again = () => void (awaited.size && !document.hidden && load().catch(() => {}));
+const again = () => void (awaited.size && !document.hidden && loadJobs().catch(() => {}));
 
 listen("job", heard);
 listen("reload", again);

@@ -1,7 +1,7 @@
 // @ts-check
 // Keys. One table says what a key does and what the help sheet shows, so that they cannot differ.
 
-import { h, isTyping } from "./dom.js";
+import { button, dialog, h, isTyping } from "./dom.js";
 import { words } from "../words.js";
 
 /**
@@ -14,7 +14,7 @@ import { words } from "../words.js";
 
 /** @type {Set<Section>} */
 const sections = new Set();
-const PAUSE_MS = 1200;
+const PREFIX_MS = 1200;
 let prefix = "";
 let prefixed = 0;
 
@@ -22,7 +22,7 @@ let prefixed = 0;
  * The name of a key that was pressed, as in the table.
  * @param {KeyboardEvent} event
  */
-export function named(event) {
+export function keyName(event) {
   if (event.key.length === 1 && event.getModifierState?.("AltGraph")) {
     return event.key; // how many keyboards type brackets
   }
@@ -40,7 +40,7 @@ const letter = (event) => (event.ctrlKey || event.metaKey ? event.key.toUpperCas
  * @param {string} title
  * @param {Bound[]} bound
  */
-export function bind(title, bound) {
+export function bindKeys(title, bound) {
   const section = { title, bound };
   sections.add(section);
   return () => sections.delete(section);
@@ -52,13 +52,13 @@ export function bind(title, bound) {
  * @param {string} title
  * @param {Bound[]} bound
  */
-export function bindTo(element, title, bound) {
+export function bindKeysTo(element, title, bound) {
   element.addEventListener("keydown", (event) => {
     if (!isTyping(event.target)) {
       press(event, [{ title, bound }], "");
     }
   });
-  return bind(title, bound.map((each) => ({ ...each, local: true })));
+  return bindKeys(title, bound.map((each) => ({ ...each, local: true })));
 }
 
 /**
@@ -67,7 +67,7 @@ export function bindTo(element, title, bound) {
  * @param {string} before
  */
 function press(event, where, before) {
-  const key = before + named(event);
+  const key = before + keyName(event);
   for (const { bound } of where) {
     for (const each of bound) {
       if (each.local || (isTyping(event.target) && !each.typing)) {
@@ -83,17 +83,20 @@ function press(event, where, before) {
   return false;
 }
 
+/** Whether a button, a link or a fold has a key itself. @param {KeyboardEvent} event */
+const isTheirs = ({ key, target }) => /^( |Enter)$/.test(key) && Boolean(/** @type {Element} */ (target).closest?.("button, a, summary"));
+
 /** @param {KeyboardEvent} event */
 function onKey(event) {
-  if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) {
+  if (event.defaultPrevented || isTheirs(event) || event.isComposing || document.querySelector("dialog[open]")) {
     return;
   }
-  const before = event.timeStamp - prefixed < PAUSE_MS ? prefix : "";
+  const before = event.timeStamp - prefixed < PREFIX_MS ? prefix : "";
   prefix = "";
   if (press(event, sections, before) || before) {
     return;
   }
-  const start = `${named(event)} `;
+  const start = `${keyName(event)} `;
   const begins = [...sections].some(({ bound }) => bound.some(({ keys }) => keys.startsWith(start)));
   if (begins && !isTyping(event.target)) {
     [prefix, prefixed] = [start, event.timeStamp];
@@ -101,25 +104,22 @@ function onKey(event) {
 }
 
 /** Show what every key does. */
-export function sheet() {
+export function keySheet() {
   const list = [...sections].map(({ title, bound }) =>
-    h("section", {}, h("h3", {}, title), h("dl", {}, bound.map(row))),
+    h("section", {}, h("h3", {}, title), h("dl", {}, bound.map(keyRow))),
   );
-  const close = h("button", { class: "quiet", type: "button", on: { click: () => dialog.close() } }, words.close);
+  const close = button(words.close, () => shown.close(), { class: "quiet" });
   const head = h("header", {}, h("h2", {}, words.keys.title), close);
-  const dialog = h("dialog", { class: "sheet", "aria-label": words.keys.title }, head, h("div", { class: "columns" }, list));
-  dialog.addEventListener("close", () => dialog.remove());
-  document.body.append(dialog);
-  dialog.showModal();
+  const shown = dialog("sheet", words.keys.title, head, h("div", { class: "columns" }, list));
 }
 
 /** @param {Bound} bound */
-function row({ keys, about }) {
+function keyRow({ keys, about }) {
   const caps = (words.keys.names[keys] ?? keys).split(", ").map((each) => h("kbd", {}, words.keys.names[each] ?? each));
   return h("div", {}, h("dt", {}, caps), h("dd", {}, about));
 }
 
 /** Listen to keys of the whole page. */
-export function start() {
+export function startKeys() {
   document.addEventListener("keydown", onKey);
 }

@@ -33,7 +33,7 @@ function tell(name, data) {
 
 /** @typedef {{name: string, id: number, data: any}} Message */
 
-function open() {
+function openStream() {
   waiting.abort();
   leave();
   if (document.hidden) {
@@ -86,7 +86,7 @@ function greet(entry) {
 }
 
 /** Listen as long as the tab is seen. */
-export function start() {
+export function startLive() {
   channel.addEventListener("message", ({ data }) => {
     if (data.name !== "ask") {
       document.hidden || take(data);
@@ -94,6 +94,6 @@ export function start() {
       channel.postMessage({ name: "hello", id: seen, data: { entry: seen } });
     }
   });
-  document.addEventListener("visibilitychange", open);
-  open();
+  document.addEventListener("visibilitychange", openStream);
+  openStream();
 }

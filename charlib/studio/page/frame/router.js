@@ -40,7 +40,7 @@ export function to(name, values = {}) {
  * @param {string} name
  * @param {Record<string, string>} values
  */
-export function note(name, values) {
+export function noteAddress(name, values) {
   history.replaceState(null, "", to(name, values));
 }
 
@@ -53,26 +53,23 @@ function dress(name) {
 }
 
 /**
- * Show views in an element. A view is loaded when it is first shown.
+ * Show views in an element.
  * @param {HTMLElement} main
- * @param {Record<string, () => Promise<View>>} views
+ * @param {Record<string, View>} views
  * @param {(error: unknown) => void} failed
  */
-export function start(main, views, failed) {
+export function startViews(main, views, failed) {
   /** @type {(() => void) | void} */
   let end;
   window.addEventListener("hashchange", () => place.set(read()));
-  place.watch(async (now) => {
+  place.watch((now) => {
     end?.();
     end = undefined;
     main.replaceChildren();
     main.dataset.view = now.name;
     dress(now.name);
     try {
-      const view = await views[now.name]();
-      if (place.get() === now) {
-        end = view(main, now);
-      }
+      end = views[now.name](main, now);
     } catch (error) {
       failed(error);
     }

@@ -2,11 +2,11 @@
 // Short messages at the edge of the page. One that says that something failed stays until closed.
 
 import { Failed, isAborted, lastEntry, redo, undo } from "./api.js";
-import { h } from "./dom.js";
+import { button, h } from "./dom.js";
 import { words } from "../words.js";
 
 const STAYS_MS = 6000;
-const MOST = 3;
+const MOST_SHOWN = 3;
 const OFFER = "offer";
 const shelf = h("div", { class: "toasts", role: "status", "aria-live": "polite" });
 
@@ -17,13 +17,13 @@ const shelf = h("div", { class: "toasts", role: "status", "aria-live": "polite" 
  * @param {{stays?: boolean, kind?: string, hint?: string}} [how]
  */
 export function toast(text, action, how = {}) {
-  const shut = () => item.remove();
-  const act = action && h("button", { type: "button", on: { click: () => (shut(), action.run()) } }, action.label);
-  const close = h("button", { type: "button", class: "quiet", "aria-label": words.close, on: { click: shut } }, "×");
+  const shut = () => void item.remove();
+  const act = action && button(action.label, () => (shut(), action.run()));
+  const close = button("×", shut, { class: "quiet", "aria-label": words.close });
   const hint = how.hint && h("small", {}, how.hint);
   const item = h("div", { class: `toast ${how.kind ?? ""}` }, h("p", {}, text, hint), act, close);
   shelf.append(item);
-  while (shelf.children.length > MOST) {
+  while (shelf.children.length > MOST_SHOWN) {
     shelf.firstElementChild?.remove();
   }
   if (!how.stays) {
@@ -38,7 +38,7 @@ export function toast(text, action, how = {}) {
 export function changed(text) {
   const entry = lastEntry();
   offersGone();
-  const run = () => said(() => undo(entry), words.undo.done, words.undo.nothing);
+  const run = () => tried(() => undo(entry), words.undo.done, words.undo.nothing);
   toast(text, { label: words.undo.label, run }, { kind: OFFER });
 }
 
@@ -62,12 +62,12 @@ export function failed(error) {
 
 /** Take back the last change of this tab. */
 export async function takeBack() {
-  await said(() => undo(), words.undo.done, words.undo.nothing);
+  await tried(() => undo(), words.undo.done, words.undo.nothing);
 }
 
 /** Do again what was taken back. */
 export async function doAgain() {
-  await said(redo, words.undo.again, words.undo.nothingAgain);
+  await tried(redo, words.undo.again, words.undo.nothingAgain);
 }
 
 /**
@@ -75,7 +75,7 @@ export async function doAgain() {
  * @param {(entry: any) => string} done
  * @param {string} nothing
  */
-async function said(run, done, nothing) {
+async function tried(run, done, nothing) {
   offersGone();
   try {
     const entry = await run();
@@ -86,6 +86,6 @@ async function said(run, done, nothing) {
 }
 
 /** Put the messages on the page. */
-export function start() {
+export function startToasts() {
   document.body.append(shelf);
 }

@@ -1,11 +1,14 @@
 // @ts-check
 // Which film: of the folders, a recorded source, a URL, or one that is dropped on the page.
 
-import { Failed, get, post, put } from "../frame/api.js";
-import { fill, h } from "../frame/dom.js";
-import { failed } from "../frame/toast.js";
+import { get, post, put } from "../frame/api.js";
+import { reason } from "../frame/ask.js";
+import { button, dialog, fill, h } from "../frame/dom.js";
+import { onDrop } from "../frame/drop.js";
+import { mayChange } from "../frame/rules.js";
+import { failed, toast } from "../frame/toast.js";
 import { words } from "../words.js";
-import { clock } from "./times.js";
+import { clock } from "../frame/times.js";
 
 /** @typedef {{id: number, kind: string, name: string, task: number | null, duration: number | null, width: number | null, height: number | null, film: string | null, created_at: string}} Source */
 /** @typedef {{name: string, about: string, open: () => Promise<Source>}} Choice */
@@ -28,12 +31,11 @@ async function choices() {
 
 /**
  * The film to begin with: the newest of the folders, which has to be recorded, else of the sources.
- * @param {boolean} isReading
  * @returns {Promise<Source | null>}
  */
-export async function newest(isReading) {
+export async function newest() {
   const [[, files], [, sources]] = await choices();
-  const first = isReading ? sources[0] : files[0] ?? sources[0];
+  const first = mayChange ? files[0] ?? sources[0] : sources[0];
   return first ? first.open() : null;
 }
 
@@ -47,7 +49,6 @@ export async function choose(chosen) {
   const list = h("div", { class: "choices" });
   const problem = h("p", { class: "problem", role: "alert" });
   const form = h("form", {}, h("h2", {}, words.moment.choose), input, problem, list, h("p", { class: "hint" }, words.moment.dropHint));
-  const dialog = h("dialog", { class: "ask", "aria-label": words.moment.choose }, form);
   /** @type {[string, Choice[]][]} */
   let all = [];
 
@@ -56,10 +57,9 @@ export async function choose(chosen) {
     fill(problem);
     try {
       chosen(await open());
-      dialog.close();
+      shown.close();
     } catch (error) {
-      const { message, hint } = /** @type {Failed} */ (error);
-      fill(problem, words.sentence(message), " ", hint);
+      fill(problem, reason(error));
     }
   }
 
@@ -68,7 +68,7 @@ export async function choose(chosen) {
     const found = isUrl(text) ? [[words.moment.url, [{ name: input.value.trim(), about: "", open: () => post("/api/sources", { url: input.value.trim() }) }]]] : all;
     fill(list, /** @type {[string, Choice[]][]} */ (found).map(([title, items]) => {
       const fit = items.filter(({ name }) => isUrl(text) || name.toLowerCase().includes(text));
-      return fit.length > 0 && h("section", {}, h("h3", {}, title), fit.map(({ name, about, open }) => h("button", { type: "button", class: "quiet", on: { click: () => take(open) } }, h("span", {}, name), h("small", {}, about))));
+      return fit.length > 0 && h("section", {}, h("h3", {}, title), fit.map(({ name, about, open }) => button([h("span", {}, name), h("small", {}, about)], () => take(open), { class: "quiet" })));
     }));
     list.firstChild || fill(list, h("p", { class: "hint" }, words.moment.noFilm));
   }
@@ -78,7 +78,7 @@ export async function choose(chosen) {
     event.preventDefault();
     list.querySelector("button")?.click();
   });
-  dialog.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+  form.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (way) {
       event.preventDefault();
@@ -86,40 +86,18 @@ export async function choose(chosen) {
       stops.at((stops.indexOf(/** @type {any} */ (document.activeElement)) + way) % stops.length)?.focus();
     }
   });
-  dialog.addEventListener("close", () => dialog.remove());
-  document.body.append(dialog);
-  dialog.showModal();
+  const shown = dialog("ask", words.moment.choose, form);
   all = await choices().catch((error) => (failed(error), []));
   show();
 }
 
 /**
- * Take films that are dropped on the page; returns what ends it.
+ * Take a film that is dropped on the page; returns what ends it.
  * @param {HTMLElement} over
  * @param {(source: Source) => void} chosen
  */
-export function dropping(over, chosen) {
-  const told = h("p", { class: "drop", hidden: true }, words.moment.drop);
-  over.append(told);
-  const show = (/** @type {boolean} */ is, text = words.moment.drop) => ([told.hidden, told.textContent] = [!is, text]);
-  /** @param {DragEvent} event */
-  const drag = (event) => {
-    if (event.dataTransfer?.types.includes("Files")) {
-      event.preventDefault();
-      show(event.type === "dragover");
-    }
-  };
-  /** @param {DragEvent} event */
-  const drop = async (event) => {
-    const file = event.dataTransfer?.files[0];
-    if (file) {
-      event.preventDefault();
-      show(true, words.moment.taking(file.name));
-      await put("/api/sources", [file]).then(chosen, failed);
-      show(false);
-    }
-  };
-  const listeners = /** @type {[string, any][]} */ ([["dragover", drag], ["dragleave", drag], ["drop", drop]]);
-  listeners.forEach(([name, run]) => document.addEventListener(name, run));
-  return () => listeners.forEach(([name, run]) => document.removeEventListener(name, run));
-}
+export const dropping = (over, chosen) =>
+  onDrop(over, words.moment.drop, async ([film]) => {
+    toast(words.moment.taking(film.name));
+    chosen(await put("/api/sources", [film]));
+  });

@@ -2,7 +2,7 @@
 // The windows that are chosen in a film, with what is to be created from each. They are places of
 // frames, and stay as long as the tab.
 
-/** @typedef {import("./times.js").Times} Times */
+/** @typedef {import("../frame/times.js").Times} Times */
 /** @typedef {{id: number, start: number, end: number, handle: string, look: string, name: string, about: string, tags: string}} Cut */
 
 const USUAL_S = 3;

@@ -1,28 +1,30 @@
 // @ts-check
 // The moment: a film, the windows that are chosen in it, and the characters created from them.
 
-import { Failed, get, isAborted, post } from "../frame/api.js";
-import { h, paused } from "../frame/dom.js";
-import * as keys from "../frame/keys.js";
+import { Failed, get, post } from "../frame/api.js";
+import { button, h, latest, paused } from "../frame/dom.js";
+import { bindKeys } from "../frame/keys.js";
+import { ended } from "../frame/jobs.js";
 import { listen } from "../frame/live.js";
-import { note } from "../frame/router.js";
+import { noteAddress } from "../frame/router.js";
+import { mayChange, maySpend } from "../frame/rules.js";
 import { failed, toast } from "../frame/toast.js";
 import { words } from "../words.js";
 import { choose, dropping, nameOf, newest } from "./chooser.js";
 import { cutList } from "./cuts.js";
-import { ask, ended, ordered } from "./jobs.js";
+import { create, ordered } from "./jobs.js";
 import { panel } from "./panel.js";
-import { player } from "./player.js";
+import { filmPlayer } from "./player.js";
 import { lengths, parsed, wrong } from "./rules.js";
 import { timeline } from "./timeline.js";
-import { clock, frameTimes, meant, seconds } from "./times.js";
+import { clock, frameTimes, meant, seconds } from "../frame/times.js";
 
 /** @typedef {import("./cuts.js").Cut} Cut */
 /** @typedef {import("./panel.js").Account} Account */
 /** @typedef {import("./chooser.js").Source} Source */
 /** @typedef {import("./timeline.js").Side} Side */
 /** @typedef {import("./timeline.js").Suggested} Suggested */
-/** @typedef {import("./times.js").Times} Times */
+/** @typedef {import("../frame/times.js").Times} Times */
 
 const ACCOUNT = "charlib-account";
 const REACTION = "charlib-reaction";
@@ -45,19 +47,19 @@ export function momentView(main, { values }) {
   let shots = [];
   /** @type {Account[]} */
   let accounts = [];
-  let studio = { project: "", read_only: false, no_spend: false };
+  let project = "";
   let [picked, chosen, watching, isOver, isZoomed, isWished] = [-1, "", "", false, false, false];
-  let asked = new AbortController();
+  const asked = latest();
 
   const cuts = cutList(() => show());
   const now = cuts.now;
-  const film = player({ moved, played: (rate) => (element.toggleAttribute("data-playing", rate !== 0), (speed.textContent = said.rate(rate))), broken: copy });
+  const film = filmPlayer({ moved, played: (rate) => (element.toggleAttribute("data-playing", rate !== 0), (speed.textContent = said.rate(rate))), broken: copy });
   const line = timeline({
     seek, choose: select, suggested: take,
     drag: (id, which, to) => ((picked = -1), film.show(cuts.drag(id, which, to))),
   });
   const side = panel({
-    choose: (id) => seek(cuts.select(id)?.start ?? 0), drop: (id) => cuts.drop(cuts.list.filter((cut) => cut.id === id)), add, create, suggest, suggested: take,
+    choose: (id) => seek(cuts.select(id)?.start ?? 0), drop: (id) => cuts.drop(cuts.list.filter((cut) => cut.id === id)), add, create: make, suggest, suggested: take,
     typed(name, value) {
       const cut = now();
       if (cut) {
@@ -68,11 +70,11 @@ export function momentView(main, { values }) {
     account(name) {
       chosen = name;
       localStorage.setItem(ACCOUNT, name);
-      side.accounts(accounts, chosen, !studio.no_spend);
+      side.accounts(accounts, chosen);
       show();
     },
   });
-  const name = h("button", { type: "button", class: "film", on: { click: () => choose(open) } }, said.choose);
+  const name = button(said.choose, () => choose(open), { class: "film" });
   const facts = h("small");
   const speed = h("span", { class: "speed" });
   const frameNow = h("span", { class: "frame" });
@@ -81,13 +83,13 @@ export function momentView(main, { values }) {
   const reaction = h("input", { type: "number", min: 0, max: 2, step: 0.05, value: localStorage.getItem(REACTION) ?? "0" });
   reaction.addEventListener("change", () => localStorage.setItem(REACTION, reaction.value));
   const settings = h("details", { class: "settings" }, h("summary", {}, said.settings), h("label", {}, reaction, said.reaction));
-  const button = (/** @type {keyof typeof said.keys} */ what, /** @type {string} */ sign, /** @type {() => void} */ run) =>
-    h("button", { type: "button", class: "quiet", title: said.keys[what], "aria-label": said.keys[what], data: { what }, on: { click: run } }, sign);
+  const act = (/** @type {keyof typeof said.keys} */ what, /** @type {string} */ sign, /** @type {() => void} */ run) =>
+    button(sign, run, { class: "quiet", title: said.keys[what], "aria-label": said.keys[what], data: { what } });
   const transport = h("div", { class: "deck" },
-    button("back", "‹", () => step(-1)), button("play", "▶", toggle), button("on", "›", () => step(1)), time, frameNow, speed,
-    button("start", "I", setStart), button("end", "O", setEnd), button("once", "⟳", once), h("span", { class: "gap" }),
-    button("zoomOut", "−", () => line.zoom(2)), button("zoomIn", "+", () => line.zoom(0.5)));
-  const nothing = h("div", { class: "nothing", hidden: true }, h("h2", {}, said.nothing), h("p", {}, said.nothingHelp), h("code", {}, said.nothingCommand), h("button", { type: "button", on: { click: () => choose(open) } }, said.choose));
+    act("back", "‹", () => step(-1)), act("play", "▶", toggle), act("on", "›", () => step(1)), time, frameNow, speed,
+    act("start", "I", setStart), act("end", "O", setEnd), act("once", "⟳", once), h("span", { class: "gap" }),
+    act("zoomOut", "−", () => line.zoom(2)), act("zoomIn", "+", () => line.zoom(0.5)));
+  const nothing = h("div", { class: "nothing", hidden: true }, h("h2", {}, said.nothing), h("p", {}, said.nothingHelp), h("code", {}, said.nothingCommand), button(said.choose, () => choose(open)));
   const element = h("div", { class: "moment", hidden: true }, film.element, side.element, h("div", { class: "under" }, transport, line.element));
   main.append(h("h1", { class: "unseen" }, words.views.moment), h("div", { class: "tools" }, name, facts, settings), nothing, element);
 
@@ -97,7 +99,7 @@ export function momentView(main, { values }) {
 
   /** @param {Source} found */
   async function open(found) {
-    note("moment", { source: String(found.id) });
+    noteAddress("moment", { source: String(found.id) });
     [source, times, suggested, taken, shots, picked, watching] = [found, null, [], [], [], -1, ""];
     cuts.open(0, null);
     [nothing.hidden, element.hidden] = [true, false];
@@ -133,8 +135,7 @@ export function momentView(main, { values }) {
     }
     film.open(of.id, frames, null);
     try {
-      const { job } = await post(`/api/sources/${of.id}/proxy`);
-      job && (await ended(job, ({ done, total }) => of === source && film.say(said.proxy(total ? done / total : 0))));
+      await ended(await post(`/api/sources/${of.id}/proxy`), ({ done, total }) => of === source && film.say(said.proxy(total ? done / total : 0)));
       if (of === source && !isOver) {
         film.say("");
         film.open(of.id, frames, `/media/proxies/${of.id}`);
@@ -155,18 +156,17 @@ export function momentView(main, { values }) {
     const found = cut ? wrong(...ms(cut), rules(), taken) : [];
     side.wrong(found);
     line.show(cuts.list.map((each) => ({ ...each, hard: each === cut ? found.some(({ hard }) => hard) : wrong(...ms(each), rules(), []).some(({ hard }) => hard) })), cuts.active, marks());
-    asked.abort();
+    asked.stop();
     cut && chosen && check(cut);
   }
 
   const check = paused(CHECK_MS, async (/** @type {Cut} */ cut) => {
-    asked.abort();
-    asked = new AbortController();
+    asked.next();
     try {
       const { problems } = await get("/api/windows/check", { window: windowOf(cut), source: source?.id, account: chosen || null }, asked.signal);
       side.wrong(problems);
     } catch (error) {
-      isAborted(error) || (error instanceof Failed && error.kind === "not-found") || failed(error);
+      (error instanceof Failed && error.kind === "not-found") || failed(error);
     }
   });
 
@@ -193,8 +193,8 @@ export function momentView(main, { values }) {
     watching = said.watching(0);
     show();
     try {
-      const { job } = await post(`/api/sources/${of.id}/suggest`, { account: chosen || null });
-      const found = await ended(job, ({ done, total }) => of === source && !isOver && ((watching = said.watching(total ? Math.min(1, done / total) : 0)), side.suggest(suggested, picked, watching)));
+      const started = await post(`/api/sources/${of.id}/suggest`, { account: chosen || null });
+      const found = await ended(started, ({ done, total }) => of === source && !isOver && ((watching = said.watching(total ? Math.min(1, done / total) : 0)), side.suggest(suggested, picked, watching)));
       if (of === source && !isOver) {
         [suggested, shots] = [found.windows, found.shots];
         suggested.length || toast(said.noSuggestion);
@@ -245,9 +245,9 @@ export function momentView(main, { values }) {
     times && cuts.setEnd(film.frame, most());
   }
 
-  function create() {
-    if (studio.no_spend || studio.read_only) {
-      toast(studio.read_only ? words.readOnly : said.noSpend);
+  function make() {
+    if (!maySpend) {
+      toast(mayChange ? said.noSpend : words.readOnly);
       return;
     }
     const cut = now();
@@ -260,8 +260,8 @@ export function momentView(main, { values }) {
       isHere ? side.failed(said.noHandle, said.noHandleHint) : side.focus();
     } else {
       const [all, id] = [cuts.list, source.id];
-      const orders = all.map((each) => ordered(each, { source: id, window: windowOf(each), account: chosen || null }, studio.project, () => cuts.add(each)));
-      ask(orders, () => {
+      const orders = all.map((each) => ordered(each, { source: id, window: windowOf(each), account: chosen || null }, project, () => cuts.add(each)));
+      create(orders, () => {
         picked = -1;
         cuts.drop(all);
         /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
@@ -334,7 +334,7 @@ export function momentView(main, { values }) {
   const way = ({ key }) => (key === "ArrowLeft" || key === "ArrowUp" || key === "[" ? -1 : 1);
   const about = said.keys;
   const ends = [
-    keys.bind(words.views.moment, [
+    bindKeys(words.views.moment, [
       { keys: "Space", about: about.play, run: toggle },
       { keys: "j", about: about.backwards, run: () => faster(-1) },
       { keys: "k", about: about.stop, run: () => film.play(0) },
@@ -353,7 +353,7 @@ export function momentView(main, { values }) {
       { keys: "+", about: about.add, run: add },
       { keys: "Backspace, Delete", about: about.drop, run: () => { const cut = now(); cut && cuts.drop([cut]); } },
       { keys: "ArrowUp, ArrowDown", about: about.other, run: (event) => seek(cuts.other(way(event))?.start ?? film.frame) },
-      { keys: "Enter", about: about.create, run: create },
+      { keys: "Enter", about: about.create, run: make },
       { keys: "Ctrl+ArrowUp", about: about.zoomIn, run: () => line.zoom(0.5) },
       { keys: "Ctrl+ArrowDown", about: about.zoomOut, run: () => line.zoom(2) },
       { keys: "z", about: about.fit, run: fit },
@@ -367,22 +367,18 @@ export function momentView(main, { values }) {
     film.end,
     line.end,
     side.end,
-    () => ((isOver = true), asked.abort()),
+    () => ((isOver = true), asked.stop()),
   ];
-
-  // A button, a link and a fold have Enter and Space themselves.
-  const own = (/** @type {KeyboardEvent} */ event) => /^( |Enter)$/.test(event.key) && /** @type {Element} */ (event.target).closest("button, a, summary") && event.stopPropagation();
-  [...main.children].forEach((child) => child.addEventListener("keydown", /** @type {any} */ (own)));
 
   async function begin() {
     const [known, all] = await Promise.all([get("/api/studio"), get("/api/accounts")]);
-    studio = known;
+    project = known.project;
     accounts = all.accounts.filter((/** @type {Account} */ { creates }) => creates);
     const kept = localStorage.getItem(ACCOUNT);
     chosen = (accounts.find((each) => each.name === kept) ?? accounts.find((each) => each.default) ?? accounts[0])?.name ?? "";
-    side.accounts(accounts, chosen, !studio.no_spend);
+    side.accounts(accounts, chosen);
     const [id, task] = [values.get("source"), values.get("task")];
-    const found = id ? await get(`/api/sources/${Number(id)}`) : task ? await get(`/api/tasks/${Number(task)}/source`) : await newest(studio.read_only);
+    const found = id ? await get(`/api/sources/${Number(id)}`) : task ? await get(`/api/tasks/${Number(task)}/source`) : await newest();
     found ? isOver || (await open(found)) : (nothing.hidden = false);
   }
   begin().catch((error) => {

@@ -3,11 +3,12 @@
 // suggestions with their reasons, and what is being created.
 
 import { get, isAborted } from "../frame/api.js";
-import { fill, h, keyed, paused } from "../frame/dom.js";
+import { button, fill, h, keyed, latest, options, paused } from "../frame/dom.js";
+import { maySpend } from "../frame/rules.js";
 import { words } from "../words.js";
-import { makings, shown } from "./jobs.js";
+import { makingItem, makings } from "./jobs.js";
 import { lengths } from "./rules.js";
-import { seconds } from "./times.js";
+import { seconds } from "../frame/times.js";
 
 /** @typedef {import("./timeline.js").Suggested} Suggested */
 /** @typedef {import("./rules.js").Problem} Problem */
@@ -16,9 +17,9 @@ import { seconds } from "./times.js";
 /** @typedef {import("./cuts.js").Cut} Cut */
 /** @typedef {"handle" | "look" | "name" | "about" | "tags"} Text */
 
-const TEXTS = /** @type {Text[]} */ (["handle", "look", "name", "about", "tags"]);
-const PAUSE_MS = 120;
-const MOST = 8;
+const INPUTS = /** @type {Text[]} */ (["handle", "look", "name", "about", "tags"]);
+const TYPED_MS = 120;
+const MOST_PEOPLE = 8;
 
 /**
  * @param {{choose: (id: number) => void, drop: (id: number) => void, add: () => void,
@@ -32,7 +33,7 @@ export function panel(tell) {
   const account = h("select", { on: { change: () => tell.account(account.value) } });
   const rule = h("small");
   const make = h("button", { class: "main" }, words.moment.create(1));
-  const inputs = /** @type {Record<Text, HTMLInputElement>} */ (Object.fromEntries(TEXTS.map((name) => {
+  const inputs = /** @type {Record<Text, HTMLInputElement>} */ (Object.fromEntries(INPUTS.map((name) => {
     const input = h("input", { name, autocomplete: "off", spellcheck: "false", placeholder: words.moment.blanks[name], list: name === "handle" ? "people" : null });
     input.addEventListener("input", () => {
       const [first, ...rest] = name === "handle" ? input.value.split("+") : [input.value];
@@ -42,28 +43,26 @@ export function panel(tell) {
     });
     return [name, input];
   })));
-  const rows = TEXTS.map((name) => h("label", { data: { name } }, h("span", {}, words.moment.fields[name]), inputs[name]));
+  const rows = INPUTS.map((name) => h("label", { data: { name } }, h("span", {}, words.moment.fields[name]), inputs[name]));
   const failure = h("p", { class: "problem", role: "alert" });
   const form = h("form", { class: "making", hidden: true }, rows[0], rows[1], h("details", {}, h("summary", {}, words.more), rows.slice(2)), h("label", {}, h("span", {}, words.moment.account), account), rule, failure, make, people);
   const none = h("p", { class: "hint" }, words.moment.noWindow);
-  const add = h("button", { type: "button", class: "quiet add", title: words.moment.add, "aria-label": words.moment.add, on: { click: tell.add } }, "+");
-  const search = h("button", { type: "button", class: "quiet", on: { click: tell.suggest } }, words.moment.suggest);
+  const add = button("+", tell.add, { class: "quiet add", title: words.moment.add, "aria-label": words.moment.add });
+  const search = button(words.moment.suggest, tell.suggest, { class: "quiet" });
   const ghosts = h("ol", { class: "ghosts" });
   const made = h("ul", { class: "made", "aria-label": words.moment.creations });
   const element = h("aside", { class: "side" },
     h("section", {}, h("header", {}, h("h2", {}, words.moment.windows), add), list, none, problems, form),
     h("section", {}, h("header", {}, h("h2", {}, words.moment.suggestions), search), ghosts), made);
-  let asked = new AbortController();
+  const asked = latest();
   let shownOne = 0;
 
-  const complete = paused(PAUSE_MS, async () => {
-    asked.abort();
-    asked = new AbortController();
+  const complete = paused(TYPED_MS, async () => {
+    asked.next();
     const typed = inputs.handle.value.replace(/^@/, "");
     try {
-      const { characters } = /^[\p{L}\p{N}_]+$/u.test(typed) ? await get("/api/characters", { q: `handle:${typed}`, limit: MOST }, asked.signal) : { characters: [] };
-      fill(people, characters.map((/** @type {any} */ each) => h("option", { value: each.handle }, each.name)));
-      [...people.children].forEach((option, n) => option.setAttribute("value", characters[n].handle));
+      const { characters } = /^[\p{L}\p{N}_]+$/u.test(typed) ? await get("/api/characters", { q: `handle:${typed}`, limit: MOST_PEOPLE }, asked.signal) : { characters: [] };
+      fill(people, options(characters.map((/** @type {any} */ each) => [each.handle, each.name])));
     } catch (error) {
       isAborted(error) || fill(people);
     }
@@ -74,18 +73,19 @@ export function panel(tell) {
     event.preventDefault();
     tell.create();
   });
-  const end = makings.watch((all) => fill(made, all.map(shown)));
+  const end = makings.watch((all) => fill(made, all.map(makingItem)));
 
   /** @param {Cut} cut */
   function row({ id }) {
-    const button = h("button", { type: "button", class: "quiet", on: { click: () => tell.choose(id) } }, h("b"), h("span"), h("small"));
-    return h("li", {}, button, h("button", { type: "button", class: "quiet", "aria-label": words.moment.drop_, on: { click: () => tell.drop(id) } }, "×"));
+    const choose = button([h("b"), h("span"), h("small")], () => tell.choose(id), { class: "quiet" });
+    return h("li", {}, choose, button("×", () => tell.drop(id), { class: "quiet", "aria-label": words.moment.drop_ }));
   }
 
   /** @param {Suggested} what */
   function ghost({ window, score, why, but }) {
     const reasons = h("small", {}, why, but && h("i", {}, why && "; ", but));
-    const item = h("li", {}, h("button", { type: "button", class: "quiet", on: { click: () => tell.suggested(Number(item.dataset.number)) } }, h("b", {}, words.moment.score(score)), h("span", {}, words.moment.span(window)), reasons));
+    /** @type {HTMLElement} */
+    const item = h("li", {}, button([h("b", {}, words.moment.score(score)), h("span", {}, words.moment.span(window)), reasons], () => tell.suggested(Number(item.dataset.number)), { class: "quiet" }));
     return item;
   }
 
@@ -95,7 +95,7 @@ export function panel(tell) {
     /**
      * @param {Cut[]} cuts
      * @param {number} active
-     * @param {import("./times.js").Times} times
+     * @param {import("../frame/times.js").Times} times
      */
     show(cuts, active, times) {
       keyed(list, cuts, ({ id }) => String(id), row, (item, { id, start, end: last, handle, look }) => {
@@ -108,7 +108,7 @@ export function panel(tell) {
       const now = cuts.find(({ id }) => id === active);
       none.hidden = cuts.length > 0;
       form.hidden = problems.hidden = !now;
-      now && TEXTS.forEach((name) => inputs[name].value === now[name] || (inputs[name].value = now[name]));
+      now && INPUTS.forEach((name) => inputs[name].value === now[name] || (inputs[name].value = now[name]));
       rows.slice(2).forEach((each) => (each.hidden = Boolean(now?.look) && each.dataset.name !== "about"));
       make.textContent = words.moment.create(cuts.length);
       active === shownOne || fill(failure);
@@ -118,14 +118,14 @@ export function panel(tell) {
     wrong: (found) => fill(problems, found.map(({ text, hard }) => h("li", { data: { hard } }, words.sentence(text)))),
     /** @param {string} message @param {string} hint */
     failed: (message, hint) => fill(failure, words.sentence(message), " ", hint),
-    /** @param {Account[]} all @param {string} chosen @param {boolean} mayPay */
-    accounts(all, chosen, mayPay) {
-      fill(account, all.map(({ name }) => h("option", {}, name)));
+    /** @param {Account[]} all @param {string} chosen */
+    accounts(all, chosen) {
+      fill(account, options(all.map(({ name }) => [name, name])));
       account.value = chosen;
       const now = all.find(({ name }) => name === chosen);
       const { least, most, low, high } = now ? lengths(now.window) : { least: 0, most: 0, low: 0, high: 0 };
-      rule.textContent = !now ? words.moment.noAccount : [mayPay ? "" : words.moment.noSpend, words.moment.rule(least, most, low, high), now.left].filter(Boolean).join(" · ");
-      make.disabled = !now || !mayPay;
+      rule.textContent = !now ? words.moment.noAccount : [maySpend ? "" : words.moment.noSpend, words.moment.rule(least, most, low, high), now.left].filter(Boolean).join(" · ");
+      make.disabled = !now || !maySpend;
     },
     /** @param {Suggested[]} all @param {number} chosen @param {string} state */
     suggest(all, chosen, state) {

@@ -6,7 +6,7 @@
 import { h } from "../frame/dom.js";
 import { words } from "../words.js";
 
-/** @typedef {import("./times.js").Times} Times */
+/** @typedef {import("../frame/times.js").Times} Times */
 
 const FASTEST = 8;
 const WIDTH = 960;
@@ -14,7 +14,7 @@ const EXACT_S = 0.002;
 const PAINT_MS = 50;
 
 /** @param {{moved: (frame: number) => void, played: (rate: number) => void, broken: () => void}} tell */
-export function player(tell) {
+export function filmPlayer(tell) {
   /** @type {HTMLVideoElement} */
   const video = h("video", { playsinline: true, preload: "auto", "aria-label": words.moment.film });
   const still = h("img", { alt: "", hidden: true });

@@ -2,7 +2,7 @@
 // What is wrong with a window, at once: the account's rules for lengths. The library says the rest.
 
 import { words } from "../words.js";
-import { seconds } from "./times.js";
+import { seconds } from "../frame/times.js";
 
 /** @typedef {{text: string, hard: boolean}} Problem */
 /**

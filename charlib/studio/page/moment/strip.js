@@ -11,8 +11,8 @@ import { failed } from "../frame/toast.js";
  *   is_keys: boolean, sheets: string[], pictures: ImageBitmap[]}} Layer
  */
 
-const PAUSE_MS = 250;
-const MOST = 200;
+const REFINE_MS = 250;
+const MOST_TILES = 200;
 const AT_ONCE = 2;
 
 /** @param {() => void} drawn called when there are more tiles */
@@ -52,11 +52,11 @@ export function strip(drawn) {
   /** Whether the keyframes in a part are enough for so many tiles. @type {(from: number, to: number, count: number) => boolean} */
   const isEnough = (from, to, count) => (layers.at(-1)?.moments.filter((at) => at >= from && at < to).length ?? count) >= count;
 
-  const refine = paused(PAUSE_MS, (/** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ count) => {
+  const refine = paused(REFINE_MS, (/** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ count) => {
     part.abort();
     if (layers.length && !all.signal.aborted && !isEnough(from, to, count)) {
       part = new AbortController();
-      load({ start: from, end: to, count: Math.min(count, MOST) }, part.signal, (layer) => (layers = [layer, ...layers.slice(0, 1), ...layers.slice(-1)].filter((each, n, list) => list.indexOf(each) === n)));
+      load({ start: from, end: to, count: Math.min(count, MOST_TILES) }, part.signal, (layer) => (layers = [layer, ...layers.slice(0, 1), ...layers.slice(-1)].filter((each, n, list) => list.indexOf(each) === n)));
     }
   });
 

@@ -2,21 +2,21 @@
 // The timeline: a ruler, tiles, and over them windows with their handles, suggestions, what others
 // have, what the account allows, and where the player is.
 
-import { h, keyed } from "../frame/dom.js";
+import { button, h, keyed } from "../frame/dom.js";
 import { words } from "../words.js";
 import { strip } from "./strip.js";
-import { clock, seconds } from "./times.js";
+import { clock, seconds } from "../frame/times.js";
 
-/** @typedef {import("./times.js").Times} Times */
+/** @typedef {import("../frame/times.js").Times} Times */
 /** @typedef {{id: number, start: number, end: number, handle: string, hard: boolean}} Range */
 /** @typedef {{window: string, score: number, why: string, but: string, confident: boolean}} Suggested */
 /** @typedef {"start" | "end"} Side */
 /** @typedef {{from: number, to: number, kind: string, text?: string, key: string, number?: number, on?: boolean}} Mark */
 
-const EDGE = 14;
+const SIDES = 14;
 const RULER = 20;
 const TILES = 54;
-const LABEL = 76;
+const LABEL_WIDE = 76;
 const STEPS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
 const FRAMES_APART = 5;
 const LEAST_FRAMES = 6;
@@ -44,8 +44,8 @@ export function timeline(tell) {
   /** @type {Mark[]} */
   let told = [];
 
-  const x = (/** @type {number} */ at) => EDGE + ((at - from) / (to - from)) * width;
-  const moment = (/** @type {number} */ px) => from + ((px - EDGE) / width) * (to - from);
+  const x = (/** @type {number} */ at) => SIDES + ((at - from) / (to - from)) * width;
+  const moment = (/** @type {number} */ px) => from + ((px - SIDES) / width) * (to - from);
   const inside = (/** @type {PointerEvent | WheelEvent} */ event) => moment(event.clientX - track.getBoundingClientRect().left);
 
   /** @param {HTMLElement} item @param {number} start @param {number} [end] */
@@ -63,13 +63,13 @@ export function timeline(tell) {
 
   /** @param {Times} film */
   function paint(film) {
-    width = Math.max(1, track.clientWidth - 2 * EDGE);
+    width = Math.max(1, track.clientWidth - 2 * SIDES);
     const [ratio, high] = [devicePixelRatio, RULER + TILES];
-    [canvas.width, canvas.height] = [(width + 2 * EDGE) * ratio, high * ratio];
+    [canvas.width, canvas.height] = [(width + 2 * SIDES) * ratio, high * ratio];
     const on = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     on.scale(ratio, ratio);
     const style = getComputedStyle(track);
-    const count = tiles.draw(on, { from, to, left: EDGE, top: RULER, width, height: TILES, aspect });
+    const count = tiles.draw(on, { from, to, left: SIDES, top: RULER, width, height: TILES, aspect });
     tiles.refine(Math.max(0, from), Math.min(to, film.end), count);
     ruler(on, style, film);
     place(head, film.at(frame));
@@ -102,7 +102,7 @@ export function timeline(tell) {
 
   /** @param {CanvasRenderingContext2D} on @param {CSSStyleDeclaration} style @param {Times} film */
   function ruler(on, style, film) {
-    const step = STEPS.find((each) => (each / (to - from)) * width >= LABEL) ?? 7200;
+    const step = STEPS.find((each) => (each / (to - from)) * width >= LABEL_WIDE) ?? 7200;
     on.font = `11px ${style.fontFamily}`;
     on.fillStyle = on.strokeStyle = style.color;
     on.beginPath();
@@ -110,7 +110,7 @@ export function timeline(tell) {
       const at = Math.round(x(n * step)) + 0.5;
       on.moveTo(at, RULER - 6);
       on.lineTo(at, RULER);
-      at + 40 < width + 2 * EDGE && on.fillText(clock(n * step, step < 1 ? (step < 0.1 ? 2 : 1) : 0), at + 4, RULER - 7);
+      at + 40 < width + 2 * SIDES && on.fillText(clock(n * step, step < 1 ? (step < 0.1 ? 2 : 1) : 0), at + 4, RULER - 7);
     }
     const first = film.frame(from);
     if ((film.frame(to) - first + 1) * FRAMES_APART <= width) {
@@ -130,7 +130,7 @@ export function timeline(tell) {
     if (number === undefined) {
       return h("div", { class: `spot ${kind}`, title: text ?? "" }, kind === "rule" || kind === "taken" ? h("span", {}, text) : null);
     }
-    return h("button", { type: "button", class: `spot ${kind}`, title: text, "aria-label": text, on: { click: () => tell.suggested(number) } }, h("span", {}, String(number + 1)));
+    return button(h("span", {}, number + 1), () => tell.suggested(number), { class: `spot ${kind}`, title: text, "aria-label": text });
   }
 
   /** @param {Range} one */

@@ -3,7 +3,7 @@
 // or why it cannot be filmed there; and what may be asked of a film.
 
 import { get } from "../frame/api.js";
-import { fill, h, keyed } from "../frame/dom.js";
+import { fill, h, keyed, options } from "../frame/dom.js";
 import { failed } from "../frame/toast.js";
 import { words } from "../words.js";
 
@@ -32,7 +32,7 @@ export function accountCards(choose) {
         fill(element, h("div", { class: "noaccount" }, h("p", {}, words.scene.noAccount), h("code", {}, words.scene.noAccountCommand)));
         return;
       }
-      keyed(element, accounts, ({ name }) => name, (account) => card(account, choose), (each, account) => {
+      keyed(element, accounts, ({ name }) => name, (account) => accountCard(account, choose), (each, account) => {
         const form = rendered.find((other) => other.account === account.name);
         const box = /** @type {HTMLInputElement} */ (each.querySelector("input"));
         box.checked = chosen.includes(account.name);
@@ -52,7 +52,7 @@ export function accountCards(choose) {
  * @param {Account} account
  * @param {(name: string) => void} choose
  */
-function card({ name, profile, films, foreign }, choose) {
+function accountCard({ name, profile, films, foreign }, choose) {
   const box = h("input", { type: "checkbox", disabled: !films || foreign, "aria-label": words.scene.choose(name), on: { change: () => choose(name) } });
   return h("article", { class: "form", data: { account: name } }, h("label", {}, box, h("b", {}, name), h("small", {}, profile), h("span", { class: "price" })), h("div", {}));
 }
@@ -138,7 +138,7 @@ export function askFields(changed) {
       const input = /** @type {HTMLInputElement} */ (label.lastElementChild);
       const value = wishes[name] ?? "";
       if (values.length && value && !values.includes(value)) {
-        input.append(option(value, value));
+        input.append(...options([[value, value]]));
       }
       if (input.value !== value) {
         input.value = value;
@@ -154,7 +154,7 @@ export function askFields(changed) {
     const { least, most } = choice;
     const hint = least === null && most === null ? usual : `${least ?? 0}–${most ?? "…"} (${usual})`;
     const input = choice.values.length
-      ? h("select", { on: { change: tell } }, [option("", usual), ...choice.values.map((value) => option(value, value))])
+      ? h("select", { on: { change: tell } }, options([["", usual], ...choice.values.map((value) => [value, value])]))
       : h("input", { inputmode: /seconds|seed/.test(choice.name) ? "numeric" : "text", placeholder: hint, on: { input: tell }, autocomplete: "off" });
     return h("label", { data: { ask: choice.name } }, name, input);
   }
@@ -185,14 +185,4 @@ export function askFields(changed) {
       }
     },
   };
-}
-
-/**
- * @param {string} value
- * @param {string} text
- */
-export function option(value, text) {
-  const element = h("option", {}, text);
-  element.setAttribute("value", value);
-  return element;
 }

@@ -4,7 +4,8 @@
 // say: the page only asks where an @ is near.
 
 import { get, isAborted } from "../frame/api.js";
-import { fill, h } from "../frame/dom.js";
+import { fill, h, latest } from "../frame/dom.js";
+import { listbox } from "../frame/listbox.js";
 import { words } from "../words.js";
 
 /** @typedef {{start: number, end: number, kind: string}} Mark */
@@ -134,31 +135,28 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
  */
 export function mentionList(text, project, settled) {
   const { area } = text;
-  /** @type {HTMLElement} */
-  const list = h("ul", { id: "mentions", role: "listbox", class: "mentions", hidden: true, "aria-label": words.scene.mentions });
+  const list = listbox(area, { id: "mentions", name: "mention", label: words.scene.mentions }, take);
+  const { element } = list;
   /** @type {Offer[]} */
   let offers = [];
-  let [chosen, start, end, refused] = [0, 0, 0, -1];
-  let asked = new AbortController();
-  let spaced = -1;
+  let [start, end, refused, spaced] = [0, 0, -1, -1];
+  const asked = latest();
 
   function shut() {
-    asked.abort();
-    list.hidden || queueMicrotask(settled);
-    list.hidden = true;
-    area.setAttribute("aria-expanded", "false");
-    area.removeAttribute("aria-activedescendant");
+    asked.stop();
+    element.hidden || queueMicrotask(settled);
+    list.shut();
   }
 
   async function ask() {
-    asked.abort();
+    asked.stop();
     const at = area.selectionStart;
     const before = area.value.slice(0, at);
-    const place = before.search(NEAR);
-    if (place < 0 || at !== area.selectionEnd || place === refused) {
+    const mark = before.search(NEAR);
+    if (mark < 0 || at !== area.selectionEnd || mark === refused) {
       return shut();
     }
-    asked = new AbortController();
+    asked.next();
     try {
       const found = await get("/api/mentions", { text: before.slice(-ASKED), project: project() }, asked.signal);
       offers = found.offers;
@@ -166,38 +164,23 @@ export function mentionList(text, project, settled) {
         return shut();
       }
       [start, end] = [at - found.typed.length, at];
-      show();
+      list.show(offers.map(item), 0);
+      place();
     } catch (error) {
       isAborted(error) || shut();
     }
   }
 
-  function show() {
-    fill(list, offers.map(item));
-    list.hidden = false;
-    area.setAttribute("aria-expanded", "true");
-    choose(0);
-    place();
-  }
-
   function place() {
-    if (list.hidden) {
+    if (element.hidden) {
       return;
     }
     const { left, top, bottom } = text.spot(start - 1);
-    const { offsetWidth, offsetHeight } = list;
+    const { offsetWidth, offsetHeight } = element;
     const height = window.visualViewport?.height ?? innerHeight;
     const isBelow = bottom + offsetHeight + EDGE < height || top < offsetHeight + EDGE;
-    list.style.left = `${Math.max(EDGE, Math.min(left, innerWidth - offsetWidth - EDGE))}px`;
-    list.style.top = `${isBelow ? bottom + 4 : top - offsetHeight - 4}px`;
-  }
-
-  /** @param {number} index */
-  function choose(index) {
-    chosen = (index + offers.length) % offers.length;
-    [...list.children].forEach((each, at) => each.setAttribute("aria-selected", String(at === chosen)));
-    area.setAttribute("aria-activedescendant", `mention-${chosen}`);
-    list.children[chosen].scrollIntoView({ block: "nearest" });
+    element.style.left = `${Math.max(EDGE, Math.min(left, innerWidth - offsetWidth - EDGE))}px`;
+    element.style.top = `${isBelow ? bottom + 4 : top - offsetHeight - 4}px`;
   }
 
   /** @param {number} index */
@@ -242,39 +225,17 @@ export function mentionList(text, project, settled) {
   area.addEventListener("click", () => (refused = -1, ask()));
   area.addEventListener("blur", shut);
   area.addEventListener("keydown", (event) => {
-    if (list.hidden || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) {
-      return;
-    }
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) {
-      choose(chosen + step);
-    } else if (!event.shiftKey && (event.key === "Enter" || event.key === "Tab")) {
-      take(chosen);
-    } else if (event.key === "Escape") {
-      refused = start - 1;
+    const isRefused = event.key === "Escape" && !element.hidden;
+    if (list.pressed(event)) {
+      isRefused && ((refused = start - 1), asked.stop(), queueMicrotask(settled));
+    } else if (/^(Arrow|Home|End|Page)/.test(event.key)) {
       shut();
-    } else {
-      /^(Arrow|Home|End|Page)/.test(event.key) && shut();
-      return;
-    }
-    event.preventDefault();
-    event.stopPropagation();
-  });
-  list.addEventListener("mousedown", (event) => {
-    event.preventDefault();
-    const each = /** @type {HTMLElement} */ (event.target).closest("li");
-    each && take(Number(each.dataset.index));
-  });
-  list.addEventListener("mousemove", (event) => {
-    const each = /** @type {HTMLElement} */ (event.target).closest("li");
-    if (each && (event.movementX || event.movementY)) { // not when the list moves under it
-      choose(Number(each.dataset.index));
     }
   });
   window.addEventListener("scroll", place, true);
   window.addEventListener("resize", place);
   return {
-    element: list,
+    element,
     end() {
       shut();
       window.removeEventListener("scroll", place, true);
@@ -283,18 +244,12 @@ export function mentionList(text, project, settled) {
   };
 }
 
-/**
- * @param {Offer} offer
- * @param {number} index
- */
-function item(offer, index) {
+/** @param {Offer} offer */
+function item(offer) {
   const { text, handle, name, look, episodes, looks } = offer;
   const also = !look && handle && !text.endsWith(handle) ? words.scene.also(handle) : "";
   const about = look ? episodes && words.scene.inEpisodes(episodes) : handle ? [also, name].filter(Boolean).join(" · ") : words.scene.aProject;
-  return h(
-    "li", { id: `mention-${index}`, role: "option", data: { index } },
-    face(offer), h("span", {}, h("b", {}, `@${text}`), h("small", {}, about)), h("small", {}, words.scene.looks(looks)),
-  );
+  return [face(offer), h("span", {}, h("b", {}, `@${text}`), h("small", {}, about)), h("small", {}, words.scene.looks(looks))];
 }
 
 /**

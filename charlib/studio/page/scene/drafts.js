@@ -16,7 +16,7 @@ const fresh = () => crypto.randomUUID();
  * @param {Partial<Draft>} [given]
  * @returns {Draft}
  */
-export const draft = (given) => ({
+export const newDraft = (given) => ({
   id: fresh(), rev: "", changed: 0, project: "", episode: "", scene: "", text: "", takes: "1",
   accounts: [], wishes: {}, params: "", rows: null, again: false, ...given,
 });
@@ -25,19 +25,19 @@ export const draft = (given) => ({
  * @param {string} id
  * @returns {Draft | null}
  */
-export function read(id) {
+export function readDraft(id) {
   try {
     const kept = JSON.parse(localStorage.getItem(PREFIX + id) ?? "null");
-    return kept && draft(kept);
+    return kept && newDraft(kept);
   } catch {
     return null;
   }
 }
 
 /** All drafts, the last changed first. */
-export function all() {
+export function allDrafts() {
   const ids = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
-  const drafts = ids.map((key) => read(key.slice(PREFIX.length))).filter((each) => each !== null);
+  const drafts = ids.map((key) => readDraft(key.slice(PREFIX.length))).filter((each) => each !== null);
   return drafts.sort((a, b) => b.changed - a.changed);
 }
 
@@ -45,8 +45,8 @@ export function all() {
  * Keep a draft; true if it had to become a copy. Fails where the browser has no room.
  * @param {Draft} now
  */
-export function keep(now) {
-  const kept = read(now.id);
+export function keepDraft(now) {
+  const kept = readDraft(now.id);
   const isCopy = kept !== null && kept.rev !== now.rev;
   if (isCopy) {
     now.id = fresh();
@@ -57,13 +57,13 @@ export function keep(now) {
 }
 
 /** @param {string} id */
-export const drop = (id) => localStorage.removeItem(PREFIX + id);
+export const dropDraft = (id) => localStorage.removeItem(PREFIX + id);
 
 /**
  * Call a function with the id of each draft that another tab writes; returns what ends it.
  * @param {(id: string) => void} told
  */
-export function watch(told) {
+export function watchDrafts(told) {
   const heard = (/** @type {StorageEvent} */ { key }) => key?.startsWith(PREFIX) && told(key.slice(PREFIX.length));
   window.addEventListener("storage", heard);
   return () => window.removeEventListener("storage", heard);

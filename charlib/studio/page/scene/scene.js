@@ -2,26 +2,30 @@
 // The scene: drafts of prompts, what is wrong with one, its form and price at every account, and
 // sending it: one scene at some accounts, or a table of scenes.
 
-import { accountCards, askFields, option } from "./accounts.js";
+import { accountCards, askFields } from "./accounts.js";
 import { get, isAborted, post } from "../frame/api.js";
+import { reason } from "../frame/ask.js";
 import { composer, face, mentionList, unit } from "./composer.js";
-import { fill, h, paused } from "../frame/dom.js";
-import * as drafts from "./drafts.js";
-import * as keys from "../frame/keys.js";
+import { button, fill, h, latest, options, paused } from "../frame/dom.js";
+import { allDrafts, dropDraft, keepDraft, newDraft, readDraft, watchDrafts } from "./drafts.js";
+import { bindKeys } from "../frame/keys.js";
+import { onDrop } from "../frame/drop.js";
 import { listen } from "../frame/live.js";
-import { note, to } from "../frame/router.js";
-import { progress, send } from "./sending.js";
+import { noteAddress, to } from "../frame/router.js";
+import { mayChange, maySpend } from "../frame/rules.js";
+import { progress, sendScenes } from "./sending.js";
 import { sceneTable } from "./table.js";
 import { failed, toast } from "../frame/toast.js";
 import { words } from "../words.js";
 
 /** @typedef {import("./accounts.js").Account} Account */
 /** @typedef {import("./accounts.js").Rendered} Rendered */
+/** @typedef {import("./drafts.js").Draft} Draft */
 /** @typedef {{kind: string, severity: string, start: number, end: number, message: string, hint: string, fixes: string[], view: string}} Finding */
 
 const LINT_MS = 150;
 const PRICE_MS = 300;
-const LABEL = 40;
+const LABEL_LONG = 40;
 
 /** @type {import("../frame/router.js").View} */
 export function sceneView(main, { values }) {
@@ -38,8 +42,9 @@ export function sceneView(main, { values }) {
   let known = [];
   /** @type {import("./table.js").Checked | null} */
   let checked = null;
-  let [isForbidden, isBusy, rule] = [true, false, ""];
-  let asked = new AbortController();
+  const rule = maySpend ? "" : mayChange ? words.scene.noSpend : words.scene.readOnly;
+  let isBusy = false;
+  const asked = latest();
 
   const text = composer((value) => write({ text: value }));
   const list = mentionList(text, () => now.project, () => check());
@@ -56,10 +61,10 @@ export function sceneView(main, { values }) {
   });
   const work = progress(() => table.checkNow());
 
-  const open = h("select", { "aria-label": words.scene.drafts, on: { change: () => load(drafts.read(open.value) ?? now) } });
-  const drop = h("button", { type: "button", class: "quiet", on: { click: remove } }, words.scene.drop);
-  const fresh = h("button", { type: "button", on: { click: start } }, words.scene.fresh);
-  const mode = h("button", { type: "button", class: "quiet", on: { click: flip } });
+  const open = h("select", { "aria-label": words.scene.drafts, on: { change: () => load(readDraft(open.value) ?? now) } });
+  const drop = button(words.scene.drop, remove, { class: "quiet" });
+  const fresh = button(words.scene.fresh, start);
+  const mode = button("", flip, { class: "quiet" });
   const project = h("select", { on: { change: () => write({ project: project.value }) } });
   const [episode, label, takes] = /** @type {const} */ (["episode", "scene", "takes"]).map((name) => {
     const input = h("input", { name, autocomplete: "off", on: { input: () => write({ [name]: input.value.trim() }) } });
@@ -69,7 +74,7 @@ export function sceneView(main, { values }) {
   const again = h("input", { type: "checkbox", on: { change: () => write({ again: again.checked }) } });
   const problems = h("ul", { id: "problems", class: "problems", "aria-live": "polite", "aria-label": words.scene.problems });
   const cast = h("ul", { class: "meant", "aria-label": words.scene.people });
-  const film = h("button", { type: "button", class: "main", on: { click: () => submit() } }, words.scene.film);
+  const film = button(words.scene.film, submit, { class: "main" });
   const state = h("p", { id: "state", role: "status" });
   const place = h("div", { class: "place" }, [project, episode, label, takes].map((input) => h("label", {}, words.scene.columns[input.name] ?? words.scene.project, input)));
   const one = h("div", { class: "one" }, text.element, list.element, problems, cast);
@@ -81,11 +86,11 @@ export function sceneView(main, { values }) {
   const body = h("div", { class: "composing" }, sheet, cards.element);
   main.append(h("h1", { class: "unseen" }, words.scene.title), body);
 
-  /** @param {Partial<drafts.Draft>} change */
+  /** @param {Partial<Draft>} change */
   function write(change) {
     Object.assign(now, change);
     try {
-      if (drafts.keep(now)) {
+      if (keepDraft(now)) {
         toast(words.scene.forked);
       }
     } catch {
@@ -95,7 +100,7 @@ export function sceneView(main, { values }) {
     check();
   }
 
-  /** @param {drafts.Draft} next */
+  /** @param {Draft} next */
   function load(next) {
     now = next;
     [rendered, findings, known, checked] = [[], [], [], null];
@@ -106,15 +111,15 @@ export function sceneView(main, { values }) {
   }
 
   function start() {
-    load(drafts.draft({ project: now.project, episode: now.episode, accounts: now.accounts }));
+    load(newDraft({ project: now.project, episode: now.episode, accounts: now.accounts }));
     text.area.focus();
   }
 
   function remove() {
     const gone = now;
-    drafts.drop(gone.id);
-    load(drafts.all()[0] ?? drafts.draft());
-    toast(words.scene.dropped, { label: words.scene.back, run: () => (drafts.keep({ ...gone, rev: "" }), load(drafts.all()[0])) });
+    dropDraft(gone.id);
+    load(allDrafts()[0] ?? newDraft());
+    toast(words.scene.dropped, { label: words.scene.back, run: () => (keepDraft({ ...gone, rev: "" }), load(allDrafts()[0])) });
   }
 
   function flip() {
@@ -124,18 +129,18 @@ export function sceneView(main, { values }) {
 
   /** The drafts to choose from, with the one that is open. */
   function shelf() {
-    const known = drafts.all();
+    const known = allDrafts();
     const listed = known.some(({ id }) => id === now.id) ? known : [now, ...known];
-    fill(open, listed.map((each) => option(each.id, named(each))));
+    fill(open, options(listed.map((each) => [each.id, draftName(each)])));
     open.value = now.id;
     drop.hidden = !known.some(({ id }) => id === now.id);
-    note("scene", { draft: now.id });
+    noteAddress("scene", { draft: now.id });
   }
 
   function show() {
     shelf();
     const current = projects.find(({ current }) => current);
-    fill(project, projects.map(({ slug }) => option(slug, slug)));
+    fill(project, options(projects.map(({ slug }) => [slug, slug])));
     project.value = now.project || current?.slug || "";
     /** @type {HTMLElement} */ (project.parentElement).hidden = projects.length < 2;
     const usual = projects.find(({ slug }) => slug === project.value)?.episode;
@@ -158,7 +163,7 @@ export function sceneView(main, { values }) {
   /** What is wrong, each with what helps. */
   function told() {
     fill(problems, findings.map((each) => {
-      const fixes = each.fixes.map((fix) => h("button", { type: "button", class: "fix", on: { click: () => mend(each, fix) } }, words.scene.fix(fix)));
+      const fixes = each.fixes.map((fix) => button(words.scene.fix(fix), () => mend(each, fix), { class: "fix" }));
       const way = each.view ? h("a", { href: to(each.view) }, each.hint) : each.hint && h("small", {}, each.hint);
       return h("li", { data: { severity: each.severity } }, h("span", {}, words.sentence(each.message)), fixes.length ? fixes : way);
     }));
@@ -174,8 +179,7 @@ export function sceneView(main, { values }) {
   }
 
   function check() {
-    asked.abort();
-    asked = new AbortController();
+    asked.next();
     now.rows ? table.check() : (lint(), price());
   }
 
@@ -234,10 +238,7 @@ export function sceneView(main, { values }) {
 
   /** @param {unknown} error */
   function wrong(error) {
-    if (!isAborted(error)) {
-      const { message, hint } = /** @type {import("../frame/api.js").Failed} */ (error);
-      fill(state, h("span", { class: "problem" }, words.sentence(message)), " ", hint);
-    }
+    isAborted(error) || fill(state, h("span", { class: "problem" }, reason(error)));
   }
 
   const common = () => ({ project: now.project || null, episode: now.episode || null });
@@ -260,7 +261,7 @@ export function sceneView(main, { values }) {
     film.disabled = isBusy || !isWhole || more.getAttribute("aria-invalid") === "true";
     const plan = now.rows ? checked?.plan : chosen.length === 1 ? chosen[0].plan : null;
     film.textContent = plan ? `${words.scene.confirm} ${plan.count} · ${plan.words}` : words.scene.film;
-    film.hidden = isForbidden;
+    film.hidden = !maySpend;
   }
 
   async function submit() {
@@ -274,7 +275,7 @@ export function sceneView(main, { values }) {
     const rows = now.rows ? table.lines() : now.accounts.map((account) => JSON.stringify({ ...own, account })).join("\n");
     const left = now.rows ? (checked?.rows.filter(({ error }) => error).length ?? 0) : 0;
     try {
-      const job = await send({ text: rows, kind: "json", params: params(), again: !now.rows || now.again, ...common() }, left);
+      const job = await sendScenes({ text: rows, kind: "json", params: params(), again: !now.rows || now.again, ...common() }, left);
       job && (await work.follow(job, now.rows ? {} : clean({ episode: now.episode, scene: now.scene })));
     } catch (error) {
       wrong(error);
@@ -291,11 +292,9 @@ export function sceneView(main, { values }) {
 
   async function renew() {
     try {
-      const [known, every, studio] = await Promise.all([get("/api/accounts"), get("/api/projects"), get("/api/studio")]);
+      const [known, every] = await Promise.all([get("/api/accounts"), get("/api/projects")]);
       [accounts, projects] = [known.accounts, every.projects];
-      isForbidden = studio.read_only || studio.no_spend;
-      rule = isForbidden ? (studio.read_only ? words.scene.readOnly : words.scene.noSpend) : "";
-      state.textContent = rule;
+            state.textContent = rule;
       now.accounts = now.accounts.filter((name) => accounts.some((each) => each.name === name));
       if (!now.accounts.length) {
         const usual = accounts.filter(({ films, foreign }) => films && !foreign).sort((a, b) => Number(b.default) - Number(a.default));
@@ -308,18 +307,13 @@ export function sceneView(main, { values }) {
     }
   }
 
-  body.addEventListener("dragover", (/** @type {Event} */ event) => event.preventDefault());
-  body.addEventListener("drop", (/** @type {DragEvent} */ event) => {
-    const file = event.dataTransfer?.files[0];
-    if (file) {
-      event.preventDefault();
-      now.rows ?? flip();
-      table.drop(file);
-    }
+  onDrop(body, words.scene.drops, ([file]) => {
+    now.rows ?? flip();
+    return table.drop(file);
   });
 
   const ends = [
-    keys.bind(words.scene.title, [
+    bindKeys(words.scene.title, [
       { keys: "Ctrl+Enter", about: words.scene.keys.film, run: () => submit(), typing: true },
       { keys: "Ctrl+.", about: words.scene.keys.fix, typing: true, run: () => {
         const first = findings.find(({ fixes }) => fixes.length);
@@ -331,11 +325,11 @@ export function sceneView(main, { values }) {
     ]),
     listen("change", paused(PRICE_MS, renew)),
     listen("reload", renew),
-    drafts.watch((id) => {
-      const kept = id === now.id && drafts.read(id);
+    watchDrafts((id) => {
+      const kept = id === now.id && readDraft(id);
       kept ? load(kept) : shelf();
     }),
-    list.end, table.end, work.end, () => asked.abort(),
+    list.end, table.end, work.end, () => asked.stop(),
   ];
   load(now);
   renew();
@@ -348,19 +342,19 @@ export function sceneView(main, { values }) {
  */
 function first(values) {
   const [id, episode, scene, project] = ["draft", "episode", "scene", "project"].map((name) => values.get(name) ?? "");
-  const known = drafts.all();
+  const known = allDrafts();
   if (id) {
-    return drafts.read(id) ?? drafts.draft();
+    return readDraft(id) ?? newDraft();
   }
   if (episode || scene) {
-    return known.find((each) => each.episode === episode && each.scene === scene && (!project || each.project === project)) ?? drafts.draft({ episode, scene, project });
+    return known.find((each) => each.episode === episode && each.scene === scene && (!project || each.project === project)) ?? newDraft({ episode, scene, project });
   }
-  return known[0] ?? drafts.draft();
+  return known[0] ?? newDraft();
 }
 
-/** @param {drafts.Draft} draft */
-function named({ episode, scene, text, rows }) {
-  const begin = rows ? `${words.scene.table} (${rows.length})` : text.trim().slice(0, LABEL);
+/** @param {Draft} draft */
+function draftName({ episode, scene, text, rows }) {
+  const begin = rows ? `${words.scene.table} (${rows.length})` : text.trim().slice(0, LABEL_LONG);
   return [words.scene.place(episode, rows ? "" : scene), begin].filter(Boolean).join(" — ") || words.scene.unnamed;
 }
 

@@ -2,6 +2,7 @@
 // Sending: the plan with its price is shown and confirmed, then a job films it and tells how it goes on.
 
 import { get, post } from "../frame/api.js";
+import { ask } from "../frame/ask.js";
 import { fill, h } from "../frame/dom.js";
 import { listen } from "../frame/live.js";
 import { to } from "../frame/router.js";
@@ -9,9 +10,9 @@ import { failed } from "../frame/toast.js";
 import { words } from "../words.js";
 
 /** @typedef {import("./accounts.js").Plan} Plan */
-/** @typedef {{id: number, what: string, state: string, done: number, total: number | null, lines: string[], error: {error: import("../frame/types.js").Fault} | null}} Job */
+/** @typedef {import("../frame/types.js").Job} Job */
 
-const PATH = "/api/scenarios/generate";
+const SENDS = "/api/scenarios/generate";
 
 /**
  * Plan what is sent, show its price, and send it once confirmed; null if it was not. Fails with what
@@ -20,41 +21,21 @@ const PATH = "/api/scenarios/generate";
  * @param {number} left rows that are left out
  * @returns {Promise<Job | null>}
  */
-export async function send(given, left) {
+export async function sendScenes(given, left) {
   /** @type {Plan} */
-  const plan = (await post(PATH, given)).plan;
-  if (plan.refused.length) {
-    throw new Error(plan.refused.join("; "));
+  const { count, costs, words: price, account, warnings, refused } = (await post(SENDS, given)).plan;
+  if (refused.length) {
+    throw new Error(refused.join("; "));
   }
-  if (!(await confirmed(plan, left))) {
-    return null;
-  }
-  return (await post(PATH, { ...given, confirm: { count: plan.count, costs: plan.costs } })).job;
-}
-
-/**
- * @param {Plan} plan
- * @param {number} left
- * @returns {Promise<boolean>}
- */
-function confirmed(plan, left) {
-  const title = words.scene.ask(plan.count, plan.account);
-  const cancel = h("button", { type: "button", class: "quiet", on: { click: () => dialog.close() } }, words.cancel);
-  const form = h(
-    "form", { method: "dialog" }, h("h2", {}, title), h("p", { class: "total" }, words.scene.price(plan.words)),
-    left ? h("p", { class: "warning" }, words.scene.leftOut(left)) : null,
-    plan.warnings.length ? h("ul", { class: "warning" }, plan.warnings.map((text) => h("li", {}, words.sentence(text)))) : null,
-    h("footer", {}, cancel, h("button", { class: "main", value: "yes", autofocus: true }, words.scene.confirm)),
-  );
-  const dialog = h("dialog", { class: "ask", "aria-label": title }, form);
-  form.querySelector(".main")?.setAttribute("value", "yes");
-  document.body.append(dialog);
-  dialog.showModal();
-  return new Promise((done) => {
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      done(dialog.returnValue === "yes");
-    });
+  /** @type {Job | null} */
+  let job = null;
+  return new Promise((closed) => {
+    ask(words.scene.ask(count, account), [
+      h("p", { class: "total" }, words.scene.price(price)), left > 0 && h("p", { class: "warning" }, words.scene.leftOut(left)),
+      warnings.length > 0 && h("ul", { class: "warning" }, warnings.map((text) => h("li", {}, words.sentence(text)))),
+    ], words.scene.confirm, async () => {
+      ({ job } = await post(SENDS, { ...given, confirm: { count, costs } }));
+    }, { closed: () => closed(job) });
   });
 }
 

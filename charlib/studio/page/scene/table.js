@@ -2,9 +2,8 @@
 // A table of scenes: pasted or dropped, edited in place, each row with what is wrong with it, what
 // it costs, and how many of its takes are filmed.
 
-import { isAborted, post } from "../frame/api.js";
-import { fill, h, keyed, paused } from "../frame/dom.js";
-import { option } from "./accounts.js";
+import { post } from "../frame/api.js";
+import { button, fill, h, keyed, latest, options, paused } from "../frame/dom.js";
 import { failed } from "../frame/toast.js";
 import { words } from "../words.js";
 
@@ -13,9 +12,9 @@ import { words } from "../words.js";
 /** @typedef {{rows: Row[], plan: import("./accounts.js").Plan | null}} Checked */
 
 const COLUMNS = Object.keys(words.scene.columns);
-const FIRST = 5; // columns that are always there
-const PAUSE_MS = 300;
-const PATH = "/api/scenarios/plan";
+const ALWAYS = 5; // columns that are always there
+const CHECK_ROWS_MS = 300;
+const CHECKS = "/api/scenarios/plan";
 
 /**
  * `given` is what goes with each call, `fallback` what rows have that say nothing.
@@ -27,7 +26,7 @@ export function sceneTable(tell) {
   const body = h("tbody");
   const table = h("table", {}, h("thead", {}, head), body);
   const column = h("select", { "aria-label": words.scene.column, on: { change: widen } });
-  const add = h("button", { type: "button", on: { click: () => (append([{}]), focus(rows.length - 1, "prompt")) } }, words.scene.row);
+  const add = button(words.scene.row, () => (append([{}]), focus(rows.length - 1, "prompt")));
   const note = h("small", { class: "hint" });
   const element = h(
     "div", { class: "scenes", role: "region", tabindex: 0, "aria-label": words.scene.rows }, h("div", { class: "wide" }, table),
@@ -39,9 +38,9 @@ export function sceneTable(tell) {
   let extra = new Set();
   /** @type {(Row | undefined)[]} */
   let told = [];
-  let asked = new AbortController();
+  const asked = latest();
 
-  const columns = () => COLUMNS.filter((name, at) => at < FIRST || extra.has(name) || rows.some((row) => row[name]));
+  const columns = () => COLUMNS.filter((name, at) => at < ALWAYS || extra.has(name) || rows.some((row) => row[name]));
   /** @param {Cells} row */
   const isBlank = (row) => !Object.values(row).some((text) => text.trim());
   /** @param {string} name */
@@ -56,7 +55,7 @@ export function sceneTable(tell) {
     const names = columns();
     element.toggleAttribute("data-empty", !rows.length);
     fill(head, names.map((name) => h("th", { scope: "col" }, title(name))), h("th", { scope: "col" }, h("span", { class: "unseen" }, words.scene.problems)), h("td"));
-    fill(column, option("", words.scene.column), COLUMNS.filter((name) => !names.includes(name)).map((name) => option(name, title(name))));
+    fill(column, options([["", words.scene.column], ...COLUMNS.filter((name) => !names.includes(name)).map((name) => [name, title(name)])]));
     const keyOf = new Map(rows.map((row, at) => [row, `${at} ${names}`]));
     keyed(body, rows, (row) => keyOf.get(row) ?? "", (row) => line(row, names), (each, row) => {
       [...each.querySelectorAll("textarea, input")].forEach((/** @type {any} */ cell, at) => {
@@ -80,7 +79,7 @@ export function sceneTable(tell) {
       input.dataset.name = name;
       return h("td", { data: { of: name, title: title(name) } }, input);
     });
-    const remove = h("button", { type: "button", class: "quiet", "aria-label": words.scene.unrow(at + 1), on: { click: () => set(rows.filter((_, other) => other !== at)) } }, "×");
+    const remove = button("×", () => set(rows.filter((_, other) => other !== at)), { class: "quiet", "aria-label": words.scene.unrow(at + 1) });
     return h("tr", {}, cells, h("td", { class: "verdict" }), h("td", {}, remove));
   }
 
@@ -133,12 +132,11 @@ export function sceneTable(tell) {
   const lines = () => rows.filter((row) => !isBlank(row)).map((row) => JSON.stringify({ ...tell.fallback(), prompt: "", ...filled(row) })).join("\n");
 
   async function checkNow() {
-    asked.abort();
-    asked = new AbortController();
+    asked.next();
     const used = rows.flatMap((row, at) => (isBlank(row) ? [] : [at]));
     try {
       /** @type {Checked} */
-      const found = used.length ? await post(PATH, { text: lines(), kind: "json", ...tell.given() }, asked.signal) : { rows: [], plan: null };
+      const found = used.length ? await post(CHECKS, { text: lines(), kind: "json", ...tell.given() }, asked.signal) : { rows: [], plan: null };
       told = [];
       used.forEach((at, index) => (told[at] = found.rows[index]));
       states();
@@ -147,7 +145,7 @@ export function sceneTable(tell) {
       failed(error);
     }
   }
-  const check = paused(PAUSE_MS, checkNow);
+  const check = paused(CHECK_ROWS_MS, checkNow);
 
   /**
    * Read a text or a file as rows, and add them.
@@ -157,10 +155,10 @@ export function sceneTable(tell) {
   async function take(text, kind = "") {
     try {
       /** @type {Checked} */
-      const found = await post(PATH, { text, kind, ...tell.given() });
+      const found = await post(CHECKS, { text, kind, ...tell.given() });
       append(found.rows.map(({ cells }) => cells));
     } catch (error) {
-      isAborted(error) || failed(error);
+      failed(error);
     }
   }
 
@@ -200,7 +198,7 @@ export function sceneTable(tell) {
       check();
     },
     rows: () => rows,
-    end: () => asked.abort(),
+    end: () => asked.stop(),
     /** @param {File} file */
     async drop(file) {
       const ending = file.name.split(".").at(-1)?.toLowerCase() ?? "";

@@ -3,39 +3,32 @@
 // by speed, large ones by a seek; where they stop, all show the same moment.
 
 import { get } from "../frame/api.js";
+import { frameTimes } from "../frame/times.js";
 
 const CLOSE_S = 0.02;
 const FAR_S = 0.4;
 const FRAME_S = 1 / 24;
-/** When the frames of a film begin, by its task. @type {Map<string, Promise<number[]>>} */
+/** The frames of films, by their tasks. @type {Map<string, Promise<import("../frame/times.js").Times | null>>} */
 const known = new Map();
 
 /**
- * When each frame of a take's film begins, in seconds; empty if nobody can say.
+ * The frames of a take's film; null if nobody can say.
  * @param {string} task
  */
-function frames(task) {
-  const asked = known.get(task) ?? load(task).catch(() => []);
-  known.set(task, asked);
-  return asked;
+function framesOf(task) {
+  const times = known.get(task) ?? loadTimes(task).catch(() => null);
+  known.set(task, times);
+  return times;
 }
 
 /** @param {string} task */
-async function load(task) {
+async function loadTimes(task) {
   const { id } = await get(`/api/tasks/${task}/source`);
-  const { unit, zero, first, steps } = await get(`/api/sources/${id}/times`);
-  let now = first;
-  const begins = [now];
-  for (const [many, long] of steps) {
-    for (let index = 0; index < many; index += 1) {
-      begins.push((now += long));
-    }
-  }
-  return begins.map((at) => (at * unit[0]) / unit[1] - zero);
+  return frameTimes(await get(`/api/sources/${id}/times`));
 }
 
 /** @param {() => void} changed the time, or whether it plays */
-export function player(changed) {
+export function takesPlayer(changed) {
   /** @type {HTMLVideoElement[]} */
   let films = [];
   let [time, isPlaying, timer] = [0, false, 0];
@@ -147,14 +140,13 @@ export function player(changed) {
         return;
       }
       isPlaying && pause();
-      const begins = await frames(first.dataset.task ?? "");
-      if (begins.length < 2) {
+      const times = await framesOf(first.dataset.task ?? "");
+      if (!times) {
         seek(time + count * FRAME_S);
         return;
       }
-      const now = begins.findLastIndex((at) => at <= time + 1e-6);
-      const to = Math.max(0, Math.min(now + count, begins.length - 2));
-      seek((begins[to] + begins[to + 1]) / 2);
+      const to = Math.max(0, Math.min(times.frame(time) + count, times.count - 1));
+      seek((times.at(to) + times.at(to + 1)) / 2);
     },
     end() {
       isPlaying = false;

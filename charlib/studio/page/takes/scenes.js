@@ -2,14 +2,12 @@
 // The scenes beside the takes: how many takes each has, whether one is picked, what is running.
 
 import { button, fill, h } from "../frame/dom.js";
-import { term } from "../cast/facets.js";
-import { words } from "../words.js";
+import { term } from "../frame/search.js";
+import { OPEN, takeWords } from "./take.js";
 
 /** @typedef {import("../frame/types.js").FilmedScene} FilmedScene */
 
-const OPEN = new Set(["queued", "running"]);
 const LOOSE = "missing:scene missing:episode";
-const text = words.takes;
 
 /** @param {FilmedScene} scene */
 export function queryOf({ project, episode, scene }) {
@@ -19,7 +17,7 @@ export function queryOf({ project, episode, scene }) {
 
 /** @param {(q: string) => void} choose */
 export function sceneList(choose) {
-  const element = h("nav", { class: "facets scenes", "aria-label": text.scenes });
+  const element = h("nav", { class: "facets scenes", "aria-label": takeWords.scenes });
 
   /**
    * @param {string} label
@@ -42,13 +40,13 @@ export function sceneList(choose) {
       const episodes = new Map();
       const isMany = new Set(scenes.map(({ project }) => project)).size > 1;
       for (const scene of scenes) {
-        const name = `${isMany ? `${scene.project} · ` : ""}${text.episode(scene.episode)}`;
+        const name = `${isMany ? `${scene.project} · ` : ""}${takeWords.episode(scene.episode)}`;
         episodes.set(name, [...(episodes.get(name) ?? []), scene]);
       }
       fill(element,
-        h("ul", {}, item(text.all, "", now), item(text.loose, LOOSE, now)),
+        h("ul", {}, item(takeWords.all, "", now), item(takeWords.loose, LOOSE, now)),
         [...episodes].map(([name, list]) => h("section", {}, h("h2", {}, name),
-          h("ul", {}, list.map((scene) => item(text.scene(scene.scene), queryOf(scene), now, marks(scene)))))));
+          h("ul", {}, list.map((scene) => item(takeWords.scene(scene.scene), queryOf(scene), now, marks(scene)))))));
       at >= 0 && element.querySelectorAll("button")[at]?.focus();
     },
   };
@@ -58,8 +56,8 @@ export function sceneList(choose) {
 function marks({ takes, picked }) {
   const open = takes.filter(({ state }) => OPEN.has(state)).length;
   return [
-    open && h("i", { class: "dot", role: "img", "aria-label": `${text.running}: ${open}`, title: `${text.running}: ${open}` }),
-    picked.length && h("i", { class: "tick", role: "img", "aria-label": text.picked, title: text.picked }, "✓"),
+    open && h("i", { class: "dot", role: "img", "aria-label": `${takeWords.running}: ${open}`, title: `${takeWords.running}: ${open}` }),
+    picked.length && h("i", { class: "tick", role: "img", "aria-label": takeWords.picked, title: takeWords.picked }, "✓"),
     ` ${takes.length}`,
   ].filter(Boolean);
 }

@@ -18,8 +18,8 @@ import { words } from "../words.js";
  */
 
 const STARS = [1, 2, 3, 4, 5];
-const OPEN = new Set(["queued", "running"]);
-const text = words.takes;
+export const OPEN = new Set(["queued", "running"]);
+export const takeWords = words.takes;
 
 /**
  * @param {number} id
@@ -32,20 +32,20 @@ export function takeCard(id, act) {
   const film = /** @type {HTMLVideoElement} */ (h("video", { muted: true, playsinline: true, preload: "metadata", tabindex: -1, data: { task: id }, on: { error: unplayable } }));
   film.muted = true;
   const message = h("div", { class: "message" });
-  const sound = button(text.sound, () => act.sound(id), { class: "sound", "aria-pressed": "false" });
+  const sound = button(takeWords.sound, () => act.sound(id), { class: "sound", "aria-pressed": "false" });
   const name = h("b");
-  const pick = button(text.pick, () => act.pick(id), { class: "pick changes" });
-  const stars = STARS.map((star) => button("★", () => act.rate(id, task?.rating === star ? null : star), { class: "star", "aria-label": text.stars(star) }));
+  const pick = button(takeWords.pick, () => act.pick(id), { class: "pick changes" });
+  const stars = STARS.map((star) => button("★", () => act.rate(id, task?.rating === star ? null : star), { class: "star", "aria-label": takeWords.stars(star) }));
   const rated = h("small");
   const facts = h("p", { class: "facts" });
   const note = button("", () => edit(), { class: "text note" });
   const verdicts = h("ul", { class: "verdicts" });
   const inside = h("div");
-  const more = h("details", {}, h("summary", {}, text.details), inside);
+  const more = h("details", {}, h("summary", {}, takeWords.details), inside);
   const element = h("article", { class: "take", tabindex: -1, data: { key: id } },
     h("header", {}, name, pick),
     h("div", { class: "screen" }, film, message, sound),
-    h("div", { class: "stars", role: "group", "aria-label": text.rating }, stars, rated),
+    h("div", { class: "stars", role: "group", "aria-label": takeWords.rating }, stars, rated),
     note, verdicts, facts, more);
 
   /**
@@ -64,13 +64,13 @@ export function takeCard(id, act) {
 
   function unplayable() {
     if (film.getAttribute("src")) {
-      const make = button(text.proxy, proxy);
-      show(h("p", {}, text.cannotPlay), make);
+      const make = button(takeWords.proxy, proxy);
+      show(h("p", {}, takeWords.cannotPlay), make);
     }
   }
 
   async function proxy() {
-    show(h("p", { role: "status" }, text.proxying));
+    show(h("p", { role: "status" }, takeWords.proxying));
     try {
       const source = await get(`/api/tasks/${id}/source`);
       await ended(await post(`/api/sources/${source.id}/proxy`));
@@ -90,7 +90,7 @@ export function takeCard(id, act) {
     film.hidden = sound.hidden = Boolean(instead.length);
   }
 
-  const edit = () => inPlace(note, h("textarea", { value: task?.note ?? "", rows: 2, maxlength: 4000, "aria-label": text.note }), (value) => act.note(id, value), element);
+  const edit = () => inPlace(note, h("textarea", { value: task?.note ?? "", rows: 2, maxlength: 4000, "aria-label": takeWords.note }), (value) => act.note(id, value), element);
 
   element.addEventListener("focusin", act.focus);
   element.addEventListener("pointerdown", act.focus);
@@ -122,13 +122,13 @@ export function takeCard(id, act) {
       task = next;
       element.dataset.state = next.state;
       element.toggleAttribute("data-picked", next.picked);
-      element.setAttribute("aria-label", [text.take(next), next.picked && text.picked, next.rating !== null && text.stars(next.rating)].filter(Boolean).join(", "));
-      name.textContent = text.take(next);
+      element.setAttribute("aria-label", [takeWords.take(next), next.picked && takeWords.picked, next.rating !== null && takeWords.stars(next.rating)].filter(Boolean).join(", "));
+      name.textContent = takeWords.take(next);
       pick.setAttribute("aria-pressed", String(next.picked));
-      pick.textContent = next.picked ? text.picked : text.pick;
+      pick.textContent = next.picked ? takeWords.picked : takeWords.pick;
       stars.forEach((star, index) => star.setAttribute("aria-pressed", String((next.rating ?? 0) > index)));
       rated.textContent = next.rating === null ? "" : `${next.rating}/5`;
-      note.textContent = next.note || text.addNote;
+      note.textContent = next.note || takeWords.addNote;
       note.toggleAttribute("data-blank", !next.note);
       note.classList.toggle("changes", !next.note);
       once(verdicts, next.check, () => next.check.map(verdict));
@@ -136,7 +136,7 @@ export function takeCard(id, act) {
       once(inside, [next, before?.note], () => details(next, () => act.cancel(id)));
       if (before?.film !== next.film || before?.state !== next.state || before.error !== next.error) {
         load();
-        next.film ? show() : show(h("p", {}, text.states[next.state] ?? next.state), h("small", { class: "problem" }, next.error ?? ""));
+        next.film ? show() : show(h("p", {}, takeWords.states[next.state] ?? next.state), h("small", { class: "problem" }, next.error ?? ""));
       }
     },
   };
@@ -152,7 +152,7 @@ function verdict({ handle, look, verdict: said, score }) {
  * @param {() => void} cancel
  */
 function details(task, cancel) {
-  const { fields } = text;
+  const { fields } = takeWords;
   const params = Object.entries(task.params).map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]);
   const rows = [
     [fields.account, task.account], [fields.model, task.model], [fields.cost, words.price(task.cost)],
@@ -165,7 +165,7 @@ function details(task, cancel) {
     people.length && h("p", { class: "hint" }, people.join(", ")),
     h("dl", {}, rows.filter(([, value]) => value).map(([label, value]) => h("div", {}, h("dt", {}, label), h("dd", {}, value)))),
     task.film && h("p", { class: "links" },
-      h("a", { href: to("moment", { task: String(task.id) }) }, text.cut), h("a", { href: task.film, download: `take-${task.id}.mp4` }, text.download)),
-    OPEN.has(task.state) && button(text.cancel, cancel, { class: "bad changes" }),
+      h("a", { href: to("moment", { task: String(task.id) }) }, takeWords.cut), h("a", { href: task.film, download: `take-${task.id}.mp4` }, takeWords.download)),
+    OPEN.has(task.state) && button(takeWords.cancel, cancel, { class: "bad changes" }),
   ].filter(Boolean);
 }

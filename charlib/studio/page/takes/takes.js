@@ -3,66 +3,65 @@
 
 import { Failed, get, post } from "../frame/api.js";
 import { ask } from "../frame/ask.js";
-import { button, fill, h, isTyping, keyed, paused } from "../frame/dom.js";
+import { button, dialog, fill, h, keyed, latest, options, paused } from "../frame/dom.js";
 import { ended } from "../frame/jobs.js";
-import * as keys from "../frame/keys.js";
+import { bindKeys } from "../frame/keys.js";
 import { listen } from "../frame/live.js";
-import { note as noteAddress } from "../frame/router.js";
+import { noteAddress } from "../frame/router.js";
 import { changed, failed, toast } from "../frame/toast.js";
-import { player } from "./player.js";
-import { searchBox } from "../cast/search.js";
+import { takesPlayer } from "./player.js";
+import { searchBox } from "../frame/search.js";
 import { sceneList } from "./scenes.js";
-import { takeCard } from "./take.js";
+import { takeCard, takeWords } from "./take.js";
 import { words } from "../words.js";
 
 /** @typedef {import("../frame/types.js").Task} Task */
 /** @typedef {ReturnType<typeof takeCard>} Card */
 
-const PAGE = 60;
-const MOST = 500;
-const SEARCH_MS = 90;
-const RENEW_MS = 80;
-const NEAR = "600px";
-const text = words.takes;
+const TAKES_AT_ONCE = 60;
+const MOST_TAKES = 500;
+const SEARCH_TAKES_MS = 90;
+const RENEW_TAKES_MS = 80;
+const NEARBY = "600px";
 
 /** @param {Task} task */
 const placeOf = ({ project, episode, scene }) => JSON.stringify([project, episode, scene]);
 
 /** @type {import("../frame/router.js").View} */
 export function takesView(main, { values }) {
-  const wanted = { q: values.get("q") ?? "", sort: values.get("sort") ?? "scene", limit: PAGE };
+  const wanted = { q: values.get("q") ?? "", sort: values.get("sort") ?? "scene", limit: TAKES_AT_ONCE };
   /** @type {Map<number, Card>} */
   const cards = new Map();
   /** @type {Task[]} */
   let found = [];
   let [active, loud, now] = [0, 0, ""];
-  let asked = new AbortController();
+  const asked = latest();
 
-  const films = player(tick);
+  const films = takesPlayer(tick);
   const scenes = sceneList((q) => box.set(q));
-  const box = searchBox(wanted.q, paused(SEARCH_MS, (q) => want({ q })), text, "");
+  const box = searchBox(wanted.q, paused(SEARCH_TAKES_MS, (q) => want({ q })), takeWords, "");
   const count = h("span", { class: "count", id: "state", role: "status" });
-  const sort = /** @type {HTMLSelectElement} */ (h("select", { "aria-label": text.order, on: { change: () => want({ sort: sort.value }) } },
-    text.orders.map(([value, label]) => Object.assign(h("option", {}, label), { value }))));
+  const sort = /** @type {HTMLSelectElement} */ (h("select", { "aria-label": takeWords.order, on: { change: () => want({ sort: sort.value }) } },
+    options(takeWords.orders)));
   sort.value = wanted.sort;
   const list = h("div", { class: "takes" });
   const nothing = h("div", { class: "nothing", hidden: true });
-  const more = button(words.more, () => want({ limit: Math.min(MOST, wanted.limit + PAGE) }), { hidden: true });
+  const more = button(words.more, () => want({ limit: Math.min(MOST_TAKES, wanted.limit + TAKES_AT_ONCE) }), { hidden: true });
   const place = h("b", { class: "place" });
-  const play = button(text.play, films.toggle, { class: "main play" });
-  const back = button("‹", () => films.step(-1), { class: "quiet", "aria-label": text.back });
-  const on = button("›", () => films.step(1), { class: "quiet", "aria-label": text.on });
-  const slider = /** @type {HTMLInputElement} */ (h("input", { type: "range", min: 0, step: "any", value: "0", "aria-label": text.time, on: { input: () => films.stopAt(Number(slider.value)), pointerup: () => cards.get(active)?.element.focus() } }));
+  const play = button(takeWords.play, films.toggle, { class: "main play" });
+  const back = button("‹", () => films.step(-1), { class: "quiet", "aria-label": takeWords.back });
+  const on = button("›", () => films.step(1), { class: "quiet", "aria-label": takeWords.on });
+  const slider = /** @type {HTMLInputElement} */ (h("input", { type: "range", min: 0, step: "any", value: "0", "aria-label": takeWords.time, on: { input: () => films.stopAt(Number(slider.value)), pointerup: () => cards.get(active)?.element.focus() } }));
   const clock = h("span", { class: "clock" });
-  const bar = h("div", { class: "transport", role: "group", "aria-label": text.keys.play, hidden: true }, place, play, back, on, slider, clock);
-  const tools = h("div", { class: "tools" }, box.element, sort, button(text.check, check, { class: "changes" }),
-    button(text.sheet, sheet), button(text.export, exportPicked, { class: "changes" }), count);
+  const bar = h("div", { class: "transport", role: "group", "aria-label": takeWords.keys.play, hidden: true }, place, play, back, on, slider, clock);
+  const tools = h("div", { class: "tools" }, box.element, sort, button(takeWords.check, check, { class: "changes" }),
+    button(takeWords.sheet, sheet), button(takeWords.export, exportPicked, { class: "changes" }), count);
   const middle = h("div", { class: "middle stage" }, h("div", { class: "films" }, nothing, list, more), bar);
-  main.append(h("h1", { class: "unseen" }, text.title), tools, h("div", { class: "body" }, scenes.element, middle));
+  main.append(h("h1", { class: "unseen" }, takeWords.title), tools, h("div", { class: "body" }, scenes.element, middle));
 
   const near = new IntersectionObserver(
     (seen) => seen.forEach(({ target, isIntersecting }) => cardOf(target)?.load(isIntersecting)),
-    { root: middle.firstElementChild, rootMargin: NEAR },
+    { root: middle.firstElementChild, rootMargin: NEARBY },
   );
 
   /** @param {Element} element */
@@ -70,21 +69,20 @@ export function takesView(main, { values }) {
 
   /** @param {Partial<typeof wanted>} next */
   function want(next) {
-    Object.assign(wanted, { limit: PAGE }, next);
+    Object.assign(wanted, { limit: TAKES_AT_ONCE }, next);
     noteAddress("takes", { q: wanted.q, sort: wanted.sort === "scene" ? "" : wanted.sort });
     load();
   }
 
   async function load() {
-    asked.abort();
-    asked = new AbortController();
+    asked.next();
     const { signal } = asked;
     try {
       const [answer, listed] = await Promise.all([get("/api/takes", wanted, signal), get("/api/scenes", {}, signal)]);
       found = answer.takes;
       box.right();
-      count.textContent = text.count(found.length, answer.more);
-      more.hidden = !answer.more || wanted.limit === MOST;
+      count.textContent = takeWords.count(found.length, answer.more);
+      more.hidden = !answer.more || wanted.limit === MOST_TAKES;
       scenes.show(listed.scenes, wanted.q.trim());
       show();
       found.length || (await showNothing(signal));
@@ -96,10 +94,10 @@ export function takesView(main, { values }) {
   /** @param {AbortSignal} signal */
   async function showNothing(signal) {
     if (!wanted.q.trim()) {
-      fill(nothing, h("h2", {}, text.none), h("p", {}, text.noneHelp), h("code", {}, text.noneCommand));
+      fill(nothing, h("h2", {}, takeWords.none), h("p", {}, takeWords.noneHelp), h("code", {}, takeWords.noneCommand));
       return;
     }
-    fill(nothing, h("h2", {}, text.noMatch), button(words.cast.clear, () => box.set("")));
+    fill(nothing, h("h2", {}, takeWords.noMatch), button(words.cast.clear, () => box.set("")));
     box.unknown((await get("/api/takes/unknown", { q: wanted.q }, signal)).names);
   }
 
@@ -127,7 +125,7 @@ export function takesView(main, { values }) {
 
   /** @param {Task} task @param {boolean} isMany */
   const title = ({ project, episode, scene }, isMany) =>
-    [isMany && project, episode === null && !scene ? text.loose : `${text.episode(episode)} · ${text.scene(scene)}`].filter(Boolean).join(" · ");
+    [isMany && project, episode === null && !scene ? takeWords.loose : `${takeWords.episode(episode)} · ${takeWords.scene(scene)}`].filter(Boolean).join(" · ");
 
   /** @param {number} id */
   function makeCard(id) {
@@ -165,7 +163,7 @@ export function takesView(main, { values }) {
   }
 
   function tick() {
-    play.textContent = films.isPlaying ? text.pause : text.play;
+    play.textContent = films.isPlaying ? takeWords.pause : takeWords.play;
     slider.max = String(films.length || 1);
     slider.value = String(films.time);
     const at = `${films.time.toFixed(2)} / ${films.length.toFixed(2)} s`;
@@ -203,20 +201,20 @@ export function takesView(main, { values }) {
     const task = cards.get(id)?.task;
     if (task) {
       const picked = !task.picked;
-      decide(id, { picked }, picked ? "pick" : "unpick", picked ? { also } : {}, text.didPick(text.take(task), picked));
+      decide(id, { picked }, picked ? "pick" : "unpick", picked ? { also } : {}, takeWords.didPick(takeWords.take(task), picked));
     }
   }
 
   /** @param {number} id @param {number | null} rating */
   function rate(id, rating) {
     const task = cards.get(id)?.task;
-    task && decide(id, { rating }, "rate", { rating }, text.didRate(text.take(task), rating));
+    task && decide(id, { rating }, "rate", { rating }, takeWords.didRate(takeWords.take(task), rating));
   }
 
   /** @param {number} id @param {string} words_ */
   function note(id, words_) {
     const task = cards.get(id)?.task;
-    task && decide(id, { note: words_.trim() }, "note", { text: words_ }, text.didNote(text.take(task)));
+    task && decide(id, { note: words_.trim() }, "note", { text: words_ }, takeWords.didNote(takeWords.take(task)));
   }
 
   /** @param {number} id */
@@ -229,7 +227,7 @@ export function takesView(main, { values }) {
   async function cancel(id) {
     try {
       await post(`/api/tasks/${id}/cancel`);
-      toast(text.cancelled);
+      toast(takeWords.cancelled);
     } catch (error) {
       failed(error);
     }
@@ -243,7 +241,7 @@ export function takesView(main, { values }) {
         takes.length && (await compare(takes));
         return;
       }
-      ask(text.identity, h("p", {}, text.identityHelp), text.identityOn, async () => {
+      ask(takeWords.identity, h("p", {}, takeWords.identityHelp), takeWords.identityOn, async () => {
         await post("/api/identity/on");
         compare(takes).catch(failed);
       });
@@ -254,31 +252,27 @@ export function takesView(main, { values }) {
 
   /** @param {string[]} takes */
   async function compare(takes) {
-    toast(text.checking);
+    toast(takeWords.checking);
     const { takes: done, problems } = await ended(await post("/api/takes/check", { takes }));
-    toast(text.checked(done.filter((/** @type {Task} */ task) => task.check.length).length));
+    toast(takeWords.checked(done.filter((/** @type {Task} */ task) => task.check.length).length));
     problems.slice(0, 2).forEach((/** @type {any} */ { message, hint }) => toast(words.sentence(message), undefined, { stays: true, kind: "bad", hint }));
     load();
   }
 
   function sheet() {
     const address = `/api/takes/sheet?${new URLSearchParams({ q: wanted.q })}`;
-    const shut = () => {
-      dialog.close();
-    };
+    const shut = () => shown.close();
     const wrong = () => (shut(), get(address).catch(failed));
-    const dialog = h("dialog", { class: "sheet", "aria-label": text.sheet, on: { close: () => dialog.remove() } },
-      h("header", {}, h("h2", {}, text.sheet), h("a", { href: address, download: "takes.jpg" }, text.download), button(words.close, shut, { class: "quiet" })),
-      h("img", { src: address, alt: text.sheet, on: { error: wrong } }));
-    document.body.append(dialog);
-    dialog.showModal();
+    const shown = dialog("sheet", takeWords.sheet,
+      h("header", {}, h("h2", {}, takeWords.sheet), h("a", { href: address, download: "takes.jpg" }, takeWords.download), button(words.close, shut, { class: "quiet" })),
+      h("img", { src: address, alt: takeWords.sheet, on: { error: wrong } }));
   }
 
   function exportPicked() {
-    const asTimeline = h("label", { class: "tick-box" }, h("input", { type: "checkbox", name: "timeline" }), text.timeline);
-    ask(text.exportTitle, [h("p", {}, text.exportHelp), asTimeline], text.export.replace("…", ""), async (form) => {
+    const asTimeline = h("label", { class: "tick-box" }, h("input", { type: "checkbox", name: "timeline" }), takeWords.timeline);
+    ask(takeWords.exportTitle, [h("p", {}, takeWords.exportHelp), asTimeline], takeWords.export.replace("…", ""), async (form) => {
       const q = wanted.q.trim() ? `(${wanted.q}) picked:yes` : "picked:yes";
-      toast(text.exported(await post("/api/takes/export", { q, timeline: form.has("timeline") })));
+      toast(takeWords.exported(await post("/api/takes/export", { q, timeline: form.has("timeline") })));
     });
   }
 
@@ -306,26 +300,16 @@ export function takesView(main, { values }) {
     return others[0]?.index ?? from;
   }
 
-  /** Space plays, but on a button it presses the button. @param {KeyboardEvent} event */
-  function space(event) {
-    const target = /** @type {HTMLElement} */ (event.target);
-    if (event.key === " " && !isTyping(target) && !target.closest("button, summary, a, dialog") && !document.querySelector("dialog[open]")) {
-      event.preventDefault();
-      films.toggle();
-    }
-  }
-
   box.element.addEventListener("leave", () => cards.get(active)?.element.focus());
   slider.addEventListener("keydown", (event) => /^(Arrow|Home|End|Page)/.test(event.key) && event.stopPropagation());
-  document.addEventListener("keydown", space);
-  const renew = paused(RENEW_MS, load);
-  const k = text.keys;
+  const renew = paused(RENEW_TAKES_MS, load);
+  const k = takeWords.keys;
   const ends = [
-    keys.bind(text.title, [
-      { keys: "/", about: text.search, run: () => box.input.select() },
+    bindKeys(takeWords.title, [
+      { keys: "/", about: takeWords.search, run: () => box.input.select() },
       { keys: "ArrowLeft, ArrowRight, ArrowUp, ArrowDown", about: k.move, run: move },
       { keys: "Home, End", about: k.ends, run: move },
-      { keys: "Space", about: k.play, run: () => {}, local: true },
+      { keys: "Space", about: k.play, run: films.toggle },
       { keys: ",, .", about: k.frame, run: ({ key }) => films.step(key === "," ? -1 : 1) },
       { keys: "Shift+ArrowLeft, Shift+ArrowRight", about: k.second, run: ({ key }) => films.seek(films.time + (key === "ArrowLeft" ? -1 : 1)) },
       { keys: "b", about: k.start, run: () => films.seek(0) },
@@ -340,8 +324,7 @@ export function takesView(main, { values }) {
     ]),
     listen("change", renew),
     listen("reload", renew),
-    () => (near.disconnect(), films.end(), asked.abort(), cards.forEach((card) => card.load(false))),
-    () => document.removeEventListener("keydown", space),
+    () => (near.disconnect(), films.end(), asked.stop(), cards.forEach((card) => card.load(false))),
   ];
   load();
   return () => ends.forEach((end) => end());

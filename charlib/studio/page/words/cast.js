@@ -138,7 +138,7 @@ export const merge = {
 
 export const trash = {
   title: "Trash",
-  empty: "The trash is empty",
+  empty: "The trash is empty.",
   restore: "Restore",
   /** @param {string} handle */
   restored: (handle) => `Restored @${handle}`,

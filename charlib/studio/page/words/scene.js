@@ -67,6 +67,7 @@ export const scene = {
   /** @param {number} count */
   filmed: (count) => `Filmed ${counted(count, "take")}`,
   see: "See the takes",
+  drops: "Drop a table of scenes",
   rows: "Scenes",
   column: "Column…",
   row: "Add a row",

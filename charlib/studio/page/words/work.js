@@ -76,8 +76,4 @@ export const work = {
   facesOn: "It is on. Templates of faces are stored on this machine.",
   facesOff: "It is off. Takes offers to switch it on.",
   switchOff: "Switch off and delete all templates",
-  restore: "Restore",
-  /** @param {string} handle */
-  restored: (handle) => `Restored @${handle}`,
-  noTrash: "The trash is empty.",
 };

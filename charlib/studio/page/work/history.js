@@ -5,20 +5,19 @@ import { get, post, undo } from "../frame/api.js";
 import { ask } from "../frame/ask.js";
 import { h } from "../frame/dom.js";
 import { toast } from "../frame/toast.js";
-import { act, draw, row, section, when } from "./part.js";
+import { act, draw, row, section, workWords, timeOf } from "./part.js";
 import { words } from "../words.js";
 
 /** @typedef {import("../frame/types.js").Entry} Entry */
 
-const PAGE = 100;
-const MOST = 1000;
-let shown = PAGE;
-const text = words.work;
+const ENTRIES_AT_ONCE = 100;
+const MOST_ENTRIES_SHOWN = 1000;
+let entriesShown = ENTRIES_AT_ONCE;
 
 /** @type {import("./part.js").Part} */
-export async function history(element, redraw) {
+export async function historyPart(element, redraw) {
   /** @type {[{entries: Entry[]}, {entries: Entry[]}]} */
-  const [{ entries }, { entries: back }] = await Promise.all([get("/api/history", { limit: shown }), get("/api/undoable", { count: PAGE })]);
+  const [{ entries }, { entries: back }] = await Promise.all([get("/api/history", { limit: entriesShown }), get("/api/undoable", { count: ENTRIES_AT_ONCE })]);
 
   /** @param {Entry[]} steps the last change first; the first that is refused ends it */
   async function takeBack(steps) {
@@ -39,12 +38,12 @@ export async function history(element, redraw) {
       return [];
     }
     if (at === 0) {
-      return act(text.undo, "undo", () => takeBack(back.slice(0, 1)));
+      return act(workWords.undo, "undo", () => takeBack(back.slice(0, 1)));
     }
     const steps = back.slice(0, at + 1);
     const list = () => h("ul", { class: "steps" }, steps.map(({ changed }) => h("li", {}, changed)));
-    const several = () => ask(text.undoTitle(steps.length), list(), text.undo, () => takeBack(steps));
-    return act(text.undoTo, `undo ${entry.id}`, several, "quiet changes");
+    const several = () => ask(workWords.undoTitle(steps.length), list(), workWords.undo, () => takeBack(steps));
+    return act(workWords.undoTo, `undo ${entry.id}`, several, "quiet changes");
   }
 
   const redo = async () => {
@@ -54,12 +53,12 @@ export async function history(element, redraw) {
   const isUndone = entries.some(({ state }) => state === "undone");
   const rows = entries.map((entry) => row([
     h("b", {}, entry.changed), h("code", {}, entry.command),
-    h("small", {}, when(entry.at), entry.state === "undone" ? ` · ${text.undone}` : entry.undoable ? "" : ` · ${text.stays}`),
+    h("small", {}, timeOf(entry.at), entry.state === "undone" ? ` · ${workWords.undone}` : entry.undoable ? "" : ` · ${workWords.stays}`),
   ], way(entry), { state: entry.state, entry: String(entry.id) }));
   const more = () => {
-    shown = Math.min(MOST, shown + PAGE);
+    entriesShown = Math.min(MOST_ENTRIES_SHOWN, entriesShown + ENTRIES_AT_ONCE);
     redraw();
   };
-  draw(element, section(text.parts.history, rows, text.noHistory, isUndone ? act(text.redo, "redo", redo) : []),
-    entries.length === shown && shown < MOST && act(words.more, "more", more, ""));
+  draw(element, section(workWords.parts.history, rows, workWords.noHistory, isUndone ? act(workWords.redo, "redo", redo) : []),
+    entries.length === entriesShown && entriesShown < MOST_ENTRIES_SHOWN && act(words.more, "more", more, ""));
 }

@@ -4,9 +4,9 @@
 import { get, post } from "../frame/api.js";
 import { ask } from "../frame/ask.js";
 import { h } from "../frame/dom.js";
-import { ended, jobs, load } from "../frame/jobs.js";
+import { ended, jobs, loadJobs } from "../frame/jobs.js";
 import { failed, toast } from "../frame/toast.js";
-import { act, draw, row, section } from "./part.js";
+import { act, draw, row, section, workWords } from "./part.js";
 import { words } from "../words.js";
 
 /** @typedef {import("../frame/types.js").Unsettled} Unsettled */
@@ -14,29 +14,28 @@ import { words } from "../words.js";
 /** @typedef {import("../frame/types.js").Job} Job */
 /** @typedef {import("../frame/types.js").Character} Character */
 
-const OPEN = "state:queued or state:running";
+const UNFINISHED = "state:queued or state:running";
 const MAKING = "state:planned or state:sending or state:processing";
-const MOST = 100;
-const text = words.work;
+const MOST_RUNNING = 100;
 
 /** @type {import("./part.js").Part} */
 export async function now(element, redraw) {
   const [{ requests }, { takes }, { characters }] = await Promise.all([
-    get("/api/unsettled"), get("/api/takes", { q: OPEN, limit: MOST }), get("/api/characters", { q: MAKING, limit: MOST }), load(),
+    get("/api/unsettled"), get("/api/takes", { q: UNFINISHED, limit: MOST_RUNNING }), get("/api/characters", { q: MAKING, limit: MOST_RUNNING }), loadJobs(),
   ]);
   const running = [...takes.map((/** @type {Task} */ task) => film(task, redraw)), ...characters.map(creation)];
   draw(element,
-    section(text.unanswered, requests.map((/** @type {Unsettled} */ each) => request(each, redraw)), text.noUnanswered, requests.length ? h("p", { class: "help" }, text.unansweredHelp) : []),
-    section(text.running, running, text.noRunning),
-    jobs.get().length ? section(text.jobs, jobs.get().map(job), "") : null);
+    section(workWords.unanswered, requests.map((/** @type {Unsettled} */ each) => request(each, redraw)), workWords.noUnanswered, requests.length ? h("p", { class: "help" }, workWords.unansweredHelp) : []),
+    section(workWords.running, running, workWords.noRunning),
+    jobs.get().length ? section(workWords.jobs, jobs.get().map(job), "") : null);
 }
 
 /** Send what was confirmed before, poll, download. */
 export async function sync() {
   try {
     const started = await post("/api/sync");
-    toast(text.syncing);
-    toast(text.synced(await ended(started)));
+    toast(workWords.syncing);
+    toast(workWords.synced(await ended(started)));
   } catch (error) {
     failed(error);
   }
@@ -51,27 +50,27 @@ function request({ key, what, label, account, error, is_sending, is_trashed, cos
   const settle = async (how, given) => {
     const started = await post(`/api/unsettled/${key}/${how}`, given);
     if (started.job) {
-      toast(text.settling);
-      ended(started).then(() => toast(text.settled), failed).finally(redraw);
+      toast(workWords.settling);
+      ended(started).then(() => toast(workWords.settled), failed).finally(redraw);
     } else {
-      toast(text.settled);
+      toast(workWords.settled);
     }
     redraw();
   };
   const isUpload = what === "upload";
-  const field = isUpload ? text.url : text.id;
-  const adopt = () => ask(label, [h("p", {}, isUpload ? text.adoptUpload : text.adoptHelp), h("label", {}, field, h("input", { name: "id", required: true, autocomplete: "off" }))],
+  const field = isUpload ? workWords.url : workWords.id;
+  const adopt = () => ask(label, [h("p", {}, isUpload ? workWords.adoptUpload : workWords.adoptHelp), h("label", {}, field, h("input", { name: "id", required: true, autocomplete: "off" }))],
     words.save, (form) => settle("adopt", { id: String(form.get("id")).trim() }));
-  const lost = () => ask(label, h("p", {}, text.lostHelp), text.lost, () => settle("lost", {}));
-  const resend = () => ask(label, [h("p", {}, text.resendHelp), h("p", {}, h("b", {}, text.price(words.price(cost))))],
-    text.resend.replace("…", ""), () => settle("resend", { confirm: true }));
+  const lost = () => ask(label, h("p", {}, workWords.lostHelp), workWords.lost, () => settle("lost", {}));
+  const resend = () => ask(label, [h("p", {}, workWords.resendHelp), h("p", {}, h("b", {}, workWords.price(words.price(cost))))],
+    workWords.resend.replace("…", ""), () => settle("resend", { confirm: true }));
   const acts = is_sending ? [] : [
-    act(text.adopt, `adopt ${key}`, adopt), act(text.lost, `lost ${key}`, lost),
-    !is_trashed && act(text.resend, `resend ${key}`, resend, "spends"),
+    act(workWords.adopt, `adopt ${key}`, adopt), act(workWords.lost, `lost ${key}`, lost),
+    !is_trashed && act(workWords.resend, `resend ${key}`, resend, "spends"),
   ];
   return row([
-    h("b", {}, label), h("small", {}, `${account} · ${words.price(cost)}`), h("p", {}, is_sending ? text.waiting : words.sentence(error)),
-    is_trashed && h("small", {}, text.trashed),
+    h("b", {}, label), h("small", {}, `${account} · ${words.price(cost)}`), h("p", {}, is_sending ? workWords.waiting : words.sentence(error)),
+    is_trashed && h("small", {}, workWords.trashed),
   ], acts, { state: "unknown", key });
 }
 
@@ -82,12 +81,12 @@ function request({ key, what, label, account, error, is_sending, is_trashed, cos
 function film({ id, account, state, template, prompt, cost }, redraw) {
   const cancel = async () => {
     await post(`/api/tasks/${id}/cancel`);
-    toast(text.cancelled);
+    toast(workWords.cancelled);
     redraw();
   };
   return row([
-    h("b", {}, text.film(id)), h("span", { class: "state" }, state), h("small", {}, `${account} · ${words.price(cost)}`), h("p", { class: "one-line" }, template || prompt),
-  ], act(text.cancelFilm, `cancel ${id}`, cancel), { state, task: String(id) });
+    h("b", {}, workWords.film(id)), h("span", { class: "state" }, state), h("small", {}, `${account} · ${words.price(cost)}`), h("p", { class: "one-line" }, template || prompt),
+  ], act(workWords.cancelFilm, `cancel ${id}`, cancel), { state, task: String(id) });
 }
 
 /** @param {Character} person */

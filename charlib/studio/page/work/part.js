@@ -3,6 +3,9 @@
 
 import { button, fill, h } from "../frame/dom.js";
 import { failed } from "../frame/toast.js";
+import { words } from "../words.js";
+
+export const workWords = words.work;
 
 /** @typedef {import("../frame/dom.js").Child} Child */
 /**
@@ -58,4 +61,4 @@ export function draw(element, ...children) {
 }
 
 /** @param {string} time */
-export const when = (time) => h("time", { datetime: time }, new Date(time).toLocaleString());
+export const timeOf = (time) => h("time", { datetime: time }, new Date(time).toLocaleString());

@@ -2,36 +2,35 @@
 // Work: what runs and what is unknown, the history, money, and care for the library, a part each.
 
 import { button, fill, h, paused } from "../frame/dom.js";
-import * as keys from "../frame/keys.js";
+import { bindKeys } from "../frame/keys.js";
 import { listen } from "../frame/live.js";
-import { note } from "../frame/router.js";
+import { noteAddress } from "../frame/router.js";
 import { failed } from "../frame/toast.js";
-import { doctor, trash } from "./care.js";
-import { history } from "./history.js";
+import { doctor, trashPart } from "./care.js";
+import { historyPart } from "./history.js";
 import { accounts, cost } from "./money.js";
 import { now, sync } from "./now.js";
-import { words } from "../words.js";
+import { workWords } from "./part.js";
 
-const PARTS = { now, history, accounts, cost, doctor, trash };
-const NAMES = /** @type {(keyof typeof PARTS)[]} */ (Object.keys(PARTS));
-const RENEW_MS = 120;
-const text = words.work;
+const PARTS = { now, history: historyPart, accounts, cost, doctor, trash: trashPart };
+const PART_NAMES = /** @type {(keyof typeof PARTS)[]} */ (Object.keys(PARTS));
+const RENEW_PART_MS = 120;
 
 /** @type {import("../frame/router.js").View} */
 export function workView(main, { values }) {
   const given = /** @type {keyof typeof PARTS} */ (values.get("part"));
-  let part = given in PARTS ? given : NAMES[0];
+  let part = given in PARTS ? given : PART_NAMES[0];
   let turn = 0;
-  const buttons = NAMES.map((name) => button(text.parts[name], () => go(name), { data: { part: name } }));
-  const nav = h("nav", { class: "facets parts", "aria-label": text.title }, h("ul", {}, buttons.map((each) => h("li", {}, each))),
-    button(text.sync, sync, { class: "main sync spends" }));
+  const buttons = PART_NAMES.map((name) => button(workWords.parts[name], () => go(name), { data: { part: name } }));
+  const nav = h("nav", { class: "facets parts", "aria-label": workWords.title }, h("ul", {}, buttons.map((each) => h("li", {}, each))),
+    button(workWords.sync, sync, { class: "main sync spends" }));
   const place = h("div", { class: "work" });
-  main.append(h("h1", { class: "unseen" }, text.title), h("div", { class: "body" }, nav, place));
+  main.append(h("h1", { class: "unseen" }, workWords.title), h("div", { class: "body" }, nav, place));
 
   /** @param {keyof typeof PARTS} name */
   function go(name) {
     part = name;
-    note("work", { part: name === NAMES[0] ? "" : name });
+    noteAddress("work", { part: name === PART_NAMES[0] ? "" : name });
     for (const each of buttons) {
       each.setAttribute("aria-pressed", String(each.dataset.part === name));
       each.dataset.part === name && each.scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -55,12 +54,12 @@ export function workView(main, { values }) {
     }
   }
 
-  const renew = paused(RENEW_MS, draw);
+  const renew = paused(RENEW_PART_MS, draw);
   const again = () => void (part === "doctor" || renew()); // it looks only when it is asked to
   const ends = [
-    keys.bind(text.title, [
-      { keys: NAMES.map((_, index) => index + 1).join(", "), about: text.partKeys, run: ({ key }) => go(NAMES[Number(key) - 1]) },
-      { keys: "s", about: text.syncKey, run: sync },
+    bindKeys(workWords.title, [
+      { keys: PART_NAMES.map((_, index) => index + 1).join(", "), about: workWords.partKeys, run: ({ key }) => go(PART_NAMES[Number(key) - 1]) },
+      { keys: "s", about: workWords.syncKey, run: sync },
     ]),
     ...["change", "reload", "job"].map((name) => listen(name, again)),
   ];

@@ -1,12 +1,23 @@
 // @ts-check
 // The query box: completions while typing, the caret under mistakes, and what was probably meant.
 
-import { get, isAborted } from "../frame/api.js";
-import { fill, h, paused } from "../frame/dom.js";
+import { get, isAborted } from "./api.js";
+import { button, fill, h, latest, paused } from "./dom.js";
+import { listbox } from "./listbox.js";
 import { words } from "../words.js";
 
-const PAUSE_MS = 60;
-const MOST = 9;
+const COMPLETE_MS = 60;
+const MOST_COMPLETIONS = 9;
+
+/**
+ * A term of the query language; what is not a plain word is quoted.
+ * @param {string} field
+ * @param {string} name
+ */
+export function term(field, name) {
+  const isPlain = /^[\p{L}\p{N}_:][\p{L}\p{M}\p{N}_:-]*$/u.test(name);
+  return `${field}:${isPlain ? name : `"${name.replaceAll('"', '""')}"`}`;
+}
 
 /**
  * @param {string} first the query to begin with
@@ -20,60 +31,34 @@ export function searchBox(first, search, text = words.cast, completes = "/api/co
     autocapitalize: "off", placeholder: text.hint, "aria-label": text.search,
     "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "completions", value: first,
   });
-  const list = h("ul", { id: "completions", role: "listbox", class: "completions", hidden: true, "aria-label": words.cast.suggestions });
+  const list = listbox(input, { id: "completions", name: "completion", label: words.cast.suggestions }, take);
   const caret = h("pre", { class: "caret", "aria-hidden": "true" });
   const told = h("p", { id: "told", role: "status" });
   const trouble = h("div", { class: "trouble", hidden: true }, caret, told);
-  const element = h("div", { class: "search" }, input, list, trouble);
-  let asked = new AbortController();
-  let chosen = -1;
+  const element = h("div", { class: "search" }, input, list.element, trouble);
+  const asked = latest();
   /** @type {string[]} */
   let offered = [];
 
   function shut() {
-    asked.abort();
-    chosen = -1;
-    list.hidden = true;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
+    asked.stop();
+    list.shut();
   }
 
-  const complete = paused(PAUSE_MS, async () => {
-    asked.abort();
-    asked = new AbortController();
+  const complete = paused(COMPLETE_MS, async () => {
+    asked.next();
     const end = input.selectionStart ?? input.value.length;
     const [before, after] = [input.value.slice(0, end), input.value.slice(end)];
     try {
       const { queries } = before && completes ? await get(completes, { q: before }, asked.signal) : { queries: [] };
-      offered = queries.slice(0, MOST).map((/** @type {string} */ q) => q + after);
+      offered = queries.slice(0, MOST_COMPLETIONS).map((/** @type {string} */ q) => q + after);
       offered = offered.filter((q) => q !== input.value);
-      show(before);
+      const same = before.lastIndexOf(" ") + 1; // only the last term is new
+      list.show(offered.map((query) => query.slice(same)));
     } catch (error) {
-      shut();
-      if (!isAborted(error)) {
-        told.textContent = "";
-      }
+      isAborted(error) || shut();
     }
   });
-
-  /** @param {string} before what was typed, of which only the last term is new */
-  function show(before) {
-    const same = before.lastIndexOf(" ") + 1;
-    const items = offered.map((query, index) =>
-      h("li", { id: `completion-${index}`, role: "option", "aria-selected": "false", data: { index } }, query.slice(same)),
-    );
-    fill(list, items);
-    chosen = -1;
-    list.hidden = items.length === 0 || document.activeElement !== input;
-    input.setAttribute("aria-expanded", String(!list.hidden));
-  }
-
-  /** @param {number} index */
-  function choose(index) {
-    chosen = index;
-    [...list.children].forEach((item, at) => item.setAttribute("aria-selected", String(at === chosen)));
-    input.setAttribute("aria-activedescendant", `completion-${chosen}`);
-  }
 
   /** @param {number} index */
   function take(index) {
@@ -92,28 +77,17 @@ export function searchBox(first, search, text = words.cast, completes = "/api/co
   input.addEventListener("blur", shut);
   input.addEventListener("scroll", () => (caret.scrollLeft = input.scrollLeft));
   input.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && !list.hidden) {
-      choose((chosen + step + offered.length + (chosen < 0 && step < 0 ? 1 : 0)) % offered.length);
-    } else if ((event.key === "Tab" && !event.shiftKey || event.key === "Enter") && !list.hidden && (chosen >= 0 || event.key === "Tab")) {
-      take(Math.max(0, chosen));
-    } else if (event.key === "Escape" && !list.hidden) {
-      shut();
-    } else if (event.key === "Escape" && input.value) {
+    if (list.pressed(event)) {
+      return;
+    }
+    if (event.key === "Escape" && input.value) {
       set("");
-    } else if ((event.key === "Enter" || event.key === "ArrowDown") && list.hidden) {
+    } else if (/^(Enter|ArrowDown)$/.test(event.key) && list.element.hidden) {
       element.dispatchEvent(new CustomEvent("leave", { bubbles: true }));
     } else {
       return;
     }
     event.preventDefault();
-  });
-  list.addEventListener("mousedown", (event) => {
-    event.preventDefault();
-    const item = /** @type {HTMLElement} */ (event.target).closest("li");
-    if (item) {
-      take(Number(item.dataset.index));
-    }
   });
 
   /** @param {string} q */
@@ -127,7 +101,7 @@ export function searchBox(first, search, text = words.cast, completes = "/api/co
     element,
     input,
     set,
-    /** @param {import("../frame/api.js").Failed} mistake */
+    /** @param {import("./api.js").Failed} mistake */
     wrong(mistake) {
       const marks = mistake.picture.split("\n").at(-1) ?? "";
       caret.textContent = marks;
@@ -152,7 +126,7 @@ export function searchBox(first, search, text = words.cast, completes = "/api/co
         const { field, name, meant } = first;
         const fix = () => set(input.value.replace(name, meant));
         fill(caret);
-        fill(told, h("button", { type: "button", class: "link", on: { click: fix } }, words.cast.meant(field, name, meant)));
+        fill(told, button(words.cast.meant(field, name, meant), fix, { class: "link" }));
         trouble.hidden = false;
       }
     },
