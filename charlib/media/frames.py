@@ -86,7 +86,7 @@ def nearest(
 
 
 def _keys_until(stream: Any, last: float, packets: Iterator[Any]) -> Iterator[Any]:
-    """Yield the packets of keyframes up to a moment, and one that makes the decoder give the rest."""
+    """Yield the packets of keyframes up to a moment, and one that empties the decoder."""
     unit = unit_of(stream)
     for packet in packets:
         if packet.is_keyframe and packet.size:

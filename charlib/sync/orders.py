@@ -70,6 +70,14 @@ class Intent:
         return with_look(self.handle, self.look_name)
 
 
+def out_of_reach(ref: str, profile: Profile) -> InvalidInput:
+    """The error for a local file at a provider that fetches; its hint lacks the account's NAME."""
+    return InvalidInput(
+        f"{printable(ref)} is on this machine, and {profile.name} fetches videos by URL",
+        hint=_UPLOAD,
+    )
+
+
 class Orders:
     """Turns the orders of a command into intents; `rate` reads the frame rate of a kept clip."""
 
@@ -240,11 +248,7 @@ class Orders:
         """Local footage for a provider that fetches by URL: the uploaded clip."""
         clip = material.with_url(material.clip) if material.clip else None
         if clip is None or not clip.url:
-            raise InvalidInput(
-                f"{printable(footage.ref)} is on this machine, and {profile.name} fetches videos by"
-                " URL",
-                hint=_UPLOAD,
-            )
+            raise out_of_reach(footage.ref, profile)
         return footage._replace(method="url", sends=clip.url, within=material.span, material=None)
 
     def _check_window(

@@ -24,14 +24,14 @@ from statistics import median
 from threading import Thread
 from typing import Any
 
-from tests.benchmarks import libraries, report, studio_material
+from tests.benchmarks import libraries, mentions, report, studio_material
 from tests.benchmarks.timing import Line, charlib
+from tests.media.test_viewing import UNEVEN, shade
 from tests.pages import fill
 from tests.studio.browsing import SHOWN, chromium
 
 MS = "ms"
 JUMPS = 60
-KEYS = 60
 ACTIONS = 2_000
 VIEW = {"width": 1280, "height": 800}
 
@@ -77,6 +77,8 @@ def measure(folder: Path, sizes: Sequence[int], rounds: int) -> Iterator[Line]:
                 yield from _jumps(page, size)
             with _tab(browser, url, inside) as page:
                 yield from _mentions(page, size)
+            with _tab(browser, url, inside) as page:
+                yield from _handles(page, Path(films), size)
             with _tab(browser, url, inside) as page:
                 yield from _strips(page, Path(films), max(1, rounds // 5), size)
             with _tab(browser, url, inside) as page:
@@ -214,41 +216,43 @@ def _jumps(page: Any, size: int) -> Iterator[Line]:
 
 
 def _mentions(page: Any, size: int) -> Iterator[Line]:
-    """The list after each key of a mention; its API, as long as the page has no such list."""
-    draw = random.Random(11)
-    people = page.request.get("/api/characters", params={"limit": 200}).json()["characters"]
-    handles = [draw.choice(people)["handle"] for _ in range(KEYS // 3)]
+    """The list after each key of a mention, over the project with the most characters."""
     page.evaluate("location.hash = '#/scene'")
-    page.wait_for_selector('main[data-view="scene"] h1')
-    if page.locator("main textarea").count():
-        times = [time for handle in handles for time in _typed(page, handle[:3])]
-        yield Line("the list of @ after a key, p95", MS, 50, _p95(times), size)
-        return
-    ask = """(() => {
-        const begun = performance.now();
-        return fetch(`/api/complete?q=${encodeURIComponent(given)}`)
-            .then((answer) => answer.json()).then(() => performance.now() - begun);
-    })()"""
-    starts = [handle[:end] for handle in handles for end in (1, 2, 3)]
-    times = [_run(page, ask, f"handle:{start}") for start in starts]
-    yield Line("completions of a handle over the API, p95", MS, 50, _p95(times), size)
+    page.wait_for_selector("select option[value=show_1]", state="attached")
+    page.select_option(".place select", "show_1")
+    times = mentions.measured(page)
+    yield Line("the list of @ after a key, p95", MS, 50, _p95(times), size)
+    yield Line("the list of @ after a key, median", MS, 50, median(times), size)
 
 
-def _typed(page: Any, start: str) -> Iterator[float]:
-    """Type @ and the start of a handle: the time from each key to a list of what fits."""
-    area = page.locator("main textarea").first
-    area.fill("")
-    area.press("@")
-    for end in range(1, len(start) + 1):
-        page.evaluate("""() => document.addEventListener("keydown",
-            (event) => { window.pressed = event.timeStamp; }, { once: true, capture: true })""")
-        area.press_sequentially(start[end - 1])
-        fits = """until(() => {
-            const options = [...document.querySelectorAll('[role="option"]')];
-            const fits = (each) => each.textContent.toLowerCase().includes(given);
-            return options.length && options.every(fits);
-        })"""
-        yield _run(page, fits, start[:end].lower()) - page.evaluate("window.pressed")
+# -- handles
+
+
+def _handles(page: Any, folder: Path, size: int) -> Iterator[Line]:
+    """A window's start set at every frame, at constant and variable rate, beside the decoder."""
+    for name, begins in (("constant", [*range(0, 1600, 40)]), ("variable", UNEVEN)):
+        film = folder / f"{name}.mp4"
+        shade(film, begins, "libx264", "yuv420p", bf="2")
+        source = _uploaded(page, film)
+        page.evaluate("(id) => { location.hash = `#/moment?source=${id}`; }", source)
+        page.wait_for_selector(f".film:has-text('{film.name}')")
+        off = 0
+        for number, begin in enumerate(begins):
+            page.wait_for_selector(f'.stage[data-shown="{number}"]')
+            page.keyboard.press("i")
+            start = page.wait_for_selector(f'.range .start[aria-valuetext$="frame {number}"]')
+            off += round(float(start.get_attribute("aria-valuenow")) * 1000) != begin
+            page.keyboard.press(".")
+        yield Line(f"handles that are off, at {name} rate", f"of {len(begins)}", 0, off, size)
+
+
+def _uploaded(page: Any, film: Path) -> int:
+    """The number of a film that was dropped on the page."""
+    origin = {"origin": page.evaluate("location.origin")}
+    answer = page.request.put(
+        f"/api/sources?name={film.name}", data=film.read_bytes(), headers=origin
+    )
+    return int(answer.json()["id"])
 
 
 # -- strips
@@ -268,13 +272,7 @@ def _strips(page: Any, folder: Path, rounds: int, size: int) -> Iterator[Line]:
     firsts, shares = [], []
     for number in range(rounds):
         film = studio_material.ten_minutes(folder, number)
-        content = film.read_bytes()
-        answer = page.request.put(
-            f"/api/sources?name={film.name}",
-            data=content,
-            headers={"origin": page.evaluate("location.origin")},
-        )
-        first, whole = _run(page, ask, answer.json()["id"])
+        first, whole = _run(page, ask, _uploaded(page, film))
         firsts.append(first)
         shares.append(whole / (studio_material.keyframes_s(film) * 1000))
     yield Line("the first tiles of ten minutes", MS, 1000, median(firsts), size)

@@ -65,14 +65,14 @@ def picture(number: int) -> Any:
 
 
 def ten_minutes(folder: Path, number: int) -> Path:
-    """A film of 720p whose seconds repeat; another one for each number."""
+    """A film of 720p that moves, and repeats after 24 seconds; another one for each number."""
     path = folder / f"film-{number}.mp4"
     with av.open(str(path), "w") as out:
         stream = out.add_stream("libx264", rate=_FPS)
         stream.width, stream.height, stream.pix_fmt = 1280, 720, "yuv420p"
         stream.codec_context.gop_size = _GOP
         stream.codec_context.max_b_frames = 0
-        stream.options = {"preset": "ultrafast", "crf": "26", "sc_threshold": "0"}
+        stream.options = {"preset": "veryfast", "crf": "23", "sc_threshold": "0"}
         packets = []
         for index in range(_CYCLE):
             frame = av.VideoFrame.from_ndarray(_frame(index + number), format="bgr24")

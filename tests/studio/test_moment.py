@@ -114,6 +114,15 @@ def test_windows_are_checked(page: Page, film: int, lib: Library) -> None:
     assert taken == [{"handle": "mia", "window": "5,7"}]
 
 
+def test_a_file_is_refused_before_it_is_asked_for_money(at_sandbox: Page, lib: Library) -> None:
+    """Where the provider fetches by URL and nothing says how to upload: the plan says so."""
+    given = {"source": 1, "handle": "mia", "window": "1,3"}
+    error = at_sandbox.error("POST", "/api/create", 400, json=given)
+    assert "fetches videos by URL" in error["message"]
+    lib.accounts.edit("home", upload={"command": "up {file}"})
+    assert at_sandbox.post("/api/create", **given)["plan"]["count"] == 1
+
+
 def test_windows_are_suggested(page: Page, film: int) -> None:
     """By a job, whose result has them with reasons."""
     found = page.done(page.post(f"/api/sources/{film}/suggest", count=2, subject="object"))

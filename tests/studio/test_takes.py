@@ -81,6 +81,16 @@ def test_names_that_do_not_exist_are_told(filmed: Page) -> None:
     assert found["names"] == [{"field": "account", "name": "hom", "meant": "home"}]
 
 
+def test_a_query_of_takes_is_completed(filmed: Page) -> None:
+    """By its own fields, their values, and names of the library; not by handles alone."""
+    assert "rating:" in filmed.get("/api/takes/complete", q="picked:yes ra")["queries"][0]
+    assert filmed.get("/api/takes/complete", q="-picked:")["queries"] == [
+        "-picked:yes",
+        "-picked:no",
+    ]
+    assert filmed.get("/api/takes/complete", q="account:ho")["queries"] == ["account:home"]
+
+
 def test_a_film_is_a_source(filmed: Page) -> None:
     """By the number of its task, as long as it is here."""
     source = filmed.get("/api/tasks/2/source")

@@ -75,6 +75,17 @@ class Takes:
 
         return unknown(self._session, self._tree(query))
 
+    def complete(self, query: str) -> builtins.list[str]:
+        """The query with its last term completed: fields and values, at most 200 of each."""
+        from contextlib import closing
+
+        from charlib.domain.search.completing import completed
+        from charlib.domain.search.takes import TAKES
+        from charlib.store.read.completion import Names
+
+        with closing(Names(str(self._session.home.database), self._session.project)) as names:
+            return completed(query, names.like, TAKES, handles="")
+
     def scenes(
         self, query: str = "", *, episode: int | None = None, everywhere: bool = False
     ) -> builtins.list[FilmedScene]:

@@ -32,14 +32,14 @@ def tile_sheet(film: Film, moments: Sequence[float], *, only_keys: bool) -> byte
         context.options = {"skip_loop_filter": "all"}  # nobody sees the edges of blocks in a tile
         if only_keys:
             context.skip_frame = "NONKEY"
-        cells = list(_cells(container, moments, only_keys))
+        cells = list(_cells(container, moments, only_keys=only_keys))
     if not cells:
         raise MediaError(f"{name_of(film)} has no frame there", hint="Choose another part of it")
     columns = min(COLUMNS, len(cells))
     return encode(tiled(cells, columns, math.ceil(len(cells) / columns), gap=0), "jpeg")
 
 
-def _cells(container: Any, moments: Sequence[float], only_keys: bool) -> Iterator[Any]:
+def _cells(container: Any, moments: Sequence[float], *, only_keys: bool) -> Iterator[Any]:
     """Yield a tile for each moment, as new frames: the filter's own is another one each time."""
     straighten, last, done = cell_filter(container, *TILE, scaling=_QUICK), None, 0
     for time, frame in nearest(container, moments, only_keys=only_keys):

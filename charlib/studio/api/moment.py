@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from charlib.domain import forms
+from charlib.domain import identity as answers
 from charlib.domain.choices import SUBJECTS
+from charlib.domain.windows.window import Window
 from charlib.doors.shapes import WINDOW, many, obj, ref
 from charlib.errors import InvalidInput, NotFound
 from charlib.studio import showing
@@ -231,6 +234,22 @@ def check(
         "problems": [{"text": each.text, "hard": each.is_hard} for each in problems],
         "judged": forms.suggestion(judged) if judged else None,
     }
+
+
+@table.get("/api/windows/who", "who", ref("Who"), decodes=True)
+def who(
+    at: Desk,
+    *,
+    window: str = query("The window, as start,end in seconds.", longest=100),
+    source: int = query("The source it is of.", least=1),
+) -> Any:
+    """Who is in the frame in the middle of a window: one frame, so that it is quick to ask."""
+    known, parsed = at.lib.sources.numbered(source), Window.parse(window)
+    still = at.lib.frame(known, (parsed.start_ms + parsed.end_ms) / 2000)
+    with tempfile.TemporaryDirectory() as folder:
+        picture = Path(folder, "frame.jpg")
+        picture.write_bytes(still.data)
+        return answers.form(at.lib.who(picture))
 
 
 @table.get("/media/sources/{id}", "film", "video/*")

@@ -73,6 +73,12 @@ def unknown(at: Desk, *, q: str = query(_QUERY)) -> Any:
     return {"names": [{"field": f, "name": name, "meant": m} for f, name, m in found]}
 
 
+@table.get("/api/takes/complete", "takes.complete", obj(queries=many(TEXT)))
+def complete(at: Desk, *, q: str = query("A query of takes, up to the cursor.")) -> Any:
+    """The query with its last term completed, in each way that the library knows."""
+    return {"queries": at.lib.takes.complete(q)}
+
+
 @table.get("/api/tasks/{id}/source", "takes.source", ref("Source"))
 def source(at: Desk, *, id: int = ID) -> Any:
     """The film of a take as a source, from which characters and looks are made."""

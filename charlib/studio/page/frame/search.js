@@ -23,7 +23,7 @@ export function term(field, name) {
  * @param {string} first the query to begin with
  * @param {(q: string) => void} search
  * @param {{search: string, hint: string}} [text]
- * @param {string} [completes] where completions come from; none without it
+ * @param {string} [completes] where completions come from
  */
 export function searchBox(first, search, text = words.cast, completes = "/api/complete") {
   const input = h("input", {
@@ -50,7 +50,7 @@ export function searchBox(first, search, text = words.cast, completes = "/api/co
     const end = input.selectionStart ?? input.value.length;
     const [before, after] = [input.value.slice(0, end), input.value.slice(end)];
     try {
-      const { queries } = before && completes ? await get(completes, { q: before }, asked.signal) : { queries: [] };
+      const { queries } = before ? await get(completes, { q: before }, asked.signal) : { queries: [] };
       offered = queries.slice(0, MOST_COMPLETIONS).map((/** @type {string} */ q) => q + after);
       offered = offered.filter((q) => q !== input.value);
       const same = before.lastIndexOf(" ") + 1; // only the last term is new

@@ -12,6 +12,7 @@ import { failed, toast } from "../frame/toast.js";
 import { words } from "../words.js";
 import { choose, dropping, nameOf, newest } from "./chooser.js";
 import { cutList } from "./cuts.js";
+import { faces } from "./faces.js";
 import { create, ordered } from "./jobs.js";
 import { panel } from "./panel.js";
 import { filmPlayer } from "./player.js";
@@ -74,6 +75,7 @@ export function momentView(main, { values }) {
       show();
     },
   });
+  const seen = faces(side.who);
   const name = button(said.choose, () => choose(open), { class: "film" });
   const facts = h("small");
   const speed = h("span", { class: "speed" });
@@ -158,6 +160,7 @@ export function momentView(main, { values }) {
     line.show(cuts.list.map((each) => ({ ...each, hard: each === cut ? found.some(({ hard }) => hard) : wrong(...ms(each), rules(), []).some(({ hard }) => hard) })), cuts.active, marks());
     asked.stop();
     cut && chosen && check(cut);
+    seen.look(source.id, cut ? windowOf(cut) : "");
   }
 
   const check = paused(CHECK_MS, async (/** @type {Cut} */ cut) => {
@@ -367,7 +370,7 @@ export function momentView(main, { values }) {
     film.end,
     line.end,
     side.end,
-    () => ((isOver = true), asked.stop()),
+    () => ((isOver = true), asked.stop(), seen.stop()),
   ];
 
   async function begin() {

@@ -29,6 +29,7 @@ const MOST_PEOPLE = 8;
 export function panel(tell) {
   const list = h("ol", { class: "cuts" });
   const problems = h("ul", { class: "problems", role: "status" });
+  const facesLine = h("p", { class: "hint faces", role: "status" });
   const people = h("datalist", { id: "people" });
   const account = h("select", { on: { change: () => tell.account(account.value) } });
   const rule = h("small");
@@ -52,7 +53,7 @@ export function panel(tell) {
   const ghosts = h("ol", { class: "ghosts" });
   const made = h("ul", { class: "made", "aria-label": words.moment.creations });
   const element = h("aside", { class: "side" },
-    h("section", {}, h("header", {}, h("h2", {}, words.moment.windows), add), list, none, problems, form),
+    h("section", {}, h("header", {}, h("h2", {}, words.moment.windows), add), list, none, problems, facesLine, form),
     h("section", {}, h("header", {}, h("h2", {}, words.moment.suggestions), search), ghosts), made);
   const asked = latest();
   let shownOne = 0;
@@ -116,6 +117,8 @@ export function panel(tell) {
     },
     /** @param {Problem[]} found */
     wrong: (found) => fill(problems, found.map(({ text, hard }) => h("li", { data: { hard } }, words.sentence(text)))),
+    /** Whom the window shows. @param {import("./faces.js").Who | null} found */
+    who: (found) => fill(facesLine, found && words.moment.who(found)),
     /** @param {string} message @param {string} hint */
     failed: (message, hint) => fill(failure, words.sentence(message), " ", hint),
     /** @param {Account[]} all @param {string} chosen */

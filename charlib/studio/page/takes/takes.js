@@ -39,7 +39,7 @@ export function takesView(main, { values }) {
 
   const films = takesPlayer(tick);
   const scenes = sceneList((q) => box.set(q));
-  const box = searchBox(wanted.q, paused(SEARCH_TAKES_MS, (q) => want({ q })), takeWords, "");
+  const box = searchBox(wanted.q, paused(SEARCH_TAKES_MS, (q) => want({ q })), takeWords, "/api/takes/complete");
   const count = h("span", { class: "count", id: "state", role: "status" });
   const sort = /** @type {HTMLSelectElement} */ (h("select", { "aria-label": takeWords.order, on: { change: () => want({ sort: sort.value }) } },
     options(takeWords.orders)));
@@ -47,6 +47,7 @@ export function takesView(main, { values }) {
   const list = h("div", { class: "takes" });
   const nothing = h("div", { class: "nothing", hidden: true });
   const more = button(words.more, () => want({ limit: Math.min(MOST_TAKES, wanted.limit + TAKES_AT_ONCE) }), { hidden: true });
+  const most = h("p", { class: "hint", hidden: true }, takeWords.most(MOST_TAKES));
   const place = h("b", { class: "place" });
   const play = button(takeWords.play, films.toggle, { class: "main play" });
   const back = button("‹", () => films.step(-1), { class: "quiet", "aria-label": takeWords.back });
@@ -56,7 +57,7 @@ export function takesView(main, { values }) {
   const bar = h("div", { class: "transport", role: "group", "aria-label": takeWords.keys.play, hidden: true }, place, play, back, on, slider, clock);
   const tools = h("div", { class: "tools" }, box.element, sort, button(takeWords.check, check, { class: "changes" }),
     button(takeWords.sheet, sheet), button(takeWords.export, exportPicked, { class: "changes" }), count);
-  const middle = h("div", { class: "middle stage" }, h("div", { class: "films" }, nothing, list, more), bar);
+  const middle = h("div", { class: "middle stage" }, h("div", { class: "films" }, nothing, list, more, most), bar);
   main.append(h("h1", { class: "unseen" }, takeWords.title), tools, h("div", { class: "body" }, scenes.element, middle));
 
   const near = new IntersectionObserver(
@@ -83,6 +84,7 @@ export function takesView(main, { values }) {
       box.right();
       count.textContent = takeWords.count(found.length, answer.more);
       more.hidden = !answer.more || wanted.limit === MOST_TAKES;
+      most.hidden = !answer.more || !more.hidden;
       scenes.show(listed.scenes, wanted.q.trim());
       show();
       found.length || (await showNothing(signal));

@@ -116,6 +116,9 @@ export const moment = {
   settings: "Settings",
   reaction: "Reaction time in seconds: how much earlier I sets the start while the film plays",
   shot: "Another shot begins",
+  /** @param {{why: string, people: {handle: string, verdict: string}[]}} found */
+  who: ({ people, why }) =>
+    people.length ? `Faces: ${people.map(({ handle, verdict }) => `@${handle} (${verdict.replace("-", " ")})`).join(", ")}` : `Faces: ${why || "nobody of the cast"}`,
   /** @param {number} settle */
   settle: (settle) => `Faces are unstable in the first ${settle} s`,
   /** @param {string} handle */

@@ -70,6 +70,8 @@ export const takes = {
   noneHelp: "Write a prompt in Scene and film it, or in a terminal:",
   noneCommand: 'charlib generate "@mia walks in the rain" --episode 5 --scene 3 --takes 3',
   noMatch: "No takes match",
+  /** @param {number} count */
+  most: (count) => `Only the first ${number(count)} are shown. Search for fewer.`,
   /** @param {number} count @param {boolean} more */
   count: (count, more) => (count === 1 && !more ? "1 take" : `${number(count)}${more ? "+" : ""} takes`),
   play: "Play",
