@@ -243,7 +243,7 @@ def _handles(page: Any, folder: Path, size: int) -> Iterator[Line]:
             start = page.wait_for_selector(f'.range .start[aria-valuetext$="frame {number}"]')
             off += round(float(start.get_attribute("aria-valuenow")) * 1000) != begin
             page.keyboard.press(".")
-        yield Line(f"handles that are off, at {name} rate", f"of {len(begins)}", 0, off, size)
+        yield Line(f"handles that are off, at {name} rate", f"{len(begins)} frames", 0, off, size)
 
 
 def _uploaded(page: Any, film: Path) -> int:

@@ -115,7 +115,7 @@ export function keySheet() {
 
 /** @param {Bound} bound */
 function keyRow({ keys, about }) {
-  const caps = (words.keys.names[keys] ?? keys).split(", ").map((each) => h("kbd", {}, words.keys.names[each] ?? each));
+  const caps = (words.keys.names[keys] ?? keys).split(", ").map((each) => h("kbd", {}, each.replace(/\w+$/, (key) => words.keys.names[key] ?? key)));
   return h("div", {}, h("dt", {}, caps), h("dd", {}, about));
 }
 
