@@ -11,6 +11,7 @@ have a picture, one of a few hundred. A time ends with the frame that shows what
 from __future__ import annotations
 
 import json
+import os
 import random
 import subprocess
 import sys
@@ -346,6 +347,7 @@ def _at_rest(page: Any) -> None:
 
 def main() -> None:
     """Measure, print, and with `--write` put the table into its page."""
+    print(f"load: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")  # noqa: T201
     lines, is_written = report.run(__doc__, measure, sizes="100000")
     if is_written:
         fill(Path(__file__).with_name("studio.md"), "studio", report.table(lines))

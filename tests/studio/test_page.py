@@ -91,6 +91,21 @@ def test_keys_go_to_views(open_tab: Callable[..., Tab]) -> None:
     assert tab.complaints == []
 
 
+def test_a_view_that_was_left_writes_no_address(open_tab: Callable[..., Tab]) -> None:
+    """What it was about to write would lead back to it."""
+    tab = open_tab()
+    written = tab.page.evaluate("""async () => {
+        const { noteAddress } = await import("/page/frame/router.js");
+        noteAddress("cast", { q: "mia" });
+        const before = location.hash;
+        location.hash = "#/work";
+        noteAddress("cast", { q: "tom" });
+        return [before, location.hash];
+    }""")
+    assert written == ["#/cast?q=mia", "#/work"]
+    tab.see('main[data-view="work"]')
+
+
 def test_one_stream_that_a_hidden_tab_does_not_hold(
     open_tab: Callable[..., Tab], lib: Library
 ) -> None:

@@ -36,12 +36,13 @@ export function to(name, values = {}) {
 }
 
 /**
- * Write where one is into the address, without a step and without showing the view again.
+ * Write where one is into the address, without a step and without showing the view again. A view
+ * that was left says nothing any more.
  * @param {string} name
  * @param {Record<string, string>} values
  */
 export function noteAddress(name, values) {
-  history.replaceState(null, "", to(name, values));
+  read().name === name && history.replaceState(null, "", to(name, values));
 }
 
 /**
