@@ -19,16 +19,16 @@ from charlib.library.session import Session
 if TYPE_CHECKING:
     from charlib.media import Film, FrameTimes, Still
 
-SHEET = 50
+SHEET = 20
 """Tiles of one sheet: so few that the first is there at once."""
 _MOST_TILES = 200
 _MOST_KEYS = 2_000
-_VERSION = "1"
+_VERSION = "2"
 """Changes when sheets are drawn differently, so that old ones are not taken for new."""
 
 
 class Strip(NamedTuple):
-    """Tiles of a film: when each is shown, in seconds. A sheet has 50 of them, the last the rest.
+    """Tiles of a film: when each is shown, in seconds. A sheet has 20 of them, the last the rest.
 
     `is_keys` if they are the film's keyframes.
     """
