@@ -86,7 +86,7 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "characters.bound_to": [lambda r: r.characters.bound_to(1, "ch_1")],
     "characters.bound_to_any": (lambda r: r.characters.bound_to_any([(1, "ch_1")]),),
     "characters.by_uids": [lambda r: r.characters.by_uids(["c1"])],
-    "footage.shown_in": [lambda r: r.footage.shown_in(["frontal"])],
+    "footage.shown_looks": [lambda r: r.footage.shown_looks(["frontal"], lambda *_: True)],
     "tasks.people": [lambda r: r.tasks.people(1)],
     "characters.prompts_using": [lambda r: r.characters.prompts_using([1, 2])],
     "tags.all": [lambda r: r.tags.all(), lambda r: r.tags.all("pilot")],
