@@ -7,7 +7,8 @@ switched that on; of real people only with a noted consent.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
