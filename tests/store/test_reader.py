@@ -79,7 +79,7 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "footage.uploads": [lambda r: r.footage.uploads(1)],
     "footage.avatar_url": [lambda r: r.footage.avatar_url(1)],
     "searches.text": [lambda r: r.searches.text("reds")],
-    "searches.all": [lambda r: r.searches.all()],
+    "searches.all": [lambda r: r.searches.all(), lambda r: r.searches.all("take")],
     "characters.trash": [lambda r: r.characters.trash("pilot")],
     "tags.named": [lambda r: r.tags.named("hero")],
     "jobs.raw_answer": [lambda r: r.jobs.raw_answer(1)],

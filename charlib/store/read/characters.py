@@ -7,11 +7,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from charlib.domain.character.handle import did_you_mean
 from charlib.domain.records import Binding, Character, Voice
 from charlib.domain.windows.window import Window
-from charlib.errors import NotFound
-from charlib.hints import call
 from charlib.store.costs import cost_of
 from charlib.store.marks import TRASHED
 from charlib.store.read.looks import aliases_of, of_looks
@@ -343,26 +340,6 @@ class Characters:
             [json.dumps(list(ids))],
         )
         return count
-
-
-class SavedSearches:
-    """The reading verbs for saved searches."""
-
-    def __init__(self, query: Query) -> None:
-        self._query = query
-
-    def text(self, name: str) -> str:
-        """The text of a saved search; NotFound if no search has that name."""
-        text = self._query.value("SELECT query FROM saved_search WHERE name = ?", [name])
-        if text is None:
-            known = [saved for saved, _ in self.all()]
-            hint = did_you_mean(name, known, call("search", saved=True))
-            raise NotFound(f"no saved search {name!r}", hint=hint)
-        return str(text)
-
-    def all(self) -> list[tuple[str, str]]:
-        """All saved searches: name and text."""
-        return self._query.tuples("SELECT name, query FROM saved_search ORDER BY name")
 
 
 def _following(people: Sequence[Character], limit: int) -> str | None:

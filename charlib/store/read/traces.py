@@ -9,7 +9,7 @@ from typing import Any
 
 from charlib.domain.character.traces import Elsewhere, SharedFilm, Traces
 from charlib.domain.search.tokens import fold
-from charlib.store.marks import EXPORTED, MERGED
+from charlib.store.marks import EXPORTED, FOR_TAKES, MERGED
 from charlib.store.read.query import Query
 
 _MERGED_INTO = f"""
@@ -93,14 +93,14 @@ _SCENES = """
                       AND other.id NOT IN (SELECT value FROM json_each(?1)))
 """
 """A label may be used in several episodes."""
-_TEXTS = """
+_TEXTS = f"""
     SELECT '@' || handle, name || ' ' || look || ' ' || notes || ' ' || consent FROM character
     WHERE deleted_at IS NULL AND id NOT IN (SELECT value FROM json_each(?1))
     UNION ALL SELECT 'look ' || look.name || ' of @' || handle, look.description
     FROM look JOIN character ON character.id = character_id
     WHERE character_id NOT IN (SELECT value FROM json_each(?1))
     UNION ALL SELECT 'project ' || slug, name || ' ' || notes FROM project
-    UNION ALL SELECT 'saved:' || name, query FROM saved_search
+    UNION ALL SELECT 'saved:' || replace(name, '{FOR_TAKES}', ''), query FROM saved_search
     UNION ALL SELECT 'source ' || id, coalesce(label, '') || ' ' || ref FROM source
     WHERE id NOT IN (SELECT value FROM json_each(?2))
     UNION ALL SELECT 'task ' || id, note || ' ' || prompt FROM task

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from charlib.errors import Conflict
 from charlib.hints import Hint, call, the_call
+from charlib.store.marks import FOR_TAKES
 from charlib.store.write.scope import Scope, missing
+
+if TYPE_CHECKING:
+    from charlib.domain.choices import Searched
 
 _USERS = {
     "source": (("window", "source_id"), ("voice", "source_id")),
@@ -157,8 +161,9 @@ class Settings:
         if self._scope.value("SELECT value FROM setting WHERE key = ?", key) == value:
             self.set(key, None)
 
-    def save_search(self, name: str, query: str | None) -> None:
+    def save_search(self, name: str, query: str | None, *, of: Searched = "character") -> None:
         """Save a query by name in place of an older one; None removes it."""
+        name = FOR_TAKES + name if of == "take" else name
         columns, now = ("name", "query"), self._scope.now
         self._scope.set_value("search", "saved_search", columns, name, query, created_at=now)
 
