@@ -108,6 +108,7 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
         lambda r: r.takes.ids(Everything(), project="pilot"),
     ],
     "takes.replaced": [lambda r: r.takes.replaced([1])],
+    "persons.checked_without_consent": [lambda r: r.persons.checked_without_consent()],
     "persons.merged_into": [lambda r: r.persons.merged_into("pilot", "mia")],
     "shared.chosen": [lambda r: r.shared.chosen([1, 2])],
     "shared.asked": [

@@ -117,11 +117,22 @@ _WORD = re.compile(r"\w+")
 _PART = re.compile(r"[^\W_]+")
 
 
+_CHECKED_WITHOUT_CONSENT = """
+    SELECT id FROM (SELECT DISTINCT character_id AS id FROM likeness_check)
+    CROSS JOIN character USING (id)
+    WHERE likeness = 'real' AND trim(consent, ' ' || char(9, 10, 13)) = ''
+"""
+
+
 class Persons:
     """The reading verbs for records that were merged, and for somebody who is to be erased."""
 
     def __init__(self, query: Query) -> None:
         self._query = query
+
+    def checked_without_consent(self) -> Sequence[int]:
+        """The ids of real people without a noted consent about whom there are verdicts."""
+        return self._query.column(_CHECKED_WITHOUT_CONSENT)
 
     def merged_into(self, project: str, handle: str) -> str:
         """The handle of the character that an emptied record was merged into, or ""."""
