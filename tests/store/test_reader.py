@@ -41,6 +41,10 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
         lambda r: r.characters.called([(None, "Mia"), ("pilot", "Tom")], "pilot")
     ],
     "characters.projects_of": [lambda r: r.characters.projects_of(["mia", "nobody"])],
+    "characters.aliases": [
+        lambda r: r.characters.aliases(None),
+        lambda r: r.characters.aliases("pilot"),
+    ],
     "characters.handles": [
         lambda r: r.characters.handles(None),
         lambda r: r.characters.handles("pilot"),

@@ -62,7 +62,7 @@ def export(session: Session, path: Path | str, query: str = "", *, everywhere: b
     tree, project = finding.scoped(session, query, everywhere=everywhere)
     path, count = Path(path), 0
     read = session.store.read.characters
-    texts = read.lines(read.ids(tree, project=project, sort="oldest"))
+    texts = read.lines(read.ids(tree, project=project, sort="oldest"), with_projects=True)
     with exported(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
         for lines in texts:
             file.write(lines)
@@ -213,7 +213,7 @@ class _Importer:
         created = _moment(form, "created_at")
         bindings = tuple(map(self._binding, _list(form, "bindings")))
         return CharacterDraft(
-            project=self._project(_text(form, "project")),
+            project=self._project(_text(form, "project"), _text(form, "project_name")),
             handle=handles.parse(_text(form, "handle")),
             name=clean(_text(form, "name"), "the name"),
             look=clean(_text(form, "look"), "the look"),
@@ -239,10 +239,12 @@ class _Importer:
             bindings=tuple(map(self._binding, _list(form, "bindings"))),
         )
 
-    def _project(self, slug: str) -> int:
+    def _project(self, slug: str, name: str) -> int:
+        """The id of a project; one that is added gets the full name that the file says first."""
         if slug not in self._projects:
-            name = handles.parse_slug(slug) if slug else self._current
-            self._projects[slug] = self._writer.projects.id(name)
+            called = handles.parse_slug(slug) if slug else self._current
+            full = clean(name, "the name of the project") if slug else ""
+            self._projects[slug] = self._writer.projects.id(called, full)
         return self._projects[slug]
 
     def _binding(self, form: Mapping[str, Any]) -> BindingDraft:

@@ -245,11 +245,24 @@ class Accounts:
         """
         from charlib.sync.inventory import cleaning
 
+        ids = self.check_delete(name, remote_ids, stored=stored)
+        return dict(cleaning.delete(self._session.store, self._remote(name), ids))
+
+    def check_delete(
+        self,
+        name: str,
+        remote_ids: str | Iterable[str],
+        *,
+        stored: Sequence[StoredCharacter] | None = None,
+    ) -> builtins.list[str]:
+        """Check what `delete` would, and delete nothing; return each ID once."""
+        from charlib.sync.inventory import cleaning
+
         ids = list(dict.fromkeys(several(remote_ids)))
         with _about(name):
-            cleaning.check(self._stored(name, stored), name, ids)
-            remote = self._remote(name)
-        return dict(cleaning.delete(self._session.store, remote, ids))
+            if ids:
+                cleaning.check(self._stored(name, stored), name, ids)
+        return ids
 
     def _stored(
         self, name: str, stored: Sequence[StoredCharacter] | None

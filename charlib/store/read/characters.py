@@ -71,6 +71,13 @@ _OF_PROJECTS = """
     JOIN project ON project.id = named.project_id
 """
 
+_ALIASES_IN = """
+    SELECT slug, named.handle, character.handle FROM character_alias AS named
+    JOIN character ON character.id = character_id AND deleted_at IS NULL
+    JOIN project ON project.id = named.project_id
+    WHERE ?1 IS NULL OR slug = ?1 ORDER BY 1, 2
+"""
+
 _CHUNK = 1_000
 
 
@@ -163,6 +170,10 @@ class Characters:
             [project],
         )
 
+    def aliases(self, project: str | None) -> list[tuple[str, str, str]]:
+        """Project, alias and handle of each alias of a project, or of all."""
+        return self._query.tuples(_ALIASES_IN, [project])
+
     def by_handle(self, project: str, handle: str, *, trashed: bool = False) -> Character | None:
         """A character by project and handle, or else by an alias.
 
@@ -239,12 +250,12 @@ class Characters:
         for start in range(0, len(ids), _CHUNK):
             yield from self.by_ids(ids[start : start + _CHUNK])
 
-    def lines(self, ids: Sequence[int]) -> Iterator[str]:
+    def lines(self, ids: Sequence[int], *, with_projects: bool = False) -> Iterator[str]:
         """Characters by id as lines of JSON, a few hundred in each text."""
         from charlib.store.read.lines import lines
 
         with self._query.explaining():
-            yield from lines(self._query.connection, ids)
+            yield from lines(self._query.connection, ids, with_projects=with_projects)
 
     def ids(
         self,

@@ -77,10 +77,10 @@ class Projects:
         }
         return {name: self._scope.value(sql, project_id) for name, sql in counts.items()}
 
-    def id(self, slug: str) -> int:
-        """The id of a project, added if it does not exist."""
+    def id(self, slug: str, name: str = "") -> int:
+        """The id of a project, added with this name if it does not exist."""
         known = self._find(slug)
-        return self.add(slug) if known is None else known
+        return self.add(slug, name) if known is None else known
 
     def _find(self, slug: str) -> int | None:
         return self._scope.id("SELECT id FROM project WHERE slug = ?", slug)

@@ -241,6 +241,12 @@ def test_costs_are_summed_up(dear: Shell) -> None:
         ["account", "amount", "unit", "estimate", "films", "creations", "unknown"],
         ["main", "0.2", "USD", "yes", "1", "2", "0"],
     ]
+    rows = list(csv.reader(io.StringIO(dear("cost", "--csv").out)))
+    assert rows == [
+        ["amount", "unit", "estimate", "films", "creations", "unknown"],
+        ["0.2", "USD", "yes", "1", "2", "0"],
+    ]
+    assert dear("cost", "--since", "2999", "--csv").out.count("\n") == 1
     form = dear("--json", "cost", "--by", "episode").json
     sums = {
         "amount": 0.2, "unit": "USD", "is_estimate": True, "films": 1, "creations": 2,
