@@ -207,8 +207,7 @@ class _Importer:
             ) from error
 
     def _draft(self, form: Mapping[str, Any]) -> CharacterDraft:
-        likeness = _text(form, "likeness")
-        if likeness not in LIKENESSES:
+        if (likeness := _text(form, "likeness")) not in LIKENESSES:
             raise ValueError(f"unknown likeness {likeness!r}")
         created = _moment(form, "created_at")
         bindings = tuple(map(self._binding, _list(form, "bindings")))
@@ -243,8 +242,7 @@ class _Importer:
         """The id of a project; one that is added gets the full name that the file says first."""
         if slug not in self._projects:
             called = handles.parse_slug(slug) if slug else self._current
-            full = clean(name, "the name of the project") if slug else ""
-            self._projects[slug] = self._writer.projects.id(called, full)
+            self._projects[slug] = self._writer.projects.id(called, clean(name, "the name"))
         return self._projects[slug]
 
     def _binding(self, form: Mapping[str, Any]) -> BindingDraft:
