@@ -41,8 +41,9 @@ class CheckedAccount(NamedTuple):
         """The result in words."""
         if self.state == "none":
             return f"The profile of {self.account} has no free question; the key was not tried."
-        hosts = " and ".join(dict.fromkeys(self.asked))
-        return f"The key of {self.account} is accepted by {hosts}."
+        hosts = [*dict.fromkeys(self.asked)]
+        keys = "keys of {} are" if self.asked[1:] else "key of {} is"
+        return f"The {keys.format(self.account)} accepted by {' and '.join(hosts)}."
 
 
 class Spent(NamedTuple):
@@ -302,7 +303,7 @@ class Accounts:
         from charlib.sync import questions
 
         with _about(account.name):
-            asked = questions.ask(self._session.remotes.connect(account))
+            asked = questions.ask(self._session.remotes, account)
         return CheckedAccount(name, "accepted" if asked else "none", tuple(asked))
 
     def list(self) -> list[Account]:
