@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from charlib.config import new_uid, new_uids
 from charlib.domain.jobs import DELETED, Job, Outcome, Planned
@@ -13,7 +12,7 @@ from charlib.store import costs
 from charlib.store.schema.tables import TABLES, Row, assignments
 from charlib.store.search import text_index
 from charlib.store.sent import REQUESTS, Sent
-from charlib.store.write import owners
+from charlib.store.write import others, owners
 from charlib.store.write.budgets import Budgets
 from charlib.store.write.scope import Scope, listed
 from charlib.store.write.sources import NewWindow, Sources
@@ -40,22 +39,6 @@ _AGAIN = """
         cost_is_estimate = 1, cost_unit = iif(:cost_unit = '', cost_unit, :cost_unit)
     WHERE uid = :uid
 """
-
-_LONG = 8
-"""From this length on, an id is no counter."""
-_ACCOUNT_OF = """
-    SELECT account_id, base_url FROM {0} JOIN account ON account.id = account_id WHERE {0}.uid = ?
-"""
-_SAME_ID = {
-    "task": """
-        SELECT account.id, base_url FROM account
-        CROSS JOIN task ON account_id = account.id AND remote_id = ? WHERE task.uid <> ?
-    """,
-    "binding": """
-        SELECT account_id, base_url FROM binding JOIN account ON account.id = account_id
-        WHERE job_id = ? AND binding.uid <> ?
-    """,
-}
 
 
 class Jobs:
@@ -367,17 +350,8 @@ class Jobs:
     def is_others(
         self, what: str, uid: str, answered: str, *, among: Collection[str] = ("task", "binding")
     ) -> bool:
-        """Whether an answer's id is another job's: of the account, or of one at the same host.
-
-        Of another account a short id says nothing: each may count its own.
-        """
-        mine = self._scope.row(_ACCOUNT_OF.format(what), uid)
-        read = self._scope.connection.execute
-        others = [row for kind in among for row in read(_SAME_ID[kind], [answered, uid])]
-        return mine is not None and any(
-            account == mine[0] or (len(answered) >= _LONG and _host(url) == _host(mine[1]))
-            for account, url in others
-        )
+        """Whether an answer's id is another job's: see `others`."""
+        return others.has_id(self._scope, what, uid, answered, among)
 
     def reopen_task_of(self, uid: str) -> None:
         """Mark the task of a binding as running, as its provider reported."""
@@ -388,10 +362,6 @@ class Jobs:
             self._scope.now,
             uid,
         )
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).netloc.lower()
 
 
 def _columns(what: str, outcome: Outcome) -> dict[str, Any]:
