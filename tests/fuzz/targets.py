@@ -26,7 +26,7 @@ from charlib.domain.search.tokens import indexed, tokens
 from charlib.domain.text import clean, printable
 from charlib.domain.windows.window import Window
 from charlib.errors import CharlibError
-from charlib.library.moving import exchange
+from charlib.library.moving import importing
 from charlib.library.reading import json_lines
 from charlib.providers import engine, inventory
 from charlib.providers.load import load as read_profile
@@ -139,7 +139,7 @@ def imports(data: bytes) -> None:
     """A line of an import file."""
     path = Path("cast.jsonl")
     for number, line in enumerate(data.decode("utf-8", "replace").splitlines()):
-        form = json_lines.form(path, number, line, exchange._HINT)
+        form = json_lines.form(path, number, line, importing.HINT)
         draft = _importer().draft(path, f"line {number}", form)
         assert all(map(is_whole, (draft.handle, draft.name, draft.look, draft.notes, *draft.tags)))
         for binding in draft.bindings:
@@ -162,7 +162,7 @@ def _importer() -> Any:
         projects=SimpleNamespace(id=lambda _: 1),
         accounts=SimpleNamespace(add=lambda *_, **__: 1),
     )
-    return exchange._Importer(session, writer, update=True, mapped={})
+    return importing.Importer(session, writer, update=True, mapped={})
 
 
 def batches(data: bytes) -> None:
