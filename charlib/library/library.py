@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     )
     from charlib.library.filming import decompiling, mentioning, prompting, rows, scenario_plans
     from charlib.library.footage import archive, gallery, kept, pictures, videos, watching
-    from charlib.library.moving import exchange
+    from charlib.library.moving import arriving, cards, exchange
     from charlib.library.nouns.accounts import Accounts
     from charlib.library.nouns.aliases import Aliases
     from charlib.library.nouns.looks import Looks
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from charlib.providers.profiles import Profiles
 else:  # a verb loads the modules that it uses, and no others
     archive = deferred("footage.archive")
+    arriving = deferred("moving.arriving")
+    cards = deferred("moving.cards")
     care = deferred("care")
     characters = deferred("characters")
     costing = deferred("costing")
@@ -308,6 +310,9 @@ class Library:
 
     export = verb(exchange.export)
     import_ = verb(exchange.import_)
+    format_of = verb(arriving.format_of)
+    import_from = verb(arriving.import_from)
+    export_card = verb(cards.export_card)
     export_pack = verb(packs.export_pack)
     import_pack = verb(packs.import_pack)
     questions = verb(deciding.questions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 
@@ -51,33 +51,42 @@ def exported(path: Path) -> Iterator[Path]:
         ) from error
 
 
+class Undone(Exception):
+    """What ends a dry run: nothing of it is written."""
+
+
 def import_(
     session: Session,
     path: Path | str,
     *,
     update: bool = False,
     map_accounts: Mapping[str, str] | None = None,
+    dry_run: bool = False,
     warn: Warn | None = None,
 ) -> Imported:
     """Import a file of characters: all of it, or nothing if a line is invalid.
 
     A character that exists stays as it is; with `update` it takes the file's texts, and the tags,
     looks and bindings that it lacks. IDs of an account of another library go to an account that is
-    added for it, without a key, unless `map_accounts` says which account here it is. Raises
-    InvalidInput with the number of the invalid line, and Conflict for accounts of different
-    services, and where episodes of two looks would overlap.
+    added for it, without a key, unless `map_accounts` says which account here it is. A `dry_run`
+    says what would change, and changes nothing. Raises InvalidInput with the number of the invalid
+    line, and Conflict for accounts of different services, and where episodes of two looks would
+    overlap.
     """
     path, done = Path(path), Imported()
-    with session.store.write() as writer:
+    with suppress(Undone), session.store.write() as writer:
         importer = Importer(session, writer, update=update, mapped=map_accounts or {})
         lines = json_lines.forms(path, HINT)
         with _uncollected():
             while chunk := list(islice(lines, _CHUNK)):
                 importer.take([importer.draft(path, place, form) for place, form in chunk], done)
         importer.accounts.refuse_unused()
+        if dry_run:
+            raise Undone
         if writer.has_changes and session.store.read.characters.count(Everything()):
             session.store.back_up_before("import")  # readers see it as it was before this
-    forget_gone_faces(session)
+    if not dry_run:
+        forget_gone_faces(session)
     done.accounts = importer.accounts.names
     for text in importer.warnings:  # a file with a wrong line has none
         (warn or warned)(text)
