@@ -27,7 +27,14 @@ if TYPE_CHECKING:
         settling,
         syncing,
     )
-    from charlib.library.filming import decompiling, mentioning, prompting, rows, scenario_plans
+    from charlib.library.filming import (
+        decompiling,
+        mentioning,
+        prompting,
+        rows,
+        scenario_plans,
+        scripts,
+    )
     from charlib.library.footage import archive, gallery, kept, pictures, videos, watching
     from charlib.library.moving import arriving, cards, exchange
     from charlib.library.nouns.accounts import Accounts
@@ -73,6 +80,7 @@ else:  # a verb loads the modules that it uses, and no others
     rebinding = deferred("rebinding")
     rows = deferred("filming.rows")
     scenario_plans = deferred("filming.scenario_plans")
+    scripts = deferred("filming.scripts")
     settling = deferred("settling")
     syncing = deferred("syncing")
     videos = deferred("footage.videos")
@@ -270,6 +278,7 @@ class Library:
     plan_generate = verb(prompting.plan_generate)
     plan_scenarios = verb(scenario_plans.plan_scenarios)
     unfilmed = verb(rows.unfilmed)
+    cast = verb(scripts.cast)
     compose_many = verb(prompting.compose_many)
     cost = verb(costing.cost)
     estimate = verb(costing.estimate)
