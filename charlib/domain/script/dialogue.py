@@ -13,6 +13,7 @@ import unicodedata
 
 from charlib.domain.script.headings import heading
 from charlib.domain.script.lines import Line, is_name, speakers_of
+from charlib.domain.script.words import LABELS, PEOPLE
 from charlib.domain.text import is_unspaced
 
 _SPEECH = re.compile(
@@ -20,15 +21,6 @@ _SPEECH = re.compile(
 )
 _MOST_WORDS = 4
 """Words of a name in a script of spaced words: a longer text before a colon is a sentence."""
-_PEOPLE = {"人物", "出场人物", "登场人物", "出场", "角色", "cast", "characters"}
-_LABELS = {
-    *"时间 地点 场景 场次 场号 景别 镜头 镜号 道具 备注 注 说明 内容 标题 片名 剧名 集数 编剧".split(),
-    *"导演 原著 作者 主题 梗概 简介 故事梗概 画面 音效 音乐 背景音乐 字幕 特效 转场 动作".split(),
-    *"机位 时长 服装 提示词 title author authors date time place location note notes scene".split(),
-    *"music sound sfx bgm camera shot props prompt source credit contact http https".split(),
-    "draft date", "cut to", "fade in", "fade out", "dissolve to",
-}  # fmt: skip
-"""What else stands before a colon."""
 
 
 def parse(source: str) -> list[Line]:
@@ -42,11 +34,11 @@ def _read(line: str) -> Line:
         return Line("blank", line)
     found = _SPEECH.fullmatch(text)
     label = _label(found[1]) if found else ""
-    if found and label in _PEOPLE:
+    if found and label in PEOPLE:
         return Line("label", line, text, _listed(found[2]))
     if heading(text):
         return Line("scene", line, text)
-    if found is None or label in _LABELS or not found[2] or not _may_speak(found[1]):
+    if found is None or label in LABELS or not found[2] or not _may_speak(found[1]):
         return Line("action", line, text)
     return Line("speech", line, found[2], speakers_of(found[1]))
 

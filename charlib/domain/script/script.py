@@ -10,13 +10,6 @@ from charlib.domain.script.headings import heading
 from charlib.domain.script.lines import Line
 from charlib.domain.text import fold
 
-CROWD = {
-    *"旁白 画外音 解说 独白 字幕 众人 全体 所有人 大家 群众 路人 系统 narrator voice voices".split(),
-    *"all everyone everybody both crowd announcer voiceover super title end fin omitted".split(),
-    "voice over", "the end", "montage",
-}  # fmt: skip
-"""Voices that are not characters, folded."""
-
 
 class ScriptScene(NamedTuple):
     """A scene: its heading, the line where it begins, and the lines of each speaker.

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from charlib.domain.character.deriving import free, handle_from
 from charlib.domain.character.handle import qualified
 from charlib.domain.script import script as scripts
-from charlib.domain.script.script import CROWD, Script
+from charlib.domain.script.script import Script
+from charlib.domain.script.words import CROWD
 from charlib.domain.text import clean, fold
 from charlib.library.reading import text_files
 from charlib.library.session import Session
