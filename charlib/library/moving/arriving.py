@@ -19,13 +19,13 @@ from charlib.domain.character.deriving import free
 from charlib.domain.choices import IMPORTS
 from charlib.domain.search.tree import Everything
 from charlib.domain.text import printable
-from charlib.errors import CharlibError, InvalidInput, NotFound
+from charlib.errors import InvalidInput, NotFound
 from charlib.hints import Hint, argument, call
 from charlib.library.footage import portraits
 from charlib.library.moving.exchange import Undone
 from charlib.library.moving.films import Films, Prepared, SeenAt, prepare
 from charlib.library.moving.formats.recognising import recognise
-from charlib.library.moving.importing import Importer
+from charlib.library.moving.importing import FAULTS, Importer
 from charlib.library.persons.forgetting import forget_gone_faces
 from charlib.library.session import Session, Warn, warned
 
@@ -201,15 +201,15 @@ class _Taking:
             if person.form.get("uid") in erased:
                 self._contents.leave("people who were erased here", person.form["handle"])
                 continue
-            try:
-                form = {**person.form, "bindings": self._bindings(person.form)}
-                draft = self.importer.draft(path, person.where, form)
-            except CharlibError as error:
-                if not self._contents.is_lenient:
-                    raise
-                self._contents.leave("characters that cannot be read", f"{person.where}: {error}")
+            form = {**person.form, "bindings": self._bindings(person.form)}
+            if not self._contents.is_lenient:
+                yield _Arrival(person, self.importer.draft(path, person.where, form))
                 continue
-            yield _Arrival(person, draft)
+            try:
+                yield _Arrival(person, self.importer.checked(form))
+            except FAULTS as error:
+                name = f"@{form['handle']}: {error}"
+                self._contents.leave("characters that cannot be read", name)
 
     def _bindings(self, form: Form) -> list[Form]:
         """The bindings of a form, with their account and state, as far as it does not say them."""

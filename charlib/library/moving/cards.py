@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from charlib.errors import CharlibError, InvalidInput
-from charlib.hints import Hint, Notice, the_call
+from charlib.hints import Hint, Notice, argument, the_call
 from charlib.library import finding
 from charlib.library.footage import pictures
 from charlib.library.moving.exchange import exported
@@ -58,12 +58,9 @@ def _only(session: Session, query: str, *, everywhere: bool) -> Character:
     tree, project = finding.scoped(session, query, everywhere=everywhere)
     ids = list(session.store.read.characters.ids(tree, project=project, sort="oldest"))
     if len(ids) != 1:
-        one = the_call("export", "FILE.png", query="handle:HANDLE")
         raise InvalidInput(
             f"a card has one character; {len(ids):,} match",
-            hint=Hint(
-                "Name one: {}; a pack has several: {}", one, the_call("export", "FILE.charpack")
-            ),
+            hint=Hint("Give {}; a pack has several", argument("query", "handle:HANDLE")),
         )
     return session.store.read.characters.by_ids(ids)[0]
 

@@ -55,7 +55,7 @@ class Suggested(NamedTuple):
 class Prepared:
     """What was found out about films and pictures before the library is written."""
 
-    facts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    facts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     """By the ID of a film."""
     windows: dict[str, Suggested] = field(default_factory=dict)
     """By the uid of a character."""
@@ -64,9 +64,11 @@ class Prepared:
 
 def prepare(session: Session, contents: Contents, warn: Warn) -> Prepared:
     """Look at films, choose windows, and keep pictures of characters that are new."""
-    prepared = Prepared()
+    prepared, read = Prepared(), session.store.read
+    uids = {film.remote_id: _uid(film) for film in contents.films}
+    here = read.sources.films_of(uids.values())
+    prepared.facts = {name: here[uid] for name, uid in uids.items() if uid in here}
     _measure(contents, prepared)
-    read = session.store.read
     known = read.characters.by_uids(str(each.form.get("uid")) for each in contents.people)
     seen = {each.uid for each in known if read.footage.windows_of(each.id)}
     _choose(contents, prepared, seen, warn)
@@ -75,13 +77,18 @@ def prepare(session: Session, contents: Contents, warn: Warn) -> Prepared:
     return prepared
 
 
+def _uid(film: Film) -> str:
+    """The uid of the task of a film, the same in every library."""
+    return uid_of("film", film.place.uid, film.remote_id)
+
+
 # -- the facts of films
 
 
 def _measure(contents: Contents, prepared: Prepared) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
-    here = [film for film in contents.films if film.file]
+    here = [film for film in contents.films if film.file and film.remote_id not in prepared.facts]
     with ThreadPoolExecutor(_THREADS) as pool:
         for film, (facts, fault) in zip(here, pool.map(_facts, here), strict=True):
             prepared.facts[film.remote_id] = facts
@@ -246,7 +253,7 @@ class Films:
         place, arrivals = film.place, self._writer.arrivals
         facts = prepared.facts.get(film.remote_id, {})
         new = NewFilm(
-            uid_of("film", place.uid, film.remote_id),
+            _uid(film),
             self._importer.accounts.id(place.name, place.uid, place.profile, None), project,
             film.remote_id, self._text(film), film.created_at or self._writer.now, film.raw,
             json.dumps(dict(film.params), ensure_ascii=False),

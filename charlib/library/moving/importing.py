@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 HINT = Hint(
     "An import file has one character on each line, as {} writes it", the_call("export", "FILE")
 )
+FAULTS = (CharlibError, ValueError, TypeError, AttributeError)
+"""What checking a form may raise."""
 _SHOWN = 3
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _LONGEST_S = 10**6
@@ -121,14 +123,15 @@ class Importer:
     def draft(self, path: Path, place: str, form: Mapping[str, Any]) -> CharacterDraft:
         """Check a line's form; raise InvalidInput with its number if it is invalid."""
         try:
-            return self._draft(form)
-        except (CharlibError, ValueError, TypeError, AttributeError) as error:
+            return self.checked(form)
+        except FAULTS as error:
             why = error if isinstance(error, CharlibError | ValueError) else f"bad form: {error}"
             raise InvalidInput(
                 f"{printable(path.name)}, {place}: {why}; nothing was imported", hint=HINT
             ) from error
 
-    def _draft(self, form: Mapping[str, Any]) -> CharacterDraft:
+    def checked(self, form: Mapping[str, Any]) -> CharacterDraft:
+        """Check a form; raises one of `FAULTS` that says what is wrong with it."""
         likeness = _text(form, "likeness")
         if likeness not in LIKENESSES:
             raise ValueError(f"unknown likeness {likeness!r}")

@@ -59,5 +59,7 @@ def films(folder: Path, items: Iterable[dict[str, Any]], **asked: Any) -> None:
         place.mkdir(parents=True, exist_ok=True)
         target = place / f"{each['date']}_{each['genId']}.mp4"
         film.render(
-            target, **{"seconds": 4, "width": 320, "height": 180} | asked, mark=each["genId"]
+            target,
+            **{"seconds": 4, "fps": 8, "width": 320, "height": 180} | asked,
+            mark=each["genId"],
         )

@@ -99,9 +99,10 @@ def _unpacked(data: bytes, method: bytes) -> bytes:
 def with_texts(data: bytes, values: Iterable[tuple[str, str]]) -> bytes:
     """A file with these texts, in ASCII, in place of those of the same keywords; ValueError."""
     given = dict(values)
+    replaced = {keyword.casefold() for keyword in given}
     parts = [SIGNATURE]
     for chunk in chunks(data):
-        if chunk.kind in _TEXTS and _text(chunk)[0].casefold() in given:
+        if chunk.kind in _TEXTS and _text(chunk)[0].casefold() in replaced:
             continue
         if chunk.kind == b"IEND":
             parts += [

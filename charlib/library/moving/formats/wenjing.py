@@ -55,7 +55,7 @@ def _person(contents: Contents, item: Form, where: str) -> Person:
         contents.leave(f"the field {name}", username or remote_id)
     if text(item.get("profilePictureUrl")):
         contents.leave("addresses of pictures", username or remote_id)
-    platform = text(item.get("platform")) or "sora"
+    platform = handle_from(text(item.get("platform")), "sora")
     place = Place(platform, uid_of("account", "wenjing", platform), SORA)
     alias = text(item.get("alias"))
     binding = {
