@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -301,3 +302,12 @@ def test_texts_of_a_picture_come_back(values: dict[str, str]) -> None:
     assert png.texts(once) == wanted
     if len(wanted) == len(values):
         assert png.with_texts(once, list(values.items())) == once
+
+
+def test_a_portrait_of_a_film_becomes_a_png(lib: Library, tmp_path: Path, films: Path) -> None:
+    """Kept stills are JPEGs; a card is a PNG of the same size."""
+    lib.add("mia")
+    lib.keep("mia", source=str(films / "mia.mp4"), window="5,8")
+    lib.export_card(tmp_path / "mia.png", "handle:mia")
+    data = (tmp_path / "mia.png").read_bytes()
+    assert struct.unpack(">II", data[16:24]) == (160, 90)
