@@ -47,8 +47,10 @@ def export_card(
     """
     person = _only(session, query, everywhere=everywhere)
     picture = _picture(session, person, warn or warned)
-    line = "".join(session.store.read.characters.lines([person.id]))
-    data = _with_cards(picture, person, json.loads(line))
+    form = json.loads("".join(session.store.read.characters.lines([person.id])))
+    if picture is None:
+        picture, form = png.plain(*_SIZE, _GREY), {**form, card.PORTRAIT: False}
+    data = _with_cards(picture, person, form)
     with exported(Path(path)) as part:
         part.write_bytes(data)
     return person
@@ -65,20 +67,20 @@ def _only(session: Session, query: str, *, everywhere: bool) -> Character:
     return session.store.read.characters.by_ids(ids)[0]
 
 
-def _picture(session: Session, person: Character, warn: Warn) -> bytes:
-    """The portrait of a character as a PNG; a grey one where it has none, or may not be shown."""
+def _picture(session: Session, person: Character, warn: Warn) -> bytes | None:
+    """The portrait of a character as a PNG; None where it has none, or may not be shown."""
     name = session.qualified(person)
     if person.likeness == "real" and not person.consent:
         agreed = Hint("If they agreed, say so: {}", the_call("edit", name, consent="TEXT"))
         warn(Notice(f"@{name}: real, without a recorded consent; the picture stays here", agreed))
-        return png.plain(*_SIZE, _GREY)
+        return None
     try:
         file = pictures.portrait_of(session, person, sheet=False)
         if file is not None:
             return _as_png(file)
     except CharlibError as error:
         warn(Notice(f"the card of @{name} has no picture: {error}", error.hint))
-    return png.plain(*_SIZE, _GREY)
+    return None
 
 
 def _as_png(file: Path) -> bytes:

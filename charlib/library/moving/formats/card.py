@@ -48,6 +48,11 @@ _TAKEN = {
     "character_version", "creation_date", "modification_date",
 }  # fmt: skip
 
+_OURS = {"name", "description", "tags", "extensions"}
+"""What charlib writes of a card itself."""
+PORTRAIT = "portrait"
+"""The field of our extension that is false where the picture of a card is not the character's."""
+
 
 def fits(value: Any) -> bool:
     """Whether a document is a card."""
@@ -60,8 +65,9 @@ def read(path: Path, _: Path | None = None) -> Contents:
         head = file.read(len(png.SIGNATURE))
     try:
         if head == png.SIGNATURE:
-            card, picture = from_png(_bytes(path)), Picture(path.absolute())
-            return _contents(path, card, picture)
+            data = _bytes(path)
+            card = from_png(data)
+            return _contents(path, card, _portrait(path, data, card))
         if head.startswith(b"PK"):
             with zipfile.ZipFile(path) as bundle:
                 card = from_zip(bundle)
@@ -86,6 +92,25 @@ def from_png(data: bytes) -> Any:
     letters = "".join(packed.split()).rstrip("=")
     whole = letters + "=" * (-len(letters) % 4)  # some programs leave the end out
     return json.loads(base64.b64decode(whole, validate=True).decode("utf-8"))
+
+
+def _portrait(path: Path, data: bytes, card: Any) -> Picture | None:
+    """The picture of a PNG, without a card that says nothing but what charlib knows.
+
+    A picture that charlib drew for want of one is none.
+    """
+    bare = png.without_texts(data, _KEYWORDS)
+    found = _object(_object(card).get("data"))
+    if _object(extensions(found).get(OURS)).get(PORTRAIT) is False:
+        return None
+    is_ours = extensions(found).keys() == {OURS} and not any(
+        value for name, value in found.items() if name not in _OURS
+    )
+    return Picture(path.absolute(), bare if is_ours else data)
+
+
+def _object(value: object) -> Form:
+    return value if isinstance(value, dict) else {}
 
 
 def from_zip(bundle: zipfile.ZipFile) -> Any:

@@ -44,6 +44,8 @@ def chunks(data: bytes) -> Iterator[Chunk]:
             raise ValueError(f"its part {kind.decode('latin-1')!r} is damaged")
         yield Chunk(kind, content)
         if kind == b"IEND":
+            if content:
+                raise ValueError("its end is not empty")
             return
         at = end + 4
     raise ValueError("it has too many parts")
@@ -99,18 +101,25 @@ def _unpacked(data: bytes, method: bytes) -> bytes:
 def with_texts(data: bytes, values: Iterable[tuple[str, str]]) -> bytes:
     """A file with these texts, in ASCII, in place of those of the same keywords; ValueError."""
     given = dict(values)
-    replaced = {keyword.casefold() for keyword in given}
-    parts = [SIGNATURE]
-    for chunk in chunks(data):
-        if chunk.kind in _TEXTS and _text(chunk)[0].casefold() in replaced:
-            continue
-        if chunk.kind == b"IEND":
-            parts += [
-                written(Chunk(b"tEXt", keyword.encode("latin-1") + b"\0" + value.encode("ascii")))
-                for keyword, value in given.items()
-            ]
-        parts.append(written(chunk))
-    return b"".join(parts)
+    bare = without_texts(data, given)
+    parts = [
+        written(Chunk(b"tEXt", keyword.encode("latin-1") + b"\0" + value.encode("ascii")))
+        for keyword, value in given.items()
+    ]
+    return b"".join([bare[: -len(_END)], *parts, _END])
+
+
+def without_texts(data: bytes, keywords: Iterable[str]) -> bytes:
+    """A file without the texts of these keywords, and without what is behind its end.
+
+    Raises ValueError.
+    """
+    unwanted = {keyword.casefold() for keyword in keywords}
+    kept = (
+        chunk for chunk in chunks(data)
+        if chunk.kind not in _TEXTS or _text(chunk)[0].casefold() not in unwanted
+    )  # fmt: skip
+    return SIGNATURE + b"".join(map(written, kept))
 
 
 def written(chunk: Chunk) -> bytes:
@@ -127,3 +136,6 @@ def plain(width: int, height: int, grey: int) -> bytes:
     rows = zlib.compress((b"\0" + bytes([grey]) * width) * height, 9)
     kinds = ((b"IHDR", head), (b"IDAT", rows), (b"IEND", b""))
     return SIGNATURE + b"".join(written(Chunk(*each)) for each in kinds)
+
+
+_END = written(Chunk(b"IEND", b""))
