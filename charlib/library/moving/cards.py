@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,7 +48,7 @@ def export_card(
     """
     person = _only(session, query, everywhere=everywhere)
     picture = _picture(session, person, warn or warned)
-    form = json.loads("".join(session.store.read.characters.lines([person.id])))
+    form = _shared(json.loads("".join(session.store.read.characters.lines([person.id]))))
     if picture is None:
         picture, form = png.plain(*_SIZE, _GREY), {**form, card.PORTRAIT: False}
     data = _with_cards(picture, person, form)
@@ -65,6 +66,16 @@ def _only(session: Session, query: str, *, everywhere: bool) -> Character:
             hint=Hint("Give {}; a pack has several", argument("query", "handle:HANDLE")),
         )
     return session.store.read.characters.by_ids(ids)[0]
+
+
+def _shared(form: dict[str, Any]) -> dict[str, Any]:
+    """What goes along of a character: of a file on this machine, only its name."""
+    voice = form["voice"] or {"bindings": []}
+    for each in (*form["bindings"], voice, *voice["bindings"]):
+        source = each.get("source")
+        if source and "://" not in source and not source.startswith("task:"):
+            each["source"] = re.split(r"[/\\]", source)[-1]
+    return form
 
 
 def _picture(session: Session, person: Character, warn: Warn) -> bytes | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import struct
 import zipfile
 import zlib
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from charlib.errors import InvalidInput
 from charlib.library import Library, open_library
 from charlib.library.moving.formats import png
+from charlib.sandbox import Server, film
 from tests.examples import examples
 
 URL = "http://127.0.0.1:9"
@@ -304,6 +306,20 @@ def test_texts_of_a_picture_come_back(values: dict[str, str]) -> None:
     assert png.texts(once) == wanted
     if len(wanted) == len(values):
         assert png.with_texts(once, list(values.items())) == once
+
+
+def test_no_folder_of_this_machine_goes_along(
+    lib: Library, tmp_path: Path, sandbox: Server
+) -> None:
+    """Of a local film, only its name."""
+    film.render(tmp_path / "clip.mp4", seconds=10, prompt="mia")
+    lib.accounts.add("spare", profile="vidu-subjects", base_url=f"{sandbox.url}/vidu/ent/v2")
+    os.environ["VIDU_API_KEY"] = "sandbox-key"
+    lib.create("mia", source=str(tmp_path / "clip.mp4"), window="5,8")
+    lib.export_card(tmp_path / "mia.png", "handle:mia")
+    text = base64.b64decode(png.texts((tmp_path / "mia.png").read_bytes())["ccv3"]).decode()
+    assert '"source": "clip.mp4"' in text
+    assert str(tmp_path) not in text
 
 
 def test_a_portrait_of_a_film_becomes_a_png(lib: Library, tmp_path: Path, films: Path) -> None:

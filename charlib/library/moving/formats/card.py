@@ -72,7 +72,7 @@ def read(path: Path, _: Path | None = None) -> Contents:
             with zipfile.ZipFile(path) as bundle:
                 card = from_zip(bundle)
                 return _contents(path, card, _main_picture(path, bundle, card))
-    except (*zips.BROKEN, UnicodeError, binascii.Error, RecursionError) as error:
+    except (*zips.BROKEN, OSError, UnicodeError, binascii.Error, RecursionError) as error:
         raise unreadable(path, text(str(error))[:200] or "it is damaged") from error
     return _contents(path, document(path), None)
 
