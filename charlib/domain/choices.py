@@ -50,7 +50,7 @@ ROLES: tuple[Role, ...] = get_args(Role)
 """What a kept file of a window is: the padded clip, the still that shows the face, others."""
 
 Import = Literal[
-    "jsonl", "charpack", "soravault", "wenjing", "card", "gflow", "moyin", "csv", "sqlite"
+    "jsonl", "charpack", "soravault", "card", "wenjing", "gflow", "moyin", "csv", "sqlite"
 ]
 IMPORTS: tuple[Import, ...] = get_args(Import)
 """The formats of files that can be imported."""

@@ -89,7 +89,7 @@ def test_wrong_line_stops_the_whole_import(cast: Shell) -> None:
     assert cast("import", text) == refused(
         2,
         "notes.txt is in no known format; nothing was imported",
-        "Say which it is: --from FORMAT. The formats are jsonl, charpack, soravault, wenjing, card,"
+        "Say which it is: --from FORMAT. The formats are jsonl, charpack, soravault, card, wenjing,"
         " gflow, moyin, csv, sqlite",
     )
     assert cast("import", "TMP/none.jsonl") == refused(

@@ -89,7 +89,7 @@ def test_options_belong_to_formats(shell: Shell) -> None:
     assert shell("import", table) == refused(
         2,
         "cast.csv is in no known format; nothing was imported",
-        "Say which it is: --from FORMAT. The formats are jsonl, charpack, soravault, wenjing, card,"
+        "Say which it is: --from FORMAT. The formats are jsonl, charpack, soravault, card, wenjing,"
         " gflow, moyin, csv, sqlite",
     )
     assert shell("import", table, "--from", "csv") == refused(
