@@ -124,7 +124,7 @@ def test_a_profile_is_accepted(block: Block, cli: Cli, tmp_path: Path) -> None:
     assert (result.code, "error" in result.err) == (0, False)
 
 
-@pytest.mark.parametrize("block", filter(is_mapping, blocks("toml")), ids=str)
+@pytest.mark.parametrize("block", [b for b in blocks("toml") if is_mapping(b)], ids=str)
 def test_a_mapping_is_accepted(block: Block, tmp_path: Path) -> None:
     """Every mapping file is valid, and its page names every field."""
     file = tmp_path / "map.toml"

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from itertools import chain, count
 
 from charlib.domain.character.handle import MAX_LENGTH, is_handle_char, normalise, parse
-from charlib.errors import BadHandle
+from charlib.errors import InvalidInput
 
 _APOSTROPHES = "'\u2019"
 NAMELESS = "character"
@@ -21,20 +21,22 @@ def handle_from(*names: str) -> str:
 
 
 def _made(name: str) -> str:
+    plain = unicodedata.normalize("NFKC", name)
     try:
-        return parse(name)
-    except BadHandle:
+        return parse(plain)
+    except InvalidInput:
         pass
-    folded = normalise(unicodedata.normalize("NFKC", name))
-    spaced = "".join(
-        char if is_handle_char(char) else " " for char in folded if char not in _APOSTROPHES
-    )
-    start = next((at for at, char in enumerate(spaced) if char.isalpha()), len(spaced))
-    joined = "_".join(spaced[start:].split())[:MAX_LENGTH].rstrip("_")
+    letters = "".join(char if is_handle_char(char) else " " for char in _folded(plain))
+    start = next((at for at, char in enumerate(letters) if char.isalpha()), len(letters))
+    joined = "_".join(letters[start:].split())[:MAX_LENGTH].rstrip("_")
     try:
         return parse(joined)
-    except BadHandle:
+    except InvalidInput:
         return ""
+
+
+def _folded(text: str) -> str:
+    return "".join(char for char in normalise(text) if char not in _APOSTROPHES)
 
 
 def free(handle: str, taken: Collection[str]) -> str:

@@ -42,7 +42,7 @@ _READERS = {
     "sqlite": "table.read_sqlite",
 }  # fmt: skip
 _TITLES = {
-    "soravault": "SoraVault", "wenjing": "wenjing", "card": "a card", "gflow": "gflow",
+    "soravault": "SoraVault", "wenjing": "wenjing", "card": "another library", "gflow": "gflow",
     "moyin": "moyin",
 }  # fmt: skip
 
@@ -169,6 +169,9 @@ class _Taking:
             origin=_TITLES.get(done.format, "another tool"),
         )  # fmt: skip
         self._ids: dict[str, int] = {}
+        self._erased = session.store.read.shared.erased(
+            str(person.form.get("uid")) for person in contents.people
+        )
         self._taken: dict[int, set[str]] = {}
 
     # -- characters
@@ -193,12 +196,8 @@ class _Taking:
         self._add_windows([*back, *new])
 
     def _drafts(self, path: Path) -> Iterator[_Arrival]:
-        forms = [person.form for person in self._contents.people]
-        erased = self._session.store.read.shared.erased(
-            str(form["uid"]) for form in forms if form.get("uid")
-        )
         for person in self._contents.people:
-            if person.form.get("uid") in erased:
+            if person.form.get("uid") in self._erased:
                 self._contents.leave("people who were erased here", person.form["handle"])
                 continue
             form = {**person.form, "bindings": self._bindings(person.form)}
@@ -295,6 +294,7 @@ class _Taking:
 
     def films(self, prepared: Prepared) -> None:
         """Add the films that are new, the windows that were suggested, and the pictures."""
+        self._contents.leave_films_of(self._erased)
         films = Films(self._session, self._writer, self.importer, self._contents, self._ids)
         self._done.films = films.take(prepared)
         self._done.windows = tuple(films.take_windows(prepared))

@@ -267,3 +267,27 @@ def test_a_window_of_ones_own_stays(lib: Library, archive: Path) -> None:
     film = str(lib.tasks.show(f"gen_{2:026x}").output)
     lib.keep("mia", source=film, window=chosen)
     assert "mia" not in {each.handle for each in lib.import_from(archive).windows}
+
+
+def test_who_was_erased_stays_away(lib: Library, archive: Path, tmp_path: Path) -> None:
+    """A purge of what others may have is for good: neither they nor their films come back."""
+    lib.import_from(archive)
+    lib.export_pack(tmp_path / "cast.charpack", warn=str)
+    lib.purge("mia")
+    done = lib.import_from(archive)
+    assert (done.added, done.skipped, done.films) == (0, 2, 0)
+    assert done.left["people who were erased here"] == ["mia"]
+    assert done.left["films of people who were erased here"] == [f"gen_{n:026x}" for n in (1, 2)]
+    assert [source.ref for source in lib.sources.list() if f"{1:026x}" in source.ref] == []
+    assert [person.handle for person in lib.list()] == ["eva", "tom_k"]
+
+
+def test_who_was_merged_is_the_other_one(lib: Library, archive: Path) -> None:
+    """And who is in the trash comes back, as from any file."""
+    lib.import_from(archive)
+    lib.merge("mia", "tom_k")
+    assert lib.import_from(archive).skipped == 3
+    lib.remove("eva")
+    done = lib.import_from(archive)
+    assert (done.added, done.skipped) == (1, 2)
+    assert [person.handle for person in lib.list()] == ["eva", "tom_k"]

@@ -86,6 +86,13 @@ class Contents:
         """Name something that is not taken."""
         self.left.setdefault(reason, []).append(printable(str(name), 80))
 
+    def leave_films_of(self, uids: set[str]) -> None:
+        """Leave the films that show one of these people."""
+        showing = [film for film in self.films if not uids.isdisjoint(film.people)]
+        for film in showing:
+            self.leave("films of people who were erased here", film.remote_id)
+        self.films = [film for film in self.films if uids.isdisjoint(film.people)]
+
 
 def text(value: object) -> str:
     """A text of a document; a number as a text, and anything else as none."""
