@@ -63,9 +63,11 @@ def _of_zip(path: Path) -> str:
 def _of_text(path: Path, head: bytes) -> str:
     begins = head.lstrip(b"\xef\xbb\xbf \t\r\n\xff\xfe\0")[:1]
     if begins not in (b"{", b"["):
-        if begins:
-            raise unknown(path)
-        return "jsonl"
+        if not begins:
+            return "jsonl"
+        if not any(byte < ord(" ") and byte not in b"\t\n\r\f\x1a" for byte in head):
+            text_files.read(path, most=LARGEST, otherwise=call("import", "FILE"))  # or why not
+        raise unknown(path)
     first = documents.object_of(head.partition(b"\n")[0].decode("utf-8", "replace"))
     if first is not None and "handle" in first:  # an export has 100,000 such lines
         return "jsonl"
