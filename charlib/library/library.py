@@ -248,6 +248,7 @@ class Library:
     plan_purge = verb(purging.plan_purge)
     purge = verb(purging.purge)
     uses = verb(characters.uses)
+    uses_each = verb(characters.uses_each)
     uses_of = verb(characters.uses_of)
 
     # characters at providers

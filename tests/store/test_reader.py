@@ -88,6 +88,7 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "characters.by_uids": [lambda r: r.characters.by_uids(["c1"])],
     "footage.shown_in": [lambda r: r.footage.shown_in(["frontal"])],
     "tasks.people": [lambda r: r.tasks.people(1)],
+    "characters.uses": [lambda r: r.characters.uses([1, 2])],
     "characters.prompts_using": [lambda r: r.characters.prompts_using([1, 2])],
     "tags.all": [lambda r: r.tags.all(), lambda r: r.tags.all("pilot")],
     "sources.all": [lambda r: r.sources.all()],

@@ -177,7 +177,11 @@ def cast(lib: Library) -> None:
     lib.add("tom")
 
 
-UNKNOWN = {"text": b"Dear Mia", "a zip": b"PK\x03\x04rest", "a picture": b"\xff\xd8\xff\xe0\x00\x10JFIF\x00"}
+UNKNOWN = {
+    "text": b"Dear Mia",
+    "a zip": b"PK\x03\x04rest",
+    "a picture": b"\xff\xd8\xff\xe0\x00\x10JFIF\x00",
+}
 
 
 @pytest.mark.parametrize("name", UNKNOWN)
