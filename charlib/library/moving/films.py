@@ -31,6 +31,7 @@ _THREADS = 2
 MOST_WINDOWS = 25
 """Films that one import looks for windows in: about a second each. The next import goes on."""
 _SHORTEST_S, _LONGEST_S = 1.0, 3.0
+_ENOUGH_MS = 10_000
 _FACTS = ("sha256", "bytes", "duration_ms", "width", "height")
 
 
@@ -158,16 +159,18 @@ def _leave_unseen(contents: Contents, wanted: Sequence[str], seen: set[str]) -> 
 
 
 def _best(uid: str, contents: Contents, prepared: Prepared) -> Film | None:
-    """The longest film that shows a character, and nobody else."""
+    """A film that shows a character, and nobody else: long enough to choose from, and sharp."""
     alone = [
         film for film in contents.films
         if film.people == (uid,) and prepared.facts.get(film.remote_id, {}).get("duration_ms")
     ]  # fmt: skip
-    return max(alone, key=lambda film: _size(prepared.facts[film.remote_id]), default=None)
+    return max(alone, key=lambda film: _worth(prepared.facts[film.remote_id]), default=None)
 
 
-def _size(facts: Mapping[str, Any]) -> tuple[int, int]:
-    return facts["duration_ms"], (facts["width"] or 0) * (facts["height"] or 0)
+def _worth(facts: Mapping[str, Any]) -> tuple[int, int, int]:
+    """What speaks for a film: up to ten seconds of it, its pixels, and little to look through."""
+    duration, pixels = facts["duration_ms"], (facts["width"] or 0) * (facts["height"] or 0)
+    return min(duration, _ENOUGH_MS), pixels, -duration
 
 
 def _suggested(film: Film) -> Suggestion | None:
