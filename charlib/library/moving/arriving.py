@@ -27,7 +27,7 @@ from charlib.library.moving.films import Films, Prepared, SeenAt, prepare
 from charlib.library.moving.formats.recognising import recognise
 from charlib.library.moving.importing import FAULTS, Importer
 from charlib.library.persons.forgetting import forget_gone_faces
-from charlib.library.session import Session, Warn, warned
+from charlib.library.session import Session, Warn, ignore, warned
 
 if TYPE_CHECKING:
     from charlib.domain.character.draft import CharacterDraft
@@ -89,6 +89,7 @@ def import_from(
     mapping: Path | str | None = None,
     map_accounts: Mapping[str, str] | None = None,
     dry_run: bool = False,
+    progress: Callable[[float], object] | None = None,
     warn: Warn | None = None,
 ) -> Arrived:
     """Take in what another tool kept: all of it, as one undo step; a second import adds nothing.
@@ -96,7 +97,8 @@ def import_from(
     Without a `format` it is recognised. `mapping` says what the columns of a table are. What is in
     the library stays as it is. IDs of a service that has shut down are recorded as gone. Films stay
     where they are; each character that a film shows alone gets a suggested window. A `dry_run` says
-    what would be added. Raises InvalidInput, NotFound and Conflict, and then nothing is changed.
+    what would be added. `progress` is called with the share of the films that was looked at, from 0
+    to 1. Raises InvalidInput, NotFound and Conflict, and then nothing is changed.
     """
     path = Path(path).expanduser()
     if not path.is_file():
@@ -104,7 +106,9 @@ def import_from(
     name = format or format_of(session, path, mapping=mapping)
     contents = _reader(name, path)(path, Path(mapping) if mapping else None)
     done = Arrived(name, left=contents.left)
-    prepared = Prepared() if dry_run else prepare(session, contents, warn or warned)
+    prepared = Prepared()
+    if not dry_run:
+        prepared = prepare(session, contents, warn or warned, progress or ignore)
     with suppress(Undone), session.store.write() as writer:
         taking = _Taking(session, writer, contents, done, map_accounts or {})
         taking.people(path)

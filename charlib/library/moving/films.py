@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,6 +32,8 @@ MOST_WINDOWS = 25
 """Films that one import looks for windows in: about a second each. The next import goes on."""
 _SHORTEST_S, _LONGEST_S = 1.0, 3.0
 _ENOUGH_MS = 10_000
+_MEASURING = 0.3
+"""The share of the work that measuring films is, beside looking for windows."""
 _FACTS = ("sha256", "bytes", "duration_ms", "width", "height")
 
 
@@ -63,16 +65,22 @@ class Prepared:
     pictures: dict[str, Portraits] = field(default_factory=dict)
 
 
-def prepare(session: Session, contents: Contents, warn: Warn) -> Prepared:
-    """Look at films, choose windows, and keep pictures of characters that are new."""
+def prepare(
+    session: Session, contents: Contents, warn: Warn, progress: Callable[[float], object]
+) -> Prepared:
+    """Look at films, choose windows, and keep pictures of characters that are new.
+
+    `progress` is called with the share of it that is done, from 0 to 1.
+    """
     prepared, read = Prepared(), session.store.read
     uids = {film.remote_id: _uid(film) for film in contents.films}
     here = read.sources.films_of(uids.values())
     prepared.facts = {name: here[uid] for name, uid in uids.items() if uid in here}
-    _measure(contents, prepared)
+    _measure(contents, prepared, lambda share: progress(share * _MEASURING))
     known = read.characters.by_uids(str(each.form.get("uid")) for each in contents.people)
     seen = {each.uid for each in known if read.footage.windows_of(each.id)}
-    _choose(contents, prepared, seen, warn)
+    choosing = 1 - _MEASURING
+    _choose(contents, prepared, seen, warn, lambda share: progress(_MEASURING + share * choosing))
     people = [each for each in contents.people if each.picture and each.form.get("uid") not in seen]
     _keep_pictures(session, people, contents, prepared, warn)
     return prepared
@@ -86,12 +94,14 @@ def _uid(film: Film) -> str:
 # -- the facts of films
 
 
-def _measure(contents: Contents, prepared: Prepared) -> None:
+def _measure(contents: Contents, prepared: Prepared, progress: Callable[[float], object]) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     here = [film for film in contents.films if film.file and film.remote_id not in prepared.facts]
     with ThreadPoolExecutor(_THREADS) as pool:
-        for film, (facts, fault) in zip(here, pool.map(_facts, here), strict=True):
+        found = zip(here, pool.map(_facts, here), strict=True)
+        for number, (film, (facts, fault)) in enumerate(found, 1):
+            progress(number / len(here))
             prepared.facts[film.remote_id] = facts
             if fault:
                 contents.leave("films that cannot be played", f"{film.remote_id}: {fault}")
@@ -121,7 +131,13 @@ def _facts(film: Film) -> tuple[dict[str, Any], str]:
 # -- windows
 
 
-def _choose(contents: Contents, prepared: Prepared, seen: set[str], warn: Warn) -> None:
+def _choose(
+    contents: Contents,
+    prepared: Prepared,
+    seen: set[str],
+    warn: Warn,
+    progress: Callable[[float], object],
+) -> None:
     """Suggest a window for each character that has none, in a film that shows it alone."""
     wanted = [str(each.form.get("uid")) for each in contents.people]
     best = {
@@ -145,7 +161,8 @@ def _choose(contents: Contents, prepared: Prepared, seen: set[str], warn: Warn) 
     chosen = list(best.items())[:MOST_WINDOWS]
     with ThreadPoolExecutor(_THREADS) as pool:
         found = pool.map(lambda each: _suggested(each[1]), chosen)
-        for (uid, film), suggestion in zip(chosen, found, strict=True):
+        for number, ((uid, film), suggestion) in enumerate(zip(chosen, found, strict=True), 1):
+            progress(number / len(chosen))
             if suggestion is None:
                 contents.leave("characters of whom no window was found", names[uid])
             else:

@@ -12,6 +12,7 @@ import pytest
 from charlib.domain.windows.window import Window
 from charlib.errors import InvalidInput
 from charlib.library import Library, open_library
+from charlib.library.moving.films import MOST_WINDOWS
 from charlib.sandbox import Server
 from tests.library.moving import archives
 
@@ -291,3 +292,16 @@ def test_who_was_merged_is_the_other_one(lib: Library, archive: Path) -> None:
     done = lib.import_from(archive)
     assert (done.added, done.skipped) == (1, 2)
     assert [person.handle for person in lib.list()] == ["eva", "tom_k"]
+
+
+def test_an_import_looks_at_so_many_films(lib: Library, tmp_path: Path) -> None:
+    """Those that are left are named, and the next import goes on; its progress is told."""
+    items = [archives.item(n, [archives.profile(n, f"hero{n}")]) for n in range(MOST_WINDOWS + 2)]
+    archives.films(tmp_path, items, seconds=0.5, width=64, height=36)  # too short for a window
+    shares: list[float] = []
+    done = lib.import_from(archives.write(tmp_path / "m.json", items), progress=shares.append)
+    last = [f"hero{n}" for n in range(MOST_WINDOWS, MOST_WINDOWS + 2)]
+    assert done.left["windows for another time: import the file again"] == last
+    assert len(done.left["characters of whom no window was found"]) == MOST_WINDOWS
+    assert shares == sorted(shares)
+    assert (min(shares) > 0, shares[-1]) == (True, 1.0)

@@ -181,10 +181,11 @@ def _move_in(
     dry_run: bool,
 ) -> None:
     """Take in what another tool kept, and say what was not taken."""
-    done = state.lib.import_from(
-        file, format=form, mapping=mapping, map_accounts=mapped, dry_run=dry_run,
-        warn=state.output.warn,
-    )  # fmt: skip
+    with state.output.bar("looking at films", 1.0) as progress:
+        done = state.lib.import_from(
+            file, format=form, mapping=mapping, map_accounts=mapped, dry_run=dry_run,
+            progress=progress, warn=state.output.warn,
+        )  # fmt: skip
     numbers = {
         "added": done.added, "skipped": done.skipped, "films": done.films,
         "pictures": done.pictures,
