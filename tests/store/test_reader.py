@@ -101,6 +101,7 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "sources.of_task": [lambda r: r.sources.of_task(1)],
     "sources.windows": [lambda r: r.sources.windows(1)],
     "sources.saved_windows": [lambda r: r.sources.saved_windows(1)],
+    "sources.films_of": [lambda r: r.sources.films_of(["u"])],
     "tasks.all": [lambda r: r.tasks.all(), lambda r: r.tasks.all(states=["done"], limit=1)],
     "tasks.find": [lambda r: r.tasks.find("1")],
     "tasks.prompt": [lambda r: r.tasks.prompt(1)],

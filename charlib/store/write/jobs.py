@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from charlib.config import new_uid, new_uids
 from charlib.domain.jobs import DELETED, Job, Outcome, Planned
-from charlib.store import costs
+from charlib.store import costs, others
 from charlib.store.schema.tables import TABLES, Row, assignments
 from charlib.store.search import text_index
 from charlib.store.sent import REQUESTS, Sent
-from charlib.store.write import others, owners
+from charlib.store.write import owners
 from charlib.store.write.budgets import Budgets
 from charlib.store.write.scope import Scope, listed
 from charlib.store.write.sources import NewWindow, Sources

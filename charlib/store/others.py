@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from charlib.store.write.scope import Scope
+if TYPE_CHECKING:
+    from charlib.store.write.scope import Scope
 
 _LONG = 8
 """From this length on, an id is no counter."""
