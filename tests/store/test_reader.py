@@ -41,6 +41,10 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
         lambda r: r.characters.called([(None, "Mia"), ("pilot", "Tom")], "pilot")
     ],
     "characters.projects_of": [lambda r: r.characters.projects_of(["mia", "nobody"])],
+    "characters.aliases": [
+        lambda r: r.characters.aliases(None),
+        lambda r: r.characters.aliases("pilot"),
+    ],
     "characters.handles": [
         lambda r: r.characters.handles(None),
         lambda r: r.characters.handles("pilot"),
@@ -79,14 +83,14 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "footage.uploads": [lambda r: r.footage.uploads(1)],
     "footage.avatar_url": [lambda r: r.footage.avatar_url(1)],
     "searches.text": [lambda r: r.searches.text("reds")],
-    "searches.all": [lambda r: r.searches.all()],
+    "searches.all": [lambda r: r.searches.all(), lambda r: r.searches.all("take")],
     "characters.trash": [lambda r: r.characters.trash("pilot")],
     "tags.named": [lambda r: r.tags.named("hero")],
     "jobs.raw_answer": [lambda r: r.jobs.raw_answer(1)],
     "characters.bound_to": [lambda r: r.characters.bound_to(1, "ch_1")],
     "characters.bound_to_any": (lambda r: r.characters.bound_to_any([(1, "ch_1")]),),
     "characters.by_uids": [lambda r: r.characters.by_uids(["c1"])],
-    "footage.shown_in": [lambda r: r.footage.shown_in(["frontal"])],
+    "footage.shown_looks": [lambda r: r.footage.shown_looks(["frontal"], lambda *_: True)],
     "tasks.people": [lambda r: r.tasks.people(1)],
     "characters.uses": [lambda r: r.characters.uses([1, 2])],
     "characters.prompts_using": [lambda r: r.characters.prompts_using([1, 2])],
@@ -97,6 +101,7 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "sources.of_task": [lambda r: r.sources.of_task(1)],
     "sources.windows": [lambda r: r.sources.windows(1)],
     "sources.saved_windows": [lambda r: r.sources.saved_windows(1)],
+    "sources.films_of": [lambda r: r.sources.films_of(["u"])],
     "tasks.all": [lambda r: r.tasks.all(), lambda r: r.tasks.all(states=["done"], limit=1)],
     "tasks.find": [lambda r: r.tasks.find("1")],
     "tasks.prompt": [lambda r: r.tasks.prompt(1)],
@@ -109,6 +114,7 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
         lambda r: r.takes.ids(Everything(), project="pilot"),
     ],
     "takes.replaced": [lambda r: r.takes.replaced([1])],
+    "persons.checked_without_consent": [lambda r: r.persons.checked_without_consent()],
     "persons.merged_into": [lambda r: r.persons.merged_into("pilot", "mia")],
     "shared.chosen": [lambda r: r.shared.chosen([1, 2])],
     "shared.asked": [
