@@ -232,6 +232,12 @@ class Refused(ProviderError):
     """The provider answered, but not with what was asked for."""
 
 
+class NotSent(Refused):
+    """Nothing was sent: a colleague is creating it, or the team's budget is used up."""
+
+    exit_code = 1
+
+
 class JobFailed(Refused):
     """The provider accepted a job, and the job failed."""
 
