@@ -25,7 +25,7 @@ from charlib.store.schema.columns import (
     text_,
     to,
 )
-from charlib.store.schema.sharing import Shared
+from charlib.store.schema.sharing import Member, Share, Shared, ShareObject, Unpushed
 from charlib.store.schema.work import (
     Binding,
     LikenessCheck,
@@ -47,6 +47,7 @@ __all__ = [
     "LikenessCheck",
     "Look",
     "Medium",
+    "Member",
     "Profile",
     "Project",
     "ProjectTag",
@@ -54,6 +55,8 @@ __all__ = [
     "PromptCharacter",
     "SavedSearch",
     "Setting",
+    "Share",
+    "ShareObject",
     "Shared",
     "Source",
     "Tag",
@@ -62,6 +65,7 @@ __all__ = [
     "TagWord",
     "Task",
     "Term",
+    "Unpushed",
     "Upload",
     "Voice",
     "Window",

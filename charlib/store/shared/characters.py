@@ -22,6 +22,7 @@ _HOLDER = """
     FROM character LEFT JOIN shared ON shared.kind = 'character' AND shared.uid = character.uid
     WHERE project_id = ? AND handle = ? AND deleted_at IS NULL
 """
+_IDS = "SELECT c.uid, c.id FROM json_each(?) CROSS JOIN character AS c ON c.uid = value"
 _TAGS = """
     SELECT tag.name FROM character_tag JOIN tag ON tag.id = tag_id WHERE character_id = ?
 """
@@ -100,7 +101,8 @@ class Characters:
     def _owners(
         self, changes: Sequence[Change]
     ) -> Iterator[tuple[int, Values, Values, dict[str, int]]]:
-        ids = self._by.characters.by_uids(change.uid for change in changes)
+        # Somebody in the trash gets them too, to have them when taken out of it.
+        ids = dict(map(tuple, self._scope.rows(_IDS, listed(change.uid for change in changes))))
         for uid, before, after in changes:
             if number := ids.get(uid):
                 yield number, before, after, self._parts.look_ids(number)

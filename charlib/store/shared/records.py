@@ -53,7 +53,7 @@ class Records:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._author: tuple[str, int] | None = None
+        self._stamped: tuple[str, int] | None = None
 
     def stored(self, kind: str, uids: Iterable[str]) -> dict[str, Stored]:
         """The records of things that the library has shared, or taken from others."""
@@ -97,13 +97,19 @@ class Records:
 
     def _stamp(self) -> tuple[str, int]:
         """Who writes, and the number of this write: one for all that a command writes."""
-        if self._author is None:
-            if self._scope.log is None:
-                raise TypeError("records are written beside the log of sends")
-            epoch = self._scope.value("SELECT value FROM setting WHERE key = ?", EPOCH) or ""
-            author = f"{self._scope.log.uid[:12]}-{epoch[:6]}"
-            self._author = author, self._scope.log.next_write()
-        return self._author
+        if self._scope.log is None:
+            raise TypeError("records are written beside the log of sends")
+        if self._stamped is None:
+            self._stamped = self.author, self._scope.log.next_write()
+        return self._stamped
+
+    @property
+    def author(self) -> str:
+        """What this library writes as: another name in each copy of it, and after each restore."""
+        if self._scope.log is None:
+            raise TypeError("the log of sends says who writes")
+        epoch = self._scope.value("SELECT value FROM setting WHERE key = ?", EPOCH) or ""
+        return f"{self._scope.log.uid[:12]}-{epoch[:6]}"
 
     def store(
         self, kind: str, texts: Mapping[str, tuple[str, Stored | None]], *, noted: bool = False

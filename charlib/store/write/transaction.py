@@ -12,6 +12,7 @@ from charlib.store.write.subjects import Subjects
 
 if TYPE_CHECKING:
     from charlib.store.shared.taking import Sharing
+    from charlib.store.shared.team import Team
     from charlib.store.write.undoing.undo import Undo
 
 
@@ -54,6 +55,13 @@ class Transaction(Subjects):
         from charlib.store.shared.taking import Sharing
 
         return Sharing(self._scope, self)
+
+    @cached_property
+    def team(self) -> Team:
+        """The verbs for a cast that several members share."""
+        from charlib.store.shared.team import Team
+
+        return Team(self._scope, self.sharing.records)
 
     def repair(self, change: Callable[[sqlite3.Connection], object]) -> None:
         """Run a repair of counters or indexes, which can be recomputed."""
