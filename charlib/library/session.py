@@ -16,6 +16,7 @@ from charlib.store.store import Store
 if TYPE_CHECKING:
     from charlib.domain.character.looks import EpisodeLike
     from charlib.domain.jobs import Job
+    from charlib.library.claiming.team import Team
     from charlib.providers.profiles import Profiles
     from charlib.store.search.places import Places
     from charlib.sync.inventory.lookup import AccountBook
@@ -122,7 +123,7 @@ class Session:
         """Close the database and all connections; later calls open new ones."""
         with self._lock:
             parts, self._parts = self._parts, {}
-        for name in ("remotes", "store"):
+        for name in ("remotes", "team", "store"):
             if name in parts:
                 parts[name].close()
 
@@ -172,6 +173,24 @@ class Session:
             "remotes", lambda: Remotes(self.accounts, self.home.media, self.environ, self.clock)
         )
         return remotes
+
+    @property
+    def team(self) -> Team | None:
+        """The team with which the library shares a cast, if it does.
+
+        Raises what `open_place` raises.
+        """
+        from charlib.library.claiming.team import open_team
+
+        share = self.store.read.team.share()
+        with self._lock:
+            known: Team | None = self._parts.get("team")
+            if known is not None and known.share != share:
+                self._parts.pop("team").close()
+                known = None
+            if known is None and share is not None:
+                known = self._parts["team"] = open_team(self, share)
+            return known
 
     @property
     def places(self) -> Places:

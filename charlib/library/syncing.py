@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.domain.jobs import NOT_VISIBLE
 from charlib.errors import CharlibError, prefixed
-from charlib.hints import NO_HINT, Hint, filled
+from charlib.hints import NO_HINT, Hint, Notice, filled, the_call
 from charlib.library import finding
 from charlib.library.session import WORKERS, Reports, Session, Warn, Watch, reports
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from charlib.domain.jobs import Job, Outcome
     from charlib.domain.money import Cost
     from charlib.domain.records import Unsettled
+    from charlib.sync.guard import Guard
     from charlib.sync.inventory.verify import Verified
     from charlib.sync.orders import Intent
     from charlib.sync.report import Left, Report
@@ -149,6 +150,7 @@ def run(
     not in the library any more, because a backup was restored since they were planned.
     """
     report = _run(session, heard, jobs, waits=waits, timeout_s=timeout_s)
+    tell(session, heard.warn)
     read = session.store.read.jobs
     for what, uids in (jobs or {}).items():
         for uid in uids:
@@ -182,9 +184,38 @@ def _run(
     runner = Runner(
         session.store, session.remotes, session.clock,
         owner=Owner.current(), workers=heard.workers, waits=waits, timeout_s=timeout_s,
-        watch=heard.watch,
+        watch=heard.watch, guard=_guard(session),
     )  # fmt: skip
     return runner.run(open_jobs)
+
+
+def _guard(session: Session) -> Guard | None:
+    """Whom to ask before each request: the team, if the library shares a cast."""
+    from charlib.library.claiming.guard import NoPlace, TeamGuard
+
+    try:
+        team = session.team
+    except CharlibError as error:
+        return NoPlace(error)
+    return None if team is None else TeamGuard(session.store, team)
+
+
+def tell(session: Session, warn: Warn) -> None:
+    """Tell the team how requests ended, if there is a team; what cannot be told now is warned of.
+
+    It is told by the next `sync` then.
+    """
+    if session.store.read.team.share() is None:
+        return
+    from charlib.library.claiming.telling import tell as tell_team
+
+    try:
+        team = session.team
+        if team is not None:
+            tell_team(session.store, team)
+    except CharlibError as error:
+        text = f"the others cannot be told now how requests ended: {error}"
+        warn(Notice(text, Hint("Until {} they see them as unfinished", the_call("sync"))))
 
 
 def _without_film(session: Session, uids: Sequence[str] | None) -> list[Job]:

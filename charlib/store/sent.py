@@ -82,6 +82,12 @@ _NOT_LOGGED = {"raw", "completed_at"}
 """What of an answer is not needed to go on after a restore."""
 
 
+_COLUMNS = """
+    uid, n, what, label, account_uid, account, key, at, cost_micros, cost_unit, is_billed, held,
+    answer
+"""
+
+
 class Sent(NamedTuple):
     """A send: the `n`th one of the request with this uid, and its answer if one is known.
 
@@ -182,11 +188,15 @@ class Entries:
     def all(self) -> Iterator[Sent]:
         """All sends: those of one request together, in order."""
         rows = self._connection.execute(
-            "SELECT uid, n, what, label, account_uid, account, key, at, cost_micros, cost_unit,"
-            " is_billed, held, answer FROM sent"
+            f"SELECT {_COLUMNS} FROM sent"
             " ORDER BY (SELECT min(seq) FROM sent AS first WHERE first.uid = sent.uid), n"
         )
         return map(_sent, rows)
+
+    def sends(self, uid: str) -> list[Sent]:
+        """The sends of a request, in order."""
+        sql = f"SELECT {_COLUMNS} FROM sent WHERE uid = ? ORDER BY n"
+        return [*map(_sent, self._connection.execute(sql, [uid]))]
 
     def hold(self, uid: str, n: int, held: str) -> None:
         """Log where others were told of a send; an empty text if they know how it ended."""
@@ -196,8 +206,7 @@ class Entries:
     def held(self) -> list[Sent]:
         """The sends of which others do not know yet how they ended, and later ones of the same."""
         rows = self._connection.execute(
-            "SELECT uid, n, what, label, account_uid, account, key, at, cost_micros, cost_unit,"
-            " is_billed, held, answer FROM sent WHERE uid IN"
+            f"SELECT {_COLUMNS} FROM sent WHERE uid IN"
             " (SELECT uid FROM sent WHERE held <> '') ORDER BY uid, n"
         )
         return [*map(_sent, rows)]
@@ -297,6 +306,7 @@ def _add_later(connection: sqlite3.Connection) -> None:
     for column in _LATER:
         if not connection.execute(sql, [column.split()[0]]).fetchone()[0]:
             connection.execute(f"ALTER TABLE sent ADD COLUMN {column}")
+    connection.execute("CREATE INDEX IF NOT EXISTS sent_held ON sent (uid) WHERE held <> ''")
     connection.execute("COMMIT")
 
 

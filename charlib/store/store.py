@@ -201,6 +201,11 @@ class Store:
         with self._log.turn() as log:
             log.hold(uid, n, held)
 
+    def sends(self, uid: str) -> list[Sent]:
+        """The sends of a request, as the log has them."""
+        with self._log.turn(durable=False) as log:
+            return log.sends(uid)
+
     def held(self) -> list[Sent]:
         """The sends of which others do not know yet how they ended, and later ones of the same."""
         with self._log.turn(durable=False) as log:
